@@ -1,0 +1,5 @@
+"""``python -m matcher`` is the program ``matcher``."""
+
+from matcher.cli.main import main
+
+main()

@@ -1,0 +1,1 @@
+"""What every room shares: tables, errors, settings, files and the grid. Imports no room."""

@@ -1,0 +1,53 @@
+"""Text of a cell: what counts as unknown, what is cleaned away, what a spreadsheet may run.
+
+A spreadsheet evaluates a CSV cell that starts with = + - @ TAB or CR (CWE-1236, OWASP
+ASVS 5.0 1.2.10). :func:`neutralise` puts an apostrophe before such text and
+:func:`restore` takes it off again, so a file of ours read back is what it was.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Words for "not known" in the registers and tables of the Department for Education;
+# none of them is ever a number, and none of them is 0.
+UNKNOWN_WORDS = frozenset(
+    {
+        "", "..", ":", "~", "c", "k", "low", "lowcov", "n/a", "na", "ne", "new", "none",
+        "not applicable", "not collected", "not available", "not recorded", "does not apply",
+        "np", "null", "nan", "supp", "u", "unknown", "x", "z", "-", "999999999",
+    }
+)  # fmt: skip
+
+_RISKY = re.compile(r"'*[=+\-@\t\r]")
+_ESCAPED = re.compile(r"'+[=+\-@\t\r]")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?%?\Z")
+# C0 controls but tab, newline and carriage return; DEL; lone surrogates.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def is_unknown(text: str) -> bool:
+    """Whether a cell that should hold a figure or a code says that it is not known.
+
+    Never ask this of a name: a school may be called "None".
+    """
+    return text.strip().casefold() in UNKNOWN_WORDS
+
+
+def clean(text: str) -> tuple[str, bool]:
+    """``text`` without control characters and outer white space, and whether any
+    control character was taken out."""
+    without = _CONTROL.sub("", text)
+    return without.strip(), without != text
+
+
+def neutralise(text: str) -> str:
+    """``text`` so that no spreadsheet runs it as a formula; numbers stay as they are."""
+    if _RISKY.match(text) and not _NUMBER.match(text):
+        return "'" + text
+    return text
+
+
+def restore(text: str) -> str:
+    """The inverse of :func:`neutralise`."""
+    return text[1:] if _ESCAPED.match(text) else text

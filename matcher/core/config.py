@@ -1,0 +1,173 @@
+"""Every setting of a run, in one frozen object, from TOML and from options.
+
+Options win over ``--config FILE`` (or ``matcher.toml`` in the folder one stands in), which
+wins over the defaults below. All faults are named at once.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from matcher.core.errors import SettingError
+
+TERMS = ("near", "opportunity", "gives", "gains")
+
+# What each part of the score weighs. "balanced" lets distance and covered needs count
+# alike, a little more than reciprocity and area; the other two lean one way. These are
+# choices of policy, not findings: an office sets its own.
+PRESETS: Mapping[str, Mapping[str, float]] = MappingProxyType(
+    {
+        "balanced": {"near": 0.3, "opportunity": 0.2, "gives": 0.3, "gains": 0.2},
+        "nearest": {"near": 0.7, "opportunity": 0.1, "gives": 0.1, "gains": 0.1},
+        "opportunity": {"near": 0.2, "opportunity": 0.5, "gives": 0.2, "gains": 0.1},
+    }
+)
+
+BETWEEN = ("roles", "all")
+FROM_REGISTER = ("auto", "none", "partners", "seekers", "both")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of one run.
+
+    Distances are kilometres in a straight line. ``weights`` need not sum to 1; they are
+    made to. ``half_km``: the term ``near`` halves every so many km; ``half_area_km``: so
+    does ``opportunity`` outside an area.
+    """
+
+    k: int = 5
+    max_km: float = 40.0  # 25 miles; no source gives a threshold for partnerships
+    weights: Mapping[str, float] = field(default_factory=lambda: dict(PRESETS["balanced"]))
+    half_km: float = 10.0
+    half_area_km: float = 10.0
+    areas: str = "opportunity-areas"
+    between: str = "roles"
+    include_special: bool = False
+    from_register: str = "auto"
+    beyond: int = 3  # how many are shown to a seeker that has nobody within max_km
+    max_phase_gap_years: float = 4.0
+    workbook_pairs: int = 20_000  # above it the workbook is written only on request
+
+    def shares(self) -> dict[str, float]:
+        """The weights made to sum to 1, in the order of the terms."""
+        total = math.fsum(self.weights[term] for term in TERMS)
+        return {term: self.weights[term] / total for term in TERMS}
+
+    def as_dict(self) -> dict[str, Any]:
+        """The settings as plain data, for ``run.json``."""
+        return {**asdict(self), "weights": {t: self.weights[t] for t in TERMS}}
+
+
+def settings(file: Path | None = None, **options: Any) -> Config:
+    """The settings of a run: defaults, then ``file``, then ``options`` that are not None.
+
+    ``weights`` may be a preset's name, ``"near=3,gives=4"`` (terms left out weigh 0) or a
+    mapping. Raises :class:`SettingError` naming every fault.
+    """
+    data = _from_toml(file) if file else {}
+    presets = {**PRESETS, **data.pop("presets", {})}
+    data.update({name: value for name, value in options.items() if value is not None})
+    known = {f.name for f in fields(Config)}
+    faults = [
+        f"there is no setting {name!r}{_suggest(name, known)}"
+        for name in sorted(data.keys() - known)
+    ]
+    data = {name: value for name, value in data.items() if name in known}
+    if "weights" in data:
+        weights, weight_faults = _weights(data["weights"], presets)
+        data["weights"] = weights
+        faults += weight_faults
+    config = replace(Config(), **data)
+    faults += _faults(config)
+    if faults:
+        raise SettingError(
+            "; ".join(faults), where=str(file) if file else "settings", hint="see README, Settings"
+        )
+    return config
+
+
+def _from_toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise SettingError(f"cannot be read: {error.strerror}", where=str(file)) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingError(f"is not valid TOML: {error}", where=str(file)) from None
+
+
+def _weights(
+    given: object, presets: Mapping[str, Mapping[str, float]]
+) -> tuple[dict[str, float], list[str]]:
+    if isinstance(given, str):
+        if given in presets:
+            return _weights(presets[given], presets)
+        pairs = [piece.partition("=") for piece in given.split(",") if piece.strip()]
+        if not all(equals for _, equals, _ in pairs) or not pairs:
+            listed = ", ".join(presets)
+            return dict(PRESETS["balanced"]), [
+                f"weights {given!r} is neither a preset ({listed}) nor like near=3,gives=4"
+            ]
+        given = {name.strip(): value.strip() for name, _, value in pairs}
+    if not isinstance(given, Mapping):
+        return dict(PRESETS["balanced"]), [f"weights {given!r} is not a table of terms"]
+    faults = [
+        f"there is no term {name!r}{_suggest(str(name), set(TERMS))}"
+        for name in given
+        if name not in TERMS
+    ]
+    weights = dict.fromkeys(TERMS, 0.0)
+    for term in TERMS:
+        try:
+            weights[term] = float(given.get(term, 0.0))
+        except (TypeError, ValueError):
+            faults.append(f"weight of {term} is {given[term]!r}, not a number")
+    return weights, faults
+
+
+def _faults(config: Config) -> list[str]:
+    faults = []
+    for name, low, high in (
+        ("k", 1, 1000),
+        ("max_km", 0.001, 2000),
+        ("half_km", 0.001, 2000),
+        ("half_area_km", 0.001, 2000),
+        ("beyond", 0, 100),
+        ("max_phase_gap_years", 0, 100),
+        ("workbook_pairs", 0, 1_000_000),
+    ):
+        value = getattr(config, name)
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not low <= value <= high
+        ):
+            faults.append(f"{name} is {value!r}, not a number from {low:g} to {high:g}")
+        elif name in ("k", "beyond", "workbook_pairs") and value != int(value):
+            faults.append(f"{name} is {value!r}, not a whole number")
+    for name, choices in (("between", BETWEEN), ("from_register", FROM_REGISTER)):
+        if getattr(config, name) not in choices:
+            faults.append(f"{name} is {getattr(config, name)!r}, not one of {', '.join(choices)}")
+    values = list(config.weights.values())
+    if not all(math.isfinite(value) and value >= 0 for value in values):
+        faults.append("a weight is negative or not finite")
+    elif sum(values) <= 0:
+        faults.append("every weight is 0, so nothing could be ranked")
+    if not isinstance(config.include_special, bool):
+        faults.append(f"include_special is {config.include_special!r}, not true or false")
+    if not isinstance(config.areas, str) or not config.areas:
+        faults.append("areas is not a programme's name or a file")
+    return faults
+
+
+def _suggest(name: str, known: set[str]) -> str:
+    from rapidfuzz import process
+
+    best = process.extractOne(name, sorted(known), score_cutoff=60)
+    return f" (did you mean {best[0]!r}?)" if best else ""

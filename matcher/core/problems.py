@@ -1,0 +1,72 @@
+"""Problems: what is wrong with a row or a file, said so that a person can mend it.
+
+A problem never stops a run. Every one names the list, the sheet and the row as the
+person sees them in their spreadsheet (the first line of a file is row 1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass, field, fields
+from typing import Literal
+
+import pandas as pd
+
+Severity = Literal["note", "warning", "rejected"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing to know about one cell, row or file.
+
+    ``row`` is the row number in the file (1 is its first line), 0 for the whole file.
+    ``code`` is stable and listed in the README; ``value`` is the offending text, cut to
+    200 characters; ``hint`` says what to do about it.
+    """
+
+    list: str
+    sheet: str
+    row: int
+    code: str
+    column: str = ""
+    value: str = ""
+    severity: Severity = "warning"
+    message: str = ""
+    hint: str = ""
+
+
+@dataclass(slots=True)
+class ProblemLog:
+    """The problems of one run, gathered by every room."""
+
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(
+        self,
+        code: str,
+        message: str,
+        *,
+        list: str = "",
+        sheet: str = "",
+        row: int = 0,
+        column: str = "",
+        value: str = "",
+        severity: Severity = "warning",
+        hint: str = "",
+    ) -> None:
+        """Record one problem."""
+        self.problems.append(
+            Problem(list, sheet, row, code, column, value[:200], severity, message, hint)
+        )
+
+    def counts(self) -> dict[str, int]:
+        """How many problems of each code, in the order of the codes."""
+        found: dict[str, int] = {}
+        for problem in self.problems:
+            found[problem.code] = found.get(problem.code, 0) + 1
+        return dict(sorted(found.items()))
+
+    def frame(self) -> pd.DataFrame:
+        """The PROBLEMS table, in the total order list, sheet, row, code, column, value."""
+        names = [f.name for f in fields(Problem)]
+        rows = [astuple(p) for p in sorted(self.problems)]
+        return pd.DataFrame(rows, columns=names).astype({"row": "int64"})

@@ -1,0 +1,149 @@
+"""Every table that passes between rooms, on one page.
+
+Unknown is never 0: text that is unknown is "", a number NaN, a point None. Points are
+EPSG:27700 (British National Grid, metres). The contract is checked at every door.
+
+LISTED    what the lists say, typed and merged by URN; where a school is, is still words
+SCHOOLS   the same schools with a place on the ground and their priority area
+PROFILE   what each school needs and offers, tag by tag
+MATCHES   ranked pairs
+PROBLEMS  what is wrong with which row
+"""
+
+from __future__ import annotations
+
+from matcher.core.schema import Column, Table
+
+KINDS = ("independent", "state", "university", "college", "other")
+ROLES = ("seeker", "partner", "both")
+STATUSES = ("open", "closing", "closed", "proposed")
+LOCATED_BY = ("given", "register", "postcode", "outcode")
+SOURCES = ("stated", "wording", "measured")
+SEVERITIES = ("note", "warning", "rejected")
+
+_IDENTITY = (
+    Column(
+        "urn",
+        meaning="unique reference number, or a stand-in where a list gives none",
+        nullable=False,
+    ),
+    Column("name", meaning="name of the institution"),
+    Column("kind", meaning="what it is, from type and group", nullable=False, allowed=KINDS),
+    Column("phase", meaning="phase of education, as the register words it"),
+    Column("age_low", "number", "youngest age taught", "years", low=0, high=99),
+    Column("age_high", "number", "oldest age taught", "years", low=0, high=99),
+    Column("status", meaning="unknown counts as open", allowed=STATUSES),
+    Column("la_code", meaning="local authority, the register's three digits"),
+    Column("la_name", meaning="local authority"),
+    Column("district_code", meaning="ONS code of the district, of the list's year"),
+    Column("lsoa_code", meaning="ONS code of the LSOA, 2011 or 2021"),
+    Column("region", meaning="region, as the list words it"),
+    Column("trust", meaning="multi-academy trust or other school group"),
+    Column("pupils", "number", "pupils on roll", low=0),
+    Column("fsm_pct", "number", "pupils eligible for free school meals", "%", low=0, high=100),
+    Column("postcode", meaning="AA9 9AA form where it could be read, else as given"),
+    Column("role", meaning="blank: takes no part in matching", allowed=ROLES),
+    Column("capacity", "number", "partnerships it can take on", low=0),
+    Column("open_to_contact", meaning="blank: not said", allowed=("yes", "no")),
+    Column("list", meaning="file it came from (the last one to name it)", nullable=False),
+    Column("sheet", meaning="sheet of a workbook"),
+    Column("row", "integer", "row in that file, 1 the first line", low=1),
+)
+
+LISTED = Table(
+    "LISTED",
+    ("urn",),
+    (
+        *_IDENTITY,
+        Column("easting", meaning="as written in the list"),
+        Column("northing", meaning="as written in the list"),
+        Column("longitude", meaning="as written in the list"),
+        Column("latitude", meaning="as written in the list"),
+        Column(
+            "coordinates_from",
+            meaning="which source gave the coordinates",
+            allowed=("given", "register"),
+        ),
+        Column("needs", meaning="as written: tags parted by semicolons"),
+        Column("strengths", meaning="as written: tags parted by semicolons"),
+        Column("listed", "integer", "1 from a list, 0 only from the register", low=0, high=1),
+    ),
+)
+
+SCHOOLS = Table(
+    "SCHOOLS",
+    ("urn",),
+    (
+        *_IDENTITY,
+        Column("geometry", "point", "EPSG:27700", "m"),
+        Column("located_by", meaning="how it was placed; blank: not placed", allowed=LOCATED_BY),
+        Column("precision_m", "number", "how far off the point may be", "m", low=0),
+        Column("area", meaning="priority area it is in; blank: in none"),
+        Column("area_km", "number", "0 in an area, else distance to the nearest one", "km", low=0),
+        Column("area_near", meaning="the nearest priority area, in or out"),
+        Column("listed", "integer", "1 from a list, 0 only from the register", low=0, high=1),
+    ),
+)
+
+PROFILE = Table(
+    "PROFILE",
+    ("urn", "activity", "subject"),
+    (
+        Column("urn", nullable=False),
+        Column(
+            "activity",
+            meaning="T1 … X3, R1 … R3; 'none' where a list says nothing is needed or offered",
+            nullable=False,
+        ),
+        Column("subject", meaning="subject in the vocabulary's wording; blank: not tied to one"),
+        Column("need", "number", "degree, in steps of 0.01", low=0, high=1),
+        Column("strength", "number", "degree, in steps of 0.01", low=0, high=1),
+        Column("source", nullable=False, allowed=SOURCES),
+        Column("evidence", meaning="the words or the figure it rests on"),
+    ),
+)
+
+MATCHES = Table(
+    "MATCHES",
+    ("seeker_urn", "partner_urn"),
+    (
+        Column("seeker_urn", nullable=False),
+        Column("partner_urn", nullable=False),
+        Column("rank", "number", "place in the seeker's list; NaN: not in its top k", low=1),
+        Column("partner_rank", "number", "place in the partner's list; NaN: not in it", low=1),
+        Column("score", "number", "weighted sum of the terms", nullable=False, low=0, high=1),
+        Column("distance_km", "number", "straight line on the grid", "km", nullable=False, low=0),
+        Column("minutes", "number", "travel time, where it was asked for", "min", low=0),
+        Column("near", "number", low=0, high=1),
+        Column("opportunity", "number", low=0, high=1),
+        Column("gives", "number", low=0, high=1),
+        Column("gains", "number", low=0, high=1),
+        Column(
+            "evidence",
+            "number",
+            "share of the weight resting on something known",
+            nullable=False,
+            low=0,
+            high=1,
+        ),
+        Column("beyond", "integer", "1: farther than the limit, nobody is nearer", low=0, high=1),
+        Column("shared", meaning="tags met: what the seeker gets | what the partner gets"),
+        Column("reasons", meaning="why, in a sentence; phrases parted by '; '"),
+    ),
+)
+
+PROBLEMS = Table(
+    "PROBLEMS",
+    (),
+    (
+        Column("list"),
+        Column("sheet"),
+        Column("row", "integer", "0: the whole file", low=0),
+        Column("code", nullable=False),
+        Column("column"),
+        Column("value"),
+        Column("severity", nullable=False, allowed=SEVERITIES),
+        Column("message", nullable=False),
+        Column("hint"),
+    ),
+)

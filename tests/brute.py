@@ -1,0 +1,151 @@
+"""The ranking once more, as slowly and plainly as possible: nothing shared with the product.
+
+Written from the description of the score alone: dictionaries, loops and ``math``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+
+AGES = {
+    "nursery": (2, 5),
+    "primary": (4, 11),
+    "middle deemed primary": (8, 12),
+    "middle deemed secondary": (9, 13),
+    "secondary": (11, 16),
+    "16 plus": (16, 19),
+    "all-through": (4, 18),
+}
+
+
+def order(urn: str) -> tuple[int, int, str]:
+    return (0, int(urn), "") if urn.isdigit() else (1, 0, urn)
+
+
+class Brute:
+    """Every pair of the run, its terms, and the ranked lists on demand."""
+
+    def __init__(self, schools: Any, profile: Any, config: Any) -> None:
+        self.k, self.limit = config.k, config.max_km
+        self.half, self.half_area = config.half_km, config.half_area_km
+        self.gap = config.max_phase_gap_years
+        self.weights = dict(config.weights)
+        self.schools: dict[str, dict[str, Any]] = {}
+        for row in schools.to_dict("records"):
+            point = row["geometry"]
+            row["at"] = None if point is None else (point.x, point.y)
+            self.schools[row["urn"]] = row
+        self.need: dict[str, dict[tuple[str, str], float]] = defaultdict(dict)
+        self.strength: dict[str, dict[tuple[str, str], float]] = defaultdict(dict)
+        for row in profile.to_dict("records"):
+            for side, store in (("need", self.need), ("strength", self.strength)):
+                if not math.isnan(row[side]):
+                    own = store[row["urn"]]
+                    if row["activity"] != "none":
+                        own[row["activity"], row["subject"]] = row[side]
+        self.seekers = [u for u in self.schools if self.takes_part(u, "seeker")]
+        self.partners = [u for u in self.schools if self.takes_part(u, "partner")]
+
+    def takes_part(self, urn: str, side: str) -> bool:
+        row = self.schools[urn]
+        return (
+            row["role"] in (side, "both")
+            and row["at"] is not None
+            and row["status"] not in ("closed", "proposed")
+            and row["open_to_contact"] != "no"
+        )
+
+    def distance(self, a: str, b: str) -> float:
+        (ax, ay), (bx, by) = self.schools[a]["at"], self.schools[b]["at"]
+        return math.hypot(ax - bx, ay - by) / 1000
+
+    def squared(self, a: str, b: str) -> float:
+        (ax, ay), (bx, by) = self.schools[a]["at"], self.schools[b]["at"]
+        return (ax - bx) ** 2 + (ay - by) ** 2
+
+    def ages(self, urn: str) -> tuple[float, float] | None:
+        row = self.schools[urn]
+        if row["kind"] == "university":
+            return None
+        usual = AGES.get(row["phase"].lower(), (math.nan, math.nan))
+        low = row["age_low"] if not math.isnan(row["age_low"]) else usual[0]
+        high = row["age_high"] if not math.isnan(row["age_high"]) else usual[1]
+        return None if math.isnan(low) or math.isnan(high) else (low, high)
+
+    def may_meet(self, a: str, b: str) -> bool:
+        one, other = self.schools[a], self.schools[b]
+        if a == b or self.squared(a, b) > (self.limit * 1000) ** 2:
+            return False
+        if one["trust"] and one["trust"].lower() == other["trust"].lower():
+            return False
+        ages = self.ages(a), self.ages(b)
+        if ages[0] is None or ages[1] is None:
+            return True
+        return max(ages[0][0], ages[1][0]) - min(ages[0][1], ages[1][1]) <= self.gap
+
+    @staticmethod
+    def covered(
+        wants: dict[tuple[str, str], float] | None, has: dict[tuple[str, str], float] | None
+    ) -> float | None:
+        if wants is None or has is None or sum(wants.values()) == 0:
+            return None
+        return sum(degree * has.get(tag, 0.0) for tag, degree in wants.items()) / sum(
+            wants.values()
+        )
+
+    def terms(self, i: str, j: str) -> dict[str, float | None]:
+        km = self.schools[i]["area_km"]
+        return {
+            "near": 2.0 ** (-self.distance(i, j) / self.half),
+            "opportunity": None if math.isnan(km) else 2.0 ** (-km / self.half_area),
+            "gives": self.covered(self.need.get(i), self.strength.get(j)),
+            "gains": self.covered(self.need.get(j), self.strength.get(i)),
+        }
+
+    def prepare(self) -> None:
+        """What an average partner would bring: the mean of the known, by pair of kinds."""
+        known: dict[str, dict[tuple[str, str], list[float]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
+        for i in self.seekers:
+            for j in self.partners:
+                if self.may_meet(i, j):
+                    kinds = self.schools[i]["kind"], self.schools[j]["kind"]
+                    for term, value in self.terms(i, j).items():
+                        if value is not None:
+                            known[term][kinds].append(value)
+        self.means = {
+            term: {kinds: math.fsum(v) / len(v) for kinds, v in by.items()}
+            for term, by in known.items()
+        }
+        self.overall = {
+            term: math.fsum(x for v in by.values() for x in v) / sum(len(v) for v in by.values())
+            for term, by in known.items()
+        }
+        self.used = {t: w for t, w in self.weights.items() if w > 0 and t in known}
+
+    def score(self, i: str, j: str) -> float:
+        kinds = self.schools[i]["kind"], self.schools[j]["kind"]
+        total = 0.0
+        for term, weight in self.used.items():
+            value = self.terms(i, j)[term]
+            if value is None:
+                value = self.means[term].get(kinds, self.overall[term])
+            total += weight * value
+        return total / sum(self.used.values())
+
+    def best(self, urn: str, side: str) -> list[tuple[str, float]]:
+        """The ranked list of a seeker, or of a partner: (other's URN, score)."""
+        others: Collection[str] = self.partners if side == "seeker" else self.seekers
+        found = []
+        for other in others:
+            i, j = (urn, other) if side == "seeker" else (other, urn)
+            if self.may_meet(i, j):
+                # Scores that agree to ten decimals are equal; then nearer, then lower URN.
+                found.append(
+                    (-round(self.score(i, j), 10), self.squared(i, j), order(other), other)
+                )
+        return [(other, -score) for score, _, _, other in sorted(found)[: self.k]]

@@ -1,0 +1,173 @@
+"""The ranked lists are the true ones: equal to brute force, whatever the order of the rows."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from brute import Brute
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from strategies import profile_table, random_england, schools_table
+
+from matcher.core.config import Config, settings
+from matcher.core.errors import SettingError
+from matcher.match.rank import Ranking, rank
+
+
+def lists(ranking: Ranking, side: str) -> dict[str, list[tuple[str, float]]]:
+    own, other, place = (
+        ("seeker_urn", "partner_urn", "rank")
+        if side == "seeker"
+        else ("partner_urn", "seeker_urn", "partner_rank")
+    )
+    found: dict[str, list[tuple[str, float]]] = {}
+    kept = ranking.matches[ranking.matches[place].notna() & (ranking.matches["beyond"] == 0)]
+    for row in kept.sort_values([own, place]).to_dict("records"):
+        found.setdefault(row[own], []).append((row[other], row["score"]))
+    return found
+
+
+def assert_equal_to_brute(
+    schools: gpd.GeoDataFrame, profile: pd.DataFrame, config: Config
+) -> Ranking:
+    ranking = rank(schools, profile, config)
+    brute = Brute(schools, profile, config)
+    brute.prepare()
+    for side, members in (("seeker", brute.seekers), ("partner", brute.partners)):
+        mine = lists(ranking, side)
+        for urn in members:
+            expected = brute.best(urn, side)
+            got = mine.get(urn, [])
+            assert [u for u, _ in got] == [u for u, _ in expected], (side, urn)
+            assert np.allclose([s for _, s in got], [s for _, s in expected], atol=1e-9, rtol=0)
+    return ranking
+
+
+@pytest.mark.parametrize("known", [1.0, 0.5, 0.0])
+@pytest.mark.parametrize(
+    "weights", ["balanced", "nearest", "near=3,gives=4,gains=2,opportunity=0", "near=1"]
+)
+def test_both_directions_equal_brute_force(known: float, weights: str) -> None:
+    schools, profile = random_england(220, seed=7, known=known)
+    config = settings(weights=weights, k=4, max_km=30)
+    assert_equal_to_brute(schools, profile, config)
+
+
+def test_equal_to_brute_force_where_blocks_are_many_and_lists_long() -> None:
+    schools, profile = random_england(500, seed=11, known=0.8, size_km=300)
+    ranking = assert_equal_to_brute(schools, profile, settings(k=12, max_km=75))
+    assert ranking.stopped["beyond"] > 0
+    assert ranking.stopped["same_trust"] > 0
+    assert ranking.stopped["phase"] > 0
+
+
+@hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    seed=st.integers(0, 10_000),
+    count=st.integers(2, 60),
+    k=st.integers(1, 7),
+    max_km=st.floats(0.5, 200),
+    known=st.floats(0, 1),
+    weights=st.tuples(*[st.integers(0, 5)] * 3),
+)
+def test_any_small_run_equals_brute_force(
+    seed: int, count: int, k: int, max_km: float, known: float, weights: tuple[int, int, int]
+) -> None:
+    schools, profile = random_england(count, seed, known=known, size_km=40)
+    given_weights = dict(zip(("opportunity", "gives", "gains"), weights, strict=True))
+    config = settings(k=k, max_km=max_km, weights={"near": 1, **given_weights})
+    assert_equal_to_brute(schools, profile, config)
+
+
+def test_shuffled_rows_give_the_same_matches() -> None:
+    schools, profile = random_england(300, seed=3, known=0.7)
+    config = settings(k=5, max_km=40)
+    first = rank(schools, profile, config).matches
+    for seed in range(20):
+        again = rank(
+            gpd.GeoDataFrame(schools.sample(frac=1, random_state=seed), crs=schools.crs),
+            profile.sample(frac=1, random_state=seed),
+            config,
+        ).matches
+        pd.testing.assert_frame_equal(first, again, check_exact=True)
+
+
+def test_equal_scores_go_to_the_nearer_then_to_the_lower_urn() -> None:
+    schools = schools_table(
+        [
+            {"urn": "100001", "x": 400_000, "y": 400_000},
+            {"urn": "100009", "x": 403_000, "y": 404_000, "role": "partner", "kind": "independent"},
+            {"urn": "100005", "x": 405_000, "y": 400_000, "role": "partner", "kind": "independent"},
+            {"urn": "900", "x": 400_000, "y": 405_000, "role": "partner", "kind": "independent"},
+            {"urn": "100003", "x": 400_000, "y": 401_000, "role": "partner", "kind": "independent"},
+        ]
+    )
+    found = rank(schools, profile_table(), settings(weights="opportunity=1", k=4)).matches
+    assert found["partner_urn"].tolist() == ["100003", "900", "100005", "100009"]
+    assert found["score"].nunique() == 1
+
+
+def test_a_seeker_with_nobody_in_range_is_shown_its_nearest_few_beyond() -> None:
+    schools = schools_table(
+        [{"urn": "1", "x": 400_000, "y": 400_000}]
+        + [
+            {"urn": str(n), "x": 400_000 + n * 50_000, "y": 400_000, "role": "partner"}
+            for n in range(2, 8)
+        ]
+    )
+    ranking = rank(schools, profile_table(), settings(max_km=40, beyond=3, k=5))
+    assert ranking.alone == ("1",)
+    assert ranking.matches["partner_urn"].tolist() == ["2", "3", "4"]
+    assert ranking.matches["beyond"].tolist() == [1, 1, 1]
+    assert ranking.matches["rank"].tolist() == [1, 2, 3]
+    assert ranking.matches["partner_rank"].isna().all()
+
+
+def test_unknown_takes_the_mean_and_lowers_evidence() -> None:
+    schools = schools_table(
+        [{"urn": "1", "x": 400_000, "y": 400_000}]
+        + [
+            {"urn": str(n), "x": 401_000, "y": 400_000, "role": "partner", "kind": "independent"}
+            for n in (2, 3, 4)
+        ]
+    )
+    profile = profile_table(
+        [
+            ("1", "T3", "physics", 1.0, np.nan),
+            ("2", "T3", "physics", np.nan, 1.0),
+            ("3", "C2", "Latin", np.nan, 1.0),
+        ]
+    )
+    weights = {"near": 1, "gives": 1}
+    found = rank(schools, profile, settings(weights=weights)).matches.set_index("partner_urn")
+    near = 2 ** (-1 / 10)
+    assert found.loc["2", "score"] == pytest.approx((near + 1) / 2, abs=1e-9)
+    assert found.loc["4", "score"] == pytest.approx((near + 0.5) / 2, abs=1e-9)
+    assert found.loc["3", "score"] == pytest.approx(near / 2, abs=1e-9)
+    assert np.isnan(found.loc["4", "gives"])
+    assert found["evidence"].to_dict() == {"2": 1.0, "3": 1.0, "4": 0.5}
+    assert found.loc["2", "shared"] == "T3 physics | "
+
+
+def test_a_term_of_which_nothing_is_known_is_left_out() -> None:
+    schools, _ = random_england(60, seed=5)
+    ranking = rank(schools, profile_table(), settings(weights="balanced"))
+    assert ranking.weighing.left_out == ("gives", "gains")
+    assert ranking.weighing.shares == pytest.approx({"near": 0.6, "opportunity": 0.4})
+    assert (ranking.matches["evidence"] == 1).all()
+
+
+def test_weights_on_nothing_known_are_refused() -> None:
+    schools, _ = random_england(60, seed=5)
+    with pytest.raises(SettingError, match="gives"):
+        rank(schools, profile_table(), settings(weights="gives=1"))
+
+
+def test_nothing_to_match_is_an_empty_list() -> None:
+    schools = schools_table([{"urn": "1", "x": 400_000, "y": 400_000}])
+    ranking = rank(schools, profile_table(), settings())
+    assert len(ranking.matches) == 0
+    assert (ranking.seekers, ranking.partners) == (1, 0)

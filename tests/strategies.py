@@ -1,0 +1,120 @@
+"""Tables made for tests: SCHOOLS and PROFILE by hand, at random, and by Hypothesis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from matcher.core.geo import GRID
+from matcher.core.tables import PROFILE, SCHOOLS
+
+HOSTILE = (
+    "{{ cycler.__init__.__globals__.os.mkdir(dict(PWNED=1)|join) }}",
+    "St {#1} School",
+    "Key {% stage",
+    "100{{",
+    "Ark {{name}}",
+    "<script>alert(1)</script>",
+    "O'Brien's </script>",
+    "<img src=x onerror=alert(1)>",
+    "</script><img src=x onerror=alert(1)>",
+    "${alert(1)}",
+    "back`tick \\` slash",
+    "trailing \\",
+    "quotes \" & ' <b>new\nline\u2028end</b>",
+)
+
+
+def schools_table(rows: Iterable[Mapping[str, Any]]) -> gpd.GeoDataFrame:
+    """SCHOOLS from rows that say only what matters: urn, kind, role, x, y and so on."""
+    full = []
+    for number, row in enumerate(rows):
+        base: dict[str, Any] = {
+            column.name: "" if column.kind == "text" else np.nan
+            for column in SCHOOLS.columns
+            if column.kind != "point"
+        }
+        base |= {"name": f"School {row['urn']}", "list": "test.csv", "row": number + 2, "listed": 1}
+        base |= {"kind": "state", "role": "seeker", "area_km": 100.0}
+        base |= {k: v for k, v in row.items() if k not in ("x", "y")}
+        base["x"], base["y"] = row.get("x"), row.get("y")
+        base["located_by"] = "given" if base["x"] is not None else ""
+        full.append(base)
+    frame = pd.DataFrame(full)
+    points = gpd.GeoSeries(
+        [
+            None if x is None or pd.isna(x) else point
+            for x, point in zip(frame["x"], gpd.points_from_xy(frame["x"], frame["y"]), strict=True)
+        ],
+        crs=GRID,
+    )
+    for column in SCHOOLS.columns:
+        if column.kind == "text":
+            frame[column.name] = frame[column.name].astype("str")
+        elif column.kind == "integer":
+            frame[column.name] = frame[column.name].astype("int64")
+        elif column.kind == "number":
+            frame[column.name] = frame[column.name].astype("float64")
+    table = gpd.GeoDataFrame(frame.drop(columns=["x", "y"]), geometry=points, crs=GRID)
+    SCHOOLS.check(table)
+    return table
+
+
+def profile_table(rows: Iterable[tuple[str, str, str, float, float]] = ()) -> pd.DataFrame:
+    """PROFILE from (urn, activity, subject, need, strength)."""
+    frame = pd.DataFrame(
+        [(*row, "stated", f"{row[1]} {row[2]}") for row in rows], columns=PROFILE.names
+    )
+    for column in PROFILE.columns:
+        frame[column.name] = frame[column.name].astype(
+            "float64" if column.kind == "number" else "str"
+        )
+    PROFILE.check(frame)
+    return frame
+
+
+def random_england(
+    count: int, seed: int, *, known: float = 1.0, size_km: float = 120.0
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """Clustered schools with needs and strengths; ``known``: the share that states any.
+
+    Coordinates are whole metres on a coarse lattice, so that ties of distance happen.
+    """
+    rng = np.random.default_rng(seed)
+    towns = rng.uniform(300_000, 300_000 + size_km * 1000, (max(count // 25, 1), 2))
+    rows = []
+    tags = [("T3", "physics"), ("T3", "mathematics"), ("C2", "Latin"), ("L3", ""), ("X1", "")]
+    profile: list[tuple[str, str, str, float, float]] = []
+    for number in range(count):
+        x, y = towns[rng.integers(len(towns))] + rng.normal(0, 4000, 2)
+        kind = str(
+            rng.choice(["state", "independent", "university", "college"], p=[0.7, 0.2, 0.04, 0.06])
+        )
+        role = {"state": "seeker", "college": "both"}.get(kind, "partner")
+        urn = str(100_000 + number)
+        rows.append(
+            {
+                "urn": urn,
+                "kind": kind,
+                "role": role,
+                "x": round(x, -2),
+                "y": round(y, -2),
+                "phase": str(rng.choice(["Primary", "Secondary", "16 plus", ""])),
+                "trust": str(rng.choice(["", "", "Trust A", "Trust B"])),
+                "status": str(rng.choice(["open", "open", "open", "closed", ""])),
+                "open_to_contact": str(rng.choice(["", "", "", "no", "yes"])),
+                "area_km": float(rng.choice([0.0, 3.3, 40.0])),
+            }
+        )
+        if rng.random() < known:
+            for activity, subject in tags:
+                degrees = [
+                    round(float(rng.random()), 2) if rng.random() < 0.5 else np.nan for _ in "ns"
+                ]
+                if not np.isnan(degrees).all():
+                    profile.append((urn, activity, subject, degrees[0], degrees[1]))
+    return schools_table(rows), profile_table(profile)
