@@ -17,20 +17,20 @@ from numpy.typing import NDArray
 
 SCHOOL_GATES: Mapping[str, str] = MappingProxyType(
     {
-        "closed": "it is closed, or not open yet",
-        "not_open": "it is not open to contact",
-        "unplaced": "nobody knows where it is",
-        "excluded": "the office's own list of exclusions names it",
+        "closed": "closed, or not open yet",
+        "not_open": "not open to contact",
+        "unplaced": "not placed",
+        "excluded": "in the office's own list of exclusions",
     }
 )
 PAIR_GATES: Mapping[str, str] = MappingProxyType(
     {
-        "beyond": "they are farther apart than the limit",
-        "same": "they are the same establishment",
-        "same_trust": "they are in the same trust",
-        "existing": "they are partners already",
-        "excluded": "the office's own list of exclusions names the pair",
-        "phase": "their pupils' ages are too far apart",
+        "beyond": "farther apart than the limit",
+        "same": "the same establishment",
+        "same_trust": "in the same trust",
+        "existing": "partners already",
+        "excluded": "in the office's own list of exclusions",
+        "phase": "pupils' ages too far apart",
     }
 )
 

@@ -1,0 +1,1 @@
+"""The front door: commands, options and what is printed. Imports nothing heavy."""

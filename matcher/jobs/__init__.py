@@ -1,0 +1,1 @@
+"""The corridors: one short module per job, its stages in order."""

@@ -1,0 +1,100 @@
+"""A run in figures and in a few plain lines: for the terminal, the workbook and the record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matcher.jobs.match import Found
+
+_TERM_WORDS = {
+    "near": "distance",
+    "opportunity": "priority areas",
+    "gives": "needs covered",
+    "gains": "what the partner gets back",
+}
+
+
+def counts(found: Found) -> dict[str, Any]:
+    """How many schools, pairs and problems; the keys are promised in the README."""
+    listed = found.schools[found.schools["listed"] == 1]
+    placed = listed["located_by"].where(listed["located_by"] != "", "not placed")
+    return {
+        "schools": len(listed),
+        "kinds": _tally(listed["kind"]),
+        "located_by": _tally(placed),
+        "in_area": _tally(listed.loc[listed["area"] != "", "area"]),
+        "seekers": found.ranking.seekers,
+        "partners": found.ranking.partners,
+        "pairs": len(found.matches),
+        "seekers_without_partner_in_range": len(found.ranking.alone),
+        "profiled": int(found.profile["urn"].nunique()),
+    }
+
+
+def lines(found: Found) -> list[str]:
+    """What happened, in the order it happened, for a person to read."""
+    number = counts(found)
+    config, weighing = found.config, found.ranking.weighing
+    text = [account.line() for account in found.accounts]
+    kinds = ", ".join(f"{count:,} {kind}" for kind, count in number["kinds"].items())
+    text.append(f"Schools: {number['schools']:,} ({kinds})")
+    placed = ", ".join(f"{count:,} {how}" for how, count in number["located_by"].items())
+    text.append(f"Placed by: {placed}")
+    inside = sum(number["in_area"].values())
+    text.append(f"In {_article(found.programme.title)} {found.programme.title}: {inside:,}")
+    text.append(
+        f"Took part: {number['seekers']:,} seekers, {number['partners']:,} partners; "
+        f"needs or strengths known for {number['profiled']:,}"
+    )
+    text.append(f"Limit: {config.max_km:g} km; best {config.k} in each direction")
+    weights = ", ".join(f"{_TERM_WORDS[t]} {share:.0%}" for t, share in weighing.shares.items())
+    text.append(f"Weights: {weights}")
+    for term in weighing.left_out:
+        text.append(f"Left out of the score: {_TERM_WORDS[term]}, of which nothing is known")
+    text += _gates(found)
+    if found.ranking.alone:
+        text.append(
+            f"Nobody within the limit: {len(found.ranking.alone):,} seekers; "
+            "their nearest few beyond it are listed"
+        )
+    text.append(f"Pairs: {number['pairs']:,}")
+    return text
+
+
+def cover(found: Found) -> list[str]:
+    """The cover of the workbook: how to read it, then the run, then whose data it is."""
+    return [
+        "Each row of the sheet Matches is a pair in the seeker's or the partner's best "
+        f"{found.config.k}. rank is the partner's place in the seeker's list, partner_rank the "
+        "seeker's place in the partner's list; blank means not in that list.",
+        "score is the weighted sum of four terms from 0 to 1: near, opportunity (the seeker is in "
+        "or near a priority area), gives (share of the seeker's needs the partner covers), gains "
+        "(share of the partner's needs the seeker covers). evidence is the share of the weight "
+        "that rests on something known; blank means not known, never 0.",
+        *lines(found),
+        *found.attribution,
+    ]
+
+
+def _gates(found: Found) -> list[str]:
+    from matcher.match.gates import PAIR_GATES, SCHOOL_GATES
+
+    text = []
+    kept = found.ranking.kept_out
+    if kept:
+        listed = ", ".join(f"{count:,} {SCHOOL_GATES[c]}" for c, count in kept.items())
+        text.append(f"Schools kept out: {listed}")
+    stopped = {c: n for c, n in found.ranking.stopped.items() if n and c not in ("beyond", "same")}
+    if stopped:
+        listed = ", ".join(f"{count:,} {PAIR_GATES[c]}" for c, count in stopped.items())
+        text.append(f"Pairs within the limit kept apart: {listed}")
+    return text
+
+
+def _tally(values: Any) -> dict[str, int]:
+    return {str(name): int(n) for name, n in values.value_counts().sort_index().items()}
+
+
+def _article(word: str) -> str:
+    return "an" if word[:1].lower() in "aeiou" else "a"

@@ -1,0 +1,120 @@
+"""The lists of a run: which columns, in which order, written as which text.
+
+The columns are promised in the README and kept. A figure is written with the fewest
+digits that give it back; unknown is blank. Text that a spreadsheet would run is
+neutralised (:func:`matcher.core.cells.neutralise`).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+
+import geopandas as gpd
+import pandas as pd
+
+from matcher.core.cells import neutralise
+from matcher.core.tables import PROBLEMS, SCHOOLS
+
+MATCH_COLUMNS = (
+    "seeker_urn",
+    "seeker_name",
+    "partner_urn",
+    "partner_name",
+    "rank",
+    "partner_rank",
+    "score",
+    "distance_km",
+    "near",
+    "opportunity",
+    "gives",
+    "gains",
+    "evidence",
+    "shared",
+    "reasons",
+)
+_WORKING = ("area_near", "listed")  # columns that rooms hand on and nobody need read
+SCHOOL_COLUMNS = tuple(
+    part
+    for name in SCHOOLS.names
+    if name not in _WORKING
+    for part in (("easting", "northing") if name == "geometry" else (name,))
+)
+PROBLEM_COLUMNS = tuple(PROBLEMS.names)
+
+
+def match_list(matches: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:
+    """MATCHES as people read them: with names, in the promised columns."""
+    name = dict(zip(schools["urn"].tolist(), schools["name"].tolist(), strict=True))
+    named = matches.assign(
+        **{
+            f"{side}_name": pd.Series(
+                [name[urn] for urn in matches[f"{side}_urn"].tolist()],
+                index=matches.index,
+                dtype="str",
+            )
+            for side in ("seeker", "partner")
+        }
+    )
+    return named[list(MATCH_COLUMNS)]
+
+
+def school_list(schools: gpd.GeoDataFrame) -> pd.DataFrame:
+    """SCHOOLS in the promised columns: the point as easting and northing in metres."""
+    flat = pd.DataFrame(schools.drop(columns="geometry"))
+    flat["easting"] = schools.geometry.x.round(3)
+    flat["northing"] = schools.geometry.y.round(3)
+    return flat[list(SCHOOL_COLUMNS)]
+
+
+def to_text(frame: pd.DataFrame) -> list[list[str]]:
+    """The columns of a frame as text, unknown as ""; one list per column."""
+    return [_column(frame[name]) for name in frame.columns]
+
+
+def csv_text(frame: pd.DataFrame, *, raw: bool = False, end: str = "\r\n") -> str:
+    """A frame as CSV. ``raw`` leaves text as it is, formulas and all."""
+    guard: Callable[[str], str] = (lambda text: text) if raw else neutralise
+    columns = []
+    for name, text in zip(frame.columns, to_text(frame), strict=True):
+        columns.append(_guarded(text, guard) if _is_text(frame[name]) else text)
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator=end)
+    writer.writerow(frame.columns)
+    writer.writerows(zip(*columns, strict=True))
+    return buffer.getvalue()
+
+
+def csv_bytes(frame: pd.DataFrame, *, raw: bool = False) -> bytes:
+    """A CSV file as Excel opens it: UTF-8 with a BOM, CRLF."""
+    return csv_text(frame, raw=raw).encode("utf-8-sig")
+
+
+def _guarded(text: Sequence[str], guard: Callable[[str], str]) -> list[str]:
+    done: dict[str, str] = {}
+    for value in text:
+        if value not in done:
+            done[value] = guard(value)
+    return [done[value] for value in text]
+
+
+def _is_text(values: pd.Series) -> bool:
+    return pd.api.types.is_string_dtype(values.dtype)
+
+
+def _column(values: pd.Series) -> list[str]:
+    if _is_text(values):
+        return [str(value) for value in values.tolist()]
+    if pd.api.types.is_integer_dtype(values.dtype):
+        return [str(value) for value in values.tolist()]
+    distinct = values.unique().tolist()  # far fewer than the cells, in most columns
+    text = {value: _figure(value) for value in distinct if value == value}
+    return [text[value] if value == value else "" for value in values.tolist()]
+
+
+def _figure(value: float) -> str:
+    if value == int(value):
+        return str(int(value))
+    text = repr(value)
+    return text if "e" not in text else f"{value:.10f}".rstrip("0")

@@ -1,0 +1,120 @@
+"""Files are written whole or not at all, whatever happens."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from matcher.core.errors import OutputError
+from matcher.core.files import check_folder, run_folder, write_atomic, write_bytes, write_manifest
+
+WRITER = """
+import sys
+from pathlib import Path
+from matcher.core.files import write_bytes
+path = Path(sys.argv[1])
+print("ready", flush=True)
+for number in range(100_000):
+    write_bytes(path, str(number % 10).encode() * 2_000_000)
+"""
+
+
+def test_a_killed_writer_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> None:
+    path = tmp_path / "out.bin"
+    rng = random.Random(4)
+    for _ in range(25):
+        writer = subprocess.Popen([sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE)
+        assert writer.stdout is not None
+        writer.stdout.readline()
+        time.sleep(0.02 + rng.random() * 0.1)
+        writer.send_signal(signal.SIGKILL)
+        writer.wait()
+        writer.stdout.close()
+        if path.exists():
+            data = path.read_bytes()
+            assert len(data) == 2_000_000
+            assert data == data[:1] * len(data)
+    assert path.exists()
+    stale = [entry for entry in tmp_path.iterdir() if entry.name != "out.bin"]
+    write_manifest(tmp_path, {"outputs": []})
+    with run_folder(tmp_path):
+        pass
+    assert not [entry for entry in stale if entry.exists()]
+
+
+def test_a_failing_writer_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "out.txt"
+    write_bytes(path, b"old")
+
+    def fail(handle: object) -> None:
+        handle.write(b"half")  # type: ignore[attr-defined]
+        raise ValueError("no more")
+
+    with pytest.raises(ValueError, match="no more"):
+        write_atomic(path, fail)
+    assert path.read_bytes() == b"old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out.txt"]
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="mounting a small disk needs root"
+)
+def test_a_full_disk_is_said_and_the_old_file_stays(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)], capture_output=True
+    )
+    if mounted.returncode:
+        pytest.skip("this machine does not let us mount a small disk")
+    try:
+        path = disk / "out.bin"
+        write_bytes(path, b"old")
+        with pytest.raises(OutputError, match="disk is full"):
+            write_bytes(path, b"x" * 3_000_000)
+        assert path.read_bytes() == b"old"
+        assert [entry.name for entry in disk.iterdir()] == ["out.bin"]
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "budget.xlsx").write_text("theirs")
+    with pytest.raises(OutputError, match="no earlier run of ours"):
+        check_folder(tmp_path)
+    check_folder(tmp_path, force=True)
+    write_manifest(tmp_path, {"outputs": []})
+    check_folder(tmp_path)
+
+
+def test_inputs_are_never_written_over(tmp_path: Path) -> None:
+    source = tmp_path / "schools.csv"
+    source.write_text("URN\n1\n")
+    with pytest.raises(OutputError, match="holds the input"):
+        check_folder(tmp_path, inputs=(source,), force=True)
+
+
+def test_one_run_at_a_time_in_a_folder(tmp_path: Path) -> None:
+    with (
+        run_folder(tmp_path / "run"),
+        pytest.raises(OutputError, match="another run"),
+        run_folder(tmp_path / "run"),
+    ):
+        pass
+    with run_folder(tmp_path / "run") as folder:
+        assert folder.is_dir()
+
+
+def test_a_file_in_the_way_is_said(tmp_path: Path) -> None:
+    (tmp_path / "run").write_text("a file")
+    with pytest.raises(OutputError, match="is a file"):
+        check_folder(tmp_path / "run")
+    with pytest.raises(OutputError), run_folder(tmp_path / "run"):
+        pass
