@@ -1,0 +1,1 @@
+"""What a school needs and offers, in the vocabulary of partnerships."""

@@ -1,0 +1,242 @@
+"""The grammar of a cell: what reads, what does not, and that nothing is lost."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matcher.core.cells import is_unknown
+from matcher.profile.tags import MOST_SUGGESTIONS, Grammar
+from matcher.profile.vocabulary import load
+
+VOCABULARY = load()
+GRAMMAR = Grammar(VOCABULARY)
+
+# The hostile names that every text field of the product must survive.
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "O'Brien's </script>",
+    "<img src=x onerror=alert(1)>",
+    "</script><img src=x onerror=alert(1)>",
+    "${alert(1)}",
+    "`alert`",
+    "\\`alert\\`",
+    "ends with a backslash\\",
+    "\"double\" & 'single' quotes",
+    "a new line\nand a separator\u2028within",
+    "{{ cycler.__init__.__globals__.os.mkdir('PWNED') }}",
+    "{% set a=1 %}",
+    "St {#1} School",
+)
+
+
+def tags(cell: str) -> list[tuple[str, str, float]]:
+    return [(*tag, piece.degree) for piece in GRAMMAR.read(cell) for tag in piece.tags]
+
+
+def faults(cell: str) -> list[tuple[str, str]]:
+    return [(p.words, p.fault.code) for p in GRAMMAR.read(cell) if p.fault]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "T3 physics",
+        "T3: physics",
+        "t3 - Physics",
+        "T 3 physics",
+        "T3 — PHYSICS",
+        "T3 (physics)",
+        "  T3   physics  ",
+        "T3 Sharing teachers in shortage subjects: physics",
+        "Sharing teachers in shortage subjects: physics",
+        "shared teachers in physics",
+        "physics teachers",
+        "physics teaching",
+        "T3 physics = 1",
+        "T3 physics (high)",
+        "T3 physics 100%",
+    ],
+)
+def test_one_tag_has_many_spellings(cell: str) -> None:
+    assert tags(cell) == [("T3", "physics", 1.0)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("T3", [("T3", "", 1.0)]),
+        ("CPD", [("T2", "", 1.0)]),
+        ("coaching and mentoring", [("L3", "", 1.0)]),
+        ("L3 coaching and mentoring", [("L3", "", 1.0)]),
+        ("C2 Latin", [("C2", "Latin", 1.0)]),
+        ("maths school", [("R3", "", 1.0)]),
+        ("T3 physics; C2 Latin", [("T3", "physics", 1.0), ("C2", "Latin", 1.0)]),
+        ("T3 physics|C2 Latin\nL3",
+         [("T3", "physics", 1.0), ("C2", "Latin", 1.0), ("L3", "", 1.0)]),
+        ("• T3 physics • L3", [("T3", "physics", 1.0), ("L3", "", 1.0)]),
+        ("T3 physics, maths", [("T3", "physics", 1.0), ("T3", "maths", 1.0)]),
+        ("T3 physics, C2 Latin", [("T3", "physics", 1.0), ("C2", "Latin", 1.0)]),
+        ("T3 physics,maths,L3", [("T3", "physics", 1.0), ("T3", "maths", 1.0), ("L3", "", 1.0)]),
+        ("C2 French, German and Spanish",
+         [("C2", "French", 1.0), ("C2", "German", 1.0), ("C2", "Spanish", 1.0)]),
+        ("T3 maths/physics", [("T3", "maths", 1.0), ("T3", "physics", 1.0)]),
+        ("T3 design and technology and maths",
+         [("T3", "design and technology", 1.0), ("T3", "maths", 1.0)]),
+        ("T3 IT and computing", [("T3", "computing", 1.0)]),
+        ("T3 mathematics; C2 MFL; C1 D&T; T2 computer science",
+         [("T3", "maths", 1.0), ("C2", "languages", 1.0), ("C1", "design and technology", 1.0),
+          ("T2", "computing", 1.0)]),
+    ],
+)  # fmt: skip
+def test_cells_that_read(cell: str, expected: list[tuple[str, str, float]]) -> None:
+    assert tags(cell) == expected
+    assert faults(cell) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "degree"),
+    [
+        ("=0.5", 0.5), (" = 0.5", 0.5), (":0.5", 0.5), (": 0.5", 0.5), (" (0.5)", 0.5),
+        (" ( 50 % )", 0.5), (" 50%", 0.5), (" 50 %", 0.5), ("=0,5", 0.5), (" 0.5", 0.5),
+        (" .5", 0.5), ("=1", 1.0), ("=0", 0.0), (" 0%", 0.0), (" (high)", 1.0),
+        (" (Medium)", 0.6), (" low", 0.3), ("=HIGH", 1.0), (" - high", 1.0), ("=0.123", 0.12),
+        ("=0.125", 0.13), ("=0.004", 0.0), (" 33.3%", 0.33), ("", 1.0),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("tag", ["T3 physics", "L3", "Latin classes"])
+def test_degrees(tag: str, written: str, degree: float) -> None:
+    assert [found for *_, found in tags(tag + written)] == [degree]
+    assert faults(tag + written) == []
+
+
+@pytest.mark.parametrize(
+    "written", ["=2", "=-0.5", " 150%", "=lots", "=", " (7)", "=1e-1", ":1.01"]
+)
+def test_a_degree_outside_zero_to_one_leaves_the_tag_out(written: str) -> None:
+    assert tags("T3 physics" + written) == []
+    assert faults("T3 physics" + written) == [(f"T3 physics{written}", "bad_degree")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "code", "hint"),
+    [
+        ("physics", "subject_without_activity", '"T3 physics" or "C2 physics"'),
+        ("maths and Latin", "subject_without_activity", '"T3 maths" or "C2 maths"'),
+        ("T3 phyiscs", "unknown_subject", '"T3 physics"'),
+        ("C2 Lattin", "unknown_subject", '"C2 Latin"'),
+        ("T3 physics (A level)", "unknown_subject", '"T3 physics"'),
+        ("T3 physics and mahts", "unknown_subject", "T3"),
+        ("coching and mentoring", "unknown_tag", '"L3 coaching and mentoring"'),
+        ("phyiscs", "unknown_tag", '"T3 physics"'),
+        ("mentoring", "unknown_tag", '"L3 coaching and mentoring"'),
+        ("T9 physics", "unknown_tag", '"T3 physics"'),
+        ("not T3 physics", "unknown_tag", '"T3 physics"'),
+        ("???", "unknown_tag", "T3 physics"),
+        ("L3 physics", "subject_not_taken", '"L3"'),
+        ("governors with an eye for money", "subject_not_taken", '"L1"'),
+    ],
+)
+def test_what_does_not_read_exactly_is_never_guessed(cell: str, code: str, hint: str) -> None:
+    assert tags(cell) == []
+    assert faults(cell) == [(cell, code)]
+    (piece,) = GRAMMAR.read(cell)
+    assert piece.fault is not None and hint in piece.fault.hint
+
+
+def test_a_fault_spares_the_tags_beside_it_but_passes_no_activity_on() -> None:
+    assert tags("T3 physics, coching, maths; L3") == [("T3", "physics", 1.0), ("L3", "", 1.0)]
+    assert faults("T3 physics, coching, maths; L3") == [
+        ("coching", "unknown_tag"),
+        ("maths", "subject_without_activity"),
+    ]
+    assert tags("T3 phyiscs, maths") == [("T3", "maths", 1.0)]
+    assert faults("T3 physics; maths") == [("maths", "subject_without_activity")]
+    assert faults("L3, maths") == [("maths", "subject_without_activity")]
+
+
+@pytest.mark.parametrize("cell", ["none", " None. ", "NOTHING", "no needs", "No strengths"])
+def test_nothing_is_known_to_be_nothing(cell: str) -> None:
+    assert tags(cell) == [("none", "", 0.0)]
+
+
+@pytest.mark.parametrize("cell", ["", "  ", "n/a", "Unknown", "SUPP", "-", ";;", "x; z\n"])
+def test_unknown_is_not_nothing(cell: str) -> None:
+    assert GRAMMAR.read(cell) == []
+
+
+def test_nothing_beside_a_tag_is_a_fault() -> None:
+    assert tags("T3 physics; none") == [("T3", "physics", 1.0)]
+    assert faults("T3 physics; none") == [("none", "nothing_beside_tags")]
+
+
+@pytest.mark.parametrize("activity", VOCABULARY.by_id)
+def test_every_tag_reads_by_identifier_name_and_phrase(activity: str) -> None:
+    name = VOCABULARY.by_id[activity].name
+    for subject in [s for a, s in VOCABULARY.labels() if a == activity]:
+        phrase = VOCABULARY.words(activity, subject)
+        for cell in (f"{activity} {subject}", f"{name}: {subject}", phrase):
+            assert tags(cell) == [(activity, subject, 1.0)], cell
+
+
+def test_every_alias_reads() -> None:
+    for activity in VOCABULARY.activities:
+        for spelling in activity.spellings:
+            assert tags(spelling) == [(activity.id, "", 1.0)]
+    for subject in VOCABULARY.subjects:
+        for spelling in (subject.name, *subject.aliases):
+            assert tags(f"C2 {spelling}") == [("C2", subject.name, 1.0)]
+
+
+@pytest.mark.parametrize("cell", ["T3 phyiscs", "coching", "help with maths", "boarding school",
+                                  "computer", "T3 lang", "science labs", "L3 x y"])  # fmt: skip
+def test_what_is_suggested_reads(cell: str) -> None:
+    for piece in GRAMMAR.read(cell):
+        assert piece.fault is not None
+        for suggestion in re.findall('"([^"]*)"', piece.fault.hint):
+            assert tags(suggestion) and not faults(suggestion)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("before", ["", "T3 ", "T3 physics; "])
+def test_hostile_text_is_a_fault_word_for_word(before: str, name: str) -> None:
+    found = faults(before + name)
+    assert " ".join(words for words, _ in found).split() == [
+        word
+        for word in re.split("[\\s]+", before.removeprefix("T3 physics; ") + name)
+        if word
+    ]  # fmt: skip
+
+
+def test_prose_gets_suggestions_only_for_its_first_faults() -> None:
+    pieces = GRAMMAR.read("; ".join(["coching"] * (MOST_SUGGESTIONS + 5)))
+    hints = [piece.fault.hint for piece in pieces if piece.fault]
+    assert len(hints) == MOST_SUGGESTIONS + 5
+    assert sum("did you mean" in hint for hint in hints) == MOST_SUGGESTIONS
+
+
+SCRAPS = st.sampled_from(
+    ["T3", "C2", "L3", "physics", "maths", "Latin", "none", "n/a", "and", "=", "0.5", "(low)",
+     "50%", ",", ";", "|", "\n", " ", ":", "coaching", "phyiscs", "•", "'", "\u2028", "-"]
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.one_of(st.text(max_size=80), st.lists(SCRAPS, max_size=12).map(" ".join)))
+def test_every_piece_ends_as_a_tag_or_as_a_fault(cell: str) -> None:
+    pieces = GRAMMAR.read(cell)
+    for piece in pieces:
+        assert bool(piece.tags) != bool(piece.fault)
+        assert all(0 <= piece.degree <= 1 for _ in piece.tags)
+        for activity, subject in piece.tags:
+            assert activity == "none" or (activity, subject) in VOCABULARY.labels()
+    parted = re.split("(?<![0-9]),|,(?![0-9])|[;|\n\r\v\f\x85\u2028\u2029•]", cell)
+    written = [" ".join(part.split()) for part in parted]
+    if [piece.degree for piece in pieces if ("none", "") in piece.tags]:
+        assert len(pieces) == 1
+    elif not is_unknown(cell):
+        kept = [part for part in written if not is_unknown(part) or part.casefold() == "none"]
+        assert [piece.words for piece in pieces] == kept
