@@ -59,6 +59,12 @@ def lines(found: Found) -> list[str]:
             "their nearest few beyond it are listed"
         )
     text.append(f"Pairs: {number['pairs']:,}")
+    for side in ("seekers", "partners"):
+        if not number[side]:
+            text.append(
+                f"No {side} took part: add a list that has some, give --register, say who is "
+                "what in a column role, or use --between all"
+            )
     return text
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -56,9 +57,7 @@ def _lines(schools: gpd.GeoDataFrame, matches: pd.DataFrame) -> gpd.GeoDataFrame
         shapely.get_coordinates(point.reindex(matches[side]).to_numpy())
         for side in ("seeker_urn", "partner_urn")
     ]
-    count = len(matches)
-    coordinates = [ends[0][i // 2] if i % 2 == 0 else ends[1][i // 2] for i in range(2 * count)]
-    lines = shapely.linestrings(coordinates, indices=[i // 2 for i in range(2 * count)])
+    lines = shapely.linestrings(np.stack(ends, axis=1))
     return gpd.GeoDataFrame(match_list(matches, schools), geometry=lines, crs=GRID)
 
 

@@ -1,0 +1,28 @@
+"""Runs that several tests look at, made once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from matcher.core.config import settings
+from matcher.jobs.demo import demo
+from matcher.jobs.match import Run, run
+from matcher.jobs.stages import Sources
+
+
+@pytest.fixture(scope="session")
+def demo_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The demo, run."""
+    return demo(tmp_path_factory.mktemp("demo") / "run")
+
+
+@pytest.fixture(scope="session")
+def national(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The whole national register, matched within 50 km."""
+    sources = Sources(
+        lists=(shared_data / "gias" / "register-2025-05-24.csv",),
+        postcodes=shared_data / "postcodes" / "codepo_gb-2025-11.zip",
+    )
+    return run(sources, settings(max_km=50, k=5), tmp_path_factory.mktemp("national") / "run")

@@ -1,0 +1,117 @@
+"""Text of a list is hostile: none of it runs, and all of it arrives."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import openpyxl
+import pytest
+from strategies import HOSTILE
+
+from matcher.core.cells import restore
+from matcher.core.config import settings
+from matcher.jobs.match import Run, run
+from matcher.jobs.stages import Sources
+
+TEXTS = (*HOSTILE, "=1+1", '=HYPERLINK("http://example.invalid","x")', "+cmd|' /C calc'!A0",
+         "@SUM(A1)", "-2+3", "NA", "None", "null", "0012")  # fmt: skip
+FIELDS = ("Name", "Local authority", "Trust", "Region", "Phase", "Needs", "Strengths")
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A list with a hostile text in every text field, its file name hostile too."""
+    folder = tmp_path_factory.mktemp("hostile")
+    path = folder / "li${alert(1)}st {{7*7}} '<b>.csv"
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle)
+        writer.writerow(["URN", *FIELDS, "Kind", "Easting", "Northing"])
+        for number, text in enumerate(TEXTS):
+            for side, kind in enumerate(("state", "independent")):
+                urn, place = 100_000 + 2 * number + side, (400_000 + number * 100, 400_000 + side)
+                writer.writerow([urn, *([text] * len(FIELDS)), kind, *place])
+    monkey = pytest.MonkeyPatch()
+    monkey.chdir(folder)
+    try:
+        return run(Sources((path,)), settings(), folder / "out", formats=("geojson",))
+    finally:
+        monkey.undo()
+
+
+def names(made: Run) -> dict[str, str]:
+    """What each URN was called in the list."""
+    return {str(100_000 + 2 * n + side): text for n, text in enumerate(TEXTS) for side in (0, 1)}
+
+
+def expected(text: str) -> str:
+    return text.strip()
+
+
+def test_nothing_ran_while_the_run_was_made(hostile: Run) -> None:
+    assert not list(hostile.folder.parent.rglob("PWNED*"))
+    assert not Path("PWNED").exists()
+
+
+def test_text_is_identical_in_the_lists(hostile: Run) -> None:
+    text = (hostile.folder / "schools.csv").read_bytes().decode("utf-8-sig")
+    rows = {row["urn"]: row for row in csv.DictReader(io.StringIO(text, newline=""))}
+    for urn, name in names(hostile).items():
+        assert restore(rows[urn]["name"]) == expected(name)
+        assert restore(rows[urn]["trust"]) in (expected(name), "")
+    text = (hostile.folder / "matches.csv").read_bytes().decode("utf-8-sig")
+    pairs = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert {row["seeker_urn"] for row in pairs} | {row["partner_urn"] for row in pairs} <= {
+        *names(hostile)
+    }
+    for row in pairs:
+        for side in ("seeker", "partner"):
+            assert restore(row[f"{side}_name"]) == expected(names(hostile)[row[f"{side}_urn"]])
+
+
+def test_a_spreadsheet_runs_nothing_in_the_lists(hostile: Run) -> None:
+    for name in ("schools.csv", "matches.csv", "problems.csv"):
+        text = (hostile.folder / name).read_bytes().decode("utf-8-sig")
+        for row in csv.reader(io.StringIO(text, newline="")):
+            for cell in row:
+                if re.match(r"[=+\-@\t\r]", cell):
+                    float(cell)  # only numbers may begin so
+
+
+def test_text_is_identical_in_the_workbook_and_no_cell_is_a_formula(hostile: Run) -> None:
+    book = openpyxl.load_workbook(hostile.folder / "matches.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
+    sheet = book["Schools"]
+    header = [cell.value for cell in sheet[3]]
+    found = {
+        row[header.index("urn")]: row[header.index("name")]
+        for row in sheet.iter_rows(min_row=4, values_only=True)
+    }
+    for urn, name in names(hostile).items():
+        assert found[urn] == expected(name)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not here")
+def test_libreoffice_finds_no_formula(hostile: Run, tmp_path: Path) -> None:
+    for name in ("matches.xlsx", "schools.csv"):
+        subprocess.run(
+            ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile",
+             "--convert-to", "fods", "--outdir", str(tmp_path), str(hostile.folder / name)],
+            check=True, capture_output=True, timeout=240,
+        )  # fmt: skip
+        text = (tmp_path / Path(name).with_suffix(".fods").name).read_text(encoding="utf-8")
+        assert "alert(1)" in text
+        assert "table:formula" not in text
+
+
+def test_reading_our_own_list_back_gives_the_same_schools(hostile: Run, tmp_path: Path) -> None:
+    again = run(Sources((hostile.folder / "schools.csv",)), settings(), tmp_path / "again")
+    columns = ["urn", "name", "kind", "la_name", "trust", "region"]
+    assert again.found.schools[columns].equals(hostile.found.schools[columns])
+    assert (again.found.matches["partner_urn"] == hostile.found.matches["partner_urn"]).all()

@@ -1,0 +1,133 @@
+"""The real register as a whole: counts, areas, lists against brute force, shuffled rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+from brute import Brute
+
+from matcher.core.config import settings
+from matcher.jobs.match import Run, run
+from matcher.jobs.stages import Sources
+
+pytestmark = [pytest.mark.real, pytest.mark.xdist_group("national")]
+
+# Open schools, independents, state-funded and universities by opportunity area, counted by
+# the district of the nearest postcode of 2014 in the register of 24 May 2025.
+AREAS = {
+    "Blackpool": (48, 4, 43, 0),
+    "Derby": (118, 8, 107, 1),
+    "Oldham": (127, 17, 108, 0),
+    "North Yorkshire Coast": (58, 3, 53, 0),
+    "Norwich": (62, 9, 49, 2),
+    "West Somerset": (19, 0, 18, 0),
+    "Bradford": (231, 16, 211, 1),
+    "Doncaster": (142, 6, 128, 0),
+    "Fenland and East Cambridgeshire": (85, 8, 76, 0),
+    "Hastings": (26, 0, 25, 0),
+    "Ipswich": (57, 4, 50, 1),
+    "Stoke-on-Trent": (116, 18, 93, 1),
+}
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
+
+
+def test_every_row_is_accounted_for(national: Run) -> None:
+    (account,) = national.manifest["lists"]
+    assert account["read"] == account["used"] == 27_153
+    assert len(table(national.folder / "schools.csv")) == 27_153
+
+
+def test_kinds_and_areas_are_the_known_ones(national: Run) -> None:
+    rows = table(national.folder / "schools.csv")
+    kinds = Counter(row["kind"] for row in rows)
+    assert (kinds["independent"], kinds["state"], kinds["university"]) == (2_489, 21_975, 128)
+    inside = Counter((row["area"], row["kind"]) for row in rows if row["area"])
+    totals = Counter(row["area"] for row in rows if row["area"])
+    assert set(totals) == set(AREAS)
+    for area, (total, *parts) in AREAS.items():
+        assert abs(totals[area] - total) <= 4, area
+        for kind, count in zip(("independent", "state", "university"), parts, strict=True):
+            assert abs(inside[area, kind] - count) <= 4, (area, kind)
+
+
+def test_the_rest_of_north_yorkshire_and_somerset_is_in_no_area(national: Run) -> None:
+    rows = table(national.folder / "schools.csv")
+    for authority, area, outside in (
+        ("North Yorkshire", "North Yorkshire Coast", 300),
+        ("Somerset", "West Somerset", 280),
+    ):
+        areas = Counter(row["area"] for row in rows if row["la_name"] == authority)
+        assert set(areas) == {"", area}
+        assert areas[""] > outside
+
+
+def test_postcodes_that_disagree_or_are_unknown_are_said(national: Run) -> None:
+    counts = national.manifest["problems"]
+    assert counts["far_from_postcode"] == 164
+    assert counts["unknown_postcode"] == 78
+
+
+def test_random_lists_equal_brute_force(national: Run) -> None:
+    found = national.found
+    brute = Brute(found.schools, found.profile, found.config)
+    # Nobody states needs: distance and area are known for every pair that may meet.
+    brute.used = {"near": 0.3, "opportunity": 0.2}
+    brute.means = brute.overall = {}
+    rng = random.Random(2025)
+    for side, own, other, place, sample in (
+        ("seeker", "seeker_urn", "partner_urn", "rank", rng.sample(brute.seekers, 300)),
+        ("partner", "partner_urn", "seeker_urn", "partner_rank", rng.sample(brute.partners, 40)),
+    ):
+        ranked = found.matches[found.matches[place].notna() & (found.matches["beyond"] == 0)]
+        lists = ranked.sort_values([own, place]).groupby(own)
+        for urn in sample:
+            expected = brute.best(urn, side)
+            mine = lists.get_group(urn) if urn in lists.groups else ranked.iloc[:0]
+            assert mine[other].tolist() == [u for u, _ in expected], (side, urn)
+            assert np.allclose(mine["score"], [s for _, s in expected], atol=1e-9, rtol=0)
+
+
+def test_the_map_is_small_and_the_workbook_waits_to_be_asked(national: Run) -> None:
+    assert (national.folder / "map.html").stat().st_size < 8_000_000
+    assert not (national.folder / "matches.xlsx").exists()
+    assert len(national.skipped) == 1
+
+
+def test_names_of_people_are_nowhere(national: Run, shared_data: Path, tmp_path: Path) -> None:
+    source = shared_data / "gias" / "search-download-2022-04-20-hampshire-surrey.csv"
+    made = run(Sources((source,)), settings(), tmp_path / "hampshire", formats=("xlsx", "geojson"))
+    (account,) = made.manifest["lists"]
+    assert account["read"] == account["used"] == 1_096
+    assert made.manifest["gates"]["schools"]["closed"] == 368
+    closed = set(made.found.schools.loc[made.found.schools["status"] == "closed", "urn"])
+    assert len(closed) == 368
+    assert made.manifest["counts"]["partners"] == 0  # every school of the download is state-funded
+    every = run(Sources((source,)), settings(between="all"), tmp_path / "all")
+    matched = {*every.found.matches["seeker_urn"], *every.found.matches["partner_urn"]}
+    assert len(matched) > 650
+    assert not closed & matched
+    for folder in (made.folder, national.folder):
+        for path in folder.iterdir():
+            assert b"CANARY" not in path.read_bytes(), path.name
+
+
+def test_full_width_registers_of_two_years_are_read(shared_data: Path, tmp_path: Path) -> None:
+    for name, rows, placed in (
+        ("full-width-133-columns-2019", 4, 4),
+        ("full-width-140-columns-2024", 8, 7),
+    ):
+        made = run(Sources((shared_data / "gias" / f"{name}.csv",)), settings(), tmp_path / name)
+        assert made.manifest["lists"][0]["used"] == rows
+        assert (made.found.schools["located_by"] == "given").sum() == placed
+        assert "CANARY" not in "".join(
+            p.read_text("utf-8", "replace") for p in made.folder.iterdir()
+        )

@@ -1,0 +1,201 @@
+"""A run as a whole: its files, its record, its accounts, and what it promises of both."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from matcher.core.config import settings
+from matcher.core.errors import FileError, OutputError, SettingError
+from matcher.core.tables import SCHOOLS
+from matcher.jobs.demo import sources as demo_sources
+from matcher.jobs.match import Run, run
+from matcher.jobs.stages import Sources
+from matcher.jobs.verify import verify
+
+MATCHES = (
+    "seeker_urn,seeker_name,partner_urn,partner_name,rank,partner_rank,score,distance_km,near,"
+    "opportunity,gives,gains,evidence,shared,reasons"
+)
+SCHOOL_FIELDS = (
+    "urn,name,kind,phase,age_low,age_high,status,la_code,la_name,district_code,lsoa_code,region,"
+    "trust,pupils,fsm_pct,postcode,role,capacity,open_to_contact,list,sheet,row,easting,northing,"
+    "located_by,precision_m,area,area_km"
+)
+PROBLEMS = "list,sheet,row,code,column,value,severity,message,hint"
+RECORD = {
+    "title", "lists", "counts", "terms", "gates", "problems", "settings", "areas", "grid",
+    "inputs", "outputs", "versions", "seconds", "attribution",
+}  # fmt: skip
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
+
+
+def test_the_promised_files_columns_and_keys(demo_run: Run) -> None:
+    names = {path.name for path in demo_run.folder.iterdir()}
+    assert names == {
+        "matches.csv", "matches.xlsx", "schools.csv", "problems.csv", "map.html", "run.json",
+    }  # fmt: skip
+    for name, header in (
+        ("matches.csv", MATCHES),
+        ("schools.csv", SCHOOL_FIELDS),
+        ("problems.csv", PROBLEMS),
+    ):
+        data = (demo_run.folder / name).read_bytes()
+        assert data.startswith(b"\xef\xbb\xbf")
+        assert data.split(b"\r\n")[0].decode("utf-8-sig") == header
+    record = json.loads((demo_run.folder / "run.json").read_text(encoding="utf-8"))
+    assert record.keys() == RECORD
+    assert {*SCHOOL_FIELDS.split(",")} >= {*SCHOOLS.names} - {"geometry", "area_near", "listed"}
+
+
+def test_every_row_is_accounted_for(demo_run: Run) -> None:
+    assert len(demo_run.found.accounts) == 3
+    for account in demo_run.manifest["lists"]:
+        parts = sum(account[part] for part in ("used", "rejected", "blank", "headings"))
+        assert account["read"] == parts
+    rejected = [r for r in table(demo_run.folder / "problems.csv") if r["severity"] == "rejected"]
+    assert len(rejected) == sum(account["rejected"] for account in demo_run.manifest["lists"])
+    assert all(r["hint"] and r["row"] != "0" for r in rejected)
+
+
+def test_each_score_is_the_sum_of_its_parts(demo_run: Run) -> None:
+    weights = demo_run.manifest["terms"]["weights"]
+    stand_ins = demo_run.manifest["terms"]["stand_ins_for_unknown"]
+    kinds = {row["urn"]: row["kind"] for row in table(demo_run.folder / "schools.csv")}
+    rows = table(demo_run.folder / "matches.csv")
+    assert len(rows) > 100
+    for row in rows:
+        pair = f"{kinds[row['seeker_urn']]}-{kinds[row['partner_urn']]}"
+        total = known = 0.0
+        for term, weight in weights.items():
+            if row[term] == "":
+                total += weight * stand_ins[term][pair]
+            else:
+                total += weight * float(row[term])
+                known += weight
+        assert float(row["score"]) == pytest.approx(total, abs=1e-9)
+        assert float(row["evidence"]) == pytest.approx(known, abs=1e-9)
+
+
+def test_reasons_say_what_the_figures_say(demo_run: Run) -> None:
+    schools = {row["urn"]: row for row in table(demo_run.folder / "schools.csv")}
+    for row in table(demo_run.folder / "matches.csv"):
+        first = row["reasons"].split("; ")[0]
+        distance = float(row["distance_km"])
+        assert first == (f"{distance:.1f} km apart" if distance >= 0.05 else "under 0.1 km apart")
+        area = schools[row["seeker_urn"]]["area"]
+        assert (f"in the {area} opportunity area" in row["reasons"]) == bool(area)
+        gets = row["shared"].partition(" | ")[0]
+        assert (float(row["gives"] or 0) > 0) == bool(gets)
+        if gets:
+            assert f"covers {len(gets.split('; '))} of your" in row["reasons"] or (
+                "covers your one need" in row["reasons"]
+            )
+
+
+def test_verify_sees_a_changed_and_a_missing_file(demo_run: Run, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(demo_run.folder, copy)
+    assert verify(copy) == (5, [])
+    with (copy / "matches.csv").open("a") as handle:
+        handle.write("one more line\n")
+    (copy / "map.html").unlink()
+    assert verify(copy)[1] == ["map.html is missing", "matches.csv has changed since the run"]
+    (copy / "run.json").unlink()
+    with pytest.raises(FileError, match="did not finish"):
+        verify(copy)
+
+
+def test_a_run_may_replace_an_earlier_one_but_nothing_else(demo_run: Run, tmp_path: Path) -> None:
+    source = tmp_path / "in" / "list.csv"
+    source.parent.mkdir()
+    source.write_text(
+        "URN,Name,Kind,Easting,Northing\n"
+        "100001,A,state,400000,400000\n100002,B,independent,401000,400000\n"
+    )
+    first = run(Sources((source,)), settings(), tmp_path / "out")
+    again = run(Sources((source,)), settings(k=1), tmp_path / "out")
+    assert verify(again.folder)[1] == []
+    assert first.manifest["settings"]["k"] == 5
+    assert json.loads((again.folder / "run.json").read_text())["settings"]["k"] == 1
+    with pytest.raises(OutputError, match="holds the input"):
+        run(Sources((source,)), settings(), source.parent)
+    assert [path.name for path in source.parent.iterdir()] == ["list.csv"]
+
+
+def test_a_run_that_cannot_start_leaves_the_earlier_one(demo_run: Run, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(demo_run.folder, copy)
+    with pytest.raises(FileError):
+        run(Sources((tmp_path / "missing.csv",)), settings(), copy)
+    with pytest.raises(SettingError):
+        run(demo_sources(), settings(areas="opportunity-area"), copy)
+    assert verify(copy) == (5, [])
+
+
+def test_geographic_files_on_request(tmp_path: Path) -> None:
+    made = run(demo_sources(), settings(), tmp_path / "out", formats=("geojson", "gpkg"))
+    names = {output["name"] for output in made.manifest["outputs"]}
+    assert {"schools.geojson", "matches.geojson", "matches.gpkg"} <= names
+    layer = json.loads((made.folder / "matches.geojson").read_text(encoding="utf-8"))
+    assert "crs" not in layer
+    assert len(layer["features"]) == len(made.found.matches)
+    for feature in layer["features"]:
+        for longitude, latitude in feature["geometry"]["coordinates"]:
+            assert 0 < longitude < 2
+            assert 50 < latitude < 53
+
+
+def test_the_same_run_twice_gives_the_same_bytes(demo_run: Run, tmp_path: Path) -> None:
+    from matcher.jobs.demo import demo
+
+    again = demo(tmp_path / "again")
+    for output in demo_run.manifest["outputs"]:
+        name = output["name"]
+        assert (again.folder / name).read_bytes() == (demo_run.folder / name).read_bytes(), name
+    changing = {"seconds"}
+    assert {k: v for k, v in again.manifest.items() if k not in changing} == {
+        k: v for k, v in demo_run.manifest.items() if k not in changing
+    }
+
+
+def test_the_workbook_is_one_table_a_sheet_without_formulas(demo_run: Run) -> None:
+    import openpyxl
+
+    book = openpyxl.load_workbook(demo_run.folder / "matches.xlsx")
+    assert book.sheetnames == ["About", "Matches", "Schools", "Problems"]
+    rows = table(demo_run.folder / "matches.csv")
+    sheet = book["Matches"]
+    assert [cell.value for cell in sheet[3]] == MATCHES.split(",")
+    assert sheet.max_row == 3 + len(rows)
+    assert sheet["B4"].value == rows[0]["seeker_name"]
+    assert sheet["G4"].value == pytest.approx(float(rows[0]["score"]), abs=1e-12)
+    for sheet in book:
+        assert sheet["A1"].value
+        assert not sheet.merged_cells.ranges
+        assert sheet.freeze_panes is None
+        assert len(sheet.tables) == (0 if sheet.title == "About" else 1)
+        assert not [c for row in sheet.iter_rows() for c in row if c.data_type == "f"]
+    about = "\n".join(str(row[0].value) for row in book["About"].iter_rows())
+    for line in demo_run.found.attribution:
+        assert line in about
+    with zipfile.ZipFile(demo_run.folder / "matches.xlsx") as archive:
+        assert not [name for name in archive.namelist() if "externalLink" in name]
+
+
+def test_fictional_schools_are_said_to_be(demo_run: Run) -> None:
+    assert demo_run.manifest["attribution"][0].startswith("Fictional schools")
+    page = (demo_run.folder / "map.html").read_text(encoding="utf-8")
+    assert "Fictional schools" in page
+    assert "(fictional)" not in page  # what the samples hold where a head's name would be
+    for path in demo_run.folder.iterdir():
+        assert b"(fictional)" not in path.read_bytes()
