@@ -74,6 +74,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - who runs this may not know
         sys.exit("Python 3.11 or newer is needed")
     main()

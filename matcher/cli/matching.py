@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from matcher.jobs.match import Run
 
 
-def _out(default: str) -> Any:
+def _out(default: str) -> Callable[[opt.Command], opt.Command]:
     return click.option(
         "--out",
         type=click.Path(path_type=Path, allow_dash=True),

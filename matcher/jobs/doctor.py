@@ -73,6 +73,9 @@ def _writing() -> str:
 
 
 def _leaflet() -> str:
-    from matcher.show.page import leaflet_version
+    from importlib import metadata
+    from importlib.resources import files
 
-    return f"Leaflet {leaflet_version()} is here"
+    data = files("xstatic.pkg.leaflet") / "data"
+    size = len(data.joinpath("leaflet.js").read_bytes())
+    return f"Leaflet {metadata.version('XStatic-Leaflet')} is here ({size:,} bytes)"

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from matcher.core.config import Config
 from matcher.core.errors import SettingError
@@ -69,7 +70,19 @@ def rank(
     """
     SCHOOLS.check(schools)
     PROFILE.check(profile)
-    barred = barred or Barred()
+    # The products of a block are small: threads would cost more than they bring, and one
+    # thread adds in one order on every machine.
+    with threadpool_limits(limits=1, user_api="blas"):
+        return _rank(schools, profile, config, barred or Barred(), progress)
+
+
+def _rank(
+    schools: gpd.GeoDataFrame,
+    profile: pd.DataFrame,
+    config: Config,
+    barred: Barred,
+    progress: Progress,
+) -> Ranking:
     field = arrays(schools, profile, config, barred)
     weighing = _weigh(field, config, barred)
     gates = PairGates(field, config, barred)

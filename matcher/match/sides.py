@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from matcher.core.config import Config
 from matcher.core.tables import KINDS
+from matcher.core.urns import urn_key
 from matcher.match.gates import Barred, ages, school_gates
 
 Floats = NDArray[np.float64]
@@ -59,13 +60,8 @@ class Schools:
 
 def urn_order(urns: pd.Series) -> Positions:
     """The canonical order: URNs that are numbers by number, then the others as text."""
-    text = [str(urn) for urn in urns]
+    text = [str(urn) for urn in urns.tolist()]
     return np.array(sorted(range(len(text)), key=lambda i: urn_key(text[i])), dtype=np.int64)
-
-
-def urn_key(urn: str) -> tuple[int, int, str]:
-    """What URNs are sorted by."""
-    return (0, int(urn), urn) if urn.isascii() and urn.isdigit() else (1, 0, urn)
 
 
 def opportunity(area_km: Floats, half_area_km: float) -> Floats:
@@ -131,12 +127,11 @@ def _tags(
     A school is known in a direction when it states at least one degree there, "none"
     included; what it does not name is then 0.
     """
-    position = pd.Series(np.arange(len(urns)), index=urns.to_numpy())
-    rows = position.reindex(profile["urn"]).to_numpy()
-    here = ~np.isnan(rows.astype(float))
-    profile = profile[here]
-    row = rows[here].astype(np.int64)
-    pairs = list(zip(profile["activity"], profile["subject"], strict=True))
+    position = {urn: place for place, urn in enumerate(urns.tolist())}
+    rows = np.array([position.get(urn, -1) for urn in profile["urn"].tolist()], dtype=np.int64)
+    profile = profile[rows >= 0]
+    row = rows[rows >= 0]
+    pairs = list(zip(profile["activity"].tolist(), profile["subject"].tolist(), strict=True))
     tags = sorted({tag for tag in pairs if tag[0] != "none"})
     column_of = {tag: i for i, tag in enumerate(tags)}
     column = np.array([column_of.get(tag, -1) for tag in pairs], dtype=np.int64)

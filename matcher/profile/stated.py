@@ -8,6 +8,7 @@ import pandas as pd
 
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import PROFILE
+from matcher.core.urns import urn_key
 from matcher.profile.tags import Grammar, Piece
 from matcher.profile.vocabulary import Tag, Vocabulary
 
@@ -62,7 +63,7 @@ def stated(listed: pd.DataFrame, log: ProblemLog, vocabulary: Vocabulary) -> pd.
                     evidence,
                 )
             )
-    rows.sort(key=lambda row: (*_urn_order(row[0]), row[1], row[2]))
+    rows.sort(key=lambda row: (urn_key(row[0]), row[1], row[2]))
     kinds = {"need": "float64", "strength": "float64"}
     profile = pd.DataFrame(rows, columns=PROFILE.names).astype(
         {name: kinds.get(name, "str") for name in PROFILE.names}
@@ -93,9 +94,3 @@ def _report(piece: Piece, column: str, record: Any, log: ProblemLog) -> None:
             value=piece.words,
             hint=piece.fault.hint,
         )
-
-
-def _urn_order(urn: str) -> tuple[bool, int, str]:
-    """All-digit numbers first, by value; then the others, as text."""
-    number = urn.isascii() and urn.isdigit()
-    return (not number, int(urn) if number else 0, urn)

@@ -1,0 +1,189 @@
+"""The national run, measured: see README.md beside this file."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pandas as pd
+from peers import dense, nearest_then_rank
+
+HERE = Path(__file__).resolve().parent
+DATA = HERE.parent.parent / "shared" / "data"
+MATCHER = [sys.executable, "-m", "matcher"]
+ROUNDS = 5
+
+
+def seconds(act: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    act()
+    return time.perf_counter() - start
+
+
+def command(*words: object) -> Callable[[], object]:
+    return lambda: subprocess.run([str(w) for w in words], check=True, capture_output=True)
+
+
+def paired(name: str, ours: Callable[[], object], **others: Callable[[], object]) -> None:
+    """Time all in turn and print our median and its ratio to each other one."""
+    times: dict[str, list[float]] = {who: [] for who in ("ours", *others)}
+    for _ in range(ROUNDS):
+        for who, act in {"ours": ours, **others}.items():
+            times[who].append(seconds(act))
+    print(f"{name}: ours {statistics.median(times['ours']):.2f} s", flush=True)
+    for who in others:
+        ratios = [a / b for a, b in zip(times["ours"], times[who], strict=True)]
+        print(f"  ÷ {who} ({statistics.median(times[who]):.2f} s): "
+              f"{statistics.median(ratios):.3f}", flush=True)  # fmt: skip
+
+
+def whole(register: Path, postcodes: Path) -> None:
+    with TemporaryDirectory() as folder:
+        out = Path(folder)
+        run = [*MATCHER, "match", register, "--postcodes", postcodes, "--max-km", 50, "-k", 5]
+        peers = [sys.executable, HERE / "peers.py"]
+        paired(
+            "whole national run",
+            command(*run, "--out", out / "run"),
+            **{
+                "dense NumPy": command(*peers, "dense", register, out / "dense.csv"),
+                "50 nearest in pandas": command(*peers, "nearest", register, out / "near.csv"),
+            },
+        )
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        print(f"  peak memory of any of them: {peak:,.0f} MB")
+        subprocess.run(
+            [*MATCHER, "match", register, "--max-km", "50", "--out", out / "one"],
+            check=True, capture_output=True,
+        )  # fmt: skip
+        print(f"  map: {(out / 'run' / 'map.html').stat().st_size / 1e6:.2f} MB")
+
+
+def core(register: Path, _: Path) -> None:
+    from matcher.core.config import settings
+    from matcher.core.problems import ProblemLog
+    from matcher.intake.merge import listed
+    from matcher.intake.read import read
+    from matcher.match.gates import Barred
+    from matcher.match.rank import rank
+    from matcher.match.sides import arrays
+    from matcher.place.areas import assign, programme
+    from matcher.place.chain import locate
+
+    log = ProblemLog()
+    schools = assign(locate(listed(read([register], log), None, log), log), programme())
+    schools["phase"] = ""  # the peers know no gate but distance
+    schools = schools[schools["role"].isin(["seeker", "partner"])].reset_index(drop=True)
+    profile = _stated(schools)
+    config = settings(max_km=50, k=5)
+    field = arrays(schools, profile, config, Barred())
+    seeks, offers = np.flatnonzero(field.seeks), np.flatnonzero(field.offers)
+    x, y = (field.x[seeks], field.x[offers]), (field.y[seeks], field.y[offers])
+    need = field.need[seeks], field.need[offers]
+    strength = field.strength[seeks], field.strength[offers]
+    weights = tuple(config.shares().values())
+    ends = [
+        pd.DataFrame({"x": field.x[s], "y": field.y[s], "opportunity": field.opportunity[s]})
+        for s in (seeks, offers)
+    ]
+    paired(
+        "exact top 5 in both directions, needs on every school",
+        lambda: rank(schools, profile, config),
+        **{
+            "dense NumPy": lambda: dense(
+                x, y, field.opportunity[seeks], need, strength, weights, 5, 50
+            ),
+            "50 nearest in pandas (one direction)": lambda: nearest_then_rank(
+                *ends, need, strength, weights, 5, 50
+            ),
+        },
+    )
+    ranking = rank(schools, profile, config)
+    mine = ranking.matches[ranking.matches["rank"].notna() & (ranking.matches["beyond"] == 0)]
+    lists = mine.groupby("seeker_urn")["partner_urn"].apply(list)
+    exact, _ = dense(x, y, field.opportunity[seeks], need, strength, weights, 5, 50)
+    quick = nearest_then_rank(*ends, need, strength, weights, 5, 50).groupby("seeker")["partner"]
+    quick_lists = quick.apply(list).to_dict()
+    agree = right = 0
+    for place, seeker in enumerate(seeks):
+        true = lists.get(field.urn[seeker], [])
+        agree += true == [field.urn[offers[p]] for p in exact[place] if p >= 0]
+        right += true == [field.urn[offers[p]] for p in quick_lists.get(place, [])]
+    print(f"  lists equal to the dense brute force: {agree / len(seeks):.2%} (the rest are ties)")
+    print(f"  lists that 50-nearest-then-rank gets right: {right / len(seeks):.1%}")
+
+
+def _stated(schools: pd.DataFrame) -> pd.DataFrame:
+    """Made-up needs and strengths for every school: 3 and 4 of 40 tags."""
+    rng = np.random.default_rng(40)
+    rows = []
+    for urn in schools["urn"]:
+        tags = rng.choice(40, 7, replace=False)
+        degrees = rng.integers(20, 101, 7) / 100
+        for place, (tag, degree) in enumerate(zip(tags, degrees, strict=True)):
+            sides = (degree, np.nan) if place < 3 else (np.nan, degree)
+            rows.append((urn, f"T{tag % 4 + 1}", f"subject {tag}", *sides, "stated", ""))
+    names = ["urn", "activity", "subject", "need", "strength", "source", "evidence"]
+    return pd.DataFrame(rows, columns=names).astype(
+        {name: "str" for name in names if name not in ("need", "strength")}
+    )
+
+
+def start(_: Path, __: Path) -> None:
+    paired(
+        "matcher --help",
+        command(*MATCHER, "--help"),
+        **{"python -c pass": command(sys.executable, "-c", "pass")},
+    )
+
+
+def browser(register: Path, postcodes: Path) -> None:
+    from playwright.sync_api import sync_playwright
+
+    with TemporaryDirectory() as folder:
+        command(*MATCHER, "match", register, "--max-km", 50, "--out", Path(folder) / "run")()
+        page_file = Path(folder) / "run" / "map.html"
+        times = []
+        with sync_playwright() as playwright:
+            chromium = playwright.chromium.launch(
+                executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+                args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+            )
+            for _ in range(ROUNDS):
+                page = chromium.new_page(viewport={"width": 1280, "height": 900})
+                page.goto(page_file.as_uri())
+                page.wait_for_function("document.documentElement.dataset.ready !== undefined")
+                times.append(page.evaluate("performance.now()") / 1000)
+                page.close()
+            chromium.close()
+        print(f"national map: {page_file.stat().st_size / 1e6:.2f} MB, usable in Chromium after "
+              f"{statistics.median(times):.2f} s")  # fmt: skip
+
+
+PARTS = {"whole": whole, "core": core, "start": start, "map": browser}
+
+
+def main() -> None:
+    """Measure what is named, or everything."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", help=", ".join(PARTS))
+    parser.add_argument("--register", type=Path,
+                        default=DATA / "gias" / "register-2025-05-24.csv")  # fmt: skip
+    parser.add_argument("--postcodes", type=Path,
+                        default=DATA / "postcodes" / "codepo_gb-2025-11.zip")  # fmt: skip
+    given = parser.parse_args()
+    for name in given.parts or PARTS:
+        PARTS[name](given.register, given.postcodes)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Files in, LISTED out: lists and registers as offices send them."""

@@ -1,0 +1,220 @@
+"""The program as a person meets it: what it prints, where, and the code it leaves with."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from matcher.core.resources import resource
+
+SAMPLES = resource("data", "samples")
+
+
+def matcher(
+    *arguments: str | Path, cwd: Path, stdin: bytes | None = None, **environment: str
+) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "matcher", *map(str, arguments)],
+        cwd=cwd,
+        input=stdin,
+        capture_output=True,
+        timeout=120,
+        env={**os.environ, "COLUMNS": "100", **environment},
+    )
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "URN,Name,Type,Easting,Northing,Needs,Strengths\n"
+        "100001,Alpha,Community school,400000,400000,T3 physics,L3\n"
+        "100002,Beta,Other independent school,401000,400000,L3,T3 physics\n"
+        ",,Community school,401000,400000,,\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_help_is_quick_to_load_and_shows_examples(tmp_path: Path) -> None:
+    for command in ([], ["match"], ["check"], ["geocode"], ["verify"], ["doctor"], ["demo"]):
+        done = matcher(*command, "--help", cwd=tmp_path)
+        assert done.returncode == 0
+        assert b"Example" in done.stdout, command
+        assert done.stderr == b""
+
+
+def test_help_loads_nothing_heavy() -> None:
+    script = (
+        "import sys; from matcher.cli.main import _outcome; _outcome(['--help'], False);"
+        "heavy = {'numpy', 'pandas', 'geopandas', 'shapely', 'folium', 'rich', 'rapidfuzz'};"
+        "sys.exit(1 if heavy & sys.modules.keys() else 0)"
+    )
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True).returncode == 0
+
+
+def test_a_match_prints_its_account_and_writes_its_files(small: Path, tmp_path: Path) -> None:
+    done = matcher("match", small, "--out", "out", cwd=tmp_path)
+    text = done.stdout.decode()
+    assert done.returncode == 0, done.stderr
+    assert "3 rows read = 2 used + 1 rejected + 0 blank + 0 headings" in text
+    assert "Limit: 40 km" in text
+    assert "Pairs: 1" in text
+    assert done.stderr == b""
+    assert (tmp_path / "out" / "run.json").exists()
+    assert matcher("verify", "out", cwd=tmp_path).returncode == 0
+    (tmp_path / "out" / "map.html").write_text("")
+    broken = matcher("verify", "out", cwd=tmp_path)
+    assert (broken.returncode, broken.stdout.strip()) == (
+        1,
+        b"map.html has changed since the run",
+    )
+
+
+def test_strict_leaves_with_3_when_rows_were_rejected(small: Path, tmp_path: Path) -> None:
+    assert matcher("match", small, "--strict", cwd=tmp_path).returncode == 3
+    assert (tmp_path / "matcher-run" / "run.json").exists()
+    assert matcher("check", small, "--strict", cwd=tmp_path).returncode == 3
+    assert matcher("check", small, cwd=tmp_path).returncode == 0
+
+
+def test_a_pipe_in_and_a_pipe_out(small: Path, tmp_path: Path) -> None:
+    done = matcher("match", "-", "--out", "-", cwd=tmp_path, stdin=small.read_bytes())
+    assert done.returncode == 0, done.stderr
+    rows = list(csv.DictReader(io.StringIO(done.stdout.decode("utf-8"))))
+    assert [(row["seeker_urn"], row["partner_urn"], row["rank"]) for row in rows] == [
+        ("100001", "100002", "1")
+    ]
+    assert rows[0]["reasons"].startswith("1.0 km apart; covers your one need: physics teaching")
+    assert {path.name for path in tmp_path.iterdir()} == {"list.csv"}
+
+
+def test_geocode_prints_the_schools(small: Path, tmp_path: Path) -> None:
+    done = matcher("geocode", small, cwd=tmp_path)
+    rows = list(csv.DictReader(io.StringIO(done.stdout.decode("utf-8"))))
+    assert [(r["urn"], r["easting"], r["located_by"]) for r in rows] == [
+        ("100001", "400000", "given"),
+        ("100002", "401000", "given"),
+    ]
+
+
+def test_check_names_row_and_hint(tmp_path: Path) -> None:
+    done = matcher(
+        "check", SAMPLES / "hastings-office.xlsx", "--register", SAMPLES / "register.csv",
+        "--postcodes", SAMPLES / "postcodes.csv", "--out", "problems.csv", cwd=tmp_path,
+    )  # fmt: skip
+    text = done.stdout.decode()
+    assert done.returncode == 0, done.stderr
+    assert "rejected" in text
+    assert 'did you mean "T3 physics"?' in text
+    assert "50 rows read = 45 used + 1 rejected + 1 blank + 3 headings" in text
+    assert (tmp_path / "problems.csv").read_bytes().startswith(b"\xef\xbb\xbflist,sheet,row,code")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["mach"], 2, "Did you mean 'match'?"),
+        (["match", "missing.csv"], 1, "missing.csv"),
+        (["match", "list.csv", "--areas", "oportunity-areas"], 2, "opportunity-areas"),
+        (["match", "list.csv", "-k", "0"], 2, "k is 0"),
+        (["match", "list.csv", "--weights", "nearer"], 2, "neither a preset"),
+        (["match", "list.csv", "--config", "missing.toml"], 2, "missing.toml"),
+        (["match", "list.csv", "--max", "3", "--formt", "xlsx"], 2, "--format"),
+        (["match", "https://example.invalid/list.csv"], 1, "example.invalid"),
+        (["match"], 2, "LIST"),
+        ([], 2, "Usage"),
+        (["verify", "."], 1, "run.json"),
+    ],
+)
+def test_faults_say_what_and_how_to_mend_it_and_show_no_traceback(
+    small: Path, tmp_path: Path, arguments: list[str], code: int, words: str
+) -> None:
+    done = matcher(*arguments, cwd=tmp_path)
+    text = done.stderr.decode()
+    assert done.returncode == code, text
+    assert words in text
+    assert "Traceback" not in text
+    assert done.stdout == b""
+
+
+def test_existing_partners_and_exclusions_are_respected(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text(
+        "URN,Name,Type,Easting,Northing\n100001,A,Community school,400000,400000\n"
+        + "".join(f"10001{n},P{n},Other independent school,40{n}000,400000\n" for n in range(5))
+    )
+    (tmp_path / "partners.csv").write_text("Seeker URN,Partner URN\n100001,100010\n")
+    (tmp_path / "out-of-it.csv").write_text("URN\n100011\n")
+    (tmp_path / "never.csv").write_text("school,partner urn\nx,\n100012,100001\n")
+    done = matcher(
+        "match", "list.csv", "--existing", "partners.csv", "--exclude", "out-of-it.csv",
+        "--out", "-", cwd=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    rows = list(csv.DictReader(io.StringIO(done.stdout.decode())))
+    assert [row["partner_urn"] for row in rows] == ["100012", "100013", "100014"]
+    done = matcher("match", "list.csv", "--exclude", "never.csv", cwd=tmp_path)
+    assert "unread_pair" in done.stdout.decode()
+
+
+def test_settings_come_from_the_folder_the_environment_and_the_options(
+    small: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "matcher.toml").write_text("max_km = 7\nk = 2\n")
+    done = matcher("match", small, "--out", "a", cwd=tmp_path)
+    assert "Limit: 7 km; best 2" in done.stdout.decode()
+    done = matcher("match", small, "--out", "b", "-k", "4", cwd=tmp_path, MATCHER_MATCH_MAX_KM="9")
+    assert "Limit: 9 km; best 4" in done.stdout.decode()
+
+
+def test_the_register_fills_the_side_that_the_list_leaves_empty(tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text("URN\n900002\n900007\n")
+    done = matcher(
+        "match", "mine.csv", "--register", SAMPLES / "register.csv", "--out", "-", cwd=tmp_path
+    )
+    assert done.returncode == 0, done.stderr
+    rows = list(csv.DictReader(io.StringIO(done.stdout.decode())))
+    assert {row["seeker_urn"] for row in rows} <= {"900002", "900007"}
+    assert len({row["partner_urn"] for row in rows}) > 2
+    none = matcher(
+        "match", "mine.csv", "--register", SAMPLES / "register.csv", "--from-register", "none",
+        "--out", "out", cwd=tmp_path,
+    )  # fmt: skip
+    assert "No partners took part" in none.stdout.decode()
+
+
+def test_a_code_page_that_cannot_show_a_character_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text(
+        "URN,Name,Type,Easting,Northing\n"
+        "100001,Łódź → ✓ school,Community school,400000,400000\n"
+        "100002,Beta,Other independent school,401000,400000\n",
+        encoding="utf-8",
+    )
+    done = matcher("match", "list.csv", "--out", "-", cwd=tmp_path, PYTHONIOENCODING="cp1252")
+    assert done.returncode == 0, done.stderr
+    assert b"school" in done.stdout
+
+
+def test_debug_shows_the_traceback(tmp_path: Path) -> None:
+    done = matcher("--debug", "match", "missing.csv", cwd=tmp_path)
+    assert b"Traceback" in done.stderr
+    assert done.returncode == 1
+
+
+def test_doctor_finds_the_installation_sound(tmp_path: Path) -> None:
+    done = matcher("doctor", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout
+    lines = done.stdout.decode().splitlines()
+    assert len(lines) == 6
+    assert all(line.startswith("ok") for line in lines)
+
+
+def test_no_bars_and_no_colours_without_a_terminal(small: Path, tmp_path: Path) -> None:
+    done = matcher("match", small, cwd=tmp_path, FORCE_COLOR="1")
+    assert b"\x1b[" not in done.stdout + done.stderr

@@ -1,0 +1,159 @@
+"""Cells and kinds: one line a rule."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from matcher.core.cells import UNKNOWN_WORDS
+from matcher.core.tables import KINDS
+from matcher.intake import values
+from matcher.intake.kinds import default_role, kind_of
+
+
+@pytest.mark.parametrize(
+    ("text", "urn", "how"),
+    [
+        ("100000", "100000", ""), ("100000.0", "100000", ""), ("012345", "012345", ""),
+        ("x12ab34cd", "x12ab34cd", ""), ("URN 100000", "100000", "mended"),
+        ("urn:100000", "100000", "mended"), ("100,000", "100000", "mended"),
+        ("12345", "12345", "odd"), ("12345678", "12345678", "odd"), ("ABC-1", "ABC-1", "odd"),
+        ("", "", "none"), ("n/a", "", "none"), ("0", "", "none"), ("not yet known", "", "none"),
+        ("a" * 21, "", "none"), ("١٢٣٤٥٦", "١٢٣٤٥٦", "odd"),
+    ],
+)  # fmt: skip
+def test_urns(text: str, urn: str, how: str) -> None:
+    assert values.urn(text) == (urn, how)
+
+
+def test_stand_ins_rest_on_name_and_postcode_alone() -> None:
+    one = values.stand_in("St Mary's School", "b1 1aa")
+    assert one == values.stand_in("ST MARY'S  SCHOOL", "B11AA")
+    assert len({one, values.stand_in("St Mary's School", "B1 1AB"), values.stand_in("", "")}) == 3
+    assert values.urn(one) == (one, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("53%", 53), ("£45,421", 45_421), ("1,234", 1_234), ("1,234,567.5", 1_234_567.5), ("0", 0),
+     ("21.70", 21.7), (".5", 0.5), ("-3", -3), ("100000.0", 100_000)],
+)  # fmt: skip
+def test_figures(text: str, number: float) -> None:
+    assert values.figure(text) == number
+
+
+@pytest.mark.parametrize("text", ["abc", "1,23", "4-11", "1e5", "inf", "1 2", "%", "£", ".", "٣"])
+def test_what_is_no_figure(text: str) -> None:
+    assert values.figure(text) is None
+
+
+@pytest.mark.parametrize("word", sorted(UNKNOWN_WORDS))
+def test_not_known_is_never_nought(word: str) -> None:
+    number = values.figure(word.upper())
+    assert number is not None
+    assert math.isnan(number)
+    assert values.known(word) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [("Open", "open"), ("Open, but proposed to close", "closing"), ("CLOSED", "closed"),
+     ("Proposed to open", "proposed"), ("1", "open"), ("2", "closed"), ("3", "closing"),
+     ("4", "proposed"), ("1.0", "open"), ("", ""), ("Not applicable", ""), ("perhaps", None)],
+)  # fmt: skip
+def test_statuses(text: str, status: str | None) -> None:
+    assert values.status(text) == status
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [("Seeker", "seeker"), ("seeking", "seeker"), ("Needs support", "seeker"),
+     ("recipient", "seeker"), ("Partner", "partner"), ("provider", "partner"), ("both", "both"),
+     ("None", "none"), ("not taking part", "none"), ("", ""), ("tbc", None)],
+)  # fmt: skip
+def test_roles(text: str, role: str | None) -> None:
+    assert values.role(text) == role
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"), [("Yes", "yes"), ("y", "yes"), ("No", "no"), ("", ""), ("maybe", None)]
+)
+def test_yes_or_no(text: str, answer: str | None) -> None:
+    assert values.yes_or_no(text) == answer
+
+
+@pytest.mark.parametrize(
+    ("text", "postcode"),
+    [("al100aa", "AL10 0AA"), ("B1  1AY", "B1 1AY"), (" sw1a 1aa ", "SW1A 1AA"),
+     ("near Leeds", "near Leeds"), ("n/a", "")],
+)  # fmt: skip
+def test_postcodes(text: str, postcode: str) -> None:
+    assert values.postcode(text) == postcode
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("x", "yes"), ("Yes", "yes"), ("1", "yes"), ("100%", "yes"), ("✓", "yes"), ("0.5", "0.5"),
+     ("50%", "0.5"), ("33.3%", "0.33"), ("", ""), ("0", ""), ("no", ""), ("0%", ""), ("n/a", ""),
+     ("3", None), ("-1", None), ("some", None)],
+)  # fmt: skip
+def test_ticks(text: str, answer: str | None) -> None:
+    assert values.ticked(text) == answer
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [("N", "needs"), ("need", "needs"), ("S", "strengths"), ("offer", "strengths"),
+     ("O", "strengths"), ("B", "both"), ("", ""), ("no", ""), ("x", None), ("some", None)],
+)  # fmt: skip
+def test_sides(text: str, side: str | None) -> None:
+    assert values.side(text) == side
+
+
+@pytest.mark.parametrize(
+    ("type_", "group", "kind", "special"),
+    [
+        ("Other independent school", "Independent schools", "independent", False),
+        ("Other Independent Special School", "Special schools", "independent", True),
+        ("City technology college", "Independent schools", "other", False),
+        ("Community special school", "Special schools", "state", False),
+        ("Non-maintained special school", "Special schools", "other", False),
+        ("Academy Converter", "Academies", "state", False),
+        ("Academy converter", "", "state", False),
+        ("Community School", "LA maintained schools", "state", False),
+        ("Community school", "Local authority maintained schools", "state", False),
+        ("University technical college", "Free Schools", "state", False),
+        ("University technical college", "", "state", False),
+        ("Higher education institutions", "Universities", "university", False),
+        ("Further education", "Colleges", "college", False),
+        ("Sixth form centres", "Colleges", "college", False),
+        ("Welsh establishment", "Welsh schools", "other", False),
+        ("Miscellaneous", "Other types", "other", False),
+        ("Secure units", "Other types", "other", False),
+        ("independent", "", "independent", False), ("Private day school", "", "independent", False),
+        ("Independent special", "", "independent", True), ("State-funded", "", "state", False),
+        ("", "State", "state", False), ("Primary", "Independent", "independent", False),
+        ("HEI", "", "university", False), ("University", "", "university", False),
+        ("FE college", "", "college", False), ("Sixth form college", "", "college", False),
+        ("10", "", "independent", True), ("02", "", "state", False),
+        ("29", "", "university", False),
+    ],
+)  # fmt: skip
+def test_kinds(type_: str, group: str, kind: str, special: bool) -> None:
+    assert kind_of(type_, group) == (kind, special)
+
+
+@pytest.mark.parametrize(("type_", "group"), [("", ""), ("Primary", ""), ("77", ""), ("??", "!")])
+def test_where_nothing_says_what_it_is(type_: str, group: str) -> None:
+    assert kind_of(type_, group) is None
+
+
+def test_default_roles() -> None:
+    roles = {kind: default_role(kind, special=False) for kind in KINDS}
+    assert roles == {"independent": "partner", "state": "seeker", "university": "partner",
+                     "college": "both", "other": ""}  # fmt: skip
+    assert default_role("independent", special=True) == ""
+    assert default_role("independent", special=True, include_special=True) == "partner"
+    everyone = {kind: default_role(kind, special=False, all_meet=True) for kind in KINDS}
+    assert everyone == {kind: "" if kind == "other" else "both" for kind in KINDS}
