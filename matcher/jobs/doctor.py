@@ -47,10 +47,9 @@ def _grid() -> str:
 
     from matcher.core.geo import TRANSFORMATION, to_degrees
 
-    # Ordnance Survey's published example for the triangulation pillar TP06, Framingham
-    # (E 622575.7, N 320994.8 in OSGB36 near Caister): 52.658 N, 1.717 E.
-    longitude, latitude = to_degrees(np.array([651_409.9]), np.array([313_177.3]))
-    off = np.hypot((longitude[0] - 1.717922) * 67_500, (latitude[0] - 52.657570) * 111_250)
+    # Ordnance Survey's worked example of OSTN15: Caister water tower.
+    longitude, latitude = to_degrees(np.array([651_409.8]), np.array([313_177.4]))
+    off = np.hypot((longitude[0] - 1.716074) * 67_500, (latitude[0] - 52.658008) * 111_250)
     if not off < 10:
         raise RuntimeError(f"a known point is {off:.0f} m off")
     return f"a known point is {off:.1f} m off ({TRANSFORMATION})"

@@ -19,6 +19,7 @@ from threadpoolctl import threadpool_limits
 from matcher.core.config import Config
 from matcher.core.errors import SettingError
 from matcher.core.tables import MATCHES, PROFILE, SCHOOLS
+from matcher.match.best import Best
 from matcher.match.blocks import Block, PairGates, blocks
 from matcher.match.gates import Barred
 from matcher.match.scorer import (
@@ -33,7 +34,6 @@ from matcher.match.scorer import (
 from matcher.match.sides import Floats, Positions, Schools, arrays
 
 Progress = Callable[[str, float], None]
-Kept = tuple[Positions, Positions, Floats, Floats]  # seekers, partners, scores, squared metres
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _rank(
     weighing = _weigh(field, config, barred)
     gates = PairGates(field, config, barred)
     total = max(int(np.count_nonzero(field.seeks)), 1)
-    seeker_lists, partner_lists = _Best(config.k, by_seeker=True), _Best(config.k, by_seeker=False)
+    seeker_lists, partner_lists = Best(config.k, by_seeker=True), Best(config.k, by_seeker=False)
     alone, done = [], 0
     for block in blocks(field, config, gates):
         scores = _scores(field, block, weighing, config)
@@ -113,73 +113,6 @@ def _rank(
         partners=int(np.count_nonzero(field.offers)),
         alone=tuple(field.urn[lonely]),
     )
-
-
-class _Best:
-    """The best k pairs of every school on one side, kept while blocks go by."""
-
-    def __init__(self, k: int, *, by_seeker: bool) -> None:
-        self.k = k
-        self.by_seeker = by_seeker
-        self._kept: list[Kept] = []
-        self._floor: dict[int, float] = {}
-
-    def offer(self, block: Block, scores: Floats) -> None:
-        """Take from a block (scores: −1 where a gate stops the pair) what may be among
-        the best k of a seeker or of a partner."""
-        axis = 1 if self.by_seeker else 0
-        size = scores.shape[axis]
-        if not scores.size:
-            return
-        if size > self.k:
-            place = size - self.k
-            floor = np.take(np.partition(scores, place, axis=axis), place, axis=axis)
-        else:
-            floor = np.full(scores.shape[1 - axis], -1.0)
-        if not self.by_seeker:
-            # A partner meets many blocks: what an earlier one beat need not be kept.
-            earlier = np.array([self._floor.get(int(p), -1.0) for p in block.partners])
-            floor = np.maximum(floor, earlier)
-            self._floor.update(zip(block.partners.tolist(), floor.tolist(), strict=True))
-        row, column = np.nonzero((scores >= np.expand_dims(floor, axis)) & (scores >= 0))
-        kept = (
-            block.seekers[row],
-            block.partners[column],
-            scores[row, column],
-            block.squared_m[row, column],
-        )
-        # Ties can be many: keep the best k of this block and no more.
-        self._kept.append(_best(kept, self.k, self.by_seeker))
-
-    def ranked(self) -> pd.DataFrame:
-        """The pairs kept, with their place in the list: i, j, score, squared_m, place."""
-        columns = ("i", "j", "score", "squared_m")
-        if not self._kept:
-            return pd.DataFrame({name: [] for name in (*columns, "place")})
-        i, j, scores, squared = (np.concatenate(part) for part in zip(*self._kept, strict=True))
-        best = _best((i, j, scores, squared), self.k, self.by_seeker)
-        own = best[0] if self.by_seeker else best[1]
-        frame = pd.DataFrame(dict(zip(columns, best, strict=True)))
-        frame["place"] = _places(own)
-        return frame
-
-
-def _best(pairs: Kept, k: int, by_seeker: bool) -> Kept:
-    """The best k of each school by score, distance, URN (positions are in URN order)."""
-    i, j, scores, squared = pairs
-    own, other = (i, j) if by_seeker else (j, i)
-    order = np.lexsort((other, squared, -scores, own))
-    order = order[_places(own[order]) <= k]
-    return i[order], j[order], scores[order], squared[order]
-
-
-def _places(own: Positions) -> Positions:
-    """1, 2, 3 … within each run of equal values."""
-    if not len(own):
-        return np.array([], dtype=np.int64)
-    starts = np.flatnonzero(np.concatenate(([True], own[1:] != own[:-1])))
-    counts = np.diff(np.append(starts, len(own)))
-    return np.arange(len(own)) - np.repeat(starts, counts) + 1
 
 
 def _weigh(field: Schools, config: Config, barred: Barred) -> Weighing:
@@ -234,7 +167,7 @@ def _beyond(
         nearest = np.lexsort((partners, np.where(passes, squared[0], np.inf)))[: config.beyond]
         nearest = np.sort(nearest[passes[nearest]])
         block = Block(own, partners[nearest], squared[:, nearest], passes[None, nearest])
-        best = _Best(config.k, by_seeker=True)
+        best = Best(config.k, by_seeker=True)
         best.offer(block, _scores(field, block, weighing, config))
         rows.append(best.ranked())
     if not rows:

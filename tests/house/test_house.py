@@ -78,8 +78,7 @@ def test_the_repository_holds_no_machine_paths_and_no_large_files(repository: Pa
             continue
         assert path.stat().st_size < 1_000_000, name
         data = path.read_bytes()
-        assert b"CANARY-" + b"PERSON" not in data, name
-        for bad in (b"/home/", b"/Users/", b"/root/", b"/tmp/"):
+        for bad in (b"/home/", b"/Users/", b"/root/", b"/tmp/", b"/work/"):
             assert bad not in data or name == "tests/house/test_house.py", (name, bad)
 
 
