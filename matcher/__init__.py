@@ -1,4 +1,37 @@
 """School partner matcher: which institutions, near enough to meet, can give each other
-what each lacks, where it matters most, and why."""
+what each lacks, where it matters most, and why.
 
-__version__ = "0.1.0"
+The public face: :func:`run` and :func:`find` do the main job, :class:`Sources` names its
+files, :func:`settings` makes its :class:`Config`; errors are :class:`MatcherError`. They
+are imported when first asked for, so that importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from matcher.core.version import __version__
+
+if TYPE_CHECKING:
+    from matcher.core.config import Config, settings
+    from matcher.core.errors import MatcherError
+    from matcher.jobs.match import find, run
+    from matcher.jobs.stages import Sources
+
+__all__ = ["Config", "MatcherError", "Sources", "__version__", "find", "run", "settings"]
+
+_HOMES = {
+    "Config": "matcher.core.config",
+    "settings": "matcher.core.config",
+    "MatcherError": "matcher.core.errors",
+    "find": "matcher.jobs.match",
+    "run": "matcher.jobs.match",
+    "Sources": "matcher.jobs.stages",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'matcher' has no attribute {name!r}")

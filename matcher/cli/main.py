@@ -12,9 +12,9 @@ from collections.abc import Sequence
 
 import click
 
-from matcher import __version__
 from matcher.cli import house, lists, matching, say
 from matcher.core.errors import MatcherError
+from matcher.core.version import __version__
 
 
 @click.group(

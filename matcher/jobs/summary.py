@@ -55,7 +55,7 @@ def lines(found: Found) -> list[str]:
     text += _gates(found)
     if found.ranking.alone:
         text.append(
-            f"Nobody within the limit: {len(found.ranking.alone):,} seekers; "
+            f"Seekers with nobody within the limit: {len(found.ranking.alone):,}; "
             "their nearest few beyond it are listed"
         )
     text.append(f"Pairs: {number['pairs']:,}")

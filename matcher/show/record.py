@@ -15,6 +15,7 @@ from typing import Any
 
 from matcher.core.errors import FileError
 from matcher.core.files import MANIFEST, sha256
+from matcher.core.version import __version__
 
 _LIBRARIES = ("folium", "geopandas", "numpy", "pandas", "pyproj", "shapely")
 
@@ -52,8 +53,6 @@ def attribution(
 def versions() -> dict[str, str]:
     """The versions that a result may depend on."""
     import platform
-
-    from matcher import __version__
 
     found = {"matcher": __version__, "python": platform.python_version()}
     for name in _LIBRARIES:

@@ -1,0 +1,237 @@
+"""The data of a map as one JSON island: compact columns that no reader of HTML can run.
+
+Schools and pairs are columns, not objects: whole numbers, packed little-endian in the
+narrowest of 8, 16 or 32 bits and written in base 64, so that 24,700 schools with 120,000
+pairs take some 5 MB. Words that repeat (authority, area, trust, phrase of a reason) are
+kept once and pointed at. In every packed column -1 means unknown.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from matcher.core.errors import ContractError
+from matcher.core.geo import to_degrees
+from matcher.core.tables import KINDS, LOCATED_BY, MATCHES, ROLES, SCHOOLS
+from matcher.core.urns import urn_key
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# Outlines are drawn, never measured: 30 m is under a pixel until street level.
+OUTLINE_TOLERANCE_M = 30.0
+DEGREE_STEPS = 100_000
+
+# What could end the element or be read as markup; U+2028/9 end a line in older scripts;
+# a lone surrogate cannot be written as UTF-8.
+_RISKY = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
+
+
+def island(
+    schools: gpd.GeoDataFrame,
+    matches: pd.DataFrame,
+    *,
+    outlines: gpd.GeoDataFrame | None,
+    area_title: str,
+    max_km: float,
+) -> str:
+    """The JSON text of one map: SCHOOLS that take part or are in MATCHES, the pairs in the
+    order of matches.csv (seeker's URN, rank, partner's rank, partner's URN), and
+    ``outlines`` (area, geometry, EPSG:27700) in degrees.
+
+    Neither the order of the rows nor any index changes a byte. Raises
+    :class:`ContractError` where a table breaks its contract or a pair names a school
+    that SCHOOLS lacks.
+    """
+    SCHOOLS.check(schools)
+    MATCHES.check(matches)
+    paired = {*matches["seeker_urn"], *matches["partner_urn"]}
+    takes_part = [
+        bool(role) or urn in paired
+        for role, urn in zip(schools["role"].tolist(), schools["urn"].tolist(), strict=True)
+    ]
+    taking_part = schools[takes_part].sort_values(
+        "urn", key=lambda urns: urns.map(urn_key), ignore_index=True
+    )
+    areas = _Words("")
+    data = {
+        "areaTitle": area_title,
+        "maxKm": max_km,
+        "kinds": KINDS,
+        "roles": ROLES,
+        "locatedBy": LOCATED_BY,
+        "schools": _schools(taking_part, areas),
+        "matches": _matches(matches, taking_part["urn"]),
+        "outlines": _outlines(outlines, areas),
+    }
+    data["areas"] = areas.words
+    return inert(data)
+
+
+def inert(data: object) -> str:
+    """``data`` as JSON in which nothing can end a script element or be taken for markup."""
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return _RISKY.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def packed(values: NDArray[np.float64] | NDArray[np.int64]) -> dict[str, Any]:
+    """Whole numbers from -1 (unknown; NaN becomes -1) up, as base 64 of the smallest
+    unsigned type that holds each number plus one."""
+    numbers = np.where(np.isnan(values), -1, np.rint(values)).astype(np.int64) + 1
+    most = int(numbers.max(initial=0))
+    bits = 8 if most < 2**8 else 16 if most < 2**16 else 32
+    raw = numbers.astype(f"<u{bits // 8}").tobytes()
+    return {"bits": bits, "data": base64.b64encode(raw).decode("ascii")}
+
+
+class _Words:
+    """A dictionary of words in order of first appearance; the blank word is -1."""
+
+    def __init__(self, *blank: str) -> None:
+        self.words: list[str] = []
+        self._index = dict.fromkeys(blank, -1)
+
+    def __call__(self, texts: Iterable[str]) -> NDArray[np.int64]:
+        return np.array([self._number(text) for text in texts], dtype=np.int64)
+
+    def _number(self, text: str) -> int:
+        if text not in self._index:
+            self._index[text] = len(self.words)
+            self.words.append(text)
+        return self._index[text]
+
+
+def _schools(schools: gpd.GeoDataFrame, areas: _Words) -> dict[str, Any]:
+    longitude, latitude = to_degrees(
+        schools.geometry.x.to_numpy(float), schools.geometry.y.to_numpy(float)
+    )
+    columns: dict[str, Any] = {
+        "urn": schools["urn"].tolist(),
+        "name": schools["name"].tolist(),
+        # Moved to be positive, so that -1 stays free for "not placed".
+        "lon": packed((longitude + 180) * DEGREE_STEPS),
+        "lat": packed((latitude + 90) * DEGREE_STEPS),
+        "kind": packed(_Index(KINDS)(schools["kind"])),
+        "role": packed(_Index(ROLES)(schools["role"])),
+        "locatedBy": packed(_Index(LOCATED_BY)(schools["located_by"])),
+        "precisionM": packed(_numbers(schools, "precision_m")),
+        "area": packed(areas(schools["area"].tolist())),
+        "areaNear": packed(areas(schools["area_near"].tolist())),
+        "areaKm10": packed(_numbers(schools, "area_km", 10)),
+    }
+    for column, name in (("la_name", "la"), ("phase", "phase"), ("trust", "trust")):
+        words = _Words("")
+        columns[name] = packed(words(schools[column].tolist()))
+        columns[name + "Words"] = words.words
+    return columns
+
+
+class _Index:
+    """Place of each text in a fixed list; -1 for anything else."""
+
+    def __init__(self, known: Sequence[str]) -> None:
+        self._place = {word: number for number, word in enumerate(known)}
+
+    def __call__(self, texts: Iterable[str]) -> NDArray[np.int64]:
+        return np.array([self._place.get(text, -1) for text in texts], dtype=np.int64)
+
+
+def _matches(matches: pd.DataFrame, urns: pd.Series[str]) -> dict[str, Any]:
+    place = _Index(urns.tolist())
+    seeker, partner = (place(matches[side].tolist()) for side in ("seeker_urn", "partner_urn"))
+    if (seeker < 0).any() or (partner < 0).any():
+        raise ContractError(
+            "MATCHES names a school that SCHOOLS lacks",
+            hint="this is a fault of the product, please report it",
+        )
+    order = np.lexsort(
+        (
+            partner,
+            matches["partner_rank"].fillna(np.inf).to_numpy(float),
+            matches["rank"].fillna(np.inf).to_numpy(float),
+            seeker,
+        )
+    )
+    pairs = matches.iloc[order]
+    phrases = _Words()
+    split = [text.split("; ") if text else [] for text in pairs["reasons"].tolist()]
+    score = _shown(pairs, "score", 3)
+    return {
+        "seeker": packed(seeker[order]),
+        "partner": packed(partner[order]),
+        "rank": packed(_numbers(pairs, "rank")),
+        "partnerRank": packed(_numbers(pairs, "partner_rank")),
+        "score1000": packed(score),
+        "km10": packed(_shown(pairs, "distance_km", 1)),
+        "minutes": packed(_numbers(pairs, "minutes")),
+        "near100": packed(_numbers(pairs, "near", 100)),
+        "opportunity100": packed(_numbers(pairs, "opportunity", 100)),
+        "gives100": packed(_numbers(pairs, "gives", 100)),
+        "gains100": packed(_numbers(pairs, "gains", 100)),
+        "evidence100": packed(_numbers(pairs, "evidence", 100)),
+        "beyond": packed(_numbers(pairs, "beyond")),
+        "phraseCount": packed(np.array([len(parts) for parts in split], dtype=np.int64)),
+        "phrase": packed(phrases(part for parts in split for part in parts)),
+        "phrases": phrases.words,
+        "bands1000": _bands(score),
+    }
+
+
+def _bands(score: NDArray[np.float64]) -> list[int]:
+    """Two edges that part the scores into thirds, in thousandths, for the lines' legend."""
+    if not len(score):
+        return []
+    upper, middle = np.quantile(score, (2 / 3, 1 / 3), method="nearest")
+    return sorted({int(upper), int(middle)}, reverse=True)
+
+
+def _numbers(frame: pd.DataFrame, column: str, times: int = 1) -> NDArray[np.float64]:
+    return frame[column].to_numpy(float, na_value=np.nan) * times
+
+
+def _shown(frame: pd.DataFrame, column: str, places: int) -> NDArray[np.float64]:
+    """Figures as the sentences and lists show them: rounded as Python writes them, so
+    that 8.95 km is never 8.9 in one place and 9.0 in another."""
+    return np.array([round(value, places) * 10**places for value in frame[column].tolist()])
+
+
+def _outlines(outlines: gpd.GeoDataFrame | None, areas: _Words) -> list[dict[str, Any]]:
+    if outlines is None:
+        return []
+    found = []
+    for area, shape in sorted(
+        zip(outlines["area"], outlines.geometry, strict=True),
+        key=lambda pair: (pair[0], shapely.to_wkb(pair[1])),
+    ):
+        if shape is None or shape.is_empty:
+            continue
+        rings = [_ring(ring) for part in _polygons(shape) for ring in _edges(part)]
+        found.append({"area": int(areas([area])[0]), "rings": rings})
+    return found
+
+
+def _polygons(shape: Any) -> list[Any]:
+    simple = shapely.simplify(shape, OUTLINE_TOLERANCE_M, preserve_topology=True)
+    return [part for part in shapely.get_parts(simple) if part.geom_type == "Polygon"]
+
+
+def _edges(polygon: Any) -> list[Any]:
+    return [polygon.exterior, *polygon.interiors]
+
+
+def _ring(ring: Any) -> list[int]:
+    """Longitude, latitude, longitude … in steps of 0.00001 degree, each after the first
+    pair as the difference from the one before."""
+    easting, northing = shapely.get_coordinates(ring).T
+    degrees = np.column_stack(to_degrees(easting, northing))
+    steps = np.rint(degrees * DEGREE_STEPS).astype(np.int64)
+    return np.diff(steps, axis=0, prepend=np.zeros((1, 2), dtype=np.int64)).ravel().tolist()

@@ -1,0 +1,216 @@
+// Brings the parts together: what is chosen, searched for and switched on.
+const map = window.map_partners;
+const mapElement = map.getContainer();
+const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+const status = document.getElementById('status');
+const ENGLAND = [[49.9, -6.4], [55.8, 1.8]];
+const REACH = 12;
+let chosen = -1;
+let cameFrom = null;
+
+function announce(text) {
+  status.textContent = text;
+}
+
+const layer = new SchoolLayer();
+const table = matchTable();
+const follow = document.getElementById('follow');
+const search = searchBox({
+  onChoose: (school) => choose(school, { focus: true }),
+  onType(found) {
+    announce(search.text() ? `${plural(found.length, 'school', 'schools')} found` : '');
+    if (chosen >= 0) close({ keepText: true });
+    filterTable(found);
+  },
+});
+
+function filterTable(found = findSchools(search.text())) {
+  if (!follow.checked) table.showAll();
+  else if (chosen >= 0) table.showOnly([chosen], nameOf(chosen));
+  else if (search.text().trim()) table.showOnly(found, `\u201c${search.text().trim()}\u201d`);
+  else table.showAll();
+}
+
+function boundsOf(found) {
+  const placed = found.filter(isPlaced);
+  return placed.length ? L.latLngBounds(placed.map(
+    (school) => [schools.lat[school] / 1e5 - 90, schools.lon[school] / 1e5 - 180])) : null;
+}
+
+function show(bounds, maxZoom) {
+  map.fitBounds(bounds, { padding: [32, 32], maxZoom, animate: false });
+}
+
+// Chooses a school; `focus` takes the reader to the panel, `move` moves the map to it.
+function choose(school, { focus = false, move = true } = {}) {
+  const pairs = pairsOf(school);
+  const from = document.activeElement;
+  if (!document.getElementById('panel').contains(from)) cameFrom = from;
+  chosen = school;
+  search.show(nameOf(school));
+  showPanel(school);
+  layer.choose(school, pairs);
+  const bounds = boundsOf([school, ...pairs.flatMap((pair) => [matches.seeker[pair], matches.partner[pair]])]);
+  if (move && bounds) show(bounds, 13);
+  filterTable();
+  announce(`${nameOf(school)}: ${plural(pairs.length, 'match', 'matches')}`);
+  document.getElementById('panel').scrollTop = 0;
+  if (focus) panelTitle.focus();
+}
+
+function close({ keepText = false } = {}) {
+  chosen = -1;
+  clearPanel();
+  layer.choose(-1, []);
+  if (keepText) return;
+  search.show('');
+  filterTable();
+  announce('No school chosen');
+}
+
+document.addEventListener('click', (event) => {
+  const button = event.target.closest('button[data-school]');
+  if (button) choose(Number(button.dataset.school), { focus: true });
+  if (event.target.closest('#close')) leavePanel();
+});
+
+function leavePanel() {
+  close();
+  if (cameFrom && cameFrom.isConnected && cameFrom !== document.body) cameFrom.focus();
+  else search.focus();
+}
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape') return;
+  tip.hidden = true;
+  if (chosen >= 0) leavePanel();
+});
+
+// The map: pointing, choosing, moving.
+const tip = document.getElementById('tip');
+
+// The nearest school; choosing the same place again goes through the schools there.
+function pick(point, reach) {
+  const found = layer.near(point, reach);
+  if (!found.length) return -1;
+  return found[(found.indexOf(chosen) + 1) % found.length];
+}
+map.on('click', ({ containerPoint }) => {
+  const school = pick(containerPoint, REACH);
+  if (school >= 0) choose(school, { move: false });
+});
+map.on('mousemove', ({ containerPoint }) => {
+  const found = layer.near(containerPoint, REACH);
+  mapElement.style.cursor = found.length ? 'pointer' : '';
+  tip.hidden = !found.length;
+  if (!found.length) return;
+  tip.firstElementChild.textContent = nameOf(found[0]) + (found.length > 1 ? ` and ${found.length - 1} more here` : '');
+  tip.style.left = `${Math.min(containerPoint.x + 14, mapElement.clientWidth - tip.offsetWidth - 4)}px`;
+  tip.style.top = `${Math.min(containerPoint.y + 16, mapElement.clientHeight - tip.offsetHeight - 4)}px`;
+});
+map.on('mouseout', () => { tip.hidden = true; });
+
+// The wheel scrolls the page until the reader has turned to the map.
+mapElement.addEventListener('focus', () => { map.scrollWheelZoom.enable(); layer.redraw(); });
+mapElement.addEventListener('blur', () => { map.scrollWheelZoom.disable(); layer.redraw(); });
+mapElement.addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || event.target !== mapElement) return;
+  const school = layer.near(map.getSize().divideBy(2), Infinity)[0];
+  if (school !== undefined) choose(school, { focus: true, move: false });
+});
+if (calm) map.panBy = (offset) => L.Map.prototype.panBy.call(map, offset, { animate: false });
+
+const MOVES = { left: [-1, 0], right: [1, 0], up: [0, -1], down: [0, 1] };
+document.querySelector('.moves').addEventListener('click', (event) => {
+  const button = event.target.closest('button');
+  if (!button) return;
+  const by = MOVES[button.dataset.move];
+  if (by) map.panBy(L.point(by).scaleBy(map.getSize()).multiplyBy(0.4), { animate: false });
+  else showWhole();
+});
+const whole = boundsOf(Array.from({ length: schoolCount }, (_, school) => school)) || L.latLngBounds(ENGLAND);
+const showWhole = () => show(whole, 12);
+
+// The legend, which is also the switches.
+function legend() {
+  const kinds = document.getElementById('kinds');
+  const counts = new Int32Array(island.kinds.length);
+  schools.kind.forEach((kind, school) => { if (isPlaced(school)) counts[kind] += 1; });
+  island.kinds.forEach((kind, number) => {
+    if (!counts[number]) return;
+    const label = make('label');
+    const box = make('input', undefined, { type: 'checkbox', checked: '' });
+    box.addEventListener('change', () => { layer.shown[kind] = box.checked; layer.redraw(); });
+    label.append(box, symbolPicture(kind), `${KIND_NAMES[kind]} `, make('span', `(${counts[number].toLocaleString('en-GB')})`, { class: 'count' }));
+    const row = make('p');
+    row.append(label);
+    kinds.append(row);
+  });
+
+  const key = document.getElementById('scores');
+  if (pairCount) {
+    const list = make('ul', undefined, { role: 'list' });
+    const edge = (place) => (matches.bands1000[place] / 1000).toFixed(3);
+    const last = matches.bands1000.length;
+    for (let band = 0; band <= last; band += 1) {
+      if (!matches.score1000.some((_, pair) => bandOf(pair) === band)) continue;
+      const row = make('li');
+      const text = band === 0 ? `${edge(0)} and above` : band === last ? `below ${edge(last - 1)}` : `${edge(band)} to below ${edge(band - 1)}`;
+      row.append(linePicture(LINES[band]), `\u00a0${text}`);
+      list.append(row);
+    }
+    if (matches.beyond.includes(1)) {
+      const row = make('li');
+      row.append(linePicture(LINES[1], '9 6'), `\u00a0${limitText}`);
+      list.append(row);
+    }
+    key.append(make('h3', 'Match lines by score'), list);
+  }
+  if (outlines.length) key.append(make('p', `Hatched: ${island.areaTitle}`, { class: 'hint' }));
+}
+
+// All lines at once help while there are few of them.
+const LINES_AT_FIRST = 1000;
+const LINES_AT_MOST = 20000;
+const allLines = document.getElementById('all-lines');
+allLines.checked = pairCount <= LINES_AT_FIRST;
+layer.allLines = allLines.checked;
+document.getElementById('all-lines-row').hidden = !pairCount || pairCount > LINES_AT_MOST;
+allLines.addEventListener('change', () => { layer.allLines = allLines.checked; layer.redraw(); });
+follow.addEventListener('change', () => filterTable());
+
+// The street background: the only thing that asks a server, and only when switched on.
+const street = document.getElementById('street');
+const streetFault = document.getElementById('street-fault');
+let tiles = null;
+document.getElementById('from-file').hidden = window.location.protocol !== 'file:';
+street.checked = false;
+street.addEventListener('change', () => {
+  streetFault.hidden = true;
+  layer.background = street.checked;
+  layer.redraw();
+  if (!street.checked) {
+    tiles.remove();
+    return;
+  }
+  tiles ||= L.tileLayer('https://tile.openstreetmap.org/{z}/{x}/{y}.png', {
+    maxZoom: 19,
+    referrerPolicy: 'strict-origin-when-cross-origin',
+    attribution: '&copy; <a href="https://www.openstreetmap.org/copyright">OpenStreetMap contributors</a>',
+  }).on('tileerror', () => {
+    streetFault.textContent = 'The street background cannot be loaded: the map server cannot be reached or has refused. The schools and lines are complete without it.';
+    streetFault.hidden = false;
+  });
+  tiles.addTo(map);
+});
+
+mapElement.setAttribute('role', 'region');
+mapElement.setAttribute('aria-labelledby', 'map-title');
+mapElement.setAttribute('aria-describedby', 'map-hint');
+map.attributionControl.setPrefix(false);
+clearPanel();
+legend();
+showWhole();
+layer.addTo(map);
+filterTable();
+// Milliseconds until the page could be used, for whoever measures it.
+document.documentElement.dataset.ready = String(Math.round(performance.now()));

@@ -1,0 +1,124 @@
+// The panel: one school, its partners in their order, and why each is there.
+const panelTitle = document.getElementById('panel-title');
+const panelBody = document.getElementById('panel-body');
+
+function factList(facts) {
+  const list = make('dl', undefined, { class: 'facts' });
+  facts.filter(([, value]) => value).forEach(([name, value]) => {
+    const told = make('dd');
+    told.append(bdi(value));
+    list.append(make('dt', name), told);
+  });
+  return list;
+}
+
+function areaText(school) {
+  const inside = word(island.areas, schools.area[school]);
+  if (inside) return `In ${inside}`;
+  const nearest = word(island.areas, schools.areaNear[school]);
+  if (schools.areaKm10[school] < 0 || !nearest) return UNKNOWN;
+  return `${(schools.areaKm10[school] / 10).toFixed(1)} km from ${nearest}`;
+}
+
+function placeText(school) {
+  if (!isPlaced(school)) return 'not known, so it is not on the map';
+  const by = word(island.locatedBy, schools.locatedBy[school]);
+  const within = schools.precisionM[school];
+  return (by ? PLACED_NAMES[by] : UNKNOWN)
+    + (within < 0 ? '' : `, to about ${within.toLocaleString('en-GB')} m`);
+}
+
+function terms(pair) {
+  const list = make('dl', undefined, { class: 'terms' });
+  [
+    ['Nearness', hundredths(matches.near100[pair])],
+    ['Priority area', hundredths(matches.opportunity100[pair])],
+    ['Partner gives', hundredths(matches.gives100[pair])],
+    ['Partner gains', hundredths(matches.gains100[pair])],
+    ['Rests on data', matches.evidence100[pair] < 0 ? UNKNOWN : `${matches.evidence100[pair]}%`],
+  ].forEach(([name, value]) => {
+    const both = make('div');
+    both.append(make('dt', name), make('dd', value));
+    list.append(both);
+  });
+  return list;
+}
+
+function partnerItem(pair, other, rank) {
+  const item = make('li');
+  const head = make('div', undefined, { class: 'head' });
+  if (rank > 0) {
+    const place = make('span', undefined, { class: 'rank' });
+    place.append(make('span', 'Rank ', { class: 'unseen' }), String(rank));
+    head.append(place);
+  }
+  head.append(schoolButton(other));
+  const figures = make('p', `${kmOf(pair)}${matches.minutes[pair] < 0 ? '' : `, ${matches.minutes[pair]} minutes`}, score ${scoreOf(pair)}`);
+  if (matches.beyond[pair] === 1) figures.append('; ', make('span', limitText, { class: 'beyond' }));
+  const bar = make('span', undefined, { class: 'meter', 'aria-hidden': 'true' });
+  const filled = make('i');
+  filled.style.width = `${matches.score1000[pair] / 10}%`;
+  bar.append(filled);
+  const why = make('p');
+  why.append(make('span', 'Why: ', { class: 'unseen' }), bdi(reasonsOf(pair) || 'No reason is known.'));
+  item.append(head, figures, bar, why, terms(pair));
+  return item;
+}
+
+function partnerList(title, pairs, other, rank) {
+  if (!pairs.length) return [];
+  const list = make('ol', undefined, { class: 'partners', role: 'list' });
+  pairs.forEach((pair) => list.append(partnerItem(pair, other[pair], rank ? rank[pair] : -1)));
+  return [make('h3', title), list];
+}
+
+// Pairs that are in this side's own list, in its order.
+const ranked = (pairs, rank) => pairs.filter((pair) => rank[pair] > 0)
+  .sort((a, b) => rank[a] - rank[b] || a - b);
+
+// Every pair a school has, its own lists first: what the map draws.
+function pairsOf(school) {
+  const own = [
+    ...ranked(asSeeker(school), matches.rank),
+    ...ranked(asPartner(school), matches.partnerRank),
+  ];
+  return [...new Set([...own, ...asSeeker(school), ...asPartner(school)])];
+}
+
+function showPanel(school) {
+  const seeking = asSeeker(school);
+  const offering = asPartner(school);
+  const close = make('button', 'Close', { type: 'button', id: 'close' });
+  panelTitle.replaceChildren(bdi(nameOf(school)));
+  panelBody.replaceChildren(
+    factList([
+      ['Kind', KIND_NAMES[kindOf(school)]],
+      ['Role', ROLE_NAMES[island.roles[schools.role[school]]] || 'Takes no part'],
+      ['URN', schools.urn[school]],
+      ['Phase', word(schools.phaseWords, schools.phase[school])],
+      ['Local authority', laOf(school) || UNKNOWN],
+      ['Trust', word(schools.trustWords, schools.trust[school])],
+      [capital(island.areaTitle), areaText(school)],
+      ['Placed', placeText(school)],
+    ]),
+    close,
+    ...partnerList('Its best partners', ranked(seeking, matches.rank), matches.partner, matches.rank),
+    ...partnerList('As a partner: the schools it could help most',
+      ranked(offering, matches.partnerRank), matches.seeker, matches.partnerRank),
+    ...partnerList('Also in the list of these partners',
+      seeking.filter((pair) => matches.rank[pair] < 1), matches.partner),
+    ...partnerList('Also in the list of these schools',
+      offering.filter((pair) => matches.partnerRank[pair] < 1), matches.seeker),
+    ...(seeking.length + offering.length ? [] : [make('p', 'No match was found for this school.')]),
+  );
+}
+
+function clearPanel() {
+  panelTitle.textContent = 'No school chosen';
+  panelBody.replaceChildren(
+    make('p', 'Find a school by name, choose its symbol on the map, or choose its name in the table. This panel then lists its partners, best first, with the reason for each.'),
+    make('p', `A score lies between 0 and 1. It adds up how near the two are, whether the school that looks for a partner lies in or near a priority area (${island.areaTitle}), what the partner gives and what it gains. What is not known counts neither for nor against.`),
+  );
+}
+
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,82 @@
+// The table: the same pairs in the same order, fifty to a page.
+const ROWS_A_PAGE = 50;
+
+function matchTable() {
+  const body = document.getElementById('rows');
+  const caption = document.getElementById('caption');
+  const pageText = document.getElementById('page');
+  const previous = document.getElementById('previous');
+  const next = document.getElementById('next');
+  const everything = Array.from({ length: pairCount }, (_, pair) => pair);
+  let pairs = everything;
+  let about = '';
+  let page = 0;
+
+  function cell(label, ...content) {
+    const made = make('td', undefined, { role: 'cell', 'data-label': label });
+    made.append(...content);
+    return made;
+  }
+
+  function row(pair) {
+    const made = make('tr', undefined, { role: 'row' });
+    const rank = matches.rank[pair] > 0 ? String(matches.rank[pair]) : 'not in its list';
+    const distance = cell('Distance', kmOf(pair));
+    if (matches.beyond[pair] === 1) distance.append(make('br'), make('span', limitText, { class: 'beyond' }));
+    made.append(
+      cell('Seeker', schoolButton(matches.seeker[pair])),
+      cell('Partner', schoolButton(matches.partner[pair])),
+      cell('Rank', rank),
+      distance,
+      cell('Score', scoreOf(pair)),
+      cell('Why', bdi(reasonsOf(pair) || UNKNOWN)),
+    );
+    return made;
+  }
+
+  function draw() {
+    const pages = Math.max(1, Math.ceil(pairs.length / ROWS_A_PAGE));
+    page = Math.min(Math.max(page, 0), pages - 1);
+    const first = page * ROWS_A_PAGE;
+    const shown = pairs.slice(first, first + ROWS_A_PAGE);
+    body.replaceChildren(...shown.map(row));
+    caption.replaceChildren(
+      pairs.length ? `Pairs ${(first + 1).toLocaleString('en-GB')} to ${(first + shown.length).toLocaleString('en-GB')} of ${pairs.length.toLocaleString('en-GB')}`
+        : 'No pair',
+      ...(about ? [' with ', bdi(about)] : []),
+      '. Rank is the partner\u2019s place in the seeker\u2019s list.',
+    );
+    pageText.textContent = `Page ${(page + 1).toLocaleString('en-GB')} of ${pages.toLocaleString('en-GB')}`;
+    previous.disabled = page === 0;
+    next.disabled = page === pages - 1;
+  }
+
+  function turn(by) {
+    page += by;
+    draw();
+    announce(pageText.textContent);
+    // A button that has become disabled would lose the reader's place.
+    if (document.activeElement === document.body) (by > 0 ? previous : next).focus();
+    document.getElementById('list').scrollIntoView();
+  }
+  previous.addEventListener('click', () => turn(-1));
+  next.addEventListener('click', () => turn(1));
+
+  return {
+    showAll() {
+      pairs = everything;
+      about = '';
+      page = 0;
+      draw();
+    },
+    // Only pairs with one of these schools; `name` says which in words.
+    showOnly(found, name) {
+      const wanted = new Uint8Array(schoolCount);
+      found.forEach((school) => { wanted[school] = 1; });
+      pairs = everything.filter((pair) => wanted[matches.seeker[pair]] || wanted[matches.partner[pair]]);
+      about = name;
+      page = 0;
+      draw();
+    },
+  };
+}

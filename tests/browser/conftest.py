@@ -1,0 +1,98 @@
+"""A real Chromium with everything recorded that a page does."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass
+class Watched:
+    """A page, and what it asked, said and did wrong."""
+
+    page: Any
+    requests: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+
+    def assert_quiet(self) -> None:
+        assert self.requests == []
+        assert self.faults == []
+        assert self.dialogs == []
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Chromium, headless; the tests skip where there is none."""
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    named = ("chromium", "chromium-browser", "google-chrome")
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, named)), None)
+    if path is None:
+        pytest.skip("no Chromium on this machine")
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core; the tests skip where it is not installed."""
+    beside = Path(__file__).resolve().parents[2] / ".venv/npm/node_modules/axe-core/axe.min.js"
+    path = Path(os.environ.get("AXE_CORE") or beside)
+    if not path.is_file():
+        pytest.skip("axe-core is not installed (npm package axe-core)")
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def visit(chromium: Any) -> Iterator[Callable[..., Watched]]:
+    """Open a file in a page that records; wait until its map can be used."""
+    contexts = []
+
+    def open_page(path: Path, width: int = 1280, height: int = 900) -> Watched:
+        context = chromium.new_context(viewport={"width": width, "height": height})
+        contexts.append(context)
+        page = context.new_page()
+        watched = Watched(page)
+
+        def asked(request: Any) -> None:
+            if request.url != path.as_uri():
+                watched.requests.append(request.url)
+
+        def refused(dialog: Any) -> None:
+            watched.dialogs.append(dialog.message)
+            dialog.dismiss()
+
+        page.on("request", asked)
+        page.on("dialog", refused)
+        page.on("pageerror", lambda error: watched.faults.append(str(error)))
+        page.on(
+            "console",
+            lambda said: (
+                watched.faults.append(said.text) if said.type in ("error", "warning") else None
+            ),
+        )
+        page.goto(path.as_uri())
+        page.wait_for_function("document.documentElement.dataset.ready !== undefined")
+        return watched
+
+    yield open_page
+    for context in contexts:
+        context.close()

@@ -1,0 +1,240 @@
+"""The map in a real browser: silent, usable by keyboard, accessible, and true."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from strategies import HOSTILE, profile_table, schools_table
+
+from matcher.core.config import settings
+from matcher.jobs.demo import demo
+from matcher.match.rank import rank
+from matcher.show.map import map_page
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+Visit = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return demo(tmp_path_factory.mktemp("browser") / "run").folder
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A map with a hostile text in every text field of every table."""
+    rows = []
+    for number, text in enumerate(HOSTILE):
+        for side, kind in enumerate(("state", "independent")):
+            rows.append(
+                {
+                    "urn": str(100_000 + 2 * number + side),
+                    "name": text, "la_name": text, "trust": "" if side else text, "phase": text,
+                    "region": text, "area": text, "area_near": text, "area_km": 0.0, "list": text,
+                    "sheet": text, "postcode": text, "kind": kind,
+                    "role": "partner" if side else "seeker",
+                    "x": 400_000 + number * 900, "y": 400_000 + side * 1000,
+                }
+            )  # fmt: skip
+    schools = schools_table(rows)
+    matches = rank(schools, profile_table(), settings(k=len(HOSTILE))).matches
+    name = dict(zip(schools["urn"], schools["name"], strict=True))
+    matches = matches.assign(
+        reasons=[f"near; {name[urn]}" for urn in matches["seeker_urn"]],
+        shared=[name[urn] for urn in matches["partner_urn"]],
+    )
+    path = tmp_path_factory.mktemp("hostile") / "map.html"
+    page = map_page(
+        schools, matches, outlines=None, area_title=HOSTILE[1], title=HOSTILE[5],
+        subtitle=HOSTILE[9], attribution=HOSTILE, max_km=40.0,
+    )  # fmt: skip
+    path.write_text(page, encoding="utf-8")
+    return path
+
+
+def pairs(run: Path) -> list[dict[str, str]]:
+    text = (run / "matches.csv").read_bytes().decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def find(page: Any, words: str) -> None:
+    """Find a school as a keyboard alone does: from the top of the page."""
+    page.keyboard.press("Tab")  # the link that skips to the table
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "search"
+    page.keyboard.type(words)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+
+def test_the_map_and_the_example_ask_nothing_and_complain_of_nothing(
+    run: Path, visit: Visit, repository: Path
+) -> None:
+    for path in (run / "map.html", repository / "maps" / "example.html"):
+        watched = visit(path)
+        find(watched.page, "Sallow")
+        watched.page.mouse.move(400, 500)
+        watched.page.locator("#whole").click()
+        watched.page.wait_for_timeout(300)
+        watched.assert_quiet()
+
+
+def test_the_keyboard_alone_finds_a_school_and_reads_its_partners(run: Path, visit: Visit) -> None:
+    rows = [row for row in pairs(run) if row["seeker_urn"] == "900002" and row["rank"]]
+    rows.sort(key=lambda row: int(row["rank"]))
+    watched = visit(run / "map.html")
+    page = watched.page
+    find(page, "900002")
+    assert page.evaluate("document.activeElement.id") == "panel-title"
+    assert page.locator("#panel-title").text_content() == rows[0]["seeker_name"]
+    panel = page.locator("#panel-body").inner_text()
+    at = -1
+    for row in rows:
+        place = panel.find(row["partner_name"], at + 1)
+        assert place > at, row["partner_name"]
+        assert row["reasons"] in " ".join(panel.split())
+        at = place
+    for _ in range(10):  # on to a partner's name, and into it
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.dataset.school !== undefined"):
+            break
+    page.keyboard.press("Enter")
+    assert page.locator("#panel-title").text_content() == rows[0]["partner_name"]
+    page.keyboard.press("Escape")
+    assert page.locator("#panel-title").text_content() == "No school chosen"
+    watched.assert_quiet()
+
+
+def test_the_table_holds_the_same_list_in_the_same_order(run: Path, visit: Visit) -> None:
+    watched = visit(run / "map.html")
+    page = watched.page
+    seen: list[list[str]] = []
+    while True:
+        seen += page.locator("#rows tr").evaluate_all(
+            "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
+        )
+        if page.locator("#next").is_disabled():
+            break
+        page.locator("#next").click()
+    expected = pairs(run)
+    assert len(seen) == len(expected)
+    for cells, row in zip(seen, expected, strict=True):
+        assert cells[0] == row["seeker_name"]
+        assert cells[1] == row["partner_name"]
+        assert cells[2].strip().startswith(row["rank"] or "")
+        assert f"{float(row['distance_km']):.1f}" in cells[3] or "under" in cells[3]
+        assert cells[4].strip() == f"{float(row['score']):.3f}"
+        assert cells[5] == row["reasons"]
+
+
+def test_a_click_on_a_symbol_chooses_the_school(run: Path, visit: Visit) -> None:
+    watched = visit(run / "map.html")
+    page = watched.page
+    find(page, "900002")
+    name = page.locator("#panel-title").text_content()
+    page.keyboard.press("Escape")
+    box = page.locator(".leaflet-container").bounding_box()
+    found = set()
+    for x in range(int(box["x"]) + 60, int(box["x"] + box["width"]), 9):
+        for y in range(int(box["y"]) + 60, int(box["y"] + box["height"]) - 60, 60):
+            page.mouse.click(x, y)
+            found.add(page.locator("#panel-title").text_content())
+        if len(found) > 3:
+            break
+    assert len(found - {"No school chosen", name}) >= 2
+    watched.assert_quiet()
+
+
+def test_hostile_text_runs_nowhere_and_arrives_whole(hostile: Path, visit: Visit) -> None:
+    watched = visit(hostile)
+    page = watched.page
+    assert page.locator("h1").text_content() == HOSTILE[5]
+    assert page.locator("header .lead").text_content() == HOSTILE[9]
+    listed = page.locator("footer li").all_text_contents()
+    for number, text in enumerate(HOSTILE):
+        shown = text.replace("\r\n", "\n")
+        assert listed[number] == shown
+        page.locator("#search").fill(str(100_000 + 2 * number))
+        page.keyboard.press("ArrowDown")
+        option = page.locator("#found [role=option]").first
+        assert shown in option.text_content()
+        page.keyboard.press("Enter")
+        assert page.locator("#panel-title").text_content() == shown
+        body = page.locator("#panel-body").text_content()
+        assert body.count(shown) >= 2  # its authority, its area, a reason
+        rows = page.locator("#rows tr").evaluate_all(
+            "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
+        )
+        assert {row[0] for row in rows} == {shown}
+        assert {row[1] for row in rows} <= set(HOSTILE)
+        assert all(row[5] == f"near; {shown}" for row in rows)
+    page.wait_for_timeout(300)
+    watched.assert_quiet()
+    assert page.locator("#rows script, #panel script, #rows img, #panel img").count() == 0
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_axe_finds_no_violation(run: Path, visit: Visit, axe: str, width: int) -> None:
+    watched = visit(run / "map.html", width=width)
+    page = watched.page
+
+    def violations() -> list[str]:
+        page.evaluate(axe)
+        found = page.evaluate(
+            """axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',
+            'best-practice']})"""
+        )
+        assert found["passes"]
+        return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found["violations"]]
+
+    assert violations() == []
+    page.locator("#search").fill("Sallow")
+    assert violations() == []
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert violations() == []
+    page.locator("#follow").uncheck()
+    page.locator("#next").click()
+    assert violations() == []
+
+
+def test_nothing_scrolls_sideways_on_a_small_screen(run: Path, hostile: Path, visit: Visit) -> None:
+    for path in (run / "map.html", hostile):
+        watched = visit(path, width=320, height=700)
+        page = watched.page
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        page.locator("#search").fill("1" if path == hostile else "Sallow")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_background_is_asked_for_only_when_the_reader_wants_it(run: Path, visit: Visit) -> None:
+    watched = visit(run / "map.html")
+    page = watched.page
+    page.route("https://tile.openstreetmap.org/**", lambda route: route.abort())
+    page.wait_for_timeout(300)
+    assert watched.requests == []
+    page.locator("#street").check()
+    page.locator("#street-fault").wait_for(state="visible")
+    assert watched.requests
+    assert all(url.startswith("https://tile.openstreetmap.org/") for url in watched.requests)
+    before = len(watched.requests)
+    page.locator("#street").uncheck()
+    page.locator("#whole").click()
+    page.wait_for_timeout(300)
+    assert len(watched.requests) == before
+
+
+def test_without_javascript_the_page_says_where_the_list_is(run: Path, chromium: Any) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((run / "map.html").as_uri())
+    assert "matches.csv" in page.locator("noscript").inner_text()
+    context.close()

@@ -1,0 +1,103 @@
+"""The map as text: inert, the same for any order of rows, and small."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from strategies import HOSTILE, profile_table, random_england, schools_table
+
+from matcher.core.config import settings
+from matcher.core.errors import ContractError
+from matcher.match.rank import rank
+from matcher.show.map import map_page
+
+
+def page(schools: object, matches: object, **changed: object) -> str:
+    options = {
+        "outlines": None, "area_title": "opportunity area", "title": "Matches",
+        "subtitle": "of a test", "attribution": ["Nobody's data"], "max_km": 40.0,
+    }  # fmt: skip
+    return map_page(schools, matches, **{**options, **changed})  # type: ignore[arg-type]
+
+
+def island(text: str) -> dict[str, object]:
+    (found,) = re.findall(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)
+    return dict(json.loads(found))
+
+
+def test_the_order_of_the_rows_does_not_change_a_byte() -> None:
+    schools, profile = random_england(150, seed=2)
+    matches = rank(schools, profile, settings()).matches
+    first = page(schools, matches)
+    for seed in range(5):
+        again = page(
+            schools.sample(frac=1, random_state=seed), matches.sample(frac=1, random_state=seed)
+        )
+        assert again == first
+
+
+def test_hostile_text_is_in_the_island_and_nowhere_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rows = [
+        {"urn": str(n), "name": text, "la_name": text, "x": 400_000 + n, "y": 400_000}
+        for n, text in enumerate(HOSTILE, start=1)
+    ]
+    schools = schools_table(rows)
+    matches = rank(schools, profile_table(), settings()).matches
+    text = page(schools, matches)
+    assert list(tmp_path.iterdir()) == []
+    data = island(text)
+    assert sorted(data["schools"]["name"]) == sorted(HOSTILE)  # type: ignore[index]
+    outside = re.sub(r'<script type="application/json".*?</script>', "", text, flags=re.S)
+    for hostile in HOSTILE:
+        assert hostile not in outside
+    assert "PWNED" not in outside
+
+
+def test_the_page_names_no_server_but_the_background_and_no_date() -> None:
+    schools, profile = random_england(30, seed=3)
+    text = page(schools, rank(schools, profile, settings()).matches)
+    hosts = set(re.findall(r"https?://([\w.-]+)", text))
+    # Leaflet names its own site and SVG's namespace in constants, and a bug in a comment.
+    assert hosts <= {
+        *("tile.openstreetmap.org", "www.openstreetmap.org"),
+        *("bugzilla.mozilla.org", "leafletjs.com", "www.w3.org"),
+    }
+    assert not re.search(r'<(script|link|img|iframe)[^>]+(src|href)="?http', text)
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)
+    assert policy is not None
+    assert "default-src &#x27;none&#x27;" in policy[1] or "default-src 'none'" in policy[1]
+    assert "unsafe" not in policy[1]
+    assert '<html lang="en-GB">' in text
+    assert "maximum-scale" not in text
+
+
+def test_unknown_is_not_zero_in_the_island() -> None:
+    schools, _ = random_england(40, seed=4)
+    matches = rank(schools, profile_table(), settings()).matches
+    assert matches["gives"].isna().all()
+    zero = matches.assign(gives=0.0)
+    assert island(page(schools, matches))["matches"] != island(page(schools, zero))["matches"]
+
+
+def test_a_national_map_is_small() -> None:
+    schools, profile = random_england(25_000, seed=5, known=0.0, size_km=500)
+    schools["name"] = [f"St Somebody's Catholic Primary School {u}" for u in schools["urn"]]
+    matches = rank(schools, profile, settings(k=5, max_km=50)).matches
+    assert len(matches) > 40_000
+    assert len(page(schools, matches).encode()) < 8_000_000
+
+
+def test_a_pair_of_an_unknown_school_breaks_the_contract() -> None:
+    schools, profile = random_england(40, seed=6)
+    matches = rank(schools, profile, settings()).matches
+    with pytest.raises(ContractError):
+        page(schools[schools["urn"] != matches["seeker_urn"].iloc[0]], matches)
+    with pytest.raises(ContractError):
+        page(schools, matches.assign(score=np.nan))

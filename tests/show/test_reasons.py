@@ -1,0 +1,73 @@
+"""Reasons read as sentences and say no more than is known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from strategies import profile_table, schools_table
+
+from matcher.core.config import settings
+from matcher.match.rank import rank
+from matcher.show.reasons import kilometres, reasons
+
+NAN = np.nan
+SEEKS = [
+    ("1", "T3", "physics", 1.0, NAN),
+    ("1", "C2", "Latin", 0.5, NAN),
+    ("1", "L3", "", 0.2, NAN),
+]
+
+
+def sentence(profile: list[tuple[str, str, str, float, float]], **seeker: Any) -> str:
+    schools = schools_table(
+        [
+            {"urn": "1", "x": 400_000, "y": 400_000, **seeker},
+            {"urn": "2", "x": 403_000, "y": 403_000, "role": "partner", "kind": "independent"},
+        ]
+    )
+    table = profile_table(profile)
+    matches = rank(schools, table, settings(max_km=seeker.pop("limit", 40))).matches
+    (text,) = reasons(
+        matches, schools, table,
+        words=lambda activity, subject: f"{subject or activity} teaching",
+        area_title="opportunity area", max_km=40.0,
+    )  # fmt: skip
+    return str(text)
+
+
+@pytest.mark.parametrize(
+    ("profile", "seeker", "expected"),
+    [
+        ([], {}, "4.2 km apart"),
+        (
+            [*SEEKS, ("2", "T3", "physics", NAN, 0.4), ("2", "C2", "Latin", NAN, 1.0)],
+            {"area": "Hastings", "area_near": "Hastings", "area_km": 0.0},
+            "4.2 km apart; covers 2 of your 3 needs: Latin teaching, physics teaching; "
+            "in the Hastings opportunity area",
+        ),
+        ([*SEEKS, ("2", "X1", "", NAN, 1.0)], {}, "4.2 km apart; covers none of your 3 needs"),
+        (
+            [("1", "L3", "", 1.0, 1.0), ("2", "L3", "", 1.0, 1.0)],
+            {"area_near": "Derby", "area_km": 3.04},
+            "4.2 km apart; covers your one need: L3 teaching; "
+            "you could give its one need: L3 teaching; 3.0 km from the Derby opportunity area",
+        ),
+        ([*SEEKS, ("2", "L3", "", 1.0, NAN), ("9", "L3", "", NAN, 1.0)], {},
+         "4.2 km apart; its strengths not known"),
+        ([("2", "L3", "", NAN, 1.0), ("9", "L3", "", 1.0, NAN)], {},
+         "4.2 km apart; your needs are not known"),
+        ([], {"area_near": "Derby", "area_km": 31.0}, "4.2 km apart"),
+    ],
+)  # fmt: skip
+def test_sentences(profile: Any, seeker: dict[str, Any], expected: str) -> None:
+    assert sentence(profile, **seeker) == expected
+
+
+@pytest.mark.parametrize(
+    ("km", "text"),
+    [(0.0, "under 0.1 km"), (0.049, "under 0.1 km"), (0.06, "0.1 km"), (12.34, "12.3 km")],
+)
+def test_distances_as_people_read_them(km: float, text: str) -> None:
+    assert kilometres(km) == text
