@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 from pandas.api import types
@@ -104,3 +104,10 @@ def _is_kind(kind: Kind, values: pd.Series) -> bool:
 def _some(values: Iterable[str]) -> str:
     listed = [repr(value) for value in values]
     return ", ".join(listed[:3]) + (" …" if len(listed) > 3 else "")
+
+
+def as_list(values: pd.Series) -> list[Any]:
+    """The values of a column as a plain list. A column's own ``tolist`` goes through text
+    cell by cell, ten times slower."""
+    listed: list[Any] = values.to_numpy(dtype=object).tolist()
+    return listed

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from matcher.core.problems import ProblemLog
+from matcher.core.schema import as_list
 from matcher.core.tables import LISTED
 from matcher.core.urns import urn_key
 from matcher.intake import headers
@@ -59,7 +60,7 @@ def listed(
         table[column] = pd.to_numeric(table[column].replace("", None)).astype("float64")
     table = table[LISTED.names].astype({"row": "int64", "listed": "int64"})
     texts = {column.name: "str" for column in LISTED.columns if column.kind == "text"}
-    keys = [urn_key(str(urn)) for urn in table["urn"].tolist()]
+    keys = [urn_key(str(urn)) for urn in as_list(table["urn"])]
     order = sorted(range(len(keys)), key=keys.__getitem__)
     table = table.iloc[order].astype(texts).reset_index(drop=True)
     LISTED.check(table)

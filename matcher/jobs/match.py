@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from matcher.core.config import Config
 from matcher.core.files import check_folder, run_folder, sha256, write_bytes, write_manifest
 from matcher.core.problems import ProblemLog
+from matcher.core.schema import as_list
 from matcher.jobs.stages import Clock, Progress, Sources, place, quiet, read_lists
 from matcher.jobs.summary import counts
 
@@ -252,10 +253,10 @@ def _manifest(found: Found, sources: Sources, out: Path, outputs: list[str]) -> 
 
 def _shown(schools: gpd.GeoDataFrame, matches: pd.DataFrame) -> gpd.GeoDataFrame:
     """The schools of the lists and those matched to them."""
-    matched = {*matches["seeker_urn"].tolist(), *matches["partner_urn"].tolist()}
+    matched = {*as_list(matches["seeker_urn"]), *as_list(matches["partner_urn"])}
     asked = [
         listed == 1 or urn in matched
-        for urn, listed in zip(schools["urn"].tolist(), schools["listed"].tolist(), strict=True)
+        for urn, listed in zip(as_list(schools["urn"]), as_list(schools["listed"]), strict=True)
     ]
     return schools[asked].reset_index(drop=True)
 

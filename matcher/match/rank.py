@@ -9,7 +9,7 @@ lists right.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
@@ -117,10 +117,14 @@ def _rank(
 
 def _weigh(field: Schools, config: Config, barred: Barred) -> Weighing:
     """Which terms are known, and what stands in for what is not: a pass of its own."""
-    means = Means()
-    for block in blocks(field, config, PairGates(field, config, barred)):
-        values = terms(field, block.seekers, block.partners, block.squared_m, config.half_km)
-        means.add(values, block.passes, field.kind[block.seekers], field.kind[block.partners])
+    means, all_known = Means(), _all_known(field)
+    if all_known:
+        means.counts["opportunity"] += 1
+    else:
+        for block in blocks(field, config, PairGates(field, config, barred)):
+            values = terms(field, block.seekers, block.partners, block.squared_m, config.half_km)
+            kinds = field.kind[block.seekers], field.kind[block.partners]
+            means.add(values, block.passes, *kinds)
     weighing = means.weighing(config.shares())
     if not weighing.shares:
         listed = ", ".join(weighing.left_out)
@@ -129,7 +133,14 @@ def _weigh(field: Schools, config: Config, barred: Barred) -> Weighing:
             where="weights",
             hint="give near a weight, or lists that state needs and strengths",
         )
-    return weighing
+    return replace(weighing, means={}) if all_known else weighing
+
+
+def _all_known(field: Schools) -> bool:
+    """Whether distance and areas are all there is to know, and are known."""
+    exchange = field.knows_need.any() and field.knows_strength.any()
+    seeking = field.opportunity[field.seeks]
+    return bool(len(seeking)) and not exchange and not np.isnan(seeking).any()
 
 
 def _scores(field: Schools, block: Block, weighing: Weighing, config: Config) -> Floats:

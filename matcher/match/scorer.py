@@ -38,7 +38,7 @@ class Weighing:
 
     ``shares`` sum to 1 over the terms in use; ``left_out`` names the terms of which
     nothing is known; ``means`` holds for each term a kinds × kinds table (seeker's kind,
-    partner's kind) of what stands in for an unknown value.
+    partner's kind) of what stands in for an unknown value, where any value is unknown.
     """
 
     shares: Mapping[str, float]

@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from matcher.core.config import Config
+from matcher.core.schema import as_list
 from matcher.core.tables import KINDS
 from matcher.core.urns import urn_key
 from matcher.match.gates import Barred, ages, school_gates
@@ -60,7 +61,7 @@ class Schools:
 
 def urn_order(urns: pd.Series) -> Positions:
     """The canonical order: URNs that are numbers by number, then the others as text."""
-    text = [str(urn) for urn in urns.tolist()]
+    text = [str(urn) for urn in as_list(urns)]
     return np.array(sorted(range(len(text)), key=lambda i: urn_key(text[i])), dtype=np.int64)
 
 
@@ -127,11 +128,11 @@ def _tags(
     A school is known in a direction when it states at least one degree there, "none"
     included; what it does not name is then 0.
     """
-    position = {urn: place for place, urn in enumerate(urns.tolist())}
-    rows = np.array([position.get(urn, -1) for urn in profile["urn"].tolist()], dtype=np.int64)
+    position = {urn: place for place, urn in enumerate(as_list(urns))}
+    rows = np.array([position.get(urn, -1) for urn in as_list(profile["urn"])], dtype=np.int64)
     profile = profile[rows >= 0]
     row = rows[rows >= 0]
-    pairs = list(zip(profile["activity"].tolist(), profile["subject"].tolist(), strict=True))
+    pairs = list(zip(as_list(profile["activity"]), as_list(profile["subject"]), strict=True))
     tags = sorted({tag for tag in pairs if tag[0] != "none"})
     column_of = {tag: i for i, tag in enumerate(tags)}
     column = np.array([column_of.get(tag, -1) for tag in pairs], dtype=np.int64)

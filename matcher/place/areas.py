@@ -121,8 +121,7 @@ def _by_outline(
     if not programme.exact:
         for number in np.unique(area):
             of_area = area == number
-            decided = _decided(schools, programme, names[number])
-            undecided[of_area] &= ~decided[school[of_area]]
+            undecided[of_area] &= ~_decided(schools.iloc[school[of_area]], programme, names[number])
     school, area, _ = _first_of_each(school[undecided], area[undecided])
     in_area = in_area.copy()
     in_area[school] = names[area]

@@ -21,6 +21,7 @@ import pandas as pd
 
 from matcher.core import geo
 from matcher.core.errors import FileError
+from matcher.core.schema import as_list
 from matcher.place.postcode_files import HINT, files_in
 
 # The forms A9, A99, AA9, AA99, A9A, AA9A with 9AA after them, and the letters that each
@@ -68,7 +69,7 @@ def normalise(text: str) -> str:
 
 def normalise_all(texts: pd.Series) -> pd.Series:
     """:func:`normalise` of every text, on the same index."""
-    return pd.Series([normalise(text) for text in texts.tolist()], index=texts.index, dtype="str")
+    return pd.Series([normalise(text) for text in as_list(texts)], index=texts.index, dtype="str")
 
 
 def load(source: Path, wanted: Iterable[str]) -> pd.DataFrame:

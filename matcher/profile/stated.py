@@ -38,7 +38,8 @@ def stated(listed: pd.DataFrame, log: ProblemLog, vocabulary: Vocabulary) -> pd.
     grammar = Grammar(vocabulary)
     pieces: dict[str, list[Piece]] = {"": []}
     rows: list[tuple[str, str, str, float, float, str, str]] = []
-    for record in listed.itertuples(index=False):
+    says = (listed["needs"] != "") | (listed["strengths"] != "")
+    for record in listed[says].itertuples(index=False):
         said: dict[str, dict[Tag, _Said]] = {}
         for column, direction in _DIRECTIONS:
             cell = getattr(record, column)

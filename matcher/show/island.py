@@ -21,6 +21,7 @@ import shapely
 
 from matcher.core.errors import ContractError
 from matcher.core.geo import to_degrees
+from matcher.core.schema import as_list
 from matcher.core.tables import KINDS, LOCATED_BY, MATCHES, ROLES, SCHOOLS
 from matcher.core.urns import urn_key
 
@@ -57,7 +58,7 @@ def island(
     paired = {*matches["seeker_urn"], *matches["partner_urn"]}
     takes_part = [
         bool(role) or urn in paired
-        for role, urn in zip(schools["role"].tolist(), schools["urn"].tolist(), strict=True)
+        for role, urn in zip(as_list(schools["role"]), as_list(schools["urn"]), strict=True)
     ]
     taking_part = schools[takes_part].sort_values(
         "urn", key=lambda urns: urns.map(urn_key), ignore_index=True
@@ -115,8 +116,8 @@ def _schools(schools: gpd.GeoDataFrame, areas: _Words) -> dict[str, Any]:
         schools.geometry.x.to_numpy(float), schools.geometry.y.to_numpy(float)
     )
     columns: dict[str, Any] = {
-        "urn": schools["urn"].tolist(),
-        "name": schools["name"].tolist(),
+        "urn": as_list(schools["urn"]),
+        "name": as_list(schools["name"]),
         # Moved to be positive, so that -1 stays free for "not placed".
         "lon": packed((longitude + 180) * DEGREE_STEPS),
         "lat": packed((latitude + 90) * DEGREE_STEPS),
@@ -124,13 +125,13 @@ def _schools(schools: gpd.GeoDataFrame, areas: _Words) -> dict[str, Any]:
         "role": packed(_Index(ROLES)(schools["role"])),
         "locatedBy": packed(_Index(LOCATED_BY)(schools["located_by"])),
         "precisionM": packed(_numbers(schools, "precision_m")),
-        "area": packed(areas(schools["area"].tolist())),
-        "areaNear": packed(areas(schools["area_near"].tolist())),
+        "area": packed(areas(as_list(schools["area"]))),
+        "areaNear": packed(areas(as_list(schools["area_near"]))),
         "areaKm10": packed(_numbers(schools, "area_km", 10)),
     }
     for column, name in (("la_name", "la"), ("phase", "phase"), ("trust", "trust")):
         words = _Words("")
-        columns[name] = packed(words(schools[column].tolist()))
+        columns[name] = packed(words(as_list(schools[column])))
         columns[name + "Words"] = words.words
     return columns
 
@@ -146,8 +147,8 @@ class _Index:
 
 
 def _matches(matches: pd.DataFrame, urns: pd.Series[str]) -> dict[str, Any]:
-    place = _Index(urns.tolist())
-    seeker, partner = (place(matches[side].tolist()) for side in ("seeker_urn", "partner_urn"))
+    place = _Index(as_list(urns))
+    seeker, partner = (place(as_list(matches[side])) for side in ("seeker_urn", "partner_urn"))
     if (seeker < 0).any() or (partner < 0).any():
         raise ContractError(
             "MATCHES names a school that SCHOOLS lacks",
@@ -163,7 +164,8 @@ def _matches(matches: pd.DataFrame, urns: pd.Series[str]) -> dict[str, Any]:
     )
     pairs = matches.iloc[order]
     phrases = _Words()
-    split = [text.split("; ") if text else [] for text in pairs["reasons"].tolist()]
+    reasons = as_list(pairs["reasons"])
+    split = {text: phrases(text.split("; ") if text else []) for text in dict.fromkeys(reasons)}
     score = _shown(pairs, "score", 3)
     return {
         "seeker": packed(seeker[order]),
@@ -179,8 +181,8 @@ def _matches(matches: pd.DataFrame, urns: pd.Series[str]) -> dict[str, Any]:
         "gains100": packed(_numbers(pairs, "gains", 100)),
         "evidence100": packed(_numbers(pairs, "evidence", 100)),
         "beyond": packed(_numbers(pairs, "beyond")),
-        "phraseCount": packed(np.array([len(parts) for parts in split], dtype=np.int64)),
-        "phrase": packed(phrases(part for parts in split for part in parts)),
+        "phraseCount": packed(np.array([len(split[text]) for text in reasons], dtype=np.int64)),
+        "phrase": packed(np.concatenate([split[text] for text in reasons] or [np.array([0])[:0]])),
         "phrases": phrases.words,
         "bands1000": _bands(score),
     }
@@ -199,9 +201,14 @@ def _numbers(frame: pd.DataFrame, column: str, times: int = 1) -> NDArray[np.flo
 
 
 def _shown(frame: pd.DataFrame, column: str, places: int) -> NDArray[np.float64]:
-    """Figures as the sentences and lists show them: rounded as Python writes them, so
-    that 8.95 km is never 8.9 in one place and 9.0 in another."""
-    return np.array([round(value, places) * 10**places for value in frame[column].tolist()])
+    """Figures as the sentences and lists show them, in units of the last place: rounded
+    as Python writes them, so that 8.95 km is never 8.9 in one place and 9.0 in another."""
+    values = frame[column].to_numpy(float)
+    units = values * 10**places
+    shown: NDArray[np.float64] = np.rint(units)
+    for at in np.flatnonzero(np.abs(units % 1 - 0.5) < 1e-6).tolist():
+        shown[at] = round(round(float(values[at]), places) * 10**places)
+    return shown
 
 
 def _outlines(outlines: gpd.GeoDataFrame | None, areas: _Words) -> list[dict[str, Any]]:

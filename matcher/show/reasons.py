@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 
 import pandas as pd
 
+from matcher.core.schema import as_list
+
 Words = Callable[[str, str], str]
 
 # How near a priority area must be for a reason to name it.
@@ -42,19 +44,19 @@ def reasons(
     area = {
         urn: _area_phrase(inside, near, km, area_title)
         for urn, inside, near, km in zip(
-            schools["urn"].tolist(),
-            schools["area"].tolist(),
-            schools["area_near"].tolist(),
-            schools["area_km"].tolist(),
+            as_list(schools["urn"]),
+            as_list(schools["area"]),
+            as_list(schools["area_near"]),
+            as_list(schools["area_km"]),
             strict=True,
         )
     }
     sentences = []
     for seeker, partner, distance, beyond in zip(
-        matches["seeker_urn"].tolist(),
-        matches["partner_urn"].tolist(),
-        matches["distance_km"].tolist(),
-        matches["beyond"].tolist(),
+        as_list(matches["seeker_urn"]),
+        as_list(matches["partner_urn"]),
+        as_list(matches["distance_km"]),
+        as_list(matches["beyond"]),
         strict=True,
     ):
         phrases = [f"{kilometres(distance)} apart"]
@@ -76,10 +78,10 @@ def _named(profile: pd.DataFrame, side: str, words: Words) -> dict[str, dict[str
     phrase: dict[tuple[str, str], str] = {}
     said = profile[profile[side].notna()]
     for urn, activity, subject, degree in zip(
-        said["urn"].tolist(),
-        said["activity"].tolist(),
-        said["subject"].tolist(),
-        said[side].tolist(),
+        as_list(said["urn"]),
+        as_list(said["activity"]),
+        as_list(said["subject"]),
+        as_list(said[side]),
         strict=True,
     ):
         own = found.setdefault(urn, {})
