@@ -129,7 +129,7 @@ def _placed(table: pd.DataFrame) -> pd.Series:
 def _kinds(table: pd.DataFrame, types: pd.Series, groups: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Kind ("" where nothing says) and whether it is an independent special school. A
     kind given outright stands, but type and group still tell a special school."""
-    pairs = list(zip(types, groups, strict=True))
+    pairs = list(zip(as_list(types), as_list(groups), strict=True))
     said = {pair: kind_of(*pair) or ("", False) for pair in set(pairs)}
     found = pd.DataFrame([said[pair] for pair in pairs], columns=["kind", "special"],
                          index=table.index)  # fmt: skip
@@ -179,5 +179,7 @@ def _roles(table: pd.DataFrame, *, include_special: bool, all_meet: bool) -> lis
         ("" if role == "none" else role)
         if role
         else default_role(kind, special=special, include_special=include_special, all_meet=all_meet)
-        for role, kind, special in zip(table["role"], table["kind"], table["special"], strict=True)
+        for role, kind, special in zip(
+            *(as_list(table[name]) for name in ("role", "kind", "special")), strict=True
+        )
     ]

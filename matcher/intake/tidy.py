@@ -7,11 +7,14 @@ plain figure, a status one of ours, and whatever says "not known" is blank.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 
+import numpy as np
 import pandas as pd
 
 from matcher.core.problems import ProblemLog
+from matcher.core.schema import as_list
 from matcher.core.tables import KINDS
 from matcher.intake import values
 from matcher.intake.read import Reading
@@ -24,6 +27,7 @@ _FIGURES = {
     "fsm_pct": (0.0, 100.0),
     "capacity": (0.0, math.inf),
 }
+_ZERO = re.compile(r"[+-]?0*\.?0+|0+\.")
 _CODES = ("type", "group", "phase", "la_code", "la_name", "district_code", "lsoa_code", "region",
           "trust", "easting", "northing", "longitude", "latitude")  # fmt: skip
 _WORDS: dict[str, tuple[Callable[[str], str | None], str, str]] = {
@@ -59,7 +63,7 @@ def tidy(reading: Reading, log: ProblemLog) -> pd.DataFrame:
 
 
 def _per_value(texts: pd.Series, rule: Callable[[str], str]) -> dict[str, str]:
-    return {text: rule(text) for text in texts.unique()}
+    return {text: rule(text) for text in dict.fromkeys(as_list(texts))}
 
 
 def _figures(
@@ -67,7 +71,7 @@ def _figures(
 ) -> pd.Series:
     said: dict[str, str] = {}
     wrong: dict[str, tuple[str, str, str]] = {}
-    for text in records[column].unique():
+    for text in dict.fromkeys(as_list(records[column])):
         number = values.figure(text)
         said[text] = ""
         if number is None:
@@ -92,7 +96,7 @@ def _words(
     header: Header,
     log: ProblemLog,
 ) -> pd.Series:
-    answers = {text: rule(text) for text in records[column].unique()}
+    answers = {text: rule(text) for text in dict.fromkeys(as_list(records[column]))}
     message = "this word is not known here; " + (
         "the default was used" if column == "role" else "it counts as not said"
     )
@@ -135,5 +139,8 @@ def _kinds(records: pd.DataFrame) -> None:
 def _no_place(records: pd.DataFrame) -> None:
     """The register writes (0, 0) where it has no coordinates."""
     for pair in (["easting", "northing"], ["longitude", "latitude"]):
-        zeros = records[pair].apply(lambda texts: texts.str.fullmatch(r"[+-]?0*\.?0+|0+\."))
-        records.loc[zeros.all(axis=1), pair] = ""
+        zeros = [
+            np.array([_ZERO.fullmatch(text) is not None for text in as_list(records[name])])
+            for name in pair
+        ]
+        records.loc[zeros[0] & zeros[1], pair] = ""

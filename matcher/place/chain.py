@@ -18,6 +18,7 @@ import shapely
 from matcher.core import geo
 from matcher.core.cells import UNKNOWN_WORDS
 from matcher.core.problems import ProblemLog, Severity
+from matcher.core.schema import as_list
 from matcher.core.tables import SCHOOLS
 from matcher.place import coordinates
 from matcher.place import postcodes as _postcodes
@@ -103,7 +104,7 @@ def _points(x: Floats, y: Floats) -> NDArray[np.object_]:
 
 def _looked_up(code: pd.Series, source: Path | None) -> pd.DataFrame:
     """One row for each school: what the postcode file knows of its postcode."""
-    wanted = sorted(set(code) - {""}) if source is not None else []
+    wanted = sorted(set(as_list(code)) - {""}) if source is not None else []
     table = _postcodes.load(source, wanted) if source is not None else _postcodes.nothing()
     found = table.reindex(code).reset_index(drop=True)
     found["known"] = found["known"].eq(True)
@@ -118,7 +119,8 @@ class _Report:
     def __init__(self, schools: pd.DataFrame, log: ProblemLog) -> None:
         self.schools = schools
         self.log = log
-        self.rows = list(zip(schools["list"], schools["sheet"], schools["row"], strict=True))
+        stood = (as_list(schools[name]) for name in ("list", "sheet", "row"))
+        self.rows = list(zip(*stood, strict=True))
         self.listed = schools["listed"].to_numpy() == 1
 
     def coordinates(self, reading: coordinates.Reading) -> None:

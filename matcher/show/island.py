@@ -55,7 +55,7 @@ def island(
     """
     SCHOOLS.check(schools)
     MATCHES.check(matches)
-    paired = {*matches["seeker_urn"], *matches["partner_urn"]}
+    paired = {*as_list(matches["seeker_urn"]), *as_list(matches["partner_urn"])}
     takes_part = [
         bool(role) or urn in paired
         for role, urn in zip(as_list(schools["role"]), as_list(schools["urn"]), strict=True)
@@ -121,9 +121,9 @@ def _schools(schools: gpd.GeoDataFrame, areas: _Words) -> dict[str, Any]:
         # Moved to be positive, so that -1 stays free for "not placed".
         "lon": packed((longitude + 180) * DEGREE_STEPS),
         "lat": packed((latitude + 90) * DEGREE_STEPS),
-        "kind": packed(_Index(KINDS)(schools["kind"])),
-        "role": packed(_Index(ROLES)(schools["role"])),
-        "locatedBy": packed(_Index(LOCATED_BY)(schools["located_by"])),
+        "kind": packed(_Index(KINDS)(as_list(schools["kind"]))),
+        "role": packed(_Index(ROLES)(as_list(schools["role"]))),
+        "locatedBy": packed(_Index(LOCATED_BY)(as_list(schools["located_by"]))),
         "precisionM": packed(_numbers(schools, "precision_m")),
         "area": packed(areas(as_list(schools["area"]))),
         "areaNear": packed(areas(as_list(schools["area_near"]))),

@@ -77,10 +77,10 @@ def to_text(frame: pd.DataFrame) -> list[list[str]]:
 
 def csv_text(frame: pd.DataFrame, *, raw: bool = False, end: str = "\r\n") -> str:
     """A frame as CSV. ``raw`` leaves text as it is, formulas and all."""
-    guard: Callable[[str], str] = (lambda text: text) if raw else neutralise
+    guard = _quoted if raw else (lambda text: _quoted(neutralise(text)))
     columns = []
     for name, text in zip(frame.columns, to_text(frame), strict=True):
-        columns.append(_each(text, lambda t: _quoted(guard(t))) if _is_text(frame[name]) else text)
+        columns.append(_each(text, guard) if _is_text(frame[name]) else text)
     lines = [",".join(frame.columns), *map(",".join, zip(*columns, strict=True)), ""]
     return end.join(lines)
 
