@@ -79,19 +79,22 @@ def check_folder(folder: Path, *, inputs: tuple[Path, ...] = (), force: bool = F
     """Refuse a folder that a run must not write into, before any work is done.
 
     Refused: a folder that holds one of the inputs, and, without ``force``, one that holds
-    files but no manifest of ours. Raises :class:`OutputError`.
+    files but no trace of an earlier run of ours. Raises :class:`OutputError`.
     """
     if folder.exists() and not folder.is_dir():
         raise OutputError("is a file, not a folder", where=str(folder), hint="choose another --out")
     for source in inputs:
-        if source.resolve().parent == folder.resolve():
+        holder = source if source.is_dir() else source.parent
+        if holder.resolve() == folder.resolve():
             raise OutputError(
                 f"the output folder holds the input {source.name}",
                 where=str(folder),
                 hint="choose another --out: inputs are never overwritten",
             )
-    if not folder.exists() or force or (folder / MANIFEST).exists():
+    if not folder.exists() or force:
         return
+    if (folder / MANIFEST).exists() or (folder / _LOCK).exists():
+        return  # an earlier run of ours, finished or killed
     if any(not _is_ours(entry) for entry in folder.iterdir()):
         raise OutputError(
             "the folder holds files but no earlier run of ours",

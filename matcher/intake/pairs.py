@@ -36,7 +36,9 @@ def barred(path: Path | None, log: ProblemLog) -> tuple[Pairs, frozenset[str]]:
         columns, body = [0, 1], rows
     pairs, singles = set(), set()
     for number, cells in body:
-        urns = [values.urn(cells[c])[0] for c in columns if c < len(cells) and cells[c].strip()]
+        urns = [
+            values.urn(cells[c].strip())[0] for c in columns if c < len(cells) and cells[c].strip()
+        ]
         found = [urn for urn in urns if urn]
         if len(found) == 2 and found[0] != found[1]:
             pairs.add((found[0], found[1]))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcher.core.config import Config
+from matcher.core.errors import MatcherError
 from matcher.core.files import check_folder, run_folder, sha256, write_bytes, write_manifest
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
@@ -146,15 +147,30 @@ def run(
     found = find(sources, config, progress=progress, fictional=fictional)
     outputs: list[str] = []
     skipped: list[str] = []
+    earlier = _outputs_of_an_earlier_run(out)
     with run_folder(out):
         with found.clock.stage("writing"):
             for make in _files(found, formats, raw_csv, skipped):
                 for written, data in make().items():
                     write_bytes(out / written, data)
                     outputs.append(written)
+        for stale in earlier.difference(outputs):
+            (out / stale).unlink(missing_ok=True)
         manifest = _manifest(found, sources, out, outputs)
         write_manifest(out, manifest)
     return Run(out, manifest, found, tuple(skipped))
+
+
+def _outputs_of_an_earlier_run(out: Path) -> set[str]:
+    """What an earlier run left here: a file it wrote and this one does not would mislead."""
+    from matcher.show.record import read
+
+    try:
+        entries = read(out)["outputs"]
+        names = {Path(str(entry["name"])).name for entry in entries}
+    except (MatcherError, KeyError, TypeError):
+        return set()
+    return names
 
 
 Maker = Callable[[], dict[str, bytes]]

@@ -36,7 +36,12 @@ def lines(found: Found) -> list[str]:
     """What happened, in the order it happened, for a person to read."""
     number = counts(found)
     config, weighing = found.config, found.ranking.weighing
-    text = [account.line() for account in found.accounts]
+    text = []
+    for account in found.accounts:
+        text.append(account.line())
+        if account.source == "list":
+            taken = ", ".join(f"{c} from {h!r}" for c, h in account.columns.items())
+            text.append(f"  columns: {taken}")
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in number["kinds"].items())
     text.append(f"Schools: {number['schools']:,} ({kinds})")
     placed = ", ".join(f"{count:,} {how}" for how, count in number["located_by"].items())

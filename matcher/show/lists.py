@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from matcher.core.cells import neutralise
@@ -110,15 +111,17 @@ def _is_text(values: pd.Series) -> bool:
 def _column(values: pd.Series) -> list[str]:
     if _is_text(values):
         return as_list(values)
-    if pd.api.types.is_integer_dtype(values.dtype):
-        return [str(value) for value in as_list(values)]
-    distinct = values.dropna().unique().tolist()  # far fewer than the cells, in most columns
-    text = {value: _figure(value) for value in distinct}
-    return [text[value] if value == value else "" for value in as_list(values)]
+    figures = values.to_numpy(float, na_value=np.nan)
+    known = ~np.isnan(figures)
+    text = np.full(len(figures), "", dtype=object)  # unknown is blank
+    whole = known & (figures == np.floor(figures))
+    text[whole] = list(map(str, figures[whole].astype(np.int64).tolist()))
+    part = known & ~whole
+    text[part] = [_figure(figure) for figure in figures[part].tolist()]
+    listed: list[str] = text.tolist()
+    return listed
 
 
-def _figure(value: float) -> str:
-    if value == int(value):
-        return str(int(value))
-    text = repr(value)
-    return text if "e" not in text else f"{value:.10f}".rstrip("0")
+def _figure(figure: float) -> str:
+    text = repr(figure)
+    return text if "e" not in text else f"{figure:.10f}".rstrip("0")

@@ -122,13 +122,18 @@ def test_a_run_may_replace_an_earlier_one_but_nothing_else(demo_run: Run, tmp_pa
         "URN,Name,Kind,Easting,Northing\n"
         "100001,A,state,400000,400000\n100002,B,independent,401000,400000\n"
     )
-    first = run(Sources((source,)), settings(), tmp_path / "out")
+    first = run(Sources((source,)), settings(), tmp_path / "out", formats=("geojson",))
+    assert (tmp_path / "out" / "matches.geojson").exists()
+    (tmp_path / "out" / "notes.txt").write_text("somebody's")
     again = run(Sources((source,)), settings(k=1), tmp_path / "out")
     assert verify(again.folder)[1] == []
+    assert not (tmp_path / "out" / "matches.geojson").exists()  # of the first run alone
+    assert (tmp_path / "out" / "notes.txt").exists()
     assert first.manifest["settings"]["k"] == 5
     assert json.loads((again.folder / "run.json").read_text())["settings"]["k"] == 1
-    with pytest.raises(OutputError, match="holds the input"):
-        run(Sources((source,)), settings(), source.parent)
+    for given in (source, source.parent):
+        with pytest.raises(OutputError, match="holds the input"):
+            run(Sources((given,)), settings(), source.parent)
     assert [path.name for path in source.parent.iterdir()] == ["list.csv"]
 
 
