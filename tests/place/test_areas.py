@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 import shapely
 from place_lists import listed, national
+from truths import AREAS
 
 from matcher.core.errors import FileError, SettingError
 from matcher.core.problems import ProblemLog
@@ -326,21 +327,6 @@ def test_proj_network_does_not_move_polygons(tmp_path: Path, repository: Path) -
 
 # --- against the real register
 
-TRUE_COUNTS = {  # data/README.md: open, independent, state-funded, higher education
-    "Blackpool": (48, 4, 43, 0),
-    "Derby": (118, 8, 107, 1),
-    "Oldham": (127, 17, 108, 0),
-    "North Yorkshire Coast": (58, 3, 53, 0),
-    "Norwich": (62, 9, 49, 2),
-    "West Somerset": (19, 0, 18, 0),
-    "Bradford": (231, 16, 211, 1),
-    "Doncaster": (142, 6, 128, 0),
-    "Fenland and East Cambridgeshire": (85, 8, 76, 0),
-    "Hastings": (26, 0, 25, 0),
-    "Ipswich": (57, 4, 50, 1),
-    "Stoke-on-Trent": (116, 18, 93, 1),
-}
-
 
 @pytest.fixture(scope="module")
 def register(shared_data: Path) -> gpd.GeoDataFrame:
@@ -368,8 +354,8 @@ def test_counts_of_the_twelve_areas(register: gpd.GeoDataFrame) -> None:
     schools = assign(register, programme("opportunity-areas"))
     SCHOOLS.check(schools)
     counts = _counts(schools)
-    assert set(counts) == set(TRUE_COUNTS)
-    for area, true in TRUE_COUNTS.items():
+    assert set(counts) == set(AREAS)
+    for area, true in AREAS.items():
         assert np.abs(np.subtract(counts[area], true)).max() <= 4, (area, counts[area], true)
     wide = schools[schools["la_code"].isin(["815", "933"])]
     old = {"815": "North Yorkshire Coast", "933": "West Somerset"}
