@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from matcher.cli import options as opt
 from matcher.cli.say import note, progress, result
 
-_SHOWN = 40  # problems printed before the rest is left to the file
+if TYPE_CHECKING:
+    from matcher.core.problems import Problem
+
+_ALIKE = 5  # problems of one code printed for a list before the rest is only counted
+_ORDER = ("rejected", "warning", "note")
 
 
 @click.command(
@@ -32,19 +38,12 @@ def check(out: Path | None, strict: bool, **options: Any) -> None:
     with progress() as told:
         checked = job.check(opt.sources(options), opt.settings(options), progress=told)
     for account in checked.listed.accounts:
-        for column, header in account.columns.items():
-            note(f"  {account.list}: {header!r} read as {column}")
-        if account.ignored:
-            note(f"  {account.list}: not used: {', '.join(map(repr, account.ignored))}")
-    problems = sorted(checked.log.problems)
-    for problem in problems[:_SHOWN]:
-        where = " ".join(filter(None, (problem.list, problem.sheet)))
-        row = f" row {problem.row}" if problem.row else ""
-        hint = f" ({problem.hint})" if problem.hint else ""
-        result(f"{problem.severity:<8} {where}{row}: {problem.message}{hint}")
-    if len(problems) > _SHOWN:
-        more = f"{len(problems) - _SHOWN:,} more problems"
-        result(f"… {more}" + ("" if out else "; --out problems.csv writes them all"))
+        if account.source == "list":
+            note(f"{account.list}, columns: {account.columns_line()}")
+            if account.ignored:
+                note(f"{account.list}, not used: {', '.join(map(repr, account.ignored))}")
+    for line in _told_in_turn(checked.log.problems):
+        result(line)
     for line in job.lines(checked):
         result(line)
     if out is not None:
@@ -56,6 +55,34 @@ def check(out: Path | None, strict: bool, **options: Any) -> None:
     if strict and checked.rejected:
         note(f"{checked.rejected:,} rows were rejected (--strict)")
         raise click.exceptions.Exit(3)
+
+
+def _told_in_turn(problems: list[Problem]) -> Iterator[str]:
+    """The problems of each list, the gravest first, those of one code together."""
+
+    def turn(problem: Problem) -> tuple[str, int, str]:
+        return problem.list, _ORDER.index(problem.severity), problem.code
+
+    for (_, _, code), alike in groupby(sorted(sorted(problems), key=turn), key=turn):
+        every = list(alike)
+        yield from map(_told, every[:_ALIKE])
+        if more := every[_ALIKE:]:
+            rows = ", ".join(str(problem.row) for problem in more[:20])
+            yield f"         … and {len(more):,} more {code}, rows {rows}" + (
+                " …" if len(more) > 20 else ""
+            )
+
+
+def _told(problem: Problem) -> str:
+    """A problem in one line: how bad, where, what, and how to mend it."""
+    place = " ".join(filter(None, (problem.list, problem.sheet)))
+    if problem.row:
+        place += f" row {problem.row}"
+    if problem.column:
+        cell = f"{problem.column} {problem.value[:60]!r}" if problem.value else problem.column
+        place += f", {cell}"
+    hint = f" ({problem.hint})" if problem.hint else ""
+    return f"{problem.severity:<8} {place}: {problem.message}{hint}"
 
 
 @click.command(

@@ -71,6 +71,10 @@ class Account:
         """Whether every row read is accounted for."""
         return self.read == self.used + self.rejected + self.blank + self.headings
 
+    def columns_line(self) -> str:
+        """Which header was taken for what, in one line."""
+        return ", ".join(f"{column} from {header!r}" for column, header in self.columns.items())
+
     def line(self) -> str:
         """The account in one sentence."""
         sheet = f"sheet {self.sheet}" if self.sheet else ""

@@ -40,8 +40,7 @@ def lines(found: Found) -> list[str]:
     for account in found.accounts:
         text.append(account.line())
         if account.source == "list":
-            taken = ", ".join(f"{c} from {h!r}" for c, h in account.columns.items())
-            text.append(f"  columns: {taken}")
+            text.append(f"  columns: {account.columns_line()}")
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in number["kinds"].items())
     text.append(f"Schools: {number['schools']:,} ({kinds})")
     placed = ", ".join(f"{count:,} {how}" for how, count in number["located_by"].items())
