@@ -170,6 +170,10 @@ def _place_x_y(found: dict[str, list[str]]) -> None:
         found.setdefault(name, texts)
 
 
+# What tells two schools without a URN apart: names alone do not (57 schools share one).
+_STANDS_IN = ("name", "postcode", "easting", "northing", "longitude", "latitude")
+
+
 def _urns(
     found: dict[str, list[str]], numbers: Sequence[int], layout: headers.Layout, sheet: Sheet,
     log: ProblemLog,
@@ -182,7 +186,7 @@ def _urns(
     for i, text in enumerate(texts):
         urn, how = values.urn(text)
         if how == "none":
-            urn = values.stand_in(found.get("name", blank)[i], found.get("postcode", blank)[i])
+            urn = values.stand_in(*(found.get(name, blank)[i] for name in _STANDS_IN))
         urns.append(urn)
         if not how:
             continue

@@ -86,6 +86,7 @@ def _lay_over(
     """The rows of one school as one: later lists over earlier ones, rows of one list in
     the order of their text."""
     group.sort(key=lambda r: (rank[str(r["list"])], [str(r[c]) for c in headers.COLUMNS], r["row"]))
+    _repeats(group, log)
     result = dict(group[0])
     last = str(group[-1]["list"])
     given_by = dict.fromkeys(headers.COLUMNS, group[0])
@@ -102,6 +103,23 @@ def _lay_over(
             result[column], given_by[column] = new, record
     winner = min((r for r in group if r["list"] == last), key=lambda r: r["row"])
     return result | {name: winner[name] for name in ("list", "sheet", "row")}
+
+
+def _repeats(group: list[dict[str, str | int]], log: ProblemLog) -> None:
+    """Say of every row but the first that its school was named before."""
+    first, *others = sorted(group, key=lambda r: (str(r["list"]), str(r["sheet"]), r["row"]))
+    for record in others:
+        log.add(
+            "repeated_urn",
+            f"this school stands in {first['list']} row {first['row']} too; they were joined",
+            list=str(record["list"]),
+            sheet=str(record["sheet"]),
+            row=int(record["row"]),
+            column="urn",
+            value=str(record["urn"]),
+            severity="note",
+            hint="delete one of them unless both are meant",
+        )
 
 
 def _differs(

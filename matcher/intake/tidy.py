@@ -140,7 +140,7 @@ def _no_place(records: pd.DataFrame) -> None:
     """The register writes (0, 0) where it has no coordinates."""
     for pair in (["easting", "northing"], ["longitude", "latitude"]):
         zeros = [
-            np.array([_ZERO.fullmatch(text) is not None for text in as_list(records[name])])
+            np.array([bool(_ZERO.fullmatch(text)) for text in as_list(records[name])], dtype=bool)
             for name in pair
         ]
         records.loc[zeros[0] & zeros[1], pair] = ""

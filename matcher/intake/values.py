@@ -78,10 +78,12 @@ def urn(text: str) -> tuple[str, str]:
     return text, "odd"
 
 
-def stand_in(name: str, postcode: str) -> str:
+def stand_in(name: str, postcode: str, *coordinates: str) -> str:
     """A key for a school without a URN: "x" and eight hexadecimal digits of BLAKE2b over
-    its name and postcode, so the same school has the same key in every list and run."""
-    words = f"{plain(name) or name.strip()}\n{''.join(postcode.split()).upper()}"
+    its name and postcode (its coordinates where there is no postcode), so the same school
+    has the same key in every list and run."""
+    place = "".join(postcode.split()).upper() or " ".join(coordinates).strip()
+    words = f"{plain(name) or name.strip()}\n{place}"
     return "x" + hashlib.blake2b(words.encode("utf-8"), digest_size=4).hexdigest()
 
 

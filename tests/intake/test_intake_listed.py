@@ -181,7 +181,7 @@ def test_one_row_for_each_need(desk: Desk) -> None:
     )
     assert table.loc["100000", "needs"] == "C2 Latin; T3 physics"
     assert table.loc["100000", "row"] == 2
-    assert desk.codes() == []
+    assert desk.codes() == [("repeated_urn", 4, "urn"), ("repeated_urn", 5, "urn")]
 
 
 def test_our_own_table_read_back(desk: Desk) -> None:
@@ -227,3 +227,12 @@ def test_a_download_against_the_register(shared_data: Path) -> None:
     # What has closed since keeps what the list says of it.
     assert (table["status"] == "closed").sum() == 368
     assert table["urn"].astype(int).is_monotonic_increasing
+
+
+def test_namesakes_without_urn_or_postcode_stay_apart(desk: Desk) -> None:
+    table = desk.table(
+        "Name,Easting,Northing\nSt Joseph's,400000,300000\nSt Joseph's,500000,200000\n",
+        register=None,
+    )
+    assert len(table) == 2
+    assert sorted(table["easting"]) == ["400000", "500000"]
