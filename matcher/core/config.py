@@ -29,6 +29,7 @@ PRESETS: Mapping[str, Mapping[str, float]] = MappingProxyType(
     }
 )
 
+_NOTHING = "every weight is 0, so nothing could be ranked"
 BETWEEN = ("roles", "all")
 FROM_REGISTER = ("auto", "none", "partners", "seekers", "both")
 
@@ -81,11 +82,12 @@ def settings(file: Path | None = None, **options: Any) -> Config:
     ]
     data = {name: value for name, value in data.items() if name in known}
     if "weights" in data:
-        weights, weight_faults = _weights(data["weights"], presets)
-        data["weights"] = weights
+        data["weights"], weight_faults = _weights(data["weights"], presets)
         faults += weight_faults
     config = replace(Config(), **data)
     faults += _faults(config)
+    if len(faults) > 1 and _NOTHING in faults:
+        faults.remove(_NOTHING)  # it follows from another
     if faults:
         raise SettingError(
             "; ".join(faults), where=str(file) if file else "settings", hint="see README, Settings"
@@ -158,7 +160,7 @@ def _faults(config: Config) -> list[str]:
     if not all(math.isfinite(value) and value >= 0 for value in values):
         faults.append("a weight is negative or not finite")
     elif sum(values) <= 0:
-        faults.append("every weight is 0, so nothing could be ranked")
+        faults.append(_NOTHING)
     if not isinstance(config.include_special, bool):
         faults.append(f"include_special is {config.include_special!r}, not true or false")
     if not isinstance(config.areas, str) or not config.areas:

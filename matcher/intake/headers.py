@@ -52,6 +52,12 @@ _IN_WORDS = re.compile(
     r"\d+|text|free text|notes?|list|descriptions?|details?|other|comments?|summary|"
     r"in words|statement|areas?|tags?|codes?|and priorities"
 )
+# Words that tell which side a question is about, unless it is about pupils' needs.
+_TELLING = {
+    "needs": {"need", "needs", "needed", "needing"},
+    "strengths": {"offer", "offers", "offered", "strength", "strengths", "contribute"},
+}
+_NOT_OURS = {"sen", "send", "special", "educational", "pupil", "pupils", "number", "percentage"}
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NOT_WORD = re.compile(r"[\W_]+")
 
@@ -200,7 +206,7 @@ def recognise(header: Sequence[str], *, guess: bool = False) -> Layout:
         seen.add(key)
     if guess:
         for at in list(left):
-            name = _similar(_key(header[at]))
+            name = _similar(_key(header[at])) or _in_a_question(header[at])
             if name and name not in found:
                 found[name] = [(0, at)]
                 guessed.add(at)
@@ -216,6 +222,15 @@ def recognise(header: Sequence[str], *, guess: bool = False) -> Layout:
         tuple(header), used, wide, frozenset(guessed), tuple(sorted(left)), tuple(personal),
         tuple(duplicates),
     )  # fmt: skip
+
+
+def _in_a_question(header: str) -> str:
+    """The side a question asks about ("What could you offer?"), or ""."""
+    asked = set(words(header).split())
+    if asked & _NOT_OURS:
+        return ""
+    sides = [side for side, telling in _TELLING.items() if asked & telling]
+    return sides[0] if len(sides) == 1 else ""
 
 
 @lru_cache(maxsize=4096)

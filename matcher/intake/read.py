@@ -173,6 +173,10 @@ def open_sheet(path: Path | None, name: str, log: ProblemLog) -> Sheet:
         else:
             with path.open("rb") as stream:
                 data = stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise FileError(
+            "there is no such file", where=str(path), hint="check the name and the folder"
+        ) from None
     except OSError as error:
         raise FileError(
             f"the file cannot be read: {error.strerror}",

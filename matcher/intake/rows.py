@@ -92,7 +92,7 @@ class _Judge:
     def fate(self, row: Sequence[str]) -> str:
         urn = row[self._urn].strip() if self._urn >= 0 else ""
         name = row[self._name].strip() if self._name >= 0 else ""
-        if name and urn[:1].isdigit():
+        if name and urn[:1].isdigit() and (len(urn) == 6 or not _TOTAL.fullmatch(name[:100])):
             return "used"
         first = next((cell.strip() for cell in row if cell.strip()), "")
         if not first:
@@ -104,7 +104,8 @@ class _Judge:
         # A word alone in the URN's column is a footnote ("Notes"); beside a name it may
         # be somebody's own key.
         has_urn = values.urn(urn)[1] != "none" and bool(name or re.search(r"\d", urn))
-        if _TOTAL.fullmatch(first[:100]) and (first == urn or not (has_urn and name)):
+        counted = len(urn) != 6  # "Total" beside a count, not beside a URN
+        if _TOTAL.fullmatch(first[:100]) and (first == urn or counted or not (has_urn and name)):
             return "headings"
         return "used" if has_urn or name else "rejected"
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from matcher.jobs.match import Found
 
+_FEW = 25  # an office's list; a register has a hundred columns that nobody asks about
 _TERM_WORDS = {
     "near": "distance",
     "opportunity": "priority areas",
@@ -41,6 +42,8 @@ def lines(found: Found) -> list[str]:
         text.append(account.line())
         if account.source == "list":
             text.append(f"  columns: {account.columns_line()}")
+            if account.ignored and len(account.ignored) <= _FEW:
+                text.append(f"  not used: {', '.join(map(repr, account.ignored))}")
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in number["kinds"].items())
     text.append(f"Schools: {number['schools']:,} ({kinds})")
     placed = ", ".join(f"{count:,} {how}" for how, count in number["located_by"].items())
@@ -62,6 +65,7 @@ def lines(found: Found) -> list[str]:
             f"Seekers with nobody within the limit: {len(found.ranking.alone):,}; "
             "their nearest few beyond it are listed"
         )
+    text += _register_left_out(found)
     text.append(f"Pairs: {number['pairs']:,}")
     for side in ("seekers", "partners"):
         if not number[side]:
@@ -84,6 +88,20 @@ def cover(found: Found) -> list[str]:
         "that rests on something known; blank means not known, never 0.",
         *lines(found),
         *found.attribution,
+    ]
+
+
+def _register_left_out(found: Found) -> list[str]:
+    """Say so where the register has partners or seekers that were not asked for."""
+    sources = {account.source for account in found.accounts}
+    if "register" not in sources or found.config.from_register != "auto":
+        return []
+    listed = found.schools[found.schools["listed"] == 1]
+    if not {"seeker", "partner"} <= set(listed["role"]) and "both" not in set(listed["role"]):
+        return []
+    return [
+        "Only schools of your lists took part, as they hold seekers and partners; "
+        "--from-register partners (or seekers, both) adds those of the register"
     ]
 
 

@@ -218,3 +218,16 @@ def test_doctor_finds_the_installation_sound(tmp_path: Path) -> None:
 def test_no_bars_and_no_colours_without_a_terminal(small: Path, tmp_path: Path) -> None:
     done = matcher("match", small, cwd=tmp_path, FORCE_COLOR="1")
     assert b"\x1b[" not in done.stdout + done.stderr
+
+
+def test_partners_of_the_register_are_offered_where_the_list_has_its_own(tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text(
+        "URN,Role\n900002,seeker\n900007,seeker\n900025,partner\n", encoding="utf-8"
+    )
+    given = ("match", "mine.csv", "--register", SAMPLES / "register.csv")
+    alone = matcher(*given, "--out", "a", cwd=tmp_path).stdout.decode()
+    assert "--from-register partners" in alone
+    more = matcher(*given, "--from-register", "partners", "--out", "b", cwd=tmp_path)
+    assert "--from-register partners" not in more.stdout.decode()
+    assert b"1 partners;" in alone.encode()
+    assert b" 1 partners;" not in more.stdout

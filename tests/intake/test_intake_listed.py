@@ -236,3 +236,29 @@ def test_namesakes_without_urn_or_postcode_stay_apart(desk: Desk) -> None:
     )
     assert len(table) == 2
     assert sorted(table["easting"]) == ["400000", "500000"]
+
+
+@pytest.mark.parametrize(
+    ("header", "side"),
+    [
+        ("What do you need?", "needs"),
+        ("What could you offer?", "strengths"),
+        ("Where do you need help most", "needs"),
+        ("Number of pupils with special educational needs", ""),
+        ("What you need and what you offer", ""),
+    ],
+)
+def test_a_question_in_a_header_is_understood_and_said_to_be_a_guess(
+    desk: Desk, header: str, side: str
+) -> None:
+    table = desk.table(f"URN,Name,{header}\n100000,Ash,L3\n")
+    assert (table.loc["100000", "needs"], table.loc["100000", "strengths"]) == (
+        "L3" if side == "needs" else "",
+        "L3" if side == "strengths" else "",
+    )
+    assert (("guessed_header", 1, header) in desk.codes()) == bool(side)
+
+
+def test_a_total_beside_a_count_is_no_school(desk: Desk) -> None:
+    table = desk.table("Name,URN\nAsh,100000\nTotal,1\nTotal School,100001\n", register=None)
+    assert table["name"].tolist() == ["Ash", "Total School"]
