@@ -19,6 +19,12 @@ import xlsxwriter
 # A fixed date of making: the bytes then depend on the content alone.
 _MADE = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)
 _LONGEST_CELL = 32_767  # Excel's limit
+_COVER_WIDTH = 100  # characters
+# How figures are shown; the cell holds the whole figure.
+_FORM = {
+    **dict.fromkeys(("score", "near", "opportunity", "gives", "gains", "evidence"), "0.000"),
+    **dict.fromkeys(("distance_km", "area_km"), "0.0"),
+}
 _WIDE = {"reasons": 70, "message": 60, "hint": 50, "shared": 40, "name": 38}
 
 
@@ -34,19 +40,25 @@ def workbook_bytes(
         heading = book.add_format({"bold": True, "font_size": 14})
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
         about = book.add_worksheet("About")
-        about.set_column(0, 0, 100, wrap)
+        about.set_column(0, 0, _COVER_WIDTH, wrap)
         about.write_string(0, 0, title, heading)
         for row, line in enumerate(cover, start=1):
             about.write_string(row, 0, line)
+            # Not every program makes a row as high as its text when it opens a workbook.
+            about.set_row(row, 15 * (1 + len(line) // (_COVER_WIDTH - 5)))
         for number, (name, caption, frame) in enumerate(sheets, start=1):
             sheet = book.add_worksheet(name)
             sheet.write_string(0, 0, caption, heading)
-            _table(sheet, frame, f"table_{number}", wrap)
+            _table(book, sheet, frame, f"table_{number}")
     return buffer.getvalue()
 
 
-def _table(sheet: Any, frame: pd.DataFrame, name: str, wrap: Any) -> None:
+def _table(book: Any, sheet: Any, frame: pd.DataFrame, name: str) -> None:
     top = 2
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(top)
+    bold = book.add_format({"bold": True, "bottom": 1})
     rows, columns = frame.shape
     sheet.write_string(1, 0, f"{rows:,} rows. Blank means not known. This sheet holds one table.")
     sheet.add_table(
@@ -58,11 +70,12 @@ def _table(sheet: Any, frame: pd.DataFrame, name: str, wrap: Any) -> None:
             "name": name,
             "autofilter": False,
             "style": "Table Style Light 1",
-            "columns": [{"header": str(header)} for header in frame.columns],
+            "columns": [{"header": str(header), "header_format": bold} for header in frame.columns],
         },
     )
     for column, header in enumerate(frame.columns):
-        sheet.set_column(column, column, _width(str(header)), wrap if header in _WIDE else None)
+        form = book.add_format({"num_format": _FORM[header]}) if header in _FORM else None
+        sheet.set_column(column, column, _width(str(header)), form)
         values = frame[header]
         if pd.api.types.is_string_dtype(values.dtype):
             for row, text in enumerate(values.astype(object).tolist(), start=top + 1):
