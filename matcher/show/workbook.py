@@ -56,7 +56,6 @@ def workbook_bytes(
 def _table(book: Any, sheet: Any, frame: pd.DataFrame, name: str) -> None:
     top = 2
     sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(top)
     bold = book.add_format({"bold": True, "bottom": 1})
     rows, columns = frame.shape
