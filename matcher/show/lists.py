@@ -66,8 +66,8 @@ def match_list(matches: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:
 def school_list(schools: gpd.GeoDataFrame) -> pd.DataFrame:
     """SCHOOLS in the promised columns: the point as easting and northing in metres."""
     flat = pd.DataFrame(schools.drop(columns="geometry"))
-    flat["easting"] = schools.geometry.x.round(3)
-    flat["northing"] = schools.geometry.y.round(3)
+    flat["easting"] = schools.geometry.x.round(6)
+    flat["northing"] = schools.geometry.y.round(6)
     return flat[list(SCHOOL_COLUMNS)]
 
 

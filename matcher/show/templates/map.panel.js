@@ -103,7 +103,7 @@ function showPanel(school) {
     ]),
     close,
     ...partnerList('Its best partners', ranked(seeking, matches.rank), matches.partner, matches.rank),
-    ...partnerList('As a partner: the schools it could help most',
+    ...partnerList('As a partner: the schools it could help most (\u201cyour\u201d in a reason is the school\u2019s)',
       ranked(offering, matches.partnerRank), matches.seeker, matches.partnerRank),
     ...partnerList('Also in the list of these partners',
       seeking.filter((pair) => matches.rank[pair] < 1), matches.partner),
