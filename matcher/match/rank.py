@@ -221,6 +221,8 @@ def _described(
 
 def _shared(field: Schools, i: Positions, j: Positions) -> list[str]:
     """The tags met: "what the seeker gets | what the partner gets", the fullest first."""
+    if not field.tags:
+        return [""] * len(i)
     gets = _met(field, i, j)
     returns = _met(field, j, i)
     return [
