@@ -28,6 +28,7 @@ for number in range(100_000):
 
 def test_a_killed_writer_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> None:
     path = tmp_path / "out.bin"
+    write_bytes(path, b"0" * 2_000_000)
     rng = random.Random(4)
     for _ in range(25):
         writer = subprocess.Popen([sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE)
@@ -37,11 +38,9 @@ def test_a_killed_writer_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> N
         writer.send_signal(signal.SIGKILL)
         writer.wait()
         writer.stdout.close()
-        if path.exists():
-            data = path.read_bytes()
-            assert len(data) == 2_000_000
-            assert data == data[:1] * len(data)
-    assert path.exists()
+        data = path.read_bytes()
+        assert len(data) == 2_000_000
+        assert data == data[:1] * len(data)
     stale = [entry for entry in tmp_path.iterdir() if entry.name != "out.bin"]
     write_manifest(tmp_path, {"outputs": []})
     with run_folder(tmp_path):
