@@ -60,8 +60,10 @@ def test_folium_is_given_constants_only(repository: Path) -> None:
             ast.literal_eval(value)  # raises where it is no constant
 
 
-def test_no_network_library_is_imported(repository: Path) -> None:
+def test_no_network_library_is_imported_but_by_the_one_door(repository: Path) -> None:
     for path in sources(repository):
+        if path == repository / "matcher" / "core" / "http.py":
+            continue  # the one door
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"^\s*(import|from) (requests|urllib|http|socket)\b", text, re.M), path
 

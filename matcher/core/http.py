@@ -1,0 +1,296 @@
+"""The only door to the network: bounded in time, in size and in where it may go.
+
+Nothing passes here unless somebody asked for it. ``requests`` bounds only the wait for
+each byte (requests issue 4276), so a call runs in a thread of its own that is given up
+at its deadline; POST is retried too, for the bulk lookups of postcodes are POST and change
+nothing; a server's wish to wait a day is cut to a minute.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import IO, Any, TypeVar
+from urllib.parse import urljoin, urlsplit
+
+import requests
+import tenacity
+
+from matcher.core.errors import ServiceError
+from matcher.core.version import __version__
+
+_AGAIN = frozenset({408, 429, 500, 502, 503, 504})
+_PIECE = 1 << 16
+_HOPS = 5
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one call may cost: seconds to connect, between bytes and in all (tries and
+    pauses included), tries, the longest pause, bytes of an answer after unpacking."""
+
+    connect_s: float = 5.0
+    read_s: float = 10.0
+    call_s: float = 60.0
+    tries: int = 4
+    pause_s: float = 0.5  # doubled each time, with jitter
+    longest_pause_s: float = 60.0  # whatever Retry-After says
+    max_bytes: int = 5_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer below 400, or 404, which may be an answer too."""
+
+    status: int
+    body: bytes
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def json(self, where: str) -> Any:
+        """The body as JSON; NaN and infinities refused. Raises :class:`ServiceError`."""
+        try:
+            return json.loads(self.body, parse_constant=_refuse, parse_float=_finite)
+        except (ValueError, RecursionError) as error:
+            raise ServiceError(
+                "the answer is not JSON",
+                where=where,
+                hint="a proxy or a sign-in page may stand between; try it in a browser",
+            ) from error
+
+
+def _refuse(word: str) -> float:
+    raise ValueError(word)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _refuse(text)
+
+
+class _Session(requests.Session):
+    """Follows no redirect by itself, nor reads the body of one, however large."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """None: see :meth:`Client._ask`."""
+
+
+class _Retry(Exception):
+    """A fault that may pass: why, and how long the server asked us to wait."""
+
+    def __init__(self, why: str, pause_s: float | None = None) -> None:
+        super().__init__(why)
+        self.pause_s = pause_s
+
+
+@dataclass(slots=True)
+class Client:
+    """Calls to one host. ``base`` is its address; https, or http on this machine and for
+    an address that a person gave (``plain``). ``run_s`` bounds all calls together. A GET
+    may be sent on to the hosts ``allowed`` names, over https, and to no other."""
+
+    base: str
+    limits: Limits = field(default_factory=Limits)
+    plain: bool = False
+    run_s: float = math.inf
+    allowed: tuple[str, ...] = ()
+    _started: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        scheme, host, _ = _origin(self.base)
+        secure = scheme == "https" or (scheme == "http" and (self.plain or host in _LOOPBACK))
+        if not secure or not host or "@" in self.base:
+            raise ServiceError(
+                "this is not an address to ask",
+                where=self.base,
+                hint="give one that begins with https://, without a user name",
+            )
+
+    def get(self, path: str) -> Answer:
+        """GET ``path`` under the base. Raises :class:`ServiceError`."""
+        return self._bounded(lambda stop: self._whole("GET", path, None, stop))
+
+    def post(self, path: str, payload: object) -> Answer:
+        """POST JSON to ``path``. Raises :class:`ServiceError`."""
+        return self._bounded(lambda stop: self._whole("POST", path, payload, stop))
+
+    def download(self, path: str, handle: IO[bytes]) -> tuple[str, int, dict[str, str]] | None:
+        """Stream ``path`` into ``handle``: SHA-256, bytes and headers; None for 404. Tried
+        again from the start where it breaks off. Raises :class:`ServiceError`."""
+
+        def attempt(stop: threading.Event) -> tuple[str, int, dict[str, str]] | None:
+            handle.seek(0)
+            handle.truncate()
+            digest = hashlib.sha256()
+
+            def keep(piece: bytes) -> None:
+                digest.update(piece)
+                handle.write(piece)
+
+            status, size, headers = self._stream("GET", path, None, stop, keep)
+            return None if status == 404 else (digest.hexdigest(), size, headers)
+
+        return self._bounded(attempt)
+
+    def _whole(self, verb: str, path: str, payload: object, stop: threading.Event) -> Answer:
+        pieces: list[bytes] = []
+        status, _, headers = self._stream(verb, path, payload, stop, pieces.append)
+        return Answer(status, b"".join(pieces), headers)
+
+    def _bounded(self, attempt: Callable[[threading.Event], T]) -> T:
+        """``attempt`` in a thread, again where that may help, all within the deadline."""
+        left = min(self.limits.call_s, self.run_s - (time.monotonic() - self._started))
+        end = time.monotonic() + left
+        if left <= 0:
+            raise self._fault("there is no time left for further calls")
+        backoff = tenacity.wait_random_exponential(self.limits.pause_s, self.limits.longest_pause_s)
+
+        def pause(state: tenacity.RetryCallState) -> float:
+            fault = state.outcome.exception() if state.outcome else None
+            asked = fault.pause_s if isinstance(fault, _Retry) else None
+            return backoff(state) if asked is None else min(asked, self.limits.longest_pause_s)
+
+        retrying = tenacity.Retrying(
+            stop=tenacity.stop_after_attempt(self.limits.tries) | tenacity.stop_before_delay(left),
+            wait=pause,
+            retry=tenacity.retry_if_exception_type(_Retry),
+            reraise=True,
+        )
+        try:
+            return retrying(lambda: _in_time(attempt, end - time.monotonic()))
+        except _Retry as fault:
+            tried = retrying.statistics.get("attempt_number", 1)
+            told = f" ({tried} tries)" if tried > 1 else ""
+            raise self._fault(f"{fault}{told}") from fault
+
+    def _stream(
+        self,
+        verb: str,
+        path: str,
+        payload: object,
+        stop: threading.Event,
+        keep: Callable[[bytes], object],
+    ) -> tuple[int, int, dict[str, str]]:
+        url = self.base.rstrip("/") + "/" + path.lstrip("/")
+        with _Session() as session:
+            # An office's proxy is where its settings say; this machine needs none.
+            session.trust_env = _origin(url)[1] not in _LOOPBACK
+            session.headers["User-Agent"] = f"school-partner-matcher/{__version__}"
+            try:
+                response = self._ask(session, verb, url, payload)
+                with response:
+                    self._judge(response)
+                    size = 0
+                    for piece in response.iter_content(_PIECE):
+                        size += len(piece)
+                        if size > self.limits.max_bytes:
+                            raise self._fault(
+                                f"the answer is larger than {self.limits.max_bytes:,} bytes"
+                            )
+                        if stop.is_set():
+                            raise _Retry("there was no answer in time")
+                        keep(piece)
+                    return response.status_code, size, dict(response.headers)
+            except requests.Timeout as error:
+                raise _Retry("there was no answer in time") from error
+            except requests.exceptions.SSLError as error:
+                if "CERTIFICATE_VERIFY_FAILED" in str(error):
+                    raise self._fault("this computer does not trust its certificate") from error
+                raise _Retry("the secure connection failed or broke off") from error
+            except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError) as error:
+                raise _Retry("the connection failed or broke off") from error
+            except requests.RequestException as error:
+                raise self._fault(f"the call failed: {type(error).__name__}") from error
+
+    def _ask(
+        self, session: requests.Session, verb: str, url: str, payload: object
+    ) -> requests.Response:
+        """The response, redirects followed by hand: to the same host or an allowed one."""
+        for _ in range(_HOPS):
+            wait = (self.limits.connect_s, self.limits.read_s)
+            try:
+                response = session.request(verb, url, json=payload, stream=True, timeout=wait)
+            except requests.RequestException:
+                raise
+            except (OSError, ValueError) as error:  # no file of certificates, an odd address
+                raise self._fault(f"it cannot be asked: {error}") from error
+            target = response.headers.get("Location")
+            if response.status_code not in (301, 302, 303, 307, 308) or not target:
+                return response
+            response.close()
+            following = _joined(url, target)
+            scheme, host, _ = _origin(following)
+            elsewhere = verb == "GET" and host in self.allowed
+            secure = scheme == "https" or host in _LOOPBACK
+            if _origin(following) != _origin(url) and not (elsewhere and secure):
+                raise self._fault(f"it sends us on to another address, {following[:80]!r}")
+            url = following
+        raise self._fault("it sends us round in circles")
+
+    def _judge(self, response: requests.Response) -> None:
+        status = response.status_code
+        if status in _AGAIN:
+            raise _Retry(f"the service answered {status}", _seconds(response.headers))
+        if status >= 400 and status != 404:
+            raise self._fault(f"the service answered {status}")
+        if "," in response.headers.get("Content-Encoding", ""):
+            raise self._fault("the answer is packed more than once")  # a bomb within a bomb
+
+    def _fault(self, what: str) -> ServiceError:
+        return ServiceError(
+            what,
+            where=self.base,
+            hint="try again later, or use a file of postcodes or a download instead",
+        )
+
+
+def _in_time(attempt: Callable[[threading.Event], T], seconds: float) -> T:
+    """The result of ``attempt``, given up after so many seconds whatever it waits for."""
+    done: list[T] = []
+    faults: list[BaseException] = []
+    stop = threading.Event()
+
+    def work() -> None:
+        try:
+            done.append(attempt(stop))
+        except BaseException as fault:
+            faults.append(fault)
+
+    worker = threading.Thread(target=work, daemon=True)
+    worker.start()
+    worker.join(max(seconds, 0.0))
+    if worker.is_alive():
+        stop.set()
+        raise _Retry("there was no answer in time")
+    if faults:
+        raise faults[0]
+    return done[0]
+
+
+def _origin(url: str) -> tuple[str, str, int | None]:
+    """Scheme, host and port; without a host where the address makes no sense."""
+    try:
+        parts = urlsplit(url)
+        usual = {"https": 443, "http": 80}.get(parts.scheme)
+        return parts.scheme, parts.hostname or "", parts.port or usual
+    except ValueError:
+        return "", "", None
+
+
+def _joined(url: str, target: str) -> str:
+    try:
+        return urljoin(url, target)
+    except ValueError:
+        return target
+
+
+def _seconds(headers: Any) -> float | None:
+    """The pause a server asks for, where it says it in seconds."""
+    text = str(headers.get("Retry-After", "")).strip()
+    return float(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
