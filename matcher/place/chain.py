@@ -1,12 +1,15 @@
 """Where each school is: its own coordinates, else its postcode, else its outward code.
 
-The chain only ever goes down: what a list or the register gives is kept as given, even
-far from the school's postcode (which is then said), and what cannot be placed stays in
-the table without a point, with a hint on what to supply.
+A postcode is looked up in the postcode file; a service, if one was chosen, is asked only
+where neither coordinates nor file place a school of the lists. The chain only ever goes
+down: what a list or the register gives is kept as given, even far from the school's
+postcode (which is then said), and what cannot be placed stays in the table without a
+point, with a hint on what to supply.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +32,12 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
+# Takes postcodes; gives what postcodes.load gives, and why others got no answer.
+Service = Callable[[list[str]], tuple[pd.DataFrame, dict[str, str]]]
+
+_CODES = ("district_code", "lsoa_code")
+_OUTCODE = ["outcode_easting", "outcode_northing", "outcode_spread_m"]
+
 # How far off a point may be. The register's coordinates and the position of a postcode
 # differ by 64 m in the median over the schools of the register of May 2025: 100 m covers
 # the school's own grounds either way. An outward code has the spread of its postcodes.
@@ -38,16 +47,23 @@ FAR_FROM_POSTCODE_M = 1_000.0
 
 
 def locate(
-    listed: pd.DataFrame, log: ProblemLog, *, postcodes: Path | None = None
+    listed: pd.DataFrame,
+    log: ProblemLog,
+    *,
+    postcodes: Path | None = None,
+    service: Service | None = None,
 ) -> gpd.GeoDataFrame:
     """The LISTED schools with a place: SCHOOLS, with the area columns still unknown.
 
-    ``postcodes`` is a file for :func:`matcher.place.postcodes.load`. The geometry is
+    ``postcodes`` is a file for :func:`matcher.place.postcodes.load`. ``service`` is asked
+    once, after it, for the postcodes of schools of the lists that are still without a
+    point (:func:`matcher.place.service.look_up` with its settings). The geometry is
     EPSG:27700, None where a school could not be placed; ``located_by`` says how it was
     placed and ``precision_m`` (metres) how far off it may be. Blank district and LSOA
-    codes are filled from the postcode file. Problems are recorded for schools of the
-    lists only (``listed`` 1): no_place, bad_coordinates, wrong_units, swapped_axes,
-    outside_gb, zero_coordinates, bad_postcode, unknown_postcode, far_from_postcode.
+    codes are filled from the postcode's. Problems are recorded for schools of the lists
+    only (``listed`` 1): no_place, bad_coordinates, wrong_units, swapped_axes, outside_gb,
+    zero_coordinates, bad_postcode, unknown_postcode, terminated_postcode, not_geocoded (the
+    service gave no answer), far_from_postcode.
     Raises :class:`matcher.core.errors.FileError` for a file that holds no postcodes.
     """
     schools = listed.reset_index(drop=True)
@@ -67,7 +83,17 @@ def locate(
     x = np.where(use_degrees, degrees.x, grid.x)
     y = np.where(use_degrees, degrees.y, grid.y)
     own = np.isfinite(x)
-    report.postcodes(written, code, own, table["known"].to_numpy(bool), postcodes is not None)
+    asked = np.zeros(len(schools), dtype=bool)
+    answered = asked | (postcodes is not None)
+    if service is not None:
+        asked = report.listed & ~own & ~np.isfinite(at[0]) & (code != "").to_numpy(bool)
+        failed = _ask(table, code, asked, service)
+        at = table[["easting", "northing"]].to_numpy(dtype=np.float64).T
+        silent = asked & code.isin(list(failed)).to_numpy(bool)
+        report.not_geocoded(silent, code, failed)
+        asked, answered = asked & ~silent, (answered | asked) & ~silent
+    known = table["known"].to_numpy(bool)
+    report.postcodes(written, code, own, known, answered, asked)
     report.far(code, own, np.hypot(x - at[0], y - at[1]))
 
     middle = table[["outcode_easting", "outcode_northing"]].to_numpy(dtype=np.float64).T
@@ -81,9 +107,10 @@ def locate(
     )
     spread = table["outcode_spread_m"].to_numpy(dtype=np.float64)
     precision = np.select([own | by_postcode, by_outcode], [POINT_PRECISION_M, spread], np.nan)
-    report.no_place(~np.isfinite(x), postcodes is not None)
+    report.terminated(by_postcode | by_outcode, table["terminated"].to_numpy(bool), code)
+    report.no_place(~np.isfinite(x), answered | (postcodes is not None))
 
-    for name in ("district_code", "lsoa_code"):
+    for name in _CODES:
         schools[name] = schools[name].where(schools[name] != "", table[name]).astype("str")
     schools["postcode"] = code.where(code != "", written).astype("str")
     schools["located_by"] = pd.Series(by, index=schools.index, dtype="str")
@@ -106,11 +133,31 @@ def _looked_up(code: pd.Series, source: Path | None) -> pd.DataFrame:
     """One row for each school: what the postcode file knows of its postcode."""
     wanted = sorted(set(as_list(code)) - {""}) if source is not None else []
     table = _postcodes.load(source, wanted) if source is not None else _postcodes.nothing()
+    return _aligned(table, code)
+
+
+def _aligned(table: pd.DataFrame, code: pd.Series) -> pd.DataFrame:
+    """A table by postcode as one by school; what it does not have is unknown."""
     found = table.reindex(code).reset_index(drop=True)
-    found["known"] = found["known"].eq(True)
-    for name in ("district_code", "lsoa_code"):
-        found[name] = found[name].fillna("")
+    for name in ("known", "terminated"):
+        found[name] = found[name].eq(True)
+    for name in _CODES:
+        found[name] = found[name].fillna("").astype("str")
     return found
+
+
+def _ask(table: pd.DataFrame, code: pd.Series, rows: Flags, service: Service) -> dict[str, str]:
+    """Fill the rows of TABLE from the service; the reason for each without an answer."""
+    wanted = sorted(set(as_list(code[rows])))
+    if not wanted:
+        return {}
+    told, failed = service(wanted)
+    answers = _aligned(told, code)
+    for name in answers.columns:
+        # The file's outward codes come with their true spread, so they are kept.
+        fill = table[name].isna() if name in _OUTCODE else answers["known"]
+        table[name] = table[name].where(~(fill & rows), answers[name])
+    return failed
 
 
 class _Report:
@@ -143,8 +190,15 @@ class _Report:
             )
 
     def postcodes(
-        self, written: pd.Series, code: pd.Series, placed: Flags, known: Flags, looked: bool
+        self,
+        written: pd.Series,
+        code: pd.Series,
+        placed: Flags,
+        known: Flags,
+        answered: Flags,
+        asked: Flags,
     ) -> None:
+        """``answered``: the file or the service was; ``asked``: the service was."""
         blank = written.str.casefold().isin(UNKNOWN_WORDS).to_numpy(dtype=bool)
         none = (code == "").to_numpy(dtype=bool)
         self._add(
@@ -155,17 +209,44 @@ class _Report:
             "postcode",
             written,
         )
-        unknown = ~none & ~known & looked
-        severities: list[tuple[Severity, Flags]] = [("note", placed), ("warning", ~placed)]
-        for severity, rows in severities:
+        unknown = ~none & ~known & answered
+        newer = "check it, or use a newer file; it may have been withdrawn"
+        cases: list[tuple[Flags, str, str, Severity]] = [
+            (unknown & placed, "file", newer, "note"),
+            (unknown & ~placed & ~asked, "file", newer, "warning"),
+            (unknown & asked, "service", "check it; it may be mistyped", "warning"),
+        ]
+        for rows, source, hint, severity in cases:
             self._add(
-                unknown & rows,
+                rows,
                 "unknown_postcode",
-                "the postcode file does not have this postcode",
-                "check it, or use a newer file; it may have been withdrawn",
+                f"the postcode {source} does not have this postcode",
+                hint,
                 "postcode",
                 code,
                 severity,
+            )
+
+    def terminated(self, placed: Flags, ended: Flags, code: pd.Series) -> None:
+        self._add(
+            placed & ended,
+            "terminated_postcode",
+            "the postcode was withdrawn; the school is placed where it last was",
+            "give the postcode of today",
+            "postcode",
+            code,
+            "note",
+        )
+
+    def not_geocoded(self, rows: Flags, code: pd.Series, failed: dict[str, str]) -> None:
+        for reason in sorted(set(failed.values())):
+            self._add(
+                rows & (code.map(failed) == reason).to_numpy(bool),
+                "not_geocoded",
+                f"not geocoded: {reason}",
+                "run again when the service answers, or use a postcode file",
+                "postcode",
+                code,
             )
 
     def far(self, code: pd.Series, placed: Flags, metres: Floats) -> None:
@@ -179,13 +260,12 @@ class _Report:
             figures=metres / 1000,
         )
 
-    def no_place(self, rows: Flags, looked: bool) -> None:
-        hint = (
-            "add a postcode of today, or its easting and northing"
-            if looked
-            else "add its easting and northing, or run with a postcode file"
-        )
-        self._add(rows, "no_place", "the school cannot be placed on the map", hint)
+    def no_place(self, rows: Flags, answered: Flags) -> None:
+        message = "the school cannot be placed on the map"
+        today = "add a postcode of today, or its easting and northing"
+        file = "add its easting and northing, or run with a postcode file"
+        self._add(rows & answered, "no_place", message, today)
+        self._add(rows & ~answered, "no_place", message, file)
 
     def _add(
         self,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import TypeVar
+from typing import IO, TypeVar
 
 from matcher.core.errors import FileError
 
@@ -25,20 +27,34 @@ HINT = (
 )
 
 
-def files_in(source: Path, areas: set[str]) -> Iterator[tuple[str, bytes]]:
+# The day that Code-Point Open says it is of, and days and months in the names of files
+# (codepo_gb-2025-11.zip, ONSPD_FEB_2025_UK.csv).
+_METADATA = "metadata.txt"
+_COPYRIGHT = re.compile(rb"COPYRIGHT DATE:\s*(20\d\d)(\d\d)(\d\d)")
+_NUMBERS = re.compile(r"(20\d\d)[-_]?(0[1-9]|1[0-2])(?:[-_]?(0[1-9]|[12]\d|3[01]))?(?!\d)")
+_WORDS = re.compile(r"(JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*[-_ ](20\d\d)", re.I)
+_MONTHS = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC"
+
+
+def files_in(
+    source: Path, areas: set[str] | None, *, data: IO[bytes] | None = None
+) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of the CSV files in ``source`` that may hold postcodes of ``areas``.
 
-    ``source`` is a zip, a folder or one file; ``areas`` are postcode areas such as "AL".
+    ``source`` is a zip, a folder or one file; ``areas`` are postcode areas such as "AL",
+    None for all. ``data`` is a zip that is open already, called ``source``.
     Raises :class:`FileError` for what cannot be read, or would fill the memory.
     """
-    if not source.exists():
+    if data is None and not source.exists():
         raise FileError("there is no such file or folder", where=str(source), hint=HINT)
     try:
-        if source.is_dir():
+        if data is not None:
+            yield from _zipped(data, areas, source)
+        elif source.is_dir():
             chosen = _choose({str(path): path for path in source.rglob("*.csv")}, areas, source)
             yield from ((str(path), path.read_bytes()) for path in chosen)
         elif source.suffix.casefold() == ".zip":
-            yield from _zipped(source, areas)
+            yield from _zipped(source, areas, source)
         elif source.stat().st_size > MAX_BYTES:
             raise FileError(
                 "this is too large to read at once",
@@ -53,8 +69,46 @@ def files_in(source: Path, areas: set[str]) -> Iterator[tuple[str, bytes]]:
         raise FileError(f"cannot be read: {error}", where=str(source), hint=HINT) from error
 
 
-def _zipped(source: Path, areas: set[str]) -> Iterator[tuple[str, bytes]]:
-    with zipfile.ZipFile(source) as archive:
+def digest(source: Path, *, data: IO[bytes] | None = None) -> str:
+    """The SHA-256 of a file; of a folder that of the names and contents of its CSV files."""
+    whole = hashlib.sha256()
+    if source.is_dir() and data is None:
+        for path in sorted(source.rglob("*.csv")):
+            inside = hashlib.sha256(path.read_bytes()).hexdigest()
+            whole.update(f"{path.relative_to(source).as_posix()} {inside}\n".encode())
+        return whole.hexdigest()
+    with contextlib.ExitStack() as stack:
+        handle = data or stack.enter_context(source.open("rb"))
+        handle.seek(0)
+        return hashlib.file_digest(handle, "sha256").hexdigest()  # type: ignore[arg-type]
+
+
+def day_of(source: Path, *, data: IO[bytes] | None = None) -> str:
+    """The day or month the postcodes are of (2025-10-20, 2025-11), "" where nothing says."""
+    with contextlib.suppress(OSError, zipfile.BadZipFile):
+        if data is not None or source.suffix.casefold() == ".zip":
+            with zipfile.ZipFile(data or source) as archive:
+                for entry in archive.infolist():
+                    if PurePosixPath(entry.filename).name.casefold() == _METADATA:
+                        with archive.open(entry) as handle:
+                            found = _COPYRIGHT.search(handle.read(4096))
+                        if found:
+                            return b"-".join(found.groups()).decode()
+        elif source.is_dir():
+            for path in sorted(source.rglob(_METADATA)):
+                if found := _COPYRIGHT.search(path.read_bytes()[:4096]):
+                    return b"-".join(found.groups()).decode()
+    if named := _NUMBERS.search(source.name):
+        return "-".join(filter(None, named.groups()))
+    if named := _WORDS.search(source.name):
+        return f"{named[2]}-{_MONTHS.index(named[1].upper()) // 3 + 1:02}"
+    return ""
+
+
+def _zipped(
+    handle: Path | IO[bytes], areas: set[str] | None, source: Path
+) -> Iterator[tuple[str, bytes]]:
+    with zipfile.ZipFile(handle) as archive:
         entries = archive.infolist()
         csvs = {e.filename: e for e in entries if e.filename.casefold().endswith(".csv")}
         chosen = _choose(csvs, areas, source)
@@ -73,7 +127,7 @@ def _zipped(source: Path, areas: set[str]) -> Iterator[tuple[str, bytes]]:
             yield f"{source}/{entry.filename}", archive.read(entry)
 
 
-def _choose(files: dict[str, _File], areas: set[str], source: Path) -> list[_File]:
+def _choose(files: dict[str, _File], areas: set[str] | None, source: Path) -> list[_File]:
     """The files of the areas where files are named by area (al.csv, ONSPD_…_AL.csv), else
     all of them; those that describe the data are left out."""
     named = {name: PurePosixPath(name).stem.upper().rpartition("_")[2] for name in files}
@@ -81,5 +135,7 @@ def _choose(files: dict[str, _File], areas: set[str], source: Path) -> list[_Fil
     data = {name for name in files if "doc" not in {p.casefold() for p in Path(name).parts}}
     if not data:
         raise FileError("there are no postcodes in it", where=str(source), hint=HINT)
-    chosen = {name for name in by_area if named[name] in areas} if by_area else data
+    chosen = by_area or data
+    if by_area and areas is not None:
+        chosen = {name for name in by_area if named[name] in areas}
     return [files[name] for name in sorted(chosen)]
