@@ -1,0 +1,388 @@
+"""What changed between two runs: told once, told wholly, and told the same every time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import HOSTILE
+
+from matcher.core.errors import FileError
+from matcher.show.change_lines import counts, lines
+from matcher.show.changes import CHANGE_COLUMNS, changes, read_run
+from matcher.show.lists import csv_bytes
+from matcher.show.past import Past
+
+NAN = float("nan")
+# A comparison takes a tenth of a second, however small the runs.
+BRIEFLY = settings(max_examples=20, deadline=None)
+Pairs = dict[tuple[str, str], tuple[float, float, float]]  # rank, partner_rank, score
+FORMULAS = ("=1+1", "'=1+1", "@SUM(A1)", "-2+3", "\tTab", '"quoted", comma', "two\r\nlines")
+
+
+def past(
+    pairs: Pairs | None = None,
+    schools: list[dict[str, Any]] | None = None,
+    names: dict[str, str] | None = None,
+    **record: Any,
+) -> Past:
+    """A run as if read back; names default to "School <URN>"."""
+    given_names = names or {}
+    matches = pd.DataFrame(
+        [
+            (s, given_names.get(s, f"School {s}"), p, given_names.get(p, f"School {p}"), *figures)
+            for (s, p), figures in (pairs or {}).items()
+        ],
+        columns=["seeker_urn", "seeker_name", "partner_urn", "partner_name", "rank",
+                 "partner_rank", "score"],
+    )  # fmt: skip
+    for name in matches.columns:
+        kind = "float64" if name in ("rank", "partner_rank", "score") else "str"
+        matches[name] = matches[name].astype(kind)
+    columns = ["urn", "name", "kind", "status", "role", "area", "easting", "northing"]
+    blank = dict.fromkeys(columns[:6], "") | {"easting": NAN, "northing": NAN}
+    table = pd.DataFrame([blank | school for school in schools or []], columns=columns)
+    for name in columns:
+        table[name] = table[name].astype("float64" if name.endswith("ing") else "str")
+    return Past(Path("run"), record, matches, table)
+
+
+def told(before: Past, after: Past) -> list[tuple[str, ...]]:
+    return list(changes(before, after).itertuples(index=False, name=None))
+
+
+urns = st.sampled_from(["100001", "100002", "99", "x0000000a", "900900"])
+ranks = st.one_of(st.just(NAN), st.integers(1, 6).map(float))
+scores = st.integers(0, 10**10).map(lambda n: n / 10**10)
+runs: st.SearchStrategy[Pairs] = st.dictionaries(
+    st.tuples(urns, urns), st.tuples(ranks, ranks, scores), max_size=12
+)
+
+
+@BRIEFLY
+@given(runs)
+def test_a_run_and_itself_do_not_differ(pairs: Pairs) -> None:
+    found = changes(past(pairs, [{"urn": "1"}], k=5), past(pairs, [{"urn": "1"}], k=5))
+    assert found.empty
+    assert list(found.columns) == list(CHANGE_COLUMNS)
+    assert lines(found) == ["No difference"]
+    assert not any(counts(found).values())
+
+
+def figure(text: str) -> float:
+    return float(text) if text else NAN
+
+
+def applied(pairs: Pairs, found: pd.DataFrame) -> Pairs:
+    """The old pairs with the changes carried out, as a reader of the CSV would."""
+    at = {"rank": 0, "partner_rank": 1, "score": 2}
+    result = {pair: list(figures) for pair, figures in pairs.items()}
+    for row in found.itertuples(index=False):
+        pair = (str(row.seeker_urn), str(row.partner_urn))
+        if row.change == "gone":
+            del result[pair]
+        elif row.change == "new":
+            assert pair not in result
+            parts = dict(re.findall(r"(\w+) ([\d.]+)", str(row.after)))
+            result[pair] = [figure(parts.get(name, "")) for name in at]
+        else:
+            position = at[str(row.what)]
+            shown = ".3f" if row.what == "score" else ".0f"
+            old = result[pair][position]
+            assert str(row.before) == ("" if np.isnan(old) else format(old, shown))
+            result[pair][position] = figure(str(row.after))
+    return {pair: (figures[0], figures[1], figures[2]) for pair, figures in result.items()}
+
+
+@BRIEFLY
+@given(runs, runs)
+def test_the_changes_turn_the_old_list_into_the_new(old: Pairs, new: Pairs) -> None:
+    found = changes(past(old), past(new))
+    result = applied(old, found)
+    assert result.keys() == new.keys()
+    for pair, figures in new.items():
+        assert np.array_equal(result[pair][:2], figures[:2], equal_nan=True)
+        assert result[pair][2] == pytest.approx(figures[2], abs=0.0010001)
+    assert not (found["before"] == found["after"]).any()
+    assert not found.duplicated().any()
+
+
+@BRIEFLY
+@given(runs, runs, st.randoms(use_true_random=False))
+def test_the_order_of_the_rows_does_not_matter(old: Pairs, new: Pairs, random: Any) -> None:
+    shuffled = list(new.items())
+    random.shuffle(shuffled)
+    first, second = changes(past(old), past(new)), changes(past(old), past(dict(shuffled)))
+    assert csv_bytes(first) == csv_bytes(second)
+
+
+@BRIEFLY
+@given(runs, runs)
+def test_one_line_for_each_pair_and_the_rest_counted(old: Pairs, new: Pairs) -> None:
+    found = changes(past(old), past(new))
+    several = len(found.drop_duplicates(["seeker_urn", "partner_urn"]))
+    for most in (1, 2, 5, 100):
+        text = lines(found, most)[1:] if several else []
+        rest = [int(line.split()[2].replace(",", "")) for line in text if line[0] == "…"]
+        assert len(text) - len(rest) <= most
+        assert sum(line.startswith("  ") for line in text) + sum(rest) == several
+
+
+def test_each_kind_of_change_of_a_pair() -> None:
+    old = past({
+        ("1", "7"): (1, 2, 0.5), ("1", "8"): (2, NAN, 0.4), ("2", "7"): (1, 1, 0.9),
+        ("3", "7"): (1, NAN, 0.3001), ("4", "7"): (1, NAN, 0.3),
+    })  # fmt: skip
+    new = past({
+        ("1", "7"): (2, NAN, 0.5), ("1", "8"): (1, 3, 0.6), ("2", "9"): (1, NAN, 0.7),
+        ("3", "7"): (1, NAN, 0.301), ("4", "7"): (1, NAN, 0.302),
+    })  # fmt: skip
+    one, two = ("1", "School 1"), ("2", "School 2")
+    assert told(old, new) == [
+        ("moved", *one, "7", "School 7", "1", "2", "rank"),
+        ("moved", *one, "7", "School 7", "2", "", "partner_rank"),
+        ("moved", *one, "8", "School 8", "2", "1", "rank"),
+        ("moved", *one, "8", "School 8", "", "3", "partner_rank"),
+        ("score", *one, "8", "School 8", "0.400", "0.600", "score"),
+        ("gone", *two, "7", "School 7", "rank 1, partner_rank 1, score 0.900", "", "pair"),
+        ("new", *two, "9", "School 9", "", "rank 1, score 0.700", "pair"),
+        # 3 with 7 differ by less than a step of 0.001
+        ("score", "4", "School 4", "7", "School 7", "0.300", "0.302", "score"),
+    ]
+    assert lines(changes(old, new)) == [
+        "1 pair new, 1 gone, 2 moved in rank, 2 scored differently; 0 schools new, 0 gone, "
+        "0 changed; 0 settings and 0 inputs differ",
+        "School 1 (1)",
+        "  School 7 (7): rank 1, now 2; rank 2 in the partner's list, now not in it",
+        "  School 8 (8): rank 2, now 1; now rank 3 in the partner's list, before not in it; "
+        "score 0.400, now 0.600",
+        "School 2 (2)",
+        "  School 7 (7): gone, was rank 1, rank 1 in the partner's list, score 0.900",
+        "  School 9 (9): new, rank 1, score 0.700",
+        "School 4 (4)",
+        "  School 7 (7): score 0.300, now 0.302",
+    ]
+
+
+def test_changes_at_the_top_come_first() -> None:
+    old: Pairs = {("1", "7"): (4, NAN, 0.5), ("2", "7"): (3, NAN, 0.5), ("3", "7"): (1, NAN, 0.5),
+                  ("4", "7"): (2, 1, 0.5), ("5", "7"): (1, 5, 0.5)}  # fmt: skip
+    new: Pairs = {("1", "7"): (5, NAN, 0.5), ("2", "7"): (1, NAN, 0.5), ("3", "7"): (1, NAN, 0.9),
+                  ("4", "7"): (2, 2, 0.5), ("6", "7"): (2, NAN, 0.1)}  # fmt: skip
+    found = changes(past(old), past(new))
+    # Rank 1 of a seeker's list, rank 1 of a partner's, rank 2, rank 4, a score alone.
+    assert found["seeker_urn"].drop_duplicates().tolist() == ["2", "5", "4", "6", "1", "3"]
+
+
+def test_schools_settings_and_inputs() -> None:
+    here = {"name": "Alpha", "kind": "state", "role": "seeker", "status": "open"}
+    old = past(
+        schools=[
+            {"urn": "1", **here, "easting": 400_000, "northing": 300_000},
+            {"urn": "2", **here, "easting": 400_000, "northing": 300_000},
+            {"urn": "3", **here},
+            {"urn": "4", **here, "area": "Derby"},
+            {"urn": "30", **here},
+        ],
+        settings={"k": 5, "max_km": 40.0, "weights": {"near": 0.3}, "include_special": False},
+        inputs=[{"name": "a", "sha256": "aa"}, {"name": "b", "sha256": "bb"},
+                {"name": "two", "sha256": "11"}, {"name": "two", "sha256": "22"}],
+    )  # fmt: skip
+    new = past(
+        schools=[
+            {"urn": "1", **here, "easting": 400_060, "northing": 300_080},  # 100 m: not moved
+            {"urn": "2", **here, "easting": 400_000, "northing": 301_500},
+            {"urn": "3", **here, "easting": 400_000, "northing": 300_000},
+            {"urn": "4", **here, "name": "Beta", "status": "closed", "role": "", "kind": "other"},
+            {"urn": "5", **here},
+        ],
+        settings={"k": 5, "max_km": 25.0, "weights": {"near": 0.7}, "include_special": True},
+        inputs=[{"name": "a", "sha256": "ab"}, {"name": "c", "sha256": "cc"},
+                {"name": "two", "sha256": "22"}, {"name": "two", "sha256": "33"}],
+        terms={"left_out": ["gives", "gains"]},
+    )  # fmt: skip
+    none = ("", "", "", "")
+
+    def school(
+        urn: str, before: str, after: str, what: str, name: str = "Alpha"
+    ) -> tuple[str, ...]:
+        return ("school_changed", urn, name, "", "", before, after, what)
+
+    assert told(old, new) == [
+        ("setting", *none, "no", "yes", "include_special"),
+        ("setting", *none, "", "gives, gains", "left_out_of_score"),
+        ("setting", *none, "40", "25", "max_km"),
+        ("setting", *none, "0.3", "0.7", "weights.near"),
+        ("input", *none, "aa", "ab", "a"),
+        ("input", *none, "bb", "", "b"),
+        ("input", *none, "", "cc", "c"),
+        ("input", *none, "11", "33", "two"),
+        school("2", "400000 300000", "400000 301500", "place"),
+        school("3", "", "400000 300000", "place"),
+        school("4", "Alpha", "Beta", "name", "Beta"),
+        school("4", "state", "other", "kind", "Beta"),
+        school("4", "open", "closed", "status", "Beta"),
+        school("4", "seeker", "", "role", "Beta"),
+        school("4", "Derby", "", "area", "Beta"),
+        ("school_new", "5", "Alpha", "", "", "", "state, seeker, open", "school"),
+        ("school_gone", "30", "Alpha", "", "", "state, seeker, open", "", "school"),
+    ]
+    text = lines(changes(old, new))
+    assert "1 school new, 1 gone, 3 changed; 4 settings and 4 inputs differ" in text[0]
+    assert "  setting max_km: 40, now 25" in text
+    assert "  input a: changed (aa, now ab)" in text
+    assert "  Alpha (2): moved by 1.5 km" in text
+    assert "  Alpha (3): placed now" in text
+    assert any("status open, now closed; role seeker, now blank" in line for line in text)
+
+
+def test_what_is_told_is_bounded() -> None:
+    many = {(str(n), str(n + 1)): (1.0, NAN, 0.5) for n in range(1000, 3000)}
+    schools = [{"urn": str(n)} for n in range(1000, 3000)]
+    inputs = [{"name": f"f{n}", "sha256": "0"} for n in range(100)]
+    text = lines(changes(past(), past(many, schools, inputs=inputs)))
+    assert len(text) == 1 + 40 + 3
+    assert [line for line in text if line.startswith("…")] == [
+        "… and 89 more (use --out)",
+        "… and 1,993 more (use --out)",
+        "… and 1,990 more (use --out)",
+    ]
+
+
+@pytest.mark.parametrize("name", [*HOSTILE, *FORMULAS, "\x1b[2Jred", "a\u202eb", "x" * 5000])
+def test_hostile_names_survive_and_do_nothing(name: str, tmp_path: Path) -> None:
+    names = {"1": name, "7": name}
+    schools = [{"urn": "1", "name": name}, {"urn": "7", "name": "plain"}]
+    old = past({("1", "7"): (1, 1, 0.5)}, schools, names)
+    new = past({("1", "7"): (2, 1, 0.5)}, [schools[0], {"urn": "7", "name": name}], names)
+    found = changes(old, new)
+    assert set(found["seeker_name"]) == {name}
+    assert found["after"].tolist() == [name, "2"]
+    for line in lines(found):
+        assert line.isprintable()
+        assert len(line) < 400
+    write(tmp_path, old, found)
+    back = read_run(tmp_path)
+    assert back.matches["seeker_name"].tolist() == [name]
+    assert back.schools["name"].tolist() == [name, "plain"]
+    assert changes(old, back)["change"].tolist() == []
+
+
+def write(folder: Path, run: Past, *more: pd.DataFrame) -> None:
+    """A run's two lists and a record that names them."""
+    data = {"matches.csv": csv_bytes(run.matches), "schools.csv": csv_bytes(run.schools)}
+    data |= {f"more-{at}.csv": csv_bytes(frame) for at, frame in enumerate(more)}
+    for name, content in data.items():
+        (folder / name).write_bytes(content)
+    seal(folder)
+
+
+def seal(folder: Path) -> None:
+    outputs = [
+        {"name": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+        for path in sorted(folder.glob("*.csv"))
+    ]
+    (folder / "run.json").write_text(json.dumps({"outputs": outputs}), encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    path = tmp_path / "run"
+    path.mkdir()
+    school = {"urn": "1", "name": "Alpha", "easting": 4.5, "northing": 3}
+    write(path, past({("1", "7"): (1, NAN, 0.5), ("1", "8"): (NAN, 2, 0.25)}, [school]))
+    return path
+
+
+def test_a_run_is_read_back_as_it_was(folder: Path) -> None:
+    run = read_run(folder)
+    assert run.matches["rank"].fillna(0).tolist() == [1, 0]
+    assert run.matches["partner_rank"].fillna(0).tolist() == [0, 2]
+    assert run.matches["score"].tolist() == [0.5, 0.25]
+    assert run.schools.iloc[0][["urn", "easting", "area"]].tolist() == ["1", 4.5, ""]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("matches.csv", b"School 8,,2,0.25\r\n", b"School 8,,2,0.25,1\r\n", "8 fields where 7"),
+        ("matches.csv", b"1,School 1,8,", b"1,School 1,7,", "earlier row"),
+        ("matches.csv", b"School 8,,2", b"School 8,,2.5", "partner_rank is no whole number"),
+        ("matches.csv", b"School 8,,2", b"School 8,,0", "partner_rank is no whole number"),
+        ("matches.csv", b"School 8,,2", b"School 8,two,2", "rank is no number"),
+        ("matches.csv", b"School 8,,2", b"School 8,nan,2", "rank is no number"),
+        ("matches.csv", b"0.25", b"1.25", "score"),
+        ("matches.csv", b"0.25", b"", "score"),
+        ("matches.csv", b"0.25", b"inf", "score is no number"),
+        ("matches.csv", b"1,School 1,8,", b"1,School 1,,", "partner_urn is no URN"),
+        ("matches.csv", b"1,School 1,8,", b"1,School 1," + b"8" * 9000 + b",", "no URN"),
+        ("matches.csv", b"School 8,,2", b'"School 8,,2', "is no CSV"),
+        ("matches.csv", b"School 8", b"School \xff", "not UTF-8"),
+        ("matches.csv", b"partner_rank", b"rank", "no one column rank, partner_rank"),
+        ("matches.csv", b"partner_name", b"name", "no one column partner_name"),
+        ("schools.csv", b"4.5,3", b"4.5,", "easting and northing"),
+        ("schools.csv", b"4.5,3\r\n", b"4.5,3\r\n1,Beta,,,,,,\r\n", "earlier row"),
+        ("schools.csv", b"4.5,3\r\n", b"4.5,3\r\n\r\n", "0 fields where 8 belong"),
+    ],
+)
+def test_lists_that_are_not_ours_are_refused(
+    folder: Path, file: str, old: bytes, new: bytes, message: str
+) -> None:
+    data = (folder / file).read_bytes()
+    assert old in data
+    (folder / file).write_bytes(data.replace(old, new))
+    with pytest.raises(FileError, match="changed since"):
+        read_run(folder)
+    seal(folder)
+    with pytest.raises(FileError, match=message) as caught:
+        read_run(folder)
+    assert file in caught.value.where
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "record",
+    ["[]", "null", "3", "{}", "{", '{"outputs": 3}', '{"outputs": [3]}', '{"outputs": [{}]}',
+     '{"outputs": []}', '{"outputs": [{"name": "matches.csv"}]}', "[" * 100_000,
+     '{"outputs": [{"name": "a\\u0000b", "sha256": ""}]}'],
+)  # fmt: skip
+def test_records_that_are_none_are_refused(folder: Path, record: str) -> None:
+    (folder / "run.json").write_text(record, encoding="utf-8")
+    with pytest.raises(FileError):
+        read_run(folder)
+
+
+def test_folders_that_hold_no_finished_run_are_refused(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(FileError, match="no run of ours"):
+        read_run(tmp_path)
+    with pytest.raises(FileError):
+        read_run(tmp_path / "absent")
+    with pytest.raises(FileError):
+        read_run(folder / "matches.csv")
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    (copy / "schools.csv").unlink()
+    with pytest.raises(FileError, match=r"schools\.csv is missing"):
+        read_run(copy)
+    seal(copy)  # a record that does not name the list
+    shutil.copy(folder / "schools.csv", copy)
+    with pytest.raises(FileError, match=r"schools\.csv is not in the record"):
+        read_run(copy)
+
+
+def test_runs_without_a_pair_or_school(tmp_path: Path) -> None:
+    write(tmp_path, past())
+    empty = read_run(tmp_path)
+    assert changes(empty, empty).empty
+    full = past({("1", "7"): (1, 1, 0.5)}, [{"urn": "1"}])
+    assert changes(empty, full)["change"].tolist() == ["school_new", "new"]
+    assert changes(full, empty)["change"].tolist() == ["school_gone", "gone"]
