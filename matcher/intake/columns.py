@@ -20,7 +20,7 @@ _PERHAPS_GARBLED = re.compile("[ÂÃâ][^\x00-\x7f]")
 
 def empty() -> pd.DataFrame:
     """Records of no file at all."""
-    texts = (*headers.COLUMNS, "list", "sheet")
+    texts = (*headers.COLUMNS, "urn_said", "list", "sheet")
     return pd.DataFrame({name: pd.Series([], dtype="str") for name in texts}).assign(
         row=pd.Series([], dtype="int64")
     )
@@ -53,9 +53,11 @@ def gather(sifted: Sifted, layout: headers.Layout, sheet: Sheet, log: ProblemLog
     if "role" in found and any(headers.words(text) == "located by" for text in layout.header):
         # Our own schools.csv, read back: there a blank role means that it takes no part.
         found["role"] = [role or "none" for role in found["role"]]
+    said = found.get("urn")
     found["urn"] = _urns(found, numbers, layout, sheet, log)
     blank = [""] * len(numbers)
     texts = {name: found.get(name, blank) for name in headers.COLUMNS}
+    texts["urn_said"] = blank if said is None else said
     texts |= {"list": [sheet.list] * len(numbers), "sheet": [sheet.sheet] * len(numbers)}
     frame = pd.DataFrame({name: pd.Series(text, dtype="str") for name, text in texts.items()})
     return frame.assign(row=pd.Series(numbers, dtype="int64"))
@@ -188,7 +190,7 @@ def _urns(
         if how == "none":
             urn = values.stand_in(*(found.get(name, blank)[i] for name in _STANDS_IN))
         urns.append(urn)
-        if not how:
+        if how not in _URN_PROBLEMS:
             continue
         code, message, hint = _URN_PROBLEMS[how]
         log.add(
@@ -206,10 +208,5 @@ _URN_PROBLEMS = {
         "odd_urn",
         "a URN has six digits; this one was kept as it is:",
         "look the school up on get-information-schools.service.gov.uk",
-    ),
-    "none": (
-        "no_urn",
-        "the row has no URN; its name and postcode stand in for it as",
-        "add the URN, so that the register can fill in what the list leaves out",
     ),
 }

@@ -17,9 +17,12 @@ from matcher.core.schema import as_list
 from matcher.core.tables import LISTED
 from matcher.core.urns import urn_key
 from matcher.intake import headers
+from matcher.intake.identify import identify
 from matcher.intake.kinds import default_role, kind_of
+from matcher.intake.links import Links
+from matcher.intake.naming import Where
 from matcher.intake.read import Reading
-from matcher.intake.tidy import tidy
+from matcher.intake.tidy import headers_as_written, tidy
 from matcher.intake.values import is_stand_in
 
 _NUMBERS = tuple(column.name for column in LISTED.columns if column.kind == "number")
@@ -39,18 +42,30 @@ def listed(
     *,
     include_special: bool = False,
     between: Literal["roles", "all"] = "roles",
+    prefer: Literal["later", "earlier"] = "later",
+    links: Links | None = None,
+    where: Where | None = None,
 ) -> pd.DataFrame:
     """The table LISTED: schools of the lists, filled in from the register, then those
     only in the register (``listed`` 0), in the order of their URNs.
 
     ``include_special`` makes independent special schools partners; ``between="all"`` lets
-    every kind of school meet every other. A role given by a list always stands.
+    every kind of school meet every other. A role given by a list always stands. Where
+    lists contradict each other the later one is used, or with ``prefer="earlier"`` the
+    earlier one. ``links`` leads closed schools to their successors and ``where`` places
+    postcodes, for rows that have to be found by name (:mod:`matcher.intake.identify`).
     """
-    table = _one_each(tidy(lists, log), log)
-    table["listed"] = 1
-    known = None if register is None else _one_each(tidy(register, log), log)
+    rows = tidy(lists, log)
+    known = None if register is None else _one_each(tidy(register, log), log, "later")
     if known is not None:
-        table = _fill(table, known, log)
+        header = headers_as_written(lists)
+        rows = identify(rows, known, log, header=header, links=links, where=where)
+    else:
+        _without_urn(rows, log)
+    table = _one_each(rows, log, prefer)
+    table["listed"] = 1
+    if known is not None:
+        table = _fill(table, known)
     else:
         table["coordinates_from"] = np.where(_placed(table), "given", "")
         table["kind"], table["special"] = _kinds(table, table["type"], table["group"])
@@ -67,12 +82,28 @@ def listed(
     return table
 
 
-def _one_each(records: pd.DataFrame, log: ProblemLog) -> pd.DataFrame:
+def _without_urn(rows: pd.DataFrame, log: ProblemLog) -> None:
+    """Say of which rows a made-up key has to do for the URN."""
+    lost = rows[rows["urn"].map(is_stand_in).astype(bool) & (rows["urn"] != rows["urn_said"])]
+    columns = (as_list(lost[c]) for c in ("list", "sheet", "row", "urn", "urn_said"))
+    for name, sheet, row, urn, said in zip(*columns, strict=True):
+        log.add(
+            "no_urn",
+            f"the row has no URN; its name and postcode stand in for it as {urn}",
+            list=name, sheet=sheet, row=int(row), column="urn", value=said,
+            hint="add the URN, or run with --register, which finds it by name",
+        )  # fmt: skip
+
+
+def _one_each(
+    records: pd.DataFrame, log: ProblemLog, prefer: Literal["later", "earlier"]
+) -> pd.DataFrame:
     """One row for each URN."""
     repeated = records["urn"].duplicated(keep=False)
     if not repeated.any():
         return records.copy()
-    rank = {name: i for i, name in enumerate(records["list"].unique())}
+    order = list(records["list"].unique())
+    rank = {name: i for i, name in enumerate(order if prefer == "later" else order[::-1])}
     several: dict[str, list[dict[str, str | int]]] = {}
     for record in records[repeated].to_dict("records"):
         several.setdefault(str(record["urn"]), []).append({str(k): v for k, v in record.items()})
@@ -155,21 +186,13 @@ def _kinds(table: pd.DataFrame, types: pd.Series, groups: pd.Series) -> tuple[pd
     return kind, found["special"].astype(bool) & (kind == "independent")
 
 
-def _fill(table: pd.DataFrame, known: pd.DataFrame, log: ProblemLog) -> pd.DataFrame:
+def _fill(table: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     """The listed schools with their blanks filled from the register, then the rest of
     the register."""
     known = known.set_index("urn", drop=False)
-    absent = ~table["urn"].isin(known.index) & ~table["urn"].map(is_stand_in).astype(bool)
-    for name, sheet, row, urn in zip(
-        *(table.loc[absent, column] for column in ("list", "sheet", "row", "urn")), strict=True
-    ):
-        log.add(
-            "not_in_register",
-            "the register has no school with this URN",
-            list=name, sheet=sheet, row=int(row), value=urn, severity="note",
-            hint="check the URN; the school may have closed or have a new one",
-        )  # fmt: skip
-    theirs = known.drop(columns=["list", "sheet", "row"]).reindex(table["urn"]).fillna("")
+    theirs = (
+        known.drop(columns=["list", "sheet", "row", "urn_said"]).reindex(table["urn"]).fillna("")
+    )
     theirs.index = table.index
     for column in _FILLED:
         table[column] = table[column].where(table[column] != "", theirs[column])

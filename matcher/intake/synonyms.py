@@ -51,6 +51,16 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "postcode": ("postcode", "post code", "postcode (main site)", "main site postcode",
                  "school postcode", "site postcode", "postal code", "pcode",
                  "address postcode"),
+    "address": ("address", "full address", "school address", "postal address"),
+    "town": ("town", "town or city", "city", "address town", "post town", "postal town",
+             "school town", "town/city"),
+    # The number an authority knows a school by; with the authority's code it is unique
+    # among schools that are open.
+    "laestab": ("laestab", "school laestab", "la estab", "dfe number", "dfe no", "dfes number",
+                "dfe establishment number", "lea estab", "la/establishment number"),
+    "estab": ("establishment number", "estab", "estab number", "estab no"),
+    "age_range": ("age range", "ages", "age group", "ages taught", "pupil ages",
+                  "statutory age range", "age range of pupils"),
     "role": ("role", "role in partnership", "partnership role", "partner role",
              "role in programme", "seeker or partner", "seeking or offering"),
     "capacity": ("capacity", "partnership capacity", "capacity for partnerships",

@@ -17,6 +17,7 @@ from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
 from matcher.core.tables import KINDS
 from matcher.intake import values
+from matcher.intake.derive import derive
 from matcher.intake.read import Reading
 
 # The range of a figure, as the table LISTED promises it.
@@ -29,7 +30,7 @@ _FIGURES = {
 }
 _ZERO = re.compile(r"[+-]?0*\.?0+|0+\.")
 _CODES = ("type", "group", "phase", "la_code", "la_name", "district_code", "lsoa_code", "region",
-          "trust", "easting", "northing", "longitude", "latitude")  # fmt: skip
+          "trust", "town", "easting", "northing", "longitude", "latitude")  # fmt: skip
 _WORDS: dict[str, tuple[Callable[[str], str | None], str, str]] = {
     "status": (values.status, "unknown_status", "write open, closing, closed or proposed"),
     "role": (values.role, "unknown_role", "write seeker, partner, both or none"),
@@ -45,11 +46,8 @@ def tidy(reading: Reading, log: ProblemLog) -> pd.DataFrame:
     What a cell should not hold is blanked and goes to ``log``.
     """
     records = reading.records.copy()
-    header = {
-        (account.list, column): text
-        for account in reading.accounts
-        for column, text in account.columns.items()
-    }
+    header = headers_as_written(reading)
+    derive(records, log)
     for column, (low, high) in _FIGURES.items():
         records[column] = _figures(records, column, low, high, header, log)
     for column in _CODES:
@@ -60,6 +58,15 @@ def tidy(reading: Reading, log: ProblemLog) -> pd.DataFrame:
     _kinds(records)
     _no_place(records)
     return records.astype({c: "str" for c in records.columns if c != "row"})
+
+
+def headers_as_written(reading: Reading) -> Header:
+    """The header a person wrote for each (list, column of ours)."""
+    return {
+        (account.list, column): text
+        for account in reading.accounts
+        for column, text in account.columns.items()
+    }
 
 
 def _per_value(texts: pd.Series, rule: Callable[[str], str]) -> dict[str, str]:

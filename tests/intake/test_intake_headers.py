@@ -80,7 +80,7 @@ def test_slips_of_the_pen_are_guessed(header: str, column: str) -> None:
 @pytest.mark.parametrize(
     "header",
     ["MSOA (code)", "DistrictAdministrative (name)", "LSOA (name)", "GOR (code)", "Trusts (code)",
-     "NumberOfBoys", "EstablishmentNumber", "PreviousLA (name)", "Postcode2", "Contct"],
+     "NumberOfBoys", "PreviousEstablishmentNumber", "PreviousLA (name)", "Postcode2", "Contct"],
 )  # fmt: skip
 def test_near_names_of_other_things_are_not_guessed(header: str) -> None:
     assert recognise([header], guess=True).used == {}

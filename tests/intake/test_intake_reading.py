@@ -73,6 +73,8 @@ def test_a_list_without_urns(tmp_path: Path) -> None:
     urns = reading.records["urn"]
     assert urns.str.fullmatch("x[0-9a-f]{8}").all()
     assert urns.is_unique
+    assert log.counts() == {}
+    listed(reading, None, log)
     assert log.counts() == {"no_urn": 2}
     again, _ = of(tmp_path, "Phase,Post code,Name\n,b11aa,ASH\n", "other.csv")
     assert again.records["urn"][0] == urns[0]
@@ -150,7 +152,7 @@ def test_folders_standard_input_and_names(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_nothing_to_read(tmp_path: Path) -> None:
     assert read([], ProblemLog()).records.columns.tolist() == [
-        *headers.COLUMNS, "list", "sheet", "row",
+        *headers.COLUMNS, "urn_said", "list", "sheet", "row",
     ]  # fmt: skip
     reading, log = of(tmp_path, "URN,Name\n")
     assert len(listed(reading, None, log)) == 0
@@ -241,7 +243,7 @@ def test_the_national_register(shared_data: Path) -> None:
     register = read([shared_data / "gias/register-2025-05-24.csv"], log, source="register")
     account = register.accounts[0]
     assert (account.read, account.used, account.encoding) == (27_153, 27_153, "cp1252")
-    assert (account.source, account.ignored) == ("register", ("EstablishmentNumber",))
+    assert (account.source, account.ignored) == ("register", ())
     assert log.problems == []
     table = listed(register, None, log)
     assert table["kind"].value_counts().to_dict() == {

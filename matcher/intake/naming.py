@@ -1,0 +1,243 @@
+"""Which school of the register a row means that has no URN, from its name and place.
+
+Candidates are the schools at the same postcode or near it, else in the same town or
+authority, else everywhere. A score takes the likeness of the names and subtracts for
+what differs; what is accepted depends on how well the place is known and on the distance
+to the second best. The limits were chosen on half of 21,000 names and postcodes of
+2018/19 and measured on the other half: see ``benchmarks/naming.py`` and the README.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import pandas as pd
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from matcher.core.schema import as_list
+from matcher.intake import names, values
+from matcher.intake.names import Name, Rarity
+
+Where = Callable[[list[str]], Mapping[str, tuple[float, float]]]
+Level = Literal["postcode", "near", "outcode", "town", "unknown"]
+
+_CELL_M = 3_000.0
+NEAR_M = 3_000.0  # a school that moved or whose postcode was recoded is hardly farther
+_MANY = 40  # candidates above which only the likeliest by letters are looked at closely
+_KEEP = 15
+# Score and lead over the second best that a candidate needs, by how its place is known.
+_ACCEPT: Mapping[Level, tuple[float, float]] = {
+    "postcode": (0.60, 0.01),
+    "near": (0.92, 0.03),
+    "outcode": (0.92, 0.03),
+    "town": (0.95, 0.03),
+    "unknown": (0.98, 0.05),
+}
+_PENALTY: Mapping[Level, float] = {
+    "postcode": 0.0, "near": 0.0, "outcode": 0.03, "town": 0.0, "unknown": 0.0,
+}  # fmt: skip
+# A name in which so many letters differ from the other's, at the same place.
+_SLIP = {0: 1.0, 1: 0.97, 2: 0.94}
+_SLIP_FROM = 12  # letters
+_PER_KM, _TRAITS, _LETTERS = 0.03, 0.04, 0.10
+# With nothing known of the place a name must be one that few schools could have: natural
+# logarithm of (names in the register ÷ names with its words), summed over the words.
+_TELLING = 12.0
+SHOWN = 0.5  # candidates from this score on are shown to the person
+_STAGE_OF_PHASE = {
+    "nursery": "nursery", "primary": "primary", "middle deemed primary": "middle",
+    "middle deemed secondary": "middle", "secondary": "secondary", "16 plus": "sixth",
+    "sixth form": "sixth", "junior": "junior", "infant": "infant",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a row says of a school: its name, and what it has of postcode (AA9 9AA form),
+    town, authority (code or name) and phase; "" for what it does not say."""
+
+    name: str
+    postcode: str = ""
+    town: str = ""
+    la_code: str = ""
+    la_name: str = ""
+    phase: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Candidate:
+    """A school of the register that a row may mean; ``score`` 0 to 1."""
+
+    score: float
+    urn: str
+    name: str
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The school a row means (None: nobody for certain) and whom it may mean, best first."""
+
+    chosen: Candidate | None
+    candidates: tuple[Candidate, ...]
+
+
+class Finder:
+    """The schools of a register, ready to be found by name.
+
+    ``register``: tidy records (:func:`matcher.intake.tidy.tidy`), closed schools left out
+    by the caller; ``where`` gives the grid position (EPSG:27700, metres) of postcodes it
+    knows, and may be None.
+    """
+
+    def __init__(self, register: pd.DataFrame, where: Where | None = None) -> None:
+        self._where = where
+        self._urns: list[str] = as_list(register["urn"])
+        self._written: list[str] = as_list(register["name"])
+        self._names = [
+            _with_phase(names.take_apart(name), phase)
+            for name, phase in zip(self._written, as_list(register["phase"]), strict=True)
+        ]
+        self._joined = [" ".join(name.words) for name in self._names]
+        self._rarity = Rarity.of(self._names)
+        self._postcodes: list[str] = as_list(register["postcode"])
+        self._points = [
+            _point(e, n)
+            for e, n in zip(
+                as_list(register["easting"]), as_list(register["northing"]), strict=True
+            )
+        ]
+        self._by: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self._by_cell: dict[tuple[int, int], list[int]] = defaultdict(list)
+        texts = [as_list(register[c]) for c in ("town", "la_code", "la_name")]
+        for at, (town, la_code, la_name) in enumerate(zip(*texts, strict=True)):
+            for kind, key in self._keys(self._postcodes[at], town, la_code, la_name):
+                self._by[kind, key].append(at)
+            point = self._points[at]
+            if point:
+                self._by_cell[_cell(*point)].append(at)
+
+    def find(self, rows: Sequence[Wanted]) -> list[Found]:
+        """For each row, the school it means and the candidates."""
+        positions: Mapping[str, tuple[float, float]] = {}
+        if self._where is not None:
+            positions = self._where(sorted({row.postcode for row in rows if row.postcode}))
+        return [self._find(row, positions.get(row.postcode)) for row in rows]
+
+    def _find(self, row: Wanted, at: tuple[float, float] | None) -> Found:
+        name = _with_phase(names.take_apart(row.name), row.phase)
+        if not name.words:
+            return Found(None, ())
+        scored = []
+        for i, level, km in self._near(row, name, at):
+            score = self._score(name, i, level, km)
+            if score > 0:
+                scored.append(Candidate(round(score, 4), self._urns[i], self._written[i], level))
+        scored.sort(key=lambda c: (-c.score, c.urn))
+        shown = tuple(c for c in scored[:5] if c.score >= SHOWN)
+        if not scored:
+            return Found(None, ())
+        best = scored[0]
+        lead = best.score - scored[1].score if len(scored) > 1 else 1.0
+        least, apart = _ACCEPT[best.level]
+        sure = best.score >= least and lead >= apart
+        if best.level == "unknown":
+            sure = sure and sum(map(self._rarity.weight, name.words)) >= _TELLING
+        return Found(best if sure else None, shown)
+
+    def likeness(self, name: str, urn_name: str) -> float:
+        """How alike two names are, 0 to 1, by the words of this register; 0 for two that
+        contradict each other."""
+        one, other = names.take_apart(name), names.take_apart(urn_name)
+        return max(
+            names.likeness(one, other, self._rarity),
+            fuzz.token_sort_ratio(one.plain, other.plain) / 100,
+        )
+
+    def _score(self, name: Name, i: int, level: Level, km: float) -> float:
+        theirs = self._names[i]
+        if names.conflict(name, theirs):
+            return 0.0
+        like = names.likeness(name, theirs, self._rarity)
+        if level in ("postcode", "near") and like < _SLIP[1]:
+            # A slip may hide a word we know ("Junioor", "Plains FarmA cademy").
+            slips = OSA.distance(name.plain, theirs.plain, score_cutoff=2)
+            if slips <= 2 and len(theirs.plain) >= _SLIP_FROM:
+                like = _SLIP[slips]
+        traits = name.traits | theirs.traits
+        unlike = 1 - len(name.traits & theirs.traits) / len(traits) if traits else 0.0
+        letters = fuzz.token_sort_ratio(name.plain, theirs.plain) / 100
+        return like - _TRAITS * unlike - _LETTERS * (1 - letters) - _PENALTY[level] - _PER_KM * km
+
+    def _near(
+        self, row: Wanted, name: Name, at: tuple[float, float] | None
+    ) -> Iterable[tuple[int, Level, float]]:
+        """The candidates with how their place agrees and kilometres where they count."""
+        met: dict[int, tuple[Level, float]] = {}
+        for i in self._by.get(("postcode", row.postcode), ()):
+            met[i] = ("postcode", 0.0)
+        if at is not None:
+            x, y = _cell(*at)
+            for cell in ((x + a, y + b) for a in (-1, 0, 1) for b in (-1, 0, 1)):
+                for i in self._by_cell.get(cell, ()):
+                    metres = math.dist(at, self._points[i] or (math.inf, math.inf))
+                    if metres <= NEAR_M:
+                        met.setdefault(i, ("near", metres / 1000))
+            return ((i, level, km) for i, (level, km) in met.items())
+        if row.postcode:
+            for i in self._by.get(("outcode", row.postcode.split(" ")[0]), ()):
+                met.setdefault(i, ("outcode", 0.0))
+        keys = list(self._keys("", row.town, row.la_code, row.la_name))
+        inside = {i for key in keys for i in self._by.get(key, ())}
+        level: Level = "town" if inside else "unknown"
+        if not inside and not row.postcode:
+            inside = set(range(len(self._names)))
+        for i in self._likely(name, sorted(inside)):
+            met.setdefault(i, (level, 0.0))
+        return ((i, level, km) for i, (level, km) in met.items())
+
+    def _likely(self, name: Name, among: list[int]) -> list[int]:
+        if len(among) <= _MANY:
+            return among
+        found = process.extract(
+            " ".join(name.words),
+            {i: self._joined[i] for i in among},
+            scorer=fuzz.token_set_ratio,
+            limit=_KEEP,
+            score_cutoff=60,
+        )
+        return [i for _, _, i in found]
+
+    @staticmethod
+    def _keys(postcode: str, town: str, la_code: str, la_name: str) -> Iterable[tuple[str, str]]:
+        if postcode:
+            yield "postcode", postcode
+            yield "outcode", postcode.split(" ")[0]
+        for text in (town, la_name):
+            # Leeds is a town in one list and an authority in another.
+            if place := values.plain(text).removesuffix(" city council").removesuffix(" council"):
+                yield "town", place
+        if la_code:
+            yield "la", la_code
+
+
+def _with_phase(name: Name, phase: str) -> Name:
+    """A name that does not say its stage takes the one of its phase."""
+    stage = _STAGE_OF_PHASE.get(values.plain(phase))
+    if stage is None or name.of("stage"):
+        return name
+    return replace(name, traits=name.traits | {f"stage:{stage}"})
+
+
+def _point(easting: str, northing: str) -> tuple[float, float] | None:
+    e, n = values.figure(easting), values.figure(northing)
+    return (e, n) if e is not None and n is not None and e > 0 and n > 0 else None
+
+
+def _cell(x: float, y: float) -> tuple[int, int]:
+    return int(x // _CELL_M), int(y // _CELL_M)
