@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
+
+# No test, nor a program it starts, sees what the person at the keyboard has pulled.
+_NOWHERE = tempfile.mkdtemp(prefix="matcher-tests-")
+os.environ["MATCHER_DATA_DIR"] = os.path.join(_NOWHERE, "data")  # noqa: PTH118
+os.environ["MATCHER_CACHE_DIR"] = os.path.join(_NOWHERE, "cache")  # noqa: PTH118
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 

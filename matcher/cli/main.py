@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import click
 
-from matcher.cli import house, lists, matching, say
+from matcher.cli import data, house, lists, matching, runs, say, template
 from matcher.core.errors import MatcherError
 from matcher.core.version import __version__
 
@@ -37,6 +37,9 @@ for command in (
     matching.match,
     lists.check,
     lists.geocode,
+    template.template,
+    runs.diff,
+    data.data,
     house.verify,
     house.doctor,
 ):

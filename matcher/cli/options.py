@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from matcher.cli.say import note
+
 if TYPE_CHECKING:
     from matcher.core.config import Config
     from matcher.jobs.stages import Sources
@@ -32,12 +34,31 @@ def reading(command: Command) -> Command:
     return _all(
         click.argument("lists", metavar="LIST...", type=LIST, nargs=-1, required=True),
         click.option(
-            "--register", type=FILE, help="The national register (GIAS); fills gaps by URN."
+            "--register",
+            type=FILE,
+            help="The national register (GIAS); fills gaps by URN and finds schools by name. "
+            "What matcher data pull brought is used where none is given; none leaves it out.",
         ),
         click.option(
             "--postcodes",
             type=FILE,
-            help="Code-Point Open (zip or folder) or ONS Postcode Directory (CSV).",
+            help="Code-Point Open (zip or folder) or ONS Postcode Directory (CSV); as above, "
+            "what was pulled is used where none is given, and none leaves it out.",
+        ),
+        click.option(
+            "--geocoder",
+            metavar="postcodes.io|URL",
+            help="A service to ask, over the network, for postcodes that no file places.",
+        ),
+        click.option(
+            "--links",
+            type=FILE,
+            help="The register's links between schools: closed ones lead to their successors.",
+        ),
+        click.option(
+            "--prefer",
+            type=click.Choice(["later", "earlier"]),
+            help="Which list is right where two contradict each other (default later).",
         ),
         click.option(
             "--areas",
@@ -86,15 +107,24 @@ def ranking(command: Command) -> Command:
 
 def sources(options: dict[str, Any]) -> Sources:
     """The files a command was given, taken out of its options."""
+    from matcher.jobs.data import complete
     from matcher.jobs.stages import Sources
 
-    return Sources(
+    names = ("register", "postcodes", "links")
+    given: dict[str, Path | None] = {name: options.pop(name, None) for name in names}
+    left_out = {name for name, path in given.items() if str(path) == "none"}
+    named = {name: None if name in left_out else path for name, path in given.items()}
+    sources = Sources(
         lists=options.pop("lists"),
-        register=options.pop("register", None),
-        postcodes=options.pop("postcodes", None),
+        geocoder=options.pop("geocoder", None),
         existing=options.pop("existing", None),
         exclude=options.pop("exclude", None),
+        **named,
     )
+    complete_sources, used = complete(sources, left_out)
+    for line in used:
+        note(line)
+    return complete_sources
 
 
 def settings(options: dict[str, Any]) -> Config:

@@ -31,6 +31,7 @@ PRESETS: Mapping[str, Mapping[str, float]] = MappingProxyType(
 
 _NOTHING = "every weight is 0, so nothing could be ranked"
 BETWEEN = ("roles", "all")
+PREFER = ("later", "earlier")
 FROM_REGISTER = ("auto", "none", "partners", "seekers", "both")
 
 
@@ -52,6 +53,7 @@ class Config:
     between: str = "roles"
     include_special: bool = False
     from_register: str = "auto"
+    prefer: str = "later"  # which list is right where two contradict each other
     beyond: int = 3  # how many are shown to a seeker that has nobody within max_km
     max_phase_gap_years: float = 4.0
     workbook_pairs: int = 20_000  # above it the workbook is written only on request
@@ -153,7 +155,11 @@ def _faults(config: Config) -> list[str]:
             faults.append(f"{name} is {value!r}, not a number from {low:g} to {high:g}")
         elif name in ("k", "beyond", "workbook_pairs") and value != int(value):
             faults.append(f"{name} is {value!r}, not a whole number")
-    for name, choices in (("between", BETWEEN), ("from_register", FROM_REGISTER)):
+    for name, choices in (
+        ("between", BETWEEN),
+        ("from_register", FROM_REGISTER),
+        ("prefer", PREFER),
+    ):
         if getattr(config, name) not in choices:
             faults.append(f"{name} is {getattr(config, name)!r}, not one of {', '.join(choices)}")
     values = list(config.weights.values())

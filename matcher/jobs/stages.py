@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from matcher.intake.read import Account
     from matcher.place.areas import Programme
+    from matcher.place.chain import Service
 
 Progress = Callable[[str, float], None]
 
@@ -28,17 +30,28 @@ def quiet(stage: str, share: float) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The files a job reads. ``lists`` may hold folders and "-" for standard input."""
+    """Where a job's facts come from. ``lists`` may hold folders and "-" for standard input;
+    ``geocoder`` is a service of postcodes ("postcodes.io" or an address), asked for what
+    the files do not place, and only if it is named."""
 
     lists: tuple[Path, ...]
     register: Path | None = None
     postcodes: Path | None = None
+    links: Path | None = None
+    geocoder: str | None = None
     existing: Path | None = None
     exclude: Path | None = None
 
     def files(self) -> tuple[Path, ...]:
         """Every path named, standard input left out."""
-        named = (*self.lists, self.register, self.postcodes, self.existing, self.exclude)
+        named = (
+            *self.lists,
+            self.register,
+            self.postcodes,
+            self.links,
+            self.existing,
+            self.exclude,
+        )
         return tuple(path for path in named if path is not None and str(path) != "-")
 
 
@@ -69,9 +82,11 @@ class Listed:
 
 def read_lists(sources: Sources, config: Config, log: ProblemLog, clock: Clock) -> Listed:
     """Stage 1: every row of every list, accounted for, merged by URN."""
+    from matcher.intake.links import read_links
     from matcher.intake.merge import listed
     from matcher.intake.read import read
 
+    _service(sources.geocoder)  # a wrong address stops the run before any work
     with clock.stage("reading"):
         lists = read(sources.lists, log)
         register = read([sources.register], log, source="register") if sources.register else None
@@ -81,9 +96,33 @@ def read_lists(sources: Sources, config: Config, log: ProblemLog, clock: Clock) 
             log,
             include_special=config.include_special,
             between="all" if config.between == "all" else "roles",
+            prefer="earlier" if config.prefer == "earlier" else "later",
+            links=read_links(sources.links, log) if sources.links else None,
+            where=partial(_positions, sources.postcodes) if sources.postcodes else None,
         )
     accounts = lists.accounts + (register.accounts if register else ())
     return Listed(table, accounts)
+
+
+def _service(geocoder: str | None) -> Service | None:
+    """The service of postcodes that a person named, with the cache of its answers."""
+    if geocoder is None:
+        return None
+    from matcher.core.places import cache_folder
+    from matcher.place.service import base_of, look_up
+
+    return partial(look_up, base=base_of(geocoder), cache=cache_folder())
+
+
+def _positions(postcodes: Path, codes: list[str]) -> dict[str, tuple[float, float]]:
+    """Where a file of postcodes puts these (EPSG:27700, metres)."""
+    from matcher.core.schema import as_list
+    from matcher.place.postcodes import load
+
+    found = load(postcodes, codes)
+    placed = found[found["easting"].notna()]
+    points = zip(as_list(placed["easting"]), as_list(placed["northing"]), strict=True)
+    return dict(zip(map(str, placed.index), points, strict=True))
 
 
 def place(
@@ -95,5 +134,7 @@ def place(
 
     with clock.stage("placing"):
         chosen = programme(config.areas)
-        schools = locate(listed, log, postcodes=sources.postcodes)
+        schools = locate(
+            listed, log, postcodes=sources.postcodes, service=_service(sources.geocoder)
+        )
         return assign(schools, chosen, log=log), chosen
