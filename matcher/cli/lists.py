@@ -14,6 +14,8 @@ from matcher.cli.say import note, progress, result
 
 if TYPE_CHECKING:
     from matcher.core.problems import Problem
+    from matcher.jobs.check import Checked
+    from matcher.jobs.stages import Sources
 
 _ALIKE = 5  # problems of one code printed for a list before the rest is only counted
 _ORDER = ("rejected", "warning", "note")
@@ -26,17 +28,30 @@ Examples:
   matcher check schools.xlsx
   matcher check schools.xlsx --register edubasealldata.csv --postcodes codepo_gb.zip
   matcher check lists/ --out problems.csv --strict
+  matcher check schools.xlsx --out checked/
 """,
 )
 @opt.reading
-@click.option("--out", type=opt.FILE, help="Write the problems to this CSV file.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, allow_dash=True),
+    default=".",
+    show_default="the folder you stand in",
+    help="Folder for the copy of each list, its problems beside their cells; or a CSV file "
+    "for the problems alone; - writes nothing.",
+)
 @click.option("--strict", is_flag=True, help="Exit with 3 when rows were rejected.")
-def check(out: Path | None, strict: bool, **options: Any) -> None:
-    """Read lists, account for every row and say what to mend; nothing is matched."""
+def check(out: Path, strict: bool, **options: Any) -> None:
+    """Read lists, account for every row and say what to mend; nothing is matched.
+
+    A copy of each list is written (schools-checked.xlsx) in which every problem stands
+    beside its cell. A copy that you have mended is never overwritten.
+    """
     from matcher.jobs import check as job
 
+    sources = opt.sources(options)
     with progress() as told:
-        checked = job.check(opt.sources(options), opt.settings(options), progress=told)
+        checked = job.check(sources, opt.settings(options), progress=told)
     for account in checked.listed.accounts:
         if account.source == "list":
             note(f"{account.list}, columns: {account.columns_line()}")
@@ -46,15 +61,29 @@ def check(out: Path | None, strict: bool, **options: Any) -> None:
         result(line)
     for line in job.lines(checked):
         result(line)
-    if out is not None:
-        from matcher.core.files import write_bytes
-        from matcher.show.lists import csv_bytes
-
-        write_bytes(out, csv_bytes(checked.log.frame()))
-        note(f"Written: {out}")
+    _write(out, checked, sources)
     if strict and checked.rejected:
         note(f"{checked.rejected:,} rows were rejected (--strict)")
         raise click.exceptions.Exit(3)
+
+
+def _write(out: Path, checked: Checked, sources: Sources) -> None:
+    from matcher.core.files import write_bytes
+    from matcher.jobs.check import write_copies
+    from matcher.show.lists import csv_bytes
+
+    if str(out) == "-":
+        return
+    if out.suffix.casefold() == ".csv":
+        write_bytes(out, csv_bytes(checked.log.frame()))
+        note(f"Written: {out}")
+        return
+    out.mkdir(parents=True, exist_ok=True)
+    written, skipped = write_copies(checked, sources, out)
+    for path in written:
+        note(f"Written: {path}, the list with each problem beside its cell")
+    for line in skipped:
+        note(f"Not written: {line}")
 
 
 def _told_in_turn(problems: list[Problem]) -> Iterator[str]:

@@ -6,7 +6,8 @@ person sees them in their spreadsheet (the first line of a file is row 1).
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass, field, fields, replace
 from typing import Literal
 
 import pandas as pd
@@ -57,6 +58,14 @@ class ProblemLog:
         self.problems.append(
             Problem(list, sheet, row, code, column, value[:200], severity, message, hint)
         )
+
+    def speak(self, headers: Mapping[tuple[str, str], str]) -> None:
+        """Call columns as the person does: ``headers`` gives the header as written for
+        (list, column of ours)."""
+        self.problems = [
+            replace(p, column=headers.get((p.list, p.column), p.column)) if p.column else p
+            for p in self.problems
+        ]
 
     def counts(self) -> dict[str, int]:
         """How many problems of each code, in the order of the codes."""

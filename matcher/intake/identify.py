@@ -239,6 +239,7 @@ class _Work:
                 "not_in_register",
                 "the register has no school with this URN",
                 said,
+                severity="warning",
                 hint="check the URN; the school may have closed or have a new one",
             )
         if answer.candidates:

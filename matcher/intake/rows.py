@@ -64,7 +64,7 @@ def sift(
             done.headings += 1
         elif fate == "rejected":
             done.rejected += 1
-            _reject(number, sheet, log)
+            _reject(number, layout.shown(judge.key), sheet, log)
         else:
             done.used += 1
             done.numbers.append(number)
@@ -86,8 +86,8 @@ class _Judge:
     def __init__(self, layout: Layout) -> None:
         self._urn = layout.used.get("urn", (-1,))[0]
         self._name = layout.used.get("name", (-1,))[0]
-        self._key = self._urn if self._urn >= 0 else self._name
-        self._header = layout.header[self._key].strip().casefold()
+        self.key = self._urn if self._urn >= 0 else self._name
+        self._header = layout.header[self.key].strip().casefold()
 
     def fate(self, row: Sequence[str]) -> str:
         urn = row[self._urn].strip() if self._urn >= 0 else ""
@@ -97,7 +97,7 @@ class _Judge:
         first = next((cell.strip() for cell in row if cell.strip()), "")
         if not first:
             return "blank"
-        if row[self._key].strip().casefold() == self._header:
+        if row[self.key].strip().casefold() == self._header:
             return "headings"
         name = cells.clean(name)[0]
         urn = cells.clean(cells.restore(urn))[0]
@@ -110,13 +110,14 @@ class _Judge:
         return "used" if has_urn or name else "rejected"
 
 
-def _reject(row: int, sheet: Sheet, log: ProblemLog) -> None:
+def _reject(row: int, column: str, sheet: Sheet, log: ProblemLog) -> None:
     log.add(
         "no_urn_or_name",
         "the row has neither a URN nor a name and was not used",
         list=sheet.list,
         sheet=sheet.sheet,
         row=row,
+        column=column,
         severity="rejected",
         hint="fill in the URN (six digits) or the school's name, or delete the row",
     )

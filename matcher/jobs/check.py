@@ -1,11 +1,20 @@
-"""Check: read the lists, account for every row, say what to mend; no matching."""
+"""Check: read the lists, account for every row, say what to mend; no matching.
+
+Beside what it prints it makes a copy of each list in which every problem stands beside
+its cell.
+"""
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matcher.core.config import Config
+from matcher.core.errors import OutputError
+from matcher.core.files import write_bytes
 from matcher.core.problems import ProblemLog
 from matcher.jobs.stages import Clock, Listed, Progress, Sources, place, quiet, read_lists
 
@@ -39,6 +48,7 @@ def check(sources: Sources, config: Config, *, progress: Progress = quiet) -> Ch
     schools, _ = place(listed.table, sources, config, log, clock)
     with clock.stage("profiling"):
         profile = stated(listed.table, log, load())
+    log.speak(listed.headers())
     return Checked(listed, schools, profile, log)
 
 
@@ -58,3 +68,71 @@ def lines(checked: Checked) -> list[str]:
     else:
         text.append("Problems: none")
     return text
+
+
+MOST_CELLS = 1_000_000  # a copy of more would take longer to write than anybody waits
+
+
+def write_copies(checked: Checked, sources: Sources, folder: Path) -> tuple[list[Path], list[str]]:
+    """A copy of each list in ``folder``, "schools-checked.xlsx", its problems beside their
+    cells: the files written, and a line for each list of which none was. A copy that
+    somebody has saved since is never overwritten. Raises :class:`OutputError`."""
+    from matcher.intake.files import files, parted
+
+    written: list[Path] = []
+    skipped: list[str] = []
+    for path, name in files(sources.lists):
+        if path is None:
+            skipped.append("no copy of standard input is made")
+            continue
+        data = _copy(checked, path, name)
+        if data is None:
+            skipped.append(
+                f"{name} is too large for a copy; --out problems.csv holds every problem"
+            )
+            continue
+        target = _free(folder, parted(path)[0], written)
+        write_bytes(target, data)
+        written.append(target)
+    return written, skipped
+
+
+def _copy(checked: Checked, path: Path, name: str) -> bytes | None:
+    from matcher.intake.written import as_written
+    from matcher.show.annotated import Written, annotated
+
+    was = as_written(path, name)
+    page = Written(was.list, was.sheet, was.rows, was.header_row, was.places, was.personal)
+    if len(was.rows) * page.width > MOST_CELLS:
+        return None
+    left_out = (
+        [f"Columns about people were left empty in this copy: {len(was.personal)}"]
+        if was.personal
+        else []
+    )
+    return annotated(
+        page,
+        checked.log.problems,
+        title=f"Checked: {name}",
+        summary=[*(a.line() for a in checked.listed.accounts if a.list == name), *left_out, *_HOW],
+    )
+
+
+_HOW = (
+    "Mend the list in your own file or in this copy, at the same row and column, then check it "
+    "again. Cells to mend are coloured and have a note; the last column says the same in words.",
+    "The sheet Problems lists everything, the gravest first, with a link to each cell.",
+)
+
+
+def _free(folder: Path, source: Path, taken: Sequence[Path]) -> Path:
+    """A name that overwrites nothing but an untouched copy of an earlier check."""
+    from matcher.show.annotated import untouched
+
+    for number in itertools.count(1):
+        suffix = "" if number == 1 else f"-{number}"
+        target = folder / f"{source.stem}-checked{suffix}.xlsx"
+        fresh = target not in taken and not (target.exists() and target.samefile(source))
+        if fresh and (not target.exists() or untouched(target)):
+            return target
+    raise OutputError("there is no free name", where=str(folder))

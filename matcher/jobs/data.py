@@ -117,7 +117,8 @@ def status(*, folder: Path | None = None, today: dt.date | None = None) -> list[
 
 def clear(names: Sequence[str] = (), *, folder: Path | None = None) -> int:
     """Take away what is kept of each dataset named; without names all of them, and the
-    remembered answers of postcode services. Bytes freed. Raises :class:`SettingError` and :class:`OutputError`."""
+    remembered answers of postcode services. Gives the bytes freed. Raises
+    :class:`SettingError` and :class:`OutputError`."""
     from matcher.place.cache import forget
     from matcher.public.catalogue import DATASETS
     from matcher.public.store import Store

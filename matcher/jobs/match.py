@@ -97,6 +97,7 @@ def find(
             progress=progress,
         )
         _note_alone(ranking.alone, schools, config, log)
+    log.speak(read.headers())
     with clock.stage("explaining"):
         shapes = outlines(programme, schools)
         shown = _shown(schools, ranking.matches)

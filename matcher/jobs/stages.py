@@ -79,6 +79,14 @@ class Listed:
     table: pd.DataFrame
     accounts: tuple[Account, ...]
 
+    def headers(self) -> dict[tuple[str, str], str]:
+        """The header as written for each (list, column of ours)."""
+        return {
+            (account.list, column): text
+            for account in self.accounts
+            for column, text in account.columns.items()
+        }
+
 
 def read_lists(sources: Sources, config: Config, log: ProblemLog, clock: Clock) -> Listed:
     """Stage 1: every row of every list, accounted for, merged by URN."""

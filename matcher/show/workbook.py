@@ -17,8 +17,8 @@ import pandas as pd
 import xlsxwriter
 
 # A fixed date of making: the bytes then depend on the content alone.
-_MADE = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)
-_LONGEST_CELL = 32_767  # Excel's limit
+MADE = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)
+LONGEST_CELL = 32_767  # Excel's limit
 _COVER_WIDTH = 100  # characters
 # How figures are shown; the cell holds the whole figure.
 _FORM = {
@@ -36,7 +36,7 @@ def workbook_bytes(
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"title": title, "created": _MADE, "language": "en-GB"})
+        book.set_properties({"title": title, "created": MADE, "language": "en-GB"})
         heading = book.add_format({"bold": True, "font_size": 14})
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
         about = book.add_worksheet("About")
@@ -79,7 +79,7 @@ def _table(book: Any, sheet: Any, frame: pd.DataFrame, name: str) -> None:
         if pd.api.types.is_string_dtype(values.dtype):
             for row, text in enumerate(values.astype(object).tolist(), start=top + 1):
                 if text:
-                    sheet.write_string(row, column, text[:_LONGEST_CELL])
+                    sheet.write_string(row, column, text[:LONGEST_CELL])
         else:
             for row, value in enumerate(values.tolist(), start=top + 1):
                 if value == value:
