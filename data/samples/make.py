@@ -30,6 +30,7 @@ from parts import (
     IPSWICH_HEADER,
     IPSWICH_ODD,
     LAST,
+    LINKS,
     MISSING_POSTCODE,
     NEEDS,
     OFFERS,
@@ -268,11 +269,12 @@ def _workbook(path: Path, rows: Sequence[Sequence[str]]) -> None:
 
 
 def main(folder: Path) -> None:
-    """Write the four files into ``folder``."""
+    """Write the five files into ``folder``."""
     dice = Dice(2026)
     rows = schools(dice)
     lines = [[row[name] for name in REGISTER] for row in rows]
     _csv(folder / "register.csv", [REGISTER, *lines], "cp1252", quoting=csv.QUOTE_ALL)
+    _csv(folder / "links.csv", LINKS, "cp1252", quoting=csv.QUOTE_ALL)
     header = ("postcode", "easting", "northing", "district_code")
     _csv(folder / "postcodes.csv", [header, *postcodes(dice, rows)], "utf-8")
     _workbook(folder / "hastings-office.xlsx", hastings(dice, rows))

@@ -125,6 +125,11 @@ REGISTER = (
     "Postcode", "GOR (code)", "GOR (name)", "DistrictAdministrative (code)",
     "DistrictAdministrative (name)", "Easting", "Northing",
 )  # fmt: skip
+LINKS = (
+    ("URN", "LinkURN", "LinkName", "LinkType", "LinkEstablishedDate"),
+    ("900001", "900142", "Wyxbourne Old School", "Predecessor", "01-09-2021"),
+    ("900142", "900001", "Wyxgate Primary School", "Successor", "01-09-2021"),
+)
 HASTINGS_HEADER = ("School URN", "School", "Sector", "Post code", "What we need", "Can offer",
                    "Open to contact?", "How many partnerships", "Headteacher")  # fmt: skip
 IPSWICH_HEADER = (
@@ -150,9 +155,14 @@ HASTINGS_ODD = (
     # a postcode that nobody knows, a bare subject, a misspelt activity
     ("", "Dunnowyn Forest School", "State", "ZX99 9ZZ", "physics; C3 music",
      "coching and mentoring", "", "", HEAD),
+    # no URN, a slip of the pen: found by name and postcode
+    ("", "Saint Wendreth's Embercomb C of E Primary", "State", "ZX2 7DU", "T3 science; L3",
+     "C3 music", "yes", "1", HEAD),
+    # closed: its successor stands in the links
+    ("900142", "Wyxbourne Old School", "State", "ZX1 2HR", "C4 maths; X1", "L3", "yes", "1", HEAD),
     # neither URN nor name
     ("", "", "", "", "T3 maths", "", "yes", "", HEAD),
-    ("Total", "45 schools", "", "", "", "", "", "", ""),
+    ("Total", "47 schools", "", "", "", "", "", "", ""),
 )  # fmt: skip
 _NO_TICKS = ("",) * 8
 IPSWICH_ODD = (

@@ -11,12 +11,13 @@ from matcher.jobs.stages import Progress, Sources, quiet
 
 
 def sources() -> Sources:
-    """The fictional sample: two offices' lists, a register and a postcode file."""
+    """The fictional sample: two offices' lists, a register with its links, a postcode file."""
     folder = resource("data", "samples")
     return Sources(
         lists=(folder / "hastings-office.xlsx", folder / "ipswich-office.csv"),
         register=folder / "register.csv",
         postcodes=folder / "postcodes.csv",
+        links=folder / "links.csv",
     )
 
 

@@ -123,7 +123,11 @@ def find(
         log=log,
         clock=clock,
         attribution=attribution(
-            register=True, postcodes=sources.postcodes, areas=True, fictional=fictional
+            register=True,
+            postcodes=sources.postcodes,
+            areas=True,
+            service=sources.geocoder is not None,
+            fictional=fictional,
         ),
     )
 
@@ -260,6 +264,7 @@ def _manifest(found: Found, sources: Sources, out: Path, outputs: list[str]) -> 
         "settings": found.config.as_dict(),
         "areas": {"programme": found.programme.name, "note": found.programme.note},
         "grid": TRANSFORMATION,
+        "geocoder": sources.geocoder or "",
         "inputs": fingerprints(sources.files()),
         "outputs": [{"name": name, "sha256": sha256(out / name)} for name in sorted(outputs)],
         "versions": versions(),

@@ -24,13 +24,18 @@ FICTIONAL = "Fictional schools for demonstration: none of them exists"
 
 
 def attribution(
-    *, register: bool, postcodes: Path | None, areas: bool, fictional: bool = False
+    *,
+    register: bool,
+    postcodes: Path | None,
+    areas: bool,
+    service: bool = False,
+    fictional: bool = False,
 ) -> list[str]:
     """The lines that maps and files must carry for the public data they used.
 
     Wording: Open Government Licence v3.0 default line; ONS Postcode Directory user guide
-    for the Ordnance Survey, Royal Mail and National Statistics lines. The year is the one
-    in the postcode file's name.
+    for the Ordnance Survey, Royal Mail and National Statistics lines, which a ``service``
+    of postcodes hands on. The year is the one in the postcode file's name.
     """
     lines = [FICTIONAL] if fictional else []
     if register and not fictional:
@@ -38,14 +43,15 @@ def attribution(
             "Contains public sector information: Department for Education, Get Information "
             f"about Schools, {_OGL}"
         )
-    if postcodes is not None and not fictional:
-        found = re.search(r"(?:19|20)\d\d", postcodes.name)
+    placed = postcodes is not None or service
+    if placed and not fictional:
+        found = re.search(r"(?:19|20)\d\d", postcodes.name if postcodes else "")
         year = f" {found.group()}" if found else ""
         lines += [
             f"Contains OS data © Crown copyright and database right{year}",
             f"Contains Royal Mail data © Royal Mail copyright and database right{year}",
         ]
-    if areas or (postcodes is not None and not fictional):
+    if areas or (placed and not fictional):
         lines.append(f"Source: Office for National Statistics {_OGL}")
     return lines
 

@@ -31,7 +31,7 @@ SCHOOL_FIELDS = (
 PROBLEMS = "list,sheet,row,code,column,value,severity,message,hint"
 RECORD = {
     "title", "lists", "counts", "terms", "gates", "problems", "settings", "areas", "grid",
-    "inputs", "outputs", "versions", "seconds", "attribution",
+    "geocoder", "inputs", "outputs", "versions", "seconds", "attribution",
 }  # fmt: skip
 
 

@@ -13,12 +13,13 @@ import geopandas as gpd
 import pytest
 
 from matcher.core.problems import ProblemLog
+from matcher.intake.links import read_links
 from matcher.intake.merge import listed
 from matcher.intake.read import read
 from matcher.profile.stated import stated
 from matcher.profile.vocabulary import load
 
-FILES = ("register.csv", "postcodes.csv", "hastings-office.xlsx", "ipswich-office.csv")
+FILES = ("register.csv", "links.csv", "postcodes.csv", "hastings-office.xlsx", "ipswich-office.csv")
 # East Suffolk was made in 2019 of two districts; the boundaries are those of 2017.
 DISTRICTS_2017 = {"E07000244": "E07000205"}
 
@@ -114,18 +115,20 @@ def test_the_lists_read_and_every_fault_in_them_is_told(samples: Path) -> None:
     log = ProblemLog()
     lists = read([samples / "hastings-office.xlsx", samples / "ipswich-office.csv"], log)
     known = read([samples / "register.csv"], log, source="register")
-    table = listed(lists, known, log)
+    table = listed(lists, known, log, links=read_links(samples / "links.csv", log))
     office = table[table["listed"] == 1]
-    assert (len(office), len(table)) == (87, 153)
+    assert (len(office), len(table)) == (89, 153)
     profile = stated(table, log, load())
-    assert profile["urn"].nunique() == 86
+    assert profile["urn"].nunique() == 88
     faults = {(p.row, p.code, p.value) for p in log.problems if p.column in ("needs", "strengths")}
     assert faults == {
         (46, "unknown_subject", "T3 phyiscs"),
         (49, "subject_without_activity", "physics"),
         (49, "unknown_tag", "coching and mentoring"),
     }
-    assert [p.row for p in log.problems if p.code == "no_urn_or_name"] == [50]
+    assert [p.row for p in log.problems if p.code == "no_urn_or_name"] == [52]
+    found = {p.row: p.code for p in log.problems if p.code in ("urn_from_name", "succeeded")}
+    assert found == {50: "urn_from_name", 51: "succeeded"}
     assert not lists.records.map(lambda value: "(fictional)" in str(value)).to_numpy().any()
 
 
