@@ -6,19 +6,16 @@ folder is held only while it is written, and its manifest comes last.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
-from functools import partial
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcher.core.config import Config
 from matcher.core.errors import MatcherError
-from matcher.core.files import check_folder, run_folder, sha256, write_bytes, write_manifest
+from matcher.core.files import check_folder, run_folder, write_bytes, write_manifest
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
 from matcher.jobs.stages import Clock, Progress, Sources, place, quiet, read_lists
-from matcher.jobs.summary import counts
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -27,9 +24,6 @@ if TYPE_CHECKING:
     from matcher.intake.read import Account
     from matcher.match.rank import Ranking
     from matcher.place.areas import Programme
-
-FORMATS = ("xlsx", "geojson", "gpkg", "parquet")
-TITLE = "School partnership matches"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +142,8 @@ def run(
     ``formats``: further files (``xlsx`` even for a large run, ``geojson``, ``gpkg``,
     ``parquet``). Raises MatcherError kinds.
     """
+    from matcher.jobs.outputs import files, manifest
+
     check_folder(out, inputs=sources.files(), force=force)
     found = find(sources, config, progress=progress, fictional=fictional)
     outputs: list[str] = []
@@ -155,15 +151,15 @@ def run(
     earlier = _outputs_of_an_earlier_run(out)
     with run_folder(out):
         with found.clock.stage("writing"):
-            for make in _files(found, formats, raw_csv, skipped):
+            for make in files(found, formats, raw_csv, skipped):
                 for written, data in make().items():
                     write_bytes(out / written, data)
                     outputs.append(written)
         for stale in earlier.difference(outputs):
             (out / stale).unlink(missing_ok=True)
-        manifest = _manifest(found, sources, out, outputs)
-        write_manifest(out, manifest)
-    return Run(out, manifest, found, tuple(skipped))
+        record = manifest(found, sources, out, outputs)
+        write_manifest(out, record)
+    return Run(out, record, found, tuple(skipped))
 
 
 def _outputs_of_an_earlier_run(out: Path) -> set[str]:
@@ -176,101 +172,6 @@ def _outputs_of_an_earlier_run(out: Path) -> set[str]:
     except (MatcherError, KeyError, TypeError):
         return set()
     return names
-
-
-Maker = Callable[[], dict[str, bytes]]
-
-
-def _files(
-    found: Found, formats: tuple[str, ...], raw_csv: bool, skipped: list[str]
-) -> list[Maker]:
-    """The files of the run, each made only when its turn comes."""
-    from matcher.show.geofiles import geo_files
-    from matcher.show.lists import csv_bytes, match_list, school_list
-
-    problems = found.log.frame()
-    pairs, schools = match_list(found.matches, found.schools), school_list(found.schools)
-    makers: list[Maker] = [
-        lambda: {"matches.csv": csv_bytes(pairs, raw=raw_csv)},
-        lambda: {"schools.csv": csv_bytes(schools, raw=raw_csv)},
-        lambda: {"problems.csv": csv_bytes(problems, raw=raw_csv)},
-        lambda: {"map.html": _map(found).encode("utf-8")},
-    ]
-    if "xlsx" in formats or len(pairs) <= found.config.workbook_pairs:
-        makers.append(lambda: {"matches.xlsx": _workbook(found, pairs, schools, problems)})
-    else:
-        skipped.append(
-            f"matches.xlsx ({len(pairs):,} pairs; a workbook of so many is written on request: "
-            "--format xlsx)"
-        )
-    makers += [
-        partial(geo_files, found.schools, found.matches, name) for name in formats if name != "xlsx"
-    ]
-    return makers
-
-
-def _map(found: Found) -> str:
-    from matcher.show.map import map_page
-
-    number = counts(found)
-    return map_page(
-        found.schools,
-        found.matches,
-        outlines=found.outlines,
-        area_title=found.programme.title,
-        title=TITLE,
-        subtitle=(
-            f"{number['seekers']:,} seekers and {number['partners']:,} partners, "
-            f"{number['pairs']:,} pairs at most {found.config.max_km:g} km apart"
-        ),
-        attribution=found.attribution,
-        max_km=found.config.max_km,
-    )
-
-
-def _workbook(
-    found: Found, pairs: pd.DataFrame, schools: pd.DataFrame, problems: pd.DataFrame
-) -> bytes:
-    from matcher.jobs.summary import cover
-    from matcher.show.workbook import workbook_bytes
-
-    return workbook_bytes(
-        [
-            ("Matches", "Ranked pairs, by seeker", pairs),
-            ("Schools", "Every school of the lists, and those matched to them", schools),
-            ("Problems", "What to mend in the lists", problems),
-        ],
-        title=TITLE,
-        cover=cover(found),
-    )
-
-
-def _manifest(found: Found, sources: Sources, out: Path, outputs: list[str]) -> dict[str, Any]:
-    from matcher.core.geo import TRANSFORMATION
-    from matcher.show.record import fingerprints, versions
-
-    ranking = found.ranking
-    return {
-        "title": TITLE,
-        "lists": [asdict(account) for account in found.accounts],
-        "counts": counts(found),
-        "terms": {
-            "weights": dict(ranking.weighing.shares),
-            "left_out": list(ranking.weighing.left_out),
-            "stand_ins_for_unknown": ranking.weighing.stand_ins(),
-        },
-        "gates": {"pairs": dict(ranking.stopped), "schools": dict(ranking.kept_out)},
-        "problems": found.log.counts(),
-        "settings": found.config.as_dict(),
-        "areas": {"programme": found.programme.name, "note": found.programme.note},
-        "grid": TRANSFORMATION,
-        "geocoder": sources.geocoder or "",
-        "inputs": fingerprints(sources.files()),
-        "outputs": [{"name": name, "sha256": sha256(out / name)} for name in sorted(outputs)],
-        "versions": versions(),
-        "seconds": dict(found.clock.seconds),
-        "attribution": found.attribution,
-    }
 
 
 def _shown(schools: gpd.GeoDataFrame, matches: pd.DataFrame) -> gpd.GeoDataFrame:

@@ -9,7 +9,6 @@ no hidden sheets, frozen panes or filters, text as text, the same bytes every ti
 
 from __future__ import annotations
 
-import datetime
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,8 +16,7 @@ from typing import Any
 
 import xlsxwriter
 
-# A fixed date of making: the bytes then depend on the content alone.
-_MADE = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)
+from matcher.show.workbook import MADE
 
 SHEET = "Schools"
 ROWS = 500  # rows with drop-downs; a list may go on below
@@ -111,7 +109,7 @@ def template_bytes(choices: Choices) -> bytes:
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"title": _TITLE, "created": _MADE, "language": "en-GB"})
+        book.set_properties({"title": _TITLE, "created": MADE, "language": "en-GB"})
         styles = {
             "line": book.add_format(),
             "heading": book.add_format({"bold": True, "font_size": 14}),

@@ -21,7 +21,9 @@ def test_every_command_is_named_and_every_option_shown_exists(text: str) -> None
     options = {"--help", "--version", "--debug"}
     for name, command in cli.commands.items():
         assert re.search(rf"`(matcher )?{name}\b", text), name
-        options |= {o for p in command.params if isinstance(p, click.Option) for o in p.opts}
+        group = command.commands.values() if isinstance(command, click.Group) else ()
+        for one in (command, *group):
+            options |= {o for p in one.params if isinstance(p, click.Option) for o in p.opts}
     for option in re.findall(r"(?<![\w-])--[a-z][a-z-]+", text):
         assert option in options, option
 
