@@ -19,6 +19,10 @@ from matcher.intake import headers
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 MAX_BYTES = 500_000_000  # ten times the national register with every column
+MAX_LINES = 1_500_000  # all establishments there have ever been are 50,000
+MAX_LINE = 16_000_000
+MAX_FIELDS = 20_000_000  # 60,000 schools with 140 columns are 8.4 million
+MAX_COLUMNS = 4_000  # each is compared with every header that is understood
 _HEAD_LINES = 200
 _LONGEST_FIELD = 16_000_000  # csv stops at 131,072 characters; cells are cut later, and noted
 
@@ -80,12 +84,46 @@ def decode(data: bytes, name: str, log: ProblemLog) -> tuple[str, str]:
 
 def open_delimited(data: bytes, name: str, log: ProblemLog) -> Sheet:
     """The rows of a delimited file; the delimiter is the one whose header row is
-    understood best. Raises :class:`FileError`."""
+    understood best. Raises :class:`FileError`, also for what no list ever comes to."""
+    _refuse_giants(data, name)
     text, encoding = decode(data, name, log)
     lines = list(io.StringIO(text, newline=""))
-    delimiter, width = _delimiter(lines[:_HEAD_LINES])
+    head = lines[:_HEAD_LINES]
+    for line in head:
+        delimiter = max(DELIMITERS, key=line.count)
+        # Within quotation marks it may all be one cell.
+        if line.count(delimiter) >= MAX_COLUMNS and any(
+            len(row) > MAX_COLUMNS for row in _lenient([line], delimiter)
+        ):
+            raise _giant(f"more than {MAX_COLUMNS:,} columns", name)
+    delimiter, width = _delimiter(head)
     rows = _rows(lines, delimiter, width, name, log)
     return Sheet(name, "", rows, encoding, DELIMITERS[delimiter])
+
+
+def _refuse_giants(data: bytes, name: str) -> None:
+    """Refuse what would take minutes and gigabytes; by counting bytes, before any of
+    them is decoded."""
+    if max(data.count(b"\n"), data.count(b"\r")) > MAX_LINES:
+        raise _giant(f"more than {MAX_LINES:,} lines", name)
+    if max(data.count(delimiter.encode()) for delimiter in DELIMITERS) > MAX_FIELDS:
+        raise _giant(f"more than {MAX_FIELDS:,} fields", name)
+    start = 0
+    while len(data) - start > MAX_LINE:
+        end = max(
+            data.rfind(b"\n", start, start + MAX_LINE), data.rfind(b"\r", start, start + MAX_LINE)
+        )
+        if end < 0:
+            raise _giant(f"a line of more than {MAX_LINE:,} bytes", name)
+        start = end + 1
+
+
+def _giant(what: str, name: str) -> FileError:
+    return FileError(
+        f"the file holds {what}",
+        where=name,
+        hint="a list has one line for each school: keep those alone, or check the file's name",
+    )
 
 
 def _delimiter(head: Sequence[str]) -> tuple[str, int]:

@@ -10,14 +10,16 @@ from pathlib import Path
 from matcher.core import cells
 from matcher.core.errors import FileError
 
-SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx")
+SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+_CHECKED = re.compile(r".*-checked(-\d+)?\.xlsx", re.I | re.S)  # copies that check wrote
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
 
 
 def files(paths: Sequence[Path | str]) -> list[tuple[Path | None, str]]:
     """Each file once, in order, with its name; None stands for standard input ("-").
 
-    A folder stands for the lists in it, by name. A name has no folder unless two files
+    A folder stands for the lists in it, by name, and "schools.xlsx#North" for one sheet
+    of a workbook (:func:`parted`). A name has no folder unless two files
     share it. Raises :class:`FileError` for what is not there, and for addresses: no
     path given by anyone may reach the network.
     """
@@ -33,7 +35,7 @@ def files(paths: Sequence[Path | str]) -> list[tuple[Path | None, str]]:
             )
         path = Path(text)
         for file in _in_folder(path) if path.is_dir() else [path]:
-            if not file.is_file():
+            if not parted(file)[0].is_file():
                 raise FileError(
                     "this is not a file" if file.exists() else "there is no such file",
                     where=str(file),
@@ -41,6 +43,17 @@ def files(paths: Sequence[Path | str]) -> list[tuple[Path | None, str]]:
                 )
             found.setdefault(str(file.resolve()), file)
     return list(zip(found.values(), _names(list(found.values())), strict=True))
+
+
+def parted(path: Path) -> tuple[Path, str | None]:
+    """A file and the sheet of it that a path names: "schools.xlsx#North" is the sheet
+    North of schools.xlsx, unless there is a file of that whole name."""
+    text = str(path)
+    at = len(text) if "#" in text and not path.exists() else 0
+    while (at := text.rfind("#", 0, at)) > 0:
+        if Path(text[:at]).is_file():
+            return Path(text[:at]), text[at + 1 :]
+    return path, None
 
 
 def _in_folder(folder: Path) -> list[Path]:
@@ -51,6 +64,7 @@ def _in_folder(folder: Path) -> list[Path]:
             # A workbook that is open elsewhere leaves a "~$" file beside it.
             if file.suffix.casefold() in SUFFIXES
             and not file.name.startswith((".", "~$"))
+            and not _CHECKED.fullmatch(file.name)
             and file.is_file()
         )
     except OSError as error:

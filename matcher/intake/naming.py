@@ -47,7 +47,7 @@ _SLIP_FROM = 12  # letters
 _PER_KM, _TRAITS, _LETTERS = 0.03, 0.04, 0.10
 # With nothing known of the place a name must be one that few schools could have: natural
 # logarithm of (names in the register ÷ names with its words), summed over the words.
-_TELLING = 12.0
+_TELLING = 13.0
 SHOWN = 0.5  # candidates from this score on are shown to the person
 _STAGE_OF_PHASE = {
     "nursery": "nursery", "primary": "primary", "middle deemed primary": "middle",

@@ -10,7 +10,7 @@ import itertools
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -20,20 +20,17 @@ from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
 from matcher.intake import columns, headers
 from matcher.intake.delimited import MAX_BYTES, Row, Sheet, open_delimited
-from matcher.intake.files import files
+from matcher.intake.files import files, parted
 from matcher.intake.rows import sift
 from matcher.intake.synonyms import SYNONYMS
-from matcher.intake.workbook import open_workbook
+from matcher.intake.workbook import MAGIC, open_workbook
+from matcher.intake.workbook_marks import column_at
 
 Source = Literal["list", "register"]
 
-_HEADER_WITHIN = 40  # rows that are not blank
+HEADER_WITHIN = 40  # rows that are not blank
 # What is no list, by its first bytes.
 _MAGIC = {
-    b"\xd0\xcf\x11\xe0": (
-        "an old Excel workbook (.xls), or one locked by a password",
-        "save it as XLSX or as CSV UTF-8, without a password",
-    ),
     b"%PDF": ("a PDF", "ask for the list as a spreadsheet"),
     b"\x1f\x8b": ("a gzip archive", "unpack it first"),
 }
@@ -123,18 +120,20 @@ def read(paths: Sequence[Path | str], log: ProblemLog, *, source: Source = "list
 def _read_one(
     path: Path | None, name: str, log: ProblemLog, source: Source
 ) -> tuple[pd.DataFrame, Account]:
+    before = len(log.problems)
     sheet = open_sheet(path, name, log)
     top: list[Row] = []
     filled = 0
     for row in sheet.rows:
         top.append(row)
         filled += any(cell.strip() for cell in row[1])
-        if filled == _HEADER_WITHIN:
+        if filled == HEADER_WITHIN:
             break
-    found = headers.find([row for _, row in top], among=_HEADER_WITHIN)
+    found = headers.find([row for _, row in top], among=HEADER_WITHIN)
     if found is None:
         raise _no_header([row for _, row in top], sheet)
     at, layout = found
+    _call_by_header(log, before, layout, top[at][0])
     _header_notes(layout, top[at][0], sheet, log)
     sifted = sift(top[:at], itertools.chain(top[at + 1 :], sheet.rows), layout, sheet, log)
     table = columns.gather(sifted, layout, sheet, log)
@@ -162,11 +161,29 @@ def _read_one(
     return table, account
 
 
+def _call_by_header(log: ProblemLog, since: int, layout: headers.Layout, row: int) -> None:
+    """Problems of single cells know only "column D": give them the header, and drop those
+    above it and in columns that are not read."""
+    ours = {i for places in layout.used.values() for i in places} | layout.wide.keys()
+    kept = []
+    for problem in log.problems[since:]:
+        at = column_at(problem.column)
+        if at is None:
+            kept.append(problem)
+        elif at in ours and problem.row > row:
+            kept.append(replace(problem, column=layout.shown(at)))
+    log.problems[since:] = kept
+
+
 def open_sheet(path: Path | None, name: str, log: ProblemLog) -> Sheet:
     """The rows of a file (None: standard input) as text, before any header is looked for.
+    "schools.xlsx#North" is the sheet North of a workbook.
 
     Raises :class:`FileError`.
     """
+    sheet = None
+    if path is not None:
+        path, sheet = parted(path)
     try:
         if path is None:
             data = sys.stdin.buffer.read(MAX_BYTES + 1)
@@ -190,7 +207,15 @@ def open_sheet(path: Path | None, name: str, log: ProblemLog) -> Sheet:
     for magic, (what, hint) in _MAGIC.items():
         if data.startswith(magic):
             raise FileError(f"this is {what}", where=name, hint=hint)
-    return open_workbook(data, name, log) if data[:2] == b"PK" else open_delimited(data, name, log)
+    if data.startswith(MAGIC):
+        return open_workbook(data, name, log, sheet)
+    if sheet is not None:
+        raise FileError(
+            f"only a workbook has sheets, so none is called {sheet}",
+            where=name,
+            hint="name the file alone",
+        )
+    return open_delimited(data, name, log)
 
 
 def _no_header(rows: Sequence[Sequence[str]], sheet: Sheet) -> FileError:

@@ -44,6 +44,8 @@ class Sources:
 
     def files(self) -> tuple[Path, ...]:
         """Every path named, standard input left out."""
+        from matcher.intake.files import parted
+
         named = (
             *self.lists,
             self.register,
@@ -52,7 +54,8 @@ class Sources:
             self.existing,
             self.exclude,
         )
-        return tuple(path for path in named if path is not None and str(path) != "-")
+        # "schools.xlsx#North" is a sheet of a file.
+        return tuple(parted(path)[0] for path in named if path is not None and str(path) != "-")
 
 
 @dataclass(slots=True)

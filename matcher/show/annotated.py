@@ -60,17 +60,11 @@ class Written:
         return max((i + 1 for i, text in enumerate(header) if text.strip()), default=1)
 
     def position(self, column: str, value: str, texts: Sequence[str]) -> int | None:
-        """Where a problem's column stands: its header, a column of ours, or "column D".
-        Of several columns that feed one, the one whose cell among ``texts`` holds the
-        value."""
+        """Where a problem's column stands: its header, or a column of ours. Of several
+        columns that feed one, the one whose cell among ``texts`` holds the value."""
         if column in self.places:
             held = [i for i in self.places[column] if i < len(texts) and value in texts[i]]
             return held[0] if value and held else self.places[column][0]
-        if found := re.fullmatch(r"column ([A-Z]{1,3})", column):
-            number = 0
-            for letter in found[1]:
-                number = number * 26 + ord(letter) - 64
-            return number - 1
         return None
 
 

@@ -28,7 +28,7 @@ PROBLEMS = [
     Problem("list.csv", "", 4, "unknown_tag", "Needs 1; Needs 2", "kindness", "warning", "what?"),
     Problem("list.csv", "", 4, "odd", "urn", "100000", "note", "noted", "do nothing"),
     Problem("list.csv", "", 7, "bad", "Nowhere", "", "rejected", "not used", "mend it"),
-    Problem("list.csv", "", 7, "letters", "column B", "", "warning", "by letter"),
+    Problem("list.csv", "", 7, "letters", "Name", "", "warning", "by letter"),
     Problem("list.csv", "", 0, "whole", "", "", "note", "all of it"),
     Problem("other.csv", "", 4, "elsewhere", "URN", "", "warning", "not ours"),
 ]
@@ -45,7 +45,14 @@ def copy(written: Written = WRITTEN, problems: list[Problem] = PROBLEMS) -> byte
 def test_every_cell_stands_where_it_stood() -> None:
     sheet = book(copy())["List"]
     assert sheet["A1"].value == "Schools of the north"
-    assert [cell.value for cell in sheet[3]] == ["URN", "Name", "Head", "Needs 1", "Needs 2", RESULT]
+    assert [cell.value for cell in sheet[3]] == [
+        "URN",
+        "Name",
+        "Head",
+        "Needs 1",
+        "Needs 2",
+        RESULT,
+    ]
     assert [cell.value for cell in sheet[4]][:5] == [100000, "Ash", None, "T3 physics", "kindness"]
     # What a spreadsheet would change stays text.
     assert [cell.value for cell in sheet[7]][:5] == ["012", "Elm, School", None, "1.50", 2]
