@@ -141,17 +141,19 @@ def main() -> None:
     run("the same, no postcode file", odd, unplaced, everything)
     run("the same, a slip in every name", slipped, placed, everything)
     run("the same, register without postcodes", odd, without, everything)
-    run("name and town alone", odd, unplaced, ("name", "town"))
-    run("name alone", odd.sample(1500, random_state=1).reset_index(drop=True), unplaced, ("name",))
-    run("KS4 2023/24, name, postcode of the address, authority", ks4, placed, everything)
-    run("KS4 2023/24, name and authority alone", ks4, unplaced, ("name", "la_code", "la_name"))
-    run("register of 2022, name, postcode, authority", download, placed, everything)
-    run(
-        "register of 2022, name and authority alone",
-        download,
-        unplaced,
-        ("name", "la_code", "la_name"),
-    )
+    some = odd.sample(1500, random_state=1).reset_index(drop=True)
+    run("name and town alone (1,500 of them)", some, unplaced, ("name", "town"))
+    run("name alone (1,500 of them)", some, unplaced, ("name",))
+    by_authority = ("name", "la_code", "la_name")
+    run("KS4 2023/24, name, postcode in the address, authority", ks4, placed, everything)
+    run("KS4 2023/24, name and authority alone", ks4, unplaced, by_authority)
+    open_then = download[download["status"] != "closed"].reset_index(drop=True)
+    closed_then = download[download["status"] == "closed"].reset_index(drop=True)
+    run("open in 2022, name, postcode, authority", open_then, placed, everything)
+    run("open in 2022, name and authority alone", open_then, unplaced, by_authority)
+    # Many closed long ago; the links know few of their successors, so that what is called
+    # wrong here is often the school that stands there now.
+    run("closed by 2022, name, postcode, authority", closed_then, placed, everything)
 
 
 if __name__ == "__main__":

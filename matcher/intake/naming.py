@@ -235,6 +235,8 @@ def _with_phase(name: Name, phase: str) -> Name:
 
 
 def _point(easting: str, northing: str) -> tuple[float, float] | None:
+    if easting.isdecimal() and northing.isdecimal():  # nearly all
+        return (float(easting), float(northing)) if int(easting) and int(northing) else None
     e, n = values.figure(easting), values.figure(northing)
     return (e, n) if e is not None and n is not None and e > 0 and n > 0 else None
 

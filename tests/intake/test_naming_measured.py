@@ -1,0 +1,56 @@
+"""Schools found by name and place, measured on names and postcodes of 2018/19.
+
+A tenth of what ``benchmarks/naming.py`` measures: enough to notice a change.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from matcher.core.problems import ProblemLog
+from matcher.intake.links import read_links
+from matcher.intake.naming import Finder, Wanted
+from matcher.intake.read import read
+from matcher.intake.tidy import tidy
+from matcher.place.postcodes import load
+
+
+@pytest.mark.real
+@pytest.mark.slow
+def test_precision_and_recall(shared_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    log, gias = ProblemLog(), shared_data / "gias"
+    register = tidy(read([gias / "register-2025-05-24.csv"], log), log)
+    links = read_links(gias / "links_edubasealldata_20250727.csv", log)
+    tables = [
+        shared_data / "performance" / f"ks{stage}-2018-19-national-subset.csv" for stage in (2, 4)
+    ]
+    old = tidy(read(tables, log), log)
+    old = old[old["urn"].str.fullmatch(r"\d{4}[13]\d") & (old["name"] != "")]
+    assert len(old) > 2_000
+
+    def where(codes: list[str]) -> dict[str, tuple[float, float]]:
+        at = load(shared_data / "postcodes" / "codepo_gb-2025-11.zip", codes)
+        at = at[at["easting"].notna()]
+        points = zip(at["easting"], at["northing"], strict=True)
+        return dict(zip(map(str, at.index), points, strict=True))
+
+    is_open = set(register["urn"]).__contains__
+    columns = ["name", "postcode", "town"]
+    rows = [Wanted(*row) for row in old[columns].itertuples(index=False)]
+    found = Finder(register, where).find(rows)
+    accepted = right = still = got = 0
+    for urn, answer in zip(old["urn"], found, strict=True):
+        truth = (urn,) if is_open(urn) else links.open_successors(urn, is_open)
+        if answer.chosen:
+            accepted += 1
+            right += answer.chosen.urn in truth
+        if is_open(urn):
+            still += 1
+            got += answer.chosen is not None and answer.chosen.urn == urn
+    with capsys.disabled():
+        print(f"\nfound by name: {right:,} right of {accepted:,} accepted; "
+              f"{got:,} of {still:,} that are still open")  # fmt: skip
+    assert right / accepted >= 0.995
+    assert got / still >= 0.95
