@@ -36,6 +36,7 @@ _LEVELS = {
     "near": "near its postcode",
     "outcode": "with the same outward code",
     "town": "in the same town or authority",
+    "perhaps": "the only one of that name",
     "unknown": "the only one of that name",
 }
 
@@ -251,7 +252,7 @@ class _Work:
                 str(self.table.at[at, "name"]),
                 column="name",
                 severity="warning",
-                hint="write the URN of the one that is meant",
+                hint="write the URN of the one that is meant, or add its postcode or town",
             )
         elif self.table.at[at, "name"] and not said:
             self._say(

@@ -85,6 +85,12 @@ class Name:
     traits: frozenset[str]
     plain: str
 
+    @property
+    def style(self) -> str:
+        """ "college", "grammar" or "high" where the name says so, else ""."""
+        said = {"college", "grammar", "high"}.intersection(self.plain.split())
+        return min(said, default="")
+
     def of(self, family: str) -> frozenset[str]:
         """The traits of one family: "faith", "stage" or "gender"."""
         return frozenset(t.partition(":")[2] for t in self.traits if t.startswith(family + ":"))

@@ -24,7 +24,7 @@ from matcher.intake import names, values
 from matcher.intake.names import Name, Rarity
 
 Where = Callable[[list[str]], Mapping[str, tuple[float, float]]]
-Level = Literal["postcode", "near", "outcode", "town", "unknown"]
+Level = Literal["postcode", "near", "outcode", "town", "perhaps", "unknown"]
 
 _CELL_M = 3_000.0
 NEAR_M = 3_000.0  # a school that moved or whose postcode was recoded is hardly farther
@@ -36,18 +36,21 @@ _ACCEPT: Mapping[Level, tuple[float, float]] = {
     "near": (0.92, 0.03),
     "outcode": (0.92, 0.03),
     "town": (0.95, 0.03),
+    "perhaps": (0.98, 0.05),
     "unknown": (0.98, 0.05),
 }
 _PENALTY: Mapping[Level, float] = {
-    "postcode": 0.0, "near": 0.0, "outcode": 0.03, "town": 0.0, "unknown": 0.0,
+    "postcode": 0.0, "near": 0.0, "outcode": 0.03, "town": 0.0, "perhaps": 0.0,
+    "unknown": 0.0,
 }  # fmt: skip
 # A name in which so many letters differ from the other's, at the same place.
 _SLIP = {0: 1.0, 1: 0.97, 2: 0.94}
 _SLIP_FROM = 12  # letters
 _PER_KM, _TRAITS, _LETTERS = 0.03, 0.04, 0.10
-# With nothing known of the place a name must be one that few schools could have: natural
-# logarithm of (names in the register ÷ names with its words), summed over the words.
-_TELLING = 13.0
+_STYLE = 0.05  # a town has its High School, Grammar School and College
+# Where nothing of the place is certain a name must be one that few schools could have:
+# natural logarithm of (names in the register ÷ names with its words), summed.
+_TELLING = 9.0
 SHOWN = 0.5  # candidates from this score on are shown to the person
 _STAGE_OF_PHASE = {
     "nursery": "nursery", "primary": "primary", "middle deemed primary": "middle",
@@ -133,9 +136,12 @@ class Finder:
         name = _with_phase(names.take_apart(row.name), row.phase)
         if not name.words:
             return Found(None, ())
+        forms = [name]
+        if without := _without_place(name, row):  # "St Paul's, Hastings"
+            forms.append(without)
         scored = []
         for i, level, km in self._near(row, name, at):
-            score = self._score(name, i, level, km)
+            score = max(self._score(form, i, level, km) for form in forms)
             if score > 0:
                 scored.append(Candidate(round(score, 4), self._urns[i], self._written[i], level))
         scored.sort(key=lambda c: (-c.score, c.urn))
@@ -146,8 +152,11 @@ class Finder:
         lead = best.score - scored[1].score if len(scored) > 1 else 1.0
         least, apart = _ACCEPT[best.level]
         sure = best.score >= least and lead >= apart
-        if best.level == "unknown":
-            sure = sure and sum(map(self._rarity.weight, name.words)) >= _TELLING
+        if best.level in ("perhaps", "unknown"):
+            rare = sum(map(self._rarity.weight, name.words)) >= _TELLING
+            # A name alone is never enough: its only bearer may be a namesake of a school
+            # that has closed.
+            sure = sure and rare and bool(row.town or row.la_name or row.la_code)
         return Found(best if sure else None, shown)
 
     def likeness(self, name: str, urn_name: str) -> float:
@@ -171,8 +180,16 @@ class Finder:
                 like = _SLIP[slips]
         traits = name.traits | theirs.traits
         unlike = 1 - len(name.traits & theirs.traits) / len(traits) if traits else 0.0
-        letters = fuzz.token_sort_ratio(name.plain, theirs.plain) / 100
-        return like - _TRAITS * unlike - _LETTERS * (1 - letters) - _PENALTY[level] - _PER_KM * km
+        letters = (fuzz.ratio(name.plain, theirs.plain) + _sorted(name, theirs)) / 200
+        style = _STYLE if level != "postcode" and name.style != theirs.style else 0.0
+        return (
+            like
+            - _TRAITS * unlike
+            - _LETTERS * (1 - letters)
+            - style
+            - _PENALTY[level]
+            - _PER_KM * km
+        )
 
     def _near(
         self, row: Wanted, name: Name, at: tuple[float, float] | None
@@ -194,9 +211,12 @@ class Finder:
                 met.setdefault(i, ("outcode", 0.0))
         keys = list(self._keys("", row.town, row.la_code, row.la_name))
         inside = {i for key in keys for i in self._by.get(key, ())}
-        level: Level = "town" if inside else "unknown"
+        level: Level = "town"
+        if not inside:
+            # The post town of Manchester is larger than the authority, and others smaller.
+            level, inside = "perhaps", set(self._by.get(("la", _place(row.town)), ()))
         if not inside and not row.postcode:
-            inside = set(range(len(self._names)))
+            level, inside = "unknown", set(range(len(self._names)))
         for i in self._likely(name, sorted(inside)):
             met.setdefault(i, (level, 0.0))
         return ((i, level, km) for i, (level, km) in met.items())
@@ -218,12 +238,22 @@ class Finder:
         if postcode:
             yield "postcode", postcode
             yield "outcode", postcode.split(" ")[0]
-        for text in (town, la_name):
-            # Leeds is a town in one list and an authority in another.
-            if place := values.plain(text).removesuffix(" city council").removesuffix(" council"):
-                yield "town", place
+        if town:
+            yield "town", _place(town)
+        if la_name:
+            yield "la", _place(la_name)
         if la_code:
-            yield "la", la_code
+            yield "la code", la_code
+
+
+def _place(text: str) -> str:
+    """A town's or an authority's name in plain words."""
+    words = values.plain(text).removesuffix(" city council").removesuffix(" county council")
+    return words.removesuffix(" council").removesuffix(" city").removesuffix(" borough")
+
+
+def _sorted(one: Name, other: Name) -> float:
+    return fuzz.token_sort_ratio(one.plain, other.plain)
 
 
 def _with_phase(name: Name, phase: str) -> Name:
@@ -232,6 +262,13 @@ def _with_phase(name: Name, phase: str) -> Name:
     if stage is None or name.of("stage"):
         return name
     return replace(name, traits=name.traits | {f"stage:{stage}"})
+
+
+def _without_place(name: Name, row: Wanted) -> Name | None:
+    """The name without its town or authority, where other words are left."""
+    place = {*_place(row.town).split(), *_place(row.la_name).split()}
+    words = tuple(word for word in name.words if word not in place)
+    return replace(name, words=words) if words and words != name.words else None
 
 
 def _point(easting: str, northing: str) -> tuple[float, float] | None:
