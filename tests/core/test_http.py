@@ -348,3 +348,19 @@ def test_a_full_disk_is_no_fault_of_the_service(client: Client, httpserver: HTTP
         client.download("/file.csv", Full())
     assert not isinstance(caught.value, ServiceError)
     assert len(seen) == 1
+
+
+def test_a_get_may_be_sent_on_to_a_host_that_was_allowed(httpserver: HTTPServer) -> None:
+    base = httpserver.url_for("")
+    other = base.rstrip("/").replace("127.0.0.1", "localhost")
+    httpserver.expect_request("/old").respond_with_data(
+        status=302, headers={"Location": f"{other}/new"}
+    )
+    httpserver.expect_request("/new").respond_with_data("here")
+    client = Client(base, SMALL, allowed=("localhost",))
+    assert client.get("/old").body == b"here"
+    # A POST is never sent on, and no other host is.
+    with pytest.raises(ServiceError, match="another address"):
+        client.post("/old", {})
+    with pytest.raises(ServiceError, match="another address"):
+        Client(base, SMALL, allowed=("example.org",)).get("/old")

@@ -500,3 +500,12 @@ def test_the_real_postcodes(httpserver: HTTPServer, shared_data: Path) -> None:
     assert index is not None
     table = postcodes.load(index, ["AL1 1AG"])
     assert table.loc["AL1 1AG", ["easting", "northing"]].tolist() == [515_487.0, 206_498.0]
+
+
+def test_the_publisher_may_send_on_and_a_copy_may_not() -> None:
+    from matcher.public.catalogue import DATASETS
+    from matcher.public.fetch import LIMITS, Source, _client
+
+    dataset = DATASETS["postcodes"]
+    assert _client(dataset, Source(), LIMITS).allowed == dataset.hosts != ()
+    assert _client(dataset, Source(mirror="https://copy.example"), LIMITS).allowed == ()
