@@ -6,6 +6,7 @@ wins over the defaults below. All faults are named at once.
 
 from __future__ import annotations
 
+import datetime
 import math
 import tomllib
 from collections.abc import Mapping
@@ -56,6 +57,7 @@ class Config:
     prefer: str = "later"  # which list is right where two contradict each other
     beyond: int = 3  # how many are shown to a seeker that has nobody within max_km
     max_phase_gap_years: float = 4.0
+    as_of: str = ""  # the day (YYYY-MM-DD) by which schools have closed; "": the day of the run
     workbook_pairs: int = 20_000  # above it the workbook is written only on request
 
     def shares(self) -> dict[str, float]:
@@ -65,7 +67,14 @@ class Config:
 
     def as_dict(self) -> dict[str, Any]:
         """The settings as plain data, for ``run.json``."""
-        return {**asdict(self), "weights": {t: self.weights[t] for t in TERMS}}
+        weights = {t: self.weights[t] for t in TERMS}
+        return {**asdict(self), "weights": weights, "as_of": self.day().isoformat()}
+
+    def day(self) -> datetime.date:
+        """The day as of which schools are open or closed."""
+        if self.as_of:
+            return datetime.date.fromisoformat(self.as_of)
+        return datetime.date.today()
 
 
 def settings(file: Path | None = None, **options: Any) -> Config:
@@ -162,6 +171,10 @@ def _faults(config: Config) -> list[str]:
     ):
         if getattr(config, name) not in choices:
             faults.append(f"{name} is {getattr(config, name)!r}, not one of {', '.join(choices)}")
+    try:
+        config.day()
+    except (TypeError, ValueError):
+        faults.append(f"as_of is {config.as_of!r}, not a day like 2026-09-01")
     values = list(config.weights.values())
     if not all(math.isfinite(value) and value >= 0 for value in values):
         faults.append("a weight is negative or not finite")

@@ -26,10 +26,11 @@ _LAESTAB = re.compile(r"([0-9]{3})\s*[/ .-]?\s*([0-9]{4})(?:\.0)?\Z")
 _SHARES_FROM = 3  # fewer figures of 1 or less may well be percentages
 
 
-def derive(records: pd.DataFrame, log: ProblemLog) -> None:
+def derive(records: pd.DataFrame, log: ProblemLog, today: datetime.date) -> None:
     """Fill in ``records`` (text, as :func:`matcher.intake.read.read` gives them) what
-    other columns say."""
+    other columns say; a school whose closing date is before ``today`` has closed."""
     _ages(records, log)
+    _closed(records, log, today)
     _postcodes(records)
     _numbers(records)
     _shares(records, log)
@@ -80,6 +81,35 @@ def _ages(records: pd.DataFrame, log: ProblemLog) -> None:
                 "age_range",
                 "format the column as text",
                 note=True,
+            )
+
+
+def _closed(records: pd.DataFrame, log: ProblemLog, today: datetime.date) -> None:
+    for at in records.index[(records["close_date"] != "") & (records["status"] == "")]:
+        text = str(records.at[at, "close_date"])
+        day = date(text)
+        if day is not None and day < today:
+            records.at[at, "status"] = "closed"
+            _add(
+                records,
+                at,
+                log,
+                "closed_by_date",
+                f"no status is given, and the closing date, {day.day} {day:%B %Y}, is past: it "
+                "counts as closed",
+                "close_date",
+                "write the status, or mend the date",
+                note=True,
+            )
+        elif day is None and values.known(text):
+            _add(
+                records,
+                at,
+                log,
+                "not_a_date",
+                "this is not a date; it counts as not known",
+                "close_date",
+                "write it like 31/08/2025 (day first) or 2025-08-31",
             )
 
 

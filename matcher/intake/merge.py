@@ -7,6 +7,7 @@ rows.
 
 from __future__ import annotations
 
+import datetime
 from typing import Literal
 
 import numpy as np
@@ -45,6 +46,7 @@ def listed(
     prefer: Literal["later", "earlier"] = "later",
     links: Links | None = None,
     where: Where | None = None,
+    today: datetime.date | None = None,
 ) -> pd.DataFrame:
     """The table LISTED: schools of the lists, filled in from the register, then those
     only in the register (``listed`` 0), in the order of their URNs.
@@ -54,9 +56,10 @@ def listed(
     lists contradict each other the later one is used, or with ``prefer="earlier"`` the
     earlier one. ``links`` leads closed schools to their successors and ``where`` places
     postcodes, for rows that have to be found by name (:mod:`matcher.intake.identify`).
+    Closing dates are past or to come as of ``today``.
     """
-    rows = tidy(lists, log)
-    known = None if register is None else _one_each(tidy(register, log), log, "later")
+    rows = tidy(lists, log, today=today)
+    known = None if register is None else _one_each(tidy(register, log, today=today), log, "later")
     if known is not None:
         header = headers_as_written(lists)
         rows = identify(rows, known, log, header=header, links=links, where=where)

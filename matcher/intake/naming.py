@@ -273,9 +273,11 @@ def _without_place(name: Name, row: Wanted) -> Name | None:
 
 def _point(easting: str, northing: str) -> tuple[float, float] | None:
     if easting.isdecimal() and northing.isdecimal():  # nearly all
-        return (float(easting), float(northing)) if int(easting) and int(northing) else None
-    e, n = values.figure(easting), values.figure(northing)
-    return (e, n) if e is not None and n is not None and e > 0 and n > 0 else None
+        e, n = float(easting), float(northing)
+    else:
+        e, n = values.figure(easting) or 0.0, values.figure(northing) or 0.0
+    # Digits without end make an infinite figure.
+    return (e, n) if 0 < e < math.inf and 0 < n < math.inf else None
 
 
 def _cell(x: float, y: float) -> tuple[int, int]:

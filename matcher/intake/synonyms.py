@@ -27,6 +27,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "status": ("establishment status (name)", "establishment status", "status",
                "school status", "open or closed", "open closed",
                "establishment status (code)"),
+    "close_date": ("close date", "date closed", "closed on", "closing date", "closure date",
+                   "date of closure"),
     "la_code": ("la (code)", "la code", "local authority (code)", "local authority code",
                 "lea code", "la number", "la no", "lea number"),
     "la_name": ("la (name)", "la name", "local authority (name)", "local authority name",

@@ -6,6 +6,7 @@ plain figure, a status one of ours, and whatever says "not known" is blank.
 
 from __future__ import annotations
 
+import datetime
 import math
 import re
 from collections.abc import Callable, Mapping
@@ -40,14 +41,15 @@ _WORDS: dict[str, tuple[Callable[[str], str | None], str, str]] = {
 Header = Mapping[tuple[str, str], str]
 
 
-def tidy(reading: Reading, log: ProblemLog) -> pd.DataFrame:
+def tidy(reading: Reading, log: ProblemLog, *, today: datetime.date | None = None) -> pd.DataFrame:
     """The records of ``reading`` with every cell read; same rows, same columns.
 
-    What a cell should not hold is blanked and goes to ``log``.
+    What a cell should not hold is blanked and goes to ``log``. Closing dates are past or
+    to come as of ``today`` (the day it is, if None).
     """
     records = reading.records.copy()
     header = headers_as_written(reading)
-    derive(records, log)
+    derive(records, log, today or datetime.date.today())
     for column, (low, high) in _FIGURES.items():
         records[column] = _figures(records, column, low, high, header, log)
     for column in _CODES:

@@ -67,7 +67,7 @@ def urn(text: str) -> tuple[str, str]:
         return text, ""
     if is_unknown(text) or not text.strip("0."):
         return "", "none"
-    if whole := _WHOLE.match(text):
+    if (whole := _WHOLE.match(text)) and len(whole[1]) <= _LONGEST_URN:
         return whole[1], "" if _SIX.match(whole[1]) else "odd"
     if found := _URN_WORD.match(text):
         return found[1], "mended"

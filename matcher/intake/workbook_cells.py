@@ -90,7 +90,7 @@ def choose(
         cells.alike = [
             title
             for at, (title, hidden) in enumerate(cells.sheets)
-            if at != cells.at and not hidden and scores[at][0] >= best[0] and scores[at][1]
+            if at != cells.at and not hidden and scores[at][0] > 1 and scores[at][1]
         ]
     if chosen is not None:
         cells.merged = list(chosen.merged_cell_ranges or ())

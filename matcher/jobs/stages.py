@@ -108,6 +108,7 @@ def read_lists(sources: Sources, config: Config, log: ProblemLog, clock: Clock) 
             include_special=config.include_special,
             between="all" if config.between == "all" else "roles",
             prefer="earlier" if config.prefer == "earlier" else "later",
+            today=config.day(),
             links=read_links(sources.links, log) if sources.links else None,
             where=partial(_positions, sources.postcodes) if sources.postcodes else None,
         )

@@ -99,3 +99,19 @@ def test_dates_in_every_shape_are_day_first(text: str) -> None:
 @pytest.mark.parametrize("text", ["09/31/2024", "autumn", "", "2024", "1e9"])
 def test_what_is_no_date(text: str) -> None:
     assert date(text) is None
+
+
+def test_a_closing_date_that_is_past_closes_a_school(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "URN,Date closed,Status\n100000,31/08/2024,\n100001,2030-08-31,\n100002,01-09-2024,open\n"
+        "100003,45535,\n100004,soon,\n100005,n/a,\n",
+        encoding="utf-8",
+    )
+    log = ProblemLog()
+    records = tidy(read([path], log), log, today=datetime.date(2025, 1, 1))
+    assert records["status"].tolist() == ["closed", "", "open", "closed", "", ""]
+    assert log.counts() == {"closed_by_date": 2, "not_a_date": 1}
+    assert "31 August 2024" in log.problems[0].message
+    earlier = tidy(read([path], ProblemLog()), ProblemLog(), today=datetime.date(2024, 8, 31))
+    assert earlier["status"].tolist() == ["", "", "open", "", "", ""]
