@@ -169,9 +169,7 @@ def test_calculated_formulas_are_no_problem(book: Path) -> None:
     reading, log = reads(book)
     assert reading.records["needs"].tolist()[2:5] == ["", "", "physics"]
     assert log.counts() == {"error_cell": 1}
-    assert [(p.row, p.column, p.value) for p in of(log, "error_cell")] == [
-        (5, "Needs", "#DIV/0!")
-    ]
+    assert [(p.row, p.column, p.value) for p in of(log, "error_cell")] == [(5, "Needs", "#DIV/0!")]
 
 
 def test_many_errors_are_counted(tmp_path: Path) -> None:
