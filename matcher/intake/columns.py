@@ -10,8 +10,8 @@ import pandas as pd
 from matcher.core import cells
 from matcher.core.problems import ProblemLog
 from matcher.intake import headers, values
-from matcher.intake.delimited import Sheet
 from matcher.intake.rows import Sifted
+from matcher.intake.sheets.delimited import Sheet
 
 MAX_CELL = 32_767  # what a cell of a workbook holds
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")

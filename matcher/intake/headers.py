@@ -17,7 +17,7 @@ from typing import Literal
 from rapidfuzz.distance import OSA
 
 from matcher.core.cells import clean
-from matcher.intake.synonyms import SYNONYMS
+from matcher.intake.synonyms import NOT_OURS, SYNONYMS, TELLING
 
 COLUMNS = tuple(name for name in SYNONYMS if name not in ("x", "y"))
 TEXTS = ("needs", "strengths")
@@ -52,12 +52,7 @@ _IN_WORDS = re.compile(
     r"\d+|text|free text|notes?|list|descriptions?|details?|other|comments?|summary|"
     r"in words|statement|areas?|tags?|codes?|and priorities"
 )
-# Words that tell which side a question is about, unless it is about pupils' needs.
-_TELLING = {
-    "needs": {"need", "needs", "needed", "needing"},
-    "strengths": {"offer", "offers", "offered", "strength", "strengths", "contribute"},
-}
-_NOT_OURS = {"sen", "send", "special", "educational", "pupil", "pupils", "number", "percentage"}
+_SIX_DIGITS = re.compile(r"[0-9]{6}(?:\.0)?\Z")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NOT_WORD = re.compile(r"[\W_]+")
 
@@ -227,9 +222,9 @@ def recognise(header: Sequence[str], *, guess: bool = False) -> Layout:
 def _in_a_question(header: str) -> str:
     """The side a question asks about ("What could you offer?"), or ""."""
     asked = set(words(header).split())
-    if asked & _NOT_OURS:
+    if asked & NOT_OURS:
         return ""
-    sides = [side for side, telling in _TELLING.items() if asked & telling]
+    sides = [side for side, telling in TELLING.items() if asked & telling]
     return sides[0] if len(sides) == 1 else ""
 
 
@@ -264,7 +259,8 @@ def _is_code(key: str) -> bool:
 def find(rows: Sequence[Sequence[str]], *, among: int = 40) -> tuple[int, Layout] | None:
     """The position and layout of the header row: the first of the best among the first
     ``among`` rows that are not blank; None where no row has a URN column, or a name column
-    and another one."""
+    and another one. A header that has rows of its own below it is not given up for a better
+    one further down: those rows would be lost."""
     looked = 0
     candidates: list[int] = []
     for at, row in enumerate(rows):
@@ -276,6 +272,28 @@ def find(rows: Sequence[Sequence[str]], *, among: int = 40) -> tuple[int, Layout
     for guess in (False, True):
         scores = [recognise(rows[at], guess=guess).score for at in candidates]
         if any(scores):
-            best = candidates[scores.index(max(scores))]
-            return best, recognise(rows[best], guess=True)
+            best = scores.index(max(scores))
+            earlier = (
+                i
+                for i in range(best)
+                if scores[i] and _has_rows(rows, candidates[i:best], scores[best] - scores[i])
+            )
+            at = candidates[next(earlier, best)]
+            return at, recognise(rows[at], guess=True)
     return None
+
+
+def _has_rows(rows: Sequence[Sequence[str]], candidates: Sequence[int], lead: int) -> bool:
+    """Whether the first of ``candidates`` is the header of a row below it: one with six
+    digits for a URN or, where the better header has a lead of one column at most, one
+    that fills two of the columns it names. A block of titles ("Name: …") does neither."""
+    used = recognise(rows[candidates[0]]).used
+    places = {at for found in used.values() for at in found}
+    urn = used.get("urn", (-1,))[0]
+    for at in candidates[1:]:
+        row = rows[at]
+        if 0 <= urn < len(row) and _SIX_DIGITS.match(row[urn].strip()):
+            return True
+        if lead <= 1 and len(places & {i for i, cell in enumerate(row) if cell.strip()}) > 1:
+            return True
+    return False

@@ -19,12 +19,12 @@ import pandas as pd
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
 from matcher.intake import columns, headers
-from matcher.intake.delimited import MAX_BYTES, Row, Sheet, open_delimited
 from matcher.intake.files import files, parted
 from matcher.intake.rows import sift
+from matcher.intake.sheets.delimited import MAX_BYTES, Row, Sheet, open_delimited
+from matcher.intake.sheets.marks import column_at
+from matcher.intake.sheets.workbook import MAGIC, open_workbook
 from matcher.intake.synonyms import SYNONYMS
-from matcher.intake.workbook import MAGIC, open_workbook
-from matcher.intake.workbook_marks import column_at
 
 Source = Literal["list", "register"]
 

@@ -10,9 +10,10 @@ from operator import itemgetter
 from matcher.core import cells
 from matcher.core.problems import ProblemLog
 from matcher.intake import values
-from matcher.intake.delimited import Row, Sheet
 from matcher.intake.headers import Layout
+from matcher.intake.sheets.delimited import Row, Sheet
 
+_PERHAPS_A_SCHOOL = 3  # cells that are filled
 _TOTAL = re.compile(
     r"(?:(?:grand|sub|la|lea|overall|national|regional|england|county|district|local authority|"
     r"all schools|all)[ -]*)*(?:totals?|averages?|mean|median|sum|england|national)"
@@ -40,11 +41,15 @@ def sift(
     """Sort the rows ``above`` and ``below`` the header row; rejected and ragged ones go
     to ``log``."""
     done = Sifted()
-    for _, row in above:
-        if any(cell.strip() for cell in row):
+    full: list[int] = []
+    for number, row in above:
+        if filled := sum(bool(cell.strip()) for cell in row):
             done.headings += 1
+            full += [number] if filled >= _PERHAPS_A_SCHOOL else []
         else:
             done.blank += 1
+    # The row just above a header may well be headings over groups of columns.
+    _rows_above(full[:-1], sheet, log)
     positions = sorted({*(i for at in layout.used.values() for i in at), *layout.wide})
     # With one position alone itemgetter would give the cell, not a tuple of it.
     pick = itemgetter(*positions, positions[0])
@@ -62,6 +67,8 @@ def sift(
             done.blank += 1
         elif fate == "headings":
             done.headings += 1
+            if judge.is_other_header(row):
+                _other_header(number, sheet, log)
         elif fate == "rejected":
             done.rejected += 1
             _reject(number, layout.shown(judge.key), sheet, log)
@@ -88,6 +95,12 @@ class _Judge:
         self._name = layout.used.get("name", (-1,))[0]
         self.key = self._urn if self._urn >= 0 else self._name
         self._header = layout.header[self.key].strip().casefold()
+        self._all = [text.strip().casefold() for text in layout.header if text.strip()]
+
+    def is_other_header(self, row: Sequence[str]) -> bool:
+        """Whether a header row repeated below the first names other columns."""
+        plain = [cell.strip().casefold() for cell in row if cell.strip()]
+        return row[self.key].strip().casefold() == self._header and plain != self._all
 
     def fate(self, row: Sequence[str]) -> str:
         urn = row[self._urn].strip() if self._urn >= 0 else ""
@@ -108,6 +121,30 @@ class _Judge:
         if _TOTAL.fullmatch(first[:100]) and (first == urn or counted or not (has_urn and name)):
             return "headings"
         return "used" if has_urn or name else "rejected"
+
+
+def _rows_above(numbers: Sequence[int], sheet: Sheet, log: ProblemLog) -> None:
+    if numbers:
+        log.add(
+            "rows_above",
+            f"{len(numbers):,} rows above the header row hold several cells each; they were taken "
+            "for titles and not used",
+            list=sheet.list,
+            sheet=sheet.sheet,
+            row=numbers[0],
+            hint="put the header row above every school",
+        )
+
+
+def _other_header(row: int, sheet: Sheet, log: ProblemLog) -> None:
+    log.add(
+        "second_header",
+        "a second header row with other columns; the rows below it were read by the first",
+        list=sheet.list,
+        sheet=sheet.sheet,
+        row=row,
+        hint="put the second table on a sheet of its own",
+    )
 
 
 def _reject(row: int, column: str, sheet: Sheet, log: ProblemLog) -> None:

@@ -91,3 +91,13 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
                   "our strengths", "areas of strength", "area of strength", "able to offer",
                   "can support with", "help offered"),
 }  # fmt: skip
+
+# Words that tell which side a question is about ("What could you offer?"), unless it is
+# about pupils' needs.
+TELLING: dict[str, set[str]] = {
+    "needs": {"need", "needs", "needed", "needing", "want", "wants", "wanted", "require",
+              "requires", "required", "requested", "lack", "lacks", "lacking"},
+    "strengths": {"offer", "offers", "offered", "offering", "strength", "strengths", "contribute",
+                  "provide", "provides", "share", "sharing", "spare"},
+}  # fmt: skip
+NOT_OURS = {"sen", "send", "special", "educational", "pupil", "pupils", "number", "percentage"}

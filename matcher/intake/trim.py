@@ -19,7 +19,7 @@ from matcher.core.errors import FileError
 from matcher.core.files import write_bytes
 from matcher.core.problems import ProblemLog
 from matcher.intake import headers
-from matcher.intake.delimited import MAX_BYTES, Row, open_delimited
+from matcher.intake.sheets.delimited import MAX_BYTES, Row, open_delimited
 
 _LINKS = ("urn", "link urn", "link type", "link established date", "link name")
 _AGAIN = "download it again"

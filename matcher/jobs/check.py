@@ -7,6 +7,7 @@ its cell.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,9 @@ from matcher.jobs.stages import Clock, Listed, Progress, Sources, place, quiet, 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
+
+
+_FEW = 10  # headers that are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,13 @@ def lines(checked: Checked) -> list[str]:
     unplaced = int((listed["located_by"] == "").sum())
     text.append(f"Placed: {len(listed) - unplaced:,}; not placed: {unplaced:,}")
     text.append(f"Needs or strengths read for {checked.profile['urn'].nunique():,} schools")
+    for account in checked.listed.accounts:
+        if account.source == "list" and not {"needs", "strengths"} & account.columns.keys():
+            unused = ", ".join(map(repr, account.ignored[:_FEW])) or "none"
+            text.append(
+                f"{account.list} has no column of needs or strengths that was recognised; columns "
+                f"not used: {unused}. Call them Needs and Strengths (matcher template shows how)"
+            )
     counts = checked.log.counts()
     if counts:
         text.append("Problems: " + ", ".join(f"{n:,} {code}" for code, n in counts.items()))
@@ -70,6 +81,7 @@ def lines(checked: Checked) -> list[str]:
     return text
 
 
+_NOT_IN_A_NAME = re.compile(r"[^\w .()-]+")
 MOST_CELLS = 1_000_000  # a copy of more would take longer to write than anybody waits
 
 
@@ -77,7 +89,7 @@ def write_copies(checked: Checked, sources: Sources, folder: Path) -> tuple[list
     """A copy of each list in ``folder``, "schools-checked.xlsx", its problems beside their
     cells: the files written, and a line for each list of which none was. A copy that
     somebody has saved since is never overwritten. Raises :class:`OutputError`."""
-    from matcher.intake.files import files, parted
+    from matcher.intake.files import files
 
     written: list[Path] = []
     skipped: list[str] = []
@@ -91,7 +103,7 @@ def write_copies(checked: Checked, sources: Sources, folder: Path) -> tuple[list
                 f"{name} is too large for a copy; --out problems.csv holds every problem"
             )
             continue
-        target = _free(folder, parted(path)[0], written)
+        target = _free(folder, path, written)
         write_bytes(target, data)
         written.append(target)
     return written, skipped
@@ -127,11 +139,14 @@ _HOW = (
 
 def _free(folder: Path, source: Path, taken: Sequence[Path]) -> Path:
     """A name that overwrites nothing but an untouched copy of an earlier check."""
+    from matcher.intake.files import parted
     from matcher.show.annotated import untouched
 
+    source, sheet = parted(source)
+    stem = source.stem + (f"-{_NOT_IN_A_NAME.sub('_', sheet)[:40]}" if sheet else "")
     for number in itertools.count(1):
         suffix = "" if number == 1 else f"-{number}"
-        target = folder / f"{source.stem}-checked{suffix}.xlsx"
+        target = folder / f"{stem}-checked{suffix}.xlsx"
         fresh = target not in taken and not (target.exists() and target.samefile(source))
         if fresh and (not target.exists() or untouched(target)):
             return target

@@ -93,8 +93,8 @@ class Listed:
 
 def read_lists(sources: Sources, config: Config, log: ProblemLog, clock: Clock) -> Listed:
     """Stage 1: every row of every list, accounted for, merged by URN."""
-    from matcher.intake.links import read_links
     from matcher.intake.merge import listed
+    from matcher.intake.naming.links import read_links
     from matcher.intake.read import read
 
     _service(sources.geocoder)  # a wrong address stops the run before any work

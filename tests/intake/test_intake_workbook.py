@@ -15,8 +15,8 @@ import xlsxwriter
 
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
-from matcher.intake import workbook_guard
 from matcher.intake.read import read
+from matcher.intake.sheets import guard
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -136,11 +136,11 @@ def test_a_real_size_passes_the_guard(tmp_path: Path, monkeypatch: pytest.Monkey
     path = save(tmp_path / "big.xlsx", {"S": rows})
     assert len(read([path], ProblemLog()).records) == 2_000
     # The bound is on the extent: just under it passes, just over it does not.
-    monkeypatch.setattr(workbook_guard, "MAX_CELLS", 2_001 * 21)
-    workbook_guard.guard(path.read_bytes(), "big.xlsx")
-    monkeypatch.setattr(workbook_guard, "MAX_CELLS", 2_001 * 21 - 1)
+    monkeypatch.setattr(guard, "MAX_CELLS", 2_001 * 21)
+    guard.guard(path.read_bytes(), "big.xlsx")
+    monkeypatch.setattr(guard, "MAX_CELLS", 2_001 * 21 - 1)
     with pytest.raises(FileError, match="row 2,001 and column 21"):
-        workbook_guard.guard(path.read_bytes(), "big.xlsx")
+        guard.guard(path.read_bytes(), "big.xlsx")
 
 
 @pytest.mark.parametrize("quote", ['"', "'"])

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from matcher.core.problems import ProblemLog
-from matcher.intake.links import read_links
-from matcher.intake.naming import Finder, Wanted
+from matcher.intake.naming.finder import Finder, Wanted
+from matcher.intake.naming.links import read_links
 from matcher.intake.read import read
 from matcher.intake.tidy import tidy
 from matcher.place.postcodes import load

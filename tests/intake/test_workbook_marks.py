@@ -14,8 +14,8 @@ import xlsxwriter
 
 from matcher.core.problems import Problem, ProblemLog
 from matcher.intake.read import Reading, read
-from matcher.intake.workbook_extent import Extent
-from matcher.intake.workbook_marks import fill_down, letters
+from matcher.intake.sheets.extent import Extent
+from matcher.intake.sheets.marks import fill_down, letters
 
 SHEET = "xl/worksheets/sheet1.xml"
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from matcher.core.problems import ProblemLog
-from matcher.intake.workbook_cells import Range, Value
+from matcher.intake.sheets.reader import Range, Value
 
 CELLS_TOLD = 50
 _ROWS_TOLD = 20

@@ -7,8 +7,8 @@ uses.
 
 from __future__ import annotations
 
-from matcher.intake.workbook_marks import Marks
-from matcher.intake.workbook_xml import Attributes
+from matcher.intake.sheets.marks import Marks
+from matcher.intake.sheets.xlsx import Attributes
 
 CONTENT = "content.xml"
 _FAR = 1 << 21  # beyond the last row of any spreadsheet

@@ -20,8 +20,9 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from matcher.core.schema import as_list
-from matcher.intake import names, values
-from matcher.intake.names import Name, Rarity
+from matcher.intake import values
+from matcher.intake.naming import names
+from matcher.intake.naming.names import Name, Rarity
 
 Where = Callable[[list[str]], Mapping[str, tuple[float, float]]]
 Level = Literal["postcode", "near", "outcode", "town", "perhaps", "unknown"]

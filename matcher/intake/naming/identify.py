@@ -15,8 +15,8 @@ import pandas as pd
 
 from matcher.core.problems import ProblemLog, Severity
 from matcher.core.schema import as_list
-from matcher.intake.links import Links
-from matcher.intake.naming import Candidate, Finder, Found, Wanted, Where
+from matcher.intake.naming.finder import Candidate, Finder, Found, Wanted, Where
+from matcher.intake.naming.links import Links
 from matcher.intake.values import is_stand_in
 
 # Below it two names are of different schools, or of one that was renamed: see

@@ -1,22 +1,22 @@
 """Workbooks as text: XLSX, and the older and other kinds (.xls, .xlsb, .ods).
 
-Looked over (:mod:`matcher.intake.workbook_guard`), then read by calamine: within our own
+Looked over (:mod:`matcher.intake.sheets.guard`), then read by calamine: within our own
 process where its size is known, which is quick, else in one of its own
-(:mod:`matcher.intake.workbook_child`). What a sheet says beside its values is told
-(:mod:`matcher.intake.workbook_marks`).
+(:mod:`matcher.intake.sheets.child`). What a sheet says beside its values is told
+(:mod:`matcher.intake.sheets.marks`).
 """
 
 from __future__ import annotations
 
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
-from matcher.intake.delimited import Sheet
-from matcher.intake.workbook_cells import Cells, read_cells, texts
-from matcher.intake.workbook_child import read_apart
-from matcher.intake.workbook_guard import AS_CSV, OLE, Looked, guard, locked
-from matcher.intake.workbook_marks import Marks, fill_down, report
-from matcher.intake.workbook_ods import CONTENT, OdsScan
-from matcher.intake.workbook_xml import XlsxScan, scanned, sheet_part
+from matcher.intake.sheets.child import read_apart
+from matcher.intake.sheets.delimited import Sheet
+from matcher.intake.sheets.guard import AS_CSV, OLE, Looked, guard, locked
+from matcher.intake.sheets.marks import Marks, fill_down, report
+from matcher.intake.sheets.ods import CONTENT, OdsScan
+from matcher.intake.sheets.reader import Cells, read_cells, texts
+from matcher.intake.sheets.xlsx import XlsxScan, scanned, sheet_part
 
 MAGIC = (b"PK", OLE)
 _WHAT = {

@@ -23,21 +23,21 @@ from pathlib import Path
 from typing import Any
 
 from matcher.core.errors import FileError
-from matcher.intake.workbook_cells import Cells, choose, duration, texts
-from matcher.intake.workbook_guard import AS_CSV, MAX_CELLS, MAX_TEXT, locked, too_much
+from matcher.intake.sheets.guard import AS_CSV, MAX_CELLS, MAX_TEXT, locked, too_much
+from matcher.intake.sheets.reader import Cells, choose, duration, texts
 
 SECONDS = 30
 MEMORY = 1_000_000_000
-_MODULE = "matcher.intake.workbook_child"
+_MODULE = "matcher.intake.sheets.child"
 
 
 def read_apart(data: bytes, name: str, wanted: str | None, what: str = "workbook") -> Cells:
-    """What :func:`matcher.intake.workbook_cells.read_cells` gives, read in a process of
+    """What :func:`matcher.intake.sheets.reader.read_cells` gives, read in a process of
     its own; the rows hold text alone. ``what`` is what messages call it.
 
     Raises :class:`FileError`.
     """
-    folder = str(Path(__file__).parents[2])
+    folder = str(Path(__file__).parents[3])
     paths = [folder, *(path for path in sys.path if path)]
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module

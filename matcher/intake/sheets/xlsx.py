@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Protocol
 from xml.parsers import expat
 
-from matcher.intake.workbook_marks import Marks
+from matcher.intake.sheets.marks import Marks
 
 Attributes = dict[str, str]
 

@@ -4,7 +4,7 @@ A workbook of a few kilobytes can fill the memory of a machine, and one with val
 and XFD1048576 aborts the reader's whole process (calamine issue 693), which no ``except``
 catches. So every part of a zipped workbook is first unpacked piece by piece and only
 counted. What this cannot settle is read in a process of its own, see
-:mod:`matcher.intake.workbook_child`.
+:mod:`matcher.intake.sheets.child`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from matcher.core.errors import FileError
-from matcher.intake.workbook_extent import Extent
+from matcher.intake.sheets.extent import Extent
 
 MAX_PARTS = 2_000
 MAX_UNPACKED = 500_000_000

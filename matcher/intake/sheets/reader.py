@@ -1,7 +1,7 @@
 """The cells of a workbook: which sheet is the list, and each value as a person types it.
 
-Works on bytes that :mod:`matcher.intake.workbook_guard` has looked over, or in a process
-of its own (:mod:`matcher.intake.workbook_child`), where it may fail as it likes. So it
+Works on bytes that :mod:`matcher.intake.sheets.guard` has looked over, or in a process
+of its own (:mod:`matcher.intake.sheets.child`), where it may fail as it likes. So it
 imports nothing that is slow to start.
 """
 

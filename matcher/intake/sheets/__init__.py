@@ -1,0 +1,1 @@
+"""Files of every kind, opened safely, as numbered rows of text."""
