@@ -26,6 +26,7 @@ import pandas as pd
 from matcher.core.problems import ProblemLog
 from matcher.intake.naming.finder import Finder, Found, Wanted
 from matcher.intake.naming.links import Links, read_links
+from matcher.intake.naming.standing import DISAGREES
 from matcher.intake.read import read
 from matcher.intake.tidy import tidy
 from matcher.place.postcodes import load
@@ -154,6 +155,15 @@ def main() -> None:
     # Many closed long ago; the links know few of their successors, so that what is called
     # wrong here is often the school that stands there now.
     run("closed by 2022, name, postcode, authority", closed_then, placed, everything)
+
+    current = dict(zip(register["urn"], register["name"], strict=True))
+    by_authority_names = register.groupby("la_code")["name"].apply(list)
+    same = [(n, current[u]) for u, n in zip(old["urn"], old["name"], strict=True) if u in current]
+    pairs = zip(register["name"], register["la_code"], strict=True)
+    others = [(n, rng.choice(by_authority_names[la])) for n, la in pairs]
+    for title, names in (("names of one school, 2018/19 and 2025", same), ("of two", others)):
+        apart = sum(one != two and placed.likeness(one, two) < DISAGREES for one, two in names)
+        print(f"called different: {title}: {apart / len(names):.4f} of {len(names):,}")
 
 
 if __name__ == "__main__":

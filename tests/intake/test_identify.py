@@ -214,3 +214,19 @@ def test_the_real_links_end_and_lead_to_open_schools(shared_data: Path) -> None:
     assert all(is_open(successor) for found in led.values() for successor in found)
     assert sum(len(found) == 1 for found in led.values()) > 13_000
     assert log.problems == []
+
+
+def test_a_closed_urn_under_another_schools_name_is_that_school(desk: Desk) -> None:
+    table = desk.table("URN,Name,Postcode\n100003,Park Infant School,TN34 3QU\n")
+    assert table["urn"].tolist() == ["100001"]
+    problem = desk.only("urn_from_name")
+    assert problem.severity == "warning"
+    assert "100003 is that of a school that has closed, Old Priory School" in problem.message
+
+
+def test_a_closed_urn_under_nobodys_name_is_followed_and_questioned(desk: Desk) -> None:
+    table = desk.table("URN,Name,Postcode\n100003,Wimbotsham Manor,ZZ1 1ZZ\n")
+    assert table["urn"].tolist() == ["100004"]
+    problem = desk.only("succeeded")
+    assert problem.severity == "warning"
+    assert "the list calls it Wimbotsham Manor" in problem.message

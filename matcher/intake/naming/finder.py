@@ -161,13 +161,8 @@ class Finder:
         return Found(best if sure else None, shown)
 
     def likeness(self, name: str, urn_name: str) -> float:
-        """How alike two names are, 0 to 1, by the words of this register; 0 for two that
-        contradict each other."""
-        one, other = names.take_apart(name), names.take_apart(urn_name)
-        return max(
-            names.likeness(one, other, self._rarity),
-            fuzz.token_sort_ratio(one.plain, other.plain) / 100,
-        )
+        """How alike two names are, 0 to 1, by the words of this register."""
+        return names.likeness(names.take_apart(name), names.take_apart(urn_name), self._rarity)
 
     def _score(self, name: Name, i: int, level: Level, km: float) -> float:
         theirs = self._names[i]

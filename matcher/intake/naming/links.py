@@ -24,9 +24,10 @@ _HINT = "give the file links_edubasealldata of the Get Information about Schools
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Direct successors of each school, by URN."""
+    """Direct successors of each school, by URN, and the names that the links give."""
 
     successors: dict[str, frozenset[str]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
 
     def open_successors(self, urn: str, is_open: Callable[[str], bool]) -> tuple[str, ...]:
         """The schools open today that took the place of ``urn``, through any number of
@@ -50,6 +51,8 @@ def read_links(path: Path, log: ProblemLog) -> Links:
     if not set(_COLUMNS) <= set(names):
         raise FileError("this is not a file of links between schools", where=path.name, hint=_HINT)
     urn_at, link_at, type_at = (names.index(name) for name in _COLUMNS)
+    name_at = names.index("link name") if "link name" in names else -1
+    called: dict[str, str] = {}
     successors: dict[str, set[str]] = {}
     for number, row in rows:
         row = row + [""] * (len(names) - len(row))
@@ -65,8 +68,11 @@ def read_links(path: Path, log: ProblemLog) -> Links:
                 severity="rejected",
                 hint=_HINT,
             )
-        elif kind.startswith("successor"):
+            continue
+        if name_at >= 0 and row[name_at].strip():
+            called[other] = row[name_at].strip()
+        if kind.startswith("successor"):
             successors.setdefault(one, set()).add(other)
         elif kind.startswith("predecessor"):
             successors.setdefault(other, set()).add(one)
-    return Links({urn: frozenset(others) for urn, others in successors.items()})
+    return Links({urn: frozenset(others) for urn, others in successors.items()}, called)
