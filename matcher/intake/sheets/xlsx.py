@@ -66,7 +66,8 @@ def feed(
         names = {name.casefold(): name for name in archive.namelist()}
         if part.casefold() not in names:
             return False
-        parser = expat.ParserCreate()
+        # Whatever encoding a part claims to have: the guard lets through UTF-8 alone.
+        parser = expat.ParserCreate("utf-8")
         parser.buffer_text = True
         parser.StartElementHandler = start
         parser.CharacterDataHandler = text
@@ -132,7 +133,7 @@ class XlsxScan:
         elif tag == "row":
             self.finish()
             number = given.get("r", "")
-            self.row = int(number) - 1 if number.isdecimal() else self.row + 1
+            self.row = int(number[:9]) - 1 if number.isdecimal() else self.row + 1
             self._place, self._after = "", 0
             if given.get("hidden") in _TRUE:
                 self.marks.hide(self.marks.hidden_rows, self.row, self.row)
