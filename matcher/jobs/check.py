@@ -81,6 +81,7 @@ def lines(checked: Checked) -> list[str]:
     return text
 
 
+_CHECKED = re.compile(r"-checked(-\d+)?\Z")
 _NOT_IN_A_NAME = re.compile(r"[^\w .()-]+")
 MOST_CELLS = 1_000_000  # a copy of more would take longer to write than anybody waits
 
@@ -143,7 +144,9 @@ def _free(folder: Path, source: Path, taken: Sequence[Path]) -> Path:
     from matcher.show.annotated import untouched
 
     source, sheet = parted(source)
-    stem = source.stem + (f"-{_NOT_IN_A_NAME.sub('_', sheet)[:40]}" if sheet else "")
+    stem = _CHECKED.sub("", source.stem) + (
+        f"-{_NOT_IN_A_NAME.sub('_', sheet)[:40]}" if sheet else ""
+    )
     for number in itertools.count(1):
         suffix = "" if number == 1 else f"-{number}"
         target = folder / f"{stem}-checked{suffix}.xlsx"

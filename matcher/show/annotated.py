@@ -55,9 +55,12 @@ class Written:
 
     @property
     def width(self) -> int:
-        """Columns up to the last with a header, at least one."""
+        """Columns up to the last with a header, at least one; the results of an earlier
+        check are not among them."""
         header = next((cells for number, cells in self.rows if number == self.header_row), [])
-        return max((i + 1 for i, text in enumerate(header) if text.strip()), default=1)
+        return max(
+            (i + 1 for i, text in enumerate(header) if text.strip() not in ("", RESULT)), default=1
+        )
 
     def position(self, column: str, value: str, texts: Sequence[str]) -> int | None:
         """Where a problem's column stands: its header, or a column of ours. Of several

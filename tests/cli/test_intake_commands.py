@@ -82,6 +82,9 @@ def test_mend_the_copy_and_check_again(office: Path) -> None:
     assert done.returncode == 0, done.stdout
     assert b"2 rows read = 2 used" in done.stdout
     assert copy.read_bytes() == mended
+    assert not list(office.glob("*checked-checked*"))
+    newest = openpyxl.load_workbook(office / "schools-checked-2.xlsx")["List"]
+    assert [cell.value for cell in newest[1]].count("CHECK RESULT") == 1
     found = matcher("match", copy.name, "--register", "register.csv", "--out", "-", cwd=office)
     assert b"Ash Primary" in found.stdout
     assert b"Elm College" in found.stdout
@@ -172,4 +175,4 @@ def test_a_sheet_by_name(office: Path) -> None:
     assert b"sheet South looks like a list too" in done.stdout
     done = matcher("check", "two.xlsx#south", "--out", ".", cwd=office)
     assert b"sheet South" in done.stdout
-    assert (office / "two-checked.xlsx").exists()
+    assert (office / "two-south-checked.xlsx").exists()
