@@ -246,7 +246,7 @@ class Client:
         return ServiceError(
             what,
             where=self.base,
-            hint="try again later, or use a file of postcodes or a download instead",
+            hint="try again later, or work from files: data pull --from FOLDER, --postcodes FILE",
         )
 
 

@@ -59,7 +59,7 @@ def gather(sifted: Sifted, layout: headers.Layout, sheet: Sheet, log: ProblemLog
     texts = {name: found.get(name, blank) for name in headers.COLUMNS}
     texts["urn_said"] = blank if said is None else said
     texts |= {"list": [sheet.list] * len(numbers), "sheet": [sheet.sheet] * len(numbers)}
-    frame = pd.DataFrame({name: pd.Series(text, dtype="str") for name, text in texts.items()})
+    frame = pd.DataFrame(texts, dtype="str")
     return frame.assign(row=pd.Series(numbers, dtype="int64"))
 
 

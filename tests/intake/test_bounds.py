@@ -47,7 +47,8 @@ except FileError as error:
 used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
 answer["seconds"] = sum(who.ru_utime + who.ru_stime for who in used)
 answer["codes"] = log.counts()
-answer["megabytes"] = max(who.ru_maxrss for who in used) / (1e6 if sys.platform == "darwin" else 1e3)
+unit = 1e6 if sys.platform == "darwin" else 1e3
+answer["megabytes"] = max(who.ru_maxrss for who in used) / unit
 print(json.dumps(answer))
 """
 
@@ -263,3 +264,10 @@ def test_the_bounds_of_text_files_are_exact(
         with pytest.raises(FileError, match="the file holds"):
             read([path], ProblemLog())
         monkeypatch.undo()
+
+
+def test_a_quotation_mark_in_every_row_costs_no_more_than_the_rows(tmp_path: Path) -> None:
+    path = tmp_path / "quotes.csv"
+    rows = "".join(f'{100000 + i},Ash 12",Leeds,"\n' for i in range(20_000))
+    path.write_text("URN,Name,LA,Postcode\n" + rows, encoding="utf-8")
+    assert measured(path)["used"] == 20_000

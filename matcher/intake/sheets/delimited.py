@@ -24,6 +24,7 @@ MAX_LINE = 16_000_000
 MAX_FIELDS = 20_000_000  # 60,000 schools with 140 columns are 8.4 million
 MAX_COLUMNS = 4_000  # each is compared with every header that is understood
 _HEAD_LINES = 200
+_LONGEST_RECORD = 100  # lines; a cell of so many is a quotation mark that was not closed
 _LONGEST_FIELD = 16_000_000  # csv stops at 131,072 characters; cells are cut later, and noted
 
 Row = tuple[int, list[str]]
@@ -160,8 +161,8 @@ def _rows(
     limit = csv.field_size_limit(_LONGEST_FIELD)
     try:
         while start < len(lines):
-            rest = (lines[i] for i in range(start, len(lines)))
-            reader = csv.reader(rest, delimiter=delimiter, skipinitialspace=True, strict=True)
+            feed = _Feed(lines, start)
+            reader = csv.reader(feed, delimiter=delimiter, skipinitialspace=True, strict=True)
             first = start
             try:
                 for row in reader:
@@ -173,7 +174,7 @@ def _rows(
                         if swallowed == "surely":
                             break
                     yield first + 1, row
-                    first = after
+                    first = feed.first = after
                 else:
                     return
             except csv.Error:
@@ -182,6 +183,25 @@ def _rows(
             start = first + 1
     finally:
         csv.field_size_limit(limit)
+
+
+class _Feed:
+    """Lines for csv, from ``start`` on; a record that goes on for too many is refused, so
+    that stray quotation marks never make it read the rest of the file again and again."""
+
+    def __init__(self, lines: list[str], start: int) -> None:
+        self._lines, self._at, self.first = lines, start, start
+
+    def __iter__(self) -> _Feed:
+        return self
+
+    def __next__(self) -> str:
+        if self._at >= len(self._lines):
+            raise StopIteration
+        if self._at - self.first > _LONGEST_RECORD:
+            raise csv.Error("a record of too many lines")
+        self._at += 1
+        return self._lines[self._at - 1]
 
 
 def _swallowed(span: Sequence[str], row: Sequence[str], delimiter: str, width: int) -> str:
