@@ -95,9 +95,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 # Words that tell which side a question is about ("What could you offer?"), unless it is
 # about pupils' needs.
 TELLING: dict[str, set[str]] = {
-    "needs": {"need", "needs", "needed", "needing", "want", "wants", "wanted", "require",
-              "requires", "required", "requested", "lack", "lacks", "lacking"},
-    "strengths": {"offer", "offers", "offered", "offering", "strength", "strengths", "contribute",
-                  "provide", "provides", "share", "sharing", "spare"},
+    "needs": {"need", "needs", "needed", "needing", "want", "wants", "wanted", "lack", "lacks",
+              "lacking"},
+    "strengths": {"offer", "offers", "offered", "offering", "strength", "strengths", "contribute"},
 }  # fmt: skip
 NOT_OURS = {"sen", "send", "special", "educational", "pupil", "pupils", "number", "percentage"}

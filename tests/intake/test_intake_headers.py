@@ -145,3 +145,13 @@ def test_a_header_row_below_the_first_forty_is_not_looked_for() -> None:
     rows = [["title"]] * 40 + [["URN"]]
     assert find(rows) is None
     assert find(rows[1:]) is not None
+
+
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [("What help is wanted", "needs"), ("What could you offer?", "strengths"),
+     ("What do you lack?", "needs"), ("Share of boys", ""), ("Requires improvement", ""),
+     ("Pupils with special needs", "")],
+)  # fmt: skip
+def test_questions_as_headers(header: str, column: str) -> None:
+    assert list(recognise([header], guess=True).used) == [column][: bool(column)]
