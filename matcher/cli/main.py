@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import click
 
-from matcher.cli import data, house, lists, matching, runs, say, template
+from matcher.cli import data, house, lists, matching, profiles, runs, say, template
 from matcher.core.errors import MatcherError
 from matcher.core.version import __version__
 
@@ -38,6 +38,8 @@ for command in (
     lists.check,
     lists.geocode,
     template.template,
+    profiles.vocabulary,
+    profiles.profile,
     runs.diff,
     data.data,
     house.verify,

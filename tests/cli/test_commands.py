@@ -9,8 +9,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
+from matcher.cli.main import cli
 from matcher.core.resources import resource
 
 SAMPLES = resource("data", "samples")
@@ -43,10 +45,15 @@ def small(tmp_path: Path) -> Path:
 
 
 def test_help_is_quick_to_load_and_shows_examples(tmp_path: Path) -> None:
-    for command in ([], ["match"], ["check"], ["geocode"], ["verify"], ["doctor"], ["demo"]):
-        done = matcher(*command, "--help", cwd=tmp_path)
+    commands: list[list[str]] = [[]]
+    for name, command in cli.commands.items():
+        commands.append([name])
+        if isinstance(command, click.Group):
+            commands += [[name, below] for below in command.commands]
+    for words in commands:
+        done = matcher(*words, "--help", cwd=tmp_path)
         assert done.returncode == 0
-        assert b"Example" in done.stdout, command
+        assert b"Example" in done.stdout, words
         assert done.stderr == b""
 
 
