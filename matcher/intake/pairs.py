@@ -7,6 +7,7 @@ school on its own. Our own matches.csv, cut down by hand, will do.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from matcher.core.errors import FileError
@@ -19,11 +20,15 @@ Pairs = frozenset[tuple[str, str]]
 _URN_HEADER = re.compile(r"urn|seeker|partner", re.IGNORECASE)
 
 
-def barred(path: Path | None, log: ProblemLog) -> tuple[Pairs, frozenset[str]]:
+def barred(
+    path: Path | None, log: ProblemLog, successor: Callable[[str], str] = str
+) -> tuple[Pairs, frozenset[str]]:
     """The pairs and the single schools that a file names; both empty without a file.
 
     The columns are those whose header speaks of a URN, a seeker or a partner and that
-    hold URNs; without such a header the first two are taken. Raises :class:`FileError`.
+    hold URNs; without such a header the first two are taken. ``successor`` gives the school
+    of today for a URN: who was a partner of a school that closed is one of its successor.
+    Raises :class:`FileError`.
     """
     if path is None:
         return frozenset(), frozenset()
@@ -39,7 +44,7 @@ def barred(path: Path | None, log: ProblemLog) -> tuple[Pairs, frozenset[str]]:
         urns = [
             values.urn(cells[c].strip())[0] for c in columns if c < len(cells) and cells[c].strip()
         ]
-        found = [urn for urn in urns if urn]
+        found = [successor(urn) for urn in urns if urn]
         if len(found) == 2 and found[0] != found[1]:
             pairs.add((found[0], found[1]))
         elif len(found) == 1 and len(urns) == 1:

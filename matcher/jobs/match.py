@@ -15,7 +15,7 @@ from matcher.core.errors import MatcherError
 from matcher.core.files import check_folder, run_folder, write_bytes, write_manifest
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
-from matcher.jobs.stages import Clock, Progress, Sources, place, quiet, read_lists
+from matcher.jobs.stages import Clock, Progress, Sources, place, quiet, read_lists, successor
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -81,8 +81,10 @@ def find(
         vocabulary = load()
         profile = stated(read.table, log, vocabulary)
     with clock.stage("ranking"):
-        existing, _ = barred(sources.existing, log)
-        excluded, excluded_schools = barred(sources.exclude, log)
+        named = sources.existing or sources.exclude
+        today = successor(sources, read.table) if named else str
+        existing, _ = barred(sources.existing, log, today)
+        excluded, excluded_schools = barred(sources.exclude, log, today)
         ranking = rank(
             schools,
             profile,

@@ -116,6 +116,25 @@ def read_lists(sources: Sources, config: Config, log: ProblemLog, clock: Clock) 
     return Listed(table, accounts)
 
 
+def successor(sources: Sources, table: pd.DataFrame) -> Callable[[str], str]:
+    """For any URN that of the school of today: of a school that is not open in LISTED its
+    successor, where there is exactly one; else itself."""
+    if sources.links is None:
+        return str
+    from matcher.core.schema import as_list
+    from matcher.intake.naming.links import read_links
+
+    links = read_links(sources.links, ProblemLog())
+    gone = table["status"].isin(["closed", "proposed"])
+    is_open = set(as_list(table.loc[~gone, "urn"])).__contains__
+
+    def today(urn: str) -> str:
+        found = () if is_open(urn) else links.open_successors(urn, is_open)
+        return found[0] if len(found) == 1 else urn
+
+    return today
+
+
 def _service(geocoder: str | None) -> Service | None:
     """The service of postcodes that a person named, with the cache of its answers."""
     if geocoder is None:
