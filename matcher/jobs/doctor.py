@@ -16,6 +16,7 @@ def doctor() -> list[tuple[str, bool, str]]:
         ("no network", _network),
         ("writing", _writing),
         ("map library", _leaflet),
+        ("pulled data", _pulled),
     ]
     found = []
     for name, ask in checks:
@@ -78,3 +79,12 @@ def _leaflet() -> str:
     data = files("xstatic.pkg.leaflet") / "data"
     size = len(data.joinpath("leaflet.js").read_bytes())
     return f"Leaflet {metadata.version('XStatic-Leaflet')} is here ({size:,} bytes)"
+
+
+def _pulled() -> str:
+    from matcher.core.places import data_folder
+    from matcher.jobs.data import pulled
+
+    days = pulled().days
+    listed = ", ".join(f"{name} of {day}" for name, day in days.items())
+    return f"{listed or 'none (matcher data pull brings some)'}, in {data_folder()}"
