@@ -84,8 +84,8 @@ def core(register: Path, _: Path) -> None:
     field = arrays(schools, profile, config, Barred())
     seeks, offers = np.flatnonzero(field.seeks), np.flatnonzero(field.offers)
     x, y = (field.x[seeks], field.x[offers]), (field.y[seeks], field.y[offers])
-    need = field.need[seeks], field.need[offers]
-    strength = field.strength[seeks], field.strength[offers]
+    need = field.needs.degree[seeks], field.needs.degree[offers]
+    strength = field.strengths.degree[seeks], field.strengths.degree[offers]
     weights = tuple(config.shares().values())
     ends = [
         pd.DataFrame({"x": field.x[s], "y": field.y[s], "opportunity": field.opportunity[s]})
@@ -120,6 +120,8 @@ def core(register: Path, _: Path) -> None:
 
 def _stated(schools: pd.DataFrame) -> pd.DataFrame:
     """Made-up needs and strengths for every school: 3 and 4 of 40 tags."""
+    from matcher.core.tables import PROFILE
+
     rng = np.random.default_rng(40)
     rows = []
     for urn in schools["urn"]:
@@ -127,11 +129,8 @@ def _stated(schools: pd.DataFrame) -> pd.DataFrame:
         degrees = rng.integers(20, 101, 7) / 100
         for place, (tag, degree) in enumerate(zip(tags, degrees, strict=True)):
             sides = (degree, np.nan) if place < 3 else (np.nan, degree)
-            rows.append((urn, f"T{tag % 4 + 1}", f"subject {tag}", *sides, "stated", ""))
-    names = ["urn", "activity", "subject", "need", "strength", "source", "evidence"]
-    return pd.DataFrame(rows, columns=names).astype(
-        {name: "str" for name in names if name not in ("need", "strength")}
-    )
+            rows.append((urn, f"T{tag % 4 + 1}", f"subject {tag}", *sides, "stated", "", 1.0))
+    return pd.DataFrame(rows, columns=PROFILE.names).astype(PROFILE.dtypes())
 
 
 def start(_: Path, __: Path) -> None:

@@ -38,14 +38,22 @@ class Brute:
             point = row["geometry"]
             row["at"] = None if point is None else (point.x, point.y)
             self.schools[row["urn"]] = row
-        self.need: dict[str, dict[tuple[str, str], float]] = defaultdict(dict)
-        self.strength: dict[str, dict[tuple[str, str], float]] = defaultdict(dict)
+        # For each side and school: degree and confidence of the tags that are known, and
+        # how sure a school that speaks for itself is of what it leaves out.
+        self.known: dict[str, dict[str, dict[tuple[str, str], tuple[float, float]]]] = {
+            side: defaultdict(dict) for side in ("need", "strength")
+        }
+        self.rest: dict[str, dict[str, float]] = {"need": {}, "strength": {}}
         for row in profile.to_dict("records"):
-            for side, store in (("need", self.need), ("strength", self.strength)):
+            for side in ("need", "strength"):
                 if not math.isnan(row[side]):
-                    own = store[row["urn"]]
+                    own = self.known[side][row["urn"]]
                     if row["activity"] != "none":
-                        own[row["activity"], row["subject"]] = row[side]
+                        tag = row["activity"], row["subject"]
+                        own[tag] = row[side], row["confidence"]
+                    if row["source"] in ("stated", "wording"):
+                        before = self.rest[side].get(row["urn"], 0.0)
+                        self.rest[side][row["urn"]] = max(before, row["confidence"])
         self.seekers = [u for u in self.schools if self.takes_part(u, "seeker")]
         self.partners = [u for u in self.schools if self.takes_part(u, "partner")]
 
@@ -86,55 +94,76 @@ class Brute:
             return True
         return max(ages[0][0], ages[1][0]) - min(ages[0][1], ages[1][1]) <= self.gap
 
-    @staticmethod
-    def covered(
-        wants: dict[tuple[str, str], float] | None, has: dict[tuple[str, str], float] | None
-    ) -> float | None:
-        if wants is None or has is None or sum(wants.values()) == 0:
-            return None
-        return sum(degree * has.get(tag, 0.0) for tag, degree in wants.items()) / sum(
-            wants.values()
-        )
+    def covered(self, needy: str, helper: str) -> tuple[float, float, float]:
+        """What is known to be covered of the needs, the share of them known of, and how
+        sure that is."""
+        wants = self.known["need"].get(needy, {})
+        has = self.known["strength"].get(helper, {})
+        rest = self.rest["strength"].get(helper)
+        total = sum(degree for degree, _ in wants.values())
+        part = known = sure = 0.0
+        for tag, (degree, confidence) in wants.items():
+            if tag in has:
+                part += degree * has[tag][0]
+                known += degree
+                sure += degree * confidence * has[tag][1]
+            elif rest is not None:
+                known += degree
+                sure += degree * confidence * rest
+        return (part / total, known / total, sure / total) if total else (0.0, 0.0, 0.0)
 
-    def terms(self, i: str, j: str) -> dict[str, float | None]:
+    def terms(self, i: str, j: str) -> dict[str, tuple[float, float, float]]:
+        """Of each term the known part, how much of it is known, and how surely."""
         km = self.schools[i]["area_km"]
+        area = (0.0, 0.0, 0.0) if math.isnan(km) else (2.0 ** (-km / self.half_area), 1.0, 1.0)
         return {
-            "near": 2.0 ** (-self.distance(i, j) / self.half),
-            "opportunity": None if math.isnan(km) else 2.0 ** (-km / self.half_area),
-            "gives": self.covered(self.need.get(i), self.strength.get(j)),
-            "gains": self.covered(self.need.get(j), self.strength.get(i)),
+            "near": (2.0 ** (-self.distance(i, j) / self.half), 1.0, 1.0),
+            "opportunity": area,
+            "gives": self.covered(i, j),
+            "gains": self.covered(j, i),
         }
 
     def prepare(self) -> None:
         """What an average partner would bring: the mean of the known, by pair of kinds."""
-        known: dict[str, dict[tuple[str, str], list[float]]] = defaultdict(
+        parts: dict[str, dict[tuple[str, str], list[float]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
+        shares: dict[str, dict[tuple[str, str], list[float]]] = defaultdict(
             lambda: defaultdict(list)
         )
         for i in self.seekers:
             for j in self.partners:
                 if self.may_meet(i, j):
                     kinds = self.schools[i]["kind"], self.schools[j]["kind"]
-                    for term, value in self.terms(i, j).items():
-                        if value is not None:
-                            known[term][kinds].append(value)
+                    for term, (value, known, _) in self.terms(i, j).items():
+                        if known > 0:
+                            parts[term][kinds].append(value)
+                            shares[term][kinds].append(known)
         self.means = {
-            term: {kinds: math.fsum(v) / len(v) for kinds, v in by.items()}
-            for term, by in known.items()
+            term: {kinds: math.fsum(v) / math.fsum(shares[term][kinds]) for kinds, v in by.items()}
+            for term, by in parts.items()
         }
         self.overall = {
-            term: math.fsum(x for v in by.values() for x in v) / sum(len(v) for v in by.values())
-            for term, by in known.items()
+            term: math.fsum(x for v in by.values() for x in v)
+            / math.fsum(x for v in shares[term].values() for x in v)
+            for term, by in parts.items()
         }
-        self.used = {t: w for t, w in self.weights.items() if w > 0 and t in known}
+        self.used = {t: w for t, w in self.weights.items() if w > 0 and (t in parts or t == "near")}
+
+    def filled(self, term: str, i: str, j: str) -> float:
+        """A term with the mean for what is unknown of it."""
+        kinds = self.schools[i]["kind"], self.schools[j]["kind"]
+        value, known, _ = self.terms(i, j)[term]
+        mean = self.means.get(term, {}).get(kinds, self.overall.get(term, 0.0))
+        return value + (1 - known) * mean
 
     def score(self, i: str, j: str) -> float:
-        kinds = self.schools[i]["kind"], self.schools[j]["kind"]
-        total = 0.0
-        for term, weight in self.used.items():
-            value = self.terms(i, j)[term]
-            if value is None:
-                value = self.means[term].get(kinds, self.overall[term])
-            total += weight * value
+        total = sum(weight * self.filled(term, i, j) for term, weight in self.used.items())
+        return total / sum(self.used.values())
+
+    def evidence(self, i: str, j: str) -> float:
+        terms = self.terms(i, j)
+        total = sum(weight * terms[term][2] for term, weight in self.used.items())
         return total / sum(self.used.values())
 
     def best(self, urn: str, side: str) -> list[tuple[str, float]]:

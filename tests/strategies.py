@@ -64,23 +64,31 @@ def schools_table(rows: Iterable[Mapping[str, Any]]) -> gpd.GeoDataFrame:
     return table
 
 
-def profile_table(rows: Iterable[tuple[str, str, str, float, float]] = ()) -> pd.DataFrame:
-    """PROFILE from (urn, activity, subject, need, strength)."""
+def profile_table(
+    rows: Iterable[tuple[str, str, str, float, float]] = (),
+    *,
+    source: str = "stated",
+    confidence: float = 1.0,
+) -> pd.DataFrame:
+    """PROFILE from (urn, activity, subject, need, strength), all of one source."""
     frame = pd.DataFrame(
-        [(*row, "stated", f"{row[1]} {row[2]}") for row in rows], columns=PROFILE.names
-    )
-    for column in PROFILE.columns:
-        frame[column.name] = frame[column.name].astype(
-            "float64" if column.kind == "number" else "str"
-        )
+        [(*row, source, f"{row[1]} {row[2]}", confidence) for row in rows], columns=PROFILE.names
+    ).astype(PROFILE.dtypes())
     PROFILE.check(frame)
     return frame
 
 
 def random_england(
-    count: int, seed: int, *, known: float = 1.0, size_km: float = 120.0
+    count: int,
+    seed: int,
+    *,
+    known: float = 1.0,
+    size_km: float = 120.0,
+    measured: float = 0.0,
 ) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
-    """Clustered schools with needs and strengths; ``known``: the share that states any.
+    """Clustered schools with needs and strengths; ``known``: the share of
+    which any is known; ``measured``: the share of the tags that published figures tell of,
+    each with a confidence of its own.
 
     Coordinates are whole metres on a coarse lattice, so that ties of distance happen.
     """
@@ -117,4 +125,9 @@ def random_england(
                 ]
                 if not np.isnan(degrees).all():
                     profile.append((urn, activity, subject, degrees[0], degrees[1]))
-    return schools_table(rows), profile_table(profile)
+    table = profile_table(profile)
+    if measured:
+        figures = rng.random(len(table)) < measured
+        table["source"] = table["source"].where(~figures, "measured")
+        table["confidence"] = np.where(figures, rng.integers(1, 10, len(table)) / 10, 1.0)
+    return schools_table(rows), table

@@ -49,6 +49,11 @@ class Table:
         """The names of the columns, in order."""
         return [column.name for column in self.columns]
 
+    def dtypes(self) -> dict[str, str]:
+        """The dtype of each column, for ``astype``; a point is left out."""
+        kinds = {"text": "str", "number": "float64", "integer": "int64"}
+        return {c.name: kinds[c.kind] for c in self.columns if c.kind in kinds}
+
     def check(self, frame: pd.DataFrame) -> None:
         """Raise :class:`ContractError` naming every fault of ``frame``; columns beyond
         the contract are allowed, so that a room can hand on what it knows."""

@@ -7,6 +7,7 @@ LISTED    what the lists say, typed and merged by URN; where a school is, is sti
 SCHOOLS   the same schools with a place on the ground and their priority area
 PROFILE   what each school needs and offers, tag by tag
 MATCHES   ranked pairs
+FIGURES   what is published about schools, number by number
 PROBLEMS  what is wrong with which row
 """
 
@@ -18,7 +19,9 @@ KINDS = ("independent", "state", "university", "college", "other")
 ROLES = ("seeker", "partner", "both")
 STATUSES = ("open", "closing", "closed", "proposed")
 LOCATED_BY = ("given", "register", "postcode", "outcode")
-SOURCES = ("stated", "wording", "measured")
+# Whence a tag comes, the surest first: what a school states outranks what it is asked to
+# improve, what its prose seems to say, and what is published about it.
+SOURCES = ("stated", "priority", "wording", "measured")
 SEVERITIES = ("note", "warning", "rejected")
 
 _IDENTITY = (
@@ -66,6 +69,9 @@ LISTED = Table(
         ),
         Column("needs", meaning="as written: tags parted by semicolons"),
         Column("strengths", meaning="as written: tags parted by semicolons"),
+        Column("notes", meaning="as written: prose that may tell needs and strengths"),
+        Column("boarding", meaning="whether it takes boarders", allowed=("yes", "no")),
+        Column("sixth_form", meaning="whether it has a sixth form", allowed=("yes", "no")),
         Column("listed", "integer", "1 from a list, 0 only from the register", low=0, high=1),
     ),
 )
@@ -100,6 +106,14 @@ PROFILE = Table(
         Column("strength", "number", "degree, in steps of 0.01", low=0, high=1),
         Column("source", nullable=False, allowed=SOURCES),
         Column("evidence", meaning="the words or the figure it rests on"),
+        Column(
+            "confidence",
+            "number",
+            "how sure the source is of it: 1 where a list states it",
+            nullable=False,
+            low=0,
+            high=1,
+        ),
     ),
 )
 
@@ -129,6 +143,35 @@ MATCHES = Table(
         Column("beyond", "integer", "1: farther than the limit, nobody is nearer", low=0, high=1),
         Column("shared", meaning="tags met: what the seeker gets | what the partner gets"),
         Column("reasons", meaning="why, in a sentence; phrases parted by '; '"),
+    ),
+)
+
+FIGURES = Table(
+    "FIGURES",
+    ("urn", "table", "year", "column"),
+    (
+        Column("urn", meaning="the school as the table names it, closed or not", nullable=False),
+        Column(
+            "table",
+            meaning="ks2, ks4, ks5, destinations, census or workforce",
+            nullable=False,
+        ),
+        Column("year", meaning="school year, such as 2018/19; blank: nothing says which"),
+        Column(
+            "like",
+            meaning="whom it is compared with: mainstream, special, independent, college, with "
+            "the phase in front where the table mixes phases (primary mainstream)",
+            nullable=False,
+        ),
+        Column("column", meaning="as the table names it, in capitals", nullable=False),
+        Column(
+            "value",
+            "number",
+            "the figure as published, a band by its number; unknown figures have no row",
+            nullable=False,
+        ),
+        Column("pupils", "number", "pupils the figure rests on; NaN: not said", low=0),
+        Column("list", meaning="file it came from", nullable=False),
     ),
 )
 

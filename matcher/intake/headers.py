@@ -20,7 +20,8 @@ from matcher.core.cells import clean
 from matcher.intake.synonyms import NOT_OURS, SYNONYMS, TELLING
 
 COLUMNS = tuple(name for name in SYNONYMS if name not in ("x", "y"))
-TEXTS = ("needs", "strengths")
+SIDES = ("needs", "strengths")
+TEXTS = (*SIDES, "notes")  # of these a file may have several columns, which are joined
 
 # Whoever a column names, we do not read it. The first family is about a person whatever
 # stands beside it; the second may be the subject of a need ("Need: L1 governors").
@@ -70,8 +71,8 @@ class Wide:
 class Layout:
     """What each column of a file is, by its position.
 
-    ``used`` gives the positions of each canonical column (one, but for needs and
-    strengths), ``guessed`` those found by similarity, ``duplicates`` the positions left
+    ``used`` gives the positions of each canonical column (one, but for needs,
+    strengths and notes), ``guessed`` those found by similarity, ``duplicates`` the positions left
     aside because an earlier header says the same.
     """
 
@@ -88,7 +89,7 @@ class Layout:
         """The positions that feed each column, those of tags among them."""
         found = dict(self.used)
         for at, wide in self.wide.items():
-            for side in (wide.side,) if wide.side else TEXTS:
+            for side in (wide.side,) if wide.side else SIDES:
                 found[side] = (*found.get(side, ()), at)
         return found
 

@@ -90,6 +90,13 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
                   "what we can offer", "support offered", "offering", "what the school offers",
                   "our strengths", "areas of strength", "area of strength", "able to offer",
                   "can support with", "help offered"),
+    # Prose that may tell either side; which one, its words say.
+    "notes": ("notes", "note", "comments", "comment", "remarks", "partnership notes",
+              "further information", "other information", "additional information"),
+    "boarding": ("boarders (name)", "boarders", "boarding", "boarding school", "has boarders",
+                 "boarding provision", "takes boarders"),
+    "sixth_form": ("official sixth form (name)", "official sixth form", "sixth form",
+                   "has a sixth form", "has sixth form", "6th form"),
 }  # fmt: skip
 
 # Words that tell which side a question is about ("What could you offer?"), unless it is

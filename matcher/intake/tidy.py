@@ -56,6 +56,8 @@ def tidy(reading: Reading, log: ProblemLog, *, today: datetime.date | None = Non
         records[column] = records[column].map(_per_value(records[column], values.known))
     for column, (rule, code, hint) in _WORDS.items():
         records[column] = _words(records, column, rule, code, hint, header, log)
+    for column in ("boarding", "sixth_form"):
+        records[column] = records[column].map(_per_value(records[column], values.has))
     records["postcode"] = records["postcode"].map(_per_value(records["postcode"], values.postcode))
     _kinds(records)
     _no_place(records)

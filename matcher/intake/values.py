@@ -132,6 +132,15 @@ def yes_or_no(text: str) -> str | None:
     return "" if is_unknown(text) else None
 
 
+def has(text: str) -> str:
+    """ "yes" or "no" of a fact in the register's words ("Boarding school", "No boarders",
+    "Does not have a sixth form") or as a plain answer; "" for anything else."""
+    word = plain(text)
+    if word.startswith(("no ", "does not have")):
+        return "no"
+    return "yes" if word.startswith(("boarding", "has ")) else yes_or_no(text) or ""
+
+
 def postcode(text: str) -> str:
     """A postcode in the form AA9 9AA where it reads as one, else as given."""
     found = _POSTCODE.match(" ".join(text.upper().split()))

@@ -25,7 +25,9 @@ from matcher.match.gates import Barred
 from matcher.match.scorer import (
     SCORE_DECIMALS,
     Means,
+    Term,
     Weighing,
+    evidence,
     score,
     squared_distance,
     terms,
@@ -138,7 +140,7 @@ def _weigh(field: Schools, config: Config, barred: Barred) -> Weighing:
 
 def _all_known(field: Schools) -> bool:
     """Whether distance and areas are all there is to know, and are known."""
-    exchange = field.knows_need.any() and field.knows_strength.any()
+    exchange = field.needs.known.any() and field.strengths.known.any()
     seeking = field.opportunity[field.seeks]
     return bool(len(seeking)) and not exchange and not np.isnan(seeking).any()
 
@@ -146,7 +148,7 @@ def _all_known(field: Schools) -> bool:
 def _scores(field: Schools, block: Block, weighing: Weighing, config: Config) -> Floats:
     values = terms(field, block.seekers, block.partners, block.squared_m, config.half_km)
     kinds = (field.kind[block.seekers][:, None], field.kind[block.partners][None, :])
-    scores, _ = score(values, weighing, kinds, block.squared_m.shape)
+    scores = score(values, weighing, kinds, block.squared_m.shape)
     return np.where(block.passes, scores, -1.0)
 
 
@@ -194,7 +196,7 @@ def _described(
     i = pairs["i"].to_numpy(np.int64)
     j = pairs["j"].to_numpy(np.int64)
     values = terms_pairwise(field, i, j, pairs["squared_m"].to_numpy(float), config.half_km)
-    _, evidence = score(values, weighing, (field.kind[i], field.kind[j]), i.shape)
+    kinds = (field.kind[i], field.kind[j])
     frame = pd.DataFrame(
         {
             "seeker_urn": pd.Series(field.urn[i], dtype="str"),
@@ -205,10 +207,10 @@ def _described(
             "distance_km": np.round(np.sqrt(pairs["squared_m"].to_numpy(float)) / 1000, 3),
             "minutes": np.nan,
             **{
-                name: np.nan if value is None else np.round(value, SCORE_DECIMALS)
+                name: _shown(value, weighing.means.get(name), kinds)
                 for name, value in values.items()
             },
-            "evidence": evidence,
+            "evidence": evidence(field, values, weighing, i, j),
             "beyond": pairs["beyond"].to_numpy(np.int64),
             "shared": pd.Series(_shared(field, i, j), dtype="str"),
             "reasons": pd.Series([""] * len(i), dtype="str"),
@@ -217,6 +219,14 @@ def _described(
     rank_order = frame["rank"].fillna(np.inf).to_numpy()
     order = np.lexsort((j, frame["partner_rank"].fillna(np.inf).to_numpy(), rank_order, i))
     return frame.iloc[order].reset_index(drop=True)
+
+
+def _shown(value: Term, means: Floats | None, kinds: tuple[Positions, Positions]) -> Floats:
+    """A term as it counts in the score, NaN where nothing of it is known."""
+    if value.known is None:
+        return np.round(value.value, SCORE_DECIMALS)
+    stand_in = np.zeros_like(value.value) if means is None else means[kinds]
+    return np.where(value.known > 0, np.round(value.filled(stand_in), SCORE_DECIMALS), np.nan)
 
 
 def _shared(field: Schools, i: Positions, j: Positions) -> list[str]:
@@ -234,7 +244,7 @@ def _met(field: Schools, needy: Positions, helpers: Positions) -> list[str]:
     """For each pair, the tags of the needy school that the helper covers."""
     names = [" ".join(filter(None, tag)) for tag in field.tags]
     texts: list[list[str]] = [[] for _ in needy]
-    met = field.need[needy] * field.strength[helpers]
+    met = field.needs.degree[needy] * field.strengths.degree[helpers]
     pair, tag = np.nonzero(met)
     order = np.lexsort((tag, -met[pair, tag], pair))
     for place, name in zip(pair[order].tolist(), tag[order].tolist(), strict=True):

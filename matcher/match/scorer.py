@@ -7,10 +7,14 @@ opportunity  of the seeker: 1 in a priority area, 2^(−distance to it / half_ar
 gives        Σ need_i · strength_j / Σ need_i: the share of the seeker's needs covered
 gains        Σ need_j · strength_i / Σ need_j: what the partner gets back
 
-score = Σ weight · term with weights that sum to 1. An unknown term takes the mean of the
-known ones among the pairs of the same two kinds of institution that pass the gates (what
-an average partner would bring), and lowers ``evidence``, the share of the weight that
-rests on something known. A term of which nothing is known in the whole run is left out.
+score = Σ weight · term with weights that sum to 1. What is unknown of a term takes the
+mean of what is known among the pairs of the same two kinds of institution that pass the
+gates (what an average partner would bring): of a term that is known in part, as where
+published figures tell of some strengths and not of others, the unknown part alone. A term
+of which nothing is known in the whole run is left out.
+
+``evidence`` is the share of the weight that rests on something known, each tag counted as
+far as its source is sure of it.
 
 Scores are rounded to 10 decimals, so that the last bit of a power or a sum, which differs
 between processors, never decides a rank: equal scores are ordered by distance, then URN.
@@ -29,7 +33,24 @@ from matcher.match.sides import Bools, Floats, Positions, Schools
 SCORE_DECIMALS = 10
 
 
-Terms = Mapping[str, Floats | None]
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term of many pairs: what the known part of it comes to, 0 where nothing is
+    known, and how great the known part is, from 0 to 1 (None: all of it, everywhere).
+    Both have the shape of the pairs, or one that broadcasts to it."""
+
+    value: Floats
+    known: Floats | None = None
+
+    def filled(self, stand_in: Floats) -> Floats:
+        """The term with ``stand_in`` for the unknown part."""
+        if self.known is None:
+            return self.value
+        found: Floats = self.value + (1.0 - self.known) * stand_in
+        return found
+
+
+Terms = Mapping[str, Term | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,59 +91,85 @@ def near(squared_m: Floats, half_km: float) -> Floats:
     return np.exp2(-halvings)
 
 
-def covered(schools: Schools, needy: Positions, helpers: Positions) -> Floats | None:
+def covered(schools: Schools, needy: Positions, helpers: Positions) -> Term | None:
     """Σ need · strength / Σ need: the share of each needy school's needs that each helper
-    covers, NaN where either is unknown, None where nothing is known. Shape needy × helpers.
+    covers, and the share of them that anything is known of; None where nothing is known.
+    Shape needy × helpers.
 
     Whole hundredths make the sums exact in any order.
     """
-    total = schools.need[needy].sum(axis=1)
-    wants = schools.knows_need[needy] & (total > 0)  # no need at all cannot be covered
-    offers = schools.knows_strength[helpers]
+    needs, strengths = schools.needs, schools.strengths
+    total = needs.degree[needy].sum(axis=1)
+    wants = total > 0  # no need at all cannot be covered
+    offers = strengths.known[helpers]
     if not (wants.any() and offers.any()):
         return None
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share: Floats = schools.need[needy] @ schools.strength[helpers].T
-        share /= 100.0 * total[:, None]
-    share[~wants, :] = np.nan
-    share[:, ~offers] = np.nan
-    return share
+    per_need = np.where(wants, 1.0 / np.where(wants, total, 1.0), 0.0)[:, None]
+    share: Floats = needs.degree[needy] @ strengths.degree[helpers].T
+    share *= per_need / 100.0
+    if strengths.partly is None:
+        return Term(share, (wants[:, None] & offers[None, :]).astype(float))
+    known: Floats = needs.degree[needy] @ strengths.told(helpers).T
+    known *= per_need
+    return Term(share, known)
 
 
-def covered_pairwise(schools: Schools, needy: Positions, helpers: Positions) -> Floats:
-    """As :func:`covered` for single pairs: needy[n] with helpers[n], NaN where unknown."""
-    total = schools.need[needy].sum(axis=1)
-    known = schools.knows_need[needy] & (total > 0) & schools.knows_strength[helpers]
-    share = np.full(len(needy), np.nan)
-    met = (schools.need[needy[known]] * schools.strength[helpers[known]]).sum(axis=1)
-    share[known] = met / (100.0 * total[known])
-    return share
+def covered_pairwise(schools: Schools, needy: Positions, helpers: Positions) -> Term:
+    """As :func:`covered` for single pairs: needy[n] with helpers[n]."""
+    needs, strengths = schools.needs.degree[needy], schools.strengths.degree[helpers]
+    total = needs.sum(axis=1)
+    per_need = np.where(total > 0, 1.0 / np.where(total > 0, total, 1.0), 0.0)
+    share: Floats = (needs * strengths).sum(axis=1) * (per_need / 100.0)
+    known: Floats = (needs * schools.strengths.told(helpers)).sum(axis=1) * per_need
+    return Term(share, known)
+
+
+def surely_known(schools: Schools, needy: Positions, helpers: Positions) -> Floats:
+    """How far the coverage of single pairs rests on something known, from 0 to 1: the
+    share of the needs known of, each counted with the confidence in the need times that
+    in the strength."""
+    needs = schools.needs.degree[needy]
+    total = needs.sum(axis=1)
+    sure = needs * schools.needs.sure(needy) * schools.strengths.sure(helpers)
+    found: Floats = np.where(total > 0, sure.sum(axis=1) / np.where(total > 0, total, 1.0), 0.0)
+    return found
 
 
 def terms(
     schools: Schools, seekers: Positions, partners: Positions, squared_m: Floats, half_km: float
 ) -> Terms:
-    """Every term for every seeker with every partner: NaN where unknown, None where
-    unknown for all of them. Shape seekers × partners."""
+    """Every term for every seeker with every partner, None where nothing is known of any.
+    Shape seekers × partners."""
     gains = covered(schools, partners, seekers)
     return {
-        "near": near(squared_m, half_km),
-        "opportunity": np.broadcast_to(schools.opportunity[seekers][:, None], squared_m.shape),
+        "near": Term(near(squared_m, half_km)),
+        "opportunity": _opportunity(schools.opportunity[seekers][:, None]),
         "gives": covered(schools, seekers, partners),
-        "gains": None if gains is None else gains.T,
+        "gains": None if gains is None else _turned(gains),
     }
 
 
 def terms_pairwise(
     schools: Schools, seekers: Positions, partners: Positions, squared_m: Floats, half_km: float
-) -> Terms:
+) -> dict[str, Term]:
     """As :func:`terms` for single pairs: seekers[n] with partners[n]."""
     return {
-        "near": near(squared_m, half_km),
-        "opportunity": schools.opportunity[seekers],
+        "near": Term(near(squared_m, half_km)),
+        "opportunity": _opportunity(schools.opportunity[seekers]),
         "gives": covered_pairwise(schools, seekers, partners),
         "gains": covered_pairwise(schools, partners, seekers),
     }
+
+
+def _opportunity(value: Floats) -> Term:
+    unknown = np.isnan(value)
+    if not unknown.any():
+        return Term(value)
+    return Term(np.where(unknown, 0.0, value), (~unknown).astype(float))
+
+
+def _turned(term: Term) -> Term:
+    return Term(term.value.T, None if term.known is None else term.known.T)
 
 
 def score(
@@ -130,31 +177,39 @@ def score(
     weighing: Weighing,
     kinds: tuple[Positions, Positions],
     shape: tuple[int, ...],
-) -> tuple[Floats, Floats]:
-    """Score and evidence of every pair from its terms; ``kinds`` are the codes of the
-    seekers' and partners' kinds, ready to broadcast to ``shape``."""
+) -> Floats:
+    """The score of every pair from its terms; ``kinds`` are the codes of the seekers' and
+    partners' kinds, ready to broadcast to ``shape``."""
     total = np.zeros(shape)
-    evidence = np.zeros(shape)
     for term, share in weighing.shares.items():
         value = values[term]
         if value is None:
             total += share * weighing.means[term][kinds]
-            continue
-        unknown = np.isnan(value)
-        if unknown.any():
-            value = np.where(unknown, weighing.means[term][kinds], value)
-            evidence += share * ~unknown
+        elif value.known is None:
+            total += share * value.value
         else:
-            evidence += share
-        total += share * value
-    return (
-        np.clip(np.round(total, SCORE_DECIMALS), 0.0, 1.0),
-        np.clip(np.round(evidence, SCORE_DECIMALS), 0.0, 1.0),
-    )
+            total += share * value.filled(weighing.means[term][kinds])
+    return np.clip(np.round(total, SCORE_DECIMALS), 0.0, 1.0)
+
+
+def evidence(
+    schools: Schools, values: Terms, weighing: Weighing, seekers: Positions, partners: Positions
+) -> Floats:
+    """The share of the weight that rests on something known, for single pairs."""
+    total = np.zeros(len(seekers))
+    for term, share in weighing.shares.items():
+        value = values[term]
+        if term == "gives":
+            total += share * surely_known(schools, seekers, partners)
+        elif term == "gains":
+            total += share * surely_known(schools, partners, seekers)
+        elif value is not None:
+            total += share if value.known is None else share * value.known
+    return np.clip(np.round(total, SCORE_DECIMALS), 0.0, 1.0)
 
 
 class Means:
-    """Sums of the known terms by pair of kinds, gathered block by block.
+    """Sums of the known parts of the terms by pair of kinds, gathered block by block.
 
     Only pairs that pass the gates count. Distance is known for each of them.
     """
@@ -171,13 +226,14 @@ class Means:
         kinds = np.arange(len(KINDS))
         seeker_is = (kinds[:, None] == seeker_kind).astype(float)  # kinds × seekers
         partner_is = (partner_kind[:, None] == kinds).astype(float)  # partners × kinds
+        counted = passes.astype(float)
         for term in self.sums:
             value = values[term]
             if value is None:
                 continue
-            known = passes & ~np.isnan(value)
-            self.sums[term] += seeker_is @ np.where(known, value, 0.0) @ partner_is
-            self.counts[term] += seeker_is @ known.astype(float) @ partner_is
+            known = counted if value.known is None else counted * value.known
+            self.sums[term] += seeker_is @ (counted * value.value) @ partner_is
+            self.counts[term] += seeker_is @ known @ partner_is
 
     def weighing(self, shares: Mapping[str, float]) -> Weighing:
         """The weights with the terms left out of which nothing is known, made to sum to
@@ -192,6 +248,6 @@ class Means:
         means = {}
         for term in known.keys() & self.sums.keys():
             sums, counts = self.sums[term], self.counts[term]
-            table = sums / np.maximum(counts, 1)
+            table = sums / np.where(counts > 0, counts, 1.0)
             means[term] = np.where(counts > 0, table, sums.sum() / counts.sum())
         return Weighing({term: share / total for term, share in known.items()}, left_out, means)

@@ -20,16 +20,45 @@ from matcher.core.tables import KINDS
 from matcher.core.urns import urn_key
 from matcher.match.gates import Barred, ages, school_gates
 
+# Sources in which a school speaks for itself: what it leaves out it does not claim.
+OWN_WORDS = ("stated", "wording")
+
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Positions = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """Needs, or strengths, of all schools.
+
+    ``degree``: n × tags, whole hundredths, 0 where there is none or it is unknown.
+    ``known``: whether anything is known of the school on this side. ``partly``: n × tags,
+    1 where that tag is known; None where whatever is known of a school is all of it.
+    ``confidence``: n × tags, how sure the source is, 0 where the tag is unknown.
+    """
+
+    degree: Floats
+    known: Bools
+    partly: Floats | None
+    confidence: Floats
+
+    def told(self, schools: Positions) -> Floats:
+        """1 for each tag that is known of these schools, else 0."""
+        if self.partly is not None:
+            return self.partly[schools]
+        return np.repeat(self.known[schools][:, None], self.degree.shape[1], axis=1).astype(float)
+
+    def sure(self, schools: Positions) -> Floats:
+        """How sure the sources are of each tag of these schools, 0 where it is unknown."""
+        return self.confidence[schools]
+
+
+@dataclass(frozen=True, slots=True)
 class Schools:
     """Arrays over all schools, n long, in the order of the URN.
 
-    ``x``, ``y``: metres, EPSG:27700. ``need``, ``strength``: n × tags, whole hundredths.
+    ``x``, ``y``: metres, EPSG:27700. ``needs``, ``strengths``: over the ``tags``.
     ``opportunity``: the term, NaN where unknown. ``kind``, ``trust``: codes, trust -1
     where there is none. ``seeks``, ``offers``: takes part on that side and passes the
     school gates.
@@ -44,10 +73,8 @@ class Schools:
     age_high: Floats
     opportunity: Floats
     tags: list[tuple[str, str]]
-    need: Floats
-    strength: Floats
-    knows_need: Bools
-    knows_strength: Bools
+    needs: Side
+    strengths: Side
     listed: Bools
     gate: NDArray[np.object_]
     seeks: Bools
@@ -77,7 +104,7 @@ def arrays(
     ordered = schools.iloc[urn_order(schools["urn"])].reset_index(drop=True)
     low, high = ages(ordered)
     gate = school_gates(ordered, barred)
-    tags, need, strength, knows_need, knows_strength = _tags(ordered["urn"], profile)
+    tags, needs, strengths = _tags(ordered["urn"], profile)
     trust = ordered["trust"].str.strip().str.casefold()
     seeks, offers, listed = _sides(ordered, gate, config)
     return Schools(
@@ -90,10 +117,8 @@ def arrays(
         age_high=high,
         opportunity=opportunity(ordered["area_km"].to_numpy(float), config.half_area_km),
         tags=tags,
-        need=need,
-        strength=strength,
-        knows_need=knows_need,
-        knows_strength=knows_strength,
+        needs=needs,
+        strengths=strengths,
         listed=listed,
         gate=gate.to_numpy(dtype=object),
         seeks=seeks,
@@ -120,13 +145,11 @@ def _sides(ordered: pd.DataFrame, gate: pd.Series, config: Config) -> tuple[Bool
     )
 
 
-def _tags(
-    urns: pd.Series, profile: pd.DataFrame
-) -> tuple[list[tuple[str, str]], Floats, Floats, Bools, Bools]:
+def _tags(urns: pd.Series, profile: pd.DataFrame) -> tuple[list[tuple[str, str]], Side, Side]:
     """Needs and strengths as dense matrices over the tags that anybody names.
 
-    A school is known in a direction when it states at least one degree there, "none"
-    included; what it does not name is then 0.
+    What a school says of itself is the whole of it: a tag that it does not name is then 0.
+    A published figure tells of its own tag and of no other.
     """
     position = {urn: place for place, urn in enumerate(as_list(urns))}
     rows = np.array([position.get(urn, -1) for urn in as_list(profile["urn"])], dtype=np.int64)
@@ -136,15 +159,38 @@ def _tags(
     tags = sorted({tag for tag in pairs if tag[0] != "none"})
     column_of = {tag: i for i, tag in enumerate(tags)}
     column = np.array([column_of.get(tag, -1) for tag in pairs], dtype=np.int64)
-    matrices, known = [], []
-    for name in ("need", "strength"):
-        degree = profile[name].to_numpy(float)
-        matrix = np.zeros((len(urns), len(tags)))
-        said = ~np.isnan(degree)
-        tagged = said & (column >= 0)
-        np.maximum.at(matrix, (row[tagged], column[tagged]), np.round(degree[tagged] * 100))
-        knows = np.zeros(len(urns), dtype=bool)
-        knows[row[said]] = True
-        matrices.append(matrix)
-        known.append(knows)
-    return tags, matrices[0], matrices[1], known[0], known[1]
+    own_words = profile["source"].isin(OWN_WORDS).to_numpy()
+    needs, strengths = (
+        _side(profile, name, row, column, own_words, (len(urns), len(tags)))
+        for name in ("need", "strength")
+    )
+    return tags, needs, strengths
+
+
+def _side(
+    profile: pd.DataFrame,
+    name: str,
+    row: Positions,
+    column: Positions,
+    own_words: Bools,
+    shape: tuple[int, int],
+) -> Side:
+    degrees = profile[name].to_numpy(float)
+    sure = profile["confidence"].to_numpy(float)
+    said = ~np.isnan(degrees)
+    tagged = said & (column >= 0)
+    at = (row[tagged], column[tagged])
+    degree, confidence, partly = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    np.maximum.at(degree, at, np.round(degrees[tagged] * 100))
+    # A school that speaks for itself is as sure of what it leaves out as of what it names.
+    told = said & own_words
+    speaks = np.zeros(shape[0])
+    np.maximum.at(speaks, row[told], sure[told])
+    confidence += speaks[:, None]
+    confidence[at] = sure[tagged]
+    partly[speaks > 0] = 1.0
+    partly[at] = 1.0
+    known = np.zeros(shape[0], dtype=bool)
+    known[row[said]] = True
+    whole = bool((partly[known] == 1.0).all())
+    return Side(degree, known, None if whole else partly, confidence)

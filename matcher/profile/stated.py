@@ -37,7 +37,7 @@ def stated(listed: pd.DataFrame, log: ProblemLog, vocabulary: Vocabulary) -> pd.
     """
     grammar = Grammar(vocabulary)
     pieces: dict[str, list[Piece]] = {"": []}
-    rows: list[tuple[str, str, str, float, float, str, str]] = []
+    rows: list[tuple[str, str, str, float, float, str, str, float]] = []
     says = (listed["needs"] != "") | (listed["strengths"] != "")
     for record in listed[says].itertuples(index=False):
         said: dict[str, dict[Tag, _Said]] = {}
@@ -62,13 +62,11 @@ def stated(listed: pd.DataFrame, log: ProblemLog, vocabulary: Vocabulary) -> pd.
                     strength.degree if strength else float("nan"),
                     "stated",
                     evidence,
+                    1.0,
                 )
             )
     rows.sort(key=lambda row: (urn_key(row[0]), row[1], row[2]))
-    kinds = {"need": "float64", "strength": "float64"}
-    profile = pd.DataFrame(rows, columns=PROFILE.names).astype(
-        {name: kinds.get(name, "str") for name in PROFILE.names}
-    )
+    profile = pd.DataFrame(rows, columns=PROFILE.names).astype(PROFILE.dtypes())
     PROFILE.check(profile)
     return profile
 

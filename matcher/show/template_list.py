@@ -83,8 +83,9 @@ COLUMNS = (
             "no is left out.", ("yes", "yes"), "contact"),
     _Column("Capacity", 10, "How many partnerships the school can take on, a whole number.",
             ("1", "3")),
-    _Column("Notes", 30, "For your own use: this column is not read. Please write nothing about "
-            "people here.", ("", "")),
+    _Column("Notes", 30, "Anything else in a sentence or two. What the words tell of needs and "
+            "strengths is used; please write nothing about people here.",
+            ("Two physics posts unfilled; theatre to share", "")),
 )  # fmt: skip
 
 # Each fits the page in one line.

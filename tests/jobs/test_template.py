@@ -58,13 +58,13 @@ def taken(path: Path) -> tuple[pd.DataFrame, pd.DataFrame, Account, ProblemLog]:
     return table, stated(table, log, load()), account, log
 
 
-def test_every_header_is_known_but_the_one_said_not_to_be_read() -> None:
+def test_every_header_is_known() -> None:
     layout = headers.recognise(HEADERS, guess=True)
-    assert [layout.header[at] for at in layout.ignored] == ["Notes"]
+    assert layout.ignored == ()
     assert not (layout.personal or layout.duplicates or layout.guessed or layout.wide)
     assert {name: len(at) for name, at in layout.used.items()} == {
         "urn": 1, "name": 1, "postcode": 1, "role": 1, "type": 1, "needs": 3, "strengths": 3,
-        "open_to_contact": 1, "capacity": 1,
+        "open_to_contact": 1, "capacity": 1, "notes": 1,
     }  # fmt: skip
 
 
@@ -100,13 +100,13 @@ def test_every_choice_of_every_drop_down_is_understood(tmp_path: Path) -> None:
                 "Capacity": number % 7,
                 need: tag,
                 strength: tag,
-                "Notes": "for us",
+                "Notes": "call after four",
             }
         )
     table, profile, account, log = taken(filled(tmp_path / "list.xlsx", rows))
     assert log.problems == []
     assert (account.used, account.rejected) == (len(rows), 0)
-    assert account.ignored == ("Notes",)
+    assert account.ignored == ()
     by_urn = table.set_index("urn")
     said = profile.set_index("urn")
     assert not said.index.has_duplicates

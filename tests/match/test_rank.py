@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -43,6 +45,16 @@ def assert_equal_to_brute(
             got = mine.get(urn, [])
             assert [u for u, _ in got] == [u for u, _ in expected], (side, urn)
             assert np.allclose([s for _, s in got], [s for _, s in expected], atol=1e-9, rtol=0)
+    for row in ranking.matches.to_dict("records"):
+        pair = row["seeker_urn"], row["partner_urn"]
+        assert row["evidence"] == pytest.approx(brute.evidence(*pair), abs=1e-9), pair
+        for term in ("gives", "gains"):
+            known = brute.terms(*pair)[term][1] > 0
+            expected = brute.filled(term, *pair) if known and term in brute.means else math.nan
+            if known and term in brute.used:
+                assert row[term] == pytest.approx(expected, abs=1e-9), (pair, term)
+            elif not known:
+                assert math.isnan(row[term]), (pair, term)
     return ranking
 
 
@@ -71,15 +83,51 @@ def test_equal_to_brute_force_where_blocks_are_many_and_lists_long() -> None:
     k=st.integers(1, 7),
     max_km=st.floats(0.5, 200),
     known=st.floats(0, 1),
+    measured=st.sampled_from([0.0, 0.3, 1.0]),
     weights=st.tuples(*[st.integers(0, 5)] * 3),
 )
 def test_any_small_run_equals_brute_force(
-    seed: int, count: int, k: int, max_km: float, known: float, weights: tuple[int, int, int]
+    seed: int,
+    count: int,
+    k: int,
+    max_km: float,
+    known: float,
+    measured: float,
+    weights: tuple[int, int, int],
 ) -> None:
-    schools, profile = random_england(count, seed, known=known, size_km=40)
+    schools, profile = random_england(count, seed, known=known, size_km=40, measured=measured)
     given_weights = dict(zip(("opportunity", "gives", "gains"), weights, strict=True))
     config = settings(k=k, max_km=max_km, weights={"near": 1, **given_weights})
     assert_equal_to_brute(schools, profile, config)
+
+
+@pytest.mark.parametrize("measured", [1.0, 0.4])
+def test_what_published_figures_leave_open_takes_the_mean(measured: float) -> None:
+    schools, profile = random_england(220, seed=23, known=0.7, measured=measured)
+    assert_equal_to_brute(schools, profile, settings(k=4, max_km=30))
+
+
+def test_a_figure_tells_of_its_own_tag_and_of_no_other() -> None:
+    near_by = {"x": 400_000, "y": 400_000, "role": "partner", "kind": "independent"}
+    schools = schools_table(
+        [{"urn": "1", "x": 400_000, "y": 400_000}, *({"urn": u, **near_by} for u in "234")]
+    )
+    profile = pd.concat(
+        [
+            profile_table([("1", "T3", "physics", 1.0, np.nan), ("1", "C2", "Latin", 1.0, np.nan)]),
+            profile_table([("2", "T3", "physics", np.nan, 0.8)]),
+            profile_table([("3", "T3", "physics", np.nan, 0.8)], source="measured", confidence=0.5),
+        ],
+        ignore_index=True,
+    )
+    weights = {"near": 1, "gives": 1}
+    found = rank(schools, profile, settings(weights=weights)).matches.set_index("partner_urn")
+    mean = (0.4 + 0.4) / (1.0 + 0.5)  # parts over known shares: school 3 leaves Latin open
+    assert found.loc["2", "gives"] == pytest.approx(0.4)
+    assert found.loc["3", "gives"] == pytest.approx(0.4 + 0.5 * mean)
+    assert math.isnan(found.loc["4", "gives"])
+    assert found.loc["4", "score"] == pytest.approx((1 + mean) / 2)
+    assert found["evidence"].to_dict() == {"2": 1.0, "3": 0.5 + 0.5 * 0.5 * 0.5, "4": 0.5}
 
 
 def test_shuffled_rows_give_the_same_matches() -> None:

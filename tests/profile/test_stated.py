@@ -34,9 +34,9 @@ def cells(profile: pd.DataFrame) -> list[tuple[object, ...]]:
 def test_needs_and_strengths_of_a_tag_share_a_row() -> None:
     profile, log = read(("100", "T3 physics=0.5; L3", "T3 physics; C2 Latin (low)"))
     assert cells(profile) == [
-        ("100", "C2", "Latin", None, 0.3, "stated", "C2 Latin (low)"),
-        ("100", "L3", "", 1.0, None, "stated", "L3"),
-        ("100", "T3", "physics", 0.5, 1.0, "stated", "T3 physics=0.5; T3 physics"),
+        ("100", "C2", "Latin", None, 0.3, "stated", "C2 Latin (low)", 1.0),
+        ("100", "L3", "", 1.0, None, "stated", "L3", 1.0),
+        ("100", "T3", "physics", 0.5, 1.0, "stated", "T3 physics=0.5; T3 physics", 1.0),
     ]
     assert log.problems == []
 
@@ -44,22 +44,22 @@ def test_needs_and_strengths_of_a_tag_share_a_row() -> None:
 def test_of_a_tag_written_twice_the_higher_degree_counts() -> None:
     profile, _ = read(("100", "T3 maths=0.2; T3 mathematics=0.7; physics teaching, maths=0.4", ""))
     assert cells(profile) == [
-        ("100", "T3", "maths", 0.7, None, "stated", "T3 mathematics=0.7"),
-        ("100", "T3", "physics", 1.0, None, "stated", "physics teaching"),
+        ("100", "T3", "maths", 0.7, None, "stated", "T3 mathematics=0.7", 1.0),
+        ("100", "T3", "physics", 1.0, None, "stated", "physics teaching", 1.0),
     ]
 
 
 def test_none_is_known_to_be_nothing_and_blank_is_unknown() -> None:
     profile, _ = read(("100", "none", ""), ("101", "", "nothing"), ("102", "n/a", ""))
     assert cells(profile) == [
-        ("100", "none", "", 0.0, None, "stated", "none"),
-        ("101", "none", "", None, 0.0, "stated", "nothing"),
+        ("100", "none", "", 0.0, None, "stated", "none", 1.0),
+        ("101", "none", "", None, 0.0, "stated", "nothing", 1.0),
     ]
 
 
 def test_a_degree_of_nought_is_known_not_to_be_needed() -> None:
     profile, _ = read(("100", "T3 physics=0", ""))
-    assert cells(profile) == [("100", "T3", "physics", 0.0, None, "stated", "T3 physics=0")]
+    assert cells(profile) == [("100", "T3", "physics", 0.0, None, "stated", "T3 physics=0", 1.0)]
 
 
 def test_rows_are_in_the_order_of_the_numbers_whatever_the_order_of_the_list() -> None:
