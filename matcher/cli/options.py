@@ -73,6 +73,34 @@ def reading(command: Command) -> Command:
             help="Independent special schools are partners too.",
         ),
         click.option(
+            "--performance",
+            type=FILE,
+            multiple=True,
+            help="Published tables (key stages 2, 4, 5, census, workforce, destinations; any "
+            "years): needs and strengths by figures. May be given more than once.",
+        ),
+        click.option("--rules", type=FILE, help="Your own rules for published figures (TOML)."),
+        click.option(
+            "--priorities",
+            type=FILE,
+            help="What a region, authority, trust or area wants improved (CSV, XLSX); becomes "
+            "needs of its schools. matcher template --priorities makes an empty one.",
+        ),
+        click.option(
+            "--wording/--no-wording",
+            default=None,
+            help="Read needs and strengths from sentences (default) or from tags alone.",
+        ),
+        click.option(
+            "--activity",
+            "activities",
+            multiple=True,
+            help="Only needs and strengths of this activity (T3, or its name); repeatable.",
+        ),
+        click.option(
+            "--subject", "subjects", multiple=True, help="Only those of this subject; repeatable."
+        ),
+        click.option(
             "--between",
             type=click.Choice(["roles", "all"]),
             help="roles: seekers with partners (default); all: any with any.",
@@ -100,6 +128,25 @@ def ranking(command: Command) -> Command:
             help="Which schools that only the register names take part; auto: the side your "
             "lists leave empty.",
         ),
+        click.option(
+            "--phase", "phases", multiple=True, help="Only seekers of this phase; repeatable."
+        ),
+        click.option(
+            "--region", "regions", multiple=True, help="Only seekers of this region; repeatable."
+        ),
+        click.option(
+            "--kind",
+            "kinds",
+            type=click.Choice(["independent", "state", "university", "college", "other"]),
+            multiple=True,
+            help="Only partners of this kind; repeatable.",
+        ),
+        click.option(
+            "--reciprocal",
+            is_flag=True,
+            default=None,
+            help="Only pairs of which both sides are known to gain.",
+        ),
         click.option("--existing", type=FILE, help="Pairs that are partners already (CSV, XLSX)."),
         click.option("--exclude", type=FILE, help="Pairs or schools to leave out (CSV, XLSX)."),
     )(command)
@@ -119,6 +166,8 @@ def sources(options: dict[str, Any]) -> Sources:
         geocoder=options.pop("geocoder", None),
         existing=options.pop("existing", None),
         exclude=options.pop("exclude", None),
+        performance=options.pop("performance", ()),
+        priorities=options.pop("priorities", None),
         **named,
     )
     complete_sources, used = complete(sources, left_out)
@@ -134,4 +183,8 @@ def settings(options: dict[str, Any]) -> Config:
     file: Path | None = options.pop("config", None)
     if file is None and Path("matcher.toml").is_file():
         file = Path("matcher.toml")
+    rules: Path | None = options.pop("rules", None)
+    options["rules"] = str(rules) if rules else None
+    for name in ("activities", "subjects", "phases", "regions", "kinds"):
+        options[name] = options.pop(name, ()) or None
     return combined(file, **options)

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Any
 
 from matcher.core.errors import SettingError
+from matcher.core.tables import KINDS
 
 TERMS = ("near", "opportunity", "gives", "gains")
 
@@ -33,6 +34,7 @@ PRESETS: Mapping[str, Mapping[str, float]] = MappingProxyType(
 _NOTHING = "every weight is 0, so nothing could be ranked"
 BETWEEN = ("roles", "all")
 PREFER = ("later", "earlier")
+NARROWED = ("activities", "subjects", "phases", "regions", "kinds")
 FROM_REGISTER = ("auto", "none", "partners", "seekers", "both")
 
 
@@ -59,6 +61,16 @@ class Config:
     max_phase_gap_years: float = 4.0
     as_of: str = ""  # the day (YYYY-MM-DD) by which schools have closed; "": the day of the run
     workbook_pairs: int = 20_000  # above it the workbook is written only on request
+    wording: bool = True  # whether needs and strengths are read from sentences
+    rules: str = ""  # rules of one's own for published figures (TOML), over the built-in ones
+    # What a run is narrowed to; empty: to nothing. Activities and subjects are those of the
+    # tags that count, phases and regions those of the seekers, kinds those of the partners.
+    activities: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    phases: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    reciprocal: bool = False  # only pairs of which both sides are known to gain
 
     def shares(self) -> dict[str, float]:
         """The weights made to sum to 1, in the order of the terms."""
@@ -95,6 +107,7 @@ def settings(file: Path | None = None, **options: Any) -> Config:
     if "weights" in data:
         data["weights"], weight_faults = _weights(data["weights"], presets)
         faults += weight_faults
+    data |= {name: tuple(data[name]) for name in NARROWED if isinstance(data.get(name), list)}
     config = replace(Config(), **data)
     faults += _faults(config)
     if len(faults) > 1 and _NOTHING in faults:
@@ -180,8 +193,20 @@ def _faults(config: Config) -> list[str]:
         faults.append("a weight is negative or not finite")
     elif sum(values) <= 0:
         faults.append(_NOTHING)
-    if not isinstance(config.include_special, bool):
-        faults.append(f"include_special is {config.include_special!r}, not true or false")
+    for name in ("include_special", "wording", "reciprocal"):
+        if not isinstance(getattr(config, name), bool):
+            faults.append(f"{name} is {getattr(config, name)!r}, not true or false")
+    for name in NARROWED:
+        texts = getattr(config, name)
+        if not isinstance(texts, tuple) or not all(isinstance(text, str) for text in texts):
+            faults.append(f"{name} is {texts!r}, not a list of words")
+    faults += [
+        f"there is no kind {kind!r} (there are {', '.join(KINDS)})"
+        for kind in config.kinds
+        if kind not in KINDS
+    ]
+    if not isinstance(config.rules, str):
+        faults.append("rules is not a file")
     if not isinstance(config.areas, str) or not config.areas:
         faults.append("areas is not a programme's name or a file")
     return faults

@@ -159,8 +159,8 @@ FIGURES = Table(
         Column("year", meaning="school year, such as 2018/19; blank: nothing says which"),
         Column(
             "like",
-            meaning="whom it is compared with: mainstream, special, independent, college, with "
-            "the phase in front where the table mixes phases (primary mainstream)",
+            meaning="whom it is compared with: mainstream, special, independent, college, "
+            "technical, alternative provision, with the phase in front where a table mixes phases",
             nullable=False,
         ),
         Column("column", meaning="as the table names it, in capitals", nullable=False),

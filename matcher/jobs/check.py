@@ -17,11 +17,14 @@ from matcher.core.config import Config
 from matcher.core.errors import OutputError
 from matcher.core.files import write_bytes
 from matcher.core.problems import ProblemLog
+from matcher.jobs.profiling import profiled
 from matcher.jobs.stages import Clock, Listed, Progress, Sources, place, quiet, read_lists
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
+
+    from matcher.intake.performance.reader import TableAccount
 
 
 _FEW = 10  # headers that are named
@@ -29,11 +32,13 @@ _FEW = 10  # headers that are named
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found: LISTED with its accounts, SCHOOLS, PROFILE and the problems."""
+    """What a check found: LISTED with its accounts, SCHOOLS, PROFILE, the accounts
+    of published tables and the problems."""
 
     listed: Listed
     schools: gpd.GeoDataFrame
     profile: pd.DataFrame
+    tables: tuple[TableAccount, ...]
     log: ProblemLog
 
     @property
@@ -44,22 +49,19 @@ class Checked:
 
 def check(sources: Sources, config: Config, *, progress: Progress = quiet) -> Checked:
     """Read, place and profile the lists. Raises MatcherError kinds for unusable files."""
-    from matcher.profile.stated import stated
-    from matcher.profile.vocabulary import load
-
     log, clock = ProblemLog(), Clock(progress)
     listed = read_lists(sources, config, log, clock)
     schools, _ = place(listed.table, sources, config, log, clock)
-    with clock.stage("profiling"):
-        profile = stated(listed.table, log, load())
+    known = profiled(listed, schools, sources, config, log, clock)
     log.speak(listed.headers())
-    return Checked(listed, schools, profile, log)
+    return Checked(listed, schools, known.profile, known.tables, log)
 
 
 def lines(checked: Checked) -> list[str]:
     """What a person needs to know, most pressing first."""
     listed = checked.schools[checked.schools["listed"] == 1]
     text = [account.line() for account in checked.listed.accounts]
+    text += [account.line() for account in checked.tables]
     roles = listed["role"].where(listed["role"] != "", "no part").value_counts()
     parts = ", ".join(f"{roles.get(r, 0):,} {r}" for r in ("seeker", "partner", "both", "no part"))
     text.append(f"Schools: {len(listed):,} ({parts})")
@@ -67,7 +69,8 @@ def lines(checked: Checked) -> list[str]:
     text.append(f"Placed: {len(listed) - unplaced:,}; not placed: {unplaced:,}")
     text.append(f"Needs or strengths read for {checked.profile['urn'].nunique():,} schools")
     for account in checked.listed.accounts:
-        if account.source == "list" and not {"needs", "strengths"} & account.columns.keys():
+        told = {"needs", "strengths", "notes"} & account.columns.keys()
+        if account.source == "list" and not told:
             unused = ", ".join(map(repr, account.ignored[:_FEW])) or "none"
             text.append(
                 f"{account.list} has no column of needs or strengths that was recognised; columns "

@@ -15,13 +15,16 @@ from matcher.core.errors import MatcherError
 from matcher.core.files import check_folder, run_folder, write_bytes, write_manifest
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
+from matcher.jobs.profiling import profiled
 from matcher.jobs.stages import Clock, Progress, Sources, place, quiet, read_lists, successor
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from matcher.intake.performance.reader import TableAccount
     from matcher.intake.read import Account
+    from matcher.match.gates import Barred
     from matcher.match.rank import Ranking
     from matcher.place.areas import Programme
 
@@ -31,7 +34,8 @@ class Found:
     """Everything a run found, before any of it is written.
 
     ``schools``: SCHOOLS, those of the register that nobody listed or matched left out;
-    ``matches``: MATCHES with reasons; ``ranking``: the weights used, gates and counts.
+    ``matches``: MATCHES with reasons; ``ranking``: the weights used, gates and counts;
+    ``pool``: SCHOOLS that took part and are not among ``schools``.
     """
 
     config: Config
@@ -42,6 +46,9 @@ class Found:
     programme: Programme
     outlines: gpd.GeoDataFrame
     accounts: tuple[Account, ...]
+    tables: tuple[TableAccount, ...]
+    pool: gpd.GeoDataFrame
+    barred: Barred
     log: ProblemLog
     clock: Clock
     attribution: list[str] = field(default_factory=list)
@@ -69,7 +76,6 @@ def find(
     from matcher.match.gates import Barred
     from matcher.match.rank import rank
     from matcher.place.areas import outlines
-    from matcher.profile.stated import stated
     from matcher.profile.vocabulary import load
     from matcher.show.reasons import reasons
     from matcher.show.record import attribution
@@ -77,26 +83,22 @@ def find(
     log, clock = ProblemLog(), Clock(progress)
     read = read_lists(sources, config, log, clock)
     schools, programme = place(read.table, sources, config, log, clock)
-    with clock.stage("profiling"):
-        vocabulary = load()
-        profile = stated(read.table, log, vocabulary)
+    vocabulary = load()
+    known = profiled(read, schools, sources, config, log, clock)
+    profile = known.profile
     with clock.stage("ranking"):
         named = sources.existing or sources.exclude
         today = successor(sources, read.table) if named else str
         existing, _ = barred(sources.existing, log, today)
         excluded, excluded_schools = barred(sources.exclude, log, today)
-        ranking = rank(
-            schools,
-            profile,
-            config,
-            barred=Barred(existing, excluded, excluded_schools),
-            progress=progress,
-        )
+        kept_apart = Barred(existing, excluded, excluded_schools)
+        ranking = rank(schools, profile, config, barred=kept_apart, progress=progress)
         _note_alone(ranking.alone, schools, config, log)
     log.speak(read.headers())
     with clock.stage("explaining"):
         shapes = outlines(programme, schools)
         shown = _shown(schools, ranking.matches)
+        pool = schools[schools["urn"].isin(ranking.took_part) & ~schools["urn"].isin(shown["urn"])]
         matches = ranking.matches.assign(
             reasons=reasons(
                 ranking.matches,
@@ -116,6 +118,9 @@ def find(
         programme=programme,
         outlines=shapes,
         accounts=read.accounts,
+        tables=known.tables,
+        pool=pool.reset_index(drop=True),
+        barred=kept_apart,
         log=log,
         clock=clock,
         attribution=attribution(
@@ -123,6 +128,7 @@ def find(
             postcodes=sources.postcodes,
             areas=True,
             service=sources.geocoder is not None,
+            performance=bool(sources.performance),
             fictional=fictional,
         ),
     )

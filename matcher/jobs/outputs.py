@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcher.core.files import sha256
+from matcher.core.schema import as_list
 from matcher.jobs.stages import Sources
 from matcher.jobs.summary import counts
 
@@ -28,12 +29,18 @@ def files(found: Found, formats: tuple[str, ...], raw_csv: bool, skipped: list[s
 
     problems = found.log.frame()
     pairs, schools = match_list(found.matches, found.schools), school_list(found.schools)
+    here = {*as_list(found.schools["urn"]), *as_list(found.pool["urn"])}
+    taking_part = found.profile[found.profile["urn"].isin(here)]
     makers: list[Maker] = [
         lambda: {"matches.csv": csv_bytes(pairs, raw=raw_csv)},
         lambda: {"schools.csv": csv_bytes(schools, raw=raw_csv)},
+        lambda: {"profile.csv": csv_bytes(taking_part, raw=raw_csv)},
         lambda: {"problems.csv": csv_bytes(problems, raw=raw_csv)},
         lambda: {"map.html": _map(found).encode("utf-8")},
     ]
+    if len(found.pool):
+        # With it explain and groups know everybody that a school was ranked among.
+        makers.append(lambda: {"pool.csv": csv_bytes(school_list(found.pool), raw=raw_csv)})
     if "xlsx" in formats or len(pairs) <= found.config.workbook_pairs:
         makers.append(lambda: {"matches.xlsx": _workbook(found, pairs, schools, problems)})
     else:
@@ -92,6 +99,7 @@ def manifest(found: Found, sources: Sources, out: Path, outputs: list[str]) -> d
     return {
         "title": TITLE,
         "lists": [asdict(account) for account in found.accounts],
+        "tables": [asdict(account) for account in found.tables],
         "counts": counts(found),
         "terms": {
             "weights": dict(ranking.weighing.shares),
@@ -101,7 +109,12 @@ def manifest(found: Found, sources: Sources, out: Path, outputs: list[str]) -> d
         "gates": {"pairs": dict(ranking.stopped), "schools": dict(ranking.kept_out)},
         "problems": found.log.counts(),
         "settings": found.config.as_dict(),
-        "areas": {"programme": found.programme.name, "note": found.programme.note},
+        "barred": found.barred.as_dict(),
+        "areas": {
+            "programme": found.programme.name,
+            "title": found.programme.title,
+            "note": found.programme.note,
+        },
         "grid": TRANSFORMATION,
         "geocoder": sources.geocoder or "",
         "inputs": fingerprints(sources.files()),

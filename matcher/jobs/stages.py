@@ -32,7 +32,8 @@ def quiet(stage: str, share: float) -> None:
 class Sources:
     """Where a job's facts come from. ``lists`` may hold folders and "-" for standard input;
     ``geocoder`` is a service of postcodes ("postcodes.io" or an address), asked for what
-    the files do not place, and only if it is named."""
+    the files do not place, and only if it is named. ``performance`` are published tables
+    and ``priorities`` what an area wants improved."""
 
     lists: tuple[Path, ...]
     register: Path | None = None
@@ -41,6 +42,8 @@ class Sources:
     geocoder: str | None = None
     existing: Path | None = None
     exclude: Path | None = None
+    performance: tuple[Path, ...] = ()
+    priorities: Path | None = None
 
     def files(self) -> tuple[Path, ...]:
         """Every path named, standard input left out."""
@@ -53,6 +56,8 @@ class Sources:
             self.links,
             self.existing,
             self.exclude,
+            *self.performance,
+            self.priorities,
         )
         # "schools.xlsx#North" is a sheet of a file.
         return tuple(parted(path)[0] for path in named if path is not None and str(path) != "-")

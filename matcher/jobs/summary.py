@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 if TYPE_CHECKING:
     from matcher.jobs.match import Found
 
@@ -44,6 +46,7 @@ def lines(found: Found) -> list[str]:
             text.append(f"  columns: {account.columns_line()}")
             if account.ignored and len(account.ignored) <= _FEW:
                 text.append(f"  not used: {', '.join(map(repr, account.ignored))}")
+    text += [account.line() for account in found.tables]
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in number["kinds"].items())
     text.append(f"Schools: {number['schools']:,} ({kinds})")
     placed = ", ".join(f"{count:,} {how}" for how, count in number["located_by"].items())
@@ -54,6 +57,7 @@ def lines(found: Found) -> list[str]:
         f"Took part: {number['seekers']:,} seekers, {number['partners']:,} partners; "
         f"needs or strengths known for {number['profiled']:,}"
     )
+    text += _sources(found)
     text.append(f"Limit: {config.max_km:g} km; best {config.k} in each direction")
     weights = ", ".join(f"{_TERM_WORDS[t]} {share:.0%}" for t, share in weighing.shares.items())
     text.append(f"Weights: {weights}")
@@ -103,6 +107,35 @@ def _register_left_out(found: Found) -> list[str]:
         "Only schools of your lists took part, as they hold seekers and partners; "
         "--from-register partners (or seekers, both) adds those of the register"
     ]
+
+
+def _sources(found: Found) -> list[str]:
+    """How many tags rest on what, where any rests on something else than a list's tags."""
+    from matcher.core.tables import SOURCES
+
+    of_source = found.profile["source"].value_counts()
+    if not set(of_source.index) - {"stated"}:
+        return []
+    parts = ", ".join(f"{of_source[name]:,} {name}" for name in SOURCES if name in of_source.index)
+    text = [f"Tags by source: {parts}"]
+    if found.tables:
+        text.append(_measured(found))
+    return text
+
+
+def _measured(found: Found) -> str:
+    """Of how many schools published figures tell something."""
+    measured = found.profile[found.profile["source"] == "measured"]
+    needy = set(measured.loc[measured["need"] > 0, "urn"])
+    everybody = pd.concat([found.schools, found.pool])
+    told = everybody["urn"].isin(set(measured["urn"]))
+    counts = []
+    for kind, count in everybody["kind"].value_counts().items():
+        own = everybody["kind"] == kind
+        if known := int((own & told).sum()):
+            counts.append(f"{known:,} of {count:,} {kind}")
+    with_need = int(everybody["urn"].isin(needy).sum())
+    return f"Published figures tell of {', '.join(counts)}; of a need in {with_need:,}"
 
 
 def _gates(found: Found) -> list[str]:

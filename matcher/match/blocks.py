@@ -71,6 +71,14 @@ class PairGates:
         )
         with np.errstate(invalid="ignore"):
             yield "phase", gap > self.config.max_phase_gap_years  # unknown ages pass
+        if self.config.reciprocal:
+            yield "one_sided", ~(self._meets(seekers, partners) & self._meets(partners, seekers).T)
+
+    def _meets(self, needy: Positions, helpers: Positions) -> Bools:
+        """Which of the needy get anything at all of which helper; needy × helpers."""
+        s = self.schools
+        met: Bools = (s.needs.degree[needy] @ s.strengths.degree[helpers].T) > 0
+        return met
 
 
 def blocks(schools: Schools, config: Config, gates: PairGates) -> Iterator[Block]:

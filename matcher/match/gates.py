@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ SCHOOL_GATES: Mapping[str, str] = MappingProxyType(
         "not_open": "not open to contact",
         "unplaced": "not placed",
         "excluded": "in the office's own list of exclusions",
+        "filtered": "not among those this run was narrowed to",
     }
 )
 PAIR_GATES: Mapping[str, str] = MappingProxyType(
@@ -31,6 +33,7 @@ PAIR_GATES: Mapping[str, str] = MappingProxyType(
         "existing": "partners already",
         "excluded": "in the office's own list of exclusions",
         "phase": "pupils' ages too far apart",
+        "one_sided": "not both sides are known to gain",
     }
 )
 
@@ -57,6 +60,14 @@ class Barred:
     existing: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     excluded_pairs: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     excluded_schools: frozenset[str] = field(default_factory=frozenset)
+
+    def as_dict(self) -> dict[str, list[Any]]:
+        """What is ruled out as plain data, for ``run.json``."""
+        return {
+            "existing": sorted(map(list, self.existing)),
+            "excluded_pairs": sorted(map(list, self.excluded_pairs)),
+            "excluded_schools": sorted(self.excluded_schools),
+        }
 
     def positions(
         self, which: Iterable[tuple[str, str]], index: Mapping[str, int]

@@ -45,7 +45,7 @@ class Ranking:
     ``matches``: MATCHES without its reasons, in the order seeker, rank. ``stopped``: how
     many pairs each pair gate stopped; ``kept_out``: how many schools with a role each
     school gate kept out; ``seekers``, ``partners``: how many took part; ``alone``: URNs of
-    seekers with nobody within the limit.
+    seekers with nobody within the limit; ``took_part``: URNs of all seekers and partners.
     """
 
     matches: pd.DataFrame
@@ -55,6 +55,7 @@ class Ranking:
     seekers: int
     partners: int
     alone: tuple[str, ...]
+    took_part: tuple[str, ...]
 
 
 def rank(
@@ -114,6 +115,7 @@ def _rank(
         seekers=int(np.count_nonzero(field.seeks)),
         partners=int(np.count_nonzero(field.offers)),
         alone=tuple(field.urn[lonely]),
+        took_part=tuple(field.urn[field.seeks | field.offers]),
     )
 
 

@@ -133,16 +133,36 @@ def _sides(ordered: pd.DataFrame, gate: pd.Series, config: Config) -> tuple[Bool
     passes = (gate == "").to_numpy()
     seeks = ordered["role"].isin(["seeker", "both"]).to_numpy()
     offers = ordered["role"].isin(["partner", "both"]).to_numpy()
+    asked_to_seek, asked_to_offer = narrowed(ordered, config)
+    passes_as_seeker, passes_as_partner = passes & asked_to_seek, passes & asked_to_offer
     want = config.from_register
     register_seeks = want in ("seekers", "both") or (want == "auto" and not (seeks & listed).any())
     register_offers = want in ("partners", "both") or (
         want == "auto" and not (offers & listed).any()
     )
     return (
-        seeks & passes & (listed | register_seeks),
-        offers & passes & (listed | register_offers),
+        seeks & passes_as_seeker & (listed | register_seeks),
+        offers & passes_as_partner & (listed | register_offers),
         listed,
     )
+
+
+def narrowed(schools: pd.DataFrame, config: Config) -> tuple[Bools, Bools]:
+    """Who may seek and who may offer where a run is narrowed to some phases and regions (of
+    seekers) and kinds (of partners). Case does not count, nor a leading "the"."""
+    seek = np.ones(len(schools), dtype=bool)
+    for name, texts in (("phase", config.phases), ("region", config.regions)):
+        if texts:
+            wanted = {_plain(text) for text in texts}
+            seek &= schools[name].map(_plain).isin(wanted).to_numpy()
+    offer = np.ones(len(schools), dtype=bool)
+    if config.kinds:
+        offer &= schools["kind"].isin(config.kinds).to_numpy()
+    return seek, offer
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("&", "and").split()).casefold().removeprefix("the ")
 
 
 def _tags(urns: pd.Series, profile: pd.DataFrame) -> tuple[list[tuple[str, str]], Side, Side]:

@@ -99,8 +99,9 @@ def locate(
     middle = table[["outcode_easting", "outcode_northing"]].to_numpy(dtype=np.float64).T
     by_postcode = ~own & np.isfinite(at[0])
     by_outcode = ~own & ~by_postcode & np.isfinite(middle[0])
-    x = np.select([own, by_postcode, by_outcode], [x, at[0], middle[0]], np.nan)
-    y = np.select([own, by_postcode, by_outcode], [y, at[1], middle[1]], np.nan)
+    # To the micrometre: what schools.csv can hold is what is scored.
+    x = np.round(np.select([own, by_postcode, by_outcode], [x, at[0], middle[0]], np.nan), 6)
+    y = np.round(np.select([own, by_postcode, by_outcode], [y, at[1], middle[1]], np.nan), 6)
     source = schools["coordinates_from"].where(schools["coordinates_from"] != "", "given")
     by = np.select(
         [own, by_postcode, by_outcode], [source.to_numpy(object), "postcode", "outcode"], ""

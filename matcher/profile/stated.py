@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pandas as pd
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import PROFILE
 from matcher.core.urns import urn_key
-from matcher.profile.tags import Grammar, Piece
+from matcher.profile.tags import Fault, Grammar, Piece
 from matcher.profile.vocabulary import Tag, Vocabulary
 
 _DIRECTIONS = (("needs", "need"), ("strengths", "strength"))  # column of LISTED, of PROFILE
@@ -20,7 +21,26 @@ class _Said(NamedTuple):
     words: str
 
 
-def stated(listed: pd.DataFrame, log: ProblemLog, vocabulary: Vocabulary) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A sentence or several of a cell: whose, from which column of LISTED and which row;
+    ``fault`` says why it is no tag, None where nobody expects one."""
+
+    urn: str
+    column: str
+    text: str
+    list: str
+    sheet: str
+    row: int
+    fault: Fault | None = None
+
+
+def stated(
+    listed: pd.DataFrame,
+    log: ProblemLog,
+    vocabulary: Vocabulary,
+    prose: list[Prose] | None = None,
+) -> pd.DataFrame:
     """The PROFILE table of what each school says that it needs and offers.
 
     ``listed`` has the text columns urn, needs, strengths, list and sheet and the whole
@@ -33,7 +53,8 @@ def stated(listed: pd.DataFrame, log: ProblemLog, vocabulary: Vocabulary) -> pd.
     and subject.
 
     Every piece that is not understood is left out and recorded in ``log`` with
-    suggestions, for rows of a list (``listed`` = 1, where there is such a column).
+    suggestions, for rows of a list (``listed`` = 1, where there is such a column). With
+    ``prose``, whole sentences are added to it instead, for somebody else to read.
     """
     grammar = Grammar(vocabulary)
     pieces: dict[str, list[Piece]] = {"": []}
@@ -48,7 +69,10 @@ def stated(listed: pd.DataFrame, log: ProblemLog, vocabulary: Vocabulary) -> pd.
             said[direction] = _strongest(pieces[cell])
             if getattr(record, "listed", 1) == 1:
                 for piece in pieces[cell]:
-                    _report(piece, column, record, log)
+                    if prose is not None and piece.prose:
+                        prose.append(_prose(record, column, piece.words, piece.fault))
+                    elif piece.fault:
+                        report(_prose(record, column, piece.words, piece.fault), log)
         for activity, subject in dict.fromkeys((*said["need"], *said["strength"])):
             need = said["need"].get((activity, subject))
             strength = said["strength"].get((activity, subject))
@@ -81,15 +105,28 @@ def _strongest(pieces: list[Piece]) -> dict[Tag, _Said]:
     return said
 
 
-def _report(piece: Piece, column: str, record: Any, log: ProblemLog) -> None:
-    if piece.fault:
+def notes(listed: pd.DataFrame) -> list[Prose]:
+    """What the column of notes says, of every school that has one."""
+    records = listed[listed["notes"] != ""].itertuples(index=False)
+    return [_prose(record, "notes", str(record.notes), None) for record in records]
+
+
+def report(prose: Prose, log: ProblemLog) -> None:
+    """Record that something is not understood, and why."""
+    if prose.fault:
         log.add(
-            piece.fault.code,
-            piece.fault.message,
-            list=record.list,
-            sheet=record.sheet,
-            row=int(record.row),
-            column=column,
-            value=piece.words,
-            hint=piece.fault.hint,
+            prose.fault.code,
+            prose.fault.message,
+            list=prose.list,
+            sheet=prose.sheet,
+            row=prose.row,
+            column=prose.column,
+            value=prose.text,
+            hint=prose.fault.hint,
         )
+
+
+def _prose(record: Any, column: str, text: str, fault: Fault | None) -> Prose:
+    return Prose(
+        str(record.urn), column, text, str(record.list), str(record.sheet), int(record.row), fault
+    )

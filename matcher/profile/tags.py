@@ -31,6 +31,7 @@ NOTHING = frozenset(
     {"none", "nothing", "no needs", "no strengths", "nothing needed", "nothing to offer"}
 )
 
+PROSE_WORDS = 4  # a piece of so many words that is no tag is prose, not a slip in a tag
 MOST_SUGGESTIONS = 20  # in one cell: a cell with more faults is prose, not a list of tags
 
 _PARTS = re.compile("[;|\n\r\v\f\x85\u2028\u2029\u2022]")
@@ -59,12 +60,14 @@ class Fault:
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One piece of a cell: the words as written, and either tags with their degree or the
-    fault for which they are left out."""
+    fault for which they are left out. ``prose``: a sentence, which is no tag but may tell
+    some."""
 
     words: str
     tags: tuple[Tag, ...] = ()
     degree: float = 1.0
     fault: Fault | None = None
+    prose: bool = False
 
 
 class Grammar:
@@ -90,7 +93,25 @@ class Grammar:
         if is_unknown(cell):
             return []
         self._suggestions_left = MOST_SUGGESTIONS
-        return [piece for part in _PARTS.split(cell) for piece in self._part(part)]
+        return [piece for part in _PARTS.split(cell) for piece in self._or_prose(part)]
+
+    def _or_prose(self, part: str) -> list[Piece]:
+        """The pieces between two semicolons. Where one of them is too long to be a slip in
+        a tag, all but those that begin with an identifier are one piece of prose: of "no
+        shortage of physicists, maths teachers" the end alone would be a need."""
+        pieces = list(self._part(part))
+        long = (p for p in pieces if p.fault and len(key(p.words).split()) >= PROSE_WORDS)
+        first = next((p for p in long if not self._has_identifier(p.words)), None)
+        if first is None:
+            return pieces
+        marked = [p for p in pieces if self._has_identifier(p.words)]
+        said = ", ".join(p.words for p in pieces if p not in marked)
+        return [*marked, Piece(said, fault=first.fault, prose=True)]
+
+    def _has_identifier(self, words: str) -> bool:
+        start = key(words.replace(":", " ")).split()[:2]
+        known = {key(identifier) for identifier in self._vocabulary.by_id}
+        return bool({"".join(start), *start[:1]} & known)
 
     def _part(self, part: str) -> Iterator[Piece]:
         """The pieces between two semicolons, which share the activity of the first."""

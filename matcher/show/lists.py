@@ -16,7 +16,7 @@ import pandas as pd
 
 from matcher.core.cells import neutralise
 from matcher.core.schema import as_list
-from matcher.core.tables import PROBLEMS, SCHOOLS
+from matcher.core.tables import PROBLEMS, PROFILE, SCHOOLS
 
 MATCH_COLUMNS = (
     "seeker_urn",
@@ -35,13 +35,12 @@ MATCH_COLUMNS = (
     "shared",
     "reasons",
 )
-_WORKING = ("area_near", "listed")  # columns that rooms hand on and nobody need read
 SCHOOL_COLUMNS = tuple(
     part
     for name in SCHOOLS.names
-    if name not in _WORKING
     for part in (("easting", "northing") if name == "geometry" else (name,))
 )
+PROFILE_COLUMNS = tuple(PROFILE.names)
 PROBLEM_COLUMNS = tuple(PROBLEMS.names)
 
 _QUOTE = re.compile(r'[",\r\n]|^\s|\s\Z')

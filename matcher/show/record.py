@@ -29,6 +29,7 @@ def attribution(
     postcodes: Path | None,
     areas: bool,
     service: bool = False,
+    performance: bool = False,
     fictional: bool = False,
 ) -> list[str]:
     """The lines that maps and files must carry for the public data they used.
@@ -42,6 +43,11 @@ def attribution(
         lines.append(
             "Contains public sector information: Department for Education, Get Information "
             f"about Schools, {_OGL}"
+        )
+    if performance:
+        lines.append(
+            "Contains public sector information: Department for Education, school and college "
+            f"performance tables, school census and school workforce census, {_OGL}"
         )
     placed = postcodes is not None or service
     if placed and not fictional:

@@ -1,0 +1,67 @@
+"""Which source is believed of a tag: what is stated beats what is seemingly said, and that
+beats what is published.
+
+A tag of a school comes from one source, so that everybody can be told which. What a school
+states of itself is never contradicted by a figure; what it says it does not need is not
+needed, whatever the tables say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from matcher.core.schema import as_list
+from matcher.core.tables import PROFILE, SOURCES
+from matcher.core.urns import urn_key
+from matcher.profile.vocabulary import NONE
+
+_SIDES = ("need", "strength")
+
+
+def combine(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """One PROFILE of several, in any order, each of them a PROFILE of its own source.
+
+    For each school, activity and subject the row of the best source stands
+    (:data:`matcher.core.tables.SOURCES`, best first), whole. Two exceptions: a school that
+    says "none" on a side keeps nothing of the later sources on that side; and a priority of
+    its area does not make a need of what any source says the school can offer.
+    """
+    parts = [table for table in tables if len(table)]
+    if not parts:
+        return pd.DataFrame(columns=PROFILE.names).astype(PROFILE.dtypes())
+    rows = pd.concat(parts, ignore_index=True)
+    rows["order"] = rows["source"].map({name: i for i, name in enumerate(SOURCES)})
+    rows = _what_none_leaves(rows)
+    rows = rows[~_already_offered(rows)]
+    rows = rows.sort_values("order", kind="stable")
+    rows = rows.drop_duplicates(["urn", "activity", "subject"]).drop(columns="order")
+    keys = zip(
+        map(urn_key, as_list(rows["urn"])),
+        as_list(rows["activity"]),
+        as_list(rows["subject"]),
+        strict=True,
+    )
+    order = [place for place, _ in sorted(enumerate(keys), key=lambda pair: pair[1])]
+    profile = rows.iloc[order].reset_index(drop=True)
+    PROFILE.check(profile)
+    return profile
+
+
+def _what_none_leaves(rows: pd.DataFrame) -> pd.DataFrame:
+    """Without what later sources say on a side of which a better one says "none"."""
+    for side in _SIDES:
+        says_none = rows[(rows["activity"] == NONE) & rows[side].notna()]
+        first = says_none.groupby("urn")["order"].min()
+        later = rows["order"] > rows["urn"].map(first)
+        rows[side] = rows[side].where(~later)
+    return rows[rows[list(_SIDES)].notna().any(axis=1)].copy()
+
+
+def _already_offered(rows: pd.DataFrame) -> pd.Series:
+    """Which priorities are strengths of their school."""
+    key = ["urn", "activity", "subject"]
+    offered = rows.loc[rows["strength"] > 0, key].drop_duplicates().assign(offered=True)
+    found = rows[key].merge(offered, on=key, how="left")["offered"].notna().to_numpy()
+    return (rows["source"] == "priority") & found

@@ -1,0 +1,72 @@
+"""A PROFILE narrowed to the activities and subjects that a person asks about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import pandas as pd
+
+from matcher.core.errors import SettingError
+from matcher.core.schema import as_list
+from matcher.core.tables import PROFILE
+from matcher.core.urns import urn_key
+from matcher.profile.vocabulary import NONE, Vocabulary, key
+
+_OWN_WORDS = ("stated", "wording")
+
+
+def narrow(
+    profile: pd.DataFrame,
+    vocabulary: Vocabulary,
+    *,
+    activities: Collection[str] = (),
+    subjects: Collection[str] = (),
+) -> pd.DataFrame:
+    """The rows of ``profile`` about these activities and subjects (names or identifiers in
+    any spelling of the vocabulary; none: all).
+
+    A school that spoke of itself on a side and of none of these has said that it needs, or
+    offers, none of them: it keeps a row "none" with degree 0. Raises :class:`SettingError`
+    for what is not in the vocabulary.
+    """
+    if not activities and not subjects:
+        return profile
+    wanted = {_one(a, dict(vocabulary.activity_keys), "activity") for a in activities}
+    named = {_one(s, dict(vocabulary.subject_keys), "subject") for s in subjects}
+    kept = pd.Series(True, index=profile.index)
+    if wanted:
+        kept &= profile["activity"].isin(wanted)
+    if named:
+        kept &= profile["subject"].isin(named)
+    kept |= profile["activity"] == NONE
+    rows = profile[kept]
+    silent = [_nothing(profile, rows, side) for side in ("need", "strength")]
+    found = pd.concat([rows, *silent], ignore_index=True)
+    found = found.groupby(["urn", "activity", "subject"], as_index=False, sort=False).first()
+    keys = [
+        (urn_key(urn), *tag)
+        for urn, *tag in zip(*(as_list(found[name]) for name in PROFILE.key), strict=True)
+    ]
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    found = found.iloc[order].reset_index(drop=True)[PROFILE.names].astype(PROFILE.dtypes())
+    PROFILE.check(found)
+    return found
+
+
+def _nothing(before: pd.DataFrame, after: pd.DataFrame, side: str) -> pd.DataFrame:
+    """A row "none" for each school that spoke on this side before and no longer does."""
+    spoke = before[before["source"].isin(_OWN_WORDS) & before[side].notna()]
+    speaks = set(as_list(after.loc[after[side].notna(), "urn"]))
+    lost = spoke[~spoke["urn"].isin(speaks)].drop_duplicates("urn")
+    other = "strength" if side == "need" else "need"
+    return lost.assign(activity=NONE, subject="", **{side: 0.0, other: float("nan")})
+
+
+def _one(text: str, known: dict[str, str], what: str) -> str:
+    if key(text) in known:
+        return known[key(text)]
+    from rapidfuzz import process
+
+    near = process.extractOne(key(text), list(known), score_cutoff=60)
+    hint = f"did you mean {known[near[0]]!r}?" if near else "matcher vocabulary lists them"
+    raise SettingError(f"there is no {what} {text!r}", where=f"--{what}", hint=hint)

@@ -1,0 +1,1 @@
+"""Needs and strengths read from sentences: which activity, which way, how strongly."""

@@ -1,0 +1,77 @@
+"""Which subjects a clause names, and the clause with their names taken out.
+
+"Physics teacher wanted" and "Latin teacher wanted" are the same sentence to whoever asks
+which activity it is about, so the subject's name gives way to a mark. What only points to
+a subject ("our labs", "a swimming pool") tells of the activity too, and stays.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from matcher.core.resources import resource
+from matcher.profile.vocabulary import Vocabulary, load
+
+MARK = "subjectmark"
+
+# Names that tell the activity as well: a theatre is a place before it is a subject.
+_PLACES = frozenset({"theatre"})
+# Names that are words of English when they are small: "it", "re" …
+_CAPITALS = frozenset({"IT", "RE", "RS"})
+# … or that mean something else before these: a business manager, a pool of people.
+_NOT_BEFORE = r"(?!\s+(?:managers?|partners?|partnerships?|links?|plans?|case|days?|of)\b)"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The subjects a clause names, in their order there, and the clause with marks."""
+
+    subjects: tuple[str, ...]
+    marked: str
+
+
+class Spotter:
+    """Finds subjects in sentences by one vocabulary and by the ``words`` (lower case) that
+    point to a subject."""
+
+    def __init__(self, vocabulary: Vocabulary, words: Mapping[str, str]) -> None:
+        names: dict[str, str] = {}
+        self._capitals: dict[str, str] = {}
+        for subject in vocabulary.subjects:
+            for spelling in (subject.name, *subject.aliases):
+                own = self._capitals if spelling in _CAPITALS else names
+                own[spelling if spelling in _CAPITALS else spelling.casefold()] = subject.name
+        self._subject = {**words, **names}
+        self._name = _any_of({n: names[n] for n in names if n not in _PLACES}, self._capitals)
+        self._either = _any_of(self._subject, self._capitals)
+
+    def find(self, clause: str) -> Named:
+        """The subjects of ``clause``: of "modern languages" and "languages" the longer
+        name, "computer science and German" two."""
+        found = dict.fromkeys(
+            self._capitals.get(match[0]) or self._subject[match[0].casefold()]
+            for match in self._either.finditer(clause)
+        )
+        return Named(tuple(found), self._name.sub(MARK, clause))
+
+
+def _any_of(small: Mapping[str, str], capitals: Mapping[str, str]) -> re.Pattern[str]:
+    """Any of these words, the longest first; ``capitals`` only as they are written."""
+    forms = [
+        "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
+        for words in (small, capitals)
+    ]
+    return re.compile(rf"\b(?:(?i:{forms[0]})|{forms[1]})(?![\w'’]){_NOT_BEFORE}")
+
+
+@cache
+def spotter() -> Spotter:
+    """The spotter for the vocabulary that comes with the product."""
+    path = resource("data", "reference", "wording") / "subject-words.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        words = {row["word"]: row["subject"] for row in csv.DictReader(file)}
+    return Spotter(load(), words)
