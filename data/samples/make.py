@@ -1,6 +1,7 @@
-"""Make the fictional samples: a register, a postcode file and two offices' lists.
+"""Make the fictional samples: a register with its links, a postcode file, two offices' lists
+and priorities.
 
-``python data/samples/make.py [FOLDER]`` writes the four files into the folder (by default
+``python data/samples/make.py [FOLDER]`` writes the six files into the folder (by default
 its own). Every school, number, postcode and person is invented; only the districts and
 authorities are real, so that two real opportunity areas (Hastings, Ipswich) can be met.
 The same bytes come out every time.
@@ -36,6 +37,7 @@ from parts import (
     OFFERS,
     ORDINARY,
     PHASES,
+    PRIORITIES,
     RARER,
     REGISTER,
     TRUSTS,
@@ -269,7 +271,7 @@ def _workbook(path: Path, rows: Sequence[Sequence[str]]) -> None:
 
 
 def main(folder: Path) -> None:
-    """Write the five files into ``folder``."""
+    """Write the six files into ``folder``."""
     dice = Dice(2026)
     rows = schools(dice)
     lines = [[row[name] for name in REGISTER] for row in rows]
@@ -280,6 +282,7 @@ def main(folder: Path) -> None:
     _workbook(folder / "hastings-office.xlsx", hastings(dice, rows))
     lines = [list(row) for row in ipswich(dice, rows)]
     _csv(folder / "ipswich-office.csv", [IPSWICH_HEADER, *lines], "utf-8-sig", delimiter=";")
+    _csv(folder / "priorities.csv", PRIORITIES, "utf-8-sig")
 
 
 if __name__ == "__main__":

@@ -178,3 +178,25 @@ IPSWICH_ODD = (
     ("Hesperwyke Playgroup", "", "Academy", "", "", "", "", "", "seeker", "", "", *_NO_TICKS,
      "C3 music", ""),
 )  # fmt: skip
+
+# What two areas, two authorities, an office and a trust want improved, in every way to say
+# where; the last four show what is left out and why.
+PRIORITIES = (
+    ("Level", "Name", "Priority", "Phase", "From", "Until"),
+    ("opportunity area", "Hastings", "T3 maths; C4 maths=0.5", "Secondary", "01/09/2025", ""),
+    ("opportunity area", "Ipswich", "T2 phonics; coaching and mentoring", "Primary", "", ""),
+    ("region", "the South East", "T3 physics (medium)", "Secondary", "", ""),
+    ("RSC region", "East of England", "L2", "", "", ""),
+    ("local authority", "Suffolk County Council", "X1; X3=0.3", "", "", ""),
+    ("LA", "845", "C2 Latin (low)", "", "", ""),
+    ("MAT", "Quillmere Learning Trust", "C1 PSHE", "", "", ""),
+    ("school", "900005", "L1", "", "", ""),
+    # ended
+    ("region", "South East", "T2 early years", "", "01/09/2018", "31/08/2021"),
+    # a misspelt tag beside one that is understood
+    ("authority", "East Sussex", "T2 SEND; T3 chemstry", "", "", ""),
+    # a misspelt name: no school is there
+    ("trust", "Salowgate School Partnership", "T4", "", "", ""),
+    # no place
+    ("", "", "T3 computing", "", "", ""),
+)

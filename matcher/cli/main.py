@@ -41,6 +41,7 @@ for command in (
     profiles.vocabulary,
     profiles.profile,
     runs.diff,
+    runs.explain,
     data.data,
     house.verify,
     house.doctor,

@@ -1,4 +1,4 @@
-"""The command that looks at finished runs: diff."""
+"""The commands that look at finished runs: diff and explain."""
 
 from __future__ import annotations
 
@@ -62,3 +62,56 @@ def diff(before: Path, after: Path, out: Path | None, form: str) -> None:
     if out is not None:
         found.write(out)
         note(f"Written: {out}")
+
+
+@click.command(
+    short_help="Say why, or why not, a pair was matched.",
+    epilog="""\b
+Examples:
+  matcher explain autumn 100001 100002
+  matcher explain autumn 100001
+  matcher explain autumn 100001 100002 --format html --out why.html --open
+""",
+)
+@click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
+@click.argument("urns", metavar="URN [URN]", nargs=-1, required=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "html"]),
+    default="text",
+    show_default=True,
+    help="How to tell it; html is a page with the score as a picture.",
+)
+@click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
+@click.option("--open", "show", is_flag=True, help="Open the page in the browser (with --out).")
+def explain(run: Path, urns: tuple[str, ...], form: str, out: Path | None, show: bool) -> None:
+    """Say why, or why not, two schools of a run were matched: the score term by term, the
+    needs met and unmet on both sides and what they rest on, the place in both lists, what
+    would change it; or the gate that keeps them apart.
+
+    With one URN: what is known of that school, and its lists.
+    """
+    from matcher.jobs import explain as job
+    from matcher.jobs.diff import refuse_run
+
+    if len(urns) > 2:
+        raise click.UsageError("give one URN, or the two of a pair")
+    if out is not None:
+        refuse_run(out, run)
+    told = job.explain(run, urns)
+    if form == "html":
+        text = told.page()
+    elif form == "json":
+        text = json.dumps(told.as_dict(), indent=2, ensure_ascii=False) + "\n"
+    else:
+        text = "\n".join(told.lines()) + "\n"
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    from matcher.core.files import write_bytes
+
+    write_bytes(out, text.encode("utf-8"))
+    note(f"Written: {out}")
+    if show:
+        click.launch(str(out))

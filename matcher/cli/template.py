@@ -11,23 +11,28 @@ from matcher.cli.say import result
 
 
 @click.command(
-    short_help="Write an empty list of schools to fill in.",
+    short_help="Write an empty list of schools, or of priorities, to fill in.",
     epilog="""\b
 Examples:
   matcher template
   matcher template --out autumn.xlsx
+  matcher template --priorities
 """,
 )
 @click.option(
     "--out",
     type=opt.FILE,
     metavar="FILE.xlsx",
-    default="schools-template.xlsx",
-    show_default=True,
+    show_default="schools-template.xlsx, or priorities-template.xlsx",
     help="Workbook to write.",
 )
+@click.option(
+    "--priorities",
+    is_flag=True,
+    help="An empty list of an office's or an area's priorities instead.",
+)
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
-def template(out: Path, force: bool) -> None:
+def template(out: Path | None, priorities: bool, force: bool) -> None:
     """Write an empty list of schools for an office to fill in, and how to.
 
     The workbook has drop-down lists for roles, types of school, needs and strengths; filled
@@ -35,7 +40,11 @@ def template(out: Path, force: bool) -> None:
     """
     from matcher.jobs.template import template as job
 
-    job(out, force=force)
+    out = out or Path("priorities-template.xlsx" if priorities else "schools-template.xlsx")
+    job(out, force=force, priorities=priorities)
     result(f"Written: {out}")
     named = f'"{out}"' if " " in str(out) else str(out)
-    result(f"Fill in the sheet Schools, then: matcher check {named}")
+    if priorities:
+        result(f"Fill in the sheet Priorities, then: matcher match LIST --priorities {named}")
+    else:
+        result(f"Fill in the sheet Schools, then: matcher check {named}")

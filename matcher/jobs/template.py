@@ -1,4 +1,5 @@
-"""Template: an empty list for an office to fill in, with the vocabulary in its drop-downs."""
+"""Template: an empty list for an office to fill in, of schools or of priorities, with the
+vocabulary in its drop-downs."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from matcher.core.errors import OutputError, SettingError
 
 if TYPE_CHECKING:
     from matcher.show.template_list import Choices
+    from matcher.show.template_priorities import PriorityChoices
 
 ROLES = ("seeker", "partner", "both", "none")
 CONTACT = ("yes", "no")
@@ -30,6 +32,18 @@ TYPES = (
 # Activities that are offered with each subject; the others that take one are mostly meant
 # without, and may be written with one all the same.
 WITH_SUBJECTS = ("T1", "T3", "C1", "C2", "C3")
+# Levels of a priority and phases as the register words them, each understood by intake and
+# profile (a test holds that).
+LEVELS = ("region", "local authority", "trust", "opportunity area", "school")
+PHASES = (
+    "Nursery",
+    "Primary",
+    "Middle deemed primary",
+    "Secondary",
+    "Middle deemed secondary",
+    "All-through",
+    "16 plus",
+)
 
 
 def choices() -> Choices:
@@ -50,14 +64,27 @@ def choices() -> Choices:
     )
 
 
-def template(out: Path, *, force: bool = False) -> None:
-    """Write the template to the file ``out``, over one that is there only with ``force``.
+def priority_choices() -> PriorityChoices:
+    """What the drop-downs of the list of priorities offer: the tags of :func:`choices` but for
+    "none", which is no priority."""
+    from matcher.profile.vocabulary import NONE
+    from matcher.show.template_priorities import PriorityChoices
+
+    words = choices()
+    tags = tuple(tag for tag in words.tags if tag != NONE)
+    return PriorityChoices(levels=LEVELS, tags=tags, phases=PHASES, activities=words.activities)
+
+
+def template(out: Path, *, force: bool = False, priorities: bool = False) -> None:
+    """Write the template, that of ``priorities`` if asked, else that of schools, to the file
+    ``out``, over one that is there only with ``force``.
 
     Raises SettingError where the name is no workbook's, OutputError where the file is there
     or cannot be written.
     """
     from matcher.core.files import write_bytes
     from matcher.show.template_list import template_bytes
+    from matcher.show.template_priorities import template_priorities_bytes
 
     if out.suffix.casefold() != ".xlsx":
         raise SettingError(
@@ -71,4 +98,7 @@ def template(out: Path, *, force: bool = False) -> None:
             where=str(out),
             hint="choose another --out, or --force to write over it",
         )
-    write_bytes(out, template_bytes(choices()))
+    data = (
+        template_priorities_bytes(priority_choices()) if priorities else template_bytes(choices())
+    )
+    write_bytes(out, data)

@@ -87,7 +87,7 @@ def _rank(
     progress: Progress,
 ) -> Ranking:
     field = arrays(schools, profile, config, barred)
-    weighing = _weigh(field, config, barred)
+    weighing = weigh(field, config, barred)
     gates = PairGates(field, config, barred)
     total = max(int(np.count_nonzero(field.seeks)), 1)
     seeker_lists, partner_lists = Best(config.k, by_seeker=True), Best(config.k, by_seeker=False)
@@ -119,8 +119,11 @@ def _rank(
     )
 
 
-def _weigh(field: Schools, config: Config, barred: Barred) -> Weighing:
-    """Which terms are known, and what stands in for what is not: a pass of its own."""
+def weigh(field: Schools, config: Config, barred: Barred) -> Weighing:
+    """Which terms are known, and what stands in for what is not: a pass of its own.
+
+    Raises :class:`SettingError` where none of the weighted terms is known for anybody.
+    """
     means, all_known = Means(), _all_known(field)
     if all_known:
         means.counts["opportunity"] += 1

@@ -50,7 +50,9 @@ def table(
     for name in key:
         lengths = frame[name].str.len()
         refuse(~lengths.between(1, _LONGEST_URN), f"{name} is no URN", path)
-    refuse(frame.duplicated(list(key)), f"{' and '.join(key)} stand in an earlier row too", path)
+    if key:
+        repeated = frame.duplicated(list(key))
+        refuse(repeated, f"{' and '.join(key)} stand in an earlier row too", path)
     return frame
 
 

@@ -19,7 +19,14 @@ from matcher.intake.read import read
 from matcher.profile.stated import stated
 from matcher.profile.vocabulary import load
 
-FILES = ("register.csv", "links.csv", "postcodes.csv", "hastings-office.xlsx", "ipswich-office.csv")
+FILES = (
+    "register.csv",
+    "links.csv",
+    "postcodes.csv",
+    "hastings-office.xlsx",
+    "ipswich-office.csv",
+    "priorities.csv",
+)
 # East Suffolk was made in 2019 of two districts; the boundaries are those of 2017.
 DISTRICTS_2017 = {"E07000244": "E07000205"}
 

@@ -1,35 +1,36 @@
-"""What a clause is about and which way it points, learnt from labelled sentences.
+"""What a clause is about and which way it points: a fitted model and how it reads.
 
-Words and pieces of words (TF-IDF) go into logistic regressions: one for each activity,
-learnt from the sentences that claim something, and one for the direction (a need, a
-strength, or neither), learnt from all. The regressions are fitted anew from the sentences
-that come with the product (a few seconds, only where there is prose to read), so that
-there is no file of weights to trust. scikit-learn is imported here and only when asked
-for: it costs 2.7 s.
-
-Nearest neighbours over the vocabulary's phrases were tried first and told a third fewer
-of the sentences right (``benchmarks/wording.py`` measures both).
+Words and pieces of words (TF-IDF) go into logistic regressions: one for each activity and
+one for each direction (a need, a strength, or neither). They were fitted to labelled
+sentences by :mod:`matcher.profile.wording.fit`, and their weights lie beside those in
+``data/reference/wording/model.npz``: plain arrays, so that nothing in the file can run, and
+every machine reads the same into the same words. scikit-learn is imported only when there
+is prose to read: it costs a second or two.
 """
 
 from __future__ import annotations
 
-import csv
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from matcher.core.errors import FileError
 from matcher.core.resources import resource
-from matcher.profile.vocabulary import load
 from matcher.profile.wording.subjects import spotter
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    Floats = NDArray[np.float64]
+
 DIRECTIONS = ("need", "strength", "neither")
+SENTENCES, WEIGHTS = "sentences.csv", "model.npz"
 
 _YEAR = re.compile(r"\b(?:y|yr|yrs|year|years) ?\d+\b")
 _STAGE = re.compile(r"\bks ?[1-5]\b|\bkey stage [1-5]\b")
@@ -38,23 +39,98 @@ _WORD = r"[^\W\d_]+|[?!:&]"
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """A labelled sentence: its direction and the activities it is about, if any."""
+class Reading:
+    """What a model makes of clauses: ``activity`` clauses × activities and ``direction``
+    clauses × DIRECTIONS, calibrated chances from 0 to 1; a clause's directions sum to 1."""
 
-    text: str
-    direction: str
     activities: tuple[str, ...]
-    template: str = ""
+    activity: Floats
+    direction: Floats
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What a model makes of clauses: ``activity`` clauses × activities and ``direction``
-    clauses × DIRECTIONS, chances from 0 to 1."""
+class Form:
+    """Which words and pieces a family of regressions looks at: sequences of so many words,
+    and of so many letters (within words, or across)."""
 
-    activities: tuple[str, ...]
-    activity: NDArray[np.float64]
-    direction: NDArray[np.float64]
+    words: tuple[int, int]
+    letters: tuple[int, int]
+    across: bool
+
+
+# Chosen on the learning sentences: a direction lies in small words and how they follow.
+ABOUT = Form(words=(1, 2), letters=(3, 5), across=False)
+WAY = Form(words=(1, 3), letters=(3, 6), across=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Regressions:
+    """Logistic regressions over the same features, one for each label.
+
+    ``vectorizers`` give the features (scikit-learn, fitted), ``weights`` is labels ×
+    features, ``intercepts`` by label; ``slope`` and ``shift`` turn a decision value into
+    one that is calibrated (Platt 1999), the same for all labels.
+    """
+
+    labels: tuple[str, ...]
+    vectorizers: tuple[Any, Any]
+    weights: NDArray[np.float32]
+    intercepts: Floats
+    slope: float
+    shift: float
+
+    def chances(self, texts: Sequence[str]) -> Floats:
+        """Texts × labels, from 0 to 1."""
+        from scipy.sparse import hstack
+
+        given = hstack([one.transform(texts) for one in self.vectorizers]).tocsr()
+        decision = given @ self.weights.T.astype(np.float64) + self.intercepts
+        found: Floats = 1.0 / (1.0 + np.exp(-(self.slope * decision + self.shift)))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Regressions for the activities and for the directions; ``learnt_from`` is the
+    SHA-256 of the sentences."""
+
+    about: Regressions
+    way: Regressions
+    learnt_from: str
+
+    def read(self, clauses: Sequence[str]) -> Reading:
+        """What each clause is about and which way it points."""
+        seen = [plain(clause) for clause in clauses]
+        direction = self.way.chances(seen)
+        direction /= direction.sum(axis=1, keepdims=True)
+        return Reading(self.about.labels, self.about.chances(seen), direction)
+
+    def save(self, path: Path) -> None:
+        """Write the model as plain arrays; the same model gives the same bytes."""
+        arrays: dict[str, Any] = {"learnt_from": _text(self.learnt_from)}
+        for name, part in (("about", self.about), ("way", self.way)):
+            arrays |= {
+                f"{name}_labels": _text("\n".join(part.labels)),
+                f"{name}_weights": part.weights.astype(np.float16),
+                f"{name}_numbers": np.array([part.slope, part.shift, *part.intercepts]),
+            }
+            for kind, one in zip(("words", "letters"), part.vectorizers, strict=True):
+                arrays[f"{name}_{kind}"] = _text("\n".join(one.get_feature_names_out()))
+                arrays[f"{name}_{kind}_idf"] = one.idf_.astype(np.float32)
+        np.savez_compressed(path, **arrays)
+
+
+def vectorizers(form: Form, **more: Any) -> tuple[Any, Any]:
+    """The two of scikit-learn that turn text into features of this form."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    shared: dict[str, Any] = {"lowercase": False, "sublinear_tf": True}
+    analyzer = "char" if form.across else "char_wb"
+    words, letters = more.get("words", {}), more.get("letters", {})
+    return (
+        TfidfVectorizer(ngram_range=form.words, token_pattern=_WORD, **shared, **words),
+        TfidfVectorizer(ngram_range=form.letters, analyzer=analyzer, **shared, **letters),
+    )
 
 
 def plain(clause: str) -> str:
@@ -66,81 +142,50 @@ def plain(clause: str) -> str:
     return f"startmark {_NUMBER.sub('numbermark', text)} endmark"
 
 
-class Model:
-    """Fitted to sentences; see the module."""
-
-    def __init__(self, sentences: Sequence[Sentence]) -> None:
-        self.activities = tuple(activity.id for activity in load().activities)
-        # In one order whatever the order of the file, so that the fit is the same.
-        given = sorted(sentences, key=lambda s: (s.text, s.direction, s.activities))
-        claims = [s for s in given if s.direction != "neither"]
-        self._about = _Regressions(
-            [plain(s.text) for s in claims],
-            {a: [a in s.activities for s in claims] for a in self.activities},
-            words=(1, 2),
-            pieces=("char_wb", 3, 5),
-        )
-        self._way = _Regressions(
-            [plain(s.text) for s in given],
-            {d: [s.direction == d for s in given] for d in DIRECTIONS},
-            words=(1, 3),
-            pieces=("char", 3, 6),
-        )
-
-    def read(self, clauses: Sequence[str]) -> Reading:
-        """What each clause is about and which way it points."""
-        seen = [plain(clause) for clause in clauses]
-        direction = self._way.chances(seen)
-        direction /= direction.sum(axis=1, keepdims=True)
-        return Reading(self.activities, self._about.chances(seen), direction)
-
-
-class _Regressions:
-    """One logistic regression for each label over the same words and pieces of words."""
-
-    def __init__(
-        self,
-        texts: Sequence[str],
-        labels: dict[str, list[bool]],
-        *,
-        words: tuple[int, int],
-        pieces: tuple[str, int, int],
-    ) -> None:
-        from sklearn.feature_extraction.text import TfidfVectorizer
-        from sklearn.linear_model import LogisticRegression
-        from sklearn.pipeline import make_union
-
-        kind, shortest, longest = pieces
-        shared: dict[str, Any] = {"lowercase": False, "sublinear_tf": True}
-        self._features = make_union(
-            TfidfVectorizer(ngram_range=words, token_pattern=_WORD, **shared),
-            TfidfVectorizer(analyzer=kind, ngram_range=(shortest, longest), min_df=2, **shared),
-        )
-        given = self._features.fit_transform(texts)
-        self._fitted = [
-            # A label is rare: without weights the regression would deny it everywhere.
-            LogisticRegression(C=20.0, class_weight="balanced", solver="liblinear").fit(given, said)
-            for said in labels.values()
-        ]
-
-    def chances(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        """Texts × labels, from 0 to 1."""
-        given = self._features.transform(texts)
-        return np.column_stack([one.predict_proba(given)[:, 1] for one in self._fitted])
-
-
-def sentences(name: str = "sentences.csv") -> list[Sentence]:
-    """The labelled sentences that come with the product."""
-    path = resource("data", "reference", "wording") / name
-    with path.open(encoding="utf-8", newline="") as file:
-        return [
-            Sentence(row["text"], row["direction"], tuple(row["activities"].split()),
-                     row["template"])
-            for row in csv.DictReader(file)
-        ]  # fmt: skip
+def digest(path: Path) -> str:
+    """SHA-256 of a file of sentences, whatever its line ends."""
+    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
 
 
 @cache
 def model() -> Model:
-    """The model of the sentences that come with the product, fitted once for each run."""
-    return Model(sentences())
+    """The model that comes with the product, read once.
+
+    Raises :class:`FileError` where the installation lacks it.
+    """
+    path = resource("data", "reference", "wording") / WEIGHTS
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            return Model(
+                _regressions("about", ABOUT, arrays),
+                _regressions("way", WAY, arrays),
+                _said(arrays["learnt_from"]),
+            )
+    except (OSError, ValueError, KeyError) as error:
+        raise FileError(
+            f"the model of words cannot be read ({error})",
+            where=path.name,
+            hint="install the product again",
+        ) from error
+
+
+def _regressions(name: str, form: Form, arrays: Any) -> Regressions:
+    features = {
+        kind: {"vocabulary": _said(arrays[f"{name}_{kind}"]).split("\n")}
+        for kind in ("words", "letters")
+    }
+    made = vectorizers(form, **features)
+    for kind, one in zip(("words", "letters"), made, strict=True):
+        one.idf_ = arrays[f"{name}_{kind}_idf"].astype(np.float64)
+    slope, shift, *intercepts = arrays[f"{name}_numbers"].tolist()
+    labels = tuple(_said(arrays[f"{name}_labels"]).split("\n"))
+    weights = arrays[f"{name}_weights"].astype(np.float32)
+    return Regressions(labels, made, weights, np.array(intercepts), slope, shift)
+
+
+def _text(text: str) -> NDArray[np.uint8]:
+    return np.frombuffer(text.encode("utf-8"), dtype=np.uint8)
+
+
+def _said(array: NDArray[np.uint8]) -> str:
+    return array.tobytes().decode("utf-8")

@@ -1,0 +1,60 @@
+"""Like with like: where a school's figure lies among those of schools of its kind.
+
+A figure is compared only with the figures of the same table, year and column, and of
+schools of the same kind (``like`` of FIGURES). Its standard score is
+
+    z = (figure - mean) / standard deviation
+
+over all of them that are known (population standard deviation), which makes columns of
+any unit comparable. Fewer than :data:`FEWEST` of them, or all the same, is no standard.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from matcher.core.schema import as_list
+from matcher.core.urns import urn_key
+
+# Below it a mean and a spread say more about which schools happen to be in the file than
+# about schools: the usual rule of thumb of statistics, and a choice.
+FEWEST = 30
+
+_SAME = ["table", "year", "like", "column"]
+
+
+def standardised(figures: pd.DataFrame) -> pd.DataFrame:
+    """The rows of FIGURES that have a standard, in the order of urn, table, year and
+    column, with further columns.
+
+    ``z``: standard score; ``sd``: the standard deviation, in the figure's unit; ``of``:
+    how many such schools have a figure; ``below``, ``above``: shares of the others (0-1)
+    whose figure is lower and higher. The order of the rows given does not matter.
+    """
+    ordered = _in_order(figures)
+    same = ordered.groupby(_SAME, sort=True)["value"]
+    count = same.transform("count")
+    mean = same.transform("mean")
+    spread = np.sqrt(
+        (ordered["value"] - mean).pow(2).groupby([ordered[c] for c in _SAME]).transform("mean")
+    )
+    # Of equal figures the mean may be off by a last bit, and the spread then not nought.
+    is_standard = (count >= FEWEST) & (same.transform("max") > same.transform("min"))
+    least, most = same.rank(method="min"), same.rank(method="max")
+    return ordered.assign(
+        z=(ordered["value"] - mean) / spread.where(is_standard),
+        sd=spread,
+        of=count.astype("int64"),
+        below=(least - 1) / (count - 1).clip(lower=1),
+        above=(count - most) / (count - 1).clip(lower=1),
+    )[is_standard].reset_index(drop=True)
+
+
+def _in_order(figures: pd.DataFrame) -> pd.DataFrame:
+    """``figures`` by urn (numbers by number), table, year and column."""
+    urns = sorted(dict.fromkeys(as_list(figures["urn"])), key=urn_key)
+    place = {urn: at for at, urn in enumerate(urns)}
+    placed = figures.assign(_at=figures["urn"].map(place).astype("int64"))
+    placed = placed.sort_values(["_at", "table", "year", "column"], ignore_index=True)
+    return placed.drop(columns="_at")

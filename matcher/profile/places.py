@@ -1,0 +1,172 @@
+"""Places by what an office calls them: which schools are in a region, an authority, a trust, a
+priority area, or are the school with a URN.
+
+Spelling is lenient where it cannot mislead; where a name may mean two places, neither is
+taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+
+from matcher.core.schema import as_list
+from matcher.profile.vocabulary import key
+
+# Likeness out of 100 (rapidfuzz's ratio) below which a suggestion puzzles more than it helps.
+LIKE_ENOUGH = 60.0
+AT_MOST = 3
+LONGEST = 200  # characters compared and said: what is longer is no name
+
+_CODE = re.compile(r"([0-9]{3})(?:\.0+)?")
+_COLUMN = {"region": "region", "trust": "trust", "area": "area", "school": "urn"}
+# Words of a region or an authority that do not tell it from another.
+_OF_REGIONS = frozenset({"the", "of", "england", "region"})
+_OF_AUTHORITIES = frozenset(
+    {"the", "council", "county", "city", "borough", "metropolitan", "royal", "unitary",
+     "district", "local", "authority", "mbc"}
+)  # fmt: skip
+_LONDON = re.compile(r"\blondon borough( council)?( of)?\b")
+_COMPASS = re.compile(r"(north|south|east|west)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The schools of a place by position, and the place as most of them have it. Where there
+    is none, ``hint`` says what may have been meant."""
+
+    schools: NDArray[np.intp]
+    label: str
+    hint: str = ""
+
+
+class Places:
+    """The places of one table of schools: columns urn, la_code, la_name, region, trust, area.
+
+    A *region* is its name but for case, punctuation, "the", "of", "England" and "region": "the
+    North West", "Yorkshire & Humber". An *authority* is its three digits, or its name, first as
+    written, then without such words as "County Council", "City of" or "London Borough of"; if
+    that is the name of two, neither is taken. A *trust* is its name but for case and spacing, an
+    *area* its name but for case and punctuation, a *school* its URN.
+    """
+
+    def __init__(self, schools: pd.DataFrame) -> None:
+        self._said = {level: as_list(schools[name]) for level, name in _COLUMN.items()}
+        self._said["authority"] = as_list(schools["la_name"])
+        self._codes: list[str] = as_list(schools["la_code"])
+        self._found: dict[tuple[str, str], Found] = {}
+        self._groups: dict[str, dict[str, NDArray[np.intp]]] = {
+            level: _grouped(self._said[level], form) for level, form in _FORMS.items()
+        }
+        self._by_code = _grouped(self._codes, str)
+        self._lenient = _grouped(self._said["authority"], _authority)
+        self._groups["authority"] = _grouped(self._said["authority"], key)
+
+    def find(self, level: str, name: str) -> Found:
+        """The schools of the place that ``name`` means at a ``level`` (region, authority, trust,
+        area or school)."""
+        name = name.strip()
+        if (level, name) not in self._found:
+            self._found[level, name] = self._search(level, name)
+        return self._found[level, name]
+
+    def _search(self, level: str, name: str) -> Found:
+        if level == "authority":
+            at, several = self._authority(name)
+        else:
+            at, several = self._groups[level].get(_FORMS[level](name), _NOBODY), []
+        if len(at):
+            names = Counter(self._said[level][i] for i in at if self._said[level][i])
+            said = min(names, key=lambda one: (-names[one], one), default=name)
+            return Found(at, " ".join(said.split())[:LONGEST])
+        return Found(_NOBODY, name, self._hint(level, name, several))
+
+    def _authority(self, name: str) -> tuple[NDArray[np.intp], list[str]]:
+        """The schools of an authority; none, and the names, where it may be one of several."""
+        if code := _CODE.fullmatch(name):
+            return self._by_code.get(code[1], _NOBODY), []
+        said = self._said["authority"]
+        exact = self._groups["authority"].get(key(name), _NOBODY)
+        if len(exact):
+            return self._with_codes(exact), []
+        loose = self._lenient.get(_authority(name), _NOBODY)
+        codes = {self._codes[at] for at in loose} - {""}
+        names = {key(said[at]): said[at] for at in reversed(loose.tolist())}
+        if len(codes) > 1 or (not codes and len(names) > 1):
+            return _NOBODY, sorted(names.values())
+        return self._with_codes(loose), []
+
+    def _with_codes(self, at: NDArray[np.intp]) -> NDArray[np.intp]:
+        """The schools ``at`` and those with the code of one of them, however they are named."""
+        codes = sorted({self._codes[i] for i in at} - {""})
+        return np.unique(np.concatenate([at, *(self._by_code[code] for code in codes)]))
+
+    def _hint(self, level: str, name: str, several: list[str]) -> str:
+        if several:
+            return "which one: " + " or ".join(f'"{one}"' for one in several[:AT_MOST]) + "?"
+        if level == "school":
+            return "check the URN; the school stands in no list, nor in the register given"
+        names = sorted({str(one) for one in self._said[level]} - {""})
+        shapes = {one: key(one[:LONGEST]) for one in names}
+        hits = process.extract(
+            key(name[:LONGEST]), shapes, scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH, limit=None
+        )
+        best = [one for _, _, one in sorted(hits, key=lambda hit: (-hit[1], hit[2]))[:AT_MOST]]
+        if best:
+            return "did you mean " + " or ".join(f'"{one}"' for one in best) + "?"
+        return f"check the name; no school of a list or the register given is in such a {level}"
+
+
+def spoken(level: str, label: str) -> str:
+    """A place in a sentence: "the North West", "the region London", "the authority Kent"."""
+    if level == "region":
+        label = re.sub(r"(?i)^the\s+", "", label)
+        return f"the {label}" if _COMPASS.match(label) else f"the region {label}"
+    return f"the {level} {label}"
+
+
+_NOBODY: NDArray[np.intp] = np.empty(0, dtype=np.intp)
+
+
+def _region(text: str) -> str:
+    return " ".join(word for word in key(text).split() if word not in _OF_REGIONS)
+
+
+def _authority(text: str) -> str:
+    words = _LONDON.sub(" ", key(text)).split()
+    kept = [word for word in words if word not in _OF_AUTHORITIES]
+    # "Bristol, City of" and "City of York": an "of" within ("Isle of Wight") stays.
+    name = re.sub(r"^of\s+|\s+of$", "", " ".join(kept))
+    # London is a region; its City is one authority among thirty-three.
+    return "city of london" if name == "london" and "city" in words else name
+
+
+def _trust(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+_FORMS: dict[str, Callable[[str], str]] = {
+    "region": _region,
+    "trust": _trust,
+    "area": key,
+    "school": str,
+}
+
+
+def _grouped(texts: Iterable[str], form: Callable[[str], str]) -> dict[str, NDArray[np.intp]]:
+    """The positions of the texts by their form; a text whose form is blank is in no group."""
+    forms: dict[str, str] = {}
+    groups: dict[str, list[int]] = {}
+    for at, text in enumerate(texts):
+        if text not in forms:
+            forms[text] = form(text)
+        if forms[text]:
+            groups.setdefault(forms[text], []).append(at)
+    return {name: np.array(places, dtype=np.intp) for name, places in groups.items()}

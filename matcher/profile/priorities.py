@@ -1,0 +1,219 @@
+"""Priorities of a commissioner's office or an opportunity area, as needs of its schools.
+
+A priority of a region, an authority, a trust, a priority area or a school becomes a need of
+every school there that seeks. It is a need by where the school is: what the school states
+itself goes before it (:mod:`matcher.profile.combine`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from matcher.core.problems import ProblemLog, Severity
+from matcher.core.schema import as_list
+from matcher.core.tables import PROFILE
+from matcher.core.urns import urn_key
+from matcher.profile.places import Places, spoken
+from matcher.profile.stated import Prose, report
+from matcher.profile.tags import Grammar, Piece
+from matcher.profile.vocabulary import Tag, Vocabulary, key
+
+# How sure a priority is of one school's need: it is about the area, not about this school. This
+# product's own convention: below what a school states (1).
+CONFIDENCE = 0.8
+NEAREST_FIRST = ("school", "trust", "authority", "area", "region")
+SEEKING = ("seeker", "both")
+
+# Further words for a phase of the register, and phases that schools of another phase have too:
+# a middle school is deemed one or the other by law, an all-through school is both.
+_PHASES = {
+    **dict.fromkeys(("post 16", "16 and", "16 to 19", "16 19", "sixth form"), "16 plus"),
+    **dict.fromkeys(("all", "any", "every", "all phases", "any phase", "every phase"), ""),
+}
+_ALSO = {
+    "primary": ("middle deemed primary", "all through"),
+    "secondary": ("middle deemed secondary", "all through"),
+}
+_LONGEST_WORDS = 200  # of the evidence, which stands in a row of every school
+
+
+class Asked(Protocol):
+    """One priority as it was read (:mod:`matcher.intake.priorities`)."""
+
+    @property
+    def level(self) -> str:
+        """One of :data:`NEAREST_FIRST`."""
+
+    @property
+    def name(self) -> str:
+        """The place, by name or code."""
+
+    @property
+    def tag_text(self) -> str:
+        """A cell of needs."""
+
+    @property
+    def phase(self) -> str:
+        """The phase of the schools it is for; "" for any."""
+
+    @property
+    def list(self) -> str:
+        """The file it stands in."""
+
+    @property
+    def sheet(self) -> str:
+        """The sheet of a workbook."""
+
+    @property
+    def row(self) -> int:
+        """The row in that file."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """One tag of one priority: the schools that get it by position, and what to say of it."""
+
+    schools: NDArray[np.intp]
+    degree: float
+    distance: int  # place in NEAREST_FIRST
+    evidence: str
+
+
+def priorities(
+    read: Iterable[Asked], schools: pd.DataFrame, log: ProblemLog, vocabulary: Vocabulary
+) -> pd.DataFrame:
+    """The PROFILE table of the needs that ``read`` priorities give to ``schools``.
+
+    ``schools`` has the columns urn, la_code, la_name, region, trust, area, phase and role of
+    SCHOOLS; those whose role is one of :data:`SEEKING` get needs. How a place is found by what
+    is written of it says :class:`matcher.profile.places.Places`. A priority for a phase is one
+    of schools of that phase, for primary or secondary also of middle schools deemed so and of
+    all-through schools; a school whose phase is not known does not get it.
+
+    ``need`` is the degree written, the highest where several priorities give a school one tag;
+    ``evidence`` names the nearest of them (:data:`NEAREST_FIRST`); ``strength`` is NaN,
+    ``source`` "priority", ``confidence`` :data:`CONFIDENCE`. A degree of 0 is no priority and
+    gives no row. Rows are sorted by urn (numbers by value, then text), activity and subject.
+
+    ``log`` hears of tags that are not understood, of priorities without any, and of those
+    that meet no school (``priority_unmet``).
+    """
+    grammar = Grammar(vocabulary)
+    places = Places(schools)
+    seeks = schools["role"].isin(SEEKING).to_numpy(dtype=bool)
+    phases = np.array([_phase(text) for text in as_list(schools["phase"])], dtype=object)
+    asks: dict[Tag, list[_Ask]] = {}
+    for one in read:
+        pieces = [piece for piece in _pieces(grammar, one, log) if piece.degree > 0]
+        found = places.find(one.level, one.name)
+        met = found.schools[seeks[found.schools]]
+        if phase := _phase(one.phase):
+            met = met[np.isin(phases[met], [phase, *_ALSO.get(phase, ())])]
+        if not len(met):
+            message, hint = _unmet(one, bool(len(found.schools)), phase, found.hint)
+            _tell(one, log, "priority_unmet", "warning", "name", one.name, message, hint)
+            continue
+        for piece in pieces:
+            words = f"priority of {spoken(one.level, found.label)}: {piece.words[:_LONGEST_WORDS]}"
+            ask = _Ask(met, piece.degree, NEAREST_FIRST.index(one.level), words)
+            for tag in piece.tags:
+                asks.setdefault(tag, []).append(ask)
+    profile = _table(asks, as_list(schools["urn"]))
+    PROFILE.check(profile)
+    return profile
+
+
+def _pieces(grammar: Grammar, one: Asked, log: ProblemLog) -> list[Piece]:
+    """What a cell of priorities says; the log hears of all that asks for nothing."""
+    pieces = grammar.read(one.tag_text)
+    for piece in pieces:
+        if piece.fault:
+            prose = Prose("", "priority", piece.words, one.list, one.sheet, one.row, piece.fault)
+            report(prose, log)
+    nothing = [piece.words for piece in pieces if not piece.fault and not piece.degree]
+    for words in nothing if pieces else [one.tag_text]:
+        _tell(one, log, "no_priority", "note", "priority", words,
+              "this is no priority, so it gives no need")  # fmt: skip
+    return [piece for piece in pieces if not piece.fault]
+
+
+def _phase(text: str) -> str:
+    """A phase in one form, as words: "Primary schools" is "primary"; "" for any phase."""
+    words = key(text)
+    for end in (" schools", " school", " phase", " education"):
+        words = words.removesuffix(end)
+    return _PHASES.get(words, words)
+
+
+def _unmet(one: Asked, known: bool, phase: str, hint: str) -> tuple[str, str]:
+    """Why a priority meets no school, and what to do; ``known``: the place has schools."""
+    whose = "this school" if one.level == "school" else f"no school of this {one.level}"
+    if not known:
+        there = "stands in no list" if one.level == "school" else "was found"
+        return f"{whose} {there}, so the priority gives no need", hint
+    does = "does not seek" if one.level == "school" else "seeks"
+    of_phase = " and phase" if phase else ""
+    return (
+        f"{whose}{of_phase} {does} a partner, so the priority gives no need",
+        'write one phase as the register words it, such as "Secondary", or leave it blank'
+        if phase
+        else "give a list or a register with schools that seek",
+    )
+
+
+def _table(asks: dict[Tag, list[_Ask]], urns: Sequence[str]) -> pd.DataFrame:
+    """The rows of PROFILE, one for each school and tag."""
+    school: list[NDArray[np.intp]] = []
+    need: list[NDArray[np.float64]] = []
+    activities: list[NDArray[np.object_]] = []
+    subjects: list[NDArray[np.object_]] = []
+    evidence: list[NDArray[np.object_]] = []
+    for (activity, subject), given in sorted(asks.items()):
+        # The nearest last, and of those as near the highest degree: it has the last word.
+        given = sorted(given, key=lambda a: (a.distance, -a.degree, a.evidence), reverse=True)
+        degree, why = np.zeros(len(urns)), np.full(len(urns), -1)
+        for number, ask in enumerate(given):
+            degree[ask.schools] = np.maximum(degree[ask.schools], ask.degree)
+            why[ask.schools] = number
+        at = np.flatnonzero(why >= 0)
+        school.append(at)
+        need.append(degree[at])
+        words = np.array([ask.evidence for ask in given], dtype=object)
+        activities.append(np.full(len(at), activity, dtype=object))
+        subjects.append(np.full(len(at), subject, dtype=object))
+        evidence.append(words[why[at]])
+    if not school:
+        return pd.DataFrame(columns=PROFILE.names).astype(PROFILE.dtypes())
+    rows = np.concatenate(school)
+    rank = np.empty(len(urns), dtype=np.intp)
+    rank[sorted(range(len(urns)), key=lambda at: urn_key(urns[at]))] = np.arange(len(urns))
+    order = np.argsort(rank[rows], kind="stable")  # tags are in their order already
+    frame = pd.DataFrame(
+        {
+            "urn": np.array(urns, dtype=object)[rows[order]],
+            "activity": np.concatenate(activities)[order],
+            "subject": np.concatenate(subjects)[order],
+            "evidence": np.concatenate(evidence)[order],
+            "need": np.concatenate(need)[order],
+            "strength": float("nan"),
+            "source": "priority",
+            "confidence": CONFIDENCE,
+        }
+    )
+    return frame[PROFILE.names].astype(PROFILE.dtypes())
+
+
+def _tell(
+    one: Asked, log: ProblemLog, code: str, severity: Severity, column: str, value: str,
+    message: str, hint: str = "",
+) -> None:  # fmt: skip
+    log.add(
+        code, message, list=one.list, sheet=one.sheet, row=one.row, column=column, value=value,
+        severity=severity, hint=hint,
+    )  # fmt: skip

@@ -1,0 +1,143 @@
+"""From labelled sentences to a model.
+
+Not part of any run: ``data/reference/wording/make.py`` fits the model that comes with the
+product, ``benchmarks/wording.py`` and the tests fit others to judge the method.
+
+The regressions of activities learn from the sentences that claim something; those of
+directions from all. Calibration is by sentences a regression has not seen: each writer's
+are read by a model of the other writers', and one slope and shift for all labels is fitted
+to what they then say (Platt 1999).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from matcher.profile.vocabulary import load
+from matcher.profile.wording.model import (
+    ABOUT,
+    DIRECTIONS,
+    WAY,
+    Form,
+    Model,
+    Regressions,
+    plain,
+    vectorizers,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# A word in fewer sentences than this tells of the sentence, not of the language.
+_FEWEST_WORDS, _FEWEST_LETTERS = 2, 4
+# How far the weights may go; little changes between 10 and 50.
+_C = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A labelled sentence: its direction, the activities it is about, if any, and the
+    template its wording follows; a template's first letter tells the writer."""
+
+    text: str
+    direction: str
+    activities: tuple[str, ...]
+    template: str
+
+    @property
+    def writer(self) -> str:
+        """Who wrote it."""
+        return self.template[:1]
+
+
+def sentences(path: Path) -> list[Sentence]:
+    """The labelled sentences of a CSV file: template, text, direction, activities."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            Sentence(
+                row["text"], row["direction"], tuple(row["activities"].split()), row["template"]
+            )
+            for row in csv.DictReader(file)
+        ]
+
+
+def fit(given: Sequence[Sentence], *, learnt_from: str = "", calibrate: bool = True) -> Model:
+    """A model of these sentences, the same whatever their order."""
+    ordered = sorted(given, key=lambda s: (s.text, s.direction, s.activities, s.template))
+    claims = [s for s in ordered if s.direction != "neither"]
+    activities = tuple(activity.id for activity in load().activities)
+    about = _family(claims, {a: [a in s.activities for s in claims] for a in activities}, ABOUT)
+    way = _family(ordered, {d: [s.direction == d for s in ordered] for d in DIRECTIONS}, WAY)
+    return Model(about.fitted(calibrate), way.fitted(calibrate), learnt_from)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What one family of regressions has to learn."""
+
+    texts: list[str]
+    writers: list[str]
+    labels: Mapping[str, NDArray[np.bool_]]
+    form: Form
+
+    def fitted(self, calibrate: bool) -> Regressions:
+        every = np.arange(len(self.texts))
+        slope, shift = self._calibration() if calibrate else (1.0, 0.0)
+        features, weights, intercepts = self._learnt(every)
+        return Regressions(tuple(self.labels), features, weights, intercepts, slope, shift)
+
+    def _learnt(
+        self, rows: NDArray[np.int64]
+    ) -> tuple[tuple[Any, Any], NDArray[np.float32], NDArray[np.float64]]:
+        from scipy.sparse import hstack
+        from sklearn.linear_model import LogisticRegression
+
+        features = vectorizers(
+            self.form,
+            words={"min_df": _FEWEST_WORDS},
+            letters={"min_df": _FEWEST_LETTERS},
+        )
+        texts = [self.texts[row] for row in rows]
+        seen = hstack([one.fit_transform(texts) for one in features]).tocsr()
+        made = [
+            # A label is rare: without weights the regression would deny it everywhere.
+            LogisticRegression(C=_C, class_weight="balanced", solver="liblinear").fit(
+                seen, said[rows]
+            )
+            for said in self.labels.values()
+        ]
+        weights = np.vstack([one.coef_ for one in made]).astype(np.float32)
+        return features, weights, np.array([float(one.intercept_[0]) for one in made])
+
+    def _calibration(self) -> tuple[float, float]:
+        """Slope and shift from decisions on sentences that were not learnt from."""
+        from scipy.sparse import hstack
+        from sklearn.linear_model import LogisticRegression
+
+        decisions, truths = [], []
+        writers = np.array(self.writers)
+        for writer in sorted(set(self.writers)):
+            features, weights, intercepts = self._learnt(np.flatnonzero(writers != writer))
+            held = np.flatnonzero(writers == writer)
+            texts = [self.texts[row] for row in held]
+            seen = hstack([one.transform(texts) for one in features]).tocsr()
+            decisions.append((seen @ weights.T + intercepts).ravel())
+            truths.append(np.column_stack([said[held] for said in self.labels.values()]).ravel())
+        plain_scale = LogisticRegression(C=1e6)
+        plain_scale.fit(np.concatenate(decisions)[:, None], np.concatenate(truths))
+        return float(plain_scale.coef_[0, 0]), float(plain_scale.intercept_[0])
+
+
+def _family(given: Sequence[Sentence], labels: Mapping[str, Sequence[bool]], form: Form) -> _Task:
+    return _Task(
+        [plain(s.text) for s in given],
+        [s.writer for s in given],
+        {name: np.array(said, dtype=bool) for name, said in labels.items()},
+        form,
+    )
