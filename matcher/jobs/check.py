@@ -17,14 +17,12 @@ from matcher.core.config import Config
 from matcher.core.errors import OutputError
 from matcher.core.files import write_bytes
 from matcher.core.problems import ProblemLog
-from matcher.jobs.profiling import profiled
+from matcher.jobs.profiling import Profiled, profiled
 from matcher.jobs.stages import Clock, Listed, Progress, Sources, place, quiet, read_lists
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
-
-    from matcher.intake.performance.reader import TableAccount
 
 
 _FEW = 10  # headers that are named
@@ -32,14 +30,18 @@ _FEW = 10  # headers that are named
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found: LISTED with its accounts, SCHOOLS, PROFILE, the accounts
-    of published tables and the problems."""
+    """What a check found: LISTED with its accounts, SCHOOLS, what is known of needs
+    and strengths, and the problems."""
 
     listed: Listed
     schools: gpd.GeoDataFrame
-    profile: pd.DataFrame
-    tables: tuple[TableAccount, ...]
+    known: Profiled
     log: ProblemLog
+
+    @property
+    def profile(self) -> pd.DataFrame:
+        """What each school needs and offers: PROFILE."""
+        return self.known.profile
 
     @property
     def rejected(self) -> int:
@@ -53,15 +55,16 @@ def check(sources: Sources, config: Config, *, progress: Progress = quiet) -> Ch
     listed = read_lists(sources, config, log, clock)
     schools, _ = place(listed.table, sources, config, log, clock)
     known = profiled(listed, schools, sources, config, log, clock)
-    log.speak(listed.headers())
-    return Checked(listed, schools, known.profile, known.tables, log)
+    log.speak({**listed.headers(), **known.headers()})
+    return Checked(listed, schools, known, log)
 
 
 def lines(checked: Checked) -> list[str]:
     """What a person needs to know, most pressing first."""
     listed = checked.schools[checked.schools["listed"] == 1]
     text = [account.line() for account in checked.listed.accounts]
-    text += [account.line() for account in checked.tables]
+    text += [account.line() for account in checked.known.priorities]
+    text += [account.line() for account in checked.known.tables]
     roles = listed["role"].where(listed["role"] != "", "no part").value_counts()
     parts = ", ".join(f"{roles.get(r, 0):,} {r}" for r in ("seeker", "partner", "both", "no part"))
     text.append(f"Schools: {len(listed):,} ({parts})")

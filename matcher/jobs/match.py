@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from matcher.intake.performance.reader import TableAccount
+    from matcher.intake.priorities import PrioritiesAccount
     from matcher.intake.read import Account
     from matcher.match.gates import Barred
     from matcher.match.rank import Ranking
@@ -47,6 +48,7 @@ class Found:
     outlines: gpd.GeoDataFrame
     accounts: tuple[Account, ...]
     tables: tuple[TableAccount, ...]
+    priorities: tuple[PrioritiesAccount, ...]
     pool: gpd.GeoDataFrame
     barred: Barred
     log: ProblemLog
@@ -94,7 +96,7 @@ def find(
         kept_apart = Barred(existing, excluded, excluded_schools)
         ranking = rank(schools, profile, config, barred=kept_apart, progress=progress)
         _note_alone(ranking.alone, schools, config, log)
-    log.speak(read.headers())
+    log.speak({**read.headers(), **known.headers()})
     with clock.stage("explaining"):
         shapes = outlines(programme, schools)
         shown = _shown(schools, ranking.matches)
@@ -119,6 +121,7 @@ def find(
         outlines=shapes,
         accounts=read.accounts,
         tables=known.tables,
+        priorities=known.priorities,
         pool=pool.reset_index(drop=True),
         barred=kept_apart,
         log=log,

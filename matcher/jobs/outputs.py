@@ -99,6 +99,7 @@ def manifest(found: Found, sources: Sources, out: Path, outputs: list[str]) -> d
     return {
         "title": TITLE,
         "lists": [asdict(account) for account in found.accounts],
+        "priorities": [asdict(account) for account in found.priorities],
         "tables": [asdict(account) for account in found.tables],
         "counts": counts(found),
         "terms": {

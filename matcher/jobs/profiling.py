@@ -16,14 +16,24 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from matcher.intake.performance.reader import TableAccount
+    from matcher.intake.priorities import PrioritiesAccount
 
 
 @dataclass(frozen=True, slots=True)
 class Profiled:
-    """PROFILE, and the accounts of the published tables that were read for it."""
+    """PROFILE, and the accounts of the files that were read for it."""
 
     profile: pd.DataFrame
     tables: tuple[TableAccount, ...] = ()
+    priorities: tuple[PrioritiesAccount, ...] = ()
+
+    def headers(self) -> dict[tuple[str, str], str]:
+        """The header as written for each (list, column of ours) of the priorities."""
+        return {
+            (account.list, column): text
+            for account in self.priorities
+            for column, text in account.columns.items()
+        }
 
 
 def profiled(
@@ -48,8 +58,11 @@ def profiled(
         found = [own]
         if config.wording:
             prose += notes(listed.table)
+        asked: tuple[PrioritiesAccount, ...] = ()
         if sources.priorities:
-            found.append(_priorities(sources.priorities, schools, config, log))
+            wanted, account = _priorities(sources.priorities, schools, config, log)
+            found.append(wanted)
+            asked = (account,)
     if prose:
         from matcher.profile.wording.read import wording
 
@@ -62,18 +75,18 @@ def profiled(
             found.append(figures)
     profile = combine(found)
     profile = narrow(profile, vocabulary, activities=config.activities, subjects=config.subjects)
-    return Profiled(profile, tables)
+    return Profiled(profile, tables, asked)
 
 
 def _priorities(
     path: Path, schools: gpd.GeoDataFrame, config: Config, log: ProblemLog
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, PrioritiesAccount]:
     from matcher.intake.priorities import read_priorities
     from matcher.profile.priorities import priorities
     from matcher.profile.vocabulary import load
 
     read = read_priorities(path, log, today=config.day())
-    return priorities(read.priorities, schools, log, load())
+    return priorities(read.priorities, schools, log, load()), read.account
 
 
 def _measured(

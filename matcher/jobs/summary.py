@@ -46,6 +46,7 @@ def lines(found: Found) -> list[str]:
             text.append(f"  columns: {account.columns_line()}")
             if account.ignored and len(account.ignored) <= _FEW:
                 text.append(f"  not used: {', '.join(map(repr, account.ignored))}")
+    text += [account.line() for account in found.priorities]
     text += [account.line() for account in found.tables]
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in number["kinds"].items())
     text.append(f"Schools: {number['schools']:,} ({kinds})")

@@ -181,14 +181,14 @@ def test_a_workbook_whose_priorities_are_on_another_sheet(tmp_path: Path) -> Non
     book.active.append(["Our priorities"])
     sheet = book.create_sheet("Plan")
     for row in (
-        ["Delivery plan"],
+        ["Delivery plan", "#N/A"],
         ["Opportunity area", "Priority", "Valid from", "Comment", "Contact name"],
         ["Hastings", "T3 physics", datetime.date(2026, 9, 1), "#N/A", "Ann Other"],
         ["Hastings", "L2", datetime.datetime(2027, 9, 1), None, "Ann Other"],
         ["Hastings", "#N/A", None, None, None],
     ):
         sheet.append(row)
-    for place in ("D3", "B5"):
+    for place in ("B1", "D3", "B5"):
         sheet[place].data_type = "e"
     path = tmp_path / "plan.xlsx"
     book.save(path)

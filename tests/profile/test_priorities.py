@@ -69,7 +69,8 @@ ENGLAND = table(
     {"urn": "106", "la_name": "Isle of Wight", "region": "the South  East"},
     {"urn": "107", "la_code": "815", "la_name": "North Yorkshire",
      "region": "Yorkshire and the Humber"},
-    {"urn": "108", "la_code": "201", "la_name": "City of London", "region": "London", "role": ""},
+    {"urn": "108", "la_code": "201", "la_name": "City of London", "region": "London"},
+    {"urn": "109", "la_code": "202", "la_name": "Camden", "region": "London", "role": ""},
 )  # fmt: skip
 
 
@@ -105,6 +106,7 @@ def test_a_priority_becomes_a_need_of_whoever_seeks_there() -> None:
         ("authority", "Isle of Wight Council", ["106"]),
         ("authority", "Yorkshire", []),
         ("authority", "London", []),
+        ("authority", "The City of London", ["108"]),
         ("authority", "Council", []),
         ("authority", "", []),
         ("region", "Yorkshire & Humber", ["107"]),
@@ -189,7 +191,7 @@ def test_what_meets_nobody_is_told_with_the_nearest_names() -> None:
         Ask("region", "Narnia", "L3", row=5),
         Ask("school", "555555", "L3", row=6),
         Ask("school", "101", "L3", row=7),
-        Ask("authority", "201", "L3", row=8),
+        Ask("authority", "202", "L3", row=8),
     ]
     profile, log = asked(asks, ENGLAND)
     assert profile.empty

@@ -3,10 +3,10 @@
 Not part of any run: ``data/reference/wording/make.py`` fits the model that comes with the
 product, ``benchmarks/wording.py`` and the tests fit others to judge the method.
 
-The regressions of activities learn from the sentences that claim something; those of
-directions from all. Calibration is by sentences a regression has not seen: each writer's
-are read by a model of the other writers', and one slope and shift for all labels is fitted
-to what they then say (Platt 1999).
+The regressions of activities learn from the sentences that claim something and from the
+names in the vocabulary; those of directions from all sentences. Calibration is by sentences
+a regression has not seen: each writer's are read by a model of the other writers', and one
+slope and shift for all labels is fitted to what they then say (Platt 1999).
 """
 
 from __future__ import annotations
@@ -72,7 +72,8 @@ def fit(given: Sequence[Sentence], *, learnt_from: str = "", calibrate: bool = T
     ordered = sorted(given, key=lambda s: (s.text, s.direction, s.activities, s.template))
     claims = [s for s in ordered if s.direction != "neither"]
     activities = tuple(activity.id for activity in load().activities)
-    about = _family(claims, {a: [a in s.activities for s in claims] for a in activities}, ABOUT)
+    named = [*claims, *_names()]
+    about = _family(named, {a: [a in s.activities for s in named] for a in activities}, ABOUT)
     way = _family(ordered, {d: [s.direction == d for s in ordered] for d in DIRECTIONS}, WAY)
     return Model(about.fitted(calibrate), way.fitted(calibrate), learnt_from)
 
@@ -122,7 +123,7 @@ class _Task:
 
         decisions, truths = [], []
         writers = np.array(self.writers)
-        for writer in sorted(set(self.writers)):
+        for writer in sorted(set(self.writers) - {""}):
             features, weights, intercepts = self._learnt(np.flatnonzero(writers != writer))
             held = np.flatnonzero(writers == writer)
             texts = [self.texts[row] for row in held]
@@ -132,6 +133,16 @@ class _Task:
         plain_scale = LogisticRegression(C=1e6)
         plain_scale.fit(np.concatenate(decisions)[:, None], np.concatenate(truths))
         return float(plain_scale.coef_[0, 0]), float(plain_scale.intercept_[0])
+
+
+def _names() -> list[Sentence]:
+    """The names of the vocabulary, which say what they are about and nothing else; nobody
+    is their writer."""
+    return [
+        Sentence(spelling, "", (activity.id,), "")
+        for activity in load().activities
+        for spelling in dict.fromkeys((activity.name, activity.short, *activity.aliases))
+    ]
 
 
 def _family(given: Sequence[Sentence], labels: Mapping[str, Sequence[bool]], form: Form) -> _Task:
