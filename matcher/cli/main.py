@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import click
 
-from matcher.cli import data, house, lists, matching, profiles, runs, say, template
+from matcher.cli import data, groups, house, lists, matching, profiles, runs, say, template
 from matcher.core.errors import MatcherError
 from matcher.core.version import __version__
 
@@ -42,6 +42,7 @@ for command in (
     profiles.profile,
     runs.diff,
     runs.explain,
+    groups.groups,
     data.data,
     house.verify,
     house.doctor,

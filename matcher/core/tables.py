@@ -22,6 +22,8 @@ LOCATED_BY = ("given", "register", "postcode", "outcode")
 # Whence a tag comes, the surest first: what a school states outranks what it is asked to
 # improve, what its prose seems to say, and what is published about it.
 SOURCES = ("stated", "priority", "wording", "measured")
+# Those in which a school speaks for itself: what it leaves out it does not claim.
+OWN_WORDS = ("stated", "wording")
 SEVERITIES = ("note", "warning", "rejected")
 
 _IDENTITY = (

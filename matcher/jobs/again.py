@@ -27,6 +27,11 @@ class Again:
         """What one priority area of the run is called."""
         return str(self.kept.record["areas"]["title"])
 
+    @property
+    def attribution(self) -> tuple[str, ...]:
+        """The lines that whatever is made of the run must carry."""
+        return tuple(map(str, self.kept.record["attribution"]))
+
 
 def take_up(folder: Path) -> Again:
     """The run in ``folder``. Raises :class:`FileError` where there is none, where its
@@ -44,7 +49,7 @@ def take_up(folder: Path) -> Again:
             excluded_pairs=_pairs(ruled_out["excluded_pairs"]),
             excluded_schools=frozenset(ruled_out["excluded_schools"]),
         )
-        str(kept.record["areas"]["title"])
+        str(kept.record["areas"]["title"]), tuple(kept.record["attribution"])
     except (KeyError, TypeError, ValueError, SettingError) as error:
         raise FileError(
             f"the record of the run cannot be used ({error})",

@@ -14,6 +14,7 @@ from matcher.core.tables import PROFILE
 from matcher.jobs.again import Again, take_up
 
 if TYPE_CHECKING:
+    from matcher.match.sides import Floats, Positions
     from matcher.match.why import Covered
     from matcher.show.why import Listed, One, Pair, School, Tag
 
@@ -51,7 +52,7 @@ def explain(folder: Path, urns: Sequence[str]) -> Explained:
     is not in it.
     """
     again = take_up(folder)
-    attribution = tuple(map(str, again.kept.record["attribution"]))
+    attribution = again.attribution
     found = [_known(again, urn) for urn in urns]
     if len(found) == 1:
         return Explained(_one(again, found[0]), attribution)
@@ -72,6 +73,7 @@ def pair(again: Again, seeker: str, partner: str) -> Pair:
         partner=_school(again, partner),
         gate=why.gate,
         gate_words=_gate_words(why.gate),
+        beyond=why.beyond,
         distance_km=why.distance_km,
         max_km=again.config.max_km,
         score=why.score,
@@ -115,25 +117,34 @@ def _known(again: Again, urn: str) -> str:
 
 
 def _ways(again: Again, one: str, other: str) -> tuple[str, str]:
-    """The pair the way round in which the two can meet, the given way where both can."""
+    """The pair the way round in which the two can meet, or would by their roles; the given
+    way where both ways are as good."""
     field, index = again.asked.field, again.asked.index
-    forward = field.seeks[index[one]] and field.offers[index[other]]
-    backward = field.seeks[index[other]] and field.offers[index[one]]
-    if backward and not forward:
-        return other, one
-    if not forward and not backward:
-        roles = again.kept.schools.set_index("urn")["role"]
-        if roles[one] == "partner" and roles[other] != "partner":
-            return other, one
-    return one, other
+    role = dict(zip(as_list(again.kept.schools["urn"]), as_list(again.kept.schools["role"]),
+                    strict=True))  # fmt: skip
+
+    def fits(seeker: str, partner: str) -> tuple[bool, int]:
+        meets = bool(field.seeks[index[seeker]] and field.offers[index[partner]])
+        sides = (role[seeker] in ("seeker", "both")) + (role[partner] in ("partner", "both"))
+        return meets, sides
+
+    return (other, one) if fits(other, one) > fits(one, other) else (one, other)
 
 
 def _school(again: Again, urn: str) -> School:
     from matcher.show.why import School
 
-    row = again.kept.schools.set_index("urn").loc[urn]
-    texts = {name: str(row[name]) for name in School.__slots__ if name not in ("urn", "area_km")}
-    return School(urn=urn, area_km=float(row["area_km"]), **texts)
+    schools, at = again.kept.schools, again.asked.index[urn]
+    row = schools[schools["urn"] == urn].iloc[0]
+    needs = again.asked.field.needs
+    return School(
+        urn=urn,
+        **{name: str(row[name]) for name in ("name", "kind", "phase", "la_name")},
+        area=str(row["area"]),
+        area_near=str(row["area_near"]),
+        area_km=float(row["area_km"]),
+        needs_nothing=bool(needs.known[at] and not needs.degree[at].any()),
+    )
 
 
 def _tags(again: Again, needy: str, helper: str) -> tuple[Tag, ...]:
@@ -142,16 +153,20 @@ def _tags(again: Again, needy: str, helper: str) -> tuple[Tag, ...]:
 
     own = again.kept.profile[again.kept.profile["urn"].isin([needy, helper])]
     basis = {
-        key: (source, evidence)
-        for *key_parts, source, evidence in zip(
-            *(as_list(own[name]) for name in (*PROFILE.key, "source", "evidence")), strict=True
-        )
-        for key in [tuple(key_parts)]
+        side: {
+            tuple(key): (source, evidence)
+            for *key, source, evidence in zip(
+                *(as_list(told[name]) for name in (*PROFILE.key, "source", "evidence")),
+                strict=True,
+            )
+        }
+        for side in ("need", "strength")
+        for told in [own[own[side].notna()]]
     }
     words = load().words
 
-    def rests_on(urn: str, covered: Covered) -> tuple[str, str]:
-        return basis.get((urn, covered.activity, covered.subject), ("", ""))
+    def rests_on(urn: str, side: str, covered: Covered) -> tuple[str, str]:
+        return basis[side].get((urn, covered.activity, covered.subject), ("", ""))
 
     return tuple(
         Tag(
@@ -159,24 +174,21 @@ def _tags(again: Again, needy: str, helper: str) -> tuple[Tag, ...]:
             covered.subject,
             words(covered.activity, covered.subject),
             covered.need,
-            *rests_on(needy, covered),
+            *rests_on(needy, "need", covered),
             covered.strength,
-            *rests_on(helper, covered),
+            *rests_on(helper, "strength", covered),
         )
         for covered in again.asked.covers(needy, helper)
     )
 
 
 def _one(again: Again, urn: str) -> One:
-    from matcher.match.why import NO_PART
     from matcher.profile.vocabulary import load
     from matcher.show.why import One
 
     asked, at = again.asked, again.asked.index[urn]
     field = asked.field
-    gate = str(field.gate[at])
-    if not gate and not field.seeks[at] and not field.offers[at]:
-        gate = NO_PART
+    gate = asked.kept_out(at)
     own = again.kept.profile[again.kept.profile["urn"] == urn]
     words = load().words
     profile = [
@@ -190,7 +202,7 @@ def _one(again: Again, urn: str) -> One:
         gate,
         _gate_words(gate),
         tuple({str(name): value for name, value in row.items()} for row in profile),
-        tuple(partners[: again.config.k]),
+        tuple(partners[: again.config.k]) or _beyond(again, at),
         len(partners),
         tuple(seekers[: again.config.k]),
         len(seekers),
@@ -202,21 +214,31 @@ def _list(again: Again, at: int, *, by_seeker: bool) -> list[Listed]:
     """Everybody in the list of a school, the best first."""
     import numpy as np
 
+    others, scores, squared = again.asked.list_of(at, by_seeker=by_seeker)
+    order = np.lexsort((others, squared, -scores))
+    return _listed(again, others[order], scores[order], squared[order])
+
+
+def _beyond(again: Again, at: int) -> tuple[Listed, ...]:
+    """The nearest few of a seeker with nobody within the limit."""
+    shown = again.asked.beyond(at)
+    if not len(shown):
+        return ()
+    ranked = shown.sort_values("rank")
+    columns = (ranked[name].to_numpy() for name in ("j", "score", "squared_m"))
+    return tuple(_listed(again, *columns))
+
+
+def _listed(again: Again, others: Positions, scores: Floats, squared: Floats) -> list[Listed]:
+    """The lines of a list, given the best first."""
     from matcher.show.why import Listed
 
-    others, scores, squared = again.asked.list_of(at, by_seeker=by_seeker)
     schools = again.kept.schools
     name = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
-    urns = again.asked.field.urn
+    urns = [str(urn) for urn in again.asked.field.urn[others]]
     return [
-        Listed(
-            rank,
-            str(urns[others[place]]),
-            name[str(urns[others[place]])],
-            float(scores[place]),
-            round(float(np.sqrt(squared[place])) / 1000.0, 3),
-        )
-        for rank, place in enumerate(np.lexsort((others, squared, -scores)), start=1)
+        Listed(rank, urn, name[urn], float(score), round(math.sqrt(square) / 1000.0, 3))
+        for rank, (urn, score, square) in enumerate(zip(urns, scores, squared, strict=True), 1)
     ]
 
 

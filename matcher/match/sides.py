@@ -16,12 +16,9 @@ from numpy.typing import NDArray
 
 from matcher.core.config import Config
 from matcher.core.schema import as_list
-from matcher.core.tables import KINDS
+from matcher.core.tables import KINDS, OWN_WORDS
 from matcher.core.urns import urn_key
 from matcher.match.gates import Barred, ages, school_gates
-
-# Sources in which a school speaks for itself: what it leaves out it does not claim.
-OWN_WORDS = ("stated", "wording")
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

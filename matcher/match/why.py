@@ -7,7 +7,8 @@ them, so that what is explained is what was done.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import geopandas as gpd
@@ -16,9 +17,10 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from matcher.core.config import TERMS, Config
+from matcher.core.tables import KINDS
 from matcher.match.blocks import PairGates
 from matcher.match.gates import Barred
-from matcher.match.rank import weigh
+from matcher.match.rank import _beyond, weigh
 from matcher.match.scorer import (
     SCORE_DECIMALS,
     Term,
@@ -29,14 +31,14 @@ from matcher.match.scorer import (
     surely_known,
     terms_pairwise,
 )
-from matcher.match.sides import Floats, Positions, Schools, arrays
+from matcher.match.sides import Floats, Positions, Schools, arrays, narrowed, urn_order
 
 # What keeps a pair apart before any gate: who takes part, and on which side.
 NO_PART, NO_SEEKER, NO_PARTNER = "no_part", "not_a_seeker", "not_a_partner"
 BOTH_FROM_REGISTER = "nobody_asked"
 ROLE_GATES: Mapping[str, str] = MappingProxyType(
     {
-        NO_PART: "takes no part in this run, by its role or by what the run was narrowed to",
+        NO_PART: "takes no part in this run, by its role or the run's settings",
         NO_SEEKER: "the first does not seek in this run, by its role or the run's settings",
         NO_PARTNER: "the second offers nothing in this run, by its role or the run's settings",
         BOTH_FROM_REGISTER: "known only from the register: no list asks about either",
@@ -76,11 +78,14 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Why:
     """A pair explained. ``gate``: the code of what keeps it apart, "" where nothing does;
-    ``places``: in the seeker's and in the partner's list, None where a gate stops it."""
+    the place in the seeker's and in the partner's list, None where a gate stops it.
+    ``beyond``: the rank of a pair that is shown although it is beyond the limit, because
+    nobody is within it; else 0. Distance and score are NaN where one is not placed."""
 
     seeker: str
     partner: str
     gate: str
+    beyond: int
     distance_km: float
     score: float
     evidence: float
@@ -119,8 +124,21 @@ class Asked:
         self.barred = barred or Barred()
         self.field: Schools = arrays(schools, profile, config, self.barred)
         with threadpool_limits(limits=1, user_api="blas"):
-            self.weighing: Weighing = weigh(self.field, config, self.barred)
+            self.weighing: Weighing = _told(weigh(self.field, config, self.barred))
         self.index: Mapping[str, int] = self.field.index
+        ordered = schools.iloc[urn_order(schools["urn"])]
+        # By its role alone a school seeks, or offers; and the run was not narrowed past it.
+        self._has_role = tuple(
+            ordered["role"].isin([side, "both"]).to_numpy() for side in ("seeker", "partner")
+        )
+        self._asked_for = narrowed(ordered, config)
+
+    def after(self, changed: Schools) -> Asked:
+        """The same question of other arrays of the same schools; weights and stand-ins as
+        they are."""
+        found = copy(self)
+        found.field = changed
+        return found
 
     def pair(self, seeker: str, partner: str) -> Why:
         """Why, or why not, this pair, by URN; KeyError for a school that is not here."""
@@ -134,6 +152,7 @@ class Asked:
             seeker,
             partner,
             gate,
+            self._rank_beyond(i, j) if gate == "beyond" else 0,
             round(float(np.sqrt(squared[0])) / 1000.0, 3),
             float(total[0]),
             float(evidence(self.field, values, self.weighing, one, other)[0]),
@@ -151,10 +170,13 @@ class Asked:
                 return str(f.gate[school])
         if i == j:
             return "same"
-        if not f.seeks[i]:
-            return NO_SEEKER
-        if not f.offers[j]:
-            return NO_PARTNER
+        for side, school, takes_part, code in (
+            (0, i, f.seeks[i], NO_SEEKER),
+            (1, j, f.offers[j], NO_PARTNER),
+        ):
+            if not takes_part:
+                narrowed_out = "filtered" if self._filtered(school, side) else ""
+                return self.kept_out(school) or narrowed_out or code
         gates = PairGates(f, self.config, self.barred)
         one, other = np.array([i]), np.array([j])
         squared = squared_distance(f, one, other)
@@ -163,6 +185,32 @@ class Asked:
         if not gates.passes(one, other, np.ones((1, 1), dtype=bool))[0, 0]:
             return next(code for code, count in gates.stopped.items() if count)
         return "" if f.listed[i] or f.listed[j] else BOTH_FROM_REGISTER
+
+    def kept_out(self, at: int) -> str:
+        """The code of what keeps the school of this position out of every list, "" where
+        nothing does."""
+        if self.field.gate[at]:
+            return str(self.field.gate[at])
+        if self.field.seeks[at] or self.field.offers[at]:
+            return ""
+        return "filtered" if self._filtered(at, 0) or self._filtered(at, 1) else NO_PART
+
+    def _filtered(self, at: int, side: int) -> bool:
+        """Whether what the run was narrowed to keeps a school from seeking (0), or offering
+        (1)."""
+        return bool(self._has_role[side][at] and not self._asked_for[side][at])
+
+    def beyond(self, i: int) -> pd.DataFrame:
+        """What the seeker of this position is shown beyond the limit because nobody is
+        within it: j, score, squared_m and rank; empty for any other school."""
+        f = self.field
+        alone = f.seeks[i] and f.listed[i] and not len(self.list_of(i, by_seeker=True)[0])
+        lonely = np.array([i] if alone else [], dtype=np.int64)
+        return _beyond(f, lonely, self.weighing, self.config, self.barred)
+
+    def _rank_beyond(self, i: int, j: int) -> int:
+        shown = self.beyond(i)
+        return int(shown.loc[shown["j"] == j, "rank"].sum()) if len(shown) else 0
 
     def place(self, i: int, j: int, *, by_seeker: bool) -> Place:
         """Where the pair of these positions stands in the list of its seeker, or partner."""
@@ -239,3 +287,12 @@ class Asked:
                 )
             )
         return tuple(parts)
+
+
+def _told(weighing: Weighing) -> Weighing:
+    """The weighing with a table for each term that may be unknown. Where all is known of
+    everybody who is ranked there is none: of a school that is not, the term, and the score,
+    then stay unknown."""
+    nothing = np.full((len(KINDS), len(KINDS)), np.nan)
+    tables = {term: nothing for term in weighing.shares if term != "near"}
+    return replace(weighing, means={**tables, **weighing.means})

@@ -8,11 +8,9 @@ import pandas as pd
 
 from matcher.core.errors import SettingError
 from matcher.core.schema import as_list
-from matcher.core.tables import PROFILE
+from matcher.core.tables import OWN_WORDS, PROFILE
 from matcher.core.urns import urn_key
 from matcher.profile.vocabulary import NONE, Vocabulary, key
-
-_OWN_WORDS = ("stated", "wording")
 
 
 def narrow(
@@ -55,7 +53,7 @@ def narrow(
 
 def _nothing(before: pd.DataFrame, after: pd.DataFrame, side: str) -> pd.DataFrame:
     """A row "none" for each school that spoke on this side before and no longer does."""
-    spoke = before[before["source"].isin(_OWN_WORDS) & before[side].notna()]
+    spoke = before[before["source"].isin(OWN_WORDS) & before[side].notna()]
     speaks = set(as_list(after.loc[after[side].notna(), "urn"]))
     lost = spoke[~spoke["urn"].isin(speaks)].drop_duplicates("urn")
     other = "strength" if side == "need" else "need"

@@ -18,7 +18,7 @@ def adding_up(parts: Sequence[float], total: float) -> list[float]:
     unit = 10**PLACES
     scaled = [part * unit for part in parts]
     floors = [int(value // 1) for value in scaled]
-    missing = round(total * unit) - sum(floors)
+    missing = round(float(shown(total)) * unit) - sum(floors)
     by_loss = sorted(range(len(parts)), key=lambda i: (floors[i] - scaled[i], i))
     for at in by_loss[: max(missing, 0)]:
         floors[at] += 1

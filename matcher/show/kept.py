@@ -14,9 +14,9 @@ import pandas as pd
 import shapely
 
 from matcher.core import geo
-from matcher.core.errors import FileError
+from matcher.core.errors import ContractError, FileError
 from matcher.core.tables import PROFILE, SCHOOLS
-from matcher.show.csv_back import AGAIN, table
+from matcher.show.csv_back import AGAIN, refuse, table
 from matcher.show.past import record_of
 
 SCHOOLS_FILE = "schools.csv"
@@ -48,31 +48,38 @@ def read_kept(folder: Path) -> Kept:
         )
     names = [name for name in (SCHOOLS_FILE, POOL_FILE) if name in written]
     schools = pd.concat([_schools(folder / name) for name in names], ignore_index=True)
-    return Kept(folder, record, _with_points(schools), _profile(folder / PROFILE_FILE))
+    kept = Kept(folder, record, _with_points(schools), _profile(folder / PROFILE_FILE))
+    try:
+        SCHOOLS.check(kept.schools)
+        PROFILE.check(kept.profile)
+    except ContractError as error:  # a record that was made to fit files of somebody else
+        raise FileError(error.what, where=str(folder), hint=AGAIN) from None
+    return kept
 
 
 def _schools(path: Path) -> pd.DataFrame:
     columns = [column for column in SCHOOLS.columns if column.kind != "point"]
     texts = [column.name for column in columns if column.kind == "text"]
-    figures = [column.name for column in columns if column.kind != "text"]
-    return table(path, texts, [*figures, "easting", "northing"], ("urn",))
+    whole = [column.name for column in columns if column.kind == "integer"]
+    figures = [column.name for column in columns if column.kind == "number"]
+    frame = table(path, texts, [*figures, *whole, "easting", "northing"], ("urn",))
+    for name in whole:
+        refuse(~(frame[name] % 1 == 0), f"{name} is no whole number", path)
+    half = frame["easting"].isna() != frame["northing"].isna()
+    refuse(half, "one of easting and northing is missing", path)
+    return frame.astype(dict.fromkeys(whole, "int64"))
 
 
 def _with_points(schools: pd.DataFrame) -> gpd.GeoDataFrame:
     x, y = (schools[name].to_numpy(float) for name in ("easting", "northing"))
-    placed = np.isfinite(x) & np.isfinite(y)
+    placed = np.isfinite(x)
     points = np.full(len(schools), None, dtype=object)
     points[placed] = shapely.points(x[placed], y[placed])
     frame = schools.assign(geometry=gpd.GeoSeries(points, index=schools.index, crs=geo.GRID))
-    whole = {column.name: "int64" for column in SCHOOLS.columns if column.kind == "integer"}
-    found = gpd.GeoDataFrame(frame[SCHOOLS.names].astype(whole), geometry="geometry", crs=geo.GRID)
-    SCHOOLS.check(found)
-    return found
+    return gpd.GeoDataFrame(frame[SCHOOLS.names], geometry="geometry", crs=geo.GRID)
 
 
 def _profile(path: Path) -> pd.DataFrame:
     texts = [column.name for column in PROFILE.columns if column.kind == "text"]
     figures = [column.name for column in PROFILE.columns if column.kind == "number"]
-    found = table(path, texts, figures, ())[PROFILE.names]
-    PROFILE.check(found)
-    return found
+    return table(path, texts, figures, ())[PROFILE.names]

@@ -7,11 +7,13 @@ everywhere: distances to 0.1 km.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import pandas as pd
 
 from matcher.core.schema import as_list
+from matcher.core.tables import OWN_WORDS
 
 Words = Callable[[str, str], str]
 
@@ -72,59 +74,75 @@ def reasons(
     return pd.Series(sentences, index=matches.index, dtype="str")
 
 
-def _named(profile: pd.DataFrame, side: str, words: Words) -> dict[str, dict[str, float]]:
-    """For every school of which that side is known: the phrase of each tag and its degree."""
-    found: dict[str, dict[str, float]] = {}
+@dataclass(slots=True)
+class _Side:
+    """What is known of a school on one side: the degree of each tag by its phrase, those
+    known to be none left out of ``tags``; ``open_to`` the phrases known at all, None where
+    the school speaks for itself, so that what it leaves out it does not have; ``figures``
+    whether all of it rests on published figures."""
+
+    tags: dict[str, float]
+    open_to: set[str] | None
+    figures: bool
+
+
+def _named(profile: pd.DataFrame, side: str, words: Words) -> dict[str, _Side]:
+    """For every school of which that side is known: its tags as phrases."""
+    found: dict[str, _Side] = {}
     phrase: dict[tuple[str, str], str] = {}
     said = profile[profile[side].notna()]
-    for urn, activity, subject, degree in zip(
-        as_list(said["urn"]),
-        as_list(said["activity"]),
-        as_list(said["subject"]),
-        as_list(said[side]),
+    for urn, activity, subject, degree, source in zip(
+        *(as_list(said[name]) for name in ("urn", "activity", "subject", side, "source")),
         strict=True,
     ):
-        own = found.setdefault(urn, {})
-        if activity == "none" or degree == 0:
+        own = found.setdefault(urn, _Side({}, set(), True))
+        own.figures &= source == "measured"
+        if source in OWN_WORDS:
+            own.open_to = None
+        if activity == "none":
             continue
         tag = (activity, subject)
         if tag not in phrase:
             phrase[tag] = words(activity, subject)
-        own[phrase[tag]] = max(degree, own.get(phrase[tag], 0.0))
+        if own.open_to is not None:
+            own.open_to.add(phrase[tag])
+        if degree > 0:
+            own.tags[phrase[tag]] = max(degree, own.tags.get(phrase[tag], 0.0))
     return found
 
 
 def _exchange(
-    wants: dict[str, float] | None,
-    has: dict[str, float] | None,
-    partner_wants: dict[str, float] | None,
-    partner_has: dict[str, float] | None,
+    wants: _Side | None, has: _Side | None, partner_wants: _Side | None, partner_has: _Side | None
 ) -> list[str]:
     """What the partner covers and what the seeker could give back; unknown is said."""
     phrases = []
     if wants is None or partner_has is None:
         phrases.append("your needs are not known" if wants is None else "its strengths not known")
-    elif wants:
-        met = _met(wants, partner_has)
-        phrases.append(_count("covers", len(met), "your", wants, met))
-    if has is not None and partner_wants:
-        met = _met(partner_wants, has)
-        if met:
-            phrases.append(_count("you could give", len(met), "its", partner_wants, met))
+    elif wants.tags:
+        phrases.append(_covers("covers", "your", wants, partner_has))
+    if has is not None and partner_wants and partner_wants.tags and _met(partner_wants, has):
+        phrases.append(_covers("you could give", "its", partner_wants, has))
     return phrases
 
 
-def _met(wants: dict[str, float], offers: dict[str, float]) -> list[str]:
-    met = [(-(degree * offers[tag]), tag) for tag, degree in wants.items() if offers.get(tag)]
+def _met(wants: _Side, offers: _Side) -> list[str]:
+    met = [(-(d * offers.tags[tag]), tag) for tag, d in wants.tags.items() if tag in offers.tags]
     return [tag for _, tag in sorted(met)]
 
 
-def _count(verb: str, met: int, whose: str, wants: dict[str, float], tags: Iterable[str]) -> str:
-    many = f"{len(wants)} needs" if len(wants) > 1 else "one need"
-    if not met:
+def _covers(verb: str, whose: str, wants: _Side, offers: _Side) -> str:
+    """How many of the needs are met, and which; needs that figures suggest are called so."""
+    tags, count = _met(wants, offers), len(wants.tags)
+    likely = "likely " if wants.figures else ""
+    many = f"{count} {likely}needs" if count > 1 else f"one {likely}need"
+    if tags:
+        part = f"{len(tags)} of {whose} {many}" if count > 1 else f"{whose} {many}"
+        return f"{verb} {part}: {', '.join(tags)}"
+    if offers.open_to is None or offers.open_to.issuperset(wants.tags):
         return f"{verb} none of {whose} {many}"
-    part = f"{met} of {whose} {many}" if len(wants) > 1 else f"{whose} {many}"
-    return f"{verb} {part}: {', '.join(tags)}"
+    if offers.open_to.isdisjoint(wants.tags):
+        return f"not known whether it covers {whose} {many}"
+    return f"{verb} none of {whose} {many} as far as is known"
 
 
 def _area_phrase(inside: str, near: str, distance_km: float, title: str) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class School:
-    """A school as an explanation names it; ``area_km`` NaN where it is not placed."""
+    """A school as an explanation names it; ``area_km`` NaN where it is not placed,
+    ``needs_nothing``: it is known to, rather than its needs not being known."""
 
     urn: str
     name: str
@@ -18,6 +19,7 @@ class School:
     area: str
     area_near: str
     area_km: float
+    needs_nothing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,14 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class Pair:
     """A pair explained. ``gate``: the code of what keeps it apart, "" where nothing does;
-    rank and partner_rank with how many stand in each list, 0 where a gate stops it."""
+    rank and partner_rank with how many stand in each list, 0 where a gate stops it.
+    ``beyond``: the rank of a pair shown although it is beyond the limit, else 0."""
 
     seeker: School
     partner: School
     gate: str
     gate_words: str
+    beyond: int
     distance_km: float
     max_km: float
     score: float
@@ -109,7 +113,8 @@ class Listed:
 @dataclass(frozen=True, slots=True)
 class One:
     """One school explained: the rows of PROFILE about it (with ``words``), and its lists
-    with how many stand in them. ``gate`` says why it has none, "" where it takes part."""
+    with how many stand in them. ``gate`` says why it has none, "" where it takes part.
+    Partners with nobody among ``of_partners`` are the nearest few beyond the limit."""
 
     school: School
     gate: str

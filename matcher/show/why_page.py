@@ -19,7 +19,7 @@ from matcher.show.why import Listed, One, Pair, School, Tag
 # Of the palette of the Government Analysis Function; the hatched part is told by its
 # pattern too, so that no meaning hangs on colour.
 _KNOWN, _TOTAL, _INK = "#12436D", "#801650", "#1a1a1a"
-_LEFT, _WIDTH, _ROW, _BAR = 190, 480, 40, 24  # px: words, scale, a row, a bar
+_ROW, _BAR, _WORDS = 54, 22, 20  # px: a row, its bar, and where its words stand above it
 
 
 def page(about: Pair | One, attribution: Sequence[str]) -> str:
@@ -29,7 +29,7 @@ def page(about: Pair | One, attribution: Sequence[str]) -> str:
     return fill(
         template("why.html"),
         {
-            "policy": html.escape(policy((), (style,), images="'none'")),
+            "policy": html.escape(policy((), (style,), images="")),
             "style": style,
             "title": html.escape(_title(about)),
             "heading": heading,
@@ -49,7 +49,7 @@ def _title(about: Pair | One) -> str:
 def _pair(pair: Pair) -> tuple[str, list[str], list[str]]:
     seeker, partner = pair.seeker, pair.partner
     heading = f"{_name(seeker)} and {_name(partner)}: why, or why not"
-    said = "lead apart" if pair.gate else "lead"
+    said = "lead apart" if pair.gate and not pair.beyond else "lead"
     lead = [
         f'<p class="lead">Seeker: {_bdi(why_words.titled(seeker))}</p>',
         f'<p class="lead">Partner: {_bdi(why_words.titled(partner))}</p>',
@@ -82,81 +82,91 @@ def _pair(pair: Pair) -> tuple[str, list[str], list[str]]:
 
 def waterfall(pair: Pair) -> str:
     """The score as a waterfall: each term's points start where the last ended; hatched is
-    what stands in for the unknown."""
+    what stands in for the unknown. Lengths are in per cent of the width, so that words keep
+    their size on a small screen."""
     points = adding_up([part.points for part in pair.parts], pair.score)
-    height = _ROW * (len(points) + 1) + 30
-    marks, start = [], 0.0
-    for at, (part, own) in enumerate(zip(pair.parts, points, strict=True)):
-        # Of what the term adds, the share that stands in for what is not known.
-        unknown = part.weight * (1.0 - part.known) * part.stand_in if part.known < 1 else 0.0
-        guessed = min(unknown, own)
-        marks.append(_label(at, why_words.TERM_WORDS[part.term]))
-        marks.append(_box(at, start, own - guessed, _KNOWN))
-        marks.append(_box(at, start + own - guessed, guessed, "url(#hatch)"))
-        marks.append(_figure(at, start + own, f"+{shown(own)}"))
-        start += own
     last = len(points)
+    marks, start = [_scale(_ROW * (last + 1))], 0.0
+    for row, (part, own) in enumerate(zip(pair.parts, points, strict=True)):
+        # Of what the term adds, the share that stands in for what is not known.
+        guessed = (
+            min(part.weight * (1.0 - part.known) * part.stand_in, own) if part.known < 1 else 0
+        )
+        marks += [
+            _step(row, start + own),
+            _words(row, why_words.TERM_WORDS[part.term], f"+{shown(own)}"),
+            _box(row, start, own - guessed, _KNOWN),
+            _box(row, start + own - guessed, guessed, "url(#hatch)"),
+        ]
+        start += own
     marks += [
-        _label(last, "score"),
-        _box(last, 0.0, round(pair.score, 3), _TOTAL),
-        _figure(last, pair.score, shown(pair.score)),
-        _scale(_ROW * (last + 1)),
+        _words(last, "score", shown(pair.score)),
+        _box(last, 0.0, float(shown(pair.score)), _TOTAL),
     ]
     told = "; ".join(
         f"{why_words.TERM_WORDS[part.term]} {shown(own)}"
         for part, own in zip(pair.parts, points, strict=True)
     )
+    hatched = any(part.known < 1 for part in pair.parts)
+    legend = (
+        "<p>Hatched: the average of such pairs, for want of anything known.</p>" if hatched else ""
+    )
     return (
-        f'<div class="scroll"><svg role="img" aria-labelledby="fall-title fall-text" '
-        f'viewBox="0 0 {_LEFT + _WIDTH + 70} {height}" width="{_LEFT + _WIDTH + 70}" '
-        f'height="{height}">\n<title id="fall-title">Waterfall of the score</title>\n'
+        '<svg role="img" aria-labelledby="fall-title fall-text" width="100%" '
+        f'height="{_ROW * (last + 1) + 26}">\n'
+        '<title id="fall-title">Waterfall of the score</title>\n'
         f'<desc id="fall-text">{html.escape(told)}; score {shown(pair.score)}. The table below '
         "says the same.</desc>\n"
         '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" '
-        f'patternTransform="rotate(45)"><rect width="6" height="6" fill="#fff"/>'
+        'patternTransform="rotate(45)"><rect width="6" height="6" fill="#fff"/>'
         f'<rect width="3" height="6" fill="{_KNOWN}"/></pattern></defs>\n'
         + "\n".join(filter(None, marks))
-        + "\n</svg></div>\n<p>Hatched: not known, so that an average partner stands in.</p>"
+        + f"\n</svg>\n{legend}"
     )
 
 
 def _box(row: int, start: float, length: float, fill_with: str) -> str:
     if length <= 0:
         return ""
-    x, width = _LEFT + start * _WIDTH, max(length * _WIDTH, 1.0)
-    y = row * _ROW + (_ROW - _BAR) / 2
+    y = row * _ROW + _WORDS + 6
+    edge = fill_with if fill_with.startswith("#") else _KNOWN
     return (
-        f'<rect x="{x:.1f}" y="{y:g}" width="{width:.1f}" height="{_BAR}" fill="{fill_with}" '
-        f'stroke="{_KNOWN}"/>'
+        f'<rect x="{start:.2%}" y="{y}" width="{length:.2%}" height="{_BAR}" '
+        f'fill="{fill_with}" stroke="{edge}"/>'
     )
 
 
-def _label(row: int, words: str) -> str:
-    y = row * _ROW + _ROW / 2 + 5
-    place = f'x="{_LEFT - 8}" y="{y:g}" text-anchor="end" fill="{_INK}"'
-    return f"<text {place}>{html.escape(words)}</text>"
+def _step(row: int, end: float) -> str:
+    """The line from where a term ends to where the next one starts."""
+    y = row * _ROW + _WORDS + 6
+    return f'<line x1="{end:.2%}" x2="{end:.2%}" y1="{y}" y2="{y + _ROW}" stroke="{_INK}"/>'
 
 
-def _figure(row: int, end: float, words: str) -> str:
-    x, y = _LEFT + end * _WIDTH + 6, row * _ROW + _ROW / 2 + 5
-    return f'<text x="{x:.1f}" y="{y:g}" fill="{_INK}">{words}</text>'
+def _words(row: int, words: str, figure: str) -> str:
+    # Edged in white, so that no line runs through the letters.
+    look = f'y="{row * _ROW + _WORDS}" fill="{_INK}" stroke="#fff" stroke-width="5"'
+    look += ' paint-order="stroke"'
+    return (
+        f'<text x="0" {look}>{html.escape(words)}</text>'
+        f'<text x="100%" {look} text-anchor="end">{figure}</text>'
+    )
 
 
 def _scale(y: int) -> str:
     ticks = []
-    for tenth in range(0, 11, 2):
-        x = _LEFT + tenth / 10 * _WIDTH
+    for fifth in range(6):
+        x, anchor = f"{fifth * 20}%", {0: "start", 5: "end"}.get(fifth, "middle")
         ticks.append(
-            f'<line x1="{x:g}" y1="0" x2="{x:g}" y2="{y}" stroke="#767676" stroke-dasharray="2 4"/>'
-            f'<text x="{x:g}" y="{y + 20}" text-anchor="middle" fill="{_INK}">{tenth / 10:g}</text>'
+            f'<line x1="{x}" x2="{x}" y1="0" y2="{y}" stroke="#c0c0c0" stroke-dasharray="2 4"/>'
+            f'<text x="{x}" y="{y + 18}" text-anchor="{anchor}" fill="{_INK}">{fifth / 5:g}</text>'
         )
     return "\n".join(ticks)
 
 
 def _needs(tags: Sequence[Tag], needy: School, helper: School) -> str:
     if not tags:
-        return "<p>Nothing is known.</p>"
-    head = ("", "Need", "How much", "Rests on", f"What {helper.name} has", "Rests on")
+        return f"<p>{why_words.no_needs(needy).capitalize()}.</p>"
+    head = ("Met", "Need", "How much", "Rests on", f"What {helper.name} has", "Rests on")
     rows = []
     for one in tags:
         known = not math.isnan(one.strength)
@@ -189,8 +199,9 @@ def _one(one: One) -> tuple[str, list[str], list[str]]:
         ("Partners", one.partners, one.of_partners),
         ("Seekers", one.seekers, one.of_seekers),
     ):
-        if of:
-            body += [f"<h2>{title}</h2>", _list(f"The best {len(listed)} of {of:,}", listed)]
+        if listed:
+            caption = why_words.best(listed, of)
+            body += [f"<h2>{title}</h2>", _list(caption[0].upper() + caption[1:], listed)]
     return f"{_name(school)}: needs, strengths and matches", lead, body
 
 
@@ -200,7 +211,7 @@ def _list(caption: str, listed: Sequence[Listed]) -> str:
          kilometres(one.distance_km))
         for one in listed
     ]  # fmt: skip
-    return _table(caption, ("Rank", "Name", "URN", "Score", "Distance"), rows, {0, 3, 4})
+    return _table(caption, ("Rank", "Name", "URN", "Score", "Distance"), rows, {0, 2, 3, 4})
 
 
 def _table(
@@ -218,7 +229,8 @@ def _table(
     body = "\n".join(f"<tr>{cells('td', row)}</tr>" for row in rows)
     top = cells('th scope="col"', head)
     return (
-        f'<div class="scroll"><table>\n<caption>{_bdi(caption)}</caption>\n'
+        '<div class="scroll" role="group" tabindex="0" '
+        f'aria-label="{html.escape(caption)}"><table>\n<caption>{_bdi(caption)}</caption>\n'
         f"<thead><tr>{top}</tr></thead>\n"
         f"<tbody>\n{body}\n</tbody>\n</table></div>"
     )

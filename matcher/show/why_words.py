@@ -25,7 +25,13 @@ SOURCE_WORDS = {
 
 def lines(about: Pair | One) -> list[str]:
     """A pair or a school, for a person to read."""
-    return _pair(about) if isinstance(about, Pair) else _one(about)
+    text = _pair(about) if isinstance(about, Pair) else _one(about)
+    return [_plain(line) for line in text]
+
+
+def _plain(line: str) -> str:
+    """One line, with nothing of a list in it that a terminal would act on."""
+    return "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in line)
 
 
 def _pair(pair: Pair) -> list[str]:
@@ -50,12 +56,22 @@ def titled(school: School) -> str:
 def verdict(pair: Pair) -> list[str]:
     """Where the pair stands, or what keeps it apart."""
     apart = f"{kilometres(pair.distance_km)} apart" if not math.isnan(pair.distance_km) else ""
-    if pair.gate:
+    if pair.gate and not pair.beyond:
         limit = f"; the limit is {pair.max_km:g} km" if pair.gate == "beyond" else ""
         found = [f"Not matched ({pair.gate}): {pair.gate_words}{limit}"]
         return [*found, *([f"They are {apart}"] if apart else [])]
+    score = (
+        f"Score {shown(pair.score)}; {apart}; "
+        f"{pair.evidence:.0%} of the weight rests on something known"
+    )
+    if pair.beyond:
+        return [
+            score,
+            f"Beyond the limit of {pair.max_km:g} km; listed all the same, as number "
+            f"{pair.beyond:,} in the seeker's list, as nobody is within it",
+        ]
     return [
-        f"Score {shown(pair.score)}; {apart}; {pair.evidence:.0%} of it rests on something known",
+        score,
         f"The partner is number {pair.rank:,} of {pair.of_partners:,} in the seeker's list; "
         f"the seeker is number {pair.partner_rank:,} of {pair.of_seekers:,} in the partner's",
     ]
@@ -66,20 +82,28 @@ def rows(pair: Pair) -> list[tuple[str, str, str, str, str]]:
     shown), and what the value rests on."""
     points = adding_up([part.points for part in pair.parts], pair.score)
     return [
-        (TERM_WORDS[part.term], shown(part.weight), shown(part.value), shown(own), basis(part))
+        (
+            TERM_WORDS[part.term],
+            shown(part.weight),
+            shown(part.value),
+            shown(own),
+            basis(part, pair),
+        )
         for part, own in zip(pair.parts, points, strict=True)
     ]
 
 
-def basis(part: Part) -> str:
+def basis(part: Part, pair: Pair) -> str:
     """What a term's value rests on."""
+    needy = {"gives": pair.seeker, "gains": pair.partner}.get(part.term)
     if part.known >= 1:
         return "known" if part.sure >= 1 else f"known, {part.sure:.0%} sure"
     if part.known <= 0:
-        return f"not known: what an average partner brings, {shown(part.stand_in)}"
+        why = "nothing needed" if needy and needy.needs_nothing else "not known"
+        return f"{why}: the average of such pairs stands in, {shown(part.stand_in)}"
     return (
-        f"{part.known:.0%} of the needs known of, {part.sure:.0%} sure; "
-        f"for the rest the average, {shown(part.stand_in)}"
+        f"known for {part.known:.0%} of the needs, {part.sure:.0%} sure; "
+        f"for the rest the average of such pairs, {shown(part.stand_in)}"
     )
 
 
@@ -89,7 +113,7 @@ def area(school: School, title: str) -> str:
         return f"{school.name} is in the {school.area} {title}"
     if math.isnan(school.area_km):
         return f"how far {school.name} is from {title}s is not known"
-    near = f" {school.area_near}" if school.area_near else ""
+    near = f", {school.area_near}" if school.area_near else ""
     return f"{school.name} is {kilometres(school.area_km)} from the nearest {title}{near}"
 
 
@@ -125,17 +149,22 @@ def _sum(pair: Pair) -> list[str]:
         f"  {points}  = {weight} × {value}  {words} ({basis})"
         for words, weight, value, points, basis in rows(pair)
     ]
-    total = "" if not pair.gate else " (it would be, but for what keeps them apart)"
+    total = "" if not pair.gate or pair.beyond else " (it would be, but for what keeps them apart)"
     return [*found, f"  {shown(pair.score)}  score{total}"]
 
 
 def _needs(needy: School, helper: School, tags: Sequence[Tag]) -> list[str]:
     if not tags:
-        return [f"What {needy.name} needs: nothing is known", ""]
+        return [f"What {needy.name} needs: {no_needs(needy)}", ""]
     met = sum(one.met for one in tags)
     many = f"{met} of {len(tags)} met"
     found = [f"  {mark(one)} {tag(one, helper)}" for one in tags]
     return [f"What {needy.name} needs ({many})", *found, ""]
+
+
+def no_needs(school: School) -> str:
+    """What is said of a school without any need to show."""
+    return "nothing" if school.needs_nothing else "nothing is known"
 
 
 def _change(pair: Pair, change: Change) -> str:
@@ -145,10 +174,10 @@ def _change(pair: Pair, change: Change) -> str:
     if change.what == "return":
         return f"If {pair.seeker.name} could give {change.words} in full, {then}"
     if change.what == "nearer":
-        return f"If it were {change.km:.1f} km away, {then}"
-    side = "the seeker's" if change.term == "gives" else "the partner's"
+        return f"If they were {change.km:.1f} km apart, {then}"
+    helper = pair.partner if change.term == "gives" else pair.seeker
     how = "all" if change.what == "known_best" else "none"
-    return f"If {how} of what is not known of {side} needs proved to be covered, {then}"
+    return f"If {helper.name} could give {how} of what is not known of it, {then}"
 
 
 def _one(one: One) -> list[str]:
@@ -161,23 +190,31 @@ def _one(one: One) -> list[str]:
         ("Partners", one.partners, one.of_partners),
         ("Seekers", one.seekers, one.of_seekers),
     ):
-        if of:
-            text += ["", f"{title}: the best {len(listed)} of {of:,}", *map(_line, listed)]
+        if listed:
+            text += ["", f"{title}: {best(listed, of)}", *map(_line, listed)]
     return text
+
+
+def best(listed: Sequence[Listed], of: int) -> str:
+    """Of how many a list shows the best."""
+    if not of:
+        return f"nobody within the limit; the nearest {len(listed)} beyond it"
+    return f"the best {len(listed)} of {of:,}"
 
 
 def profile_lines(one: One) -> list[str]:
     """Each tag of a school with what it rests on."""
     found = []
     for row in one.profile:
-        sides = [
-            f"{side} {row[side]:g}"
-            for side in ("need", "strength")
-            if row[side] is not None and not math.isnan(row[side])
-        ]
+        sides = [side for side in ("need", "strength") if not math.isnan(row[side])]
+        degrees = ", ".join(f"{side} {row[side]:g}" for side in sides)
+        if row["activity"] == "none":  # the whole side, said outright
+            tag = " and ".join("needs nothing" if s == "need" else "offers nothing" for s in sides)
+        else:
+            tag = f"{row['words']}: {degrees}"
         basis = rests(str(row["source"]), str(row["evidence"]))
         sure = "" if row["confidence"] >= 1 else f"; {row['confidence']:.0%} sure"
-        found.append(f"{row['words']}: {', '.join(sides)} ({basis}{sure})")
+        found.append(f"{tag} ({basis}{sure})")
     return found
 
 

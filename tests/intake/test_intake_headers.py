@@ -155,3 +155,9 @@ def test_a_header_row_below_the_first_forty_is_not_looked_for() -> None:
 )  # fmt: skip
 def test_questions_as_headers(header: str, column: str) -> None:
     assert list(recognise([header], guess=True).used) == [column][: bool(column)]
+
+
+def test_columns_of_notes_are_joined_and_facts_recognised() -> None:
+    header = ["URN", "Notes", "Comments", "Boarders (name)", "OfficialSixthForm (name)"]
+    layout = recognise(header)
+    assert layout.used == {"urn": (0,), "notes": (1, 2), "boarding": (3,), "sixth_form": (4,)}

@@ -157,3 +157,13 @@ def test_default_roles() -> None:
     assert default_role("independent", special=True, include_special=True) == "partner"
     everyone = {kind: default_role(kind, special=False, all_meet=True) for kind in KINDS}
     assert everyone == {kind: "" if kind == "other" else "both" for kind in KINDS}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Boarding school", "yes"), ("No boarders", "no"), ("Not applicable", ""), ("yes", "yes"),
+     ("Has a sixth form", "yes"), ("Does not have a sixth form", "no"), ("", ""), ("N", "no"),
+     ("perhaps", ""), ("x", "yes"), ("Does not have boarders", "no")],
+)  # fmt: skip
+def test_a_fact_of_the_register(text: str, expected: str) -> None:
+    assert values.has(text) == expected

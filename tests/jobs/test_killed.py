@@ -36,7 +36,7 @@ def test_a_killed_run_is_complete_or_says_that_it_is_not(demo_run: Run, tmp_path
         run.send_signal(signal.SIGKILL)
         run.wait()
         if (folder / "run.json").exists():
-            assert verify(folder) == (5, [])
+            assert verify(folder) == (7, [])
         else:
             with pytest.raises(FileError, match="did not finish"):
                 verify(folder)
@@ -44,7 +44,7 @@ def test_a_killed_run_is_complete_or_says_that_it_is_not(demo_run: Run, tmp_path
             path = folder / made["name"]
             assert path.read_bytes() == (demo_run.folder / made["name"]).read_bytes()
     subprocess.run([*DEMO, folder], check=True, capture_output=True)
-    assert verify(folder) == (5, [])
+    assert verify(folder) == (7, [])
     assert not list(folder.glob("*.part"))
 
 

@@ -115,3 +115,52 @@ def test_full_width_registers_of_two_years_are_read(shared_data: Path, tmp_path:
         assert "CANARY" not in "".join(
             p.read_text("utf-8", "replace") for p in made.folder.iterdir()
         )
+
+
+TABLES = (
+    "ks2-2018-19-national-subset.csv", "ks4-2018-19-national-subset.csv",
+    "ks5-2018-19-national-subset.csv", "england_census.csv", "england_swf.csv",
+    "england_ks4-pupdest.csv", "england_ks4provisional.csv", "ks4-schools-2023-24-national.csv",
+)  # fmt: skip
+
+
+def test_published_figures_tell_of_most_schools(shared_data: Path, tmp_path: Path) -> None:
+    register = shared_data / "gias" / "register-2025-05-24.csv"
+    made = run(
+        Sources(
+            (register,),
+            links=shared_data / "gias" / "links_edubasealldata_20250727.csv",
+            performance=tuple(shared_data / "performance" / name for name in TABLES),
+        ),
+        settings(k=2),
+        tmp_path / "out",
+    )
+    for account in made.manifest["tables"]:
+        parts = sum(account[part] for part in ("used", "rejected", "blank", "headings"))
+        assert account["read"] == parts > 0
+    given = list(csv.DictReader(register.open(encoding="cp1252", newline="")))
+    phases = {"Primary", "Secondary", "All-through"}
+    other = ("special", "referral", "alternative", "independent", "welsh", "offshore", "overseas")
+    mainstream = {
+        row["URN"]
+        for row in given
+        if row["PhaseOfEducation (name)"].startswith(("Middle", *phases))
+        and not any(word in row["TypeOfEstablishment (name)"].casefold() for word in other)
+    }
+    independents = {
+        row["URN"]
+        for row in given
+        if row["TypeOfEstablishment (name)"] == "Other independent school"
+    }
+    rows = table(made.folder / "profile.csv")
+    needy = {row["urn"] for row in rows if row["need"] not in ("", "0")}
+    known = {row["urn"] for row in rows}
+    assert len(mainstream) > 19_000
+    assert len(mainstream & needy) / len(mainstream) >= 0.8
+    assert len(mainstream & known) / len(mainstream) >= 0.98
+    assert len(independents & known) >= 1_600
+    assert not independents & needy
+    assert "SUPP" not in {row["evidence"] for row in rows}
+    measured = [row for row in rows if row["source"] == "measured"]
+    assert len(measured) == len(rows)
+    assert "CANARY-PERSON" not in (made.folder / "profile.csv").read_text(encoding="utf-8-sig")

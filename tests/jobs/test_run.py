@@ -26,12 +26,14 @@ MATCHES = (
 SCHOOL_FIELDS = (
     "urn,name,kind,phase,age_low,age_high,status,la_code,la_name,district_code,lsoa_code,region,"
     "trust,pupils,fsm_pct,postcode,role,capacity,open_to_contact,list,sheet,row,easting,northing,"
-    "located_by,precision_m,area,area_km"
+    "located_by,precision_m,area,area_km,area_near,listed"
 )
+PROFILE_FIELDS = "urn,activity,subject,need,strength,source,evidence,confidence"
 PROBLEMS = "list,sheet,row,code,column,value,severity,message,hint"
 RECORD = {
-    "title", "lists", "counts", "terms", "gates", "problems", "settings", "areas", "grid",
-    "geocoder", "inputs", "outputs", "versions", "seconds", "attribution",
+    "title", "lists", "priorities", "tables", "counts", "terms", "gates", "problems",
+    "settings", "barred", "areas", "grid", "geocoder", "inputs", "outputs", "versions",
+    "seconds", "attribution",
 }  # fmt: skip
 
 
@@ -42,11 +44,14 @@ def table(path: Path) -> list[dict[str, str]]:
 def test_the_promised_files_columns_and_keys(demo_run: Run) -> None:
     names = {path.name for path in demo_run.folder.iterdir()}
     assert names == {
-        "matches.csv", "matches.xlsx", "schools.csv", "problems.csv", "map.html", "run.json",
+        "matches.csv", "matches.xlsx", "schools.csv", "pool.csv", "profile.csv", "problems.csv",
+        "map.html", "run.json",
     }  # fmt: skip
     for name, header in (
         ("matches.csv", MATCHES),
         ("schools.csv", SCHOOL_FIELDS),
+        ("pool.csv", SCHOOL_FIELDS),
+        ("profile.csv", PROFILE_FIELDS),
         ("problems.csv", PROBLEMS),
     ):
         data = (demo_run.folder / name).read_bytes()
@@ -54,7 +59,7 @@ def test_the_promised_files_columns_and_keys(demo_run: Run) -> None:
         assert data.split(b"\r\n")[0].decode("utf-8-sig") == header
     record = json.loads((demo_run.folder / "run.json").read_text(encoding="utf-8"))
     assert record.keys() == RECORD
-    assert {*SCHOOL_FIELDS.split(",")} >= {*SCHOOLS.names} - {"geometry", "area_near", "listed"}
+    assert {*SCHOOL_FIELDS.split(",")} >= {*SCHOOLS.names} - {"geometry"}
 
 
 def test_every_row_is_accounted_for(demo_run: Run) -> None:
@@ -105,7 +110,7 @@ def test_reasons_say_what_the_figures_say(demo_run: Run) -> None:
 def test_verify_sees_a_changed_and_a_missing_file(demo_run: Run, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     shutil.copytree(demo_run.folder, copy)
-    assert verify(copy) == (5, [])
+    assert verify(copy) == (7, [])
     with (copy / "matches.csv").open("a") as handle:
         handle.write("one more line\n")
     (copy / "map.html").unlink()
@@ -144,7 +149,7 @@ def test_a_run_that_cannot_start_leaves_the_earlier_one(demo_run: Run, tmp_path:
         run(Sources((tmp_path / "missing.csv",)), settings(), copy)
     with pytest.raises(SettingError):
         run(demo_sources(), settings(areas="opportunity-area"), copy)
-    assert verify(copy) == (5, [])
+    assert verify(copy) == (7, [])
 
 
 def test_geographic_files_on_request(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from strategies import profile_table, schools_table
 
@@ -63,6 +64,45 @@ def sentence(profile: list[tuple[str, str, str, float, float]], **seeker: Any) -
 )  # fmt: skip
 def test_sentences(profile: Any, seeker: dict[str, Any], expected: str) -> None:
     assert sentence(profile, **seeker) == expected
+
+
+@pytest.mark.parametrize(
+    ("figures", "own", "expected"),
+    [
+        # What figures suggest is called likely, and what they leave open is said to be open.
+        ([("1", "C4", "", 0.5, NAN), ("1", "T4", "", 0.3, NAN), ("2", "C4", "", NAN, 0.4)], [],
+         "covers 1 of your 2 likely needs: C4 teaching"),
+        ([("1", "C4", "", 0.5, NAN), ("2", "X1", "", NAN, 0.4)], [],
+         "not known whether it covers your one likely need"),
+        ([("1", "C4", "", 0.5, NAN), ("2", "C4", "", NAN, 0.0)], [],
+         "covers none of your one likely need"),
+        ([("1", "C4", "", 0.5, NAN), ("1", "T4", "", 0.3, NAN), ("2", "C4", "", NAN, 0.0)], [],
+         "covers none of your 2 likely needs as far as is known"),
+        ([("1", "C4", "", 0.5, NAN)], [("2", "X1", "", NAN, 1.0)],
+         "covers none of your one likely need"),
+        ([("1", "C4", "", 0.5, NAN), ("2", "L3", "", NAN, 0.5)], [("1", "L3", "", 1.0, NAN)],
+         "covers 1 of your 2 needs: L3 teaching"),
+        ([("1", "C4", "", 0.0, NAN), ("2", "C4", "", NAN, 0.5)], [], ""),
+    ],
+)  # fmt: skip
+def test_sentences_from_published_figures(figures: Any, own: Any, expected: str) -> None:
+    schools = schools_table(
+        [
+            {"urn": "1", "x": 400_000, "y": 400_000},
+            {"urn": "2", "x": 403_000, "y": 403_000, "role": "partner", "kind": "independent"},
+        ]
+    )
+    table = pd.concat(
+        [profile_table(own), profile_table(figures, source="measured", confidence=0.5)],
+        ignore_index=True,
+    )
+    matches = rank(schools, table, settings()).matches
+    (text,) = reasons(
+        matches, schools, table,
+        words=lambda activity, subject: f"{subject or activity} teaching",
+        area_title="opportunity area", max_km=40.0,
+    )  # fmt: skip
+    assert text.partition("; ")[2] == expected
 
 
 @pytest.mark.parametrize(

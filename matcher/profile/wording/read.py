@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 # learning sentences, each writer's read by a model of the others (benchmarks/wording.py).
 TAG = 0.5
 SUGGESTION = 0.25
+FEWEST_WORDS = 3  # a clause of fewer is no sentence: a suggestion at most
 # How much likelier a clause in a column of needs is a need than elsewhere, and likewise
 # of strengths: people do write in the column they are asked to.
 COLUMN_SPEAKS = 6.0
@@ -102,17 +103,13 @@ def understand(prose: Sequence[Prose], vocabulary: Vocabulary) -> list[Understoo
     place = {clause: at for at, clause in enumerate(distinct)}
     found = []
     for piece, own in zip(prose, parts, strict=True):
-        meanings = [
-            meaning
-            for clause in own
-            for meaning in _meanings(clause, piece.column, reading, place[clause], vocabulary)
-        ]
-        found.append(
-            Understood(
-                tuple(m for m in meanings if m.confidence >= TAG),
-                tuple(m for m in meanings if m.confidence < TAG),
-            )
-        )
+        tags: list[Meaning] = []
+        perhaps: list[Meaning] = []
+        for clause in own:
+            for meaning in _meanings(clause, piece.column, reading, place[clause], vocabulary):
+                sure = meaning.confidence >= TAG and len(clause.split()) >= FEWEST_WORDS
+                (tags if sure else perhaps).append(meaning)
+        found.append(Understood(tuple(tags), tuple(perhaps)))
     return found
 
 

@@ -1,0 +1,105 @@
+"""The command that looks at several schools at once: groups."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from matcher.cli import options as opt
+from matcher.cli.say import note
+
+if TYPE_CHECKING:
+    from matcher.jobs.groups import Groups
+
+
+@click.command(
+    short_help="Say which trusts, authorities or areas each partner could help most.",
+    epilog="""\b
+Examples:
+  matcher groups autumn --by trust
+  matcher groups autumn --by la --partner 100002
+  matcher groups autumn --by area --group Ipswich --top 10
+  matcher groups autumn --by trust --format html --out trusts.html
+  matcher groups autumn --by trust --format geojson --out trusts.geojson
+""",
+)
+@click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
+@click.option(
+    "--by",
+    type=click.Choice(["trust", "la", "region", "area"]),
+    required=True,
+    help="Which groups: trusts, local authorities, regions or the run's priority areas.",
+)
+@click.option("--partner", metavar="URN", help="Only this partner: the groups it could help most.")
+@click.option("--group", metavar="NAME", help="Only this group: its best partners.")
+@click.option(
+    "--top",
+    type=click.IntRange(min=1),
+    default=5,
+    show_default=True,
+    help="How many partners of each group, and groups of each partner.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "csv", "json", "html", "geojson"]),
+    default="text",
+    show_default=True,
+    help="How to tell it; html is a page with a sketch map, geojson a layer of points.",
+)
+@click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
+def groups(
+    run: Path,
+    by: str,
+    partner: str | None,
+    group: str | None,
+    top: int,
+    form: str,
+    out: Path | None,
+) -> None:
+    """For each partner of a run, the trusts, authorities, regions or priority areas whose
+    schools it could help most; and for each of these its best partners.
+
+    Counted are the schools that seek and pass every gate of the run with the partner: how
+    many are in range, how many have a need that it is known to cover, and which. The order
+    is that of their scores, summed; then more schools, then the partner's URN or the
+    group's name. Schools that belong to no such group are counted and left out.
+    """
+    from matcher.jobs import groups as job
+    from matcher.jobs.diff import refuse_run
+
+    if out is not None:
+        refuse_run(out, run)
+    told = job.groups(run, by, partner, group, top)
+    if out is None:
+        click.echo(_text(told, form), nl=False)
+        return
+    from matcher.core.files import write_bytes
+
+    write_bytes(out, _file(told, form))
+    note(f"Written: {out}")
+
+
+def _text(told: Groups, form: str) -> str:
+    if form == "html":
+        return told.page()
+    if form == "geojson":
+        return told.layer()
+    if form == "json":
+        return json.dumps(told.as_dict(), indent=2, ensure_ascii=False) + "\n"
+    if form == "csv":
+        from matcher.show.lists import csv_text
+
+        return csv_text(told.table(), end="\n")
+    return "\n".join(told.lines()) + "\n"
+
+
+def _file(told: Groups, form: str) -> bytes:
+    if form == "csv":
+        from matcher.show.lists import csv_bytes
+
+        return csv_bytes(told.table())
+    return _text(told, form).encode("utf-8")

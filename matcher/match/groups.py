@@ -1,0 +1,237 @@
+"""Several schools at once: what each partner could do for each group of seekers.
+
+A group is a trust, an authority, a region or a priority area. Exact: every pair that passes
+the gates is scored, as in the ranking, and added up. Scores are whole 10⁻¹⁰ and distances
+whole millimetres while they are summed, and no sum comes near 2⁵³, so that none depends on
+the order of adding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits
+
+from matcher.core.config import Config
+from matcher.core.schema import as_list
+from matcher.match.blocks import Block, PairGates, blocks
+from matcher.match.gates import Barred
+from matcher.match.scorer import SCORE_DECIMALS, Weighing, score, terms
+from matcher.match.sides import Bools, Floats, Positions, Schools
+
+# The column of SCHOOLS that names the group, and the one to fall back on.
+COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "trust": ("trust",),
+        "la": ("la_name", "la_code"),
+        "region": ("region",),
+        "area": ("area",),
+    }
+)
+
+_SCORE_UNIT = 10.0**SCORE_DECIMALS
+_MM_IN_M, _MM_IN_KM = 1e3, 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """The seekers of a run in groups.
+
+    ``names``: of the groups, in the order of their names, case aside. ``of``: the group of
+    each school of the field, -1 for one that does not seek or has none. ``seekers``: how
+    many are in each group; ``x``, ``y``: the mean of their points (metres, EPSG:27700).
+    ``without``: how many seekers have no value there, and so are in no group.
+    """
+
+    names: tuple[str, ...]
+    of: Positions
+    seekers: Positions
+    x: Floats
+    y: Floats
+    without: int
+
+
+@dataclass(frozen=True, slots=True)
+class Helped:
+    """What each partner could do for each group that has a seeker it may meet.
+
+    ``pairs``: group, partner (position in the field), schools (seekers of the group that
+    pass every gate with the partner), helped (those with a need that it is known to cover),
+    unsure (those of which that is not known), score (summed), mean_km (straight line), rank
+    (of the partner for the group), group_rank (of the group for the partner); in the order
+    group, rank. Both ranks: summed score, then more schools, then the partner's URN, or the
+    group's name.
+
+    ``tags``: group, partner, tag (place in ``field.tags``), schools (how many of them need
+    it, where the partner is known to have it).
+    """
+
+    pairs: pd.DataFrame
+    tags: pd.DataFrame
+
+
+def grouping(schools: gpd.GeoDataFrame, field: Schools, by: str) -> Grouping:
+    """The seekers of ``field`` by a key of :data:`COLUMNS`; KeyError for any other.
+
+    Names that differ in case or outer white space are one group, shown as most of its
+    seekers write it, the first in order where that leaves several.
+    """
+    indexed = schools.set_index("urn")
+    text = np.full(len(field.urn), "", dtype=object)
+    for column in COLUMNS[by]:
+        own = [str(value).strip() for value in as_list(indexed[column].reindex(field.urn))]
+        text = np.where(text == "", np.array(own, dtype=object), text)
+    seeking = np.flatnonzero(field.seeks)
+    spelt: dict[str, dict[str, int]] = {}
+    for name in text[seeking].tolist():
+        if name:
+            counts = spelt.setdefault(name.casefold(), {})
+            counts[name] = counts.get(name, 0) + 1
+    code = {key: place for place, key in enumerate(sorted(spelt))}
+    of = np.full(len(field.urn), -1, dtype=np.int64)
+    of[seeking] = [code.get(name.casefold(), -1) for name in text[seeking].tolist()]
+    inside = np.flatnonzero(of >= 0)
+    seekers = np.bincount(of[inside], minlength=len(code)).astype(np.int64)
+    x, y = (
+        np.bincount(of[inside], weights=axis[inside], minlength=len(code)) / np.maximum(seekers, 1)
+        for axis in (field.x, field.y)
+    )
+    names = tuple(_most_written(spelt[key]) for key in code)
+    return Grouping(names, of, seekers, x, y, len(seeking) - len(inside))
+
+
+def _most_written(counts: Mapping[str, int]) -> str:
+    return min(counts, key=lambda name: (-counts[name], name))
+
+
+def helped(
+    field: Schools, group: Grouping, weighing: Weighing, config: Config, barred: Barred
+) -> Helped:
+    """What every partner could do for every group, both ranked (see :class:`Helped`)."""
+    sums: list[pd.DataFrame] = []
+    tags: list[pd.DataFrame] = []
+    with threadpool_limits(limits=1, user_api="blas"):
+        for block in blocks(field, config, PairGates(field, config, barred)):
+            part = _part(block, group)
+            if part is not None:
+                sums.append(_sums(field, part, group, weighing, config))
+                tags.extend(_tags(field, part, group))
+    return Helped(_ranked(_added(sums, ["group", "partner"])), _added(tags, _TAG_KEY))
+
+
+_FIGURES = ("schools", "helped", "unsure", "score", "mm")
+_TAG_KEY = ["group", "partner", "tag"]
+
+
+def _part(block: Block, group: Grouping) -> Block | None:
+    """The seekers of a block that are in a group, those of one group together, and the
+    partners that any of them may meet; None where there is nobody."""
+    of = group.of[block.seekers]
+    rows = np.argsort(of, kind="stable")[np.count_nonzero(of < 0) :]
+    columns = np.flatnonzero(block.passes[rows].any(axis=0))
+    if not len(columns):
+        return None
+    here = np.ix_(rows, columns)
+    return Block(
+        block.seekers[rows], block.partners[columns], block.squared_m[here], block.passes[here]
+    )
+
+
+def _starts(part: Block, group: Grouping) -> Positions:
+    """Where each group begins among the seekers of a part."""
+    of = group.of[part.seekers]
+    return np.flatnonzero(np.concatenate(([True], of[1:] != of[:-1])))
+
+
+def _sums(
+    field: Schools, part: Block, group: Grouping, weighing: Weighing, config: Config
+) -> pd.DataFrame:
+    """group, partner and the figures summed over the pairs of one part."""
+    values = terms(field, part.seekers, part.partners, part.squared_m, config.half_km)
+    kinds = (field.kind[part.seekers][:, None], field.kind[part.partners][None, :])
+    scores = score(values, weighing, kinds, part.squared_m.shape)
+    met, open_ = _met(field, part)
+    starts = _starts(part, group)
+    figures = {
+        "schools": part.passes,
+        "helped": part.passes & met,
+        "unsure": part.passes & open_ & ~met,
+        "score": np.where(part.passes, np.rint(scores * _SCORE_UNIT), 0.0),
+        "mm": np.where(part.passes, np.rint(np.sqrt(part.squared_m) * _MM_IN_M), 0.0),
+    }
+    added = {
+        name: np.add.reduceat(figure.astype(np.float64), starts, axis=0)
+        for name, figure in figures.items()
+    }
+    row, column = np.nonzero(added["schools"])
+    return pd.DataFrame(
+        {
+            "group": group.of[part.seekers[starts]][row],
+            "partner": part.partners[column],
+            **{name: figure[row, column] for name, figure in added.items()},
+        }
+    )
+
+
+def _met(field: Schools, part: Block) -> tuple[Bools, Bools]:
+    """Seekers × partners: whether the partner is known to cover a need of the seeker; and
+    whether something that is not known could make it so: what the partner has of a known
+    need, or, of a seeker with no known need, what it needs."""
+    needs, strengths = field.needs.degree[part.seekers], field.strengths.degree[part.partners]
+    untold = (field.strengths.told(part.partners) == 0).astype(float)
+    silent = (field.needs.told(part.seekers) == 0).any(axis=1) | ~field.needs.known[part.seekers]
+    open_ = ((needs > 0).astype(float) @ untold.T) > 0
+    open_ |= (silent & (needs.sum(axis=1) == 0))[:, None]
+    return (needs @ strengths.T) > 0, open_
+
+
+def _tags(field: Schools, part: Block, group: Grouping) -> Iterator[pd.DataFrame]:
+    """group, partner, tag and how many schools of the group need what the partner has."""
+    wants = (field.needs.degree[part.seekers] > 0).astype(float)
+    has = (field.strengths.degree[part.partners] > 0).astype(float)
+    passes = part.passes.astype(float)
+    starts = _starts(part, group)
+    for start, end in zip(starts, [*starts[1:], len(part.seekers)], strict=True):
+        met = (passes[start:end].T @ wants[start:end]) * has  # partners × tags
+        row, tag = np.nonzero(met)
+        if len(row):
+            yield pd.DataFrame(
+                {
+                    "group": group.of[part.seekers[start]],
+                    "partner": part.partners[row],
+                    "tag": tag,
+                    "schools": met[row, tag],
+                }
+            )
+
+
+def _added(parts: list[pd.DataFrame], key: list[str]) -> pd.DataFrame:
+    """The parts of all blocks added up by their key, in its order."""
+    if not parts:
+        names = [*key, *(_FIGURES if key != _TAG_KEY else ("schools",))]
+        return pd.DataFrame({name: np.array([], dtype=np.int64) for name in names})
+    added = pd.concat(parts, ignore_index=True).groupby(key, as_index=False, sort=True).sum()
+    return added.astype(np.int64)
+
+
+def _ranked(sums: pd.DataFrame) -> pd.DataFrame:
+    """The pairs of :class:`Helped` from whole sums."""
+    group, partner = sums["group"].to_numpy(), sums["partner"].to_numpy()
+    best_first = (-sums["schools"].to_numpy(), -sums["score"].to_numpy())
+    for own, other, place in ((partner, group, "group_rank"), (group, partner, "rank")):
+        order = np.lexsort((other, *best_first, own))
+        ranks = np.empty(len(sums), dtype=np.int64)
+        ranks[order] = pd.Series(own[order]).groupby(own[order]).cumcount().to_numpy() + 1
+        sums[place] = ranks
+    mean_mm = sums["mm"].to_numpy() / np.maximum(sums["schools"].to_numpy(), 1)
+    pairs = sums.assign(
+        score=np.round(sums["score"].to_numpy() / _SCORE_UNIT, SCORE_DECIMALS),
+        mean_km=np.round(mean_mm / _MM_IN_KM, 3),
+    )
+    columns = ["group", "partner", "schools", "helped", "unsure", "score", "mean_km", "rank"]
+    return pairs.sort_values(["group", "rank"], ignore_index=True)[[*columns, "group_rank"]]

@@ -1,0 +1,116 @@
+"""Groups of schools and the partners that could help them, as they are shown: plain facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from matcher.core.urns import urn_key
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A trust, authority, region or priority area: how many seekers of the run it has, and
+    the mean of their points (metres, EPSG:27700). ``name`` is unlike any other's."""
+
+    name: str
+    seekers: int
+    easting: float
+    northing: float
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A partner and its point (metres, EPSG:27700)."""
+
+    urn: str
+    name: str
+    easting: float
+    northing: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag that a partner covers, and how many schools of the group need it."""
+
+    activity: str
+    subject: str
+    words: str
+    schools: int
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What a partner could do for a group: ``schools`` of it that pass every gate with the
+    partner, ``helped`` of them with a need that it is known to cover, ``unsure`` of which
+    that is not known, the ``score`` summed over all of them, their mean distance, and the
+    tags, that of most schools first. ``rank``: of the partner for the group;
+    ``group_rank``: of the group for the partner."""
+
+    group: Group
+    partner: Partner
+    rank: int
+    group_rank: int
+    schools: int
+    helped: int
+    unsure: int
+    score: float
+    mean_km: float
+    tags: tuple[Tag, ...]
+
+    @property
+    def known(self) -> bool:
+        """Whether of any school it is known if the partner covers a need of it."""
+        return self.unsure < self.schools
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Groups and partners of a run, or what was asked of them.
+
+    ``by``: trust, la, region or area; ``one``, ``many``: what such a group is called.
+    ``helps``: of each group its best ``top`` partners and of each partner its best ``top``
+    groups, in the order of the group's name and the rank; with ``partner`` or ``group``
+    (None: not asked for) only those of that one, with both the one pair. ``groups``: those
+    told of, with or without a partner, in the order of their names.
+
+    ``all_groups``: how many groups the run has, ``with_partner`` how many of them have a
+    partner in range; ``seekers``: how many seekers, ``without`` how many of them are in no
+    group. ``of_partners``: how many partners are in range of each group told of, by its
+    name; ``of_groups``: how many groups of each partner told of, by its URN.
+    """
+
+    by: str
+    one: str
+    many: str
+    groups: tuple[Group, ...]
+    helps: tuple[Help, ...]
+    max_km: float
+    top: int
+    partner: Partner | None
+    group: Group | None
+    all_groups: int
+    with_partner: int
+    seekers: int
+    without: int
+    of_partners: dict[str, int]
+    of_groups: dict[str, int]
+
+    def by_group(self) -> list[list[Help]]:
+        """Each group's partners, ranked; the group that could be helped most first."""
+        every = self.partner is not None or self.group is not None
+        inside = [one for one in self.helps if every or one.rank <= self.top]
+        lists = [list(helps) for _, helps in groupby(inside, lambda one: one.group.name)]
+        return sorted(lists, key=_most_first)  # ties stay in the order of their names
+
+    def by_partner(self) -> list[list[Help]]:
+        """Each partner's groups, ranked; the partner that could help most first."""
+        lists: dict[str, list[Help]] = {}
+        for one in sorted(self.helps, key=lambda one: (urn_key(one.partner.urn), one.group_rank)):
+            if self.partner is not None or one.group_rank <= self.top:
+                lists.setdefault(one.partner.urn, []).append(one)
+        return sorted(lists.values(), key=_most_first)  # ties stay in the order of their URNs
+
+
+def _most_first(helps: list[Help]) -> tuple[float, int]:
+    return -helps[0].score, -helps[0].schools

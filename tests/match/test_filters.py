@@ -1,0 +1,65 @@
+"""Runs narrowed to some seekers, partners and pairs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from strategies import profile_table, random_england, schools_table
+
+from matcher.core.config import settings
+from matcher.core.errors import SettingError
+from matcher.match.rank import rank
+
+NAN = np.nan
+
+
+def test_only_seekers_of_the_phases_and_regions_and_partners_of_the_kinds_asked_for() -> None:
+    schools, profile = random_england(150, seed=3)
+    schools["region"] = np.where(np.arange(150) % 2, "South East", "East of England")
+    asked = settings(phases=("primary",), regions=("the  south east",), kinds=("university",))
+    found = rank(schools, profile, asked).matches
+    by_urn = schools.set_index("urn")
+    seekers, partners = by_urn.loc[found["seeker_urn"]], by_urn.loc[found["partner_urn"]]
+    assert len(found) > 0
+    assert set(seekers["phase"]) == {"Primary"}
+    assert set(seekers["region"]) == {"South East"}
+    assert set(partners["kind"]) == {"university"}
+    everything = rank(schools, profile, settings()).matches
+    assert len(everything) > len(found)
+
+
+def test_reciprocal_pairs_alone_are_those_of_which_both_gain() -> None:
+    schools, profile = random_england(120, seed=4, known=0.7, measured=0.3)
+    ranking = rank(schools, profile, settings(k=200, reciprocal=True))
+    every = rank(schools, profile, settings(k=200)).matches
+    both = every["shared"].str.fullmatch(r".+ \| .+")
+    near = every["beyond"] == 0
+    pairs = set(
+        zip(every["seeker_urn"][both & near], every["partner_urn"][both & near], strict=True)
+    )
+    in_range = ranking.matches["beyond"] == 0
+    found = ranking.matches[in_range]
+    assert set(zip(found["seeker_urn"], found["partner_urn"], strict=True)) == pairs
+    assert ranking.stopped["one_sided"] == int(near.sum()) - len(pairs) > 0
+
+
+def test_a_school_that_needs_nothing_has_nothing_to_gain() -> None:
+    schools = schools_table(
+        [
+            {"urn": "1", "x": 400_000, "y": 400_000},
+            {"urn": "2", "x": 401_000, "y": 400_000, "role": "partner", "kind": "independent"},
+        ]
+    )
+    profile = profile_table([("1", "L3", "", 1.0, 1.0), ("2", "L3", "", NAN, 1.0)])
+    assert len(rank(schools, profile, settings()).matches) == 1
+    assert len(rank(schools, profile, settings(reciprocal=True, beyond=0)).matches) == 0
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [({"kinds": ("school",)}, "no kind 'school'"), ({"phases": "primary"}, "not a list"),
+     ({"reciprocal": 1}, "not true or false"), ({"regions": (3,)}, "not a list")],
+)  # fmt: skip
+def test_a_wrong_filter_is_refused(wrong: dict[str, object], said: str) -> None:
+    with pytest.raises(SettingError, match=said):
+        settings(**wrong)

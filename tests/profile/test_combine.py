@@ -1,0 +1,111 @@
+"""Which source is believed: stated, then priority, then wording, then measured."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import profile_table
+
+from matcher.core.tables import PROFILE, SOURCES
+from matcher.profile.combine import combine
+
+NAN = np.nan
+Row = tuple[str, str, str, float, float]
+
+
+def of(source: str, *rows: Row) -> pd.DataFrame:
+    return profile_table(rows, source=source, confidence=1.0 if source == "stated" else 0.5)
+
+
+def told(profile: pd.DataFrame) -> dict[tuple[str, str, str], tuple[str, float, float]]:
+    return {
+        (r["urn"], r["activity"], r["subject"]): (r["source"], r["need"], r["strength"])
+        for r in profile.fillna(-1).to_dict("records")
+    }
+
+
+def test_of_each_tag_the_best_source_stands_whole() -> None:
+    found = combine(
+        [
+            of("measured", ("1", "T2", "maths", 0.4, NAN), ("1", "X1", "", NAN, 0.3)),
+            of("stated", ("1", "T2", "maths", NAN, 1.0)),
+            of("wording", ("1", "T2", "maths", 0.6, NAN), ("1", "L3", "", 0.6, NAN)),
+        ]
+    )
+    assert told(found) == {
+        ("1", "L3", ""): ("wording", 0.6, -1),
+        ("1", "T2", "maths"): ("stated", -1, 1.0),
+        ("1", "X1", ""): ("measured", -1, 0.3),
+    }
+
+
+def test_who_says_none_keeps_nothing_of_later_sources_on_that_side() -> None:
+    found = combine(
+        [
+            of("stated", ("1", "none", "", 0.0, NAN)),
+            of("measured", ("1", "T2", "maths", 0.4, NAN), ("1", "T2", "literacy", NAN, 0.5)),
+            of("priority", ("1", "L2", "", 1.0, NAN), ("2", "L2", "", 1.0, NAN)),
+        ]
+    )
+    assert told(found) == {
+        ("1", "T2", "literacy"): ("measured", -1, 0.5),
+        ("1", "none", ""): ("stated", 0.0, -1),
+        ("2", "L2", ""): ("priority", 1.0, -1),
+    }
+
+
+def test_a_priority_makes_no_need_of_what_a_school_can_offer() -> None:
+    found = combine(
+        [
+            of("priority", *((u, "T2", "maths", 1.0, NAN) for u in "123")),
+            of("measured", ("1", "T2", "maths", 0.0, 0.6), ("2", "T2", "maths", 0.3, NAN)),
+        ]
+    )
+    assert told(found) == {
+        ("1", "T2", "maths"): ("measured", 0.0, 0.6),
+        ("2", "T2", "maths"): ("priority", 1.0, -1),
+        ("3", "T2", "maths"): ("priority", 1.0, -1),
+    }
+
+
+def test_nothing_known_is_an_empty_table() -> None:
+    PROFILE.check(combine([]))
+    assert len(combine([profile_table(), profile_table()])) == 0
+
+
+DEGREES = st.sampled_from([NAN, 0.0, 0.3, 1.0])
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from(["1", "20", "3", "list:7"]),
+        st.sampled_from([("T2", "maths"), ("L3", ""), ("none", "")]),
+        DEGREES,
+        DEGREES,
+    ),
+    max_size=8,
+    unique_by=lambda row: row[:2],
+)
+
+
+@given(st.dictionaries(st.sampled_from(SOURCES), ROWS), st.randoms())
+def test_one_row_a_tag_from_the_best_source_whatever_the_order(
+    given_rows: dict[str, list[tuple[str, tuple[str, str], float, float]]], chance: object
+) -> None:
+    tables = []
+    for source, rows in given_rows.items():
+        kept = [
+            (u, *tag, 0.0 * n if tag[0] == "none" else n, 0.0 * s if tag[0] == "none" else s)
+            for u, tag, n, s in rows
+            if not (np.isnan(n) and np.isnan(s))
+        ]
+        tables.append(of(source, *kept))
+    found = combine(tables)
+    chance.shuffle(tables)  # type: ignore[attr-defined]
+    pd.testing.assert_frame_equal(found, combine([t.sample(frac=1.0) for t in tables]))
+    every = pd.concat(tables) if tables else found
+    for row in found.to_dict("records"):
+        same = every[(every[list(PROFILE.key)] == [row[k] for k in PROFILE.key]).all(axis=1)]
+        assert row["source"] in set(same["source"])
+    said = {tuple(r[k] for k in PROFILE.key) for r in every.to_dict("records")}
+    assert {tuple(r[k] for k in PROFILE.key) for r in found.to_dict("records")} <= said

@@ -1,0 +1,183 @@
+"""From sentences to tags: clauses, subjects, degrees, and what a person is told."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matcher.core.problems import ProblemLog
+from matcher.core.tables import PROFILE
+from matcher.profile.stated import Prose
+from matcher.profile.tags import Fault
+from matcher.profile.vocabulary import load
+from matcher.profile.wording.clauses import LONGEST, MOST, clauses
+from matcher.profile.wording.degree import degree
+from matcher.profile.wording.read import SUGGESTION, TAG, understand, wording
+from matcher.profile.wording.subjects import MARK, spotter
+
+FAULT = Fault("unknown_tag", "not a tag", "did you mean …?")
+
+
+def prose(text: str, column: str = "notes", urn: str = "1") -> Prose:
+    fault = None if column == "notes" else FAULT
+    return Prose(urn, column, text, "list.csv", "", 2, fault)
+
+
+def read(*pieces: Prose) -> tuple[list[tuple[object, ...]], ProblemLog]:
+    log = ProblemLog()
+    profile = wording(pieces, load(), log)
+    PROFILE.check(profile)
+    assert set(profile["source"]) <= {"wording"}
+    assert profile["confidence"].between(TAG, 1).all()
+    said = profile.fillna(-1)[["urn", "activity", "subject", "need", "strength"]]
+    return list(said.itertuples(index=False, name=None)), log
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Short of physicists, but we could lend our theatre",
+         ["Short of physicists", "but we could lend our theatre"]),
+        ("We need Latin. Happy to share a pool!  Call after 4",
+         ["We need Latin.", "Happy to share a pool!", "Call after 4"]),
+        ("no labs; no library\nno pool", ["no labs", "no library", "no pool"]),
+        ("maths, further maths and physics teachers wanted",
+         ["maths, further maths and physics teachers wanted"]),
+        ("We struggle, we admit", ["We struggle, we admit"]),
+        (" ; . ", ["."]),
+        ("", []),
+    ],
+)  # fmt: skip
+def test_clauses_part_where_the_sentence_turns(text: str, expected: list[str]) -> None:
+    assert clauses(text) == expected
+
+
+@given(st.text(max_size=300))
+def test_clauses_lose_nothing_but_signs_that_part(text: str) -> None:
+    found = clauses(text)
+    kept = "".join(c for c in "".join(found) if c.isalnum())
+    if len(found) < MOST and all(len(clause) < LONGEST for clause in found):
+        assert kept == "".join(c for c in text if c.isalnum())
+    assert all(clause == " ".join(clause.split()) for clause in found)
+
+
+@pytest.mark.parametrize(
+    ("clause", "subjects", "marked"),
+    [
+        ("Latin and physics teachers", ("Latin", "physics"), f"{MARK} and {MARK} teachers"),
+        ("computer science A level", ("computing",), f"{MARK} A level"),
+        ("our labs and a swimming pool", ("science", "PE"), "our labs and a swimming pool"),
+        ("RE is taught by IT staff", ("religious studies", "computing"),
+         f"{MARK} is taught by {MARK} staff"),
+        ("it is covered, re governors see below", (), "it is covered, re governors see below"),
+        ("the business manager has a pool of people", (),
+         "the business manager has a pool of people"),
+        ("further maths, not maths", ("further maths", "maths"), f"{MARK}, not {MARK}"),
+        ("our theatre", ("drama",), "our theatre"),
+    ],
+)  # fmt: skip
+def test_subjects_are_found_and_their_names_marked(
+    clause: str, subjects: tuple[str, ...], marked: str
+) -> None:
+    found = spotter().find(clause)
+    assert (found.subjects, found.marked) == (subjects, marked)
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [("desperate for a physics teacher", 1.0), ("a little help with phonics", 0.3),
+     ("help with phonics", 0.6), ("outstanding but small music department", 0.6)],
+)  # fmt: skip
+def test_degrees_follow_the_words(clause: str, expected: float) -> None:
+    assert degree(clause) == expected
+
+
+def test_the_sentence_of_the_design() -> None:
+    said, log = read(
+        prose(
+            "struggling to recruit physics teachers; our Y12s need help with Oxbridge "
+            "applications; large theatre and pool to share"
+        )
+    )
+    assert said == [
+        ("1", "C3", "PE", -1, 1.0),
+        ("1", "C3", "drama", -1, 1.0),
+        ("1", "T3", "physics", 0.6, -1),
+        ("1", "X1", "", 0.6, -1),
+    ]
+    assert log.problems == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["No shortage of maths teachers here.", "We don't need any help with UCAS.",
+     "CPD is covered by our trust", "we used to run a summer school",
+     "Two-form entry primary in a village", "please ring after 4pm", "???", "0"],
+)  # fmt: skip
+@pytest.mark.parametrize("column", ["needs", "strengths", "notes"])
+def test_what_claims_nothing_gives_no_tag(text: str, column: str) -> None:
+    said, log = read(prose(text, column))
+    assert said == []
+    codes = [problem.code for problem in log.problems]
+    # In a column that asks for something, nothing is passed over in silence.
+    assert codes in (
+        [["unknown_tag"], ["unsure_words"]] if column != "notes" else [[], ["unsure_words"]]
+    )
+
+
+def test_a_column_leans_its_way_and_clear_words_overrule_it() -> None:
+    (need,), _ = read(prose("coaching for middle leaders", "needs"))
+    (strength,), _ = read(prose("coaching for middle leaders", "strengths"))
+    assert (need[1], need[3], need[4]) == ("L3", 0.6, -1)
+    assert (strength[1], strength[3], strength[4]) == ("L3", -1, 0.6)
+    (turned,), _ = read(prose("we can lend our Latin teacher on Fridays, free of charge", "needs"))
+    assert turned == ("1", "T3", "Latin", -1, 0.6)
+
+
+def test_tags_of_several_clauses_share_a_row_and_the_higher_degree_counts() -> None:
+    said, _ = read(
+        prose("We could do with a little help recruiting governors."),
+        prose("desperate for governors, four vacancies on the governing body", "needs"),
+        prose("We need a coach for our new head", urn="20"),
+        prose("We need a coach for our new head", urn="3"),
+    )
+    assert said == [
+        ("1", "L1", "", 1.0, -1),
+        ("3", "L3", "", 0.6, -1),
+        ("20", "L3", "", 0.6, -1),
+    ]
+
+
+@pytest.mark.parametrize("text", ["subject leaders meeting", "careers", "staff wellbeing"])
+@pytest.mark.parametrize("column", ["needs", "notes"])
+def test_what_is_not_sure_enough_is_a_suggestion(text: str, column: str) -> None:
+    piece = prose(text, column)
+    (understood,) = understand([piece], load())
+    assert understood.tags == ()
+    said, log = read(piece)
+    assert said == []
+    if understood.perhaps:
+        assert all(meaning.confidence >= SUGGESTION for meaning in understood.perhaps)
+        (problem,) = log.problems
+        assert problem.code == "unsure_words"
+        assert f'"{understood.perhaps[0].activity} ' in problem.hint
+        assert problem.severity == ("warning" if column == "needs" else "note")
+    else:
+        assert [problem.code for problem in log.problems] == ["unknown_tag"][: column == "needs"]
+
+
+def test_some_words_are_suggested_and_not_used() -> None:
+    texts = ["subject leaders meeting", "careers", "staff wellbeing", "writing"]
+    found = understand([prose(text, "needs") for text in texts], load())
+    assert sum(bool(understood.perhaps) for understood in found) >= 2
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(max_size=120), max_size=4), st.randoms())
+def test_any_text_is_read_the_same_in_any_order(texts: list[str], chance: object) -> None:
+    pieces = [prose(text, "needs", urn=str(at)) for at, text in enumerate(texts)]
+    forward = wording(pieces, load(), ProblemLog())
+    chance.shuffle(pieces)  # type: ignore[attr-defined]
+    pd.testing.assert_frame_equal(forward, wording(pieces, load(), ProblemLog()))
