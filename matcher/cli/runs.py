@@ -95,6 +95,8 @@ def explain(run: Path, urns: tuple[str, ...], form: str, out: Path | None, show:
     from matcher.jobs import explain as job
     from matcher.jobs.diff import refuse_run
 
+    if show and out is None:
+        raise click.UsageError("--open needs a file to open: give --out")
     if len(urns) > 2:
         raise click.UsageError("give one URN, or the two of a pair")
     if out is not None:

@@ -25,7 +25,7 @@ Maker = Callable[[], dict[str, bytes]]
 def files(found: Found, formats: tuple[str, ...], raw_csv: bool, skipped: list[str]) -> list[Maker]:
     """The files of the run, each made only when its turn comes."""
     from matcher.show.geofiles import geo_files
-    from matcher.show.lists import csv_bytes, match_list, school_list
+    from matcher.show.lists import csv_bytes, match_list, profile_list, school_list
 
     problems = found.log.frame()
     pairs, schools = match_list(found.matches, found.schools), school_list(found.schools)
@@ -42,7 +42,8 @@ def files(found: Found, formats: tuple[str, ...], raw_csv: bool, skipped: list[s
         # With it explain and groups know everybody that a school was ranked among.
         makers.append(lambda: {"pool.csv": csv_bytes(school_list(found.pool), raw=raw_csv)})
     if "xlsx" in formats or len(pairs) <= found.config.workbook_pairs:
-        makers.append(lambda: {"matches.xlsx": _workbook(found, pairs, schools, problems)})
+        needs = profile_list(taking_part, found.schools)
+        makers.append(lambda: {"matches.xlsx": _workbook(found, pairs, schools, needs, problems)})
     else:
         skipped.append(
             f"matches.xlsx ({len(pairs):,} pairs; a workbook of so many is written on request: "
@@ -74,7 +75,11 @@ def _map(found: Found) -> str:
 
 
 def _workbook(
-    found: Found, pairs: pd.DataFrame, schools: pd.DataFrame, problems: pd.DataFrame
+    found: Found,
+    pairs: pd.DataFrame,
+    schools: pd.DataFrame,
+    needs: pd.DataFrame,
+    problems: pd.DataFrame,
 ) -> bytes:
     from matcher.jobs.summary import cover
     from matcher.show.workbook import workbook_bytes
@@ -83,6 +88,7 @@ def _workbook(
         [
             ("Matches", "Ranked pairs, by seeker", pairs),
             ("Schools", "Every school of the lists, and those matched to them", schools),
+            ("Needs", "What each of them needs and offers, and what that rests on", needs),
             ("Problems", "What to mend in the lists", problems),
         ],
         title=TITLE,

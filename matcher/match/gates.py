@@ -22,7 +22,6 @@ SCHOOL_GATES: Mapping[str, str] = MappingProxyType(
         "not_open": "not open to contact",
         "unplaced": "not placed",
         "excluded": "in the office's own list of exclusions",
-        "filtered": "not among those this run was narrowed to",
     }
 )
 PAIR_GATES: Mapping[str, str] = MappingProxyType(

@@ -34,10 +34,12 @@ from matcher.match.scorer import (
 from matcher.match.sides import Floats, Positions, Schools, arrays, narrowed, urn_order
 
 # What keeps a pair apart before any gate: who takes part, and on which side.
+FILTERED = "filtered"
 NO_PART, NO_SEEKER, NO_PARTNER = "no_part", "not_a_seeker", "not_a_partner"
 BOTH_FROM_REGISTER = "nobody_asked"
 ROLE_GATES: Mapping[str, str] = MappingProxyType(
     {
+        FILTERED: "not among those this run was narrowed to",
         NO_PART: "takes no part in this run, by its role or the run's settings",
         NO_SEEKER: "the first does not seek in this run, by its role or the run's settings",
         NO_PARTNER: "the second offers nothing in this run, by its role or the run's settings",
@@ -175,7 +177,7 @@ class Asked:
             (1, j, f.offers[j], NO_PARTNER),
         ):
             if not takes_part:
-                narrowed_out = "filtered" if self._filtered(school, side) else ""
+                narrowed_out = FILTERED if self._filtered(school, side) else ""
                 return self.kept_out(school) or narrowed_out or code
         gates = PairGates(f, self.config, self.barred)
         one, other = np.array([i]), np.array([j])
@@ -193,7 +195,7 @@ class Asked:
             return str(self.field.gate[at])
         if self.field.seeks[at] or self.field.offers[at]:
             return ""
-        return "filtered" if self._filtered(at, 0) or self._filtered(at, 1) else NO_PART
+        return FILTERED if self._filtered(at, 0) or self._filtered(at, 1) else NO_PART
 
     def _filtered(self, at: int, side: int) -> bool:
         """Whether what the run was narrowed to keeps a school from seeking (0), or offering

@@ -23,13 +23,13 @@ def layer(about: Overview, attribution: Sequence[str]) -> str:
     """The groups told of as a FeatureCollection, in the order of their names.
 
     Each is a point at the mean of its seekers' points, with by, group, seekers,
-    partners_in_range; of its best partner (of those told of; null where there is none)
-    best_partner_urn, best_partner_name, best_partner_score; and all of them in
-    ``partners``, each as in the JSON.
+    partners_in_range; best_partner_urn, best_partner_name, best_partner_score (null where
+    it has none, or another partner was asked for); and the partners told of, each as in the
+    JSON, the best first.
     """
     helps: dict[str, list[Help]] = {}
     for one in about.helps:
-        if one.rank <= about.top or about.partner is not None:
+        if one.rank <= about.top or about.partner:
             helps.setdefault(one.group.name, []).append(one)
     longitude, latitude = to_degrees(
         np.array([group.easting for group in about.groups], dtype=float),
@@ -51,7 +51,7 @@ def layer(about: Overview, attribution: Sequence[str]) -> str:
 
 
 def _properties(about: Overview, group: Group, helps: Sequence[Help]) -> dict[str, Any]:
-    best = helps[0] if helps else None
+    best = helps[0] if helps and helps[0].rank == 1 else None
     return {
         "by": about.by,
         "group": group.name,

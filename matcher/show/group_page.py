@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from matcher.show import group_words as words
 from matcher.show.figures import shown
-from matcher.show.group_sketch import KEY, sketch
+from matcher.show.group_sketch import TO_ASKED, TO_BEST, TO_RANKED, key, sketch
 from matcher.show.groups import Group, Help, Overview
 from matcher.show.page import fill, policy, template
 
@@ -54,12 +54,11 @@ def _body(about: Overview) -> list[str]:
     if len(numbered) > MOST:
         body.append(_cut(MOST, len(numbered), about.many))
     if lists and (about.partner is None or about.group):
-        whose = f"Each {html.escape(about.one)}’s best partners"
-        body.append(f"<h2>{'In figures' if about.group else whose}</h2>")
+        body.append("<h2>Partners, ranked</h2>")
         body.append(_ranked(about, lists[:MOST], number, of_partner=False))
     by_partner = about.by_partner()
     if by_partner and about.group is None:
-        body.append(f"<h2>Each partner’s {html.escape(about.many)}</h2>")
+        body.append(f"<h2>{_bdi(about.many.capitalize())}, ranked</h2>")
         body.append(_ranked(about, by_partner[:MOST], number, of_partner=True))
         if len(by_partner) > MOST:
             body.append(_cut(MOST, len(by_partner), "partners"))
@@ -73,7 +72,7 @@ def _map(
     number: dict[str, int],
 ) -> list[str]:
     """The sketch, and the same as a table."""
-    if not groups:
+    if not groups or (about.group and not lists):
         return []
     best = {helps[0].group.name: helps[0] for helps in lists}
     drawn = [
@@ -82,14 +81,14 @@ def _map(
         if number[helps[0].group.name] <= len(groups)
         for one in (helps if about.group else helps[:1])
     ]
-    drawing = sketch(groups, drawn, of_group=about.group is not None)
+    lines = TO_RANKED if about.group else TO_ASKED if about.partner else TO_BEST
     body = [
         "<h2>Sketch map</h2>",
-        f'<ul class="key">{KEY}</ul>',
+        f'<ul class="key">{key(lines)}</ul>',
         '<div class="scroll sketch" tabindex="0" role="group" aria-label="Sketch map">'
-        f"{drawing}</div>",
+        f"{sketch(groups, drawn, lines)}</div>",
     ]
-    if about.group is None:  # the one group's ranked table says the same
+    if lines == TO_BEST:  # of one group, or partner, the ranked table says the same
         head = ("No.", about.one.capitalize(), "Seekers", "Best partner", "URN", "Summed score")
         rows = [
             (str(number[group.name]), group.name, f"{group.seekers:,}",
@@ -110,36 +109,32 @@ def _ranked(
     about: Overview, lists: Sequence[Sequence[Help]], number: dict[str, int], *, of_partner: bool
 ) -> str:
     """The lists one under the other, the owner of each named in every row."""
-    kind = about.one.capitalize()
+    kind, said = about.one.capitalize(), ("Summed score", "What it could do")
     if of_partner:
-        head: tuple[str, ...] = (
-            "Partner",
-            "URN",
-            "Place",
-            "No.",
-            kind,
-            "Summed score",
-            "What it could do",
-        )
-        caption = f"The {about.many} each partner could help most, the best first"
+        head: tuple[str, ...] = ("Partner", "URN", "Place", "No.", kind, *said)
+        who = "the" if about.partner else "each"
+        caption = f"The {about.many} that {who} partner could help most, the best first"
     else:
-        head = ("No.", kind, "Rank", "Partner", "URN", "Summed score", "What it could do")
-        caption = f"The partners that could help each {about.one} most, the best first"
-    rows = []
+        head = ("No.", kind, "Rank", "Partner", "URN", *said)
+        who = "the" if about.group else "each"
+        caption = f"The partners that could help {who} {about.one} most, the best first"
+    rows: list[tuple[str, ...]] = []
     for one in (one for helps in lists for one in helps):
         group = (str(number[one.group.name]), one.group.name)
         partner = (one.partner.name, one.partner.urn)
-        said = (shown(one.score), words.sentence(one, about.max_km))
+        told = (shown(one.score), words.sentence(one, about.max_km))
         if of_partner:
-            rows.append((*partner, str(one.group_rank), *group, *said))
+            rows.append((*partner, str(one.group_rank), *group, *told))
         else:
-            rows.append((*group, str(one.rank), *partner, *said))
+            rows.append((*group, str(one.rank), *partner, *told))
+    if about.group:  # its sketch has the ranks for numbers
+        head, rows = head[1:], [row[1:] for row in rows]
     return _table("partners" if of_partner else "groups", caption, head, rows)
 
 
 def _cut(shown_: int, of: int, many: str) -> str:
     return (
-        f"<p>The first {shown_:,} of {of:,} {html.escape(many)} are shown; the same command with "
+        f"<p>The first {shown_:,} of {of:,} {_bdi(many)} are shown; the same command with "
         "--format csv lists all.</p>"
     )
 

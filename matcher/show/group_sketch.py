@@ -14,27 +14,36 @@ from matcher.show.groups import Group, Help, Partner
 # Of the palette of the Government Analysis Function; shape tells what colour tells.
 _GROUP, _PARTNER, _LINE, _INK = "#12436D", "#801650", "#767676", "#1a1a1a"
 _WIDTH, _HEIGHT, _MARGIN = 700, 760, 34  # px: the most that the sketch takes up, its edge
+_NARROWEST = 240.0  # px: the scale bar and its words must have room
 _GREATEST, _LEAST = 24.0, 6.0  # px: radius of the largest and of the smallest circle
 _SQUARE, _FIGURE = 9.0, 13  # px: side of a square, height of a number
 _SPREAD_M = 1000.0  # what is shown where everything lies at one place
 
 CROWDED = "Where marks crowd, numbers are left out; the table has all of them."
 
-# What the shapes mean, as items of a list.
-KEY = (
-    f'<li><svg width="18" height="18" aria-hidden="true"><circle cx="9" cy="9" r="7" fill="#fff" '
-    f'stroke="{_GROUP}" stroke-width="2"/></svg>a group; the larger, the more seekers</li>'
-    f'<li><svg width="18" height="18" aria-hidden="true"><rect x="4" y="4" width="10" height="10" '
-    f'fill="{_PARTNER}"/></svg>a partner</li>'
-    f'<li><svg width="26" height="18" aria-hidden="true"><line x1="0" y1="9" x2="26" y2="9" '
-    f'stroke="{_LINE}" stroke-width="2"/></svg>from a group to its best partner</li>'
-)
+# What a line leads to, of many groups, of one group, and where one partner was asked for.
+TO_BEST = "from a group to its best partner"
+TO_RANKED = "from the group to its partners, numbered by their rank"
+TO_ASKED = "from a group to the partner"
 
 
-def sketch(groups: Sequence[Group], helps: Sequence[Help], *, of_group: bool = False) -> str:
+def key(lines: str) -> str:
+    """What the shapes mean, as items of a list; ``lines``: what the lines do."""
+    return (
+        f'<li><svg width="18" height="18" aria-hidden="true"><circle cx="9" cy="9" r="7" '
+        f'fill="#fff" stroke="{_GROUP}" stroke-width="2"/></svg>a group; the larger, the more '
+        'seekers</li><li><svg width="18" height="18" aria-hidden="true"><rect x="4" y="4" '
+        f'width="10" height="10" fill="{_PARTNER}"/></svg>a partner</li><li><svg width="26" '
+        f'height="18" aria-hidden="true"><line x1="0" y1="9" x2="26" y2="9" stroke="{_LINE}" '
+        f'stroke-width="2"/></svg>{lines}</li>'
+    )
+
+
+def sketch(groups: Sequence[Group], helps: Sequence[Help], lines: str) -> str:
     """The sketch: ``groups`` in the order of their numbers from 1; ``helps``, those drawn,
-    each group's best first. ``of_group``: one group with lines to all of its partners,
-    which are numbered by their rank. "" where there is nothing to draw."""
+    each group's best first; ``lines``: what they do, one of the three above. With
+    :data:`TO_RANKED` there is one group, with lines to all of its partners. "" where there is
+    nothing to draw."""
     if not groups:
         return ""
     partners = {one.partner.urn: one.partner for one in helps}
@@ -46,14 +55,14 @@ def sketch(groups: Sequence[Group], helps: Sequence[Help], *, of_group: bool = F
     painted = sorted(groups, key=lambda group: -group.seekers)
     squares = [view.at(one.easting, one.northing) for one in partners.values()]
     wanted: list[tuple[str, Group | Partner, float]]
-    if of_group:
+    if lines == TO_RANKED:
         joined = list(helps)
         wanted = [(str(one.rank), one.partner, _SQUARE / 2) for one in helps]
     else:
         joined = list({one.group.name: one for one in reversed(helps)}.values())
         wanted = [(str(n), group, radius[group.name]) for n, group in enumerate(groups, start=1)]
     numbers = _numbers(
-        [(text, *view.at(o.easting, o.northing), r) for text, o, r in wanted], squares
+        view, [(text, *view.at(o.easting, o.northing), r) for text, o, r in wanted], squares
     )
     marks = [
         *(_line(one, view) for one in joined),
@@ -64,8 +73,7 @@ def sketch(groups: Sequence[Group], helps: Sequence[Help], *, of_group: bool = F
     ]
     words = (
         f"Groups as circles: {len(groups):,}, larger the more seekers they have. "
-        f"Partners as squares: {len(partners):,}. Lines join each group to "
-        f"{'its partners' if of_group else 'its best partner'}. "
+        f"Partners as squares: {len(partners):,}. Lines lead {lines}. "
         "North is up. The table below says the same."
     )
     note = "" if len(numbers) == len(wanted) else f"\n<p>{CROWDED}</p>"
@@ -95,12 +103,13 @@ class _View:
             ),
             math.inf,
         )
-        self.width = wide * self.scale + 2 * _MARGIN
+        self.width = max(wide * self.scale + 2 * _MARGIN, _NARROWEST)
+        self.left = (self.width - wide * self.scale) / 2
         self.height = high * self.scale + 3 * _MARGIN  # the scale bar stands below
 
     def at(self, easting: float, northing: float) -> tuple[float, float]:
         return (
-            _MARGIN + (easting - self.west) * self.scale,
+            self.left + (easting - self.west) * self.scale,
             _MARGIN + (self.north - northing) * self.scale,
         )
 
@@ -135,10 +144,13 @@ def _square(x: float, y: float) -> str:
 
 
 def _numbers(
-    wanted: Sequence[tuple[str, float, float, float]], squares: Sequence[tuple[float, float]]
+    view: _View,
+    wanted: Sequence[tuple[str, float, float, float]],
+    squares: Sequence[tuple[float, float]],
 ) -> list[str]:
-    """Each number (text, x, y, radius) beside its mark, the first first, where it stands on
-    no square and on no other number; one without such a place is left out."""
+    """Each number (text, x, y, radius) beside its mark, the first first, where it stands
+    inside the sketch, on no square and on no other number; one without such a place is
+    left out."""
     taken = [(x - _SQUARE / 2, y - _SQUARE / 2, x + _SQUARE / 2, y + _SQUARE / 2)
              for x, y in squares]  # fmt: skip
     marks = []
@@ -151,7 +163,8 @@ def _numbers(
             (x - wide / 2, y + radius + 2),
         ):
             box = (left, top, left + wide, top + high)
-            if not any(_meet(box, other) for other in taken):
+            inside = left >= 0 and top >= 0 and left + wide <= view.width
+            if inside and not any(_meet(box, other) for other in taken):
                 taken.append(box)
                 marks.append(
                     f'<text x="{left:.1f}" y="{top + high * 0.84:.1f}" font-size="{_FIGURE}" '
@@ -173,7 +186,7 @@ def _scale(view: _View) -> str:
     """A bar of a round number of kilometres, at most a third of the width."""
     most_km = view.width / 3 / view.scale / 1000
     power = 10.0 ** math.floor(math.log10(most_km))
-    km = max(step * power for step in (1, 2, 5) if step * power <= most_km)
+    km = max((step * power for step in (2, 5) if step * power <= most_km), default=power)
     length, y = km * 1000 * view.scale, view.height - _MARGIN * 0.6
     return (
         f'<path d="M{_MARGIN} {y - 5:.1f}v5h{length:.1f}v-5" fill="none" stroke="{_INK}" '

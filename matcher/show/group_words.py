@@ -69,7 +69,9 @@ def account(about: Overview) -> list[str]:
     if lonely:
         has = "has" if lonely == 1 else "have"
         first += f"; {_many(lonely, about.one, about.many)} {has} no partner in range"
+    own = about.group
     return [
+        *([f"{own.name} has {_many(own.seekers, 'seeker')}"] if own else []),
         first,
         f"In the order of the scores summed over the schools within {about.max_km:g} km "
         "that pass every gate of the run",

@@ -70,6 +70,14 @@ def school_list(schools: gpd.GeoDataFrame) -> pd.DataFrame:
     return flat[list(SCHOOL_COLUMNS)]
 
 
+def profile_list(profile: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:
+    """The rows of PROFILE about ``schools``, with the name of each after its URN."""
+    name = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
+    own = profile[profile["urn"].isin(list(name))].reset_index(drop=True)
+    own.insert(1, "name", pd.Series([name[urn] for urn in as_list(own["urn"])], dtype="str"))
+    return own
+
+
 def to_text(frame: pd.DataFrame) -> list[list[str]]:
     """The columns of a frame as text, unknown as ""; one list per column."""
     return [_column(frame[name]) for name in frame.columns]

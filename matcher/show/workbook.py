@@ -25,7 +25,7 @@ _FORM = {
     **dict.fromkeys(("score", "near", "opportunity", "gives", "gains", "evidence"), "0.000"),
     **dict.fromkeys(("distance_km", "area_km"), "0.0"),
 }
-_WIDE = {"reasons": 70, "message": 60, "hint": 50, "shared": 40, "name": 38}
+_WIDE = {"reasons": 70, "evidence": 60, "message": 60, "hint": 50, "shared": 40, "name": 38}
 
 
 def workbook_bytes(
@@ -74,9 +74,10 @@ def _table(book: Any, sheet: Any, frame: pd.DataFrame, name: str) -> None:
     )
     for column, header in enumerate(frame.columns):
         form = book.add_format({"num_format": _FORM[header]}) if header in _FORM else None
-        sheet.set_column(column, column, _width(str(header)), form)
         values = frame[header]
-        if pd.api.types.is_string_dtype(values.dtype):
+        is_text = pd.api.types.is_string_dtype(values.dtype)
+        sheet.set_column(column, column, _width(str(header), is_text=is_text), form)
+        if is_text:
             for row, text in enumerate(values.astype(object).tolist(), start=top + 1):
                 if text:
                     sheet.write_string(row, column, text[:LONGEST_CELL])
@@ -86,6 +87,6 @@ def _table(book: Any, sheet: Any, frame: pd.DataFrame, name: str) -> None:
                     sheet.write_number(row, column, value)
 
 
-def _width(header: str) -> int:
+def _width(header: str, *, is_text: bool) -> int:
     wide = next((width for part, width in _WIDE.items() if header.endswith(part)), 0)
-    return wide or max(len(header) + 2, 11)
+    return (wide if is_text else 0) or max(len(header) + 2, 11)

@@ -182,7 +182,7 @@ def test_the_workbook_is_one_table_a_sheet_without_formulas(demo_run: Run) -> No
     import openpyxl
 
     book = openpyxl.load_workbook(demo_run.folder / "matches.xlsx")
-    assert book.sheetnames == ["About", "Matches", "Schools", "Problems"]
+    assert book.sheetnames == ["About", "Matches", "Schools", "Needs", "Problems"]
     rows = table(demo_run.folder / "matches.csv")
     sheet = book["Matches"]
     assert [cell.value for cell in sheet[3]] == MATCHES.split(",")

@@ -35,6 +35,7 @@ SENTENCES, WEIGHTS = "sentences.csv", "model.npz"
 _YEAR = re.compile(r"\b(?:y|yr|yrs|year|years) ?\d+\b")
 _STAGE = re.compile(r"\bks ?[1-5]\b|\bkey stage [1-5]\b")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_STEPS = 127
 _WORD = r"[^\W\d_]+|[?!:&]"
 
 
@@ -109,9 +110,12 @@ class Model:
         """Write the model as plain arrays; the same model gives the same bytes."""
         arrays: dict[str, Any] = {"learnt_from": _text(self.learnt_from)}
         for name, part in (("about", self.about), ("way", self.way)):
+            # 255 steps for each label: as exact as the words can be, in half a megabyte.
+            scale = np.abs(part.weights).max(axis=1, keepdims=True) / _STEPS
             arrays |= {
                 f"{name}_labels": _text("\n".join(part.labels)),
-                f"{name}_weights": part.weights.astype(np.float16),
+                f"{name}_weights": np.round(part.weights / scale).astype(np.int8),
+                f"{name}_scale": scale.astype(np.float32),
                 f"{name}_numbers": np.array([part.slope, part.shift, *part.intercepts]),
             }
             for kind, one in zip(("words", "letters"), part.vectorizers, strict=True):
@@ -179,7 +183,7 @@ def _regressions(name: str, form: Form, arrays: Any) -> Regressions:
         one.idf_ = arrays[f"{name}_{kind}_idf"].astype(np.float64)
     slope, shift, *intercepts = arrays[f"{name}_numbers"].tolist()
     labels = tuple(_said(arrays[f"{name}_labels"]).split("\n"))
-    weights = arrays[f"{name}_weights"].astype(np.float32)
+    weights = arrays[f"{name}_weights"] * arrays[f"{name}_scale"]
     return Regressions(labels, made, weights, np.array(intercepts), slope, shift)
 
 

@@ -1,0 +1,400 @@
+"""Explain on real runs: it says what matches.csv says, and why of what is not in it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import random
+import shutil
+from collections import Counter
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from brute import Brute
+from gate_cases import CASES, Case
+from strategies import HOSTILE
+
+from matcher.cli.main import main
+from matcher.core.config import settings
+from matcher.core.errors import FileError, SettingError
+from matcher.jobs.again import Again, take_up
+from matcher.jobs.demo import sources
+from matcher.jobs.explain import Explained, explain, pair
+from matcher.jobs.match import Run, run
+from matcher.jobs.stages import Sources
+from matcher.match.gates import PAIR_GATES, SCHOOL_GATES
+from matcher.match.why import ROLE_GATES, Asked
+from matcher.show.kept import Kept
+from matcher.show.why import Pair
+from matcher.show.why_words import rows as table_of
+
+Rows = list[dict[str, str]]
+
+
+def table(path: Path) -> Rows:
+    return list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
+
+
+def figure(text: str) -> float:
+    return float(text) if text else math.nan
+
+
+def call(*arguments: str | Path) -> int:
+    """The program, as from a shell: its exit code."""
+    with pytest.raises(SystemExit) as left:
+        main([*map(str, arguments)])
+    return int(left.value.code or 0)
+
+
+@pytest.fixture(scope="module")
+def narrowed(demo_run: Run, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The sample with partners already, exclusions, a phase, and both sides to gain."""
+    folder = tmp_path_factory.mktemp("narrowed")
+    rows = table(demo_run.folder / "matches.csv")
+    phase = {r["urn"]: r["phase"] for r in table(demo_run.folder / "schools.csv")}
+    pairs = [r for r in rows if phase[r["seeker_urn"]] == "Secondary" and " | " in r["shared"]]
+    one, two, three = (pairs[0], pairs[len(pairs) // 2], pairs[-1])
+    for name, lines in (
+        ("existing", [f"{one['seeker_urn']},{one['partner_urn']}"]),
+        ("exclude", [f"{two['partner_urn']},{two['seeker_urn']}", f"{three['partner_urn']},"]),
+    ):
+        text = "\n".join(["URN,Partner URN", *lines]) + "\n"
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    given = replace(sources(), existing=folder / "existing.csv", exclude=folder / "exclude.csv")
+    config = settings(from_register="both", phases=("secondary",), reciprocal=True, max_km=60, k=3)
+    return run(given, config, folder / "run", fictional=True)
+
+
+@pytest.fixture(params=["demo", "narrowed"])
+def made(request: pytest.FixtureRequest, demo_run: Run, narrowed: Run) -> Run:
+    return demo_run if request.param == "demo" else narrowed
+
+
+def assert_agrees(row: dict[str, str], found: Pair) -> None:
+    """A row of matches.csv and the explanation say the same, to the last digit shown."""
+    assert (found.seeker.urn, found.partner.urn) == (row["seeker_urn"], row["partner_urn"])
+    assert (found.seeker.name, found.partner.name) == (row["seeker_name"], row["partner_name"])
+    assert found.score == pytest.approx(float(row["score"]), abs=1e-10)
+    assert found.distance_km == float(row["distance_km"])
+    assert found.evidence == pytest.approx(float(row["evidence"]), abs=1e-10)
+    for part in found.parts:
+        told = figure(row[part.term])
+        assert math.isnan(told) == (part.known == 0)
+        if part.known:
+            assert part.value == pytest.approx(told, abs=1e-10)
+    shown = [Decimal(points) for *_, points, _ in table_of(found)]
+    assert sum(shown) == Decimal(f"{float(row['score']):.3f}")
+    gets, _, gives = row["shared"].partition(" | ")
+    for tags, met in ((found.seekers_needs, gets), (found.partners_needs, gives)):
+        named = {" ".join(filter(None, (tag.activity, tag.subject))) for tag in tags if tag.met}
+        assert named == set(filter(None, met.split("; ")))
+        assert all(tag.need_source for tag in tags)
+        assert all(bool(tag.strength_source) <= (tag.strength >= 0) for tag in tags)
+        assert all(tag.strength_source for tag in tags if tag.met)
+
+
+def test_every_pair_of_the_list_agrees_with_its_explanation(made: Run) -> None:
+    again = take_up(made.folder)
+    rows = table(made.folder / "matches.csv")
+    assert len(rows) > 20
+    for row in rows:
+        found = pair(again, row["seeker_urn"], row["partner_urn"])
+        assert_agrees(row, found)
+        if found.gate:
+            assert (found.gate, float(found.beyond)) == ("beyond", figure(row["rank"]))
+            continue
+        for place, of, told in (
+            (found.rank, found.of_partners, row["rank"]),
+            (found.partner_rank, found.of_seekers, row["partner_rank"]),
+        ):
+            assert 1 <= place <= of
+            assert str(place) == told if told else place > again.config.k
+
+
+def test_every_other_pair_has_a_gate_or_a_place_below_the_list(made: Run) -> None:
+    again = take_up(made.folder)
+    listed = {(r["seeker_urn"], r["partner_urn"]) for r in table(made.folder / "matches.csv")}
+    urns = list(again.asked.index)
+    rng, gates = random.Random(7), Counter[str]()
+    for _ in range(1_000):
+        one, other = rng.choice(urns), rng.choice(urns)
+        why = again.asked.pair(one, other)
+        gates[why.gate] += 1
+        if why.gate or (one, other) in listed:
+            continue
+        assert why.in_seekers_list is not None
+        assert why.in_partners_list is not None
+        # Not in the list: below the best k on both sides, or of somebody no list names.
+        is_listed = again.asked.field.listed
+        i, j = again.asked.index[one], again.asked.index[other]
+        assert why.in_seekers_list.rank > again.config.k or not is_listed[i]
+        assert why.in_partners_list.rank > again.config.k or not is_listed[j]
+    expected = {"", "beyond", "not_a_seeker", "not_a_partner", "closed", "not_open", "unplaced"}
+    assert expected <= set(gates) | {"closed", "unplaced"}
+
+
+def test_what_was_ruled_out_is_said_to_be(narrowed: Run) -> None:
+    existing, exclude = (
+        table(narrowed.folder.parent / f"{name}.csv") for name in ("existing", "exclude")
+    )
+    again = take_up(narrowed.folder)
+    schools = {r["urn"]: r for r in table(narrowed.folder / "schools.csv")}
+    for row, gate in ((existing[0], "existing"), (exclude[0], "excluded")):
+        for urns in ([row["URN"], row["Partner URN"]], [row["Partner URN"], row["URN"]]):
+            about = explain(narrowed.folder, urns).about
+            assert isinstance(about, Pair)
+            assert (about.gate, about.gate_words) == (gate, PAIR_GATES[gate])
+    out = exclude[1]["URN"]
+    told = "\n".join(explain(narrowed.folder, [out]).lines())
+    assert f"Not ranked (excluded): {SCHOOL_GATES['excluded']}" in told
+    primary = next(u for u, r in schools.items() if r["phase"] == "Primary"
+                   and r["role"] == "seeker" and r["open_to_contact"] != "no")  # fmt: skip
+    assert again.asked.kept_out(again.asked.index[primary]) == "filtered"
+    told = "\n".join(explain(narrowed.folder, [primary]).lines())
+    assert f"Not ranked (filtered): {ROLE_GATES['filtered']}" in told
+    gates = Counter(again.asked.gate(i, j) for i in schools for j in schools)
+    assert gates["one_sided"] > 0
+    assert gates["filtered"] > 0
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)
+def test_every_gate_has_words_in_every_form(case: Case) -> None:
+    schools, profile, config, barred = case.run()
+    record = {"areas": {"title": "opportunity area"}, "attribution": []}
+    kept = Kept(Path(), record, schools, profile)
+    again = Again(kept, config, Asked(schools, profile, config, barred))
+    told = Explained(pair(again, *case.pair), again.attribution)
+    words = {**SCHOOL_GATES, **PAIR_GATES, **ROLE_GATES}[case.code]
+    assert f"Not matched ({case.code}): {words}" in "\n".join(told.lines())
+    plain = told.as_dict()
+    assert (plain["gate"], plain["gate_words"]) == (case.code, words)
+    assert (plain["rank"], plain["partner_rank"], plain["changes"]) == (0, 0, [])
+    page = told.page()
+    assert words.replace("'", "&#x27;") in page
+    assert ("<svg" in page) == (plain["score"] is not None)
+    assert (plain["score"] is None) == (case.code == "unplaced")
+    assert "nan" not in page.replace("nance", "")
+
+
+def test_either_school_may_come_first(demo_run: Run) -> None:
+    rows = table(demo_run.folder / "matches.csv")
+    again = take_up(demo_run.folder)
+    field, index = again.asked.field, again.asked.index
+    turned = [
+        r for r in rows
+        if not (field.seeks[index[r["partner_urn"]]] and field.offers[index[r["seeker_urn"]]])
+    ]  # fmt: skip
+    for row in (turned[0], turned[-1]):
+        urns = [row["seeker_urn"], row["partner_urn"]]
+        first, second = (explain(demo_run.folder, order) for order in (urns, urns[::-1]))
+        assert first == second
+    # Where each may seek and offer, the first named seeks.
+    both = [r for r in rows if r not in turned]
+    assert both
+    for order in (1, -1):
+        urns = [both[0]["seeker_urn"], both[0]["partner_urn"]][::order]
+        about = explain(demo_run.folder, urns).about
+        assert isinstance(about, Pair)
+        assert [about.seeker.urn, about.partner.urn] == urns
+
+
+def test_one_school_is_told_with_its_list_as_the_run_gives_it(made: Run) -> None:
+    rows = table(made.folder / "matches.csv")
+    profile = table(made.folder / "profile.csv")
+    names = {r["urn"]: r["name"] for r in table(made.folder / "schools.csv")}
+    asked = sorted({r["seeker_urn"] for r in rows})[::6] + sorted({r["partner_urn"] for r in rows})
+    for urn in asked[:16] + asked[-8:]:
+        told = explain(made.folder, [urn])
+        plain = told.as_dict()
+        assert plain["school"]["urn"] == urn
+        for own, other, place, side in (
+            ("seeker_urn", "partner_urn", "rank", "partners"),
+            ("partner_urn", "seeker_urn", "partner_rank", "seekers"),
+        ):
+            expected = sorted((int(r[place]), r[other]) for r in rows if r[own] == urn and r[place])
+            got = [(line["rank"], line["urn"]) for line in plain[side]]
+            assert got[: len(expected)] == expected
+            assert len(got) <= max(plain[f"of_{side}"], 3)
+        told_of = {(r["activity"], r["subject"]) for r in profile if r["urn"] == urn}
+        assert {(r["activity"], r["subject"]) for r in plain["profile"]} == told_of
+        text, page = "\n".join(told.lines()), told.page()
+        assert names[urn] in text
+        for line in plain["partners"]:
+            assert f"{line['rank']}. {line['name']} ({line['urn']}): score " in text
+            assert line["urn"] in page
+
+
+def constants(text: str) -> Any:
+    """JSON, and no NaN or infinity, which it does not have."""
+
+    def refuse(name: str) -> None:
+        raise AssertionError(name)
+
+    return json.loads(text, parse_constant=refuse)
+
+
+def test_the_three_forms_say_the_same(
+    demo_run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = table(demo_run.folder / "matches.csv")
+    partly = next(r for r in rows if r["gains"] == "" and r["rank"])
+    urns = (partly["seeker_urn"], partly["partner_urn"])
+    assert call("explain", demo_run.folder, *urns) == 0
+    text = capsys.readouterr().out
+    assert f"Score {float(partly['score']):.3f}; " in text
+    assert "the average of such pairs stands in" in text
+    assert "What would change the partner's place" in text
+    assert call("explain", demo_run.folder, *urns, "--format", "json") == 0
+    plain = constants(capsys.readouterr().out)
+    assert plain["score"] == float(partly["score"])
+    assert plain["rank"] == int(partly["rank"])
+    assert {"parts", "changes", "seekers_needs", "partners_needs", "area_title"} <= plain.keys()
+    out = tmp_path / "why.html"
+    assert call("explain", demo_run.folder, *urns, "--format", "html", "--out", out) == 0
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("", f"Written: {out}\n")
+    page = out.read_text(encoding="utf-8")
+    assert page.startswith("<!DOCTYPE html>")
+    assert "<svg" in page
+    assert "http" not in page.partition("<footer>")[0].replace("Content-Security", "").replace(
+        "http-equiv", ""
+    )
+    for line in demo_run.found.attribution:
+        assert line in page
+    again = tmp_path / "again.html"
+    call("explain", demo_run.folder, *urns, "--format", "html", "--out", again)
+    assert again.read_bytes() == out.read_bytes()
+    assert call("explain", demo_run.folder, urns[0], "--format", "json") == 0
+    constants(capsys.readouterr().out)
+
+
+def test_what_cannot_be_answered(
+    demo_run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = table(demo_run.folder / "matches.csv")
+    known = rows[0]["seeker_urn"]
+    assert call("explain", demo_run.folder, f"{known}9") == 2
+    said = capsys.readouterr().err
+    assert f"no school {known}9 took part" in said
+    assert "did you mean" in said
+    assert call("explain", demo_run.folder, known, "nonsense") == 2
+    assert "schools.csv of the run lists them" in capsys.readouterr().err
+    assert call("explain", demo_run.folder) == 2
+    assert call("explain", demo_run.folder, known, known, known) == 2
+    assert call("explain", demo_run.folder, known, "--open") == 2
+    before = {path.name: path.read_bytes() for path in demo_run.folder.iterdir()}
+    assert call("explain", demo_run.folder, known, "--out", demo_run.folder / "why.txt") == 1
+    assert {path.name: path.read_bytes() for path in demo_run.folder.iterdir()} == before
+    capsys.readouterr()
+    assert call("explain", tmp_path, known) == 1
+    assert "run the match again" in capsys.readouterr().err
+    changed = tmp_path / "changed"
+    shutil.copytree(demo_run.folder, changed)
+    with (changed / "profile.csv").open("ab") as handle:
+        handle.write(b"\r\n")
+    assert call("explain", changed, known) == 1
+    said = capsys.readouterr().err
+    assert "profile.csv has changed since the run" in said
+    assert "run the match again" in said
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("barred", None), ("barred", {}), ("barred", {"existing": 3}), ("settings", []),
+        ("settings", {"k": "five"}), ("settings", {"weights": "none"}), ("areas", {}),
+        ("areas", "here"), ("attribution", 3), ("settings", {"no": 1}),
+    ],
+)  # fmt: skip
+def test_a_record_of_another_version_is_refused(
+    demo_run: Run, tmp_path: Path, key: str, value: Any
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(demo_run.folder, copy)
+    record = json.loads((copy / "run.json").read_text(encoding="utf-8"))
+    for spoilt in ({**record, key: value}, {k: v for k, v in record.items() if k != key}):
+        (copy / "run.json").write_text(json.dumps(spoilt), encoding="utf-8")
+        with pytest.raises(FileError, match="record of the run cannot be used") as caught:
+            take_up(copy)
+        assert caught.value.hint
+    with pytest.raises(SettingError):
+        explain(demo_run.folder, ["1"])
+
+
+def test_hostile_names_stay_on_their_line_and_reach_json_whole(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle)
+        writer.writerow(["URN", "Name", "Kind", "Easting", "Northing", "Needs", "Strengths"])
+        for number, text in enumerate((*HOSTILE, "a\u202eb", "\u200bzero")):
+            side = number % 2
+            writer.writerow([100_000 + number, text, ("state", "independent")[side], 400_000,
+                             400_000 + number, "T3 physics", "L3"])  # fmt: skip
+    made = run(Sources((path,)), settings(), tmp_path / "run")
+    names = dict(zip(made.found.schools["urn"], made.found.schools["name"], strict=True))
+    for number in range(0, len(HOSTILE) + 1, 2):
+        urns = [str(100_000 + number), str(100_001 + number)]
+        told = explain(made.folder, urns)
+        assert all(line.isprintable() for line in told.lines())
+        plain = constants(json.dumps(told.as_dict()))
+        assert [plain["seeker"]["name"], plain["partner"]["name"]] == [names[u] for u in urns]
+        assert all(line.isprintable() for line in explain(made.folder, urns[:1]).lines())
+
+
+@pytest.mark.real
+@pytest.mark.slow
+def test_a_thousand_pairs_of_the_national_register_add_up_and_agree(
+    shared_data: Path, tmp_path: Path
+) -> None:
+    figures = shared_data / "performance"
+    given = Sources(
+        lists=(shared_data / "gias" / "register-2025-05-24.csv",),
+        performance=tuple(figures / f"ks{n}-2018-19-national-subset.csv" for n in (2, 4, 5)),
+    )
+    made = run(given, settings(max_km=30, k=5), tmp_path / "run")
+    again = take_up(made.folder)
+    asked, rng = again.asked, random.Random(2025)
+    brute = Brute(again.kept.schools, again.kept.profile, again.config)
+    brute.used = dict(made.manifest["terms"]["weights"])
+    brute.overall = {}
+    brute.means = {
+        term: {tuple(kinds.split("-")): mean for kinds, mean in by.items()}  # type: ignore[misc]
+        for term, by in made.manifest["terms"]["stand_ins_for_unknown"].items()
+    }
+    brute.k = len(brute.schools)
+    listed = {(r["seeker_urn"], r["partner_urn"]): r for r in table(made.folder / "matches.csv")}
+    pairs = rng.sample(sorted(listed), 200)
+    while len(pairs) < 1_000:
+        one = rng.choice(brute.seekers)
+        others, _, _ = asked.list_of(asked.index[one], by_seeker=True)
+        pairs += [
+            (one, str(asked.field.urn[j])) for j in rng.sample(others.tolist(), min(8, len(others)))
+        ]
+    assert len({part for row in listed.values() for part in row["gives"]}) > 2  # figures count
+    for one, other in pairs[:1_000]:
+        why = asked.pair(one, other)
+        assert math.fsum(part.points for part in why.parts) == pytest.approx(why.score, abs=1e-9)
+        assert why.score == pytest.approx(brute.score(one, other), abs=1e-8)
+        row = listed.get((one, other))
+        if row is not None:
+            assert_agrees(row, pair(again, one, other))
+        if why.gate:
+            assert (why.gate, str(why.beyond)) == ("beyond", row and row["rank"])
+            continue
+        assert why.in_seekers_list is not None
+        assert why.in_partners_list is not None
+        for place, told in (
+            (why.in_seekers_list, row and row["rank"]),
+            (why.in_partners_list, row and row["partner_rank"]),
+        ):
+            assert str(place.rank) == told if told else place.rank > again.config.k
+    for one, other in rng.sample(pairs[200:1_000], 25):
+        place = asked.pair(one, other).in_seekers_list
+        order = [urn for urn, _ in brute.best(one, "seeker")]
+        assert place is not None
+        assert (place.rank, place.of) == (order.index(other) + 1, len(order))

@@ -1,0 +1,309 @@
+"""What a partner could do for a group is the true sum: equal to brute force over all pairs."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from itertools import pairwise
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from brute import Brute, order
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from strategies import profile_table, random_england, schools_table
+
+from matcher.core.config import Config, settings
+from matcher.match.gates import Barred
+from matcher.match.groups import COLUMNS, Grouping, Helped, grouping, helped
+from matcher.match.why import Asked
+
+SPELLINGS = {
+    "trust": ["", "Trust A", "TRUST A", " trust b ", "Trust B", "trust B"],
+    "la_name": ["", "East Riding", "east riding", "York", "Derby"],
+    "la_code": ["", "811", "816"],
+    "region": ["", "", "South East", "East of England"],
+    "area": ["", "Hastings", "Derby"],
+}
+
+
+def england(count: int, seed: int, **how: Any) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """A random England with groups of every kind, some of them spelt in several ways."""
+    schools, profile = random_england(count, seed, **how)
+    rng = np.random.default_rng(seed)
+    for column, texts in SPELLINGS.items():
+        schools[column] = pd.Series(rng.choice(texts, count), dtype="str")
+    return schools, profile
+
+
+def ask(
+    schools: gpd.GeoDataFrame, profile: pd.DataFrame, config: Config, by: str
+) -> tuple[Asked, Grouping, Helped]:
+    asked = Asked(schools, profile, config)
+    found = grouping(schools, asked.field, by)
+    return asked, found, helped(asked.field, found, asked.weighing, config, asked.barred)
+
+
+class Expected:
+    """Every group and every pair of a group and a partner, worked out by loops."""
+
+    def __init__(
+        self, schools: gpd.GeoDataFrame, profile: pd.DataFrame, config: Config, by: str
+    ) -> None:
+        self.brute = brute = Brute(schools, profile, config)
+        # Trusts are told apart without regard to white space around them.
+        for row in brute.schools.values():
+            row["trust"] = row["trust"].strip()
+        brute.prepare()
+        self.tags = {(a, s) for a, s in profile[["activity", "subject"]].to_numpy() if a != "none"}
+        self.members: dict[str, list[str]] = defaultdict(list)
+        spellings: dict[str, Counter[str]] = defaultdict(Counter)
+        self.without = 0
+        for urn in brute.seekers:
+            row = brute.schools[urn]
+            values = [row[column].strip() for column in COLUMNS[by]]
+            name = next((value for value in values if value), "")
+            if name:
+                self.members[name.lower()].append(urn)
+                spellings[name.lower()][name] += 1
+            else:
+                self.without += 1
+        self.name = {
+            key: sorted(counts, key=lambda text: (-counts[text], text))[0]
+            for key, counts in spellings.items()
+        }
+        self.pairs: dict[tuple[str, str], dict[str, Any]] = {}
+        for key, members in self.members.items():
+            for partner in brute.partners:
+                met = [urn for urn in members if brute.may_meet(urn, partner)]
+                if met:
+                    self.pairs[key, partner] = self._pair(met, partner)
+
+    def _pair(self, met: list[str], partner: str) -> dict[str, Any]:
+        brute = self.brute
+        covered = [self._covers(urn, partner) for urn in met]
+        return {
+            "schools": len(met),
+            "helped": sum(bool(tags) for tags, _ in covered),
+            "unsure": sum(open_ and not tags for tags, open_ in covered),
+            "score": math.fsum(round(brute.score(urn, partner), 10) for urn in met),
+            "mean_km": math.fsum(brute.distance(urn, partner) for urn in met) / len(met),
+            "tags": Counter(tag for tags, _ in covered for tag in tags),
+        }
+
+    def _covers(self, urn: str, partner: str) -> tuple[set[tuple[str, str]], bool]:
+        """The needs known to be covered, and whether more may be that are not known."""
+        needs = self.brute.known["need"].get(urn, {})
+        has = self.brute.known["strength"].get(partner, {})
+        wants = {tag for tag, (degree, _) in needs.items() if degree > 0}
+        speaks = partner in self.brute.rest["strength"]
+        open_ = not speaks and any(tag not in has for tag in wants)
+        if not wants and urn not in self.brute.rest["need"]:
+            open_ = not needs or bool(self.tags - needs.keys())
+        return {tag for tag in wants if tag in has and has[tag][0] > 0}, open_
+
+
+def assert_equal_to_brute(
+    schools: gpd.GeoDataFrame, profile: pd.DataFrame, config: Config, by: str
+) -> Helped:
+    asked, found, result = ask(schools, profile, config, by)
+    expected = Expected(schools, profile, config, by)
+    urn, key = asked.field.urn, [name.lower() for name in found.names]
+    assert key == sorted(expected.members)
+    assert list(found.names) == [expected.name[one] for one in key]
+    assert found.without == expected.without
+    for place, one in enumerate(key):
+        members = expected.members[one]
+        points = [expected.brute.schools[member]["at"] for member in members]
+        assert found.seekers[place] == len(members)
+        assert found.x[place] == pytest.approx(math.fsum(x for x, _ in points) / len(members))
+        assert found.y[place] == pytest.approx(math.fsum(y for _, y in points) / len(members))
+    tags: dict[tuple[str, str], dict[tuple[str, str], int]] = defaultdict(dict)
+    for row in result.tags.to_dict("records"):
+        pair = key[row["group"]], str(urn[row["partner"]])
+        tags[pair][asked.field.tags[row["tag"]]] = row["schools"]
+    got = {(key[r["group"]], str(urn[r["partner"]])): r for r in result.pairs.to_dict("records")}
+    assert len(got) == len(result.pairs)
+    assert got.keys() == expected.pairs.keys()
+    for pair, want in expected.pairs.items():
+        row = got[pair]
+        for name in ("schools", "helped", "unsure"):
+            assert row[name] == want[name], (pair, name)
+        assert row["score"] == pytest.approx(want["score"], abs=1e-8), pair
+        assert row["mean_km"] == pytest.approx(want["mean_km"], abs=0.00051), pair
+        assert tags.get(pair, {}) == dict(want["tags"]), pair
+    assert_ranked(got, expected.pairs)
+    return result
+
+
+def assert_ranked(got: dict[tuple[str, str], Any], want: dict[tuple[str, str], Any]) -> None:
+    """Both ranks follow the one order: the true sum, then more schools, then URN or name."""
+    for own, place in ((0, "rank"), (1, "group_rank")):
+        lists: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for pair in sorted(got, key=lambda pair, place=place: got[pair][place]):
+            lists[pair[own]].append(pair)
+        for pairs in lists.values():
+            assert [got[pair][place] for pair in pairs] == list(range(1, len(pairs) + 1))
+            for better, worse in pairwise(pairs):
+                assert want[better]["score"] >= want[worse]["score"] - 1e-8
+                if got[better]["score"] == got[worse]["score"]:
+                    name = (lambda p: order(p[1])) if own == 0 else (lambda p: p[0])
+                    assert (-want[better]["schools"], name(better)) < (
+                        -want[worse]["schools"],
+                        name(worse),
+                    )
+
+
+@pytest.mark.parametrize("by", COLUMNS)
+@pytest.mark.parametrize(("known", "measured"), [(1.0, 0.0), (0.5, 0.4), (0.6, 1.0), (0.0, 0.0)])
+def test_every_pair_equals_brute_force(by: str, known: float, measured: float) -> None:
+    schools, profile = england(200, seed=5, known=known, measured=measured)
+    result = assert_equal_to_brute(schools, profile, settings(max_km=30), by)
+    assert len(result.pairs) > 20
+
+
+def test_equal_to_brute_force_where_blocks_are_many() -> None:
+    schools, profile = england(500, seed=13, known=0.8, size_km=300)
+    assert_equal_to_brute(schools, profile, settings(max_km=90), "la")
+
+
+@hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    seed=st.integers(0, 10_000),
+    count=st.integers(2, 60),
+    max_km=st.floats(0.5, 200),
+    known=st.floats(0, 1),
+    measured=st.sampled_from([0.0, 0.3, 1.0]),
+    weights=st.tuples(*[st.integers(0, 5)] * 3),
+    by=st.sampled_from(sorted(COLUMNS)),
+)
+def test_any_small_run_equals_brute_force(
+    seed: int,
+    count: int,
+    max_km: float,
+    known: float,
+    measured: float,
+    weights: tuple[int, int, int],
+    by: str,
+) -> None:
+    schools, profile = england(count, seed, known=known, size_km=40, measured=measured)
+    given_weights = dict(zip(("opportunity", "gives", "gains"), weights, strict=True))
+    config = settings(max_km=max_km, weights={"near": 1, **given_weights})
+    assert_equal_to_brute(schools, profile, config, by)
+
+
+def test_shuffled_rows_give_the_same_tables() -> None:
+    schools, profile = england(300, seed=3, known=0.7)
+    config = settings(max_km=40)
+    _, first, result = ask(schools, profile, config, "trust")
+    for seed in range(10):
+        _, again, other = ask(
+            gpd.GeoDataFrame(schools.sample(frac=1, random_state=seed), crs=schools.crs),
+            profile.sample(frac=1, random_state=seed),
+            config,
+            "trust",
+        )
+        assert again.names == first.names
+        assert again.x.tobytes() + again.y.tobytes() == first.x.tobytes() + first.y.tobytes()
+        pd.testing.assert_frame_equal(result.pairs, other.pairs, check_exact=True)
+        pd.testing.assert_frame_equal(result.tags, other.tags, check_exact=True)
+
+
+PARTNER = {"kind": "independent", "role": "partner", "y": 400_000}
+
+
+def test_equal_sums_go_to_more_schools_then_to_the_lower_urn_and_the_first_name() -> None:
+    # Weight on the priority area alone: in one a school scores 1, far from any almost 0.
+    rows = [
+        {"urn": "1", "x": 400_000, "y": 400_000, "trust": "B", "area_km": 0.0},
+        {"urn": "2", "x": 400_000, "y": 400_000, "trust": "A", "area_km": 0.0},
+        {"urn": "3", "x": 410_000, "y": 400_000, "trust": "A", "area_km": 9e9},
+        {"urn": "100", "x": 401_000, **PARTNER},
+        {"urn": "99", "x": 399_000, **PARTNER},
+        {"urn": "98", "x": 394_000, **PARTNER},
+    ]
+    config = settings(weights="opportunity=1", max_km=15)
+    asked, found, result = ask(schools_table(rows), profile_table(), config, "trust")
+    assert found.names == ("A", "B")
+    pairs = result.pairs.assign(
+        group=[found.names[g] for g in result.pairs["group"]],
+        partner=[str(asked.field.urn[p]) for p in result.pairs["partner"]],
+    )
+    assert (pairs["score"] == 1.0).all()
+    assert pairs[["group", "partner", "schools", "rank", "group_rank"]].to_numpy().tolist() == [
+        ["A", "99", 2, 1, 1],  # as many schools as 100, and the lower URN
+        ["A", "100", 2, 2, 1],
+        ["A", "98", 1, 3, 1],  # the third school is out of its range: fewer; A before B
+        ["B", "98", 1, 1, 2],
+        ["B", "99", 1, 2, 2],
+        ["B", "100", 1, 3, 2],
+    ]
+
+
+def test_a_name_is_shown_as_most_write_it_and_no_value_is_no_group() -> None:
+    trusts = ["ELM", "Elm", " Elm ", "Oak", "oak", "", "  "]
+    rows = [
+        {"urn": str(n), "x": 400_000 + n, "y": 400_000, "trust": trust, "la_name": "",
+         "la_code": "850" if n < 3 else ""}
+        for n, trust in enumerate(trusts, start=1)
+    ]  # fmt: skip
+    # One that does not seek belongs to no group, and its spelling does not count.
+    rows += [{"urn": f"9{n}", "x": 400_000, "trust": "ELM", **PARTNER} for n in range(9)]
+    table = schools_table(rows)
+    asked = Asked(table, profile_table(), settings())
+    found = grouping(table, asked.field, "trust")
+    assert found.names == ("Elm", "Oak")
+    assert found.seekers.tolist() == [3, 2]
+    assert found.without == 2
+    assert (found.of[~asked.field.seeks] == -1).all()
+    by_code = grouping(table, asked.field, "la")
+    assert (by_code.names, by_code.without) == (("850",), 5)
+    with pytest.raises(KeyError):
+        grouping(table, asked.field, "phase")
+
+
+def test_gates_hold_here_too_and_unknown_is_not_none() -> None:
+    rows = [
+        {"urn": "1", "x": 400_000, "y": 400_000, "trust": "A"},
+        {"urn": "2", "x": 400_000, "y": 401_000, "trust": "A"},
+        {"urn": "3", "x": 400_000, "y": 402_000, "trust": "A"},
+        {"urn": "4", "x": 400_000, "y": 403_000, "trust": "A"},
+        {"urn": "50", "x": 400_000, **PARTNER},
+        {"urn": "51", "x": 400_000, "trust": "a", **PARTNER},
+        {"urn": "52", "x": 400_000, **PARTNER},
+    ]
+    profile = profile_table(
+        [
+            ("1", "T3", "physics", 1.0, math.nan),
+            ("2", "none", "", 0.0, math.nan),  # needs nothing, and says so
+            ("3", "C2", "Latin", 0.5, math.nan),
+            ("50", "T3", "physics", math.nan, 0.5),
+        ]
+    )
+    table, config = schools_table(rows), settings()
+    barred = Barred(existing=frozenset({("50", "4")}))
+    asked = Asked(table, profile, config, barred)
+    found = grouping(table, asked.field, "trust")
+    result = helped(asked.field, found, asked.weighing, config, barred)
+    pairs = result.pairs.set_index(asked.field.urn[result.pairs["partner"]])
+    assert set(pairs.index) == {"50", "52"}  # 51 is of the same trust
+    columns = ["schools", "helped", "unsure"]
+    assert pairs.loc["50", columns].tolist() == [3, 1, 0]  # a partner of 4 already
+    assert pairs.loc["52", columns].tolist() == [4, 0, 3]  # of 2 it is known: it needs nothing
+    assert result.tags[["tag", "schools"]].to_numpy().tolist() == [
+        [asked.field.tags.index(("T3", "physics")), 1]
+    ]
+
+
+def test_nothing_in_range_is_an_empty_table() -> None:
+    rows = [
+        {"urn": "1", "x": 300_000, "y": 400_000, "trust": "A"},
+        {"urn": "2", "x": 400_000, **PARTNER},
+    ]
+    _, found, result = ask(schools_table(rows), profile_table(), settings(), "trust")
+    assert found.names == ("A",)
+    assert (len(result.pairs), len(result.tags)) == (0, 0)
