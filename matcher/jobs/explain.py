@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from matcher.core.errors import SettingError
 from matcher.core.schema import as_list
-from matcher.core.tables import PROFILE
+from matcher.core.tables import OWN_WORDS, PROFILE
 from matcher.jobs.again import Again, take_up
 
 if TYPE_CHECKING:
@@ -134,16 +134,18 @@ def _ways(again: Again, one: str, other: str) -> tuple[str, str]:
 def _school(again: Again, urn: str) -> School:
     from matcher.show.why import School
 
-    schools, at = again.kept.schools, again.asked.index[urn]
+    schools, profile = again.kept.schools, again.kept.profile
     row = schools[schools["urn"] == urn].iloc[0]
-    needs = again.asked.field.needs
+    needs = profile[(profile["urn"] == urn) & profile["need"].notna()]
+    # Figures tell of their own tags alone: only a school itself can say that this is all.
+    speaks = bool(needs["source"].isin(OWN_WORDS).any())
     return School(
         urn=urn,
         **{name: str(row[name]) for name in ("name", "kind", "phase", "la_name")},
         area=str(row["area"]),
         area_near=str(row["area_near"]),
         area_km=float(row["area_km"]),
-        needs_nothing=bool(needs.known[at] and not needs.degree[at].any()),
+        needs_nothing=speaks and not bool((needs["need"] > 0).any()),
     )
 
 

@@ -125,7 +125,8 @@ def _by_distance(asked: Asked, why: Why, part: Part, now: Place) -> list[Change]
         if 0 <= km * 1000.0 < math.sqrt(float(squared[own][0])):
             score = why.score + part.weight * (2.0 ** (-km / asked.config.half_km) - part.value)
             score = round(min(score, 1.0), SCORE_DECIMALS)
-            rank = 1 + sum(rival < (-score, (km * 1000.0) ** 2, j) for rival in rivals)
+            passed = (-score, (km * 1000.0) ** 2, j)
+            rank = 1 + sum(bool(rival < passed) for rival in rivals)
             if rank < now.rank:
                 return [Change("nearer", score, rank, km=km)]
     return []

@@ -31,6 +31,11 @@ NOTHING = frozenset(
     {"none", "nothing", "no needs", "no strengths", "nothing needed", "nothing to offer"}
 )
 
+_COURTESY = re.compile(
+    r" (?:thanks|thank you|please|at (?:the |this )?(?:moment|present|time)|at all|currently|"
+    r"for now|right now|just now|this year|required|needed|to report)$"
+)
+
 PROSE_WORDS = 4  # a piece of so many words that is no tag is prose, not a slip in a tag
 MOST_SUGGESTIONS = 20  # in one cell: a cell with more faults is prose, not a list of tags
 
@@ -70,6 +75,15 @@ class Piece:
     prose: bool = False
 
 
+def says_nothing(text: str) -> bool:
+    """Whether ``text`` says that there is nothing, as "none" or "nothing at the moment,
+    thanks" does."""
+    said = key(text)
+    while (shorter := _COURTESY.sub("", said)) != said:
+        said = shorter
+    return said in NOTHING
+
+
 class Grammar:
     """Reads cells in the words of one vocabulary."""
 
@@ -88,7 +102,7 @@ class Grammar:
         Every piece that is not blank or a word for unknown has tags or a fault. "None"
         and its like give one piece of the activity "none", degree 0.
         """
-        if key(cell) in NOTHING:
+        if says_nothing(cell):
             return [Piece(cell.strip(), ((NONE, ""),), 0.0)]
         if is_unknown(cell):
             return []
@@ -122,7 +136,7 @@ class Grammar:
             if known:
                 piece, activity = known
                 yield piece
-            elif key(words) in NOTHING:
+            elif says_nothing(words):
                 yield Piece(words, fault=_nothing_beside_tags())
             elif not is_unknown(words):
                 before = activity

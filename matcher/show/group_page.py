@@ -14,7 +14,7 @@ from matcher.show.page import fill, policy, template
 MOST = 200  # groups, and partners, on the page; the CSV has all
 
 _FIGURES = {"No.", "Seekers", "Rank", "Place", "Summed score"}
-_CLASSES = {"What it could do": "said"}
+_CLASSES = {"What it could do": "said", "Partner": "name"}
 
 
 def page(about: Overview, attribution: Sequence[str]) -> str:
@@ -24,7 +24,7 @@ def page(about: Overview, attribution: Sequence[str]) -> str:
     return fill(
         template("why.html"),
         {
-            "policy": html.escape(policy((), (style,), images="'none'")),
+            "policy": html.escape(policy((), (style,), images="")),
             "style": style,
             "title": html.escape(title),
             "heading": _bdi(title),

@@ -9,7 +9,7 @@ from typing import Any
 @dataclass(frozen=True, slots=True)
 class School:
     """A school as an explanation names it; ``area_km`` NaN where it is not placed,
-    ``needs_nothing``: it is known to, rather than its needs not being known."""
+    ``needs_nothing``: it says so, rather than no need of it being known."""
 
     urn: str
     name: str

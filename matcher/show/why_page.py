@@ -60,7 +60,7 @@ def _pair(pair: Pair) -> tuple[str, list[str], list[str]]:
         head = ("Term", "Weight", "Value", "Points", "What it rests on")
         table = [*why_words.rows(pair), ("Score", "", "", shown(pair.score), "")]
         body += [
-            "<h2>How the score comes about</h2>",
+            f"<h2>{why_words.score_title(pair)}</h2>",
             waterfall(pair),
             _table(
                 "Weight × value = points; the points add up to the score", head, table, {1, 2, 3}
@@ -107,7 +107,7 @@ def waterfall(pair: Pair) -> str:
         f"{why_words.TERM_WORDS[part.term]} {shown(own)}"
         for part, own in zip(pair.parts, points, strict=True)
     )
-    hatched = any(part.known < 1 for part in pair.parts)
+    hatched = any('"url(#hatch)"' in mark for mark in marks)
     legend = (
         "<p>Hatched: the average of such pairs, for want of anything known.</p>" if hatched else ""
     )
@@ -166,24 +166,15 @@ def _scale(y: int) -> str:
 def _needs(tags: Sequence[Tag], needy: School, helper: School) -> str:
     if not tags:
         return f"<p>{why_words.no_needs(needy).capitalize()}.</p>"
-    head = ("Met", "Need", "How much", "Rests on", f"What {helper.name} has", "Rests on")
+    head = ("Met", "Need", f"What {helper.name} has")
     rows = []
     for one in tags:
-        known = not math.isnan(one.strength)
-        has = "not known" if not known else f"{one.strength:g}" if one.met else "does not offer it"
-        rows.append(
-            (
-                why_words.mark(one),
-                one.words,
-                f"{one.need:g}",
-                why_words.rests(one.need_source, one.need_evidence),
-                has,
-                why_words.rests(one.strength_source, one.strength_evidence) if one.met else "",
-            )
-        )
+        nothing = "not known" if math.isnan(one.strength) else "does not offer it"
+        has = why_words.strength(one) if one.met else nothing
+        rows.append((why_words.mark(one), why_words.need(one), has))
     met = sum(one.met for one in tags)
     caption = f"{met} of {len(tags)} needs of {needy.name} met (+ met, − not met, ? not known)"
-    return _table(caption, head, rows, {2})
+    return _table(caption, head, rows, {0})
 
 
 def _one(one: One) -> tuple[str, list[str], list[str]]:

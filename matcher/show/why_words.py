@@ -38,7 +38,7 @@ def _pair(pair: Pair) -> list[str]:
     text = [f"Seeker:  {titled(pair.seeker)}", f"Partner: {titled(pair.partner)}", ""]
     text += [*verdict(pair), ""]
     if not math.isnan(pair.score):
-        text += ["How the score comes about", *_sum(pair), ""]
+        text += [score_title(pair), *_sum(pair), ""]
     text += _needs(pair.seeker, pair.partner, pair.seekers_needs)
     text += _needs(pair.partner, pair.seeker, pair.partners_needs)
     text += [f"Area: {area(pair.seeker, pair.area_title)}", ""]
@@ -124,13 +124,21 @@ def changes(pair: Pair) -> list[str]:
 
 def tag(one: Tag, helper: School) -> str:
     """A need, what it rests on, and what the other side has of it."""
-    need = f"{one.words} (need {one.need:g}, {rests(one.need_source, one.need_evidence)})"
     if math.isnan(one.strength):
-        return f"{need}: not known whether {helper.name} can give it"
+        return f"{need(one)}: not known whether {helper.name} can give it"
     if not one.met:
-        return f"{need}: {helper.name} does not offer it"
-    has = rests(one.strength_source, one.strength_evidence)
-    return f"{need}: {helper.name} offers it (strength {one.strength:g}, {has})"
+        return f"{need(one)}: {helper.name} does not offer it"
+    return f"{need(one)}: {helper.name} offers it ({strength(one)})"
+
+
+def need(one: Tag) -> str:
+    """A need, how much of it, and what it rests on."""
+    return f"{one.words} (need {one.need:g}, {rests(one.need_source, one.need_evidence)})"
+
+
+def strength(one: Tag) -> str:
+    """What the other side has of a need that is met, and what that rests on."""
+    return f"strength {one.strength:g}, {rests(one.strength_source, one.strength_evidence)}"
 
 
 def rests(source: str, evidence: str) -> str:
@@ -149,8 +157,14 @@ def _sum(pair: Pair) -> list[str]:
         f"  {points}  = {weight} × {value}  {words} ({basis})"
         for words, weight, value, points, basis in rows(pair)
     ]
-    total = "" if not pair.gate or pair.beyond else " (it would be, but for what keeps them apart)"
-    return [*found, f"  {shown(pair.score)}  score{total}"]
+    return [*found, f"  {shown(pair.score)}  score"]
+
+
+def score_title(pair: Pair) -> str:
+    """What stands over the score, or over what it would be."""
+    if pair.gate and not pair.beyond:
+        return "What the score would be, but for what keeps them apart"
+    return "How the score comes about"
 
 
 def _needs(needy: School, helper: School, tags: Sequence[Tag]) -> list[str]:
@@ -164,7 +178,7 @@ def _needs(needy: School, helper: School, tags: Sequence[Tag]) -> list[str]:
 
 def no_needs(school: School) -> str:
     """What is said of a school without any need to show."""
-    return "nothing" if school.needs_nothing else "nothing is known"
+    return "nothing" if school.needs_nothing else "no need is known"
 
 
 def _change(pair: Pair, change: Change) -> str:

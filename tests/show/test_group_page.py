@@ -207,7 +207,7 @@ def test_the_sketch_has_one_scale_north_up_and_circles_by_area() -> None:
     km, length = re.search(r"v5h([\d.]+)v-5.*>(\d+) km<", drawing).group(2, 1)  # type: ignore[union-attr]
     assert float(length) == pytest.approx(float(km) * (bx - ax) / 50, abs=0.2)
     width = float(re.search(r'width="(\d+)"', drawing)[1])  # type: ignore[index]
-    assert all(0 <= x - r and x + r <= width for x, _, r in points(drawing))
+    assert all(x - r >= 0 and x + r <= width for x, _, r in points(drawing))
 
 
 def test_numbers_that_would_stand_on_each_other_are_left_out_and_it_is_said() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from matcher.profile.wording.subjects import MARK, spotter
+
 MOST = 60  # clauses of one cell that are read: what is longer is a document
 LONGEST = 400  # characters of a clause that are read
 
@@ -15,6 +17,7 @@ _TURNS = re.compile(
     r"keen to|glad to|willing to|able to|can |could |would )\b)",
     re.IGNORECASE,
 )
+_LIST = re.compile(r"\s*,\s*|\s+(?:and|&|\+|plus|or)\s+", re.IGNORECASE)
 _FEWEST = 3  # words; a shorter piece belongs to what stands before it
 
 
@@ -37,3 +40,22 @@ def clauses(text: str) -> list[str]:
                 own.append(words)
         found += own
     return [clause[:LONGEST] for clause in found[:MOST]]
+
+
+def parts(clause: str) -> list[str]:
+    """The parts of a clause that lists things, each with something to say: "maths, physics
+    and Latin teachers, and a kiln" is "maths, physics, Latin teachers" and "a kiln". A
+    piece that only names a subject belongs to the next that says more (to the one before,
+    at the end)."""
+    found: list[str] = []
+    waiting: list[str] = []
+    for piece in _LIST.split(clause):
+        if not piece.strip():
+            continue
+        waiting.append(piece.strip())
+        if spotter().find(piece).marked.replace(MARK, "").strip(" .!?"):
+            found.append(", ".join(waiting))
+            waiting = []
+    if waiting:
+        found[-1:] = [", ".join([*found[-1:], *waiting])]
+    return found

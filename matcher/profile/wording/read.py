@@ -8,7 +8,7 @@ overrule it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from matcher.core.tables import PROFILE
 from matcher.core.urns import urn_key
 from matcher.profile.stated import Prose, report
 from matcher.profile.vocabulary import Vocabulary
-from matcher.profile.wording.clauses import clauses
+from matcher.profile.wording.clauses import clauses, parts
 from matcher.profile.wording.degree import degree
 from matcher.profile.wording.model import DIRECTIONS, Reading, model
 from matcher.profile.wording.subjects import spotter
@@ -33,10 +33,13 @@ if TYPE_CHECKING:
 TAG = 0.5
 SUGGESTION = 0.25
 FEWEST_WORDS = 3  # a clause of fewer is no sentence: a suggestion at most
-# How much likelier a clause in a column of needs is a need than elsewhere, and likewise
-# of strengths: people do write in the column they are asked to.
-COLUMN_SPEAKS = 6.0
-_SIDE = {"needs": "need", "strengths": "strength"}
+# How much less likely a clause in a column of needs is a strength than elsewhere, and the
+# other way round: people do write in the column they are asked to. With 12, 96 % of held
+# back sentences are read right in their own column, and half of those in the wrong one.
+COLUMN_SPEAKS = 12.0
+_AGAINST = {"needs": "strength", "strengths": "need"}
+# A part of a clause is about an activity if it is half as much so as the part most so.
+_AS_MUCH = 0.5
 _EVIDENCE = 200  # characters of a clause that are kept
 _MOST_SUGGESTED = 3
 
@@ -95,38 +98,61 @@ def wording(prose: Sequence[Prose], vocabulary: Vocabulary, log: ProblemLog) -> 
 
 def understand(prose: Sequence[Prose], vocabulary: Vocabulary) -> list[Understood]:
     """What each piece of prose says, read together."""
-    parts = [clauses(piece.text) for piece in prose]
-    distinct = list(dict.fromkeys(clause for own in parts for clause in own))
-    if not distinct:
+    cut = [clauses(piece.text) for piece in prose]
+    whole = list(dict.fromkeys(clause for own in cut for clause in own))
+    if not whole:
         return [Understood((), ()) for _ in prose]
-    reading = model().read(distinct)
-    place = {clause: at for at, clause in enumerate(distinct)}
+    # Of a clause that names several subjects its parts are read as well, to tell which
+    # subject goes with which activity.
+    several = {c: parts(c) for c in whole if len(spotter().find(c).subjects) > 1}
+    texts = list(dict.fromkeys([*whole, *(part for own in several.values() for part in own)]))
+    read = _Read(model().read(texts), {text: at for at, text in enumerate(texts)}, several)
     found = []
-    for piece, own in zip(prose, parts, strict=True):
+    for piece, own in zip(prose, cut, strict=True):
         tags: list[Meaning] = []
         perhaps: list[Meaning] = []
         for clause in own:
-            for meaning in _meanings(clause, piece.column, reading, place[clause], vocabulary):
+            for meaning in _meanings(clause, piece.column, read, vocabulary):
                 sure = meaning.confidence >= TAG and len(clause.split()) >= FEWEST_WORDS
                 (tags if sure else perhaps).append(meaning)
         found.append(Understood(tuple(tags), tuple(perhaps)))
     return found
 
 
-def _meanings(
-    clause: str, column: str, reading: Reading, at: int, vocabulary: Vocabulary
-) -> Iterator[Meaning]:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the model makes of every text, where each stands, and the parts of those
+    clauses that name several subjects."""
+
+    reading: Reading
+    place: Mapping[str, int]
+    several: Mapping[str, list[str]]
+
+    def subjects(self, clause: str, activity: int) -> tuple[str, ...]:
+        """The subjects of the parts of a clause that are most about an activity, of all of
+        it where it has no parts."""
+        own = self.several.get(clause, ())
+        if len(own) < 2:
+            return spotter().find(clause).subjects
+        chances = [self.reading.activity[self.place[part], activity] for part in own]
+        kept = [p for p, c in zip(own, chances, strict=True) if c >= _AS_MUCH * max(chances)]
+        return tuple(dict.fromkeys(s for part in kept for s in spotter().find(part).subjects))
+
+
+def _meanings(clause: str, column: str, read: _Read, vocabulary: Vocabulary) -> Iterator[Meaning]:
     """Every tag that a clause gives or may give, the surest activity first."""
-    chance = _direction(reading.direction[at], column)
+    at = read.place[clause]
+    chance = _direction(read.reading.direction[at], column)
     side = int(chance.argmax())
     if DIRECTIONS[side] == "neither":
         return
-    for activity in np.argsort(-reading.activity[at], kind="stable"):
-        confidence = round(float(reading.activity[at, activity] * chance[side]), 2)
+    chances = read.reading.activity[at]
+    for activity in np.argsort(-chances, kind="stable").tolist():
+        confidence = round(float(chances[activity] * chance[side]), 2)
         if confidence < SUGGESTION:
             return
-        known = vocabulary.by_id[reading.activities[activity]]
-        subjects = spotter().find(clause).subjects if known.takes_subject else ()
+        known = vocabulary.by_id[read.reading.activities[activity]]
+        subjects = read.subjects(clause, activity) if known.takes_subject else ()
         for subject in subjects or ("",):
             yield Meaning(
                 known.id, subject, DIRECTIONS[side], degree(clause), confidence, clause[:_EVIDENCE]
@@ -136,8 +162,8 @@ def _meanings(
 def _direction(chances: NDArray[np.float64], column: str) -> NDArray[np.float64]:
     """Need, strength, neither, as the words and the column together have it."""
     weighed = chances.copy()
-    if column in _SIDE:
-        weighed[DIRECTIONS.index(_SIDE[column])] *= COLUMN_SPEAKS
+    if column in _AGAINST:
+        weighed[DIRECTIONS.index(_AGAINST[column])] /= COLUMN_SPEAKS
     found: NDArray[np.float64] = weighed / weighed.sum()
     return found
 

@@ -171,7 +171,7 @@ def test_what_is_not_sure_enough_is_a_suggestion(text: str, column: str) -> None
 def test_some_words_are_suggested_and_not_used() -> None:
     texts = ["subject leaders meeting", "careers", "staff wellbeing", "writing"]
     found = understand([prose(text, "needs") for text in texts], load())
-    assert sum(bool(understood.perhaps) for understood in found) >= 2
+    assert any(understood.perhaps for understood in found)
 
 
 @settings(max_examples=60, deadline=None)
