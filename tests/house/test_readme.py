@@ -23,7 +23,8 @@ def test_every_command_is_named_and_every_option_shown_exists(text: str) -> None
         assert re.search(rf"`(matcher )?{name}\b", text), name
         group = command.commands.values() if isinstance(command, click.Group) else ()
         for one in (command, *group):
-            options |= {o for p in one.params if isinstance(p, click.Option) for o in p.opts}
+            named = [p for p in one.params if isinstance(p, click.Option)]
+            options |= {o for p in named for o in (*p.opts, *p.secondary_opts)}
     for option in re.findall(r"(?<![\w-])--[a-z][a-z-]+", text):
         assert option in options, option
 
