@@ -103,7 +103,7 @@ def _rank(
     lonely = lonely[field.listed[lonely]]
     pairs = _join(field, seeker_lists.ranked(), partner_lists.ranked())
     pairs["beyond"] = 0
-    far = _beyond(field, lonely, weighing, config, barred)
+    far = beyond_limit(field, lonely, weighing, config, barred)
     pairs = pd.concat([pairs, far], ignore_index=True) if len(far) else pairs
     matches = _described(field, pairs, weighing, config)
     MATCHES.check(matches)
@@ -171,7 +171,7 @@ def _join(field: Schools, by_seeker: pd.DataFrame, by_partner: pd.DataFrame) -> 
     return pairs[asked].reset_index(drop=True)
 
 
-def _beyond(
+def beyond_limit(
     field: Schools, lonely: Positions, weighing: Weighing, config: Config, barred: Barred
 ) -> pd.DataFrame:
     """For seekers with nobody within the limit, their nearest few beyond it, ranked."""

@@ -20,7 +20,7 @@ from matcher.core.config import TERMS, Config
 from matcher.core.tables import KINDS
 from matcher.match.blocks import PairGates
 from matcher.match.gates import Barred
-from matcher.match.rank import _beyond, weigh
+from matcher.match.rank import beyond_limit, weigh
 from matcher.match.scorer import (
     SCORE_DECIMALS,
     Term,
@@ -208,7 +208,7 @@ class Asked:
         f = self.field
         alone = f.seeks[i] and f.listed[i] and not len(self.list_of(i, by_seeker=True)[0])
         lonely = np.array([i] if alone else [], dtype=np.int64)
-        return _beyond(f, lonely, self.weighing, self.config, self.barred)
+        return beyond_limit(f, lonely, self.weighing, self.config, self.barred)
 
     def _rank_beyond(self, i: int, j: int) -> int:
         shown = self.beyond(i)

@@ -9,12 +9,15 @@ from matcher.show import group_words as words
 from matcher.show.figures import shown
 from matcher.show.group_sketch import TO_ASKED, TO_BEST, TO_RANKED, key, sketch
 from matcher.show.groups import Group, Help, Overview
-from matcher.show.page import fill, policy, template
+from matcher.show.page import bdi, fill, policy, table, template
 
 MOST = 200  # groups, and partners, on the page; the CSV has all
 
-_FIGURES = {"No.", "Seekers", "Rank", "Place", "Summed score"}
-_CLASSES = {"What it could do": "said", "Partner": "name"}
+_CLASSES = {
+    **dict.fromkeys(("No.", "Seekers", "Rank", "Place", "Summed score"), "figure"),
+    "What it could do": "said",
+    "Partner": "name",
+}
 
 
 def page(about: Overview, attribution: Sequence[str]) -> str:
@@ -27,8 +30,8 @@ def page(about: Overview, attribution: Sequence[str]) -> str:
             "policy": html.escape(policy((), (style,), images="")),
             "style": style,
             "title": html.escape(title),
-            "heading": _bdi(title),
-            "lead": "\n".join(f'<p class="lead">{_bdi(line)}</p>' for line in _lead(about)),
+            "heading": bdi(title),
+            "lead": "\n".join(f'<p class="lead">{bdi(line)}</p>' for line in _lead(about)),
             "body": "\n".join(_body(about)),
             "attribution": "\n".join(f"<li>{html.escape(line)}</li>" for line in attribution),
         },
@@ -58,7 +61,7 @@ def _body(about: Overview) -> list[str]:
         body.append(_ranked(about, lists[:MOST], number, of_partner=False))
     by_partner = about.by_partner()
     if by_partner and about.group is None:
-        body.append(f"<h2>{_bdi(about.many.capitalize())}, ranked</h2>")
+        body.append(f"<h2>{bdi(about.many.capitalize())}, ranked</h2>")
         body.append(_ranked(about, by_partner[:MOST], number, of_partner=True))
         if len(by_partner) > MOST:
             body.append(_cut(MOST, len(by_partner), "partners"))
@@ -95,7 +98,7 @@ def _map(
              *_best(best.get(group.name)))
             for group in groups
         ]  # fmt: skip
-        body.append(_table("map", "What the sketch shows, number by number", head, rows))
+        body.append(table("What the sketch shows, number by number", head, rows, _CLASSES))
     return body
 
 
@@ -129,36 +132,11 @@ def _ranked(
             rows.append((*group, str(one.rank), *partner, *told))
     if about.group:  # its sketch has the ranks for numbers
         head, rows = head[1:], [row[1:] for row in rows]
-    return _table("partners" if of_partner else "groups", caption, head, rows)
+    return table(caption, head, rows, _CLASSES)
 
 
 def _cut(shown_: int, of: int, many: str) -> str:
     return (
-        f"<p>The first {shown_:,} of {of:,} {_bdi(many)} are shown; the same command with "
+        f"<p>The first {shown_:,} of {of:,} {bdi(many)} are shown; the same command with "
         "--format csv lists all.</p>"
     )
-
-
-def _table(name: str, caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table of text cells, in a box that scrolls by itself where it is too wide."""
-    classes = ["figure" if title in _FIGURES else _CLASSES.get(title, "") for title in head]
-    set_ = [f' class="{own}"' if own else "" for own in classes]
-    top = "".join(
-        f'<th scope="col"{own}>{_bdi(text)}</th>' for own, text in zip(set_, head, strict=True)
-    )
-    body = "\n".join(
-        "<tr>"
-        + "".join(f"<td{own}>{_bdi(text)}</td>" for own, text in zip(set_, row, strict=True))
-        + "</tr>"
-        for row in rows
-    )
-    return (
-        f'<div class="scroll" tabindex="0" role="group" aria-labelledby="{name}-caption">'
-        f'<table>\n<caption id="{name}-caption">{_bdi(caption)}</caption>\n'
-        f"<thead><tr>{top}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table></div>"
-    )
-
-
-def _bdi(text: str) -> str:
-    """Text of a list, escaped, its direction of writing kept to itself."""
-    return f"<bdi>{html.escape(text)}</bdi>" if text else ""

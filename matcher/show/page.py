@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 _SLOT = re.compile(r"<!--slot:(\w+)-->")
@@ -39,6 +41,36 @@ def policy(scripts: Sequence[str], styles: Sequence[str], *, images: str) -> str
             "base-uri 'none'",
             "form-action 'none'",
         )
+    )
+
+
+def bdi(text: str) -> str:
+    """Text of a list, escaped, its direction of writing kept to itself; "" for nothing."""
+    return f"<bdi>{html.escape(text)}</bdi>" if text else ""
+
+
+def table(
+    caption: str,
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    classes: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """A table of text cells with a caption, in a box that scrolls by itself, by keyboard
+    too, where it is too wide. ``classes`` gives columns a class by their title."""
+    named = [f' class="{classes[title]}"' if title in classes else "" for title in head]
+    top = "".join(
+        f'<th scope="col"{own}>{bdi(text)}</th>' for own, text in zip(named, head, strict=True)
+    )
+    body = "\n".join(
+        "<tr>"
+        + "".join(f"<td{own}>{bdi(text)}</td>" for own, text in zip(named, row, strict=True))
+        + "</tr>"
+        for row in rows
+    )
+    return (
+        f'<div class="scroll" role="group" tabindex="0" aria-label="{html.escape(caption)}">'
+        f"<table>\n<caption>{bdi(caption)}</caption>\n<thead><tr>{top}</tr></thead>\n"
+        f"<tbody>\n{body}\n</tbody>\n</table></div>"
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from matcher.show import why_words
 from matcher.show.figures import adding_up, shown
-from matcher.show.page import fill, policy, template
+from matcher.show.page import bdi, fill, policy, table, template
 from matcher.show.reasons import kilometres
 from matcher.show.why import Listed, One, Pair, School, Tag
 
@@ -20,6 +20,10 @@ from matcher.show.why import Listed, One, Pair, School, Tag
 # pattern too, so that no meaning hangs on colour.
 _KNOWN, _TOTAL, _INK = "#12436D", "#801650", "#1a1a1a"
 _ROW, _BAR, _WORDS = 54, 22, 20  # px: a row, its bar, and where its words stand above it
+
+
+_FIGURES = ("Weight", "Value", "Points", "Met", "Rank", "URN", "Score", "Distance")
+_CLASSES = dict.fromkeys(_FIGURES, "figure")
 
 
 def page(about: Pair | One, attribution: Sequence[str]) -> str:
@@ -51,20 +55,18 @@ def _pair(pair: Pair) -> tuple[str, list[str], list[str]]:
     heading = f"{_name(seeker)} and {_name(partner)}: why, or why not"
     said = "lead apart" if pair.gate and not pair.beyond else "lead"
     lead = [
-        f'<p class="lead">Seeker: {_bdi(why_words.titled(seeker))}</p>',
-        f'<p class="lead">Partner: {_bdi(why_words.titled(partner))}</p>',
-        *(f'<p class="{said}">{_bdi(line)}</p>' for line in why_words.verdict(pair)),
+        f'<p class="lead">Seeker: {bdi(why_words.titled(seeker))}</p>',
+        f'<p class="lead">Partner: {bdi(why_words.titled(partner))}</p>',
+        *(f'<p class="{said}">{bdi(line)}</p>' for line in why_words.verdict(pair)),
     ]
     body = []
     if not math.isnan(pair.score):
         head = ("Term", "Weight", "Value", "Points", "What it rests on")
-        table = [*why_words.rows(pair), ("Score", "", "", shown(pair.score), "")]
+        sums = [*why_words.rows(pair), ("Score", "", "", shown(pair.score), "")]
         body += [
             f"<h2>{why_words.score_title(pair)}</h2>",
             waterfall(pair),
-            _table(
-                "Weight × value = points; the points add up to the score", head, table, {1, 2, 3}
-            ),
+            table("Weight × value = points; the points add up to the score", head, sums, _CLASSES),
         ]
     body += [
         f"<h2>What {_name(seeker)} needs</h2>",
@@ -72,10 +74,10 @@ def _pair(pair: Pair) -> tuple[str, list[str], list[str]]:
         f"<h2>What {_name(partner)} needs</h2>",
         _needs(pair.partners_needs, partner, seeker),
         "<h2>Area</h2>",
-        f"<p>{_bdi(why_words.area(seeker, pair.area_title))}</p>",
+        f"<p>{bdi(why_words.area(seeker, pair.area_title))}</p>",
     ]
     if pair.changes:
-        items = "\n".join(f"<li>{_bdi(line)}</li>" for line in why_words.changes(pair))
+        items = "\n".join(f"<li>{bdi(line)}</li>" for line in why_words.changes(pair))
         body += ["<h2>What would change the partner’s place</h2>", f"<ul>\n{items}\n</ul>"]
     return heading, lead, body
 
@@ -174,16 +176,16 @@ def _needs(tags: Sequence[Tag], needy: School, helper: School) -> str:
         rows.append((why_words.mark(one), why_words.need(one), has))
     met = sum(one.met for one in tags)
     caption = f"{met} of {len(tags)} needs of {needy.name} met (+ met, − not met, ? not known)"
-    return _table(caption, head, rows, {0})
+    return table(caption, head, rows, _CLASSES)
 
 
 def _one(one: One) -> tuple[str, list[str], list[str]]:
     school = one.school
-    lead = [f'<p class="lead">{_bdi(why_words.titled(school))}</p>']
+    lead = [f'<p class="lead">{bdi(why_words.titled(school))}</p>']
     if one.gate:
         lead.append(f'<p class="lead apart">Not ranked: {html.escape(one.gate_words)}</p>')
-    lead.append(f'<p class="lead">{_bdi(why_words.area(school, one.area_title))}</p>')
-    known = [f"<li>{_bdi(line)}</li>" for line in why_words.profile_lines(one)]
+    lead.append(f'<p class="lead">{bdi(why_words.area(school, one.area_title))}</p>')
+    known = [f"<li>{bdi(line)}</li>" for line in why_words.profile_lines(one)]
     body = ["<h2>Needs and strengths</h2>"]
     body.append("<ul>\n" + "\n".join(known) + "\n</ul>" if known else "<p>Nothing is known.</p>")
     for title, listed, of in (
@@ -202,35 +204,8 @@ def _list(caption: str, listed: Sequence[Listed]) -> str:
          kilometres(one.distance_km))
         for one in listed
     ]  # fmt: skip
-    return _table(caption, ("Rank", "Name", "URN", "Score", "Distance"), rows, {0, 2, 3, 4})
-
-
-def _table(
-    caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], figures: set[int]
-) -> str:
-    """A table of text cells; ``figures`` are the columns set to the right."""
-
-    def cells(element: str, texts: Sequence[str]) -> str:
-        return "".join(
-            f"<{element}{right}>{_bdi(text)}</{element.split()[0]}>"
-            for at, text in enumerate(texts)
-            for right in [' class="figure"' if at in figures else ""]
-        )
-
-    body = "\n".join(f"<tr>{cells('td', row)}</tr>" for row in rows)
-    top = cells('th scope="col"', head)
-    return (
-        '<div class="scroll" role="group" tabindex="0" '
-        f'aria-label="{html.escape(caption)}"><table>\n<caption>{_bdi(caption)}</caption>\n'
-        f"<thead><tr>{top}</tr></thead>\n"
-        f"<tbody>\n{body}\n</tbody>\n</table></div>"
-    )
+    return table(caption, ("Rank", "Name", "URN", "Score", "Distance"), rows, _CLASSES)
 
 
 def _name(school: School) -> str:
-    return _bdi(school.name)
-
-
-def _bdi(text: str) -> str:
-    """Text of a list, escaped, its direction of writing kept to itself."""
-    return f"<bdi>{html.escape(text)}</bdi>" if text else ""
+    return bdi(school.name)

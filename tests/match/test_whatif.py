@@ -186,14 +186,15 @@ def test_what_the_seeker_could_give_counts_for_its_other_partners_too() -> None:
     assert change.score > why.score
 
 
-def test_equal_scores_are_passed_by_the_nearer() -> None:
+@pytest.mark.parametrize("km", range(1, 12))
+def test_equal_scores_are_passed_by_the_nearer(km: int) -> None:
     """The score is that of the one above already: a tenth nearer, and it stands above."""
     here = {"kind": "independent", "role": "partner"}
     schools = schools_table(
         [
             {"urn": "1", "x": 400_000, "y": 400_000},
-            {"urn": "2", "x": 403_000, "y": 404_000, **here},
-            {"urn": "3", "x": 405_000, "y": 400_000, **here},
+            {"urn": "2", "x": 400_000, "y": 400_000 + km * 1000, **here},
+            {"urn": "3", "x": 400_000 + km * 1000, "y": 400_000, **here},
         ]
     )
     asked = Asked(schools, profile_table(), settings())
@@ -201,7 +202,7 @@ def test_equal_scores_are_passed_by_the_nearer() -> None:
     assert why.in_seekers_list is not None
     assert (why.in_seekers_list.rank, why.in_seekers_list.above) == (2, why.score)
     (change,) = changes(asked, why)
-    assert (change.what, change.km, change.rank) == ("nearer", 4.9, 1)
+    assert (change.what, change.km, change.rank) == ("nearer", round(km - 0.1, 1), 1)
 
 
 def test_the_first_needs_not_be_nearer_and_a_gate_leaves_nothing_to_change() -> None:

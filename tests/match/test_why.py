@@ -147,6 +147,31 @@ def test_the_place_is_the_one_in_the_list_and_the_true_one_below_it(name: str) -
     assert below > 50
 
 
+def test_the_place_counts_only_the_pairs_that_some_list_asks_about() -> None:
+    """Half of the schools are known only from the register: lists long enough to hold
+    everybody give the same places."""
+    schools, profile = random_england(120, seed=13, known=0.7, size_km=60)
+    schools["listed"] = np.random.default_rng(1).integers(0, 2, len(schools))
+    config = settings(k=1000, from_register="both")
+    asked = Asked(schools, profile, config)
+    every = rank(schools, profile, config).matches
+    every = every[every["beyond"] == 0]
+    seekers, partners = (every[f"{side}_urn"].value_counts() for side in ("seeker", "partner"))
+    assert len(every) > 200
+    for row in every.sample(200, random_state=1).to_dict("records"):
+        i, j = row["seeker_urn"], row["partner_urn"]
+        why = asked.pair(i, j)
+        assert why.in_seekers_list is not None
+        assert why.in_partners_list is not None
+        assert (why.in_seekers_list.rank, why.in_seekers_list.of) == (row["rank"], seekers[i])
+        place = why.in_partners_list
+        assert (place.rank, place.of) == (row["partner_rank"], partners[j])
+    told = set(zip(every["seeker_urn"], every["partner_urn"], strict=True))
+    gates = {asked.gate(i, j) for i in asked.index for j in asked.index if (i, j) not in told}
+    assert "nobody_asked" in gates
+    assert "" not in gates
+
+
 def test_each_need_is_told_with_what_the_other_has_of_it() -> None:
     run = known("measured in part")
     seen = {"unknown": 0, "none": 0, "some": 0}
