@@ -18,7 +18,7 @@ import numpy as np
 from matcher.core.resources import resource
 from matcher.profile.wording.fit import Sentence, fit, sentences
 from matcher.profile.wording.model import DIRECTIONS, SENTENCES, Reading, model, plain
-from matcher.profile.wording.read import TAG
+from matcher.profile.wording.read import SURER, TAG
 
 UNSEEN = Path(__file__).resolve().parents[1] / "tests" / "profile" / "wording" / "unseen.csv"
 
@@ -35,7 +35,8 @@ def issued(reading: Reading) -> Any:
     """The tags that would be used: sentences × activities."""
     way = reading.direction.argmax(axis=1)
     sure = reading.activity * reading.direction.max(axis=1)[:, None]
-    return (sure >= TAG) & (way != DIRECTIONS.index("neither"))[:, None]
+    enough = np.where(sure == sure.max(axis=1, keepdims=True), TAG, SURER)
+    return (sure >= enough) & (way != DIRECTIONS.index("neither"))[:, None]
 
 
 def scores(given: Sequence[Sentence], reading: Reading) -> dict[str, float]:

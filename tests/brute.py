@@ -51,7 +51,7 @@ class Brute:
                     if row["activity"] != "none":
                         tag = row["activity"], row["subject"]
                         own[tag] = row[side], row["confidence"]
-                    if row["source"] in ("stated", "wording"):
+                    if row["source"] == "stated":
                         before = self.rest[side].get(row["urn"], 0.0)
                         self.rest[side][row["urn"]] = max(before, row["confidence"])
         self.seekers = [u for u in self.schools if self.takes_part(u, "seeker")]

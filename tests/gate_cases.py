@@ -29,6 +29,7 @@ class Case:
     barred: Barred = field(default_factory=Barred)
     same: bool = False
     only_one_side_gains: bool = False
+    nothing_shared: bool = False
 
     @property
     def pair(self) -> tuple[str, str]:
@@ -60,6 +61,8 @@ class Case:
         ]
         if not self.only_one_side_gains:
             rows.append((PARTNER, "L3", "", 1.0, NAN))
+        if self.nothing_shared:
+            rows = [row for row in rows if row[0] != PARTNER]
         return schools, profile_table(rows), settings(**self.options), self.barred
 
 
@@ -81,6 +84,7 @@ PAIR_CASES = (
     Case("existing", barred=Barred(existing=_PAIR)),
     Case("excluded", barred=Barred(excluded_pairs=_PAIR)),
     Case("phase", seeker={"phase": "Nursery"}, partner={"phase": "16 plus"}),
+    Case("unrelated", options={"activities": ("T3",)}, nothing_shared=True),
     Case("one_sided", options={"reciprocal": True}, only_one_side_gains=True),
 )
 ROLE_CASES = (

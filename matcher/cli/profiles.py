@@ -68,8 +68,8 @@ def profile(out: Path, **options: Any) -> None:
     with progress() as told:
         checked = job.check(opt.sources(options), opt.settings(options), progress=told)
     if str(out) == "-":
-        click.echo(csv_text(checked.profile, end="\n"), nl=False)
+        click.echo(csv_text(checked.listed_profile, end="\n"), nl=False)
     else:
-        write_bytes(out, csv_bytes(checked.profile))
+        write_bytes(out, csv_bytes(checked.listed_profile))
     for line in job.lines(checked):
         note(line)

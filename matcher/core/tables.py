@@ -22,8 +22,9 @@ LOCATED_BY = ("given", "register", "postcode", "outcode")
 # Whence a tag comes, the surest first: what a school states outranks what it is asked to
 # improve, what its prose seems to say, and what is published about it.
 SOURCES = ("stated", "priority", "wording", "measured")
-# Those in which a school speaks for itself: what it leaves out it does not claim.
-OWN_WORDS = ("stated", "wording")
+# Those that are the whole of what a school claims: of what a list of tags leaves out it has
+# nothing, while a sentence or a figure tells of its own tag and of no other.
+WHOLE = ("stated",)
 SEVERITIES = ("note", "warning", "rejected")
 
 _IDENTITY = (

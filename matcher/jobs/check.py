@@ -44,6 +44,13 @@ class Checked:
         return self.known.profile
 
     @property
+    def listed_profile(self) -> pd.DataFrame:
+        """PROFILE of the schools of the lists alone."""
+        listed = self.schools.loc[self.schools["listed"] == 1, "urn"]
+        own: pd.DataFrame = self.profile[self.profile["urn"].isin(listed)]
+        return own.reset_index(drop=True)
+
+    @property
     def rejected(self) -> int:
         """How many rows could not be used."""
         return sum(account.rejected for account in self.listed.accounts)
@@ -70,7 +77,8 @@ def lines(checked: Checked) -> list[str]:
     text.append(f"Schools: {len(listed):,} ({parts})")
     unplaced = int((listed["located_by"] == "").sum())
     text.append(f"Placed: {len(listed) - unplaced:,}; not placed: {unplaced:,}")
-    text.append(f"Needs or strengths read for {checked.profile['urn'].nunique():,} schools")
+    known = checked.listed_profile["urn"].nunique()
+    text.append(f"Needs or strengths read for {known:,} schools")
     for account in checked.listed.accounts:
         told = {"needs", "strengths", "notes"} & account.columns.keys()
         if account.source == "list" and not told:

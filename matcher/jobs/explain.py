@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from matcher.core.errors import SettingError
 from matcher.core.schema import as_list
-from matcher.core.tables import OWN_WORDS, PROFILE
+from matcher.core.tables import PROFILE, WHOLE
 from matcher.jobs.again import Again, take_up
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ def pair(again: Again, seeker: str, partner: str) -> Pair:
                 words=words(change.activity, change.subject) if change.activity else "",
             )
             for change in changes(again.asked, why)
+            if mine and change.rank != mine.rank  # what changes nothing is not worth a line
         ),
         area_title=again.area_title,
     )
@@ -108,11 +109,12 @@ def _known(again: Again, urn: str) -> str:
         return urn
     from rapidfuzz import process
 
-    near = process.extractOne(urn, list(again.asked.index), score_cutoff=80)
+    near = process.extractOne(urn, list(again.asked.index), score_cutoff=90)
     raise SettingError(
         f"no school {urn} took part in this run",
         where="URN",
-        hint=f"did you mean {near[0]}?" if near else "schools.csv of the run lists them by URN",
+        hint=(f"did you mean {near[0]}? " if near else "")
+        + "schools.csv and pool.csv of the run list who took part, by URN",
     )
 
 
@@ -138,7 +140,7 @@ def _school(again: Again, urn: str) -> School:
     row = schools[schools["urn"] == urn].iloc[0]
     needs = profile[(profile["urn"] == urn) & profile["need"].notna()]
     # Figures tell of their own tags alone: only a school itself can say that this is all.
-    speaks = bool(needs["source"].isin(OWN_WORDS).any())
+    speaks = bool(needs["source"].isin(WHOLE).any())
     return School(
         urn=urn,
         **{name: str(row[name]) for name in ("name", "kind", "phase", "la_name")},

@@ -59,6 +59,8 @@ def _map(found: Found) -> str:
     from matcher.show.map import map_page
 
     number = counts(found)
+    far = int(found.matches["beyond"].sum())
+    beyond = f", but for {far:,} where nobody is nearer" if far else ""
     return map_page(
         found.schools,
         found.matches,
@@ -67,7 +69,7 @@ def _map(found: Found) -> str:
         title=TITLE,
         subtitle=(
             f"{number['seekers']:,} seekers and {number['partners']:,} partners, "
-            f"{number['pairs']:,} pairs at most {found.config.max_km:g} km apart"
+            f"{number['pairs']:,} pairs at most {found.config.max_km:g} km apart{beyond}"
         ),
         attribution=found.attribution,
         max_km=found.config.max_km,

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from matcher.jobs.match import Found
 
 _FEW = 25  # an office's list; a register has a hundred columns that nobody asks about
+_FAR = 3  # half-distances from which on a priority area lifts a score by under an eighth
 _TERM_WORDS = {
     "near": "distance",
     "opportunity": "priority areas",
@@ -59,6 +60,7 @@ def lines(found: Found) -> list[str]:
         f"needs or strengths known for {number['profiled']:,}"
     )
     text += _sources(found)
+    text += _idle_areas(found)
     text.append(f"Limit: {config.max_km:g} km; best {config.k} in each direction")
     weights = ", ".join(f"{_TERM_WORDS[t]} {share:.0%}" for t, share in weighing.shares.items())
     text.append(f"Weights: {weights}")
@@ -106,7 +108,21 @@ def _register_left_out(found: Found) -> list[str]:
         return []
     return [
         "Only schools of your lists took part, as they hold seekers and partners; "
-        "--from-register partners (or seekers, both) adds those of the register"
+        "--from-register partners (or seekers, both) adds those of the register, to be matched "
+        "with yours; give the register as a list to match them with each other"
+    ]
+
+
+def _idle_areas(found: Found) -> list[str]:
+    """Say so where the weight of priority areas moves nothing."""
+    share = found.ranking.weighing.shares.get("opportunity", 0.0)
+    seekers = found.schools[found.schools["role"].isin(["seeker", "both"])]
+    nearest = float(seekers["area_km"].min()) if len(seekers) else 0.0
+    if share == 0 or not nearest > _FAR * found.config.half_area_km:
+        return []
+    return [
+        f"The nearest {found.programme.title} is {nearest:.0f} km away: its {share:.0%} of the "
+        "weight moves nothing. --areas names other programmes, --weights leaves areas out"
     ]
 
 
@@ -135,6 +151,8 @@ def _measured(found: Found) -> str:
         own = everybody["kind"] == kind
         if known := int((own & told).sum()):
             counts.append(f"{known:,} of {count:,} {kind}")
+    if not counts:
+        return "Published figures tell of none of these schools"
     with_need = int(everybody["urn"].isin(needy).sum())
     return f"Published figures tell of {', '.join(counts)}; of a need in {with_need:,}"
 

@@ -27,13 +27,15 @@ class Block:
     """Some seekers against the partners that may be in range of them.
 
     ``seekers``, ``partners``: positions of schools, ascending. ``squared_m``, ``passes``:
-    seekers × partners.
+    seekers × partners. ``alone``: the seekers that may meet none of them, whatever the run
+    was narrowed to.
     """
 
     seekers: Positions
     partners: Positions
     squared_m: Floats
     passes: Bools
+    alone: Positions
 
 
 class PairGates:
@@ -51,10 +53,20 @@ class PairGates:
 
     def passes(self, seekers: Positions, partners: Positions, in_range: Bools) -> Bools:
         """Which pairs pass every gate; each pair stopped is counted once."""
-        passing = in_range.copy()
-        for code, bar in self._bars(seekers, partners):
-            stops = passing & bar
-            self.stopped[code] += int(np.count_nonzero(stops))
+        return self.asked(seekers, partners, self.may_meet(seekers, partners, in_range))
+
+    def may_meet(self, seekers: Positions, partners: Positions, in_range: Bools) -> Bools:
+        """Which pairs pass the gates that hold in every run."""
+        return self._passing(in_range, self._bars(seekers, partners))
+
+    def asked(self, seekers: Positions, partners: Positions, passing: Bools) -> Bools:
+        """Which of the ``passing`` pairs are among those that the run was narrowed to."""
+        return self._passing(passing, self._narrowed(seekers, partners))
+
+    def _passing(self, pairs: Bools, bars: Iterator[tuple[str, Bools]]) -> Bools:
+        passing = pairs.copy()
+        for code, bar in bars:
+            self.stopped[code] += int(np.count_nonzero(passing & bar))
             passing &= ~bar
         return passing
 
@@ -71,6 +83,11 @@ class PairGates:
         )
         with np.errstate(invalid="ignore"):
             yield "phase", gap > self.config.max_phase_gap_years  # unknown ages pass
+
+    def _narrowed(self, seekers: Positions, partners: Positions) -> Iterator[tuple[str, Bools]]:
+        if self.config.activities or self.config.subjects:
+            either = self._meets(seekers, partners) | self._meets(partners, seekers).T
+            yield "unrelated", ~either
         if self.config.reciprocal:
             yield "one_sided", ~(self._meets(seekers, partners) & self._meets(partners, seekers).T)
 
@@ -100,7 +117,9 @@ def blocks(schools: Schools, config: Config, gates: PairGates) -> Iterator[Block
         gates.stopped["beyond"] += len(group) * len(partners) - int(np.count_nonzero(in_range))
         # Two schools known only from the register are nobody's question.
         in_range &= schools.listed[group][:, None] | schools.listed[near_by][None, :]
-        yield Block(group, near_by, squared, gates.passes(group, near_by, in_range))
+        may_meet = gates.may_meet(group, near_by, in_range)
+        passes = gates.asked(group, near_by, may_meet)
+        yield Block(group, near_by, squared, passes, group[~may_meet.any(axis=1)])
 
 
 def _groups(schools: Schools, seekers: Positions) -> Iterator[Positions]:

@@ -32,6 +32,7 @@ PAIR_GATES: Mapping[str, str] = MappingProxyType(
         "existing": "partners already",
         "excluded": "in the office's own list of exclusions",
         "phase": "pupils' ages too far apart",
+        "unrelated": "neither gives the other what this run was narrowed to",
         "one_sided": "not both sides are known to gain",
     }
 )

@@ -64,8 +64,8 @@ class Helped:
     pass every gate with the partner), helped (those with a need that it is known to cover),
     unsure (those of which that is not known), score (summed), mean_km (straight line), rank
     (of the partner for the group), group_rank (of the group for the partner); in the order
-    group, rank. Both ranks: summed score, then more schools, then the partner's URN, or the
-    group's name.
+    group, rank. Both ranks: more schools helped, then the summed score, then more schools, then
+    the partner's URN, or the group's name.
 
     ``tags``: group, partner, tag (place in ``field.tags``), schools (how many of them need
     it, where the partner is known to have it).
@@ -138,7 +138,11 @@ def _part(block: Block, group: Grouping) -> Block | None:
         return None
     here = np.ix_(rows, columns)
     return Block(
-        block.seekers[rows], block.partners[columns], block.squared_m[here], block.passes[here]
+        block.seekers[rows],
+        block.partners[columns],
+        block.squared_m[here],
+        block.passes[here],
+        block.alone,
     )
 
 
@@ -222,7 +226,11 @@ def _added(parts: list[pd.DataFrame], key: list[str]) -> pd.DataFrame:
 def _ranked(sums: pd.DataFrame) -> pd.DataFrame:
     """The pairs of :class:`Helped` from whole sums."""
     group, partner = sums["group"].to_numpy(), sums["partner"].to_numpy()
-    best_first = (-sums["schools"].to_numpy(), -sums["score"].to_numpy())
+    best_first = (
+        -sums["schools"].to_numpy(),
+        -sums["score"].to_numpy(),
+        -sums["helped"].to_numpy(),
+    )
     for own, other, place in ((partner, group, "group_rank"), (group, partner, "rank")):
         order = np.lexsort((other, *best_first, own))
         ranks = np.empty(len(sums), dtype=np.int64)

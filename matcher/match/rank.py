@@ -96,7 +96,7 @@ def _rank(
         scores = _scores(field, block, weighing, config)
         seeker_lists.offer(block, scores)
         partner_lists.offer(block, scores)
-        alone.append(block.seekers[~block.passes.any(axis=1)])
+        alone.append(block.alone)
         done += len(block.seekers)
         progress("ranking", done / total)
     lonely = np.sort(np.concatenate(alone)) if alone else np.array([], dtype=np.int64)
@@ -184,7 +184,7 @@ def beyond_limit(
         passes = gates.passes(own, partners, np.ones_like(squared, dtype=bool))[0]
         nearest = np.lexsort((partners, np.where(passes, squared[0], np.inf)))[: config.beyond]
         nearest = np.sort(nearest[passes[nearest]])
-        block = Block(own, partners[nearest], squared[:, nearest], passes[None, nearest])
+        block = Block(own, partners[nearest], squared[:, nearest], passes[None, nearest], own)
         best = Best(config.k, by_seeker=True)
         best.offer(block, _scores(field, block, weighing, config))
         rows.append(best.ranked())

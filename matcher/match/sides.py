@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from matcher.core.config import Config
 from matcher.core.schema import as_list
-from matcher.core.tables import KINDS, OWN_WORDS
+from matcher.core.tables import KINDS, WHOLE
 from matcher.core.urns import urn_key
 from matcher.match.gates import Barred, ages, school_gates
 
@@ -165,8 +165,8 @@ def _plain(text: str) -> str:
 def _tags(urns: pd.Series, profile: pd.DataFrame) -> tuple[list[tuple[str, str]], Side, Side]:
     """Needs and strengths as dense matrices over the tags that anybody names.
 
-    What a school says of itself is the whole of it: a tag that it does not name is then 0.
-    A published figure tells of its own tag and of no other.
+    What a school states in tags is the whole of it: a tag that it does not name is then 0.
+    A sentence or a published figure tells of its own tag and of no other.
     """
     position = {urn: place for place, urn in enumerate(as_list(urns))}
     rows = np.array([position.get(urn, -1) for urn in as_list(profile["urn"])], dtype=np.int64)
@@ -176,7 +176,7 @@ def _tags(urns: pd.Series, profile: pd.DataFrame) -> tuple[list[tuple[str, str]]
     tags = sorted({tag for tag in pairs if tag[0] != "none"})
     column_of = {tag: i for i, tag in enumerate(tags)}
     column = np.array([column_of.get(tag, -1) for tag in pairs], dtype=np.int64)
-    own_words = profile["source"].isin(OWN_WORDS).to_numpy()
+    own_words = profile["source"].isin(WHOLE).to_numpy()
     needs, strengths = (
         _side(profile, name, row, column, own_words, (len(urns), len(tags)))
         for name in ("need", "strength")

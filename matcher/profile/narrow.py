@@ -8,9 +8,11 @@ import pandas as pd
 
 from matcher.core.errors import SettingError
 from matcher.core.schema import as_list
-from matcher.core.tables import OWN_WORDS, PROFILE
+from matcher.core.tables import PROFILE, WHOLE
 from matcher.core.urns import urn_key
 from matcher.profile.vocabulary import NONE, Vocabulary, key
+
+_SAID = "of what this run is narrowed to, its tags name nothing"
 
 
 def narrow(
@@ -53,11 +55,13 @@ def narrow(
 
 def _nothing(before: pd.DataFrame, after: pd.DataFrame, side: str) -> pd.DataFrame:
     """A row "none" for each school that spoke on this side before and no longer does."""
-    spoke = before[before["source"].isin(OWN_WORDS) & before[side].notna()]
+    spoke = before[before["source"].isin(WHOLE) & before[side].notna()]
     speaks = set(as_list(after.loc[after[side].notna(), "urn"]))
     lost = spoke[~spoke["urn"].isin(speaks)].drop_duplicates("urn")
     other = "strength" if side == "need" else "need"
-    return lost.assign(activity=NONE, subject="", **{side: 0.0, other: float("nan")})
+    return lost.assign(
+        activity=NONE, subject="", evidence=_SAID, **{side: 0.0, other: float("nan")}
+    )
 
 
 def _one(text: str, known: dict[str, str], what: str) -> str:

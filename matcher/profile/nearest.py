@@ -13,6 +13,8 @@ from matcher.profile.vocabulary import Vocabulary, key
 LIKE_ENOUGH = 70.0
 NEAR_BEST = 10.0  # a suggestion this much less like than the best is left unsaid
 AT_MOST = 3
+# Likeness (rapidfuzz's ratio) of a tag with one slip in it: "coching and mentoring" has 98.
+SLIP = 85.0
 LONGEST = 200  # characters compared: what is longer is prose, not a tag
 
 # A bare subject most often means one of these: a teacher of it, or a class in it.
@@ -37,6 +39,13 @@ class Nearest:
     def tags(self, words: str) -> list[str]:
         """Up to three tags like ``words``, best first."""
         return _nearest(words, self._tags)
+
+    def is_slip(self, words: str) -> bool:
+        """Whether ``words`` are likely a slip in writing one of the tags."""
+        found = process.extractOne(
+            key(words[:LONGEST]), list(self._tags), scorer=fuzz.ratio, score_cutoff=SLIP
+        )
+        return found is not None
 
     def subjects(self, words: str, activity: str) -> list[str]:
         """Up to three tags of ``activity`` with a subject like ``words``, best first."""

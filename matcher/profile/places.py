@@ -121,7 +121,9 @@ class Places:
         best = [one for _, _, one in sorted(hits, key=lambda hit: (-hit[1], hit[2]))[:AT_MOST]]
         if best:
             return "did you mean " + " or ".join(f'"{one}"' for one in best) + "?"
-        return f"check the name; no school of a list or the register given is in such a {level}"
+        if not names:
+            return f"no list or register of this run says in which {level} its schools are"
+        return f"check the name; it is no {level} of a school of this run"
 
 
 def spoken(level: str, label: str) -> str:

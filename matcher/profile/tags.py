@@ -16,27 +16,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from matcher.core.cells import is_unknown
 from matcher.profile.nearest import USUAL_ACTIVITIES, Nearest
+from matcher.profile.nothing import says_nothing
 from matcher.profile.vocabulary import NONE, Tag, Vocabulary, key
 
 # How strongly a word says it. The three steps are this product's own convention.
 DEGREE_WORDS = {"high": 1.0, "medium": 0.6, "low": 0.3}
 
-# A cell that says one of these is known to need, or to offer, nothing.
-NOTHING = frozenset(
-    {"none", "nothing", "no needs", "no strengths", "nothing needed", "nothing to offer"}
-)
-
-_COURTESY = re.compile(
-    r" (?:thanks|thank you|please|at (?:the |this )?(?:moment|present|time)|at all|currently|"
-    r"for now|right now|just now|this year|required|needed|to report)$"
-)
-
 PROSE_WORDS = 4  # a piece of so many words that is no tag is prose, not a slip in a tag
+_NO_TAG = ("unknown_tag", "unknown_subject", "subject_not_taken")
 MOST_SUGGESTIONS = 20  # in one cell: a cell with more faults is prose, not a list of tags
 
 _PARTS = re.compile("[;|\n\r\v\f\x85\u2028\u2029\u2022]")
@@ -75,15 +67,6 @@ class Piece:
     prose: bool = False
 
 
-def says_nothing(text: str) -> bool:
-    """Whether ``text`` says that there is nothing, as "none" or "nothing at the moment,
-    thanks" does."""
-    said = key(text)
-    while (shorter := _COURTESY.sub("", said)) != said:
-        said = shorter
-    return said in NOTHING
-
-
 class Grammar:
     """Reads cells in the words of one vocabulary."""
 
@@ -117,10 +100,19 @@ class Grammar:
         long = (p for p in pieces if p.fault and len(key(p.words).split()) >= PROSE_WORDS)
         first = next((p for p in long if not self._has_identifier(p.words)), None)
         if first is None:
-            return pieces
+            return [self._perhaps_prose(p) for p in pieces]
         marked = [p for p in pieces if self._has_identifier(p.words)]
         said = ", ".join(p.words for p in pieces if p not in marked)
         return [*marked, Piece(said, fault=first.fault, prose=True)]
+
+    def _perhaps_prose(self, piece: Piece) -> Piece:
+        """A few words that are no tag and nearly none: "CPD twilights" is prose, "coching
+        and mentoring" a slip of the pen."""
+        words = key(piece.words)
+        few = piece.fault and piece.fault.code in _NO_TAG and len(words.split()) > 1
+        if not few or self._has_identifier(piece.words) or self._nearest.is_slip(words):
+            return piece
+        return replace(piece, prose=True)
 
     def _has_identifier(self, words: str) -> bool:
         start = key(words.replace(":", " ")).split()[:2]

@@ -73,8 +73,8 @@ def account(about: Overview) -> list[str]:
     return [
         *([f"{own.name} has {_many(own.seekers, 'seeker')}"] if own else []),
         first,
-        f"In the order of the scores summed over the schools within {about.max_km:g} km "
-        "that pass every gate of the run",
+        "By how many schools it is known to help, then by the scores summed over the schools "
+        f"within {about.max_km:g} km that pass every gate of the run",
     ]
 
 

@@ -13,9 +13,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from matcher.core.schema import as_list
-from matcher.core.tables import OWN_WORDS
+from matcher.core.tables import WHOLE
 
 Words = Callable[[str, str], str]
+
+# A figure that gives less than this is hardly one to name: it counts in the score alone.
+NOTABLE = 0.1
 
 # How near a priority area must be for a reason to name it.
 _NEAR_AREA_KM = 10.0
@@ -97,7 +100,7 @@ def _named(profile: pd.DataFrame, side: str, words: Words) -> dict[str, _Side]:
     ):
         own = found.setdefault(urn, _Side({}, set(), True))
         own.figures &= source == "measured"
-        if source in OWN_WORDS:
+        if source in WHOLE:
             own.open_to = None
         if activity == "none":
             continue
@@ -106,7 +109,7 @@ def _named(profile: pd.DataFrame, side: str, words: Words) -> dict[str, _Side]:
             phrase[tag] = words(activity, subject)
         if own.open_to is not None:
             own.open_to.add(phrase[tag])
-        if degree > 0:
+        if degree >= (NOTABLE if source == "measured" else 0.0) and degree > 0:
             own.tags[phrase[tag]] = max(degree, own.tags.get(phrase[tag], 0.0))
     return found
 

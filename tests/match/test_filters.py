@@ -43,6 +43,20 @@ def test_reciprocal_pairs_alone_are_those_of_which_both_gain() -> None:
     assert ranking.stopped["one_sided"] == int(near.sum()) - len(pairs) > 0
 
 
+def test_narrowed_to_a_subject_a_pair_has_to_share_it_and_nobody_is_said_to_be_alone() -> None:
+    schools, profile = random_england(120, seed=9, known=0.8)
+    physics = profile[profile["subject"] == "physics"].reset_index(drop=True)
+    ranking = rank(schools, physics, settings(k=200, subjects=("physics",)))
+    every = rank(schools, physics, settings(k=200))
+    shared = every.matches["shared"].str.contains("physics") & (every.matches["beyond"] == 0)
+    wanted = every.matches[shared]
+    found = ranking.matches[ranking.matches["beyond"] == 0]
+    pairs = zip(wanted["seeker_urn"], wanted["partner_urn"], strict=True)
+    assert set(zip(found["seeker_urn"], found["partner_urn"], strict=True)) == set(pairs)
+    assert ranking.stopped["unrelated"] > 0 < len(found)
+    assert ranking.alone == every.alone
+
+
 def test_a_school_that_needs_nothing_has_nothing_to_gain() -> None:
     schools = schools_table(
         [

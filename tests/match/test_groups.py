@@ -141,7 +141,7 @@ def assert_equal_to_brute(
 
 
 def assert_ranked(got: dict[tuple[str, str], Any], want: dict[tuple[str, str], Any]) -> None:
-    """Both ranks follow the one order: the true sum, then more schools, then URN or name."""
+    """Both ranks follow the one order: more helped, the true sum, more schools, URN or name."""
     for own, place in ((0, "rank"), (1, "group_rank")):
         lists: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for pair in sorted(got, key=lambda pair, place=place: got[pair][place]):
@@ -149,6 +149,9 @@ def assert_ranked(got: dict[tuple[str, str], Any], want: dict[tuple[str, str], A
         for pairs in lists.values():
             assert [got[pair][place] for pair in pairs] == list(range(1, len(pairs) + 1))
             for better, worse in pairwise(pairs):
+                assert want[better]["helped"] >= want[worse]["helped"]
+                if want[better]["helped"] > want[worse]["helped"]:
+                    continue
                 assert want[better]["score"] >= want[worse]["score"] - 1e-8
                 if got[better]["score"] == got[worse]["score"]:
                     name = (lambda p: order(p[1])) if own == 0 else (lambda p: p[0])

@@ -9,7 +9,7 @@ from matcher.profile.wording.subjects import MARK, spotter
 MOST = 60  # clauses of one cell that are read: what is longer is a document
 LONGEST = 400  # characters of a clause that are read
 
-_ENDS = re.compile(r"(?<=[.!?])\s+|[;\n\r\v\f\x85\u2028\u2029|•]+|\s[–—-]\s")
+_ENDS = re.compile(r"(?<=[.!?])\s+|[;\n\r\v\f\x85\u2028\u2029|•]+")
 # Where the sentence turns: what follows may point the other way.
 _TURNS = re.compile(
     r",?\s+(?=but\s)|,\s*(?=(?:though|although|whereas|while|however|yet|otherwise|instead|"
@@ -18,6 +18,12 @@ _TURNS = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(r"\s*,\s*|\s+(?:and|&|\+|plus|or)\s+", re.IGNORECASE)
+# What a piece that only names a subject may hold besides: "KS3 French", "some Latin".
+_BARE = re.compile(
+    rf"{MARK}|\b(?:ks ?\d|y(?:ear|r)?s? ?\d+|i?gcse|a[- ]level|"
+    r"a|an|the|our|some|more|any|both)\b",
+    re.IGNORECASE,
+)
 _FEWEST = 3  # words; a shorter piece belongs to what stands before it
 
 
@@ -53,7 +59,7 @@ def parts(clause: str) -> list[str]:
         if not piece.strip():
             continue
         waiting.append(piece.strip())
-        if spotter().find(piece).marked.replace(MARK, "").strip(" .!?"):
+        if _BARE.sub("", spotter().find(piece).marked).strip(" .!?"):
             found.append(", ".join(waiting))
             waiting = []
     if waiting:
