@@ -12,7 +12,23 @@ from collections.abc import Sequence
 
 import click
 
-from matcher.cli import data, groups, house, lists, matching, profiles, runs, say, template
+from matcher.cli import (
+    data,
+    evaluate,
+    findings,
+    groups,
+    house,
+    lists,
+    matching,
+    monitor,
+    mou,
+    partnerships,
+    plan,
+    profiles,
+    runs,
+    say,
+    template,
+)
 from matcher.core.errors import MatcherError
 from matcher.core.version import __version__
 
@@ -43,6 +59,12 @@ for command in (
     runs.diff,
     runs.explain,
     groups.groups,
+    evaluate.evaluate,
+    partnerships.partnership,
+    mou.mou,
+    plan.plan,
+    monitor.monitor,
+    findings.findings,
     data.data,
     house.verify,
     house.doctor,

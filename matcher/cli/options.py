@@ -147,7 +147,11 @@ def ranking(command: Command) -> Command:
             default=None,
             help="Only pairs of which both sides are known to gain.",
         ),
-        click.option("--existing", type=FILE, help="Pairs that are partners already (CSV, XLSX)."),
+        click.option(
+            "--existing",
+            type=FILE,
+            help="Pairs that are partners already (CSV, XLSX), or a folder of partnerships.",
+        ),
         click.option("--exclude", type=FILE, help="Pairs or schools to leave out (CSV, XLSX)."),
     )(command)
 

@@ -53,10 +53,10 @@ def explain(folder: Path, urns: Sequence[str]) -> Explained:
     """
     again = take_up(folder)
     attribution = again.attribution
-    found = [_known(again, urn) for urn in urns]
+    found = [known(again, urn) for urn in urns]
     if len(found) == 1:
         return Explained(_one(again, found[0]), attribution)
-    return Explained(pair(again, *_ways(again, found[0], found[1])), attribution)
+    return Explained(pair(again, *ways(again, found[0], found[1])), attribution)
 
 
 def pair(again: Again, seeker: str, partner: str) -> Pair:
@@ -104,7 +104,8 @@ def _gate_words(gate: str) -> str:
     return {"": "", **SCHOOL_GATES, **PAIR_GATES, **ROLE_GATES}[gate]
 
 
-def _known(again: Again, urn: str) -> str:
+def known(again: Again, urn: str) -> str:
+    """``urn`` if that school took part. Raises :class:`SettingError` with a hint."""
     if urn in again.asked.index:
         return urn
     from rapidfuzz import process
@@ -118,7 +119,7 @@ def _known(again: Again, urn: str) -> str:
     )
 
 
-def _ways(again: Again, one: str, other: str) -> tuple[str, str]:
+def ways(again: Again, one: str, other: str) -> tuple[str, str]:
     """The pair the way round in which the two can meet, or would by their roles; the given
     way where both ways are as good."""
     field, index = again.asked.field, again.asked.index

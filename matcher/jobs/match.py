@@ -75,6 +75,7 @@ def find(
     wrong with single rows is in ``log``.
     """
     from matcher.intake.pairs import barred
+    from matcher.jobs.partnerships import standing
     from matcher.match.gates import Barred
     from matcher.match.rank import rank
     from matcher.place.areas import outlines
@@ -91,9 +92,12 @@ def find(
     with clock.stage("ranking"):
         named = sources.existing or sources.exclude
         today = successor(sources, read.table) if named else str
-        existing, _ = barred(sources.existing, log, today)
         excluded, excluded_schools = barred(sources.exclude, log, today)
-        kept_apart = Barred(existing, excluded, excluded_schools)
+        if sources.existing is not None and sources.existing.is_dir():
+            existing, declined = standing(sources.existing, config.day(), log, today)
+        else:
+            (existing, _), declined = barred(sources.existing, log, today), frozenset()
+        kept_apart = Barred(existing, excluded | declined, excluded_schools)
         ranking = rank(schools, profile, config, barred=kept_apart, progress=progress)
         _note_alone(ranking.alone, schools, config, log)
     log.speak({**read.headers(), **known.headers()})

@@ -32,7 +32,8 @@ def quiet(stage: str, share: float) -> None:
 class Sources:
     """Where a job's facts come from. ``lists`` may hold folders and "-" for standard input;
     ``geocoder`` is a service of postcodes ("postcodes.io" or an address), asked for what
-    the files do not place, and only if it is named. ``performance`` are published tables
+    the files do not place, and only if it is named. ``existing`` is a table of pairs or a
+    folder of partnerships. ``performance`` are published tables
     and ``priorities`` what an area wants improved."""
 
     lists: tuple[Path, ...]

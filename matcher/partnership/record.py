@@ -139,7 +139,7 @@ def read_record(folder: Path) -> Partnership:
             where=str(folder),
             hint="matcher partnership new makes one",
         ) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise FileError(f"cannot be read: {error}", where=str(path)) from None
     return _record(data, str(path))
 
@@ -168,7 +168,7 @@ def write_record(folder: Path, partnership: Partnership) -> None:
         kept = amended(path.read_text(encoding="utf-8-sig"), data)
         if _plain(_record(tomllib.loads(kept), str(path))) == data:
             text = kept
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+    except (OSError, ValueError, RecursionError):
         pass  # none yet, or none that can be kept
     write_bytes(path, text.encode("utf-8", "replace"))
 

@@ -48,7 +48,7 @@ def sketch(groups: Sequence[Group], helps: Sequence[Help], lines: str) -> str:
         return ""
     partners = {one.partner.urn: one.partner for one in helps}
     ends: list[Group | Partner] = [*groups, *partners.values()]
-    view = _View([(one.easting, one.northing) for one in ends])
+    view = View([(one.easting, one.northing) for one in ends])
     most = max(group.seekers for group in groups)
     radius = {group.name: _radius(group.seekers, most) for group in groups}
     # The largest first, so that none hides a smaller one.
@@ -61,22 +61,22 @@ def sketch(groups: Sequence[Group], helps: Sequence[Help], lines: str) -> str:
     else:
         joined = list({one.group.name: one for one in reversed(helps)}.values())
         wanted = [(str(n), group, radius[group.name]) for n, group in enumerate(groups, start=1)]
-    numbers = _numbers(
+    told = numbers(
         view, [(text, *view.at(o.easting, o.northing), r) for text, o, r in wanted], squares
     )
     marks = [
         *(_line(one, view) for one in joined),
         *(_circle(group, radius[group.name], view) for group in painted),
         *(_square(x, y) for x, y in squares),
-        *numbers,
-        _scale(view),
+        *told,
+        scale(view),
     ]
     words = (
         f"Groups as circles: {len(groups):,}, larger the more seekers they have. "
         f"Partners as squares: {len(partners):,}. Lines lead {lines}. "
         "North is up. The table below says the same."
     )
-    note = "" if len(numbers) == len(wanted) else f"\n<p>{CROWDED}</p>"
+    note = "" if len(told) == len(wanted) else f"\n<p>{CROWDED}</p>"
     return (
         f'<svg role="img" aria-labelledby="sketch-title sketch-text" '
         f'viewBox="0 0 {view.width:.0f} {view.height:.0f}" width="{view.width:.0f}" '
@@ -85,7 +85,7 @@ def sketch(groups: Sequence[Group], helps: Sequence[Help], lines: str) -> str:
     )
 
 
-class _View:
+class View:
     """From metres on the grid to pixels: one scale for both axes, north up."""
 
     def __init__(self, points: Sequence[tuple[float, float]]) -> None:
@@ -108,6 +108,7 @@ class _View:
         self.height = high * self.scale + 3 * _MARGIN  # the scale bar stands below
 
     def at(self, easting: float, northing: float) -> tuple[float, float]:
+        """Where a point of the grid (EPSG:27700, metres) stands in the picture, in px."""
         return (
             self.left + (easting - self.west) * self.scale,
             _MARGIN + (self.north - northing) * self.scale,
@@ -119,7 +120,7 @@ def _radius(seekers: int, most: int) -> float:
     return max(_LEAST, _GREATEST * math.sqrt(seekers / most))
 
 
-def _line(one: Help, view: _View) -> str:
+def _line(one: Help, view: View) -> str:
     (x1, y1), (x2, y2) = (view.at(end.easting, end.northing) for end in (one.group, one.partner))
     return (
         f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{_LINE}" '
@@ -127,7 +128,7 @@ def _line(one: Help, view: _View) -> str:
     )
 
 
-def _circle(group: Group, radius: float, view: _View) -> str:
+def _circle(group: Group, radius: float, view: View) -> str:
     x, y = view.at(group.easting, group.northing)
     return (
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="#fff" fill-opacity="0.75" '
@@ -143,8 +144,8 @@ def _square(x: float, y: float) -> str:
     )
 
 
-def _numbers(
-    view: _View,
+def numbers(
+    view: View,
     wanted: Sequence[tuple[str, float, float, float]],
     squares: Sequence[tuple[float, float]],
 ) -> list[str]:
@@ -182,7 +183,7 @@ def _meet(one: _Box, other: _Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _scale(view: _View) -> str:
+def scale(view: View) -> str:
     """A bar of a round number of kilometres, at most a third of the width."""
     most_km = view.width / 3 / view.scale / 1000
     power = 10.0 ** math.floor(math.log10(most_km))

@@ -1,0 +1,214 @@
+"""The command that evaluates a partnership: evaluate."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from matcher.cli import options as opt
+from matcher.cli.say import note
+
+if TYPE_CHECKING:
+    from matcher.jobs.evaluate import Evaluation
+
+_SPAN = re.compile(r"(\d{4})(?:-(\d{4}))?\Z")
+
+
+def _years(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, ...]:
+    """Starting years: 2015,2016 or 2015-2017."""
+    years: set[int] = set()
+    for word in value.split(","):
+        found = _SPAN.match(word.strip())
+        if not found or int(found[2] or found[1]) - int(found[1]) not in range(50):
+            raise click.BadParameter(f"{word.strip()!r} is no year such as 2015 or 2015-2017")
+        years |= set(range(int(found[1]), int(found[2] or found[1]) + 1))
+    return tuple(sorted(years))
+
+
+def _names(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """Names parted by commas, none twice."""
+    words = (word.strip().casefold() for word in (value or "").split(","))
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
+@click.command(
+    short_help="Say what would have happened without the partnership.",
+    epilog="""\b
+Examples:
+  matcher evaluate --panel panel.csv.gz --register edubasealldata.csv \\
+    --treated partnership.xlsx --outcome reading_progress --before 2015-2016 --after 2017-2018
+  matcher evaluate ... --exact phase,region --ratio 5 --format html --out evaluation.html
+  matcher evaluate ... --format csv --out matched-schools.csv
+""",
+)
+@click.option(
+    "--panel",
+    type=opt.FILE,
+    required=True,
+    metavar="FILE",
+    help="Published figures: urn, year_starting, one column a figure (CSV, CSV.gz, XLSX).",
+)
+@click.option(
+    "--register",
+    type=opt.FILE,
+    required=True,
+    metavar="FILE",
+    help="The national register (GIAS): what the schools are.",
+)
+@click.option(
+    "--treated",
+    required=True,
+    metavar="FILE|URN,..",
+    help="The schools of the partnership: a list, or URNs parted by commas.",
+)
+@click.option("--outcome", required=True, metavar="COLUMN", help="The figure to compare.")
+@click.option(
+    "--before",
+    callback=_years,
+    required=True,
+    metavar="YEARS",
+    help="Starting years before the partnership, such as 2015,2016 or 2015-2016.",
+)
+@click.option(
+    "--after", callback=_years, required=True, metavar="YEARS", help="Starting years with it."
+)
+@click.option("--imd", type=opt.FILE, metavar="FILE", help="Deprivation by LSOA (CSV).")
+@click.option(
+    "--covariates",
+    callback=_names,
+    metavar="NAMES",
+    help="What to match on, in place of the outcome before, pupils, %FSM, deprivation, "
+    "phase, type and region.",
+)
+@click.option(
+    "--exact",
+    callback=_names,
+    default="phase",
+    show_default=True,
+    metavar="NAMES",
+    help="What must be equal, such as region,phase.",
+)
+@click.option(
+    "--caliper",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="X",
+    help="Farthest distance of a match: Mahalanobis distance, or standard deviations "
+    "of the propensity. Changes whom the result is about.",
+)
+@click.option(
+    "--ratio",
+    type=click.IntRange(min=1),
+    default=3,
+    show_default=True,
+    metavar="M",
+    help="Comparison schools for each school.",
+)
+@click.option("--replace", is_flag=True, help="A comparison school may serve several schools.")
+@click.option(
+    "--distance",
+    type=click.Choice(["mahalanobis", "propensity"]),
+    default="mahalanobis",
+    show_default=True,
+    help="What nearest means.",
+)
+@click.option(
+    "--exchange/--no-exchange",
+    default=True,
+    show_default=True,
+    help="Exchange comparison schools for others as near until averages are alike.",
+)
+@click.option(
+    "--pupil-sd",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="X",
+    help="The outcome's standard deviation among pupils, for the effect size.",
+)
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of the bootstrap."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "html", "csv"]),
+    default="text",
+    show_default=True,
+    help="How to tell it; html is a page with pictures, csv the matched schools.",
+)
+@click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
+def evaluate(
+    panel: Path,
+    register: Path,
+    treated: str,
+    outcome: str,
+    before: tuple[int, ...],
+    after: tuple[int, ...],
+    imd: Path | None,
+    covariates: tuple[str, ...],
+    exact: tuple[str, ...],
+    caliper: float | None,
+    ratio: int,
+    replace: bool,
+    distance: str,
+    exchange: bool,
+    pupil_sd: float | None,
+    seed: int,
+    form: str,
+    out: Path | None,
+) -> None:
+    """Compare the schools of a partnership with like schools outside it, before and after.
+
+    Each school is matched with the nearest others by what was published before the
+    partnership began; the effect is the difference in differences. It says plainly when the
+    numbers cannot tell: when the groups are not alike, were drifting apart before, are too
+    few, or when the interval holds no difference. Schools of which a figure is not known
+    are left out, counted and named.
+    """
+    from matcher.jobs import evaluate as job
+    from matcher.partnership.compare.evaluation import Options
+
+    options = Options(
+        covariates=covariates,
+        exact=exact,
+        caliper=caliper,
+        ratio=ratio,
+        replace=replace,
+        distance="propensity" if distance == "propensity" else "mahalanobis",
+        exchange=exchange,
+        seed=seed,
+        pupil_sd=pupil_sd,
+    )
+    inputs = {path.absolute() for path in (panel, register, Path(treated), imd) if path}
+    if out is not None and out.absolute() in inputs:
+        raise click.UsageError("--out is one of the files to read; inputs are never overwritten")
+    told = job.evaluate(panel, register, treated, outcome, before, after, options, imd)
+    if out is None:
+        click.echo(_text(told, form), nl=False)
+        return
+    from matcher.core.files import write_bytes
+
+    write_bytes(out, _file(told, form))
+    note(f"Written: {out}")
+
+
+def _text(told: Evaluation, form: str) -> str:
+    if form == "html":
+        return told.page()
+    if form == "json":
+        return json.dumps(told.as_dict(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    if form == "csv":
+        from matcher.show.lists import csv_text
+
+        return csv_text(told.table(), end="\n")
+    return "\n".join(told.lines()) + "\n"
+
+
+def _file(told: Evaluation, form: str) -> bytes:
+    if form == "csv":
+        from matcher.show.lists import csv_bytes
+
+        return csv_bytes(told.table())
+    return _text(told, form).encode("utf-8")

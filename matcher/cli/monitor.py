@@ -1,0 +1,139 @@
+"""The commands that follow a partnership: monitor add, report and calendar."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from matcher.cli import options as opt
+from matcher.cli.say import note, result
+
+FOLDER = click.Path(path_type=Path)
+THRESHOLD = click.option(
+    "--threshold",
+    type=int,
+    default=5,
+    show_default=True,
+    help="Counts of fewer people, and what would tell of them, are withheld; 3 or more.",
+)
+
+
+@click.group(
+    short_help="Follow a partnership: values, progress, reminders.",
+    epilog="""\b
+Examples:
+  matcher monitor add partnerships/100001-100002 spring.xlsx
+  matcher monitor report partnerships/100001-100002
+  matcher monitor calendar partnerships/100001-100002 --out reviews.ics
+""",
+)
+def monitor() -> None:
+    """Follow a partnership. FOLDER is that of one partnership."""
+
+
+@monitor.command(
+    short_help="Check values of indicators and keep them.",
+    epilog="""\b
+Examples:
+  matcher monitor add partnerships/100001-100002 spring.xlsx
+  matcher monitor add partnerships/100001-100002 "survey.xlsx#Values" --strict
+""",
+)
+@click.argument("folder", type=FOLDER)
+@click.argument("file", type=opt.FILE)
+@click.option("--strict", is_flag=True, help="Exit with 3 when rows were rejected.")
+def add(folder: Path, file: Path, strict: bool) -> None:
+    """Check the values in FILE and keep them in the folder's values.csv.
+
+    FILE is a spreadsheet with the columns indicator (an id of the plan, its key, or its
+    words), date (01/09/2026 or 2026-09-01), value (53%, 3.4, 12 hours, 14 pupils) and, where
+    known, group (all, fsm, not fsm, "ethnicity: asian"; blank: all), pupils (how many people
+    the value rests on), unit and note. Words such as SUPP, c or x mean not known, never 0. A
+    later value for the same indicator, date and group takes the place of the earlier one.
+    """
+    from matcher.jobs import monitor as job
+
+    added = job.add(folder, file)
+    for line in added.lines():
+        result(line)
+    if strict and added.account.rejected:
+        note(f"{added.account.rejected:,} rows were rejected (--strict)")
+        raise click.exceptions.Exit(3)
+
+
+@monitor.command(
+    short_help="Say how far it has come, and what to adjust.",
+    epilog="""\b
+Examples:
+  matcher monitor report partnerships/100001-100002
+  matcher monitor report partnerships/100001-100002 --format html --out progress.html
+""",
+)
+@click.argument("folder", type=FOLDER)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "html"]),
+    default="text",
+    show_default=True,
+    help="How to tell it; html is a page with charts.",
+)
+@click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
+@THRESHOLD
+def report(folder: Path, form: str, out: Path | None, threshold: int) -> None:
+    """Progress against the plan by indicator, group and date; the gap between pupils who are
+    eligible for free school meals and their peers; what to adjust.
+
+    Small numbers are withheld, with whatever would give them away.
+    """
+    from matcher.jobs import monitor as job
+
+    told = job.report(folder, threshold)
+    if form == "html":
+        text = told.page()
+    elif form == "json":
+        text = json.dumps(told.as_dict(), indent=2, ensure_ascii=False) + "\n"
+    else:
+        text = "\n".join(told.lines()) + "\n"
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    from matcher.core.files import write_bytes
+
+    write_bytes(out, text.encode("utf-8", "replace"))
+    note(f"Written: {out}")
+
+
+@monitor.command(
+    short_help="Write reminders of reviews and of data to collect.",
+    epilog="""\b
+Examples:
+  matcher monitor calendar partnerships/100001-100002
+  matcher monitor calendar partnerships/100001-100002 --every 6 --out reviews.ics
+""",
+)
+@click.argument("folder", type=FOLDER)
+@click.option(
+    "--every",
+    type=click.IntRange(min=1),
+    default=4,
+    show_default=True,
+    metavar="MONTHS",
+    help="How often progress is reviewed.",
+)
+@click.option(
+    "--out", type=opt.FILE, metavar="FILE.ics", default="reviews.ics", show_default=True,
+    help="The calendar file.",
+)  # fmt: skip
+def calendar(folder: Path, every: int, out: Path) -> None:
+    """Write a calendar file (iCalendar) that any calendar can import: reviews, the days on
+    which the plan collects data, and the day after which the records are to be deleted; each
+    with a reminder a week before."""
+    from matcher.core.files import write_bytes
+    from matcher.jobs import monitor as job
+
+    data, count = job.calendar(folder, every)
+    write_bytes(out, data)
+    note(f"Written: {out}, {count:,} {'entry' if count == 1 else 'entries'}")

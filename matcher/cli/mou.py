@@ -1,0 +1,144 @@
+"""The commands about the agreement of a partnership: mou write and mou check."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from matcher.cli import options as opt
+from matcher.cli.say import note, result
+
+if TYPE_CHECKING:
+    from matcher.partnership.record import Partnership
+
+
+@click.group(short_help="Write the agreement of a partnership, or say what in it is open.")
+def mou() -> None:
+    """The agreement of a partnership: a memorandum of understanding to edit and sign."""
+
+
+@mou.command(
+    short_help="Write the agreement, filled in from the match.",
+    epilog="""\b
+Examples:
+  matcher mou write partnerships/100001-100002
+  matcher mou write partnerships/100001-100002 --format docx --format pdf
+  matcher mou write autumn 100001 100002 --out drafts
+  matcher mou write autumn 100001 100002 --format md --out draft.md
+""",
+)
+@click.argument("source", metavar="FOLDER|RUN", type=click.Path(path_type=Path))
+@click.argument("urns", metavar="[URN URN]", nargs=-1)
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(["docx", "md", "pdf"]),
+    multiple=True,
+    help="Word (default), Markdown or PDF; may be given more than once.",
+)
+@click.option(
+    "--out",
+    type=opt.FILE,
+    metavar="FILE|FOLDER",
+    help="Where to write: a file that ends like the format, or a folder. Default: the "
+    "partnership's folder; for a pair of a run, mou-URN-URN here.",
+)
+@click.option("--force", is_flag=True, help="Write over documents that are there already.")
+def write(
+    source: Path, urns: tuple[str, ...], formats: tuple[str, ...], out: Path | None, force: bool
+) -> None:
+    """Write the agreement of a partnership, kept in FOLDER, or of two schools of a RUN.
+
+    Filled in is what the match knows: the parties, what each gives and gains and what that
+    rests on, aims, activities, subjects, duties. The rest is marked [to fill in: ...]. A
+    document that is there and has been edited is not written over unless you say --force.
+    """
+    from matcher.jobs import agreement as job
+
+    partnership = _partnership(source, urns)
+    wanted = tuple(dict.fromkeys(formats)) or ("docx",)
+    paths = _paths(source, partnership, wanted, out, from_run=bool(urns))
+    made = job.agreement(partnership, wanted)
+    job.write({paths[form]: made[form] for form in wanted}, force=force)
+    for form in wanted:
+        note(f"Written: {paths[form]}")
+
+
+def _partnership(source: Path, urns: tuple[str, ...]) -> Partnership:
+    from matcher.jobs import agreement as job
+
+    if not urns:
+        return job.of_folder(source)
+    if len(urns) != 2:
+        raise click.UsageError("give a partnership's folder, or a run and the two URNs of a pair")
+    return job.of_run(source, *urns)
+
+
+def _paths(
+    source: Path,
+    partnership: Partnership,
+    formats: tuple[str, ...],
+    out: Path | None,
+    *,
+    from_run: bool,
+) -> dict[str, Path]:
+    """Where each document goes."""
+    from matcher.jobs.agreement import NAME
+
+    if out is not None and len(formats) == 1 and out.suffix.casefold() == f".{formats[0]}":
+        paths = {formats[0]: out}
+    elif out is not None and out.suffix.casefold().lstrip(".") in ("docx", "md", "pdf"):
+        raise click.UsageError(f"--out {out.name} does not end like the format")
+    else:
+        pair = re.sub(r"[^0-9A-Za-z-]", "_", partnership.id)[:80]
+        name = f"{NAME}-{pair}" if from_run else NAME
+        folder = out or (Path() if from_run else source)
+        paths = {form: folder / f"{name}.{form}" for form in formats}
+    if from_run:
+        from matcher.jobs.diff import refuse_run
+
+        for path in paths.values():
+            refuse_run(path, source)
+    return paths
+
+
+@mou.command(
+    short_help="Say what in an agreement is still to be filled in.",
+    epilog="""\b
+Examples:
+  matcher mou check partnerships/100001-100002/mou.docx
+  matcher mou check partnerships/100001-100002 --format json
+  matcher mou check draft.md --strict
+
+Exit code 0 whether or not anything is open; with --strict 3 where something is; 1 for a
+file that is not such an agreement.
+""",
+)
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to tell it.",
+)
+@click.option("--strict", is_flag=True, help="Leave with exit code 3 where anything is open.")
+def check(file: Path, form: str, strict: bool) -> None:
+    """Say what in an agreement is still open, by section: FILE is a Word document or Markdown
+    that matcher mou wrote, edited since or not, or the folder of a partnership."""
+    from matcher.jobs import agreement as job
+
+    checked = job.check(file)
+    if form == "json":
+        result(json.dumps(checked.as_dict(), indent=2, ensure_ascii=False))
+    else:
+        for line in checked.lines():
+            result(line)
+    if strict and checked.open:
+        note(f"{len(checked.open)} still to be filled in (--strict)")
+        raise click.exceptions.Exit(3)

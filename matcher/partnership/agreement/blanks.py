@@ -1,0 +1,262 @@
+"""What in an agreement is still to be filled in, read back from the document as it is now.
+
+A blank is open while its text stands there, or while its content control is empty or shows
+the program's own placeholder. Tracked deletions do not count as text, tracked insertions
+do. A document is one of ours if its properties say so, or it has a content control or a
+blank of ours: so one is known even after a program that drops either.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from matcher.core.errors import FileError
+from matcher.partnership.agreement.markdown import COMMENT
+from matcher.partnership.agreement.parts import OURS, prompts
+from matcher.partnership.agreement.word import TAG
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+# An agreement is a few hundred kB at most; more is refused before it is read.
+MOST_BYTES = 20_000_000
+MOST_UNPACKED = 100_000_000
+
+_NOT_OURS = "is not an agreement that matcher mou wrote"
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_CELL_ENDS = re.compile(r"(?<!\\)\|")
+_RULE = re.compile(r"\|?[\s:|-]+\|[\s:|-]*")
+# Text that is there and not there: deleted while changes were tracked, moved away, or the
+# second form of a drawing.
+_GONE = frozenset({"del", "moveFrom", "Fallback"})
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A blank still open: the heading it stands under, where in a table ("row, column"; ""
+    outside of tables), and what it asks for."""
+
+    section: str
+    place: str
+    prompt: str
+
+
+def still_open(path: Path) -> tuple[Open, ...]:
+    """The blanks of the .docx or .md at ``path`` that are still open, in its order.
+
+    Raises :class:`FileError` where it cannot be read or is not one of our agreements.
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise FileError("is far too large for an agreement", where=str(path))
+        data = path.read_bytes()
+    except OSError as error:
+        if isinstance(error, FileError):
+            raise
+        raise FileError(f"cannot be read: {error.strerror or error}", where=str(path)) from None
+    kind = path.suffix.casefold()
+    if kind == ".docx":
+        ours, found = _in_word(data, path)
+    elif kind in (".md", ".markdown"):
+        ours, found = _in_markdown(data, path)
+    else:
+        raise FileError(
+            "is neither a Word document (.docx) nor Markdown (.md)",
+            where=str(path),
+            hint="a PDF is not filled in: check the document it was made with",
+        )
+    if not ours and not found:
+        hint = "matcher mou write makes one; save a .doc or .odt as .docx first"
+        raise FileError(_NOT_OURS, where=str(path), hint=hint)
+    return tuple(found)
+
+
+def _in_word(data: bytes, path: Path) -> tuple[bool, list[Open]]:
+    from docx import Document as opened
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+        if size > MOST_UNPACKED:
+            raise FileError("is far too large for an agreement", where=str(path))
+        document = opened(io.BytesIO(data))
+        ours = OURS in (document.core_properties.keywords or "")
+        walk = _Walk(document)
+        walk.through(document.element.body)
+    except FileError:
+        raise
+    except Exception as error:  # the libraries below raise a dozen kinds of their own
+        raise FileError(
+            f"cannot be read as a Word document ({type(error).__name__})",
+            where=str(path),
+            hint="open it in Word and save it again as .docx",
+        ) from None
+    return ours or walk.controls > 0, walk.found
+
+
+class _Walk:
+    """A walk through the body of a Word document that gathers what is open."""
+
+    def __init__(self, document: Document) -> None:
+        self.found: list[Open] = []
+        self.controls = 0
+        self._section = ""
+        self._place = ""
+        self._headings = {
+            style.style_id
+            for style in document.styles
+            if (style.name or "").casefold().startswith("heading")
+        }
+
+    def through(self, element: Any) -> None:
+        """Visit ``element`` and all below it, in the document's order."""
+        for child in element:
+            name = _local(child)
+            if name in _GONE:
+                continue
+            if name == "sdt" and _tag(child).startswith(TAG):
+                self.controls += 1
+                self._control(child)
+            elif name == "p":
+                self._paragraph(child)
+            elif name == "tbl":
+                self._table(child)
+            else:
+                self.through(child)
+
+    def _paragraph(self, paragraph: Any) -> None:
+        style = paragraph.find("./{*}pPr/{*}pStyle")
+        if style is not None and _value(style) in self._headings:
+            self._section = " ".join(_text(paragraph).split())
+        # Text outside of our controls first: a mark may be parted over several runs.
+        self._note(prompts(_text(paragraph, without_controls=True)))
+        self.through(paragraph)
+
+    def _table(self, table: Any) -> None:
+        # Rows and cells may stand in content controls; those of inner tables come by themselves.
+        rows = [
+            [cell for cell in row.iter("{*}tc") if next(cell.iterancestors("{*}tr")) is row]
+            for row in table.iter("{*}tr")
+            if next(row.iterancestors("{*}tbl")) is table and row.find("./{*}trPr/{*}del") is None
+        ]
+        header = [_text(cell) for cell in rows[0]] if rows else []
+        for row in rows:
+            first = _text(row[0]) if row else ""
+            for at, cell in enumerate(row):
+                self._place = _place(first, header[at] if at < len(header) else "", at)
+                self.through(cell)
+        self._place = ""
+
+    def _control(self, control: Any) -> None:
+        text = _text(control)
+        asked = prompts(text)
+        alias = control.find("./{*}sdtPr/{*}alias")
+        prompt = _value(alias) if alias is not None else ""
+        if asked:
+            self._note([asked[0] or prompt])
+        elif (not text.strip() and not _replaced(control)) or _placeholder(control):
+            self._note([prompt])
+
+    def _note(self, asked: list[str]) -> None:
+        self.found += [Open(self._section, self._place, prompt) for prompt in asked]
+
+
+def _text(element: Any, *, without_controls: bool = False) -> str:
+    """The text below ``element`` as it would read with all changes accepted."""
+    out = []
+    for child in element:
+        name = _local(child)
+        if name in _GONE or (without_controls and name == "sdt" and _tag(child).startswith(TAG)):
+            continue
+        if name == "t":
+            out.append(child.text or "")
+        elif name in ("tab", "br", "cr", "noBreakHyphen"):
+            out.append(" ")
+        else:
+            out.append(_text(child, without_controls=without_controls))
+            if name == "p":
+                out.append(" ")
+    return "".join(out)
+
+
+def _replaced(control: Any) -> bool:
+    """Whether the text of an empty control was deleted as a tracked change and something
+    was typed beside it."""
+    beside = control.getnext()
+    return (
+        any(_local(one) == "del" for one in control.iter())
+        and beside is not None
+        and _local(beside) == "ins"
+        and bool(_text(beside).strip())
+    )
+
+
+def _placeholder(control: Any) -> bool:
+    """Whether a control shows the program's own placeholder, as Word does, in the language
+    of its user, once a control has been emptied."""
+    runs = [run for run in control.iter() if _local(run) == "r"]
+    styles = [run.find("./{*}rPr/{*}rStyle") for run in runs]
+    return (
+        control.find("./{*}sdtPr/{*}showingPlcHdr") is not None
+        and bool(runs)
+        and all(style is not None and _value(style) == "PlaceholderText" for style in styles)
+    )
+
+
+def _tag(control: Any) -> str:
+    tag = control.find("./{*}sdtPr/{*}tag")
+    return _value(tag) if tag is not None else ""
+
+
+def _value(element: Any) -> str:
+    return next((str(v) for key, v in element.attrib.items() if key.endswith("}val")), "")
+
+
+def _local(element: Any) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _place(row: str, column: str, at: int) -> str:
+    parts = (row, column) if at else (column,)
+    return ", ".join(filter(None, (" ".join(part.split()) for part in parts)))
+
+
+def _in_markdown(data: bytes, path: Path) -> tuple[bool, list[Open]]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise FileError("is not UTF-8 text", where=str(path), hint="save it as UTF-8") from None
+    return COMMENT in text, list(_lines(text))
+
+
+def _lines(text: str) -> Iterator[Open]:
+    section, header = "", list[str]()
+    for line in text.splitlines():
+        bare = line.strip()
+        if bare.startswith("#"):
+            section, header = _plain(bare.lstrip("#").rstrip("#")), []
+            continue
+        if not bare.startswith("|"):
+            header = []
+            yield from map(partial(Open, section, ""), prompts(_plain(line)))
+            continue
+        cells = [_plain(cell) for cell in _CELL_ENDS.split(bare.strip("|"))]
+        if _RULE.fullmatch(bare):
+            continue
+        header = header or cells
+        for at, cell in enumerate(cells):
+            place = _place(cells[0], header[at] if at < len(header) else "", at)
+            yield from map(partial(Open, section, place), prompts(cell))
+
+
+def _plain(text: str) -> str:
+    """A line of Markdown without its stars and backslashes: some programs put one before the
+    brackets of a blank."""
+    return _ESCAPE.sub(r"\1", text.replace("**", "")).strip()

@@ -1,0 +1,1 @@
+"""Findings: for each audience what it needs, from the same guarded numbers."""

@@ -1,0 +1,69 @@
+"""What leads to a person, taken out of text that leaves the two institutions.
+
+Names that somebody typed as leads or signatories, electronic addresses and telephone numbers
+are found by their form; a name that stands in free text alone cannot be. So free text is to
+be read before it is shared, and the commands say so.
+"""
+
+from __future__ import annotations
+
+import re
+
+from matcher.partnership.record import Partnership
+
+LEFT_OUT = "[left out]"
+_REACHED_BY = re.compile(
+    r"[^\s@<>,;:()\[\]]+@[^\s@<>,;()\[\]]+\.[^\s@<>,;()\[\]]+"  # e-mail
+    r"|(?<![\w@])@[A-Za-z0-9_.]{3,30}\b"  # an account of a network
+    r"|(?<![\d.,])(?:\+44|\(?0\d)[\d ()-]{7,16}\d(?!\d)"  # United Kingdom numbers
+)
+_SHORTEST = 4  # letters of a name: a shorter one would blank out common words
+_TITLES = {"mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "dame", "rev", "mx"}
+# Words of roles are no names: "project lead at the school".
+_ROLES = {
+    "head", "headteacher", "headmaster", "headmistress", "deputy", "assistant", "lead", "leader",
+    "project", "teacher", "governor", "governors", "chair", "director", "principal", "manager",
+    "coordinator", "officer", "board", "school", "college", "university", "department", "senior",
+    "vice", "chancellor", "dean", "bursar", "secretary", "clerk", "partnerships", "partnership",
+    "outreach", "trust", "executive", "chief",
+}  # fmt: skip
+_OF = re.compile(r"\b(?:of|for|at|in)\s+(?:the\s+)?\S+\s*\Z")  # "head of science"
+
+
+class Private:
+    """The typed names of one partnership, and how text looks without them."""
+
+    def __init__(self, partnership: Partnership) -> None:
+        found: set[str] = set()
+        for party in partnership.parties:
+            for typed in (party.lead, party.signs):
+                found |= _names(typed)
+        institutions = " ".join(party.name for party in partnership.parties).casefold()
+        words = sorted(
+            (one for one in found if one.casefold() not in institutions), key=len, reverse=True
+        )
+        self._names = (
+            re.compile("|".join(rf"(?<!\w){re.escape(one)}(?!\w)" for one in words), re.IGNORECASE)
+            if words
+            else None
+        )
+
+    def out(self, text: str) -> str:
+        """``text`` with whatever leads to a person replaced by "[left out]"."""
+        text = _REACHED_BY.sub(LEFT_OUT, text)
+        return self._names.sub(LEFT_OUT, text) if self._names else text
+
+
+def _names(typed: str) -> set[str]:
+    """The names typed for a role, whole and by each longer word; nothing for a mere role.
+    What cannot be told apart counts as a name."""
+    found = set()
+    for part in re.split(r"[,;:/()\n]", typed):
+        words = [word.strip(" .") for word in _OF.sub("", part).split()]
+        words = [
+            word for word in words if word[:1].isupper() and word.casefold() not in _TITLES | _ROLES
+        ]
+        if words:
+            found.add(" ".join(words))
+            found |= {word for word in words if len(word) >= _SHORTEST}
+    return found

@@ -1,0 +1,69 @@
+"""Records of practice to put on a website: one page for each partnership that runs or has
+ended, and an index. Static, without scripts, with what the public audience gets and no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matcher.partnership import page
+from matcher.partnership.findings.report import Paper
+from matcher.partnership.findings.write import html
+from matcher.partnership.record import Partnership
+
+INDEX = "index.html"
+PUBLISHED = ("running", "ended")
+LICENCE = (
+    "These records were written by the institutions themselves. School names are those of the "
+    "public register (Get Information about Schools)."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One partnership as it is to be published: its record, the name of its page without
+    ending, its paper for the public, and the level of its evidence in a line."""
+
+    partnership: Partnership
+    name: str
+    paper: Paper
+    evidence: str
+
+
+def is_published(partnership: Partnership) -> bool:
+    """Whether a partnership is told of: what is only suggested, contacted, agreed or was
+    declined is nobody else's business."""
+    return partnership.status in PUBLISHED
+
+
+def site(entries: Sequence[Entry]) -> dict[str, bytes]:
+    """The files by name, the same bytes whatever the order of ``entries``."""
+    ordered = sorted(entries, key=lambda one: (one.paper.title.casefold(), one.name))
+    back = f'<p><a href="{INDEX}">All partnerships</a></p>'
+    files = {
+        f"{one.name}.html": html(one.paper, [back, page.paragraph(LICENCE)]) for one in ordered
+    }
+    count = f"{len(ordered)} partnership{'' if len(ordered) == 1 else 's'}"
+    items = "\n".join(
+        f'<li><a href="{one.name}.html">{page.text(_names(one.partnership))}</a><br>'
+        f"{page.text(_activities(one.partnership))}<br>{page.text(one.evidence)}</li>"
+        for one in ordered
+    )
+    body = ["<h2>Records</h2>", f"<ul>\n{items}\n</ul>" if ordered else page.paragraph("None yet.")]
+    files[INDEX] = page.page(
+        "School partnerships: what was done and what was learnt",
+        [f"{count} of institutions that share what they have."],
+        body,
+        [page.paragraph(LICENCE)],
+    )
+    return {name: text.encode("utf-8", "replace") for name, text in sorted(files.items())}
+
+
+def _names(partnership: Partnership) -> str:
+    return " and ".join(party.name or party.urn for party in partnership.parties)
+
+
+def _activities(partnership: Partnership) -> str:
+    told = dict.fromkeys(one.words for one in partnership.exchanges if one.words)
+    return "; ".join(told) or "No activities are recorded."

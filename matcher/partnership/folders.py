@@ -1,0 +1,142 @@
+"""The folders of partnerships: all of them below one folder, and those whose time is over.
+
+A partnership is a folder with a record in it, at any depth. What else the product keeps
+beside the record is listed here; a folder that holds anything more is never deleted.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from matcher.core.errors import FileError, OutputError
+from matcher.core.problems import ProblemLog
+from matcher.core.urns import urn_key
+from matcher.partnership.record import RECORD, Partnership, read_record
+
+# Every file that the product writes into the folder of a partnership, or asks for there.
+OURS = frozenset(
+    {
+        RECORD,
+        *("mou.docx", "mou.md", "mou.pdf"),
+        *("plan.csv", "plan.xlsx", "plan.md", "checklist.csv", "questions.csv"),
+        *("data-plan.csv", "values.csv", "lessons.csv", "evaluation.json"),
+    }
+)
+_PART = re.compile(r"\.matcher-.*\.part\Z")  # left by a run of ours that was killed
+_UNDER_WAY = ("agreed", "running")
+BROKEN = "broken_partnership"  # the code of the problem
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A partnership and the folder it lies in."""
+
+    folder: Path
+    partnership: Partnership
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A partnership whose time to be kept is over. ``stays``: why it is not deleted all the
+    same; "" where it is."""
+
+    filed: Filed
+    stays: str = ""
+
+
+def folder_name(partnership: Partnership) -> str:
+    """What its folder is called: both URNs. A URN is text of a list: where it holds more than
+    letters and digits, these are kept and a digest of the whole follows."""
+    name = partnership.id
+    if re.fullmatch(r"[0-9A-Za-z]{1,30}-[0-9A-Za-z]{1,30}", name):
+        return name
+    safe = "-".join(re.sub(r"[^0-9A-Za-z]", "", urn)[:20] for urn in partnership.pair)
+    return f"{safe}-{hashlib.sha256(repr(partnership.pair).encode()).hexdigest()[:8]}"
+
+
+def filed(folder: Path, log: ProblemLog) -> tuple[Filed, ...]:
+    """Every partnership in or below ``folder``, in the order of their URNs. One that cannot
+    be read is a problem (``broken_partnership``), and the others are read all the same.
+    Raises :class:`FileError` where ``folder`` is no folder."""
+    if not folder.is_dir():
+        raise FileError(
+            "is no folder of partnerships",
+            where=str(folder),
+            hint="matcher partnership new RUN URN URN makes one",
+        )
+    found = []
+    for path in sorted(folder.rglob(RECORD)):
+        try:
+            found.append(Filed(path.parent, read_record(path.parent)))
+        except FileError as error:
+            log.add(
+                BROKEN,
+                f"the record cannot be used: {error.what}",
+                list=path.relative_to(folder.parent).as_posix(),
+                severity="rejected",
+                hint=error.hint or "mend it in a text editor, or take the folder away",
+            )
+    return tuple(sorted(found, key=_order))
+
+
+def due(folder: Path, today: datetime.date, log: ProblemLog) -> tuple[Due, ...]:
+    """The partnerships that are to be kept no longer: the last day to keep them is before
+    ``today``. One without such a day is never due.
+
+    One that is agreed or running stays, and so does a folder that holds anything but files
+    of :data:`OURS`. Nothing is deleted. Problems and errors as :func:`filed`.
+    """
+    return tuple(
+        Due(one, _stays(one))
+        for one in filed(folder, log)
+        if one.partnership.keep_until
+        and datetime.date.fromisoformat(one.partnership.keep_until) < today
+    )
+
+
+def delete(found: Due) -> None:
+    """Delete the folder of a partnership that is due. What has come into it since is not
+    deleted, nor the folder then. Raises :class:`OutputError` where it stays."""
+    folder = found.filed.folder
+    stays = found.stays or _stays(found.filed)
+    if stays:
+        raise OutputError(f"is not deleted: {stays}", where=str(folder))
+    try:
+        # The record goes last: a purge that was cut off can be run again.
+        for entry in sorted(folder.iterdir(), key=lambda entry: (entry.name == RECORD, entry)):
+            entry.unlink()
+        folder.rmdir()
+    except OSError as error:
+        raise OutputError(
+            f"cannot be deleted: {error.strerror}",
+            where=str(folder),
+            hint="close its files and purge again",
+        ) from None
+
+
+def _stays(one: Filed) -> str:
+    """Why the folder of a partnership must not be deleted; "" where it may."""
+    if one.partnership.status in _UNDER_WAY:
+        return f"it is {one.partnership.status}: end it first, or set a later keep_until"
+    try:
+        foreign = sorted(entry.name for entry in one.folder.iterdir() if not _is_ours(entry))
+    except OSError as error:
+        return f"it cannot be looked into: {error.strerror}"
+    if foreign:
+        more = f" and {len(foreign) - 3} more" if len(foreign) > 3 else ""
+        return f"it holds what is not ours: {', '.join(foreign[:3])}{more}"
+    return ""
+
+
+def _is_ours(entry: Path) -> bool:
+    known = entry.name in OURS or _PART.match(entry.name) is not None
+    return known and (entry.is_symlink() or entry.is_file())
+
+
+def _order(one: Filed) -> tuple[object, ...]:
+    seeker, partner = one.partnership.pair
+    return urn_key(seeker), urn_key(partner), one.folder.as_posix()

@@ -1,0 +1,137 @@
+"""Reminders as a calendar file (iCalendar, RFC 5545): reviews, days on which data is
+collected, and the day after which the folder is to be deleted.
+
+Nothing of it comes from the clock: the same record and plan give the same bytes, so a
+calendar that is imported again moves its entries instead of doubling them.
+"""
+
+from __future__ import annotations
+
+import calendar as months
+import datetime
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from matcher.core.errors import SettingError
+from matcher.partnership.monitor.indicators import NO_DAY, Plan
+from matcher.partnership.record import Partnership
+
+EVERY = 4  # months: once a term, of which a school year has three
+_AT_MOST = 60  # reviews: twenty years of terms
+_A_YEAR = 12  # months of reviews where the plan names no day
+_REMIND = 7  # days before
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Entry:
+    """A day to keep: ``kind`` is review, collect or delete; ``what`` is its title, ``why``
+    what is to be done."""
+
+    day: datetime.date
+    kind: str
+    what: str
+    why: str = ""
+
+
+def entries(partnership: Partnership, plan: Plan, every: int = EVERY) -> tuple[Entry, ...]:
+    """The days of a partnership, in order.
+
+    Reviews: each ``every`` months from the day on which it began to run (else was agreed),
+    up to the last day of the plan (a year where it names none) and not after its end; none
+    before it is agreed. Collection: the days of baselines and follow-ups in the plan, the
+    indicators of a day together. Raises SettingError where ``every`` is no month at all.
+    """
+    if every < 1:
+        raise SettingError("reviews need a month or more between them", where="--every")
+    names = " and ".join(party.name or party.urn for party in partnership.parties)
+    collect: dict[datetime.date, list[str]] = {}
+    for target in plan.targets:
+        for day, called in ((target.start, "baseline"), (target.due, "follow-up")):
+            if day is not None and day != NO_DAY:
+                collect.setdefault(day, []).append(f"{plan.words(target.indicator)} ({called})")
+    found = [
+        Entry(day, "collect", f"Collect data: {names}", "; ".join(dict.fromkeys(what)))
+        for day, what in collect.items()
+    ]
+    found += [
+        Entry(day, "review", f"Review of the partnership: {names}", "Look at progress, what to "
+              "adjust, and what is open in the checklist: matcher monitor report")
+        for day in _reviews(partnership, max(collect, default=None), every)
+    ]  # fmt: skip
+    if kept := _date(partnership.keep_until):
+        found.append(
+            Entry(kept, "delete", f"Records to be deleted after today: {names}",
+                  "The day until which the records of the partnership are kept")
+        )  # fmt: skip
+    return tuple(sorted(found))
+
+
+def ics(partnership: Partnership, entries: Sequence[Entry]) -> bytes:
+    """The entries as an iCalendar file: days without hours, each with a reminder a week
+    before. UIDs are made of the URNs, the kind and the day; DTSTAMP is the last day of the
+    record."""
+    from icalendar import Alarm, Calendar, Event
+
+    stamp = datetime.datetime.combine(_stamp(partnership), datetime.time(), datetime.UTC)
+    out = Calendar()
+    out.add("prodid", "-//School partner matcher//Partnership reviews//EN")
+    out.add("version", "2.0")
+    for entry in entries:
+        event = Event()
+        key = "\n".join((*partnership.pair, entry.kind, entry.day.isoformat()))
+        digest = hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:32]
+        event.add("uid", f"{digest}@school-partner-matcher")
+        event.add("dtstamp", stamp)
+        event.add("dtstart", entry.day)
+        event.add("dtend", entry.day + datetime.timedelta(days=1))
+        event.add("summary", _line(entry.what))
+        event.add("description", _line(entry.why))
+        event.add("transp", "TRANSPARENT")
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", _line(entry.what))
+        alarm.add("trigger", datetime.timedelta(days=-_REMIND))
+        event.add_component(alarm)
+        out.add_component(event)
+    return bytes(out.to_ical())
+
+
+def _reviews(
+    partnership: Partnership, last: datetime.date | None, every: int
+) -> Iterable[datetime.date]:
+    start = _date(partnership.dates.get("running", "")) or _date(
+        partnership.dates.get("agreed", "")
+    )
+    if start is None or partnership.status == "declined":
+        return
+    end = last if last is not None and last > start else after(start, _A_YEAR)
+    ended = _date(partnership.dates.get("ended", ""))
+    for number in range(1, _AT_MOST + 1):
+        day = after(start, number * every)
+        if day is None or (end is not None and day > end) or (ended is not None and day > ended):
+            return
+        yield day
+
+
+def after(day: datetime.date, count: int) -> datetime.date | None:
+    """The same day ``count`` months later, the last of the month where it has no such day;
+    None beyond the calendar."""
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    if year > datetime.MAXYEAR:
+        return None
+    return datetime.date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
+
+
+def _stamp(partnership: Partnership) -> datetime.date:
+    days = [found for text in partnership.dates.values() if (found := _date(text))]
+    return max(days, default=datetime.date(2000, 1, 1))
+
+
+def _date(text: str) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
+
+
+def _line(text: str) -> str:
+    """Text on one line: no control character is left for a calendar to stumble over."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -1,0 +1,59 @@
+"""The monitoring report as a page that stands alone: what to adjust, a table, charts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matcher.partnership import page
+from matcher.partnership.monitor import charts, words
+from matcher.partnership.monitor.progress import RULE, Report
+from matcher.partnership.record import Partnership
+
+_CHART_HEAD = ("Group", "Day", "Figure", "Number of people")
+
+
+def report_page(partnership: Partnership, report: Report) -> str:
+    """The page, the same bytes for the same report."""
+    names = " and ".join(party.name or party.urn for party in partnership.parties)
+    advice = words.adjust(report)
+    body = ["<h2>What to adjust</h2>"]
+    body.append(page.bullets(advice) if advice else page.paragraph("Nothing at present."))
+    if report.faults:
+        body += ["<h2>To mend in the plan</h2>", page.bullets(report.faults)]
+    body.append("<h2>Progress against the plan</h2>")
+    if report.progress:
+        body.append(
+            page.table(
+                "Progress by indicator and group", words.HEAD, list(map(words.row, report.progress))
+            )
+        )
+    else:
+        body.append(page.paragraph("Nothing is planned or measured yet."))
+    if report.gaps:
+        body += [
+            "<h2>Gaps between a group and its peers</h2>",
+            page.table(
+                "What the peers have more, or less (−), than the group",
+                words.GAP_HEAD,
+                list(map(words.gap_row, report.gaps)),
+            ),
+        ]
+    body += by_date(report)
+    footer = ["<h2>How to read this</h2>", page.paragraph(RULE)]
+    footer.append(page.paragraph(words.suppression(report)))
+    return page.page(f"{names}: monitoring", [words.counts(report)], body, footer)
+
+
+def by_date(report: Report) -> Sequence[str]:
+    """The charts, each with its table."""
+    found = charts.charts(report.progress)
+    body = ["<h2>By date</h2>"] if found else []
+    for number, drawn in enumerate(found, start=1):
+        first = drawn[0]
+        of = f" ({first.unit})" if first.unit not in ("", "%", "£") else ""
+        body += [
+            page.heading(f"{number}. {first.words}{of}", 3),
+            charts.chart(drawn, f"chart-{number}"),
+            page.table(f"Chart {number}: the figures", _CHART_HEAD, charts.rows(drawn)),
+        ]
+    return body

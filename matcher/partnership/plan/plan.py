@@ -1,0 +1,149 @@
+"""From a partnership to the rows of ``plan.csv``: for everything exchanged, in both
+directions, its logic model and its indicators, with names, subject and phase filled in.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+
+from matcher.partnership.plan.bank import ACTIVITIES, STAGES, Indicator, indicators, logic
+from matcher.partnership.plan.slots import fill, name, plain, words
+from matcher.partnership.plan.table import Form, Row
+from matcher.partnership.record import Exchange, Partnership
+
+PLAN = Form(
+    file="plan.csv",
+    key="key",
+    columns=(
+        *("key", "use", "part", "stage", "activity", "subject", "giver", "receiver"),
+        *("indicator", "text", "measure", "kind", "source", "when", "by", "groups"),
+        *("baseline_due", "baseline", "target", "follow_up_due", "follow_up", "note"),
+    ),
+    theirs=("use", "baseline", "target", "follow_up", "note"),
+    days=("baseline_due", "follow_up_due"),
+)
+LOGIC, INDICATOR = "logic", "indicator"  # what the column "part" says
+# The characteristics of pupils that the guide names. Free school meals come first, against
+# their peers; the others only where every group is large enough not to be recognised.
+GROUPS = {
+    "free school meals": "free school meals and their peers",
+    "ethnicity": "ethnicity",
+    "disability": "disability",
+    "parental education": "parental education",
+    "parental occupation": "parental occupation",
+    "area of residence": "area of residence",
+}
+_WHERE_COUNTS_ALLOW = "where counts allow: "
+
+
+def exchanges(partnership: Partnership) -> tuple[Exchange, ...]:
+    """What is exchanged, each once, in a fixed order: what the seeker is given first, then
+    by activity and subject. Activities that there are not are left out (:func:`unknown`)."""
+    seen: dict[tuple[str, str, str, str], Exchange] = {}
+    for one in partnership.exchanges:
+        if one.activity in ACTIVITIES:
+            seen.setdefault((one.by, one.to, one.activity, one.subject), one)
+    seeker = partnership.pair[0]
+    return tuple(
+        sorted(
+            seen.values(), key=lambda o: (o.to != seeker, ACTIVITIES.index(o.activity), o.subject)
+        )
+    )
+
+
+def unknown(partnership: Partnership) -> tuple[str, ...]:
+    """The activities of a record, typed by hand, of which nothing can be planned."""
+    return tuple(
+        sorted({plain(o.activity) for o in partnership.exchanges if o.activity not in ACTIVITIES})
+    )
+
+
+def plan_rows(partnership: Partnership, start: datetime.date | None = None) -> list[Row]:
+    """The rows of the plan. ``start``: the day on which the activities begin, by which
+    baseline and follow-up are dated; None: not known, and their days are blank."""
+    found: list[Row] = []
+    for exchange in exchanges(partnership):
+        found += _logic(partnership, exchange)
+        found += [
+            _indicator(partnership, exchange, one, start)
+            for one in indicators()
+            if one.activity == exchange.activity
+        ]
+    return found
+
+
+def _logic(partnership: Partnership, exchange: Exchange) -> Iterator[Row]:
+    filled, count = words(partnership, exchange), Counter[str]()
+    for one in logic():
+        if one.activity == exchange.activity:
+            count[one.stage] += 1
+            yield {
+                **_base(partnership, exchange, f"{one.activity}-{one.stage}{count[one.stage]}"),
+                "part": LOGIC,
+                "stage": one.stage,
+                "text": fill(one.text, filled),
+            }
+
+
+def _indicator(
+    partnership: Partnership, exchange: Exchange, one: Indicator, start: datetime.date | None
+) -> Row:
+    filled = words(partnership, exchange)
+    return {
+        **_base(partnership, exchange, one.id),
+        "part": INDICATOR,
+        "indicator": one.id,
+        "text": fill(one.indicator, filled),
+        "measure": fill(one.measure, filled),
+        "kind": one.kind,
+        "source": one.source,
+        "when": one.when,
+        "by": fill(one.by, filled),
+        "groups": groups(one),
+        "baseline_due": _due(start, one.baseline_months),
+        "follow_up_due": _due(start, one.follow_up_months),
+    }
+
+
+def groups(one: Indicator) -> str:
+    """By which groups an indicator is told, in words."""
+    named = [GROUPS.get(group, group) for group in one.groups.split("|")]
+    if len(named) == 1:
+        return named[0]
+    return f"{named[0]}; {_WHERE_COUNTS_ALLOW}{', '.join(named[1:])}"
+
+
+def _base(partnership: Partnership, exchange: Exchange, tail: str) -> Row:
+    of = repr((exchange.by, exchange.to, exchange.activity, exchange.subject))
+    mark = hashlib.sha256(of.encode("utf-8", "replace")).hexdigest()[:8]
+    blank = dict.fromkeys(PLAN.columns, "")
+    return blank | {
+        # The key rests on URNs and tags, so that it stays when a name is corrected.
+        "key": f"{tail}-{mark}",
+        "activity": exchange.activity,
+        "subject": plain(exchange.subject),
+        "giver": name(partnership.party(exchange.by)),
+        "receiver": name(partnership.party(exchange.to)),
+    }
+
+
+def _due(start: datetime.date | None, months: int) -> str:
+    """The day so many months from the start, or the last of that month; "" if not known."""
+    if start is None:
+        return ""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    if not datetime.MINYEAR <= year <= datetime.MAXYEAR:
+        return ""
+    last = calendar.monthrange(year, month + 1)[1]
+    return datetime.date(year, month + 1, min(start.day, last)).isoformat()
+
+
+def stage_words(stage: str) -> str:
+    """How a stage of the logic model is called on a page."""
+    said = {"short": "short-term outcomes", "intermediate": "intermediate outcomes"}
+    said["long"] = "long-term outcomes"
+    return said.get(stage, stage if stage in STAGES else "")

@@ -1,0 +1,185 @@
+"""How far a plan has come: what is open of the checklist, the objectives, the indicators
+and the data plan, and what is overdue.
+
+A baseline or follow-up is done when a figure or words stand there; the words for unknown
+(SUPP, NA, none …, :mod:`matcher.core.cells`) are none. Overdue is what is open after its
+day; on the day itself it is not. A day that cannot be
+read is named, never taken for none. Rows with no in the column ``use`` do not count.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from matcher.core.cells import is_unknown
+from matcher.partnership.plan.checklist import answered, odd_status
+from matcher.partnership.plan.data_plan import screened
+from matcher.partnership.plan.plan import INDICATOR
+from matcher.partnership.plan.questions import in_use
+from matcher.partnership.plan.table import Row, read_day
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Something open: what it is called, in words, by whom and until when (as written), and
+    whether that day is past."""
+
+    id: str
+    words: str
+    by: str = ""
+    due: str = ""
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a plan: how many there are, how many are done, and what is open."""
+
+    name: str
+    of: int
+    done: int
+    open: tuple[Open, ...]
+
+    @property
+    def overdue(self) -> tuple[Open, ...]:
+        """What is open after its day."""
+        return tuple(one for one in self.open if one.overdue)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a plan has come on ``day``. ``assessment``: whether a data protection impact
+    assessment is needed (yes, no, not known); ``odd``: what was written that is not
+    understood."""
+
+    title: str
+    day: datetime.date
+    parts: tuple[Part, ...]
+    assessment: str
+    odd: tuple[str, ...]
+
+
+def progress(
+    title: str,
+    day: datetime.date,
+    objectives: Mapping[str, tuple[str, str]],
+    plan: Sequence[Row],
+    checklist: Sequence[Row],
+    data: Sequence[Row],
+) -> Progress:
+    """The progress on ``day``. ``objectives``: for each id its question and its answer;
+    the others are the rows of the files."""
+    figures = [row for row in plan if row["part"] == INDICATOR and in_use(row)]
+    return Progress(
+        title=title,
+        day=day,
+        parts=(
+            _answers("checklist", checklist, "number", day),
+            _objectives(objectives),
+            _figures("baselines", figures, "baseline", day),
+            _figures("follow-ups", figures, "follow_up", day),
+            _answers("data plan", data, "key", day),
+        ),
+        assessment=screened(data),
+        odd=(
+            *_odd("checklist.csv", checklist, "number", ("due",)),
+            *_odd("data-plan.csv", data, "key", ("due",)),
+            *_odd("plan.csv", figures, "key", ("baseline_due", "follow_up_due")),
+        ),
+    )
+
+
+def lines(found: Progress) -> list[str]:
+    """For a person at a terminal."""
+    said = [f"{found.title}, on {found.day.isoformat()}"]
+    for part in found.parts:
+        late = f", {len(part.overdue)} of them overdue" if part.overdue else ""
+        rest = f"; {len(part.open)} open{late}" if part.open else ""
+        said += ["", f"{part.name.capitalize()}: {part.done} of {part.of} done{rest}"]
+        for one in part.open:
+            who = f", by {one.by}" if one.by else ""
+            when = f", due {one.due}" if one.due else ""
+            said.append(f"  {one.id}  {one.words}{who}{when}{' (OVERDUE)' if one.overdue else ''}")
+    need = {"yes": "needed", "no": "not needed, by your answers"}
+    said += [
+        "",
+        f"Data protection impact assessment: {need.get(found.assessment, 'not known yet')}",
+    ]
+    if found.odd:
+        said += ["", "Not understood", *(f"  {one}" for one in found.odd)]
+    return said
+
+
+def _answers(name: str, rows: Sequence[Row], key: str, day: datetime.date) -> Part:
+    rows = [row for row in rows if row["question"].strip() or row[key].strip()]
+    left = [row for row in rows if not answered(row)]
+    return Part(
+        name,
+        len(rows),
+        len(rows) - len(left),
+        tuple(
+            Open(
+                _line(row[key]),
+                _line(row["question"]),
+                _line(row["by"]),
+                _line(row["due"]),
+                _past(row["due"], day),
+            )
+            for row in left
+        ),
+    )
+
+
+def _objectives(objectives: Mapping[str, tuple[str, str]]) -> Part:
+    left = [
+        Open(id, question)
+        for id, (question, answer) in objectives.items()
+        if not answered({"answer": answer})
+    ]
+    return Part("objectives", len(objectives), len(objectives) - len(left), tuple(left))
+
+
+def _figures(name: str, figures: Sequence[Row], column: str, day: datetime.date) -> Part:
+    """The indicators whose figure or words in ``column`` are still unknown."""
+    left = [row for row in figures if is_unknown(row[column])]
+    due = f"{column}_due"
+    return Part(
+        name,
+        len(figures),
+        len(figures) - len(left),
+        tuple(
+            Open(
+                _line(row["indicator"]) or _line(row["key"]),
+                _line(f"{row['text']} ({row['receiver']})" if row["receiver"] else row["text"]),
+                _line(row["by"]),
+                _line(row[due]),
+                _past(row[due], day),
+            )
+            for row in left
+        ),
+    )
+
+
+def _odd(file: str, rows: Sequence[Row], key: str, days: Sequence[str]) -> list[str]:
+    found = []
+    for row in rows:
+        status = odd_status(row)
+        if status:
+            found.append(f"{file}, {_line(row[key])}: status {_line(status)!r}")
+        found += [
+            f"{file}, {_line(row[key])}: {column} {_line(row[column])!r} is no day like 2026-09-01"
+            for column in days
+            if row[column].strip() and read_day(row[column]) is None
+        ]
+    return found
+
+
+def _past(due: str, day: datetime.date) -> bool:
+    known = read_day(due)
+    return known is not None and known < day
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,102 @@
+"""Which questions are asked of whom: chosen from the bank by what is exchanged, worded for
+the school, its partner, the subject and the age of those who answer.
+
+A question asked before and after has the same words both times. Nothing is asked twice of
+the same people: of two exchanges that call for one question it is chosen once, unless it
+names the subject.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from matcher.partnership.plan.bank import AGES, WHO, Question, questions
+from matcher.partnership.plan.plan import exchanges
+from matcher.partnership.plan.slots import ages, fill, name, plain, subject_words, used
+from matcher.partnership.plan.table import Form, Row
+from matcher.partnership.record import Exchange, Partnership
+
+QUESTIONS = Form(
+    file="questions.csv",
+    key="key",
+    columns=(
+        *("key", "use", "who", "school", "question", "answers", "when", "ages"),
+        *("subject", "theme", "activities", "id", "note"),
+    ),
+    theirs=("use", "note"),
+)
+
+
+def question_rows(partnership: Partnership) -> list[Row]:
+    """The questions of a partnership: pupils, then staff, then leads; the seeker's people
+    first, in the order of the bank."""
+    found: dict[str, Row] = {}
+    asked: dict[str, list[str]] = {}
+    for exchange in exchanges(partnership):
+        for one in questions():
+            if exchange.activity not in one.activities.split("|"):
+                continue
+            for urn in _sides(one, exchange):
+                row = _row(partnership, exchange, one, urn)
+                if row:
+                    found.setdefault(row["key"], row)
+                    activities = asked.setdefault(row["key"], [])
+                    if exchange.activity not in activities:
+                        activities.append(exchange.activity)
+    for key, row in found.items():
+        row["activities"] = ", ".join(asked[key])
+    of_seeker = name(partnership.parties[0])
+    order = {one.id: at for at, one in enumerate(questions())}
+    return sorted(
+        found.values(),
+        key=lambda r: (WHO.index(r["who"]), r["school"] != of_seeker, order[r["id"]], r["key"]),
+    )
+
+
+def of(rows: list[Row], who: str = "", age: str = "") -> list[Row]:
+    """Those of ``rows`` in use that are asked of ``who`` and of this ``age``; "": of any."""
+    return [
+        row
+        for row in rows
+        if in_use(row) and who in ("", row["who"]) and (not age or age in row["ages"].split(", "))
+    ]
+
+
+def in_use(row: Row) -> bool:
+    """Whether a row counts: unless a person wrote no in the column ``use``."""
+    return row.get("use", "").strip().casefold() not in ("no", "n", "not used", "0", "false")
+
+
+def _sides(one: Question, exchange: Exchange) -> tuple[str, ...]:
+    sides = {"receiver": (exchange.to,), "giver": (exchange.by,)}
+    return sides.get(one.side, (exchange.to, exchange.by))
+
+
+def _row(partnership: Partnership, exchange: Exchange, one: Question, urn: str) -> Row | None:
+    """The question as the people of ``urn`` are asked it; None where none is of its age."""
+    school = partnership.party(urn)
+    partner = next(party for party in partnership.parties if party.urn != urn)
+    here = ages(school) if one.who == "pupils" else AGES
+    fitting = [age for age in one.ages.split("|") if age in here]
+    if not fitting:
+        return None
+    takes = bool(used(one.text) & {"subject", "in_subject"})
+    about = subject_words(exchange.activity, exchange.subject if takes else "", "this subject")
+    subject = plain(about["subject"]) if takes and about["in_subject"] else ""
+    text = fill(one.text, {"school": name(school), "partner": name(partner), **about})
+    mark = hashlib.sha256(repr((urn, subject)).encode("utf-8", "replace")).hexdigest()[:8]
+    return {
+        "key": f"{one.id}-{mark}",
+        "use": "",
+        "who": one.who,
+        "school": name(school),
+        "question": text,
+        "answers": one.answers.replace("|", " | "),
+        "when": "before and after" if one.when == "both" else one.when,
+        "ages": ", ".join(fitting),
+        "subject": subject,
+        "theme": one.theme,
+        "activities": "",
+        "id": one.id,
+        "note": "",
+    }

@@ -1,0 +1,90 @@
+"""The small CSV files of a partnership's folder: read back after people's edits, and written.
+
+A spreadsheet may have saved such a file with a semicolon, in Windows-1252 or with columns in
+another order, so they are read by the names in the header.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from matcher.core.cells import clean, neutralise, restore
+from matcher.core.errors import FileError
+
+MAX_BYTES = 20_000_000  # a thousand times the longest plan
+_LONGEST = 2_000  # characters of a cell that are kept
+# What XML 1.0, and so a Word document, cannot hold besides what core.cells.clean takes out.
+_NO_XML = str.maketrans("", "", "\ufffe\uffff")
+
+
+def tidy(text: str) -> str:
+    """A cell as plain text: no control characters, no outer white space, at most 2,000
+    characters."""
+    return clean(text.translate(_NO_XML))[0][:_LONGEST]
+
+
+def read_rows(path: Path, needed: Sequence[str] = ()) -> list[dict[str, str]]:
+    """The rows of a CSV file by the names of its header (lower case), blank rows left out,
+    every cell tidy and as it was before it was neutralised. Fields beyond the header are
+    joined to the last column; "row" holds the line it began on.
+
+    Raises :class:`FileError` where the file cannot be read or lacks a column of ``needed``.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise FileError(f"cannot be read: {error.strerror}", where=str(path)) from None
+    if len(data) > MAX_BYTES:
+        raise FileError(f"is larger than {MAX_BYTES // 10**6} MB", where=str(path))
+    return parse(_decoded(data), str(path), needed)
+
+
+def parse(text: str, where: str, needed: Sequence[str] = ()) -> list[dict[str, str]]:
+    """:func:`read_rows` of text already at hand; ``where`` names it in an error."""
+    text = text.replace("\0", "")
+    top = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=top.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    found: list[dict[str, str]] = []
+    try:
+        header = [tidy(cell).casefold() for cell in next(reader, [])]
+        missing = [name for name in needed if name not in header]
+        if missing:
+            raise FileError(
+                f"has no column {', '.join(missing)}",
+                where=where,
+                hint="its first row must name its columns",
+            )
+        line = reader.line_num
+        for cells in reader:
+            row, line = line + 1, reader.line_num
+            if len(cells) > len(header):
+                at = len(header) - 1
+                cells = [*cells[:at], delimiter.join(cells[at:])]
+            cells = [restore(tidy(cell)) for cell in cells]
+            if any(cells):
+                cells += [""] * (len(header) - len(cells))
+                found.append({**dict(zip(header, cells, strict=True)), "row": str(row)})
+    except csv.Error as error:
+        raise FileError(f"is no CSV: {error}", where=f"{where}, line {reader.line_num}") from None
+    return found
+
+
+def csv_of(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
+    """Rows as a CSV file that Excel opens: UTF-8 with a BOM, CRLF, formulas neutralised."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([neutralise(tidy(row.get(name, ""))) for name in columns])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")

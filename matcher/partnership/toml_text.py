@@ -1,0 +1,56 @@
+"""The text of a record: written anew, or changed line by line so that what a person wrote
+between the lines stays.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from typing import Any
+
+_HEAD = """\
+# The record of a partnership: who, why, how far it has come, and until when it is kept.
+# It may be edited by hand: texts stand in quotation marks, days are like 2026-09-01.
+# lead and signs are roles, such as "project lead"; nobody has to be named.
+
+"""
+_TABLE = re.compile(r"\s*\[+\s*([\w-]*)")
+_LINE = re.compile(r"""(\s*)(\w+)(\s*=\s*)("[^"\\]*"|'[^']*'|[\w:-]+)(\s*(?:#.*)?)\Z""")
+
+
+def fresh(data: Mapping[str, Any]) -> str:
+    """The whole text of a record, in the order of ``data``."""
+    import tomli_w
+
+    return _HEAD + tomli_w.dumps(data)
+
+
+def amended(text: str, data: Mapping[str, Any]) -> str:
+    """``text`` with the values at its top and its days as ``data`` has them, all else as it
+    was. Whether the outcome says what ``data`` says is for the caller to see: a text that is
+    laid out in another way is not understood."""
+    lines, table, written = [], "", set()
+    top = {name: value for name, value in data.items() if isinstance(value, str | datetime.date)}
+    ends = {"": 0}  # behind which line a value may be added to a table
+    for line in text.split("\n"):
+        heading = _TABLE.match(line)
+        if heading:
+            table = heading[1]
+        values = {"": top, "dates": data["dates"]}.get(table, {})
+        if (found := _LINE.match(line)) and found[2] in values:
+            line = found[1] + found[2] + found[3] + _value(values[found[2]]) + found[5]
+            written.add((table, found[2]))
+        lines.append(line)
+        if heading or found:  # a note below the last value may be about what comes next
+            ends[table] = len(lines)
+    for table, values in (("dates", data["dates"]), ("", top)):  # from below, so that places hold
+        missing = [name for name in values if (table, name) not in written]
+        at = ends.get(table, len(lines))
+        lines[at:at] = [f"{name} = {_value(values[name])}" for name in missing if values[name]]
+    return "\n".join(lines)
+
+
+def _value(value: str | datetime.date) -> str:
+    """A code or a day as TOML; codes hold no character that would have to be escaped."""
+    return value.isoformat() if isinstance(value, datetime.date) else f'"{value}"'

@@ -1,0 +1,86 @@
+"""Agreements from runs and from folders, written without touching what people filled in."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import datetime
+import io
+from pathlib import Path
+
+import pytest
+from agreements import COLLEGE, SCHOOL, partnership, word_cells
+
+from matcher.core.errors import FileError, OutputError, SettingError
+from matcher.jobs import agreement as job
+from matcher.jobs.match import Run
+from matcher.jobs.partnership import from_run
+from matcher.partnership.record import Partnership, write_record
+
+
+def reciprocal(run: Run) -> tuple[str, str]:
+    """A pair of which both sides are known to gain."""
+    text = (run.folder / "matches.csv").read_bytes().decode("utf-8-sig")
+    for row in csv.DictReader(io.StringIO(text, newline="")):
+        gets, _, gives = row["shared"].partition("|")
+        if gets.strip() and gives.strip():
+            return row["seeker_urn"], row["partner_urn"]
+    raise LookupError("the sample has no such pair")
+
+
+def test_a_pair_of_a_run_says_what_was_met_in_both_directions(demo_run: Run) -> None:
+    seeker, partner = reciprocal(demo_run)
+    found = job.of_run(demo_run.folder, seeker, partner)
+    assert {one.by for one in found.exchanges} == {seeker, partner}
+    cells = word_cells(job.agreement(found, ("docx",))["docx"])
+    for one in found.exchanges:
+        assert one.words[:1].upper() + one.words[1:] in cells
+        assert one.need_evidence in cells
+    for party in found.parties:
+        assert party.name in cells
+    # Either way round, and on whatever day: the same bytes.
+    again = dataclasses.replace(
+        from_run(demo_run.folder, partner, seeker, datetime.date(2031, 1, 1)),
+        keep_until="", dates={},
+    )  # fmt: skip
+    assert job.agreement(again) == job.agreement(found)
+    with pytest.raises(SettingError):
+        job.of_run(demo_run.folder, seeker, "1")
+
+
+def kept(folder: Path, one: Partnership) -> Path:
+    folder.mkdir()
+    write_record(folder, one)
+    return folder
+
+
+def test_a_folder_is_written_again_only_where_nothing_was_filled_in(tmp_path: Path) -> None:
+    folder = kept(tmp_path / f"{SCHOOL}-{COLLEGE}", partnership(keep_until="2029-08-31"))
+    made = job.agreement(job.of_folder(folder))
+    assert made == job.agreement(partnership(keep_until="2029-08-31"))
+    assert b"2029-08-31" in made["md"]
+    paths = {folder / f"mou.{form}": data for form, data in made.items()}
+    job.write(paths)
+    job.write(paths)  # nothing differs
+    (folder / "mou.md").write_bytes(made["md"] + b"Ours\n")
+    (folder / "mou.docx").unlink()
+    with pytest.raises(OutputError, match="filled in"):
+        job.write(paths)
+    assert not (folder / "mou.docx").exists()
+    assert job.check(folder).file.name == "mou.md"
+    job.write(paths, force=True)
+    assert (folder / "mou.md").read_bytes() == made["md"]
+    assert job.check(folder).file.name == "mou.docx"
+
+
+def test_what_is_open_is_told_by_section(tmp_path: Path) -> None:
+    path = tmp_path / "mou.md"
+    path.write_bytes(job.agreement(partnership(), ("md",))["md"])
+    checked = job.check(path)
+    lines = checked.lines()
+    assert lines[0] == f"mou.md: {len(checked.open)} blanks are open"
+    assert lines[lines.index("Year groups (O4)") + 1] == "  which year groups or classes take part"
+    assert len(checked.as_dict()["open"]) == len(checked.open)
+    assert len([line for line in lines if line.startswith("  ")]) == len(checked.open)
+    with pytest.raises(FileError, match="holds no agreement"):
+        job.check(kept(tmp_path / "empty", partnership()))

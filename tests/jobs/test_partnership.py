@@ -1,0 +1,395 @@
+"""Partnerships of real runs: made from a pair, filed, minded by the next match, listed, drawn
+and purged."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+import shutil
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from gate_cases import CASES, Case
+from hypothesis import given
+from hypothesis import strategies as st
+from partnerships_made import plain, same
+from strategies import HOSTILE
+
+from matcher.core.config import settings
+from matcher.core.errors import FileError, OutputError, SettingError
+from matcher.core.problems import ProblemLog
+from matcher.jobs.again import Again
+from matcher.jobs.demo import sources
+from matcher.jobs.explain import explain
+from matcher.jobs.match import Run, find, run
+from matcher.jobs.partnership import from_run, months_on, move, new
+from matcher.jobs.partnerships import listed, placed, purge, standing
+from matcher.match.why import Asked
+from matcher.partnership.record import RECORD, STATUSES, Partnership, read_record, write_record
+from matcher.show.kept import Kept
+from matcher.show.why import Pair
+
+DAY = datetime.date(2026, 9, 1)
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
+
+
+@pytest.fixture(scope="module")
+def pairs(demo_run: Run) -> list[dict[str, str]]:
+    return table(demo_run.folder / "matches.csv")
+
+
+def test_a_partnership_says_what_the_run_said_of_the_pair(
+    demo_run: Run, pairs: list[dict[str, str]]
+) -> None:
+    schools = {row["urn"]: row for row in table(demo_run.folder / "schools.csv")}
+    both_ways = 0
+    for row in pairs[::9]:
+        seeker, partner = row["seeker_urn"], row["partner_urn"]
+        made = from_run(demo_run.folder, seeker, partner, DAY)
+        assert made.pair == (seeker, partner)
+        for party, side in zip(made.parties, ("seeker", "partner"), strict=True):
+            known = schools[party.urn]
+            assert party.side == side
+            assert (party.name, party.kind, party.phase, party.la_name) == tuple(
+                known[n] for n in ("name", "kind", "phase", "la_name")
+            )
+            assert (party.lead, party.signs) == ("", "")
+        assert made.reasons == row["reasons"]
+        assert made.score == pytest.approx(float(row["score"]), abs=1e-10)
+        assert made.distance_km == float(row["distance_km"])
+        gets, _, gives = row["shared"].partition(" | ")
+        for by, to, shared in ((partner, seeker, gets), (seeker, partner, gives)):
+            tags = {" ".join(filter(None, (e.activity, e.subject))) for e in made.gives(by)}
+            assert tags == set(filter(None, shared.split("; ")))
+            assert all((e.by, e.to) == (by, to) for e in made.gives(by))
+            assert all(e.need_evidence and e.strength_evidence for e in made.gives(by))
+        both_ways += bool(gives.strip() and gets.strip())
+        area = schools[seeker]["area"]
+        assert made.area == (f"{area} opportunity area" if area else "")
+        assert (made.status, made.dates) == ("suggested", {"suggested": "2026-09-01"})
+        assert (made.keep_until, made.declined) == ("2029-09-01", "")
+    assert both_ways  # both directions were seen
+
+
+def test_either_school_may_come_first(demo_run: Run, pairs: list[dict[str, str]]) -> None:
+    for row in pairs[:4]:
+        urns = row["seeker_urn"], row["partner_urn"]
+        about = explain(demo_run.folder, urns[::-1]).about
+        assert isinstance(about, Pair)
+        made = from_run(demo_run.folder, *urns[::-1], DAY)
+        assert made.pair == (about.seeker.urn, about.partner.urn)
+
+
+def test_a_pair_that_the_run_kept_apart_says_so(demo_run: Run) -> None:
+    schools = table(demo_run.folder / "schools.csv")
+    shut = next(r for r in schools if r["open_to_contact"] == "no" and r["role"] == "seeker")
+    lost = next(r for r in schools if not r["easting"] and r["role"] == "seeker")
+    partner = next(
+        r
+        for r in schools
+        if r["role"] == "partner" and r["easting"] and r["open_to_contact"] != "no"
+    )
+    made = from_run(demo_run.folder, shut["urn"], partner["urn"], DAY)
+    assert made.reasons.endswith("; kept apart in the run: not open to contact")
+    made = from_run(demo_run.folder, partner["urn"], lost["urn"], DAY)
+    assert made.pair == (lost["urn"], partner["urn"])
+    assert made.reasons.startswith("how far apart is not known")
+    assert "nan" not in made.reasons
+    assert made.distance_km != made.distance_km
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)
+def test_every_gate_is_told(case: Case, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    schools, profile, config, barred = case.run()
+    record = {"areas": {"title": "opportunity area"}, "attribution": []}
+    again = Again(
+        Kept(tmp_path, record, schools, profile),
+        config,
+        Asked(schools, profile, config, barred),
+    )
+    monkeypatch.setattr("matcher.jobs.partnership.take_up", lambda folder: again)
+    if case.pair[0] == case.pair[1]:
+        with pytest.raises(SettingError, match="two schools"):
+            from_run(tmp_path, *case.pair, DAY)
+        return
+    made = from_run(tmp_path, *case.pair, DAY)
+    about = again.asked.pair(*made.pair)
+    assert ("kept apart in the run: " in made.reasons) == bool(about.gate and not about.beyond)
+    write_record(tmp_path / "it", made)
+    assert same(read_record(tmp_path / "it"), made)
+
+
+def test_what_is_no_pair_of_a_run_is_refused(demo_run: Run, tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="two schools"):
+        from_run(demo_run.folder, "900001", "900001", DAY)
+    with pytest.raises(SettingError, match="no school 123 took part"):
+        from_run(demo_run.folder, "900001", "123", DAY)
+    with pytest.raises(FileError):
+        from_run(tmp_path, "900001", "900025", DAY)
+
+
+@given(st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 1, 1)), st.integers(0, 2000))
+def test_months_are_counted_as_people_do(day: datetime.date, months: int) -> None:
+    later = months_on(day, months)
+    assert (later.year - day.year) * 12 + later.month - day.month == months
+    assert later.day == day.day or (
+        later.day < day.day and (later + datetime.timedelta(1)).month != later.month
+    )
+
+
+def test_months_end_with_the_calendar() -> None:
+    assert months_on(datetime.date(2024, 2, 29), 12) == datetime.date(2025, 2, 28)
+    with pytest.raises(SettingError, match="beyond the calendar"):
+        months_on(DAY, 12 * 9000)
+
+
+def test_a_partnership_is_filed_once_and_moved_on(demo_run: Run, tmp_path: Path) -> None:
+    folder = new(demo_run.folder, "900001", "900025", tmp_path / "all", DAY, 24)
+    assert folder == tmp_path / "all" / "900001-900025"
+    made = from_run(demo_run.folder, "900001", "900025", DAY, 24)
+    assert same(read_record(folder), made)
+    assert made.keep_until == "2028-09-01"
+    moved = move(folder, "declined", datetime.date(2026, 10, 1), "timing")
+    assert same(read_record(folder), moved)
+    with pytest.raises(SettingError):
+        move(folder, "running", datetime.date(2026, 11, 1))
+    assert same(read_record(folder), moved)
+    with pytest.raises(OutputError, match="is there already"):
+        new(demo_run.folder, "900025", "900001", tmp_path / "all", DAY)
+    folder.rename(tmp_path / "all" / "moved")  # called otherwise by a person
+    with pytest.raises(OutputError, match="moved: is there already"):
+        new(demo_run.folder, "900001", "900025", tmp_path / "all", DAY)
+    for inside in (demo_run.folder, demo_run.folder / "below" / "it"):
+        with pytest.raises(OutputError, match="stays as it was written"):
+            new(demo_run.folder, "900001", "900054", inside, DAY)
+    assert not (demo_run.folder / "below").exists()
+
+
+def file(top: Path, made: Partnership) -> Path:
+    write_record(top / made.id, made)
+    return top / made.id
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_a_match_minds_partners_and_leaves_the_unwilling_alone(
+    status: str, tmp_path: Path, pairs: list[dict[str, str]]
+) -> None:
+    row = next(r for r in pairs if r["rank"] == "1")
+    pair = (row["seeker_urn"], row["partner_urn"])
+    # Which of the two seeks makes no difference.
+    file(tmp_path, plain(*pair[::-1], status, dates={status: "2026-03-10"}))
+    for day, free in (
+        ("2026-09-01", status in ("suggested", "ended")),
+        ("2027-03-09", status in ("suggested", "ended")),
+        ("2027-03-10", status in ("suggested", "ended", "declined")),
+    ):
+        config = settings(from_register="both", as_of=day)
+        found = find(replace(sources(), existing=tmp_path), config)
+        matched = found.matches[["seeker_urn", "partner_urn"]].itertuples(index=False, name=None)
+        assert (pair in set(matched)) == free
+        assert bool(found.barred.existing) == (status in ("contacted", "agreed", "running"))
+        assert bool(found.barred.excluded_pairs) == (status == "declined" and not free)
+
+
+def test_one_partnership_will_do_and_so_do_its_exclusions(
+    tmp_path: Path, pairs: list[dict[str, str]]
+) -> None:
+    one, other = pairs[0], pairs[5]
+    folder = file(tmp_path, plain(one["seeker_urn"], one["partner_urn"], "declined"))
+    out = tmp_path / "exclude.csv"
+    out.write_text(f"URN,Partner URN\n{other['seeker_urn']},{other['partner_urn']}\n")
+    given = replace(sources(), existing=folder, exclude=out)
+    found = find(given, settings(from_register="both", as_of="2026-09-02"))
+    assert found.barred.excluded_pairs == {
+        (one["seeker_urn"], one["partner_urn"]),
+        (other["seeker_urn"], other["partner_urn"]),
+    }
+
+
+def test_a_declined_pair_without_a_day_is_left_alone(tmp_path: Path) -> None:
+    file(tmp_path, plain(status="declined", dates={}))
+    existing, apart = standing(tmp_path, datetime.date(2090, 1, 1), ProblemLog())
+    assert (existing, apart) == (frozenset(), {("100001", "100002")})
+
+
+def test_partners_of_a_closed_school_are_those_of_its_successor(tmp_path: Path) -> None:
+    file(tmp_path, plain("900142", "900025", "running"))  # the sample's links lead to 900001
+    found = find(
+        replace(sources(), existing=tmp_path), settings(from_register="both", as_of="2026-09-02")
+    )
+    assert found.barred.existing == {("900001", "900025")}
+    one_school = {"1": "2"}
+    write_record(tmp_path / "x", plain("1", "2", "running"))
+    existing, _ = standing(tmp_path / "x", DAY, ProblemLog(), lambda urn: one_school.get(urn, urn))
+    assert existing == frozenset()
+
+
+def test_a_broken_record_is_a_problem_of_the_run(tmp_path: Path) -> None:
+    top = tmp_path / "all"
+    file(top, plain("900001", "900025", "running"))
+    (top / "bad").mkdir()
+    (top / "bad" / RECORD).write_text("status =")
+    made = run(
+        replace(sources(), existing=top),
+        settings(from_register="both", as_of="2026-09-02"),
+        tmp_path / "run",
+        fictional=True,
+    )
+    rows = [
+        r for r in table(tmp_path / "run" / "problems.csv") if r["code"] == "broken_partnership"
+    ]
+    assert [(r["list"], r["severity"]) for r in rows] == [(f"all/bad/{RECORD}", "rejected")]
+    assert made.manifest["barred"]["existing"] == [["900001", "900025"]]
+    about = explain(tmp_path / "run", ["900001", "900025"]).about
+    assert isinstance(about, Pair)
+    assert about.gate == "existing"
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(FileError, match="holds no partnership"):
+        find(replace(sources(), existing=tmp_path / "empty"), settings())
+
+
+@pytest.fixture
+def office(demo_run: Run, pairs: list[dict[str, str]], tmp_path: Path) -> Path:
+    """A register of six, one of each status, and a record that cannot be read."""
+    for row, status in zip(pairs[::12], STATUSES, strict=False):
+        made = from_run(demo_run.folder, row["seeker_urn"], row["partner_urn"], DAY)
+        code = "funding" if status == "declined" else ""
+        file(
+            tmp_path / "all",
+            replace(made, status=status, declined=code, dates={**made.dates, status: "2026-10-01"}),
+        )
+    (tmp_path / "all" / "bad").mkdir()
+    (tmp_path / "all" / "bad" / RECORD).write_text("status = 'x'")
+    return tmp_path / "all"
+
+
+def test_the_register_has_every_partnership_in_every_form(office: Path) -> None:
+    found = listed(office)
+    entries = found.about.entries
+    assert len(entries) == 6
+    assert Counter(one.status for one in entries) == dict.fromkeys(STATUSES, 1)
+    text, frame, plain_data = "\n".join(found.lines()), found.table(), found.as_dict()
+    assert json.loads(json.dumps(plain_data, allow_nan=False)) == plain_data
+    assert len(frame) == len(plain_data["partnerships"]) == 6
+    assert "1 could not be read" in text
+    assert len(plain_data["problems"]) == 1
+    for one, row in zip(entries, plain_data["partnerships"], strict=True):
+        record = read_record(Path(one.folder))
+        assert (row["seeker_urn"], row["partner_urn"]) == record.pair
+        assert row["since"] == "2026-10-01"
+        assert row["score"] == record.score
+        assert row["seeker_gets"] == "; ".join(e.words for e in record.gives(one.partner_urn))
+        assert one.seeker_name in text
+    again = listed(office)
+    assert again.as_dict() == plain_data
+
+
+def test_unknown_figures_are_blank_and_null(tmp_path: Path) -> None:
+    file(tmp_path, plain())
+    found = listed(tmp_path)
+    (row,) = found.as_dict()["partnerships"]
+    assert (row["score"], row["distance_km"]) == (None, None)
+    assert "nan" not in "\n".join(found.lines()) + placed(tmp_path).page()
+    assert list(found.table()["score"].isna()) == [True]
+    (tmp_path / "none").mkdir()
+    empty = listed(tmp_path / "none")
+    assert empty.lines() == ["0 partnerships"]
+    assert len(empty.table()) == 0
+    assert "0 partnerships" in empty.page()
+
+
+def test_the_map_draws_each_partnership_where_its_schools_are(office: Path, demo_run: Run) -> None:
+    schools = {row["urn"]: row for row in table(demo_run.folder / "schools.csv")}
+    found = placed(office)
+    for one in found.about.entries:
+        for urn, at in ((one.seeker_urn, one.seeker_at), (one.partner_urn, one.partner_at)):
+            assert at == (float(schools[urn]["easting"]), float(schools[urn]["northing"]))
+    page = found.page()
+    assert page.count("<line ") == 6 + 6  # on the map and in the key
+    assert "Fictional schools" in page
+    assert "Not on the map" not in page
+    assert page == placed(office).page()
+    # The same places from a list, and from the run named outright.
+    samples = sources()
+    assert samples.register
+    for places in ([demo_run.folder], [samples.register, demo_run.folder]):
+        by_name = placed(office, places)
+        assert all(one.seeker_at and one.partner_at for one in by_name.about.entries)
+
+
+def test_where_no_run_is_left_the_page_says_what_is_not_on_the_map(
+    office: Path, demo_run: Run, tmp_path: Path
+) -> None:
+    gone = tmp_path / "copy"
+    shutil.copytree(office, gone)
+    for folder in gone.iterdir():
+        text = (folder / RECORD).read_text(encoding="utf-8")
+        (folder / RECORD).write_text(text.replace(demo_run.folder.as_posix(), "nowhere"))
+    found = placed(gone)
+    assert any("nowhere" in note and "--places" in note for note in found.notes)
+    page = found.page()
+    assert "<svg role" not in page
+    assert "it is not known where a school is: 1, 2, 3, 4, 5, 6" in page
+    with pytest.raises(FileError):
+        placed(gone, [tmp_path / "nothing.csv"])
+
+
+def test_hostile_names_come_to_the_page_escaped(tmp_path: Path) -> None:
+    for number, text in enumerate(HOSTILE):
+        made = plain(str(2 * number), str(2 * number + 1))
+        one, other = made.parties
+        file(tmp_path, replace(made, parties=(replace(one, name=text), other), area=text))
+    page = placed(tmp_path).page()
+    for part in ("<script", "<img", "<b>", "onerror=alert(1)>"):
+        assert part not in page
+    names = {row["seeker_name"] for row in listed(tmp_path).as_dict()["partnerships"]}
+    assert names == set(HOSTILE)
+
+
+def test_a_purge_looks_first_and_deletes_when_told(office: Path, tmp_path: Path) -> None:
+    day = datetime.date(2030, 1, 1)
+    assert purge(office, DAY).due == ()
+    before = sorted(path.name for path in office.iterdir())
+    dry = purge(office, day)
+    assert sorted(path.name for path in office.iterdir()) == before
+    assert dry.lines()[-1] == "Nothing was deleted: give --yes to do it"
+    assert "4 to be deleted, 2 due but kept" in dry.lines()
+    assert len(dry.unread) == 1
+    done = purge(office, day, yes=True)
+    assert [one.filed.folder for one in done.due] == [one.filed.folder for one in dry.due]
+    assert "4 deleted, 2 due but kept" in done.lines()
+    left = {one.status for one in listed(office).about.entries}
+    assert left == {"agreed", "running"}
+    assert (office / "bad" / RECORD).exists()
+
+
+@pytest.mark.real
+@pytest.mark.slow
+def test_partnerships_of_the_national_register(national: Run, tmp_path: Path) -> None:
+    rows = table(national.folder / "matches.csv")
+    for row in rows[:: len(rows) // 3]:
+        made = from_run(national.folder, row["partner_urn"], row["seeker_urn"], DAY)
+        assert set(made.pair) == {row["seeker_urn"], row["partner_urn"]}
+        if made.pair == (row["seeker_urn"], row["partner_urn"]):
+            assert made.reasons == row["reasons"]
+        file(tmp_path, made)
+    found = placed(tmp_path)
+    assert all(one.seeker_at and one.partner_at for one in found.about.entries)
+    assert any("Get Information about Schools" in line for line in found.attribution)
+
+
+def test_existing_may_still_be_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.csv"
+    path.write_text("URN,Partner URN\n900001,900025\n")
+    found = find(
+        replace(sources(), existing=path), settings(from_register="both", as_of="2026-09-02")
+    )
+    assert found.barred.existing == {("900001", "900025")}
+    assert found.barred.excluded_pairs == frozenset()

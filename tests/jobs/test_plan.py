@@ -1,0 +1,253 @@
+"""The plan of a partnership, made, written in and made again."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import datetime
+import io
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from partnerships_made import partnerships
+from plan_cases import exchange, partnership
+
+from matcher.core.errors import FileError, OutputError, SettingError
+from matcher.jobs.match import Run
+from matcher.jobs.plan import make, make_from_run, progress, questions
+from matcher.partnership.folders import OURS
+from matcher.partnership.plan.bank import ACTIVITIES
+from matcher.partnership.record import RECORD, Partnership, read_record, write_record
+
+DAY = datetime.date(2027, 6, 30)
+CSVS = ("plan.csv", "questions.csv", "checklist.csv", "data-plan.csv")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = partnership(exchange("C2", "Latin"), exchange("L3", back=True))
+    write_record(tmp_path / "p", made)
+    make(tmp_path / "p")
+    return tmp_path / "p"
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def rows(folder: Path, name: str) -> list[dict[str, str]]:
+    text = (folder / name).read_bytes().decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def save(folder: Path, name: str, held: list[dict[str, str]], **how: str) -> None:
+    """Save rows as a spreadsheet would that has its own ideas."""
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, list(held[0]), delimiter=how.get("delimiter", ","))
+    writer.writeheader()
+    writer.writerows(held)
+    (folder / name).write_bytes(out.getvalue().encode(how.get("encoding", "utf-8")))
+
+
+def test_its_files_are_known_to_be_ours(folder: Path) -> None:
+    assert {*content(folder)} == {RECORD, *CSVS, "plan.md", "plan.xlsx"}
+    assert {*content(folder)} <= OURS
+
+
+def test_made_twice_the_same_bytes(folder: Path) -> None:
+    once = content(folder)
+    made = make(folder)
+    assert content(folder) == once
+    assert not [note for note in made.notes if "rows" in note]
+
+
+def test_what_people_wrote_is_kept_in_every_file_and_told_in_page_and_workbook(
+    folder: Path,
+) -> None:
+    edits = {
+        "plan.csv": {"baseline": "31 %", "text": "Our own words; with a semicolon"},
+        "questions.csv": {"use": "no", "question": "Wie heißt du – und warum?"},
+        "checklist.csv": {"answer": "Yes, “both”", "by": "lead", "due": "01/09/2026"},
+        "data-plan.csv": {"answer": "public task", "note": "=1+1"},
+    }
+    for name, edit in edits.items():
+        held = rows(folder, name)
+        held[3] |= edit
+        held.append(dict.fromkeys(held[0], "") | {list(held[0])[-2]: f"of our own, {name}"})
+        save(folder, name, held, delimiter=";", encoding="cp1252")
+    made = make(folder, start="2027-01-11")
+    for name, edit in edits.items():
+        held = rows(folder, name)
+        shown = {k: ("'=1+1" if v == "=1+1" else v) for k, v in edit.items()}
+        assert held[3].items() >= shown.items(), name
+        assert held[-1][list(held[0])[-2]] == f"of our own, {name}"
+    assert "Our own words; with a semicolon" in (folder / "plan.md").read_text("utf-8")
+    assert "of our own, checklist.csv" not in "".join(made.notes)
+    assert any("plan.csv: 1 rows whose text somebody changed" in note for note in made.notes)
+    figures = [row for row in rows(folder, "plan.csv") if row["part"] == "indicator"]
+    assert {row["baseline_due"] for row in figures} >= {"2026-12-11"}
+    once = content(folder)
+    make(folder)
+    assert content(folder) == once  # the start is remembered, too
+
+
+def test_an_exchange_that_is_gone_leaves_what_was_written(folder: Path) -> None:
+    held = rows(folder, "plan.csv")
+    (at,) = [n for n, row in enumerate(held) if row["indicator"] == "L3-N1"]
+    held[at]["baseline"] = "4"
+    save(folder, "plan.csv", held)
+    write_record(folder, partnership(exchange("C2", "Latin")))
+    make(folder)
+    left = [row for row in rows(folder, "plan.csv") if row["activity"] == "L3"]
+    assert [row["indicator"] for row in left] == ["L3-N1"]
+    assert left[0]["baseline"] == "4"
+
+
+@pytest.mark.parametrize("name", ["plan.md", "plan.xlsx"])
+def test_a_page_or_workbook_that_was_changed_is_not_written_over(folder: Path, name: str) -> None:
+    (folder / name).write_bytes((folder / name).read_bytes() + b"x")
+    if name == "plan.xlsx":
+        import openpyxl
+
+        book = openpyxl.load_workbook(folder / name)
+        book["Checklist"]["E4"] = "an answer"
+        book.save(folder / name)
+    once = content(folder)
+    with pytest.raises(OutputError, match="changed since it was made"):
+        make(folder, start="2027-01-11")
+    assert content(folder) == once
+    make(folder, start="2027-01-11", force=True)
+    assert content(folder)[name] != once[name]
+
+
+@pytest.mark.parametrize("name", CSVS)
+def test_a_file_that_cannot_be_read_is_not_written_over(folder: Path, name: str) -> None:
+    (folder / name).write_bytes(b'key,number\n"torn')
+    once = content(folder)
+    with pytest.raises(FileError, match=name):
+        make(folder, start="2027-01-11")
+    assert content(folder) == once
+
+
+def test_faults_are_said(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="no day"):
+        make(folder, start="soon")
+    with pytest.raises(FileError, match="no partnership"):
+        make(tmp_path)
+    (folder / "questions.csv").unlink()
+    with pytest.raises(FileError, match="it has no plan yet"):
+        questions(folder)
+    (folder / "plan.csv").unlink()
+    with pytest.raises(FileError, match="it has no plan yet"):
+        progress(folder, DAY)
+
+
+def test_the_start_is_the_day_on_which_it_runs(tmp_path: Path) -> None:
+    made = partnership(exchange("L3"), status="running", dates={"running": "2027-01-31"})
+    write_record(tmp_path, made)
+    assert not make(tmp_path).notes
+    held = rows(tmp_path, "plan.csv")
+    assert {row["baseline_due"] for row in held} == {"", "2026-12-31", "2027-02-28"}
+
+
+def test_nothing_exchanged_and_activities_that_there_are_not_are_said(tmp_path: Path) -> None:
+    write_record(tmp_path / "a", partnership())
+    assert any("nothing that is exchanged" in note for note in make(tmp_path / "a").notes)
+    write_record(tmp_path / "b", partnership(exchange("T9")))
+    assert any("T9" in note for note in make(tmp_path / "b").notes)
+    assert len(rows(tmp_path / "b", "checklist.csv")) == 23
+
+
+def test_progress_and_questions_read_what_people_wrote(folder: Path) -> None:
+    held = rows(folder, "checklist.csv")
+    held[0]["answer"] = "agreed"
+    held[1]["due"] = "2027-01-01"
+    save(folder, "checklist.csv", held)
+    told = progress(folder, DAY).as_dict()
+    assert told["parts"]["checklist"]["done"] == 1
+    assert [o["id"] for o in told["parts"]["checklist"]["open"] if o["overdue"]] == ["2"]
+    assert told["parts"]["objectives"]["of"] == 13
+    assert told["impact_assessment_needed"] == "not known"
+    asked = rows(folder, "questions.csv")
+    first = next(row for row in asked if row["who"] == "pupils")
+    first["question"] = "Changed?"
+    save(folder, "questions.csv", asked)
+    assert "Changed?" in [row["question"] for row in questions(folder, "pupils")]
+    assert not questions(folder, "staff", "primary")
+
+
+def test_from_a_run_to_a_plan(demo_run: Run, tmp_path: Path) -> None:
+    pairs = [
+        (row.seeker_urn, row.partner_urn)
+        for row in demo_run.found.matches.itertuples()
+        if all(side.strip() for side in str(row.shared).split("|"))
+    ]
+    assert pairs
+    seeker, partner = pairs[0]
+    out = tmp_path / "p"
+    made = make_from_run(demo_run.folder, (partner, seeker), DAY, out)
+    record = read_record(out)
+    assert record.pair == (seeker, partner)
+    assert record.dates == {"suggested": "2027-06-30"}
+    held = rows(out, "plan.csv")
+    assert {row["activity"] for row in held} == {one.activity for one in record.exchanges}
+    assert {row["giver"] for row in held} == {party.name for party in record.parties}
+    assert dict(made.files)["plan.csv"] == len(held)
+    once = content(out)
+    make_from_run(demo_run.folder, (seeker, partner), DAY + datetime.timedelta(9), out)
+    assert content(out) == once  # the record that is there counts
+    other = next(pair for pair in pairs if {*pair} != {seeker, partner})
+    with pytest.raises(OutputError, match="is the partnership of"):
+        make_from_run(demo_run.folder, other, DAY, out)
+    with pytest.raises(OutputError, match="is no partnership"):
+        make_from_run(demo_run.folder, other, DAY, demo_run.folder)
+    with pytest.raises(SettingError, match="two schools"):
+        make_from_run(demo_run.folder, (seeker,), DAY, tmp_path / "q")
+    with pytest.raises(SettingError, match="no day"):
+        make_from_run(demo_run.folder, other, DAY, tmp_path / "q", start="soon")
+    assert not (tmp_path / "q").exists()
+
+
+def test_hostile_names_reach_every_file(tmp_path: Path) -> None:
+    from strategies import HOSTILE
+
+    for number, name in enumerate((*HOSTILE, "=1+1", "@SUM(A1)", "a\x00b\x07")):
+        out = tmp_path / str(number)
+        write_record(out, partnership(exchange("L3"), names=(name, f"{name} too")))
+        make(out)
+        said = " ".join("".join(c for c in name if c >= " " or c == "\n").split())
+        receivers = {row["receiver"] for row in rows(out, "plan.csv")}
+        assert receivers == {f"'{said}" if said[0] in "=@" else said}
+        assert not list(tmp_path.rglob("PWNED*"))
+        once = content(out)
+        make(out)
+        assert content(out) == once
+
+
+@settings(max_examples=40, deadline=None)
+@given(partnerships(), st.lists(st.sampled_from(ACTIVITIES), max_size=3))
+def test_any_record_has_a_plan_that_is_the_same_when_made_again(
+    made: Partnership, activities: list[str]
+) -> None:
+    exchanges = [
+        dataclasses.replace(one, activity=activity)
+        for one, activity in zip(made.exchanges, activities, strict=False)
+    ]
+    made = dataclasses.replace(
+        made, exchanges=(*exchanges, *made.exchanges[len(exchanges) :]), dates={}
+    )
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_record(folder, made)
+        make(folder)
+        once = content(folder)
+        again = make(folder)
+        assert content(folder) == once
+        assert not [note for note in again.notes if "rows" in note]
+        assert {row["activity"] for row in rows(folder, "plan.csv")} == {
+            one.activity for one in exchanges
+        } | {one.activity for one in made.exchanges if one.activity in ACTIVITIES}
+        assert len(progress(folder, DAY).about.parts) == 5

@@ -1,0 +1,223 @@
+"""What is still open is found, and what is filled in is not, however a document was edited."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import io
+import random
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from agreements import named, partnership
+from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+
+from matcher.core.errors import FileError
+from matcher.jobs.agreement import agreement
+from matcher.partnership.agreement.blanks import Open, still_open
+from matcher.partnership.agreement.content import agreement as content
+from matcher.partnership.agreement.sides import sides
+
+MADE = agreement(partnership())
+BLANKS = content(sides(partnership())).blanks()
+
+
+@pytest.fixture(params=["docx", "md"])
+def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    path = tmp_path / f"mou.{request.param}"
+    path.write_bytes(MADE[request.param])
+    return path
+
+
+@pytest.fixture
+def edited(tmp_path: Path) -> Callable[[Callable[[Any], object]], tuple[Open, ...]]:
+    """What is open after a change to the body of the Word document."""
+
+    def check(change: Callable[[Any], object]) -> tuple[Open, ...]:
+        document = Document(io.BytesIO(MADE["docx"]))
+        change(document.element.body)
+        document.save(str(tmp_path / "mou.docx"))
+        return still_open(tmp_path / "mou.docx")
+
+    return check
+
+
+def control(body: Any, id_: str) -> Any:
+    tag = f"{qn('w:sdtPr')}/{qn('w:tag')}"
+    controls = body.iter(qn("w:sdt"))
+    (found,) = [one for one in controls if one.find(tag).get(qn("w:val")) == f"mou:{id_}"]
+    return found
+
+
+def run(text: str, style: str = "") -> Any:
+    look = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""
+    return parse_xml(f"<w:r {nsdecls('w')}>{look}<w:t>{text}</w:t></w:r>")
+
+
+def wrapped(name: str, *inside: Any) -> Any:
+    made = parse_xml(f'<w:{name} {nsdecls("w")} w:id="9001" w:author="a"/>')
+    made.extend(inside)
+    return made
+
+
+def test_every_blank_is_found_with_its_section_and_place(fresh: Path) -> None:
+    found = still_open(fresh)
+    assert [one.prompt for one in found] == [blank.prompt for blank in BLANKS]
+    assert Open("Year groups (O4)", "", "which year groups or classes take part") in found
+    assert Open("6. Timetable", "First review, By when", "date") in found
+    lead = Open(
+        "Project leads (O2)", "Project lead, St Mary & St John’s", "role of the project lead"
+    )
+    assert lead in found
+
+
+def test_blanks_go_one_by_one_as_they_are_filled_in(
+    edited: Callable[[Callable[[Any], object]], tuple[Open, ...]],
+) -> None:
+    whole = edited(lambda body: None)
+    for at in (0, 7, len(BLANKS) - 1):
+
+        def fill(body: Any, at: int = at) -> None:
+            (text,) = control(body, BLANKS[at].id).iter(qn("w:t"))
+            text.text = "Year 9 & 10"
+
+        assert edited(fill) == (*whole[:at], *whole[at + 1 :])
+
+    def fill_all(body: Any) -> None:
+        for blank in BLANKS:
+            for text in control(body, blank.id).iter(qn("w:t")):
+                text.text = "done"
+
+    assert edited(fill_all) == ()
+
+
+def test_a_control_that_is_empty_or_shows_words_own_placeholder_is_open(
+    edited: Callable[[Callable[[Any], object]], tuple[Open, ...]],
+) -> None:
+    whole = edited(lambda body: None)
+
+    def empty(body: Any) -> None:
+        control(body, "O4").find(qn("w:sdtContent")).clear()
+
+    def placeholder(body: Any) -> None:
+        held = control(body, "O4").find(qn("w:sdtContent"))
+        held.clear()
+        held.append(run("Cliquez ici pour entrer du texte.", "PlaceholderText"))
+
+    assert edited(empty) == edited(placeholder) == whole
+
+
+def test_tracked_changes_count_as_if_they_were_accepted(
+    edited: Callable[[Callable[[Any], object]], tuple[Open, ...]],
+) -> None:
+    whole = edited(lambda body: None)
+    without = tuple(one for one in whole if one.section != "Year groups (O4)")
+
+    def inside(body: Any) -> None:
+        held = control(body, "O4").find(qn("w:sdtContent"))
+        held[:] = [wrapped("del", *copy.deepcopy(list(held))), wrapped("ins", run("Year 9"))]
+
+    def beside(body: Any) -> None:
+        held = control(body, "O4").find(qn("w:sdtContent"))
+        held[:] = [wrapped("del", *copy.deepcopy(list(held)))]
+        control(body, "O4").addnext(wrapped("ins", run("Year 9")))
+
+    def deleted_only(body: Any) -> None:
+        held = control(body, "O4").find(qn("w:sdtContent"))
+        held[:] = [wrapped("del", *copy.deepcopy(list(held)))]
+
+    assert edited(inside) == edited(beside) == without
+    assert edited(deleted_only) == whole
+
+    def row_deleted(body: Any) -> None:
+        row = next(control(body, "step-5").iterancestors(qn("w:tr")))
+        row.get_or_add_trPr().append(wrapped("del"))
+
+    assert edited(row_deleted) == tuple(one for one in whole if "First review" not in one.place)
+
+
+def test_blanks_are_found_where_a_program_took_the_controls_or_parted_the_text(
+    edited: Callable[[Callable[[Any], object]], tuple[Open, ...]],
+) -> None:
+    whole = edited(lambda body: None)
+
+    def bare(body: Any) -> None:
+        for one in list(body.iter(qn("w:sdt"))):
+            for piece in one.find(qn("w:sdtContent")):
+                (text,) = piece.iter(qn("w:t"))
+                rest = text.text[6:]
+                text.text = text.text[:6]
+                one.addprevious(piece)
+                piece.addnext(run(rest.replace("£", "&#163;")))
+            one.getparent().remove(one)
+
+    assert edited(bare) == whole
+
+
+def test_a_blank_half_edited_or_added_by_a_person_is_open(fresh: Path) -> None:
+    if fresh.suffix == ".docx":
+        document = Document(str(fresh))
+        document.add_paragraph("Cost: [To fill  in: by finance")
+        document.save(str(fresh))
+    else:
+        fresh.write_bytes(fresh.read_bytes() + b"\nCost: \\[To fill  in: by finance\n")
+    assert still_open(fresh)[-1].prompt == "by finance"
+
+
+def test_markdown_with_everything_filled_in_is_still_ours(tmp_path: Path) -> None:
+    path = tmp_path / "mou.md"
+    text = MADE["md"].decode()
+    for blank in BLANKS:
+        text = text.replace(f"**{blank.text}**", "done")
+    path.write_text(text, encoding="utf-8-sig", newline="\r\n")
+    assert still_open(path) == ()
+
+
+@pytest.mark.parametrize("form", ["docx", "md"])
+def test_a_name_that_reads_as_a_blank_is_none(form: str, tmp_path: Path) -> None:
+    path = tmp_path / f"mou.{form}"
+    hostile = named("[to fill in: gold]", "[TO FILL IN", ("[to\u00a0fill in: x]",))
+    path.write_bytes(agreement(hostile, (form,))[form])
+    plain = dataclasses.replace(named("A", "B", ("x",)))
+    expected = [blank.prompt for blank in content(sides(plain)).blanks()]
+    assert [one.prompt for one in still_open(path)] == expected
+
+
+def test_a_document_somebody_else_made_is_not_ours(tmp_path: Path) -> None:
+    other = tmp_path / "other.docx"
+    Document().save(str(other))
+    (tmp_path / "other.md").write_text("# Notes\n\n- [ ] to fill in\n", encoding="utf-8")
+    (tmp_path / "old.md").write_bytes("# é".encode("cp1252"))
+    (tmp_path / "plain.zip").write_bytes(b"x")
+    for name, what in (
+        ("other.docx", "not an agreement that matcher mou wrote"),
+        ("other.md", "not an agreement that matcher mou wrote"),
+        ("old.md", "not UTF-8"),
+        ("plain.zip", "neither a Word document"),
+        ("none.docx", "cannot be read"),
+    ):
+        with pytest.raises(FileError, match=what):
+            still_open(tmp_path / name)
+
+
+def test_bombs_and_broken_files_are_refused_and_never_a_traceback(tmp_path: Path) -> None:
+    path = tmp_path / "mou.docx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b" " * 200_000_000)
+    with pytest.raises(FileError, match="too large"):
+        still_open(path)
+    source, dice = MADE["docx"], random.Random(5)
+    for _ in range(300):
+        data = bytearray(source)
+        for _ in range(dice.randint(1, 20)):
+            data[dice.randrange(len(data))] = dice.randrange(256)
+        path.write_bytes(bytes(data[: dice.choice([len(data), dice.randrange(len(data))])]))
+        try:
+            assert isinstance(still_open(path), tuple)
+        except FileError as error:
+            assert "mou.docx" in error.where

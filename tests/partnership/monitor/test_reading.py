@@ -1,0 +1,268 @@
+"""Monitoring values in: what a row may say, and an account of every row."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from monitored import some_values, write_folder
+
+from matcher.core.cells import UNKNOWN_WORDS
+from matcher.core.errors import FileError
+from matcher.core.problems import ProblemLog
+from matcher.partnership.monitor import figures
+from matcher.partnership.monitor.indicators import indicators, plan, read_plan
+from matcher.partnership.monitor.reading import ReadValues, own_values, read_values
+from matcher.partnership.monitor.values import Value, merged, write_values
+
+HEAD = ["Indicator", "Date", "Group", "Value", "Pupils", "Note"]
+PLAN = plan(
+    [
+        {"indicator": "share", "text": "Who choose physics", "measure": "pupils ÷ all: share"},
+        {"indicator": "people", "text": "Who applied", "measure": "number of pupils who apply"},
+        {"indicator": "mean", "text": "Interest", "measure": "questionnaire: mean"},
+        {"indicator": "free", "text": "Own", "measure": ""},
+        {"indicator": "twice", "key": "twice-1", "text": "Way out", "measure": ""},
+        {"indicator": "twice", "key": "twice-2", "text": "Way back", "measure": ""},
+    ],
+    {},
+)
+
+
+def read(*rows: list[str], head: list[str] = HEAD) -> tuple[ReadValues, ProblemLog]:
+    log = ProblemLog()
+    numbered = enumerate([head, *rows], start=1)
+    return read_values(numbered, PLAN, log, "v.csv"), log
+
+
+def one(*cells: str) -> Value:
+    found, log = read(list(cells))
+    assert [p for p in log.problems if p.severity == "rejected"] == []
+    (value,) = found.values
+    return value
+
+
+DAY = datetime.date(2026, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("cells", "wanted"),
+    [
+        (("share", "01/03/2026", "", "53%", "40"), Value("share", DAY, "all", 53, "%", 40)),
+        (("share", "2026-03-01", "FSM", "53", "40"), Value("share", DAY, "fsm", 53, "%", 40)),
+        (("SHARE", "1/3/2026", "non-FSM", "0", "1,200"),
+         Value("share", DAY, "not fsm", 0, "%", 1200)),
+        (("who applied", "01.03.2026", "all pupils", "14 pupils", ""),
+         Value("people", DAY, "all", 14, "people", None)),
+        (("mean", "46082", "Ethnicity:  Asian", "3.4", "40.0"),
+         Value("mean", DAY, "ethnicity: asian", 3.4, "score", 40)),
+        (("free", "01-03-2026", "without SEN", "£1,200.50", "n/a"),
+         Value("free", DAY, "not sen", 1200.5, "£", None)),
+        (("free", "2026-03-01 00:00:00", "Year 7", "12 hours", "", "a note"),
+         Value("free", DAY, "year 7", 12, "hours", None, "a note")),
+        (("twice-2", "01/03/2026", "", "-3", ""), Value("twice-2", DAY, "all", -3, "", None)),
+        (("Way back", "01/03/2026", "", "'-3", ""), Value("twice-2", DAY, "all", -3, "", None)),
+    ],
+)  # fmt: skip
+def test_what_a_row_says(cells: tuple[str, ...], wanted: Value) -> None:
+    assert one(*cells) == wanted
+
+
+@pytest.mark.parametrize("word", sorted(UNKNOWN_WORDS))
+def test_words_for_unknown_are_unknown_and_never_0(word: str) -> None:
+    for said in (word, word.upper()):
+        value = one("share", "01/03/2026", "all", said, said)
+        assert math.isnan(value.value)
+        assert value.pupils is None
+
+
+@pytest.mark.parametrize(
+    ("cells", "code", "hint"),
+    [
+        (("shore", "01/03/2026", "", "5%"), "unknown_indicator", "did you mean share?"),
+        (("twice", "01/03/2026", "", "5"), "unknown_indicator", "twice-1, twice-2"),
+        (("", "01/03/2026", "", "5"), "unknown_indicator", ""),
+        (("share", "03/31/2026", "", "5%"), "unread_date", "01/09/2026"),
+        (("share", "31/02/2026", "", "5%"), "unread_date", ""),
+        (("share", "", "", "5%"), "unread_date", ""),
+        (("share", "01/03/1926", "", "5%"), "unread_date", ""),
+        (("share", "01/03/2026", "", "many"), "not_a_number", "53%"),
+        (("share", "01/03/2026", "", "5 5"), "not_a_number", ""),
+        (("share", "01/03/2026", "", "1e9"), "not_a_number", ""),
+        (("share", "01/03/2026", "", "101%"), "out_of_range", ""),
+        (("share", "01/03/2026", "", "-1%"), "out_of_range", ""),
+        (("share", "01/03/2026", "", "£5"), "unit", ""),
+        (("mean", "01/03/2026", "", "50%"), "unit", ""),
+        (("people", "01/03/2026", "", "1.5"), "not_whole", ""),
+        (("people", "01/03/2026", "", "9", "8"), "out_of_range", ""),
+        (("share", "01/03/2026", "", "5%", "2.5"), "not_whole", ""),
+        (("share", "01/03/2026", "", "5%", "-2"), "not_whole", ""),
+    ],
+)
+def test_what_is_wrong_is_rejected_with_its_row_and_what_to_do(
+    cells: tuple[str, ...], code: str, hint: str
+) -> None:
+    found, log = read(["share", "02/03/2026", "", "5%"], list(cells))
+    (problem,) = log.problems
+    assert (problem.row, problem.code, problem.severity) == (3, code, "rejected")
+    assert hint in problem.hint
+    assert (found.account.used, found.account.rejected) == (1, 1)
+
+
+def test_of_two_rows_for_the_same_the_later_wins_and_one_that_says_nothing_does_not() -> None:
+    found, log = read(
+        ["share", "01/03/2026", "", "5%"],
+        ["share", "2026-03-01", "all", "6%"],
+        ["share", "2026-03-01", "all", ""],
+    )
+    assert [value.value for value in found.values] == [6]
+    assert [(p.row, p.code, p.severity) for p in log.problems] == [
+        (3, "repeated_value", "note"),
+        (4, "repeated_value", "note"),
+    ]
+    assert (found.account.used, found.account.repeated) == (3, 2)
+
+
+def test_percentages_stored_as_shares_by_a_workbook() -> None:
+    found, log = read(["share", "01/03/2026", "", "0.53"], ["share", "02/03/2026", "", "1"])
+    assert [value.value for value in found.values] == [53, 100]
+    assert [p.code for p in log.problems] == ["share", "share"]
+    mixed, log = read(["share", "01/03/2026", "", "0.53"], ["share", "02/03/2026", "", "53"])
+    assert [value.value for value in mixed.values] == [53]
+    assert [(p.row, p.severity) for p in log.problems] == [(2, "rejected")]
+    signed, log = read(["share", "01/03/2026", "", "0.5%"], ["share", "02/03/2026", "", "53"])
+    assert [value.value for value in signed.values] == [0.5, 53]
+    assert log.problems == []
+
+
+def test_the_account_of_a_file_with_titles_blanks_and_a_repeated_header() -> None:
+    log = ProblemLog()
+    rows = [["Spring"], [], [*HEAD, "Teacher"], ["share", "01/03/2026", "", "5%"], ["", " "], HEAD,
+            ["nonsense"]]  # fmt: skip
+    found = read_values(enumerate(rows, start=1), PLAN, log, "v.csv").account
+    assert found.balances
+    assert (found.read, found.used, found.rejected, found.blank, found.headings) == (6, 1, 1, 2, 2)
+    assert found.ignored == ("Teacher",)
+    with pytest.raises(FileError, match="no header"):
+        read_values([(1, ["name", "date"])], PLAN, log, "v.csv")
+
+
+cells = st.one_of(
+    st.text(max_size=8),
+    st.sampled_from(["share", "people", "01/03/2026", "02/03/2026", "53%", "0.5", "12", "SUPP"]),
+)
+
+
+@given(st.lists(st.lists(cells, max_size=7), max_size=12))
+def test_every_row_is_accounted_for_and_nothing_fails(rows: list[list[str]]) -> None:
+    found, log = read(*rows)
+    account = found.account
+    assert account.balances
+    assert account.read == len(rows)
+    assert account.rejected == sum(p.severity == "rejected" for p in log.problems)
+    assert len({value.key for value in found.values}) == len(found.values)
+    for value in found.values:
+        assert value.unit != "%" or math.isnan(value.value) or 0 <= value.value <= 100
+
+
+units = st.sampled_from(["", "%", "people", "score", "hours", "£"])
+any_values = st.lists(
+    st.builds(
+        lambda id_, day, group, number, unit, pupils, note: Value(
+            id_, day, group, float(number), unit, pupils, note
+        ),
+        st.sampled_from(["a", "b"]), st.dates(datetime.date(1990, 1, 1), datetime.date(2100, 1, 1)),
+        st.sampled_from(["all", "fsm", "not fsm", "year 7"]),
+        st.one_of(st.just(math.nan), st.integers(0, 50)), units,
+        st.one_of(st.none(), st.integers(50, 999)),
+        st.text("=+@'\"\n,;é x", max_size=8).map(str.strip),
+    ),
+    unique_by=lambda value: value.key,
+)  # fmt: skip
+
+
+@given(any_values)
+def test_what_is_written_is_read_back(tmp_path_factory: pytest.TempPathFactory,
+                                      values: list[Value]) -> None:  # fmt: skip
+    folder = tmp_path_factory.mktemp("values")
+    (folder / "values.csv").write_bytes(write_values(values))
+    back = own_values(folder, plan([], {}))
+    assert write_values(back) == write_values(values[::-1])
+    assert len(back) == len(values)
+
+
+@given(any_values, any_values)
+def test_later_values_take_the_place_of_earlier_ones(
+    before: list[Value], after: list[Value]
+) -> None:
+    found, gone = merged(before, after)
+    wanted = {value.key: value for value in before}
+    for value in after:
+        if value.key not in wanted or not value.silent:
+            wanted[value.key] = value
+    assert {value.key: repr(value) for value in found} == {k: repr(v) for k, v in wanted.items()}
+    assert len(gone) == sum(repr(wanted[v.key]) != repr(v) for v in before)
+    assert merged(found, after)[1] == ()
+
+
+def test_a_kept_file_that_somebody_broke_is_not_passed_over(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path, values=some_values())
+    path = folder / "values.csv"
+    path.write_bytes(path.read_bytes().replace(b"2025-09-01", b"last autumn", 1))
+    with pytest.raises(FileError, match="row 2: this is no day"):
+        own_values(folder, read_plan(folder))
+
+
+def test_the_plan_gives_baselines_targets_and_days() -> None:
+    found = plan(
+        [
+            {"part": "logic", "indicator": "", "text": "hours"},
+            {"part": "indicator", "use": "no", "indicator": "gone", "target": "9"},
+            {"part": "indicator", "indicator": "a", "text": "A", "measure": "share",
+             "baseline": "40% of 52", "target": "60%", "baseline_due": "2025-09-01",
+             "follow_up_due": "2026-07-01", "follow_up": "55% (50 pupils)"},
+            {"part": "indicator", "indicator": "b", "text": "B", "baseline": "12",
+             "target": "soon", "follow_up": "3"},
+            {"part": "indicator", "indicator": "a", "group": "FSM", "target": "50%", "when":
+             "in spring and on 01/06/2026"},
+        ],
+        {},
+    )  # fmt: skip
+    assert sorted(found.indicators) == ["a", "b"]
+    assert [(one.indicator, one.group, one.due) for one in found.targets] == [
+        ("a", "all", datetime.date(2026, 7, 1)),
+        ("b", "all", None),
+        ("a", "fsm", datetime.date(2026, 6, 1)),
+    ]
+    assert {(v.indicator, v.date, v.value, v.pupils) for v in found.typed} == {
+        ("a", datetime.date(2025, 9, 1), 40, 52),
+        ("a", datetime.date(2026, 7, 1), 55, 50),
+        ("b", datetime.date.min, 12, None),
+    }
+    assert found.faults == ("target of b is no figure: 'soon'", "follow_up of b has no day")
+
+
+def test_the_products_own_indicators_are_known_by_id() -> None:
+    known = indicators()
+    assert {id_.split("-")[0] for id_ in known} >= {"T1", "T3", "C2", "L1", "X3", "R3"}
+    assert all(one.words and "{" not in one.words + one.measure for one in known.values())
+
+
+@pytest.mark.parametrize(
+    ("measure", "unit"),
+    [
+        ("pupils ÷ all: share", "%"),
+        ("Percentage of pupils who apply", "%"),
+        ("number of pupils who apply", "people"),
+        ("number of lessons", ""),
+        ("number and share of pupils", ""),
+        ("mean of 5 points", "score"),
+        ("Attainment or progress in physics", ""),
+    ],
+)
+def test_units_in_the_words_of_a_measure(measure: str, unit: str) -> None:
+    assert figures.unit_of(measure) == unit

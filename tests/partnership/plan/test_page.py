@@ -1,0 +1,177 @@
+"""The plan as a page and as a workbook: whole, readable, and nothing in them runs."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.workbook import Workbook
+from plan_cases import both_ways, exchange, hostile_names, partnership
+
+from matcher.core.cells import clean
+from matcher.partnership.plan import page, workbook
+from matcher.partnership.plan.checklist import checklist_rows
+from matcher.partnership.plan.data_plan import data_rows
+from matcher.partnership.plan.plan import plan_rows
+from matcher.partnership.plan.questions import of, question_rows
+from matcher.partnership.plan.sheets import book
+from matcher.partnership.plan.slots import plain
+from matcher.partnership.plan.table import Row
+from matcher.partnership.record import Partnership
+
+Rows = tuple[list[Row], list[Row], list[Row], list[Row]]
+
+
+def rows_of(made: Partnership) -> Rows:
+    plan, asked = plan_rows(made), question_rows(made)
+    return plan, asked, checklist_rows(), data_rows(made, plan, asked)
+
+
+def unescaped(text: str) -> str:
+    """What a reader of Markdown sees."""
+    text = re.sub(
+        r"&#(\d+);", lambda m: chr(int(m[1])), re.sub(r"\\([*_{}\[\]#+!~$@\\])", r"\1", text)
+    )
+    return text
+
+
+def test_the_page_has_everything() -> None:
+    made = partnership(exchange("C2", "Latin"), exchange("L3", back=True))
+    plan, asked, checklist, data = rows_of(made)
+    checklist[0]["answer"] = "Agreed | with *stars*\nand lines"
+    text = page.page(made, plan, asked, checklist, data)
+    seen = unescaped(text)
+    for row in plan:
+        assert plain(row["text"]) in seen
+    for row in (*asked, *checklist, *data):
+        assert plain(row["question"]) in seen
+    assert "Agreed | with *stars* and lines" in seen
+    assert "New Schools Network" in text
+    tables = re.findall(r"(?:^\|.*\n)+", text, re.M)
+    for table in tables:
+        widths = {len(re.findall(r"\|", line)) for line in table.splitlines()}
+        assert len(widths) == 1  # no cell breaks its table
+
+
+def test_a_row_left_out_or_of_ones_own() -> None:
+    made = partnership(exchange("L3"))
+    plan, asked, checklist, data = rows_of(made)
+    plan[0] |= {"use": "no", "text": "Left out"}
+    own = dict.fromkeys(plan[0], "") | {"text": "My own line", "stage": "a stage of mine"}
+    text = page.page(made, [*plan, own], asked, checklist, data)
+    assert "Left out" not in text
+    assert "My own line" in text
+    assert "a stage of mine" in text
+
+
+def test_a_page_that_was_changed_is_found_out() -> None:
+    made = partnership(exchange("L3"))
+    text = page.page(made, *rows_of(made))
+    assert page.untouched(text)
+    assert page.untouched(text.replace("\n", "\r\n"))
+    assert not page.untouched(text.replace("Blank", "blank"))
+    assert not page.untouched(text + "\nMy note\n")
+    assert not page.untouched("")
+
+
+def test_a_form_to_hand_out() -> None:
+    made = partnership(exchange("C2", "Latin"))
+    rows = of(question_rows(made), "pupils", "primary")
+    text = page.form(rows)
+    assert text.count("# Questions for pupils") == 2
+    assert text.count("- [ ] smiling face: Yes") == sum("smiling" in r["answers"] for r in rows)
+    assert "____" in text
+    assert page.form([]) == "No questions.\n"
+
+
+@settings(max_examples=200, deadline=None)
+@given(hostile_names)
+def test_no_name_means_anything_to_markdown(name: str) -> None:
+    text = page.md(name)
+    assert "\n" not in text
+    assert not re.search(r"(?<!\\)[*_\[\]{}#~$]", re.sub(r"&#\d+;", "", text).replace("\\\\", ""))
+    assert not re.search(r"[<>|`]|&(?!#\d+;)", text)
+    assert unescaped(text) == " ".join(clean(name)[0].split())
+
+
+@pytest.fixture(scope="module")
+def made() -> Partnership:
+    return partnership(
+        *both_ways().exchanges, names=("=1+1", "<b>{{7*7}}</b> & https://example.test/x")
+    )
+
+
+@pytest.fixture(scope="module")
+def data(made: Partnership) -> bytes:
+    return book(made, *rows_of(made))
+
+
+@pytest.fixture(scope="module")
+def opened(data: bytes) -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+def test_the_sheets(opened: Workbook, made: Partnership) -> None:
+    assert opened.sheetnames == [
+        "About", "Plan", "Indicators", "Questions pupils", "Questions staff", "Questions leads",
+        "Checklist", "Data plan",
+    ]  # fmt: skip
+    plan, asked, checklist, own = rows_of(made)
+    count = {sheet.title: sheet.max_row - 3 for sheet in opened if sheet.title != "About"}
+    assert count["Plan"] + count["Indicators"] == len(plan)
+    assert sum(n for name, n in count.items() if name.startswith("Questions")) == len(asked)
+    assert (count["Checklist"], count["Data plan"]) == (len(checklist), len(own))
+    held = {cell.value for row in opened["Plan"].iter_rows() for cell in row}
+    assert {"=1+1", "<b>{{7*7}}</b> & https://example.test/x"} <= held
+
+
+def test_nothing_in_it_is_a_formula_or_a_link(opened: Workbook) -> None:
+    for sheet in opened:
+        for row in sheet.iter_rows():
+            assert all(cell.data_type != "f" and cell.hyperlink is None for cell in row)
+
+
+def test_the_rules_of_an_accessible_workbook(opened: Workbook) -> None:
+    assert opened.properties.title
+    for sheet in opened:
+        assert sheet["A1"].value
+        assert not sheet.merged_cells.ranges
+        assert sheet.freeze_panes is None
+        assert sheet.sheet_state == "visible"
+        if sheet.title != "About":
+            assert len(sheet.tables) == 1
+            assert all(any(cell.value for cell in row) for row in sheet.iter_rows(min_row=3))
+
+
+def test_the_same_rows_give_the_same_bytes(data: bytes, made: Partnership) -> None:
+    assert book(made, *rows_of(made)) == data
+
+
+def test_a_workbook_that_was_saved_again_is_found_out(data: bytes, opened: Workbook) -> None:
+    assert workbook.untouched(data)
+    again = io.BytesIO()
+    opened.save(again)
+    assert not workbook.untouched(again.getvalue())
+    assert not workbook.untouched(b"no workbook")
+    assert not workbook.untouched(data[:-100])
+
+
+def test_rows_of_a_persons_own_have_their_sheet(made: Partnership) -> None:
+    plan, asked, checklist, own = rows_of(made)
+    mine = dict.fromkeys(asked[0], "") | {"who": "parents", "question": "What do you hope for?"}
+    opened = openpyxl.load_workbook(io.BytesIO(book(made, plan, [*asked, mine], checklist, own)))
+    assert opened["Questions others"]["C4"].value == "What do you hope for?"
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(hostile_names, min_size=100, max_size=100))
+def test_a_thousand_hostile_names_arrive_in_the_workbook(names: list[str]) -> None:
+    rows = [{"name": plain(name)} for name in names]
+    made = workbook.workbook("names", [], [workbook.Sheet("Names", "Names", ("name",), rows)])
+    sheet = openpyxl.load_workbook(io.BytesIO(made))["Names"]
+    assert [cell.value or "" for cell in sheet["A"][3:]] == [plain(name) for name in names]
+    assert workbook.untouched(made)

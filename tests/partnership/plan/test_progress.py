@@ -1,0 +1,148 @@
+"""The checklist, the data plan, and what is open of them."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from plan_cases import both_ways, exchange, partnership
+
+from matcher.partnership.plan.checklist import CHECKLIST, answered, checklist_rows, odd_status
+from matcher.partnership.plan.data_plan import DATA_PLAN, SCREENING, data_rows, screened
+from matcher.partnership.plan.plan import INDICATOR, plan_rows
+from matcher.partnership.plan.progress import Progress, lines, progress
+from matcher.partnership.plan.questions import question_rows
+from matcher.partnership.plan.table import Row
+
+DAY = datetime.date(2027, 6, 30)
+
+
+def test_the_checklist_has_its_23_questions_unanswered() -> None:
+    rows = checklist_rows()
+    assert [row["number"] for row in rows] == [str(n) for n in range(1, 24)]
+    assert not any(answered(row) for row in rows)
+    assert all(set(row) == set(CHECKLIST.columns) for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "done"),
+    [
+        ("", "", False),
+        ("We agreed in May", "", True),
+        ("None", "", True),
+        ("n/a", "", True),
+        ("TBC.", "", False),
+        (" ? ", "", False),
+        ("not known", "", False),
+        ("We agreed in May", "open", False),
+        ("", " Answered ", True),
+        ("", "Not applicable", True),
+        ("", "done", True),
+        ("We agreed", "nearly", True),
+        ("", "nearly", False),
+    ],
+)
+def test_what_counts_as_answered(answer: str, status: str, done: bool) -> None:
+    row = checklist_rows()[0] | {"answer": answer, "status": status}
+    assert answered(row) is done
+    assert odd_status(row) == ("nearly" if status == "nearly" else "")
+
+
+def data(made: object = None) -> list[Row]:
+    one = both_ways() if made is None else made
+    return data_rows(one, plan_rows(one), question_rows(one))  # type: ignore[arg-type]
+
+
+def test_everybody_who_is_asked_is_asked_for_consent_and_informed() -> None:
+    made = partnership(exchange("X1"), phases=("Secondary", ""), keep_until="2030-01-01")
+    rows = data(made)
+    asked = {(row["school"], row["who"]) for row in question_rows(made)}
+    for part in ("consent", "information"):
+        own = [row["question"] for row in rows if row["part"] == part]
+        for school, who in asked:
+            assert any(school in text and f"have {who} " in text for text in own), (part, who)
+    assert len({row["key"] for row in rows}) == len(rows)
+    assert all(set(row) == set(DATA_PLAN.columns) for row in rows)
+    # Pupils of the giver are asked nothing here, so that nobody asks their parents.
+    parents = [row["school"] for row in rows if "parents or carers" in row["question"]]
+    assert parents == ["Ashmead Primary School"]
+    assert any("kept until 2030-01-01" in row["help"] for row in rows if row["part"] == "retention")
+
+
+def test_no_day_to_keep_it_until_is_said() -> None:
+    (first, *_) = [row for row in data() if row["part"] == "retention"]
+    assert "says no day" in first["help"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "needed"),
+    [
+        ([], "not known"),
+        (["no"] * 6, "no"),
+        (["No: nothing is joined"] * 6, "no"),
+        (["no"] * 5, "not known"),
+        (["no"] * 5 + ["not sure"], "not known"),
+        (["no"] * 5 + ["no idea"], "not known"),
+        (["no", "Yes, results with answers"], "yes"),
+        (["yesterday"], "not known"),
+    ],
+)
+def test_the_screening(answers: list[str], needed: str) -> None:
+    rows = data()
+    screening = [row for row in rows if row["kind"] == SCREENING]
+    assert len(screening) == 6
+    for row, answer in zip(screening, answers, strict=False):
+        row["answer"] = answer
+    assert screened(rows) == needed
+
+
+def told(plan: list[Row], checklist: list[Row], own: list[Row], **objectives: str) -> Progress:
+    return progress(
+        "A and B", DAY, {f"O{n}": (f"Q{n}", objectives.get(f"O{n}", "")) for n in range(1, 14)},
+        plan, checklist, own,
+    )  # fmt: skip
+
+
+def test_what_is_open_and_overdue() -> None:
+    checklist, own = checklist_rows(), data()
+    plan = plan_rows(partnership(exchange("L3")), datetime.date(2027, 3, 1))
+    checklist[0]["answer"] = "both"
+    checklist[1]["due"] = "29/06/2027"
+    checklist[2]["due"] = "2027-06-30"
+    checklist[3]["due"] = "soon"
+    checklist[4] |= {"due": "2027-01-01", "answer": "termly", "by": "leads"}
+    figures = [row for row in plan if row["part"] == INDICATOR]
+    figures[0]["baseline"] = "12"
+    figures[1]["baseline"] = "SUPP"  # suppressed is not known
+    figures[2]["use"] = "no"
+    found = told(plan, checklist, own, O1="aims", O2="tbc")
+    parts = {part.name: part for part in found.parts}
+    assert (parts["checklist"].of, parts["checklist"].done) == (23, 2)
+    assert [one.id for one in parts["checklist"].overdue] == ["2"]
+    assert (parts["objectives"].of, parts["objectives"].done) == (13, 1)
+    assert (parts["baselines"].of, parts["baselines"].done) == (3, 1)
+    assert [one.id for one in parts["baselines"].open] == ["L3-N2", "L3-W2"]
+    assert [one.id for one in parts["baselines"].overdue] == ["L3-N2", "L3-W2"]
+    assert parts["follow-ups"].done == 0
+    assert found.odd == ("checklist.csv, 4: due 'soon' is no day like 2026-09-01",)
+    text = "\n".join(lines(found))
+    assert "Checklist: 2 of 23 done; 21 open, 1 of them overdue" in text
+    assert "(OVERDUE)" in text
+    assert "not known yet" in text
+    assert "Not understood" in text
+
+
+PLAN_ROWS, DATA_ROWS = plan_rows(both_ways()), data()
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 22), st.text(max_size=5)), max_size=30))
+def test_done_and_open_are_all(answers: list[tuple[int, str]]) -> None:
+    checklist = checklist_rows()
+    for number, answer in answers:
+        checklist[number]["answer"] = answer
+    for part in told(PLAN_ROWS, checklist, DATA_ROWS).parts:
+        assert part.done + len(part.open) == part.of
+        assert part.of > 0

@@ -1,0 +1,330 @@
+"""The record of a partnership: what is written is read, what is wrong is said, what a person
+wrote stays, and a status moves only where it may."""
+
+from __future__ import annotations
+
+import datetime
+import tempfile
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tomli_w
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from partnerships_made import days, partnerships, plain, same
+from strategies import HOSTILE
+
+from matcher.core.errors import ContractError, FileError, MatcherError, OutputError, SettingError
+from matcher.partnership.record import (
+    DECLINED,
+    MOVES,
+    RECORD,
+    STATUSES,
+    Exchange,
+    Partnership,
+    read_record,
+    with_status,
+    write_record,
+)
+from matcher.partnership.told import lines
+
+DAY = datetime.date(2026, 9, 1)
+
+
+def text_of(folder: Path) -> str:
+    return (folder / RECORD).read_bytes().decode("utf-8")
+
+
+@settings(max_examples=300, deadline=None)
+@given(partnerships())
+def test_what_was_written_is_read_and_the_same_bytes_come_again(made: Partnership) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        one, other = Path(name, "one"), Path(name, "other")
+        write_record(one, made)
+        assert same(read_record(one), made)
+        turned = replace(
+            made,
+            dates=dict(reversed(made.dates.items())),
+        )
+        write_record(other, turned)
+        assert text_of(other) == text_of(one)
+        write_record(one, made)  # over itself
+        assert text_of(other) == text_of(one)
+
+
+@settings(max_examples=200, deadline=None)
+@given(partnerships(), partnerships())
+def test_one_written_over_another_is_read_as_the_later(
+    first: Partnership, second: Partnership
+) -> None:
+    """The lines kept of the first may never change what the second says."""
+    with tempfile.TemporaryDirectory() as name:
+        for after in (second, replace(first, status="suggested", declined="", dates={})):
+            write_record(Path(name), first)
+            write_record(Path(name), after)
+            assert same(read_record(Path(name)), after)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_comes_back_whole_and_can_be_told(text: str, tmp_path: Path) -> None:
+    made = plain()
+    one, other = (replace(p, name=text, lead=text) for p in made.parties)
+    exchange = Exchange("100002", "100001", "T3", text, text, text, text)
+    made = replace(
+        made, parties=(one, other), exchanges=(exchange,), reasons=text, objectives={text: text}
+    )
+    write_record(tmp_path, made)
+    assert same(read_record(tmp_path), made)
+    assert text in "\n".join(lines(made))
+
+
+def test_every_move_that_is_allowed_is_made_and_no_other(tmp_path: Path) -> None:
+    for now in STATUSES:
+        made = plain(status=now)
+        for then in STATUSES:
+            reason = "funding" if then == "declined" else ""
+            if then not in MOVES[now]:
+                with pytest.raises(SettingError, match=f"cannot follow {now}|{now} already"):
+                    with_status(made, then, DAY, reason)
+                continue
+            moved = with_status(made, then, DAY, reason)
+            assert (moved.status, moved.declined) == (then, reason)
+            assert moved.dates == {now: "2026-09-01", then: "2026-09-01"}
+            write_record(tmp_path, moved)
+            assert same(read_record(tmp_path), moved)
+    assert set(MOVES) == set(STATUSES)
+    assert {after for afters in MOVES.values() for after in afters} == set(STATUSES[1:])
+    # Nothing runs, or ends, that was not agreed before.
+    assert [now for now in STATUSES if "running" in MOVES[now]] == ["agreed"]
+    assert [now for now in STATUSES if "ended" in MOVES[now]] == ["agreed", "running"]
+
+
+def test_a_partnership_goes_its_way_and_keeps_its_days() -> None:
+    made = plain(dates={"suggested": "2026-09-01"})
+    for month, status in enumerate(("contacted", "agreed", "running", "ended", "contacted"), 10):
+        year, at = divmod(month - 1, 12)
+        made = with_status(made, status, datetime.date(2026 + year, at + 1, 5))
+    assert made.dates == {
+        "suggested": "2026-09-01",
+        "contacted": "2027-02-05",  # the later of the two
+        "agreed": "2026-11-05",
+        "running": "2026-12-05",
+        "ended": "2027-01-05",
+    }
+    again = with_status(
+        with_status(plain(), "declined", DAY, "timing"), "contacted", datetime.date(2027, 9, 1)
+    )
+    assert (again.declined, again.dates["declined"]) == ("", "2026-09-01")
+
+
+@pytest.mark.parametrize(
+    ("status", "day", "declined", "says"),
+    [
+        ("agred", DAY, "", "there is no status 'agred' (there are suggested, contacted"),
+        ("declined", DAY, "", "declined needs a reason: no_capacity, "),
+        ("declined", DAY, "rude", "there is no reason 'rude' (there are no_capacity"),
+        ("agreed", DAY, "distance", "agreed has no reason"),
+        ("agreed", datetime.date(2026, 8, 31), "", "2026-08-31 is before 2026-09-01"),
+        ("suggested", DAY, "", "it is suggested already"),
+    ],
+)
+def test_each_fault_of_a_move_is_named(
+    status: str, day: datetime.date, declined: str, says: str
+) -> None:
+    with pytest.raises(SettingError) as caught:
+        with_status(plain(), status, day, declined)
+    assert says in caught.value.what
+    assert caught.value.where == "100001-100002"
+
+
+def test_all_faults_of_a_move_are_named_at_once() -> None:
+    with pytest.raises(SettingError) as caught:
+        with_status(plain(), "running", datetime.date(2020, 1, 1), "distance")
+    assert caught.value.what.count("; ") >= 2
+    for part in ("cannot follow suggested", "has no reason", "is before"):
+        assert part in caught.value.what
+
+
+@given(partnerships(), st.sampled_from(STATUSES), days, st.sampled_from(["", *DECLINED]))
+def test_no_move_makes_what_cannot_be_written(
+    made: Partnership, status: str, day: datetime.date, declined: str
+) -> None:
+    try:
+        moved = with_status(made, status, day, declined)
+    except SettingError:
+        return
+    assert status in MOVES[made.status]
+    assert max(moved.dates.values()) == day.isoformat() == moved.dates[status]
+    assert {**made.dates, status: day.isoformat()} == moved.dates
+    assert replace(moved, status=made.status, dates=made.dates, declined=made.declined) == made
+    with tempfile.TemporaryDirectory() as name:
+        write_record(Path(name), moved)
+        assert same(read_record(Path(name)), moved)
+
+
+def test_notes_written_by_hand_stay_when_the_status_moves(tmp_path: Path) -> None:
+    write_record(tmp_path, plain(reasons="near", keep_until="2029-09-01"))
+    text = text_of(tmp_path)
+    edited = (
+        text.replace("status = ", "# asked at the heads' meeting\nstatus   =  ")
+        .replace('"suggested"', "'suggested'  # by the board")
+        .replace("[dates]", "# to be checked\n[ dates ]")
+        .replace("[match]", "\n# what the run said\n[match]")
+    )
+    (tmp_path / RECORD).write_text("\ufeff" + edited, encoding="utf-8")
+    moved = with_status(read_record(tmp_path), "declined", datetime.date(2026, 10, 2), "distance")
+    write_record(tmp_path, moved)
+    after = text_of(tmp_path)
+    assert read_record(tmp_path) == moved or same(read_record(tmp_path), moved)
+    assert 'status   =  "declined"  # by the board' in after
+    assert "suggested = 2026-09-01\ndeclined = 2026-10-02\n" in after
+    for note in ("# asked at the heads' meeting", "# to be checked", "# what the run said"):
+        assert note in after
+    changed = set(after.splitlines()) ^ set(edited.splitlines())
+    assert len(changed) == 5  # status, declined, a new day
+
+
+def test_a_text_laid_out_in_another_way_is_written_anew_and_says_the_same(tmp_path: Path) -> None:
+    made = plain()
+    data = tomllib.loads(_written(tmp_path, made))
+    inline = 'dates = {suggested = "2026-09-01"}\n' + tomli_w.dumps(
+        {name: value for name, value in data.items() if name != "dates"}
+    )
+    (tmp_path / RECORD).write_text(inline, encoding="utf-8")
+    assert same(read_record(tmp_path), made)
+    moved = with_status(made, "contacted", DAY)
+    write_record(tmp_path, moved)
+    assert same(read_record(tmp_path), moved)
+
+
+def _written(folder: Path, made: Partnership) -> str:
+    write_record(folder, made)
+    return text_of(folder)
+
+
+def test_the_seeker_comes_first_whoever_is_written_first(tmp_path: Path) -> None:
+    data = tomllib.loads(_written(tmp_path, plain()))
+    data["party"].reverse()
+    (tmp_path / RECORD).write_text(tomli_w.dumps(data), encoding="utf-8")
+    assert read_record(tmp_path).id == "100001-100002"
+    assert read_record(tmp_path).party("100002").side == "partner"
+    with pytest.raises(KeyError):
+        read_record(tmp_path).party("1")
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"status": "asked"}, "status is 'asked', not one of suggested"),
+        ({"status": []}, "status is not text"),
+        ({"declined": "distance"}, "declined has a reason, but status is 'suggested'"),
+        ({"declined": "rude"}, "declined is 'rude', not one of no_capacity"),
+        ({"keep_untill": "2029-01-01"}, "there is no key keep_untill"),
+        ({"keep_until": "soon"}, "keep_until is 'soon', not a day like 2026-09-01"),
+        ({"dates": {"signed": DAY}}, "[dates] has no signed"),
+        ({"dates": {"agreed": "31/12/2026"}}, "agreed is '31/12/2026', not a day"),
+        ({"dates": []}, "dates is not a table"),
+        ({"party": []}, "there must be two [[party]]"),
+        ({"party": "two"}, "party is not a list of tables"),
+        ({"party": [{"side": "seeker"}, {"side": "partner"}]}, "[[party]] lacks urn"),
+        ({"exchange": [{"by": "1", "to": "100001"}]}, "an [[exchange]] names a URN"),
+        ({"match": {"score": "high"}}, "[match] score is no number"),
+        ({"match": {"score": 10**400}}, "[match] score is no number"),
+        ({"match": {"distance_km": float("inf")}}, "[match] distance_km is no number"),
+        ({"match": {"area": 1}}, "[match] area is no text"),
+        ({"match": {"km": 1}}, "[match] has no km"),
+        ({"objectives": {"O1": 1}}, "[objectives] O1 is no text"),
+    ],
+)
+def test_each_fault_of_a_record_is_named(change: dict[str, Any], says: str, tmp_path: Path) -> None:
+    data = {**tomllib.loads(_written(tmp_path, plain())), **change}
+    (tmp_path / RECORD).write_text(tomli_w.dumps(data), encoding="utf-8")
+    with pytest.raises(FileError) as caught:
+        read_record(tmp_path)
+    assert says in caught.value.what
+    assert caught.value.hint == "mend it in a text editor"
+
+
+_KEYS = st.sampled_from(
+    ["status", "declined", "keep_until", "dates", "match", "party", "exchange", "objectives",
+     "urn", "side", "score", "area", "by", "to", "agreed", "x"]
+)  # fmt: skip
+_LEAVES = st.one_of(
+    st.text(max_size=5), st.sampled_from(["seeker", "partner", "running", "1", "2"]),
+    st.integers(-5, 5), st.booleans(), st.floats(), st.dates(), st.datetimes(),
+)  # fmt: skip
+_TREES = st.recursive(
+    _LEAVES,
+    lambda below: st.one_of(st.lists(below, max_size=3), st.dictionaries(_KEYS, below, max_size=4)),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.dictionaries(_KEYS, _TREES, max_size=8))
+@example({"party": [{"side": "seeker", "urn": []}, {"side": "partner", "urn": {}}]})
+def test_no_toml_whatever_ends_in_anything_but_a_record_or_a_named_fault(
+    data: dict[str, Any],
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        Path(name, RECORD).write_text(tomli_w.dumps(data), encoding="utf-8")
+        try:
+            write_record(Path(name, "copy"), read_record(Path(name)))
+        except FileError as error:
+            assert error.what
+            assert RECORD in error.where
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"status = ",
+        b"\xff\xfe",
+        b"a = 1\na = 2",
+        b"",
+        b"\x00",
+        b"a = " + b"[" * 50_000,
+        b"a = " + b"9" * 9_000,
+    ],
+)
+def test_a_file_that_is_no_record_is_said_to_be_none(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / RECORD).write_bytes(data)
+    with pytest.raises(FileError):
+        read_record(tmp_path)
+
+
+def test_what_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ContractError, match="two \\[\\[party\\]\\]"):
+        write_record(tmp_path / "x", replace(plain(), parties=plain().parties[:1] * 2))
+    assert not (tmp_path / "x").exists()
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(OutputError):
+        write_record(tmp_path / "file", plain())
+    with pytest.raises(MatcherError, match="is no partnership"):
+        read_record(tmp_path)
+
+
+def test_a_partnership_is_told_in_words() -> None:
+    made = plain(
+        status="declined",
+        keep_until="2029-09-01",
+        reasons="near",
+        exchanges=(Exchange("100002", "100001", "T3", "physics", "teachers of physics", "a", "b"),),
+        objectives={"O1": "better physics", "O2": " "},
+    )
+    told = "\n".join(lines(made))
+    for part in (
+        "Seeker: School 100001 (100001), state",
+        f"Status: declined: {DECLINED['distance']} (declined 2026-09-01)",
+        "May follow: contacted",
+        "Kept until: 2029-09-01",
+        "School 100001 gives nothing known",
+        "What School 100002 gives\n  teachers of physics (T3 physics)\n    need: a\n",
+        "Objectives answered: O1",
+    ):
+        assert part in told
+    assert "nan" not in told
+    assert "Score" not in told
