@@ -70,7 +70,7 @@ def simulations(runs: int) -> None:
         _objections(found)
 
 
-def placebo(draws: int, data: Path) -> None:
+def placebo(draws: int, data: Path, outcomes: list[str]) -> None:
     from matcher.intake.merge import listed
     from matcher.intake.read import read
     from matcher.jobs.panel import read_imd, read_panel
@@ -86,7 +86,7 @@ def placebo(draws: int, data: Path) -> None:
         regions = {row["la_code"]: row["dfe_region"] for row in csv.DictReader(stream)}
     schools["region"] = schools["la_code"].map(regions).fillna("").astype(str)
     names = ("pupils", "fsm_pct", "imd", "phase", "type", "region")
-    for outcome in ("reading_progress", "progress_8"):
+    for outcome in outcomes:
         wide = panel.pivot(index="urn", columns="year_starting", values=outcome).dropna()
         numbers = schools[["pupils", "fsm_pct", "imd"]].notna().all(axis=1)
         words = (schools[["phase", "type", "region"]] != "").all(axis=1)
@@ -131,11 +131,12 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=1_000)
     parser.add_argument("--draws", type=int, default=500)
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
+    parser.add_argument("--outcome", action="append", help="default: reading_progress, progress_8")
     given = parser.parse_args()
     if not given.parts or "simulate" in given.parts:
         simulations(given.runs)
     if not given.parts or "placebo" in given.parts:
-        placebo(given.draws, given.data)
+        placebo(given.draws, given.data, given.outcome or ["reading_progress", "progress_8"])
 
 
 if __name__ == "__main__":

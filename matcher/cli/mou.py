@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     from matcher.partnership.record import Partnership
 
 
-@click.group(short_help="Write the agreement of a partnership, or say what in it is open.")
+@click.group(
+    short_help="Write the agreement of a partnership, or say what in it is open.",
+    epilog="""\b
+Examples:
+  matcher mou write partnerships/100001-100002
+  matcher mou check partnerships/100001-100002/mou.docx
+""",
+)
 def mou() -> None:
     """The agreement of a partnership: a memorandum of understanding to edit and sign."""
 

@@ -14,7 +14,15 @@ from matcher.cli.say import note, result
 _FOLDER = click.Path(path_type=Path)
 
 
-@click.group()
+@click.group(
+    short_help="Plan a partnership, and say what is open.",
+    epilog="""\b
+Examples:
+  matcher plan make partnerships/100001-100002
+  matcher plan progress partnerships/100001-100002
+  matcher plan questions partnerships/100001-100002 --who pupils --age primary
+""",
+)
 def plan() -> None:
     """Plan a partnership: what it is to change, how that is seen, who is asked what, the
     evaluation checklist and the data plan."""

@@ -85,7 +85,8 @@ def read_panel(path: Path, log: ProblemLog) -> Panel:
             continue
         cells = cells + [""] * (len(header) - len(cells))
         urn, year = values.urn(cells[urn_at].strip())[0], _year(cells[year_at])
-        if not urn or year is None:
+        # A national total may stand there as "England".
+        if not (urn.isdigit() or values.is_stand_in(urn)) or year is None:
             rejected += 1
             log.add(
                 "panel_row", "this row names no school or no year", list=path.name, row=number,

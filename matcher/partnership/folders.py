@@ -24,6 +24,7 @@ OURS = frozenset(
         *("mou.docx", "mou.md", "mou.pdf"),
         *("plan.csv", "plan.xlsx", "plan.md", "checklist.csv", "questions.csv"),
         *("data-plan.csv", "values.csv", "lessons.csv", "evaluation.json"),
+        "reviews.ics",
     }
 )
 _PART = re.compile(r"\.matcher-.*\.part\Z")  # left by a run of ours that was killed

@@ -28,11 +28,12 @@ LIMIT = 0.1
 class Balance:
     """The table and what it comes to.
 
-    ``table``: ``covariate``, ``treated_mean``, ``before_mean``, ``after_mean`` (controls, all
-    and matched), ``smd_before``, ``smd_after`` (standard deviations), ``vr_before``,
-    ``vr_after`` (NaN for 0/1 and where a side does not vary). ``outside``: treated units whose
-    value lies beyond every control, by covariate: there nobody can say what would have
-    happened without the partnership.
+    ``table``: ``covariate`` (as MatchIt names it), ``label`` (the same for people),
+    ``treated_mean``, ``before_mean``, ``after_mean`` (controls, all and matched),
+    ``smd_before``, ``smd_after`` (standard deviations), ``vr_before``, ``vr_after`` (NaN for
+    0/1 and where a side does not vary). ``outside``: treated units whose value lies beyond
+    every control, by label: there nobody can say what would have happened without the
+    partnership.
     """
 
     table: pd.DataFrame
@@ -43,7 +44,7 @@ class Balance:
         """The covariate farthest apart after matching and its SMD; infinite where no
         side varies and the two differ."""
         at = int(np.argmax(self.table["smd_after"].abs().to_numpy()))
-        return str(self.table["covariate"].iloc[at]), float(self.table["smd_after"].iloc[at])
+        return str(self.table["label"].iloc[at]), float(self.table["smd_after"].iloc[at])
 
     @property
     def reached(self) -> bool:
@@ -55,21 +56,22 @@ def balance(units: Units, matched: Matched) -> Balance:
     """The balance of every covariate, categories by level, and first of the propensity
     (``distance``) where that was matched on."""
     design = units.design(every_level=True)
-    names, values, binary = list(design.names), design.values, list(design.binary)
+    names = list(zip(design.names, design.labels, strict=True))
+    values, binary = design.values, list(design.binary)
     if matched.score is not None:
-        names, binary = ["distance", *names], [False, *binary]
+        names, binary = [("distance", "propensity"), *names], [False, *binary]
         values = np.column_stack([matched.score, values])
     everyone, weights = np.ones(len(units.unit)), matched.weights
     sides = (units.treated, ~units.treated)
     rows = []
-    for column, name, is_binary in zip(values.T, names, binary, strict=True):
+    for column, (name, label), is_binary in zip(values.T, names, binary, strict=True):
         before = [_moments(column[side], everyone[side]) for side in sides]
         after = [_moments(column[side], weights[side]) for side in sides]
         mean = before[0][0]
         spread = _spread(before, is_binary)
         rows.append(
             (
-                name, mean, before[1][0], after[1][0],
+                name, label, mean, before[1][0], after[1][0],
                 _over(mean - before[1][0], spread),
                 _over(after[0][0] - after[1][0], spread),
                 np.nan if is_binary else _ratio(before[0][1], before[1][1]),
@@ -78,7 +80,7 @@ def balance(units: Units, matched: Matched) -> Balance:
         )  # fmt: skip
     table = pd.DataFrame(
         rows,
-        columns=["covariate", "treated_mean", "before_mean", "after_mean",
+        columns=["covariate", "label", "treated_mean", "before_mean", "after_mean",
                  "smd_before", "smd_after", "vr_before", "vr_after"],
     )  # fmt: skip
     return Balance(table, _outside(units, matched))
@@ -102,7 +104,9 @@ def _spread(sides: Sequence[tuple[float, float]], is_binary: bool) -> float:
     # Rounding may leave a share of all or none a hair outside 0 to 1.
     variances = [max(m * (1.0 - m) if is_binary else v, 0.0) for m, v in sides]
     known = [0.0 if np.isnan(variance) else variance for variance in variances]
-    return float(np.sqrt(known[0] if known[0] > 1e-18 else (known[0] + known[1]) / 2.0))
+    # A share of all, summed, is a hair below 1: that is no variance.
+    varies = known[0] > 1e-9 * sum(known)
+    return float(np.sqrt(known[0] if varies else sum(known) / 2.0))
 
 
 def _moments(values: Floats, weights: Floats) -> tuple[float, float]:
@@ -130,9 +134,9 @@ def _outside(units: Units, matched: Matched) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     treated = units.treated
     design = units.design(every_level=True)
-    columns = dict(zip(design.names, design.values.T, strict=True))
+    columns = dict(zip(design.labels, design.values.T, strict=True))
     if matched.score is not None:
-        columns = {"distance": matched.score, **columns}
+        columns = {"propensity": matched.score, **columns}
     for name, values in columns.items():
         low, high = values[~treated].min(), values[~treated].max()
         beyond = treated & ((values < low) | (values > high))

@@ -107,9 +107,9 @@ def adjusted(units: Units, matched: Matched, outcome: Floats) -> Floats:
 
 
 def enough(units: Units, matched: Matched) -> bool:
-    """Whether there are matched rows enough to adjust: five for each covariate's column
-    (Vittinghoff and McCulloch 2007, American Journal of Epidemiology 165, find five to nine
-    observations a variable to do)."""
+    """Whether there are matched rows enough to adjust: five for each covariate's column, with
+    room to spare over the two that a linear regression needs (Austin and Steyerberg 2015,
+    Journal of Clinical Epidemiology 68)."""
     data = sets(units, matched)
     return len(data.unit) >= 5 * int(_covariates(units, data)[1].sum())
 

@@ -17,7 +17,8 @@ from dataclasses import replace as with_changes
 import numpy as np
 
 from matcher.partnership.compare.balance import LIMIT, spreads
-from matcher.partnership.compare.matching import Matched, Pair, blocks, distances, places, settle
+from matcher.partnership.compare.distance import blocks, distances, places
+from matcher.partnership.compare.matching import Matched, Pair, settle
 from matcher.partnership.compare.units import Floats, Units
 
 NEAREST = 50  # candidates of each treated unit
@@ -32,10 +33,11 @@ def exchange(
     caliper: float | None = None,
     nearest: int = NEAREST,
 ) -> Matched:
-    """``matched`` with as few controls exchanged as bring every |SMD| below 0.05, or as
-    near to that as exchanges go. ``exact`` and ``caliper`` are those it was matched by and
-    still hold; without replacement no control is used twice. Ties: the first set, then the
-    nearer control, then the order of the units. ``how`` says how many were exchanged.
+    """``matched`` with controls exchanged one by one until every |SMD| is below 0.05 or no
+    exchange helps; as it is where they are small already. ``exact`` and ``caliper`` are those
+    it was matched by and still hold; without replacement no control is used twice. Ties: the
+    first set, then the nearer control, then the order of the units. ``how`` says how many
+    were exchanged.
     """
     at = {urn: place for place, urn in enumerate(units.unit)}
     columns = (matched.pairs[name].to_list() for name in ("treated", "control", "k"))

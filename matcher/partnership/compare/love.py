@@ -27,7 +27,7 @@ def love_plot(balance: Balance) -> str:
     edge = max([0.25, *known]) * 1.05
     marks = [_scale(_ROW * len(rows), edge)]
     for at, (name, before, after) in enumerate(
-        zip(rows["covariate"], rows["smd_before"], rows["smd_after"], strict=True)
+        zip(rows["label"], rows["smd_before"], rows["smd_after"], strict=True)
     ):
         y = at * _ROW + _TOP + 10
         words = f'y="{at * _ROW + _TOP}" fill="{_INK}" stroke="#fff" stroke-width="5"'
@@ -61,7 +61,7 @@ def love_table(balance: Balance) -> str:
     names = ("treated_mean", "before_mean", "after_mean", "smd_before", "smd_after",
              "vr_before", "vr_after")  # fmt: skip
     rows = [
-        (str(record["covariate"]), *(figure(float(record[name])) for name in names))
+        (str(record["label"]), *(figure(float(record[name])) for name in names))
         for record in balance.table.to_dict("records")
     ]
     caption = "Means, standardised mean differences (SMD) and variance ratios"

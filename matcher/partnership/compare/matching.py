@@ -4,10 +4,6 @@ Greedy, as in MatchIt's ``method = "nearest"`` (Ho, Imai, King and Stuart 2011, 
 Statistical Software 42(8)): treated units are served one by one in a stated order, in as many
 rounds as the ratio says, each time with the nearest control that may be taken. Equally
 near controls are taken in the order of the units, so there is no chance in it.
-
-Distances are reckoned here row by row rather than by scikit-learn's NearestNeighbors: that
-leaves the order of ties open, and cannot leave out what an exact covariate, a caliper or an
-earlier match forbids. scikit-learn fits the propensity.
 """
 
 from __future__ import annotations
@@ -21,16 +17,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.core.errors import SettingError
+from matcher.partnership.compare.distance import DECIMALS, blocks, distances, places, propensity
 from matcher.partnership.compare.units import Floats, Units
 
 Distance = Literal["mahalanobis", "propensity"]
 Order = Literal["data", "largest"]
 Side = Literal["either", "below"]
 Pair: TypeAlias = tuple[int, int, int, float]  # treated, control, k, distance
-
-# Distances are compared to so many decimals, so that the last bit of a sum, which differs
-# from machine to machine, settles no tie.
-_DECIMALS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +92,7 @@ def match(
     where = places(units, score if distance == "propensity" else None)
     serve = treated
     if order == "largest" and score is not None:
-        serve = treated[np.argsort(-np.round(score[treated], _DECIMALS), kind="stable")]
+        serve = treated[np.argsort(-np.round(score[treated], DECIMALS), kind="stable")]
     block = blocks(units, exact)
     pick = _below if side == "below" else _nearest
     found = _greedy(where, serve, controls, block, replace, ratio, caliper, pick)
@@ -128,39 +121,6 @@ def settle(
     )
 
 
-def propensity(units: Units) -> Floats:
-    """The probability of being treated given the covariates, by maximum likelihood: a
-    logistic regression without penalty, fitted on standardised columns, which does not
-    change the fit but lets it converge. A constant column is left out."""
-    from sklearn.linear_model import LogisticRegression
-
-    design = units.design(every_level=False)
-    spread = design.values.std(axis=0)
-    values = design.values[:, spread > 0]
-    values = (values - values.mean(axis=0)) / values.std(axis=0)
-    model = LogisticRegression(C=np.inf, solver="newton-cholesky", tol=1e-10, max_iter=100)
-    fitted: Floats = model.fit(values, units.treated).predict_proba(values)[:, 1]
-    return fitted
-
-
-def places(units: Units, score: Floats | None = None) -> Floats:
-    """Where each unit stands, so that the Euclidean distance is the one matched on: the
-    propensity ``score`` in standard deviations, or without it the covariates whitened."""
-    if score is None:
-        return _whitened(units)
-    spread = float(np.std(score, ddof=1))
-    return score[:, None] / (spread if spread > 0 else 1.0)
-
-
-def distances(where: Floats, at: int, others: npt.NDArray[np.intp]) -> Floats:
-    """The distance of unit ``at`` from ``others``, rounded to ten decimals."""
-    total = np.zeros(len(others))
-    # Column by column, so that equal rows have equal sums wherever they stand.
-    for column in (where[others] - where[at]).T:
-        total += column**2
-    return np.asarray(np.round(np.sqrt(total), _DECIMALS), dtype=np.float64)
-
-
 def _greedy(
     where: Floats,
     serve: npt.NDArray[np.intp],
@@ -187,7 +147,7 @@ def _greedy(
                 away[np.isin(own, got[int(t)])] = np.inf
             if caliper is not None:
                 away[away > caliper] = np.inf
-            at = pick(away, np.round(where[own, 0] - where[t, 0], _DECIMALS), own < t)
+            at = pick(away, np.round(where[own, 0] - where[t, 0], DECIMALS), own < t)
             if np.isinf(away[at]):
                 continue
             control = int(own[at])
@@ -208,32 +168,6 @@ def _below(away: Floats, offset: Floats, earlier: npt.NDArray[np.bool_]) -> int:
     under = np.where(low, away, np.inf)
     last = len(away) - 1 - int(np.argmin(under[::-1]))
     return last if np.isfinite(under[last]) else int(np.argmin(away))
-
-
-def _whitened(units: Units) -> Floats:
-    """Places whose Euclidean distance is the Mahalanobis distance. Directions in which
-    units do not differ within the groups are left out (a generalised inverse)."""
-    values = units.design(every_level=False).values
-    if not values.shape[1]:
-        return np.zeros((len(units.unit), 1))
-    spread = values.std(axis=0)
-    values = values[:, spread > 0] / spread[spread > 0]
-    within = values.copy()
-    for side in (units.treated, ~units.treated):
-        within[side] -= within[side].mean(axis=0)
-    covariance = within.T @ within / max(len(values) - 2, 1)
-    size, axes = np.linalg.eigh(covariance)
-    kept = size > size.max(initial=0.0) * 1e-10
-    whitened: Floats = values @ (axes[:, kept] / np.sqrt(size[kept]))
-    return whitened
-
-
-def blocks(units: Units, exact: Sequence[str]) -> npt.NDArray[np.int64]:
-    """A number for each combination of the exact covariates."""
-    if not exact:
-        return np.zeros(len(units.unit), dtype=np.int64)
-    number = units.covariates.groupby(list(exact), sort=True).ngroup()
-    return np.asarray(number, dtype=np.int64)
 
 
 def _weights(count: int, found: Sequence[Pair]) -> Floats:

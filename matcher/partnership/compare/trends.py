@@ -88,5 +88,5 @@ def trend_table(years: Sequence[Year], outcome: str) -> str:
          figure(year.comparison), figure(year.treated - year.comparison))
         for year in years
     ]  # fmt: skip
-    head = ("Year", "", "Partnership", "Comparison", "Gap")
+    head = ("Year", "When", "Partnership", "Comparison", "Gap")
     return table(f"Mean {outcome} by year", head, rows, {2, 3, 4})

@@ -35,9 +35,11 @@ class LeftOut:
 @dataclass(frozen=True, slots=True)
 class Design:
     """Covariates as numbers: ``values`` has a row for each unit and a column for each of
-    ``names``; ``binary`` says which hold nothing but 0 and 1."""
+    ``names``; ``labels`` are the same names for people; ``binary`` says which hold nothing
+    but 0 and 1."""
 
     names: tuple[str, ...]
+    labels: tuple[str, ...]
     values: Floats
     binary: tuple[bool, ...]
 
@@ -98,21 +100,22 @@ class Units:
         in the order of their text, as R and MatchIt name them. ``every_level=False`` drops
         the first level of each, which the others and a constant give away. A category of
         one level says nothing and has no column then."""
-        names: list[str] = []
+        names: list[tuple[str, str]] = []
         columns: list[Floats] = []
         for name in self.covariates:
             values = self.covariates[name]
             if _is_number(values):
-                names.append(str(name))
+                names.append((str(name), str(name)))
                 columns.append(values.to_numpy(dtype=np.float64))
                 continue
             text = values.to_numpy(dtype=object)
             for level in sorted(set(text))[0 if every_level else 1 :]:
-                names.append(f"{name}{level}")
+                names.append((f"{name}{level}", f"{name}: {level}"))
                 columns.append((text == level).astype(np.float64))
         table = np.column_stack(columns) if columns else np.empty((len(self.unit), 0))
         binary = tuple(bool(np.isin(column, (0.0, 1.0)).all()) for column in columns)
-        return Design(tuple(names), table, binary)
+        named, labels = (tuple(pair[at] for pair in names) for at in (0, 1))
+        return Design(named, labels, table, binary)
 
     def _faults(self) -> list[str]:
         faults = []

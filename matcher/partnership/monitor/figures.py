@@ -32,6 +32,13 @@ _PEOPLE = {
     "staff", "teacher", "teachers", "leader", "leaders", "governor", "governors", "applicant",
     "applicants", "parents", "learners", "young people",
 }  # fmt: skip
+# What is certainly nobody; every other word that is counted may be people ("boys", "offers").
+_THINGS = {
+    "£", "hour", "hours", "minute", "minutes", "day", "days", "week", "weeks", "term", "terms",
+    "lesson", "lessons", "session", "sessions", "visit", "visits", "event", "events", "plan",
+    "plans", "resource", "resources", "sets", "course", "courses", "class", "classes",
+    "meeting", "meetings", "school", "schools", "km", "mile", "miles", "books", "rooms",
+}  # fmt: skip
 _EVERYBODY = {"", "all", "all pupils", "everyone", "everybody", "total", "whole group", "overall"}
 _FSM = {
     "fsm", "free school meals", "eligible for free school meals", "fsm eligible", "fsm pupils",
@@ -86,6 +93,11 @@ def unit(text: str) -> str:
     if word in _PEOPLE:
         return PEOPLE
     return SCORE if word in _SCORES else word
+
+
+def is_things(unit_: str) -> bool:
+    """Whether a unit certainly counts no people: hours, lessons, pounds and so on."""
+    return unit_ in _THINGS
 
 
 def unit_of(measure: str) -> str:

@@ -144,13 +144,16 @@ def _same_pupils(one: Mapping[str, Counts], other: Mapping[str, Counts]) -> bool
 
 
 def counts(value: Value) -> Counts:
-    """The numbers of people that a value tells of: n, and of them x and y = n - x."""
+    """The numbers of people that a value tells of: n, and of them x and y = n - x. A whole
+    figure without a unit, or with a word that may be people, counts as such."""
     n, x = value.pupils, None
     if not math.isnan(value.value):
-        if value.unit == figures.PEOPLE:
-            x = int(value.value)
-        elif value.unit == figures.PERCENT and n is not None:
-            x = round(value.value * n / 100)
+        if value.unit == figures.PERCENT:
+            x = None if n is None else round(value.value * n / 100)
+        elif value.unit == "" and (value.value % 1 or (n is not None and value.value > n)):
+            x = None  # no number of these people, so a mean that nobody called one
+        elif value.unit != figures.SCORE and not figures.is_things(value.unit):
+            x = math.floor(value.value)
     return n, x, None if n is None or x is None else n - x
 
 

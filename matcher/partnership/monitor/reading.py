@@ -31,6 +31,11 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     "note": ("note", "notes", "comment", "comments", "remark"),
 }  # fmt: skip
 _NEEDED = {"indicator", "date", "value"}
+_NO_UNIT = Refused(
+    "no_unit", "value", "",
+    "no unit is known, so it may be a number of people and is guarded as one",
+    "write 4 points, 14 pupils, 12 hours or 53%",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +122,13 @@ def read_values(
                 break
         else:
             try:
-                taken.append(checked(number, cells, at, plan))
+                one = checked(number, cells, at, plan)
             except Refused as why:
                 tell(number, why)
+                continue
+            taken.append(one)
+            if one.value.unit == "" and one.value.value.is_integer():
+                tell(number, _NO_UNIT, "note")
     if not at:
         raise FileError(
             "no header row was found",
@@ -171,7 +180,9 @@ def own_values(folder: Path, plan: Plan) -> tuple[Value, ...]:
     # What was planned once may be planned no more: an id of the file itself is known.
     known = {row["indicator"]: Indicator(row["indicator"], "") for row in rows}
     table: list[tuple[int, Sequence[str]]] = [(1, COLUMNS)]
-    table += [(int(row["row"]), [neutralise(row.get(name, "")) for name in COLUMNS]) for row in rows]
+    table += [
+        (int(row["row"]), [neutralise(row.get(name, "")) for name in COLUMNS]) for row in rows
+    ]
     log = ProblemLog()
     read = read_values(table, replace(plan, indicators={**known, **plan.indicators}), log, VALUES)
     wrong = [problem for problem in log.problems if problem.severity == "rejected"]

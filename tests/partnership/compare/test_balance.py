@@ -13,7 +13,7 @@ from panels import AFTER, BEFORE, COVARIATES, simulate
 
 from matcher.partnership.compare.balance import balance, spreads
 from matcher.partnership.compare.exchange import exchange
-from matcher.partnership.compare.matching import match
+from matcher.partnership.compare.matching import match, settle
 from matcher.partnership.compare.units import Units, from_panel
 
 
@@ -32,8 +32,7 @@ def test_by_hand() -> None:
         }
     )
     units = Units.of(frame, ["x", "flag"])
-    matched = match(units)
-    assert matched.pairs["control"].tolist() == ["c1", "c2"]
+    matched = settle(units, [(0, 2, 1, 0.0), (1, 3, 1, 0.0)], "by hand", False, None)
     table = balance(units, matched).table.set_index("covariate")
     sd = math.sqrt(2.0)  # of 1 and 3
     assert table.loc["x", "smd_before"] == pytest.approx((2 - 4) / sd)
@@ -56,7 +55,22 @@ def test_common_support_names_who_is_beyond() -> None:
     units = Units.of(frame, ["x", "kind"])
     found = balance(units, match(units, replace=True))
     assert found.outside["x"] == ("t2",)
-    assert found.outside["kindb"] == ("t2",)
+    assert found.outside["kind: b"] == ("t2",)
+
+
+def test_a_share_of_all_is_no_variance() -> None:
+    """31 times 1/31 is a hair off 1: the spread is that of both sides, not of the hair."""
+    count = 31
+    frame = pd.DataFrame(
+        {
+            "unit": [f"u{at}" for at in range(3 * count)],
+            "treated": [1] * count + [0] * 2 * count,
+            "kind": ["a"] * count + ["a", "b"] * count,
+        }
+    )
+    units = Units.of(frame, ["kind"])
+    expected = math.sqrt((0.0 + 0.25) / 2)
+    assert spreads(units) == pytest.approx([expected, expected])
 
 
 def test_a_level_that_no_treated_has_is_measured_by_both_sides() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.core.errors import SettingError
+from matcher.partnership.compare.distance import propensity
 from matcher.partnership.compare.matching import match
 from matcher.partnership.compare.units import Units
 
@@ -185,6 +186,22 @@ def test_the_largest_propensity_is_served_first() -> None:
     data = match(units, "propensity", order="data").pairs.set_index("treated")["control"]
     assert first["t2"] == "c1" and first["t1"] != "c1"
     assert data["t1"] == "c1" and data["t2"] != "c1"
+
+
+def test_groups_that_nothing_joins_are_refused() -> None:
+    frame = pd.DataFrame(
+        {"unit": list("abcdefgh"), "treated": [1] * 3 + [0] * 5, "x": [9.0, 8, 7, 1, 2, 3, 2, 1]}
+    )
+    with pytest.raises(SettingError, match="without fail"):
+        match(Units.of(frame, ["x"]), "propensity")
+
+
+def test_the_propensity_is_the_maximum_of_the_likelihood() -> None:
+    """There the score, X'(t - p), is 0."""
+    units = some_units(9, count=200, treated=30)
+    left = units.treated - propensity(units)
+    values = np.column_stack([np.ones(200), units.design(every_level=False).values])
+    np.testing.assert_allclose(values.T @ left, 0.0, atol=1e-6)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,12 @@ SIZE = Size(0.5, 0.3, 0.7, 2.0, False)
 
 
 def table(after: float, before: float = 0.5) -> Balance:
-    row = {"covariate": "score_2016", "smd_before": before, "smd_after": after}
+    row = {
+        "covariate": "score_2016",
+        "label": "score_2016",
+        "smd_before": before,
+        "smd_after": after,
+    }
     return Balance(pd.DataFrame([row]), {})
 
 

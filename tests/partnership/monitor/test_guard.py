@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.core.errors import SettingError
@@ -158,6 +158,10 @@ def test_what_is_shown_and_with_which_mark() -> None:
             value("all", 12, "hours", None, "hours"),
             value("all", math.nan, "%", 30, "unknown"),
             value("all", 97, "%", 30, "nearly all"),
+            value("all", 3, "boys", None, "a word that may be people"),
+            value("all", 3, "", 30, "whole without a unit"),
+            value("all", 3.5, "", 30, "a mean without a unit"),
+            value("all", 3, "lessons", 30, "lessons"),
         ]
     )
     assert [(one.figure, one.base) for one in shown] == [
@@ -169,6 +173,10 @@ def test_what_is_shown_and_with_which_mark() -> None:
         ("12 hours", ""),
         ("..", "30"),
         ("c", "c"),
+        ("c", "c"),
+        ("c", "c"),
+        ("3.5", "30"),
+        ("3 lessons", "30"),
     ]
 
 
@@ -180,6 +188,7 @@ def test_a_threshold_that_hides_nothing_is_refused() -> None:
 GROUPS = ("all", "fsm", "not fsm", "girls", "boys", "e: a", "e: b", "year 7", "year 8")
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.builds(

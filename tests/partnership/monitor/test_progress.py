@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from monitored import DUE, MIDDLE, START, running, some_plan, some_values, value
 from strategies import HOSTILE
@@ -75,6 +75,7 @@ def test_what_cannot_be_told_says_why() -> None:
     assert told()[1] == "there is no baseline and no figure"
 
 
+@settings(deadline=None)
 @given(
     st.floats(0, 100), st.floats(0, 100), st.floats(0, 100), st.integers(1, 800),
     st.integers(1, 800),

@@ -7,7 +7,7 @@ import math
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from monitored import some_values, write_folder
 
@@ -127,6 +127,13 @@ def test_of_two_rows_for_the_same_the_later_wins_and_one_that_says_nothing_does_
     assert (found.account.used, found.account.repeated) == (3, 2)
 
 
+def test_a_whole_number_without_a_unit_is_told_of() -> None:
+    found, log = read(["free", "01/03/2026", "", "3"], ["free", "02/03/2026", "", "3.5"],
+                      ["free", "03/03/2026", "", "3 pupils"])  # fmt: skip
+    assert found.account.used == 3
+    assert [(p.row, p.code, p.severity) for p in log.problems] == [(2, "no_unit", "note")]
+
+
 def test_percentages_stored_as_shares_by_a_workbook() -> None:
     found, log = read(["share", "01/03/2026", "", "0.53"], ["share", "02/03/2026", "", "1"])
     assert [value.value for value in found.values] == [53, 100]
@@ -157,6 +164,7 @@ cells = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(cells, max_size=7), max_size=12))
 def test_every_row_is_accounted_for_and_nothing_fails(rows: list[list[str]]) -> None:
     found, log = read(*rows)
@@ -185,6 +193,7 @@ any_values = st.lists(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(any_values)
 def test_what_is_written_is_read_back(tmp_path_factory: pytest.TempPathFactory,
                                       values: list[Value]) -> None:  # fmt: skip
@@ -195,6 +204,7 @@ def test_what_is_written_is_read_back(tmp_path_factory: pytest.TempPathFactory,
     assert len(back) == len(values)
 
 
+@settings(deadline=None)
 @given(any_values, any_values)
 def test_later_values_take_the_place_of_earlier_ones(
     before: list[Value], after: list[Value]

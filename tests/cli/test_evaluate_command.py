@@ -1,0 +1,91 @@
+"""The command evaluate, through the front door."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from partnership_files import write
+
+from matcher.cli.main import cli
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    return write(tmp_path_factory.mktemp("evaluate"))
+
+
+def run(files: dict[str, Path], *more: str | Path, **changes: str) -> Result:
+    given = {
+        "panel": files["panel"], "register": files["register"], "treated": files["treated"],
+        "outcome": "progress", "before": "2015-2016", "after": "2017,2018",
+    } | changes  # fmt: skip
+    words = [word for name, value in given.items() for word in (f"--{name}", str(value))]
+    return CliRunner().invoke(cli, ["evaluate", *words, *map(str, more)])
+
+
+def test_text_says_the_verdict_first(files: dict[str, Path]) -> None:
+    done = run(files, "--imd", files["imd"])
+    assert done.exit_code == 0, done.output
+    assert done.stdout.startswith("Schools of the partnership did better")
+    assert "Nesta level 3 of 5" in done.stdout
+    assert "within phase" not in done.stdout and "equal in phase" in done.stdout
+
+
+def test_the_options_arrive(files: dict[str, Path]) -> None:
+    done = run(files, "--exact", "region, phase", "--caliper", "2.5", "--ratio", "2", "--replace",
+               "--no-exchange", "--format", "json")  # fmt: skip
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert told["how"].startswith(
+        "2 nearest by Mahalanobis distance, with replacement, equal in region, phase, within 2.5"
+    )
+    assert told["bootstrap"] is None
+    assert told["before"] == [2015, 2016] and told["after"] == [2017, 2018]
+    done = run(
+        files, "--distance", "propensity", "--covariates", "progress,pupils", "--format", "json"
+    )
+    told = json.loads(done.stdout)
+    assert "propensity" in told["how"]
+    # phase, which must be equal, has one level here.
+    assert [row["covariate"] for row in told["balance"]] == [
+        "distance", "progress_2015", "progress_2016", "pupils", "phasePrimary",
+    ]  # fmt: skip
+
+
+def test_the_matched_schools_as_csv(files: dict[str, Path], tmp_path: Path) -> None:
+    done = run(files, "--format", "csv", "--out", tmp_path / "schools.csv")
+    assert done.exit_code == 0, done.output
+    assert done.stdout == ""
+    text = (tmp_path / "schools.csv").read_bytes().decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert len(rows) == 15 * 4
+    assert {row["role"] for row in rows} == {"partnership", "comparison"}
+    assert rows[0]["name"].startswith("Fictional School") and rows[0]["progress_2018"]
+
+
+def test_a_page(files: dict[str, Path], tmp_path: Path) -> None:
+    out = tmp_path / "evaluation.html"
+    assert run(files, "--format", "html", "--out", out).exit_code == 0
+    assert out.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"before": "soon"}, {"before": "2016-2015"}, {"after": "2015"}, {"outcome": "weather"},
+     {"treated": "1,x"}, {"treated": "nowhere.csv"}, {"before": "2001"}],
+)  # fmt: skip
+def test_what_makes_no_sense_is_refused(files: dict[str, Path], changes: dict[str, str]) -> None:
+    done = run(files, **changes)
+    assert done.exit_code != 0
+    assert "Traceback" not in done.output
+
+
+def test_an_input_is_never_overwritten(files: dict[str, Path]) -> None:
+    before = files["treated"].read_bytes()
+    assert run(files, "--out", files["treated"]).exit_code == 2
+    assert files["treated"].read_bytes() == before

@@ -1,0 +1,91 @@
+"""The commands monitor and findings: their forms, files and exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from monitored import write_folder
+
+from matcher.cli.main import cli
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return write_folder(tmp_path / "p")
+
+
+def invoke(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(cli, [*map(str, arguments)])
+
+
+def run(*arguments: str | Path) -> str:
+    done = invoke(*arguments)
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+def test_values_are_added_and_rejected_rows_can_fail(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "v.csv"
+    path.write_text("indicator,date,value\nA,01/05/2026,30%\nZZ,01/05/2026,1\n", encoding="utf-8")
+    text = run("monitor", "add", folder, path)
+    assert "2 rows read = 1 used + 1 rejected" in text
+    assert "row 3, rejected (ZZ): there is no such indicator" in text
+    assert "Values kept in the folder: 10" in text
+    assert invoke("monitor", "add", folder, path, "--strict").exit_code == 3
+
+
+def test_a_report_in_three_forms(folder: Path, tmp_path: Path) -> None:
+    assert run("monitor", "report", folder).startswith("Of 2 targets 1 on track, 1 behind")
+    found = json.loads(run("monitor", "report", folder, "--format", "json"))
+    assert found["progress"][0]["status"] == "behind"
+    assert found["threshold"] == 5
+    out = tmp_path / "r.html"
+    run("monitor", "report", folder, "--format", "html", "--out", out)
+    assert out.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert invoke("monitor", "report", folder, "--threshold", 2).exception is not None
+
+
+def test_a_calendar_has_a_name_of_its_own(folder: Path, tmp_path: Path) -> None:
+    run("monitor", "calendar", folder)
+    assert (tmp_path / "reviews.ics").read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+    run("monitor", "calendar", folder, "--every", 6, "--out", tmp_path / "o.ics")
+    assert (tmp_path / "o.ics").exists()
+
+
+def test_findings_are_written_with_and_without_the_word_write(folder: Path, tmp_path: Path) -> None:
+    text = run("findings", folder, "--for", "public", "--format", "md", "--out", "-")
+    assert text.startswith("# School 100001 and School 100002: what we did")
+    assert (
+        run("findings", "write", folder, "--for", "public", "--format", "md", "--out", "-") == text
+    )
+    assert run("findings", "--for", "public", "--format", "md", "--out", "-", folder) == text
+    for audience, form in (("funders", "docx"), ("governors", "docx"), ("ofsted", "docx"),
+                           ("access-plan", "docx"), ("public", "html")):  # fmt: skip
+        run("findings", folder, "--for", audience)
+        assert (tmp_path / f"findings-{audience}.{form}").stat().st_size > 2000
+    assert invoke("findings", folder).exit_code == 2
+    assert invoke("findings", folder, "--for", "press").exit_code == 2
+    assert "site" in run("findings", "--help")
+
+
+def test_a_site_is_written(folder: Path, tmp_path: Path) -> None:
+    text = run("findings", "site", tmp_path, "--out", tmp_path / "web")
+    assert text.startswith("1 told of, 0 left out")
+    assert sorted(path.name for path in (tmp_path / "web").iterdir()) == [
+        "100001-100002.html",
+        "index.html",
+        "pages.txt",
+    ]
+
+
+def test_the_choices_are_the_audiences_that_there_are() -> None:
+    from matcher.cli.findings import write
+    from matcher.partnership.findings.audiences import FORMATS, audiences
+
+    choices = {p.name: list(p.type.choices) for p in write.params if hasattr(p.type, "choices")}
+    assert choices["audience"] == list(audiences())
+    assert choices["form"] == list(FORMATS)

@@ -1,0 +1,115 @@
+"""Findings of folders: one paper each, and a site of all that may be told."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from monitored import running, write_folder
+from partnerships_made import plain
+
+from matcher.core.errors import FileError, OutputError
+from matcher.jobs import findings
+from matcher.partnership.record import RECORD, write_record
+
+EVALUATION = {
+    "comparison_schools": 30,
+    "matched": 12,
+    "balanced": True,
+    "effect": {"low": 0.1, "high": 0.3},
+    "verdict": {"nesta": 3, "headline": "It did."},
+}
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """Partnerships of every status, one of them broken."""
+    home = tmp_path / "office"
+    write_folder(home / "a")
+    one, other = running("7", "8").parties
+    named = (replace(one, lead="Robin Sparrow"), replace(other, name="../../<b>Elm"))
+    write_folder(
+        home / "b",
+        running("../x", "8", parties=(replace(named[0], urn="../x"), named[1])),
+        lessons=[{"what": "Robin Sparrow did it: robin@elm.org", "worked": "yes"}],
+    )
+    for number, status in enumerate(("suggested", "contacted", "agreed", "declined")):
+        write_record(home / status, plain(f"20{number}", f"30{number}", status))
+    (home / "broken").mkdir()
+    (home / "broken" / RECORD).write_text("status = 3", encoding="utf-8")
+    return home
+
+
+def test_an_evaluation_lies_in_the_folder_or_is_named(office: Path, tmp_path: Path) -> None:
+    assert b"Level 2 of 5" in findings.findings(office / "a", "public").data("md")
+    path = tmp_path / "e.json"
+    path.write_text(json.dumps(EVALUATION), encoding="utf-8")
+    assert b"Level 3 of 5" in findings.findings(office / "a", "public", path).data()
+    (office / "a" / "evaluation.json").write_bytes(path.read_bytes())
+    assert b"Level 3 of 5" in findings.findings(office / "a", "public").data("md")
+    with pytest.raises(FileError):
+        findings.findings(office / "a", "public", tmp_path / "none.json")
+
+
+@pytest.mark.parametrize("form", ["", "md", "html", "docx"])
+def test_the_same_folder_gives_the_same_bytes(office: Path, form: str) -> None:
+    told = findings.findings(office / "a", "funders")
+    assert told.data(form) == findings.findings(office / "a", "funders").data(form)
+    assert told.data("") == told.data("docx")
+
+
+def test_a_site_tells_of_those_that_run_or_ended_and_of_nobody_else(office: Path) -> None:
+    out = office.parent / "site"
+    done = findings.site(office, out)
+    assert (done.told, done.left_out) == (2, 4)
+    assert [one.code for one in done.problems] == ["broken_partnership"]
+    files = {path.name: path.read_text(encoding="utf-8") for path in out.iterdir()}
+    pages = {name: text for name, text in files.items() if name.endswith(".html")}
+    assert len(pages) == 3
+    assert (office.parent / "site").is_dir()
+    links = re.findall(r'href="([^"]+)"', pages["index.html"])
+    assert set(links) == set(pages) - {"index.html"}
+    for name, text in pages.items():
+        assert re.fullmatch(r"[0-9A-Za-z-]+\.html", name)
+        assert "<script" not in text
+        for private in ("Sparrow", "robin@", "<b>Elm", "2.25", "free school meals", "School 200"):
+            assert private not in text, (name, private)
+
+
+def test_a_site_written_again_takes_away_what_is_told_of_no_more(office: Path) -> None:
+    out = office.parent / "site"
+    findings.site(office, out)
+    first = {path.name: path.read_bytes() for path in out.iterdir()}
+    findings.site(office, out)
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == first
+    (out / "logo.svg").write_text("<svg/>", encoding="utf-8")
+    write_record(office / "a", replace(running(), status="agreed"))
+    done = findings.site(office, out)
+    assert done.gone == ("100001-100002.html",)
+    assert not (out / "100001-100002.html").exists()
+    assert (out / "logo.svg").exists()
+
+
+def test_a_page_of_somebody_else_is_not_written_over(office: Path) -> None:
+    out = office.parent / "web"
+    out.mkdir()
+    (out / "index.html").write_text("ours", encoding="utf-8")
+    with pytest.raises(OutputError, match="not written here"):
+        findings.site(office, out)
+    assert [path.name for path in out.iterdir()] == ["index.html"]
+    (out / "pages.txt").write_text("../office/a/lessons.csv\n../secret.html\n", encoding="utf-8")
+    with pytest.raises(OutputError):
+        findings.site(office, out)
+    assert (office / "a" / "lessons.csv").exists()
+
+
+def test_the_order_of_folders_does_not_matter(office: Path) -> None:
+    findings.site(office, office.parent / "one")
+    (office / "a").rename(office / "z")
+    findings.site(office, office.parent / "two")
+    one, two = ({path.name: path.read_bytes() for path in (office.parent / name).iterdir()}
+                for name in ("one", "two"))  # fmt: skip
+    assert one == two

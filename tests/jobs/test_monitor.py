@@ -1,0 +1,147 @@
+"""Monitoring a partnership's folder: files of every kind in, the same bytes out."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+from monitored import MIDDLE, START, running, some_values, write_folder
+
+from matcher.core.errors import FileError, SettingError
+from matcher.jobs import monitor
+from matcher.partnership.record import write_record
+
+HEAD = ("Indicator", "Date", "Group", "Value", "Pupils", "Note", "Teacher name")
+ROWS = (
+    ("A", START, "all", 20, 100, "", "CANARY"),
+    ("A", MIDDLE, "all", "22%", 100, "@x", "CANARY"),
+    ("B", MIDDLE, "fsm", "SUPP", 4, "", "CANARY"),
+    ("C", MIDDLE, "fsm", 3, 40, "", "CANARY"),
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_folder(tmp_path / "p", values=())
+
+
+def written(folder: Path, form: str) -> Path:
+    """The same values as a file of this kind."""
+    path = folder.parent / f"values-in.{form}"
+    if form == "xlsx":
+        book = openpyxl.Workbook()
+        sheet = book.active
+        assert sheet is not None
+        for row in (HEAD, *ROWS):
+            sheet.append(row)
+        book.save(path)
+        return path
+    between = ";" if form == "csv" else "\t"
+    texts = [between.join(one.strftime("%d/%m/%Y") if isinstance(one, datetime.date) else str(one)
+                          for one in row) for row in (HEAD, *ROWS)]  # fmt: skip
+    path.write_text("\n".join(texts) + "\n", encoding="utf-8-sig")
+    return path
+
+
+def test_the_same_values_from_every_kind_of_file(folder: Path) -> None:
+    kept = []
+    for form in ("csv", "tsv", "xlsx"):
+        (folder / "values.csv").unlink()
+        added = monitor.add(folder, written(folder, form))
+        account = added.account
+        assert account.balances
+        assert (account.read, account.used, account.rejected, added.kept) == (4, 3, 1, 3)
+        assert [(one.row, one.code) for one in added.problems if one.severity == "rejected"] == [
+            (5, "unknown_indicator")
+        ]
+        kept.append((folder / "values.csv").read_bytes())
+        assert "CANARY" not in "\n".join(added.lines())
+    assert len(set(kept)) == 1
+    assert b"CANARY" not in kept[0]
+    assert b"'@x" in kept[0]
+
+
+def test_values_added_again_change_nothing_and_later_ones_replace(folder: Path) -> None:
+    path = written(folder, "csv")
+    monitor.add(folder, path)
+    before = (folder / "values.csv").read_bytes()
+    again = monitor.add(folder, path)
+    assert again.replaced == ()
+    assert (folder / "values.csv").read_bytes() == before
+    path.write_text("indicator,date,value\nA,01/03/2026,25%\n", encoding="utf-8")
+    later = monitor.add(folder, path)
+    assert later.replaced == (("A", "2026-03-01", "all"),)
+    assert "the value that was there is replaced" in "\n".join(later.lines())
+    with pytest.raises(FileError):
+        monitor.add(folder.parent, path)
+
+
+def test_nothing_is_written_where_the_file_is_not_understood(folder: Path) -> None:
+    before = (folder / "values.csv").read_bytes()
+    path = folder.parent / "x.csv"
+    path.write_text("name,postcode\nAsh,AB1 2CD\n", encoding="utf-8")
+    with pytest.raises(FileError, match="no header"):
+        monitor.add(folder, path)
+    assert (folder / "values.csv").read_bytes() == before
+
+
+def test_a_report_of_a_folder_withholds_and_is_the_same_each_time(folder: Path) -> None:
+    write_folder(folder)
+    told = monitor.report(folder)
+    assert told.lines() == monitor.report(folder).lines()
+    assert told.page() == monitor.report(folder).page()
+    assert told.as_dict()["partnership"] == "100001-100002"
+    assert told.as_dict()["withheld"] == 1
+    assert monitor.report(folder, 3).as_dict()["withheld"] == 0
+    with pytest.raises(SettingError):
+        monitor.report(folder, 1)
+
+
+def test_a_folder_with_a_record_alone_has_a_report_and_a_calendar(tmp_path: Path) -> None:
+    write_record(tmp_path, running())
+    assert monitor.report(tmp_path).lines()[0] == "The plan sets no target yet."
+    data, count = monitor.calendar(tmp_path)
+    assert data.count(b"BEGIN:VEVENT") == count == 4
+
+
+def test_a_plan_that_the_product_made_can_be_filled_in_and_monitored(tmp_path: Path) -> None:
+    """The plan's own file, with a target typed into it, and values by id, by key and by words."""
+    import csv
+
+    from matcher.jobs import plan as planning
+
+    write_record(tmp_path, running())
+    planning.make(tmp_path)
+    path = tmp_path / "plan.csv"
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    (row,) = [one for one in rows if one["indicator"] == "T3-N3"]
+    row["target"], row["baseline"], row["baseline_due"] = "40%", "20% of 100", "2025-09-01"
+    row["follow_up_due"] = "2026-08-30"
+    with path.open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.DictWriter(handle, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    values = tmp_path.parent / f"{tmp_path.name}.csv"
+    values.write_text(
+        f"indicator,date,value,pupils\nT3-N3,01/12/2025,25%,100\n{row['key']},01/03/2026,31%,100\n"
+        f'"{row["text"]}",01/06/2026,34%,100\n',
+        encoding="utf-8",
+    )
+    assert monitor.add(tmp_path, values).account.used == 3
+    found = monitor.report(tmp_path).report
+    (one,) = [one for one in found.progress if one.indicator == "T3-N3"]
+    assert [point.figure for point in one.series] == ["20%", "25%", "31%", "34%"]
+    assert one.status == "behind"
+    assert found.idle == sum(o["part"] == "indicator" for o in rows) - 1
+
+
+def test_some_values_are_those_of_the_folder(folder: Path) -> None:
+    from matcher.partnership.monitor.indicators import read_plan
+    from matcher.partnership.monitor.reading import own_values
+
+    write_folder(folder)
+    kept = own_values(folder, read_plan(folder))
+    assert {value.key for value in kept} == {value.key for value in some_values()}

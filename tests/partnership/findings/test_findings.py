@@ -1,0 +1,295 @@
+"""Findings: for each audience its sections, its length, its format, and nothing it must not get."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from monitored import LESSON_ROWS, MIDDLE, START, letters, running, some_plan, some_values, value
+from partnerships_made import partnerships
+from strategies import HOSTILE
+
+from matcher.core.errors import FileError, SettingError
+from matcher.partnership.findings.audiences import SECTIONS, audience, audiences, checked
+from matcher.partnership.findings.evidence import evidence, read_evaluation
+from matcher.partnership.findings.lessons import Lesson, empty, lessons
+from matcher.partnership.findings.private import LEFT_OUT, Private
+from matcher.partnership.findings.report import Facts, Paper, Section, Table, paper
+from matcher.partnership.findings.write import html, markdown, word
+from matcher.partnership.monitor.progress import Report, report
+from matcher.partnership.record import Partnership, Party
+from matcher.partnership.rows import tidy
+
+IDS = ("funders", "governors", "ofsted", "access-plan", "public")
+# An evaluation as matcher evaluate --format json writes it, as far as it is read here.
+GOOD: dict[str, Any] = {
+    "outcome": "Progress 8",
+    "matched": 14,
+    "comparison_schools": 42,
+    "balanced": True,
+    "effect": {"effect": 0.2, "low": 0.05, "high": 0.35},
+    "verdict": {"headline": "It helped.", "cautions": ["One subject."], "nesta": 3},
+}
+
+
+def facts(partnership: Partnership | None = None, told: Report | None = None) -> Facts:
+    told = told or report(some_plan(), some_values())
+    return Facts(partnership or running(), told, evidence(told), lessons(LESSON_ROWS))
+
+
+def everything(found: Paper) -> str:
+    """All forms of a paper, as one text."""
+    with zipfile.ZipFile(io.BytesIO(word(found))) as document:
+        parts = "".join(document.read(name).decode("utf-8", "replace")
+                        for name in document.namelist() if name.endswith(".xml"))  # fmt: skip
+    return markdown(found) + html(found, []) + parts
+
+
+def test_the_audiences_of_the_issue_are_there_and_every_section_is_somebodys() -> None:
+    known = audiences()
+    assert tuple(known) == IDS
+    assert {one for a in known.values() for one in a.sections} == set(SECTIONS)
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", one.dated) for one in known.values())
+    assert known["public"].leaves_out == {"contacts", "groups", "withheld"}
+    with pytest.raises(SettingError, match="no audience"):
+        audience("press")
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"sections": "sums"}, {"words": "many"}, {"format": "pdf"}, {"leaves_out": "all"}]
+)
+def test_a_table_of_audiences_that_is_not_whole_is_refused(wrong: dict[str, str]) -> None:
+    row = {"id": "a", "sections": "summary", "words": "9", "format": "md"}
+    assert checked([row], "here")["a"].words == 9
+    with pytest.raises(FileError, match="a: "):
+        checked([row | wrong], "here")
+    with pytest.raises(FileError):
+        checked([row, row], "here")
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_each_gets_its_sections_within_its_length(id_: str) -> None:
+    for_ = audience(id_)
+    found = paper(facts(), for_)
+    assert [one.id for one in found.sections] == list(for_.sections)
+    assert found.words <= for_.words
+    assert found.cut == 0
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_a_long_record_is_cut_to_the_length_and_says_so(id_: str) -> None:
+    many = tuple(Lesson(f"lesson {n} of many words here", "yes", "why " * 20, "yes")
+                 for n in range(80))  # fmt: skip
+    plan = some_plan()
+    values = [
+        value(f"I{n}", day, "all", 30, "%", 100) for n in range(60) for day in (START, MIDDLE)
+    ]
+    told = replace(facts(told=report(plan, values)), lessons=many)
+    for_ = audience(id_)
+    found = paper(told, for_)
+    assert found.words <= for_.words
+    assert found.cut
+    assert f"{found.cut:,} lines are left out" in found.sections[-1].paragraphs[-1]
+
+
+def leads() -> Partnership:
+    one, other = running().parties
+    return running(
+        parties=(
+            replace(
+                one, lead="Dr Jo Canary, head of science", signs="Chair of governors: A. Finch"
+            ),
+            replace(other, lead="Headteacher Robin Sparrow", signs="Bo Wren"),
+        )
+    )
+
+
+def test_contacts_go_to_governors_alone_and_no_small_number_to_anybody() -> None:
+    rows = (
+        *LESSON_ROWS,
+        {"what": "Ask Robin Sparrow or r.sparrow@school.sch.uk", "worked": "yes",
+         "why": "jo canary rang 01234 567890 and +44 (0)20 7946 0000"},
+    )  # fmt: skip
+    told = replace(facts(leads()), lessons=lessons(rows))
+    for id_ in IDS:
+        text = everything(paper(told, audience(id_))).casefold()
+        assert "2.25" not in text
+        if id_ == "governors":
+            assert "canary" in text
+            continue
+        for name in ("canary", "sparrow", "finch", "@school", "567890", "7946"):
+            assert name not in text, (id_, name)
+
+
+def test_the_public_gets_no_groups_of_pupils() -> None:
+    found = paper(facts(), audience("public"))
+    text = everything(found)
+    assert "free school meals" not in text
+    assert "Pupils who choose physics" in text
+    assert "free school meals" in everything(paper(facts(), audience("funders")))
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "wanted"),
+    [
+        ("Jo Canary", "Canary planned it", "[left out] planned it"),
+        ("head of science", "the science labs", "the science labs"),
+        ("project lead", "the project lead", "the project lead"),
+        ("Mrs Ng", "Ng came", "[left out] came"),
+        ("Ash Elm", "Ash trees", "Ash trees"),  # the school is called Ash
+        ("", "write to a@b.org, @ash_school", "write to [left out], [left out]"),
+        ("", "from 9 to 10 on 01/09/2026, 100001 and 22.5%", None),
+    ],
+)
+def test_what_leads_to_a_person(typed: str, text: str, wanted: str | None) -> None:
+    one, other = running().parties
+    made = running(parties=(replace(one, name="Ash Elm School", lead=typed), other))
+    assert Private(made).out(text) == (text if wanted is None else wanted)
+    assert LEFT_OUT == "[left out]"
+
+
+def test_an_access_plan_names_what_the_university_gives() -> None:
+    one, other = running().parties
+    university = running(parties=(one, replace(other, kind="university")))
+    (first, *_) = paper(facts(university), audience("access-plan")).sections
+    assert first.items[0] == "School 100002 is committed to School 100001: teachers of physics"
+    assert first.items[1] == "Target: Pupils who choose physics, all pupils: 40% by 30 August 2026"
+    (none, *_) = paper(facts(), audience("access-plan")).sections
+    assert "Neither side is recorded as a university" in none.paragraphs[0]
+
+
+def test_the_level_is_only_what_the_evidence_allows() -> None:
+    moved = report(some_plan(), some_values())
+    nothing = report(some_plan(), [])
+    assert evidence(nothing).level == 1
+    assert evidence(moved).level == 2
+    assert evidence(moved, GOOD).level == 3
+    assert evidence(nothing, GOOD).level == 3
+    for wrong in (
+        {"comparison_schools": 0}, {"comparison_schools": None}, {"balanced": False},
+        {"effect": {"low": -0.1, "high": 0.3}}, {"effect": {}}, {"effect": "large"},
+        {"verdict": {"nesta": 2}}, {"verdict": {"nesta": True}}, {"verdict": None},
+        {"verdict": {"nesta": "5"}},
+    ):  # fmt: skip
+        found = evidence(moved, GOOD | wrong)
+        assert found.level == 2, wrong
+        assert "What would have happened without" in found.reasons[-1]
+    assert evidence(moved, {"verdict": {"nesta": 5}}).level == 2
+    assert evidence(nothing, {}).level == 1
+
+
+json_values = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5)),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=5,
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(st.dictionaries(st.sampled_from([*GOOD, "other"]), json_values))
+def test_any_evaluation_is_borne(evaluation: dict[str, Any]) -> None:
+    assert evidence(report(some_plan(), []), evaluation).level in (1, 3)
+
+
+def test_an_evaluation_that_is_none_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "e.json"
+    for text in ("[1]", "{", "\ufeff1", "[" * 100_000):
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(FileError):
+            read_evaluation(path)
+    with pytest.raises(FileError, match="no such file"):
+        read_evaluation(tmp_path / "none.json")
+
+
+def test_lessons_in_the_words_of_whoever_wrote_them() -> None:
+    found = lessons(
+        [*LESSON_ROWS, {"what": "", "worked": "yes"}, {"what": "Talks?", "worked": "?"}]
+    )
+    assert [one.sentence() for one in found] == [
+        "Worked: Joint lessons. Why: one day a term ahead. Would do it again: yes.",
+        "Worked in part: Shared marking. Would do it again: in the same way.",
+        "Did not work: Holiday course. Why: no buses. Would do it again: no.",
+        "Not known whether it worked: Talks?",
+    ]
+    assert empty().decode("utf-8-sig").strip() == "what,worked,why,would do again"
+
+
+def test_the_word_document_is_accessible_and_the_same_each_time() -> None:
+    docx = pytest.importorskip("docx")
+    found = paper(facts(), audience("funders"))
+    data = word(found)
+    assert data == word(found)
+    document = docx.Document(io.BytesIO(data))
+    levels = [int(p.style.name[-1]) for p in document.paragraphs if "Heading" in p.style.name]
+    assert levels == [1] + [2] * len(found.sections)
+    assert document.core_properties.title == found.title
+    assert document.core_properties.author == ""
+    assert 'w:lang w:val="en-GB"' in document.styles["Normal"].element.xml
+    assert "en-US" not in {e.get(f"{{{e.nsmap['w']}}}val") for e in document.styles.element.iter()
+                           if e.tag.endswith("}lang")}  # fmt: skip
+    assert document.tables
+    for table in document.tables:
+        assert "w:tblHeader" in table.rows[0]._tr.xml
+        assert all(cell.text for cell in table.rows[0].cells)
+
+
+@settings(max_examples=60, deadline=None)
+@given(partnerships(), st.sampled_from(IDS), st.text(max_size=20))
+def test_any_record_gives_a_paper_in_every_form(made: Partnership, id_: str, text: str) -> None:
+    told = replace(facts(made), lessons=(Lesson(text or "x", "yes", text, text),))
+    found = paper(told, audience(id_))
+    page = html(found, [])
+    assert "<script" not in page.casefold()
+    assert page.count("<h1") == 1
+    assert len(word(found)) > 5000
+    assert markdown(found).startswith("# ")
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, "a|b", "1. x", "# x", "- x", "<!--", "]]>", "\ufffe"])
+def test_hostile_names_survive_in_every_form(text: str) -> None:
+    docx = pytest.importorskip("docx")
+    parties = (Party("1", text, "state", "seeker"), Party("2", f"{text} 2", "state", "partner"))
+    made = running("1", "2", parties=parties)
+    found = paper(facts(made), audience("governors"))
+    plain = text.replace("\ufffe", "")
+    document = docx.Document(io.BytesIO(word(found)))
+    assert letters(plain) in letters(document.paragraphs[0].text)
+    page = html(found, [])
+    assert not re.search(r"<(script|img|b)\b", page)
+    for line in markdown(found).splitlines():
+        assert not re.match(r"\s*(<|1\.\s)", line)
+        if line.startswith("|"):  # as many cells as the header has
+            assert len(re.findall(r"(?<!\\)\|", line)) in (6, 7, 8)
+
+
+names = st.text(
+    st.one_of(st.characters(), st.sampled_from("&<>|*_\x00\x0b\ud800\ufffe")), min_size=1
+)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(names, min_size=20, max_size=20))
+def test_a_thousand_hostile_names_come_back_as_they_were(hostile: list[str]) -> None:
+    docx = pytest.importorskip("docx")
+    rows = tuple((name, "x") for name in hostile)
+    section = Section("a", "Heading", (), tuple(hostile), Table("Caption", ("a", "b"), rows))
+    found = Paper("Title", "Lead", (section,))
+    wanted = [letters(tidy(name)) for name in hostile]
+    document = docx.Document(io.BytesIO(word(found)))
+    items = [p.text for p in document.paragraphs if p.style.name == "List Bullet"]
+    assert [letters(text) for text in items] == wanted
+    assert [letters(row.cells[0].text) for row in document.tables[0].rows[1:]] == wanted
+    page = unescape(re.sub("</?[a-z][^>]*>", "", html(found, []).split("<body>")[1]))
+    text = letters(page.encode("utf-8", "replace").decode("utf-8"))
+    assert all(letters(n.encode("utf-8", "replace").decode()) in text for n in hostile)
+    assert len(markdown(found).splitlines()) == 5 + 1 + 20 + 3 + 22
