@@ -1,0 +1,97 @@
+"""docs/story.md is run from its first command to its last, and says what the commands say."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+_BLOCK = re.compile(r"^```(\w+)(?: ([a-z-]+)=(\S+))?\n(.*?)^```$", re.M | re.S)
+_LEFT_OUT = "…"
+
+
+def command(line: str, folder: Path, code: int) -> list[str]:
+    """What ``matcher`` says, standard output and messages together, by lines."""
+    words = shlex.split(line.removeprefix("$ "))
+    assert words[0] == "matcher", line
+    done = subprocess.run(
+        [sys.executable, "-m", "matcher", *words[1:]],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONUTF8": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+    )
+    assert done.returncode == code, (line, done.stdout)
+    return done.stdout.rstrip("\n").splitlines()
+
+
+def compare(quoted: list[str], said: list[str], line: str) -> None:
+    """Every quoted line was said, in that order and with nothing between but at a "…"."""
+    at, free = 0, False
+    for want in quoted:
+        if want == _LEFT_OUT:
+            free = True
+            continue
+        start = want.removesuffix(_LEFT_OUT)
+        fits = [text == want or (start != want and text.startswith(start)) for text in said[at:]]
+        assert any(fits), (line, want, said[at:])
+        assert free or fits[0], (line, want, said[at])
+        at, free = at + fits.index(True) + 1, False
+    assert free or at == len(said), (line, said[at:])
+
+
+def fill_in(path: Path, table: str) -> None:
+    """Write cells as a person does in a spreadsheet: the first column says in which rows."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for filled in csv.DictReader(table.splitlines()):
+        key = next(iter(filled))
+        mine = [row for row in rows if row[key] == filled[key]]
+        assert mine, filled
+        for row in mine:
+            row |= filled
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@pytest.mark.slow
+def test_the_story_is_true(repository: Path, tmp_path: Path) -> None:
+    text = (repository / "docs" / "story.md").read_text(encoding="utf-8")
+    shutil.copytree(repository / "data" / "samples", tmp_path / "data" / "samples")
+    commands = 0
+    for kind, sign, value, body in _BLOCK.findall(text):
+        if sign == "write":
+            (tmp_path / value).write_text(body, encoding="utf-8")
+        elif sign == "end-of":
+            with (tmp_path / value).open("a", encoding="utf-8") as file:
+                file.write(body)
+        elif sign == "cells-of":
+            fill_in(tmp_path / value, body)
+        else:
+            assert kind == "console", kind
+            code = int(value) if sign == "code" else 0
+            for part in re.split(r"^(?=\$ )", body, flags=re.M)[1:]:
+                line, *quoted = part.splitlines()
+                compare(quoted, command(line, tmp_path, code), line)
+                commands += 1
+    assert commands == text.count("\n$ matcher ")
+    for name in ("autumn/map.html", "progress.html", "reviews.ics", "findings-governors.docx",
+                 "evaluation.html", "website/index.html",
+                 "partnerships/900034-900048/mou.docx"):  # fmt: skip
+        assert (tmp_path / name).stat().st_size > 300, name
+
+
+def test_the_made_up_results_are_made_again(repository: Path, tmp_path: Path) -> None:
+    samples = repository / "data" / "samples"
+    subprocess.run([sys.executable, "-B", samples / "results.py", tmp_path], check=True)
+    assert (tmp_path / "results.csv").read_bytes() == (samples / "results.csv").read_bytes()
