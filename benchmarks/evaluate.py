@@ -1,6 +1,6 @@
 """Does the evaluation tell the truth? Known effects, no effects, and balance.
 
-    python benchmarks/evaluate.py                         both parts, about a quarter of an hour
+    python benchmarks/evaluate.py                         both parts, about half an hour
     python benchmarks/evaluate.py simulate --runs 1000    simulated panels with a known effect
     python benchmarks/evaluate.py placebo --draws 500     real schools, partnerships that never were
 

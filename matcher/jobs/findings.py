@@ -156,7 +156,7 @@ def _facts(folder: Path, about: Partnership, evaluation: Path | None, threshold:
     compared: Mapping[str, Any] | None = read_evaluation(path) if path else None
     plan = read_plan(folder)
     told = report(plan, own_values(folder, plan), threshold)
-    return Facts(about, told, evidence(told, compared), read_lessons(folder))
+    return Facts(about, told, evidence(told, compared, about.pair), read_lessons(folder))
 
 
 def _ours(out: Path) -> set[str]:

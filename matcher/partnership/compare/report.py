@@ -83,6 +83,7 @@ def as_dict(about: Comparison) -> dict[str, Any]:
         },
         "how": about.matched.how,
         "estimand": about.matched.estimand,
+        "schools": sorted(about.matched.pairs["treated"].unique().tolist()),
         "matched": int(about.matched.pairs["treated"].nunique()),
         "comparison_schools": int(about.matched.pairs["control"].nunique()),
         "unmatched": list(about.matched.unmatched),

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,15 +61,21 @@ def read_evaluation(path: Path) -> dict[str, Any]:
     return data
 
 
-def evidence(report: Report, evaluation: Mapping[str, Any] | None = None) -> Evidence:
+def evidence(
+    report: Report,
+    evaluation: Mapping[str, Any] | None = None,
+    urns: Collection[str] = (),
+) -> Evidence:
     """The level that the guarded figures and an evaluation reach together.
 
     Of an evaluation are read, where they are there: ``outcome`` (its name), ``matched`` and
     ``comparison_schools`` (numbers of schools), ``balanced`` (the two groups are alike),
     ``effect`` with ``effect``, ``low`` and ``high`` (the estimate and its interval), and
     ``verdict`` with ``headline``, ``cautions`` and ``nesta``, the level that the evaluation
-    gives itself. Anything absent or of another type counts as not known, and level 3 needs
-    all of: a comparison group that is alike, an interval without 0, and a verdict of 3.
+    gives itself, and ``schools``, the URNs it is about. Anything absent or of another type
+    counts as not known, and level 3 needs all of: a comparison group that is alike, an
+    interval without 0, and a verdict of 3; where the evaluation names its schools and
+    ``urns`` are this partnership's, one of these has to be among them.
     """
     moved = [one for one in report.progress if one.moved > 0]
     compared = evaluation or {}
@@ -86,9 +92,16 @@ def evidence(report: Report, evaluation: Mapping[str, Any] | None = None) -> Evi
         missing.append("its interval holds 0 or is not known, so chance may be all there is")
     if _number(told.get("nesta")) < 3 or math.isnan(_number(told.get("nesta"))):
         missing.append("its own verdict claims less")
+    of = set(map(str, _list(compared.get("schools"))))
+    if of and urns and of.isdisjoint(urns):
+        missing.append("it is about other schools than those of this partnership")
     reasons = []
     if evaluation and not missing:
         level = 3
+        if outcome := _text(compared.get("outcome")):
+            reasons.append(f"What was compared is “{outcome}”, and nothing else.")
+        if len(of) > 2:
+            reasons.append(f"It was {len(of)} schools together, not this partnership alone.")
         reasons.append(
             f"An evaluation compared {_number(compared.get('matched')):g} schools with "
             f"{schools:g} others that were alike before."

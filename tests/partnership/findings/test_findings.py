@@ -173,6 +173,15 @@ def test_the_level_is_only_what_the_evidence_allows() -> None:
     assert evidence(moved).level == 2
     assert evidence(moved, GOOD).level == 3
     assert evidence(nothing, GOOD).level == 3
+    others = GOOD | {"schools": ["100007", "100008"]}
+    told = evidence(moved, others, ("100001", "100002"))
+    assert told.level == 2
+    assert "other schools" in " ".join(told.reasons)
+    many = GOOD | {"schools": [str(n) for n in range(100001, 100013)], "outcome": "reading"}
+    told = evidence(moved, many, ("100001", "100002"))
+    assert told.level == 3
+    assert "12 schools together" in " ".join(told.reasons)
+    assert "“reading”" in " ".join(told.reasons)
     for wrong in (
         {"comparison_schools": 0}, {"comparison_schools": None}, {"balanced": False},
         {"effect": {"low": -0.1, "high": 0.3}}, {"effect": {}}, {"effect": "large"},
