@@ -83,8 +83,8 @@ def test_a_list_without_urns(tmp_path: Path) -> None:
 def test_nobody_is_read(tmp_path: Path) -> None:
     reading, log = of(
         tmp_path,
-        "URN,School name,Headteacher,HEADEMAIL,Tel No.,Need: L1 governors,Needs 1,Needs 2,Notes,"
-        "Headings\n"
+        "URN,School name,Headteacher,HEADEMAIL,Tel No.,Need: L1 governors,Needs 1,Needs 2,"
+        "For the office,Headings\n"
         "100000,Ash,CANARY-PERSON,CANARY-PERSON,CANARY-PERSON,CANARY-PERSON,physics,Latin,"
         "CANARY-PERSON,CANARY-PERSON,CANARY-PERSON\n"
         "bad,,CANARY-PERSON,,,,,,\n",
@@ -94,7 +94,7 @@ def test_nobody_is_read(tmp_path: Path) -> None:
     everything += listed(reading, None, log).to_csv()
     assert "CANARY" not in everything
     assert account.personal == 3
-    assert account.ignored == ("Notes", "Headings")
+    assert account.ignored == ("For the office", "Headings")
     assert reading.records["needs"][0] == "physics; Latin"
     assert "unread_cell" in log.counts()
 

@@ -206,7 +206,8 @@ def _say(piece: Prose, understood: Understood, vocabulary: Vocabulary, log: Prob
             sheet=piece.sheet,
             row=piece.row,
             column=piece.column,
-            value=piece.text,
+            # Of notes only the clause in question: the rest may be about anybody.
+            value=piece.text if piece.fault else perhaps[0].words,
             severity="note" if piece.fault is None or understood.tags else "warning",
             hint="if it is meant, write " + " or ".join(list(meant)[:_MOST_SUGGESTED]),
         )
