@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.say import note
-
-if TYPE_CHECKING:
-    from matcher.jobs.evaluate import Evaluation
+from matcher.cli.telling import tell
 
 _SPAN = re.compile(r"(\d{4})(?:-(\d{4}))?\Z")
 
@@ -185,30 +180,4 @@ def evaluate(
     if out is not None and out.absolute() in inputs:
         raise click.UsageError("--out is one of the files to read; inputs are never overwritten")
     told = job.evaluate(panel, register, treated, outcome, before, after, options, imd)
-    if out is None:
-        click.echo(_text(told, form), nl=False)
-        return
-    from matcher.core.files import write_bytes
-
-    write_bytes(out, _file(told, form))
-    note(f"Written: {out}")
-
-
-def _text(told: Evaluation, form: str) -> str:
-    if form == "html":
-        return told.page()
-    if form == "json":
-        return json.dumps(told.as_dict(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    if form == "csv":
-        from matcher.show.lists import csv_text
-
-        return csv_text(told.table(), end="\n")
-    return "\n".join(told.lines()) + "\n"
-
-
-def _file(told: Evaluation, form: str) -> bytes:
-    if form == "csv":
-        from matcher.show.lists import csv_bytes
-
-        return csv_bytes(told.table())
-    return _text(told, form).encode("utf-8")
+    tell(told, form, out)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.say import note
-
-if TYPE_CHECKING:
-    from matcher.jobs.groups import Groups
+from matcher.cli.telling import tell
 
 
 @click.command(
@@ -74,32 +69,4 @@ def groups(
     if out is not None:
         refuse_run(out, run)
     told = job.groups(run, by, partner, group, top)
-    if out is None:
-        click.echo(_text(told, form), nl=False)
-        return
-    from matcher.core.files import write_bytes
-
-    write_bytes(out, _file(told, form))
-    note(f"Written: {out}")
-
-
-def _text(told: Groups, form: str) -> str:
-    if form == "html":
-        return told.page()
-    if form == "geojson":
-        return told.layer()
-    if form == "json":
-        return json.dumps(told.as_dict(), indent=2, ensure_ascii=False) + "\n"
-    if form == "csv":
-        from matcher.show.lists import csv_text
-
-        return csv_text(told.table(), end="\n")
-    return "\n".join(told.lines()) + "\n"
-
-
-def _file(told: Groups, form: str) -> bytes:
-    if form == "csv":
-        from matcher.show.lists import csv_bytes
-
-        return csv_bytes(told.table())
-    return _text(told, form).encode("utf-8")
+    tell(told, form, out)

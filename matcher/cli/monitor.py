@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from matcher.cli import options as opt
 from matcher.cli.say import note, result
+from matcher.cli.telling import tell
 
 FOLDER = click.Path(path_type=Path)
 THRESHOLD = click.option(
@@ -91,19 +91,7 @@ def report(folder: Path, form: str, out: Path | None, threshold: int) -> None:
     from matcher.jobs import monitor as job
 
     told = job.report(folder, threshold)
-    if form == "html":
-        text = told.page()
-    elif form == "json":
-        text = json.dumps(told.as_dict(), indent=2, ensure_ascii=False) + "\n"
-    else:
-        text = "\n".join(told.lines()) + "\n"
-    if out is None:
-        click.echo(text, nl=False)
-        return
-    from matcher.core.files import write_bytes
-
-    write_bytes(out, text.encode("utf-8", "replace"))
-    note(f"Written: {out}")
+    tell(told, form, out)
 
 
 @monitor.command(

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from matcher.cli import options as opt
 from matcher.cli.say import note, result
-
-if TYPE_CHECKING:
-    from matcher.jobs.partnerships import Listing
+from matcher.cli.telling import tell
 
 _HOME = "partnerships"
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -160,14 +156,9 @@ def listed(folder: Path, form: str, places: tuple[Path, ...], out: Path | None) 
     found = job.placed(folder, places) if form == "html" else job.listed(folder)
     for line in found.notes:
         note(line)
-    if out is None:
-        click.echo(_text(found, form), nl=False)
-        return
-    from matcher.core.files import write_bytes
-
-    refuse_run(out, *places, *found.runs)
-    write_bytes(out, _file(found, form))
-    note(f"Written: {out}")
+    if out is not None:
+        refuse_run(out, *places, *found.runs)
+    tell(found, form, out)
 
 
 @partnership.command(
@@ -197,23 +188,3 @@ def purge(folder: Path, yes: bool, day: datetime.datetime | None) -> None:
 
 def _day(given: datetime.datetime | None) -> datetime.date:
     return given.date() if given else datetime.date.today()
-
-
-def _text(found: Listing, form: str) -> str:
-    if form == "html":
-        return found.page()
-    if form == "json":
-        return json.dumps(found.as_dict(), indent=2, ensure_ascii=False) + "\n"
-    if form == "csv":
-        from matcher.show.lists import csv_text
-
-        return csv_text(found.table(), end="\n")
-    return "\n".join(found.lines()) + "\n"
-
-
-def _file(found: Listing, form: str) -> bytes:
-    if form == "csv":
-        from matcher.show.lists import csv_bytes
-
-        return csv_bytes(found.table())
-    return _text(found, form).encode("utf-8")

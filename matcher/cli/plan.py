@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import json
 from pathlib import Path
 
 import click
 
 from matcher.cli import options as opt
 from matcher.cli.say import note, result
+from matcher.cli.telling import tell
 
 _FOLDER = click.Path(path_type=Path)
 
@@ -102,11 +102,7 @@ def progress(folder: Path, on: datetime.datetime | None, form: str) -> None:
     from matcher.jobs import plan as job
 
     told = job.progress(folder, on.date() if on else datetime.date.today())
-    if form == "json":
-        click.echo(json.dumps(told.as_dict(), indent=2, ensure_ascii=False))
-        return
-    for line in told.lines():
-        result(line)
+    tell(told, form, None)
 
 
 @plan.command(

@@ -9,6 +9,7 @@ import click
 
 from matcher.cli import options as opt
 from matcher.cli.say import note, result
+from matcher.cli.telling import tell
 
 
 @click.command(
@@ -102,18 +103,6 @@ def explain(run: Path, urns: tuple[str, ...], form: str, out: Path | None, show:
     if out is not None:
         refuse_run(out, run)
     told = job.explain(run, urns)
-    if form == "html":
-        text = told.page()
-    elif form == "json":
-        text = json.dumps(told.as_dict(), indent=2, ensure_ascii=False) + "\n"
-    else:
-        text = "\n".join(told.lines()) + "\n"
-    if out is None:
-        click.echo(text, nl=False)
-        return
-    from matcher.core.files import write_bytes
-
-    write_bytes(out, text.encode("utf-8"))
-    note(f"Written: {out}")
+    tell(told, form, out)
     if show:
         click.launch(str(out))
