@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -71,29 +70,16 @@ class Evaluation:
     def page(self) -> str:
         """A page of HTML that stands alone, with love plot and trends; the same bytes for
         the same evaluation."""
-        from matcher.partnership.compare.parts import bdi
+        from matcher.core.page import bullets, heading, lead, page, sources
         from matcher.partnership.compare.report import body
-        from matcher.show.page import fill, policy, template
 
-        style = template("why.css")
         told = self.about.verdict
-        title = "What would have happened without the partnership"
-        kind = "lead" if told.tells else "lead apart"
-        notes = "".join(f"<li>{bdi(note)}</li>" for note in self.notes)
-        files = [f"<h2>Files</h2>\n<ul>{notes}</ul>"] if notes else []
-        return fill(
-            template("why.html"),
-            {
-                "policy": html.escape(policy((), (style,), images="")),
-                "style": style,
-                "title": title,
-                "heading": title,
-                "lead": f'<p class="{kind}">{bdi(told.headline)}</p>',
-                "body": "\n".join([*body(self.about), *files]),
-                "attribution": "\n".join(
-                    f"<li>{html.escape(line)}</li>" for line in self.attribution
-                ),
-            },
+        files = [heading("Files"), bullets(self.notes)] if self.notes else []
+        return page(
+            "What would have happened without the partnership",
+            [lead(told.headline, apart=not told.tells)],
+            [*body(self.about), *files],
+            sources(self.attribution),
         )
 
 

@@ -30,7 +30,7 @@ class Findings:
 
     def data(self, form: str = "") -> bytes:
         """The paper as "md", "html" or "docx"; "" for what the audience is given."""
-        from matcher.partnership import page
+        from matcher.core import page
         from matcher.partnership.findings import write
 
         form = form or self.audience.format

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 
+from matcher.core.page import lead, sources, table, text
+from matcher.core.page import page as standalone
 from matcher.show import group_words as words
 from matcher.show.figures import shown
 from matcher.show.group_sketch import TO_ASKED, TO_BEST, TO_RANKED, key, sketch
 from matcher.show.groups import Group, Help, Overview
-from matcher.show.page import bdi, fill, policy, table, template
 
 MOST = 200  # groups, and partners, on the page; the CSV has all
 
@@ -22,20 +22,8 @@ _CLASSES = {
 
 def page(about: Overview, attribution: Sequence[str]) -> str:
     """The page, the same bytes for the same overview."""
-    style = template("why.css") + template("groups.css")
     title = words.title(about)
-    return fill(
-        template("why.html"),
-        {
-            "policy": html.escape(policy((), (style,), images="")),
-            "style": style,
-            "title": html.escape(title),
-            "heading": bdi(title),
-            "lead": "\n".join(f'<p class="lead">{bdi(line)}</p>' for line in _lead(about)),
-            "body": "\n".join(_body(about)),
-            "attribution": "\n".join(f"<li>{html.escape(line)}</li>" for line in attribution),
-        },
-    )
+    return standalone(title, list(map(lead, _lead(about))), _body(about), sources(attribution))
 
 
 def _lead(about: Overview) -> list[str]:
@@ -61,7 +49,7 @@ def _body(about: Overview) -> list[str]:
         body.append(_ranked(about, lists[:MOST], number, of_partner=False))
     by_partner = about.by_partner()
     if by_partner and about.group is None:
-        body.append(f"<h2>{bdi(about.many.capitalize())}, ranked</h2>")
+        body.append(f"<h2>{text(about.many.capitalize())}, ranked</h2>")
         body.append(_ranked(about, by_partner[:MOST], number, of_partner=True))
         if len(by_partner) > MOST:
             body.append(_cut(MOST, len(by_partner), "partners"))
@@ -137,6 +125,6 @@ def _ranked(
 
 def _cut(shown_: int, of: int, many: str) -> str:
     return (
-        f"<p>The first {shown_:,} of {of:,} {bdi(many)} are shown; the same command with "
+        f"<p>The first {shown_:,} of {of:,} {text(many)} are shown; the same command with "
         "--format csv lists all.</p>"
     )

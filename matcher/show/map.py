@@ -19,8 +19,9 @@ import geopandas as gpd
 import pandas as pd
 
 from matcher.core.errors import FileError
+from matcher.core.page import fill, policy
 from matcher.show.island import island
-from matcher.show.page import fill, policy, template
+from matcher.show.page import template
 
 # The one host the page may ask for pictures, once the reader has switched them on.
 TILE_HOST = "https://tile.openstreetmap.org"

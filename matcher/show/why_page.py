@@ -10,9 +10,10 @@ import html
 import math
 from collections.abc import Sequence
 
+from matcher.core.page import bullets, figures, heading, lead, paragraph, sources, table, text
+from matcher.core.page import page as standalone
 from matcher.show import why_words
 from matcher.show.figures import adding_up, shown
-from matcher.show.page import bdi, fill, policy, table, template
 from matcher.show.reasons import kilometres
 from matcher.show.why import Listed, One, Pair, School, Tag
 
@@ -23,25 +24,13 @@ _ROW, _BAR, _WORDS = 54, 22, 20  # px: a row, its bar, and where its words stand
 
 
 _FIGURES = ("Weight", "Value", "Points", "Met", "Rank", "URN", "Score", "Distance")
-_CLASSES = dict.fromkeys(_FIGURES, "figure")
+_CLASSES = figures(*_FIGURES)
 
 
 def page(about: Pair | One, attribution: Sequence[str]) -> str:
     """The page, the same bytes for the same explanation."""
-    style = template("why.css")
-    heading, lead, body = _pair(about) if isinstance(about, Pair) else _one(about)
-    return fill(
-        template("why.html"),
-        {
-            "policy": html.escape(policy((), (style,), images="")),
-            "style": style,
-            "title": html.escape(_title(about)),
-            "heading": heading,
-            "lead": "\n".join(lead),
-            "body": "\n".join(body),
-            "attribution": "\n".join(f"<li>{html.escape(line)}</li>" for line in attribution),
-        },
-    )
+    first, body = _pair(about) if isinstance(about, Pair) else _one(about)
+    return standalone(_title(about), first, body, sources(attribution), _heading(about))
 
 
 def _title(about: Pair | One) -> str:
@@ -50,36 +39,42 @@ def _title(about: Pair | One) -> str:
     return f"{about.school.name}: needs, strengths and matches"
 
 
-def _pair(pair: Pair) -> tuple[str, list[str], list[str]]:
+def _heading(about: Pair | One) -> str:
+    """The title with each name's direction of writing kept to itself."""
+    if isinstance(about, Pair):
+        return f"{text(about.seeker.name)} and {text(about.partner.name)}: why, or why not"
+    return f"{text(about.school.name)}: needs, strengths and matches"
+
+
+def _pair(pair: Pair) -> tuple[list[str], list[str]]:
     seeker, partner = pair.seeker, pair.partner
-    heading = f"{_name(seeker)} and {_name(partner)}: why, or why not"
-    said = "lead apart" if pair.gate and not pair.beyond else "lead"
-    lead = [
-        f'<p class="lead">Seeker: {bdi(why_words.titled(seeker))}</p>',
-        f'<p class="lead">Partner: {bdi(why_words.titled(partner))}</p>',
-        *(f'<p class="{said}">{bdi(line)}</p>' for line in why_words.verdict(pair)),
-    ]
+    first = [
+        lead(f"Seeker: {why_words.titled(seeker)}"),
+        lead(f"Partner: {why_words.titled(partner)}"),
+        *(lead(line, apart=bool(pair.gate) and not pair.beyond)
+          for line in why_words.verdict(pair)),
+    ]  # fmt: skip
     body = []
     if not math.isnan(pair.score):
         head = ("Term", "Weight", "Value", "Points", "What it rests on")
         sums = [*why_words.rows(pair), ("Score", "", "", shown(pair.score), "")]
         body += [
-            f"<h2>{why_words.score_title(pair)}</h2>",
+            heading(why_words.score_title(pair)),
             waterfall(pair),
             table("Weight × value = points; the points add up to the score", head, sums, _CLASSES),
         ]
     body += [
-        f"<h2>What {_name(seeker)} needs</h2>",
+        f"<h2>What {text(seeker.name)} needs</h2>",
         _needs(pair.seekers_needs, seeker, partner),
-        f"<h2>What {_name(partner)} needs</h2>",
+        f"<h2>What {text(partner.name)} needs</h2>",
         _needs(pair.partners_needs, partner, seeker),
-        "<h2>Area</h2>",
-        f"<p>{bdi(why_words.area(seeker, pair.area_title))}</p>",
+        heading("Area"),
+        paragraph(why_words.area(seeker, pair.area_title)),
     ]
     if pair.changes:
-        items = "\n".join(f"<li>{bdi(line)}</li>" for line in why_words.changes(pair))
-        body += ["<h2>What would change the partner’s place</h2>", f"<ul>\n{items}\n</ul>"]
-    return heading, lead, body
+        changes = why_words.changes(pair)
+        body += [heading("What would change the partner’s place"), bullets(changes)]
+    return first, body
 
 
 def waterfall(pair: Pair) -> str:
@@ -114,7 +109,7 @@ def waterfall(pair: Pair) -> str:
         "<p>Hatched: the average of such pairs, for want of anything known.</p>" if hatched else ""
     )
     return (
-        '<svg role="img" aria-labelledby="fall-title fall-text" width="100%" '
+        '<svg class="chart" role="img" aria-labelledby="fall-title fall-text" width="100%" '
         f'height="{_ROW * (last + 1) + 26}">\n'
         '<title id="fall-title">Waterfall of the score</title>\n'
         f'<desc id="fall-text">{html.escape(told)}; score {shown(pair.score)}. The table below '
@@ -179,23 +174,23 @@ def _needs(tags: Sequence[Tag], needy: School, helper: School) -> str:
     return table(caption, head, rows, _CLASSES)
 
 
-def _one(one: One) -> tuple[str, list[str], list[str]]:
+def _one(one: One) -> tuple[list[str], list[str]]:
     school = one.school
-    lead = [f'<p class="lead">{bdi(why_words.titled(school))}</p>']
+    first = [lead(why_words.titled(school))]
     if one.gate:
-        lead.append(f'<p class="lead apart">Not ranked: {html.escape(one.gate_words)}</p>')
-    lead.append(f'<p class="lead">{bdi(why_words.area(school, one.area_title))}</p>')
-    known = [f"<li>{bdi(line)}</li>" for line in why_words.profile_lines(one)]
-    body = ["<h2>Needs and strengths</h2>"]
-    body.append("<ul>\n" + "\n".join(known) + "\n</ul>" if known else "<p>Nothing is known.</p>")
+        first.append(lead(f"Not ranked: {one.gate_words}", apart=True))
+    first.append(lead(why_words.area(school, one.area_title)))
+    known = why_words.profile_lines(one)
+    body = [heading("Needs and strengths")]
+    body.append(bullets(known) if known else paragraph("Nothing is known."))
     for title, listed, of in (
         ("Partners", one.partners, one.of_partners),
         ("Seekers", one.seekers, one.of_seekers),
     ):
         if listed:
             caption = why_words.best(listed, of)
-            body += [f"<h2>{title}</h2>", _list(caption[0].upper() + caption[1:], listed)]
-    return f"{_name(school)}: needs, strengths and matches", lead, body
+            body += [heading(title), _list(caption[0].upper() + caption[1:], listed)]
+    return first, body
 
 
 def _list(caption: str, listed: Sequence[Listed]) -> str:
@@ -205,7 +200,3 @@ def _list(caption: str, listed: Sequence[Listed]) -> str:
         for one in listed
     ]  # fmt: skip
     return table(caption, ("Rank", "Name", "URN", "Score", "Distance"), rows, _CLASSES)
-
-
-def _name(school: School) -> str:
-    return bdi(school.name)

@@ -6,8 +6,9 @@ from __future__ import annotations
 import html
 import math
 
+from matcher.core.page import bullets, figures, paragraph, table
 from matcher.partnership.compare.balance import LIMIT, Balance
-from matcher.partnership.compare.parts import bdi, figure, table
+from matcher.partnership.compare.parts import figure
 
 # Of the palette of the Government Analysis Function; before and after differ in shape too,
 # so that no meaning hangs on colour.
@@ -44,7 +45,7 @@ def love_plot(balance: Balance) -> str:
     worst = balance.worst
     told = f"The farthest apart after matching is {worst[0]}, by {figure(worst[1])}"
     return (
-        '<svg role="img" aria-labelledby="love-title love-text" width="100%" '
+        '<svg class="chart" role="img" aria-labelledby="love-title love-text" width="100%" '
         f'height="{_ROW * len(rows) + 26}">\n'
         '<title id="love-title">Standardised mean differences before and after matching</title>\n'
         f'<desc id="love-text">{html.escape(told)}. The table below says the same.</desc>\n'
@@ -65,17 +66,15 @@ def love_table(balance: Balance) -> str:
         for record in balance.table.to_dict("records")
     ]
     caption = "Means, standardised mean differences (SMD) and variance ratios"
-    return table(caption, head, rows, set(range(1, len(head))))
+    return table(caption, head, rows, figures(*head[1:]))
 
 
 def outside_list(balance: Balance) -> str:
     """The common-support check in HTML."""
     if not balance.outside:
         return "<p>Every school lies within the range of the comparison schools.</p>"
-    items = "\n".join(
-        f"<li>{bdi(name)}: {bdi(', '.join(units))}</li>" for name, units in balance.outside.items()
-    )
-    return f"<p>Beyond every comparison school:</p>\n<ul>\n{items}\n</ul>"
+    items = [f"{name}: {', '.join(units)}" for name, units in balance.outside.items()]
+    return paragraph("Beyond every comparison school:") + "\n" + bullets(items)
 
 
 def _x(value: float, edge: float) -> str:

@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from matcher.core.page import bullets, figures, heading, table
 from matcher.core.urns import urn_key
 from matcher.partnership.compare.effect import Estimate, sets
 from matcher.partnership.compare.evaluation import Comparison
 from matcher.partnership.compare.love import love_plot, love_table, outside_list
-from matcher.partnership.compare.parts import bdi, figure, table
+from matcher.partnership.compare.parts import figure
 from matcher.partnership.compare.trends import trend_plot, trend_table
 
 _UNSAFE = re.compile(r"[^\w.%-]+")
@@ -148,30 +149,30 @@ def body(about: Comparison) -> list[str]:
     bounds = [(f"{gamma:g}", figure(p, 3)) for gamma, p in about.sensitivity.bounds]
     return [
         "<h2>Why</h2>",
-        _list(told.reasons),
+        bullets(told.reasons),
         "<h2>What to mind</h2>",
-        _list(told.cautions),
-        f"<h2>{bdi(about.outcome)}, year by year</h2>",
+        bullets(told.cautions),
+        heading(f"{about.outcome}, year by year"),
         trend_plot(about.years, about.outcome),
         trend_table(about.years, about.outcome),
         "<h2>The effect and its tests</h2>",
         table(f"In units of {about.outcome}; intervals at 95 %",
-              ("What", "Estimate", "Interval", "p"), rows, {1, 2, 3}),
-        _list((about.size.sentence(), "The smallest effect such data would show in four cases "
+              ("What", "Estimate", "Interval", "p"), rows, figures("Estimate", "Interval", "p")),
+        bullets((about.size.sentence(), "The smallest effect such data would show in four cases "
                f"of five is {figure(about.effect.detectable)}")),
         "<h2>Is the comparison alike?</h2>",
-        _list((_account(about), about.matched.how, about.matched.estimand)),
+        bullets((_account(about), about.matched.how, about.matched.estimand)),
         love_plot(about.balance),
         love_table(about.balance),
         outside_list(about.balance),
         "<h2>What an unseen difference would have to be</h2>",
-        _list((about.sensitivity.sentence(),)),
-        table("Rosenbaum’s bounds", ("Γ", "Largest p"), bounds, {0, 1}),
-        f"<h2>{bdi(told.nesta_line())}</h2>",
+        bullets((about.sensitivity.sentence(),)),
+        table("Rosenbaum’s bounds", ("Γ", "Largest p"), bounds, figures("Γ", "Largest p")),
+        heading(told.nesta_line()),
         "<p>What would raise it:</p>",
-        _list(told.raise_it),
+        bullets(told.raise_it),
         "<h2>Schools that took no part</h2>",
-        _list(tuple(_missing(about)) or ("none",)),
+        bullets(tuple(_missing(about)) or ("none",)),
     ]  # fmt: skip
 
 
@@ -211,10 +212,6 @@ def _interval(one: Estimate) -> str:
 
 def _estimate(one: Estimate | None) -> dict[str, Any] | None:
     return None if one is None else asdict(one)
-
-
-def _list(items: tuple[str, ...]) -> str:
-    return "<ul>\n" + "\n".join(f"<li>{bdi(item)}</li>" for item in items) + "\n</ul>"
 
 
 def _plain(value: Any) -> Any:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from matcher.partnership.compare.parts import figure, table
+from matcher.core.page import figures, table
+from matcher.partnership.compare.parts import figure
 
 _TREATED, _OTHERS, _INK = "#12436D", "#801650", "#1a1a1a"
 _HEIGHT, _TOP, _BOTTOM = 260, 16, 30  # px
@@ -65,7 +66,7 @@ def trend_plot(years: Sequence[Year], outcome: str) -> str:
         f"{year.label}: {figure(year.treated)} and {figure(year.comparison)}" for year in years
     )
     return (
-        '<svg role="img" aria-labelledby="trend-title trend-text" width="100%" '
+        '<svg class="chart" role="img" aria-labelledby="trend-title trend-text" width="100%" '
         f'height="{_HEIGHT}">\n'
         f'<title id="trend-title">{html.escape(outcome)}, year by year</title>\n'
         f'<desc id="trend-text">Partnership and comparison: {html.escape(told)}. The table below '
@@ -89,4 +90,4 @@ def trend_table(years: Sequence[Year], outcome: str) -> str:
         for year in years
     ]  # fmt: skip
     head = ("Year", "When", "Partnership", "Comparison", "Gap")
-    return table(f"Mean {outcome} by year", head, rows, {2, 3, 4})
+    return table(f"Mean {outcome} by year", head, rows, figures(*head[2:]))

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matcher.partnership import page
+from matcher.core import page
 from matcher.partnership.findings.report import Paper
 from matcher.partnership.findings.write import html
 from matcher.partnership.record import Partnership
@@ -53,7 +53,7 @@ def site(entries: Sequence[Entry]) -> dict[str, bytes]:
     body = ["<h2>Records</h2>", f"<ul>\n{items}\n</ul>" if ordered else page.paragraph("None yet.")]
     files[INDEX] = page.page(
         "School partnerships: what was done and what was learnt",
-        [f"{count} of institutions that share what they have."],
+        [page.lead(f"{count} of institutions that share what they have.")],
         body,
         [page.paragraph(LICENCE)],
     )

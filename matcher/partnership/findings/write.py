@@ -8,7 +8,7 @@ import re
 import zipfile
 from typing import Any
 
-from matcher.partnership import page
+from matcher.core import page
 from matcher.partnership.findings.report import Paper, Table
 from matcher.partnership.rows import tidy
 
@@ -49,7 +49,7 @@ def html_body(paper: Paper) -> list[str]:
 
 def html(paper: Paper, footer: list[str]) -> str:
     """The paper as a page that stands alone; ``footer`` is HTML."""
-    return page.page(paper.title, [paper.lead], html_body(paper), footer)
+    return page.page(paper.title, [page.lead(paper.lead)], html_body(paper), footer)
 
 
 def word(paper: Paper) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matcher.partnership import page
+from matcher.core import page
 from matcher.partnership.monitor import charts, words
 from matcher.partnership.monitor.progress import RULE, Report
 from matcher.partnership.record import Partnership
@@ -41,7 +41,7 @@ def report_page(partnership: Partnership, report: Report) -> str:
     body += by_date(report)
     footer = ["<h2>How to read this</h2>", page.paragraph(RULE)]
     footer.append(page.paragraph(words.suppression(report)))
-    return page.page(f"{names}: monitoring", [words.counts(report)], body, footer)
+    return page.page(f"{names}: monitoring", [page.lead(words.counts(report))], body, footer)
 
 
 def by_date(report: Report) -> Sequence[str]:

@@ -1,0 +1,123 @@
+"""A page of HTML that stands alone: its shell, its text, its tables.
+
+The shell is ours and goes through no template engine. Text from a list or a record enters
+it escaped, and only by the functions here (or, on the map, in a JSON island).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+_TEMPLATES = Path(__file__).resolve().parent / "templates"
+_SLOT = re.compile(r"<!--slot:(\w+)-->")
+
+
+def page(
+    title: str, lead: Sequence[str], body: Sequence[str], footer: Sequence[str], heading: str = ""
+) -> str:
+    """A page without a script. ``title`` is plain text; ``lead``, ``body``, ``footer`` and
+    ``heading`` (else the title) are HTML made by the functions below. The same bytes for the
+    same parts; nothing but its own style may load."""
+    style = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
+    parts = {
+        "policy": html.escape(policy((), (style,), images="")),
+        "style": style,
+        "title": html.escape(" ".join(title.split())),
+        "heading": heading or text(title),
+        "lead": "\n".join(lead),
+        "body": "\n".join(body),
+        "footer": "\n".join(footer),
+    }
+    return fill((_TEMPLATES / "page.html").read_text(encoding="utf-8"), parts)
+
+
+def fill(shell: str, parts: Mapping[str, str]) -> str:
+    """``shell`` with each ``<!--slot:name-->`` replaced, in a single pass: text that was
+    filled in is never looked at again. An unknown name is a KeyError."""
+    return _SLOT.sub(lambda found: parts[found[1]], shell)
+
+
+def policy(scripts: Sequence[str], styles: Sequence[str], *, images: str) -> str:
+    """A Content Security Policy that allows these scripts and styles by their SHA-256,
+    pictures from ``images``, and nothing else (W3C CSP Level 3)."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src " + " ".join(_hash(text) for text in scripts),
+            "style-src " + " ".join(_hash(text) for text in styles),
+            f"img-src data: {images}",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+def text(words: str) -> str:
+    """Text, escaped, its direction of writing kept to itself; "" for nothing."""
+    return f"<bdi>{html.escape(words)}</bdi>" if words else ""
+
+
+def lead(words: str, *, apart: bool = False) -> str:
+    """A line under the title; ``apart`` sets off what a reader must not miss."""
+    return f'<p class="lead{" apart" if apart else ""}">{text(words)}</p>'
+
+
+def paragraph(words: str) -> str:
+    """A paragraph of text."""
+    return f"<p>{text(words)}</p>"
+
+
+def heading(words: str, level: int = 2) -> str:
+    """A heading; ``level`` from 2."""
+    return f"<h{level}>{text(words)}</h{level}>"
+
+
+def bullets(lines: Sequence[str]) -> str:
+    """A list of lines of text."""
+    return "<ul>\n" + "\n".join(f"<li>{text(line)}</li>" for line in lines) + "\n</ul>"
+
+
+def sources(lines: Sequence[str]) -> list[str]:
+    """The footer that names whose data a page rests on."""
+    return [heading("Sources"), bullets(lines)]
+
+
+def figures(*titles: str) -> dict[str, str]:
+    """The class of columns of figures, which are set to the right, by their titles."""
+    return dict.fromkeys(titles, "figure")
+
+
+def table(
+    caption: str,
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    classes: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """A table of text cells with a caption, in a box that scrolls by itself, by keyboard
+    too, where it is too wide. ``classes`` gives columns a class by their title."""
+    named = [f' class="{classes[title]}"' if title in classes else "" for title in head]
+    top = "".join(
+        f'<th scope="col"{own}>{text(cell)}</th>' for own, cell in zip(named, head, strict=True)
+    )
+    body = "\n".join(
+        "<tr>"
+        + "".join(f"<td{own}>{text(cell)}</td>" for own, cell in zip(named, row, strict=True))
+        + "</tr>"
+        for row in rows
+    )
+    return (
+        f'<div class="scroll" role="group" tabindex="0" aria-label="{html.escape(caption)}">'
+        f"<table>\n<caption>{text(caption)}</caption>\n<thead><tr>{top}</tr></thead>\n"
+        f"<tbody>\n{body}\n</tbody>\n</table></div>"
+    )
