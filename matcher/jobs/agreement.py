@@ -106,7 +106,7 @@ def write(documents: Mapping[Path, bytes], *, force: bool = False) -> None:
 def check(file: Path) -> Checked:
     """What is still open in ``file``, a .docx or .md of ours, or a partnership's folder,
     whose Word document is taken, else its Markdown. Raises :class:`FileError`."""
-    from matcher.partnership.agreement.blanks import still_open
+    from matcher.partnership.agreement.blanks import looked_through
 
     if file.is_dir():
         found = [file / f"{NAME}.{form}" for form in ("docx", "md")]
@@ -116,4 +116,4 @@ def check(file: Path) -> Checked:
                 "holds no agreement", where=str(file), hint="matcher mou write makes one"
             )
         file = there[0]
-    return Checked(file, still_open(file))
+    return Checked(file, looked_through(file).open)

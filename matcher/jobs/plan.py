@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -144,7 +144,9 @@ def progress(folder: Path, day: datetime.date) -> Told:
     from matcher.partnership.record import read_record
 
     partnership = read_record(folder)
-    given = partnership.objectives
+    answers = {id: words for id, words in partnership.objectives.items() if words.strip()}
+    agreed, unread = _agreed(folder, partnership)
+    given = {**agreed, **answers}
     found = count(
         " and ".join(name(party) for party in partnership.parties),
         day,
@@ -152,9 +154,12 @@ def progress(folder: Path, day: datetime.date) -> Told:
             one.id: (f"{one.name}: {one.prompt}", given.get(one.id, ""))
             for one in objectives().values()
         },
-        *(_held(folder, form).rows for form in (PLAN, CHECKLIST, DATA_PLAN)),
+        _held(folder, PLAN).rows,
+        _held(folder, CHECKLIST).rows,
+        _held(folder, DATA_PLAN).rows,
+        _measured(folder),
     )
-    return Told(found)
+    return Told(replace(found, odd=(*found.odd, *unread)))
 
 
 def questions(folder: Path, who: str = "", age: str = "") -> list[Row]:
@@ -175,6 +180,43 @@ def questions_text(rows: list[Row], form: str) -> str:
     if form == "md":
         return as_form(rows)
     return to_bytes(QUESTIONS, Held(tuple(rows))).decode("utf-8-sig").replace("\r\n", "\n")
+
+
+def _agreed(folder: Path, partnership: Partnership) -> tuple[dict[str, str], list[str]]:
+    """For each objective that the agreement in ``folder`` settles, the file that does; and
+    why an agreement there cannot be read.
+
+    What the match itself filled in is a proposal until both governing bodies have agreed
+    (O12); what was blank and is filled in was settled by somebody.
+    """
+    from matcher.jobs.agreement import NAME, agreement
+    from matcher.partnership.agreement.blanks import in_markdown, looked_through
+
+    for file in (folder / f"{NAME}.docx", folder / f"{NAME}.md"):
+        if not file.is_file():
+            continue
+        try:
+            settled = looked_through(file).settled
+        except FileError as error:
+            return {}, [f"{file.name} {error.what}"]
+        if "O12" not in settled:
+            fresh = in_markdown(agreement(partnership, ("md",))["md"].decode("utf-8"))
+            settled = tuple(id for id in settled if id not in fresh.settled)
+        return dict.fromkeys(settled, file.name), []
+    return {}, []
+
+
+def _measured(folder: Path) -> dict[str, list[datetime.date]]:
+    """For each indicator the days of the figures that are kept of all pupils together."""
+    from matcher.partnership.monitor import figures
+    from matcher.partnership.monitor.indicators import read_plan
+    from matcher.partnership.monitor.reading import own_values
+
+    found: dict[str, list[datetime.date]] = {}
+    for one in own_values(folder, read_plan(folder)):
+        if one.value == one.value and one.group == figures.ALL:
+            found.setdefault(one.indicator, []).append(one.date)
+    return found
 
 
 def _make(folder: Path, partnership: Partnership, start: str, force: bool) -> Made:

@@ -19,11 +19,26 @@ _TABLE = re.compile(r"\s*\[+\s*([\w-]*)")
 _LINE = re.compile(r"""(\s*)(\w+)(\s*=\s*)("[^"\\]*"|'[^']*'|[\w:-]+)(\s*(?:#.*)?)\Z""")
 
 
+_TO_SETTLE = """\
+# What both sides settle: take the # away and write the answer between the quotation marks.
+# The agreement is filled in with it; what is settled there counts as well.
+"""
+
+
 def fresh(data: Mapping[str, Any]) -> str:
-    """The whole text of a record, in the order of ``data``."""
+    """The whole text of a record, in the order of ``data``; below it the objectives that
+    nobody has answered, each as a note to be filled in."""
     import tomli_w
 
-    return _HEAD + tomli_w.dumps(data)
+    from matcher.partnership.agreement.reference import objectives
+
+    to_settle = [
+        f'# {one.id} = ""  # {one.name}: {one.prompt}\n'
+        for one in objectives().values()
+        if one.id not in data["objectives"]
+    ]
+    notes = _TO_SETTLE + "".join(to_settle) if to_settle else ""
+    return _HEAD + tomli_w.dumps(data) + notes
 
 
 def amended(text: str, data: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ import csv
 import dataclasses
 import datetime
 import io
+import re
 import tempfile
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from partnerships_made import partnerships
 from plan_cases import exchange, partnership
 
 from matcher.core.errors import FileError, OutputError, SettingError
+from matcher.jobs.agreement import agreement, write
 from matcher.jobs.match import Run
+from matcher.jobs.monitor import add
 from matcher.jobs.plan import make, make_from_run, progress, questions
 from matcher.partnership.folders import OURS
 from matcher.partnership.plan.bank import ACTIVITIES
@@ -177,6 +180,41 @@ def test_progress_and_questions_read_what_people_wrote(folder: Path) -> None:
     save(folder, "questions.csv", asked)
     assert "Changed?" in [row["question"] for row in questions(folder, "pupils")]
     assert not questions(folder, "staff", "primary")
+
+
+def test_progress_counts_what_was_measured(folder: Path, tmp_path: Path) -> None:
+    told = progress(folder, DAY).as_dict()["parts"]
+    before = {one["id"] for one in told["baselines"]["open"]}
+    values = "indicator,date,group,value,pupils\nC2-W1,2026-09-01,all,{},40\n"
+    (tmp_path / "values.csv").write_text(values.format("SUPP") + "C2-W2,2026-09-01,fsm,3,40\n")
+    add(folder, tmp_path / "values.csv")
+    assert progress(folder, DAY).as_dict()["parts"] == told  # not known, and not of all
+    (tmp_path / "values.csv").write_text(values.format("3.1"))
+    add(folder, tmp_path / "values.csv")
+    after = {one["id"] for one in progress(folder, DAY).as_dict()["parts"]["baselines"]["open"]}
+    assert before - after == {"C2-W1"}
+
+
+def test_progress_counts_what_the_agreement_settles(folder: Path) -> None:
+    def settled() -> list[str]:
+        open_ = progress(folder, DAY).as_dict()["parts"]["objectives"]["open"]
+        return [f"O{n}" for n in range(1, 14) if f"O{n}" not in [one["id"] for one in open_]]
+
+    file = folder / "mou.md"
+    write({file: agreement(read_record(folder), ("md",))["md"]})
+    text = file.read_text(encoding="utf-8")
+    assert settled() == []  # what the match filled in nobody has agreed yet
+    years = "[to fill in: which year groups or classes take part]"
+    assert text.count(years) == 1
+    file.write_text(text.replace(years, "Years 5 and 6"), encoding="utf-8")
+    assert settled() == ["O4"]
+    filled = re.sub(r"\[to fill in: .*?\]", "yes", text)
+    file.write_text(filled, encoding="utf-8")
+    assert settled() == [f"O{n}" for n in range(1, 14)]
+    (folder / "mou.docx").write_bytes(b"no document")
+    told = progress(folder, DAY).as_dict()
+    assert told["parts"]["objectives"]["done"] == 0
+    assert "mou.docx cannot be read" in told["not_understood"][-1]
 
 
 def test_from_a_run_to_a_plan(demo_run: Run, tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ MOST_UNPACKED = 100_000_000
 _NOT_OURS = "is not an agreement that matcher mou wrote"
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _CELL_ENDS = re.compile(r"(?<!\\)\|")
+_OBJECTIVE = re.compile(r"\((O(?:1[0-3]|[1-9]))\)\s*\Z")
 _RULE = re.compile(r"\|?[\s:|-]+\|[\s:|-]*")
 # Text that is there and not there: deleted while changes were tracked, moved away, or the
 # second form of a drawing.
@@ -48,8 +49,23 @@ class Open:
     prompt: str
 
 
-def still_open(path: Path) -> tuple[Open, ...]:
-    """The blanks of the .docx or .md at ``path`` that are still open, in its order.
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """An agreement looked through: its headings and the blanks still open, in its order."""
+
+    headings: tuple[str, ...]
+    open: tuple[Open, ...]
+
+    @property
+    def settled(self) -> tuple[str, ...]:
+        """The objectives, O1 to O13, that it has a heading for and no blank under it."""
+        left = {one.section for one in self.open}
+        named = [_OBJECTIVE.search(heading) for heading in self.headings if heading not in left]
+        return tuple(found[1] for found in named if found)
+
+
+def looked_through(path: Path) -> Looked:
+    """The .docx or .md at ``path``, looked through.
 
     Raises :class:`FileError` where it cannot be read or is not one of our agreements.
     """
@@ -72,13 +88,13 @@ def still_open(path: Path) -> tuple[Open, ...]:
             where=str(path),
             hint="a PDF is not filled in: check the document it was made with",
         )
-    if not ours and not found:
+    if not ours and not found.open:
         hint = "matcher mou write makes one; save a .doc or .odt as .docx first"
         raise FileError(_NOT_OURS, where=str(path), hint=hint)
-    return tuple(found)
+    return found
 
 
-def _in_word(data: bytes, path: Path) -> tuple[bool, list[Open]]:
+def _in_word(data: bytes, path: Path) -> tuple[bool, Looked]:
     from docx import Document as opened
 
     try:
@@ -98,7 +114,7 @@ def _in_word(data: bytes, path: Path) -> tuple[bool, list[Open]]:
             where=str(path),
             hint="open it in Word and save it again as .docx",
         ) from None
-    return ours or walk.controls > 0, walk.found
+    return ours or walk.controls > 0, Looked(tuple(walk.headings), tuple(walk.found))
 
 
 class _Walk:
@@ -106,10 +122,11 @@ class _Walk:
 
     def __init__(self, document: Document) -> None:
         self.found: list[Open] = []
+        self.headings: list[str] = []
         self.controls = 0
         self._section = ""
         self._place = ""
-        self._headings = {
+        self._styles = {
             style.style_id
             for style in document.styles
             if (style.name or "").casefold().startswith("heading")
@@ -133,8 +150,9 @@ class _Walk:
 
     def _paragraph(self, paragraph: Any) -> None:
         style = paragraph.find("./{*}pPr/{*}pStyle")
-        if style is not None and _value(style) in self._headings:
+        if style is not None and _value(style) in self._styles:
             self._section = " ".join(_text(paragraph).split())
+            self.headings.append(self._section)
         # Text outside of our controls first: a mark may be parted over several runs.
         self._note(prompts(_text(paragraph, without_controls=True)))
         self.through(paragraph)
@@ -228,12 +246,18 @@ def _place(row: str, column: str, at: int) -> str:
     return ", ".join(filter(None, (" ".join(part.split()) for part in parts)))
 
 
-def _in_markdown(data: bytes, path: Path) -> tuple[bool, list[Open]]:
+def _in_markdown(data: bytes, path: Path) -> tuple[bool, Looked]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise FileError("is not UTF-8 text", where=str(path), hint="save it as UTF-8") from None
-    return COMMENT in text, list(_lines(text))
+    return COMMENT in text, in_markdown(text)
+
+
+def in_markdown(text: str) -> Looked:
+    """An agreement in Markdown, looked through."""
+    headings = [_heading(line) for line in text.splitlines() if line.strip().startswith("#")]
+    return Looked(tuple(headings), tuple(_lines(text)))
 
 
 def _lines(text: str) -> Iterator[Open]:
@@ -241,7 +265,7 @@ def _lines(text: str) -> Iterator[Open]:
     for line in text.splitlines():
         bare = line.strip()
         if bare.startswith("#"):
-            section, header = _plain(bare.lstrip("#").rstrip("#")), []
+            section, header = _heading(line), []
             continue
         if not bare.startswith("|"):
             header = []
@@ -254,6 +278,10 @@ def _lines(text: str) -> Iterator[Open]:
         for at, cell in enumerate(cells):
             place = _place(cells[0], header[at] if at < len(header) else "", at)
             yield from map(partial(Open, section, place), prompts(cell))
+
+
+def _heading(line: str) -> str:
+    return _plain(line.strip().strip("#"))
 
 
 def _plain(text: str) -> str:

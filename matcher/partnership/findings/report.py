@@ -160,7 +160,7 @@ def _summary(facts: Facts, audience: Audience) -> Section:
         f"The partnership of {_titled(first)} and {_titled(second)} {_STATUS[about.status]}{when}."
     ]
     if about.distance_km == about.distance_km:
-        said.append(f"They are {about.distance_km:.0f} km apart in a straight line.")
+        said.append(f"They are {about.distance_km:.1f} km apart in a straight line.")
     said += [words.counts(facts.report), facts.evidence.line()]
     if "contacts" not in audience.leaves_out:
         leads = [f"{_name(one)}: {one.lead}" for one in about.parties if one.lead]
@@ -206,8 +206,13 @@ def _commitments(facts: Facts, audience: Audience) -> Section:
 
 def _adjust(facts: Facts, audience: Audience) -> Section:
     items = tuple(words.adjust(facts.report))
-    none = () if items else ("Nothing in the figures asks for a change.",)
-    return Section("adjust", "What to decide", none, items)
+    judged = any(one.planned for one in facts.report.progress)
+    none = (
+        "Nothing in the figures asks for a change."
+        if judged
+        else "No figure can be held against a target yet, so the figures ask for nothing."
+    )
+    return Section("adjust", "What to decide", () if items else (none,), items)
 
 
 def _progress(facts: Facts, audience: Audience) -> Section:

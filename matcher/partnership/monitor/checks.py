@@ -53,7 +53,7 @@ def checked(number: int, cells: Sequence[str], at: Mapping[str, int], plan: Plan
                        "write a figure such as 53%, 3.4 or 12 hours, or c")  # fmt: skip
     value, told = read
     given = figures.unit(cell("unit")) if not is_unknown(cell("unit")) else ""
-    unit = _agreed(told, given, plan.unit(id_), cell("value"))
+    unit = _agreed(told, given, plan.unit(id_), cell("value")) or plan.bare(id_)
     pupils = None if is_unknown(cell("pupils")) else figures.whole(cell("pupils"))
     if pupils is None and not is_unknown(cell("pupils")):
         raise Refused("not_whole", "pupils", cell("pupils"), "this is no whole number of pupils",

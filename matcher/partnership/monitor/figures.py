@@ -103,6 +103,17 @@ def is_things(unit_: str) -> bool:
 def unit_of(measure: str) -> str:
     """The unit that the words of a measure tell of: "%", "people", "score" (a mean), or ""
     where they tell of none, or of several ("mean and share")."""
+    found = _units_of(measure)
+    return found.pop() if len(found) == 1 else ""
+
+
+def bare_unit_of(measure: str) -> str:
+    """The unit of a figure that stands without a sign: that of the measure; where it tells
+    of a mean and a share the mean, for a share has its %."""
+    return SCORE if _units_of(measure) == {PERCENT, SCORE} else unit_of(measure)
+
+
+def _units_of(measure: str) -> set[str]:
     words = " ".join(_WORD.sub(" ", measure.replace("%", " percent ")).split()).casefold()
     found = set()
     if re.search(r"\b(percent|per cent|percentage|proportion|share|rate)\b", words):
@@ -113,7 +124,7 @@ def unit_of(measure: str) -> str:
         counted = re.search(r"\b(?:number|count|how many)(?: of)?((?: \w+){1,3})", words)
         people = counted and any(word in _PEOPLE for word in counted[1].split())
         found.add(PEOPLE if people else "")
-    return found.pop() if len(found) == 1 else ""
+    return found
 
 
 def out_of(text: str) -> tuple[str, int | None]:

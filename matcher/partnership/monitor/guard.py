@@ -103,8 +103,7 @@ def _shown(value: Value, hidden: bool) -> Shown:
         return Shown(*base, math.nan, value.unit, None, CONFIDENTIAL)
     if math.isnan(value.value):
         return Shown(*base, math.nan, value.unit, value.pupils, "..")
-    # A figure without a unit might be a share or a mean of one pupil.
-    if value.pupils is None and value.unit in (figures.PERCENT, figures.SCORE, ""):
+    if value.unbased:
         return Shown(*base, math.nan, value.unit, None, NO_BASE)
     return Shown(*base, value.value, value.unit, value.pupils)
 

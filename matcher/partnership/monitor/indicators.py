@@ -33,7 +33,8 @@ _SLOTS = {
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """``id`` and its ``words``; ``unit`` is "%", "people", "score" or another word, "" where
-    neither a unit nor the measure tells; ``kind`` is quantitative or qualitative."""
+    neither a unit nor the measure tells; ``bare`` is the unit of a figure that stands without
+    one; ``kind`` is quantitative or qualitative."""
 
     id: str
     words: str
@@ -41,6 +42,7 @@ class Indicator:
     activity: str = ""
     kind: str = ""
     unit: str = ""
+    bare: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,11 @@ class Plan:
         """The unit of an indicator; "" where it is not known."""
         known = self.indicators.get(id)
         return known.unit if known else ""
+
+    def bare(self, id: str) -> str:
+        """The unit of a figure of an indicator that stands without one."""
+        known = self.indicators.get(id)
+        return known.bare if known else ""
 
 
 def indicators() -> dict[str, Indicator]:
@@ -134,7 +141,8 @@ def plan(rows: Sequence[Mapping[str, str]], known: Mapping[str, Indicator]) -> P
         cells = {}
         for name in ("baseline", "target", "follow_up"):
             cells[name] = _cell(row.get(name, ""))
-            if cells[name] is None:
+            # What people say may be told in words; only a figure has to be one.
+            if cells[name] is None and (name == "target" or own.kind != "qualitative"):
                 faults.append(f"{name} of {id_} is no figure: {row[name]!r}")
         group = figures.group(row.get("group", ""))
         due = _last(row.get("follow_up_due", "")) or _last(row.get("when", ""))
@@ -149,7 +157,13 @@ def plan(rows: Sequence[Mapping[str, str]], known: Mapping[str, Indicator]) -> P
                 faults.append(f"{name} of {id_} has no day")
             else:
                 value, unit, pupils = read
-                typed.append(Value(id_, day, group, value, unit or own.unit, pupils))
+                figure = Value(id_, day, group, value, unit or own.bare, pupils)
+                typed.append(figure)
+                if figure.unbased:
+                    faults.append(
+                        f"{name} of {id_} does not say how many people it rests on, so it is "
+                        f"not shown: write {row[name]} (42 pupils) if there are 42"
+                    )
     for id_, one in known.items():
         if id_ not in several:
             found.setdefault(id_, one)
@@ -203,4 +217,5 @@ def _indicator(id_: str, row: Mapping[str, str]) -> Indicator:
         activity=row.get("activity", ""),
         kind=row.get("kind", ""),
         unit=unit or figures.unit_of(measure),
+        bare=unit or figures.bare_unit_of(measure),
     )

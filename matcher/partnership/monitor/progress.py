@@ -100,9 +100,12 @@ class Report:
 
 def report(plan: Plan, values: Iterable[Value], threshold: int = THRESHOLD) -> Report:
     """Progress of everything that is planned or measured. Figures typed in the plan count
-    with the imported ones, which go before on the same day. Raises SettingError for a
-    threshold below 3."""
-    shown = guarded(merged(plan.typed, values)[0], threshold)
+    with the imported ones, which go before on the same day, and on any day where a typed one
+    does not say what it rests on. Raises SettingError for a threshold below 3."""
+    values = tuple(values)
+    kept = {(one.indicator, one.group) for one in values if not math.isnan(one.value)}
+    typed = [one for one in plan.typed if not one.unbased or (one.indicator, one.group) not in kept]
+    shown = guarded(merged(typed, values)[0], threshold)
     series: dict[tuple[str, str], list[Shown]] = {}
     for one in sorted(shown, key=lambda one: (one.indicator, one.group, one.date)):
         series.setdefault((one.indicator, one.group), []).append(one)

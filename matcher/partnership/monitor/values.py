@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from matcher.partnership.monitor.figures import PERCENT, SCORE
 from matcher.partnership.rows import csv_of
 
 VALUES = "values.csv"
@@ -36,6 +37,13 @@ class Value:
     def silent(self) -> bool:
         """Whether it says nothing at all: no figure, no number of pupils, no note."""
         return math.isnan(self.value) and self.pupils is None and not self.note
+
+    @property
+    def unbased(self) -> bool:
+        """Whether it is a share, a mean or a figure without a unit of which nobody says how
+        many people it rests on: it might be that of one pupil."""
+        needs = self.unit in (PERCENT, SCORE, "")
+        return needs and self.pupils is None and not math.isnan(self.value)
 
     def same(self, other: Value) -> bool:
         """Whether both say the same; two unknown figures are the same."""

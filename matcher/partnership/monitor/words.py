@@ -110,8 +110,8 @@ def suppression(report: Report) -> str:
 
 
 def adjust(report: Report) -> list[str]:
-    """What to adjust: one sentence for each target behind, gap that widens, and figure that
-    is missing, in that order."""
+    """What to adjust: one sentence for each target behind, gap that widens, figure that is
+    missing, and change of which the plan does not say whether it is enough, in that order."""
     told = []
     for one in report.progress:
         if one.status == BEHIND and one.latest is not None:
@@ -137,6 +137,15 @@ def adjust(report: Report) -> list[str]:
                 f"{one.words}, {figures.said(one.group)}: nothing can be told, for {one.why}. "
                 f"{_missing(one)}"
             )
+    for one in report.progress:
+        known = [point for point in one.series if not point.mark]
+        whole = one.group == figures.ALL and not one.planned  # of its parts the gaps tell
+        if whole and len(known) > 1 and known[0].value != known[-1].value:
+            first, last = (f"{point.figure} ({day(point.date)})" for point in (known[0], known[-1]))
+            told.append(
+                f"{one.words}, {figures.said(one.group)}: from {first} to {last}, and the plan "
+                "sets no target. Say in the plan what is to be reached, or no in its column use."
+            )
     return told
 
 
@@ -144,7 +153,7 @@ def _missing(one: Progress) -> str:
     if "too few" in one.why:
         return "Tell of it for all pupils together, or of several year groups at once."
     if "how many" in one.why:
-        return "Add the number of pupils it rests on."
+        return "Add the number of pupils it rests on, such as 2.9 (42 pupils)."
     if "no day" in one.why:
         return "Write the day into the plan."
     if "baseline and no figure" in one.why:

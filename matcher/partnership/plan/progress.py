@@ -1,9 +1,11 @@
 """How far a plan has come: what is open of the checklist, the objectives, the indicators
 and the data plan, and what is overdue.
 
-A baseline or follow-up is done when a figure or words stand there; the words for unknown
-(SUPP, NA, none …, :mod:`matcher.core.cells`) are none. Overdue is what is open after its
-day; on the day itself it is not. A day that cannot be
+A baseline or follow-up is done when a figure or words stand in the plan, or when a figure
+was kept from monitoring: one of the last month before the day of the follow-up, or later, is
+the follow-up, an earlier one the baseline; without that day the first is the baseline and any
+other the follow-up. The words for unknown (SUPP, NA, none …, :mod:`matcher.core.cells`) are
+none. Overdue is what is open after its day; on the day itself it is not. A day that cannot be
 read is named, never taken for none. Rows with no in the column ``use`` do not count.
 """
 
@@ -12,6 +14,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from matcher.core.cells import is_unknown
 from matcher.partnership.plan.checklist import answered, odd_status
@@ -19,6 +22,10 @@ from matcher.partnership.plan.data_plan import screened
 from matcher.partnership.plan.plan import INDICATOR
 from matcher.partnership.plan.questions import in_use
 from matcher.partnership.plan.table import Row, read_day
+
+# How long before its day a follow-up may be collected: a term's figures come at the end of
+# the term, not on the day. A choice of this product.
+_BEFORE = datetime.timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +75,11 @@ def progress(
     plan: Sequence[Row],
     checklist: Sequence[Row],
     data: Sequence[Row],
+    measured: Mapping[str, Sequence[datetime.date]] = MappingProxyType({}),
 ) -> Progress:
     """The progress on ``day``. ``objectives``: for each id its question and its answer;
-    the others are the rows of the files."""
+    ``measured``: for an indicator, by its id or the key of its row, the days of the figures
+    kept from monitoring; the others are the rows of the files."""
     figures = [row for row in plan if row["part"] == INDICATOR and in_use(row)]
     return Progress(
         title=title,
@@ -78,8 +87,8 @@ def progress(
         parts=(
             _answers("checklist", checklist, "number", day),
             _objectives(objectives),
-            _figures("baselines", figures, "baseline", day),
-            _figures("follow-ups", figures, "follow_up", day),
+            _figures("baselines", figures, "baseline", day, measured),
+            _figures("follow-ups", figures, "follow_up", day, measured),
             _answers("data plan", data, "key", day),
         ),
         assessment=screened(data),
@@ -141,9 +150,19 @@ def _objectives(objectives: Mapping[str, tuple[str, str]]) -> Part:
     return Part("objectives", len(objectives), len(objectives) - len(left), tuple(left))
 
 
-def _figures(name: str, figures: Sequence[Row], column: str, day: datetime.date) -> Part:
+def _figures(
+    name: str,
+    figures: Sequence[Row],
+    column: str,
+    day: datetime.date,
+    measured: Mapping[str, Sequence[datetime.date]],
+) -> Part:
     """The indicators whose figure or words in ``column`` are still unknown."""
-    left = [row for row in figures if is_unknown(row[column])]
+    left = [
+        row
+        for row in figures
+        if is_unknown(row[column]) and column not in _collected(row, day, measured)
+    ]
     due = f"{column}_due"
     return Part(
         name,
@@ -160,6 +179,21 @@ def _figures(name: str, figures: Sequence[Row], column: str, day: datetime.date)
             for row in left
         ),
     )
+
+
+def _collected(
+    row: Row, day: datetime.date, measured: Mapping[str, Sequence[datetime.date]]
+) -> set[str]:
+    """Which of the two the figures kept from monitoring until ``day`` are."""
+    days = sorted(
+        when
+        for when in (*measured.get(row["key"], ()), *measured.get(row["indicator"], ()))
+        if when <= day
+    )
+    due = read_day(row["follow_up_due"])
+    if due is None:
+        return {*(["baseline"] if days else []), *(["follow_up"] if len(days) > 1 else [])}
+    return {"follow_up" if due - when <= _BEFORE else "baseline" for when in days}
 
 
 def _odd(file: str, rows: Sequence[Row], key: str, days: Sequence[str]) -> list[str]:

@@ -19,7 +19,7 @@ from docx.oxml.ns import nsdecls, qn
 
 from matcher.core.errors import FileError
 from matcher.jobs.agreement import agreement
-from matcher.partnership.agreement.blanks import Open, still_open
+from matcher.partnership.agreement.blanks import Open, looked_through
 from matcher.partnership.agreement.content import agreement as content
 from matcher.partnership.agreement.sides import sides
 
@@ -42,7 +42,7 @@ def edited(tmp_path: Path) -> Callable[[Callable[[Any], object]], tuple[Open, ..
         document = Document(io.BytesIO(MADE["docx"]))
         change(document.element.body)
         document.save(str(tmp_path / "mou.docx"))
-        return still_open(tmp_path / "mou.docx")
+        return looked_through(tmp_path / "mou.docx").open
 
     return check
 
@@ -66,7 +66,7 @@ def wrapped(name: str, *inside: Any) -> Any:
 
 
 def test_every_blank_is_found_with_its_section_and_place(fresh: Path) -> None:
-    found = still_open(fresh)
+    found = looked_through(fresh).open
     assert [one.prompt for one in found] == [blank.prompt for blank in BLANKS]
     assert Open("Year groups (O4)", "", "which year groups or classes take part") in found
     assert Open("6. Timetable", "First review, By when", "date") in found
@@ -166,7 +166,7 @@ def test_a_blank_half_edited_or_added_by_a_person_is_open(fresh: Path) -> None:
         document.save(str(fresh))
     else:
         fresh.write_bytes(fresh.read_bytes() + b"\nCost: \\[To fill  in: by finance\n")
-    assert still_open(fresh)[-1].prompt == "by finance"
+    assert looked_through(fresh).open[-1].prompt == "by finance"
 
 
 def test_markdown_with_everything_filled_in_is_still_ours(tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_markdown_with_everything_filled_in_is_still_ours(tmp_path: Path) -> Non
     for blank in BLANKS:
         text = text.replace(f"**{blank.text}**", "done")
     path.write_text(text, encoding="utf-8-sig", newline="\r\n")
-    assert still_open(path) == ()
+    assert looked_through(path).open == ()
 
 
 @pytest.mark.parametrize("form", ["docx", "md"])
@@ -185,7 +185,7 @@ def test_a_name_that_reads_as_a_blank_is_none(form: str, tmp_path: Path) -> None
     path.write_bytes(agreement(hostile, (form,))[form])
     plain = dataclasses.replace(named("A", "B", ("x",)))
     expected = [blank.prompt for blank in content(sides(plain)).blanks()]
-    assert [one.prompt for one in still_open(path)] == expected
+    assert [one.prompt for one in looked_through(path).open] == expected
 
 
 def test_a_document_somebody_else_made_is_not_ours(tmp_path: Path) -> None:
@@ -202,7 +202,7 @@ def test_a_document_somebody_else_made_is_not_ours(tmp_path: Path) -> None:
         ("none.docx", "cannot be read"),
     ):
         with pytest.raises(FileError, match=what):
-            still_open(tmp_path / name)
+            looked_through(tmp_path / name)
 
 
 def test_bombs_and_broken_files_are_refused_and_never_a_traceback(tmp_path: Path) -> None:
@@ -210,7 +210,7 @@ def test_bombs_and_broken_files_are_refused_and_never_a_traceback(tmp_path: Path
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", b" " * 200_000_000)
     with pytest.raises(FileError, match="too large"):
-        still_open(path)
+        looked_through(path)
     source, dice = MADE["docx"], random.Random(5)
     for _ in range(300):
         data = bytearray(source)
@@ -218,6 +218,6 @@ def test_bombs_and_broken_files_are_refused_and_never_a_traceback(tmp_path: Path
             data[dice.randrange(len(data))] = dice.randrange(256)
         path.write_bytes(bytes(data[: dice.choice([len(data), dice.randrange(len(data))])]))
         try:
-            assert isinstance(still_open(path), tuple)
+            assert isinstance(looked_through(path).open, tuple)
         except FileError as error:
             assert "mou.docx" in error.where

@@ -129,11 +129,39 @@ def test_a_report_by_indicator_group_and_date() -> None:
 
 
 def test_what_to_adjust_names_the_indicator_the_group_and_since_when() -> None:
-    first, second = words.adjust(whole())
+    first, second, *_ = words.adjust(whole())
     assert first.startswith("Pupils who choose physics, all pupils: behind since 1 March 2026, 22%")
     assert "where 30% was due" in first or "was due" in first
     assert "gap between pupils eligible for free school meals and their peers" in second
     assert "from 0 percentage points to 2.9 percentage points since 1 September 2025" in second
+
+
+def test_a_change_without_a_target_asks_for_one() -> None:
+    values = [
+        Value("A", START + at * A_DAY, group, figure, "score", 50)
+        for group in ("all", "fsm")
+        for at, figure in enumerate((3.1, 2.8))
+    ]
+    found = report(Plan({"A": Indicator("A", "Interest")}), values)
+    (line,) = words.adjust(found)
+    assert line.startswith("Interest, all pupils: from 3.1 (1 September 2025) to 2.8 (2 September")
+    assert "sets no target" in line
+    same = [replace(one, value=3.1) for one in values]
+    assert words.adjust(report(Plan({"A": Indicator("A", "Interest")}), same)) == []
+
+
+def test_a_figure_of_the_plan_that_does_not_say_what_it_rests_on_gives_way() -> None:
+    """Else a baseline typed as 2.9 would hide the one that was measured."""
+    typed = Value("A", START - A_DAY, "all", 2.9, "score")
+    target = Target("A", "all", 3.3, DUE)
+    plan_ = Plan({"A": Indicator("A", "Interest")}, (target,), (typed,))
+    kept = [Value("A", START + at * A_DAY, "all", 3 + at, "score", 50) for at in range(2)]
+    (one,) = report(plan_, kept).progress
+    assert [point.value for point in one.series] == [3, 4]
+    (alone,) = report(plan_, ()).progress
+    assert [point.mark for point in alone.series] == ["x"]
+    (based,) = report(replace(plan_, typed=(replace(typed, pupils=40),)), kept).progress
+    assert [point.value for point in based.series] == [2.9, 3, 4]
 
 
 @pytest.mark.parametrize(

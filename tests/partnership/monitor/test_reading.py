@@ -15,6 +15,7 @@ from matcher.core.cells import UNKNOWN_WORDS
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
 from matcher.partnership.monitor import figures
+from matcher.partnership.monitor.guard import guarded
 from matcher.partnership.monitor.indicators import indicators, plan, read_plan
 from matcher.partnership.monitor.reading import ReadValues, own_values, read_values
 from matcher.partnership.monitor.values import Value, merged, write_values
@@ -253,7 +254,29 @@ def test_the_plan_gives_baselines_targets_and_days() -> None:
         ("a", datetime.date(2026, 7, 1), 55, 50),
         ("b", datetime.date.min, 12, None),
     }
-    assert found.faults == ("target of b is no figure: 'soon'", "follow_up of b has no day")
+    assert found.faults == (
+        "target of b is no figure: 'soon'",
+        "baseline of b does not say how many people it rests on, so it is not shown: write 12 "
+        "(42 pupils) if there are 42",
+        "follow_up of b has no day",
+    )
+    # What people said is told in words; a target is a figure whatever it is about.
+    words = {"part": "indicator", "indicator": "w", "kind": "qualitative"}
+    told = plan([{**words, "baseline": "some were shy", "target": "more fun"}], {})
+    assert told.faults == ("target of w is no figure: 'more fun'",)
+
+
+def test_a_mean_needs_no_unit_where_the_measure_tells_of_one() -> None:
+    """ "3" of a questionnaire is no number of people."""
+    plan_ = read_plan(Path("nowhere"))
+    rows = ["C2-W1,13/12/2024,3,42", "C2-W1,14/12/2024,64%,42", "C2-N2,13/12/2024,7,42"]
+    log = ProblemLog()
+    table = [(n, line.split(",")) for n, line in enumerate(["id,date,value,n", *rows], 1)]
+    values = read_values(table, plan_, log, "list").values
+    assert [(v.value, v.unit) for v in values] == [(7, ""), (3, "score"), (64, "%")]
+    assert [(problem.row, problem.code) for problem in log.problems] == [(4, "no_unit")]
+    shown = guarded(values)
+    assert [one.figure for one in shown] == ["7", "3", "64%"]
 
 
 def test_the_products_own_indicators_are_known_by_id() -> None:

@@ -134,6 +134,34 @@ def test_what_is_open_and_overdue() -> None:
     assert "Not understood" in text
 
 
+@pytest.mark.parametrize(
+    ("days", "open_"),
+    [
+        ((), ["baselines", "follow-ups"]),
+        (("2027-03-01",), ["follow-ups"]),
+        (("2027-03-01", "2027-05-01"), ["follow-ups"]),
+        (("2027-06-01",), ["baselines"]),  # the follow-up is due on 1 July
+        (("2027-03-01", "2027-06-01"), []),
+        (("2027-03-01", "2027-07-09"), ["follow-ups"]),  # that day is still to come
+    ],
+)
+def test_figures_kept_from_monitoring_count(days: tuple[str, ...], open_: list[str]) -> None:
+    plan = plan_rows(partnership(exchange("L3")), datetime.date(2027, 3, 1))
+    (row,) = [row for row in plan if row["indicator"] == "L3-N1"]
+    assert row["follow_up_due"] == "2027-07-01"
+    kept = [datetime.date.fromisoformat(day) for day in days]
+    for name in ("L3-N1", row["key"]):
+        found = progress("A and B", DAY, {}, [row], [], [], {name: kept})
+        assert [part.name for part in found.parts if part.open] == open_
+
+
+def test_without_a_day_the_first_figure_kept_is_the_baseline() -> None:
+    (row,) = [row for row in plan_rows(partnership(exchange("L3"))) if row["indicator"] == "L3-N1"]
+    for count, open_ in ((1, ["follow-ups"]), (2, [])):
+        found = progress("A and B", DAY, {}, [row], [], [], {"L3-N1": [DAY] * count})
+        assert [part.name for part in found.parts if part.open] == open_
+
+
 PLAN_ROWS, DATA_ROWS = plan_rows(both_ways()), data()
 
 
