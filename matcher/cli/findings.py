@@ -67,8 +67,9 @@ Examples:
 )  # fmt: skip
 @click.option(
     "--out", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE",
-    help="Write it to this file; - prints it.  [default: findings-AUDIENCE.FORMAT]",
+    help="Write it to this file; - prints it.  [default: findings-AUDIENCE.FORMAT in FOLDER]",
 )  # fmt: skip
+@click.option("--force", is_flag=True, help="Write over a file that says something else.")
 @THRESHOLD
 def write(
     folder: Path,
@@ -76,6 +77,7 @@ def write(
     form: str | None,
     evaluation: Path | None,
     out: Path | None,
+    force: bool,
     threshold: int,
 ) -> None:
     """Write the findings for one audience, from the same guarded numbers for all: its
@@ -84,8 +86,8 @@ def write(
     What worked and what did not is read from lessons.csv in FOLDER (columns what, worked:
     yes, no or partly, why, would do again).
     """
-    from matcher.core.files import write_bytes
     from matcher.jobs import findings as job
+    from matcher.jobs.agreement import write as write_documents
 
     told = job.findings(folder, audience, evaluation, threshold)
     form = form or told.audience.format
@@ -93,8 +95,8 @@ def write(
     if str(out) == "-":
         click.echo(data if form == "docx" else data.decode("utf-8"), nl=False)
         return
-    path = out or Path(f"findings-{audience}.{form}")
-    write_bytes(path, data)
+    path = out or folder / f"findings-{audience}.{form}"
+    write_documents({path: data}, force=force)
     note(f"Written: {path}, {told.paper.words:,} words of {told.audience.words:,} at most")
     if told.audience.note:
         note(told.audience.note)

@@ -112,10 +112,10 @@ Examples:
     help="How often progress is reviewed.",
 )
 @click.option(
-    "--out", type=opt.FILE, metavar="FILE.ics", default="reviews.ics", show_default=True,
-    help="The calendar file.",
+    "--out", type=opt.FILE, metavar="FILE.ics",
+    help="The calendar file.  [default: reviews.ics in FOLDER]",
 )  # fmt: skip
-def calendar(folder: Path, every: int, out: Path) -> None:
+def calendar(folder: Path, every: int, out: Path | None) -> None:
     """Write a calendar file (iCalendar) that any calendar can import: reviews, the days on
     which the plan collects data, and the day after which the records are to be deleted; each
     with a reminder a week before."""
@@ -123,5 +123,6 @@ def calendar(folder: Path, every: int, out: Path) -> None:
     from matcher.jobs import monitor as job
 
     data, count = job.calendar(folder, every)
-    write_bytes(out, data)
-    note(f"Written: {out}, {count:,} {'entry' if count == 1 else 'entries'}")
+    path = out or folder / "reviews.ics"
+    write_bytes(path, data)
+    note(f"Written: {path}, {count:,} {'entry' if count == 1 else 'entries'}")

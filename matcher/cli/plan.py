@@ -99,7 +99,7 @@ def progress(folder: Path, on: datetime.datetime | None, form: str) -> None:
     """Say what is open of the checklist, the objectives, the indicators (baselines and
     follow-ups) and the data plan, what of it is overdue, and whether the answers call for a
     data protection impact assessment."""
-    from matcher.jobs import plan as job
+    from matcher.jobs import plan_progress as job
 
     told = job.progress(folder, on.date() if on else datetime.date.today())
     tell(told, form, None)

@@ -21,6 +21,7 @@ from typing import IO, Any
 from matcher.core.errors import OutputError
 
 MANIFEST = "run.json"
+PARTNERSHIP = "partnership.toml"  # the record of a partnership, in a folder of its own
 _LOCK = ".matcher.lock"
 _PART = ".part"
 _OURS = re.compile(r"\.matcher-.*\.part\Z")

@@ -1,5 +1,5 @@
 """Plan: from a partnership, or a pair of a run, to its plan, questionnaires, checklist and
-data plan; what is open of them; and the questions as a form to hand out.
+data plan; and the questions as a form to hand out.
 
 The CSV files are the plan. They may be made again at any time: what people wrote in them
 stays (:mod:`matcher.partnership.plan.table`). The page and the workbook are made from them.
@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcher.core.errors import FileError, OutputError, SettingError
 
 if TYPE_CHECKING:
-    from matcher.partnership.plan.progress import Progress
     from matcher.partnership.plan.table import Form, Held, Row
     from matcher.partnership.record import Partnership
 
@@ -37,46 +36,6 @@ class Made:
         """For a person at a terminal."""
         named = ", ".join(f"{name} ({rows} rows)" for name, rows in self.files)
         return [f"Written in {self.folder}: {named}, {PAGE}, {WORKBOOK}", *self.notes]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """The progress of a plan; as lines or plain data."""
-
-    about: Progress
-
-    def lines(self) -> list[str]:
-        """For a person at a terminal."""
-        from matcher.partnership.plan.progress import lines
-
-        return lines(self.about)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Plain data for JSON: for each part how many there are, are done and are open."""
-        found = self.about
-        return {
-            "title": found.title,
-            "day": found.day.isoformat(),
-            "parts": {
-                part.name: {
-                    "of": part.of,
-                    "done": part.done,
-                    "open": [
-                        {
-                            "id": one.id,
-                            "what": one.words,
-                            "by": one.by,
-                            "due": one.due,
-                            "overdue": one.overdue,
-                        }
-                        for one in part.open
-                    ],
-                }
-                for part in found.parts
-            },
-            "impact_assessment_needed": found.assessment,
-            "not_understood": list(found.odd),
-        }
 
 
 def make(folder: Path, *, start: str = "", force: bool = False) -> Made:
@@ -132,43 +91,13 @@ def make_from_run(
     return _make(folder, fresh, start, force)
 
 
-def progress(folder: Path, day: datetime.date) -> Told:
-    """What is open of the plan in ``folder`` on ``day``. Raises :class:`FileError` for a
-    folder that holds no plan."""
-    from matcher.partnership.agreement.reference import objectives
-    from matcher.partnership.plan.checklist import CHECKLIST
-    from matcher.partnership.plan.data_plan import DATA_PLAN
-    from matcher.partnership.plan.plan import PLAN
-    from matcher.partnership.plan.progress import progress as count
-    from matcher.partnership.plan.slots import name
-    from matcher.partnership.record import read_record
-
-    partnership = read_record(folder)
-    answers = {id: words for id, words in partnership.objectives.items() if words.strip()}
-    agreed, unread = _agreed(folder, partnership)
-    given = {**agreed, **answers}
-    found = count(
-        " and ".join(name(party) for party in partnership.parties),
-        day,
-        {
-            one.id: (f"{one.name}: {one.prompt}", given.get(one.id, ""))
-            for one in objectives().values()
-        },
-        _held(folder, PLAN).rows,
-        _held(folder, CHECKLIST).rows,
-        _held(folder, DATA_PLAN).rows,
-        _measured(folder),
-    )
-    return Told(replace(found, odd=(*found.odd, *unread)))
-
-
 def questions(folder: Path, who: str = "", age: str = "") -> list[Row]:
     """The questions of the plan in ``folder`` that are in use, of those asked of ``who``
     (pupils, staff or leads) and of this ``age``; "": of any. Raises :class:`FileError` for
     a folder that holds no plan."""
     from matcher.partnership.plan.questions import QUESTIONS, of
 
-    return of(list(_held(folder, QUESTIONS).rows), who, age)
+    return of(list(held(folder, QUESTIONS).rows), who, age)
 
 
 def questions_text(rows: list[Row], form: str) -> str:
@@ -180,43 +109,6 @@ def questions_text(rows: list[Row], form: str) -> str:
     if form == "md":
         return as_form(rows)
     return to_bytes(QUESTIONS, Held(tuple(rows))).decode("utf-8-sig").replace("\r\n", "\n")
-
-
-def _agreed(folder: Path, partnership: Partnership) -> tuple[dict[str, str], list[str]]:
-    """For each objective that the agreement in ``folder`` settles, the file that does; and
-    why an agreement there cannot be read.
-
-    What the match itself filled in is a proposal until both governing bodies have agreed
-    (O12); what was blank and is filled in was settled by somebody.
-    """
-    from matcher.jobs.agreement import NAME, agreement
-    from matcher.partnership.agreement.blanks import in_markdown, looked_through
-
-    for file in (folder / f"{NAME}.docx", folder / f"{NAME}.md"):
-        if not file.is_file():
-            continue
-        try:
-            settled = looked_through(file).settled
-        except FileError as error:
-            return {}, [f"{file.name} {error.what}"]
-        if "O12" not in settled:
-            fresh = in_markdown(agreement(partnership, ("md",))["md"].decode("utf-8"))
-            settled = tuple(id for id in settled if id not in fresh.settled)
-        return dict.fromkeys(settled, file.name), []
-    return {}, []
-
-
-def _measured(folder: Path) -> dict[str, list[datetime.date]]:
-    """For each indicator the days of the figures that are kept of all pupils together."""
-    from matcher.partnership.monitor import figures
-    from matcher.partnership.monitor.indicators import read_plan
-    from matcher.partnership.monitor.reading import own_values
-
-    found: dict[str, list[datetime.date]] = {}
-    for one in own_values(folder, read_plan(folder)):
-        if one.value == one.value and one.group == figures.ALL:
-            found.setdefault(one.indicator, []).append(one.date)
-    return found
 
 
 def _make(folder: Path, partnership: Partnership, start: str, force: bool) -> Made:
@@ -296,7 +188,9 @@ def _refuse_changed(folder: Path) -> None:
             )
 
 
-def _held(folder: Path, form: Form) -> Held:
+def held(folder: Path, form: Form) -> Held:
+    """What the file of ``form`` in ``folder`` holds. Raises :class:`FileError` where there
+    is none."""
     from matcher.partnership.plan.table import read
 
     path = folder / form.file

@@ -27,6 +27,7 @@ OURS = frozenset(
         "reviews.ics",
     }
 )
+_FINDINGS = re.compile(r"findings-(funders|governors|ofsted|access-plan|public)\.(docx|md|html)\Z")
 _PART = re.compile(r"\.matcher-.*\.part\Z")  # left by a run of ours that was killed
 _UNDER_WAY = ("agreed", "running")
 BROKEN = "broken_partnership"  # the code of the problem
@@ -134,7 +135,7 @@ def _stays(one: Filed) -> str:
 
 
 def _is_ours(entry: Path) -> bool:
-    known = entry.name in OURS or _PART.match(entry.name) is not None
+    known = entry.name in OURS or any(one.match(entry.name) for one in (_FINDINGS, _PART))
     return known and (entry.is_symlink() or entry.is_file())
 
 

@@ -18,8 +18,9 @@ from types import MappingProxyType
 from typing import Any
 
 from matcher.core.errors import ContractError, FileError, OutputError, SettingError
+from matcher.core.files import PARTNERSHIP
 
-RECORD = "partnership.toml"
+RECORD = PARTNERSHIP
 
 # How far a partnership has come, in this order; "declined" may follow the first two.
 STATUSES = ("suggested", "contacted", "agreed", "running", "ended", "declined")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from matcher.core.errors import FileError
-from matcher.core.files import MANIFEST, sha256
+from matcher.core.files import MANIFEST, PARTNERSHIP, sha256
 from matcher.core.version import __version__
 
 _LIBRARIES = ("folium", "geopandas", "numpy", "pandas", "pyproj", "shapely")
@@ -73,10 +73,14 @@ def versions() -> dict[str, str]:
 
 
 def fingerprints(paths: Iterable[Path]) -> list[dict[str, Any]]:
-    """Name, size and SHA-256 of each file; of a folder, of every file in it."""
+    """Name, size and SHA-256 of each file; of a folder, of every file in it, or, where it
+    holds records of partnerships, of these: nothing else there is read."""
     found = []
     for path in paths:
-        members = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        members = [path]
+        if path.is_dir():
+            records = sorted(path.rglob(PARTNERSHIP))
+            members = records or sorted(each for each in path.rglob("*") if each.is_file())
         for member in members:
             name = member.name if member == path else member.relative_to(path.parent).as_posix()
             found.append({"name": name, "bytes": member.stat().st_size, "sha256": sha256(member)})

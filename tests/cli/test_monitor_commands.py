@@ -51,7 +51,7 @@ def test_a_report_in_three_forms(folder: Path, tmp_path: Path) -> None:
 
 def test_a_calendar_has_a_name_of_its_own(folder: Path, tmp_path: Path) -> None:
     run("monitor", "calendar", folder)
-    assert (tmp_path / "reviews.ics").read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+    assert (folder / "reviews.ics").read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
     run("monitor", "calendar", folder, "--every", 6, "--out", tmp_path / "o.ics")
     assert (tmp_path / "o.ics").exists()
 
@@ -66,7 +66,14 @@ def test_findings_are_written_with_and_without_the_word_write(folder: Path, tmp_
     for audience, form in (("funders", "docx"), ("governors", "docx"), ("ofsted", "docx"),
                            ("access-plan", "docx"), ("public", "html")):  # fmt: skip
         run("findings", folder, "--for", audience)
-        assert (tmp_path / f"findings-{audience}.{form}").stat().st_size > 2000
+        path = folder / f"findings-{audience}.{form}"
+        assert path.stat().st_size > 2000
+    run("findings", folder, "--for", "public")  # says the same, so it may stand there
+    path.write_bytes(b"edited")
+    assert "is there already" in str(invoke("findings", folder, "--for", "public").exception)
+    assert path.read_bytes() == b"edited"
+    run("findings", folder, "--for", "public", "--force")
+    assert path.stat().st_size > 2000
     assert invoke("findings", folder).exit_code == 2
     assert invoke("findings", folder, "--for", "press").exit_code == 2
     assert "site" in run("findings", "--help")

@@ -20,7 +20,8 @@ from matcher.core.errors import FileError, OutputError, SettingError
 from matcher.jobs.agreement import agreement, write
 from matcher.jobs.match import Run
 from matcher.jobs.monitor import add
-from matcher.jobs.plan import make, make_from_run, progress, questions
+from matcher.jobs.plan import make, make_from_run, questions
+from matcher.jobs.plan_progress import progress
 from matcher.partnership.folders import OURS
 from matcher.partnership.plan.bank import ACTIVITIES
 from matcher.partnership.record import RECORD, Partnership, read_record, write_record

@@ -144,7 +144,11 @@ def _match(units: Units, options: Options) -> Matched:
         order="largest" if options.distance == "propensity" else "data",
     )
     if matched.pairs["treated"].nunique() < 2:
-        raise SettingError("one school alone cannot be told from chance", where="treated")
+        raise SettingError(
+            "one school alone cannot be told from chance",
+            where="--treated",
+            hint="name every school of the partnership, or those of several like it",
+        )
     if not options.exchange:
         return matched
     return exchange(units, matched, exact=options.exact, caliper=options.caliper)

@@ -14,3 +14,10 @@ def figure(value: float, decimals: int = 2) -> str:
         return "infinite" if value > 0 else "-infinite"
     text = f"{value:.{decimals}f}"
     return text[1:] if text.startswith("-") and not text.strip("-0.") else text
+
+
+def chance(p: float) -> str:
+    """A p-value, which is never 0: "p = 0.031", "p < 0.001"; "p unknown"."""
+    if math.isnan(p):
+        return "p unknown"
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"

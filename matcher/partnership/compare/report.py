@@ -17,7 +17,7 @@ from matcher.core.urns import urn_key
 from matcher.partnership.compare.effect import Estimate, sets
 from matcher.partnership.compare.evaluation import Comparison
 from matcher.partnership.compare.love import love_plot, love_table, outside_list
-from matcher.partnership.compare.parts import figure
+from matcher.partnership.compare.parts import chance, figure
 from matcher.partnership.compare.trends import trend_plot, trend_table
 
 _UNSAFE = re.compile(r"[^\w.%-]+")
@@ -140,13 +140,13 @@ def body(about: Comparison) -> list[str]:
     """The body of the page in HTML."""
     told = about.verdict
     rows = [
-        (name, figure(one.effect), f"{figure(one.low)} to {figure(one.high)}", figure(one.p, 3))
+        (name, figure(one.effect), f"{figure(one.low)} to {figure(one.high)}", _p(one.p))
         for name, one in estimates(about)
     ]
     if about.resampled:
         low, high = about.resampled
         rows.append(("Bootstrap of matched sets", "", f"{figure(low)} to {figure(high)}", ""))
-    bounds = [(f"{gamma:g}", figure(p, 3)) for gamma, p in about.sensitivity.bounds]
+    bounds = [(f"{gamma:g}", _p(p)) for gamma, p in about.sensitivity.bounds]
     return [
         "<h2>Why</h2>",
         bullets(told.reasons),
@@ -207,7 +207,12 @@ def _sorted(about: Comparison) -> list[Any]:
 
 
 def _interval(one: Estimate) -> str:
-    return f"{figure(one.effect)} ({figure(one.low)} to {figure(one.high)}, p = {figure(one.p, 3)})"
+    return f"{figure(one.effect)} ({figure(one.low)} to {figure(one.high)}, {chance(one.p)})"
+
+
+def _p(p: float) -> str:
+    """A p-value in a column that says what it is."""
+    return chance(p).removeprefix("p ").removeprefix("= ")
 
 
 def _estimate(one: Estimate | None) -> dict[str, Any] | None:

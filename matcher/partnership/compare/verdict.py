@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from matcher.partnership.compare.balance import LIMIT, Balance
 from matcher.partnership.compare.effect import Estimate
+from matcher.partnership.compare.parts import chance
 from matcher.partnership.compare.size import Size
 
 FEW = 10  # matched schools below which no claim is made: a choice of this product
@@ -82,12 +83,12 @@ def _faults(
     if pre_trend is not None and not pre_trend.spans_zero:
         faults.append(
             f"the two groups were drifting apart before: by {pre_trend.effect:+.2f} a year "
-            f"(p = {pre_trend.p:.3f})"
+            f"({chance(pre_trend.p)})"
         )
     if placebo is not None and not placebo.spans_zero:
         faults.append(
             f"the placebo test finds an “effect” of {placebo.effect:+.2f} in a year before the "
-            f"partnership (p = {placebo.p:.3f})"
+            f"partnership ({chance(placebo.p)})"
         )
     return faults
 
@@ -129,8 +130,8 @@ def _reasons(
         reasons.append("one year before tells nothing of trends: no pre-trend or placebo test")
     elif placebo is not None:
         reasons.append(
-            f"the groups did not drift apart before (p = {pre_trend.p:.2f}), and the placebo "
-            f"test finds nothing (p = {placebo.p:.2f})"
+            f"the groups did not drift apart before ({chance(pre_trend.p)}), and the placebo "
+            f"test finds nothing ({chance(placebo.p)})"
         )
     return tuple(reasons)
 

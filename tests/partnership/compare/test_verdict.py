@@ -10,6 +10,7 @@ import pytest
 
 from matcher.partnership.compare.balance import Balance
 from matcher.partnership.compare.effect import estimate
+from matcher.partnership.compare.parts import chance
 from matcher.partnership.compare.size import Size
 from matcher.partnership.compare.verdict import Verdict, verdict
 
@@ -91,3 +92,12 @@ def test_cautions() -> None:
     assert "pupils (2)" in " ".join(asked(balance=outside).cautions)
     alone = asked(pre_trend=None, placebo=None)
     assert "one year before" in " ".join(alone.reasons)
+
+
+@pytest.mark.parametrize(
+    ("p", "words"),
+    [(0.0, "p < 0.001"), (0.0009, "p < 0.001"), (0.001, "p = 0.001"), (0.0312, "p = 0.031"),
+     (1.0, "p = 1.000"), (float("nan"), "p unknown")],
+)  # fmt: skip
+def test_a_chance_is_never_nought(p: float, words: str) -> None:
+    assert chance(p) == words
