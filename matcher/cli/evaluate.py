@@ -10,7 +10,8 @@ import click
 from matcher.cli import options as opt
 from matcher.cli.telling import tell
 
-_SPAN = re.compile(r"(\d{4})(?:-(\d{4}))?\Z")
+# 2015, 2015-2017 (three years); a school year written 2015/16 is 2015.
+_SPAN = re.compile(r"(\d{4})(?:-(\d{4})|/\d{2})?\Z")
 
 
 def _years(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, ...]:
@@ -50,15 +51,28 @@ Examples:
 @click.option(
     "--register",
     type=opt.FILE,
-    required=True,
     metavar="FILE",
-    help="The national register (GIAS): what the schools are.",
+    help="The national register (GIAS): what the schools are. What matcher data pull brought "
+    "is used where none is given.",
+)
+@click.option(
+    "--links",
+    type=opt.FILE,
+    metavar="FILE",
+    help="The register's links: schools that closed lead to their successors; as above.",
 )
 @click.option(
     "--treated",
     required=True,
-    metavar="FILE|URN,..",
-    help="The schools of the partnership: a list, or URNs parted by commas.",
+    metavar="FILE|FOLDER|URN,..",
+    help="The schools of the partnership: a list, URNs parted by commas, or a folder of "
+    "partnerships (the seekers of those that run or have ended).",
+)
+@click.option(
+    "--leave-out",
+    default="",
+    metavar="FILE|FOLDER|URN,..",
+    help="Schools that may not serve as comparison, such as those of other partnerships.",
 )
 @click.option("--outcome", required=True, metavar="COLUMN", help="The figure to compare.")
 @click.option(
@@ -76,8 +90,8 @@ Examples:
     "--covariates",
     callback=_names,
     metavar="NAMES",
-    help="What to match on, in place of the outcome before, pupils, %FSM, deprivation, "
-    "phase, type and region.",
+    help="What to match on, in place of OUTCOME,pupils,fsm_pct,imd,phase,type,region: these "
+    "names, kind, la_code, trust, and any column of the panel (each year before).",
 )
 @click.option(
     "--exact",
@@ -123,6 +137,9 @@ Examples:
     help="The outcome's standard deviation among pupils, for the effect size.",
 )
 @click.option(
+    "--less-is-better", is_flag=True, help="Of an outcome such as absence: less is better."
+)
+@click.option(
     "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of the bootstrap."
 )
 @click.option(
@@ -136,8 +153,10 @@ Examples:
 @click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
 def evaluate(
     panel: Path,
-    register: Path,
+    register: Path | None,
+    links: Path | None,
     treated: str,
+    leave_out: str,
     outcome: str,
     before: tuple[int, ...],
     after: tuple[int, ...],
@@ -150,6 +169,7 @@ def evaluate(
     distance: str,
     exchange: bool,
     pupil_sd: float | None,
+    less_is_better: bool,
     seed: int,
     form: str,
     out: Path | None,
@@ -158,9 +178,9 @@ def evaluate(
 
     Each school is matched with the nearest others by what was published before the
     partnership began; the effect is the difference in differences. It says plainly when the
-    numbers cannot tell: when the groups are not alike, were drifting apart before, are too
-    few, or when the interval holds no difference. Schools of which a figure is not known
-    are left out, counted and named.
+    numbers cannot tell: when the groups are not alike, a placebo test finds an effect before
+    the partnership, there are too few schools, or the interval holds no difference. Schools of
+    which a figure is not known are left out, counted and named.
     """
     from matcher.jobs import evaluate as job
     from matcher.partnership.compare.evaluation import Options
@@ -175,9 +195,13 @@ def evaluate(
         exchange=exchange,
         seed=seed,
         pupil_sd=pupil_sd,
+        less_is_better=less_is_better,
     )
-    inputs = {path.absolute() for path in (panel, register, Path(treated), imd) if path}
-    if out is not None and out.absolute() in inputs:
+    named = {"register": register, "links": links, "postcodes": Path("none")}
+    known = opt.sources({"lists": (), **named})
+    if known.register is None:
+        raise click.UsageError("give --register FILE, or matcher data pull brings one")
+    files = job.Files(panel, known.register, treated, leave_out, known.links, imd)
+    if out is not None and out.absolute() in {path.absolute() for path in files.named()}:
         raise click.UsageError("--out is one of the files to read; inputs are never overwritten")
-    told = job.evaluate(panel, register, treated, outcome, before, after, options, imd)
-    tell(told, form, out)
+    tell(job.evaluate(files, outcome, before, after, options), form, out)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
+import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcher.core.errors import SettingError
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
+from matcher.core.urns import urn_key
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,17 +31,21 @@ _IMD = (
     "Contains public sector information: Ministry of Housing, Communities and Local Government, "
     "English indices of deprivation, licensed under the Open Government Licence v3.0"
 )
-_URNS = re.compile(r"[\d\s,]+\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """An evaluation; as lines, plain data, a page, or a table of the matched schools."""
+    """An evaluation; as lines, plain data, a page, or a table of the matched schools.
+
+    ``settings``: everything it was made with, by name; ``inputs``: name, size and SHA-256 of
+    each file."""
 
     about: Comparison
     names: dict[str, str]
     notes: tuple[str, ...]
     attribution: tuple[str, ...]
+    settings: dict[str, Any]
+    inputs: list[dict[str, Any]]
 
     def lines(self) -> list[str]:
         """For a person at a terminal."""
@@ -50,12 +55,17 @@ class Evaluation:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON (:func:`matcher.partnership.compare.report.as_dict`) with
-        ``pairs`` (treated, control, k, distance), ``notes`` and ``attribution``."""
+        ``pairs`` (treated, control, k, distance), ``settings``, ``inputs``, ``versions``,
+        ``notes`` and ``attribution``."""
         from matcher.partnership.compare.report import as_dict
+        from matcher.show.record import versions
 
         return {
             **as_dict(self.about),
             "pairs": self.about.matched.pairs.to_dict("records"),
+            "settings": self.settings,
+            "inputs": self.inputs,
+            "versions": versions(),
             "notes": list(self.notes),
             "attribution": list(self.attribution),
         }
@@ -74,101 +84,82 @@ class Evaluation:
         from matcher.partnership.compare.report import body
 
         told = self.about.verdict
-        files = [heading("Files"), bullets(self.notes)] if self.notes else []
+        matched = sorted(set(self.about.matched.pairs["treated"]), key=urn_key)
+        whom = [f"{self.names.get(urn) or 'without a name'} ({urn})" for urn in matched]
+        how = [f"{name}: {_plain(value)}" for name, value in self.settings.items()]
         return page(
             "What would have happened without the partnership",
             [lead(told.headline, apart=not told.tells)],
-            [*body(self.about), *files],
+            [
+                *body(self.about),
+                heading("Schools that were compared"),
+                bullets(whom),
+                heading("Settings and files"),
+                bullets([*how, *self.notes]),
+            ],
             sources(self.attribution),
         )
 
 
-def evaluate(
-    panel: Path,
-    register: Path,
-    treated: str,
-    outcome: str,
-    before: Sequence[int],
-    after: Sequence[int],
-    options: Options,
-    imd: Path | None = None,
-) -> Evaluation:
-    """Compare the schools ``treated`` with like schools outside the partnership.
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What an evaluation reads. ``panel``: figures by school and year
+    (:func:`matcher.jobs.panel.read_panel`). ``register``: what the schools are. ``treated``
+    and ``leave_out``: schools, as :func:`matcher.jobs.evaluated.urns` has them: those of the
+    partnership, and those that may not serve as comparison ("": none). ``links``: which school
+    took the place of which. ``imd``: deprivation by LSOA, of the register's vintage."""
 
-    ``panel``: figures by school and year (:func:`matcher.jobs.panel.read_panel`).
-    ``register``: what the schools are. ``treated``: a list of schools (a file), or URNs parted
-    by commas. ``before``, ``after``: starting years. ``imd``: deprivation by LSOA, of the
-    register's vintage. ``options.covariates`` empty: the outcome in each year before and
-    whatever of ``LIKE`` is known of any school. Raises :class:`FileError` and
+    panel: Path
+    register: Path
+    treated: str
+    leave_out: str = ""
+    links: Path | None = None
+    imd: Path | None = None
+
+    def named(self) -> list[Path]:
+        """The files among them."""
+        paths = [self.panel, self.register, self.links, self.imd]
+        paths += [Path(one) for one in (self.treated, self.leave_out) if one]
+        # os.path: a hundred URNs are no name of a file, and too long for one.
+        return [path for path in paths if path is not None and os.path.exists(path)]
+
+
+def evaluate(
+    files: Files, outcome: str, before: Sequence[int], after: Sequence[int], options: Options
+) -> Evaluation:
+    """Compare the schools of a partnership with like schools outside it.
+
+    ``before``, ``after``: starting years. ``options.covariates`` empty: the outcome in each
+    year before and whatever of ``LIKE`` is known of any school. Raises :class:`FileError` and
     :class:`SettingError`.
     """
+    from matcher.jobs.evaluated import schools_and_urns
     from matcher.jobs.panel import read_panel
     from matcher.partnership.compare.evaluation import compare
-    from matcher.show.record import attribution
+    from matcher.show.record import attribution, fingerprints
 
     log = ProblemLog()
     outcome = outcome.strip().casefold()
-    figures = read_panel(panel, log)
-    schools, urns, notes = _schools(register, treated, imd, log)
-    mine = schools[schools["urn"].isin(set(as_list(figures.table["urn"])) | set(urns))]
-    covariates, dropped = _covariates(mine, figures.table, outcome, options)
+    panel = read_panel(files.panel, log)
+    schools, urns, others, notes = schools_and_urns(files, log)
+    figures = panel.table[~panel.table["urn"].isin(others)]
+    schools = schools[~schools["urn"].isin(others)]
+    mine = schools[schools["urn"].isin(set(as_list(figures["urn"])) | set(urns))]
+    covariates, dropped = _covariates(mine, figures, outcome, options)
     chosen = replace(options, covariates=covariates)
-    about = compare(figures.table, mine, urns, outcome, before, after, chosen)
+    about = compare(figures, mine, urns, outcome, before, after, chosen)
     named = dict(zip(as_list(mine["urn"]), as_list(mine["name"]), strict=True))
-    rejected = sum(problem.severity == "rejected" for problem in log.problems)
-    told = [figures.line(), *notes, *dropped, _OF_TODAY]
-    if rejected:
-        told.append(f"{rejected:,} rows of the files were rejected; {_first(log)}")
+    told = [panel.line(), *notes, *dropped, _OF_TODAY, *_problems(log)]
     sources = attribution(register=True, postcodes=None, areas=False, performance=True)
-    return Evaluation(about, named, tuple(told), (*sources, *((_IMD,) if imd else ())))
-
-
-def _schools(
-    register: Path, treated: str, imd: Path | None, log: ProblemLog
-) -> tuple[pd.DataFrame, list[str], list[str]]:
-    """The register's schools with ``type`` and ``imd``, the URNs of the partnership, and
-    what to say of the files."""
-    import numpy as np
-
-    from matcher.intake.merge import listed
-    from matcher.intake.read import read
-
-    known = read([register], log, source="register")
-    schools = listed(known, None, ProblemLog())
-    groups = known.records[["urn", "group"]].drop_duplicates("urn").set_index("urn")["group"]
-    schools["type"] = schools["urn"].map(groups).fillna("").astype(str)
-    schools["type"] = schools["type"].where(schools["type"] != "", schools["kind"])
-    notes = [account.line() for account in known.accounts]
-    schools["imd"] = np.nan
-    if imd is not None:
-        from matcher.jobs.panel import read_imd
-
-        scores = read_imd(imd, log)
-        schools["imd"] = schools["lsoa_code"].map(scores).astype("float64")
-        notes.append(f"{imd.name}: {len(scores):,} small areas")
-    if _URNS.match(treated):
-        return schools, _urns(treated), notes
-    named = read([Path(treated)], log)
-    table = listed(named, known, log)
-    urns = as_list(table.loc[table["listed"] == 1, "urn"])
-    notes += [account.line() for account in named.accounts]
-    return schools, [str(urn) for urn in urns], notes
-
-
-def _urns(text: str) -> list[str]:
-    from matcher.intake import values
-
-    found = []
-    for word in text.split(","):
-        urn = values.urn(word.strip())[0]
-        if not urn:
-            raise SettingError(
-                f"{word.strip()!r} is no URN",
-                where="--treated",
-                hint="name a list of schools, or URNs parted by commas",
-            )
-        found.append(urn)
-    return list(dict.fromkeys(found))
+    settings = {"outcome": outcome, "before": list(before), "after": list(after)}
+    return Evaluation(
+        about,
+        named,
+        tuple(told),
+        (*sources, *((_IMD,) if files.imd else ())),
+        settings | asdict(chosen),
+        fingerprints(files.named()),
+    )
 
 
 def _covariates(
@@ -195,7 +186,26 @@ def _covariates(
     return chosen, notes
 
 
-def _first(log: ProblemLog) -> str:
-    """The first rejected row, as a person finds it."""
-    one = min(problem for problem in log.problems if problem.severity == "rejected")
-    return f"the first: {one.list} row {one.row}, {one.message}"
+def _problems(log: ProblemLog) -> list[str]:
+    """What is wrong with rows and cells, by kind, each with the first as a person finds it."""
+    kinds = {
+        "rejected": ("1 row was rejected", "{:,} rows were rejected"),
+        "panel_differs": ("1 figure contradicts another", "{:,} figures contradict others"),
+        "not_a_number": ("1 cell holds no number", "{:,} cells hold no number"),
+    }
+    told = []
+    for kind, (one, several) in kinds.items():
+        found = [p for p in log.problems if kind in (p.severity, p.code)]
+        if found:
+            first = min(found)
+            count = one if len(found) == 1 else several.format(len(found))
+            told.append(
+                f"{count}; the first: {first.list} row {first.row}, {first.message} ({first.value})"
+            )
+    return told
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value)) or "none"
+    return {None: "none", True: "yes", False: "no"}.get(value, str(value))

@@ -98,11 +98,16 @@ def read_panel(path: Path, log: ProblemLog) -> Panel:
         joined += own is not None
         own = found.setdefault((urn, year), {})
         for at in columns:
-            value = values.figure(restore(cells[at].strip()))
+            value, name = values.figure(restore(cells[at].strip())), header[at]
+            if value is None:
+                log.add(
+                    "not_a_number", f"{name} is no number and counts as not known",
+                    list=path.name, row=number, column=name, value=cells[at],
+                    hint="mend it, or write SUPP where it is not published",
+                )  # fmt: skip
             if value is None or math.isnan(value):
                 unknown += 1
                 continue
-            name = header[at]
             if name in own and own[name] != value:
                 log.add(
                     "panel_differs", f"two rows of this school and year differ in {name}",

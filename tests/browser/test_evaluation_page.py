@@ -10,7 +10,7 @@ import pytest
 from panels import AFTER, BEFORE
 from partnership_files import write
 
-from matcher.jobs.evaluate import evaluate
+from matcher.jobs.evaluate import Files, evaluate
 from matcher.partnership.compare.evaluation import Options
 
 pytestmark = pytest.mark.browser
@@ -24,10 +24,8 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = write(folder)
     register = files["register"].read_text(encoding="utf-8").replace("Academies", HOSTILE)
     files["register"].write_text(register, encoding="utf-8")
-    found = evaluate(
-        files["panel"], files["register"], str(files["treated"]), "progress", BEFORE, AFTER,
-        Options((), exact=("phase",)), files["imd"],
-    )  # fmt: skip
+    read = Files(files["panel"], files["register"], str(files["treated"]), imd=files["imd"])
+    found = evaluate(read, "progress", BEFORE, AFTER, Options((), exact=("phase",)))
     path = folder / "evaluation.html"
     path.write_text(found.page(), encoding="utf-8")
     return path

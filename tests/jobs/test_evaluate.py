@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
@@ -11,17 +12,22 @@ from panels import AFTER, BEFORE
 from partnership_files import write
 
 from matcher.core.errors import FileError, SettingError
-from matcher.jobs.evaluate import Evaluation, evaluate
+from matcher.jobs.evaluate import Evaluation, Files, evaluate
 from matcher.partnership.compare.evaluation import Options
+from matcher.partnership.record import Partnership, Party, write_record
 
 OPTIONS = Options((), exact=("phase",))
 
 
 def run(files: dict[str, Path], treated: str = "", **changes: object) -> Evaluation:
     options = Options(**{"covariates": (), "exact": ("phase",)} | changes)  # type: ignore[arg-type]
-    return evaluate(
-        files["panel"], files["register"], treated or str(files["treated"]), "Progress",
-        BEFORE, AFTER, options, files.get("imd"),
+    return evaluate(of(files, treated), "Progress", BEFORE, AFTER, options)
+
+
+def of(files: dict[str, Path], treated: str = "", leave_out: str = "") -> Files:
+    return Files(
+        files["panel"], files["register"], treated or str(files["treated"]), leave_out,
+        files.get("links"), files.get("imd"),
     )  # fmt: skip
 
 
@@ -62,7 +68,17 @@ def test_json_and_page_are_whole_and_the_same_again(
     assert page.count("<svg") == 2 and page.count("<h1") == 1
     assert "<script" not in page and "http" not in page.replace("http-equiv", "")
     assert "CANARY" not in page + plain
-    assert "Nesta level" in page and "at most" in page and "convention" in page
+    assert "Nesta level" in page and "--pupil-sd" in page and "months’" not in page
+    told_plain = json.loads(plain)
+    assert told_plain["settings"]["ratio"] == 3 and told_plain["settings"]["seed"] == 1
+    assert {one["name"] for one in told_plain["inputs"]} == {
+        files[name].name for name in ("panel", "register", "treated", "imd")
+    }
+    assert told_plain["size"]["months"] is None and told_plain["verdict"]["way"] == "better"
+    urn = told.about.matched.pairs["treated"].iloc[0]
+    assert f"{told.names[urn]} ({urn})" in page and "ratio: 3" in page
+    by_pupils = run(files, pupil_sd=6.0)
+    assert "convention" in by_pupils.page() and by_pupils.as_dict()["size"]["months"] > 0
 
 
 def test_urns_in_place_of_a_file(told: Evaluation, files: dict[str, Path]) -> None:
@@ -83,13 +99,14 @@ def test_a_hostile_header_does_not_break_the_csv(tmp_path: Path) -> None:
     files = write(tmp_path)
     panel = tmp_path / "plain.csv"
     rows = "urn,year,=a b|c\n" + "\n".join(
-        f"{100_000 + at},{year},{at % 7 + year % 5}"
+        f"{100_000 + at},{year},{at % 7 * (year - 2014)}"
         for at in range(160)
         for year in range(2015, 2019)
     )
     panel.write_text(rows, encoding="utf-8")
     treated = ",".join(str(100_000 + at) for at in range(12))
-    found = evaluate(panel, files["register"], treated, "=a b|c", BEFORE, AFTER, OPTIONS, None)
+    own = Files(panel, files["register"], treated)
+    found = evaluate(own, "=a b|c", BEFORE, AFTER, OPTIONS)
     assert {"_a_b_c_2015", "_a_b_c_2018"} <= set(found.table().columns)
     json.dumps(found.as_dict(), allow_nan=False)
 
@@ -112,10 +129,89 @@ def test_rows_in_any_order(files: dict[str, Path], told: Evaluation, tmp_path: P
     mixed["panel"] = tmp_path / files["panel"].name
     frame.sample(frac=1, random_state=6).to_csv(mixed["panel"], index=False)
     again = run(mixed)
-    drop = {"notes"}  # which name the row that was rejected
+    drop = {"notes", "inputs"}  # which name the row that was rejected
     for key, value in told.as_dict().items():
         if key not in drop:
             assert again.as_dict()[key] == value, key
+
+
+def test_schools_that_may_not_serve_as_comparison(told: Evaluation, files: dict[str, Path]) -> None:
+    used = set(told.about.matched.pairs["control"])
+    gone = sorted(used)[:5]
+    mine = sorted(set(told.about.matched.pairs["treated"]))[0]
+    found = evaluate(
+        of(files, leave_out=" ".join([*gone, mine])), "progress", BEFORE, AFTER, OPTIONS
+    )
+    assert not set(gone) & set(found.about.matched.pairs["control"])
+    assert mine in set(found.about.matched.pairs["treated"])  # of the partnership all the same
+    assert "Left out of the comparison on purpose: 5" in found.notes
+    assert any("Those that are known can be left out" in c for c in found.about.verdict.cautions)
+
+
+def test_a_folder_of_partnerships_names_its_seekers(files: dict[str, Path], tmp_path: Path) -> None:
+    urns = list(pd.read_csv(files["treated"], dtype=str)["URN"])
+    for at, urn in enumerate(urns):
+        status = ("running", "ended", "declined")[at % 3]
+        both = Party(urn, "A", "state", "seeker"), Party("900002", "B", "independent", "partner")
+        why = "timing" if status == "declined" else ""
+        made = Partnership(both, status=status, declined=why)
+        write_record(tmp_path / f"p{at}", made)
+    found = evaluate(of(files, str(tmp_path)), "progress", BEFORE, AFTER, OPTIONS)
+    kept = [urn for at, urn in enumerate(urns) if at % 3 != 2]
+    assert found.about.schools == len(kept)
+    assert set(found.about.matched.pairs["treated"]) <= set(kept)
+    (note,) = [note for note in found.notes if "partnerships" in note and tmp_path.name in note]
+    assert f"{len(urns)} partnerships, the seekers of {len(kept)}" in note
+
+
+def test_schools_that_closed_lead_to_their_successors(
+    files: dict[str, Path], told: Evaluation, tmp_path: Path
+) -> None:
+    urns = list(pd.read_csv(files["treated"], dtype=str)["URN"])
+    links = tmp_path / "links.csv"
+    links.write_text(
+        "URN,LinkURN,LinkName,LinkType,LinkEstablishedDate\n"
+        f"700001,{urns[1]},A school,Successor,01-09-2014\n"
+    )
+    given = ",".join([urns[0], "700001", *urns[2:]])
+    lost = evaluate(of(files, given), "progress", BEFORE, AFTER, OPTIONS)
+    assert ("700001", "not in the register") in [
+        (one.unit, one.why) for one in lost.about.left_out if one.treated
+    ]
+    found = evaluate(of({**files, "links": links}, given), "progress", BEFORE, AFTER, OPTIONS)
+    assert found.as_dict()["pairs"] == told.as_dict()["pairs"]
+    assert "--treated: 1 that closed are followed to their successors" in found.notes
+
+
+@pytest.mark.parametrize(
+    ("treated", "words"),
+    [("123456,abc", "'abc' is no URN"), ("999999", "left out: 999999: not in the register"),
+     ("999999;999998", "999998: not in the register")],
+)  # fmt: skip
+def test_schools_that_cannot_be_compared_are_named(
+    files: dict[str, Path], treated: str, words: str
+) -> None:
+    with pytest.raises(SettingError, match=r"no URN|no school of the partnership") as caught:
+        run(files, treated)
+    assert words in str(caught.value)
+
+
+def test_a_column_that_there_is_not_names_those_there_are(files: dict[str, Path]) -> None:
+    with pytest.raises(SettingError, match="a column banana") as caught:
+        run(files, covariates=("banana",))
+    assert "progress, pupils, fsm_pct" in caught.value.hint
+
+
+def test_cells_that_are_no_number_are_told(files: dict[str, Path], tmp_path: Path) -> None:
+    panel = tmp_path / "panel.csv"
+    text = gzip.decompress(files["panel"].read_bytes()).decode("utf-8")
+    line = text.splitlines()[1].split(",")
+    panel.write_text(text + ",".join([*line[:2], *["9999"] * (len(line) - 2)]) + "\nx,1,abc\n")
+    found = run({**files, "panel": panel})
+    assert any(note.startswith("1 figure contradicts another") for note in found.notes)
+    panel.write_text(text.replace(",".join(line), ",".join([*line[:2], "15x"])), encoding="utf-8")
+    found = run({**files, "panel": panel})
+    assert any("holds no number; the first: panel.csv row 2" in note for note in found.notes)
 
 
 @pytest.mark.real
@@ -125,11 +221,11 @@ def test_a_placebo_of_forty_real_schools(shared_data: Path) -> None:
     panel = shared_data / "performance" / "school-year-panel-2015-2018.csv.gz"
     frame = pd.read_csv(panel, dtype=str).dropna(subset=["reading_progress"])
     urns = frame["urn"].drop_duplicates().sample(40, random_state=3)
-    found = evaluate(
+    files = Files(
         panel, shared_data / "gias" / "register-2025-05-24.csv", ",".join(urns),
-        "reading_progress", BEFORE, AFTER, OPTIONS,
-        shared_data / "boundaries" / "imd-2025-lsoa21.csv",
+        imd=shared_data / "boundaries" / "imd-2025-lsoa21.csv",
     )  # fmt: skip
+    found = evaluate(files, "reading_progress", BEFORE, AFTER, OPTIONS)
     about = found.about
     assert about.balance.reached
     assert about.effect.spans_zero and not about.verdict.tells

@@ -26,8 +26,8 @@ from matcher.partnership.compare.matching import Distance, Matched, match
 from matcher.partnership.compare.sensitivity import Sensitivity, sensitivity
 from matcher.partnership.compare.size import Size, size
 from matcher.partnership.compare.trends import Year
-from matcher.partnership.compare.units import Floats, LeftOut, Units, from_panel
-from matcher.partnership.compare.verdict import Verdict, verdict
+from matcher.partnership.compare.units import Floats, LeftOut, Units, from_panel, named
+from matcher.partnership.compare.verdict import FEW, Asked, Verdict, verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ class Options:
     """How to compare. ``covariates``: columns of the panel (each prior year) or of the
     schools. The others as :func:`.matching.match` has them; the propensity serves the
     largest first. ``exchange``: mend what matching leaves of mean differences. ``seed``: of
-    the bootstrap. ``pupil_sd``: the outcome's standard deviation among pupils."""
+    the bootstrap. ``pupil_sd``: the outcome's standard deviation among pupils.
+    ``less_is_better``: of an outcome such as absence."""
 
     covariates: tuple[str, ...]
     exact: tuple[str, ...] = ()
@@ -46,13 +47,15 @@ class Options:
     exchange: bool = True
     seed: int = 1
     pupil_sd: float | None = None
+    less_is_better: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Everything found. ``effect`` is the difference in differences, ``is_adjusted`` for the
     covariates where there are rows enough; ``raw`` the same unadjusted; ``resampled`` the
-    bootstrap interval (None with replacement); ``outcomes``: units × years."""
+    bootstrap interval (None with replacement, and of fewer than ten sets); ``outcomes``:
+    units × years."""
 
     outcome: str
     before: tuple[int, ...]
@@ -72,6 +75,17 @@ class Comparison:
     sensitivity: Sensitivity
     years: tuple[Year, ...]
     verdict: Verdict
+
+    @property
+    def few(self) -> bool:
+        """Whether there are too few schools for anything but the plain figures."""
+        return self.effect.sets < FEW
+
+    @property
+    def schools(self) -> int:
+        """How many schools the partnership has, those without a figure or a match too."""
+        unknown = sum(one.treated for one in self.units.left_out)
+        return int(self.units.treated.sum()) + unknown
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
@@ -100,6 +114,9 @@ def compare(
     units, outcomes = _known(panel, schools, treated, outcome, before, after, options)
     matched = _match(units, options)
     moved = change(outcomes, before, after)
+    if len(set(moved[matched.weights > 0])) == 1:
+        raise SettingError(f"{outcome} changes by the same in every school", where="--outcome",
+                           hint="choose a figure that varies")  # fmt: skip
     raw = difference(units, matched, moved)
     is_adjusted = enough(units, matched)
     found = difference(units, matched, moved, adjust=True) if is_adjusted else raw
@@ -114,20 +131,28 @@ def compare(
     )
     mine = moved[units.treated & (matched.weights > 0)]
     own = estimate(float(mine.mean()), float(mine.std(ddof=1)) / len(mine) ** 0.5, len(mine))
+    prior = tuple(f"{outcome}_{year}" for year in before)
+    asked = Asked(
+        schools=int(units.treated.sum()) + sum(one.treated for one in units.left_out),
+        less_is_better=options.less_is_better,
+        matched_on={*prior} <= {*units.covariates},
+        prior=prior,
+    )
     told = verdict(
         found,
         effect_size,
         table,
+        asked,
         own_change=own,
         pre_trend=pre_trend,
         placebo=placebo,
-        unmatched=len(matched.unmatched) + sum(one.treated for one in units.left_out),
-        prior=tuple(f"{outcome}_{year}" for year in before),
     )
+    resampled = None
+    if not matched.replace and found.sets >= FEW:
+        resampled = bootstrap(apart, options.seed)
     return Comparison(
         outcome, before, after, units, matched, table, outcomes, found, is_adjusted, raw,
-        None if matched.replace else bootstrap(apart, options.seed), own, effect_size,
-        pre_trend, placebo,
+        resampled, own, effect_size, pre_trend, placebo,
         sensitivity(apart, effect_size.g, effect_size.low, effect_size.high),
         _years(units, matched, outcomes, after), told,
     )  # fmt: skip
@@ -144,10 +169,11 @@ def _match(units: Units, options: Options) -> Matched:
         order="largest" if options.distance == "propensity" else "data",
     )
     if matched.pairs["treated"].nunique() < 2:
+        out = [one for one in units.left_out if one.treated]
         raise SettingError(
             "one school alone cannot be told from chance",
             where="--treated",
-            hint="name every school of the partnership, or those of several like it",
+            hint=named(out) or "name every school of the partnership, or those of several like it",
         )
     if not options.exchange:
         return matched

@@ -11,6 +11,7 @@ Zubizarreta 2012, JASA 107(500)), by greedy exchange rather than by an integer p
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace as with_changes
 
@@ -40,8 +41,8 @@ def exchange(
     were exchanged.
     """
     at = {urn: place for place, urn in enumerate(units.unit)}
-    columns = (matched.pairs[name].to_list() for name in ("treated", "control", "k"))
-    treated_of, control_of, place_of = (list(column) for column in columns)
+    treated_of = list(matched.pairs["treated"])
+    control_of = list(matched.pairs["control"])
     owner = np.array([at[urn] for urn in treated_of])
     used = np.array([at[urn] for urn in control_of])
     values = _standard(units)
@@ -68,13 +69,18 @@ def exchange(
         count += 1
     if not count:
         return matched
-    found: list[Pair] = []
-    for row, k in enumerate(place_of):
+    rows: list[tuple[int, float, int]] = []
+    for row in range(len(owner)):
         where = np.flatnonzero(candidates[row] == used[row])
         distance = (
             float(away[row][where[0]]) if len(where) else float(matched.pairs["distance"].iloc[row])
         )
-        found.append((int(owner[row]), int(used[row]), int(k), distance))
+        rows.append((int(owner[row]), distance, int(used[row])))
+    place: Counter[int] = Counter()
+    found: list[Pair] = []
+    for treated, distance, control in sorted(rows):
+        place[treated] += 1
+        found.append((treated, control, place[treated], distance))
     changed = settle(units, found, matched.how, matched.replace, matched.score)
     words = f"{count} exchange{'s' if count > 1 else ''} among the {nearest} nearest for balance"
     return with_changes(changed, how=f"{matched.how}; {words}")

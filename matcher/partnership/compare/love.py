@@ -58,14 +58,14 @@ def love_plot(balance: Balance) -> str:
 def love_table(balance: Balance) -> str:
     """The balance table in HTML."""
     head = ("Covariate", "Partnership", "All others", "Matched", "SMD before", "SMD after",
-            "Variance ratio before", "Variance ratio after")  # fmt: skip
+            "VR before", "VR after")  # fmt: skip
     names = ("treated_mean", "before_mean", "after_mean", "smd_before", "smd_after",
              "vr_before", "vr_after")  # fmt: skip
     rows = [
         (str(record["label"]), *(figure(float(record[name])) for name in names))
         for record in balance.table.to_dict("records")
     ]
-    caption = "Means, standardised mean differences (SMD) and variance ratios"
+    caption = "Means, standardised mean differences (SMD) and variance ratios (VR)"
     return table(caption, head, rows, figures(*head[1:]))
 
 

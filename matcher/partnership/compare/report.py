@@ -34,7 +34,7 @@ def lines(about: Comparison) -> list[str]:
         "",
         f"Schools: {_account(about)}",
         f"Comparison: {about.matched.how}",
-        f"Estimand: {about.matched.estimand}",
+        f"Estimand: {_estimand(about)}",
         f"Balance: {'reached' if about.balance.reached else 'NOT reached'}; farthest apart "
         f"{worst[0]} {figure(worst[1])} (limit 0.1)",
         *(f"{name}: {_interval(one)}" for name, one in estimates(about)),
@@ -42,10 +42,13 @@ def lines(about: Comparison) -> list[str]:
     if about.resampled:
         low, high = about.resampled
         found.append(f"Bootstrap of matched sets: {figure(low)} to {figure(high)}")
+    if not about.few:
+        found += [
+            f"Size: {about.size.sentence()}",
+            f"Smallest effect such data would show: {figure(about.effect.detectable)}",
+            f"Unseen differences: {about.sensitivity.sentence()}",
+        ]
     found += [
-        f"Size: {about.size.sentence()}",
-        f"Smallest effect such data would show: {figure(about.effect.detectable)}",
-        f"Unseen differences: {about.sensitivity.sentence()}",
         "",
         told.nesta_line(),
         *(f"  {step}" for step in told.raise_it),
@@ -64,7 +67,7 @@ def estimates(about: Comparison) -> list[tuple[str, Estimate]]:
         found.append(("The same, not adjusted", about.raw))
     found.append(("Change in the partnership's schools alone", about.own_change))
     if about.pre_trend:
-        found.append(("Pre-trend: gap, change a year (matched on, so near 0)", about.pre_trend))
+        found.append(("Gap before, change a year (near 0 where matched on)", about.pre_trend))
     if about.placebo:
         found.append((f"Placebo: an “effect” in {about.before[-1]}", about.placebo))
     return found
@@ -83,19 +86,22 @@ def as_dict(about: Comparison) -> dict[str, Any]:
             "nesta_words": told.nesta_line(),
         },
         "how": about.matched.how,
-        "estimand": about.matched.estimand,
+        "estimand": _estimand(about),
+        "partnership_schools": about.schools,
         "schools": sorted(about.matched.pairs["treated"].unique().tolist()),
         "matched": int(about.matched.pairs["treated"].nunique()),
         "comparison_schools": int(about.matched.pairs["control"].nunique()),
         "unmatched": list(about.matched.unmatched),
-        "left_out": [asdict(one) for one in _sorted(about)],
+        "left_out": [asdict(one) for one in _sorted(about) if one.treated],
+        "left_out_others": dict(_whys(about)),
         "adjusted": about.is_adjusted,
         **{name: _estimate(getattr(about, name)) for name in names},
         "bootstrap": about.resampled,
-        "size": {**asdict(about.size), "months": about.size.months,
-                 "months_are": "a convention of the Education Endowment Foundation"},
+        "size": None if about.few else {
+            **asdict(about.size), "months": about.size.months,
+            "months_are": "a convention of the Education Endowment Foundation"},
         "detectable": about.effect.detectable,
-        "sensitivity": asdict(about.sensitivity),
+        "sensitivity": None if about.few else asdict(about.sensitivity),
         "balanced": about.balance.reached,
         "balance": about.balance.table.to_dict("records"),
         "outside": about.balance.outside,
@@ -146,8 +152,7 @@ def body(about: Comparison) -> list[str]:
     if about.resampled:
         low, high = about.resampled
         rows.append(("Bootstrap of matched sets", "", f"{figure(low)} to {figure(high)}", ""))
-    bounds = [(f"{gamma:g}", _p(p)) for gamma, p in about.sensitivity.bounds]
-    return [
+    parts = [
         "<h2>Why</h2>",
         bullets(told.reasons),
         "<h2>What to mind</h2>",
@@ -158,31 +163,56 @@ def body(about: Comparison) -> list[str]:
         "<h2>The effect and its tests</h2>",
         table(f"In units of {about.outcome}; intervals at 95 %",
               ("What", "Estimate", "Interval", "p"), rows, figures("Estimate", "Interval", "p")),
-        bullets((about.size.sentence(), "The smallest effect such data would show in four cases "
-               f"of five is {figure(about.effect.detectable)}")),
         "<h2>Is the comparison alike?</h2>",
-        bullets((_account(about), about.matched.how, about.matched.estimand)),
+        bullets((_account(about), about.matched.how, _estimand(about))),
         love_plot(about.balance),
         love_table(about.balance),
         outside_list(about.balance),
-        "<h2>What an unseen difference would have to be</h2>",
-        bullets((about.sensitivity.sentence(),)),
-        table("Rosenbaum’s bounds", ("Γ", "Largest p"), bounds, figures("Γ", "Largest p")),
+    ]  # fmt: skip
+    if not about.few:
+        parts += _strength(about)
+    parts += [
         heading(told.nesta_line()),
         "<p>What would raise it:</p>",
         bullets(told.raise_it),
         "<h2>Schools that took no part</h2>",
         bullets(tuple(_missing(about)) or ("none",)),
+    ]
+    return parts
+
+
+def _strength(about: Comparison) -> list[str]:
+    """How large the effect is, and what could explain it away."""
+    bounds = [(f"{gamma:g}", _p(p)) for gamma, p in about.sensitivity.bounds]
+    return [
+        "<h2>How large is it?</h2>",
+        bullets((about.size.sentence(), "The smallest effect such data would show in four cases "
+                 f"of five is {figure(about.effect.detectable)}")),
+        "<h2>What an unseen difference would have to be</h2>",
+        bullets((about.sensitivity.sentence(),)),
+        table("Rosenbaum’s bounds: the effect stands while p is 0.025 or less",
+              ("Times as likely to take part", "Largest p, one-sided"), bounds,
+              figures("Times as likely to take part", "Largest p, one-sided")),
     ]  # fmt: skip
+
+
+def _estimand(about: Comparison) -> str:
+    """Whom the effect is of: of the schools that could be compared, and no others."""
+    compared = about.effect.sets
+    if about.matched.unmatched or compared == about.schools:
+        return about.matched.estimand
+    return (
+        f"{about.matched.estimand}, of the {compared} schools of the partnership whose figures "
+        f"are known, not of all {about.schools}"
+    )
 
 
 def _account(about: Comparison) -> str:
     mine = sum(one.treated for one in about.left_out)
     matched = about.matched.pairs["treated"].nunique()
-    total = mine + len(about.matched.unmatched) + matched
     others = int((~about.units.treated).sum())
     return (
-        f"{matched} of {total} schools of the partnership matched with "
+        f"{matched} of {about.schools} schools of the partnership matched with "
         f"{about.matched.pairs['control'].nunique()} of {others:,} others; left out for want of a "
         f"figure {mine} and {len(about.left_out) - mine:,} others; without a match "
         f"{len(about.matched.unmatched)}"
@@ -196,10 +226,18 @@ def _missing(about: Comparison) -> list[str]:
         found.append(f"Left out: {len(mine) - _SHOWN} more of the partnership (in the JSON)")
     if about.matched.unmatched:
         found.append(f"Without a match: {', '.join(about.matched.unmatched)}")
-    whys = Counter(one.why for one in about.left_out if not one.treated)
-    for why, count in sorted(whys.items(), key=lambda item: (-item[1], item[0]))[:3]:
-        found.append(f"Left out: {count:,} others, {why}")
+    whys = _whys(about)
+    found += [f"Left out: {count:,} others, {why}" for why, count in whys[:3]]
+    if len(whys) > 3:
+        rest = sum(count for _, count in whys[3:])
+        found.append(f"Left out: {rest:,} others for want of other figures (in the JSON)")
     return found
+
+
+def _whys(about: Comparison) -> list[tuple[str, int]]:
+    """Why schools outside the partnership were left out, and how many: most first."""
+    whys = Counter(one.why for one in about.left_out if not one.treated)
+    return sorted(whys.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _sorted(about: Comparison) -> list[Any]:

@@ -44,8 +44,10 @@ class Sensitivity:
         return (
             f"an unseen difference could explain the effect away only if it made schools more "
             f"than {most} times as likely to be in the partnership and all but settled the "
-            f"outcome (Rosenbaum's bounds); its E-value is {self.e_value:.2f}, "
-            f"{self.e_limit:.2f} for the interval"
+            f"outcome (Rosenbaum's bounds, an approximation for sets of several schools). To "
+            f"explain the whole effect, something unseen would have to go with both taking part "
+            f"and the outcome {self.e_value:.2f} times as often (its E-value), and "
+            f"{self.e_limit:.2f} times to bring the interval to 0"
         )
 
 

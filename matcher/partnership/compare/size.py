@@ -21,6 +21,10 @@ MONTHS = (
     (0.53, 7), (0.62, 8), (0.70, 9), (0.79, 10), (0.88, 11), (0.96, 12),
 )  # fmt: skip
 
+# An effect below which, among pupils' attainment, is called small (Kraft 2020, Educational
+# Researcher 49(4)).
+SMALL = 0.05
+
 
 @dataclass(frozen=True, slots=True)
 class Size:
@@ -34,30 +38,38 @@ class Size:
     of_pupils: bool
 
     @property
-    def months(self) -> int:
-        """Months' progress by the EEF's table."""
-        return months(self.g)
+    def months(self) -> int | None:
+        """Months' progress by the EEF's table; None of a spread among schools, for which the
+        table is not meant: schools' averages vary less than pupils, so that every effect size
+        comes out larger."""
+        return months(self.g) if self.of_pupils else None
+
+    @property
+    def negligible(self) -> bool:
+        """Whether the whole interval is smaller than what Kraft calls small."""
+        return self.of_pupils and max(abs(self.low), abs(self.high)) < SMALL
 
     def sentence(self) -> str:
-        """The effect size and its months, with what they are worth."""
-        text = (
-            f"effect size {self.g:+.2f} (95 % interval {self.low:+.2f} to {self.high:+.2f}), "
-            f"in standard deviations among {'pupils' if self.of_pupils else 'schools'}"
-        )
-        said = f"{_said(self.months)} progress (interval: {_said(months(self.low))} to "
-        said += f"{_said(months(self.high))})"
-        if self.of_pupils:
-            return f"{text}; by the EEF's convention {said}"
-        # Schools' averages vary less than pupils, so that this effect size is the larger.
+        """The effect size, and its months where they can be told, with what they are worth."""
+        text = f"effect size {self.g:+.2f} (95 % interval {self.low:+.2f} to {self.high:+.2f}), "
+        if not self.of_pupils:
+            return (
+                f"{text}in standard deviations among the matched schools' averages of the years "
+                "after. Effect sizes of other programmes, and months' progress, are by the spread "
+                "among pupils, which is larger: --pupil-sd gives those"
+            )
+        ends = f"{_said(months(self.low))} to {_said(months(self.high))}"
         return (
-            f"{text}; the EEF's convention would call that {said}, at most: it is meant for the "
-            "spread among pupils, which is larger"
+            f"{text}in standard deviations among pupils; by the EEF's convention "
+            f"{_said(months(self.g))} progress (interval: {ends})"
         )
 
 
 def _said(count: int) -> str:
+    most = MONTHS[-1][1]
     whose = "1 month's" if abs(count) == 1 else f"{abs(count)} months'"
-    return f"{whose} {'less' if count < 0 else 'more'}" if count else "no months'"
+    or_more = " or even" if abs(count) == most else ""
+    return f"{whose}{or_more} {'less' if count < 0 else 'more'}" if count else "no months'"
 
 
 def size(

@@ -12,6 +12,7 @@ from matcher.partnership.compare.parts import figure
 
 _TREATED, _OTHERS, _INK = "#12436D", "#801650", "#1a1a1a"
 _HEIGHT, _TOP, _BOTTOM = 260, 16, 30  # px
+_LEVELS = 3  # lines across, with their figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def trend_plot(years: Sequence[Year], outcome: str) -> str:
     reach = (high - low) or 1.0
 
     def x(at: float) -> str:
-        return f"{8 + 84 * at / max(len(years) - 1, 1):.2f}%"
+        return f"{12 + 80 * at / max(len(years) - 1, 1):.2f}%"
 
     def y(value: float) -> str:
         return f"{_TOP + (_HEIGHT - _TOP - _BOTTOM) * (high - value) / reach:.1f}"
@@ -47,6 +48,13 @@ def trend_plot(years: Sequence[Year], outcome: str) -> str:
         f"{year.label}</text>"
         for at, year in enumerate(years)
     ]
+    # A few levels with their figures, or nobody could say how large a difference is.
+    for at in range(_LEVELS):
+        level = low + (high - low) * at / (_LEVELS - 1)
+        marks.append(
+            f'<line x1="0" x2="100%" y1="{y(level)}" y2="{y(level)}" stroke="#c0c0c0"/>'
+            f'<text x="0" y="{float(y(level)) - 3:.1f}" fill="{_INK}">{figure(level)}</text>'
+        )
     first_after = next((at for at, year in enumerate(years) if year.after), None)
     if first_after:
         border = x(first_after - 0.5)

@@ -19,6 +19,9 @@ from matcher.core.errors import SettingError
 from matcher.core.schema import as_list
 from matcher.core.urns import urn_key
 
+_NAMED = 3  # schools left out that a message names
+# What of a school may be matched on, for a message.
+_LIKE = ("pupils", "fsm_pct", "imd", "phase", "type", "region", "kind", "la_code", "trust")
 Floats: TypeAlias = npt.NDArray[np.float64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
 
@@ -61,7 +64,8 @@ class Units:
 
     def __post_init__(self) -> None:
         for fault in self._faults():
-            raise SettingError(fault, where="units")
+            out = [one for one in self.left_out if one.treated]
+            raise SettingError(fault, where="--treated", hint=named(out))
 
     @classmethod
     def of(cls, frame: pd.DataFrame, covariates: Sequence[str]) -> Units:
@@ -132,6 +136,13 @@ class Units:
         return faults
 
 
+def named(left_out: Sequence[LeftOut]) -> str:
+    """The first of the schools left out and why; "" where none is."""
+    told = "; ".join(f"{one.unit}: {one.why}" for one in left_out[:_NAMED])
+    more = len(left_out) - _NAMED
+    return f"left out: {told}{f'; and {more} more' if more > 0 else ''}" if told else ""
+
+
 def from_panel(
     panel: pd.DataFrame,
     schools: pd.DataFrame,
@@ -169,16 +180,27 @@ def from_panel(
             frame[name] = at_school[name].to_numpy()
             used.append(name)
         else:
-            raise SettingError(f"neither table has a column {name}", where="covariates")
-    units = Units.of(frame, used)
+            there = [*panel.columns.drop(["urn", "year_starting"]), *_LIKE]
+            raise SettingError(
+                f"neither the panel nor the register has a column {name}",
+                where="--covariates, --exact",
+                hint=f"there are {', '.join(n for n in there if n in {*panel, *at_school})}; a "
+                "column of the panel stands for its value in each year before",
+            )
     listed, figured = set(schools["urn"]), set(panel["urn"])
-    left_out = tuple(
-        one
-        if one.unit in listed and one.unit in figured
-        else replace(one, why="not in the panel" if one.unit in listed else "not among the schools")
-        for one in units.left_out
-    )
-    return replace(units, left_out=left_out)
+
+    def absent(one: LeftOut) -> LeftOut:
+        if one.unit in listed and one.unit in figured:
+            return one
+        why = "not in the panel" if one.unit in listed else "not in the register"
+        return replace(one, why=why)
+
+    if not any(urn in listed and urn in figured for urn in treated):
+        out = [absent(LeftOut(urn, True, "")) for urn in sorted(treated, key=urn_key)]
+        raise SettingError("no school of the partnership is in both the panel and the register",
+                           where="--treated", hint=named(out))  # fmt: skip
+    units = Units.of(frame, used)
+    return replace(units, left_out=tuple(map(absent, units.left_out)))
 
 
 def _is_number(values: pd.Series) -> bool:

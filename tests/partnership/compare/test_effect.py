@@ -164,11 +164,16 @@ def test_effect_size_by_hand() -> None:
     pooled = math.sqrt((19 * mine.var(ddof=1) + 19 * others.var(ddof=1)) / 38)
     own = size(found, units, matched, late)
     assert own.g == pytest.approx(0.5 / pooled * (1 - 3 / (4 * 38 - 1)))
-    assert "among schools" in own.sentence() and "at most" in own.sentence()
+    assert "among the matched schools" in own.sentence() and own.months is None
+    assert "months' more" not in own.sentence() and "--pupil-sd" in own.sentence()
+    assert not own.negligible  # of schools nobody can say
     by_pupils = size(found, units, matched, late, pupil_sd=10.0)
     assert by_pupils.g == pytest.approx(0.05)
     assert by_pupils.months == 1
     assert "among pupils" in by_pupils.sentence() and "convention" in by_pupils.sentence()
+    assert size(estimate(0.01, 0.01, 20), units, matched, late, pupil_sd=10.0).negligible
+    most = size(estimate(20.0, 0.1, 20), units, matched, late, pupil_sd=10.0).sentence()
+    assert "12 months' or even more progress" in most
 
 
 def test_months_by_the_published_table() -> None:

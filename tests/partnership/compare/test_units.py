@@ -33,8 +33,8 @@ def test_a_panel_becomes_units_in_the_order_of_urns() -> None:
     assert list(units.covariates) == ["score_2015", "score_2016", "pupils", "phase"]
     assert units.covariates["pupils"].tolist() == [10.0, 0.0]  # none is a number of pupils
     assert {(one.unit, one.treated, one.why) for one in units.left_out} == {
-        ("1", True, "not among the schools"),
-        ("7", False, "not among the schools"),
+        ("1", True, "not in the register"),
+        ("7", False, "not in the register"),
         ("20", True, "not known: score_2016"),
         ("55", False, "not in the panel"),
     }
@@ -80,7 +80,7 @@ def test_a_frame_that_makes_no_sense_is_refused(change: dict[str, list[int]], wo
 
 
 def test_a_covariate_nobody_has_is_refused() -> None:
-    with pytest.raises(SettingError, match="neither table"):
+    with pytest.raises(SettingError, match="neither the panel nor the register"):
         from_panel(PANEL, SCHOOLS, ["100"], ["weather"], [2015])
 
 
