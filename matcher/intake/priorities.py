@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from matcher.core import cells
+from matcher.core.counted import Counted
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
 from matcher.intake.files import parted
@@ -25,7 +26,7 @@ _HIDDEN = " (hidden)"  # as other sheets are titled
 
 
 @dataclass(frozen=True, slots=True)
-class PrioritiesAccount:
+class PrioritiesAccount(Counted):
     """What became of every row of a file of priorities.
 
     ``read`` counts the rows but the header row; ``headings`` are title rows above it and
@@ -48,19 +49,11 @@ class PrioritiesAccount:
     ignored: tuple[str, ...] = ()
     other_sheets: tuple[str, ...] = ()
 
-    @property
-    def balances(self) -> bool:
-        """Whether every row read is accounted for."""
-        return self.read == self.used + self.rejected + self.blank + self.headings
-
     def line(self) -> str:
         """The account in one sentence."""
         sheet = f"sheet {self.sheet}" if self.sheet else ""
         how = ", ".join(filter(None, (self.encoding, self.delimiter, sheet)))
-        text = (
-            f"{self.list} ({how}): {self.read:,} rows read = {self.used:,} used"
-            f" + {self.rejected:,} rejected + {self.blank:,} blank + {self.headings:,} headings"
-        )
+        text = f"{self.list} ({how}): {self.sum()}"
         if self.not_in_force:
             text += f"; {self.not_in_force:,} of those used not in force"
         return text

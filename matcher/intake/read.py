@@ -16,6 +16,7 @@ from typing import Literal
 
 import pandas as pd
 
+from matcher.core.counted import Counted
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
 from matcher.intake import columns, headers
@@ -37,7 +38,7 @@ _MAGIC = {
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class Account(Counted):
     """What became of every row of one file.
 
     ``read`` counts the rows but the header row; ``headings`` are title rows above it,
@@ -63,11 +64,6 @@ class Account:
     personal: int = 0
     other_sheets: tuple[str, ...] = ()
 
-    @property
-    def balances(self) -> bool:
-        """Whether every row read is accounted for."""
-        return self.read == self.used + self.rejected + self.blank + self.headings
-
     def columns_line(self) -> str:
         """Which header was taken for what, in one line."""
         return ", ".join(f"{column} from {header!r}" for column, header in self.columns.items())
@@ -76,10 +72,7 @@ class Account:
         """The account in one sentence."""
         sheet = f"sheet {self.sheet}" if self.sheet else ""
         how = ", ".join(filter(None, (self.encoding, self.delimiter, sheet)))
-        text = (
-            f"{self.list} ({how}): {self.read:,} rows read = {self.used:,} used"
-            f" + {self.rejected:,} rejected + {self.blank:,} blank + {self.headings:,} headings"
-        )
+        text = f"{self.list} ({how}): {self.sum()}"
         if self.personal:
             plural = "s" if self.personal > 1 else ""
             text += f"; {self.personal} column{plural} about people not read"

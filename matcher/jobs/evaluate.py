@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from matcher.core.errors import SettingError
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
 from matcher.core.urns import urn_key
+from matcher.jobs.evaluated import schools_and_urns, there
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,11 +117,10 @@ class Files:
     imd: Path | None = None
 
     def named(self) -> list[Path]:
-        """The files among them."""
+        """The files among them that are there."""
         paths = [self.panel, self.register, self.links, self.imd]
         paths += [Path(one) for one in (self.treated, self.leave_out) if one]
-        # os.path: a hundred URNs are no name of a file, and too long for one.
-        return [path for path in paths if path is not None and os.path.exists(path)]
+        return [path for path in paths if path is not None and there(path)]
 
 
 def evaluate(
@@ -133,7 +132,6 @@ def evaluate(
     year before and whatever of ``LIKE`` is known of any school. Raises :class:`FileError` and
     :class:`SettingError`.
     """
-    from matcher.jobs.evaluated import schools_and_urns
     from matcher.jobs.panel import read_panel
     from matcher.partnership.compare.evaluation import compare
     from matcher.show.record import attribution, fingerprints

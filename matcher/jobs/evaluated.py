@@ -3,7 +3,6 @@ the schools of a partnership, however they are named."""
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,7 +77,7 @@ def urns(
     from matcher.intake.read import read
 
     path = Path(given)
-    if _URNS.match(given) or not (given == "-" or os.path.exists(path) or path.suffix):
+    if _URNS.match(given) or not (given == "-" or there(path) or path.suffix):
         return _written(given, option), []
     if path.is_dir():
         return _of_folder(path, log)
@@ -86,6 +85,14 @@ def urns(
     table = listed(named, register, log)
     found = [str(urn) for urn in as_list(table.loc[table["listed"] == 1, "urn"])]
     return found, [account.line() for account in named.accounts]
+
+
+def there(path: Path) -> bool:
+    """Whether there is such a file or folder; a hundred URNs are too long for a name of one."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _of_folder(folder: Path, log: ProblemLog) -> tuple[list[str], list[str]]:

@@ -11,8 +11,8 @@ import math
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from matcher.show.group_sketch import CROWDED, View, numbers, scale
 from matcher.show.partnerships import STATUS_WORDS, Entry, Point
+from matcher.show.sketch import PARTNER, SQUARE, View, frame, numbers, square
 
 # Of the palette of the Government Analysis Function: colour, width and dashes of each line.
 _STROKES: Mapping[str, tuple[str, float, str]] = MappingProxyType(
@@ -25,8 +25,8 @@ _STROKES: Mapping[str, tuple[str, float, str]] = MappingProxyType(
         "declined": ("#801650", 2.0, "1 6 6 6"),
     }
 )
-_SEEKER, _PARTNER = "#12436D", "#801650"
-_RADIUS, _SQUARE = 5.0, 9.0  # px: of a seeker's circle, side of a partner's square
+_SEEKER = "#12436D"
+_RADIUS = 5.0  # px: of a seeker's circle
 # px: numbers are set beside a mark of this radius; so set, they stand on the middle of a line.
 _ON_LINE = -6.0
 _SHARES, _ROOM = (1 / 2, 2 / 5, 3 / 5, 3 / 10, 7 / 10), 22.0  # how far along; px between two
@@ -37,7 +37,7 @@ def key(statuses: Sequence[str]) -> str:
     marks = [
         f'<circle cx="13" cy="9" r="{_RADIUS}" fill="#fff" stroke="{_SEEKER}" '
         'stroke-width="2"/></svg>a seeker',
-        f'<rect x="9" y="5" width="{_SQUARE:g}" height="{_SQUARE:g}" fill="{_PARTNER}"/></svg>'
+        f'<rect x="9" y="5" width="{SQUARE:g}" height="{SQUARE:g}" fill="{PARTNER}"/></svg>'
         "a partner",
         *(
             f'<line x1="0" y1="9" x2="44" y2="9"{_stroke(status)}/></svg>{words}'
@@ -73,22 +73,15 @@ def sketch(numbered: Sequence[tuple[int, Entry]]) -> str:
     marks = [
         *(_line(view.at(*one), view.at(*other), own.status) for _, own, one, other in drawn),
         *(_circle(x, y) for x, y in circles),
-        *(_box(x, y) for x, y in squares),
+        *(square(x, y) for x, y in squares),
         *told,
-        scale(view),
     ]
     words = (
         f"Seekers as circles: {len(seekers):,}. Partners as squares: {len(partners):,}. A line "
         f"for each of {len(drawn):,} partnerships, its pattern by status. North is up. "
         "The table below says the same."
     )
-    note = "" if len(told) == len(wanted) else f"\n<p>{CROWDED}</p>"
-    return (
-        f'<svg role="img" aria-labelledby="sketch-title sketch-text" '
-        f'viewBox="0 0 {view.width:.0f} {view.height:.0f}" width="{view.width:.0f}" '
-        f'height="{view.height:.0f}">\n<title id="sketch-title">Sketch map</title>\n'
-        f'<desc id="sketch-text">{words}</desc>\n' + "\n".join(marks) + f"\n</svg>{note}"
-    )
+    return frame(view, words, marks, crowded=len(told) < len(wanted))
 
 
 def _stroke(status: str) -> str:
@@ -121,11 +114,4 @@ def _circle(x: float, y: float) -> str:
     return (
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_RADIUS:g}" fill="#fff" stroke="{_SEEKER}" '
         'stroke-width="2"/>'
-    )
-
-
-def _box(x: float, y: float) -> str:
-    return (
-        f'<rect x="{x - _SQUARE / 2:.1f}" y="{y - _SQUARE / 2:.1f}" width="{_SQUARE:g}" '
-        f'height="{_SQUARE:g}" fill="{_PARTNER}" stroke="#fff" stroke-width="1"/>'
     )

@@ -7,9 +7,11 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
+
+Open: TypeAlias = Callable[[Path, int], tuple[Any, list[str]]]
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -96,3 +98,51 @@ def visit(chromium: Any) -> Iterator[Callable[..., Watched]]:
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def look(chromium: Any) -> Iterator[Open]:
+    """Open a page of no script at a width; whatever it asks, says or does wrong is noted."""
+    contexts = []
+
+    def open_page(path: Path, width: int) -> tuple[Any, list[str]]:
+        context = chromium.new_context(viewport={"width": width, "height": 900})
+        contexts.append(context)
+        page, noted = context.new_page(), []
+        page.on("request", lambda r: noted.append(r.url) if r.url != path.as_uri() else None)
+        page.on("pageerror", lambda error: noted.append(str(error)))
+        page.on("console", lambda message: noted.append(message.text))
+
+        def refused(dialog: Any) -> None:
+            noted.append(dialog.message)
+            dialog.dismiss()
+
+        page.on("dialog", refused)
+        page.goto(path.as_uri())
+        page.wait_for_timeout(200)
+        return page, noted
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def accessible(look: Open, axe: str) -> Callable[[Path, int], None]:
+    """Look at a page and assert that it is quiet, fits the width and breaks no rule of axe
+    (WCAG A and AA, best practice)."""
+
+    def assert_accessible(path: Path, width: int) -> None:
+        page, noted = look(path, width)
+        assert noted == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path.name
+        page.evaluate(axe)
+        found = page.evaluate(
+            """axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',
+            'best-practice']})"""
+        )
+        assert found["passes"]
+        wrong = [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found["violations"]]
+        assert wrong == [], path.name
+
+    return assert_accessible

@@ -14,11 +14,12 @@ from strategies import HOSTILE
 from matcher.core.geo import to_grid
 from matcher.show.group_layer import layer
 from matcher.show.group_page import MOST, page
-from matcher.show.group_sketch import CROWDED, TO_BEST, sketch
+from matcher.show.group_sketch import TO_BEST, sketch
 from matcher.show.group_table import GROUP_COLUMNS, table
 from matcher.show.group_words import MOST_LISTS, codes, lines, sentence
 from matcher.show.groups import Group, Tag
 from matcher.show.lists import csv_text
+from matcher.show.sketch import CROWDED
 
 
 class Read(HTMLParser):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from matcher.core.counted import Counted
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import FIGURES
 from matcher.core.urns import urn_key
@@ -22,7 +23,7 @@ _KEY = list(FIGURES.key)
 
 
 @dataclass(frozen=True, slots=True)
-class TableAccount:
+class TableAccount(Counted):
     """What became of every row of one performance table.
 
     ``read`` counts the rows but the header row; ``headings`` are those above it and the
@@ -43,18 +44,12 @@ class TableAccount:
     figures: int
     unknown: int
 
-    @property
-    def balances(self) -> bool:
-        """Whether every row read is accounted for."""
-        return self.read == self.used + self.rejected + self.blank + self.headings
-
     def line(self) -> str:
         """The account in one sentence."""
         years = ", ".join(year or "year not said" for year in self.years)
         what = ", ".join(filter(None, (TABLES[self.table][0], years)))
         return (
-            f"{self.list} ({what}): {self.read:,} rows read = {self.used:,} used"
-            f" + {self.rejected:,} rejected + {self.blank:,} blank + {self.headings:,} headings; "
+            f"{self.list} ({what}): {self.sum()}; "
             f"{self.figures:,} figures, {self.unknown:,} not known"
         )
 
