@@ -83,6 +83,7 @@ PAIR_CASES = (
     Case("same_trust", seeker={"trust": "Ash Trust"}, partner={"trust": " ASH trust"}),
     Case("existing", barred=Barred(existing=_PAIR)),
     Case("excluded", barred=Barred(excluded_pairs=_PAIR)),
+    Case("declined", barred=Barred(declined=_PAIR)),
     Case("phase", seeker={"phase": "Nursery"}, partner={"phase": "16 plus"}),
     Case("unrelated", options={"activities": ("T3",)}, nothing_shared=True),
     Case("one_sided", options={"reciprocal": True}, only_one_side_gains=True),

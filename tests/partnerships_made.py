@@ -36,6 +36,7 @@ def partnerships(draw: st.DrawFn) -> Partnership:
         parties=(draw(parties("seeker", one)), draw(parties("partner", other))),
         status=status,
         dates={name: day.isoformat() for name, day in dated.items()},
+        earlier=draw(st.dictionaries(days.map(datetime.date.isoformat), texts, max_size=2)),
         declined=draw(st.sampled_from(["", *DECLINED])) if status == "declined" else "",
         keep_until=draw(st.one_of(st.just(""), days.map(datetime.date.isoformat))),
         exchanges=tuple(exchanges),

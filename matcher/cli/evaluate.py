@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.telling import tell
+from matcher.cli.telling import form_of, format_option, tell
 
+_FORMS = ("text", "json", "html", "csv")
 # 2015, 2015-2017 (three years); a school year written 2015/16 is 2015.
 _SPAN = re.compile(r"(\d{4})(?:-(\d{4})|/\d{2})?\Z")
 
@@ -142,14 +143,7 @@ Examples:
 @click.option(
     "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of the bootstrap."
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "html", "csv"]),
-    default="text",
-    show_default=True,
-    help="How to tell it; html is a page with pictures, csv the matched schools.",
-)
+@format_option(*_FORMS, more="; html is a page with pictures, csv the matched schools")
 @click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
 def evaluate(
     panel: Path,
@@ -171,7 +165,7 @@ def evaluate(
     pupil_sd: float | None,
     less_is_better: bool,
     seed: int,
-    form: str,
+    form: str | None,
     out: Path | None,
 ) -> None:
     """Compare the schools of a partnership with like schools outside it, before and after.
@@ -185,6 +179,7 @@ def evaluate(
     from matcher.jobs import evaluate as job
     from matcher.partnership.compare.evaluation import Options
 
+    form = form_of(form, out, _FORMS)
     options = Options(
         covariates=covariates,
         exact=exact,

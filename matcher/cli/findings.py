@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.monitor import FOLDER, THRESHOLD
+from matcher.cli.monitor import THRESHOLD
 from matcher.cli.say import note, result
+from matcher.cli.telling import form_of, format_option
+
+_FORMS = ("md", "html", "docx")
+_ON = click.option(
+    "--on", "day", type=opt.DAY, metavar="DAY",
+    help="The day that the findings are as at.  [default: today]",
+)  # fmt: skip
 
 
 class _WriteUnlessNamed(click.Group):
@@ -47,7 +55,7 @@ Examples:
   matcher findings partnerships/100001-100002 --for access-plan --evaluation effect.json
 """,
 )
-@click.argument("folder", type=FOLDER)
+@click.argument("folder", type=opt.FOLDER)
 @click.option(
     "--for",
     "audience",
@@ -55,12 +63,7 @@ Examples:
     required=True,
     help="Who is to read it; each gets its own sections and length.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["md", "html", "docx"]),
-    help="How to write it.  [default: docx; html for the public]",
-)
+@format_option(*_FORMS, default="docx, html for the public")
 @click.option(
     "--evaluation", type=opt.FILE, metavar="FILE.json",
     help="What matcher evaluate --format json wrote.  [default: evaluation.json in FOLDER]",
@@ -70,6 +73,7 @@ Examples:
     help="Write it to this file; - prints it.  [default: findings-AUDIENCE.FORMAT in FOLDER]",
 )  # fmt: skip
 @click.option("--force", is_flag=True, help="Write over a file that says something else.")
+@_ON
 @THRESHOLD
 def write(
     folder: Path,
@@ -78,19 +82,26 @@ def write(
     evaluation: Path | None,
     out: Path | None,
     force: bool,
+    day: datetime.datetime | None,
     threshold: int,
 ) -> None:
     """Write the findings for one audience, from the same guarded numbers for all: its
-    sections, its length, its format, and without what it must not get.
+    sections, its length, its format, and without what it must not get. What matters most
+    comes first; what goes beyond the length is left out.
 
     What worked and what did not is read from lessons.csv in FOLDER (columns what, worked:
-    yes, no or partly, why, would do again).
+    yes, no or partly, why, would do again). A partnership that is not agreed yet is told to
+    its governors alone; one that declined to nobody.
     """
     from matcher.jobs import findings as job
     from matcher.jobs.agreement import write as write_documents
 
-    told = job.findings(folder, audience, evaluation, threshold)
-    form = form or told.audience.format
+    told = job.findings(folder, audience, opt.date_of(day), evaluation, threshold)
+    form = form_of(form, out, _FORMS, told.audience.format)
+    for line in told.notes:
+        note(line)
+    if audience == job.PUBLIC:
+        note(job.READ_FIRST)
     data = told.data(form)
     if str(out) == "-":
         click.echo(data if form == "docx" else data.decode("utf-8"), nl=False)
@@ -109,16 +120,25 @@ Examples:
   matcher findings site partnerships --out website
 """,
 )
-@click.argument("folder", type=FOLDER)
-@click.option("--out", type=FOLDER, metavar="DIR", required=True, help="The folder of the site.")
+@click.argument("folder", type=opt.FOLDER)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    required=True,
+    help="The folder of the site.",
+)
+@_ON
 @THRESHOLD
-def site(folder: Path, out: Path, threshold: int) -> None:
+def site(folder: Path, out: Path, day: datetime.datetime | None, threshold: int) -> None:
     """Write a page for each partnership in or below FOLDER that runs or has ended, and an
     index: static pages, without scripts, small numbers, groups of pupils or contacts. Pages
     of an earlier site in DIR are replaced, or taken away where they are told of no more."""
     from matcher.jobs import findings as job
 
-    done = job.site(folder, out, threshold)
+    done = job.site(folder, out, opt.date_of(day), threshold)
+    for line in done.notes:
+        note(line)
     for line in done.lines():
         result(line)
     note(f"Written: {out / 'index.html'}")

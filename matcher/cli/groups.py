@@ -7,7 +7,9 @@ from pathlib import Path
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.telling import tell
+from matcher.cli.telling import form_of, format_option, tell
+
+_FORMS = ("text", "csv", "json", "html", "geojson")
 
 
 @click.command(
@@ -37,14 +39,7 @@ Examples:
     show_default=True,
     help="How many partners of each group, and groups of each partner.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "csv", "json", "html", "geojson"]),
-    default="text",
-    show_default=True,
-    help="How to tell it; html is a page with a sketch map, geojson a layer of points.",
-)
+@format_option(*_FORMS, more="; html is a page with a sketch map, geojson a layer of points")
 @click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
 def groups(
     run: Path,
@@ -52,7 +47,7 @@ def groups(
     partner: str | None,
     group: str | None,
     top: int,
-    form: str,
+    form: str | None,
     out: Path | None,
 ) -> None:
     """For each partner of a run, the trusts, authorities, regions or priority areas whose
@@ -66,6 +61,7 @@ def groups(
     from matcher.jobs import groups as job
     from matcher.jobs.diff import refuse_run
 
+    form = form_of(form, out, _FORMS)
     if out is not None:
         refuse_run(out, run)
     told = job.groups(run, by, partner, group, top)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import click
 
 from matcher.cli import options as opt
 from matcher.cli.say import note, result
-from matcher.cli.telling import tell
+from matcher.cli.telling import form_of, format_option, tell
 
-FOLDER = click.Path(path_type=Path)
+_FORMS = ("text", "json", "html")  # of the report
+
 THRESHOLD = click.option(
     "--threshold",
     type=int,
@@ -41,21 +43,26 @@ Examples:
   matcher monitor add partnerships/100001-100002 "survey.xlsx#Values" --strict
 """,
 )
-@click.argument("folder", type=FOLDER)
+@click.argument("folder", type=opt.FOLDER)
 @click.argument("file", type=opt.FILE)
+@click.option(
+    "--on", type=opt.DAY, metavar="DAY",
+    help="Days after this one are rejected, like 2026-09-01 or 01/09/2026.  [default: today]",
+)  # fmt: skip
 @click.option("--strict", is_flag=True, help="Exit with 3 when rows were rejected.")
-def add(folder: Path, file: Path, strict: bool) -> None:
+def add(folder: Path, file: Path, on: datetime.datetime | None, strict: bool) -> None:
     """Check the values in FILE and keep them in the folder's values.csv.
 
     FILE is a spreadsheet with the columns indicator (an id of the plan, its key, or its
-    words), date (01/09/2026 or 2026-09-01), value (53%, 3.4, 12 hours, 14 pupils) and, where
-    known, group (all, fsm, not fsm, "ethnicity: asian"; blank: all), pupils (how many people
-    the value rests on), unit and note. Words such as SUPP, c or x mean not known, never 0. A
-    later value for the same indicator, date and group takes the place of the earlier one.
+    words), date (01/09/2026, 2026-09-01 or 1 September 2026), value (53%, 21 of 42, 3.4 points,
+    12 hours, 14 pupils) and, where known, group (all, fsm, not fsm, "ethnicity: asian"; blank:
+    all), pupils (how many people the value rests on), unit and note. Words such as SUPP, c or x
+    mean not known, never 0. A later value for the same indicator, date and group takes the
+    place of the earlier one.
     """
     from matcher.jobs import monitor as job
 
-    added = job.add(folder, file)
+    added = job.add(folder, file, opt.date_of(on))
     for line in added.lines():
         result(line)
     if strict and added.account.rejected:
@@ -71,18 +78,18 @@ Examples:
   matcher monitor report partnerships/100001-100002 --format html --out progress.html
 """,
 )
-@click.argument("folder", type=FOLDER)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "html"]),
-    default="text",
-    show_default=True,
-    help="How to tell it; html is a page with charts.",
-)
+@click.argument("folder", type=opt.FOLDER)
+@format_option(*_FORMS, more="; html is a page with charts")
 @click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
+@click.option(
+    "--on", type=opt.DAY, metavar="DAY",
+    help="As of which day, like 2026-09-01 or 01/09/2026: later figures do not count.  "
+    "[default: today]",
+)  # fmt: skip
 @THRESHOLD
-def report(folder: Path, form: str, out: Path | None, threshold: int) -> None:
+def report(
+    folder: Path, form: str | None, out: Path | None, on: datetime.datetime | None, threshold: int
+) -> None:
     """Progress against the plan by indicator, group and date; the gap between pupils who are
     eligible for free school meals and their peers; what to adjust.
 
@@ -90,7 +97,8 @@ def report(folder: Path, form: str, out: Path | None, threshold: int) -> None:
     """
     from matcher.jobs import monitor as job
 
-    told = job.report(folder, threshold)
+    form = form_of(form, out, _FORMS)
+    told = job.report(folder, threshold, opt.date_of(on))
     tell(told, form, out)
 
 
@@ -102,7 +110,7 @@ Examples:
   matcher monitor calendar partnerships/100001-100002 --every 6 --out reviews.ics
 """,
 )
-@click.argument("folder", type=FOLDER)
+@click.argument("folder", type=opt.FOLDER)
 @click.option(
     "--every",
     type=click.IntRange(min=1),

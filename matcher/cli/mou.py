@@ -11,9 +11,12 @@ import click
 
 from matcher.cli import options as opt
 from matcher.cli.say import note, result
+from matcher.cli.telling import form_of
 
 if TYPE_CHECKING:
     from matcher.partnership.record import Partnership
+
+_FORMS = ("docx", "md", "pdf")
 
 
 @click.group(
@@ -38,20 +41,21 @@ Examples:
   matcher mou write autumn 100001 100002 --format md --out draft.md
 """,
 )
-@click.argument("source", metavar="FOLDER|RUN", type=click.Path(path_type=Path))
+@click.argument("source", metavar="FOLDER|RUN", type=opt.FOLDER)
 @click.argument("urns", metavar="[URN URN]", nargs=-1)
 @click.option(
     "--format",
     "formats",
-    type=click.Choice(["docx", "md", "pdf"]),
+    type=click.Choice(_FORMS),
     multiple=True,
-    help="Word (default), Markdown or PDF; may be given more than once.",
+    help="Word, Markdown or PDF; may be given more than once.  [default: what --out ends in, "
+    "else docx]",
 )
 @click.option(
     "--out",
     type=opt.FILE,
     metavar="FILE|FOLDER",
-    help="Where to write: a file that ends like the format, or a folder. Default: the "
+    help="Where to write: a file that ends in .docx, .md or .pdf, or a folder. Default: the "
     "partnership's folder; for a pair of a run, mou-URN-URN here.",
 )
 @click.option("--force", is_flag=True, help="Write over documents that are there already.")
@@ -66,13 +70,37 @@ def write(
     """
     from matcher.jobs import agreement as job
 
+    one_file = out is not None and bool(out.suffix) and not out.is_dir()
+    wanted = _wanted(formats, out if one_file else None)
     partnership = _partnership(source, urns)
-    wanted = tuple(dict.fromkeys(formats)) or ("docx",)
-    paths = _paths(source, partnership, wanted, out, from_run=bool(urns))
+    if out is not None and one_file:
+        paths = {wanted[0]: out}
+    else:
+        paths = _paths(source, partnership, wanted, out, from_run=bool(urns))
+    if urns:
+        from matcher.jobs.diff import refuse_run
+
+        for path in paths.values():
+            refuse_run(path, source)
     made = job.agreement(partnership, wanted)
     job.write({paths[form]: made[form] for form in wanted}, force=force)
     for form in wanted:
         note(f"Written: {paths[form]}")
+
+
+def _wanted(formats: tuple[str, ...], file: Path | None) -> tuple[str, ...]:
+    """The formats to write; ``file``: the one file that they go to."""
+    wanted = tuple(dict.fromkeys(formats))
+    if file is None:
+        return wanted or ("docx",)
+    if len(wanted) > 1:
+        raise click.UsageError(f"--out {file} is one file: give one --format, or a folder")
+    if file.suffix.casefold().lstrip(".") not in _FORMS:
+        raise click.UsageError(
+            f"--out {file}: an agreement ends in .docx, .md or .pdf; of a folder with a full stop "
+            "in its name, make it first"
+        )
+    return (form_of(wanted[0] if wanted else None, file, _FORMS),)
 
 
 def _partnership(source: Path, urns: tuple[str, ...]) -> Partnership:
@@ -93,24 +121,13 @@ def _paths(
     *,
     from_run: bool,
 ) -> dict[str, Path]:
-    """Where each document goes."""
+    """Where each document goes in a folder."""
     from matcher.jobs.agreement import NAME
 
-    if out is not None and len(formats) == 1 and out.suffix.casefold() == f".{formats[0]}":
-        paths = {formats[0]: out}
-    elif out is not None and out.suffix.casefold().lstrip(".") in ("docx", "md", "pdf"):
-        raise click.UsageError(f"--out {out.name} does not end like the format")
-    else:
-        pair = re.sub(r"[^0-9A-Za-z-]", "_", partnership.id)[:80]
-        name = f"{NAME}-{pair}" if from_run else NAME
-        folder = out or (Path() if from_run else source)
-        paths = {form: folder / f"{name}.{form}" for form in formats}
-    if from_run:
-        from matcher.jobs.diff import refuse_run
-
-        for path in paths.values():
-            refuse_run(path, source)
-    return paths
+    pair = re.sub(r"[^0-9A-Za-z-]", "_", partnership.id)[:80]
+    name = f"{NAME}-{pair}" if from_run else NAME
+    folder = out or (Path() if from_run else source)
+    return {form: folder / f"{name}.{form}" for form in formats}
 
 
 @mou.command(
@@ -125,7 +142,7 @@ Exit code 0 whether or not anything is open; with --strict 3 where something is;
 file that is not such an agreement.
 """,
 )
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE", type=opt.FOLDER)
 @click.option(
     "--format",
     "form",
@@ -137,7 +154,9 @@ file that is not such an agreement.
 @click.option("--strict", is_flag=True, help="Leave with exit code 3 where anything is open.")
 def check(file: Path, form: str, strict: bool) -> None:
     """Say what in an agreement is still open, by section: FILE is a Word document or Markdown
-    that matcher mou wrote, edited since or not, or the folder of a partnership."""
+    that matcher mou wrote, edited since or not, or the folder of a partnership. TBC, ?, "to be
+    agreed" and the like fill nothing in. What is settled in the document and not in the record
+    beside it is named: findings tell what the record says."""
     from matcher.jobs import agreement as job
 
     checked = job.check(file)

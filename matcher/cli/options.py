@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -9,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from matcher.cli.say import note
+from matcher.core.files import PARTNERSHIP
 
 if TYPE_CHECKING:
     from matcher.core.config import Config
@@ -18,6 +21,24 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 LIST = click.Path(path_type=Path, allow_dash=True)
 FILE = click.Path(path_type=Path)
+# A day, as files have it or as it is written by hand in England.
+DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
+
+
+def date_of(given: datetime.datetime | None) -> datetime.date:
+    """The day that was given; today where none was."""
+    return given.date() if given else datetime.date.today()
+
+
+class _Folder(click.Path):
+    """The folder of a partnership; its record, named outright, stands for its folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        return path.parent if path.name == PARTNERSHIP and path.is_file() else path
+
+
+FOLDER = _Folder(path_type=Path)
 
 
 def _all(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:

@@ -10,15 +10,14 @@ import click
 
 from matcher.cli import options as opt
 from matcher.cli.say import note, result
-from matcher.cli.telling import tell
+from matcher.cli.telling import form_of, format_option, tell
 
 _HOME = "partnerships"
-_DAY = click.DateTime(formats=["%Y-%m-%d"])
-_FOLDER = click.Path(path_type=Path)
+_FORMS = ("text", "csv", "json", "html")
 
 
 def _on(text: str) -> Callable[[opt.Command], opt.Command]:
-    return click.option("--on", "day", type=_DAY, metavar="YYYY-MM-DD", help=text)
+    return click.option("--on", "day", type=opt.DAY, metavar="DAY", help=text)
 
 
 @click.group(
@@ -49,13 +48,13 @@ Examples:
   matcher partnership new autumn 100001 100002 --in office/partnerships --keep-months 24
 """,
 )
-@click.argument("run", metavar="RUN", type=_FOLDER)
+@click.argument("run", metavar="RUN", type=opt.FOLDER)
 @click.argument("one", metavar="URN")
 @click.argument("other", metavar="URN")
 @click.option(
     "--in",
     "into",
-    type=_FOLDER,
+    type=opt.FOLDER,
     default=_HOME,
     show_default=True,
     help="The folder that holds all partnerships.",
@@ -73,11 +72,15 @@ def new(
 ) -> None:
     """File two schools of a run as a partnership, as suggested: who they are, what each
     gives the other and what that rests on, the score, and why they were matched.
+
+    A pair that the run kept apart is filed all the same, with a warning that says why.
     """
     from matcher.jobs import partnership as job
 
-    folder = job.new(run, one, other, into, _day(day), keep_months)
-    result(f"Written: {folder}")
+    made = job.new(run, one, other, into, opt.date_of(day), keep_months)
+    result(f"Written: {made.folder}")
+    for line in made.warnings:
+        note(f"Warning: {line}")
 
 
 @partnership.command(
@@ -89,15 +92,21 @@ Examples:
   matcher partnership status partnerships/100001-100002 declined --reason no_capacity
 
 Status: suggested, contacted, agreed, running, ended; declined instead of agreed. What has
-ended, or was declined, may be contacted again.
+ended, or was declined, may be contacted again; its earlier days go to [earlier] in
+partnership.toml.
 Reasons: no_capacity, other_partner, not_relevant, distance, funding, timing, no_answer,
 other.
 """,
 )
-@click.argument("folder", metavar="FOLDER", type=_FOLDER)
+@click.argument("folder", metavar="FOLDER", type=opt.FOLDER)
 @click.argument("status", metavar="[STATUS]", required=False)
 @_on("The day of the new status (default: today).")
-@click.option("--reason", metavar="CODE", help="Why it was declined.")
+@click.option(
+    "--reason",
+    metavar="CODE",
+    help="Why it was declined: one of the codes below, so that reasons can be counted and no "
+    "story of a school is kept; words of your own are not taken.",
+)
 def status(
     folder: Path, status: str | None, day: datetime.datetime | None, reason: str | None
 ) -> None:
@@ -105,6 +114,7 @@ def status(
     are kept, and so are notes written by hand between the lines of partnership.toml.
     """
     from matcher.jobs import partnership as job
+    from matcher.partnership.days import in_words
 
     if status is None:
         if day is not None or reason is not None:
@@ -112,8 +122,8 @@ def status(
         for line in job.told(folder):
             result(line)
         return
-    moved = job.move(folder, status, _day(day), reason or "")
-    result(f"{moved.id}: {moved.status} since {moved.dates[moved.status]}")
+    moved = job.move(folder, status, opt.date_of(day), reason or "")
+    result(f"{moved.id}: {moved.status} since {in_words(moved.dates[moved.status])}")
 
 
 @partnership.command(
@@ -126,15 +136,8 @@ Examples:
   matcher partnership list --format html --out register.html --places autumn
 """,
 )
-@click.argument("folder", metavar="[FOLDER]", type=_FOLDER, default=_HOME)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "csv", "json", "html"]),
-    default="text",
-    show_default=True,
-    help="How to tell it; html is a page with a sketch map.",
-)
+@click.argument("folder", metavar="[FOLDER]", type=opt.FOLDER, default=_HOME)
+@format_option(*_FORMS, more="; html is a page with a sketch map")
 @click.option(
     "--places",
     type=opt.FILE,
@@ -144,13 +147,14 @@ Examples:
     "the runs the partnerships were made from); repeatable.",
 )
 @click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
-def listed(folder: Path, form: str, places: tuple[Path, ...], out: Path | None) -> None:
+def listed(folder: Path, form: str | None, places: tuple[Path, ...], out: Path | None) -> None:
     """List every partnership in or below FOLDER. A record that cannot be read is named, and
     the others are listed all the same.
     """
     from matcher.jobs import partnerships as job
     from matcher.jobs.diff import refuse_run
 
+    form = form_of(form, out, _FORMS)
     if places and form != "html":
         raise click.UsageError("--places needs --format html")
     found = job.placed(folder, places) if form == "html" else job.listed(folder)
@@ -169,22 +173,19 @@ Examples:
   matcher partnership purge partnerships --yes
 """,
 )
-@click.argument("folder", metavar="[FOLDER]", type=_FOLDER, default=_HOME)
+@click.argument("folder", metavar="[FOLDER]", type=opt.FOLDER, default=_HOME)
 @click.option("--yes", is_flag=True, help="Delete them; without it they are only listed.")
 @_on("The day it is taken to be (default: today).")
 def purge(folder: Path, yes: bool, day: datetime.datetime | None) -> None:
     """List the partnerships in or below FOLDER that were to be kept until an earlier day,
     and with --yes delete them. Agreed and running ones stay, and so does a folder that
-    holds files of somebody else; a record that cannot be read is never deleted.
+    holds files of somebody else; a record that cannot be read is never deleted. Of each is
+    said when its files were last changed: look into one that was changed lately.
     """
     from matcher.jobs import partnerships as job
 
-    found = job.purge(folder, _day(day), yes)
+    found = job.purge(folder, opt.date_of(day), yes)
     for line in found.unread:
         note(line)
     for line in found.lines():
         result(line)
-
-
-def _day(given: datetime.datetime | None) -> datetime.date:
-    return given.date() if given else datetime.date.today()

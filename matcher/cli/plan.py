@@ -9,9 +9,9 @@ import click
 
 from matcher.cli import options as opt
 from matcher.cli.say import note, result
-from matcher.cli.telling import tell
+from matcher.cli.telling import form_of, format_option, tell
 
-_FOLDER = click.Path(path_type=Path)
+_FORMS = ("md", "csv")  # of questions
 
 
 @click.group(
@@ -37,7 +37,7 @@ Examples:
   matcher plan make autumn 100001 100002 --out partnerships/north
 """,
 )
-@click.argument("folder", metavar="FOLDER|RUN", type=_FOLDER)
+@click.argument("folder", metavar="FOLDER|RUN", type=opt.FOLDER)
 @click.argument("urns", metavar="[URN URN]", nargs=-1)
 @click.option(
     "--out",
@@ -45,7 +45,12 @@ Examples:
     metavar="FOLDER",
     help="With a run: the folder of the partnership (default partnerships/URN-URN).",
 )
-@click.option("--start", metavar="DAY", default="", help="The day on which the activities begin.")
+@click.option(
+    "--start",
+    metavar="DAY",
+    default="",
+    help="The day on which the activities begin, like 2026-09-01 or 01/09/2026.",
+)
 @click.option("--force", is_flag=True, help="Write over a page or workbook that was changed.")
 def make(folder: Path, urns: tuple[str, ...], out: Path | None, start: str, force: bool) -> None:
     """Make the plan of a partnership, or of two schools of a run: plan.csv (logic model and
@@ -80,12 +85,12 @@ Examples:
   matcher plan progress partnerships/100001-100002 --on 2027-06-30 --format json
 """,
 )
-@click.argument("folder", metavar="FOLDER", type=_FOLDER)
+@click.argument("folder", metavar="FOLDER", type=opt.FOLDER)
 @click.option(
     "--on",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=opt.DAY,
     metavar="DAY",
-    help="By which day to judge what is overdue, like 2027-06-30 (default: today).",
+    help="By which day to judge what is overdue, like 2027-06-30 or 30/06/2027 (default: today).",
 )
 @click.option(
     "--format",
@@ -97,8 +102,14 @@ Examples:
 )
 def progress(folder: Path, on: datetime.datetime | None, form: str) -> None:
     """Say what is open of the checklist, the objectives, the indicators (baselines and
-    follow-ups) and the data plan, what of it is overdue, and whether the answers call for a
-    data protection impact assessment."""
+    follow-ups) and the data plan, what of it is overdue, what is answered no and must be
+    mended before any data are collected, and whether the answers call for a data protection
+    impact assessment.
+
+    An answer such as "not yet", "maybe", "ask the head" or "will be decided" counts as open,
+    unless the column status says otherwise. It may say done, yes, complete, finished or
+    answered; not needed, n/a or not applicable; open, to do, started, in progress or partly.
+    """
     from matcher.jobs import plan_progress as job
 
     told = job.progress(folder, on.date() if on else datetime.date.today())
@@ -106,15 +117,15 @@ def progress(folder: Path, on: datetime.datetime | None, form: str) -> None:
 
 
 @plan.command(
-    short_help="Print the questions to ask, as a form or a table.",
+    short_help="Print the questions to ask, as forms or a table.",
     epilog="""\b
 Examples:
-  matcher plan questions partnerships/100001-100002 --who pupils --age primary
+  matcher plan questions partnerships/100001-100002 --who pupils --age primary --when before
   matcher plan questions partnerships/100001-100002 --who staff --out staff.md
-  matcher plan questions partnerships/100001-100002 --format csv
+  matcher plan questions partnerships/100001-100002 --out questions.csv
 """,
 )
-@click.argument("folder", metavar="FOLDER", type=_FOLDER)
+@click.argument("folder", metavar="FOLDER", type=opt.FOLDER)
 @click.option("--who", type=click.Choice(["pupils", "staff", "leads"]), help="Only theirs.")
 @click.option(
     "--age",
@@ -122,19 +133,29 @@ Examples:
     help="Only those worded for this age.",
 )
 @click.option(
-    "--format",
-    "form",
-    type=click.Choice(["md", "csv"]),
-    default="md",
-    show_default=True,
-    help="A form to hand out, or a table.",
+    "--when",
+    type=click.Choice(["before", "after"]),
+    help="Only those asked before the activity, or after it (default: a form for each).",
 )
-@click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
-def questions(folder: Path, who: str | None, age: str | None, form: str, out: Path | None) -> None:
-    """Print the questions of a plan, as questions.csv has them after people's changes."""
+@format_option(*_FORMS, more="; md: forms to hand out, csv: a table")
+@click.option("--out", type=opt.FILE, metavar="FILE", help="Write to this file: .md, .txt or .csv.")
+def questions(
+    folder: Path,
+    who: str | None,
+    age: str | None,
+    when: str | None,
+    form: str | None,
+    out: Path | None,
+) -> None:
+    """Print the questions of a plan, as questions.csv has them after people's changes.
+
+    A form is for one group of people, one age of pupils and one time, and can be handed out
+    as it is; a comment at its top says for whom and when."""
     from matcher.jobs import plan as job
 
-    text = job.questions_text(job.questions(folder, who or "", age or ""), form)
+    form = form_of(form, out, _FORMS)
+    chosen = (age or "", when or "")
+    text = job.questions_text(job.questions(folder, who or "", *chosen), form, *chosen)
     if out is None:
         click.echo(text, nl=False)
         return

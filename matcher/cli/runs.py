@@ -9,7 +9,9 @@ import click
 
 from matcher.cli import options as opt
 from matcher.cli.say import note, result
-from matcher.cli.telling import tell
+from matcher.cli.telling import form_of, format_option, tell
+
+_WHYS = ("text", "json", "html")  # the forms of an explanation
 
 
 @click.command(
@@ -76,17 +78,12 @@ Examples:
 )
 @click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
 @click.argument("urns", metavar="URN [URN]", nargs=-1, required=True)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "html"]),
-    default="text",
-    show_default=True,
-    help="How to tell it; html is a page with the score as a picture.",
-)
+@format_option(*_WHYS, more="; html is a page with the score as a picture")
 @click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser (with --out).")
-def explain(run: Path, urns: tuple[str, ...], form: str, out: Path | None, show: bool) -> None:
+def explain(
+    run: Path, urns: tuple[str, ...], form: str | None, out: Path | None, show: bool
+) -> None:
     """Say why, or why not, two schools of a run were matched: the score term by term, the
     needs met and unmet on both sides and what they rest on, the place in both lists, what
     would change it; or the gate that keeps them apart.
@@ -102,6 +99,7 @@ def explain(run: Path, urns: tuple[str, ...], form: str, out: Path | None, show:
         raise click.UsageError("give one URN, or the two of a pair")
     if out is not None:
         refuse_run(out, run)
+    form = form_of(form, out, _WHYS)
     told = job.explain(run, urns)
     tell(told, form, out)
     if show:

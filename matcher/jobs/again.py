@@ -48,6 +48,7 @@ def take_up(folder: Path) -> Again:
             existing=_pairs(ruled_out["existing"]),
             excluded_pairs=_pairs(ruled_out["excluded_pairs"]),
             excluded_schools=frozenset(ruled_out["excluded_schools"]),
+            declined=_pairs(ruled_out.get("declined", ())),  # earlier runs have none apart
         )
         str(kept.record["areas"]["title"]), tuple(kept.record["attribution"])
     except (KeyError, TypeError, ValueError, SettingError) as error:

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcher.core.errors import FileError, OutputError
+from matcher.core.files import PARTNERSHIP
 
 if TYPE_CHECKING:
-    from matcher.partnership.agreement.blanks import Open
+    from matcher.partnership.agreement.blanks import Looked, Open
     from matcher.partnership.agreement.parts import Agreement
     from matcher.partnership.record import Partnership
 
@@ -22,15 +23,24 @@ NAME = "mou"  # the documents of a partnership's folder: mou.docx, mou.md, mou.p
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A document looked through: the blanks still open, in its order."""
+    """A document looked through: the blanks still open, in its order; ``here_only``: the
+    objectives settled in it of which the record beside it says nothing."""
 
     file: Path
     open: tuple[Open, ...]
+    here_only: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """For a person at a terminal, by section."""
+        apart = []
+        if self.here_only:
+            apart = [
+                "",
+                f"Settled here and not in {PARTNERSHIP}: {', '.join(self.here_only)}. Findings "
+                "tell what stands there: write the leads and the answers there too",
+            ]
         if not self.open:
-            return [f"{self.file.name}: nothing is left to fill in"]
+            return [f"{self.file.name}: nothing is left to fill in", *apart]
         count = len(self.open)
         told = [f"{self.file.name}: {count} {'blank is' if count == 1 else 'blanks are'} open"]
         section = None
@@ -39,11 +49,15 @@ class Checked:
                 section = one.section
                 told += ["", section or "Before the first heading"]
             told.append("  " + ": ".join(filter(None, (one.place, one.prompt))))
-        return told
+        return [*told, *apart]
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
-        return {"file": self.file.name, "open": [asdict(one) for one in self.open]}
+        return {
+            "file": self.file.name,
+            "open": [asdict(one) for one in self.open],
+            "here_only": list(self.here_only),
+        }
 
 
 def of_folder(folder: Path) -> Partnership:
@@ -116,4 +130,17 @@ def check(file: Path) -> Checked:
                 "holds no agreement", where=str(file), hint="matcher mou write makes one"
             )
         file = there[0]
-    return Checked(file, looked_through(file).open)
+    looked = looked_through(file)
+    return Checked(file, looked.open, _here_only(file.parent, looked))
+
+
+def _here_only(folder: Path, looked: Looked) -> tuple[str, ...]:
+    """What an agreement made from the record now would leave open and this one does not."""
+    from matcher.partnership.agreement.blanks import in_markdown
+
+    try:
+        fresh = agreement(of_folder(folder), ("md",))["md"].decode("utf-8")
+    except FileError:  # no record beside it, or one that status tells of
+        return ()
+    known = in_markdown(fresh).settled
+    return tuple(id_ for id_ in looked.settled if id_ not in known)

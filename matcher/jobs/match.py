@@ -97,7 +97,7 @@ def find(
             existing, declined = standing(sources.existing, config.day(), log, today)
         else:
             (existing, _), declined = barred(sources.existing, log, today), frozenset()
-        kept_apart = Barred(existing, excluded | declined, excluded_schools)
+        kept_apart = Barred(existing, excluded, excluded_schools, declined)
         ranking = rank(schools, profile, config, barred=kept_apart, progress=progress)
         _note_alone(ranking.alone, schools, config, log)
     log.speak({**read.headers(), **known.headers()})

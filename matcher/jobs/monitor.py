@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
 
 if TYPE_CHECKING:
     from matcher.core.problems import Problem
+    from matcher.partnership.monitor.indicators import Plan
     from matcher.partnership.monitor.progress import Report
-    from matcher.partnership.monitor.reading import Account
+    from matcher.partnership.monitor.reading import Account, ReadValues
     from matcher.partnership.record import Partnership
 
 
@@ -49,13 +52,13 @@ class Monitored:
 
     def lines(self) -> list[str]:
         """For a person at a terminal."""
-        from matcher.partnership.monitor.words import lines
+        from matcher.partnership.monitor.telling import lines
 
         return lines(self.report)
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain data for JSON (:func:`matcher.partnership.monitor.words.as_dict`)."""
-        from matcher.partnership.monitor.words import as_dict
+        """Plain data for JSON (:func:`matcher.partnership.monitor.telling.as_dict`)."""
+        from matcher.partnership.monitor.telling import as_dict
 
         return {"partnership": self.partnership.id, **as_dict(self.report)}
 
@@ -66,44 +69,66 @@ class Monitored:
         return report_page(self.partnership, self.report)
 
 
-def add(folder: Path, file: Path) -> Added:
+def add(folder: Path, file: Path, today: datetime.date | None = None) -> Added:
     """Read the values in ``file`` (CSV, XLSX or any other kind of list; "values.xlsx#Sheet"
-    for one sheet) into ``values.csv`` in the folder of a partnership; a later value takes the
-    place of an earlier one for the same indicator, date and group.
+    for one sheet, else the first that has values) into ``values.csv`` in the folder of a
+    partnership; a later value takes the place of an earlier one for the same indicator, date
+    and group. Days after ``today`` (else the day it is) are rejected.
 
     Raises FileError where the folder is no partnership or the file cannot be read, OutputError
     where the values cannot be written; the old ones are untouched then.
     """
     from matcher.core.files import write_bytes
-    from matcher.intake.read import open_sheet
     from matcher.partnership.monitor.indicators import read_plan
-    from matcher.partnership.monitor.reading import own_values, read_values
+    from matcher.partnership.monitor.reading import own_values
     from matcher.partnership.monitor.values import VALUES, merged, write_values
     from matcher.partnership.record import read_record
 
     read_record(folder)
     plan = read_plan(folder)
     before = own_values(folder, plan)
-    log = ProblemLog()
-    sheet = open_sheet(file, file.name, log)
-    read = read_values(sheet.rows, plan, log, sheet.list, sheet.sheet)
+    read, problems = _read(file, plan, today or datetime.date.today())
     values, gone = merged(before, read.values)
     write_bytes(folder / VALUES, write_values(values))
-    return Added(
-        read.account, tuple(sorted(log.problems)), len(values), tuple(one.key for one in gone)
-    )
+    return Added(read.account, problems, len(values), tuple(one.key for one in gone))
 
 
-def report(folder: Path, threshold: int = 5) -> Monitored:
-    """Progress of the partnership in ``folder`` against its plan; counts below ``threshold``
-    are withheld. Raises FileError, and SettingError for a threshold below 3."""
+def _read(file: Path, plan: Plan, today: datetime.date) -> tuple[ReadValues, tuple[Problem, ...]]:
+    """The values of a file and what is wrong with its rows. Of a workbook the sheet is read
+    that looks most like a list, or the first other one that has values."""
+    from matcher.intake.files import parted
+    from matcher.intake.read import open_sheet
+    from matcher.partnership.monitor.reading import has_header, read_values
+
+    if file.is_dir():
+        raise FileError("is a folder, not a file", where=str(file), hint="name a file in it")
+    log = ProblemLog()
+    sheet = open_sheet(file, file.name, log)
+    rows = list(sheet.rows)
+    if parted(file)[1] is None and not has_header(rows):
+        for title in (other.removesuffix(" (hidden)") for other in sheet.other_sheets):
+            found = ProblemLog()
+            other = open_sheet(file.with_name(f"{file.name}#{title}"), file.name, found)
+            if has_header(table := list(other.rows)):
+                sheet, rows, log = other, table, found
+                break
+    read = read_values(rows, plan, log, sheet.list, sheet.sheet, today)
+    account = replace(read.account, others=sheet.other_sheets)
+    return replace(read, account=account), tuple(sorted(log.problems))
+
+
+def report(folder: Path, threshold: int = 5, day: datetime.date | None = None) -> Monitored:
+    """Progress of the partnership in ``folder`` against its plan as of ``day`` (else today);
+    counts below ``threshold`` are withheld. Raises FileError, and SettingError for a threshold
+    below 3."""
     from matcher.partnership.monitor.indicators import read_plan
     from matcher.partnership.monitor.progress import report as told
     from matcher.partnership.monitor.reading import own_values
     from matcher.partnership.record import read_record
 
     partnership, plan = read_record(folder), read_plan(folder)
-    return Monitored(partnership, told(plan, own_values(folder, plan), threshold))
+    values = own_values(folder, plan)
+    return Monitored(partnership, told(plan, values, threshold, day or datetime.date.today()))
 
 
 def calendar(folder: Path, every: int = 4) -> tuple[bytes, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import math
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,22 @@ from matcher.core.files import MANIFEST
 from matcher.jobs.again import Again, take_up
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from matcher.partnership.record import Exchange, Partnership, Party
     from matcher.show.why import Pair, School, Tag
 
 # How long a record is kept unless somebody says otherwise: a school year to prepare, one to
 # run and one to look back. No law fixes a number; the office's own schedule goes before.
 KEEP_MONTHS = 36
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A partnership that was filed: its folder, and in sentences what to think of first."""
+
+    folder: Path
+    warnings: tuple[str, ...]
 
 
 def from_run(
@@ -33,14 +44,24 @@ def from_run(
     named. Raises :class:`FileError` for a folder that holds no run, :class:`SettingError`
     for a URN that is not in it, or for one school twice.
     """
+    return _recorded(run, *_found(run, one, other), day, keep_months)
+
+
+def _found(run: Path, one: str, other: str) -> tuple[Again, Pair]:
     from matcher.jobs.explain import known, pair, ways
-    from matcher.partnership.record import Partnership
 
     if one == other:
         raise SettingError("a partnership needs two schools", where="URN", hint="give two URNs")
     again = take_up(run)
-    seeker, partner = ways(again, known(again, one), known(again, other))
-    found = pair(again, seeker, partner)
+    return again, pair(again, *ways(again, known(again, one), known(again, other)))
+
+
+def _recorded(
+    run: Path, again: Again, found: Pair, day: datetime.date, keep_months: int
+) -> Partnership:
+    from matcher.partnership.record import Partnership
+
+    seeker, partner = found.seeker.urn, found.partner.urn
     return Partnership(
         parties=(_party(found.seeker, "seeker"), _party(found.partner, "partner")),
         status="suggested",
@@ -65,9 +86,11 @@ def new(
     into: Path,
     day: datetime.date,
     keep_months: int = KEEP_MONTHS,
-) -> Path:
+    today: datetime.date | None = None,
+) -> Made:
     """File the partnership of two schools of a run in a folder of its own below ``into``,
-    made where there is none; returns that folder.
+    made where there is none. Warned of is what the run kept apart, a pair of which nothing
+    exchanged is known, and a day to keep it until that is before ``today``.
 
     Raises what :func:`from_run` raises, and :class:`OutputError` where ``into`` lies in the
     run, or where it holds a partnership of the two already, at any depth.
@@ -82,7 +105,8 @@ def new(
             where=str(into),
             hint="choose another --in",
         )
-    partnership = from_run(run, one, other, day, keep_months)
+    again, found = _found(run, one, other)
+    partnership = _recorded(run, again, found, day, keep_months)
     folder = into / folders.folder_name(partnership)
     known = folders.filed(into, ProblemLog()) if into.is_dir() else ()
     same = [each for each in known if set(each.partnership.pair) == set(partnership.pair)]
@@ -93,13 +117,30 @@ def new(
             hint="matcher partnership status FOLDER shows it, and moves it on",
         )
     write_record(folder, partnership)
-    return folder
+    return Made(folder, tuple(_warnings(found, partnership, today or datetime.date.today())))
+
+
+def _warnings(found: Pair, partnership: Partnership, today: datetime.date) -> Iterator[str]:
+    from matcher.partnership.days import in_words
+
+    if found.beyond:
+        yield f"they are farther apart than the limit of the run, {found.max_km:g} km"
+    elif found.gate:
+        yield f"the run kept the two apart: {found.gate_words}"
+    if not partnership.exchanges:
+        yield "nothing is known that either could give the other"
+    if partnership.keep_until < today.isoformat():
+        yield (
+            f"it was to be kept until {in_words(partnership.keep_until)}, which is past: "
+            "matcher partnership purge would delete it; write a later keep_until in its record"
+        )
 
 
 def move(folder: Path, status: str, day: datetime.date, declined: str = "") -> Partnership:
     """Move the partnership in ``folder`` to ``status`` on ``day``
-    (:func:`matcher.partnership.record.with_status`) and write it."""
-    from matcher.partnership.record import read_record, with_status, write_record
+    (:func:`matcher.partnership.moves.with_status`) and write it."""
+    from matcher.partnership.moves import with_status
+    from matcher.partnership.record import read_record, write_record
 
     partnership = with_status(read_record(folder), status, day, declined)
     write_record(folder, partnership)

@@ -13,6 +13,7 @@ from matcher.core.errors import FileError, OutputError
 from matcher.core.problems import ProblemLog
 from matcher.jobs.partnership import months_on
 from matcher.partnership import folders
+from matcher.partnership.days import in_words
 from matcher.partnership.record import DECLINED
 
 if TYPE_CHECKING:
@@ -77,10 +78,14 @@ class Purged:
         done = "deleted" if self.deleted else "to be deleted"
         text = [
             f"{done.capitalize()}: {one.filed.folder} "
-            f"(was to be kept until {one.filed.partnership.keep_until})"
+            f"(was to be kept until {in_words(one.filed.partnership.keep_until)}{_changed(one)})"
             for one in gone
         ]
-        text += [f"Stays: {one.filed.folder}: {one.stays}" for one in self.due if one.stays]
+        text += [
+            f"Stays: {one.filed.folder}: {one.stays}{_changed(one)}"
+            for one in self.due
+            if one.stays
+        ]
         text.append(f"{len(gone):,} {done}, {len(self.due) - len(gone):,} due but kept")
         if gone and not self.deleted:
             text.append("Nothing was deleted: give --yes to do it")
@@ -207,6 +212,10 @@ def _entry(one: folders.Filed) -> Entry:
         partner_gets=gets([exchange.words for exchange in record.gives(seeker.urn)]),
         folder=one.folder.as_posix(),
     )
+
+
+def _changed(one: folders.Due) -> str:
+    return f"; last change to its files on {in_words(one.changed)}" if one.changed else ""
 
 
 def _recent(one: folders.Filed, today: datetime.date) -> bool:

@@ -34,7 +34,7 @@ class Made:
 
     def lines(self) -> list[str]:
         """For a person at a terminal."""
-        named = ", ".join(f"{name} ({rows} rows)" for name, rows in self.files)
+        named = ", ".join(f"{name} ({_rows(rows)})" for name, rows in self.files)
         return [f"Written in {self.folder}: {named}, {PAGE}, {WORKBOOK}", *self.notes]
 
 
@@ -91,23 +91,24 @@ def make_from_run(
     return _make(folder, fresh, start, force)
 
 
-def questions(folder: Path, who: str = "", age: str = "") -> list[Row]:
+def questions(folder: Path, who: str = "", age: str = "", when: str = "") -> list[Row]:
     """The questions of the plan in ``folder`` that are in use, of those asked of ``who``
-    (pupils, staff or leads) and of this ``age``; "": of any. Raises :class:`FileError` for
-    a folder that holds no plan."""
+    (pupils, staff or leads), of this ``age`` and at this time (before or after); "": of any.
+    Raises :class:`FileError` for a folder that holds no plan."""
     from matcher.partnership.plan.questions import QUESTIONS, of
 
-    return of(list(held(folder, QUESTIONS).rows), who, age)
+    return of(held(folder, QUESTIONS).rows, who, age, when)
 
 
-def questions_text(rows: list[Row], form: str) -> str:
-    """Questions as a form to hand out (``md``) or as a table (``csv``)."""
-    from matcher.partnership.plan.page import form as as_form
+def questions_text(rows: list[Row], form: str, age: str = "", when: str = "") -> str:
+    """Questions as forms to hand out (``md``), each for one time and one age of pupils, or
+    as a table (``csv``)."""
+    from matcher.partnership.plan.handout import forms
     from matcher.partnership.plan.questions import QUESTIONS
     from matcher.partnership.plan.table import Held, to_bytes
 
     if form == "md":
-        return as_form(rows)
+        return forms(rows, age, when)
     return to_bytes(QUESTIONS, Held(tuple(rows))).decode("utf-8-sig").replace("\r\n", "\n")
 
 
@@ -154,12 +155,23 @@ def _make(folder: Path, partnership: Partnership, start: str, force: bool) -> Ma
 
 def _told(name: str, merged: Any) -> list[str]:
     """What became of the rows that a person wrote, and of those no longer needed."""
-    said = {
-        "whose text somebody changed were left as they are": merged.kept,
-        "of your own, or no longer needed but written in, stay at the end": merged.added,
-        "no longer needed, and blank, were taken out": merged.gone,
-    }
-    return [f"{name}: {count} rows {words}" for words, count in said.items() if count]
+    said = (
+        (merged.kept, "whose text somebody changed was", "whose text somebody changed were",
+         "left as written"),
+        (merged.added, "of your own, or no longer needed but written in, stays",
+         "of your own, or no longer needed but written in, stay", "at the end"),
+        (merged.gone, "no longer needed, and blank, was", "no longer needed, and blank, were",
+         "taken out"),
+    )  # fmt: skip
+    return [
+        f"{name}: {_rows(count)} {one if count == 1 else more} {end}"
+        for count, one, more, end in said
+        if count
+    ]
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} row" if count == 1 else f"{count:,} rows"
 
 
 def _refuse_changed(folder: Path) -> None:

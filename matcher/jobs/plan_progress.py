@@ -12,6 +12,7 @@ from matcher.core.errors import FileError
 from matcher.jobs.plan import held
 
 if TYPE_CHECKING:
+    from matcher.partnership.monitor.indicators import Plan
     from matcher.partnership.plan.progress import Progress
     from matcher.partnership.record import Partnership
 
@@ -29,7 +30,8 @@ class Told:
         return lines(self.about)
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain data for JSON: for each part how many there are, are done and are open."""
+        """Plain data for JSON: for each part how many there are and are done, what is open, and
+        what is answered no where only a yes is in order."""
         found = self.about
         return {
             "title": found.title,
@@ -48,6 +50,7 @@ class Told:
                         }
                         for one in part.open
                     ],
+                    "answered_no": [{"id": one.id, "what": one.words} for one in part.no],
                 }
                 for part in found.parts
             },
@@ -60,6 +63,7 @@ def progress(folder: Path, day: datetime.date) -> Told:
     """What is open of the plan in ``folder`` on ``day``. Raises :class:`FileError` for a
     folder that holds no plan."""
     from matcher.partnership.agreement.reference import objectives
+    from matcher.partnership.monitor.indicators import read_plan
     from matcher.partnership.plan.checklist import CHECKLIST
     from matcher.partnership.plan.data_plan import DATA_PLAN
     from matcher.partnership.plan.plan import PLAN
@@ -68,6 +72,8 @@ def progress(folder: Path, day: datetime.date) -> Told:
     from matcher.partnership.record import read_record
 
     partnership = read_record(folder)
+    plan = held(folder, PLAN).rows
+    measures = read_plan(folder)
     answers = {id: words for id, words in partnership.objectives.items() if words.strip()}
     agreed, unread = _agreed(folder, partnership)
     given = {**agreed, **answers}
@@ -78,12 +84,12 @@ def progress(folder: Path, day: datetime.date) -> Told:
             one.id: (f"{one.name}: {one.prompt}", given.get(one.id, ""))
             for one in objectives().values()
         },
-        held(folder, PLAN).rows,
+        plan,
         held(folder, CHECKLIST).rows,
         held(folder, DATA_PLAN).rows,
-        _measured(folder),
+        _measured(folder, measures),
     )
-    return Told(replace(found, odd=(*found.odd, *unread)))
+    return Told(replace(found, odd=(*found.odd, *measures.faults, *unread)))
 
 
 def _agreed(folder: Path, partnership: Partnership) -> tuple[dict[str, str], list[str]]:
@@ -110,14 +116,13 @@ def _agreed(folder: Path, partnership: Partnership) -> tuple[dict[str, str], lis
     return {}, []
 
 
-def _measured(folder: Path) -> dict[str, list[datetime.date]]:
+def _measured(folder: Path, measures: Plan) -> dict[str, list[datetime.date]]:
     """For each indicator the days of the figures that are kept of all pupils together."""
     from matcher.partnership.monitor import figures
-    from matcher.partnership.monitor.indicators import read_plan
     from matcher.partnership.monitor.reading import own_values
 
     found: dict[str, list[datetime.date]] = {}
-    for one in own_values(folder, read_plan(folder)):
+    for one in own_values(folder, measures):
         if one.value == one.value and one.group == figures.ALL:
             found.setdefault(one.indicator, []).append(one.date)
     return found

@@ -49,6 +49,7 @@ class PairGates:
         self._named = {
             "existing": barred.positions(barred.existing, index),
             "excluded": barred.positions(barred.excluded_pairs, index),
+            "declined": barred.positions(barred.declined, index),
         }
 
     def passes(self, seekers: Positions, partners: Positions, in_range: Bools) -> Bools:

@@ -31,6 +31,7 @@ PAIR_GATES: Mapping[str, str] = MappingProxyType(
         "same_trust": "in the same trust",
         "existing": "partners already",
         "excluded": "in the office's own list of exclusions",
+        "declined": "declined lately, in the folder of partnerships",
         "phase": "pupils' ages too far apart",
         "unrelated": "neither gives the other what this run was narrowed to",
         "one_sided": "not both sides are known to gain",
@@ -55,11 +56,12 @@ PHASE_AGES: Mapping[str, tuple[float, float]] = MappingProxyType(
 @dataclass(frozen=True, slots=True)
 class Barred:
     """What an office rules out: pairs that are partners already, pairs and schools it
-    excludes. Pairs hold in both directions."""
+    excludes, pairs that declined lately. Pairs hold in both directions."""
 
     existing: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     excluded_pairs: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     excluded_schools: frozenset[str] = field(default_factory=frozenset)
+    declined: frozenset[tuple[str, str]] = field(default_factory=frozenset)
 
     def as_dict(self) -> dict[str, list[Any]]:
         """What is ruled out as plain data, for ``run.json``."""
@@ -67,6 +69,7 @@ class Barred:
             "existing": sorted(map(list, self.existing)),
             "excluded_pairs": sorted(map(list, self.excluded_pairs)),
             "excluded_schools": sorted(self.excluded_schools),
+            "declined": sorted(map(list, self.declined)),
         }
 
     def positions(

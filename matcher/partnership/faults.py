@@ -20,6 +20,7 @@ _TOP: Mapping[str, type] = {
     "declined": str,
     "keep_until": object,
     "dates": dict,
+    "earlier": dict,
     "match": dict,
     "party": list,
     "exchange": list,
@@ -68,6 +69,13 @@ def _days(data: Mapping[str, Any]) -> Iterator[str]:
             datetime.date.fromisoformat("2000-01-01" if day == "" else str(day))
         except ValueError:
             yield f"{name} is {str(day)!r}, not a day like 2026-09-01"
+    for day, text in data.get("earlier", {}).items():
+        try:
+            datetime.date.fromisoformat(day)
+        except ValueError:
+            yield f"[earlier] {day!r} is not a day like 2026-09-01"
+        if not isinstance(text, str):
+            yield f"[earlier] {day} is no text"
 
 
 def _match(data: Mapping[str, Any]) -> Iterator[str]:

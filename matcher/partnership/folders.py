@@ -44,10 +44,12 @@ class Filed:
 @dataclass(frozen=True, slots=True)
 class Due:
     """A partnership whose time to be kept is over. ``stays``: why it is not deleted all the
-    same; "" where it is."""
+    same; "" where it is. ``changed``: the day of the last change to a file of the folder, by
+    the clock of this machine; None where it cannot be told."""
 
     filed: Filed
     stays: str = ""
+    changed: datetime.date | None = None
 
 
 def folder_name(partnership: Partnership) -> str:
@@ -93,7 +95,7 @@ def due(folder: Path, today: datetime.date, log: ProblemLog) -> tuple[Due, ...]:
     of :data:`OURS`. Nothing is deleted. Problems and errors as :func:`filed`.
     """
     return tuple(
-        Due(one, _stays(one))
+        Due(one, _stays(one), _changed(one.folder))
         for one in filed(folder, log)
         if one.partnership.keep_until
         and datetime.date.fromisoformat(one.partnership.keep_until) < today
@@ -132,6 +134,14 @@ def _stays(one: Filed) -> str:
         more = f" and {len(foreign) - 3} more" if len(foreign) > 3 else ""
         return f"it holds what is not ours: {', '.join(foreign[:3])}{more}"
     return ""
+
+
+def _changed(folder: Path) -> datetime.date | None:
+    try:
+        last = max(entry.lstat().st_mtime for entry in folder.iterdir())
+        return datetime.datetime.fromtimestamp(last).astimezone().date()
+    except (OSError, OverflowError, ValueError):
+        return None
 
 
 def _is_ours(entry: Path) -> bool:

@@ -12,31 +12,18 @@ import datetime
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from matcher.core.errors import ContractError, FileError, OutputError, SettingError
+from matcher.core.errors import ContractError, FileError, OutputError
 from matcher.core.files import PARTNERSHIP
 
 RECORD = PARTNERSHIP
 
 # How far a partnership has come, in this order; "declined" may follow the first two.
 STATUSES = ("suggested", "contacted", "agreed", "running", "ended", "declined")
-# What may follow on what. A step may be left out where it is no promise: schools that know
-# each other need no first contact, but nothing runs before it is agreed by both governing
-# bodies (objective O12). What has ended, or was declined, may be taken up again.
-MOVES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "suggested": ("contacted", "agreed", "declined"),
-        "contacted": ("agreed", "declined"),
-        "agreed": ("running", "ended"),
-        "running": ("ended",),
-        "ended": ("contacted",),
-        "declined": ("contacted",),
-    }
-)
 # Why a school declined: coded, so that reasons can be counted and no story is kept.
 DECLINED: Mapping[str, str] = MappingProxyType(
     {
@@ -85,10 +72,11 @@ class Exchange:
 class Partnership:
     """A partnership: two parties, what each gives and gains, how it came about.
 
-    ``dates`` holds for each status reached its day (ISO); ``declined`` is a code of
-    :data:`DECLINED` or ""; ``keep_until`` is the day after which the folder is to be
-    deleted (ISO; "": not set). ``objectives`` holds the answers to O1 … O13 by id, blank
-    where nobody has answered. ``score`` and ``distance_km`` are NaN where not known;
+    ``dates`` holds for each status reached its day (ISO), ``earlier`` what was reached before
+    it was taken up again: by day (ISO) the statuses, in words to read and no more.
+    ``declined`` is a code of :data:`DECLINED` or ""; ``keep_until`` is the day after which the
+    folder is to be deleted (ISO; "": not set). ``objectives`` holds the answers to O1 … O13 by
+    id, blank where nobody has answered. ``score`` and ``distance_km`` are NaN where not known;
     ``area`` is the priority area that the seeker is in, with its kind; ``run`` the folder
     of the run, as it was given.
     """
@@ -96,6 +84,7 @@ class Partnership:
     parties: tuple[Party, Party]
     status: str = "suggested"
     dates: Mapping[str, str] = field(default_factory=dict)
+    earlier: Mapping[str, str] = field(default_factory=dict)
     declined: str = ""
     keep_until: str = ""
     exchanges: tuple[Exchange, ...] = ()
@@ -140,6 +129,12 @@ def read_record(folder: Path) -> Partnership:
             where=str(folder),
             hint="matcher partnership new makes one",
         ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise FileError(
+            f"cannot be read: {error}",
+            where=str(path),
+            hint='mend that line in a text editor; texts stand in quotation marks: O1 = "…"',
+        ) from None
     except (OSError, ValueError, RecursionError) as error:
         raise FileError(f"cannot be read: {error}", where=str(path)) from None
     return _record(data, str(path))
@@ -174,46 +169,6 @@ def write_record(folder: Path, partnership: Partnership) -> None:
     write_bytes(path, text.encode("utf-8", "replace"))
 
 
-def with_status(
-    partnership: Partnership, status: str, day: datetime.date, declined: str = ""
-) -> Partnership:
-    """The partnership moved to ``status`` on ``day``; ``declined``: why, a code of
-    :data:`DECLINED`, needed for that status and for no other.
-
-    :data:`MOVES` says what may follow on what. The days of earlier statuses are kept; where
-    one is reached again its day is the later one. Raises :class:`SettingError` naming every
-    fault: a status or code that there is not, a move that is not allowed, a day before the
-    last one.
-    """
-    wrong = []
-    now = partnership.status
-    if status not in STATUSES:
-        wrong.append(f"there is no status {status!r} (there are {', '.join(STATUSES)})")
-    elif status == now:
-        wrong.append(f"it is {now} already")
-    elif status not in MOVES[now]:
-        wrong.append(f"{status} cannot follow {now} (only {' or '.join(MOVES[now])} can)")
-    if status == "declined" and not declined:
-        wrong.append(f"declined needs a reason: {', '.join(DECLINED)}")
-    elif status == "declined" and declined not in DECLINED:
-        wrong.append(f"there is no reason {declined!r} (there are {', '.join(DECLINED)})")
-    elif status != "declined" and declined:
-        wrong.append(f"{status} has no reason; only declined has one")
-    last = max(partnership.dates.values(), default="")
-    if day.isoformat() < last:
-        wrong.append(f"{day.isoformat()} is before {last}, the day of an earlier status")
-    if wrong:
-        raise SettingError(
-            "; ".join(wrong), where=partnership.id, hint=f"a slip is mended in {RECORD}"
-        )
-    return replace(
-        partnership,
-        status=status,
-        declined=declined,
-        dates={**partnership.dates, status: day.isoformat()},
-    )
-
-
 def _record(data: Mapping[str, Any], where: str) -> Partnership:
     """The partnership that the data of a record tell of."""
     from matcher.partnership.faults import faults
@@ -227,6 +182,7 @@ def _record(data: Mapping[str, Any], where: str) -> Partnership:
         parties=(one, other) if one.side == "seeker" else (other, one),
         status=data["status"],
         dates={name: _day(day) for name, day in data.get("dates", {}).items() if day != ""},
+        earlier={_day(day): text for day, text in data.get("earlier", {}).items()},
         declined=data.get("declined", ""),
         keep_until=_day(data.get("keep_until", "")),
         exchanges=tuple(Exchange(**exchange) for exchange in data.get("exchange", [])),
@@ -254,6 +210,7 @@ def _plain(partnership: Partnership) -> dict[str, Any]:
             for status in STATUSES
             if partnership.dates.get(status)
         },
+        **({"earlier": dict(sorted(partnership.earlier.items()))} if partnership.earlier else {}),
         "match": {**known, **texts},
         "party": [asdict(party) for party in partnership.parties],
         "exchange": [asdict(exchange) for exchange in partnership.exchanges],

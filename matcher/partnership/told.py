@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import math
 
-from matcher.partnership.record import DECLINED, MOVES, STATUSES, Partnership, Party
+from matcher.partnership.agreement.reference import OBJECTIVES
+from matcher.partnership.days import in_words
+from matcher.partnership.moves import MOVES
+from matcher.partnership.record import DECLINED, STATUSES, Partnership, Party
 
 
 def lines(partnership: Partnership) -> list[str]:
     """A partnership for a person to read: who, how far it has come and what may follow, who
-    gives what and what that rests on, and which objectives are still open."""
+    gives what and what that rests on, which objectives are answered, and answers to what is
+    none."""
     status, dates = partnership.status, partnership.dates
     why = f": {DECLINED[partnership.declined]}" if partnership.declined else ""
-    reached = ", ".join(f"{name} {dates[name]}" for name in STATUSES if dates.get(name))
+    reached = ", ".join(f"{name} {in_words(dates[name])}" for name in STATUSES if dates.get(name))
     text = [
         *(_party(party) for party in partnership.parties),
         f"Status: {status}{why}" + (f" ({reached})" if reached else ""),
+        *([f"Earlier: {_earlier(partnership)}"] if partnership.earlier else []),
         f"May follow: {', '.join(MOVES[status])}",
-        f"Kept until: {partnership.keep_until or 'no day is set'}",
+        f"Kept until: {in_words(kept) if (kept := partnership.keep_until) else 'no day is set'}",
     ]
     for label, value in (
         ("Why", partnership.reasons),
@@ -36,9 +41,17 @@ def lines(partnership: Partnership) -> list[str]:
             for side, basis in (("need", one.need_evidence), ("strength", one.strength_evidence)):
                 if basis:
                     text.append(f"    {side}: {basis}")
-    answered = {name: answer for name, answer in partnership.objectives.items() if answer.strip()}
-    text += ["", f"Objectives answered: {', '.join(answered) or 'none yet'}"]
+    answered = [name for name, answer in partnership.objectives.items() if answer.strip()]
+    known = [name for name in answered if name in OBJECTIVES]
+    text += ["", f"Objectives answered: {', '.join(known) or 'none yet'}"]
+    if odd := [name for name in answered if name not in OBJECTIVES]:
+        range_ = f"{OBJECTIVES[0]} to {OBJECTIVES[-1]}"
+        text.append(f"Not used, for objectives are called {range_}: {', '.join(odd)}")
     return text
+
+
+def _earlier(partnership: Partnership) -> str:
+    return "; ".join(f"{text} on {in_words(day)}" for day, text in partnership.earlier.items())
 
 
 def _party(party: Party) -> str:

@@ -5,6 +5,7 @@ between the lines stays.
 from __future__ import annotations
 
 import datetime
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +17,7 @@ _HEAD = """\
 
 """
 _TABLE = re.compile(r"\s*\[+\s*([\w-]*)")
-_LINE = re.compile(r"""(\s*)(\w+)(\s*=\s*)("[^"\\]*"|'[^']*'|[\w:-]+)(\s*(?:#.*)?)\Z""")
+_LINE = re.compile(r"""(\s*)([\w-]+)(\s*=\s*)("[^"\\]*"|'[^']*'|[\w:-]+)(\s*(?:#.*)?)\Z""")
 
 
 _TO_SETTLE = """\
@@ -42,30 +43,52 @@ def fresh(data: Mapping[str, Any]) -> str:
 
 
 def amended(text: str, data: Mapping[str, Any]) -> str:
-    """``text`` with the values at its top and its days as ``data`` has them, all else as it
-    was. Whether the outcome says what ``data`` says is for the caller to see: a text that is
-    laid out in another way is not understood."""
+    """``text`` with the values at its top, its days and its earlier days as ``data`` has them,
+    all else as it was; what stood behind a day goes with it. Whether the outcome says what
+    ``data`` says is for the caller to see: a text that is laid out in another way is not
+    understood."""
     lines, table, written = [], "", set()
     top = {name: value for name, value in data.items() if isinstance(value, str | datetime.date)}
+    tables = {"": top, "dates": data["dates"], "earlier": data.get("earlier", {})}
     ends = {"": 0}  # behind which line a value may be added to a table
+    behind: dict[str, str] = {}  # notes behind days that are gone, by day
     for line in text.split("\n"):
         heading = _TABLE.match(line)
         if heading:
             table = heading[1]
-        values = {"": top, "dates": data["dates"]}.get(table, {})
-        if (found := _LINE.match(line)) and found[2] in values:
+        values = tables.get(table, {})
+        found = _LINE.match(line)
+        if found and table == "dates" and _moved(found[4], values.get(found[2])):
+            behind[found[4].strip("\"'")] = found[5]
+            continue
+        if found and found[2] in values:
             line = found[1] + found[2] + found[3] + _value(values[found[2]]) + found[5]
             written.add((table, found[2]))
         lines.append(line)
         if heading or found:  # a note below the last value may be about what comes next
             ends[table] = len(lines)
-    for table, values in (("dates", data["dates"]), ("", top)):  # from below, so that places hold
-        missing = [name for name in values if (table, name) not in written]
+    for table in ("earlier", "dates", ""):  # from below, so that places hold
+        values = tables[table]
+        missing = [name for name in values if (table, name) not in written and values[name]]
+        new = [f"{name} = {_value(values[name])}{behind.get(name, '')}" for name in missing]
+        if table == "earlier" and new and table not in ends:
+            new = ["", "[earlier]", *new]
+            table = "dates"
         at = ends.get(table, len(lines))
-        lines[at:at] = [f"{name} = {_value(values[name])}" for name in missing if values[name]]
+        lines[at:at] = new
     return "\n".join(lines)
 
 
+def _moved(written: str, day: datetime.date | None) -> bool:
+    """Whether another day than this one is written."""
+    try:
+        return datetime.date.fromisoformat(written.strip("\"'")) != day
+    except ValueError:
+        return False
+
+
 def _value(value: str | datetime.date) -> str:
-    """A code or a day as TOML; codes hold no character that would have to be escaped."""
-    return value.isoformat() if isinstance(value, datetime.date) else f'"{value}"'
+    """A text or a day as TOML."""
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return json.dumps(value, ensure_ascii=False)  # a text of JSON is one of TOML

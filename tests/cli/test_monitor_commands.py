@@ -36,6 +36,9 @@ def test_values_are_added_and_rejected_rows_can_fail(folder: Path, tmp_path: Pat
     assert "row 3, rejected (ZZ): there is no such indicator" in text
     assert "Values kept in the folder: 10" in text
     assert invoke("monitor", "add", folder, path, "--strict").exit_code == 3
+    early = run("monitor", "add", folder, path, "--on", "30/04/2026")
+    assert "row 2, rejected (01/05/2026): this day is still to come" in early
+    assert "is a folder" in str(invoke("monitor", "add", folder, ".").exception)
 
 
 def test_a_report_in_three_forms(folder: Path, tmp_path: Path) -> None:
@@ -43,6 +46,12 @@ def test_a_report_in_three_forms(folder: Path, tmp_path: Path) -> None:
     found = json.loads(run("monitor", "report", folder, "--format", "json"))
     assert found["progress"][0]["status"] == "behind"
     assert found["threshold"] == 5
+    early = run("monitor", "report", folder, "--on", "2025-12-31")
+    assert (
+        "\nBaseline → latest → target\nPupils who choose physics (A)\n  20% (100 people)" in early
+    )
+    assert "\nPupils who choose physics (A), pupils eligible for free school meals\n" in early
+    assert "are dated after 31 December 2025" in early
     out = tmp_path / "r.html"
     run("monitor", "report", folder, "--format", "html", "--out", out)
     assert out.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")

@@ -44,7 +44,14 @@ def test_out_is_a_file_or_a_folder_and_formats_repeat(folder: Path, tmp_path: Pa
     assert sorted(p.name for p in (tmp_path / "new" / "drafts").iterdir()) == ["mou.md", "mou.pdf"]
     assert run("write", folder, "--format", "md", "--out", tmp_path / "draft.md").exit_code == 0
     assert (tmp_path / "draft.md").read_bytes().startswith(b"<!--")
-    assert run("write", folder, "--out", tmp_path / "draft.pdf").exit_code == 2
+    assert run("write", folder, "--out", tmp_path / "draft.pdf").exit_code == 0
+    assert (tmp_path / "draft.pdf").read_bytes().startswith(b"%PDF")
+    for wrong in (("--out", tmp_path / "draft.txt"), ("--format", "md", "--out", "draft.pdf")):
+        assert run("write", folder, *wrong).exit_code == 2
+    assert not (tmp_path / "draft.txt").exists()
+    (tmp_path / "v1.2").mkdir()  # a folder that is there, whatever it is called
+    assert run("write", folder, "--out", tmp_path / "v1.2").exit_code == 0
+    assert (tmp_path / "v1.2" / "mou.docx").is_file()
     assert run("write", folder, *both, "--out", tmp_path / "draft.pdf").exit_code == 2
     assert run("write", folder, SCHOOL).exit_code == 2
 

@@ -45,14 +45,20 @@ def test_a_partnership_from_the_match_to_the_purge(office: Path) -> None:
     folder = str(Path("partnerships", "900001-900025"))
     assert (done.returncode, done.stdout) == (0, f"Written: {folder}\n"), done.stderr
     assert [p.name for p in (office / folder).iterdir()] == ["partnership.toml"]
-    for status, day in (("contacted", "2026-09-10"), ("agreed", "2026-10-01"),
-                        ("running", "2026-11-01")):  # fmt: skip
+    for status, day, said in (
+        ("contacted", "2026-09-10", "10 September 2026"),
+        ("Agreed", "01/10/2026", "1 October 2026"),
+        ("running", "2026-11-01", "1 November 2026"),
+    ):
         done = matcher("status", folder, status, "--on", day, cwd=office)
-        assert (done.returncode, done.stdout) == (0, f"900001-900025: {status} since {day}\n")
+        told = f"900001-900025: {status.lower()} since {said}\n"
+        assert (done.returncode, done.stdout) == (0, told)
     shown = matcher("status", folder, cwd=office).stdout
-    assert "Status: running (suggested 2026-09-01, contacted 2026-09-10, agreed" in shown
+    assert "Status: running (suggested 1 September 2026, contacted 10 September 2026, a" in shown
     assert "Run: autumn" in shown
-    assert "Kept until: 2029-09-01" in shown
+    assert "Kept until: 1 September 2029" in shown
+    # The record itself stands for its folder.
+    assert matcher("status", f"{folder}/partnership.toml", cwd=office).stdout == shown
 
     listed = matcher("list", cwd=office)
     assert listed.stdout.startswith("1 partnership: 1 running\n")
@@ -60,7 +66,7 @@ def test_a_partnership_from_the_match_to_the_purge(office: Path) -> None:
     told = json.loads(matcher("list", "--format", "json", cwd=office).stdout)
     rows = list(csv.DictReader(io.StringIO(matcher("list", "--format", "csv", cwd=office).stdout)))
     assert told["partnerships"][0]["running"] == rows[0]["running"] == "2026-11-01"
-    done = matcher("list", "--format", "html", "--out", "register.html", cwd=office)
+    done = matcher("list", "--out", "register.html", cwd=office)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "Written: register.html\n")
     assert "<svg role" in (office / "register.html").read_text(encoding="utf-8")
     done = matcher("list", "--format", "csv", "--out", "register.csv", cwd=office)
@@ -69,7 +75,9 @@ def test_a_partnership_from_the_match_to_the_purge(office: Path) -> None:
     late = ("--on", "2030-01-01")
     assert "0 to be deleted, 1 due but kept" in matcher("purge", *late, cwd=office).stdout
     matcher("status", folder, "ended", "--on", "2027-07-20", cwd=office)
-    assert "Nothing was deleted: give --yes" in matcher("purge", *late, cwd=office).stdout
+    listed = matcher("purge", *late, cwd=office)
+    assert "Nothing was deleted: give --yes" in listed.stdout
+    assert "(was to be kept until 1 September 2029; last change to its files on" in listed.stdout
     assert (office / folder).exists()
     done = matcher("purge", "--yes", *late, cwd=office)
     assert (done.returncode, "1 deleted, 0 due but kept" in done.stdout) == (0, True)
@@ -88,15 +96,18 @@ def test_what_cannot_be_done_is_said_with_what_to_do(office: Path) -> None:
         (("new", "nowhere", "900001", "900025"), 1, "nowhere"),
         (("status", "nowhere"), 1, "it is no partnership"),
         (("status", folder, "running"), 2, "running cannot follow suggested"),
-        (("status", folder, "declined"), 2, "declined needs a reason: no_capacity"),
+        (("status", folder, "declined"), 2, "give --reason and one of: no_capacity (no time"),
         (("status", folder, "declined", "--reason", "x"), 2, "there is no reason 'x'"),
-        (("status", folder, "agreed", "--on", "1/9/2026"), 2, "--on"),
-        (("status", folder, "agreed", "--on", "2001-01-01"), 2, "2001-01-01 is before"),
+        (("status", folder, "contact"), 2, "did you mean contacted?"),
+        (("status", folder, "agreed", "--on", "9/2026"), 2, "--on"),
+        (("status", folder, "agreed", "--on", "2001-01-01"), 2, "1 January 2001 is before"),
         (("status", folder, "--reason", "x"), 2, "need a STATUS"),
         (("list", "nowhere"), 1, "is no folder of partnerships"),
         (("list", "--places", "autumn"), 2, "--places needs --format html"),
         (("list", "--format", "html", "--places", "nowhere"), 1, "nowhere"),
         (("list", "--out", str(Path("autumn", "x.txt"))), 1, "stays as it was written"),
+        (("list", "--out", "x.docx"), 2, "there are text, csv, json, html"),
+        (("list", "--out", "x.csv", "--format", "json"), 2, "does not end like --format json"),
         (("purge", "nowhere"), 1, "is no folder of partnerships"),
     ):
         done = matcher(*words, cwd=office)
@@ -127,7 +138,7 @@ def test_a_match_minds_the_folder(office: Path, repository: Path) -> None:
     words = [sys.executable, "-m", "matcher", "match", samples / "hastings-office.xlsx",
              "--register", samples / "register.csv", "--from-register", "both",
              "--existing", "partnerships", "--out", "spring"]  # fmt: skip
-    for status, many in (("contacted", "1 partners already"), ("declined", "1 in the office")):
+    for status, many in (("contacted", "1 partners already"), ("declined", "1 declined lately")):
         reason = ["--reason", "no_answer"] if status == "declined" else []
         matcher("status", "partnerships/900001-900025", status, *reason, cwd=office)
         done = subprocess.run(words, cwd=office, capture_output=True, text=True)

@@ -35,7 +35,7 @@ def test_a_pair_of_a_run_says_what_was_met_in_both_directions(demo_run: Run) -> 
     cells = word_cells(job.agreement(found, ("docx",))["docx"])
     for one in found.exchanges:
         assert one.words[:1].upper() + one.words[1:] in cells
-        assert one.need_evidence in cells
+        assert "stated by the school: " + one.words in cells
     for party in found.parties:
         assert party.name in cells
     # Either way round, and on whatever day: the same bytes.
@@ -58,7 +58,7 @@ def test_a_folder_is_written_again_only_where_nothing_was_filled_in(tmp_path: Pa
     folder = kept(tmp_path / f"{SCHOOL}-{COLLEGE}", partnership(keep_until="2029-08-31"))
     made = job.agreement(job.of_folder(folder))
     assert made == job.agreement(partnership(keep_until="2029-08-31"))
-    assert b"2029-08-31" in made["md"]
+    assert b"deleted after 31 August 2029." in made["md"]
     paths = {folder / f"mou.{form}": data for form, data in made.items()}
     job.write(paths)
     job.write(paths)  # nothing differs
@@ -82,5 +82,17 @@ def test_what_is_open_is_told_by_section(tmp_path: Path) -> None:
     assert lines[lines.index("Year groups (O4)") + 1] == "  which year groups or classes take part"
     assert len(checked.as_dict()["open"]) == len(checked.open)
     assert len([line for line in lines if line.startswith("  ")]) == len(checked.open)
+    assert checked.here_only == ()
+    folder = kept(tmp_path / "kept", partnership())
+    text = path.read_text(encoding="utf-8")
+    (folder / "mou.md").write_text(
+        text.replace("[to fill in: which year groups or classes take part]", "Year 9"),
+        encoding="utf-8",
+    )
+    checked = job.check(folder)
+    assert checked.here_only == ("O4",)
+    assert checked.lines()[-1].startswith("Settled here and not in partnership.toml: O4. ")
+    write_record(folder, partnership(objectives={"O4": "Year 9"}))
+    assert job.check(folder).here_only == ()
     with pytest.raises(FileError, match="holds no agreement"):
         job.check(kept(tmp_path / "empty", partnership()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 from dataclasses import replace
@@ -11,10 +12,11 @@ import pytest
 from monitored import running, write_folder
 from partnerships_made import plain
 
-from matcher.core.errors import FileError, OutputError
+from matcher.core.errors import FileError, OutputError, SettingError
 from matcher.jobs import findings
 from matcher.partnership.record import RECORD, write_record
 
+DAY = datetime.date(2026, 11, 23)
 EVALUATION = {
     "comparison_schools": 30,
     "matched": 12,
@@ -44,26 +46,26 @@ def office(tmp_path: Path) -> Path:
 
 
 def test_an_evaluation_lies_in_the_folder_or_is_named(office: Path, tmp_path: Path) -> None:
-    assert b"Level 2 of 5" in findings.findings(office / "a", "public").data("md")
+    assert b"Level 2 of 5" in findings.findings(office / "a", "public", DAY).data("md")
     path = tmp_path / "e.json"
     path.write_text(json.dumps(EVALUATION), encoding="utf-8")
-    assert b"Level 3 of 5" in findings.findings(office / "a", "public", path).data()
+    assert b"Level 3 of 5" in findings.findings(office / "a", "public", DAY, path).data()
     (office / "a" / "evaluation.json").write_bytes(path.read_bytes())
-    assert b"Level 3 of 5" in findings.findings(office / "a", "public").data("md")
+    assert b"Level 3 of 5" in findings.findings(office / "a", "public", DAY).data("md")
     with pytest.raises(FileError):
-        findings.findings(office / "a", "public", tmp_path / "none.json")
+        findings.findings(office / "a", "public", DAY, tmp_path / "none.json")
 
 
 @pytest.mark.parametrize("form", ["", "md", "html", "docx"])
 def test_the_same_folder_gives_the_same_bytes(office: Path, form: str) -> None:
-    told = findings.findings(office / "a", "funders")
-    assert told.data(form) == findings.findings(office / "a", "funders").data(form)
+    told = findings.findings(office / "a", "funders", DAY)
+    assert told.data(form) == findings.findings(office / "a", "funders", DAY).data(form)
     assert told.data("") == told.data("docx")
 
 
 def test_a_site_tells_of_those_that_run_or_ended_and_of_nobody_else(office: Path) -> None:
     out = office.parent / "site"
-    done = findings.site(office, out)
+    done = findings.site(office, out, DAY)
     assert (done.told, done.left_out) == (2, 4)
     assert [one.code for one in done.problems] == ["broken_partnership"]
     files = {path.name: path.read_text(encoding="utf-8") for path in out.iterdir()}
@@ -81,13 +83,13 @@ def test_a_site_tells_of_those_that_run_or_ended_and_of_nobody_else(office: Path
 
 def test_a_site_written_again_takes_away_what_is_told_of_no_more(office: Path) -> None:
     out = office.parent / "site"
-    findings.site(office, out)
+    findings.site(office, out, DAY)
     first = {path.name: path.read_bytes() for path in out.iterdir()}
-    findings.site(office, out)
+    findings.site(office, out, DAY)
     assert {path.name: path.read_bytes() for path in out.iterdir()} == first
     (out / "logo.svg").write_text("<svg/>", encoding="utf-8")
     write_record(office / "a", replace(running(), status="agreed"))
-    done = findings.site(office, out)
+    done = findings.site(office, out, DAY)
     assert done.gone == ("100001-100002.html",)
     assert not (out / "100001-100002.html").exists()
     assert (out / "logo.svg").exists()
@@ -98,18 +100,51 @@ def test_a_page_of_somebody_else_is_not_written_over(office: Path) -> None:
     out.mkdir()
     (out / "index.html").write_text("ours", encoding="utf-8")
     with pytest.raises(OutputError, match="not written here"):
-        findings.site(office, out)
+        findings.site(office, out, DAY)
     assert [path.name for path in out.iterdir()] == ["index.html"]
     (out / "pages.txt").write_text("../office/a/lessons.csv\n../secret.html\n", encoding="utf-8")
     with pytest.raises(OutputError):
-        findings.site(office, out)
+        findings.site(office, out, DAY)
     assert (office / "a" / "lessons.csv").exists()
 
 
 def test_the_order_of_folders_does_not_matter(office: Path) -> None:
-    findings.site(office, office.parent / "one")
+    findings.site(office, office.parent / "one", DAY)
     (office / "a").rename(office / "z")
-    findings.site(office, office.parent / "two")
+    findings.site(office, office.parent / "two", DAY)
     one, two = ({path.name: path.read_bytes() for path in (office.parent / name).iterdir()}
                 for name in ("one", "two"))  # fmt: skip
     assert one == two
+
+
+def test_who_is_told_of_what_has_not_begun(office: Path) -> None:
+    for status in ("suggested", "contacted"):
+        told = findings.findings(office / status, "governors", DAY).data("md").decode()
+        assert "the work has not begun" in told
+        for audience in ("public", "funders", "ofsted", "access-plan"):
+            with pytest.raises(SettingError, match=f"is only {status}") as caught:
+                findings.findings(office / status, audience, DAY)
+            assert "matcher partnership status FOLDER agreed" in caught.value.hint
+    assert b"School 302" in findings.findings(office / "agreed", "public", DAY).data("md")
+    for audience in ("public", "governors"):
+        with pytest.raises(SettingError, match="was declined"):
+            findings.findings(office / "declined", audience, DAY)
+
+
+def test_a_paper_has_the_day_it_is_as_at_and_what_was_not_used(office: Path) -> None:
+    (office / "a" / "lessons.csv").write_text("what,worked,cost\nDr Who came,perhaps,9\n")
+    found = findings.findings(office / "a", "public", DAY)
+    assert found.data("md") == findings.findings(office / "a", "public", DAY).data("md")
+    later = findings.findings(office / "a", "public", datetime.date(2026, 12, 1))
+    assert b"As at 1 December 2026." in later.data("html")
+    assert b"2026-" not in later.data("html")
+    unused, unread, named = found.notes
+    assert unused == "lessons.csv: not used: the column “cost”"
+    assert "the answer “perhaps”" in unread
+    assert "“Dr Who” may be a person’s name, under What worked, what did not" in named
+    assert len(findings.findings(office / "a", "governors", DAY).notes) == 2
+    done = findings.site(office, office.parent / "web", DAY)
+    assert [note.partition(": ")[0] for note in done.notes] == ["100001-100002.html"] * 3
+    index = (office.parent / "web" / "index.html").read_text(encoding="utf-8")
+    assert "As at 23 November 2026." in index
+    assert "written by those who run the partnerships" in index

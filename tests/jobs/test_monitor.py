@@ -87,6 +87,56 @@ def test_nothing_is_written_where_the_file_is_not_understood(folder: Path) -> No
     assert (folder / "values.csv").read_bytes() == before
 
 
+def test_of_a_workbook_the_first_sheet_with_values_is_read(folder: Path) -> None:
+    path = written(folder, "xlsx")
+    book = openpyxl.load_workbook(path)
+    notes = book.create_sheet("Notes", 0)
+    for row in (("Name", "Postcode", "URN"), ("Ash", "AB1 2CD", "100001")):
+        notes.append(row)
+    book.create_sheet("Old")
+    book.save(path)
+    (line, *_) = monitor.add(folder, path).lines()
+    assert line.startswith("values-in.xlsx, sheet Sheet: 4 rows read = 3 used")
+    assert line.endswith("other sheets not read: Notes, Old")
+    with pytest.raises(FileError, match="no header"):
+        monitor.add(folder, path.with_name("values-in.xlsx#Notes"))
+    with pytest.raises(FileError, match="folder, not a file"):
+        monitor.add(folder, Path())
+
+
+def test_days_still_to_come_are_rejected_and_do_not_count(folder: Path) -> None:
+    path = written(folder, "csv")
+    added = monitor.add(folder, path, MIDDLE - datetime.timedelta(days=1))
+    assert (added.account.used, added.kept) == (1, 1)
+    assert {one.code for one in added.problems} == {"future", "unknown_indicator"}
+    assert monitor.add(folder, path, MIDDLE).kept == 3
+    told = monitor.report(folder, day=MIDDLE - datetime.timedelta(days=1))
+    assert told.as_dict()["later"] == 2
+    assert "2 figures are dated after 28 February 2026: not counted." in told.lines()[0]
+
+
+def test_a_share_of_lessons_is_kept_as_one(folder: Path) -> None:
+    path = folder.parent / "x.csv"
+    path.write_text(
+        "indicator,date,value\nA,01/03/2026,20% (30 lessons)\nB,01/03/2026,2.9/5 (42 pupils)\n",
+        encoding="utf-8",
+    )
+    monitor.add(folder, path)
+    assert monitor.add(folder, path).replaced == ()
+    first, second = monitor.report(folder).report.progress
+    assert [point.figure for point in first.series] == ["20% of 30 lessons"]
+    assert [(point.figure, point.base) for point in second.series] == [("2.9", "42")]
+
+
+def test_a_unit_mended_in_the_plan_does_not_lock_the_folder(folder: Path) -> None:
+    write_folder(folder)
+    plan = folder / "plan.csv"
+    plan.write_text(plan.read_text("utf-8-sig").replace("40%", "40 hours"), encoding="utf-8")
+    told = monitor.report(folder).lines()
+    assert any(line.startswith("To mend in the plan: 6 values kept are in %") for line in told)
+    assert monitor.add(folder, written(folder, "csv")).kept == 9
+
+
 def test_a_report_of_a_folder_withholds_and_is_the_same_each_time(folder: Path) -> None:
     write_folder(folder)
     told = monitor.report(folder)
@@ -101,7 +151,10 @@ def test_a_report_of_a_folder_withholds_and_is_the_same_each_time(folder: Path) 
 
 def test_a_folder_with_a_record_alone_has_a_report_and_a_calendar(tmp_path: Path) -> None:
     write_record(tmp_path, running())
-    assert monitor.report(tmp_path).lines()[0] == "The plan sets no target yet."
+    first, second, *_ = monitor.report(tmp_path).lines()
+    assert first == "There is no plan yet, so no target is set."
+    assert second.startswith("matcher plan make FOLDER ")
+    assert "matcher plan make FOLDER" in monitor.report(tmp_path).page()
     data, count = monitor.calendar(tmp_path)
     assert data.count(b"BEGIN:VEVENT") == count == 4
 

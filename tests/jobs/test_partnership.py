@@ -26,7 +26,7 @@ from matcher.jobs.again import Again
 from matcher.jobs.demo import sources
 from matcher.jobs.explain import explain
 from matcher.jobs.match import Run, find, run
-from matcher.jobs.partnership import from_run, months_on, move, new
+from matcher.jobs.partnership import Made, from_run, months_on, move, new
 from matcher.jobs.partnerships import listed, placed, purge, standing
 from matcher.match.why import Asked
 from matcher.partnership.record import RECORD, STATUSES, Partnership, read_record, write_record
@@ -87,7 +87,7 @@ def test_either_school_may_come_first(demo_run: Run, pairs: list[dict[str, str]]
         assert made.pair == (about.seeker.urn, about.partner.urn)
 
 
-def test_a_pair_that_the_run_kept_apart_says_so(demo_run: Run) -> None:
+def test_a_pair_that_the_run_kept_apart_says_so(demo_run: Run, tmp_path: Path) -> None:
     schools = table(demo_run.folder / "schools.csv")
     shut = next(r for r in schools if r["open_to_contact"] == "no" and r["role"] == "seeker")
     lost = next(r for r in schools if not r["easting"] and r["role"] == "seeker")
@@ -98,6 +98,11 @@ def test_a_pair_that_the_run_kept_apart_says_so(demo_run: Run) -> None:
     )
     made = from_run(demo_run.folder, shut["urn"], partner["urn"], DAY)
     assert made.reasons.endswith("; kept apart in the run: not open to contact")
+    late = datetime.date(2026, 10, 2)
+    filed = new(demo_run.folder, shut["urn"], partner["urn"], tmp_path, DAY, 1, late)
+    assert filed.warnings[0] == "the run kept the two apart: not open to contact"
+    assert "kept until 1 October 2026, which is past" in filed.warnings[-1]
+    assert read_record(filed.folder).keep_until == "2026-10-01"
     made = from_run(demo_run.folder, partner["urn"], lost["urn"], DAY)
     assert made.pair == (lost["urn"], partner["urn"])
     assert made.reasons.startswith("how far apart is not known")
@@ -122,8 +127,10 @@ def test_every_gate_is_told(case: Case, monkeypatch: pytest.MonkeyPatch, tmp_pat
     made = from_run(tmp_path, *case.pair, DAY)
     about = again.asked.pair(*made.pair)
     assert ("kept apart in the run: " in made.reasons) == bool(about.gate and not about.beyond)
-    write_record(tmp_path / "it", made)
-    assert same(read_record(tmp_path / "it"), made)
+    filed = new(tmp_path, *case.pair, tmp_path / "all", DAY, today=DAY)
+    assert same(read_record(filed.folder), made)
+    apart = [line for line in filed.warnings if "kept the two apart" in line or "limit" in line]
+    assert len(apart) == bool(about.gate)
 
 
 def test_what_is_no_pair_of_a_run_is_refused(demo_run: Run, tmp_path: Path) -> None:
@@ -151,8 +158,9 @@ def test_months_end_with_the_calendar() -> None:
 
 
 def test_a_partnership_is_filed_once_and_moved_on(demo_run: Run, tmp_path: Path) -> None:
-    folder = new(demo_run.folder, "900001", "900025", tmp_path / "all", DAY, 24)
-    assert folder == tmp_path / "all" / "900001-900025"
+    filed = new(demo_run.folder, "900001", "900025", tmp_path / "all", DAY, 24, DAY)
+    folder = filed.folder
+    assert filed == Made(tmp_path / "all" / "900001-900025", ())
     made = from_run(demo_run.folder, "900001", "900025", DAY, 24)
     assert same(read_record(folder), made)
     assert made.keep_until == "2028-09-01"
@@ -195,7 +203,10 @@ def test_a_match_minds_partners_and_leaves_the_unwilling_alone(
         matched = found.matches[["seeker_urn", "partner_urn"]].itertuples(index=False, name=None)
         assert (pair in set(matched)) == free
         assert bool(found.barred.existing) == (status in ("contacted", "agreed", "running"))
-        assert bool(found.barred.excluded_pairs) == (status == "declined" and not free)
+        assert found.barred.declined == (
+            {pair[::-1]} if status == "declined" and not free else set()
+        )
+        assert found.barred.excluded_pairs == frozenset()
 
 
 def test_one_partnership_will_do_and_so_do_its_exclusions(
@@ -207,10 +218,8 @@ def test_one_partnership_will_do_and_so_do_its_exclusions(
     out.write_text(f"URN,Partner URN\n{other['seeker_urn']},{other['partner_urn']}\n")
     given = replace(sources(), existing=folder, exclude=out)
     found = find(given, settings(from_register="both", as_of="2026-09-02"))
-    assert found.barred.excluded_pairs == {
-        (one["seeker_urn"], one["partner_urn"]),
-        (other["seeker_urn"], other["partner_urn"]),
-    }
+    assert found.barred.declined == {(one["seeker_urn"], one["partner_urn"])}
+    assert found.barred.excluded_pairs == {(other["seeker_urn"], other["partner_urn"])}
 
 
 def test_a_declined_pair_without_a_day_is_left_alone(tmp_path: Path) -> None:

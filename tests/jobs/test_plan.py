@@ -65,7 +65,7 @@ def test_made_twice_the_same_bytes(folder: Path) -> None:
     once = content(folder)
     made = make(folder)
     assert content(folder) == once
-    assert not [note for note in made.notes if "rows" in note]
+    assert not [note for note in made.notes if " row" in note]
 
 
 def test_what_people_wrote_is_kept_in_every_file_and_told_in_page_and_workbook(
@@ -90,9 +90,9 @@ def test_what_people_wrote_is_kept_in_every_file_and_told_in_page_and_workbook(
         assert held[-1][list(held[0])[-2]] == f"of our own, {name}"
     assert "Our own words; with a semicolon" in (folder / "plan.md").read_text("utf-8")
     assert "of our own, checklist.csv" not in "".join(made.notes)
-    assert any("plan.csv: 1 rows whose text somebody changed" in note for note in made.notes)
+    assert any("plan.csv: 1 row whose text somebody changed was" in note for note in made.notes)
     figures = [row for row in rows(folder, "plan.csv") if row["part"] == "indicator"]
-    assert {row["baseline_due"] for row in figures} >= {"2026-12-11"}
+    assert {row["baseline_due"] for row in figures} >= {"2027-01-04"}
     once = content(folder)
     make(folder)
     assert content(folder) == once  # the start is remembered, too
@@ -154,7 +154,10 @@ def test_the_start_is_the_day_on_which_it_runs(tmp_path: Path) -> None:
     write_record(tmp_path, made)
     assert not make(tmp_path).notes
     held = rows(tmp_path, "plan.csv")
-    assert {row["baseline_due"] for row in held} == {"", "2026-12-31", "2027-02-28"}
+    assert {row["baseline_due"] for row in held} == {
+        *("", "2026-12-31"),  # published
+        *("2027-01-18", "2027-03-01"),  # two weeks before, and a month after, on a weekday
+    }
 
 
 def test_nothing_exchanged_and_activities_that_there_are_not_are_said(tmp_path: Path) -> None:
@@ -181,6 +184,33 @@ def test_progress_and_questions_read_what_people_wrote(folder: Path) -> None:
     save(folder, "questions.csv", asked)
     assert "Changed?" in [row["question"] for row in questions(folder, "pupils")]
     assert not questions(folder, "staff", "primary")
+
+
+def test_one_row_is_one_row(folder: Path) -> None:
+    held = rows(folder, "checklist.csv")
+    own = dict.fromkeys(held[0], "")
+    save(folder, "checklist.csv", [*held, own | {"answer": "mine"}])
+    (note,) = [note for note in make(folder).notes if note.startswith("checklist.csv")]
+    assert note == (
+        "checklist.csv: 1 row of your own, or no longer needed but written in, stays at the end"
+    )
+    save(folder, "checklist.csv", [*held, own | {"answer": "mine"}, own | {"answer": "too"}])
+    (note,) = [note for note in make(folder).notes if note.startswith("checklist.csv")]
+    assert "2 rows of your own" in note
+    assert note.endswith("stay at the end")
+
+
+def test_progress_tells_what_monitoring_does_not_understand(folder: Path) -> None:
+    from matcher.partnership.monitor.indicators import read_plan
+
+    held = rows(folder, "plan.csv")
+    next(row for row in held if row["indicator"] == "L3-N1")["baseline"] = "two thirds"
+    save(folder, "plan.csv", held)
+    told = progress(folder, DAY).as_dict()
+    faults = read_plan(folder).faults
+    assert any("two thirds" in fault for fault in faults)
+    assert {*faults} <= {*told["not_understood"]}
+    assert "L3-N1" in {one["id"] for one in told["parts"]["baselines"]["open"]}
 
 
 def test_progress_counts_what_was_measured(folder: Path, tmp_path: Path) -> None:
@@ -285,7 +315,7 @@ def test_any_record_has_a_plan_that_is_the_same_when_made_again(
         once = content(folder)
         again = make(folder)
         assert content(folder) == once
-        assert not [note for note in again.notes if "rows" in note]
+        assert not [note for note in again.notes if " row" in note]
         assert {row["activity"] for row in rows(folder, "plan.csv")} == {
             one.activity for one in exchanges
         } | {one.activity for one in made.exchanges if one.activity in ACTIVITIES}

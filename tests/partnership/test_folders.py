@@ -4,6 +4,7 @@ what is due and nothing else."""
 from __future__ import annotations
 
 import datetime
+import os
 import re
 import tempfile
 from dataclasses import replace
@@ -115,6 +116,16 @@ def test_a_purge_takes_what_is_due_and_only_ours(
         assert {folder.name for folder in top.iterdir()} == set(before) - expected
         for folder in top.iterdir():
             assert files(folder) == before[folder.name]
+
+
+def test_the_day_of_the_last_change_to_its_files_is_told(tmp_path: Path) -> None:
+    write_record(tmp_path / "a", plain(keep_until=OVER))
+    (tmp_path / "a" / "mou.docx").write_text("x")
+    old, new = (datetime.datetime(2029, 5, day, 12).timestamp() for day in (1, 2))
+    os.utime(tmp_path / "a" / RECORD, (old, old))
+    os.utime(tmp_path / "a" / "mou.docx", (new, new))
+    (one,) = due(tmp_path, TODAY, ProblemLog())
+    assert one.changed == datetime.date(2029, 5, 2)
 
 
 def test_the_last_day_to_keep_it_is_still_kept(tmp_path: Path) -> None:

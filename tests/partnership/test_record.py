@@ -18,15 +18,14 @@ from partnerships_made import days, partnerships, plain, same
 from strategies import HOSTILE
 
 from matcher.core.errors import ContractError, FileError, MatcherError, OutputError, SettingError
+from matcher.partnership.moves import MOVES, with_status
 from matcher.partnership.record import (
     DECLINED,
-    MOVES,
     RECORD,
     STATUSES,
     Exchange,
     Partnership,
     read_record,
-    with_status,
     write_record,
 )
 from matcher.partnership.told import lines
@@ -92,7 +91,10 @@ def test_every_move_that_is_allowed_is_made_and_no_other(tmp_path: Path) -> None
                 continue
             moved = with_status(made, then, DAY, reason)
             assert (moved.status, moved.declined) == (then, reason)
-            assert moved.dates == {now: "2026-09-01", then: "2026-09-01"}
+            again = now in ("ended", "declined")
+            assert moved.dates == ({} if again else {now: "2026-09-01"}) | {then: "2026-09-01"}
+            why = " (distance)" if now == "declined" else ""
+            assert moved.earlier == ({"2026-09-01": f"{now}{why}"} if again else {})
             write_record(tmp_path, moved)
             assert same(read_record(tmp_path), moved)
     assert set(MOVES) == set(STATUSES)
@@ -107,27 +109,62 @@ def test_a_partnership_goes_its_way_and_keeps_its_days() -> None:
     for month, status in enumerate(("contacted", "agreed", "running", "ended", "contacted"), 10):
         year, at = divmod(month - 1, 12)
         made = with_status(made, status, datetime.date(2026 + year, at + 1, 5))
-    assert made.dates == {
-        "suggested": "2026-09-01",
-        "contacted": "2027-02-05",  # the later of the two
-        "agreed": "2026-11-05",
-        "running": "2026-12-05",
-        "ended": "2027-01-05",
+    assert made.dates == {"suggested": "2026-09-01", "contacted": "2027-02-05"}
+    assert made.earlier == {
+        "2026-10-05": "contacted",
+        "2026-11-05": "agreed",
+        "2026-12-05": "running",
+        "2027-01-05": "ended",
     }
-    again = with_status(
-        with_status(plain(), "declined", DAY, "timing"), "contacted", datetime.date(2027, 9, 1)
+    told = "\n".join(lines(made))
+    assert "Status: contacted (suggested 1 September 2026, contacted 5 February 2027)" in told
+    assert "Earlier: contacted on 5 October 2026; agreed on 5 November 2026; running" in told
+    # Twice on one day, and once more: nothing of it is lost.
+    on = datetime.date(2027, 2, 5)
+    made = with_status(with_status(made, "declined", on, "timing"), "contacted", on)
+    made = with_status(with_status(made, "declined", on, "no_answer"), "contacted", on)
+    assert made.declined == ""
+    assert list(made.earlier.items())[-1] == (
+        "2027-02-05",
+        "contacted, declined (timing), contacted, declined (no_answer)",
     )
-    assert (again.declined, again.dates["declined"]) == ("", "2026-09-01")
+
+
+def test_what_is_taken_up_again_keeps_its_days_and_notes_in_the_file(tmp_path: Path) -> None:
+    dates = {"suggested": "2026-09-01", "contacted": "2026-09-10", "ended": "2027-07-20"}
+    write_record(tmp_path, plain(status="ended", dates=dates, declined=""))
+    edited = text_of(tmp_path).replace(
+        "contacted = 2026-09-10", "# by the bursar\ncontacted = 2026-09-10  # by telephone"
+    )
+    (tmp_path / RECORD).write_text(edited + "# a note at the end\n", encoding="utf-8")
+    for day in (datetime.date(2028, 1, 9), datetime.date(2028, 5, 1)):
+        made = with_status(read_record(tmp_path), "contacted", day)
+        write_record(tmp_path, made)
+        assert same(read_record(tmp_path), made)
+        made = with_status(made, "declined", datetime.date(2028, 5, 1), "timing")
+        write_record(tmp_path, made)
+        assert same(read_record(tmp_path), made)
+    text = text_of(tmp_path)
+    assert '2026-09-10 = "contacted"  # by telephone\n2027-07-20 = "ended"\n' in text
+    assert text.count("[earlier]") == 1
+    assert text.index("[dates]") < text.index("[earlier]") < text.index("[match]")
+    for note in ("# by the bursar", "# a note at the end"):
+        assert note in text
+
+
+def test_a_status_is_known_however_it_is_typed() -> None:
+    assert with_status(plain(), " Contacted ", DAY).status == "contacted"
+    assert with_status(plain(), "DECLINED", DAY, "No capacity").declined == "no_capacity"
 
 
 @pytest.mark.parametrize(
     ("status", "day", "declined", "says"),
     [
         ("agred", DAY, "", "there is no status 'agred' (there are suggested, contacted"),
-        ("declined", DAY, "", "declined needs a reason: no_capacity, "),
-        ("declined", DAY, "rude", "there is no reason 'rude' (there are no_capacity"),
+        ("declined", DAY, "", "declined needs a reason"),
+        ("declined", DAY, "rude", "there is no reason 'rude'"),
         ("agreed", DAY, "distance", "agreed has no reason"),
-        ("agreed", datetime.date(2026, 8, 31), "", "2026-08-31 is before 2026-09-01"),
+        ("agreed", datetime.date(2026, 8, 31), "", "31 August 2026 is before 1 September 2026"),
         ("suggested", DAY, "", "it is suggested already"),
     ],
 )
@@ -138,6 +175,25 @@ def test_each_fault_of_a_move_is_named(
         with_status(plain(), status, day, declined)
     assert says in caught.value.what
     assert caught.value.where == "100001-100002"
+
+
+@pytest.mark.parametrize(
+    ("status", "day", "declined", "hint"),
+    [
+        ("contact", DAY, "", "did you mean contacted?"),
+        ("zebra", DAY, "", ""),
+        ("declined", DAY, "", "--reason and one of: no_capacity (no time or staff for it now), "),
+        ("declined", DAY, "our own words", "no_answer (did not answer)"),
+        ("agreed", datetime.date(2026, 8, 31), "", "a day that is wrong is mended in partnership"),
+    ],
+)
+def test_the_hint_is_about_what_is_wrong(
+    status: str, day: datetime.date, declined: str, hint: str
+) -> None:
+    with pytest.raises(SettingError) as caught:
+        with_status(plain(), status, day, declined)
+    assert hint in caught.value.hint
+    assert ("mended" in caught.value.hint) == (day != DAY)
 
 
 def test_all_faults_of_a_move_are_named_at_once() -> None:
@@ -158,8 +214,13 @@ def test_no_move_makes_what_cannot_be_written(
         return
     assert status in MOVES[made.status]
     assert max(moved.dates.values()) == day.isoformat() == moved.dates[status]
-    assert {**made.dates, status: day.isoformat()} == moved.dates
-    assert replace(moved, status=made.status, dates=made.dates, declined=made.declined) == made
+    if made.status not in ("ended", "declined"):
+        assert {**made.dates, status: day.isoformat()} == moved.dates
+        assert moved.earlier == made.earlier
+    for one, on in made.dates.items():  # no day is lost
+        assert moved.dates.get(one) == on or one in moved.earlier[on]
+    before = {"dates": made.dates, "earlier": made.earlier, "declined": made.declined}
+    assert replace(moved, status=made.status, **before) == made  # type: ignore[arg-type]
     with tempfile.TemporaryDirectory() as name:
         write_record(Path(name), moved)
         assert same(read_record(Path(name)), moved)
@@ -227,6 +288,8 @@ def test_the_seeker_comes_first_whoever_is_written_first(tmp_path: Path) -> None
         ({"dates": {"signed": DAY}}, "[dates] has no signed"),
         ({"dates": {"agreed": "31/12/2026"}}, "agreed is '31/12/2026', not a day"),
         ({"dates": []}, "dates is not a table"),
+        ({"earlier": {"May 2026": "ended"}}, "[earlier] 'May 2026' is not a day"),
+        ({"earlier": {"2026-09-01": 1}}, "[earlier] 2026-09-01 is no text"),
         ({"party": []}, "there must be two [[party]]"),
         ({"party": "two"}, "party is not a list of tables"),
         ({"party": [{"side": "seeker"}, {"side": "partner"}]}, "[[party]] lacks urn"),
@@ -296,6 +359,14 @@ def test_a_file_that_is_no_record_is_said_to_be_none(data: bytes, tmp_path: Path
         read_record(tmp_path)
 
 
+def test_a_text_without_quotation_marks_is_explained(tmp_path: Path) -> None:
+    (tmp_path / RECORD).write_text(_written(tmp_path, plain()) + "O1 = better\n")
+    with pytest.raises(FileError) as caught:
+        read_record(tmp_path)
+    assert "Invalid value (at line" in caught.value.what
+    assert 'texts stand in quotation marks: O1 = "…"' in caught.value.hint
+
+
 def test_what_cannot_be_written_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ContractError, match="two \\[\\[party\\]\\]"):
         write_record(tmp_path / "x", replace(plain(), parties=plain().parties[:1] * 2))
@@ -313,17 +384,17 @@ def test_a_partnership_is_told_in_words() -> None:
         keep_until="2029-09-01",
         reasons="near",
         exchanges=(Exchange("100002", "100001", "T3", "physics", "teachers of physics", "a", "b"),),
-        objectives={"O1": "better physics", "O2": " "},
+        objectives={"O1": "better physics", "O2": " ", "O99": "x"},
     )
     told = "\n".join(lines(made))
     for part in (
         "Seeker: School 100001 (100001), state",
-        f"Status: declined: {DECLINED['distance']} (declined 2026-09-01)",
+        f"Status: declined: {DECLINED['distance']} (declined 1 September 2026)",
         "May follow: contacted",
-        "Kept until: 2029-09-01",
+        "Kept until: 1 September 2029",
         "School 100001 gives nothing known",
         "What School 100002 gives\n  teachers of physics (T3 physics)\n    need: a\n",
-        "Objectives answered: O1",
+        "Objectives answered: O1\nNot used, for objectives are called O1 to O13: O99",
     ):
         assert part in told
     assert "nan" not in told

@@ -1,7 +1,8 @@
 """What in an agreement is still to be filled in, read back from the document as it is now.
 
 A blank is open while its text stands there, or while its content control is empty or shows
-the program's own placeholder. Tracked deletions do not count as text, tracked insertions
+the program's own placeholder; so is what holds nothing but a word that puts it off (TBC, ?).
+Tracked deletions do not count as text, tracked insertions
 do. A document is one of ours if its properties say so, or it has a content control or a
 blank of ours: so one is known even after a program that drops either.
 """
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from matcher.core.errors import FileError
 from matcher.partnership.agreement.markdown import COMMENT
-from matcher.partnership.agreement.parts import OURS, prompts
+from matcher.partnership.agreement.parts import OURS, prompts, put_off
 from matcher.partnership.agreement.word import TAG
 
 if TYPE_CHECKING:
@@ -154,7 +155,8 @@ class _Walk:
             self._section = " ".join(_text(paragraph).split())
             self.headings.append(self._section)
         # Text outside of our controls first: a mark may be parted over several runs.
-        self._note(prompts(_text(paragraph, without_controls=True)))
+        text = _text(paragraph, without_controls=True)
+        self._note(prompts(text) or put_off(text))
         self.through(paragraph)
 
     def _table(self, table: Any) -> None:
@@ -181,6 +183,8 @@ class _Walk:
             self._note([asked[0] or prompt])
         elif (not text.strip() and not _replaced(control)) or _placeholder(control):
             self._note([prompt])
+        else:
+            self._note([", ".join(filter(None, (prompt, one))) for one in put_off(text)])
 
     def _note(self, asked: list[str]) -> None:
         self.found += [Open(self._section, self._place, prompt) for prompt in asked]
@@ -269,7 +273,8 @@ def _lines(text: str) -> Iterator[Open]:
             continue
         if not bare.startswith("|"):
             header = []
-            yield from map(partial(Open, section, ""), prompts(_plain(line)))
+            text = _plain(line)
+            yield from map(partial(Open, section, ""), prompts(text) or put_off(text))
             continue
         cells = [_plain(cell) for cell in _CELL_ENDS.split(bare.strip("|"))]
         if _RULE.fullmatch(bare):
@@ -277,7 +282,7 @@ def _lines(text: str) -> Iterator[Open]:
         header = header or cells
         for at, cell in enumerate(cells):
             place = _place(cells[0], header[at] if at < len(header) else "", at)
-            yield from map(partial(Open, section, place), prompts(cell))
+            yield from map(partial(Open, section, place), prompts(cell) or put_off(cell))
 
 
 def _heading(line: str) -> str:

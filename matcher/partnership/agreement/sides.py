@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from matcher.core.errors import FileError
+from matcher.partnership.agreement.basis import basis
 from matcher.partnership.agreement.parts import Blank, Line, Table, tidy
 from matcher.partnership.agreement.reference import ACTIVITIES
 from matcher.partnership.record import Partnership, Party
@@ -141,6 +142,7 @@ def _given(
             tidy, (one.subject, one.words, one.need_evidence, one.strength_evidence)
         )
         words = words or f"{one.activity} {subject}".strip()
+        need, strength = basis(need, words), basis(strength, words)
         at = ACTIVITIES.index(one.activity)
         seen.add((urns.index(one.by), at, subject, words, need, strength))
     return tuple(

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from matcher.partnership.agreement.parts import Blank, Block, Bullets, Paragraph, Section, Table
 from matcher.partnership.agreement.reference import Objective, objectives
 from matcher.partnership.agreement.sides import Sides
+from matcher.partnership.days import in_words
 
 # Who agrees for a kind of institution, where the record does not say.
 SIGNS: Mapping[str, str] = MappingProxyType(
@@ -128,7 +129,7 @@ def data(sides: Sides) -> list[Section | Block]:
         "Both sides follow the UK GDPR and the Data Protection Act 2018, as amended by the Data "
         "(Use and Access) Act 2025. These bind in law, although this memorandum does not."
     )
-    until = kept or Blank("keep-until", "date")
+    until = in_words(kept) if kept else Blank("keep-until", "date")
     return [
         Paragraph((law,)),
         Bullets(

@@ -125,7 +125,8 @@ def _faults(
     if placebo is not None and not placebo.spans_zero:
         faults.append(
             f"the placebo test finds an “effect” of {placebo.effect:+.2f} in a year before the "
-            f"partnership ({chance(placebo.p)}), which it does by chance once in twenty times"
+            f"partnership ({chance(placebo.p)}): it does so once in twenty times by chance, and "
+            "oftener the fewer years it has to match on"
         )
     return faults
 

@@ -1,9 +1,9 @@
 """How sure the findings are: the level of Nesta's Standards of Evidence (Puttick and Ludlow
 2013) that the evidence at hand reaches, and no more.
 
-1: an account of what was done and why. 2: figures before and after that moved as planned,
-without showing what caused it. 3: a comparison group shows that the partnership caused it.
-4 (independent replication) and 5 (repeated elsewhere, at scale) cannot be shown by one
+1: an account of what was done and why. 2: figures before and after that moved towards what
+was planned, without showing what caused it. 3: a comparison group shows that the partnership
+caused it. 4 (independent replication) and 5 (repeated elsewhere, at scale) cannot be shown by one
 partnership's folder and are never claimed.
 """
 
@@ -23,24 +23,39 @@ EVALUATION = "evaluation.json"
 _MAX_BYTES = 50_000_000
 MEANING = {
     1: "an account of what was done and why it should help",
-    2: "figures that moved as planned, without proof that the partnership moved them",
-    3: "an effect shown against a comparison group",
+    2: "figures that moved towards their targets, without proof that the partnership moved them",
+    3: "a change for the better, shown against a comparison group",
 }
+_MIXED = (
+    "figures of which some moved towards their targets and some away from them, without proof "
+    "that the partnership moved them"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The ``level`` (1 to 3) and the ``reasons`` for it in sentences; ``headline`` is what an
-    evaluation with a comparison group says, "" where there is none; ``cautions`` go with it."""
+    evaluation with a comparison group says, ``plain`` the same without its figures, "" where
+    there is none; ``cautions`` go with it. ``mixed``: whether figures moved away from their
+    targets, too. ``together``: how many schools an evaluation that proves something was of.
+    ``harm``: whether it shows that they did worse."""
 
     level: int
     reasons: tuple[str, ...]
     headline: str = ""
+    plain: str = ""
     cautions: tuple[str, ...] = ()
+    mixed: bool = False
+    together: int = 0
+    harm: bool = False
 
     def line(self) -> str:
-        """The level and what it means."""
-        return f"Level {self.level} of 5 of Nesta’s Standards of Evidence: {MEANING[self.level]}."
+        """The level and what it means, and harm where there is any."""
+        meaning = _MIXED if self.mixed and self.level == 2 else MEANING[self.level]
+        if self.level == 3 and self.together > 2:
+            meaning = f"{meaning}, of {self.together} schools together and not of this pair alone"
+        said = f"Level {self.level} of 5 of Nesta’s Standards of Evidence: {meaning}."
+        return f"{self.plain} {said}" if self.harm else said
 
 
 def read_evaluation(path: Path) -> dict[str, Any]:
@@ -54,7 +69,7 @@ def read_evaluation(path: Path) -> dict[str, Any]:
         raise FileError("there is no such file", where=str(path)) from None
     except (OSError, UnicodeDecodeError, ValueError, RecursionError) as error:
         raise FileError(f"cannot be read: {error}", where=str(path)) from None
-    if not isinstance(data, dict):
+    if not isinstance(data, dict) or not isinstance(data.get("verdict"), dict):
         raise FileError(
             "is no evaluation", where=str(path), hint="matcher evaluate --format json writes one"
         )
@@ -71,61 +86,101 @@ def evidence(
     Of an evaluation are read, where they are there: ``outcome`` (its name), ``matched`` and
     ``comparison_schools`` (numbers of schools), ``balanced`` (the two groups are alike),
     ``effect`` with ``effect``, ``low`` and ``high`` (the estimate and its interval), and
-    ``verdict`` with ``headline``, ``cautions`` and ``nesta``, the level that the evaluation
-    gives itself, and ``schools``, the URNs it is about. Anything absent or of another type
-    counts as not known, and level 3 needs all of: a comparison group that is alike, an
-    interval without 0, and a verdict of 3; where the evaluation names its schools and
-    ``urns`` are this partnership's, one of these has to be among them.
+    ``verdict`` with ``headline``, ``way`` (better, worse …), ``cautions`` and ``nesta``, the
+    level that the evaluation gives itself, and ``schools``, the URNs it is about. Anything
+    absent or of another type counts as not known, and level 3 needs all of: a comparison group
+    that is alike, an interval without 0, and a verdict of 3. An evaluation that names its
+    schools, and none of ``urns`` among them, is not told of at all.
     """
-    moved = [one for one in report.progress if one.moved > 0]
+    moved = sum(one.moved > 0 for one in report.progress)
+    away = sum(one.moved < 0 for one in report.progress)
+    reasons = []
     compared = evaluation or {}
-    told = _dict(compared.get("verdict"))
-    effect = _dict(compared.get("effect"))
-    low, high = _number(effect.get("low")), _number(effect.get("high"))
-    schools = _number(compared.get("comparison_schools"))
-    missing = []
-    if not schools > 0:
-        missing.append("it has no comparison group")
-    if compared.get("balanced") is not True:
-        missing.append("the comparison group is not known to be alike")
-    if not (low > 0 or high < 0):
-        missing.append("its interval holds 0 or is not known, so chance may be all there is")
-    if _number(told.get("nesta")) < 3 or math.isnan(_number(told.get("nesta"))):
-        missing.append("its own verdict claims less")
     of = set(map(str, _list(compared.get("schools"))))
     if of and urns and of.isdisjoint(urns):
-        missing.append("it is about other schools than those of this partnership")
-    reasons = []
-    if evaluation and not missing:
-        level = 3
-        if outcome := _text(compared.get("outcome")):
-            reasons.append(f"What was compared is “{outcome}”, and nothing else.")
-        if len(of) > 2:
-            reasons.append(f"It was {len(of)} schools together, not this partnership alone.")
-        reasons.append(
-            f"An evaluation compared {_number(compared.get('matched')):g} schools with "
-            f"{schools:g} others that were alike before."
-            if not math.isnan(_number(compared.get("matched")))
-            else f"An evaluation compared it with {schools:g} schools that were alike before."
-        )
+        reasons.append("The evaluation at hand is about other schools and says nothing of these.")
+        compared = {}
+    told = _dict(compared.get("verdict"))
+    missing = _missing(compared, told)
+    level = 3 if compared and not missing else 2 if moved else 1
+    if level == 3:
+        reasons += _compared(compared, of)
     else:
-        level = 2 if moved else 1
+        also = f", and {away} moved away from it" if away else ""
         if moved:
             reasons.append(
-                f"{len(moved)} figure{'' if len(moved) == 1 else 's'} moved towards the target "
-                "between a first and a later count."
+                f"{moved} figure{'' if moved == 1 else 's'} moved towards the target "
+                f"between a first and a later count{also}."
             )
         else:
-            reasons.append("No figure that may be shown moved from a baseline to its target.")
-        if evaluation:
+            reasons.append(
+                f"No figure that may be shown moved from a baseline towards its target{also}."
+            )
+        if compared:
             reasons.append(f"There is an evaluation, but {'; '.join(missing)}.")
-        reasons.append("What would have happened without the partnership is not known.")
+        if told.get("way") != "worse":
+            reasons.append("What would have happened without the partnership is not known.")
     return Evidence(
         level,
         tuple(reasons),
         _text(told.get("headline")),
+        _in_plain_words(compared, told),
         tuple(filter(None, map(_text, _list(told.get("cautions"))))),
+        mixed=away > 0,
+        together=len(of),
+        harm=told.get("way") == "worse",
     )
+
+
+def _missing(compared: Mapping[str, Any], told: Mapping[str, Any]) -> list[str]:
+    """What an evaluation lacks to prove a change for the better."""
+    effect = _dict(compared.get("effect"))
+    low, high = _number(effect.get("low")), _number(effect.get("high"))
+    missing = []
+    if not _number(compared.get("comparison_schools")) > 0:
+        missing.append("it has no comparison group")
+    if compared.get("balanced") is not True:
+        missing.append("the comparison group is not known to be alike")
+    if told.get("way") == "worse":
+        missing.append("it shows that the schools did worse than like schools outside")
+    elif not (low > 0 or high < 0):
+        missing.append("its interval holds 0 or is not known, so chance may be all there is")
+    elif not _number(told.get("nesta")) >= 3:
+        missing.append("its own verdict claims less")
+    return missing
+
+
+def _compared(compared: Mapping[str, Any], of: Collection[str]) -> list[str]:
+    """What an evaluation compared, in sentences."""
+    reasons = []
+    if outcome := _outcome(compared):
+        reasons.append(f"What was compared is {outcome}, and nothing else.")
+    if len(of) > 2:
+        reasons.append(f"It was {len(of)} schools together, not this partnership alone.")
+    schools, matched = (_number(compared.get(key)) for key in ("comparison_schools", "matched"))
+    which = "it" if math.isnan(matched) else f"{matched:g} schools"
+    reasons.append(
+        f"An evaluation compared {which} with {schools:g} others that were alike before."
+    )
+    return reasons
+
+
+def _in_plain_words(compared: Mapping[str, Any], told: Mapping[str, Any]) -> str:
+    """What an evaluation found, for readers who want no figures; "" where there is none."""
+    way, outcome = told.get("way"), _outcome(compared)
+    what = f" in {outcome}" if outcome else ""
+    if way in ("better", "worse"):
+        return f"An evaluation found that the schools did {way}{what} than like schools outside."
+    if way == "no difference":
+        return f"An evaluation found no difference to speak of{what} from like schools outside."
+    if way == "cannot tell":
+        return f"An evaluation could not tell whether it made a difference{what}."
+    return ""
+
+
+def _outcome(compared: Mapping[str, Any]) -> str:
+    """The name of what was compared, as a person would write it."""
+    return " ".join(_text(compared.get("outcome")).replace("_", " ").split())
 
 
 def _dict(value: object) -> Mapping[str, Any]:

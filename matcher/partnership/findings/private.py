@@ -17,6 +17,8 @@ _REACHED_BY = re.compile(
     r"|(?<![\w@])@[A-Za-z0-9_.]{3,30}\b"  # an account of a network
     r"|(?<![\d.,])(?:\+44|\(?0\d)[\d ()-]{7,16}\d(?!\d)"  # United Kingdom numbers
 )
+# A title with a name: what free text may hold of a person that can be found by its form.
+_TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Rev)\b\.?\s+[A-Z][\w'’-]*")
 _SHORTEST = 4  # letters of a name: a shorter one would blank out common words
 _TITLES = {"mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "dame", "rev", "mx"}
 # Words of roles are no names: "project lead at the school".
@@ -38,7 +40,8 @@ class Private:
         for party in partnership.parties:
             for typed in (party.lead, party.signs):
                 found |= _names(typed)
-        institutions = " ".join(party.name for party in partnership.parties).casefold()
+        self._institutions = [party.name for party in partnership.parties if party.name]
+        institutions = " ".join(self._institutions).casefold()
         words = sorted(
             (one for one in found if one.casefold() not in institutions), key=len, reverse=True
         )
@@ -52,6 +55,14 @@ class Private:
         """``text`` with whatever leads to a person replaced by "[left out]"."""
         text = _REACHED_BY.sub(LEFT_OUT, text)
         return self._names.sub(LEFT_OUT, text) if self._names else text
+
+    def titled(self, text: str) -> str:
+        """The first title with a name in ``text``, those of the institutions apart; "" where
+        there is none."""
+        for name in self._institutions:
+            text = text.replace(name, " ")
+        found = _TITLED.search(text)
+        return found[0] if found else ""
 
 
 def _names(typed: str) -> set[str]:

@@ -4,19 +4,21 @@ ended, and an index. Static, without scripts, with what the public audience gets
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matcher.core import page
-from matcher.partnership.findings.report import Paper
+from matcher.partnership.days import in_words
+from matcher.partnership.findings.parts import Paper
 from matcher.partnership.findings.write import html
 from matcher.partnership.record import Partnership
 
 INDEX = "index.html"
 PUBLISHED = ("running", "ended")
-LICENCE = (
-    "These records were written by the institutions themselves. School names are those of the "
-    "public register (Get Information about Schools)."
+ORIGIN = (
+    "These records were written by those who run the partnerships. Names are as the list of the "
+    "office or the public register (Get Information about Schools) had them."
 )
 
 
@@ -37,13 +39,11 @@ def is_published(partnership: Partnership) -> bool:
     return partnership.status in PUBLISHED
 
 
-def site(entries: Sequence[Entry]) -> dict[str, bytes]:
-    """The files by name, the same bytes whatever the order of ``entries``."""
+def site(entries: Sequence[Entry], day: datetime.date) -> dict[str, bytes]:
+    """The files by name, as at ``day``; the same bytes whatever the order of ``entries``."""
     ordered = sorted(entries, key=lambda one: (one.paper.title.casefold(), one.name))
     back = f'<p><a href="{INDEX}">All partnerships</a></p>'
-    files = {
-        f"{one.name}.html": html(one.paper, [back, page.paragraph(LICENCE)]) for one in ordered
-    }
+    files = {f"{one.name}.html": html(one.paper, [back, page.paragraph(ORIGIN)]) for one in ordered}
     count = f"{len(ordered)} partnership{'' if len(ordered) == 1 else 's'}"
     items = "\n".join(
         f'<li><a href="{one.name}.html">{page.text(_names(one.partnership))}</a><br>'
@@ -53,9 +53,9 @@ def site(entries: Sequence[Entry]) -> dict[str, bytes]:
     body = ["<h2>Records</h2>", f"<ul>\n{items}\n</ul>" if ordered else page.paragraph("None yet.")]
     files[INDEX] = page.page(
         "School partnerships: what was done and what was learnt",
-        [page.lead(f"{count} of institutions that share what they have.")],
+        [page.lead(f"{count} of institutions that share what they have. As at {in_words(day)}.")],
         body,
-        [page.paragraph(LICENCE)],
+        [page.paragraph(ORIGIN)],
     )
     return {name: text.encode("utf-8", "replace") for name, text in sorted(files.items())}
 

@@ -9,7 +9,7 @@ import zipfile
 from typing import Any
 
 from matcher.core import page
-from matcher.partnership.findings.report import Paper, Table
+from matcher.partnership.findings.parts import Paper, Table
 from matcher.partnership.rows import tidy
 
 _MARKED = re.compile(r"([\\`*_{}\[\]#|<>~&])")

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from matcher.core.errors import SettingError
-from matcher.partnership.monitor.indicators import NO_DAY, Plan
+from matcher.partnership.monitor.indicators import Plan
+from matcher.partnership.monitor.values import NO_DAY
 from matcher.partnership.record import Partnership
 
 EVERY = 4  # months: once a term, of which a school year has three

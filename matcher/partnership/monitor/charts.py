@@ -3,7 +3,8 @@
 SVG of our own: lines and constants; every text of a plan enters it escaped. Groups differ
 by colour, dash and mark, so that no meaning hangs on colour. Places across are in per cent of
 the width, so that words keep their size on a small screen. The table beside each chart says
-the same, so the picture is an extra. A figure that is withheld or not known breaks the line.
+the same, so the picture is an extra. A figure that is withheld or not known breaks the line;
+one without a day, or in another unit than the target, is in the table alone.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from collections.abc import Sequence
 
 from matcher.partnership.monitor import figures, words
 from matcher.partnership.monitor.guard import Shown, family
-from matcher.partnership.monitor.indicators import NO_DAY
 from matcher.partnership.monitor.progress import Progress
 
 # Of the palette of the Government Analysis Function, which allows four at most.
@@ -29,7 +29,7 @@ _MARKS = (
     "M0-5l5 5-5 5-5-5z",
 )
 _INK, _GRID = "#1a1a1a", "#c0c0c0"
-_TOP, _HIGH, _FOOT = 28, 120, 30  # px: above the plot, the plot, and below it
+_TOP, _HIGH, _FOOT = 28, 120, 52  # px: above the plot, the plot, and below it
 _LEFT, _RIGHT = 0.17, 0.97  # of the width: the first and the last day
 
 Chart = Sequence[Progress]
@@ -40,7 +40,7 @@ def charts(progress: Sequence[Progress]) -> list[Chart]:
     four at most; only what has a figure to draw."""
     found: list[Chart] = []
     for _, own in itertools.groupby(progress, key=lambda one: one.indicator):
-        drawn = [one for one in own if any(_drawable(point) for point in one.series)]
+        drawn = [one for one in own if any(_drawable(point, one.unit) for point in one.series)]
         whole = [one for one in drawn if one.group == figures.ALL]
         rest = [one for one in drawn if one.group != figures.ALL]
         rest.sort(key=lambda one: (_of(one.group), one.group))
@@ -54,11 +54,11 @@ def charts(progress: Sequence[Progress]) -> list[Chart]:
 
 def chart(drawn: Chart, name: str) -> str:
     """One chart; ``name`` is its id on the page."""
-    days = sorted({one.date for own in drawn for one in own.series if _drawable(one)})
-    unit = drawn[0].unit
+    unit = figures.plain(drawn[0].unit)
+    days = sorted({one.date for own in drawn for one in own.series if _drawable(one, unit)})
     aim = next((one for one in drawn if one.planned), None)
-    every = [one.value for own in drawn for one in own.series if _drawable(one)]
-    low, high = _scale([*every, *([aim.target] if aim else [])], unit)
+    every = [one.value for own in drawn for one in own.series if _drawable(one, unit)]
+    low, high = scale([*every, *([aim.target] if aim else [])], unit)
     first, last = days[0].toordinal(), days[-1].toordinal()
 
     def across(one: Shown) -> float:
@@ -73,8 +73,8 @@ def chart(drawn: Chart, name: str) -> str:
     if aim is not None:
         marks.append(_aim(aim, down(aim.target)))
     for at, own in enumerate(drawn):
-        for one, other in itertools.pairwise(one for one in own.series if one.date != NO_DAY):
-            if _drawable(one) and _drawable(other):
+        for one, other in itertools.pairwise(one for one in own.series if one.day):
+            if _drawable(one, unit) and _drawable(other, unit):
                 marks.append(
                     f'<line x1="{across(one):.2%}" y1="{down(one.value):.1f}" '
                     f'x2="{across(other):.2%}" y2="{down(other.value):.1f}" '
@@ -84,7 +84,7 @@ def chart(drawn: Chart, name: str) -> str:
             f'<svg x="{across(one):.2%}" y="{down(one.value):.1f}" overflow="visible">{_mark(at)}'
             "</svg>"
             for one in own.series
-            if _drawable(one)
+            if _drawable(one, unit)
         ]
     ends = [(f"{_LEFT:.0%}", "start", days[0]), (f"{_RIGHT:.0%}", "end", days[-1])]
     if first == last:
@@ -94,9 +94,14 @@ def chart(drawn: Chart, name: str) -> str:
         f"{day:%b %Y}</text>"
         for x, anchor, day in ends
     ]
+    if unit != figures.PERCENT:  # of which all know the ends
+        marks.append(
+            f'<text x="0" y="{_TOP + _HIGH + 44}" fill="{_INK}">Axis from '
+            f"{figures.shown(low, '')} to {figures.shown(high, '')}</text>"
+        )
     told = "; ".join(
         f"{figures.said(own.group)}: "
-        + ", ".join(f"{one.figure} {words.day(one.date)}" for one in own.series)
+        + ", ".join(f"{one.figure} {words.day(one.day)}" for one in own.series)
         for own in drawn
     )
     return (
@@ -112,7 +117,7 @@ def chart(drawn: Chart, name: str) -> str:
 def rows(drawn: Chart) -> list[tuple[str, str, str, str]]:
     """The same as a table: group, day, figure, and how many it rests on."""
     return [
-        (figures.said(own.group), words.day(one.date), one.figure, one.base or "not said")
+        (figures.said(own.group), words.day(one.day), one.figure, one.base or "not said")
         for own in drawn
         for one in own.series
     ]
@@ -126,23 +131,24 @@ def _batches(parts: list[Progress], size: int) -> list[list[Progress]]:
     return [parts[at : at + size] for at in range(0, len(parts), size)]
 
 
-def _drawable(one: Shown) -> bool:
-    return not one.mark and one.date != NO_DAY
+def _drawable(one: Shown, unit: str) -> bool:
+    known = not one.mark and one.day is not None
+    return known and figures.plain(one.unit) == figures.plain(unit)
 
 
-def _scale(values: Sequence[float], unit: str) -> tuple[float, float]:
-    """The ends of the axis: of percentages 0 and 100, 50 or 20, else round figures that hold
-    all; 0 among them but for scores."""
+def scale(values: Sequence[float], unit: str) -> tuple[float, float]:
+    """The ends of the axis: of percentages 0 and 100, else round figures, as near to each other
+    as the data allow, with a round figure in the middle."""
     if unit == figures.PERCENT:
-        return 0.0, next((top for top in (20.0, 50.0) if max(values) <= top), 100.0)
-    low, high = min(*values, 0.0), max(values)
-    if unit == figures.SCORE and min(values) > 0:
-        low = math.floor(min(values))
-        high = max(math.ceil(high), low + 1)
-    if high - low <= 0:
-        return low, low + 1.0
-    step = 10 ** math.floor(math.log10(high - low))
-    return math.floor(low / step) * step, math.ceil(high / step) * step
+        return 0.0, 100.0
+    low, high = min(values), max(values)
+    least = {figures.PEOPLE: 1.0, figures.SCORE: 0.01}.get(unit, 0.1)
+    power = math.floor(math.log10(max((high - low) / 2, least)))
+    for step in (part * 10.0**more for more in (power, power + 1) for part in (1, 2, 5)):
+        start = math.floor(round(low / step, 6)) * step
+        if step >= least and start + 2 * step >= high:
+            break
+    return start, start + 2 * step
 
 
 def _tick(value: float, y: float, unit: str) -> str:

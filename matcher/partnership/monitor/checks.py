@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,21 +10,11 @@ from dataclasses import dataclass, replace
 from matcher.core.cells import is_unknown, restore
 from matcher.partnership.monitor import figures
 from matcher.partnership.monitor.indicators import Plan
+from matcher.partnership.monitor.typed import Figure, Refused, read, share_of_one
 from matcher.partnership.monitor.values import Value
 from matcher.partnership.rows import tidy
 
 _ALIKE = 70  # of 100: how alike an id or its words must be to be offered as what was meant
-
-
-@dataclass
-class Refused(Exception):
-    """Why a row is not used."""
-
-    code: str
-    column: str
-    value: str
-    message: str
-    hint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,37 +26,53 @@ class Taken:
     signed: bool
 
 
-def checked(number: int, cells: Sequence[str], at: Mapping[str, int], plan: Plan) -> Taken:
-    """The value of a row; ``at`` says where each column stands. Raises :class:`Refused`."""
+def checked(
+    number: int, cells: Sequence[str], at: Mapping[str, int], plan: Plan,
+    today: datetime.date = datetime.date.max,
+) -> Taken:  # fmt: skip
+    """The value of a row; ``at`` says where each column stands. Raises :class:`Refused`, also
+    for a day after ``today``."""
 
     def cell(column: str) -> str:
         place = at.get(column, len(cells))
         return restore(tidy(cells[place])) if place < len(cells) else ""
 
+    def count(column: str, of: str) -> int | None:
+        found = None if is_unknown(cell(column)) else figures.whole(cell(column))
+        if found is None and not is_unknown(cell(column)):
+            raise Refused("not_whole", column, cell(column), f"this is no whole number of {of}",
+                           f"write how many {of} the value rests on, or leave it blank"
+                           )  # fmt: skip
+        return found
+
     id_ = _known(cell("indicator"), plan)
-    date = figures.day(cell("date"))
-    if date is None:
-        raise Refused("unread_date", "date", cell("date"), "this is no day",
-                       "write 01/09/2026 or 2026-09-01")  # fmt: skip
-    read = figures.figure(cell("value"))
-    if read is None:
-        raise Refused("not_a_number", "value", cell("value"), "this is no figure",
-                       "write a figure such as 53%, 3.4 or 12 hours, or c")  # fmt: skip
-    value, told = read
     given = figures.unit(cell("unit")) if not is_unknown(cell("unit")) else ""
-    unit = _agreed(told, given, plan.unit(id_), cell("value")) or plan.bare(id_)
-    pupils = None if is_unknown(cell("pupils")) else figures.whole(cell("pupils"))
-    if pupils is None and not is_unknown(cell("pupils")):
-        raise Refused("not_whole", "pupils", cell("pupils"), "this is no whole number of pupils",
-                       "write how many pupils the value rests on, or leave it blank")  # fmt: skip
-    if not math.isnan(value):
-        _possible(value, unit, pupils, cell("value"))
-    group = figures.group(cell("group"))
+    unit = _agreed(given, plan.unit(id_), cell("unit"))
+    pupils, of = count("pupils", "pupils"), count("things", "things")
+    found = read(cell("value"), unit, unit or plan.bare(id_), pupils)
     return Taken(
         number,
-        Value(id_, date, group, value, unit, pupils, cell("note")),
-        bool(told or given),
-    )
+        Value(
+            id_, _day(cell("date"), found, today), figures.group(cell("group")), found.value,
+            found.unit, found.pupils, cell("note"), of if found.of is None else found.of,
+        ),
+        found.signed or bool(given),
+    )  # fmt: skip
+
+
+def _day(text: str, found: Figure, today: datetime.date) -> datetime.date:
+    """The day of a row, which may stand behind the figure too. Raises :class:`Refused`."""
+    date = figures.day(text) if text else found.day
+    if date is None:
+        raise Refused("unread_date", "date", text, "this is no day",
+                       "write 01/09/2026 or 2026-09-01")  # fmt: skip
+    if found.day not in (None, date):
+        raise Refused("two_days", "date", text, "the value names another day",
+                       "write the day in this column alone")  # fmt: skip
+    if date > today:
+        raise Refused("future", "date", text, "this day is still to come",
+                       "add the figure when it has been measured, or mend the day")  # fmt: skip
+    return date
 
 
 def _known(text: str, plan: Plan) -> str:
@@ -90,26 +97,15 @@ def _known(text: str, plan: Plan) -> str:
     raise Refused("unknown_indicator", "indicator", text, "there is no such indicator", hint)
 
 
-def _agreed(told: str, given: str, known: str, text: str) -> str:
-    """The unit of a value: as the figure tells, as its column says, as its indicator has it.
-    Raises :class:`Refused` where two of them differ."""
-    said = list(dict.fromkeys(filter(None, (told, given, known))))
-    if len(said) > 1:
-        raise Refused("unit", "value", text, f"the unit is {said[0]}, not {said[1]}",
-                       "write the figure in the unit of its indicator")  # fmt: skip
-    return said[0] if said else ""
-
-
-def _possible(value: float, unit: str, pupils: int | None, text: str) -> None:
-    """Raise :class:`Refused` for a percentage or a number of people that cannot be."""
-    if unit == figures.PERCENT and not 0 <= value <= 100:
-        raise Refused("out_of_range", "value", text, "a percentage lies between 0 and 100", "")
-    if unit == figures.PEOPLE:
-        if value < 0 or value != int(value):
-            raise Refused("not_whole", "value", text, "people are counted in whole numbers", "")
-        if pupils is not None and value > pupils:
-            raise Refused("out_of_range", "value", text,
-                           f"more people than the {pupils} it rests on", "")  # fmt: skip
+def _agreed(given: str, known: str, text: str) -> str:
+    """The unit of a row: as its column says, as its indicator has it, the one that says more.
+    Raises :class:`Refused` where the two differ."""
+    if given and known and figures.plain(given) != figures.plain(known):
+        raise Refused("unit", "unit", text,
+                       f"this is in {figures.called(given)}, its indicator in "
+                       f"{figures.called(known)}", "write the figure in the unit of its indicator"
+                       )  # fmt: skip
+    return known if given in ("", figures.PERCENT) and known else given
 
 
 def shares_made_whole(taken: Sequence[Taken], tell: Callable[..., None]) -> list[Taken]:
@@ -118,7 +114,9 @@ def shares_made_whole(taken: Sequence[Taken], tell: Callable[..., None]) -> list
     bare = [
         one
         for one in taken
-        if one.value.unit == figures.PERCENT and not one.signed and not math.isnan(one.value.value)
+        if figures.plain(one.value.unit) == figures.PERCENT
+        and not one.signed
+        and not math.isnan(one.value.value)
     ]
     if not any(0 < one.value.value < 1 for one in bare):
         return list(taken)
@@ -135,7 +133,5 @@ def shares_made_whole(taken: Sequence[Taken], tell: Callable[..., None]) -> list
                                    "write a % sign to be sure"), "note")  # fmt: skip
             kept.append(replace(one, value=replace(one.value, value=whole)))
         else:
-            tell(one.row, Refused("share", "value", f"{value:g}",
-                                   f"is this {value:g}% or {value * 100:g}%?",
-                                   "write it with a % sign"))  # fmt: skip
+            tell(one.row, share_of_one(value, f"{value:g}"))
     return kept

@@ -1,5 +1,5 @@
-"""What a cell of monitoring values says: a day, a figure with its unit, a number of pupils,
-a group. Pure functions on text."""
+"""The words of monitoring values: a day, a number with its unit, a number of pupils, a group.
+Pure functions on text; :mod:`matcher.partnership.monitor.typed` reads a whole cell."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from matcher.core.cells import is_unknown
 PERCENT = "%"
 PEOPLE = "people"
 SCORE = "score"
+KNOWN = ("", PERCENT, PEOPLE, SCORE)
 
 ALL = "all"
 FSM = "fsm"
@@ -22,11 +23,19 @@ _NUMBER = re.compile(
     r"(?P<pound>£?)\s*(?P<digits>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?)\s*"
     r"(?P<unit>%|[^\W\d_][^\d]{0,40})?\Z"
 )
-_OUT_OF = re.compile(r"(.*?)\s*(?:\(\s*(\d{1,7})\s+\w+\s*\)|\bof\s+(\d{1,7}))\s*\Z", re.S)
-_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\b")
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august",
+           "september", "october", "november", "december")  # fmt: skip
+# A day in a text; its groups are named, so that it may stand in a larger pattern.
+DAY = (
+    r"\b(?:\d{4}-\d{2}-\d{2}|\d{1,2}(?P<sign>[/.-])\d{1,2}(?P=sign)(?:\d{4}|\d{2})"
+    r"|\d{1,2}(?:st|nd|rd|th)?[ -][a-z]{3,9}[ -](?:\d{4}|\d{2}))\b"
+)
+_DAY = re.compile(DAY, re.I)
+_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?([ /.-])(\d{1,2}|[a-z]{3,9})\2(\d{4}|\d{2})")
 
 _PERCENTS = {"%", "percent", "per cent", "pct", "percentage"}
-_SCORES = {"score", "points", "point", "mean", "average", "out of", "mean score", "grade"}
+_SCORES = {"mean", "average", "out of"}
+_SCORED = {"point", "points", "score", "scores", "grade"}  # a unit with such a word is a score
 _PEOPLE = {
     "people", "person", "persons", "pupil", "pupils", "student", "students", "child", "children",
     "staff", "teacher", "teachers", "leader", "leaders", "governor", "governors", "applicant",
@@ -39,6 +48,9 @@ _THINGS = {
     "plans", "resource", "resources", "sets", "course", "courses", "class", "classes",
     "meeting", "meetings", "school", "schools", "km", "mile", "miles", "books", "rooms",
 }  # fmt: skip
+# A share of these may be the attendance of one pupil.
+_ATTENDED = {f"% of {word}" for word in ("sessions", "days", "hours", "minutes", "weeks")}
+_SHARE_OF = re.compile(r"(?:%|per ?cent|pct|percentage)\s+of\s+(?:all |the )?(.+)", re.I)
 _EVERYBODY = {"", "all", "all pupils", "everyone", "everybody", "total", "whole group", "overall"}
 _FSM = {
     "fsm", "free school meals", "eligible for free school meals", "fsm eligible", "fsm pupils",
@@ -48,25 +60,35 @@ _NOT = ("not ", "non ", "no ", "without ")
 
 
 def day(text: str) -> datetime.date | None:
-    """A day written 2026-09-01, 01/09/2026, 01-09-2026 or 01.09.2026 (the day first, always),
-    or as the number by which a spreadsheet counts days; None for anything else and for years
-    before 1990 or after 2100."""
-    text = text.strip().removesuffix(" 00:00:00")
+    """A day written 2026-09-01, 01/09/2026, 01-09-2026, 01.09.2026 or 01/09/26 (the day first,
+    always; two digits are a year after 2000), 1 September 2026 or 1 Sep 2026, or as the number
+    by which a spreadsheet counts days; None for anything else and for years before 1990 or
+    after 2100."""
+    text = " ".join(text.split()).casefold().removesuffix(" 00:00:00")
     found = None
-    for pattern in ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"):
-        try:
-            found = datetime.datetime.strptime(text, pattern).replace(tzinfo=datetime.UTC).date()
-            break
-        except ValueError:
-            continue
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            found = datetime.date.fromisoformat(text)
+        elif parts := _DAY_FIRST.fullmatch(text):
+            year = int(parts[4]) + (2000 if len(parts[4]) == 2 else 0)
+            found = datetime.date(year, _month(parts[3]), int(parts[1]))
+    except ValueError:
+        return None
     if found is None and re.fullmatch(r"\d{5}(\.0)?", text):
         found = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(text[:5]))
     return found if found and 1990 <= found.year <= 2100 else None
 
 
+def _month(text: str) -> int:
+    """The number of a month; 0, which is none, where the word is no month."""
+    if text.isdigit():
+        return int(text)
+    return next((n for n, name in enumerate(_MONTHS, 1) if name.startswith(text)), 0)
+
+
 def days(text: str) -> list[datetime.date]:
     """Every day written out in a text, in the order of the calendar."""
-    return sorted({found for word in _DAY.findall(text) if (found := day(word))})
+    return sorted({found for word in _DAY.finditer(text) if (found := day(word[0]))})
 
 
 def figure(text: str) -> tuple[float, str] | None:
@@ -86,18 +108,54 @@ def figure(text: str) -> tuple[float, str] | None:
 
 
 def unit(text: str) -> str:
-    """A unit as it is kept: "%", "people", "score", else the word as written; "" for none."""
+    """A unit as it is kept: "%", "people", "score", "% of lessons" (a share of things, which
+    are no people), else the word as written; "" for none."""
+    if share := _SHARE_OF.fullmatch(text.strip()):
+        return share_of(share[1])
+    if text.strip().startswith(PERCENT):
+        return PERCENT
     word = " ".join(_WORD.sub(" ", text).split()).casefold() or text.strip()
     if word in _PERCENTS:
         return PERCENT
     if word in _PEOPLE:
         return PEOPLE
-    return SCORE if word in _SCORES else word
+    words = set(word.split())
+    # "12 pupils with a top grade" are people all the same.
+    scored = words & _SCORED and not words & _PEOPLE
+    return SCORE if word in _SCORES or scored else word
 
 
 def is_things(unit_: str) -> bool:
     """Whether a unit certainly counts no people: hours, lessons, pounds and so on."""
     return unit_ in _THINGS
+
+
+def share_of(word: str) -> str:
+    """The unit of a share of what ``word`` names: "% of lessons", and plain "%" where it may
+    name people."""
+    word = " ".join(word.split()).casefold()
+    if not is_things(word):
+        return PERCENT
+    return f"% of {word}" if word.endswith("s") else f"% of {word}s"
+
+
+def plain(unit_: str) -> str:
+    """A unit without what a share is of: "%" of "% of lessons"."""
+    return PERCENT if unit_.startswith(PERCENT) else unit_
+
+
+def is_share_of_things(unit_: str) -> bool:
+    """Whether it is a share of what is certainly no people."""
+    return unit_ != PERCENT and plain(unit_) == PERCENT
+
+
+def needs_people(unit_: str, group_: str) -> bool:
+    """Whether a figure may be that of one person unless it says on how many it rests: a share
+    of people, a mean, a figure without a unit; of things only a share of what people attend,
+    and that of a group of pupils."""
+    if is_share_of_things(unit_):
+        return unit_ in _ATTENDED or group_ != ALL
+    return unit_ in (PERCENT, SCORE, "")
 
 
 def unit_of(measure: str) -> str:
@@ -127,15 +185,6 @@ def _units_of(measure: str) -> set[str]:
     return found
 
 
-def out_of(text: str) -> tuple[str, int | None]:
-    """A figure that tells what it rests on, parted: "40% of 52" and "40% (52 pupils)" both
-    give ("40%", 52); (text, None) where nothing is told."""
-    found = _OUT_OF.match(text)
-    if not found:
-        return text, None
-    return found[1], int(found[2] or found[3])
-
-
 def whole(text: str) -> int | None:
     """A whole number of pupils, 0 or more; None where it is none. Blank is not asked here."""
     found = re.fullmatch(r"(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.0+)?", text.strip())
@@ -158,18 +207,34 @@ def group(text: str) -> str:
 
 def said(group_: str) -> str:
     """A group in words."""
-    words = {ALL: "all pupils", FSM: "pupils eligible for free school meals",
+    words = {FSM: "pupils eligible for free school meals",
              NOT_FSM: "pupils not eligible for free school meals"}  # fmt: skip
     return words.get(group_, group_)
 
 
-def shown(value: float, unit_: str) -> str:
-    """A figure with its unit, at most one decimal (two for a score)."""
+def called(unit_: str) -> str:
+    """A unit in the words in which people write it."""
+    return {SCORE: "points", "": "no unit"}.get(unit_, unit_)
+
+
+def shown(value: float, unit_: str, of: int | None = None) -> str:
+    """A figure with its unit, at most one decimal (two for a score); ``of`` is how many things
+    a share of things is of: "20% of 30 lessons"."""
     digits = f"{value:,.2f}" if unit_ == SCORE else f"{value:,.1f}"
     digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
     digits = "0" if digits == "-0" else digits
     if unit_ == PERCENT:
         return f"{digits}%"
+    if is_share_of_things(unit_):
+        many = "" if of is None else f"{of:,} "
+        return f"{digits}% of {many}{unit_.removeprefix('% of ')}"
     if unit_ == "£":
         return f"£{digits}"
     return digits if unit_ in ("", SCORE, PEOPLE) else f"{digits} {unit_}"
+
+
+def written(value: float, unit_: str) -> str:
+    """A figure as it is to be written into a cell, with its unit in words."""
+    if unit_ == SCORE:
+        return f"{shown(value, unit_)} point{'' if value == 1 else 's'}"
+    return f"{shown(value, unit_)} pupils" if unit_ == PEOPLE else shown(value, unit_)

@@ -15,7 +15,9 @@ Department for Education marks what is confidential, and so is whatever would gi
   a group whose *number* is withheld in one is withheld in all of them.
 
 A share or a mean of which nobody says how many pupils it rests on is not shown ("x", not
-available). Not guarded against: that the pupils of two days are the same ones.
+available). A share of things, such as lessons, counts no people. A figure without a day may be
+of any, and so it is guarded with those of each. Not guarded against: that the pupils of two
+days are the same ones.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from dataclasses import dataclass
 
 from matcher.core.errors import SettingError
 from matcher.partnership.monitor import figures
-from matcher.partnership.monitor.values import Value
+from matcher.partnership.monitor.values import NO_DAY, Value
 
 THRESHOLD = 5
 LEAST = 3  # below it, two of the three could tell of the third
@@ -44,8 +46,8 @@ Counts = tuple[int | None, int | None, int | None]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A value as it may be shown. ``value`` and ``pupils`` are NaN and None where they are
-    withheld or not known; ``mark`` is "c" or "x" where withheld, ".." where not known, else
+    """A value as it may be shown. ``value``, ``pupils`` and ``of`` are NaN and None where they
+    are withheld or not known; ``mark`` is "c" or "x" where withheld, ".." where not known, else
     ""."""
 
     indicator: str
@@ -55,11 +57,18 @@ class Shown:
     unit: str
     pupils: int | None
     mark: str = ""
+    of: int | None = None
+    dated: bool = True
+
+    @property
+    def day(self) -> datetime.date | None:
+        """The day that somebody gave it; None where nobody did."""
+        return self.date if self.dated and self.date != NO_DAY else None
 
     @property
     def figure(self) -> str:
         """The figure with its unit, or the mark that stands for it."""
-        return self.mark or figures.shown(self.value, self.unit)
+        return self.mark or figures.shown(self.value, self.unit, self.of)
 
     @property
     def base(self) -> str:
@@ -87,25 +96,33 @@ def guarded(values: Iterable[Value], threshold: int = THRESHOLD) -> tuple[Shown,
     days: dict[datetime.date, dict[str, dict[str, Value]]] = {}
     for value in values:
         days.setdefault(value.date, {}).setdefault(value.indicator, {})[value.group] = value
+    undated = days.get(NO_DAY, {})
     hidden: set[tuple[str, str, str]] = set()
     for date in sorted(days):
+        of_day = {
+            name: {**undated.get(name, {}), **days[date].get(name, {})}
+            for name in (*undated, *(name for name in days[date] if name not in undated))
+        }
         hidden |= {
-            (indicator, date.isoformat(), group)
-            for indicator, groups in _of_day(days[date], threshold).items()
+            of_day[indicator][group].key
+            for indicator, groups in _of_day(of_day, threshold).items()
             for group in groups
         }
     return tuple(_shown(value, value.key in hidden) for value in values)
 
 
 def _shown(value: Value, hidden: bool) -> Shown:
-    base = value.indicator, value.date, value.group
+    def shown(mark: str, figure: float, pupils: int | None, of: int | None = None) -> Shown:
+        return Shown(value.indicator, value.date, value.group, figure, value.unit, pupils, mark,
+                     of, value.dated)  # fmt: skip
+
     if hidden:
-        return Shown(*base, math.nan, value.unit, None, CONFIDENTIAL)
+        return shown(CONFIDENTIAL, math.nan, None)
     if math.isnan(value.value):
-        return Shown(*base, math.nan, value.unit, value.pupils, "..")
+        return shown("..", math.nan, value.pupils)
     if value.unbased:
-        return Shown(*base, math.nan, value.unit, None, NO_BASE)
-    return Shown(*base, value.value, value.unit, value.pupils)
+        return shown(NO_BASE, math.nan, None)
+    return shown("", value.value, value.pupils, value.of)
 
 
 def _of_day(tables: Mapping[str, Mapping[str, Value]], threshold: int) -> dict[str, set[str]]:
@@ -146,7 +163,7 @@ def counts(value: Value) -> Counts:
     """The numbers of people that a value tells of: n, and of them x and y = n - x. A whole
     figure without a unit, or with a word that may be people, counts as such."""
     n, x = value.pupils, None
-    if not math.isnan(value.value):
+    if not math.isnan(value.value) and not figures.is_share_of_things(value.unit):
         if value.unit == figures.PERCENT:
             x = None if n is None else round(value.value * n / 100)
         elif value.unit == "" and (value.value % 1 or (n is not None and value.value > n)):

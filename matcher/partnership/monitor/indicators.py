@@ -13,20 +13,25 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from matcher.core.resources import resource
 from matcher.partnership.monitor import figures
-from matcher.partnership.monitor.values import Value, merged
+from matcher.partnership.monitor.typed import Figure, Refused, example, own_unit, read, share_of_one
+from matcher.partnership.monitor.values import NO_DAY, Value, merged
 from matcher.partnership.rows import read_rows
 
 PLAN = "plan.csv"
-NO_DAY = datetime.date.min  # of a baseline that nobody dated
+CELLS = ("target", "baseline", "follow_up")  # of a row of the plan that hold a figure
 _SLOT = re.compile(r"\{(\w+)\}")
 _SLOTS = {
     "subject": "the subject", "pupils": "pupils", "pupils_": "Pupils", "receiver": "the school",
     "giver": "the partner", "published": "the published tables", "years": "taking part",
+    "gap": "and the gap of pupils eligible for free school meals",
+    "eligible": "pupils eligible for free school meals", "go_on": "go on with the subject",
+    "scale": "counted by how good they are", "workforce": "staff records",
+    "destinations": "records of leavers",
 }  # fmt: skip
 
 
@@ -47,8 +52,9 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A row of the plan: which indicator of which group is to be ``target`` (NaN: not said)
-    by the day ``due`` (None: no day is given). ``start`` is the day of the baseline."""
+    """A row of the plan: which indicator of which group is to be ``target`` (NaN: not said;
+    ``unit``, "" where nobody says) by the day ``due`` (None: no day is given). ``start`` is the
+    day on which the baseline is due."""
 
     indicator: str
     group: str
@@ -56,6 +62,7 @@ class Target:
     due: datetime.date | None
     start: datetime.date | None = None
     by: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +70,11 @@ class Plan:
     """The indicators that values may be given for, by id, and the targets of the plan in its
     order.
 
-    ``typed`` are the baselines and follow-ups written in the plan itself (a baseline without
-    a day stands at :data:`NO_DAY`). ``called`` says which ids a word may mean: an id that
+    ``typed`` are the baselines and follow-ups written in the plan itself; one without a day is
+    not ``dated``, and counts at NO_DAY or, a follow-up, on the day on which it is due (the last
+    of the calendar where none is given). ``called`` says which ids a word may mean: an id that
     several rows of the plan share means the keys of all of them. ``faults`` are cells of the
-    plan that are no figure, in words.
+    plan that are to be mended, in words. ``made``: there is a plan at all.
     """
 
     indicators: Mapping[str, Indicator]
@@ -74,6 +82,7 @@ class Plan:
     typed: tuple[Value, ...] = ()
     called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
+    made: bool = True
 
     def words(self, id: str) -> str:
         """An indicator in words; its id where there are none."""
@@ -97,7 +106,7 @@ def indicators() -> dict[str, Indicator]:
     found = {}
     for row in read_rows(path, ("id", "indicator", "measure")):
         plain = {name: _plain(text) for name, text in row.items()}
-        found[row["id"]] = _indicator(row["id"], {**plain, "text": plain["indicator"]})
+        found[row["id"]] = _indicator(row["id"], [{**plain, "text": plain["indicator"]}])
     return found
 
 
@@ -105,8 +114,9 @@ def read_plan(folder: Path) -> Plan:
     """The product's indicators and the plan in ``folder``; without a plan there the product's
     indicators alone. Raises :class:`FileError` where the plan cannot be read."""
     path = folder / PLAN
-    rows = read_rows(path, ("indicator",)) if path.is_file() else []
-    return plan(rows, indicators())
+    made = path.is_file()
+    rows = read_rows(path, ("indicator",)) if made else []
+    return replace(plan(rows, indicators()), made=made)
 
 
 def plan(rows: Sequence[Mapping[str, str]], known: Mapping[str, Indicator]) -> Plan:
@@ -124,46 +134,27 @@ def plan(rows: Sequence[Mapping[str, str]], known: Mapping[str, Indicator]) -> P
     ]
     shared = Counter((row["indicator"], figures.group(row.get("group", ""))) for row in used)
     several = {id_ for (id_, _), count in shared.items() if count > 1}
-    found: dict[str, Indicator] = {}
+    ids = [row.get("key") or row["indicator"] if row["indicator"] in several else row["indicator"]
+           for row in used]  # fmt: skip
+    together: dict[str, list[Mapping[str, str]]] = {}
+    for id_, row in zip(ids, used, strict=True):
+        together.setdefault(id_, []).append(row)
+    found = {
+        id_: _indicator(id_, own, known.get(own[0]["indicator"])) for id_, own in together.items()
+    }
     called: dict[str, list[str]] = {}
     targets, typed, faults = [], [], []
-    for row in used:
-        first = row["indicator"]
-        id_ = row.get("key") or first if first in several else first
-        own = _indicator(
-            id_, {**_words_of(known.get(first)), **{k: v for k, v in row.items() if v}}
-        )
-        found.setdefault(id_, own)
-        for word in (id_, first, row.get("key", ""), own.words):
-            ids = called.setdefault(word.casefold(), [])
-            if word and id_ not in ids:
-                ids.append(id_)
-        cells = {}
-        for name in ("baseline", "target", "follow_up"):
-            cells[name] = _cell(row.get(name, ""))
-            # What people say may be told in words; only a figure has to be one.
-            if cells[name] is None and (name == "target" or own.kind != "qualitative"):
-                faults.append(f"{name} of {id_} is no figure: {row[name]!r}")
-        group = figures.group(row.get("group", ""))
-        due = _last(row.get("follow_up_due", "")) or _last(row.get("when", ""))
-        start = _last(row.get("baseline_due", ""))
-        target = cells["target"][0] if cells["target"] else math.nan
-        targets.append(Target(id_, group, target, due, start, row.get("by", "")))
-        for name, day in (("baseline", start or NO_DAY), ("follow_up", due)):
-            read = cells[name]
-            if read is None or math.isnan(read[0]):
-                continue
-            if day is None:
-                faults.append(f"{name} of {id_} has no day")
-            else:
-                value, unit, pupils = read
-                figure = Value(id_, day, group, value, unit or own.bare, pupils)
-                typed.append(figure)
-                if figure.unbased:
-                    faults.append(
-                        f"{name} of {id_} does not say how many people it rests on, so it is "
-                        f"not shown: write {row[name]} (42 pupils) if there are 42"
-                    )
+    for id_, row in zip(ids, used, strict=True):
+        own = found[id_]
+        for word in (id_, row["indicator"], row.get("key", ""), own.words):
+            meant = called.setdefault(word.casefold(), [])
+            if word and id_ not in meant:
+                meant.append(id_)
+        cells, wrong = _read_cells(row, own)
+        target, values = _told(row, own, cells)
+        targets.append(target)
+        typed += [value for _, value in values]
+        faults += wrong + [_unbased(name, value) for name, value in values if value.unbased]
     for id_, one in known.items():
         if id_ not in several:
             found.setdefault(id_, one)
@@ -178,11 +169,76 @@ def plan(rows: Sequence[Mapping[str, str]], known: Mapping[str, Indicator]) -> P
     )
 
 
-def _cell(text: str) -> tuple[float, str, int | None] | None:
-    """A figure typed in the plan, its unit and how many it rests on ("40% of 52")."""
-    text, pupils = figures.out_of(text)
-    read = figures.figure(text)
-    return None if read is None else (*read, pupils)
+def _read_cells(row: Mapping[str, str], own: Indicator) -> tuple[dict[str, Figure], list[str]]:
+    """The figures of a row by the names of its cells, and what is to be mended."""
+    group = figures.group(row.get("group", ""))
+    cells: dict[str, Figure] = {}
+    wrong: dict[str, Refused] = {}
+    for name in CELLS:
+        text = row.get(name, "")
+        try:
+            cells[name] = found = read(text, own.unit, own.bare)
+            share = figures.plain(found.unit) == figures.PERCENT and not found.signed
+            if share and 0 < found.value <= 1:
+                raise share_of_one(found.value, text)
+        except Refused as why:
+            if name == "target" or own.kind != "qualitative" or not _in_words(text):
+                wrong[name] = why
+    told = {one.unit for one in cells.values() if one.signed}
+    for name, one in cells.items():
+        if told and one.unit == "" and not math.isnan(one.value):
+            value = f"{one.value:g}"
+            wrong[name] = Refused(
+                "unit", name, row[name], "it has no unit, and others of its row have one",
+                f"write {value}%, {value} pupils or {value} points",
+            )  # fmt: skip
+    return {name: one for name, one in cells.items() if name not in wrong}, [
+        f"{_called(name, own.id, group)} is not used{_why(name, why, own)}"
+        for name, why in wrong.items()
+    ]
+
+
+def _why(name: str, why: Refused, own: Indicator) -> str:
+    """Why a cell is not used. Targets are anybody's to read; a figure may be of so few people
+    that it is not to be shown, here no more than in the report."""
+    open_ = name == "target" or not any(map(str.isdigit, why.value))
+    hint = why.hint if name == "target" else f"write {example(own.unit, own.bare)}"
+    return f"{f' ({why.value[:60]})' if open_ else ''}: {why.message}; {hint}"
+
+
+def _told(
+    row: Mapping[str, str], own: Indicator, cells: Mapping[str, Figure]
+) -> tuple[Target, list[tuple[str, Value]]]:
+    """The target of a row, and the figures typed in it by the names of their cells."""
+    group = figures.group(row.get("group", ""))
+    aim = cells.get("target", Figure(math.nan, ""))
+    due = aim.day or _last(row.get("follow_up_due", "")) or _last(row.get("when", ""))
+    start = _last(row.get("baseline_due", ""))
+    counts = {"baseline": NO_DAY, "follow_up": due or datetime.date.max}
+    values = [
+        (name, Value(own.id, one.day or day, group, one.value, one.unit, one.pupils,
+                     of=one.of, dated=one.day is not None))
+        for name, day in counts.items()
+        if (one := cells.get(name)) and not math.isnan(one.value)
+    ]  # fmt: skip
+    return Target(own.id, group, aim.value, due, start, row.get("by", ""), aim.unit), values
+
+
+def _unbased(name: str, value: Value) -> str:
+    return (
+        f"{_called(name, value.indicator, value.group)} does not say how many people it rests on, "
+        f"so it is not shown: write that behind it, such as {example(value.unit, value.unit)}"
+    )
+
+
+def _called(name: str, id_: str, group: str) -> str:
+    return f"{name} of {id_}" + ("" if group == figures.ALL else f", {figures.said(group)},")
+
+
+def _in_words(text: str) -> bool:
+    """Whether a cell holds words, as what people say may be told: "6 were shy"."""
+    unit = own_unit(text)
+    return unit is None or not (figures.is_things(unit) or unit in figures.KNOWN)
 
 
 def _last(text: str) -> datetime.date | None:
@@ -199,17 +255,22 @@ def _plain(text: str) -> str:
     return _SLOT.sub(lambda slot: _SLOTS.get(slot[1], ""), text)
 
 
-def _words_of(one: Indicator | None) -> dict[str, str]:
-    if one is None:
-        return {}
-    return {"text": one.words, "measure": one.measure, "unit": one.unit}
-
-
-def _indicator(id_: str, row: Mapping[str, str]) -> Indicator:
+def _indicator(
+    id_: str, rows: Sequence[Mapping[str, str]], known: Indicator | None = None
+) -> Indicator:
+    """An indicator from the rows of its groups; what they leave blank is as it is ``known``.
+    A unit that somebody typed goes before the one that the words of the measure suggest."""
+    base = {"text": known.words, "measure": known.measure} if known else {}
+    row = {**base, **{name: text for name, text in rows[0].items() if text}}
     measure = row.get("measure", "")
-    cells = [_cell(row.get(name, "")) for name in ("target", "baseline", "follow_up")]
-    told = [cell[1] for cell in cells if cell]
-    unit = figures.unit(row.get("unit", "")) or next(filter(None, told), "")
+    units = [figures.unit(one.get("unit", "")) for one in rows]
+    units += [
+        own_unit(one.get(name, "")) or ""
+        for one in rows
+        for name in CELLS
+        if row.get("kind") != "qualitative" or not _in_words(one.get(name, ""))
+    ]
+    unit = next(filter(None, units), "")
     return Indicator(
         id=id_,
         words=row.get("text", ""),

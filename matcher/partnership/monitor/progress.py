@@ -5,7 +5,9 @@ line. A figure is *on track* where the share of the way that it has covered is a
 share of the time that has passed (all of it after the day of the target), and where it has
 reached the target; else it is *behind*. Without a day only two things can be told: that the
 target is reached, and that the figure has moved away from it. Everything else, and whatever
-rests on a withheld or unknown figure, *cannot be told*, with the reason.
+rests on a withheld or unknown figure, *cannot be told*, with the reason. A baseline of which
+nobody says the day stands on the day on which it was due or on that of the first figure with a
+day, whichever is earlier.
 """
 
 from __future__ import annotations
@@ -16,15 +18,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from matcher.partnership.monitor import figures
-from matcher.partnership.monitor.guard import THRESHOLD, Shown, guarded, opposite
-from matcher.partnership.monitor.indicators import NO_DAY, Plan, Target
-from matcher.partnership.monitor.values import Value, merged
+from matcher.partnership.monitor.gaps import CANNOT_TELL, Gap, gaps
+from matcher.partnership.monitor.guard import THRESHOLD, Shown
+from matcher.partnership.monitor.indicators import Plan, Target
+from matcher.partnership.monitor.series import of_other_units, series
+from matcher.partnership.monitor.values import NO_DAY, Value
 
-ON_TRACK, BEHIND, CANNOT_TELL = "on track", "behind", "cannot tell"
+ON_TRACK, BEHIND = "on track", "behind"
+NOTHING = "there is no baseline and no figure"
+NOTHING_NEW = "there is no figure after the baseline"
 RULE = (
-    "On track: the target is reached, or the share of the way from baseline to target that "
-    "has been covered is at least the share of the time that has passed. Behind: less than "
-    "that. Cannot tell: too few pupils, or no baseline, target, day or new figure."
+    "A target is judged where its baseline and its latest figure may both be shown. On track: "
+    "it is reached, or the share of the way from the baseline that has been covered is at least "
+    "the share of the time that has passed. Behind: less than that. Cannot tell: a figure is "
+    "withheld or not known, or there is no baseline, target, day or new figure."
 )
 
 
@@ -68,27 +75,12 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
-    """The gap of one indicator between a group and its peers (``group`` and "not group"):
-    what the peers have and the group has not, first and last, in the unit of the indicator;
-    NaN where it cannot be told. ``change`` is narrows, widens, stays or cannot tell."""
-
-    indicator: str
-    words: str
-    group: str
-    unit: str
-    first: float
-    first_day: datetime.date | None
-    last: float
-    last_day: datetime.date | None
-    change: str
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """All progress, in the order of the plan, and all gaps; ``threshold`` as it was used,
     ``withheld`` how many figures are not shown, ``idle`` how many rows of the plan have
-    neither a target nor a figure yet, ``faults`` cells of the plan to mend."""
+    neither a target nor a figure yet, ``faults`` what is to be mended in the plan; ``day`` as of
+    which it is told (None: of all that there is), ``later`` how many figures are dated after it
+    and do not count, ``made`` whether there is a plan."""
 
     progress: tuple[Progress, ...]
     gaps: tuple[Gap, ...]
@@ -96,34 +88,40 @@ class Report:
     withheld: int
     idle: int = 0
     faults: tuple[str, ...] = ()
+    day: datetime.date | None = None
+    later: int = 0
+    made: bool = True
 
 
-def report(plan: Plan, values: Iterable[Value], threshold: int = THRESHOLD) -> Report:
-    """Progress of everything that is planned or measured. Figures typed in the plan count
-    with the imported ones, which go before on the same day, and on any day where a typed one
-    does not say what it rests on. Raises SettingError for a threshold below 3."""
+def report(
+    plan: Plan,
+    values: Iterable[Value],
+    threshold: int = THRESHOLD,
+    day: datetime.date | None = None,
+) -> Report:
+    """Progress of everything that is planned or measured, as of ``day``
+    (:func:`matcher.partnership.monitor.series.series` says which figures count). Raises
+    SettingError for a threshold below 3."""
     values = tuple(values)
-    kept = {(one.indicator, one.group) for one in values if not math.isnan(one.value)}
-    typed = [one for one in plan.typed if not one.unbased or (one.indicator, one.group) not in kept]
-    shown = guarded(merged(typed, values)[0], threshold)
-    series: dict[tuple[str, str], list[Shown]] = {}
-    for one in sorted(shown, key=lambda one: (one.indicator, one.group, one.date)):
-        series.setdefault((one.indicator, one.group), []).append(one)
+    found = series(plan, values, threshold, day)
     targets = {(one.indicator, one.group): one for one in reversed(plan.targets)}
     planned = list(dict.fromkeys((one.indicator, one.group) for one in plan.targets))
-    idle = [key for key in planned if key not in series and math.isnan(targets[key].target)]
+    idle = [key for key in planned if key not in found.by_key and math.isnan(targets[key].target)]
     rank = {id_: place for place, id_ in enumerate(dict.fromkeys(id_ for id_, _ in planned))}
     keys = sorted(
-        {*planned, *series} - set(idle),
+        {*planned, *found.by_key} - set(idle),
         key=lambda key: (rank.get(key[0], len(rank)), key[0], key[1] != figures.ALL, key[1]),
     )
     return Report(
-        tuple(_progress(plan, key, series.get(key, []), targets.get(key)) for key in keys),
-        tuple(_gaps(plan, series, rank)),
+        tuple(_progress(plan, key, found.by_key.get(key, []), targets.get(key)) for key in keys),
+        tuple(gaps(plan, found.by_key, rank)),
         threshold,
-        sum(one.mark in ("c", "x") for one in shown),
+        found.withheld,
         len(idle),
-        plan.faults,
+        (*plan.faults, *of_other_units(plan, values)),
+        day,
+        found.later,
+        plan.made,
     )
 
 
@@ -132,10 +130,9 @@ def _progress(
 ) -> Progress:
     indicator, group = key
     known = plan.indicators.get(indicator)
-    aim = target.target if target else math.nan
-    due = target.due if target else None
-    unit = next((one.unit for one in series if one.unit), plan.unit(indicator))
-    status, why, expected = _status(series, aim, due)
+    target = target or Target(indicator, group, math.nan, None)
+    unit = target.unit or next((one.unit for one in series if one.unit), plan.unit(indicator))
+    status, why, expected = _status(series, target)
     return Progress(
         indicator=indicator,
         words=plan.words(indicator),
@@ -146,42 +143,40 @@ def _progress(
         series=tuple(series),
         baseline=series[0] if series else None,
         latest=series[-1] if len(series) > 1 else None,
-        target=aim,
-        due=due,
+        target=target.target,
+        due=target.due,
         status=status,
         why=why,
         expected=expected,
-        since=_since(series, aim, due) if status == BEHIND else None,
+        since=_since(series, target) if status == BEHIND else None,
     )
 
 
-def _status(
-    series: Sequence[Shown], aim: float, due: datetime.date | None
-) -> tuple[str, str, float]:
+def _status(series: Sequence[Shown], target: Target) -> tuple[str, str, float]:
     """The status after the last figure of a series, why, and what was due by then."""
-    unknown = math.nan
+    unknown, aim = math.nan, target.target
     if math.isnan(aim):
         return CANNOT_TELL, "the plan sets no target", unknown
     if not series:
-        return CANNOT_TELL, "there is no baseline and no figure", unknown
+        return CANNOT_TELL, NOTHING, unknown
     first, last = series[0], series[-1]
     for one, called in ((first, "baseline"), (last, "latest figure")):
         if one.mark:
             return CANNOT_TELL, f"the {called} {_MARKS[one.mark]}", unknown
     if len(series) == 1:
-        return CANNOT_TELL, "there is no figure after the baseline", unknown
-    if len({one.unit for one in series if not one.mark}) > 1:
-        return CANNOT_TELL, "its figures have different units", unknown
+        return CANNOT_TELL, NOTHING_NEW, unknown
+    if differ := _units(series, target):
+        return CANNOT_TELL, differ, unknown
     way, covered = aim - first.value, last.value - first.value
     if way == 0:
         return CANNOT_TELL, "the target is the baseline", unknown
     if covered / way >= 1:
         return ON_TRACK, "the target is reached", aim
+    expected = _due_by(series, target)
     if covered / way < 0:
-        return BEHIND, "it has moved away from the target", _due_by(first, last, aim, due)
-    expected = _due_by(first, last, aim, due)
+        return BEHIND, "it has moved away from the target", expected
     if math.isnan(expected):
-        missing = "the baseline" if first.date == NO_DAY else "the target"
+        missing = "the target" if target.due is None else "the baseline"
         return CANNOT_TELL, f"{missing} has no day", unknown
     # Rounded, so that a figure exactly on the line is on track on every machine.
     ahead = round(covered / way, 9) >= round((expected - first.value) / way, 9)
@@ -190,72 +185,50 @@ def _status(
     return (ON_TRACK if ahead else BEHIND), why, expected
 
 
+def _units(series: Sequence[Shown], target: Target) -> str:
+    """How the units of a series and its target differ; "" where they are one."""
+    units = dict.fromkeys(figures.plain(one.unit) for one in series if not one.mark)
+    called = " and ".join(map(figures.called, units))
+    if len(units) > 1:
+        return f"its figures have different units: {called}"
+    if target.unit and figures.plain(target.unit) not in units:
+        return f"its target is in {figures.called(target.unit)}, its figures in {called}"
+    return ""
+
+
 _MARKS = {
-    "c": "is withheld: too few pupils",
-    "x": "is withheld: nobody says how many pupils it rests on",
+    "c": "is withheld: too few people",
+    "x": "is withheld: nobody says how many people it rests on",
     "..": "is not known",
 }
 
 
-def _due_by(first: Shown, last: Shown, aim: float, due: datetime.date | None) -> float:
-    """What was due on the day of ``last`` on a straight line; NaN without its two days."""
-    if due is None or first.date == NO_DAY:
+def _due_by(series: Sequence[Shown], target: Target) -> float:
+    """What was due on the day of the last figure on a straight line; NaN without two days."""
+    first, last = series[0], series[-1]
+    began = first.date
+    if began == NO_DAY:
+        days = [target.start, *(one.day for one in series)]
+        began = min((day for day in days if day), default=last.date)
+    passed = (last.date - began).days
+    if target.due is None or passed <= 0:
         return math.nan
-    whole, passed = (due - first.date).days, (last.date - first.date).days
+    whole = (target.due - began).days
     share = 1.0 if whole <= 0 else min(passed / whole, 1.0)
-    return first.value + share * (aim - first.value)
+    return first.value + share * (target.target - first.value)
 
 
-def _since(series: Sequence[Shown], aim: float, due: datetime.date | None) -> datetime.date | None:
+def _since(series: Sequence[Shown], target: Target) -> datetime.date | None:
     """The first day of the unbroken run of figures behind at the end of a series; what is
-    withheld in between does not break it."""
+    withheld in between does not break it. None where nobody says that day."""
     since = None
     for end in range(len(series), 1, -1):
         if series[end - 1].mark:
             continue
-        if _status(series[:end], aim, due)[0] != BEHIND:
+        if _status(series[:end], target)[0] != BEHIND:
             break
-        since = series[end - 1].date
+        since = series[end - 1].day
     return since
-
-
-def _gaps(
-    plan: Plan, series: dict[tuple[str, str], list[Shown]], rank: dict[str, int]
-) -> Iterable[Gap]:
-    ids = sorted({id_ for id_, _ in series}, key=lambda id_: (rank.get(id_, len(rank)), id_))
-    for id_ in ids:
-        groups = sorted(group for own, group in series if own == id_)
-        for group in groups:
-            if group.startswith("not ") or opposite(group) not in groups:
-                continue
-            own = {one.date: one for one in series[id_, group]}
-            peers = {one.date: one for one in series[id_, opposite(group)]}
-            both = sorted(own.keys() & peers.keys())
-            told = [
-                (day, peers[day].value - own[day].value)
-                for day in both
-                if not own[day].mark and not peers[day].mark and own[day].unit == peers[day].unit
-            ]
-            units = {own[day].unit for day, _ in told}
-            yield Gap(
-                indicator=id_,
-                words=plan.words(id_),
-                group=group,
-                unit=next(iter(units), plan.unit(id_)),
-                first=told[0][1] if told else math.nan,
-                first_day=told[0][0] if told else None,
-                last=told[-1][1] if len(told) > 1 else math.nan,
-                last_day=told[-1][0] if len(told) > 1 else None,
-                change=_change([gap for _, gap in told]) if len(units) == 1 else CANNOT_TELL,
-            )
-
-
-def _change(gaps: Sequence[float]) -> str:
-    if len(gaps) < 2:
-        return CANNOT_TELL
-    # Its size counts, whichever side is ahead.
-    first, last = round(abs(gaps[0]), 6), round(abs(gaps[-1]), 6)
-    return "stays" if last == first else "narrows" if last < first else "widens"
 
 
 def _known(one: Shown | None) -> bool:

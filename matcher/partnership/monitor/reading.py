@@ -6,15 +6,19 @@ Nothing that is wrong is guessed at: such a row is rejected with its reason. A w
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from matcher.core.cells import neutralise
+from matcher.core.counted import Counted
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
-from matcher.partnership.monitor.checks import Refused, Taken, checked, shares_made_whole
+from matcher.partnership.monitor.checks import Taken, checked, shares_made_whole
 from matcher.partnership.monitor.indicators import Indicator, Plan
+from matcher.partnership.monitor.typed import Refused
 from matcher.partnership.monitor.values import COLUMNS, VALUES, Value, merged
 from matcher.partnership.rows import read_rows, tidy
 
@@ -28,6 +32,7 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     "unit": ("unit", "units", "unit of measure"),
     "pupils": ("pupils", "number of pupils", "n", "base", "rests on", "responses", "respondents",
                "people", "number of people", "how many"),
+    "things": ("things",),  # of a share of them, as values.csv keeps it
     "note": ("note", "notes", "comment", "comments", "remark"),
 }  # fmt: skip
 _NEEDED = {"indicator", "date", "value"}
@@ -39,10 +44,11 @@ _NO_UNIT = Refused(
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class Account(Counted):
     """What became of every row of a file. ``read`` counts the rows but the header row;
     ``headings`` are title rows above it and headers repeated below; ``repeated`` of those
-    used have the indicator, date and group of another row; ``ignored`` are headers not used."""
+    used have the indicator, date and group of another row; ``ignored`` are headers not used,
+    ``others`` the other sheets of the workbook."""
 
     list: str
     sheet: str
@@ -53,23 +59,18 @@ class Account:
     headings: int
     repeated: int = 0
     ignored: tuple[str, ...] = ()
-
-    @property
-    def balances(self) -> bool:
-        """Whether every row read is accounted for."""
-        return self.read == self.used + self.rejected + self.blank + self.headings
+    others: tuple[str, ...] = ()
 
     def line(self) -> str:
         """The account in one sentence."""
         where = f"{self.list}, sheet {self.sheet}" if self.sheet else self.list
-        text = (
-            f"{where}: {self.read:,} rows read = {self.used:,} used + {self.rejected:,} rejected"
-            f" + {self.blank:,} blank + {self.headings:,} headings"
-        )
+        text = f"{where}: {self.sum()}"
         if self.repeated:
             text += f"; {self.repeated:,} of those used repeat another row"
         if self.ignored:
             text += f"; columns not used: {', '.join(self.ignored)}"
+        if self.others:
+            text += f"; other sheets not read: {', '.join(self.others)}"
         return text
 
 
@@ -87,6 +88,7 @@ def read_values(
     log: ProblemLog,
     name: str,
     sheet: str = "",
+    today: datetime.date = datetime.date.max,
 ) -> ReadValues:
     """Read the rows of a file called ``name`` (their number, 1 the first line, and cells).
 
@@ -94,8 +96,8 @@ def read_values(
     several rows for one indicator, date and group the later wins, and a note says so; a row
     that says nothing replaces nothing. Percentages without a sign that all lie between 0 and
     1, as a workbook stores cells formatted as per cent, are shares and are multiplied by 100,
-    with a note; where only some do, those are rejected. What is wrong with a row goes to
-    ``log``. Raises :class:`FileError` where there is no header.
+    with a note; where only some do, those are rejected, and so are days after ``today``. What
+    is wrong with a row goes to ``log``. Raises :class:`FileError` where there is no header.
     """
     at: dict[str, int] = {}
     header: Sequence[str] = ()
@@ -122,7 +124,7 @@ def read_values(
                 break
         else:
             try:
-                one = checked(number, cells, at, plan)
+                one = checked(number, cells, at, plan, today)
             except Refused as why:
                 tell(number, why)
                 continue
@@ -167,8 +169,16 @@ def read_values(
     )
 
 
+def has_header(rows: Iterable[tuple[int, Sequence[str]]]) -> bool:
+    """Whether one of the first rows names an indicator, a date and a value."""
+    filled = (cells for _, cells in rows if any(cell.strip() for cell in cells))
+    return any(_columns(cells).keys() >= _NEEDED for cells in islice(filled, HEADER_WITHIN + 1))
+
+
 def own_values(folder: Path, plan: Plan) -> tuple[Value, ...]:
-    """The values kept in a partnership's folder; none where there is no such file yet.
+    """The values kept in a partnership's folder; none where there is no such file yet. They are
+    in the units that they were kept in, whatever the plan says now; one without a unit is in
+    that of the plan's bare figures.
 
     Raises :class:`FileError` where a row of it is not as it should be: our own file is
     mended, not passed over.
@@ -178,13 +188,13 @@ def own_values(folder: Path, plan: Plan) -> tuple[Value, ...]:
         return ()
     rows = read_rows(path, tuple(sorted(_NEEDED)))
     # What was planned once may be planned no more: an id of the file itself is known.
-    known = {row["indicator"]: Indicator(row["indicator"], "") for row in rows}
+    known = Plan({row["indicator"]: Indicator(row["indicator"], "") for row in rows})
     table: list[tuple[int, Sequence[str]]] = [(1, COLUMNS)]
     table += [
         (int(row["row"]), [neutralise(row.get(name, "")) for name in COLUMNS]) for row in rows
     ]
     log = ProblemLog()
-    read = read_values(table, replace(plan, indicators={**known, **plan.indicators}), log, VALUES)
+    read = read_values(table, known, log, VALUES)
     wrong = [problem for problem in log.problems if problem.severity == "rejected"]
     if wrong:
         raise FileError(
@@ -192,7 +202,9 @@ def own_values(folder: Path, plan: Plan) -> tuple[Value, ...]:
             where=str(path),
             hint="mend it in a spreadsheet, or take it away and add the values again",
         )
-    return read.values
+    return tuple(
+        one if one.unit else replace(one, unit=plan.bare(one.indicator)) for one in read.values
+    )
 
 
 def _columns(cells: Sequence[str]) -> dict[str, int]:

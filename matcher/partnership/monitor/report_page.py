@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matcher.core import page
-from matcher.partnership.monitor import charts, words
+from matcher.partnership.monitor import charts, figures, words
 from matcher.partnership.monitor.progress import RULE, Report
 from matcher.partnership.record import Partnership
 
@@ -39,9 +39,12 @@ def report_page(partnership: Partnership, report: Report) -> str:
             ),
         ]
     body += by_date(report)
+    lead = [page.lead(words.counts(report))]
+    if not report.made:
+        lead.append(page.paragraph("matcher plan make FOLDER makes a plan to set targets in."))
     footer = ["<h2>How to read this</h2>", page.paragraph(RULE)]
     footer.append(page.paragraph(words.suppression(report)))
-    return page.page(f"{names}: monitoring", [page.lead(words.counts(report))], body, footer)
+    return page.page(f"{names}: monitoring", lead, body, footer)
 
 
 def by_date(report: Report) -> Sequence[str]:
@@ -50,7 +53,7 @@ def by_date(report: Report) -> Sequence[str]:
     body = ["<h2>By date</h2>"] if found else []
     for number, drawn in enumerate(found, start=1):
         first = drawn[0]
-        of = f" ({first.unit})" if first.unit not in ("", "%", "£") else ""
+        of = "" if first.unit in ("", "%", "£") else f" ({figures.called(first.unit)})"
         body += [
             page.heading(f"{number}. {first.words}{of}", 3),
             charts.chart(drawn, f"chart-{number}"),

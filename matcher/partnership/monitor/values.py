@@ -7,18 +7,21 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from matcher.partnership.monitor.figures import PERCENT, SCORE
+from matcher.partnership.monitor.figures import needs_people
 from matcher.partnership.rows import csv_of
 
 VALUES = "values.csv"
-COLUMNS = ("indicator", "date", "group", "value", "unit", "pupils", "note")
+COLUMNS = ("indicator", "date", "group", "value", "unit", "pupils", "things", "note")
+NO_DAY = datetime.date.min  # of a baseline of which nobody says on which day it was measured
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
     """What ``indicator`` (an id) was on ``date`` for ``group``. ``value`` is NaN where it is
     not known; ``unit`` as :func:`matcher.partnership.monitor.figures.unit` gives it;
-    ``pupils`` how many people it rests on, None where nobody says."""
+    ``pupils`` how many people it rests on and ``of`` how many things a share of things is of,
+    None where nobody says. Where it is not ``dated``, ``date`` is the day on which it counts,
+    which nobody typed and which is not to be shown."""
 
     indicator: str
     date: datetime.date
@@ -27,6 +30,8 @@ class Value:
     unit: str = ""
     pupils: int | None = None
     note: str = ""
+    of: int | None = None
+    dated: bool = True
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -40,10 +45,10 @@ class Value:
 
     @property
     def unbased(self) -> bool:
-        """Whether it is a share, a mean or a figure without a unit of which nobody says how
-        many people it rests on: it might be that of one pupil."""
-        needs = self.unit in (PERCENT, SCORE, "")
-        return needs and self.pupils is None and not math.isnan(self.value)
+        """Whether nobody says how many people it rests on, and it might be that of one
+        (:func:`matcher.partnership.monitor.figures.needs_people`)."""
+        known = self.pupils is not None or math.isnan(self.value)
+        return not known and needs_people(self.unit, self.group)
 
     def same(self, other: Value) -> bool:
         """Whether both say the same; two unknown figures are the same."""
@@ -84,6 +89,7 @@ def write_values(values: Iterable[Value]) -> bytes:
                 "value": "" if math.isnan(value.value) else repr(value.value).removesuffix(".0"),
                 "unit": value.unit,
                 "pupils": "" if value.pupils is None else str(value.pupils),
+                "things": "" if value.of is None else str(value.of),
                 "note": value.note,
             }
             for value in ordered(values)

@@ -43,8 +43,10 @@ class Logic:
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """How one sees whether an activity works. ``kind``: quantitative or qualitative;
-    ``source``: published or collected; ``groups``: by which groups it is told, parted by a
-    vertical bar; months from the start of the activity to baseline and follow-up."""
+    ``source``: published or collected (published where anybody publishes it of the receiver);
+    ``ages``: any, or those of the pupils whom it fits; ``groups``: by which groups it is told;
+    lists are parted by a vertical bar; months from the start of the activity to baseline and
+    follow-up."""
 
     id: str
     activity: str
@@ -54,9 +56,14 @@ class Indicator:
     source: str
     when: str
     by: str
+    ages: str
     groups: str
     baseline_months: int
     follow_up_months: int
+
+    def fits(self, ages: Iterable[str]) -> bool:
+        """Whether it is for a receiver with pupils of these ages."""
+        return self.ages == "any" or bool({*self.ages.split("|")} & {*ages})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +109,8 @@ class Route:
 @dataclass(frozen=True, slots=True)
 class Prompt:
     """A prompt of the data plan, asked ``each``: once, for each school, for each group of
-    people asked at a school, or where pupils are asked. ``kind``: text, yes, or yes or no."""
+    people asked at a school, or where pupils are asked. ``kind``: text; yes, where only a yes
+    is in order and a no must be mended; or yes or no, where either is a fine answer."""
 
     id: str
     part: str
@@ -137,6 +145,7 @@ def indicators() -> tuple[Indicator, ...]:
             one.activity not in ACTIVITIES
             or one.kind not in kinds
             or one.source not in ("published", "collected")
+            or (one.ages != "any" and not {*one.ages.split("|")} <= {*AGES})
             or one.baseline_months >= one.follow_up_months
         ),
     )

@@ -9,12 +9,13 @@ school's data protection officer decides.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 
+from matcher.partnership.plan.answers import YES_OR_NO, is_no, is_yes
 from matcher.partnership.plan.bank import WHO, Prompt, prompts
 from matcher.partnership.plan.plan import INDICATOR
 from matcher.partnership.plan.questions import in_use
+from matcher.partnership.plan.receivers import ages
 from matcher.partnership.plan.slots import fill, name
 from matcher.partnership.plan.table import Form, Row
 from matcher.partnership.record import Partnership, Party
@@ -28,9 +29,6 @@ DATA_PLAN = Form(
     ),
     theirs=("answer", "by", "due", "status", "note"),
 )
-# Any yes counts. A no must stand alone or before its reason: "no idea" is not one.
-_YES, _NO = re.compile(r"yes\b"), re.compile(r"no\s*([,;:.(–—-]|\Z)")
-SCREENING = "yes or no"  # the kind of the questions that screen for an impact assessment
 
 
 def data_rows(partnership: Partnership, plan: Sequence[Row], questions: Sequence[Row]) -> list[Row]:
@@ -46,8 +44,8 @@ def data_rows(partnership: Partnership, plan: Sequence[Row], questions: Sequence
             groups = [who for who in WHO if (name(party), who) in asked]
             if one.each == "school":
                 groups = [""]
-            elif one.each == "pupils":
-                groups = [who for who in groups if who == "pupils"]
+            elif one.each == "pupils":  # about children: of adults no parents are asked
+                groups = [who for who in groups if who == "pupils" and ages(party) != ("adult",)]
             found += [_row(one, party, who, filled) for who in groups]
     return found
 
@@ -55,12 +53,10 @@ def data_rows(partnership: Partnership, plan: Sequence[Row], questions: Sequence
 def screened(rows: Sequence[Row]) -> str:
     """Whether an impact assessment is needed: "yes" where one question of the screening is
     answered yes, "no" where all are answered no, else "not known"."""
-    answers = [
-        row.get("answer", "").strip().casefold() for row in rows if row.get("kind") == SCREENING
-    ]
-    if any(_YES.match(answer) for answer in answers):
+    answers = [row.get("answer", "") for row in rows if row.get("kind") == YES_OR_NO]
+    if any(map(is_yes, answers)):
         return "yes"
-    return "no" if answers and all(_NO.match(answer) for answer in answers) else "not known"
+    return "no" if answers and all(map(is_no, answers)) else "not known"
 
 
 def _row(one: Prompt, party: Party | None, who: str, filled: dict[str, str]) -> Row:

@@ -11,18 +11,16 @@ import re
 from collections.abc import Iterator, Sequence
 
 from matcher.core.cells import clean
-from matcher.partnership.plan.bank import STAGES, routes
-from matcher.partnership.plan.plan import INDICATOR, LOGIC, stage_words
+from matcher.partnership.plan.answers import STATUS_HELP
+from matcher.partnership.plan.bank import STAGES
+from matcher.partnership.plan.plan import INDICATOR, LOGIC, routes_of, stage_words
 from matcher.partnership.plan.questions import in_use
-from matcher.partnership.plan.slots import name
+from matcher.partnership.plan.slots import name, plain
 from matcher.partnership.plan.table import Row
 from matcher.partnership.record import Partnership
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]()#+.!|~<>&$@:-])")
-_FORM_HEAD = (
-    "You need not answer, and nobody is worse off for it. Do not write your name unless the "
-    "information sheet asks for a code."
-)
+_ANSWER = ("answer", "by", "due", "status")
 _ENDING = re.compile(r"\n<!-- made ([0-9a-f]{12}) -->\n\Z")
 
 
@@ -52,33 +50,16 @@ def page(
         "",
         "Made from the CSV files beside it: write there, and make the plan again. Blank means "
         "not known yet.",
-        *_exchanged([row for row in plan if in_use(row)]),
+        *_exchanged(partnership, [row for row in plan if in_use(row)]),
         *_asked([row for row in questions if in_use(row)]),
-        *_table("Evaluation checklist", ("number", "question", "answer", "by", "due"), checklist),
-        *_table("Data plan", ("part", "school", "question", "answer", "by", "due"), data),
-        *_routes(),
+        *_table("Evaluation checklist", ("number", "question", *_ANSWER), checklist),
+        *_table("Data plan", ("part", "school", "question", *_ANSWER), data),
+        "",
+        STATUS_HELP,
+        *_routes(partnership),
     ]
     text = "\n".join(lines) + "\n"
     return f"{text}\n<!-- made {_mark(text)} -->\n"
-
-
-def form(questions: Sequence[Row]) -> str:
-    """Questions as a form to hand out, in sections by who answers at which school."""
-    lines = []
-    groups = dict.fromkeys((row["who"], row["school"]) for row in questions)
-    for who, school in groups:
-        own = [row for row in questions if (row["who"], row["school"]) == (who, school)]
-        at = f" of {md(school)}" if school else ""
-        lines += [f"# Questions for {md(who)}{at}", "", _FORM_HEAD, ""]
-        for number, row in enumerate(own, start=1):
-            when = f" *({md(row['when'])}; {md(row['ages'])})*"
-            lines += [f"{number}. {md(row['question'])}{when}", ""]
-            choices = [part.strip() for part in row["answers"].split("|") if part.strip()]
-            if len(choices) > 1:
-                lines += [*(f"    - [ ] {md(choice)}" for choice in choices), ""]
-            else:
-                lines += ["    ______________________________", ""]
-    return "\n".join(lines) + "\n" if lines else "No questions.\n"
 
 
 def untouched(text: str) -> bool:
@@ -92,13 +73,17 @@ def _mark(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
 
 
-def _exchanged(plan: Sequence[Row]) -> Iterator[str]:
+def _exchanged(partnership: Partnership, plan: Sequence[Row]) -> Iterator[str]:
     """A section for everything exchanged: its logic model and its indicators."""
+    words = {(o.activity, plain(o.subject)): plain(o.words) for o in partnership.exchanges}
     heads = dict.fromkeys((r["giver"], r["receiver"], r["activity"], r["subject"]) for r in plan)
     for head in heads:
         own = [r for r in plan if (r["giver"], r["receiver"], r["activity"], r["subject"]) == head]
         giver, receiver, activity, subject = map(md, head)
         about = " ".join(filter(None, (activity, subject))) or "Further rows"
+        said = md(words.get((head[2], head[3]), ""))
+        if said:
+            about = f"{said[:1].upper()}{said[1:]} ({activity})"
         way = f": {giver} gives, {receiver} gains" if giver or receiver else ""
         yield from ("", f"## {about}{way}")
         logic = [r for r in own if r["part"] != INDICATOR]
@@ -137,9 +122,11 @@ def _rows(columns: Sequence[str], rows: Sequence[Row]) -> Iterator[str]:
         yield f"| {' | '.join(md(row[column]) for column in columns)} |"
 
 
-def _routes() -> Iterator[str]:
-    yield from ("", "## Where this may lead")
-    for one in routes():
+def _routes(partnership: Partnership) -> Iterator[str]:
+    found = routes_of(partnership)
+    if found:
+        yield from ("", "## Where this may lead")
+    for one in found:
         yield from (
             "",
             f"**{one.route}** (as of {one.dated}). {one.current} {one.next} {one.record}",

@@ -4,16 +4,25 @@ directions, its logic model and its indicators, with names, subject and phase fi
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
 
-from matcher.partnership.plan.bank import ACTIVITIES, STAGES, Indicator, indicators, logic
-from matcher.partnership.plan.slots import fill, name, plain, words
+from matcher.partnership.plan.bank import (
+    ACTIVITIES,
+    STAGES,
+    Indicator,
+    Route,
+    indicators,
+    logic,
+    routes,
+)
+from matcher.partnership.plan.days import due
+from matcher.partnership.plan.receivers import ages, figures, peers, words
+from matcher.partnership.plan.slots import fill, name, plain, used
 from matcher.partnership.plan.table import Form, Row
-from matcher.partnership.record import Exchange, Partnership
+from matcher.partnership.record import Exchange, Partnership, Party
 
 PLAN = Form(
     file="plan.csv",
@@ -27,17 +36,7 @@ PLAN = Form(
     days=("baseline_due", "follow_up_due"),
 )
 LOGIC, INDICATOR = "logic", "indicator"  # what the column "part" says
-# The characteristics of pupils that the guide names. Free school meals come first, against
-# their peers; the others only where every group is large enough not to be recognised.
-GROUPS = {
-    "free school meals": "free school meals and their peers",
-    "ethnicity": "ethnicity",
-    "disability": "disability",
-    "parental education": "parental education",
-    "parental occupation": "parental occupation",
-    "area of residence": "area of residence",
-}
-_WHERE_COUNTS_ALLOW = "where counts allow: "
+_FREE_MEALS = "free school meals"
 
 
 def exchanges(partnership: Partnership) -> tuple[Exchange, ...]:
@@ -62,6 +61,12 @@ def unknown(partnership: Partnership) -> tuple[str, ...]:
     )
 
 
+def routes_of(partnership: Partnership) -> tuple[Route, ...]:
+    """The routes that a partnership prepares, with what is current of them."""
+    prepared = {one.activity for one in partnership.exchanges}
+    return tuple(one for one in routes() if one.id in prepared)
+
+
 def plan_rows(partnership: Partnership, start: datetime.date | None = None) -> list[Row]:
     """The rows of the plan. ``start``: the day on which the activities begin, by which
     baseline and follow-up are dated; None: not known, and their days are blank."""
@@ -71,7 +76,7 @@ def plan_rows(partnership: Partnership, start: datetime.date | None = None) -> l
         found += [
             _indicator(partnership, exchange, one, start)
             for one in indicators()
-            if one.activity == exchange.activity
+            if one.activity == exchange.activity and one.fits(ages(partnership.party(exchange.to)))
         ]
     return found
 
@@ -92,7 +97,11 @@ def _logic(partnership: Partnership, exchange: Exchange) -> Iterator[Row]:
 def _indicator(
     partnership: Partnership, exchange: Exchange, one: Indicator, start: datetime.date | None
 ) -> Row:
-    filled = words(partnership, exchange)
+    filled, receiver = words(partnership, exchange), partnership.party(exchange.to)
+    sources = figures(receiver, plain(exchange.subject))
+    published = one.source == "published" and all(
+        sources[slot].published for slot in used(one.measure) & set(sources)
+    )
     return {
         **_base(partnership, exchange, one.id),
         "part": INDICATOR,
@@ -100,21 +109,22 @@ def _indicator(
         "text": fill(one.indicator, filled),
         "measure": fill(one.measure, filled),
         "kind": one.kind,
-        "source": one.source,
+        "source": "published" if published else "collected",
         "when": one.when,
         "by": fill(one.by, filled),
-        "groups": groups(one),
-        "baseline_due": _due(start, one.baseline_months),
-        "follow_up_due": _due(start, one.follow_up_months),
+        "groups": groups(one, receiver),
+        "baseline_due": due(start, one.baseline_months, published=published),
+        "follow_up_due": due(start, one.follow_up_months, published=published),
     }
 
 
-def groups(one: Indicator) -> str:
-    """By which groups an indicator is told, in words."""
-    named = [GROUPS.get(group, group) for group in one.groups.split("|")]
-    if len(named) == 1:
-        return named[0]
-    return f"{named[0]}; {_WHERE_COUNTS_ALLOW}{', '.join(named[1:])}"
+def groups(one: Indicator, receiver: Party) -> str:
+    """By which groups an indicator is told, in words: of the characteristics of pupils that
+    the guide names free school meals first, against their peers; the others only where every
+    group is large enough not to be recognised."""
+    first, *others = one.groups.split("|")
+    said = peers(receiver) if first == _FREE_MEALS else first
+    return f"{said}; where counts allow: {', '.join(others)}" if others else said
 
 
 def _base(partnership: Partnership, exchange: Exchange, tail: str) -> Row:
@@ -129,17 +139,6 @@ def _base(partnership: Partnership, exchange: Exchange, tail: str) -> Row:
         "giver": name(partnership.party(exchange.by)),
         "receiver": name(partnership.party(exchange.to)),
     }
-
-
-def _due(start: datetime.date | None, months: int) -> str:
-    """The day so many months from the start, or the last of that month; "" if not known."""
-    if start is None:
-        return ""
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    if not datetime.MINYEAR <= year <= datetime.MAXYEAR:
-        return ""
-    last = calendar.monthrange(year, month + 1)[1]
-    return datetime.date(year, month + 1, min(start.day, last)).isoformat()
 
 
 def stage_words(stage: str) -> str:

@@ -1,11 +1,12 @@
 """How far a plan has come: what is open of the checklist, the objectives, the indicators
 and the data plan, and what is overdue.
 
-A baseline or follow-up is done when a figure or words stand in the plan, or when a figure
-was kept from monitoring: one of the last month before the day of the follow-up, or later, is
-the follow-up, an earlier one the baseline; without that day the first is the baseline and any
-other the follow-up. The words for unknown (SUPP, NA, none …, :mod:`matcher.core.cells`) are
-none. Overdue is what is open after its day; on the day itself it is not. A day that cannot be
+A baseline or follow-up is done when a figure stands in the plan (words, where it is told in
+words), or when a figure was kept from monitoring: one of the last month before the day of the
+follow-up, or later, is the follow-up, an earlier one the baseline; without that day the first
+is the baseline and any other the follow-up. The words for unknown (SUPP, NA, none …,
+:mod:`matcher.core.cells`) are none, nor is "not yet" (:mod:`matcher.partnership.plan.answers`).
+Overdue is what is open after its day; on the day itself it is not. A day that cannot be
 read is named, never taken for none. Rows with no in the column ``use`` do not count.
 """
 
@@ -17,7 +18,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from matcher.core.cells import is_unknown
-from matcher.partnership.plan.checklist import answered, odd_status
+from matcher.partnership.plan.answers import (
+    DONE,
+    NO,
+    ODD,
+    STATUS_HELP,
+    is_answer,
+    odd_status,
+    settles,
+)
 from matcher.partnership.plan.data_plan import screened
 from matcher.partnership.plan.plan import INDICATOR
 from matcher.partnership.plan.questions import in_use
@@ -42,12 +51,14 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a plan: how many there are, how many are done, and what is open."""
+    """One part of a plan: how many there are, how many are done, what is open, and to what
+    the answer is a no where only a yes is in order."""
 
     name: str
     of: int
     done: int
     open: tuple[Open, ...]
+    no: tuple[Open, ...] = ()
 
     @property
     def overdue(self) -> tuple[Open, ...]:
@@ -96,6 +107,7 @@ def progress(
             *_odd("checklist.csv", checklist, "number", ("due",)),
             *_odd("data-plan.csv", data, "key", ("due",)),
             *_odd("plan.csv", figures, "key", ("baseline_due", "follow_up_due")),
+            *([STATUS_HELP] if any(map(odd_status, (*checklist, *data))) else ()),
         ),
     )
 
@@ -106,11 +118,14 @@ def lines(found: Progress) -> list[str]:
     for part in found.parts:
         late = f", {len(part.overdue)} of them overdue" if part.overdue else ""
         rest = f"; {len(part.open)} open{late}" if part.open else ""
+        rest += f"; {len(part.no)} answered no" if part.no else ""
         said += ["", f"{part.name.capitalize()}: {part.done} of {part.of} done{rest}"]
-        for one in part.open:
-            who = f", by {one.by}" if one.by else ""
-            when = f", due {one.due}" if one.due else ""
-            said.append(f"  {one.id}  {one.words}{who}{when}{' (OVERDUE)' if one.overdue else ''}")
+        if part.no:
+            said.append("  Answered no: to be mended before any data are collected")
+        said += [f"    {_told(one)}" for one in part.no]
+        said += ["  Open"] if part.no and part.open else []
+        indent = "    " if part.no else "  "
+        said += [f"{indent}{_told(one)}" for one in part.open]
     need = {"yes": "needed", "no": "not needed, by your answers"}
     said += [
         "",
@@ -121,31 +136,37 @@ def lines(found: Progress) -> list[str]:
     return said
 
 
+def _told(one: Open) -> str:
+    who = f", by {one.by}" if one.by else ""
+    when = f", due {one.due}" if one.due else ""
+    return f"{one.id}  {one.words}{who}{when}{' (OVERDUE)' if one.overdue else ''}"
+
+
 def _answers(name: str, rows: Sequence[Row], key: str, day: datetime.date) -> Part:
     rows = [row for row in rows if row["question"].strip() or row[key].strip()]
-    left = [row for row in rows if not answered(row)]
+    how = [settles(row) for row in rows]
+    told = [
+        Open(
+            _line(row[key]),
+            _line(row["question"]),
+            _line(row["by"]),
+            _line(row["due"]),
+            _past(row["due"], day),
+        )
+        for row in rows
+    ]
     return Part(
         name,
         len(rows),
-        len(rows) - len(left),
-        tuple(
-            Open(
-                _line(row[key]),
-                _line(row["question"]),
-                _line(row["by"]),
-                _line(row["due"]),
-                _past(row["due"], day),
-            )
-            for row in left
-        ),
+        how.count(DONE),
+        tuple(one for one, is_ in zip(told, how, strict=True) if is_ not in (DONE, NO)),
+        tuple(one for one, is_ in zip(told, how, strict=True) if is_ == NO),
     )
 
 
 def _objectives(objectives: Mapping[str, tuple[str, str]]) -> Part:
     left = [
-        Open(id, question)
-        for id, (question, answer) in objectives.items()
-        if not answered({"answer": answer})
+        Open(id, question) for id, (question, answer) in objectives.items() if not is_answer(answer)
     ]
     return Part("objectives", len(objectives), len(objectives) - len(left), tuple(left))
 
@@ -161,7 +182,7 @@ def _figures(
     left = [
         row
         for row in figures
-        if is_unknown(row[column]) and column not in _collected(row, day, measured)
+        if not _known(row, column) and column not in _collected(row, day, measured)
     ]
     due = f"{column}_due"
     return Part(
@@ -179,6 +200,15 @@ def _figures(
             for row in left
         ),
     )
+
+
+def _known(row: Row, column: str) -> bool:
+    """Whether a cell says something: a figure, in digits, or, where it is told in words,
+    words. What monitoring makes of the figure it says itself."""
+    text = row[column]
+    in_words = row["kind"].strip().casefold() == "qualitative"
+    written = in_words or any(letter.isdecimal() for letter in text)
+    return written and not is_unknown(text) and is_answer(text)
 
 
 def _collected(
@@ -199,11 +229,14 @@ def _collected(
 def _odd(file: str, rows: Sequence[Row], key: str, days: Sequence[str]) -> list[str]:
     found = []
     for row in rows:
+        at = f"{file}, {_line(row[key])}"
         status = odd_status(row)
         if status:
-            found.append(f"{file}, {_line(row[key])}: status {_line(status)!r}")
+            found.append(f"{at}: status {_line(status)!r}")
+        if "answer" in row and settles(row) == ODD:
+            found.append(f"{at}: {_line(row['answer'])!r}: begin the answer with yes or no")
         found += [
-            f"{file}, {_line(row[key])}: {column} {_line(row[column])!r} is no day like 2026-09-01"
+            f"{at}: {column} {_line(row[column])!r} is no day like 2026-09-01"
             for column in days
             if row[column].strip() and read_day(row[column]) is None
         ]

@@ -9,13 +9,16 @@ names the subject.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 from matcher.partnership.plan.bank import AGES, WHO, Question, questions
 from matcher.partnership.plan.plan import exchanges
-from matcher.partnership.plan.slots import ages, fill, name, plain, subject_words, used
+from matcher.partnership.plan.receivers import ages
+from matcher.partnership.plan.slots import fill, name, plain, subject_words, used
 from matcher.partnership.plan.table import Form, Row
 from matcher.partnership.record import Exchange, Partnership
 
+TIMES = ("before", "after")
 QUESTIONS = Form(
     file="questions.csv",
     key="key",
@@ -53,13 +56,23 @@ def question_rows(partnership: Partnership) -> list[Row]:
     )
 
 
-def of(rows: list[Row], who: str = "", age: str = "") -> list[Row]:
-    """Those of ``rows`` in use that are asked of ``who`` and of this ``age``; "": of any."""
+def of(rows: Sequence[Row], who: str = "", age: str = "", when: str = "") -> list[Row]:
+    """Those of ``rows`` in use that are asked of ``who``, of this ``age`` and at this time,
+    ``before`` or ``after``; "": of any, at any."""
     return [
         row
         for row in rows
-        if in_use(row) and who in ("", row["who"]) and (not age or age in row["ages"].split(", "))
+        if in_use(row)
+        and who in ("", row["who"])
+        and (not age or age in row["ages"].split(", "))
+        and (not when or when in times(row))
     ]
+
+
+def times(row: Row) -> list[str]:
+    """When a question is asked, before, after or both; both where its row does not say."""
+    said = row["when"].casefold()
+    return [time for time in TIMES if time in said] or list(TIMES)
 
 
 def in_use(row: Row) -> bool:

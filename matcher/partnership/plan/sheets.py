@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matcher.partnership.plan.bank import WHO, routes
-from matcher.partnership.plan.plan import INDICATOR
+from matcher.partnership.plan.answers import STATUS_HELP
+from matcher.partnership.plan.bank import WHO
+from matcher.partnership.plan.plan import INDICATOR, routes_of
 from matcher.partnership.plan.slots import name
 from matcher.partnership.plan.table import Row
 from matcher.partnership.plan.workbook import Sheet, workbook
 from matcher.partnership.record import Partnership
 
-_ABOUT = ("activity", "subject", "giver", "receiver")
-_SAID = ("text", "measure", "kind", "when", "by", "groups")
-_FIGURES = ("baseline_due", "baseline", "target", "follow_up_due", "follow_up", "note")
+# What is measured and what was found are two sheets: side by side they would be too wide to
+# print.
+_MEASURED = ("text", "measure", "kind", "when", "by", "groups")
+_FOUND = ("baseline_due", "baseline", "target", "follow_up_due", "follow_up", "use", "note")
 _ASKING = ("school", "question", "answers", "when", "ages", "theme", "use", "note")
 _ANSWER = ("answer", "by", "due", "status")
 
@@ -27,18 +29,25 @@ def book(
 ) -> bytes:
     """The workbook of a plan, from the rows of its four files."""
     title = f"Plan: {' and '.join(name(party) for party in partnership.parties)}"
+    figures = [row for row in plan if row["part"] == INDICATOR]
     sheets = [
         Sheet(
             "Plan",
             "Logic model of what is exchanged",
-            (*_ABOUT, "stage", "text", "use", "note"),
+            ("activity", "subject", "giver", "receiver", "stage", "text", "use", "note"),
             [row for row in plan if row["part"] != INDICATOR],
         ),
         Sheet(
             "Indicators",
             "Indicators and measures",
-            ("indicator", *_ABOUT, *_SAID, "use", *_FIGURES),
-            [row for row in plan if row["part"] == INDICATOR],
+            ("indicator", "subject", "receiver", *_MEASURED),
+            figures,
+        ),
+        Sheet(
+            "Figures",
+            "Baselines, targets and follow-ups",
+            ("indicator", "subject", "receiver", "text", *_FOUND),
+            figures,
         ),
         *(
             Sheet(
@@ -63,6 +72,10 @@ def book(
     cover = [
         "For reading and printing. Write in the CSV files beside it and make the plan again: "
         "what is written in this workbook is not read.",
-        *(f"{one.route} (as of {one.dated}): {one.current} {one.next}" for one in routes()),
+        STATUS_HELP,
+        *(
+            f"{one.route} (as of {one.dated}): {one.current} {one.next}"
+            for one in routes_of(partnership)
+        ),
     ]
     return workbook(title, cover, sheets)

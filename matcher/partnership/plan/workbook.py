@@ -25,14 +25,17 @@ _MADE = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)
 _LONGEST_CELL = 32_767  # Excel's limit
 _MARK = "Made by matcher plan"
 _NO_XML = str.maketrans("", "", "\ufffe\uffff")
-_COVER = 80  # characters
+_COVER = 110  # characters
+# The widths of columns, in characters: a sheet of any plan is one A4 page wide and can be read.
 _WIDE = {
-    **dict.fromkeys(("text", "measure", "question", "help", "answer", "note"), 46),
-    **dict.fromkeys(("giver", "receiver", "school", "answers", "when", "by", "groups"), 26),
+    **dict.fromkeys(("question", "help"), 46),
+    **{"text": 36, "measure": 40, "answer": 36, "answers": 34, "note": 24},
+    **{"when": 26, "groups": 26, "school": 20, "giver": 20, "receiver": 20, "by": 18},
+    **{"use": 6, "number": 8, "activity": 8},
 }
-_NARROW = 13
+_NARROW = 12
 _A4 = 9
-_ONE_PAGE = 14  # columns; more would be too small to read in print
+_MARGIN = 0.4  # inches
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,7 @@ def _book(title: str, cover: Sequence[str], sheets: Sequence[Sheet], mark: str) 
             "cell": book.add_format({"text_wrap": True, "valign": "top", "align": "left"}),
         }
         about = book.add_worksheet("About")
-        about.set_paper(_A4)
-        about.fit_to_pages(1, 0)
+        _to_print(about)
         about.set_column(0, 0, _COVER, styles["cell"])
         about.write_string(0, 0, _text(title), styles["heading"])
         for row, line in enumerate(cover, start=1):
@@ -99,17 +101,26 @@ def _book(title: str, cover: Sequence[str], sheets: Sequence[Sheet], mark: str) 
     return buffer.getvalue()
 
 
-def _table(page: Any, sheet: Sheet, styles: dict[str, Any], number: int) -> None:
-    top = 2
+def _to_print(page: Any) -> None:
+    """A4 on its side, as many pages long as it takes and one wide."""
     page.set_landscape()
     page.set_paper(_A4)
-    page.fit_to_pages(1 if len(sheet.columns) <= _ONE_PAGE else 2, 0)
+    page.set_margins(left=_MARGIN, right=_MARGIN)
+    page.fit_to_pages(1, 0)
+    page.set_footer("&L&A&RPage &P of &N")
+
+
+def _table(page: Any, sheet: Sheet, styles: dict[str, Any], number: int) -> None:
+    top = 2
+    _to_print(page)
     page.repeat_rows(top)
+    page.set_row(top, 18)
+    counted = "row" if len(sheet.rows) == 1 else "rows"
     page.write_string(0, 0, _text(sheet.title), styles["heading"])
     page.write_string(
         1,
         0,
-        f"{len(sheet.rows):,} rows. Blank means not known. This sheet holds one table.",
+        f"{len(sheet.rows):,} {counted}. Blank means not known. This sheet holds one table.",
         styles["line"],
     )
     heads = [column.replace("_", " ") for column in sheet.columns]

@@ -21,6 +21,7 @@ from matcher.core.errors import FileError
 from matcher.jobs.agreement import agreement
 from matcher.partnership.agreement.blanks import Open, looked_through
 from matcher.partnership.agreement.content import agreement as content
+from matcher.partnership.agreement.parts import put_off
 from matcher.partnership.agreement.sides import sides
 
 MADE = agreement(partnership())
@@ -167,6 +168,40 @@ def test_a_blank_half_edited_or_added_by_a_person_is_open(fresh: Path) -> None:
     else:
         fresh.write_bytes(fresh.read_bytes() + b"\nCost: \\[To fill  in: by finance\n")
     assert looked_through(fresh).open[-1].prompt == "by finance"
+
+
+PUT_OFF = ["TBC", "tba.", "?", "???", "XXX", "...", "…", "To be  confirmed", "[to be agreed]"]
+
+
+@pytest.mark.parametrize("word", PUT_OFF)
+def test_a_word_that_puts_it_off_fills_nothing_in(
+    word: str, edited: Callable[[Callable[[Any], object]], tuple[Open, ...]], tmp_path: Path
+) -> None:
+    def put_off(body: Any) -> None:
+        for id_ in ("O4", "lead-0"):
+            (text,) = control(body, id_).iter(qn("w:t"))
+            text.text = word
+
+    wanted = f"to be settled: {' '.join(word.split())}"
+    found = [one.prompt for one in edited(put_off) if "to be settled" in one.prompt]
+    assert found == [
+        f"role of the project lead, {wanted}",
+        f"which year groups or classes take part, {wanted}",
+    ]
+    text = MADE["md"].decode()
+    for id_ in ("O4", "lead-0"):
+        (blank,) = [one for one in BLANKS if one.id == id_]
+        text = text.replace(f"**{blank.text}**", word, 1)
+    (tmp_path / "mou.md").write_text(text, encoding="utf-8")
+    looked = looked_through(tmp_path / "mou.md")
+    assert [one.prompt for one in looked.open if "to be settled" in one.prompt] == [wanted] * 2
+    assert len(looked.open) == len(BLANKS)
+    assert "O4" not in looked.settled
+
+
+@pytest.mark.parametrize("word", ["none", "n/a", "Year 9?", "x", "It is to be agreed each term"])
+def test_an_answer_is_an_answer(word: str) -> None:
+    assert put_off(word) == []
 
 
 def test_markdown_with_everything_filled_in_is_still_ours(tmp_path: Path) -> None:

@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 from partnerships_made import partnerships
 
 from matcher.core.errors import FileError
+from matcher.partnership.agreement.basis import SOURCES, basis
 from matcher.partnership.agreement.content import KINDS, agreement
 from matcher.partnership.agreement.parts import Agreement, Blank, Section, Table
 from matcher.partnership.agreement.reference import ACTIVITIES, OBJECTIVES, duties, objectives
 from matcher.partnership.agreement.sides import sides
 from matcher.partnership.record import Exchange, Partnership
 from matcher.profile.vocabulary import load
+from matcher.show.why_words import SOURCE_WORDS
 
 
 def made(one: Partnership) -> Agreement:
@@ -83,6 +85,47 @@ def test_what_each_gives_and_gains_stands_there_in_both_directions() -> None:
     assert f"a need of {other} for coaching and mentoring with what {one} can give" in aims
     assert "physics, science" in text(under(found, "Subjects (O5)"))
     assert "[to fill in" not in text(under(found, "Activities (O3)"))
+
+
+@pytest.mark.parametrize(
+    ("evidence", "said"),
+    [
+        ("stated in a list: “T3 science”", "stated by the school: science teaching"),
+        ("stated in a list: “CPD in maths”", "stated by the school: science teaching"),
+        ("stated in a list: “L3; we have no physicist on the staff”",
+         "stated by the school: “we have no physicist on the staff”"),
+        ("stated in a list", "stated by the school"),
+        ("a priority of its area: “priority of the region South East: T3 science (medium)”",
+         "priority of the region South East: science teaching"),
+        ("read from prose: “our labs stand empty after three”",
+         "in the school’s own words: “our labs stand empty after three”"),
+        ("published figures: “reading −2.1, 2018/19 (2017/18: −0.4, falling)”",
+         "published results: reading −2.1, 2018/19 (2017/18: −0.4, falling)"),
+        ("not said", "not said"),
+        ("the heads said so: “T3” it was", "the heads said so: “T3” it was"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_what_a_need_rests_on_is_said_without_codes(evidence: str, said: str) -> None:
+    assert basis(evidence, "science teaching") == said
+
+
+def test_the_sources_of_a_record_are_those_that_are_put_into_words() -> None:
+    assert set(SOURCES) == set(SOURCE_WORDS.values())
+
+
+def test_an_agreement_names_no_code_of_the_vocabulary_and_no_day_in_figures() -> None:
+    exchanges = [
+        dataclasses.replace(
+            one,
+            need_evidence=f"stated in a list: “{one.activity} {one.subject}”",
+            strength_evidence=f"stated in a list: “{one.activity}”",
+        )
+        for one in partnership().exchanges
+    ]
+    found = text(made(partnership(exchanges=tuple(exchanges), keep_until="2029-06-01")))
+    assert "deleted after 1 June 2029." in found
+    assert not re.search(r"\b[TCLXR]\d\b|\d{4}-\d\d-\d\d|in a list", found)
 
 
 def test_each_side_has_the_duties_of_its_part() -> None:

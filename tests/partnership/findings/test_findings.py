@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import re
 import zipfile
@@ -13,21 +14,34 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from monitored import LESSON_ROWS, MIDDLE, START, letters, running, some_plan, some_values, value
+from monitored import (
+    DUE,
+    LESSON_ROWS,
+    MIDDLE,
+    START,
+    letters,
+    running,
+    some_plan,
+    some_values,
+    value,
+)
 from partnerships_made import partnerships
 from strategies import HOSTILE
 
 from matcher.core.errors import FileError, SettingError
 from matcher.partnership.findings.audiences import SECTIONS, audience, audiences, checked
 from matcher.partnership.findings.evidence import evidence, read_evaluation
-from matcher.partnership.findings.lessons import Lesson, empty, lessons
+from matcher.partnership.findings.lessons import Lesson, Lessons, empty, lessons, read_lessons
+from matcher.partnership.findings.parts import Facts, Paper, Section, Table
 from matcher.partnership.findings.private import LEFT_OUT, Private
-from matcher.partnership.findings.report import Facts, Paper, Section, Table, paper
+from matcher.partnership.findings.report import paper, people
 from matcher.partnership.findings.write import html, markdown, word
+from matcher.partnership.monitor.indicators import Target
 from matcher.partnership.monitor.progress import Report, report
 from matcher.partnership.record import Partnership, Party
 from matcher.partnership.rows import tidy
 
+DAY = datetime.date(2026, 11, 23)
 IDS = ("funders", "governors", "ofsted", "access-plan", "public")
 # An evaluation as matcher evaluate --format json writes it, as far as it is read here.
 GOOD: dict[str, Any] = {
@@ -42,7 +56,7 @@ GOOD: dict[str, Any] = {
 
 def facts(partnership: Partnership | None = None, told: Report | None = None) -> Facts:
     told = told or report(some_plan(), some_values())
-    return Facts(partnership or running(), told, evidence(told), lessons(LESSON_ROWS))
+    return Facts(partnership or running(), told, evidence(told), lessons(LESSON_ROWS).lessons)
 
 
 def everything(found: Paper) -> str:
@@ -78,7 +92,7 @@ def test_a_table_of_audiences_that_is_not_whole_is_refused(wrong: dict[str, str]
 @pytest.mark.parametrize("id_", IDS)
 def test_each_gets_its_sections_within_its_length(id_: str) -> None:
     for_ = audience(id_)
-    found = paper(facts(), for_)
+    found = paper(facts(), for_, DAY)
     assert [one.id for one in found.sections] == list(for_.sections)
     assert found.words <= for_.words
     assert found.cut == 0
@@ -86,18 +100,21 @@ def test_each_gets_its_sections_within_its_length(id_: str) -> None:
 
 @pytest.mark.parametrize("id_", IDS)
 def test_a_long_record_is_cut_to_the_length_and_says_so(id_: str) -> None:
-    many = tuple(Lesson(f"lesson {n} of many words here", "yes", "why " * 20, "yes")
-                 for n in range(80))  # fmt: skip
+    many = tuple(Lesson(f"lesson {n} of many words here", worked, "why " * 20, "yes")
+                 for worked in ("yes", "partly", "no") for n in range(30))  # fmt: skip
     plan = some_plan()
     values = [
         value(f"I{n}", day, "all", 30, "%", 100) for n in range(60) for day in (START, MIDDLE)
     ]
     told = replace(facts(told=report(plan, values)), lessons=many)
     for_ = audience(id_)
-    found = paper(told, for_)
+    found = paper(told, for_, DAY)
     assert found.words <= for_.words
     assert found.cut
     assert f"{found.cut:,} lines are left out" in found.sections[-1].paragraphs[-1]
+    for items in (one.items for one in found.sections if one.id == "lessons"):
+        heads = ["Worked", "Worked in part", "Did not work"]
+        assert list(dict.fromkeys(item.partition(":")[0] for item in items)) == heads
 
 
 def leads() -> Partnership:
@@ -118,9 +135,9 @@ def test_contacts_go_to_governors_alone_and_no_small_number_to_anybody() -> None
         {"what": "Ask Robin Sparrow or r.sparrow@school.sch.uk", "worked": "yes",
          "why": "jo canary rang 01234 567890 and +44 (0)20 7946 0000"},
     )  # fmt: skip
-    told = replace(facts(leads()), lessons=lessons(rows))
+    told = replace(facts(leads()), lessons=lessons(rows).lessons)
     for id_ in IDS:
-        text = everything(paper(told, audience(id_))).casefold()
+        text = everything(paper(told, audience(id_), DAY)).casefold()
         assert "2.25" not in text
         if id_ == "governors":
             assert "canary" in text
@@ -130,11 +147,11 @@ def test_contacts_go_to_governors_alone_and_no_small_number_to_anybody() -> None
 
 
 def test_the_public_gets_no_groups_of_pupils() -> None:
-    found = paper(facts(), audience("public"))
+    found = paper(facts(), audience("public"), DAY)
     text = everything(found)
     assert "free school meals" not in text
     assert "Pupils who choose physics" in text
-    assert "free school meals" in everything(paper(facts(), audience("funders")))
+    assert "free school meals" in everything(paper(facts(), audience("funders"), DAY))
 
 
 @pytest.mark.parametrize(
@@ -159,10 +176,10 @@ def test_what_leads_to_a_person(typed: str, text: str, wanted: str | None) -> No
 def test_an_access_plan_names_what_the_university_gives() -> None:
     one, other = running().parties
     university = running(parties=(one, replace(other, kind="university")))
-    (first, *_) = paper(facts(university), audience("access-plan")).sections
+    (first, *_) = paper(facts(university), audience("access-plan"), DAY).sections
     assert first.items[0] == "School 100002 is committed to School 100001: teachers of physics"
-    assert first.items[1] == "Target: Pupils who choose physics, all pupils: 40% by 30 August 2026"
-    (none, *_) = paper(facts(), audience("access-plan")).sections
+    assert first.items[1] == "Target: Pupils who choose physics: 40% by 30 August 2026"
+    (none, *_) = paper(facts(), audience("access-plan"), DAY).sections
     assert "Neither side is recorded as a university" in none.paragraphs[0]
 
 
@@ -177,11 +194,13 @@ def test_the_level_is_only_what_the_evidence_allows() -> None:
     told = evidence(moved, others, ("100001", "100002"))
     assert told.level == 2
     assert "other schools" in " ".join(told.reasons)
+    assert (told.headline, told.plain, told.cautions) == ("", "", ())  # nothing of theirs is told
     many = GOOD | {"schools": [str(n) for n in range(100001, 100013)], "outcome": "reading"}
     told = evidence(moved, many, ("100001", "100002"))
     assert told.level == 3
     assert "12 schools together" in " ".join(told.reasons)
-    assert "“reading”" in " ".join(told.reasons)
+    assert "reading, and nothing else" in " ".join(told.reasons)
+    assert "of 12 schools together and not of this pair alone" in told.line()
     for wrong in (
         {"comparison_schools": 0}, {"comparison_schools": None}, {"balanced": False},
         {"effect": {"low": -0.1, "high": 0.3}}, {"effect": {}}, {"effect": "large"},
@@ -193,6 +212,38 @@ def test_the_level_is_only_what_the_evidence_allows() -> None:
         assert "What would have happened without" in found.reasons[-1]
     assert evidence(moved, {"verdict": {"nesta": 5}}).level == 2
     assert evidence(nothing, {}).level == 1
+
+
+def test_harm_is_told_and_is_to_be_decided_on() -> None:
+    verdict = {"headline": "They did worse: -1.48 (p < 0.001).", "way": "worse", "nesta": 1,
+               "cautions": ["Mind chance.", "Daw and Hatfield 2018"]}  # fmt: skip
+    bad = GOOD | {"verdict": verdict, "effect": {"low": -1.7, "high": -1.3},
+                  "outcome": "reading_progress"}  # fmt: skip
+    told = evidence(report(some_plan(), some_values()), bad)
+    assert told.harm and told.level == 2
+    plain = "An evaluation found that the schools did worse in reading progress than like schools"
+    assert told.line().startswith(plain)
+    some = replace(facts(), evidence=told)
+    for id_ in IDS:
+        if id_ != "access-plan":
+            assert plain in markdown(paper(some, audience(id_), DAY)), id_
+    governors = paper(some, audience("governors"), DAY)
+    (decide,) = [one for one in governors.sections if one.id == "adjust"]
+    assert decide.items[0].startswith(plain) and "whether to go on" in decide.items[0]
+    assert "-1.48" in markdown(governors)
+    public = markdown(paper(some, audience("public"), DAY))
+    assert "-1.48" not in public and "Hatfield" not in public and "Mind chance." in public
+
+
+@pytest.mark.parametrize(
+    ("way", "words"),
+    [("better", "did better than like schools"), ("no difference", "no difference to speak of"),
+     ("cannot tell", "could not tell"), (None, "")],
+)  # fmt: skip
+def test_an_evaluation_in_plain_words(way: str | None, words: str) -> None:
+    some = {**GOOD, "outcome": "", "verdict": {"way": way}}
+    told = evidence(report(some_plan(), []), some).plain
+    assert words in told and bool(told) == bool(words)
 
 
 json_values = st.recursive(
@@ -212,7 +263,7 @@ def test_any_evaluation_is_borne(evaluation: dict[str, Any]) -> None:
 
 def test_an_evaluation_that_is_none_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "e.json"
-    for text in ("[1]", "{", "\ufeff1", "[" * 100_000):
+    for text in ("[1]", "{", "\ufeff1", "[" * 100_000, '{"a": 1}', '{"verdict": 3}'):
         path.write_text(text, encoding="utf-8")
         with pytest.raises(FileError):
             read_evaluation(path)
@@ -222,20 +273,144 @@ def test_an_evaluation_that_is_none_is_refused(tmp_path: Path) -> None:
 
 def test_lessons_in_the_words_of_whoever_wrote_them() -> None:
     found = lessons(
-        [*LESSON_ROWS, {"what": "", "worked": "yes"}, {"what": "Talks?", "worked": "?"}]
+        [*LESSON_ROWS, {"what": "", "worked": "yes", "row": "5"}, {"what": "Talks?", "worked": "?"}]
     )
-    assert [one.sentence() for one in found] == [
+    assert found.notes == ("row 5 is left out: it does not say what was done",)
+    assert [one.sentence() for one in found.lessons] == [
         "Worked: Joint lessons. Why: one day a term ahead. Would do it again: yes.",
         "Worked in part: Shared marking. Would do it again: in the same way.",
         "Did not work: Holiday course. Why: no buses. Would do it again: no.",
-        "Not known whether it worked: Talks?",
+        "Not said whether it worked: Talks?",
     ]
     assert empty().decode("utf-8-sig").strip() == "what,worked,why,would do again"
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "What,Worked?,Why,Would do again?",
+        "what was done;Did it work?;WHY?;would you do it again",
+        "Activity, it worked ,Reason,Repeat?",
+        "\ufeffWHAT WE DID,Has it worked,Why did it work,Again",
+    ],
+)
+def test_the_header_of_lessons_is_known_by_its_words(header: str, tmp_path: Path) -> None:
+    row = "Latin;Yes!;an hour;yes" if ";" in header else "Latin,Yes!,an hour,yes"
+    (tmp_path / "Lessons.CSV").write_text(f"{header}\n{row}\n", encoding="utf-8")
+    found = read_lessons(tmp_path)
+    assert found == Lessons((Lesson("Latin", "yes", "an hour", "yes"),))
+
+
+@pytest.mark.parametrize(
+    ("answer", "worked"),
+    [("y", "yes"), ("Yes!", "yes"), ("mostly", "partly"), ("Partially.", "partly"),
+     ("somewhat", "partly"), ("Didn’t work", "no"), ("NO", "no"), ("", ""), ("n/a", ""),
+     ("no idea", ""), ("yes, I think", "")],
+)  # fmt: skip
+def test_an_answer_is_understood_or_said_not_to_be(answer: str, worked: str) -> None:
+    found = lessons([{"what": "Latin", "worked": answer, "notes": "x", "row": "2"}])
+    assert [one.worked for one in found.lessons] == [worked]
+    odd = answer in ("no idea", "yes, I think")
+    assert found.notes[0] == "not used: the column “notes”"
+    assert (
+        f"not understood: the answer “{answer}”; write yes, partly or no" in found.notes[-1]
+    ) == odd
+
+
+def test_lessons_without_a_column_of_what_was_done_are_refused(tmp_path: Path) -> None:
+    assert read_lessons(tmp_path) == read_lessons(tmp_path / "none") == Lessons()
+    (tmp_path / "lessons.csv").write_text("Latin,yes\nGreek,no\n")
+    with pytest.raises(FileError, match="no column that says what was done") as caught:
+        read_lessons(tmp_path)
+    assert "what, worked, why, would do again" in caught.value.hint
+    (tmp_path / "lessons.csv").write_text("what\nA\n")
+    (tmp_path / "LESSONS.csv").write_text("what\nB\n")
+    if len(list(tmp_path.iterdir())) == 2:  # a system that tells the two apart
+        found = read_lessons(tmp_path)
+        assert [one.what for one in found.lessons] == ["A"]
+        assert found.notes == ("LESSONS.csv is not read: lessons.csv is",)
+
+
+def test_what_matters_most_comes_first_and_is_kept() -> None:
+    days = (START, MIDDLE)
+    plan = some_plan()
+    targets = [Target(f"N{n}", "all", 40, DUE, START, "") for n in range(60)]
+    targets += [Target(id_, "all", 40, DUE, START, "") for id_ in ("ONE", "OK", "BEHIND")]
+    plan = replace(plan, targets=tuple(targets))
+    values = [
+        value(id_, day, "all", figure, "%", 100)
+        for id_, figures in (("OK", (20, 39)), ("BEHIND", (20, 21)), ("ONE", (20,)))
+        for day, figure in zip(days, figures, strict=False)
+    ]
+    found = paper(facts(told=report(plan, values)), audience("governors"), DAY)
+    (table,) = [one.table for one in found.sections if one.id == "progress"]
+    assert table
+    assert [row[0] for row in table.rows[:3]] == ["BEHIND", "OK", "ONE"]
+    assert found.cut
+    items = {one.id: one.items for one in found.sections}
+    assert items["adjust"][0].startswith("BEHIND: behind since")
+    assert items["next"][0].startswith("BEHIND: 40%")
+
+
+def test_the_public_are_told_what_is_not_counted_and_every_mark() -> None:
+    plan = some_plan()
+    plan = replace(plan, targets=(*plan.targets, Target("A", "fsm", 40, DUE, START, "")))
+    values = [*some_values(), value("B", DUE, "all", 3, "score", 4)]
+    told = facts(told=report(plan, values))
+    public = paper(told, audience("public"), DAY)
+    text = markdown(public)
+    assert "Of 2 targets" in text
+    assert "those whose figures are all withheld or not known, are not counted here" in text
+    assert re.search(r"\| c, 30 August 2026", text)
+    assert "c: withheld, because it rests on fewer than 5 people" in text
+    governors = markdown(paper(told, audience("governors"), DAY))
+    assert "Of 3 targets" in governors
+    assert "not counted here" not in governors
+    assert "c: withheld" not in markdown(paper(facts(), audience("public"), DAY))
+
+
+def test_a_paper_says_of_which_day_it_is_and_whether_the_work_has_begun() -> None:
+    for status in ("suggested", "contacted", "agreed", "running"):
+        lead = paper(facts(replace(running(), status=status)), audience("governors"), DAY).lead
+        assert "As at 23 November 2026." in lead
+        assert ("has not begun" in lead) == (status != "running")
+    never = paper(
+        facts(told=report(replace(some_plan(), targets=()), [])), audience("funders"), DAY
+    )
+    assert (
+        "The plan sets no target yet." in {one.id: one for one in never.sections}["next"].paragraphs
+    )
+
+
+def test_figures_that_moved_away_are_told() -> None:
+    values = [*some_values(), value("B", DUE, "all", 3, "score", 88)]
+    found = evidence(report(some_plan(), values))
+    assert found.level == 2
+    assert "some moved towards their targets and some away from them" in found.line()
+    assert "1 figure moved towards the target" in found.reasons[0]
+    assert "and 1 moved away from it" in found.reasons[0]
+    assert "away" not in evidence(report(some_plan(), some_values())).line()
+
+
+def test_a_title_with_a_name_is_warned_of() -> None:
+    one, other = running().parties
+    made = running(parties=(replace(one, name="Sir John Elm School"), other))
+    told = replace(
+        facts(made),
+        lessons=(
+            Lesson("Latin at Sir John Elm School", "yes", "the miss rate; ms and dr.", ""),
+            Lesson("Greek", "no", "Mrs Jones was away", ""),
+        ),
+    )
+    found = paper(told, audience("public"), DAY)
+    (warning,) = people(found, made)
+    assert warning.startswith("“Mrs Jones” may be a person’s name, under What worked, what did not")
+    assert warning.endswith("Did not work: Greek. Why: Mrs Jones was away.")
+
+
 def test_the_word_document_is_accessible_and_the_same_each_time() -> None:
     docx = pytest.importorskip("docx")
-    found = paper(facts(), audience("funders"))
+    found = paper(facts(), audience("funders"), DAY)
     data = word(found)
     assert data == word(found)
     document = docx.Document(io.BytesIO(data))
@@ -256,7 +431,7 @@ def test_the_word_document_is_accessible_and_the_same_each_time() -> None:
 @given(partnerships(), st.sampled_from(IDS), st.text(max_size=20))
 def test_any_record_gives_a_paper_in_every_form(made: Partnership, id_: str, text: str) -> None:
     told = replace(facts(made), lessons=(Lesson(text or "x", "yes", text, text),))
-    found = paper(told, audience(id_))
+    found = paper(told, audience(id_), DAY)
     page = html(found, [])
     assert "<script" not in page.casefold()
     assert page.count("<h1") == 1
@@ -269,7 +444,7 @@ def test_hostile_names_survive_in_every_form(text: str) -> None:
     docx = pytest.importorskip("docx")
     parties = (Party("1", text, "state", "seeker"), Party("2", f"{text} 2", "state", "partner"))
     made = running("1", "2", parties=parties)
-    found = paper(facts(made), audience("governors"))
+    found = paper(facts(made), audience("governors"), DAY)
     plain = text.replace("\ufffe", "")
     document = docx.Document(io.BytesIO(word(found)))
     assert letters(plain) in letters(document.paragraphs[0].text)

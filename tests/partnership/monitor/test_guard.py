@@ -7,6 +7,7 @@ import itertools
 import math
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from matcher.core.errors import SettingError
 from matcher.partnership.monitor.guard import CONFIDENTIAL, NO_BASE, Shown, counts, guarded
-from matcher.partnership.monitor.values import Value
+from matcher.partnership.monitor.values import NO_DAY, Value
 
 DAY = datetime.date(2026, 3, 1)
 
@@ -178,6 +179,35 @@ def test_what_is_shown_and_with_which_mark() -> None:
         ("3.5", "30"),
         ("3 lessons", "30"),
     ]
+
+
+def test_a_share_of_things_counts_no_people_but_what_people_attend_does() -> None:
+    cells = [
+        value("all", 20, "% of lessons", None, "lessons"),
+        value("fsm", 20, "% of lessons", None, "of a group"),
+        value("all", 91.5, "% of sessions", None, "sessions"),
+        value("all", 97, "% of sessions", 42, "sessions of some"),
+        value("all", 91.5, "% of sessions", 4, "sessions of few"),
+    ]
+    shown = guarded([replace(one, of=300) for one in cells])
+    assert [one.figure for one in shown] == [
+        "20% of 300 lessons", NO_BASE, NO_BASE, "97% of 300 sessions", "c",
+    ]  # fmt: skip
+    assert [one.of for one in shown] == [300, None, None, 300, None]
+
+
+@pytest.mark.parametrize("undated", ["all", "fsm"])
+def test_a_figure_without_a_day_may_be_of_any(undated: str) -> None:
+    """A baseline that nobody dated and a dated figure leave together too few of the others."""
+    later = DAY.replace(year=2027)
+    for part, mark in ((39, "c"), (37, ""), (42, "c")):
+        values = [value("all", 1.0, "score", 42), value("fsm", 1.0, "score", part)]
+        values = [replace(one, date=NO_DAY, dated=False) if one.group == undated else one
+                  for one in values]  # fmt: skip
+        values.append(replace(value("all", 2.0, "score", 90), date=later))
+        whole, some, other = guarded(values)
+        assert (whole.mark, some.mark, other.mark) == ("", mark, "")
+        assert (whole if undated == "all" else some).day is None
 
 
 def test_a_threshold_that_hides_nothing_is_refused() -> None:

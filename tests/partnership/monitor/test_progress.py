@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from monitored import DUE, MIDDLE, START, running, some_plan, some_values, value
 from strategies import HOSTILE
 
-from matcher.partnership.monitor import charts, words
+from matcher.partnership.monitor import charts, telling, words
+from matcher.partnership.monitor.gaps import CANNOT_TELL
 from matcher.partnership.monitor.guard import guarded
-from matcher.partnership.monitor.indicators import NO_DAY, Indicator, Plan, Target
-from matcher.partnership.monitor.progress import BEHIND, CANNOT_TELL, ON_TRACK, Report, report
+from matcher.partnership.monitor.indicators import Indicator, Plan, Target
+from matcher.partnership.monitor.progress import BEHIND, ON_TRACK, Report, report
 from matcher.partnership.monitor.report_page import report_page
-from matcher.partnership.monitor.values import Value
+from matcher.partnership.monitor.values import NO_DAY, Value
 
 A_DAY = datetime.timedelta(days=1)
 
@@ -70,7 +71,7 @@ def test_what_cannot_be_told_says_why() -> None:
     assert told(20, 19, due=None)[0] == BEHIND
     assert told(20, 25, first=NO_DAY) == (CANNOT_TELL, "the baseline has no day")
     assert "too few" in told(20, 25, pupils=4)[1]
-    assert "how many pupils" in told(20, 25, pupils=None)[1]
+    assert "how many people" in told(20, 25, pupils=None)[1]
     assert told(20, 25, target=math.nan)[1] == "the plan sets no target"
     assert told()[1] == "there is no baseline and no figure"
 
@@ -130,7 +131,7 @@ def test_a_report_by_indicator_group_and_date() -> None:
 
 def test_what_to_adjust_names_the_indicator_the_group_and_since_when() -> None:
     first, second, *_ = words.adjust(whole())
-    assert first.startswith("Pupils who choose physics, all pupils: behind since 1 March 2026, 22%")
+    assert first.startswith("Pupils who choose physics: behind since 1 March 2026, 22%")
     assert "where 30% was due" in first or "was due" in first
     assert "gap between pupils eligible for free school meals and their peers" in second
     assert "from 0 percentage points to 2.9 percentage points since 1 September 2025" in second
@@ -144,7 +145,7 @@ def test_a_change_without_a_target_asks_for_one() -> None:
     ]
     found = report(Plan({"A": Indicator("A", "Interest")}), values)
     (line,) = words.adjust(found)
-    assert line.startswith("Interest, all pupils: from 3.1 (1 September 2025) to 2.8 (2 September")
+    assert line.startswith("Interest: from 3.1 (1 September 2025) to 2.8 (2 September")
     assert "sets no target" in line
     same = [replace(one, value=3.1) for one in values]
     assert words.adjust(report(Plan({"A": Indicator("A", "Interest")}), same)) == []
@@ -162,6 +163,137 @@ def test_a_figure_of_the_plan_that_does_not_say_what_it_rests_on_gives_way() -> 
     assert [point.mark for point in alone.series] == ["x"]
     (based,) = report(replace(plan_, typed=(replace(typed, pupils=40),)), kept).progress
     assert [point.value for point in based.series] == [2.9, 3, 4]
+
+
+def typed(figure: float, date: datetime.date = NO_DAY, unit: str = "%") -> Value:
+    """A figure of the plan of which nobody typed the day."""
+    return Value("A", date, "all", figure, unit, 42, dated=False)
+
+
+def aim(target: float, due: datetime.date | None = DUE, *figures: Value,
+        start: datetime.date | None = START) -> Plan:  # fmt: skip
+    return Plan(
+        {"A": Indicator("A", "Interest", unit="%", bare="%")},
+        (Target("A", "all", target, due, start, unit="%"),),
+        figures,
+    )
+
+
+def test_a_baseline_without_a_day_comes_first_and_is_shown_without_one() -> None:
+    early = value("A", START - 60 * A_DAY, "all", 30, "%", 40)
+    late = value("A", START + 60 * A_DAY, "all", 35, "%", 40)
+    (one,) = report(aim(60, DUE, typed(20)), [late, early], day=DUE).progress
+    assert [point.value for point in one.series] == [20, 30, 35]
+    assert [point.day for point in one.series] == [None, early.date, late.date]
+    assert words.figure(one.baseline) == "20% (42 people)"
+    # It stands on the day of the first figure, which is before the day on which it was due.
+    passed = (late.date - early.date).days / (DUE - early.date).days
+    assert one.expected == pytest.approx(20 + passed * 40)
+    (one,) = report(aim(60, DUE, typed(20)), [late], day=DUE).progress
+    assert one.expected == pytest.approx(20 + 60 / (DUE - START).days * 40)
+    (one,) = report(aim(60, DUE, typed(20), start=None), [late], day=DUE).progress
+    assert (one.status, one.why) == (CANNOT_TELL, "the baseline has no day")
+
+
+def test_a_baseline_that_is_kept_too_is_one_measurement() -> None:
+    kept = [value("A", START + n * A_DAY, "all", figure, "%", 42)
+            for n, figure in ((3, 20.04), (90, 35))]  # fmt: skip
+    (one,) = report(aim(60, DUE, typed(20)), kept, day=DUE).progress
+    assert [point.value for point in one.series] == [20.04, 35]
+    for other in (typed(21), replace(typed(20), pupils=41), replace(typed(20), unit="score")):
+        (one,) = report(aim(60, DUE, other), kept, day=DUE).progress
+        assert len(one.series) == 3
+    # A later figure that is again as low as the baseline is another measurement.
+    (one,) = report(aim(60, DUE, typed(35)), kept, day=DUE).progress
+    assert [point.value for point in one.series] == [35, 20.04, 35]
+
+
+def test_a_follow_up_without_a_day_counts_when_due_at_the_latest_today() -> None:
+    plan_ = aim(60, DUE, typed(20), typed(30, DUE))
+    kept = [value("A", MIDDLE, "all", 40, "%", 40)]
+    early = report(plan_, kept, day=MIDDLE + A_DAY).progress[0]
+    assert [point.value for point in early.series] == [20, 40, 30]
+    assert early.status == BEHIND
+    assert early.since is None
+    assert words.figure(early.latest) == "30% (42 people)"
+    (line,) = words.adjust(report(plan_, kept, day=MIDDLE + A_DAY))
+    assert line.startswith("Interest: behind, 30% at the latest count")
+    before = report(plan_, kept, day=MIDDLE - A_DAY)
+    assert [point.value for point in before.progress[0].series] == [20, 30]
+    assert before.later == 1
+    assert words.counts(before).endswith("1 figure is dated after 28 February 2026: not counted.")
+    after = report(plan_, [*kept, value("A", DUE + A_DAY, "all", 50, "%", 40)], day=DUE + A_DAY)
+    assert [point.value for point in after.progress[0].series] == [20, 40, 30, 50]
+    assert "9999" not in "\n".join(
+        telling.lines(report(aim(60, None, typed(30, datetime.date.max)), kept))
+    )
+
+
+def test_units_that_differ_are_named_and_what_was_kept_is_to_be_mended() -> None:
+    points = [value("A", START, "all", 3, "score", 40), value("A", MIDDLE, "all", 3.5, "score", 40)]
+    found = report(aim(60), points)
+    assert found.progress[0].why == "its target is in %, its figures in points"
+    (fault,) = found.faults
+    assert fault.startswith("2 values kept are in points, and the plan says % for A: write")
+    mixed = report(aim(60), [points[0], value("A", MIDDLE, "all", 50, "%", 40)])
+    assert mixed.progress[0].why == "its figures have different units: points and %"
+    lessons = [value("A", START, "all", 20, "% of lessons", None),
+               value("A", MIDDLE, "all", 50, "%", 40)]  # fmt: skip
+    assert report(aim(50), lessons).faults == ()
+    assert report(aim(50), lessons).progress[0].status == ON_TRACK
+
+
+def test_advice_in_order_and_one_line_for_all_that_waits() -> None:
+    rows = {"few": 4, "late": 22, "later": 21, **{f"wait{n}": 20 for n in range(8)}}
+    targets = [
+        Target(id_, "all", 40, DUE + n * A_DAY, START) for n, id_ in enumerate((*rows, "none"))
+    ]
+    values = [value(id_, START, "all", 20, "score", 4 if id_ == "few" else 40) for id_ in rows]
+    values += [value(id_, MIDDLE, "all", rows[id_], "score", 40) for id_ in ("later", "late")]
+    plan_ = Plan({id_: Indicator(id_, id_) for id_ in (*rows, "none")}, tuple(targets))
+    lines = words.adjust(report(plan_, values, day=DUE + 5 * A_DAY))
+    assert [line.split(":")[0].split(" have ")[0] for line in lines] == [
+        "later", "late", "few", "8 targets", "1 target has neither a baseline nor a figure yet; "
+        "the next is due on 10 September 2026. Collect the baselines, late rather than never, and "
+        "say that they are late.",
+    ]  # fmt: skip
+    assert lines[2].endswith(
+        "Collect it for more people, report it together with another year or school, or tell of "
+        "it in words."
+    )
+    assert lines[3] == (
+        "8 targets have no figure after the baseline yet; 2 were due before 4 September 2026; the "
+        "next is due on 4 September 2026. Collect them on the days of the plan."
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "unit", "ends"),
+    [
+        ([98, 103], "score", (95, 105)),
+        ([2.9, 3.4], "score", (2.5, 3.5)),
+        ([3], "score", (3, 3.02)),
+        ([31, 40], "people", (30, 40)),
+        ([5], "people", (5, 7)),
+        ([-3, 4], "hours", (-5, 5)),
+        ([12, 1900], "£", (0, 2000)),
+        ([12, 14], "%", (0, 100)),
+    ],
+)
+def test_the_axis_is_as_near_as_the_data_allow(
+    values: list[float], unit: str, ends: tuple[float, float]
+) -> None:
+    assert charts.scale(values, unit) == pytest.approx(ends)
+
+
+@given(
+    st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=5), st.sampled_from(["score", "people", ""])
+)
+def test_the_axis_holds_every_figure(values: list[float], unit: str) -> None:
+    low, high = charts.scale(values, unit)
+    slack = 1e-6 * max(1, *map(abs, values))
+    assert low - slack <= min(values) <= max(values) <= high + slack
+    assert low < high
 
 
 @pytest.mark.parametrize(
@@ -188,7 +320,7 @@ def test_gaps(own: tuple[float, float], peers: tuple[float, float], change: str)
 
 def test_no_output_tells_what_is_withheld() -> None:
     found = whole()
-    outputs = [*words.lines(found), str(words.as_dict(found)), report_page(running(), found)]
+    outputs = [*telling.lines(found), str(telling.as_dict(found)), report_page(running(), found)]
     assert "2.25" not in "\n".join(outputs)
     assert "c, 1 March 2026" in "\n".join(outputs)
 

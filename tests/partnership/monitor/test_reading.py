@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,9 @@ from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
 from matcher.partnership.monitor import figures
 from matcher.partnership.monitor.guard import guarded
-from matcher.partnership.monitor.indicators import indicators, plan, read_plan
-from matcher.partnership.monitor.reading import ReadValues, own_values, read_values
-from matcher.partnership.monitor.values import Value, merged, write_values
+from matcher.partnership.monitor.indicators import Indicator, Plan, indicators, plan, read_plan
+from matcher.partnership.monitor.reading import ReadValues, has_header, own_values, read_values
+from matcher.partnership.monitor.values import NO_DAY, Value, merged, write_values
 
 HEAD = ["Indicator", "Date", "Group", "Value", "Pupils", "Note"]
 PLAN = plan(
@@ -34,10 +35,13 @@ PLAN = plan(
 )
 
 
+DAY, TODAY = datetime.date(2026, 3, 1), datetime.date(2026, 11, 27)
+
+
 def read(*rows: list[str], head: list[str] = HEAD) -> tuple[ReadValues, ProblemLog]:
     log = ProblemLog()
     numbered = enumerate([head, *rows], start=1)
-    return read_values(numbered, PLAN, log, "v.csv"), log
+    return read_values(numbered, PLAN, log, "v.csv", today=TODAY), log
 
 
 def one(*cells: str) -> Value:
@@ -45,9 +49,6 @@ def one(*cells: str) -> Value:
     assert [p for p in log.problems if p.severity == "rejected"] == []
     (value,) = found.values
     return value
-
-
-DAY = datetime.date(2026, 3, 1)
 
 
 @pytest.mark.parametrize(
@@ -65,6 +66,16 @@ DAY = datetime.date(2026, 3, 1)
          Value("free", DAY, "not sen", 1200.5, "£", None)),
         (("free", "2026-03-01 00:00:00", "Year 7", "12 hours", "", "a note"),
          Value("free", DAY, "year 7", 12, "hours", None, "a note")),
+        (("share", "1 Mar 2026", "", "21 of 42", ""), Value("share", DAY, "all", 50, "%", 42)),
+        (("share", "", "", "21 of 42, 01/03/26", ""), Value("share", DAY, "all", 50, "%", 42)),
+        (("people", "01/03/26", "", "31 of 42 pupils", ""),
+         Value("people", DAY, "all", 31, "people", 42)),
+        (("mean", "01/03/26", "", "2.2 of 5 (42 pupils)", ""),
+         Value("mean", DAY, "all", 2.2, "score", 42)),
+        (("free", "01/03/26", "", "4.6 grade points", "180"),
+         Value("free", DAY, "all", 4.6, "score", 180)),
+        (("share", "01/03/26", "", "20% (30 lessons)", ""),
+         Value("share", DAY, "all", 20, "% of lessons", None, of=30)),
         (("twice-2", "01/03/2026", "", "-3", ""), Value("twice-2", DAY, "all", -3, "", None)),
         (("Way back", "01/03/2026", "", "'-3", ""), Value("twice-2", DAY, "all", -3, "", None)),
     ],
@@ -91,7 +102,12 @@ def test_words_for_unknown_are_unknown_and_never_0(word: str) -> None:
         (("share", "31/02/2026", "", "5%"), "unread_date", ""),
         (("share", "", "", "5%"), "unread_date", ""),
         (("share", "01/03/1926", "", "5%"), "unread_date", ""),
-        (("share", "01/03/2026", "", "many"), "not_a_number", "53%"),
+        (("share", "01/03/2026", "", "many"), "not_a_number", "66% (42 pupils)"),
+        (("mean", "01/03/2026", "", "about 3"), "not_a_number", "3.2 points (42 pupils)"),
+        (("free", "01/03/2026", "", "3 of 5"), "ambiguous", "60% (5 pupils)"),
+        (("share", "01/03/2026", "", "21 of 42", "40"), "pupils", ""),
+        (("share", "01/03/2026", "", "21 of 42, 02/03/2026"), "two_days", ""),
+        (("share", "28/11/2026", "", "5%"), "future", "measured"),
         (("share", "01/03/2026", "", "5 5"), "not_a_number", ""),
         (("share", "01/03/2026", "", "1e9"), "not_a_number", ""),
         (("share", "01/03/2026", "", "101%"), "out_of_range", ""),
@@ -155,6 +171,8 @@ def test_the_account_of_a_file_with_titles_blanks_and_a_repeated_header() -> Non
     assert found.balances
     assert (found.read, found.used, found.rejected, found.blank, found.headings) == (6, 1, 1, 2, 2)
     assert found.ignored == ("Teacher",)
+    assert has_header(enumerate(rows, start=1))
+    assert not has_header(enumerate(rows[:2] * 99 + rows[2:], start=1))
     with pytest.raises(FileError, match="no header"):
         read_values([(1, ["name", "date"])], PLAN, log, "v.csv")
 
@@ -178,7 +196,7 @@ def test_every_row_is_accounted_for_and_nothing_fails(rows: list[list[str]]) -> 
         assert value.unit != "%" or math.isnan(value.value) or 0 <= value.value <= 100
 
 
-units = st.sampled_from(["", "%", "people", "score", "hours", "£"])
+units = st.sampled_from(["", "%", "people", "score", "hours", "£", "% of lessons"])
 any_values = st.lists(
     st.builds(
         lambda id_, day, group, number, unit, pupils, note: Value(
@@ -228,42 +246,125 @@ def test_a_kept_file_that_somebody_broke_is_not_passed_over(tmp_path: Path) -> N
         own_values(folder, read_plan(folder))
 
 
+def test_values_kept_are_read_whatever_the_plan_says_now(tmp_path: Path) -> None:
+    """Else a unit mended in the plan would lock the folder."""
+    row = {"part": "indicator", "indicator": "A", "text": "Marks", "measure": "", "key": "A"}
+    kept = [Value("A", DAY, "all", 120, "hours", 42), Value("A", TODAY, "all", 3, "")]
+    folder = write_folder(tmp_path, values=kept, plan=[{**row, "target": "60%"}])
+    plan_ = read_plan(folder)
+    assert [(v.value, v.unit) for v in own_values(folder, plan_)] == [(120, "hours"), (3, "%")]
+    assert plan_.unit("A") == "%"
+    assert plan_.faults == ()
+
+
+def planned(*rows: dict[str, str], kind: str = "quantitative") -> Plan:
+    """A plan of these rows; what they do not say is of an indicator "a", a share."""
+    row = {"part": "indicator", "indicator": "a", "text": "A", "measure": "share", "kind": kind}
+    return plan([{**row, **one} for one in rows], {})
+
+
 def test_the_plan_gives_baselines_targets_and_days() -> None:
-    found = plan(
-        [
-            {"part": "logic", "indicator": "", "text": "hours"},
-            {"part": "indicator", "use": "no", "indicator": "gone", "target": "9"},
-            {"part": "indicator", "indicator": "a", "text": "A", "measure": "share",
-             "baseline": "40% of 52", "target": "60%", "baseline_due": "2025-09-01",
-             "follow_up_due": "2026-07-01", "follow_up": "55% (50 pupils)"},
-            {"part": "indicator", "indicator": "b", "text": "B", "baseline": "12",
-             "target": "soon", "follow_up": "3"},
-            {"part": "indicator", "indicator": "a", "group": "FSM", "target": "50%", "when":
-             "in spring and on 01/06/2026"},
-        ],
-        {},
+    found = planned(
+        {"part": "logic", "indicator": "", "text": "hours"},
+        {"use": "no", "indicator": "gone", "target": "9"},
+        {"baseline": "21 of 42", "target": "60%", "baseline_due": "2025-09-01",
+         "follow_up_due": "2026-07-01", "follow_up": "55% (50 pupils)"},
+        {"indicator": "b", "measure": "", "baseline": "12", "target": "soon", "follow_up": "3"},
+        {"group": "FSM", "target": "50%", "when": "in spring and on 01/06/2026"},
+        {"group": "year 7", "target": "76% by 31/07/2027", "follow_up_due": "2026-07-01",
+         "baseline": "64% (42 pupils), 14/09/2026", "follow_up": "70% of 40 on 3 May 2027"},
     )  # fmt: skip
     assert sorted(found.indicators) == ["a", "b"]
     assert [(one.indicator, one.group, one.due) for one in found.targets] == [
         ("a", "all", datetime.date(2026, 7, 1)),
         ("b", "all", None),
         ("a", "fsm", datetime.date(2026, 6, 1)),
+        ("a", "year 7", datetime.date(2027, 7, 31)),
     ]
-    assert {(v.indicator, v.date, v.value, v.pupils) for v in found.typed} == {
-        ("a", datetime.date(2025, 9, 1), 40, 52),
-        ("a", datetime.date(2026, 7, 1), 55, 50),
-        ("b", datetime.date.min, 12, None),
+    assert {(v.indicator, v.date, v.dated, v.value, v.pupils) for v in found.typed} == {
+        ("a", NO_DAY, False, 50, 42),
+        ("a", datetime.date(2026, 7, 1), False, 55, 50),
+        ("a", datetime.date(2026, 9, 14), True, 64, 42),
+        ("a", datetime.date(2027, 5, 3), True, 70, 40),
+        ("b", NO_DAY, False, 12, None),
+        ("b", datetime.date.max, False, 3, None),
     }
-    assert found.faults == (
-        "target of b is no figure: 'soon'",
-        "baseline of b does not say how many people it rests on, so it is not shown: write 12 "
-        "(42 pupils) if there are 42",
-        "follow_up of b has no day",
+    first, *rest = found.faults
+    assert first == (
+        "target of b is not used (soon): this is no figure; write 66% (42 pupils), 3.2 points "
+        "(42 pupils), 14 pupils or 12 hours"
     )
-    # What people said is told in words; a target is a figure whatever it is about.
-    words = {"part": "indicator", "indicator": "w", "kind": "qualitative"}
-    told = plan([{**words, "baseline": "some were shy", "target": "more fun"}], {})
-    assert told.faults == ("target of w is no figure: 'more fun'",)
+    assert [one.split(" does not say how many people")[0] for one in rest] == [
+        "baseline of b", "follow_up of b"
+    ]  # fmt: skip
+    assert rest[0].endswith(
+        "such as 66% (42 pupils), 3.2 points (42 pupils), 14 pupils or 12 hours"
+    )
+
+
+def test_what_people_say_is_told_in_words_but_a_target_is_a_figure() -> None:
+    row = {"baseline": "some were shy", "follow_up": "6 were shy", "target": "more fun"}
+    (fault,) = planned({**row, "measure": "questionnaire: mean"}, kind="qualitative").faults
+    assert fault.startswith("target of a is not used (more fun): this is no figure; write 3.2 po")
+    (fault,) = planned(
+        {"measure": "mean and share", "baseline": "3 of 5"}, kind="qualitative"
+    ).faults
+    assert fault == (
+        "baseline of a is not used: this may be points on a scale or a share of people; write "
+        "3.2 points (42 pupils) or 66% (42 pupils)"
+    )
+
+
+def test_shares_of_1_in_the_plan_are_asked_about_and_not_used() -> None:
+    found = planned({"baseline": "0.34 (42 pupils)", "target": "0.4", "follow_up": "1 (42)"})
+    said = "a percentage without its sign may be a share of 1"
+    assert found.faults == (
+        f"target of a is not used (0.4): {said}; write 40%, or 0.4% if it is that",
+        f"baseline of a is not used: {said}; write 66% (42 pupils)",
+        f"follow_up of a is not used: {said}; write 66% (42 pupils)",
+    )
+    assert found.typed == ()
+    assert math.isnan(found.targets[0].target)
+    assert planned({"baseline": "0.34% (400 pupils)", "target": "0"}).faults == ()
+
+
+@pytest.mark.parametrize(
+    ("measure", "cells", "unit"),
+    [
+        ("share", ("6 meetings", "8 meetings", ""), "meetings"),
+        ("mean", ("27 pupils", "", ""), "people"),
+        ("", ("2.9 (42)", "4", "3.1 points (42)"), "score"),
+        ("", ("4.6 grade points (180 pupils)", "5", ""), "score"),
+        ("mean and share", ("64% (42 pupils)", "70", ""), "%"),
+        ("share", ("20% (30 lessons)", "40", ""), "%"),
+        ("share", ("", "", ""), "%"),
+    ],
+)
+def test_a_unit_that_somebody_typed_goes_before_that_of_the_measure(
+    measure: str, cells: tuple[str, str, str], unit: str
+) -> None:
+    names = ("baseline", "target", "follow_up")
+    row = {"measure": "", **dict(zip(names, cells, strict=True))}
+    known = {"a": Indicator("a", "A", measure, unit=figures.unit_of(measure))}
+    found = plan([{"part": "indicator", "indicator": "a", **row}], known)
+    assert found.unit("a") == unit
+    assert {figures.plain(v.unit) for v in found.typed} <= {unit}
+    assert {target.unit for target in found.targets} <= {unit}
+    assert [fault for fault in found.faults if "is not used" in fault] == []
+    later = planned({"measure": "number and share", "baseline": "9 of 42 pupils", "target": "14"})
+    assert ["write 14%, 14 pupils or 14 points" in one for one in later.faults] == [True]
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from(["of", "/", "points of", "% of", "(", "pupils, about", "ca", "% and"]),
+    st.sampled_from(["share", "mean", "mean and share", "number of pupils", ""]),
+)
+def test_what_is_to_be_mended_tells_nothing_of_the_figure(between: str, measure: str) -> None:
+    """The report shows it to others, and it may be of one pupil."""
+    row = {"baseline": f"7007 {between} 8008", "follow_up": "0.9009"}
+    found = planned({**row, "measure": measure})
+    assert not re.search("[789]00", "".join(found.faults))
 
 
 def test_a_mean_needs_no_unit_where_the_measure_tells_of_one() -> None:

@@ -16,6 +16,7 @@ from matcher.core.cells import clean
 from matcher.partnership.plan import page, workbook
 from matcher.partnership.plan.checklist import checklist_rows
 from matcher.partnership.plan.data_plan import data_rows
+from matcher.partnership.plan.handout import forms
 from matcher.partnership.plan.plan import plan_rows
 from matcher.partnership.plan.questions import of, question_rows
 from matcher.partnership.plan.sheets import book
@@ -50,11 +51,22 @@ def test_the_page_has_everything() -> None:
     for row in (*asked, *checklist, *data):
         assert plain(row["question"]) in seen
     assert "Agreed | with *stars* and lines" in seen
-    assert "New Schools Network" in text
+    assert "## C2 Latin (C2): Birchdale School gives, Ashmead Primary School gains" in seen
+    assert "The column status may say: done" in seen
+    assert "New Schools Network" not in text
     tables = re.findall(r"(?:^\|.*\n)+", text, re.M)
     for table in tables:
         widths = {len(re.findall(r"\|", line)) for line in table.splitlines()}
         assert len(widths) == 1  # no cell breaks its table
+
+
+def test_routes_are_told_to_those_who_prepare_one() -> None:
+    made = partnership(exchange("R2"))
+    text = page.page(made, *rows_of(made))
+    assert "New Schools Network" in text
+    assert "maths school" not in text.casefold()
+    cover = openpyxl.load_workbook(io.BytesIO(book(made, *rows_of(made))))["About"]
+    assert any("New Schools Network" in str(row[0].value) for row in cover.iter_rows())
 
 
 def test_a_row_left_out_or_of_ones_own() -> None:
@@ -78,14 +90,37 @@ def test_a_page_that_was_changed_is_found_out() -> None:
     assert not page.untouched("")
 
 
-def test_a_form_to_hand_out() -> None:
+def test_a_form_to_hand_out_is_for_one_group_one_age_and_one_time() -> None:
     made = partnership(exchange("C2", "Latin"))
-    rows = of(question_rows(made), "pupils", "primary")
-    text = page.form(rows)
-    assert text.count("# Questions for pupils") == 2
-    assert text.count("- [ ] smiling face: Yes") == sum("smiling" in r["answers"] for r in rows)
-    assert "____" in text
-    assert page.form([]) == "No questions.\n"
+    rows = of(question_rows(made), "pupils")
+    text = forms(rows, "primary", "after")
+    own = [row for row in of(rows, age="primary", when="after") if row["school"].startswith("Ash")]
+    before_only = [row for row in rows if row["when"] == "before"]
+    assert text.count("# Questions for pupils of") == 2  # pupils of both are asked
+    first = text.split("\n---\n")[0]
+    top, *said = first.splitlines()
+    assert top == (
+        "<!-- For pupils (primary) of Ashmead Primary School, to answer after the activity. -->"
+    )
+    seen = unescaped("\n".join(said))
+    assert all(row["question"] in seen for row in own)
+    assert seen.count("☹ No / 😐 Not sure / ☺ Yes") == sum("sad" in r["answers"] for r in own) > 0
+    assert "____" in seen
+    for remark in ("primary;", "before", "after the", "face:", "Strongly"):
+        assert remark not in seen
+    assert not any(row["question"] in unescaped(text) for row in before_only)
+    assert forms([]) == "No questions.\n"
+
+
+def test_every_question_is_on_the_forms_of_its_times_and_ages() -> None:
+    rows = question_rows(partnership(exchange("X1"), exchange("C2", "Latin", back=True)))
+    text = unescaped(forms(rows))
+    for row in rows:
+        aged = len(row["ages"].split(", ")) if row["who"] == "pupils" else 1
+        timed = 2 if row["when"] == "before and after" else 1
+        assert text.count(f". {row['question']}\n") >= aged * timed, row["question"]
+    mine = dict.fromkeys(rows[0], "") | {"who": "parents", "question": "What do you hope for?"}
+    assert forms([mine]).count("What do you hope for?") == 2
 
 
 @settings(max_examples=200, deadline=None)
@@ -117,12 +152,13 @@ def opened(data: bytes) -> Workbook:
 
 def test_the_sheets(opened: Workbook, made: Partnership) -> None:
     assert opened.sheetnames == [
-        "About", "Plan", "Indicators", "Questions pupils", "Questions staff", "Questions leads",
-        "Checklist", "Data plan",
+        "About", "Plan", "Indicators", "Figures", "Questions pupils", "Questions staff",
+        "Questions leads", "Checklist", "Data plan",
     ]  # fmt: skip
     plan, asked, checklist, own = rows_of(made)
     count = {sheet.title: sheet.max_row - 3 for sheet in opened if sheet.title != "About"}
     assert count["Plan"] + count["Indicators"] == len(plan)
+    assert count["Figures"] == count["Indicators"]
     assert sum(n for name, n in count.items() if name.startswith("Questions")) == len(asked)
     assert (count["Checklist"], count["Data plan"]) == (len(checklist), len(own))
     held = {cell.value for row in opened["Plan"].iter_rows() for cell in row}
@@ -145,6 +181,22 @@ def test_the_rules_of_an_accessible_workbook(opened: Workbook) -> None:
         if sheet.title != "About":
             assert len(sheet.tables) == 1
             assert all(any(cell.value for cell in row) for row in sheet.iter_rows(min_row=3))
+
+
+def test_every_sheet_prints_one_page_wide(opened: Workbook) -> None:
+    for sheet in opened:
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        # One page wide is what is meant where nothing is written.
+        assert sheet.page_setup.fitToWidth in (None, 1)
+        assert sheet.page_setup.fitToHeight == 0  # as long as it takes
+        widths = [
+            sheet.column_dimensions[cell.column_letter].width for cell in next(sheet.iter_rows())
+        ]
+        assert sum(widths) < 240  # more would be too small to read on A4
+        if sheet.title != "About":
+            assert sheet.print_title_rows == "$3:$3"
+            assert sheet["A4"].alignment.wrap_text
 
 
 def test_the_same_rows_give_the_same_bytes(data: bytes, made: Partnership) -> None:

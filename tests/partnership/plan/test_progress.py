@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plan_cases import both_ways, exchange, partnership
 
-from matcher.partnership.plan.checklist import CHECKLIST, answered, checklist_rows, odd_status
-from matcher.partnership.plan.data_plan import DATA_PLAN, SCREENING, data_rows, screened
+from matcher.partnership.plan.answers import DONE, NO, ODD, OPEN, YES_OR_NO, odd_status, settles
+from matcher.partnership.plan.checklist import CHECKLIST, checklist_rows
+from matcher.partnership.plan.data_plan import DATA_PLAN, data_rows, screened
 from matcher.partnership.plan.plan import INDICATOR, plan_rows
 from matcher.partnership.plan.progress import Progress, lines, progress
 from matcher.partnership.plan.questions import question_rows
@@ -22,7 +23,7 @@ DAY = datetime.date(2027, 6, 30)
 def test_the_checklist_has_its_23_questions_unanswered() -> None:
     rows = checklist_rows()
     assert [row["number"] for row in rows] == [str(n) for n in range(1, 24)]
-    assert not any(answered(row) for row in rows)
+    assert {settles(row) for row in rows} == {OPEN}
     assert all(set(row) == set(CHECKLIST.columns) for row in rows)
 
 
@@ -42,12 +43,69 @@ def test_the_checklist_has_its_23_questions_unanswered() -> None:
         ("", "done", True),
         ("We agreed", "nearly", True),
         ("", "nearly", False),
+        ("Not yet", "", False),
+        ("not yet, ask in May", "", False),
+        ("ask Bedales", "", False),
+        ("Asked both heads: agreed", "", True),
+        ("to be decided by the heads", "", False),
+        ("Will be done in May", "", False),
+        ("maybe", "", False),
+        ("Maybe in May", "", False),
+        ("in progress", "", False),
+        ("Started…", "", False),
+        ("To do", "", False),
+        ("TBD (May)", "", False),
+        ("???", "", False),
+        ("–", "", False),
+        ("don't know", "", False),
+        ("Not every class takes part", "", True),
+        ("We agreed in May", "in progress", False),
+        ("We agreed in May", "Started", False),
+        ("We agreed in May", "partly", False),
+        ("We agreed in May", "to do", False),
+        ("We agreed in May", "no", False),
+        ("", "Yes", True),
+        ("", "Done ✓", True),
+        ("", "✔", True),
+        ("", "complete", True),
+        ("", "Completed.", True),
+        ("", "finished", True),
+        ("", "n/a", True),
+        ("", "not needed", True),
+        ("", "No need", True),
+        ("not yet", "done", True),
     ],
 )
 def test_what_counts_as_answered(answer: str, status: str, done: bool) -> None:
     row = checklist_rows()[0] | {"answer": answer, "status": status}
-    assert answered(row) is done
+    assert (settles(row) == DONE) is done
     assert odd_status(row) == ("nearly" if status == "nearly" else "")
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "consent", "screening"),
+    [
+        ("Yes, forms of 3 May", "", DONE, DONE),
+        ("no", "", NO, DONE),
+        ("No: year 5 was not asked", "", NO, DONE),
+        ("No", "done", NO, DONE),
+        ("no", "not needed", DONE, DONE),
+        ("no", "open", OPEN, OPEN),
+        ("n/a", "", DONE, DONE),
+        ("", "done", DONE, DONE),
+        ("", "", OPEN, OPEN),
+        ("Not yet", "", OPEN, OPEN),
+        ("maybe", "", OPEN, OPEN),
+        ("no idea", "", OPEN, OPEN),
+        ("Most parents", "", ODD, ODD),
+        ("Yesterday's letter", "", ODD, ODD),
+    ],
+)
+def test_consent_needs_a_yes_and_the_screening_yes_or_no(
+    answer: str, status: str, consent: str, screening: str
+) -> None:
+    for kind, said in (("yes", consent), ("yes or no", screening)):
+        assert settles({"answer": answer, "status": status, "kind": kind}) == said, kind
 
 
 def data(made: object = None) -> list[Row]:
@@ -71,6 +129,58 @@ def test_everybody_who_is_asked_is_asked_for_consent_and_informed() -> None:
     assert any("kept until 2030-01-01" in row["help"] for row in rows if row["part"] == "retention")
 
 
+def test_no_parents_are_asked_about_students_of_a_university() -> None:
+    made = partnership(exchange("C2", "Latin"), kinds=("state", "university"))
+    parents = [row["school"] for row in data(made) if "parents or carers" in row["question"]]
+    assert parents == ["Ashmead Primary School"]
+
+
+def test_what_is_answered_no_where_a_yes_is_needed_stands_apart() -> None:
+    own = data()
+    row = next(row for row in own if row["part"] == "consent")
+    row |= {"answer": "No", "by": "lead"}
+    (found,) = [part for part in told([], [], own).parts if part.name == "data plan"]
+    assert (found.done, [one.id for one in found.no]) == (0, [row["key"]])
+    assert row["key"] not in {one.id for one in found.open}
+    text = lines(told([], [], own))
+    at = text.index("  Answered no: to be mended before any data are collected")
+    assert row["key"] in text[at + 1]
+    assert text[at + 2] == "  Open"
+    assert any("; 1 answered no" in line for line in text)
+
+
+def test_a_status_that_is_not_understood_tells_the_words_there_are() -> None:
+    checklist = checklist_rows()
+    checklist[0]["status"] = checklist[1]["status"] = "nearly"
+    odd = told([], checklist, []).odd
+    assert odd[:2] == ("checklist.csv, 1: status 'nearly'", "checklist.csv, 2: status 'nearly'")
+    assert len(odd) == 3
+    assert "done, yes, complete, finished" in odd[2]
+    own = data()
+    next(row for row in own if row["kind"] == "yes")["answer"] = "Most parents"
+    (only,) = told([], [], own).odd
+    assert only.endswith("'Most parents': begin the answer with yes or no")
+
+
+@pytest.mark.parametrize(
+    ("number", "words", "cell"),
+    [
+        (True, True, "12"),
+        (False, True, "two thirds"),
+        (False, False, "not yet"),
+        (False, False, "SUPP"),
+        (False, False, "ask Bedales on 1 May"),
+    ],
+)
+def test_what_counts_as_a_baseline(number: bool, words: bool, cell: str) -> None:
+    plan = [row for row in plan_rows(partnership(exchange("L3"))) if row["part"] == INDICATOR]
+    for row in plan:
+        row["baseline"] = cell
+    (part,) = [part for part in told(plan, [], []).parts if part.name == "baselines"]
+    open_ = {one.id for one in part.open}
+    assert ("L3-N1" in open_, "L3-W1" in open_) == (not number, not words)
+
+
 def test_no_day_to_keep_it_until_is_said() -> None:
     (first, *_) = [row for row in data() if row["part"] == "retention"]
     assert "says no day" in first["help"]
@@ -91,7 +201,7 @@ def test_no_day_to_keep_it_until_is_said() -> None:
 )
 def test_the_screening(answers: list[str], needed: str) -> None:
     rows = data()
-    screening = [row for row in rows if row["kind"] == SCREENING]
+    screening = [row for row in rows if row["kind"] == YES_OR_NO]
     assert len(screening) == 6
     for row, answer in zip(screening, answers, strict=False):
         row["answer"] = answer
@@ -172,5 +282,5 @@ def test_done_and_open_are_all(answers: list[tuple[int, str]]) -> None:
     for number, answer in answers:
         checklist[number]["answer"] = answer
     for part in told(PLAN_ROWS, checklist, DATA_ROWS).parts:
-        assert part.done + len(part.open) == part.of
+        assert part.done + len(part.open) + len(part.no) == part.of
         assert part.of > 0

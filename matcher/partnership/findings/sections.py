@@ -1,0 +1,183 @@
+"""The sections of a paper of findings, each made from the same facts for whoever gets it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from matcher.partnership.days import in_words
+from matcher.partnership.findings.audiences import Audience
+from matcher.partnership.findings.parts import Facts, Section, Table
+from matcher.partnership.monitor import words
+from matcher.partnership.monitor.progress import ON_TRACK, RULE
+from matcher.partnership.record import Party
+
+_STATUS = {
+    "suggested": "was suggested", "contacted": "was proposed to both sides",
+    "agreed": "was agreed", "running": "has been running", "ended": "ended",
+    "declined": "was declined",
+}  # fmt: skip
+_KINDS = {"independent": "independent school", "state": "state-funded school",
+          "university": "university", "college": "college"}  # fmt: skip
+# Access and participation plans: the Office for Students, Regulatory notice 1 (2023).
+_NO_UNIVERSITY = (
+    "Neither side is recorded as a university. Access and participation plans are made by "
+    "providers of higher education that are registered with the Office for Students; a school "
+    "may pass these facts on to the university it works with."
+)
+
+
+def _summary(facts: Facts, audience: Audience) -> Section:
+    about = facts.partnership
+    first, second = about.parties
+    on = about.dates.get(about.status, "")
+    when = f" on {in_words(on)}" if on else ""
+    if about.status == "running" and on:
+        when = f" since {in_words(on)}"
+    said = [
+        f"The partnership of {_titled(first)} and {_titled(second)} {_STATUS[about.status]}{when}."
+    ]
+    if about.distance_km == about.distance_km:
+        said.append(f"They are {about.distance_km:.1f} km apart in a straight line.")
+    said.append(words.counts(facts.report))
+    if facts.left_out:
+        said.append(
+            "Targets for groups of pupils, and those whose figures are all withheld or not known, "
+            "are not counted here."
+        )
+    said.append(facts.evidence.line())
+    if "contacts" not in audience.leaves_out:
+        leads = [f"{name(one)}: {one.lead}" for one in about.parties if one.lead]
+        if leads:
+            said.append(f"Leads: {'; '.join(leads)}.")
+    return Section("summary", "In short", (" ".join(said),))
+
+
+def _aims(facts: Facts, audience: Audience) -> Section:
+    told = facts.partnership.objectives
+    items = tuple(told[key] for key in ("O1", "O13") if told.get(key, "").strip())
+    return Section("aims", "What it is for", () if items else ("No aims are recorded yet.",), items)
+
+
+def _activities(facts: Facts, audience: Audience) -> Section:
+    items = tuple(
+        f"{name(facts.partnership.party(one.by))} gives {name(facts.partnership.party(one.to))}: "
+        f"{one.words or f'{one.activity} {one.subject}'.strip()}"
+        for one in facts.partnership.exchanges
+    )
+    none = () if items else ("No activities are recorded yet.",)
+    return Section("activities", "What each side gives the other", none, items)
+
+
+def _commitments(facts: Facts, audience: Audience) -> Section:
+    about = facts.partnership
+    own = [party for party in about.parties if party.kind == "university"]
+    if not own:
+        return Section("commitments", "Commitments", (_NO_UNIVERSITY,))
+    items = [
+        f"{name(party)} is committed to {name(about.party(one.to))}: "
+        f"{one.words or f'{one.activity} {one.subject}'.strip()}"
+        for party in own
+        for one in about.gives(party.urn)
+    ]
+    items += [
+        f"Target: {words.name(one)}: {words.target(one)}"
+        for one in facts.report.progress
+        if one.planned
+    ]
+    return Section("commitments", "Commitments", (), tuple(items))
+
+
+def _adjust(facts: Facts, audience: Audience) -> Section:
+    items = tuple(words.adjust(facts.report))
+    if facts.evidence.harm:
+        items = (f"{facts.evidence.plain} Find out why, and decide whether to go on.", *items)
+    judged = any(one.planned for one in facts.report.progress)
+    none = (
+        "Nothing in the figures asks for a change."
+        if judged
+        else "No figure can be held against a target yet, so the figures ask for nothing."
+    )
+    return Section("adjust", "What to decide", () if items else (none,), items)
+
+
+def _progress(facts: Facts, audience: Audience) -> Section:
+    rows = tuple(words.row(one)[:6] for one in facts.report.progress)
+    if not rows:
+        return Section("progress", "What has been measured", ("There are no figures yet.",))
+    table = Table("From baseline to target", words.HEAD[:6], rows)
+    return Section("progress", "What has been measured", (RULE,), (), table)
+
+
+def _groups(facts: Facts, audience: Audience) -> Section:
+    gaps = facts.report.gaps
+    if not gaps:
+        said = "No figures of a group of pupils and of its peers are recorded for the same days."
+        return Section("groups", "Groups of pupils and their peers", (said,))
+    table = Table(
+        "What the peers have more, or less (−), than the group",
+        words.GAP_HEAD,
+        tuple(map(words.gap_row, gaps)),
+    )
+    return Section("groups", "Groups of pupils and their peers", (), (), table)
+
+
+def _evidence(facts: Facts, audience: Audience) -> Section:
+    told = facts.evidence
+    said = [told.line(), *told.reasons]
+    if "groups" in audience.leaves_out:  # for readers who want no statistics
+        said += [told.plain] if told.plain and not told.harm else []
+        return Section("evidence", "How sure this is", (" ".join(said),), told.cautions[:1])
+    if told.headline:
+        said.append(f"The evaluation says: {told.headline}")
+    return Section("evidence", "How sure this is", (" ".join(said),), told.cautions)
+
+
+def _lessons(facts: Facts, audience: Audience) -> Section:
+    items = tuple(one.sentence() for one in facts.lessons)
+    none = () if items else ("No lessons are recorded yet.",)
+    return Section("lessons", "What worked, what did not", none, items)
+
+
+def _next(facts: Facts, audience: Audience) -> Section:
+    # A day that is past when this is read has still to be accounted for.
+    items = tuple(
+        f"{words.name(one)}: {words.target(one)}"
+        for one in facts.report.progress
+        if one.planned and not (one.status == ON_TRACK and one.why == "the target is reached")
+    )
+    judged = any(one.planned for one in facts.report.progress)
+    none = "No target is open." if judged else "The plan sets no target yet."
+    return Section("next", "What is still to be reached", () if items else (none,), items)
+
+
+def _data(facts: Facts, audience: Audience) -> Section:
+    if "withheld" in audience.leaves_out:
+        said = (
+            f"Figures that rest on fewer than {facts.report.threshold} people, or would tell of "
+            "so few, are not shown, and neither are those of groups of pupils."
+        )
+        told = (point for one in facts.report.progress for point in (one.baseline, one.latest))
+        if any(point and point.mark for point in told):
+            said += f" {words.suppression(replace(facts.report, withheld=0))}"
+        return Section("data", "About the figures", (said,))
+    return Section("data", "About the figures", (words.suppression(facts.report),))
+
+
+MAKE: Mapping[str, Callable[[Facts, Audience], Section]] = MappingProxyType({
+    "summary": _summary, "aims": _aims, "commitments": _commitments, "activities": _activities,
+    "adjust": _adjust, "progress": _progress, "groups": _groups, "evidence": _evidence,
+    "lessons": _lessons, "next": _next, "data": _data,
+})  # fmt: skip
+
+
+def name(party: Party) -> str:
+    """What a party is called: its name, else its URN."""
+    return party.name or party.urn
+
+
+def _titled(party: Party) -> str:
+    more: Iterable[str] = filter(None, (_KINDS.get(party.kind, ""), party.la_name))
+    told = ", ".join(more)
+    return f"{name(party)} ({told})" if told else name(party)

@@ -1,0 +1,73 @@
+"""Gaps between a group and its peers, from guarded figures alone."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from matcher.partnership.monitor import figures
+from matcher.partnership.monitor.guard import Shown, opposite
+from matcher.partnership.monitor.indicators import Plan
+
+CANNOT_TELL = "cannot tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The gap of one indicator between a group and its peers (``group`` and "not group"):
+    what the peers have and the group has not, first and last, in the unit of the indicator;
+    NaN where it cannot be told; a day is None where nobody gave one. ``change`` is narrows,
+    widens, stays or cannot tell."""
+
+    indicator: str
+    words: str
+    group: str
+    unit: str
+    first: float
+    first_day: datetime.date | None
+    last: float
+    last_day: datetime.date | None
+    change: str
+
+
+def gaps(
+    plan: Plan, series: Mapping[tuple[str, str], Sequence[Shown]], rank: Mapping[str, int]
+) -> Iterable[Gap]:
+    """The gap of each group that has peers; indicators by their ``rank``, then by id."""
+    ids = sorted({id_ for id_, _ in series}, key=lambda id_: (rank.get(id_, len(rank)), id_))
+    for id_ in ids:
+        groups = sorted(group for own, group in series if own == id_)
+        for group in groups:
+            if group.startswith("not ") or opposite(group) not in groups:
+                continue
+            own = {one.date: one for one in series[id_, group]}
+            peers = {one.date: one for one in series[id_, opposite(group)]}
+            told = [
+                (own[date].day and peers[date].day, peers[date].value - own[date].value)
+                for date in sorted(own.keys() & peers.keys())
+                if not own[date].mark and not peers[date].mark
+                and figures.plain(own[date].unit) == figures.plain(peers[date].unit)
+            ]  # fmt: skip
+            units = {figures.plain(one.unit) for one in own.values() if not one.mark}
+            one_unit = len(units) == 1
+            yield Gap(
+                indicator=id_,
+                words=plan.words(id_),
+                group=group,
+                unit=units.pop() if one_unit else plan.unit(id_),
+                first=told[0][1] if told else math.nan,
+                first_day=told[0][0] if told else None,
+                last=told[-1][1] if len(told) > 1 else math.nan,
+                last_day=told[-1][0] if len(told) > 1 else None,
+                change=_change([gap for _, gap in told]) if one_unit else CANNOT_TELL,
+            )
+
+
+def _change(gaps: Sequence[float]) -> str:
+    if len(gaps) < 2:
+        return CANNOT_TELL
+    # Its size counts, whichever side is ahead.
+    first, last = round(abs(gaps[0]), 6), round(abs(gaps[-1]), 6)
+    return "stays" if last == first else "narrows" if last < first else "widens"

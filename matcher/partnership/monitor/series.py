@@ -1,0 +1,90 @@
+"""The figures of a partnership by indicator, group and day: those kept and those typed in its
+plan together, guarded, as they stood on a day."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from matcher.partnership.monitor import figures
+from matcher.partnership.monitor.guard import Shown, guarded
+from matcher.partnership.monitor.indicators import Plan
+from matcher.partnership.monitor.values import NO_DAY, Value, merged
+
+Key = tuple[str, str]  # an indicator and a group
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """``by_key`` are figures by date, as they may be shown; ``withheld`` is how many of them
+    are not, ``later`` how many more are dated after the day and do not count."""
+
+    by_key: Mapping[Key, Sequence[Shown]]
+    withheld: int
+    later: int
+
+
+def series(
+    plan: Plan, values: Iterable[Value], threshold: int, day: datetime.date | None
+) -> Series:
+    """All figures as they stood on ``day`` (None: all that there are).
+
+    Imported figures go before those typed in the plan for the same day, and for any day where
+    a typed one does not say what it rests on. A typed baseline without a day comes first; it
+    is left out where the first figure kept is the same. A follow-up without a day counts on
+    the day on which it is due, at the latest on ``day``. Raises SettingError for a threshold
+    below 3.
+    """
+    last = day or datetime.date.max
+    values = tuple(values)
+    kept: dict[Key, list[Value]] = {}
+    for one in sorted(values, key=lambda one: one.key):
+        if not math.isnan(one.value) and one.date <= last:
+            kept.setdefault((one.indicator, one.group), []).append(one)
+    typed = [
+        one if one.dated else replace(one, date=min(one.date, last))
+        for one in plan.typed
+        if not _is_kept(one, kept.get((one.indicator, one.group), ()))
+    ]
+    # Guarded before any is left out: what is withheld stays so, whatever day is asked for.
+    shown = guarded(merged(typed, values)[0], threshold)
+    counted = [one for one in shown if one.date <= last]
+    by_key: dict[Key, list[Shown]] = {}
+    for point in sorted(counted, key=lambda one: (one.indicator, one.group, one.date)):
+        by_key.setdefault((point.indicator, point.group), []).append(point)
+    hidden = sum(one.mark in ("c", "x") for one in counted)
+    return Series(by_key, hidden, len(shown) - len(counted))
+
+
+def _is_kept(typed: Value, kept: Sequence[Value]) -> bool:
+    """Whether a figure typed in the plan gives way to those ``kept``, which are in order."""
+    if not kept:
+        return False
+    if typed.unbased:
+        return True
+    first = kept[0]
+    same_people = typed.pupils == first.pupils or None in (typed.pupils, first.pupils)
+    alike = same_people and not first.unbased and _figure(typed) == _figure(first)
+    return typed.date == NO_DAY and alike
+
+
+def _figure(one: Value) -> str:
+    return figures.shown(one.value, figures.plain(one.unit))
+
+
+def of_other_units(plan: Plan, values: Iterable[Value]) -> list[str]:
+    """What is to be mended where figures kept are in another unit than the plan says."""
+    found: dict[tuple[str, str], int] = {}
+    for one in values:
+        wanted, unit = (figures.plain(unit) for unit in (plan.unit(one.indicator), one.unit))
+        if wanted and unit != wanted and not math.isnan(one.value):
+            key = one.indicator, figures.called(one.unit)
+            found[key] = found.get(key, 0) + 1
+    return [
+        f"{count} value{' kept is' if count == 1 else 's kept are'} in {unit}, and the plan says "
+        f"{figures.called(plan.unit(id_))} for {id_}: write the figures of the plan in the same "
+        "unit, or add the values again in that of the plan"
+        for (id_, unit), count in sorted(found.items())
+    ]
