@@ -12,7 +12,8 @@ with the 95 % interval that chance alone would give the rate.
 placebo: 40 schools drawn at random from the real panel and register, with the options of
 matcher evaluate. Printed: how often an effect is claimed (should be 5 %), how often the pre-trend
 and placebo tests object, how often every |SMD| is below 0.1. The real register of 2025 has no
-regions: they are joined by authority.
+regions: they are joined by authority. The mean is not quite 0 where outcomes have a long tail:
+a school that is like no other is compared with less unusual ones (Abadie and Imbens 2006).
 """
 
 from __future__ import annotations
