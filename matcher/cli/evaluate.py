@@ -38,16 +38,21 @@ def _names(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
 Examples:
   matcher evaluate --panel panel.csv.gz --register edubasealldata.csv \\
     --treated partnership.xlsx --outcome reading_progress --before 2015-2016 --after 2017-2018
+  matcher evaluate --panel tables/ --treated partnerships --outcome READPROG \\
+    --before 2016 --after 2017-2018 --out effect.html
   matcher evaluate ... --exact phase,region --ratio 5 --format html --out evaluation.html
   matcher evaluate ... --format csv --out matched-schools.csv
 """,
 )
 @click.option(
     "--panel",
+    "panels",
     type=opt.FILE,
     required=True,
+    multiple=True,
     metavar="FILE",
-    help="Published figures: urn, year_starting, one column a figure (CSV, CSV.gz, XLSX).",
+    help="Published figures: urn, year_starting, one column a figure (CSV, CSV.gz, XLSX); or the "
+    "Department's tables, such as 2018-2019_england_ks2final.csv, one for each year or a folder.",
 )
 @click.option(
     "--register",
@@ -146,7 +151,7 @@ Examples:
 @format_option(*_FORMS, more="; html is a page with pictures, csv the matched schools")
 @click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
 def evaluate(
-    panel: Path,
+    panels: tuple[Path, ...],
     register: Path | None,
     links: Path | None,
     treated: str,
@@ -196,7 +201,7 @@ def evaluate(
     known = opt.sources({"lists": (), **named})
     if known.register is None:
         raise click.UsageError("give --register FILE, or matcher data pull brings one")
-    files = job.Files(panel, known.register, treated, leave_out, known.links, imd)
+    files = job.Files(panels, known.register, treated, leave_out, known.links, imd)
     if out is not None and out.absolute() in {path.absolute() for path in files.named()}:
         raise click.UsageError("--out is one of the files to read; inputs are never overwritten")
     tell(job.evaluate(files, outcome, before, after, options), form, out)

@@ -11,7 +11,7 @@ from matcher.core.errors import SettingError
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
 from matcher.core.urns import urn_key
-from matcher.jobs.evaluated import schools_and_urns, there
+from matcher.jobs.evaluated import followed, schools_of, there
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # schools asks for, as far as the files know it.
 LIKE = ("pupils", "fsm_pct", "imd", "phase", "type", "region")
 NUMBERS = ("pupils", "fsm_pct", "imd")
+# What the register says of a school; every other name is a column of the panel.
+OF_SCHOOLS = (*LIKE, "kind", "la_code", "trust")
 
 _OF_TODAY = (
     "Pupils, %FSM and type are of the register's own day: one from before the partnership began "
@@ -103,13 +105,14 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """What an evaluation reads. ``panel``: figures by school and year
-    (:func:`matcher.jobs.panel.read_panel`). ``register``: what the schools are. ``treated``
-    and ``leave_out``: schools, as :func:`matcher.jobs.evaluated.urns` has them: those of the
-    partnership, and those that may not serve as comparison ("": none). ``links``: which school
-    took the place of which. ``imd``: deprivation by LSOA, of the register's vintage."""
+    """What an evaluation reads. ``panel``: figures by school and year, one file or the
+    published tables of several years (:func:`matcher.jobs.published.panel_of`).
+    ``register``: what the schools are. ``treated`` and ``leave_out``: schools, as
+    :func:`matcher.jobs.evaluated.urns` has them: those of the partnership, and those that may
+    not serve as comparison ("": none). ``links``: which school took the place of which.
+    ``imd``: deprivation by LSOA, of the register's vintage."""
 
-    panel: Path
+    panel: tuple[Path, ...]
     register: Path
     treated: str
     leave_out: str = ""
@@ -118,7 +121,7 @@ class Files:
 
     def named(self) -> list[Path]:
         """The files among them that are there."""
-        paths = [self.panel, self.register, self.links, self.imd]
+        paths = [*self.panel, self.register, self.links, self.imd]
         paths += [Path(one) for one in (self.treated, self.leave_out) if one]
         return [path for path in paths if path is not None and there(path)]
 
@@ -132,22 +135,26 @@ def evaluate(
     year before and whatever of ``LIKE`` is known of any school. Raises :class:`FileError` and
     :class:`SettingError`.
     """
-    from matcher.jobs.panel import read_panel
+    from matcher.jobs.published import panel_of
     from matcher.partnership.compare.evaluation import compare
     from matcher.show.record import attribution, fingerprints
 
     log = ProblemLog()
     outcome = outcome.strip().casefold()
-    panel = read_panel(files.panel, log)
-    schools, urns, others, notes = schools_and_urns(files, log)
-    figures = panel.table[~panel.table["urn"].isin(others)]
-    schools = schools[~schools["urn"].isin(others)]
-    mine = schools[schools["urn"].isin(set(as_list(figures["urn"])) | set(urns))]
+    wanted = dict.fromkeys((outcome, *options.covariates, *options.exact))
+    panel, accounts = panel_of(
+        files.panel, [name for name in wanted if name not in OF_SCHOOLS], log
+    )
+    known = schools_of(files, log)
+    panel, moved = followed(panel, known.today)
+    figures = panel[~panel["urn"].isin(known.others)]
+    of_interest = {*as_list(figures["urn"]), *known.mine}
+    mine = known.table[known.table["urn"].isin(of_interest - {*known.others})]
     covariates, dropped = _covariates(mine, figures, outcome, options)
     chosen = replace(options, covariates=covariates)
-    about = compare(figures, mine, urns, outcome, before, after, chosen)
+    about = compare(figures, mine, known.mine, outcome, before, after, chosen)
     named = dict(zip(as_list(mine["urn"]), as_list(mine["name"]), strict=True))
-    told = [panel.line(), *notes, *dropped, _OF_TODAY, *_problems(log)]
+    told = [*accounts, *known.notes, *moved, *dropped, _OF_TODAY, *_problems(log)]
     sources = attribution(register=True, postcodes=None, areas=False, performance=True)
     settings = {"outcome": outcome, "before": list(before), "after": list(after)}
     return Evaluation(

@@ -4,12 +4,15 @@ the schools of a partnership, however they are named."""
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matcher.core.errors import SettingError
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
+from matcher.core.urns import urn_key
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,11 +26,21 @@ _WORDS = re.compile(r"[\s,;]+")
 _BEGUN = ("running", "ended")
 
 
-def schools_and_urns(
-    files: Files, log: ProblemLog
-) -> tuple[pd.DataFrame, list[str], list[str], list[str]]:
-    """The register's schools (LISTED) with ``type`` and ``imd``; the URNs of the partnership;
-    those that may not serve as comparison; and what to say of the files."""
+@dataclass(frozen=True, slots=True)
+class Schools:
+    """``table``: the register's schools (LISTED) with ``type`` and ``imd``; ``mine``: the URNs
+    of the partnership; ``others``: those that may not serve as comparison; ``today``: for any
+    URN that of the school of today; ``notes``: what to say of the files."""
+
+    table: pd.DataFrame
+    mine: list[str]
+    others: list[str]
+    today: Callable[[str], str]
+    notes: list[str]
+
+
+def schools_of(files: Files, log: ProblemLog) -> Schools:
+    """The schools of an evaluation. Raises :class:`FileError` and :class:`SettingError`."""
     import numpy as np
 
     from matcher.intake.merge import listed
@@ -54,7 +67,8 @@ def schools_and_urns(
         followed = [today(urn) for urn in named]
         changed = sum(one != other for one, other in zip(named, followed, strict=True))
         if changed:
-            said.append(f"{option}: {changed} that closed are followed to their successors")
+            which = "1 school that closed is" if changed == 1 else f"{changed} that closed are"
+            said.append(f"{option}: {which} followed to the one that took its place")
         found.append(list(dict.fromkeys(followed)))
         notes += said
     mine, others = found
@@ -63,7 +77,27 @@ def schools_and_urns(
     others = [urn for urn in others if urn not in set(mine)]
     if others:
         notes.append(f"Left out of the comparison on purpose: {len(others):,}")
-    return schools, mine, others, notes
+    return Schools(schools, mine, others, today, notes)
+
+
+def followed(panel: pd.DataFrame, today: Callable[[str], str]) -> tuple[pd.DataFrame, list[str]]:
+    """A panel with the figures of a school that closed told of the one that took its place,
+    where that has none of its own for the year; of several that became one nobody can say
+    which counts, and they are left out. And a note of how many."""
+    import pandas as pd
+
+    key = ["urn", "year_starting"]
+    named = {urn: today(urn) for urn in dict.fromkeys(as_list(panel["urn"]))}
+    moves = panel["urn"].map(named) != panel["urn"]
+    if not moves.any():
+        return panel, []
+    before = panel[moves].assign(urn=panel.loc[moves, "urn"].map(named))
+    before = before[~before.duplicated(key, keep=False)].set_index(key)
+    whole = panel[~moves].set_index(key).combine_first(before)[list(panel.columns.drop(key))]
+    count = sum(urn != now for urn, now in named.items())
+    note = f"Figures of {count:,} schools that closed are told of those that took their place"
+    order = sorted(whole.index, key=lambda one: (urn_key(one[0]), one[1]))
+    return pd.DataFrame(whole.loc[order]).reset_index(), [note]
 
 
 def urns(

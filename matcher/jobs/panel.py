@@ -6,7 +6,7 @@ import gzip
 import math
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,6 +52,20 @@ class Panel:
         )
 
 
+def is_panel(path: Path) -> bool:
+    """Whether the header of a file is that of a panel. Raises :class:`FileError`."""
+    if path.is_dir():
+        return False
+    return _header(next(_rows(path, ProblemLog()), (0, []))[1]) is not None
+
+
+def _header(row: Sequence[str]) -> tuple[list[str], int] | None:
+    """The header of a panel in small letters, and where its year stands; None for another."""
+    header = [cell.strip().casefold() for cell in row]
+    year_at = next((header.index(name) for name in _YEAR_HEADERS if name in header), None)
+    return None if year_at is None or "urn" not in header else (header, year_at)
+
+
 def read_panel(path: Path, log: ProblemLog) -> Panel:
     """Read a panel: CSV, a workbook, or CSV packed by gzip, with a column ``urn``, one for
     the year (``year_starting`` or ``year``: 2015, 2015/16, 201516 are the same) and figures.
@@ -66,14 +80,14 @@ def read_panel(path: Path, log: ProblemLog) -> Panel:
     from matcher.intake import values
 
     rows = _rows(path, log)
-    header = [cell.strip().casefold() for cell in next(rows, (0, []))[1]]
-    year_at = next((header.index(name) for name in _YEAR_HEADERS if name in header), None)
-    if "urn" not in header or year_at is None:
+    found_header = _header(next(rows, (0, []))[1])
+    if found_header is None:
         raise FileError(
             "a panel needs the columns urn and year_starting",
             where=path.name,
             hint="one row for each school and year, figures in further columns",
         )
+    header, year_at = found_header
     urn_at = header.index("urn")
     columns = [at for at, name in enumerate(header) if name and at not in (urn_at, year_at)]
     found: dict[tuple[str, int], dict[str, float]] = {}

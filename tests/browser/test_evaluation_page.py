@@ -25,7 +25,7 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = write(folder)
     register = files["register"].read_text(encoding="utf-8").replace("Academies", HOSTILE)
     files["register"].write_text(register, encoding="utf-8")
-    read = Files(files["panel"], files["register"], str(files["treated"]), imd=files["imd"])
+    read = Files((files["panel"],), files["register"], str(files["treated"]), imd=files["imd"])
     found = evaluate(read, "progress", BEFORE, AFTER, Options((), exact=("phase",)))
     path = folder / "evaluation.html"
     path.write_text(found.page(), encoding="utf-8")

@@ -6,13 +6,16 @@ import gzip
 import json
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from panels import AFTER, BEFORE
 from partnership_files import write
+from performance_tables import save
 
 from matcher.core.errors import FileError, SettingError
 from matcher.jobs.evaluate import Evaluation, Files, evaluate
+from matcher.jobs.evaluated import followed
 from matcher.partnership.compare.evaluation import Options
 from matcher.partnership.record import Partnership, Party, write_record
 
@@ -26,7 +29,7 @@ def run(files: dict[str, Path], treated: str = "", **changes: object) -> Evaluat
 
 def of(files: dict[str, Path], treated: str = "", leave_out: str = "") -> Files:
     return Files(
-        files["panel"], files["register"], treated or str(files["treated"]), leave_out,
+        (files["panel"],), files["register"], treated or str(files["treated"]), leave_out,
         files.get("links"), files.get("imd"),
     )  # fmt: skip
 
@@ -105,7 +108,7 @@ def test_a_hostile_header_does_not_break_the_csv(tmp_path: Path) -> None:
     )
     panel.write_text(rows, encoding="utf-8")
     treated = ",".join(str(100_000 + at) for at in range(12))
-    own = Files(panel, files["register"], treated)
+    own = Files((panel,), files["register"], treated)
     found = evaluate(own, "=a b|c", BEFORE, AFTER, OPTIONS)
     assert {"_a_b_c_2015", "_a_b_c_2018"} <= set(found.table().columns)
     json.dumps(found.as_dict(), allow_nan=False)
@@ -180,7 +183,74 @@ def test_schools_that_closed_lead_to_their_successors(
     ]
     found = evaluate(of({**files, "links": links}, given), "progress", BEFORE, AFTER, OPTIONS)
     assert found.as_dict()["pairs"] == told.as_dict()["pairs"]
-    assert "--treated: 1 that closed are followed to their successors" in found.notes
+    said = "--treated: 1 school that closed is followed to the one that took its place"
+    assert said in found.notes
+
+
+def test_figures_of_a_school_that_closed_are_those_of_its_successor() -> None:
+    """Of its own first; of two that became one, none."""
+    now = {"1": "9", "2": "8", "3": "8", "4": "7"}.get
+    rows = [
+        ("1", 2015, 5.0, 1.0), ("1", 2016, 6.0, 1.0), ("9", 2016, 7.0, np.nan),
+        ("9", 2017, 8.0, 2.0), ("2", 2015, 1.0, 1.0), ("3", 2015, 2.0, 1.0),
+        ("8", 2016, 3.0, 1.0), ("5", 2015, 4.0, 1.0),
+    ]  # fmt: skip
+    panel = pd.DataFrame(rows, columns=["urn", "year_starting", "a", "b"])
+    found, notes = followed(panel, lambda urn: now(urn, urn))
+    assert found.to_numpy().tolist() == [
+        ["5", 2015, 4.0, 1.0], ["8", 2016, 3.0, 1.0], ["9", 2015, 5.0, 1.0],
+        ["9", 2016, 7.0, 1.0], ["9", 2017, 8.0, 2.0],
+    ]  # fmt: skip
+    assert notes == ["Figures of 3 schools that closed are told of those that took their place"]
+    same, none = followed(panel, str)
+    assert same is panel and none == []
+
+
+@pytest.mark.real
+def test_the_departments_own_tables_make_a_panel(shared_data: Path) -> None:
+    """Three years of one county: each figure as the table has it, closed schools followed."""
+    folder = shared_data / "performance"
+    tables = tuple(folder / f"{year}-{year + 1}_850_ks2final.csv" for year in (2016, 2017, 2018))
+    last = pd.read_csv(tables[2], dtype=str)
+    urns = list(last.loc[last["RECTYPE"] == "1", "URN"].sample(25, random_state=1))
+    files = Files(
+        tables, shared_data / "gias" / "register-2025-05-24.csv", " ".join(urns),
+        links=shared_data / "gias" / "links_edubasealldata_20250727.csv",
+    )  # fmt: skip
+    found = evaluate(files, "READPROG", (2016, 2017), (2018,), OPTIONS)
+    assert sum("key stage 2" in note and "rows read" in note for note in found.notes) == 3
+    assert found.about.schools == 25 and found.about.effect.sets >= 20
+    told = dict(zip(last["URN"], last["READPROG"], strict=True))
+    table = found.table()
+    numbers = {urn for urn, text in told.items() if str(text).strip("-").replace(".", "").isdigit()}
+    same = [urn for urn in table["urn"] if urn in numbers]
+    assert len(same) > 60
+    for urn in same:
+        figure = table.loc[table["urn"] == urn, "readprog_2018"].iloc[0]
+        assert figure == pytest.approx(float(told[urn]))
+
+
+def test_tables_that_are_none_or_of_no_year_are_refused(
+    files: dict[str, Path], tmp_path: Path
+) -> None:
+    rows = [["RECTYPE", "URN", "READPROG", "TOTPUPS"], ["1", "100001", "2.5", "9"]]
+    named = save(tmp_path, "2016-2017_ks2final.csv", rows)
+    undated = save(tmp_path, "ks2.csv", rows)
+    secondary = [["RECTYPE", "URN", "P8MEA", "TOTPUPS"], ["1", "100002", "0.1", "9"]]
+    other = save(tmp_path, "2016-2017_ks4final.csv", secondary)
+
+    def ask(*panels: Path, outcome: str = "readprog") -> None:
+        given = Files(panels, files["register"], "100001")
+        evaluate(given, outcome, (2016,), (2017,), OPTIONS)
+
+    with pytest.raises(SettingError, match="no figures of 2017"):
+        ask(named)
+    with pytest.raises(FileError, match="of which school year"):
+        ask(named, undated)
+    with pytest.raises(SettingError, match="key stage 2 and key stage 4"):
+        ask(named, other, outcome="totpups")
+    with pytest.raises(SettingError, match="no table has a figure WEATHER"):
+        ask(named, outcome="weather")
 
 
 @pytest.mark.parametrize(
@@ -222,7 +292,7 @@ def test_a_placebo_of_forty_real_schools(shared_data: Path) -> None:
     frame = pd.read_csv(panel, dtype=str).dropna(subset=["reading_progress"])
     urns = frame["urn"].drop_duplicates().sample(40, random_state=3)
     files = Files(
-        panel, shared_data / "gias" / "register-2025-05-24.csv", ",".join(urns),
+        (panel,), shared_data / "gias" / "register-2025-05-24.csv", ",".join(urns),
         imd=shared_data / "boundaries" / "imd-2025-lsoa21.csv",
     )  # fmt: skip
     found = evaluate(files, "reading_progress", BEFORE, AFTER, OPTIONS)
