@@ -76,6 +76,7 @@ LISTED = Table(
         Column("boarding", meaning="whether it takes boarders", allowed=("yes", "no")),
         Column("sixth_form", meaning="whether it has a sixth form", allowed=("yes", "no")),
         Column("listed", "integer", "1 from a list, 0 only from the register", low=0, high=1),
+        Column("register_name", meaning="name in the register; blank: it is not known there"),
     ),
 )
 
@@ -91,6 +92,7 @@ SCHOOLS = Table(
         Column("area_km", "number", "0 in an area, else distance to the nearest one", "km", low=0),
         Column("area_near", meaning="the nearest priority area, in or out"),
         Column("listed", "integer", "1 from a list, 0 only from the register", low=0, high=1),
+        Column("register_name", meaning="name in the register; blank: it is not known there"),
     ),
 )
 

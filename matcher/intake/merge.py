@@ -67,6 +67,7 @@ def listed(
         _without_urn(rows, log)
     table = _one_each(rows, log, prefer)
     table["listed"] = 1
+    table["register_name"] = ""
     if known is not None:
         table = _fill(table, known)
     else:
@@ -197,6 +198,7 @@ def _fill(table: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
         known.drop(columns=["list", "sheet", "row", "urn_said"]).reindex(table["urn"]).fillna("")
     )
     theirs.index = table.index
+    table["register_name"] = theirs["name"]
     for column in _FILLED:
         table[column] = table[column].where(table[column] != "", theirs[column])
     own = _placed(table)
@@ -211,7 +213,7 @@ def _fill(table: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     table["special"] |= special & (table["kind"] == "independent")
 
     rest = known[~known.index.isin(table["urn"])].reset_index(drop=True)
-    rest["listed"] = 0
+    rest["listed"], rest["register_name"] = 0, rest["name"]
     rest["coordinates_from"] = np.where(_placed(rest), "register", "")
     rest["kind"], rest["special"] = _kinds(rest, rest["type"], rest["group"])
     return pd.concat([table, rest], ignore_index=True)

@@ -146,6 +146,7 @@ def evaluate(
         files.panel, [name for name in wanted if name not in OF_SCHOOLS], log
     )
     known = schools_of(files, log)
+    years = known.check_years(before, after)
     panel, moved = followed(panel, known.today)
     figures = panel[~panel["urn"].isin(known.others)]
     of_interest = {*as_list(figures["urn"]), *known.mine}
@@ -154,7 +155,7 @@ def evaluate(
     chosen = replace(options, covariates=covariates)
     about = compare(figures, mine, known.mine, outcome, before, after, chosen)
     named = dict(zip(as_list(mine["urn"]), as_list(mine["name"]), strict=True))
-    told = [*accounts, *known.notes, *moved, *dropped, _OF_TODAY, *_problems(log)]
+    told = [*years, *accounts, *known.notes, *moved, *dropped, _OF_TODAY, *_problems(log)]
     sources = attribution(register=True, postcodes=None, areas=False, performance=True)
     settings = {"outcome": outcome, "before": list(before), "after": list(after)}
     return Evaluation(

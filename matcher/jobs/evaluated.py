@@ -3,8 +3,9 @@ the schools of a partnership, however they are named."""
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from matcher.intake.read import Reading
     from matcher.jobs.evaluate import Files
+    from matcher.partnership.record import Partnership
 
 _URNS = re.compile(r"[\d\s,;]+\Z")
 _WORDS = re.compile(r"[\s,;]+")
@@ -30,13 +32,39 @@ _BEGUN = ("running", "ended")
 class Schools:
     """``table``: the register's schools (LISTED) with ``type`` and ``imd``; ``mine``: the URNs
     of the partnership; ``others``: those that may not serve as comparison; ``today``: for any
-    URN that of the school of today; ``notes``: what to say of the files."""
+    URN that of the school of today; ``notes``: what to say of the files. ``begun``: the days
+    on which the partnerships began, where records say so."""
 
     table: pd.DataFrame
     mine: list[str]
     others: list[str]
     today: Callable[[str], str]
     notes: list[str]
+    begun: tuple[datetime.date, ...] = ()
+
+    def check_years(self, before: Sequence[int], after: Sequence[int]) -> list[str]:
+        """What to say of partnerships that began in other school years (which start in
+        September) than ``before`` and ``after`` have it. Raises :class:`SettingError` where
+        all began later than the years that are to show what they did."""
+        years = [day.year if day.month >= 9 else day.year - 1 for day in self.begun]
+        if years and after and min(years) > max(after):
+            raise SettingError(
+                f"the partnerships began in {min(years)}/{(min(years) + 1) % 100:02d}, after all "
+                "of these years",
+                where="--after",
+                hint="figures of later years are needed; or name the schools themselves",
+            )
+        early = sum(year <= max(before, default=0) for year in years)
+        late = sum(year > min(after, default=9999) for year in years)
+        told = (
+            (early, "in or before the years before"),
+            (late, "only after the years after began"),
+        )
+        return [
+            f"Mind: of {len(years)} partnerships {count} began {when}"
+            for count, when in told
+            if count
+        ]
 
 
 def schools_of(files: Files, log: ProblemLog) -> Schools:
@@ -77,7 +105,12 @@ def schools_of(files: Files, log: ProblemLog) -> Schools:
     others = [urn for urn in others if urn not in set(mine)]
     if others:
         notes.append(f"Left out of the comparison on purpose: {len(others):,}")
-    return Schools(schools, mine, others, today, notes)
+    begun = tuple(
+        datetime.date.fromisoformat(one.dates["running"])
+        for one in _begun(Path(files.treated), ProblemLog())
+        if one.dates.get("running")
+    )
+    return Schools(schools, mine, others, today, notes, begun)
 
 
 def followed(panel: pd.DataFrame, today: Callable[[str], str]) -> tuple[pd.DataFrame, list[str]]:
@@ -130,14 +163,19 @@ def there(path: Path) -> bool:
 
 
 def _of_folder(folder: Path, log: ProblemLog) -> tuple[list[str], list[str]]:
+    begun = _begun(folder, log)
+    said = f"{folder.name}: the seekers of {len(begun)} partnerships that run or have ended"
+    return [one.pair[0] for one in begun], [said]
+
+
+def _begun(folder: Path, log: ProblemLog) -> list[Partnership]:
+    """The partnerships below a folder that run or have ended; none where it is no folder."""
     from matcher.partnership import folders
 
+    if not there(folder) or not folder.is_dir():
+        return []
     filed = folders.filed(folder, log)
-    begun = [one for one in filed if one.partnership.status in _BEGUN]
-    said = (
-        f"{folder.name}: {len(filed)} partnerships, the seekers of {len(begun)} that run or ended"
-    )
-    return [one.partnership.pair[0] for one in begun], [said]
+    return [one.partnership for one in filed if one.partnership.status in _BEGUN]
 
 
 def _written(given: str, option: str) -> list[str]:

@@ -63,7 +63,10 @@ def _recorded(
 
     seeker, partner = found.seeker.urn, found.partner.urn
     return Partnership(
-        parties=(_party(found.seeker, "seeker"), _party(found.partner, "partner")),
+        parties=(
+            _party(again, found.seeker, "seeker"),
+            _party(again, found.partner, "partner"),
+        ),
         status="suggested",
         dates={"suggested": day.isoformat()},
         keep_until=months_on(day, keep_months).isoformat(),
@@ -166,12 +169,15 @@ def months_on(day: datetime.date, months: int) -> datetime.date:
     )
 
 
-def _party(school: School, side: str) -> Party:
+def _party(again: Again, school: School, side: str) -> Party:
+    """A party by the name it has in the register, which governors sign, where that is known."""
     from matcher.partnership.record import Party
 
+    schools = again.kept.schools
+    in_register = schools.loc[schools["urn"] == school.urn, "register_name"].iloc[0]
     return Party(
         urn=school.urn,
-        name=school.name,
+        name=str(in_register) or school.name,
         kind=school.kind,
         side=side,
         phase=school.phase,

@@ -32,7 +32,7 @@ def counts(found: Found) -> dict[str, Any]:
         "partners": found.ranking.partners,
         "pairs": len(found.matches),
         "seekers_without_partner_in_range": len(found.ranking.alone),
-        "profiled": int(found.profile["urn"].nunique()),
+        "profiled": len({*found.profile["urn"]} & {*found.ranking.took_part}),
     }
 
 

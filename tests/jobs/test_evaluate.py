@@ -157,14 +157,22 @@ def test_a_folder_of_partnerships_names_its_seekers(files: dict[str, Path], tmp_
         status = ("running", "ended", "declined")[at % 3]
         both = Party(urn, "A", "state", "seeker"), Party("900002", "B", "independent", "partner")
         why = "timing" if status == "declined" else ""
-        made = Partnership(both, status=status, declined=why)
+        dates = {"running": ("2017-09-04", "2016-09-05", "2018-01-08")[at % 3]}
+        made = Partnership(both, status=status, declined=why, dates=dates)
         write_record(tmp_path / f"p{at}", made)
     found = evaluate(of(files, str(tmp_path)), "progress", BEFORE, AFTER, OPTIONS)
     kept = [urn for at, urn in enumerate(urns) if at % 3 != 2]
     assert found.about.schools == len(kept)
     assert set(found.about.matched.pairs["treated"]) <= set(kept)
-    (note,) = [note for note in found.notes if "partnerships" in note and tmp_path.name in note]
-    assert f"{len(urns)} partnerships, the seekers of {len(kept)}" in note
+    assert f"{tmp_path.name}: the seekers of {len(kept)} partnerships that run or have ended" in (
+        found.notes
+    )
+    early = sum(at % 3 == 1 for at in range(len(urns)))
+    assert found.notes[0] == (
+        f"Mind: of {len(kept)} partnerships {early} began in or before the years before"
+    )
+    with pytest.raises(SettingError, match=r"began in 2016/17, after all"):
+        evaluate(of(files, str(tmp_path)), "progress", (2014,), (2015,), OPTIONS)
 
 
 def test_schools_that_closed_lead_to_their_successors(

@@ -133,6 +133,17 @@ def test_every_gate_is_told(case: Case, monkeypatch: pytest.MonkeyPatch, tmp_pat
     assert len(apart) == bool(about.gate)
 
 
+def test_parties_are_called_as_the_register_calls_them(demo_run: Run) -> None:
+    """A list's own name for a school is not what governors sign."""
+    schools = demo_run.found.schools.set_index("urn")
+    other = schools[schools["register_name"] != ""].query("name != register_name")
+    urn = "900011"
+    assert list(other.index) == [urn]
+    made = from_run(demo_run.folder, urn, "900059", datetime.date(2026, 9, 1))
+    assert made.party(urn).name == schools.loc[urn, "register_name"] != schools.loc[urn, "name"]
+    assert made.party("900059").name == schools.loc["900059", "name"]
+
+
 def test_what_is_no_pair_of_a_run_is_refused(demo_run: Run, tmp_path: Path) -> None:
     with pytest.raises(SettingError, match="two schools"):
         from_run(demo_run.folder, "900001", "900001", DAY)

@@ -117,7 +117,8 @@ def evidence(
                 f"No figure that may be shown moved from a baseline towards its target{also}."
             )
         if compared:
-            reasons.append(f"There is an evaluation, but {'; '.join(missing)}.")
+            whose = f" of {len(of)} schools together" if len(of) > 2 else ""
+            reasons.append(f"There is an evaluation{whose}, but {'; '.join(missing)}.")
         if told.get("way") != "worse":
             reasons.append("What would have happened without the partnership is not known.")
     return Evidence(
@@ -143,6 +144,8 @@ def _missing(compared: Mapping[str, Any], told: Mapping[str, Any]) -> list[str]:
         missing.append("the comparison group is not known to be alike")
     if told.get("way") == "worse":
         missing.append("it shows that the schools did worse than like schools outside")
+    elif told.get("way") == "cannot tell":
+        missing.append("by its own verdict the numbers cannot tell")
     elif not (low > 0 or high < 0):
         missing.append("its interval holds 0 or is not known, so chance may be all there is")
     elif not _number(told.get("nesta")) >= 3:
