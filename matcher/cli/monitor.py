@@ -18,7 +18,7 @@ THRESHOLD = click.option(
     type=int,
     default=5,
     show_default=True,
-    help="Counts of fewer people, and what would tell of them, are withheld; 3 or more.",
+    help="Counts of fewer people, and what would tell of them, are withheld; 5 or more.",
 )
 
 

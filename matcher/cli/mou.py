@@ -155,8 +155,9 @@ file that is not such an agreement.
 def check(file: Path, form: str, strict: bool) -> None:
     """Say what in an agreement is still open, by section: FILE is a Word document or Markdown
     that matcher mou wrote, edited since or not, or the folder of a partnership. TBC, ?, "to be
-    agreed" and the like fill nothing in. What is settled in the document and not in the record
-    beside it is named: findings tell what the record says."""
+    agreed", "we will decide in June" and the like fill nothing in; where a date is asked for, it
+    has to name a day and its month, a year, or a term and its year. What is settled in the
+    document and not in the record beside it is named: findings tell what the record says."""
     from matcher.jobs import agreement as job
 
     checked = job.check(file)

@@ -106,6 +106,9 @@ def progress(folder: Path, on: datetime.datetime | None, form: str) -> None:
     mended before any data are collected, and whether the answers call for a data protection
     impact assessment.
 
+    A baseline or follow-up whose figure monitoring cannot use is open. What there is nothing to
+    tell of before the start needs no baseline and is not counted.
+
     An answer such as "not yet", "maybe", "ask the head" or "will be decided" counts as open,
     unless the column status says otherwise. It may say done, yes, complete, finished or
     answered; not needed, n/a or not applicable; open, to do, started, in progress or partly.

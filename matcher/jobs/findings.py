@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 PUBLIC = "public"  # the audience of pages for a website, and of whoever reads them
 _LIST = "pages.txt"  # which pages of a site are ours, so that old ones can be taken away
 _PAGE = re.compile(r"[0-9A-Za-z-]{1,100}\.html\Z")
-READ_FIRST = "Read the lessons before you publish: a name in free text cannot be found by its form."
+READ_FIRST = (
+    "Read the lessons before you publish: not every name or small number in free text is found."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
     """The paper for one audience, in any of the three formats; ``notes``: what of the folder
-    was not used, and lines that may name a person, as sentences."""
+    was not used, and lines that may name a person or tell of very few, as sentences."""
 
     paper: Paper
     audience: Audience
@@ -89,8 +91,7 @@ def findings(
     _check_begun(about, audience, folder)
     told, read = _facts(folder, about, evaluation, threshold, day)
     found = paper(told, for_, day)
-    named = people(found, about) if audience == PUBLIC else ()
-    return Findings(found, for_, (*read.notes, *named))
+    return Findings(found, for_, (*read.notes, *people(found, about)))
 
 
 def _check_begun(about: Partnership, audience: str, folder: Path) -> None:

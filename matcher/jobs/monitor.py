@@ -120,7 +120,7 @@ def _read(file: Path, plan: Plan, today: datetime.date) -> tuple[ReadValues, tup
 def report(folder: Path, threshold: int = 5, day: datetime.date | None = None) -> Monitored:
     """Progress of the partnership in ``folder`` against its plan as of ``day`` (else today);
     counts below ``threshold`` are withheld. Raises FileError, and SettingError for a threshold
-    below 3."""
+    below 5."""
     from matcher.partnership.monitor.indicators import read_plan
     from matcher.partnership.monitor.progress import report as told
     from matcher.partnership.monitor.reading import own_values

@@ -14,6 +14,7 @@ from matcher.jobs.plan import held
 if TYPE_CHECKING:
     from matcher.partnership.monitor.indicators import Plan
     from matcher.partnership.plan.progress import Progress
+    from matcher.partnership.plan.table import Row
     from matcher.partnership.record import Partnership
 
 
@@ -84,12 +85,28 @@ def progress(folder: Path, day: datetime.date) -> Told:
             one.id: (f"{one.name}: {one.prompt}", given.get(one.id, ""))
             for one in objectives().values()
         },
-        plan,
+        [_without_refused(row, measures) for row in plan],
         held(folder, CHECKLIST).rows,
         held(folder, DATA_PLAN).rows,
         _measured(folder, measures),
     )
     return Told(replace(found, odd=(*found.odd, *measures.faults, *unread)))
+
+
+def _without_refused(row: Row, measures: Plan) -> Row:
+    """A row of the plan without the figures that monitoring does not use: they are none."""
+    from matcher.partnership.monitor import figures
+
+    group = figures.group(row.get("group", ""))
+    of = "" if group == figures.ALL else f", {figures.said(group)},"
+    begins = {
+        cell: tuple(f"{cell} of {row[id]}{of} is not used" for id in ("indicator", "key"))
+        for cell in ("baseline", "follow_up")
+    }
+    refused = [
+        cell for cell, start in begins.items() if any(f.startswith(start) for f in measures.faults)
+    ]
+    return {**row, **dict.fromkeys(refused, "")}
 
 
 def _agreed(folder: Path, partnership: Partnership) -> tuple[dict[str, str], list[str]]:

@@ -55,7 +55,7 @@ def test_a_report_in_three_forms(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "r.html"
     run("monitor", "report", folder, "--format", "html", "--out", out)
     assert out.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
-    assert invoke("monitor", "report", folder, "--threshold", 2).exception is not None
+    assert invoke("monitor", "report", folder, "--threshold", 4).exception is not None
 
 
 def test_a_calendar_has_a_name_of_its_own(folder: Path, tmp_path: Path) -> None:

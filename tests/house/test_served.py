@@ -336,7 +336,7 @@ def followed(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     plan = rows(made / "plan.csv")
     for row in plan:
         if row["indicator"] == "T3-W1":
-            row["target"] = "3.5"
+            row["target"] = "2.5"
     with (made / "plan.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(plan[0]))
         writer.writeheader()
@@ -346,14 +346,14 @@ def followed(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         lines += [f"{id_},{day},all,{value + 10 * more:g}%,200," for id_, value in
                   (("T3-N1", 40), ("X1-N2", 30))]  # fmt: skip
         lines += [f"{id_},{day},all,{value + more:g},200,score" for id_, value in
-                  (("T3-W1", 3), ("X1-W1", 2.5))]  # fmt: skip
+                  (("T3-W1", 2), ("X1-W1", 2.5))]  # fmt: skip
         lines += [
-            f"T3-W1,{day},fsm,{2.5 + more:g},60,score",
-            f"T3-W1,{day},not fsm,{3.2 + more:g},140,score",
+            f"T3-W1,{day},fsm,{1.5 + more:g},60,score",
+            f"T3-W1,{day},not fsm,{2.2 + more:g},140,score",
         ]
         for group in GROUPS[1:]:
-            lines += [f"T3-W1,{day},{group}: one,{2.6 + more:g},80,score",
-                      f"T3-W1,{day},{group}: other,{3.3 + more:g},120,score"]  # fmt: skip
+            lines += [f"T3-W1,{day},{group}: one,{1.6 + more:g},80,score",
+                      f"T3-W1,{day},{group}: other,{2.3 + more:g},120,score"]  # fmt: skip
     values = made.parent / "values.csv"
     values.write_text("\n".join(lines), encoding="utf-8")
     said = run("monitor", "add", made, values, "--strict")
@@ -366,7 +366,7 @@ def followed(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     [
         ("attainment", r"Attainment in physics \(T3-N1\)\n  40% .* → 45% "),
         ("applications", r"Applications to university \(X1-N2\)\n  30% .* → 35% "),
-        ("interest", r"Interest in physics \(T3-W1\)\n  3 .* → 3\.5 .* on track"),
+        ("interest", r"Interest in physics \(T3-W1\)\n  2 .* → 2\.5 .* on track"),
         ("confidence", r"Confidence in applying \(X1-W1\)\n  2\.5 .* → 3 "),
     ],
 )
@@ -385,7 +385,7 @@ def test_groups_of_pupils_are_planned_for_and_reported(followed: Path, group: st
     assert any(name in one for one in planned)
     words = "pupils eligible for free school meals" if group == "fsm" else f"{group}: one"
     found = re.search(
-        rf"Interest in physics \(T3-W1\), {words}\n  2\.\d \(\d+ people\)",
+        rf"Interest in physics \(T3-W1\), {words}\n  1\.\d \(\d+ people\)",
         run("monitor", "report", followed),
     )
     assert found

@@ -92,7 +92,7 @@ def test_what_people_wrote_is_kept_in_every_file_and_told_in_page_and_workbook(
     assert "of our own, checklist.csv" not in "".join(made.notes)
     assert any("plan.csv: 1 row whose text somebody changed was" in note for note in made.notes)
     figures = [row for row in rows(folder, "plan.csv") if row["part"] == "indicator"]
-    assert {row["baseline_due"] for row in figures} >= {"2027-01-04"}
+    assert {row["baseline_due"] for row in figures} >= {"2027-01-06"}
     once = content(folder)
     make(folder)
     assert content(folder) == once  # the start is remembered, too
@@ -213,6 +213,42 @@ def test_progress_tells_what_monitoring_does_not_understand(folder: Path) -> Non
     assert "L3-N1" in {one["id"] for one in told["parts"]["baselines"]["open"]}
 
 
+def test_a_figure_that_monitoring_does_not_use_is_none(folder: Path) -> None:
+    held = rows(folder, "plan.csv")
+    figures = {row["indicator"]: row for row in held if row["part"] == "indicator"}
+    figures["C2-W1"]["baseline"] = "120%"
+    figures["C2-W2"]["baseline"] = "6 were shy at first"
+    figures["C2-N2"]["baseline"] = "14 pupils"
+    figures["C2-N2"]["follow_up"] = "120%"
+    group = dict(figures["C2-N2"]) | {"key": "mine", "baseline": "many 3"}
+    own = [row | {"group": ""} for row in held] + [group | {"group": "fsm", "follow_up": "6"}]
+    save(folder, "plan.csv", own)
+    told = progress(folder, DAY)
+    faults = " ".join(told.as_dict()["not_understood"])
+    for fault in ("baseline of C2-W1 is", "follow_up of C2-N2 is", "baseline of C2-N2, pupils"):
+        assert fault in faults
+    baselines, follow_ups = told.about.parts[2:4]
+    assert baselines.done == 2  # C2-W2 in words, C2-N2 of all
+    assert {"C2-W1", "C2-N2"} <= {one.id for one in baselines.open}
+    assert follow_ups.done == 1  # of the group
+
+
+def test_a_baseline_that_is_no_longer_due_has_no_day(folder: Path) -> None:
+    from matcher.partnership.plan.plan import PLAN
+    from matcher.partnership.plan.table import digest
+
+    make(folder, start="2027-01-11")
+    held = rows(folder, "plan.csv")
+    row = next(row for row in held if row["indicator"] == "L3-W2")
+    assert not row["baseline_due"]
+    row["baseline_due"] = "2027-01-06"  # as it was made before
+    row["made"] = digest(PLAN, row)
+    save(folder, "plan.csv", held)
+    make(folder, start="2027-01-11")
+    again = next(row for row in rows(folder, "plan.csv") if row["indicator"] == "L3-W2")
+    assert (again["baseline_due"], again["follow_up_due"]) == ("", row["follow_up_due"])
+
+
 def test_progress_counts_what_was_measured(folder: Path, tmp_path: Path) -> None:
     told = progress(folder, DAY).as_dict()["parts"]
     before = {one["id"] for one in told["baselines"]["open"]}
@@ -239,7 +275,7 @@ def test_progress_counts_what_the_agreement_settles(folder: Path) -> None:
     assert text.count(years) == 1
     file.write_text(text.replace(years, "Years 5 and 6"), encoding="utf-8")
     assert settled() == ["O4"]
-    filled = re.sub(r"\[to fill in: .*?\]", "yes", text)
+    filled = re.sub(r"\[to fill in: .*?\]", "Yes, on 1 May 2027", text)
     file.write_text(filled, encoding="utf-8")
     assert settled() == [f"O{n}" for n in range(1, 14)]
     (folder / "mou.docx").write_bytes(b"no document")

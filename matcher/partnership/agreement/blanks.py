@@ -1,10 +1,10 @@
 """What in an agreement is still to be filled in, read back from the document as it is now.
 
 A blank is open while its text stands there, or while its content control is empty or shows
-the program's own placeholder; so is what holds nothing but a word that puts it off (TBC, ?).
-Tracked deletions do not count as text, tracked insertions
-do. A document is one of ours if its properties say so, or it has a content control or a
-blank of ours: so one is known even after a program that drops either.
+the program's own placeholder; so is what only puts the answer off, and what names no date
+where one is asked for. Tracked deletions do not count as text, tracked insertions do. A
+document is one of ours if its properties say so, or it has a content control or a blank of
+ours: so one is known even after a program that drops either.
 """
 
 from __future__ import annotations
@@ -20,20 +20,21 @@ from typing import TYPE_CHECKING, Any
 
 from matcher.core.errors import FileError
 from matcher.partnership.agreement.markdown import COMMENT
-from matcher.partnership.agreement.parts import OURS, prompts, put_off
+from matcher.partnership.agreement.parts import OURS, prompts
+from matcher.partnership.agreement.unsettled import asked, unsettled
 from matcher.partnership.agreement.word import TAG
 
 if TYPE_CHECKING:
     from docx.document import Document
 
-# An agreement is a few hundred kB at most; more is refused before it is read.
-MOST_BYTES = 20_000_000
+MOST_BYTES = 20_000_000  # an agreement is a few hundred kB; more is refused before it is read
 MOST_UNPACKED = 100_000_000
 
 _NOT_OURS = "is not an agreement that matcher mou wrote"
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _CELL_ENDS = re.compile(r"(?<!\\)\|")
 _OBJECTIVE = re.compile(r"\((O(?:1[0-3]|[1-9]))\)\s*\Z")
+_BULLET = re.compile(r"[-*+](?:\s+|\Z)")
 _RULE = re.compile(r"\|?[\s:|-]+\|[\s:|-]*")
 # Text that is there and not there: deleted while changes were tracked, moved away, or the
 # second form of a drawing.
@@ -126,7 +127,7 @@ class _Walk:
         self.headings: list[str] = []
         self.controls = 0
         self._section = ""
-        self._place = ""
+        self._place = self._asks = ""
         self._styles = {
             style.style_id
             for style in document.styles
@@ -156,7 +157,7 @@ class _Walk:
             self.headings.append(self._section)
         # Text outside of our controls first: a mark may be parted over several runs.
         text = _text(paragraph, without_controls=True)
-        self._note(prompts(text) or put_off(text))
+        self._note(prompts(text) or unsettled(text, self._asks))
         self.through(paragraph)
 
     def _table(self, table: Any) -> None:
@@ -166,25 +167,27 @@ class _Walk:
             for row in table.iter("{*}tr")
             if next(row.iterancestors("{*}tbl")) is table and row.find("./{*}trPr/{*}del") is None
         ]
-        header = [_text(cell) for cell in rows[0]] if rows else []
+        header = [_text(cell).strip() for cell in rows[0]] if rows else []
         for row in rows:
-            first = _text(row[0]) if row else ""
+            first = _text(row[0]).strip() if row else ""
             for at, cell in enumerate(row):
-                self._place = _place(first, header[at] if at < len(header) else "", at)
+                column = header[at] if at < len(header) else ""
+                self._place = _place(first, column, at)
+                self._asks = asked(first, column) if at and row is not rows[0] else ""
                 self.through(cell)
-        self._place = ""
+        self._place = self._asks = ""
 
     def _control(self, control: Any) -> None:
         text = _text(control)
-        asked = prompts(text)
+        marks = prompts(text)
         alias = control.find("./{*}sdtPr/{*}alias")
         prompt = _value(alias) if alias is not None else ""
-        if asked:
-            self._note([asked[0] or prompt])
+        if marks:
+            self._note([marks[0] or prompt])
         elif (not text.strip() and not _replaced(control)) or _placeholder(control):
             self._note([prompt])
         else:
-            self._note([", ".join(filter(None, (prompt, one))) for one in put_off(text)])
+            self._note([", ".join(filter(None, (prompt, one))) for one in unsettled(text, prompt)])
 
     def _note(self, asked: list[str]) -> None:
         self.found += [Open(self._section, self._place, prompt) for prompt in asked]
@@ -273,16 +276,18 @@ def _lines(text: str) -> Iterator[Open]:
             continue
         if not bare.startswith("|"):
             header = []
-            text = _plain(line)
-            yield from map(partial(Open, section, ""), prompts(text) or put_off(text))
+            bare = _BULLET.sub("", _plain(line))
+            yield from map(partial(Open, section, ""), prompts(bare) or unsettled(bare))
             continue
         cells = [_plain(cell) for cell in _CELL_ENDS.split(bare.strip("|"))]
         if _RULE.fullmatch(bare):
             continue
-        header = header or cells
+        is_head, header = not header, header or cells
         for at, cell in enumerate(cells):
-            place = _place(cells[0], header[at] if at < len(header) else "", at)
-            yield from map(partial(Open, section, place), prompts(cell) or put_off(cell))
+            column = header[at] if at < len(header) else ""
+            asks = asked(cells[0], column) if at and not is_head else ""
+            where = partial(Open, section, _place(cells[0], column, at))
+            yield from map(where, prompts(cell) or unsettled(cell, asks))
 
 
 def _heading(line: str) -> str:

@@ -20,12 +20,6 @@ LANGUAGE = "en-GB"
 _OPEN = "[to fill in"
 # As somebody may leave it after editing: other case, more spaces, no colon, no closing bracket.
 _MARK = re.compile(r"\[to\s+fill\s+in\b\s*:?\s*([^\[\]]*)", re.IGNORECASE)
-# A text that is nothing but a way to put off what belongs there.
-_PUT_OFF = re.compile(
-    r"[\[(]?(?:tb[acd]|to be (?:confirmed|agreed|decided|announced|determined|settled|completed)"
-    r"|x{2,}|\?+|\.{2,}|…+|_{3,})[\])]?[.!?]*",
-    re.IGNORECASE,
-)
 _LIKE_MARK = re.compile(r"\[(?=to\s+fill\s+in\b)", re.IGNORECASE)
 # Overrides of the writing direction, which can make a name read as another (as in TR36 of
 # Unicode), and two code points that XML 1.0 does not have; cells.clean takes the controls.
@@ -119,12 +113,6 @@ def tidy(text: str) -> str:
     blank gets a space after its bracket, so that it is not taken for one."""
     one_line = " ".join(_NOT_TEXT.sub("", clean(re.sub(r"\s", " ", text))[0]).split())
     return _LIKE_MARK.sub("[ ", one_line)
-
-
-def put_off(text: str) -> list[str]:
-    """What ``text`` leaves to be settled, where it says nothing else: TBC, "to be agreed", ?."""
-    one_line = " ".join(text.split())
-    return [f"to be settled: {one_line}"] if _PUT_OFF.fullmatch(one_line) else []
 
 
 def prompts(text: str) -> list[str]:

@@ -1,8 +1,9 @@
-"""What leads to a person, taken out of text that leaves the two institutions.
+"""What leads to a person, taken out of a paper or found in it to be warned of.
 
-Names that somebody typed as leads or signatories, electronic addresses and telephone numbers
-are found by their form; a name that stands in free text alone cannot be. So free text is to
-be read before it is shared, and the commands say so.
+Electronic addresses and telephone numbers are found by their form and taken out of every paper;
+names that somebody typed as leads or signatories out of those that leave the two institutions. A
+title with a name and a small number of people can only be warned of, a bare name in free text
+not even that. So free text is to be read before it is shared, and the commands say so.
 """
 
 from __future__ import annotations
@@ -13,12 +14,28 @@ from matcher.partnership.record import Partnership
 
 LEFT_OUT = "[left out]"
 _REACHED_BY = re.compile(
-    r"[^\s@<>,;:()\[\]]+@[^\s@<>,;()\[\]]+\.[^\s@<>,;()\[\]]+"  # e-mail
+    r"[^\s@<>,;:()\[\]]+@[^\s@<>,;()\[\]]+\.[^\s@<>,;()\[\]]*\w"  # e-mail
     r"|(?<![\w@])@[A-Za-z0-9_.]{3,30}\b"  # an account of a network
     r"|(?<![\d.,])(?:\+44|\(?0\d)[\d ()-]{7,16}\d(?!\d)"  # United Kingdom numbers
 )
 # A title with a name: what free text may hold of a person that can be found by its form.
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Rev)\b\.?\s+[A-Z][\w'’-]*")
+# One to four people in free text: the number, of whom, at most two words, and the people.
+_FEW = re.compile(
+    r"(?<![\w£€$])(?<!\d[.,:/-])"
+    r"(?:[1-4](?![.,:/]?\d|\s?%)|(?<!no )(?<!to[ -])one(?![ -]to[ -]one\b)|two|three|four)\b"
+    r"(?:\s+(?:out\s+)?of\b)?(?:\s+(?:the|our|their|these|those)\b)?"
+    r"(?:[\s-]+[\w’'/]+,?){0,2}?[\s-]+"
+    r"(?:pupils?|child(?:ren)?|girls?|boys?|students?|learners?|staff|teachers?|governors?"
+    r"|parents?|people|persons?)\b",
+    re.IGNORECASE,
+)
+# "Year 4 pupils" are not four pupils.
+_NUMBERED = re.compile(
+    r"\b(?:(?:years|yrs|stages|sets) \d+ ?(?:and|or|to|&|[–-]) ?\d+"
+    r"|(?:year|yr|stage|ks|set|level|tier|phase|term|week|day|unit) ?\d+)\b",
+    re.IGNORECASE,
+)
 _SHORTEST = 4  # letters of a name: a shorter one would blank out common words
 _TITLES = {"mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "dame", "rev", "mx"}
 # Words of roles are no names: "project lead at the school".
@@ -53,7 +70,7 @@ class Private:
 
     def out(self, text: str) -> str:
         """``text`` with whatever leads to a person replaced by "[left out]"."""
-        text = _REACHED_BY.sub(LEFT_OUT, text)
+        text = unreached(text)
         return self._names.sub(LEFT_OUT, text) if self._names else text
 
     def titled(self, text: str) -> str:
@@ -63,6 +80,17 @@ class Private:
             text = text.replace(name, " ")
         found = _TITLED.search(text)
         return found[0] if found else ""
+
+
+def unreached(text: str) -> str:
+    """``text`` with electronic addresses and telephone numbers replaced by "[left out]"."""
+    return _REACHED_BY.sub(LEFT_OUT, text)
+
+
+def few(text: str) -> str:
+    """The first words of ``text`` that tell of one to four people; "" where there are none."""
+    found = _FEW.search(_NUMBERED.sub(lambda year: re.sub(r"\d", "0", year[0]), text))
+    return " ".join(text[slice(*found.span())].split()) if found else ""
 
 
 def _names(typed: str) -> set[str]:

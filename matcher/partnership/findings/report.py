@@ -7,13 +7,13 @@ or a Word document.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from matcher.partnership.days import in_words
 from matcher.partnership.findings.audiences import Audience
 from matcher.partnership.findings.parts import Facts, Paper, Section
-from matcher.partnership.findings.private import Private
+from matcher.partnership.findings.private import Private, few, unreached
 from matcher.partnership.findings.sections import MAKE, name
 from matcher.partnership.monitor import figures
 from matcher.partnership.monitor.progress import BEHIND, ON_TRACK, Progress
@@ -42,8 +42,8 @@ def paper(facts: Facts, audience: Audience, day: datetime.date) -> Paper:
         f"{audience.question} As at {in_words(day)}.{begun}",
         tuple(one for one in sections if one.paragraphs or one.items or one.table),
     )
-    if "contacts" in audience.leaves_out:
-        found = _without_contacts(found, Private(facts.partnership))
+    own = "contacts" in audience.leaves_out
+    found = _through(Private(facts.partnership).out if own else unreached, found)
     return _as_long(found, audience.words)
 
 
@@ -64,27 +64,31 @@ def _weight(one: Progress) -> int:
     return 4 - sum(bool(point and not point.mark) for point in (one.baseline, one.latest))
 
 
-def _without_contacts(found: Paper, private: Private) -> Paper:
+def _through(out: Callable[[str], str], found: Paper) -> Paper:
+    """The paper with each text of its sections as ``out`` makes it."""
+
     def section(one: Section) -> Section:
         table = one.table
         if table:
-            rows = tuple(tuple(map(private.out, row)) for row in table.rows)
-            table = replace(table, rows=rows)
-        paragraphs, items = map(private.out, one.paragraphs), map(private.out, one.items)
-        return replace(one, paragraphs=tuple(paragraphs), items=tuple(items), table=table)
+            table = replace(table, rows=tuple(tuple(map(out, row)) for row in table.rows))
+        paragraphs, items = tuple(map(out, one.paragraphs)), tuple(map(out, one.items))
+        return replace(one, paragraphs=paragraphs, items=items, table=table)
 
     return replace(found, sections=tuple(map(section, found.sections)))
 
 
 def people(found: Paper, partnership: Partnership) -> tuple[str, ...]:
-    """Warnings of the lines of a paper that seem to name a person, as sentences."""
+    """Warnings of the lines of a paper that seem to name a person, and of the lessons that tell
+    of one to four people, as sentences. The summary names leads only where it is meant to."""
     private = Private(partnership)
     told = []
     for one in found.sections:
-        for line in (*one.paragraphs, *one.items):
+        for line in (*one.paragraphs, *one.items) if one.id != "summary" else ():
+            where = f"under {one.heading}: {line[:100]}{'…' if len(line) > 100 else ''}"
             if name_ := private.titled(line):
-                start = f"{line[:100]}…" if len(line) > 100 else line
-                told.append(f"“{name_}” may be a person’s name, under {one.heading}: {start}")
+                told.append(f"“{name_}” may be a person’s name, {where}")
+            if one.id == "lessons" and (some := few(line)):
+                told.append(f"“{some}” tells of very few people; write “a few” instead, {where}")
     return tuple(told)
 
 

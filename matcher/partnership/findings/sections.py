@@ -112,11 +112,13 @@ def _progress(facts: Facts, audience: Audience) -> Section:
 
 def _groups(facts: Facts, audience: Audience) -> Section:
     gaps = facts.report.gaps
+    if not facts.report.progress:  # the section before says that there are no figures
+        return Section("groups", "Groups of pupils and their peers")
     if not gaps:
         said = "No figures of a group of pupils and of its peers are recorded for the same days."
         return Section("groups", "Groups of pupils and their peers", (said,))
     table = Table(
-        "What the peers have more, or less (−), than the group",
+        "How much more, or less (−), the peers have than the group",
         words.GAP_HEAD,
         tuple(map(words.gap_row, gaps)),
     )
@@ -125,7 +127,9 @@ def _groups(facts: Facts, audience: Audience) -> Section:
 
 def _evidence(facts: Facts, audience: Audience) -> Section:
     told = facts.evidence
-    said = [told.line(), *told.reasons]
+    # The summary says what the level means, harm included; it is not said twice.
+    level = f"Level {told.level} of 5." if "summary" in audience.sections else told.line()
+    said = [level, *told.reasons]
     if "groups" in audience.leaves_out:  # for readers who want no statistics
         said += [told.plain] if told.plain and not told.harm else []
         return Section("evidence", "How sure this is", (" ".join(said),), told.cautions[:1])
@@ -142,27 +146,37 @@ def _lessons(facts: Facts, audience: Audience) -> Section:
 
 def _next(facts: Facts, audience: Audience) -> Section:
     # A day that is past when this is read has still to be accounted for.
+    today = facts.report.day
     items = tuple(
         f"{words.name(one)}: {words.target(one)}"
+        + (", a day that is past" if today and one.due and one.due < today else "")
         for one in facts.report.progress
         if one.planned and not (one.status == ON_TRACK and one.why == "the target is reached")
     )
     judged = any(one.planned for one in facts.report.progress)
+    unread = any(one.unread for one in facts.report.progress)
     none = "No target is open." if judged else "The plan sets no target yet."
+    none = "No target of the plan is understood yet." if unread and not judged else none
     return Section("next", "What is still to be reached", () if items else (none,), items)
 
 
 def _data(facts: Facts, audience: Audience) -> Section:
+    """What is withheld of the figures; of the lessons, that nothing is."""
+    said = []
     if "withheld" in audience.leaves_out:
-        said = (
-            f"Figures that rest on fewer than {facts.report.threshold} people, or would tell of "
-            "so few, are not shown, and neither are those of groups of pupils."
+        said.append(
+            f"Of what was measured, figures that rest on fewer than {facts.report.threshold} "
+            "people, or would tell of so few, are not shown, and neither are those of groups of "
+            "pupils."
         )
         told = (point for one in facts.report.progress for point in (one.baseline, one.latest))
         if any(point and point.mark for point in told):
-            said += f" {words.suppression(replace(facts.report, withheld=0))}"
-        return Section("data", "About the figures", (said,))
-    return Section("data", "About the figures", (words.suppression(facts.report),))
+            said.append(words.suppression(replace(facts.report, withheld=0)))
+    elif facts.report.progress:
+        said.append(words.suppression(facts.report))
+    if facts.lessons and "lessons" in audience.sections:
+        said.append("What worked and what did not is in the words of those who wrote it.")
+    return Section("data", "About the figures", (" ".join(said),) if said else ())
 
 
 MAKE: Mapping[str, Callable[[Facts, Audience], Section]] = MappingProxyType({

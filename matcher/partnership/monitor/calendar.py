@@ -14,13 +14,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from matcher.core.errors import SettingError
-from matcher.partnership.monitor.indicators import Plan
+from matcher.partnership.monitor.indicators import Plan, Target
 from matcher.partnership.monitor.values import NO_DAY
+from matcher.partnership.plan.days import open_day
 from matcher.partnership.record import Partnership
 
 EVERY = 4  # months: once a term, of which a school year has three
 _AT_MOST = 60  # reviews: twenty years of terms
 _A_YEAR = 12  # months of reviews where the plan names no day
+_YEARS = 3  # so long at most follow-ups are repeated
 _REMIND = 7  # days before
 
 
@@ -41,16 +43,24 @@ def entries(partnership: Partnership, plan: Plan, every: int = EVERY) -> tuple[E
     Reviews: each ``every`` months from the day on which it began to run (else was agreed),
     up to the last day of the plan (a year where it names none) and not after its end; none
     before it is agreed. Collection: the days of baselines and follow-ups in the plan, the
-    indicators of a day together. Raises SettingError where ``every`` is no month at all.
+    indicators of a day together; follow-ups of each term or year again until the records are
+    deleted or the partnership has ended, three years at most. Reviews and what is collected
+    again fall on days on which schools may be open; the days of the plan stay as they are.
+    Raises SettingError where ``every`` is no month at all.
     """
     if every < 1:
         raise SettingError("reviews need a month or more between them", where="--every")
     names = " and ".join(party.name or party.urn for party in partnership.parties)
+    ended = _date(partnership.dates.get("ended", ""))
     collect: dict[datetime.date, list[str]] = {}
     for target in plan.targets:
         for day, called in ((target.start, "baseline"), (target.due, "follow-up")):
             if day is not None and day != NO_DAY:
                 collect.setdefault(day, []).append(f"{plan.words(target.indicator)} ({called})")
+    named = max(collect, default=None)
+    for target in plan.targets:
+        for day in _again(target, _date(partnership.keep_until), ended):
+            collect.setdefault(day, []).append(f"{plan.words(target.indicator)} (follow-up)")
     found = [
         Entry(day, "collect", f"Collect data: {names}", "; ".join(dict.fromkeys(what)))
         for day, what in collect.items()
@@ -58,7 +68,7 @@ def entries(partnership: Partnership, plan: Plan, every: int = EVERY) -> tuple[E
     found += [
         Entry(day, "review", f"Review of the partnership: {names}", "Look at progress, what to "
               "adjust, and what is open in the checklist: matcher monitor report")
-        for day in _reviews(partnership, max(collect, default=None), every)
+        for day in dict.fromkeys(_reviews(partnership, named, every))
     ]  # fmt: skip
     if kept := _date(partnership.keep_until):
         found.append(
@@ -70,8 +80,8 @@ def entries(partnership: Partnership, plan: Plan, every: int = EVERY) -> tuple[E
 
 def ics(partnership: Partnership, entries: Sequence[Entry]) -> bytes:
     """The entries as an iCalendar file: days without hours, each with a reminder a week
-    before. UIDs are made of the URNs, the kind and the day; DTSTAMP is the last day of the
-    record."""
+    before, or earlier where schools are closed then. UIDs are made of the URNs, the kind and the
+    day; DTSTAMP is the last day of the record."""
     from icalendar import Alarm, Calendar, Event
 
     stamp = datetime.datetime.combine(_stamp(partnership), datetime.time(), datetime.UTC)
@@ -92,7 +102,7 @@ def ics(partnership: Partnership, entries: Sequence[Entry]) -> bytes:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("description", _line(entry.what))
-        alarm.add("trigger", datetime.timedelta(days=-_REMIND))
+        alarm.add("trigger", _reminder(entry.day))
         event.add_component(alarm)
         out.add_component(event)
     return bytes(out.to_ical())
@@ -110,9 +120,23 @@ def _reviews(
     ended = _date(partnership.dates.get("ended", ""))
     for number in range(1, _AT_MOST + 1):
         day = after(start, number * every)
-        if day is None or (end is not None and day > end) or (ended is not None and day > ended):
+        if day is None or (end is not None and day > end):
+            return
+        day = _open(day)
+        if ended is not None and day > ended:
             return
         yield day
+
+
+def _again(target: Target, *ends: datetime.date | None) -> Iterable[datetime.date]:
+    """The days on which a follow-up of each term or year comes again after its first."""
+    if target.due is None or not target.every:
+        return
+    for later in range(target.every, 12 * _YEARS + 1, target.every):
+        day = after(target.due, later)
+        if day is None or any(end is not None and _open(day) > end for end in ends):
+            return
+        yield _open(day)
 
 
 def after(day: datetime.date, count: int) -> datetime.date | None:
@@ -122,6 +146,26 @@ def after(day: datetime.date, count: int) -> datetime.date | None:
     if year > datetime.MAXYEAR:
         return None
     return datetime.date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
+
+
+def _open(day: datetime.date) -> datetime.date:
+    """``day``, or the first after it on which schools may be open; itself at the end of the
+    calendar."""
+    try:
+        return open_day(day)
+    except OverflowError:
+        return day
+
+
+def _reminder(day: datetime.date) -> datetime.timedelta:
+    """A week before a day, or the last day before that on which schools may be open."""
+    back = datetime.timedelta(days=_REMIND)
+    try:
+        while open_day(day - back) != day - back:
+            back += datetime.timedelta(days=1)
+    except OverflowError:  # at either end of the calendar
+        return datetime.timedelta(days=-_REMIND)
+    return -back
 
 
 def _stamp(partnership: Partnership) -> datetime.date:

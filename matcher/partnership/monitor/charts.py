@@ -15,7 +15,7 @@ import math
 from collections.abc import Sequence
 
 from matcher.partnership.monitor import figures, words
-from matcher.partnership.monitor.guard import Shown, family
+from matcher.partnership.monitor.guard import Shown
 from matcher.partnership.monitor.progress import Progress
 
 # Of the palette of the Government Analysis Function, which allows four at most.
@@ -124,7 +124,7 @@ def rows(drawn: Chart) -> list[tuple[str, str, str, str]]:
 
 
 def _of(group: str) -> str:
-    return group.removeprefix("not ") if ":" not in group else family(group)
+    return group.split(":")[0] if ":" in group else group.removeprefix("not ")
 
 
 def _batches(parts: list[Progress], size: int) -> list[list[Progress]]:

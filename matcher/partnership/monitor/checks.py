@@ -49,7 +49,7 @@ def checked(
     given = figures.unit(cell("unit")) if not is_unknown(cell("unit")) else ""
     unit = _agreed(given, plan.unit(id_), cell("unit"))
     pupils, of = count("pupils", "pupils"), count("things", "things")
-    found = read(cell("value"), unit, unit or plan.bare(id_), pupils)
+    found = read(cell("value"), unit, unit or plan.bare(id_), pupils, plan.share(id_))
     return Taken(
         number,
         Value(

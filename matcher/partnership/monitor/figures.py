@@ -50,7 +50,12 @@ _THINGS = {
 }  # fmt: skip
 # A share of these may be the attendance of one pupil.
 _ATTENDED = {f"% of {word}" for word in ("sessions", "days", "hours", "minutes", "weeks")}
+_PLANNED = " planned"  # sessions that are held or not, whoever comes
+_CAME = re.compile(r"\b(attend|came|come|present|absen|missed|took part|taking part)", re.I)
 _SHARE_OF = re.compile(r"(?:%|per ?cent|pct|percentage)\s+of\s+(?:all |the )?(.+)", re.I)
+_SCALE = re.compile(
+    r"\b(?P<least>[01]) ?(?:to|-|–) ?(?P<most>\d{1,2})\b|\b(?P<points>\d{1,2})[ -]points?\b", re.I
+)
 _EVERYBODY = {"", "all", "all pupils", "everyone", "everybody", "total", "whole group", "overall"}
 _FSM = {
     "fsm", "free school meals", "eligible for free school meals", "fsm eligible", "fsm pupils",
@@ -127,7 +132,7 @@ def unit(text: str) -> str:
 
 def is_things(unit_: str) -> bool:
     """Whether a unit certainly counts no people: hours, lessons, pounds and so on."""
-    return unit_ in _THINGS
+    return unit_.removesuffix(_PLANNED) in _THINGS
 
 
 def share_of(word: str) -> str:
@@ -136,6 +141,8 @@ def share_of(word: str) -> str:
     word = " ".join(word.split()).casefold()
     if not is_things(word):
         return PERCENT
+    if word.endswith(_PLANNED):
+        return f"% of {word}"
     return f"% of {word}" if word.endswith("s") else f"% of {word}s"
 
 
@@ -162,13 +169,44 @@ def unit_of(measure: str) -> str:
     """The unit that the words of a measure tell of: "%", "people", "score" (a mean), or ""
     where they tell of none, or of several ("mean and share")."""
     found = _units_of(measure)
+    if found == {PERCENT}:
+        return _share_of_counted(measure)
     return found.pop() if len(found) == 1 else ""
+
+
+def _share_of_counted(measure: str) -> str:
+    """The unit of a share by what stands on either side of its ÷: "% of meetings" of "Meetings
+    held ÷ meetings planned"; "%" where that may be people, or what people came to."""
+    part, sign, whole = measure.casefold().partition("÷")
+    words = [_WORD.sub(" ", side).split() for side in (part, whole)]
+    counted = next((word for word in words[1] if word not in ("all", "the")), "")
+    people = _PEOPLE.intersection(words[0] + words[1])
+    if not sign or people or _CAME.search(measure) or counted not in words[0]:
+        return PERCENT
+    unit_ = share_of(counted)
+    return f"{unit_}{_PLANNED}" if unit_ in _ATTENDED else unit_
+
+
+def is_share(measure: str) -> bool:
+    """Whether the words of a measure tell of a share and of no mean: "number and share"."""
+    found = _units_of(measure)
+    return PERCENT in found and SCORE not in found
 
 
 def bare_unit_of(measure: str) -> str:
     """The unit of a figure that stands without a sign: that of the measure; where it tells
     of a mean and a share the mean, for a share has its %."""
     return SCORE if _units_of(measure) == {PERCENT, SCORE} else unit_of(measure)
+
+
+def scale_of(measure: str) -> tuple[float, float] | None:
+    """The least and the most that an answer counts, where the words of a measure say it:
+    "counted 1 to 5", "mean of 5 points" (from 1 on); None where they do not."""
+    found = _SCALE.search(measure)
+    least, most = (int(found["least"] or 1), int(found["most"] or found["points"])) if found else (
+        0, 0
+    )  # fmt: skip
+    return (least, most) if least < most else None
 
 
 def _units_of(measure: str) -> set[str]:
@@ -217,10 +255,15 @@ def called(unit_: str) -> str:
     return {SCORE: "points", "": "no unit"}.get(unit_, unit_)
 
 
+def decimals(unit_: str) -> int:
+    """How many decimals of a figure are shown at most: two of a score, else one."""
+    return 2 if unit_ == SCORE else 1
+
+
 def shown(value: float, unit_: str, of: int | None = None) -> str:
     """A figure with its unit, at most one decimal (two for a score); ``of`` is how many things
     a share of things is of: "20% of 30 lessons"."""
-    digits = f"{value:,.2f}" if unit_ == SCORE else f"{value:,.1f}"
+    digits = f"{value:,.{decimals(unit_)}f}"
     digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
     digits = "0" if digits == "-0" else digits
     if unit_ == PERCENT:

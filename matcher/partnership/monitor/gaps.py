@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from matcher.partnership.monitor import figures
-from matcher.partnership.monitor.guard import Shown, opposite
+from matcher.partnership.monitor.groups import opposite
+from matcher.partnership.monitor.guard import Shown
 from matcher.partnership.monitor.indicators import Plan
 
 CANNOT_TELL = "cannot tell"

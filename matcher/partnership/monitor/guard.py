@@ -6,42 +6,46 @@ Department for Education marks what is confidential, and so is whatever would gi
 
 * a percentage counts, too: of n pupils it tells that x did and y = n - x did not, and so
   n, x and y must each reach the threshold, or be all that there is;
+* a mean on a known scale tells how many points all together are from either end, and so how
+  many people at most gave another answer: x and y are these points;
 * of the parts of one whole all are shown or none: one that is withheld could be had by
   taking the others from the total, and which others are withheld with it would tell how
   large it is (secondary suppression);
-* what the total leaves after any set of parts must be nobody, or must reach the threshold
-  in n, x and y; else none of the parts is shown;
-* indicators of a day whose wholes are equally large, or not told, may rest on the same pupils:
+* what a whole leaves after any set of parts must be nobody, or must reach the threshold
+  in n, x and y; else none of the parts is shown. A group inside another by its name ("girls
+  fsm" in "girls") is a part of it (:mod:`matcher.partnership.monitor.groups`);
+* values whose days are at most 31 apart are one count, for one takes weeks;
+* indicators of a count whose wholes are equally large, or not told, may rest on the same pupils:
   a group whose *number* is withheld in one is withheld in all of them.
 
 A share or a mean of which nobody says how many pupils it rests on is not shown ("x", not
 available). A share of things, such as lessons, counts no people. A figure without a day may be
 of any, and so it is guarded with those of each. Not guarded against: that the pupils of two
-days are the same ones.
+counts are the same ones.
 """
 
 from __future__ import annotations
 
 import datetime
-import itertools
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from matcher.core.errors import SettingError
 from matcher.partnership.monitor import figures
+from matcher.partnership.monitor.groups import opposite
+from matcher.partnership.monitor.small import Counts, withheld
 from matcher.partnership.monitor.values import NO_DAY, Value
 
 THRESHOLD = 5
-LEAST = 3  # below it, two of the three could tell of the third
+LEAST = 5  # fewer people are never shown, whatever threshold is asked for
 CONFIDENTIAL = "c"
 NO_BASE = "x"
 
-_TWOS = {"girls": "sex", "boys": "sex", "female": "sex", "male": "sex"}
-_MOST_PARTS = 10  # of so many parts every set is tried, 2^10; of more only each and all
-
-# n, and the x and y it is parted into: None where not known, or where it is no count.
-Counts = tuple[int | None, int | None, int | None]
+_ONE_COUNT = 31  # days: one count of a term takes weeks
+Scale = tuple[float, float]  # the least and the most that an answer counts
+Tables = dict[str, dict[str, Value]]  # values by indicator and group
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ class Shown:
 
 
 def check_threshold(threshold: int) -> int:
-    """The threshold itself. Raises :class:`SettingError` below 3."""
+    """The threshold itself. Raises :class:`SettingError` below 5."""
     if threshold < LEAST:
         raise SettingError(
             f"a threshold of {threshold} does not hide small numbers",
@@ -89,26 +93,53 @@ def check_threshold(threshold: int) -> int:
     return threshold
 
 
-def guarded(values: Iterable[Value], threshold: int = THRESHOLD) -> tuple[Shown, ...]:
-    """The values as they may be shown, in the same order."""
+def guarded(
+    values: Iterable[Value],
+    threshold: int = THRESHOLD,
+    scales: Mapping[str, Scale] = MappingProxyType({}),
+) -> tuple[Shown, ...]:
+    """The values as they may be shown, in the same order; ``scales`` are those of the
+    indicators whose scale is known. Raises :class:`SettingError` for a threshold below 5."""
     check_threshold(threshold)
     values = tuple(values)
-    days: dict[datetime.date, dict[str, dict[str, Value]]] = {}
-    for value in values:
-        days.setdefault(value.date, {}).setdefault(value.indicator, {})[value.group] = value
-    undated = days.get(NO_DAY, {})
-    hidden: set[tuple[str, str, str]] = set()
-    for date in sorted(days):
-        of_day = {
-            name: {**undated.get(name, {}), **days[date].get(name, {})}
-            for name in (*undated, *(name for name in days[date] if name not in undated))
-        }
-        hidden |= {
-            of_day[indicator][group].key
-            for indicator, groups in _of_day(of_day, threshold).items()
-            for group in groups
-        }
+    hidden = {
+        tables[indicator][group].key
+        for tables in _one_counts(values)
+        for indicator, groups in _of_count(tables, threshold, scales).items()
+        for group in groups
+    }
     return tuple(_shown(value, value.key in hidden) for value in values)
+
+
+def _one_counts(values: Iterable[Value]) -> Iterator[Tables]:
+    """The values that may be of one count: for each day and each other that is near it, or is
+    not told, those of the two, and of groups that have none then the nearest."""
+    days: dict[tuple[datetime.date, bool], list[Value]] = {}
+    for value in values:
+        days.setdefault((value.date, value.dated and value.date != NO_DAY), []).append(value)
+    seen = set()
+    for day, dated in sorted(days):
+        near = sorted(
+            (
+                other
+                for other in days
+                if not other[1] or (dated and _days(day, other[0]) <= _ONE_COUNT)
+            ),
+            key=lambda other: (_days(day, other[0]), other),
+        )
+        for other in near:
+            tables: Tables = {}
+            for one in ((day, dated), other, *near):
+                for value in days[one]:
+                    tables.setdefault(value.indicator, {}).setdefault(value.group, value)
+            keys = frozenset(one.key for table in tables.values() for one in table.values())
+            if keys not in seen:
+                yield tables
+            seen.add(keys)
+
+
+def _days(one: datetime.date, other: datetime.date) -> int:
+    return abs((one - other).days)
 
 
 def _shown(value: Value, hidden: bool) -> Shown:
@@ -125,16 +156,20 @@ def _shown(value: Value, hidden: bool) -> Shown:
     return shown("", value.value, value.pupils, value.of)
 
 
-def _of_day(tables: Mapping[str, Mapping[str, Value]], threshold: int) -> dict[str, set[str]]:
-    """For each indicator of a day the groups to withhold."""
-    # First by the numbers of pupils alone, over all indicators until nothing changes.
-    common: dict[str, set[str]] = {name: set() for name in tables}
-    numbers = {
-        name: {group: (counts(value)[0], None, None) for group, value in table.items()}
+def _of_count(tables: Tables, threshold: int, scales: Mapping[str, Scale]) -> dict[str, set[str]]:
+    """For each indicator of a count the groups to withhold."""
+    known = {
+        name: {group: counts(value, scales.get(name)) for group, value in table.items()}
         for name, table in tables.items()
     }
+    # First by the numbers of pupils alone, over all indicators until nothing changes.
+    common: dict[str, set[str]] = {name: set() for name in tables}
+    numbers: dict[str, dict[str, Counts]] = {
+        name: {group: (own[0], None, None) for group, own in table.items()}
+        for name, table in known.items()
+    }
     while True:
-        own = {name: _withheld(numbers[name], threshold, common[name]) for name in tables}
+        own = {name: withheld(numbers[name], threshold, common[name]) for name in tables}
         found = {
             name: set[str]().union(
                 *(own[other] for other in tables if _same_pupils(numbers[name], numbers[other]))
@@ -146,88 +181,38 @@ def _of_day(tables: Mapping[str, Mapping[str, Value]], threshold: int) -> dict[s
         if found == common:
             break
         common = found
-    return {
-        name: _withheld({g: counts(v) for g, v in table.items()}, threshold, common[name])
-        for name, table in tables.items()
-    }
+    return {name: withheld(known[name], threshold, common[name]) for name in tables}
 
 
 def _same_pupils(one: Mapping[str, Counts], other: Mapping[str, Counts]) -> bool:
-    """Whether two indicators of a day may rest on the same pupils: their wholes are equally
+    """Whether two indicators of a count may rest on the same pupils: their wholes are equally
     large, or one of them does not say."""
     wholes = {table[figures.ALL][0] for table in (one, other) if figures.ALL in table}
     return len(wholes - {None}) < 2
 
 
-def counts(value: Value) -> Counts:
+def counts(value: Value, scale: Scale | None = None) -> Counts:
     """The numbers of people that a value tells of: n, and of them x and y = n - x. A whole
-    figure without a unit, or with a word that may be people, counts as such."""
-    n, x = value.pupils, None
-    if not math.isnan(value.value) and not figures.is_share_of_things(value.unit):
+    figure without a unit, or with a word that may be people, counts as such. Of a mean on a
+    ``scale`` x and y are the points that all together are above its least and below its most: at
+    least one for each person who gave another answer."""
+    n, figure = value.pupils, value.value
+    x: float | None = None
+    if not math.isnan(figure) and not figures.is_share_of_things(value.unit):
+        mean = value.unit == figures.SCORE
         if value.unit == figures.PERCENT:
-            x = None if n is None else round(value.value * n / 100)
-        elif value.unit == "" and (value.value % 1 or (n is not None and value.value > n)):
-            x = None  # no number of these people, so a mean that nobody called one
-        elif value.unit != figures.SCORE and not figures.is_things(value.unit):
-            x = math.floor(value.value)
+            x = None if n is None else round(figure * n / 100)
+        elif value.unit == "" and (figure % 1 or (n is not None and figure > n)):
+            mean = True  # no number of these people, so a mean that nobody called one
+        elif not mean and not figures.is_things(value.unit):
+            x = math.floor(figure)
+        # A figure beyond the scale is on another one.
+        if mean and scale and n is not None and scale[0] <= figure <= scale[1]:
+            return n, _points(n, figure, scale[0]), _points(n, figure, scale[1])
     return n, x, None if n is None or x is None else n - x
 
 
-def opposite(group: str) -> str:
-    """ "not fsm" of "fsm", and back."""
-    return group.removeprefix("not ") if group.startswith("not ") else f"not {group}"
-
-
-def family(group: str) -> str:
-    """The groups that may be parts of one whole: a group and its opposite; those with the
-    same word before a colon; all others together, for nobody says how they overlap."""
-    if ":" in group:
-        return group.split(":")[0]
-    return _TWOS.get(group, "")
-
-
-def _families(groups: Iterable[str]) -> list[list[str]]:
-    found: dict[str, list[str]] = {}
-    for group in sorted(set(groups) - {figures.ALL}):
-        pair = group.removeprefix("not ")
-        paired = group != pair or opposite(group) in groups or pair == figures.FSM
-        name = f"not {pair}" if paired else family(group)
-        found.setdefault(name, []).append(group)
-    return list(found.values())
-
-
-def _withheld(table: Mapping[str, Counts], threshold: int, common: Iterable[str]) -> set[str]:
-    """The groups of one indicator and day to withhold; ``common`` are withheld already."""
-    small = {group for group, own in table.items() if _small(own, threshold)}
-    out = small | (set(common) & set(table))
-    if figures.ALL in small:
-        return set(table)  # of a whole that is too small no part is large enough to matter
-    whole = table.get(figures.ALL, (None, None, None))
-    for parts in _families(table):
-        if out & set(parts) or _reveals(whole, [table[group] for group in parts], threshold):
-            out |= set(parts)
-    return out
-
-
-def _small(own: Counts, threshold: int) -> bool:
-    return any(number is not None and number < threshold for number in own)
-
-
-def _reveals(whole: Counts, parts: Sequence[Counts], threshold: int) -> bool:
-    """Whether the whole tells, after some of these parts, of too small a number."""
-    most = len(parts) if len(parts) <= _MOST_PARTS else 1
-    chosen = [*(c for size in range(1, most + 1) for c in itertools.combinations(parts, size))]
-    for some in (*chosen, tuple(parts)):
-        rest = [_rest(whole[at], [part[at] for part in some]) for at in range(3)]
-        if rest[0] == 0:
-            # The parts are the whole; a single one tells that all are in it.
-            if len(some) == 1:
-                return True
-        elif any(number is not None and 0 <= number < threshold for number in rest):
-            return True
-    return False
-
-
-def _rest(whole: int | None, parts: Sequence[int | None]) -> int | None:
-    known = [part for part in parts if part is not None]
-    return None if whole is None or len(known) < len(parts) else whole - sum(known)
+def _points(n: int, mean: float, end: float) -> float:
+    """How many points n people are from an end of the scale, by the mean or as it is shown."""
+    near = min(abs(mean - end), abs(round(mean, figures.decimals(figures.SCORE)) - end))
+    return round(n * near, 6)

@@ -17,13 +17,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from matcher.core.resources import resource
-from matcher.partnership.monitor import figures
-from matcher.partnership.monitor.typed import Figure, Refused, example, own_unit, read, share_of_one
+from matcher.partnership.monitor import aims, figures
+from matcher.partnership.monitor.cells import CELLS, holds_words, in_words, read_cells, unbased
+from matcher.partnership.monitor.typed import Figure, own_unit
 from matcher.partnership.monitor.values import NO_DAY, Value, merged
 from matcher.partnership.rows import read_rows
 
 PLAN = "plan.csv"
-CELLS = ("target", "baseline", "follow_up")  # of a row of the plan that hold a figure
+EVERY = {"each term": 4, "each year": 12}  # months between follow-ups, by the plan's words
 _SLOT = re.compile(r"\{(\w+)\}")
 _SLOTS = {
     "subject": "the subject", "pupils": "pupils", "pupils_": "Pupils", "receiver": "the school",
@@ -39,7 +40,8 @@ _SLOTS = {
 class Indicator:
     """``id`` and its ``words``; ``unit`` is "%", "people", "score" or another word, "" where
     neither a unit nor the measure tells; ``bare`` is the unit of a figure that stands without
-    one; ``kind`` is quantitative or qualitative."""
+    one; ``kind`` is quantitative or qualitative; ``scale`` the least and the most that an answer
+    counts, None where the measure does not say."""
 
     id: str
     words: str
@@ -48,13 +50,15 @@ class Indicator:
     kind: str = ""
     unit: str = ""
     bare: str = ""
+    scale: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """A row of the plan: which indicator of which group is to be ``target`` (NaN: not said;
     ``unit``, "" where nobody says) by the day ``due`` (None: no day is given). ``start`` is the
-    day on which the baseline is due."""
+    day on which the baseline is due. ``unread``: a target is written that is not understood;
+    ``every`` how many months lie between follow-ups, 0 where there is one."""
 
     indicator: str
     group: str
@@ -63,6 +67,8 @@ class Target:
     start: datetime.date | None = None
     by: str = ""
     unit: str = ""
+    unread: bool = False
+    every: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,8 @@ class Plan:
     not ``dated``, and counts at NO_DAY or, a follow-up, on the day on which it is due (the last
     of the calendar where none is given). ``called`` says which ids a word may mean: an id that
     several rows of the plan share means the keys of all of them. ``faults`` are cells of the
-    plan that are to be mended, in words. ``made``: there is a plan at all.
+    plan that are to be mended, in words. ``told`` are the baseline and the follow-up of an
+    indicator and group that are told in words, "" where not. ``made``: there is a plan at all.
     """
 
     indicators: Mapping[str, Indicator]
@@ -83,6 +90,7 @@ class Plan:
     called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
     made: bool = True
+    told: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
 
     def words(self, id: str) -> str:
         """An indicator in words; its id where there are none."""
@@ -93,6 +101,11 @@ class Plan:
         """The unit of an indicator; "" where it is not known."""
         known = self.indicators.get(id)
         return known.unit if known else ""
+
+    def share(self, id: str) -> bool:
+        """Whether "x of n" of an indicator is a share and never points."""
+        known = self.indicators.get(id)
+        return known is not None and figures.is_share(known.measure)
 
     def bare(self, id: str) -> str:
         """The unit of a figure of an indicator that stands without one."""
@@ -128,7 +141,7 @@ def plan(rows: Sequence[Mapping[str, str]], known: Mapping[str, Indicator]) -> P
     several rows of a group share it, each goes by its key.
     """
     used = [
-        row
+        {**row, "target": aims.plainly(row.get("target", ""))}
         for row in rows
         if row.get("indicator") and row.get("part") != "logic" and not _is_no(row.get("use", ""))
     ]
@@ -144,17 +157,20 @@ def plan(rows: Sequence[Mapping[str, str]], known: Mapping[str, Indicator]) -> P
     }
     called: dict[str, list[str]] = {}
     targets, typed, faults = [], [], []
+    said: dict[tuple[str, str], tuple[str, str]] = {}
     for id_, row in zip(ids, used, strict=True):
         own = found[id_]
         for word in (id_, row["indicator"], row.get("key", ""), own.words):
             meant = called.setdefault(word.casefold(), [])
             if word and id_ not in meant:
                 meant.append(id_)
-        cells, wrong = _read_cells(row, own)
+        cells, wrong = read_cells(row, own)
         target, values = _told(row, own, cells)
         targets.append(target)
+        if any(told := in_words(row, own)):
+            said.setdefault((id_, target.group), told)
         typed += [value for _, value in values]
-        faults += wrong + [_unbased(name, value) for name, value in values if value.unbased]
+        faults += wrong + [unbased(name, value) for name, value in values if value.unbased]
     for id_, one in known.items():
         if id_ not in several:
             found.setdefault(id_, one)
@@ -166,44 +182,8 @@ def plan(rows: Sequence[Mapping[str, str]], known: Mapping[str, Indicator]) -> P
         merged((), typed)[0],
         {word: tuple(ids) for word, ids in called.items() if word},
         tuple(faults),
+        told=said,
     )
-
-
-def _read_cells(row: Mapping[str, str], own: Indicator) -> tuple[dict[str, Figure], list[str]]:
-    """The figures of a row by the names of its cells, and what is to be mended."""
-    group = figures.group(row.get("group", ""))
-    cells: dict[str, Figure] = {}
-    wrong: dict[str, Refused] = {}
-    for name in CELLS:
-        text = row.get(name, "")
-        try:
-            cells[name] = found = read(text, own.unit, own.bare)
-            share = figures.plain(found.unit) == figures.PERCENT and not found.signed
-            if share and 0 < found.value <= 1:
-                raise share_of_one(found.value, text)
-        except Refused as why:
-            if name == "target" or own.kind != "qualitative" or not _in_words(text):
-                wrong[name] = why
-    told = {one.unit for one in cells.values() if one.signed}
-    for name, one in cells.items():
-        if told and one.unit == "" and not math.isnan(one.value):
-            value = f"{one.value:g}"
-            wrong[name] = Refused(
-                "unit", name, row[name], "it has no unit, and others of its row have one",
-                f"write {value}%, {value} pupils or {value} points",
-            )  # fmt: skip
-    return {name: one for name, one in cells.items() if name not in wrong}, [
-        f"{_called(name, own.id, group)} is not used{_why(name, why, own)}"
-        for name, why in wrong.items()
-    ]
-
-
-def _why(name: str, why: Refused, own: Indicator) -> str:
-    """Why a cell is not used. Targets are anybody's to read; a figure may be of so few people
-    that it is not to be shown, here no more than in the report."""
-    open_ = name == "target" or not any(map(str.isdigit, why.value))
-    hint = why.hint if name == "target" else f"write {example(own.unit, own.bare)}"
-    return f"{f' ({why.value[:60]})' if open_ else ''}: {why.message}; {hint}"
 
 
 def _told(
@@ -221,24 +201,10 @@ def _told(
         for name, day in counts.items()
         if (one := cells.get(name)) and not math.isnan(one.value)
     ]  # fmt: skip
-    return Target(own.id, group, aim.value, due, start, row.get("by", ""), aim.unit), values
-
-
-def _unbased(name: str, value: Value) -> str:
-    return (
-        f"{_called(name, value.indicator, value.group)} does not say how many people it rests on, "
-        f"so it is not shown: write that behind it, such as {example(value.unit, value.unit)}"
-    )
-
-
-def _called(name: str, id_: str, group: str) -> str:
-    return f"{name} of {id_}" + ("" if group == figures.ALL else f", {figures.said(group)},")
-
-
-def _in_words(text: str) -> bool:
-    """Whether a cell holds words, as what people say may be told: "6 were shy"."""
-    unit = own_unit(text)
-    return unit is None or not (figures.is_things(unit) or unit in figures.KNOWN)
+    unread = "target" not in cells
+    every = next((EVERY[word] for word in EVERY if word in row.get("when", "").casefold()), 0)
+    by = row.get("by", "")
+    return Target(own.id, group, aim.value, due, start, by, aim.unit, unread, every), values
 
 
 def _last(text: str) -> datetime.date | None:
@@ -268,7 +234,7 @@ def _indicator(
         own_unit(one.get(name, "")) or ""
         for one in rows
         for name in CELLS
-        if row.get("kind") != "qualitative" or not _in_words(one.get(name, ""))
+        if row.get("kind") != "qualitative" or not holds_words(one.get(name, ""))
     ]
     unit = next(filter(None, units), "")
     return Indicator(
@@ -279,4 +245,5 @@ def _indicator(
         kind=row.get("kind", ""),
         unit=unit or figures.unit_of(measure),
         bare=unit or figures.bare_unit_of(measure),
+        scale=figures.scale_of(measure),
     )

@@ -3,9 +3,10 @@
 The rule. Between the day of the baseline and the day of the target the way is a straight
 line. A figure is *on track* where the share of the way that it has covered is at least the
 share of the time that has passed (all of it after the day of the target), and where it has
-reached the target; else it is *behind*. Without a day only two things can be told: that the
-target is reached, and that the figure has moved away from it. Everything else, and whatever
-rests on a withheld or unknown figure, *cannot be told*, with the reason. A baseline of which
+reached the target; else it is *behind*. Figures are compared as they are shown. Without a day
+only two things can be told: that the target is reached, and that the figure has moved away from
+it. Everything else, and whatever rests on a withheld or unknown figure, *cannot be told*, with
+the reason. A baseline of which
 nobody says the day stands on the day on which it was due or on that of the first figure with a
 day, whichever is earlier.
 """
@@ -21,7 +22,7 @@ from matcher.partnership.monitor import figures
 from matcher.partnership.monitor.gaps import CANNOT_TELL, Gap, gaps
 from matcher.partnership.monitor.guard import THRESHOLD, Shown
 from matcher.partnership.monitor.indicators import Plan, Target
-from matcher.partnership.monitor.series import of_other_units, series
+from matcher.partnership.monitor.series import beyond_scale, of_other_units, series
 from matcher.partnership.monitor.values import NO_DAY, Value
 
 ON_TRACK, BEHIND = "on track", "behind"
@@ -41,7 +42,8 @@ class Progress:
     ``baseline`` and ``latest`` are of these, None where there is none at all; ``status`` is
     one of the three, ``why`` says it in a clause. ``expected`` is what was due on the day of
     ``latest`` (NaN: not known), ``since`` the first day of the unbroken run of figures behind
-    that ends with the latest one."""
+    that ends with the latest one. ``unread``: its target is not understood; ``told`` are its
+    baseline and follow-up in words, "" where there are none."""
 
     indicator: str
     words: str
@@ -58,6 +60,8 @@ class Progress:
     why: str
     expected: float = math.nan
     since: datetime.date | None = None
+    unread: bool = False
+    told: tuple[str, str] = ("", "")
 
     @property
     def planned(self) -> bool:
@@ -101,12 +105,17 @@ def report(
 ) -> Report:
     """Progress of everything that is planned or measured, as of ``day``
     (:func:`matcher.partnership.monitor.series.series` says which figures count). Raises
-    SettingError for a threshold below 3."""
+    SettingError for a threshold below 5."""
     values = tuple(values)
     found = series(plan, values, threshold, day)
     targets = {(one.indicator, one.group): one for one in reversed(plan.targets)}
     planned = list(dict.fromkeys((one.indicator, one.group) for one in plan.targets))
-    idle = [key for key in planned if key not in found.by_key and math.isnan(targets[key].target)]
+    idle = [
+        key
+        for key in planned
+        if not (key in found.by_key or key in plan.told or targets[key].unread)
+        and math.isnan(targets[key].target)
+    ]
     rank = {id_: place for place, id_ in enumerate(dict.fromkeys(id_ for id_, _ in planned))}
     keys = sorted(
         {*planned, *found.by_key} - set(idle),
@@ -118,7 +127,7 @@ def report(
         threshold,
         found.withheld,
         len(idle),
-        (*plan.faults, *of_other_units(plan, values)),
+        (*plan.faults, *of_other_units(plan, values), *beyond_scale(plan, values)),
         day,
         found.later,
         plan.made,
@@ -133,6 +142,8 @@ def _progress(
     target = target or Target(indicator, group, math.nan, None)
     unit = target.unit or next((one.unit for one in series if one.unit), plan.unit(indicator))
     status, why, expected = _status(series, target)
+    if why == NOTHING and key in plan.told:
+        why = "it is told in words"
     return Progress(
         indicator=indicator,
         words=plan.words(indicator),
@@ -149,6 +160,8 @@ def _progress(
         why=why,
         expected=expected,
         since=_since(series, target) if status == BEHIND else None,
+        unread=target.unread,
+        told=plan.told.get(key, ("", "")),
     )
 
 
@@ -156,7 +169,8 @@ def _status(series: Sequence[Shown], target: Target) -> tuple[str, str, float]:
     """The status after the last figure of a series, why, and what was due by then."""
     unknown, aim = math.nan, target.target
     if math.isnan(aim):
-        return CANNOT_TELL, "the plan sets no target", unknown
+        why = "its target is not understood" if target.unread else "the plan sets no target"
+        return CANNOT_TELL, why, unknown
     if not series:
         return CANNOT_TELL, NOTHING, unknown
     first, last = series[0], series[-1]
@@ -167,22 +181,25 @@ def _status(series: Sequence[Shown], target: Target) -> tuple[str, str, float]:
         return CANNOT_TELL, NOTHING_NEW, unknown
     if differ := _units(series, target):
         return CANNOT_TELL, differ, unknown
-    way, covered = aim - first.value, last.value - first.value
+    # All as they are shown: nobody is behind by less than can be seen, nor on some machines only.
+    digits = figures.decimals(last.unit)
+    start, now, aim = (round(one, digits) for one in (first.value, last.value, aim))
+    way, covered = aim - start, now - start
     if way == 0:
         return CANNOT_TELL, "the target is the baseline", unknown
     if covered / way >= 1:
         return ON_TRACK, "the target is reached", aim
-    expected = _due_by(series, target)
+    due = _due_by(series, target)
     if covered / way < 0:
-        return BEHIND, "it has moved away from the target", expected
-    if math.isnan(expected):
+        return BEHIND, "it has moved away from the target", due
+    if math.isnan(due):
         missing = "the target" if target.due is None else "the baseline"
         return CANNOT_TELL, f"{missing} has no day", unknown
-    # Rounded, so that a figure exactly on the line is on track on every machine.
-    ahead = round(covered / way, 9) >= round((expected - first.value) / way, 9)
-    part, time = covered / way, (expected - first.value) / way
+    expected = round(due, digits)
+    ahead = now >= expected if way > 0 else now <= expected
+    part, time = covered / way, (due - first.value) / (target.target - first.value)
     why = f"{part:.0%} of the way is covered in {time:.0%} of the time"
-    return (ON_TRACK if ahead else BEHIND), why, expected
+    return (ON_TRACK if ahead else BEHIND), why, due
 
 
 def _units(series: Sequence[Shown], target: Target) -> str:

@@ -35,7 +35,7 @@ def series(
     a typed one does not say what it rests on. A typed baseline without a day comes first; it
     is left out where the first figure kept is the same. A follow-up without a day counts on
     the day on which it is due, at the latest on ``day``. Raises SettingError for a threshold
-    below 3.
+    below 5.
     """
     last = day or datetime.date.max
     values = tuple(values)
@@ -49,7 +49,8 @@ def series(
         if not _is_kept(one, kept.get((one.indicator, one.group), ()))
     ]
     # Guarded before any is left out: what is withheld stays so, whatever day is asked for.
-    shown = guarded(merged(typed, values)[0], threshold)
+    scales = {id_: one.scale for id_, one in plan.indicators.items() if one.scale}
+    shown = guarded(merged(typed, values)[0], threshold, scales)
     counted = [one for one in shown if one.date <= last]
     by_key: dict[Key, list[Shown]] = {}
     for point in sorted(counted, key=lambda one: (one.indicator, one.group, one.date)):
@@ -87,4 +88,20 @@ def of_other_units(plan: Plan, values: Iterable[Value]) -> list[str]:
         f"{figures.called(plan.unit(id_))} for {id_}: write the figures of the plan in the same "
         "unit, or add the values again in that of the plan"
         for (id_, unit), count in sorted(found.items())
+    ]
+
+
+def beyond_scale(plan: Plan, values: Iterable[Value]) -> list[str]:
+    """What is to be mended where means are not on the scale that the measure of their indicator
+    tells."""
+    found: dict[str, int] = {}
+    for one in (*plan.typed, *values):
+        known = plan.indicators.get(one.indicator)
+        scale = known.scale if known and one.unit == figures.SCORE else None
+        if scale and not (math.isnan(one.value) or scale[0] <= one.value <= scale[1]):
+            found[one.indicator] = found.get(one.indicator, 0) + 1
+    return [
+        f"{count} figure{' is' if count == 1 else 's are'} not on the scale that the plan says "
+        f"for {id_}: mend the figures, or the numbers in its column measure"
+        for id_, count in sorted(found.items())
     ]

@@ -17,10 +17,10 @@ def lines(report: Report) -> list[str]:
     if report.progress:
         told += ["", "Baseline → latest → target"]
     for one in report.progress:
+        first, last = words.both(one)
         told += [
             f"{one.words} ({one.indicator}){words.of_group(one.group)}",
-            f"  {words.figure(one.baseline)} → {words.figure(one.latest)} → {words.target(one)}: "
-            f"{one.status} ({one.why})",
+            f"  {first} → {last} → {words.target(one)}: {one.status} ({one.why})",
         ]
     if report.gaps:
         told += ["", "Gaps between a group and its peers"]
@@ -53,6 +53,8 @@ def as_dict(report: Report) -> dict[str, Any]:
                 "group": one.group,
                 "unit": one.unit,
                 "target": _number(one.target),
+                "target_understood": not one.unread,
+                "in_words": {"baseline": one.told[0] or None, "follow_up": one.told[1] or None},
                 "due": one.due.isoformat() if one.due else None,
                 "status": one.status,
                 "why": one.why,

@@ -21,6 +21,11 @@ _COUNT = r"(?P<count>\d{1,3}(?:,\d{3})+|\d{1,7})"
 _NOUN = r"(?P<noun>[^\W\d_]+(?: [^\W\d_]+)?)"
 _WITH_DAY = re.compile(rf"(?P<head>.*?)[\s,;(]+(?:(?:on|by) )?(?P<day>{figures.DAY})\)?\Z", re.I)
 _WITH_BASE = re.compile(rf"(?P<head>.*?),? ?\( ?(?:n ?= ?)?{_COUNT}(?: {_NOUN})? ?\)\Z", re.I)
+# "1.9 points, 24 pupils": without brackets a word must say that it is no figure itself.
+_BESIDE = re.compile(
+    rf"(?P<head>.*?\S) ?[,;] (?:n ?= ?{_COUNT}|{_COUNT.replace('count', 'many')} {_NOUN})\Z", re.I
+)
+_MEAN = re.compile(r"(?:a |the )?(?:mean|average)(?: score)?(?: of|:| ?=)? (?=[\d.])", re.I)
 _OUT_OF = re.compile(rf"(?P<head>.*?)(?: (?:out )?of | ?/ ?){_COUNT}(?: {_NOUN})?\Z", re.I)
 _OF_WHAT = re.compile(rf"(?P<head>.*(?:%|per ?cent)) of (?:all |the )?{_NOUN}\Z", re.I)
 
@@ -82,10 +87,11 @@ def own_unit(text: str) -> str | None:
     return figures.plain(parts.unit) if parts else None
 
 
-def read(text: str, unit: str, bare: str, pupils: int | None = None) -> Figure:
+def read(text: str, unit: str, bare: str, pupils: int | None = None, share: bool = False) -> Figure:
     """What a cell says of an indicator of this ``unit`` ("" where it is not known), whose
     figures without a unit are in ``bare``; ``pupils`` is on how many it rests where something
-    else than the cell says so. Raises :class:`Refused`."""
+    else than the cell says so; ``share``: its "x of n" is a share, never points. Raises
+    :class:`Refused`."""
     parts = _parted(text)
     write = f"write {example(unit, bare)}"
     if parts is None:
@@ -96,7 +102,7 @@ def read(text: str, unit: str, bare: str, pupils: int | None = None) -> Figure:
     told, value, of = parts.unit, parts.value, None
     rests = [parts.base]
     if parts.whole and not told:
-        told, value = _ratio(text, parts.value, parts.whole, parts.base, unit, bare, pupils)
+        told, value = _ratio(text, parts.value, parts.whole, parts.base, unit, bare, pupils, share)
     if told and unit and figures.plain(told) != figures.plain(unit):
         raise Refused("unit", "value", text, f"this is in {figures.called(told)}, its indicator "
                       f"in {figures.called(unit)}", write)  # fmt: skip
@@ -108,6 +114,10 @@ def read(text: str, unit: str, bare: str, pupils: int | None = None) -> Figure:
     found = unit if told == figures.PERCENT and unit else told or unit or bare
     if parts.base and parts.base.things and figures.plain(found) == figures.PERCENT:
         found, of = figures.share_of(parts.base.noun), parts.base.number
+    people_told = any(one and not one.things for one in rests)
+    if people_told and figures.is_share_of_things(found) and not figures.is_share_of_things(told):
+        # Said of people, it is a share of them, unless it is of time that they attended.
+        found = found if figures.needs_people(found, figures.ALL) else figures.PERCENT
     people = _people(text, pupils, *rests)
     _possible(value, found, people, text)
     return Figure(value, found, people, of, parts.day, bool(parts.unit or parts.whole))
@@ -134,12 +144,14 @@ def _parted(text: str) -> _Parts | None:
     if len(text) > _LONGEST:
         return None
     day, base, whole, head = None, None, None, text
-    if (found := _WITH_BASE.match(head)) and found["head"]:
+    if (found := _based(head)) and found["head"]:
         head, base = found["head"], _count(found)
     if (found := _WITH_DAY.match(head)) and (day := figures.day(found["day"])):
         head = found["head"]
-    if base is None and (found := _WITH_BASE.match(head)):
+    if base is None and (found := _based(head)):
         head, base = found["head"], _count(found)
+    if mean := _MEAN.match(head):
+        head = head[mean.end() :]
     if found := _OUT_OF.match(head):
         head, whole = found["head"], _count(found)
     what = _OF_WHAT.match(head)
@@ -150,16 +162,26 @@ def _parted(text: str) -> _Parts | None:
     if unit == figures.PERCENT:
         noun = what["noun"] if what else whole.noun if whole else ""
         unit = figures.share_of(noun)
+    elif mean and not unit and whole is None:
+        unit = figures.SCORE
     return _Parts(value, unit, whole, base, day)
 
 
+def _based(text: str) -> re.Match[str] | None:
+    """A text that ends with the number of people, in brackets or behind a comma."""
+    return _WITH_BASE.match(text) or _BESIDE.match(text)
+
+
 def _count(found: re.Match[str]) -> _Count:
-    return _Count(int(found["count"].replace(",", "")), (found["noun"] or "").casefold())
+    told = found.groupdict()
+    return _Count(
+        int((told["count"] or told["many"]).replace(",", "")), (told["noun"] or "").casefold()
+    )
 
 
 def _ratio(
     text: str, value: float, whole: _Count, base: _Count | None, unit: str, bare: str,
-    pupils: int | None,
+    pupils: int | None, share_only: bool,
 ) -> tuple[str, float]:  # fmt: skip
     """The unit and the value that "x of n" tells of an indicator. Raises :class:`Refused`."""
     if not 0 <= value <= whole.number or whole.number == 0:
@@ -177,7 +199,7 @@ def _ratio(
         rests = base.number if base and not base.things else pupils
         if bare == figures.SCORE and rests is not None and rests != whole.number:
             return figures.SCORE, value  # the people are told beside it, so these are points
-        if whole.number <= _FEW or not counted:
+        if not share_only and (whole.number <= _FEW or not counted):
             many = whole.number if counted else 42
             raise Refused(
                 "ambiguous", "value", text, "this may be points on a scale or a share of people",

@@ -21,6 +21,7 @@ from matcher.partnership.monitor.typed import example
 
 HEAD = ("Indicator", "Group", "Baseline", "Latest", "Target", "Status", "Why")
 GAP_HEAD = ("Indicator", "Group and its peers", "First", "Last", "Gap")
+_LONGEST = 200  # characters of what is told in words
 
 
 def day(date: datetime.date | None) -> str:
@@ -48,10 +49,24 @@ def figure(one: Shown | None) -> str:
     return f"{one.figure}{base}{when}"
 
 
+def both(one: Progress) -> tuple[str, str]:
+    """The baseline and the latest figure, each with what is told of it in words."""
+    first, last = (
+        "; ".join(filter(None, (figure(point) if point or not said else "", _in_words(said))))
+        for point, said in zip((one.baseline, one.latest), one.told, strict=True)
+    )
+    return first, last
+
+
+def _in_words(said: str) -> str:
+    cut = said if len(said) <= _LONGEST else f"{said[: _LONGEST - 1].rstrip()}…"
+    return f"in words: {cut}" if said else ""
+
+
 def target(one: Progress) -> str:
     """The target and its day."""
     if not one.planned:
-        return "none"
+        return "not understood" if one.unread else "none"
     when = f" by {day(one.due)}" if one.due else ""
     return figures.shown(one.target, one.unit) + when
 
@@ -59,8 +74,7 @@ def target(one: Progress) -> str:
 def row(one: Progress) -> tuple[str, ...]:
     """The cells of :data:`HEAD`."""
     return (
-        one.words, figures.said(one.group), figure(one.baseline), figure(one.latest),
-        target(one), one.status, one.why,
+        one.words, figures.said(one.group), *both(one), target(one), one.status, one.why,
     )  # fmt: skip
 
 
@@ -93,8 +107,11 @@ def counts(report: Report) -> str:
         status: sum(one.status == status for one in planned)
         for status in (ON_TRACK, BEHIND, CANNOT_TELL)
     }
+    unread = sum(one.unread for one in report.progress)
     if not report.made:
         told = "There is no plan yet, so no target is set."
+    elif not planned and unread:
+        told = ""
     elif not planned:
         told = "The plan sets no target yet."
     else:
@@ -102,6 +119,9 @@ def counts(report: Report) -> str:
             f"Of {_many(len(planned), 'target')} {number[ON_TRACK]} on track, {number[BEHIND]} "
             f"behind, {number[CANNOT_TELL]} cannot be told."
         )
+    if unread:
+        are = "is" if unread == 1 else "are"
+        told += f" {_many(unread, 'target')} of the plan {are} not understood."
     if report.idle:
         has = "has" if report.idle == 1 else "have"
         rows = _many(report.idle, "indicator")
@@ -109,7 +129,7 @@ def counts(report: Report) -> str:
     if report.later:
         some = "figure is" if report.later == 1 else "figures are"
         told += f" {report.later} {some} dated after {day(report.day)}: not counted."
-    return told
+    return told.strip()
 
 
 def suppression(report: Report) -> str:
@@ -181,7 +201,9 @@ def _widened(report: Report) -> Iterable[str]:
 def _aimless(report: Report) -> Iterable[str]:
     for one in report.progress:
         known = [point for point in one.series if not point.mark]
-        whole = one.group == figures.ALL and not one.planned  # of its parts the gaps tell
+        whole = (
+            one.group == figures.ALL and not one.planned and not one.unread
+        )  # of its parts the gaps tell
         if whole and len(known) > 1 and known[0].value != known[-1].value:
             first, last = (
                 f"{point.figure} ({day(point.day) if point.day else 'no day is given'})"

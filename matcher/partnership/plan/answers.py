@@ -2,9 +2,10 @@
 plan, and whether it settles a row.
 
 An answer counts unless it is blank or says that there is none yet; a status goes before it.
-"None" and "n/a" are answers: there may be no technical hurdles. A row of the data plan that
-needs a yes ("have parents been asked?") is settled by a yes alone: a no is an answer, and one
-that must be mended before any data are collected.
+"None" and "n/a" are answers: there may be no technical hurdles. A row that needs a yes ("have
+parents been asked?", "do you have the permissions that you need?") is settled by a yes alone: a
+no is an answer, and one that must be mended before any data are collected. So it is where a
+yes goes without saying ("have both sides agreed the goals?"), but there other words count.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-NEEDS_YES, YES_OR_NO = "yes", "yes or no"  # kinds of the prompts that are answered so
+# Kinds of the questions that are answered so.
+NEEDS_YES, YES_OR_NO, NOT_NO = "yes", "yes or no", "not no"
 DONE, OPEN, NO, ODD = "done", "open", "no", "odd"  # what settles() says
 
 _SETTLED = frozenset(
@@ -57,7 +59,7 @@ def settles(row: Mapping[str, str]) -> str:
         return OPEN
     if answer in _NOT_NEEDED or _plain(row.get("status", "")) in _NOT_NEEDED:
         return DONE
-    if kind == NEEDS_YES and is_no(answer):
+    if kind in (NEEDS_YES, NOT_NO) and is_no(answer):
         return NO
     if status == DONE:
         return DONE

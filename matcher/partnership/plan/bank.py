@@ -28,6 +28,8 @@ STAGES = ("inputs", "activities", "outputs", "short", "intermediate", "long")
 WHO = ("pupils", "staff", "leads")
 AGES = ("primary", "secondary", "sixth form", "adult")
 
+_NUMBER_OR_NONE = "int | None"  # as the fields of an entry say it
+
 Entry = TypeVar("Entry")
 
 
@@ -45,8 +47,10 @@ class Indicator:
     """How one sees whether an activity works. ``kind``: quantitative or qualitative;
     ``source``: published or collected (published where anybody publishes it of the receiver);
     ``ages``: any, or those of the pupils whom it fits; ``groups``: by which groups it is told;
-    lists are parted by a vertical bar; months from the start of the activity to baseline and
-    follow-up."""
+    lists are parted by a vertical bar; months from the start of the activity to baseline
+    (None: before the start there is nothing to tell of, so that there is none) and follow-up,
+    for what is published counted from the first full school year
+    (:mod:`matcher.partnership.plan.days`)."""
 
     id: str
     activity: str
@@ -58,7 +62,7 @@ class Indicator:
     by: str
     ages: str
     groups: str
-    baseline_months: int
+    baseline_months: int | None
     follow_up_months: int
 
     def fits(self, ages: Iterable[str]) -> bool:
@@ -85,10 +89,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One of the 23 questions of the evaluation checklist."""
+    """One of the 23 questions of the evaluation checklist. ``kind``: text; yes, where only a
+    yes is in order; or not no, where a no must be mended and other words are an answer."""
 
     number: int
     group: str
+    kind: str
     question: str
     help: str
 
@@ -146,7 +152,7 @@ def indicators() -> tuple[Indicator, ...]:
             or one.kind not in kinds
             or one.source not in ("published", "collected")
             or (one.ages != "any" and not {*one.ages.split("|")} <= {*AGES})
-            or one.baseline_months >= one.follow_up_months
+            or (one.baseline_months is not None and one.baseline_months >= one.follow_up_months)
         ),
     )
     for kind in kinds:
@@ -179,6 +185,7 @@ def questions() -> tuple[Question, ...]:
 def checklist() -> tuple[Item, ...]:
     """The 23 questions, in order."""
     found = _load("checklist.csv", Item, key=("number",))
+    _refuse(found, "checklist.csv", lambda one: one.kind not in ("text", "yes", "not no"))
     _whole("checklist.csv", {one.number for one in found}, range(1, 24))
     return found
 
@@ -207,8 +214,8 @@ def prompts() -> tuple[Prompt, ...]:
 
 
 def _load(name: str, kind: type[Entry], key: Sequence[str] = ()) -> tuple[Entry, ...]:
-    """The rows of a table as entries of ``kind``: no blank cell, no key twice, no slot that
-    nothing fills."""
+    """The rows of a table as entries of ``kind``: no blank cell but where a number may be
+    None, no key twice, no slot that nothing fills."""
     path = resource("data", "reference", "partnership", name)
     wanted = {field.name: str(field.type) for field in fields(kind)}  # type: ignore[arg-type]
     try:
@@ -218,14 +225,15 @@ def _load(name: str, kind: type[Entry], key: Sequence[str] = ()) -> tuple[Entry,
         raise _broken(name, f"cannot be read ({error})") from error
     found = []
     for number, row in enumerate(rows, start=2):
-        if set(row) != set(wanted) or not all(row.values()):
+        if set(row) != set(wanted) or not all(
+            cell or wanted[column] == _NUMBER_OR_NONE for column, cell in row.items()
+        ):
             raise _broken(name, f"row {number} has a blank or a column too many")
         if not {slot for cell in row.values() for slot in used(cell)} <= SLOTS:
             raise _broken(name, f"row {number} has an unknown slot")
         try:
             values: dict[str, Any] = {
-                column: int(row[column]) if kind_ == "int" else row[column]
-                for column, kind_ in wanted.items()
+                column: _value(row[column], kind_) for column, kind_ in wanted.items()
             }
         except ValueError:
             raise _broken(name, f"row {number} has a word for a number") from None
@@ -234,6 +242,12 @@ def _load(name: str, kind: type[Entry], key: Sequence[str] = ()) -> tuple[Entry,
     if key and len(set(keys)) < len(keys):
         raise _broken(name, "names one thing twice")
     return tuple(found)
+
+
+def _value(cell: str, kind: str) -> int | str | None:
+    if kind == _NUMBER_OR_NONE and not cell:
+        return None
+    return int(cell) if kind in ("int", _NUMBER_OR_NONE) else cell
 
 
 def _refuse(found: Iterable[Entry], name: str, wrong: Any) -> None:

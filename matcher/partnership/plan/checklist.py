@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from matcher.partnership.plan.bank import checklist
 from matcher.partnership.plan.table import Form, Row
 
@@ -26,3 +28,9 @@ def checklist_rows() -> list[Row]:
         }
         for one in checklist()
     ]
+
+
+def with_kinds(rows: Sequence[Row]) -> list[Row]:
+    """The rows of the file with the ``kind`` of their questions, by number; "" of one's own."""
+    kinds = {str(one.number): one.kind for one in checklist()}
+    return [{**row, "kind": kinds.get(row["number"].strip(), "")} for row in rows]

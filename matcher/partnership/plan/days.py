@@ -1,9 +1,14 @@
 """On which days baselines and follow-ups fall.
 
-Figures that others publish have their own days. What is collected from pupils and staff is
-collected while a school is open: not on a Saturday or Sunday, in August, or from 24 December
-to 2 January. These alone are certain: the other days of term are set by each authority, trust
-or school.
+Figures that others publish are of school years and come out long after them. Of the year that
+begins in September Y, as of 2025: key stage 2 by school in December Y+1, GCSEs and A levels
+provisional in October and November Y+1, final in January or February Y+2; the school workforce
+census of November Y in June Y+1; where those went who left at 16 to 18 in summer Y+1, in the
+autumn of Y+2. So their follow-ups are counted from the September of the first full school year.
+
+What is collected from pupils and staff is collected while a school is open: not on a Saturday
+or Sunday, in August, or from 24 December to 5 January, for in most years term begins on
+6 January or after. The other days of term are set by each authority, trust or school.
 """
 
 from __future__ import annotations
@@ -15,19 +20,26 @@ import datetime
 # nothing else has happened since.
 _BEFORE = datetime.timedelta(days=14)
 _DAY = datetime.timedelta(days=1)
+_SEPTEMBER = 9
 
 
-def due(start: datetime.date | None, months: int, *, published: bool) -> str:
-    """The ISO day of figures ``months`` from the start; "" where the start is not known or
-    the day is beyond the calendar.
+def due(
+    start: datetime.date | None, months: int | None, *, published: bool, yearly: bool = False
+) -> str:
+    """The ISO day of figures ``months`` from the start; "" where the start is not known,
+    ``months`` is None, or the day is beyond the calendar.
 
     Published figures: the same day of the month, or its last. Collected ones: two weeks
     before the start, or so many months after it, moved on to a day on which schools may be
-    open, but never beyond the start itself.
+    open, but never beyond the start itself. ``yearly``, of school years: months after the
+    start are counted from 1 September of the first full school year; the year is full for
+    what begins in its autumn term.
     """
-    if start is None:
+    if start is None or months is None:
         return ""
     try:
+        if yearly and months > 0:
+            start = datetime.date(start.year, _SEPTEMBER, 1)
         if published:
             return _months_on(start, months).isoformat()
         if months < 0:
@@ -46,7 +58,7 @@ def open_day(day: datetime.date) -> datetime.date:
 
 def _closed(day: datetime.date) -> bool:
     date = (day.month, day.day)
-    return day.weekday() > 4 or day.month == 8 or date >= (12, 24) or date <= (1, 2)
+    return day.weekday() > 4 or day.month == 8 or date >= (12, 24) or date <= (1, 5)
 
 
 def _months_on(start: datetime.date, months: int) -> datetime.date:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from matcher.core.cells import clean
 from matcher.partnership.plan.answers import STATUS_HELP
 from matcher.partnership.plan.bank import STAGES
-from matcher.partnership.plan.plan import INDICATOR, LOGIC, routes_of, stage_words
+from matcher.partnership.plan.plan import INDICATOR, LOGIC, routes_of, stage_words, with_again
 from matcher.partnership.plan.questions import in_use
 from matcher.partnership.plan.slots import name, plain
 from matcher.partnership.plan.table import Row
@@ -94,7 +94,7 @@ def _exchanged(partnership: Partnership, plan: Sequence[Row]) -> Iterator[str]:
                     if (row["stage"] if row["stage"] in STAGES else "") == stage:
                         said = stage_words(stage).capitalize() or md(row["stage"] or LOGIC)
                         yield f"| {said} | {md(row['text'])} |"
-        figures = [r for r in own if r["part"] == INDICATOR]
+        figures = [with_again(r) for r in own if r["part"] == INDICATOR]
         columns = ("indicator", "text", "measure", "kind", "when", "by", "groups")
         rest = ("baseline_due", "baseline", "target", "follow_up_due", "follow_up", "note")
         if figures:

@@ -37,6 +37,11 @@ PLAN = Form(
 )
 LOGIC, INDICATOR = "logic", "indicator"  # what the column "part" says
 _FREE_MEALS = "free school meals"
+# How the words of an indicator on its days end where there is more than one follow-up.
+_AGAIN = {
+    "at the end of each term": "and at the end of each term",
+    "then each year": "and each year after",
+}
 
 
 def exchanges(partnership: Partnership) -> tuple[Exchange, ...]:
@@ -99,9 +104,9 @@ def _indicator(
 ) -> Row:
     filled, receiver = words(partnership, exchange), partnership.party(exchange.to)
     sources = figures(receiver, plain(exchange.subject))
-    published = one.source == "published" and all(
-        sources[slot].published for slot in used(one.measure) & set(sources)
-    )
+    # What is published of some schools is a yearly figure of the others' own records.
+    yearly = one.source == "published"
+    published = yearly and all(sources[slot].published for slot in used(one.measure) & set(sources))
     return {
         **_base(partnership, exchange, one.id),
         "part": INDICATOR,
@@ -114,8 +119,21 @@ def _indicator(
         "by": fill(one.by, filled),
         "groups": groups(one, receiver),
         "baseline_due": due(start, one.baseline_months, published=published),
-        "follow_up_due": due(start, one.follow_up_months, published=published),
+        "follow_up_due": due(start, one.follow_up_months, published=published, yearly=yearly),
     }
+
+
+def has_baseline(row: Row) -> bool:
+    """Whether an indicator can be told of before the start, and so has a baseline."""
+    without = {one.id for one in indicators() if one.baseline_months is None}
+    return row["indicator"].strip() not in without
+
+
+def with_again(row: Row) -> Row:
+    """A row in which the day of the follow-up says that it is not the only one."""
+    again = next((said for end, said in _AGAIN.items() if row["when"].strip().endswith(end)), "")
+    day = row["follow_up_due"].strip()
+    return {**row, "follow_up_due": f"{day} {again}"} if day and again else row
 
 
 def groups(one: Indicator, receiver: Party) -> str:

@@ -7,7 +7,8 @@ follow-up, or later, is the follow-up, an earlier one the baseline; without that
 is the baseline and any other the follow-up. The words for unknown (SUPP, NA, none …,
 :mod:`matcher.core.cells`) are none, nor is "not yet" (:mod:`matcher.partnership.plan.answers`).
 Overdue is what is open after its day; on the day itself it is not. A day that cannot be
-read is named, never taken for none. Rows with no in the column ``use`` do not count.
+read is named, never taken for none. Rows with no in the column ``use`` do not count, nor do
+baselines of what there is nothing to tell of before the start.
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ from matcher.partnership.plan.answers import (
     odd_status,
     settles,
 )
+from matcher.partnership.plan.checklist import with_kinds
 from matcher.partnership.plan.data_plan import screened
-from matcher.partnership.plan.plan import INDICATOR
+from matcher.partnership.plan.plan import INDICATOR, has_baseline
 from matcher.partnership.plan.questions import in_use
 from matcher.partnership.plan.table import Row, read_day
 
@@ -92,13 +94,15 @@ def progress(
     ``measured``: for an indicator, by its id or the key of its row, the days of the figures
     kept from monitoring; the others are the rows of the files."""
     figures = [row for row in plan if row["part"] == INDICATOR and in_use(row)]
+    based = [row for row in figures if has_baseline(row)]
+    checklist = with_kinds(checklist)
     return Progress(
         title=title,
         day=day,
         parts=(
             _answers("checklist", checklist, "number", day),
             _objectives(objectives),
-            _figures("baselines", figures, "baseline", day, measured),
+            _figures("baselines", based, "baseline", day, measured),
             _figures("follow-ups", figures, "follow_up", day, measured),
             _answers("data plan", data, "key", day),
         ),
@@ -221,6 +225,8 @@ def _collected(
         if when <= day
     )
     due = read_day(row["follow_up_due"])
+    if not has_baseline(row):
+        return {"follow_up"} if days else set()
     if due is None:
         return {*(["baseline"] if days else []), *(["follow_up"] if len(days) > 1 else [])}
     return {"follow_up" if due - when <= _BEFORE else "baseline" for when in days}

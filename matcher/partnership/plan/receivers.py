@@ -38,6 +38,11 @@ _KEY_STAGES: Mapping[str, tuple[int, ...]] = {
     "all-through": (2, 4),
     "16 plus": (5,),
 }
+# Schools that end before the age of GCSEs, as their names or phases say, and words of names
+# of schools that go on after it.
+_PREPARATORY = re.compile(r"\b(prep|preparatory|juniors?|infants?)\b", re.I)
+_SENIOR = re.compile(r"\b(senior|secondary|upper|sixth form)\b", re.I)
+_SIXTH_FORM = re.compile(r"\b(college|sixth[ -]form)\b", re.I)
 # These have no year 6; the register calls them primary, and only their names tell.
 _INFANTS = re.compile(r"\b(infants?|first school)\b", re.I)
 _OLDER = re.compile(r"\b(juniors?|primary)\b", re.I)
@@ -90,15 +95,21 @@ class Figures:
 
 
 def ages(party: Party) -> tuple[str, ...]:
-    """How old the pupils of a party are, by kind and phase; where neither tells, any age
-    that a school has."""
+    """How old the pupils of a party are, by kind, phase and name; where none of them tells,
+    any age that a school has, of independent schools without a sixth form: many have none,
+    and their names often say so ("college")."""
     phase = _phase(party)
     if party.kind == "university":
         return ("adult",)
+    said = f"{party.name} {phase}"
+    if party.kind != "college" and _PREPARATORY.search(said) and not _SENIOR.search(said):
+        return ("primary",)
     if phase in _AGES:
         return _AGES[phase]
     if party.kind == "college":
         return ("sixth form", "adult")
+    if party.kind == "independent" and not _SIXTH_FORM.search(party.name):
+        return ("primary", "secondary")
     return ("primary", "secondary", "sixth form")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from matcher.partnership.plan.answers import STATUS_HELP
 from matcher.partnership.plan.bank import WHO
-from matcher.partnership.plan.plan import INDICATOR, routes_of
+from matcher.partnership.plan.plan import INDICATOR, routes_of, with_again
 from matcher.partnership.plan.slots import name
 from matcher.partnership.plan.table import Row
 from matcher.partnership.plan.workbook import Sheet, workbook
@@ -29,7 +29,7 @@ def book(
 ) -> bytes:
     """The workbook of a plan, from the rows of its four files."""
     title = f"Plan: {' and '.join(name(party) for party in partnership.parties)}"
-    figures = [row for row in plan if row["part"] == INDICATOR]
+    figures = [with_again(row) for row in plan if row["part"] == INDICATOR]
     sheets = [
         Sheet(
             "Plan",

@@ -156,8 +156,10 @@ def merge(form: Form, made: Sequence[Row], old: Held) -> Merged:
             matched.add(at)
             row = dict(old.rows[at])
             if untouched(form, row):
-                # A day once known is not lost because the plan is made again without it.
-                row |= {name: new.get(name) or row[name] for name in form.ours}
+                # Days once known are not lost because the plan is made again without a start.
+                dated = any(new.get(name) for name in form.days)
+                days = {} if dated else {name: row[name] for name in form.days}
+                row |= {name: new.get(name, "") for name in form.ours} | days
             else:
                 kept += 1
                 rows.append(row)

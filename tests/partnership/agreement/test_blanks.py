@@ -21,8 +21,8 @@ from matcher.core.errors import FileError
 from matcher.jobs.agreement import agreement
 from matcher.partnership.agreement.blanks import Open, looked_through
 from matcher.partnership.agreement.content import agreement as content
-from matcher.partnership.agreement.parts import put_off
 from matcher.partnership.agreement.sides import sides
+from matcher.partnership.agreement.unsettled import DATE, MEETING, PERIOD, unsettled
 
 MADE = agreement(partnership())
 BLANKS = content(sides(partnership())).blanks()
@@ -85,14 +85,14 @@ def test_blanks_go_one_by_one_as_they_are_filled_in(
 
         def fill(body: Any, at: int = at) -> None:
             (text,) = control(body, BLANKS[at].id).iter(qn("w:t"))
-            text.text = "Year 9 & 10"
+            text.text = "Year 9 & 10, from 2026"
 
         assert edited(fill) == (*whole[:at], *whole[at + 1 :])
 
     def fill_all(body: Any) -> None:
         for blank in BLANKS:
             for text in control(body, blank.id).iter(qn("w:t")):
-                text.text = "done"
+                text.text = "1 May 2027"
 
     assert edited(fill_all) == ()
 
@@ -170,7 +170,9 @@ def test_a_blank_half_edited_or_added_by_a_person_is_open(fresh: Path) -> None:
     assert looked_through(fresh).open[-1].prompt == "by finance"
 
 
-PUT_OFF = ["TBC", "tba.", "?", "???", "XXX", "...", "…", "To be  confirmed", "[to be agreed]"]
+PUT_OFF = ["TBC", "tba.", "?", "???", "XXX", "...", "…", "To be  confirmed", "[to be agreed]",
+           "We will decide in June.", "will be decided", "we’ll see", "Details to follow",
+           "decide later", "The heads will then agree it", "not yet", "maybe"]  # fmt: skip
 
 
 @pytest.mark.parametrize("word", PUT_OFF)
@@ -199,16 +201,81 @@ def test_a_word_that_puts_it_off_fills_nothing_in(
     assert "O4" not in looked.settled
 
 
-@pytest.mark.parametrize("word", ["none", "n/a", "Year 9?", "x", "It is to be agreed each term"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "none",
+        "n/a",
+        "Year 9?",
+        "x",
+        "It is to be agreed each term",
+        "To be better at maths",
+        "We’ll meet every Tuesday",
+        "",
+        "We will decide in June. Until then Year 9.",
+    ],
+)
 def test_an_answer_is_an_answer(word: str) -> None:
-    assert put_off(word) == []
+    assert unsettled(word) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "prompt", "settled"),
+    [
+        ("by Christmas", DATE, False), ("done", DATE, False), ("June", MEETING, False),
+        ("we will decide in June 2027", DATE, False), ("after 3 years", DATE, False),
+        ("2027", DATE, True), ("autumn term 2026", DATE, True), ("1st of June", MEETING, True),
+        ("June 1", DATE, True), ("1/6/27", DATE, True), ("n/a", PERIOD, True),
+        ("three years after the end", PERIOD, True), ("soon after", PERIOD, False),
+        ("by Christmas", "how often", True), ("by Christmas", "", True),
+    ],
+)  # fmt: skip
+def test_a_date_is_a_year_or_a_day_or_a_term_with_its_year(
+    text: str, prompt: str, settled: bool
+) -> None:
+    assert (unsettled(text, prompt) == []) == settled
+
+
+def test_a_cell_that_asks_for_a_date_wants_one(
+    edited: Callable[[Callable[[Any], object]], tuple[Open, ...]], tmp_path: Path
+) -> None:
+    ids = ("goal-year-by", "step-5", "agreed-1", "deletes-0")
+
+    def fill(body: Any) -> None:
+        for id_ in ids:
+            (text,) = control(body, id_).iter(qn("w:t"))
+            text.text = "by Christmas"
+
+    def bare(body: Any) -> None:
+        fill(body)
+        for one in list(body.iter(qn("w:sdt"))):
+            for piece in one.find(qn("w:sdtContent")):
+                one.addprevious(piece)
+            one.getparent().remove(one)
+
+    text = MADE["md"].decode()
+    lines = text.splitlines()
+    for row, at in (("By the end of the first year", 3), ("First review", 2), ("Deleted by", 2),
+                    ("Governing body agreed on", 3)):  # fmt: skip
+        (line,) = [line for line in lines if line.startswith(f"| {row}")]
+        cells = line.split("|")
+        cells[at] = " by Christmas "
+        text = text.replace(line, "|".join(cells))
+    (tmp_path / "dated.md").write_text(text, encoding="utf-8")
+    for found in (edited(fill), edited(bare), looked_through(tmp_path / "dated.md").open):
+        assert len(found) == len(BLANKS)
+        named = [one.place for one in found if "by Christmas (write a day" in one.prompt]
+        assert sorted(place.partition(",")[0] for place in named) == [
+            "By the end of the first year", "Deleted by", "First review",
+            "Governing body agreed on",
+        ]  # fmt: skip
 
 
 def test_markdown_with_everything_filled_in_is_still_ours(tmp_path: Path) -> None:
     path = tmp_path / "mou.md"
     text = MADE["md"].decode()
     for blank in BLANKS:
-        text = text.replace(f"**{blank.text}**", "done")
+        text = text.replace(f"**{blank.text}**", "1 May 2027")
     path.write_text(text, encoding="utf-8-sig", newline="\r\n")
     assert looked_through(path).open == ()
 

@@ -33,7 +33,7 @@ from matcher.partnership.findings.audiences import SECTIONS, audience, audiences
 from matcher.partnership.findings.evidence import evidence, read_evaluation
 from matcher.partnership.findings.lessons import Lesson, Lessons, empty, lessons, read_lessons
 from matcher.partnership.findings.parts import Facts, Paper, Section, Table
-from matcher.partnership.findings.private import LEFT_OUT, Private
+from matcher.partnership.findings.private import LEFT_OUT, Private, few
 from matcher.partnership.findings.report import paper, people
 from matcher.partnership.findings.write import html, markdown, word
 from matcher.partnership.monitor.indicators import Target
@@ -139,10 +139,12 @@ def test_contacts_go_to_governors_alone_and_no_small_number_to_anybody() -> None
     for id_ in IDS:
         text = everything(paper(told, audience(id_), DAY)).casefold()
         assert "2.25" not in text
+        for reached in ("@school", "567890", "7946"):
+            assert reached not in text, (id_, reached)
         if id_ == "governors":
             assert "canary" in text
             continue
-        for name in ("canary", "sparrow", "finch", "@school", "567890", "7946"):
+        for name in ("canary", "sparrow", "finch"):
             assert name not in text, (id_, name)
 
 
@@ -162,6 +164,7 @@ def test_the_public_gets_no_groups_of_pupils() -> None:
         ("project lead", "the project lead", "the project lead"),
         ("Mrs Ng", "Ng came", "[left out] came"),
         ("Ash Elm", "Ash trees", "Ash trees"),  # the school is called Ash
+        ("", "It was a@b.org. Then", "It was [left out]. Then"),
         ("", "write to a@b.org, @ash_school", "write to [left out], [left out]"),
         ("", "from 9 to 10 on 01/09/2026, 100001 and 22.5%", None),
     ],
@@ -195,6 +198,10 @@ def test_the_level_is_only_what_the_evidence_allows() -> None:
     assert told.level == 2
     assert "other schools" in " ".join(told.reasons)
     assert (told.headline, told.plain, told.cautions) == ("", "", ())  # nothing of theirs is told
+    unclear = GOOD | {"schools": [str(n) for n in range(100001, 100015)],
+                      "verdict": {"way": "cannot tell", "nesta": 2}}  # fmt: skip
+    said = " ".join(evidence(moved, unclear, ("100001", "100002")).reasons)
+    assert "an evaluation of 14 schools together, but by its own verdict the numbers" in said
     many = GOOD | {"schools": [str(n) for n in range(100001, 100013)], "outcome": "reading"}
     told = evidence(moved, many, ("100001", "100002"))
     assert told.level == 3
@@ -394,7 +401,7 @@ def test_figures_that_moved_away_are_told() -> None:
 
 def test_a_title_with_a_name_is_warned_of() -> None:
     one, other = running().parties
-    made = running(parties=(replace(one, name="Sir John Elm School"), other))
+    made = running(parties=(replace(one, name="Sir John Elm School", lead="Dr Jo Canary"), other))
     told = replace(
         facts(made),
         lessons=(
@@ -404,8 +411,56 @@ def test_a_title_with_a_name_is_warned_of() -> None:
     )
     found = paper(told, audience("public"), DAY)
     (warning,) = people(found, made)
+    for id_ in ("funders", "governors"):  # the lead of the summary is meant to be there
+        assert people(paper(told, audience(id_), DAY), made) == (warning,)
     assert warning.startswith("“Mrs Jones” may be a person’s name, under What worked, what did not")
     assert warning.endswith("Did not work: Greek. Why: Mrs Jones was away.")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("only 3 FSM pupils missed any", "3 FSM pupils"),
+        ("The 2 children with EHCPs loved it", "2 children"),
+        ("One girl stayed", "One girl"),
+        ("two of the girls, and", "two of the girls"),
+        ("Four year 9 boys", "Four year 9 boys"),
+        ("4 out of 20 pupils", "4 out of 20 pupils"),
+        ("(3-4 young people)", "3-4 young people"),
+        ("30 pupils, 5 girls and ten boys", ""),
+        ("Year 4 pupils and KS3 students", ""),
+        ("years 3 and 4 children", ""),
+        ("4,000 pupils, 3% of pupils, 2.5 teachers", ""),
+        ("one-to-one help for pupils", ""),
+        ("two terms. Pupils liked it", ""),
+        ("No one in the staff room", ""),
+        ("one day a term ahead for pupils", ""),
+    ],
+)
+def test_small_numbers_of_people_in_free_text(text: str, found: str) -> None:
+    assert few(text) == found
+
+
+@pytest.mark.parametrize("id_", ["funders", "governors", "public"])
+def test_a_lesson_of_very_few_people_is_warned_of(id_: str) -> None:
+    few_ = (Lesson("Mentoring", "yes", "only 3 pupils missed it", ""),)
+    found = paper(replace(facts(), lessons=few_), audience(id_), DAY)
+    (warning,) = people(found, running())
+    assert warning.startswith("“3 pupils” tells of very few people; write “a few” instead, under")
+    assert warning.endswith("Worked: Mentoring. Why: only 3 pupils missed it.")
+    assert "figures that rest on fewer" in markdown(found) or id_ != "public"
+    assert "in the words of those who wrote it" in markdown(found)
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_every_reader_learns_the_level_once_and_all_its_reasons(id_: str) -> None:
+    many = GOOD | {"schools": [str(n) for n in range(100001, 100013)]}
+    told = facts()
+    told = replace(told, evidence=evidence(told.report, many, ("100001", "100002")))
+    text = markdown(paper(told, audience(id_), DAY))
+    assert text.count(told.evidence.line()) == 1
+    assert "12 schools together" in text
+    assert all(reason in text for reason in told.evidence.reasons)
 
 
 def test_the_word_document_is_accessible_and_the_same_each_time() -> None:

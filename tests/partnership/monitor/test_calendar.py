@@ -12,14 +12,15 @@ from partnerships_made import partnerships, plain
 
 from matcher.core.errors import SettingError
 from matcher.partnership.monitor.calendar import after, entries, ics
-from matcher.partnership.monitor.indicators import Plan
+from matcher.partnership.monitor.indicators import Plan, Target
+from matcher.partnership.plan.days import open_day
 
 
 def test_reviews_collection_and_the_end_of_keeping() -> None:
     found = [(one.day.isoformat(), one.kind) for one in entries(running(), some_plan())]
     assert found == [
         ("2025-09-01", "collect"),
-        ("2026-01-01", "review"),
+        (open_day(datetime.date(2026, 1, 1)).isoformat(), "review"),
         ("2026-05-01", "review"),
         (DUE.isoformat(), "collect"),
         ("2029-08-31", "delete"),
@@ -33,11 +34,40 @@ def test_no_reviews_before_it_is_agreed_or_after_it_has_ended() -> None:
     assert entries(none, Plan({})) == ()
     ended = running(dates={"running": "2025-09-01", "ended": "2026-02-01"})
     kinds = [one.day.isoformat() for one in entries(ended, Plan({})) if one.kind == "review"]
-    assert kinds == ["2026-01-01"]
+    assert kinds == [open_day(datetime.date(2026, 1, 1)).isoformat()]
     agreed = running(dates={"agreed": "2025-09-01"}, keep_until="")
     assert len(entries(agreed, Plan({}), 6)) == 2
     with pytest.raises(SettingError):
         entries(agreed, Plan({}), 0)
+
+
+def test_reviews_and_reminders_fall_on_days_on_which_schools_may_be_open() -> None:
+    icalendar = pytest.importorskip("icalendar")
+    begun = running(dates={"running": "2025-05-02"}, keep_until="")
+    found = entries(begun, some_plan(), 1)
+    reviews = [one.day for one in found if one.kind == "review"]
+    assert len(reviews) == len(set(reviews)) > 10
+    assert all(open_day(day) == day for day in reviews)
+    for event in icalendar.Calendar.from_ical(ics(begun, found)).walk("VEVENT"):
+        (alarm,) = event.walk("VALARM")
+        day = event.decoded("dtstart") + alarm.decoded("trigger")
+        assert open_day(day) == day
+        assert (event.decoded("dtstart") - day).days >= 7
+
+
+@pytest.mark.parametrize(
+    ("every", "keep", "days"),
+    [
+        (0, "2029-08-31", ["2026-07-01"]),
+        (12, "2029-08-31", ["2026-07-01", "2027-07-01", "2028-07-03", "2029-07-02"]),
+        (12, "2028-06-30", ["2026-07-01", "2027-07-01"]),
+        (4, "2027-06-30", ["2026-07-01", "2026-11-02", "2027-03-01"]),
+    ],
+)
+def test_follow_ups_of_each_term_or_year_come_again(every: int, keep: str, days: list[str]) -> None:
+    target = Target("A", "all", 40, datetime.date(2026, 7, 1), every=every)
+    found = entries(running(keep_until=keep), Plan({}, (target,)))
+    assert [one.day.isoformat() for one in found if one.kind == "collect"] == days
 
 
 def test_the_file_is_a_calendar_and_the_same_each_time() -> None:

@@ -291,8 +291,8 @@ def test_the_plan_gives_baselines_targets_and_days() -> None:
     }
     first, *rest = found.faults
     assert first == (
-        "target of b is not used (soon): this is no figure; write 66% (42 pupils), 3.2 points "
-        "(42 pupils), 14 pupils or 12 hours"
+        "target of b is not used (soon): this is no figure; write 66%, 3.2 points, 14 pupils or "
+        "12 hours, with a day behind it, such as by 31/07/2027"
     )
     assert [one.split(" does not say how many people")[0] for one in rest] == [
         "baseline of b", "follow_up of b"
@@ -304,15 +304,42 @@ def test_the_plan_gives_baselines_targets_and_days() -> None:
 
 def test_what_people_say_is_told_in_words_but_a_target_is_a_figure() -> None:
     row = {"baseline": "some were shy", "follow_up": "6 were shy", "target": "more fun"}
-    (fault,) = planned({**row, "measure": "questionnaire: mean"}, kind="qualitative").faults
-    assert fault.startswith("target of a is not used (more fun): this is no figure; write 3.2 po")
+    found = planned({**row, "measure": "questionnaire: mean"}, kind="qualitative")
+    assert found.faults == (
+        "target of a is not used (more fun): this is no figure; write 3.2 points or 3.2 points by "
+        "31/07/2027",
+        "follow_up of a is not used: this is in were shy, its indicator in points; write 3.2 "
+        "points (42 pupils), or words without a number",
+    )
+    assert found.told == {("a", "all"): ("some were shy", "")}
+    assert planned({"baseline": "some were shy"}).told == {}
+    assert planned({"baseline": "not yet", "follow_up": "SUPP"}, kind="qualitative").told == {}
     (fault,) = planned(
         {"measure": "mean and share", "baseline": "3 of 5"}, kind="qualitative"
     ).faults
     assert fault == (
         "baseline of a is not used: this may be points on a scale or a share of people; write "
-        "3.2 points (42 pupils) or 66% (42 pupils)"
+        "3.2 points (42 pupils) or 66% (42 pupils), or words without a number"
     )
+
+
+def test_targets_with_a_bound_or_a_month_are_read_and_others_are_named() -> None:
+    found = planned({"target": "at least 95% by July 2025", "when": "follow-up each term"})
+    (target,) = found.targets
+    assert (target.target, target.due) == (95, datetime.date(2025, 7, 31))
+    assert (target.unread, target.every) == (False, 4)
+    for text in ("half of them", "95% by Easter 2025"):
+        found = planned({"target": text})
+        assert found.targets[0].unread
+        assert found.faults == (
+            f"target of a is not used ({text}): this is no figure; write 66% or 66% by 31/07/2027",
+        )
+
+
+def test_x_of_few_in_a_number_and_share_is_read() -> None:
+    found = planned({"baseline": "5 of 10", "measure": "number and share"})
+    assert [(one.value, one.unit, one.pupils) for one in found.typed] == [(50, "%", 10)]
+    assert found.faults == ()
 
 
 def test_shares_of_1_in_the_plan_are_asked_about_and_not_used() -> None:

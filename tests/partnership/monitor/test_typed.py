@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher.partnership.monitor import figures
+from matcher.partnership.monitor import aims, figures
 from matcher.partnership.monitor.typed import Figure, Refused, own_unit, read
 
 PERCENT, PEOPLE, SCORE = "%", "people", "score"
@@ -20,6 +20,7 @@ MEAN = (SCORE, SCORE)
 BOTH = (NOTHING, SCORE)  # mean and share
 UNTOLD = (NOTHING, NOTHING)
 MEETINGS = ("meetings", "meetings")
+HELD = ("% of meetings", "% of meetings")
 DAY = datetime.date(2026, 9, 14)
 
 SAID = [
@@ -51,6 +52,17 @@ SAID = [
     (MEAN, "2.9/5", Figure(2.9, SCORE)),
     (MEAN, "2.2 of 5 (42 pupils)", Figure(2.2, SCORE, 42)),
     (MEAN, "4.6 grade points (180 pupils)", Figure(4.6, SCORE, 180)),
+    (MEAN, "1.9 points, 24 pupils", Figure(1.9, SCORE, 24)),
+    (MEAN, "1.9 points, 24 pupils, 14/09/2026", Figure(1.9, SCORE, 24, day=DAY)),
+    (UNTOLD, "mean 1.9 (24 pupils)", Figure(1.9, SCORE, 24)),
+    (UNTOLD, "Average of 1.9; n = 24", Figure(1.9, SCORE, 24)),
+    (NUMBER, "1,200 pupils", Figure(1200, PEOPLE)),
+    (SHARE, "66%, 42 pupils", Figure(66, PERCENT, 42)),
+    (HELD, "7 of 8", Figure(87.5, "% of meetings", None, 8)),
+    (HELD, "7 of 8 meetings planned", Figure(87.5, "% of meetings planned", None, 8)),
+    (HELD, "87.5%", Figure(87.5, "% of meetings")),
+    (HELD, "21 of 42 pupils", Figure(50, PERCENT, 42)),
+    (HELD, "50% (42 pupils)", Figure(50, PERCENT, 42)),
     (MEAN, "3.1, 14/09/2026", Figure(3.1, SCORE, day=DAY)),
     (BOTH, "31 of 42", Figure(73.809524, PERCENT, 42)),
     (BOTH, "3 of 5 pupils", Figure(60, PERCENT, 5)),
@@ -109,6 +121,60 @@ def test_what_is_refused_says_what_to_write(
     assert why.value.code == code
     assert hint in why.value.hint
     assert why.value.hint
+
+
+def test_x_of_few_is_a_share_where_the_indicator_tells_of_no_mean() -> None:
+    assert read("5 of 10", "", "", share=True) == Figure(50, PERCENT, 10, signed=True)
+    with pytest.raises(Refused):
+        read("2.5 of 10", "", "", share=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("at least 95% by July 2025", "95% by 31/07/2025"),
+        ("not less than 87%", "87%"),
+        ("≥ 2.3 points", "2.3 points"),
+        ("At most 5%", "5%"),
+        ("no more than 5% by the end of Feb 2028", "5% by 29/02/2028"),
+        ("95% by Easter 2025", "95% by Easter 2025"),
+        ("half of them", "half of them"),
+        ("at least half", "at least half"),
+    ],
+)
+def test_what_a_target_says_plainly(text: str, plain: str) -> None:
+    assert aims.plainly(text) == plain
+
+
+@pytest.mark.parametrize(
+    ("measure", "unit"),
+    [
+        ("Meetings held ÷ meetings planned: share", "% of meetings"),
+        ("Coaching meetings held ÷ all meetings planned: share; pairs", "% of meetings"),
+        ("Sessions held ÷ sessions planned: share", "% of sessions planned"),
+        ("Meetings attended ÷ meetings held: share", PERCENT),
+        ("Sessions attended ÷ sessions possible: share", PERCENT),
+        ("Pupils of each school who came ÷ pupils of the school: share", PERCENT),
+        ("Sixth formers in lessons ÷ sixth formers: share", PERCENT),
+        ("Pupils in sessions ÷ sessions: share", PERCENT),
+    ],
+)
+def test_a_share_of_what_is_counted(measure: str, unit: str) -> None:
+    assert figures.unit_of(measure) == unit
+    assert figures.unit(unit) == unit
+    assert figures.needs_people(unit, "all") == (unit == PERCENT)
+
+
+@pytest.mark.parametrize(
+    ("measure", "scale"),
+    [
+        ("answers counted 1 to 5: mean", (1, 5)), ("faces counted 1 to 3, best: 3", (1, 3)),
+        ("mean of 5 points", (1, 5)), ("scale of 0-10, mean", (0, 10)), ("mean", None),
+        ("pupils aged 11 to 16: mean", None), ("in 2024 to 2026", None),
+    ],
+)  # fmt: skip
+def test_scales(measure: str, scale: tuple[int, int] | None) -> None:
+    assert figures.scale_of(measure) == scale
 
 
 def test_how_many_people_may_be_told_beside_the_cell() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import re
 
@@ -58,6 +59,18 @@ def test_the_page_has_everything() -> None:
     for table in tables:
         widths = {len(re.findall(r"\|", line)) for line in table.splitlines()}
         assert len(widths) == 1  # no cell breaks its table
+
+
+def test_page_and_workbook_say_where_a_follow_up_is_not_the_only_one() -> None:
+    made = partnership(exchange("C2", "Latin"), exchange("L3", back=True))
+    _, asked, checklist, data = rows_of(made)
+    plan = plan_rows(made, datetime.date(2026, 9, 1))
+    text = page.page(made, plan, asked, checklist, data)
+    sheet = openpyxl.load_workbook(io.BytesIO(book(made, plan, asked, checklist, data)))["Figures"]
+    cells = {str(cell.value) for row in sheet.iter_rows() for cell in row}
+    for said in ("2027-01-06 and at the end of each term", "2027-09-01 and each year after"):
+        assert f"| {said} |" in text
+        assert said in cells
 
 
 def test_routes_are_told_to_those_who_prepare_one() -> None:

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 from plan_cases import PARTNER, SEEKER, both_ways, exchange, hostile_names, partnership
 
 from matcher.partnership.plan.bank import ACTIVITIES, STAGES, indicators, questions
-from matcher.partnership.plan.plan import INDICATOR, LOGIC, PLAN, plan_rows, unknown
-from matcher.partnership.plan.questions import QUESTIONS, of, question_rows
+from matcher.partnership.plan.plan import INDICATOR, LOGIC, PLAN, plan_rows, unknown, with_again
+from matcher.partnership.plan.questions import QUESTIONS, of, question_rows, times
 from matcher.partnership.plan.receivers import ages
 from matcher.partnership.plan.slots import SLOTS, fill, plain, used
+from matcher.partnership.plan.subjects import is_taught
 from matcher.partnership.plan.table import Held, merge, parse, to_bytes
+from matcher.profile.vocabulary import load
 
 
 def test_everything_exchanged_has_a_whole_plan_in_both_directions() -> None:
@@ -69,22 +71,30 @@ def test_baselines_lie_before_follow_ups_and_what_is_collected_while_schools_are
     for row in plan_rows(both_ways(), start):
         if row["part"] != INDICATOR:
             continue
-        first, then = (
-            datetime.date.fromisoformat(row[name]) for name in ("baseline_due", "follow_up_due")
-        )
-        assert first < then
         one = by_id[row["indicator"]]
+        assert bool(row["baseline_due"]) == (one.baseline_months is not None)
+        first, then = (
+            datetime.date.fromisoformat(row[name]) if row[name] else None
+            for name in ("baseline_due", "follow_up_due")
+        )
+        assert then is not None
+        assert first is None or first < then
         for day, months in ((first, one.baseline_months), (then, one.follow_up_months)):
-            away = (day.year - start.year) * 12 + day.month - start.month
+            if day is None or months is None:
+                continue
+            # What is published follows the first full school year, and so do own records of it.
+            yearly = one.source == "published" and months > 0
+            since = datetime.date(start.year, 9, 1) if yearly else start
+            away = (day.year - since.year) * 12 + day.month - since.month
             if row["source"] == "published":
                 assert away == months
                 tomorrow = day + datetime.timedelta(days=1)
-                assert day.day == start.day or (tomorrow.day == 1 and day.day < start.day)
+                assert day.day == since.day or (tomorrow.day == 1 and day.day < since.day)
             elif day != start:  # a day that somebody chose stays
                 assert day.weekday() < 5
                 assert day.month != 8
                 assert not (day.month == 12 and day.day > 23)
-                assert not (day.month == 1 and day.day < 3)
+                assert not (day.month == 1 and day.day < 6)
                 assert months <= away <= months + 2
             if row["source"] == "collected" and months < 0:
                 assert datetime.timedelta(0) <= start - day <= datetime.timedelta(days=14)
@@ -95,7 +105,7 @@ def test_baselines_lie_before_follow_ups_and_what_is_collected_while_schools_are
     [
         ("2026-09-01", "2026-09-01"),  # two weeks before is August
         ("2026-09-14", "2026-09-01"),
-        ("2027-01-11", "2027-01-04"),  # 28 December
+        ("2027-01-11", "2027-01-06"),  # 28 December
         ("2027-06-14", "2027-05-31"),
         ("2026-08-03", "2026-07-20"),  # a holiday class
     ],
@@ -104,6 +114,44 @@ def test_a_baseline_does_not_fall_into_the_holidays(start: str, baseline: str) -
     made = partnership(exchange("T3", "maths"))
     rows = plan_rows(made, datetime.date.fromisoformat(start))
     assert {r["baseline_due"] for r in rows if r["source"] == "collected"} == {baseline}
+
+
+@pytest.mark.parametrize(
+    ("start", "attainment", "destinations"),
+    [
+        ("2026-09-01", "2028-03-01", "2028-12-01"),
+        ("2026-11-09", "2028-03-01", "2028-12-01"),  # still of that school year
+        ("2027-01-11", "2029-03-01", "2029-12-01"),
+        ("2027-06-14", "2029-03-01", "2029-12-01"),
+    ],
+)
+def test_published_figures_follow_the_first_full_school_year(
+    start: str, attainment: str, destinations: str
+) -> None:
+    made = partnership(exchange("X1"), exchange("T3", "maths"), phases=("Secondary", ""))
+    rows = plan_rows(made, datetime.date.fromisoformat(start))
+    due = {row["indicator"]: row["follow_up_due"] for row in rows}
+    assert (due["T3-N1"], due["X1-N1"]) == (attainment, destinations)
+
+
+def test_a_follow_up_that_is_not_the_only_one_says_so() -> None:
+    rows = plan_rows(both_ways(), datetime.date(2026, 9, 1))
+    for row in rows:
+        if row["part"] != INDICATOR:
+            assert with_again(row) == row
+            continue
+        day, _, again = with_again(row)["follow_up_due"].partition(" ")
+        assert day == row["follow_up_due"]
+        last = row["when"].split("; ")[-1]
+        if again == "and each year after":
+            assert last.endswith("then each year")
+        elif again:
+            assert again == "and at the end of each term"
+            assert last == "follow-up at the end of each term"
+        else:
+            assert "each" not in last
+    undated = next(row for row in plan_rows(both_ways()) if row["when"].endswith("each year"))
+    assert with_again(undated)["follow_up_due"] == ""
 
 
 def test_without_a_start_no_day_is_made_up() -> None:
@@ -162,7 +210,7 @@ def test_the_questions_are_those_of_the_bank_for_what_is_exchanged() -> None:
         ("All-through", "state", {"primary", "secondary", "sixth form"}),
         ("16 plus", "state", {"sixth form"}),
         ("", "college", {"sixth form", "adult"}),
-        ("Not applicable", "independent", {"primary", "secondary", "sixth form"}),
+        ("Not applicable", "independent", {"primary", "secondary"}),
         ("", "university", {"adult"}),
     ],
 )
@@ -180,6 +228,74 @@ def test_nobody_is_asked_twice_unless_it_is_about_another_subject() -> None:
     assert {row["key"] for row in one} <= {row["key"] for row in two}
     texts = [(row["school"], row["who"], row["question"]) for row in two]
     assert len(set(texts)) == len(texts)
+
+
+@pytest.mark.parametrize("subject", ["", "physics", "Early years", "maths"])
+@pytest.mark.parametrize("phase", ["Primary", "Secondary", "All-through", "16 plus"])
+def test_no_form_asks_one_thing_twice_or_about_a_subject_that_is_not_named(
+    subject: str, phase: str
+) -> None:
+    made = partnership(
+        *(exchange(a, subject, back=back) for a in ACTIVITIES for back in (False, True)),
+        exchange("T2", "Maths"),
+        exchange("T3"),
+        phases=(phase, ""),
+    )
+    rows = question_rows(made)
+    forms = [
+        (row["school"], row["who"], age, time, row["question"].casefold())
+        for row in rows
+        for age in row["ages"].split(", ")
+        for time in times(row)
+    ]
+    assert len(set(forms)) == len(forms)
+    named = {(row["id"], row["school"]) for row in rows if row["subject"]}
+    assert not named & {(row["id"], row["school"]) for row in rows if not row["subject"]}
+    for row in rows:
+        assert "this subject" not in row["question"]
+        assert "  " not in row["question"]
+        assert row["question"] == row["question"].strip()
+
+
+@pytest.mark.parametrize("activity", ["T2", "C1", "C4"])
+def test_without_a_subject_nothing_is_asked_that_needs_one(activity: str) -> None:
+    needs = {one.id for one in questions() if "subject" in used(one.text)}
+    rows = question_rows(partnership(exchange(activity)))
+    assert needs & {row["id"] for row in question_rows(partnership(exchange(activity, "art")))}
+    assert not needs & {row["id"] for row in rows}
+    assert {"Can you do your work when you try?"} <= {row["question"] for row in rows}
+
+
+def test_what_is_no_subject_to_pupils_they_are_not_asked_about() -> None:
+    rows = question_rows(partnership(exchange("T2", "early years")))
+    assert {row["who"] for row in rows} == {"staff", "leads"}
+    assert "I feel confident in my lessons in early years." in [row["question"] for row in rows]
+    both = question_rows(partnership(exchange("T2", "early years"), exchange("T2", "maths")))
+    pupils = of(both, "pupils")
+    assert pupils
+    assert not [row for row in pupils if "early years" in row["question"]]
+    seen = partnership(exchange("C3", "SEND"))  # what they do and see they can tell of
+    assert "P07" in {row["id"] for row in of(question_rows(seen), "pupils")}
+
+
+def test_every_subject_of_the_vocabulary_is_one_to_pupils_or_not() -> None:
+    names = {subject.name: subject.aliases for subject in load().subjects}
+    assert {name for name in names if not is_taught(name)} == {
+        "early years", "English as an additional language", "SEND",
+        "relationships and sex education",
+    }  # fmt: skip
+    for name, aliases in names.items():
+        assert {is_taught(alias) for alias in aliases} <= {is_taught(name)}, name
+    for name in ("Safeguarding", "behaviour", "Phonics training", "well-being"):
+        assert not is_taught(name)
+
+
+def test_pupils_of_both_schools_are_asked_about_a_joint_class() -> None:
+    for activity, both in (("C2", True), ("T3", False)):
+        rows = of(question_rows(partnership(exchange(activity, "Latin"))), "pupils")
+        asked = {row["school"] for row in rows if row["subject"] == "Latin"}
+        assert ("Birchdale School" in asked) == both
+        assert "Ashmead Primary School" in asked
 
 
 def test_the_partner_named_is_the_other_school() -> None:
@@ -204,6 +320,14 @@ def test_what_is_left_out_is_not_asked() -> None:
         assert rows[2] in asked
         assert {row["when"] for row in asked} <= {"", time, "before and after"}
     assert len(of(rows, when="before")) < len(of(rows))
+
+
+def test_two_schools_of_one_name_are_both_asked() -> None:
+    exchanged = (exchange("C2", "Latin"), exchange("T2", back=True))
+    rows = question_rows(partnership(*exchanged, names=("St Mary's", "St Mary's")))
+    assert [row["key"] for row in rows if row["who"] == "leads"]
+    apart = {row["key"] for row in question_rows(partnership(*exchanged))}
+    assert {row["key"] for row in rows} == apart
 
 
 # Hostile text ----------------------------------------------------------------------------

@@ -149,6 +149,35 @@ def test_what_is_answered_no_where_a_yes_is_needed_stands_apart() -> None:
     assert any("; 1 answered no" in line for line in text)
 
 
+@pytest.mark.parametrize(
+    ("number", "answer", "how"),
+    [
+        (18, "no", NO),
+        (18, "Yes, of both heads", DONE),
+        (18, "Both heads", ODD),
+        (19, "No: the officers have not looked", NO),
+        (20, "no", NO),
+        (21, "No", NO),
+        (1, "No", NO),
+        (2, "We agreed in May", DONE),
+        (11, "no", DONE),
+        (15, "no", DONE),
+    ],
+)
+def test_a_no_to_the_checklist_is_named_where_it_must_be_mended(
+    number: int, answer: str, how: str
+) -> None:
+    rows = checklist_rows()
+    rows[number - 1]["answer"] = answer
+    found = told([], rows, [])
+    part = found.parts[0]
+    assert (part.done, len(part.no), len(part.open)) == {
+        DONE: (1, 0, 22), NO: (0, 1, 22), ODD: (0, 0, 23),
+    }[how]  # fmt: skip
+    assert [one.id for one in part.no] == ([str(number)] if how == NO else [])
+    assert any("begin the answer with yes or no" in line for line in found.odd) == (how == ODD)
+
+
 def test_a_status_that_is_not_understood_tells_the_words_there_are() -> None:
     checklist = checklist_rows()
     checklist[0]["status"] = checklist[1]["status"] = "nearly"
@@ -232,10 +261,11 @@ def test_what_is_open_and_overdue() -> None:
     assert (parts["checklist"].of, parts["checklist"].done) == (23, 2)
     assert [one.id for one in parts["checklist"].overdue] == ["2"]
     assert (parts["objectives"].of, parts["objectives"].done) == (13, 1)
-    assert (parts["baselines"].of, parts["baselines"].done) == (3, 1)
-    assert [one.id for one in parts["baselines"].open] == ["L3-N2", "L3-W2"]
-    assert [one.id for one in parts["baselines"].overdue] == ["L3-N2", "L3-W2"]
-    assert parts["follow-ups"].done == 0
+    # What goals pairs reached there is nothing to tell of before they are formed: L3-W2.
+    assert (parts["baselines"].of, parts["baselines"].done) == (2, 1)
+    assert [one.id for one in parts["baselines"].open] == ["L3-N2"]
+    assert [one.id for one in parts["baselines"].overdue] == ["L3-N2"]
+    assert (parts["follow-ups"].of, parts["follow-ups"].done) == (3, 0)
     assert found.odd == ("checklist.csv, 4: due 'soon' is no day like 2026-09-01",)
     text = "\n".join(lines(found))
     assert "Checklist: 2 of 23 done; 21 open, 1 of them overdue" in text
@@ -270,6 +300,12 @@ def test_without_a_day_the_first_figure_kept_is_the_baseline() -> None:
     for count, open_ in ((1, ["follow-ups"]), (2, [])):
         found = progress("A and B", DAY, {}, [row], [], [], {"L3-N1": [DAY] * count})
         assert [part.name for part in found.parts if part.open] == open_
+
+
+def test_without_a_baseline_the_first_figure_kept_is_the_follow_up() -> None:
+    (row,) = [row for row in plan_rows(partnership(exchange("L3"))) if row["indicator"] == "L3-W2"]
+    found = progress("A and B", DAY, {}, [row], [], [], {"L3-W2": [DAY]})
+    assert [(part.of, part.done) for part in found.parts[2:4]] == [(0, 0), (1, 1)]
 
 
 PLAN_ROWS, DATA_ROWS = plan_rows(both_ways()), data()

@@ -10,7 +10,7 @@ from plan_cases import exchange, partnership
 
 from matcher.partnership.plan import receivers
 from matcher.partnership.plan.bank import ACTIVITIES
-from matcher.partnership.plan.plan import INDICATOR, plan_rows
+from matcher.partnership.plan.plan import INDICATOR, has_baseline, plan_rows
 from matcher.partnership.plan.table import Row
 from matcher.partnership.record import Party
 from matcher.profile.vocabulary import load
@@ -61,6 +61,9 @@ def test_every_kind_of_receiver_and_every_activity(of: str) -> None:
         for row in own:
             text = f"{row['text']}: {row['measure']}"
             said = f"{row['indicator']}: {text}; {row['by']}; {row['groups']}"
+            if row["source"] == "collected":
+                assert "publish" not in row["when"], said
+            assert ("no baseline" in row["when"]) != has_baseline(row), said
             if "school workforce census" in text:
                 assert kind == "state" and of != "16 plus", said
                 assert row["source"] == "published", said
@@ -159,3 +162,25 @@ def test_a_person_to_do_it_that_there_is() -> None:
     assert one("secondary", "X1-N4")["by"] == "sixth-form lead at Elm Academy"
     assert one("primary", "X1-N4")["by"].startswith("project lead")
     assert one("university", "L2-N1")["by"] == "head of department of University of Elm"
+
+
+@pytest.mark.parametrize(
+    ("kind", "phase", "name", "ages"),
+    [
+        ("independent", "Not applicable", "Elm Preparatory School", "primary"),
+        ("independent", "Not applicable", "Elm College Prep", "primary"),
+        ("independent", "", "Elm Pre-Prep", "primary"),
+        ("independent", "Preparatory", "Elm House", "primary"),
+        ("independent", "All-through", "Elm Junior School", "primary"),
+        ("state", "", "Elm Infants' School", "primary"),
+        ("independent", "", "Elm Senior and Preparatory School", "primary, secondary"),
+        ("independent", "", "Elm Hall", "primary, secondary"),
+        ("independent", "", "Elm College", "primary, secondary, sixth form"),
+        ("independent", "", "Elm School and Sixth Form", "primary, secondary, sixth form"),
+        ("independent", "Secondary", "Elm Hall", "secondary, sixth form"),
+        ("state", "Not applicable", "Elm Special School", "primary, secondary, sixth form"),
+        ("college", "", "Elm Preparatory College", "sixth form, adult"),
+    ],
+)
+def test_how_old_pupils_are(kind: str, phase: str, name: str, ages: str) -> None:
+    assert ", ".join(receivers.ages(Party("1", name, kind, "seeker", phase))) == ages
