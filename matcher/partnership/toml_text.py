@@ -7,6 +7,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
+import tomllib
 from collections.abc import Mapping
 from typing import Any
 
@@ -62,7 +63,8 @@ def amended(text: str, data: Mapping[str, Any]) -> str:
             behind[found[4].strip("\"'")] = found[5]
             continue
         if found and found[2] in values:
-            line = found[1] + found[2] + found[3] + _value(values[found[2]]) + found[5]
+            if not _says(found[4], values[found[2]]):  # as somebody wrote it, else
+                line = found[1] + found[2] + found[3] + _value(values[found[2]]) + found[5]
             written.add((table, found[2]))
         lines.append(line)
         if heading or found:  # a note below the last value may be about what comes next
@@ -85,6 +87,15 @@ def _moved(written: str, day: datetime.date | None) -> bool:
         return datetime.date.fromisoformat(written.strip("\"'")) != day
     except ValueError:
         return False
+
+
+def _says(written: str, value: str | datetime.date) -> bool:
+    """Whether this is what is written already."""
+    try:
+        said: object = tomllib.loads(f"x = {written}")["x"]
+    except tomllib.TOMLDecodeError:
+        return False
+    return said == value
 
 
 def _value(value: str | datetime.date) -> str:

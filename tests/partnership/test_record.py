@@ -25,12 +25,14 @@ from matcher.partnership.record import (
     STATUSES,
     Exchange,
     Partnership,
+    Party,
     read_record,
     write_record,
 )
 from matcher.partnership.told import lines
 
 DAY = datetime.date(2026, 9, 1)
+BARE = Partnership((Party("1", "A", "state", "seeker"), Party("2", "B", "independent", "partner")))
 
 
 def text_of(folder: Path) -> str:
@@ -39,6 +41,7 @@ def text_of(folder: Path) -> str:
 
 @settings(max_examples=300, deadline=None)
 @given(partnerships())
+@example(replace(BARE, earlier={"2000-01-01": "\t"}))  # TOML may hold a tab as it is
 def test_what_was_written_is_read_and_the_same_bytes_come_again(made: Partnership) -> None:
     with tempfile.TemporaryDirectory() as name:
         one, other = Path(name, "one"), Path(name, "other")
