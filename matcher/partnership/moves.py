@@ -67,14 +67,16 @@ def with_status(
         hints.append(f"a day that is wrong is mended in {RECORD}")
     if wrong:
         raise SettingError("; ".join(wrong), where=partnership.id, hint="; ".join(hints))
-    again = now in _OVER
-    kept = {one: on for one, on in partnership.dates.items() if not again or one == "suggested"}
+    if now in _OVER:
+        kept = {one: on for one, on in partnership.dates.items() if one == "suggested"}
+    else:  # somebody may have written the day of this status by hand already
+        kept = {one: on for one, on in partnership.dates.items() if one != status}
     return replace(
         partnership,
         status=status,
         declined=declined,
         dates={**kept, status: day.isoformat()},
-        earlier=_earlier(partnership) if again else partnership.earlier,
+        earlier=_earlier(partnership, kept),
     )
 
 
@@ -83,12 +85,13 @@ def _code(typed: str) -> str:
     return "_".join(re.split(r"[\s_-]+", typed.strip().casefold()))
 
 
-def _earlier(partnership: Partnership) -> dict[str, str]:
-    """The days of a round that is over, those of rounds before it first."""
+def _earlier(partnership: Partnership, kept: Mapping[str, str]) -> dict[str, str]:
+    """The days that are not ``kept``, behind those of rounds before."""
     told = dict(partnership.earlier)
     for status in STATUSES:
         on = partnership.dates.get(status)
-        if on and status != "suggested":
-            why = f" ({partnership.declined})" if status == "declined" else ""
+        if on and status not in kept:
+            code = partnership.declined if status == "declined" else ""
+            why = f" ({code})" if code else ""
             told[on] = ", ".join(filter(None, (told.get(on), f"{status}{why}")))
     return told
