@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from matcher.intake.read import Reading
     from matcher.jobs.evaluate import Files
-    from matcher.partnership.record import Partnership
 
 _URNS = re.compile(r"[\d\s,;]+\Z")
 _WORDS = re.compile(r"[\s,;]+")
@@ -91,25 +90,20 @@ def schools_of(files: Files, log: ProblemLog) -> Schools:
     today = successor(Sources((), links=files.links), schools)
     found = []
     for given, option in ((files.treated, "--treated"), (files.leave_out, "--leave-out")):
-        named, said = urns(given, known, log, option) if given else ([], [])
-        followed = [today(urn) for urn in named]
-        changed = sum(one != other for one, other in zip(named, followed, strict=True))
+        named = urns(given, known, log, option) if given else Named()
+        now = [today(urn) for urn in named.urns]
+        changed = sum(one != other for one, other in zip(named.urns, now, strict=True))
+        notes += named.notes
         if changed:
             which = "1 school that closed is" if changed == 1 else f"{changed} that closed are"
-            said.append(f"{option}: {which} followed to the one that took its place")
-        found.append(list(dict.fromkeys(followed)))
-        notes += said
-    mine, others = found
+            notes.append(f"{option}: {which} followed to the one that took its place")
+        found.append((list(dict.fromkeys(now)), named.begun))
+    (mine, begun), (others, _) = found
     if not mine:
         raise SettingError("names no school", where="--treated", hint="give URNs or a list")
     others = [urn for urn in others if urn not in set(mine)]
     if others:
         notes.append(f"Left out of the comparison on purpose: {len(others):,}")
-    begun = tuple(
-        datetime.date.fromisoformat(one.dates["running"])
-        for one in _begun(Path(files.treated), ProblemLog())
-        if one.dates.get("running")
-    )
     return Schools(schools, mine, others, today, notes, begun)
 
 
@@ -133,9 +127,17 @@ def followed(panel: pd.DataFrame, today: Callable[[str], str]) -> tuple[pd.DataF
     return pd.DataFrame(whole.loc[order]).reset_index(), [note]
 
 
-def urns(
-    given: str, register: Reading, log: ProblemLog, option: str
-) -> tuple[list[str], list[str]]:
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Schools that somebody named, what to say of how, and, of partnerships, the days on which
+    they began."""
+
+    urns: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    begun: tuple[datetime.date, ...] = ()
+
+
+def urns(given: str, register: Reading, log: ProblemLog, option: str) -> Named:
     """The URNs that ``given`` means, and what to say of how: URNs parted by commas, a list of
     schools (a file), or a folder of partnerships, of which the seekers of those that run or
     have ended are meant. Raises :class:`FileError`, and :class:`SettingError` for a word that
@@ -145,13 +147,13 @@ def urns(
 
     path = Path(given)
     if _URNS.match(given) or not (given == "-" or there(path) or path.suffix):
-        return _written(given, option), []
+        return Named(_written(given, option))
     if path.is_dir():
         return _of_folder(path, log)
     named = read([path], log)
     table = listed(named, register, log)
-    found = [str(urn) for urn in as_list(table.loc[table["listed"] == 1, "urn"])]
-    return found, [account.line() for account in named.accounts]
+    found = tuple(str(urn) for urn in as_list(table.loc[table["listed"] == 1, "urn"]))
+    return Named(found, tuple(account.line() for account in named.accounts))
 
 
 def there(path: Path) -> bool:
@@ -162,23 +164,21 @@ def there(path: Path) -> bool:
         return False
 
 
-def _of_folder(folder: Path, log: ProblemLog) -> tuple[list[str], list[str]]:
-    begun = _begun(folder, log)
-    said = f"{folder.name}: the seekers of {len(begun)} partnerships that run or have ended"
-    return [one.pair[0] for one in begun], [said]
-
-
-def _begun(folder: Path, log: ProblemLog) -> list[Partnership]:
-    """The partnerships below a folder that run or have ended; none where it is no folder."""
+def _of_folder(folder: Path, log: ProblemLog) -> Named:
+    """The seekers of the partnerships below a folder that run or have ended."""
     from matcher.partnership import folders
 
-    if not there(folder) or not folder.is_dir():
-        return []
-    filed = folders.filed(folder, log)
-    return [one.partnership for one in filed if one.partnership.status in _BEGUN]
+    filed = [one.partnership for one in folders.filed(folder, log)]
+    own = [one for one in filed if one.status in _BEGUN]
+    days = [one.dates["running"] for one in own if one.dates.get("running")]
+    return Named(
+        tuple(one.pair[0] for one in own),
+        (f"{folder.name}: the seekers of {len(own)} partnerships that run or have ended",),
+        tuple(map(datetime.date.fromisoformat, days)),
+    )
 
 
-def _written(given: str, option: str) -> list[str]:
+def _written(given: str, option: str) -> tuple[str, ...]:
     from matcher.intake import values
 
     found = []
@@ -191,4 +191,4 @@ def _written(given: str, option: str) -> list[str]:
                 hint="name a list of schools, a folder of partnerships, or URNs parted by commas",
             )
         found.append(urn)
-    return list(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))

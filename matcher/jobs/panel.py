@@ -6,7 +6,7 @@ import gzip
 import math
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:[/-]\d{2,4})?\Z")
 _YEAR_HEADERS = ("year_starting", "year", "academic_year", "time_period")
+
+
+class NoPanel(FileError):
+    """A file whose header is none of a panel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +56,6 @@ class Panel:
         )
 
 
-def is_panel(path: Path) -> bool:
-    """Whether the header of a file is that of a panel. Raises :class:`FileError`."""
-    if path.is_dir():
-        return False
-    return _header(next(_rows(path, ProblemLog()), (0, []))[1]) is not None
-
-
-def _header(row: Sequence[str]) -> tuple[list[str], int] | None:
-    """The header of a panel in small letters, and where its year stands; None for another."""
-    header = [cell.strip().casefold() for cell in row]
-    year_at = next((header.index(name) for name in _YEAR_HEADERS if name in header), None)
-    return None if year_at is None or "urn" not in header else (header, year_at)
-
-
 def read_panel(path: Path, log: ProblemLog) -> Panel:
     """Read a panel: CSV, a workbook, or CSV packed by gzip, with a column ``urn``, one for
     the year (``year_starting`` or ``year``: 2015, 2015/16, 201516 are the same) and figures.
@@ -73,21 +63,21 @@ def read_panel(path: Path, log: ProblemLog) -> Panel:
     Two rows of one school and year are joined where each knows what the other does not (an
     all-through school has one for each key stage); what they contradict each other in counts
     as not known. Words such as SUPP, and text that is no number, are not known. Raises
-    :class:`FileError`.
+    :class:`NoPanel` and :class:`FileError`.
     """
     import pandas as pd
 
     from matcher.intake import values
 
     rows = _rows(path, log)
-    found_header = _header(next(rows, (0, []))[1])
-    if found_header is None:
-        raise FileError(
+    header = [cell.strip().casefold() for cell in next(rows, (0, []))[1]]
+    year_at = next((header.index(name) for name in _YEAR_HEADERS if name in header), None)
+    if "urn" not in header or year_at is None:
+        raise NoPanel(
             "a panel needs the columns urn and year_starting",
             where=path.name,
             hint="one row for each school and year, figures in further columns",
         )
-    header, year_at = found_header
     urn_at = header.index("urn")
     columns = [at for at, name in enumerate(header) if name and at not in (urn_at, year_at)]
     found: dict[tuple[str, int], dict[str, float]] = {}

@@ -39,11 +39,14 @@ def panel_of(
     which nothing says the year, and :class:`SettingError` where two kinds of table have a
     column, or none has any.
     """
-    from matcher.jobs.panel import is_panel, read_panel
+    from matcher.jobs.panel import NoPanel, read_panel
 
-    if len(paths) == 1 and is_panel(paths[0]):
-        read = read_panel(paths[0], log)
-        return read.table, [read.line()]
+    if len(paths) == 1 and not paths[0].is_dir():
+        try:
+            read = read_panel(paths[0], log)
+            return read.table, [read.line()]
+        except NoPanel:
+            pass  # a table of a single year, then
     return _of_tables(paths, columns, log)
 
 
