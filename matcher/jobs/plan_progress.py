@@ -97,16 +97,9 @@ def _without_refused(row: Row, measures: Plan) -> Row:
     """A row of the plan without the figures that monitoring does not use: they are none."""
     from matcher.partnership.monitor import figures
 
-    group = figures.group(row.get("group", ""))
-    of = "" if group == figures.ALL else f", {figures.said(group)},"
-    begins = {
-        cell: tuple(f"{cell} of {row[id]}{of} is not used" for id in ("indicator", "key"))
-        for cell in ("baseline", "follow_up")
-    }
-    refused = [
-        cell for cell, start in begins.items() if any(f.startswith(start) for f in measures.faults)
-    ]
-    return {**row, **dict.fromkeys(refused, "")}
+    row_of = row["key"] or row["indicator"], figures.group(row.get("group", ""))
+    cells = [cell for cell in ("baseline", "follow_up") if (*row_of, cell) in measures.refused]
+    return {**row, **dict.fromkeys(cells, "")}
 
 
 def _agreed(folder: Path, partnership: Partnership) -> tuple[dict[str, str], list[str]]:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 CELLS = ("target", "baseline", "follow_up")  # of a row of the plan that hold a figure
 
 
-def read_cells(row: Mapping[str, str], own: Indicator) -> tuple[dict[str, Figure], list[str]]:
-    """The figures of a row by the names of its cells, and what is to be mended."""
+def read_cells(row: Mapping[str, str], own: Indicator) -> tuple[dict[str, Figure], dict[str, str]]:
+    """The figures of a row by the names of its cells, and what is to be mended in others."""
     group = figures.group(row.get("group", ""))
     cells: dict[str, Figure] = {}
     wrong: dict[str, Refused] = {}
@@ -45,10 +45,10 @@ def read_cells(row: Mapping[str, str], own: Indicator) -> tuple[dict[str, Figure
                 "no_unit", name, row[name], "it has no unit, and others of its row have one",
                 f"write {value}%, {value} pupils or {value} points",
             )  # fmt: skip
-    return {name: one for name, one in cells.items() if name not in wrong}, [
-        f"{_called(name, own.id, group)} is not used{_why(name, why, own)}"
+    return {name: one for name, one in cells.items() if name not in wrong}, {
+        name: f"{_called(name, own.id, group)} is not used{_why(name, why, own)}"
         for name, why in wrong.items()
-    ]
+    }
 
 
 def _why(name: str, why: Refused, own: Indicator) -> str:

@@ -80,7 +80,8 @@ class Plan:
     not ``dated``, and counts at NO_DAY or, a follow-up, on the day on which it is due (the last
     of the calendar where none is given). ``called`` says which ids a word may mean: an id that
     several rows of the plan share means the keys of all of them. ``faults`` are cells of the
-    plan that are to be mended, in words. ``told`` are the baseline and the follow-up of an
+    plan that are to be mended, in words; ``refused`` names those that are not used: the key of
+    the row (else its id), the group and the cell. ``told`` are the baseline and the follow-up of an
     indicator and group that are told in words, "" where not. ``made``: there is a plan at all.
     """
 
@@ -91,6 +92,7 @@ class Plan:
     faults: tuple[str, ...] = ()
     made: bool = True
     told: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    refused: frozenset[tuple[str, str, str]] = frozenset()
 
     def words(self, id: str) -> str:
         """An indicator in words; its id where there are none."""
@@ -157,6 +159,7 @@ def plan(rows: Sequence[Mapping[str, str]], known: Mapping[str, Indicator]) -> P
     }
     called: dict[str, list[str]] = {}
     targets, typed, faults = [], [], []
+    refused: set[tuple[str, str, str]] = set()
     said: dict[tuple[str, str], tuple[str, str]] = {}
     for id_, row in zip(ids, used, strict=True):
         own = found[id_]
@@ -170,7 +173,10 @@ def plan(rows: Sequence[Mapping[str, str]], known: Mapping[str, Indicator]) -> P
         if any(told := in_words(row, own)):
             said.setdefault((id_, target.group), told)
         typed += [value for _, value in values]
-        faults += wrong + [unbased(name, value) for name, value in values if value.unbased]
+        refused |= {(row.get("key") or row["indicator"], target.group, name) for name in wrong}
+        faults += [*wrong.values()] + [
+            unbased(name, value) for name, value in values if value.unbased
+        ]
     for id_, one in known.items():
         if id_ not in several:
             found.setdefault(id_, one)
@@ -183,6 +189,7 @@ def plan(rows: Sequence[Mapping[str, str]], known: Mapping[str, Indicator]) -> P
         {word: tuple(ids) for word, ids in called.items() if word},
         tuple(faults),
         told=said,
+        refused=frozenset(refused),
     )
 
 
