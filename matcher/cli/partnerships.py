@@ -113,8 +113,8 @@ def status(
     """Show the partnership in FOLDER; with STATUS, move it on. The days of earlier statuses
     are kept, and so are notes written by hand between the lines of partnership.toml.
     """
+    from matcher.core.days import in_words
     from matcher.jobs import partnership as job
-    from matcher.partnership.days import in_words
 
     if status is None:
         if day is not None or reason is not None:

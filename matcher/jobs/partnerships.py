@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from matcher.core.days import in_words
 from matcher.core.errors import FileError, OutputError
 from matcher.core.problems import ProblemLog
 from matcher.jobs.partnership import months_on
 from matcher.partnership import folders
-from matcher.partnership.days import in_words
 from matcher.partnership.record import DECLINED
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from matcher.core.days import in_words
 from matcher.core.errors import SettingError
-from matcher.partnership.days import in_words
 from matcher.partnership.record import DECLINED, RECORD, STATUSES, Partnership
 
 # What may follow on what. A step may be left out where it is no promise: schools that know

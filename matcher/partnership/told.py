@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
+from matcher.core.days import in_words
 from matcher.partnership.agreement.reference import OBJECTIVES
-from matcher.partnership.days import in_words
 from matcher.partnership.moves import MOVES
 from matcher.partnership.record import DECLINED, STATUSES, Partnership, Party
 

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, fields
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from matcher.core.days import in_words
 from matcher.show.reasons import kilometres
 
 if TYPE_CHECKING:
@@ -129,8 +130,8 @@ def apart(one: Entry) -> str:
 
 def _told(one: Entry) -> list[str]:
     far = f", {apart(one)} apart" if apart(one) else ""
-    kept = f"kept until {one.keep_until}" if one.keep_until else "kept without end"
-    since = f"since {one.since}; " if one.since else ""
+    kept = f"kept until {in_words(one.keep_until)}" if one.keep_until else "kept without end"
+    since = f"since {in_words(one.since)}; " if one.since else ""
     why = f"{one.reason}; " if one.reason else ""
     return [
         f"{one.seeker_name} ({one.seeker_urn}) and {one.partner_name} ({one.partner_urn}){far}",

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from matcher.core.days import in_words
 from matcher.partnership.agreement.parts import Blank, Block, Bullets, Paragraph, Section, Table
 from matcher.partnership.agreement.reference import Objective, objectives
 from matcher.partnership.agreement.sides import Sides
-from matcher.partnership.days import in_words
 
 # Who agrees for a kind of institution, where the record does not say.
 SIGNS: Mapping[str, str] = MappingProxyType(

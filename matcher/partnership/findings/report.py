@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from matcher.partnership.days import in_words
+from matcher.core.days import in_words
 from matcher.partnership.findings.audiences import Audience
 from matcher.partnership.findings.parts import Facts, Paper, Section
 from matcher.partnership.findings.private import Private, few, unreached

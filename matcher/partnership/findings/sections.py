@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from matcher.partnership.days import in_words
+from matcher.core.days import in_words
 from matcher.partnership.findings.audiences import Audience
 from matcher.partnership.findings.parts import Facts, Section, Table
 from matcher.partnership.monitor import words

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matcher.core import page
-from matcher.partnership.days import in_words
+from matcher.core.days import in_words
 from matcher.partnership.findings.parts import Paper
 from matcher.partnership.findings.write import html
 from matcher.partnership.record import Partnership

@@ -6,6 +6,7 @@ import datetime
 import math
 from collections.abc import Iterable
 
+from matcher.core.days import in_words
 from matcher.partnership.monitor import figures
 from matcher.partnership.monitor.gaps import CANNOT_TELL, Gap
 from matcher.partnership.monitor.guard import Shown
@@ -26,7 +27,7 @@ _LONGEST = 200  # characters of what is told in words
 
 def day(date: datetime.date | None) -> str:
     """A day such as 1 September 2026; "no day" where there is none."""
-    return f"{date.day} {date:%B} {date.year}" if date else "no day"
+    return in_words(date) if date else "no day"
 
 
 def name(one: Progress) -> str:
