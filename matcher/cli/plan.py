@@ -115,7 +115,7 @@ def progress(folder: Path, on: datetime.datetime | None, form: str) -> None:
     """
     from matcher.jobs import plan_progress as job
 
-    told = job.progress(folder, on.date() if on else datetime.date.today())
+    told = job.progress(folder, opt.date_of(on))
     tell(told, form, None)
 
 
