@@ -32,7 +32,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from panels import AFTER, BEFORE, COVARIATES, simulate  # noqa: E402
 
 from matcher.core.problems import ProblemLog  # noqa: E402
-from matcher.partnership.compare.evaluation import Comparison, Options, compare  # noqa: E402
+from matcher.evaluation.evaluation import Comparison, Options, compare  # noqa: E402
 
 EFFECT = 0.5
 
@@ -74,7 +74,7 @@ def simulations(runs: int) -> None:
 def placebo(draws: int, data: Path, outcomes: list[str]) -> None:
     from matcher.intake.merge import listed
     from matcher.intake.read import read
-    from matcher.jobs.panel import read_imd, read_panel
+    from matcher.jobs.evaluation.panel import read_imd, read_panel
 
     log = ProblemLog()
     panel = read_panel(data / "performance/school-year-panel-2015-2018.csv.gz", log).table

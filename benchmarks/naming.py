@@ -7,7 +7,7 @@ national: name, postcode, town and URN), the key stage 4 table of 2023/24 (name,
 authority, URN) and a register download of April 2022 (Hampshire and Surrey: name,
 postcode, authority, URN). Their URNs are taken away; the truth is the school of the
 register of May 2025 with that URN, or else the open school that succeeded it by the
-register's own links. The limits of ``matcher/intake/naming/finder.py`` were chosen on the even
+register's own links. The limits of ``matcher/intake/identify/finder.py`` were chosen on the even
 URNs of 2018/19; what is printed as "odd" was never looked at for that.
 
 Precision: of the rows for which a school was accepted, how many had the right one.
@@ -24,12 +24,12 @@ from pathlib import Path
 import pandas as pd
 
 from matcher.core.problems import ProblemLog
-from matcher.intake.naming.finder import Finder, Found, Wanted
-from matcher.intake.naming.links import Links, read_links
-from matcher.intake.naming.standing import DISAGREES
+from matcher.intake.clean.clean import tidy
+from matcher.intake.identify.finder import Finder, Found, Wanted
+from matcher.intake.identify.links import Links, read_links
+from matcher.intake.identify.register import DISAGREES
 from matcher.intake.read import read
-from matcher.intake.tidy import tidy
-from matcher.place.postcodes import load
+from matcher.place.postcode_file.postcodes import load
 
 COLUMNS = ("name", "postcode", "town", "la_code", "la_name", "phase")
 

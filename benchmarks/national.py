@@ -69,11 +69,11 @@ def core(register: Path, _: Path) -> None:
     from matcher.core.problems import ProblemLog
     from matcher.intake.merge import listed
     from matcher.intake.read import read
+    from matcher.match.arrays import arrays
     from matcher.match.gates import Barred
     from matcher.match.rank import rank
-    from matcher.match.sides import arrays
-    from matcher.place.areas import assign, programme
-    from matcher.place.chain import locate
+    from matcher.place.areas.assign import assign, programme
+    from matcher.place.locate import locate
 
     log = ProblemLog()
     schools = assign(locate(listed(read([register], log), None, log), log), programme())

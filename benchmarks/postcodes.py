@@ -21,18 +21,18 @@ BEGIN = "import sys; from pathlib import Path; zipped, index, wanted = map(Path,
 BEGIN += "codes = wanted.read_text().split('\\n'); "
 WAYS = {
     "index, searched (NumPy alone)": """
-from matcher.place.postcode_index import open_index
+from matcher.place.postcode_file.index import open_index
 found = open_index(index).look_up(codes)
 placed = found.easting == found.easting
 print(int(placed.sum()), int(found.easting[placed].sum()))
 """,
     "index, through load (a DataFrame)": """
-from matcher.place.postcodes import load
+from matcher.place.postcode_file.postcodes import load
 frame = load(index, codes)
 print(int(frame["easting"].count()), int(frame["easting"].sum()))
 """,
     "zip, through load": """
-from matcher.place.postcodes import load
+from matcher.place.postcode_file.postcodes import load
 frame = load(zipped, codes)
 print(int(frame["easting"].count()), int(frame["easting"].sum()))
 """,
@@ -58,8 +58,8 @@ def codes(register: Path, zipped: Path) -> list[str]:
     """The postcodes of a register, and others of the file to make up the number."""
     import pandas as pd
 
-    from matcher.place.postcode_files import files_in
-    from matcher.place.postcode_rows import normalise, rows
+    from matcher.place.postcode_file.files import files_in
+    from matcher.place.postcode_file.rows import normalise, rows
 
     read = pd.read_csv(register, dtype="str", encoding="cp1252", keep_default_na=False)
     wanted = dict.fromkeys(filter(None, map(normalise, read["Postcode"])))
@@ -78,7 +78,7 @@ def main() -> None:
     parser.add_argument("--postcodes", type=Path,
                         default=DATA / "postcodes" / "codepo_gb-2025-11.zip")  # fmt: skip
     given = parser.parse_args()
-    from matcher.place.postcode_index import build
+    from matcher.place.postcode_file.index import build
 
     with TemporaryDirectory() as folder:
         wanted, index = Path(folder) / "wanted.txt", Path(folder) / "index"

@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 
 from matcher.core.resources import resource
-from matcher.profile.wording.fit import Sentence, fit, sentences
 from matcher.profile.wording.model import DIRECTIONS, SENTENCES, Reading, model, plain
-from matcher.profile.wording.read import SURER, TAG
+from matcher.profile.wording.reader import SURER, TAG
+from matcher.profile.wording.training import Sentence, fit, sentences
 
 UNSEEN = Path(__file__).resolve().parents[1] / "tests" / "profile" / "wording" / "unseen.csv"
 
@@ -126,7 +126,7 @@ def neighbours(given: Sequence[Sentence]) -> Reading:
 def tagged(path: Path) -> None:
     from matcher.profile.stated import Prose
     from matcher.profile.vocabulary import load
-    from matcher.profile.wording.read import understand
+    from matcher.profile.wording.reader import understand
 
     lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
     prose = [Prose("", "notes", line, path.name, "", 0) for line in lines if line]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from matcher.jobs.demo import demo
+from matcher.jobs.matching.demo import demo
 
 
 def make() -> bytes:

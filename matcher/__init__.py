@@ -16,8 +16,8 @@ from matcher.core.version import __version__
 if TYPE_CHECKING:
     from matcher.core.config import Config, settings
     from matcher.core.errors import MatcherError
-    from matcher.jobs.match import find, run
-    from matcher.jobs.stages import Sources
+    from matcher.jobs.matching.match import find, run
+    from matcher.jobs.stages.reading import Sources
 
 __all__ = ["Config", "MatcherError", "Sources", "__version__", "find", "run", "settings"]
 
@@ -25,9 +25,9 @@ _HOMES = {
     "Config": "matcher.core.config",
     "settings": "matcher.core.config",
     "MatcherError": "matcher.core.errors",
-    "find": "matcher.jobs.match",
-    "run": "matcher.jobs.match",
-    "Sources": "matcher.jobs.stages",
+    "find": "matcher.jobs.matching.match",
+    "run": "matcher.jobs.matching.match",
+    "Sources": "matcher.jobs.stages.reading",
 }
 
 

@@ -11,8 +11,8 @@ import pandas as pd
 from strategies import profile_table, schools_table
 
 from matcher.core.config import Config, settings
+from matcher.match.explain import ROLE_GATES
 from matcher.match.gates import PAIR_GATES, SCHOOL_GATES, Barred
-from matcher.match.why import ROLE_GATES
 
 SEEKER, PARTNER = "100001", "100002"
 NAN = float("nan")

@@ -8,7 +8,7 @@ from typing import Any
 
 from strategies import HOSTILE
 
-from matcher.show.groups import Group, Help, Overview, Partner, Tag
+from matcher.show.groups.facts import Group, Help, Overview, Partner, Tag
 
 GROUPS = (
     Group("Ash Trust", 9, 400_000.0, 300_000.0),

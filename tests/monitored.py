@@ -9,11 +9,11 @@ from pathlib import Path
 
 from partnerships_made import plain
 
-from matcher.partnership.monitor.guard import Shown
+from matcher.partnership.csv_files import csv_of
 from matcher.partnership.monitor.indicators import Indicator, Plan, Target
-from matcher.partnership.monitor.values import Value, write_values
+from matcher.partnership.monitor.suppression.suppression import Shown
+from matcher.partnership.monitor.values.store import Value, write_values
 from matcher.partnership.record import Exchange, Partnership, write_record
-from matcher.partnership.rows import csv_of
 
 START, MIDDLE, DUE = (datetime.date(2025, 9, 1), datetime.date(2026, 3, 1),
                       datetime.date(2026, 8, 30))  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from matcher.partnership.plan.bank import ACTIVITIES
+from matcher.partnership.plan.content.bank import ACTIVITIES
 from matcher.partnership.record import Exchange, Partnership, Party
 
 SEEKER, PARTNER = "900001", "900002"

@@ -12,23 +12,12 @@ from collections.abc import Sequence
 
 import click
 
-from matcher.cli import (
-    data,
-    evaluate,
-    findings,
-    groups,
-    house,
-    lists,
-    matching,
-    monitor,
-    mou,
-    partnerships,
-    plan,
-    profiles,
-    runs,
-    say,
-    template,
-)
+from matcher.cli import output
+from matcher.cli.evaluation import evaluate
+from matcher.cli.installation import data, doctor
+from matcher.cli.lists import check, geocode, profile, template, vocabulary
+from matcher.cli.matching import demo, diff, explain, groups, match, verify
+from matcher.cli.partnership import findings, monitor, mou, partnership, plan
 from matcher.core.errors import MatcherError
 from matcher.core.version import __version__
 
@@ -49,32 +38,32 @@ def cli(debug: bool) -> None:
 
 
 for command in (
-    matching.demo,
-    matching.match,
-    lists.check,
-    lists.geocode,
+    demo.demo,
+    match.match,
+    check.check,
+    geocode.geocode,
     template.template,
-    profiles.vocabulary,
-    profiles.profile,
-    runs.diff,
-    runs.explain,
+    vocabulary.vocabulary,
+    profile.profile,
+    diff.diff,
+    explain.explain,
     groups.groups,
     evaluate.evaluate,
-    partnerships.partnership,
+    partnership.partnership,
     mou.mou,
     plan.plan,
     monitor.monitor,
     findings.findings,
     data.data,
-    house.verify,
-    house.doctor,
+    verify.verify,
+    doctor.doctor,
 ):
     cli.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program and leave with its exit code."""
-    say.prepare()
+    output.prepare()
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given or bool(os.environ.get("MATCHER_DEBUG"))
     sys.exit(_outcome([word for word in given if word != "--debug"], debug))
@@ -85,13 +74,13 @@ def _outcome(arguments: list[str], debug: bool) -> int:
         code = cli.main(args=arguments, prog_name="matcher", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except click.exceptions.NoArgsIsHelpError as error:
-        say.note(error.format_message())
+        output.note(error.format_message())
         return 2
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        say.note("Interrupted")
+        output.note("Interrupted")
         return 130
     except BrokenPipeError:
         return 1
@@ -99,13 +88,15 @@ def _outcome(arguments: list[str], debug: bool) -> int:
         if debug:
             raise
         where = f"{error.where}: " if error.where else ""
-        say.note(f"Error: {where}{error.what}")
+        output.note(f"Error: {where}{error.what}")
         if error.hint:
-            say.note(f"What to do: {error.hint}")
+            output.note(f"What to do: {error.hint}")
         return error.exit_code
     except Exception as error:
         if debug:
             raise
-        say.note(f"Error: something went wrong inside the product: {type(error).__name__}: {error}")
-        say.note("What to do: run again with --debug and report what is printed")
+        output.note(
+            f"Error: something went wrong inside the product: {type(error).__name__}: {error}"
+        )
+        output.note("What to do: run again with --debug and report what is printed")
         return 1

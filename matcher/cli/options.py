@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from matcher.cli.say import note
+from matcher.cli.output import note
 from matcher.core.files import PARTNERSHIP
 
 if TYPE_CHECKING:
     from matcher.core.config import Config
-    from matcher.jobs.stages import Sources
+    from matcher.jobs.stages.reading import Sources
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -179,8 +179,8 @@ def ranking(command: Command) -> Command:
 
 def sources(options: dict[str, Any]) -> Sources:
     """The files a command was given, taken out of its options."""
-    from matcher.jobs.data import complete
-    from matcher.jobs.stages import Sources
+    from matcher.jobs.installation.data import complete
+    from matcher.jobs.stages.reading import Sources
 
     names = ("register", "postcodes", "links")
     given: dict[str, Path | None] = {name: options.pop(name, None) for name in names}

@@ -17,14 +17,14 @@ from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
 from matcher.core.tables import LISTED
 from matcher.core.urns import urn_key
-from matcher.intake import headers
-from matcher.intake.kinds import default_role, kind_of
-from matcher.intake.naming.finder import Where
-from matcher.intake.naming.identify import identify
-from matcher.intake.naming.links import Links
+from matcher.intake.clean.clean import headers_as_written, tidy
+from matcher.intake.clean.kinds import default_role, kind_of
+from matcher.intake.clean.values import is_stand_in
+from matcher.intake.columns import headers
+from matcher.intake.identify.finder import Where
+from matcher.intake.identify.identify import identify
+from matcher.intake.identify.links import Links
 from matcher.intake.read import Reading
-from matcher.intake.tidy import headers_as_written, tidy
-from matcher.intake.values import is_stand_in
 
 _NUMBERS = tuple(column.name for column in LISTED.columns if column.kind == "number")
 _PAIRS = (("easting", "northing"), ("longitude", "latitude"))
@@ -55,7 +55,7 @@ def listed(
     every kind of school meet every other. A role given by a list always stands. Where
     lists contradict each other the later one is used, or with ``prefer="earlier"`` the
     earlier one. ``links`` leads closed schools to their successors and ``where`` places
-    postcodes, for rows that have to be found by name (:mod:`matcher.intake.naming.identify`).
+    postcodes, for rows that have to be found by name (:mod:`matcher.intake.identify.identify`).
     Closing dates are past or to come as of ``today``.
     """
     rows = tidy(lists, log, today=today)

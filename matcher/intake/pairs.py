@@ -12,7 +12,7 @@ from pathlib import Path
 
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
-from matcher.intake import values
+from matcher.intake.clean import values
 from matcher.intake.read import open_sheet
 
 Pairs = frozenset[tuple[str, str]]

@@ -16,16 +16,17 @@ from typing import Literal
 
 import pandas as pd
 
-from matcher.core.counted import Counted
+from matcher.core.accounts import Counted
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
-from matcher.intake import columns, headers
-from matcher.intake.files import files, parted
-from matcher.intake.rows import sift
-from matcher.intake.sheets.delimited import MAX_BYTES, Row, Sheet, open_delimited
-from matcher.intake.sheets.marks import column_at
-from matcher.intake.sheets.workbook import MAGIC, open_workbook
-from matcher.intake.synonyms import SYNONYMS
+from matcher.intake.columns import headers
+from matcher.intake.columns import records as columns
+from matcher.intake.columns.rows import sift
+from matcher.intake.columns.synonyms import SYNONYMS
+from matcher.intake.open.delimited import MAX_BYTES, Row, Sheet, open_delimited
+from matcher.intake.open.files import files, parted
+from matcher.intake.open.marks import column_at
+from matcher.intake.open.workbook import MAGIC, open_workbook
 
 Source = Literal["list", "register"]
 

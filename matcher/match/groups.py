@@ -19,10 +19,10 @@ from threadpoolctl import threadpool_limits
 
 from matcher.core.config import Config
 from matcher.core.schema import as_list
-from matcher.match.blocks import Block, PairGates, blocks
+from matcher.match.arrays import Bools, Floats, Positions, Schools
+from matcher.match.candidates import Block, PairGates, blocks
 from matcher.match.gates import Barred
-from matcher.match.scorer import SCORE_DECIMALS, Weighing, score, terms
-from matcher.match.sides import Bools, Floats, Positions, Schools
+from matcher.match.score import SCORE_DECIMALS, Weighing, score, terms
 
 # The column of SCHOOLS that names the group, and the one to fall back on.
 COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(

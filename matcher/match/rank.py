@@ -19,10 +19,10 @@ from threadpoolctl import threadpool_limits
 from matcher.core.config import Config
 from matcher.core.errors import SettingError
 from matcher.core.tables import MATCHES, PROFILE, SCHOOLS
-from matcher.match.best import Best
-from matcher.match.blocks import Block, PairGates, blocks
+from matcher.match.arrays import Floats, Positions, Schools, arrays
+from matcher.match.candidates import Block, PairGates, blocks
 from matcher.match.gates import Barred
-from matcher.match.scorer import (
+from matcher.match.score import (
     SCORE_DECIMALS,
     Means,
     Term,
@@ -33,7 +33,7 @@ from matcher.match.scorer import (
     terms,
     terms_pairwise,
 )
-from matcher.match.sides import Floats, Positions, Schools, arrays
+from matcher.match.top_k import Best
 
 Progress = Callable[[str, float], None]
 

@@ -148,8 +148,8 @@ def write_record(folder: Path, partnership: Partnership) -> None:
     notes that somebody wrote between them stay. Raises :class:`OutputError`.
     """
     from matcher.core.files import write_bytes
-    from matcher.partnership.faults import faults
     from matcher.partnership.toml_text import amended, fresh
+    from matcher.partnership.validation import faults
 
     data = _plain(partnership)
     wrong = faults(data)
@@ -171,7 +171,7 @@ def write_record(folder: Path, partnership: Partnership) -> None:
 
 def _record(data: Mapping[str, Any], where: str) -> Partnership:
     """The partnership that the data of a record tell of."""
-    from matcher.partnership.faults import faults
+    from matcher.partnership.validation import faults
 
     wrong = faults(data)
     if wrong:

@@ -19,7 +19,7 @@ from matcher.core.problems import ProblemLog, Severity
 from matcher.core.schema import as_list
 from matcher.core.tables import PROFILE
 from matcher.core.urns import urn_key
-from matcher.profile.places import Places, spoken
+from matcher.profile.place_names import Places, spoken
 from matcher.profile.stated import Prose, report
 from matcher.profile.tags import Grammar, Piece
 from matcher.profile.vocabulary import Tag, Vocabulary, key
@@ -44,7 +44,7 @@ _LONGEST_WORDS = 200  # of the evidence, which stands in a row of every school
 
 
 class Asked(Protocol):
-    """One priority as it was read (:mod:`matcher.intake.priorities`)."""
+    """One priority as it was read (:mod:`matcher.intake.priorities.reader`)."""
 
     @property
     def level(self) -> str:
@@ -92,7 +92,7 @@ def priorities(
 
     ``schools`` has the columns urn, la_code, la_name, region, trust, area, phase and role of
     SCHOOLS; those whose role is one of :data:`SEEKING` get needs. How a place is found by what
-    is written of it says :class:`matcher.profile.places.Places`. A priority for a phase is one
+    is written of it says :class:`matcher.profile.place_names.Places`. A priority for a phase is one
     of schools of that phase, for primary or secondary also of middle schools deemed so and of
     all-through schools; a school whose phase is not known does not get it.
 

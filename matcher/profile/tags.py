@@ -20,8 +20,8 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from matcher.core.cells import is_unknown
-from matcher.profile.nearest import USUAL_ACTIVITIES, Nearest
-from matcher.profile.nothing import says_nothing
+from matcher.profile.none_needed import says_nothing
+from matcher.profile.suggestions import USUAL_ACTIVITIES, Nearest
 from matcher.profile.vocabulary import NONE, Tag, Vocabulary, key
 
 # How strongly a word says it. The three steps are this product's own convention.

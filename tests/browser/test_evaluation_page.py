@@ -10,8 +10,8 @@ import pytest
 from panels import AFTER, BEFORE
 from partnership_files import write
 
-from matcher.jobs.evaluate import Files, evaluate
-from matcher.partnership.compare.evaluation import Options
+from matcher.evaluation.evaluation import Options
+from matcher.jobs.evaluation.evaluate import Files, evaluate
 
 pytestmark = pytest.mark.browser
 

@@ -10,9 +10,9 @@ import pytest
 from group_overviews import hostile
 from strategies import HOSTILE
 
-from matcher.jobs.demo import demo
-from matcher.jobs.groups import groups
-from matcher.show.group_page import page as group_page
+from matcher.jobs.matching.demo import demo
+from matcher.jobs.matching.groups import groups
+from matcher.show.groups.page import page as group_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

@@ -12,9 +12,9 @@ import pytest
 from strategies import HOSTILE, profile_table, schools_table
 
 from matcher.core.config import settings
-from matcher.jobs.demo import demo
+from matcher.jobs.matching.demo import demo
 from matcher.match.rank import rank
-from matcher.show.map import map_page
+from matcher.show.map.page import map_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

@@ -12,7 +12,7 @@ import pytest
 from monitored import DUE, MIDDLE, PLAN_ROWS, START, running, some_values, value, write_folder
 from strategies import HOSTILE
 
-from matcher.jobs import findings, monitor
+from matcher.jobs.partnership import findings, monitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

@@ -13,11 +13,11 @@ import pytest
 from partnerships_made import plain
 from strategies import HOSTILE
 
-from matcher.jobs.demo import demo
-from matcher.jobs.partnership import from_run
-from matcher.jobs.partnerships import listed, placed
+from matcher.jobs.matching.demo import demo
+from matcher.jobs.partnership.folder import listed, placed
+from matcher.jobs.partnership.partnership import from_run
 from matcher.partnership.record import RECORD, STATUSES, Exchange, write_record
-from matcher.show.partnership_page import page as register_page
+from matcher.show.partnerships.page import page as register_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

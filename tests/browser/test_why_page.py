@@ -14,12 +14,12 @@ import pytest
 from strategies import HOSTILE
 
 from matcher.core.config import settings
-from matcher.jobs.demo import demo
-from matcher.jobs.explain import Explained, explain
-from matcher.jobs.match import run
-from matcher.jobs.stages import Sources
-from matcher.show.figures import shown
-from matcher.show.why import Pair
+from matcher.jobs.matching.demo import demo
+from matcher.jobs.matching.explain import Explained, explain
+from matcher.jobs.matching.match import run
+from matcher.jobs.stages.reading import Sources
+from matcher.show.explain.facts import Pair
+from matcher.show.kit.rounding import shown
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

@@ -99,7 +99,7 @@ def test_a_site_is_written(folder: Path, tmp_path: Path) -> None:
 
 
 def test_the_choices_are_the_audiences_that_there_are() -> None:
-    from matcher.cli.findings import write
+    from matcher.cli.partnership.findings import write
     from matcher.partnership.findings.audiences import FORMATS, audiences
 
     choices = {p.name: list(p.type.choices) for p in write.params if hasattr(p.type, "choices")}

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from matcher.jobs.demo import demo
+from matcher.jobs.matching.demo import demo
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ def test_every_command_is_named_and_every_option_shown_exists(text: str) -> None
 def test_columns_keys_codes_and_settings_are_documented(text: str, repository: Path) -> None:
     from matcher.core.config import PRESETS, Config
     from matcher.match.gates import PAIR_GATES, SCHOOL_GATES
-    from matcher.show.lists import MATCH_COLUMNS, PROBLEM_COLUMNS, SCHOOL_COLUMNS
+    from matcher.show.run.tables import MATCH_COLUMNS, PROBLEM_COLUMNS, SCHOOL_COLUMNS
 
     for name in (*MATCH_COLUMNS, *SCHOOL_COLUMNS, *PROBLEM_COLUMNS, *PAIR_GATES, *SCHOOL_GATES):
         assert f"`{name}`" in text, name
@@ -71,8 +71,8 @@ def test_every_problem_code_is_documented(text: str, repository: Path) -> None:
     patch.setattr(ProblemLog, "add", spy)
     try:
         from matcher.core.config import settings
-        from matcher.jobs.demo import sources
-        from matcher.jobs.match import find
+        from matcher.jobs.matching.demo import sources
+        from matcher.jobs.matching.match import find
 
         find(sources(), settings())
     finally:

@@ -23,9 +23,9 @@ import xlsxwriter
 
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
+from matcher.intake.open import delimited
+from matcher.intake.open.guard import guard
 from matcher.intake.read import read
-from matcher.intake.sheets import delimited
-from matcher.intake.sheets.guard import guard
 
 SHEET = "xl/worksheets/sheet1.xml"
 STRINGS = "xl/sharedStrings.xml"

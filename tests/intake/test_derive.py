@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from matcher.core.problems import ProblemLog
-from matcher.intake.derive import ages, date
+from matcher.intake.clean.clean import tidy
+from matcher.intake.clean.derive import ages, date
 from matcher.intake.read import read
-from matcher.intake.tidy import tidy
 
 
 def tidied(tmp_path: Path, text: str) -> tuple[list[dict[str, str]], dict[str, int]]:

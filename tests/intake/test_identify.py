@@ -10,8 +10,8 @@ import pytest
 
 from matcher.core.errors import FileError
 from matcher.core.problems import Problem, ProblemLog
+from matcher.intake.identify.links import Links, read_links
 from matcher.intake.merge import listed
-from matcher.intake.naming.links import Links, read_links
 from matcher.intake.read import read
 
 REGISTER = """\

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from matcher.intake import headers
-from matcher.intake.headers import Wide, find, recognise
+from matcher.intake.columns import headers
+from matcher.intake.columns.headers import Wide, find, recognise
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
-from matcher.intake import headers
+from matcher.intake.columns import headers
 from matcher.intake.merge import listed
 from matcher.intake.read import Account, Reading, open_sheet, read
 

@@ -8,8 +8,8 @@ import pytest
 
 from matcher.core.cells import UNKNOWN_WORDS
 from matcher.core.tables import KINDS
-from matcher.intake import values
-from matcher.intake.kinds import default_role, kind_of
+from matcher.intake.clean import values
+from matcher.intake.clean.kinds import default_role, kind_of
 
 
 @pytest.mark.parametrize(

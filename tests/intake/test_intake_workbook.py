@@ -15,8 +15,8 @@ import xlsxwriter
 
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
+from matcher.intake.open import guard
 from matcher.intake.read import read
-from matcher.intake.sheets import guard
 
 SHEET = "xl/worksheets/sheet1.xml"
 

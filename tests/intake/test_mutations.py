@@ -29,11 +29,11 @@ import workbooks
 from matcher.core.errors import FileError, MatcherError
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import LISTED
+from matcher.intake.identify.links import Links, read_links
 from matcher.intake.merge import listed
-from matcher.intake.naming.links import Links, read_links
+from matcher.intake.open.guard import guard
 from matcher.intake.pairs import barred
 from matcher.intake.read import Account, Reading, read
-from matcher.intake.sheets.guard import guard
 
 SEED = 20_241_122
 SHARDS = 20

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.intake.naming.names import Rarity, conflict, likeness, take_apart
+from matcher.intake.identify.names import Rarity, conflict, likeness, take_apart
 
 NAMES = [
     "St Mary's Church of England Primary School",

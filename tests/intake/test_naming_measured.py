@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from matcher.core.problems import ProblemLog
-from matcher.intake.naming.finder import Finder, Wanted
-from matcher.intake.naming.links import read_links
+from matcher.intake.clean.clean import tidy
+from matcher.intake.identify.finder import Finder, Wanted
+from matcher.intake.identify.links import read_links
 from matcher.intake.read import read
-from matcher.intake.tidy import tidy
-from matcher.place.postcodes import load
+from matcher.place.postcode_file.postcodes import load
 
 
 @pytest.mark.real

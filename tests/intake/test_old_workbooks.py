@@ -14,9 +14,9 @@ import pytest
 
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
-from matcher.intake.files import files, parted
+from matcher.intake.open import child_process
+from matcher.intake.open.files import files, parted
 from matcher.intake.read import open_sheet, read
-from matcher.intake.sheets import child
 
 NAMES = (
     "".join(
@@ -271,7 +271,7 @@ def test_a_file_beside_the_lists_passes_for_no_module(
 def test_a_reader_that_takes_too_long_is_stopped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(child, "SECONDS", 0.001)
+    monkeypatch.setattr(child_process, "SECONDS", 0.001)
     path = ods(tmp_path / "list.ods", table("A", row(cell("URN")), row(cell("100000"))))
     with pytest.raises(FileError, match="not read within"):
         read([path], ProblemLog())

@@ -17,8 +17,8 @@ from strategies import HOSTILE
 
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
-from matcher.intake.priorities import Priority, ReadPriorities, read_priorities
-from matcher.intake.priority_rows import LEVELS
+from matcher.intake.priorities.reader import Priority, ReadPriorities, read_priorities
+from matcher.intake.priorities.rows import LEVELS
 
 TODAY = datetime.date(2026, 9, 1)
 HEADER = "level,name,priority,phase,from,until\n"

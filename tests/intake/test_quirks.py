@@ -19,7 +19,7 @@ import workbooks
 
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
-from matcher.intake.derive import ages, date
+from matcher.intake.clean.derive import ages, date
 from matcher.intake.merge import listed
 from matcher.intake.read import Reading, read
 

@@ -13,9 +13,9 @@ import pytest
 import xlsxwriter
 
 from matcher.core.problems import Problem, ProblemLog
+from matcher.intake.open.extent import Extent
+from matcher.intake.open.marks import fill_down, letters
 from matcher.intake.read import Reading, read
-from matcher.intake.sheets.extent import Extent
-from matcher.intake.sheets.marks import fill_down, letters
 
 SHEET = "xl/worksheets/sheet1.xml"
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from matcher.core.config import settings
-from matcher.jobs.demo import demo
-from matcher.jobs.match import Run, run
-from matcher.jobs.stages import Sources
+from matcher.jobs.matching.demo import demo
+from matcher.jobs.matching.match import Run, run
+from matcher.jobs.stages.reading import Sources
 
 
 @pytest.fixture(scope="session")

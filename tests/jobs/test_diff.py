@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from matcher.cli.runs import diff as command
+from matcher.cli.matching.diff import diff as command
 from matcher.core.config import settings
 from matcher.core.errors import FileError, OutputError
-from matcher.jobs.demo import sources as demo_sources
-from matcher.jobs.diff import diff
-from matcher.jobs.match import Run, run
-from matcher.jobs.stages import Sources
+from matcher.jobs.matching.demo import sources as demo_sources
+from matcher.jobs.matching.diff import diff
+from matcher.jobs.matching.match import Run, run
+from matcher.jobs.stages.reading import Sources
 
 COLUMNS = "change,seeker_urn,seeker_name,partner_urn,partner_name,before,after,what"
 Rows = list[dict[str, str]]

@@ -14,9 +14,9 @@ from partnership_files import write
 from performance_tables import save
 
 from matcher.core.errors import FileError, SettingError
-from matcher.jobs.evaluate import Evaluation, Files, evaluate
-from matcher.jobs.evaluated import followed
-from matcher.partnership.compare.evaluation import Options
+from matcher.evaluation.evaluation import Options
+from matcher.jobs.evaluation.evaluate import Evaluation, Files, evaluate
+from matcher.jobs.evaluation.schools import followed
 from matcher.partnership.record import Partnership, Party, write_record
 
 OPTIONS = Options((), exact=("phase",))

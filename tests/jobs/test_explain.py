@@ -23,16 +23,16 @@ from strategies import HOSTILE, profile_table
 from matcher.cli.main import main
 from matcher.core.config import settings
 from matcher.core.errors import FileError, SettingError
-from matcher.jobs.again import Again, take_up
-from matcher.jobs.demo import sources
-from matcher.jobs.explain import Explained, explain, pair
-from matcher.jobs.match import Run, run
-from matcher.jobs.stages import Sources
+from matcher.jobs.matching.demo import sources
+from matcher.jobs.matching.explain import Explained, explain, pair
+from matcher.jobs.matching.match import Run, run
+from matcher.jobs.matching.reopen import Again, take_up
+from matcher.jobs.stages.reading import Sources
+from matcher.match.explain import ROLE_GATES, Asked
 from matcher.match.gates import PAIR_GATES, SCHOOL_GATES
-from matcher.match.why import ROLE_GATES, Asked
-from matcher.show.kept import Kept
-from matcher.show.why import Pair
-from matcher.show.why_words import rows as table_of
+from matcher.show.explain.facts import Pair
+from matcher.show.explain.text import rows as table_of
+from matcher.show.run.kept import Kept
 
 Rows = list[dict[str, str]]
 

@@ -13,7 +13,7 @@ from monitored import running, write_folder
 from partnerships_made import plain
 
 from matcher.core.errors import FileError, OutputError, SettingError
-from matcher.jobs import findings
+from matcher.jobs.partnership import findings
 from matcher.partnership.record import RECORD, write_record
 
 DAY = datetime.date(2026, 11, 23)

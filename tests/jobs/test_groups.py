@@ -20,10 +20,10 @@ from matcher.core.cells import restore
 from matcher.core.config import settings
 from matcher.core.errors import FileError, OutputError, SettingError
 from matcher.core.geo import to_grid
-from matcher.jobs.groups import groups
-from matcher.jobs.match import Run, run
-from matcher.jobs.stages import Sources
-from matcher.show.lists import csv_bytes, csv_text
+from matcher.jobs.matching.groups import groups
+from matcher.jobs.matching.match import Run, run
+from matcher.jobs.stages.reading import Sources
+from matcher.show.run.tables import csv_bytes, csv_text
 
 COLUMNS = ("by,group,partner_urn,partner_name,rank,group_rank,schools,schools_helped,"
            "summed_score,mean_km,tags,reasons")  # fmt: skip

@@ -15,8 +15,8 @@ from strategies import HOSTILE
 
 from matcher.core.cells import restore
 from matcher.core.config import settings
-from matcher.jobs.match import Run, run
-from matcher.jobs.stages import Sources
+from matcher.jobs.matching.match import Run, run
+from matcher.jobs.stages.reading import Sources
 
 TEXTS = (*HOSTILE, "=1+1", '=HYPERLINK("http://example.invalid","x")', "+cmd|' /C calc'!A0",
          "@SUM(A1)", "-2+3", "NA", "None", "null", "0012")  # fmt: skip

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from matcher.core.errors import FileError
-from matcher.jobs.match import Run
-from matcher.jobs.verify import verify
+from matcher.jobs.matching.match import Run
+from matcher.jobs.matching.verify import verify
 
 DEMO = [sys.executable, "-m", "matcher", "demo", "--out"]
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from matcher.core.config import settings
-from matcher.jobs.match import run
-from matcher.jobs.stages import Sources
+from matcher.jobs.matching.match import run
+from matcher.jobs.stages.reading import Sources
 
 TAGS = ("T1", "T2", "T3 physics", "T3 mathematics", "C2 Latin", "C2 French", "C3 chemistry",
         "C4", "L1", "L2", "L3", "X1", "R1")  # fmt: skip

@@ -10,7 +10,7 @@ import pytest
 from monitored import MIDDLE, START, running, some_values, write_folder
 
 from matcher.core.errors import FileError, SettingError
-from matcher.jobs import monitor
+from matcher.jobs.partnership import monitor
 from matcher.partnership.record import write_record
 
 HEAD = ("Indicator", "Date", "Group", "Value", "Pupils", "Note", "Teacher name")
@@ -163,7 +163,7 @@ def test_a_plan_that_the_product_made_can_be_filled_in_and_monitored(tmp_path: P
     """The plan's own file, with a target typed into it, and values by id, by key and by words."""
     import csv
 
-    from matcher.jobs import plan as planning
+    from matcher.jobs.partnership import plan as planning
 
     write_record(tmp_path, running())
     planning.make(tmp_path)
@@ -193,7 +193,7 @@ def test_a_plan_that_the_product_made_can_be_filled_in_and_monitored(tmp_path: P
 
 def test_some_values_are_those_of_the_folder(folder: Path) -> None:
     from matcher.partnership.monitor.indicators import read_plan
-    from matcher.partnership.monitor.reading import own_values
+    from matcher.partnership.monitor.values.reader import own_values
 
     write_folder(folder)
     kept = own_values(folder, read_plan(folder))

@@ -14,8 +14,8 @@ from brute import Brute
 from truths import AREAS
 
 from matcher.core.config import settings
-from matcher.jobs.match import Run, run
-from matcher.jobs.stages import Sources
+from matcher.jobs.matching.match import Run, run
+from matcher.jobs.stages.reading import Sources
 
 pytestmark = [pytest.mark.real, pytest.mark.xdist_group("national")]
 

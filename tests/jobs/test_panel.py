@@ -10,7 +10,7 @@ import pytest
 
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
-from matcher.jobs.panel import read_imd, read_panel
+from matcher.jobs.evaluation.panel import read_imd, read_panel
 
 
 def panel(tmp_path: Path, text: str, name: str = "panel.csv") -> tuple[Path, ProblemLog]:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from matcher.core.config import settings
-from matcher.jobs.demo import sources
-from matcher.jobs.match import find
+from matcher.jobs.matching.demo import sources
+from matcher.jobs.matching.match import find
 
 OLD, NEW = "900142", "900001"  # the sample's links say so
 

@@ -22,16 +22,16 @@ from strategies import HOSTILE
 from matcher.core.config import settings
 from matcher.core.errors import FileError, OutputError, SettingError
 from matcher.core.problems import ProblemLog
-from matcher.jobs.again import Again
-from matcher.jobs.demo import sources
-from matcher.jobs.explain import explain
-from matcher.jobs.match import Run, find, run
-from matcher.jobs.partnership import Made, from_run, months_on, move, new
-from matcher.jobs.partnerships import listed, placed, purge, standing
-from matcher.match.why import Asked
+from matcher.jobs.matching.demo import sources
+from matcher.jobs.matching.explain import explain
+from matcher.jobs.matching.match import Run, find, run
+from matcher.jobs.matching.reopen import Again
+from matcher.jobs.partnership.folder import listed, placed, purge, standing
+from matcher.jobs.partnership.partnership import Made, from_run, months_on, move, new
+from matcher.match.explain import Asked
 from matcher.partnership.record import RECORD, STATUSES, Partnership, read_record, write_record
-from matcher.show.kept import Kept
-from matcher.show.why import Pair
+from matcher.show.explain.facts import Pair
+from matcher.show.run.kept import Kept
 
 DAY = datetime.date(2026, 9, 1)
 
@@ -119,7 +119,7 @@ def test_every_gate_is_told(case: Case, monkeypatch: pytest.MonkeyPatch, tmp_pat
         config,
         Asked(schools, profile, config, barred),
     )
-    monkeypatch.setattr("matcher.jobs.partnership.take_up", lambda folder: again)
+    monkeypatch.setattr("matcher.jobs.partnership.partnership.take_up", lambda folder: again)
     if case.pair[0] == case.pair[1]:
         with pytest.raises(SettingError, match="two schools"):
             from_run(tmp_path, *case.pair, DAY)

@@ -17,13 +17,13 @@ from partnerships_made import partnerships
 from plan_cases import exchange, partnership
 
 from matcher.core.errors import FileError, OutputError, SettingError
-from matcher.jobs.agreement import agreement, write
-from matcher.jobs.match import Run
-from matcher.jobs.monitor import add
-from matcher.jobs.plan import make, make_from_run, questions
-from matcher.jobs.plan_progress import progress
+from matcher.jobs.matching.match import Run
+from matcher.jobs.partnership.monitor import add
+from matcher.jobs.partnership.mou import agreement, write
+from matcher.jobs.partnership.plan import make, make_from_run, questions
+from matcher.jobs.partnership.plan_progress import progress
 from matcher.partnership.folders import OURS
-from matcher.partnership.plan.bank import ACTIVITIES
+from matcher.partnership.plan.content.bank import ACTIVITIES
 from matcher.partnership.record import RECORD, Partnership, read_record, write_record
 
 DAY = datetime.date(2027, 6, 30)
@@ -234,8 +234,8 @@ def test_a_figure_that_monitoring_does_not_use_is_none(folder: Path) -> None:
 
 
 def test_a_baseline_that_is_no_longer_due_has_no_day(folder: Path) -> None:
-    from matcher.partnership.plan.plan import PLAN
-    from matcher.partnership.plan.table import digest
+    from matcher.partnership.plan.content.indicators import PLAN
+    from matcher.partnership.plan.files.csv_table import digest
 
     make(folder, start="2027-01-11")
     held = rows(folder, "plan.csv")

@@ -14,10 +14,10 @@ import pytest
 from matcher.core.config import settings
 from matcher.core.errors import FileError, OutputError, SettingError
 from matcher.core.tables import SCHOOLS
-from matcher.jobs.demo import sources as demo_sources
-from matcher.jobs.match import Run, run
-from matcher.jobs.stages import Sources
-from matcher.jobs.verify import verify
+from matcher.jobs.matching.demo import sources as demo_sources
+from matcher.jobs.matching.match import Run, run
+from matcher.jobs.matching.verify import verify
+from matcher.jobs.stages.reading import Sources
 
 MATCHES = (
     "seeker_urn,seeker_name,partner_urn,partner_name,rank,partner_rank,score,distance_km,near,"
@@ -166,7 +166,7 @@ def test_geographic_files_on_request(tmp_path: Path) -> None:
 
 
 def test_the_same_run_twice_gives_the_same_bytes(demo_run: Run, tmp_path: Path) -> None:
-    from matcher.jobs.demo import demo
+    from matcher.jobs.matching.demo import demo
 
     again = demo(tmp_path / "again")
     for output in demo_run.manifest["outputs"]:

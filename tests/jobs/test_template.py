@@ -10,16 +10,16 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from matcher.cli.template import template as command
+from matcher.cli.lists.template import template as command
 from matcher.core.errors import OutputError, SettingError
 from matcher.core.problems import ProblemLog
-from matcher.intake import headers
+from matcher.intake.columns import headers
 from matcher.intake.merge import listed
 from matcher.intake.read import Account, read
-from matcher.jobs.template import CONTACT, ROLES, TYPES, choices, template
+from matcher.jobs.lists.template import CONTACT, ROLES, TYPES, choices, template
 from matcher.profile.stated import stated
 from matcher.profile.vocabulary import load
-from matcher.show.template_list import COLUMNS, ROWS, SHEET
+from matcher.show.forms.schools import COLUMNS, ROWS, SHEET
 
 KINDS = {
     "Academy": "state",

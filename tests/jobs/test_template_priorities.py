@@ -11,15 +11,15 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from matcher.cli.template import template as command
+from matcher.cli.lists.template import template as command
 from matcher.core.errors import OutputError
 from matcher.core.problems import ProblemLog
-from matcher.intake.priorities import ReadPriorities, read_priorities
-from matcher.jobs.template import LEVELS, PHASES, priority_choices, template
+from matcher.intake.priorities.reader import ReadPriorities, read_priorities
+from matcher.jobs.lists.template import LEVELS, PHASES, priority_choices, template
 from matcher.profile.priorities import NEAREST_FIRST, priorities
 from matcher.profile.vocabulary import load
-from matcher.show.template_form import ROWS
-from matcher.show.template_priorities import COLUMNS, SHEET
+from matcher.show.forms.priorities import COLUMNS, SHEET
+from matcher.show.forms.workbook import ROWS
 
 HEADERS = [column.header for column in COLUMNS]
 TODAY = datetime.date(2026, 11, 23)

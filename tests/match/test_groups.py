@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from strategies import profile_table, random_england, schools_table
 
 from matcher.core.config import Config, settings
+from matcher.match.explain import Asked
 from matcher.match.gates import Barred
 from matcher.match.groups import COLUMNS, Grouping, Helped, grouping, helped
-from matcher.match.why import Asked
 
 SPELLINGS = {
     "trust": ["", "Trust A", "TRUST A", " trust b ", "Trust B", "trust B"],

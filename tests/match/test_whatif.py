@@ -15,8 +15,8 @@ from strategies import profile_table, random_england, schools_table
 
 from matcher.core.config import Config, settings
 from matcher.core.tables import PROFILE
-from matcher.match.whatif import MOST, Change, changes
-from matcher.match.why import Asked, Why
+from matcher.match.explain import Asked, Why
+from matcher.match.what_if import MOST, Change, changes
 
 NAN = float("nan")
 RUNS = {

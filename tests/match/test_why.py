@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from strategies import profile_table, random_england, schools_table
 
 from matcher.core.config import Config, settings
+from matcher.match.explain import Asked
 from matcher.match.gates import Barred
 from matcher.match.rank import rank
-from matcher.match.why import Asked
-from matcher.show.figures import adding_up, shown
+from matcher.show.kit.rounding import adding_up, shown
 
 RUNS = {
     # name: share of schools known of, share of tags measured, weights

@@ -18,7 +18,6 @@ from partnerships_made import days, partnerships, plain, same
 from strategies import HOSTILE
 
 from matcher.core.errors import ContractError, FileError, MatcherError, OutputError, SettingError
-from matcher.partnership.moves import MOVES, with_status
 from matcher.partnership.record import (
     DECLINED,
     RECORD,
@@ -29,7 +28,8 @@ from matcher.partnership.record import (
     read_record,
     write_record,
 )
-from matcher.partnership.told import lines
+from matcher.partnership.text import lines
+from matcher.partnership.transitions import MOVES, with_status
 
 DAY = datetime.date(2026, 9, 1)
 BARE = Partnership((Party("1", "A", "state", "seeker"), Party("2", "B", "independent", "partner")))

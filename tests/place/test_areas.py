@@ -20,8 +20,8 @@ from truths import AREAS
 from matcher.core.errors import FileError, SettingError
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import SCHOOLS
-from matcher.place.areas import assign, outlines, programme
-from matcher.place.chain import locate
+from matcher.place.areas.assign import assign, outlines, programme
+from matcher.place.locate import locate
 
 # Inside the old district of Scarborough, and in Northallerton, far outside it.
 SCARBOROUGH = {"easting": "504000", "northing": "488000"}
@@ -305,7 +305,7 @@ def test_polygons_need_a_crs_a_name_and_great_britain(tmp_path: Path) -> None:
 
 _NETWORK = """
 import sys
-from matcher.place.areas import programme
+from matcher.place.areas.assign import programme
 areas = programme(sys.argv[1])
 print(areas.polygons.geometry.total_bounds.tolist())
 """

@@ -14,7 +14,7 @@ from place_lists import listed, national
 
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import SCHOOLS
-from matcher.place.chain import locate
+from matcher.place.locate import locate
 
 TRURO = {"easting": "182500", "northing": "44900", "postcode": "TR1 2AA"}
 
@@ -194,7 +194,7 @@ import hashlib, sys
 sys.path.insert(0, sys.argv[1])
 from place_lists import listed
 from matcher.core.problems import ProblemLog
-from matcher.place.chain import locate
+from matcher.place.locate import locate
 rows = [{"longitude": str(-3 + n / 10), "latitude": str(51 + n / 10)} for n in range(30)]
 points = locate(listed(*rows), ProblemLog()).geometry
 assert points.notna().all()

@@ -13,9 +13,9 @@ from place_lists import listed
 
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import SCHOOLS
-from matcher.place import postcodes
-from matcher.place.chain import Service, locate
-from matcher.place.service import OUTCODE_PRECISION_M, look_up
+from matcher.place.locate import Service, locate
+from matcher.place.postcode_file import postcodes
+from matcher.place.postcode_service.service import OUTCODE_PRECISION_M, look_up
 
 HERE = {"easting": "522001", "northing": "208001"}
 

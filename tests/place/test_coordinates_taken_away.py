@@ -10,7 +10,7 @@ import pytest
 from matcher.core.problems import ProblemLog
 from matcher.intake.merge import listed
 from matcher.intake.read import read
-from matcher.place.chain import locate
+from matcher.place.locate import locate
 
 
 @pytest.mark.real

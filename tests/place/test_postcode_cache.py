@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from matcher.place.cache import FILE, MAX_AGE_DAYS, Cache
+from matcher.place.postcode_service.cache import FILE, MAX_AGE_DAYS, Cache
 
 HERE = {"state": "live", "easting": 522_000.0}
 BASE = "https://example.org"
@@ -155,7 +155,7 @@ def test_a_database_that_may_only_be_read_is_still_read(tmp_path: Path) -> None:
 _WRITER = """
 import sys
 from pathlib import Path
-from matcher.place.cache import Cache
+from matcher.place.postcode_service.cache import Cache
 
 folder, name = Path(sys.argv[1]), sys.argv[2]
 with Cache(folder, "https://example.org") as cache:

@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.core.errors import FileError, OutputError
-from matcher.place import postcode_index, postcodes
-from matcher.place.postcode_files import files_in
-from matcher.place.postcode_rows import rows
+from matcher.place.postcode_file import index as postcode_index
+from matcher.place.postcode_file import postcodes
+from matcher.place.postcode_file.files import files_in
+from matcher.place.postcode_file.rows import rows
 
 
 def _line(code: str, east: int, north: int, quality: int = 10, district: str = "E07000240") -> str:
@@ -212,7 +213,7 @@ def test_it_is_searched_without_pandas(index: Path) -> None:
 
     code = (
         "import sys; from pathlib import Path;"
-        "from matcher.place.postcode_index import open_index;"
+        "from matcher.place.postcode_file.index import open_index;"
         "print(open_index(Path(sys.argv[1])).look_up(['AL1 1AB']).easting[0]);"
         "print('pandas' in sys.modules)"
     )

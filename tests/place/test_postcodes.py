@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.core.errors import FileError
-from matcher.place import postcodes
+from matcher.place.postcode_file import postcodes
 
 _OUTWARD = st.from_regex(
     r"[A-Z]{1,2}[0-9]{1,2}|[A-Z][0-9][A-HJKPSTUW]|[A-Z]{2}[0-9][ABEHMNPRVWXY]", fullmatch=True

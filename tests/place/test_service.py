@@ -19,9 +19,9 @@ from fake_postcodes_io import FakeService, Request, made_up, real_table, serving
 
 from matcher.core.errors import SettingError
 from matcher.core.http import Limits
-from matcher.place import postcodes
-from matcher.place.cache import FILE
-from matcher.place.service import OUTCODE_PRECISION_M, PUBLIC, base_of, look_up
+from matcher.place.postcode_file import postcodes
+from matcher.place.postcode_service.cache import FILE
+from matcher.place.postcode_service.service import OUTCODE_PRECISION_M, PUBLIC, base_of, look_up
 
 QUICK = Limits(connect_s=1, read_s=1, call_s=3, tries=2, pause_s=0.01, longest_pause_s=0.05)
 
@@ -232,7 +232,7 @@ def test_anything_else_is_refused(text: str) -> None:
 _RUN = """
 import json, sys
 from pathlib import Path
-from matcher.place.service import look_up
+from matcher.place.postcode_service.service import look_up
 
 wanted, base, cache = json.loads(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
 table, failed = look_up(wanted, base=base, cache=cache)

@@ -20,8 +20,8 @@ from place_lists import listed
 from matcher.core.http import Limits
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import SCHOOLS
-from matcher.place.chain import locate
-from matcher.place.service import look_up
+from matcher.place.locate import locate
+from matcher.place.postcode_service.service import look_up
 
 SMALL = Limits(call_s=6, tries=2, pause_s=0.02, longest_pause_s=0.1, max_bytes=200_000)
 # For servers that never end: the whole wait is waited.

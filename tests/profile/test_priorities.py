@@ -18,7 +18,7 @@ from strategies import HOSTILE, schools_table
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import PROFILE
 from matcher.profile.combine import combine
-from matcher.profile.places import Places
+from matcher.profile.place_names import Places
 from matcher.profile.priorities import CONFIDENCE, priorities
 from matcher.profile.vocabulary import load
 

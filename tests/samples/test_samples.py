@@ -13,8 +13,8 @@ import geopandas as gpd
 import pytest
 
 from matcher.core.problems import ProblemLog
+from matcher.intake.identify.links import read_links
 from matcher.intake.merge import listed
-from matcher.intake.naming.links import read_links
 from matcher.intake.read import read
 from matcher.profile.stated import stated
 from matcher.profile.vocabulary import load

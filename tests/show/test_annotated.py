@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from strategies import HOSTILE
 
 from matcher.core.problems import Problem
-from matcher.show.annotated import RESULT, Written, annotated, untouched
+from matcher.show.forms.checked_copy import RESULT, Written, annotated, untouched
 
 ROWS = [
     (1, ["Schools of the north"]),

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from strategies import HOSTILE
 
 from matcher.core.errors import FileError
-from matcher.show.change_lines import counts, lines
-from matcher.show.changes import CHANGE_COLUMNS, changes, read_run
-from matcher.show.lists import csv_bytes
-from matcher.show.past import Past
+from matcher.show.diff.table import CHANGE_COLUMNS, changes, read_run
+from matcher.show.diff.text import counts, lines
+from matcher.show.run.read import Past
+from matcher.show.run.tables import csv_bytes
 
 NAN = float("nan")
 # A comparison takes a tenth of a second, however small the runs.

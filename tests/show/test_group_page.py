@@ -12,14 +12,14 @@ from group_overviews import GROUPS, PARTNERS, help_of, hostile, overview
 from strategies import HOSTILE
 
 from matcher.core.geo import to_grid
-from matcher.show.group_layer import layer
-from matcher.show.group_page import MOST, page
-from matcher.show.group_sketch import TO_BEST, sketch
-from matcher.show.group_table import GROUP_COLUMNS, table
-from matcher.show.group_words import MOST_LISTS, codes, lines, sentence
-from matcher.show.groups import Group, Tag
-from matcher.show.lists import csv_text
-from matcher.show.sketch import CROWDED
+from matcher.show.groups.facts import Group, Tag
+from matcher.show.groups.geojson import layer
+from matcher.show.groups.page import MOST, page
+from matcher.show.groups.sketch_map import TO_BEST, sketch
+from matcher.show.groups.table import GROUP_COLUMNS, table
+from matcher.show.groups.text import MOST_LISTS, codes, lines, sentence
+from matcher.show.kit.sketch_map import CROWDED
+from matcher.show.run.tables import csv_text
 
 
 class Read(HTMLParser):

@@ -21,8 +21,8 @@ from matcher.core.config import settings
 from matcher.core.errors import FileError
 from matcher.core.tables import SCHOOLS
 from matcher.match.rank import rank
-from matcher.show.kept import Kept, read_kept
-from matcher.show.lists import csv_bytes, school_list
+from matcher.show.run.kept import Kept, read_kept
+from matcher.show.run.tables import csv_bytes, school_list
 
 NAN = float("nan")
 FORMULAS = ("=1+1", "'=1+1", "''@x", "@SUM(A1)", "-2+3", "-5", "\tTab", '"quoted", comma',

@@ -13,7 +13,7 @@ from strategies import HOSTILE, profile_table, random_england, schools_table
 from matcher.core.config import settings
 from matcher.core.errors import ContractError
 from matcher.match.rank import rank
-from matcher.show.map import map_page
+from matcher.show.map.page import map_page
 
 
 def page(schools: object, matches: object, **changed: object) -> str:

@@ -11,7 +11,7 @@ from strategies import profile_table, schools_table
 
 from matcher.core.config import settings
 from matcher.match.rank import rank
-from matcher.show.reasons import kilometres, reasons
+from matcher.show.explain.reasons import kilometres, reasons
 
 NAN = np.nan
 SEEKS = [

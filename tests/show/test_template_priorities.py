@@ -10,13 +10,13 @@ import pytest
 from openpyxl.workbook import Workbook
 from strategies import HOSTILE
 
-from matcher.show.template_form import ROWS
-from matcher.show.template_priorities import (
+from matcher.show.forms.priorities import (
     COLUMNS,
     SHEET,
     PriorityChoices,
     template_priorities_bytes,
 )
+from matcher.show.forms.workbook import ROWS
 
 CHOICES = PriorityChoices(
     levels=("region", "school"),

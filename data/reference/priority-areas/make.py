@@ -125,7 +125,7 @@ def authority_codes() -> pd.DataFrame:
     those of the register and, by the schools' postcodes, those of Code-Point Open.
     """
     sys.path.insert(0, str(CHECKOUT))
-    from matcher.place import postcodes
+    from matcher.place.postcode_file import postcodes
 
     names = pd.read_csv(SOURCES / "gias" / "la-regions.csv", dtype="str")
     register = pd.read_csv(

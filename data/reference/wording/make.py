@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from matcher.profile.wording.fit import fit, sentences
 from matcher.profile.wording.model import SENTENCES, WEIGHTS, digest
+from matcher.profile.wording.training import fit, sentences
 
 HERE = Path(__file__).resolve().parent
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from matcher.core.counted import Counted
+from matcher.core.accounts import Counted
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import FIGURES
 from matcher.core.urns import urn_key
-from matcher.intake.files import files, parted
-from matcher.intake.performance.layout import HEADER_WITHIN, TABLES, recognise, unknown_table
+from matcher.intake.open.files import files, parted
 from matcher.intake.performance.rows import Want, gather
+from matcher.intake.performance.table_forms import HEADER_WITHIN, TABLES, recognise, unknown_table
 from matcher.intake.performance.years import year_of
 from matcher.intake.read import open_sheet
 

@@ -14,10 +14,10 @@ from typing import Protocol
 
 from matcher.core import cells
 from matcher.core.problems import ProblemLog
-from matcher.intake import values
-from matcher.intake.performance.layout import YEAR_COLUMN, Layout, may_be_read, normal
+from matcher.intake.clean import values
+from matcher.intake.open.delimited import Row, Sheet
+from matcher.intake.performance.table_forms import YEAR_COLUMN, Layout, may_be_read, normal
 from matcher.intake.performance.years import year_in
-from matcher.intake.sheets.delimited import Row, Sheet
 
 _SHARES_FROM = 3  # fewer figures of 1 or less may well be percentages
 _SCHOOLS = ("1", "2")  # RECTYPE of mainstream and special schools; all else are totals

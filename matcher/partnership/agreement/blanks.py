@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcher.core.errors import FileError
+from matcher.partnership.agreement.document import OURS, prompts
 from matcher.partnership.agreement.markdown import COMMENT
-from matcher.partnership.agreement.parts import OURS, prompts
-from matcher.partnership.agreement.unsettled import asked, unsettled
+from matcher.partnership.agreement.non_answers import asked, unsettled
 from matcher.partnership.agreement.word import TAG
 
 if TYPE_CHECKING:

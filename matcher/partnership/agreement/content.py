@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from matcher.partnership.agreement import terms
-from matcher.partnership.agreement.parts import (
+from matcher.partnership.agreement.document import (
     Agreement,
     Blank,
     Block,
@@ -24,8 +24,8 @@ from matcher.partnership.agreement.parts import (
     Section,
     Table,
 )
+from matcher.partnership.agreement.parties import Given, Sides
 from matcher.partnership.agreement.reference import duties, objectives
-from matcher.partnership.agreement.sides import Given, Sides
 
 # What a kind of institution (core.tables: SCHOOLS) is called in a sentence.
 KINDS: Mapping[str, str] = MappingProxyType(

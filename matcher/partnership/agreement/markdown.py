@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from matcher.partnership.agreement.parts import (
+from matcher.partnership.agreement.document import (
     OURS,
     Agreement,
     Blank,

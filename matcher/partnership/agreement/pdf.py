@@ -15,7 +15,7 @@ from collections.abc import Container
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from matcher.partnership.agreement.parts import (
+from matcher.partnership.agreement.document import (
     LANGUAGE,
     OURS,
     Agreement,

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from matcher.core.days import in_words
-from matcher.partnership.agreement.parts import Blank, Block, Bullets, Paragraph, Section, Table
+from matcher.partnership.agreement.document import Blank, Block, Bullets, Paragraph, Section, Table
+from matcher.partnership.agreement.parties import Sides
 from matcher.partnership.agreement.reference import Objective, objectives
-from matcher.partnership.agreement.sides import Sides
 
 # Who agrees for a kind of institution, where the record does not say.
 SIGNS: Mapping[str, str] = MappingProxyType(

@@ -12,7 +12,7 @@ import zipfile
 from functools import partial
 from typing import TYPE_CHECKING
 
-from matcher.partnership.agreement.parts import (
+from matcher.partnership.agreement.document import (
     LANGUAGE,
     OURS,
     Agreement,

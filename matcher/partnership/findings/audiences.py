@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from matcher.core.errors import FileError, SettingError
 from matcher.core.resources import resource
-from matcher.partnership.rows import read_rows
+from matcher.partnership.csv_files import read_rows
 
 SECTIONS = (
     "summary", "aims", "commitments", "activities", "adjust", "progress", "groups", "evidence",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from matcher.core.cells import is_unknown
 from matcher.core.errors import FileError
-from matcher.partnership.rows import csv_of, read_rows
+from matcher.partnership.csv_files import csv_of, read_rows
 
 LESSONS = "lessons.csv"
 COLUMNS = ("what", "worked", "why", "would do again")

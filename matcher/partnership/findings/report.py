@@ -1,6 +1,6 @@
 """The findings for one audience: its sections, from the same guarded numbers for all.
 
-A paper is plain structure; :mod:`matcher.partnership.findings.write` makes it Markdown, HTML
+A paper is plain structure; :mod:`matcher.partnership.findings.documents` makes it Markdown, HTML
 or a Word document.
 """
 
@@ -12,11 +12,11 @@ from dataclasses import replace
 
 from matcher.core.days import in_words
 from matcher.partnership.findings.audiences import Audience
-from matcher.partnership.findings.parts import Facts, Paper, Section
-from matcher.partnership.findings.private import Private, few, unreached
+from matcher.partnership.findings.facts import Facts, Paper, Section
+from matcher.partnership.findings.privacy import Private, few, unreached
 from matcher.partnership.findings.sections import MAKE, name
-from matcher.partnership.monitor import figures
 from matcher.partnership.monitor.progress import BEHIND, ON_TRACK, Progress
+from matcher.partnership.monitor.values import grammar
 from matcher.partnership.record import Partnership
 
 _FEWEST = 3  # rows and items that are kept of each section, however short the paper is to be
@@ -48,7 +48,7 @@ def paper(facts: Facts, audience: Audience, day: datetime.date) -> Paper:
 
 
 def _tells(one: Progress, audience: Audience) -> bool:
-    if "groups" in audience.leaves_out and one.group != figures.ALL:
+    if "groups" in audience.leaves_out and one.group != grammar.ALL:
         return False
     return "withheld" not in audience.leaves_out or any(not point.mark for point in one.series)
 

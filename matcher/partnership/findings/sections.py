@@ -8,9 +8,9 @@ from types import MappingProxyType
 
 from matcher.core.days import in_words
 from matcher.partnership.findings.audiences import Audience
-from matcher.partnership.findings.parts import Facts, Section, Table
-from matcher.partnership.monitor import words
+from matcher.partnership.findings.facts import Facts, Section, Table
 from matcher.partnership.monitor.progress import ON_TRACK, RULE
+from matcher.partnership.monitor.report import wording
 from matcher.partnership.record import Party
 
 _STATUS = {
@@ -40,7 +40,7 @@ def _summary(facts: Facts, audience: Audience) -> Section:
     ]
     if about.distance_km == about.distance_km:
         said.append(f"They are {about.distance_km:.1f} km apart in a straight line.")
-    said.append(words.counts(facts.report))
+    said.append(wording.counts(facts.report))
     if facts.left_out:
         said.append(
             "Targets for groups of pupils, and those whose figures are all withheld or not known, "
@@ -82,7 +82,7 @@ def _commitments(facts: Facts, audience: Audience) -> Section:
         for one in about.gives(party.urn)
     ]
     items += [
-        f"Target: {words.name(one)}: {words.target(one)}"
+        f"Target: {wording.name(one)}: {wording.target(one)}"
         for one in facts.report.progress
         if one.planned
     ]
@@ -90,7 +90,7 @@ def _commitments(facts: Facts, audience: Audience) -> Section:
 
 
 def _adjust(facts: Facts, audience: Audience) -> Section:
-    items = tuple(words.adjust(facts.report))
+    items = tuple(wording.adjust(facts.report))
     if facts.evidence.harm:
         items = (f"{facts.evidence.plain} Find out why, and decide whether to go on.", *items)
     judged = any(one.planned for one in facts.report.progress)
@@ -103,10 +103,10 @@ def _adjust(facts: Facts, audience: Audience) -> Section:
 
 
 def _progress(facts: Facts, audience: Audience) -> Section:
-    rows = tuple(words.row(one)[:6] for one in facts.report.progress)
+    rows = tuple(wording.row(one)[:6] for one in facts.report.progress)
     if not rows:
         return Section("progress", "What has been measured", ("There are no figures yet.",))
-    table = Table("From baseline to target", words.HEAD[:6], rows)
+    table = Table("From baseline to target", wording.HEAD[:6], rows)
     return Section("progress", "What has been measured", (RULE,), (), table)
 
 
@@ -119,8 +119,8 @@ def _groups(facts: Facts, audience: Audience) -> Section:
         return Section("groups", "Groups of pupils and their peers", (said,))
     table = Table(
         "How much more, or less (−), the peers have than the group",
-        words.GAP_HEAD,
-        tuple(map(words.gap_row, gaps)),
+        wording.GAP_HEAD,
+        tuple(map(wording.gap_row, gaps)),
     )
     return Section("groups", "Groups of pupils and their peers", (), (), table)
 
@@ -148,7 +148,7 @@ def _next(facts: Facts, audience: Audience) -> Section:
     # A day that is past when this is read has still to be accounted for.
     today = facts.report.day
     items = tuple(
-        f"{words.name(one)}: {words.target(one)}"
+        f"{wording.name(one)}: {wording.target(one)}"
         + (", a day that is past" if today and one.due and one.due < today else "")
         for one in facts.report.progress
         if one.planned and not (one.status == ON_TRACK and one.why == "the target is reached")
@@ -171,9 +171,9 @@ def _data(facts: Facts, audience: Audience) -> Section:
         )
         told = (point for one in facts.report.progress for point in (one.baseline, one.latest))
         if any(point and point.mark for point in told):
-            said.append(words.suppression(replace(facts.report, withheld=0)))
+            said.append(wording.suppression(replace(facts.report, withheld=0)))
     elif facts.report.progress:
-        said.append(words.suppression(facts.report))
+        said.append(wording.suppression(facts.report))
     if facts.lessons and "lessons" in audience.sections:
         said.append("What worked and what did not is in the words of those who wrote it.")
     return Section("data", "About the figures", (" ".join(said),) if said else ())

@@ -8,10 +8,10 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matcher.core import page
+from matcher.core import html_page
 from matcher.core.days import in_words
-from matcher.partnership.findings.parts import Paper
-from matcher.partnership.findings.write import html
+from matcher.partnership.findings.documents import html
+from matcher.partnership.findings.facts import Paper
 from matcher.partnership.record import Partnership
 
 INDEX = "index.html"
@@ -43,19 +43,28 @@ def site(entries: Sequence[Entry], day: datetime.date) -> dict[str, bytes]:
     """The files by name, as at ``day``; the same bytes whatever the order of ``entries``."""
     ordered = sorted(entries, key=lambda one: (one.paper.title.casefold(), one.name))
     back = f'<p><a href="{INDEX}">All partnerships</a></p>'
-    files = {f"{one.name}.html": html(one.paper, [back, page.paragraph(ORIGIN)]) for one in ordered}
+    files = {
+        f"{one.name}.html": html(one.paper, [back, html_page.paragraph(ORIGIN)]) for one in ordered
+    }
     count = f"{len(ordered)} partnership{'' if len(ordered) == 1 else 's'}"
     items = "\n".join(
-        f'<li><a href="{one.name}.html">{page.text(_names(one.partnership))}</a><br>'
-        f"{page.text(_activities(one.partnership))}<br>{page.text(one.evidence)}</li>"
+        f'<li><a href="{one.name}.html">{html_page.text(_names(one.partnership))}</a><br>'
+        f"{html_page.text(_activities(one.partnership))}<br>{html_page.text(one.evidence)}</li>"
         for one in ordered
     )
-    body = ["<h2>Records</h2>", f"<ul>\n{items}\n</ul>" if ordered else page.paragraph("None yet.")]
-    files[INDEX] = page.page(
+    body = [
+        "<h2>Records</h2>",
+        f"<ul>\n{items}\n</ul>" if ordered else html_page.paragraph("None yet."),
+    ]
+    files[INDEX] = html_page.page(
         "School partnerships: what was done and what was learnt",
-        [page.lead(f"{count} of institutions that share what they have. As at {in_words(day)}.")],
+        [
+            html_page.lead(
+                f"{count} of institutions that share what they have. As at {in_words(day)}."
+            )
+        ],
         body,
-        [page.paragraph(ORIGIN)],
+        [html_page.paragraph(ORIGIN)],
     )
     return {name: text.encode("utf-8", "replace") for name, text in sorted(files.items())}
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 from matcher.core.errors import SettingError
 from matcher.partnership.monitor.indicators import Plan, Target
-from matcher.partnership.monitor.values import NO_DAY
-from matcher.partnership.plan.days import open_day
+from matcher.partnership.monitor.values.store import NO_DAY
+from matcher.partnership.plan.content.due_dates import open_day
 from matcher.partnership.record import Partnership
 
 EVERY = 4  # months: once a term, of which a school year has three

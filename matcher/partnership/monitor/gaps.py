@@ -7,10 +7,10 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from matcher.partnership.monitor import figures
-from matcher.partnership.monitor.groups import opposite
-from matcher.partnership.monitor.guard import Shown
 from matcher.partnership.monitor.indicators import Plan
+from matcher.partnership.monitor.suppression.groups import opposite
+from matcher.partnership.monitor.suppression.suppression import Shown
+from matcher.partnership.monitor.values import grammar
 
 CANNOT_TELL = "cannot tell"
 
@@ -49,9 +49,9 @@ def gaps(
                 (own[date].day and peers[date].day, peers[date].value - own[date].value)
                 for date in sorted(own.keys() & peers.keys())
                 if not own[date].mark and not peers[date].mark
-                and figures.plain(own[date].unit) == figures.plain(peers[date].unit)
+                and grammar.plain(own[date].unit) == grammar.plain(peers[date].unit)
             ]  # fmt: skip
-            units = {figures.plain(one.unit) for one in own.values() if not one.mark}
+            units = {grammar.plain(one.unit) for one in own.values() if not one.mark}
             one_unit = len(units) == 1
             yield Gap(
                 indicator=id_,

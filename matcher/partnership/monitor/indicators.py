@@ -17,11 +17,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from matcher.core.resources import resource
-from matcher.partnership.monitor import aims, figures
-from matcher.partnership.monitor.cells import CELLS, holds_words, in_words, read_cells, unbased
-from matcher.partnership.monitor.typed import Figure, own_unit
-from matcher.partnership.monitor.values import NO_DAY, Value, merged
-from matcher.partnership.rows import read_rows
+from matcher.partnership.csv_files import read_rows
+from matcher.partnership.monitor import targets as aims
+from matcher.partnership.monitor.values import grammar
+from matcher.partnership.monitor.values.cell_parser import Figure, own_unit
+from matcher.partnership.monitor.values.plan_cells import (
+    CELLS,
+    holds_words,
+    in_words,
+    read_cells,
+    unbased,
+)
+from matcher.partnership.monitor.values.store import NO_DAY, Value, merged
 
 PLAN = "plan.csv"
 EVERY = {"each term": 4, "each year": 12}  # months between follow-ups, by the plan's words
@@ -107,7 +114,7 @@ class Plan:
     def share(self, id: str) -> bool:
         """Whether "x of n" of an indicator is a share and never points."""
         known = self.indicators.get(id)
-        return known is not None and figures.is_share(known.measure)
+        return known is not None and grammar.is_share(known.measure)
 
     def bare(self, id: str) -> str:
         """The unit of a figure of an indicator that stands without one."""
@@ -147,7 +154,7 @@ def plan(rows: Sequence[Mapping[str, str]], known: Mapping[str, Indicator]) -> P
         for row in rows
         if row.get("indicator") and row.get("part") != "logic" and not _is_no(row.get("use", ""))
     ]
-    shared = Counter((row["indicator"], figures.group(row.get("group", ""))) for row in used)
+    shared = Counter((row["indicator"], grammar.group(row.get("group", ""))) for row in used)
     several = {id_ for (id_, _), count in shared.items() if count > 1}
     ids = [row.get("key") or row["indicator"] if row["indicator"] in several else row["indicator"]
            for row in used]  # fmt: skip
@@ -197,7 +204,7 @@ def _told(
     row: Mapping[str, str], own: Indicator, cells: Mapping[str, Figure]
 ) -> tuple[Target, list[tuple[str, Value]]]:
     """The target of a row, and the figures typed in it by the names of their cells."""
-    group = figures.group(row.get("group", ""))
+    group = grammar.group(row.get("group", ""))
     aim = cells.get("target", Figure(math.nan, ""))
     due = aim.day or _last(row.get("follow_up_due", "")) or _last(row.get("when", ""))
     start = _last(row.get("baseline_due", ""))
@@ -215,7 +222,7 @@ def _told(
 
 
 def _last(text: str) -> datetime.date | None:
-    found = figures.days(text)
+    found = grammar.days(text)
     return found[-1] if found else None
 
 
@@ -236,7 +243,7 @@ def _indicator(
     base = {"text": known.words, "measure": known.measure} if known else {}
     row = {**base, **{name: text for name, text in rows[0].items() if text}}
     measure = row.get("measure", "")
-    units = [figures.unit(one.get("unit", "")) for one in rows]
+    units = [grammar.unit(one.get("unit", "")) for one in rows]
     units += [
         own_unit(one.get(name, "")) or ""
         for one in rows
@@ -250,7 +257,7 @@ def _indicator(
         measure=measure,
         activity=row.get("activity", ""),
         kind=row.get("kind", ""),
-        unit=unit or figures.unit_of(measure),
-        bare=unit or figures.bare_unit_of(measure),
-        scale=figures.scale_of(measure),
+        unit=unit or grammar.unit_of(measure),
+        bare=unit or grammar.bare_unit_of(measure),
+        scale=grammar.scale_of(measure),
     )

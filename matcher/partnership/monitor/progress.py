@@ -18,12 +18,12 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from matcher.partnership.monitor import figures
 from matcher.partnership.monitor.gaps import CANNOT_TELL, Gap, gaps
-from matcher.partnership.monitor.guard import THRESHOLD, Shown
 from matcher.partnership.monitor.indicators import Plan, Target
 from matcher.partnership.monitor.series import beyond_scale, of_other_units, series
-from matcher.partnership.monitor.values import NO_DAY, Value
+from matcher.partnership.monitor.suppression.suppression import THRESHOLD, Shown
+from matcher.partnership.monitor.values import grammar
+from matcher.partnership.monitor.values.store import NO_DAY, Value
 
 ON_TRACK, BEHIND = "on track", "behind"
 NOTHING = "there is no baseline and no figure"
@@ -119,7 +119,7 @@ def report(
     rank = {id_: place for place, id_ in enumerate(dict.fromkeys(id_ for id_, _ in planned))}
     keys = sorted(
         {*planned, *found.by_key} - set(idle),
-        key=lambda key: (rank.get(key[0], len(rank)), key[0], key[1] != figures.ALL, key[1]),
+        key=lambda key: (rank.get(key[0], len(rank)), key[0], key[1] != grammar.ALL, key[1]),
     )
     return Report(
         tuple(_progress(plan, key, found.by_key.get(key, []), targets.get(key)) for key in keys),
@@ -182,7 +182,7 @@ def _status(series: Sequence[Shown], target: Target) -> tuple[str, str, float]:
     if differ := _units(series, target):
         return CANNOT_TELL, differ, unknown
     # All as they are shown: nobody is behind by less than can be seen, nor on some machines only.
-    digits = figures.decimals(last.unit)
+    digits = grammar.decimals(last.unit)
     start, now, aim = (round(one, digits) for one in (first.value, last.value, aim))
     way, covered = aim - start, now - start
     if way == 0:
@@ -204,12 +204,12 @@ def _status(series: Sequence[Shown], target: Target) -> tuple[str, str, float]:
 
 def _units(series: Sequence[Shown], target: Target) -> str:
     """How the units of a series and its target differ; "" where they are one."""
-    units = dict.fromkeys(figures.plain(one.unit) for one in series if not one.mark)
-    called = " and ".join(map(figures.called, units))
+    units = dict.fromkeys(grammar.plain(one.unit) for one in series if not one.mark)
+    called = " and ".join(map(grammar.called, units))
     if len(units) > 1:
         return f"its figures have different units: {called}"
-    if target.unit and figures.plain(target.unit) not in units:
-        return f"its target is in {figures.called(target.unit)}, its figures in {called}"
+    if target.unit and grammar.plain(target.unit) not in units:
+        return f"its target is in {grammar.called(target.unit)}, its figures in {called}"
     return ""
 
 

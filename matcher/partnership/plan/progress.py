@@ -28,11 +28,11 @@ from matcher.partnership.plan.answers import (
     odd_status,
     settles,
 )
-from matcher.partnership.plan.checklist import with_kinds
-from matcher.partnership.plan.data_plan import screened
-from matcher.partnership.plan.plan import INDICATOR, has_baseline
-from matcher.partnership.plan.questions import in_use
-from matcher.partnership.plan.table import Row, read_day
+from matcher.partnership.plan.content.checklist import with_kinds
+from matcher.partnership.plan.content.data_plan import screened
+from matcher.partnership.plan.content.indicators import INDICATOR, has_baseline
+from matcher.partnership.plan.content.questions import in_use
+from matcher.partnership.plan.files.csv_table import Row, read_day
 
 # How long before its day a follow-up may be collected: a term's figures come at the end of
 # the term, not on the day. A choice of this product.

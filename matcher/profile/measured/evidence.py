@@ -19,9 +19,9 @@ from matcher.core.tables import PROFILE
 from matcher.core.urns import urn_key
 from matcher.profile.measured.degrees import degrees, tagged
 from matcher.profile.measured.facts import from_facts
-from matcher.profile.measured.latest import latest, of_today, on_roll
+from matcher.profile.measured.figures import latest, of_today, on_roll
 from matcher.profile.measured.rules import Rules
-from matcher.profile.measured.standard import standardised
+from matcher.profile.measured.standard_scores import standardised
 
 MOST_EVIDENCE = 3  # figures named for one tag, the strongest first
 

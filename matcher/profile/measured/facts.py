@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from matcher.profile.measured.check import FLAGS
 from matcher.profile.measured.degrees import TAGGED, degrees, tagged
+from matcher.profile.measured.rule_parser import FLAGS
 from matcher.profile.measured.rules import Fact
 
 

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from matcher.core.errors import SettingError
 from matcher.core.resources import resource
-from matcher.profile.measured.check import Entry, read_fact, read_indicator
+from matcher.profile.measured.rule_parser import Entry, read_fact, read_indicator
 
 Side = Literal["need", "strength"]
 

@@ -2,7 +2,7 @@
 
 Words and pieces of words (TF-IDF) go into logistic regressions: one for each activity and
 one for each direction (a need, a strength, or neither). They were fitted to labelled
-sentences by :mod:`matcher.profile.wording.fit`, and their weights lie beside those in
+sentences by :mod:`matcher.profile.wording.training`, and their weights lie beside those in
 ``data/reference/wording/model.npz``: plain arrays, so that nothing in the file can run, and
 every machine reads the same into the same words. scikit-learn is imported only when there
 is prose to read: it costs a second or two.

@@ -11,9 +11,9 @@ import pytest
 from performance_tables import Want
 
 from matcher.core.problems import ProblemLog
-from matcher.intake.naming.links import Links, read_links
+from matcher.intake.identify.links import Links, read_links
 from matcher.intake.performance import Performance, read_performance
-from matcher.intake.performance.layout import may_be_read, recognise
+from matcher.intake.performance.table_forms import may_be_read, recognise
 
 pytestmark = pytest.mark.real
 

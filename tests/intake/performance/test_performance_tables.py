@@ -19,7 +19,7 @@ from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import FIGURES
 from matcher.intake.performance import Performance, read_performance
-from matcher.intake.performance.layout import TABLES, recognise
+from matcher.intake.performance.table_forms import TABLES, recognise
 from matcher.intake.performance.years import year_in, year_of
 
 READ = Want("ks2", "READPROG", ("TELIG",))

@@ -18,11 +18,11 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from matcher.core.errors import FileError
-from matcher.jobs.agreement import agreement
+from matcher.jobs.partnership.mou import agreement
 from matcher.partnership.agreement.blanks import Open, looked_through
 from matcher.partnership.agreement.content import agreement as content
-from matcher.partnership.agreement.sides import sides
-from matcher.partnership.agreement.unsettled import DATE, MEETING, PERIOD, unsettled
+from matcher.partnership.agreement.non_answers import DATE, MEETING, PERIOD, unsettled
+from matcher.partnership.agreement.parties import sides
 
 MADE = agreement(partnership())
 BLANKS = content(sides(partnership())).blanks()

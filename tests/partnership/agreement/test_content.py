@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from partnerships_made import partnerships
 
 from matcher.core.errors import FileError
-from matcher.partnership.agreement.basis import SOURCES, basis
 from matcher.partnership.agreement.content import KINDS, agreement
-from matcher.partnership.agreement.parts import Agreement, Blank, Section, Table
+from matcher.partnership.agreement.document import Agreement, Blank, Section, Table
+from matcher.partnership.agreement.evidence import SOURCES, basis
+from matcher.partnership.agreement.parties import sides
 from matcher.partnership.agreement.reference import ACTIVITIES, OBJECTIVES, duties, objectives
-from matcher.partnership.agreement.sides import sides
 from matcher.partnership.record import Exchange, Partnership
 from matcher.profile.vocabulary import load
-from matcher.show.why_words import SOURCE_WORDS
+from matcher.show.explain.text import SOURCE_WORDS
 
 
 def made(one: Partnership) -> Agreement:

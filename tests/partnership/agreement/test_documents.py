@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from strategies import HOSTILE
 
-from matcher.jobs.agreement import FORMATS, agreement
+from matcher.jobs.partnership.mou import FORMATS, agreement
 from matcher.partnership.agreement.blanks import looked_through
-from matcher.partnership.agreement.parts import tidy
+from matcher.partnership.agreement.document import tidy
 
 NAMES = st.one_of(
     st.sampled_from([*HOSTILE, "A & B <C>", "[to fill in: x]", "x\x00\x0b\x1fy", "1. a", "- b",

@@ -29,17 +29,17 @@ from partnerships_made import partnerships
 from strategies import HOSTILE
 
 from matcher.core.errors import FileError, SettingError
+from matcher.partnership.csv_files import tidy
 from matcher.partnership.findings.audiences import SECTIONS, audience, audiences, checked
+from matcher.partnership.findings.documents import html, markdown, word
 from matcher.partnership.findings.evidence import evidence, read_evaluation
+from matcher.partnership.findings.facts import Facts, Paper, Section, Table
 from matcher.partnership.findings.lessons import Lesson, Lessons, empty, lessons, read_lessons
-from matcher.partnership.findings.parts import Facts, Paper, Section, Table
-from matcher.partnership.findings.private import LEFT_OUT, Private, few
+from matcher.partnership.findings.privacy import LEFT_OUT, Private, few
 from matcher.partnership.findings.report import paper, people
-from matcher.partnership.findings.write import html, markdown, word
 from matcher.partnership.monitor.indicators import Target
 from matcher.partnership.monitor.progress import Report, report
 from matcher.partnership.record import Partnership, Party
-from matcher.partnership.rows import tidy
 
 DAY = datetime.date(2026, 11, 23)
 IDS = ("funders", "governors", "ofsted", "access-plan", "public")

@@ -13,7 +13,7 @@ from partnerships_made import partnerships, plain
 from matcher.core.errors import SettingError
 from matcher.partnership.monitor.calendar import after, entries, ics
 from matcher.partnership.monitor.indicators import Plan, Target
-from matcher.partnership.plan.days import open_day
+from matcher.partnership.plan.content.due_dates import open_day
 
 
 def test_reviews_collection_and_the_end_of_keeping() -> None:

@@ -15,8 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.core.errors import SettingError
-from matcher.partnership.monitor.guard import CONFIDENTIAL, NO_BASE, Shown, counts, guarded
-from matcher.partnership.monitor.values import NO_DAY, Value
+from matcher.partnership.monitor.suppression.suppression import (
+    CONFIDENTIAL,
+    NO_BASE,
+    Shown,
+    counts,
+    guarded,
+)
+from matcher.partnership.monitor.values.store import NO_DAY, Value
 
 DAY = datetime.date(2026, 3, 1)
 

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from monitored import DUE, MIDDLE, START, running, some_plan, some_values, value
 from strategies import HOSTILE
 
-from matcher.partnership.monitor import charts, telling, words
 from matcher.partnership.monitor.gaps import CANNOT_TELL
-from matcher.partnership.monitor.guard import guarded
 from matcher.partnership.monitor.indicators import Indicator, Plan, Target
 from matcher.partnership.monitor.progress import BEHIND, ON_TRACK, Report, report
-from matcher.partnership.monitor.report_page import report_page
-from matcher.partnership.monitor.values import NO_DAY, Value
+from matcher.partnership.monitor.report import charts, wording
+from matcher.partnership.monitor.report import text as telling
+from matcher.partnership.monitor.report.page import report_page
+from matcher.partnership.monitor.suppression.suppression import guarded
+from matcher.partnership.monitor.values.store import NO_DAY, Value
 
 A_DAY = datetime.timedelta(days=1)
 
@@ -82,8 +83,8 @@ def test_words_are_shown_as_words_and_a_target_not_understood_as_such() -> None:
     found = report(plan_, ())
     (one,) = found.progress
     assert one.why == "its target is not understood"
-    assert words.counts(found) == "1 target of the plan is not understood."
-    _, _, first, last, target, *_ = words.row(one)
+    assert wording.counts(found) == "1 target of the plan is not understood."
+    _, _, first, last, target, *_ = wording.row(one)
     assert first.startswith("in words: =shy <script>")
     assert len(first) == len("in words: ") + 200
     assert (last, target) == ("in words: bolder", "not understood")
@@ -93,7 +94,7 @@ def test_words_are_shown_as_words_and_a_target_not_understood_as_such() -> None:
     assert "in words: bolder" in page
     kept = [value("A", START, "all", 30, "%", 40)]
     (one,) = report(plan_, kept).progress
-    assert words.row(one)[2].startswith("30% (40 people), 1 September 2025; in words: =shy")
+    assert wording.row(one)[2].startswith("30% (40 people), 1 September 2025; in words: =shy")
     (one,) = report(replace(plan_, targets=(Target("A", "all", 3, DUE),)), ()).progress
     assert one.why == "it is told in words"
 
@@ -158,14 +159,14 @@ def test_a_report_by_indicator_group_and_date() -> None:
     (gap,) = found.gaps
     assert (gap.group, gap.first, round(gap.last, 2), gap.change) == ("fsm", 0, 2.86, "widens")
     assert found.withheld == 1
-    assert words.counts(found) == "Of 2 targets 1 on track, 1 behind, 0 cannot be told."
+    assert wording.counts(found) == "Of 2 targets 1 on track, 1 behind, 0 cannot be told."
     assert report(some_plan(), some_values()[::-1]) == found or str(
         report(some_plan(), some_values()[::-1])
     ) == str(found)
 
 
 def test_what_to_adjust_names_the_indicator_the_group_and_since_when() -> None:
-    first, second, *_ = words.adjust(whole())
+    first, second, *_ = wording.adjust(whole())
     assert first.startswith("Pupils who choose physics: behind since 1 March 2026, 22%")
     assert "where 30% was due" in first or "was due" in first
     assert "gap between pupils eligible for free school meals and their peers" in second
@@ -179,11 +180,11 @@ def test_a_change_without_a_target_asks_for_one() -> None:
         for at, figure in enumerate((3.1, 2.8))
     ]
     found = report(Plan({"A": Indicator("A", "Interest")}), values)
-    (line,) = words.adjust(found)
+    (line,) = wording.adjust(found)
     assert line.startswith("Interest: from 3.1 (1 September 2025) to 2.8 (2 September")
     assert "sets no target" in line
     same = [replace(one, value=3.1) for one in values]
-    assert words.adjust(report(Plan({"A": Indicator("A", "Interest")}), same)) == []
+    assert wording.adjust(report(Plan({"A": Indicator("A", "Interest")}), same)) == []
 
 
 def test_a_figure_of_the_plan_that_does_not_say_what_it_rests_on_gives_way() -> None:
@@ -220,7 +221,7 @@ def test_a_baseline_without_a_day_comes_first_and_is_shown_without_one() -> None
     (one,) = report(aim(60, DUE, typed(20)), [late, early], day=DUE).progress
     assert [point.value for point in one.series] == [20, 30, 35]
     assert [point.day for point in one.series] == [None, early.date, late.date]
-    assert words.figure(one.baseline) == "20% (42 people)"
+    assert wording.figure(one.baseline) == "20% (42 people)"
     # It stands on the day of the first figure, which is before the day on which it was due.
     passed = (late.date - early.date).days / (DUE - early.date).days
     assert one.expected == pytest.approx(20 + passed * 40)
@@ -250,13 +251,13 @@ def test_a_follow_up_without_a_day_counts_when_due_at_the_latest_today() -> None
     assert [point.value for point in early.series] == [20, 40, 30]
     assert early.status == BEHIND
     assert early.since is None
-    assert words.figure(early.latest) == "30% (42 people)"
-    (line,) = words.adjust(report(plan_, kept, day=MIDDLE + A_DAY))
+    assert wording.figure(early.latest) == "30% (42 people)"
+    (line,) = wording.adjust(report(plan_, kept, day=MIDDLE + A_DAY))
     assert line.startswith("Interest: behind, 30% at the latest count")
     before = report(plan_, kept, day=MIDDLE - A_DAY)
     assert [point.value for point in before.progress[0].series] == [20, 30]
     assert before.later == 1
-    assert words.counts(before).endswith("1 figure is dated after 28 February 2026: not counted.")
+    assert wording.counts(before).endswith("1 figure is dated after 28 February 2026: not counted.")
     after = report(plan_, [*kept, value("A", DUE + A_DAY, "all", 50, "%", 40)], day=DUE + A_DAY)
     assert [point.value for point in after.progress[0].series] == [20, 40, 30, 50]
     assert "9999" not in "\n".join(
@@ -294,7 +295,7 @@ def test_advice_in_order_and_one_line_for_all_that_waits() -> None:
     values = [value(id_, START, "all", 20, "score", 4 if id_ == "few" else 40) for id_ in rows]
     values += [value(id_, MIDDLE, "all", rows[id_], "score", 40) for id_ in ("later", "late")]
     plan_ = Plan({id_: Indicator(id_, id_) for id_ in (*rows, "none")}, tuple(targets))
-    lines = words.adjust(report(plan_, values, day=DUE + 5 * A_DAY))
+    lines = wording.adjust(report(plan_, values, day=DUE + 5 * A_DAY))
     assert [line.split(":")[0].split(" have ")[0] for line in lines] == [
         "later", "late", "few", "8 targets", "1 target has neither a baseline nor a figure yet; "
         "the next is due on 10 September 2026. Collect the baselines, late rather than never, and "
@@ -371,7 +372,7 @@ def test_no_output_tells_what_is_withheld() -> None:
 def test_rows_of_the_plan_without_target_and_figure_are_counted_only() -> None:
     found = report(Plan({}, (Target("A", "all", math.nan, None),)), [])
     assert (found.progress, found.idle) == ((), 1)
-    assert "1 indicator of the plan has neither" in words.counts(found)
+    assert "1 indicator of the plan has neither" in wording.counts(found)
 
 
 def test_a_chart_breaks_where_a_figure_is_withheld_and_says_all_in_words() -> None:

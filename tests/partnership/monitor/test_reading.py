@@ -15,11 +15,16 @@ from monitored import some_values, write_folder
 from matcher.core.cells import UNKNOWN_WORDS
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
-from matcher.partnership.monitor import figures
-from matcher.partnership.monitor.guard import guarded
 from matcher.partnership.monitor.indicators import Indicator, Plan, indicators, plan, read_plan
-from matcher.partnership.monitor.reading import ReadValues, has_header, own_values, read_values
-from matcher.partnership.monitor.values import NO_DAY, Value, merged, write_values
+from matcher.partnership.monitor.suppression.suppression import guarded
+from matcher.partnership.monitor.values import grammar
+from matcher.partnership.monitor.values.reader import (
+    ReadValues,
+    has_header,
+    own_values,
+    read_values,
+)
+from matcher.partnership.monitor.values.store import NO_DAY, Value, merged, write_values
 
 HEAD = ["Indicator", "Date", "Group", "Value", "Pupils", "Note"]
 PLAN = plan(
@@ -372,10 +377,10 @@ def test_a_unit_that_somebody_typed_goes_before_that_of_the_measure(
 ) -> None:
     names = ("baseline", "target", "follow_up")
     row = {"measure": "", **dict(zip(names, cells, strict=True))}
-    known = {"a": Indicator("a", "A", measure, unit=figures.unit_of(measure))}
+    known = {"a": Indicator("a", "A", measure, unit=grammar.unit_of(measure))}
     found = plan([{"part": "indicator", "indicator": "a", **row}], known)
     assert found.unit("a") == unit
-    assert {figures.plain(v.unit) for v in found.typed} <= {unit}
+    assert {grammar.plain(v.unit) for v in found.typed} <= {unit}
     assert {target.unit for target in found.targets} <= {unit}
     assert [fault for fault in found.faults if "is not used" in fault] == []
     later = planned({"measure": "number and share", "baseline": "9 of 42 pupils", "target": "14"})
@@ -426,4 +431,4 @@ def test_the_products_own_indicators_are_known_by_id() -> None:
     ],
 )
 def test_units_in_the_words_of_a_measure(measure: str, unit: str) -> None:
-    assert figures.unit_of(measure) == unit
+    assert grammar.unit_of(measure) == unit

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from matcher.core.errors import FileError
-from matcher.partnership.plan import bank, slots
+from matcher.partnership.plan.content import bank, slots
 from matcher.profile.vocabulary import load
 
 FOLDER = ("data", "reference", "partnership")

@@ -14,15 +14,15 @@ from openpyxl.workbook import Workbook
 from plan_cases import both_ways, exchange, hostile_names, partnership
 
 from matcher.core.cells import clean
-from matcher.partnership.plan import page, workbook
-from matcher.partnership.plan.checklist import checklist_rows
-from matcher.partnership.plan.data_plan import data_rows
-from matcher.partnership.plan.handout import forms
-from matcher.partnership.plan.plan import plan_rows
-from matcher.partnership.plan.questions import of, question_rows
-from matcher.partnership.plan.sheets import book
-from matcher.partnership.plan.slots import plain
-from matcher.partnership.plan.table import Row
+from matcher.partnership.plan.content.checklist import checklist_rows
+from matcher.partnership.plan.content.data_plan import data_rows
+from matcher.partnership.plan.content.indicators import plan_rows
+from matcher.partnership.plan.content.questions import of, question_rows
+from matcher.partnership.plan.content.slots import plain
+from matcher.partnership.plan.files import markdown, workbook
+from matcher.partnership.plan.files.csv_table import Row
+from matcher.partnership.plan.files.question_forms import forms
+from matcher.partnership.plan.files.sheets import book
 from matcher.partnership.record import Partnership
 
 Rows = tuple[list[Row], list[Row], list[Row], list[Row]]
@@ -45,7 +45,7 @@ def test_the_page_has_everything() -> None:
     made = partnership(exchange("C2", "Latin"), exchange("L3", back=True))
     plan, asked, checklist, data = rows_of(made)
     checklist[0]["answer"] = "Agreed | with *stars*\nand lines"
-    text = page.page(made, plan, asked, checklist, data)
+    text = markdown.page(made, plan, asked, checklist, data)
     seen = unescaped(text)
     for row in plan:
         assert plain(row["text"]) in seen
@@ -65,7 +65,7 @@ def test_page_and_workbook_say_where_a_follow_up_is_not_the_only_one() -> None:
     made = partnership(exchange("C2", "Latin"), exchange("L3", back=True))
     _, asked, checklist, data = rows_of(made)
     plan = plan_rows(made, datetime.date(2026, 9, 1))
-    text = page.page(made, plan, asked, checklist, data)
+    text = markdown.page(made, plan, asked, checklist, data)
     sheet = openpyxl.load_workbook(io.BytesIO(book(made, plan, asked, checklist, data)))["Figures"]
     cells = {str(cell.value) for row in sheet.iter_rows() for cell in row}
     for said in ("2027-01-06 and at the end of each term", "2027-09-01 and each year after"):
@@ -75,7 +75,7 @@ def test_page_and_workbook_say_where_a_follow_up_is_not_the_only_one() -> None:
 
 def test_routes_are_told_to_those_who_prepare_one() -> None:
     made = partnership(exchange("R2"))
-    text = page.page(made, *rows_of(made))
+    text = markdown.page(made, *rows_of(made))
     assert "New Schools Network" in text
     assert "maths school" not in text.casefold()
     cover = openpyxl.load_workbook(io.BytesIO(book(made, *rows_of(made))))["About"]
@@ -87,7 +87,7 @@ def test_a_row_left_out_or_of_ones_own() -> None:
     plan, asked, checklist, data = rows_of(made)
     plan[0] |= {"use": "no", "text": "Left out"}
     own = dict.fromkeys(plan[0], "") | {"text": "My own line", "stage": "a stage of mine"}
-    text = page.page(made, [*plan, own], asked, checklist, data)
+    text = markdown.page(made, [*plan, own], asked, checklist, data)
     assert "Left out" not in text
     assert "My own line" in text
     assert "a stage of mine" in text
@@ -95,12 +95,12 @@ def test_a_row_left_out_or_of_ones_own() -> None:
 
 def test_a_page_that_was_changed_is_found_out() -> None:
     made = partnership(exchange("L3"))
-    text = page.page(made, *rows_of(made))
-    assert page.untouched(text)
-    assert page.untouched(text.replace("\n", "\r\n"))
-    assert not page.untouched(text.replace("Blank", "blank"))
-    assert not page.untouched(text + "\nMy note\n")
-    assert not page.untouched("")
+    text = markdown.page(made, *rows_of(made))
+    assert markdown.untouched(text)
+    assert markdown.untouched(text.replace("\n", "\r\n"))
+    assert not markdown.untouched(text.replace("Blank", "blank"))
+    assert not markdown.untouched(text + "\nMy note\n")
+    assert not markdown.untouched("")
 
 
 def test_a_form_to_hand_out_is_for_one_group_one_age_and_one_time() -> None:
@@ -139,7 +139,7 @@ def test_every_question_is_on_the_forms_of_its_times_and_ages() -> None:
 @settings(max_examples=200, deadline=None)
 @given(hostile_names)
 def test_no_name_means_anything_to_markdown(name: str) -> None:
-    text = page.md(name)
+    text = markdown.md(name)
     assert "\n" not in text
     assert not re.search(r"(?<!\\)[*_\[\]{}#~$]", re.sub(r"&#\d+;", "", text).replace("\\\\", ""))
     assert not re.search(r"[<>|`]|&(?!#\d+;)", text)

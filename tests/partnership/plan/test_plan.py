@@ -9,13 +9,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plan_cases import PARTNER, SEEKER, both_ways, exchange, hostile_names, partnership
 
-from matcher.partnership.plan.bank import ACTIVITIES, STAGES, indicators, questions
-from matcher.partnership.plan.plan import INDICATOR, LOGIC, PLAN, plan_rows, unknown, with_again
-from matcher.partnership.plan.questions import QUESTIONS, of, question_rows, times
-from matcher.partnership.plan.receivers import ages
-from matcher.partnership.plan.slots import SLOTS, fill, plain, used
-from matcher.partnership.plan.subjects import is_taught
-from matcher.partnership.plan.table import Held, merge, parse, to_bytes
+from matcher.partnership.plan.content.bank import ACTIVITIES, STAGES, indicators, questions
+from matcher.partnership.plan.content.indicators import (
+    INDICATOR,
+    LOGIC,
+    PLAN,
+    plan_rows,
+    unknown,
+    with_again,
+)
+from matcher.partnership.plan.content.questions import QUESTIONS, of, question_rows, times
+from matcher.partnership.plan.content.receiver import ages
+from matcher.partnership.plan.content.slots import SLOTS, fill, plain, used
+from matcher.partnership.plan.content.subjects import is_taught
+from matcher.partnership.plan.files.csv_table import Held, merge, parse, to_bytes
 from matcher.profile.vocabulary import load
 
 

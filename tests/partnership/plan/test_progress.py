@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from plan_cases import both_ways, exchange, partnership
 
 from matcher.partnership.plan.answers import DONE, NO, ODD, OPEN, YES_OR_NO, odd_status, settles
-from matcher.partnership.plan.checklist import CHECKLIST, checklist_rows
-from matcher.partnership.plan.data_plan import DATA_PLAN, data_rows, screened
-from matcher.partnership.plan.plan import INDICATOR, plan_rows
+from matcher.partnership.plan.content.checklist import CHECKLIST, checklist_rows
+from matcher.partnership.plan.content.data_plan import DATA_PLAN, data_rows, screened
+from matcher.partnership.plan.content.indicators import INDICATOR, plan_rows
+from matcher.partnership.plan.content.questions import question_rows
+from matcher.partnership.plan.files.csv_table import Row
 from matcher.partnership.plan.progress import Progress, lines, progress
-from matcher.partnership.plan.questions import question_rows
-from matcher.partnership.plan.table import Row
 
 DAY = datetime.date(2027, 6, 30)
 

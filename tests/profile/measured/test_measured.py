@@ -21,7 +21,7 @@ from matcher.core.urns import urn_key
 from matcher.profile.measured import Rules, measured
 from matcher.profile.measured.degrees import degrees
 from matcher.profile.measured.rules import Fact, Gives, Indicator
-from matcher.profile.measured.standard import FEWEST, standardised
+from matcher.profile.measured.standard_scores import FEWEST, standardised
 
 READING = Indicator(
     id="reading",
@@ -460,8 +460,8 @@ def test_stand_ins_for_urns_come_last() -> None:
 def national(shared_data: Path) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """FIGURES, the register and PROFILE of the whole of England, with the default rules."""
     from matcher.core.problems import ProblemLog
-    from matcher.intake.kinds import kind_of
-    from matcher.intake.naming.links import read_links
+    from matcher.intake.clean.kinds import kind_of
+    from matcher.intake.identify.links import read_links
     from matcher.intake.performance import read_performance
     from matcher.profile.measured import load_rules
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from matcher.core.errors import SettingError
-from matcher.intake.performance.layout import TABLES as READ
-from matcher.intake.performance.layout import may_be_read
+from matcher.intake.performance.table_forms import TABLES as READ
+from matcher.intake.performance.table_forms import may_be_read
 from matcher.profile.measured import load_rules
-from matcher.profile.measured.check import TABLES
+from matcher.profile.measured.rule_parser import TABLES
 from matcher.profile.measured.rules import Fact, Gives, Indicator
 from matcher.profile.vocabulary import load
 

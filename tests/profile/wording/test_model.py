@@ -13,9 +13,9 @@ import pytest
 from matcher.core.resources import resource
 from matcher.profile.stated import Prose
 from matcher.profile.vocabulary import load
-from matcher.profile.wording.fit import Sentence, fit, sentences
 from matcher.profile.wording.model import DIRECTIONS, SENTENCES, Reading, digest, model, plain
-from matcher.profile.wording.read import SURER, TAG, understand
+from matcher.profile.wording.reader import SURER, TAG, understand
+from matcher.profile.wording.training import Sentence, fit, sentences
 
 UNSEEN = Path(__file__).parent / "unseen.csv"
 LEARNT = resource("data", "reference", "wording") / SENTENCES

@@ -17,7 +17,7 @@ from matcher.profile.tags import Fault
 from matcher.profile.vocabulary import load
 from matcher.profile.wording.clauses import LONGEST, MOST, clauses
 from matcher.profile.wording.degree import degree
-from matcher.profile.wording.read import SUGGESTION, TAG, understand, wording
+from matcher.profile.wording.reader import SUGGESTION, TAG, understand, wording
 from matcher.profile.wording.subjects import MARK, spotter
 
 FAULT = Fault("unknown_tag", "not a tag", "did you mean …?")

@@ -1,0 +1,207 @@
+"""The command that evaluates a partnership: evaluate."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from matcher.cli import options as opt
+from matcher.cli.output import form_of, format_option, tell
+
+_FORMS = ("text", "json", "html", "csv")
+# 2015, 2015-2017 (three years); a school year written 2015/16 is 2015.
+_SPAN = re.compile(r"(\d{4})(?:-(\d{4})|/\d{2})?\Z")
+
+
+def _years(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, ...]:
+    """Starting years: 2015,2016 or 2015-2017."""
+    years: set[int] = set()
+    for word in value.split(","):
+        found = _SPAN.match(word.strip())
+        if not found or int(found[2] or found[1]) - int(found[1]) not in range(50):
+            raise click.BadParameter(f"{word.strip()!r} is no year such as 2015 or 2015-2017")
+        years |= set(range(int(found[1]), int(found[2] or found[1]) + 1))
+    return tuple(sorted(years))
+
+
+def _names(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """Names parted by commas, none twice."""
+    words = (word.strip().casefold() for word in (value or "").split(","))
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
+@click.command(
+    short_help="Say what would have happened without the partnership.",
+    epilog="""\b
+Examples:
+  matcher evaluate --panel panel.csv.gz --register edubasealldata.csv \\
+    --treated partnership.xlsx --outcome reading_progress --before 2015-2016 --after 2017-2018
+  matcher evaluate --panel tables/ --treated partnerships --outcome READPROG \\
+    --before 2016 --after 2017-2018 --out effect.html
+  matcher evaluate ... --exact phase,region --ratio 5 --format html --out evaluation.html
+  matcher evaluate ... --format csv --out matched-schools.csv
+""",
+)
+@click.option(
+    "--panel",
+    "panels",
+    type=opt.FILE,
+    required=True,
+    multiple=True,
+    metavar="FILE",
+    help="Published figures: urn, year_starting, one column a figure (CSV, CSV.gz, XLSX); or the "
+    "Department's tables, such as 2018-2019_england_ks2final.csv, one for each year or a folder.",
+)
+@click.option(
+    "--register",
+    type=opt.FILE,
+    metavar="FILE",
+    help="The national register (GIAS): what the schools are. What matcher data pull brought "
+    "is used where none is given.",
+)
+@click.option(
+    "--links",
+    type=opt.FILE,
+    metavar="FILE",
+    help="The register's links: schools that closed lead to their successors; as above.",
+)
+@click.option(
+    "--treated",
+    required=True,
+    metavar="FILE|FOLDER|URN,..",
+    help="The schools of the partnership: a list, URNs parted by commas, or a folder of "
+    "partnerships (the seekers of those that run or have ended).",
+)
+@click.option(
+    "--leave-out",
+    default="",
+    metavar="FILE|FOLDER|URN,..",
+    help="Schools that may not serve as comparison, such as those of other partnerships.",
+)
+@click.option("--outcome", required=True, metavar="COLUMN", help="The figure to compare.")
+@click.option(
+    "--before",
+    callback=_years,
+    required=True,
+    metavar="YEARS",
+    help="Starting years before the partnership, such as 2015,2016 or 2015-2016.",
+)
+@click.option(
+    "--after", callback=_years, required=True, metavar="YEARS", help="Starting years with it."
+)
+@click.option("--imd", type=opt.FILE, metavar="FILE", help="Deprivation by LSOA (CSV).")
+@click.option(
+    "--covariates",
+    callback=_names,
+    metavar="NAMES",
+    help="What to match on, in place of OUTCOME,pupils,fsm_pct,imd,phase,type,region: these "
+    "names, kind, la_code, trust, and any column of the panel (each year before).",
+)
+@click.option(
+    "--exact",
+    callback=_names,
+    default="phase",
+    show_default=True,
+    metavar="NAMES",
+    help="What must be equal, such as region,phase.",
+)
+@click.option(
+    "--caliper",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="X",
+    help="Farthest distance of a match: Mahalanobis distance, or standard deviations "
+    "of the propensity. Changes whom the result is about.",
+)
+@click.option(
+    "--ratio",
+    type=click.IntRange(min=1),
+    default=3,
+    show_default=True,
+    metavar="M",
+    help="Comparison schools for each school.",
+)
+@click.option("--replace", is_flag=True, help="A comparison school may serve several schools.")
+@click.option(
+    "--distance",
+    type=click.Choice(["mahalanobis", "propensity"]),
+    default="mahalanobis",
+    show_default=True,
+    help="What nearest means.",
+)
+@click.option(
+    "--exchange/--no-exchange",
+    default=True,
+    show_default=True,
+    help="Exchange comparison schools for others as near until averages are alike.",
+)
+@click.option(
+    "--pupil-sd",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="X",
+    help="The outcome's standard deviation among pupils, for the effect size.",
+)
+@click.option(
+    "--less-is-better", is_flag=True, help="Of an outcome such as absence: less is better."
+)
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of the bootstrap."
+)
+@format_option(*_FORMS, more="; html is a page with pictures, csv the matched schools")
+@click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
+def evaluate(
+    panels: tuple[Path, ...],
+    register: Path | None,
+    links: Path | None,
+    treated: str,
+    leave_out: str,
+    outcome: str,
+    before: tuple[int, ...],
+    after: tuple[int, ...],
+    imd: Path | None,
+    covariates: tuple[str, ...],
+    exact: tuple[str, ...],
+    caliper: float | None,
+    ratio: int,
+    replace: bool,
+    distance: str,
+    exchange: bool,
+    pupil_sd: float | None,
+    less_is_better: bool,
+    seed: int,
+    form: str | None,
+    out: Path | None,
+) -> None:
+    """Compare the schools of a partnership with like schools outside it, before and after.
+
+    Each school is matched with the nearest others by what was published before the
+    partnership began; the effect is the difference in differences. It says plainly when the
+    numbers cannot tell: when the groups are not alike, a placebo test finds an effect before
+    the partnership, there are too few schools, or the interval holds no difference. Schools of
+    which a figure is not known are left out, counted and named.
+    """
+    from matcher.evaluation.evaluation import Options
+    from matcher.jobs.evaluation import evaluate as job
+
+    form = form_of(form, out, _FORMS)
+    options = Options(
+        covariates=covariates,
+        exact=exact,
+        caliper=caliper,
+        ratio=ratio,
+        replace=replace,
+        distance="propensity" if distance == "propensity" else "mahalanobis",
+        exchange=exchange,
+        seed=seed,
+        pupil_sd=pupil_sd,
+        less_is_better=less_is_better,
+    )
+    named = {"register": register, "links": links, "postcodes": Path("none")}
+    known = opt.sources({"lists": (), **named})
+    if known.register is None:
+        raise click.UsageError("give --register FILE, or matcher data pull brings one")
+    files = job.Files(panels, known.register, treated, leave_out, known.links, imd)
+    if out is not None and out.absolute() in {path.absolute() for path in files.named()}:
+        raise click.UsageError("--out is one of the files to read; inputs are never overwritten")
+    tell(job.evaluate(files, outcome, before, after, options), form, out)

@@ -1,0 +1,130 @@
+"""The commands that bring public data to this machine: data pull, status and clear."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import click
+
+from matcher.cli.output import note, progress, result
+
+if TYPE_CHECKING:
+    from matcher.downloads.pull import Outcome
+    from matcher.downloads.store import Kept
+    from matcher.jobs.installation.data import State
+
+_NAMES = ("gias", "postcodes")
+_DATASETS = click.argument(
+    "datasets", metavar="[gias|postcodes]...", type=click.Choice(_NAMES), nargs=-1
+)
+
+
+@click.group(
+    short_help="Keep public data on this machine.",
+    epilog="""\b
+Examples:
+  matcher data pull
+  matcher data status
+""",
+)
+def data() -> None:
+    """Bring the national register and the postcodes to this machine, and keep them here."""
+
+
+@data.command(
+    short_help="Download the register and the postcodes.",
+    epilog="""\b
+Examples:
+  matcher data pull
+  matcher data pull gias --day 2026-11-20
+  matcher data pull --from Downloads
+""",
+)
+@_DATASETS
+@click.option(
+    "--from",
+    "source",
+    metavar="URL|FOLDER",
+    allow_from_autoenv=False,
+    help="A copy of the publishers' servers, or a folder of files downloaded by hand "
+    "(edubasealldataYYYYMMDD.csv, links_edubasealldataYYYYMMDD.csv, codepo_gb.zip): then "
+    "no network is used.",
+)
+@click.option(
+    "--day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="The register of this day, or the newest of the 14 days before (default today).",
+)
+def pull(datasets: tuple[str, ...], source: str | None, day: dt.datetime | None) -> None:
+    """Download the national register (GIAS, with predecessors and successors) and the
+    postcodes (Code-Point Open), and keep of them what is used here.
+
+    No names or telephones of people are kept. Where a pull fails, what was kept before
+    stays as it was.
+    """
+    from matcher.jobs.installation import data as job
+
+    with progress() as told:
+        outcomes = job.pull(datasets, source=source, day=day.date() if day else None, progress=told)
+        for outcome in outcomes:
+            for line in outcome.notes:
+                note(line)
+            result(_told(outcome))
+
+
+def _told(outcome: Outcome) -> str:
+    record = outcome.record
+    parts = ", ".join(
+        f"{_rows(kept)}{f' of {kept.day}' if kept.day else ''}" for kept in record.parts
+    )
+    return f"{record.dataset}: {parts}" + ("" if outcome.changed else " (as it was)")
+
+
+def _rows(kept: Kept) -> str:
+    return f"{kept.rows:,} {'schools' if kept.part == 'register' else kept.part}"
+
+
+@data.command(
+    short_help="Say which public data are here, and how old.",
+    epilog="\b\nExample:\n  matcher data status\n",
+)
+def status() -> None:
+    """Say which public data are here, of which day, and check that no file has changed."""
+    from matcher.core.places import data_folder
+    from matcher.jobs.installation import data as job
+
+    states = job.status()
+    for state in states:
+        result(_state(state))
+    note(f"Kept in {data_folder()}")
+    if any(state.fault for state in states):
+        raise click.exceptions.Exit(1)
+
+
+def _state(state: State) -> str:
+    again = f"matcher data pull {state.dataset}"
+    if state.record is None:
+        return f"{state.dataset}: {f'{state.fault}: ' if state.fault else 'not here: '}{again}"
+    record = state.record
+    age = "" if state.age_days is None else f", {state.age_days:,} days old"
+    rows = ", ".join(map(_rows, record.parts))
+    text = (
+        f"{state.dataset}: data of {record.day or 'an unknown day'}{age}, fetched "
+        f"{record.fetched}, {rows}, {state.bytes / 1e6:.1f} MB"
+    )
+    return text + (f"; {state.fault}: {again}" if state.fault else "")
+
+
+@data.command(
+    short_help="Take the public data off this machine.",
+    epilog="\b\nExamples:\n  matcher data clear\n  matcher data clear postcodes\n",
+)
+@_DATASETS
+def clear(datasets: tuple[str, ...]) -> None:
+    """Take away what was pulled, and the remembered answers of postcode services."""
+    from matcher.jobs.installation import data as job
+
+    freed = job.clear(datasets)
+    result(f"{freed / 1e6:.1f} MB freed" if freed else "There was nothing to take away")

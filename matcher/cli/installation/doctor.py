@@ -1,0 +1,19 @@
+"""The command that checks the installation: doctor."""
+
+from __future__ import annotations
+
+import click
+
+from matcher.cli.output import result
+
+
+@click.command(short_help="Check the installation.", epilog="\b\nExample:\n  matcher doctor\n")
+def doctor() -> None:
+    """Check that this installation has all it needs."""
+    from matcher.jobs.installation.doctor import doctor as job
+
+    found = job()
+    for name, good, text in found:
+        result(f"{'ok  ' if good else 'FAIL'} {name}: {text}")
+    if not all(good for _, good, _ in found):
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,1 @@
+"""The commands about lists: check, geocode, profile, vocabulary, template."""

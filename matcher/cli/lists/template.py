@@ -1,0 +1,50 @@
+"""The command that gives an office an empty list: template."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from matcher.cli import options as opt
+from matcher.cli.output import result
+
+
+@click.command(
+    short_help="Write an empty list of schools, or of priorities, to fill in.",
+    epilog="""\b
+Examples:
+  matcher template
+  matcher template --out autumn.xlsx
+  matcher template --priorities
+""",
+)
+@click.option(
+    "--out",
+    type=opt.FILE,
+    metavar="FILE.xlsx",
+    show_default="schools-template.xlsx, or priorities-template.xlsx",
+    help="Workbook to write.",
+)
+@click.option(
+    "--priorities",
+    is_flag=True,
+    help="An empty list of an office's or an area's priorities instead.",
+)
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+def template(out: Path | None, priorities: bool, force: bool) -> None:
+    """Write an empty list of schools for an office to fill in, and how to.
+
+    The workbook has drop-down lists for roles, types of school, needs and strengths; filled
+    in, it is a list for matcher check and matcher match.
+    """
+    from matcher.jobs.lists.template import template as job
+
+    out = out or Path("priorities-template.xlsx" if priorities else "schools-template.xlsx")
+    job(out, force=force, priorities=priorities)
+    result(f"Written: {out}")
+    named = f'"{out}"' if " " in str(out) else str(out)
+    if priorities:
+        result(f"Fill in the sheet Priorities, then: matcher match LIST --priorities {named}")
+    else:
+        result(f"Fill in the sheet Schools, then: matcher check {named}")

@@ -1,0 +1,38 @@
+"""The command that prints the words of needs and strengths: vocabulary."""
+
+from __future__ import annotations
+
+import click
+
+from matcher.cli.output import result
+
+
+@click.command(
+    short_help="Print the words that needs and strengths are written in.",
+    epilog="""\b
+Examples:
+  matcher vocabulary
+  matcher vocabulary --format csv > vocabulary.csv
+""",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "csv", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print it.",
+)
+def vocabulary(form: str) -> None:
+    """Print every activity, route and subject with the words that mean it."""
+    from matcher.jobs.lists import vocabulary as job
+
+    if form == "csv":
+        from matcher.show.run.tables import csv_text
+
+        click.echo(csv_text(job.table(), end="\n"), nl=False)
+    elif form == "json":
+        click.echo(job.table().to_json(orient="records", force_ascii=False, indent=2))
+    else:
+        for line in job.lines():
+            result(line)

@@ -1,0 +1,1 @@
+"""The commands about runs: match, demo, explain, groups, diff, verify."""

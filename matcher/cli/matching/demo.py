@@ -1,0 +1,31 @@
+"""The command that runs the whole job on the fictional sample: demo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from matcher.cli.matching.match import force_option, open_option, out_option, report
+from matcher.cli.output import progress
+
+
+@click.command(
+    short_help="Run the whole job on a fictional sample.",
+    epilog="""\b
+Examples:
+  matcher demo
+  matcher demo --open
+  matcher demo --out somewhere
+""",
+)
+@out_option("matcher-demo")
+@force_option
+@open_option
+def demo(out: Path, force: bool, show: bool) -> None:
+    """Run the whole job on the fictional sample that comes with the product."""
+    from matcher.jobs.matching.demo import demo as job
+
+    with progress() as told:
+        run = job(out, force=force, progress=told)
+    report(run, show)

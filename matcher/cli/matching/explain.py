@@ -1,0 +1,51 @@
+"""The command that says why, or why not: explain."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from matcher.cli import options as opt
+from matcher.cli.output import form_of, format_option, tell
+
+_WHYS = ("text", "json", "html")  # the forms of an explanation
+
+
+@click.command(
+    short_help="Say why, or why not, a pair was matched.",
+    epilog="""\b
+Examples:
+  matcher explain autumn 100001 100002
+  matcher explain autumn 100001
+  matcher explain autumn 100001 100002 --format html --out why.html --open
+""",
+)
+@click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
+@click.argument("urns", metavar="URN [URN]", nargs=-1, required=True)
+@format_option(*_WHYS, more="; html is a page with the score as a picture")
+@click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
+@click.option("--open", "show", is_flag=True, help="Open the page in the browser (with --out).")
+def explain(
+    run: Path, urns: tuple[str, ...], form: str | None, out: Path | None, show: bool
+) -> None:
+    """Say why, or why not, two schools of a run were matched: the score term by term, the
+    needs met and unmet on both sides and what they rest on, the place in both lists, what
+    would change it; or the gate that keeps them apart.
+
+    With one URN: what is known of that school, and its lists.
+    """
+    from matcher.jobs.matching import explain as job
+    from matcher.jobs.matching.diff import refuse_run
+
+    if show and out is None:
+        raise click.UsageError("--open needs a file to open: give --out")
+    if len(urns) > 2:
+        raise click.UsageError("give one URN, or the two of a pair")
+    if out is not None:
+        refuse_run(out, run)
+    form = form_of(form, out, _WHYS)
+    told = job.explain(run, urns)
+    tell(told, form, out)
+    if show:
+        click.launch(str(out))

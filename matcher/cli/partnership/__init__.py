@@ -1,0 +1,1 @@
+"""The commands about partnerships: partnership, mou, plan, monitor, findings."""

@@ -1,0 +1,143 @@
+"""The command that tells of a partnership: findings for an audience, pages for a website."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import click
+
+from matcher.cli import options as opt
+from matcher.cli.output import form_of, format_option, note, result
+from matcher.cli.partnership.monitor import THRESHOLD
+
+_FORMS = ("md", "html", "docx")
+_ON = click.option(
+    "--on", "day", type=opt.DAY, metavar="DAY",
+    help="The day that the findings are as at.  [default: today]",
+)  # fmt: skip
+
+
+class _WriteUnlessNamed(click.Group):
+    """A group whose first command is meant where none is named: ``findings FOLDER`` is
+    ``findings write FOLDER``. A folder called like a command is given as ./site."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in (*self.commands, *self.get_help_option_names(ctx)):
+            args = ["write", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(
+    cls=_WriteUnlessNamed,
+    short_help="Tell an audience what a partnership did and found.",
+    epilog="""\b
+Examples:
+  matcher findings partnerships/100001-100002 --for governors
+  matcher findings partnerships/100001-100002 --for funders --evaluation effect.json
+  matcher findings site partnerships --out website
+""",
+)
+def findings() -> None:
+    """Tell an audience what a partnership did and found.
+
+    matcher findings FOLDER --for AUDIENCE is short for matcher findings write.
+    """
+
+
+@findings.command(
+    short_help="Write the findings for one audience.",
+    epilog="""\b
+Examples:
+  matcher findings partnerships/100001-100002 --for governors
+  matcher findings partnerships/100001-100002 --for ofsted --format md --out -
+  matcher findings partnerships/100001-100002 --for access-plan --evaluation effect.json
+""",
+)
+@click.argument("folder", type=opt.FOLDER)
+@click.option(
+    "--for",
+    "audience",
+    type=click.Choice(["funders", "governors", "ofsted", "access-plan", "public"]),
+    required=True,
+    help="Who is to read it; each gets its own sections and length.",
+)
+@format_option(*_FORMS, default="docx, html for the public")
+@click.option(
+    "--evaluation", type=opt.FILE, metavar="FILE.json",
+    help="What matcher evaluate --format json wrote.  [default: evaluation.json in FOLDER]",
+)  # fmt: skip
+@click.option(
+    "--out", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE",
+    help="Write it to this file; - prints it.  [default: findings-AUDIENCE.FORMAT in FOLDER]",
+)  # fmt: skip
+@click.option("--force", is_flag=True, help="Write over a file that says something else.")
+@_ON
+@THRESHOLD
+def write(
+    folder: Path,
+    audience: str,
+    form: str | None,
+    evaluation: Path | None,
+    out: Path | None,
+    force: bool,
+    day: datetime.datetime | None,
+    threshold: int,
+) -> None:
+    """Write the findings for one audience, from the same guarded numbers for all: its
+    sections, its length, its format, and without what it must not get. What matters most
+    comes first; what goes beyond the length is left out.
+
+    What worked and what did not is read from lessons.csv in FOLDER (columns what, worked:
+    yes, no or partly, why, would do again). A partnership that is not agreed yet is told to
+    its governors alone; one that declined to nobody.
+    """
+    from matcher.jobs.partnership import findings as job
+    from matcher.jobs.partnership.mou import write as write_documents
+
+    told = job.findings(folder, audience, opt.date_of(day), evaluation, threshold)
+    form = form_of(form, out, _FORMS, told.audience.format)
+    for line in told.notes:
+        note(line)
+    if audience == job.PUBLIC:
+        note(job.READ_FIRST)
+    data = told.data(form)
+    if str(out) == "-":
+        click.echo(data if form == "docx" else data.decode("utf-8"), nl=False)
+        return
+    path = out or folder / f"findings-{audience}.{form}"
+    write_documents({path: data}, force=force)
+    note(f"Written: {path}, {told.paper.words:,} words of {told.audience.words:,} at most")
+    if told.audience.note:
+        note(told.audience.note)
+
+
+@findings.command(
+    short_help="Write pages for a website from all partnerships.",
+    epilog="""\b
+Examples:
+  matcher findings site partnerships --out website
+""",
+)
+@click.argument("folder", type=opt.FOLDER)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    required=True,
+    help="The folder of the site.",
+)
+@_ON
+@THRESHOLD
+def site(folder: Path, out: Path, day: datetime.datetime | None, threshold: int) -> None:
+    """Write a page for each partnership in or below FOLDER that runs or has ended, and an
+    index: static pages, without scripts, small numbers, groups of pupils or contacts. Pages
+    of an earlier site in DIR are replaced, or taken away where they are told of no more."""
+    from matcher.jobs.partnership import findings as job
+
+    done = job.site(folder, out, opt.date_of(day), threshold)
+    for line in done.notes:
+        note(line)
+    for line in done.lines():
+        result(line)
+    note(f"Written: {out / 'index.html'}")

@@ -1,0 +1,170 @@
+"""The commands about the agreement of a partnership: mou write and mou check."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from matcher.cli import options as opt
+from matcher.cli.output import form_of, note, result
+
+if TYPE_CHECKING:
+    from matcher.partnership.record import Partnership
+
+_FORMS = ("docx", "md", "pdf")
+
+
+@click.group(
+    short_help="Write the agreement of a partnership, or say what in it is open.",
+    epilog="""\b
+Examples:
+  matcher mou write partnerships/100001-100002
+  matcher mou check partnerships/100001-100002/mou.docx
+""",
+)
+def mou() -> None:
+    """The agreement of a partnership: a memorandum of understanding to edit and sign."""
+
+
+@mou.command(
+    short_help="Write the agreement, filled in from the match.",
+    epilog="""\b
+Examples:
+  matcher mou write partnerships/100001-100002
+  matcher mou write partnerships/100001-100002 --format docx --format pdf
+  matcher mou write autumn 100001 100002 --out drafts
+  matcher mou write autumn 100001 100002 --format md --out draft.md
+""",
+)
+@click.argument("source", metavar="FOLDER|RUN", type=opt.FOLDER)
+@click.argument("urns", metavar="[URN URN]", nargs=-1)
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(_FORMS),
+    multiple=True,
+    help="Word, Markdown or PDF; may be given more than once.  [default: what --out ends in, "
+    "else docx]",
+)
+@click.option(
+    "--out",
+    type=opt.FILE,
+    metavar="FILE|FOLDER",
+    help="Where to write: a file that ends in .docx, .md or .pdf, or a folder. Default: the "
+    "partnership's folder; for a pair of a run, mou-URN-URN here.",
+)
+@click.option("--force", is_flag=True, help="Write over documents that are there already.")
+def write(
+    source: Path, urns: tuple[str, ...], formats: tuple[str, ...], out: Path | None, force: bool
+) -> None:
+    """Write the agreement of a partnership, kept in FOLDER, or of two schools of a RUN.
+
+    Filled in is what the match knows: the parties, what each gives and gains and what that
+    rests on, aims, activities, subjects, duties. The rest is marked [to fill in: ...]. A
+    document that is there and has been edited is not written over unless you say --force.
+    """
+    from matcher.jobs.partnership import mou as job
+
+    one_file = out is not None and bool(out.suffix) and not out.is_dir()
+    wanted = _wanted(formats, out if one_file else None)
+    partnership = _partnership(source, urns)
+    if out is not None and one_file:
+        paths = {wanted[0]: out}
+    else:
+        paths = _paths(source, partnership, wanted, out, from_run=bool(urns))
+    if urns:
+        from matcher.jobs.matching.diff import refuse_run
+
+        for path in paths.values():
+            refuse_run(path, source)
+    made = job.agreement(partnership, wanted)
+    job.write({paths[form]: made[form] for form in wanted}, force=force)
+    for form in wanted:
+        note(f"Written: {paths[form]}")
+
+
+def _wanted(formats: tuple[str, ...], file: Path | None) -> tuple[str, ...]:
+    """The formats to write; ``file``: the one file that they go to."""
+    wanted = tuple(dict.fromkeys(formats))
+    if file is None:
+        return wanted or ("docx",)
+    if len(wanted) > 1:
+        raise click.UsageError(f"--out {file} is one file: give one --format, or a folder")
+    if file.suffix.casefold().lstrip(".") not in _FORMS:
+        raise click.UsageError(
+            f"--out {file}: an agreement ends in .docx, .md or .pdf; of a folder with a full stop "
+            "in its name, make it first"
+        )
+    return (form_of(wanted[0] if wanted else None, file, _FORMS),)
+
+
+def _partnership(source: Path, urns: tuple[str, ...]) -> Partnership:
+    from matcher.jobs.partnership import mou as job
+
+    if not urns:
+        return job.of_folder(source)
+    if len(urns) != 2:
+        raise click.UsageError("give a partnership's folder, or a run and the two URNs of a pair")
+    return job.of_run(source, *urns)
+
+
+def _paths(
+    source: Path,
+    partnership: Partnership,
+    formats: tuple[str, ...],
+    out: Path | None,
+    *,
+    from_run: bool,
+) -> dict[str, Path]:
+    """Where each document goes in a folder."""
+    from matcher.jobs.partnership.mou import NAME
+
+    pair = re.sub(r"[^0-9A-Za-z-]", "_", partnership.id)[:80]
+    name = f"{NAME}-{pair}" if from_run else NAME
+    folder = out or (Path() if from_run else source)
+    return {form: folder / f"{name}.{form}" for form in formats}
+
+
+@mou.command(
+    short_help="Say what in an agreement is still to be filled in.",
+    epilog="""\b
+Examples:
+  matcher mou check partnerships/100001-100002/mou.docx
+  matcher mou check partnerships/100001-100002 --format json
+  matcher mou check draft.md --strict
+
+Exit code 0 whether or not anything is open; with --strict 3 where something is; 1 for a
+file that is not such an agreement.
+""",
+)
+@click.argument("file", metavar="FILE", type=opt.FOLDER)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to tell it.",
+)
+@click.option("--strict", is_flag=True, help="Leave with exit code 3 where anything is open.")
+def check(file: Path, form: str, strict: bool) -> None:
+    """Say what in an agreement is still open, by section: FILE is a Word document or Markdown
+    that matcher mou wrote, edited since or not, or the folder of a partnership. TBC, ?, "to be
+    agreed", "we will decide in June" and the like fill nothing in; where a date is asked for, it
+    has to name a day and its month, a year, or a term and its year. What is settled in the
+    document and not in the record beside it is named: findings tell what the record says."""
+    from matcher.jobs.partnership import mou as job
+
+    checked = job.check(file)
+    if form == "json":
+        result(json.dumps(checked.as_dict(), indent=2, ensure_ascii=False))
+    else:
+        for line in checked.lines():
+            result(line)
+    if strict and checked.open:
+        note(f"{len(checked.open)} still to be filled in (--strict)")
+        raise click.exceptions.Exit(3)

@@ -1,0 +1,190 @@
+"""The commands that carry a match on: partnership new, status, list and purge."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from matcher.cli import options as opt
+from matcher.cli.output import form_of, format_option, note, result, tell
+
+_HOME = "partnerships"
+_FORMS = ("text", "csv", "json", "html")
+
+
+def _on(text: str) -> Callable[[opt.Command], opt.Command]:
+    return click.option("--on", "day", type=opt.DAY, metavar="DAY", help=text)
+
+
+@click.group(
+    short_help="Record partnerships that come of a match.",
+    epilog="""\b
+Examples:
+  matcher partnership new autumn 100001 100002
+  matcher partnership status partnerships/100001-100002 contacted
+  matcher partnership list --format html --out register.html
+  matcher partnership purge partnerships
+""",
+)
+def partnership() -> None:
+    """Record partnerships that come of a match: each in a folder of plain files, with who,
+    why, how far it has come and until when it is kept. Contacts are roles; nobody is named
+    unless you type a name.
+
+    matcher match --existing partnerships minds them: who is in contact, agreed or running
+    counts as partners already, who declined is left alone for twelve months.
+    """
+
+
+@partnership.command(
+    short_help="File a pair of a run as a partnership.",
+    epilog="""\b
+Examples:
+  matcher partnership new autumn 100001 100002
+  matcher partnership new autumn 100001 100002 --in office/partnerships --keep-months 24
+""",
+)
+@click.argument("run", metavar="RUN", type=opt.FOLDER)
+@click.argument("one", metavar="URN")
+@click.argument("other", metavar="URN")
+@click.option(
+    "--in",
+    "into",
+    type=opt.FOLDER,
+    default=_HOME,
+    show_default=True,
+    help="The folder that holds all partnerships.",
+)
+@click.option(
+    "--keep-months",
+    type=click.IntRange(min=1, max=1200),
+    default=36,
+    show_default=True,
+    help="After how many months the record is to be deleted (matcher partnership purge).",
+)
+@_on("The day it was suggested (default: today).")
+def new(
+    run: Path, one: str, other: str, into: Path, keep_months: int, day: datetime.datetime | None
+) -> None:
+    """File two schools of a run as a partnership, as suggested: who they are, what each
+    gives the other and what that rests on, the score, and why they were matched.
+
+    A pair that the run kept apart is filed all the same, with a warning that says why.
+    """
+    from matcher.jobs.partnership import partnership as job
+
+    made = job.new(run, one, other, into, opt.date_of(day), keep_months)
+    result(f"Written: {made.folder}")
+    for line in made.warnings:
+        note(f"Warning: {line}")
+
+
+@partnership.command(
+    short_help="Show a partnership, or move it to another status.",
+    epilog="""\b
+Examples:
+  matcher partnership status partnerships/100001-100002
+  matcher partnership status partnerships/100001-100002 contacted --on 2026-09-14
+  matcher partnership status partnerships/100001-100002 declined --reason no_capacity
+
+Status: suggested, contacted, agreed, running, ended; declined instead of agreed. What has
+ended, or was declined, may be contacted again; its earlier days go to [earlier] in
+partnership.toml.
+Reasons: no_capacity, other_partner, not_relevant, distance, funding, timing, no_answer,
+other.
+""",
+)
+@click.argument("folder", metavar="FOLDER", type=opt.FOLDER)
+@click.argument("status", metavar="[STATUS]", required=False)
+@_on("The day of the new status (default: today).")
+@click.option(
+    "--reason",
+    metavar="CODE",
+    help="Why it was declined: one of the codes below, so that reasons can be counted and no "
+    "story of a school is kept; words of your own are not taken.",
+)
+def status(
+    folder: Path, status: str | None, day: datetime.datetime | None, reason: str | None
+) -> None:
+    """Show the partnership in FOLDER; with STATUS, move it on. The days of earlier statuses
+    are kept, and so are notes written by hand between the lines of partnership.toml.
+    """
+    from matcher.core.days import in_words
+    from matcher.jobs.partnership import partnership as job
+
+    if status is None:
+        if day is not None or reason is not None:
+            raise click.UsageError("--on and --reason need a STATUS")
+        for line in job.told(folder):
+            result(line)
+        return
+    moved = job.move(folder, status, opt.date_of(day), reason or "")
+    result(f"{moved.id}: {moved.status} since {in_words(moved.dates[moved.status])}")
+
+
+@partnership.command(
+    "list",
+    short_help="List all partnerships, as text, table, data or map.",
+    epilog="""\b
+Examples:
+  matcher partnership list
+  matcher partnership list office/partnerships --format csv --out register.csv
+  matcher partnership list --format html --out register.html --places autumn
+""",
+)
+@click.argument("folder", metavar="[FOLDER]", type=opt.FOLDER, default=_HOME)
+@format_option(*_FORMS, more="; html is a page with a sketch map")
+@click.option(
+    "--places",
+    type=opt.FILE,
+    multiple=True,
+    metavar="RUN|LIST",
+    help="Where the schools are, for html: a run's folder, a list or the register (default: "
+    "the runs the partnerships were made from); repeatable.",
+)
+@click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
+def listed(folder: Path, form: str | None, places: tuple[Path, ...], out: Path | None) -> None:
+    """List every partnership in or below FOLDER. A record that cannot be read is named, and
+    the others are listed all the same.
+    """
+    from matcher.jobs.matching.diff import refuse_run
+    from matcher.jobs.partnership import folder as job
+
+    form = form_of(form, out, _FORMS)
+    if places and form != "html":
+        raise click.UsageError("--places needs --format html")
+    found = job.placed(folder, places) if form == "html" else job.listed(folder)
+    for line in found.notes:
+        note(line)
+    if out is not None:
+        refuse_run(out, *places, *found.runs)
+    tell(found, form, out)
+
+
+@partnership.command(
+    short_help="Delete partnerships whose time to be kept is over.",
+    epilog="""\b
+Examples:
+  matcher partnership purge partnerships
+  matcher partnership purge partnerships --yes
+""",
+)
+@click.argument("folder", metavar="[FOLDER]", type=opt.FOLDER, default=_HOME)
+@click.option("--yes", is_flag=True, help="Delete them; without it they are only listed.")
+@_on("The day it is taken to be (default: today).")
+def purge(folder: Path, yes: bool, day: datetime.datetime | None) -> None:
+    """List the partnerships in or below FOLDER that were to be kept until an earlier day,
+    and with --yes delete them. Agreed and running ones stay, and so does a folder that
+    holds files of somebody else; a record that cannot be read is never deleted. Of each is
+    said when its files were last changed: look into one that was changed lately.
+    """
+    from matcher.jobs.partnership import folder as job
+
+    found = job.purge(folder, opt.date_of(day), yes)
+    for line in found.unread:
+        note(line)
+    for line in found.lines():
+        result(line)

@@ -1,0 +1,168 @@
+"""The commands about the plan of a partnership: plan make, progress and questions."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import click
+
+from matcher.cli import options as opt
+from matcher.cli.output import form_of, format_option, note, result, tell
+
+_FORMS = ("md", "csv")  # of questions
+
+
+@click.group(
+    short_help="Plan a partnership, and say what is open.",
+    epilog="""\b
+Examples:
+  matcher plan make partnerships/100001-100002
+  matcher plan progress partnerships/100001-100002
+  matcher plan questions partnerships/100001-100002 --who pupils --age primary
+""",
+)
+def plan() -> None:
+    """Plan a partnership: what it is to change, how that is seen, who is asked what, the
+    evaluation checklist and the data plan."""
+
+
+@plan.command(
+    short_help="Make the plan, or make it again: what people wrote stays.",
+    epilog="""\b
+Examples:
+  matcher plan make partnerships/100001-100002
+  matcher plan make partnerships/100001-100002 --start 2027-01-11
+  matcher plan make autumn 100001 100002 --out partnerships/north
+""",
+)
+@click.argument("folder", metavar="FOLDER|RUN", type=opt.FOLDER)
+@click.argument("urns", metavar="[URN URN]", nargs=-1)
+@click.option(
+    "--out",
+    type=opt.FILE,
+    metavar="FOLDER",
+    help="With a run: the folder of the partnership (default partnerships/URN-URN).",
+)
+@click.option(
+    "--start",
+    metavar="DAY",
+    default="",
+    help="The day on which the activities begin, like 2026-09-01 or 01/09/2026.",
+)
+@click.option("--force", is_flag=True, help="Write over a page or workbook that was changed.")
+def make(folder: Path, urns: tuple[str, ...], out: Path | None, start: str, force: bool) -> None:
+    """Make the plan of a partnership, or of two schools of a run: plan.csv (logic model and
+    indicators), questions.csv, checklist.csv (23 questions) and data-plan.csv to write in,
+    and from these plan.md and plan.xlsx to read.
+
+    Made again, it keeps what people wrote: answers, days, figures, rows and columns of their
+    own, and every row in which they changed our text. To leave a row out write no in its
+    column use; a row that is deleted comes back. Baselines and follow-ups are dated from
+    --start, else from the day on which the record says the partnership is running.
+    """
+    from matcher.jobs.partnership import plan as job
+
+    if urns and len(urns) != 2:
+        raise click.UsageError("give a partnership's folder, or a run and two URNs")
+    if out is not None and not urns:
+        raise click.UsageError("--out is for a run and two URNs; a plan lies in its folder")
+    if urns:
+        today = datetime.date.today()
+        made = job.make_from_run(folder, urns, today, out, start=start, force=force)
+    else:
+        made = job.make(folder, start=start, force=force)
+    for line in made.lines():
+        result(line)
+
+
+@plan.command(
+    short_help="Say what is open and what is overdue.",
+    epilog="""\b
+Examples:
+  matcher plan progress partnerships/100001-100002
+  matcher plan progress partnerships/100001-100002 --on 2027-06-30 --format json
+""",
+)
+@click.argument("folder", metavar="FOLDER", type=opt.FOLDER)
+@click.option(
+    "--on",
+    type=opt.DAY,
+    metavar="DAY",
+    help="By which day to judge what is overdue, like 2027-06-30 or 30/06/2027 (default: today).",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to tell it.",
+)
+def progress(folder: Path, on: datetime.datetime | None, form: str) -> None:
+    """Say what is open of the checklist, the objectives, the indicators (baselines and
+    follow-ups) and the data plan, what of it is overdue, what is answered no and must be
+    mended before any data are collected, and whether the answers call for a data protection
+    impact assessment.
+
+    A baseline or follow-up whose figure monitoring cannot use is open. What there is nothing to
+    tell of before the start needs no baseline and is not counted.
+
+    An answer such as "not yet", "maybe", "ask the head" or "will be decided" counts as open,
+    unless the column status says otherwise. It may say done, yes, complete, finished or
+    answered; not needed, n/a or not applicable; open, to do, started, in progress or partly.
+    """
+    from matcher.jobs.partnership import plan_progress as job
+
+    told = job.progress(folder, opt.date_of(on))
+    tell(told, form, None)
+
+
+@plan.command(
+    short_help="Print the questions to ask, as forms or a table.",
+    epilog="""\b
+Examples:
+  matcher plan questions partnerships/100001-100002 --who pupils --age primary --when before
+  matcher plan questions partnerships/100001-100002 --who staff --out staff.md
+  matcher plan questions partnerships/100001-100002 --out questions.csv
+""",
+)
+@click.argument("folder", metavar="FOLDER", type=opt.FOLDER)
+@click.option("--who", type=click.Choice(["pupils", "staff", "leads"]), help="Only theirs.")
+@click.option(
+    "--age",
+    type=click.Choice(["primary", "secondary", "sixth form", "adult"]),
+    help="Only those worded for this age.",
+)
+@click.option(
+    "--when",
+    type=click.Choice(["before", "after"]),
+    help="Only those asked before the activity, or after it (default: a form for each).",
+)
+@format_option(*_FORMS, more="; md: forms to hand out, csv: a table")
+@click.option("--out", type=opt.FILE, metavar="FILE", help="Write to this file: .md, .txt or .csv.")
+def questions(
+    folder: Path,
+    who: str | None,
+    age: str | None,
+    when: str | None,
+    form: str | None,
+    out: Path | None,
+) -> None:
+    """Print the questions of a plan, as questions.csv has them after people's changes.
+
+    A form is for one group of people, one age of pupils and one time, and can be handed out
+    as it is; a comment at its top says for whom and when."""
+    from matcher.jobs.partnership import plan as job
+
+    form = form_of(form, out, _FORMS)
+    chosen = (age or "", when or "")
+    text = job.questions_text(job.questions(folder, who or "", *chosen), form, *chosen)
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    job.refuse_own(out, folder)
+    from matcher.core.files import write_bytes
+
+    write_bytes(out, text.encode("utf-8" if form == "md" else "utf-8-sig"))
+    note(f"Written: {out}")

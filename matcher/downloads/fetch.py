@@ -1,0 +1,231 @@
+"""A download, from its publisher, from a copy of the publisher's server, or from a folder.
+
+Whatever it comes from, it lands in a file without a name: nothing of a register, which
+holds the names and telephones of heads, is left behind by a process that is killed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from matcher.core.errors import FileError, ServiceError
+from matcher.core.http import Client, Limits
+from matcher.downloads.catalogue import DAYS_BACK, MAX_BYTES, Dataset, Part
+
+LIMITS = Limits(call_s=1800.0, read_s=30.0, max_bytes=MAX_BYTES)
+RUN_S = 3600.0
+_BY_HAND = "try again later, or download the file in a browser and give its folder with --from"
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One download: the open file, what it is called, where it came from, the day in its
+    name (YYYY-MM-DD, "" for none), its SHA-256 and size."""
+
+    handle: IO[bytes]
+    name: str
+    address: str
+    day: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where to fetch from: the publisher (the default), the address of a copy of its server,
+    or a folder of files that were downloaded before, for which no network is used."""
+
+    mirror: str = ""
+    folder: Path | None = None
+
+    @classmethod
+    def of(cls, text: str | None) -> Source:
+        """The source that a person names: an address, a folder, or None for the publisher.
+        Raises :class:`FileError` for what is neither."""
+        if not text:
+            return cls()
+        if _URL.match(text):
+            return cls(mirror=text)
+        folder = Path(text)
+        if not folder.is_dir():
+            raise FileError(
+                "there is no such folder",
+                where=text,
+                hint="give the folder of the downloads, or an address that begins with https://",
+            )
+        return cls(folder=folder)
+
+    def has(self, dataset: Dataset) -> bool:
+        """Whether the first part of a dataset can be looked for here: always, but in a folder."""
+        return self.folder is None or bool(_in_folder(dataset.parts[0], self.folder, dt.date.max))
+
+
+def fetch(
+    dataset: Dataset,
+    source: Source,
+    day: dt.date,
+    holder: Path,
+    *,
+    limits: Limits = LIMITS,
+) -> dict[str, Raw]:
+    """Every part of a dataset as of ``day`` or the newest before it, checked to be what its
+    name says; an optional part that is nowhere is left out.
+
+    The files are held open in ``holder`` and vanish when closed. Raises
+    :class:`ServiceError` and :class:`FileError`.
+    """
+    raws: dict[str, Raw] = {}
+    try:
+        for part in dataset.parts:
+            if source.folder is not None:
+                raw = _open(part, source.folder, day)
+            else:
+                client = _client(dataset, source, limits)
+                raw = _download(dataset, part, client, day, holder)
+            if raw is not None:
+                raws[part.name] = raw
+                _check(part, raw)
+            elif not part.optional:
+                raise _nowhere(dataset, part, source, day)
+    except BaseException:
+        for raw in raws.values():
+            raw.handle.close()
+        raise
+    return raws
+
+
+def _client(dataset: Dataset, source: Source, limits: Limits) -> Client:
+    """A client of the publisher, or of the copy that a person named."""
+    if source.mirror:
+        return Client(source.mirror, limits, plain=True, run_s=RUN_S)
+    return Client(dataset.base, limits, run_s=RUN_S, allowed=dataset.hosts)
+
+
+def _download(
+    dataset: Dataset, part: Part, client: Client, day: dt.date, holder: Path
+) -> Raw | None:
+    handle: IO[bytes] = tempfile.TemporaryFile(dir=holder)  # noqa: SIM115 - the caller closes it
+    try:
+        if part.listed:
+            entry = _listed(dataset, part, client)
+            path, name, found_day = entry["path"], entry["fileName"], ""
+            found = client.download(path, handle)
+            if found is not None:
+                _check_listed(entry, handle, found[1], client.base + path)
+        else:
+            for back in range(DAYS_BACK + 1):
+                when = day - dt.timedelta(days=back)
+                path, found_day = part.path.format(day=f"{when:%Y%m%d}"), when.isoformat()
+                name = path.rpartition("/")[2]
+                found = client.download(path, handle)
+                if found is not None:
+                    break
+        if found is None:
+            handle.close()
+            return None
+        handle.flush()
+        return Raw(handle, name, client.base.rstrip("/") + path, found_day, found[0], found[1])
+    except BaseException:
+        handle.close()
+        raise
+
+
+def _listed(dataset: Dataset, part: Part, client: Client) -> dict[str, Any]:
+    """The entry of the publisher's list for Great Britain as CSV, with its ``path`` on the
+    server that is asked: where a list names another server, that is not believed."""
+    where = client.base.rstrip("/") + part.path
+    listed = client.get(part.path).json(where)
+    for entry in listed if isinstance(listed, list) else []:
+        if not isinstance(entry, dict) or not isinstance(entry.get("url"), str):
+            continue
+        if (entry.get("area"), entry.get("format")) != ("GB", "CSV"):
+            continue
+        for base in (dataset.base, client.base.rstrip("/")):
+            if entry["url"].startswith(base + part.path + "?"):
+                path = entry["url"].removeprefix(base)
+                return entry | {"path": path, "fileName": str(entry.get("fileName") or part.name)}
+    raise ServiceError("the list names no CSV of Great Britain", where=where, hint=_BY_HAND)
+
+
+def _check_listed(entry: dict[str, Any], handle: IO[bytes], size: int, where: str) -> None:
+    handle.seek(0)
+    md5 = hashlib.file_digest(handle, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()  # type: ignore[arg-type]
+    wrong = entry.get("size") not in (None, size) or (
+        entry.get("md5") and str(entry["md5"]).casefold() != md5
+    )
+    if wrong:
+        raise ServiceError("this is not the file that is listed (MD5)", where=where, hint=_BY_HAND)
+
+
+def _open(part: Part, folder: Path, day: dt.date) -> Raw | None:
+    """The newest file of the folder that is not of a later day."""
+    found = _in_folder(part, folder, day)
+    if not found:
+        return None
+    when, path = found[-1]
+    try:
+        handle = path.open("rb")
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise FileError(f"the file is larger than {MAX_BYTES:,} bytes", where=str(path))
+        digest = hashlib.file_digest(handle, "sha256").hexdigest()
+    except OSError as error:
+        if isinstance(error, FileError):
+            raise
+        raise FileError(
+            f"the file cannot be read: {error.strerror}",
+            where=str(path),
+            hint="close it elsewhere and check that you may read it",
+        ) from error
+    # The name alone: a record of a person's folders is nobody's business.
+    return Raw(handle, path.name, path.name, when, digest, size)
+
+
+def _in_folder(part: Part, folder: Path, day: dt.date) -> list[tuple[str, Path]]:
+    """The files of a part with the day in their name, oldest first."""
+    found = []
+    for path in folder.iterdir():
+        match = part.named.fullmatch(path.name)
+        if match and path.is_file():
+            digits = re.sub(r"\D", "", match[1] or "")
+            when = "-".join(filter(None, (digits[:4], digits[4:6], digits[6:8])))
+            if when <= day.isoformat():
+                found.append((when, path.stat().st_mtime, path))
+    return [(when, path) for when, _, path in sorted(found)]
+
+
+def _check(part: Part, raw: Raw) -> None:
+    """Refuse a web page that answers in place of a file, and a zip that breaks off."""
+    raw.handle.seek(0)
+    start = raw.handle.read(1024).removeprefix(b"\xef\xbb\xbf").lstrip()
+    raw.handle.seek(0)
+    what = ""
+    if start[:1] == b"<":
+        what = "this is a web page, not the download"
+    elif part.kind == "zip" and not zipfile.is_zipfile(raw.handle):
+        what = "this is not a zip, or it breaks off"
+    raw.handle.seek(0)
+    if what:
+        raise FileError(what, where=raw.address, hint=_BY_HAND)
+
+
+def _nowhere(dataset: Dataset, part: Part, source: Source, day: dt.date) -> Exception:
+    if source.folder is not None:
+        example = part.path.rpartition("/")[2].format(day=f"{day:%Y%m%d}")
+        return FileError(
+            f"the folder holds no download of {dataset.name}",
+            where=str(source.folder),
+            hint=f"it is called {'codepo_gb.zip' if part.listed else example}",
+        )
+    since = "" if part.listed else f" of {day.isoformat()} or the {DAYS_BACK} days before it"
+    return ServiceError(
+        f"there is no {part.name}{since}", where=source.mirror or dataset.base, hint=_BY_HAND
+    )

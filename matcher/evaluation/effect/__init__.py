@@ -1,0 +1,1 @@
+"""How large the effect is, how sure, and what could explain it away."""

@@ -1,0 +1,1 @@
+"""Every cell read for what it says: figures, statuses, roles, postcodes."""

@@ -1,0 +1,1 @@
+"""Which column is which, and the rows of a sheet as records."""

@@ -1,0 +1,78 @@
+"""Succession: which school took the place of one that has closed.
+
+The register's own links (``links_edubasealldata``) say it twice, as successors of the old
+school and as predecessors of the new one, and not always both; either will do. A chain is
+followed to the schools that are open today, never round a loop; a merger leads several
+schools to one, a split leads one to several, and then nobody is chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from matcher.core.errors import FileError
+from matcher.core.problems import ProblemLog
+from matcher.intake.clean import values
+from matcher.intake.columns.headers import words
+from matcher.intake.read import open_sheet
+
+_COLUMNS = ("urn", "link urn", "link type")
+_HINT = "give the file links_edubasealldata of the Get Information about Schools downloads"
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Direct successors of each school, by URN, and the names that the links give."""
+
+    successors: dict[str, frozenset[str]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def open_successors(self, urn: str, is_open: Callable[[str], bool]) -> tuple[str, ...]:
+        """The schools open today that took the place of ``urn``, through any number of
+        steps, by URN; empty where nobody did."""
+        seen, found = {urn}, set[str]()
+        ahead = [urn]
+        while ahead:
+            for following in self.successors.get(ahead.pop(), ()):
+                if following not in seen:
+                    seen.add(following)
+                    (found.add if is_open(following) else ahead.append)(following)
+        return tuple(sorted(found))
+
+
+def read_links(path: Path, log: ProblemLog) -> Links:
+    """The links of a file. Raises :class:`FileError` for what is no file of links."""
+    sheet = open_sheet(path, path.name, log)
+    rows = ((number, row) for number, row in sheet.rows if any(cell.strip() for cell in row))
+    _, header = next(rows, (0, []))
+    names = [words(cell) for cell in header]
+    if not set(_COLUMNS) <= set(names):
+        raise FileError("this is not a file of links between schools", where=path.name, hint=_HINT)
+    urn_at, link_at, type_at = (names.index(name) for name in _COLUMNS)
+    name_at = names.index("link name") if "link name" in names else -1
+    called: dict[str, str] = {}
+    successors: dict[str, set[str]] = {}
+    for number, row in rows:
+        row = row + [""] * (len(names) - len(row))
+        kind = words(row[type_at])
+        one, other = (values.urn(row[at].strip())[0] for at in (urn_at, link_at))
+        if not one or not other:
+            log.add(
+                "unread_link",
+                "this row links no two schools",
+                list=path.name,
+                sheet=sheet.sheet,
+                row=number,
+                severity="rejected",
+                hint=_HINT,
+            )
+            continue
+        if name_at >= 0 and row[name_at].strip():
+            called[other] = row[name_at].strip()
+        if kind.startswith("successor"):
+            successors.setdefault(one, set()).add(other)
+        elif kind.startswith("predecessor"):
+            successors.setdefault(other, set()).add(one)
+    return Links({urn: frozenset(others) for urn, others in successors.items()}, called)

@@ -1,0 +1,81 @@
+"""Schools that have closed give way to the one that took their place."""
+
+from __future__ import annotations
+
+from matcher.intake.clean.values import is_stand_in
+from matcher.intake.identify.register import Standing
+from matcher.intake.identify.rows import Rows
+
+# What a list says of a school that has closed is not said of its successor; what it
+# needs and offers, and which part it plays, is.
+_OF_THE_OLD = (
+    "name", "type", "group", "kind", "phase", "age_low", "age_high", "age_range", "status",
+    "close_date", "la_code", "la_name", "district_code", "lsoa_code", "region", "trust",
+    "pupils", "fsm_pct", "postcode", "address", "town", "laestab", "estab", "easting",
+    "northing", "longitude", "latitude",
+)  # fmt: skip
+
+
+def succeed(rows: Rows, known: Standing) -> None:
+    """Give every row whose URN is not open that of its successor, where there is exactly
+    one; but a name and place that are another school's count for more than the URN."""
+    for at, urn in rows.urns():
+        if urn in known.names or is_stand_in(urn):
+            continue
+        found = known.successors(urn)
+        if (found or urn in known.gone) and _is_another(rows, known, at, urn, found):
+            continue
+        if len(found) == 1:
+            _succeeded(rows, known, at, urn, found[0])
+        elif found:
+            listed = "; ".join(map(known.called, found[:5]))
+            rows.say(
+                at,
+                "several_successors",
+                f"this school was split: {listed}",
+                urn,
+                severity="warning",
+                hint="write the URN of the one that is meant",
+            )
+        elif urn in known.gone:
+            rows.say(
+                at,
+                "not_open",
+                "this school has closed or has yet to open, and no successor is known; it "
+                "takes no part",
+                urn,
+                severity="warning",
+                hint="write the URN of the school that took its place",
+            )
+
+
+def _succeeded(rows: Rows, known: Standing, at: int, urn: str, successor: str) -> None:
+    name, was = rows.cell(at, "name"), known.former_name(urn)
+    unlike = known.disagrees(name, was, known.names[successor])
+    rows.decide(at, successor)
+    rows.table.loc[at, list(_OF_THE_OLD)] = ""
+    message = f"this school has closed; {known.called(successor)} took its place and is used"
+    if unlike:
+        message += f"; but the list calls it {name}, which is neither's name"
+    rows.say(
+        at,
+        "succeeded",
+        message,
+        urn,
+        severity="warning" if unlike else "note",
+        hint="check the URN" if unlike else "write the new URN in the list",
+    )
+
+
+def _is_another(rows: Rows, known: Standing, at: int, urn: str, found: tuple[str, ...]) -> bool:
+    """Whether the row's name is nobody's of the URN's, and its name and place are those of
+    another school, which the row is then given."""
+    was = known.former_name(urn)
+    if not known.disagrees(rows.cell(at, "name"), was, *(known.names[u] for u in found)):
+        return False
+    (answer,) = known.finder.find(rows.wanted([at]))
+    if answer.chosen is None or answer.chosen.urn in found:
+        return False
+    wrong = f"; the URN {urn} is that of a school that has closed"
+    rows.take_by_name(at, answer.chosen, known, wrong + (f", {was}" if was else ""))
+    return True

@@ -1,0 +1,122 @@
+"""Workbooks read in a process of their own, under a clock and a limit on memory.
+
+An .xls of 11 kB with a value in the last cell of each of twelve sheets takes the reader
+to 7 GB; under a limit it aborts, taking the whole process with it. The .xls is a file
+system of its own, the .xlsb is binary and the .ods repeats cells by a number: to tell
+beforehand what each comes to would take three readers more. A process that may die is one
+answer to all of them, at a fifth of a second, and it also takes the few XLSX whose extent
+cannot be told by counting. A process started anew rather than ``multiprocessing``, which
+runs the caller's main script a second time. Where the system sets no limit on memory
+(Windows) the clock alone holds.
+
+What passes between the two is JSON: nothing in it can run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from matcher.core.errors import FileError
+from matcher.intake.open.guard import AS_CSV, MAX_CELLS, MAX_TEXT, locked, too_much
+from matcher.intake.open.workbook_cells import Cells, choose, duration, texts
+
+SECONDS = 30
+MEMORY = 1_000_000_000
+_MODULE = "matcher.intake.open.child_process"
+
+
+def read_apart(data: bytes, name: str, wanted: str | None, what: str = "workbook") -> Cells:
+    """What :func:`matcher.intake.open.workbook_cells.read_cells` gives, read in a process of
+    its own; the rows hold text alone. ``what`` is what messages call it.
+
+    Raises :class:`FileError`.
+    """
+    folder = str(Path(__file__).parents[3])
+    paths = [folder, *(path for path in sys.path if path)]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own interpreter and module
+            # -P: a file beside the lists must not pass for a module.
+            [sys.executable, "-P", "-m", _MODULE, json.dumps(wanted), str(MEMORY)],
+            input=data,
+            capture_output=True,
+            timeout=SECONDS,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise too_much(f"it was not read within {SECONDS} seconds", name) from None
+    except OSError as error:
+        raise FileError(
+            f"no process could be started to read it: {error.strerror}", where=name, hint=AS_CSV
+        ) from error
+    if done.returncode:
+        raise too_much(
+            f"it is damaged, or it takes more than {MEMORY / 1e6:,.0f} MB of memory", name
+        )
+    lines = done.stdout.splitlines()
+    head: dict[str, Any] = json.loads(lines[0])
+    if head.get("locked"):
+        raise locked(name)
+    if "wide" in head:
+        raise too_much(str(head["wide"]), name)
+    if "error" in head:
+        raise FileError(f"the {what} cannot be read: {head['error']}", where=name, hint=AS_CSV)
+    return Cells(
+        [(title, hidden) for title, hidden in head["sheets"]],
+        head["at"],
+        head["alike"],
+        [json.loads(line) for line in lines[1:]],
+        [((top, left), (bottom, right)) for (top, left), (bottom, right) in head["merged"]],
+    )
+
+
+def _answer(data: bytes, wanted: str | None) -> list[str]:
+    """One line about the workbook, then a line for each row."""
+    book, cells, sheet = choose(data, wanted)
+    lines = [""]
+    if sheet is not None and sheet.start is not None:
+        if (sheet.total_height + 1) * (sheet.total_width + 1) > MAX_CELLS:
+            size = f"row {sheet.total_height:,} and column {sheet.total_width:,}"
+            return [json.dumps({"wide": f"sheet {cells.title} has cells as far as {size}"})]
+        before = [""] * sheet.start[1]
+        length = 0
+        for row in texts(sheet.iter_rows()):
+            # Only OpenDocument gives a length of time as text.
+            row = [duration(cell) if cell[:2] == "PT" else cell for cell in row]
+            lines.append(json.dumps(before + row if row else row))
+            length += len(lines[-1])
+            if length > MAX_TEXT:
+                return [json.dumps({"wide": f"sheet {cells.title} holds too much text"})]
+    book.close()
+    head = {
+        "sheets": cells.sheets, "at": cells.at, "alike": cells.alike, "merged": cells.merged,
+    }  # fmt: skip
+    return [json.dumps(head), *lines[1:]]
+
+
+def main() -> None:
+    """Read a workbook from standard input and write what it holds to standard output."""
+    wanted, memory = json.loads(sys.argv[1]), int(sys.argv[2])
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    try:
+        lines = _answer(sys.stdin.buffer.read(), wanted)
+    except Exception as error:
+        is_locked = "password" in f"{type(error).__name__} {error}".casefold()
+        what = "it takes too much memory" if isinstance(error, MemoryError) else str(error)[:200]
+        lines = [json.dumps({"locked": True} if is_locked else {"error": what})]
+    sys.stdout.buffer.write("\n".join(lines).encode("ascii"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What an area wants improved: a file of priorities, read row by row."""

@@ -1,0 +1,190 @@
+"""The files of an evaluation: a panel of published figures, and deprivation by small area."""
+
+from __future__ import annotations
+
+import gzip
+import math
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from matcher.core.cells import restore
+from matcher.core.errors import FileError
+from matcher.core.problems import ProblemLog
+from matcher.core.urns import urn_key
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from matcher.intake.open.delimited import Row
+
+_YEAR = re.compile(r"((?:19|20)\d\d)(?:[/-]\d{2,4})?\Z")
+_YEAR_HEADERS = ("year_starting", "year", "academic_year", "time_period")
+
+
+class NoPanel(FileError):
+    """A file whose header is none of a panel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A panel and an account of its rows.
+
+    ``table``: a row for each ``urn`` and ``year_starting`` (2015 is 2015/16), in their order;
+    the other columns are numbers, NaN where not known. ``joined``: rows laid over another of
+    the same school and year; ``unknown``: cells that hold no number.
+    """
+
+    table: pd.DataFrame
+    list: str
+    read: int
+    rejected: int
+    blank: int
+    joined: int
+    unknown: int
+
+    def line(self) -> str:
+        """The account in one sentence."""
+        used = self.read - self.rejected - self.blank
+        joined = f", {self.joined:,} joined to another of that school and year"
+        return (
+            f"{self.list}: {self.read:,} rows read = {used:,} used + {self.rejected:,} rejected + "
+            f"{self.blank:,} blank{joined if self.joined else ''}; {self.unknown:,} cells not known"
+        )
+
+
+def read_panel(path: Path, log: ProblemLog) -> Panel:
+    """Read a panel: CSV, a workbook, or CSV packed by gzip, with a column ``urn``, one for
+    the year (``year_starting`` or ``year``: 2015, 2015/16, 201516 are the same) and figures.
+
+    Two rows of one school and year are joined where each knows what the other does not (an
+    all-through school has one for each key stage); what they contradict each other in counts
+    as not known. Words such as SUPP, and text that is no number, are not known. Raises
+    :class:`NoPanel` and :class:`FileError`.
+    """
+    import pandas as pd
+
+    from matcher.intake.clean import values
+
+    rows = _rows(path, log)
+    header = [cell.strip().casefold() for cell in next(rows, (0, []))[1]]
+    year_at = next((header.index(name) for name in _YEAR_HEADERS if name in header), None)
+    if "urn" not in header or year_at is None:
+        raise NoPanel(
+            "a panel needs the columns urn and year_starting",
+            where=path.name,
+            hint="one row for each school and year, figures in further columns",
+        )
+    urn_at = header.index("urn")
+    columns = [at for at, name in enumerate(header) if name and at not in (urn_at, year_at)]
+    found: dict[tuple[str, int], dict[str, float]] = {}
+    read = rejected = blank = joined = unknown = 0
+    for number, cells in rows:
+        read += 1
+        if not any(cell.strip() for cell in cells):
+            blank += 1
+            continue
+        cells = cells + [""] * (len(header) - len(cells))
+        urn, year = values.urn(cells[urn_at].strip())[0], _year(cells[year_at])
+        # A national total may stand there as "England".
+        if not (urn.isdigit() or values.is_stand_in(urn)) or year is None:
+            rejected += 1
+            log.add(
+                "panel_row", "this row names no school or no year", list=path.name, row=number,
+                value=f"{cells[urn_at]}; {cells[year_at]}", severity="rejected",
+                hint="give a URN and the year in which the school year starts",
+            )  # fmt: skip
+            continue
+        own = found.get((urn, year))
+        joined += own is not None
+        own = found.setdefault((urn, year), {})
+        for at in columns:
+            value, name = values.figure(restore(cells[at].strip())), header[at]
+            if value is None:
+                log.add(
+                    "not_a_number", f"{name} is no number and counts as not known",
+                    list=path.name, row=number, column=name, value=cells[at],
+                    hint="mend it, or write SUPP where it is not published",
+                )  # fmt: skip
+            if value is None or math.isnan(value):
+                unknown += 1
+                continue
+            if name in own and own[name] != value:
+                log.add(
+                    "panel_differs", f"two rows of this school and year differ in {name}",
+                    list=path.name, row=number, column=name, value=cells[at],
+                    hint="keep the right one; until then it counts as not known",
+                )  # fmt: skip
+                value = math.nan
+            own[name] = value
+    if not found:
+        raise FileError("no row names a school and a year", where=path.name)
+    keys = sorted(found, key=lambda key: (urn_key(key[0]), key[1]))
+    table = pd.DataFrame({"urn": [urn for urn, _ in keys], "year_starting": [y for _, y in keys]})
+    for name in dict.fromkeys(header[at] for at in columns):
+        table[name] = [found[key].get(name, math.nan) for key in keys]
+    return Panel(table, path.name, read, rejected, blank, joined, unknown)
+
+
+def read_imd(path: Path, log: ProblemLog) -> dict[str, float]:
+    """Deprivation by small area: the code of each LSOA and its score (a column whose name
+    says IMD and score; else IMD and decile or rank). Raises :class:`FileError`."""
+    from matcher.intake.clean import values
+
+    rows = _rows(path, log)
+    header = [cell.strip().casefold() for cell in next(rows, (0, []))[1]]
+    code_at = next((at for at, name in enumerate(header) if name.startswith("lsoa")), None)
+    figures = [
+        at
+        for word in ("score", "decile", "rank")
+        for at, name in enumerate(header)
+        if word in name and ("imd" in name or "multiple deprivation" in name)
+    ]
+    if code_at is None or not figures:
+        raise FileError(
+            "this names no small areas and their deprivation",
+            where=path.name,
+            hint="it needs a column starting with LSOA and one such as IMD_score",
+        )
+    found: dict[str, float] = {}
+    for _, cells in rows:
+        if len(cells) <= max(code_at, figures[0]):
+            continue
+        value = values.figure(cells[figures[0]].strip())
+        if cells[code_at].strip() and value is not None and not math.isnan(value):
+            found[cells[code_at].strip()] = value
+    return found
+
+
+def _year(text: str) -> int | None:
+    """The year in which a school year starts: of 2015, 2015/16, 2015-2016 and 201516."""
+    text = text.strip().removesuffix(".0")
+    if len(text) == 6 and text.isdigit() and int(text[4:]) == (int(text[:4]) + 1) % 100:
+        text = text[:4]
+    found = _YEAR.match(text)
+    return int(found[1]) if found else None
+
+
+def _rows(path: Path, log: ProblemLog) -> Iterator[Row]:
+    from matcher.intake.open.delimited import MAX_BYTES, open_delimited
+    from matcher.intake.read import open_sheet
+
+    try:
+        with path.open("rb") as stream:
+            packed = stream.read(2) == b"\x1f\x8b"
+        if packed:
+            # Never more than fits: a few bytes of gzip may be terabytes.
+            with gzip.open(path, "rb") as stream:
+                data = stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        packed = False  # open_sheet says so
+    except (OSError, EOFError, zlib.error) as error:
+        raise FileError("the file cannot be unpacked", where=path.name) from error
+    if not packed:
+        return open_sheet(path, path.name, log).rows
+    if len(data) > MAX_BYTES:
+        raise FileError(f"the file is larger than {MAX_BYTES // 10**6} MB", where=path.name)
+    return open_delimited(data, path.name, log).rows

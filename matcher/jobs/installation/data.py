@@ -1,0 +1,200 @@
+"""Data: public downloads brought to this machine, what is kept, and where it lies.
+
+Only :func:`pull` goes to the network, and only when a person asks for it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from matcher.core.errors import FileError, SettingError
+from matcher.core.places import cache_folder, data_folder
+from matcher.jobs.stages.reading import Progress, Sources, quiet
+
+if TYPE_CHECKING:
+    from matcher.core.http import Limits
+    from matcher.downloads.pull import Made, Outcome
+    from matcher.downloads.store import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """The files that were pulled, for a run that names none; None for what is not here.
+    ``days`` gives the day of each."""
+
+    register: Path | None = None
+    links: Path | None = None
+    postcodes: Path | None = None
+    days: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is kept of a dataset: its record, or None; its bytes; its age in days, None
+    where its day is unknown; and what is wrong with it, "" for nothing."""
+
+    dataset: str
+    record: Record | None
+    bytes: int = 0
+    age_days: int | None = None
+    fault: str = ""
+
+
+def pull(
+    names: Sequence[str] = (),
+    *,
+    source: str | None = None,
+    day: dt.date | None = None,
+    folder: Path | None = None,
+    limits: Limits | None = None,
+    min_rows: int | None = None,
+    today: dt.date | None = None,
+    progress: Progress = quiet,
+) -> Iterator[Outcome]:
+    """Bring the newest data of each dataset named, of all without names, one by one.
+
+    ``source`` is the address of a copy of the publishers' servers, or a folder of downloads
+    (without names what it holds is taken); ``day`` is the day the walk back begins.
+    Raises :class:`SettingError` for a name that is none, and what
+    :func:`matcher.downloads.pull.pull` raises; what was kept before is untouched then.
+    """
+    from matcher.downloads import pull as room
+    from matcher.downloads.catalogue import DATASETS, MIN_ROWS
+    from matcher.downloads.fetch import LIMITS, Source
+    from matcher.downloads.store import Store
+
+    _known(names)
+    chosen = Source.of(source)
+    wanted = list(dict.fromkeys(names)) or [n for n, d in DATASETS.items() if chosen.has(d)]
+    if not wanted:
+        raise FileError(
+            "the folder holds no download that is known",
+            where=str(chosen.folder),
+            hint="they are called edubasealldataYYYYMMDD.csv, "
+            "links_edubasealldataYYYYMMDD.csv and codepo_gb.zip",
+        )
+    now = today or dt.date.today()
+    for name in wanted:
+        progress(name, 0.0)
+        yield room.pull(
+            DATASETS[name],
+            chosen,
+            Store(folder or data_folder()),
+            {"register": _register, "links": _links, "postcodes": _postcodes},
+            day=day or now,
+            today=now,
+            limits=limits or LIMITS,
+            min_rows=MIN_ROWS if min_rows is None else min_rows,
+        )
+        progress(name, 1.0)
+
+
+def status(*, folder: Path | None = None, today: dt.date | None = None) -> list[State]:
+    """What is kept of every dataset; every byte is read and checked."""
+    from matcher.downloads.catalogue import DATASETS
+    from matcher.downloads.store import Store, age_days
+
+    store, states = Store(folder or data_folder()), []
+    for name in DATASETS:
+        try:
+            record = store.record(name)
+        except FileError as error:
+            states.append(State(name, None, fault=error.what))
+            continue
+        if record is None:
+            states.append(State(name, None))
+            continue
+        spoilt = store.faults(record)
+        fault = f"{', '.join(spoilt)} changed since the pull" if spoilt else ""
+        age = age_days(record.day, today or dt.date.today())
+        states.append(State(name, record, store.size(record), age, fault))
+    return states
+
+
+def clear(names: Sequence[str] = (), *, folder: Path | None = None) -> int:
+    """Take away what is kept of each dataset named; without names all of them, and the
+    remembered answers of postcode services. Gives the bytes freed. Raises
+    :class:`SettingError` and :class:`OutputError`."""
+    from matcher.downloads.catalogue import DATASETS
+    from matcher.downloads.store import Store
+    from matcher.place.postcode_service.cache import forget
+
+    _known(names)
+    store = Store(folder or data_folder())
+    freed = sum(store.clear(name) for name in names or DATASETS)
+    return freed if names else freed + forget(cache_folder())
+
+
+def pulled(*, folder: Path | None = None) -> Pulled:
+    """The files of the store. Raises :class:`FileError` where it is damaged."""
+    from matcher.downloads.store import Store
+
+    store = Store(folder or data_folder())
+    paths: dict[str, Path] = {}
+    days: dict[str, str] = {}
+    for name in ("gias", "postcodes"):
+        record = store.record(name)
+        if record is not None:
+            paths |= {kept.part: store.path(record, kept.part) for kept in record.parts}
+            days |= {kept.part: kept.day or record.fetched for kept in record.parts}
+    return Pulled(paths.get("register"), paths.get("links"), paths.get("postcodes"), days)
+
+
+def _known(names: Sequence[str]) -> None:
+    from matcher.downloads.catalogue import DATASETS
+
+    odd = [name for name in names if name not in DATASETS]
+    if odd:
+        raise SettingError(
+            f"there is no dataset {', '.join(odd)}", hint="the datasets are " + ", ".join(DATASETS)
+        )
+
+
+def _register(source: IO[bytes], name: str, target: Path) -> Made:
+    from matcher.downloads.pull import Made
+    from matcher.intake.columns.trim import trim_register
+
+    done = trim_register(source, name, target)
+    return Made(done.rows, notes=done.notes)
+
+
+def _links(source: IO[bytes], name: str, target: Path) -> Made:
+    from matcher.downloads.pull import Made
+    from matcher.intake.columns.trim import trim_links
+
+    done = trim_links(source, name, target)
+    return Made(done.rows, notes=done.notes)
+
+
+def _postcodes(source: IO[bytes], name: str, target: Path) -> Made:
+    from matcher.downloads.pull import Made
+    from matcher.place.postcode_file.index import build
+
+    about = build(Path(name), target, data=source)
+    return Made(int(about["postcodes"]), day=str(about["date"]))
+
+
+def complete(sources: Sources, left_out: set[str]) -> tuple[Sources, list[str]]:
+    """``sources`` with what was pulled in place of each file that is not named and not
+    ``left_out`` ("register", "postcodes", "links"), and a line for a person on each. The
+    links go with the pulled register alone. Raises :class:`FileError` for a damaged store.
+    """
+    here, used = pulled(), []
+    if sources.register is None and "register" not in left_out and here.register:
+        sources = replace(sources, register=here.register)
+        used.append("register")
+        if sources.links is None and "links" not in left_out and here.links:
+            sources = replace(sources, links=here.links)
+            used.append("links")
+    if sources.postcodes is None and "postcodes" not in left_out and here.postcodes:
+        sources = replace(sources, postcodes=here.postcodes)
+        used.append("postcodes")
+    return sources, [
+        f"Using the {name} pulled on this machine, of {here.days[name]}; --{name} none leaves "
+        f"{'it' if name == 'register' else 'them'} out"
+        for name in used
+    ]

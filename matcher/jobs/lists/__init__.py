@@ -1,0 +1,1 @@
+"""The jobs about lists: check them, write empty ones, print their vocabulary."""

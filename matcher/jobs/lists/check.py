@@ -1,0 +1,170 @@
+"""Check: read the lists, account for every row, say what to mend; no matching.
+
+Beside what it prints it makes a copy of each list in which every problem stands beside
+its cell.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from matcher.core.config import Config
+from matcher.core.errors import OutputError
+from matcher.core.files import write_bytes
+from matcher.core.problems import ProblemLog
+from matcher.jobs.stages.profiling import Profiled, profiled
+from matcher.jobs.stages.reading import Clock, Listed, Progress, Sources, place, quiet, read_lists
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+
+_FEW = 10  # headers that are named
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found: LISTED with its accounts, SCHOOLS, what is known of needs
+    and strengths, and the problems."""
+
+    listed: Listed
+    schools: gpd.GeoDataFrame
+    known: Profiled
+    log: ProblemLog
+
+    @property
+    def profile(self) -> pd.DataFrame:
+        """What each school needs and offers: PROFILE."""
+        return self.known.profile
+
+    @property
+    def listed_profile(self) -> pd.DataFrame:
+        """PROFILE of the schools of the lists alone."""
+        listed = self.schools.loc[self.schools["listed"] == 1, "urn"]
+        own: pd.DataFrame = self.profile[self.profile["urn"].isin(listed)]
+        return own.reset_index(drop=True)
+
+    @property
+    def rejected(self) -> int:
+        """How many rows could not be used."""
+        return sum(account.rejected for account in self.listed.accounts)
+
+
+def check(sources: Sources, config: Config, *, progress: Progress = quiet) -> Checked:
+    """Read, place and profile the lists. Raises MatcherError kinds for unusable files."""
+    log, clock = ProblemLog(), Clock(progress)
+    listed = read_lists(sources, config, log, clock)
+    schools, _ = place(listed.table, sources, config, log, clock)
+    known = profiled(listed, schools, sources, config, log, clock)
+    log.speak({**listed.headers(), **known.headers()})
+    return Checked(listed, schools, known, log)
+
+
+def lines(checked: Checked) -> list[str]:
+    """What a person needs to know, most pressing first."""
+    listed = checked.schools[checked.schools["listed"] == 1]
+    text = [account.line() for account in checked.listed.accounts]
+    text += [account.line() for account in checked.known.priorities]
+    text += [account.line() for account in checked.known.tables]
+    roles = listed["role"].where(listed["role"] != "", "no part").value_counts()
+    parts = ", ".join(f"{roles.get(r, 0):,} {r}" for r in ("seeker", "partner", "both", "no part"))
+    text.append(f"Schools: {len(listed):,} ({parts})")
+    unplaced = int((listed["located_by"] == "").sum())
+    text.append(f"Placed: {len(listed) - unplaced:,}; not placed: {unplaced:,}")
+    known = checked.listed_profile["urn"].nunique()
+    text.append(f"Needs or strengths read for {known:,} schools")
+    for account in checked.listed.accounts:
+        told = {"needs", "strengths", "notes"} & account.columns.keys()
+        if account.source == "list" and not told:
+            unused = ", ".join(map(repr, account.ignored[:_FEW])) or "none"
+            text.append(
+                f"{account.list} has no column of needs or strengths that was recognised; columns "
+                f"not used: {unused}. Call them Needs and Strengths (matcher template shows how)"
+            )
+    counts = checked.log.counts()
+    if counts:
+        text.append("Problems: " + ", ".join(f"{n:,} {code}" for code, n in counts.items()))
+    else:
+        text.append("Problems: none")
+    return text
+
+
+_CHECKED = re.compile(r"-checked(-\d+)?\Z")
+_NOT_IN_A_NAME = re.compile(r"[^\w .()-]+")
+MOST_CELLS = 1_000_000  # a copy of more would take longer to write than anybody waits
+
+
+def write_copies(checked: Checked, sources: Sources, folder: Path) -> tuple[list[Path], list[str]]:
+    """A copy of each list in ``folder``, "schools-checked.xlsx", its problems beside their
+    cells: the files written, and a line for each list of which none was. A copy that
+    somebody has saved since is never overwritten. Raises :class:`OutputError`."""
+    from matcher.intake.open.files import files
+
+    written: list[Path] = []
+    skipped: list[str] = []
+    for path, name in files(sources.lists):
+        if path is None:
+            skipped.append("no copy of standard input is made")
+            continue
+        data = _copy(checked, path, name)
+        if data is None:
+            skipped.append(
+                f"{name} is too large for a copy; --out problems.csv holds every problem"
+            )
+            continue
+        target = _free(folder, path, written)
+        write_bytes(target, data)
+        written.append(target)
+    return written, skipped
+
+
+def _copy(checked: Checked, path: Path, name: str) -> bytes | None:
+    from matcher.intake.columns.as_written import as_written
+    from matcher.show.forms.checked_copy import Written, annotated
+
+    was = as_written(path, name)
+    page = Written(was.list, was.sheet, was.rows, was.header_row, was.places, was.personal)
+    if len(was.rows) * page.width > MOST_CELLS:
+        return None
+    left_out = (
+        [f"Columns about people were left empty in this copy: {len(was.personal)}"]
+        if was.personal
+        else []
+    )
+    return annotated(
+        page,
+        checked.log.problems,
+        title=f"Checked: {name}",
+        summary=[*(a.line() for a in checked.listed.accounts if a.list == name), *left_out, *_HOW],
+    )
+
+
+_HOW = (
+    "Mend the list in your own file or in this copy, at the same row and column, then check it "
+    "again. Cells to mend are coloured and have a note; the last column says the same in words.",
+    "The sheet Problems lists everything, the gravest first, with a link to each cell.",
+)
+
+
+def _free(folder: Path, source: Path, taken: Sequence[Path]) -> Path:
+    """A name that overwrites nothing but an untouched copy of an earlier check."""
+    from matcher.intake.open.files import parted
+    from matcher.show.forms.checked_copy import untouched
+
+    source, sheet = parted(source)
+    stem = _CHECKED.sub("", source.stem) + (
+        f"-{_NOT_IN_A_NAME.sub('_', sheet)[:40]}" if sheet else ""
+    )
+    for number in itertools.count(1):
+        suffix = "" if number == 1 else f"-{number}"
+        target = folder / f"{stem}-checked{suffix}.xlsx"
+        fresh = target not in taken and not (target.exists() and target.samefile(source))
+        if fresh and (not target.exists() or untouched(target)):
+            return target
+    raise OutputError("there is no free name", where=str(folder))

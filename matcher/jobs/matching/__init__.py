@@ -1,0 +1,1 @@
+"""The jobs about runs: match, and what is asked of a finished run."""

@@ -1,0 +1,27 @@
+"""Demo: the whole main job on the fictional sample that comes with the product."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from matcher.core.config import settings
+from matcher.core.resources import resource
+from matcher.jobs.matching.match import Run, run
+from matcher.jobs.stages.reading import Progress, Sources, quiet
+
+
+def sources() -> Sources:
+    """The fictional sample: two offices' lists, a register with its links, a postcode file."""
+    folder = resource("data", "samples")
+    return Sources(
+        lists=(folder / "hastings-office.xlsx", folder / "ipswich-office.csv"),
+        register=folder / "register.csv",
+        postcodes=folder / "postcodes.csv",
+        links=folder / "links.csv",
+    )
+
+
+def demo(out: Path, *, force: bool = False, progress: Progress = quiet) -> Run:
+    """Run the main job on the sample; its files in ``out``."""
+    config = settings(from_register="both")
+    return run(sources(), config, out, force=force, fictional=True, progress=progress)

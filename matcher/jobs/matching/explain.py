@@ -1,0 +1,256 @@
+"""Explain: why, or why not, a pair of a run; or what is known of one of its schools."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from matcher.core.errors import SettingError
+from matcher.core.schema import as_list
+from matcher.core.tables import PROFILE, WHOLE
+from matcher.jobs.matching.reopen import Again, take_up
+
+if TYPE_CHECKING:
+    from matcher.match.arrays import Floats, Positions
+    from matcher.match.explain import Covered
+    from matcher.show.explain.facts import Listed, One, Pair, School, Tag
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What was asked, answered; as lines, plain data or a page."""
+
+    about: Pair | One
+    attribution: tuple[str, ...]
+
+    def lines(self) -> list[str]:
+        """For a person at a terminal."""
+        from matcher.show.explain.text import lines
+
+        return lines(self.about)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for JSON; unknown is null."""
+        found: dict[str, Any] = _plain(asdict(self.about))
+        return found
+
+    def page(self) -> str:
+        """A page of HTML that stands alone."""
+        from matcher.show.explain.page import page
+
+        return page(self.about, self.attribution)
+
+
+def explain(folder: Path, urns: Sequence[str]) -> Explained:
+    """Explain one school, or a pair, of the run in ``folder``.
+
+    Of a pair either URN may come first: the one that seeks is the seeker. Raises
+    :class:`FileError` for a folder that holds no run, :class:`SettingError` for a URN that
+    is not in it.
+    """
+    again = take_up(folder)
+    attribution = again.attribution
+    found = [known(again, urn) for urn in urns]
+    if len(found) == 1:
+        return Explained(_one(again, found[0]), attribution)
+    return Explained(pair(again, *ways(again, found[0], found[1])), attribution)
+
+
+def pair(again: Again, seeker: str, partner: str) -> Pair:
+    """A pair of a run explained, the seeker first."""
+    from matcher.match.what_if import changes
+    from matcher.profile.vocabulary import load
+    from matcher.show.explain.facts import Change, Pair, Part
+
+    why = again.asked.pair(seeker, partner)
+    words = load().words
+    mine, theirs = why.in_seekers_list, why.in_partners_list
+    return Pair(
+        seeker=_school(again, seeker),
+        partner=_school(again, partner),
+        gate=why.gate,
+        gate_words=_gate_words(why.gate),
+        beyond=why.beyond,
+        distance_km=why.distance_km,
+        max_km=again.config.max_km,
+        score=why.score,
+        evidence=why.evidence,
+        parts=tuple(Part(**asdict(part), points=part.points) for part in why.parts),
+        rank=mine.rank if mine else 0,
+        of_partners=mine.of if mine else 0,
+        partner_rank=theirs.rank if theirs else 0,
+        of_seekers=theirs.of if theirs else 0,
+        seekers_needs=_tags(again, seeker, partner),
+        partners_needs=_tags(again, partner, seeker),
+        changes=tuple(
+            Change(
+                **asdict(change),
+                words=words(change.activity, change.subject) if change.activity else "",
+            )
+            for change in changes(again.asked, why)
+            if mine and change.rank != mine.rank  # what changes nothing is not worth a line
+        ),
+        area_title=again.area_title,
+    )
+
+
+def _gate_words(gate: str) -> str:
+    from matcher.match.explain import ROLE_GATES
+    from matcher.match.gates import PAIR_GATES, SCHOOL_GATES
+
+    return {"": "", **SCHOOL_GATES, **PAIR_GATES, **ROLE_GATES}[gate]
+
+
+def known(again: Again, urn: str) -> str:
+    """``urn`` if that school took part. Raises :class:`SettingError` with a hint."""
+    if urn in again.asked.index:
+        return urn
+    from rapidfuzz import process
+
+    near = process.extractOne(urn, list(again.asked.index), score_cutoff=90)
+    raise SettingError(
+        f"no school {urn} took part in this run",
+        where="URN",
+        hint=(f"did you mean {near[0]}? " if near else "")
+        + "schools.csv and pool.csv of the run list who took part, by URN",
+    )
+
+
+def ways(again: Again, one: str, other: str) -> tuple[str, str]:
+    """The pair the way round in which the two can meet, or would by their roles; the given
+    way where both ways are as good."""
+    field, index = again.asked.field, again.asked.index
+    role = dict(zip(as_list(again.kept.schools["urn"]), as_list(again.kept.schools["role"]),
+                    strict=True))  # fmt: skip
+
+    def fits(seeker: str, partner: str) -> tuple[bool, int]:
+        meets = bool(field.seeks[index[seeker]] and field.offers[index[partner]])
+        sides = (role[seeker] in ("seeker", "both")) + (role[partner] in ("partner", "both"))
+        return meets, sides
+
+    return (other, one) if fits(other, one) > fits(one, other) else (one, other)
+
+
+def _school(again: Again, urn: str) -> School:
+    from matcher.show.explain.facts import School
+
+    schools, profile = again.kept.schools, again.kept.profile
+    row = schools[schools["urn"] == urn].iloc[0]
+    needs = profile[(profile["urn"] == urn) & profile["need"].notna()]
+    # Figures tell of their own tags alone: only a school itself can say that this is all.
+    speaks = bool(needs["source"].isin(WHOLE).any())
+    return School(
+        urn=urn,
+        **{name: str(row[name]) for name in ("name", "kind", "phase", "la_name")},
+        area=str(row["area"]),
+        area_near=str(row["area_near"]),
+        area_km=float(row["area_km"]),
+        needs_nothing=speaks and not bool((needs["need"] > 0).any()),
+    )
+
+
+def _tags(again: Again, needy: str, helper: str) -> tuple[Tag, ...]:
+    from matcher.profile.vocabulary import load
+    from matcher.show.explain.facts import Tag
+
+    own = again.kept.profile[again.kept.profile["urn"].isin([needy, helper])]
+    basis = {
+        side: {
+            tuple(key): (source, evidence)
+            for *key, source, evidence in zip(
+                *(as_list(told[name]) for name in (*PROFILE.key, "source", "evidence")),
+                strict=True,
+            )
+        }
+        for side in ("need", "strength")
+        for told in [own[own[side].notna()]]
+    }
+    words = load().words
+
+    def rests_on(urn: str, side: str, covered: Covered) -> tuple[str, str]:
+        return basis[side].get((urn, covered.activity, covered.subject), ("", ""))
+
+    return tuple(
+        Tag(
+            covered.activity,
+            covered.subject,
+            words(covered.activity, covered.subject),
+            covered.need,
+            *rests_on(needy, "need", covered),
+            covered.strength,
+            *rests_on(helper, "strength", covered),
+        )
+        for covered in again.asked.covers(needy, helper)
+    )
+
+
+def _one(again: Again, urn: str) -> One:
+    from matcher.profile.vocabulary import load
+    from matcher.show.explain.facts import One
+
+    asked, at = again.asked, again.asked.index[urn]
+    field = asked.field
+    gate = asked.kept_out(at)
+    own = again.kept.profile[again.kept.profile["urn"] == urn]
+    words = load().words
+    profile = [
+        {**row, "words": words(row["activity"], row["subject"])}
+        for row in own.drop(columns="urn").to_dict("records")
+    ]
+    partners = _list(again, at, by_seeker=True) if field.seeks[at] else []
+    seekers = _list(again, at, by_seeker=False) if field.offers[at] else []
+    return One(
+        _school(again, urn),
+        gate,
+        _gate_words(gate),
+        tuple({str(name): value for name, value in row.items()} for row in profile),
+        tuple(partners[: again.config.k]) or _beyond(again, at),
+        len(partners),
+        tuple(seekers[: again.config.k]),
+        len(seekers),
+        again.area_title,
+    )
+
+
+def _list(again: Again, at: int, *, by_seeker: bool) -> list[Listed]:
+    """Everybody in the list of a school, the best first."""
+    import numpy as np
+
+    others, scores, squared = again.asked.list_of(at, by_seeker=by_seeker)
+    order = np.lexsort((others, squared, -scores))
+    return _listed(again, others[order], scores[order], squared[order])
+
+
+def _beyond(again: Again, at: int) -> tuple[Listed, ...]:
+    """The nearest few of a seeker with nobody within the limit."""
+    shown = again.asked.beyond(at)
+    if not len(shown):
+        return ()
+    ranked = shown.sort_values("rank")
+    columns = (ranked[name].to_numpy() for name in ("j", "score", "squared_m"))
+    return tuple(_listed(again, *columns))
+
+
+def _listed(again: Again, others: Positions, scores: Floats, squared: Floats) -> list[Listed]:
+    """The lines of a list, given the best first."""
+    from matcher.show.explain.facts import Listed
+
+    schools = again.kept.schools
+    name = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
+    urns = [str(urn) for urn in again.asked.field.urn[others]]
+    return [
+        Listed(rank, urn, name[urn], float(score), round(math.sqrt(square) / 1000.0, 3))
+        for rank, (urn, score, square) in enumerate(zip(urns, scores, squared, strict=True), 1)
+    ]
+
+
+def _plain(value: Any) -> Any:
+    """Plain data without NaN, which JSON does not have."""
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return None if isinstance(value, float) and math.isnan(value) else value

@@ -1,0 +1,267 @@
+"""Groups: several schools at once. For a partner the trusts, authorities, regions or areas
+whose schools it could help most; for a group its best partners."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from matcher.core.errors import SettingError
+from matcher.core.schema import as_list
+from matcher.jobs.matching.reopen import Again, take_up
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from matcher.match.groups import Grouping, Helped
+    from matcher.show.groups.facts import Group, Help, Overview, Partner
+
+# What one group is called, and several; an area is called what its programme calls it.
+WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "trust": ("trust", "trusts"),
+        "la": ("authority", "authorities"),
+        "region": ("region", "regions"),
+        "area": ("area", "areas"),
+    }
+)
+_ALIKE = 60  # of 100: how alike a name must be to be offered as what was meant
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """What was asked, answered; as lines, plain data, a table, a page or a map layer."""
+
+    about: Overview
+    attribution: tuple[str, ...]
+
+    def lines(self) -> list[str]:
+        """For a person at a terminal."""
+        from matcher.show.groups.text import lines
+
+        return lines(self.about)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for JSON. Each pair has group, partner_urn, partner_name, the figures
+        of :class:`matcher.show.groups.facts.Help`, its tags and its reasons; ``schools_helped``
+        is null where of no school it is known. Distances in km, points in metres
+        (EPSG:27700)."""
+        from matcher.show.groups.table import plain
+
+        return plain(self.about)
+
+    def table(self) -> pd.DataFrame:
+        """The pairs as a table for CSV (:func:`matcher.show.groups.table.table`)."""
+        from matcher.show.groups.table import table
+
+        return table(self.about)
+
+    def page(self) -> str:
+        """A page of HTML that stands alone, with a sketch map."""
+        from matcher.show.groups.page import page
+
+        return page(self.about, self.attribution)
+
+    def layer(self) -> str:
+        """The groups as a map layer: GeoJSON (RFC 7946)."""
+        from matcher.show.groups.geojson import layer
+
+        return layer(self.about, self.attribution)
+
+
+def groups(
+    folder: Path,
+    by: str,
+    partner: str | None = None,
+    group: str | None = None,
+    top: int = 5,
+) -> Groups:
+    """The groups of the run in ``folder`` and the partners that could help them.
+
+    ``by``: trust, la, region or area. ``partner``: the URN of one partner, whose best
+    ``top`` groups are told; ``group``: the name of one group, case aside, whose best
+    ``top`` partners are told; with both that one pair, with neither both for everybody.
+    Raises :class:`FileError` for a folder that holds no run, :class:`SettingError` for a
+    partner or group that is not in it, another ``by``, or a ``top`` below 1.
+    """
+    if by not in WORDS:
+        raise SettingError(f"{by!r} is no kind of group", where="--by", hint=", ".join(WORDS))
+    if top < 1:
+        raise SettingError("is below 1", where="--top", hint="give how many to list")
+    from matcher.match.groups import grouping, helped
+
+    again = take_up(folder)
+    asked = again.asked
+    found = grouping(again.kept.schools, asked.field, by)
+    at_partner = None if partner is None else _partner(again, partner)
+    at_group = None if group is None else _group(found, group, by)
+    result = helped(asked.field, found, asked.weighing, again.config, asked.barred)
+    about = _overview(again, by, found, result, at_partner, at_group, top)
+    return Groups(about, tuple(map(str, again.kept.record["attribution"])))
+
+
+def _partner(again: Again, urn: str) -> int:
+    """The position of a partner. Raises SettingError where it is none."""
+    field, index = again.asked.field, again.asked.index
+    if urn in index and field.offers[index[urn]]:
+        return index[urn]
+    what = "is no partner of this run" if urn in index else "took no part in this run"
+    from rapidfuzz import process
+    from rapidfuzz.utils import default_process
+
+    schools = again.kept.schools
+    offering = {str(field.urn[at]) for at in field.offers.nonzero()[0]}
+    known = {
+        own: name
+        for own, name in zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True)
+        if own in offering
+    }
+    # What was typed may be a URN with a slip in it, or the name of a school.
+    texts = {**{own: own for own in known}, **{f"{own} ": name for own, name in known.items()}}
+    near = process.extractOne(urn, texts, processor=default_process, score_cutoff=_ALIKE)
+    own = near[2].strip() if near else ""
+    raise SettingError(
+        f"{urn} {what}",
+        where="--partner",
+        hint=f"did you mean {own} ({known[own]})?" if near else "give the URN of a partner",
+    )
+
+
+def _group(found: Grouping, name: str, by: str) -> int:
+    """The place of a group by its name, case aside. Raises SettingError where there is none."""
+    keys = [known.casefold() for known in found.names]
+    key = name.strip().casefold()
+    if key in keys:
+        return keys.index(key)
+    from rapidfuzz import process
+
+    near = process.extractOne(key, keys, score_cutoff=_ALIKE)
+    one, many = WORDS[by]
+    raise SettingError(
+        f"no seeker of this run is of the {one} {name!r}",
+        where="--group",
+        hint=f"did you mean {found.names[near[2]]}?"
+        if near
+        else f"without --group all {many} are told of",
+    )
+
+
+def _overview(
+    again: Again,
+    by: str,
+    found: Grouping,
+    result: Helped,
+    at_partner: int | None,
+    at_group: int | None,
+    top: int,
+) -> Overview:
+    from matcher.show.groups.facts import Group, Overview
+
+    pairs, one = result.pairs, again.area_title
+    kept = _asked(pairs, at_partner, at_group, top)
+    everybody = [
+        Group(*facts)
+        for facts in zip(
+            found.names,
+            found.seekers.tolist(),
+            found.x.round(3).tolist(),
+            found.y.round(3).tolist(),
+            strict=True,
+        )
+    ]
+    partners = _partners(again, {*as_list(kept["partner"]), at_partner})
+    helps = _helps(again, kept, result.tags, everybody, partners)
+    told = {helped.group.name for helped in helps}
+    of_partners, of_groups = Counter(as_list(pairs["group"])), Counter(as_list(pairs["partner"]))
+    if at_group is not None:
+        told = {everybody[at_group].name}
+    elif at_partner is None:
+        told = {group.name for group in everybody}
+    return Overview(
+        by=by,
+        one=one if by == "area" else WORDS[by][0],
+        many=f"{one}s" if by == "area" else WORDS[by][1],
+        groups=tuple(group for group in everybody if group.name in told),
+        helps=helps,
+        max_km=again.config.max_km,
+        top=top,
+        partner=None if at_partner is None else partners[at_partner],
+        group=None if at_group is None else everybody[at_group],
+        all_groups=len(everybody),
+        with_partner=len(of_partners),
+        seekers=int(again.asked.field.seeks.sum()),
+        without=found.without,
+        of_partners={
+            group.name: of_partners[at]
+            for at, group in enumerate(everybody)
+            if group.name in told and of_partners[at]
+        },
+        of_groups={partner.urn: of_groups[at] for at, partner in partners.items()},
+    )
+
+
+def _asked(
+    pairs: pd.DataFrame, at_partner: int | None, at_group: int | None, top: int
+) -> pd.DataFrame:
+    """The pairs asked for, in their order."""
+    own = pairs
+    if at_partner is not None:
+        own = own[own["partner"] == at_partner]
+    if at_group is not None:
+        own = own[own["group"] == at_group]
+    if at_partner is not None and at_group is not None:
+        return own
+    for_group, for_partner = own["rank"] <= top, own["group_rank"] <= top
+    if at_partner is not None:
+        return own[for_partner]
+    return own[for_group] if at_group is not None else own[for_group | for_partner]
+
+
+def _partners(again: Again, places: set[int | None]) -> dict[int, Partner]:
+    from matcher.show.groups.facts import Partner
+
+    field, schools = again.asked.field, again.kept.schools
+    name = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
+    return {
+        at: Partner(str(field.urn[at]), name[field.urn[at]], float(field.x[at]), float(field.y[at]))
+        for at in sorted(place for place in places if place is not None)
+    }
+
+
+def _helps(
+    again: Again,
+    kept: pd.DataFrame,
+    tags: pd.DataFrame,
+    everybody: list[Group],
+    partners: dict[int, Partner],
+) -> tuple[Help, ...]:
+    from matcher.profile.vocabulary import load
+    from matcher.show.groups.facts import Help, Tag
+
+    words, named = load().words, again.asked.field.tags
+    key = ["group", "partner"]
+    covered: dict[tuple[int, int], list[Tag]] = {}
+    own = tags.merge(kept[key], on=key).sort_values(
+        [*key, "schools", "tag"], ascending=[True, True, False, True]
+    )
+    for row in own.to_dict("records"):
+        activity, subject = named[row["tag"]]
+        covered.setdefault((row["group"], row["partner"]), []).append(
+            Tag(activity, subject, words(activity, subject), row["schools"])
+        )
+    return tuple(
+        Help(
+            group=everybody[row["group"]],
+            partner=partners[row["partner"]],
+            **{name: row[name] for name in _FIGURES},
+            tags=tuple(covered.get((row["group"], row["partner"]), [])),
+        )
+        for row in kept.to_dict("records")
+    )
+
+
+_FIGURES = ("rank", "group_rank", "schools", "helped", "unsure", "score", "mean_km")

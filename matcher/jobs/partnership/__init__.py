@@ -1,0 +1,1 @@
+"""The jobs about one partnership, or a folder of them."""

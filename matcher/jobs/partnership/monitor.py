@@ -1,0 +1,143 @@
+"""Monitoring a partnership: values in, progress out, reminders."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from matcher.core.errors import FileError
+from matcher.core.problems import ProblemLog
+
+if TYPE_CHECKING:
+    from matcher.core.problems import Problem
+    from matcher.partnership.monitor.indicators import Plan
+    from matcher.partnership.monitor.progress import Report
+    from matcher.partnership.monitor.values.reader import Account, ReadValues
+    from matcher.partnership.record import Partnership
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of a file of values: the account of its rows, what is wrong with them, how
+    many values the folder holds now, and the keys (indicator, date, group) whose earlier
+    value was replaced."""
+
+    account: Account
+    problems: tuple[Problem, ...]
+    kept: int
+    replaced: tuple[tuple[str, str, str], ...]
+
+    def lines(self) -> list[str]:
+        """For a person at a terminal: every problem with its row and what to do."""
+        told = [self.account.line()]
+        for one in self.problems:
+            value = f" ({one.value})" if one.value else ""
+            hint = f": {one.hint}" if one.hint else ""
+            told.append(f"  row {one.row}, {one.severity}{value}: {one.message}{hint}")
+        told += [
+            f"  {indicator}, {date}, {group}: the value that was there is replaced"
+            for indicator, date, group in self.replaced
+        ]
+        return [*told, f"Values kept in the folder: {self.kept:,}"]
+
+
+@dataclass(frozen=True, slots=True)
+class Monitored:
+    """The progress of a partnership; as lines, plain data or a page."""
+
+    partnership: Partnership
+    report: Report
+
+    def lines(self) -> list[str]:
+        """For a person at a terminal."""
+        from matcher.partnership.monitor.report.text import lines
+
+        return lines(self.report)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for JSON (:func:`matcher.partnership.monitor.report.text.as_dict`)."""
+        from matcher.partnership.monitor.report.text import as_dict
+
+        return {"partnership": self.partnership.id, **as_dict(self.report)}
+
+    def page(self) -> str:
+        """A page of HTML that stands alone, with charts."""
+        from matcher.partnership.monitor.report.page import report_page
+
+        return report_page(self.partnership, self.report)
+
+
+def add(folder: Path, file: Path, today: datetime.date | None = None) -> Added:
+    """Read the values in ``file`` (CSV, XLSX or any other kind of list; "values.xlsx#Sheet"
+    for one sheet, else the first that has values) into ``values.csv`` in the folder of a
+    partnership; a later value takes the place of an earlier one for the same indicator, date
+    and group. Days after ``today`` (else the day it is) are rejected.
+
+    Raises FileError where the folder is no partnership or the file cannot be read, OutputError
+    where the values cannot be written; the old ones are untouched then.
+    """
+    from matcher.core.files import write_bytes
+    from matcher.partnership.monitor.indicators import read_plan
+    from matcher.partnership.monitor.values.reader import own_values
+    from matcher.partnership.monitor.values.store import VALUES, merged, write_values
+    from matcher.partnership.record import read_record
+
+    read_record(folder)
+    plan = read_plan(folder)
+    before = own_values(folder, plan)
+    read, problems = _read(file, plan, today or datetime.date.today())
+    values, gone = merged(before, read.values)
+    write_bytes(folder / VALUES, write_values(values))
+    return Added(read.account, problems, len(values), tuple(one.key for one in gone))
+
+
+def _read(file: Path, plan: Plan, today: datetime.date) -> tuple[ReadValues, tuple[Problem, ...]]:
+    """The values of a file and what is wrong with its rows. Of a workbook the sheet is read
+    that looks most like a list, or the first other one that has values."""
+    from matcher.intake.open.files import parted
+    from matcher.intake.read import open_sheet
+    from matcher.partnership.monitor.values.reader import has_header, read_values
+
+    if file.is_dir():
+        raise FileError("is a folder, not a file", where=str(file), hint="name a file in it")
+    log = ProblemLog()
+    sheet = open_sheet(file, file.name, log)
+    rows = list(sheet.rows)
+    if parted(file)[1] is None and not has_header(rows):
+        for title in (other.removesuffix(" (hidden)") for other in sheet.other_sheets):
+            found = ProblemLog()
+            other = open_sheet(file.with_name(f"{file.name}#{title}"), file.name, found)
+            if has_header(table := list(other.rows)):
+                sheet, rows, log = other, table, found
+                break
+    read = read_values(rows, plan, log, sheet.list, sheet.sheet, today)
+    account = replace(read.account, others=sheet.other_sheets)
+    return replace(read, account=account), tuple(sorted(log.problems))
+
+
+def report(folder: Path, threshold: int = 5, day: datetime.date | None = None) -> Monitored:
+    """Progress of the partnership in ``folder`` against its plan as of ``day`` (else today);
+    counts below ``threshold`` are withheld. Raises FileError, and SettingError for a threshold
+    below 5."""
+    from matcher.partnership.monitor.indicators import read_plan
+    from matcher.partnership.monitor.progress import report as told
+    from matcher.partnership.monitor.values.reader import own_values
+    from matcher.partnership.record import read_record
+
+    partnership, plan = read_record(folder), read_plan(folder)
+    values = own_values(folder, plan)
+    return Monitored(partnership, told(plan, values, threshold, day or datetime.date.today()))
+
+
+def calendar(folder: Path, every: int = 4) -> tuple[bytes, int]:
+    """The reminders of the partnership in ``folder`` as an iCalendar file, reviews ``every``
+    so many months, and how many there are. Raises FileError and SettingError."""
+    from matcher.partnership.monitor.calendar import entries, ics
+    from matcher.partnership.monitor.indicators import read_plan
+    from matcher.partnership.record import read_record
+
+    partnership = read_record(folder)
+    found = entries(partnership, read_plan(folder), every)
+    return ics(partnership, found), len(found)

@@ -1,0 +1,146 @@
+"""Agreement: a partnership's memorandum of understanding as documents, and what in such a
+document is still to be filled in."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from matcher.core.errors import FileError, OutputError
+from matcher.core.files import PARTNERSHIP
+
+if TYPE_CHECKING:
+    from matcher.partnership.agreement.blanks import Looked, Open
+    from matcher.partnership.agreement.document import Agreement
+    from matcher.partnership.record import Partnership
+
+FORMATS = ("docx", "md", "pdf")
+NAME = "mou"  # the documents of a partnership's folder: mou.docx, mou.md, mou.pdf
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A document looked through: the blanks still open, in its order; ``here_only``: the
+    objectives settled in it of which the record beside it says nothing."""
+
+    file: Path
+    open: tuple[Open, ...]
+    here_only: tuple[str, ...] = ()
+
+    def lines(self) -> list[str]:
+        """For a person at a terminal, by section."""
+        apart = []
+        if self.here_only:
+            apart = [
+                "",
+                f"Settled here and not in {PARTNERSHIP}: {', '.join(self.here_only)}. Findings "
+                "tell what stands there: write the leads and the answers there too",
+            ]
+        if not self.open:
+            return [f"{self.file.name}: nothing is left to fill in", *apart]
+        count = len(self.open)
+        told = [f"{self.file.name}: {count} {'blank is' if count == 1 else 'blanks are'} open"]
+        section = None
+        for one in self.open:
+            if one.section != section:
+                section = one.section
+                told += ["", section or "Before the first heading"]
+            told.append("  " + ": ".join(filter(None, (one.place, one.prompt))))
+        return [*told, *apart]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for JSON."""
+        return {
+            "file": self.file.name,
+            "open": [asdict(one) for one in self.open],
+            "here_only": list(self.here_only),
+        }
+
+
+def of_folder(folder: Path) -> Partnership:
+    """The partnership in ``folder``. Raises :class:`FileError` where there is none."""
+    from matcher.partnership.record import read_record
+
+    return read_record(folder)
+
+
+def of_run(run: Path, one: str, other: str) -> Partnership:
+    """The pair of a run as a partnership that is not kept anywhere: without a day until
+    which it is kept, for nobody has set one. Raises as ``jobs.partnership.from_run``."""
+    from matcher.jobs.partnership.partnership import from_run
+
+    return replace(from_run(run, one, other, datetime.date.today()), keep_until="", dates={})
+
+
+def agreement(partnership: Partnership, formats: Sequence[str] = FORMATS) -> dict[str, bytes]:
+    """The agreement of ``partnership`` as a document of each of ``formats`` (of
+    :data:`FORMATS`). The same partnership gives the same bytes."""
+    from matcher.partnership.agreement import content, markdown, parties, pdf, word
+
+    writers: Mapping[str, Callable[[Agreement], bytes]] = {
+        "docx": word.word,
+        "md": markdown.markdown,
+        "pdf": pdf.pdf,
+    }
+    made = content.agreement(parties.sides(partnership))
+    return {form: writers[form](made) for form in formats}
+
+
+def write(documents: Mapping[Path, bytes], *, force: bool = False) -> None:
+    """Write each document, whole or not at all.
+
+    A file that is there and says anything else may hold what people have filled in: without
+    ``force`` it is kept and nothing at all is written. Raises :class:`OutputError`.
+    """
+    from matcher.core.files import write_bytes
+
+    if not force:
+        for path, data in documents.items():
+            if path.exists() and (path.is_dir() or path.read_bytes() != data):
+                raise OutputError(
+                    "is there already and may hold what people have filled in",
+                    where=str(path),
+                    hint="choose another --out, or --force to write over it",
+                )
+    for path, data in documents.items():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(
+                f"cannot be made: {error.strerror}",
+                where=str(path.parent),
+                hint="choose another --out",
+            ) from error
+        write_bytes(path, data)
+
+
+def check(file: Path) -> Checked:
+    """What is still open in ``file``, a .docx or .md of ours, or a partnership's folder,
+    whose Word document is taken, else its Markdown. Raises :class:`FileError`."""
+    from matcher.partnership.agreement.blanks import looked_through
+
+    if file.is_dir():
+        found = [file / f"{NAME}.{form}" for form in ("docx", "md")]
+        there = [path for path in found if path.is_file()]
+        if not there:
+            raise FileError(
+                "holds no agreement", where=str(file), hint="matcher mou write makes one"
+            )
+        file = there[0]
+    looked = looked_through(file)
+    return Checked(file, looked.open, _here_only(file.parent, looked))
+
+
+def _here_only(folder: Path, looked: Looked) -> tuple[str, ...]:
+    """What an agreement made from the record now would leave open and this one does not."""
+    from matcher.partnership.agreement.blanks import in_markdown
+
+    try:
+        fresh = agreement(of_folder(folder), ("md",))["md"].decode("utf-8")
+    except FileError:  # no record beside it, or one that status tells of
+        return ()
+    known = in_markdown(fresh).settled
+    return tuple(id_ for id_ in looked.settled if id_ not in known)

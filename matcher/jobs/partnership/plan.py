@@ -1,0 +1,236 @@
+"""Plan: from a partnership, or a pair of a run, to its plan, questionnaires, checklist and
+data plan; and the questions as a form to hand out.
+
+The CSV files are the plan. They may be made again at any time: what people wrote in them
+stays (:mod:`matcher.partnership.plan.files.csv_table`). The page and the workbook are made from
+them.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from matcher.core.errors import FileError, OutputError, SettingError
+
+if TYPE_CHECKING:
+    from matcher.partnership.plan.files.csv_table import Form, Held, Row
+    from matcher.partnership.record import Partnership
+
+PAGE, WORKBOOK = "plan.md", "plan.xlsx"
+FOLDER = "partnerships"  # where the folder of a partnership is made unless somebody says
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made: the folder, for each file its name and how many rows it has, and what
+    there is to say of it."""
+
+    folder: Path
+    files: tuple[tuple[str, int], ...]
+    notes: tuple[str, ...]
+
+    def lines(self) -> list[str]:
+        """For a person at a terminal."""
+        named = ", ".join(f"{name} ({_rows(rows)})" for name, rows in self.files)
+        return [f"Written in {self.folder}: {named}, {PAGE}, {WORKBOOK}", *self.notes]
+
+
+def make(folder: Path, *, start: str = "", force: bool = False) -> Made:
+    """Make, or make again, the plan of the partnership in ``folder``.
+
+    ``start``: the day the activities begin ("": the day on which the record says the
+    partnership is running). Raises :class:`FileError` for a folder without a record or a
+    file that cannot be read, :class:`SettingError` for a ``start`` that is no day,
+    :class:`OutputError` where somebody changed the page or the workbook, unless ``force``;
+    nothing is written then.
+    """
+    from matcher.partnership.record import read_record
+
+    return _make(folder, read_record(folder), start, force)
+
+
+def make_from_run(
+    run: Path,
+    urns: Sequence[str],
+    day: datetime.date,
+    out: Path | None = None,
+    *,
+    start: str = "",
+    force: bool = False,
+) -> Made:
+    """The same for two schools of a run: the folder ``out`` (default
+    ``partnerships/URN-URN``) becomes that of their partnership, suggested on ``day``, unless
+    it is already; then its own record counts. Raises as above, and :class:`OutputError` for
+    a folder that holds something else."""
+    from matcher.jobs.partnership.partnership import from_run
+    from matcher.partnership.folders import folder_name
+    from matcher.partnership.record import RECORD, read_record, write_record
+
+    if len(urns) != 2:
+        raise SettingError("a plan is made for two schools", where="URN", hint="give two URNs")
+    fresh = from_run(run, urns[0], urns[1], day)
+    folder = out or Path(FOLDER) / folder_name(fresh)
+    if (folder / RECORD).exists():
+        kept = read_record(folder)
+        if {*kept.pair} != {*fresh.pair}:
+            raise OutputError(
+                f"is the partnership of {' and '.join(kept.pair)}",
+                where=str(folder),
+                hint="choose another --out",
+            )
+        return _make(folder, kept, start, force)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise OutputError(
+            "is there and is no partnership", where=str(folder), hint="choose another --out"
+        )
+    _day(start)  # before anything is written
+    write_record(folder, fresh)
+    return _make(folder, fresh, start, force)
+
+
+def questions(folder: Path, who: str = "", age: str = "", when: str = "") -> list[Row]:
+    """The questions of the plan in ``folder`` that are in use, of those asked of ``who``
+    (pupils, staff or leads), of this ``age`` and at this time (before or after); "": of any.
+    Raises :class:`FileError` for a folder that holds no plan."""
+    from matcher.partnership.plan.content.questions import QUESTIONS, of
+
+    return of(held(folder, QUESTIONS).rows, who, age, when)
+
+
+def questions_text(rows: list[Row], form: str, age: str = "", when: str = "") -> str:
+    """Questions as forms to hand out (``md``), each for one time and one age of pupils, or
+    as a table (``csv``)."""
+    from matcher.partnership.plan.content.questions import QUESTIONS
+    from matcher.partnership.plan.files.csv_table import Held, to_bytes
+    from matcher.partnership.plan.files.question_forms import forms
+
+    if form == "md":
+        return forms(rows, age, when)
+    return to_bytes(QUESTIONS, Held(tuple(rows))).decode("utf-8-sig").replace("\r\n", "\n")
+
+
+def _make(folder: Path, partnership: Partnership, start: str, force: bool) -> Made:
+    from matcher.core.files import write_bytes
+    from matcher.partnership.plan.content.checklist import CHECKLIST, checklist_rows
+    from matcher.partnership.plan.content.data_plan import DATA_PLAN, data_rows
+    from matcher.partnership.plan.content.indicators import PLAN, plan_rows, unknown
+    from matcher.partnership.plan.content.questions import QUESTIONS, question_rows
+    from matcher.partnership.plan.files.csv_table import Merged, merge, read, to_bytes
+    from matcher.partnership.plan.files.markdown import page
+    from matcher.partnership.plan.files.sheets import book
+
+    begins = _day(start) or _day(partnership.dates.get("running", ""))
+    if not force:
+        _refuse_changed(folder)
+    done: dict[str, Merged] = {}
+
+    def put(form: Form, rows: list[Row]) -> tuple[Row, ...]:
+        done[form.file] = merge(form, rows, read(folder / form.file, form))
+        return done[form.file].held.rows
+
+    plan = put(PLAN, plan_rows(partnership, begins))
+    asked = put(QUESTIONS, question_rows(partnership))
+    checked = put(CHECKLIST, checklist_rows())
+    data = put(DATA_PLAN, data_rows(partnership, plan, asked))
+    files = {
+        form.file: to_bytes(form, done[form.file].held)
+        for form in (PLAN, QUESTIONS, CHECKLIST, DATA_PLAN)
+    }
+    files[PAGE] = page(partnership, plan, asked, checked, data).encode("utf-8", "replace")
+    files[WORKBOOK] = book(partnership, plan, asked, checked, data)
+    for name, content in files.items():  # all are made before any is written
+        write_bytes(folder / name, content)
+    notes = [f"Activity {one}: there is no such activity, so it has no plan" for one in
+             unknown(partnership)]  # fmt: skip
+    if not partnership.exchanges:
+        notes.append("The record names nothing that is exchanged: the plan holds no activity")
+    if begins is None:
+        notes.append("No day for the start is known: --start DAY dates baselines and follow-ups")
+    notes += [line for name, one in done.items() for line in _told(name, one)]
+    return Made(folder, tuple((n, len(one.held.rows)) for n, one in done.items()), tuple(notes))
+
+
+def _told(name: str, merged: Any) -> list[str]:
+    """What became of the rows that a person wrote, and of those no longer needed."""
+    said = (
+        (merged.kept, "whose text somebody changed was", "whose text somebody changed were",
+         "left as written"),
+        (merged.added, "of your own, or no longer needed but written in, stays",
+         "of your own, or no longer needed but written in, stay", "at the end"),
+        (merged.gone, "no longer needed, and blank, was", "no longer needed, and blank, were",
+         "taken out"),
+    )  # fmt: skip
+    return [
+        f"{name}: {_rows(count)} {one if count == 1 else more} {end}"
+        for count, one, more, end in said
+        if count
+    ]
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} row" if count == 1 else f"{count:,} rows"
+
+
+def _refuse_changed(folder: Path) -> None:
+    """Refuse to write over a page or a workbook that somebody changed."""
+    from matcher.partnership.plan.files import markdown, workbook
+
+    for name in (PAGE, WORKBOOK):
+        try:
+            data = (folder / name).read_bytes()
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise OutputError(
+                f"cannot be read: {error.strerror}", where=str(folder / name)
+            ) from None
+        whole = (
+            markdown.untouched(data.decode("utf-8", "replace"))
+            if name == PAGE
+            else workbook.untouched(data)
+        )
+        if not whole:
+            raise OutputError(
+                "was changed since it was made, and what is written there is not read",
+                where=str(folder / name),
+                hint="put it into the CSV files and rename or delete this one, or --force",
+            )
+
+
+def held(folder: Path, form: Form) -> Held:
+    """What the file of ``form`` in ``folder`` holds. Raises :class:`FileError` where there
+    is none."""
+    from matcher.partnership.plan.files.csv_table import read
+
+    path = folder / form.file
+    if not path.exists():
+        raise FileError(
+            f"holds no {form.file}: it has no plan yet",
+            where=str(folder),
+            hint=f"matcher plan make {folder} makes one",
+        )
+    return read(path, form)
+
+
+def _day(text: str) -> datetime.date | None:
+    """The day that ``text`` names, None where it names none. Raises SettingError."""
+    from matcher.partnership.plan.files.csv_table import read_day
+
+    if not text.strip():
+        return None
+    day = read_day(text)
+    if day is None:
+        raise SettingError(
+            f"{text!r} is no day", where="--start", hint="write it like 2026-09-01 or 01/09/2026"
+        )
+    return day
+
+
+def refuse_own(out: Path, folder: Path) -> None:
+    """Refuse to write ``out`` over a file of the plan itself. Raises :class:`OutputError`."""
+    if out.is_dir() or (out.exists() and out.resolve().parent == folder.resolve()):
+        raise OutputError("is there already", where=str(out), hint="choose another --out")

@@ -1,0 +1,138 @@
+"""How far a plan has come: what is open of the files of a partnership, together with what
+its agreement settles and what was measured since."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from matcher.core.errors import FileError
+from matcher.jobs.partnership.plan import held
+
+if TYPE_CHECKING:
+    from matcher.partnership.monitor.indicators import Plan
+    from matcher.partnership.plan.files.csv_table import Row
+    from matcher.partnership.plan.progress import Progress
+    from matcher.partnership.record import Partnership
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The progress of a plan; as lines or plain data."""
+
+    about: Progress
+
+    def lines(self) -> list[str]:
+        """For a person at a terminal."""
+        from matcher.partnership.plan.progress import lines
+
+        return lines(self.about)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for JSON: for each part how many there are and are done, what is open, and
+        what is answered no where only a yes is in order."""
+        found = self.about
+        return {
+            "title": found.title,
+            "day": found.day.isoformat(),
+            "parts": {
+                part.name: {
+                    "of": part.of,
+                    "done": part.done,
+                    "open": [
+                        {
+                            "id": one.id,
+                            "what": one.words,
+                            "by": one.by,
+                            "due": one.due,
+                            "overdue": one.overdue,
+                        }
+                        for one in part.open
+                    ],
+                    "answered_no": [{"id": one.id, "what": one.words} for one in part.no],
+                }
+                for part in found.parts
+            },
+            "impact_assessment_needed": found.assessment,
+            "not_understood": list(found.odd),
+        }
+
+
+def progress(folder: Path, day: datetime.date) -> Told:
+    """What is open of the plan in ``folder`` on ``day``. Raises :class:`FileError` for a
+    folder that holds no plan."""
+    from matcher.partnership.agreement.reference import objectives
+    from matcher.partnership.monitor.indicators import read_plan
+    from matcher.partnership.plan.content.checklist import CHECKLIST
+    from matcher.partnership.plan.content.data_plan import DATA_PLAN
+    from matcher.partnership.plan.content.indicators import PLAN
+    from matcher.partnership.plan.content.slots import name
+    from matcher.partnership.plan.progress import progress as count
+    from matcher.partnership.record import read_record
+
+    partnership = read_record(folder)
+    plan = held(folder, PLAN).rows
+    measures = read_plan(folder)
+    answers = {id: words for id, words in partnership.objectives.items() if words.strip()}
+    agreed, unread = _agreed(folder, partnership)
+    given = {**agreed, **answers}
+    found = count(
+        " and ".join(name(party) for party in partnership.parties),
+        day,
+        {
+            one.id: (f"{one.name}: {one.prompt}", given.get(one.id, ""))
+            for one in objectives().values()
+        },
+        [_without_refused(row, measures) for row in plan],
+        held(folder, CHECKLIST).rows,
+        held(folder, DATA_PLAN).rows,
+        _measured(folder, measures),
+    )
+    return Told(replace(found, odd=(*found.odd, *measures.faults, *unread)))
+
+
+def _without_refused(row: Row, measures: Plan) -> Row:
+    """A row of the plan without the figures that monitoring does not use: they are none."""
+    from matcher.partnership.monitor.values import grammar
+
+    row_of = row["key"] or row["indicator"], grammar.group(row.get("group", ""))
+    cells = [cell for cell in ("baseline", "follow_up") if (*row_of, cell) in measures.refused]
+    return {**row, **dict.fromkeys(cells, "")}
+
+
+def _agreed(folder: Path, partnership: Partnership) -> tuple[dict[str, str], list[str]]:
+    """For each objective that the agreement in ``folder`` settles, the file that does; and
+    why an agreement there cannot be read.
+
+    What the match itself filled in is a proposal until both governing bodies have agreed
+    (O12); what was blank and is filled in was settled by somebody.
+    """
+    from matcher.jobs.partnership.mou import NAME, agreement
+    from matcher.partnership.agreement.blanks import in_markdown, looked_through
+
+    for file in (folder / f"{NAME}.docx", folder / f"{NAME}.md"):
+        if not file.is_file():
+            continue
+        try:
+            settled = looked_through(file).settled
+        except FileError as error:
+            return {}, [f"{file.name} {error.what}"]
+        if "O12" not in settled:
+            fresh = in_markdown(agreement(partnership, ("md",))["md"].decode("utf-8"))
+            settled = tuple(id for id in settled if id not in fresh.settled)
+        return dict.fromkeys(settled, file.name), []
+    return {}, []
+
+
+def _measured(folder: Path, measures: Plan) -> dict[str, list[datetime.date]]:
+    """For each indicator the days of the figures that are kept of all pupils together."""
+    from matcher.partnership.monitor.values import grammar
+    from matcher.partnership.monitor.values.reader import own_values
+
+    found: dict[str, list[datetime.date]] = {}
+    for one in own_values(folder, measures):
+        if one.value == one.value and one.group == grammar.ALL:
+            found.setdefault(one.indicator, []).append(one.date)
+    return found

@@ -1,0 +1,1 @@
+"""The stages that several jobs share, in their order: reading, placing, profiling."""

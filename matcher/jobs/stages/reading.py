@@ -1,0 +1,177 @@
+"""The stages that several jobs share: lists in, schools placed and profiled out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from matcher.core.config import Config
+from matcher.core.problems import ProblemLog
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from matcher.intake.read import Account
+    from matcher.place.areas.assign import Programme
+    from matcher.place.locate import Service
+
+Progress = Callable[[str, float], None]
+
+
+def quiet(stage: str, share: float) -> None:
+    """A progress callback that says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where a job's facts come from. ``lists`` may hold folders and "-" for standard input;
+    ``geocoder`` is a service of postcodes ("postcodes.io" or an address), asked for what
+    the files do not place, and only if it is named. ``existing`` is a table of pairs or a
+    folder of partnerships. ``performance`` are published tables
+    and ``priorities`` what an area wants improved."""
+
+    lists: tuple[Path, ...]
+    register: Path | None = None
+    postcodes: Path | None = None
+    links: Path | None = None
+    geocoder: str | None = None
+    existing: Path | None = None
+    exclude: Path | None = None
+    performance: tuple[Path, ...] = ()
+    priorities: Path | None = None
+
+    def files(self) -> tuple[Path, ...]:
+        """Every path named, standard input left out."""
+        from matcher.intake.open.files import parted
+
+        named = (
+            *self.lists,
+            self.register,
+            self.postcodes,
+            self.links,
+            self.existing,
+            self.exclude,
+            *self.performance,
+            self.priorities,
+        )
+        # "schools.xlsx#North" is a sheet of a file.
+        return tuple(parted(path)[0] for path in named if path is not None and str(path) != "-")
+
+
+@dataclass(slots=True)
+class Clock:
+    """Seconds per stage, and a word to whoever watches."""
+
+    progress: Progress = quiet
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time one stage."""
+        self.progress(name, 0.0)
+        start = time.perf_counter()
+        yield
+        self.seconds[name] = round(time.perf_counter() - start, 3)
+        self.progress(name, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the lists said: LISTED, and the accounts of every file."""
+
+    table: pd.DataFrame
+    accounts: tuple[Account, ...]
+
+    def headers(self) -> dict[tuple[str, str], str]:
+        """The header as written for each (list, column of ours)."""
+        return {
+            (account.list, column): text
+            for account in self.accounts
+            for column, text in account.columns.items()
+        }
+
+
+def read_lists(sources: Sources, config: Config, log: ProblemLog, clock: Clock) -> Listed:
+    """Stage 1: every row of every list, accounted for, merged by URN."""
+    from matcher.intake.identify.links import read_links
+    from matcher.intake.merge import listed
+    from matcher.intake.read import read
+
+    _service(sources.geocoder)  # a wrong address stops the run before any work
+    with clock.stage("reading"):
+        lists = read(sources.lists, log)
+        register = read([sources.register], log, source="register") if sources.register else None
+        table = listed(
+            lists,
+            register,
+            log,
+            include_special=config.include_special,
+            between="all" if config.between == "all" else "roles",
+            prefer="earlier" if config.prefer == "earlier" else "later",
+            today=config.day(),
+            links=read_links(sources.links, log) if sources.links else None,
+            where=partial(_positions, sources.postcodes) if sources.postcodes else None,
+        )
+    accounts = lists.accounts + (register.accounts if register else ())
+    return Listed(table, accounts)
+
+
+def successor(sources: Sources, table: pd.DataFrame) -> Callable[[str], str]:
+    """For any URN that of the school of today: of a school that is not open in LISTED its
+    successor, where there is exactly one; else itself."""
+    if sources.links is None:
+        return str
+    from matcher.core.schema import as_list
+    from matcher.intake.identify.links import read_links
+
+    links = read_links(sources.links, ProblemLog())
+    gone = table["status"].isin(["closed", "proposed"])
+    is_open = set(as_list(table.loc[~gone, "urn"])).__contains__
+
+    def today(urn: str) -> str:
+        found = () if is_open(urn) else links.open_successors(urn, is_open)
+        return found[0] if len(found) == 1 else urn
+
+    return today
+
+
+def _service(geocoder: str | None) -> Service | None:
+    """The service of postcodes that a person named, with the cache of its answers."""
+    if geocoder is None:
+        return None
+    from matcher.core.places import cache_folder
+    from matcher.place.postcode_service.service import base_of, look_up
+
+    return partial(look_up, base=base_of(geocoder), cache=cache_folder())
+
+
+def _positions(postcodes: Path, codes: list[str]) -> dict[str, tuple[float, float]]:
+    """Where a file of postcodes puts these (EPSG:27700, metres)."""
+    from matcher.core.schema import as_list
+    from matcher.place.postcode_file.postcodes import load
+
+    found = load(postcodes, codes)
+    placed = found[found["easting"].notna()]
+    points = zip(as_list(placed["easting"]), as_list(placed["northing"]), strict=True)
+    return dict(zip(map(str, placed.index), points, strict=True))
+
+
+def place(
+    listed: pd.DataFrame, sources: Sources, config: Config, log: ProblemLog, clock: Clock
+) -> tuple[gpd.GeoDataFrame, Programme]:
+    """Stage 2: where each school is, and in or near which priority area."""
+    from matcher.place.areas.assign import assign, programme
+    from matcher.place.locate import locate
+
+    with clock.stage("placing"):
+        chosen = programme(config.areas)
+        schools = locate(
+            listed, log, postcodes=sources.postcodes, service=_service(sources.geocoder)
+        )
+        return assign(schools, chosen, log=log), chosen

@@ -1,0 +1,82 @@
+"""The best k pairs of every school on one side, kept while blocks of pairs go by.
+
+One total order decides: score (highest first), then distance (nearest first), then URN
+(lowest first; positions are in that order).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from matcher.match.arrays import Floats, Positions
+from matcher.match.candidates import Block
+
+Kept = tuple[Positions, Positions, Floats, Floats]  # seekers, partners, scores, squared metres
+
+
+class Best:
+    """The best k of every seeker (``by_seeker``) or of every partner."""
+
+    def __init__(self, k: int, *, by_seeker: bool) -> None:
+        self.k = k
+        self.by_seeker = by_seeker
+        self._kept: list[Kept] = []
+        self._floor: dict[int, float] = {}
+
+    def offer(self, block: Block, scores: Floats) -> None:
+        """Take from a block (scores: −1 where a gate stops the pair) what may be among
+        the best k of a seeker or of a partner."""
+        axis = 1 if self.by_seeker else 0
+        size = scores.shape[axis]
+        if not scores.size:
+            return
+        if size > self.k:
+            place = size - self.k
+            floor = np.take(np.partition(scores, place, axis=axis), place, axis=axis)
+        else:
+            floor = np.full(scores.shape[1 - axis], -1.0)
+        if not self.by_seeker:
+            # A partner meets many blocks: what an earlier one beat need not be kept.
+            earlier = np.array([self._floor.get(int(p), -1.0) for p in block.partners])
+            floor = np.maximum(floor, earlier)
+            self._floor.update(zip(block.partners.tolist(), floor.tolist(), strict=True))
+        row, column = np.nonzero((scores >= np.expand_dims(floor, axis)) & (scores >= 0))
+        kept = (
+            block.seekers[row],
+            block.partners[column],
+            scores[row, column],
+            block.squared_m[row, column],
+        )
+        # Ties can be many: keep the best k of this block and no more.
+        self._kept.append(_best(kept, self.k, self.by_seeker))
+
+    def ranked(self) -> pd.DataFrame:
+        """The pairs kept, with their place in the list: i, j, score, squared_m, place."""
+        columns = ("i", "j", "score", "squared_m")
+        if not self._kept:
+            return pd.DataFrame({name: [] for name in (*columns, "place")})
+        i, j, scores, squared = (np.concatenate(part) for part in zip(*self._kept, strict=True))
+        best = _best((i, j, scores, squared), self.k, self.by_seeker)
+        own = best[0] if self.by_seeker else best[1]
+        frame = pd.DataFrame(dict(zip(columns, best, strict=True)))
+        frame["place"] = _places(own)
+        return frame
+
+
+def _best(pairs: Kept, k: int, by_seeker: bool) -> Kept:
+    """The best k of each school by score, distance, URN (positions are in URN order)."""
+    i, j, scores, squared = pairs
+    own, other = (i, j) if by_seeker else (j, i)
+    order = np.lexsort((other, squared, -scores, own))
+    order = order[_places(own[order]) <= k]
+    return i[order], j[order], scores[order], squared[order]
+
+
+def _places(own: Positions) -> Positions:
+    """1, 2, 3 … within each run of equal values."""
+    if not len(own):
+        return np.array([], dtype=np.int64)
+    starts = np.flatnonzero(np.concatenate(([True], own[1:] != own[:-1])))
+    counts = np.diff(np.append(starts, len(own)))
+    return np.arange(len(own)) - np.repeat(starts, counts) + 1

@@ -1,0 +1,161 @@
+"""A partnership as an agreement needs it: its text made safe, its two sides told apart, and
+what is given in one fixed order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from matcher.core.errors import FileError
+from matcher.partnership.agreement.document import Blank, Line, Table, tidy
+from matcher.partnership.agreement.evidence import basis
+from matcher.partnership.agreement.reference import ACTIVITIES
+from matcher.partnership.record import Partnership, Party
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One party, its text made safe, "" where not known; ``lead`` and ``signs`` are roles. A
+    ``urn`` is a number: what stands in for one inside a run is nothing to print."""
+
+    urn: str
+    name: str
+    kind: str
+    phase: str
+    la: str
+    lead: str
+    signs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Something that the party number ``side`` (0 or 1) gives the other; ``key`` is short
+    and its own, ``need`` and ``strength`` say what they rest on."""
+
+    side: int
+    giver: str
+    gainer: str
+    activity: str
+    subject: str
+    words: str
+    need: str
+    strength: str
+    key: str
+
+    @property
+    def capital(self) -> str:
+        """The words as they begin a cell."""
+        return self.words[:1].upper() + self.words[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Both sides, the seeker first, and what stands between them. ``names`` tell the two
+    apart even where the lists call them the same; ``kept_until`` is an ISO day or ""."""
+
+    parties: tuple[Side, Side]
+    names: tuple[str, str]
+    given: tuple[Given, ...]
+    distance_km: float
+    area: str
+    kept_until: str
+    answers: Mapping[str, tuple[str, ...]]
+
+    @property
+    def between(self) -> str:
+        """Both names in a sentence."""
+        return " and ".join(self.names)
+
+    def table(
+        self,
+        title: str,
+        rows: Sequence[tuple[str, str, str, Sequence[str] | None]],
+        by_hand: tuple[int, ...] = (),
+    ) -> Table:
+        """A table with a column for each side. A row is a heading, the key of its blanks,
+        what they ask for, and what is known of each side (None: of neither)."""
+
+        def cell(key: str, side: int, prompt: str, known: Sequence[str] | None) -> Line:
+            told = known[side] if known else ""
+            return (told or Blank(f"{key}-{side}", prompt),)
+
+        return Table(
+            title,
+            ("Item", *self.names),
+            tuple(
+                ((heading,), *(cell(key, side, prompt, known) for side in (0, 1)))
+                for heading, key, prompt, known in rows
+            ),
+            (0.28, 0.36, 0.36),
+            by_hand,
+        )
+
+
+def sides(partnership: Partnership) -> Sides:
+    """The partnership, made ready. The order of its exchanges does not matter; of two that
+    say the same, one is kept. Raises :class:`FileError` for an activity that there is not."""
+    parties = sorted(partnership.parties, key=lambda party: party.side != "seeker")
+    first, second = (_side(party) for party in parties)
+    names = (first.name, second.name)
+    if first.name == second.name:
+        names = (f"{first.name} (the first party)", f"{second.name} (the second party)")
+    return Sides(
+        parties=(first, second),
+        names=names,
+        given=_given(partnership, (parties[0].urn, parties[1].urn), names),
+        distance_km=partnership.distance_km,
+        area=tidy(partnership.area),
+        kept_until=partnership.keep_until,
+        answers={
+            id_: lines
+            for id_, answer in partnership.objectives.items()
+            if (lines := tuple(filter(None, map(tidy, answer.splitlines()))))
+        },
+    )
+
+
+def _side(party: Party) -> Side:
+    urn = party.urn if party.urn.isascii() and party.urn.isdigit() else ""
+    return Side(
+        urn=urn,
+        name=tidy(party.name) or (f"the institution with URN {urn}" if urn else "not named"),
+        kind=tidy(party.kind),
+        phase=tidy(party.phase),
+        la=tidy(party.la_name),
+        lead=tidy(party.lead),
+        signs=tidy(party.signs),
+    )
+
+
+def _given(
+    partnership: Partnership, urns: tuple[str, str], names: tuple[str, str]
+) -> tuple[Given, ...]:
+    seen = set()
+    for one in partnership.exchanges:
+        if one.activity not in ACTIVITIES:
+            raise FileError(
+                f"an exchange names the activity {one.activity[:40]!r}, which there is not",
+                where=partnership.id,
+                hint="matcher vocabulary lists them",
+            )
+        subject, words, need, strength = map(
+            tidy, (one.subject, one.words, one.need_evidence, one.strength_evidence)
+        )
+        words = words or f"{one.activity} {subject}".strip()
+        need, strength = basis(need, words), basis(strength, words)
+        at = ACTIVITIES.index(one.activity)
+        seen.add((urns.index(one.by), at, subject, words, need, strength))
+    return tuple(
+        Given(
+            side=side,
+            giver=names[side],
+            gainer=names[1 - side],
+            activity=ACTIVITIES[at],
+            subject=subject,
+            words=words,
+            need=need,
+            strength=strength,
+            key=str(number),
+        )
+        for number, (side, at, subject, words, need, strength) in enumerate(sorted(seen), 1)
+    )

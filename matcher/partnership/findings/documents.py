@@ -1,0 +1,145 @@
+"""A paper of findings as Markdown, as a page of HTML, and as a Word document."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+import zipfile
+from typing import Any
+
+from matcher.core import html_page
+from matcher.partnership.csv_files import tidy
+from matcher.partnership.findings.facts import Paper, Table
+
+_MARKED = re.compile(r"([\\`*_{}\[\]#|<>~&])")
+_LEADING = re.compile(
+    r"^([-+=]|\d+(?=[.)](?:\s|\Z)))"
+)  # would make a list, or a heading of the line above
+_FIXED = datetime.datetime(2000, 1, 1)
+_ZIPPED = (2000, 1, 1, 0, 0, 0)
+
+
+def markdown(paper: Paper) -> str:
+    """The paper as Markdown (CommonMark, with tables as GitHub has them)."""
+    lines = [f"# {_md(paper.title)}", "", _md(paper.lead)]
+    for one in paper.sections:
+        lines += ["", f"## {_md(one.heading)}"]
+        for paragraph in one.paragraphs:
+            lines += ["", _md(paragraph)]
+        if one.items:
+            lines += ["", *(f"- {_md(item)}" for item in one.items)]
+        if one.table:
+            lines += ["", f"{_md(one.table.caption)}:", "", *_md_table(one.table)]
+    return "\n".join(lines) + "\n"
+
+
+def html_body(paper: Paper) -> list[str]:
+    """The sections of a paper as HTML."""
+    body = []
+    for one in paper.sections:
+        body.append(html_page.heading(one.heading))
+        body += map(html_page.paragraph, one.paragraphs)
+        if one.items:
+            body.append(html_page.bullets(one.items))
+        if one.table:
+            body.append(html_page.table(one.table.caption, one.table.head, one.table.rows))
+    return body
+
+
+def html(paper: Paper, footer: list[str]) -> str:
+    """The paper as a page that stands alone; ``footer`` is HTML."""
+    return html_page.page(paper.title, [html_page.lead(paper.lead)], html_body(paper), footer)
+
+
+def word(paper: Paper) -> bytes:
+    """The paper as a Word document: real headings, header rows that are marked and repeated,
+    language and title set, dates fixed, so that the same paper has the same bytes."""
+    from docx import Document
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Pt, RGBColor
+
+    document = Document()
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = "Arial", Pt(11)
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), "en-GB")
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "en-GB")
+    normal.element.get_or_add_rPr().append(language)
+    for name in ("Heading 1", "Heading 2"):
+        style = document.styles[name]
+        style.font.name, style.font.color.rgb = "Arial", RGBColor(0x12, 0x43, 0x6D)
+        # The theme's font would win over the name.
+        fonts = style.element.rPr.rFonts
+        for attribute in [key for key in fonts.attrib if key.endswith("Theme")]:
+            del fonts.attrib[attribute]
+    about = document.core_properties
+    about.title, about.language = tidy(paper.title)[:255], "en-GB"
+    about.author = about.last_modified_by = about.comments = ""
+    about.created = about.modified = _FIXED
+    about.revision = 1
+    document.add_heading(tidy(paper.title), level=1)
+    document.add_paragraph(tidy(paper.lead))
+    for one in paper.sections:
+        document.add_heading(tidy(one.heading), level=2)
+        for paragraph in one.paragraphs:
+            document.add_paragraph(tidy(paragraph))
+        for item in one.items:
+            document.add_paragraph(tidy(item), style="List Bullet")
+        if one.table:
+            _word_table(document, one.table)
+    out = io.BytesIO()
+    document.save(out)
+    return _repacked(out.getvalue())
+
+
+def _word_table(document: Any, table: Table) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    caption = document.add_paragraph(tidy(table.caption))
+    caption.paragraph_format.keep_with_next = True
+    caption.runs[0].bold = True
+    made = document.add_table(rows=1, cols=len(table.head), style="Table Grid")
+    for cell, text in zip(made.rows[0].cells, table.head, strict=True):
+        cell.paragraphs[0].add_run(tidy(text)).bold = True
+    header = OxmlElement("w:tblHeader")
+    header.set(qn("w:val"), "true")
+    made.rows[0]._tr.get_or_add_trPr().append(header)
+    for row in table.rows:
+        added = made.add_row()
+        whole = OxmlElement("w:cantSplit")
+        added._tr.get_or_add_trPr().append(whole)
+        for cell, text in zip(added.cells, row, strict=True):
+            cell.paragraphs[0].add_run(tidy(text))
+
+
+def _repacked(data: bytes) -> bytes:
+    """A document with every part dated alike: a zip file holds the time of each."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            entry = zipfile.ZipInfo(name, _ZIPPED)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+            new.writestr(entry, old.read(name))
+    return out.getvalue()
+
+
+def _md(text: str) -> str:
+    """Text on one line in which nothing is a mark of Markdown or an element of HTML."""
+    plain = " ".join(tidy(text).split())
+    return _LEADING.sub(_kept, _MARKED.sub(r"\\\1", plain))
+
+
+def _kept(found: re.Match[str]) -> str:
+    return f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}"
+
+
+def _md_table(table: Table) -> list[str]:
+    rows = [table.head, tuple("---" for _ in table.head), *table.rows]
+    return [
+        "| " + " | ".join(cell if at == 1 else _md(cell) for cell in row) + " |"
+        for at, row in enumerate(rows)
+    ]

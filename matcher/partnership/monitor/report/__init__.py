@@ -1,0 +1,1 @@
+"""The monitoring report: wording, text, page and charts."""

@@ -1,0 +1,1 @@
+"""Small numbers are withheld, and so is whatever would give them away."""

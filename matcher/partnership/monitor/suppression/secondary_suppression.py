@@ -1,0 +1,127 @@
+"""Which groups of one indicator and count are withheld, so that nothing small can be had from
+the others by taking one number from another."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
+
+from matcher.partnership.monitor.suppression.groups import combined, families, peers, words
+from matcher.partnership.monitor.values import grammar
+
+_MOST_PARTS = 10  # of so many parts every set is tried, 2^10; of more only each and all
+
+# n, and the x and y it is parted into, of a mean in points: None where not known, or where it
+# is no count.
+Counts = tuple[float | None, float | None, float | None]
+NOT_KNOWN: Counts = (None, None, None)
+
+
+def withheld(table: Mapping[str, Counts], threshold: int, common: Collection[str]) -> set[str]:
+    """The groups of a table to withhold; ``common`` are withheld already."""
+    small = {group for group, own in table.items() if _is_small(own, threshold)}
+    if grammar.ALL in small:
+        return set(table)  # of a whole that is too small no part is large enough to matter
+    parted = [(whole, parts) for whole in {grammar.ALL, *table} for parts in families(table, whole)]
+    known = _regions(table)
+    out = small | (set(common) & set(table))
+    for whole, parts in parted:
+        of = known.get(words(whole), NOT_KNOWN)
+        if _reveals(of, tuple(table[group] for group in parts), threshold):
+            out |= set(parts)
+    out = _with_kin(out, parted)
+    left = {group: own for group, own in table.items() if group not in out}
+    made = {group for group in left if combined(group, left)}
+    if made and _crosses(left, made, threshold):
+        out = _with_kin(out | made, parted)
+    return out
+
+
+def _with_kin(out: set[str], parted: Sequence[tuple[str, Sequence[str]]]) -> set[str]:
+    """Of the parts of a whole all or none; and the parts of one withheld would make it up."""
+    while True:
+        more = {
+            group
+            for whole, parts in parted
+            if whole in out or out & set(parts)
+            for group in parts
+        } - out  # fmt: skip
+        if not more:
+            return out
+        out = out | more
+
+
+def _is_small(own: Counts, threshold: int) -> bool:
+    return any(number is not None and number < threshold for number in own)
+
+
+@lru_cache(maxsize=4096)
+def _reveals(whole: Counts, parts: tuple[Counts, ...], threshold: int) -> bool:
+    """Whether the whole tells, after some of these parts, of too small a number."""
+    most = len(parts) if len(parts) <= _MOST_PARTS else 1
+    chosen = [*(c for size in range(1, most + 1) for c in itertools.combinations(parts, size))]
+    for some in (*chosen, parts):
+        rest = _sum((1, whole), *((-1, part) for part in some))
+        if rest[0] == 0:
+            # The parts are the whole; a single one tells that all are in it.
+            if len(some) == 1:
+                return True
+        elif _leaves_few(rest, threshold):
+            return True
+    return False
+
+
+def _leaves_few(rest: Counts, threshold: int) -> bool:
+    n, *split = rest
+    if n is not None and 0 <= n < threshold:
+        return True
+    # Shares and means are rounded: of people that there are, a little less than none is none.
+    least = 0 if n is not None and n < 0 else 1 - threshold
+    return any(number is not None and least <= number < threshold for number in split)
+
+
+def _crosses(table: Mapping[str, Counts], made: Collection[str], threshold: int) -> bool:
+    """Whether groups made of others tell, with the rest, of too small a number: of anything
+    that follows from them, or of what the whole leaves after one and another beside it."""
+    known = _regions(table)
+    own = set(map(words, table))
+    rests = [of for group, of in known.items() if group not in own]
+    whole = known.get(frozenset(), NOT_KNOWN)
+    for group in map(words, made):
+        rests += [
+            _sum((1, whole), (-1, known[group]), (-1, of))
+            for other, of in known.items()
+            if not other <= group and not group <= other
+        ]
+    return any(rest[0] != 0 and _leaves_few(rest, threshold) for rest in rests)
+
+
+def _regions(table: Mapping[str, Counts]) -> dict[frozenset[str], Counts]:
+    """The numbers of a table by the words of its groups, with all that follows from them: the
+    peers from a whole and a part, and the whole from a part and its peers."""
+    known = {words(group): table[group] for group in sorted(table)}  # whatever their order
+    while True:
+        more: dict[frozenset[str], Counts] = {}
+        for part, own in known.items():
+            for word in sorted(part):
+                whole, other = part - {word}, part - {word} | {peers(word)}
+                if whole in known:
+                    more.setdefault(other, _sum((1, known[whole]), (-1, own)))
+                if other in known:
+                    more.setdefault(whole, _sum((1, own), (1, known[other])))
+        if more.keys() <= known.keys():
+            return known
+        known = {**more, **known}
+
+
+def _sum(*terms: tuple[int, Counts]) -> Counts:
+    def one(numbers: Sequence[float | None]) -> float | None:
+        known = [number for number in numbers if number is not None]
+        return round(sum(known), 6) if len(known) == len(numbers) else None
+
+    n, x, y = (
+        one([None if own[at] is None else sign * (own[at] or 0) for sign, own in terms])
+        for at in range(3)
+    )
+    return n, x, y

@@ -1,0 +1,1 @@
+"""Monitoring values: how people write them, how they are read, checked and kept."""

@@ -1,0 +1,283 @@
+"""The words of monitoring values: a day, a number with its unit, a number of pupils, a group.
+Pure functions on text; :mod:`matcher.partnership.monitor.values.cell_parser` reads a whole cell."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+
+from matcher.core.cells import is_unknown
+
+PERCENT = "%"
+PEOPLE = "people"
+SCORE = "score"
+KNOWN = ("", PERCENT, PEOPLE, SCORE)
+
+ALL = "all"
+FSM = "fsm"
+NOT_FSM = "not fsm"
+
+_WORD = re.compile(r"[\W_]+")
+_NUMBER = re.compile(
+    r"(?P<pound>£?)\s*(?P<digits>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?)\s*"
+    r"(?P<unit>%|[^\W\d_][^\d]{0,40})?\Z"
+)
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august",
+           "september", "october", "november", "december")  # fmt: skip
+# A day in a text; its groups are named, so that it may stand in a larger pattern.
+DAY = (
+    r"\b(?:\d{4}-\d{2}-\d{2}|\d{1,2}(?P<sign>[/.-])\d{1,2}(?P=sign)(?:\d{4}|\d{2})"
+    r"|\d{1,2}(?:st|nd|rd|th)?[ -][a-z]{3,9}[ -](?:\d{4}|\d{2}))\b"
+)
+_DAY = re.compile(DAY, re.I)
+_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?([ /.-])(\d{1,2}|[a-z]{3,9})\2(\d{4}|\d{2})")
+
+_PERCENTS = {"%", "percent", "per cent", "pct", "percentage"}
+_SCORES = {"mean", "average", "out of"}
+_SCORED = {"point", "points", "score", "scores", "grade"}  # a unit with such a word is a score
+_PEOPLE = {
+    "people", "person", "persons", "pupil", "pupils", "student", "students", "child", "children",
+    "staff", "teacher", "teachers", "leader", "leaders", "governor", "governors", "applicant",
+    "applicants", "parents", "learners", "young people",
+}  # fmt: skip
+# What is certainly nobody; every other word that is counted may be people ("boys", "offers").
+_THINGS = {
+    "£", "hour", "hours", "minute", "minutes", "day", "days", "week", "weeks", "term", "terms",
+    "lesson", "lessons", "session", "sessions", "visit", "visits", "event", "events", "plan",
+    "plans", "resource", "resources", "sets", "course", "courses", "class", "classes",
+    "meeting", "meetings", "school", "schools", "km", "mile", "miles", "books", "rooms",
+}  # fmt: skip
+# A share of these may be the attendance of one pupil.
+_ATTENDED = {f"% of {word}" for word in ("sessions", "days", "hours", "minutes", "weeks")}
+_PLANNED = " planned"  # sessions that are held or not, whoever comes
+_CAME = re.compile(r"\b(attend|came|come|present|absen|missed|took part|taking part)", re.I)
+_SHARE_OF = re.compile(r"(?:%|per ?cent|pct|percentage)\s+of\s+(?:all |the )?(.+)", re.I)
+_SCALE = re.compile(
+    r"\b(?P<least>[01]) ?(?:to|-|–) ?(?P<most>\d{1,2})\b|\b(?P<points>\d{1,2})[ -]points?\b", re.I
+)
+_EVERYBODY = {"", "all", "all pupils", "everyone", "everybody", "total", "whole group", "overall"}
+_FSM = {
+    "fsm", "free school meals", "eligible for free school meals", "fsm eligible", "fsm pupils",
+    "pupils eligible for free school meals", "eligible for fsm",
+}  # fmt: skip
+_NOT = ("not ", "non ", "no ", "without ")
+
+
+def day(text: str) -> datetime.date | None:
+    """A day written 2026-09-01, 01/09/2026, 01-09-2026, 01.09.2026 or 01/09/26 (the day first,
+    always; two digits are a year after 2000), 1 September 2026 or 1 Sep 2026, or as the number
+    by which a spreadsheet counts days; None for anything else and for years before 1990 or
+    after 2100."""
+    text = " ".join(text.split()).casefold().removesuffix(" 00:00:00")
+    found = None
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            found = datetime.date.fromisoformat(text)
+        elif parts := _DAY_FIRST.fullmatch(text):
+            year = int(parts[4]) + (2000 if len(parts[4]) == 2 else 0)
+            found = datetime.date(year, _month(parts[3]), int(parts[1]))
+    except ValueError:
+        return None
+    if found is None and re.fullmatch(r"\d{5}(\.0)?", text):
+        found = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(text[:5]))
+    return found if found and 1990 <= found.year <= 2100 else None
+
+
+def _month(text: str) -> int:
+    """The number of a month; 0, which is none, where the word is no month."""
+    if text.isdigit():
+        return int(text)
+    return next((n for n, name in enumerate(_MONTHS, 1) if name.startswith(text)), 0)
+
+
+def days(text: str) -> list[datetime.date]:
+    """Every day written out in a text, in the order of the calendar."""
+    return sorted({found for word in _DAY.finditer(text) if (found := day(word[0]))})
+
+
+def figure(text: str) -> tuple[float, str] | None:
+    """The number a cell holds and its unit: "53%" (53, "%"), "£1,200" (1200, "£"), "12 hours"
+    (12, "hours"), "14 pupils" (14, "people"), "3.4" (3.4, ""); (NaN, "") where it says that
+    it is not known, None where it is no number. A suppressed word is never 0."""
+    text = text.strip()
+    if is_unknown(text):
+        return math.nan, ""
+    found = _NUMBER.match(text)
+    if not found or not re.search(r"\d", found["digits"]):
+        return None
+    value = float(found["digits"].replace(",", ""))
+    if not math.isfinite(value):
+        return None
+    return value, "£" if found["pound"] else unit(found["unit"] or "")
+
+
+def unit(text: str) -> str:
+    """A unit as it is kept: "%", "people", "score", "% of lessons" (a share of things, which
+    are no people), else the word as written; "" for none."""
+    if share := _SHARE_OF.fullmatch(text.strip()):
+        return share_of(share[1])
+    if text.strip().startswith(PERCENT):
+        return PERCENT
+    word = " ".join(_WORD.sub(" ", text).split()).casefold() or text.strip()
+    if word in _PERCENTS:
+        return PERCENT
+    if word in _PEOPLE:
+        return PEOPLE
+    words = set(word.split())
+    # "12 pupils with a top grade" are people all the same.
+    scored = words & _SCORED and not words & _PEOPLE
+    return SCORE if word in _SCORES or scored else word
+
+
+def is_things(unit_: str) -> bool:
+    """Whether a unit certainly counts no people: hours, lessons, pounds and so on."""
+    return unit_.removesuffix(_PLANNED) in _THINGS
+
+
+def share_of(word: str) -> str:
+    """The unit of a share of what ``word`` names: "% of lessons", and plain "%" where it may
+    name people."""
+    word = " ".join(word.split()).casefold()
+    if not is_things(word):
+        return PERCENT
+    if word.endswith(_PLANNED):
+        return f"% of {word}"
+    return f"% of {word}" if word.endswith("s") else f"% of {word}s"
+
+
+def plain(unit_: str) -> str:
+    """A unit without what a share is of: "%" of "% of lessons"."""
+    return PERCENT if unit_.startswith(PERCENT) else unit_
+
+
+def is_share_of_things(unit_: str) -> bool:
+    """Whether it is a share of what is certainly no people."""
+    return unit_ != PERCENT and plain(unit_) == PERCENT
+
+
+def needs_people(unit_: str, group_: str) -> bool:
+    """Whether a figure may be that of one person unless it says on how many it rests: a share
+    of people, a mean, a figure without a unit; of things only a share of what people attend,
+    and that of a group of pupils."""
+    if is_share_of_things(unit_):
+        return unit_ in _ATTENDED or group_ != ALL
+    return unit_ in (PERCENT, SCORE, "")
+
+
+def unit_of(measure: str) -> str:
+    """The unit that the words of a measure tell of: "%", "people", "score" (a mean), or ""
+    where they tell of none, or of several ("mean and share")."""
+    found = _units_of(measure)
+    if found == {PERCENT}:
+        return _share_of_counted(measure)
+    return found.pop() if len(found) == 1 else ""
+
+
+def _share_of_counted(measure: str) -> str:
+    """The unit of a share by what stands on either side of its ÷: "% of meetings" of "Meetings
+    held ÷ meetings planned"; "%" where that may be people, or what people came to."""
+    part, sign, whole = measure.casefold().partition("÷")
+    words = [_WORD.sub(" ", side).split() for side in (part, whole)]
+    counted = next((word for word in words[1] if word not in ("all", "the")), "")
+    people = _PEOPLE.intersection(words[0] + words[1])
+    if not sign or people or _CAME.search(measure) or counted not in words[0]:
+        return PERCENT
+    unit_ = share_of(counted)
+    return f"{unit_}{_PLANNED}" if unit_ in _ATTENDED else unit_
+
+
+def is_share(measure: str) -> bool:
+    """Whether the words of a measure tell of a share and of no mean: "number and share"."""
+    found = _units_of(measure)
+    return PERCENT in found and SCORE not in found
+
+
+def bare_unit_of(measure: str) -> str:
+    """The unit of a figure that stands without a sign: that of the measure; where it tells
+    of a mean and a share the mean, for a share has its %."""
+    return SCORE if _units_of(measure) == {PERCENT, SCORE} else unit_of(measure)
+
+
+def scale_of(measure: str) -> tuple[float, float] | None:
+    """The least and the most that an answer counts, where the words of a measure say it:
+    "counted 1 to 5", "mean of 5 points" (from 1 on); None where they do not."""
+    found = _SCALE.search(measure)
+    least, most = (int(found["least"] or 1), int(found["most"] or found["points"])) if found else (
+        0, 0
+    )  # fmt: skip
+    return (least, most) if least < most else None
+
+
+def _units_of(measure: str) -> set[str]:
+    words = " ".join(_WORD.sub(" ", measure.replace("%", " percent ")).split()).casefold()
+    found = set()
+    if re.search(r"\b(percent|per cent|percentage|proportion|share|rate)\b", words):
+        found.add(PERCENT)
+    if re.search(r"\b(mean|average|score)\b", words):
+        found.add(SCORE)
+    if re.search(r"\b(number|count|how many)\b", words):
+        counted = re.search(r"\b(?:number|count|how many)(?: of)?((?: \w+){1,3})", words)
+        people = counted and any(word in _PEOPLE for word in counted[1].split())
+        found.add(PEOPLE if people else "")
+    return found
+
+
+def whole(text: str) -> int | None:
+    """A whole number of pupils, 0 or more; None where it is none. Blank is not asked here."""
+    found = re.fullmatch(r"(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.0+)?", text.strip())
+    return int(found[1].replace(",", "")) if found else None
+
+
+def group(text: str) -> str:
+    """A group as it is kept: "all", "fsm", "not fsm", else in lower case as written, with
+    "non-", "no" and "without" as "not". "ethnicity: asian" names one part of a whole."""
+    parts = [" ".join(re.sub(r"[\s_-]+", " ", one).split()).casefold() for one in text.split(":")]
+    word = ": ".join(filter(None, parts))
+    for sign in _NOT:
+        if word.startswith(sign) and word != sign.strip():
+            rest = word.removeprefix(sign)
+            return NOT_FSM if rest in _FSM else f"not {rest}"
+    if word in _EVERYBODY:
+        return ALL
+    return FSM if word in _FSM else word
+
+
+def said(group_: str) -> str:
+    """A group in words."""
+    words = {FSM: "pupils eligible for free school meals",
+             NOT_FSM: "pupils not eligible for free school meals"}  # fmt: skip
+    return words.get(group_, group_)
+
+
+def called(unit_: str) -> str:
+    """A unit in the words in which people write it."""
+    return {SCORE: "points", "": "no unit"}.get(unit_, unit_)
+
+
+def decimals(unit_: str) -> int:
+    """How many decimals of a figure are shown at most: two of a score, else one."""
+    return 2 if unit_ == SCORE else 1
+
+
+def shown(value: float, unit_: str, of: int | None = None) -> str:
+    """A figure with its unit, at most one decimal (two for a score); ``of`` is how many things
+    a share of things is of: "20% of 30 lessons"."""
+    digits = f"{value:,.{decimals(unit_)}f}"
+    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
+    digits = "0" if digits == "-0" else digits
+    if unit_ == PERCENT:
+        return f"{digits}%"
+    if is_share_of_things(unit_):
+        many = "" if of is None else f"{of:,} "
+        return f"{digits}% of {many}{unit_.removeprefix('% of ')}"
+    if unit_ == "£":
+        return f"£{digits}"
+    return digits if unit_ in ("", SCORE, PEOPLE) else f"{digits} {unit_}"
+
+
+def written(value: float, unit_: str) -> str:
+    """A figure as it is to be written into a cell, with its unit in words."""
+    if unit_ == SCORE:
+        return f"{shown(value, unit_)} point{'' if value == 1 else 's'}"
+    return f"{shown(value, unit_)} pupils" if unit_ == PEOPLE else shown(value, unit_)

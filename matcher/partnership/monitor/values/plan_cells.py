@@ -1,0 +1,102 @@
+"""The cells of a row of the plan: the figures in them, what is told in words, and what is to be
+mended."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from matcher.core.cells import is_unknown
+from matcher.partnership.monitor import targets
+from matcher.partnership.monitor.values import grammar
+from matcher.partnership.monitor.values.cell_parser import (
+    Figure,
+    Refused,
+    example,
+    own_unit,
+    read,
+    share_of_one,
+)
+from matcher.partnership.monitor.values.store import Value
+from matcher.partnership.plan.answers import is_answer
+
+if TYPE_CHECKING:
+    from matcher.partnership.monitor.indicators import Indicator
+
+CELLS = ("target", "baseline", "follow_up")  # of a row of the plan that hold a figure
+
+
+def read_cells(row: Mapping[str, str], own: Indicator) -> tuple[dict[str, Figure], dict[str, str]]:
+    """The figures of a row by the names of its cells, and what is to be mended in others."""
+    group = grammar.group(row.get("group", ""))
+    cells: dict[str, Figure] = {}
+    wrong: dict[str, Refused] = {}
+    for name in CELLS:
+        text = row.get(name, "")
+        try:
+            cells[name] = found = read(
+                text, own.unit, own.bare, None, grammar.is_share(own.measure)
+            )
+            share = grammar.plain(found.unit) == grammar.PERCENT and not found.signed
+            if share and 0 < found.value <= 1:
+                raise share_of_one(found.value, text)
+        except Refused as why:
+            words = own.kind == "qualitative" and not any(map(str.isnumeric, text))
+            if name == "target" or not words:
+                wrong[name] = why
+    told = {one.unit for one in cells.values() if one.signed}
+    for name, one in cells.items():
+        if told and one.unit == "" and not math.isnan(one.value):
+            value = f"{one.value:g}"
+            wrong[name] = Refused(
+                "no_unit", name, row[name], "it has no unit, and others of its row have one",
+                f"write {value}%, {value} pupils or {value} points",
+            )  # fmt: skip
+    return {name: one for name, one in cells.items() if name not in wrong}, {
+        name: f"{_called(name, own.id, group)} is not used{_why(name, why, own)}"
+        for name, why in wrong.items()
+    }
+
+
+def _why(name: str, why: Refused, own: Indicator) -> str:
+    """Why a cell is not used. Targets are anybody's to read; a figure may be of so few people
+    that it is not to be shown, here no more than in the report."""
+    open_ = name == "target" or not any(map(str.isnumeric, why.value))
+    hint = f"write {example(own.unit, own.bare)}"
+    if name == "target":
+        hint = why.hint if why.code in ("share", "no_unit") else targets.hint(own.unit, own.bare)
+    elif own.kind == "qualitative":
+        hint += ", or words without a number"
+    return f"{f' ({why.value[:60]})' if open_ else ''}: {why.message}; {hint}"
+
+
+def in_words(row: Mapping[str, str], own: Indicator) -> tuple[str, str]:
+    """The baseline and the follow-up of a row that are told in words, "" where not. Words with
+    a digit are none: they may tell of a few."""
+
+    def words(text: str) -> str:
+        known = not is_unknown(text) and is_answer(text)
+        return text if known and not any(map(str.isnumeric, text)) else ""
+
+    if own.kind != "qualitative":
+        return "", ""
+    return words(row.get("baseline", "")), words(row.get("follow_up", ""))
+
+
+def holds_words(text: str) -> bool:
+    """Whether a cell holds words, as what people say may be told: "6 were shy"."""
+    unit = own_unit(text)
+    return unit is None or not (grammar.is_things(unit) or unit in grammar.KNOWN)
+
+
+def unbased(name: str, value: Value) -> str:
+    """What is to be mended in a cell that does not say on how many people it rests."""
+    return (
+        f"{_called(name, value.indicator, value.group)} does not say how many people it rests on, "
+        f"so it is not shown: write that behind it, such as {example(value.unit, value.unit)}"
+    )
+
+
+def _called(name: str, id_: str, group: str) -> str:
+    return f"{name} of {id_}" + ("" if group == grammar.ALL else f", {grammar.said(group)},")

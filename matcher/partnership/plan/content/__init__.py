@@ -1,0 +1,1 @@
+"""What stands in a plan: indicators, questions, checklist, data plan and their days."""

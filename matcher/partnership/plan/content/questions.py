@@ -1,0 +1,146 @@
+"""Which questions are asked of whom: chosen from the bank by what is exchanged, worded for
+the school, its partner, the subject and the age of those who answer.
+
+A question asked before and after has the same words both times. Nothing is asked twice of
+the same people: of two exchanges that call for one question it is chosen once, unless it
+names the subject. Where an exchange has no subject, what cannot be asked without one is left
+out, and what can is asked only where it is asked about no subject at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from matcher.partnership.plan.content.bank import AGES, WHO, Question, questions
+from matcher.partnership.plan.content.indicators import exchanges
+from matcher.partnership.plan.content.receiver import ages
+from matcher.partnership.plan.content.slots import fill, name, subject_words, used
+from matcher.partnership.plan.content.subjects import is_taught
+from matcher.partnership.plan.files.csv_table import Form, Row
+from matcher.partnership.record import Exchange, Partnership
+
+TIMES = ("before", "after")
+_JOINT = "C2"  # classes in which the pupils of both sit: what one side is asked, both are
+_OF_SUBJECT = frozenset({"subject", "in_subject"})
+_OWN_WORDS = "own words"
+QUESTIONS = Form(
+    file="questions.csv",
+    key="key",
+    columns=(
+        *("key", "use", "who", "school", "question", "answers", "when", "ages"),
+        *("subject", "theme", "activities", "id", "note"),
+    ),
+    theirs=("use", "note"),
+)
+
+
+def question_rows(partnership: Partnership) -> list[Row]:
+    """The questions of a partnership: pupils, then staff, then leads; the seeker's people
+    first, in the order of the bank."""
+    found: dict[tuple[str, str, str], Row] = {}
+    asked: dict[tuple[str, str, str], list[str]] = {}
+    for exchange in exchanges(partnership):
+        for urn, row in _asked(partnership, exchange):
+            same = (urn, row["who"], row["question"].casefold())
+            found.setdefault(same, row)
+            activities = asked.setdefault(same, [])
+            if exchange.activity not in activities:
+                activities.append(exchange.activity)
+    for same, row in found.items():
+        row["activities"] = ", ".join(asked[same])
+    with_subject = {(urn, row["id"]) for (urn, *_), row in found.items() if row["subject"]}
+    rows = [
+        row
+        for (urn, *_), row in found.items()
+        if row["subject"] or (urn, row["id"]) not in with_subject
+    ]
+    of_seeker = name(partnership.parties[0])
+    order = {one.id: at for at, one in enumerate(questions())}
+    return sorted(
+        rows,
+        key=lambda r: (WHO.index(r["who"]), r["school"] != of_seeker, order[r["id"]], r["key"]),
+    )
+
+
+def of(rows: Sequence[Row], who: str = "", age: str = "", when: str = "") -> list[Row]:
+    """Those of ``rows`` in use that are asked of ``who``, of this ``age`` and at this time,
+    ``before`` or ``after``; "": of any, at any."""
+    return [
+        row
+        for row in rows
+        if in_use(row)
+        and who in ("", row["who"])
+        and (not age or age in row["ages"].split(", "))
+        and (not when or when in times(row))
+    ]
+
+
+def times(row: Row) -> list[str]:
+    """When a question is asked, before, after or both; both where its row does not say."""
+    said = row["when"].casefold()
+    return [time for time in TIMES if time in said] or list(TIMES)
+
+
+def in_use(row: Row) -> bool:
+    """Whether a row counts: unless a person wrote no in the column ``use``."""
+    return row.get("use", "").strip().casefold() not in ("no", "n", "not used", "0", "false")
+
+
+def _asked(partnership: Partnership, exchange: Exchange) -> list[tuple[str, Row]]:
+    """What is asked because of one exchange, each with the URN of the school.
+
+    Pupils are asked for their own words only beside something else: of what concerns their
+    teachers alone they have nothing to tell.
+    """
+    rows = [
+        (urn, row)
+        for one in questions()
+        if exchange.activity in one.activities.split("|")
+        for urn in _sides(one, exchange)
+        if (row := _row(partnership, exchange, one, urn))
+    ]
+    told = {(urn, row["who"]) for urn, row in rows if row["theme"] != _OWN_WORDS}
+    return [(urn, row) for urn, row in rows if (urn, row["who"]) in told]
+
+
+def _sides(one: Question, exchange: Exchange) -> tuple[str, ...]:
+    sides = {"receiver": (exchange.to,), "giver": (exchange.by,)}
+    if exchange.activity == _JOINT and one.who == "pupils":
+        return (exchange.to, exchange.by)
+    return sides.get(one.side, (exchange.to, exchange.by))
+
+
+def _row(partnership: Partnership, exchange: Exchange, one: Question, urn: str) -> Row | None:
+    """The question as the people of ``urn`` are asked it; None where none is of its age, or
+    where it needs a subject that there is not, or that no pupil is taught."""
+    school = partnership.party(urn)
+    partner = next(party for party in partnership.parties if party.urn != urn)
+    here = ages(school) if one.who == "pupils" else AGES
+    fitting = [age for age in one.ages.split("|") if age in here]
+    if not fitting:
+        return None
+    takes = used(one.text) & _OF_SUBJECT
+    about = subject_words(exchange.activity, exchange.subject, "")
+    subject = about["subject"] if takes else ""
+    if "subject" in takes and not subject:
+        return None
+    if subject and one.who == "pupils" and not is_taught(subject):
+        return None
+    text = fill(one.text, {"school": name(school), "partner": name(partner), **about})
+    mark = hashlib.sha256(repr((urn, subject)).encode("utf-8", "replace")).hexdigest()[:8]
+    return {
+        "key": f"{one.id}-{mark}",
+        "use": "",
+        "who": one.who,
+        "school": name(school),
+        "question": text,
+        "answers": one.answers.replace("|", " | "),
+        "when": "before and after" if one.when == "both" else one.when,
+        "ages": ", ".join(fitting),
+        "subject": subject,
+        "theme": one.theme,
+        "activities": "",
+        "id": one.id,
+        "note": "",
+    }

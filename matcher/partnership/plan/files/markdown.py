@@ -1,0 +1,139 @@
+"""``plan.md``: the whole plan as a page of Markdown, to read, print or put on a website.
+
+Text of names and answers is hostile: every sign that Markdown or HTML gives a meaning to is
+written so that it stands for itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+
+from matcher.core.cells import clean
+from matcher.partnership.plan.answers import STATUS_HELP
+from matcher.partnership.plan.content.bank import STAGES
+from matcher.partnership.plan.content.indicators import (
+    INDICATOR,
+    LOGIC,
+    routes_of,
+    stage_words,
+    with_again,
+)
+from matcher.partnership.plan.content.questions import in_use
+from matcher.partnership.plan.content.slots import name, plain
+from matcher.partnership.plan.files.csv_table import Row
+from matcher.partnership.record import Partnership
+
+_SIGNS = re.compile(r"([\\`*_{}\[\]()#+.!|~<>&$@:-])")
+_ANSWER = ("answer", "by", "due", "status")
+_ENDING = re.compile(r"\n<!-- made ([0-9a-f]{12}) -->\n\Z")
+
+
+def md(text: str) -> str:
+    """Text as one line of Markdown in which no sign means anything but itself."""
+    line = " ".join(clean(text)[0].split())
+    return _SIGNS.sub(lambda m: f"&#{ord(m[1])};" if m[1] in "<>&|`" else _escaped(m[1]), line)
+
+
+def _escaped(sign: str) -> str:
+    # These mean nothing within a line or a cell of a table, where all our text stands.
+    return sign if sign in "().:-" else f"\\{sign}"
+
+
+def page(
+    partnership: Partnership,
+    plan: Sequence[Row],
+    questions: Sequence[Row],
+    checklist: Sequence[Row],
+    data: Sequence[Row],
+) -> str:
+    """The page, of the rows of the four files. Its last line tells whether anybody changed
+    it (:func:`untouched`)."""
+    one, other = partnership.parties
+    lines = [
+        f"# Plan: {md(name(one))} and {md(name(other))}",
+        "",
+        "Made from the CSV files beside it: write there, and make the plan again. Blank means "
+        "not known yet.",
+        *_exchanged(partnership, [row for row in plan if in_use(row)]),
+        *_asked([row for row in questions if in_use(row)]),
+        *_table("Evaluation checklist", ("number", "question", *_ANSWER), checklist),
+        *_table("Data plan", ("part", "school", "question", *_ANSWER), data),
+        "",
+        STATUS_HELP,
+        *_routes(partnership),
+    ]
+    text = "\n".join(lines) + "\n"
+    return f"{text}\n<!-- made {_mark(text)} -->\n"
+
+
+def untouched(text: str) -> bool:
+    """Whether a page is as :func:`page` made it."""
+    text = text.replace("\r\n", "\n")
+    ending = _ENDING.search(text)
+    return ending is not None and ending[1] == _mark(text[: ending.start()])
+
+
+def _mark(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def _exchanged(partnership: Partnership, plan: Sequence[Row]) -> Iterator[str]:
+    """A section for everything exchanged: its logic model and its indicators."""
+    words = {(o.activity, plain(o.subject)): plain(o.words) for o in partnership.exchanges}
+    heads = dict.fromkeys((r["giver"], r["receiver"], r["activity"], r["subject"]) for r in plan)
+    for head in heads:
+        own = [r for r in plan if (r["giver"], r["receiver"], r["activity"], r["subject"]) == head]
+        giver, receiver, activity, subject = map(md, head)
+        about = " ".join(filter(None, (activity, subject))) or "Further rows"
+        said = md(words.get((head[2], head[3]), ""))
+        if said:
+            about = f"{said[:1].upper()}{said[1:]} ({activity})"
+        way = f": {giver} gives, {receiver} gains" if giver or receiver else ""
+        yield from ("", f"## {about}{way}")
+        logic = [r for r in own if r["part"] != INDICATOR]
+        if logic:
+            yield from ("", "| step | what |", "|---|---|")
+            for stage in (*STAGES, ""):
+                for row in logic:
+                    if (row["stage"] if row["stage"] in STAGES else "") == stage:
+                        said = stage_words(stage).capitalize() or md(row["stage"] or LOGIC)
+                        yield f"| {said} | {md(row['text'])} |"
+        figures = [with_again(r) for r in own if r["part"] == INDICATOR]
+        columns = ("indicator", "text", "measure", "kind", "when", "by", "groups")
+        rest = ("baseline_due", "baseline", "target", "follow_up_due", "follow_up", "note")
+        if figures:
+            yield from _rows((*columns, *rest), figures)
+
+
+def _asked(questions: Sequence[Row]) -> Iterator[str]:
+    groups = dict.fromkeys((row["who"], row["school"]) for row in questions)
+    for who, school in groups:
+        own = [row for row in questions if (row["who"], row["school"]) == (who, school)]
+        at = f" of {md(school)}" if school else ""
+        title = f"Questions for {md(who)}{at}"
+        yield from _table(title, ("question", "answers", "when", "ages"), own)
+
+
+def _table(title: str, columns: Sequence[str], rows: Sequence[Row]) -> Iterator[str]:
+    yield from ("", f"## {title}")
+    yield from _rows(columns, rows)
+
+
+def _rows(columns: Sequence[str], rows: Sequence[Row]) -> Iterator[str]:
+    heads = [column.replace("_", " ") for column in columns]
+    yield from ("", f"| {' | '.join(heads)} |", "|" + "---|" * len(heads))
+    for row in rows:
+        yield f"| {' | '.join(md(row[column]) for column in columns)} |"
+
+
+def _routes(partnership: Partnership) -> Iterator[str]:
+    found = routes_of(partnership)
+    if found:
+        yield from ("", "## Where this may lead")
+    for one in found:
+        yield from (
+            "",
+            f"**{one.route}** (as of {one.dated}). {one.current} {one.next} {one.record}",
+        )

@@ -1,0 +1,1 @@
+"""Priority areas: which there are, and which a school is in or near."""

@@ -1,0 +1,174 @@
+"""Which areas a programme gives priority to: our dated tables, or the user's own file.
+
+Codes die: West Somerset and Scarborough, two opportunity areas, are no districts any more,
+and the codes that followed cover whole counties. The tables therefore list the areas'
+LSOA too, and name the codes that followed as ``within``: the area is in there somewhere,
+so such a code decides nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from rapidfuzz import fuzz, process
+
+from matcher.core import geo
+from matcher.core.errors import FileError, SettingError
+from matcher.core.resources import resource
+from matcher.place.areas import polygons
+
+KINDS = ("lsoa", "la", "district", "within")
+
+# Name: what one of its areas is called, and what is to be known of it.
+_NAMED = {
+    "opportunity-areas": (
+        "opportunity area",
+        "12 areas, 2017 to September 2022; district codes of 2018 and LSOA of 2011 and 2021",
+    ),
+    "education-investment-areas": (
+        "education investment area",
+        "55 local authorities, named in 2022; codes of the register of May 2025",
+    ),
+    "priority-education-investment-areas": (
+        "priority education investment area",
+        "24 areas, the 12 opportunity areas among them; funded to March 2025",
+    ),
+}
+# Shapes of codes: GSS (ONS) and the register's three digits of a local authority.
+_SHAPES = {
+    "district": re.compile(r"(E0[6789]|W06|S12|N09)\d{6}", re.ASCII),
+    "lsoa": re.compile(r"(E01|W01|S01|95)\d{6}|N2\d{7}", re.ASCII),
+    "la": re.compile(r"\d{3}", re.ASCII),
+}
+_CODES_HINT = (
+    "a file of codes is a CSV with the columns area and code: district (E07000062), LSOA"
+    " (E01027804) or local authority of the register (845)"
+)
+MAX_CODES_BYTES = 20_000_000
+
+
+@dataclass(frozen=True)
+class Programme:
+    """The priority areas of one programme.
+
+    ``name`` is what the user asked for, ``title`` what one area is called in a sentence.
+    ``codes`` has the columns area, kind (one of ``KINDS``), code; ``polygons`` the columns
+    area, geometry (EPSG:27700), sorted by area, or is None. ``exact`` says that the
+    polygons are the areas themselves, not a rough outline. ``note`` names dates or file.
+    """
+
+    name: str
+    title: str
+    codes: pd.DataFrame
+    polygons: gpd.GeoDataFrame | None
+    exact: bool
+    note: str
+
+    @property
+    def areas(self) -> list[str]:
+        """The names of its areas, in alphabetical order."""
+        named = set(self.codes["area"])
+        return sorted(named if self.polygons is None else named | set(self.polygons["area"]))
+
+
+def programme(name_or_path: str = "opportunity-areas") -> Programme:
+    """The programme of that name, or the one that a user's file describes.
+
+    A file is a CSV of codes, or polygons as :func:`matcher.place.areas.polygons.read` takes
+    them. Raises :class:`SettingError` for an unknown name, with the nearest ones, and for
+    a web address; :class:`FileError` for a file that cannot be used.
+    """
+    text = name_or_path.strip()
+    polygons.refuse_remote(text)
+    plain = re.sub(r"[\s_]+", "-", text.casefold())
+    if plain in _NAMED:
+        return _named(plain)
+    path = Path(text)
+    if path.suffix.casefold() in (".csv", ".txt"):
+        codes = _codes(path)
+        return Programme(text, "priority area", codes, None, False, path.name)
+    if path.suffix.casefold() in polygons.SUFFIXES:
+        none = pd.DataFrame(columns=["area", "kind", "code"], dtype="str")
+        return Programme(text, "priority area", none, polygons.read(path), True, path.name)
+    near = process.extract(plain, _NAMED, scorer=fuzz.WRatio, processor=None, limit=3)
+    likely = [name for name in _NAMED if name in {found[2] for found in near if found[1] >= 50}]
+    raise SettingError(
+        f"there are no priority areas called {text!r}",
+        where="areas",
+        hint=f"use {' or '.join(likely or _NAMED)}, or a file: CSV of codes, GeoJSON,"
+        " GeoPackage or zipped shapefile",
+    )
+
+
+def _named(name: str) -> Programme:
+    title, note = _NAMED[name]
+    codes = _codes(resource("data", "reference", "priority-areas", f"{name}.csv"))
+    outlines = _shipped_outlines()
+    known = outlines[outlines["area"].isin(set(codes["area"]))].reset_index(drop=True)
+    return Programme(name, title, codes, known, False, note)
+
+
+def _shipped_outlines() -> gpd.GeoDataFrame:
+    """Rough outlines of the opportunity areas (how made: data/reference/priority-areas)."""
+    table = pd.read_csv(
+        resource("data", "reference", "priority-areas", "opportunity-areas-outlines.csv"),
+        dtype={"area": "str"},
+    )
+    shapes: dict[str, list[shapely.Polygon]] = {}
+    for (area, _part), ring in table.groupby(["area", "part"], sort=True):
+        shapes.setdefault(str(area), []).append(shapely.Polygon(ring[["easting", "northing"]]))
+    merged = [shapely.union_all(parts) for parts in shapes.values()]
+    return gpd.GeoDataFrame({"area": list(shapes)}, geometry=merged, crs=geo.GRID)
+
+
+def _codes(path: Path) -> pd.DataFrame:
+    """A CSV of codes as the frame of :class:`Programme`."""
+    rows = csv.reader(io.StringIO(_text(path)))
+    header = [cell.strip().casefold() for cell in next(rows, [])]
+    if not {"area", "code"} <= set(header):
+        raise FileError("there are no columns area and code", where=str(path), hint=_CODES_HINT)
+    found, faults = set(), []
+    for number, cells in enumerate(rows, start=2):
+        if not any(cell.strip() for cell in cells):
+            continue
+        row = dict(zip(header, (cell.strip() for cell in cells), strict=False))
+        area, code = row.get("area", ""), row.get("code", "").upper()
+        shape = next((name for name, form in _SHAPES.items() if form.fullmatch(code)), "")
+        kind = row.get("kind", "").casefold() or shape
+        fits = kind == shape or (kind == "within" and shape == "district")
+        if area and shape and fits:
+            found.add((area, kind, code))
+        else:
+            faults.append(f"row {number} ({area or 'no area'}, {kind or 'no kind'}, {code!r})")
+    if faults or not found:
+        told = "; ".join(faults[:5]) + (f" and {len(faults) - 5} more" if faults[5:] else "")
+        raise FileError(
+            f"not codes of areas: {told}" if faults else "there are no codes in it",
+            where=str(path),
+            hint=_CODES_HINT,
+        )
+    return pd.DataFrame(sorted(found), columns=["area", "kind", "code"], dtype="str")
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > MAX_CODES_BYTES:
+            raise FileError("this is too large for codes", where=str(path), hint=_CODES_HINT)
+        data = path.read_bytes()
+    except OSError as error:
+        if isinstance(error, FileError):
+            raise
+        raise FileError(
+            f"cannot be read: {error.strerror}", where=str(path), hint=_CODES_HINT
+        ) from error
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")

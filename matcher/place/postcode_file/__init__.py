@@ -1,0 +1,1 @@
+"""Postcodes placed by a file: Code-Point Open or the ONS Postcode Directory."""

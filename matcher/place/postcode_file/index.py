@@ -1,0 +1,236 @@
+"""A file of postcodes as arrays sorted by postcode, to be searched without being read.
+
+Opening it maps the arrays into memory, a search is a bisection, and the postcodes of one
+outward code lie side by side. Only NumPy is needed, so a process that looks up a few
+thousand postcodes is done before pandas would have started. ``index.json`` marks the
+folder, says what it was made from, and is written last.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.core.errors import FileError, OutputError
+
+MARKER = "index.json"
+FORMAT = 1  # raise it whenever the arrays change their meaning
+_PLACED, _TERMINATED = 1, 2  # bits of flags.npy
+_ROWS = ("keys", "easting", "northing", "district", "lsoa", "flags")
+_TABLES = ("districts", "lsoas")
+_AGAIN = "pull it again: matcher data pull postcodes"
+_WIDTH = 8  # bytes of the longest postcode in its one-space form
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is known of some postcodes, in their order: whether each is in the file, metres
+    (EPSG:27700, NaN where unknown), codes ("" where unknown), whether it is terminated."""
+
+    known: NDArray[np.bool_]
+    easting: NDArray[np.float64]
+    northing: NDArray[np.float64]
+    district_code: NDArray[np.object_]
+    lsoa_code: NDArray[np.object_]
+    terminated: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An open index. ``about`` is what ``index.json`` says; ``arrays`` are mapped, one entry
+    a postcode but for the tables ``districts`` and ``lsoas``."""
+
+    where: str
+    about: dict[str, Any]
+    arrays: dict[str, NDArray[Any]]
+
+    def look_up(self, codes: Sequence[str]) -> Found:
+        """What is known of ``codes`` (one-space form). Raises :class:`FileError`."""
+        sought = _keys(codes)
+        keys = self.arrays["keys"]
+        # Of a postcode that the file has twice the later counts.
+        at = np.searchsorted(keys, sought, side="right") - 1
+        known = (at >= 0) & (keys[at] == sought)
+        flags = np.where(known, self.arrays["flags"][at], 0)
+        placed = (flags & _PLACED) > 0
+        return Found(
+            known,
+            np.where(placed, self.arrays["easting"][at], np.nan),
+            np.where(placed, self.arrays["northing"][at], np.nan),
+            self._named("districts", "district", at, known),
+            self._named("lsoas", "lsoa", at, known),
+            (flags & _TERMINATED) > 0,
+        )
+
+    def points(self, outcode: str) -> NDArray[np.float64]:
+        """Positions in metres, shape (n, 2), of the placed postcodes of an outward code."""
+        low, high = np.searchsorted(self.arrays["keys"], _keys([f"{outcode} ", f"{outcode}!"]))
+        placed = (self.arrays["flags"][low:high] & _PLACED) > 0
+        both = (self.arrays[axis][low:high][placed] for axis in ("easting", "northing"))
+        return np.column_stack([axis.astype(np.float64) for axis in both])
+
+    def _named(
+        self, table: str, column: str, at: NDArray[np.intp], known: NDArray[np.bool_]
+    ) -> NDArray[np.object_]:
+        names = self.arrays[table].astype(object)
+        numbers = np.where(known, self.arrays[column][at], 0)
+        if numbers.size and numbers.max() >= len(names):
+            raise FileError("the index of postcodes is damaged", where=self.where, hint=_AGAIN)
+        found: NDArray[np.object_] = np.where(known, names[numbers], "")
+        return found
+
+
+def is_index(folder: Path) -> bool:
+    """Whether ``folder`` is an index, or what is left of one."""
+    return (folder / MARKER).is_file() or (folder / "keys.npy").is_file()
+
+
+def open_index(folder: Path) -> Index:
+    """Map an index into memory; every size is checked, the contents are not, for that would
+    be to read them. Raises :class:`FileError`."""
+    about = _about(folder)
+    arrays: dict[str, NDArray[Any]] = {}
+    try:
+        for name in (*_ROWS, *_TABLES):
+            file = folder / f"{name}.npy"
+            if file.stat().st_size != about["bytes"][file.name]:
+                raise ValueError(f"{file.name} has not the size it was written with")
+            arrays[name] = np.load(file, mmap_mode="r", allow_pickle=False)
+        count = int(about["postcodes"])
+        if not count or any(arrays[name].shape != (count,) for name in _ROWS):
+            raise ValueError("its arrays are not of one length")
+        if not all(arrays[name].size for name in _TABLES):
+            raise ValueError("a table of codes is empty")
+    except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+        raise FileError(
+            f"the index of postcodes is damaged: {error}", where=str(folder), hint=_AGAIN
+        ) from error
+    return Index(str(folder), about, arrays)
+
+
+def _about(folder: Path) -> dict[str, Any]:
+    try:
+        about = json.loads((folder / MARKER).read_bytes())
+        made = about["format"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise FileError(
+            "the index of postcodes is damaged or was never finished",
+            where=str(folder),
+            hint=_AGAIN,
+        ) from error
+    if made != FORMAT:
+        raise FileError(
+            "the index of postcodes was made by another version", where=str(folder), hint=_AGAIN
+        )
+    found: dict[str, Any] = about
+    return found
+
+
+def build(source: Path, target: Path, *, data: IO[bytes] | None = None) -> dict[str, Any]:
+    """Make an index of a file of postcodes in the new folder ``target``, all of it or
+    nothing, and return what ``index.json`` says of it.
+
+    ``source`` is whatever :func:`matcher.place.postcode_file.postcodes.load` reads; ``data`` is a
+    zip that is open already and has that name. Raises :class:`FileError`, and :class:`OutputError`.
+    """
+    from matcher.place.postcode_file.files import day_of, digest, files_in
+
+    arrays = _arrays(files_in(source, None, data=data), source)
+    about = {
+        "format": FORMAT,
+        "source": source.name,
+        "source_sha256": digest(source, data=data),
+        "date": day_of(source, data=data),
+        "postcodes": len(arrays["keys"]),
+        "placed": int(np.count_nonzero(arrays["flags"] & _PLACED)),
+    }
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(dir=target.parent, prefix=".matcher-", suffix=".part"))
+        try:
+            _write(part, arrays, about)
+            if target.exists():
+                raise OutputError("is there already", where=str(target))
+            part.chmod(0o755)
+            part.rename(target)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+    except OSError as error:
+        if isinstance(error, OutputError):
+            raise
+        raise OutputError(
+            f"the index of postcodes cannot be written: {error.strerror or error}",
+            where=str(target),
+            hint="free some space, or choose another folder",
+        ) from error
+    return about
+
+
+def _arrays(files: Iterable[tuple[str, bytes]], source: Path) -> dict[str, NDArray[Any]]:
+    """The arrays of an index, sorted by key; equal keys stay in the order of the file."""
+    from matcher.place.postcode_file.files import HINT
+    from matcher.place.postcode_file.rows import rows
+
+    tables: dict[str, dict[str, int]] = {"district": {"": 0}, "lsoa": {"": 0}}
+    parts: list[list[NDArray[Any]]] = []
+    for label, data in files:
+        found = list(zip(*rows(label, data), strict=True))
+        if not found:
+            continue
+        codes, easting, northing, districts, lsoas, terminated = found
+        east, north = np.array(easting), np.array(northing)
+        numbers = [
+            np.array([table.setdefault(name, len(table)) for name in names])
+            for table, names in zip(tables.values(), (districts, lsoas), strict=True)
+        ]
+        flags = _PLACED * ~np.isnan(east) + _TERMINATED * np.array(terminated)
+        east, north = np.nan_to_num(east), np.nan_to_num(north)
+        parts.append([_keys(codes), east, north, *numbers, flags.astype(np.uint8)])
+    if not parts:
+        raise FileError("there are no postcodes in it", where=str(source), hint=HINT)
+    arrays = dict(zip(_ROWS, map(np.concatenate, zip(*parts, strict=True)), strict=True))
+    order = np.argsort(arrays["keys"], kind="stable")
+    arrays = {name: _narrow(array[order]) for name, array in arrays.items()}
+    for name, table in tables.items():
+        arrays[f"{name}s"] = np.array(list(table))
+    return arrays
+
+
+def _narrow(array: NDArray[Any]) -> NDArray[Any]:
+    """Whole metres as 32 bits, numbers of codes as few bits as they need."""
+    if array.dtype == np.float64:
+        whole = array.astype(np.int32)
+        return whole if (whole == array).all() else array
+    if array.dtype == np.int64:
+        return array.astype(np.min_scalar_type(int(array.max())))
+    return array
+
+
+def _keys(codes: Sequence[str]) -> NDArray[np.uint64]:
+    """Postcodes as numbers in the same order; 0, which none has, for what cannot be one."""
+    fit = [code if len(code) <= _WIDTH and code.isascii() else "" for code in codes]
+    return np.array(fit, dtype=f"S{_WIDTH}").view(">u8").astype("<u8")
+
+
+def _write(folder: Path, arrays: dict[str, NDArray[Any]], about: dict[str, Any]) -> None:
+    sizes = {}
+    for name, array in arrays.items():
+        path = folder / f"{name}.npy"
+        with path.open("wb") as handle:
+            np.save(handle, array, allow_pickle=False)
+            handle.flush()
+            os.fsync(handle.fileno())
+        sizes[path.name] = path.stat().st_size
+    with (folder / MARKER).open("w", encoding="utf-8") as handle:
+        json.dump(about | {"bytes": sizes}, handle, ensure_ascii=False, indent=2)
+        handle.flush()
+        os.fsync(handle.fileno())

@@ -1,0 +1,191 @@
+"""What changed between two runs, in lines for a person: a summary, then the changes.
+
+Settings and inputs come first, for they explain the rest; then schools; then pairs under
+their seekers. Only so many lines are told; what is left out is counted.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+import pandas as pd
+
+from matcher.core.schema import as_list
+from matcher.show.diff.table import CHANGE_COLUMNS
+
+MOST = 40  # lines of changes
+_MOST_SETTINGS = 12  # of settings and inputs
+_MOST_SCHOOLS = 8
+_LONGEST = 70  # characters of a name or value
+_DIGEST = 8  # characters of a SHA-256 that tell two files apart for a person
+_MORE = "… and "
+_IN_PARTNERS = " in the partner's list"
+_PARTNER_RANK = re.compile(r"partner_rank (\d+)")
+_ROWS_OF_ONE = 6  # rows that one line may tell of, at most: a school may differ in six ways
+
+
+class _Change(NamedTuple):
+    change: str
+    seeker_urn: str
+    seeker_name: str
+    partner_urn: str
+    partner_name: str
+    before: str
+    after: str
+    what: str
+
+
+def counts(changes: pd.DataFrame) -> dict[str, int]:
+    """How many pairs, schools, settings and inputs changed, and in which way. A pair that
+    moved in both lists counts once, as does a school that changed in several ways."""
+    kind = changes["change"]
+
+    def several(wanted: str) -> int:
+        rows = changes[kind == wanted]
+        return len(rows.drop_duplicates(["seeker_urn", "partner_urn"]))
+
+    return {
+        "pairs_new": int((kind == "new").sum()),
+        "pairs_gone": int((kind == "gone").sum()),
+        "pairs_moved": several("moved"),
+        "pairs_scored_differently": int((kind == "score").sum()),
+        "schools_new": int((kind == "school_new").sum()),
+        "schools_gone": int((kind == "school_gone").sum()),
+        "schools_changed": several("school_changed"),
+        "settings": int((kind == "setting").sum()),
+        "inputs": int((kind == "input").sum()),
+    }
+
+
+def lines(changes: pd.DataFrame, most: int = MOST) -> list[str]:
+    """The changes (columns :data:`CHANGE_COLUMNS`) in lines: the summary, then at most
+    ``most`` lines of changes, the most important first; "No difference" where there is
+    none. Names are shown without what a terminal would act on."""
+    if changes.empty:
+        return ["No difference"]
+    kinds = changes["change"]
+    about_run = kinds.isin(["setting", "input"])
+    about_schools = kinds.str.startswith("school_")
+    text = [_summary(counts(changes))]
+    room = most
+    for chosen, one, limit, say in (
+        (about_run, None, _MOST_SETTINGS, _run_lines),
+        (about_schools, ["seeker_urn"], _MOST_SCHOOLS, _school_lines),
+        (~(about_run | about_schools), ["seeker_urn", "partner_urn"], most, _pair_lines),
+    ):
+        rows = changes[chosen]
+        left = len(rows.drop_duplicates(one) if one else rows)
+        told = _told(rows, left, min(limit, room), say)
+        room -= sum(not line.startswith(_MORE) for line in told)
+        text += told
+    return text
+
+
+def _summary(number: dict[str, int]) -> str:
+    def plural(count: int, word: str) -> str:
+        return f"{count:,} {word}" + ("" if count == 1 else "s")
+
+    differ = "differs" if number["settings"] + number["inputs"] == 1 else "differ"
+    return (
+        f"{plural(number['pairs_new'], 'pair')} new, {number['pairs_gone']:,} gone, "
+        f"{number['pairs_moved']:,} moved in rank, "
+        f"{number['pairs_scored_differently']:,} scored differently; "
+        f"{plural(number['schools_new'], 'school')} new, {number['schools_gone']:,} gone, "
+        f"{number['schools_changed']:,} changed; {plural(number['settings'], 'setting')} and "
+        f"{plural(number['inputs'], 'input')} {differ}"
+    )
+
+
+# From changes to lines, each with the heading that it stands under ("" for none).
+Say = Callable[[Iterator[_Change]], Iterator[tuple[str, str]]]
+
+
+def _told(rows: pd.DataFrame, left: int, limit: int, say: Say) -> list[str]:
+    """At most ``limit`` lines of what ``say`` makes of rows, headings among them; then how
+    many of the ``left`` settings, inputs, schools or pairs are left out."""
+    some = rows.head((limit + 1) * _ROWS_OF_ONE)
+    text: list[str] = []
+    under = ""
+    for heading, line in say(map(_Change, *(as_list(some[name]) for name in CHANGE_COLUMNS))):
+        new = [heading] if heading != under else []
+        if len(text) + len(new) + 1 > limit:
+            break
+        under = heading
+        text += [*new, line]
+        left -= 1
+    return [*text, f"{_MORE}{left:,} more (use --out)"] if left else text
+
+
+def _run_lines(rows: Iterator[_Change]) -> Iterator[tuple[str, str]]:
+    for row in rows:
+        old, new = _plain(row.before), _plain(row.after)
+        if row.change == "setting":
+            said = f"setting {_plain(row.what)}: {_from_to(old, new)}"
+        elif old and new:
+            said = f"input {_plain(row.what)}: changed ({old[:_DIGEST]}, now {new[:_DIGEST]})"
+        else:
+            said = f"input {_plain(row.what)}: {'new' if new else 'gone'}"
+        yield "Settings and inputs", f"  {said}"
+
+
+def _school_lines(rows: Iterator[_Change]) -> Iterator[tuple[str, str]]:
+    for urn, alike in groupby(rows, key=lambda row: row.seeker_urn):
+        several = list(alike)
+        said = "; ".join(map(_of_school, several))
+        yield "Schools", f"  {_named(several[0].seeker_name, urn)}: {said}"
+
+
+def _of_school(row: _Change) -> str:
+    old, new = _plain(row.before), _plain(row.after)
+    if row.change == "school_new":
+        return f"new ({new})"
+    if row.change == "school_gone":
+        return "gone, neither listed nor matched any more"
+    if row.what != "place":
+        return f"{row.what} {_from_to(old, new)}"
+    if not old or not new:
+        return "placed now" if new else "no longer placed"
+    (e1, n1), (e2, n2) = ((float(part) for part in text.split()) for text in (old, new))
+    return f"moved by {math.hypot(e2 - e1, n2 - n1) / 1000:,.1f} km"
+
+
+def _pair_lines(rows: Iterator[_Change]) -> Iterator[tuple[str, str]]:
+    for urn, of_seeker in groupby(rows, key=lambda row: row.seeker_urn):
+        for partner, alike in groupby(of_seeker, key=lambda row: row.partner_urn):
+            several = list(alike)
+            said = "; ".join(map(_of_pair, several))
+            heading = _named(several[0].seeker_name, urn)
+            yield heading, f"  {_named(several[0].partner_name, partner)}: {said}"
+
+
+def _of_pair(row: _Change) -> str:
+    if row.change in ("new", "gone"):
+        told = _PARTNER_RANK.sub(rf"rank \1{_IN_PARTNERS}", row.after or row.before)
+        return f"new, {told}" if row.change == "new" else f"gone, was {told}"
+    if row.change == "score":
+        return f"score {row.before}, now {row.after}"
+    whose = _IN_PARTNERS if row.what == "partner_rank" else ""
+    absent = "not in it" if whose else "not in the seeker's list"
+    if not row.before:
+        return f"now rank {row.after}{whose}, before {absent}"
+    return f"rank {row.before}{whose}, now {row.after or absent}"
+
+
+def _from_to(old: str, new: str) -> str:
+    return f"{old or 'blank'}, now {new or 'blank'}"
+
+
+def _named(name: str, urn: str) -> str:
+    return f"{_plain(name)} ({_plain(urn)})" if name else _plain(urn)
+
+
+def _plain(text: str) -> str:
+    """Text of a list on one line, cut, with nothing in it that a terminal would act on."""
+    line = " ".join(text.split())
+    if not line.isprintable():
+        line = "".join(c if c.isprintable() else "\ufffd" for c in line)
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"

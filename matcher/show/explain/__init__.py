@@ -1,0 +1,1 @@
+"""``explain``: why a pair was matched, as text, data or page."""

@@ -1,0 +1,127 @@
+"""An explanation as it is shown: plain facts about a pair, or a school, of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """A school as an explanation names it; ``area_km`` NaN where it is not placed,
+    ``needs_nothing``: it says so, rather than no need of it being known."""
+
+    urn: str
+    name: str
+    kind: str
+    phase: str
+    la_name: str
+    area: str
+    area_near: str
+    area_km: float
+    needs_nothing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one term brings to the score: ``points`` = ``weight`` · ``value``. ``known``:
+    how much of the value rests on something known, the rest being ``stand_in``; ``sure``:
+    the same, each tag counted as far as its source is sure."""
+
+    term: str
+    weight: float
+    value: float
+    points: float
+    known: float
+    sure: float
+    stand_in: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A need of one side and what the other has of it, with what either rests on. NaN:
+    not known."""
+
+    activity: str
+    subject: str
+    words: str
+    need: float
+    need_source: str
+    need_evidence: str
+    strength: float
+    strength_source: str
+    strength_evidence: str
+
+    @property
+    def met(self) -> bool:
+        """Whether the other side has any of it, as far as is known."""
+        return self.strength > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that would change the score, and the rank it would then have
+    (:class:`matcher.match.what_if.Change`); ``words`` is the tag in words."""
+
+    what: str
+    score: float
+    rank: int
+    activity: str
+    subject: str
+    term: str
+    km: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A pair explained. ``gate``: the code of what keeps it apart, "" where nothing does;
+    rank and partner_rank with how many stand in each list, 0 where a gate stops it.
+    ``beyond``: the rank of a pair shown although it is beyond the limit, else 0."""
+
+    seeker: School
+    partner: School
+    gate: str
+    gate_words: str
+    beyond: int
+    distance_km: float
+    max_km: float
+    score: float
+    evidence: float
+    parts: tuple[Part, ...]
+    rank: int
+    of_partners: int
+    partner_rank: int
+    of_seekers: int
+    seekers_needs: tuple[Tag, ...]
+    partners_needs: tuple[Tag, ...]
+    changes: tuple[Change, ...]
+    area_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of a school's list."""
+
+    rank: int
+    urn: str
+    name: str
+    score: float
+    distance_km: float
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """One school explained: the rows of PROFILE about it (with ``words``), and its lists
+    with how many stand in them. ``gate`` says why it has none, "" where it takes part.
+    Partners with nobody among ``of_partners`` are the nearest few beyond the limit."""
+
+    school: School
+    gate: str
+    gate_words: str
+    profile: tuple[dict[str, Any], ...]
+    partners: tuple[Listed, ...]
+    of_partners: int
+    seekers: tuple[Listed, ...]
+    of_seekers: int
+    area_title: str

@@ -1,0 +1,243 @@
+"""An explanation in lines of text, for a terminal."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from matcher.show.explain.facts import Change, Listed, One, Pair, Part, School, Tag
+from matcher.show.explain.reasons import kilometres
+from matcher.show.kit.rounding import adding_up, shown
+
+TERM_WORDS = {
+    "near": "how near they are",
+    "opportunity": "priority area",
+    "gives": "seeker's needs covered",
+    "gains": "partner's needs covered",
+}
+SOURCE_WORDS = {
+    "stated": "stated in a list",
+    "priority": "a priority of its area",
+    "wording": "read from prose",
+    "measured": "published figures",
+}
+
+
+def lines(about: Pair | One) -> list[str]:
+    """A pair or a school, for a person to read."""
+    text = _pair(about) if isinstance(about, Pair) else _one(about)
+    return [_plain(line) for line in text]
+
+
+def _plain(line: str) -> str:
+    """One line, with nothing of a list in it that a terminal would act on."""
+    return "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in line)
+
+
+def _pair(pair: Pair) -> list[str]:
+    text = [f"Seeker:  {titled(pair.seeker)}", f"Partner: {titled(pair.partner)}", ""]
+    text += [*verdict(pair), ""]
+    if not math.isnan(pair.score):
+        text += [score_title(pair), *_sum(pair), ""]
+    text += _needs(pair.seeker, pair.partner, pair.seekers_needs)
+    text += _needs(pair.partner, pair.seeker, pair.partners_needs)
+    text += [f"Area: {area(pair.seeker, pair.area_title)}", ""]
+    if pair.changes:
+        text += ["What would change the partner's place", *map(_bullet, changes(pair))]
+    return text
+
+
+def titled(school: School) -> str:
+    """Name, URN and what it is."""
+    what = ", ".join(filter(None, (school.kind, school.phase, school.la_name)))
+    return f"{school.name} ({school.urn}; {what})"
+
+
+def verdict(pair: Pair) -> list[str]:
+    """Where the pair stands, or what keeps it apart."""
+    apart = f"{kilometres(pair.distance_km)} apart" if not math.isnan(pair.distance_km) else ""
+    if pair.gate and not pair.beyond:
+        limit = f"; the limit is {pair.max_km:g} km" if pair.gate == "beyond" else ""
+        found = [f"Not matched ({pair.gate}): {pair.gate_words}{limit}"]
+        return [*found, *([f"They are {apart}"] if apart else [])]
+    score = (
+        f"Score {shown(pair.score)}; {apart}; "
+        f"{pair.evidence:.0%} of the weight rests on something known"
+    )
+    if pair.beyond:
+        return [
+            score,
+            f"Beyond the limit of {pair.max_km:g} km; listed all the same, as number "
+            f"{pair.beyond:,} in the seeker's list, as nobody is within it",
+        ]
+    return [
+        score,
+        f"The partner is number {pair.rank:,} of {pair.of_partners:,} in the seeker's list; "
+        f"the seeker is number {pair.partner_rank:,} of {pair.of_seekers:,} in the partner's",
+    ]
+
+
+def rows(pair: Pair) -> list[tuple[str, str, str, str, str]]:
+    """The terms as a table: words, weight, value, points (which add up to the score as
+    shown), and what the value rests on."""
+    points = adding_up([part.points for part in pair.parts], pair.score)
+    return [
+        (
+            TERM_WORDS[part.term],
+            shown(part.weight),
+            shown(part.value),
+            shown(own),
+            basis(part, pair),
+        )
+        for part, own in zip(pair.parts, points, strict=True)
+    ]
+
+
+def basis(part: Part, pair: Pair) -> str:
+    """What a term's value rests on."""
+    needy = {"gives": pair.seeker, "gains": pair.partner}.get(part.term)
+    if part.known >= 1:
+        return "known" if part.sure >= 1 else f"known, {part.sure:.0%} sure"
+    if part.known <= 0:
+        why = "nothing needed" if needy and needy.needs_nothing else "not known"
+        return f"{why}: the average of such pairs stands in, {shown(part.stand_in)}"
+    return (
+        f"known for {part.known:.0%} of the needs, {part.sure:.0%} sure; "
+        f"for the rest the average of such pairs, {shown(part.stand_in)}"
+    )
+
+
+def area(school: School, title: str) -> str:
+    """Where the seeker stands towards the priority areas."""
+    if school.area:
+        return f"{school.name} is in the {school.area} {title}"
+    if math.isnan(school.area_km):
+        return f"how far {school.name} is from {title}s is not known"
+    near = f", {school.area_near}" if school.area_near else ""
+    return f"{school.name} is {kilometres(school.area_km)} from the nearest {title}{near}"
+
+
+def changes(pair: Pair) -> list[str]:
+    """What would change the partner's place in the seeker's list, as sentences."""
+    return [_change(pair, change) for change in pair.changes]
+
+
+def tag(one: Tag, helper: School) -> str:
+    """A need, what it rests on, and what the other side has of it."""
+    if math.isnan(one.strength):
+        return f"{need(one)}: not known whether {helper.name} can give it"
+    if not one.met:
+        return f"{need(one)}: {helper.name} does not offer it"
+    return f"{need(one)}: {helper.name} offers it ({strength(one)})"
+
+
+def need(one: Tag) -> str:
+    """A need, how much of it, and what it rests on."""
+    return f"{one.words} (need {one.need:g}, {rests(one.need_source, one.need_evidence)})"
+
+
+def strength(one: Tag) -> str:
+    """What the other side has of a need that is met, and what that rests on."""
+    return f"strength {one.strength:g}, {rests(one.strength_source, one.strength_evidence)}"
+
+
+def rests(source: str, evidence: str) -> str:
+    """What a tag rests on; the words or figure in quotation marks."""
+    words = SOURCE_WORDS.get(source, source) or "not said"
+    return f"{words}: “{evidence}”" if evidence else words
+
+
+def mark(one: Tag) -> str:
+    """+ where the need is met, − where it is not, ? where nobody knows."""
+    return "?" if math.isnan(one.strength) else "+" if one.met else "−"
+
+
+def _sum(pair: Pair) -> list[str]:
+    found = [
+        f"  {points}  = {weight} × {value}  {words} ({basis})"
+        for words, weight, value, points, basis in rows(pair)
+    ]
+    return [*found, f"  {shown(pair.score)}  score"]
+
+
+def score_title(pair: Pair) -> str:
+    """What stands over the score, or over what it would be."""
+    if pair.gate and not pair.beyond:
+        return "What the score would be, but for what keeps them apart"
+    return "How the score comes about"
+
+
+def _needs(needy: School, helper: School, tags: Sequence[Tag]) -> list[str]:
+    if not tags:
+        return [f"What {needy.name} needs: {no_needs(needy)}", ""]
+    met = sum(one.met for one in tags)
+    many = f"{met} of {len(tags)} met"
+    found = [f"  {mark(one)} {tag(one, helper)}" for one in tags]
+    return [f"What {needy.name} needs ({many})", *found, ""]
+
+
+def no_needs(school: School) -> str:
+    """What is said of a school without any need to show."""
+    return "nothing" if school.needs_nothing else "no need is known"
+
+
+def _change(pair: Pair, change: Change) -> str:
+    then = f"the score would be {shown(change.score)}, its place {change.rank:,}"
+    if change.what == "offer":
+        return f"If {pair.partner.name} offered {change.words} in full, {then}"
+    if change.what == "return":
+        return f"If {pair.seeker.name} could give {change.words} in full, {then}"
+    if change.what == "nearer":
+        return f"If they were {change.km:.1f} km apart, {then}"
+    helper = pair.partner if change.term == "gives" else pair.seeker
+    how = "all" if change.what == "known_best" else "none"
+    return f"If {helper.name} could give {how} of what is not known of it, {then}"
+
+
+def _one(one: One) -> list[str]:
+    text = [titled(one.school)]
+    if one.gate:
+        text.append(f"Not ranked ({one.gate}): {one.gate_words}")
+    text += [f"Area: {area(one.school, one.area_title)}", "", "Needs and strengths"]
+    text += [f"  {line}" for line in profile_lines(one)] or ["  nothing is known"]
+    for title, listed, of in (
+        ("Partners", one.partners, one.of_partners),
+        ("Seekers", one.seekers, one.of_seekers),
+    ):
+        if listed:
+            text += ["", f"{title}: {best(listed, of)}", *map(_line, listed)]
+    return text
+
+
+def best(listed: Sequence[Listed], of: int) -> str:
+    """Of how many a list shows the best."""
+    if not of:
+        return f"nobody within the limit; the nearest {len(listed)} beyond it"
+    return f"the best {len(listed)} of {of:,}"
+
+
+def profile_lines(one: One) -> list[str]:
+    """Each tag of a school with what it rests on."""
+    found = []
+    for row in one.profile:
+        sides = [side for side in ("need", "strength") if not math.isnan(row[side])]
+        degrees = ", ".join(f"{side} {row[side]:g}" for side in sides)
+        if row["activity"] == "none":  # the whole side, said outright
+            tag = " and ".join("needs nothing" if s == "need" else "offers nothing" for s in sides)
+        else:
+            tag = f"{row['words']}: {degrees}"
+        basis = rests(str(row["source"]), str(row["evidence"]))
+        sure = "" if row["confidence"] >= 1 else f"; {row['confidence']:.0%} sure"
+        found.append(f"{tag} ({basis}{sure})")
+    return found
+
+
+def _line(one: Listed) -> str:
+    return (
+        f"  {one.rank}. {one.name} ({one.urn}): score {shown(one.score)}, "
+        f"{kilometres(one.distance_km)}"
+    )
+
+
+def _bullet(text: str) -> str:
+    return f"  {text}"

@@ -1,0 +1,1 @@
+"""``groups``: which trusts, authorities or areas a partner could help, in every form."""

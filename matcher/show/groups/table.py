@@ -1,0 +1,109 @@
+"""Groups and their partners as a table and as plain data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from matcher.show.groups.facts import Help, Overview
+from matcher.show.groups.text import codes, sentence
+
+_TEXTS = ("by", "group", "partner_urn", "partner_name", "tags", "reasons")
+GROUP_COLUMNS = (
+    "by",
+    "group",
+    "partner_urn",
+    "partner_name",
+    "rank",
+    "group_rank",
+    "schools",
+    "schools_helped",
+    "summed_score",
+    "mean_km",
+    "tags",
+    "reasons",
+)
+
+
+def table(about: Overview) -> pd.DataFrame:
+    """One row for each pair of a group and a partner, in the order of the group's name and
+    the rank: by, group, partner_urn, partner_name; rank (of the partner for the group);
+    group_rank (of the group for the partner); schools (in range); schools_helped (with a
+    need that the partner is known to cover; NaN where of none of them it is known);
+    summed_score; mean_km; tags ("T3 physics (4); C2 Latin (2)", how many schools each);
+    reasons (a sentence)."""
+    rows = [
+        (
+            about.by,
+            one.group.name,
+            one.partner.urn,
+            one.partner.name,
+            one.rank,
+            one.group_rank,
+            one.schools,
+            _helped(one),
+            one.score,
+            one.mean_km,
+            codes(one),
+            sentence(one, about.max_km),
+        )
+        for one in about.helps
+    ]
+    frame = pd.DataFrame(rows, columns=list(GROUP_COLUMNS))
+    return frame.astype({name: "str" if name in _TEXTS else "float64" for name in GROUP_COLUMNS})
+
+
+def plain(about: Overview) -> dict[str, Any]:
+    """The whole overview as plain data: what was asked, the accounts, the groups told of
+    and their pairs; what is not known is null."""
+    return {
+        "by": about.by,
+        "partner": about.partner.urn if about.partner else None,
+        "group": about.group.name if about.group else None,
+        "top": about.top,
+        "max_km": about.max_km,
+        "counts": {
+            "seekers": about.seekers,
+            "seekers_without_group": about.without,
+            "groups": about.all_groups,
+            "groups_with_partner": about.with_partner,
+        },
+        "groups": [
+            {
+                "group": group.name,
+                "seekers": group.seekers,
+                "partners_in_range": about.of_partners.get(group.name, 0),
+                "easting": group.easting,
+                "northing": group.northing,
+            }
+            for group in about.groups
+        ],
+        "pairs": [{"group": one.group.name, **pair(one, about)} for one in about.helps],
+    }
+
+
+def pair(one: Help, about: Overview) -> dict[str, Any]:
+    """What a partner could do for a group, the group itself left out."""
+    return {
+        "partner_urn": one.partner.urn,
+        "partner_name": one.partner.name,
+        "rank": one.rank,
+        "group_rank": one.group_rank,
+        "schools": one.schools,
+        "schools_helped": _helped(one),
+        "schools_not_known": one.unsure,
+        "summed_score": one.score,
+        "mean_km": one.mean_km,
+        "tags": [
+            {"activity": tag.activity, "subject": tag.subject, "words": tag.words,
+             "schools": tag.schools}
+            for tag in one.tags
+        ],
+        "reasons": sentence(one, about.max_km),
+    }  # fmt: skip
+
+
+def _helped(one: Help) -> int | None:
+    """Unknown is not none: where of no school it is known, nor is how many."""
+    return one.helped if one.known else None

@@ -1,0 +1,1 @@
+"""What several outputs share: sketch maps and the rounding of figures."""

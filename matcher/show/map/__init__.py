@@ -1,0 +1,1 @@
+"""``map.html``: the interactive map of a run."""

@@ -1,0 +1,128 @@
+"""The map: one HTML file that asks no server for anything until its reader says so.
+
+Folium makes the Leaflet map from constants alone. Nothing of a list goes through it: folium
+reads every text it is given as a program (a name such as ``{{ 7 * 7 }}`` would run). The
+schools and pairs are put into the finished page as a JSON island, drawn on one canvas and
+shown as text.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import folium
+import geopandas as gpd
+import pandas as pd
+
+from matcher.core.errors import FileError
+from matcher.core.html_page import fill, policy
+from matcher.show.map.data import island
+
+_TEMPLATES = Path(__file__).resolve().parent / "templates"
+# The one host the page may ask for pictures, once the reader has switched them on.
+TILE_HOST = "https://tile.openstreetmap.org"
+
+_SCRIPTS = (
+    "data.js", "layer.js", "search.js", "panel.js", "table.js",
+    "main.js",
+)  # fmt: skip
+
+
+def map_page(
+    schools: gpd.GeoDataFrame,
+    matches: pd.DataFrame,
+    *,
+    outlines: gpd.GeoDataFrame | None,
+    area_title: str,
+    title: str,
+    subtitle: str,
+    attribution: Sequence[str],
+    max_km: float,
+) -> str:
+    """The whole page as HTML, the same bytes for the same tables in any order.
+
+    ``schools`` is SCHOOLS and ``matches`` MATCHES (points in EPSG:27700, distances in km,
+    shares 0-1); ``outlines`` holds priority areas (area, geometry in EPSG:27700) and
+    ``area_title`` what one is called, such as "opportunity area"; ``attribution`` are the
+    lines the data's licences ask for; ``max_km`` is the run's limit. Schools without a role
+    appear only where a pair names them; schools without a place are listed but not drawn.
+
+    Raises :class:`ContractError` where a table breaks its contract.
+    """
+    # First of all, so that nothing of the data exists yet when folium renders.
+    element, create = _folium()
+    leaflet_js, leaflet_css = _leaflet()
+    own = "(() => {\n'use strict';\n" + "\n".join(map(_template, _SCRIPTS)) + "})();\n"
+    scripts = (leaflet_js, create, own)
+    styles = (leaflet_css, _template("page.css"))
+    return fill(
+        _template("page.html"),
+        {
+            "policy": html.escape(policy(scripts, styles, images=TILE_HOST)),
+            "title": html.escape(title),
+            "subtitle": html.escape(subtitle),
+            "attribution": "\n".join(f"<li>{html.escape(line)}</li>" for line in attribution),
+            "styles": "\n".join(f"<style>{text}</style>" for text in styles),
+            "map": element,
+            "island": island(
+                schools,
+                matches,
+                outlines=outlines,
+                area_title=area_title,
+                max_km=max_km,
+            ),
+            "scripts": "\n".join(f"<script>{text}</script>" for text in scripts),
+        },
+    )
+
+
+def _folium() -> tuple[str, str]:
+    """The map's element and the script that makes it, from constants, without the ten
+    files from four hosts that folium asks for by default."""
+    made = folium.Map(
+        location=[52.8, -1.6],
+        zoom_start=6,
+        tiles=None,
+        control_scale=True,
+        prefer_canvas=True,
+        min_zoom=5,
+        max_zoom=18,
+        zoom_snap=0.25,
+        scroll_wheel_zoom=False,
+        zoom_animation=False,
+        fade_animation=False,
+        inertia=False,
+    )
+    made._id = "partners"  # the name would be random
+    made.default_js = []
+    made.default_css = []
+    figure: Any = made.get_root()
+    figure.render()
+    # Folium's own header is left out: it forbids zooming by the reader (WCAG 2.2, 1.4.4).
+    return figure.html.render().strip(), figure.script.render().strip()
+
+
+def _leaflet() -> tuple[str, str]:
+    """Leaflet's script and styles from the package XStatic-Leaflet, without the pictures
+    of controls that are not used and the pointer to its source map."""
+    data = files("xstatic.pkg.leaflet") / "data"
+    try:
+        script = data.joinpath("leaflet.js").read_text(encoding="utf-8")
+        style = data.joinpath("leaflet.css").read_text(encoding="utf-8")
+    except OSError as error:
+        raise FileError(
+            "Leaflet is missing from the installation", hint="install XStatic-Leaflet again"
+        ) from error
+    script = re.sub(r"//# sourceMappingURL=\S*", "", script).strip()
+    style = re.sub(r"[\w-]+:\s*url\([^)]*\);", "", style).strip()
+    return script, style
+
+
+def _template(name: str) -> str:
+    """The text of one of our own templates."""
+    return (_TEMPLATES / name).read_text(encoding="utf-8")

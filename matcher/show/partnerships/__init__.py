@@ -1,0 +1,1 @@
+"""``partnership list``: all partnerships, as text, table or page."""

@@ -1,0 +1,72 @@
+"""Geographic files on request: GeoJSON, GeoPackage, GeoParquet.
+
+Two layers, schools (points) and matches (lines from seeker to partner). GeoJSON is RFC
+7946: longitude and latitude in degrees, seven decimals, no crs member. The other two keep
+the National Grid (EPSG:27700, metres). The same tables give the same bytes.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from matcher.core.errors import SettingError
+from matcher.core.geo import GRID
+from matcher.show.run.tables import match_list, school_list
+
+FORMATS = ("geojson", "gpkg", "parquet")
+
+
+def geo_files(schools: gpd.GeoDataFrame, matches: pd.DataFrame, wanted: str) -> dict[str, bytes]:
+    """The files of one format, by name. Raises :class:`SettingError` where the format
+    needs a package that is not installed."""
+    layers = {"schools": _points(schools), "matches": _lines(schools, matches)}
+    # A GeoPackage carries the date it was made; a fixed one keeps the bytes the same.
+    os.environ.setdefault("OGR_CURRENT_DATE", "2000-01-01T00:00:00.000Z")
+    with TemporaryDirectory() as folder:
+        made = {}
+        if wanted == "gpkg":
+            path = Path(folder) / "matches.gpkg"
+            for name, layer in layers.items():
+                layer.to_file(path, layer=name, driver="GPKG")
+            return {path.name: path.read_bytes()}
+        for name, layer in layers.items():
+            path = Path(folder) / f"{name}.{wanted}"
+            if wanted == "geojson":
+                layer.to_file(path, driver="GeoJSON", RFC7946="YES")
+            else:
+                _to_parquet(layer, path)
+            made[path.name] = path.read_bytes()
+        return made
+
+
+def _points(schools: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    placed = schools[schools.geometry.notna()]
+    return gpd.GeoDataFrame(school_list(placed), geometry=placed.geometry.to_numpy(), crs=GRID)
+
+
+def _lines(schools: gpd.GeoDataFrame, matches: pd.DataFrame) -> gpd.GeoDataFrame:
+    point = schools.set_index("urn").geometry
+    ends = [
+        shapely.get_coordinates(point.reindex(matches[side]).to_numpy())
+        for side in ("seeker_urn", "partner_urn")
+    ]
+    lines = shapely.linestrings(np.stack(ends, axis=1))
+    return gpd.GeoDataFrame(match_list(matches, schools), geometry=lines, crs=GRID)
+
+
+def _to_parquet(layer: gpd.GeoDataFrame, path: Path) -> None:
+    try:
+        layer.to_parquet(path)
+    except ImportError:
+        raise SettingError(
+            "parquet needs the package pyarrow",
+            where="--format",
+            hint='install "school-partner-matcher[parquet]"',
+        ) from None

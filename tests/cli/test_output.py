@@ -1,0 +1,69 @@
+"""In which form an answer is told: the one asked for, or the one that the file's ending says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+from monitored import running, write_folder
+from partnerships_made import plain
+
+from matcher.cli.main import cli
+from matcher.cli.output import form_of
+from matcher.partnership.record import write_record
+
+CAN = ("text", "json", "html")
+
+
+@pytest.mark.parametrize(
+    ("given", "out", "form"),
+    [
+        (None, None, "text"), ("json", None, "json"), (None, "a.html", "html"),
+        (None, "a.HTM", "html"), ("html", "a.html", "html"), (None, "a.txt", "text"),
+        ("text", "a.md", "text"), (None, "report", "text"), ("json", "a.2026", "json"),
+        (None, "-", "text"),
+    ],
+)  # fmt: skip
+def test_the_ending_says_the_form(given: str | None, out: str | None, form: str) -> None:
+    assert form_of(given, Path(out) if out else None, CAN) == form
+
+
+@pytest.mark.parametrize(
+    ("given", "out", "says"),
+    [
+        ("json", "a.html", "does not end like --format json"),
+        (None, "a.docx", "there are text, json, html"),
+        ("json", "a.csv", "there are text, json, html"),
+    ],
+)
+def test_what_contradicts_is_refused(given: str | None, out: str, says: str) -> None:
+    with pytest.raises(click.UsageError, match=says):
+        form_of(given, Path(out), CAN)
+
+
+def findings(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(cli, ["findings", *map(str, arguments)])
+
+
+def test_findings_take_their_form_from_the_file_and_their_day_from_on(tmp_path: Path) -> None:
+    lessons = [{"what": "Mrs Jones was away", "worked": "perhaps"}]
+    folder = write_folder(tmp_path / "one", running(), lessons=lessons)
+    out = tmp_path / "x.html"
+    done = findings(folder, "--for", "governors", "--out", out, "--on", "23/11/2026")
+    assert done.exit_code == 0, done.output
+    assert "As at 23 November 2026." in out.read_text(encoding="utf-8")
+    assert "not understood: the answer “perhaps”" in done.stderr
+    assert "a name in free text" not in done.stderr
+    done = findings(folder, "--for", "public", "--out", "-", "--on", "2026-11-23")
+    assert done.stdout.startswith("<!DOCTYPE html>")
+    assert "“Mrs Jones” may be a person’s name" in done.stderr
+    assert "Read the lessons before you publish" in done.stderr
+    assert findings(folder, "--for", "public", "--out", tmp_path / "x.txt").exit_code == 0
+    done = findings(folder, "--for", "public", "--format", "md", "--out", tmp_path / "y.docx")
+    assert done.exit_code == 2
+    write_record(tmp_path / "two", plain(status="declined"))
+    done = findings(tmp_path / "two", "--for", "governors")
+    assert "was declined: there is nothing to tell of it" in str(done.exception)
+    assert [path.name for path in (tmp_path / "two").iterdir()] == ["partnership.toml"]
