@@ -69,9 +69,9 @@ def core(register: Path, _: Path) -> None:
     from matcher.core.problems import ProblemLog
     from matcher.intake.merge import listed
     from matcher.intake.read import read
-    from matcher.match.arrays import arrays
-    from matcher.match.gates import Barred
-    from matcher.match.rank import rank
+    from matcher.match.build_arrays import build_arrays
+    from matcher.match.gates import Exclusions
+    from matcher.match.rank import rank_pairs
     from matcher.place.areas.assign import assign, programme
     from matcher.place.locate import locate
 
@@ -81,8 +81,8 @@ def core(register: Path, _: Path) -> None:
     schools = schools[schools["role"].isin(["seeker", "partner"])].reset_index(drop=True)
     profile = _stated(schools)
     config = settings(max_km=50, k=5)
-    field = arrays(schools, profile, config, Barred())
-    seeks, offers = np.flatnonzero(field.seeks), np.flatnonzero(field.offers)
+    field = build_arrays(schools, profile, config, Exclusions())
+    seeks, offers = np.flatnonzero(field.is_seeker), np.flatnonzero(field.is_partner)
     x, y = (field.x[seeks], field.x[offers]), (field.y[seeks], field.y[offers])
     need = field.needs.degree[seeks], field.needs.degree[offers]
     strength = field.strengths.degree[seeks], field.strengths.degree[offers]
@@ -93,7 +93,7 @@ def core(register: Path, _: Path) -> None:
     ]
     paired(
         "exact top 5 in both directions, needs on every school",
-        lambda: rank(schools, profile, config),
+        lambda: rank_pairs(schools, profile, config),
         **{
             "dense NumPy": lambda: dense(
                 x, y, field.opportunity[seeks], need, strength, weights, 5, 50
@@ -103,7 +103,7 @@ def core(register: Path, _: Path) -> None:
             ),
         },
     )
-    ranking = rank(schools, profile, config)
+    ranking = rank_pairs(schools, profile, config)
     mine = ranking.matches[ranking.matches["rank"].notna() & (ranking.matches["beyond"] == 0)]
     lists = mine.groupby("seeker_urn")["partner_urn"].apply(list)
     exact, _ = dense(x, y, field.opportunity[seeks], need, strength, weights, 5, 50)

@@ -11,8 +11,8 @@ import pandas as pd
 from strategies import profile_table, schools_table
 
 from matcher.core.config import Config, settings
-from matcher.match.explain import ROLE_GATES
-from matcher.match.gates import PAIR_GATES, SCHOOL_GATES, Barred
+from matcher.match.explain.finished_ranking import ROLE_GATES
+from matcher.match.gates import PAIR_GATES, SCHOOL_GATES, Exclusions
 
 SEEKER, PARTNER = "100001", "100002"
 NAN = float("nan")
@@ -26,7 +26,7 @@ class Case:
     seeker: Mapping[str, Any] = field(default_factory=dict)
     partner: Mapping[str, Any] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
-    barred: Barred = field(default_factory=Barred)
+    exclusions: Exclusions = field(default_factory=Exclusions)
     same: bool = False
     only_one_side_gains: bool = False
     nothing_shared: bool = False
@@ -35,7 +35,7 @@ class Case:
     def pair(self) -> tuple[str, str]:
         return (SEEKER, SEEKER if self.same else PARTNER)
 
-    def run(self) -> tuple[gpd.GeoDataFrame, pd.DataFrame, Config, Barred]:
+    def run(self) -> tuple[gpd.GeoDataFrame, pd.DataFrame, Config, Exclusions]:
         """SCHOOLS, PROFILE, settings and what is ruled out. The seeker and the partner
         have somebody else each, so that the run is not about them alone."""
         common = {"area_km": 5.0, "phase": "Secondary", "region": "South East"}
@@ -63,7 +63,7 @@ class Case:
             rows.append((PARTNER, "L3", "", 1.0, NAN))
         if self.nothing_shared:
             rows = [row for row in rows if row[0] != PARTNER]
-        return schools, profile_table(rows), settings(**self.options), self.barred
+        return schools, profile_table(rows), settings(**self.options), self.exclusions
 
 
 _PAIR = frozenset({(PARTNER, SEEKER)})
@@ -74,16 +74,16 @@ SCHOOL_CASES = (
     Case("not_open", partner={"open_to_contact": "no"}),
     Case("unplaced", seeker=_UNPLACED),
     Case("unplaced", partner=_UNPLACED),
-    Case("excluded", barred=Barred(excluded_schools=frozenset({PARTNER}))),
+    Case("excluded", exclusions=Exclusions(excluded_schools=frozenset({PARTNER}))),
 )
 PAIR_CASES = (
     Case("beyond", partner={"x": 500_000}),
     Case("beyond", options={"max_km": 9.999}),
     Case("same", seeker={"role": "both"}, same=True),
     Case("same_trust", seeker={"trust": "Ash Trust"}, partner={"trust": " ASH trust"}),
-    Case("existing", barred=Barred(existing=_PAIR)),
-    Case("excluded", barred=Barred(excluded_pairs=_PAIR)),
-    Case("declined", barred=Barred(declined=_PAIR)),
+    Case("existing", exclusions=Exclusions(existing=_PAIR)),
+    Case("excluded", exclusions=Exclusions(excluded_pairs=_PAIR)),
+    Case("declined", exclusions=Exclusions(declined=_PAIR)),
     Case("phase", seeker={"phase": "Nursery"}, partner={"phase": "16 plus"}),
     Case("unrelated", options={"activities": ("T3",)}, nothing_shared=True),
     Case("one_sided", options={"reciprocal": True}, only_one_side_gains=True),

@@ -1,13 +1,14 @@
-"""Gates: what keeps a pair, or a school, out of the ranking altogether.
+"""Gates: what keeps a school, or a pair, out of the ranking altogether.
 
 A gate is not a weight: no score can outweigh it. Each has a code, so that "why not?" has
 an answer. School gates come first, then pair gates in the order below; a pair is counted
-at the first gate that stops it.
+at the first gate that stops it. A new gate has its code and words in :data:`SCHOOL_GATES` or
+:data:`PAIR_GATES` and its test in :func:`school_gates` or :class:`PairGates`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -15,6 +16,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+from matcher.core.config import Config
+from matcher.match.arrays import Bools, Positions, SchoolArrays
 
 SCHOOL_GATES: Mapping[str, str] = MappingProxyType(
     {
@@ -54,7 +58,7 @@ PHASE_AGES: Mapping[str, tuple[float, float]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Barred:
+class Exclusions:
     """What an office rules out: pairs that are partners already, pairs and schools it
     excludes, pairs that declined lately. Pairs hold in both directions."""
 
@@ -85,14 +89,14 @@ class Barred:
         return np.array(sorted(set(both)), dtype=np.int64).reshape(-1, 2)
 
 
-def school_gates(schools: pd.DataFrame, barred: Barred) -> pd.Series:
+def school_gates(schools: pd.DataFrame, exclusions: Exclusions) -> pd.Series:
     """The code of the gate that stops each school, "" where none does.
 
     Unknown status counts as open and an unanswered "open to contact?" as yes: nobody is
     kept out by a blank cell.
     """
     gate = pd.Series("", index=schools.index, dtype="str")
-    gate[schools["urn"].isin(list(barred.excluded_schools))] = "excluded"
+    gate[schools["urn"].isin(list(exclusions.excluded_schools))] = "excluded"
     gate[schools["geometry"].isna()] = "unplaced"
     gate[schools["open_to_contact"] == "no"] = "not_open"
     gate[schools["status"].isin(["closed", "proposed"])] = "closed"
@@ -113,3 +117,81 @@ def ages(schools: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64
         np.where(anyone, np.nan, low.to_numpy(float)),
         np.where(anyone, np.nan, high.to_numpy(float)),
     )
+
+
+class PairGates:
+    """The gates between two schools, with a count of the pairs each one stopped."""
+
+    def __init__(self, schools: SchoolArrays, config: Config, exclusions: Exclusions) -> None:
+        self.schools = schools
+        self.config = config
+        self.pairs_stopped = dict.fromkeys(PAIR_GATES, 0)
+        index = schools.index
+        self._named = {
+            "existing": exclusions.positions(exclusions.existing, index),
+            "excluded": exclusions.positions(exclusions.excluded_pairs, index),
+            "declined": exclusions.positions(exclusions.declined, index),
+        }
+
+    def passes(self, seekers: Positions, partners: Positions, in_range: Bools) -> Bools:
+        """Which pairs pass every gate; each pair stopped is counted once."""
+        return self.passes_filters(seekers, partners, self.may_meet(seekers, partners, in_range))
+
+    def may_meet(self, seekers: Positions, partners: Positions, in_range: Bools) -> Bools:
+        """Which pairs pass the gates that hold in every run."""
+        return self._passing(in_range, self._stopped_by_gate(seekers, partners))
+
+    def passes_filters(self, seekers: Positions, partners: Positions, passing: Bools) -> Bools:
+        """Which of the ``passing`` pairs are among those that the run was narrowed to."""
+        return self._passing(passing, self._filters(seekers, partners))
+
+    def _passing(self, pairs: Bools, stopped_by_gate: Iterator[tuple[str, Bools]]) -> Bools:
+        passing = pairs.copy()
+        for code, bar in stopped_by_gate:
+            self.pairs_stopped[code] += int(np.count_nonzero(passing & bar))
+            passing &= ~bar
+        return passing
+
+    def _stopped_by_gate(
+        self, seekers: Positions, partners: Positions
+    ) -> Iterator[tuple[str, Bools]]:
+        s = self.schools
+        yield "same", seekers[:, None] == partners[None, :]
+        trust = s.trust[seekers][:, None]
+        yield "same_trust", (trust == s.trust[partners][None, :]) & (trust >= 0)
+        for code, pairs in self._named.items():
+            if len(pairs):
+                yield code, _mask(pairs, seekers, partners)
+        gap = np.maximum(s.age_low[seekers][:, None], s.age_low[partners][None, :]) - np.minimum(
+            s.age_high[seekers][:, None], s.age_high[partners][None, :]
+        )
+        with np.errstate(invalid="ignore"):
+            yield "phase", gap > self.config.max_phase_gap_years  # unknown ages pass
+
+    def _filters(self, seekers: Positions, partners: Positions) -> Iterator[tuple[str, Bools]]:
+        if self.config.activities or self.config.subjects:
+            either = self._covers_any(seekers, partners) | self._covers_any(partners, seekers).T
+            yield "unrelated", ~either
+        if self.config.reciprocal:
+            yield (
+                "one_sided",
+                ~(self._covers_any(seekers, partners) & self._covers_any(partners, seekers).T),
+            )
+
+    def _covers_any(self, needy: Positions, helpers: Positions) -> Bools:
+        """Which of the needy get anything at all of which helper; needy × helpers."""
+        s = self.schools
+        met: Bools = (s.needs.degree[needy] @ s.strengths.degree[helpers].T) > 0
+        return met
+
+
+def _mask(pairs: Positions, seekers: Positions, partners: Positions) -> Bools:
+    """Which cells of seekers × partners are among ``pairs``; both sides ascending."""
+    mask = np.zeros((len(seekers), len(partners)), dtype=bool)
+    if not (len(seekers) and len(partners)):
+        return mask
+    row = np.minimum(np.searchsorted(seekers, pairs[:, 0]), len(seekers) - 1)
+    column = np.minimum(np.searchsorted(partners, pairs[:, 1]), len(partners) - 1)
+    here = (seekers[row] == pairs[:, 0]) & (partners[column] == pairs[:, 1])
+    mask[row[here], column[here]] = True
+    return mask

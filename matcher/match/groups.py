@@ -19,13 +19,15 @@ from threadpoolctl import threadpool_limits
 
 from matcher.core.config import Config
 from matcher.core.schema import as_list
-from matcher.match.arrays import Bools, Floats, Positions, Schools
-from matcher.match.candidates import Block, PairGates, blocks
-from matcher.match.gates import Barred
-from matcher.match.score import SCORE_DECIMALS, Weighing, score, terms
+from matcher.match.arrays import Bools, Floats, Positions, SchoolArrays
+from matcher.match.candidates import Block, candidate_blocks
+from matcher.match.gates import Exclusions, PairGates
+from matcher.match.score import score
+from matcher.match.stand_ins import Weights
+from matcher.match.terms import SCORE_DECIMALS, terms
 
 # The column of SCHOOLS that names the group, and the one to fall back on.
-COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+GROUP_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "trust": ("trust",),
         "la": ("la_name", "la_code"),
@@ -39,11 +41,11 @@ _MM_IN_M, _MM_IN_KM = 1e3, 1e6
 
 
 @dataclass(frozen=True, slots=True)
-class Grouping:
+class SeekerGroups:
     """The seekers of a run in groups.
 
     ``names``: of the groups, in the order of their names, case aside. ``of``: the group of
-    each school of the field, -1 for one that does not seek or has none. ``seekers``: how
+    each school of the arrays, -1 for one that does not seek or has none. ``seekers``: how
     many are in each group; ``x``, ``y``: the mean of their points (metres, EPSG:27700).
     ``without``: how many seekers have no value there, and so are in no group.
     """
@@ -57,17 +59,17 @@ class Grouping:
 
 
 @dataclass(frozen=True, slots=True)
-class Helped:
+class GroupHelp:
     """What each partner could do for each group that has a seeker it may meet.
 
-    ``pairs``: group, partner (position in the field), schools (seekers of the group that
+    ``pairs``: group, partner (position in the arrays), schools (seekers of the group that
     pass every gate with the partner), helped (those with a need that it is known to cover),
     unsure (those of which that is not known), score (summed), mean_km (straight line), rank
     (of the partner for the group), group_rank (of the group for the partner); in the order
     group, rank. Both ranks: more schools helped, then the summed score, then more schools, then
     the partner's URN, or the group's name.
 
-    ``tags``: group, partner, tag (place in ``field.tags``), schools (how many of them need
+    ``tags``: group, partner, tag (place in ``arrays.tags``), schools (how many of them need
     it, where the partner is known to have it).
     """
 
@@ -75,60 +77,64 @@ class Helped:
     tags: pd.DataFrame
 
 
-def grouping(schools: gpd.GeoDataFrame, field: Schools, by: str) -> Grouping:
-    """The seekers of ``field`` by a key of :data:`COLUMNS`; KeyError for any other.
+def group_seekers(schools: gpd.GeoDataFrame, arrays: SchoolArrays, by: str) -> SeekerGroups:
+    """The seekers of ``arrays`` by a key of :data:`GROUP_COLUMNS`; KeyError for any other.
 
     Names that differ in case or outer white space are one group, shown as most of its
     seekers write it, the first in order where that leaves several.
     """
     indexed = schools.set_index("urn")
-    text = np.full(len(field.urn), "", dtype=object)
-    for column in COLUMNS[by]:
-        own = [str(value).strip() for value in as_list(indexed[column].reindex(field.urn))]
+    text = np.full(len(arrays.urn), "", dtype=object)
+    for column in GROUP_COLUMNS[by]:
+        own = [str(value).strip() for value in as_list(indexed[column].reindex(arrays.urn))]
         text = np.where(text == "", np.array(own, dtype=object), text)
-    seeking = np.flatnonzero(field.seeks)
-    spelt: dict[str, dict[str, int]] = {}
+    seeking = np.flatnonzero(arrays.is_seeker)
+    spellings: dict[str, dict[str, int]] = {}
     for name in text[seeking].tolist():
         if name:
-            counts = spelt.setdefault(name.casefold(), {})
+            counts = spellings.setdefault(name.casefold(), {})
             counts[name] = counts.get(name, 0) + 1
-    code = {key: place for place, key in enumerate(sorted(spelt))}
-    of = np.full(len(field.urn), -1, dtype=np.int64)
+    code = {key: place for place, key in enumerate(sorted(spellings))}
+    of = np.full(len(arrays.urn), -1, dtype=np.int64)
     of[seeking] = [code.get(name.casefold(), -1) for name in text[seeking].tolist()]
     inside = np.flatnonzero(of >= 0)
     seekers = np.bincount(of[inside], minlength=len(code)).astype(np.int64)
     x, y = (
         np.bincount(of[inside], weights=axis[inside], minlength=len(code)) / np.maximum(seekers, 1)
-        for axis in (field.x, field.y)
+        for axis in (arrays.x, arrays.y)
     )
-    names = tuple(_most_written(spelt[key]) for key in code)
-    return Grouping(names, of, seekers, x, y, len(seeking) - len(inside))
+    names = tuple(_most_written(spellings[key]) for key in code)
+    return SeekerGroups(names, of, seekers, x, y, len(seeking) - len(inside))
 
 
 def _most_written(counts: Mapping[str, int]) -> str:
     return min(counts, key=lambda name: (-counts[name], name))
 
 
-def helped(
-    field: Schools, group: Grouping, weighing: Weighing, config: Config, barred: Barred
-) -> Helped:
-    """What every partner could do for every group, both ranked (see :class:`Helped`)."""
+def help_by_group(
+    arrays: SchoolArrays,
+    group: SeekerGroups,
+    weights: Weights,
+    config: Config,
+    exclusions: Exclusions,
+) -> GroupHelp:
+    """What every partner could do for every group, both ranked (see :class:`GroupHelp`)."""
     sums: list[pd.DataFrame] = []
     tags: list[pd.DataFrame] = []
     with threadpool_limits(limits=1, user_api="blas"):
-        for block in blocks(field, config, PairGates(field, config, barred)):
+        for block in candidate_blocks(arrays, config, PairGates(arrays, config, exclusions)):
             part = _part(block, group)
             if part is not None:
-                sums.append(_sums(field, part, group, weighing, config))
-                tags.extend(_tags(field, part, group))
-    return Helped(_ranked(_added(sums, ["group", "partner"])), _added(tags, _TAG_KEY))
+                sums.append(_sums(arrays, part, group, weights, config))
+                tags.extend(_tags(arrays, part, group))
+    return GroupHelp(_ranked(_added(sums, ["group", "partner"])), _added(tags, _TAG_KEY))
 
 
 _FIGURES = ("schools", "helped", "unsure", "score", "mm")
 _TAG_KEY = ["group", "partner", "tag"]
 
 
-def _part(block: Block, group: Grouping) -> Block | None:
+def _part(block: Block, group: SeekerGroups) -> Block | None:
     """The seekers of a block that are in a group, those of one group together, and the
     partners that any of them may meet; None where there is nobody."""
     of = group.of[block.seekers]
@@ -142,29 +148,29 @@ def _part(block: Block, group: Grouping) -> Block | None:
         block.partners[columns],
         block.squared_m[here],
         block.passes[here],
-        block.alone,
+        block.without_partner,
     )
 
 
-def _starts(part: Block, group: Grouping) -> Positions:
+def _starts(part: Block, group: SeekerGroups) -> Positions:
     """Where each group begins among the seekers of a part."""
     of = group.of[part.seekers]
     return np.flatnonzero(np.concatenate(([True], of[1:] != of[:-1])))
 
 
 def _sums(
-    field: Schools, part: Block, group: Grouping, weighing: Weighing, config: Config
+    arrays: SchoolArrays, part: Block, group: SeekerGroups, weights: Weights, config: Config
 ) -> pd.DataFrame:
     """group, partner and the figures summed over the pairs of one part."""
-    values = terms(field, part.seekers, part.partners, part.squared_m, config.half_km)
-    kinds = (field.kind[part.seekers][:, None], field.kind[part.partners][None, :])
-    scores = score(values, weighing, kinds, part.squared_m.shape)
-    met, open_ = _met(field, part)
+    values = terms(arrays, part.seekers, part.partners, part.squared_m, config.half_km)
+    kinds = (arrays.kind[part.seekers][:, None], arrays.kind[part.partners][None, :])
+    scores = score(values, weights, kinds, part.squared_m.shape)
+    met, may_help = _known_to_help(arrays, part)
     starts = _starts(part, group)
     figures = {
         "schools": part.passes,
         "helped": part.passes & met,
-        "unsure": part.passes & open_ & ~met,
+        "unsure": part.passes & may_help & ~met,
         "score": np.where(part.passes, np.rint(scores * _SCORE_UNIT), 0.0),
         "mm": np.where(part.passes, np.rint(np.sqrt(part.squared_m) * _MM_IN_M), 0.0),
     }
@@ -182,22 +188,24 @@ def _sums(
     )
 
 
-def _met(field: Schools, part: Block) -> tuple[Bools, Bools]:
+def _known_to_help(arrays: SchoolArrays, part: Block) -> tuple[Bools, Bools]:
     """Seekers × partners: whether the partner is known to cover a need of the seeker; and
     whether something that is not known could make it so: what the partner has of a known
     need, or, of a seeker with no known need, what it needs."""
-    needs, strengths = field.needs.degree[part.seekers], field.strengths.degree[part.partners]
-    untold = (field.strengths.told(part.partners) == 0).astype(float)
-    silent = (field.needs.told(part.seekers) == 0).any(axis=1) | ~field.needs.known[part.seekers]
-    open_ = ((needs > 0).astype(float) @ untold.T) > 0
-    open_ |= (silent & (needs.sum(axis=1) == 0))[:, None]
-    return (needs @ strengths.T) > 0, open_
+    needs, strengths = arrays.needs.degree[part.seekers], arrays.strengths.degree[part.partners]
+    strength_unknown = (arrays.strengths.tag_known(part.partners) == 0).astype(float)
+    need_unknown = (arrays.needs.tag_known(part.seekers) == 0).any(axis=1) | ~arrays.needs.known[
+        part.seekers
+    ]
+    may_help = ((needs > 0).astype(float) @ strength_unknown.T) > 0
+    may_help |= (need_unknown & (needs.sum(axis=1) == 0))[:, None]
+    return (needs @ strengths.T) > 0, may_help
 
 
-def _tags(field: Schools, part: Block, group: Grouping) -> Iterator[pd.DataFrame]:
+def _tags(arrays: SchoolArrays, part: Block, group: SeekerGroups) -> Iterator[pd.DataFrame]:
     """group, partner, tag and how many schools of the group need what the partner has."""
-    wants = (field.needs.degree[part.seekers] > 0).astype(float)
-    has = (field.strengths.degree[part.partners] > 0).astype(float)
+    wants = (arrays.needs.degree[part.seekers] > 0).astype(float)
+    has = (arrays.strengths.degree[part.partners] > 0).astype(float)
     passes = part.passes.astype(float)
     starts = _starts(part, group)
     for start, end in zip(starts, [*starts[1:], len(part.seekers)], strict=True):
@@ -224,7 +232,7 @@ def _added(parts: list[pd.DataFrame], key: list[str]) -> pd.DataFrame:
 
 
 def _ranked(sums: pd.DataFrame) -> pd.DataFrame:
-    """The pairs of :class:`Helped` from whole sums."""
+    """The pairs of :class:`GroupHelp` from whole sums."""
     group, partner = sums["group"].to_numpy(), sums["partner"].to_numpy()
     best_first = (
         -sums["schools"].to_numpy(),

@@ -9,7 +9,7 @@ lists right.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
@@ -17,23 +17,15 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from matcher.core.config import Config
-from matcher.core.errors import SettingError
 from matcher.core.tables import MATCHES, PROFILE, SCHOOLS
-from matcher.match.arrays import Floats, Positions, Schools, arrays
-from matcher.match.candidates import Block, PairGates, blocks
-from matcher.match.gates import Barred
-from matcher.match.score import (
-    SCORE_DECIMALS,
-    Means,
-    Term,
-    Weighing,
-    evidence,
-    score,
-    squared_distance,
-    terms,
-    terms_pairwise,
-)
-from matcher.match.top_k import Best
+from matcher.match.arrays import Floats, Positions, SchoolArrays
+from matcher.match.build_arrays import build_arrays
+from matcher.match.candidates import Block, candidate_blocks
+from matcher.match.gates import Exclusions, PairGates
+from matcher.match.score import evidence, score
+from matcher.match.stand_ins import Weights, weigh_terms
+from matcher.match.terms import SCORE_DECIMALS, Term, squared_distance, terms, terms_pairwise
+from matcher.match.top_k import TopK
 
 Progress = Callable[[str, float], None]
 
@@ -42,28 +34,29 @@ Progress = Callable[[str, float], None]
 class Ranking:
     """What matching found.
 
-    ``matches``: MATCHES without its reasons, in the order seeker, rank. ``stopped``: how
-    many pairs each pair gate stopped; ``kept_out``: how many schools with a role each
-    school gate kept out; ``seekers``, ``partners``: how many took part; ``alone``: URNs of
-    seekers with nobody within the limit; ``took_part``: URNs of all seekers and partners.
+    ``matches``: MATCHES without its reasons, in the order seeker, rank. ``pairs_stopped``: how
+    many pairs each pair gate stopped; ``schools_stopped``: how many schools with a role each
+    school gate kept out; ``seekers``, ``partners``: how many took part;
+    ``without_partner``: URNs of seekers with nobody within the limit; ``participants``: URNs
+    of all seekers and partners.
     """
 
     matches: pd.DataFrame
-    weighing: Weighing
-    stopped: Mapping[str, int]
-    kept_out: Mapping[str, int]
+    weights: Weights
+    pairs_stopped: Mapping[str, int]
+    schools_stopped: Mapping[str, int]
     seekers: int
     partners: int
-    alone: tuple[str, ...]
-    took_part: tuple[str, ...]
+    without_partner: tuple[str, ...]
+    participants: tuple[str, ...]
 
 
-def rank(
+def rank_pairs(
     schools: gpd.GeoDataFrame,
     profile: pd.DataFrame,
     config: Config,
     *,
-    barred: Barred | None = None,
+    exclusions: Exclusions | None = None,
     progress: Progress = lambda stage, share: None,
 ) -> Ranking:
     """Each seeker's best k partners and each partner's best k seekers.
@@ -76,88 +69,59 @@ def rank(
     # The products of a block are small: threads would cost more than they bring, and one
     # thread adds in one order on every machine.
     with threadpool_limits(limits=1, user_api="blas"):
-        return _rank(schools, profile, config, barred or Barred(), progress)
+        return _rank_pairs(schools, profile, config, exclusions or Exclusions(), progress)
 
 
-def _rank(
+def _rank_pairs(
     schools: gpd.GeoDataFrame,
     profile: pd.DataFrame,
     config: Config,
-    barred: Barred,
+    exclusions: Exclusions,
     progress: Progress,
 ) -> Ranking:
-    field = arrays(schools, profile, config, barred)
-    weighing = weigh(field, config, barred)
-    gates = PairGates(field, config, barred)
-    total = max(int(np.count_nonzero(field.seeks)), 1)
-    seeker_lists, partner_lists = Best(config.k, by_seeker=True), Best(config.k, by_seeker=False)
-    alone, done = [], 0
-    for block in blocks(field, config, gates):
-        scores = _scores(field, block, weighing, config)
-        seeker_lists.offer(block, scores)
-        partner_lists.offer(block, scores)
-        alone.append(block.alone)
+    arrays = build_arrays(schools, profile, config, exclusions)
+    weights = weigh_terms(arrays, config, exclusions)
+    gates = PairGates(arrays, config, exclusions)
+    total = max(int(np.count_nonzero(arrays.is_seeker)), 1)
+    seeker_lists, partner_lists = TopK(config.k, by_seeker=True), TopK(config.k, by_seeker=False)
+    found_nobody, done = [], 0
+    for block in candidate_blocks(arrays, config, gates):
+        scores = _scores(arrays, block, weights, config)
+        seeker_lists.add_block(block, scores)
+        partner_lists.add_block(block, scores)
+        found_nobody.append(block.without_partner)
         done += len(block.seekers)
         progress("ranking", done / total)
-    lonely = np.sort(np.concatenate(alone)) if alone else np.array([], dtype=np.int64)
-    lonely = lonely[field.listed[lonely]]
-    pairs = _join(field, seeker_lists.ranked(), partner_lists.ranked())
+    without_partner = (
+        np.sort(np.concatenate(found_nobody)) if found_nobody else np.array([], dtype=np.int64)
+    )
+    without_partner = without_partner[arrays.listed[without_partner]]
+    pairs = _join(arrays, seeker_lists.ranked_pairs(), partner_lists.ranked_pairs())
     pairs["beyond"] = 0
-    far = beyond_limit(field, lonely, weighing, config, barred)
+    far = nearest_beyond_limit(arrays, without_partner, weights, config, exclusions)
     pairs = pd.concat([pairs, far], ignore_index=True) if len(far) else pairs
-    matches = _described(field, pairs, weighing, config)
+    matches = _match_table(arrays, pairs, weights, config)
     MATCHES.check(matches)
     return Ranking(
         matches=matches,
-        weighing=weighing,
-        stopped=gates.stopped,
-        kept_out=_kept_out(schools, field),
-        seekers=int(np.count_nonzero(field.seeks)),
-        partners=int(np.count_nonzero(field.offers)),
-        alone=tuple(field.urn[lonely]),
-        took_part=tuple(field.urn[field.seeks | field.offers]),
+        weights=weights,
+        pairs_stopped=gates.pairs_stopped,
+        schools_stopped=_schools_stopped(schools, arrays),
+        seekers=int(np.count_nonzero(arrays.is_seeker)),
+        partners=int(np.count_nonzero(arrays.is_partner)),
+        without_partner=tuple(arrays.urn[without_partner]),
+        participants=tuple(arrays.urn[arrays.is_seeker | arrays.is_partner]),
     )
 
 
-def weigh(field: Schools, config: Config, barred: Barred) -> Weighing:
-    """Which terms are known, and what stands in for what is not: a pass of its own.
-
-    Raises :class:`SettingError` where none of the weighted terms is known for anybody.
-    """
-    means, all_known = Means(), _all_known(field)
-    if all_known:
-        means.counts["opportunity"] += 1
-    else:
-        for block in blocks(field, config, PairGates(field, config, barred)):
-            values = terms(field, block.seekers, block.partners, block.squared_m, config.half_km)
-            kinds = field.kind[block.seekers], field.kind[block.partners]
-            means.add(values, block.passes, *kinds)
-    weighing = means.weighing(config.shares())
-    if not weighing.shares:
-        listed = ", ".join(weighing.left_out)
-        raise SettingError(
-            f"nothing is known of any term that has a weight ({listed})",
-            where="weights",
-            hint="give near a weight, or lists that state needs and strengths",
-        )
-    return replace(weighing, means={}) if all_known else weighing
-
-
-def _all_known(field: Schools) -> bool:
-    """Whether distance and areas are all there is to know, and are known."""
-    exchange = field.needs.known.any() and field.strengths.known.any()
-    seeking = field.opportunity[field.seeks]
-    return bool(len(seeking)) and not exchange and not np.isnan(seeking).any()
-
-
-def _scores(field: Schools, block: Block, weighing: Weighing, config: Config) -> Floats:
-    values = terms(field, block.seekers, block.partners, block.squared_m, config.half_km)
-    kinds = (field.kind[block.seekers][:, None], field.kind[block.partners][None, :])
-    scores = score(values, weighing, kinds, block.squared_m.shape)
+def _scores(arrays: SchoolArrays, block: Block, weights: Weights, config: Config) -> Floats:
+    values = terms(arrays, block.seekers, block.partners, block.squared_m, config.half_km)
+    kinds = (arrays.kind[block.seekers][:, None], arrays.kind[block.partners][None, :])
+    scores = score(values, weights, kinds, block.squared_m.shape)
     return np.where(block.passes, scores, -1.0)
 
 
-def _join(field: Schools, by_seeker: pd.DataFrame, by_partner: pd.DataFrame) -> pd.DataFrame:
+def _join(arrays: SchoolArrays, by_seeker: pd.DataFrame, by_partner: pd.DataFrame) -> pd.DataFrame:
     """The pairs in the list of a listed school, with their place in either list."""
     pairs = by_seeker.rename(columns={"place": "rank"}).merge(
         by_partner.rename(columns={"place": "partner_rank"}),
@@ -165,59 +129,63 @@ def _join(field: Schools, by_seeker: pd.DataFrame, by_partner: pd.DataFrame) -> 
         how="outer",
     )
     pairs[["i", "j"]] = pairs[["i", "j"]].astype(np.int64)
-    asked = (pairs["rank"].notna() & field.listed[pairs["i"]]) | (
-        pairs["partner_rank"].notna() & field.listed[pairs["j"]]
+    in_a_list = (pairs["rank"].notna() & arrays.listed[pairs["i"]]) | (
+        pairs["partner_rank"].notna() & arrays.listed[pairs["j"]]
     )
-    return pairs[asked].reset_index(drop=True)
+    return pairs[in_a_list].reset_index(drop=True)
 
 
-def beyond_limit(
-    field: Schools, lonely: Positions, weighing: Weighing, config: Config, barred: Barred
+def nearest_beyond_limit(
+    arrays: SchoolArrays,
+    without_partner: Positions,
+    weights: Weights,
+    config: Config,
+    exclusions: Exclusions,
 ) -> pd.DataFrame:
     """For seekers with nobody within the limit, their nearest few beyond it, ranked."""
-    partners = np.flatnonzero(field.offers)
+    partners = np.flatnonzero(arrays.is_partner)
     rows = []
-    gates = PairGates(field, config, barred)
-    for seeker in lonely:
+    gates = PairGates(arrays, config, exclusions)
+    for seeker in without_partner:
         own = np.array([seeker])
-        squared = squared_distance(field, own, partners)
+        squared = squared_distance(arrays, own, partners)
         passes = gates.passes(own, partners, np.ones_like(squared, dtype=bool))[0]
         nearest = np.lexsort((partners, np.where(passes, squared[0], np.inf)))[: config.beyond]
         nearest = np.sort(nearest[passes[nearest]])
         block = Block(own, partners[nearest], squared[:, nearest], passes[None, nearest], own)
-        best = Best(config.k, by_seeker=True)
-        best.offer(block, _scores(field, block, weighing, config))
-        rows.append(best.ranked())
+        best = TopK(config.k, by_seeker=True)
+        best.add_block(block, _scores(arrays, block, weights, config))
+        rows.append(best.ranked_pairs())
     if not rows:
         return pd.DataFrame()
     far = pd.concat(rows, ignore_index=True).rename(columns={"place": "rank"})
     return far.assign(partner_rank=np.nan, beyond=1)
 
 
-def _described(
-    field: Schools, pairs: pd.DataFrame, weighing: Weighing, config: Config
+def _match_table(
+    arrays: SchoolArrays, pairs: pd.DataFrame, weights: Weights, config: Config
 ) -> pd.DataFrame:
     """MATCHES from ranked pairs: every term of each, evidence and what is shared."""
     i = pairs["i"].to_numpy(np.int64)
     j = pairs["j"].to_numpy(np.int64)
-    values = terms_pairwise(field, i, j, pairs["squared_m"].to_numpy(float), config.half_km)
-    kinds = (field.kind[i], field.kind[j])
+    values = terms_pairwise(arrays, i, j, pairs["squared_m"].to_numpy(float), config.half_km)
+    kinds = (arrays.kind[i], arrays.kind[j])
     frame = pd.DataFrame(
         {
-            "seeker_urn": pd.Series(field.urn[i], dtype="str"),
-            "partner_urn": pd.Series(field.urn[j], dtype="str"),
+            "seeker_urn": pd.Series(arrays.urn[i], dtype="str"),
+            "partner_urn": pd.Series(arrays.urn[j], dtype="str"),
             "rank": pairs["rank"].to_numpy(float),
             "partner_rank": pairs["partner_rank"].to_numpy(float),
             "score": pairs["score"].to_numpy(float),
             "distance_km": np.round(np.sqrt(pairs["squared_m"].to_numpy(float)) / 1000, 3),
             "minutes": np.nan,
             **{
-                name: _shown(value, weighing.means.get(name), kinds)
+                name: _term_column(value, weights.stand_ins.get(name), kinds)
                 for name, value in values.items()
             },
-            "evidence": evidence(field, values, weighing, i, j),
+            "evidence": evidence(arrays, values, weights, i, j),
             "beyond": pairs["beyond"].to_numpy(np.int64),
-            "shared": pd.Series(_shared(field, i, j), dtype="str"),
+            "shared": pd.Series(_shared_tags(arrays, i, j), dtype="str"),
             "reasons": pd.Series([""] * len(i), dtype="str"),
         }
     )
@@ -226,30 +194,32 @@ def _described(
     return frame.iloc[order].reset_index(drop=True)
 
 
-def _shown(value: Term, means: Floats | None, kinds: tuple[Positions, Positions]) -> Floats:
+def _term_column(value: Term, means: Floats | None, kinds: tuple[Positions, Positions]) -> Floats:
     """A term as it counts in the score, NaN where nothing of it is known."""
     if value.known is None:
         return np.round(value.value, SCORE_DECIMALS)
     stand_in = np.zeros_like(value.value) if means is None else means[kinds]
-    return np.where(value.known > 0, np.round(value.filled(stand_in), SCORE_DECIMALS), np.nan)
+    return np.where(
+        value.known > 0, np.round(value.with_stand_in(stand_in), SCORE_DECIMALS), np.nan
+    )
 
 
-def _shared(field: Schools, i: Positions, j: Positions) -> list[str]:
+def _shared_tags(arrays: SchoolArrays, i: Positions, j: Positions) -> list[str]:
     """The tags met: "what the seeker gets | what the partner gets", the fullest first."""
-    if not field.tags:
+    if not arrays.tags:
         return [""] * len(i)
-    gets = _met(field, i, j)
-    returns = _met(field, j, i)
+    gets = _tags_met(arrays, i, j)
+    returns = _tags_met(arrays, j, i)
     return [
         f"{one} | {other}" if one or other else "" for one, other in zip(gets, returns, strict=True)
     ]
 
 
-def _met(field: Schools, needy: Positions, helpers: Positions) -> list[str]:
+def _tags_met(arrays: SchoolArrays, needy: Positions, helpers: Positions) -> list[str]:
     """For each pair, the tags of the needy school that the helper covers."""
-    names = [" ".join(filter(None, tag)) for tag in field.tags]
+    names = [" ".join(filter(None, tag)) for tag in arrays.tags]
     texts: list[list[str]] = [[] for _ in needy]
-    met = field.needs.degree[needy] * field.strengths.degree[helpers]
+    met = arrays.needs.degree[needy] * arrays.strengths.degree[helpers]
     pair, tag = np.nonzero(met)
     order = np.lexsort((tag, -met[pair, tag], pair))
     for place, name in zip(pair[order].tolist(), tag[order].tolist(), strict=True):
@@ -257,11 +227,11 @@ def _met(field: Schools, needy: Positions, helpers: Positions) -> list[str]:
     return ["; ".join(found) for found in texts]
 
 
-def _kept_out(schools: gpd.GeoDataFrame, field: Schools) -> dict[str, int]:
+def _schools_stopped(schools: gpd.GeoDataFrame, arrays: SchoolArrays) -> dict[str, int]:
     """How many listed schools that have a role each school gate kept out."""
-    roles = schools.set_index("urn")["role"].reindex(field.urn).to_numpy()
+    roles = schools.set_index("urn")["role"].reindex(arrays.urn).to_numpy()
     counts: dict[str, int] = {}
-    for code, role, listed in zip(field.gate, roles, field.listed, strict=True):
+    for code, role, listed in zip(arrays.gate, roles, arrays.listed, strict=True):
         if code and role and listed:
             counts[code] = counts.get(code, 0) + 1
     return dict(sorted(counts.items()))

@@ -12,19 +12,20 @@ import pandas as pd
 from matcher.match.arrays import Floats, Positions
 from matcher.match.candidates import Block
 
-Kept = tuple[Positions, Positions, Floats, Floats]  # seekers, partners, scores, squared metres
+# seekers, partners, scores, squared metres
+RankedPairs = tuple[Positions, Positions, Floats, Floats]
 
 
-class Best:
+class TopK:
     """The best k of every seeker (``by_seeker``) or of every partner."""
 
     def __init__(self, k: int, *, by_seeker: bool) -> None:
         self.k = k
         self.by_seeker = by_seeker
-        self._kept: list[Kept] = []
+        self._pairs: list[RankedPairs] = []
         self._floor: dict[int, float] = {}
 
-    def offer(self, block: Block, scores: Floats) -> None:
+    def add_block(self, block: Block, scores: Floats) -> None:
         """Take from a block (scores: −1 where a gate stops the pair) what may be among
         the best k of a seeker or of a partner."""
         axis = 1 if self.by_seeker else 0
@@ -49,31 +50,31 @@ class Best:
             block.squared_m[row, column],
         )
         # Ties can be many: keep the best k of this block and no more.
-        self._kept.append(_best(kept, self.k, self.by_seeker))
+        self._pairs.append(_top_k(kept, self.k, self.by_seeker))
 
-    def ranked(self) -> pd.DataFrame:
+    def ranked_pairs(self) -> pd.DataFrame:
         """The pairs kept, with their place in the list: i, j, score, squared_m, place."""
         columns = ("i", "j", "score", "squared_m")
-        if not self._kept:
+        if not self._pairs:
             return pd.DataFrame({name: [] for name in (*columns, "place")})
-        i, j, scores, squared = (np.concatenate(part) for part in zip(*self._kept, strict=True))
-        best = _best((i, j, scores, squared), self.k, self.by_seeker)
+        i, j, scores, squared = (np.concatenate(part) for part in zip(*self._pairs, strict=True))
+        best = _top_k((i, j, scores, squared), self.k, self.by_seeker)
         own = best[0] if self.by_seeker else best[1]
         frame = pd.DataFrame(dict(zip(columns, best, strict=True)))
-        frame["place"] = _places(own)
+        frame["place"] = _positions(own)
         return frame
 
 
-def _best(pairs: Kept, k: int, by_seeker: bool) -> Kept:
+def _top_k(pairs: RankedPairs, k: int, by_seeker: bool) -> RankedPairs:
     """The best k of each school by score, distance, URN (positions are in URN order)."""
     i, j, scores, squared = pairs
     own, other = (i, j) if by_seeker else (j, i)
     order = np.lexsort((other, squared, -scores, own))
-    order = order[_places(own[order]) <= k]
+    order = order[_positions(own[order]) <= k]
     return i[order], j[order], scores[order], squared[order]
 
 
-def _places(own: Positions) -> Positions:
+def _positions(own: Positions) -> Positions:
     """1, 2, 3 … within each run of equal values."""
     if not len(own):
         return np.array([], dtype=np.int64)

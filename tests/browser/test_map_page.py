@@ -13,7 +13,7 @@ from strategies import HOSTILE, profile_table, schools_table
 
 from matcher.core.config import settings
 from matcher.jobs.matching.demo import demo
-from matcher.match.rank import rank
+from matcher.match.rank import rank_pairs
 from matcher.show.map.page import map_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -43,7 +43,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 }
             )  # fmt: skip
     schools = schools_table(rows)
-    matches = rank(schools, profile_table(), settings(k=len(HOSTILE))).matches
+    matches = rank_pairs(schools, profile_table(), settings(k=len(HOSTILE))).matches
     name = dict(zip(schools["urn"], schools["name"], strict=True))
     matches = matches.assign(
         reasons=[f"near; {name[urn]}" for urn in matches["seeker_urn"]],

@@ -28,7 +28,8 @@ from matcher.jobs.matching.explain import Explained, explain, pair
 from matcher.jobs.matching.match import Run, run
 from matcher.jobs.matching.reopen import Again, take_up
 from matcher.jobs.stages.reading import Sources
-from matcher.match.explain import ROLE_GATES, Asked
+from matcher.match.explain.finished_ranking import ROLE_GATES, FinishedRanking
+from matcher.match.explain.score_breakdown import explain_pair
 from matcher.match.gates import PAIR_GATES, SCHOOL_GATES
 from matcher.show.explain.facts import Pair
 from matcher.show.explain.text import rows as table_of
@@ -122,19 +123,20 @@ def test_every_other_pair_has_a_gate_or_a_place_below_the_list(made: Run) -> Non
     listed = {(r["seeker_urn"], r["partner_urn"]) for r in table(made.folder / "matches.csv")}
     urns = list(again.asked.index)
     rng, gates = random.Random(7), Counter[str]()
+    arrays = again.asked.arrays
     seek, offer = ([u for u, does in zip(urns, side, strict=True) if does]
-                   for side in (again.asked.field.seeks, again.asked.field.offers))  # fmt: skip
+                   for side in (arrays.is_seeker, arrays.is_partner))  # fmt: skip
     pairs = [(rng.choice(urns), rng.choice(urns)) for _ in range(500)]
     pairs += [(rng.choice(seek), rng.choice(offer)) for _ in range(500)]
     for one, other in pairs:
-        why = again.asked.pair(one, other)
+        why = explain_pair(again.asked, one, other)
         gates[why.gate] += 1
         if why.gate or (one, other) in listed:
             continue
         assert why.in_seekers_list is not None
         assert why.in_partners_list is not None
         # Not in the list: below the best k on both sides, or of somebody no list names.
-        is_listed = again.asked.field.listed
+        is_listed = again.asked.arrays.listed
         i, j = again.asked.index[one], again.asked.index[other]
         assert why.in_seekers_list.rank > again.config.k or not is_listed[i]
         assert why.in_partners_list.rank > again.config.k or not is_listed[j]
@@ -157,7 +159,7 @@ def test_what_was_ruled_out_is_said_to_be(narrowed: Run) -> None:
     assert f"Not ranked (excluded): {SCHOOL_GATES['excluded']}" in told
     secondary = next(u for u, r in schools.items() if r["phase"] == "Secondary"
                    and r["role"] == "seeker" and r["open_to_contact"] != "no")  # fmt: skip
-    assert again.asked.kept_out(again.asked.index[secondary]) == "filtered"
+    assert again.asked.school_gate(again.asked.index[secondary]) == "filtered"
     told = "\n".join(explain(narrowed.folder, [secondary]).lines())
     assert f"Not ranked (filtered): {ROLE_GATES['filtered']}" in told
     gates = Counter(again.asked.gate(i, j) for i in schools for j in schools)
@@ -167,10 +169,10 @@ def test_what_was_ruled_out_is_said_to_be(narrowed: Run) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)
 def test_every_gate_has_words_in_every_form(case: Case) -> None:
-    schools, profile, config, barred = case.run()
+    schools, profile, config, exclusions = case.run()
     record = {"areas": {"title": "opportunity area"}, "attribution": []}
     kept = Kept(Path(), record, schools, profile)
-    again = Again(kept, config, Asked(schools, profile, config, barred))
+    again = Again(kept, config, FinishedRanking(schools, profile, config, exclusions))
     told = Explained(pair(again, *case.pair), again.attribution)
     words = {**SCHOOL_GATES, **PAIR_GATES, **ROLE_GATES}[case.code]
     assert f"Not matched ({case.code}): {words}" in "\n".join(told.lines())
@@ -187,11 +189,14 @@ def test_every_gate_has_words_in_every_form(case: Case) -> None:
 def test_either_school_may_come_first(demo_run: Run) -> None:
     rows = table(demo_run.folder / "matches.csv")
     again = take_up(demo_run.folder)
-    field, index = again.asked.field, again.asked.index
+    field, index = again.asked.arrays, again.asked.index
     turned = [
-        r for r in rows
-        if not (field.seeks[index[r["partner_urn"]]] and field.offers[index[r["seeker_urn"]]])
-    ]  # fmt: skip
+        r
+        for r in rows
+        if not (
+            field.is_seeker[index[r["partner_urn"]]] and field.is_partner[index[r["seeker_urn"]]]
+        )
+    ]
     for row in (turned[0], turned[-1]):
         urns = [row["seeker_urn"], row["partner_urn"]]
         first, second = (explain(demo_run.folder, order) for order in (urns, urns[::-1]))
@@ -253,7 +258,9 @@ def test_needing_nothing_is_not_the_same_as_no_need_being_known(
     other = profile_table([("100004", "L3", "", 1.0, float("nan"))])
     profile = pd.concat([profile, other], ignore_index=True)
     record = {"areas": {"title": "opportunity area"}, "attribution": []}
-    again = Again(Kept(Path(), record, schools, profile), config, Asked(schools, profile, config))
+    again = Again(
+        Kept(Path(), record, schools, profile), config, FinishedRanking(schools, profile, config)
+    )
     found = pair(again, "100001", "100002")
     assert f"What School 100002 {says}" in "\n".join(Explained(found, ()).lines())
     (row,) = (row for row in table_of(found) if row[0] == "partner's needs covered")
@@ -406,11 +413,12 @@ def test_a_thousand_pairs_of_the_national_register_add_up_and_agree(
         one = rng.choice(brute.seekers)
         others, _, _ = asked.list_of(asked.index[one], by_seeker=True)
         pairs += [
-            (one, str(asked.field.urn[j])) for j in rng.sample(others.tolist(), min(8, len(others)))
+            (one, str(asked.arrays.urn[j]))
+            for j in rng.sample(others.tolist(), min(8, len(others)))
         ]
     assert len({row["gives"] for row in listed.values()}) > 100  # the figures count
     for one, other in pairs[:1_000]:
-        why = asked.pair(one, other)
+        why = explain_pair(asked, one, other)
         assert math.fsum(part.points for part in why.parts) == pytest.approx(why.score, abs=1e-9)
         assert why.score == pytest.approx(brute.score(one, other), abs=1e-8)
         row = listed.get((one, other))
@@ -427,7 +435,7 @@ def test_a_thousand_pairs_of_the_national_register_add_up_and_agree(
         ):
             assert str(place.rank) == told if told else place.rank > again.config.k
     for one, other in rng.sample(pairs[200:1_000], 25):
-        place = asked.pair(one, other).in_seekers_list
+        place = explain_pair(asked, one, other).in_seekers_list
         order = [urn for urn, _ in brute.best(one, "seeker")]
         assert place is not None
         assert (place.rank, place.of) == (order.index(other) + 1, len(order))

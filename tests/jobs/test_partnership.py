@@ -28,7 +28,8 @@ from matcher.jobs.matching.match import Run, find, run
 from matcher.jobs.matching.reopen import Again
 from matcher.jobs.partnership.folder import listed, placed, purge, standing
 from matcher.jobs.partnership.partnership import Made, from_run, months_on, move, new
-from matcher.match.explain import Asked
+from matcher.match.explain.finished_ranking import FinishedRanking
+from matcher.match.explain.score_breakdown import explain_pair
 from matcher.partnership.record import RECORD, STATUSES, Partnership, read_record, write_record
 from matcher.show.explain.facts import Pair
 from matcher.show.run.kept import Kept
@@ -117,7 +118,7 @@ def test_every_gate_is_told(case: Case, monkeypatch: pytest.MonkeyPatch, tmp_pat
     again = Again(
         Kept(tmp_path, record, schools, profile),
         config,
-        Asked(schools, profile, config, barred),
+        FinishedRanking(schools, profile, config, barred),
     )
     monkeypatch.setattr("matcher.jobs.partnership.partnership.take_up", lambda folder: again)
     if case.pair[0] == case.pair[1]:
@@ -125,7 +126,7 @@ def test_every_gate_is_told(case: Case, monkeypatch: pytest.MonkeyPatch, tmp_pat
             from_run(tmp_path, *case.pair, DAY)
         return
     made = from_run(tmp_path, *case.pair, DAY)
-    about = again.asked.pair(*made.pair)
+    about = explain_pair(again.asked, *made.pair)
     assert ("kept apart in the run: " in made.reasons) == bool(about.gate and not about.beyond)
     filed = new(tmp_path, *case.pair, tmp_path / "all", DAY, today=DAY)
     assert same(read_record(filed.folder), made)

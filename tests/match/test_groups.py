@@ -18,9 +18,15 @@ from hypothesis import strategies as st
 from strategies import profile_table, random_england, schools_table
 
 from matcher.core.config import Config, settings
-from matcher.match.explain import Asked
-from matcher.match.gates import Barred
-from matcher.match.groups import COLUMNS, Grouping, Helped, grouping, helped
+from matcher.match.explain.finished_ranking import FinishedRanking
+from matcher.match.gates import Exclusions
+from matcher.match.groups import (
+    GROUP_COLUMNS,
+    GroupHelp,
+    SeekerGroups,
+    group_seekers,
+    help_by_group,
+)
 
 SPELLINGS = {
     "trust": ["", "Trust A", "TRUST A", " trust b ", "Trust B", "trust B"],
@@ -42,10 +48,10 @@ def england(count: int, seed: int, **how: Any) -> tuple[gpd.GeoDataFrame, pd.Dat
 
 def ask(
     schools: gpd.GeoDataFrame, profile: pd.DataFrame, config: Config, by: str
-) -> tuple[Asked, Grouping, Helped]:
-    asked = Asked(schools, profile, config)
-    found = grouping(schools, asked.field, by)
-    return asked, found, helped(asked.field, found, asked.weighing, config, asked.barred)
+) -> tuple[FinishedRanking, SeekerGroups, GroupHelp]:
+    asked = FinishedRanking(schools, profile, config)
+    found = group_seekers(schools, asked.arrays, by)
+    return asked, found, help_by_group(asked.arrays, found, asked.weights, config, asked.exclusions)
 
 
 class Expected:
@@ -65,7 +71,7 @@ class Expected:
         self.without = 0
         for urn in brute.seekers:
             row = brute.schools[urn]
-            values = [row[column].strip() for column in COLUMNS[by]]
+            values = [row[column].strip() for column in GROUP_COLUMNS[by]]
             name = next((value for value in values if value), "")
             if name:
                 self.members[name.lower()].append(urn)
@@ -109,10 +115,10 @@ class Expected:
 
 def assert_equal_to_brute(
     schools: gpd.GeoDataFrame, profile: pd.DataFrame, config: Config, by: str
-) -> Helped:
+) -> GroupHelp:
     asked, found, result = ask(schools, profile, config, by)
     expected = Expected(schools, profile, config, by)
-    urn, key = asked.field.urn, [name.lower() for name in found.names]
+    urn, key = asked.arrays.urn, [name.lower() for name in found.names]
     assert key == sorted(expected.members)
     assert list(found.names) == [expected.name[one] for one in key]
     assert found.without == expected.without
@@ -125,7 +131,7 @@ def assert_equal_to_brute(
     tags: dict[tuple[str, str], dict[tuple[str, str], int]] = defaultdict(dict)
     for row in result.tags.to_dict("records"):
         pair = key[row["group"]], str(urn[row["partner"]])
-        tags[pair][asked.field.tags[row["tag"]]] = row["schools"]
+        tags[pair][asked.arrays.tags[row["tag"]]] = row["schools"]
     got = {(key[r["group"]], str(urn[r["partner"]])): r for r in result.pairs.to_dict("records")}
     assert len(got) == len(result.pairs)
     assert got.keys() == expected.pairs.keys()
@@ -161,7 +167,7 @@ def assert_ranked(got: dict[tuple[str, str], Any], want: dict[tuple[str, str], A
                     )
 
 
-@pytest.mark.parametrize("by", COLUMNS)
+@pytest.mark.parametrize("by", GROUP_COLUMNS)
 @pytest.mark.parametrize(("known", "measured"), [(1.0, 0.0), (0.5, 0.4), (0.6, 1.0), (0.0, 0.0)])
 def test_every_pair_equals_brute_force(by: str, known: float, measured: float) -> None:
     schools, profile = england(200, seed=5, known=known, measured=measured)
@@ -182,7 +188,7 @@ def test_equal_to_brute_force_where_blocks_are_many() -> None:
     known=st.floats(0, 1),
     measured=st.sampled_from([0.0, 0.3, 1.0]),
     weights=st.tuples(*[st.integers(0, 5)] * 3),
-    by=st.sampled_from(sorted(COLUMNS)),
+    by=st.sampled_from(sorted(GROUP_COLUMNS)),
 )
 def test_any_small_run_equals_brute_force(
     seed: int,
@@ -234,7 +240,7 @@ def test_equal_sums_go_to_more_schools_then_to_the_lower_urn_and_the_first_name(
     assert found.names == ("A", "B")
     pairs = result.pairs.assign(
         group=[found.names[g] for g in result.pairs["group"]],
-        partner=[str(asked.field.urn[p]) for p in result.pairs["partner"]],
+        partner=[str(asked.arrays.urn[p]) for p in result.pairs["partner"]],
     )
     assert (pairs["score"] == 1.0).all()
     assert pairs[["group", "partner", "schools", "rank", "group_rank"]].to_numpy().tolist() == [
@@ -257,16 +263,16 @@ def test_a_name_is_shown_as_most_write_it_and_no_value_is_no_group() -> None:
     # One that does not seek belongs to no group, and its spelling does not count.
     rows += [{"urn": f"9{n}", "x": 400_000, "trust": "ELM", **PARTNER} for n in range(9)]
     table = schools_table(rows)
-    asked = Asked(table, profile_table(), settings())
-    found = grouping(table, asked.field, "trust")
+    asked = FinishedRanking(table, profile_table(), settings())
+    found = group_seekers(table, asked.arrays, "trust")
     assert found.names == ("Elm", "Oak")
     assert found.seekers.tolist() == [3, 2]
     assert found.without == 2
-    assert (found.of[~asked.field.seeks] == -1).all()
-    by_code = grouping(table, asked.field, "la")
+    assert (found.of[~asked.arrays.is_seeker] == -1).all()
+    by_code = group_seekers(table, asked.arrays, "la")
     assert (by_code.names, by_code.without) == (("850",), 5)
     with pytest.raises(KeyError):
-        grouping(table, asked.field, "phase")
+        group_seekers(table, asked.arrays, "phase")
 
 
 def test_gates_hold_here_too_and_unknown_is_not_none() -> None:
@@ -288,17 +294,17 @@ def test_gates_hold_here_too_and_unknown_is_not_none() -> None:
         ]
     )
     table, config = schools_table(rows), settings()
-    barred = Barred(existing=frozenset({("50", "4")}))
-    asked = Asked(table, profile, config, barred)
-    found = grouping(table, asked.field, "trust")
-    result = helped(asked.field, found, asked.weighing, config, barred)
-    pairs = result.pairs.set_index(asked.field.urn[result.pairs["partner"]])
+    exclusions = Exclusions(existing=frozenset({("50", "4")}))
+    asked = FinishedRanking(table, profile, config, exclusions)
+    found = group_seekers(table, asked.arrays, "trust")
+    result = help_by_group(asked.arrays, found, asked.weights, config, exclusions)
+    pairs = result.pairs.set_index(asked.arrays.urn[result.pairs["partner"]])
     assert set(pairs.index) == {"50", "52"}  # 51 is of the same trust
     columns = ["schools", "helped", "unsure"]
     assert pairs.loc["50", columns].tolist() == [3, 1, 0]  # a partner of 4 already
     assert pairs.loc["52", columns].tolist() == [4, 0, 3]  # of 2 it is known: it needs nothing
     assert result.tags[["tag", "schools"]].to_numpy().tolist() == [
-        [asked.field.tags.index(("T3", "physics")), 1]
+        [asked.arrays.tags.index(("T3", "physics")), 1]
     ]
 
 

@@ -16,7 +16,7 @@ from strategies import profile_table, random_england, schools_table
 
 from matcher.core.config import Config, settings
 from matcher.core.errors import SettingError
-from matcher.match.rank import Ranking, rank
+from matcher.match.rank import Ranking, rank_pairs
 
 
 def lists(ranking: Ranking, side: str) -> dict[str, list[tuple[str, float]]]:
@@ -35,7 +35,7 @@ def lists(ranking: Ranking, side: str) -> dict[str, list[tuple[str, float]]]:
 def assert_equal_to_brute(
     schools: gpd.GeoDataFrame, profile: pd.DataFrame, config: Config
 ) -> Ranking:
-    ranking = rank(schools, profile, config)
+    ranking = rank_pairs(schools, profile, config)
     brute = Brute(schools, profile, config)
     brute.prepare()
     for side, members in (("seeker", brute.seekers), ("partner", brute.partners)):
@@ -71,9 +71,9 @@ def test_both_directions_equal_brute_force(known: float, weights: str) -> None:
 def test_equal_to_brute_force_where_blocks_are_many_and_lists_long() -> None:
     schools, profile = random_england(500, seed=11, known=0.8, size_km=300)
     ranking = assert_equal_to_brute(schools, profile, settings(k=12, max_km=75))
-    assert ranking.stopped["beyond"] > 0
-    assert ranking.stopped["same_trust"] > 0
-    assert ranking.stopped["phase"] > 0
+    assert ranking.pairs_stopped["beyond"] > 0
+    assert ranking.pairs_stopped["same_trust"] > 0
+    assert ranking.pairs_stopped["phase"] > 0
 
 
 @hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -121,7 +121,7 @@ def test_a_figure_tells_of_its_own_tag_and_of_no_other() -> None:
         ignore_index=True,
     )
     weights = {"near": 1, "gives": 1}
-    found = rank(schools, profile, settings(weights=weights)).matches.set_index("partner_urn")
+    found = rank_pairs(schools, profile, settings(weights=weights)).matches.set_index("partner_urn")
     mean = (0.4 + 0.4) / (1.0 + 0.5)  # parts over known shares: school 3 leaves Latin open
     assert found.loc["2", "gives"] == pytest.approx(0.4)
     assert found.loc["3", "gives"] == pytest.approx(0.4 + 0.5 * mean)
@@ -133,9 +133,9 @@ def test_a_figure_tells_of_its_own_tag_and_of_no_other() -> None:
 def test_shuffled_rows_give_the_same_matches() -> None:
     schools, profile = random_england(300, seed=3, known=0.7)
     config = settings(k=5, max_km=40)
-    first = rank(schools, profile, config).matches
+    first = rank_pairs(schools, profile, config).matches
     for seed in range(20):
-        again = rank(
+        again = rank_pairs(
             gpd.GeoDataFrame(schools.sample(frac=1, random_state=seed), crs=schools.crs),
             profile.sample(frac=1, random_state=seed),
             config,
@@ -153,7 +153,7 @@ def test_equal_scores_go_to_the_nearer_then_to_the_lower_urn() -> None:
             {"urn": "100003", "x": 400_000, "y": 401_000, "role": "partner", "kind": "independent"},
         ]
     )
-    found = rank(schools, profile_table(), settings(weights="opportunity=1", k=4)).matches
+    found = rank_pairs(schools, profile_table(), settings(weights="opportunity=1", k=4)).matches
     assert found["partner_urn"].tolist() == ["100003", "900", "100005", "100009"]
     assert found["score"].nunique() == 1
 
@@ -166,8 +166,8 @@ def test_a_seeker_with_nobody_in_range_is_shown_its_nearest_few_beyond() -> None
             for n in range(2, 8)
         ]
     )
-    ranking = rank(schools, profile_table(), settings(max_km=40, beyond=3, k=5))
-    assert ranking.alone == ("1",)
+    ranking = rank_pairs(schools, profile_table(), settings(max_km=40, beyond=3, k=5))
+    assert ranking.without_partner == ("1",)
     assert ranking.matches["partner_urn"].tolist() == ["2", "3", "4"]
     assert ranking.matches["beyond"].tolist() == [1, 1, 1]
     assert ranking.matches["rank"].tolist() == [1, 2, 3]
@@ -190,7 +190,7 @@ def test_unknown_takes_the_mean_and_lowers_evidence() -> None:
         ]
     )
     weights = {"near": 1, "gives": 1}
-    found = rank(schools, profile, settings(weights=weights)).matches.set_index("partner_urn")
+    found = rank_pairs(schools, profile, settings(weights=weights)).matches.set_index("partner_urn")
     near = 2 ** (-1 / 10)
     assert found.loc["2", "score"] == pytest.approx((near + 1) / 2, abs=1e-9)
     assert found.loc["4", "score"] == pytest.approx((near + 0.5) / 2, abs=1e-9)
@@ -202,20 +202,20 @@ def test_unknown_takes_the_mean_and_lowers_evidence() -> None:
 
 def test_a_term_of_which_nothing_is_known_is_left_out() -> None:
     schools, _ = random_england(60, seed=5)
-    ranking = rank(schools, profile_table(), settings(weights="balanced"))
-    assert ranking.weighing.left_out == ("gives", "gains")
-    assert ranking.weighing.shares == pytest.approx({"near": 0.6, "opportunity": 0.4})
+    ranking = rank_pairs(schools, profile_table(), settings(weights="balanced"))
+    assert ranking.weights.left_out == ("gives", "gains")
+    assert ranking.weights.shares == pytest.approx({"near": 0.6, "opportunity": 0.4})
     assert (ranking.matches["evidence"] == 1).all()
 
 
 def test_weights_on_nothing_known_are_refused() -> None:
     schools, _ = random_england(60, seed=5)
     with pytest.raises(SettingError, match="gives"):
-        rank(schools, profile_table(), settings(weights="gives=1"))
+        rank_pairs(schools, profile_table(), settings(weights="gives=1"))
 
 
 def test_nothing_to_match_is_an_empty_list() -> None:
     schools = schools_table([{"urn": "1", "x": 400_000, "y": 400_000}])
-    ranking = rank(schools, profile_table(), settings())
+    ranking = rank_pairs(schools, profile_table(), settings())
     assert len(ranking.matches) == 0
     assert (ranking.seekers, ranking.partners) == (1, 0)

@@ -20,7 +20,7 @@ from strategies import HOSTILE, profile_table, random_england, schools_table
 from matcher.core.config import settings
 from matcher.core.errors import FileError
 from matcher.core.tables import SCHOOLS
-from matcher.match.rank import rank
+from matcher.match.rank import rank_pairs
 from matcher.show.run.kept import Kept, read_kept
 from matcher.show.run.tables import csv_bytes, school_list
 
@@ -84,7 +84,8 @@ def test_the_tables_and_the_ranking_come_back(
     assert_the_same(kept, schools, profile)
     assert kept.folder == tmp_path / "run"
     before, after = (
-        rank(s, p, config).matches for s, p in ((schools, profile), (kept.schools, kept.profile))
+        rank_pairs(s, p, config).matches
+        for s, p in ((schools, profile), (kept.schools, kept.profile))
     )
     pd.testing.assert_frame_equal(before, after, check_exact=True)
 

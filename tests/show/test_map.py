@@ -12,7 +12,7 @@ from strategies import HOSTILE, profile_table, random_england, schools_table
 
 from matcher.core.config import settings
 from matcher.core.errors import ContractError
-from matcher.match.rank import rank
+from matcher.match.rank import rank_pairs
 from matcher.show.map.page import map_page
 
 
@@ -31,7 +31,7 @@ def island(text: str) -> dict[str, object]:
 
 def test_the_order_of_the_rows_does_not_change_a_byte() -> None:
     schools, profile = random_england(150, seed=2)
-    matches = rank(schools, profile, settings()).matches
+    matches = rank_pairs(schools, profile, settings()).matches
     first = page(schools, matches)
     for seed in range(5):
         again = page(
@@ -49,7 +49,7 @@ def test_hostile_text_is_in_the_island_and_nowhere_else(
         for n, text in enumerate(HOSTILE, start=1)
     ]
     schools = schools_table(rows)
-    matches = rank(schools, profile_table(), settings()).matches
+    matches = rank_pairs(schools, profile_table(), settings()).matches
     text = page(schools, matches)
     assert list(tmp_path.iterdir()) == []
     data = island(text)
@@ -62,7 +62,7 @@ def test_hostile_text_is_in_the_island_and_nowhere_else(
 
 def test_the_page_names_no_server_but_the_background_and_no_date() -> None:
     schools, profile = random_england(30, seed=3)
-    text = page(schools, rank(schools, profile, settings()).matches)
+    text = page(schools, rank_pairs(schools, profile, settings()).matches)
     hosts = set(re.findall(r"https?://([\w.-]+)", text))
     # Leaflet names its own site and SVG's namespace in constants, and a bug in a comment.
     assert hosts <= {
@@ -80,7 +80,7 @@ def test_the_page_names_no_server_but_the_background_and_no_date() -> None:
 
 def test_unknown_is_not_zero_in_the_island() -> None:
     schools, _ = random_england(40, seed=4)
-    matches = rank(schools, profile_table(), settings()).matches
+    matches = rank_pairs(schools, profile_table(), settings()).matches
     assert matches["gives"].isna().all()
     zero = matches.assign(gives=0.0)
     assert island(page(schools, matches))["matches"] != island(page(schools, zero))["matches"]
@@ -89,14 +89,14 @@ def test_unknown_is_not_zero_in_the_island() -> None:
 def test_a_national_map_is_small() -> None:
     schools, profile = random_england(25_000, seed=5, known=0.0, size_km=500)
     schools["name"] = [f"St Somebody's Catholic Primary School {u}" for u in schools["urn"]]
-    matches = rank(schools, profile, settings(k=5, max_km=50)).matches
+    matches = rank_pairs(schools, profile, settings(k=5, max_km=50)).matches
     assert len(matches) > 40_000
     assert len(page(schools, matches).encode()) < 8_000_000
 
 
 def test_a_pair_of_an_unknown_school_breaks_the_contract() -> None:
     schools, profile = random_england(40, seed=6)
-    matches = rank(schools, profile, settings()).matches
+    matches = rank_pairs(schools, profile, settings()).matches
     with pytest.raises(ContractError):
         page(schools[schools["urn"] != matches["seeker_urn"].iloc[0]], matches)
     with pytest.raises(ContractError):

@@ -10,7 +10,7 @@ import pytest
 from strategies import profile_table, schools_table
 
 from matcher.core.config import settings
-from matcher.match.rank import rank
+from matcher.match.rank import rank_pairs
 from matcher.show.explain.reasons import kilometres, reasons
 
 NAN = np.nan
@@ -29,7 +29,7 @@ def sentence(profile: list[tuple[str, str, str, float, float]], **seeker: Any) -
         ]
     )
     table = profile_table(profile)
-    matches = rank(schools, table, settings(max_km=seeker.pop("limit", 40))).matches
+    matches = rank_pairs(schools, table, settings(max_km=seeker.pop("limit", 40))).matches
     (text,) = reasons(
         matches, schools, table,
         words=lambda activity, subject: f"{subject or activity} teaching",
@@ -96,7 +96,7 @@ def test_sentences_from_published_figures(figures: Any, own: Any, expected: str)
         [profile_table(own), profile_table(figures, source="measured", confidence=0.5)],
         ignore_index=True,
     )
-    matches = rank(schools, table, settings()).matches
+    matches = rank_pairs(schools, table, settings()).matches
     (text,) = reasons(
         matches, schools, table,
         words=lambda activity, subject: f"{subject or activity} teaching",

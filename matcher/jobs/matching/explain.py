@@ -15,7 +15,7 @@ from matcher.jobs.matching.reopen import Again, take_up
 
 if TYPE_CHECKING:
     from matcher.match.arrays import Floats, Positions
-    from matcher.match.explain import Covered
+    from matcher.match.explain.score_breakdown import NeedCoverage
     from matcher.show.explain.facts import Listed, One, Pair, School, Tag
 
 
@@ -61,11 +61,12 @@ def explain(folder: Path, urns: Sequence[str]) -> Explained:
 
 def pair(again: Again, seeker: str, partner: str) -> Pair:
     """A pair of a run explained, the seeker first."""
-    from matcher.match.what_if import changes
+    from matcher.match.explain.score_breakdown import explain_pair
+    from matcher.match.explain.what_if import possible_changes
     from matcher.profile.vocabulary import load
     from matcher.show.explain.facts import Change, Pair, Part
 
-    why = again.asked.pair(seeker, partner)
+    why = explain_pair(again.asked, seeker, partner)
     words = load().words
     mine, theirs = why.in_seekers_list, why.in_partners_list
     return Pair(
@@ -90,7 +91,7 @@ def pair(again: Again, seeker: str, partner: str) -> Pair:
                 **asdict(change),
                 words=words(change.activity, change.subject) if change.activity else "",
             )
-            for change in changes(again.asked, why)
+            for change in possible_changes(again.asked, why)
             if mine and change.rank != mine.rank  # what changes nothing is not worth a line
         ),
         area_title=again.area_title,
@@ -98,7 +99,7 @@ def pair(again: Again, seeker: str, partner: str) -> Pair:
 
 
 def _gate_words(gate: str) -> str:
-    from matcher.match.explain import ROLE_GATES
+    from matcher.match.explain.finished_ranking import ROLE_GATES
     from matcher.match.gates import PAIR_GATES, SCHOOL_GATES
 
     return {"": "", **SCHOOL_GATES, **PAIR_GATES, **ROLE_GATES}[gate]
@@ -122,12 +123,12 @@ def known(again: Again, urn: str) -> str:
 def ways(again: Again, one: str, other: str) -> tuple[str, str]:
     """The pair the way round in which the two can meet, or would by their roles; the given
     way where both ways are as good."""
-    field, index = again.asked.field, again.asked.index
+    field, index = again.asked.arrays, again.asked.index
     role = dict(zip(as_list(again.kept.schools["urn"]), as_list(again.kept.schools["role"]),
                     strict=True))  # fmt: skip
 
     def fits(seeker: str, partner: str) -> tuple[bool, int]:
-        meets = bool(field.seeks[index[seeker]] and field.offers[index[partner]])
+        meets = bool(field.is_seeker[index[seeker]] and field.is_partner[index[partner]])
         sides = (role[seeker] in ("seeker", "both")) + (role[partner] in ("partner", "both"))
         return meets, sides
 
@@ -153,6 +154,7 @@ def _school(again: Again, urn: str) -> School:
 
 
 def _tags(again: Again, needy: str, helper: str) -> tuple[Tag, ...]:
+    from matcher.match.explain.score_breakdown import need_coverage
     from matcher.profile.vocabulary import load
     from matcher.show.explain.facts import Tag
 
@@ -170,7 +172,7 @@ def _tags(again: Again, needy: str, helper: str) -> tuple[Tag, ...]:
     }
     words = load().words
 
-    def rests_on(urn: str, side: str, covered: Covered) -> tuple[str, str]:
+    def rests_on(urn: str, side: str, covered: NeedCoverage) -> tuple[str, str]:
         return basis[side].get((urn, covered.activity, covered.subject), ("", ""))
 
     return tuple(
@@ -183,7 +185,7 @@ def _tags(again: Again, needy: str, helper: str) -> tuple[Tag, ...]:
             covered.strength,
             *rests_on(helper, "strength", covered),
         )
-        for covered in again.asked.covers(needy, helper)
+        for covered in need_coverage(again.asked, needy, helper)
     )
 
 
@@ -192,16 +194,16 @@ def _one(again: Again, urn: str) -> One:
     from matcher.show.explain.facts import One
 
     asked, at = again.asked, again.asked.index[urn]
-    field = asked.field
-    gate = asked.kept_out(at)
+    field = asked.arrays
+    gate = asked.school_gate(at)
     own = again.kept.profile[again.kept.profile["urn"] == urn]
     words = load().words
     profile = [
         {**row, "words": words(row["activity"], row["subject"])}
         for row in own.drop(columns="urn").to_dict("records")
     ]
-    partners = _list(again, at, by_seeker=True) if field.seeks[at] else []
-    seekers = _list(again, at, by_seeker=False) if field.offers[at] else []
+    partners = _list(again, at, by_seeker=True) if field.is_seeker[at] else []
+    seekers = _list(again, at, by_seeker=False) if field.is_partner[at] else []
     return One(
         _school(again, urn),
         gate,
@@ -240,7 +242,7 @@ def _listed(again: Again, others: Positions, scores: Floats, squared: Floats) ->
 
     schools = again.kept.schools
     name = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
-    urns = [str(urn) for urn in again.asked.field.urn[others]]
+    urns = [str(urn) for urn in again.asked.arrays.urn[others]]
     return [
         Listed(rank, urn, name[urn], float(score), round(math.sqrt(square) / 1000.0, 3))
         for rank, (urn, score, square) in enumerate(zip(urns, scores, squared, strict=True), 1)

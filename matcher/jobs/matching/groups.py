@@ -17,7 +17,7 @@ from matcher.jobs.matching.reopen import Again, take_up
 if TYPE_CHECKING:
     import pandas as pd
 
-    from matcher.match.groups import Grouping, Helped
+    from matcher.match.groups import GroupHelp, SeekerGroups
     from matcher.show.groups.facts import Group, Help, Overview, Partner
 
 # What one group is called, and several; an area is called what its programme calls it.
@@ -92,29 +92,29 @@ def groups(
         raise SettingError(f"{by!r} is no kind of group", where="--by", hint=", ".join(WORDS))
     if top < 1:
         raise SettingError("is below 1", where="--top", hint="give how many to list")
-    from matcher.match.groups import grouping, helped
+    from matcher.match.groups import group_seekers, help_by_group
 
     again = take_up(folder)
     asked = again.asked
-    found = grouping(again.kept.schools, asked.field, by)
+    found = group_seekers(again.kept.schools, asked.arrays, by)
     at_partner = None if partner is None else _partner(again, partner)
     at_group = None if group is None else _group(found, group, by)
-    result = helped(asked.field, found, asked.weighing, again.config, asked.barred)
+    result = help_by_group(asked.arrays, found, asked.weights, again.config, asked.exclusions)
     about = _overview(again, by, found, result, at_partner, at_group, top)
     return Groups(about, tuple(map(str, again.kept.record["attribution"])))
 
 
 def _partner(again: Again, urn: str) -> int:
     """The position of a partner. Raises SettingError where it is none."""
-    field, index = again.asked.field, again.asked.index
-    if urn in index and field.offers[index[urn]]:
+    field, index = again.asked.arrays, again.asked.index
+    if urn in index and field.is_partner[index[urn]]:
         return index[urn]
     what = "is no partner of this run" if urn in index else "took no part in this run"
     from rapidfuzz import process
     from rapidfuzz.utils import default_process
 
     schools = again.kept.schools
-    offering = {str(field.urn[at]) for at in field.offers.nonzero()[0]}
+    offering = {str(field.urn[at]) for at in field.is_partner.nonzero()[0]}
     known = {
         own: name
         for own, name in zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True)
@@ -131,7 +131,7 @@ def _partner(again: Again, urn: str) -> int:
     )
 
 
-def _group(found: Grouping, name: str, by: str) -> int:
+def _group(found: SeekerGroups, name: str, by: str) -> int:
     """The place of a group by its name, case aside. Raises SettingError where there is none."""
     keys = [known.casefold() for known in found.names]
     key = name.strip().casefold()
@@ -153,8 +153,8 @@ def _group(found: Grouping, name: str, by: str) -> int:
 def _overview(
     again: Again,
     by: str,
-    found: Grouping,
-    result: Helped,
+    found: SeekerGroups,
+    result: GroupHelp,
     at_partner: int | None,
     at_group: int | None,
     top: int,
@@ -193,7 +193,7 @@ def _overview(
         group=None if at_group is None else everybody[at_group],
         all_groups=len(everybody),
         with_partner=len(of_partners),
-        seekers=int(again.asked.field.seeks.sum()),
+        seekers=int(again.asked.arrays.is_seeker.sum()),
         without=found.without,
         of_partners={
             group.name: of_partners[at]
@@ -224,7 +224,7 @@ def _asked(
 def _partners(again: Again, places: set[int | None]) -> dict[int, Partner]:
     from matcher.show.groups.facts import Partner
 
-    field, schools = again.asked.field, again.kept.schools
+    field, schools = again.asked.arrays, again.kept.schools
     name = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
     return {
         at: Partner(str(field.urn[at]), name[field.urn[at]], float(field.x[at]), float(field.y[at]))
@@ -242,7 +242,7 @@ def _helps(
     from matcher.profile.vocabulary import load
     from matcher.show.groups.facts import Help, Tag
 
-    words, named = load().words, again.asked.field.tags
+    words, named = load().words, again.asked.arrays.tags
     key = ["group", "partner"]
     covered: dict[tuple[int, int], list[Tag]] = {}
     own = tags.merge(kept[key], on=key).sort_values(

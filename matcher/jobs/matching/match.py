@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from matcher.intake.performance.reader import TableAccount
     from matcher.intake.priorities.reader import PrioritiesAccount
     from matcher.intake.read import Account
-    from matcher.match.gates import Barred
+    from matcher.match.gates import Exclusions
     from matcher.match.rank import Ranking
     from matcher.place.areas.assign import Programme
 
@@ -58,7 +58,7 @@ class Found:
     tables: tuple[TableAccount, ...]
     priorities: tuple[PrioritiesAccount, ...]
     pool: gpd.GeoDataFrame
-    barred: Barred
+    barred: Exclusions
     log: ProblemLog
     clock: Clock
     attribution: list[str] = field(default_factory=list)
@@ -84,8 +84,8 @@ def find(
     """
     from matcher.intake.pairs import barred
     from matcher.jobs.partnership.folder import standing
-    from matcher.match.gates import Barred
-    from matcher.match.rank import rank
+    from matcher.match.gates import Exclusions
+    from matcher.match.rank import rank_pairs
     from matcher.place.areas.assign import outlines
     from matcher.profile.vocabulary import load
     from matcher.show.explain.reasons import reasons
@@ -105,14 +105,16 @@ def find(
             existing, declined = standing(sources.existing, config.day(), log, today)
         else:
             (existing, _), declined = barred(sources.existing, log, today), frozenset()
-        kept_apart = Barred(existing, excluded, excluded_schools, declined)
-        ranking = rank(schools, profile, config, barred=kept_apart, progress=progress)
-        _note_alone(ranking.alone, schools, config, log)
+        kept_apart = Exclusions(existing, excluded, excluded_schools, declined)
+        ranking = rank_pairs(schools, profile, config, exclusions=kept_apart, progress=progress)
+        _note_alone(ranking.without_partner, schools, config, log)
     log.speak({**read.headers(), **known.headers()})
     with clock.stage("explaining"):
         shapes = outlines(programme, schools)
         shown = _shown(schools, ranking.matches)
-        pool = schools[schools["urn"].isin(ranking.took_part) & ~schools["urn"].isin(shown["urn"])]
+        pool = schools[
+            schools["urn"].isin(ranking.participants) & ~schools["urn"].isin(shown["urn"])
+        ]
         matches = ranking.matches.assign(
             reasons=reasons(
                 ranking.matches,

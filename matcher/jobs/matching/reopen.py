@@ -10,7 +10,7 @@ from matcher.core.config import Config, settings
 from matcher.core.errors import FileError, SettingError
 
 if TYPE_CHECKING:
-    from matcher.match.explain import Asked
+    from matcher.match.explain.finished_ranking import FinishedRanking
     from matcher.show.run.kept import Kept
 
 
@@ -20,7 +20,7 @@ class Again:
 
     kept: Kept
     config: Config
-    asked: Asked
+    asked: FinishedRanking
 
     @property
     def area_title(self) -> str:
@@ -36,15 +36,15 @@ class Again:
 def take_up(folder: Path) -> Again:
     """The run in ``folder``. Raises :class:`FileError` where there is none, where its
     files have changed, or where it is of an earlier version."""
-    from matcher.match.explain import Asked
-    from matcher.match.gates import Barred
+    from matcher.match.explain.finished_ranking import FinishedRanking
+    from matcher.match.gates import Exclusions
     from matcher.show.run.kept import read_kept
 
     kept = read_kept(folder)
     try:
         config = settings(**kept.record["settings"])
         ruled_out = kept.record["barred"]
-        barred = Barred(
+        barred = Exclusions(
             existing=_pairs(ruled_out["existing"]),
             excluded_pairs=_pairs(ruled_out["excluded_pairs"]),
             excluded_schools=frozenset(ruled_out["excluded_schools"]),
@@ -57,7 +57,7 @@ def take_up(folder: Path) -> Again:
             where=str(folder),
             hint="run the match again",
         ) from None
-    return Again(kept, config, Asked(kept.schools, kept.profile, config, barred))
+    return Again(kept, config, FinishedRanking(kept.schools, kept.profile, config, barred))
 
 
 def _pairs(given: Any) -> frozenset[tuple[str, str]]:

@@ -31,15 +31,15 @@ def counts(found: Found) -> dict[str, Any]:
         "seekers": found.ranking.seekers,
         "partners": found.ranking.partners,
         "pairs": len(found.matches),
-        "seekers_without_partner_in_range": len(found.ranking.alone),
-        "profiled": len({*found.profile["urn"]} & {*found.ranking.took_part}),
+        "seekers_without_partner_in_range": len(found.ranking.without_partner),
+        "profiled": len({*found.profile["urn"]} & {*found.ranking.participants}),
     }
 
 
 def lines(found: Found) -> list[str]:
     """What happened, in the order it happened, for a person to read."""
     number = counts(found)
-    config, weighing = found.config, found.ranking.weighing
+    config, weighing = found.config, found.ranking.weights
     text = []
     for account in found.accounts:
         text.append(account.line())
@@ -67,9 +67,9 @@ def lines(found: Found) -> list[str]:
     for term in weighing.left_out:
         text.append(f"Left out of the score: {_TERM_WORDS[term]}, of which nothing is known")
     text += _gates(found)
-    if found.ranking.alone:
+    if found.ranking.without_partner:
         text.append(
-            f"Seekers with nobody within the limit: {len(found.ranking.alone):,}; "
+            f"Seekers with nobody within the limit: {len(found.ranking.without_partner):,}; "
             "their nearest few beyond it are listed"
         )
     text += _register_left_out(found)
@@ -115,7 +115,7 @@ def _register_left_out(found: Found) -> list[str]:
 
 def _idle_areas(found: Found) -> list[str]:
     """Say so where the weight of priority areas moves nothing."""
-    share = found.ranking.weighing.shares.get("opportunity", 0.0)
+    share = found.ranking.weights.shares.get("opportunity", 0.0)
     seekers = found.schools[found.schools["role"].isin(["seeker", "both"])]
     nearest = float(seekers["area_km"].min()) if len(seekers) else 0.0
     if share == 0 or not nearest > _FAR * found.config.half_area_km:
@@ -161,11 +161,13 @@ def _gates(found: Found) -> list[str]:
     from matcher.match.gates import PAIR_GATES, SCHOOL_GATES
 
     text = []
-    kept = found.ranking.kept_out
+    kept = found.ranking.schools_stopped
     if kept:
         listed = ", ".join(f"{count:,} {SCHOOL_GATES[c]}" for c, count in kept.items())
         text.append(f"Schools kept out: {listed}")
-    stopped = {c: n for c, n in found.ranking.stopped.items() if n and c not in ("beyond", "same")}
+    stopped = {
+        c: n for c, n in found.ranking.pairs_stopped.items() if n and c not in ("beyond", "same")
+    }
     if stopped:
         listed = ", ".join(f"{count:,} {PAIR_GATES[c]}" for c, count in stopped.items())
         text.append(f"Pairs within the limit kept apart: {listed}")

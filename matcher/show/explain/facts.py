@@ -61,7 +61,7 @@ class Tag:
 @dataclass(frozen=True, slots=True)
 class Change:
     """One thing that would change the score, and the rank it would then have
-    (:class:`matcher.match.what_if.Change`); ``words`` is the tag in words."""
+    (:class:`matcher.match.explain.what_if.Change`); ``words`` is the tag in words."""
 
     what: str
     score: float

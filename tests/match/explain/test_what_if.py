@@ -15,8 +15,9 @@ from strategies import profile_table, random_england, schools_table
 
 from matcher.core.config import Config, settings
 from matcher.core.tables import PROFILE
-from matcher.match.explain import Asked, Why
-from matcher.match.what_if import MOST, Change, changes
+from matcher.match.explain.finished_ranking import FinishedRanking
+from matcher.match.explain.score_breakdown import PairExplanation, explain_pair
+from matcher.match.explain.what_if import MOST_TAGS, Change, possible_changes
 
 NAN = float("nan")
 RUNS = {
@@ -88,14 +89,14 @@ def test_each_change_comes_true(name: str) -> None:
     known, measured, options = RUNS[name]
     schools, profile = random_england(150, seed=41, known=known, measured=measured, size_km=40)
     config = settings(**options)
-    asked = Asked(schools, profile, config)
+    asked = FinishedRanking(schools, profile, config)
     now = Brute(schools, profile, config)
     now.prepare()
     pairs = [(i, j) for i in now.seekers for j in now.partners if now.may_meet(i, j)]
     seen: dict[str, int] = {}
     for i, j in random.Random(5).sample(pairs, 40):
-        why = asked.pair(i, j)
-        told = changes(asked, why)
+        why = explain_pair(asked, i, j)
+        told = possible_changes(asked, why)
         assert_the_right_ones(now, told, i, j)
         for change in told:
             helper, needy = (j, i) if change.term == "gives" or change.what == "offer" else (i, j)
@@ -121,7 +122,7 @@ def assert_the_right_ones(now: Brute, told: list[Change], i: str, j: str) -> Non
     """The tags named are those that bring most; what is unknown is asked about."""
     for what, needy, helper, term in (("offer", i, j, "gives"), ("return", j, i, "gains")):
         named = [c for c in told if c.what == what]
-        assert len(named) <= MOST
+        assert len(named) <= MOST_TAGS
         assert [c.score for c in named] == sorted((c.score for c in named), reverse=True)
         open_tags = unknown(now, needy, helper) if term in now.used else []
         asked = [c.what for c in told if c.term == term]
@@ -138,7 +139,7 @@ def assert_the_right_ones(now: Brute, told: list[Change], i: str, j: str) -> Non
                 has = mean
             if degree * (1 - has) > 0 and term in now.used:
                 gains[tag] = degree / total * (1 - has)
-        best = sorted(gains.values(), reverse=True)[:MOST]
+        best = sorted(gains.values(), reverse=True)[:MOST_TAGS]
         mine = [gains[c.activity, c.subject] for c in named]
         assert mine == pytest.approx(best)
 
@@ -146,14 +147,14 @@ def assert_the_right_ones(now: Brute, told: list[Change], i: str, j: str) -> Non
 def test_nearer_is_the_farthest_tenth_that_suffices() -> None:
     schools, profile = random_england(150, seed=43, known=0.7, size_km=40)
     config = settings()
-    asked = Asked(schools, profile, config)
+    asked = FinishedRanking(schools, profile, config)
     now = Brute(schools, profile, config)
     now.prepare()
     seen = 0
     for i in now.seekers[:25]:
         for j in now.partners[:12]:
-            why = asked.pair(i, j)
-            for change in (c for c in changes(asked, why) if c.what == "nearer"):
+            why = explain_pair(asked, i, j)
+            for change in (c for c in possible_changes(asked, why) if c.what == "nearer"):
                 assert why.in_seekers_list is not None
                 assert change.rank < why.in_seekers_list.rank
                 assert change.score >= why.score
@@ -177,11 +178,11 @@ def test_what_the_seeker_could_give_counts_for_its_other_partners_too() -> None:
         ]
     )
     rows = [("1", "L3", "", NAN, 1.0), ("2", "X1", "", 1.0, NAN), ("3", "X1", "", 1.0, NAN)]
-    asked = Asked(schools, profile_table(rows), settings())
-    why = asked.pair("1", "3")
+    asked = FinishedRanking(schools, profile_table(rows), settings())
+    why = explain_pair(asked, "1", "3")
     assert why.in_seekers_list is not None
     assert why.in_seekers_list.rank == 2
-    (change,) = (c for c in changes(asked, why) if c.what == "return")
+    (change,) = (c for c in possible_changes(asked, why) if c.what == "return")
     assert (change.activity, change.rank) == ("X1", 2)
     assert change.score > why.score
 
@@ -197,11 +198,11 @@ def test_equal_scores_are_passed_by_the_nearer(km: int) -> None:
             {"urn": "3", "x": 400_000 + km * 1000, "y": 400_000, **here},
         ]
     )
-    asked = Asked(schools, profile_table(), settings())
-    why = asked.pair("1", "3")
+    asked = FinishedRanking(schools, profile_table(), settings())
+    why = explain_pair(asked, "1", "3")
     assert why.in_seekers_list is not None
     assert (why.in_seekers_list.rank, why.in_seekers_list.above) == (2, why.score)
-    (change,) = changes(asked, why)
+    (change,) = possible_changes(asked, why)
     assert (change.what, change.km, change.rank) == ("nearer", round(km - 0.1, 1), 1)
 
 
@@ -213,23 +214,23 @@ def test_the_first_needs_not_be_nearer_and_a_gate_leaves_nothing_to_change() -> 
             {"urn": "3", "x": 403_000, "y": 404_000, "role": "partner", "status": "closed"},
         ]
     )
-    asked = Asked(schools, profile_table(), settings())
-    assert changes(asked, asked.pair("1", "2")) == []
-    why: Why = asked.pair("1", "3")
+    asked = FinishedRanking(schools, profile_table(), settings())
+    assert possible_changes(asked, explain_pair(asked, "1", "2")) == []
+    why: PairExplanation = explain_pair(asked, "1", "3")
     assert why.gate == "closed"
-    assert changes(asked, why) == []
+    assert possible_changes(asked, why) == []
 
 
 def test_a_pair_stays_in_the_list_of_a_run_that_asks_for_both_sides_to_gain() -> None:
     schools, profile = random_england(120, seed=47, known=0.9, measured=0.5, size_km=40)
     config = settings(reciprocal=True)
-    asked = Asked(schools, profile, config)
+    asked = FinishedRanking(schools, profile, config)
     pairs = [(i, j) for i in asked.index for j in asked.index if not asked.gate(i, j)]
     assert len(pairs) > 50
     for pair in random.Random(2).sample(pairs, 40):
-        why = asked.pair(*pair)
+        why = explain_pair(asked, *pair)
         assert why.in_seekers_list is not None
-        for change in changes(asked, why):
+        for change in possible_changes(asked, why):
             # A strength more may let others in, who were kept apart: never out.
             assert change.rank >= 1
             if change.what in ("offer", "known_best", "nearer") and change.term != "gains":

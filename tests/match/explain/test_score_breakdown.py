@@ -19,9 +19,10 @@ from hypothesis import strategies as st
 from strategies import profile_table, random_england, schools_table
 
 from matcher.core.config import Config, settings
-from matcher.match.explain import Asked
-from matcher.match.gates import Barred
-from matcher.match.rank import rank
+from matcher.match.explain.finished_ranking import FinishedRanking
+from matcher.match.explain.score_breakdown import explain_pair, need_coverage
+from matcher.match.gates import Exclusions
+from matcher.match.rank import rank_pairs
 from matcher.show.kit.rounding import adding_up, shown
 
 RUNS = {
@@ -39,7 +40,7 @@ PAIRS = 250  # of each run
 class Known:
     """A run, asked again, and the same worked out by brute force."""
 
-    asked: Asked
+    asked: FinishedRanking
     matches: dict[tuple[str, str], dict[str, float]]
     brute: Brute
     config: Config
@@ -66,14 +67,14 @@ def known(name: str) -> Known:
     share, measured, weights = RUNS[name]
     schools, profile = random_england(260, seed=17, known=share, measured=measured, size_km=90)
     config = settings(weights=weights, k=3, max_km=30)
-    matches = rank(schools, profile, config).matches
+    matches = rank_pairs(schools, profile, config).matches
     rows = matches[matches["beyond"] == 0].to_dict("records")
     brute = Brute(schools, profile, config)
     brute.prepare()
     brute.k = len(schools)
     brute.best = cache(brute.best)  # type: ignore[method-assign]
     return Known(
-        Asked(schools, profile, config),
+        FinishedRanking(schools, profile, config),
         {(row["seeker_urn"], row["partner_urn"]): row for row in rows},
         brute,
         config,
@@ -84,7 +85,7 @@ def known(name: str) -> Known:
 def test_the_parts_of_random_pairs_add_up_to_the_score(name: str) -> None:
     run = known(name)
     for pair in run.pairs():
-        why = run.asked.pair(*pair)
+        why = explain_pair(run.asked, *pair)
         assert math.fsum(part.points for part in why.parts) == pytest.approx(why.score, abs=1e-9)
         assert math.fsum(part.weight for part in why.parts) == pytest.approx(1, abs=1e-12)
         points = adding_up([part.points for part in why.parts], why.score)
@@ -98,7 +99,7 @@ def test_the_parts_of_random_pairs_add_up_to_the_score(name: str) -> None:
 def test_scores_terms_and_gates_of_random_pairs_equal_brute_force(name: str) -> None:
     run = known(name)
     for i, j in run.pairs():
-        why = run.asked.pair(i, j)
+        why = explain_pair(run.asked, i, j)
         assert why.score == pytest.approx(run.brute.score(i, j), abs=1e-9)
         assert why.evidence == pytest.approx(run.brute.evidence(i, j), abs=1e-9)
         assert why.distance_km == round(run.brute.distance(i, j), 3)
@@ -116,7 +117,7 @@ def test_the_place_is_the_one_in_the_list_and_the_true_one_below_it(name: str) -
     run = known(name)
     listed = below = 0
     for i, j in [*run.pairs(), *run.matches]:
-        why = run.asked.pair(i, j)
+        why = explain_pair(run.asked, i, j)
         row = run.matches.get((i, j))
         if why.gate:
             assert (why.in_seekers_list, why.in_partners_list, row) == (None, None, None)
@@ -153,14 +154,14 @@ def test_the_place_counts_only_the_pairs_that_some_list_asks_about() -> None:
     schools, profile = random_england(120, seed=13, known=0.7, size_km=60)
     schools["listed"] = np.random.default_rng(1).integers(0, 2, len(schools))
     config = settings(k=1000, from_register="both")
-    asked = Asked(schools, profile, config)
-    every = rank(schools, profile, config).matches
+    asked = FinishedRanking(schools, profile, config)
+    every = rank_pairs(schools, profile, config).matches
     every = every[every["beyond"] == 0]
     seekers, partners = (every[f"{side}_urn"].value_counts() for side in ("seeker", "partner"))
     assert len(every) > 200
     for row in every.sample(200, random_state=1).to_dict("records"):
         i, j = row["seeker_urn"], row["partner_urn"]
-        why = asked.pair(i, j)
+        why = explain_pair(asked, i, j)
         assert why.in_seekers_list is not None
         assert why.in_partners_list is not None
         assert (why.in_seekers_list.rank, why.in_seekers_list.of) == (row["rank"], seekers[i])
@@ -176,7 +177,7 @@ def test_each_need_is_told_with_what_the_other_has_of_it() -> None:
     run = known("measured in part")
     seen = {"unknown": 0, "none": 0, "some": 0}
     for i, j in run.pairs():
-        covered = run.asked.covers(i, j)
+        covered = need_coverage(run.asked, i, j)
         wants = {tag: d for tag, (d, _) in run.brute.known["need"].get(i, {}).items() if d}
         assert {(c.activity, c.subject): c.need for c in covered} == wants
         assert [c.need for c in covered] == sorted((c.need for c in covered), reverse=True)
@@ -192,16 +193,16 @@ def test_each_need_is_told_with_what_the_other_has_of_it() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)
 def test_every_gate_answers_for_a_pair_that_it_alone_keeps_apart(case: Case) -> None:
-    schools, profile, config, barred = case.run()
-    asked = Asked(schools, profile, config, barred)
-    why = asked.pair(*case.pair)
+    schools, profile, config, exclusions = case.run()
+    asked = FinishedRanking(schools, profile, config, exclusions)
+    why = explain_pair(asked, *case.pair)
     assert why.gate == case.code
     assert (why.in_seekers_list, why.in_partners_list) == (None, None)
     assert why.beyond == 0  # the seeker has somebody else within the limit
-    found = rank(schools, profile, config, barred=barred).matches
+    found = rank_pairs(schools, profile, config, exclusions=exclusions).matches
     assert case.pair not in set(zip(found["seeker_urn"], found["partner_urn"], strict=True))
     free, told, plain, _ = Case("").run()
-    unchanged = Asked(free, told, plain).pair(SEEKER, PARTNER)
+    unchanged = explain_pair(FinishedRanking(free, told, plain), SEEKER, PARTNER)
     assert unchanged.gate == ""
     assert unchanged.in_seekers_list is not None
     assert unchanged.in_seekers_list.of == 2
@@ -213,31 +214,39 @@ def test_the_first_gate_answers_where_there_are_several() -> None:
         "beyond",
         seeker={"trust": "T", "phase": "Nursery"},
         partner={"trust": "T", "x": 500_000, "phase": "16 plus"},
-        barred=Barred(existing=pair, excluded_pairs=pair),
+        exclusions=Exclusions(existing=pair, excluded_pairs=pair),
     )
-    schools, profile, config, barred = case.run()
-    assert Asked(schools, profile, config, barred).pair(*case.pair).gate == "beyond"
+    schools, profile, config, exclusions = case.run()
+    assert (
+        explain_pair(FinishedRanking(schools, profile, config, exclusions), *case.pair).gate
+        == "beyond"
+    )
     wide = replace(config, max_km=500.0)
-    assert Asked(schools, profile, wide, barred).pair(*case.pair).gate == "same_trust"
+    assert (
+        explain_pair(FinishedRanking(schools, profile, wide, exclusions), *case.pair).gate
+        == "same_trust"
+    )
 
 
 @pytest.mark.parametrize("max_km", [3.0, 6.0])
 def test_a_pair_shown_beyond_the_limit_has_the_rank_that_the_list_gives_it(max_km: float) -> None:
     schools, profile = random_england(200, seed=29, known=0.6, size_km=200)
     config = settings(max_km=max_km, beyond=3, k=2)
-    asked = Asked(schools, profile, config)
-    found = rank(schools, profile, config)
+    asked = FinishedRanking(schools, profile, config)
+    found = rank_pairs(schools, profile, config)
     far = found.matches[found.matches["beyond"] == 1]
     assert len(far) > 10
     for row in far.to_dict("records"):
-        why = asked.pair(row["seeker_urn"], row["partner_urn"])
+        why = explain_pair(asked, row["seeker_urn"], row["partner_urn"])
         assert (why.gate, why.beyond) == ("beyond", row["rank"])
         assert (why.score, why.distance_km) == (row["score"], row["distance_km"])
     listed = set(zip(far["seeker_urn"], far["partner_urn"], strict=True))
     partners = found.matches["partner_urn"].unique()
-    for seeker in (*found.alone, *found.matches["seeker_urn"].unique()[:20]):
+    for seeker in (*found.without_partner, *found.matches["seeker_urn"].unique()[:20]):
         for partner in partners:
-            assert bool(asked.pair(seeker, partner).beyond) == ((seeker, partner) in listed)
+            assert bool(explain_pair(asked, seeker, partner).beyond) == (
+                (seeker, partner) in listed
+            )
 
 
 def test_a_pair_that_passes_other_gates_is_beyond_and_one_that_does_not_is_not_shown() -> None:
@@ -245,7 +254,7 @@ def test_a_pair_that_passes_other_gates_is_beyond_and_one_that_does_not_is_not_s
     schools = schools_table(
         [{"urn": "1", "x": 400_000, "y": 400_000, "trust": "T"}, {"urn": "2", "y": 400_000, **far}]
     )
-    why = Asked(schools, profile_table(), settings()).pair("1", "2")
+    why = explain_pair(FinishedRanking(schools, profile_table(), settings()), "1", "2")
     assert (why.gate, why.beyond) == ("beyond", 0)
 
 
@@ -260,21 +269,21 @@ def test_a_school_without_a_place_has_no_score_even_where_all_else_is_known() ->
             {"urn": "4", **here, "area_km": NAN, "role": "partner"},
         ]
     )
-    asked = Asked(schools, profile_table(), settings())
-    assert asked.pair("1", "2").score == pytest.approx(0.6 + 0.4 * 2**-10)
+    asked = FinishedRanking(schools, profile_table(), settings())
+    assert explain_pair(asked, "1", "2").score == pytest.approx(0.6 + 0.4 * 2**-10)
     for seeker, gate in (("3", "unplaced"), ("4", "not_a_seeker")):
-        why = asked.pair(seeker, "2")
+        why = explain_pair(asked, seeker, "2")
         assert why.gate == gate
         assert math.isnan(why.score)
     with pytest.raises(KeyError):
-        asked.pair("1", "9")
+        explain_pair(asked, "1", "9")
 
 
 def test_shuffled_rows_give_the_same_answers() -> None:
     schools, profile = random_england(120, seed=4, known=0.7, measured=0.4)
     config = settings(max_km=30)
-    first = Asked(schools, profile, config)  # NaN is not itself: compared as text
-    again = Asked(
+    first = FinishedRanking(schools, profile, config)  # NaN is not itself: compared as text
+    again = FinishedRanking(
         schools.sample(frac=1, random_state=1).reset_index(drop=True),
         profile.sample(frac=1, random_state=2),
         config,
@@ -283,8 +292,8 @@ def test_shuffled_rows_give_the_same_answers() -> None:
     urns = schools["urn"].tolist()
     for _ in range(200):
         pair = rng.choice(urns), rng.choice(urns)
-        assert repr(first.pair(*pair)) == repr(again.pair(*pair))
-        assert repr(first.covers(*pair)) == repr(again.covers(*pair))
+        assert repr(explain_pair(first, *pair)) == repr(explain_pair(again, *pair))
+        assert repr(need_coverage(first, *pair)) == repr(need_coverage(again, *pair))
 
 
 @given(
@@ -350,10 +359,10 @@ def test_having_no_data_never_ranks_a_school_above_one_with_average_data(
     average.be_average(seeker)
     average.k = count
     stand_ins = average.means
-    asked = Asked(schools, without, config)
+    asked = FinishedRanking(schools, without, config)
     for partner in average.partners:
         if average.may_meet(seeker, partner):
-            place = asked.pair(seeker, partner).in_partners_list
+            place = explain_pair(asked, seeker, partner).in_partners_list
             order = [urn for urn, _ in average.best(partner, "partner")]
             assert place is not None
             assert place.rank >= order.index(seeker) + 1

@@ -8,7 +8,7 @@ from strategies import profile_table, random_england, schools_table
 
 from matcher.core.config import settings
 from matcher.core.errors import SettingError
-from matcher.match.rank import rank
+from matcher.match.rank import rank_pairs
 
 NAN = np.nan
 
@@ -17,21 +17,21 @@ def test_only_seekers_of_the_phases_and_regions_and_partners_of_the_kinds_asked_
     schools, profile = random_england(150, seed=3)
     schools["region"] = np.where(np.arange(150) % 2, "South East", "East of England")
     asked = settings(phases=("primary",), regions=("the  south east",), kinds=("university",))
-    found = rank(schools, profile, asked).matches
+    found = rank_pairs(schools, profile, asked).matches
     by_urn = schools.set_index("urn")
     seekers, partners = by_urn.loc[found["seeker_urn"]], by_urn.loc[found["partner_urn"]]
     assert len(found) > 0
     assert set(seekers["phase"]) == {"Primary"}
     assert set(seekers["region"]) == {"South East"}
     assert set(partners["kind"]) == {"university"}
-    everything = rank(schools, profile, settings()).matches
+    everything = rank_pairs(schools, profile, settings()).matches
     assert len(everything) > len(found)
 
 
 def test_reciprocal_pairs_alone_are_those_of_which_both_gain() -> None:
     schools, profile = random_england(120, seed=4, known=0.7, measured=0.3)
-    ranking = rank(schools, profile, settings(k=200, reciprocal=True))
-    every = rank(schools, profile, settings(k=200)).matches
+    ranking = rank_pairs(schools, profile, settings(k=200, reciprocal=True))
+    every = rank_pairs(schools, profile, settings(k=200)).matches
     both = every["shared"].str.fullmatch(r".+ \| .+")
     near = every["beyond"] == 0
     pairs = set(
@@ -40,21 +40,21 @@ def test_reciprocal_pairs_alone_are_those_of_which_both_gain() -> None:
     in_range = ranking.matches["beyond"] == 0
     found = ranking.matches[in_range]
     assert set(zip(found["seeker_urn"], found["partner_urn"], strict=True)) == pairs
-    assert ranking.stopped["one_sided"] == int(near.sum()) - len(pairs) > 0
+    assert ranking.pairs_stopped["one_sided"] == int(near.sum()) - len(pairs) > 0
 
 
 def test_narrowed_to_a_subject_a_pair_has_to_share_it_and_nobody_is_said_to_be_alone() -> None:
     schools, profile = random_england(120, seed=9, known=0.8)
     physics = profile[profile["subject"] == "physics"].reset_index(drop=True)
-    ranking = rank(schools, physics, settings(k=200, subjects=("physics",)))
-    every = rank(schools, physics, settings(k=200))
+    ranking = rank_pairs(schools, physics, settings(k=200, subjects=("physics",)))
+    every = rank_pairs(schools, physics, settings(k=200))
     shared = every.matches["shared"].str.contains("physics") & (every.matches["beyond"] == 0)
     wanted = every.matches[shared]
     found = ranking.matches[ranking.matches["beyond"] == 0]
     pairs = zip(wanted["seeker_urn"], wanted["partner_urn"], strict=True)
     assert set(zip(found["seeker_urn"], found["partner_urn"], strict=True)) == set(pairs)
-    assert ranking.stopped["unrelated"] > 0 < len(found)
-    assert ranking.alone == every.alone
+    assert ranking.pairs_stopped["unrelated"] > 0 < len(found)
+    assert ranking.without_partner == every.without_partner
 
 
 def test_a_school_that_needs_nothing_has_nothing_to_gain() -> None:
@@ -65,8 +65,8 @@ def test_a_school_that_needs_nothing_has_nothing_to_gain() -> None:
         ]
     )
     profile = profile_table([("1", "L3", "", 1.0, 1.0), ("2", "L3", "", NAN, 1.0)])
-    assert len(rank(schools, profile, settings()).matches) == 1
-    assert len(rank(schools, profile, settings(reciprocal=True, beyond=0)).matches) == 0
+    assert len(rank_pairs(schools, profile, settings()).matches) == 1
+    assert len(rank_pairs(schools, profile, settings(reciprocal=True, beyond=0)).matches) == 0
 
 
 @pytest.mark.parametrize(

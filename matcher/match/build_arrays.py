@@ -1,0 +1,146 @@
+"""From the tables SCHOOLS and PROFILE to arrays: who seeks, who offers, and every known tag."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from matcher.core.config import Config
+from matcher.core.schema import as_list
+from matcher.core.tables import KINDS, WHOLE
+from matcher.core.urns import urn_key
+from matcher.match.arrays import Bools, Positions, SchoolArrays, TagDegrees
+from matcher.match.gates import Exclusions, ages, school_gates
+from matcher.match.terms import opportunity
+
+
+def urn_order(urns: pd.Series) -> Positions:
+    """The canonical order: URNs that are numbers by number, then the others as text."""
+    text = [str(urn) for urn in as_list(urns)]
+    return np.array(sorted(range(len(text)), key=lambda i: urn_key(text[i])), dtype=np.int64)
+
+
+def build_arrays(
+    schools: gpd.GeoDataFrame, profile: pd.DataFrame, config: Config, exclusions: Exclusions
+) -> SchoolArrays:
+    """SCHOOLS and PROFILE as :class:`SchoolArrays`."""
+    ordered = schools.iloc[urn_order(schools["urn"])].reset_index(drop=True)
+    low, high = ages(ordered)
+    gate = school_gates(ordered, exclusions)
+    tags, needs, strengths = _tag_matrices(ordered["urn"], profile)
+    trust = ordered["trust"].str.strip().str.casefold()
+    is_seeker, is_partner, listed = _roles_in_run(ordered, gate, config)
+    return SchoolArrays(
+        urn=ordered["urn"].to_numpy(dtype=object),
+        x=ordered.geometry.x.to_numpy(float),
+        y=ordered.geometry.y.to_numpy(float),
+        kind=pd.Categorical(ordered["kind"], categories=list(KINDS)).codes.astype(np.intp),
+        trust=pd.Categorical(trust.where(trust != "")).codes.astype(np.intp),
+        age_low=low,
+        age_high=high,
+        opportunity=opportunity(ordered["area_km"].to_numpy(float), config.half_area_km),
+        tags=tags,
+        needs=needs,
+        strengths=strengths,
+        listed=listed,
+        gate=gate.to_numpy(dtype=object),
+        is_seeker=is_seeker,
+        is_partner=is_partner,
+    )
+
+
+def _roles_in_run(
+    ordered: pd.DataFrame, gate: pd.Series, config: Config
+) -> tuple[Bools, Bools, Bools]:
+    """Who seeks and who offers: the listed schools, and from the register the side that
+    the lists leave empty (or what ``from_register`` says)."""
+    listed = (ordered["listed"] == 1).to_numpy()
+    passes = (gate == "").to_numpy()
+    is_seeker = ordered["role"].isin(["seeker", "both"]).to_numpy()
+    is_partner = ordered["role"].isin(["partner", "both"]).to_numpy()
+    seeker_filter, partner_filter = passes_filters(ordered, config)
+    passes_as_seeker, passes_as_partner = passes & seeker_filter, passes & partner_filter
+    want = config.from_register
+    register_seeks = want in ("seekers", "both") or (
+        want == "auto" and not (is_seeker & listed).any()
+    )
+    register_offers = want in ("partners", "both") or (
+        want == "auto" and not (is_partner & listed).any()
+    )
+    return (
+        is_seeker & passes_as_seeker & (listed | register_seeks),
+        is_partner & passes_as_partner & (listed | register_offers),
+        listed,
+    )
+
+
+def passes_filters(schools: pd.DataFrame, config: Config) -> tuple[Bools, Bools]:
+    """Who may seek and who may offer where a run is narrowed to some phases and regions (of
+    seekers) and kinds (of partners). Case does not count, nor a leading "the"."""
+    seek = np.ones(len(schools), dtype=bool)
+    for name, texts in (("phase", config.phases), ("region", config.regions)):
+        if texts:
+            wanted = {_plain(text) for text in texts}
+            seek &= schools[name].map(_plain).isin(wanted).to_numpy()
+    offer = np.ones(len(schools), dtype=bool)
+    if config.kinds:
+        offer &= schools["kind"].isin(config.kinds).to_numpy()
+    return seek, offer
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("&", "and").split()).casefold().removeprefix("the ")
+
+
+def _tag_matrices(
+    urns: pd.Series, profile: pd.DataFrame
+) -> tuple[list[tuple[str, str]], TagDegrees, TagDegrees]:
+    """Needs and strengths as dense matrices over the tags that anybody names.
+
+    What a school states in tags is the whole of it: a tag that it does not name is then 0.
+    A sentence or a published figure tells of its own tag and of no other.
+    """
+    position = {urn: place for place, urn in enumerate(as_list(urns))}
+    rows = np.array([position.get(urn, -1) for urn in as_list(profile["urn"])], dtype=np.int64)
+    profile = profile[rows >= 0]
+    row = rows[rows >= 0]
+    pairs = list(zip(as_list(profile["activity"]), as_list(profile["subject"]), strict=True))
+    tags = sorted({tag for tag in pairs if tag[0] != "none"})
+    column_of = {tag: i for i, tag in enumerate(tags)}
+    column = np.array([column_of.get(tag, -1) for tag in pairs], dtype=np.int64)
+    own_words = profile["source"].isin(WHOLE).to_numpy()
+    needs, strengths = (
+        _tag_degrees(profile, name, row, column, own_words, (len(urns), len(tags)))
+        for name in ("need", "strength")
+    )
+    return tags, needs, strengths
+
+
+def _tag_degrees(
+    profile: pd.DataFrame,
+    name: str,
+    row: Positions,
+    column: Positions,
+    own_words: Bools,
+    shape: tuple[int, int],
+) -> TagDegrees:
+    degrees = profile[name].to_numpy(float)
+    sure = profile["confidence"].to_numpy(float)
+    known_degree = ~np.isnan(degrees)
+    tagged = known_degree & (column >= 0)
+    at = (row[tagged], column[tagged])
+    degree, confidence, known_by_tag = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    np.maximum.at(degree, at, np.round(degrees[tagged] * 100))
+    # A school that speaks for itself is as sure of what it leaves out as of what it names.
+    whole = known_degree & own_words
+    whole_confidence = np.zeros(shape[0])
+    np.maximum.at(whole_confidence, row[whole], sure[whole])
+    confidence += whole_confidence[:, None]
+    confidence[at] = sure[tagged]
+    known_by_tag[whole_confidence > 0] = 1.0
+    known_by_tag[at] = 1.0
+    known = np.zeros(shape[0], dtype=bool)
+    known[row[known_degree]] = True
+    whole = bool((known_by_tag[known] == 1.0).all())
+    return TagDegrees(degree, known, None if whole else known_by_tag, confidence)

@@ -1,0 +1,185 @@
+"""A finished ranking, to be asked about: gates, and every place in every list.
+
+Everything is worked out anew from the tables that were ranked, with the code that ranked
+them, so that what is explained is what was done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits
+
+from matcher.core.config import Config
+from matcher.core.tables import KINDS
+from matcher.match.arrays import Floats, Positions, SchoolArrays
+from matcher.match.build_arrays import build_arrays, passes_filters, urn_order
+from matcher.match.gates import Exclusions, PairGates
+from matcher.match.rank import nearest_beyond_limit
+from matcher.match.score import score
+from matcher.match.stand_ins import Weights, weigh_terms
+from matcher.match.terms import Term, squared_distance, terms_pairwise
+
+# What keeps a pair apart before any gate: who takes part, and on which side.
+FILTERED = "filtered"
+NO_PART, NO_SEEKER, NO_PARTNER = "no_part", "not_a_seeker", "not_a_partner"
+BOTH_FROM_REGISTER = "nobody_asked"
+ROLE_GATES: Mapping[str, str] = MappingProxyType(
+    {
+        FILTERED: "not among those this run was narrowed to",
+        NO_PART: "takes no part in this run, by its role or the run's settings",
+        NO_SEEKER: "the seeker does not seek in this run, by its role or the run's settings",
+        NO_PARTNER: "the partner offers nothing in this run, by its role or the run's settings",
+        BOTH_FROM_REGISTER: "known only from the register: no list asks about either",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ListRank:
+    """A place in a ranked list: ``rank`` among ``of`` who pass the gates; the score of
+    whoever stands just above, None for the first."""
+
+    rank: int
+    of: int
+    above: float | None
+
+
+class FinishedRanking:
+    """The ranking of a finished run, ready for questions about its pairs and schools.
+
+    ``schools`` is SCHOOLS of everybody who took part, ``profile`` their PROFILE; with
+    ``config`` and ``exclusions`` as they were. Raises what
+    :func:`matcher.match.rank.rank_pairs` does.
+    """
+
+    def __init__(
+        self,
+        schools: gpd.GeoDataFrame,
+        profile: pd.DataFrame,
+        config: Config,
+        exclusions: Exclusions | None = None,
+    ) -> None:
+        self.config = config
+        self.exclusions = exclusions or Exclusions()
+        self.arrays: SchoolArrays = build_arrays(schools, profile, config, self.exclusions)
+        with threadpool_limits(limits=1, user_api="blas"):
+            self.weights: Weights = _with_unknown_tables(
+                weigh_terms(self.arrays, config, self.exclusions)
+            )
+        self.index: Mapping[str, int] = self.arrays.index
+        ordered = schools.iloc[urn_order(schools["urn"])]
+        # By its role alone a school seeks, or offers; and the run was not narrowed past it.
+        self._has_role = tuple(
+            ordered["role"].isin([side, "both"]).to_numpy() for side in ("seeker", "partner")
+        )
+        self._passes_filters = passes_filters(ordered, config)
+
+    def with_arrays(self, changed: SchoolArrays) -> FinishedRanking:
+        """The same ranking over other arrays of the same schools; weights and stand-ins as
+        they are."""
+        changed_ranking = copy(self)
+        changed_ranking.arrays = changed
+        return changed_ranking
+
+    def gate(self, seeker: str, partner: str) -> str:
+        """The code of the first thing that keeps a pair apart, "" where nothing does:
+        gates of the schools, who takes part on which side, gates of the pair."""
+        f, i, j = self.arrays, self.index[seeker], self.index[partner]
+        for school in (i, j):
+            if f.gate[school]:
+                return str(f.gate[school])
+        if i == j:
+            return "same"
+        for side, school, takes_part, code in (
+            (0, i, f.is_seeker[i], NO_SEEKER),
+            (1, j, f.is_partner[j], NO_PARTNER),
+        ):
+            if not takes_part:
+                narrowed_out = FILTERED if self._filtered(school, side) else ""
+                return self.school_gate(school) or narrowed_out or code
+        gates = PairGates(f, self.config, self.exclusions)
+        one, other = np.array([i]), np.array([j])
+        squared = squared_distance(f, one, other)
+        if squared[0, 0] > (self.config.max_km * 1000.0) ** 2:
+            return "beyond"
+        if not gates.passes(one, other, np.ones((1, 1), dtype=bool))[0, 0]:
+            return next(code for code, count in gates.pairs_stopped.items() if count)
+        return "" if f.listed[i] or f.listed[j] else BOTH_FROM_REGISTER
+
+    def school_gate(self, at: int) -> str:
+        """The code of what keeps the school of this position out of every list, "" where
+        nothing does."""
+        if self.arrays.gate[at]:
+            return str(self.arrays.gate[at])
+        if self.arrays.is_seeker[at] or self.arrays.is_partner[at]:
+            return ""
+        return FILTERED if self._filtered(at, 0) or self._filtered(at, 1) else NO_PART
+
+    def _filtered(self, at: int, side: int) -> bool:
+        """Whether what the run was narrowed to keeps a school from seeking (0), or offering
+        (1)."""
+        return bool(self._has_role[side][at] and not self._passes_filters[side][at])
+
+    def beyond(self, i: int) -> pd.DataFrame:
+        """What the seeker of this position is shown beyond the limit because nobody is
+        within it: j, score, squared_m and rank; empty for any other school."""
+        f = self.arrays
+        is_alone = f.is_seeker[i] and f.listed[i] and not len(self.list_of(i, by_seeker=True)[0])
+        seekers = np.array([i] if is_alone else [], dtype=np.int64)
+        return nearest_beyond_limit(f, seekers, self.weights, self.config, self.exclusions)
+
+    def rank_beyond(self, i: int, j: int) -> int:
+        """The rank of a pair among those shown beyond the limit, 0 where it is not."""
+        shown = self.beyond(i)
+        return int(shown.loc[shown["j"] == j, "rank"].sum()) if len(shown) else 0
+
+    def rank_in_list(self, i: int, j: int, *, by_seeker: bool) -> ListRank:
+        """Where the pair of these positions stands in the list of its seeker, or partner."""
+        own = i if by_seeker else j
+        others, scores, squared = self.list_of(own, by_seeker=by_seeker)
+        order = np.lexsort((others, squared, -scores))
+        at = int(np.flatnonzero(others[order] == (j if by_seeker else i))[0])
+        above = float(scores[order][at - 1]) if at else None
+        return ListRank(at + 1, len(others), above)
+
+    def list_of(self, own: int, *, by_seeker: bool) -> tuple[Positions, Floats, Floats]:
+        """Everybody on the other side who passes the gates with this school: positions,
+        scores and squared metres."""
+        f = self.arrays
+        mine = np.array([own])
+        others = np.flatnonzero(f.is_partner if by_seeker else f.is_seeker)
+        ends = (mine, others) if by_seeker else (others, mine)
+        squared = squared_distance(f, *ends)
+        in_range = squared <= (self.config.max_km * 1000.0) ** 2
+        in_range &= f.listed[ends[0]][:, None] | f.listed[ends[1]][None, :]
+        gates = PairGates(f, self.config, self.exclusions)
+        passes = gates.passes(ends[0], ends[1], in_range).ravel()
+        there, squared = others[passes], squared.ravel()[passes]
+        pairs = np.full(len(there), own)
+        one, other = (pairs, there) if by_seeker else (there, pairs)
+        return there, self.scores(self.terms(one, other, squared), one, other), squared
+
+    def terms(self, one: Positions, other: Positions, squared: Floats) -> dict[str, Term]:
+        """The terms of single pairs (seekers, partners, squared metres)."""
+        return terms_pairwise(self.arrays, one, other, squared, self.config.half_km)
+
+    def scores(self, values: dict[str, Term], one: Positions, other: Positions) -> Floats:
+        """The scores of single pairs from their terms."""
+        kinds = self.arrays.kind[one], self.arrays.kind[other]
+        return score(values, self.weights, kinds, one.shape)
+
+
+def _with_unknown_tables(weights: Weights) -> Weights:
+    """The weights with a table for each term that may be unknown. Where all is known of
+    everybody who is ranked there is none: of a school that is not, the term, and the score,
+    then stay unknown."""
+    nothing = np.full((len(KINDS), len(KINDS)), np.nan)
+    tables = {term: nothing for term in weights.shares if term != "near"}
+    return replace(weights, stand_ins={**tables, **weights.stand_ins})

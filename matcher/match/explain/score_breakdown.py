@@ -1,0 +1,135 @@
+"""A pair explained: its score taken apart term by term, and the needs of either side.
+
+The parts of the score add up to it: each is a weight times a value, with how much of the
+value is known and what stands in for the rest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matcher.core.config import TERMS
+from matcher.match.explain.finished_ranking import FinishedRanking, ListRank
+from matcher.match.score import evidence
+from matcher.match.terms import SCORE_DECIMALS, Term, coverage_confidence, squared_distance
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePart:
+    """What one term brings to a score: ``weight`` (the weights sum to 1) times ``value``.
+    ``known``: how much of the value rests on something known, the rest being
+    ``stand_in``; ``sure``: the same, each tag counted as far as its source is sure."""
+
+    term: str
+    weight: float
+    value: float
+    known: float
+    sure: float
+    stand_in: float
+
+    @property
+    def points(self) -> float:
+        """What it adds to the score."""
+        return self.weight * self.value
+
+
+@dataclass(frozen=True, slots=True)
+class PairExplanation:
+    """A pair explained. ``gate``: the code of what keeps it apart, "" where nothing does;
+    the place in the seeker's and in the partner's list, None where a gate stops it.
+    ``beyond``: the rank of a pair that is shown although it is beyond the limit, because
+    nobody is within it; else 0. Distance and score are NaN where one is not placed."""
+
+    seeker: str
+    partner: str
+    gate: str
+    beyond: int
+    distance_km: float
+    score: float
+    evidence: float
+    parts: tuple[ScorePart, ...]
+    in_seekers_list: ListRank | None
+    in_partners_list: ListRank | None
+
+
+@dataclass(frozen=True, slots=True)
+class NeedCoverage:
+    """A tag that one side needs: how much, what the other side has of it (NaN: not known)
+    and the share of all needs that it is."""
+
+    activity: str
+    subject: str
+    need: float
+    strength: float
+    share: float
+
+
+def explain_pair(ranking: FinishedRanking, seeker: str, partner: str) -> PairExplanation:
+    """Why, or why not, this pair, by URN; KeyError for a school that is not here."""
+    i, j = ranking.index[seeker], ranking.index[partner]
+    one, other = np.array([i]), np.array([j])
+    squared = squared_distance(ranking.arrays, one, other)[0]
+    values = ranking.terms(one, other, squared)
+    total = ranking.scores(values, one, other)
+    gate = ranking.gate(seeker, partner)
+    return PairExplanation(
+        seeker,
+        partner,
+        gate,
+        ranking.rank_beyond(i, j) if gate == "beyond" else 0,
+        round(float(np.sqrt(squared[0])) / 1000.0, 3),
+        float(total[0]),
+        float(evidence(ranking.arrays, values, ranking.weights, one, other)[0]),
+        _parts(ranking, values, i, j),
+        None if gate else ranking.rank_in_list(i, j, by_seeker=True),
+        None if gate else ranking.rank_in_list(i, j, by_seeker=False),
+    )
+
+
+def need_coverage(ranking: FinishedRanking, needy: str, helper: str) -> list[NeedCoverage]:
+    """Each need of one school and what the other has of it, the greatest need first."""
+    f, i, j = ranking.arrays, ranking.index[needy], ranking.index[helper]
+    needs = f.needs.degree[i]
+    known_tags = f.strengths.tag_known(np.array([j]))[0]
+    found = [
+        NeedCoverage(
+            *f.tags[tag],
+            need=needs[tag] / 100.0,
+            strength=f.strengths.degree[j, tag] / 100.0 if known_tags[tag] else float("nan"),
+            share=float(needs[tag] / needs.sum()),
+        )
+        for tag in np.flatnonzero(needs)
+    ]
+    return sorted(found, key=lambda c: (-c.need, c.activity, c.subject))
+
+
+def _parts(
+    ranking: FinishedRanking, values: dict[str, Term], i: int, j: int
+) -> tuple[ScorePart, ...]:
+    """The terms in use, in their order."""
+    one, other = np.array([i]), np.array([j])
+    kinds = ranking.arrays.kind[i], ranking.arrays.kind[j]
+    sure = {
+        "gives": float(coverage_confidence(ranking.arrays, one, other)[0]),
+        "gains": float(coverage_confidence(ranking.arrays, other, one)[0]),
+    }
+    parts = []
+    for term in (t for t in TERMS if t in ranking.weights.shares):
+        value = values[term]
+        table = ranking.weights.stand_ins.get(term)
+        stand_in = float(table[kinds]) if table is not None else 0.0
+        known = 1.0 if value.known is None else float(value.known[0])
+        filled = float(value.with_stand_in(np.array([stand_in]))[0])
+        parts.append(
+            ScorePart(
+                term,
+                ranking.weights.shares[term],
+                round(filled, SCORE_DECIMALS),
+                round(known, SCORE_DECIMALS),
+                round(sure.get(term, known), SCORE_DECIMALS),
+                round(stand_in, SCORE_DECIMALS),
+            )
+        )
+    return tuple(parts)

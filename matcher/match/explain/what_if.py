@@ -1,0 +1,152 @@
+"""What would change the place of a pair in its seeker's list: one thing at a time.
+
+Each answer changes one fact about one school in a copy of the arrays, leaves all other
+facts and all stand-ins as they are, and asks the ranking again: whatever else that fact
+would change (the same strength of a seeker may serve its other partners too) is counted in.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from matcher.match.arrays import Positions, SchoolArrays, TagDegrees
+from matcher.match.explain.finished_ranking import FinishedRanking, ListRank
+from matcher.match.explain.score_breakdown import PairExplanation, ScorePart, need_coverage
+from matcher.match.terms import SCORE_DECIMALS
+
+MOST_TAGS = 3  # tags named for each side, those that would change most
+_STEP_KM = 0.1  # distances are shown to a tenth of a kilometre
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that would change the score, and the rank it would then have.
+
+    ``what``: "offer" (the partner has all of this tag), "return" (the seeker has), "nearer"
+    (the partner is ``km`` away, the farthest tenth at which it passes whoever is above),
+    "known_best" and "known_worst" (whoever is to cover the needs of ``term`` has all, or
+    nothing, of those tags of which it is not known).
+    """
+
+    what: str
+    score: float
+    rank: int
+    activity: str = ""
+    subject: str = ""
+    term: str = ""
+    km: float = math.nan
+
+
+def possible_changes(ranking: FinishedRanking, explanation: PairExplanation) -> list[Change]:
+    """What would change the rank of a pair that no gate stops; empty for any other."""
+    if explanation.gate or explanation.in_seekers_list is None:
+        return []
+    parts = {part.term: part for part in explanation.parts}
+    found = []
+    for what, term, needy, helper in (
+        ("offer", "gives", explanation.seeker, explanation.partner),
+        ("return", "gains", explanation.partner, explanation.seeker),
+    ):
+        if term in parts:
+            found += _by_tag(ranking, explanation, what, parts[term], needy, helper)
+            found += _by_knowing(ranking, explanation, parts[term], needy, helper)
+    if "near" in parts:
+        found += _by_distance(ranking, explanation, parts["near"], explanation.in_seekers_list)
+    return found
+
+
+def _by_tag(
+    ranking: FinishedRanking,
+    explanation: PairExplanation,
+    what: str,
+    part: ScorePart,
+    needy: str,
+    helper: str,
+) -> list[Change]:
+    """The tags whose full cover would bring most."""
+    gains = []
+    for tag in need_coverage(ranking, needy, helper):
+        has = part.stand_in if math.isnan(tag.strength) else tag.strength
+        more = part.weight * tag.share * (1.0 - has)
+        if more > 0:
+            gains.append((-more, tag.activity, tag.subject))
+    found = []
+    for _, activity, subject in sorted(gains)[:MOST_TAGS]:
+        tags = np.array([ranking.arrays.tags.index((activity, subject))])
+        score, rank = _rank_after(
+            ranking, explanation, _with_strength(ranking.arrays, ranking.index[helper], tags, 1)
+        )
+        found.append(Change(what, score, rank, activity, subject))
+    return found
+
+
+def _by_knowing(
+    ranking: FinishedRanking, explanation: PairExplanation, part: ScorePart, needy: str, helper: str
+) -> list[Change]:
+    """The best and the worst that comes of what is not known of the helper. Of needs that
+    nobody knows there is nothing to ask."""
+    at = ranking.index[helper]
+    known_tags = ranking.arrays.strengths.tag_known(np.array([at]))[0]
+    needs = ranking.arrays.needs.degree[ranking.index[needy]]
+    unknown = np.flatnonzero((needs > 0) & (known_tags == 0))
+    if not len(unknown):
+        return []
+    found = []
+    for what, strength in (("known_best", 1), ("known_worst", 0)):
+        score, rank = _rank_after(
+            ranking, explanation, _with_strength(ranking.arrays, at, unknown, strength)
+        )
+        found.append(Change(what, score, rank, term=part.term))
+    return found
+
+
+def _with_strength(arrays: SchoolArrays, at: int, tags: Positions, strength: int) -> SchoolArrays:
+    """The arrays with these tags known of one school: all of each, or nothing."""
+    own = arrays.strengths
+    degree, known, confidence = own.degree.copy(), own.known.copy(), own.confidence.copy()
+    known_tags = own.tag_known(np.arange(len(arrays.urn)))
+    degree[at, tags], confidence[at, tags], known_tags[at, tags] = strength * 100.0, 1.0, 1.0
+    known[at] = True
+    return replace(arrays, strengths=TagDegrees(degree, known, known_tags, confidence))
+
+
+def _rank_after(
+    ranking: FinishedRanking, explanation: PairExplanation, changed: SchoolArrays
+) -> tuple[float, int]:
+    """Score and rank of the pair in the changed arrays. No change here takes a pair out of
+    the list: none is a gate, and none takes anything away that is known."""
+    after = ranking.with_arrays(changed)
+    i, j = ranking.index[explanation.seeker], ranking.index[explanation.partner]
+    others, scores, _ = after.list_of(i, by_seeker=True)
+    return float(scores[others == j][0]), after.rank_in_list(i, j, by_seeker=True).rank
+
+
+def _by_distance(
+    ranking: FinishedRanking, explanation: PairExplanation, part: ScorePart, now: ListRank
+) -> list[Change]:
+    """How near the partner would have to be to pass whoever is above."""
+    i, j = ranking.index[explanation.seeker], ranking.index[explanation.partner]
+    if now.above is None:
+        return []
+    near = part.value + (now.above - explanation.score) / part.weight
+    if not 0 < near <= 1:
+        return []
+    others, scores, squared = ranking.list_of(i, by_seeker=True)
+    own = others == j
+    rivals = list(zip(-scores[~own], squared[~own], others[~own], strict=True))
+    # Down to a tenth, so that what is shown suffices; where scores tie there, one nearer.
+    tenths = math.floor(-ranking.config.half_km * math.log2(near) / _STEP_KM)
+    for km in (tenths / 10, (tenths - 1) / 10):
+        if 0 <= km * 1000.0 < math.sqrt(float(squared[own][0])):
+            score = explanation.score + part.weight * (
+                2.0 ** (-km / ranking.config.half_km) - part.value
+            )
+            score = round(min(score, 1.0), SCORE_DECIMALS)
+            passed = (-score, (km * 1000.0) ** 2, j)
+            rank = 1 + sum(bool(rival < passed) for rival in rivals)
+            if rank < now.rank:
+                return [Change("nearer", score, rank, km=km)]
+    return []

@@ -1,0 +1,123 @@
+"""What stands in for what is unknown, and which terms a run can weigh at all.
+
+An unknown part of a term takes the mean of what is known among the pairs of the same two
+kinds of institution that pass the gates: what an average partner would bring, so that
+nobody wins or loses by having no data. A term of which nothing is known in the whole run is
+left out, and the other weights sum to 1 again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from matcher.core.config import Config
+from matcher.core.errors import SettingError
+from matcher.core.tables import KINDS
+from matcher.match.arrays import Bools, Floats, Positions, SchoolArrays
+from matcher.match.candidates import candidate_blocks
+from matcher.match.gates import Exclusions, PairGates
+from matcher.match.terms import SCORE_DECIMALS, Terms, terms
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What weighs what in this run.
+
+    ``shares`` sum to 1 over the terms in use; ``left_out`` names the terms of which
+    nothing is known; ``stand_ins`` holds for each term a kinds × kinds table (seeker's kind,
+    partner's kind) of what stands in for an unknown value, where any value is unknown.
+    """
+
+    shares: Mapping[str, float]
+    left_out: tuple[str, ...]
+    stand_ins: Mapping[str, Floats]
+
+    def stand_ins_by_kind(self) -> dict[str, dict[str, float]]:
+        """The means by term and pair of kinds, for the record of the run."""
+        found: dict[str, dict[str, float]] = {}
+        for term, table in sorted(self.stand_ins.items()):
+            found[term] = {
+                f"{KINDS[a]}-{KINDS[b]}": round(float(table[a, b]), SCORE_DECIMALS)
+                for a in range(len(KINDS))
+                for b in range(len(KINDS))
+            }
+        return found
+
+
+class StandInSums:
+    """Sums of the known parts of the terms by pair of kinds, gathered block by block.
+
+    Only pairs that pass the gates count. Distance is known for each of them.
+    """
+
+    def __init__(self) -> None:
+        size = (len(KINDS), len(KINDS))
+        self.sums = {term: np.zeros(size) for term in ("opportunity", "gives", "gains")}
+        self.counts = {term: np.zeros(size) for term in self.sums}
+
+    def add(
+        self, values: Terms, passes: Bools, seeker_kind: Positions, partner_kind: Positions
+    ) -> None:
+        """Count in the pairs of one block that pass the gates."""
+        kinds = np.arange(len(KINDS))
+        seeker_is = (kinds[:, None] == seeker_kind).astype(float)  # kinds × seekers
+        partner_is = (partner_kind[:, None] == kinds).astype(float)  # partners × kinds
+        counted = passes.astype(float)
+        for term in self.sums:
+            value = values[term]
+            if value is None:
+                continue
+            known = counted if value.known is None else counted * value.known
+            self.sums[term] += seeker_is @ (counted * value.value) @ partner_is
+            self.counts[term] += seeker_is @ known @ partner_is
+
+    def weights(self, shares: Mapping[str, float]) -> Weights:
+        """The weights with the terms left out of which nothing is known, made to sum to
+        1 again; a pair of kinds of which nothing is known takes the mean of all pairs."""
+        known = {
+            term: share
+            for term, share in shares.items()
+            if share > 0 and (term == "near" or self.counts[term].sum() > 0)
+        }
+        left_out = tuple(term for term, share in shares.items() if share > 0 and term not in known)
+        total = sum(known.values())
+        stand_ins = {}
+        for term in known.keys() & self.sums.keys():
+            sums, counts = self.sums[term], self.counts[term]
+            table = sums / np.where(counts > 0, counts, 1.0)
+            stand_ins[term] = np.where(counts > 0, table, sums.sum() / counts.sum())
+        return Weights({term: share / total for term, share in known.items()}, left_out, stand_ins)
+
+
+def weigh_terms(arrays: SchoolArrays, config: Config, exclusions: Exclusions) -> Weights:
+    """Which terms are known, and what stands in for what is not: a pass of its own.
+
+    Raises :class:`SettingError` where none of the weighted terms is known for anybody.
+    """
+    sums, all_known = StandInSums(), _all_known(arrays)
+    if all_known:
+        sums.counts["opportunity"] += 1
+    else:
+        for block in candidate_blocks(arrays, config, PairGates(arrays, config, exclusions)):
+            values = terms(arrays, block.seekers, block.partners, block.squared_m, config.half_km)
+            kinds = arrays.kind[block.seekers], arrays.kind[block.partners]
+            sums.add(values, block.passes, *kinds)
+    weights = sums.weights(config.shares())
+    if not weights.shares:
+        listed = ", ".join(weights.left_out)
+        raise SettingError(
+            f"nothing is known of any term that has a weight ({listed})",
+            where="weights",
+            hint="give near a weight, or lists that state needs and strengths",
+        )
+    return replace(weights, stand_ins={}) if all_known else weights
+
+
+def _all_known(arrays: SchoolArrays) -> bool:
+    """Whether distance and areas are all there is to know, and are known."""
+    exchange = arrays.needs.known.any() and arrays.strengths.known.any()
+    seeking = arrays.opportunity[arrays.is_seeker]
+    return bool(len(seeking)) and not exchange and not np.isnan(seeking).any()
