@@ -16,15 +16,21 @@ from typing import Any
 import numpy as np
 
 from matcher.core.resources import resource
-from matcher.profile.wording.model import DIRECTIONS, SENTENCES, Reading, model, plain
+from matcher.profile.wording.clause_classifier import (
+    DIRECTIONS,
+    SENTENCES,
+    Reading,
+    load_model,
+    normalise_clause,
+)
 from matcher.profile.wording.reader import SURER, TAG
-from matcher.profile.wording.training import Sentence, fit, sentences
+from matcher.profile.wording.training import Sentence, fit, read_sentences
 
 UNSEEN = Path(__file__).resolve().parents[1] / "tests" / "profile" / "wording" / "unseen.csv"
 
 
 def learnt() -> list[Sentence]:
-    return sentences(resource("data", "reference", "wording") / SENTENCES)
+    return read_sentences(resource("data", "reference", "wording") / SENTENCES)
 
 
 def truths(given: Sequence[Sentence], activities: Sequence[str]) -> Any:
@@ -105,15 +111,21 @@ def neighbours(given: Sequence[Sentence]) -> Reading:
     from scipy.sparse import hstack
     from sklearn.neighbors import KNeighborsClassifier
 
-    from matcher.profile.wording.model import ABOUT, WAY, vectorizers
+    from matcher.profile.wording.clause_classifier import ACTIVITY_FORM, DIRECTION_FORM, vectorizers
 
     base = learnt()
-    texts, asked = [plain(s.text) for s in base], [plain(s.text) for s in given]
+    texts, asked = (
+        [normalise_clause(s.text) for s in base],
+        [normalise_clause(s.text) for s in given],
+    )
     read = []
-    activities = model().about.labels
+    activities = load_model().activity_regressions.labels
     for form, labels in (
-        (ABOUT, truths(base, activities).astype(int)),
-        (WAY, np.array([[s.direction == d for d in DIRECTIONS] for s in base]).astype(int)),
+        (ACTIVITY_FORM, truths(base, activities).astype(int)),
+        (
+            DIRECTION_FORM,
+            np.array([[s.direction == d for d in DIRECTIONS] for s in base]).astype(int),
+        ),
     ):
         made = vectorizers(form)
         seen = hstack([one.fit_transform(texts) for one in made]).tocsr()
@@ -124,15 +136,15 @@ def neighbours(given: Sequence[Sentence]) -> Reading:
 
 
 def tagged(path: Path) -> None:
-    from matcher.profile.stated import Prose
+    from matcher.profile.stated import FreeText
     from matcher.profile.vocabulary import load
-    from matcher.profile.wording.reader import understand
+    from matcher.profile.wording.reader import read_texts
 
     lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
-    prose = [Prose("", "notes", line, path.name, "", 0) for line in lines if line]
-    for piece, found in zip(prose, understand(prose, load()), strict=True):
+    texts = [FreeText("", "notes", line, path.name, "", 0) for line in lines if line]
+    for piece, found in zip(texts, read_texts(texts, load()), strict=True):
         print(piece.text)
-        for sure, meanings in (("", found.tags), ("perhaps ", found.perhaps)):
+        for sure, meanings in (("", found.tags), ("perhaps ", found.suggestions)):
             for m in meanings:
                 said = f"{m.side} {m.activity} {m.subject}".rstrip()
                 print(f"    {sure}{said} = {m.degree:g} ({m.confidence:.0%} sure: {m.words})")
@@ -150,8 +162,8 @@ def main() -> None:
     if asked.writers:
         by_writer()
         return
-    given = sentences(UNSEEN)
-    reading = neighbours(given) if asked.neighbours else model().read([s.text for s in given])
+    given = read_sentences(UNSEEN)
+    reading = neighbours(given) if asked.neighbours else load_model().read([s.text for s in given])
     print(f"learnt from {len(learnt()):,} sentences; {len(given)} unseen, by another writer")
     for name, f1 in scores(given, reading).items():
         print(f"macro F1, {name}: {f1:.3f}")

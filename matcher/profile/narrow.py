@@ -12,10 +12,10 @@ from matcher.core.tables import PROFILE, WHOLE
 from matcher.core.urns import urn_key
 from matcher.profile.vocabulary import NONE, Vocabulary, key
 
-_SAID = "of what this run is narrowed to, its tags name nothing"
+_NONE_EVIDENCE = "of what this run is narrowed to, its tags name nothing"
 
 
-def narrow(
+def narrow_profile(
     profile: pd.DataFrame,
     vocabulary: Vocabulary,
     *,
@@ -31,8 +31,8 @@ def narrow(
     """
     if not activities and not subjects:
         return profile
-    wanted = {_one(a, dict(vocabulary.activity_keys), "activity") for a in activities}
-    named = {_one(s, dict(vocabulary.subject_keys), "subject") for s in subjects}
+    wanted = {_identifier(a, dict(vocabulary.activity_keys), "activity") for a in activities}
+    named = {_identifier(s, dict(vocabulary.subject_keys), "subject") for s in subjects}
     kept = pd.Series(True, index=profile.index)
     if wanted:
         kept &= profile["activity"].isin(wanted)
@@ -40,31 +40,31 @@ def narrow(
         kept &= profile["subject"].isin(named)
     kept |= profile["activity"] == NONE
     rows = profile[kept]
-    silent = [_nothing(profile, rows, side) for side in ("need", "strength")]
-    found = pd.concat([rows, *silent], ignore_index=True)
-    found = found.groupby(["urn", "activity", "subject"], as_index=False, sort=False).first()
+    none_rows = [_none_rows(profile, rows, side) for side in ("need", "strength")]
+    narrowed = pd.concat([rows, *none_rows], ignore_index=True)
+    narrowed = narrowed.groupby(["urn", "activity", "subject"], as_index=False, sort=False).first()
     keys = [
         (urn_key(urn), *tag)
-        for urn, *tag in zip(*(as_list(found[name]) for name in PROFILE.key), strict=True)
+        for urn, *tag in zip(*(as_list(narrowed[name]) for name in PROFILE.key), strict=True)
     ]
     order = sorted(range(len(keys)), key=keys.__getitem__)
-    found = found.iloc[order].reset_index(drop=True)[PROFILE.names].astype(PROFILE.dtypes())
-    PROFILE.check(found)
-    return found
+    narrowed = narrowed.iloc[order].reset_index(drop=True)[PROFILE.names].astype(PROFILE.dtypes())
+    PROFILE.check(narrowed)
+    return narrowed
 
 
-def _nothing(before: pd.DataFrame, after: pd.DataFrame, side: str) -> pd.DataFrame:
+def _none_rows(before: pd.DataFrame, after: pd.DataFrame, side: str) -> pd.DataFrame:
     """A row "none" for each school that spoke on this side before and no longer does."""
-    spoke = before[before["source"].isin(WHOLE) & before[side].notna()]
-    speaks = set(as_list(after.loc[after[side].notna(), "urn"]))
-    lost = spoke[~spoke["urn"].isin(speaks)].drop_duplicates("urn")
+    stated = before[before["source"].isin(WHOLE) & before[side].notna()]
+    still_states = set(as_list(after.loc[after[side].notna(), "urn"]))
+    no_longer = stated[~stated["urn"].isin(still_states)].drop_duplicates("urn")
     other = "strength" if side == "need" else "need"
-    return lost.assign(
-        activity=NONE, subject="", evidence=_SAID, **{side: 0.0, other: float("nan")}
+    return no_longer.assign(
+        activity=NONE, subject="", evidence=_NONE_EVIDENCE, **{side: 0.0, other: float("nan")}
     )
 
 
-def _one(text: str, known: dict[str, str], what: str) -> str:
+def _identifier(text: str, known: dict[str, str], what: str) -> str:
     if key(text) in known:
         return known[key(text)]
     from rapidfuzz import process

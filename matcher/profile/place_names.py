@@ -38,7 +38,7 @@ _COMPASS = re.compile(r"(north|south|east|west)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundPlace:
     """The schools of a place by position, and the place as most of them have it. Where there
     is none, ``hint`` says what may have been meant."""
 
@@ -61,7 +61,7 @@ class Places:
         self._said = {level: as_list(schools[name]) for level, name in _COLUMN.items()}
         self._said["authority"] = as_list(schools["la_name"])
         self._codes: list[str] = as_list(schools["la_code"])
-        self._found: dict[tuple[str, str], Found] = {}
+        self._found: dict[tuple[str, str], FoundPlace] = {}
         self._groups: dict[str, dict[str, NDArray[np.intp]]] = {
             level: _grouped(self._said[level], form) for level, form in _FORMS.items()
         }
@@ -69,7 +69,7 @@ class Places:
         self._lenient = _grouped(self._said["authority"], _authority)
         self._groups["authority"] = _grouped(self._said["authority"], key)
 
-    def find(self, level: str, name: str) -> Found:
+    def find(self, level: str, name: str) -> FoundPlace:
         """The schools of the place that ``name`` means at a ``level`` (region, authority, trust,
         area or school)."""
         name = name.strip()
@@ -77,7 +77,7 @@ class Places:
             self._found[level, name] = self._search(level, name)
         return self._found[level, name]
 
-    def _search(self, level: str, name: str) -> Found:
+    def _search(self, level: str, name: str) -> FoundPlace:
         if level == "authority":
             at, several = self._authority(name)
         else:
@@ -85,8 +85,8 @@ class Places:
         if len(at):
             names = Counter(self._said[level][i] for i in at if self._said[level][i])
             said = min(names, key=lambda one: (-names[one], one), default=name)
-            return Found(at, " ".join(said.split())[:LONGEST])
-        return Found(_NOBODY, name, self._hint(level, name, several))
+            return FoundPlace(at, " ".join(said.split())[:LONGEST])
+        return FoundPlace(_NOBODY, name, self._hint(level, name, several))
 
     def _authority(self, name: str) -> tuple[NDArray[np.intp], list[str]]:
         """The schools of an authority; none, and the names, where it may be one of several."""
@@ -126,7 +126,7 @@ class Places:
         return f"check the name; it is no {level} of a school of this run"
 
 
-def spoken(level: str, label: str) -> str:
+def place_in_words(level: str, label: str) -> str:
     """A place in a sentence: "the North West", "the region London", "the authority Kent"."""
     if level == "region":
         label = re.sub(r"(?i)^the\s+", "", label)

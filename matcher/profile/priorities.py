@@ -2,7 +2,7 @@
 
 A priority of a region, an authority, a trust, a priority area or a school becomes a need of
 every school there that seeks. It is a need by where the school is: what the school states
-itself goes before it (:mod:`matcher.profile.combine`).
+itself goes before it (:mod:`matcher.profile.combine_sources`).
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from matcher.core.problems import ProblemLog, Severity
 from matcher.core.schema import as_list
 from matcher.core.tables import PROFILE
 from matcher.core.urns import urn_key
-from matcher.profile.place_names import Places, spoken
-from matcher.profile.stated import Prose, report
-from matcher.profile.tags import Grammar, Piece
+from matcher.profile.place_names import Places, place_in_words
+from matcher.profile.stated import FreeText, log_fault
+from matcher.profile.tag_grammar import Piece, TagGrammar
 from matcher.profile.vocabulary import Tag, Vocabulary, key
 
 # How sure a priority is of one school's need: it is about the area, not about this school. This
@@ -43,7 +43,7 @@ _ALSO = {
 _LONGEST_WORDS = 200  # of the evidence, which stands in a row of every school
 
 
-class Asked(Protocol):
+class Priority(Protocol):
     """One priority as it was read (:mod:`matcher.intake.priorities.reader`)."""
 
     @property
@@ -76,7 +76,7 @@ class Asked(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Ask:
+class _TagForSchools:
     """One tag of one priority: the schools that get it by position, and what to say of it."""
 
     schools: NDArray[np.intp]
@@ -85,8 +85,8 @@ class _Ask:
     evidence: str
 
 
-def priorities(
-    read: Iterable[Asked], schools: pd.DataFrame, log: ProblemLog, vocabulary: Vocabulary
+def priority_profile(
+    read: Iterable[Priority], schools: pd.DataFrame, log: ProblemLog, vocabulary: Vocabulary
 ) -> pd.DataFrame:
     """The PROFILE table of the needs that ``read`` priorities give to ``schools``.
 
@@ -104,41 +104,46 @@ def priorities(
     ``log`` hears of tags that are not understood, of priorities without any, and of those
     that meet no school (``priority_unmet``).
     """
-    grammar = Grammar(vocabulary)
+    grammar = TagGrammar(vocabulary)
     places = Places(schools)
     seeks = schools["role"].isin(SEEKING).to_numpy(dtype=bool)
     phases = np.array([_phase(text) for text in as_list(schools["phase"])], dtype=object)
-    asks: dict[Tag, list[_Ask]] = {}
+    by_tag: dict[Tag, list[_TagForSchools]] = {}
     for one in read:
         pieces = [piece for piece in _pieces(grammar, one, log) if piece.degree > 0]
         found = places.find(one.level, one.name)
-        met = found.schools[seeks[found.schools]]
+        schools_met = found.schools[seeks[found.schools]]
         if phase := _phase(one.phase):
-            met = met[np.isin(phases[met], [phase, *_ALSO.get(phase, ())])]
-        if not len(met):
-            message, hint = _unmet(one, bool(len(found.schools)), phase, found.hint)
-            _tell(one, log, "priority_unmet", "warning", "name", one.name, message, hint)
+            schools_met = schools_met[np.isin(phases[schools_met], [phase, *_ALSO.get(phase, ())])]
+        if not len(schools_met):
+            message, hint = _why_unmet(one, bool(len(found.schools)), phase, found.hint)
+            _log_problem(one, log, "priority_unmet", "warning", "name", one.name, message, hint)
             continue
         for piece in pieces:
-            words = f"priority of {spoken(one.level, found.label)}: {piece.words[:_LONGEST_WORDS]}"
-            ask = _Ask(met, piece.degree, NEAREST_FIRST.index(one.level), words)
+            place = place_in_words(one.level, found.label)
+            words = f"priority of {place}: {piece.words[:_LONGEST_WORDS]}"
+            wanted = _TagForSchools(
+                schools_met, piece.degree, NEAREST_FIRST.index(one.level), words
+            )
             for tag in piece.tags:
-                asks.setdefault(tag, []).append(ask)
-    profile = _table(asks, as_list(schools["urn"]))
+                by_tag.setdefault(tag, []).append(wanted)
+    profile = _table(by_tag, as_list(schools["urn"]))
     PROFILE.check(profile)
     return profile
 
 
-def _pieces(grammar: Grammar, one: Asked, log: ProblemLog) -> list[Piece]:
+def _pieces(grammar: TagGrammar, one: Priority, log: ProblemLog) -> list[Piece]:
     """What a cell of priorities says; the log hears of all that asks for nothing."""
     pieces = grammar.read(one.tag_text)
     for piece in pieces:
         if piece.fault:
-            prose = Prose("", "priority", piece.words, one.list, one.sheet, one.row, piece.fault)
-            report(prose, log)
+            free_text = FreeText(
+                "", "priority", piece.words, one.list, one.sheet, one.row, piece.fault
+            )
+            log_fault(free_text, log)
     nothing = [piece.words for piece in pieces if not piece.fault and not piece.degree]
     for words in nothing if pieces else [one.tag_text]:
-        _tell(one, log, "no_priority", "note", "priority", words,
+        _log_problem(one, log, "no_priority", "note", "priority", words,
               "this is no priority, so it gives no need")  # fmt: skip
     return [piece for piece in pieces if not piece.fault]
 
@@ -151,7 +156,7 @@ def _phase(text: str) -> str:
     return _PHASES.get(words, words)
 
 
-def _unmet(one: Asked, known: bool, phase: str, hint: str) -> tuple[str, str]:
+def _why_unmet(one: Priority, known: bool, phase: str, hint: str) -> tuple[str, str]:
     """Why a priority meets no school, and what to do; ``known``: the place has schools."""
     whose = "this school" if one.level == "school" else f"no school of this {one.level}"
     if not known:
@@ -167,24 +172,24 @@ def _unmet(one: Asked, known: bool, phase: str, hint: str) -> tuple[str, str]:
     )
 
 
-def _table(asks: dict[Tag, list[_Ask]], urns: Sequence[str]) -> pd.DataFrame:
+def _table(by_tag: dict[Tag, list[_TagForSchools]], urns: Sequence[str]) -> pd.DataFrame:
     """The rows of PROFILE, one for each school and tag."""
     school: list[NDArray[np.intp]] = []
     need: list[NDArray[np.float64]] = []
     activities: list[NDArray[np.object_]] = []
     subjects: list[NDArray[np.object_]] = []
     evidence: list[NDArray[np.object_]] = []
-    for (activity, subject), given in sorted(asks.items()):
+    for (activity, subject), given in sorted(by_tag.items()):
         # The nearest last, and of those as near the highest degree: it has the last word.
         given = sorted(given, key=lambda a: (a.distance, -a.degree, a.evidence), reverse=True)
         degree, why = np.zeros(len(urns)), np.full(len(urns), -1)
-        for number, ask in enumerate(given):
-            degree[ask.schools] = np.maximum(degree[ask.schools], ask.degree)
-            why[ask.schools] = number
+        for number, wanted in enumerate(given):
+            degree[wanted.schools] = np.maximum(degree[wanted.schools], wanted.degree)
+            why[wanted.schools] = number
         at = np.flatnonzero(why >= 0)
         school.append(at)
         need.append(degree[at])
-        words = np.array([ask.evidence for ask in given], dtype=object)
+        words = np.array([wanted.evidence for wanted in given], dtype=object)
         activities.append(np.full(len(at), activity, dtype=object))
         subjects.append(np.full(len(at), subject, dtype=object))
         evidence.append(words[why[at]])
@@ -209,8 +214,8 @@ def _table(asks: dict[Tag, list[_Ask]], urns: Sequence[str]) -> pd.DataFrame:
     return frame[PROFILE.names].astype(PROFILE.dtypes())
 
 
-def _tell(
-    one: Asked, log: ProblemLog, code: str, severity: Severity, column: str, value: str,
+def _log_problem(
+    one: Priority, log: ProblemLog, code: str, severity: Severity, column: str, value: str,
     message: str, hint: str = "",
 ) -> None:  # fmt: skip
     log.add(

@@ -10,19 +10,19 @@ import pandas as pd
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import PROFILE
 from matcher.core.urns import urn_key
-from matcher.profile.tags import Fault, Grammar, Piece
+from matcher.profile.tag_grammar import Fault, Piece, TagGrammar
 from matcher.profile.vocabulary import Tag, Vocabulary
 
 _DIRECTIONS = (("needs", "need"), ("strengths", "strength"))  # column of LISTED, of PROFILE
 
 
-class _Said(NamedTuple):
+class _TagDegree(NamedTuple):
     degree: float
     words: str
 
 
 @dataclass(frozen=True, slots=True)
-class Prose:
+class FreeText:
     """A sentence or several of a cell: whose, from which column of LISTED and which row;
     ``fault`` says why it is no tag, None where nobody expects one."""
 
@@ -35,16 +35,16 @@ class Prose:
     fault: Fault | None = None
 
 
-def stated(
+def stated_profile(
     listed: pd.DataFrame,
     log: ProblemLog,
     vocabulary: Vocabulary,
-    prose: list[Prose] | None = None,
+    free_texts: list[FreeText] | None = None,
 ) -> pd.DataFrame:
     """The PROFILE table of what each school says that it needs and offers.
 
     ``listed`` has the text columns urn, needs, strengths, list and sheet and the whole
-    number row; the grammar of a cell is that of :mod:`matcher.profile.tags`. ``need`` and
+    number row; the grammar of a cell is that of :mod:`matcher.profile.tag_grammar`. ``need`` and
     ``strength`` are degrees from 0 to 1 in steps of 0.01, 1 where none is written, NaN
     where that cell says nothing of the tag; 0 is known not to be needed or offered. Of a
     tag written twice in a cell the higher degree counts. A cell that says "none" gives the
@@ -54,28 +54,28 @@ def stated(
 
     Every piece that is not understood is left out and recorded in ``log`` with
     suggestions, for rows of a list (``listed`` = 1, where there is such a column). With
-    ``prose``, whole sentences are added to it instead, for somebody else to read.
+    ``free_texts``, whole sentences are added to it instead, for somebody else to read.
     """
-    grammar = Grammar(vocabulary)
+    grammar = TagGrammar(vocabulary)
     pieces: dict[str, list[Piece]] = {"": []}
     rows: list[tuple[str, str, str, float, float, str, str, float]] = []
-    says = (listed["needs"] != "") | (listed["strengths"] != "")
-    for record in listed[says].itertuples(index=False):
-        said: dict[str, dict[Tag, _Said]] = {}
+    has_text = (listed["needs"] != "") | (listed["strengths"] != "")
+    for record in listed[has_text].itertuples(index=False):
+        degrees: dict[str, dict[Tag, _TagDegree]] = {}
         for column, direction in _DIRECTIONS:
             cell = getattr(record, column)
             if cell not in pieces:
                 pieces[cell] = grammar.read(cell)
-            said[direction] = _strongest(pieces[cell])
+            degrees[direction] = _strongest(pieces[cell])
             if getattr(record, "listed", 1) == 1:
                 for piece in pieces[cell]:
-                    if prose is not None and piece.prose:
-                        prose.append(_prose(record, column, piece.words, piece.fault))
+                    if free_texts is not None and piece.is_free_text:
+                        free_texts.append(_free_text(record, column, piece.words, piece.fault))
                     elif piece.fault:
-                        report(_prose(record, column, piece.words, piece.fault), log)
-        for activity, subject in dict.fromkeys((*said["need"], *said["strength"])):
-            need = said["need"].get((activity, subject))
-            strength = said["strength"].get((activity, subject))
+                        log_fault(_free_text(record, column, piece.words, piece.fault), log)
+        for activity, subject in dict.fromkeys((*degrees["need"], *degrees["strength"])):
+            need = degrees["need"].get((activity, subject))
+            strength = degrees["strength"].get((activity, subject))
             evidence = "; ".join(dict.fromkeys(one.words for one in (need, strength) if one))
             rows.append(
                 (
@@ -95,38 +95,38 @@ def stated(
     return profile
 
 
-def _strongest(pieces: list[Piece]) -> dict[Tag, _Said]:
+def _strongest(pieces: list[Piece]) -> dict[Tag, _TagDegree]:
     """Each tag's highest degree and the words that say it, the first of equals."""
-    said: dict[Tag, _Said] = {}
+    degrees: dict[Tag, _TagDegree] = {}
     for piece in pieces:
         for tag in piece.tags:
-            if tag not in said or piece.degree > said[tag].degree:
-                said[tag] = _Said(piece.degree, piece.words)
-    return said
+            if tag not in degrees or piece.degree > degrees[tag].degree:
+                degrees[tag] = _TagDegree(piece.degree, piece.words)
+    return degrees
 
 
-def notes(listed: pd.DataFrame) -> list[Prose]:
+def read_notes(listed: pd.DataFrame) -> list[FreeText]:
     """What the column of notes says, of every school that has one."""
     records = listed[listed["notes"] != ""].itertuples(index=False)
-    return [_prose(record, "notes", str(record.notes), None) for record in records]
+    return [_free_text(record, "notes", str(record.notes), None) for record in records]
 
 
-def report(prose: Prose, log: ProblemLog) -> None:
+def log_fault(free_text: FreeText, log: ProblemLog) -> None:
     """Record that something is not understood, and why."""
-    if prose.fault:
+    if free_text.fault:
         log.add(
-            prose.fault.code,
-            prose.fault.message,
-            list=prose.list,
-            sheet=prose.sheet,
-            row=prose.row,
-            column=prose.column,
-            value=prose.text,
-            hint=prose.fault.hint,
+            free_text.fault.code,
+            free_text.fault.message,
+            list=free_text.list,
+            sheet=free_text.sheet,
+            row=free_text.row,
+            column=free_text.column,
+            value=free_text.text,
+            hint=free_text.fault.hint,
         )
 
 
-def _prose(record: Any, column: str, text: str, fault: Fault | None) -> Prose:
-    return Prose(
+def _free_text(record: Any, column: str, text: str, fault: Fault | None) -> FreeText:
+    return FreeText(
         str(record.urn), column, text, str(record.list), str(record.sheet), int(record.row), fault
     )

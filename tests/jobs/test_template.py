@@ -17,7 +17,7 @@ from matcher.intake.columns import headers
 from matcher.intake.merge import listed
 from matcher.intake.read import Account, read
 from matcher.jobs.lists.template import CONTACT, ROLES, TYPES, choices, template
-from matcher.profile.stated import stated
+from matcher.profile.stated import stated_profile
 from matcher.profile.vocabulary import load
 from matcher.show.forms.schools import COLUMNS, ROWS, SHEET
 
@@ -55,7 +55,7 @@ def taken(path: Path) -> tuple[pd.DataFrame, pd.DataFrame, Account, ProblemLog]:
     reading = read([path], log)
     table = listed(reading, None, log)
     (account,) = reading.accounts
-    return table, stated(table, log, load()), account, log
+    return table, stated_profile(table, log, load()), account, log
 
 
 def test_every_header_is_known() -> None:

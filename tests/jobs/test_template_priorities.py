@@ -16,7 +16,7 @@ from matcher.core.errors import OutputError
 from matcher.core.problems import ProblemLog
 from matcher.intake.priorities.reader import ReadPriorities, read_priorities
 from matcher.jobs.lists.template import LEVELS, PHASES, priority_choices, template
-from matcher.profile.priorities import NEAREST_FIRST, priorities
+from matcher.profile.priorities import NEAREST_FIRST, priority_profile
 from matcher.profile.vocabulary import load
 from matcher.show.forms.priorities import COLUMNS, SHEET
 from matcher.show.forms.workbook import ROWS
@@ -58,7 +58,7 @@ def taken(path: Path) -> tuple[ReadPriorities, pd.DataFrame, ProblemLog]:
         },
         dtype="str",
     )
-    return done, priorities(done.priorities, schools, log, load()), log
+    return done, priority_profile(done.priorities, schools, log, load()), log
 
 
 def test_an_unfilled_template_holds_no_rows(tmp_path: Path) -> None:

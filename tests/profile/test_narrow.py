@@ -8,7 +8,7 @@ import pytest
 from strategies import profile_table
 
 from matcher.core.errors import SettingError
-from matcher.profile.narrow import narrow
+from matcher.profile.narrow import narrow_profile
 from matcher.profile.vocabulary import load
 
 NAN = np.nan
@@ -29,12 +29,12 @@ def rows(profile: pd.DataFrame) -> list[tuple[object, ...]]:
 
 
 def test_only_the_tags_asked_for_are_left_and_who_has_none_said_none() -> None:
-    assert rows(narrow(STATED, load(), activities=("sharing teachers",))) == [
+    assert rows(narrow_profile(STATED, load(), activities=("sharing teachers",))) == [
         ("1", "T3", "physics", 1.0, 0.5),
         ("2", "none", "", -1, 0.0),
         ("3", "none", "", 0.0, -1),
     ]
-    assert rows(narrow(STATED, load(), subjects=("latin",))) == [
+    assert rows(narrow_profile(STATED, load(), subjects=("latin",))) == [
         ("1", "C2", "Latin", 1.0, -1),
         ("1", "none", "", -1, 0.0),
         ("2", "C2", "Latin", -1, 1.0),
@@ -44,11 +44,11 @@ def test_only_the_tags_asked_for_are_left_and_who_has_none_said_none() -> None:
 
 def test_of_figures_nothing_is_concluded() -> None:
     measured = profile_table([("1", "T2", "maths", NAN, 0.5)], source="measured", confidence=0.5)
-    assert rows(narrow(measured, load(), activities=("T3",))) == []
+    assert rows(narrow_profile(measured, load(), activities=("T3",))) == []
 
 
 def test_asked_for_nothing_it_is_as_it_was() -> None:
-    assert narrow(STATED, load()) is STATED
+    assert narrow_profile(STATED, load()) is STATED
 
 
 @pytest.mark.parametrize(
@@ -60,5 +60,5 @@ def test_what_is_not_in_the_vocabulary_is_refused_with_a_hint(
     asked: dict[str, tuple[str, ...]], hint: str
 ) -> None:
     with pytest.raises(SettingError) as refused:
-        narrow(STATED, load(), **asked)
+        narrow_profile(STATED, load(), **asked)
     assert hint in refused.value.hint

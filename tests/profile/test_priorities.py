@@ -17,9 +17,9 @@ from strategies import HOSTILE, schools_table
 
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import PROFILE
-from matcher.profile.combine import combine
+from matcher.profile.combine_sources import combine_sources
 from matcher.profile.place_names import Places
-from matcher.profile.priorities import CONFIDENCE, priorities
+from matcher.profile.priorities import CONFIDENCE, priority_profile
 from matcher.profile.vocabulary import load
 
 COLUMNS = ("urn", "la_code", "la_name", "region", "trust", "area", "phase", "role", "kind")
@@ -43,7 +43,7 @@ def table(*rows: dict[str, str]) -> pd.DataFrame:
 
 def asked(read: Iterable[Ask], schools: pd.DataFrame) -> tuple[pd.DataFrame, ProblemLog]:
     log = ProblemLog()
-    return priorities(read, schools, log, load()), log
+    return priority_profile(read, schools, log, load()), log
 
 
 def urns(read: Ask, schools: pd.DataFrame) -> list[str]:
@@ -239,7 +239,7 @@ def test_what_a_school_states_goes_before_a_priority() -> None:
         columns=PROFILE.names,
     ).astype(PROFILE.dtypes())
     profile, _ = asked([Ask("authority", "Kent", "L3; L2")], ENGLAND)
-    both = combine([profile, stated])
+    both = combine_sources([profile, stated])
     assert list(both[["urn", "activity", "need", "source"]].itertuples(index=False, name=None)) == [
         ("99", "none", 0.0, "stated"),
         ("100", "L2", 1.0, "priority"),

@@ -9,7 +9,7 @@ import pytest
 
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import PROFILE
-from matcher.profile.stated import stated
+from matcher.profile.stated import stated_profile
 from matcher.profile.vocabulary import load
 
 
@@ -21,7 +21,7 @@ def listed(*rows: tuple[str, str, str], **more: object) -> pd.DataFrame:
 
 def read(*rows: tuple[str, str, str], **more: object) -> tuple[pd.DataFrame, ProblemLog]:
     log = ProblemLog()
-    return stated(listed(*rows, **more), log, load()), log
+    return stated_profile(listed(*rows, **more), log, load()), log
 
 
 def cells(profile: pd.DataFrame) -> list[tuple[object, ...]]:

@@ -16,7 +16,7 @@ from matcher.core.problems import ProblemLog
 from matcher.intake.identify.links import read_links
 from matcher.intake.merge import listed
 from matcher.intake.read import read
-from matcher.profile.stated import stated
+from matcher.profile.stated import stated_profile
 from matcher.profile.vocabulary import load
 
 FILES = (
@@ -125,7 +125,7 @@ def test_the_lists_read_and_every_fault_in_them_is_told(samples: Path) -> None:
     table = listed(lists, known, log, links=read_links(samples / "links.csv", log))
     office = table[table["listed"] == 1]
     assert (len(office), len(table)) == (89, 153)
-    profile = stated(table, log, load())
+    profile = stated_profile(table, log, load())
     assert profile["urn"].nunique() == 88
     faults = {(p.row, p.code, p.value) for p in log.problems if p.column in ("needs", "strengths")}
     assert faults == {
@@ -143,7 +143,7 @@ def test_some_pairs_could_give_each_other_what_each_lacks(samples: Path) -> None
     log = ProblemLog()
     lists = read([samples / "hastings-office.xlsx", samples / "ipswich-office.csv"], log)
     table = listed(lists, read([samples / "register.csv"], log, source="register"), log)
-    profile = stated(table, log, load())
+    profile = stated_profile(table, log, load())
     roles = table.set_index("urn")["role"]
     needs = profile[profile["need"] > 0].merge(
         profile[profile["strength"] > 0], on=["activity", "subject"], suffixes=("", "_by")

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from matcher.profile.wording.model import SENTENCES, WEIGHTS, digest
-from matcher.profile.wording.training import fit, sentences
+from matcher.profile.wording.clause_classifier import SENTENCES, WEIGHTS, sentences_digest
+from matcher.profile.wording.training import fit, read_sentences
 
 HERE = Path(__file__).resolve().parent
 
 if __name__ == "__main__":
     given = HERE / SENTENCES
-    fit(sentences(given), learnt_from=digest(given)).save(HERE / WEIGHTS)
+    fit(read_sentences(given), learnt_from=sentences_digest(given)).save(HERE / WEIGHTS)

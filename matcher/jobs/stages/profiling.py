@@ -46,35 +46,37 @@ def profiled(
 ) -> Profiled:
     """What the lists state, the priorities of an area, what prose tells and what published
     figures show, each tag from the best of them; narrowed to what the run asks about."""
-    from matcher.profile.combine import combine
-    from matcher.profile.narrow import narrow
-    from matcher.profile.stated import Prose, notes, stated
+    from matcher.profile.combine_sources import combine_sources
+    from matcher.profile.narrow import narrow_profile
+    from matcher.profile.stated import FreeText, read_notes, stated_profile
     from matcher.profile.vocabulary import load
 
     vocabulary = load()
-    prose: list[Prose] = []
+    free_texts: list[FreeText] = []
     with clock.stage("profiling"):
-        own = stated(listed.table, log, vocabulary, prose if config.wording else None)
+        own = stated_profile(listed.table, log, vocabulary, free_texts if config.wording else None)
         found = [own]
         if config.wording:
-            prose += notes(listed.table)
+            free_texts += read_notes(listed.table)
         asked: tuple[PrioritiesAccount, ...] = ()
         if sources.priorities:
             wanted, account = _priorities(sources.priorities, schools, config, log)
             found.append(wanted)
             asked = (account,)
-    if prose:
-        from matcher.profile.wording.reader import wording
+    if free_texts:
+        from matcher.profile.wording.reader import wording_profile
 
         with clock.stage("reading prose"):
-            found.append(wording(prose, vocabulary, log))
+            found.append(wording_profile(free_texts, vocabulary, log))
     tables: tuple[TableAccount, ...] = ()
     if sources.performance:
         with clock.stage("measuring"):
             figures, tables = _measured(listed.table, sources, config, log)
             found.append(figures)
-    profile = combine(found)
-    profile = narrow(profile, vocabulary, activities=config.activities, subjects=config.subjects)
+    profile = combine_sources(found)
+    profile = narrow_profile(
+        profile, vocabulary, activities=config.activities, subjects=config.subjects
+    )
     return Profiled(profile, tables, asked)
 
 
@@ -82,23 +84,23 @@ def _priorities(
     path: Path, schools: gpd.GeoDataFrame, config: Config, log: ProblemLog
 ) -> tuple[pd.DataFrame, PrioritiesAccount]:
     from matcher.intake.priorities.reader import read_priorities
-    from matcher.profile.priorities import priorities
+    from matcher.profile.priorities import priority_profile
     from matcher.profile.vocabulary import load
 
     read = read_priorities(path, log, today=config.day())
-    return priorities(read.priorities, schools, log, load()), read.account
+    return priority_profile(read.priorities, schools, log, load()), read.account
 
 
 def _measured(
     table: pd.DataFrame, sources: Sources, config: Config, log: ProblemLog
 ) -> tuple[pd.DataFrame, tuple[TableAccount, ...]]:
     from matcher.intake.performance.reader import read_performance
-    from matcher.profile.measured.evidence import measured
+    from matcher.profile.measured.needs_from_figures import measured_profile
     from matcher.profile.measured.rules import load_rules
 
     rules = load_rules(Path(config.rules) if config.rules else None)
-    read = read_performance(sources.performance, log, rules.wanted())
+    read = read_performance(sources.performance, log, rules.wanted_columns())
     today = successor(sources, table)
     urns = dict.fromkeys(as_list(read.figures["urn"]))
     moved = {urn: now for urn in urns if (now := today(urn)) != urn}
-    return measured(read.figures, table, rules, moved), read.accounts
+    return measured_profile(read.figures, table, rules, moved), read.accounts

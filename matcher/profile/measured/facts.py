@@ -7,12 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from matcher.profile.measured.degrees import TAGGED, degrees, tagged
+from matcher.profile.degrees import degrees_between
 from matcher.profile.measured.rule_parser import FLAGS
-from matcher.profile.measured.rules import Fact
+from matcher.profile.measured.rules import TAG_ROWS, Fact, tag_rows
 
 
-def from_facts(
+def needs_from_facts(
     facts: tuple[Fact, ...],
     schools: pd.DataFrame,
     figures: pd.DataFrame,
@@ -20,7 +20,7 @@ def from_facts(
     first: int,
 ) -> pd.DataFrame:
     """What the ``facts`` give the ``schools`` (LISTED), as the table of
-    :func:`matcher.profile.measured.degrees.tagged`; rules count from ``first``.
+    :func:`matcher.profile.measured.rules.tag_rows`; rules count from ``first``.
 
     A column that ``schools`` does not have is unknown for all of them; so is a cell that
     is blank or NaN, and it gives no row. ``figures`` is FIGURES, for what the tables call
@@ -41,9 +41,11 @@ def from_facts(
         known = value.notna()
         value, text, urns = value[known], text[known], those["urn"][known]
         for one in fact.gives:
-            degree = degrees(value.to_numpy(dtype=np.float64), one.start, one.full, one.most)
-            made.append(tagged(urns, one, degree, order, text, fact.confidence))
-    return pd.concat(made, ignore_index=True) if made else pd.DataFrame(columns=TAGGED)
+            degree = degrees_between(
+                value.to_numpy(dtype=np.float64), one.start, one.full, one.most
+            )
+            made.append(tag_rows(urns, one, degree, order, text, fact.confidence))
+    return pd.concat(made, ignore_index=True) if made else pd.DataFrame(columns=TAG_ROWS)
 
 
 def _values(

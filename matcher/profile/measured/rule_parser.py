@@ -26,7 +26,7 @@ _FARTHEST = 10.0  # standard deviations: no school is so far out
 
 
 @dataclass
-class Entry:
+class RuleEntry:
     """One entry as read: ``values`` and ``gives`` are whole only where ``faults`` is empty."""
 
     kind: Literal["indicator", "fact"]
@@ -81,7 +81,7 @@ class _Reader:
         return float(value)
 
 
-def read_indicator(data: Mapping[str, Any], where: str) -> Entry:
+def read_indicator(data: Mapping[str, Any], where: str) -> RuleEntry:
     """An indicator (``rules.Indicator``) of the file."""
     reader = _Reader(data, where, _INDICATOR)
     columns = data.get("columns", {})
@@ -129,7 +129,7 @@ def _bands(data: object, reader: _Reader, columns: set[str]) -> dict[str, dict[s
     return made
 
 
-def read_fact(data: Mapping[str, Any], where: str) -> Entry:
+def read_fact(data: Mapping[str, Any], where: str) -> RuleEntry:
     """A fact (``rules.Fact``) of the file."""
     reader = _Reader(data, where, _FACT)
     values: dict[str, Any] = {
@@ -158,7 +158,7 @@ def _with_gives(
     far: float,
     *,
     ramp: bool,
-) -> Entry:
+) -> RuleEntry:
     listed = reader.data.get("gives", [])
     if not isinstance(listed, list) or not listed or not all(isinstance(g, dict) for g in listed):
         reader.fault("gives is missing, or not a list of tables")
@@ -176,7 +176,7 @@ def _with_gives(
     tags = [(one["side"], one["activity"], one["subject"]) for one in gives]
     if len(set(tags)) < len(tags):
         reader.fault("gives the same side of a tag twice")
-    return Entry(kind, values["id"], values, gives, reader.faults)
+    return RuleEntry(kind, values["id"], values, gives, reader.faults)
 
 
 def _gives(

@@ -14,11 +14,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
 from matcher.core.errors import SettingError
 from matcher.core.resources import resource
-from matcher.profile.measured.rule_parser import Entry, read_fact, read_indicator
+from matcher.profile.measured.rule_parser import RuleEntry, read_fact, read_indicator
 
 Side = Literal["need", "strength"]
+Numbers = npt.NDArray[np.float64]
+
+# One row for each school, rule and side of a tag: the degree, the place of the rule in
+# the file, the evidence in words, and how sure it is.
+TAG_ROWS = ["urn", "activity", "subject", "side", "degree", "order", "text", "confidence"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +103,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedColumn:
     """A column that the rules want of a table, for whoever reads the tables."""
 
     table: str
@@ -111,13 +120,37 @@ class Rules:
     indicators: tuple[Indicator, ...]
     facts: tuple[Fact, ...]
 
-    def wanted(self) -> tuple[Wanted, ...]:
+    def wanted_columns(self) -> tuple[WantedColumn, ...]:
         """Which columns of which tables have to be read."""
         return tuple(
-            Wanted(one.table, column, one.pupils, one.bands.get(column, {}), one.unit == "%")
+            WantedColumn(one.table, column, one.pupils, one.bands.get(column, {}), one.unit == "%")
             for one in self.indicators
             for column in one.columns
         )
+
+
+def tag_rows(
+    urns: pd.Series,
+    gives: Gives,
+    degree: Numbers,
+    order: int,
+    text: pd.Series,
+    confidence: pd.Series | float,
+) -> pd.DataFrame:
+    """The rows of :data:`TAG_ROWS` of one rule and one side of a tag."""
+    return pd.DataFrame(
+        {
+            "urn": urns,
+            "activity": gives.activity,
+            "subject": gives.subject,
+            "side": gives.side,
+            "degree": degree,
+            "order": order,
+            "text": text,
+            "confidence": confidence,
+        },
+        columns=TAG_ROWS,
+    )
 
 
 def load_rules(own: Path | None = None) -> Rules:
@@ -138,14 +171,14 @@ def load_rules(own: Path | None = None) -> Rules:
         entries = {name: entry for name, entry in {**entries, **mine}.items() if name not in off}
     if faults:
         raise SettingError("; ".join(faults), where=where, hint="docs/measured.md says the form")
-    made = [_made(entry) for entry in entries.values()]
+    made = [_rule(entry) for entry in entries.values()]
     return Rules(
         tuple(one for one in made if isinstance(one, Indicator)),
         tuple(one for one in made if isinstance(one, Fact)),
     )
 
 
-def _read(path: Path) -> tuple[dict[str, Entry], list[str], list[str]]:
+def _read(path: Path) -> tuple[dict[str, RuleEntry], list[str], list[str]]:
     """The entries of a file by id, the ids it switches off, and its faults."""
     try:
         data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
@@ -161,7 +194,7 @@ def _read(path: Path) -> tuple[dict[str, Entry], list[str], list[str]]:
     if not isinstance(off, list) or not all(isinstance(name, str) for name in off):
         faults.append("off is not a list of ids")
         off = []
-    entries: dict[str, Entry] = {}
+    entries: dict[str, RuleEntry] = {}
     for kind, read in (("indicator", read_indicator), ("fact", read_fact)):
         listed = data.get(kind, [])
         if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
@@ -176,7 +209,7 @@ def _read(path: Path) -> tuple[dict[str, Entry], list[str], list[str]]:
     return entries, off, faults
 
 
-def _made(entry: Entry) -> Indicator | Fact:
+def _rule(entry: RuleEntry) -> Indicator | Fact:
     gives = tuple(Gives(**one) for one in entry.gives)
     if entry.kind == "indicator":
         return Indicator(**entry.values, gives=gives)

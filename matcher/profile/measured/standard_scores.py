@@ -6,7 +6,7 @@ schools of the same kind (``like`` of FIGURES). Its standard score is
     z = (figure - mean) / standard deviation
 
 over all of them that are known (population standard deviation), which makes columns of
-any unit comparable. Fewer than :data:`FEWEST` of them, or all the same, is no standard.
+any unit comparable. Fewer than :data:`FEWEST_SCHOOLS` of them, or all the same, is no standard.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from matcher.core.urns import urn_key
 
 # Below it a mean and a spread say more about which schools happen to be in the file than
 # about schools: the usual rule of thumb of statistics, and a choice.
-FEWEST = 30
+FEWEST_SCHOOLS = 30
 
 _SAME = ["table", "year", "like", "column"]
 
 
-def standardised(figures: pd.DataFrame) -> pd.DataFrame:
+def standard_scores(figures: pd.DataFrame) -> pd.DataFrame:
     """The rows of FIGURES that have a standard, in the order of urn, table, year and
     column, with further columns.
 
@@ -40,7 +40,7 @@ def standardised(figures: pd.DataFrame) -> pd.DataFrame:
         (ordered["value"] - mean).pow(2).groupby([ordered[c] for c in _SAME]).transform("mean")
     )
     # Of equal figures the mean may be off by a last bit, and the spread then not nought.
-    is_standard = (count >= FEWEST) & (same.transform("max") > same.transform("min"))
+    is_standard = (count >= FEWEST_SCHOOLS) & (same.transform("max") > same.transform("min"))
     least, most = same.rank(method="min"), same.rank(method="max")
     return ordered.assign(
         z=(ordered["value"] - mean) / spread.where(is_standard),

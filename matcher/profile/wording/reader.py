@@ -18,11 +18,11 @@ import pandas as pd
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import PROFILE
 from matcher.core.urns import urn_key
-from matcher.profile.stated import Prose, report
+from matcher.profile.degrees import clause_degree
+from matcher.profile.stated import FreeText, log_fault
 from matcher.profile.vocabulary import Vocabulary
+from matcher.profile.wording.clause_classifier import DIRECTIONS, Reading, load_model
 from matcher.profile.wording.clauses import clauses, parts
-from matcher.profile.wording.degree import degree
-from matcher.profile.wording.model import DIRECTIONS, Reading, model
 from matcher.profile.wording.subjects import spotter
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ _MOST_SUGGESTED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class PossibleTag:
     """What a clause seems to say: a tag, which way and how strongly, and how sure that is."""
 
     activity: str
@@ -59,18 +59,20 @@ class Meaning:
     degree: float
     confidence: float
     words: str
-    first: bool = True
+    is_surest: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class TextTags:
     """What one piece of prose says: tags, and what it may say."""
 
-    tags: tuple[Meaning, ...]
-    perhaps: tuple[Meaning, ...]
+    tags: tuple[PossibleTag, ...]
+    suggestions: tuple[PossibleTag, ...]
 
 
-def wording(prose: Sequence[Prose], vocabulary: Vocabulary, log: ProblemLog) -> pd.DataFrame:
+def wording_profile(
+    free_texts: Sequence[FreeText], vocabulary: Vocabulary, log: ProblemLog
+) -> pd.DataFrame:
     """The PROFILE rows of what sentences say; source "wording", ``evidence`` the clause,
     ``confidence`` from 0.5 to 1.
 
@@ -78,138 +80,146 @@ def wording(prose: Sequence[Prose], vocabulary: Vocabulary, log: ProblemLog) -> 
     and what says nothing in a column that asks for something, goes to ``log``. Sorted as
     :func:`matcher.profile.stated.stated` sorts.
     """
-    said: dict[tuple[str, str, str], dict[str, Meaning]] = {}
-    for piece, understood in zip(prose, understand(prose, vocabulary), strict=True):
-        for meaning in understood.tags:
-            own = said.setdefault((piece.urn, meaning.activity, meaning.subject), {})
-            before = own.get(meaning.side)
-            if before is None or meaning.degree > before.degree:
-                own[meaning.side] = meaning
-        _say(piece, understood, vocabulary, log)
+    by_tag: dict[tuple[str, str, str], dict[str, PossibleTag]] = {}
+    for piece, text_tags in zip(free_texts, read_texts(free_texts, vocabulary), strict=True):
+        for tag in text_tags.tags:
+            own = by_tag.setdefault((piece.urn, tag.activity, tag.subject), {})
+            before = own.get(tag.side)
+            if before is None or tag.degree > before.degree:
+                own[tag.side] = tag
+        _log_unsure(piece, text_tags, vocabulary, log)
     rows = [
         (
             *key,
             own["need"].degree if "need" in own else np.nan,
             own["strength"].degree if "strength" in own else np.nan,
             "wording",
-            "; ".join(dict.fromkeys(meaning.words for meaning in own.values())),
-            min(meaning.confidence for meaning in own.values()),
+            "; ".join(dict.fromkeys(tag.words for tag in own.values())),
+            min(tag.confidence for tag in own.values()),
         )
-        for key, own in sorted(said.items(), key=lambda one: (urn_key(one[0][0]), one[0][1:]))
+        for key, own in sorted(by_tag.items(), key=lambda one: (urn_key(one[0][0]), one[0][1:]))
     ]
     profile = pd.DataFrame(rows, columns=PROFILE.names).astype(PROFILE.dtypes())
     PROFILE.check(profile)
     return profile
 
 
-def understand(prose: Sequence[Prose], vocabulary: Vocabulary) -> list[Understood]:
+def read_texts(free_texts: Sequence[FreeText], vocabulary: Vocabulary) -> list[TextTags]:
     """What each piece of prose says, read together."""
-    cut = [clauses(piece.text) for piece in prose]
-    whole = list(dict.fromkeys(clause for own in cut for clause in own))
+    clauses_of = [clauses(piece.text) for piece in free_texts]
+    whole = list(dict.fromkeys(clause for own in clauses_of for clause in own))
     if not whole:
-        return [Understood((), ()) for _ in prose]
+        return [TextTags((), ()) for _ in free_texts]
     # Of a clause that names several subjects its parts are read as well, to tell which
     # subject goes with which activity.
-    several = {c: parts(c) for c in whole if len(spotter().find(c).subjects) > 1}
-    texts = list(dict.fromkeys([*whole, *(part for own in several.values() for part in own)]))
-    read = _Read(model().read(texts), {text: at for at, text in enumerate(texts)}, several)
+    parts_of = {c: parts(c) for c in whole if len(spotter().find(c).subjects) > 1}
+    texts = list(dict.fromkeys([*whole, *(part for own in parts_of.values() for part in own)]))
+    classified = _ClassifiedClauses(
+        load_model().read(texts), {text: at for at, text in enumerate(texts)}, parts_of
+    )
     found = []
-    for piece, own in zip(prose, cut, strict=True):
-        tags: list[Meaning] = []
-        perhaps: list[Meaning] = []
+    for piece, own in zip(free_texts, clauses_of, strict=True):
+        tags: list[PossibleTag] = []
+        suggestions: list[PossibleTag] = []
         for clause in own:
-            for meaning in _meanings(clause, piece.column, read, vocabulary):
-                sure = meaning.confidence >= _enough(clause, piece.column, meaning)
-                (tags if sure else perhaps).append(meaning)
-        found.append(Understood(tuple(tags), tuple(perhaps)))
+            for tag in _possible_tags(clause, piece.column, classified, vocabulary):
+                sure = tag.confidence >= _least_confidence(clause, piece.column, tag)
+                (tags if sure else suggestions).append(tag)
+        found.append(TextTags(tuple(tags), tuple(suggestions)))
     return found
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class _ClassifiedClauses:
     """What the model makes of every text, where each stands, and the parts of those
     clauses that name several subjects."""
 
     reading: Reading
     place: Mapping[str, int]
-    several: Mapping[str, list[str]]
+    parts_of: Mapping[str, list[str]]
 
     def subjects(self, clause: str, activity: int) -> tuple[str, ...]:
         """The subjects of the parts of a clause that are most about an activity, of all of
         it where it has no parts."""
-        own = self.several.get(clause, ())
+        own = self.parts_of.get(clause, ())
         if len(own) < 2:
             return spotter().find(clause).subjects
-        chances = [self.reading.activity[self.place[part], activity] for part in own]
-        kept = [p for p, c in zip(own, chances, strict=True) if c >= _AS_MUCH * max(chances)]
+        probabilities = [self.reading.activity[self.place[part], activity] for part in own]
+        kept = [
+            p for p, c in zip(own, probabilities, strict=True) if c >= _AS_MUCH * max(probabilities)
+        ]
         return tuple(dict.fromkeys(s for part in kept for s in spotter().find(part).subjects))
 
 
-def _meanings(clause: str, column: str, read: _Read, vocabulary: Vocabulary) -> Iterator[Meaning]:
+def _possible_tags(
+    clause: str, column: str, classified: _ClassifiedClauses, vocabulary: Vocabulary
+) -> Iterator[PossibleTag]:
     """Every tag that a clause gives or may give, the surest activity first."""
-    at = read.place[clause]
-    chance = _direction(read.reading.direction[at], column)
-    side = int(chance.argmax())
+    at = classified.place[clause]
+    direction = _direction(classified.reading.direction[at], column)
+    side = int(direction.argmax())
     if DIRECTIONS[side] == "neither":
         return
-    chances = read.reading.activity[at]
-    for place, activity in enumerate(np.argsort(-chances, kind="stable").tolist()):
-        confidence = round(float(chances[activity] * chance[side]), 2)
+    probabilities = classified.reading.activity[at]
+    for place, activity in enumerate(np.argsort(-probabilities, kind="stable").tolist()):
+        confidence = round(float(probabilities[activity] * direction[side]), 2)
         if confidence < SUGGESTION:
             return
-        known = vocabulary.by_id[read.reading.activities[activity]]
-        subjects = read.subjects(clause, activity) if known.takes_subject else ()
+        known = vocabulary.by_id[classified.reading.activities[activity]]
+        subjects = classified.subjects(clause, activity) if known.takes_subject else ()
         for subject in subjects or ("",):
-            yield Meaning(
+            yield PossibleTag(
                 known.id,
                 subject,
                 DIRECTIONS[side],
-                degree(clause),
+                clause_degree(clause),
                 confidence,
                 clause[:_EVIDENCE],
                 place == 0,
             )
 
 
-def _enough(clause: str, column: str, meaning: Meaning) -> float:
+def _least_confidence(clause: str, column: str, tag: PossibleTag) -> float:
     """The confidence from which what a clause in this column may mean is a tag."""
     words = len(clause.split())
-    if _AGAINST.get(column) == meaning.side:
+    if _AGAINST.get(column) == tag.side:
         return AGAINST_THE_COLUMN
     if words < FEWEST_WORDS and column not in _AGAINST:
         return float("inf")
-    return TAG if meaning.first and words > FEWEST_WORDS else SURER
+    return TAG if tag.is_surest and words > FEWEST_WORDS else SURER
 
 
-def _direction(chances: NDArray[np.float64], column: str) -> NDArray[np.float64]:
+def _direction(probabilities: NDArray[np.float64], column: str) -> NDArray[np.float64]:
     """Need, strength, neither, as the words and the column together have it."""
-    weighed = chances.copy()
+    weighed = probabilities.copy()
     if column in _AGAINST:
         weighed[DIRECTIONS.index(_AGAINST[column])] /= COLUMN_SPEAKS
     found: NDArray[np.float64] = weighed / weighed.sum()
     return found
 
 
-def _say(piece: Prose, understood: Understood, vocabulary: Vocabulary, log: ProblemLog) -> None:
+def _log_unsure(
+    piece: FreeText, text_tags: TextTags, vocabulary: Vocabulary, log: ProblemLog
+) -> None:
     """Say what a person should look at: nothing where every word led to a tag."""
-    sure = {meaning.activity for meaning in understood.tags}
-    perhaps = [meaning for meaning in understood.perhaps if meaning.activity not in sure]
-    if perhaps:
+    sure = {tag.activity for tag in text_tags.tags}
+    suggestions = [tag for tag in text_tags.suggestions if tag.activity not in sure]
+    if suggestions:
         meant = dict.fromkeys(
             f'"{m.activity} {m.subject or vocabulary.by_id[m.activity].short}" as a {m.side}'
-            for m in perhaps
+            for m in suggestions
         )
         log.add(
             "unsure_words",
-            f"not sure enough what these words say to use them: {perhaps[0].words}",
+            f"not sure enough what these words say to use them: {suggestions[0].words}",
             list=piece.list,
             sheet=piece.sheet,
             row=piece.row,
             column=piece.column,
             # Of notes only the clause in question: the rest may be about anybody.
-            value=piece.text if piece.fault else perhaps[0].words,
-            severity="note" if piece.fault is None or understood.tags else "warning",
+            value=piece.text if piece.fault else suggestions[0].words,
+            severity="note" if piece.fault is None or text_tags.tags else "warning",
             hint="if it is meant, write " + " or ".join(list(meant)[:_MOST_SUGGESTED]),
         )
-    elif not understood.tags:
-        report(piece, log)
+    elif not text_tags.tags:
+        log_fault(piece, log)

@@ -20,14 +20,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from matcher.profile.vocabulary import load
-from matcher.profile.wording.model import (
-    ABOUT,
+from matcher.profile.wording.clause_classifier import (
+    ACTIVITY_FORM,
+    DIRECTION_FORM,
     DIRECTIONS,
-    WAY,
-    Form,
+    FeatureForm,
     Model,
     Regressions,
-    plain,
+    normalise_clause,
     vectorizers,
 )
 
@@ -56,7 +56,7 @@ class Sentence:
         return self.template[:1]
 
 
-def sentences(path: Path) -> list[Sentence]:
+def read_sentences(path: Path) -> list[Sentence]:
     """The labelled sentences of a CSV file: template, text, direction, activities."""
     with path.open(encoding="utf-8", newline="") as file:
         return [
@@ -73,8 +73,12 @@ def fit(given: Sequence[Sentence], *, learnt_from: str = "", calibrate: bool = T
     claims = [s for s in ordered if s.direction != "neither"]
     activities = tuple(activity.id for activity in load().activities)
     named = [*claims, *_names()]
-    about = _family(named, {a: [a in s.activities for s in named] for a in activities}, ABOUT)
-    way = _family(ordered, {d: [s.direction == d for s in ordered] for d in DIRECTIONS}, WAY)
+    about = _family(
+        named, {a: [a in s.activities for s in named] for a in activities}, ACTIVITY_FORM
+    )
+    way = _family(
+        ordered, {d: [s.direction == d for s in ordered] for d in DIRECTIONS}, DIRECTION_FORM
+    )
     return Model(about.fitted(calibrate), way.fitted(calibrate), learnt_from)
 
 
@@ -85,7 +89,7 @@ class _Task:
     texts: list[str]
     writers: list[str]
     labels: Mapping[str, NDArray[np.bool_]]
-    form: Form
+    form: FeatureForm
 
     def fitted(self, calibrate: bool) -> Regressions:
         every = np.arange(len(self.texts))
@@ -145,9 +149,11 @@ def _names() -> list[Sentence]:
     ]
 
 
-def _family(given: Sequence[Sentence], labels: Mapping[str, Sequence[bool]], form: Form) -> _Task:
+def _family(
+    given: Sequence[Sentence], labels: Mapping[str, Sequence[bool]], form: FeatureForm
+) -> _Task:
     return _Task(
-        [plain(s.text) for s in given],
+        [normalise_clause(s.text) for s in given],
         [s.writer for s in given],
         {name: np.array(said, dtype=bool) for name, said in labels.items()},
         form,

@@ -10,9 +10,8 @@ import pytest
 from matcher.core.errors import SettingError
 from matcher.intake.performance.table_forms import TABLES as READ
 from matcher.intake.performance.table_forms import may_be_read
-from matcher.profile.measured import load_rules
 from matcher.profile.measured.rule_parser import TABLES
-from matcher.profile.measured.rules import Fact, Gives, Indicator
+from matcher.profile.measured.rules import Fact, Gives, Indicator, load_rules
 from matcher.profile.vocabulary import load
 
 SOUND = """
@@ -45,7 +44,7 @@ def test_the_defaults_speak_of_tables_columns_and_tags_that_exist() -> None:
         for gives in one.gives:
             vocabulary.words(gives.activity, gives.subject)
             assert gives.most < 1, "a degree of 1 is kept for what a school states"
-    for want in rules.wanted():
+    for want in rules.wanted_columns():
         assert may_be_read(want.column), want
         assert all(may_be_read(name) for name in want.pupils), want
 
@@ -96,7 +95,7 @@ def test_an_own_file_replaces_adds_and_switches_off(tmp_path: Path) -> None:
 
 def test_what_is_wanted_of_the_tables(tmp_path: Path) -> None:
     text = SOUND + 'unit = "%"\npupils = ["telig"]\nbands.READPROG = { "Well below" = 5 }\n'
-    want = load_rules(own(tmp_path, text)).wanted()[-1]
+    want = load_rules(own(tmp_path, text)).wanted_columns()[-1]
     assert (want.table, want.column, want.pupils) == ("ks2", "READPROG", ("TELIG",))
     assert (want.words, want.percent) == ({"well below": 5.0}, True)
 

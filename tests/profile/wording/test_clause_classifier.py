@@ -11,11 +11,18 @@ import numpy as np
 import pytest
 
 from matcher.core.resources import resource
-from matcher.profile.stated import Prose
+from matcher.profile.stated import FreeText
 from matcher.profile.vocabulary import load
-from matcher.profile.wording.model import DIRECTIONS, SENTENCES, Reading, digest, model, plain
-from matcher.profile.wording.reader import SURER, TAG, understand
-from matcher.profile.wording.training import Sentence, fit, sentences
+from matcher.profile.wording.clause_classifier import (
+    DIRECTIONS,
+    SENTENCES,
+    Reading,
+    load_model,
+    normalise_clause,
+    sentences_digest,
+)
+from matcher.profile.wording.reader import SURER, TAG, read_texts
+from matcher.profile.wording.training import Sentence, fit, read_sentences
 
 UNSEEN = Path(__file__).parent / "unseen.csv"
 LEARNT = resource("data", "reference", "wording") / SENTENCES
@@ -24,12 +31,12 @@ GUIDE = "seeds/guide-to-setting-up-partnerships.txt"
 
 @pytest.fixture(scope="module")
 def unseen() -> list[Sentence]:
-    return sentences(UNSEEN)
+    return read_sentences(UNSEEN)
 
 
 @pytest.fixture(scope="module")
 def reading(unseen: list[Sentence]) -> Reading:
-    return model().read([sentence.text for sentence in unseen])
+    return load_model().read([sentence.text for sentence in unseen])
 
 
 def f1(truth: np.ndarray, found: np.ndarray) -> float:
@@ -40,7 +47,7 @@ def f1(truth: np.ndarray, found: np.ndarray) -> float:
 def test_the_labelled_sentences_are_whole_and_those_unseen_are_unseen(
     unseen: list[Sentence],
 ) -> None:
-    learnt = sentences(LEARNT)
+    learnt = read_sentences(LEARNT)
     activities = set(load().by_id)
     for given in (learnt, unseen):
         assert len(given) >= 300
@@ -51,8 +58,8 @@ def test_the_labelled_sentences_are_whole_and_those_unseen_are_unseen(
             assert sentence.direction != "neither" or not sentence.activities
     assert {s.template for s in learnt}.isdisjoint(s.template for s in unseen)
     # Nor are the words the same but for the subject.
-    seen = {plain(s.text) for s in learnt}
-    assert not [s.text for s in unseen if plain(s.text) in seen]
+    seen = {normalise_clause(s.text) for s in learnt}
+    assert not [s.text for s in unseen if normalise_clause(s.text) in seen]
     told = Counter(a for s in unseen for a in s.activities)
     assert set(told) == activities
     assert min(told.values()) >= 15
@@ -98,20 +105,25 @@ def test_chances_are_what_they_say(unseen: list[Sentence], reading: Reading) -> 
 
 
 def test_the_model_is_that_of_its_sentences() -> None:
-    assert model().learnt_from == digest(LEARNT), "run data/reference/wording/make.py"
+    assert load_model().learnt_from == sentences_digest(LEARNT), (
+        "run data/reference/wording/make.py"
+    )
 
 
 @pytest.mark.slow
 def test_fitted_anew_it_reads_the_same(unseen: list[Sentence]) -> None:
     texts = [sentence.text for sentence in unseen]
-    given = sentences(LEARNT)
+    given = read_sentences(LEARNT)
     anew = fit(given[::-1], calibrate=False)
-    before = model()
-    for one, other in ((anew.about, before.about), (anew.way, before.way)):
+    before = load_model()
+    for one, other in (
+        (anew.activity_regressions, before.activity_regressions),
+        (anew.direction_regressions, before.direction_regressions),
+    ):
         # Calibration apart, which only stretches: the same order of what is likeliest.
-        seen = [plain(text) for text in texts]
+        seen = [normalise_clause(text) for text in texts]
         assert (
-            one.chances(seen).argmax(axis=1) == other.chances(seen).argmax(axis=1)
+            one.probabilities(seen).argmax(axis=1) == other.probabilities(seen).argmax(axis=1)
         ).mean() > 0.99
 
 
@@ -139,7 +151,7 @@ def test_lines_of_the_guide_are_tagged(shared_data: Path) -> None:
     found = {}
     for start, activity in OF_THE_GUIDE.items():
         line = next(line for line in lines if line.startswith(start))
-        (understood,) = understand([Prose("", "strengths", line, "", "", 0)], load())
+        (understood,) = read_texts([FreeText("", "strengths", line, "", "", 0)], load())
         found[start] = activity in {m.activity for m in understood.tags if m.side == "strength"}
     assert sum(found.values()) >= 10, found
 

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.core.cells import is_unknown
-from matcher.profile.tags import MOST_SUGGESTIONS, Grammar
+from matcher.profile.tag_grammar import MOST_SUGGESTIONS, TagGrammar
 from matcher.profile.vocabulary import load
 
 VOCABULARY = load()
-GRAMMAR = Grammar(VOCABULARY)
+GRAMMAR = TagGrammar(VOCABULARY)
 
 # The hostile names that every text field of the product must survive.
 HOSTILE = (
@@ -239,9 +239,13 @@ def test_every_piece_ends_as_a_tag_or_as_a_fault(cell: str) -> None:
         assert len(pieces) == 1
     elif not is_unknown(cell):
         kept = [part for part in written if not is_unknown(part) or part.casefold() == "none"]
-        found = [words for p in pieces for words in (p.words.split(", ") if p.prose else [p.words])]
+        found = [
+            words
+            for p in pieces
+            for words in (p.words.split(", ") if p.is_free_text else [p.words])
+        ]
         assert sorted(found) == sorted(kept)
-        if not any(piece.prose for piece in pieces):
+        if not any(piece.is_free_text for piece in pieces):
             assert found == kept
 
 
@@ -256,4 +260,4 @@ def test_every_piece_ends_as_a_tag_or_as_a_fault(cell: str) -> None:
     ],
 )
 def test_a_sentence_is_no_tag(cell: str, expected: list[tuple[bool, int]]) -> None:
-    assert [(piece.prose, len(piece.tags)) for piece in GRAMMAR.read(cell)] == expected
+    assert [(piece.is_free_text, len(piece.tags)) for piece in GRAMMAR.read(cell)] == expected

@@ -17,18 +17,22 @@ import pandas as pd
 from matcher.core.schema import as_list
 from matcher.core.tables import PROFILE
 from matcher.core.urns import urn_key
-from matcher.profile.measured.degrees import degrees, tagged
-from matcher.profile.measured.facts import from_facts
-from matcher.profile.measured.figures import latest, of_today, on_roll
-from matcher.profile.measured.rules import Rules
-from matcher.profile.measured.standard_scores import standardised
+from matcher.profile.degrees import degrees_between
+from matcher.profile.measured.facts import needs_from_facts
+from matcher.profile.measured.latest_figures import (
+    figures_of_open_schools,
+    latest_figures,
+    pupils_on_roll,
+)
+from matcher.profile.measured.rules import Rules, tag_rows
+from matcher.profile.measured.standard_scores import standard_scores
 
 MOST_EVIDENCE = 3  # figures named for one tag, the strongest first
 
 _TAG = ["urn", "activity", "subject"]
 
 
-def measured(
+def measured_profile(
     figures: pd.DataFrame,
     schools: pd.DataFrame,
     rules: Rules,
@@ -43,22 +47,22 @@ def measured(
     activity and subject, and do not depend on the order of the rows given.
     """
     successor = successor or {}
-    standard = of_today(standardised(figures), schools, successor)
+    standard = figures_of_open_schools(standard_scores(figures), schools, successor)
     newest = max(as_list(figures["year"]), default="")
-    roll = on_roll(standard, schools)
+    roll = pupils_on_roll(standard, schools)
     made = []
     for order, rule in enumerate(rules.indicators):
-        found = latest(rule, standard, roll, newest)
+        found = latest_figures(rule, standard, roll, newest)
         better = found["better"].to_numpy(dtype=np.float64)
         for one in rule.gives:
-            degree = degrees(
+            degree = degrees_between(
                 -better if one.side == "need" else better, one.start, one.full, one.most
             )
             made.append(
-                tagged(found["urn"], one, degree, order, found["text"], found["confidence"])
+                tag_rows(found["urn"], one, degree, order, found["text"], found["confidence"])
             )
     sized = schools.assign(pupils=roll.to_numpy())
-    made.append(from_facts(rules.facts, sized, figures, successor, len(rules.indicators)))
+    made.append(needs_from_facts(rules.facts, sized, figures, successor, len(rules.indicators)))
     filled = [one for one in made if len(one)]
     if not filled:
         return pd.DataFrame(columns=PROFILE.names).astype(PROFILE.dtypes())
@@ -68,7 +72,7 @@ def measured(
 
 
 def _tag_by_tag(rows: pd.DataFrame) -> pd.DataFrame:
-    """One row of PROFILE for each school and tag, from rows of ``degrees.TAGGED``."""
+    """One row of PROFILE for each school and tag, from rows of :data:`TAG_ROWS`."""
     urns = sorted(rows["urn"].unique(), key=urn_key)
     place = {urn: at for at, urn in enumerate(urns)}
     rows = rows.assign(_at=rows["urn"].map(place).astype("int64"))
@@ -95,7 +99,7 @@ def _tag_by_tag(rows: pd.DataFrame) -> pd.DataFrame:
         need=need,
         strength=strength,
         source="measured",
-        evidence=_joined(counting, len(tags)),
+        evidence=_joined_evidence(counting, len(tags)),
         confidence=sure.reindex(range(len(tags))).to_numpy(dtype=np.float64),
     )[PROFILE.names].astype(PROFILE.dtypes())
 
@@ -106,7 +110,7 @@ def _strongest(rows: pd.DataFrame, side: str, tags: int) -> np.ndarray:
     return highest.reindex(range(tags)).to_numpy(dtype=np.float64)
 
 
-def _joined(counting: pd.DataFrame, tags: int) -> pd.Series:
+def _joined_evidence(counting: pd.DataFrame, tags: int) -> pd.Series:
     """The evidence of each tag, the figures that count parted by semicolons."""
     texts: list[list[str]] = [[] for _ in range(tags)]
     for tag, text in zip(as_list(counting["tag"]), as_list(counting["text"]), strict=True):

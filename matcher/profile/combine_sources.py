@@ -20,7 +20,7 @@ from matcher.profile.vocabulary import NONE
 _SIDES = ("need", "strength")
 
 
-def combine(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
+def combine_sources(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """One PROFILE of several, in any order, each of them a PROFILE of its own source.
 
     For each school, activity and subject the row of the best source stands
@@ -33,8 +33,8 @@ def combine(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
         return pd.DataFrame(columns=PROFILE.names).astype(PROFILE.dtypes())
     rows = pd.concat(parts, ignore_index=True)
     rows["order"] = rows["source"].map({name: i for i, name in enumerate(SOURCES)})
-    rows = _what_none_leaves(rows)
-    rows = rows[~_already_offered(rows)]
+    rows = _drop_later_than_none(rows)
+    rows = rows[~_priorities_already_offered(rows)]
     rows = rows.sort_values("order", kind="stable")
     rows = rows.drop_duplicates(["urn", "activity", "subject"]).drop(columns="order")
     keys = zip(
@@ -49,7 +49,7 @@ def combine(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     return profile
 
 
-def _what_none_leaves(rows: pd.DataFrame) -> pd.DataFrame:
+def _drop_later_than_none(rows: pd.DataFrame) -> pd.DataFrame:
     """Without what later sources say on a side of which a better one says "none"."""
     for side in _SIDES:
         says_none = rows[(rows["activity"] == NONE) & rows[side].notna()]
@@ -59,9 +59,9 @@ def _what_none_leaves(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows[list(_SIDES)].notna().any(axis=1)].copy()
 
 
-def _already_offered(rows: pd.DataFrame) -> pd.Series:
+def _priorities_already_offered(rows: pd.DataFrame) -> pd.Series:
     """Which priorities are strengths of their school."""
     key = ["urn", "activity", "subject"]
     offered = rows.loc[rows["strength"] > 0, key].drop_duplicates().assign(offered=True)
-    found = rows[key].merge(offered, on=key, how="left")["offered"].notna().to_numpy()
-    return (rows["source"] == "priority") & found
+    is_offered = rows[key].merge(offered, on=key, how="left")["offered"].notna().to_numpy()
+    return (rows["source"] == "priority") & is_offered

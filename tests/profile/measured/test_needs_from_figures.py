@@ -18,10 +18,10 @@ from performance_tables import figures
 
 from matcher.core.tables import PROFILE
 from matcher.core.urns import urn_key
-from matcher.profile.measured import Rules, measured
-from matcher.profile.measured.degrees import degrees
-from matcher.profile.measured.rules import Fact, Gives, Indicator
-from matcher.profile.measured.standard_scores import FEWEST, standardised
+from matcher.profile.degrees import degrees_between
+from matcher.profile.measured.needs_from_figures import measured_profile
+from matcher.profile.measured.rules import Fact, Gives, Indicator, Rules
+from matcher.profile.measured.standard_scores import FEWEST_SCHOOLS, standard_scores
 
 READING = Indicator(
     id="reading",
@@ -96,7 +96,7 @@ def run(
         tuple(r for r in rules if isinstance(r, Indicator)),
         tuple(r for r in rules if isinstance(r, Fact)),
     )
-    profile = measured(made, those, kept, successor)
+    profile = measured_profile(made, those, kept, successor)
     PROFILE.check(profile)
     return profile
 
@@ -111,10 +111,10 @@ def run(
 )
 def test_standard_scores_are_those_of_the_textbook(ours: list[float], theirs: list[float]) -> None:
     rows = spread(ours) + spread(theirs, like="special", first=300_000)
-    found = standardised(figures(rows))
+    found = standard_scores(figures(rows))
     for like, values, first in (("mainstream", ours, 200_000), ("special", theirs, 300_000)):
         mine = found[found["like"] == like]
-        if len(values) < FEWEST or len(set(values)) == 1:
+        if len(values) < FEWEST_SCHOOLS or len(set(values)) == 1:
             assert len(mine) == 0
             continue
         mean, sd = statistics.fmean(values), statistics.pstdev(values)
@@ -128,8 +128,8 @@ def test_standard_scores_are_those_of_the_textbook(ours: list[float], theirs: li
 
 
 def test_few_schools_or_all_alike_are_no_standard() -> None:
-    assert len(run(spread(LEVEL[: FEWEST - 1]), READING)) == 0
-    assert len(run(spread(LEVEL[:FEWEST]), READING)) == FEWEST
+    assert len(run(spread(LEVEL[: FEWEST_SCHOOLS - 1]), READING)) == 0
+    assert len(run(spread(LEVEL[:FEWEST_SCHOOLS]), READING)) == FEWEST_SCHOOLS
     assert len(run(spread([0.1] * 40), READING)) == 0
 
 
@@ -138,7 +138,7 @@ def test_a_degree_is_nought_at_the_start_and_most_at_the_end(
     z: float, start: float, wide: float, most: float
 ) -> None:
     full = start + wide
-    (degree,) = degrees(np.array([z]), start, full, most)
+    (degree,) = degrees_between(np.array([z]), start, full, most)
     assert 0 <= degree <= round(most, 2) + 1e-9
     assert degree == 0 or z > start
     assert round(100 * degree) == pytest.approx(100 * degree)
@@ -249,7 +249,7 @@ def test_degrees_are_those_of_a_brute_force(seed: int) -> None:
     assert found == brute(rows, (READING, WRITING, MEALS), roll, successor)
     keys = list(zip(profile["urn"], profile["activity"], profile["subject"], strict=True))
     assert keys == sorted(keys, key=lambda key: (urn_key(key[0]), *key[1:]))
-    again = measured(
+    again = measured_profile(
         figures(rng.sample(rows, len(rows))), schools.sample(frac=1, random_state=seed),
         Rules((READING, WRITING, MEALS), ()), dict(reversed(successor.items())),
     )  # fmt: skip
@@ -463,11 +463,11 @@ def national(shared_data: Path) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFram
     from matcher.intake.clean.kinds import kind_of
     from matcher.intake.identify.links import read_links
     from matcher.intake.performance import read_performance
-    from matcher.profile.measured import load_rules
+    from matcher.profile.measured.rules import load_rules
 
     rules = load_rules()
     tables = sorted((shared_data / "performance").glob("*.csv"))
-    made = read_performance(tables, ProblemLog(), rules.wanted()).figures
+    made = read_performance(tables, ProblemLog(), rules.wanted_columns()).figures
     gias = shared_data / "gias"
     register = pd.read_csv(
         gias / "register-2025-05-24.csv", dtype="str", keep_default_na=False, encoding="cp1252"
@@ -493,7 +493,7 @@ def national(shared_data: Path) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFram
     is_open = set(schools["urn"]).__contains__
     ways = {urn: links.open_successors(urn, is_open) for urn in set(made["urn"])}
     successor = {u: w[0] for u, w in ways.items() if not is_open(u) and len(w) == 1}
-    return made, schools, measured(made, schools, rules, successor)
+    return made, schools, measured_profile(made, schools, rules, successor)
 
 
 @pytest.mark.real

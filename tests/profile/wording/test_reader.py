@@ -12,25 +12,25 @@ from hypothesis import strategies as st
 
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import PROFILE
-from matcher.profile.stated import Prose
-from matcher.profile.tags import Fault
+from matcher.profile.degrees import clause_degree
+from matcher.profile.stated import FreeText
+from matcher.profile.tag_grammar import Fault
 from matcher.profile.vocabulary import load
 from matcher.profile.wording.clauses import LONGEST, MOST, clauses
-from matcher.profile.wording.degree import degree
-from matcher.profile.wording.reader import SUGGESTION, TAG, understand, wording
+from matcher.profile.wording.reader import SUGGESTION, TAG, read_texts, wording_profile
 from matcher.profile.wording.subjects import MARK, spotter
 
 FAULT = Fault("unknown_tag", "not a tag", "did you mean …?")
 
 
-def prose(text: str, column: str = "notes", urn: str = "1") -> Prose:
+def free_text(text: str, column: str = "notes", urn: str = "1") -> FreeText:
     fault = None if column == "notes" else FAULT
-    return Prose(urn, column, text, "list.csv", "", 2, fault)
+    return FreeText(urn, column, text, "list.csv", "", 2, fault)
 
 
-def read(*pieces: Prose) -> tuple[list[tuple[object, ...]], ProblemLog]:
+def read(*pieces: FreeText) -> tuple[list[tuple[object, ...]], ProblemLog]:
     log = ProblemLog()
-    profile = wording(pieces, load(), log)
+    profile = wording_profile(pieces, load(), log)
     PROFILE.check(profile)
     assert set(profile["source"]) <= {"wording"}
     assert profile["confidence"].between(TAG, 1).all()
@@ -94,12 +94,12 @@ def test_subjects_are_found_and_their_names_marked(
      ("help with phonics", 0.6), ("outstanding but small music department", 0.6)],
 )  # fmt: skip
 def test_degrees_follow_the_words(clause: str, expected: float) -> None:
-    assert degree(clause) == expected
+    assert clause_degree(clause) == expected
 
 
 def test_the_sentence_of_the_design() -> None:
     said, log = read(
-        prose(
+        free_text(
             "struggling to recruit physics teachers; our Y12s need help with Oxbridge "
             "applications; large theatre and pool to share"
         )
@@ -121,7 +121,7 @@ def test_the_sentence_of_the_design() -> None:
 )  # fmt: skip
 @pytest.mark.parametrize("column", ["needs", "strengths", "notes"])
 def test_what_claims_nothing_gives_no_tag(text: str, column: str) -> None:
-    said, log = read(prose(text, column))
+    said, log = read(free_text(text, column))
     assert said == []
     codes = [problem.code for problem in log.problems]
     # In a column that asks for something, nothing is passed over in silence.
@@ -131,20 +131,22 @@ def test_what_claims_nothing_gives_no_tag(text: str, column: str) -> None:
 
 
 def test_a_column_leans_its_way_and_clear_words_overrule_it() -> None:
-    (need,), _ = read(prose("coaching for middle leaders", "needs"))
-    (strength,), _ = read(prose("coaching for middle leaders", "strengths"))
+    (need,), _ = read(free_text("coaching for middle leaders", "needs"))
+    (strength,), _ = read(free_text("coaching for middle leaders", "strengths"))
     assert (need[1], need[3], need[4]) == ("L3", 0.6, -1)
     assert (strength[1], strength[3], strength[4]) == ("L3", -1, 0.6)
-    (turned,), _ = read(prose("we can lend our Latin teacher on Fridays, free of charge", "needs"))
+    (turned,), _ = read(
+        free_text("we can lend our Latin teacher on Fridays, free of charge", "needs")
+    )
     assert turned == ("1", "T3", "Latin", -1, 0.6)
 
 
 def test_tags_of_several_clauses_share_a_row_and_the_higher_degree_counts() -> None:
     said, _ = read(
-        prose("We could do with a little help recruiting governors."),
-        prose("desperate for governors, four vacancies on the governing body", "needs"),
-        prose("We need a coach for our new head", urn="20"),
-        prose("We need a coach for our new head", urn="3"),
+        free_text("We could do with a little help recruiting governors."),
+        free_text("desperate for governors, four vacancies on the governing body", "needs"),
+        free_text("We need a coach for our new head", urn="20"),
+        free_text("We need a coach for our new head", urn="3"),
     )
     assert said == [
         ("1", "L1", "", 1.0, -1),
@@ -156,16 +158,16 @@ def test_tags_of_several_clauses_share_a_row_and_the_higher_degree_counts() -> N
 @pytest.mark.parametrize("text", ["subject leaders meeting", "careers", "staff wellbeing"])
 @pytest.mark.parametrize("column", ["needs", "notes"])
 def test_what_is_not_sure_enough_is_a_suggestion(text: str, column: str) -> None:
-    piece = prose(text, column)
-    (understood,) = understand([piece], load())
+    piece = free_text(text, column)
+    (understood,) = read_texts([piece], load())
     assert understood.tags == ()
     said, log = read(piece)
     assert said == []
-    if understood.perhaps:
-        assert all(meaning.confidence >= SUGGESTION for meaning in understood.perhaps)
+    if understood.suggestions:
+        assert all(meaning.confidence >= SUGGESTION for meaning in understood.suggestions)
         (problem,) = log.problems
         assert problem.code == "unsure_words"
-        assert f'"{understood.perhaps[0].activity} ' in problem.hint
+        assert f'"{understood.suggestions[0].activity} ' in problem.hint
         assert problem.severity == ("warning" if column == "needs" else "note")
     else:
         assert [problem.code for problem in log.problems] == ["unknown_tag"][: column == "needs"]
@@ -175,15 +177,15 @@ def test_some_words_are_suggested_and_not_used() -> None:
     path = Path(__file__).parent / "unseen.csv"
     with path.open(encoding="utf-8", newline="") as file:
         texts = [row["text"] for row in csv.DictReader(file)]
-    found = understand([prose(text) for text in texts], load())
-    suggested = [u for u in found if u.perhaps and not u.tags]
+    found = read_texts([free_text(text) for text in texts], load())
+    suggested = [u for u in found if u.suggestions and not u.tags]
     assert 3 <= len(suggested) <= len(texts) / 8
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(max_size=120), max_size=4), st.randoms())
 def test_any_text_is_read_the_same_in_any_order(texts: list[str], chance: object) -> None:
-    pieces = [prose(text, "needs", urn=str(at)) for at, text in enumerate(texts)]
-    forward = wording(pieces, load(), ProblemLog())
+    pieces = [free_text(text, "needs", urn=str(at)) for at, text in enumerate(texts)]
+    forward = wording_profile(pieces, load(), ProblemLog())
     chance.shuffle(pieces)  # type: ignore[attr-defined]
-    pd.testing.assert_frame_equal(forward, wording(pieces, load(), ProblemLog()))
+    pd.testing.assert_frame_equal(forward, wording_profile(pieces, load(), ProblemLog()))

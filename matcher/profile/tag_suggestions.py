@@ -21,7 +21,7 @@ LONGEST = 200  # characters compared: what is longer is prose, not a tag
 USUAL_ACTIVITIES = ("T3", "C2")
 
 
-class Nearest:
+class TagSuggestions:
     """Suggestions from one vocabulary, each written so that it can be pasted into a list."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
@@ -38,7 +38,7 @@ class Nearest:
 
     def tags(self, words: str) -> list[str]:
         """Up to three tags like ``words``, best first."""
-        return _nearest(words, self._tags)
+        return _most_alike(words, self._tags)
 
     def is_slip(self, words: str) -> bool:
         """Whether ``words`` are likely a slip in writing one of the tags."""
@@ -50,10 +50,10 @@ class Nearest:
     def subjects(self, words: str, activity: str) -> list[str]:
         """Up to three tags of ``activity`` with a subject like ``words``, best first."""
         choices = {word: [f"{activity} {name}"] for word, name in self._subjects.items()}
-        return _nearest(words, choices)
+        return _most_alike(words, choices)
 
 
-def _nearest(words: str, choices: Mapping[str, list[str]]) -> list[str]:
+def _most_alike(words: str, choices: Mapping[str, list[str]]) -> list[str]:
     """The suggestions of the ``choices`` most like ``words``: by likeness, then spelling."""
     sought = key(words[:LONGEST])
     # Identifiers are too short to be like anything but by chance.

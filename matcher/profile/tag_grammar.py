@@ -17,29 +17,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
 
 from matcher.core.cells import is_unknown
-from matcher.profile.none_needed import says_nothing
-from matcher.profile.suggestions import USUAL_ACTIVITIES, Nearest
+from matcher.profile.degrees import split_degree
+from matcher.profile.tag_suggestions import USUAL_ACTIVITIES, TagSuggestions
 from matcher.profile.vocabulary import NONE, Tag, Vocabulary, key
 
-# How strongly a word says it. The three steps are this product's own convention.
-DEGREE_WORDS = {"high": 1.0, "medium": 0.6, "low": 0.3}
-
-PROSE_WORDS = 4  # a piece of so many words that is no tag is prose, not a slip in a tag
+FREE_TEXT_WORDS = 4  # a piece of so many words that is no tag is prose, not a slip in a tag
 _NO_TAG = ("unknown_tag", "unknown_subject", "subject_not_taken")
 MOST_SUGGESTIONS = 20  # in one cell: a cell with more faults is prose, not a list of tags
 
-_PARTS = re.compile("[;|\n\r\v\f\x85\u2028\u2029\u2022]")
+_SEPARATORS = re.compile("[;|\n\r\v\f\x85\u2028\u2029\u2022]")
 _COMMA = re.compile("(?<![0-9]),|,(?![0-9])")  # not the comma of 0,5
-_NUMBER = r"[+-]?(?:[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+)"
-_WORD = "|".join(DEGREE_WORDS)
-_DEGREE = re.compile(
-    rf"(?: ?[=:] ?(?:{_NUMBER} ?%?|{_WORD})"  # =0.5  :50%  = high
-    rf"| ?\( ?(?:{_NUMBER} ?%?|{_WORD}) ?\)"  # (0.5) (low)
-    rf"| (?:{_NUMBER} ?%|[+-]?[0-9]*[.,][0-9]+|{_WORD}))$",  # 50%   0.5   low
-    re.IGNORECASE | re.ASCII,
+# A cell that says one of these is known to need, or to offer, nothing.
+NOTHING = frozenset(
+    {"none", "nothing", "no needs", "no strengths", "nothing needed", "nothing to offer"}
+)
+_COURTESY = re.compile(
+    r" (?:thanks|thank you|please|at (?:the |this )?(?:moment|present|time)|at all|currently|"
+    r"for now|right now|just now|this year|required|needed|to report)$"
 )
 _CONNECTORS = ("in", "for", "of")
 _LONGEST_JOIN = 3  # parts of a subject's name joined by "and"
@@ -57,22 +53,22 @@ class Fault:
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One piece of a cell: the words as written, and either tags with their degree or the
-    fault for which they are left out. ``prose``: a sentence, which is no tag but may tell
+    fault for which they are left out. ``is_free_text``: a sentence, which is no tag but may tell
     some."""
 
     words: str
     tags: tuple[Tag, ...] = ()
     degree: float = 1.0
     fault: Fault | None = None
-    prose: bool = False
+    is_free_text: bool = False
 
 
-class Grammar:
+class TagGrammar:
     """Reads cells in the words of one vocabulary."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._nearest = Nearest(vocabulary)
+        self._suggestions = TagSuggestions(vocabulary)
         self._longest_name = max(len(name.split()) for name in vocabulary.activity_keys)
         self._suggestions_left = MOST_SUGGESTIONS
         # Pieces understood, by their words and the activity before them: lists repeat
@@ -90,36 +86,38 @@ class Grammar:
         if is_unknown(cell):
             return []
         self._suggestions_left = MOST_SUGGESTIONS
-        return [piece for part in _PARTS.split(cell) for piece in self._or_prose(part)]
+        return [
+            piece for part in _SEPARATORS.split(cell) for piece in self._pieces_or_free_text(part)
+        ]
 
-    def _or_prose(self, part: str) -> list[Piece]:
+    def _pieces_or_free_text(self, part: str) -> list[Piece]:
         """The pieces between two semicolons. Where one of them is too long to be a slip in
         a tag, all but those that begin with an identifier are one piece of prose: of "no
         shortage of physicists, maths teachers" the end alone would be a need."""
-        pieces = list(self._part(part))
-        long = (p for p in pieces if p.fault and len(key(p.words).split()) >= PROSE_WORDS)
+        pieces = list(self._pieces_of(part))
+        long = (p for p in pieces if p.fault and len(key(p.words).split()) >= FREE_TEXT_WORDS)
         first = next((p for p in long if not self._has_identifier(p.words)), None)
         if first is None:
-            return [self._perhaps_prose(p) for p in pieces]
+            return [self._free_text_if_no_slip(p) for p in pieces]
         marked = [p for p in pieces if self._has_identifier(p.words)]
-        said = ", ".join(p.words for p in pieces if p not in marked)
-        return [*marked, Piece(said, fault=first.fault, prose=True)]
+        rest = ", ".join(p.words for p in pieces if p not in marked)
+        return [*marked, Piece(rest, fault=first.fault, is_free_text=True)]
 
-    def _perhaps_prose(self, piece: Piece) -> Piece:
+    def _free_text_if_no_slip(self, piece: Piece) -> Piece:
         """A few words that are no tag and nearly none: "CPD twilights" is prose, "coching
         and mentoring" a slip of the pen."""
         words = key(piece.words)
         few = piece.fault and piece.fault.code in _NO_TAG and len(words.split()) > 1
-        if not few or self._has_identifier(piece.words) or self._nearest.is_slip(words):
+        if not few or self._has_identifier(piece.words) or self._suggestions.is_slip(words):
             return piece
-        return replace(piece, prose=True)
+        return replace(piece, is_free_text=True)
 
     def _has_identifier(self, words: str) -> bool:
         start = key(words.replace(":", " ")).split()[:2]
         known = {key(identifier) for identifier in self._vocabulary.by_id}
         return bool({"".join(start), *start[:1]} & known)
 
-    def _part(self, part: str) -> Iterator[Piece]:
+    def _pieces_of(self, part: str) -> Iterator[Piece]:
         """The pieces between two semicolons, which share the activity of the first."""
         activity = ""
         for written in _COMMA.split(part):
@@ -139,7 +137,7 @@ class Grammar:
 
     def _piece(self, words: str, activity: str) -> tuple[Piece, str]:
         """One piece, and the activity that a bare subject after it would take."""
-        text, degree = _split_degree(words)
+        text, degree = split_degree(words)
         found = self._activity_first(text) or self._subject_first(text)
         if found:
             activity, subjects, rest = found
@@ -224,7 +222,7 @@ class Grammar:
                 "understood; left out",
                 f'write "{activity}" alone',
             )
-        near = self._nearest.subjects(rest, activity) if self._may_suggest() else []
+        near = self._suggestions.subjects(rest, activity) if self._may_suggest() else []
         return Fault(
             "unknown_subject",
             f"no subject of the vocabulary follows {activity} ({name}); left out",
@@ -232,7 +230,7 @@ class Grammar:
         )
 
     def _unknown_tag(self, text: str) -> Fault:
-        near = self._nearest.tags(text) if self._may_suggest() else []
+        near = self._suggestions.tags(text) if self._may_suggest() else []
         return Fault(
             "unknown_tag",
             "no activity of the vocabulary; left out",
@@ -244,22 +242,13 @@ class Grammar:
         return self._suggestions_left >= 0
 
 
-def _split_degree(words: str) -> tuple[str, float | None]:
-    """The words without their degree, and the degree in steps of 0.01: 1 where none is
-    written, None where it is not within 0 to 1 or not a number at all."""
-    found = _DEGREE.search(words)
-    if not found:
-        text, sign, _ = words.partition("=")
-        return text, None if sign else 1.0
-    text, written = words[: found.start()], found.group().strip(" =:()").casefold()
-    if written in DEGREE_WORDS:
-        return text, DEGREE_WORDS[written]
-    share = Decimal(written.rstrip(" %").replace(",", "."))
-    if written.endswith("%"):
-        share /= 100
-    if not 0 <= share <= 1:
-        return text, None
-    return text, float(share.quantize(Decimal("0.01"), ROUND_HALF_UP))
+def says_nothing(text: str) -> bool:
+    """Whether ``text`` says that there is nothing, as "none" or "nothing at the moment,
+    thanks" does."""
+    rest = key(text)
+    while (shorter := _COURTESY.sub("", rest)) != rest:
+        rest = shorter
+    return rest in NOTHING
 
 
 def _bad_degree() -> Fault:

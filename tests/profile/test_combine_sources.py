@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from strategies import profile_table
 
 from matcher.core.tables import PROFILE, SOURCES
-from matcher.profile.combine import combine
+from matcher.profile.combine_sources import combine_sources
 
 NAN = np.nan
 Row = tuple[str, str, str, float, float]
@@ -27,7 +27,7 @@ def told(profile: pd.DataFrame) -> dict[tuple[str, str, str], tuple[str, float, 
 
 
 def test_of_each_tag_the_best_source_stands_whole() -> None:
-    found = combine(
+    found = combine_sources(
         [
             of("measured", ("1", "T2", "maths", 0.4, NAN), ("1", "X1", "", NAN, 0.3)),
             of("stated", ("1", "T2", "maths", NAN, 1.0)),
@@ -42,7 +42,7 @@ def test_of_each_tag_the_best_source_stands_whole() -> None:
 
 
 def test_who_says_none_keeps_nothing_of_later_sources_on_that_side() -> None:
-    found = combine(
+    found = combine_sources(
         [
             of("stated", ("1", "none", "", 0.0, NAN)),
             of("measured", ("1", "T2", "maths", 0.4, NAN), ("1", "T2", "literacy", NAN, 0.5)),
@@ -57,7 +57,7 @@ def test_who_says_none_keeps_nothing_of_later_sources_on_that_side() -> None:
 
 
 def test_a_priority_makes_no_need_of_what_a_school_can_offer() -> None:
-    found = combine(
+    found = combine_sources(
         [
             of("priority", *((u, "T2", "maths", 1.0, NAN) for u in "123")),
             of("measured", ("1", "T2", "maths", 0.0, 0.6), ("2", "T2", "maths", 0.3, NAN)),
@@ -71,8 +71,8 @@ def test_a_priority_makes_no_need_of_what_a_school_can_offer() -> None:
 
 
 def test_nothing_known_is_an_empty_table() -> None:
-    PROFILE.check(combine([]))
-    assert len(combine([profile_table(), profile_table()])) == 0
+    PROFILE.check(combine_sources([]))
+    assert len(combine_sources([profile_table(), profile_table()])) == 0
 
 
 DEGREES = st.sampled_from([NAN, 0.0, 0.3, 1.0])
@@ -100,9 +100,9 @@ def test_one_row_a_tag_from_the_best_source_whatever_the_order(
             if not (np.isnan(n) and np.isnan(s))
         ]
         tables.append(of(source, *kept))
-    found = combine(tables)
+    found = combine_sources(tables)
     chance.shuffle(tables)  # type: ignore[attr-defined]
-    pd.testing.assert_frame_equal(found, combine([t.sample(frac=1.0) for t in tables]))
+    pd.testing.assert_frame_equal(found, combine_sources([t.sample(frac=1.0) for t in tables]))
     every = pd.concat(tables) if tables else found
     for row in found.to_dict("records"):
         same = every[(every[list(PROFILE.key)] == [row[k] for k in PROFILE.key]).all(axis=1)]

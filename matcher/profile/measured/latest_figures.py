@@ -27,10 +27,10 @@ TREND_SD = 0.5
 LESS_A_YEAR = 0.07
 LESS_UNDATED = 0.1
 LESS_INHERITED = 0.1
-LEAST = 0.1
+LEAST_CONFIDENCE = 0.1
 
 
-def of_today(
+def figures_of_open_schools(
     standard: pd.DataFrame, schools: pd.DataFrame, successor: Mapping[str, str]
 ) -> pd.DataFrame:
     """The rows of ``standard`` that belong to one of the ``schools``, under its URN; column
@@ -50,10 +50,10 @@ def of_today(
     return moved[~moved.duplicated(key, keep=False)]
 
 
-def on_roll(standard: pd.DataFrame, schools: pd.DataFrame) -> pd.Series:
+def pupils_on_roll(standard: pd.DataFrame, schools: pd.DataFrame) -> pd.Series:
     """Pupils on roll by URN: what LISTED says, else the census of the latest year; NaN where
     neither does, and for the 0 that registers hold for a school that has not been counted.
-    ``standard`` is what :func:`of_today` gives."""
+    ``standard`` is what :func:`figures_of_open_schools` gives."""
     census = standard[standard["table"] == "census"].sort_values(["year", "column"])
     counted = census.dropna(subset="pupils").drop_duplicates("urn", keep="last")
     from_census = schools["urn"].map(counted.set_index("urn")["pupils"]).astype("float64")
@@ -61,12 +61,14 @@ def on_roll(standard: pd.DataFrame, schools: pd.DataFrame) -> pd.Series:
     return said.where(said > 0).fillna(from_census).set_axis(as_list(schools["urn"]))
 
 
-def latest(rule: Indicator, standard: pd.DataFrame, roll: pd.Series, newest: str) -> pd.DataFrame:
+def latest_figures(
+    rule: Indicator, standard: pd.DataFrame, roll: pd.Series, newest: str
+) -> pd.DataFrame:
     """The figure that counts for each school, as columns urn, better (standard
     deviations towards the better side), text and confidence.
 
-    ``standard`` is what :func:`of_today` gives, ``roll`` the pupils on roll by URN (NaN:
-    not known), ``newest`` the latest school year of any figure.
+    ``standard`` is what :func:`figures_of_open_schools` gives, ``roll`` the pupils on roll by
+    URN (NaN: not known), ``newest`` the latest school year of any figure.
     """
     of_rule = (
         (standard["table"] == rule.table)
@@ -91,7 +93,7 @@ def latest(rule: Indicator, standard: pd.DataFrame, roll: pd.Series, newest: str
         before_column=before["column"].fillna(""),
     )
     mine = mine.drop_duplicates("urn", keep="last", ignore_index=True)
-    age = mine["year"].map(lambda year: _less_for_age(year, newest)).astype("float64")
+    age = mine["year"].map(lambda year: _confidence_lost_to_age(year, newest)).astype("float64")
     sure = rule.confidence - age - LESS_INHERITED * (mine["urn"] != mine["was"])
     high = mine["column"].map(rule.high_is_good).astype("bool")
     return pd.DataFrame(
@@ -99,12 +101,12 @@ def latest(rule: Indicator, standard: pd.DataFrame, roll: pd.Series, newest: str
             "urn": mine["urn"],
             "better": mine["z"].where(high, -mine["z"]),
             "text": pd.Series(_texts(rule, mine), index=mine.index, dtype="str"),
-            "confidence": sure.clip(lower=min(LEAST, rule.confidence)).round(2),
+            "confidence": sure.clip(lower=min(LEAST_CONFIDENCE, rule.confidence)).round(2),
         }
     )
 
 
-def _less_for_age(year: str, newest: str) -> float:
+def _confidence_lost_to_age(year: str, newest: str) -> float:
     """How much less sure a figure of ``year`` is where there are figures of ``newest``."""
     return LESS_A_YEAR * (int(newest[:4]) - int(year[:4])) if year else LESS_UNDATED
 
@@ -131,7 +133,7 @@ def _text(
     # Rounded down, and never "all": the figure is not to say more than it knows.
     percent = min(int(100 * share + 1e-9), 99)
     text = f"{rule.columns[column]} {_shown(value, column, rule)}, {year or 'year not said'}, "
-    text += f"{where} than {percent} % of {of:,} {_called(like)}"
+    text += f"{where} than {percent} % of {of:,} {_kind_in_words(like)}"
     if before == before and before_column == column:
         change = (value - before) / sd
         fallen, risen = (down, up) if is_band else ("falling", "rising")
@@ -153,5 +155,5 @@ def _shown(value: float, column: str, rule: Indicator) -> str:
     return f"{text} {rule.unit}".rstrip()
 
 
-def _called(like: str) -> str:
+def _kind_in_words(like: str) -> str:
     return {"college": "colleges", "alternative provision": like}.get(like, f"{like} schools")

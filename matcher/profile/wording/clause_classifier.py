@@ -1,5 +1,6 @@
-"""What a clause is about and which way it points: a fitted model and how it reads.
+"""Which activity a clause is about, and its direction: a need, a strength, or neither.
 
+A negation is a direction: "no shortage of physics teachers" is neither, so it gives no need.
 Words and pieces of words (TF-IDF) go into logistic regressions: one for each activity and
 one for each direction (a need, a strength, or neither). They were fitted to labelled
 sentences by :mod:`matcher.profile.wording.training`, and their weights lie beside those in
@@ -50,7 +51,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class FeatureForm:
     """Which words and pieces a family of regressions looks at: sequences of so many words,
     and of so many letters (within words, or across)."""
 
@@ -60,8 +61,8 @@ class Form:
 
 
 # Chosen on the learning sentences: a direction lies in small words and how they follow.
-ABOUT = Form(words=(1, 2), letters=(3, 5), across=False)
-WAY = Form(words=(1, 3), letters=(3, 6), across=True)
+ACTIVITY_FORM = FeatureForm(words=(1, 2), letters=(3, 5), across=False)
+DIRECTION_FORM = FeatureForm(words=(1, 3), letters=(3, 6), across=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Regressions:
     slope: float
     shift: float
 
-    def chances(self, texts: Sequence[str]) -> Floats:
+    def probabilities(self, texts: Sequence[str]) -> Floats:
         """Texts × labels, from 0 to 1."""
         from scipy.sparse import hstack
 
@@ -95,36 +96,43 @@ class Model:
     """Regressions for the activities and for the directions; ``learnt_from`` is the
     SHA-256 of the sentences."""
 
-    about: Regressions
-    way: Regressions
+    activity_regressions: Regressions
+    direction_regressions: Regressions
     learnt_from: str
 
     def read(self, clauses: Sequence[str]) -> Reading:
         """What each clause is about and which way it points."""
-        seen = [plain(clause) for clause in clauses]
-        direction = self.way.chances(seen)
+        seen = [normalise_clause(clause) for clause in clauses]
+        direction = self.direction_regressions.probabilities(seen)
         direction /= direction.sum(axis=1, keepdims=True)
-        return Reading(self.about.labels, self.about.chances(seen), direction)
+        return Reading(
+            self.activity_regressions.labels,
+            self.activity_regressions.probabilities(seen),
+            direction,
+        )
 
     def save(self, path: Path) -> None:
         """Write the model as plain arrays; the same model gives the same bytes."""
-        arrays: dict[str, Any] = {"learnt_from": _text(self.learnt_from)}
-        for name, part in (("about", self.about), ("way", self.way)):
+        arrays: dict[str, Any] = {"learnt_from": _encode(self.learnt_from)}
+        for name, part in (
+            ("about", self.activity_regressions),
+            ("way", self.direction_regressions),
+        ):
             # 255 steps for each label: as exact as the words can be, in half a megabyte.
             scale = np.abs(part.weights).max(axis=1, keepdims=True) / _STEPS
             arrays |= {
-                f"{name}_labels": _text("\n".join(part.labels)),
+                f"{name}_labels": _encode("\n".join(part.labels)),
                 f"{name}_weights": np.round(part.weights / scale).astype(np.int8),
                 f"{name}_scale": scale.astype(np.float32),
                 f"{name}_numbers": np.array([part.slope, part.shift, *part.intercepts]),
             }
             for kind, one in zip(("words", "letters"), part.vectorizers, strict=True):
-                arrays[f"{name}_{kind}"] = _text("\n".join(one.get_feature_names_out()))
+                arrays[f"{name}_{kind}"] = _encode("\n".join(one.get_feature_names_out()))
                 arrays[f"{name}_{kind}_idf"] = one.idf_.astype(np.float32)
         np.savez_compressed(path, **arrays)
 
 
-def vectorizers(form: Form, **more: Any) -> tuple[Any, Any]:
+def vectorizers(form: FeatureForm, **more: Any) -> tuple[Any, Any]:
     """The two of scikit-learn that turn text into features of this form."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -137,7 +145,7 @@ def vectorizers(form: Form, **more: Any) -> tuple[Any, Any]:
     )
 
 
-def plain(clause: str) -> str:
+def normalise_clause(clause: str) -> str:
     """The clause as the model sees it: small letters, subjects, year groups and numbers as
     marks, and marks where it begins and ends."""
     text = spotter().find(clause).marked.casefold().replace("’", "'")
@@ -146,13 +154,13 @@ def plain(clause: str) -> str:
     return f"startmark {_NUMBER.sub('numbermark', text)} endmark"
 
 
-def digest(path: Path) -> str:
+def sentences_digest(path: Path) -> str:
     """SHA-256 of a file of sentences, whatever its line ends."""
     return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
 
 
 @cache
-def model() -> Model:
+def load_model() -> Model:
     """The model that comes with the product, read once.
 
     Raises :class:`FileError` where the installation lacks it.
@@ -161,9 +169,9 @@ def model() -> Model:
     try:
         with np.load(path, allow_pickle=False) as arrays:
             return Model(
-                _regressions("about", ABOUT, arrays),
-                _regressions("way", WAY, arrays),
-                _said(arrays["learnt_from"]),
+                _regressions("about", ACTIVITY_FORM, arrays),
+                _regressions("way", DIRECTION_FORM, arrays),
+                _decode(arrays["learnt_from"]),
             )
     except (OSError, ValueError, KeyError) as error:
         raise FileError(
@@ -173,23 +181,23 @@ def model() -> Model:
         ) from error
 
 
-def _regressions(name: str, form: Form, arrays: Any) -> Regressions:
+def _regressions(name: str, form: FeatureForm, arrays: Any) -> Regressions:
     features = {
-        kind: {"vocabulary": _said(arrays[f"{name}_{kind}"]).split("\n")}
+        kind: {"vocabulary": _decode(arrays[f"{name}_{kind}"]).split("\n")}
         for kind in ("words", "letters")
     }
     made = vectorizers(form, **features)
     for kind, one in zip(("words", "letters"), made, strict=True):
         one.idf_ = arrays[f"{name}_{kind}_idf"].astype(np.float64)
     slope, shift, *intercepts = arrays[f"{name}_numbers"].tolist()
-    labels = tuple(_said(arrays[f"{name}_labels"]).split("\n"))
+    labels = tuple(_decode(arrays[f"{name}_labels"]).split("\n"))
     weights = arrays[f"{name}_weights"] * arrays[f"{name}_scale"]
     return Regressions(labels, made, weights, np.array(intercepts), slope, shift)
 
 
-def _text(text: str) -> NDArray[np.uint8]:
+def _encode(text: str) -> NDArray[np.uint8]:
     return np.frombuffer(text.encode("utf-8"), dtype=np.uint8)
 
 
-def _said(array: NDArray[np.uint8]) -> str:
+def _decode(array: NDArray[np.uint8]) -> str:
     return array.tobytes().decode("utf-8")
