@@ -29,7 +29,7 @@ from matcher.intake.identify.finder import Finder, Found, Wanted
 from matcher.intake.identify.links import Links, read_links
 from matcher.intake.identify.register import DISAGREES
 from matcher.intake.read import read
-from matcher.place.postcode_file.postcodes import load
+from matcher.place.postcode_file.lookup import look_up_postcodes
 
 COLUMNS = ("name", "postcode", "town", "la_code", "la_name", "phase")
 
@@ -107,7 +107,7 @@ def main() -> None:
     postcodes = data / "postcodes/codepo_gb-2025-11.zip"
 
     def where(codes: list[str]) -> dict[str, tuple[float, float]]:
-        at = load(postcodes, codes).dropna(subset=["easting"])
+        at = look_up_postcodes(postcodes, codes).dropna(subset=["easting"])
         return {
             str(k): (e, n) for k, e, n in zip(at.index, at["easting"], at["northing"], strict=True)
         }

@@ -72,11 +72,12 @@ def core(register: Path, _: Path) -> None:
     from matcher.match.build_arrays import build_arrays
     from matcher.match.gates import Exclusions
     from matcher.match.rank import rank_pairs
-    from matcher.place.areas.assign import assign, programme
     from matcher.place.locate import locate
+    from matcher.place.priority_areas.in_or_near import assign_areas
+    from matcher.place.priority_areas.programmes import load_programme
 
     log = ProblemLog()
-    schools = assign(locate(listed(read([register], log), None, log), log), programme())
+    schools = assign_areas(locate(listed(read([register], log), None, log), log), load_programme())
     schools["phase"] = ""  # the peers know no gate but distance
     schools = schools[schools["role"].isin(["seeker", "partner"])].reset_index(drop=True)
     profile = _stated(schools)

@@ -26,14 +26,14 @@ found = open_index(index).look_up(codes)
 placed = found.easting == found.easting
 print(int(placed.sum()), int(found.easting[placed].sum()))
 """,
-    "index, through load (a DataFrame)": """
-from matcher.place.postcode_file.postcodes import load
-frame = load(index, codes)
+    "index, looked up (a DataFrame)": """
+from matcher.place.postcode_file.lookup import look_up_postcodes
+frame = look_up_postcodes(index, codes)
 print(int(frame["easting"].count()), int(frame["easting"].sum()))
 """,
-    "zip, through load": """
-from matcher.place.postcode_file.postcodes import load
-frame = load(zipped, codes)
+    "zip, looked up (a DataFrame)": """
+from matcher.place.postcode_file.lookup import look_up_postcodes
+frame = look_up_postcodes(zipped, codes)
 print(int(frame["easting"].count()), int(frame["easting"].sum()))
 """,
     "zip, read by pandas": """
@@ -58,13 +58,13 @@ def codes(register: Path, zipped: Path) -> list[str]:
     """The postcodes of a register, and others of the file to make up the number."""
     import pandas as pd
 
-    from matcher.place.postcode_file.files import files_in
-    from matcher.place.postcode_file.rows import normalise, rows
+    from matcher.place.postcode_file.row_formats import normalise_postcode, read_rows
+    from matcher.place.postcode_file.source_files import postcode_files
 
     read = pd.read_csv(register, dtype="str", encoding="cp1252", keep_default_na=False)
-    wanted = dict.fromkeys(filter(None, map(normalise, read["Postcode"])))
-    for label, data in files_in(zipped, None):
-        wanted |= dict.fromkeys(row.postcode for row in list(rows(label, data))[::97])
+    wanted = dict.fromkeys(filter(None, map(normalise_postcode, read["Postcode"])))
+    for label, data in postcode_files(zipped, None):
+        wanted |= dict.fromkeys(row.postcode for row in list(read_rows(label, data))[::97])
         if len(wanted) > WANTED:
             break
     return list(wanted)[:WANTED]
@@ -78,13 +78,13 @@ def main() -> None:
     parser.add_argument("--postcodes", type=Path,
                         default=DATA / "postcodes" / "codepo_gb-2025-11.zip")  # fmt: skip
     given = parser.parse_args()
-    from matcher.place.postcode_file.index import build
+    from matcher.place.postcode_file.index import build_index
 
     with TemporaryDirectory() as folder:
         wanted, index = Path(folder) / "wanted.txt", Path(folder) / "index"
         wanted.write_text("\n".join(codes(given.register, given.postcodes)))
         start = time.perf_counter()
-        build(given.postcodes, index)
+        build_index(given.postcodes, index)
         print(f"the index is made in {time.perf_counter() - start:.1f} s, once")
         times: dict[str, list[float]] = {way: [] for way in WAYS}
         answers = set()

@@ -15,27 +15,26 @@ from typing import Literal
 OGL = "Open Government Licence v3.0"
 _OGL_URL = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 
-DAYS_BACK = 14  # a daily file may be late, at the weekend by some days
 MAX_BYTES = 600_000_000
 MIN_ROWS = 1_000  # of a register: England alone has 24,000 schools
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DatasetPart:
     """One download and what is kept of it.
 
     ``path`` is its path on the server, with ``{day}`` (YYYYMMDD) where there is one for each
-    day; where it is listed, ``path`` is that of the list. ``named`` is what the file is
-    called in a folder, its day as the first group. ``kept`` names what is kept, with
+    day; where it is listed, ``path`` is that of the list. ``file_name`` is what the file is
+    called in a folder, its day as the first group. ``stored_as`` names what is kept, with
     its ``{day}`` where the year must be told from it.
     """
 
     name: str
     path: str
-    named: re.Pattern[str]
-    kept: str
+    file_name: re.Pattern[str]
+    stored_as: str
     kind: Literal["csv", "zip"] = "csv"
-    listed: bool = False
+    in_a_list: bool = False
     optional: bool = False
 
 
@@ -49,7 +48,7 @@ class Dataset:
     title: str
     publisher: str
     base: str
-    parts: tuple[Part, ...]
+    parts: tuple[DatasetPart, ...]
     attribution: tuple[str, ...]
     licence: str = f"{OGL} ({_OGL_URL})"
     hosts: tuple[str, ...] = ()
@@ -61,13 +60,13 @@ _GIAS = Dataset(
     publisher="Department for Education",
     base="https://ea-edubase-api-prod.azurewebsites.net",
     parts=(
-        Part(
+        DatasetPart(
             "register",
             "/edubase/downloads/public/edubasealldata{day}.csv",
             re.compile(r"edubasealldata_?(20\d{6})\.csv", re.I),
             "register.csv",
         ),
-        Part(
+        DatasetPart(
             "links",
             "/edubase/downloads/public/links_edubasealldata{day}.csv",
             re.compile(r"links_edubasealldata_?(20\d{6})\.csv", re.I),
@@ -87,13 +86,13 @@ _POSTCODES = Dataset(
     publisher="Ordnance Survey",
     base="https://api.os.uk",
     parts=(
-        Part(
+        DatasetPart(
             "postcodes",
             "/downloads/v1/products/CodePointOpen/downloads",
             re.compile(r"codepo_gb(?:\D*(20\d\d(?:\D?\d\d){1,2}))?.*\.zip", re.I),
             "code-point-open-{day}",
             kind="zip",
-            listed=True,
+            in_a_list=True,
         ),
     ),
     attribution=(

@@ -17,16 +17,17 @@ from typing import IO, Any
 
 from matcher.core.errors import FileError, ServiceError
 from matcher.core.http import Client, Limits
-from matcher.downloads.catalogue import DAYS_BACK, MAX_BYTES, Dataset, Part
+from matcher.downloads.catalogue import MAX_BYTES, Dataset, DatasetPart
 
 LIMITS = Limits(call_s=1800.0, read_s=30.0, max_bytes=MAX_BYTES)
 RUN_S = 3600.0
+DAYS_BACK = 14  # a daily file may be late, at the weekend by some days
 _BY_HAND = "try again later, or download the file in a browser and give its folder with --from"
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
 @dataclass(frozen=True, slots=True)
-class Raw:
+class Download:
     """One download: the open file, what it is called, where it came from, the day in its
     name (YYYY-MM-DD, "" for none), its SHA-256 and size."""
 
@@ -47,7 +48,7 @@ class Source:
     folder: Path | None = None
 
     @classmethod
-    def of(cls, text: str | None) -> Source:
+    def from_text(cls, text: str | None) -> Source:
         """The source that a person names: an address, a folder, or None for the publisher.
         Raises :class:`FileError` for what is neither."""
         if not text:
@@ -65,7 +66,9 @@ class Source:
 
     def has(self, dataset: Dataset) -> bool:
         """Whether the first part of a dataset can be looked for here: always, but in a folder."""
-        return self.folder is None or bool(_in_folder(dataset.parts[0], self.folder, dt.date.max))
+        return self.folder is None or bool(
+            _files_in_folder(dataset.parts[0], self.folder, dt.date.max)
+        )
 
 
 def fetch(
@@ -75,31 +78,31 @@ def fetch(
     holder: Path,
     *,
     limits: Limits = LIMITS,
-) -> dict[str, Raw]:
+) -> dict[str, Download]:
     """Every part of a dataset as of ``day`` or the newest before it, checked to be what its
     name says; an optional part that is nowhere is left out.
 
     The files are held open in ``holder`` and vanish when closed. Raises
     :class:`ServiceError` and :class:`FileError`.
     """
-    raws: dict[str, Raw] = {}
+    downloads: dict[str, Download] = {}
     try:
         for part in dataset.parts:
             if source.folder is not None:
-                raw = _open(part, source.folder, day)
+                download = _newest_in_folder(part, source.folder, day)
             else:
                 client = _client(dataset, source, limits)
-                raw = _download(dataset, part, client, day, holder)
-            if raw is not None:
-                raws[part.name] = raw
-                _check(part, raw)
+                download = _download(dataset, part, client, day, holder)
+            if download is not None:
+                downloads[part.name] = download
+                _check_content(part, download)
             elif not part.optional:
-                raise _nowhere(dataset, part, source, day)
+                raise _not_found(dataset, part, source, day)
     except BaseException:
-        for raw in raws.values():
-            raw.handle.close()
+        for download in downloads.values():
+            download.handle.close()
         raise
-    return raws
+    return downloads
 
 
 def _client(dataset: Dataset, source: Source, limits: Limits) -> Client:
@@ -110,16 +113,16 @@ def _client(dataset: Dataset, source: Source, limits: Limits) -> Client:
 
 
 def _download(
-    dataset: Dataset, part: Part, client: Client, day: dt.date, holder: Path
-) -> Raw | None:
+    dataset: Dataset, part: DatasetPart, client: Client, day: dt.date, holder: Path
+) -> Download | None:
     handle: IO[bytes] = tempfile.TemporaryFile(dir=holder)  # noqa: SIM115 - the caller closes it
     try:
-        if part.listed:
-            entry = _listed(dataset, part, client)
+        if part.in_a_list:
+            entry = _list_entry(dataset, part, client)
             path, name, found_day = entry["path"], entry["fileName"], ""
             found = client.download(path, handle)
             if found is not None:
-                _check_listed(entry, handle, found[1], client.base + path)
+                _check_against_list(entry, handle, found[1], client.base + path)
         else:
             for back in range(DAYS_BACK + 1):
                 when = day - dt.timedelta(days=back)
@@ -132,13 +135,13 @@ def _download(
             handle.close()
             return None
         handle.flush()
-        return Raw(handle, name, client.base.rstrip("/") + path, found_day, found[0], found[1])
+        return Download(handle, name, client.base.rstrip("/") + path, found_day, found[0], found[1])
     except BaseException:
         handle.close()
         raise
 
 
-def _listed(dataset: Dataset, part: Part, client: Client) -> dict[str, Any]:
+def _list_entry(dataset: Dataset, part: DatasetPart, client: Client) -> dict[str, Any]:
     """The entry of the publisher's list for Great Britain as CSV, with its ``path`` on the
     server that is asked: where a list names another server, that is not believed."""
     where = client.base.rstrip("/") + part.path
@@ -155,7 +158,7 @@ def _listed(dataset: Dataset, part: Part, client: Client) -> dict[str, Any]:
     raise ServiceError("the list names no CSV of Great Britain", where=where, hint=_BY_HAND)
 
 
-def _check_listed(entry: dict[str, Any], handle: IO[bytes], size: int, where: str) -> None:
+def _check_against_list(entry: dict[str, Any], handle: IO[bytes], size: int, where: str) -> None:
     handle.seek(0)
     md5 = hashlib.file_digest(handle, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()  # type: ignore[arg-type]
     wrong = entry.get("size") not in (None, size) or (
@@ -165,9 +168,9 @@ def _check_listed(entry: dict[str, Any], handle: IO[bytes], size: int, where: st
         raise ServiceError("this is not the file that is listed (MD5)", where=where, hint=_BY_HAND)
 
 
-def _open(part: Part, folder: Path, day: dt.date) -> Raw | None:
+def _newest_in_folder(part: DatasetPart, folder: Path, day: dt.date) -> Download | None:
     """The newest file of the folder that is not of a later day."""
-    found = _in_folder(part, folder, day)
+    found = _files_in_folder(part, folder, day)
     if not found:
         return None
     when, path = found[-1]
@@ -186,14 +189,14 @@ def _open(part: Part, folder: Path, day: dt.date) -> Raw | None:
             hint="close it elsewhere and check that you may read it",
         ) from error
     # The name alone: a record of a person's folders is nobody's business.
-    return Raw(handle, path.name, path.name, when, digest, size)
+    return Download(handle, path.name, path.name, when, digest, size)
 
 
-def _in_folder(part: Part, folder: Path, day: dt.date) -> list[tuple[str, Path]]:
+def _files_in_folder(part: DatasetPart, folder: Path, day: dt.date) -> list[tuple[str, Path]]:
     """The files of a part with the day in their name, oldest first."""
     found = []
     for path in folder.iterdir():
-        match = part.named.fullmatch(path.name)
+        match = part.file_name.fullmatch(path.name)
         if match and path.is_file():
             digits = re.sub(r"\D", "", match[1] or "")
             when = "-".join(filter(None, (digits[:4], digits[4:6], digits[6:8])))
@@ -202,30 +205,30 @@ def _in_folder(part: Part, folder: Path, day: dt.date) -> list[tuple[str, Path]]
     return [(when, path) for when, _, path in sorted(found)]
 
 
-def _check(part: Part, raw: Raw) -> None:
+def _check_content(part: DatasetPart, download: Download) -> None:
     """Refuse a web page that answers in place of a file, and a zip that breaks off."""
-    raw.handle.seek(0)
-    start = raw.handle.read(1024).removeprefix(b"\xef\xbb\xbf").lstrip()
-    raw.handle.seek(0)
+    download.handle.seek(0)
+    start = download.handle.read(1024).removeprefix(b"\xef\xbb\xbf").lstrip()
+    download.handle.seek(0)
     what = ""
     if start[:1] == b"<":
         what = "this is a web page, not the download"
-    elif part.kind == "zip" and not zipfile.is_zipfile(raw.handle):
+    elif part.kind == "zip" and not zipfile.is_zipfile(download.handle):
         what = "this is not a zip, or it breaks off"
-    raw.handle.seek(0)
+    download.handle.seek(0)
     if what:
-        raise FileError(what, where=raw.address, hint=_BY_HAND)
+        raise FileError(what, where=download.address, hint=_BY_HAND)
 
 
-def _nowhere(dataset: Dataset, part: Part, source: Source, day: dt.date) -> Exception:
+def _not_found(dataset: Dataset, part: DatasetPart, source: Source, day: dt.date) -> Exception:
     if source.folder is not None:
         example = part.path.rpartition("/")[2].format(day=f"{day:%Y%m%d}")
         return FileError(
             f"the folder holds no download of {dataset.name}",
             where=str(source.folder),
-            hint=f"it is called {'codepo_gb.zip' if part.listed else example}",
+            hint=f"it is called {'codepo_gb.zip' if part.in_a_list else example}",
         )
-    since = "" if part.listed else f" of {day.isoformat()} or the {DAYS_BACK} days before it"
+    since = "" if part.in_a_list else f" of {day.isoformat()} or the {DAYS_BACK} days before it"
     return ServiceError(
         f"there is no {part.name}{since}", where=source.mirror or dataset.base, hint=_BY_HAND
     )

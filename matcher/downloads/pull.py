@@ -12,12 +12,12 @@ from matcher.core.errors import FileError
 from matcher.core.http import Limits
 from matcher.core.version import __version__
 from matcher.downloads.catalogue import MIN_ROWS, Dataset
-from matcher.downloads.fetch import LIMITS, Raw, Source, fetch
-from matcher.downloads.store import Kept, Record, Store, contents
+from matcher.downloads.fetch import LIMITS, Download, Source, fetch
+from matcher.downloads.store import Record, Store, StoredPart, contents
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Converted:
     """What became of a download: rows kept, the day it says itself that it is of ("" where
     it does not), and what a person should know."""
 
@@ -26,12 +26,12 @@ class Made:
     notes: tuple[str, ...] = ()
 
 
-Convert = Callable[[IO[bytes], str, Path], Made]
+Convert = Callable[[IO[bytes], str, Path], Converted]
 """Makes of an open download, called so, what is kept, at a path that is new."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class PullResult:
     """What a pull came to; ``changed`` says whether the data are other than before."""
 
     record: Record
@@ -49,72 +49,82 @@ def pull(
     today: dt.date,
     limits: Limits = LIMITS,
     min_rows: int = MIN_ROWS,
-) -> Outcome:
+) -> PullResult:
     """Bring the data of ``dataset`` of ``day``, or the newest before it, into ``store``.
 
     ``convert`` has a function for each part. Raises :class:`ServiceError`,
     :class:`FileError` and :class:`OutputError`; the data that were there are untouched then.
     """
     with store.pulling(dataset.name) as part:
-        raws = fetch(dataset, source, day, part, limits=limits)
+        downloads = fetch(dataset, source, day, part, limits=limits)
         try:
-            kept, notes = _convert(dataset, raws, convert, part, min_rows)
+            stored, notes = _convert_parts(dataset, downloads, convert, part, min_rows)
         finally:
-            for raw in raws.values():
-                raw.handle.close()
-        year = kept[0].day[:4]
+            for download in downloads.values():
+                download.handle.close()
+        year = stored[0].day[:4]
         record = Record(
             dataset=dataset.name,
             publisher=dataset.publisher,
             licence=dataset.licence,
             attribution=tuple(
-                " ".join(line.format(day=kept[0].day, year=year).split())
+                " ".join(line.format(day=stored[0].day, year=year).split())
                 for line in dataset.attribution
             ),
             fetched=today.isoformat(),
             made_by=__version__,
             folder="",
-            parts=kept,
+            parts=stored,
             contents=contents(part),
         )
-        old = _old(store, dataset.name)
-        if old is not None and old.same_data(record) and not store.faults(old):
-            store.note(replace(record, folder=old.folder))
-            return Outcome(replace(record, folder=old.folder), False, notes)
-        return Outcome(store.keep(part, record), True, notes)
+        before = _record_before(store, dataset.name)
+        if before is not None and before.same_data(record) and not store.faults(before):
+            store.write_record(replace(record, folder=before.folder))
+            return PullResult(replace(record, folder=before.folder), False, notes)
+        return PullResult(store.make_current(part, record), True, notes)
 
 
-def _convert(
+def _convert_parts(
     dataset: Dataset,
-    raws: Mapping[str, Raw],
+    downloads: Mapping[str, Download],
     convert: Mapping[str, Convert],
     folder: Path,
     min_rows: int,
-) -> tuple[tuple[Kept, ...], tuple[str, ...]]:
-    kept, notes = [], []
+) -> tuple[tuple[StoredPart, ...], tuple[str, ...]]:
+    stored, notes = [], []
     for number, part in enumerate(dataset.parts):
-        raw = raws.get(part.name)
-        if raw is None:
+        download = downloads.get(part.name)
+        if download is None:
             notes.append(f"{part.name}: none was found, so none are kept")
             continue
-        fresh = folder / part.name
-        made = convert[part.name](raw.handle, raw.name, fresh)
+        new_path = folder / part.name
+        converted = convert[part.name](download.handle, download.name, new_path)
         least = 1 if number else min_rows
-        if made.rows < least:
+        if converted.rows < least:
             raise FileError(
-                f"it has {made.rows:,} rows, at least {least:,} were expected",
-                where=raw.address,
+                f"it has {converted.rows:,} rows, at least {least:,} were expected",
+                where=download.address,
                 hint="try again later, or download the file in a browser and look at it",
             )
-        day = made.day or raw.day
-        file = part.kept.format(day=day or "undated")
-        fresh.rename(folder / file)
-        kept.append(Kept(part.name, file, raw.address, day, raw.sha256, raw.size, made.rows))
-        notes += [f"{raw.name}: {note}" for note in made.notes]
-    return tuple(kept), tuple(notes)
+        day = converted.day or download.day
+        file = part.stored_as.format(day=day or "undated")
+        new_path.rename(folder / file)
+        stored.append(
+            StoredPart(
+                part.name,
+                file,
+                download.address,
+                day,
+                download.sha256,
+                download.size,
+                converted.rows,
+            )
+        )
+        notes += [f"{download.name}: {note}" for note in converted.notes]
+    return tuple(stored), tuple(notes)
 
 
-def _old(store: Store, dataset: str) -> Record | None:
+def _record_before(store: Store, dataset: str) -> Record | None:
     try:
         return store.record(dataset)
     except FileError:

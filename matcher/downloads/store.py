@@ -31,7 +31,7 @@ _CURE = "free some space, or name another folder in MATCHER_DATA_DIR"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredPart:
     """One part that is kept: its download (address, day YYYY-MM-DD or "", SHA-256, bytes)
     and what was made of it (file or folder name, rows)."""
 
@@ -56,7 +56,7 @@ class Record:
     fetched: str
     made_by: str
     folder: str
-    parts: tuple[Kept, ...]
+    parts: tuple[StoredPart, ...]
     contents: dict[str, str]
 
     @property
@@ -91,14 +91,14 @@ class Store:
             record = _record(read)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise _damaged(dataset, path, "the record of the pulled data is damaged") from error
-        for kept in record.parts:
-            if not self.path(record, kept.part).exists():
-                raise _damaged(dataset, self.path(record, kept.part), "the pulled data are gone")
+        for stored in record.parts:
+            if not self.path(record, stored.part).exists():
+                raise _damaged(dataset, self.path(record, stored.part), "the pulled data are gone")
         return record
 
     def path(self, record: Record, part: str) -> Path:
         """Where a part is kept."""
-        (file,) = (kept.file for kept in record.parts if kept.part == part)
+        (file,) = (stored.file for stored in record.parts if stored.part == part)
         return self.folder / record.dataset / record.folder / file
 
     def faults(self, record: Record) -> list[str]:
@@ -121,25 +121,25 @@ class Store:
         """
         home = self.folder / dataset
         with _writing(home), _locked(home):
-            self._tidy(dataset)
+            self._remove_left_over(dataset)
             part = Path(tempfile.mkdtemp(dir=home, prefix=_PULLING))
             try:
                 yield part
             finally:
                 shutil.rmtree(part, ignore_errors=True)
 
-    def keep(self, part: Path, record: Record) -> Record:
+    def make_current(self, part: Path, record: Record) -> Record:
         """Make the folder that :meth:`pulling` gave the current data of its dataset."""
         home = self.folder / record.dataset
         day = re.sub(r"[^0-9-]", "", record.day) or "undated"
         name = f"{day}-{part.name.removeprefix(_PULLING)}"
         part.chmod(0o755)
         part.rename(home / name)
-        stands = Record(**{**_fields(record), "folder": name})
-        self.note(stands)
-        return stands
+        current_record = Record(**{**_fields(record), "folder": name})
+        self.write_record(current_record)
+        return current_record
 
-    def note(self, record: Record) -> None:
+    def write_record(self, record: Record) -> None:
         """Write the record of a dataset, in one step."""
         text = json.dumps({"format": FORMAT} | asdict(record), ensure_ascii=False, indent=2)
         write_bytes(self.folder / record.dataset / RECORD, (text + "\n").encode())
@@ -160,7 +160,7 @@ class Store:
         shutil.rmtree(home, ignore_errors=True)
         return size
 
-    def _tidy(self, dataset: str) -> None:
+    def _remove_left_over(self, dataset: str) -> None:
         try:
             record = self.record(dataset)
         except FileError:
@@ -197,11 +197,11 @@ def _fields(record: Record) -> dict[str, Any]:
 
 def _record(read: dict[str, Any]) -> Record:
     texts = ("dataset", "publisher", "licence", "fetched", "made_by", "folder")
-    parts = tuple(Kept(**part) for part in read["parts"])
+    parts = tuple(StoredPart(**part) for part in read["parts"])
     if not parts or not all(isinstance(read[name], str) for name in texts):
         raise ValueError("a field is not text")
     # The names become paths: nothing may lead out of the store.
-    for name in (read["dataset"], read["folder"], *(kept.file.split(".")[0] for kept in parts)):
+    for name in (read["dataset"], read["folder"], *(stored.file.split(".")[0] for stored in parts)):
         if not _FOLDER.fullmatch(name):
             raise ValueError(name)
     return Record(**read | {"parts": parts, "attribution": tuple(read["attribution"])})

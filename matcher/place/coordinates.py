@@ -42,7 +42,7 @@ _MESSAGES = {
 
 
 @dataclass(frozen=True)
-class Reading:
+class Coordinates:
     """Coordinates read from two columns of text.
 
     ``x`` and ``y`` are metres (EPSG:27700), NaN where unknown or refused; ``zero`` marks
@@ -56,7 +56,7 @@ class Reading:
     zero: Flags
     refused: dict[str, Flags]
 
-    def sentence(self, code: str) -> tuple[str, str]:
+    def message(self, code: str) -> tuple[str, str]:
         """Message and hint of a problem of that code."""
         metres = self.columns[0] == "easting"
         unit = "these are degrees, not metres" if metres else "these are metres, not degrees"
@@ -64,7 +64,7 @@ class Reading:
         return f"{' and '.join(self.columns)} {what.format(unit)}", hint
 
 
-def on_grid(easting: pd.Series, northing: pd.Series) -> Reading:
+def read_grid(easting: pd.Series, northing: pd.Series) -> Coordinates:
     """Read easting and northing, text in metres (EPSG:27700)."""
     x, y, zero, bad = _numbers(easting, northing)
     known = np.isfinite(x) & np.isfinite(y)
@@ -79,15 +79,15 @@ def on_grid(easting: pd.Series, northing: pd.Series) -> Reading:
     }
     lost = degrees | outside
     columns = ("easting", "northing")
-    return Reading(columns, np.where(lost, np.nan, x), np.where(lost, np.nan, y), zero, refused)
+    return Coordinates(columns, np.where(lost, np.nan, x), np.where(lost, np.nan, y), zero, refused)
 
 
-def in_degrees(longitude: pd.Series, latitude: pd.Series) -> Reading:
+def read_degrees(longitude: pd.Series, latitude: pd.Series) -> Coordinates:
     """Read longitude and latitude, text in degrees (EPSG:4326), into metres (EPSG:27700)."""
     x, y, zero, bad = _numbers(longitude, latitude)
     known = np.isfinite(x) & np.isfinite(y)
-    inside = known & _in_degrees(x, y)
-    swapped = known & ~inside & _in_degrees(y, x)
+    inside = known & _inside_degrees(x, y)
+    swapped = known & ~inside & _inside_degrees(y, x)
     metres = known & ~inside & ((np.abs(x) > 180) | (np.abs(y) > 180))
     refused = {
         "bad_coordinates": bad,
@@ -99,21 +99,21 @@ def in_degrees(longitude: pd.Series, latitude: pd.Series) -> Reading:
     north = np.full(len(x), np.nan)
     if inside.any():
         east[inside], north[inside] = geo.to_grid(x[inside], y[inside])
-    return Reading(("longitude", "latitude"), east, north, zero, refused)
+    return Coordinates(("longitude", "latitude"), east, north, zero, refused)
 
 
-def swapped_inside(reading: Reading, east: Floats, north: Floats) -> Reading:
-    """``reading`` with those refused that are near the given places (metres) of their own
+def refuse_swapped(given: Coordinates, east: Floats, north: Floats) -> Coordinates:
+    """``given`` with those refused that are near the given places (metres) of their own
     postcodes only once easting and northing change places."""
-    as_given = np.hypot(reading.x - east, reading.y - north)
-    exchanged = np.hypot(reading.y - east, reading.x - north)
+    as_given = np.hypot(given.x - east, given.y - north)
+    exchanged = np.hypot(given.y - east, given.x - north)
     swapped = (as_given > SWAPPED_FAR_M) & (exchanged < SWAPPED_NEAR_M)
-    return Reading(
-        reading.columns,
-        np.where(swapped, np.nan, reading.x),
-        np.where(swapped, np.nan, reading.y),
-        reading.zero,
-        reading.refused | {"swapped_axes": reading.refused["swapped_axes"] | swapped},
+    return Coordinates(
+        given.columns,
+        np.where(swapped, np.nan, given.x),
+        np.where(swapped, np.nan, given.y),
+        given.zero,
+        given.refused | {"swapped_axes": given.refused["swapped_axes"] | swapped},
     )
 
 
@@ -134,7 +134,7 @@ def _number(column: pd.Series) -> tuple[Floats, Flags]:
     return pd.to_numeric(text, errors="coerce").to_numpy(dtype=np.float64), blank
 
 
-def _in_degrees(x: Floats, y: Floats) -> Flags:
+def _inside_degrees(x: Floats, y: Floats) -> Flags:
     low_x, high_x = geo.LONGITUDE_DEG
     low_y, high_y = geo.LATITUDE_DEG
     return (x > low_x) & (x < high_x) & (y > low_y) & (y < high_y)

@@ -21,12 +21,14 @@ from werkzeug import Request, Response
 
 from matcher.core.errors import FileError, MatcherError, OutputError, ServiceError, SettingError
 from matcher.core.http import Client
-from matcher.downloads.pull import Outcome
+from matcher.downloads.pull import PullResult
 from matcher.jobs.installation import data
-from matcher.place.postcode_file import postcodes
+from matcher.place.postcode_file.lookup import look_up_postcodes
 
 
-def _pull(server: HTTPServer | Path, *names: str, day: dt.date = DAY, **given: object) -> Outcome:
+def _pull(
+    server: HTTPServer | Path, *names: str, day: dt.date = DAY, **given: object
+) -> PullResult:
     source = str(server) if isinstance(server, Path) else server.url_for("/")
     options = {"limits": QUICK, "day": day, "today": day} | given
     (*_, last) = data.pull(names, source=source, **options)  # type: ignore[arg-type]
@@ -128,7 +130,9 @@ def test_postcodes_are_kept_as_an_index(httpserver: HTTPServer, tmp_path: Path) 
     source = tmp_path / "codepo_gb.zip"
     source.write_bytes(made.zipped())
     wanted = ["AL1 0AA", "AL1 0AB", "AL2 9ZZ", "B1 1AA"]
-    pd.testing.assert_frame_equal(postcodes.load(source, wanted), postcodes.load(index, wanted))
+    pd.testing.assert_frame_equal(
+        look_up_postcodes(source, wanted), look_up_postcodes(index, wanted)
+    )
 
 
 @pytest.mark.parametrize(
@@ -498,7 +502,7 @@ def test_the_real_postcodes(httpserver: HTTPServer, shared_data: Path) -> None:
     assert (record.day, record.parts[0].rows) == ("2025-10-20", 1_745_849)
     index = data.pulled().postcodes
     assert index is not None
-    table = postcodes.load(index, ["AL1 1AG"])
+    table = look_up_postcodes(index, ["AL1 1AG"])
     assert table.loc["AL1 1AG", ["easting", "northing"]].tolist() == [515_487.0, 206_498.0]
 
 

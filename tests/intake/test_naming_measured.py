@@ -14,7 +14,7 @@ from matcher.intake.clean.clean import tidy
 from matcher.intake.identify.finder import Finder, Wanted
 from matcher.intake.identify.links import read_links
 from matcher.intake.read import read
-from matcher.place.postcode_file.postcodes import load
+from matcher.place.postcode_file.lookup import look_up_postcodes
 
 
 @pytest.mark.real
@@ -31,7 +31,7 @@ def test_precision_and_recall(shared_data: Path, capsys: pytest.CaptureFixture[s
     assert len(old) > 2_000
 
     def where(codes: list[str]) -> dict[str, tuple[float, float]]:
-        at = load(shared_data / "postcodes" / "codepo_gb-2025-11.zip", codes)
+        at = look_up_postcodes(shared_data / "postcodes" / "codepo_gb-2025-11.zip", codes)
         at = at[at["easting"].notna()]
         points = zip(at["easting"], at["northing"], strict=True)
         return dict(zip(map(str, at.index), points, strict=True))

@@ -10,8 +10,8 @@ import click
 from matcher.cli.output import note, progress, result
 
 if TYPE_CHECKING:
-    from matcher.downloads.pull import Outcome
-    from matcher.downloads.store import Kept
+    from matcher.downloads.pull import PullResult
+    from matcher.downloads.store import StoredPart
     from matcher.jobs.installation.data import State
 
 _NAMES = ("gias", "postcodes")
@@ -74,7 +74,7 @@ def pull(datasets: tuple[str, ...], source: str | None, day: dt.datetime | None)
             result(_told(outcome))
 
 
-def _told(outcome: Outcome) -> str:
+def _told(outcome: PullResult) -> str:
     record = outcome.record
     parts = ", ".join(
         f"{_rows(kept)}{f' of {kept.day}' if kept.day else ''}" for kept in record.parts
@@ -82,7 +82,7 @@ def _told(outcome: Outcome) -> str:
     return f"{record.dataset}: {parts}" + ("" if outcome.changed else " (as it was)")
 
 
-def _rows(kept: Kept) -> str:
+def _rows(kept: StoredPart) -> str:
     return f"{kept.rows:,} {'schools' if kept.part == 'register' else kept.part}"
 
 

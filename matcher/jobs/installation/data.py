@@ -17,7 +17,7 @@ from matcher.jobs.stages.reading import Progress, Sources, quiet
 
 if TYPE_CHECKING:
     from matcher.core.http import Limits
-    from matcher.downloads.pull import Made, Outcome
+    from matcher.downloads.pull import Converted, PullResult
     from matcher.downloads.store import Record
 
 
@@ -54,7 +54,7 @@ def pull(
     min_rows: int | None = None,
     today: dt.date | None = None,
     progress: Progress = quiet,
-) -> Iterator[Outcome]:
+) -> Iterator[PullResult]:
     """Bring the newest data of each dataset named, of all without names, one by one.
 
     ``source`` is the address of a copy of the publishers' servers, or a folder of downloads
@@ -68,7 +68,7 @@ def pull(
     from matcher.downloads.store import Store
 
     _known(names)
-    chosen = Source.of(source)
+    chosen = Source.from_text(source)
     wanted = list(dict.fromkeys(names)) or [n for n, d in DATASETS.items() if chosen.has(d)]
     if not wanted:
         raise FileError(
@@ -121,12 +121,12 @@ def clear(names: Sequence[str] = (), *, folder: Path | None = None) -> int:
     :class:`SettingError` and :class:`OutputError`."""
     from matcher.downloads.catalogue import DATASETS
     from matcher.downloads.store import Store
-    from matcher.place.postcode_service.cache import forget
+    from matcher.place.postcode_service.cache import clear_cache
 
     _known(names)
     store = Store(folder or data_folder())
     freed = sum(store.clear(name) for name in names or DATASETS)
-    return freed if names else freed + forget(cache_folder())
+    return freed if names else freed + clear_cache(cache_folder())
 
 
 def pulled(*, folder: Path | None = None) -> Pulled:
@@ -154,28 +154,28 @@ def _known(names: Sequence[str]) -> None:
         )
 
 
-def _register(source: IO[bytes], name: str, target: Path) -> Made:
-    from matcher.downloads.pull import Made
+def _register(source: IO[bytes], name: str, target: Path) -> Converted:
+    from matcher.downloads.pull import Converted
     from matcher.intake.columns.trim import trim_register
 
     done = trim_register(source, name, target)
-    return Made(done.rows, notes=done.notes)
+    return Converted(done.rows, notes=done.notes)
 
 
-def _links(source: IO[bytes], name: str, target: Path) -> Made:
-    from matcher.downloads.pull import Made
+def _links(source: IO[bytes], name: str, target: Path) -> Converted:
+    from matcher.downloads.pull import Converted
     from matcher.intake.columns.trim import trim_links
 
     done = trim_links(source, name, target)
-    return Made(done.rows, notes=done.notes)
+    return Converted(done.rows, notes=done.notes)
 
 
-def _postcodes(source: IO[bytes], name: str, target: Path) -> Made:
-    from matcher.downloads.pull import Made
-    from matcher.place.postcode_file.index import build
+def _postcodes(source: IO[bytes], name: str, target: Path) -> Converted:
+    from matcher.downloads.pull import Converted
+    from matcher.place.postcode_file.index import build_index
 
-    about = build(Path(name), target, data=source)
-    return Made(int(about["postcodes"]), day=str(about["date"]))
+    about = build_index(Path(name), target, data=source)
+    return Converted(int(about["postcodes"]), day=str(about["date"]))
 
 
 def complete(sources: Sources, left_out: set[str]) -> tuple[Sources, list[str]]:

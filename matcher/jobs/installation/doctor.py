@@ -35,12 +35,12 @@ def _versions() -> str:
 
 def _own_data() -> str:
     from matcher.core.resources import resource
-    from matcher.place.areas.assign import programme
+    from matcher.place.priority_areas.programmes import load_programme
     from matcher.profile.vocabulary import load
 
     load()
     resource("data", "samples")
-    return f"vocabulary and areas are here ({programme('opportunity-areas').name})"
+    return f"vocabulary and areas are here ({load_programme('opportunity-areas').name})"
 
 
 def _grid() -> str:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from matcher.intake.read import Account
     from matcher.match.gates import Exclusions
     from matcher.match.rank import Ranking
-    from matcher.place.areas.assign import Programme
+    from matcher.place.priority_areas.programmes import Programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def find(
     from matcher.jobs.partnership.folder import standing
     from matcher.match.gates import Exclusions
     from matcher.match.rank import rank_pairs
-    from matcher.place.areas.assign import outlines
+    from matcher.place.priority_areas.in_or_near import area_outlines
     from matcher.profile.vocabulary import load
     from matcher.show.explain.reasons import reasons
     from matcher.show.run.manifest import attribution
@@ -110,7 +110,7 @@ def find(
         _note_alone(ranking.without_partner, schools, config, log)
     log.speak({**read.headers(), **known.headers()})
     with clock.stage("explaining"):
-        shapes = outlines(programme, schools)
+        shapes = area_outlines(programme, schools)
         shown = _shown(schools, ranking.matches)
         pool = schools[
             schools["urn"].isin(ranking.participants) & ~schools["urn"].isin(shown["urn"])

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from matcher.intake.read import Account
-    from matcher.place.areas.assign import Programme
     from matcher.place.locate import Service
+    from matcher.place.priority_areas.programmes import Programme
 
 Progress = Callable[[str, float], None]
 
@@ -146,17 +146,17 @@ def _service(geocoder: str | None) -> Service | None:
     if geocoder is None:
         return None
     from matcher.core.places import cache_folder
-    from matcher.place.postcode_service.service import base_of, look_up
+    from matcher.place.postcode_service.service import ask_service, service_address
 
-    return partial(look_up, base=base_of(geocoder), cache=cache_folder())
+    return partial(ask_service, base=service_address(geocoder), cache=cache_folder())
 
 
 def _positions(postcodes: Path, codes: list[str]) -> dict[str, tuple[float, float]]:
     """Where a file of postcodes puts these (EPSG:27700, metres)."""
     from matcher.core.schema import as_list
-    from matcher.place.postcode_file.postcodes import load
+    from matcher.place.postcode_file.lookup import look_up_postcodes
 
-    found = load(postcodes, codes)
+    found = look_up_postcodes(postcodes, codes)
     placed = found[found["easting"].notna()]
     points = zip(as_list(placed["easting"]), as_list(placed["northing"]), strict=True)
     return dict(zip(map(str, placed.index), points, strict=True))
@@ -166,12 +166,13 @@ def place(
     listed: pd.DataFrame, sources: Sources, config: Config, log: ProblemLog, clock: Clock
 ) -> tuple[gpd.GeoDataFrame, Programme]:
     """Stage 2: where each school is, and in or near which priority area."""
-    from matcher.place.areas.assign import assign, programme
     from matcher.place.locate import locate
+    from matcher.place.priority_areas.in_or_near import assign_areas
+    from matcher.place.priority_areas.programmes import load_programme
 
     with clock.stage("placing"):
-        chosen = programme(config.areas)
+        chosen = load_programme(config.areas)
         schools = locate(
             listed, log, postcodes=sources.postcodes, service=_service(sources.geocoder)
         )
-        return assign(schools, chosen, log=log), chosen
+        return assign_areas(schools, chosen, log=log), chosen

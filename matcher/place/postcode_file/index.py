@@ -27,12 +27,12 @@ FORMAT = 1  # raise it whenever the arrays change their meaning
 _PLACED, _TERMINATED = 1, 2  # bits of flags.npy
 _ROWS = ("keys", "easting", "northing", "district", "lsoa", "flags")
 _TABLES = ("districts", "lsoas")
-_AGAIN = "pull it again: matcher data pull postcodes"
+_PULL_AGAIN = "pull it again: matcher data pull postcodes"
 _WIDTH = 8  # bytes of the longest postcode in its one-space form
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class IndexedPostcodes:
     """What is known of some postcodes, in their order: whether each is in the file, metres
     (EPSG:27700, NaN where unknown), codes ("" where unknown), whether it is terminated."""
 
@@ -53,7 +53,7 @@ class Index:
     about: dict[str, Any]
     arrays: dict[str, NDArray[Any]]
 
-    def look_up(self, codes: Sequence[str]) -> Found:
+    def look_up(self, codes: Sequence[str]) -> IndexedPostcodes:
         """What is known of ``codes`` (one-space form). Raises :class:`FileError`."""
         sought = _keys(codes)
         keys = self.arrays["keys"]
@@ -62,29 +62,29 @@ class Index:
         known = (at >= 0) & (keys[at] == sought)
         flags = np.where(known, self.arrays["flags"][at], 0)
         placed = (flags & _PLACED) > 0
-        return Found(
+        return IndexedPostcodes(
             known,
             np.where(placed, self.arrays["easting"][at], np.nan),
             np.where(placed, self.arrays["northing"][at], np.nan),
-            self._named("districts", "district", at, known),
-            self._named("lsoas", "lsoa", at, known),
+            self._codes("districts", "district", at, known),
+            self._codes("lsoas", "lsoa", at, known),
             (flags & _TERMINATED) > 0,
         )
 
-    def points(self, outcode: str) -> NDArray[np.float64]:
+    def points_of_outcode(self, outcode: str) -> NDArray[np.float64]:
         """Positions in metres, shape (n, 2), of the placed postcodes of an outward code."""
         low, high = np.searchsorted(self.arrays["keys"], _keys([f"{outcode} ", f"{outcode}!"]))
         placed = (self.arrays["flags"][low:high] & _PLACED) > 0
         both = (self.arrays[axis][low:high][placed] for axis in ("easting", "northing"))
         return np.column_stack([axis.astype(np.float64) for axis in both])
 
-    def _named(
+    def _codes(
         self, table: str, column: str, at: NDArray[np.intp], known: NDArray[np.bool_]
     ) -> NDArray[np.object_]:
         names = self.arrays[table].astype(object)
         numbers = np.where(known, self.arrays[column][at], 0)
         if numbers.size and numbers.max() >= len(names):
-            raise FileError("the index of postcodes is damaged", where=self.where, hint=_AGAIN)
+            raise FileError("the index of postcodes is damaged", where=self.where, hint=_PULL_AGAIN)
         found: NDArray[np.object_] = np.where(known, names[numbers], "")
         return found
 
@@ -112,7 +112,7 @@ def open_index(folder: Path) -> Index:
             raise ValueError("a table of codes is empty")
     except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
         raise FileError(
-            f"the index of postcodes is damaged: {error}", where=str(folder), hint=_AGAIN
+            f"the index of postcodes is damaged: {error}", where=str(folder), hint=_PULL_AGAIN
         ) from error
     return Index(str(folder), about, arrays)
 
@@ -125,31 +125,38 @@ def _about(folder: Path) -> dict[str, Any]:
         raise FileError(
             "the index of postcodes is damaged or was never finished",
             where=str(folder),
-            hint=_AGAIN,
+            hint=_PULL_AGAIN,
         ) from error
     if made != FORMAT:
         raise FileError(
-            "the index of postcodes was made by another version", where=str(folder), hint=_AGAIN
+            "the index of postcodes was made by another version",
+            where=str(folder),
+            hint=_PULL_AGAIN,
         )
     found: dict[str, Any] = about
     return found
 
 
-def build(source: Path, target: Path, *, data: IO[bytes] | None = None) -> dict[str, Any]:
+def build_index(source: Path, target: Path, *, data: IO[bytes] | None = None) -> dict[str, Any]:
     """Make an index of a file of postcodes in the new folder ``target``, all of it or
     nothing, and return what ``index.json`` says of it.
 
-    ``source`` is whatever :func:`matcher.place.postcode_file.postcodes.load` reads; ``data`` is a
-    zip that is open already and has that name. Raises :class:`FileError`, and :class:`OutputError`.
+    ``source`` is whatever :func:`matcher.place.postcode_file.lookup.look_up_postcodes` reads;
+    ``data`` is a zip that is open already and has that name. Raises :class:`FileError` and
+    :class:`OutputError`.
     """
-    from matcher.place.postcode_file.files import day_of, digest, files_in
+    from matcher.place.postcode_file.source_files import (
+        date_of_postcodes,
+        postcode_files,
+        source_digest,
+    )
 
-    arrays = _arrays(files_in(source, None, data=data), source)
+    arrays = _arrays(postcode_files(source, None, data=data), source)
     about = {
         "format": FORMAT,
         "source": source.name,
-        "source_sha256": digest(source, data=data),
-        "date": day_of(source, data=data),
+        "source_sha256": source_digest(source, data=data),
+        "date": date_of_postcodes(source, data=data),
         "postcodes": len(arrays["keys"]),
         "placed": int(np.count_nonzero(arrays["flags"] & _PLACED)),
     }
@@ -177,13 +184,13 @@ def build(source: Path, target: Path, *, data: IO[bytes] | None = None) -> dict[
 
 def _arrays(files: Iterable[tuple[str, bytes]], source: Path) -> dict[str, NDArray[Any]]:
     """The arrays of an index, sorted by key; equal keys stay in the order of the file."""
-    from matcher.place.postcode_file.files import HINT
-    from matcher.place.postcode_file.rows import rows
+    from matcher.place.postcode_file.row_formats import read_rows
+    from matcher.place.postcode_file.source_files import HINT
 
     tables: dict[str, dict[str, int]] = {"district": {"": 0}, "lsoa": {"": 0}}
     parts: list[list[NDArray[Any]]] = []
     for label, data in files:
-        found = list(zip(*rows(label, data), strict=True))
+        found = list(zip(*read_rows(label, data), strict=True))
         if not found:
             continue
         codes, easting, northing, districts, lsoas, terminated = found

@@ -18,7 +18,7 @@ import numpy as np
 from matcher.core import geo
 from matcher.core.errors import ServiceError
 from matcher.core.http import Answer
-from matcher.place.postcode_file.postcodes import normalise
+from matcher.place.postcode_file.row_formats import normalise_postcode
 
 STATES = ("live", "ended", "not_live", "unknown")
 # Codes of the ONS (nine places) and the old ones of Northern Ireland (eight).
@@ -27,12 +27,12 @@ _IRISH_GRID = "BT"
 _SHAPE = "the answer does not have the shape that is documented"
 
 
-class Implausible(Exception):
+class ImplausibleAnswer(Exception):
     """An answer about one postcode that cannot be true; its text says why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ServiceAnswer:
     """What the service said of one postcode or outward code.
 
     ``state``: live; ended (withdrawn); not_live (unknown among the live ones, the
@@ -51,84 +51,86 @@ class Found:
         return asdict(self)
 
     @classmethod
-    def of(cls, data: Mapping[str, Any]) -> Found | None:
+    def from_dict(cls, data: Mapping[str, Any]) -> ServiceAnswer | None:
         """The answer that :meth:`as_dict` wrote; None where the data is not one."""
         try:
             state = data.get("state")
             place = _inside(_number(data.get("easting")), _number(data.get("northing")))
-        except Implausible:
+        except ImplausibleAnswer:
             return None
         if state not in STATES:
             return None
         return cls(state, *place, _code(data.get("district_code")), _code(data.get("lsoa_code")))
 
 
-def bulk(
+def read_bulk(
     answer: Answer, asked: Iterable[str], where: str
-) -> tuple[dict[str, Found], dict[str, str]]:
+) -> tuple[dict[str, ServiceAnswer], dict[str, str]]:
     """What ``POST /postcodes`` answers: found (live or not_live) and refused, by postcode.
 
     A postcode of ``asked`` (one-space form) that is in neither was not answered; answers
     about others are left aside. Raises :class:`ServiceError` for an answer of another shape.
     """
-    result = _result(answer, where)
+    result = _result_of(answer, where)
     if not isinstance(result, list):
         raise ServiceError(_SHAPE, where=where)
     wanted = set(asked)
-    found: dict[str, Found] = {}
+    found: dict[str, ServiceAnswer] = {}
     refused: dict[str, str] = {}
     for item in result:
         query = item.get("query") if isinstance(item, dict) else None
-        code = normalise(query[:40]) if isinstance(query, str) else ""
+        code = normalise_postcode(query[:40]) if isinstance(query, str) else ""
         if code not in wanted or code in found or code in refused or "result" not in item:
             continue
         try:
             found[code] = _live(item["result"], code)
-        except Implausible as why:
+        except ImplausibleAnswer as why:
             refused[code] = str(why)
     return found, refused
 
 
-def terminated(answer: Answer, code: str, where: str) -> Found:
+def read_terminated(answer: Answer, code: str, where: str) -> ServiceAnswer:
     """What ``GET /terminated_postcodes/{code}`` answers: ended or unknown.
 
-    Raises :class:`ServiceError` for another shape, :class:`Implausible`.
+    Raises :class:`ServiceError` for another shape, :class:`ImplausibleAnswer`.
     """
-    result = _one(answer, where)
+    result = _single_result(answer, where)
     if result is None:
-        return Found("unknown")
-    _same(result, "postcode", code)
+        return ServiceAnswer("unknown")
+    _check_same_postcode(result, "postcode", code)
     east, north = _position(result, code)
     if east is None:  # before 2025 the service gave degrees alone
         east, north = _from_degrees(result, code)
-    return Found("ended", east, north)
+    return ServiceAnswer("ended", east, north)
 
 
-def outcode(answer: Answer, code: str, where: str) -> Found:
+def read_outcode(answer: Answer, code: str, where: str) -> ServiceAnswer:
     """What ``GET /outcodes/{code}`` answers: live, at the middle of its postcodes, or
-    unknown. Raises :class:`ServiceError` for another shape, :class:`Implausible`."""
-    result = _one(answer, where)
+    unknown. Raises :class:`ServiceError` for another shape, :class:`ImplausibleAnswer`."""
+    result = _single_result(answer, where)
     if result is None:
-        return Found("unknown")
+        return ServiceAnswer("unknown")
     said = result.get("outcode")
     if not isinstance(said, str) or said.upper() != code:
-        raise Implausible("it answered about another outward code")
-    return Found("live", *_position(result, code))
+        raise ImplausibleAnswer("it answered about another outward code")
+    return ServiceAnswer("live", *_position(result, code))
 
 
-def _live(result: object, code: str) -> Found:
+def _live(result: object, code: str) -> ServiceAnswer:
     if result is None:
-        return Found("not_live")
+        return ServiceAnswer("not_live")
     if not isinstance(result, dict):
-        raise Implausible(_SHAPE)
-    _same(result, "postcode", code)
+        raise ImplausibleAnswer(_SHAPE)
+    _check_same_postcode(result, "postcode", code)
     codes = result.get("codes")
     codes = codes if isinstance(codes, dict) else {}
     east, north = _position(result, code)
-    return Found("live", east, north, _code(codes.get("admin_district")), _code(codes.get("lsoa")))
+    return ServiceAnswer(
+        "live", east, north, _code(codes.get("admin_district")), _code(codes.get("lsoa"))
+    )
 
 
-def _result(answer: Answer, where: str) -> Any:
+def _result_of(answer: Answer, where: str) -> Any:
     """The member ``result`` of a whole answer. Raises :class:`ServiceError`."""
     body = answer.json(where)
     if answer.status == 404:
@@ -138,7 +140,7 @@ def _result(answer: Answer, where: str) -> Any:
     return body["result"]
 
 
-def _one(answer: Answer, where: str) -> dict[str, Any] | None:
+def _single_result(answer: Answer, where: str) -> dict[str, Any] | None:
     """The result of a call about one code, None for "there is none".
 
     A 404 counts as that only where the service itself says so: a proxy, another server
@@ -150,16 +152,16 @@ def _one(answer: Answer, where: str) -> dict[str, Any] | None:
         if not isinstance(said, str) or body.get("status") != 404 or "resource" in said.lower():
             raise ServiceError("the service answered 404", where=where)
         return None
-    result = _result(answer, where)
+    result = _result_of(answer, where)
     if not isinstance(result, dict):
         raise ServiceError(_SHAPE, where=where)
     return result
 
 
-def _same(result: dict[str, Any], name: str, code: str) -> None:
+def _check_same_postcode(result: dict[str, Any], name: str, code: str) -> None:
     said = result.get(name)
-    if not isinstance(said, str) or normalise(said[:40]) != code:
-        raise Implausible("it answered about another postcode")
+    if not isinstance(said, str) or normalise_postcode(said[:40]) != code:
+        raise ImplausibleAnswer("it answered about another postcode")
 
 
 def _position(result: dict[str, Any], code: str) -> tuple[float | None, float | None]:
@@ -178,7 +180,7 @@ def _from_degrees(result: dict[str, Any], code: str) -> tuple[float | None, floa
     low, high = geo.LONGITUDE_DEG
     south, top = geo.LATITUDE_DEG
     if not (low <= longitude <= high and south <= latitude <= top):
-        raise Implausible("its place is outside Great Britain")
+        raise ImplausibleAnswer("its place is outside Great Britain")
     east, north = geo.to_grid(np.array([longitude]), np.array([latitude]))
     return _inside(round(float(east[0]), 1), round(float(north[0]), 1))
 
@@ -188,7 +190,7 @@ def _inside(east: float | None, north: float | None) -> tuple[float | None, floa
     if east is None or north is None or (east == 0 and north == 0):
         return None, None
     if not geo.in_grid(np.array([east]), np.array([north]))[0]:
-        raise Implausible("its place is outside Great Britain")
+        raise ImplausibleAnswer("its place is outside Great Britain")
     return east, north
 
 
@@ -196,13 +198,13 @@ def _number(value: object) -> float | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise Implausible("its place is not a number")
+        raise ImplausibleAnswer("its place is not a number")
     try:
         number = float(value)
     except OverflowError:
         number = math.inf
     if not math.isfinite(number):
-        raise Implausible("its place is not a number")
+        raise ImplausibleAnswer("its place is not a number")
     return number
 
 

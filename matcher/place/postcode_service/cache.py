@@ -169,7 +169,7 @@ def _value(text: object) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
-def forget(folder: Path) -> int:
+def clear_cache(folder: Path) -> int:
     """Take away every answer kept in ``folder``; bytes freed."""
     freed = 0
     for path in folder.glob(f"{FILE}*"):

@@ -19,9 +19,10 @@ import pandas as pd
 
 from matcher.core.errors import ServiceError, SettingError
 from matcher.core.http import Answer, Client, Limits
-from matcher.place.postcode_file.postcodes import normalise, nothing
+from matcher.place.postcode_file.lookup import empty_lookup
+from matcher.place.postcode_file.row_formats import normalise_postcode
 from matcher.place.postcode_service import answers
-from matcher.place.postcode_service.answers import Found, Implausible
+from matcher.place.postcode_service.answers import ImplausibleAnswer, ServiceAnswer
 from matcher.place.postcode_service.cache import Cache
 
 PUBLIC = "https://api.postcodes.io"
@@ -33,7 +34,7 @@ RUN_S = 300.0
 # them are under 1.1 km, a tenth over 5.5 km).
 OUTCODE_PRECISION_M = 1_760.0
 # So many calls in a row without an answer, and the service is not asked any more.
-STRIKES = 3
+MOST_FAULTS_IN_A_ROW = 3
 
 _LIMITS = Limits()
 # Scheme, host and port, path: no user name, query or fragment.
@@ -41,12 +42,12 @@ _ADDRESS = re.compile(
     r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?", re.ASCII
 )
 _HINT = "use postcodes.io, or the address of your own service, like https://host:8000"
-_NOWHERE = Found("unknown")
-_Read = Callable[[Answer, str, str], Found]
+_NOWHERE = ServiceAnswer("unknown")
+_ReadAnswer = Callable[[Answer, str, str], ServiceAnswer]
 _UNANSWERED = "the service did not answer for this postcode"
 
 
-def base_of(text: str) -> str:
+def service_address(text: str) -> str:
     """The address to ask: for ``postcodes.io`` the public service, else one's own.
 
     One's own is given by its address, ``https://…`` or ``http://…``, with no user name,
@@ -76,7 +77,7 @@ def base_of(text: str) -> str:
     return given
 
 
-def look_up(
+def ask_service(
     wanted: Iterable[str],
     *,
     base: str,
@@ -84,41 +85,42 @@ def look_up(
     limits: Limits = _LIMITS,
     run_s: float = RUN_S,
 ) -> tuple[pd.DataFrame, dict[str, str]]:
-    """Ask the service at ``base`` (see :func:`base_of`) for the wanted postcodes.
+    """Ask the service at ``base`` (see :func:`service_address`) for the wanted postcodes.
 
-    The frame is that of :func:`matcher.place.postcode_file.postcodes.load`: indexed by postcode,
-    sorted, with no row for one whose outward code is not known either; ``outcode_spread_m`` is the
-    constant ``OUTCODE_PRECISION_M``; a withdrawn postcode stands where it last was. The
-    dictionary gives, for each postcode that got no answer, the reason. Such a postcode has
-    no row, but for one that is known and lacks only the middle of its outward code.
+    The frame is that of :func:`matcher.place.postcode_file.lookup.look_up_postcodes`: indexed
+    by postcode, sorted, with no row for one whose outward code is not known either;
+    ``outcode_spread_m`` is the constant ``OUTCODE_PRECISION_M``; a withdrawn postcode stands
+    where it last was. The dictionary gives, for each postcode that got no answer, the reason.
+    Such a postcode has no row, but for one that is known and lacks only the middle of its
+    outward code.
 
     ``cache`` is a folder for the answers; None, or one that cannot be written, does
     without. ``limits`` bound each call and ``run_s`` (seconds) all of them together. A
     service that fails is no error: it is a reason. Raises :class:`SettingError` for a base
     that is not one.
     """
-    address = base_of(base)
-    codes = sorted({normalise(code) for code in wanted} - {""})
-    with Cache(cache, address) as kept:
-        asked = _Asked(Client(address, limits, plain=True, run_s=run_s), kept)
-        asked.recall(codes)
-        asked.live([code for code in codes if code not in asked.found])
-        asked.ended([code for code in codes if asked.state(code) == "not_live"])
-        asked.outcodes([code for code in codes if asked.unplaced(code)])
-    return asked.frame(), dict(sorted(asked.reasons.items()))
+    address = service_address(base)
+    codes = sorted({normalise_postcode(code) for code in wanted} - {""})
+    with Cache(cache, address) as answers_kept:
+        lookup = _Lookup(Client(address, limits, plain=True, run_s=run_s), answers_kept)
+        lookup.use_cache(codes)
+        lookup.ask_live([code for code in codes if code not in lookup.found])
+        lookup.ask_terminated([code for code in codes if lookup.state(code) == "not_live"])
+        lookup.ask_outcodes([code for code in codes if lookup.unplaced(code)])
+    return lookup.frame(), dict(sorted(lookup.reasons.items()))
 
 
 @dataclass(slots=True)
-class _Asked:
+class _Lookup:
     """What was found, and why the rest was not. Outward codes are kept apart."""
 
     client: Client
-    kept: Cache
-    found: dict[str, Found] = field(default_factory=dict)
-    middles: dict[str, Found] = field(default_factory=dict)
+    cache: Cache
+    found: dict[str, ServiceAnswer] = field(default_factory=dict)
+    outcode_middles: dict[str, ServiceAnswer] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
-    strikes: int = 0
-    given_up: str = ""
+    faults_in_a_row: int = 0
+    gave_up_because: str = ""
 
     def state(self, code: str) -> str:
         return self.found[code].state if code in self.found else ""
@@ -126,60 +128,62 @@ class _Asked:
     def unplaced(self, code: str) -> bool:
         return code in self.found and self.found[code].easting is None
 
-    def recall(self, codes: list[str]) -> None:
+    def use_cache(self, codes: list[str]) -> None:
         """What an earlier run was told."""
-        self.found.update(self._recalled(codes))
+        self.found.update(self._cached(codes))
 
-    def live(self, codes: list[str]) -> None:
+    def ask_live(self, codes: list[str]) -> None:
         """Ask for the postcodes by the hundred; those left out once more."""
         for start in range(0, len(codes), BATCH):
             left = batch = codes[start : start + BATCH]
-            why = self.given_up
+            why = self.gave_up_because
             for _ in range(0 if why else 2):
                 try:
-                    found, refused = self._batch(left)
+                    found, refused = self._ask_batch(left)
                 except ServiceError as error:
                     why = error.what
                     break
-                self._keep(self.found, found)
-                self.reasons.update({code: _doubt(text) for code, text in refused.items()})
+                self._store(self.found, found)
+                self.reasons.update({code: _implausible(text) for code, text in refused.items()})
                 left = [code for code in left if code not in found and code not in refused]
                 if not left:
                     break
             self.reasons.update(dict.fromkeys(left, why or _UNANSWERED))
             self._count(why or (_UNANSWERED if len(left) == len(batch) else ""))
 
-    def ended(self, codes: list[str]) -> None:
+    def ask_terminated(self, codes: list[str]) -> None:
         """Ask whether the postcodes that are not live were withdrawn."""
         for code in codes:
-            why = self._one(self.found, "terminated_postcodes", code, answers.terminated)
+            why = self._ask_one(self.found, "terminated_postcodes", code, answers.read_terminated)
             if why:
                 self.reasons[code] = why
                 del self.found[code]  # whether it is known was not answered
 
-    def outcodes(self, codes: list[str]) -> None:
+    def ask_outcodes(self, codes: list[str]) -> None:
         """Ask for the middle of the outward code of postcodes without a position."""
         names = sorted({_outward(code) for code in codes})
-        self.middles.update(self._recalled(names))
+        self.outcode_middles.update(self._cached(names))
         failed: dict[str, str] = {}
         for name in names:
-            if name not in self.middles:
-                failed[name] = self._one(self.middles, "outcodes", name, answers.outcode)
+            if name not in self.outcode_middles:
+                failed[name] = self._ask_one(
+                    self.outcode_middles, "outcodes", name, answers.read_outcode
+                )
         for code in codes:
             name = _outward(code)
-            if name not in self.middles:
+            if name not in self.outcode_middles:
                 self.reasons[code] = (
                     f"the service has no position for it, and of {name} it did not say where"
                     f" it is: {failed[name]}"
                 )
 
     def frame(self) -> pd.DataFrame:
-        """The frame of :func:`look_up`."""
-        empty = nothing()
+        """The frame of :func:`ask_service`."""
+        empty = empty_lookup()
         rows = {}
         for code, found in sorted(self.found.items()):
             known = found.state in ("live", "ended")
-            middle = self.middles.get(_outward(code), _NOWHERE)
+            middle = self.outcode_middles.get(_outward(code), _NOWHERE)
             if found.easting is not None:
                 middle = _NOWHERE
             if known or middle.easting is not None:
@@ -193,45 +197,47 @@ class _Asked:
         frame.index = pd.Index(list(rows), dtype="str", name="postcode")
         return frame.astype(empty.dtypes.to_dict())
 
-    def _batch(self, codes: list[str]) -> tuple[dict[str, Found], dict[str, str]]:
+    def _ask_batch(self, codes: list[str]) -> tuple[dict[str, ServiceAnswer], dict[str, str]]:
         answer = self.client.post("/postcodes", {"postcodes": codes})
-        return answers.bulk(answer, codes, self.client.base)
+        return answers.read_bulk(answer, codes, self.client.base)
 
-    def _one(self, where: dict[str, Found], path: str, code: str, read: _Read) -> str:
+    def _ask_one(
+        self, where: dict[str, ServiceAnswer], path: str, code: str, read: _ReadAnswer
+    ) -> str:
         """Ask about one code and keep the answer in ``where``, or give the reason why not."""
-        if self.given_up:
-            return self.given_up
+        if self.gave_up_because:
+            return self.gave_up_because
         fault = doubt = ""
         try:
             answer = self.client.get(f"/{path}/{code.replace(' ', '%20')}")
-            self._keep(where, {code: read(answer, code, self.client.base)})
+            self._store(where, {code: read(answer, code, self.client.base)})
         except ServiceError as error:
             fault = error.what
-        except Implausible as error:
-            doubt = _doubt(str(error))
+        except ImplausibleAnswer as error:
+            doubt = _implausible(str(error))
         self._count(fault)
         return fault or doubt
 
-    def _recalled(self, keys: list[str]) -> dict[str, Found]:
-        read = {key: Found.of(data) for key, data in self.kept.get(keys).items()}
+    def _cached(self, keys: list[str]) -> dict[str, ServiceAnswer]:
+        read = {key: ServiceAnswer.from_dict(data) for key, data in self.cache.get(keys).items()}
         return {key: found for key, found in read.items() if found is not None}
 
-    def _keep(self, where: dict[str, Found], found: dict[str, Found]) -> None:
+    def _store(self, where: dict[str, ServiceAnswer], found: dict[str, ServiceAnswer]) -> None:
         where.update(found)
-        self.kept.put({key: answer.as_dict() for key, answer in found.items()})
+        self.cache.put({key: answer.as_dict() for key, answer in found.items()})
 
     def _count(self, fault: str) -> None:
         """Note how a call went; after some faults in a row the service is given up."""
-        self.strikes = self.strikes + 1 if fault else 0
-        if self.strikes >= STRIKES:
-            self.given_up = fault
+        self.faults_in_a_row = self.faults_in_a_row + 1 if fault else 0
+        if self.faults_in_a_row >= MOST_FAULTS_IN_A_ROW:
+            self.gave_up_because = fault
 
 
 def _outward(code: str) -> str:
     return code.split(" ")[0]
 
 
-def _doubt(why: str) -> str:
+def _implausible(why: str) -> str:
     return f"implausible answer: {why}"
 
 

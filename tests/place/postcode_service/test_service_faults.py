@@ -21,7 +21,7 @@ from matcher.core.http import Limits
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import SCHOOLS
 from matcher.place.locate import locate
-from matcher.place.postcode_service.service import look_up
+from matcher.place.postcode_service.service import ask_service
 
 SMALL = Limits(call_s=6, tries=2, pause_s=0.02, longest_pause_s=0.1, max_bytes=200_000)
 # For servers that never end: the whole wait is waited.
@@ -38,7 +38,7 @@ def fake() -> Iterator[FakeService]:
 
 def _ask(fake: FakeService, wanted: list[str] = CODES, limits: Limits = SMALL):
     start = time.monotonic()
-    table, failed = look_up(wanted, base=fake.base, cache=None, limits=limits, run_s=RUN_S)
+    table, failed = ask_service(wanted, base=fake.base, cache=None, limits=limits, run_s=RUN_S)
     assert time.monotonic() - start < RUN_S
     assert set(table.index) | set(failed) == set(wanted)
     assert not set(table.index) & set(failed)
@@ -373,7 +373,7 @@ def test_in_the_chain_each_row_of_the_lists_says_why(fake: FakeService, name: st
             {"postcode": CODES[0], "listed": 0},
         ),
         log,
-        service=lambda wanted: look_up(
+        service=lambda wanted: ask_service(
             wanted, base=fake.base, cache=None, limits=_limits(name), run_s=RUN_S
         ),
     )

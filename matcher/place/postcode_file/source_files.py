@@ -36,7 +36,7 @@ _WORDS = re.compile(r"(JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*[-_
 _MONTHS = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC"
 
 
-def files_in(
+def postcode_files(
     source: Path, areas: set[str] | None, *, data: IO[bytes] | None = None
 ) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of the CSV files in ``source`` that may hold postcodes of ``areas``.
@@ -69,7 +69,7 @@ def files_in(
         raise FileError(f"cannot be read: {error}", where=str(source), hint=HINT) from error
 
 
-def digest(source: Path, *, data: IO[bytes] | None = None) -> str:
+def source_digest(source: Path, *, data: IO[bytes] | None = None) -> str:
     """The SHA-256 of a file; of a folder that of the names and contents of its CSV files."""
     whole = hashlib.sha256()
     if source.is_dir() and data is None:
@@ -83,7 +83,7 @@ def digest(source: Path, *, data: IO[bytes] | None = None) -> str:
         return hashlib.file_digest(handle, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
-def day_of(source: Path, *, data: IO[bytes] | None = None) -> str:
+def date_of_postcodes(source: Path, *, data: IO[bytes] | None = None) -> str:
     """The day or month the postcodes are of (2025-10-20, 2025-11), "" where nothing says."""
     with contextlib.suppress(OSError, zipfile.BadZipFile):
         if data is not None or source.suffix.casefold() == ".zip":

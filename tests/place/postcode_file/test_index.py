@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from matcher.core.errors import FileError, OutputError
 from matcher.place.postcode_file import index as postcode_index
-from matcher.place.postcode_file import postcodes
-from matcher.place.postcode_file.files import files_in
-from matcher.place.postcode_file.rows import rows
+from matcher.place.postcode_file.lookup import look_up_postcodes, normalise_postcodes
+from matcher.place.postcode_file.row_formats import read_rows
+from matcher.place.postcode_file.source_files import postcode_files
 
 
 def _line(code: str, east: int, north: int, quality: int = 10, district: str = "E07000240") -> str:
@@ -41,8 +41,8 @@ def _zipped(path: Path, **areas: str) -> Path:
 
 def same(source: Path, index: Path, wanted: list[str]) -> pd.DataFrame:
     """What both give, which must be equal to the last bit."""
-    from_index = postcodes.load(index, wanted)
-    pd.testing.assert_frame_equal(postcodes.load(source, wanted), from_index, check_exact=True)
+    from_index = look_up_postcodes(index, wanted)
+    pd.testing.assert_frame_equal(look_up_postcodes(source, wanted), from_index, check_exact=True)
     return from_index
 
 
@@ -53,7 +53,7 @@ def zipped(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def index(zipped: Path, tmp_path: Path) -> Path:
-    postcode_index.build(zipped, tmp_path / "index")
+    postcode_index.build_index(zipped, tmp_path / "index")
     return tmp_path / "index"
 
 
@@ -81,7 +81,7 @@ def test_it_says_what_it_was_made_from(zipped: Path, index: Path) -> None:
     assert len(about["source_sha256"]) == 64
     with zipfile.ZipFile(zipped) as archive:
         archive.extractall(zipped.parent / "folder")
-    postcode_index.build(zipped.parent / "folder", zipped.parent / "again")
+    postcode_index.build_index(zipped.parent / "folder", zipped.parent / "again")
     for name in ("keys", "easting", "district", "flags"):
         array = f"{name}.npy"
         assert (index / array).read_bytes() == (zipped.parent / "again" / array).read_bytes()
@@ -98,7 +98,7 @@ def test_a_directory_with_lsoas_and_terminated_postcodes(tmp_path: Path) -> None
         "JE2 3AA,JE2 3AA,,L99999999,,,9,,\n",
         encoding="utf-8",
     )
-    about = postcode_index.build(path, tmp_path / "index")
+    about = postcode_index.build_index(path, tmp_path / "index")
     assert about["date"] == "2025-02"
     wanted = ["YO11 1AA", "YO11 1AB", "BT1 1AA", "BT1 9ZZ", "JE2 3AA", "YO11 9ZZ"]
     table = same(path, tmp_path / "index", wanted)
@@ -109,7 +109,7 @@ def test_a_directory_with_lsoas_and_terminated_postcodes(tmp_path: Path) -> None
 def test_metres_that_are_not_whole_stay_as_they_are(tmp_path: Path) -> None:
     path = tmp_path / "plain.csv"
     path.write_text("postcode,easting,northing\nZZ99 1AA,400000.25,300000.1\nZZ99 1AB,,\n")
-    postcode_index.build(path, tmp_path / "index")
+    postcode_index.build_index(path, tmp_path / "index")
     table = same(path, tmp_path / "index", ["ZZ99 1AA", "ZZ99 1AB", "ZZ99 1AD"])
     assert table.loc["ZZ99 1AA", "easting"] == 400_000.25
 
@@ -132,14 +132,14 @@ def test_any_file_and_any_question(
         written = f"{outward:<4}{inward}" if seven else code
         text[code[:2].lower()] += _line(written, east * 100_003, north * 99_991, quality)
     source = _zipped(folder / "codepo.zip", **{area: t for area, t in text.items() if t})
-    postcode_index.build(source, folder / "index")
+    postcode_index.build_index(source, folder / "index")
     same(source, folder / "index", [*wanted, *(code for code, *_ in lines)])
 
 
 def _refused(folder: Path) -> FileError:
     assert postcode_index.is_index(folder)
     with pytest.raises(FileError) as caught:
-        postcodes.load(folder, ["AL1 1AA", "AL1 1AB"])
+        look_up_postcodes(folder, ["AL1 1AA", "AL1 1AB"])
     assert "matcher data pull postcodes" in caught.value.hint
     assert str(folder) in caught.value.where
     return caught.value
@@ -195,15 +195,15 @@ def test_a_build_that_fails_leaves_nothing(zipped: Path, tmp_path: Path) -> None
     other.write_text("URN,Name\n100000,A School\n")
     before = sorted(tmp_path.iterdir())
     with pytest.raises(FileError):
-        postcode_index.build(other, tmp_path / "index")
+        postcode_index.build_index(other, tmp_path / "index")
     empty = tmp_path / "postcodes.csv"
     empty.write_text("postcode,easting,northing\nnone,1,1\n")
     with pytest.raises(FileError, match="no postcodes"):
-        postcode_index.build(empty, tmp_path / "index")
+        postcode_index.build_index(empty, tmp_path / "index")
     assert sorted(tmp_path.iterdir()) == sorted([*before, empty])
-    postcode_index.build(zipped, tmp_path / "index")
+    postcode_index.build_index(zipped, tmp_path / "index")
     with pytest.raises(OutputError, match="there already"):
-        postcode_index.build(zipped, tmp_path / "index")
+        postcode_index.build_index(zipped, tmp_path / "index")
     assert not list(tmp_path.glob(".*"))
 
 
@@ -224,7 +224,7 @@ def test_it_is_searched_without_pandas(index: Path) -> None:
 @pytest.fixture(scope="module")
 def real_index(tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> Path:
     folder = tmp_path_factory.mktemp("real") / "index"
-    postcode_index.build(shared_data / "postcodes" / "codepo_gb-2025-11.zip", folder)
+    postcode_index.build_index(shared_data / "postcodes" / "codepo_gb-2025-11.zip", folder)
     return folder
 
 
@@ -236,12 +236,12 @@ def test_the_whole_register_from_the_real_index(shared_data: Path, real_index: P
         shared_data / "gias" / "register-2025-05-24.csv",
         dtype="str", encoding="cp1252", keep_default_na=False, usecols=["Postcode"],
     )  # fmt: skip
-    schools = [code for code in postcodes.normalise_all(register["Postcode"]) if code]
+    schools = [code for code in normalise_postcodes(register["Postcode"]) if code]
     unknown = [f"{code[:-2]}ZZ" for code in schools[::10]]
     some = [
         row
-        for _, data in files_in(source, {"AL", "B", "BH", "CM", "EH", "W"})
-        for row in rows("", data)
+        for _, data in postcode_files(source, {"AL", "B", "BH", "CM", "EH", "W"})
+        for row in read_rows("", data)
     ]
     lost = [row.postcode for row in some if row.easting != row.easting]
     assert lost
@@ -260,8 +260,8 @@ def test_the_whole_register_from_the_real_index(shared_data: Path, real_index: P
 @pytest.mark.real
 def test_the_real_postcode_directory(shared_data: Path, tmp_path: Path) -> None:
     (source,) = (shared_data / "postcodes").glob("onspd-sample*.csv")
-    postcode_index.build(source, tmp_path / "index")
-    codes = [row.postcode for row in rows("", source.read_bytes())]
+    postcode_index.build_index(source, tmp_path / "index")
+    codes = [row.postcode for row in read_rows("", source.read_bytes())]
     assert len(codes) == 8_048
     table = same(source, tmp_path / "index", [*codes, *(f"{code[:-2]}ZZ" for code in codes)])
     assert table["terminated"].any()

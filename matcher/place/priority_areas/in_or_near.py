@@ -15,12 +15,10 @@ import shapely
 
 from matcher.core import geo
 from matcher.core.problems import ProblemLog
-from matcher.place.areas.programmes import Programme, programme
+from matcher.place.priority_areas.programmes import Programme
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-__all__ = ["Programme", "assign", "outlines", "programme"]
 
 # Our outlines are rough: a school that is not in an area is never nearer than this.
 LEAST_KM = 0.1
@@ -31,7 +29,7 @@ _COLUMN = {"lsoa": "lsoa_code", "la": "la_code", "district": "district_code"}
 _KNOWN = {"lsoa": r"[EWSN]\d{8}", "la": r"\d{3}", "district": r"[EWSN]\d{8}"}
 
 
-def assign(
+def assign_areas(
     schools: gpd.GeoDataFrame, programme: Programme, *, log: ProblemLog | None = None
 ) -> gpd.GeoDataFrame:
     """SCHOOLS with ``area``, ``area_km`` and ``area_near`` filled.
@@ -68,7 +66,7 @@ def assign(
     return filled
 
 
-def outlines(programme: Programme, schools: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def area_outlines(programme: Programme, schools: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Outlines of the programme's areas: columns area, geometry (EPSG:27700), by area.
 
     The polygons of the programme; where it has none for an area, the convex hull of the
@@ -94,12 +92,12 @@ def _by_code(schools: gpd.GeoDataFrame, programme: Programme) -> NDArray[np.obje
             [area_of.get(c, "") for c in schools[_COLUMN[kind]].tolist()], dtype=object
         )
         if kind == "district":
-            found[_known(schools, "la") & np.isin(found, list(authorities))] = ""
+            found[_has_code(schools, "la") & np.isin(found, list(authorities))] = ""
         in_area = np.where(in_area == "", found, in_area)
     return in_area
 
 
-def _known(schools: gpd.GeoDataFrame, kind: str) -> NDArray[np.bool_]:
+def _has_code(schools: gpd.GeoDataFrame, kind: str) -> NDArray[np.bool_]:
     column: pd.Series = schools[_COLUMN[kind]]
     return column.str.fullmatch(_KNOWN[kind]).to_numpy(dtype=bool)
 
@@ -133,9 +131,9 @@ def _decided(schools: gpd.GeoDataFrame, programme: Programme, area: str) -> NDAr
     codes = programme.codes[programme.codes["area"] == area]
     kinds = set(codes["kind"])
     wide = schools["district_code"].isin(set(codes.loc[codes["kind"] == "within", "code"]))
-    decided: NDArray[np.bool_] = _known(schools, "district") & ~wide.to_numpy(dtype=bool)
+    decided: NDArray[np.bool_] = _has_code(schools, "district") & ~wide.to_numpy(dtype=bool)
     for kind in kinds & {"lsoa", "la"}:
-        decided |= _known(schools, kind)
+        decided |= _has_code(schools, kind)
     return decided
 
 

@@ -20,18 +20,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from matcher.core.schema import as_list
-from matcher.place.postcode_file.files import files_in
-from matcher.place.postcode_file.index import Found, is_index, open_index
-from matcher.place.postcode_file.rows import (
-    Row,
+from matcher.place.postcode_file.index import IndexedPostcodes, is_index, open_index
+from matcher.place.postcode_file.row_formats import (
+    PostcodeRow,
     code_point_row,
     headed_rows,
     is_code_point,
-    normalise,
-    position,
+    normalise_postcode,
+    read_position,
 )
-
-__all__ = ["load", "normalise", "normalise_all", "nothing"]
+from matcher.place.postcode_file.source_files import postcode_files
 
 _AREA = re.compile(r"[A-Z]{1,2}", re.ASCII)
 _COLUMNS = {
@@ -47,12 +45,14 @@ _COLUMNS = {
 }
 
 
-def normalise_all(texts: pd.Series) -> pd.Series:
-    """:func:`normalise` of every text, on the same index."""
-    return pd.Series([normalise(text) for text in as_list(texts)], index=texts.index, dtype="str")
+def normalise_postcodes(texts: pd.Series) -> pd.Series:
+    """:func:`normalise_postcode` of every text, on the same index."""
+    return pd.Series(
+        [normalise_postcode(text) for text in as_list(texts)], index=texts.index, dtype="str"
+    )
 
 
-def load(source: Path, wanted: Iterable[str]) -> pd.DataFrame:
+def look_up_postcodes(source: Path, wanted: Iterable[str]) -> pd.DataFrame:
     """The wanted postcodes (one-space form) as far as ``source`` helps to place them.
 
     Indexed by postcode, sorted: easting, northing (metres, EPSG:27700, NaN where the file
@@ -68,13 +68,13 @@ def load(source: Path, wanted: Iterable[str]) -> pd.DataFrame:
     if is_index(source):
         return _from_index(source, sorted(codes))
     search = _Search(codes)
-    for label, data in files_in(source, set(search.by_area)):
+    for label, data in postcode_files(source, set(search.by_area)):
         search.read(label, data)
     return search.frame()
 
 
-def nothing() -> pd.DataFrame:
-    """What :func:`load` gives where nothing is wanted: its columns, no rows."""
+def empty_lookup() -> pd.DataFrame:
+    """What :func:`look_up_postcodes` gives where nothing is wanted: its columns, no rows."""
     return _Search(set()).frame()
 
 
@@ -82,15 +82,15 @@ def _from_index(folder: Path, codes: list[str]) -> pd.DataFrame:
     index = open_index(folder)
     found = index.look_up(codes)
     lacking = {codes[at].split(" ")[0] for at in np.flatnonzero(np.isnan(found.easting)).tolist()}
-    near = {outcode: index.points(outcode) for outcode in sorted(lacking)}
+    near = {outcode: index.points_of_outcode(outcode) for outcode in sorted(lacking)}
     return _frame(codes, found, near)
 
 
 def _frame(
-    codes: Sequence[str], found: Found, near: Mapping[str, NDArray[np.float64]]
+    codes: Sequence[str], found: IndexedPostcodes, near: Mapping[str, NDArray[np.float64]]
 ) -> pd.DataFrame:
-    """The frame of :func:`load`; ``near`` holds the placed points of each outward code of
-    which a postcode lacks its position."""
+    """The frame of :func:`look_up_postcodes`; ``near`` holds the placed points of each outward
+    code of which a postcode lacks its position."""
     middles = {outcode: _middle(points) for outcode, points in near.items() if len(points)}
     middle = np.full((len(codes), 3), np.nan)
     for at in np.flatnonzero(np.isnan(found.easting)).tolist():
@@ -116,7 +116,7 @@ class _Search:
     """What is looked for, and what has been found of it."""
 
     wanted: set[str]
-    found: dict[str, Row] = field(default_factory=dict)
+    found: dict[str, PostcodeRow] = field(default_factory=dict)
     outcodes: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
 
     @cached_property
@@ -157,7 +157,7 @@ class _Search:
             for start in starts[same]:
                 # Postcode, quality and position take less than 40 bytes.
                 cells = data[start : start + 40].decode("latin-1").split(",")
-                east, north = position(*cells[1:4]) if len(cells) > 3 else (np.nan, np.nan)
+                east, north = read_position(*cells[1:4]) if len(cells) > 3 else (np.nan, np.nan)
                 if east == east:
                     self.outcodes.setdefault(outcode, []).append((east, north))
 
@@ -182,10 +182,10 @@ class _Search:
 
     def frame(self) -> pd.DataFrame:
         codes = sorted(self.wanted)
-        none = Row("", np.nan, np.nan, "", "", False)
+        none = PostcodeRow("", np.nan, np.nan, "", "", False)
         rows = [self.found.get(code, none) for code in codes]
         columns = list(zip(*rows, strict=True)) or [()] * len(none)
-        found = Found(
+        found = IndexedPostcodes(
             np.array([code in self.found for code in codes], dtype=bool),
             np.array(columns[1], dtype=float),
             np.array(columns[2], dtype=float),

@@ -14,6 +14,8 @@ from place_lists import listed, national
 
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import SCHOOLS
+from matcher.intake.merge import listed as from_lists
+from matcher.intake.read import read
 from matcher.place.locate import locate
 
 TRURO = {"easting": "182500", "northing": "44900", "postcode": "TR1 2AA"}
@@ -235,12 +237,34 @@ def test_the_national_register(shared_data: Path) -> None:
 
 
 @pytest.mark.real
-def test_the_national_register_by_postcode_alone(shared_data: Path) -> None:
+@pytest.mark.slow
+def test_the_national_register_by_postcode_alone(
+    shared_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    register = shared_data / "gias" / "register-2025-05-24.csv"
     source = shared_data / "postcodes" / "codepo_gb-2025-11.zip"
-    full = locate(national(shared_data), ProblemLog())
-    bare = locate(national(shared_data, easting="", northing=""), ProblemLog(), postcodes=source)
-    counts = bare["located_by"].value_counts().to_dict()
+    known = from_lists(read([register], ProblemLog()), None, ProblemLog())
+    log = ProblemLog()
+    bare = known.assign(easting="", northing="", coordinates_from="")
+    placed = locate(bare, log, postcodes=source)
+    truth = locate(known, ProblemLog())
+    assert len(placed) == len(known) == 27_153  # none is lost
+    counts = placed["located_by"].value_counts().to_dict()
     assert counts == {"postcode": 23_555, "": 3_520, "outcode": 78}
-    km = bare.geometry.distance(full.geometry) / 1000
-    assert km[bare["located_by"] == "postcode"].median() < 0.1
-    assert (km[bare["located_by"] == "postcode"] > 1).sum() == 164
+    assert log.counts()["unknown_postcode"] == 78
+    both = (truth["located_by"] != "") & (placed["postcode"] != "")
+    assert both.sum() == 23_633
+    away = placed[both].distance(truth[both]).to_numpy()
+    near = np.count_nonzero(away <= 1_000)
+    graded = (placed[both]["located_by"] == "outcode").to_numpy()
+    assert np.median(away[~graded]) < 100
+    assert (away[~graded] > 1_000).sum() == 164
+    # A graded fallback says how far off it may be, and mostly keeps to it.
+    precision = placed[both]["precision_m"].to_numpy()
+    assert graded.sum() == 78
+    assert (precision[graded] > 100).all()
+    assert np.mean(away[graded] <= 2 * precision[graded]) > 0.9
+    assert near / 23_633 >= 0.989
+    with capsys.disabled():
+        print(f"\n{near:,} of 23,633 within 1 km of their point ({near / 23_633:.2%}); "
+              f"{graded.sum()} by a graded fallback")  # fmt: skip

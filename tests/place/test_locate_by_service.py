@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from fake_postcodes_io import FakeService, serving
+from fake_postcodes_io import FakeService
 from place_lists import listed
 
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import SCHOOLS
 from matcher.place.locate import Service, locate
-from matcher.place.postcode_file import postcodes
-from matcher.place.postcode_service.service import OUTCODE_PRECISION_M, look_up
+from matcher.place.postcode_file.lookup import empty_lookup
+from matcher.place.postcode_service.service import OUTCODE_PRECISION_M, ask_service
 
 HERE = {"easting": "522001", "northing": "208001"}
 
 
 @pytest.fixture
-def fake() -> Iterator[FakeService]:
-    with serving(FakeService()) as running:
-        yield running
-
-
-@pytest.fixture
 def service(fake: FakeService) -> Service:
-    return lambda wanted: look_up(wanted, base=fake.base, cache=None)
+    return lambda wanted: ask_service(wanted, base=fake.base, cache=None)
 
 
 @pytest.fixture
@@ -132,7 +125,7 @@ def test_no_answer_is_not_no_such_postcode(postcode_file: Path) -> None:
 
     def half(wanted: list[str]) -> tuple[pd.DataFrame, dict[str, str]]:
         assert wanted == ["AL10 9ZZ", "XX1 1AA", "XX1 1AB"]
-        return postcodes.nothing(), {"AL10 9ZZ": "it hung", "XX1 1AB": "it broke"}
+        return empty_lookup(), {"AL10 9ZZ": "it hung", "XX1 1AB": "it broke"}
 
     log = ProblemLog()
     schools = locate(

@@ -46,7 +46,7 @@ def refuse_remote(text: str) -> None:
         )
 
 
-def read(path: Path) -> gpd.GeoDataFrame:
+def read_polygons(path: Path) -> gpd.GeoDataFrame:
     """The areas in a file: columns area, geometry (polygons, EPSG:27700), sorted by area.
 
     The name is taken from a column called area, name or the like; rows of one name are

@@ -12,7 +12,7 @@ import numpy as np
 
 from matcher.core import geo
 from matcher.core.errors import FileError
-from matcher.place.postcode_file.files import HINT
+from matcher.place.postcode_file.source_files import HINT
 
 # The forms A9, A99, AA9, AA99, A9A, AA9A with 9AA after them, and the letters that each
 # place may hold (BS 7666; Royal Mail, Programmers' Guide to the Postcode Address File).
@@ -37,7 +37,7 @@ _HEADERS = {
 }
 
 
-class Row(NamedTuple):
+class PostcodeRow(NamedTuple):
     """One postcode in its one-space form: metres (EPSG:27700, NaN where the file gives no
     position), codes ("" where not given) and whether it is in use no more."""
 
@@ -49,7 +49,7 @@ class Row(NamedTuple):
     terminated: bool
 
 
-def normalise(text: str) -> str:
+def normalise_postcode(text: str) -> str:
     """A UK postcode in its one-space form ("AL10 0AA"), "" for what is not a postcode.
 
     Spacing, case and punctuation do not matter; letters are never taken for digits.
@@ -60,7 +60,7 @@ def normalise(text: str) -> str:
     return " ".join(part.upper() for part in found.groups() if part) if found else ""
 
 
-def rows(label: str, data: bytes) -> Iterator[Row]:
+def read_rows(label: str, data: bytes) -> Iterator[PostcodeRow]:
     """Every postcode of a file, in its order. Raises :class:`FileError`."""
     return code_point_rows(data) if is_code_point(data) else headed_rows(label, data)
 
@@ -69,10 +69,12 @@ def is_code_point(data: bytes) -> bool:
     """Whether a file is one of Code-Point Open's, which have no header."""
     first = data[:1000].split(b"\n", 1)[0].decode("latin-1").strip()
     cells = next(csv.reader([first]), [])
-    return bool(cells and normalise(cells[0]) and len(cells) >= 9 and first.startswith('"'))
+    return bool(
+        cells and normalise_postcode(cells[0]) and len(cells) >= 9 and first.startswith('"')
+    )
 
 
-def code_point_rows(data: bytes) -> Iterator[Row]:
+def code_point_rows(data: bytes) -> Iterator[PostcodeRow]:
     """Every postcode of a file of Code-Point Open: see :func:`code_point_row`."""
     for line in data.decode("latin-1").split("\n"):
         row = code_point_row(line)
@@ -80,18 +82,18 @@ def code_point_rows(data: bytes) -> Iterator[Row]:
             yield row
 
 
-def code_point_row(line: str) -> Row | None:
+def code_point_row(line: str) -> PostcodeRow | None:
     """Postcode, quality, easting, northing, country, two NHS codes, county, district, ward;
     quality 90 means no position. None for a line that is none."""
     cells = line.split(",", 9)
-    code = normalise(cells[0].strip(' "')) if len(cells) >= 9 else ""
+    code = normalise_postcode(cells[0].strip(' "')) if len(cells) >= 9 else ""
     if not code:
         return None
-    east, north = position(cells[1].strip(' "'), cells[2].strip(' "'), cells[3].strip(' "'))
-    return Row(code, east, north, cells[8].strip(' "\r'), "", False)
+    east, north = read_position(cells[1].strip(' "'), cells[2].strip(' "'), cells[3].strip(' "'))
+    return PostcodeRow(code, east, north, cells[8].strip(' "\r'), "", False)
 
 
-def headed_rows(label: str, data: bytes, outcodes: Set[str] | None = None) -> Iterator[Row]:
+def headed_rows(label: str, data: bytes, outcodes: Set[str] | None = None) -> Iterator[PostcodeRow]:
     """Every postcode of a file with a header, or those of some outward codes alone.
 
     Raises :class:`FileError` where the header names no postcode, easting and northing.
@@ -115,14 +117,14 @@ def headed_rows(label: str, data: bytes, outcodes: Set[str] | None = None) -> It
     for written, easting, northing, grid, district, lsoa11, lsoa21, doterm in zip(
         *parts, strict=True
     ):
-        code = normalise(written)
+        code = normalise_postcode(written)
         if not code or (outcodes is not None and code.split(" ")[0] not in outcodes):
             continue
         # Northern Ireland is on the Irish grid; indicator 9 means no position.
         lost = grid.strip() == "9" or code.startswith("BT")
-        east, north = position("90" if lost else "", easting, northing)
+        east, north = read_position("90" if lost else "", easting, northing)
         lsoa = lsoa11.strip() or lsoa21.strip()
-        yield Row(code, east, north, district.strip(), lsoa, bool(doterm.strip()))
+        yield PostcodeRow(code, east, north, district.strip(), lsoa, bool(doterm.strip()))
 
 
 def _columns(header: list[str]) -> dict[str, str]:
@@ -138,7 +140,7 @@ def _columns(header: list[str]) -> dict[str, str]:
     return columns
 
 
-def position(quality: str, easting: str, northing: str) -> tuple[float, float]:
+def read_position(quality: str, easting: str, northing: str) -> tuple[float, float]:
     """Metres, or NaN where the file gives no position."""
     try:
         east, north = float(easting), float(northing)

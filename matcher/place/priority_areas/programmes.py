@@ -22,7 +22,7 @@ from rapidfuzz import fuzz, process
 from matcher.core import geo
 from matcher.core.errors import FileError, SettingError
 from matcher.core.resources import resource
-from matcher.place.areas import polygons
+from matcher.place.priority_areas import polygons
 
 KINDS = ("lsoa", "la", "district", "within")
 
@@ -78,12 +78,13 @@ class Programme:
         return sorted(named if self.polygons is None else named | set(self.polygons["area"]))
 
 
-def programme(name_or_path: str = "opportunity-areas") -> Programme:
+def load_programme(name_or_path: str = "opportunity-areas") -> Programme:
     """The programme of that name, or the one that a user's file describes.
 
-    A file is a CSV of codes, or polygons as :func:`matcher.place.areas.polygons.read` takes
-    them. Raises :class:`SettingError` for an unknown name, with the nearest ones, and for
-    a web address; :class:`FileError` for a file that cannot be used.
+    A file is a CSV of codes, or polygons as
+    :func:`matcher.place.priority_areas.polygons.read_polygons` takes them. Raises
+    :class:`SettingError` for an unknown name, with the nearest ones, and for a web address;
+    :class:`FileError` for a file that cannot be used.
     """
     text = name_or_path.strip()
     polygons.refuse_remote(text)
@@ -96,7 +97,7 @@ def programme(name_or_path: str = "opportunity-areas") -> Programme:
         return Programme(text, "priority area", codes, None, False, path.name)
     if path.suffix.casefold() in polygons.SUFFIXES:
         none = pd.DataFrame(columns=["area", "kind", "code"], dtype="str")
-        return Programme(text, "priority area", none, polygons.read(path), True, path.name)
+        return Programme(text, "priority area", none, polygons.read_polygons(path), True, path.name)
     near = process.extract(plain, _NAMED, scorer=fuzz.WRatio, processor=None, limit=3)
     likely = [name for name in _NAMED if name in {found[2] for found in near if found[1] >= 50}]
     raise SettingError(

@@ -20,8 +20,9 @@ from truths import AREAS
 from matcher.core.errors import FileError, SettingError
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import SCHOOLS
-from matcher.place.areas.assign import assign, outlines, programme
 from matcher.place.locate import locate
+from matcher.place.priority_areas.in_or_near import area_outlines, assign_areas
+from matcher.place.priority_areas.programmes import load_programme
 
 # Inside the old district of Scarborough, and in Northallerton, far outside it.
 SCARBOROUGH = {"easting": "504000", "northing": "488000"}
@@ -30,7 +31,7 @@ NEW_DISTRICT = {"district_code": "E06000065"}
 
 
 def _assigned(name: str, *rows: dict[str, object]) -> gpd.GeoDataFrame:
-    return assign(locate(listed(*rows), ProblemLog()), programme(name))
+    return assign_areas(locate(listed(*rows), ProblemLog()), load_programme(name))
 
 
 # --- the shipped programmes
@@ -45,7 +46,7 @@ def _assigned(name: str, *rows: dict[str, object]) -> gpd.GeoDataFrame:
     ],
 )
 def test_named_programmes(name: str, count: int) -> None:
-    areas = programme(name)
+    areas = load_programme(name)
     assert len(areas.areas) == count
     assert not areas.exact
     assert areas.title.endswith("area")
@@ -54,7 +55,7 @@ def test_named_programmes(name: str, count: int) -> None:
 
 def test_the_priority_areas_are_the_opportunity_areas_and_twelve_of_the_others() -> None:
     opportunity, wide, priority = (
-        set(programme(name).areas)
+        set(load_programme(name).areas)
         for name in (
             "opportunity-areas",
             "education-investment-areas",
@@ -67,14 +68,14 @@ def test_the_priority_areas_are_the_opportunity_areas_and_twelve_of_the_others()
 
 
 def test_lsoa_of_the_abolished_districts() -> None:
-    codes = programme("opportunity-areas").codes
+    codes = load_programme("opportunity-areas").codes
     counts = codes[codes["kind"] == "lsoa"].groupby("area").size().to_dict()
     assert counts == {"North Yorkshire Coast": 73, "West Somerset": 21}
 
 
 def test_an_unknown_name_names_the_nearest() -> None:
     with pytest.raises(SettingError) as caught:
-        programme("oportunity areas")
+        load_programme("oportunity areas")
     assert "opportunity-areas" in caught.value.hint
 
 
@@ -83,7 +84,7 @@ def test_an_unknown_name_names_the_nearest() -> None:
 )
 def test_no_web_address_and_no_virtual_path(text: str) -> None:
     with pytest.raises(SettingError, match="not a file on this computer"):
-        programme(text)
+        load_programme(text)
 
 
 # --- in by code
@@ -144,12 +145,12 @@ def test_hulls_stand_in_where_there_is_no_outline() -> None:
         ),
         ProblemLog(),
     )
-    areas = programme("priority-education-investment-areas")
-    schools = assign(placed, areas, log=log)
+    areas = load_programme("priority-education-investment-areas")
+    schools = assign_areas(placed, areas, log=log)
     assert schools["area"].tolist() == ["", "Portsmouth", "Portsmouth"]
     assert schools["area_near"][0] == "Portsmouth"
     assert 24.0 < schools["area_km"][0] < 25.1
-    shapes = outlines(areas, placed)
+    shapes = area_outlines(areas, placed)
     assert "Portsmouth" in set(shapes["area"])
     assert shapes["area"].is_monotonic_increasing
     (problem,) = log.problems
@@ -163,10 +164,10 @@ def test_the_order_of_the_rows_does_not_matter() -> None:
                  for n in range(200)]),
         ProblemLog(),
     )  # fmt: skip
-    areas = programme("opportunity-areas")
+    areas = load_programme("opportunity-areas")
     shuffled = placed.sample(frac=1, random_state=7).reset_index(drop=True)
-    once = assign(placed, areas).sort_values("urn", ignore_index=True)
-    again = assign(shuffled, areas).sort_values("urn", ignore_index=True)
+    once = assign_areas(placed, areas).sort_values("urn", ignore_index=True)
+    again = assign_areas(shuffled, areas).sort_values("urn", ignore_index=True)
     pd.testing.assert_frame_equal(pd.DataFrame(once), pd.DataFrame(again))
 
 
@@ -202,10 +203,10 @@ def _save(tmp_path: Path, form: str) -> Path:
 
 @pytest.mark.parametrize("form", ["geojson", "json", "gpkg", "shp", "zip"])
 def test_polygons_of_every_form(tmp_path: Path, form: str) -> None:
-    areas = programme(str(_save(tmp_path, form)))
+    areas = load_programme(str(_save(tmp_path, form)))
     assert (areas.areas, areas.exact) == (["North", "South"], True)
     middle = {"easting": "405000", "northing": "305000"}
-    schools = assign(
+    schools = assign_areas(
         locate(
             listed(
                 {"easting": "405000", "northing": "315000"},
@@ -224,9 +225,9 @@ def test_polygons_of_every_form(tmp_path: Path, form: str) -> None:
 
 
 def test_of_areas_as_near_the_first_in_the_alphabet_counts(tmp_path: Path) -> None:
-    areas = programme(str(_save(tmp_path, "json")))
+    areas = load_programme(str(_save(tmp_path, "json")))
     middle = locate(listed({"easting": "405000", "northing": "305000"}), ProblemLog())
-    assert assign(middle, areas)["area_near"].tolist() == ["North"]
+    assert assign_areas(middle, areas)["area_near"].tolist() == ["North"]
 
 
 def test_rings_with_holes_and_bow_ties(tmp_path: Path) -> None:
@@ -238,28 +239,28 @@ def test_rings_with_holes_and_bow_ties(tmp_path: Path) -> None:
     path = tmp_path / "odd.geojson"
     odd = gpd.GeoDataFrame({"area": ["Ring", "Bow"]}, geometry=[ring, bow], crs=27700)
     path.write_text(odd.to_json())
-    areas = programme(str(path))
+    areas = load_programme(str(path))
     assert areas.polygons is not None
     assert areas.polygons.geometry.is_valid.all()
     inside = locate(listed({"easting": "410000", "northing": "310000"}), ProblemLog())
-    schools = assign(inside, areas)
+    schools = assign_areas(inside, areas)
     assert (schools["area"][0], schools["area_km"][0]) == ("", 5.0)
 
 
 def test_rows_of_one_name_are_one_area(tmp_path: Path) -> None:
     path = tmp_path / "two.geojson"
     path.write_text(_squares().assign(name="Both").to_json())
-    assert programme(str(path)).areas == ["Both"]
+    assert load_programme(str(path)).areas == ["Both"]
 
 
 def test_codes_of_the_user(tmp_path: Path) -> None:
     path = tmp_path / "mine.csv"
     path.write_text("\ufeffArea,Code,Kind\nHastings,e07000062,\nLewes,E01020900,lsoa\nKent,886,\n")
-    areas = programme(str(path))
+    areas = load_programme(str(path))
     assert areas.codes.set_index("area")["kind"].to_dict() == {
         "Hastings": "district", "Kent": "la", "Lewes": "lsoa",
     }  # fmt: skip
-    schools = assign(
+    schools = assign_areas(
         locate(listed({"district_code": "E07000062"}, {"la_code": "886"}), ProblemLog()), areas
     )
     assert schools["area"].tolist() == ["Hastings", "Kent"]
@@ -284,7 +285,7 @@ def test_files_that_cannot_be_used(tmp_path: Path, name: str, content: str, what
     path = tmp_path / name
     path.write_text(content)
     with pytest.raises(FileError, match=what) as caught:
-        programme(str(path))
+        load_programme(str(path))
     assert caught.value.hint
     assert name in caught.value.where
 
@@ -300,13 +301,13 @@ def test_polygons_need_a_crs_a_name_and_great_britain(tmp_path: Path) -> None:
     metres.write_text(json.dumps(content))
     for path, what in ((bare, "CRS"), (unnamed, "no column"), (metres, "outside|infinit")):
         with pytest.raises(FileError, match=what):
-            programme(str(path))
+            load_programme(str(path))
 
 
 _NETWORK = """
 import sys
-from matcher.place.areas.assign import programme
-areas = programme(sys.argv[1])
+from matcher.place.priority_areas.programmes import load_programme
+areas = load_programme(sys.argv[1])
 print(areas.polygons.geometry.total_bounds.tolist())
 """
 
@@ -351,7 +352,7 @@ def _counts(schools: gpd.GeoDataFrame) -> dict[str, tuple[int, ...]]:
 
 @pytest.mark.real
 def test_counts_of_the_twelve_areas(register: gpd.GeoDataFrame) -> None:
-    schools = assign(register, programme("opportunity-areas"))
+    schools = assign_areas(register, load_programme("opportunity-areas"))
     SCHOOLS.check(schools)
     counts = _counts(schools)
     assert set(counts) == set(AREAS)
@@ -368,7 +369,7 @@ def test_counts_of_the_twelve_areas(register: gpd.GeoDataFrame) -> None:
 def test_no_school_outside_the_old_districts_is_in(
     register: gpd.GeoDataFrame, districts: gpd.GeoDataFrame
 ) -> None:
-    schools = assign(register, programme("opportunity-areas"))
+    schools = assign_areas(register, load_programme("opportunity-areas"))
     for area in ("North Yorkshire Coast", "West Somerset"):
         # The boundaries are generalised: 500 m cover that.
         off = schools.geometry.distance(districts.geometry[area])
@@ -384,10 +385,10 @@ def test_in_by_postcode_alone(shared_data: Path) -> None:
         ProblemLog(),
         postcodes=shared_data / "postcodes" / "codepo_gb-2025-11.zip",
     )
-    bare_counts = _counts(assign(bare, programme("opportunity-areas")))
+    bare_counts = _counts(assign_areas(bare, load_programme("opportunity-areas")))
     known = national(shared_data)
     has = (known["postcode"] != "").to_numpy()
-    full = assign(locate(known, ProblemLog()), programme("opportunity-areas"))[has]
+    full = assign_areas(locate(known, ProblemLog()), load_programme("opportunity-areas"))[has]
     for area, counts in _counts(full).items():
         assert abs(bare_counts[area][0] - counts[0]) <= 4, (area, bare_counts[area], counts)
 
@@ -396,7 +397,7 @@ def test_in_by_postcode_alone(shared_data: Path) -> None:
 def test_our_outlines_against_the_real_districts(
     register: gpd.GeoDataFrame, districts: gpd.GeoDataFrame
 ) -> None:
-    ours = programme("opportunity-areas").polygons
+    ours = load_programme("opportunity-areas").polygons
     assert ours is not None
     shapes = ours.set_index("area").geometry
     points = register.geometry[register.geometry.notna()].to_numpy()

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -19,30 +18,29 @@ from fake_postcodes_io import FakeService, Request, made_up, real_table, serving
 
 from matcher.core.errors import SettingError
 from matcher.core.http import Limits
-from matcher.place.postcode_file import postcodes
+from matcher.place.postcode_file.lookup import empty_lookup, look_up_postcodes
 from matcher.place.postcode_service.cache import FILE
-from matcher.place.postcode_service.service import OUTCODE_PRECISION_M, PUBLIC, base_of, look_up
+from matcher.place.postcode_service.service import (
+    OUTCODE_PRECISION_M,
+    PUBLIC,
+    ask_service,
+    service_address,
+)
 
 QUICK = Limits(connect_s=1, read_s=1, call_s=3, tries=2, pause_s=0.01, longest_pause_s=0.05)
 
 
-@pytest.fixture
-def fake() -> Iterator[FakeService]:
-    with serving(FakeService()) as running:
-        yield running
-
-
 def _asked(fake: FakeService, *wanted: str, cache: Path | None = None):
-    return look_up(wanted, base=fake.base, cache=cache, limits=QUICK, run_s=20)
+    return ask_service(wanted, base=fake.base, cache=cache, limits=QUICK, run_s=20)
 
 
 def test_the_frame_is_that_of_a_postcode_file(fake: FakeService) -> None:
     table, failed = _asked(fake, "AL10 0AB", "AL10 0AA")
     assert failed == {}
     assert table.index.tolist() == ["AL10 0AA", "AL10 0AB"]
-    assert table.dtypes.to_dict() == postcodes.nothing().dtypes.to_dict()
-    assert table.index.name == postcodes.nothing().index.name
-    assert table.index.dtype == postcodes.nothing().index.dtype
+    assert table.dtypes.to_dict() == empty_lookup().dtypes.to_dict()
+    assert table.index.name == empty_lookup().index.name
+    assert table.index.dtype == empty_lookup().index.dtype
     here = table.loc["AL10 0AA"]
     assert (here["easting"], here["northing"]) == (522_000.0, 208_000.0)
     assert (here["district_code"], here["lsoa_code"]) == ("E07000241", "E01023914")
@@ -55,7 +53,7 @@ def test_the_frame_is_that_of_a_postcode_file(fake: FakeService) -> None:
 
 def test_nothing_wanted_is_nothing_asked(fake: FakeService) -> None:
     table, failed = _asked(fake, "", "no postcode")
-    pd.testing.assert_frame_equal(table, postcodes.nothing())
+    pd.testing.assert_frame_equal(table, empty_lookup())
     assert (failed, fake.asked) == ({}, [])
 
 
@@ -200,15 +198,15 @@ def test_a_cache_that_was_meddled_with_is_not_believed(
 
 @pytest.mark.parametrize("text", ["postcodes.io", " Postcodes.IO ", PUBLIC, PUBLIC + "/"])
 def test_the_public_service_by_its_name(text: str) -> None:
-    assert base_of(text) == PUBLIC
+    assert service_address(text) == PUBLIC
 
 
 @pytest.mark.parametrize(
     "text", ["https://pc.example.org", "http://127.0.0.1:8000", "http://[::1]:80", "https://a/b"]
 )
 def test_a_service_of_ones_own(text: str) -> None:
-    assert base_of(text) == text
-    assert base_of(text + "/") == text
+    assert service_address(text) == text
+    assert service_address(text + "/") == text
 
 
 @pytest.mark.parametrize(
@@ -223,19 +221,19 @@ def test_a_service_of_ones_own(text: str) -> None:
 )  # fmt: skip
 def test_anything_else_is_refused(text: str) -> None:
     with pytest.raises(SettingError) as caught:
-        base_of(text)
+        service_address(text)
     assert "postcodes.io" in caught.value.hint
     with pytest.raises(SettingError):
-        look_up(["AL10 0AA"], base=text, cache=None)
+        ask_service(["AL10 0AA"], base=text, cache=None)
 
 
 _RUN = """
 import json, sys
 from pathlib import Path
-from matcher.place.postcode_service.service import look_up
+from matcher.place.postcode_service.service import ask_service
 
 wanted, base, cache = json.loads(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
-table, failed = look_up(wanted, base=base, cache=cache)
+table, failed = ask_service(wanted, base=base, cache=cache)
 print(len(table), len(failed))
 """
 
@@ -275,9 +273,9 @@ def test_the_directorys_own_rows(shared_data: Path) -> None:
     live = [code for code, row in table.items() if not row.ended]
     ended = [code for code, row in table.items() if row.ended][:60]
     wanted = [*live[:900], *ended, "AB10 9ZZ", "JE2 4WD", "M1 9ZZ"]
-    by_file = postcodes.load(source, wanted)
+    by_file = look_up_postcodes(source, wanted)
     with serving(FakeService(table)) as fake:
-        by_service, failed = look_up(wanted, base=fake.base, cache=None)
+        by_service, failed = ask_service(wanted, base=fake.base, cache=None)
         assert len(fake.posts()) == 10
     assert failed == {}
     pd.testing.assert_index_equal(by_file.index, by_service.index)
@@ -302,7 +300,7 @@ def test_a_run_ends_within_its_time(fake: FakeService) -> None:
 
     fake.fault = slow
     start = time.monotonic()
-    table, failed = look_up(fake.table, base=fake.base, cache=None, limits=QUICK, run_s=2)
+    table, failed = ask_service(fake.table, base=fake.base, cache=None, limits=QUICK, run_s=2)
     assert time.monotonic() - start < 15
     assert 0 < len(table) < 2_000
     assert set(table.index) | set(failed) == set(fake.table)

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.core.errors import FileError
-from matcher.place.postcode_file import postcodes
+from matcher.place.postcode_file.lookup import look_up_postcodes, normalise_postcodes
+from matcher.place.postcode_file.row_formats import normalise_postcode
 
 _OUTWARD = st.from_regex(
     r"[A-Z]{1,2}[0-9]{1,2}|[A-Z][0-9][A-HJKPSTUW]|[A-Z]{2}[0-9][ABEHMNPRVWXY]", fullmatch=True
@@ -24,14 +25,14 @@ _INWARD = st.from_regex(r"[0-9][ABD-HJLNP-UW-Z]{2}", fullmatch=True)
 @given(_OUTWARD, _INWARD, st.sampled_from(["{0} {1}", "{0}{1}", "{0:<4}{1}", " {0}-{1}. "]))
 def test_every_spacing_gives_the_one_space_form(outward: str, inward: str, form: str) -> None:
     written = form.format(outward, inward)
-    assert postcodes.normalise(written) == f"{outward} {inward}"
-    assert postcodes.normalise(written.lower()) == f"{outward} {inward}"
+    assert normalise_postcode(written) == f"{outward} {inward}"
+    assert normalise_postcode(written.lower()) == f"{outward} {inward}"
 
 
 @given(st.text(alphabet=string.printable + "éſ０", max_size=12))
 def test_normalise_is_settled_and_ascii(text: str) -> None:
-    once = postcodes.normalise(text)
-    assert postcodes.normalise(once) == once
+    once = normalise_postcode(text)
+    assert normalise_postcode(once) == once
     assert once.isascii()
 
 
@@ -45,8 +46,8 @@ def test_normalise_is_settled_and_ascii(text: str) -> None:
     ],
 )  # fmt: skip
 def test_normalise(written: str, expected: str) -> None:
-    assert postcodes.normalise(written) == expected
-    assert postcodes.normalise_all(pd.Series([written])).tolist() == [expected]
+    assert normalise_postcode(written) == expected
+    assert normalise_postcodes(pd.Series([written])).tolist() == [expected]
 
 
 def _line(code: str, east: int, north: int, quality: int = 10) -> str:
@@ -76,20 +77,20 @@ def test_a_zip_its_folder_and_one_file_agree(zipped: Path, tmp_path: Path) -> No
     with zipfile.ZipFile(zipped) as archive:
         archive.extractall(tmp_path / "folder")
     wanted = ["AL1 1AA", "AL10 0AA"]
-    from_zip = postcodes.load(zipped, wanted)
+    from_zip = look_up_postcodes(zipped, wanted)
     assert from_zip["easting"].to_dict() == {"AL1 1AA": 515_000.0, "AL10 0AA": 522_000.0}
     assert set(from_zip["district_code"]) == {"E07000240"}
-    pd.testing.assert_frame_equal(from_zip, postcodes.load(tmp_path / "folder", wanted))
+    pd.testing.assert_frame_equal(from_zip, look_up_postcodes(tmp_path / "folder", wanted))
     one = tmp_path / "folder" / "Data" / "CSV" / "al.csv"
-    pd.testing.assert_frame_equal(from_zip, postcodes.load(one, wanted))
+    pd.testing.assert_frame_equal(from_zip, look_up_postcodes(one, wanted))
 
 
 def test_both_spellings_of_a_short_postcode_are_found(zipped: Path) -> None:
-    assert postcodes.load(zipped, ["B1 1AY"])["northing"].tolist() == [286_448.0]
+    assert look_up_postcodes(zipped, ["B1 1AY"])["northing"].tolist() == [286_448.0]
 
 
 def test_the_middle_of_the_outward_code_stands_in(zipped: Path) -> None:
-    table = postcodes.load(zipped, ["AL1 1ZZ", "AL1 1AD", "B9 9ZZ", "AL1 1AA"])
+    table = look_up_postcodes(zipped, ["AL1 1ZZ", "AL1 1AD", "B9 9ZZ", "AL1 1AA"])
     assert table.index.tolist() == ["AL1 1AA", "AL1 1AD", "AL1 1ZZ"]
     assert table["known"].tolist() == [True, True, False]
     assert np.isnan(table.loc["AL1 1AD", "easting"])
@@ -109,7 +110,7 @@ def test_ons_postcode_directory(tmp_path: Path) -> None:
         "JE2 3AA,JE2 3AA,,L99999999,,,9,,\n",
         encoding="utf-8",
     )
-    table = postcodes.load(path, ["YO11 1AA", "YO11 1AB", "BT1 1AA", "JE2 3AA", "YO11 9ZZ"])
+    table = look_up_postcodes(path, ["YO11 1AA", "YO11 1AB", "BT1 1AA", "JE2 3AA", "YO11 9ZZ"])
     assert table.loc["YO11 1AA", ["easting", "northing"]].tolist() == [504_000.0, 488_000.0]
     assert table["lsoa_code"].to_dict()["YO11 1AA"] == "E01027831"
     assert table["lsoa_code"].to_dict()["YO11 1AB"] == "E01034973"
@@ -124,14 +125,14 @@ def test_names_of_the_directory_of_2025(tmp_path: Path) -> None:
         "pcds,doterm,lad25cd,east1m,north1m,gridind,lsoa21cd\n"
         "YO11 1AA,,E06000065,504000,488000,1,E01034972\n"
     )
-    table = postcodes.load(path, ["YO11 1AA"])
+    table = look_up_postcodes(path, ["YO11 1AA"])
     assert table[["district_code", "lsoa_code"]].iloc[0].tolist() == ["E06000065", "E01034972"]
 
 
 def test_a_plain_table(tmp_path: Path) -> None:
     path = tmp_path / "plain.csv"
     path.write_text("postcode,easting,northing\nZZ99 1AA,400000,300000\nZZ99 1AB,,\n")
-    table = postcodes.load(path, ["ZZ99 1AA", "ZZ99 1AB"])
+    table = look_up_postcodes(path, ["ZZ99 1AA", "ZZ99 1AB"])
     assert table.loc["ZZ99 1AA", "easting"] == 400_000.0
     assert np.isnan(table.loc["ZZ99 1AB", "easting"])
 
@@ -145,7 +146,7 @@ def test_what_is_not_a_file_of_postcodes_is_refused(tmp_path: Path) -> None:
     broken.write_bytes(b"PK\x03\x04 nothing")
     for path in (other, empty, broken, tmp_path / "absent.zip"):
         with pytest.raises(FileError) as caught:
-            postcodes.load(path, ["AL1 1AA"])
+            look_up_postcodes(path, ["AL1 1AA"])
         assert "Code-Point Open" in caught.value.hint
         assert path.name in caught.value.where
 
@@ -155,13 +156,13 @@ def test_a_zip_bomb_is_refused_unread(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("Data/CSV/al.csv", b"0" * 5_000_000)
     with pytest.raises(FileError, match="more than is safe"):
-        postcodes.load(path, ["AL1 1AA"])
+        look_up_postcodes(path, ["AL1 1AA"])
 
 
 @pytest.mark.real
 def test_real_code_point_open(shared_data: Path) -> None:
     source = shared_data / "postcodes" / "codepo_gb-2025-11.zip"
-    table = postcodes.load(source, ["AL1 1AG", "B1 1AY", "W10 4AA", "AL10 9ZZ"])
+    table = look_up_postcodes(source, ["AL1 1AG", "B1 1AY", "W10 4AA", "AL10 9ZZ"])
     assert table.loc["AL1 1AG", ["easting", "northing"]].tolist() == [515_487.0, 206_498.0]
     assert table["district_code"].to_dict()["B1 1AY"] == "E08000025"
     centroids = pd.read_csv(shared_data / "postcodes" / "outcode-centroids-2025-11.csv")
@@ -173,7 +174,7 @@ def test_real_code_point_open(shared_data: Path) -> None:
 @pytest.mark.real
 def test_real_postcode_directory(shared_data: Path) -> None:
     (source,) = (shared_data / "postcodes").glob("onspd-sample*.csv")
-    table = postcodes.load(source, ["AB1 0AA"])
+    table = look_up_postcodes(source, ["AB1 0AA"])
     assert table.loc["AB1 0AA", ["easting", "northing"]].tolist() == [385_386.0, 801_193.0]
     assert bool(table.loc["AB1 0AA", "terminated"])
     assert table.loc["AB1 0AA", "district_code"] == "S12000033"
