@@ -22,9 +22,9 @@ from matcher.core.schema import as_list
 from matcher.match.arrays import Bools, Floats, Positions, SchoolArrays
 from matcher.match.candidates import Block, candidate_blocks
 from matcher.match.gates import Exclusions, PairGates
-from matcher.match.score import score
+from matcher.match.score import block_scores
 from matcher.match.stand_ins import Weights
-from matcher.match.terms import SCORE_DECIMALS, terms
+from matcher.match.terms import SCORE_DECIMALS
 
 # The column of SCHOOLS that names the group, and the one to fall back on.
 GROUP_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -162,9 +162,7 @@ def _sums(
     arrays: SchoolArrays, part: Block, group: SeekerGroups, weights: Weights, config: Config
 ) -> pd.DataFrame:
     """group, partner and the figures summed over the pairs of one part."""
-    values = terms(arrays, part.seekers, part.partners, part.squared_m, config.half_km)
-    kinds = (arrays.kind[part.seekers][:, None], arrays.kind[part.partners][None, :])
-    scores = score(values, weights, kinds, part.squared_m.shape)
+    scores = block_scores(arrays, part, weights, config.half_km)
     met, may_help = _known_to_help(arrays, part)
     starts = _starts(part, group)
     figures = {

@@ -22,9 +22,9 @@ from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.build_arrays import build_arrays
 from matcher.match.candidates import Block, candidate_blocks
 from matcher.match.gates import Exclusions, PairGates
-from matcher.match.score import evidence, score
+from matcher.match.score import block_scores, evidence
 from matcher.match.stand_ins import Weights, weigh_terms
-from matcher.match.terms import SCORE_DECIMALS, Term, squared_distance, terms, terms_pairwise
+from matcher.match.terms import SCORE_DECIMALS, Term, squared_distance, terms_pairwise
 from matcher.match.top_k import TopK
 
 Progress = Callable[[str, float], None]
@@ -115,10 +115,8 @@ def _rank_pairs(
 
 
 def _scores(arrays: SchoolArrays, block: Block, weights: Weights, config: Config) -> Floats:
-    values = terms(arrays, block.seekers, block.partners, block.squared_m, config.half_km)
-    kinds = (arrays.kind[block.seekers][:, None], arrays.kind[block.partners][None, :])
-    scores = score(values, weights, kinds, block.squared_m.shape)
-    return np.where(block.passes, scores, -1.0)
+    """The scores of a block, -1 where a gate stops the pair."""
+    return np.where(block.passes, block_scores(arrays, block, weights, config.half_km), -1.0)
 
 
 def _join(arrays: SchoolArrays, by_seeker: pd.DataFrame, by_partner: pd.DataFrame) -> pd.DataFrame:

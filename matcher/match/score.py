@@ -17,8 +17,9 @@ from __future__ import annotations
 import numpy as np
 
 from matcher.match.arrays import Floats, Positions, SchoolArrays
+from matcher.match.candidates import Block
 from matcher.match.stand_ins import Weights
-from matcher.match.terms import SCORE_DECIMALS, Terms, coverage_confidence
+from matcher.match.terms import SCORE_DECIMALS, Terms, coverage_confidence, terms
 
 
 def score(
@@ -39,6 +40,13 @@ def score(
         else:
             total += share * value.with_stand_in(weights.stand_ins[term][kinds])
     return np.clip(np.round(total, SCORE_DECIMALS), 0.0, 1.0)
+
+
+def block_scores(arrays: SchoolArrays, block: Block, weights: Weights, half_km: float) -> Floats:
+    """The score of every pair of a block, gates apart. Shape seekers × partners."""
+    values = terms(arrays, block.seekers, block.partners, block.squared_m, half_km)
+    kinds = (arrays.kind[block.seekers][:, None], arrays.kind[block.partners][None, :])
+    return score(values, weights, kinds, block.squared_m.shape)
 
 
 def evidence(

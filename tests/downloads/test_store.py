@@ -446,13 +446,24 @@ def test_kills_at_any_moment_leave_the_old_or_the_new(tmp_path: Path, store_fold
     assert seen <= {(d, n) for d in ("gias", "postcodes") for n in (1_001, 1_002)}
 
 
+def assert_what_is_read_was_kept(raw: Path) -> None:
+    """Every column that intake reads of a register is there in the pulled one."""
+    from matcher.core.problems import ProblemLog
+    from matcher.intake.read import read
+
+    register = data.pulled().register
+    assert register is not None
+    whole, trimmed = (
+        read([path], ProblemLog(), source="register").records.drop(columns=["list", "row"])
+        for path in (raw, register)
+    )
+    pd.testing.assert_frame_equal(whole, trimmed)
+
+
 @pytest.mark.real
 def test_the_real_register_and_links(
     httpserver: HTTPServer, shared_data: Path, store_folder: Path
 ) -> None:
-    from matcher.core.problems import ProblemLog
-    from matcher.intake.read import read
-
     made.everything_else_is_missing(httpserver)
     raw = shared_data / "gias" / "register-2025-05-24.csv"
     httpserver.expect_request(made.register_path(DAY)).respond_with_data(raw.read_bytes())
@@ -461,22 +472,13 @@ def test_the_real_register_and_links(
     )
     record = _pull(httpserver, "gias").record
     assert [part.rows for part in record.parts] == [27_153, 34_044]
-    register = data.pulled().register
-    assert register is not None
-    whole, trimmed = (
-        read([path], ProblemLog(), source="register").records.drop(columns=["list", "row"])
-        for path in (raw, register)
-    )
-    pd.testing.assert_frame_equal(whole, trimmed)
+    assert_what_is_read_was_kept(raw)
 
 
 @pytest.mark.real
 def test_a_real_raw_download_loses_its_people(
     httpserver: HTTPServer, shared_data: Path, store_folder: Path
 ) -> None:
-    from matcher.core.problems import ProblemLog
-    from matcher.intake.read import read
-
     made.everything_else_is_missing(httpserver)
     raw = shared_data / "gias" / "search-download-2022-04-20-hampshire-surrey.csv"
     assert raw.read_bytes().count(CANARY.encode()) > 1_000
@@ -484,13 +486,7 @@ def test_a_real_raw_download_loses_its_people(
     assert _pull(httpserver, "gias").record.parts[0].rows == 1_096
     files = kept(store_folder)
     assert not [name for name, body in files.items() if CANARY.encode() in body]
-    register = data.pulled().register
-    assert register is not None
-    whole, trimmed = (
-        read([path], ProblemLog(), source="register").records.drop(columns=["list", "row"])
-        for path in (raw, register)
-    )
-    pd.testing.assert_frame_equal(whole, trimmed)
+    assert_what_is_read_was_kept(raw)
 
 
 @pytest.mark.real

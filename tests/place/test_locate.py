@@ -267,4 +267,5 @@ def test_the_national_register_by_postcode_alone(
     assert near / 23_633 >= 0.989
     with capsys.disabled():
         print(f"\n{near:,} of 23,633 within 1 km of their point ({near / 23_633:.2%}); "
-              f"{graded.sum()} by a graded fallback")  # fmt: skip
+              f"{(away[~graded] > 1_000).sum()} over 1 km from their own postcode; "
+              f"{graded.sum()} by their outward code, for the postcode is not known")  # fmt: skip

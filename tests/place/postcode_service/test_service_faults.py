@@ -54,29 +54,31 @@ def _status(status: int, body: bytes = b"", **headers: str) -> Callable[[Request
     return fault
 
 
-def _drip(request: Request) -> bool:
+def _drip(request: Request, header: tuple[str, str], crumb: bytes) -> bool:
+    """A body that comes so slowly that it never ends."""
     request.send_response(200)
-    request.send_header("Content-Length", "1000")
+    request.send_header(*header)
     request.end_headers()
+    return _crumbs(request, crumb)
+
+
+def _crumbs(request: Request, crumb: bytes) -> bool:
     while not request.fake.closing.wait(0.3):
-        request.wfile.write(b" ")
+        request.wfile.write(crumb)
     return True
+
+
+def _drip_in_the_body(request: Request) -> bool:
+    return _drip(request, ("Content-Length", "1000"), b" ")
 
 
 def _drip_in_the_header(request: Request) -> bool:
-    while not request.fake.closing.wait(0.3):
-        request.wfile.write(b"H")
-    return True
+    return _crumbs(request, b"H")
 
 
 def _drip_in_chunks(request: Request) -> bool:
     request.protocol_version = "HTTP/1.1"
-    request.send_response(200)
-    request.send_header("Transfer-Encoding", "chunked")
-    request.end_headers()
-    while not request.fake.closing.wait(0.3):
-        request.wfile.write(b"1\r\n \r\n")
-    return True
+    return _drip(request, ("Transfer-Encoding", "chunked"), b"1\r\n \r\n")
 
 
 def _hang(request: Request) -> bool:
@@ -137,7 +139,7 @@ FAULTS: dict[str, tuple[Callable[[Request], bool], str]] = {
     "404": (_status(404, b'{"status": 404, "error": "Resource not found"}'), "404"),
     "204": (_status(204), "not JSON"),
     "304": (_status(304), "not JSON"),
-    "drip": (_drip, "in time"),
+    "drip": (_drip_in_the_body, "in time"),
     "drip in the header": (_drip_in_the_header, "in time"),
     "drip in chunks": (_drip_in_chunks, "in time"),
     "hang": (_hang, "in time"),

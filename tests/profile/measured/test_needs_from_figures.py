@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from national_profile import National, national_profile
 from performance_tables import figures
 
 from matcher.core.tables import PROFILE
@@ -457,70 +458,31 @@ def test_stand_ins_for_urns_come_last() -> None:
 
 
 @pytest.fixture(scope="module")
-def national(shared_data: Path) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """FIGURES, the register and PROFILE of the whole of England, with the default rules."""
-    from matcher.core.problems import ProblemLog
-    from matcher.intake.clean.kinds import kind_of
-    from matcher.intake.identify.links import read_links
-    from matcher.intake.performance import read_performance
-    from matcher.profile.measured.rules import load_rules
-
-    rules = load_rules()
-    tables = sorted((shared_data / "performance").glob("*.csv"))
-    made = read_performance(tables, ProblemLog(), rules.wanted_columns()).figures
-    gias = shared_data / "gias"
-    register = pd.read_csv(
-        gias / "register-2025-05-24.csv", dtype="str", keep_default_na=False, encoding="cp1252"
-    )
-    kinds = [
-        (kind_of(a, b) or ("other",))[0]
-        for a, b in zip(
-            register["TypeOfEstablishment (name)"],
-            register["EstablishmentTypeGroup (name)"],
-            strict=True,
-        )
-    ]
-    schools = pd.DataFrame(
-        {
-            "urn": register["URN"],
-            "kind": kinds,
-            "phase": register["PhaseOfEducation (name)"],
-            "pupils": pd.to_numeric(register["NumberOfPupils"], errors="coerce"),
-            "type": register["TypeOfEstablishment (name)"],
-        }
-    )
-    links = read_links(gias / "links_edubasealldata_20250727.csv", ProblemLog())
-    is_open = set(schools["urn"]).__contains__
-    ways = {urn: links.open_successors(urn, is_open) for urn in set(made["urn"])}
-    successor = {u: w[0] for u, w in ways.items() if not is_open(u) and len(w) == 1}
-    return made, schools, measured_profile(made, schools, rules, successor)
+def national(shared_data: Path) -> National:
+    return national_profile(shared_data)
 
 
 @pytest.mark.real
 def test_most_state_schools_have_some_need_and_something_is_known_of_independents(
-    national: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame],
+    national: National,
 ) -> None:
-    made, schools, profile = national
-    assert len(made) == pytest.approx(225_000, rel=0.2)
-    phases = ["Primary", "Secondary", "All-through", "Middle deemed primary",
-              "Middle deemed secondary"]  # fmt: skip
-    of_state = schools["kind"].eq("state") & schools["phase"].isin(phases)
-    mainstream = schools["urn"][of_state & ~schools["type"].str.contains("special|Pupil referral")]
+    profile = national.profile
+    assert len(national.figures) == pytest.approx(225_000, rel=0.2)
     needy = profile.loc[profile["need"] > 0, "urn"]
-    assert mainstream.isin(needy).mean() >= 0.8
-    assert mainstream.isin(profile["urn"]).mean() >= 0.99
-    independents = schools["urn"][schools["type"] == "Other independent school"]
-    assert len(independents) == 1_658
-    assert independents.isin(profile["urn"]).sum() >= 1_600
-    assert independents.isin(profile.loc[profile["strength"] > 0, "urn"]).sum() >= 850
-    assert not independents.isin(needy).any()
+    assert national.mainstream.isin(needy).mean() >= 0.8
+    assert national.mainstream.isin(profile["urn"]).mean() >= 0.99
+    assert len(national.independents) == 1_658
+    assert national.independents.isin(profile["urn"]).sum() >= 1_600
+    strong = profile.loc[profile["strength"] > 0, "urn"]
+    assert national.independents.isin(strong).sum() >= 850
+    assert not national.independents.isin(needy).any()
 
 
 @pytest.mark.real
 def test_the_strongest_needs_of_england_are_sensible(
-    national: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame],
+    national: National,
 ) -> None:
-    _, schools, profile = national
+    schools, profile = national.schools, national.profile
     needs = (
         profile[profile["need"] > 0].groupby(["activity", "subject"])["need"].agg(["sum", "size"])
     )
@@ -540,9 +502,9 @@ def test_the_strongest_needs_of_england_are_sensible(
 
 @pytest.mark.real
 def test_the_evidence_holds_figures_and_nothing_else(
-    national: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame],
+    national: National,
 ) -> None:
-    _, _, profile = national
+    profile = national.profile
     text = "\n".join(profile["evidence"])
     for word in ("CANARY", "nan", "SUPP", "None", "inf"):
         assert word not in text
