@@ -126,7 +126,7 @@ def _tag_degrees(
     shape: tuple[int, int],
 ) -> TagDegrees:
     degrees = profile[name].to_numpy(float)
-    sure = profile["confidence"].to_numpy(float)
+    confidences = profile["confidence"].to_numpy(float)
     known_degree = ~np.isnan(degrees)
     tagged = known_degree & (column >= 0)
     at = (row[tagged], column[tagged])
@@ -135,9 +135,9 @@ def _tag_degrees(
     # A school that speaks for itself is as sure of what it leaves out as of what it names.
     whole = known_degree & own_words
     whole_confidence = np.zeros(shape[0])
-    np.maximum.at(whole_confidence, row[whole], sure[whole])
+    np.maximum.at(whole_confidence, row[whole], confidences[whole])
     confidence += whole_confidence[:, None]
-    confidence[at] = sure[tagged]
+    confidence[at] = confidences[tagged]
     known_by_tag[whole_confidence > 0] = 1.0
     known_by_tag[at] = 1.0
     known = np.zeros(shape[0], dtype=bool)

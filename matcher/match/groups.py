@@ -202,12 +202,12 @@ def _known_to_help(arrays: SchoolArrays, part: Block) -> tuple[Bools, Bools]:
 
 def _tags(arrays: SchoolArrays, part: Block, group: SeekerGroups) -> Iterator[pd.DataFrame]:
     """group, partner, tag and how many schools of the group need what the partner has."""
-    wants = (arrays.needs.degree[part.seekers] > 0).astype(float)
-    has = (arrays.strengths.degree[part.partners] > 0).astype(float)
+    needs_tag = (arrays.needs.degree[part.seekers] > 0).astype(float)
+    has_tag = (arrays.strengths.degree[part.partners] > 0).astype(float)
     passes = part.passes.astype(float)
     starts = _starts(part, group)
     for start, end in zip(starts, [*starts[1:], len(part.seekers)], strict=True):
-        met = (passes[start:end].T @ wants[start:end]) * has  # partners × tags
+        met = (passes[start:end].T @ needs_tag[start:end]) * has_tag  # partners × tags
         row, tag = np.nonzero(met)
         if len(row):
             yield pd.DataFrame(

@@ -37,8 +37,8 @@ class Term:
         """The term with ``stand_in`` for the unknown part."""
         if self.known is None:
             return self.value
-        found: Floats = self.value + (1.0 - self.known) * stand_in
-        return found
+        filled: Floats = self.value + (1.0 - self.known) * stand_in
+        return filled
 
 
 Terms = Mapping[str, Term | None]
@@ -101,9 +101,10 @@ def coverage_confidence(schools: SchoolArrays, needy: Positions, helpers: Positi
     in the strength."""
     needs = schools.needs.degree[needy]
     total = needs.sum(axis=1)
-    sure = needs * schools.needs.tag_confidence(needy) * schools.strengths.tag_confidence(helpers)
-    found: Floats = np.where(total > 0, sure.sum(axis=1) / np.where(total > 0, total, 1.0), 0.0)
-    return found
+    confident = needs * schools.needs.tag_confidence(needy)
+    confident *= schools.strengths.tag_confidence(helpers)
+    share: Floats = confident.sum(axis=1) / np.where(total > 0, total, 1.0)
+    return np.where(total > 0, share, 0.0)
 
 
 def terms(

@@ -43,14 +43,14 @@ class TopK:
             floor = np.maximum(floor, earlier)
             self._floor.update(zip(block.partners.tolist(), floor.tolist(), strict=True))
         row, column = np.nonzero((scores >= np.expand_dims(floor, axis)) & (scores >= 0))
-        kept = (
+        pairs = (
             block.seekers[row],
             block.partners[column],
             scores[row, column],
             block.squared_m[row, column],
         )
         # Ties can be many: keep the best k of this block and no more.
-        self._pairs.append(_top_k(kept, self.k, self.by_seeker))
+        self._pairs.append(_top_k(pairs, self.k, self.by_seeker))
 
     def ranked_pairs(self) -> pd.DataFrame:
         """The pairs kept, with their place in the list: i, j, score, squared_m, place."""

@@ -58,24 +58,24 @@ class Places:
     """
 
     def __init__(self, schools: pd.DataFrame) -> None:
-        self._said = {level: as_list(schools[name]) for level, name in _COLUMN.items()}
-        self._said["authority"] = as_list(schools["la_name"])
+        self._names = {level: as_list(schools[name]) for level, name in _COLUMN.items()}
+        self._names["authority"] = as_list(schools["la_name"])
         self._codes: list[str] = as_list(schools["la_code"])
-        self._found: dict[tuple[str, str], FoundPlace] = {}
+        self._by_name: dict[tuple[str, str], FoundPlace] = {}
         self._groups: dict[str, dict[str, NDArray[np.intp]]] = {
-            level: _grouped(self._said[level], form) for level, form in _FORMS.items()
+            level: _grouped(self._names[level], form) for level, form in _FORMS.items()
         }
         self._by_code = _grouped(self._codes, str)
-        self._lenient = _grouped(self._said["authority"], _authority)
-        self._groups["authority"] = _grouped(self._said["authority"], key)
+        self._lenient = _grouped(self._names["authority"], _authority)
+        self._groups["authority"] = _grouped(self._names["authority"], key)
 
     def find(self, level: str, name: str) -> FoundPlace:
         """The schools of the place that ``name`` means at a ``level`` (region, authority, trust,
         area or school)."""
         name = name.strip()
-        if (level, name) not in self._found:
-            self._found[level, name] = self._search(level, name)
-        return self._found[level, name]
+        if (level, name) not in self._by_name:
+            self._by_name[level, name] = self._search(level, name)
+        return self._by_name[level, name]
 
     def _search(self, level: str, name: str) -> FoundPlace:
         if level == "authority":
@@ -83,22 +83,22 @@ class Places:
         else:
             at, several = self._groups[level].get(_FORMS[level](name), _NOBODY), []
         if len(at):
-            names = Counter(self._said[level][i] for i in at if self._said[level][i])
-            said = min(names, key=lambda one: (-names[one], one), default=name)
-            return FoundPlace(at, " ".join(said.split())[:LONGEST])
+            names = Counter(self._names[level][i] for i in at if self._names[level][i])
+            most_written = min(names, key=lambda one: (-names[one], one), default=name)
+            return FoundPlace(at, " ".join(most_written.split())[:LONGEST])
         return FoundPlace(_NOBODY, name, self._hint(level, name, several))
 
     def _authority(self, name: str) -> tuple[NDArray[np.intp], list[str]]:
         """The schools of an authority; none, and the names, where it may be one of several."""
         if code := _CODE.fullmatch(name):
             return self._by_code.get(code[1], _NOBODY), []
-        said = self._said["authority"]
+        place_names = self._names["authority"]
         exact = self._groups["authority"].get(key(name), _NOBODY)
         if len(exact):
             return self._with_codes(exact), []
         loose = self._lenient.get(_authority(name), _NOBODY)
         codes = {self._codes[at] for at in loose} - {""}
-        names = {key(said[at]): said[at] for at in reversed(loose.tolist())}
+        names = {key(place_names[at]): place_names[at] for at in reversed(loose.tolist())}
         if len(codes) > 1 or (not codes and len(names) > 1):
             return _NOBODY, sorted(names.values())
         return self._with_codes(loose), []
@@ -113,7 +113,7 @@ class Places:
             return "which one: " + " or ".join(f'"{one}"' for one in several[:AT_MOST]) + "?"
         if level == "school":
             return "check the URN; the school stands in no list, nor in the register given"
-        names = sorted({str(one) for one in self._said[level]} - {""})
+        names = sorted({str(one) for one in self._names[level]} - {""})
         shapes = {one: key(one[:LONGEST]) for one in names}
         hits = process.extract(
             key(name[:LONGEST]), shapes, scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH, limit=None

@@ -30,11 +30,11 @@ class TagSuggestions:
         for spelling, subject in vocabulary.subject_keys.items():
             self._tags[spelling] = [f"{activity} {subject}" for activity in USUAL_ACTIVITIES]
         for spelling, (activity, subject) in vocabulary.phrase_keys.items():
-            said = subject or vocabulary.by_id[activity].short
-            self._tags.setdefault(spelling, [f"{activity} {said}"])
+            words = subject or vocabulary.by_id[activity].short
+            self._tags.setdefault(spelling, [f"{activity} {words}"])
         for spelling, activity in vocabulary.activity_keys.items():
-            said = f"{activity} {vocabulary.by_id[activity].short}"
-            self._tags.setdefault(spelling, [said])
+            suggestion = f"{activity} {vocabulary.by_id[activity].short}"
+            self._tags.setdefault(spelling, [suggestion])
 
     def tags(self, words: str) -> list[str]:
         """Up to three tags like ``words``, best first."""

@@ -121,12 +121,12 @@ def _parts(
         table = ranking.weights.stand_ins.get(term)
         stand_in = float(table[kinds]) if table is not None else 0.0
         known = 1.0 if value.known is None else float(value.known[0])
-        filled = float(value.with_stand_in(np.array([stand_in]))[0])
+        with_stand_in = float(value.with_stand_in(np.array([stand_in]))[0])
         parts.append(
             ScorePart(
                 term,
                 ranking.weights.shares[term],
-                round(filled, SCORE_DECIMALS),
+                round(with_stand_in, SCORE_DECIMALS),
                 round(known, SCORE_DECIMALS),
                 round(sure.get(term, known), SCORE_DECIMALS),
                 round(stand_in, SCORE_DECIMALS),

@@ -110,8 +110,8 @@ def read_outcode(answer: Answer, code: str, where: str) -> ServiceAnswer:
     result = _single_result(answer, where)
     if result is None:
         return ServiceAnswer("unknown")
-    said = result.get("outcode")
-    if not isinstance(said, str) or said.upper() != code:
+    answered = result.get("outcode")
+    if not isinstance(answered, str) or answered.upper() != code:
         raise ImplausibleAnswer("it answered about another outward code")
     return ServiceAnswer("live", *_position(result, code))
 
@@ -148,8 +148,12 @@ def _single_result(answer: Answer, where: str) -> dict[str, Any] | None:
     """
     if answer.status == 404:
         body = answer.json(where)
-        said = body.get("error") if isinstance(body, dict) else None
-        if not isinstance(said, str) or body.get("status") != 404 or "resource" in said.lower():
+        answered = body.get("error") if isinstance(body, dict) else None
+        if (
+            not isinstance(answered, str)
+            or body.get("status") != 404
+            or "resource" in answered.lower()
+        ):
             raise ServiceError("the service answered 404", where=where)
         return None
     result = _result_of(answer, where)
@@ -159,8 +163,8 @@ def _single_result(answer: Answer, where: str) -> dict[str, Any] | None:
 
 
 def _check_same_postcode(result: dict[str, Any], name: str, code: str) -> None:
-    said = result.get(name)
-    if not isinstance(said, str) or normalise_postcode(said[:40]) != code:
+    answered = result.get(name)
+    if not isinstance(answered, str) or normalise_postcode(answered[:40]) != code:
         raise ImplausibleAnswer("it answered about another postcode")
 
 

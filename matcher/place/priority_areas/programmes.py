@@ -149,9 +149,9 @@ def _codes(path: Path) -> pd.DataFrame:
         else:
             faults.append(f"row {number} ({area or 'no area'}, {kind or 'no kind'}, {code!r})")
     if faults or not found:
-        told = "; ".join(faults[:5]) + (f" and {len(faults) - 5} more" if faults[5:] else "")
+        listed = "; ".join(faults[:5]) + (f" and {len(faults) - 5} more" if faults[5:] else "")
         raise FileError(
-            f"not codes of areas: {told}" if faults else "there are no codes in it",
+            f"not codes of areas: {listed}" if faults else "there are no codes in it",
             where=str(path),
             hint=_CODES_HINT,
         )

@@ -31,12 +31,12 @@ def needs_from_facts(
     called = {like: set(today[seen["like"] == like]) for like in seen["like"].unique()}
     made = []
     for order, fact in enumerate(facts, start=first):
-        meant = schools["kind"].isin(list(fact.kinds))
-        meant &= ~schools["urn"].isin(list(called.get(fact.unless_like, ())))
+        applies = schools["kind"].isin(list(fact.kinds))
+        applies &= ~schools["urn"].isin(list(called.get(fact.unless_like, ())))
         if fact.phases:
             phase = schools["phase"] if "phase" in schools else pd.Series("", schools.index)
-            meant &= phase.isin(list(fact.phases))
-        those = schools[meant]
+            applies &= phase.isin(list(fact.phases))
+        those = schools[applies]
         value, text = _values(fact, those, called)
         known = value.notna()
         value, text, urns = value[known], text[known], those["urn"][known]

@@ -57,8 +57,8 @@ def pupils_on_roll(standard: pd.DataFrame, schools: pd.DataFrame) -> pd.Series:
     census = standard[standard["table"] == "census"].sort_values(["year", "column"])
     counted = census.dropna(subset="pupils").drop_duplicates("urn", keep="last")
     from_census = schools["urn"].map(counted.set_index("urn")["pupils"]).astype("float64")
-    said = schools["pupils"].astype("float64") if "pupils" in schools else from_census
-    return said.where(said > 0).fillna(from_census).set_axis(as_list(schools["urn"]))
+    listed = schools["pupils"].astype("float64") if "pupils" in schools else from_census
+    return listed.where(listed > 0).fillna(from_census).set_axis(as_list(schools["urn"]))
 
 
 def latest_figures(
@@ -94,14 +94,14 @@ def latest_figures(
     )
     mine = mine.drop_duplicates("urn", keep="last", ignore_index=True)
     age = mine["year"].map(lambda year: _confidence_lost_to_age(year, newest)).astype("float64")
-    sure = rule.confidence - age - LESS_INHERITED * (mine["urn"] != mine["was"])
+    confidence = rule.confidence - age - LESS_INHERITED * (mine["urn"] != mine["was"])
     high = mine["column"].map(rule.high_is_good).astype("bool")
     return pd.DataFrame(
         {
             "urn": mine["urn"],
             "better": mine["z"].where(high, -mine["z"]),
             "text": pd.Series(_texts(rule, mine), index=mine.index, dtype="str"),
-            "confidence": sure.clip(lower=min(LEAST_CONFIDENCE, rule.confidence)).round(2),
+            "confidence": confidence.clip(lower=min(LEAST_CONFIDENCE, rule.confidence)).round(2),
         }
     )
 
@@ -141,8 +141,8 @@ def _text(
         trend = trend if abs(change) >= TREND_SD else "much the same"
         text += f" ({before_year}: {_shown(before, column, rule)}, {trend})"
     elif before == before:
-        said = f"{rule.columns[before_column]} {_shown(before, before_column, rule)}"
-        text += f" ({before_year}: {said})"
+        earlier = f"{rule.columns[before_column]} {_shown(before, before_column, rule)}"
+        text += f" ({before_year}: {earlier})"
     return text if urn == was else f"{text}, then URN {was}"
 
 

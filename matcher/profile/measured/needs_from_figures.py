@@ -50,20 +50,22 @@ def measured_profile(
     standard = figures_of_open_schools(standard_scores(figures), schools, successor)
     newest = max(as_list(figures["year"]), default="")
     roll = pupils_on_roll(standard, schools)
-    made = []
+    rule_rows = []
     for order, rule in enumerate(rules.indicators):
-        found = latest_figures(rule, standard, roll, newest)
-        better = found["better"].to_numpy(dtype=np.float64)
+        latest = latest_figures(rule, standard, roll, newest)
+        better = latest["better"].to_numpy(dtype=np.float64)
         for one in rule.gives:
             degree = degrees_between(
                 -better if one.side == "need" else better, one.start, one.full, one.most
             )
-            made.append(
-                tag_rows(found["urn"], one, degree, order, found["text"], found["confidence"])
+            rule_rows.append(
+                tag_rows(latest["urn"], one, degree, order, latest["text"], latest["confidence"])
             )
     sized = schools.assign(pupils=roll.to_numpy())
-    made.append(needs_from_facts(rules.facts, sized, figures, successor, len(rules.indicators)))
-    filled = [one for one in made if len(one)]
+    rule_rows.append(
+        needs_from_facts(rules.facts, sized, figures, successor, len(rules.indicators))
+    )
+    filled = [one for one in rule_rows if len(one)]
     if not filled:
         return pd.DataFrame(columns=PROFILE.names).astype(PROFILE.dtypes())
     profile = _tag_by_tag(pd.concat(filled, ignore_index=True))
@@ -94,13 +96,13 @@ def _tag_by_tag(rows: pd.DataFrame) -> pd.DataFrame:
     counts = (rows["side"].to_numpy() == side) & (rows["degree"] > 0).to_numpy()
     first = ~rows.duplicated("tag").to_numpy() & (side == "")
     counting = rows[counts | first]
-    sure = counting.drop_duplicates("tag").set_index("tag")["confidence"]
+    confidence = counting.drop_duplicates("tag").set_index("tag")["confidence"]
     return tags.assign(
         need=need,
         strength=strength,
         source="measured",
         evidence=_joined_evidence(counting, len(tags)),
-        confidence=sure.reindex(range(len(tags))).to_numpy(dtype=np.float64),
+        confidence=confidence.reindex(range(len(tags))).to_numpy(dtype=np.float64),
     )[PROFILE.names].astype(PROFILE.dtypes())
 
 
@@ -116,4 +118,4 @@ def _joined_evidence(counting: pd.DataFrame, tags: int) -> pd.Series:
     for tag, text in zip(as_list(counting["tag"]), as_list(counting["text"]), strict=True):
         if len(texts[tag]) < MOST_EVIDENCE and text not in texts[tag]:
             texts[tag].append(text)
-    return pd.Series(["; ".join(said) for said in texts], dtype="str")
+    return pd.Series(["; ".join(figures) for figures in texts], dtype="str")

@@ -113,9 +113,9 @@ class _Task:
         made = [
             # A label is rare: without weights the regression would deny it everywhere.
             LogisticRegression(C=_C, class_weight="balanced", solver="liblinear").fit(
-                seen, said[rows]
+                seen, is_label[rows]
             )
-            for said in self.labels.values()
+            for is_label in self.labels.values()
         ]
         weights = np.vstack([one.coef_ for one in made]).astype(np.float32)
         return features, weights, np.array([float(one.intercept_[0]) for one in made])
@@ -129,11 +129,13 @@ class _Task:
         writers = np.array(self.writers)
         for writer in sorted(set(self.writers) - {""}):
             features, weights, intercepts = self._learnt(np.flatnonzero(writers != writer))
-            held = np.flatnonzero(writers == writer)
-            texts = [self.texts[row] for row in held]
+            left_out = np.flatnonzero(writers == writer)
+            texts = [self.texts[row] for row in left_out]
             seen = hstack([one.transform(texts) for one in features]).tocsr()
             decisions.append((seen @ weights.T + intercepts).ravel())
-            truths.append(np.column_stack([said[held] for said in self.labels.values()]).ravel())
+            truths.append(
+                np.column_stack([is_label[left_out] for is_label in self.labels.values()]).ravel()
+            )
         plain_scale = LogisticRegression(C=1e6)
         plain_scale.fit(np.concatenate(decisions)[:, None], np.concatenate(truths))
         return float(plain_scale.coef_[0, 0]), float(plain_scale.intercept_[0])
@@ -155,6 +157,6 @@ def _family(
     return _Task(
         [normalise_clause(s.text) for s in given],
         [s.writer for s in given],
-        {name: np.array(said, dtype=bool) for name, said in labels.items()},
+        {name: np.array(is_label, dtype=bool) for name, is_label in labels.items()},
         form,
     )
