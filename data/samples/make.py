@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-from parts import (
+from ingredients import (
     CLOSED,
     CLOSING,
     CLUSTERS,
