@@ -144,29 +144,47 @@ def write_record(folder: Path, partnership: Partnership) -> None:
     """Write the record into ``folder``, which is made where there is none.
 
     The order of what is written is always the same. Where a record stands already and only
-    its status, days or time to keep have changed, these lines alone are changed, so that
-    notes that somebody wrote between them stay. Raises :class:`OutputError`.
+    its status, days or time to keep have changed, these alone are changed, so that all else
+    that somebody wrote stays as it is. Raises :class:`OutputError`.
     """
     from matcher.core.files import write_bytes
-    from matcher.partnership.toml_text import amended, fresh
+    from matcher.partnership.record_toml import new_toml
     from matcher.partnership.validation import faults
 
     data = _plain(partnership)
     wrong = faults(data)
     if wrong:
         raise ContractError("; ".join(wrong), where=str(folder))
-    path, text = folder / RECORD, fresh(data)
+    path = folder / RECORD
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"cannot be made: {error.strerror}", where=str(folder)) from None
-    try:
-        kept = amended(path.read_text(encoding="utf-8-sig"), data)
-        if _plain(_record(tomllib.loads(kept), str(path))) == data:
-            text = kept
-    except (OSError, ValueError, RecursionError):
-        pass  # none yet, or none that can be kept
+    text = _edited(path, data) or new_toml(data)
     write_bytes(path, text.encode("utf-8", "replace"))
+
+
+def _edited(path: Path, data: Mapping[str, Any]) -> str:
+    """The text at ``path`` with what is new in ``data``; "" where no record stands there, or
+    one that differs in more than a new status changes."""
+    from matcher.partnership.record_toml import EDITED, edited_toml
+
+    try:
+        text = path.read_bytes().decode("utf-8")
+        old = _plain(_from_toml(text, path))
+        if old == data:
+            return text
+        if any(old[name] != data[name] for name in data.keys() - EDITED):
+            return ""
+        edited = edited_toml(text, data)
+        return edited if _plain(_from_toml(edited, path)) == data else ""
+    except (OSError, ValueError, RecursionError):
+        return ""
+
+
+def _from_toml(text: str, path: Path) -> Partnership:
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return _record(tomllib.loads(lines), str(path))
 
 
 def _record(data: Mapping[str, Any], where: str) -> Partnership:
