@@ -9,7 +9,7 @@ from typing import Any
 from docx import Document
 from docx.oxml.ns import qn
 
-from matcher.partnership.record import Exchange, Partnership, Party
+from matcher.partnership.record.partnership import Exchange, Partnership, Party
 
 SCHOOL, COLLEGE = "100001", "100002"
 

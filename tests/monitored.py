@@ -10,10 +10,12 @@ from pathlib import Path
 from partnerships_made import plain
 
 from matcher.partnership.csv_files import csv_of
-from matcher.partnership.monitor.indicators import Indicator, Plan, Target
+from matcher.partnership.monitor.indicators import Indicator, Plan
 from matcher.partnership.monitor.suppression.suppression import Shown
+from matcher.partnership.monitor.targets import Target
 from matcher.partnership.monitor.values.store import Value, write_values
-from matcher.partnership.record import Exchange, Partnership, write_record
+from matcher.partnership.record.file import write_record
+from matcher.partnership.record.partnership import Exchange, Partnership
 
 START, MIDDLE, DUE = (datetime.date(2025, 9, 1), datetime.date(2026, 3, 1),
                       datetime.date(2026, 8, 30))  # fmt: skip

@@ -8,7 +8,8 @@ import math
 
 from hypothesis import strategies as st
 
-from matcher.partnership.record import DECLINED, STATUSES, Exchange, Partnership, Party
+from matcher.partnership.record.partnership import Exchange, Partnership, Party
+from matcher.partnership.record.status_transitions import DECLINED, STATUSES
 
 texts = st.text(max_size=30)
 urns = st.text(min_size=1, max_size=12)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from matcher.partnership.plan.content.bank import ACTIVITIES
-from matcher.partnership.record import Exchange, Partnership, Party
+from matcher.partnership.record.partnership import Exchange, Partnership, Party
 
 SEEKER, PARTNER = "900001", "900002"
 

@@ -15,7 +15,8 @@ from pathlib import Path
 from matcher.core.errors import FileError, OutputError
 from matcher.core.problems import ProblemLog
 from matcher.core.urns import urn_key
-from matcher.partnership.record import RECORD, Partnership, read_record
+from matcher.partnership.record.file import RECORD, read_record
+from matcher.partnership.record.partnership import Partnership
 
 # Every file that the product writes into the folder of a partnership, or asks for there.
 OURS = frozenset(

@@ -16,7 +16,9 @@ from strategies import HOSTILE
 from matcher.jobs.matching.demo import demo
 from matcher.jobs.partnership.folder import listed, placed
 from matcher.jobs.partnership.partnership import from_run
-from matcher.partnership.record import RECORD, STATUSES, Exchange, write_record
+from matcher.partnership.record.file import RECORD, write_record
+from matcher.partnership.record.partnership import Exchange
+from matcher.partnership.record.status_transitions import STATUSES
 from matcher.show.partnerships.page import page as register_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

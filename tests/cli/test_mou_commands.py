@@ -10,7 +10,7 @@ from agreements import COLLEGE, SCHOOL, partnership
 from click.testing import CliRunner, Result
 
 from matcher.cli.main import cli
-from matcher.partnership.record import write_record
+from matcher.partnership.record.file import write_record
 
 
 def run(*arguments: str | Path) -> Result:

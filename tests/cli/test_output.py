@@ -12,7 +12,7 @@ from partnerships_made import plain
 
 from matcher.cli.main import cli
 from matcher.cli.output import form_of
-from matcher.partnership.record import write_record
+from matcher.partnership.record.file import write_record
 
 CAN = ("text", "json", "html")
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from plan_cases import exchange, partnership
 
 from matcher.cli.main import cli
-from matcher.partnership.record import write_record
+from matcher.partnership.record.file import write_record
 
 
 def run(*arguments: str | Path, code: int = 0) -> str:

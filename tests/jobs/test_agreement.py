@@ -15,7 +15,8 @@ from matcher.core.errors import FileError, OutputError, SettingError
 from matcher.jobs.matching.match import Run
 from matcher.jobs.partnership import mou as job
 from matcher.jobs.partnership.partnership import from_run
-from matcher.partnership.record import Partnership, write_record
+from matcher.partnership.record.file import write_record
+from matcher.partnership.record.partnership import Partnership
 
 
 def reciprocal(run: Run) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from partnerships_made import plain
 
 from matcher.core.errors import FileError, OutputError, SettingError
 from matcher.jobs.partnership import findings
-from matcher.partnership.record import RECORD, write_record
+from matcher.partnership.record.file import RECORD, write_record
 
 DAY = datetime.date(2026, 11, 23)
 EVALUATION = {

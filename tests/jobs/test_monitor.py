@@ -11,7 +11,7 @@ from monitored import MIDDLE, START, running, some_values, write_folder
 
 from matcher.core.errors import FileError, SettingError
 from matcher.jobs.partnership import monitor
-from matcher.partnership.record import write_record
+from matcher.partnership.record.file import write_record
 
 HEAD = ("Indicator", "Date", "Group", "Value", "Pupils", "Note", "Teacher name")
 ROWS = (
@@ -192,7 +192,7 @@ def test_a_plan_that_the_product_made_can_be_filled_in_and_monitored(tmp_path: P
 
 
 def test_some_values_are_those_of_the_folder(folder: Path) -> None:
-    from matcher.partnership.monitor.indicators import read_plan
+    from matcher.partnership.monitor.plan_reader import read_plan
     from matcher.partnership.monitor.values.reader import own_values
 
     write_folder(folder)

@@ -29,7 +29,9 @@ from matcher.jobs.matching.reopen import Again
 from matcher.jobs.partnership.folder import listed, placed, purge, standing
 from matcher.jobs.partnership.partnership import Made, from_run, months_on, move, new
 from matcher.match.explain import Asked
-from matcher.partnership.record import RECORD, STATUSES, Partnership, read_record, write_record
+from matcher.partnership.record.file import RECORD, read_record, write_record
+from matcher.partnership.record.partnership import Partnership
+from matcher.partnership.record.status_transitions import STATUSES
 from matcher.show.explain.facts import Pair
 from matcher.show.run.kept import Kept
 

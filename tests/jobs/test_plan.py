@@ -24,7 +24,8 @@ from matcher.jobs.partnership.plan import make, make_from_run, questions
 from matcher.jobs.partnership.plan_progress import progress
 from matcher.partnership.folders import OURS
 from matcher.partnership.plan.content.bank import ACTIVITIES
-from matcher.partnership.record import RECORD, Partnership, read_record, write_record
+from matcher.partnership.record.file import RECORD, read_record, write_record
+from matcher.partnership.record.partnership import Partnership
 
 DAY = datetime.date(2027, 6, 30)
 CSVS = ("plan.csv", "questions.csv", "checklist.csv", "data-plan.csv")
@@ -201,7 +202,7 @@ def test_one_row_is_one_row(folder: Path) -> None:
 
 
 def test_progress_tells_what_monitoring_does_not_understand(folder: Path) -> None:
-    from matcher.partnership.monitor.indicators import read_plan
+    from matcher.partnership.monitor.plan_reader import read_plan
 
     held = rows(folder, "plan.csv")
     next(row for row in held if row["indicator"] == "L3-N1")["baseline"] = "two thirds"

@@ -18,7 +18,9 @@ from partnerships_made import days, partnerships, plain
 from matcher.core.errors import FileError, OutputError
 from matcher.core.problems import ProblemLog
 from matcher.partnership.folders import OURS, Due, Filed, delete, due, filed, folder_name
-from matcher.partnership.record import RECORD, STATUSES, Partnership, write_record
+from matcher.partnership.record.file import RECORD, write_record
+from matcher.partnership.record.partnership import Partnership
+from matcher.partnership.record.status_transitions import STATUSES
 
 TODAY = datetime.date(2029, 9, 1)
 OVER = "2029-08-31"

@@ -19,18 +19,10 @@ from partnerships_made import days, partnerships, plain, same
 from strategies import HOSTILE
 
 from matcher.core.errors import ContractError, FileError, MatcherError, OutputError, SettingError
-from matcher.partnership.record import (
-    DECLINED,
-    RECORD,
-    STATUSES,
-    Exchange,
-    Partnership,
-    Party,
-    read_record,
-    write_record,
-)
-from matcher.partnership.text import lines
-from matcher.partnership.transitions import MOVES, with_status
+from matcher.partnership.record.file import RECORD, read_record, write_record
+from matcher.partnership.record.partnership import Exchange, Partnership, Party
+from matcher.partnership.record.status_transitions import DECLINED, MOVES, STATUSES, with_status
+from matcher.partnership.record.text import lines
 
 DAY = datetime.date(2026, 9, 1)
 BARE = Partnership((Party("1", "A", "state", "seeker"), Party("2", "B", "independent", "partner")))

@@ -13,7 +13,7 @@ from matcher.cli import options as opt
 from matcher.cli.output import form_of, note, result
 
 if TYPE_CHECKING:
-    from matcher.partnership.record import Partnership
+    from matcher.partnership.record.partnership import Partnership
 
 _FORMS = ("docx", "md", "pdf")
 

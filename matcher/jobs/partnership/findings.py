@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matcher.partnership.findings.audiences import Audience
     from matcher.partnership.findings.facts import Facts, Paper
     from matcher.partnership.findings.lessons import Lessons
-    from matcher.partnership.record import Partnership
+    from matcher.partnership.record.partnership import Partnership
 
 PUBLIC = "public"  # the audience of pages for a website, and of whoever reads them
 _LIST = "pages.txt"  # which pages of a site are ours, so that old ones can be taken away
@@ -85,7 +85,7 @@ def findings(
     one that is not agreed."""
     from matcher.partnership.findings.audiences import audience as of
     from matcher.partnership.findings.report import paper, people
-    from matcher.partnership.record import read_record
+    from matcher.partnership.record.file import read_record
 
     for_, about = of(audience), read_record(folder)
     _check_begun(about, audience, folder)
@@ -184,7 +184,7 @@ def _facts(
     from matcher.partnership.findings.evidence import EVALUATION, evidence, read_evaluation
     from matcher.partnership.findings.facts import Facts
     from matcher.partnership.findings.lessons import read_lessons
-    from matcher.partnership.monitor.indicators import read_plan
+    from matcher.partnership.monitor.plan_reader import read_plan
     from matcher.partnership.monitor.progress import report
     from matcher.partnership.monitor.values.reader import own_values
 

@@ -14,7 +14,7 @@ from matcher.core.errors import FileError, OutputError
 from matcher.core.problems import ProblemLog
 from matcher.jobs.partnership.partnership import months_on
 from matcher.partnership import folders
-from matcher.partnership.record import DECLINED
+from matcher.partnership.record.status_transitions import DECLINED
 
 if TYPE_CHECKING:
     import pandas as pd

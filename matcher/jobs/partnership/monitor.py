@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matcher.partnership.monitor.indicators import Plan
     from matcher.partnership.monitor.progress import Report
     from matcher.partnership.monitor.values.reader import Account, ReadValues
-    from matcher.partnership.record import Partnership
+    from matcher.partnership.record.partnership import Partnership
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +79,10 @@ def add(folder: Path, file: Path, today: datetime.date | None = None) -> Added:
     where the values cannot be written; the old ones are untouched then.
     """
     from matcher.core.files import write_bytes
-    from matcher.partnership.monitor.indicators import read_plan
+    from matcher.partnership.monitor.plan_reader import read_plan
     from matcher.partnership.monitor.values.reader import own_values
     from matcher.partnership.monitor.values.store import VALUES, merged, write_values
-    from matcher.partnership.record import read_record
+    from matcher.partnership.record.file import read_record
 
     read_record(folder)
     plan = read_plan(folder)
@@ -121,10 +121,10 @@ def report(folder: Path, threshold: int = 5, day: datetime.date | None = None) -
     """Progress of the partnership in ``folder`` against its plan as of ``day`` (else today);
     counts below ``threshold`` are withheld. Raises FileError, and SettingError for a threshold
     below 5."""
-    from matcher.partnership.monitor.indicators import read_plan
+    from matcher.partnership.monitor.plan_reader import read_plan
     from matcher.partnership.monitor.progress import report as told
     from matcher.partnership.monitor.values.reader import own_values
-    from matcher.partnership.record import read_record
+    from matcher.partnership.record.file import read_record
 
     partnership, plan = read_record(folder), read_plan(folder)
     values = own_values(folder, plan)
@@ -135,8 +135,8 @@ def calendar(folder: Path, every: int = 4) -> tuple[bytes, int]:
     """The reminders of the partnership in ``folder`` as an iCalendar file, reviews ``every``
     so many months, and how many there are. Raises FileError and SettingError."""
     from matcher.partnership.monitor.calendar import entries, ics
-    from matcher.partnership.monitor.indicators import read_plan
-    from matcher.partnership.record import read_record
+    from matcher.partnership.monitor.plan_reader import read_plan
+    from matcher.partnership.record.file import read_record
 
     partnership = read_record(folder)
     found = entries(partnership, read_plan(folder), every)

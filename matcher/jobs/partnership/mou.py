@@ -15,7 +15,7 @@ from matcher.core.files import PARTNERSHIP
 if TYPE_CHECKING:
     from matcher.partnership.agreement.blanks import Looked, Open
     from matcher.partnership.agreement.document import Agreement
-    from matcher.partnership.record import Partnership
+    from matcher.partnership.record.partnership import Partnership
 
 FORMATS = ("docx", "md", "pdf")
 NAME = "mou"  # the documents of a partnership's folder: mou.docx, mou.md, mou.pdf
@@ -62,7 +62,7 @@ class Checked:
 
 def of_folder(folder: Path) -> Partnership:
     """The partnership in ``folder``. Raises :class:`FileError` where there is none."""
-    from matcher.partnership.record import read_record
+    from matcher.partnership.record.file import read_record
 
     return read_record(folder)
 

@@ -16,7 +16,7 @@ from matcher.jobs.matching.reopen import Again, take_up
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from matcher.partnership.record import Exchange, Partnership, Party
+    from matcher.partnership.record.partnership import Exchange, Partnership, Party
     from matcher.show.explain.facts import Pair, School, Tag
 
 # How long a record is kept unless somebody says otherwise: a school year to prepare, one to
@@ -59,7 +59,7 @@ def _found(run: Path, one: str, other: str) -> tuple[Again, Pair]:
 def _recorded(
     run: Path, again: Again, found: Pair, day: datetime.date, keep_months: int
 ) -> Partnership:
-    from matcher.partnership.record import Partnership
+    from matcher.partnership.record.partnership import Partnership
 
     seeker, partner = found.seeker.urn, found.partner.urn
     return Partnership(
@@ -100,7 +100,7 @@ def new(
     """
     from matcher.core.problems import ProblemLog
     from matcher.partnership import folders
-    from matcher.partnership.record import write_record
+    from matcher.partnership.record.file import write_record
 
     if any((above / MANIFEST).exists() for above in (into, *into.resolve().parents)):
         raise OutputError(
@@ -141,9 +141,9 @@ def _warnings(found: Pair, partnership: Partnership, today: datetime.date) -> It
 
 def move(folder: Path, status: str, day: datetime.date, declined: str = "") -> Partnership:
     """Move the partnership in ``folder`` to ``status`` on ``day``
-    (:func:`matcher.partnership.transitions.with_status`) and write it."""
-    from matcher.partnership.record import read_record, write_record
-    from matcher.partnership.transitions import with_status
+    (:func:`matcher.partnership.record.status_transitions.with_status`) and write it."""
+    from matcher.partnership.record.file import read_record, write_record
+    from matcher.partnership.record.status_transitions import with_status
 
     partnership = with_status(read_record(folder), status, day, declined)
     write_record(folder, partnership)
@@ -152,8 +152,8 @@ def move(folder: Path, status: str, day: datetime.date, declined: str = "") -> P
 
 def told(folder: Path) -> list[str]:
     """The partnership in ``folder`` in lines for a person. Raises :class:`FileError`."""
-    from matcher.partnership.record import read_record
-    from matcher.partnership.text import lines
+    from matcher.partnership.record.file import read_record
+    from matcher.partnership.record.text import lines
 
     return lines(read_record(folder))
 
@@ -171,7 +171,7 @@ def months_on(day: datetime.date, months: int) -> datetime.date:
 
 def _party(again: Again, school: School, side: str) -> Party:
     """A party by the name it has in the register, which governors sign, where that is known."""
-    from matcher.partnership.record import Party
+    from matcher.partnership.record.partnership import Party
 
     schools = again.kept.schools
     in_register = schools.loc[schools["urn"] == school.urn, "register_name"].iloc[0]
@@ -186,7 +186,7 @@ def _party(again: Again, school: School, side: str) -> Party:
 
 
 def _exchanges(needs: tuple[Tag, ...], *, by: str, to: str) -> list[Exchange]:
-    from matcher.partnership.record import Exchange
+    from matcher.partnership.record.partnership import Exchange
     from matcher.show.explain.text import rests
 
     return [

@@ -18,7 +18,7 @@ from matcher.core.errors import FileError, OutputError, SettingError
 
 if TYPE_CHECKING:
     from matcher.partnership.plan.files.csv_table import Form, Held, Row
-    from matcher.partnership.record import Partnership
+    from matcher.partnership.record.partnership import Partnership
 
 PAGE, WORKBOOK = "plan.md", "plan.xlsx"
 FOLDER = "partnerships"  # where the folder of a partnership is made unless somebody says
@@ -48,7 +48,7 @@ def make(folder: Path, *, start: str = "", force: bool = False) -> Made:
     :class:`OutputError` where somebody changed the page or the workbook, unless ``force``;
     nothing is written then.
     """
-    from matcher.partnership.record import read_record
+    from matcher.partnership.record.file import read_record
 
     return _make(folder, read_record(folder), start, force)
 
@@ -68,7 +68,7 @@ def make_from_run(
     a folder that holds something else."""
     from matcher.jobs.partnership.partnership import from_run
     from matcher.partnership.folders import folder_name
-    from matcher.partnership.record import RECORD, read_record, write_record
+    from matcher.partnership.record.file import RECORD, read_record, write_record
 
     if len(urns) != 2:
         raise SettingError("a plan is made for two schools", where="URN", hint="give two URNs")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matcher.partnership.monitor.indicators import Plan
     from matcher.partnership.plan.files.csv_table import Row
     from matcher.partnership.plan.progress import Progress
-    from matcher.partnership.record import Partnership
+    from matcher.partnership.record.partnership import Partnership
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +64,13 @@ def progress(folder: Path, day: datetime.date) -> Told:
     """What is open of the plan in ``folder`` on ``day``. Raises :class:`FileError` for a
     folder that holds no plan."""
     from matcher.partnership.agreement.reference import objectives
-    from matcher.partnership.monitor.indicators import read_plan
+    from matcher.partnership.monitor.plan_reader import read_plan
     from matcher.partnership.plan.content.checklist import CHECKLIST
     from matcher.partnership.plan.content.data_plan import DATA_PLAN
     from matcher.partnership.plan.content.indicators import PLAN
     from matcher.partnership.plan.content.slots import name
     from matcher.partnership.plan.progress import progress as count
-    from matcher.partnership.record import read_record
+    from matcher.partnership.record.file import read_record
 
     partnership = read_record(folder)
     plan = held(folder, PLAN).rows

@@ -10,7 +10,7 @@ from matcher.core.errors import FileError
 from matcher.partnership.agreement.document import Blank, Line, Table, tidy
 from matcher.partnership.agreement.evidence import basis
 from matcher.partnership.agreement.reference import ACTIVITIES
-from matcher.partnership.record import Partnership, Party
+from matcher.partnership.record.partnership import Partnership, Party
 
 
 @dataclass(frozen=True, slots=True)

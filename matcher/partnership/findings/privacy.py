@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from matcher.partnership.record import Partnership
+from matcher.partnership.record.partnership import Partnership
 
 LEFT_OUT = "[left out]"
 _REACHED_BY = re.compile(

@@ -17,7 +17,7 @@ from matcher.partnership.findings.privacy import Private, few, unreached
 from matcher.partnership.findings.sections import MAKE, name
 from matcher.partnership.monitor.progress import BEHIND, ON_TRACK, Progress
 from matcher.partnership.monitor.values import grammar
-from matcher.partnership.record import Partnership
+from matcher.partnership.record.partnership import Partnership
 
 _FEWEST = 3  # rows and items that are kept of each section, however short the paper is to be
 

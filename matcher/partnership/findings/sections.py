@@ -11,7 +11,7 @@ from matcher.partnership.findings.audiences import Audience
 from matcher.partnership.findings.facts import Facts, Section, Table
 from matcher.partnership.monitor.progress import ON_TRACK, RULE
 from matcher.partnership.monitor.report import wording
-from matcher.partnership.record import Party
+from matcher.partnership.record.partnership import Party
 
 _STATUS = {
     "suggested": "was suggested", "contacted": "was proposed to both sides",

@@ -12,7 +12,7 @@ from matcher.core import html_page
 from matcher.core.days import in_words
 from matcher.partnership.findings.documents import html
 from matcher.partnership.findings.facts import Paper
-from matcher.partnership.record import Partnership
+from matcher.partnership.record.partnership import Partnership
 
 INDEX = "index.html"
 PUBLISHED = ("running", "ended")

@@ -14,10 +14,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from matcher.core.errors import SettingError
-from matcher.partnership.monitor.indicators import Plan, Target
+from matcher.partnership.monitor.indicators import Plan
+from matcher.partnership.monitor.targets import Target
 from matcher.partnership.monitor.values.store import NO_DAY
 from matcher.partnership.plan.content.due_dates import open_day
-from matcher.partnership.record import Partnership
+from matcher.partnership.record.partnership import Partnership
 
 EVERY = 4  # months: once a term, of which a school year has three
 _AT_MOST = 60  # reviews: twenty years of terms

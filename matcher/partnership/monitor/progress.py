@@ -19,9 +19,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from matcher.partnership.monitor.gaps import CANNOT_TELL, Gap, gaps
-from matcher.partnership.monitor.indicators import Plan, Target
+from matcher.partnership.monitor.indicators import Plan
 from matcher.partnership.monitor.series import beyond_scale, of_other_units, series
 from matcher.partnership.monitor.suppression.suppression import THRESHOLD, Shown
+from matcher.partnership.monitor.targets import Target
 from matcher.partnership.monitor.values import grammar
 from matcher.partnership.monitor.values.store import NO_DAY, Value
 

@@ -18,7 +18,7 @@ from matcher.partnership.agreement.document import Agreement, Blank, Section, Ta
 from matcher.partnership.agreement.evidence import SOURCES, basis
 from matcher.partnership.agreement.parties import sides
 from matcher.partnership.agreement.reference import ACTIVITIES, OBJECTIVES, duties, objectives
-from matcher.partnership.record import Exchange, Partnership
+from matcher.partnership.record.partnership import Exchange, Partnership
 from matcher.profile.vocabulary import load
 from matcher.show.explain.text import SOURCE_WORDS
 

@@ -37,9 +37,9 @@ from matcher.partnership.findings.facts import Facts, Paper, Section, Table
 from matcher.partnership.findings.lessons import Lesson, Lessons, empty, lessons, read_lessons
 from matcher.partnership.findings.privacy import LEFT_OUT, Private, few
 from matcher.partnership.findings.report import paper, people
-from matcher.partnership.monitor.indicators import Target
 from matcher.partnership.monitor.progress import Report, report
-from matcher.partnership.record import Partnership, Party
+from matcher.partnership.monitor.targets import Target
+from matcher.partnership.record.partnership import Partnership, Party
 
 DAY = datetime.date(2026, 11, 23)
 IDS = ("funders", "governors", "ofsted", "access-plan", "public")

@@ -12,7 +12,8 @@ from partnerships_made import partnerships, plain
 
 from matcher.core.errors import SettingError
 from matcher.partnership.monitor.calendar import after, entries, ics
-from matcher.partnership.monitor.indicators import Plan, Target
+from matcher.partnership.monitor.indicators import Plan
+from matcher.partnership.monitor.targets import Target
 from matcher.partnership.plan.content.due_dates import open_day
 
 

@@ -14,12 +14,13 @@ from monitored import DUE, MIDDLE, START, running, some_plan, some_values, value
 from strategies import HOSTILE
 
 from matcher.partnership.monitor.gaps import CANNOT_TELL
-from matcher.partnership.monitor.indicators import Indicator, Plan, Target
+from matcher.partnership.monitor.indicators import Indicator, Plan
 from matcher.partnership.monitor.progress import BEHIND, ON_TRACK, Report, report
 from matcher.partnership.monitor.report import charts, wording
 from matcher.partnership.monitor.report import text as telling
 from matcher.partnership.monitor.report.page import report_page
 from matcher.partnership.monitor.suppression.suppression import guarded
+from matcher.partnership.monitor.targets import Target
 from matcher.partnership.monitor.values.store import NO_DAY, Value
 
 A_DAY = datetime.timedelta(days=1)

@@ -15,7 +15,8 @@ from monitored import some_values, write_folder
 from matcher.core.cells import UNKNOWN_WORDS
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
-from matcher.partnership.monitor.indicators import Indicator, Plan, indicators, plan, read_plan
+from matcher.partnership.monitor.indicators import Indicator, Plan
+from matcher.partnership.monitor.plan_reader import indicators, plan, read_plan
 from matcher.partnership.monitor.suppression.suppression import guarded
 from matcher.partnership.monitor.values import grammar
 from matcher.partnership.monitor.values.reader import (

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher.partnership.monitor import targets
+from matcher.partnership.monitor.targets import plain_target
 from matcher.partnership.monitor.values import grammar
 from matcher.partnership.monitor.values.cell_parser import Figure, Refused, own_unit, read
 
@@ -144,7 +144,7 @@ def test_x_of_few_is_a_share_where_the_indicator_tells_of_no_mean() -> None:
     ],
 )
 def test_what_a_target_says_plainly(text: str, plain: str) -> None:
-    assert targets.plainly(text) == plain
+    assert plain_target(text) == plain
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from matcher.partnership.plan.files import markdown, workbook
 from matcher.partnership.plan.files.csv_table import Row
 from matcher.partnership.plan.files.question_forms import forms
 from matcher.partnership.plan.files.sheets import book
-from matcher.partnership.record import Partnership
+from matcher.partnership.record.partnership import Partnership
 
 Rows = tuple[list[Row], list[Row], list[Row], list[Row]]
 

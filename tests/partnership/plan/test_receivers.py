@@ -12,7 +12,7 @@ from matcher.partnership.plan.content import receiver
 from matcher.partnership.plan.content.bank import ACTIVITIES
 from matcher.partnership.plan.content.indicators import INDICATOR, has_baseline, plan_rows
 from matcher.partnership.plan.files.csv_table import Row
-from matcher.partnership.record import Party
+from matcher.partnership.record.partnership import Party
 from matcher.profile.vocabulary import load
 
 KINDS = {

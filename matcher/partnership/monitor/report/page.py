@@ -8,7 +8,7 @@ from matcher.core import html_page
 from matcher.partnership.monitor.progress import RULE, Report
 from matcher.partnership.monitor.report import charts, wording
 from matcher.partnership.monitor.values import grammar
-from matcher.partnership.record import Partnership
+from matcher.partnership.record.partnership import Partnership
 
 _CHART_HEAD = ("Group", "Day", "Figure", "Number of people")
 

@@ -18,7 +18,7 @@ from matcher.partnership.plan.content.questions import in_use
 from matcher.partnership.plan.content.receiver import ages
 from matcher.partnership.plan.content.slots import fill, name
 from matcher.partnership.plan.files.csv_table import Form, Row
-from matcher.partnership.record import Partnership, Party
+from matcher.partnership.record.partnership import Partnership, Party
 
 DATA_PLAN = Form(
     file="data-plan.csv",

@@ -22,7 +22,7 @@ from matcher.partnership.plan.content.due_dates import due
 from matcher.partnership.plan.content.receiver import ages, figures, peers, words
 from matcher.partnership.plan.content.slots import fill, name, plain, used
 from matcher.partnership.plan.files.csv_table import Form, Row
-from matcher.partnership.record import Exchange, Partnership, Party
+from matcher.partnership.record.partnership import Exchange, Partnership, Party
 
 PLAN = Form(
     file="plan.csv",

@@ -18,7 +18,7 @@ from matcher.partnership.plan.content.receiver import ages
 from matcher.partnership.plan.content.slots import fill, name, subject_words, used
 from matcher.partnership.plan.content.subjects import is_taught
 from matcher.partnership.plan.files.csv_table import Form, Row
-from matcher.partnership.record import Exchange, Partnership
+from matcher.partnership.record.partnership import Exchange, Partnership
 
 TIMES = ("before", "after")
 _JOINT = "C2"  # classes in which the pupils of both sit: what one side is asked, both are

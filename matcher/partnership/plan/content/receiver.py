@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from matcher.partnership.plan.content.slots import name, plain, subject_words
-from matcher.partnership.record import Exchange, Partnership, Party
+from matcher.partnership.record.partnership import Exchange, Partnership, Party
 
 _AGES: Mapping[str, tuple[str, ...]] = {
     "nursery": ("primary",),

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 
 from matcher.core.cells import clean
-from matcher.partnership.record import Party
+from matcher.partnership.record.partnership import Party
 
 SLOTS = frozenset(
     {

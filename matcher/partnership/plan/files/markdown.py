@@ -23,7 +23,7 @@ from matcher.partnership.plan.content.indicators import (
 from matcher.partnership.plan.content.questions import in_use
 from matcher.partnership.plan.content.slots import name, plain
 from matcher.partnership.plan.files.csv_table import Row
-from matcher.partnership.record import Partnership
+from matcher.partnership.record.partnership import Partnership
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]()#+.!|~<>&$@:-])")
 _ANSWER = ("answer", "by", "due", "status")

@@ -10,7 +10,7 @@ from matcher.partnership.plan.content.indicators import INDICATOR, routes_of, wi
 from matcher.partnership.plan.content.slots import name
 from matcher.partnership.plan.files.csv_table import Row
 from matcher.partnership.plan.files.workbook import Sheet, workbook
-from matcher.partnership.record import Partnership
+from matcher.partnership.record.partnership import Partnership
 
 # What is measured and what was found are two sheets: side by side they would be too wide to
 # print.

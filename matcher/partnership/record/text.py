@@ -6,8 +6,8 @@ import math
 
 from matcher.core.days import in_words
 from matcher.partnership.agreement.reference import OBJECTIVES
-from matcher.partnership.record import DECLINED, STATUSES, Partnership, Party
-from matcher.partnership.transitions import MOVES
+from matcher.partnership.record.partnership import Partnership, Party
+from matcher.partnership.record.status_transitions import DECLINED, MOVES, STATUSES
 
 
 def lines(partnership: Partnership) -> list[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from matcher.core.cells import is_unknown
-from matcher.partnership.monitor import targets
+from matcher.partnership.monitor.indicators import Indicator
+from matcher.partnership.monitor.targets import target_hint
 from matcher.partnership.monitor.values import grammar
 from matcher.partnership.monitor.values.cell_parser import (
     Figure,
@@ -20,9 +20,6 @@ from matcher.partnership.monitor.values.cell_parser import (
 )
 from matcher.partnership.monitor.values.store import Value
 from matcher.partnership.plan.answers import is_answer
-
-if TYPE_CHECKING:
-    from matcher.partnership.monitor.indicators import Indicator
 
 CELLS = ("target", "baseline", "follow_up")  # of a row of the plan that hold a figure
 
@@ -65,7 +62,7 @@ def _why(name: str, why: Refused, own: Indicator) -> str:
     open_ = name == "target" or not any(map(str.isnumeric, why.value))
     hint = f"write {example(own.unit, own.bare)}"
     if name == "target":
-        hint = why.hint if why.code in ("share", "no_unit") else targets.hint(own.unit, own.bare)
+        hint = why.hint if why.code in ("share", "no_unit") else target_hint(own.unit, own.bare)
     elif own.kind == "qualitative":
         hint += ", or words without a number"
     return f"{f' ({why.value[:60]})' if open_ else ''}: {why.message}; {hint}"

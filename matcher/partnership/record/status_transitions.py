@@ -1,4 +1,4 @@
-"""How a partnership moves on: what may follow on what, and what is kept of what was before."""
+"""The statuses of a partnership, what may follow on what, and what is kept of those before."""
 
 from __future__ import annotations
 
@@ -11,8 +11,24 @@ from types import MappingProxyType
 
 from matcher.core.days import in_words
 from matcher.core.errors import SettingError
-from matcher.partnership.record import DECLINED, RECORD, STATUSES, Partnership
+from matcher.core.files import PARTNERSHIP
+from matcher.partnership.record.partnership import Partnership
 
+# How far a partnership has come, in this order; "declined" may follow the first two.
+STATUSES = ("suggested", "contacted", "agreed", "running", "ended", "declined")
+# Why a school declined: coded, so that reasons can be counted and no story is kept.
+DECLINED: Mapping[str, str] = MappingProxyType(
+    {
+        "no_capacity": "no time or staff for it now",
+        "other_partner": "has another partner already",
+        "not_relevant": "what is offered is not what is needed",
+        "distance": "too far to meet",
+        "funding": "no money for it",
+        "timing": "not this year",
+        "no_answer": "did not answer",
+        "other": "another reason",
+    }
+)
 # What may follow on what. A step may be left out where it is no promise: schools that know
 # each other need no first contact, but nothing runs before it is agreed by both governing
 # bodies (objective O12). What has ended, or was declined, may be taken up again.
@@ -64,7 +80,7 @@ def with_status(
     if day.isoformat() < last:
         before = f"{in_words(day)} is before {in_words(last)}"
         wrong.append(f"{before}, the day of an earlier status")
-        hints.append(f"a day that is wrong is mended in {RECORD}")
+        hints.append(f"a day that is wrong is mended in {PARTNERSHIP}")
     if wrong:
         raise SettingError("; ".join(wrong), where=partnership.id, hint="; ".join(hints))
     if now in _OVER:

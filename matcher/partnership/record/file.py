@@ -1,9 +1,7 @@
-"""The record of one partnership: who, why, how far it has come, and until when it is kept.
+"""The file of a record: ``partnership.toml`` in the folder of a partnership, read and written.
 
-A partnership is a folder of plain files. ``partnership.toml`` holds what is written here;
-beside it stand the agreement, the plan, the checklist and the monitoring values as files of
-their own. Contacts are roles ("project lead at the school"); a person's name stands there
-only where somebody types it.
+A partnership is a folder of plain files. Beside the record stand the agreement, the plan, the
+checklist and the monitoring values as files of their own.
 """
 
 from __future__ import annotations
@@ -12,109 +10,18 @@ import datetime
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from matcher.core.errors import ContractError, FileError, OutputError
 from matcher.core.files import PARTNERSHIP
+from matcher.partnership.record.partnership import Exchange, Partnership, Party
+from matcher.partnership.record.status_transitions import STATUSES
+from matcher.partnership.record.toml_editing import EDITED, edited_toml, new_toml
+from matcher.partnership.record.validation import faults
 
 RECORD = PARTNERSHIP
-
-# How far a partnership has come, in this order; "declined" may follow the first two.
-STATUSES = ("suggested", "contacted", "agreed", "running", "ended", "declined")
-# Why a school declined: coded, so that reasons can be counted and no story is kept.
-DECLINED: Mapping[str, str] = MappingProxyType(
-    {
-        "no_capacity": "no time or staff for it now",
-        "other_partner": "has another partner already",
-        "not_relevant": "what is offered is not what is needed",
-        "distance": "too far to meet",
-        "funding": "no money for it",
-        "timing": "not this year",
-        "no_answer": "did not answer",
-        "other": "another reason",
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """One side: ``side`` is seeker or partner; ``lead`` and ``signs`` are roles, names
-    only where a person typed them."""
-
-    urn: str
-    name: str
-    kind: str
-    side: str
-    phase: str = ""
-    la_name: str = ""
-    lead: str = ""
-    signs: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """What one side gives the other: a tag of the vocabulary, in words, and what the need
-    and the strength rest on. ``to`` and ``by`` are URNs."""
-
-    by: str
-    to: str
-    activity: str
-    subject: str
-    words: str
-    need_evidence: str = ""
-    strength_evidence: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Partnership:
-    """A partnership: two parties, what each gives and gains, how it came about.
-
-    ``dates`` holds for each status reached its day (ISO), ``earlier`` what was reached before
-    it was taken up again: by day (ISO) the statuses, in words to read and no more.
-    ``declined`` is a code of :data:`DECLINED` or ""; ``keep_until`` is the day after which the
-    folder is to be deleted (ISO; "": not set). ``objectives`` holds the answers to O1 … O13 by
-    id, blank where nobody has answered. ``score`` and ``distance_km`` are NaN where not known;
-    ``area`` is the priority area that the seeker is in, with its kind; ``run`` the folder
-    of the run, as it was given.
-    """
-
-    parties: tuple[Party, Party]
-    status: str = "suggested"
-    dates: Mapping[str, str] = field(default_factory=dict)
-    earlier: Mapping[str, str] = field(default_factory=dict)
-    declined: str = ""
-    keep_until: str = ""
-    exchanges: tuple[Exchange, ...] = ()
-    score: float = float("nan")
-    distance_km: float = float("nan")
-    area: str = ""
-    reasons: str = ""
-    run: str = ""
-    objectives: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def id(self) -> str:
-        """Both URNs, the seeker's first: the name of the folder, too."""
-        return "-".join(party.urn for party in self.parties)
-
-    @property
-    def pair(self) -> tuple[str, str]:
-        """The two URNs."""
-        return self.parties[0].urn, self.parties[1].urn
-
-    def party(self, urn: str) -> Party:
-        """The party of this URN; KeyError where there is none."""
-        for party in self.parties:
-            if party.urn == urn:
-                return party
-        raise KeyError(urn)
-
-    def gives(self, urn: str) -> tuple[Exchange, ...]:
-        """What this party gives the other."""
-        return tuple(one for one in self.exchanges if one.by == urn)
 
 
 def read_record(folder: Path) -> Partnership:
@@ -148,8 +55,6 @@ def write_record(folder: Path, partnership: Partnership) -> None:
     that somebody wrote stays as it is. Raises :class:`OutputError`.
     """
     from matcher.core.files import write_bytes
-    from matcher.partnership.record_toml import new_toml
-    from matcher.partnership.validation import faults
 
     data = _plain(partnership)
     wrong = faults(data)
@@ -167,8 +72,6 @@ def write_record(folder: Path, partnership: Partnership) -> None:
 def _edited(path: Path, data: Mapping[str, Any]) -> str:
     """The text at ``path`` with what is new in ``data``; "" where no record stands there, or
     one that differs in more than a new status changes."""
-    from matcher.partnership.record_toml import EDITED, edited_toml
-
     try:
         text = path.read_bytes().decode("utf-8")
         old = _plain(_from_toml(text, path))
@@ -189,8 +92,6 @@ def _from_toml(text: str, path: Path) -> Partnership:
 
 def _record(data: Mapping[str, Any], where: str) -> Partnership:
     """The partnership that the data of a record tell of."""
-    from matcher.partnership.validation import faults
-
     wrong = faults(data)
     if wrong:
         raise FileError("; ".join(wrong), where=where, hint="mend it in a text editor")
