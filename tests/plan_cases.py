@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from matcher.partnership.plan.content.bank import ACTIVITIES
 from matcher.partnership.record.partnership import Exchange, Partnership, Party
+from matcher.partnership.reference_tables import ACTIVITIES
 
 SEEKER, PARTNER = "900001", "900002"
 

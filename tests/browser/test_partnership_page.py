@@ -14,7 +14,7 @@ from partnerships_made import plain
 from strategies import HOSTILE
 
 from matcher.jobs.matching.demo import demo
-from matcher.jobs.partnership.folder import listed, placed
+from matcher.jobs.partnership.listing import listed, placed
 from matcher.jobs.partnership.partnership import from_run
 from matcher.partnership.record.file import RECORD, write_record
 from matcher.partnership.record.partnership import Exchange

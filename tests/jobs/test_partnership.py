@@ -26,8 +26,10 @@ from matcher.jobs.matching.demo import sources
 from matcher.jobs.matching.explain import explain
 from matcher.jobs.matching.match import Run, find, run
 from matcher.jobs.matching.reopen import Again
-from matcher.jobs.partnership.folder import listed, placed, purge, standing
+from matcher.jobs.partnership.existing import standing
+from matcher.jobs.partnership.listing import listed, placed
 from matcher.jobs.partnership.partnership import Made, from_run, months_on, move, new
+from matcher.jobs.partnership.purge import purge
 from matcher.match.explain import Asked
 from matcher.partnership.record.file import RECORD, read_record, write_record
 from matcher.partnership.record.partnership import Partnership

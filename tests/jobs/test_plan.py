@@ -23,9 +23,9 @@ from matcher.jobs.partnership.mou import agreement, write
 from matcher.jobs.partnership.plan import make, make_from_run, questions
 from matcher.jobs.partnership.plan_progress import progress
 from matcher.partnership.folders import OURS
-from matcher.partnership.plan.content.bank import ACTIVITIES
 from matcher.partnership.record.file import RECORD, read_record, write_record
 from matcher.partnership.record.partnership import Partnership
+from matcher.partnership.reference_tables import ACTIVITIES
 
 DAY = datetime.date(2027, 6, 30)
 CSVS = ("plan.csv", "questions.csv", "checklist.csv", "data-plan.csv")
@@ -236,7 +236,7 @@ def test_a_figure_that_monitoring_does_not_use_is_none(folder: Path) -> None:
 
 def test_a_baseline_that_is_no_longer_due_has_no_day(folder: Path) -> None:
     from matcher.partnership.plan.content.indicators import PLAN
-    from matcher.partnership.plan.files.csv_table import digest
+    from matcher.partnership.plan.files.editable_csv import digest
 
     make(folder, start="2027-01-11")
     held = rows(folder, "plan.csv")

@@ -151,7 +151,7 @@ def listed(folder: Path, form: str | None, places: tuple[Path, ...], out: Path |
     the others are listed all the same.
     """
     from matcher.jobs.matching.diff import refuse_run
-    from matcher.jobs.partnership import folder as job
+    from matcher.jobs.partnership import listing as job
 
     form = form_of(form, out, _FORMS)
     if places and form != "html":
@@ -181,7 +181,7 @@ def purge(folder: Path, yes: bool, day: datetime.datetime | None) -> None:
     holds files of somebody else; a record that cannot be read is never deleted. Of each is
     said when its files were last changed: look into one that was changed lately.
     """
-    from matcher.jobs.partnership import folder as job
+    from matcher.jobs.partnership import purge as job
 
     found = job.purge(folder, opt.date_of(day), yes)
     for line in found.unread:

@@ -83,7 +83,7 @@ def find(
     wrong with single rows is in ``log``.
     """
     from matcher.intake.pairs import barred
-    from matcher.jobs.partnership.folder import standing
+    from matcher.jobs.partnership.existing import standing
     from matcher.match.gates import Barred
     from matcher.match.rank import rank
     from matcher.place.areas.assign import outlines

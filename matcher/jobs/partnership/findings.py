@@ -84,7 +84,7 @@ def findings(
     which there is nothing to tell: one that declined, and to others than its own governors
     one that is not agreed."""
     from matcher.partnership.findings.audiences import audience as of
-    from matcher.partnership.findings.report import paper, people
+    from matcher.partnership.findings.paper import paper, people
     from matcher.partnership.record.file import read_record
 
     for_, about = of(audience), read_record(folder)
@@ -117,9 +117,9 @@ def site(folder: Path, out: Path, day: datetime.date, threshold: int = 5) -> Sit
     """
     from matcher.core.files import write_bytes
     from matcher.partnership.findings.audiences import audience
-    from matcher.partnership.findings.report import paper, people
-    from matcher.partnership.findings.site import Entry, is_published
-    from matcher.partnership.findings.site import site as made
+    from matcher.partnership.findings.paper import paper, people
+    from matcher.partnership.findings.website import Entry, is_published
+    from matcher.partnership.findings.website import site as made
     from matcher.partnership.folders import BROKEN, filed, folder_name
 
     log = ProblemLog()
@@ -181,7 +181,7 @@ def _facts(
     threshold: int,
     day: datetime.date,
 ) -> tuple[Facts, Lessons]:
-    from matcher.partnership.findings.evidence import EVALUATION, evidence, read_evaluation
+    from matcher.partnership.findings.evidence_level import EVALUATION, evidence, read_evaluation
     from matcher.partnership.findings.facts import Facts
     from matcher.partnership.findings.lessons import read_lessons
     from matcher.partnership.monitor.plan_reader import read_plan

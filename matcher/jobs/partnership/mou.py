@@ -13,8 +13,7 @@ from matcher.core.errors import FileError, OutputError
 from matcher.core.files import PARTNERSHIP
 
 if TYPE_CHECKING:
-    from matcher.partnership.agreement.blanks import Looked, Open
-    from matcher.partnership.agreement.document import Agreement
+    from matcher.partnership.agreement.document import Agreement, AgreementState, OpenBlank
     from matcher.partnership.record.partnership import Partnership
 
 FORMATS = ("docx", "md", "pdf")
@@ -27,7 +26,7 @@ class Checked:
     objectives settled in it of which the record beside it says nothing."""
 
     file: Path
-    open: tuple[Open, ...]
+    open: tuple[OpenBlank, ...]
     here_only: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
@@ -78,14 +77,14 @@ def of_run(run: Path, one: str, other: str) -> Partnership:
 def agreement(partnership: Partnership, formats: Sequence[str] = FORMATS) -> dict[str, bytes]:
     """The agreement of ``partnership`` as a document of each of ``formats`` (of
     :data:`FORMATS`). The same partnership gives the same bytes."""
-    from matcher.partnership.agreement import content, markdown, parties, pdf, word
+    from matcher.partnership.agreement import markdown, parties, pdf, sections, word
 
     writers: Mapping[str, Callable[[Agreement], bytes]] = {
         "docx": word.word,
         "md": markdown.markdown,
         "pdf": pdf.pdf,
     }
-    made = content.agreement(parties.sides(partnership))
+    made = sections.agreement(parties.sides(partnership))
     return {form: writers[form](made) for form in formats}
 
 
@@ -134,7 +133,7 @@ def check(file: Path) -> Checked:
     return Checked(file, looked.open, _here_only(file.parent, looked))
 
 
-def _here_only(folder: Path, looked: Looked) -> tuple[str, ...]:
+def _here_only(folder: Path, looked: AgreementState) -> tuple[str, ...]:
     """What an agreement made from the record now would leave open and this one does not."""
     from matcher.partnership.agreement.blanks import in_markdown
 

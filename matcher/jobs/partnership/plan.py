@@ -2,7 +2,7 @@
 data plan; and the questions as a form to hand out.
 
 The CSV files are the plan. They may be made again at any time: what people wrote in them
-stays (:mod:`matcher.partnership.plan.files.csv_table`). The page and the workbook are made from
+stays (:mod:`matcher.partnership.plan.files.editable_csv`). The page and the workbook are made from
 them.
 """
 
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from matcher.core.errors import FileError, OutputError, SettingError
 
 if TYPE_CHECKING:
-    from matcher.partnership.plan.files.csv_table import Form, Held, Row
+    from matcher.partnership.plan.files.editable_csv import Form, Held, Row
     from matcher.partnership.record.partnership import Partnership
 
 PAGE, WORKBOOK = "plan.md", "plan.xlsx"
@@ -105,7 +105,7 @@ def questions_text(rows: list[Row], form: str, age: str = "", when: str = "") ->
     """Questions as forms to hand out (``md``), each for one time and one age of pupils, or
     as a table (``csv``)."""
     from matcher.partnership.plan.content.questions import QUESTIONS
-    from matcher.partnership.plan.files.csv_table import Held, to_bytes
+    from matcher.partnership.plan.files.editable_csv import Held, to_bytes
     from matcher.partnership.plan.files.question_forms import forms
 
     if form == "md":
@@ -119,9 +119,9 @@ def _make(folder: Path, partnership: Partnership, start: str, force: bool) -> Ma
     from matcher.partnership.plan.content.data_plan import DATA_PLAN, data_rows
     from matcher.partnership.plan.content.indicators import PLAN, plan_rows, unknown
     from matcher.partnership.plan.content.questions import QUESTIONS, question_rows
-    from matcher.partnership.plan.files.csv_table import Merged, merge, read, to_bytes
+    from matcher.partnership.plan.files.editable_csv import Merged, merge, read, to_bytes
     from matcher.partnership.plan.files.markdown import page
-    from matcher.partnership.plan.files.sheets import book
+    from matcher.partnership.plan.files.workbook_sheets import book
 
     begins = _day(start) or _day(partnership.dates.get("running", ""))
     if not force:
@@ -204,7 +204,7 @@ def _refuse_changed(folder: Path) -> None:
 def held(folder: Path, form: Form) -> Held:
     """What the file of ``form`` in ``folder`` holds. Raises :class:`FileError` where there
     is none."""
-    from matcher.partnership.plan.files.csv_table import read
+    from matcher.partnership.plan.files.editable_csv import read
 
     path = folder / form.file
     if not path.exists():
@@ -218,7 +218,7 @@ def held(folder: Path, form: Form) -> Held:
 
 def _day(text: str) -> datetime.date | None:
     """The day that ``text`` names, None where it names none. Raises SettingError."""
-    from matcher.partnership.plan.files.csv_table import read_day
+    from matcher.partnership.plan.files.editable_csv import read_day
 
     if not text.strip():
         return None

@@ -13,7 +13,7 @@ from matcher.jobs.partnership.plan import held
 
 if TYPE_CHECKING:
     from matcher.partnership.monitor.indicators import Plan
-    from matcher.partnership.plan.files.csv_table import Row
+    from matcher.partnership.plan.files.editable_csv import Row
     from matcher.partnership.plan.progress import Progress
     from matcher.partnership.record.partnership import Partnership
 
@@ -26,49 +26,26 @@ class Told:
 
     def lines(self) -> list[str]:
         """For a person at a terminal."""
-        from matcher.partnership.plan.progress import lines
+        from matcher.partnership.plan.text import lines
 
         return lines(self.about)
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain data for JSON: for each part how many there are and are done, what is open, and
-        what is answered no where only a yes is in order."""
-        found = self.about
-        return {
-            "title": found.title,
-            "day": found.day.isoformat(),
-            "parts": {
-                part.name: {
-                    "of": part.of,
-                    "done": part.done,
-                    "open": [
-                        {
-                            "id": one.id,
-                            "what": one.words,
-                            "by": one.by,
-                            "due": one.due,
-                            "overdue": one.overdue,
-                        }
-                        for one in part.open
-                    ],
-                    "answered_no": [{"id": one.id, "what": one.words} for one in part.no],
-                }
-                for part in found.parts
-            },
-            "impact_assessment_needed": found.assessment,
-            "not_understood": list(found.odd),
-        }
+        """Plain data for JSON (:func:`matcher.partnership.plan.text.as_dict`)."""
+        from matcher.partnership.plan.text import as_dict
+
+        return as_dict(self.about)
 
 
 def progress(folder: Path, day: datetime.date) -> Told:
     """What is open of the plan in ``folder`` on ``day``. Raises :class:`FileError` for a
     folder that holds no plan."""
-    from matcher.partnership.agreement.reference import objectives
+    from matcher.partnership.agreement.objectives import objectives
     from matcher.partnership.monitor.plan_reader import read_plan
     from matcher.partnership.plan.content.checklist import CHECKLIST
     from matcher.partnership.plan.content.data_plan import DATA_PLAN
     from matcher.partnership.plan.content.indicators import PLAN
-    from matcher.partnership.plan.content.slots import name
+    from matcher.partnership.plan.content.placeholders import name
     from matcher.partnership.plan.progress import progress as count
     from matcher.partnership.record.file import read_record
 
@@ -95,9 +72,9 @@ def progress(folder: Path, day: datetime.date) -> Told:
 
 def _without_refused(row: Row, measures: Plan) -> Row:
     """A row of the plan without the figures that monitoring does not use: they are none."""
-    from matcher.partnership.monitor.values import grammar
+    from matcher.partnership.monitor import pupil_groups
 
-    row_of = row["key"] or row["indicator"], grammar.group(row.get("group", ""))
+    row_of = row["key"] or row["indicator"], pupil_groups.group(row.get("group", ""))
     cells = [cell for cell in ("baseline", "follow_up") if (*row_of, cell) in measures.refused]
     return {**row, **dict.fromkeys(cells, "")}
 
@@ -128,11 +105,11 @@ def _agreed(folder: Path, partnership: Partnership) -> tuple[dict[str, str], lis
 
 def _measured(folder: Path, measures: Plan) -> dict[str, list[datetime.date]]:
     """For each indicator the days of the figures that are kept of all pupils together."""
-    from matcher.partnership.monitor.values import grammar
+    from matcher.partnership.monitor import pupil_groups
     from matcher.partnership.monitor.values.reader import own_values
 
     found: dict[str, list[datetime.date]] = {}
     for one in own_values(folder, measures):
-        if one.value == one.value and one.group == grammar.ALL:
+        if one.value == one.value and one.group == pupil_groups.ALL:
             found.setdefault(one.indicator, []).append(one.date)
     return found

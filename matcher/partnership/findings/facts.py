@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from matcher.partnership.findings.evidence import Evidence
+from matcher.partnership.findings.evidence_level import Evidence
 from matcher.partnership.findings.lessons import Lesson
 from matcher.partnership.monitor.progress import Report
 from matcher.partnership.record.partnership import Partnership

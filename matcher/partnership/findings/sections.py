@@ -11,6 +11,7 @@ from matcher.partnership.findings.audiences import Audience
 from matcher.partnership.findings.facts import Facts, Section, Table
 from matcher.partnership.monitor.progress import ON_TRACK, RULE
 from matcher.partnership.monitor.report import wording
+from matcher.partnership.monitor.report.advice import adjust
 from matcher.partnership.record.partnership import Party
 
 _STATUS = {
@@ -90,7 +91,7 @@ def _commitments(facts: Facts, audience: Audience) -> Section:
 
 
 def _adjust(facts: Facts, audience: Audience) -> Section:
-    items = tuple(wording.adjust(facts.report))
+    items = tuple(adjust(facts.report))
     if facts.evidence.harm:
         items = (f"{facts.evidence.plain} Find out why, and decide whether to go on.", *items)
     judged = any(one.planned for one in facts.report.progress)

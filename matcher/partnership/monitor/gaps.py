@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from matcher.partnership.monitor.indicators import Plan
-from matcher.partnership.monitor.suppression.groups import opposite
+from matcher.partnership.monitor.pupil_groups import opposite
 from matcher.partnership.monitor.suppression.suppression import Shown
-from matcher.partnership.monitor.values import grammar
+from matcher.partnership.monitor.values import units
 
 CANNOT_TELL = "cannot tell"
 
@@ -49,9 +49,9 @@ def gaps(
                 (own[date].day and peers[date].day, peers[date].value - own[date].value)
                 for date in sorted(own.keys() & peers.keys())
                 if not own[date].mark and not peers[date].mark
-                and grammar.plain(own[date].unit) == grammar.plain(peers[date].unit)
+                and units.plain(own[date].unit) == units.plain(peers[date].unit)
             ]  # fmt: skip
-            units = {grammar.plain(one.unit) for one in own.values() if not one.mark}
+            units = {units.plain(one.unit) for one in own.values() if not one.mark}
             one_unit = len(units) == 1
             yield Gap(
                 indicator=id_,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from matcher.partnership.monitor.targets import Target
-from matcher.partnership.monitor.values import grammar
+from matcher.partnership.monitor.values import units
 from matcher.partnership.monitor.values.store import Value
 
 
@@ -64,7 +64,7 @@ class Plan:
     def share(self, id: str) -> bool:
         """Whether "x of n" of an indicator is a share and never points."""
         known = self.indicators.get(id)
-        return known is not None and grammar.is_share(known.measure)
+        return known is not None and units.is_share(known.measure)
 
     def bare(self, id: str) -> str:
         """The unit of a figure of an indicator that stands without one."""

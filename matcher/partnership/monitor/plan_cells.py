@@ -7,9 +7,10 @@ import math
 from collections.abc import Mapping
 
 from matcher.core.cells import is_unknown
+from matcher.partnership.monitor import pupil_groups
 from matcher.partnership.monitor.indicators import Indicator
 from matcher.partnership.monitor.targets import target_hint
-from matcher.partnership.monitor.values import grammar
+from matcher.partnership.monitor.values import units
 from matcher.partnership.monitor.values.cell_parser import (
     Figure,
     Refused,
@@ -26,16 +27,14 @@ CELLS = ("target", "baseline", "follow_up")  # of a row of the plan that hold a 
 
 def read_cells(row: Mapping[str, str], own: Indicator) -> tuple[dict[str, Figure], dict[str, str]]:
     """The figures of a row by the names of its cells, and what is to be mended in others."""
-    group = grammar.group(row.get("group", ""))
+    group = pupil_groups.group(row.get("group", ""))
     cells: dict[str, Figure] = {}
     wrong: dict[str, Refused] = {}
     for name in CELLS:
         text = row.get(name, "")
         try:
-            cells[name] = found = read(
-                text, own.unit, own.bare, None, grammar.is_share(own.measure)
-            )
-            share = grammar.plain(found.unit) == grammar.PERCENT and not found.signed
+            cells[name] = found = read(text, own.unit, own.bare, None, units.is_share(own.measure))
+            share = units.plain(found.unit) == units.PERCENT and not found.signed
             if share and 0 < found.value <= 1:
                 raise share_of_one(found.value, text)
         except Refused as why:
@@ -84,7 +83,7 @@ def in_words(row: Mapping[str, str], own: Indicator) -> tuple[str, str]:
 def holds_words(text: str) -> bool:
     """Whether a cell holds words, as what people say may be told: "6 were shy"."""
     unit = own_unit(text)
-    return unit is None or not (grammar.is_things(unit) or unit in grammar.KNOWN)
+    return unit is None or not (units.is_things(unit) or unit in units.KNOWN)
 
 
 def unbased(name: str, value: Value) -> str:
@@ -96,4 +95,6 @@ def unbased(name: str, value: Value) -> str:
 
 
 def _called(name: str, id_: str, group: str) -> str:
-    return f"{name} of {id_}" + ("" if group == grammar.ALL else f", {grammar.said(group)},")
+    return f"{name} of {id_}" + (
+        "" if group == pupil_groups.ALL else f", {pupil_groups.said(group)},"
+    )

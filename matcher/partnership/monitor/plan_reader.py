@@ -17,6 +17,7 @@ from pathlib import Path
 
 from matcher.core.resources import resource
 from matcher.partnership.csv_files import read_rows
+from matcher.partnership.monitor import pupil_groups
 from matcher.partnership.monitor.indicators import Indicator, Plan
 from matcher.partnership.monitor.plan_cells import (
     CELLS,
@@ -26,7 +27,7 @@ from matcher.partnership.monitor.plan_cells import (
     unbased,
 )
 from matcher.partnership.monitor.targets import Target, plain_target, read_target
-from matcher.partnership.monitor.values import grammar
+from matcher.partnership.monitor.values import units
 from matcher.partnership.monitor.values.cell_parser import Figure, own_unit
 from matcher.partnership.monitor.values.store import NO_DAY, Value, merged
 
@@ -74,7 +75,7 @@ def plan(rows: Sequence[Mapping[str, str]], known: Mapping[str, Indicator]) -> P
         for row in rows
         if row.get("indicator") and row.get("part") != "logic" and not _is_no(row.get("use", ""))
     ]
-    shared = Counter((row["indicator"], grammar.group(row.get("group", ""))) for row in used)
+    shared = Counter((row["indicator"], pupil_groups.group(row.get("group", ""))) for row in used)
     several = {id_ for (id_, _), count in shared.items() if count > 1}
     ids = [row.get("key") or row["indicator"] if row["indicator"] in several else row["indicator"]
            for row in used]  # fmt: skip
@@ -151,21 +152,21 @@ def _indicator(
     base = {"text": known.words, "measure": known.measure} if known else {}
     row = {**base, **{name: text for name, text in rows[0].items() if text}}
     measure = row.get("measure", "")
-    units = [grammar.unit(one.get("unit", "")) for one in rows]
-    units += [
+    told = [units.unit(one.get("unit", "")) for one in rows]
+    told += [
         own_unit(one.get(name, "")) or ""
         for one in rows
         for name in CELLS
         if row.get("kind") != "qualitative" or not holds_words(one.get(name, ""))
     ]
-    unit = next(filter(None, units), "")
+    unit = next(filter(None, told), "")
     return Indicator(
         id=id_,
         words=row.get("text", ""),
         measure=measure,
         activity=row.get("activity", ""),
         kind=row.get("kind", ""),
-        unit=unit or grammar.unit_of(measure),
-        bare=unit or grammar.bare_unit_of(measure),
-        scale=grammar.scale_of(measure),
+        unit=unit or units.unit_of(measure),
+        bare=unit or units.bare_unit_of(measure),
+        scale=units.scale_of(measure),
     )

@@ -18,12 +18,13 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from matcher.partnership.monitor import pupil_groups
 from matcher.partnership.monitor.gaps import CANNOT_TELL, Gap, gaps
 from matcher.partnership.monitor.indicators import Plan
 from matcher.partnership.monitor.series import beyond_scale, of_other_units, series
 from matcher.partnership.monitor.suppression.suppression import THRESHOLD, Shown
 from matcher.partnership.monitor.targets import Target
-from matcher.partnership.monitor.values import grammar
+from matcher.partnership.monitor.values import units
 from matcher.partnership.monitor.values.store import NO_DAY, Value
 
 ON_TRACK, BEHIND = "on track", "behind"
@@ -120,7 +121,7 @@ def report(
     rank = {id_: place for place, id_ in enumerate(dict.fromkeys(id_ for id_, _ in planned))}
     keys = sorted(
         {*planned, *found.by_key} - set(idle),
-        key=lambda key: (rank.get(key[0], len(rank)), key[0], key[1] != grammar.ALL, key[1]),
+        key=lambda key: (rank.get(key[0], len(rank)), key[0], key[1] != pupil_groups.ALL, key[1]),
     )
     return Report(
         tuple(_progress(plan, key, found.by_key.get(key, []), targets.get(key)) for key in keys),
@@ -183,7 +184,7 @@ def _status(series: Sequence[Shown], target: Target) -> tuple[str, str, float]:
     if differ := _units(series, target):
         return CANNOT_TELL, differ, unknown
     # All as they are shown: nobody is behind by less than can be seen, nor on some machines only.
-    digits = grammar.decimals(last.unit)
+    digits = units.decimals(last.unit)
     start, now, aim = (round(one, digits) for one in (first.value, last.value, aim))
     way, covered = aim - start, now - start
     if way == 0:
@@ -205,12 +206,12 @@ def _status(series: Sequence[Shown], target: Target) -> tuple[str, str, float]:
 
 def _units(series: Sequence[Shown], target: Target) -> str:
     """How the units of a series and its target differ; "" where they are one."""
-    units = dict.fromkeys(grammar.plain(one.unit) for one in series if not one.mark)
-    called = " and ".join(map(grammar.called, units))
-    if len(units) > 1:
+    found = dict.fromkeys(units.plain(one.unit) for one in series if not one.mark)
+    called = " and ".join(map(units.called, found))
+    if len(found) > 1:
         return f"its figures have different units: {called}"
-    if target.unit and grammar.plain(target.unit) not in units:
-        return f"its target is in {grammar.called(target.unit)}, its figures in {called}"
+    if target.unit and units.plain(target.unit) not in found:
+        return f"its target is in {units.called(target.unit)}, its figures in {called}"
     return ""
 
 

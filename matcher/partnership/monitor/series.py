@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from matcher.partnership.monitor.indicators import Plan
 from matcher.partnership.monitor.suppression.suppression import Shown, guarded
-from matcher.partnership.monitor.values import grammar
+from matcher.partnership.monitor.values import units
 from matcher.partnership.monitor.values.store import NO_DAY, Value, merged
 
 Key = tuple[str, str]  # an indicator and a group
@@ -72,20 +72,20 @@ def _is_kept(typed: Value, kept: Sequence[Value]) -> bool:
 
 
 def _figure(one: Value) -> str:
-    return grammar.shown(one.value, grammar.plain(one.unit))
+    return units.shown(one.value, units.plain(one.unit))
 
 
 def of_other_units(plan: Plan, values: Iterable[Value]) -> list[str]:
     """What is to be mended where figures kept are in another unit than the plan says."""
     found: dict[tuple[str, str], int] = {}
     for one in values:
-        wanted, unit = (grammar.plain(unit) for unit in (plan.unit(one.indicator), one.unit))
+        wanted, unit = (units.plain(unit) for unit in (plan.unit(one.indicator), one.unit))
         if wanted and unit != wanted and not math.isnan(one.value):
-            key = one.indicator, grammar.called(one.unit)
+            key = one.indicator, units.called(one.unit)
             found[key] = found.get(key, 0) + 1
     return [
         f"{count} value{' kept is' if count == 1 else 's kept are'} in {unit}, and the plan says "
-        f"{grammar.called(plan.unit(id_))} for {id_}: write the figures of the plan in the "
+        f"{units.called(plan.unit(id_))} for {id_}: write the figures of the plan in the "
         f"same unit, or add the values again in that of the plan"
         for (id_, unit), count in sorted(found.items())
     ]
@@ -97,7 +97,7 @@ def beyond_scale(plan: Plan, values: Iterable[Value]) -> list[str]:
     found: dict[str, int] = {}
     for one in (*plan.typed, *values):
         known = plan.indicators.get(one.indicator)
-        scale = known.scale if known and one.unit == grammar.SCORE else None
+        scale = known.scale if known and one.unit == units.SCORE else None
         if scale and not (math.isnan(one.value) or scale[0] <= one.value <= scale[1]):
             found[one.indicator] = found.get(one.indicator, 0) + 1
     return [

@@ -9,7 +9,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from matcher.partnership.monitor.values import grammar
+from matcher.partnership.monitor import pupil_groups
+from matcher.partnership.monitor.values import days
 from matcher.partnership.monitor.values.cell_parser import Figure, example
 
 EVERY = {"each term": 4, "each year": 12}  # months between follow-ups, by the plan's words
@@ -45,7 +46,7 @@ def plain_target(text: str) -> str:
     31/07/2025". What is not understood stays as it is."""
     text = _BOUND.sub("", " ".join(text.split()), count=1) if _BOUND.match(text.strip()) else text
     found = _BY_MONTH.search(text)
-    first = grammar.day(f"1 {found['month']} {found['year']}") if found else None
+    first = days.day(f"1 {found['month']} {found['year']}") if found else None
     if found is None or first is None:
         return text
     last = calendar.monthrange(first.year, first.month)[1]
@@ -69,7 +70,7 @@ def read_target(row: Mapping[str, str], indicator: str, cell: Figure | None) -> 
     every = next((EVERY[word] for word in EVERY if word in when.casefold()), 0)
     return Target(
         indicator=indicator,
-        group=grammar.group(row.get("group", "")),
+        group=pupil_groups.group(row.get("group", "")),
         target=figure.value,
         due=due,
         start=_last_day(row.get("baseline_due", "")),
@@ -81,5 +82,5 @@ def read_target(row: Mapping[str, str], indicator: str, cell: Figure | None) -> 
 
 
 def _last_day(text: str) -> datetime.date | None:
-    found = grammar.days(text)
+    found = days.days(text)
     return found[-1] if found else None

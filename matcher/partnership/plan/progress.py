@@ -32,7 +32,7 @@ from matcher.partnership.plan.content.checklist import with_kinds
 from matcher.partnership.plan.content.data_plan import screened
 from matcher.partnership.plan.content.indicators import INDICATOR, has_baseline
 from matcher.partnership.plan.content.questions import in_use
-from matcher.partnership.plan.files.csv_table import Row, read_day
+from matcher.partnership.plan.files.editable_csv import Row, read_day
 
 # How long before its day a follow-up may be collected: a term's figures come at the end of
 # the term, not on the day. A choice of this product.
@@ -114,36 +114,6 @@ def progress(
             *([STATUS_HELP] if any(map(odd_status, (*checklist, *data))) else ()),
         ),
     )
-
-
-def lines(found: Progress) -> list[str]:
-    """For a person at a terminal."""
-    said = [f"{found.title}, on {found.day.isoformat()}"]
-    for part in found.parts:
-        late = f", {len(part.overdue)} of them overdue" if part.overdue else ""
-        rest = f"; {len(part.open)} open{late}" if part.open else ""
-        rest += f"; {len(part.no)} answered no" if part.no else ""
-        said += ["", f"{part.name.capitalize()}: {part.done} of {part.of} done{rest}"]
-        if part.no:
-            said.append("  Answered no: to be mended before any data are collected")
-        said += [f"    {_told(one)}" for one in part.no]
-        said += ["  Open"] if part.no and part.open else []
-        indent = "    " if part.no else "  "
-        said += [f"{indent}{_told(one)}" for one in part.open]
-    need = {"yes": "needed", "no": "not needed, by your answers"}
-    said += [
-        "",
-        f"Data protection impact assessment: {need.get(found.assessment, 'not known yet')}",
-    ]
-    if found.odd:
-        said += ["", "Not understood", *(f"  {one}" for one in found.odd)]
-    return said
-
-
-def _told(one: Open) -> str:
-    who = f", by {one.by}" if one.by else ""
-    when = f", due {one.due}" if one.due else ""
-    return f"{one.id}  {one.words}{who}{when}{' (OVERDUE)' if one.overdue else ''}"
 
 
 def _answers(name: str, rows: Sequence[Row], key: str, day: datetime.date) -> Part:

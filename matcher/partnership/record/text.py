@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from matcher.core.days import in_words
-from matcher.partnership.agreement.reference import OBJECTIVES
+from matcher.partnership.agreement.objectives import OBJECTIVES
 from matcher.partnership.record.partnership import Partnership, Party
 from matcher.partnership.record.status_transitions import DECLINED, MOVES, STATUSES
 

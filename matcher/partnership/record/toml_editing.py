@@ -37,7 +37,7 @@ def new_toml(data: Mapping[str, Any]) -> str:
     nobody has answered, each as a note to be filled in."""
     import tomlkit
 
-    from matcher.partnership.agreement.reference import objectives
+    from matcher.partnership.agreement.objectives import objectives
 
     to_settle = [
         f'# {one.id} = ""  # {one.name}: {one.prompt}\n'

@@ -19,10 +19,11 @@ from docx.oxml.ns import nsdecls, qn
 
 from matcher.core.errors import FileError
 from matcher.jobs.partnership.mou import agreement
-from matcher.partnership.agreement.blanks import Open, looked_through
-from matcher.partnership.agreement.content import agreement as content
+from matcher.partnership.agreement.blanks import looked_through
+from matcher.partnership.agreement.document import OpenBlank
 from matcher.partnership.agreement.non_answers import DATE, MEETING, PERIOD, unsettled
 from matcher.partnership.agreement.parties import sides
+from matcher.partnership.agreement.sections import agreement as content
 
 MADE = agreement(partnership())
 BLANKS = content(sides(partnership())).blanks()
@@ -36,10 +37,10 @@ def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def edited(tmp_path: Path) -> Callable[[Callable[[Any], object]], tuple[Open, ...]]:
+def edited(tmp_path: Path) -> Callable[[Callable[[Any], object]], tuple[OpenBlank, ...]]:
     """What is open after a change to the body of the Word document."""
 
-    def check(change: Callable[[Any], object]) -> tuple[Open, ...]:
+    def check(change: Callable[[Any], object]) -> tuple[OpenBlank, ...]:
         document = Document(io.BytesIO(MADE["docx"]))
         change(document.element.body)
         document.save(str(tmp_path / "mou.docx"))
@@ -69,16 +70,16 @@ def wrapped(name: str, *inside: Any) -> Any:
 def test_every_blank_is_found_with_its_section_and_place(fresh: Path) -> None:
     found = looked_through(fresh).open
     assert [one.prompt for one in found] == [blank.prompt for blank in BLANKS]
-    assert Open("Year groups (O4)", "", "which year groups or classes take part") in found
-    assert Open("6. Timetable", "First review, By when", "date") in found
-    lead = Open(
+    assert OpenBlank("Year groups (O4)", "", "which year groups or classes take part") in found
+    assert OpenBlank("6. Timetable", "First review, By when", "date") in found
+    lead = OpenBlank(
         "Project leads (O2)", "Project lead, St Mary & St John’s", "role of the project lead"
     )
     assert lead in found
 
 
 def test_blanks_go_one_by_one_as_they_are_filled_in(
-    edited: Callable[[Callable[[Any], object]], tuple[Open, ...]],
+    edited: Callable[[Callable[[Any], object]], tuple[OpenBlank, ...]],
 ) -> None:
     whole = edited(lambda body: None)
     for at in (0, 7, len(BLANKS) - 1):
@@ -98,7 +99,7 @@ def test_blanks_go_one_by_one_as_they_are_filled_in(
 
 
 def test_a_control_that_is_empty_or_shows_words_own_placeholder_is_open(
-    edited: Callable[[Callable[[Any], object]], tuple[Open, ...]],
+    edited: Callable[[Callable[[Any], object]], tuple[OpenBlank, ...]],
 ) -> None:
     whole = edited(lambda body: None)
 
@@ -114,7 +115,7 @@ def test_a_control_that_is_empty_or_shows_words_own_placeholder_is_open(
 
 
 def test_tracked_changes_count_as_if_they_were_accepted(
-    edited: Callable[[Callable[[Any], object]], tuple[Open, ...]],
+    edited: Callable[[Callable[[Any], object]], tuple[OpenBlank, ...]],
 ) -> None:
     whole = edited(lambda body: None)
     without = tuple(one for one in whole if one.section != "Year groups (O4)")
@@ -143,7 +144,7 @@ def test_tracked_changes_count_as_if_they_were_accepted(
 
 
 def test_blanks_are_found_where_a_program_took_the_controls_or_parted_the_text(
-    edited: Callable[[Callable[[Any], object]], tuple[Open, ...]],
+    edited: Callable[[Callable[[Any], object]], tuple[OpenBlank, ...]],
 ) -> None:
     whole = edited(lambda body: None)
 
@@ -177,7 +178,7 @@ PUT_OFF = ["TBC", "tba.", "?", "???", "XXX", "...", "…", "To be  confirmed", "
 
 @pytest.mark.parametrize("word", PUT_OFF)
 def test_a_word_that_puts_it_off_fills_nothing_in(
-    word: str, edited: Callable[[Callable[[Any], object]], tuple[Open, ...]], tmp_path: Path
+    word: str, edited: Callable[[Callable[[Any], object]], tuple[OpenBlank, ...]], tmp_path: Path
 ) -> None:
     def put_off(body: Any) -> None:
         for id_ in ("O4", "lead-0"):
@@ -237,7 +238,7 @@ def test_a_date_is_a_year_or_a_day_or_a_term_with_its_year(
 
 
 def test_a_cell_that_asks_for_a_date_wants_one(
-    edited: Callable[[Callable[[Any], object]], tuple[Open, ...]], tmp_path: Path
+    edited: Callable[[Callable[[Any], object]], tuple[OpenBlank, ...]], tmp_path: Path
 ) -> None:
     ids = ("goal-year-by", "step-5", "agreed-1", "deletes-0")
 

@@ -10,15 +10,16 @@ import pytest
 from agreements import COLLEGE, SCHOOL, partnership
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matcher.partnership.agreement.evidence import SOURCES, basis
 from partnerships_made import partnerships
 
 from matcher.core.errors import FileError
-from matcher.partnership.agreement.content import KINDS, agreement
 from matcher.partnership.agreement.document import Agreement, Blank, Section, Table
-from matcher.partnership.agreement.evidence import SOURCES, basis
+from matcher.partnership.agreement.objectives import OBJECTIVES, duties, objectives
 from matcher.partnership.agreement.parties import sides
-from matcher.partnership.agreement.reference import ACTIVITIES, OBJECTIVES, duties, objectives
+from matcher.partnership.agreement.sections import KINDS, agreement
 from matcher.partnership.record.partnership import Exchange, Partnership
+from matcher.partnership.reference_tables import ACTIVITIES
 from matcher.profile.vocabulary import load
 from matcher.show.explain.text import SOURCE_WORDS
 

@@ -32,11 +32,11 @@ from matcher.core.errors import FileError, SettingError
 from matcher.partnership.csv_files import tidy
 from matcher.partnership.findings.audiences import SECTIONS, audience, audiences, checked
 from matcher.partnership.findings.documents import html, markdown, word
-from matcher.partnership.findings.evidence import evidence, read_evaluation
+from matcher.partnership.findings.evidence_level import evidence, read_evaluation
 from matcher.partnership.findings.facts import Facts, Paper, Section, Table
 from matcher.partnership.findings.lessons import Lesson, Lessons, empty, lessons, read_lessons
+from matcher.partnership.findings.paper import paper, people
 from matcher.partnership.findings.privacy import LEFT_OUT, Private, few
-from matcher.partnership.findings.report import paper, people
 from matcher.partnership.monitor.progress import Report, report
 from matcher.partnership.monitor.targets import Target
 from matcher.partnership.record.partnership import Partnership, Party

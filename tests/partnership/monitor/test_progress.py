@@ -18,6 +18,7 @@ from matcher.partnership.monitor.indicators import Indicator, Plan
 from matcher.partnership.monitor.progress import BEHIND, ON_TRACK, Report, report
 from matcher.partnership.monitor.report import charts, wording
 from matcher.partnership.monitor.report import text as telling
+from matcher.partnership.monitor.report.advice import adjust
 from matcher.partnership.monitor.report.page import report_page
 from matcher.partnership.monitor.suppression.suppression import guarded
 from matcher.partnership.monitor.targets import Target
@@ -167,7 +168,7 @@ def test_a_report_by_indicator_group_and_date() -> None:
 
 
 def test_what_to_adjust_names_the_indicator_the_group_and_since_when() -> None:
-    first, second, *_ = wording.adjust(whole())
+    first, second, *_ = adjust(whole())
     assert first.startswith("Pupils who choose physics: behind since 1 March 2026, 22%")
     assert "where 30% was due" in first or "was due" in first
     assert "gap between pupils eligible for free school meals and their peers" in second
@@ -181,11 +182,11 @@ def test_a_change_without_a_target_asks_for_one() -> None:
         for at, figure in enumerate((3.1, 2.8))
     ]
     found = report(Plan({"A": Indicator("A", "Interest")}), values)
-    (line,) = wording.adjust(found)
+    (line,) = adjust(found)
     assert line.startswith("Interest: from 3.1 (1 September 2025) to 2.8 (2 September")
     assert "sets no target" in line
     same = [replace(one, value=3.1) for one in values]
-    assert wording.adjust(report(Plan({"A": Indicator("A", "Interest")}), same)) == []
+    assert adjust(report(Plan({"A": Indicator("A", "Interest")}), same)) == []
 
 
 def test_a_figure_of_the_plan_that_does_not_say_what_it_rests_on_gives_way() -> None:
@@ -253,7 +254,7 @@ def test_a_follow_up_without_a_day_counts_when_due_at_the_latest_today() -> None
     assert early.status == BEHIND
     assert early.since is None
     assert wording.figure(early.latest) == "30% (42 people)"
-    (line,) = wording.adjust(report(plan_, kept, day=MIDDLE + A_DAY))
+    (line,) = adjust(report(plan_, kept, day=MIDDLE + A_DAY))
     assert line.startswith("Interest: behind, 30% at the latest count")
     before = report(plan_, kept, day=MIDDLE - A_DAY)
     assert [point.value for point in before.progress[0].series] == [20, 30]
@@ -296,7 +297,7 @@ def test_advice_in_order_and_one_line_for_all_that_waits() -> None:
     values = [value(id_, START, "all", 20, "score", 4 if id_ == "few" else 40) for id_ in rows]
     values += [value(id_, MIDDLE, "all", rows[id_], "score", 40) for id_ in ("later", "late")]
     plan_ = Plan({id_: Indicator(id_, id_) for id_ in (*rows, "none")}, tuple(targets))
-    lines = wording.adjust(report(plan_, values, day=DUE + 5 * A_DAY))
+    lines = adjust(report(plan_, values, day=DUE + 5 * A_DAY))
     assert [line.split(":")[0].split(" have ")[0] for line in lines] == [
         "later", "late", "few", "8 targets", "1 target has neither a baseline nor a figure yet; "
         "the next is due on 10 September 2026. Collect the baselines, late rather than never, and "

@@ -18,7 +18,7 @@ from matcher.core.problems import ProblemLog
 from matcher.partnership.monitor.indicators import Indicator, Plan
 from matcher.partnership.monitor.plan_reader import indicators, plan, read_plan
 from matcher.partnership.monitor.suppression.suppression import guarded
-from matcher.partnership.monitor.values import grammar
+from matcher.partnership.monitor.values import units
 from matcher.partnership.monitor.values.reader import (
     ReadValues,
     has_header,
@@ -202,7 +202,7 @@ def test_every_row_is_accounted_for_and_nothing_fails(rows: list[list[str]]) -> 
         assert value.unit != "%" or math.isnan(value.value) or 0 <= value.value <= 100
 
 
-units = st.sampled_from(["", "%", "people", "score", "hours", "£", "% of lessons"])
+any_units = st.sampled_from(["", "%", "people", "score", "hours", "£", "% of lessons"])
 any_values = st.lists(
     st.builds(
         lambda id_, day, group, number, unit, pupils, note: Value(
@@ -210,7 +210,7 @@ any_values = st.lists(
         ),
         st.sampled_from(["a", "b"]), st.dates(datetime.date(1990, 1, 1), datetime.date(2100, 1, 1)),
         st.sampled_from(["all", "fsm", "not fsm", "year 7"]),
-        st.one_of(st.just(math.nan), st.integers(0, 50)), units,
+        st.one_of(st.just(math.nan), st.integers(0, 50)), any_units,
         st.one_of(st.none(), st.integers(50, 999)),
         st.text("=+@'\"\n,;é x", max_size=8).map(str.strip),
     ),
@@ -378,10 +378,10 @@ def test_a_unit_that_somebody_typed_goes_before_that_of_the_measure(
 ) -> None:
     names = ("baseline", "target", "follow_up")
     row = {"measure": "", **dict(zip(names, cells, strict=True))}
-    known = {"a": Indicator("a", "A", measure, unit=grammar.unit_of(measure))}
+    known = {"a": Indicator("a", "A", measure, unit=units.unit_of(measure))}
     found = plan([{"part": "indicator", "indicator": "a", **row}], known)
     assert found.unit("a") == unit
-    assert {grammar.plain(v.unit) for v in found.typed} <= {unit}
+    assert {units.plain(v.unit) for v in found.typed} <= {unit}
     assert {target.unit for target in found.targets} <= {unit}
     assert [fault for fault in found.faults if "is not used" in fault] == []
     later = planned({"measure": "number and share", "baseline": "9 of 42 pupils", "target": "14"})
@@ -432,4 +432,4 @@ def test_the_products_own_indicators_are_known_by_id() -> None:
     ],
 )
 def test_units_in_the_words_of_a_measure(measure: str, unit: str) -> None:
-    assert grammar.unit_of(measure) == unit
+    assert units.unit_of(measure) == unit

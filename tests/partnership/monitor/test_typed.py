@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.partnership.monitor.targets import plain_target
-from matcher.partnership.monitor.values import grammar
+from matcher.partnership.monitor.values import days, units
 from matcher.partnership.monitor.values.cell_parser import Figure, Refused, own_unit, read
 
 PERCENT, PEOPLE, SCORE = "%", "people", "score"
@@ -161,9 +161,9 @@ def test_what_a_target_says_plainly(text: str, plain: str) -> None:
     ],
 )
 def test_a_share_of_what_is_counted(measure: str, unit: str) -> None:
-    assert grammar.unit_of(measure) == unit
-    assert grammar.unit(unit) == unit
-    assert grammar.needs_people(unit, "all") == (unit == PERCENT)
+    assert units.unit_of(measure) == unit
+    assert units.unit(unit) == unit
+    assert units.needs_people(unit, "all") == (unit == PERCENT)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_a_share_of_what_is_counted(measure: str, unit: str) -> None:
     ],
 )  # fmt: skip
 def test_scales(measure: str, scale: tuple[int, int] | None) -> None:
-    assert grammar.scale_of(measure) == scale
+    assert units.scale_of(measure) == scale
 
 
 def test_how_many_people_may_be_told_beside_the_cell() -> None:
@@ -204,7 +204,7 @@ def test_the_hints_are_figures_themselves() -> None:
     ],
 )  # fmt: skip
 def test_units(word: str, unit: str) -> None:
-    assert grammar.unit(word) == unit
+    assert units.unit(word) == unit
 
 
 @pytest.mark.parametrize(
@@ -213,13 +213,13 @@ def test_units(word: str, unit: str) -> None:
      "20.11.2026", "20-11-26", "20-Nov-26", "2026-11-20", "46346"],
 )  # fmt: skip
 def test_days(text: str) -> None:
-    assert grammar.day(text) == datetime.date(2026, 11, 20)
+    assert days.day(text) == datetime.date(2026, 11, 20)
 
 
 def test_what_is_no_day() -> None:
     for text in ("20/20/2026", "20 foo 2026", "20 ma 2026", "11/2026", "20/11-26", "1/1/89000"):
-        assert grammar.day(text) is None
-    assert grammar.days("by 3 May 2027, at the latest on 04/06/27") == [
+        assert days.day(text) is None
+    assert days.days("by 3 May 2027, at the latest on 04/06/27") == [
         datetime.date(2027, 5, 3), datetime.date(2027, 6, 4)
     ]  # fmt: skip
 
@@ -243,7 +243,7 @@ def test_every_cell_is_read_or_refused_and_never_taken_for_another_unit(
     except Refused as why:
         assert why.message
         return
-    unit = grammar.plain(found.unit)
+    unit = units.plain(found.unit)
     assert indicator[0] in ("", unit)
     assert unit != PERCENT or math.isnan(found.value) or 0 <= found.value <= 100
     most = math.inf if found.pupils is None else found.pupils

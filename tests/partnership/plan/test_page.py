@@ -17,12 +17,12 @@ from matcher.core.cells import clean
 from matcher.partnership.plan.content.checklist import checklist_rows
 from matcher.partnership.plan.content.data_plan import data_rows
 from matcher.partnership.plan.content.indicators import plan_rows
+from matcher.partnership.plan.content.placeholders import plain
 from matcher.partnership.plan.content.questions import of, question_rows
-from matcher.partnership.plan.content.slots import plain
 from matcher.partnership.plan.files import markdown, workbook
-from matcher.partnership.plan.files.csv_table import Row
+from matcher.partnership.plan.files.editable_csv import Row
 from matcher.partnership.plan.files.question_forms import forms
-from matcher.partnership.plan.files.sheets import book
+from matcher.partnership.plan.files.workbook_sheets import book
 from matcher.partnership.record.partnership import Partnership
 
 Rows = tuple[list[Row], list[Row], list[Row], list[Row]]

@@ -7,22 +7,30 @@ import datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matcher.partnership.plan.content.subjects import is_taught
 from plan_cases import PARTNER, SEEKER, both_ways, exchange, hostile_names, partnership
 
-from matcher.partnership.plan.content.bank import ACTIVITIES, STAGES, indicators, questions
 from matcher.partnership.plan.content.indicators import (
     INDICATOR,
     LOGIC,
     PLAN,
+    STAGES,
+    indicators,
     plan_rows,
     unknown,
     with_again,
 )
-from matcher.partnership.plan.content.questions import QUESTIONS, of, question_rows, times
-from matcher.partnership.plan.content.receiver import ages
-from matcher.partnership.plan.content.slots import SLOTS, fill, plain, used
-from matcher.partnership.plan.content.subjects import is_taught
-from matcher.partnership.plan.files.csv_table import Held, merge, parse, to_bytes
+from matcher.partnership.plan.content.placeholders import SLOTS, fill, plain, used
+from matcher.partnership.plan.content.questions import (
+    QUESTIONS,
+    of,
+    question_rows,
+    questions,
+    times,
+)
+from matcher.partnership.plan.content.receiving_school import ages
+from matcher.partnership.plan.files.editable_csv import Held, merge, parse, to_bytes
+from matcher.partnership.reference_tables import ACTIVITIES
 from matcher.profile.vocabulary import load
 
 

@@ -14,8 +14,9 @@ from matcher.partnership.plan.content.checklist import CHECKLIST, checklist_rows
 from matcher.partnership.plan.content.data_plan import DATA_PLAN, data_rows, screened
 from matcher.partnership.plan.content.indicators import INDICATOR, plan_rows
 from matcher.partnership.plan.content.questions import question_rows
-from matcher.partnership.plan.files.csv_table import Row
-from matcher.partnership.plan.progress import Progress, lines, progress
+from matcher.partnership.plan.files.editable_csv import Row
+from matcher.partnership.plan.progress import Progress, progress
+from matcher.partnership.plan.text import lines
 
 DAY = datetime.date(2027, 6, 30)
 

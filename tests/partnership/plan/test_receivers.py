@@ -8,11 +8,11 @@ from itertools import product
 import pytest
 from plan_cases import exchange, partnership
 
-from matcher.partnership.plan.content import receiver
-from matcher.partnership.plan.content.bank import ACTIVITIES
+from matcher.partnership.plan.content import receiving_school
 from matcher.partnership.plan.content.indicators import INDICATOR, has_baseline, plan_rows
-from matcher.partnership.plan.files.csv_table import Row
+from matcher.partnership.plan.files.editable_csv import Row
 from matcher.partnership.record.partnership import Party
+from matcher.partnership.reference_tables import ACTIVITIES
 from matcher.profile.vocabulary import load
 
 KINDS = {
@@ -82,7 +82,7 @@ def test_every_kind_of_receiver_and_every_activity(of: str) -> None:
                     "own " in text.replace("its own data", "")
                 ), said
             if "Questionnaire to pupils" in text and activity != "X1":
-                assert ("faces" in text) == ("primary" in receiver.ages(party(of))), said
+                assert ("faces" in text) == ("primary" in receiving_school.ages(party(of))), said
             if "share of the best" in text or "mean" in text.casefold().split():
                 assert "counted 1 to" in text or row["indicator"] == "C4-N1", said
             if primary:
@@ -144,8 +144,8 @@ def test_no_science_has_a_scaled_score_at_key_stage_2() -> None:
 
 def test_the_lists_of_examinations_are_of_the_vocabulary() -> None:
     names = {subject.name.casefold() for subject in load().subjects}
-    assert names >= receiver._GCSES
-    assert names >= receiver._A_LEVELS
+    assert names >= receiving_school._GCSES
+    assert names >= receiving_school._A_LEVELS
 
 
 def test_groups_are_told_in_words() -> None:
@@ -183,4 +183,4 @@ def test_a_person_to_do_it_that_there_is() -> None:
     ],
 )
 def test_how_old_pupils_are(kind: str, phase: str, name: str, ages: str) -> None:
-    assert ", ".join(receiver.ages(Party("1", name, kind, "seeker", phase))) == ages
+    assert ", ".join(receiving_school.ages(Party("1", name, kind, "seeker", phase))) == ages

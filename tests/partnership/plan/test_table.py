@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from matcher.core.cells import restore
 from matcher.core.errors import FileError
-from matcher.partnership.plan.files.csv_table import (
+from matcher.partnership.plan.files.editable_csv import (
     MADE,
     Form,
     Held,

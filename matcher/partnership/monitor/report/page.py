@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from matcher.core import html_page
 from matcher.partnership.monitor.progress import RULE, Report
 from matcher.partnership.monitor.report import charts, wording
-from matcher.partnership.monitor.values import grammar
+from matcher.partnership.monitor.report.advice import adjust
+from matcher.partnership.monitor.values import units
 from matcher.partnership.record.partnership import Partnership
 
 _CHART_HEAD = ("Group", "Day", "Figure", "Number of people")
@@ -16,7 +17,7 @@ _CHART_HEAD = ("Group", "Day", "Figure", "Number of people")
 def report_page(partnership: Partnership, report: Report) -> str:
     """The page, the same bytes for the same report."""
     names = " and ".join(party.name or party.urn for party in partnership.parties)
-    advice = wording.adjust(report)
+    advice = adjust(report)
     body = ["<h2>What to adjust</h2>"]
     body.append(html_page.bullets(advice) if advice else html_page.paragraph("Nothing at present."))
     if report.faults:
@@ -56,7 +57,7 @@ def by_date(report: Report) -> Sequence[str]:
     body = ["<h2>By date</h2>"] if found else []
     for number, drawn in enumerate(found, start=1):
         first = drawn[0]
-        of = "" if first.unit in ("", "%", "£") else f" ({grammar.called(first.unit)})"
+        of = "" if first.unit in ("", "%", "£") else f" ({units.called(first.unit)})"
         body += [
             html_page.heading(f"{number}. {first.words}{of}", 3),
             charts.chart(drawn, f"chart-{number}"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from matcher.partnership.monitor.progress import RULE, Report
 from matcher.partnership.monitor.report import wording
+from matcher.partnership.monitor.report.advice import adjust
 
 
 def lines(report: Report) -> list[str]:
@@ -28,7 +29,7 @@ def lines(report: Report) -> list[str]:
             f"  {called}, {group}: {first} → {last}: {change}"
             for called, group, first, last, change in map(wording.gap_row, report.gaps)
         ]
-    advice = wording.adjust(report)
+    advice = adjust(report)
     if advice:
         told += ["", "What to adjust", *(f"  {line}" for line in advice)]
     told += [f"To mend in the plan: {fault}" for fault in report.faults]
@@ -87,7 +88,7 @@ def as_dict(report: Report) -> dict[str, Any]:
             }
             for gap in report.gaps
         ],
-        "adjust": wording.adjust(report),
+        "adjust": adjust(report),
         "faults": list(report.faults),
     }
 

@@ -7,8 +7,8 @@ import itertools
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
-from matcher.partnership.monitor.suppression.groups import combined, families, peers, words
-from matcher.partnership.monitor.values import grammar
+from matcher.partnership.monitor import pupil_groups
+from matcher.partnership.monitor.pupil_groups import combined, families, peers, words
 
 _MOST_PARTS = 10  # of so many parts every set is tried, 2^10; of more only each and all
 
@@ -21,9 +21,11 @@ NOT_KNOWN: Counts = (None, None, None)
 def withheld(table: Mapping[str, Counts], threshold: int, common: Collection[str]) -> set[str]:
     """The groups of a table to withhold; ``common`` are withheld already."""
     small = {group for group, own in table.items() if _is_small(own, threshold)}
-    if grammar.ALL in small:
+    if pupil_groups.ALL in small:
         return set(table)  # of a whole that is too small no part is large enough to matter
-    parted = [(whole, parts) for whole in {grammar.ALL, *table} for parts in families(table, whole)]
+    parted = [
+        (whole, parts) for whole in {pupil_groups.ALL, *table} for parts in families(table, whole)
+    ]
     known = _regions(table)
     out = small | (set(common) & set(table))
     for whole, parts in parted:

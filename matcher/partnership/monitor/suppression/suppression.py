@@ -13,7 +13,7 @@ Department for Education marks what is confidential, and so is whatever would gi
   large it is (secondary suppression);
 * what a whole leaves after any set of parts must be nobody, or must reach the threshold
   in n, x and y; else none of the parts is shown. A group inside another by its name ("girls
-  fsm" in "girls") is a part of it (:mod:`matcher.partnership.monitor.suppression.groups`);
+  fsm" in "girls") is a part of it (:mod:`matcher.partnership.monitor.pupil_groups`);
 * values whose days are at most 31 apart are one count, for one takes weeks;
 * indicators of a count whose wholes are equally large, or not told, may rest on the same pupils:
   a group whose *number* is withheld in one is withheld in all of them.
@@ -33,9 +33,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from matcher.core.errors import SettingError
-from matcher.partnership.monitor.suppression.groups import opposite
+from matcher.partnership.monitor import pupil_groups
+from matcher.partnership.monitor.pupil_groups import opposite
 from matcher.partnership.monitor.suppression.secondary_suppression import Counts, withheld
-from matcher.partnership.monitor.values import grammar
+from matcher.partnership.monitor.values import units
 from matcher.partnership.monitor.values.store import NO_DAY, Value
 
 THRESHOLD = 5
@@ -72,7 +73,7 @@ class Shown:
     @property
     def figure(self) -> str:
         """The figure with its unit, or the mark that stands for it."""
-        return self.mark or grammar.shown(self.value, self.unit, self.of)
+        return self.mark or units.shown(self.value, self.unit, self.of)
 
     @property
     def base(self) -> str:
@@ -174,7 +175,7 @@ def _of_count(tables: Tables, threshold: int, scales: Mapping[str, Scale]) -> di
             name: set[str]().union(
                 *(own[other] for other in tables if _same_pupils(numbers[name], numbers[other]))
             )
-            - {grammar.ALL}
+            - {pupil_groups.ALL}
             for name in tables
         }
         found = {name: out | {opposite(group) for group in out} for name, out in found.items()}
@@ -187,7 +188,7 @@ def _of_count(tables: Tables, threshold: int, scales: Mapping[str, Scale]) -> di
 def _same_pupils(one: Mapping[str, Counts], other: Mapping[str, Counts]) -> bool:
     """Whether two indicators of a count may rest on the same pupils: their wholes are equally
     large, or one of them does not say."""
-    wholes = {table[grammar.ALL][0] for table in (one, other) if grammar.ALL in table}
+    wholes = {table[pupil_groups.ALL][0] for table in (one, other) if pupil_groups.ALL in table}
     return len(wholes - {None}) < 2
 
 
@@ -198,13 +199,13 @@ def counts(value: Value, scale: Scale | None = None) -> Counts:
     least one for each person who gave another answer."""
     n, figure = value.pupils, value.value
     x: float | None = None
-    if not math.isnan(figure) and not grammar.is_share_of_things(value.unit):
-        mean = value.unit == grammar.SCORE
-        if value.unit == grammar.PERCENT:
+    if not math.isnan(figure) and not units.is_share_of_things(value.unit):
+        mean = value.unit == units.SCORE
+        if value.unit == units.PERCENT:
             x = None if n is None else round(figure * n / 100)
         elif value.unit == "" and (figure % 1 or (n is not None and figure > n)):
             mean = True  # no number of these people, so a mean that nobody called one
-        elif not mean and not grammar.is_things(value.unit):
+        elif not mean and not units.is_things(value.unit):
             x = math.floor(figure)
         # A figure beyond the scale is on another one.
         if mean and scale and n is not None and scale[0] <= figure <= scale[1]:
@@ -214,5 +215,5 @@ def counts(value: Value, scale: Scale | None = None) -> Counts:
 
 def _points(n: int, mean: float, end: float) -> float:
     """How many points n people are from an end of the scale, by the mean or as it is shown."""
-    near = min(abs(mean - end), abs(round(mean, grammar.decimals(grammar.SCORE)) - end))
+    near = min(abs(mean - end), abs(round(mean, units.decimals(units.SCORE)) - end))
     return round(n * near, 6)

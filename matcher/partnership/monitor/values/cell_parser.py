@@ -13,13 +13,14 @@ import math
 import re
 from dataclasses import dataclass
 
-from matcher.partnership.monitor.values import grammar
+from matcher.partnership.monitor import pupil_groups
+from matcher.partnership.monitor.values import days, units
 
 _LONGEST = 120  # characters: a longer cell is no figure
 _FEW = 10  # of so few may be points on a scale as well as people
 _COUNT = r"(?P<count>\d{1,3}(?:,\d{3})+|\d{1,7})"
 _NOUN = r"(?P<noun>[^\W\d_]+(?: [^\W\d_]+)?)"
-_WITH_DAY = re.compile(rf"(?P<head>.*?)[\s,;(]+(?:(?:on|by) )?(?P<day>{grammar.DAY})\)?\Z", re.I)
+_WITH_DAY = re.compile(rf"(?P<head>.*?)[\s,;(]+(?:(?:on|by) )?(?P<day>{days.DAY})\)?\Z", re.I)
 _WITH_BASE = re.compile(rf"(?P<head>.*?),? ?\( ?(?:n ?= ?)?{_COUNT}(?: {_NOUN})? ?\)\Z", re.I)
 # "1.9 points, 24 pupils": without brackets a word must say that it is no figure itself.
 _BESIDE = re.compile(
@@ -45,7 +46,7 @@ class Refused(Exception):
 @dataclass(frozen=True, slots=True)
 class Figure:
     """What a cell says: ``value`` (NaN: not known), ``unit`` as
-    :func:`matcher.partnership.monitor.values.grammar.unit` gives it, ``pupils`` (people it
+    :func:`matcher.partnership.monitor.values.units.unit` gives it, ``pupils`` (people it
     rests on), ``of`` (things that a share of things is of) and its ``day``, None where it does not
     say. ``signed``: it told its unit."""
 
@@ -66,7 +67,7 @@ class _Count:
 
     @property
     def things(self) -> bool:
-        return grammar.is_things(self.noun)
+        return units.is_things(self.noun)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def own_unit(text: str) -> str | None:
     """The unit that a cell itself tells, "%" for a share of things too; "" where it tells none,
     None where it is no figure."""
     parts = _parted(text)
-    return grammar.plain(parts.unit) if parts else None
+    return units.plain(parts.unit) if parts else None
 
 
 def read(text: str, unit: str, bare: str, pupils: int | None = None, share: bool = False) -> Figure:
@@ -103,21 +104,21 @@ def read(text: str, unit: str, bare: str, pupils: int | None = None, share: bool
     rests = [parts.base]
     if parts.whole and not told:
         told, value = _ratio(text, parts.value, parts.whole, parts.base, unit, bare, pupils, share)
-    if told and unit and grammar.plain(told) != grammar.plain(unit):
-        raise Refused("unit", "value", text, f"this is in {grammar.called(told)}, its indicator "
-                      f"in {grammar.called(unit)}", write)  # fmt: skip
-    if parts.whole and grammar.is_share_of_things(told):
+    if told and unit and units.plain(told) != units.plain(unit):
+        raise Refused("unit", "value", text, f"this is in {units.called(told)}, its indicator "
+                      f"in {units.called(unit)}", write)  # fmt: skip
+    if parts.whole and units.is_share_of_things(told):
         of = parts.whole.number
-    elif parts.whole and not grammar.is_things(told) and told != grammar.SCORE:
+    elif parts.whole and not units.is_things(told) and told != units.SCORE:
         rests.append(parts.whole)
     # Of two that say the same the one that says more: "% of lessons".
-    found = unit if told == grammar.PERCENT and unit else told or unit or bare
-    if parts.base and parts.base.things and grammar.plain(found) == grammar.PERCENT:
-        found, of = grammar.share_of(parts.base.noun), parts.base.number
+    found = unit if told == units.PERCENT and unit else told or unit or bare
+    if parts.base and parts.base.things and units.plain(found) == units.PERCENT:
+        found, of = units.share_of(parts.base.noun), parts.base.number
     people_told = any(one and not one.things for one in rests)
-    if people_told and grammar.is_share_of_things(found) and not grammar.is_share_of_things(told):
+    if people_told and units.is_share_of_things(found) and not units.is_share_of_things(told):
         # Said of people, it is a share of them, unless it is of time that they attended.
-        found = found if grammar.needs_people(found, grammar.ALL) else grammar.PERCENT
+        found = found if units.needs_people(found, pupil_groups.ALL) else units.PERCENT
     people = _people(text, pupils, *rests)
     _possible(value, found, people, text)
     return Figure(value, found, people, of, parts.day, bool(parts.unit or parts.whole))
@@ -133,12 +134,12 @@ def example(unit: str, bare: str) -> str:
     """A figure in the right form for an indicator."""
     share, score = "66% (42 pupils)", "3.2 points (42 pupils)"
     forms = {
-        grammar.PERCENT: share,
-        grammar.SCORE: score,
-        grammar.PEOPLE: "14 pupils",
+        units.PERCENT: share,
+        units.SCORE: score,
+        units.PEOPLE: "14 pupils",
     }
     if unit:
-        return forms.get(unit) or grammar.shown(12, unit)
+        return forms.get(unit) or units.shown(12, unit)
     return f"{score} or {share}" if bare else f"{share}, {score}, 14 pupils or 12 hours"
 
 
@@ -150,7 +151,7 @@ def _parted(text: str) -> _Parts | None:
     day, base, whole, head = None, None, None, text
     if (found := _based(head)) and found["head"]:
         head, base = found["head"], _count(found)
-    if (found := _WITH_DAY.match(head)) and (day := grammar.day(found["day"])):
+    if (found := _WITH_DAY.match(head)) and (day := days.day(found["day"])):
         head = found["head"]
     if base is None and (found := _based(head)):
         head, base = found["head"], _count(found)
@@ -159,15 +160,15 @@ def _parted(text: str) -> _Parts | None:
     if found := _OUT_OF.match(head):
         head, whole = found["head"], _count(found)
     what = _OF_WHAT.match(head)
-    read = grammar.figure(what["head"] if what else head)
+    read = units.figure(what["head"] if what else head)
     if read is None or (not head and text):
         return None
     value, unit = read
-    if unit == grammar.PERCENT:
+    if unit == units.PERCENT:
         noun = what["noun"] if what else whole.noun if whole else ""
-        unit = grammar.share_of(noun)
+        unit = units.share_of(noun)
     elif mean and not unit and whole is None:
-        unit = grammar.SCORE
+        unit = units.SCORE
     return _Parts(value, unit, whole, base, day)
 
 
@@ -194,28 +195,28 @@ def _ratio(
     counted = value.is_integer()
     share = round(100 * value / whole.number, 6)
     if whole.noun:
-        people = unit == grammar.PEOPLE and not whole.things
-        if people or unit == grammar.unit(whole.noun):
+        people = unit == units.PEOPLE and not whole.things
+        if people or unit == units.unit(whole.noun):
             return unit, value
-    elif unit not in ("", grammar.SCORE) and grammar.plain(unit) != grammar.PERCENT:
+    elif unit not in ("", units.SCORE) and units.plain(unit) != units.PERCENT:
         return unit, value
     elif not unit:
         rests = base.number if base and not base.things else pupils
-        if bare == grammar.SCORE and rests is not None and rests != whole.number:
-            return grammar.SCORE, value  # the people are told beside it, so these are points
+        if bare == units.SCORE and rests is not None and rests != whole.number:
+            return units.SCORE, value  # the people are told beside it, so these are points
         if not share_only and (whole.number <= _FEW or not counted):
             many = whole.number if counted else 42
             raise Refused(
                 "ambiguous", "value", text, "this may be points on a scale or a share of people",
-                f"write {grammar.written(value, grammar.SCORE)} (42 pupils), or "
-                f"{grammar.shown(share, grammar.PERCENT)} ({many} pupils)",
+                f"write {units.written(value, units.SCORE)} (42 pupils), or "
+                f"{units.shown(share, units.PERCENT)} ({many} pupils)",
             )  # fmt: skip
-    elif unit == grammar.SCORE:
+    elif unit == units.SCORE:
         return unit, value
-    found = grammar.share_of(whole.noun) if whole.noun or not unit else unit
-    if not counted and not grammar.is_share_of_things(found):
+    found = units.share_of(whole.noun) if whole.noun or not unit else unit
+    if not counted and not units.is_share_of_things(found):
         raise Refused("not_whole", "value", text, "people are counted in whole numbers",
-                      f"write {grammar.shown(share, grammar.PERCENT)} (42 pupils)")  # fmt: skip
+                      f"write {units.shown(share, units.PERCENT)} (42 pupils)")  # fmt: skip
     return found, share
 
 
@@ -231,10 +232,10 @@ def _people(text: str, pupils: int | None, *rests: _Count | None) -> int | None:
 
 def _possible(value: float, unit: str, pupils: int | None, text: str) -> None:
     """Raise :class:`Refused` for a percentage or a number of people that cannot be."""
-    if grammar.plain(unit) == grammar.PERCENT and not 0 <= value <= 100:
+    if units.plain(unit) == units.PERCENT and not 0 <= value <= 100:
         raise Refused("out_of_range", "value", text, "a percentage lies between 0 and 100",
                       "look at the figure again")  # fmt: skip
-    if unit == grammar.PEOPLE:
+    if unit == units.PEOPLE:
         if value < 0 or not value.is_integer():
             raise Refused("not_whole", "value", text, "people are counted in whole numbers",
                           "write 14 pupils")  # fmt: skip

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from matcher.core.cells import is_unknown, restore
 from matcher.partnership.csv_files import tidy
+from matcher.partnership.monitor import pupil_groups
 from matcher.partnership.monitor.indicators import Plan
-from matcher.partnership.monitor.values import grammar
+from matcher.partnership.monitor.values import days, units
 from matcher.partnership.monitor.values.cell_parser import Figure, Refused, read, share_of_one
 from matcher.partnership.monitor.values.store import Value
 
@@ -38,7 +39,7 @@ def checked(
         return restore(tidy(cells[place])) if place < len(cells) else ""
 
     def count(column: str, of: str) -> int | None:
-        found = None if is_unknown(cell(column)) else grammar.whole(cell(column))
+        found = None if is_unknown(cell(column)) else units.whole(cell(column))
         if found is None and not is_unknown(cell(column)):
             raise Refused("not_whole", column, cell(column), f"this is no whole number of {of}",
                            f"write how many {of} the value rests on, or leave it blank"
@@ -46,14 +47,14 @@ def checked(
         return found
 
     id_ = _known(cell("indicator"), plan)
-    given = grammar.unit(cell("unit")) if not is_unknown(cell("unit")) else ""
+    given = units.unit(cell("unit")) if not is_unknown(cell("unit")) else ""
     unit = _agreed(given, plan.unit(id_), cell("unit"))
     pupils, of = count("pupils", "pupils"), count("things", "things")
     found = read(cell("value"), unit, unit or plan.bare(id_), pupils, plan.share(id_))
     return Taken(
         number,
         Value(
-            id_, _day(cell("date"), found, today), grammar.group(cell("group")), found.value,
+            id_, _day(cell("date"), found, today), pupil_groups.group(cell("group")), found.value,
             found.unit, found.pupils, cell("note"), of if found.of is None else found.of,
         ),
         found.signed or bool(given),
@@ -62,7 +63,7 @@ def checked(
 
 def _day(text: str, found: Figure, today: datetime.date) -> datetime.date:
     """The day of a row, which may stand behind the figure too. Raises :class:`Refused`."""
-    date = grammar.day(text) if text else found.day
+    date = days.day(text) if text else found.day
     if date is None:
         raise Refused("unread_date", "date", text, "this is no day",
                        "write 01/09/2026 or 2026-09-01")  # fmt: skip
@@ -100,15 +101,15 @@ def _known(text: str, plan: Plan) -> str:
 def _agreed(given: str, known: str, text: str) -> str:
     """The unit of a row: as its column says, as its indicator has it, the one that says more.
     Raises :class:`Refused` where the two differ."""
-    if given and known and grammar.plain(given) != grammar.plain(known):
+    if given and known and units.plain(given) != units.plain(known):
         raise Refused(
             "unit",
             "unit",
             text,
-            f"this is in {grammar.called(given)}, its indicator in {grammar.called(known)}",
+            f"this is in {units.called(given)}, its indicator in {units.called(known)}",
             "write the figure in the unit of its indicator",
         )
-    return known if given in ("", grammar.PERCENT) and known else given
+    return known if given in ("", units.PERCENT) and known else given
 
 
 def shares_made_whole(taken: Sequence[Taken], tell: Callable[..., None]) -> list[Taken]:
@@ -117,7 +118,7 @@ def shares_made_whole(taken: Sequence[Taken], tell: Callable[..., None]) -> list
     bare = [
         one
         for one in taken
-        if grammar.plain(one.value.unit) == grammar.PERCENT
+        if units.plain(one.value.unit) == units.PERCENT
         and not one.signed
         and not math.isnan(one.value.value)
     ]

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from matcher.partnership.csv_files import csv_of
-from matcher.partnership.monitor.values.grammar import needs_people
+from matcher.partnership.monitor.values.units import needs_people
 
 VALUES = "values.csv"
 COLUMNS = ("indicator", "date", "group", "value", "unit", "pupils", "things", "note")
@@ -18,7 +18,7 @@ NO_DAY = datetime.date.min  # of a baseline of which nobody says on which day it
 @dataclass(frozen=True, slots=True)
 class Value:
     """What ``indicator`` (an id) was on ``date`` for ``group``. ``value`` is NaN where it is
-    not known; ``unit`` as :func:`matcher.partnership.monitor.values.grammar.unit` gives it;
+    not known; ``unit`` as :func:`matcher.partnership.monitor.values.units.unit` gives it;
     ``pupils`` how many people it rests on and ``of`` how many things a share of things is of,
     None where nobody says. Where it is not ``dated``, ``date`` is the day on which it counts,
     which nobody typed and which is not to be shown."""
@@ -46,7 +46,7 @@ class Value:
     @property
     def unbased(self) -> bool:
         """Whether nobody says how many people it rests on, and it might be that of one
-        (:func:`matcher.partnership.monitor.values.grammar.needs_people`)."""
+        (:func:`matcher.partnership.monitor.values.units.needs_people`)."""
         known = self.pupils is not None or math.isnan(self.value)
         return not known and needs_people(self.unit, self.group)
 

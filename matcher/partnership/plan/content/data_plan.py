@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 
 from matcher.partnership.plan.answers import YES_OR_NO, is_no, is_yes
-from matcher.partnership.plan.content.bank import WHO, Prompt, prompts
 from matcher.partnership.plan.content.indicators import INDICATOR
-from matcher.partnership.plan.content.questions import in_use
-from matcher.partnership.plan.content.receiver import ages
-from matcher.partnership.plan.content.slots import fill, name
-from matcher.partnership.plan.files.csv_table import Form, Row
+from matcher.partnership.plan.content.placeholders import fill, name
+from matcher.partnership.plan.content.questions import WHO, in_use
+from matcher.partnership.plan.content.receiving_school import ages
+from matcher.partnership.plan.files.editable_csv import Form, Row
 from matcher.partnership.record.partnership import Partnership, Party
+from matcher.partnership.reference_tables import read_entries, refuse_rows
 
 DATA_PLAN = Form(
     file="data-plan.csv",
@@ -29,6 +31,35 @@ DATA_PLAN = Form(
     ),
     theirs=("answer", "by", "due", "status", "note"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A prompt of the data plan, asked ``each``: once, for each school, for each group of
+    people asked at a school, or where pupils are asked. ``kind``: text; yes, where only a yes
+    is in order and a no must be mended; or yes or no, where either is a fine answer."""
+
+    id: str
+    part: str
+    each: str
+    kind: str
+    question: str
+    help: str
+
+
+@cache
+def prompts() -> tuple[Prompt, ...]:
+    """The prompts of the data plan."""
+    found = read_entries("data_plan.csv", Prompt, key=("id",))
+    refuse_rows(
+        found,
+        "data_plan.csv",
+        lambda one: (
+            one.each not in ("once", "school", "group", "pupils")
+            or one.kind not in ("text", "yes", "yes or no")
+        ),
+    )
+    return found
 
 
 def data_rows(partnership: Partnership, plan: Sequence[Row], questions: Sequence[Row]) -> list[Row]:

@@ -7,23 +7,19 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
 
-from matcher.partnership.plan.content.bank import (
-    ACTIVITIES,
-    STAGES,
-    Indicator,
-    Route,
-    indicators,
-    logic,
-    routes,
-)
 from matcher.partnership.plan.content.due_dates import due
-from matcher.partnership.plan.content.receiver import ages, figures, peers, words
-from matcher.partnership.plan.content.slots import fill, name, plain, used
-from matcher.partnership.plan.files.csv_table import Form, Row
+from matcher.partnership.plan.content.placeholders import fill, name, plain, used
+from matcher.partnership.plan.content.receiving_school import AGES, ages, figures, peers, words
+from matcher.partnership.plan.files.editable_csv import Form, Row
 from matcher.partnership.record.partnership import Exchange, Partnership, Party
+from matcher.partnership.reference_tables import ACTIVITIES, read_entries, refuse_rows, require_all
 
+# What a logic model runs through, from what is put in to what comes of it.
+STAGES = ("inputs", "activities", "outputs", "short", "intermediate", "long")
 PLAN = Form(
     file="plan.csv",
     key="key",
@@ -42,6 +38,99 @@ _AGAIN = {
     "at the end of each term": "and at the end of each term",
     "then each year": "and each year after",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Logic:
+    """One line of the logic model of an activity."""
+
+    activity: str
+    stage: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """How one sees whether an activity works. ``kind``: quantitative or qualitative;
+    ``source``: published or collected (published where anybody publishes it of the receiver);
+    ``ages``: any, or those of the pupils whom it fits; ``groups``: by which groups it is told;
+    lists are parted by a vertical bar; months from the start of the activity to baseline
+    (None: before the start there is nothing to tell of, so that there is none) and follow-up,
+    for what is published counted from the first full school year
+    (:mod:`matcher.partnership.plan.content.due_dates`)."""
+
+    id: str
+    activity: str
+    indicator: str
+    measure: str
+    kind: str
+    source: str
+    when: str
+    by: str
+    ages: str
+    groups: str
+    baseline_months: int | None
+    follow_up_months: int
+
+    def fits(self, ages: Iterable[str]) -> bool:
+        """Whether it is for a receiver with pupils of these ages."""
+        return self.ages == "any" or bool({*self.ages.split("|")} & {*ages})
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a partnership may lead: what is ``current`` on the day ``dated``, what to do
+    ``next``, and what a ``record`` of support is worth."""
+
+    id: str
+    route: str
+    current: str
+    next: str
+    record: str
+    dated: str
+
+
+@cache
+def logic() -> tuple[Logic, ...]:
+    """The logic models, by activity, each with every stage. Raises :class:`FileError`, as
+    all of these do, where the installation is not whole."""
+    found = read_entries("logic.csv", Logic)
+    refuse_rows(
+        found, "logic.csv", lambda one: one.activity not in ACTIVITIES or one.stage not in STAGES
+    )
+    held = {(one.activity, one.stage) for one in found}
+    require_all("logic.csv", held, ((a, s) for a in ACTIVITIES for s in STAGES))
+    return tuple(sorted(found, key=lambda o: (ACTIVITIES.index(o.activity), STAGES.index(o.stage))))
+
+
+@cache
+def indicators() -> tuple[Indicator, ...]:
+    """The indicators: of each activity at least two quantitative and two qualitative."""
+    found = read_entries("indicators.csv", Indicator, key=("id",))
+    kinds = ("quantitative", "qualitative")
+    refuse_rows(
+        found,
+        "indicators.csv",
+        lambda one: (
+            one.activity not in ACTIVITIES
+            or one.kind not in kinds
+            or one.source not in ("published", "collected")
+            or (one.ages != "any" and not {*one.ages.split("|")} <= {*AGES})
+            or (one.baseline_months is not None and one.baseline_months >= one.follow_up_months)
+        ),
+    )
+    for kind in kinds:
+        named = [one.activity for one in found if one.kind == kind]
+        require_all("indicators.csv", {a for a in named if named.count(a) > 1}, ACTIVITIES)
+    return found
+
+
+@cache
+def routes() -> tuple[Route, ...]:
+    """The three routes, with what is current and as of when."""
+    found = read_entries("routes.csv", Route, key=("id",))
+    require_all("routes.csv", {one.id for one in found}, ("R1", "R2", "R3"))
+    return found
 
 
 def exchanges(partnership: Partnership) -> tuple[Exchange, ...]:

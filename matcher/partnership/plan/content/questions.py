@@ -1,5 +1,5 @@
-"""Which questions are asked of whom: chosen from the bank by what is exchanged, worded for
-the school, its partner, the subject and the age of those who answer.
+"""The question bank, and which of its questions are asked of whom: chosen by what is
+exchanged, worded for the school, its partner, the subject and the age of those who answer.
 
 A question asked before and after has the same words both times. Nothing is asked twice of
 the same people: of two exchanges that call for one question it is chosen once, unless it
@@ -10,20 +10,33 @@ out, and what can is asked only where it is asked about no subject at all.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 
-from matcher.partnership.plan.content.bank import AGES, WHO, Question, questions
 from matcher.partnership.plan.content.indicators import exchanges
-from matcher.partnership.plan.content.receiver import ages
-from matcher.partnership.plan.content.slots import fill, name, subject_words, used
-from matcher.partnership.plan.content.subjects import is_taught
-from matcher.partnership.plan.files.csv_table import Form, Row
+from matcher.partnership.plan.content.placeholders import fill, name, subject_words, used
+from matcher.partnership.plan.content.receiving_school import AGES, ages
+from matcher.partnership.plan.files.editable_csv import Form, Row
 from matcher.partnership.record.partnership import Exchange, Partnership
+from matcher.partnership.reference_tables import ACTIVITIES, read_entries, refuse_rows, require_all
 
+WHO = ("pupils", "staff", "leads")
 TIMES = ("before", "after")
 _JOINT = "C2"  # classes in which the pupils of both sit: what one side is asked, both are
 _OF_SUBJECT = frozenset({"subject", "in_subject"})
 _OWN_WORDS = "own words"
+# What is no subject to a child (early years, English as an additional language), or what no child
+# is to be asked whether it likes (relationships and sex education). Staff and leads are asked
+# about them all.
+_NOT_TAUGHT = re.compile(
+    r"\b(early years|eyfs|nursery|english as an additional language|eal|esol|"
+    r"send?|special educational needs|inclusion|relationships and sex education|rse|rshe|"
+    r"training|pedagogy|assessment|leadership|governance|careers|"
+    r"safeguarding|child protection|behaviou?r|attendance|pastoral|"
+    r"mental health|well ?being)\b"
+)
 QUESTIONS = Form(
     file="questions.csv",
     key="key",
@@ -33,6 +46,43 @@ QUESTIONS = Form(
     ),
     theirs=("use", "note"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of the bank. ``side``: whose people answer, those of the receiver, the
+    giver or both; ``when``: before, after or both; ``answers``: the choices from least to
+    most, or "own words", or "a number"; lists are parted by a vertical bar."""
+
+    id: str
+    activities: str
+    theme: str
+    who: str
+    side: str
+    when: str
+    ages: str
+    text: str
+    answers: str
+
+
+@cache
+def questions() -> tuple[Question, ...]:
+    """The question bank: for each activity something to ask pupils, staff and leads."""
+    found = read_entries("questions.csv", Question, key=("id",))
+    refuse_rows(
+        found,
+        "questions.csv",
+        lambda one: (
+            one.who not in WHO
+            or one.side not in ("receiver", "giver", "both")
+            or one.when not in ("before", "after", "both")
+            or not {*one.activities.split("|")} <= {*ACTIVITIES}
+            or not {*one.ages.split("|")} <= {*AGES}
+        ),
+    )
+    held = {(one.who, activity) for one in found for activity in one.activities.split("|")}
+    require_all("questions.csv", held, ((who, activity) for who in WHO for activity in ACTIVITIES))
+    return found
 
 
 def question_rows(partnership: Partnership) -> list[Row]:
@@ -125,7 +175,7 @@ def _row(partnership: Partnership, exchange: Exchange, one: Question, urn: str) 
     subject = about["subject"] if takes else ""
     if "subject" in takes and not subject:
         return None
-    if subject and one.who == "pupils" and not is_taught(subject):
+    if subject and one.who == "pupils" and not _is_taught(subject):
         return None
     text = fill(one.text, {"school": name(school), "partner": name(partner), **about})
     mark = hashlib.sha256(repr((urn, subject)).encode("utf-8", "replace")).hexdigest()[:8]
@@ -144,3 +194,8 @@ def _row(partnership: Partnership, exchange: Exchange, one: Question, urn: str) 
         "id": one.id,
         "note": "",
     }
+
+
+def _is_taught(subject: str) -> bool:
+    """Whether pupils know a subject by this name, as records and people write it."""
+    return not _NOT_TAUGHT.search(" ".join(subject.casefold().replace("-", " ").split()))

@@ -12,17 +12,17 @@ from collections.abc import Iterator, Sequence
 
 from matcher.core.cells import clean
 from matcher.partnership.plan.answers import STATUS_HELP
-from matcher.partnership.plan.content.bank import STAGES
 from matcher.partnership.plan.content.indicators import (
     INDICATOR,
     LOGIC,
+    STAGES,
     routes_of,
     stage_words,
     with_again,
 )
+from matcher.partnership.plan.content.placeholders import name, plain
 from matcher.partnership.plan.content.questions import in_use
-from matcher.partnership.plan.content.slots import name, plain
-from matcher.partnership.plan.files.csv_table import Row
+from matcher.partnership.plan.files.editable_csv import Row
 from matcher.partnership.record.partnership import Partnership
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]()#+.!|~<>&$@:-])")

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from matcher.partnership.plan.content.bank import AGES
 from matcher.partnership.plan.content.questions import TIMES, times
-from matcher.partnership.plan.files.csv_table import Row
+from matcher.partnership.plan.content.receiving_school import AGES
+from matcher.partnership.plan.files.editable_csv import Row
 from matcher.partnership.plan.files.markdown import md
 
 _HEAD = (

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from matcher.core.cells import clean
-from matcher.partnership.plan.files.csv_table import Row
+from matcher.partnership.plan.files.editable_csv import Row
 
 # A fixed date of making: the bytes then depend on the content alone.
 _MADE = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)

@@ -1,5 +1,5 @@
-"""What the names of groups tell of each other: which are parts of one whole, and which lie
-inside another ("girls fsm" in "girls" and in "fsm")."""
+"""The groups of pupils: how people name them, and what their names tell of each other: which
+are parts of one whole, and which lie inside another ("girls fsm" in "girls" and in "fsm")."""
 
 from __future__ import annotations
 
@@ -7,8 +7,15 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 
-from matcher.partnership.monitor.values import grammar
-
+ALL = "all"
+FSM = "fsm"
+NOT_FSM = "not fsm"
+_EVERYBODY = {"", "all", "all pupils", "everyone", "everybody", "total", "whole group", "overall"}
+_FSM = {
+    "fsm", "free school meals", "eligible for free school meals", "fsm eligible", "fsm pupils",
+    "pupils eligible for free school meals", "eligible for fsm",
+}  # fmt: skip
+_NEGATIONS = ("not ", "non ", "no ", "without ")
 _TWOS = {"girls", "boys", "female", "male"}
 _SAME = {"girl": "girls", "female": "girls", "females": "girls", "boy": "boys", "male": "boys",
          "males": "boys"}  # fmt: skip
@@ -18,10 +25,31 @@ _NOT = {"not", "non", "no", "without"}
 _KNOWN = {
     "girls",
     "boys",
-    grammar.FSM,
-    grammar.NOT_FSM,
+    FSM,
+    NOT_FSM,
 }  # of two such one group is made
 _COMBINED = "&"  # the family of groups that are made of others
+
+
+def group(text: str) -> str:
+    """A group as it is kept: "all", "fsm", "not fsm", else in lower case as written, with
+    "non-", "no" and "without" as "not". "ethnicity: asian" names one part of a whole."""
+    parts = [" ".join(re.sub(r"[\s_-]+", " ", one).split()).casefold() for one in text.split(":")]
+    word = ": ".join(filter(None, parts))
+    for sign in _NEGATIONS:
+        if word.startswith(sign) and word != sign.strip():
+            rest = word.removeprefix(sign)
+            return NOT_FSM if rest in _FSM else f"not {rest}"
+    if word in _EVERYBODY:
+        return ALL
+    return FSM if word in _FSM else word
+
+
+def said(group_: str) -> str:
+    """A group in words."""
+    words = {FSM: "pupils eligible for free school meals",
+             NOT_FSM: "pupils not eligible for free school meals"}  # fmt: skip
+    return words.get(group_, group_)
 
 
 def opposite(group: str) -> str:
@@ -37,9 +65,9 @@ def peers(group: str) -> str:
 @lru_cache(maxsize=4096)
 def words(group: str) -> frozenset[str]:
     """The words that a group is made of, in any order, "not" with its word; none of all."""
-    if group == grammar.ALL:
+    if group == ALL:
         return frozenset()
-    text = group.replace("free school meals", grammar.FSM)
+    text = group.replace("free school meals", FSM)
     text = re.sub(r"\by(?:ears?|r)? ?(\d+)\b", r"year\1", text)
     plain = [_SAME.get(word, word) for word in re.findall(r"[^\W_]+", text)]
     found, sign = set(), ""
@@ -65,12 +93,12 @@ def combined(group: str, groups: Collection[str]) -> bool:
     return any(words(other) and inside(group, other) for other in groups)
 
 
-def families(groups: Collection[str], whole: str = grammar.ALL) -> list[list[str]]:
+def families(groups: Collection[str], whole: str = ALL) -> list[list[str]]:
     """The groups inside ``whole`` by what may be parts of it side by side: a group and its
     opposite; girls and boys; those with the same word before a colon; those that are made of
     others; all others together, for nobody says how they overlap."""
-    called = {group: group for group in groups if group != grammar.ALL}
-    if whole != grammar.ALL:
+    called = {group: group for group in groups if group != ALL}
+    if whole != ALL:
         called = {
             group: " ".join(sorted(words(group) - words(whole)))
             for group in called
@@ -87,7 +115,7 @@ def _family(name: str, names: Collection[str]) -> str:
     if combined(name, names):
         return _COMBINED
     pair = name.removeprefix("not ")
-    if name != pair or opposite(name) in names or pair == grammar.FSM:
+    if name != pair or opposite(name) in names or pair == FSM:
         return f"not {pair}"
     if ":" in name:
         return name.split(":")[0]

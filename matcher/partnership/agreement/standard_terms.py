@@ -13,8 +13,8 @@ from types import MappingProxyType
 
 from matcher.core.days import in_words
 from matcher.partnership.agreement.document import Blank, Block, Bullets, Paragraph, Section, Table
+from matcher.partnership.agreement.objectives import Objective, objectives
 from matcher.partnership.agreement.parties import Sides
-from matcher.partnership.agreement.reference import Objective, objectives
 
 # Who agrees for a kind of institution, where the record does not say.
 SIGNS: Mapping[str, str] = MappingProxyType(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matcher.partnership.plan.answers import STATUS_HELP
-from matcher.partnership.plan.content.bank import WHO
 from matcher.partnership.plan.content.indicators import INDICATOR, routes_of, with_again
-from matcher.partnership.plan.content.slots import name
-from matcher.partnership.plan.files.csv_table import Row
+from matcher.partnership.plan.content.placeholders import name
+from matcher.partnership.plan.content.questions import WHO
+from matcher.partnership.plan.files.editable_csv import Row
 from matcher.partnership.plan.files.workbook import Sheet, workbook
 from matcher.partnership.record.partnership import Partnership
 

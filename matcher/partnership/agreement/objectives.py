@@ -1,5 +1,5 @@
-"""The small tables that an agreement rests on: the thirteen objectives to settle, and what
-each activity asks of the side that gives and the side that gains.
+"""The thirteen objectives that an agreement settles, and the duties that each activity asks of
+the side that gives and the side that gains.
 
 Both follow the Department for Education's *Guide to setting up partnerships* (updated
 9 October 2019) in what they cover; the words are ours.
@@ -7,20 +7,13 @@ Both follow the Department for Education's *Guide to setting up partnerships* (u
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from matcher.core.errors import FileError
-from matcher.core.resources import resource
+from matcher.partnership.reference_tables import ACTIVITIES, broken_table, read_table
 
 OBJECTIVES = tuple(f"O{number}" for number in range(1, 14))
-# Activities and routes in the guide's order, which is that of every list in an agreement.
-ACTIVITIES = (
-    *("T1", "T2", "T3", "T4", "C1", "C2", "C3", "C4", "L1", "L2", "L3", "X1", "X2", "X3"),
-    *("R1", "R2", "R3"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +54,8 @@ def duties() -> Mapping[str, Duty]:
 
 
 def _rows(name: str, ids: Iterable[str]) -> list[dict[str, str]]:
-    path = resource("data", "reference", "partnership", name)
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise FileError(
-            f"cannot be read ({error})", where=name, hint="install the product again"
-        ) from error
+    rows = read_table(name)
     whole = all(value for row in rows for value in row.values())
     if [row.get("id") for row in rows] != list(ids) or not whole:
-        raise FileError(
-            "does not hold every row it should", where=name, hint="install the product again"
-        )
+        raise broken_table(name, "does not hold every row it should")
     return rows

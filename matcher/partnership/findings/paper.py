@@ -15,8 +15,8 @@ from matcher.partnership.findings.audiences import Audience
 from matcher.partnership.findings.facts import Facts, Paper, Section
 from matcher.partnership.findings.privacy import Private, few, unreached
 from matcher.partnership.findings.sections import MAKE, name
+from matcher.partnership.monitor import pupil_groups
 from matcher.partnership.monitor.progress import BEHIND, ON_TRACK, Progress
-from matcher.partnership.monitor.values import grammar
 from matcher.partnership.record.partnership import Partnership
 
 _FEWEST = 3  # rows and items that are kept of each section, however short the paper is to be
@@ -48,7 +48,7 @@ def paper(facts: Facts, audience: Audience, day: datetime.date) -> Paper:
 
 
 def _tells(one: Progress, audience: Audience) -> bool:
-    if "groups" in audience.leaves_out and one.group != grammar.ALL:
+    if "groups" in audience.leaves_out and one.group != pupil_groups.ALL:
         return False
     return "withheld" not in audience.leaves_out or any(not point.mark for point in one.series)
 

@@ -13,7 +13,7 @@ import math
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from matcher.partnership.agreement import terms
+from matcher.partnership.agreement import standard_terms
 from matcher.partnership.agreement.document import (
     Agreement,
     Blank,
@@ -24,8 +24,8 @@ from matcher.partnership.agreement.document import (
     Section,
     Table,
 )
+from matcher.partnership.agreement.objectives import duties, objectives
 from matcher.partnership.agreement.parties import Given, Sides
-from matcher.partnership.agreement.reference import duties, objectives
 
 # What a kind of institution (core.tables: SCHOOLS) is called in a sentence.
 KINDS: Mapping[str, str] = MappingProxyType(
@@ -70,13 +70,13 @@ def agreement(sides: Sides) -> Agreement:
         ("What each side gives and gains", _exchange),
         ("What we will do", _activities),
         ("Responsibilities", _responsibilities),
-        ("Timetable", terms.timetable),
-        ("Funding", terms.funding),
-        ("Measuring and evaluating", terms.evaluation),
-        ("Data protection", terms.data),
-        ("Review, changes and ending", terms.review),
-        ("What kind of agreement this is", terms.standing),
-        ("Agreement of both governing bodies", terms.sign_off),
+        ("Timetable", standard_terms.timetable),
+        ("Funding", standard_terms.funding),
+        ("Measuring and evaluating", standard_terms.evaluation),
+        ("Data protection", standard_terms.data),
+        ("Review, changes and ending", standard_terms.review),
+        ("What kind of agreement this is", standard_terms.standing),
+        ("Agreement of both governing bodies", standard_terms.sign_off),
     ]
     sections: list[Section] = []
     settled: dict[str, str] = {}
@@ -91,7 +91,7 @@ def agreement(sides: Sides) -> Agreement:
         title = f"{number}. {heading}"
         sections += [Section(title, 1, tuple(blocks)), *under]
         for id_, objective in objectives().items():
-            if any(section.heading == terms.headed(objective) for section in under):
+            if any(section.heading == standard_terms.headed(objective) for section in under):
                 settled[id_] = title
     sections.append(_annex(settled))
     return Agreement("Memorandum of understanding", sides.between, tuple(sections))
@@ -127,7 +127,7 @@ def _parties(sides: Sides) -> list[Section | Block]:
     return [
         Paragraph((opening,)),
         table,
-        terms.item(sides, "O2", Paragraph((named,)), then=(leads,)),
+        standard_terms.item(sides, "O2", Paragraph((named,)), then=(leads,)),
     ]
 
 
@@ -148,8 +148,8 @@ def _aims(sides: Sides) -> list[Section | Block]:
         aims.append(("to work so that pupils and staff of both sides gain",))
         made: tuple[Block, ...] = (Paragraph(("We aim:",)), Bullets(tuple(aims)))
     else:
-        made = (terms.blank_for("O1"),)
-    blocks.append(terms.item(sides, "O1", *made))
+        made = (standard_terms.blank_for("O1"),)
+    blocks.append(standard_terms.item(sides, "O1", *made))
     terms_of_time = (
         ("In the first two terms", "short"),
         ("By the end of the first year", "year"),
@@ -168,7 +168,7 @@ def _aims(sides: Sides) -> list[Section | Block]:
         ),
         (0.28, 0.47, 0.25),
     )
-    blocks.append(terms.item(sides, "O13", goals))
+    blocks.append(standard_terms.item(sides, "O13", goals))
     return blocks
 
 
@@ -217,7 +217,7 @@ def _exchange_table(title: str, giver: str, gainer: str, given: list[Given]) -> 
 
 def _activities(sides: Sides) -> list[Section | Block]:
     listed = dict.fromkeys(one.words for one in sides.given)
-    activities: list[Block] = [terms.blank_for("O3")]
+    activities: list[Block] = [standard_terms.blank_for("O3")]
     if listed:
         activities = [Bullets(tuple((words,) for words in listed))]
         activities += [
@@ -226,11 +226,13 @@ def _activities(sides: Sides) -> list[Section | Block]:
             if any(one.activity == id_ for one in sides.given)
         ]
     subjects = sorted({one.subject for one in sides.given if one.subject}, key=str.casefold)
-    covered: Block = Paragraph((", ".join(subjects),)) if subjects else terms.blank_for("O5")
+    covered: Block = (
+        Paragraph((", ".join(subjects),)) if subjects else standard_terms.blank_for("O5")
+    )
     return [
-        terms.item(sides, "O3", *activities),
-        terms.item(sides, "O4"),
-        terms.item(sides, "O5", covered),
+        standard_terms.item(sides, "O3", *activities),
+        standard_terms.item(sides, "O4"),
+        standard_terms.item(sides, "O5", covered),
     ]
 
 

@@ -17,9 +17,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from matcher.partnership.plan.content.slots import name, plain, subject_words
+from matcher.partnership.plan.content.placeholders import name, plain, subject_words
 from matcher.partnership.record.partnership import Exchange, Partnership, Party
 
+AGES = ("primary", "secondary", "sixth form", "adult")
 _AGES: Mapping[str, tuple[str, ...]] = {
     "nursery": ("primary",),
     "primary": ("primary",),

@@ -1,18 +1,14 @@
-"""All partnerships below a folder: listed, drawn, minded by a match, deleted when their time
-is over."""
+"""All partnerships below a folder, listed and drawn on a sketch map."""
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from matcher.core.days import in_words
-from matcher.core.errors import FileError, OutputError
+from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
-from matcher.jobs.partnership.partnership import months_on
 from matcher.partnership import folders
 from matcher.partnership.record.status_transitions import DECLINED
 
@@ -21,10 +17,6 @@ if TYPE_CHECKING:
 
     from matcher.show.partnerships.facts import Entry, Point, Register
 
-# With whom a pair counts as partners already.
-STANDING = ("contacted", "agreed", "running")
-# How long a pair that declined is left alone: a school year and its plans have passed then.
-APART_MONTHS = 12
 _NO_PLACES = "no_places"
 
 
@@ -63,35 +55,6 @@ class Listing:
         return page(self.about, self.attribution)
 
 
-@dataclass(frozen=True, slots=True)
-class Purged:
-    """What a purge found: the partnerships due, each with why it stays, if it does; whether
-    the others were deleted; and the records that could not be read."""
-
-    due: tuple[folders.Due, ...]
-    deleted: bool
-    unread: tuple[str, ...]
-
-    def lines(self) -> list[str]:
-        """For a person at a terminal."""
-        gone = [one for one in self.due if not one.stays]
-        done = "deleted" if self.deleted else "to be deleted"
-        text = [
-            f"{done.capitalize()}: {one.filed.folder} "
-            f"(was to be kept until {in_words(one.filed.partnership.keep_until)}{_changed(one)})"
-            for one in gone
-        ]
-        text += [
-            f"Stays: {one.filed.folder}: {one.stays}{_changed(one)}"
-            for one in self.due
-            if one.stays
-        ]
-        text.append(f"{len(gone):,} {done}, {len(self.due) - len(gone):,} due but kept")
-        if gone and not self.deleted:
-            text.append("Nothing was deleted: give --yes to do it")
-        return text
-
-
 def listed(folder: Path) -> Listing:
     """Every partnership in or below ``folder``, in the order of their URNs. Raises
     :class:`FileError` where it is no folder."""
@@ -99,7 +62,7 @@ def listed(folder: Path) -> Listing:
 
     log = ProblemLog()
     found = folders.filed(folder, log)
-    entries, unread = tuple(map(_entry, found)), _said(log)
+    entries, unread = tuple(map(_entry, found)), problem_sentences(log)
     runs = tuple(dict.fromkeys(Path(one.partnership.run) for one in found if one.partnership.run))
     return Listing(Register(folder.as_posix(), entries, unread, DECLINED), (), unread, runs)
 
@@ -132,57 +95,9 @@ def placed(folder: Path, places: Sequence[Path] = ()) -> Listing:
     return Listing(
         replace(found.about, entries=entries),
         tuple(dict.fromkeys(attribution)),
-        (*found.notes, *_said(log)),
+        (*found.notes, *problem_sentences(log)),
         found.runs,
     )
-
-
-def standing(
-    folder: Path, today: datetime.date, log: ProblemLog, successor: Callable[[str], str] = str
-) -> tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]]:
-    """The pairs of the partnerships in or below ``folder`` that a match minds: partners
-    already, and pairs to be left alone.
-
-    Contacted, agreed and running ones are partners already; suggested and ended ones are
-    matched like anybody. A pair that declined is left alone for twelve months, or as long
-    as its day is not known. ``successor`` gives the school of today for a URN. Records that
-    cannot be read are problems. Raises :class:`FileError` for a folder without any record.
-    """
-    found = folders.filed(folder, log)
-    if not found and not log.counts().get(folders.BROKEN):
-        raise FileError(
-            "holds no partnership",
-            where=str(folder),
-            hint="give a table of pairs, or the folder of matcher partnership new",
-        )
-    existing, apart = set(), set()
-    for one in found:
-        seeker, partner = (successor(urn) for urn in one.partnership.pair)
-        if seeker == partner:
-            continue  # the two have become one school
-        if one.partnership.status in STANDING:
-            existing.add((seeker, partner))
-        elif one.partnership.status == "declined" and _recent(one, today):
-            apart.add((seeker, partner))
-    return frozenset(existing), frozenset(apart)
-
-
-def purge(folder: Path, today: datetime.date, yes: bool = False) -> Purged:
-    """Find the partnerships below ``folder`` whose last day to be kept is before ``today``,
-    and with ``yes`` delete them; without, nothing is deleted.
-
-    Agreed and running ones stay, and folders that hold files of somebody else: they are
-    told of. Raises :class:`FileError` where it is no folder.
-    """
-    log = ProblemLog()
-    due = list(folders.due(folder, today, log))
-    for at, one in enumerate(due):
-        if yes and not one.stays:
-            try:
-                folders.delete(one)
-            except OutputError as error:
-                due[at] = replace(one, stays=error.what)
-    return Purged(tuple(due), yes, _said(log))
 
 
 def _entry(one: folders.Filed) -> Entry:
@@ -212,15 +127,6 @@ def _entry(one: folders.Filed) -> Entry:
         partner_gets=gets([exchange.words for exchange in record.gives(seeker.urn)]),
         folder=one.folder.as_posix(),
     )
-
-
-def _changed(one: folders.Due) -> str:
-    return f"; last change to its files on {in_words(one.changed)}" if one.changed else ""
-
-
-def _recent(one: folders.Filed, today: datetime.date) -> bool:
-    day = one.partnership.dates.get("declined")
-    return not day or today < months_on(datetime.date.fromisoformat(day), APART_MONTHS)
 
 
 def _run_points(run: Path) -> tuple[dict[str, Point], list[str]]:
@@ -260,6 +166,6 @@ def _points(urn: pd.Series, x: pd.Series, y: pd.Series) -> dict[str, Point]:
     }
 
 
-def _said(log: ProblemLog) -> tuple[str, ...]:
+def problem_sentences(log: ProblemLog) -> tuple[str, ...]:
     """Problems as sentences."""
     return tuple(f"{one.list}: {one.message} ({one.hint})" for one in sorted(log.problems))

@@ -1,38 +1,25 @@
-"""The words of monitoring values: a day, a number with its unit, a number of pupils, a group.
-Pure functions on text; :mod:`matcher.partnership.monitor.values.cell_parser` reads a whole cell."""
+"""Numbers and their units: "53%", "14 pupils", "3.4 points", "20% of 30 lessons"; read, compared
+and written. Pure functions on text; :mod:`matcher.partnership.monitor.values.cell_parser` reads a
+whole cell."""
 
 from __future__ import annotations
 
-import datetime
 import math
 import re
 
 from matcher.core.cells import is_unknown
+from matcher.partnership.monitor import pupil_groups
 
 PERCENT = "%"
 PEOPLE = "people"
 SCORE = "score"
 KNOWN = ("", PERCENT, PEOPLE, SCORE)
 
-ALL = "all"
-FSM = "fsm"
-NOT_FSM = "not fsm"
-
 _WORD = re.compile(r"[\W_]+")
 _NUMBER = re.compile(
     r"(?P<pound>£?)\s*(?P<digits>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?)\s*"
     r"(?P<unit>%|[^\W\d_][^\d]{0,40})?\Z"
 )
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august",
-           "september", "october", "november", "december")  # fmt: skip
-# A day in a text; its groups are named, so that it may stand in a larger pattern.
-DAY = (
-    r"\b(?:\d{4}-\d{2}-\d{2}|\d{1,2}(?P<sign>[/.-])\d{1,2}(?P=sign)(?:\d{4}|\d{2})"
-    r"|\d{1,2}(?:st|nd|rd|th)?[ -][a-z]{3,9}[ -](?:\d{4}|\d{2}))\b"
-)
-_DAY = re.compile(DAY, re.I)
-_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?([ /.-])(\d{1,2}|[a-z]{3,9})\2(\d{4}|\d{2})")
-
 _PERCENTS = {"%", "percent", "per cent", "pct", "percentage"}
 _SCORES = {"mean", "average", "out of"}
 _SCORED = {"point", "points", "score", "scores", "grade"}  # a unit with such a word is a score
@@ -56,44 +43,6 @@ _SHARE_OF = re.compile(r"(?:%|per ?cent|pct|percentage)\s+of\s+(?:all |the )?(.+
 _SCALE = re.compile(
     r"\b(?P<least>[01]) ?(?:to|-|–) ?(?P<most>\d{1,2})\b|\b(?P<points>\d{1,2})[ -]points?\b", re.I
 )
-_EVERYBODY = {"", "all", "all pupils", "everyone", "everybody", "total", "whole group", "overall"}
-_FSM = {
-    "fsm", "free school meals", "eligible for free school meals", "fsm eligible", "fsm pupils",
-    "pupils eligible for free school meals", "eligible for fsm",
-}  # fmt: skip
-_NOT = ("not ", "non ", "no ", "without ")
-
-
-def day(text: str) -> datetime.date | None:
-    """A day written 2026-09-01, 01/09/2026, 01-09-2026, 01.09.2026 or 01/09/26 (the day first,
-    always; two digits are a year after 2000), 1 September 2026 or 1 Sep 2026, or as the number
-    by which a spreadsheet counts days; None for anything else and for years before 1990 or
-    after 2100."""
-    text = " ".join(text.split()).casefold().removesuffix(" 00:00:00")
-    found = None
-    try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            found = datetime.date.fromisoformat(text)
-        elif parts := _DAY_FIRST.fullmatch(text):
-            year = int(parts[4]) + (2000 if len(parts[4]) == 2 else 0)
-            found = datetime.date(year, _month(parts[3]), int(parts[1]))
-    except ValueError:
-        return None
-    if found is None and re.fullmatch(r"\d{5}(\.0)?", text):
-        found = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(text[:5]))
-    return found if found and 1990 <= found.year <= 2100 else None
-
-
-def _month(text: str) -> int:
-    """The number of a month; 0, which is none, where the word is no month."""
-    if text.isdigit():
-        return int(text)
-    return next((n for n, name in enumerate(_MONTHS, 1) if name.startswith(text)), 0)
-
-
-def days(text: str) -> list[datetime.date]:
-    """Every day written out in a text, in the order of the calendar."""
-    return sorted({found for word in _DAY.finditer(text) if (found := day(word[0]))})
 
 
 def figure(text: str) -> tuple[float, str] | None:
@@ -161,7 +110,7 @@ def needs_people(unit_: str, group_: str) -> bool:
     of people, a mean, a figure without a unit; of things only a share of what people attend,
     and that of a group of pupils."""
     if is_share_of_things(unit_):
-        return unit_ in _ATTENDED or group_ != ALL
+        return unit_ in _ATTENDED or group_ != pupil_groups.ALL
     return unit_ in (PERCENT, SCORE, "")
 
 
@@ -227,27 +176,6 @@ def whole(text: str) -> int | None:
     """A whole number of pupils, 0 or more; None where it is none. Blank is not asked here."""
     found = re.fullmatch(r"(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.0+)?", text.strip())
     return int(found[1].replace(",", "")) if found else None
-
-
-def group(text: str) -> str:
-    """A group as it is kept: "all", "fsm", "not fsm", else in lower case as written, with
-    "non-", "no" and "without" as "not". "ethnicity: asian" names one part of a whole."""
-    parts = [" ".join(re.sub(r"[\s_-]+", " ", one).split()).casefold() for one in text.split(":")]
-    word = ": ".join(filter(None, parts))
-    for sign in _NOT:
-        if word.startswith(sign) and word != sign.strip():
-            rest = word.removeprefix(sign)
-            return NOT_FSM if rest in _FSM else f"not {rest}"
-    if word in _EVERYBODY:
-        return ALL
-    return FSM if word in _FSM else word
-
-
-def said(group_: str) -> str:
-    """A group in words."""
-    words = {FSM: "pupils eligible for free school meals",
-             NOT_FSM: "pupils not eligible for free school meals"}  # fmt: skip
-    return words.get(group_, group_)
 
 
 def called(unit_: str) -> str:

@@ -1,0 +1,64 @@
+"""Partnerships whose time to be kept is over, found and deleted."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from matcher.core.days import in_words
+from matcher.core.errors import OutputError
+from matcher.core.problems import ProblemLog
+from matcher.jobs.partnership.listing import problem_sentences
+from matcher.partnership import folders
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """What a purge found: the partnerships due, each with why it stays, if it does; whether
+    the others were deleted; and the records that could not be read."""
+
+    due: tuple[folders.Due, ...]
+    deleted: bool
+    unread: tuple[str, ...]
+
+    def lines(self) -> list[str]:
+        """For a person at a terminal."""
+        gone = [one for one in self.due if not one.stays]
+        done = "deleted" if self.deleted else "to be deleted"
+        text = [
+            f"{done.capitalize()}: {one.filed.folder} "
+            f"(was to be kept until {in_words(one.filed.partnership.keep_until)}{_changed(one)})"
+            for one in gone
+        ]
+        text += [
+            f"Stays: {one.filed.folder}: {one.stays}{_changed(one)}"
+            for one in self.due
+            if one.stays
+        ]
+        text.append(f"{len(gone):,} {done}, {len(self.due) - len(gone):,} due but kept")
+        if gone and not self.deleted:
+            text.append("Nothing was deleted: give --yes to do it")
+        return text
+
+
+def purge(folder: Path, today: datetime.date, yes: bool = False) -> Purged:
+    """Find the partnerships below ``folder`` whose last day to be kept is before ``today``,
+    and with ``yes`` delete them; without, nothing is deleted.
+
+    Agreed and running ones stay, and folders that hold files of somebody else: they are
+    told of. Raises :class:`FileError` where it is no folder.
+    """
+    log = ProblemLog()
+    due = list(folders.due(folder, today, log))
+    for at, one in enumerate(due):
+        if yes and not one.stays:
+            try:
+                folders.delete(one)
+            except OutputError as error:
+                due[at] = replace(one, stays=error.what)
+    return Purged(tuple(due), yes, problem_sentences(log))
+
+
+def _changed(one: folders.Due) -> str:
+    return f"; last change to its files on {in_words(one.changed)}" if one.changed else ""
