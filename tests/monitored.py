@@ -9,9 +9,9 @@ from pathlib import Path
 
 from partnerships_made import plain
 
-from matcher.partnership.csv_files import csv_of
+from matcher.partnership.csv_files import csv_bytes
 from matcher.partnership.monitor.indicators import Indicator, Plan
-from matcher.partnership.monitor.suppression.suppression import Shown
+from matcher.partnership.monitor.suppression.suppression import ShownValue
 from matcher.partnership.monitor.targets import Target
 from matcher.partnership.monitor.values.store import Value, write_values
 from matcher.partnership.record.file import write_record
@@ -101,9 +101,9 @@ def write_folder(
     """The folder of a partnership with everything in it."""
     folder.mkdir(parents=True, exist_ok=True)
     write_record(folder, partnership or running())
-    (folder / "plan.csv").write_bytes(csv_of(PLAN_COLUMNS, plan))
+    (folder / "plan.csv").write_bytes(csv_bytes(PLAN_COLUMNS, plan))
     (folder / "lessons.csv").write_bytes(
-        csv_of(("what", "worked", "why", "would do again"), lessons)
+        csv_bytes(("what", "worked", "why", "would do again"), lessons)
     )
     kept = some_values() if values is None else values
     (folder / "values.csv").write_bytes(write_values(kept))
@@ -115,6 +115,6 @@ def letters(text: str) -> str:
     return re.sub(r"\s", "", "".join(c for c in text if c.isprintable() or c.isspace()))
 
 
-def seen(series: Iterable[Shown]) -> list[str]:
+def seen(series: Iterable[ShownValue]) -> list[str]:
     """The figures of a series as they are shown."""
     return [one.figure for one in series]

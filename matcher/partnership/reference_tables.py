@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from matcher.core.errors import FileError
 from matcher.core.resources import resource
-from matcher.partnership.plan.content.placeholders import SLOTS, used
+from matcher.partnership.plan.content.placeholders import PLACEHOLDERS, placeholders_in
 
 # Activities and routes in the guide's order, which is that of every list in an agreement or plan.
 ACTIVITIES = (
@@ -51,7 +51,7 @@ def read_entries(name: str, kind: type[Entry], key: Sequence[str] = ()) -> tuple
             cell or wanted[column] == _NUMBER_OR_NONE for column, cell in row.items()
         ):
             raise broken_table(name, f"row {number} has a blank or a column too many")
-        if not {slot for cell in row.values() for slot in used(cell)} <= SLOTS:
+        if not {slot for cell in row.values() for slot in placeholders_in(cell)} <= PLACEHOLDERS:
             raise broken_table(name, f"row {number} has an unknown slot")
         try:
             values: dict[str, Any] = {

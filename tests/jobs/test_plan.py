@@ -22,7 +22,7 @@ from matcher.jobs.partnership.monitor import add
 from matcher.jobs.partnership.mou import agreement, write
 from matcher.jobs.partnership.plan import make, make_from_run, questions
 from matcher.jobs.partnership.plan_progress import progress
-from matcher.partnership.folders import OURS
+from matcher.partnership.folders import OWN_FILES
 from matcher.partnership.record.file import RECORD, read_record, write_record
 from matcher.partnership.record.partnership import Partnership
 from matcher.partnership.reference_tables import ACTIVITIES
@@ -59,7 +59,7 @@ def save(folder: Path, name: str, held: list[dict[str, str]], **how: str) -> Non
 
 def test_its_files_are_known_to_be_ours(folder: Path) -> None:
     assert {*content(folder)} == {RECORD, *CSVS, "plan.md", "plan.xlsx"}
-    assert {*content(folder)} <= OURS
+    assert {*content(folder)} <= OWN_FILES
 
 
 def test_made_twice_the_same_bytes(folder: Path) -> None:
@@ -236,14 +236,14 @@ def test_a_figure_that_monitoring_does_not_use_is_none(folder: Path) -> None:
 
 def test_a_baseline_that_is_no_longer_due_has_no_day(folder: Path) -> None:
     from matcher.partnership.plan.content.indicators import PLAN
-    from matcher.partnership.plan.files.editable_csv import digest
+    from matcher.partnership.plan.files.editable_csv import row_digest
 
     make(folder, start="2027-01-11")
     held = rows(folder, "plan.csv")
     row = next(row for row in held if row["indicator"] == "L3-W2")
     assert not row["baseline_due"]
     row["baseline_due"] = "2027-01-06"  # as it was made before
-    row["made"] = digest(PLAN, row)
+    row["made"] = row_digest(PLAN, row)
     save(folder, "plan.csv", held)
     make(folder, start="2027-01-11")
     again = next(row for row in rows(folder, "plan.csv") if row["indicator"] == "L3-W2")

@@ -21,7 +21,12 @@ from strategies import HOSTILE
 from matcher.core.errors import ContractError, FileError, MatcherError, OutputError, SettingError
 from matcher.partnership.record.file import RECORD, read_record, write_record
 from matcher.partnership.record.partnership import Exchange, Partnership, Party
-from matcher.partnership.record.status_transitions import DECLINED, MOVES, STATUSES, with_status
+from matcher.partnership.record.status_transitions import (
+    DECLINED,
+    STATUSES,
+    TRANSITIONS,
+    with_status,
+)
 from matcher.partnership.record.text import lines
 
 DAY = datetime.date(2026, 9, 1)
@@ -81,7 +86,7 @@ def test_every_move_that_is_allowed_is_made_and_no_other(tmp_path: Path) -> None
         made = plain(status=now)
         for then in STATUSES:
             reason = "funding" if then == "declined" else ""
-            if then not in MOVES[now]:
+            if then not in TRANSITIONS[now]:
                 with pytest.raises(SettingError, match=f"cannot follow {now}|{now} already"):
                     with_status(made, then, DAY, reason)
                 continue
@@ -93,11 +98,11 @@ def test_every_move_that_is_allowed_is_made_and_no_other(tmp_path: Path) -> None
             assert moved.earlier == ({"2026-09-01": f"{now}{why}"} if again else {})
             write_record(tmp_path, moved)
             assert same(read_record(tmp_path), moved)
-    assert set(MOVES) == set(STATUSES)
-    assert {after for afters in MOVES.values() for after in afters} == set(STATUSES[1:])
+    assert set(TRANSITIONS) == set(STATUSES)
+    assert {after for afters in TRANSITIONS.values() for after in afters} == set(STATUSES[1:])
     # Nothing runs, or ends, that was not agreed before.
-    assert [now for now in STATUSES if "running" in MOVES[now]] == ["agreed"]
-    assert [now for now in STATUSES if "ended" in MOVES[now]] == ["agreed", "running"]
+    assert [now for now in STATUSES if "running" in TRANSITIONS[now]] == ["agreed"]
+    assert [now for now in STATUSES if "ended" in TRANSITIONS[now]] == ["agreed", "running"]
 
 
 def test_a_partnership_goes_its_way_and_keeps_its_days() -> None:
@@ -208,7 +213,7 @@ def test_no_move_makes_what_cannot_be_written(
         moved = with_status(made, status, day, declined)
     except SettingError:
         return
-    assert status in MOVES[made.status]
+    assert status in TRANSITIONS[made.status]
     assert max(moved.dates.values()) == day.isoformat() == moved.dates[status]
     if made.status not in ("ended", "declined"):
         assert {**made.dates, status: day.isoformat()} == moved.dates
@@ -356,7 +361,7 @@ def test_a_status_that_follows_changes_one_line_and_adds_one(tmp_path: Path) -> 
 def test_notes_between_any_lines_of_any_record_stay(made: Partnership, data: st.DataObject) -> None:
     """A round trip: nothing is lost of what is written between the lines, whatever follows."""
     day = datetime.date(2091, 1, 1)
-    status = data.draw(st.sampled_from(MOVES[made.status]))
+    status = data.draw(st.sampled_from(TRANSITIONS[made.status]))
     moved = with_status(made, status, day, "other" if status == "declined" else "")
     end = data.draw(st.sampled_from(["\n", "\r\n"]))
     with tempfile.TemporaryDirectory() as name:

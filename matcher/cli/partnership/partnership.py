@@ -118,10 +118,10 @@ def status(
     if status is None:
         if day is not None or reason is not None:
             raise click.UsageError("--on and --reason need a STATUS")
-        for line in job.told(folder):
+        for line in job.status_lines(folder):
             result(line)
         return
-    moved = job.move(folder, status, opt.date_of(day), reason or "")
+    moved = job.change_status(folder, status, opt.date_of(day), reason or "")
     result(f"{moved.id}: {moved.status} since {in_words(moved.dates[moved.status])}")
 
 
@@ -156,7 +156,9 @@ def listed(folder: Path, form: str | None, places: tuple[Path, ...], out: Path |
     form = form_of(form, out, _FORMS)
     if places and form != "html":
         raise click.UsageError("--places needs --format html")
-    found = job.placed(folder, places) if form == "html" else job.listed(folder)
+    found = (
+        job.list_with_places(folder, places) if form == "html" else job.list_partnerships(folder)
+    )
     for line in found.notes:
         note(line)
     if out is not None:

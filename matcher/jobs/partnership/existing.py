@@ -13,12 +13,12 @@ from matcher.jobs.partnership.partnership import months_on
 from matcher.partnership import folders
 
 # With whom a pair counts as partners already.
-STANDING = ("contacted", "agreed", "running")
+PARTNER_STATUSES = ("contacted", "agreed", "running")
 # How long a pair that declined is left alone: a school year and its plans have passed then.
 APART_MONTHS = 12
 
 
-def standing(
+def existing_pairs(
     folder: Path, today: datetime.date, log: ProblemLog, successor: Callable[[str], str] = str
 ) -> tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]]:
     """The pairs of the partnerships in or below ``folder`` that a match minds: partners
@@ -29,7 +29,7 @@ def standing(
     as its day is not known. ``successor`` gives the school of today for a URN. Records that
     cannot be read are problems. Raises :class:`FileError` for a folder without any record.
     """
-    found = folders.filed(folder, log)
+    found = folders.read_partnerships(folder, log)
     if not found and not log.counts().get(folders.BROKEN):
         raise FileError(
             "holds no partnership",
@@ -41,13 +41,13 @@ def standing(
         seeker, partner = (successor(urn) for urn in one.partnership.pair)
         if seeker == partner:
             continue  # the two have become one school
-        if one.partnership.status in STANDING:
+        if one.partnership.status in PARTNER_STATUSES:
             existing.add((seeker, partner))
         elif one.partnership.status == "declined" and _recent(one, today):
             apart.add((seeker, partner))
     return frozenset(existing), frozenset(apart)
 
 
-def _recent(one: folders.Filed, today: datetime.date) -> bool:
+def _recent(one: folders.FiledPartnership, today: datetime.date) -> bool:
     day = one.partnership.dates.get("declined")
     return not day or today < months_on(datetime.date.fromisoformat(day), APART_MONTHS)

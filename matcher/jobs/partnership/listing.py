@@ -55,26 +55,26 @@ class Listing:
         return page(self.about, self.attribution)
 
 
-def listed(folder: Path) -> Listing:
+def list_partnerships(folder: Path) -> Listing:
     """Every partnership in or below ``folder``, in the order of their URNs. Raises
     :class:`FileError` where it is no folder."""
     from matcher.show.partnerships.facts import Register
 
     log = ProblemLog()
-    found = folders.filed(folder, log)
+    found = folders.read_partnerships(folder, log)
     entries, unread = tuple(map(_entry, found)), problem_sentences(log)
     runs = tuple(dict.fromkeys(Path(one.partnership.run) for one in found if one.partnership.run))
     return Listing(Register(folder.as_posix(), entries, unread, DECLINED), (), unread, runs)
 
 
-def placed(folder: Path, places: Sequence[Path] = ()) -> Listing:
-    """As :func:`listed`, and where the schools are: from ``places`` (folders of runs, lists
-    or a register; the first that knows a school is believed), else from the runs that the
-    partnerships were made from, where these are still there.
+def list_with_places(folder: Path, places: Sequence[Path] = ()) -> Listing:
+    """As :func:`list_partnerships`, and where the schools are: from ``places`` (folders
+    of runs, lists or a register; the first that knows a school is believed), else from the runs
+    that the partnerships were made from, where these are still there.
 
-    Raises :class:`FileError` as :func:`listed`, and for a place that cannot be read.
+    Raises :class:`FileError` as :func:`list_partnerships`, and for a place that cannot be read.
     """
-    found, log = listed(folder), ProblemLog()
+    found, log = list_partnerships(folder), ProblemLog()
     at: dict[str, Point] = {}
     attribution: list[str] = []
     for path in places or found.runs:
@@ -100,7 +100,7 @@ def placed(folder: Path, places: Sequence[Path] = ()) -> Listing:
     )
 
 
-def _entry(one: folders.Filed) -> Entry:
+def _entry(one: folders.FiledPartnership) -> Entry:
     from matcher.show.partnerships.facts import Entry, gets
 
     record = one.partnership

@@ -25,7 +25,7 @@ KEEP_MONTHS = 36
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class NewPartnership:
     """A partnership that was filed: its folder, and in sentences what to think of first."""
 
     folder: Path
@@ -90,7 +90,7 @@ def new(
     day: datetime.date,
     keep_months: int = KEEP_MONTHS,
     today: datetime.date | None = None,
-) -> Made:
+) -> NewPartnership:
     """File the partnership of two schools of a run in a folder of its own below ``into``,
     made where there is none. Warned of is what the run kept apart, a pair of which nothing
     exchanged is known, and a day to keep it until that is before ``today``.
@@ -111,7 +111,7 @@ def new(
     again, found = _found(run, one, other)
     partnership = _recorded(run, again, found, day, keep_months)
     folder = into / folders.folder_name(partnership)
-    known = folders.filed(into, ProblemLog()) if into.is_dir() else ()
+    known = folders.read_partnerships(into, ProblemLog()) if into.is_dir() else ()
     same = [each for each in known if set(each.partnership.pair) == set(partnership.pair)]
     if same or folder.exists():
         raise OutputError(
@@ -120,7 +120,9 @@ def new(
             hint="matcher partnership status FOLDER shows it, and moves it on",
         )
     write_record(folder, partnership)
-    return Made(folder, tuple(_warnings(found, partnership, today or datetime.date.today())))
+    return NewPartnership(
+        folder, tuple(_warnings(found, partnership, today or datetime.date.today()))
+    )
 
 
 def _warnings(found: Pair, partnership: Partnership, today: datetime.date) -> Iterator[str]:
@@ -139,7 +141,7 @@ def _warnings(found: Pair, partnership: Partnership, today: datetime.date) -> It
         )
 
 
-def move(folder: Path, status: str, day: datetime.date, declined: str = "") -> Partnership:
+def change_status(folder: Path, status: str, day: datetime.date, declined: str = "") -> Partnership:
     """Move the partnership in ``folder`` to ``status`` on ``day``
     (:func:`matcher.partnership.record.status_transitions.with_status`) and write it."""
     from matcher.partnership.record.file import read_record, write_record
@@ -150,7 +152,7 @@ def move(folder: Path, status: str, day: datetime.date, declined: str = "") -> P
     return partnership
 
 
-def told(folder: Path) -> list[str]:
+def status_lines(folder: Path) -> list[str]:
     """The partnership in ``folder`` in lines for a person. Raises :class:`FileError`."""
     from matcher.partnership.record.file import read_record
     from matcher.partnership.record.text import lines

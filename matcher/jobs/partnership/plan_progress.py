@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcher.core.errors import FileError
-from matcher.jobs.partnership.plan import held
+from matcher.jobs.partnership.plan import read_plan_file
 
 if TYPE_CHECKING:
     from matcher.partnership.monitor.indicators import Plan
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PlanProgress:
     """The progress of a plan; as lines or plain data."""
 
     about: Progress
@@ -37,7 +37,7 @@ class Told:
         return as_dict(self.about)
 
 
-def progress(folder: Path, day: datetime.date) -> Told:
+def progress(folder: Path, day: datetime.date) -> PlanProgress:
     """What is open of the plan in ``folder`` on ``day``. Raises :class:`FileError` for a
     folder that holds no plan."""
     from matcher.partnership.agreement.objectives import objectives
@@ -45,37 +45,39 @@ def progress(folder: Path, day: datetime.date) -> Told:
     from matcher.partnership.plan.content.checklist import CHECKLIST
     from matcher.partnership.plan.content.data_plan import DATA_PLAN
     from matcher.partnership.plan.content.indicators import PLAN
-    from matcher.partnership.plan.content.placeholders import name
-    from matcher.partnership.plan.progress import progress as count
+    from matcher.partnership.plan.content.placeholders import party_name
+    from matcher.partnership.plan.progress import plan_progress as count
     from matcher.partnership.record.file import read_record
 
     partnership = read_record(folder)
-    plan = held(folder, PLAN).rows
+    plan = read_plan_file(folder, PLAN).rows
     measures = read_plan(folder)
     answers = {id: words for id, words in partnership.objectives.items() if words.strip()}
     agreed, unread = _agreed(folder, partnership)
     given = {**agreed, **answers}
     found = count(
-        " and ".join(name(party) for party in partnership.parties),
+        " and ".join(party_name(party) for party in partnership.parties),
         day,
         {
             one.id: (f"{one.name}: {one.prompt}", given.get(one.id, ""))
             for one in objectives().values()
         },
         [_without_refused(row, measures) for row in plan],
-        held(folder, CHECKLIST).rows,
-        held(folder, DATA_PLAN).rows,
+        read_plan_file(folder, CHECKLIST).rows,
+        read_plan_file(folder, DATA_PLAN).rows,
         _measured(folder, measures),
     )
-    return Told(replace(found, odd=(*found.odd, *measures.faults, *unread)))
+    return PlanProgress(
+        replace(found, not_understood=(*found.not_understood, *measures.faults, *unread))
+    )
 
 
 def _without_refused(row: Row, measures: Plan) -> Row:
     """A row of the plan without the figures that monitoring does not use: they are none."""
     from matcher.partnership.monitor import pupil_groups
 
-    row_of = row["key"] or row["indicator"], pupil_groups.group(row.get("group", ""))
-    cells = [cell for cell in ("baseline", "follow_up") if (*row_of, cell) in measures.refused]
+    row_of = row["key"] or row["indicator"], pupil_groups.read_group(row.get("group", ""))
+    cells = [cell for cell in ("baseline", "follow_up") if (*row_of, cell) in measures.unused_cells]
     return {**row, **dict.fromkeys(cells, "")}
 
 
@@ -86,18 +88,18 @@ def _agreed(folder: Path, partnership: Partnership) -> tuple[dict[str, str], lis
     What the match itself filled in is a proposal until both governing bodies have agreed
     (O12); what was blank and is filled in was settled by somebody.
     """
-    from matcher.jobs.partnership.mou import NAME, agreement
-    from matcher.partnership.agreement.blanks import in_markdown, looked_through
+    from matcher.jobs.partnership.mou import DOCUMENT_NAME, agreement
+    from matcher.partnership.agreement.blanks import read_blanks, read_markdown_blanks
 
-    for file in (folder / f"{NAME}.docx", folder / f"{NAME}.md"):
+    for file in (folder / f"{DOCUMENT_NAME}.docx", folder / f"{DOCUMENT_NAME}.md"):
         if not file.is_file():
             continue
         try:
-            settled = looked_through(file).settled
+            settled = read_blanks(file).settled
         except FileError as error:
             return {}, [f"{file.name} {error.what}"]
         if "O12" not in settled:
-            fresh = in_markdown(agreement(partnership, ("md",))["md"].decode("utf-8"))
+            fresh = read_markdown_blanks(agreement(partnership, ("md",))["md"].decode("utf-8"))
             settled = tuple(id for id in settled if id not in fresh.settled)
         return dict.fromkeys(settled, file.name), []
     return {}, []
@@ -106,10 +108,10 @@ def _agreed(folder: Path, partnership: Partnership) -> tuple[dict[str, str], lis
 def _measured(folder: Path, measures: Plan) -> dict[str, list[datetime.date]]:
     """For each indicator the days of the figures that are kept of all pupils together."""
     from matcher.partnership.monitor import pupil_groups
-    from matcher.partnership.monitor.values.reader import own_values
+    from matcher.partnership.monitor.values.reader import read_kept_values
 
     found: dict[str, list[datetime.date]] = {}
-    for one in own_values(folder, measures):
+    for one in read_kept_values(folder, measures):
         if one.value == one.value and one.group == pupil_groups.ALL:
             found.setdefault(one.indicator, []).append(one.date)
     return found

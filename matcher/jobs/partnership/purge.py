@@ -14,17 +14,17 @@ from matcher.partnership import folders
 
 
 @dataclass(frozen=True, slots=True)
-class Purged:
+class PurgeResult:
     """What a purge found: the partnerships due, each with why it stays, if it does; whether
     the others were deleted; and the records that could not be read."""
 
-    due: tuple[folders.Due, ...]
+    due: tuple[folders.DueFolder, ...]
     deleted: bool
     unread: tuple[str, ...]
 
     def lines(self) -> list[str]:
         """For a person at a terminal."""
-        gone = [one for one in self.due if not one.stays]
+        gone = [one for one in self.due if not one.kept_because]
         done = "deleted" if self.deleted else "to be deleted"
         text = [
             f"{done.capitalize()}: {one.filed.folder} "
@@ -32,9 +32,9 @@ class Purged:
             for one in gone
         ]
         text += [
-            f"Stays: {one.filed.folder}: {one.stays}{_changed(one)}"
+            f"Stays: {one.filed.folder}: {one.kept_because}{_changed(one)}"
             for one in self.due
-            if one.stays
+            if one.kept_because
         ]
         text.append(f"{len(gone):,} {done}, {len(self.due) - len(gone):,} due but kept")
         if gone and not self.deleted:
@@ -42,7 +42,7 @@ class Purged:
         return text
 
 
-def purge(folder: Path, today: datetime.date, yes: bool = False) -> Purged:
+def purge(folder: Path, today: datetime.date, yes: bool = False) -> PurgeResult:
     """Find the partnerships below ``folder`` whose last day to be kept is before ``today``,
     and with ``yes`` delete them; without, nothing is deleted.
 
@@ -50,15 +50,15 @@ def purge(folder: Path, today: datetime.date, yes: bool = False) -> Purged:
     told of. Raises :class:`FileError` where it is no folder.
     """
     log = ProblemLog()
-    due = list(folders.due(folder, today, log))
+    due = list(folders.due_folders(folder, today, log))
     for at, one in enumerate(due):
-        if yes and not one.stays:
+        if yes and not one.kept_because:
             try:
-                folders.delete(one)
+                folders.delete_folder(one)
             except OutputError as error:
-                due[at] = replace(one, stays=error.what)
-    return Purged(tuple(due), yes, problem_sentences(log))
+                due[at] = replace(one, kept_because=error.what)
+    return PurgeResult(tuple(due), yes, problem_sentences(log))
 
 
-def _changed(one: folders.Due) -> str:
+def _changed(one: folders.DueFolder) -> str:
     return f"; last change to its files on {in_words(one.changed)}" if one.changed else ""

@@ -17,11 +17,11 @@ from matcher.core.errors import FileError
 from matcher.partnership.agreement.document import (
     AgreementState,
     OpenBlank,
+    blank_prompts,
     place_in_table,
-    prompts,
 )
 from matcher.partnership.agreement.markdown import COMMENT
-from matcher.partnership.agreement.non_answers import asked, unsettled
+from matcher.partnership.agreement.non_answers import date_prompt, find_non_answers
 from matcher.partnership.agreement.word_blanks import read_word_blanks
 
 MOST_BYTES = 20_000_000  # an agreement is a few hundred kB; more is refused before it is read
@@ -33,7 +33,7 @@ _BULLET = re.compile(r"[-*+](?:\s+|\Z)")
 _RULE = re.compile(r"\|?[\s:|-]+\|[\s:|-]*")
 
 
-def looked_through(path: Path) -> AgreementState:
+def read_blanks(path: Path) -> AgreementState:
     """The .docx or .md at ``path``, looked through.
 
     Raises :class:`FileError` where it cannot be read or is not one of our agreements.
@@ -68,16 +68,16 @@ def _in_markdown(data: bytes, path: Path) -> tuple[bool, AgreementState]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise FileError("is not UTF-8 text", where=str(path), hint="save it as UTF-8") from None
-    return COMMENT in text, in_markdown(text)
+    return COMMENT in text, read_markdown_blanks(text)
 
 
-def in_markdown(text: str) -> AgreementState:
+def read_markdown_blanks(text: str) -> AgreementState:
     """An agreement in Markdown, looked through."""
     headings = [_heading(line) for line in text.splitlines() if line.strip().startswith("#")]
-    return AgreementState(tuple(headings), tuple(_lines(text)))
+    return AgreementState(tuple(headings), tuple(_open_blanks(text)))
 
 
-def _lines(text: str) -> Iterator[OpenBlank]:
+def _open_blanks(text: str) -> Iterator[OpenBlank]:
     section, header = "", list[str]()
     for line in text.splitlines():
         bare = line.strip()
@@ -87,7 +87,9 @@ def _lines(text: str) -> Iterator[OpenBlank]:
         if not bare.startswith("|"):
             header = []
             bare = _BULLET.sub("", _plain(line))
-            yield from map(partial(OpenBlank, section, ""), prompts(bare) or unsettled(bare))
+            yield from map(
+                partial(OpenBlank, section, ""), blank_prompts(bare) or find_non_answers(bare)
+            )
             continue
         cells = [_plain(cell) for cell in _CELL_ENDS.split(bare.strip("|"))]
         if _RULE.fullmatch(bare):
@@ -95,9 +97,9 @@ def _lines(text: str) -> Iterator[OpenBlank]:
         is_head, header = not header, header or cells
         for at, cell in enumerate(cells):
             column = header[at] if at < len(header) else ""
-            asks = asked(cells[0], column) if at and not is_head else ""
+            asks = date_prompt(cells[0], column) if at and not is_head else ""
             where = partial(OpenBlank, section, place_in_table(cells[0], column, at))
-            yield from map(where, prompts(cell) or unsettled(cell, asks))
+            yield from map(where, blank_prompts(cell) or find_non_answers(cell, asks))
 
 
 def _heading(line: str) -> str:

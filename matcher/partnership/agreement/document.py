@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from matcher.core.cells import clean
 
 # What a document of ours says of itself in its properties or in a comment at its head.
-OURS = "school-partner-matcher memorandum"
+DOCUMENT_MARK = "school-partner-matcher memorandum"
 LANGUAGE = "en-GB"
 
 _OPEN = "[to fill in"
@@ -108,7 +108,7 @@ class Agreement:
         return tuple(part for line in self.lines() for part in line if isinstance(part, Blank))
 
 
-def tidy(text: str) -> str:
+def safe_line(text: str) -> str:
     """Text from a list or a person as one line that every format can hold: no control
     characters, no overrides of direction, white space single. Text that would read as a
     blank gets a space after its bracket, so that it is not taken for one."""
@@ -116,7 +116,7 @@ def tidy(text: str) -> str:
     return _LIKE_MARK.sub("[ ", one_line)
 
 
-def prompts(text: str) -> list[str]:
+def blank_prompts(text: str) -> list[str]:
     """The prompts of the blanks that stand in ``text``, "" where nothing is left of one."""
     return [" ".join(found.split()) for found in _MARK.findall(text)]
 

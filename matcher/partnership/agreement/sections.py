@@ -25,10 +25,10 @@ from matcher.partnership.agreement.document import (
     Table,
 )
 from matcher.partnership.agreement.objectives import duties, objectives
-from matcher.partnership.agreement.parties import Given, Sides
+from matcher.partnership.agreement.parties import AgreementParties, Contribution
 
 # What a kind of institution (core.tables: SCHOOLS) is called in a sentence.
-KINDS: Mapping[str, str] = MappingProxyType(
+KIND_WORDS: Mapping[str, str] = MappingProxyType(
     {
         "state": "state-funded school",
         "independent": "independent school",
@@ -38,7 +38,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
 )
 # What is no longer as the guide of 2019 has it, by activity; facts and dates of the
 # Department for Education (hubs: 87 since September 2021).
-DATED: Mapping[str, str] = MappingProxyType(
+ACTIVITY_UPDATES: Mapping[str, str] = MappingProxyType(
     {
         "X2": "Teaching schools and their alliances ended in August 2021; 87 teaching school "
         "hubs, each for an area of England, took their place.",
@@ -51,7 +51,7 @@ DATED: Mapping[str, str] = MappingProxyType(
     }
 )
 # Programmes of priority areas that have ended, by what the areas are called.
-ENDED: Mapping[str, str] = MappingProxyType(
+ENDED_PROGRAMMES: Mapping[str, str] = MappingProxyType(
     {
         "opportunity area": "The programme of opportunity areas ended in September 2022; the "
         "need that it named is a reason to work here all the same.",
@@ -62,9 +62,9 @@ ENDED: Mapping[str, str] = MappingProxyType(
 )
 
 
-def agreement(sides: Sides) -> Agreement:
+def agreement(sides: AgreementParties) -> Agreement:
     """The agreement of a partnership; the same partnership gives the same agreement."""
-    numbered: list[tuple[str, Callable[[Sides], list[Section | Block]]]] = [
+    numbered: list[tuple[str, Callable[[AgreementParties], list[Section | Block]]]] = [
         ("The parties", _parties),
         ("Why we work together", _aims),
         ("What each side gives and gains", _exchange),
@@ -73,9 +73,9 @@ def agreement(sides: Sides) -> Agreement:
         ("Timetable", standard_terms.timetable),
         ("Funding", standard_terms.funding),
         ("Measuring and evaluating", standard_terms.evaluation),
-        ("Data protection", standard_terms.data),
+        ("Data protection", standard_terms.data_protection),
         ("Review, changes and ending", standard_terms.review),
-        ("What kind of agreement this is", standard_terms.standing),
+        ("What kind of agreement this is", standard_terms.legal_status),
         ("Agreement of both governing bodies", standard_terms.sign_off),
     ]
     sections: list[Section] = []
@@ -91,17 +91,19 @@ def agreement(sides: Sides) -> Agreement:
         title = f"{number}. {heading}"
         sections += [Section(title, 1, tuple(blocks)), *under]
         for id_, objective in objectives().items():
-            if any(section.heading == standard_terms.headed(objective) for section in under):
+            if any(
+                section.heading == standard_terms.objective_heading(objective) for section in under
+            ):
                 settled[id_] = title
     sections.append(_annex(settled))
     return Agreement("Memorandum of understanding", sides.between, tuple(sections))
 
 
-def _parties(sides: Sides) -> list[Section | Block]:
+def _parties(sides: AgreementParties) -> list[Section | Block]:
     unknown = "not recorded"
     facts = [
         ("URN (unique reference number)", [party.urn for party in sides.parties]),
-        ("Kind", [KINDS.get(party.kind, party.kind) for party in sides.parties]),
+        ("Kind", [KIND_WORDS.get(party.kind, party.kind) for party in sides.parties]),
         ("Phase", [party.phase for party in sides.parties]),
         ("Local authority", [party.la for party in sides.parties]),
     ]
@@ -127,29 +129,29 @@ def _parties(sides: Sides) -> list[Section | Block]:
     return [
         Paragraph((opening,)),
         table,
-        standard_terms.item(sides, "O2", Paragraph((named,)), then=(leads,)),
+        standard_terms.objective_section(sides, "O2", Paragraph((named,)), then=(leads,)),
     ]
 
 
-def _aims(sides: Sides) -> list[Section | Block]:
+def _aims(sides: AgreementParties) -> list[Section | Block]:
     blocks: list[Section | Block] = []
     if not math.isnan(sides.distance_km):
         far = f"{sides.distance_km:.1f} km apart in a straight line"
         blocks.append(Paragraph((f"The two are {far}.",)))
     if sides.area:
-        ended = (text for kind, text in ENDED.items() if kind in sides.area.casefold())
+        ended = (text for kind, text in ENDED_PROGRAMMES.items() if kind in sides.area.casefold())
         text = f"{sides.names[0]} is in a priority area: {sides.area}. {next(ended, '')}"
         blocks.append(Paragraph((text.rstrip(),)))
     aims: list[Line] = [
         (f"to meet a need of {one.gainer} for {one.words} with what {one.giver} can give",)
-        for one in sides.given
+        for one in sides.contributions
     ]
     if aims:
         aims.append(("to work so that pupils and staff of both sides gain",))
         made: tuple[Block, ...] = (Paragraph(("We aim:",)), Bullets(tuple(aims)))
     else:
-        made = (standard_terms.blank_for("O1"),)
-    blocks.append(standard_terms.item(sides, "O1", *made))
+        made = (standard_terms.objective_blank("O1"),)
+    blocks.append(standard_terms.objective_section(sides, "O1", *made))
     terms_of_time = (
         ("In the first two terms", "short"),
         ("By the end of the first year", "year"),
@@ -168,11 +170,11 @@ def _aims(sides: Sides) -> list[Section | Block]:
         ),
         (0.28, 0.47, 0.25),
     )
-    blocks.append(standard_terms.item(sides, "O13", goals))
+    blocks.append(standard_terms.objective_section(sides, "O13", goals))
     return blocks
 
 
-def _exchange(sides: Sides) -> list[Section | Block]:
+def _exchange(sides: AgreementParties) -> list[Section | Block]:
     sections: list[Section | Block] = [
         Paragraph(
             (
@@ -182,7 +184,7 @@ def _exchange(sides: Sides) -> list[Section | Block]:
         )
     ]
     for side, (giver, gainer) in enumerate((sides.names, sides.names[::-1])):
-        given = [one for one in sides.given if one.side == side]
+        given = [one for one in sides.contributions if one.side == side]
         heading = f"What {giver} gives and {gainer} gains"
         if given:
             block: Block = _exchange_table(heading, giver, gainer, given)
@@ -197,7 +199,7 @@ def _exchange(sides: Sides) -> list[Section | Block]:
     return sections
 
 
-def _exchange_table(title: str, giver: str, gainer: str, given: list[Given]) -> Table:
+def _exchange_table(title: str, giver: str, gainer: str, given: list[Contribution]) -> Table:
     unknown = "not recorded"
     return Table(
         title,
@@ -215,28 +217,28 @@ def _exchange_table(title: str, giver: str, gainer: str, given: list[Given]) -> 
     )
 
 
-def _activities(sides: Sides) -> list[Section | Block]:
-    listed = dict.fromkeys(one.words for one in sides.given)
-    activities: list[Block] = [standard_terms.blank_for("O3")]
+def _activities(sides: AgreementParties) -> list[Section | Block]:
+    listed = dict.fromkeys(one.words for one in sides.contributions)
+    activities: list[Block] = [standard_terms.objective_blank("O3")]
     if listed:
         activities = [Bullets(tuple((words,) for words in listed))]
         activities += [
             Paragraph((text,))
-            for id_, text in DATED.items()
-            if any(one.activity == id_ for one in sides.given)
+            for id_, text in ACTIVITY_UPDATES.items()
+            if any(one.activity == id_ for one in sides.contributions)
         ]
-    subjects = sorted({one.subject for one in sides.given if one.subject}, key=str.casefold)
+    subjects = sorted({one.subject for one in sides.contributions if one.subject}, key=str.casefold)
     covered: Block = (
-        Paragraph((", ".join(subjects),)) if subjects else standard_terms.blank_for("O5")
+        Paragraph((", ".join(subjects),)) if subjects else standard_terms.objective_blank("O5")
     )
     return [
-        standard_terms.item(sides, "O3", *activities),
-        standard_terms.item(sides, "O4"),
-        standard_terms.item(sides, "O5", covered),
+        standard_terms.objective_section(sides, "O3", *activities),
+        standard_terms.objective_section(sides, "O4"),
+        standard_terms.objective_section(sides, "O5", covered),
     ]
 
 
-def _responsibilities(sides: Sides) -> list[Section | Block]:
+def _responsibilities(sides: AgreementParties) -> list[Section | Block]:
     both = Bullets(
         (
             ("tell each other early when something cannot be done as agreed",),
@@ -248,9 +250,9 @@ def _responsibilities(sides: Sides) -> list[Section | Block]:
         )
     )
     parts: list[Section | Block] = [Paragraph(("Both sides:",)), both]
-    if sides.given:
+    if sides.contributions:
         rows = []
-        for one in sides.given:
+        for one in sides.contributions:
             duty = duties()[one.activity]
             sees_to = (duty.gives, duty.gains) if one.side == 0 else (duty.gains, duty.gives)
             first = f"{one.capital}, given by {one.giver}"

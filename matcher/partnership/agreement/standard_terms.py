@@ -14,10 +14,10 @@ from types import MappingProxyType
 from matcher.core.days import in_words
 from matcher.partnership.agreement.document import Blank, Block, Bullets, Paragraph, Section, Table
 from matcher.partnership.agreement.objectives import Objective, objectives
-from matcher.partnership.agreement.parties import Sides
+from matcher.partnership.agreement.parties import AgreementParties
 
 # Who agrees for a kind of institution, where the record does not say.
-SIGNS: Mapping[str, str] = MappingProxyType(
+SIGNATORIES: Mapping[str, str] = MappingProxyType(
     {
         "state": "chair of the governing body or trust board",
         "independent": "chair of governors or trustees",
@@ -41,25 +41,27 @@ STEPS = (
 COSTS = ("Staff time and cover", "Travel", "Materials and equipment", "Rooms", "Evaluation")
 
 
-def headed(objective: Objective) -> str:
+def objective_heading(objective: Objective) -> str:
     """The heading under which an objective is settled."""
     return f"{objective.name} ({objective.id})"
 
 
-def blank_for(id_: str) -> Paragraph:
+def objective_blank(id_: str) -> Paragraph:
     """The blank of an objective."""
     return Paragraph((Blank(id_, objectives()[id_].prompt),))
 
 
-def item(sides: Sides, id_: str, *made: Block, then: tuple[Block, ...] = ()) -> Section:
+def objective_section(
+    sides: AgreementParties, id_: str, *made: Block, then: tuple[Block, ...] = ()
+) -> Section:
     """An objective as a section of its own: what a person answered; else ``made``; else a
     blank; and ``then`` in any case."""
     answer = sides.answers.get(id_, ())
-    blocks = tuple(Paragraph((line,)) for line in answer) or made or (blank_for(id_),)
-    return Section(headed(objectives()[id_]), 2, blocks + then)
+    blocks = tuple(Paragraph((line,)) for line in answer) or made or (objective_blank(id_),)
+    return Section(objective_heading(objectives()[id_]), 2, blocks + then)
 
 
-def timetable(sides: Sides) -> list[Section | Block]:
+def timetable(sides: AgreementParties) -> list[Section | Block]:
     """The steps from agreement to end, each with a day to fill in."""
     rows = tuple(
         ((step,), (Blank(f"step-{number}", "date"),), (f"{who} of both sides",))
@@ -68,7 +70,7 @@ def timetable(sides: Sides) -> list[Section | Block]:
     return [Table("Timetable", ("Step", "By when", "Who sees to it"), rows, (0.46, 0.22, 0.32))]
 
 
-def funding(sides: Sides) -> list[Section | Block]:
+def funding(sides: AgreementParties) -> list[Section | Block]:
     """Who bears which cost."""
     text = (
         "Each side bears its own costs, unless the table says otherwise. No payment is owed "
@@ -85,10 +87,10 @@ def funding(sides: Sides) -> list[Section | Block]:
     table = Table(
         "Costs and who bears them", ("Cost", "Estimate", "Paid by"), rows, (0.4, 0.3, 0.3)
     )
-    return [Paragraph((text,)), item(sides, "O10", then=(table,))]
+    return [Paragraph((text,)), objective_section(sides, "O10", then=(table,))]
 
 
-def evaluation(sides: Sides) -> list[Section | Block]:
+def evaluation(sides: AgreementParties) -> list[Section | Block]:
     """Measures, outcomes and the evaluation."""
     blocks: list[Section | Block] = [
         Paragraph(
@@ -98,9 +100,9 @@ def evaluation(sides: Sides) -> list[Section | Block]:
                 "pupils who take part and for those eligible for free school meals among them.",
             )
         ),
-        item(sides, "O6"),
-        item(sides, "O7"),
-        item(sides, "O8"),
+        objective_section(sides, "O6"),
+        objective_section(sides, "O7"),
+        objective_section(sides, "O8"),
     ]
     for party, name in zip(sides.parties, sides.names, strict=True):
         if party.kind == "university":
@@ -109,7 +111,7 @@ def evaluation(sides: Sides) -> list[Section | Block]:
     return blocks
 
 
-def data(sides: Sides) -> list[Section | Block]:
+def data_protection(sides: AgreementParties) -> list[Section | Block]:
     """What holds for personal data, and what each side settles about it."""
     kept = sides.kept_until
     points = (
@@ -150,7 +152,7 @@ def data(sides: Sides) -> list[Section | Block]:
     ]
 
 
-def review(sides: Sides) -> list[Section | Block]:
+def review(sides: AgreementParties) -> list[Section | Block]:
     """How the agreement is looked at again, changed and ended."""
     return [
         Bullets(
@@ -180,7 +182,7 @@ def review(sides: Sides) -> list[Section | Block]:
     ]
 
 
-def standing(sides: Sides) -> list[Section | Block]:
+def legal_status(sides: AgreementParties) -> list[Section | Block]:
     """The form of the agreement, and that it does not bind in law."""
     form = (
         "This agreement takes the form of a memorandum of understanding. The plan and the "
@@ -194,18 +196,18 @@ def standing(sides: Sides) -> list[Section | Block]:
         "holds regardless."
     )
     return [
-        item(sides, "O9", Paragraph((form,))),
-        item(sides, "O11", Paragraph((free,))),
+        objective_section(sides, "O9", Paragraph((form,))),
+        objective_section(sides, "O11", Paragraph((free,))),
     ]
 
 
-def sign_off(sides: Sides) -> list[Section | Block]:
+def sign_off(sides: AgreementParties) -> list[Section | Block]:
     """A table for each side to sign."""
     text = (
         "Work starts once the governing bodies of both sides have agreed to this memorandum. "
         "Those who sign confirm that theirs has."
     )
-    signs = [party.signs or SIGNS.get(party.kind, "") for party in sides.parties]
+    signs = [party.signs or SIGNATORIES.get(party.kind, "") for party in sides.parties]
     table = sides.table(
         "Signatures for both governing bodies",
         [
@@ -217,4 +219,4 @@ def sign_off(sides: Sides) -> list[Section | Block]:
         ],
         by_hand=(2, 3, 4),
     )
-    return [item(sides, "O12", Paragraph((text,)), then=(table,))]
+    return [objective_section(sides, "O12", Paragraph((text,)), then=(table,))]

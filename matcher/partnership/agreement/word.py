@@ -13,8 +13,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from matcher.partnership.agreement.document import (
+    DOCUMENT_MARK,
     LANGUAGE,
-    OURS,
     Agreement,
     Blank,
     Block,
@@ -156,7 +156,7 @@ def _properties(document: Document, agreement: Agreement) -> None:
     title = f"{agreement.title} between {agreement.between}"
     told.title = title[:255]  # what the format allows
     told.subject = "School partnership"
-    told.keywords = OURS
+    told.keywords = DOCUMENT_MARK
     told.language = LANGUAGE
     told.author = told.comments = ""
     for name in ("created", "modified", "lastModifiedBy", "revision"):

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from matcher.core.errors import FileError
 from matcher.partnership.agreement.document import (
-    OURS,
+    DOCUMENT_MARK,
     AgreementState,
     OpenBlank,
+    blank_prompts,
     place_in_table,
-    prompts,
 )
-from matcher.partnership.agreement.non_answers import asked, unsettled
+from matcher.partnership.agreement.non_answers import date_prompt, find_non_answers
 from matcher.partnership.agreement.word import TAG
 
 if TYPE_CHECKING:
@@ -40,9 +40,9 @@ def read_word_blanks(data: bytes, path: Path) -> tuple[bool, AgreementState]:
         if size > MOST_UNPACKED:
             raise FileError("is far too large for an agreement", where=str(path))
         document = opened(io.BytesIO(data))
-        ours = OURS in (document.core_properties.keywords or "")
+        ours = DOCUMENT_MARK in (document.core_properties.keywords or "")
         walk = _Walk(document)
-        walk.through(document.element.body)
+        walk.visit(document.element.body)
     except FileError:
         raise
     except Exception as error:  # the libraries below raise a dozen kinds of their own
@@ -69,7 +69,7 @@ class _Walk:
             if (style.name or "").casefold().startswith("heading")
         }
 
-    def through(self, element: Any) -> None:
+    def visit(self, element: Any) -> None:
         """Visit ``element`` and all below it, in the document's order."""
         for child in element:
             name = _local(child)
@@ -83,7 +83,7 @@ class _Walk:
             elif name == "tbl":
                 self._table(child)
             else:
-                self.through(child)
+                self.visit(child)
 
     def _paragraph(self, paragraph: Any) -> None:
         style = paragraph.find("./{*}pPr/{*}pStyle")
@@ -92,8 +92,8 @@ class _Walk:
             self.headings.append(self._section)
         # Text outside of our controls first: a mark may be parted over several runs.
         text = _text(paragraph, without_controls=True)
-        self._note(prompts(text) or unsettled(text, self._asks))
-        self.through(paragraph)
+        self._note(blank_prompts(text) or find_non_answers(text, self._asks))
+        self.visit(paragraph)
 
     def _table(self, table: Any) -> None:
         # Rows and cells may stand in content controls; those of inner tables come by themselves.
@@ -108,13 +108,13 @@ class _Walk:
             for at, cell in enumerate(row):
                 column = header[at] if at < len(header) else ""
                 self._place = place_in_table(first, column, at)
-                self._asks = asked(first, column) if at and row is not rows[0] else ""
-                self.through(cell)
+                self._asks = date_prompt(first, column) if at and row is not rows[0] else ""
+                self.visit(cell)
         self._place = self._asks = ""
 
     def _control(self, control: Any) -> None:
         text = _text(control)
-        marks = prompts(text)
+        marks = blank_prompts(text)
         alias = control.find("./{*}sdtPr/{*}alias")
         prompt = _value(alias) if alias is not None else ""
         if marks:
@@ -122,7 +122,9 @@ class _Walk:
         elif (not text.strip() and not _replaced(control)) or _placeholder(control):
             self._note([prompt])
         else:
-            self._note([", ".join(filter(None, (prompt, one))) for one in unsettled(text, prompt)])
+            self._note(
+                [", ".join(filter(None, (prompt, one))) for one in find_non_answers(text, prompt)]
+            )
 
     def _note(self, asked: list[str]) -> None:
         self.found += [OpenBlank(self._section, self._place, prompt) for prompt in asked]

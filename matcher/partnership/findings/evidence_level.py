@@ -76,7 +76,7 @@ def read_evaluation(path: Path) -> dict[str, Any]:
     return data
 
 
-def evidence(
+def evidence_level(
     report: Report,
     evaluation: Mapping[str, Any] | None = None,
     urns: Collection[str] = (),
@@ -104,7 +104,7 @@ def evidence(
     missing = _missing(compared, told)
     level = 3 if compared and not missing else 2 if moved else 1
     if level == 3:
-        reasons += _compared(compared, of)
+        reasons += _comparison(compared, of)
     else:
         also = f", and {away} moved away from it" if away else ""
         if moved:
@@ -153,7 +153,7 @@ def _missing(compared: Mapping[str, Any], told: Mapping[str, Any]) -> list[str]:
     return missing
 
 
-def _compared(compared: Mapping[str, Any], of: Collection[str]) -> list[str]:
+def _comparison(compared: Mapping[str, Any], of: Collection[str]) -> list[str]:
     """What an evaluation compared, in sentences."""
     reasons = []
     if outcome := _outcome(compared):

@@ -11,7 +11,7 @@ from matcher.partnership.findings.audiences import Audience
 from matcher.partnership.findings.facts import Facts, Section, Table
 from matcher.partnership.monitor.progress import ON_TRACK, RULE
 from matcher.partnership.monitor.report import wording
-from matcher.partnership.monitor.report.advice import adjust
+from matcher.partnership.monitor.report.advice import adjustments
 from matcher.partnership.record.partnership import Party
 
 _STATUS = {
@@ -41,7 +41,7 @@ def _summary(facts: Facts, audience: Audience) -> Section:
     ]
     if about.distance_km == about.distance_km:
         said.append(f"They are {about.distance_km:.1f} km apart in a straight line.")
-    said.append(wording.counts(facts.report))
+    said.append(wording.target_counts(facts.report))
     if facts.left_out:
         said.append(
             "Targets for groups of pupils, and those whose figures are all withheld or not known, "
@@ -83,7 +83,7 @@ def _commitments(facts: Facts, audience: Audience) -> Section:
         for one in about.gives(party.urn)
     ]
     items += [
-        f"Target: {wording.name(one)}: {wording.target(one)}"
+        f"Target: {wording.indicator_words(one)}: {wording.target_words(one)}"
         for one in facts.report.progress
         if one.planned
     ]
@@ -91,7 +91,7 @@ def _commitments(facts: Facts, audience: Audience) -> Section:
 
 
 def _adjust(facts: Facts, audience: Audience) -> Section:
-    items = tuple(adjust(facts.report))
+    items = tuple(adjustments(facts.report))
     if facts.evidence.harm:
         items = (f"{facts.evidence.plain} Find out why, and decide whether to go on.", *items)
     judged = any(one.planned for one in facts.report.progress)
@@ -104,10 +104,10 @@ def _adjust(facts: Facts, audience: Audience) -> Section:
 
 
 def _progress(facts: Facts, audience: Audience) -> Section:
-    rows = tuple(wording.row(one)[:6] for one in facts.report.progress)
+    rows = tuple(wording.table_row(one)[:6] for one in facts.report.progress)
     if not rows:
         return Section("progress", "What has been measured", ("There are no figures yet.",))
-    table = Table("From baseline to target", wording.HEAD[:6], rows)
+    table = Table("From baseline to target", wording.TABLE_HEAD[:6], rows)
     return Section("progress", "What has been measured", (RULE,), (), table)
 
 
@@ -149,7 +149,7 @@ def _next(facts: Facts, audience: Audience) -> Section:
     # A day that is past when this is read has still to be accounted for.
     today = facts.report.day
     items = tuple(
-        f"{wording.name(one)}: {wording.target(one)}"
+        f"{wording.indicator_words(one)}: {wording.target_words(one)}"
         + (", a day that is past" if today and one.due and one.due < today else "")
         for one in facts.report.progress
         if one.planned and not (one.status == ON_TRACK and one.why == "the target is reached")
@@ -172,15 +172,15 @@ def _data(facts: Facts, audience: Audience) -> Section:
         )
         told = (point for one in facts.report.progress for point in (one.baseline, one.latest))
         if any(point and point.mark for point in told):
-            said.append(wording.suppression(replace(facts.report, withheld=0)))
+            said.append(wording.suppression_note(replace(facts.report, withheld=0)))
     elif facts.report.progress:
-        said.append(wording.suppression(facts.report))
+        said.append(wording.suppression_note(facts.report))
     if facts.lessons and "lessons" in audience.sections:
         said.append("What worked and what did not is in the words of those who wrote it.")
     return Section("data", "About the figures", (" ".join(said),) if said else ())
 
 
-MAKE: Mapping[str, Callable[[Facts, Audience], Section]] = MappingProxyType({
+SECTION_MAKERS: Mapping[str, Callable[[Facts, Audience], Section]] = MappingProxyType({
     "summary": _summary, "aims": _aims, "commitments": _commitments, "activities": _activities,
     "adjust": _adjust, "progress": _progress, "groups": _groups, "evidence": _evidence,
     "lessons": _lessons, "next": _next, "data": _data,

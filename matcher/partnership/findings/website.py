@@ -15,15 +15,15 @@ from matcher.partnership.findings.facts import Paper
 from matcher.partnership.record.partnership import Partnership
 
 INDEX = "index.html"
-PUBLISHED = ("running", "ended")
-ORIGIN = (
+PUBLISHED_STATUSES = ("running", "ended")
+ORIGIN_NOTE = (
     "These records were written by those who run the partnerships. Names are as the list of the "
     "office or the public register (Get Information about Schools) had them."
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class WebsiteEntry:
     """One partnership as it is to be published: its record, the name of its page without
     ending, its paper for the public, and the level of its evidence in a line."""
 
@@ -36,15 +36,16 @@ class Entry:
 def is_published(partnership: Partnership) -> bool:
     """Whether a partnership is told of: what is only suggested, contacted, agreed or was
     declined is nobody else's business."""
-    return partnership.status in PUBLISHED
+    return partnership.status in PUBLISHED_STATUSES
 
 
-def site(entries: Sequence[Entry], day: datetime.date) -> dict[str, bytes]:
+def website_files(entries: Sequence[WebsiteEntry], day: datetime.date) -> dict[str, bytes]:
     """The files by name, as at ``day``; the same bytes whatever the order of ``entries``."""
     ordered = sorted(entries, key=lambda one: (one.paper.title.casefold(), one.name))
     back = f'<p><a href="{INDEX}">All partnerships</a></p>'
     files = {
-        f"{one.name}.html": html(one.paper, [back, html_page.paragraph(ORIGIN)]) for one in ordered
+        f"{one.name}.html": html(one.paper, [back, html_page.paragraph(ORIGIN_NOTE)])
+        for one in ordered
     }
     count = f"{len(ordered)} partnership{'' if len(ordered) == 1 else 's'}"
     items = "\n".join(
@@ -64,7 +65,7 @@ def site(entries: Sequence[Entry], day: datetime.date) -> dict[str, bytes]:
             )
         ],
         body,
-        [html_page.paragraph(ORIGIN)],
+        [html_page.paragraph(ORIGIN_NOTE)],
     )
     return {name: text.encode("utf-8", "replace") for name, text in sorted(files.items())}
 

@@ -24,7 +24,7 @@ class Indicator:
     activity: str = ""
     kind: str = ""
     unit: str = ""
-    bare: str = ""
+    default_unit: str = ""
     scale: tuple[float, float] | None = None
 
 
@@ -44,12 +44,12 @@ class Plan:
 
     indicators: Mapping[str, Indicator]
     targets: tuple[Target, ...] = ()
-    typed: tuple[Value, ...] = ()
-    called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    cell_values: tuple[Value, ...] = ()
+    ids_by_name: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
     made: bool = True
-    told: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
-    refused: frozenset[tuple[str, str, str]] = frozenset()
+    in_words: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    unused_cells: frozenset[tuple[str, str, str]] = frozenset()
 
     def words(self, id: str) -> str:
         """An indicator in words; its id where there are none."""
@@ -61,12 +61,12 @@ class Plan:
         known = self.indicators.get(id)
         return known.unit if known else ""
 
-    def share(self, id: str) -> bool:
+    def is_share(self, id: str) -> bool:
         """Whether "x of n" of an indicator is a share and never points."""
         known = self.indicators.get(id)
-        return known is not None and units.is_share(known.measure)
+        return known is not None and units.is_share_measure(known.measure)
 
-    def bare(self, id: str) -> str:
+    def default_unit(self, id: str) -> str:
         """The unit of a figure of an indicator that stands without one."""
         known = self.indicators.get(id)
-        return known.bare if known else ""
+        return known.default_unit if known else ""

@@ -21,15 +21,15 @@ from matcher.partnership.monitor import pupil_groups
 from matcher.partnership.monitor.indicators import Indicator, Plan
 from matcher.partnership.monitor.plan_cells import (
     CELLS,
+    cells_in_words,
     holds_words,
-    in_words,
+    no_base_message,
     read_cells,
-    unbased,
 )
 from matcher.partnership.monitor.targets import Target, plain_target, read_target
 from matcher.partnership.monitor.values import units
-from matcher.partnership.monitor.values.cell_parser import Figure, own_unit
-from matcher.partnership.monitor.values.store import NO_DAY, Value, merged
+from matcher.partnership.monitor.values.cell_parser import Figure, unit_in_cell
+from matcher.partnership.monitor.values.store import NO_DAY, Value, merge_values
 
 PLAN = "plan.csv"
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -43,12 +43,12 @@ _SLOTS = {
 }  # fmt: skip
 
 
-def indicators() -> dict[str, Indicator]:
+def read_indicators() -> dict[str, Indicator]:
     """The product's own indicators by id."""
     path = resource("data", "reference", "partnership", "indicators.csv")
     found = {}
     for row in read_rows(path, ("id", "indicator", "measure")):
-        plain = {name: _plain(text) for name, text in row.items()}
+        plain = {name: _without_slots(text) for name, text in row.items()}
         found[row["id"]] = _indicator(row["id"], [{**plain, "text": plain["indicator"]}])
     return found
 
@@ -59,10 +59,10 @@ def read_plan(folder: Path) -> Plan:
     path = folder / PLAN
     made = path.is_file()
     rows = read_rows(path, ("indicator",)) if made else []
-    return replace(plan(rows, indicators()), made=made)
+    return replace(make_plan(rows, read_indicators()), made=made)
 
 
-def plan(rows: Sequence[Mapping[str, str]], known: Mapping[str, Indicator]) -> Plan:
+def make_plan(rows: Sequence[Mapping[str, str]], known: Mapping[str, Indicator]) -> Plan:
     """A plan from its rows, the columns by name: key, use ("no": left out), part ("logic": no
     indicator), indicator (an id), text, measure, unit, group (blank: all), baseline, target,
     follow_up, baseline_due, follow_up_due (or ``when``: the last day named there), by.
@@ -75,7 +75,9 @@ def plan(rows: Sequence[Mapping[str, str]], known: Mapping[str, Indicator]) -> P
         for row in rows
         if row.get("indicator") and row.get("part") != "logic" and not _is_no(row.get("use", ""))
     ]
-    shared = Counter((row["indicator"], pupil_groups.group(row.get("group", ""))) for row in used)
+    shared = Counter(
+        (row["indicator"], pupil_groups.read_group(row.get("group", ""))) for row in used
+    )
     several = {id_ for (id_, _), count in shared.items() if count > 1}
     ids = [row.get("key") or row["indicator"] if row["indicator"] in several else row["indicator"]
            for row in used]  # fmt: skip
@@ -85,40 +87,40 @@ def plan(rows: Sequence[Mapping[str, str]], known: Mapping[str, Indicator]) -> P
     found = {
         id_: _indicator(id_, own, known.get(own[0]["indicator"])) for id_, own in together.items()
     }
-    called: dict[str, list[str]] = {}
-    targets, typed, faults = [], [], []
-    refused: set[tuple[str, str, str]] = set()
-    said: dict[tuple[str, str], tuple[str, str]] = {}
+    ids_by_name: dict[str, list[str]] = {}
+    targets, values, faults = [], [], []
+    unused_cells: set[tuple[str, str, str]] = set()
+    in_words: dict[tuple[str, str], tuple[str, str]] = {}
     for id_, row in zip(ids, used, strict=True):
         own = found[id_]
         for word in (id_, row["indicator"], row.get("key", ""), own.words):
-            meant = called.setdefault(word.casefold(), [])
-            if word and id_ not in meant:
-                meant.append(id_)
+            ids_meant = ids_by_name.setdefault(word.casefold(), [])
+            if word and id_ not in ids_meant:
+                ids_meant.append(id_)
         cells, wrong = read_cells(row, own)
         target = read_target(row, own.id, cells.get("target"))
-        values = _cell_values(own, target, cells)
+        in_cells = _cell_values(own, target, cells)
         targets.append(target)
-        if any(told := in_words(row, own)):
-            said.setdefault((id_, target.group), told)
-        typed += [value for _, value in values]
-        refused |= {(row.get("key") or row["indicator"], target.group, name) for name in wrong}
+        if any(texts := cells_in_words(row, own)):
+            in_words.setdefault((id_, target.group), texts)
+        values += [value for _, value in in_cells]
+        unused_cells |= {(row.get("key") or row["indicator"], target.group, name) for name in wrong}
         faults += [*wrong.values()] + [
-            unbased(name, value) for name, value in values if value.unbased
+            no_base_message(name, value) for name, value in in_cells if value.lacks_base
         ]
     for id_, one in known.items():
         if id_ not in several:
             found.setdefault(id_, one)
-            called.setdefault(id_.casefold(), [id_])
-            called.setdefault(one.words.casefold(), [id_])
+            ids_by_name.setdefault(id_.casefold(), [id_])
+            ids_by_name.setdefault(one.words.casefold(), [id_])
     return Plan(
         found,
         tuple(targets),
-        merged((), typed)[0],
-        {word: tuple(ids) for word, ids in called.items() if word},
+        merge_values((), values)[0],
+        {word: tuple(ids) for word, ids in ids_by_name.items() if word},
         tuple(faults),
-        told=said,
-        refused=frozenset(refused),
+        in_words=in_words,
+        unused_cells=frozenset(unused_cells),
     )
 
 
@@ -139,7 +141,7 @@ def _is_no(text: str) -> bool:
     return text.casefold() in ("no", "n", "not used", "0")
 
 
-def _plain(text: str) -> str:
+def _without_slots(text: str) -> str:
     """A text with slots to fill in, such as "{in_subject}", where there is nothing to fill."""
     return _SLOT.sub(lambda slot: _SLOTS.get(slot[1], ""), text)
 
@@ -152,9 +154,9 @@ def _indicator(
     base = {"text": known.words, "measure": known.measure} if known else {}
     row = {**base, **{name: text for name, text in rows[0].items() if text}}
     measure = row.get("measure", "")
-    told = [units.unit(one.get("unit", "")) for one in rows]
+    told = [units.read_unit(one.get("unit", "")) for one in rows]
     told += [
-        own_unit(one.get(name, "")) or ""
+        unit_in_cell(one.get(name, "")) or ""
         for one in rows
         for name in CELLS
         if row.get("kind") != "qualitative" or not holds_words(one.get(name, ""))
@@ -166,7 +168,7 @@ def _indicator(
         measure=measure,
         activity=row.get("activity", ""),
         kind=row.get("kind", ""),
-        unit=unit or units.unit_of(measure),
-        bare=unit or units.bare_unit_of(measure),
-        scale=units.scale_of(measure),
+        unit=unit or units.unit_of_measure(measure),
+        default_unit=unit or units.default_unit_of_measure(measure),
+        scale=units.scale_of_measure(measure),
     )

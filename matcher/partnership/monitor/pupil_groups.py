@@ -31,7 +31,7 @@ _KNOWN = {
 _COMBINED = "&"  # the family of groups that are made of others
 
 
-def group(text: str) -> str:
+def read_group(text: str) -> str:
     """A group as it is kept: "all", "fsm", "not fsm", else in lower case as written, with
     "non-", "no" and "without" as "not". "ethnicity: asian" names one part of a whole."""
     parts = [" ".join(re.sub(r"[\s_-]+", " ", one).split()).casefold() for one in text.split(":")]
@@ -45,7 +45,7 @@ def group(text: str) -> str:
     return FSM if word in _FSM else word
 
 
-def said(group_: str) -> str:
+def group_words(group_: str) -> str:
     """A group in words."""
     words = {FSM: "pupils eligible for free school meals",
              NOT_FSM: "pupils not eligible for free school meals"}  # fmt: skip
@@ -63,7 +63,7 @@ def peers(group: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def words(group: str) -> frozenset[str]:
+def word_set(group: str) -> frozenset[str]:
     """The words that a group is made of, in any order, "not" with its word; none of all."""
     if group == ALL:
         return frozenset()
@@ -80,17 +80,17 @@ def words(group: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def inside(group: str, whole: str) -> bool:
+def is_inside(group: str, whole: str) -> bool:
     """Whether a group is a part of another by its name: it has all of its words and more."""
-    return words(group) > words(whole)
+    return word_set(group) > word_set(whole)
 
 
-def combined(group: str, groups: Collection[str]) -> bool:
+def is_combined(group: str, groups: Collection[str]) -> bool:
     """Whether a group is made of others, whether they stand among ``groups`` or not."""
-    own = words(group)
+    own = word_set(group)
     if len(own) > 1 and ":" not in group and own & _KNOWN:
         return True
-    return any(words(other) and inside(group, other) for other in groups)
+    return any(word_set(other) and is_inside(group, other) for other in groups)
 
 
 def families(groups: Collection[str], whole: str = ALL) -> list[list[str]]:
@@ -100,9 +100,9 @@ def families(groups: Collection[str], whole: str = ALL) -> list[list[str]]:
     called = {group: group for group in groups if group != ALL}
     if whole != ALL:
         called = {
-            group: " ".join(sorted(words(group) - words(whole)))
+            group: " ".join(sorted(word_set(group) - word_set(whole)))
             for group in called
-            if inside(group, whole)
+            if is_inside(group, whole)
         }
     names = set(called.values())
     found: dict[str, list[str]] = {}
@@ -112,7 +112,7 @@ def families(groups: Collection[str], whole: str = ALL) -> list[list[str]]:
 
 
 def _family(name: str, names: Collection[str]) -> str:
-    if combined(name, names):
+    if is_combined(name, names):
         return _COMBINED
     pair = name.removeprefix("not ")
     if name != pair or opposite(name) in names or pair == FSM:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from matcher.partnership.monitor import pupil_groups
 from matcher.partnership.monitor.values import days
-from matcher.partnership.monitor.values.cell_parser import Figure, example
+from matcher.partnership.monitor.values.cell_parser import Figure, example_figure
 
 EVERY = {"each term": 4, "each year": 12}  # months between follow-ups, by the plan's words
 # Which way is better the baseline tells; the words before a target only repeat it.
@@ -46,7 +46,7 @@ def plain_target(text: str) -> str:
     31/07/2025". What is not understood stays as it is."""
     text = _BOUND.sub("", " ".join(text.split()), count=1) if _BOUND.match(text.strip()) else text
     found = _BY_MONTH.search(text)
-    first = days.day(f"1 {found['month']} {found['year']}") if found else None
+    first = days.read_day(f"1 {found['month']} {found['year']}") if found else None
     if found is None or first is None:
         return text
     last = calendar.monthrange(first.year, first.month)[1]
@@ -55,7 +55,7 @@ def plain_target(text: str) -> str:
 
 def target_hint(unit: str, bare: str) -> str:
     """What to write as a target: it rests on nobody yet."""
-    form = example(unit, bare).replace(" (42 pupils)", "")
+    form = example_figure(unit, bare).replace(" (42 pupils)", "")
     with_day = f"{form} or {form} by 31/07/2027"
     return f"write {with_day if unit else f'{form}, with a day behind it, such as by 31/07/2027'}"
 
@@ -70,7 +70,7 @@ def read_target(row: Mapping[str, str], indicator: str, cell: Figure | None) -> 
     every = next((EVERY[word] for word in EVERY if word in when.casefold()), 0)
     return Target(
         indicator=indicator,
-        group=pupil_groups.group(row.get("group", "")),
+        group=pupil_groups.read_group(row.get("group", "")),
         target=figure.value,
         due=due,
         start=_last_day(row.get("baseline_due", "")),
@@ -82,5 +82,5 @@ def read_target(row: Mapping[str, str], indicator: str, cell: Figure | None) -> 
 
 
 def _last_day(text: str) -> datetime.date | None:
-    found = days.days(text)
+    found = days.find_days(text)
     return found[-1] if found else None

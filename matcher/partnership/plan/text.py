@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from matcher.partnership.plan.progress import Open, Progress
+from matcher.partnership.plan.progress import OpenItem, Progress
 
 
 def lines(found: Progress) -> list[str]:
@@ -26,12 +26,12 @@ def lines(found: Progress) -> list[str]:
         "",
         f"Data protection impact assessment: {need.get(found.assessment, 'not known yet')}",
     ]
-    if found.odd:
-        said += ["", "Not understood", *(f"  {one}" for one in found.odd)]
+    if found.not_understood:
+        said += ["", "Not understood", *(f"  {one}" for one in found.not_understood)]
     return said
 
 
-def _open_line(one: Open) -> str:
+def _open_line(one: OpenItem) -> str:
     who = f", by {one.by}" if one.by else ""
     when = f", due {one.due}" if one.due else ""
     return f"{one.id}  {one.words}{who}{when}{' (OVERDUE)' if one.overdue else ''}"
@@ -62,5 +62,5 @@ def as_dict(found: Progress) -> dict[str, Any]:
             for part in found.parts
         },
         "impact_assessment_needed": found.assessment,
-        "not_understood": list(found.odd),
+        "not_understood": list(found.not_understood),
     }

@@ -19,7 +19,7 @@ from matcher.core.files import PARTNERSHIP
 from matcher.partnership.record.partnership import Exchange, Partnership, Party
 from matcher.partnership.record.status_transitions import STATUSES
 from matcher.partnership.record.toml_editing import EDITED, edited_toml, new_toml
-from matcher.partnership.record.validation import faults
+from matcher.partnership.record.validation import record_errors
 
 RECORD = PARTNERSHIP
 
@@ -57,7 +57,7 @@ def write_record(folder: Path, partnership: Partnership) -> None:
     from matcher.core.files import write_bytes
 
     data = _plain(partnership)
-    wrong = faults(data)
+    wrong = record_errors(data)
     if wrong:
         raise ContractError("; ".join(wrong), where=str(folder))
     path = folder / RECORD
@@ -92,7 +92,7 @@ def _from_toml(text: str, path: Path) -> Partnership:
 
 def _record(data: Mapping[str, Any], where: str) -> Partnership:
     """The partnership that the data of a record tell of."""
-    wrong = faults(data)
+    wrong = record_errors(data)
     if wrong:
         raise FileError("; ".join(wrong), where=where, hint="mend it in a text editor")
     match = data.get("match", {})

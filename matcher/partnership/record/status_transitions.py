@@ -32,7 +32,7 @@ DECLINED: Mapping[str, str] = MappingProxyType(
 # What may follow on what. A step may be left out where it is no promise: schools that know
 # each other need no first contact, but nothing runs before it is agreed by both governing
 # bodies (objective O12). What has ended, or was declined, may be taken up again.
-MOVES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+TRANSITIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "suggested": ("contacted", "agreed", "declined"),
         "contacted": ("agreed", "declined"),
@@ -42,7 +42,7 @@ MOVES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "declined": ("contacted",),
     }
 )
-_OVER = ("ended", "declined")  # after these a new round begins
+_FINISHED = ("ended", "declined")  # after these a new round begins
 
 
 def with_status(
@@ -52,7 +52,7 @@ def with_status(
     :data:`DECLINED`, needed for that status and for no other. Case and spaces of either do
     not count.
 
-    :data:`MOVES` says what may follow on what. The days of earlier statuses are kept; where
+    :data:`TRANSITIONS` says what may follow on what. The days of earlier statuses are kept; where
     what had ended or was declined is taken up again, all but the first suggestion go to
     ``earlier``. Raises :class:`SettingError` naming every fault: a status or code that there
     is not, a move that is not allowed, a day before the last one.
@@ -65,8 +65,8 @@ def with_status(
         hints += [f"did you mean {one}?" for one in difflib.get_close_matches(status, STATUSES, 1)]
     elif status == now:
         wrong.append(f"it is {now} already")
-    elif status not in MOVES[now]:
-        wrong.append(f"{status} cannot follow {now} (only {' or '.join(MOVES[now])} can)")
+    elif status not in TRANSITIONS[now]:
+        wrong.append(f"{status} cannot follow {now} (only {' or '.join(TRANSITIONS[now])} can)")
     reasons = "give --reason and one of: " + ", ".join(f"{c} ({w})" for c, w in DECLINED.items())
     if status == "declined" and not declined:
         wrong.append("declined needs a reason")
@@ -83,7 +83,7 @@ def with_status(
         hints.append(f"a day that is wrong is mended in {PARTNERSHIP}")
     if wrong:
         raise SettingError("; ".join(wrong), where=partnership.id, hint="; ".join(hints))
-    if now in _OVER:
+    if now in _FINISHED:
         kept = {one: on for one, on in partnership.dates.items() if one == "suggested"}
     else:  # somebody may have written the day of this status by hand already
         kept = {one: on for one, on in partnership.dates.items() if one != status}

@@ -7,7 +7,7 @@ import math
 from matcher.core.days import in_words
 from matcher.partnership.agreement.objectives import OBJECTIVES
 from matcher.partnership.record.partnership import Partnership, Party
-from matcher.partnership.record.status_transitions import DECLINED, MOVES, STATUSES
+from matcher.partnership.record.status_transitions import DECLINED, STATUSES, TRANSITIONS
 
 
 def lines(partnership: Partnership) -> list[str]:
@@ -21,7 +21,7 @@ def lines(partnership: Partnership) -> list[str]:
         *(_party(party) for party in partnership.parties),
         f"Status: {status}{why}" + (f" ({reached})" if reached else ""),
         *([f"Earlier: {_earlier(partnership)}"] if partnership.earlier else []),
-        f"May follow: {', '.join(MOVES[status])}",
+        f"May follow: {', '.join(TRANSITIONS[status])}",
         f"Kept until: {in_words(kept) if (kept := partnership.keep_until) else 'no day is set'}",
     ]
     for label, value in (

@@ -32,7 +32,7 @@ _LARGEST = 1e9  # km and scores are far smaller; more digits are a slip
 _CALLED: Mapping[object, str] = {str: "text", dict: "a table", list: "a list of tables"}
 
 
-def faults(data: Mapping[str, Any]) -> list[str]:
+def record_errors(data: Mapping[str, Any]) -> list[str]:
     """Everything that is wrong with the data of a record, in the order in which they are
     written; none: it can be read."""
     wrong = [f"there is no key {name}" for name in data if name not in _TOP]

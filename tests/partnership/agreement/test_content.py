@@ -10,14 +10,14 @@ import pytest
 from agreements import COLLEGE, SCHOOL, partnership
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matcher.partnership.agreement.evidence import SOURCES, basis
+from matcher.partnership.agreement.evidence import SOURCES
 from partnerships_made import partnerships
 
 from matcher.core.errors import FileError
 from matcher.partnership.agreement.document import Agreement, Blank, Section, Table
 from matcher.partnership.agreement.objectives import OBJECTIVES, duties, objectives
-from matcher.partnership.agreement.parties import sides
-from matcher.partnership.agreement.sections import KINDS, agreement
+from matcher.partnership.agreement.parties import agreement_parties
+from matcher.partnership.agreement.sections import KIND_WORDS, agreement
 from matcher.partnership.record.partnership import Exchange, Partnership
 from matcher.partnership.reference_tables import ACTIVITIES
 from matcher.profile.vocabulary import load
@@ -25,7 +25,7 @@ from matcher.show.explain.text import SOURCE_WORDS
 
 
 def made(one: Partnership) -> Agreement:
-    return agreement(sides(one))
+    return agreement(agreement_parties(one))
 
 
 def text(found: Agreement | Section) -> str:
@@ -73,7 +73,7 @@ def test_headings_go_down_by_one_level_and_say_what_the_issue_asks_for() -> None
 
 def test_what_each_gives_and_gains_stands_there_in_both_directions() -> None:
     found = made(partnership())
-    one, other = sides(partnership()).names
+    one, other = agreement_parties(partnership()).names
     first = text(under(found, f"What {one} gives and {other} gains"))
     second = text(under(found, f"What {other} gives and {one} gains"))
     assert "Coaching and mentoring" in first
@@ -108,7 +108,7 @@ def test_what_each_gives_and_gains_stands_there_in_both_directions() -> None:
     ],
 )  # fmt: skip
 def test_what_a_need_rests_on_is_said_without_codes(evidence: str, said: str) -> None:
-    assert basis(evidence, "science teaching") == said
+    assert evidence_words(evidence, "science teaching") == said
 
 
 def test_the_sources_of_a_record_are_those_that_are_put_into_words() -> None:
@@ -143,7 +143,7 @@ def test_each_side_has_the_duties_of_its_part() -> None:
 def test_where_only_one_side_gains_the_other_way_is_a_blank() -> None:
     plain = partnership()
     one_way = dataclasses.replace(plain, exchanges=plain.exchanges[:2])
-    one, other = sides(plain).names
+    one, other = agreement_parties(plain).names
     assert "[to fill in: what is given" in text(
         under(made(one_way), f"What {one} gives and {other} gains")
     )
@@ -188,14 +188,14 @@ def test_the_order_of_what_is_exchanged_does_not_matter_nor_does_saying_it_twice
 
 def test_an_activity_that_there_is_not_is_refused_rather_than_left_out() -> None:
     with pytest.raises(FileError, match="'T9'"):
-        sides(partnership(exchanges=(Exchange(SCHOOL, COLLEGE, "T9", "", "x"),)))
+        agreement_parties(partnership(exchanges=(Exchange(SCHOOL, COLLEGE, "T9", "", "x"),)))
 
 
 def test_two_of_the_same_name_are_told_apart_and_a_key_of_a_run_is_not_printed() -> None:
     first, second = partnership().parties
     twins = (dataclasses.replace(first, urn="xae96"), dataclasses.replace(second, name=first.name))
     found = made(partnership(parties=twins, exchanges=()))
-    assert len(set(sides(partnership(parties=twins, exchanges=())).names)) == 2
+    assert len(set(agreement_parties(partnership(parties=twins, exchanges=())).names)) == 2
     assert "xae96" not in text(found)
 
 
@@ -208,7 +208,7 @@ def test_roles_known_are_filled_in_and_a_university_names_its_access_plan() -> N
     assert "lead-1" not in {blank.id for blank in found.blanks()}
     assert "access and participation plan" in text(found)
     assert "access and participation plan" not in text(made(partnership()))
-    assert all(kind in text(found) for kind in (KINDS["state"], KINDS["university"]))
+    assert all(kind in text(found) for kind in (KIND_WORDS["state"], KIND_WORDS["university"]))
 
 
 @settings(max_examples=200, deadline=None)

@@ -18,9 +18,9 @@ from matcher.core.errors import SettingError
 from matcher.partnership.monitor.suppression.suppression import (
     CONFIDENTIAL,
     NO_BASE,
-    Shown,
-    counts,
-    guarded,
+    ShownValue,
+    people_counts,
+    suppress,
 )
 from matcher.partnership.monitor.values.store import NO_DAY, Value
 
@@ -31,7 +31,7 @@ def value(group: str, figure: float, unit: str, pupils: int | None, indicator: s
     return Value(indicator, DAY, group, figure, unit, pupils)
 
 
-def told(shown: tuple[Shown, ...]) -> tuple[tuple[str, str, str, str], ...]:
+def told(shown: tuple[ShownValue, ...]) -> tuple[tuple[str, str, str, str], ...]:
     """All that a reader sees."""
     return tuple((one.indicator, one.group, one.figure, one.base) for one in shown)
 
@@ -41,12 +41,12 @@ def assert_nothing_is_told(tables: Iterator[tuple[Value, ...]], threshold: int) 
     number of people that is below the threshold."""
     alike: dict[object, list[tuple[Value, ...]]] = defaultdict(list)
     for table in tables:
-        alike[told(guarded(table, threshold))].append(table)
+        alike[told(suppress(table, threshold))].append(table)
     hidden = 0
     for seen, behind in alike.items():
         assert isinstance(seen, tuple)
         for at, (_, _, figure, _) in enumerate(seen):
-            possible = [counts(table[at]) for table in behind]
+            possible = [people_counts(table[at]) for table in behind]
             for number in range(3):
                 candidates = {own[number] for own in possible}
                 small = {n for n in candidates if n is not None and n < threshold}
@@ -158,7 +158,7 @@ def test_another_indicator_of_the_day_does_not_give_it_away() -> None:
 
 
 def test_what_is_shown_and_with_which_mark() -> None:
-    shown = guarded(
+    shown = suppress(
         [
             value("all", 50, "%", 40),
             value("fsm", 40, "%", 15),
@@ -198,7 +198,7 @@ def test_a_share_of_things_counts_no_people_but_what_people_attend_does() -> Non
         value("all", 97, "% of sessions", 42, "sessions of some"),
         value("all", 91.5, "% of sessions", 4, "sessions of few"),
     ]
-    shown = guarded([replace(one, of=300) for one in cells])
+    shown = suppress([replace(one, of=300) for one in cells])
     assert [one.figure for one in shown] == [
         "20% of 300 lessons", NO_BASE, NO_BASE, "97% of 300 sessions", "c",
     ]  # fmt: skip
@@ -214,7 +214,7 @@ def test_a_figure_without_a_day_may_be_of_any(undated: str) -> None:
         values = [replace(one, date=NO_DAY, dated=False) if one.group == undated else one
                   for one in values]  # fmt: skip
         values.append(replace(value("all", 2.0, "score", 90), date=later))
-        whole, some, other = guarded(values)
+        whole, some, other = suppress(values)
         assert (whole.mark, some.mark, other.mark) == ("", mark, "")
         assert (whole if undated == "all" else some).day is None
 
@@ -227,7 +227,7 @@ def on(one: Value, day: datetime.date) -> Value:
 def test_values_of_days_near_each_other_are_one_count(days: int, mark: str) -> None:
     later = DAY + datetime.timedelta(days=days)
     for whole, part in ((DAY, later), (later, DAY)):
-        shown = guarded(
+        shown = suppress(
             [on(value("all", 50, "%", 24), whole), on(value("not fsm", 48, "%", 21), part)]
         )
         assert [one.mark for one in shown] == ["", mark]
@@ -241,16 +241,16 @@ def test_a_count_in_between_hides_no_difference() -> None:
         on(value("not fsm", 50, "%", 14), days[1]),
         on(value("not fsm", 48, "%", 21), days[2]),
     ]
-    assert [one.mark for one in guarded(values)] == ["", "", "c"]
+    assert [one.mark for one in suppress(values)] == ["", "", "c"]
     undated = replace(value("all", 50, "%", 90), date=NO_DAY, dated=False)
-    assert [one.mark for one in guarded([*values, undated])] == ["", "", "c", ""]
+    assert [one.mark for one in suppress([*values, undated])] == ["", "", "c", ""]
     due = replace(values[0], date=DAY.replace(year=2030), dated=False)
-    assert [one.mark for one in guarded([due, *values[1:]])] == ["", "", "c"]
+    assert [one.mark for one in suppress([due, *values[1:]])] == ["", "", "c"]
 
 
 def test_a_group_inside_a_group_leaves_nobody_or_enough() -> None:
     def marks(*cells: tuple[str, int, int]) -> dict[str, str]:
-        shown = guarded([value(group, percent(x, n), "%", n) for group, x, n in cells])
+        shown = suppress([value(group, percent(x, n), "%", n) for group, x, n in cells])
         return {one.group: one.mark for one in shown}
 
     day = (("all", 14, 26), ("girls", 9, 15), ("boys", 5, 11))
@@ -288,7 +288,7 @@ def test_no_sum_of_what_is_shown_of_nested_groups_tells_of_few(
     pupils that the four make up there are fewer than 5, unless there is nobody."""
     numbers = {group: sum(a * n for a, n in zip(NESTED[group], people, strict=True))
                for group in listed}  # fmt: skip
-    shown = guarded([value(group, 5.0, "score", n) for group, n in numbers.items()])
+    shown = suppress([value(group, 5.0, "score", n) for group, n in numbers.items()])
     known = np.array([NESTED[one.group] for one in shown if not one.mark]).reshape(-1, 4)
     rank = np.linalg.matrix_rank(known) if len(known) else 0
     for some in itertools.product((0, 1), repeat=4):
@@ -306,17 +306,17 @@ SCALES = {"A": (1, 3)}
      (2.995, 1000, "c"), (1.9, 12, "1.9"), (2.4, 11, "2.4"), (7, 24, "7")],
 )  # fmt: skip
 def test_a_mean_near_an_end_of_its_scale(mean: float, pupils: int, shown: str) -> None:
-    (one,) = guarded([value("all", mean, "score", pupils)], scales=SCALES)
+    (one,) = suppress([value("all", mean, "score", pupils)], scales=SCALES)
     assert one.figure == shown
-    (free,) = guarded([value("all", mean, "score", pupils)])
+    (free,) = suppress([value("all", mean, "score", pupils)])
     assert not free.mark
 
 
 def test_what_is_left_of_a_mean_is_guarded_too() -> None:
     """All but the ten on free meals gave the best answer."""
     values = [value("all", 2.9, "score", 50), value("fsm", 2.5, "score", 10)]
-    assert [one.mark for one in guarded(values, scales=SCALES)] == ["", "c"]
-    assert [one.mark for one in guarded(values)] == ["", ""]
+    assert [one.mark for one in suppress(values, scales=SCALES)] == ["", "c"]
+    assert [one.mark for one in suppress(values)] == ["", ""]
 
 
 @settings(deadline=None)
@@ -327,7 +327,7 @@ def test_no_mean_that_is_shown_tells_that_few_gave_another_answer(
     if turned:
         answers = [4 - one for one in answers]
     mean = sum(answers) / len(answers)
-    (one,) = guarded([value("all", mean, "score", len(answers))], scales=SCALES)
+    (one,) = suppress([value("all", mean, "score", len(answers))], scales=SCALES)
     if not one.mark:
         assert len(answers) * (3 - mean) > 4.99
         assert len(answers) * (mean - 1) > 4.99
@@ -337,7 +337,7 @@ def test_no_mean_that_is_shown_tells_that_few_gave_another_answer(
 
 def test_a_threshold_that_hides_nothing_is_refused() -> None:
     with pytest.raises(SettingError):
-        guarded([], 4)
+        suppress([], 4)
 
 
 GROUPS = ("all", "fsm", "not fsm", "girls", "boys", "e: a", "e: b", "year 7", "year 8")
@@ -360,10 +360,10 @@ GROUPS = ("all", "fsm", "not fsm", "girls", "boys", "e: a", "e: b", "year 7", "y
 def test_no_difference_from_the_whole_that_is_shown_is_small(values: list[Value]) -> None:
     """Whatever the table: in each indicator, what is shown of a pair and its whole leaves
     nobody or enough; and order does not matter."""
-    shown = {one.indicator + one.group: one for one in guarded(values)}
-    assert guarded(values[::-1]) == guarded(values)[::-1]
+    shown = {one.indicator + one.group: one for one in suppress(values)}
+    assert suppress(values[::-1]) == suppress(values)[::-1]
     for one in values:
-        if any(n is not None and n < 5 for n in counts(one)):
+        if any(n is not None and n < 5 for n in people_counts(one)):
             assert shown[one.indicator + one.group].mark
     for indicator in "AB":
         whole = shown.get(indicator + "all")

@@ -16,19 +16,19 @@ from matcher.core.cells import UNKNOWN_WORDS
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
 from matcher.partnership.monitor.indicators import Indicator, Plan
-from matcher.partnership.monitor.plan_reader import indicators, plan, read_plan
-from matcher.partnership.monitor.suppression.suppression import guarded
+from matcher.partnership.monitor.plan_reader import make_plan, read_indicators, read_plan
+from matcher.partnership.monitor.suppression.suppression import suppress
 from matcher.partnership.monitor.values import units
 from matcher.partnership.monitor.values.reader import (
     ReadValues,
     has_header,
-    own_values,
+    read_kept_values,
     read_values,
 )
-from matcher.partnership.monitor.values.store import NO_DAY, Value, merged, write_values
+from matcher.partnership.monitor.values.store import NO_DAY, Value, merge_values, write_values
 
 HEAD = ["Indicator", "Date", "Group", "Value", "Pupils", "Note"]
-PLAN = plan(
+PLAN = make_plan(
     [
         {"indicator": "share", "text": "Who choose physics", "measure": "pupils ÷ all: share"},
         {"indicator": "people", "text": "Who applied", "measure": "number of pupils who apply"},
@@ -224,7 +224,7 @@ def test_what_is_written_is_read_back(tmp_path_factory: pytest.TempPathFactory,
                                       values: list[Value]) -> None:  # fmt: skip
     folder = tmp_path_factory.mktemp("values")
     (folder / "values.csv").write_bytes(write_values(values))
-    back = own_values(folder, plan([], {}))
+    back = read_kept_values(folder, make_plan([], {}))
     assert write_values(back) == write_values(values[::-1])
     assert len(back) == len(values)
 
@@ -234,14 +234,14 @@ def test_what_is_written_is_read_back(tmp_path_factory: pytest.TempPathFactory,
 def test_later_values_take_the_place_of_earlier_ones(
     before: list[Value], after: list[Value]
 ) -> None:
-    found, gone = merged(before, after)
+    found, gone = merge_values(before, after)
     wanted = {value.key: value for value in before}
     for value in after:
-        if value.key not in wanted or not value.silent:
+        if value.key not in wanted or not value.is_empty:
             wanted[value.key] = value
     assert {value.key: repr(value) for value in found} == {k: repr(v) for k, v in wanted.items()}
     assert len(gone) == sum(repr(wanted[v.key]) != repr(v) for v in before)
-    assert merged(found, after)[1] == ()
+    assert merge_values(found, after)[1] == ()
 
 
 def test_a_kept_file_that_somebody_broke_is_not_passed_over(tmp_path: Path) -> None:
@@ -249,7 +249,7 @@ def test_a_kept_file_that_somebody_broke_is_not_passed_over(tmp_path: Path) -> N
     path = folder / "values.csv"
     path.write_bytes(path.read_bytes().replace(b"2025-09-01", b"last autumn", 1))
     with pytest.raises(FileError, match="row 2: this is no day"):
-        own_values(folder, read_plan(folder))
+        read_kept_values(folder, read_plan(folder))
 
 
 def test_values_kept_are_read_whatever_the_plan_says_now(tmp_path: Path) -> None:
@@ -258,7 +258,10 @@ def test_values_kept_are_read_whatever_the_plan_says_now(tmp_path: Path) -> None
     kept = [Value("A", DAY, "all", 120, "hours", 42), Value("A", TODAY, "all", 3, "")]
     folder = write_folder(tmp_path, values=kept, plan=[{**row, "target": "60%"}])
     plan_ = read_plan(folder)
-    assert [(v.value, v.unit) for v in own_values(folder, plan_)] == [(120, "hours"), (3, "%")]
+    assert [(v.value, v.unit) for v in read_kept_values(folder, plan_)] == [
+        (120, "hours"),
+        (3, "%"),
+    ]
     assert plan_.unit("A") == "%"
     assert plan_.faults == ()
 
@@ -266,7 +269,7 @@ def test_values_kept_are_read_whatever_the_plan_says_now(tmp_path: Path) -> None
 def planned(*rows: dict[str, str], kind: str = "quantitative") -> Plan:
     """A plan of these rows; what they do not say is of an indicator "a", a share."""
     row = {"part": "indicator", "indicator": "a", "text": "A", "measure": "share", "kind": kind}
-    return plan([{**row, **one} for one in rows], {})
+    return make_plan([{**row, **one} for one in rows], {})
 
 
 def test_the_plan_gives_baselines_targets_and_days() -> None:
@@ -287,7 +290,7 @@ def test_the_plan_gives_baselines_targets_and_days() -> None:
         ("a", "fsm", datetime.date(2026, 6, 1)),
         ("a", "year 7", datetime.date(2027, 7, 31)),
     ]
-    assert {(v.indicator, v.date, v.dated, v.value, v.pupils) for v in found.typed} == {
+    assert {(v.indicator, v.date, v.dated, v.value, v.pupils) for v in found.cell_values} == {
         ("a", NO_DAY, False, 50, 42),
         ("a", datetime.date(2026, 7, 1), False, 55, 50),
         ("a", datetime.date(2026, 9, 14), True, 64, 42),
@@ -317,9 +320,9 @@ def test_what_people_say_is_told_in_words_but_a_target_is_a_figure() -> None:
         "follow_up of a is not used: this is in were shy, its indicator in points; write 3.2 "
         "points (42 pupils), or words without a number",
     )
-    assert found.told == {("a", "all"): ("some were shy", "")}
-    assert planned({"baseline": "some were shy"}).told == {}
-    assert planned({"baseline": "not yet", "follow_up": "SUPP"}, kind="qualitative").told == {}
+    assert found.in_words == {("a", "all"): ("some were shy", "")}
+    assert planned({"baseline": "some were shy"}).in_words == {}
+    assert planned({"baseline": "not yet", "follow_up": "SUPP"}, kind="qualitative").in_words == {}
     (fault,) = planned(
         {"measure": "mean and share", "baseline": "3 of 5"}, kind="qualitative"
     ).faults
@@ -344,7 +347,7 @@ def test_targets_with_a_bound_or_a_month_are_read_and_others_are_named() -> None
 
 def test_x_of_few_in_a_number_and_share_is_read() -> None:
     found = planned({"baseline": "5 of 10", "measure": "number and share"})
-    assert [(one.value, one.unit, one.pupils) for one in found.typed] == [(50, "%", 10)]
+    assert [(one.value, one.unit, one.pupils) for one in found.cell_values] == [(50, "%", 10)]
     assert found.faults == ()
 
 
@@ -356,7 +359,7 @@ def test_shares_of_1_in_the_plan_are_asked_about_and_not_used() -> None:
         f"baseline of a is not used: {said}; write 66% (42 pupils)",
         f"follow_up of a is not used: {said}; write 66% (42 pupils)",
     )
-    assert found.typed == ()
+    assert found.cell_values == ()
     assert math.isnan(found.targets[0].target)
     assert planned({"baseline": "0.34% (400 pupils)", "target": "0"}).faults == ()
 
@@ -378,10 +381,10 @@ def test_a_unit_that_somebody_typed_goes_before_that_of_the_measure(
 ) -> None:
     names = ("baseline", "target", "follow_up")
     row = {"measure": "", **dict(zip(names, cells, strict=True))}
-    known = {"a": Indicator("a", "A", measure, unit=units.unit_of(measure))}
-    found = plan([{"part": "indicator", "indicator": "a", **row}], known)
+    known = {"a": Indicator("a", "A", measure, unit=units.unit_of_measure(measure))}
+    found = make_plan([{"part": "indicator", "indicator": "a", **row}], known)
     assert found.unit("a") == unit
-    assert {units.plain(v.unit) for v in found.typed} <= {unit}
+    assert {units.base_unit(v.unit) for v in found.cell_values} <= {unit}
     assert {target.unit for target in found.targets} <= {unit}
     assert [fault for fault in found.faults if "is not used" in fault] == []
     later = planned({"measure": "number and share", "baseline": "9 of 42 pupils", "target": "14"})
@@ -409,12 +412,12 @@ def test_a_mean_needs_no_unit_where_the_measure_tells_of_one() -> None:
     values = read_values(table, plan_, log, "list").values
     assert [(v.value, v.unit) for v in values] == [(7, ""), (3, "score"), (64, "%")]
     assert [(problem.row, problem.code) for problem in log.problems] == [(4, "no_unit")]
-    shown = guarded(values)
+    shown = suppress(values)
     assert [one.figure for one in shown] == ["7", "3", "64%"]
 
 
 def test_the_products_own_indicators_are_known_by_id() -> None:
-    known = indicators()
+    known = read_indicators()
     assert {id_.split("-")[0] for id_ in known} >= {"T1", "T3", "C2", "L1", "X3", "R3"}
     assert all(one.words and "{" not in one.words + one.measure for one in known.values())
 
@@ -432,4 +435,4 @@ def test_the_products_own_indicators_are_known_by_id() -> None:
     ],
 )
 def test_units_in_the_words_of_a_measure(measure: str, unit: str) -> None:
-    assert units.unit_of(measure) == unit
+    assert units.unit_of_measure(measure) == unit

@@ -11,7 +11,12 @@ from hypothesis import strategies as st
 
 from matcher.partnership.monitor.targets import plain_target
 from matcher.partnership.monitor.values import days, units
-from matcher.partnership.monitor.values.cell_parser import Figure, Refused, own_unit, read
+from matcher.partnership.monitor.values.cell_parser import (
+    Figure,
+    RejectedCell,
+    read_figure,
+    unit_in_cell,
+)
 
 PERCENT, PEOPLE, SCORE = "%", "people", "score"
 NOTHING = ""
@@ -80,7 +85,7 @@ SAID = [
 
 @pytest.mark.parametrize(("indicator", "text", "wanted"), SAID)
 def test_what_a_cell_says(indicator: tuple[str, str], text: str, wanted: Figure) -> None:
-    found = read(text, *indicator)
+    found = read_figure(text, *indicator)
     assert (found.value, found.unit, found.pupils, found.of, found.day) == (
         wanted.value, wanted.unit, wanted.pupils, wanted.of, wanted.day,
     )  # fmt: skip
@@ -117,17 +122,17 @@ def test_what_a_cell_says(indicator: tuple[str, str], text: str, wanted: Figure)
 def test_what_is_refused_says_what_to_write(
     indicator: tuple[str, str], text: str, code: str, hint: str
 ) -> None:
-    with pytest.raises(Refused) as why:
-        read(text, *indicator)
+    with pytest.raises(RejectedCell) as why:
+        read_figure(text, *indicator)
     assert why.value.code == code
     assert hint in why.value.hint
     assert why.value.hint
 
 
 def test_x_of_few_is_a_share_where_the_indicator_tells_of_no_mean() -> None:
-    assert read("5 of 10", "", "", share=True) == Figure(50, PERCENT, 10, signed=True)
-    with pytest.raises(Refused):
-        read("2.5 of 10", "", "", share=True)
+    assert read_figure("5 of 10", "", "", share=True) == Figure(50, PERCENT, 10, has_unit=True)
+    with pytest.raises(RejectedCell):
+        read_figure("2.5 of 10", "", "", share=True)
 
 
 @pytest.mark.parametrize(
@@ -161,8 +166,8 @@ def test_what_a_target_says_plainly(text: str, plain: str) -> None:
     ],
 )
 def test_a_share_of_what_is_counted(measure: str, unit: str) -> None:
-    assert units.unit_of(measure) == unit
-    assert units.unit(unit) == unit
+    assert units.unit_of_measure(measure) == unit
+    assert units.read_unit(unit) == unit
     assert units.needs_people(unit, "all") == (unit == PERCENT)
 
 
@@ -175,22 +180,22 @@ def test_a_share_of_what_is_counted(measure: str, unit: str) -> None:
     ],
 )  # fmt: skip
 def test_scales(measure: str, scale: tuple[int, int] | None) -> None:
-    assert units.scale_of(measure) == scale
+    assert units.scale_of_measure(measure) == scale
 
 
 def test_how_many_people_may_be_told_beside_the_cell() -> None:
-    assert read("3 of 5", NOTHING, SCORE, 42) == Figure(3, SCORE, 42, signed=True)
-    assert read("21 of 42", *SHARE, 42).pupils == 42
-    with pytest.raises(Refused):
-        read("21 of 42", *SHARE, 40)
-    assert math.isnan(read("SUPP", *SHARE, 40).value)
+    assert read_figure("3 of 5", NOTHING, SCORE, 42) == Figure(3, SCORE, 42, has_unit=True)
+    assert read_figure("21 of 42", *SHARE, 42).pupils == 42
+    with pytest.raises(RejectedCell):
+        read_figure("21 of 42", *SHARE, 40)
+    assert math.isnan(read_figure("SUPP", *SHARE, 40).value)
 
 
 def test_the_hints_are_figures_themselves() -> None:
     for unit, text in ((PERCENT, "66% (42 pupils)"), (SCORE, "3.2 points (42 pupils)"),
                        (PEOPLE, "14 pupils"), ("meetings", "12 meetings")):  # fmt: skip
-        assert own_unit(text) == unit
-        assert read(text, unit, unit).unit == unit
+        assert unit_in_cell(text) == unit
+        assert read_figure(text, unit, unit).unit == unit
 
 
 @pytest.mark.parametrize(
@@ -204,7 +209,7 @@ def test_the_hints_are_figures_themselves() -> None:
     ],
 )  # fmt: skip
 def test_units(word: str, unit: str) -> None:
-    assert units.unit(word) == unit
+    assert units.read_unit(word) == unit
 
 
 @pytest.mark.parametrize(
@@ -213,13 +218,13 @@ def test_units(word: str, unit: str) -> None:
      "20.11.2026", "20-11-26", "20-Nov-26", "2026-11-20", "46346"],
 )  # fmt: skip
 def test_days(text: str) -> None:
-    assert days.day(text) == datetime.date(2026, 11, 20)
+    assert days.read_day(text) == datetime.date(2026, 11, 20)
 
 
 def test_what_is_no_day() -> None:
     for text in ("20/20/2026", "20 foo 2026", "20 ma 2026", "11/2026", "20/11-26", "1/1/89000"):
-        assert days.day(text) is None
-    assert days.days("by 3 May 2027, at the latest on 04/06/27") == [
+        assert days.read_day(text) is None
+    assert days.find_days("by 3 May 2027, at the latest on 04/06/27") == [
         datetime.date(2027, 5, 3), datetime.date(2027, 6, 4)
     ]  # fmt: skip
 
@@ -239,11 +244,11 @@ def test_every_cell_is_read_or_refused_and_never_taken_for_another_unit(
     text: str, indicator: tuple[str, str]
 ) -> None:
     try:
-        found = read(text, *indicator)
-    except Refused as why:
+        found = read_figure(text, *indicator)
+    except RejectedCell as why:
         assert why.message
         return
-    unit = units.plain(found.unit)
+    unit = units.base_unit(found.unit)
     assert indicator[0] in ("", unit)
     assert unit != PERCENT or math.isnan(found.value) or 0 <= found.value <= 100
     most = math.inf if found.pupils is None else found.pupils
@@ -251,6 +256,6 @@ def test_every_cell_is_read_or_refused_and_never_taken_for_another_unit(
 
 
 def test_a_long_cell_is_no_figure() -> None:
-    assert read("5" + " " * 1900 + "%", *SHARE).value == 5
+    assert read_figure("5" + " " * 1900 + "%", *SHARE).value == 5
     for text in ("5" + " of" * 600, "9" * 200, "(" * 600 + "5" + ")" * 600):
-        assert own_unit(text) is None
+        assert unit_in_cell(text) is None

@@ -127,10 +127,10 @@ def test_subjects_are_named_only_where_an_activity_takes_one() -> None:
         texts = [
             getattr(one, name) for name in ("text", "indicator", "measure") if hasattr(one, name)
         ]
-        if placeholders.used(" ".join(texts)) & of_subject:
+        if placeholders.placeholders_in(" ".join(texts)) & of_subject:
             assert one.activity in takes, one
     for asked in questions():
-        if placeholders.used(asked.text) & of_subject:
+        if placeholders.placeholders_in(asked.text) & of_subject:
             assert {*asked.activities.split("|")} <= takes, asked.id
 
 

@@ -15,14 +15,14 @@ from plan_cases import both_ways, exchange, hostile_names, partnership
 
 from matcher.core.cells import clean
 from matcher.partnership.plan.content.checklist import checklist_rows
-from matcher.partnership.plan.content.data_plan import data_rows
+from matcher.partnership.plan.content.data_plan import data_plan_rows
 from matcher.partnership.plan.content.indicators import plan_rows
-from matcher.partnership.plan.content.placeholders import plain
-from matcher.partnership.plan.content.questions import of, question_rows
+from matcher.partnership.plan.content.placeholders import one_line
+from matcher.partnership.plan.content.questions import question_rows, select_questions
 from matcher.partnership.plan.files import markdown, workbook
 from matcher.partnership.plan.files.editable_csv import Row
-from matcher.partnership.plan.files.question_forms import forms
-from matcher.partnership.plan.files.workbook_sheets import book
+from matcher.partnership.plan.files.question_forms import question_forms
+from matcher.partnership.plan.files.workbook_sheets import plan_workbook
 from matcher.partnership.record.partnership import Partnership
 
 Rows = tuple[list[Row], list[Row], list[Row], list[Row]]
@@ -30,7 +30,7 @@ Rows = tuple[list[Row], list[Row], list[Row], list[Row]]
 
 def rows_of(made: Partnership) -> Rows:
     plan, asked = plan_rows(made), question_rows(made)
-    return plan, asked, checklist_rows(), data_rows(made, plan, asked)
+    return plan, asked, checklist_rows(), data_plan_rows(made, plan, asked)
 
 
 def unescaped(text: str) -> str:
@@ -45,12 +45,12 @@ def test_the_page_has_everything() -> None:
     made = partnership(exchange("C2", "Latin"), exchange("L3", back=True))
     plan, asked, checklist, data = rows_of(made)
     checklist[0]["answer"] = "Agreed | with *stars*\nand lines"
-    text = markdown.page(made, plan, asked, checklist, data)
+    text = markdown.plan_markdown(made, plan, asked, checklist, data)
     seen = unescaped(text)
     for row in plan:
-        assert plain(row["text"]) in seen
+        assert one_line(row["text"]) in seen
     for row in (*asked, *checklist, *data):
-        assert plain(row["question"]) in seen
+        assert one_line(row["question"]) in seen
     assert "Agreed | with *stars* and lines" in seen
     assert "## C2 Latin (C2): Birchdale School gives, Ashmead Primary School gains" in seen
     assert "The column status may say: done" in seen
@@ -65,8 +65,10 @@ def test_page_and_workbook_say_where_a_follow_up_is_not_the_only_one() -> None:
     made = partnership(exchange("C2", "Latin"), exchange("L3", back=True))
     _, asked, checklist, data = rows_of(made)
     plan = plan_rows(made, datetime.date(2026, 9, 1))
-    text = markdown.page(made, plan, asked, checklist, data)
-    sheet = openpyxl.load_workbook(io.BytesIO(book(made, plan, asked, checklist, data)))["Figures"]
+    text = markdown.plan_markdown(made, plan, asked, checklist, data)
+    sheet = openpyxl.load_workbook(io.BytesIO(plan_workbook(made, plan, asked, checklist, data)))[
+        "Figures"
+    ]
     cells = {str(cell.value) for row in sheet.iter_rows() for cell in row}
     for said in ("2027-01-06 and at the end of each term", "2027-09-01 and each year after"):
         assert f"| {said} |" in text
@@ -75,10 +77,10 @@ def test_page_and_workbook_say_where_a_follow_up_is_not_the_only_one() -> None:
 
 def test_routes_are_told_to_those_who_prepare_one() -> None:
     made = partnership(exchange("R2"))
-    text = markdown.page(made, *rows_of(made))
+    text = markdown.plan_markdown(made, *rows_of(made))
     assert "New Schools Network" in text
     assert "maths school" not in text.casefold()
-    cover = openpyxl.load_workbook(io.BytesIO(book(made, *rows_of(made))))["About"]
+    cover = openpyxl.load_workbook(io.BytesIO(plan_workbook(made, *rows_of(made))))["About"]
     assert any("New Schools Network" in str(row[0].value) for row in cover.iter_rows())
 
 
@@ -87,7 +89,7 @@ def test_a_row_left_out_or_of_ones_own() -> None:
     plan, asked, checklist, data = rows_of(made)
     plan[0] |= {"use": "no", "text": "Left out"}
     own = dict.fromkeys(plan[0], "") | {"text": "My own line", "stage": "a stage of mine"}
-    text = markdown.page(made, [*plan, own], asked, checklist, data)
+    text = markdown.plan_markdown(made, [*plan, own], asked, checklist, data)
     assert "Left out" not in text
     assert "My own line" in text
     assert "a stage of mine" in text
@@ -95,19 +97,23 @@ def test_a_row_left_out_or_of_ones_own() -> None:
 
 def test_a_page_that_was_changed_is_found_out() -> None:
     made = partnership(exchange("L3"))
-    text = markdown.page(made, *rows_of(made))
-    assert markdown.untouched(text)
-    assert markdown.untouched(text.replace("\n", "\r\n"))
-    assert not markdown.untouched(text.replace("Blank", "blank"))
-    assert not markdown.untouched(text + "\nMy note\n")
-    assert not markdown.untouched("")
+    text = markdown.plan_markdown(made, *rows_of(made))
+    assert markdown.is_unchanged(text)
+    assert markdown.is_unchanged(text.replace("\n", "\r\n"))
+    assert not markdown.is_unchanged(text.replace("Blank", "blank"))
+    assert not markdown.is_unchanged(text + "\nMy note\n")
+    assert not markdown.is_unchanged("")
 
 
 def test_a_form_to_hand_out_is_for_one_group_one_age_and_one_time() -> None:
     made = partnership(exchange("C2", "Latin"))
-    rows = of(question_rows(made), "pupils")
-    text = forms(rows, "primary", "after")
-    own = [row for row in of(rows, age="primary", when="after") if row["school"].startswith("Ash")]
+    rows = select_questions(question_rows(made), "pupils")
+    text = question_forms(rows, "primary", "after")
+    own = [
+        row
+        for row in select_questions(rows, age="primary", when="after")
+        if row["school"].startswith("Ash")
+    ]
     before_only = [row for row in rows if row["when"] == "before"]
     assert text.count("# Questions for pupils of") == 2  # pupils of both are asked
     first = text.split("\n---\n")[0]
@@ -122,24 +128,24 @@ def test_a_form_to_hand_out_is_for_one_group_one_age_and_one_time() -> None:
     for remark in ("primary;", "before", "after the", "face:", "Strongly"):
         assert remark not in seen
     assert not any(row["question"] in unescaped(text) for row in before_only)
-    assert forms([]) == "No questions.\n"
+    assert question_forms([]) == "No questions.\n"
 
 
 def test_every_question_is_on_the_forms_of_its_times_and_ages() -> None:
     rows = question_rows(partnership(exchange("X1"), exchange("C2", "Latin", back=True)))
-    text = unescaped(forms(rows))
+    text = unescaped(question_forms(rows))
     for row in rows:
         aged = len(row["ages"].split(", ")) if row["who"] == "pupils" else 1
         timed = 2 if row["when"] == "before and after" else 1
         assert text.count(f". {row['question']}\n") >= aged * timed, row["question"]
     mine = dict.fromkeys(rows[0], "") | {"who": "parents", "question": "What do you hope for?"}
-    assert forms([mine]).count("What do you hope for?") == 2
+    assert question_forms([mine]).count("What do you hope for?") == 2
 
 
 @settings(max_examples=200, deadline=None)
 @given(hostile_names)
 def test_no_name_means_anything_to_markdown(name: str) -> None:
-    text = markdown.md(name)
+    text = markdown.escape_markdown(name)
     assert "\n" not in text
     assert not re.search(r"(?<!\\)[*_\[\]{}#~$]", re.sub(r"&#\d+;", "", text).replace("\\\\", ""))
     assert not re.search(r"[<>|`]|&(?!#\d+;)", text)
@@ -155,7 +161,7 @@ def made() -> Partnership:
 
 @pytest.fixture(scope="module")
 def data(made: Partnership) -> bytes:
-    return book(made, *rows_of(made))
+    return plan_workbook(made, *rows_of(made))
 
 
 @pytest.fixture(scope="module")
@@ -213,31 +219,33 @@ def test_every_sheet_prints_one_page_wide(opened: Workbook) -> None:
 
 
 def test_the_same_rows_give_the_same_bytes(data: bytes, made: Partnership) -> None:
-    assert book(made, *rows_of(made)) == data
+    assert plan_workbook(made, *rows_of(made)) == data
 
 
 def test_a_workbook_that_was_saved_again_is_found_out(data: bytes, opened: Workbook) -> None:
-    assert workbook.untouched(data)
+    assert workbook.is_unchanged(data)
     again = io.BytesIO()
     opened.save(again)
-    assert not workbook.untouched(again.getvalue())
-    assert not workbook.untouched(b"no workbook")
-    assert not workbook.untouched(data[:-100])
+    assert not workbook.is_unchanged(again.getvalue())
+    assert not workbook.is_unchanged(b"no workbook")
+    assert not workbook.is_unchanged(data[:-100])
 
 
 def test_rows_of_a_persons_own_have_their_sheet(made: Partnership) -> None:
     plan, asked, checklist, own = rows_of(made)
     mine = dict.fromkeys(asked[0], "") | {"who": "parents", "question": "What do you hope for?"}
-    opened = openpyxl.load_workbook(io.BytesIO(book(made, plan, [*asked, mine], checklist, own)))
+    opened = openpyxl.load_workbook(
+        io.BytesIO(plan_workbook(made, plan, [*asked, mine], checklist, own))
+    )
     assert opened["Questions others"]["C4"].value == "What do you hope for?"
 
 
 @settings(max_examples=10, deadline=None)
 @given(st.lists(hostile_names, min_size=100, max_size=100))
 def test_a_thousand_hostile_names_arrive_in_the_workbook(names: list[str]) -> None:
-    rows = [{"name": plain(name)} for name in names]
+    rows = [{"name": one_line(name)} for name in names]
     made = workbook.workbook("names", [], [workbook.Sheet("Names", "Names", ("name",), rows)])
     sheet = openpyxl.load_workbook(io.BytesIO(made))["Names"]
     held = [sheet.cell(4 + at, 1).value or "" for at in range(len(names))]
-    assert held == [plain(name) for name in names]
-    assert workbook.untouched(made)
+    assert held == [one_line(name) for name in names]
+    assert workbook.is_unchanged(made)

@@ -82,7 +82,9 @@ def test_every_kind_of_receiver_and_every_activity(of: str) -> None:
                     "own " in text.replace("its own data", "")
                 ), said
             if "Questionnaire to pupils" in text and activity != "X1":
-                assert ("faces" in text) == ("primary" in receiving_school.ages(party(of))), said
+                assert ("faces" in text) == ("primary" in receiving_school.pupil_ages(party(of))), (
+                    said
+                )
             if "share of the best" in text or "mean" in text.casefold().split():
                 assert "counted 1 to" in text or row["indicator"] == "C4-N1", said
             if primary:
@@ -183,4 +185,4 @@ def test_a_person_to_do_it_that_there_is() -> None:
     ],
 )
 def test_how_old_pupils_are(kind: str, phase: str, name: str, ages: str) -> None:
-    assert ", ".join(receiving_school.ages(Party("1", name, kind, "seeker", phase))) == ages
+    assert ", ".join(receiving_school.pupil_ages(Party("1", name, kind, "seeker", phase))) == ages

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from matcher.partnership.monitor import pupil_groups
 from matcher.partnership.monitor.progress import Progress
 from matcher.partnership.monitor.report import wording
-from matcher.partnership.monitor.suppression.suppression import Shown
+from matcher.partnership.monitor.suppression.suppression import ShownValue
 from matcher.partnership.monitor.values import units
 
 # Of the palette of the Government Analysis Function, which allows four at most.
@@ -56,14 +56,14 @@ def charts(progress: Sequence[Progress]) -> list[Chart]:
 
 def chart(drawn: Chart, name: str) -> str:
     """One chart; ``name`` is its id on the page."""
-    unit = units.plain(drawn[0].unit)
+    unit = units.base_unit(drawn[0].unit)
     days = sorted({one.date for own in drawn for one in own.series if _drawable(one, unit)})
     aim = next((one for one in drawn if one.planned), None)
     every = [one.value for own in drawn for one in own.series if _drawable(one, unit)]
     low, high = scale([*every, *([aim.target] if aim else [])], unit)
     first, last = days[0].toordinal(), days[-1].toordinal()
 
-    def across(one: Shown) -> float:
+    def across(one: ShownValue) -> float:
         if first == last:
             return (_LEFT + _RIGHT) / 2
         return _LEFT + (_RIGHT - _LEFT) * (one.date.toordinal() - first) / (last - first)
@@ -99,11 +99,11 @@ def chart(drawn: Chart, name: str) -> str:
     if unit != units.PERCENT:  # of which all know the ends
         marks.append(
             f'<text x="0" y="{_TOP + _HIGH + 44}" fill="{_INK}">Axis from '
-            f"{units.shown(low, '')} to {units.shown(high, '')}</text>"
+            f"{units.figure_words(low, '')} to {units.figure_words(high, '')}</text>"
         )
     told = "; ".join(
-        f"{pupil_groups.said(own.group)}: "
-        + ", ".join(f"{one.figure} {wording.day(one.day)}" for one in own.series)
+        f"{pupil_groups.group_words(own.group)}: "
+        + ", ".join(f"{one.figure} {wording.day_words(one.day)}" for one in own.series)
         for own in drawn
     )
     return (
@@ -119,7 +119,12 @@ def chart(drawn: Chart, name: str) -> str:
 def rows(drawn: Chart) -> list[tuple[str, str, str, str]]:
     """The same as a table: group, day, figure, and how many it rests on."""
     return [
-        (pupil_groups.said(own.group), wording.day(one.day), one.figure, one.base or "not said")
+        (
+            pupil_groups.group_words(own.group),
+            wording.day_words(one.day),
+            one.figure,
+            one.base or "not said",
+        )
         for own in drawn
         for one in own.series
     ]
@@ -133,9 +138,9 @@ def _batches(parts: list[Progress], size: int) -> list[list[Progress]]:
     return [parts[at : at + size] for at in range(0, len(parts), size)]
 
 
-def _drawable(one: Shown, unit: str) -> bool:
+def _drawable(one: ShownValue, unit: str) -> bool:
     known = not one.mark and one.day is not None
-    return known and units.plain(one.unit) == units.plain(unit)
+    return known and units.base_unit(one.unit) == units.base_unit(unit)
 
 
 def scale(values: Sequence[float], unit: str) -> tuple[float, float]:
@@ -157,7 +162,7 @@ def _tick(value: float, y: float, unit: str) -> str:
     return (
         f'<line x1="0" x2="100%" y1="{y:.1f}" y2="{y:.1f}" stroke="{_GRID}"/>'
         f'<text x="0" y="{y - 4:.1f}" fill="{_INK}"{_EDGE}>'
-        f"{html.escape(units.shown(value, unit))}</text>"
+        f"{html.escape(units.figure_words(value, unit))}</text>"
     )
 
 
@@ -169,7 +174,7 @@ def _aim(one: Progress, y: float) -> str:
     return (
         f'<line x1="0" x2="100%" y1="{y:.1f}" y2="{y:.1f}" stroke="{_INK}" stroke-width="1.5" '
         f'stroke-dasharray="1 4"/><text x="100%" y="{y - 5:.1f}" text-anchor="end" fill="{_INK}"'
-        f"{_EDGE}>target {html.escape(units.shown(one.target, one.unit))}</text>"
+        f"{_EDGE}>target {html.escape(units.figure_words(one.target, one.unit))}</text>"
     )
 
 
@@ -186,7 +191,7 @@ def _key(drawn: Chart) -> str:
         f'<li><svg width="44" height="14" aria-hidden="true"><line x1="0" x2="44" y1="7" y2="7" '
         f'stroke="{COLOURS[at]}" stroke-width="2.5"{_dash(at)}/><svg x="22" y="7" '
         f'overflow="visible">{_mark(at)}</svg></svg>'
-        f"<bdi>{html.escape(pupil_groups.said(own.group))}</bdi></li>"
+        f"<bdi>{html.escape(pupil_groups.group_words(own.group))}</bdi></li>"
         for at, own in enumerate(drawn)
     )
     return f'<ul class="key">\n{items}\n</ul>'

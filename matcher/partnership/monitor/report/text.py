@@ -7,21 +7,21 @@ from typing import Any
 
 from matcher.partnership.monitor.progress import RULE, Report
 from matcher.partnership.monitor.report import wording
-from matcher.partnership.monitor.report.advice import adjust
+from matcher.partnership.monitor.report.advice import adjustments
 
 
 def lines(report: Report) -> list[str]:
     """The report for a person at a terminal."""
-    told = [wording.counts(report)]
+    told = [wording.target_counts(report)]
     if not report.made:
         told.append("matcher plan make FOLDER makes a plan, in which targets can be set.")
     if report.progress:
         told += ["", "Baseline → latest → target"]
     for one in report.progress:
-        first, last = wording.both(one)
+        first, last = wording.baseline_and_latest(one)
         told += [
-            f"{one.words} ({one.indicator}){wording.of_group(one.group)}",
-            f"  {first} → {last} → {wording.target(one)}: {one.status} ({one.why})",
+            f"{one.words} ({one.indicator}){wording.group_suffix(one.group)}",
+            f"  {first} → {last} → {wording.target_words(one)}: {one.status} ({one.why})",
         ]
     if report.gaps:
         told += ["", "Gaps between a group and its peers"]
@@ -29,11 +29,11 @@ def lines(report: Report) -> list[str]:
             f"  {called}, {group}: {first} → {last}: {change}"
             for called, group, first, last, change in map(wording.gap_row, report.gaps)
         ]
-    advice = adjust(report)
+    advice = adjustments(report)
     if advice:
         told += ["", "What to adjust", *(f"  {line}" for line in advice)]
     told += [f"To mend in the plan: {fault}" for fault in report.faults]
-    return [*told, "", RULE, wording.suppression(report)]
+    return [*told, "", RULE, wording.suppression_note(report)]
 
 
 def as_dict(report: Report) -> dict[str, Any]:
@@ -55,7 +55,10 @@ def as_dict(report: Report) -> dict[str, Any]:
                 "unit": one.unit,
                 "target": _number(one.target),
                 "target_understood": not one.unread,
-                "in_words": {"baseline": one.told[0] or None, "follow_up": one.told[1] or None},
+                "in_words": {
+                    "baseline": one.in_words[0] or None,
+                    "follow_up": one.in_words[1] or None,
+                },
                 "due": one.due.isoformat() if one.due else None,
                 "status": one.status,
                 "why": one.why,
@@ -88,7 +91,7 @@ def as_dict(report: Report) -> dict[str, Any]:
             }
             for gap in report.gaps
         ],
-        "adjust": adjust(report),
+        "adjust": adjustments(report),
         "faults": list(report.faults),
     }
 

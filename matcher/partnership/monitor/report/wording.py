@@ -14,44 +14,44 @@ from matcher.partnership.monitor.progress import (
     Progress,
     Report,
 )
-from matcher.partnership.monitor.suppression.suppression import Shown
+from matcher.partnership.monitor.suppression.suppression import ShownValue
 from matcher.partnership.monitor.values import units
 
-HEAD = ("Indicator", "Group", "Baseline", "Latest", "Target", "Status", "Why")
+TABLE_HEAD = ("Indicator", "Group", "Baseline", "Latest", "Target", "Status", "Why")
 GAP_HEAD = ("Indicator", "Group and its peers", "First", "Last", "Gap")
 _LONGEST = 200  # characters of what is told in words
 
 
-def day(date: datetime.date | None) -> str:
+def day_words(date: datetime.date | None) -> str:
     """A day such as 1 September 2026; "no day" where there is none."""
     return in_words(date) if date else "no day"
 
 
-def name(one: Progress) -> str:
+def indicator_words(one: Progress) -> str:
     """An indicator in words, with its group unless that is all."""
-    return one.words + of_group(one.group)
+    return one.words + group_suffix(one.group)
 
 
-def of_group(group: str) -> str:
+def group_suffix(group: str) -> str:
     """A group as it is put behind an indicator; "" for all."""
-    return "" if group == pupil_groups.ALL else f", {pupil_groups.said(group)}"
+    return "" if group == pupil_groups.ALL else f", {pupil_groups.group_words(group)}"
 
 
-def figure(one: Shown | None) -> str:
+def shown_figure(one: ShownValue | None) -> str:
     """A figure, what it rests on and when; "none" where there is none."""
     if one is None:
         return "none"
-    when = f", {day(one.day)}" if one.day else ""
+    when = f", {day_words(one.day)}" if one.day else ""
     people = "person" if one.base == "1" else "people"
     base = f" ({one.base} {people})" if one.base and not one.mark else ""
     return f"{one.figure}{base}{when}"
 
 
-def both(one: Progress) -> tuple[str, str]:
+def baseline_and_latest(one: Progress) -> tuple[str, str]:
     """The baseline and the latest figure, each with what is told of it in words."""
     first, last = (
-        "; ".join(filter(None, (figure(point) if point or not said else "", _in_words(said))))
-        for point, said in zip((one.baseline, one.latest), one.told, strict=True)
+        "; ".join(filter(None, (shown_figure(point) if point or not said else "", _in_words(said))))
+        for point, said in zip((one.baseline, one.latest), one.in_words, strict=True)
     )
     return first, last
 
@@ -61,43 +61,51 @@ def _in_words(said: str) -> str:
     return f"in words: {cut}" if said else ""
 
 
-def target(one: Progress) -> str:
+def target_words(one: Progress) -> str:
     """The target and its day."""
     if not one.planned:
         return "not understood" if one.unread else "none"
-    when = f" by {day(one.due)}" if one.due else ""
-    return units.shown(one.target, one.unit) + when
+    when = f" by {day_words(one.due)}" if one.due else ""
+    return units.figure_words(one.target, one.unit) + when
 
 
-def row(one: Progress) -> tuple[str, ...]:
-    """The cells of :data:`HEAD`."""
+def table_row(one: Progress) -> tuple[str, ...]:
+    """The cells of :data:`TABLE_HEAD`."""
     return (
-        one.words, pupil_groups.said(one.group), *both(one), target(one), one.status, one.why,
-    )  # fmt: skip
+        one.words,
+        pupil_groups.group_words(one.group),
+        *baseline_and_latest(one),
+        target_words(one),
+        one.status,
+        one.why,
+    )
 
 
 def gap_row(one: Gap) -> tuple[str, ...]:
     """The cells of :data:`GAP_HEAD`."""
 
     def said(gap: float, date: datetime.date | None) -> str:
-        when = f", {day(date)}" if date else ""
+        when = f", {day_words(date)}" if date else ""
         return "not known" if math.isnan(gap) else f"{difference(gap, one.unit)}{when}"
 
     return (
-        one.words, pupil_groups.said(one.group), said(one.first, one.first_day),
-        said(one.last, one.last_day), one.change,
-    )  # fmt: skip
+        one.words,
+        pupil_groups.group_words(one.group),
+        said(one.first, one.first_day),
+        said(one.last, one.last_day),
+        one.change,
+    )
 
 
 def difference(gap: float, unit: str) -> str:
     """A difference: of percentages in percentage points."""
-    if units.plain(unit) == units.PERCENT:
-        points = units.shown(gap, "")
+    if units.base_unit(unit) == units.PERCENT:
+        points = units.figure_words(gap, "")
         return f"{points} percentage point{'' if points == '1' else 's'}"
-    return units.shown(gap, unit)
+    return units.figure_words(gap, unit)
 
 
-def counts(report: Report) -> str:
+def target_counts(report: Report) -> str:
     """How many of the targets are on track, behind or cannot be told, how many rows of the plan
     still wait for a target, and how many figures are of later days."""
     planned = [one for one in report.progress if one.planned]
@@ -126,11 +134,11 @@ def counts(report: Report) -> str:
         told += f" {rows} of the plan {has} neither a target nor a figure yet."
     if report.later:
         some = "figure is" if report.later == 1 else "figures are"
-        told += f" {report.later} {some} dated after {day(report.day)}: not counted."
+        told += f" {report.later} {some} dated after {day_words(report.day)}: not counted."
     return told.strip()
 
 
-def suppression(report: Report) -> str:
+def suppression_note(report: Report) -> str:
     """What the marks mean, and how many figures are withheld."""
     some = f"{count_of(report.withheld, 'figure')} withheld. " if report.withheld else ""
     return (

@@ -1,6 +1,6 @@
 """Small numbers guarded: what may be shown, so that nothing shown reveals a small count.
 
-Every output of monitoring and findings goes through :func:`guarded`. A count below the
+Every output of monitoring and findings goes through :func:`suppress`. A count below the
 threshold (default 5, a level that public reports on schools use) is shown as "c", as the
 Department for Education marks what is confidential, and so is whatever would give it away:
 
@@ -35,12 +35,12 @@ from types import MappingProxyType
 from matcher.core.errors import SettingError
 from matcher.partnership.monitor import pupil_groups
 from matcher.partnership.monitor.pupil_groups import opposite
-from matcher.partnership.monitor.suppression.secondary_suppression import Counts, withheld
+from matcher.partnership.monitor.suppression.secondary_suppression import Counts, groups_to_withhold
 from matcher.partnership.monitor.values import units
 from matcher.partnership.monitor.values.store import NO_DAY, Value
 
 THRESHOLD = 5
-LEAST = 5  # fewer people are never shown, whatever threshold is asked for
+LOWEST_THRESHOLD = 5  # fewer people are never shown, whatever threshold is asked for
 CONFIDENTIAL = "c"
 NO_BASE = "x"
 
@@ -50,7 +50,7 @@ Tables = dict[str, dict[str, Value]]  # values by indicator and group
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownValue:
     """A value as it may be shown. ``value``, ``pupils`` and ``of`` are NaN and None where they
     are withheld or not known; ``mark`` is "c" or "x" where withheld, ".." where not known, else
     ""."""
@@ -73,7 +73,7 @@ class Shown:
     @property
     def figure(self) -> str:
         """The figure with its unit, or the mark that stands for it."""
-        return self.mark or units.shown(self.value, self.unit, self.of)
+        return self.mark or units.figure_words(self.value, self.unit, self.of)
 
     @property
     def base(self) -> str:
@@ -85,34 +85,34 @@ class Shown:
 
 def check_threshold(threshold: int) -> int:
     """The threshold itself. Raises :class:`SettingError` below 5."""
-    if threshold < LEAST:
+    if threshold < LOWEST_THRESHOLD:
         raise SettingError(
             f"a threshold of {threshold} does not hide small numbers",
             where="--threshold",
-            hint=f"give {LEAST} or more; {THRESHOLD} is usual",
+            hint=f"give {LOWEST_THRESHOLD} or more; {THRESHOLD} is usual",
         )
     return threshold
 
 
-def guarded(
+def suppress(
     values: Iterable[Value],
     threshold: int = THRESHOLD,
     scales: Mapping[str, Scale] = MappingProxyType({}),
-) -> tuple[Shown, ...]:
+) -> tuple[ShownValue, ...]:
     """The values as they may be shown, in the same order; ``scales`` are those of the
     indicators whose scale is known. Raises :class:`SettingError` for a threshold below 5."""
     check_threshold(threshold)
     values = tuple(values)
     hidden = {
         tables[indicator][group].key
-        for tables in _one_counts(values)
-        for indicator, groups in _of_count(tables, threshold, scales).items()
+        for tables in _tables_of_one_count(values)
+        for indicator, groups in _groups_to_suppress(tables, threshold, scales).items()
         for group in groups
     }
     return tuple(_shown(value, value.key in hidden) for value in values)
 
 
-def _one_counts(values: Iterable[Value]) -> Iterator[Tables]:
+def _tables_of_one_count(values: Iterable[Value]) -> Iterator[Tables]:
     """The values that may be of one count: for each day and each other that is near it, or is
     not told, those of the two, and of groups that have none then the nearest."""
     days: dict[tuple[datetime.date, bool], list[Value]] = {}
@@ -143,24 +143,35 @@ def _days(one: datetime.date, other: datetime.date) -> int:
     return abs((one - other).days)
 
 
-def _shown(value: Value, hidden: bool) -> Shown:
-    def shown(mark: str, figure: float, pupils: int | None, of: int | None = None) -> Shown:
-        return Shown(value.indicator, value.date, value.group, figure, value.unit, pupils, mark,
-                     of, value.dated)  # fmt: skip
+def _shown(value: Value, hidden: bool) -> ShownValue:
+    def shown(mark: str, figure: float, pupils: int | None, of: int | None = None) -> ShownValue:
+        return ShownValue(
+            value.indicator,
+            value.date,
+            value.group,
+            figure,
+            value.unit,
+            pupils,
+            mark,
+            of,
+            value.dated,
+        )
 
     if hidden:
         return shown(CONFIDENTIAL, math.nan, None)
     if math.isnan(value.value):
         return shown("..", math.nan, value.pupils)
-    if value.unbased:
+    if value.lacks_base:
         return shown(NO_BASE, math.nan, None)
     return shown("", value.value, value.pupils, value.of)
 
 
-def _of_count(tables: Tables, threshold: int, scales: Mapping[str, Scale]) -> dict[str, set[str]]:
+def _groups_to_suppress(
+    tables: Tables, threshold: int, scales: Mapping[str, Scale]
+) -> dict[str, set[str]]:
     """For each indicator of a count the groups to withhold."""
     known = {
-        name: {group: counts(value, scales.get(name)) for group, value in table.items()}
+        name: {group: people_counts(value, scales.get(name)) for group, value in table.items()}
         for name, table in tables.items()
     }
     # First by the numbers of pupils alone, over all indicators until nothing changes.
@@ -170,7 +181,7 @@ def _of_count(tables: Tables, threshold: int, scales: Mapping[str, Scale]) -> di
         for name, table in known.items()
     }
     while True:
-        own = {name: withheld(numbers[name], threshold, common[name]) for name in tables}
+        own = {name: groups_to_withhold(numbers[name], threshold, common[name]) for name in tables}
         found = {
             name: set[str]().union(
                 *(own[other] for other in tables if _same_pupils(numbers[name], numbers[other]))
@@ -182,7 +193,7 @@ def _of_count(tables: Tables, threshold: int, scales: Mapping[str, Scale]) -> di
         if found == common:
             break
         common = found
-    return {name: withheld(known[name], threshold, common[name]) for name in tables}
+    return {name: groups_to_withhold(known[name], threshold, common[name]) for name in tables}
 
 
 def _same_pupils(one: Mapping[str, Counts], other: Mapping[str, Counts]) -> bool:
@@ -192,7 +203,7 @@ def _same_pupils(one: Mapping[str, Counts], other: Mapping[str, Counts]) -> bool
     return len(wholes - {None}) < 2
 
 
-def counts(value: Value, scale: Scale | None = None) -> Counts:
+def people_counts(value: Value, scale: Scale | None = None) -> Counts:
     """The numbers of people that a value tells of: n, and of them x and y = n - x. A whole
     figure without a unit, or with a word that may be people, counts as such. Of a mean on a
     ``scale`` x and y are the points that all together are above its least and below its most: at

@@ -20,7 +20,9 @@ _LONGEST = 120  # characters: a longer cell is no figure
 _FEW = 10  # of so few may be points on a scale as well as people
 _COUNT = r"(?P<count>\d{1,3}(?:,\d{3})+|\d{1,7})"
 _NOUN = r"(?P<noun>[^\W\d_]+(?: [^\W\d_]+)?)"
-_WITH_DAY = re.compile(rf"(?P<head>.*?)[\s,;(]+(?:(?:on|by) )?(?P<day>{days.DAY})\)?\Z", re.I)
+_WITH_DAY = re.compile(
+    rf"(?P<head>.*?)[\s,;(]+(?:(?:on|by) )?(?P<day>{days.DAY_PATTERN})\)?\Z", re.I
+)
 _WITH_BASE = re.compile(rf"(?P<head>.*?),? ?\( ?(?:n ?= ?)?{_COUNT}(?: {_NOUN})? ?\)\Z", re.I)
 # "1.9 points, 24 pupils": without brackets a word must say that it is no figure itself.
 _BESIDE = re.compile(
@@ -32,7 +34,7 @@ _OF_WHAT = re.compile(rf"(?P<head>.*(?:%|per ?cent)) of (?:all |the )?{_NOUN}\Z"
 
 
 @dataclass
-class Refused(Exception):
+class RejectedCell(Exception):
     """Why a cell, and so its row, is not used: a code, the column and what stands there, what
     is wrong with it (which tells nothing of the figure) and what to write."""
 
@@ -46,7 +48,7 @@ class Refused(Exception):
 @dataclass(frozen=True, slots=True)
 class Figure:
     """What a cell says: ``value`` (NaN: not known), ``unit`` as
-    :func:`matcher.partnership.monitor.values.units.unit` gives it, ``pupils`` (people it
+    :func:`matcher.partnership.monitor.values.units.read_unit` gives it, ``pupils`` (people it
     rests on), ``of`` (things that a share of things is of) and its ``day``, None where it does not
     say. ``signed``: it told its unit."""
 
@@ -55,7 +57,7 @@ class Figure:
     pupils: int | None = None
     of: int | None = None
     day: datetime.date | None = None
-    signed: bool = False
+    has_unit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +83,24 @@ class _Parts:
     day: datetime.date | None
 
 
-def own_unit(text: str) -> str | None:
+def unit_in_cell(text: str) -> str | None:
     """The unit that a cell itself tells, "%" for a share of things too; "" where it tells none,
     None where it is no figure."""
-    parts = _parted(text)
-    return units.plain(parts.unit) if parts else None
+    parts = _parse_parts(text)
+    return units.base_unit(parts.unit) if parts else None
 
 
-def read(text: str, unit: str, bare: str, pupils: int | None = None, share: bool = False) -> Figure:
+def read_figure(
+    text: str, unit: str, bare: str, pupils: int | None = None, share: bool = False
+) -> Figure:
     """What a cell says of an indicator of this ``unit`` ("" where it is not known), whose
     figures without a unit are in ``bare``; ``pupils`` is on how many it rests where something
     else than the cell says so; ``share``: its "x of n" is a share, never points. Raises
-    :class:`Refused`."""
-    parts = _parted(text)
-    write = f"write {example(unit, bare)}"
+    :class:`RejectedCell`."""
+    parts = _parse_parts(text)
+    write = f"write {example_figure(unit, bare)}"
     if parts is None:
-        raise Refused("not_a_number", "value", text, "this is no figure", write)
+        raise RejectedCell("not_a_number", "value", text, "this is no figure", write)
     if math.isnan(parts.value):
         people = _people(text, pupils, parts.base)
         return Figure(math.nan, unit or bare, people, day=parts.day)
@@ -104,33 +108,43 @@ def read(text: str, unit: str, bare: str, pupils: int | None = None, share: bool
     rests = [parts.base]
     if parts.whole and not told:
         told, value = _ratio(text, parts.value, parts.whole, parts.base, unit, bare, pupils, share)
-    if told and unit and units.plain(told) != units.plain(unit):
-        raise Refused("unit", "value", text, f"this is in {units.called(told)}, its indicator "
-                      f"in {units.called(unit)}", write)  # fmt: skip
+    if told and unit and units.base_unit(told) != units.base_unit(unit):
+        raise RejectedCell(
+            "unit",
+            "value",
+            text,
+            f"this is in {units.unit_words(told)}, its indicator in {units.unit_words(unit)}",
+            write,
+        )
     if parts.whole and units.is_share_of_things(told):
         of = parts.whole.number
     elif parts.whole and not units.is_things(told) and told != units.SCORE:
         rests.append(parts.whole)
     # Of two that say the same the one that says more: "% of lessons".
     found = unit if told == units.PERCENT and unit else told or unit or bare
-    if parts.base and parts.base.things and units.plain(found) == units.PERCENT:
+    if parts.base and parts.base.things and units.base_unit(found) == units.PERCENT:
         found, of = units.share_of(parts.base.noun), parts.base.number
     people_told = any(one and not one.things for one in rests)
     if people_told and units.is_share_of_things(found) and not units.is_share_of_things(told):
         # Said of people, it is a share of them, unless it is of time that they attended.
         found = found if units.needs_people(found, pupil_groups.ALL) else units.PERCENT
     people = _people(text, pupils, *rests)
-    _possible(value, found, people, text)
+    _check_possible(value, found, people, text)
     return Figure(value, found, people, of, parts.day, bool(parts.unit or parts.whole))
 
 
-def share_of_one(value: float, text: str) -> Refused:
+def rejected_share(value: float, text: str) -> RejectedCell:
     """Why a percentage without its sign that lies between 0 and 1 is not taken as it is."""
-    return Refused("share", "value", text, "a percentage without its sign may be a share of 1",
-                   f"write {value * 100:g}%, or {value:g}% if it is that")  # fmt: skip
+    return RejectedCell(
+        "share",
+        "value",
+        text,
+        "a percentage without its sign may be a share of 1",
+        f"write {value * 100:g}%, or {value:g}% if it is that",
+    )
 
 
-def example(unit: str, bare: str) -> str:
+def example_figure(unit: str, bare: str) -> str:
     """A figure in the right form for an indicator."""
     share, score = "66% (42 pupils)", "3.2 points (42 pupils)"
     forms = {
@@ -139,11 +153,11 @@ def example(unit: str, bare: str) -> str:
         units.PEOPLE: "14 pupils",
     }
     if unit:
-        return forms.get(unit) or units.shown(12, unit)
+        return forms.get(unit) or units.figure_words(12, unit)
     return f"{score} or {share}" if bare else f"{share}, {score}, 14 pupils or 12 hours"
 
 
-def _parted(text: str) -> _Parts | None:
+def _parse_parts(text: str) -> _Parts | None:
     """The parts of a cell; None where it is no figure."""
     text = " ".join(text.split())
     if len(text) > _LONGEST:
@@ -151,7 +165,7 @@ def _parted(text: str) -> _Parts | None:
     day, base, whole, head = None, None, None, text
     if (found := _based(head)) and found["head"]:
         head, base = found["head"], _count(found)
-    if (found := _WITH_DAY.match(head)) and (day := days.day(found["day"])):
+    if (found := _WITH_DAY.match(head)) and (day := days.read_day(found["day"])):
         head = found["head"]
     if base is None and (found := _based(head)):
         head, base = found["head"], _count(found)
@@ -160,7 +174,7 @@ def _parted(text: str) -> _Parts | None:
     if found := _OUT_OF.match(head):
         head, whole = found["head"], _count(found)
     what = _OF_WHAT.match(head)
-    read = units.figure(what["head"] if what else head)
+    read = units.read_number(what["head"] if what else head)
     if read is None or (not head and text):
         return None
     value, unit = read
@@ -185,20 +199,31 @@ def _count(found: re.Match[str]) -> _Count:
 
 
 def _ratio(
-    text: str, value: float, whole: _Count, base: _Count | None, unit: str, bare: str,
-    pupils: int | None, share_only: bool,
-) -> tuple[str, float]:  # fmt: skip
-    """The unit and the value that "x of n" tells of an indicator. Raises :class:`Refused`."""
+    text: str,
+    value: float,
+    whole: _Count,
+    base: _Count | None,
+    unit: str,
+    bare: str,
+    pupils: int | None,
+    share_only: bool,
+) -> tuple[str, float]:
+    """The unit and the value that "x of n" tells of an indicator. Raises :class:`RejectedCell`."""
     if not 0 <= value <= whole.number or whole.number == 0:
-        raise Refused("out_of_range", "value", text, "the part is no part of the whole",
-                      f"write {example(unit, bare)}")  # fmt: skip
+        raise RejectedCell(
+            "out_of_range",
+            "value",
+            text,
+            "the part is no part of the whole",
+            f"write {example_figure(unit, bare)}",
+        )
     counted = value.is_integer()
     share = round(100 * value / whole.number, 6)
     if whole.noun:
         people = unit == units.PEOPLE and not whole.things
-        if people or unit == units.unit(whole.noun):
+        if people or unit == units.read_unit(whole.noun):
             return unit, value
-    elif unit not in ("", units.SCORE) and units.plain(unit) != units.PERCENT:
+    elif unit not in ("", units.SCORE) and units.base_unit(unit) != units.PERCENT:
         return unit, value
     elif not unit:
         rests = base.number if base and not base.things else pupils
@@ -206,41 +231,59 @@ def _ratio(
             return units.SCORE, value  # the people are told beside it, so these are points
         if not share_only and (whole.number <= _FEW or not counted):
             many = whole.number if counted else 42
-            raise Refused(
-                "ambiguous", "value", text, "this may be points on a scale or a share of people",
-                f"write {units.written(value, units.SCORE)} (42 pupils), or "
-                f"{units.shown(share, units.PERCENT)} ({many} pupils)",
-            )  # fmt: skip
+            raise RejectedCell(
+                "ambiguous",
+                "value",
+                text,
+                "this may be points on a scale or a share of people",
+                f"write {units.cell_words(value, units.SCORE)} (42 pupils), or "
+                f"{units.figure_words(share, units.PERCENT)} ({many} pupils)",
+            )
     elif unit == units.SCORE:
         return unit, value
     found = units.share_of(whole.noun) if whole.noun or not unit else unit
     if not counted and not units.is_share_of_things(found):
-        raise Refused("not_whole", "value", text, "people are counted in whole numbers",
-                      f"write {units.shown(share, units.PERCENT)} (42 pupils)")  # fmt: skip
+        raise RejectedCell(
+            "not_whole",
+            "value",
+            text,
+            "people are counted in whole numbers",
+            f"write {units.figure_words(share, units.PERCENT)} (42 pupils)",
+        )
     return found, share
 
 
 def _people(text: str, pupils: int | None, *rests: _Count | None) -> int | None:
-    """How many people a figure rests on. Raises :class:`Refused` where two numbers are told."""
+    """How many people a figure rests on. Raises :class:`RejectedCell` for two numbers."""
     told = {one.number for one in rests if one and not one.things}
     told |= set() if pupils is None else {pupils}
     if len(told) > 1:
-        raise Refused("pupils", "pupils", text, "it rests on two numbers of people",
-                      "say one of them")  # fmt: skip
+        raise RejectedCell(
+            "pupils", "pupils", text, "it rests on two numbers of people", "say one of them"
+        )
     return told.pop() if told else None
 
 
-def _possible(value: float, unit: str, pupils: int | None, text: str) -> None:
-    """Raise :class:`Refused` for a percentage or a number of people that cannot be."""
-    if units.plain(unit) == units.PERCENT and not 0 <= value <= 100:
-        raise Refused("out_of_range", "value", text, "a percentage lies between 0 and 100",
-                      "look at the figure again")  # fmt: skip
+def _check_possible(value: float, unit: str, pupils: int | None, text: str) -> None:
+    """Raise :class:`RejectedCell` for a percentage or a number of people that cannot be."""
+    if units.base_unit(unit) == units.PERCENT and not 0 <= value <= 100:
+        raise RejectedCell(
+            "out_of_range",
+            "value",
+            text,
+            "a percentage lies between 0 and 100",
+            "look at the figure again",
+        )
     if unit == units.PEOPLE:
         if value < 0 or not value.is_integer():
-            raise Refused("not_whole", "value", text, "people are counted in whole numbers",
-                          "write 14 pupils")  # fmt: skip
+            raise RejectedCell(
+                "not_whole", "value", text, "people are counted in whole numbers", "write 14 pupils"
+            )
         if pupils is not None and value > pupils:
-            raise Refused(
-                "out_of_range", "value", text, "more people than it rests on",
+            raise RejectedCell(
+                "out_of_range",
+                "value",
+                text,
+                "more people than it rests on",
                 "look at both numbers again",
-            )  # fmt: skip
+            )

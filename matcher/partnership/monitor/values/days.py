@@ -8,15 +8,15 @@ import re
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august",
            "september", "october", "november", "december")  # fmt: skip
 # A day in a text; its groups are named, so that it may stand in a larger pattern.
-DAY = (
+DAY_PATTERN = (
     r"\b(?:\d{4}-\d{2}-\d{2}|\d{1,2}(?P<sign>[/.-])\d{1,2}(?P=sign)(?:\d{4}|\d{2})"
     r"|\d{1,2}(?:st|nd|rd|th)?[ -][a-z]{3,9}[ -](?:\d{4}|\d{2}))\b"
 )
-_DAY = re.compile(DAY, re.I)
+_DAY = re.compile(DAY_PATTERN, re.I)
 _DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?([ /.-])(\d{1,2}|[a-z]{3,9})\2(\d{4}|\d{2})")
 
 
-def day(text: str) -> datetime.date | None:
+def read_day(text: str) -> datetime.date | None:
     """A day written 2026-09-01, 01/09/2026, 01-09-2026, 01.09.2026 or 01/09/26 (the day first,
     always; two digits are a year after 2000), 1 September 2026 or 1 Sep 2026, or as the number
     by which a spreadsheet counts days; None for anything else and for years before 1990 or
@@ -43,6 +43,6 @@ def _month(text: str) -> int:
     return next((n for n, name in enumerate(_MONTHS, 1) if name.startswith(text)), 0)
 
 
-def days(text: str) -> list[datetime.date]:
+def find_days(text: str) -> list[datetime.date]:
     """Every day written out in a text, in the order of the calendar."""
-    return sorted({found for word in _DAY.finditer(text) if (found := day(word[0]))})
+    return sorted({found for word in _DAY.finditer(text) if (found := read_day(word[0]))})

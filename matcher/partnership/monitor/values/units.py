@@ -13,7 +13,7 @@ from matcher.partnership.monitor import pupil_groups
 PERCENT = "%"
 PEOPLE = "people"
 SCORE = "score"
-KNOWN = ("", PERCENT, PEOPLE, SCORE)
+KNOWN_UNITS = ("", PERCENT, PEOPLE, SCORE)
 
 _WORD = re.compile(r"[\W_]+")
 _NUMBER = re.compile(
@@ -45,7 +45,7 @@ _SCALE = re.compile(
 )
 
 
-def figure(text: str) -> tuple[float, str] | None:
+def read_number(text: str) -> tuple[float, str] | None:
     """The number a cell holds and its unit: "53%" (53, "%"), "£1,200" (1200, "£"), "12 hours"
     (12, "hours"), "14 pupils" (14, "people"), "3.4" (3.4, ""); (NaN, "") where it says that
     it is not known, None where it is no number. A suppressed word is never 0."""
@@ -58,10 +58,10 @@ def figure(text: str) -> tuple[float, str] | None:
     value = float(found["digits"].replace(",", ""))
     if not math.isfinite(value):
         return None
-    return value, "£" if found["pound"] else unit(found["unit"] or "")
+    return value, "£" if found["pound"] else read_unit(found["unit"] or "")
 
 
-def unit(text: str) -> str:
+def read_unit(text: str) -> str:
     """A unit as it is kept: "%", "people", "score", "% of lessons" (a share of things, which
     are no people), else the word as written; "" for none."""
     if share := _SHARE_OF.fullmatch(text.strip()):
@@ -95,14 +95,14 @@ def share_of(word: str) -> str:
     return f"% of {word}" if word.endswith("s") else f"% of {word}s"
 
 
-def plain(unit_: str) -> str:
+def base_unit(unit_: str) -> str:
     """A unit without what a share is of: "%" of "% of lessons"."""
     return PERCENT if unit_.startswith(PERCENT) else unit_
 
 
 def is_share_of_things(unit_: str) -> bool:
     """Whether it is a share of what is certainly no people."""
-    return unit_ != PERCENT and plain(unit_) == PERCENT
+    return unit_ != PERCENT and base_unit(unit_) == PERCENT
 
 
 def needs_people(unit_: str, group_: str) -> bool:
@@ -114,7 +114,7 @@ def needs_people(unit_: str, group_: str) -> bool:
     return unit_ in (PERCENT, SCORE, "")
 
 
-def unit_of(measure: str) -> str:
+def unit_of_measure(measure: str) -> str:
     """The unit that the words of a measure tell of: "%", "people", "score" (a mean), or ""
     where they tell of none, or of several ("mean and share")."""
     found = _units_of(measure)
@@ -136,19 +136,19 @@ def _share_of_counted(measure: str) -> str:
     return f"{unit_}{_PLANNED}" if unit_ in _ATTENDED else unit_
 
 
-def is_share(measure: str) -> bool:
+def is_share_measure(measure: str) -> bool:
     """Whether the words of a measure tell of a share and of no mean: "number and share"."""
     found = _units_of(measure)
     return PERCENT in found and SCORE not in found
 
 
-def bare_unit_of(measure: str) -> str:
+def default_unit_of_measure(measure: str) -> str:
     """The unit of a figure that stands without a sign: that of the measure; where it tells
     of a mean and a share the mean, for a share has its %."""
-    return SCORE if _units_of(measure) == {PERCENT, SCORE} else unit_of(measure)
+    return SCORE if _units_of(measure) == {PERCENT, SCORE} else unit_of_measure(measure)
 
 
-def scale_of(measure: str) -> tuple[float, float] | None:
+def scale_of_measure(measure: str) -> tuple[float, float] | None:
     """The least and the most that an answer counts, where the words of a measure say it:
     "counted 1 to 5", "mean of 5 points" (from 1 on); None where they do not."""
     found = _SCALE.search(measure)
@@ -172,13 +172,13 @@ def _units_of(measure: str) -> set[str]:
     return found
 
 
-def whole(text: str) -> int | None:
+def whole_number(text: str) -> int | None:
     """A whole number of pupils, 0 or more; None where it is none. Blank is not asked here."""
     found = re.fullmatch(r"(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.0+)?", text.strip())
     return int(found[1].replace(",", "")) if found else None
 
 
-def called(unit_: str) -> str:
+def unit_words(unit_: str) -> str:
     """A unit in the words in which people write it."""
     return {SCORE: "points", "": "no unit"}.get(unit_, unit_)
 
@@ -188,7 +188,7 @@ def decimals(unit_: str) -> int:
     return 2 if unit_ == SCORE else 1
 
 
-def shown(value: float, unit_: str, of: int | None = None) -> str:
+def figure_words(value: float, unit_: str, of: int | None = None) -> str:
     """A figure with its unit, at most one decimal (two for a score); ``of`` is how many things
     a share of things is of: "20% of 30 lessons"."""
     digits = f"{value:,.{decimals(unit_)}f}"
@@ -204,8 +204,8 @@ def shown(value: float, unit_: str, of: int | None = None) -> str:
     return digits if unit_ in ("", SCORE, PEOPLE) else f"{digits} {unit_}"
 
 
-def written(value: float, unit_: str) -> str:
+def cell_words(value: float, unit_: str) -> str:
     """A figure as it is to be written into a cell, with its unit in words."""
     if unit_ == SCORE:
-        return f"{shown(value, unit_)} point{'' if value == 1 else 's'}"
-    return f"{shown(value, unit_)} pupils" if unit_ == PEOPLE else shown(value, unit_)
+        return f"{figure_words(value, unit_)} point{'' if value == 1 else 's'}"
+    return f"{figure_words(value, unit_)} pupils" if unit_ == PEOPLE else figure_words(value, unit_)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from matcher.partnership.plan.files.editable_csv import Form, Row
+from matcher.partnership.plan.files.editable_csv import CsvLayout, Row
 from matcher.partnership.reference_tables import read_entries, refuse_rows, require_all
 
-CHECKLIST = Form(
+CHECKLIST = CsvLayout(
     file="checklist.csv",
     key="number",
     columns=("number", "group", "question", "help", "answer", "by", "due", "status"),
@@ -53,7 +53,7 @@ def checklist_rows() -> list[Row]:
     ]
 
 
-def with_kinds(rows: Sequence[Row]) -> list[Row]:
+def with_question_kinds(rows: Sequence[Row]) -> list[Row]:
     """The rows of the file with the ``kind`` of their questions, by number; "" of one's own."""
     kinds = {str(one.number): one.kind for one in checklist()}
     return [{**row, "kind": kinds.get(row["number"].strip(), "")} for row in rows]

@@ -23,7 +23,7 @@ _DAY = datetime.timedelta(days=1)
 _SEPTEMBER = 9
 
 
-def due(
+def due_date(
     start: datetime.date | None, months: int | None, *, published: bool, yearly: bool = False
 ) -> str:
     """The ISO day of figures ``months`` from the start; "" where the start is not known,
@@ -43,13 +43,13 @@ def due(
         if published:
             return _months_on(start, months).isoformat()
         if months < 0:
-            return min(open_day(start - _BEFORE), start).isoformat()
-        return open_day(_months_on(start, months)).isoformat()
+            return min(next_school_day(start - _BEFORE), start).isoformat()
+        return next_school_day(_months_on(start, months)).isoformat()
     except (ValueError, OverflowError):
         return ""
 
 
-def open_day(day: datetime.date) -> datetime.date:
+def next_school_day(day: datetime.date) -> datetime.date:
     """``day``, or the first after it on which schools may be open."""
     while _closed(day):
         day += _DAY

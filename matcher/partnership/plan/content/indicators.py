@@ -11,16 +11,27 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from matcher.partnership.plan.content.due_dates import due
-from matcher.partnership.plan.content.placeholders import fill, name, plain, used
-from matcher.partnership.plan.content.receiving_school import AGES, ages, figures, peers, words
-from matcher.partnership.plan.files.editable_csv import Form, Row
+from matcher.partnership.plan.content.due_dates import due_date
+from matcher.partnership.plan.content.placeholders import (
+    fill,
+    one_line,
+    party_name,
+    placeholders_in,
+)
+from matcher.partnership.plan.content.receiving_school import (
+    AGES,
+    compared_pupils,
+    figure_sources,
+    placeholder_words,
+    pupil_ages,
+)
+from matcher.partnership.plan.files.editable_csv import CsvLayout, Row
 from matcher.partnership.record.partnership import Exchange, Partnership, Party
 from matcher.partnership.reference_tables import ACTIVITIES, read_entries, refuse_rows, require_all
 
 # What a logic model runs through, from what is put in to what comes of it.
 STAGES = ("inputs", "activities", "outputs", "short", "intermediate", "long")
-PLAN = Form(
+PLAN = CsvLayout(
     file="plan.csv",
     key="key",
     columns=(
@@ -133,9 +144,10 @@ def routes() -> tuple[Route, ...]:
     return found
 
 
-def exchanges(partnership: Partnership) -> tuple[Exchange, ...]:
+def ordered_exchanges(partnership: Partnership) -> tuple[Exchange, ...]:
     """What is exchanged, each once, in a fixed order: what the seeker is given first, then
-    by activity and subject. Activities that there are not are left out (:func:`unknown`)."""
+    by activity and subject. Those of activities that there are not are left out
+    (:func:`unknown_activities`)."""
     seen: dict[tuple[str, str, str, str], Exchange] = {}
     for one in partnership.exchanges:
         if one.activity in ACTIVITIES:
@@ -148,10 +160,12 @@ def exchanges(partnership: Partnership) -> tuple[Exchange, ...]:
     )
 
 
-def unknown(partnership: Partnership) -> tuple[str, ...]:
+def unknown_activities(partnership: Partnership) -> tuple[str, ...]:
     """The activities of a record, typed by hand, of which nothing can be planned."""
     return tuple(
-        sorted({plain(o.activity) for o in partnership.exchanges if o.activity not in ACTIVITIES})
+        sorted(
+            {one_line(o.activity) for o in partnership.exchanges if o.activity not in ACTIVITIES}
+        )
     )
 
 
@@ -165,18 +179,19 @@ def plan_rows(partnership: Partnership, start: datetime.date | None = None) -> l
     """The rows of the plan. ``start``: the day on which the activities begin, by which
     baseline and follow-up are dated; None: not known, and their days are blank."""
     found: list[Row] = []
-    for exchange in exchanges(partnership):
+    for exchange in ordered_exchanges(partnership):
         found += _logic(partnership, exchange)
         found += [
             _indicator(partnership, exchange, one, start)
             for one in indicators()
-            if one.activity == exchange.activity and one.fits(ages(partnership.party(exchange.to)))
+            if one.activity == exchange.activity
+            and one.fits(pupil_ages(partnership.party(exchange.to)))
         ]
     return found
 
 
 def _logic(partnership: Partnership, exchange: Exchange) -> Iterator[Row]:
-    filled, count = words(partnership, exchange), Counter[str]()
+    filled, count = placeholder_words(partnership, exchange), Counter[str]()
     for one in logic():
         if one.activity == exchange.activity:
             count[one.stage] += 1
@@ -191,11 +206,13 @@ def _logic(partnership: Partnership, exchange: Exchange) -> Iterator[Row]:
 def _indicator(
     partnership: Partnership, exchange: Exchange, one: Indicator, start: datetime.date | None
 ) -> Row:
-    filled, receiver = words(partnership, exchange), partnership.party(exchange.to)
-    sources = figures(receiver, plain(exchange.subject))
+    filled, receiver = placeholder_words(partnership, exchange), partnership.party(exchange.to)
+    sources = figure_sources(receiver, one_line(exchange.subject))
     # What is published of some schools is a yearly figure of the others' own records.
     yearly = one.source == "published"
-    published = yearly and all(sources[slot].published for slot in used(one.measure) & set(sources))
+    published = yearly and all(
+        sources[slot].published for slot in placeholders_in(one.measure) & set(sources)
+    )
     return {
         **_base(partnership, exchange, one.id),
         "part": INDICATOR,
@@ -206,9 +223,9 @@ def _indicator(
         "source": "published" if published else "collected",
         "when": one.when,
         "by": fill(one.by, filled),
-        "groups": groups(one, receiver),
-        "baseline_due": due(start, one.baseline_months, published=published),
-        "follow_up_due": due(start, one.follow_up_months, published=published, yearly=yearly),
+        "groups": group_words(one, receiver),
+        "baseline_due": due_date(start, one.baseline_months, published=published),
+        "follow_up_due": due_date(start, one.follow_up_months, published=published, yearly=yearly),
     }
 
 
@@ -218,19 +235,19 @@ def has_baseline(row: Row) -> bool:
     return row["indicator"].strip() not in without
 
 
-def with_again(row: Row) -> Row:
+def with_repeat(row: Row) -> Row:
     """A row in which the day of the follow-up says that it is not the only one."""
     again = next((said for end, said in _AGAIN.items() if row["when"].strip().endswith(end)), "")
     day = row["follow_up_due"].strip()
     return {**row, "follow_up_due": f"{day} {again}"} if day and again else row
 
 
-def groups(one: Indicator, receiver: Party) -> str:
+def group_words(one: Indicator, receiver: Party) -> str:
     """By which groups an indicator is told, in words: of the characteristics of pupils that
     the guide names free school meals first, against their peers; the others only where every
     group is large enough not to be recognised."""
     first, *others = one.groups.split("|")
-    said = peers(receiver) if first == _FREE_MEALS else first
+    said = compared_pupils(receiver) if first == _FREE_MEALS else first
     return f"{said}; where counts allow: {', '.join(others)}" if others else said
 
 
@@ -242,9 +259,9 @@ def _base(partnership: Partnership, exchange: Exchange, tail: str) -> Row:
         # The key rests on URNs and tags, so that it stays when a name is corrected.
         "key": f"{tail}-{mark}",
         "activity": exchange.activity,
-        "subject": plain(exchange.subject),
-        "giver": name(partnership.party(exchange.by)),
-        "receiver": name(partnership.party(exchange.to)),
+        "subject": one_line(exchange.subject),
+        "giver": party_name(partnership.party(exchange.by)),
+        "receiver": party_name(partnership.party(exchange.to)),
     }
 
 

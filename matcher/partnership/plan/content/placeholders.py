@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from matcher.core.cells import clean
 from matcher.partnership.record.partnership import Party
 
-SLOTS = frozenset(
+PLACEHOLDERS = frozenset(
     {
         *("giver", "receiver", "school", "partner", "people"),
         *("subject", "subject_", "in_subject", "pupils", "pupils_", "years", "published"),
@@ -28,7 +28,7 @@ _NO_XML = str.maketrans("", "", "\ufffe\uffff")
 _OWN_SUBJECT: Mapping[str, str] = {"R3": "maths"}
 
 
-def used(text: str) -> set[str]:
+def placeholders_in(text: str) -> set[str]:
     """The slots of a text."""
     return set(_SLOT.findall(text))
 
@@ -38,20 +38,20 @@ def fill(text: str, words: Mapping[str, str]) -> str:
     return _SLOT.sub(lambda slot: words.get(slot[1], slot[0]), text)
 
 
-def plain(text: str) -> str:
+def one_line(text: str) -> str:
     """A name or an answer as it can stand in a sentence: one line, no control characters,
     at most 200 characters."""
     return " ".join(clean(text.translate(_NO_XML))[0].split())[:_LONGEST]
 
 
-def name(party: Party) -> str:
+def party_name(party: Party) -> str:
     """What a party is called in a sentence: its name, or its URN where it has none."""
-    return plain(party.name) or plain(party.urn)
+    return one_line(party.name) or one_line(party.urn)
 
 
 def subject_words(activity: str, subject: str, otherwise: str) -> dict[str, str]:
     """The slots of a subject; where there is none, ``otherwise``."""
-    known = plain(subject) or _OWN_SUBJECT.get(activity, "")
+    known = one_line(subject) or _OWN_SUBJECT.get(activity, "")
     said = known or otherwise
     return {
         "subject": said,

@@ -15,10 +15,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from matcher.partnership.plan.content.indicators import exchanges
-from matcher.partnership.plan.content.placeholders import fill, name, subject_words, used
-from matcher.partnership.plan.content.receiving_school import AGES, ages
-from matcher.partnership.plan.files.editable_csv import Form, Row
+from matcher.partnership.plan.content.indicators import ordered_exchanges
+from matcher.partnership.plan.content.placeholders import (
+    fill,
+    party_name,
+    placeholders_in,
+    subject_words,
+)
+from matcher.partnership.plan.content.receiving_school import AGES, pupil_ages
+from matcher.partnership.plan.files.editable_csv import CsvLayout, Row
 from matcher.partnership.record.partnership import Exchange, Partnership
 from matcher.partnership.reference_tables import ACTIVITIES, read_entries, refuse_rows, require_all
 
@@ -37,7 +42,7 @@ _NOT_TAUGHT = re.compile(
     r"safeguarding|child protection|behaviou?r|attendance|pastoral|"
     r"mental health|well ?being)\b"
 )
-QUESTIONS = Form(
+QUESTIONS = CsvLayout(
     file="questions.csv",
     key="key",
     columns=(
@@ -90,8 +95,8 @@ def question_rows(partnership: Partnership) -> list[Row]:
     first, in the order of the bank."""
     found: dict[tuple[str, str, str], Row] = {}
     asked: dict[tuple[str, str, str], list[str]] = {}
-    for exchange in exchanges(partnership):
-        for urn, row in _asked(partnership, exchange):
+    for exchange in ordered_exchanges(partnership):
+        for urn, row in _questions_for(partnership, exchange):
             same = (urn, row["who"], row["question"].casefold())
             found.setdefault(same, row)
             activities = asked.setdefault(same, [])
@@ -105,7 +110,7 @@ def question_rows(partnership: Partnership) -> list[Row]:
         for (urn, *_), row in found.items()
         if row["subject"] or (urn, row["id"]) not in with_subject
     ]
-    of_seeker = name(partnership.parties[0])
+    of_seeker = party_name(partnership.parties[0])
     order = {one.id: at for at, one in enumerate(questions())}
     return sorted(
         rows,
@@ -113,7 +118,9 @@ def question_rows(partnership: Partnership) -> list[Row]:
     )
 
 
-def of(rows: Sequence[Row], who: str = "", age: str = "", when: str = "") -> list[Row]:
+def select_questions(
+    rows: Sequence[Row], who: str = "", age: str = "", when: str = ""
+) -> list[Row]:
     """Those of ``rows`` in use that are asked of ``who``, of this ``age`` and at this time,
     ``before`` or ``after``; "": of any, at any."""
     return [
@@ -137,7 +144,7 @@ def in_use(row: Row) -> bool:
     return row.get("use", "").strip().casefold() not in ("no", "n", "not used", "0", "false")
 
 
-def _asked(partnership: Partnership, exchange: Exchange) -> list[tuple[str, Row]]:
+def _questions_for(partnership: Partnership, exchange: Exchange) -> list[tuple[str, Row]]:
     """What is asked because of one exchange, each with the URN of the school.
 
     Pupils are asked for their own words only beside something else: of what concerns their
@@ -166,24 +173,24 @@ def _row(partnership: Partnership, exchange: Exchange, one: Question, urn: str) 
     where it needs a subject that there is not, or that no pupil is taught."""
     school = partnership.party(urn)
     partner = next(party for party in partnership.parties if party.urn != urn)
-    here = ages(school) if one.who == "pupils" else AGES
+    here = pupil_ages(school) if one.who == "pupils" else AGES
     fitting = [age for age in one.ages.split("|") if age in here]
     if not fitting:
         return None
-    takes = used(one.text) & _OF_SUBJECT
+    takes = placeholders_in(one.text) & _OF_SUBJECT
     about = subject_words(exchange.activity, exchange.subject, "")
     subject = about["subject"] if takes else ""
     if "subject" in takes and not subject:
         return None
-    if subject and one.who == "pupils" and not _is_taught(subject):
+    if subject and one.who == "pupils" and not is_taught(subject):
         return None
-    text = fill(one.text, {"school": name(school), "partner": name(partner), **about})
+    text = fill(one.text, {"school": party_name(school), "partner": party_name(partner), **about})
     mark = hashlib.sha256(repr((urn, subject)).encode("utf-8", "replace")).hexdigest()[:8]
     return {
         "key": f"{one.id}-{mark}",
         "use": "",
         "who": one.who,
-        "school": name(school),
+        "school": party_name(school),
         "question": text,
         "answers": one.answers.replace("|", " | "),
         "when": "before and after" if one.when == "both" else one.when,
@@ -196,6 +203,6 @@ def _row(partnership: Partnership, exchange: Exchange, one: Question, urn: str) 
     }
 
 
-def _is_taught(subject: str) -> bool:
+def is_taught(subject: str) -> bool:
     """Whether pupils know a subject by this name, as records and people write it."""
     return not _NOT_TAUGHT.search(" ".join(subject.casefold().replace("-", " ").split()))

@@ -17,7 +17,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from matcher.partnership.plan.content.placeholders import name, plain, subject_words
+from matcher.partnership.plan.content.placeholders import one_line, party_name, subject_words
 from matcher.partnership.record.partnership import Exchange, Partnership, Party
 
 AGES = ("primary", "secondary", "sixth form", "adult")
@@ -88,14 +88,14 @@ _FIVE = "answers counted 1 to 5, best: 4 and 5"
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class FigureSource:
     """Where figures come from, in words, and whether they are ``published``."""
 
     words: str
     published: bool
 
 
-def ages(party: Party) -> tuple[str, ...]:
+def pupil_ages(party: Party) -> tuple[str, ...]:
     """How old the pupils of a party are, by kind, phase and name; where none of them tells,
     any age that a school has, of independent schools without a sixth form: many have none,
     and their names often say so ("college")."""
@@ -114,7 +114,7 @@ def ages(party: Party) -> tuple[str, ...]:
     return ("primary", "secondary", "sixth form")
 
 
-def figures(party: Party, subject: str) -> dict[str, Figures]:
+def figure_sources(party: Party, subject: str) -> dict[str, FigureSource]:
     """What fills the slots that name where figures of a party come from: ``published``
     (attainment in ``subject``, "" for all), ``workforce`` and ``destinations``."""
     return {
@@ -124,12 +124,12 @@ def figures(party: Party, subject: str) -> dict[str, Figures]:
     }
 
 
-def words(partnership: Partnership, exchange: Exchange) -> dict[str, str]:
+def placeholder_words(partnership: Partnership, exchange: Exchange) -> dict[str, str]:
     """What fills the slots of logic models and indicators for one exchange."""
     giver, receiver = partnership.party(exchange.by), partnership.party(exchange.to)
     about = subject_words(exchange.activity, exchange.subject, "the subject")
-    found = figures(receiver, about["in_subject"].removeprefix(" in "))
-    phase, of = _phase(receiver), {*ages(receiver)}
+    found = figure_sources(receiver, about["in_subject"].removeprefix(" in "))
+    phase, of = _phase(receiver), {*pupil_ages(receiver)}
     pupils = "pupils" if of & {"primary", "secondary"} else "students"
     to_agree = (
         f"year groups to be agreed, {phase}" if phase in _AGES else "year groups to be agreed"
@@ -137,13 +137,13 @@ def words(partnership: Partnership, exchange: Exchange) -> dict[str, str]:
     less_well_off = f"{pupils} {_less_well_off(receiver)[0]}"
     own = " (from its own data)" if found["published"].published else ""
     return {
-        "giver": name(giver),
-        "receiver": name(receiver),
+        "giver": party_name(giver),
+        "receiver": party_name(receiver),
         **about,
         "in_post": "" if of == {"primary"} else about["in_subject"],
         "pupils": pupils,
         "pupils_": pupils.capitalize(),
-        "years": plain(partnership.objectives.get("O4", "")).rstrip(" .") or to_agree,
+        "years": one_line(partnership.objectives.get("O4", "")).rstrip(" .") or to_agree,
         "eligible": less_well_off,
         "gap": f"and the gap of {less_well_off}{own}",
         "go_on": _go_on(of, about["subject"]),
@@ -154,13 +154,13 @@ def words(partnership: Partnership, exchange: Exchange) -> dict[str, str]:
     }
 
 
-def peers(party: Party) -> str:
+def compared_pupils(party: Party) -> str:
     """Between which pupils of a party a gap is looked for first, in words."""
     return f"{_less_well_off(party)[1]} and their peers"
 
 
 def _phase(party: Party) -> str:
-    return plain(party.phase).casefold()
+    return one_line(party.phase).casefold()
 
 
 def _less_well_off(party: Party) -> tuple[str, str]:
@@ -168,21 +168,21 @@ def _less_well_off(party: Party) -> tuple[str, str]:
     return _LESS_WELL_OFF.get(kind, ("eligible for free school meals", "free school meals"))
 
 
-def _attainment(party: Party, subject: str) -> Figures:
+def _attainment(party: Party, subject: str) -> FigureSource:
     in_subject = f" in {subject}" if subject else ""
     own = f"{_OWN.get(party.kind, 'its own results')}{in_subject}"
     phase = "16 plus" if party.kind == "college" else _phase(party)
     if party.kind not in ("state", "college"):
-        return Figures(own, False)
+        return FigureSource(own, False)
     if phase == "primary" and _INFANTS.search(party.name) and not _OLDER.search(party.name):
         check = ", with the phonics screening check in year 1"
         reads = subject.casefold() in ("", "english", "literacy", "phonics")
-        return Figures(f"{own}{check if reads else ''}", False)
+        return FigureSource(f"{own}{check if reads else ''}", False)
     if phase not in _AGES:  # special schools, pupil referral units, and where it is not known
-        return Figures(f"{own}, and its published results where it has any", False)
+        return FigureSource(f"{own}, and its published results where it has any", False)
     told = [_results(stage, subject) for stage in _KEY_STAGES.get(phase, ())]
     published = " and ".join(filter(None, told))
-    return Figures(published or own, bool(published))
+    return FigureSource(published or own, bool(published))
 
 
 def _results(stage: int, subject: str) -> str:
@@ -201,21 +201,21 @@ def _results(stage: int, subject: str) -> str:
     return f"A level results in {subject} (entries and grades)" if key in _A_LEVELS else ""
 
 
-def _workforce(party: Party, subject: str) -> Figures:
+def _workforce(party: Party, subject: str) -> FigureSource:
     # The census tells of single schools not by subject; primary teachers teach them all.
-    takes = subject and {*ages(party)} != {"primary"}
+    takes = subject and {*pupil_ages(party)} != {"primary"}
     if party.kind == "state" and _phase(party) != "16 plus" and not takes:
-        return Figures("school workforce census", True)
-    return Figures(f"{name(party)}'s own staff records", False)
+        return FigureSource("school workforce census", True)
+    return FigureSource(f"{party_name(party)}'s own staff records", False)
 
 
-def _destinations(party: Party) -> Figures:
+def _destinations(party: Party) -> FigureSource:
     measures = "the published 16 to 18 destination measures"
     if party.kind == "college" or (party.kind == "state" and _phase(party) == "16 plus"):
-        return Figures(measures, True)
+        return FigureSource(measures, True)
     if party.kind == "state" and _phase(party) in ("secondary", "all-through"):
-        return Figures(f"{measures} (without a sixth form: its own records of leavers)", True)
-    return Figures("its own records of leavers", False)
+        return FigureSource(f"{measures} (without a sixth form: its own records of leavers)", True)
+    return FigureSource("its own records of leavers", False)
 
 
 def _go_on(of: set[str], subject: str) -> str:

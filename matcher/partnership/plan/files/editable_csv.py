@@ -34,7 +34,7 @@ Row = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class CsvLayout:
     """A file: its name, the column that says which row is which, the columns in order,
     which of them are theirs, and which hold days."""
 
@@ -51,7 +51,7 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class CsvContent:
     """What a file holds: its rows, with every column, and the columns that people added."""
 
     rows: tuple[Row, ...] = ()
@@ -59,14 +59,14 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class MergedCsv:
     """A file made again: what it is to hold, and how many rows ``kept`` the words of a
     person, were ``added`` by one, or are ``gone`` because they are no longer needed."""
 
-    held: Held
+    content: CsvContent
     kept: int
     added: int
-    gone: int
+    dropped: int
 
 
 def read_day(text: str) -> datetime.date | None:
@@ -82,23 +82,23 @@ def read_day(text: str) -> datetime.date | None:
         return None
 
 
-def read(path: Path, form: Form) -> Held:
+def read_csv(path: Path, form: CsvLayout) -> CsvContent:
     """What the file at ``path`` holds; nothing where there is none. Raises
     :class:`FileError` where it cannot be read whole, for then it must not be written over.
     """
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        return Held()
+        return CsvContent()
     except OSError as error:
         raise FileError(f"cannot be read: {error.strerror}", where=str(path)) from None
     if len(data) > MAX_BYTES:
         raise FileError(f"is larger than {MAX_BYTES // 10**6} MB", where=str(path))
-    return parse(_decoded(data, path), str(path), form)
+    return parse_csv(_decoded(data, path), str(path), form)
 
 
-def parse(text: str, where: str, form: Form) -> Held:
-    """:func:`read` of text already at hand; ``where`` names it in an error."""
+def parse_csv(text: str, where: str, form: CsvLayout) -> CsvContent:
+    """:func:`read_csv` of text already at hand; ``where`` names it in an error."""
     header, lines = _lines(text, where, form)
     added = tuple(name for name in header if name not in (*form.columns, MADE))
     rows = []
@@ -113,10 +113,10 @@ def parse(text: str, where: str, form: Form) -> Held:
             cells = [*cells, *[""] * (len(header) - len(cells))]
             row = dict.fromkeys((*form.columns, MADE), "")
             rows.append(row | dict(zip(header, map(restore, cells), strict=False)))
-    return Held(tuple(rows), added)
+    return CsvContent(tuple(rows), added)
 
 
-def _lines(text: str, where: str, form: Form) -> tuple[list[str], list[tuple[int, list[str]]]]:
+def _lines(text: str, where: str, form: CsvLayout) -> tuple[list[str], list[tuple[int, list[str]]]]:
     for delimiter in ",;\t":
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         try:
@@ -141,7 +141,7 @@ def _lines(text: str, where: str, form: Form) -> tuple[list[str], list[tuple[int
     )
 
 
-def merge(form: Form, made: Sequence[Row], old: Held) -> Merged:
+def merge_rows(form: CsvLayout, made: Sequence[Row], old: CsvContent) -> MergedCsv:
     """What the file is to hold: the rows ``made`` now, with what people wrote in the
     ``old`` one."""
     first: dict[str, int] = {}
@@ -155,7 +155,7 @@ def merge(form: Form, made: Sequence[Row], old: Held) -> Merged:
         if at >= 0:
             matched.add(at)
             row = dict(old.rows[at])
-            if untouched(form, row):
+            if is_unchanged_row(form, row):
                 # Days once known are not lost because the plan is made again without a start.
                 dated = any(new.get(name) for name in form.days)
                 days = {} if dated else {name: row[name] for name in form.days}
@@ -164,25 +164,27 @@ def merge(form: Form, made: Sequence[Row], old: Held) -> Merged:
                 kept += 1
                 rows.append(row)
                 continue
-        rows.append({**row, MADE: digest(form, row)})
+        rows.append({**row, MADE: row_digest(form, row)})
     rest = [row for at, row in enumerate(old.rows) if at not in matched]
-    stay = [row for row in rest if not untouched(form, row) or _written(form, row, old.added)]
-    held = Held(tuple(rows + stay), old.added)
-    return Merged(held, kept, len(stay), len(rest) - len(stay))
+    stay = [
+        row for row in rest if not is_unchanged_row(form, row) or _written(form, row, old.added)
+    ]
+    held = CsvContent(tuple(rows + stay), old.added)
+    return MergedCsv(held, kept, len(stay), len(rest) - len(stay))
 
 
-def digest(form: Form, row: Row) -> str:
+def row_digest(form: CsvLayout, row: Row) -> str:
     """A digest of our columns of a row, the same after a spreadsheet has saved it."""
     cells = [_normal(row.get(name, ""), name in form.days) for name in form.ours]
     return hashlib.sha256(repr(cells).encode("utf-8", "replace")).hexdigest()[:12]
 
 
-def untouched(form: Form, row: Row) -> bool:
+def is_unchanged_row(form: CsvLayout, row: Row) -> bool:
     """Whether our columns of a row are as we wrote them."""
-    return row[MADE].strip() == digest(form, row)
+    return row[MADE].strip() == row_digest(form, row)
 
 
-def to_bytes(form: Form, held: Held) -> bytes:
+def csv_bytes(form: CsvLayout, held: CsvContent) -> bytes:
     """The file: UTF-8 with a BOM and CRLF, as Excel opens it, formulas neutralised."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
@@ -193,7 +195,7 @@ def to_bytes(form: Form, held: Held) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _written(form: Form, row: Row, added: Sequence[str]) -> bool:
+def _written(form: CsvLayout, row: Row, added: Sequence[str]) -> bool:
     return any(row.get(name, "").strip() for name in (*form.theirs, *added))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matcher.partnership.plan.answers import STATUS_HELP
-from matcher.partnership.plan.content.indicators import INDICATOR, routes_of, with_again
-from matcher.partnership.plan.content.placeholders import name
+from matcher.partnership.plan.content.indicators import INDICATOR, routes_of, with_repeat
+from matcher.partnership.plan.content.placeholders import party_name
 from matcher.partnership.plan.content.questions import WHO
 from matcher.partnership.plan.files.editable_csv import Row
 from matcher.partnership.plan.files.workbook import Sheet, workbook
@@ -20,7 +20,7 @@ _ASKING = ("school", "question", "answers", "when", "ages", "theme", "use", "not
 _ANSWER = ("answer", "by", "due", "status")
 
 
-def book(
+def plan_workbook(
     partnership: Partnership,
     plan: Sequence[Row],
     asked: Sequence[Row],
@@ -28,8 +28,8 @@ def book(
     data: Sequence[Row],
 ) -> bytes:
     """The workbook of a plan, from the rows of its four files."""
-    title = f"Plan: {' and '.join(name(party) for party in partnership.parties)}"
-    figures = [with_again(row) for row in plan if row["part"] == INDICATOR]
+    title = f"Plan: {' and '.join(party_name(party) for party in partnership.parties)}"
+    figures = [with_repeat(row) for row in plan if row["part"] == INDICATOR]
     sheets = [
         Sheet(
             "Plan",
