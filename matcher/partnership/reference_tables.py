@@ -79,10 +79,10 @@ def refuse_rows(found: Iterable[Entry], name: str, wrong: Any) -> None:
             raise broken_table(name, f"row {number} holds a word it should not")
 
 
-def require_all(name: str, held: Iterable[Any], wanted: Iterable[Any]) -> None:
+def require_all(name: str, present: Iterable[Any], wanted: Iterable[Any]) -> None:
     """Raise :class:`FileError` for the first of ``wanted`` that is not ``held``."""
-    held = set(held)
-    missing: Iterator[Any] = (one for one in wanted if one not in held)
+    present = set(present)
+    missing: Iterator[Any] = (one for one in wanted if one not in present)
     lacks = next(missing, None)
     if lacks is not None:
         raise broken_table(name, f"has nothing, or too little, on {lacks}")

@@ -14,8 +14,6 @@ from pathlib import Path
 
 import pytest
 from gate_cases import CASES, Case
-from hypothesis import given
-from hypothesis import strategies as st
 from partnerships_made import plain, same
 from strategies import HOSTILE
 
@@ -32,7 +30,6 @@ from matcher.jobs.partnership.partnership import (
     NewPartnership,
     change_status,
     from_run,
-    months_on,
     new,
 )
 from matcher.jobs.partnership.purge import purge
@@ -161,21 +158,8 @@ def test_what_is_no_pair_of_a_run_is_refused(demo_run: Run, tmp_path: Path) -> N
         from_run(demo_run.folder, "900001", "123", DAY)
     with pytest.raises(FileError):
         from_run(tmp_path, "900001", "900025", DAY)
-
-
-@given(st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 1, 1)), st.integers(0, 2000))
-def test_months_are_counted_as_people_do(day: datetime.date, months: int) -> None:
-    later = months_on(day, months)
-    assert (later.year - day.year) * 12 + later.month - day.month == months
-    assert later.day == day.day or (
-        later.day < day.day and (later + datetime.timedelta(1)).month != later.month
-    )
-
-
-def test_months_end_with_the_calendar() -> None:
-    assert months_on(datetime.date(2024, 2, 29), 12) == datetime.date(2025, 2, 28)
     with pytest.raises(SettingError, match="beyond the calendar"):
-        months_on(DAY, 12 * 9000)
+        from_run(demo_run.folder, "900001", "900025", DAY, 12 * 9000)
 
 
 def test_a_partnership_is_filed_once_and_moved_on(demo_run: Run, tmp_path: Path) -> None:

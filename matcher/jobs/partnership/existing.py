@@ -9,8 +9,8 @@ from pathlib import Path
 
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
-from matcher.jobs.partnership.partnership import months_on
 from matcher.partnership import folders
+from matcher.partnership.plan.content.due_dates import months_later
 
 # With whom a pair counts as partners already.
 PARTNER_STATUSES = ("contacted", "agreed", "running")
@@ -50,4 +50,7 @@ def existing_pairs(
 
 def _recent(one: folders.FiledPartnership, today: datetime.date) -> bool:
     day = one.partnership.dates.get("declined")
-    return not day or today < months_on(datetime.date.fromisoformat(day), APART_MONTHS)
+    try:
+        return not day or today < months_later(datetime.date.fromisoformat(day), APART_MONTHS)
+    except ValueError:  # its year is the last of the calendar
+        return True

@@ -93,8 +93,8 @@ def findings(
 
     for_, about = of(audience), read_record(folder)
     _check_begun(about, audience, folder)
-    told, read = _facts(folder, about, evaluation, threshold, day)
-    found = make_paper(told, for_, day)
+    facts, read = _facts(folder, about, evaluation, threshold, day)
+    found = make_paper(facts, for_, day)
     return Findings(found, for_, (*read.notes, *privacy_warnings(found, about)))
 
 
@@ -148,10 +148,10 @@ def site(folder: Path, out: Path, day: datetime.date, threshold: int = 5) -> Sit
                 list=str(one.folder), severity="rejected", hint="keep one of them",
             )  # fmt: skip
             continue
-        told = make_paper(facts, public, day)
-        entries[name] = WebsiteEntry(one.partnership, name, told, facts.evidence.line())
-        said = (*read.notes, *privacy_warnings(told, one.partnership))
-        notes += [f"{name}.html: {note}" for note in said]
+        public_paper = make_paper(facts, public, day)
+        entries[name] = WebsiteEntry(one.partnership, name, public_paper, facts.evidence.line())
+        warnings = (*read.notes, *privacy_warnings(public_paper, one.partnership))
+        notes += [f"{name}.html: {note}" for note in warnings]
     files = made(list(entries.values()), day)
     old = _own_pages(out)
     foreign = [name for name in files if name not in old and (out / name).exists()]
@@ -165,8 +165,8 @@ def site(folder: Path, out: Path, day: datetime.date, threshold: int = 5) -> Sit
         out.mkdir(parents=True, exist_ok=True)
         # The list first: a run that breaks off leaves nothing that the next does not know.
         write_bytes(out / _LIST, _page_list(sorted({*old, *files})))
-        gone = tuple(sorted(old - files.keys()))
-        for name in gone:
+        removed = tuple(sorted(old - files.keys()))
+        for name in removed:
             (out / name).unlink(missing_ok=True)
     except OSError as error:
         if isinstance(error, OutputError):
@@ -175,7 +175,7 @@ def site(folder: Path, out: Path, day: datetime.date, threshold: int = 5) -> Sit
     for name, data in files.items():
         write_bytes(out / name, data)
     write_bytes(out / _LIST, _page_list(sorted(files)))
-    return Site(out, len(entries), left_out, gone, tuple(sorted(log.problems)), tuple(notes))
+    return Site(out, len(entries), left_out, removed, tuple(sorted(log.problems)), tuple(notes))
 
 
 def _facts(
@@ -200,9 +200,11 @@ def _facts(
     path = evaluation or (own if own.is_file() else None)
     compared: Mapping[str, Any] | None = read_evaluation(path) if path else None
     plan = read_plan(folder)
-    told = progress_report(plan, read_kept_values(folder, plan), threshold, day)
+    progress = progress_report(plan, read_kept_values(folder, plan), threshold, day)
     read = read_lessons(folder)
-    return Facts(about, told, evidence_level(told, compared, about.pair), read.lessons), read
+    return Facts(
+        about, progress, evidence_level(progress, compared, about.pair), read.lessons
+    ), read
 
 
 def _own_pages(out: Path) -> set[str]:

@@ -31,16 +31,16 @@ class AddedValues:
 
     def lines(self) -> list[str]:
         """For a person at a terminal: every problem with its row and what to do."""
-        told = [self.account.line()]
+        text = [self.account.line()]
         for one in self.problems:
             value = f" ({one.value})" if one.value else ""
             hint = f": {one.hint}" if one.hint else ""
-            told.append(f"  row {one.row}, {one.severity}{value}: {one.message}{hint}")
-        told += [
+            text.append(f"  row {one.row}, {one.severity}{value}: {one.message}{hint}")
+        text += [
             f"  {indicator}, {date}, {group}: the value that was there is replaced"
             for indicator, date, group in self.replaced
         ]
-        return [*told, f"Values kept in the folder: {self.kept:,}"]
+        return [*text, f"Values kept in the folder: {self.kept:,}"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +88,9 @@ def add(folder: Path, file: Path, today: datetime.date | None = None) -> AddedVa
     plan = read_plan(folder)
     before = read_kept_values(folder, plan)
     read, problems = _read(file, plan, today or datetime.date.today())
-    values, gone = merge_values(before, read.values)
+    values, replaced = merge_values(before, read.values)
     write_bytes(folder / VALUES, write_values(values))
-    return AddedValues(read.account, problems, len(values), tuple(one.key for one in gone))
+    return AddedValues(read.account, problems, len(values), tuple(one.key for one in replaced))
 
 
 def _read(file: Path, plan: Plan, today: datetime.date) -> tuple[ReadValues, tuple[Problem, ...]]:

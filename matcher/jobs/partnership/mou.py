@@ -41,14 +41,14 @@ class OpenBlanks:
         if not self.open:
             return [f"{self.file.name}: nothing is left to fill in", *apart]
         count = len(self.open)
-        told = [f"{self.file.name}: {count} {'blank is' if count == 1 else 'blanks are'} open"]
+        text = [f"{self.file.name}: {count} {'blank is' if count == 1 else 'blanks are'} open"]
         section = None
         for one in self.open:
             if one.section != section:
                 section = one.section
-                told += ["", section or "Before the first heading"]
-            told.append("  " + ": ".join(filter(None, (one.place, one.prompt))))
-        return [*told, *apart]
+                text += ["", section or "Before the first heading"]
+            text.append("  " + ": ".join(filter(None, (one.place, one.prompt))))
+        return [*text, *apart]
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
@@ -129,11 +129,11 @@ def check(file: Path) -> OpenBlanks:
                 "holds no agreement", where=str(file), hint="matcher mou write makes one"
             )
         file = there[0]
-    looked = read_blanks(file)
-    return OpenBlanks(file, looked.open, _here_only(file.parent, looked))
+    state = read_blanks(file)
+    return OpenBlanks(file, state.open, _here_only(file.parent, state))
 
 
-def _here_only(folder: Path, looked: AgreementState) -> tuple[str, ...]:
+def _here_only(folder: Path, state: AgreementState) -> tuple[str, ...]:
     """What an agreement made from the record now would leave open and this one does not."""
     from matcher.partnership.agreement.blanks import read_markdown_blanks
 
@@ -142,4 +142,4 @@ def _here_only(folder: Path, looked: AgreementState) -> tuple[str, ...]:
     except FileError:  # no record beside it, or one that status tells of
         return ()
     known = read_markdown_blanks(fresh).settled
-    return tuple(id_ for id_ in looked.settled if id_ not in known)
+    return tuple(id_ for id_ in state.settled if id_ not in known)

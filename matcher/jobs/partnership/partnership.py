@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import math
 from dataclasses import dataclass
@@ -52,24 +51,24 @@ def _found(run: Path, one: str, other: str) -> tuple[Again, Pair]:
 
     if one == other:
         raise SettingError("a partnership needs two schools", where="URN", hint="give two URNs")
-    again = take_up(run)
-    return again, pair(again, *ways(again, known(again, one), known(again, other)))
+    reopened = take_up(run)
+    return reopened, pair(reopened, *ways(reopened, known(reopened, one), known(reopened, other)))
 
 
 def _recorded(
-    run: Path, again: Again, found: Pair, day: datetime.date, keep_months: int
+    run: Path, reopened: Again, found: Pair, day: datetime.date, keep_months: int
 ) -> Partnership:
     from matcher.partnership.record.partnership import Partnership
 
     seeker, partner = found.seeker.urn, found.partner.urn
     return Partnership(
         parties=(
-            _party(again, found.seeker, "seeker"),
-            _party(again, found.partner, "partner"),
+            _party(reopened, found.seeker, "seeker"),
+            _party(reopened, found.partner, "partner"),
         ),
         status="suggested",
         dates={"suggested": day.isoformat()},
-        keep_until=months_on(day, keep_months).isoformat(),
+        keep_until=_keep_until(day, keep_months).isoformat(),
         exchanges=(
             *_exchanges(found.seekers_needs, by=partner, to=seeker),
             *_exchanges(found.partners_needs, by=seeker, to=partner),
@@ -77,7 +76,7 @@ def _recorded(
         score=found.score,
         distance_km=found.distance_km,
         area=f"{found.seeker.area} {found.area_title}" if found.seeker.area else "",
-        reasons=_reasons(again, found),
+        reasons=_reasons(reopened, found),
         run=run.as_posix(),
     )
 
@@ -160,22 +159,21 @@ def status_lines(folder: Path) -> list[str]:
     return lines(read_record(folder))
 
 
-def months_on(day: datetime.date, months: int) -> datetime.date:
-    """The same day so many months later, or the last of that month where it has no such
-    day. Raises :class:`SettingError` beyond the calendar."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if not datetime.MINYEAR <= year <= datetime.MAXYEAR:
-        raise SettingError("is beyond the calendar", where="--keep-months", hint="give fewer")
-    return day.replace(
-        year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1])
-    )
+def _keep_until(day: datetime.date, months: int) -> datetime.date:
+    """The day so many months later. Raises :class:`SettingError` beyond the calendar."""
+    from matcher.partnership.plan.content.due_dates import months_later
+
+    try:
+        return months_later(day, months)
+    except ValueError as error:
+        raise SettingError(str(error), where="--keep-months", hint="give fewer") from None
 
 
-def _party(again: Again, school: School, side: str) -> Party:
+def _party(reopened: Again, school: School, side: str) -> Party:
     """A party by the name it has in the register, which governors sign, where that is known."""
     from matcher.partnership.record.partnership import Party
 
-    schools = again.kept.schools
+    schools = reopened.kept.schools
     in_register = schools.loc[schools["urn"] == school.urn, "register_name"].iloc[0]
     return Party(
         urn=school.urn,
@@ -206,7 +204,7 @@ def _exchanges(needs: tuple[Tag, ...], *, by: str, to: str) -> list[Exchange]:
     ]
 
 
-def _reasons(again: Again, pair: Pair) -> str:
+def _reasons(reopened: Again, pair: Pair) -> str:
     """The sentence that matches.csv has, or would have, for the pair."""
     import pandas as pd
 
@@ -222,12 +220,12 @@ def _reasons(again: Again, pair: Pair) -> str:
             "beyond": [int(pair.beyond > 0)],
         }
     )
-    schools = again.kept.schools
+    schools = reopened.kept.schools
     sentence = str(
         reasons(
             row,
             schools[schools["urn"].isin([pair.seeker.urn, pair.partner.urn])],
-            again.kept.profile,
+            reopened.kept.profile,
             words=load().words,
             area_title=pair.area_title,
             max_km=pair.max_km,

@@ -75,14 +75,14 @@ def make_from_run(
     fresh = from_run(run, urns[0], urns[1], day)
     folder = out or Path(FOLDER) / folder_name(fresh)
     if (folder / RECORD).exists():
-        kept = read_record(folder)
-        if {*kept.pair} != {*fresh.pair}:
+        existing = read_record(folder)
+        if {*existing.pair} != {*fresh.pair}:
             raise OutputError(
-                f"is the partnership of {' and '.join(kept.pair)}",
+                f"is the partnership of {' and '.join(existing.pair)}",
                 where=str(folder),
                 hint="choose another --out",
             )
-        return _make(folder, kept, start, force)
+        return _make(folder, existing, start, force)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise OutputError(
             "is there and is no partnership", where=str(folder), hint="choose another --out"
@@ -163,7 +163,7 @@ def _make(folder: Path, partnership: Partnership, start: str, force: bool) -> Ma
 
 def _merge_notes(name: str, merged: Any) -> list[str]:
     """What became of the rows that a person wrote, and of those no longer needed."""
-    said = (
+    outcomes = (
         (merged.kept, "whose text somebody changed was", "whose text somebody changed were",
          "left as written"),
         (merged.added, "of your own, or no longer needed but written in, stays",
@@ -173,7 +173,7 @@ def _merge_notes(name: str, merged: Any) -> list[str]:
     )  # fmt: skip
     return [
         f"{name}: {_rows(count)} {one if count == 1 else more} {end}"
-        for count, one, more, end in said
+        for count, one, more, end in outcomes
         if count
     ]
 

@@ -54,12 +54,12 @@ def progress(folder: Path, day: datetime.date) -> PlanProgress:
     measures = read_plan(folder)
     answers = {id: words for id, words in partnership.objectives.items() if words.strip()}
     agreed, unread = _agreed(folder, partnership)
-    given = {**agreed, **answers}
+    all_answers = {**agreed, **answers}
     found = count(
         " and ".join(party_name(party) for party in partnership.parties),
         day,
         {
-            one.id: (f"{one.name}: {one.prompt}", given.get(one.id, ""))
+            one.id: (f"{one.name}: {one.prompt}", all_answers.get(one.id, ""))
             for one in objectives().values()
         },
         [_without_refused(row, measures) for row in plan],

@@ -24,20 +24,20 @@ class PurgeResult:
 
     def lines(self) -> list[str]:
         """For a person at a terminal."""
-        gone = [one for one in self.due if not one.kept_because]
+        deletable = [one for one in self.due if not one.kept_because]
         done = "deleted" if self.deleted else "to be deleted"
         text = [
             f"{done.capitalize()}: {one.filed.folder} "
             f"(was to be kept until {in_words(one.filed.partnership.keep_until)}{_changed(one)})"
-            for one in gone
+            for one in deletable
         ]
         text += [
             f"Stays: {one.filed.folder}: {one.kept_because}{_changed(one)}"
             for one in self.due
             if one.kept_because
         ]
-        text.append(f"{len(gone):,} {done}, {len(self.due) - len(gone):,} due but kept")
-        if gone and not self.deleted:
+        text.append(f"{len(deletable):,} {done}, {len(self.due) - len(deletable):,} due but kept")
+        if deletable and not self.deleted:
             text.append("Nothing was deleted: give --yes to do it")
         return text
 

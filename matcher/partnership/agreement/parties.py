@@ -91,8 +91,8 @@ class AgreementParties:
         what they ask for, and what is known of each side (None: of neither)."""
 
         def cell(key: str, side: int, prompt: str, known: Sequence[str] | None) -> Line:
-            told = known[side] if known else ""
-            return (told or Blank(f"{key}-{side}", prompt),)
+            value = known[side] if known else ""
+            return (value or Blank(f"{key}-{side}", prompt),)
 
         return Table(
             title,
@@ -190,8 +190,8 @@ def evidence_words(evidence: str, words: str) -> str:
         source = place or source
     if found["source"] == "published figures":
         return f"{source}: {quote}" if quote else source  # figures, not what somebody wrote
-    said = "; ".join(part for part in quote.split("; ") if _is_sentence(part))
-    return f"{source}: “{said}”" if said else f"{source}: {words}" if quote else source
+    sentences = "; ".join(part for part in quote.split("; ") if _is_sentence(part))
+    return f"{source}: “{sentences}”" if sentences else f"{source}: {words}" if quote else source
 
 
 def _is_sentence(text: str) -> bool:

@@ -26,16 +26,8 @@ from matcher.partnership.agreement.document import (
 )
 from matcher.partnership.agreement.objectives import duties, objectives
 from matcher.partnership.agreement.parties import AgreementParties, Contribution
+from matcher.partnership.record.partnership import KIND_WORDS
 
-# What a kind of institution (core.tables: SCHOOLS) is called in a sentence.
-KIND_WORDS: Mapping[str, str] = MappingProxyType(
-    {
-        "state": "state-funded school",
-        "independent": "independent school",
-        "university": "university",
-        "college": "college",
-    }
-)
 # What is no longer as the guide of 2019 has it, by activity; facts and dates of the
 # Department for Education (hubs: 87 since September 2021).
 ACTIVITY_UPDATES: Mapping[str, str] = MappingProxyType(
@@ -62,7 +54,7 @@ ENDED_PROGRAMMES: Mapping[str, str] = MappingProxyType(
 )
 
 
-def agreement(sides: AgreementParties) -> Agreement:
+def agreement(parties: AgreementParties) -> Agreement:
     """The agreement of a partnership; the same partnership gives the same agreement."""
     numbered: list[tuple[str, Callable[[AgreementParties], list[Section | Block]]]] = [
         ("The parties", _parties),
@@ -83,7 +75,7 @@ def agreement(sides: AgreementParties) -> Agreement:
     for number, (heading, make) in enumerate(numbered, 1):
         blocks: list[Block] = []
         under: list[Section] = []
-        for part in make(sides):
+        for part in make(parties):
             if isinstance(part, Section):
                 under.append(part)
             else:
@@ -96,62 +88,62 @@ def agreement(sides: AgreementParties) -> Agreement:
             ):
                 settled[id_] = title
     sections.append(_annex(settled))
-    return Agreement("Memorandum of understanding", sides.between, tuple(sections))
+    return Agreement("Memorandum of understanding", parties.between, tuple(sections))
 
 
-def _parties(sides: AgreementParties) -> list[Section | Block]:
+def _parties(parties: AgreementParties) -> list[Section | Block]:
     unknown = "not recorded"
     facts = [
-        ("URN (unique reference number)", [party.urn for party in sides.parties]),
-        ("Kind", [KIND_WORDS.get(party.kind, party.kind) for party in sides.parties]),
-        ("Phase", [party.phase for party in sides.parties]),
-        ("Local authority", [party.la for party in sides.parties]),
+        ("URN (unique reference number)", [party.urn for party in parties.parties]),
+        ("Kind", [KIND_WORDS.get(party.kind, party.kind) for party in parties.parties]),
+        ("Phase", [party.phase for party in parties.parties]),
+        ("Local authority", [party.la for party in parties.parties]),
     ]
     table = Table(
         "The two parties",
-        ("Item", *sides.names),
+        ("Item", *parties.names),
         tuple(((name,), *((value or unknown,) for value in values)) for name, values in facts),
         (0.28, 0.36, 0.36),
     )
-    leads = sides.table(
+    leads = parties.table(
         "Project leads of both sides",
         [
-            ("Project lead", "lead", "role of the project lead", [p.lead for p in sides.parties]),
+            ("Project lead", "lead", "role of the project lead", [p.lead for p in parties.parties]),
             ("Stands in for the lead", "deputy", "role", None),
             ("Reached by", "reach", "an office address or number, not a private one", None),
         ],
     )
     opening = (
-        f"This memorandum is between {sides.between}. It says what they mean to do together. "
+        f"This memorandum is between {parties.between}. It says what they mean to do together. "
         "Points that are still open stand in square brackets."
     )
     named = "Roles stand here rather than names: people change, the partnership goes on."
     return [
         Paragraph((opening,)),
         table,
-        standard_terms.objective_section(sides, "O2", Paragraph((named,)), then=(leads,)),
+        standard_terms.objective_section(parties, "O2", Paragraph((named,)), then=(leads,)),
     ]
 
 
-def _aims(sides: AgreementParties) -> list[Section | Block]:
+def _aims(parties: AgreementParties) -> list[Section | Block]:
     blocks: list[Section | Block] = []
-    if not math.isnan(sides.distance_km):
-        far = f"{sides.distance_km:.1f} km apart in a straight line"
+    if not math.isnan(parties.distance_km):
+        far = f"{parties.distance_km:.1f} km apart in a straight line"
         blocks.append(Paragraph((f"The two are {far}.",)))
-    if sides.area:
-        ended = (text for kind, text in ENDED_PROGRAMMES.items() if kind in sides.area.casefold())
-        text = f"{sides.names[0]} is in a priority area: {sides.area}. {next(ended, '')}"
+    if parties.area:
+        ended = (text for kind, text in ENDED_PROGRAMMES.items() if kind in parties.area.casefold())
+        text = f"{parties.names[0]} is in a priority area: {parties.area}. {next(ended, '')}"
         blocks.append(Paragraph((text.rstrip(),)))
     aims: list[Line] = [
         (f"to meet a need of {one.gainer} for {one.words} with what {one.giver} can give",)
-        for one in sides.contributions
+        for one in parties.contributions
     ]
     if aims:
         aims.append(("to work so that pupils and staff of both sides gain",))
         made: tuple[Block, ...] = (Paragraph(("We aim:",)), Bullets(tuple(aims)))
     else:
         made = (standard_terms.objective_blank("O1"),)
-    blocks.append(standard_terms.objective_section(sides, "O1", *made))
+    blocks.append(standard_terms.objective_section(parties, "O1", *made))
     terms_of_time = (
         ("In the first two terms", "short"),
         ("By the end of the first year", "year"),
@@ -170,11 +162,11 @@ def _aims(sides: AgreementParties) -> list[Section | Block]:
         ),
         (0.28, 0.47, 0.25),
     )
-    blocks.append(standard_terms.objective_section(sides, "O13", goals))
+    blocks.append(standard_terms.objective_section(parties, "O13", goals))
     return blocks
 
 
-def _exchange(sides: AgreementParties) -> list[Section | Block]:
+def _exchange(parties: AgreementParties) -> list[Section | Block]:
     sections: list[Section | Block] = [
         Paragraph(
             (
@@ -183,11 +175,11 @@ def _exchange(sides: AgreementParties) -> list[Section | Block]:
             )
         )
     ]
-    for side, (giver, gainer) in enumerate((sides.names, sides.names[::-1])):
-        given = [one for one in sides.contributions if one.side == side]
+    for side, (giver, gainer) in enumerate((parties.names, parties.names[::-1])):
+        contributions = [one for one in parties.contributions if one.side == side]
         heading = f"What {giver} gives and {gainer} gains"
-        if given:
-            block: Block = _exchange_table(heading, giver, gainer, given)
+        if contributions:
+            block: Block = _exchange_table(heading, giver, gainer, contributions)
         else:
             block = Paragraph(
                 (
@@ -199,7 +191,9 @@ def _exchange(sides: AgreementParties) -> list[Section | Block]:
     return sections
 
 
-def _exchange_table(title: str, giver: str, gainer: str, given: list[Contribution]) -> Table:
+def _exchange_table(
+    title: str, giver: str, gainer: str, contributions: list[Contribution]
+) -> Table:
     unknown = "not recorded"
     return Table(
         title,
@@ -211,34 +205,36 @@ def _exchange_table(title: str, giver: str, gainer: str, given: list[Contributio
                 (one.strength or unknown,),
                 (Blank(f"much-{one.key}", "how often, and for how many"),),
             )
-            for one in given
+            for one in contributions
         ),
         (0.22, 0.29, 0.29, 0.20),
     )
 
 
-def _activities(sides: AgreementParties) -> list[Section | Block]:
-    listed = dict.fromkeys(one.words for one in sides.contributions)
+def _activities(parties: AgreementParties) -> list[Section | Block]:
+    listed = dict.fromkeys(one.words for one in parties.contributions)
     activities: list[Block] = [standard_terms.objective_blank("O3")]
     if listed:
         activities = [Bullets(tuple((words,) for words in listed))]
         activities += [
             Paragraph((text,))
             for id_, text in ACTIVITY_UPDATES.items()
-            if any(one.activity == id_ for one in sides.contributions)
+            if any(one.activity == id_ for one in parties.contributions)
         ]
-    subjects = sorted({one.subject for one in sides.contributions if one.subject}, key=str.casefold)
+    subjects = sorted(
+        {one.subject for one in parties.contributions if one.subject}, key=str.casefold
+    )
     covered: Block = (
         Paragraph((", ".join(subjects),)) if subjects else standard_terms.objective_blank("O5")
     )
     return [
-        standard_terms.objective_section(sides, "O3", *activities),
-        standard_terms.objective_section(sides, "O4"),
-        standard_terms.objective_section(sides, "O5", covered),
+        standard_terms.objective_section(parties, "O3", *activities),
+        standard_terms.objective_section(parties, "O4"),
+        standard_terms.objective_section(parties, "O5", covered),
     ]
 
 
-def _responsibilities(sides: AgreementParties) -> list[Section | Block]:
+def _responsibilities(parties: AgreementParties) -> list[Section | Block]:
     both = Bullets(
         (
             ("tell each other early when something cannot be done as agreed",),
@@ -250,18 +246,18 @@ def _responsibilities(sides: AgreementParties) -> list[Section | Block]:
         )
     )
     parts: list[Section | Block] = [Paragraph(("Both sides:",)), both]
-    if sides.contributions:
+    if parties.contributions:
         rows = []
-        for one in sides.contributions:
+        for one in parties.contributions:
             duty = duties()[one.activity]
             sees_to = (duty.gives, duty.gains) if one.side == 0 else (duty.gains, duty.gives)
             first = f"{one.capital}, given by {one.giver}"
             rows.append(((first,), *((text[0].upper() + text[1:],) for text in sees_to)))
-        header = ("Activity", *sides.names)
+        header = ("Activity", *parties.names)
         title = "What each side sees to, by activity"
         table = Table(title, header, tuple(rows), (0.28, 0.36, 0.36))
         parts.append(Section("Who sees to what", 2, (table,)))
-    safe = sides.table(
+    safe = parties.table(
         "Safeguarding leads of both sides",
         [("Safeguarding lead", "safe", "role of the designated safeguarding lead", None)],
     )

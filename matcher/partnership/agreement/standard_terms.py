@@ -52,16 +52,16 @@ def objective_blank(id_: str) -> Paragraph:
 
 
 def objective_section(
-    sides: AgreementParties, id_: str, *made: Block, then: tuple[Block, ...] = ()
+    parties: AgreementParties, id_: str, *made: Block, then: tuple[Block, ...] = ()
 ) -> Section:
     """An objective as a section of its own: what a person answered; else ``made``; else a
     blank; and ``then`` in any case."""
-    answer = sides.answers.get(id_, ())
+    answer = parties.answers.get(id_, ())
     blocks = tuple(Paragraph((line,)) for line in answer) or made or (objective_blank(id_),)
     return Section(objective_heading(objectives()[id_]), 2, blocks + then)
 
 
-def timetable(sides: AgreementParties) -> list[Section | Block]:
+def timetable(parties: AgreementParties) -> list[Section | Block]:
     """The steps from agreement to end, each with a day to fill in."""
     rows = tuple(
         ((step,), (Blank(f"step-{number}", "date"),), (f"{who} of both sides",))
@@ -70,7 +70,7 @@ def timetable(sides: AgreementParties) -> list[Section | Block]:
     return [Table("Timetable", ("Step", "By when", "Who sees to it"), rows, (0.46, 0.22, 0.32))]
 
 
-def funding(sides: AgreementParties) -> list[Section | Block]:
+def funding(parties: AgreementParties) -> list[Section | Block]:
     """Who bears which cost."""
     text = (
         "Each side bears its own costs, unless the table says otherwise. No payment is owed "
@@ -87,10 +87,10 @@ def funding(sides: AgreementParties) -> list[Section | Block]:
     table = Table(
         "Costs and who bears them", ("Cost", "Estimate", "Paid by"), rows, (0.4, 0.3, 0.3)
     )
-    return [Paragraph((text,)), objective_section(sides, "O10", then=(table,))]
+    return [Paragraph((text,)), objective_section(parties, "O10", then=(table,))]
 
 
-def evaluation(sides: AgreementParties) -> list[Section | Block]:
+def evaluation(parties: AgreementParties) -> list[Section | Block]:
     """Measures, outcomes and the evaluation."""
     blocks: list[Section | Block] = [
         Paragraph(
@@ -100,20 +100,20 @@ def evaluation(sides: AgreementParties) -> list[Section | Block]:
                 "pupils who take part and for those eligible for free school meals among them.",
             )
         ),
-        objective_section(sides, "O6"),
-        objective_section(sides, "O7"),
-        objective_section(sides, "O8"),
+        objective_section(parties, "O6"),
+        objective_section(parties, "O7"),
+        objective_section(parties, "O8"),
     ]
-    for party, name in zip(sides.parties, sides.names, strict=True):
+    for party, name in zip(parties.parties, parties.names, strict=True):
         if party.kind == "university":
             text = f"{name} reports on this work in its access and participation plan."
             blocks.insert(1, Paragraph((text,)))
     return blocks
 
 
-def data_protection(sides: AgreementParties) -> list[Section | Block]:
+def data_protection(parties: AgreementParties) -> list[Section | Block]:
     """What holds for personal data, and what each side settles about it."""
-    kept = sides.kept_until
+    keep_until = parties.kept_until
     points = (
         "Each side is the controller of the data it holds. No personal data pass from one to "
         "the other before a data sharing agreement says which, why, how and for how long.",
@@ -131,7 +131,7 @@ def data_protection(sides: AgreementParties) -> list[Section | Block]:
         "Both sides follow the UK GDPR and the Data Protection Act 2018, as amended by the Data "
         "(Use and Access) Act 2025. These bind in law, although this memorandum does not."
     )
-    until = in_words(kept) if kept else Blank("keep-until", "date")
+    until = in_words(keep_until) if keep_until else Blank("keep-until", "date")
     return [
         Paragraph((law,)),
         Bullets(
@@ -140,7 +140,7 @@ def data_protection(sides: AgreementParties) -> list[Section | Block]:
                 ("The papers of this partnership are deleted after ", until, "."),
             )
         ),
-        sides.table(
+        parties.table(
             "Data protection on both sides",
             [
                 ("Asked about data", "dpo", "role, such as data protection officer", None),
@@ -152,7 +152,7 @@ def data_protection(sides: AgreementParties) -> list[Section | Block]:
     ]
 
 
-def review(sides: AgreementParties) -> list[Section | Block]:
+def review(parties: AgreementParties) -> list[Section | Block]:
     """How the agreement is looked at again, changed and ended."""
     return [
         Bullets(
@@ -182,7 +182,7 @@ def review(sides: AgreementParties) -> list[Section | Block]:
     ]
 
 
-def legal_status(sides: AgreementParties) -> list[Section | Block]:
+def legal_status(parties: AgreementParties) -> list[Section | Block]:
     """The form of the agreement, and that it does not bind in law."""
     form = (
         "This agreement takes the form of a memorandum of understanding. The plan and the "
@@ -196,19 +196,19 @@ def legal_status(sides: AgreementParties) -> list[Section | Block]:
         "holds regardless."
     )
     return [
-        objective_section(sides, "O9", Paragraph((form,))),
-        objective_section(sides, "O11", Paragraph((free,))),
+        objective_section(parties, "O9", Paragraph((form,))),
+        objective_section(parties, "O11", Paragraph((free,))),
     ]
 
 
-def sign_off(sides: AgreementParties) -> list[Section | Block]:
+def sign_off(parties: AgreementParties) -> list[Section | Block]:
     """A table for each side to sign."""
     text = (
         "Work starts once the governing bodies of both sides have agreed to this memorandum. "
         "Those who sign confirm that theirs has."
     )
-    signs = [party.signs or SIGNATORIES.get(party.kind, "") for party in sides.parties]
-    table = sides.table(
+    signs = [party.signs or SIGNATORIES.get(party.kind, "") for party in parties.parties]
+    table = parties.table(
         "Signatures for both governing bodies",
         [
             ("Governing body agreed on", "agreed", "date of the meeting", None),
@@ -219,4 +219,4 @@ def sign_off(sides: AgreementParties) -> list[Section | Block]:
         ],
         by_hand=(2, 3, 4),
     )
-    return [objective_section(sides, "O12", Paragraph((text,)), then=(table,))]
+    return [objective_section(parties, "O12", Paragraph((text,)), then=(table,))]

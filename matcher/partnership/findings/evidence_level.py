@@ -54,8 +54,8 @@ class Evidence:
         meaning = _MIXED if self.mixed and self.level == 2 else MEANING[self.level]
         if self.level == 3 and self.together > 2:
             meaning = f"{meaning}, of {self.together} schools together and not of this pair alone"
-        said = f"Level {self.level} of 5 of Nesta’s Standards of Evidence: {meaning}."
-        return f"{self.plain} {said}" if self.harm else said
+        text = f"Level {self.level} of 5 of Nesta’s Standards of Evidence: {meaning}."
+        return f"{self.plain} {text}" if self.harm else text
 
 
 def read_evaluation(path: Path) -> dict[str, Any]:
@@ -100,8 +100,8 @@ def evidence_level(
     if of and urns and of.isdisjoint(urns):
         reasons.append("The evaluation at hand is about other schools and says nothing of these.")
         compared = {}
-    told = _dict(compared.get("verdict"))
-    missing = _missing(compared, told)
+    verdict = _dict(compared.get("verdict"))
+    missing = _missing(compared, verdict)
     level = 3 if compared and not missing else 2 if moved else 1
     if level == 3:
         reasons += _comparison(compared, of)
@@ -119,21 +119,21 @@ def evidence_level(
         if compared:
             whose = f" of {len(of)} schools together" if len(of) > 2 else ""
             reasons.append(f"There is an evaluation{whose}, but {'; '.join(missing)}.")
-        if told.get("way") != "worse":
+        if verdict.get("way") != "worse":
             reasons.append("What would have happened without the partnership is not known.")
     return Evidence(
         level,
         tuple(reasons),
-        _text(told.get("headline")),
-        _in_plain_words(compared, told),
-        tuple(filter(None, map(_text, _list(told.get("cautions"))))),
+        _text(verdict.get("headline")),
+        _in_plain_words(compared, verdict),
+        tuple(filter(None, map(_text, _list(verdict.get("cautions"))))),
         mixed=away > 0,
         together=len(of),
-        harm=told.get("way") == "worse",
+        harm=verdict.get("way") == "worse",
     )
 
 
-def _missing(compared: Mapping[str, Any], told: Mapping[str, Any]) -> list[str]:
+def _missing(compared: Mapping[str, Any], verdict: Mapping[str, Any]) -> list[str]:
     """What an evaluation lacks to prove a change for the better."""
     effect = _dict(compared.get("effect"))
     low, high = _number(effect.get("low")), _number(effect.get("high"))
@@ -142,13 +142,13 @@ def _missing(compared: Mapping[str, Any], told: Mapping[str, Any]) -> list[str]:
         missing.append("it has no comparison group")
     if compared.get("balanced") is not True:
         missing.append("the comparison group is not known to be alike")
-    if told.get("way") == "worse":
+    if verdict.get("way") == "worse":
         missing.append("it shows that the schools did worse than like schools outside")
-    elif told.get("way") == "cannot tell":
+    elif verdict.get("way") == "cannot tell":
         missing.append("by its own verdict the numbers cannot tell")
     elif not (low > 0 or high < 0):
         missing.append("its interval holds 0 or is not known, so chance may be all there is")
-    elif not _number(told.get("nesta")) >= 3:
+    elif not _number(verdict.get("nesta")) >= 3:
         missing.append("its own verdict claims less")
     return missing
 
@@ -168,9 +168,9 @@ def _comparison(compared: Mapping[str, Any], of: Collection[str]) -> list[str]:
     return reasons
 
 
-def _in_plain_words(compared: Mapping[str, Any], told: Mapping[str, Any]) -> str:
+def _in_plain_words(compared: Mapping[str, Any], verdict: Mapping[str, Any]) -> str:
     """What an evaluation found, for readers who want no figures; "" where there is none."""
-    way, outcome = told.get("way"), _outcome(compared)
+    way, outcome = verdict.get("way"), _outcome(compared)
     what = f" in {outcome}" if outcome else ""
     if way in ("better", "worse"):
         return f"An evaluation found that the schools did {way}{what} than like schools outside."

@@ -94,21 +94,21 @@ def parse_lessons(rows: Sequence[Mapping[str, str]], where: str = LESSONS) -> Le
         )
     unused = [name for name in heads if name and name not in column.values()]
     notes = [f"not used: {_named('column', unused)}"] if unused else []
-    found, odd = [], []
+    found, unclear = [], []
     for row in rows:
-        told = {meant: row.get(name, "") for meant, name in column.items()}
-        answer = told.get("worked", "")
+        cells = {meant: row.get(name, "") for meant, name in column.items()}
+        answer = cells.get("worked", "")
         worked = _ANSWERS.get(_plain(answer), "")
-        if not told["what"]:
+        if not cells["what"]:
             notes.append(f"row {row.get('row', '?')} is left out: it does not say what was done")
             continue
         if not worked and _plain(answer) and not is_unknown(answer):
-            odd.append(answer)
-        again = told.get("would do again", "")
-        found.append(Lesson(told["what"], worked, told.get("why", ""), again))
-    if odd:
+            unclear.append(answer)
+        again = cells.get("would do again", "")
+        found.append(Lesson(cells["what"], worked, cells.get("why", ""), again))
+    if unclear:
         notes.append(
-            f"not understood: {_named('answer', list(dict.fromkeys(odd)))}; "
+            f"not understood: {_named('answer', list(dict.fromkeys(unclear)))}; "
             "write yes, partly or no under worked"
         )
     order = ["yes", "partly", "no", ""]

@@ -14,7 +14,7 @@ from matcher.core.days import in_words
 from matcher.partnership.findings.audiences import Audience
 from matcher.partnership.findings.facts import Facts, Paper, Section
 from matcher.partnership.findings.privacy import NameFilter, few_people, without_contact_details
-from matcher.partnership.findings.sections import SECTION_MAKERS, name
+from matcher.partnership.findings.sections import SECTION_MAKERS
 from matcher.partnership.monitor import pupil_groups
 from matcher.partnership.monitor.progress import BEHIND, ON_TRACK, Progress
 from matcher.partnership.record.partnership import Partnership
@@ -26,19 +26,18 @@ def make_paper(facts: Facts, audience: Audience, day: datetime.date) -> Paper:
     """The findings for ``audience`` as at ``day``: what it leaves out is not in it, and it is
     as long as it may be; names and texts are whole. What matters most comes first, so that
     what is cut from a long one matters least."""
-    names = " and ".join(map(name, facts.partnership.parties))
     every = facts.report.progress
-    kept = sorted((one for one in every if _is_for(one, audience)), key=_priority)
+    shown = sorted((one for one in every if _is_for(one, audience)), key=_priority)
     gaps = () if "groups" in audience.leaves_out else facts.report.gaps
-    told = replace(
+    selected = replace(
         facts,
-        report=replace(facts.report, progress=tuple(kept), gaps=gaps),
-        left_out=sum(one.planned for one in kept) < sum(one.planned for one in every),
+        report=replace(facts.report, progress=tuple(shown), gaps=gaps),
+        left_out=sum(one.planned for one in shown) < sum(one.planned for one in every),
     )
-    sections = [SECTION_MAKERS[id_](told, audience) for id_ in audience.sections]
+    sections = [SECTION_MAKERS[id_](selected, audience) for id_ in audience.sections]
     begun = " By its record the work has not begun." if _not_begun(facts.partnership) else ""
     found = Paper(
-        f"{names}: {audience.title[:1].lower()}{audience.title[1:]}",
+        f"{facts.partnership.title}: {audience.title[:1].lower()}{audience.title[1:]}",
         f"{audience.question} As at {in_words(day)}.{begun}",
         tuple(one for one in sections if one.paragraphs or one.items or one.table),
     )
@@ -83,15 +82,17 @@ def privacy_warnings(found: Paper, partnership: Partnership) -> tuple[str, ...]:
     """Warnings of the lines of a paper that seem to name a person, and of the lessons that tell
     of one to four people, as sentences. The summary names leads only where it is meant to."""
     private = NameFilter(partnership)
-    told = []
+    warnings = []
     for one in found.sections:
         for line in (*one.paragraphs, *one.items) if one.id != "summary" else ():
             where = f"under {one.heading}: {line[:100]}{'…' if len(line) > 100 else ''}"
             if name_ := private.find_titled_name(line):
-                told.append(f"“{name_}” may be a person’s name, {where}")
+                warnings.append(f"“{name_}” may be a person’s name, {where}")
             if one.id == "lessons" and (some := few_people(line)):
-                told.append(f"“{some}” tells of very few people; write “a few” instead, {where}")
-    return tuple(told)
+                warnings.append(
+                    f"“{some}” tells of very few people; write “a few” instead, {where}"
+                )
+    return tuple(warnings)
 
 
 def _shortened(found: Paper, most: int) -> Paper:
@@ -115,9 +116,9 @@ def _shortened(found: Paper, most: int) -> Paper:
     if not found.cut:
         return found
     lines = "One line is" if found.cut == 1 else f"{found.cut:,} lines are"
-    said = f"{lines} left out to keep this short; the folder of the partnership has all."
+    note = f"{lines} left out to keep this short; the folder of the partnership has all."
     last = found.sections[-1]
-    last = replace(last, paragraphs=(*last.paragraphs, said))
+    last = replace(last, paragraphs=(*last.paragraphs, note))
     return replace(found, sections=(*found.sections[:-1], last))
 
 

@@ -49,7 +49,7 @@ def website_files(entries: Sequence[WebsiteEntry], day: datetime.date) -> dict[s
     }
     count = f"{len(ordered)} partnership{'' if len(ordered) == 1 else 's'}"
     items = "\n".join(
-        f'<li><a href="{one.name}.html">{html_page.text(_names(one.partnership))}</a><br>'
+        f'<li><a href="{one.name}.html">{html_page.text(one.partnership.title)}</a><br>'
         f"{html_page.text(_activities(one.partnership))}<br>{html_page.text(one.evidence)}</li>"
         for one in ordered
     )
@@ -70,10 +70,6 @@ def website_files(entries: Sequence[WebsiteEntry], day: datetime.date) -> dict[s
     return {name: text.encode("utf-8", "replace") for name, text in sorted(files.items())}
 
 
-def _names(partnership: Partnership) -> str:
-    return " and ".join(party.name or party.urn for party in partnership.parties)
-
-
 def _activities(partnership: Partnership) -> str:
-    told = dict.fromkeys(one.words for one in partnership.exchanges if one.words)
-    return "; ".join(told) or "No activities are recorded."
+    activities = dict.fromkeys(one.words for one in partnership.exchanges if one.words)
+    return "; ".join(activities) or "No activities are recorded."

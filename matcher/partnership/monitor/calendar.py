@@ -7,7 +7,6 @@ calendar that is imported again moves its entries instead of doubling them.
 
 from __future__ import annotations
 
-import calendar as months
 import datetime
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -17,7 +16,7 @@ from matcher.core.errors import SettingError
 from matcher.partnership.monitor.indicators import Plan
 from matcher.partnership.monitor.targets import Target
 from matcher.partnership.monitor.values.store import NO_DAY
-from matcher.partnership.plan.content.due_dates import next_school_day
+from matcher.partnership.plan.content.due_dates import months_later, next_school_day
 from matcher.partnership.record.partnership import Partnership
 
 REVIEW_MONTHS = 4  # months: once a term, of which a school year has three
@@ -53,13 +52,13 @@ def calendar_entries(
     """
     if every < 1:
         raise SettingError("reviews need a month or more between them", where="--every")
-    names = " and ".join(party.name or party.urn for party in partnership.parties)
+    names = partnership.title
     ended = _date(partnership.dates.get("ended", ""))
     collect: dict[datetime.date, list[str]] = {}
     for target in plan.targets:
-        for day, called in ((target.start, "baseline"), (target.due, "follow-up")):
+        for day, which in ((target.start, "baseline"), (target.due, "follow-up")):
             if day is not None and day != NO_DAY:
-                collect.setdefault(day, []).append(f"{plan.words(target.indicator)} ({called})")
+                collect.setdefault(day, []).append(f"{plan.words(target.indicator)} ({which})")
     named = max(collect, default=None)
     for target in plan.targets:
         for day in _repeated_follow_ups(target, _date(partnership.keep_until), ended):
@@ -78,10 +77,10 @@ def calendar_entries(
         )
         for day in dict.fromkeys(_reviews(partnership, named, every))
     ]
-    if kept := _date(partnership.keep_until):
+    if keep_until := _date(partnership.keep_until):
         found.append(
             CalendarEntry(
-                kept,
+                keep_until,
                 "delete",
                 f"Records to be deleted after today: {names}",
                 "The day until which the records of the partnership are kept",
@@ -128,10 +127,10 @@ def _reviews(
     )
     if start is None or partnership.status == "declined":
         return
-    end = last if last is not None and last > start else after(start, _A_YEAR)
+    end = last if last is not None and last > start else _months_later(start, _A_YEAR)
     ended = _date(partnership.dates.get("ended", ""))
     for number in range(1, _AT_MOST + 1):
-        day = after(start, number * every)
+        day = _months_later(start, number * every)
         if day is None or (end is not None and day > end):
             return
         day = _school_day(day)
@@ -145,19 +144,18 @@ def _repeated_follow_ups(target: Target, *ends: datetime.date | None) -> Iterabl
     if target.due is None or not target.every:
         return
     for later in range(target.every, 12 * _YEARS + 1, target.every):
-        day = after(target.due, later)
+        day = _months_later(target.due, later)
         if day is None or any(end is not None and _school_day(day) > end for end in ends):
             return
         yield _school_day(day)
 
 
-def after(day: datetime.date, count: int) -> datetime.date | None:
-    """The same day ``count`` months later, the last of the month where it has no such day;
-    None beyond the calendar."""
-    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
-    if year > datetime.MAXYEAR:
+def _months_later(day: datetime.date, months: int) -> datetime.date | None:
+    """As :func:`months_later`; None beyond the calendar."""
+    try:
+        return months_later(day, months)
+    except ValueError:
         return None
-    return datetime.date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
 
 
 def _school_day(day: datetime.date) -> datetime.date:

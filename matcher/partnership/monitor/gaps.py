@@ -45,7 +45,7 @@ def find_gaps(
                 continue
             own = {one.date: one for one in series[id_, group]}
             peers = {one.date: one for one in series[id_, opposite(group)]}
-            told = [
+            differences = [
                 (own[date].day and peers[date].day, peers[date].value - own[date].value)
                 for date in sorted(own.keys() & peers.keys())
                 if not own[date].mark and not peers[date].mark
@@ -58,11 +58,11 @@ def find_gaps(
                 words=plan.words(id_),
                 group=group,
                 unit=own_units.pop() if one_unit else plan.unit(id_),
-                first=told[0][1] if told else math.nan,
-                first_day=told[0][0] if told else None,
-                last=told[-1][1] if len(told) > 1 else math.nan,
-                last_day=told[-1][0] if len(told) > 1 else None,
-                change=_change([gap for _, gap in told]) if one_unit else CANNOT_TELL,
+                first=differences[0][1] if differences else math.nan,
+                first_day=differences[0][0] if differences else None,
+                last=differences[-1][1] if len(differences) > 1 else math.nan,
+                last_day=differences[-1][0] if len(differences) > 1 else None,
+                change=_change([gap for _, gap in differences]) if one_unit else CANNOT_TELL,
             )
 
 

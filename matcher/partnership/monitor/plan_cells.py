@@ -43,9 +43,9 @@ def read_cells(row: Mapping[str, str], own: Indicator) -> tuple[dict[str, Figure
             words = own.kind == "qualitative" and not any(map(str.isnumeric, text))
             if name == "target" or not words:
                 wrong[name] = why
-    told = {one.unit for one in cells.values() if one.has_unit}
+    known_units = {one.unit for one in cells.values() if one.has_unit}
     for name, one in cells.items():
-        if told and one.unit == "" and not math.isnan(one.value):
+        if known_units and one.unit == "" and not math.isnan(one.value):
             value = f"{one.value:g}"
             wrong[name] = RejectedCell(
                 "no_unit", name, row[name], "it has no unit, and others of its row have one",

@@ -154,14 +154,14 @@ def _indicator(
     base = {"text": known.words, "measure": known.measure} if known else {}
     row = {**base, **{name: text for name, text in rows[0].items() if text}}
     measure = row.get("measure", "")
-    told = [units.read_unit(one.get("unit", "")) for one in rows]
-    told += [
+    unit_words = [units.read_unit(one.get("unit", "")) for one in rows]
+    unit_words += [
         unit_in_cell(one.get(name, "")) or ""
         for one in rows
         for name in CELLS
         if row.get("kind") != "qualitative" or not holds_words(one.get(name, ""))
     ]
-    unit = next(filter(None, told), "")
+    unit = next(filter(None, unit_words), "")
     return Indicator(
         id=id_,
         words=row.get("text", ""),

@@ -180,9 +180,9 @@ def _status(series: Sequence[ShownValue], target: Target) -> tuple[str, str, flo
     if not series:
         return CANNOT_TELL, NO_FIGURES, unknown
     first, last = series[0], series[-1]
-    for one, called in ((first, "baseline"), (last, "latest figure")):
+    for one, which in ((first, "baseline"), (last, "latest figure")):
         if one.mark:
-            return CANNOT_TELL, f"the {called} {_MARK_WORDS[one.mark]}", unknown
+            return CANNOT_TELL, f"the {which} {_MARK_WORDS[one.mark]}", unknown
     if len(series) == 1:
         return CANNOT_TELL, NO_NEW_FIGURE, unknown
     if differ := _different_units(series, target):
@@ -211,11 +211,11 @@ def _status(series: Sequence[ShownValue], target: Target) -> tuple[str, str, flo
 def _different_units(series: Sequence[ShownValue], target: Target) -> str:
     """How the units of a series and its target differ; "" where they are one."""
     found = dict.fromkeys(units.base_unit(one.unit) for one in series if not one.mark)
-    called = " and ".join(map(units.unit_words, found))
+    names = " and ".join(map(units.unit_words, found))
     if len(found) > 1:
-        return f"its figures have different units: {called}"
+        return f"its figures have different units: {names}"
     if target.unit and units.base_unit(target.unit) not in found:
-        return f"its target is in {units.unit_words(target.unit)}, its figures in {called}"
+        return f"its target is in {units.unit_words(target.unit)}, its figures in {names}"
     return ""
 
 

@@ -97,16 +97,16 @@ def families(groups: Collection[str], whole: str = ALL) -> list[list[str]]:
     """The groups inside ``whole`` by what may be parts of it side by side: a group and its
     opposite; girls and boys; those with the same word before a colon; those that are made of
     others; all others together, for nobody says how they overlap."""
-    called = {group: group for group in groups if group != ALL}
+    names_within = {group: group for group in groups if group != ALL}
     if whole != ALL:
-        called = {
+        names_within = {
             group: " ".join(sorted(word_set(group) - word_set(whole)))
-            for group in called
+            for group in names_within
             if is_inside(group, whole)
         }
-    names = set(called.values())
+    names = set(names_within.values())
     found: dict[str, list[str]] = {}
-    for group, name in sorted(called.items()):
+    for group, name in sorted(names_within.items()):
         found.setdefault(_family(name, names), []).append(group)
     return list(found.values())
 

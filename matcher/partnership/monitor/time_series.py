@@ -39,18 +39,18 @@ def time_series(
     """
     last = day or datetime.date.max
     values = tuple(values)
-    kept: dict[Key, list[Value]] = {}
+    stored: dict[Key, list[Value]] = {}
     for one in sorted(values, key=lambda one: one.key):
         if not math.isnan(one.value) and one.date <= last:
-            kept.setdefault((one.indicator, one.group), []).append(one)
-    typed = [
+            stored.setdefault((one.indicator, one.group), []).append(one)
+    in_plan = [
         one if one.dated else replace(one, date=min(one.date, last))
         for one in plan.cell_values
-        if not _gives_way(one, kept.get((one.indicator, one.group), ()))
+        if not _gives_way(one, stored.get((one.indicator, one.group), ()))
     ]
     # Guarded before any is left out: what is withheld stays so, whatever day is asked for.
     scales = {id_: one.scale for id_, one in plan.indicators.items() if one.scale}
-    shown = suppress(merge_values(typed, values)[0], threshold, scales)
+    shown = suppress(merge_values(in_plan, values)[0], threshold, scales)
     counted = [one for one in shown if one.date <= last]
     by_key: dict[Key, list[ShownValue]] = {}
     for point in sorted(counted, key=lambda one: (one.indicator, one.group, one.date)):
@@ -59,16 +59,16 @@ def time_series(
     return TimeSeries(by_key, hidden, len(shown) - len(counted))
 
 
-def _gives_way(typed: Value, kept: Sequence[Value]) -> bool:
+def _gives_way(in_plan: Value, stored: Sequence[Value]) -> bool:
     """Whether a figure typed in the plan gives way to those ``kept``, which are in order."""
-    if not kept:
+    if not stored:
         return False
-    if typed.lacks_base:
+    if in_plan.lacks_base:
         return True
-    first = kept[0]
-    same_people = typed.pupils == first.pupils or None in (typed.pupils, first.pupils)
-    alike = same_people and not first.lacks_base and _figure(typed) == _figure(first)
-    return typed.date == NO_DAY and alike
+    first = stored[0]
+    same_people = in_plan.pupils == first.pupils or None in (in_plan.pupils, first.pupils)
+    alike = same_people and not first.lacks_base and _figure(in_plan) == _figure(first)
+    return in_plan.date == NO_DAY and alike
 
 
 def _figure(one: Value) -> str:

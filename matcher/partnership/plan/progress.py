@@ -119,7 +119,7 @@ def plan_progress(
 def _answers(name: str, rows: Sequence[Row], key: str, day: datetime.date) -> Part:
     rows = [row for row in rows if row["question"].strip() or row[key].strip()]
     how = [row_state(row) for row in rows]
-    told = [
+    items = [
         OpenItem(
             _line(row[key]),
             _line(row["question"]),
@@ -133,8 +133,8 @@ def _answers(name: str, rows: Sequence[Row], key: str, day: datetime.date) -> Pa
         name,
         len(rows),
         how.count(DONE),
-        tuple(one for one, is_ in zip(told, how, strict=True) if is_ not in (DONE, NO)),
-        tuple(one for one, is_ in zip(told, how, strict=True) if is_ == NO),
+        tuple(one for one, is_ in zip(items, how, strict=True) if is_ not in (DONE, NO)),
+        tuple(one for one, is_ in zip(items, how, strict=True) if is_ == NO),
     )
 
 

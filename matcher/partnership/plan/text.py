@@ -9,26 +9,26 @@ from matcher.partnership.plan.progress import OpenItem, Progress
 
 def lines(found: Progress) -> list[str]:
     """For a person at a terminal."""
-    said = [f"{found.title}, on {found.day.isoformat()}"]
+    text = [f"{found.title}, on {found.day.isoformat()}"]
     for part in found.parts:
         late = f", {len(part.overdue)} of them overdue" if part.overdue else ""
         rest = f"; {len(part.open)} open{late}" if part.open else ""
         rest += f"; {len(part.no)} answered no" if part.no else ""
-        said += ["", f"{part.name.capitalize()}: {part.done} of {part.of} done{rest}"]
+        text += ["", f"{part.name.capitalize()}: {part.done} of {part.of} done{rest}"]
         if part.no:
-            said.append("  Answered no: to be mended before any data are collected")
-        said += [f"    {_open_line(one)}" for one in part.no]
-        said += ["  Open"] if part.no and part.open else []
+            text.append("  Answered no: to be mended before any data are collected")
+        text += [f"    {_open_line(one)}" for one in part.no]
+        text += ["  Open"] if part.no and part.open else []
         indent = "    " if part.no else "  "
-        said += [f"{indent}{_open_line(one)}" for one in part.open]
+        text += [f"{indent}{_open_line(one)}" for one in part.open]
     need = {"yes": "needed", "no": "not needed, by your answers"}
-    said += [
+    text += [
         "",
         f"Data protection impact assessment: {need.get(found.assessment, 'not known yet')}",
     ]
     if found.not_understood:
-        said += ["", "Not understood", *(f"  {one}" for one in found.not_understood)]
-    return said
+        text += ["", "Not understood", *(f"  {one}" for one in found.not_understood)]
+    return text
 
 
 def _open_line(one: OpenItem) -> str:

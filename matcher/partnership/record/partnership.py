@@ -7,6 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+
+# What a kind of institution (core.tables: SCHOOLS) is called in a sentence.
+KIND_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "state": "state-funded school",
+        "independent": "independent school",
+        "university": "university",
+        "college": "college",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +33,11 @@ class Party:
     la_name: str = ""
     lead: str = ""
     signs: str = ""
+
+    @property
+    def label(self) -> str:
+        """What a party is called: its name, its URN where it has none."""
+        return self.name or self.urn
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +90,11 @@ class Partnership:
     def pair(self) -> tuple[str, str]:
         """The two URNs."""
         return self.parties[0].urn, self.parties[1].urn
+
+    @property
+    def title(self) -> str:
+        """What both are called: "A and B"."""
+        return " and ".join(party.label for party in self.parties)
 
     def party(self, urn: str) -> Party:
         """The party of this URN; KeyError where there is none."""

@@ -84,30 +84,30 @@ def with_status(
     if wrong:
         raise SettingError("; ".join(wrong), where=partnership.id, hint="; ".join(hints))
     if now in _FINISHED:
-        kept = {one: on for one, on in partnership.dates.items() if one == "suggested"}
+        remaining = {one: on for one, on in partnership.dates.items() if one == "suggested"}
     else:  # somebody may have written the day of this status by hand already
-        kept = {one: on for one, on in partnership.dates.items() if one != status}
+        remaining = {one: on for one, on in partnership.dates.items() if one != status}
     return replace(
         partnership,
         status=status,
         declined=declined,
-        dates={**kept, status: day.isoformat()},
-        earlier=_earlier(partnership, kept),
+        dates={**remaining, status: day.isoformat()},
+        earlier=_earlier(partnership, remaining),
     )
 
 
-def _code(typed: str) -> str:
+def _code(text: str) -> str:
     """A status or reason as it is written in a record: "No capacity" is no_capacity."""
-    return "_".join(re.split(r"[\s_-]+", typed.strip().casefold()))
+    return "_".join(re.split(r"[\s_-]+", text.strip().casefold()))
 
 
-def _earlier(partnership: Partnership, kept: Mapping[str, str]) -> dict[str, str]:
+def _earlier(partnership: Partnership, remaining: Mapping[str, str]) -> dict[str, str]:
     """The days that are not ``kept``, behind those of rounds before."""
-    told = dict(partnership.earlier)
+    earlier = dict(partnership.earlier)
     for status in STATUSES:
         on = partnership.dates.get(status)
-        if on and status not in kept:
+        if on and status not in remaining:
             code = partnership.declined if status == "declined" else ""
             why = f" ({code})" if code else ""
-            told[on] = ", ".join(filter(None, (told.get(on), f"{status}{why}")))
-    return told
+            earlier[on] = ", ".join(filter(None, (earlier.get(on), f"{status}{why}")))
+    return earlier

@@ -14,7 +14,7 @@ def lines(partnership: Partnership) -> list[str]:
     """A partnership for a person to read: who, how far it has come and what may follow, who
     gives what and what that rests on, which objectives are answered, and answers to what is
     none."""
-    status, dates = partnership.status, partnership.dates
+    status, dates, keep_until = partnership.status, partnership.dates, partnership.keep_until
     why = f": {DECLINED[partnership.declined]}" if partnership.declined else ""
     reached = ", ".join(f"{name} {in_words(dates[name])}" for name in STATUSES if dates.get(name))
     text = [
@@ -22,7 +22,7 @@ def lines(partnership: Partnership) -> list[str]:
         f"Status: {status}{why}" + (f" ({reached})" if reached else ""),
         *([f"Earlier: {_earlier(partnership)}"] if partnership.earlier else []),
         f"May follow: {', '.join(TRANSITIONS[status])}",
-        f"Kept until: {in_words(kept) if (kept := partnership.keep_until) else 'no day is set'}",
+        f"Kept until: {in_words(keep_until) if keep_until else 'no day is set'}",
     ]
     for label, value in (
         ("Why", partnership.reasons),
@@ -34,9 +34,12 @@ def lines(partnership: Partnership) -> list[str]:
         if value:
             text.append(f"{label}: {value}")
     for party in partnership.parties:
-        given = partnership.gives(party.urn)
-        text += ["", f"What {party.name} gives" if given else f"{party.name} gives nothing known"]
-        for one in given:
+        exchanges = partnership.gives(party.urn)
+        text += [
+            "",
+            f"What {party.name} gives" if exchanges else f"{party.name} gives nothing known",
+        ]
+        for one in exchanges:
             text.append(f"  {one.words} ({' '.join(filter(None, (one.activity, one.subject)))})")
             for side, basis in (("need", one.need_evidence), ("strength", one.strength_evidence)):
                 if basis:
@@ -44,9 +47,9 @@ def lines(partnership: Partnership) -> list[str]:
     answered = [name for name, answer in partnership.objectives.items() if answer.strip()]
     known = [name for name in answered if name in OBJECTIVES]
     text += ["", f"Objectives answered: {', '.join(known) or 'none yet'}"]
-    if odd := [name for name in answered if name not in OBJECTIVES]:
+    if unknown := [name for name in answered if name not in OBJECTIVES]:
         range_ = f"{OBJECTIVES[0]} to {OBJECTIVES[-1]}"
-        text.append(f"Not used, for objectives are called {range_}: {', '.join(odd)}")
+        text.append(f"Not used, for objectives are called {range_}: {', '.join(unknown)}")
     return text
 
 

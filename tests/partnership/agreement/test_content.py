@@ -10,15 +10,18 @@ import pytest
 from agreements import COLLEGE, SCHOOL, partnership
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matcher.partnership.agreement.evidence import SOURCES
 from partnerships_made import partnerships
 
 from matcher.core.errors import FileError
 from matcher.partnership.agreement.document import Agreement, Blank, Section, Table
 from matcher.partnership.agreement.objectives import OBJECTIVES, duties, objectives
-from matcher.partnership.agreement.parties import agreement_parties
-from matcher.partnership.agreement.sections import KIND_WORDS, agreement
-from matcher.partnership.record.partnership import Exchange, Partnership
+from matcher.partnership.agreement.parties import (
+    SOURCES,
+    agreement_parties,
+    evidence_words,
+)
+from matcher.partnership.agreement.sections import agreement
+from matcher.partnership.record.partnership import KIND_WORDS, Exchange, Partnership
 from matcher.partnership.reference_tables import ACTIVITIES
 from matcher.profile.vocabulary import load
 from matcher.show.explain.text import SOURCE_WORDS

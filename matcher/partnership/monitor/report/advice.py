@@ -100,13 +100,13 @@ def _waiting(
     if not waiting:
         return
     days = sorted(one.due for one in waiting if one.due)
-    past = [due for due in days if today and due < today]
+    overdue = [due for due in days if today and due < today]
     clauses = []
-    if past:
-        were = "was" if len(past) == 1 else "were"
-        clauses.append(f"{len(past)} {were} due before {wording.day_words(today)}")
-    if len(days) > len(past):
-        clauses.append(f"the next is due on {wording.day_words(days[len(past)])}")
+    if overdue:
+        were = "was" if len(overdue) == 1 else "were"
+        clauses.append(f"{len(overdue)} {were} due before {wording.day_words(today)}")
+    if len(days) > len(overdue):
+        clauses.append(f"the next is due on {wording.day_words(days[len(overdue)])}")
     has = "has" if len(waiting) == 1 else "have"
     yield (
         "; ".join([f"{wording.count_of(len(waiting), 'target')} {has} {what} yet", *clauses])
@@ -133,4 +133,4 @@ def _remedy(one: Progress) -> str:
         "is the baseline": "Say in the plan whether more or less is wanted.",
     }
     collect = "Collect it on the next day that the plan names."
-    return next((said for part, said in advice.items() if part in one.why), collect)
+    return next((text for part, text in advice.items() if part in one.why), collect)

@@ -101,7 +101,7 @@ def chart(drawn: Chart, name: str) -> str:
             f'<text x="0" y="{_TOP + _HIGH + 44}" fill="{_INK}">Axis from '
             f"{units.figure_words(low, '')} to {units.figure_words(high, '')}</text>"
         )
-    told = "; ".join(
+    description = "; ".join(
         f"{pupil_groups.group_words(own.group)}: "
         + ", ".join(f"{one.figure} {wording.day_words(one.day)}" for one in own.series)
         for own in drawn
@@ -110,7 +110,7 @@ def chart(drawn: Chart, name: str) -> str:
         f'<svg class="chart" role="img" aria-labelledby="{name}-title {name}-text" width="100%" '
         f'height="{_TOP + _HIGH + _FOOT}">\n'
         f'<title id="{name}-title">{html.escape(drawn[0].words)} by date</title>\n'
-        f'<desc id="{name}-text">{html.escape(told)}. The table says the same.</desc>\n'
+        f'<desc id="{name}-text">{html.escape(description)}. The table says the same.</desc>\n'
         + "\n".join(marks)
         + f"\n</svg>\n{_key(drawn)}"
     )

@@ -16,7 +16,6 @@ _CHART_HEAD = ("Group", "Day", "Figure", "Number of people")
 
 def page(partnership: Partnership, report: Report) -> str:
     """The page, the same bytes for the same report."""
-    names = " and ".join(party.name or party.urn for party in partnership.parties)
     advice = adjustments(report)
     body = ["<h2>What to adjust</h2>"]
     body.append(html_page.bullets(advice) if advice else html_page.paragraph("Nothing at present."))
@@ -48,7 +47,7 @@ def page(partnership: Partnership, report: Report) -> str:
         lead.append(html_page.paragraph("matcher plan make FOLDER makes a plan to set targets in."))
     footer = ["<h2>How to read this</h2>", html_page.paragraph(RULE)]
     footer.append(html_page.paragraph(wording.suppression_note(report)))
-    return html_page.page(f"{names}: monitoring", lead, body, footer)
+    return html_page.page(f"{partnership.title}: monitoring", lead, body, footer)
 
 
 def charts_by_date(report: Report) -> Sequence[str]:

@@ -12,28 +12,28 @@ from matcher.partnership.monitor.report.advice import adjustments
 
 def lines(report: Report) -> list[str]:
     """The report for a person at a terminal."""
-    told = [wording.target_counts(report)]
+    text = [wording.target_counts(report)]
     if not report.made:
-        told.append("matcher plan make FOLDER makes a plan, in which targets can be set.")
+        text.append("matcher plan make FOLDER makes a plan, in which targets can be set.")
     if report.progress:
-        told += ["", "Baseline → latest → target"]
+        text += ["", "Baseline → latest → target"]
     for one in report.progress:
         first, last = wording.baseline_and_latest(one)
-        told += [
+        text += [
             f"{one.words} ({one.indicator}){wording.group_suffix(one.group)}",
             f"  {first} → {last} → {wording.target_words(one)}: {one.status} ({one.why})",
         ]
     if report.gaps:
-        told += ["", "Gaps between a group and its peers"]
-        told += [
-            f"  {called}, {group}: {first} → {last}: {change}"
-            for called, group, first, last, change in map(wording.gap_row, report.gaps)
+        text += ["", "Gaps between a group and its peers"]
+        text += [
+            f"  {name}, {group}: {first} → {last}: {change}"
+            for name, group, first, last, change in map(wording.gap_row, report.gaps)
         ]
     advice = adjustments(report)
     if advice:
-        told += ["", "What to adjust", *(f"  {line}" for line in advice)]
-    told += [f"To mend in the plan: {fault}" for fault in report.faults]
-    return [*told, "", RULE, wording.suppression_note(report)]
+        text += ["", "What to adjust", *(f"  {line}" for line in advice)]
+    text += [f"To mend in the plan: {fault}" for fault in report.faults]
+    return [*text, "", RULE, wording.suppression_note(report)]
 
 
 def as_dict(report: Report) -> dict[str, Any]:

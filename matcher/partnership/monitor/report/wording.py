@@ -50,15 +50,17 @@ def shown_figure(one: ShownValue | None) -> str:
 def baseline_and_latest(one: Progress) -> tuple[str, str]:
     """The baseline and the latest figure, each with what is told of it in words."""
     first, last = (
-        "; ".join(filter(None, (shown_figure(point) if point or not said else "", _in_words(said))))
-        for point, said in zip((one.baseline, one.latest), one.in_words, strict=True)
+        "; ".join(
+            filter(None, (shown_figure(point) if point or not words else "", _in_words(words)))
+        )
+        for point, words in zip((one.baseline, one.latest), one.in_words, strict=True)
     )
     return first, last
 
 
-def _in_words(said: str) -> str:
-    cut = said if len(said) <= _LONGEST else f"{said[: _LONGEST - 1].rstrip()}…"
-    return f"in words: {cut}" if said else ""
+def _in_words(words: str) -> str:
+    cut = words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1].rstrip()}…"
+    return f"in words: {cut}" if words else ""
 
 
 def target_words(one: Progress) -> str:
@@ -84,15 +86,15 @@ def table_row(one: Progress) -> tuple[str, ...]:
 def gap_row(one: Gap) -> tuple[str, ...]:
     """The cells of :data:`GAP_HEAD`."""
 
-    def said(gap: float, date: datetime.date | None) -> str:
+    def difference_on(gap: float, date: datetime.date | None) -> str:
         when = f", {day_words(date)}" if date else ""
         return "not known" if math.isnan(gap) else f"{difference(gap, one.unit)}{when}"
 
     return (
         one.words,
         pupil_groups.group_words(one.group),
-        said(one.first, one.first_day),
-        said(one.last, one.last_day),
+        difference_on(one.first, one.first_day),
+        difference_on(one.last, one.last_day),
         one.change,
     )
 
@@ -115,27 +117,27 @@ def target_counts(report: Report) -> str:
     }
     unread = sum(one.unread for one in report.progress)
     if not report.made:
-        told = "There is no plan yet, so no target is set."
+        text = "There is no plan yet, so no target is set."
     elif not planned and unread:
-        told = ""
+        text = ""
     elif not planned:
-        told = "The plan sets no target yet."
+        text = "The plan sets no target yet."
     else:
-        told = (
+        text = (
             f"Of {count_of(len(planned), 'target')} {number[ON_TRACK]} on track, {number[BEHIND]} "
             f"behind, {number[CANNOT_TELL]} cannot be told."
         )
     if unread:
         are = "is" if unread == 1 else "are"
-        told += f" {count_of(unread, 'target')} of the plan {are} not understood."
+        text += f" {count_of(unread, 'target')} of the plan {are} not understood."
     if report.idle:
         has = "has" if report.idle == 1 else "have"
         rows = count_of(report.idle, "indicator")
-        told += f" {rows} of the plan {has} neither a target nor a figure yet."
+        text += f" {rows} of the plan {has} neither a target nor a figure yet."
     if report.later:
         some = "figure is" if report.later == 1 else "figures are"
-        told += f" {report.later} {some} dated after {day_words(report.day)}: not counted."
-    return told.strip()
+        text += f" {report.later} {some} dated after {day_words(report.day)}: not counted."
+    return text.strip()
 
 
 def suppression_note(report: Report) -> str:

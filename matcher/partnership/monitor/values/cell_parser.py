@@ -104,28 +104,30 @@ def read_figure(
     if math.isnan(parts.value):
         people = _people(text, pupils, parts.base)
         return Figure(math.nan, unit or bare, people, day=parts.day)
-    told, value, of = parts.unit, parts.value, None
+    cell_unit, value, of = parts.unit, parts.value, None
     rests = [parts.base]
-    if parts.whole and not told:
-        told, value = _ratio(text, parts.value, parts.whole, parts.base, unit, bare, pupils, share)
-    if told and unit and units.base_unit(told) != units.base_unit(unit):
+    if parts.whole and not cell_unit:
+        cell_unit, value = _ratio(
+            text, parts.value, parts.whole, parts.base, unit, bare, pupils, share
+        )
+    if cell_unit and unit and units.base_unit(cell_unit) != units.base_unit(unit):
         raise RejectedCell(
             "unit",
             "value",
             text,
-            f"this is in {units.unit_words(told)}, its indicator in {units.unit_words(unit)}",
+            f"this is in {units.unit_words(cell_unit)}, its indicator in {units.unit_words(unit)}",
             write,
         )
-    if parts.whole and units.is_share_of_things(told):
+    if parts.whole and units.is_share_of_things(cell_unit):
         of = parts.whole.number
-    elif parts.whole and not units.is_things(told) and told != units.SCORE:
+    elif parts.whole and not units.is_things(cell_unit) and cell_unit != units.SCORE:
         rests.append(parts.whole)
     # Of two that say the same the one that says more: "% of lessons".
-    found = unit if told == units.PERCENT and unit else told or unit or bare
+    found = unit if cell_unit == units.PERCENT and unit else cell_unit or unit or bare
     if parts.base and parts.base.things and units.base_unit(found) == units.PERCENT:
         found, of = units.share_of(parts.base.noun), parts.base.number
     people_told = any(one and not one.things for one in rests)
-    if people_told and units.is_share_of_things(found) and not units.is_share_of_things(told):
+    if people_told and units.is_share_of_things(found) and not units.is_share_of_things(cell_unit):
         # Said of people, it is a share of them, unless it is of time that they attended.
         found = found if units.needs_people(found, pupil_groups.ALL) else units.PERCENT
     people = _people(text, pupils, *rests)
@@ -192,9 +194,9 @@ def _based(text: str) -> re.Match[str] | None:
 
 
 def _count(found: re.Match[str]) -> _Count:
-    told = found.groupdict()
+    groups = found.groupdict()
     return _Count(
-        int((told["count"] or told["many"]).replace(",", "")), (told["noun"] or "").casefold()
+        int((groups["count"] or groups["many"]).replace(",", "")), (groups["noun"] or "").casefold()
     )
 
 
@@ -255,13 +257,13 @@ def _ratio(
 
 def _people(text: str, pupils: int | None, *rests: _Count | None) -> int | None:
     """How many people a figure rests on. Raises :class:`RejectedCell` for two numbers."""
-    told = {one.number for one in rests if one and not one.things}
-    told |= set() if pupils is None else {pupils}
-    if len(told) > 1:
+    numbers = {one.number for one in rests if one and not one.things}
+    numbers |= set() if pupils is None else {pupils}
+    if len(numbers) > 1:
         raise RejectedCell(
             "pupils", "pupils", text, "it rests on two numbers of people", "say one of them"
         )
-    return told.pop() if told else None
+    return numbers.pop() if numbers else None
 
 
 def _check_possible(value: float, unit: str, pupils: int | None, text: str) -> None:

@@ -105,7 +105,7 @@ def read_values(
     """
     at: dict[str, int] = {}
     header: Sequence[str] = ()
-    taken: list[CheckedRow] = []
+    checked: list[CheckedRow] = []
     total = blank = headings = 0
 
     def tell(row: int, why: RejectedCell, severity: str = "rejected") -> None:
@@ -132,7 +132,7 @@ def read_values(
             except RejectedCell as why:
                 tell(number, why)
                 continue
-            taken.append(one)
+            checked.append(one)
             if one.value.unit == "" and one.value.value.is_integer():
                 tell(number, _NO_UNIT, "note")
     if not at:
@@ -141,10 +141,10 @@ def read_values(
             where=f"{name}, sheet {sheet}" if sheet else name,
             hint="it needs columns indicator, date and value; group, pupils and note are useful",
         )
-    kept = shares_as_percentages(taken, tell)
+    used = shares_as_percentages(checked, tell)
     first: dict[tuple[str, str, str], int] = {}
     repeated = 0
-    for one in kept:
+    for one in used:
         if one.value.key in first:
             repeated += 1
             wins = "this row counts" if not one.value.is_empty else "this one says nothing"
@@ -153,7 +153,7 @@ def read_values(
                 f"row {first[one.value.key]} has the same indicator, date and group; {wins}",
                 "take one of them away"), "note")  # fmt: skip
         first[one.value.key] = one.row
-    values = merge_values((), (one.value for one in kept))[0]
+    values = merge_values((), (one.value for one in used))[0]
     ours = set(at.values())
     return ReadValues(
         values,
@@ -161,8 +161,8 @@ def read_values(
             list=name,
             sheet=sheet,
             read=total,
-            used=len(kept),
-            rejected=total - len(kept) - blank - headings,
+            used=len(used),
+            rejected=total - len(used) - blank - headings,
             blank=blank,
             headings=headings,
             repeated=repeated,

@@ -59,8 +59,8 @@ def check_row(
         return found
 
     id_ = _indicator_id(cell("indicator"), plan)
-    given = units.read_unit(cell("unit")) if not is_unknown(cell("unit")) else ""
-    unit = _row_unit(given, plan.unit(id_), cell("unit"))
+    column_unit = units.read_unit(cell("unit")) if not is_unknown(cell("unit")) else ""
+    unit = _row_unit(column_unit, plan.unit(id_), cell("unit"))
     pupils, of = count("pupils", "pupils"), count("things", "things")
     found = read_figure(
         cell("value"), unit, unit or plan.default_unit(id_), pupils, plan.is_share(id_)
@@ -77,7 +77,7 @@ def check_row(
             cell("note"),
             of if found.of is None else found.of,
         ),
-        found.has_unit or bool(given),
+        found.has_unit or bool(column_unit),
     )
 
 
@@ -135,40 +135,41 @@ def _indicator_id(text: str, plan: Plan) -> str:
     raise RejectedCell("unknown_indicator", "indicator", text, "there is no such indicator", hint)
 
 
-def _row_unit(given: str, known: str, text: str) -> str:
+def _row_unit(column_unit: str, known: str, text: str) -> str:
     """The unit of a row: as its column says, as its indicator has it, the one that says more.
     Raises :class:`RejectedCell` where the two differ."""
-    if given and known and units.base_unit(given) != units.base_unit(known):
+    if column_unit and known and units.base_unit(column_unit) != units.base_unit(known):
         raise RejectedCell(
             "unit",
             "unit",
             text,
-            f"this is in {units.unit_words(given)}, its indicator in {units.unit_words(known)}",
+            f"this is in {units.unit_words(column_unit)}, "
+            f"its indicator in {units.unit_words(known)}",
             "write the figure in the unit of its indicator",
         )
-    return known if given in ("", units.PERCENT) and known else given
+    return known if column_unit in ("", units.PERCENT) and known else column_unit
 
 
 def shares_as_percentages(
-    taken: Sequence[CheckedRow], tell: Callable[..., None]
+    rows: Sequence[CheckedRow], tell: Callable[..., None]
 ) -> list[CheckedRow]:
     """The rows with percentages stored as shares of 1 made whole; without those of which that
     is not certain. ``tell`` hears of either: a row, why, and "note" where it is kept."""
     bare = [
         one
-        for one in taken
+        for one in rows
         if units.base_unit(one.value.unit) == units.PERCENT
         and not one.has_unit
         and not math.isnan(one.value.value)
     ]
     if not any(0 < one.value.value < 1 for one in bare):
-        return list(taken)
+        return list(rows)
     all_shares = all(one.value.value <= 1 for one in bare)
-    kept = []
-    for one in taken:
+    result = []
+    for one in rows:
         value = one.value.value
         if one not in bare or not (all_shares or 0 < value < 1):
-            kept.append(one)
+            result.append(one)
         elif all_shares:
             whole = round(value * 100, 6)
             message = f"percentages here are shares of 1; this is {whole:g}%"
@@ -177,7 +178,7 @@ def shares_as_percentages(
                 RejectedCell("share", "value", f"{value:g}", message, "write a % sign to be sure"),
                 "note",
             )
-            kept.append(replace(one, value=replace(one.value, value=whole)))
+            result.append(replace(one, value=replace(one.value, value=whole)))
         else:
             tell(one.row, rejected_share(value, f"{value:g}"))
-    return kept
+    return result

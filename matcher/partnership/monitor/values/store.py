@@ -61,15 +61,15 @@ def merge_values(
     """All values, a later one in the place of an earlier one with the same key unless it is
     silent; and the earlier ones that said something else and are gone."""
     found: dict[tuple[str, str, str], Value] = {}
-    gone = []
+    replaced = []
     for value in (*before, *after):
         old = found.get(value.key)
         if old is None:
             found[value.key] = value
         elif not value.is_empty and not old.says_same(value):
             found[value.key] = value
-            gone.append(old)
-    return sort_values(found.values()), tuple(gone)
+            replaced.append(old)
+    return sort_values(found.values()), tuple(replaced)
 
 
 def sort_values(values: Iterable[Value]) -> tuple[Value, ...]:

@@ -109,8 +109,8 @@ def logic() -> tuple[Logic, ...]:
     refuse_rows(
         found, "logic.csv", lambda one: one.activity not in ACTIVITIES or one.stage not in STAGES
     )
-    held = {(one.activity, one.stage) for one in found}
-    require_all("logic.csv", held, ((a, s) for a in ACTIVITIES for s in STAGES))
+    covered = {(one.activity, one.stage) for one in found}
+    require_all("logic.csv", covered, ((a, s) for a in ACTIVITIES for s in STAGES))
     return tuple(sorted(found, key=lambda o: (ACTIVITIES.index(o.activity), STAGES.index(o.stage))))
 
 
@@ -237,9 +237,11 @@ def has_baseline(row: Row) -> bool:
 
 def with_repeat(row: Row) -> Row:
     """A row in which the day of the follow-up says that it is not the only one."""
-    again = next((said for end, said in _AGAIN.items() if row["when"].strip().endswith(end)), "")
+    repeat = next(
+        (ending for end, ending in _AGAIN.items() if row["when"].strip().endswith(end)), ""
+    )
     day = row["follow_up_due"].strip()
-    return {**row, "follow_up_due": f"{day} {again}"} if day and again else row
+    return {**row, "follow_up_due": f"{day} {repeat}"} if day and repeat else row
 
 
 def group_words(one: Indicator, receiver: Party) -> str:
@@ -247,8 +249,8 @@ def group_words(one: Indicator, receiver: Party) -> str:
     the guide names free school meals first, against their peers; the others only where every
     group is large enough not to be recognised."""
     first, *others = one.groups.split("|")
-    said = compared_pupils(receiver) if first == _FREE_MEALS else first
-    return f"{said}; where counts allow: {', '.join(others)}" if others else said
+    first_group = compared_pupils(receiver) if first == _FREE_MEALS else first
+    return f"{first_group}; where counts allow: {', '.join(others)}" if others else first_group
 
 
 def _base(partnership: Partnership, exchange: Exchange, tail: str) -> Row:
@@ -267,6 +269,6 @@ def _base(partnership: Partnership, exchange: Exchange, tail: str) -> Row:
 
 def stage_words(stage: str) -> str:
     """How a stage of the logic model is called on a page."""
-    said = {"short": "short-term outcomes", "intermediate": "intermediate outcomes"}
-    said["long"] = "long-term outcomes"
-    return said.get(stage, stage if stage in STAGES else "")
+    names = {"short": "short-term outcomes", "intermediate": "intermediate outcomes"}
+    names["long"] = "long-term outcomes"
+    return names.get(stage, stage if stage in STAGES else "")

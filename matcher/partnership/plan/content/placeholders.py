@@ -52,9 +52,9 @@ def party_name(party: Party) -> str:
 def subject_words(activity: str, subject: str, otherwise: str) -> dict[str, str]:
     """The slots of a subject; where there is none, ``otherwise``."""
     known = one_line(subject) or _OWN_SUBJECT.get(activity, "")
-    said = known or otherwise
+    words = known or otherwise
     return {
-        "subject": said,
-        "subject_": said[:1].upper() + said[1:],
+        "subject": words,
+        "subject_": words[:1].upper() + words[1:],
         "in_subject": f" in {known}" if known else "",
     }

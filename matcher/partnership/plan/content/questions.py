@@ -85,8 +85,10 @@ def questions() -> tuple[Question, ...]:
             or not {*one.ages.split("|")} <= {*AGES}
         ),
     )
-    held = {(one.who, activity) for one in found for activity in one.activities.split("|")}
-    require_all("questions.csv", held, ((who, activity) for who in WHO for activity in ACTIVITIES))
+    covered = {(one.who, activity) for one in found for activity in one.activities.split("|")}
+    require_all(
+        "questions.csv", covered, ((who, activity) for who in WHO for activity in ACTIVITIES)
+    )
     return found
 
 
@@ -135,8 +137,8 @@ def select_questions(
 
 def times(row: Row) -> list[str]:
     """When a question is asked, before, after or both; both where its row does not say."""
-    said = row["when"].casefold()
-    return [time for time in TIMES if time in said] or list(TIMES)
+    when = row["when"].casefold()
+    return [time for time in TIMES if time in when] or list(TIMES)
 
 
 def in_use(row: Row) -> bool:
@@ -157,15 +159,15 @@ def _questions_for(partnership: Partnership, exchange: Exchange) -> list[tuple[s
         for urn in _sides(one, exchange)
         if (row := _row(partnership, exchange, one, urn))
     ]
-    told = {(urn, row["who"]) for urn, row in rows if row["theme"] != _OWN_WORDS}
-    return [(urn, row) for urn, row in rows if (urn, row["who"]) in told]
+    answering = {(urn, row["who"]) for urn, row in rows if row["theme"] != _OWN_WORDS}
+    return [(urn, row) for urn, row in rows if (urn, row["who"]) in answering]
 
 
 def _sides(one: Question, exchange: Exchange) -> tuple[str, ...]:
-    sides = {"receiver": (exchange.to,), "giver": (exchange.by,)}
+    urns = {"receiver": (exchange.to,), "giver": (exchange.by,)}
     if exchange.activity == _JOINT and one.who == "pupils":
         return (exchange.to, exchange.by)
-    return sides.get(one.side, (exchange.to, exchange.by))
+    return urns.get(one.side, (exchange.to, exchange.by))
 
 
 def _row(partnership: Partnership, exchange: Exchange, one: Question, urn: str) -> Row | None:

@@ -102,8 +102,12 @@ def pupil_ages(party: Party) -> tuple[str, ...]:
     phase = _phase(party)
     if party.kind == "university":
         return ("adult",)
-    said = f"{party.name} {phase}"
-    if party.kind != "college" and _PREPARATORY.search(said) and not _SENIOR.search(said):
+    description = f"{party.name} {phase}"
+    if (
+        party.kind != "college"
+        and _PREPARATORY.search(description)
+        and not _SENIOR.search(description)
+    ):
         return ("primary",)
     if phase in _AGES:
         return _AGES[phase]
@@ -180,8 +184,8 @@ def _attainment(party: Party, subject: str) -> FigureSource:
         return FigureSource(f"{own}{check if reads else ''}", False)
     if phase not in _AGES:  # special schools, pupil referral units, and where it is not known
         return FigureSource(f"{own}, and its published results where it has any", False)
-    told = [_results(stage, subject) for stage in _KEY_STAGES.get(phase, ())]
-    published = " and ".join(filter(None, told))
+    results = [_results(stage, subject) for stage in _KEY_STAGES.get(phase, ())]
+    published = " and ".join(filter(None, results))
     return FigureSource(published or own, bool(published))
 
 

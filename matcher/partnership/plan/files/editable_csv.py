@@ -169,8 +169,8 @@ def merge_rows(form: CsvLayout, made: Sequence[Row], old: CsvContent) -> MergedC
     stay = [
         row for row in rest if not is_unchanged_row(form, row) or _written(form, row, old.added)
     ]
-    held = CsvContent(tuple(rows + stay), old.added)
-    return MergedCsv(held, kept, len(stay), len(rest) - len(stay))
+    content = CsvContent(tuple(rows + stay), old.added)
+    return MergedCsv(content, kept, len(stay), len(rest) - len(stay))
 
 
 def row_digest(form: CsvLayout, row: Row) -> str:
@@ -184,13 +184,13 @@ def is_unchanged_row(form: CsvLayout, row: Row) -> bool:
     return row[MADE].strip() == row_digest(form, row)
 
 
-def csv_bytes(form: CsvLayout, held: CsvContent) -> bytes:
+def csv_bytes(form: CsvLayout, content: CsvContent) -> bytes:
     """The file: UTF-8 with a BOM and CRLF, as Excel opens it, formulas neutralised."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    columns = (*form.columns, *held.added, MADE)
+    columns = (*form.columns, *content.added, MADE)
     writer.writerow(columns)
-    for row in held.rows:
+    for row in content.rows:
         writer.writerow([neutralise(row.get(name, "")) for name in columns])
     return text.getvalue().encode("utf-8-sig")
 

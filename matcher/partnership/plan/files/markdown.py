@@ -87,9 +87,9 @@ def _exchanged(partnership: Partnership, plan: Sequence[Row]) -> Iterator[str]:
         own = [r for r in plan if (r["giver"], r["receiver"], r["activity"], r["subject"]) == head]
         giver, receiver, activity, subject = map(escape_markdown, head)
         about = " ".join(filter(None, (activity, subject))) or "Further rows"
-        said = escape_markdown(words.get((head[2], head[3]), ""))
-        if said:
-            about = f"{said[:1].upper()}{said[1:]} ({activity})"
+        label = escape_markdown(words.get((head[2], head[3]), ""))
+        if label:
+            about = f"{label[:1].upper()}{label[1:]} ({activity})"
         way = f": {giver} gives, {receiver} gains" if giver or receiver else ""
         yield from ("", f"## {about}{way}")
         logic = [r for r in own if r["part"] != INDICATOR]
@@ -98,10 +98,10 @@ def _exchanged(partnership: Partnership, plan: Sequence[Row]) -> Iterator[str]:
             for stage in (*STAGES, ""):
                 for row in logic:
                     if (row["stage"] if row["stage"] in STAGES else "") == stage:
-                        said = stage_words(stage).capitalize() or escape_markdown(
+                        label = stage_words(stage).capitalize() or escape_markdown(
                             row["stage"] or LOGIC
                         )
-                        yield f"| {said} | {escape_markdown(row['text'])} |"
+                        yield f"| {label} | {escape_markdown(row['text'])} |"
         figures = [with_repeat(r) for r in own if r["part"] == INDICATOR]
         columns = ("indicator", "text", "measure", "kind", "when", "by", "groups")
         rest = ("baseline_due", "baseline", "target", "follow_up_due", "follow_up", "note")

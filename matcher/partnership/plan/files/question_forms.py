@@ -79,9 +79,9 @@ def _answers(answers: str) -> list[str]:
         return [f"    {_LINE}"]
     parts = [choice.partition(":") for choice in choices]
     if all(face.strip().casefold() in _FACES for face, _, _ in parts):
-        said = (
+        labelled = (
             f"{_FACES[face.strip().casefold()]} {escape_markdown(words)}"
             for face, _, words in parts
         )
-        return [f"    {' / '.join(said)}"]
+        return [f"    {' / '.join(labelled)}"]
     return [f"    - [ ] {escape_markdown(choice)}" for choice in choices]

@@ -58,10 +58,10 @@ def is_unchanged(data: bytes) -> bool:
     parts anew, so that a saved one always counts as changed."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
-            held = book.read("docProps/custom.xml")
+            properties = book.read("docProps/custom.xml")
     except (zipfile.BadZipFile, KeyError, OSError, ValueError):
         return False
-    return _MARK.encode() in held and _digest(data).encode() in held
+    return _MARK.encode() in properties and _digest(data).encode() in properties
 
 
 def _digest(data: bytes) -> str:
