@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from partnerships_made import plain
+from makers.partnerships import plain
 from strategies import HOSTILE
 
 from matcher.jobs.matching.demo import demo

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from agreements import COLLEGE, SCHOOL, partnership
 from click.testing import CliRunner, Result
+from makers.agreements import COLLEGE, SCHOOL, partnership
 
 from matcher.cli.main import cli
 from matcher.partnership.record.file import write_record

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner, Result
-from monitored import running, write_folder
-from partnerships_made import plain
+from makers.monitoring import running, write_folder
+from makers.partnerships import plain
 
 from matcher.cli.main import cli
 from matcher.cli.output import form_of

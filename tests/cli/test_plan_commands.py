@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from plan_cases import exchange, partnership
+from makers.plans import exchange, partnership
 
 from matcher.cli.main import cli
 from matcher.partnership.record.file import write_record

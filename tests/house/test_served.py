@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
-from plan_cases import PARTNER, SEEKER, exchange, partnership
+from makers.plans import PARTNER, SEEKER, exchange, partnership
 
 from matcher.cli.main import cli
 from matcher.partnership.record.file import write_record

@@ -9,7 +9,7 @@ import io
 from pathlib import Path
 
 import pytest
-from agreements import COLLEGE, SCHOOL, partnership, word_cells
+from makers.agreements import COLLEGE, SCHOOL, partnership, word_cells
 
 from matcher.core.errors import FileError, OutputError, SettingError
 from matcher.jobs.matching.match import Run

@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from monitored import running, write_folder
-from partnerships_made import plain
+from makers.monitoring import running, write_folder
+from makers.partnerships import plain
 
 from matcher.core.errors import FileError, OutputError, SettingError
 from matcher.jobs.partnership import findings

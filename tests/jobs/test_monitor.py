@@ -7,7 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from monitored import MIDDLE, START, running, some_values, write_folder
+from makers.monitoring import MIDDLE, START, running, some_values, write_folder
 
 from matcher.core.errors import FileError, SettingError
 from matcher.jobs.partnership import monitor

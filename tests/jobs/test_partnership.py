@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from gate_cases import CASES, Case
-from partnerships_made import plain, same
+from makers.partnerships import plain, same
 from strategies import HOSTILE
 
 from matcher.core.config import settings

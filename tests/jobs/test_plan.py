@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from partnerships_made import partnerships
-from plan_cases import exchange, partnership
+from makers.partnerships import partnerships
+from makers.plans import exchange, partnership
 
 from matcher.core.errors import FileError, OutputError, SettingError
 from matcher.jobs.matching.match import Run

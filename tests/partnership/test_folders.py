@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from partnerships_made import days, partnerships, plain
+from makers.partnerships import days, partnerships, plain
 
 from matcher.core.errors import FileError, OutputError
 from matcher.core.problems import ProblemLog

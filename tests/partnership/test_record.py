@@ -15,7 +15,7 @@ import pytest
 import tomlkit
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from partnerships_made import days, partnerships, plain, same
+from makers.partnerships import days, partnerships, plain, same
 from strategies import HOSTILE
 
 from matcher.core.errors import ContractError, FileError, MatcherError, OutputError, SettingError

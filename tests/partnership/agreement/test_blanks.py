@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from agreements import named, partnership
 from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from makers.agreements import named, partnership
 
 from matcher.core.errors import FileError
 from matcher.jobs.partnership.mou import agreement

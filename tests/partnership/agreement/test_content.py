@@ -7,10 +7,10 @@ import itertools
 import re
 
 import pytest
-from agreements import COLLEGE, SCHOOL, partnership
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from partnerships_made import partnerships
+from makers.agreements import COLLEGE, SCHOOL, partnership
+from makers.partnerships import partnerships
 
 from matcher.core.errors import FileError
 from matcher.partnership.agreement.document import Agreement, Blank, Section, Table

@@ -13,11 +13,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from agreements import named, partnership, word_cells
 from docx import Document
 from docx.oxml.ns import qn
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from makers.agreements import named, partnership, word_cells
 from markdown_it import MarkdownIt
 from strategies import HOSTILE
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from monitored import (
+from makers.monitoring import (
     DUE,
     LESSON_ROWS,
     MIDDLE,
@@ -25,7 +25,7 @@ from monitored import (
     some_values,
     value,
 )
-from partnerships_made import partnerships
+from makers.partnerships import partnerships
 from strategies import HOSTILE
 
 from matcher.core.errors import FileError, SettingError

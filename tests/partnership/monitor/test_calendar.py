@@ -7,8 +7,8 @@ import datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from monitored import DUE, START, letters, running, some_plan
-from partnerships_made import partnerships, plain
+from makers.monitoring import DUE, START, letters, running, some_plan
+from makers.partnerships import partnerships, plain
 
 from matcher.core.errors import SettingError
 from matcher.partnership.monitor.calendar import calendar_entries, to_icalendar

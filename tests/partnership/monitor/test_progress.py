@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from monitored import DUE, MIDDLE, START, running, some_plan, some_values, value
+from makers.monitoring import DUE, MIDDLE, START, running, some_plan, some_values, value
 from strategies import HOSTILE
 
 from matcher.partnership.monitor.gaps import CANNOT_TELL

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from monitored import some_values, write_folder
+from makers.monitoring import some_values, write_folder
 
 from matcher.core.cells import UNKNOWN_WORDS
 from matcher.core.errors import FileError

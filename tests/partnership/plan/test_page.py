@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from makers.plans import both_ways, exchange, hostile_names, partnership
 from openpyxl.workbook import Workbook
-from plan_cases import both_ways, exchange, hostile_names, partnership
 
 from matcher.core.cells import clean
 from matcher.partnership.plan.content.checklist import checklist_rows

@@ -7,7 +7,7 @@ import datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plan_cases import PARTNER, SEEKER, both_ways, exchange, hostile_names, partnership
+from makers.plans import PARTNER, SEEKER, both_ways, exchange, hostile_names, partnership
 
 from matcher.partnership.plan.content.indicators import (
     INDICATOR,

@@ -7,7 +7,7 @@ import datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plan_cases import both_ways, exchange, partnership
+from makers.plans import both_ways, exchange, partnership
 
 from matcher.partnership.plan.answers import (
     DONE,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from plan_cases import exchange, partnership
+from makers.plans import exchange, partnership
 
 from matcher.partnership.plan.content import receiving_school
 from matcher.partnership.plan.content.indicators import INDICATOR, has_baseline, plan_rows

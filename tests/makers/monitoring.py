@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from partnerships_made import plain
+from makers.partnerships import plain
 
 from matcher.partnership.csv_files import csv_bytes
 from matcher.partnership.monitor.indicators import Indicator, Plan
