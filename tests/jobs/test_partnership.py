@@ -24,7 +24,7 @@ from matcher.jobs.matching.demo import sources
 from matcher.jobs.matching.explain import explain
 from matcher.jobs.matching.match import Run, find, run
 from matcher.jobs.matching.reopen import Again
-from matcher.jobs.partnership.existing import existing_pairs
+from matcher.jobs.partnership.existing_pairs import existing_pairs
 from matcher.jobs.partnership.listing import list_partnerships, list_with_places
 from matcher.jobs.partnership.partnership import (
     NewPartnership,

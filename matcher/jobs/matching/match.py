@@ -83,7 +83,7 @@ def find(
     wrong with single rows is in ``log``.
     """
     from matcher.intake.pairs import barred
-    from matcher.jobs.partnership.existing import existing_pairs
+    from matcher.jobs.partnership.existing_pairs import existing_pairs
     from matcher.match.gates import Barred
     from matcher.match.rank import rank
     from matcher.place.areas.assign import outlines

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from matcher.partnership.plan.files.editable_csv import CsvContent, CsvLayout, Row
     from matcher.partnership.record.partnership import Partnership
 
-PAGE, WORKBOOK = "plan.md", "plan.xlsx"
+MARKDOWN, WORKBOOK = "plan.md", "plan.xlsx"
 FOLDER = "partnerships"  # where the folder of a partnership is made unless somebody says
 
 
@@ -36,7 +36,7 @@ class MadePlan:
     def lines(self) -> list[str]:
         """For a person at a terminal."""
         named = ", ".join(f"{name} ({_rows(rows)})" for name, rows in self.files)
-        return [f"Written in {self.folder}: {named}, {PAGE}, {WORKBOOK}", *self.notes]
+        return [f"Written in {self.folder}: {named}, {MARKDOWN}, {WORKBOOK}", *self.notes]
 
 
 def make(folder: Path, *, start: str = "", force: bool = False) -> MadePlan:
@@ -96,7 +96,7 @@ def questions(folder: Path, who: str = "", age: str = "", when: str = "") -> lis
     """The questions of the plan in ``folder`` that are in use, of those asked of ``who``
     (pupils, staff or leads), of this ``age`` and at this time (before or after); "": of any.
     Raises :class:`FileError` for a folder that holds no plan."""
-    from matcher.partnership.plan.content.questions import QUESTIONS, select_questions
+    from matcher.partnership.plan.content.question_bank import QUESTIONS, select_questions
 
     return select_questions(read_plan_file(folder, QUESTIONS).rows, who, age, when)
 
@@ -104,7 +104,7 @@ def questions(folder: Path, who: str = "", age: str = "", when: str = "") -> lis
 def questions_text(rows: list[Row], form: str, age: str = "", when: str = "") -> str:
     """Questions as forms to hand out (``md``), each for one time and one age of pupils, or
     as a table (``csv``)."""
-    from matcher.partnership.plan.content.questions import QUESTIONS
+    from matcher.partnership.plan.content.question_bank import QUESTIONS
     from matcher.partnership.plan.files.editable_csv import CsvContent, csv_bytes
     from matcher.partnership.plan.files.question_forms import question_forms
 
@@ -118,7 +118,7 @@ def _make(folder: Path, partnership: Partnership, start: str, force: bool) -> Ma
     from matcher.partnership.plan.content.checklist import CHECKLIST, checklist_rows
     from matcher.partnership.plan.content.data_plan import DATA_PLAN, data_plan_rows
     from matcher.partnership.plan.content.indicators import PLAN, plan_rows, unknown_activities
-    from matcher.partnership.plan.content.questions import QUESTIONS, question_rows
+    from matcher.partnership.plan.content.question_bank import QUESTIONS, question_rows
     from matcher.partnership.plan.files.editable_csv import (
         MergedCsv,
         csv_bytes,
@@ -145,7 +145,9 @@ def _make(folder: Path, partnership: Partnership, start: str, force: bool) -> Ma
         form.file: csv_bytes(form, done[form.file].content)
         for form in (PLAN, QUESTIONS, CHECKLIST, DATA_PLAN)
     }
-    files[PAGE] = plan_markdown(partnership, plan, asked, checked, data).encode("utf-8", "replace")
+    files[MARKDOWN] = plan_markdown(partnership, plan, asked, checked, data).encode(
+        "utf-8", "replace"
+    )
     files[WORKBOOK] = plan_workbook(partnership, plan, asked, checked, data)
     for name, content in files.items():  # all are made before any is written
         write_bytes(folder / name, content)
@@ -186,7 +188,7 @@ def _refuse_changed(folder: Path) -> None:
     """Refuse to write over a page or a workbook that somebody changed."""
     from matcher.partnership.plan.files import markdown, workbook
 
-    for name in (PAGE, WORKBOOK):
+    for name in (MARKDOWN, WORKBOOK):
         try:
             data = (folder / name).read_bytes()
         except FileNotFoundError:
@@ -197,7 +199,7 @@ def _refuse_changed(folder: Path) -> None:
             ) from None
         whole = (
             markdown.is_unchanged(data.decode("utf-8", "replace"))
-            if name == PAGE
+            if name == MARKDOWN
             else workbook.is_unchanged(data)
         )
         if not whole:

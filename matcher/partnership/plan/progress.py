@@ -31,7 +31,7 @@ from matcher.partnership.plan.answers import (
 from matcher.partnership.plan.content.checklist import with_question_kinds
 from matcher.partnership.plan.content.data_plan import impact_assessment_needed
 from matcher.partnership.plan.content.indicators import INDICATOR, has_baseline
-from matcher.partnership.plan.content.questions import in_use
+from matcher.partnership.plan.content.question_bank import in_use
 from matcher.partnership.plan.files.editable_csv import Row, read_day
 
 # How long before its day a follow-up may be collected: a term's figures come at the end of

@@ -25,7 +25,7 @@ from matcher.partnership.plan.content.placeholders import (
     one_line,
     placeholders_in,
 )
-from matcher.partnership.plan.content.questions import (
+from matcher.partnership.plan.content.question_bank import (
     QUESTIONS,
     is_taught,
     question_rows,

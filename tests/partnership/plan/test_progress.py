@@ -25,7 +25,7 @@ from matcher.partnership.plan.content.data_plan import (
     impact_assessment_needed,
 )
 from matcher.partnership.plan.content.indicators import INDICATOR, plan_rows
-from matcher.partnership.plan.content.questions import question_rows
+from matcher.partnership.plan.content.question_bank import question_rows
 from matcher.partnership.plan.files.editable_csv import Row
 from matcher.partnership.plan.progress import Progress, plan_progress
 from matcher.partnership.plan.text import lines

@@ -16,7 +16,7 @@ from functools import cache
 from matcher.partnership.plan.answers import YES_OR_NO, is_no, is_yes
 from matcher.partnership.plan.content.indicators import INDICATOR
 from matcher.partnership.plan.content.placeholders import fill, party_name
-from matcher.partnership.plan.content.questions import WHO, in_use
+from matcher.partnership.plan.content.question_bank import WHO, in_use
 from matcher.partnership.plan.content.receiving_school import pupil_ages
 from matcher.partnership.plan.files.editable_csv import CsvLayout, Row
 from matcher.partnership.record.partnership import Partnership, Party

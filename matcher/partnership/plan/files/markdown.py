@@ -21,7 +21,7 @@ from matcher.partnership.plan.content.indicators import (
     with_repeat,
 )
 from matcher.partnership.plan.content.placeholders import one_line, party_name
-from matcher.partnership.plan.content.questions import in_use
+from matcher.partnership.plan.content.question_bank import in_use
 from matcher.partnership.plan.files.editable_csv import Row
 from matcher.partnership.record.partnership import Partnership
 

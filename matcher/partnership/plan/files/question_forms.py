@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from matcher.partnership.plan.content.questions import TIMES, times
+from matcher.partnership.plan.content.question_bank import TIMES, times
 from matcher.partnership.plan.content.receiving_school import AGES
 from matcher.partnership.plan.files.editable_csv import Row
 from matcher.partnership.plan.files.markdown import escape_markdown

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from matcher.partnership.plan.answers import STATUS_HELP
 from matcher.partnership.plan.content.indicators import INDICATOR, routes_of, with_repeat
 from matcher.partnership.plan.content.placeholders import party_name
-from matcher.partnership.plan.content.questions import WHO
+from matcher.partnership.plan.content.question_bank import WHO
 from matcher.partnership.plan.files.editable_csv import Row
 from matcher.partnership.plan.files.workbook import Sheet, workbook
 from matcher.partnership.record.partnership import Partnership

@@ -15,7 +15,7 @@ from matcher.partnership.plan.content import placeholders
 from matcher.partnership.plan.content.checklist import checklist
 from matcher.partnership.plan.content.data_plan import prompts
 from matcher.partnership.plan.content.indicators import indicators, logic, routes
-from matcher.partnership.plan.content.questions import questions
+from matcher.partnership.plan.content.question_bank import questions
 from matcher.partnership.reference_tables import ACTIVITIES
 from matcher.profile.vocabulary import load
 

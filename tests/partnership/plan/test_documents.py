@@ -18,7 +18,7 @@ from matcher.partnership.plan.content.checklist import checklist_rows
 from matcher.partnership.plan.content.data_plan import data_plan_rows
 from matcher.partnership.plan.content.indicators import plan_rows
 from matcher.partnership.plan.content.placeholders import one_line
-from matcher.partnership.plan.content.questions import question_rows, select_questions
+from matcher.partnership.plan.content.question_bank import question_rows, select_questions
 from matcher.partnership.plan.files import markdown, workbook
 from matcher.partnership.plan.files.editable_csv import Row
 from matcher.partnership.plan.files.question_forms import question_forms
