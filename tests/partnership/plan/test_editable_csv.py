@@ -53,7 +53,7 @@ EDITS = st.lists(
 OWN = st.lists(st.fixed_dictionaries(dict.fromkeys(FORM.columns[1:], TEXT)), max_size=3)
 
 
-@given(edits=EDITS, own=OWN, extra=TEXT, dropped=st.sets(st.sampled_from(KEYS)))
+@given(edits=EDITS, own=OWN, extra=TEXT, gone=st.sets(st.sampled_from(KEYS)))
 def test_what_people_wrote_is_never_lost(
     edits: list[tuple[str, str, str]], own: list[Row], extra: str, gone: set[str]
 ) -> None:

@@ -361,7 +361,7 @@ def test_two_schools_of_one_name_are_both_asked() -> None:
 def test_a_thousand_hostile_names_arrive(one: str, other: str) -> None:
     made = partnership(exchange("C2", one), exchange("L3", back=True), names=(one, other))
     rows = plan_rows(made)
-    text = csv_bytes(PLAN, merge_rows(PLAN, rows, CsvContent()).held).decode("utf-8-sig")
+    text = csv_bytes(PLAN, merge_rows(PLAN, rows, CsvContent()).content).decode("utf-8-sig")
     back = parse_csv(text, "plan.csv", PLAN)
     said = one_line(one) or SEEKER
     assert {row["receiver"] for row in back.rows if row["activity"] == "C2"} == {said}
@@ -370,7 +370,7 @@ def test_a_thousand_hostile_names_arrive(one: str, other: str) -> None:
     }
     assert merge_rows(PLAN, rows, back).kept == 0
     asked = question_rows(made)
-    text = csv_bytes(QUESTIONS, merge_rows(QUESTIONS, asked, CsvContent()).held).decode("utf-8-sig")
+    text = csv_bytes(QUESTIONS, merge_rows(QUESTIONS, asked, CsvContent()).content).decode("utf-8-sig")
     assert merge_rows(QUESTIONS, asked, parse_csv(text, "questions.csv", QUESTIONS)).kept == 0
 
 
