@@ -20,7 +20,7 @@ _LONGEST = 2_000  # characters of a cell that are kept
 _NO_XML = str.maketrans("", "", "\ufffe\uffff")
 
 
-def tidy(text: str) -> str:
+def clean_cell(text: str) -> str:
     """A cell as plain text: no control characters, no outer white space, at most 2,000
     characters."""
     return clean(text.translate(_NO_XML))[0][:_LONGEST]
@@ -39,10 +39,10 @@ def read_rows(path: Path, needed: Sequence[str] = ()) -> list[dict[str, str]]:
         raise FileError(f"cannot be read: {error.strerror}", where=str(path)) from None
     if len(data) > MAX_BYTES:
         raise FileError(f"is larger than {MAX_BYTES // 10**6} MB", where=str(path))
-    return parse(_decoded(data), str(path), needed)
+    return parse_rows(_decoded(data), str(path), needed)
 
 
-def parse(text: str, where: str, needed: Sequence[str] = ()) -> list[dict[str, str]]:
+def parse_rows(text: str, where: str, needed: Sequence[str] = ()) -> list[dict[str, str]]:
     """:func:`read_rows` of text already at hand; ``where`` names it in an error."""
     text = text.replace("\0", "")
     top = text.split("\n", 1)[0]
@@ -50,7 +50,7 @@ def parse(text: str, where: str, needed: Sequence[str] = ()) -> list[dict[str, s
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     found: list[dict[str, str]] = []
     try:
-        header = [tidy(cell).casefold() for cell in next(reader, [])]
+        header = [clean_cell(cell).casefold() for cell in next(reader, [])]
         missing = [name for name in needed if name not in header]
         if missing:
             raise FileError(
@@ -64,7 +64,7 @@ def parse(text: str, where: str, needed: Sequence[str] = ()) -> list[dict[str, s
             if len(cells) > len(header):
                 at = len(header) - 1
                 cells = [*cells[:at], delimiter.join(cells[at:])]
-            cells = [restore(tidy(cell)) for cell in cells]
+            cells = [restore(clean_cell(cell)) for cell in cells]
             if any(cells):
                 cells += [""] * (len(header) - len(cells))
                 found.append({**dict(zip(header, cells, strict=True)), "row": str(row)})
@@ -73,13 +73,13 @@ def parse(text: str, where: str, needed: Sequence[str] = ()) -> list[dict[str, s
     return found
 
 
-def csv_of(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
+def csv_bytes(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
     """Rows as a CSV file that Excel opens: UTF-8 with a BOM, CRLF, formulas neutralised."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([neutralise(tidy(row.get(name, ""))) for name in columns])
+        writer.writerow([neutralise(clean_cell(row.get(name, ""))) for name in columns])
     return text.getvalue().encode("utf-8-sig")
 
 

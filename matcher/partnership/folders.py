@@ -15,10 +15,11 @@ from pathlib import Path
 from matcher.core.errors import FileError, OutputError
 from matcher.core.problems import ProblemLog
 from matcher.core.urns import urn_key
-from matcher.partnership.record import RECORD, Partnership, read_record
+from matcher.partnership.record.file import RECORD, read_record
+from matcher.partnership.record.partnership import Partnership
 
 # Every file that the product writes into the folder of a partnership, or asks for there.
-OURS = frozenset(
+OWN_FILES = frozenset(
     {
         RECORD,
         *("mou.docx", "mou.md", "mou.pdf"),
@@ -29,12 +30,12 @@ OURS = frozenset(
 )
 _FINDINGS = re.compile(r"findings-(funders|governors|ofsted|access-plan|public)\.(docx|md|html)\Z")
 _PART = re.compile(r"\.matcher-.*\.part\Z")  # left by a run of ours that was killed
-_UNDER_WAY = ("agreed", "running")
+_ACTIVE = ("agreed", "running")
 BROKEN = "broken_partnership"  # the code of the problem
 
 
 @dataclass(frozen=True, slots=True)
-class Filed:
+class FiledPartnership:
     """A partnership and the folder it lies in."""
 
     folder: Path
@@ -42,13 +43,13 @@ class Filed:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueFolder:
     """A partnership whose time to be kept is over. ``stays``: why it is not deleted all the
     same; "" where it is. ``changed``: the day of the last change to a file of the folder, by
     the clock of this machine; None where it cannot be told."""
 
-    filed: Filed
-    stays: str = ""
+    filed: FiledPartnership
+    kept_because: str = ""
     changed: datetime.date | None = None
 
 
@@ -62,7 +63,7 @@ def folder_name(partnership: Partnership) -> str:
     return f"{safe}-{hashlib.sha256(repr(partnership.pair).encode()).hexdigest()[:8]}"
 
 
-def filed(folder: Path, log: ProblemLog) -> tuple[Filed, ...]:
+def read_partnerships(folder: Path, log: ProblemLog) -> tuple[FiledPartnership, ...]:
     """Every partnership in or below ``folder``, in the order of their URNs. One that cannot
     be read is a problem (``broken_partnership``), and the others are read all the same.
     Raises :class:`FileError` where ``folder`` is no folder."""
@@ -75,7 +76,7 @@ def filed(folder: Path, log: ProblemLog) -> tuple[Filed, ...]:
     found = []
     for path in sorted(folder.rglob(RECORD)):
         try:
-            found.append(Filed(path.parent, read_record(path.parent)))
+            found.append(FiledPartnership(path.parent, read_record(path.parent)))
         except FileError as error:
             log.add(
                 BROKEN,
@@ -87,26 +88,26 @@ def filed(folder: Path, log: ProblemLog) -> tuple[Filed, ...]:
     return tuple(sorted(found, key=_order))
 
 
-def due(folder: Path, today: datetime.date, log: ProblemLog) -> tuple[Due, ...]:
+def due_folders(folder: Path, today: datetime.date, log: ProblemLog) -> tuple[DueFolder, ...]:
     """The partnerships that are to be kept no longer: the last day to keep them is before
     ``today``. One without such a day is never due.
 
     One that is agreed or running stays, and so does a folder that holds anything but files
-    of :data:`OURS`. Nothing is deleted. Problems and errors as :func:`filed`.
+    of :data:`OWN_FILES`. Nothing is deleted. Problems and errors as :func:`read_partnerships`.
     """
     return tuple(
-        Due(one, _stays(one), _changed(one.folder))
-        for one in filed(folder, log)
+        DueFolder(one, _reason_to_keep(one), _changed(one.folder))
+        for one in read_partnerships(folder, log)
         if one.partnership.keep_until
         and datetime.date.fromisoformat(one.partnership.keep_until) < today
     )
 
 
-def delete(found: Due) -> None:
+def delete_folder(found: DueFolder) -> None:
     """Delete the folder of a partnership that is due. What has come into it since is not
     deleted, nor the folder then. Raises :class:`OutputError` where it stays."""
     folder = found.filed.folder
-    stays = found.stays or _stays(found.filed)
+    stays = found.kept_because or _reason_to_keep(found.filed)
     if stays:
         raise OutputError(f"is not deleted: {stays}", where=str(folder))
     try:
@@ -122,12 +123,12 @@ def delete(found: Due) -> None:
         ) from None
 
 
-def _stays(one: Filed) -> str:
+def _reason_to_keep(one: FiledPartnership) -> str:
     """Why the folder of a partnership must not be deleted; "" where it may."""
-    if one.partnership.status in _UNDER_WAY:
+    if one.partnership.status in _ACTIVE:
         return f"it is {one.partnership.status}: end it first, or set a later keep_until"
     try:
-        foreign = sorted(entry.name for entry in one.folder.iterdir() if not _is_ours(entry))
+        foreign = sorted(entry.name for entry in one.folder.iterdir() if not _is_own_file(entry))
     except OSError as error:
         return f"it cannot be looked into: {error.strerror}"
     if foreign:
@@ -144,11 +145,11 @@ def _changed(folder: Path) -> datetime.date | None:
         return None
 
 
-def _is_ours(entry: Path) -> bool:
-    known = entry.name in OURS or any(one.match(entry.name) for one in (_FINDINGS, _PART))
+def _is_own_file(entry: Path) -> bool:
+    known = entry.name in OWN_FILES or any(one.match(entry.name) for one in (_FINDINGS, _PART))
     return known and (entry.is_symlink() or entry.is_file())
 
 
-def _order(one: Filed) -> tuple[object, ...]:
+def _order(one: FiledPartnership) -> tuple[object, ...]:
     seeker, partner = one.partnership.pair
     return urn_key(seeker), urn_key(partner), one.folder.as_posix()

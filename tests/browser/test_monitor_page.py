@@ -9,7 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from monitored import DUE, MIDDLE, PLAN_ROWS, START, running, some_values, value, write_folder
+from makers.monitoring import (
+    DUE,
+    MIDDLE,
+    PLAN_ROWS,
+    START,
+    running,
+    some_values,
+    value,
+    write_folder,
+)
 from strategies import HOSTILE
 
 from matcher.jobs.partnership import findings, monitor

@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from partnerships_made import plain
+from makers.partnerships import plain
 from strategies import HOSTILE
 
 from matcher.jobs.matching.demo import demo
-from matcher.jobs.partnership.folder import listed, placed
+from matcher.jobs.partnership.listing import list_partnerships, list_with_places
 from matcher.jobs.partnership.partnership import from_run
-from matcher.partnership.record import RECORD, STATUSES, Exchange, write_record
+from matcher.partnership.record.file import RECORD, write_record
+from matcher.partnership.record.partnership import Exchange
+from matcher.partnership.record.status_transitions import STATUSES
 from matcher.show.partnerships.page import page as register_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -46,16 +48,16 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
             replace(made, parties=(one, other), exchanges=(gives,), area=text),
         )
     (folder / "none").mkdir()
-    hostile = listed(folder / "hostile").about
+    hostile = list_partnerships(folder / "hostile").about
     spread = tuple(
         replace(one, seeker_at=(400000.0, 4e5 + n), partner_at=(4e5 + n * 700, 300000.0))
         for n, one in enumerate(hostile.entries)
     )
     texts = {
-        "all": placed(folder / "all").page(),
+        "all": list_with_places(folder / "all").page(),
         "hostile": register_page(replace(hostile, entries=spread, faults=HOSTILE), HOSTILE),
         "one": register_page(replace(hostile, entries=spread[:1]), ()),
-        "none": placed(folder / "none").page(),
+        "none": list_with_places(folder / "none").page(),
     }
     paths = {name: folder / f"{name}.html" for name in texts}
     for name, text in texts.items():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from monitored import write_folder
+from makers.monitoring import write_folder
 
 from matcher.cli.main import cli
 

@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from agreements import COLLEGE, SCHOOL, partnership
 from click.testing import CliRunner, Result
+from makers.agreements import COLLEGE, SCHOOL, partnership
 
 from matcher.cli.main import cli
-from matcher.partnership.record import write_record
+from matcher.partnership.record.file import write_record
 
 
 def run(*arguments: str | Path) -> Result:

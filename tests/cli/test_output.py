@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner, Result
-from monitored import running, write_folder
-from partnerships_made import plain
+from makers.monitoring import running, write_folder
+from makers.partnerships import plain
 
 from matcher.cli.main import cli
 from matcher.cli.output import form_of
-from matcher.partnership.record import write_record
+from matcher.partnership.record.file import write_record
 
 CAN = ("text", "json", "html")
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from plan_cases import exchange, partnership
+from makers.plans import exchange, partnership
 
 from matcher.cli.main import cli
-from matcher.partnership.record import write_record
+from matcher.partnership.record.file import write_record
 
 
 def run(*arguments: str | Path, code: int = 0) -> str:

@@ -12,10 +12,10 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
-from plan_cases import PARTNER, SEEKER, exchange, partnership
+from makers.plans import PARTNER, SEEKER, exchange, partnership
 
 from matcher.cli.main import cli
-from matcher.partnership.record import write_record
+from matcher.partnership.record.file import write_record
 
 AREAS = ["T1", "T2", "T3", "T4", "C1", "C2", "C3", "C4", "L1", "L2", "L3", "X1", "X2", "X3"]
 ROUTES = ["R1", "R2", "R3"]

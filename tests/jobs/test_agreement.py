@@ -9,13 +9,14 @@ import io
 from pathlib import Path
 
 import pytest
-from agreements import COLLEGE, SCHOOL, partnership, word_cells
+from makers.agreements import COLLEGE, SCHOOL, partnership, word_cells
 
 from matcher.core.errors import FileError, OutputError, SettingError
 from matcher.jobs.matching.match import Run
 from matcher.jobs.partnership import mou as job
 from matcher.jobs.partnership.partnership import from_run
-from matcher.partnership.record import Partnership, write_record
+from matcher.partnership.record.file import write_record
+from matcher.partnership.record.partnership import Partnership
 
 
 def reciprocal(run: Run) -> tuple[str, str]:
@@ -30,7 +31,7 @@ def reciprocal(run: Run) -> tuple[str, str]:
 
 def test_a_pair_of_a_run_says_what_was_met_in_both_directions(demo_run: Run) -> None:
     seeker, partner = reciprocal(demo_run)
-    found = job.of_run(demo_run.folder, seeker, partner)
+    found = job.partnership_of_run(demo_run.folder, seeker, partner)
     assert {one.by for one in found.exchanges} == {seeker, partner}
     cells = word_cells(job.agreement(found, ("docx",))["docx"])
     for one in found.exchanges:
@@ -45,7 +46,7 @@ def test_a_pair_of_a_run_says_what_was_met_in_both_directions(demo_run: Run) -> 
     )  # fmt: skip
     assert job.agreement(again) == job.agreement(found)
     with pytest.raises(SettingError):
-        job.of_run(demo_run.folder, seeker, "1")
+        job.partnership_of_run(demo_run.folder, seeker, "1")
 
 
 def kept(folder: Path, one: Partnership) -> Path:
@@ -56,7 +57,7 @@ def kept(folder: Path, one: Partnership) -> Path:
 
 def test_a_folder_is_written_again_only_where_nothing_was_filled_in(tmp_path: Path) -> None:
     folder = kept(tmp_path / f"{SCHOOL}-{COLLEGE}", partnership(keep_until="2029-08-31"))
-    made = job.agreement(job.of_folder(folder))
+    made = job.agreement(job.partnership_of_folder(folder))
     assert made == job.agreement(partnership(keep_until="2029-08-31"))
     assert b"deleted after 31 August 2029." in made["md"]
     paths = {folder / f"mou.{form}": data for form, data in made.items()}

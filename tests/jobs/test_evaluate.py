@@ -17,7 +17,8 @@ from matcher.core.errors import FileError, SettingError
 from matcher.evaluation.evaluation import Options
 from matcher.jobs.evaluation.evaluate import Evaluation, Files, evaluate
 from matcher.jobs.evaluation.schools import followed
-from matcher.partnership.record import Partnership, Party, write_record
+from matcher.partnership.record.file import write_record
+from matcher.partnership.record.partnership import Partnership, Party
 
 OPTIONS = Options((), exact=("phase",))
 

@@ -9,12 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from monitored import running, write_folder
-from partnerships_made import plain
+from makers.monitoring import running, write_folder
+from makers.partnerships import plain
 
 from matcher.core.errors import FileError, OutputError, SettingError
 from matcher.jobs.partnership import findings
-from matcher.partnership.record import RECORD, write_record
+from matcher.partnership.record.file import RECORD, write_record
 
 DAY = datetime.date(2026, 11, 23)
 EVALUATION = {
@@ -66,7 +66,7 @@ def test_the_same_folder_gives_the_same_bytes(office: Path, form: str) -> None:
 def test_a_site_tells_of_those_that_run_or_ended_and_of_nobody_else(office: Path) -> None:
     out = office.parent / "site"
     done = findings.site(office, out, DAY)
-    assert (done.told, done.left_out) == (2, 4)
+    assert (done.published, done.left_out) == (2, 4)
     assert [one.code for one in done.problems] == ["broken_partnership"]
     files = {path.name: path.read_text(encoding="utf-8") for path in out.iterdir()}
     pages = {name: text for name, text in files.items() if name.endswith(".html")}
@@ -90,7 +90,7 @@ def test_a_site_written_again_takes_away_what_is_told_of_no_more(office: Path) -
     (out / "logo.svg").write_text("<svg/>", encoding="utf-8")
     write_record(office / "a", replace(running(), status="agreed"))
     done = findings.site(office, out, DAY)
-    assert done.gone == ("100001-100002.html",)
+    assert done.removed == ("100001-100002.html",)
     assert not (out / "100001-100002.html").exists()
     assert (out / "logo.svg").exists()
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from monitored import MIDDLE, START, running, some_values, write_folder
+from makers.monitoring import MIDDLE, START, running, some_values, write_folder
 
 from matcher.core.errors import FileError, SettingError
 from matcher.jobs.partnership import monitor
-from matcher.partnership.record import write_record
+from matcher.partnership.record.file import write_record
 
 HEAD = ("Indicator", "Date", "Group", "Value", "Pupils", "Note", "Teacher name")
 ROWS = (
@@ -192,9 +192,9 @@ def test_a_plan_that_the_product_made_can_be_filled_in_and_monitored(tmp_path: P
 
 
 def test_some_values_are_those_of_the_folder(folder: Path) -> None:
-    from matcher.partnership.monitor.indicators import read_plan
-    from matcher.partnership.monitor.values.reader import own_values
+    from matcher.partnership.monitor.plan_reader import read_plan
+    from matcher.partnership.monitor.values.reader import read_kept_values
 
     write_folder(folder)
-    kept = own_values(folder, read_plan(folder))
+    kept = read_kept_values(folder, read_plan(folder))
     assert {value.key for value in kept} == {value.key for value in some_values()}

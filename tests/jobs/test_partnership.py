@@ -14,9 +14,7 @@ from pathlib import Path
 
 import pytest
 from gate_cases import CASES, Case
-from hypothesis import given
-from hypothesis import strategies as st
-from partnerships_made import plain, same
+from makers.partnerships import plain, same
 from strategies import HOSTILE
 
 from matcher.core.config import settings
@@ -26,11 +24,20 @@ from matcher.jobs.matching.demo import sources
 from matcher.jobs.matching.explain import explain
 from matcher.jobs.matching.match import Run, find, run
 from matcher.jobs.matching.reopen import Again
-from matcher.jobs.partnership.folder import listed, placed, purge, standing
-from matcher.jobs.partnership.partnership import Made, from_run, months_on, move, new
+from matcher.jobs.partnership.existing_pairs import existing_pairs
+from matcher.jobs.partnership.listing import list_partnerships, list_with_places
+from matcher.jobs.partnership.partnership import (
+    NewPartnership,
+    change_status,
+    from_run,
+    new,
+)
+from matcher.jobs.partnership.purge import purge
 from matcher.match.explain.finished_ranking import FinishedRanking
 from matcher.match.explain.score_breakdown import explain_pair
-from matcher.partnership.record import RECORD, STATUSES, Partnership, read_record, write_record
+from matcher.partnership.record.file import RECORD, read_record, write_record
+from matcher.partnership.record.partnership import Partnership
+from matcher.partnership.record.status_transitions import STATUSES
 from matcher.show.explain.facts import Pair
 from matcher.show.run.kept import Kept
 
@@ -152,34 +159,21 @@ def test_what_is_no_pair_of_a_run_is_refused(demo_run: Run, tmp_path: Path) -> N
         from_run(demo_run.folder, "900001", "123", DAY)
     with pytest.raises(FileError):
         from_run(tmp_path, "900001", "900025", DAY)
-
-
-@given(st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 1, 1)), st.integers(0, 2000))
-def test_months_are_counted_as_people_do(day: datetime.date, months: int) -> None:
-    later = months_on(day, months)
-    assert (later.year - day.year) * 12 + later.month - day.month == months
-    assert later.day == day.day or (
-        later.day < day.day and (later + datetime.timedelta(1)).month != later.month
-    )
-
-
-def test_months_end_with_the_calendar() -> None:
-    assert months_on(datetime.date(2024, 2, 29), 12) == datetime.date(2025, 2, 28)
     with pytest.raises(SettingError, match="beyond the calendar"):
-        months_on(DAY, 12 * 9000)
+        from_run(demo_run.folder, "900001", "900025", DAY, 12 * 9000)
 
 
 def test_a_partnership_is_filed_once_and_moved_on(demo_run: Run, tmp_path: Path) -> None:
     filed = new(demo_run.folder, "900001", "900025", tmp_path / "all", DAY, 24, DAY)
     folder = filed.folder
-    assert filed == Made(tmp_path / "all" / "900001-900025", ())
+    assert filed == NewPartnership(tmp_path / "all" / "900001-900025", ())
     made = from_run(demo_run.folder, "900001", "900025", DAY, 24)
     assert same(read_record(folder), made)
     assert made.keep_until == "2028-09-01"
-    moved = move(folder, "declined", datetime.date(2026, 10, 1), "timing")
+    moved = change_status(folder, "declined", datetime.date(2026, 10, 1), "timing")
     assert same(read_record(folder), moved)
     with pytest.raises(SettingError):
-        move(folder, "running", datetime.date(2026, 11, 1))
+        change_status(folder, "running", datetime.date(2026, 11, 1))
     assert same(read_record(folder), moved)
     with pytest.raises(OutputError, match="is there already"):
         new(demo_run.folder, "900025", "900001", tmp_path / "all", DAY)
@@ -236,7 +230,7 @@ def test_one_partnership_will_do_and_so_do_its_exclusions(
 
 def test_a_declined_pair_without_a_day_is_left_alone(tmp_path: Path) -> None:
     file(tmp_path, plain(status="declined", dates={}))
-    existing, apart = standing(tmp_path, datetime.date(2090, 1, 1), ProblemLog())
+    existing, apart = existing_pairs(tmp_path, datetime.date(2090, 1, 1), ProblemLog())
     assert (existing, apart) == (frozenset(), {("100001", "100002")})
 
 
@@ -248,7 +242,9 @@ def test_partners_of_a_closed_school_are_those_of_its_successor(tmp_path: Path) 
     assert found.barred.existing == {("900001", "900025")}
     one_school = {"1": "2"}
     write_record(tmp_path / "x", plain("1", "2", "running"))
-    existing, _ = standing(tmp_path / "x", DAY, ProblemLog(), lambda urn: one_school.get(urn, urn))
+    existing, _ = existing_pairs(
+        tmp_path / "x", DAY, ProblemLog(), lambda urn: one_school.get(urn, urn)
+    )
     assert existing == frozenset()
 
 
@@ -292,7 +288,7 @@ def office(demo_run: Run, pairs: list[dict[str, str]], tmp_path: Path) -> Path:
 
 
 def test_the_register_has_every_partnership_in_every_form(office: Path) -> None:
-    found = listed(office)
+    found = list_partnerships(office)
     entries = found.about.entries
     assert len(entries) == 6
     assert Counter(one.status for one in entries) == dict.fromkeys(STATUSES, 1)
@@ -308,19 +304,19 @@ def test_the_register_has_every_partnership_in_every_form(office: Path) -> None:
         assert row["score"] == record.score
         assert row["seeker_gets"] == "; ".join(e.words for e in record.gives(one.partner_urn))
         assert one.seeker_name in text
-    again = listed(office)
+    again = list_partnerships(office)
     assert again.as_dict() == plain_data
 
 
 def test_unknown_figures_are_blank_and_null(tmp_path: Path) -> None:
     file(tmp_path, plain())
-    found = listed(tmp_path)
+    found = list_partnerships(tmp_path)
     (row,) = found.as_dict()["partnerships"]
     assert (row["score"], row["distance_km"]) == (None, None)
-    assert "nan" not in "\n".join(found.lines()) + placed(tmp_path).page()
+    assert "nan" not in "\n".join(found.lines()) + list_with_places(tmp_path).page()
     assert list(found.table()["score"].isna()) == [True]
     (tmp_path / "none").mkdir()
-    empty = listed(tmp_path / "none")
+    empty = list_partnerships(tmp_path / "none")
     assert empty.lines() == ["0 partnerships"]
     assert len(empty.table()) == 0
     assert "0 partnerships" in empty.page()
@@ -328,7 +324,7 @@ def test_unknown_figures_are_blank_and_null(tmp_path: Path) -> None:
 
 def test_the_map_draws_each_partnership_where_its_schools_are(office: Path, demo_run: Run) -> None:
     schools = {row["urn"]: row for row in table(demo_run.folder / "schools.csv")}
-    found = placed(office)
+    found = list_with_places(office)
     for one in found.about.entries:
         for urn, at in ((one.seeker_urn, one.seeker_at), (one.partner_urn, one.partner_at)):
             assert at == (float(schools[urn]["easting"]), float(schools[urn]["northing"]))
@@ -336,12 +332,12 @@ def test_the_map_draws_each_partnership_where_its_schools_are(office: Path, demo
     assert page.count("<line ") == 6 + 6  # on the map and in the key
     assert "Fictional schools" in page
     assert "Not on the map" not in page
-    assert page == placed(office).page()
+    assert page == list_with_places(office).page()
     # The same places from a list, and from the run named outright.
     samples = sources()
     assert samples.register
     for places in ([demo_run.folder], [samples.register, demo_run.folder]):
-        by_name = placed(office, places)
+        by_name = list_with_places(office, places)
         assert all(one.seeker_at and one.partner_at for one in by_name.about.entries)
 
 
@@ -353,13 +349,13 @@ def test_where_no_run_is_left_the_page_says_what_is_not_on_the_map(
     for folder in gone.iterdir():
         text = (folder / RECORD).read_text(encoding="utf-8")
         (folder / RECORD).write_text(text.replace(demo_run.folder.as_posix(), "nowhere"))
-    found = placed(gone)
+    found = list_with_places(gone)
     assert any("nowhere" in note and "--places" in note for note in found.notes)
     page = found.page()
     assert "<svg role" not in page
     assert "it is not known where a school is: 1, 2, 3, 4, 5, 6" in page
     with pytest.raises(FileError):
-        placed(gone, [tmp_path / "nothing.csv"])
+        list_with_places(gone, [tmp_path / "nothing.csv"])
 
 
 def test_hostile_names_come_to_the_page_escaped(tmp_path: Path) -> None:
@@ -367,10 +363,10 @@ def test_hostile_names_come_to_the_page_escaped(tmp_path: Path) -> None:
         made = plain(str(2 * number), str(2 * number + 1))
         one, other = made.parties
         file(tmp_path, replace(made, parties=(replace(one, name=text), other), area=text))
-    page = placed(tmp_path).page()
+    page = list_with_places(tmp_path).page()
     for part in ("<script", "<img", "<b>", "onerror=alert(1)>"):
         assert part not in page
-    names = {row["seeker_name"] for row in listed(tmp_path).as_dict()["partnerships"]}
+    names = {row["seeker_name"] for row in list_partnerships(tmp_path).as_dict()["partnerships"]}
     assert names == set(HOSTILE)
 
 
@@ -386,7 +382,7 @@ def test_a_purge_looks_first_and_deletes_when_told(office: Path, tmp_path: Path)
     done = purge(office, day, yes=True)
     assert [one.filed.folder for one in done.due] == [one.filed.folder for one in dry.due]
     assert "4 deleted, 2 due but kept" in done.lines()
-    left = {one.status for one in listed(office).about.entries}
+    left = {one.status for one in list_partnerships(office).about.entries}
     assert left == {"agreed", "running"}
     assert (office / "bad" / RECORD).exists()
 
@@ -401,7 +397,7 @@ def test_partnerships_of_the_national_register(national: Run, tmp_path: Path) ->
         if made.pair == (row["seeker_urn"], row["partner_urn"]):
             assert made.reasons == row["reasons"]
         file(tmp_path, made)
-    found = placed(tmp_path)
+    found = list_with_places(tmp_path)
     assert all(one.seeker_at and one.partner_at for one in found.about.entries)
     assert any("Get Information about Schools" in line for line in found.attribution)
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from partnerships_made import partnerships
-from plan_cases import exchange, partnership
+from makers.partnerships import partnerships
+from makers.plans import exchange, partnership
 
 from matcher.core.errors import FileError, OutputError, SettingError
 from matcher.jobs.matching.match import Run
@@ -22,9 +22,10 @@ from matcher.jobs.partnership.monitor import add
 from matcher.jobs.partnership.mou import agreement, write
 from matcher.jobs.partnership.plan import make, make_from_run, questions
 from matcher.jobs.partnership.plan_progress import progress
-from matcher.partnership.folders import OURS
-from matcher.partnership.plan.content.bank import ACTIVITIES
-from matcher.partnership.record import RECORD, Partnership, read_record, write_record
+from matcher.partnership.folders import OWN_FILES
+from matcher.partnership.record.file import RECORD, read_record, write_record
+from matcher.partnership.record.partnership import Partnership
+from matcher.partnership.reference_tables import ACTIVITIES
 
 DAY = datetime.date(2027, 6, 30)
 CSVS = ("plan.csv", "questions.csv", "checklist.csv", "data-plan.csv")
@@ -58,7 +59,7 @@ def save(folder: Path, name: str, held: list[dict[str, str]], **how: str) -> Non
 
 def test_its_files_are_known_to_be_ours(folder: Path) -> None:
     assert {*content(folder)} == {RECORD, *CSVS, "plan.md", "plan.xlsx"}
-    assert {*content(folder)} <= OURS
+    assert {*content(folder)} <= OWN_FILES
 
 
 def test_made_twice_the_same_bytes(folder: Path) -> None:
@@ -201,7 +202,7 @@ def test_one_row_is_one_row(folder: Path) -> None:
 
 
 def test_progress_tells_what_monitoring_does_not_understand(folder: Path) -> None:
-    from matcher.partnership.monitor.indicators import read_plan
+    from matcher.partnership.monitor.plan_reader import read_plan
 
     held = rows(folder, "plan.csv")
     next(row for row in held if row["indicator"] == "L3-N1")["baseline"] = "two thirds"
@@ -235,14 +236,14 @@ def test_a_figure_that_monitoring_does_not_use_is_none(folder: Path) -> None:
 
 def test_a_baseline_that_is_no_longer_due_has_no_day(folder: Path) -> None:
     from matcher.partnership.plan.content.indicators import PLAN
-    from matcher.partnership.plan.files.csv_table import digest
+    from matcher.partnership.plan.files.editable_csv import row_digest
 
     make(folder, start="2027-01-11")
     held = rows(folder, "plan.csv")
     row = next(row for row in held if row["indicator"] == "L3-W2")
     assert not row["baseline_due"]
     row["baseline_due"] = "2027-01-06"  # as it was made before
-    row["made"] = digest(PLAN, row)
+    row["made"] = row_digest(PLAN, row)
     save(folder, "plan.csv", held)
     make(folder, start="2027-01-11")
     again = next(row for row in rows(folder, "plan.csv") if row["indicator"] == "L3-W2")

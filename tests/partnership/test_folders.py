@@ -13,12 +13,22 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from partnerships_made import days, partnerships, plain
+from makers.partnerships import days, partnerships, plain
 
 from matcher.core.errors import FileError, OutputError
 from matcher.core.problems import ProblemLog
-from matcher.partnership.folders import OURS, Due, Filed, delete, due, filed, folder_name
-from matcher.partnership.record import RECORD, STATUSES, Partnership, write_record
+from matcher.partnership.folders import (
+    OWN_FILES,
+    DueFolder,
+    FiledPartnership,
+    delete_folder,
+    due_folders,
+    folder_name,
+    read_partnerships,
+)
+from matcher.partnership.record.file import RECORD, write_record
+from matcher.partnership.record.partnership import Partnership
+from matcher.partnership.record.status_transitions import STATUSES
 
 TODAY = datetime.date(2029, 9, 1)
 OVER = "2029-08-31"
@@ -49,12 +59,12 @@ def test_all_are_found_at_any_depth_in_the_order_of_their_urns(tmp_path: Path) -
     (tmp_path / "empty").mkdir()
     (tmp_path / "notes.txt").write_text("x")
     log = ProblemLog()
-    found = filed(tmp_path, log)
+    found = read_partnerships(tmp_path, log)
     assert [one.partnership.id for one in found] == ["20-3", "100-1", "x1-2"]
     assert [one.folder.relative_to(tmp_path).as_posix() for one in found] == ["b/c/d", "a", "z"]
     assert log.problems == []
     # One partnership alone is a folder of partnerships too.
-    assert [one.folder for one in filed(tmp_path / "a", log)] == [tmp_path / "a"]
+    assert [one.folder for one in read_partnerships(tmp_path / "a", log)] == [tmp_path / "a"]
 
 
 def test_a_broken_one_is_a_problem_and_the_rest_go_on(tmp_path: Path) -> None:
@@ -64,14 +74,14 @@ def test_a_broken_one_is_a_problem_and_the_rest_go_on(tmp_path: Path) -> None:
         (tmp_path / name / RECORD).write_text(text)
     (tmp_path / "folder" / RECORD).mkdir(parents=True)
     log = ProblemLog()
-    assert [one.folder.name for one in filed(tmp_path, log)] == ["good"]
+    assert [one.folder.name for one in read_partnerships(tmp_path, log)] == ["good"]
     assert log.counts() == {"broken_partnership": 3}
     told = {problem.list: problem for problem in log.problems}
     assert set(told) == {f"{tmp_path.name}/{n}/{RECORD}" for n in ("bad", "worse", "folder")}
     assert all(problem.hint and problem.severity == "rejected" for problem in told.values())
     assert "status is 'x'" in told[f"{tmp_path.name}/bad/{RECORD}"].message
     with pytest.raises(FileError, match="no folder of partnerships"):
-        filed(tmp_path / "nothing", log)
+        read_partnerships(tmp_path / "nothing", log)
 
 
 @settings(max_examples=60, deadline=None)
@@ -103,16 +113,16 @@ def test_a_purge_takes_what_is_due_and_only_ours(
             over = bool(keep_until) and datetime.date.fromisoformat(keep_until) < today
             if over and status not in ("agreed", "running") and extra in ("", "mou.docx"):
                 expected.add(folder.name)
-        found = due(top, today, ProblemLog())
-        assert {one.filed.folder.name for one in found if not one.stays} == expected
+        found = due_folders(top, today, ProblemLog())
+        assert {one.filed.folder.name for one in found if not one.kept_because} == expected
         for folder in top.iterdir():  # looking deletes nothing
             assert files(folder) == before[folder.name]
         for one in found:
-            if one.stays:
+            if one.kept_because:
                 with pytest.raises(OutputError):
-                    delete(one)
+                    delete_folder(one)
             else:
-                delete(one)
+                delete_folder(one)
         assert {folder.name for folder in top.iterdir()} == set(before) - expected
         for folder in top.iterdir():
             assert files(folder) == before[folder.name]
@@ -124,33 +134,33 @@ def test_the_day_of_the_last_change_to_its_files_is_told(tmp_path: Path) -> None
     old, new = (datetime.datetime(2029, 5, day, 12).timestamp() for day in (1, 2))
     os.utime(tmp_path / "a" / RECORD, (old, old))
     os.utime(tmp_path / "a" / "mou.docx", (new, new))
-    (one,) = due(tmp_path, TODAY, ProblemLog())
+    (one,) = due_folders(tmp_path, TODAY, ProblemLog())
     assert one.changed == datetime.date(2029, 5, 2)
 
 
 def test_the_last_day_to_keep_it_is_still_kept(tmp_path: Path) -> None:
     write_record(tmp_path / "a", plain(keep_until=TODAY.isoformat()))
-    assert due(tmp_path, TODAY, ProblemLog()) == ()
-    assert len(due(tmp_path, TODAY + datetime.timedelta(1), ProblemLog())) == 1
+    assert due_folders(tmp_path, TODAY, ProblemLog()) == ()
+    assert len(due_folders(tmp_path, TODAY + datetime.timedelta(1), ProblemLog())) == 1
 
 
 def test_every_file_of_ours_goes_and_what_a_killed_run_left(tmp_path: Path) -> None:
     folder = tmp_path / "a"
     write_record(folder, plain(keep_until=OVER))
-    for name in [*OURS - {RECORD}, ".matcher-abc.part"]:
+    for name in [*OWN_FILES - {RECORD}, ".matcher-abc.part"]:
         (folder / name).write_text("x")
-    (one,) = due(tmp_path, TODAY, ProblemLog())
-    assert one.stays == ""
-    delete(one)
+    (one,) = due_folders(tmp_path, TODAY, ProblemLog())
+    assert one.kept_because == ""
+    delete_folder(one)
     assert not folder.exists()
 
 
 def test_what_came_in_after_the_look_is_not_deleted(tmp_path: Path) -> None:
     write_record(tmp_path / "a", plain(keep_until=OVER))
-    (one,) = due(tmp_path, TODAY, ProblemLog())
+    (one,) = due_folders(tmp_path, TODAY, ProblemLog())
     (tmp_path / "a" / "letter.docx").write_text("x")
     with pytest.raises(OutputError, match=r"not ours: letter\.docx"):
-        delete(one)
+        delete_folder(one)
     assert files(tmp_path / "a") == {RECORD, "letter.docx"}
 
 
@@ -158,8 +168,8 @@ def test_many_foreign_files_are_counted(tmp_path: Path) -> None:
     write_record(tmp_path / "a", plain(keep_until=OVER))
     for number in range(5):
         (tmp_path / "a" / f"{number}.txt").write_text("x")
-    (one,) = due(tmp_path, TODAY, ProblemLog())
-    assert one.stays == "it holds what is not ours: 0.txt, 1.txt, 2.txt and 2 more"
+    (one,) = due_folders(tmp_path, TODAY, ProblemLog())
+    assert one.kept_because == "it holds what is not ours: 0.txt, 1.txt, 2.txt and 2 more"
 
 
 def test_a_link_is_taken_away_and_not_what_it_leads_to(tmp_path: Path) -> None:
@@ -167,8 +177,8 @@ def test_a_link_is_taken_away_and_not_what_it_leads_to(tmp_path: Path) -> None:
     kept.write_text("x")
     write_record(tmp_path / "all" / "a", plain(keep_until=OVER))
     (tmp_path / "all" / "a" / "mou.docx").symlink_to(kept)
-    (one,) = due(tmp_path / "all", TODAY, ProblemLog())
-    delete(one)
+    (one,) = due_folders(tmp_path / "all", TODAY, ProblemLog())
+    delete_folder(one)
     assert kept.read_text() == "x"
     assert not (tmp_path / "all" / "a").exists()
 
@@ -177,21 +187,21 @@ def test_a_partnership_inside_another_is_somebody_elses(tmp_path: Path) -> None:
     outer, inner = tmp_path / "a", tmp_path / "a" / "b"
     write_record(outer, plain(keep_until=OVER))
     write_record(inner, plain("3", "4", keep_until="2050-01-01"))
-    (one,) = due(tmp_path, TODAY, ProblemLog())
-    assert (one.filed.folder, one.stays) == (outer, "it holds what is not ours: b")
+    (one,) = due_folders(tmp_path, TODAY, ProblemLog())
+    assert (one.filed.folder, one.kept_because) == (outer, "it holds what is not ours: b")
 
 
 def test_a_record_that_cannot_be_read_is_never_due(tmp_path: Path) -> None:
     (tmp_path / RECORD).write_text('keep_until = "2001-01-01"\nstatus = "x"')
     log = ProblemLog()
-    assert due(tmp_path, TODAY, log) == ()
+    assert due_folders(tmp_path, TODAY, log) == ()
     assert log.counts() == {"broken_partnership": 1}
 
 
 def test_a_folder_that_is_gone_cannot_be_deleted(tmp_path: Path) -> None:
     made = replace(plain(), keep_until=OVER)
     write_record(tmp_path / "a", made)
-    found = Due(Filed(tmp_path / "a", made))
-    delete(found)
+    found = DueFolder(FiledPartnership(tmp_path / "a", made))
+    delete_folder(found)
     with pytest.raises(OutputError):
-        delete(found)
+        delete_folder(found)

@@ -4,6 +4,7 @@ wrote stays, and a status moves only where it may."""
 from __future__ import annotations
 
 import datetime
+import re
 import tempfile
 import tomllib
 from dataclasses import replace
@@ -11,25 +12,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import tomli_w
+import tomlkit
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from partnerships_made import days, partnerships, plain, same
+from makers.partnerships import days, partnerships, plain, same
 from strategies import HOSTILE
 
 from matcher.core.errors import ContractError, FileError, MatcherError, OutputError, SettingError
-from matcher.partnership.record import (
+from matcher.partnership.record.file import RECORD, read_record, write_record
+from matcher.partnership.record.partnership import Exchange, Partnership, Party
+from matcher.partnership.record.status_transitions import (
     DECLINED,
-    RECORD,
     STATUSES,
-    Exchange,
-    Partnership,
-    Party,
-    read_record,
-    write_record,
+    TRANSITIONS,
+    with_status,
 )
-from matcher.partnership.text import lines
-from matcher.partnership.transitions import MOVES, with_status
+from matcher.partnership.record.text import lines
 
 DAY = datetime.date(2026, 9, 1)
 BARE = Partnership((Party("1", "A", "state", "seeker"), Party("2", "B", "independent", "partner")))
@@ -88,7 +86,7 @@ def test_every_move_that_is_allowed_is_made_and_no_other(tmp_path: Path) -> None
         made = plain(status=now)
         for then in STATUSES:
             reason = "funding" if then == "declined" else ""
-            if then not in MOVES[now]:
+            if then not in TRANSITIONS[now]:
                 with pytest.raises(SettingError, match=f"cannot follow {now}|{now} already"):
                     with_status(made, then, DAY, reason)
                 continue
@@ -100,11 +98,11 @@ def test_every_move_that_is_allowed_is_made_and_no_other(tmp_path: Path) -> None
             assert moved.earlier == ({"2026-09-01": f"{now}{why}"} if again else {})
             write_record(tmp_path, moved)
             assert same(read_record(tmp_path), moved)
-    assert set(MOVES) == set(STATUSES)
-    assert {after for afters in MOVES.values() for after in afters} == set(STATUSES[1:])
+    assert set(TRANSITIONS) == set(STATUSES)
+    assert {after for afters in TRANSITIONS.values() for after in afters} == set(STATUSES[1:])
     # Nothing runs, or ends, that was not agreed before.
-    assert [now for now in STATUSES if "running" in MOVES[now]] == ["agreed"]
-    assert [now for now in STATUSES if "ended" in MOVES[now]] == ["agreed", "running"]
+    assert [now for now in STATUSES if "running" in TRANSITIONS[now]] == ["agreed"]
+    assert [now for now in STATUSES if "ended" in TRANSITIONS[now]] == ["agreed", "running"]
 
 
 def test_a_partnership_goes_its_way_and_keeps_its_days() -> None:
@@ -215,7 +213,7 @@ def test_no_move_makes_what_cannot_be_written(
         moved = with_status(made, status, day, declined)
     except SettingError:
         return
-    assert status in MOVES[made.status]
+    assert status in TRANSITIONS[made.status]
     assert max(moved.dates.values()) == day.isoformat() == moved.dates[status]
     if made.status not in ("ended", "declined"):
         assert {**made.dates, status: day.isoformat()} == moved.dates
@@ -247,21 +245,147 @@ def test_notes_written_by_hand_stay_when_the_status_moves(tmp_path: Path) -> Non
     assert "suggested = 2026-09-01\ndeclined = 2026-10-02\n" in after
     for note in ("# asked at the heads' meeting", "# to be checked", "# what the run said"):
         assert note in after
-    changed = set(after.splitlines()) ^ set(edited.splitlines())
+    assert after.startswith("\ufeff")
+    changed = set(after.removeprefix("\ufeff").splitlines()) ^ set(edited.splitlines())
     assert len(changed) == 5  # status, declined, a new day
 
 
-def test_a_text_laid_out_in_another_way_is_written_anew_and_says_the_same(tmp_path: Path) -> None:
-    made = plain()
-    data = tomllib.loads(_written(tmp_path, made))
-    inline = 'dates = {suggested = "2026-09-01"}\n' + tomli_w.dumps(
-        {name: value for name, value in data.items() if name != "dates"}
+# A record as somebody may have laid it out by hand: in each the same partnership, with notes.
+_SCHOOLS = """
+# the two schools
+party = [  # both
+    {side = "seeker", urn = "100001", name = 'A', kind = "state"},
+    {side = "partner", urn = "100002", name = "B", kind = "independent"},  # by the sea
+]
+"""
+_LAYOUTS = {
+    "inline": f"""# top
+status = 'contacted'  # by letter
+dates = {{suggested = "2026-09-01", contacted = 2026-09-10}}  # two of them
+{_SCHOOLS}
+# what the run said
+[match]
+area = 'north'
+""",
+    "inline, spaced": f"""status = "contacted"
+dates = {{ suggested = 2026-09-01, "contacted" = 2026-09-10 }} # two of them
+{_SCHOOLS}""",
+    "dotted": f"""dates.suggested = '2026-09-01'  # in the office
+# by the bursar
+dates.contacted = 2026-09-10  # by telephone
+"status"="contacted" # by letter
+{_SCHOOLS}
+# what the run said
+[match]
+area = "north"  # of two
+""",
+    "tables": f"""status = "contacted"  # by letter
+declined = ""
+{_SCHOOLS}
+# what the run said
+[match]
+area = "north"
+
+# the days
+[ "dates" ]  # of both
+  suggested = 2026-09-01
+  # by the bursar
+  contacted   =   '2026-09-10'  # by telephone
+  agreed = ""  # when they meet
+
+# the goals
+[objectives]
+O1 = """
+    + '"""\n  better\n  physics"""  # for all\n\n# the end',
+}
+
+
+@pytest.mark.parametrize("layout", _LAYOUTS)
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_all_that_a_person_wrote_stays_in_every_layout(
+    layout: str, mark: str, end: str, tmp_path: Path
+) -> None:
+    before = _LAYOUTS[layout]
+    (tmp_path / RECORD).write_bytes((mark + before.replace("\n", end)).encode())
+    made = read_record(tmp_path)
+    assert made.dates == {"suggested": "2026-09-01", "contacted": "2026-09-10"}
+    for number, (status, reason) in enumerate(
+        [("agreed", ""), ("running", ""), ("ended", ""), ("contacted", ""), ("declined", "timing")]
+    ):
+        made = with_status(made, status, datetime.date(2027, 3, 1 + number), reason)
+        write_record(tmp_path, made)
+        assert same(read_record(tmp_path), made)
+    written = text_of(tmp_path)
+    assert written.startswith(mark)
+    after = written.removeprefix(mark)
+    assert after.count("\n") == after.count(end)
+    after = after.replace(end, "\n")
+    # Every note is there, those of days that are past beside them, the others in their order.
+    notes, moved = re.findall(r"#[^\n]*", before), ("# by telephone", "# when they meet")
+    stay = [note for note in re.findall(r"#[^\n]*", after) if note not in moved]
+    assert stay == [note for note in notes if note not in moved]
+    for note, statuses in zip(
+        moved, ('2026-09-10 = "contacted"', '2027-03-01 = "agreed"'), strict=True
+    ):
+        assert note not in notes or f"{statuses}  {note}\n" in after
+    # No line is touched but those of the status and of the days.
+    changed = [line for line in before.splitlines() if line not in after.splitlines()]
+    assert all(re.match(r"\W*(status|declined|dates|contacted|agreed)\b", one) for one in changed)
+
+
+def test_a_status_that_follows_changes_one_line_and_adds_one(tmp_path: Path) -> None:
+    changed = {
+        "inline": ["status", "dates"],
+        "inline, spaced": ["status", "dates"],
+        "dotted": ["dates.agreed", '"status"'],
+        "tables": ["status", "  agreed"],
+    }
+    for layout, before in _LAYOUTS.items():
+        (tmp_path / RECORD).write_text(before, encoding="utf-8")
+        write_record(tmp_path, with_status(read_record(tmp_path), "agreed", DAY.replace(day=30)))
+        after = text_of(tmp_path).splitlines()
+        new = [line for line in after if line not in before.splitlines()]
+        assert len(new) == 2
+        assert all(map(str.startswith, sorted(new, reverse=True), changed[layout]))
+    (tmp_path / RECORD).write_text(_LAYOUTS["inline, spaced"], encoding="utf-8")
+    write_record(tmp_path, with_status(read_record(tmp_path), "agreed", DAY.replace(day=30)))
+    assert (
+        'dates = { suggested = 2026-09-01, "contacted" = 2026-09-10, agreed = 2026-09-30} # two of'
+        in text_of(tmp_path)
     )
-    (tmp_path / RECORD).write_text(inline, encoding="utf-8")
-    assert same(read_record(tmp_path), made)
-    moved = with_status(made, "contacted", DAY)
-    write_record(tmp_path, moved)
-    assert same(read_record(tmp_path), moved)
+
+
+@settings(max_examples=100, deadline=None)
+@given(partnerships(), st.data())
+def test_notes_between_any_lines_of_any_record_stay(made: Partnership, data: st.DataObject) -> None:
+    """A round trip: nothing is lost of what is written between the lines, whatever follows."""
+    day = datetime.date(2091, 1, 1)
+    status = data.draw(st.sampled_from(TRANSITIONS[made.status]))
+    moved = with_status(made, status, day, "other" if status == "declined" else "")
+    end = data.draw(st.sampled_from(["\n", "\r\n"]))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_record(folder, made)
+        lines = text_of(folder).split("\n")
+        places = data.draw(st.lists(st.integers(0, len(lines)), max_size=4))
+        for number, place in enumerate(sorted(places, reverse=True)):
+            lines[place:place] = ["", f"\t# note {number}:  two  spaces  "]
+        (folder / RECORD).write_bytes(end.join(lines).encode("utf-8", "replace"))
+        assert same(read_record(folder), made)
+        write_record(folder, moved)
+        assert same(read_record(folder), moved)
+        after = text_of(folder).split(end)
+        for number in range(len(places)):
+            assert f"\t# note {number}:  two  spaces  " in after
+        write_record(folder, moved)  # over itself
+        assert text_of(folder).split(end) == after
+
+
+def test_a_record_of_something_else_is_written_anew(tmp_path: Path) -> None:
+    (tmp_path / RECORD).write_text(_LAYOUTS["inline"], encoding="utf-8")
+    write_record(tmp_path, plain())
+    assert text_of(tmp_path) == _written(tmp_path / "fresh", plain())
 
 
 def _written(folder: Path, made: Partnership) -> str:
@@ -272,7 +396,7 @@ def _written(folder: Path, made: Partnership) -> str:
 def test_the_seeker_comes_first_whoever_is_written_first(tmp_path: Path) -> None:
     data = tomllib.loads(_written(tmp_path, plain()))
     data["party"].reverse()
-    (tmp_path / RECORD).write_text(tomli_w.dumps(data), encoding="utf-8")
+    (tmp_path / RECORD).write_text(tomlkit.dumps(data), encoding="utf-8")
     assert read_record(tmp_path).id == "100001-100002"
     assert read_record(tmp_path).party("100002").side == "partner"
     with pytest.raises(KeyError):
@@ -307,7 +431,7 @@ def test_the_seeker_comes_first_whoever_is_written_first(tmp_path: Path) -> None
 )
 def test_each_fault_of_a_record_is_named(change: dict[str, Any], says: str, tmp_path: Path) -> None:
     data = {**tomllib.loads(_written(tmp_path, plain())), **change}
-    (tmp_path / RECORD).write_text(tomli_w.dumps(data), encoding="utf-8")
+    (tmp_path / RECORD).write_text(tomlkit.dumps(data), encoding="utf-8")
     with pytest.raises(FileError) as caught:
         read_record(tmp_path)
     assert says in caught.value.what
@@ -336,7 +460,7 @@ def test_no_toml_whatever_ends_in_anything_but_a_record_or_a_named_fault(
     data: dict[str, Any],
 ) -> None:
     with tempfile.TemporaryDirectory() as name:
-        Path(name, RECORD).write_text(tomli_w.dumps(data), encoding="utf-8")
+        Path(name, RECORD).write_text(tomlkit.dumps(data), encoding="utf-8")
         try:
             write_record(Path(name, "copy"), read_record(Path(name)))
         except FileError as error:

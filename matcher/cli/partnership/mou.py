@@ -13,7 +13,7 @@ from matcher.cli import options as opt
 from matcher.cli.output import form_of, note, result
 
 if TYPE_CHECKING:
-    from matcher.partnership.record import Partnership
+    from matcher.partnership.record.partnership import Partnership
 
 _FORMS = ("docx", "md", "pdf")
 
@@ -106,10 +106,10 @@ def _partnership(source: Path, urns: tuple[str, ...]) -> Partnership:
     from matcher.jobs.partnership import mou as job
 
     if not urns:
-        return job.of_folder(source)
+        return job.partnership_of_folder(source)
     if len(urns) != 2:
         raise click.UsageError("give a partnership's folder, or a run and the two URNs of a pair")
-    return job.of_run(source, *urns)
+    return job.partnership_of_run(source, *urns)
 
 
 def _paths(
@@ -121,10 +121,10 @@ def _paths(
     from_run: bool,
 ) -> dict[str, Path]:
     """Where each document goes in a folder."""
-    from matcher.jobs.partnership.mou import NAME
+    from matcher.jobs.partnership.mou import DOCUMENT_NAME
 
     pair = re.sub(r"[^0-9A-Za-z-]", "_", partnership.id)[:80]
-    name = f"{NAME}-{pair}" if from_run else NAME
+    name = f"{DOCUMENT_NAME}-{pair}" if from_run else DOCUMENT_NAME
     folder = out or (Path() if from_run else source)
     return {form: folder / f"{name}.{form}" for form in formats}
 

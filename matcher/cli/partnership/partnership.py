@@ -118,10 +118,10 @@ def status(
     if status is None:
         if day is not None or reason is not None:
             raise click.UsageError("--on and --reason need a STATUS")
-        for line in job.told(folder):
+        for line in job.status_lines(folder):
             result(line)
         return
-    moved = job.move(folder, status, opt.date_of(day), reason or "")
+    moved = job.change_status(folder, status, opt.date_of(day), reason or "")
     result(f"{moved.id}: {moved.status} since {in_words(moved.dates[moved.status])}")
 
 
@@ -151,12 +151,14 @@ def listed(folder: Path, form: str | None, places: tuple[Path, ...], out: Path |
     the others are listed all the same.
     """
     from matcher.jobs.matching.diff import refuse_run
-    from matcher.jobs.partnership import folder as job
+    from matcher.jobs.partnership import listing as job
 
     form = form_of(form, out, _FORMS)
     if places and form != "html":
         raise click.UsageError("--places needs --format html")
-    found = job.placed(folder, places) if form == "html" else job.listed(folder)
+    found = (
+        job.list_with_places(folder, places) if form == "html" else job.list_partnerships(folder)
+    )
     for line in found.notes:
         note(line)
     if out is not None:
@@ -181,7 +183,7 @@ def purge(folder: Path, yes: bool, day: datetime.datetime | None) -> None:
     holds files of somebody else; a record that cannot be read is never deleted. Of each is
     said when its files were last changed: look into one that was changed lately.
     """
-    from matcher.jobs.partnership import folder as job
+    from matcher.jobs.partnership import purge as job
 
     found = job.purge(folder, opt.date_of(day), yes)
     for line in found.unread:

@@ -161,7 +161,7 @@ def questions(
     if out is None:
         click.echo(text, nl=False)
         return
-    job.refuse_own(out, folder)
+    job.refuse_plan_file(out, folder)
     from matcher.core.files import write_bytes
 
     write_bytes(out, text.encode("utf-8" if form == "md" else "utf-8-sig"))

@@ -168,7 +168,7 @@ def _of_folder(folder: Path, log: ProblemLog) -> Named:
     """The seekers of the partnerships below a folder that run or have ended."""
     from matcher.partnership import folders
 
-    filed = [one.partnership for one in folders.filed(folder, log)]
+    filed = [one.partnership for one in folders.read_partnerships(folder, log)]
     own = [one for one in filed if one.status in _BEGUN]
     days = [one.dates["running"] for one in own if one.dates.get("running")]
     return Named(

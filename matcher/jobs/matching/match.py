@@ -83,7 +83,7 @@ def find(
     wrong with single rows is in ``log``.
     """
     from matcher.intake.pairs import barred
-    from matcher.jobs.partnership.folder import standing
+    from matcher.jobs.partnership.existing_pairs import existing_pairs
     from matcher.match.gates import Exclusions
     from matcher.match.rank import rank_pairs
     from matcher.place.priority_areas.in_or_near import area_outlines
@@ -102,7 +102,7 @@ def find(
         today = successor(sources, read.table) if named else str
         excluded, excluded_schools = barred(sources.exclude, log, today)
         if sources.existing is not None and sources.existing.is_dir():
-            existing, declined = standing(sources.existing, config.day(), log, today)
+            existing, declined = existing_pairs(sources.existing, config.day(), log, today)
         else:
             (existing, _), declined = barred(sources.existing, log, today), frozenset()
         kept_apart = Exclusions(existing, excluded, excluded_schools, declined)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matcher.partnership.findings.audiences import Audience
     from matcher.partnership.findings.facts import Facts, Paper
     from matcher.partnership.findings.lessons import Lessons
-    from matcher.partnership.record import Partnership
+    from matcher.partnership.record.partnership import Partnership
 
 PUBLIC = "public"  # the audience of pages for a website, and of whoever reads them
 _LIST = "pages.txt"  # which pages of a site are ours, so that old ones can be taken away
@@ -42,7 +42,7 @@ class Findings:
 
         form = form or self.audience.format
         if form == "docx":
-            return documents.word(self.paper)
+            return documents.word_document(self.paper)
         if form == "md":
             return documents.markdown(self.paper).encode("utf-8", "replace")
         return documents.html(self.paper, []).encode("utf-8", "replace")
@@ -56,16 +56,20 @@ class Site:
     ``notes`` as those of :class:`Findings`, by page."""
 
     folder: Path
-    told: int
+    published: int
     left_out: int
-    gone: tuple[str, ...]
+    removed: tuple[str, ...]
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
 
     def lines(self) -> list[str]:
         """For a person at a terminal."""
-        some = [f"{self.told:,} told of, {self.left_out:,} left out: neither running nor ended"]
-        some += [f"  {name}: taken away, its partnership is told of no more" for name in self.gone]
+        some = [
+            f"{self.published:,} told of, {self.left_out:,} left out: neither running nor ended"
+        ]
+        some += [
+            f"  {name}: taken away, its partnership is told of no more" for name in self.removed
+        ]
         some += [f"  {one.list}: {one.message}: {one.hint}" for one in self.problems]
         return [*some, READ_FIRST]
 
@@ -83,15 +87,15 @@ def findings(
     ``threshold`` are withheld. Raises FileError and SettingError, also for a partnership of
     which there is nothing to tell: one that declined, and to others than its own governors
     one that is not agreed."""
-    from matcher.partnership.findings.audiences import audience as of
-    from matcher.partnership.findings.report import paper, people
-    from matcher.partnership.record import read_record
+    from matcher.partnership.findings.audiences import find_audience as of
+    from matcher.partnership.findings.paper import make_paper, privacy_warnings
+    from matcher.partnership.record.file import read_record
 
     for_, about = of(audience), read_record(folder)
     _check_begun(about, audience, folder)
-    told, read = _facts(folder, about, evaluation, threshold, day)
-    found = paper(told, for_, day)
-    return Findings(found, for_, (*read.notes, *people(found, about)))
+    facts, read = _facts(folder, about, evaluation, threshold, day)
+    found = make_paper(facts, for_, day)
+    return Findings(found, for_, (*read.notes, *privacy_warnings(found, about)))
 
 
 def _check_begun(about: Partnership, audience: str, folder: Path) -> None:
@@ -116,16 +120,16 @@ def site(folder: Path, out: Path, day: datetime.date, threshold: int = 5) -> Sit
     Raises FileError where ``folder`` is none, OutputError where ``out`` holds other pages.
     """
     from matcher.core.files import write_bytes
-    from matcher.partnership.findings.audiences import audience
-    from matcher.partnership.findings.report import paper, people
-    from matcher.partnership.findings.site import Entry, is_published
-    from matcher.partnership.findings.site import site as made
-    from matcher.partnership.folders import BROKEN, filed, folder_name
+    from matcher.partnership.findings.audiences import find_audience
+    from matcher.partnership.findings.paper import make_paper, privacy_warnings
+    from matcher.partnership.findings.website import WebsiteEntry, is_published
+    from matcher.partnership.findings.website import website_files as made
+    from matcher.partnership.folders import BROKEN, folder_name, read_partnerships
 
     log = ProblemLog()
-    public = audience(PUBLIC)
+    public = find_audience(PUBLIC)
     entries, notes, left_out = {}, [], 0
-    for one in filed(folder, log):
+    for one in read_partnerships(folder, log):
         if not is_published(one.partnership):
             left_out += 1
             continue
@@ -144,12 +148,12 @@ def site(folder: Path, out: Path, day: datetime.date, threshold: int = 5) -> Sit
                 list=str(one.folder), severity="rejected", hint="keep one of them",
             )  # fmt: skip
             continue
-        told = paper(facts, public, day)
-        entries[name] = Entry(one.partnership, name, told, facts.evidence.line())
-        said = (*read.notes, *people(told, one.partnership))
-        notes += [f"{name}.html: {note}" for note in said]
+        public_paper = make_paper(facts, public, day)
+        entries[name] = WebsiteEntry(one.partnership, name, public_paper, facts.evidence.line())
+        warnings = (*read.notes, *privacy_warnings(public_paper, one.partnership))
+        notes += [f"{name}.html: {note}" for note in warnings]
     files = made(list(entries.values()), day)
-    old = _ours(out)
+    old = _own_pages(out)
     foreign = [name for name in files if name not in old and (out / name).exists()]
     if foreign:
         raise OutputError(
@@ -160,9 +164,9 @@ def site(folder: Path, out: Path, day: datetime.date, threshold: int = 5) -> Sit
     try:
         out.mkdir(parents=True, exist_ok=True)
         # The list first: a run that breaks off leaves nothing that the next does not know.
-        write_bytes(out / _LIST, _listed(sorted({*old, *files})))
-        gone = tuple(sorted(old - files.keys()))
-        for name in gone:
+        write_bytes(out / _LIST, _page_list(sorted({*old, *files})))
+        removed = tuple(sorted(old - files.keys()))
+        for name in removed:
             (out / name).unlink(missing_ok=True)
     except OSError as error:
         if isinstance(error, OutputError):
@@ -170,8 +174,8 @@ def site(folder: Path, out: Path, day: datetime.date, threshold: int = 5) -> Sit
         raise OutputError(f"cannot be written: {error.strerror}", where=str(out)) from error
     for name, data in files.items():
         write_bytes(out / name, data)
-    write_bytes(out / _LIST, _listed(sorted(files)))
-    return Site(out, len(entries), left_out, gone, tuple(sorted(log.problems)), tuple(notes))
+    write_bytes(out / _LIST, _page_list(sorted(files)))
+    return Site(out, len(entries), left_out, removed, tuple(sorted(log.problems)), tuple(notes))
 
 
 def _facts(
@@ -181,23 +185,29 @@ def _facts(
     threshold: int,
     day: datetime.date,
 ) -> tuple[Facts, Lessons]:
-    from matcher.partnership.findings.evidence import EVALUATION, evidence, read_evaluation
+    from matcher.partnership.findings.evidence_level import (
+        EVALUATION,
+        evidence_level,
+        read_evaluation,
+    )
     from matcher.partnership.findings.facts import Facts
     from matcher.partnership.findings.lessons import read_lessons
-    from matcher.partnership.monitor.indicators import read_plan
-    from matcher.partnership.monitor.progress import report
-    from matcher.partnership.monitor.values.reader import own_values
+    from matcher.partnership.monitor.plan_reader import read_plan
+    from matcher.partnership.monitor.progress import progress_report
+    from matcher.partnership.monitor.values.reader import read_kept_values
 
     own = folder / EVALUATION
     path = evaluation or (own if own.is_file() else None)
     compared: Mapping[str, Any] | None = read_evaluation(path) if path else None
     plan = read_plan(folder)
-    told = report(plan, own_values(folder, plan), threshold, day)
+    progress = progress_report(plan, read_kept_values(folder, plan), threshold, day)
     read = read_lessons(folder)
-    return Facts(about, told, evidence(told, compared, about.pair), read.lessons), read
+    return Facts(
+        about, progress, evidence_level(progress, compared, about.pair), read.lessons
+    ), read
 
 
-def _ours(out: Path) -> set[str]:
+def _own_pages(out: Path) -> set[str]:
     """The pages in ``out`` that an earlier site wrote."""
     try:
         text = (out / _LIST).read_text(encoding="utf-8")
@@ -206,5 +216,5 @@ def _ours(out: Path) -> set[str]:
     return {name for name in text.split("\n") if _PAGE.match(name)}
 
 
-def _listed(names: list[str]) -> bytes:
+def _page_list(names: list[str]) -> bytes:
     return "".join(f"{name}\n" for name in names).encode("utf-8")

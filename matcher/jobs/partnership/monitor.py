@@ -14,37 +14,37 @@ if TYPE_CHECKING:
     from matcher.core.problems import Problem
     from matcher.partnership.monitor.indicators import Plan
     from matcher.partnership.monitor.progress import Report
-    from matcher.partnership.monitor.values.reader import Account, ReadValues
-    from matcher.partnership.record import Partnership
+    from matcher.partnership.monitor.values.reader import ReadValues, RowAccount
+    from matcher.partnership.record.partnership import Partnership
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class AddedValues:
     """What became of a file of values: the account of its rows, what is wrong with them, how
     many values the folder holds now, and the keys (indicator, date, group) whose earlier
     value was replaced."""
 
-    account: Account
+    account: RowAccount
     problems: tuple[Problem, ...]
     kept: int
     replaced: tuple[tuple[str, str, str], ...]
 
     def lines(self) -> list[str]:
         """For a person at a terminal: every problem with its row and what to do."""
-        told = [self.account.line()]
+        text = [self.account.line()]
         for one in self.problems:
             value = f" ({one.value})" if one.value else ""
             hint = f": {one.hint}" if one.hint else ""
-            told.append(f"  row {one.row}, {one.severity}{value}: {one.message}{hint}")
-        told += [
+            text.append(f"  row {one.row}, {one.severity}{value}: {one.message}{hint}")
+        text += [
             f"  {indicator}, {date}, {group}: the value that was there is replaced"
             for indicator, date, group in self.replaced
         ]
-        return [*told, f"Values kept in the folder: {self.kept:,}"]
+        return [*text, f"Values kept in the folder: {self.kept:,}"]
 
 
 @dataclass(frozen=True, slots=True)
-class Monitored:
+class MonitoringReport:
     """The progress of a partnership; as lines, plain data or a page."""
 
     partnership: Partnership
@@ -64,12 +64,12 @@ class Monitored:
 
     def page(self) -> str:
         """A page of HTML that stands alone, with charts."""
-        from matcher.partnership.monitor.report.page import report_page
+        from matcher.partnership.monitor.report.page import page
 
-        return report_page(self.partnership, self.report)
+        return page(self.partnership, self.report)
 
 
-def add(folder: Path, file: Path, today: datetime.date | None = None) -> Added:
+def add(folder: Path, file: Path, today: datetime.date | None = None) -> AddedValues:
     """Read the values in ``file`` (CSV, XLSX or any other kind of list; "values.xlsx#Sheet"
     for one sheet, else the first that has values) into ``values.csv`` in the folder of a
     partnership; a later value takes the place of an earlier one for the same indicator, date
@@ -79,18 +79,18 @@ def add(folder: Path, file: Path, today: datetime.date | None = None) -> Added:
     where the values cannot be written; the old ones are untouched then.
     """
     from matcher.core.files import write_bytes
-    from matcher.partnership.monitor.indicators import read_plan
-    from matcher.partnership.monitor.values.reader import own_values
-    from matcher.partnership.monitor.values.store import VALUES, merged, write_values
-    from matcher.partnership.record import read_record
+    from matcher.partnership.monitor.plan_reader import read_plan
+    from matcher.partnership.monitor.values.reader import read_kept_values
+    from matcher.partnership.monitor.values.store import VALUES, merge_values, write_values
+    from matcher.partnership.record.file import read_record
 
     read_record(folder)
     plan = read_plan(folder)
-    before = own_values(folder, plan)
+    before = read_kept_values(folder, plan)
     read, problems = _read(file, plan, today or datetime.date.today())
-    values, gone = merged(before, read.values)
+    values, replaced = merge_values(before, read.values)
     write_bytes(folder / VALUES, write_values(values))
-    return Added(read.account, problems, len(values), tuple(one.key for one in gone))
+    return AddedValues(read.account, problems, len(values), tuple(one.key for one in replaced))
 
 
 def _read(file: Path, plan: Plan, today: datetime.date) -> tuple[ReadValues, tuple[Problem, ...]]:
@@ -117,27 +117,29 @@ def _read(file: Path, plan: Plan, today: datetime.date) -> tuple[ReadValues, tup
     return replace(read, account=account), tuple(sorted(log.problems))
 
 
-def report(folder: Path, threshold: int = 5, day: datetime.date | None = None) -> Monitored:
+def report(folder: Path, threshold: int = 5, day: datetime.date | None = None) -> MonitoringReport:
     """Progress of the partnership in ``folder`` against its plan as of ``day`` (else today);
     counts below ``threshold`` are withheld. Raises FileError, and SettingError for a threshold
     below 5."""
-    from matcher.partnership.monitor.indicators import read_plan
-    from matcher.partnership.monitor.progress import report as told
-    from matcher.partnership.monitor.values.reader import own_values
-    from matcher.partnership.record import read_record
+    from matcher.partnership.monitor.plan_reader import read_plan
+    from matcher.partnership.monitor.progress import progress_report as told
+    from matcher.partnership.monitor.values.reader import read_kept_values
+    from matcher.partnership.record.file import read_record
 
     partnership, plan = read_record(folder), read_plan(folder)
-    values = own_values(folder, plan)
-    return Monitored(partnership, told(plan, values, threshold, day or datetime.date.today()))
+    values = read_kept_values(folder, plan)
+    return MonitoringReport(
+        partnership, told(plan, values, threshold, day or datetime.date.today())
+    )
 
 
 def calendar(folder: Path, every: int = 4) -> tuple[bytes, int]:
     """The reminders of the partnership in ``folder`` as an iCalendar file, reviews ``every``
     so many months, and how many there are. Raises FileError and SettingError."""
-    from matcher.partnership.monitor.calendar import entries, ics
-    from matcher.partnership.monitor.indicators import read_plan
-    from matcher.partnership.record import read_record
+    from matcher.partnership.monitor.calendar import calendar_entries, to_icalendar
+    from matcher.partnership.monitor.plan_reader import read_plan
+    from matcher.partnership.record.file import read_record
 
     partnership = read_record(folder)
-    found = entries(partnership, read_plan(folder), every)
-    return ics(partnership, found), len(found)
+    found = calendar_entries(partnership, read_plan(folder), every)
+    return to_icalendar(partnership, found), len(found)

@@ -13,21 +13,20 @@ from matcher.core.errors import FileError, OutputError
 from matcher.core.files import PARTNERSHIP
 
 if TYPE_CHECKING:
-    from matcher.partnership.agreement.blanks import Looked, Open
-    from matcher.partnership.agreement.document import Agreement
-    from matcher.partnership.record import Partnership
+    from matcher.partnership.agreement.document import Agreement, AgreementState, OpenBlank
+    from matcher.partnership.record.partnership import Partnership
 
 FORMATS = ("docx", "md", "pdf")
-NAME = "mou"  # the documents of a partnership's folder: mou.docx, mou.md, mou.pdf
+DOCUMENT_NAME = "mou"  # the documents of a partnership's folder: mou.docx, mou.md, mou.pdf
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class OpenBlanks:
     """A document looked through: the blanks still open, in its order; ``here_only``: the
     objectives settled in it of which the record beside it says nothing."""
 
     file: Path
-    open: tuple[Open, ...]
+    open: tuple[OpenBlank, ...]
     here_only: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
@@ -42,14 +41,14 @@ class Checked:
         if not self.open:
             return [f"{self.file.name}: nothing is left to fill in", *apart]
         count = len(self.open)
-        told = [f"{self.file.name}: {count} {'blank is' if count == 1 else 'blanks are'} open"]
+        text = [f"{self.file.name}: {count} {'blank is' if count == 1 else 'blanks are'} open"]
         section = None
         for one in self.open:
             if one.section != section:
                 section = one.section
-                told += ["", section or "Before the first heading"]
-            told.append("  " + ": ".join(filter(None, (one.place, one.prompt))))
-        return [*told, *apart]
+                text += ["", section or "Before the first heading"]
+            text.append("  " + ": ".join(filter(None, (one.place, one.prompt))))
+        return [*text, *apart]
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
@@ -60,14 +59,14 @@ class Checked:
         }
 
 
-def of_folder(folder: Path) -> Partnership:
+def partnership_of_folder(folder: Path) -> Partnership:
     """The partnership in ``folder``. Raises :class:`FileError` where there is none."""
-    from matcher.partnership.record import read_record
+    from matcher.partnership.record.file import read_record
 
     return read_record(folder)
 
 
-def of_run(run: Path, one: str, other: str) -> Partnership:
+def partnership_of_run(run: Path, one: str, other: str) -> Partnership:
     """The pair of a run as a partnership that is not kept anywhere: without a day until
     which it is kept, for nobody has set one. Raises as ``jobs.partnership.from_run``."""
     from matcher.jobs.partnership.partnership import from_run
@@ -78,14 +77,14 @@ def of_run(run: Path, one: str, other: str) -> Partnership:
 def agreement(partnership: Partnership, formats: Sequence[str] = FORMATS) -> dict[str, bytes]:
     """The agreement of ``partnership`` as a document of each of ``formats`` (of
     :data:`FORMATS`). The same partnership gives the same bytes."""
-    from matcher.partnership.agreement import content, markdown, parties, pdf, word
+    from matcher.partnership.agreement import markdown, parties, pdf, sections, word
 
     writers: Mapping[str, Callable[[Agreement], bytes]] = {
         "docx": word.word,
         "md": markdown.markdown,
         "pdf": pdf.pdf,
     }
-    made = content.agreement(parties.sides(partnership))
+    made = sections.agreement(parties.agreement_parties(partnership))
     return {form: writers[form](made) for form in formats}
 
 
@@ -117,30 +116,30 @@ def write(documents: Mapping[Path, bytes], *, force: bool = False) -> None:
         write_bytes(path, data)
 
 
-def check(file: Path) -> Checked:
+def check(file: Path) -> OpenBlanks:
     """What is still open in ``file``, a .docx or .md of ours, or a partnership's folder,
     whose Word document is taken, else its Markdown. Raises :class:`FileError`."""
-    from matcher.partnership.agreement.blanks import looked_through
+    from matcher.partnership.agreement.blanks import read_blanks
 
     if file.is_dir():
-        found = [file / f"{NAME}.{form}" for form in ("docx", "md")]
+        found = [file / f"{DOCUMENT_NAME}.{form}" for form in ("docx", "md")]
         there = [path for path in found if path.is_file()]
         if not there:
             raise FileError(
                 "holds no agreement", where=str(file), hint="matcher mou write makes one"
             )
         file = there[0]
-    looked = looked_through(file)
-    return Checked(file, looked.open, _here_only(file.parent, looked))
+    state = read_blanks(file)
+    return OpenBlanks(file, state.open, _here_only(file.parent, state))
 
 
-def _here_only(folder: Path, looked: Looked) -> tuple[str, ...]:
+def _here_only(folder: Path, state: AgreementState) -> tuple[str, ...]:
     """What an agreement made from the record now would leave open and this one does not."""
-    from matcher.partnership.agreement.blanks import in_markdown
+    from matcher.partnership.agreement.blanks import read_markdown_blanks
 
     try:
-        fresh = agreement(of_folder(folder), ("md",))["md"].decode("utf-8")
+        fresh = agreement(partnership_of_folder(folder), ("md",))["md"].decode("utf-8")
     except FileError:  # no record beside it, or one that status tells of
         return ()
-    known = in_markdown(fresh).settled
-    return tuple(id_ for id_ in looked.settled if id_ not in known)
+    known = read_markdown_blanks(fresh).settled
+    return tuple(id_ for id_ in state.settled if id_ not in known)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import math
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from matcher.jobs.matching.reopen import Again, take_up
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from matcher.partnership.record import Exchange, Partnership, Party
+    from matcher.partnership.record.partnership import Exchange, Partnership, Party
     from matcher.show.explain.facts import Pair, School, Tag
 
 # How long a record is kept unless somebody says otherwise: a school year to prepare, one to
@@ -25,7 +24,7 @@ KEEP_MONTHS = 36
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class NewPartnership:
     """A partnership that was filed: its folder, and in sentences what to think of first."""
 
     folder: Path
@@ -52,24 +51,24 @@ def _found(run: Path, one: str, other: str) -> tuple[Again, Pair]:
 
     if one == other:
         raise SettingError("a partnership needs two schools", where="URN", hint="give two URNs")
-    again = take_up(run)
-    return again, pair(again, *ways(again, known(again, one), known(again, other)))
+    reopened = take_up(run)
+    return reopened, pair(reopened, *ways(reopened, known(reopened, one), known(reopened, other)))
 
 
 def _recorded(
-    run: Path, again: Again, found: Pair, day: datetime.date, keep_months: int
+    run: Path, reopened: Again, found: Pair, day: datetime.date, keep_months: int
 ) -> Partnership:
-    from matcher.partnership.record import Partnership
+    from matcher.partnership.record.partnership import Partnership
 
     seeker, partner = found.seeker.urn, found.partner.urn
     return Partnership(
         parties=(
-            _party(again, found.seeker, "seeker"),
-            _party(again, found.partner, "partner"),
+            _party(reopened, found.seeker, "seeker"),
+            _party(reopened, found.partner, "partner"),
         ),
         status="suggested",
         dates={"suggested": day.isoformat()},
-        keep_until=months_on(day, keep_months).isoformat(),
+        keep_until=_keep_until(day, keep_months).isoformat(),
         exchanges=(
             *_exchanges(found.seekers_needs, by=partner, to=seeker),
             *_exchanges(found.partners_needs, by=seeker, to=partner),
@@ -77,7 +76,7 @@ def _recorded(
         score=found.score,
         distance_km=found.distance_km,
         area=f"{found.seeker.area} {found.area_title}" if found.seeker.area else "",
-        reasons=_reasons(again, found),
+        reasons=_reasons(reopened, found),
         run=run.as_posix(),
     )
 
@@ -90,7 +89,7 @@ def new(
     day: datetime.date,
     keep_months: int = KEEP_MONTHS,
     today: datetime.date | None = None,
-) -> Made:
+) -> NewPartnership:
     """File the partnership of two schools of a run in a folder of its own below ``into``,
     made where there is none. Warned of is what the run kept apart, a pair of which nothing
     exchanged is known, and a day to keep it until that is before ``today``.
@@ -100,7 +99,7 @@ def new(
     """
     from matcher.core.problems import ProblemLog
     from matcher.partnership import folders
-    from matcher.partnership.record import write_record
+    from matcher.partnership.record.file import write_record
 
     if any((above / MANIFEST).exists() for above in (into, *into.resolve().parents)):
         raise OutputError(
@@ -111,7 +110,7 @@ def new(
     again, found = _found(run, one, other)
     partnership = _recorded(run, again, found, day, keep_months)
     folder = into / folders.folder_name(partnership)
-    known = folders.filed(into, ProblemLog()) if into.is_dir() else ()
+    known = folders.read_partnerships(into, ProblemLog()) if into.is_dir() else ()
     same = [each for each in known if set(each.partnership.pair) == set(partnership.pair)]
     if same or folder.exists():
         raise OutputError(
@@ -120,7 +119,9 @@ def new(
             hint="matcher partnership status FOLDER shows it, and moves it on",
         )
     write_record(folder, partnership)
-    return Made(folder, tuple(_warnings(found, partnership, today or datetime.date.today())))
+    return NewPartnership(
+        folder, tuple(_warnings(found, partnership, today or datetime.date.today()))
+    )
 
 
 def _warnings(found: Pair, partnership: Partnership, today: datetime.date) -> Iterator[str]:
@@ -139,41 +140,40 @@ def _warnings(found: Pair, partnership: Partnership, today: datetime.date) -> It
         )
 
 
-def move(folder: Path, status: str, day: datetime.date, declined: str = "") -> Partnership:
+def change_status(folder: Path, status: str, day: datetime.date, declined: str = "") -> Partnership:
     """Move the partnership in ``folder`` to ``status`` on ``day``
-    (:func:`matcher.partnership.transitions.with_status`) and write it."""
-    from matcher.partnership.record import read_record, write_record
-    from matcher.partnership.transitions import with_status
+    (:func:`matcher.partnership.record.status_transitions.with_status`) and write it."""
+    from matcher.partnership.record.file import read_record, write_record
+    from matcher.partnership.record.status_transitions import with_status
 
     partnership = with_status(read_record(folder), status, day, declined)
     write_record(folder, partnership)
     return partnership
 
 
-def told(folder: Path) -> list[str]:
+def status_lines(folder: Path) -> list[str]:
     """The partnership in ``folder`` in lines for a person. Raises :class:`FileError`."""
-    from matcher.partnership.record import read_record
-    from matcher.partnership.text import lines
+    from matcher.partnership.record.file import read_record
+    from matcher.partnership.record.text import lines
 
     return lines(read_record(folder))
 
 
-def months_on(day: datetime.date, months: int) -> datetime.date:
-    """The same day so many months later, or the last of that month where it has no such
-    day. Raises :class:`SettingError` beyond the calendar."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if not datetime.MINYEAR <= year <= datetime.MAXYEAR:
-        raise SettingError("is beyond the calendar", where="--keep-months", hint="give fewer")
-    return day.replace(
-        year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1])
-    )
+def _keep_until(day: datetime.date, months: int) -> datetime.date:
+    """The day so many months later. Raises :class:`SettingError` beyond the calendar."""
+    from matcher.partnership.plan.content.due_dates import months_later
+
+    try:
+        return months_later(day, months)
+    except ValueError as error:
+        raise SettingError(str(error), where="--keep-months", hint="give fewer") from None
 
 
-def _party(again: Again, school: School, side: str) -> Party:
+def _party(reopened: Again, school: School, side: str) -> Party:
     """A party by the name it has in the register, which governors sign, where that is known."""
-    from matcher.partnership.record import Party
+    from matcher.partnership.record.partnership import Party
 
-    schools = again.kept.schools
+    schools = reopened.kept.schools
     in_register = schools.loc[schools["urn"] == school.urn, "register_name"].iloc[0]
     return Party(
         urn=school.urn,
@@ -186,7 +186,7 @@ def _party(again: Again, school: School, side: str) -> Party:
 
 
 def _exchanges(needs: tuple[Tag, ...], *, by: str, to: str) -> list[Exchange]:
-    from matcher.partnership.record import Exchange
+    from matcher.partnership.record.partnership import Exchange
     from matcher.show.explain.text import rests
 
     return [
@@ -204,7 +204,7 @@ def _exchanges(needs: tuple[Tag, ...], *, by: str, to: str) -> list[Exchange]:
     ]
 
 
-def _reasons(again: Again, pair: Pair) -> str:
+def _reasons(reopened: Again, pair: Pair) -> str:
     """The sentence that matches.csv has, or would have, for the pair."""
     import pandas as pd
 
@@ -220,12 +220,12 @@ def _reasons(again: Again, pair: Pair) -> str:
             "beyond": [int(pair.beyond > 0)],
         }
     )
-    schools = again.kept.schools
+    schools = reopened.kept.schools
     sentence = str(
         reasons(
             row,
             schools[schools["urn"].isin([pair.seeker.urn, pair.partner.urn])],
-            again.kept.profile,
+            reopened.kept.profile,
             words=load().words,
             area_title=pair.area_title,
             max_km=pair.max_km,

@@ -2,7 +2,7 @@
 data plan; and the questions as a form to hand out.
 
 The CSV files are the plan. They may be made again at any time: what people wrote in them
-stays (:mod:`matcher.partnership.plan.files.csv_table`). The page and the workbook are made from
+stays (:mod:`matcher.partnership.plan.files.editable_csv`). The page and the workbook are made from
 them.
 """
 
@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING, Any
 from matcher.core.errors import FileError, OutputError, SettingError
 
 if TYPE_CHECKING:
-    from matcher.partnership.plan.files.csv_table import Form, Held, Row
-    from matcher.partnership.record import Partnership
+    from matcher.partnership.plan.files.editable_csv import CsvContent, CsvLayout, Row
+    from matcher.partnership.record.partnership import Partnership
 
-PAGE, WORKBOOK = "plan.md", "plan.xlsx"
+MARKDOWN, WORKBOOK = "plan.md", "plan.xlsx"
 FOLDER = "partnerships"  # where the folder of a partnership is made unless somebody says
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MadePlan:
     """What was made: the folder, for each file its name and how many rows it has, and what
     there is to say of it."""
 
@@ -36,10 +36,10 @@ class Made:
     def lines(self) -> list[str]:
         """For a person at a terminal."""
         named = ", ".join(f"{name} ({_rows(rows)})" for name, rows in self.files)
-        return [f"Written in {self.folder}: {named}, {PAGE}, {WORKBOOK}", *self.notes]
+        return [f"Written in {self.folder}: {named}, {MARKDOWN}, {WORKBOOK}", *self.notes]
 
 
-def make(folder: Path, *, start: str = "", force: bool = False) -> Made:
+def make(folder: Path, *, start: str = "", force: bool = False) -> MadePlan:
     """Make, or make again, the plan of the partnership in ``folder``.
 
     ``start``: the day the activities begin ("": the day on which the record says the
@@ -48,7 +48,7 @@ def make(folder: Path, *, start: str = "", force: bool = False) -> Made:
     :class:`OutputError` where somebody changed the page or the workbook, unless ``force``;
     nothing is written then.
     """
-    from matcher.partnership.record import read_record
+    from matcher.partnership.record.file import read_record
 
     return _make(folder, read_record(folder), start, force)
 
@@ -61,28 +61,28 @@ def make_from_run(
     *,
     start: str = "",
     force: bool = False,
-) -> Made:
+) -> MadePlan:
     """The same for two schools of a run: the folder ``out`` (default
     ``partnerships/URN-URN``) becomes that of their partnership, suggested on ``day``, unless
     it is already; then its own record counts. Raises as above, and :class:`OutputError` for
     a folder that holds something else."""
     from matcher.jobs.partnership.partnership import from_run
     from matcher.partnership.folders import folder_name
-    from matcher.partnership.record import RECORD, read_record, write_record
+    from matcher.partnership.record.file import RECORD, read_record, write_record
 
     if len(urns) != 2:
         raise SettingError("a plan is made for two schools", where="URN", hint="give two URNs")
     fresh = from_run(run, urns[0], urns[1], day)
     folder = out or Path(FOLDER) / folder_name(fresh)
     if (folder / RECORD).exists():
-        kept = read_record(folder)
-        if {*kept.pair} != {*fresh.pair}:
+        existing = read_record(folder)
+        if {*existing.pair} != {*fresh.pair}:
             raise OutputError(
-                f"is the partnership of {' and '.join(kept.pair)}",
+                f"is the partnership of {' and '.join(existing.pair)}",
                 where=str(folder),
                 hint="choose another --out",
             )
-        return _make(folder, kept, start, force)
+        return _make(folder, existing, start, force)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise OutputError(
             "is there and is no partnership", where=str(folder), hint="choose another --out"
@@ -96,77 +96,86 @@ def questions(folder: Path, who: str = "", age: str = "", when: str = "") -> lis
     """The questions of the plan in ``folder`` that are in use, of those asked of ``who``
     (pupils, staff or leads), of this ``age`` and at this time (before or after); "": of any.
     Raises :class:`FileError` for a folder that holds no plan."""
-    from matcher.partnership.plan.content.questions import QUESTIONS, of
+    from matcher.partnership.plan.content.question_bank import QUESTIONS, select_questions
 
-    return of(held(folder, QUESTIONS).rows, who, age, when)
+    return select_questions(read_plan_file(folder, QUESTIONS).rows, who, age, when)
 
 
 def questions_text(rows: list[Row], form: str, age: str = "", when: str = "") -> str:
     """Questions as forms to hand out (``md``), each for one time and one age of pupils, or
     as a table (``csv``)."""
-    from matcher.partnership.plan.content.questions import QUESTIONS
-    from matcher.partnership.plan.files.csv_table import Held, to_bytes
-    from matcher.partnership.plan.files.question_forms import forms
+    from matcher.partnership.plan.content.question_bank import QUESTIONS
+    from matcher.partnership.plan.files.editable_csv import CsvContent, csv_bytes
+    from matcher.partnership.plan.files.question_forms import question_forms
 
     if form == "md":
-        return forms(rows, age, when)
-    return to_bytes(QUESTIONS, Held(tuple(rows))).decode("utf-8-sig").replace("\r\n", "\n")
+        return question_forms(rows, age, when)
+    return csv_bytes(QUESTIONS, CsvContent(tuple(rows))).decode("utf-8-sig").replace("\r\n", "\n")
 
 
-def _make(folder: Path, partnership: Partnership, start: str, force: bool) -> Made:
+def _make(folder: Path, partnership: Partnership, start: str, force: bool) -> MadePlan:
     from matcher.core.files import write_bytes
     from matcher.partnership.plan.content.checklist import CHECKLIST, checklist_rows
-    from matcher.partnership.plan.content.data_plan import DATA_PLAN, data_rows
-    from matcher.partnership.plan.content.indicators import PLAN, plan_rows, unknown
-    from matcher.partnership.plan.content.questions import QUESTIONS, question_rows
-    from matcher.partnership.plan.files.csv_table import Merged, merge, read, to_bytes
-    from matcher.partnership.plan.files.markdown import page
-    from matcher.partnership.plan.files.sheets import book
+    from matcher.partnership.plan.content.data_plan import DATA_PLAN, data_plan_rows
+    from matcher.partnership.plan.content.indicators import PLAN, plan_rows, unknown_activities
+    from matcher.partnership.plan.content.question_bank import QUESTIONS, question_rows
+    from matcher.partnership.plan.files.editable_csv import (
+        MergedCsv,
+        csv_bytes,
+        merge_rows,
+        read_csv,
+    )
+    from matcher.partnership.plan.files.markdown import plan_markdown
+    from matcher.partnership.plan.files.workbook_sheets import plan_workbook
 
     begins = _day(start) or _day(partnership.dates.get("running", ""))
     if not force:
         _refuse_changed(folder)
-    done: dict[str, Merged] = {}
+    done: dict[str, MergedCsv] = {}
 
-    def put(form: Form, rows: list[Row]) -> tuple[Row, ...]:
-        done[form.file] = merge(form, rows, read(folder / form.file, form))
-        return done[form.file].held.rows
+    def put(form: CsvLayout, rows: list[Row]) -> tuple[Row, ...]:
+        done[form.file] = merge_rows(form, rows, read_csv(folder / form.file, form))
+        return done[form.file].content.rows
 
     plan = put(PLAN, plan_rows(partnership, begins))
     asked = put(QUESTIONS, question_rows(partnership))
     checked = put(CHECKLIST, checklist_rows())
-    data = put(DATA_PLAN, data_rows(partnership, plan, asked))
+    data = put(DATA_PLAN, data_plan_rows(partnership, plan, asked))
     files = {
-        form.file: to_bytes(form, done[form.file].held)
+        form.file: csv_bytes(form, done[form.file].content)
         for form in (PLAN, QUESTIONS, CHECKLIST, DATA_PLAN)
     }
-    files[PAGE] = page(partnership, plan, asked, checked, data).encode("utf-8", "replace")
-    files[WORKBOOK] = book(partnership, plan, asked, checked, data)
+    files[MARKDOWN] = plan_markdown(partnership, plan, asked, checked, data).encode(
+        "utf-8", "replace"
+    )
+    files[WORKBOOK] = plan_workbook(partnership, plan, asked, checked, data)
     for name, content in files.items():  # all are made before any is written
         write_bytes(folder / name, content)
     notes = [f"Activity {one}: there is no such activity, so it has no plan" for one in
-             unknown(partnership)]  # fmt: skip
+             unknown_activities(partnership)]  # fmt: skip
     if not partnership.exchanges:
         notes.append("The record names nothing that is exchanged: the plan holds no activity")
     if begins is None:
         notes.append("No day for the start is known: --start DAY dates baselines and follow-ups")
-    notes += [line for name, one in done.items() for line in _told(name, one)]
-    return Made(folder, tuple((n, len(one.held.rows)) for n, one in done.items()), tuple(notes))
+    notes += [line for name, one in done.items() for line in _merge_notes(name, one)]
+    return MadePlan(
+        folder, tuple((n, len(one.content.rows)) for n, one in done.items()), tuple(notes)
+    )
 
 
-def _told(name: str, merged: Any) -> list[str]:
+def _merge_notes(name: str, merged: Any) -> list[str]:
     """What became of the rows that a person wrote, and of those no longer needed."""
-    said = (
+    outcomes = (
         (merged.kept, "whose text somebody changed was", "whose text somebody changed were",
          "left as written"),
         (merged.added, "of your own, or no longer needed but written in, stays",
          "of your own, or no longer needed but written in, stay", "at the end"),
-        (merged.gone, "no longer needed, and blank, was", "no longer needed, and blank, were",
+        (merged.dropped, "no longer needed, and blank, was", "no longer needed, and blank, were",
          "taken out"),
     )  # fmt: skip
     return [
         f"{name}: {_rows(count)} {one if count == 1 else more} {end}"
-        for count, one, more, end in said
+        for count, one, more, end in outcomes
         if count
     ]
 
@@ -179,7 +188,7 @@ def _refuse_changed(folder: Path) -> None:
     """Refuse to write over a page or a workbook that somebody changed."""
     from matcher.partnership.plan.files import markdown, workbook
 
-    for name in (PAGE, WORKBOOK):
+    for name in (MARKDOWN, WORKBOOK):
         try:
             data = (folder / name).read_bytes()
         except FileNotFoundError:
@@ -189,9 +198,9 @@ def _refuse_changed(folder: Path) -> None:
                 f"cannot be read: {error.strerror}", where=str(folder / name)
             ) from None
         whole = (
-            markdown.untouched(data.decode("utf-8", "replace"))
-            if name == PAGE
-            else workbook.untouched(data)
+            markdown.is_unchanged(data.decode("utf-8", "replace"))
+            if name == MARKDOWN
+            else workbook.is_unchanged(data)
         )
         if not whole:
             raise OutputError(
@@ -201,10 +210,10 @@ def _refuse_changed(folder: Path) -> None:
             )
 
 
-def held(folder: Path, form: Form) -> Held:
+def read_plan_file(folder: Path, form: CsvLayout) -> CsvContent:
     """What the file of ``form`` in ``folder`` holds. Raises :class:`FileError` where there
     is none."""
-    from matcher.partnership.plan.files.csv_table import read
+    from matcher.partnership.plan.files.editable_csv import read_csv
 
     path = folder / form.file
     if not path.exists():
@@ -213,12 +222,12 @@ def held(folder: Path, form: Form) -> Held:
             where=str(folder),
             hint=f"matcher plan make {folder} makes one",
         )
-    return read(path, form)
+    return read_csv(path, form)
 
 
 def _day(text: str) -> datetime.date | None:
     """The day that ``text`` names, None where it names none. Raises SettingError."""
-    from matcher.partnership.plan.files.csv_table import read_day
+    from matcher.partnership.plan.files.editable_csv import read_day
 
     if not text.strip():
         return None
@@ -230,7 +239,7 @@ def _day(text: str) -> datetime.date | None:
     return day
 
 
-def refuse_own(out: Path, folder: Path) -> None:
+def refuse_plan_file(out: Path, folder: Path) -> None:
     """Refuse to write ``out`` over a file of the plan itself. Raises :class:`OutputError`."""
     if out.is_dir() or (out.exists() and out.resolve().parent == folder.resolve()):
         raise OutputError("is there already", where=str(out), hint="choose another --out")

@@ -9,96 +9,75 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcher.core.errors import FileError
-from matcher.jobs.partnership.plan import held
+from matcher.jobs.partnership.plan import read_plan_file
 
 if TYPE_CHECKING:
     from matcher.partnership.monitor.indicators import Plan
-    from matcher.partnership.plan.files.csv_table import Row
+    from matcher.partnership.plan.files.editable_csv import Row
     from matcher.partnership.plan.progress import Progress
-    from matcher.partnership.record import Partnership
+    from matcher.partnership.record.partnership import Partnership
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PlanProgress:
     """The progress of a plan; as lines or plain data."""
 
     about: Progress
 
     def lines(self) -> list[str]:
         """For a person at a terminal."""
-        from matcher.partnership.plan.progress import lines
+        from matcher.partnership.plan.text import lines
 
         return lines(self.about)
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain data for JSON: for each part how many there are and are done, what is open, and
-        what is answered no where only a yes is in order."""
-        found = self.about
-        return {
-            "title": found.title,
-            "day": found.day.isoformat(),
-            "parts": {
-                part.name: {
-                    "of": part.of,
-                    "done": part.done,
-                    "open": [
-                        {
-                            "id": one.id,
-                            "what": one.words,
-                            "by": one.by,
-                            "due": one.due,
-                            "overdue": one.overdue,
-                        }
-                        for one in part.open
-                    ],
-                    "answered_no": [{"id": one.id, "what": one.words} for one in part.no],
-                }
-                for part in found.parts
-            },
-            "impact_assessment_needed": found.assessment,
-            "not_understood": list(found.odd),
-        }
+        """Plain data for JSON (:func:`matcher.partnership.plan.text.as_dict`)."""
+        from matcher.partnership.plan.text import as_dict
+
+        return as_dict(self.about)
 
 
-def progress(folder: Path, day: datetime.date) -> Told:
+def progress(folder: Path, day: datetime.date) -> PlanProgress:
     """What is open of the plan in ``folder`` on ``day``. Raises :class:`FileError` for a
     folder that holds no plan."""
-    from matcher.partnership.agreement.reference import objectives
-    from matcher.partnership.monitor.indicators import read_plan
+    from matcher.partnership.agreement.objectives import objectives
+    from matcher.partnership.monitor.plan_reader import read_plan
     from matcher.partnership.plan.content.checklist import CHECKLIST
     from matcher.partnership.plan.content.data_plan import DATA_PLAN
     from matcher.partnership.plan.content.indicators import PLAN
-    from matcher.partnership.plan.content.slots import name
-    from matcher.partnership.plan.progress import progress as count
-    from matcher.partnership.record import read_record
+    from matcher.partnership.plan.content.placeholders import party_name
+    from matcher.partnership.plan.progress import plan_progress as count
+    from matcher.partnership.record.file import read_record
 
     partnership = read_record(folder)
-    plan = held(folder, PLAN).rows
+    plan = read_plan_file(folder, PLAN).rows
     measures = read_plan(folder)
     answers = {id: words for id, words in partnership.objectives.items() if words.strip()}
     agreed, unread = _agreed(folder, partnership)
-    given = {**agreed, **answers}
+    all_answers = {**agreed, **answers}
     found = count(
-        " and ".join(name(party) for party in partnership.parties),
+        " and ".join(party_name(party) for party in partnership.parties),
         day,
         {
-            one.id: (f"{one.name}: {one.prompt}", given.get(one.id, ""))
+            one.id: (f"{one.name}: {one.prompt}", all_answers.get(one.id, ""))
             for one in objectives().values()
         },
         [_without_refused(row, measures) for row in plan],
-        held(folder, CHECKLIST).rows,
-        held(folder, DATA_PLAN).rows,
+        read_plan_file(folder, CHECKLIST).rows,
+        read_plan_file(folder, DATA_PLAN).rows,
         _measured(folder, measures),
     )
-    return Told(replace(found, odd=(*found.odd, *measures.faults, *unread)))
+    return PlanProgress(
+        replace(found, not_understood=(*found.not_understood, *measures.faults, *unread))
+    )
 
 
 def _without_refused(row: Row, measures: Plan) -> Row:
     """A row of the plan without the figures that monitoring does not use: they are none."""
-    from matcher.partnership.monitor.values import grammar
+    from matcher.partnership.monitor import pupil_groups
 
-    row_of = row["key"] or row["indicator"], grammar.group(row.get("group", ""))
-    cells = [cell for cell in ("baseline", "follow_up") if (*row_of, cell) in measures.refused]
+    row_of = row["key"] or row["indicator"], pupil_groups.read_group(row.get("group", ""))
+    cells = [cell for cell in ("baseline", "follow_up") if (*row_of, cell) in measures.unused_cells]
     return {**row, **dict.fromkeys(cells, "")}
 
 
@@ -109,18 +88,18 @@ def _agreed(folder: Path, partnership: Partnership) -> tuple[dict[str, str], lis
     What the match itself filled in is a proposal until both governing bodies have agreed
     (O12); what was blank and is filled in was settled by somebody.
     """
-    from matcher.jobs.partnership.mou import NAME, agreement
-    from matcher.partnership.agreement.blanks import in_markdown, looked_through
+    from matcher.jobs.partnership.mou import DOCUMENT_NAME, agreement
+    from matcher.partnership.agreement.blanks import read_blanks, read_markdown_blanks
 
-    for file in (folder / f"{NAME}.docx", folder / f"{NAME}.md"):
+    for file in (folder / f"{DOCUMENT_NAME}.docx", folder / f"{DOCUMENT_NAME}.md"):
         if not file.is_file():
             continue
         try:
-            settled = looked_through(file).settled
+            settled = read_blanks(file).settled
         except FileError as error:
             return {}, [f"{file.name} {error.what}"]
         if "O12" not in settled:
-            fresh = in_markdown(agreement(partnership, ("md",))["md"].decode("utf-8"))
+            fresh = read_markdown_blanks(agreement(partnership, ("md",))["md"].decode("utf-8"))
             settled = tuple(id for id in settled if id not in fresh.settled)
         return dict.fromkeys(settled, file.name), []
     return {}, []
@@ -128,11 +107,11 @@ def _agreed(folder: Path, partnership: Partnership) -> tuple[dict[str, str], lis
 
 def _measured(folder: Path, measures: Plan) -> dict[str, list[datetime.date]]:
     """For each indicator the days of the figures that are kept of all pupils together."""
-    from matcher.partnership.monitor.values import grammar
-    from matcher.partnership.monitor.values.reader import own_values
+    from matcher.partnership.monitor import pupil_groups
+    from matcher.partnership.monitor.values.reader import read_kept_values
 
     found: dict[str, list[datetime.date]] = {}
-    for one in own_values(folder, measures):
-        if one.value == one.value and one.group == grammar.ALL:
+    for one in read_kept_values(folder, measures):
+        if one.value == one.value and one.group == pupil_groups.ALL:
             found.setdefault(one.indicator, []).append(one.date)
     return found

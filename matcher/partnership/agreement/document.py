@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from matcher.core.cells import clean
 
 # What a document of ours says of itself in its properties or in a comment at its head.
-OURS = "school-partner-matcher memorandum"
+DOCUMENT_MARK = "school-partner-matcher memorandum"
 LANGUAGE = "en-GB"
 
 _OPEN = "[to fill in"
 # As somebody may leave it after editing: other case, more spaces, no colon, no closing bracket.
 _MARK = re.compile(r"\[to\s+fill\s+in\b\s*:?\s*([^\[\]]*)", re.IGNORECASE)
 _LIKE_MARK = re.compile(r"\[(?=to\s+fill\s+in\b)", re.IGNORECASE)
+_OBJECTIVE = re.compile(r"\((O(?:1[0-3]|[1-9]))\)\s*\Z")
 # Overrides of the writing direction, which can make a name read as another (as in TR36 of
 # Unicode), and two code points that XML 1.0 does not have; cells.clean takes the controls.
 _NOT_TEXT = re.compile("[\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
@@ -107,7 +108,7 @@ class Agreement:
         return tuple(part for line in self.lines() for part in line if isinstance(part, Blank))
 
 
-def tidy(text: str) -> str:
+def safe_line(text: str) -> str:
     """Text from a list or a person as one line that every format can hold: no control
     characters, no overrides of direction, white space single. Text that would read as a
     blank gets a space after its bracket, so that it is not taken for one."""
@@ -115,6 +116,38 @@ def tidy(text: str) -> str:
     return _LIKE_MARK.sub("[ ", one_line)
 
 
-def prompts(text: str) -> list[str]:
+def blank_prompts(text: str) -> list[str]:
     """The prompts of the blanks that stand in ``text``, "" where nothing is left of one."""
     return [" ".join(found.split()) for found in _MARK.findall(text)]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBlank:
+    """A blank still open: the heading it stands under, where in a table ("row, column"; ""
+    outside of tables), and what it asks for."""
+
+    section: str
+    place: str
+    prompt: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementState:
+    """An agreement looked through: its headings and the blanks still open, in its order."""
+
+    headings: tuple[str, ...]
+    open: tuple[OpenBlank, ...]
+
+    @property
+    def settled(self) -> tuple[str, ...]:
+        """The objectives, O1 to O13, that it has a heading for and no blank under it."""
+        left = {one.section for one in self.open}
+        named = [_OBJECTIVE.search(heading) for heading in self.headings if heading not in left]
+        return tuple(found[1] for found in named if found)
+
+
+def place_in_table(row: str, column: str, at: int) -> str:
+    """Where in a table a blank stands, by the headings of its row and column; ``at``: the number
+    of its column, from 0."""
+    parts = (row, column) if at else (column,)
+    return ", ".join(filter(None, (" ".join(part.split()) for part in parts)))

@@ -51,7 +51,7 @@ BY_WHEN, DELETED_BY, AGREED_ON = "By when", "Deleted by", "Governing body agreed
 _OF_ROW = {DELETED_BY: PERIOD, AGREED_ON: MEETING}
 
 
-def unsettled(text: str, prompt: str = "") -> list[str]:
+def find_non_answers(text: str, prompt: str = "") -> list[str]:
     """What ``text`` leaves to be settled, in words; nothing for an answer and for no text.
     ``prompt``: what the blank asks for that it stands in, as far as that is known."""
     one_line = " ".join(text.split())
@@ -66,7 +66,7 @@ def unsettled(text: str, prompt: str = "") -> list[str]:
     return []
 
 
-def asked(row: str, column: str) -> str:
+def date_prompt(row: str, column: str) -> str:
     """The prompt of the cells in a row and a column of our tables, by their headings, where
     they ask for a date; "" for all others."""
     return DATE if column == BY_WHEN else _OF_ROW.get(row, "")

@@ -1,20 +1,35 @@
 """A partnership as an agreement needs it: its text made safe, its two sides told apart, and
-what is given in one fixed order."""
+what is given in one fixed order, with what it rests on in words for people who have never seen a
+list of tags."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from matcher.core.errors import FileError
-from matcher.partnership.agreement.document import Blank, Line, Table, tidy
-from matcher.partnership.agreement.evidence import basis
-from matcher.partnership.agreement.reference import ACTIVITIES
-from matcher.partnership.record import Partnership, Party
+from matcher.partnership.agreement.document import Blank, Line, Table, safe_line
+from matcher.partnership.record.partnership import Partnership, Party
+from matcher.partnership.reference_tables import ACTIVITIES
+
+# What each source is called in a record (show.why_words) and in an agreement.
+SOURCES: Mapping[str, str] = MappingProxyType(
+    {
+        "stated in a list": "stated by the school",
+        "a priority of its area": "a priority of its area",
+        "read from prose": "in the school’s own words",
+        "published figures": "published results",
+    }
+)
+_QUOTED = re.compile(r"(?P<source>[^:“]+)(?:: “(?P<quote>.*)”)?\Z")
+_CODE = re.compile(r"\b(?:T[1-4]|C[1-4]|L[1-3]|X[1-3]|R[1-3])\b")
+_LEAST_WORDS = 4  # fewer are a tag ("CPD in maths"), not something that somebody wrote
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class AgreementParty:
     """One party, its text made safe, "" where not known; ``lead`` and ``signs`` are roles. A
     ``urn`` is a number: what stands in for one inside a run is nothing to print."""
 
@@ -28,7 +43,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class Contribution:
     """Something that the party number ``side`` (0 or 1) gives the other; ``key`` is short
     and its own, ``need`` and ``strength`` say what they rest on."""
 
@@ -49,13 +64,13 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Sides:
+class AgreementParties:
     """Both sides, the seeker first, and what stands between them. ``names`` tell the two
     apart even where the lists call them the same; ``kept_until`` is an ISO day or ""."""
 
-    parties: tuple[Side, Side]
+    parties: tuple[AgreementParty, AgreementParty]
     names: tuple[str, str]
-    given: tuple[Given, ...]
+    contributions: tuple[Contribution, ...]
     distance_km: float
     area: str
     kept_until: str
@@ -76,8 +91,8 @@ class Sides:
         what they ask for, and what is known of each side (None: of neither)."""
 
         def cell(key: str, side: int, prompt: str, known: Sequence[str] | None) -> Line:
-            told = known[side] if known else ""
-            return (told or Blank(f"{key}-{side}", prompt),)
+            value = known[side] if known else ""
+            return (value or Blank(f"{key}-{side}", prompt),)
 
         return Table(
             title,
@@ -91,45 +106,45 @@ class Sides:
         )
 
 
-def sides(partnership: Partnership) -> Sides:
+def agreement_parties(partnership: Partnership) -> AgreementParties:
     """The partnership, made ready. The order of its exchanges does not matter; of two that
     say the same, one is kept. Raises :class:`FileError` for an activity that there is not."""
     parties = sorted(partnership.parties, key=lambda party: party.side != "seeker")
-    first, second = (_side(party) for party in parties)
+    first, second = (_agreement_party(party) for party in parties)
     names = (first.name, second.name)
     if first.name == second.name:
         names = (f"{first.name} (the first party)", f"{second.name} (the second party)")
-    return Sides(
+    return AgreementParties(
         parties=(first, second),
         names=names,
-        given=_given(partnership, (parties[0].urn, parties[1].urn), names),
+        contributions=_contributions(partnership, (parties[0].urn, parties[1].urn), names),
         distance_km=partnership.distance_km,
-        area=tidy(partnership.area),
+        area=safe_line(partnership.area),
         kept_until=partnership.keep_until,
         answers={
             id_: lines
             for id_, answer in partnership.objectives.items()
-            if (lines := tuple(filter(None, map(tidy, answer.splitlines()))))
+            if (lines := tuple(filter(None, map(safe_line, answer.splitlines()))))
         },
     )
 
 
-def _side(party: Party) -> Side:
+def _agreement_party(party: Party) -> AgreementParty:
     urn = party.urn if party.urn.isascii() and party.urn.isdigit() else ""
-    return Side(
+    return AgreementParty(
         urn=urn,
-        name=tidy(party.name) or (f"the institution with URN {urn}" if urn else "not named"),
-        kind=tidy(party.kind),
-        phase=tidy(party.phase),
-        la=tidy(party.la_name),
-        lead=tidy(party.lead),
-        signs=tidy(party.signs),
+        name=safe_line(party.name) or (f"the institution with URN {urn}" if urn else "not named"),
+        kind=safe_line(party.kind),
+        phase=safe_line(party.phase),
+        la=safe_line(party.la_name),
+        lead=safe_line(party.lead),
+        signs=safe_line(party.signs),
     )
 
 
-def _given(
+def _contributions(
     partnership: Partnership, urns: tuple[str, str], names: tuple[str, str]
-) -> tuple[Given, ...]:
+) -> tuple[Contribution, ...]:
     seen = set()
     for one in partnership.exchanges:
         if one.activity not in ACTIVITIES:
@@ -139,14 +154,14 @@ def _given(
                 hint="matcher vocabulary lists them",
             )
         subject, words, need, strength = map(
-            tidy, (one.subject, one.words, one.need_evidence, one.strength_evidence)
+            safe_line, (one.subject, one.words, one.need_evidence, one.strength_evidence)
         )
         words = words or f"{one.activity} {subject}".strip()
-        need, strength = basis(need, words), basis(strength, words)
+        need, strength = evidence_words(need, words), evidence_words(strength, words)
         at = ACTIVITIES.index(one.activity)
         seen.add((urns.index(one.by), at, subject, words, need, strength))
     return tuple(
-        Given(
+        Contribution(
             side=side,
             giver=names[side],
             gainer=names[1 - side],
@@ -159,3 +174,25 @@ def _given(
         )
         for number, (side, at, subject, words, need, strength) in enumerate(sorted(seen), 1)
     )
+
+
+def evidence_words(evidence: str, words: str) -> str:
+    """``evidence`` of a record as an agreement says it; ``words`` are those of what is given.
+    What a person wrote in the record by hand stays as it is; a sentence in quotation marks stays a
+    quotation; the short form in which a list states a tag ("T3 physics") becomes what it stands
+    for."""
+    found = _QUOTED.match(evidence)
+    if not found or found["source"] not in SOURCES:
+        return evidence
+    source, quote = SOURCES[found["source"]], found["quote"] or ""
+    if found["source"] == "a priority of its area":
+        place, _, quote = quote.partition(": ")
+        source = place or source
+    if found["source"] == "published figures":
+        return f"{source}: {quote}" if quote else source  # figures, not what somebody wrote
+    sentences = "; ".join(part for part in quote.split("; ") if _is_sentence(part))
+    return f"{source}: “{sentences}”" if sentences else f"{source}: {words}" if quote else source
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text.split()) >= _LEAST_WORDS and not _CODE.search(text)

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from matcher.partnership.agreement.document import (
+    DOCUMENT_MARK,
     LANGUAGE,
-    OURS,
     Agreement,
     Blank,
     Block,
@@ -209,7 +209,7 @@ def _built(story: list[Any], agreement: Agreement) -> bytes:
         bottomMargin=56,
         title=f"{agreement.title} between {agreement.between}",
         subject="School partnership",
-        keywords=OURS,
+        keywords=DOCUMENT_MARK,
         author="",
         lang=LANGUAGE,
         displayDocTitle=True,

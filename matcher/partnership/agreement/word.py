@@ -13,8 +13,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from matcher.partnership.agreement.document import (
+    DOCUMENT_MARK,
     LANGUAGE,
-    OURS,
     Agreement,
     Blank,
     Block,
@@ -89,11 +89,11 @@ def _fill(paragraph: WordParagraph, line: Line, number: partial[int]) -> None:
 def _control(blank: Blank, number: int) -> BaseOxmlElement:
     """A content control that shows its prompt until somebody types in it."""
     control = _element("w:sdt")
-    told = _element("w:sdtPr")
-    told.append(_element("w:alias", val=blank.prompt[:_LONGEST]))
-    told.append(_element("w:tag", val=f"{TAG}{blank.id}"[:_LONGEST]))
-    told.append(_element("w:id", val=str(number)))
-    told.append(_element("w:showingPlcHdr"))  # of no kind: LibreOffice shows the colour then
+    properties = _element("w:sdtPr")
+    properties.append(_element("w:alias", val=blank.prompt[:_LONGEST]))
+    properties.append(_element("w:tag", val=f"{TAG}{blank.id}"[:_LONGEST]))
+    properties.append(_element("w:id", val=str(number)))
+    properties.append(_element("w:showingPlcHdr"))  # of no kind: LibreOffice shows the colour then
     run = _element("w:r")
     look = _element("w:rPr")
     look.append(_element("w:rStyle", val=BLANK_STYLE))
@@ -101,9 +101,9 @@ def _control(blank: Blank, number: int) -> BaseOxmlElement:
     text = _element("w:t")
     text.text = blank.text
     run.extend((look, text))
-    held = _element("w:sdtContent")
-    held.append(run)
-    control.extend((told, held))
+    content = _element("w:sdtContent")
+    content.append(run)
+    control.extend((properties, content))
     return control
 
 
@@ -114,14 +114,16 @@ def _table(document: Document, block: Table, number: partial[int]) -> None:
     width = section.page_width - section.left_margin - section.right_margin  # type: ignore[operator]
     table = document.add_table(1 + len(block.rows), len(block.header), "Table Grid")
     table.autofit = False
-    told = table._tbl.tblPr
-    told.append(_element("w:tblCaption", val=block.title))
+    table_properties = table._tbl.tblPr
+    table_properties.append(_element("w:tblCaption", val=block.title))
     # Screen readers announce the first row and the first column as headings.
-    for look in told.findall(_name("w:tblLook")):
-        told.remove(look)
+    for look in table_properties.findall(_name("w:tblLook")):
+        table_properties.remove(look)
     flags = {"firstRow": "1", "firstColumn": "1", "lastRow": "0", "lastColumn": "0"}
     look = _element("w:tblLook", val="00A0", noHBand="1", noVBand="1", **flags)
-    told.insert(list(told).index(told.find(_name("w:tblCaption"))), look)
+    table_properties.insert(
+        list(table_properties).index(table_properties.find(_name("w:tblCaption"))), look
+    )
     for column, share in zip(table.columns, block.widths, strict=True):
         column.width = Emu(int(width * share))
     lines: list[tuple[Line, ...]] = [tuple((text,) for text in block.header), *block.rows]
@@ -152,16 +154,16 @@ def _table(document: Document, block: Table, number: partial[int]) -> None:
 
 def _properties(document: Document, agreement: Agreement) -> None:
     """Title, language and whose document it is; neither a day nor a person."""
-    told = document.core_properties
+    core = document.core_properties
     title = f"{agreement.title} between {agreement.between}"
-    told.title = title[:255]  # what the format allows
-    told.subject = "School partnership"
-    told.keywords = OURS
-    told.language = LANGUAGE
-    told.author = told.comments = ""
+    core.title = title[:255]  # what the format allows
+    core.subject = "School partnership"
+    core.keywords = DOCUMENT_MARK
+    core.language = LANGUAGE
+    core.author = core.comments = ""
     for name in ("created", "modified", "lastModifiedBy", "revision"):
-        for found in [one for one in told._element if one.tag.rpartition("}")[2] == name]:
-            told._element.remove(found)
+        for found in [one for one in core._element if one.tag.rpartition("}")[2] == name]:
+            core._element.remove(found)
     package = document.part.package
     for key in [k for k, link in package.rels.items() if link.reltype.endswith("/thumbnail")]:
         del package.rels[key]

@@ -41,10 +41,10 @@ def audiences() -> dict[str, Audience]:
     """The audiences by id, in the order of the file. Raises FileError where the file is not
     as it should be, naming every fault."""
     path = resource("data", "reference", "partnership", "audiences.csv")
-    return checked(read_rows(path, ("id", "sections", "words", "format")), str(path))
+    return parse_audiences(read_rows(path, ("id", "sections", "words", "format")), str(path))
 
 
-def checked(rows: Sequence[Mapping[str, str]], where: str) -> dict[str, Audience]:
+def parse_audiences(rows: Sequence[Mapping[str, str]], where: str) -> dict[str, Audience]:
     """Audiences from rows; ``where`` names their file in an error (FileError)."""
     found: dict[str, Audience] = {}
     faults = []
@@ -69,7 +69,7 @@ def checked(rows: Sequence[Mapping[str, str]], where: str) -> dict[str, Audience
     return found
 
 
-def audience(id_: str) -> Audience:
+def find_audience(id_: str) -> Audience:
     """The audience of this id. Raises SettingError, naming those that there are."""
     known = audiences()
     if id_ not in known:

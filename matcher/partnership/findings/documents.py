@@ -9,7 +9,7 @@ import zipfile
 from typing import Any
 
 from matcher.core import html_page
-from matcher.partnership.csv_files import tidy
+from matcher.partnership.csv_files import clean_cell
 from matcher.partnership.findings.facts import Paper, Table
 
 _MARKED = re.compile(r"([\\`*_{}\[\]#|<>~&])")
@@ -52,7 +52,7 @@ def html(paper: Paper, footer: list[str]) -> str:
     return html_page.page(paper.title, [html_page.lead(paper.lead)], html_body(paper), footer)
 
 
-def word(paper: Paper) -> bytes:
+def word_document(paper: Paper) -> bytes:
     """The paper as a Word document: real headings, header rows that are marked and repeated,
     language and title set, dates fixed, so that the same paper has the same bytes."""
     from docx import Document
@@ -76,18 +76,18 @@ def word(paper: Paper) -> bytes:
         for attribute in [key for key in fonts.attrib if key.endswith("Theme")]:
             del fonts.attrib[attribute]
     about = document.core_properties
-    about.title, about.language = tidy(paper.title)[:255], "en-GB"
+    about.title, about.language = clean_cell(paper.title)[:255], "en-GB"
     about.author = about.last_modified_by = about.comments = ""
     about.created = about.modified = _FIXED
     about.revision = 1
-    document.add_heading(tidy(paper.title), level=1)
-    document.add_paragraph(tidy(paper.lead))
+    document.add_heading(clean_cell(paper.title), level=1)
+    document.add_paragraph(clean_cell(paper.lead))
     for one in paper.sections:
-        document.add_heading(tidy(one.heading), level=2)
+        document.add_heading(clean_cell(one.heading), level=2)
         for paragraph in one.paragraphs:
-            document.add_paragraph(tidy(paragraph))
+            document.add_paragraph(clean_cell(paragraph))
         for item in one.items:
-            document.add_paragraph(tidy(item), style="List Bullet")
+            document.add_paragraph(clean_cell(item), style="List Bullet")
         if one.table:
             _word_table(document, one.table)
     out = io.BytesIO()
@@ -99,12 +99,12 @@ def _word_table(document: Any, table: Table) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
-    caption = document.add_paragraph(tidy(table.caption))
+    caption = document.add_paragraph(clean_cell(table.caption))
     caption.paragraph_format.keep_with_next = True
     caption.runs[0].bold = True
     made = document.add_table(rows=1, cols=len(table.head), style="Table Grid")
     for cell, text in zip(made.rows[0].cells, table.head, strict=True):
-        cell.paragraphs[0].add_run(tidy(text)).bold = True
+        cell.paragraphs[0].add_run(clean_cell(text)).bold = True
     header = OxmlElement("w:tblHeader")
     header.set(qn("w:val"), "true")
     made.rows[0]._tr.get_or_add_trPr().append(header)
@@ -113,7 +113,7 @@ def _word_table(document: Any, table: Table) -> None:
         whole = OxmlElement("w:cantSplit")
         added._tr.get_or_add_trPr().append(whole)
         for cell, text in zip(added.cells, row, strict=True):
-            cell.paragraphs[0].add_run(tidy(text))
+            cell.paragraphs[0].add_run(clean_cell(text))
 
 
 def _repacked(data: bytes) -> bytes:
@@ -129,7 +129,7 @@ def _repacked(data: bytes) -> bytes:
 
 def _md(text: str) -> str:
     """Text on one line in which nothing is a mark of Markdown or an element of HTML."""
-    plain = " ".join(tidy(text).split())
+    plain = " ".join(clean_cell(text).split())
     return _LEADING.sub(_kept, _MARKED.sub(r"\\\1", plain))
 
 

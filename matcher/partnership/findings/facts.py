@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from matcher.partnership.findings.evidence import Evidence
+from matcher.partnership.findings.evidence_level import Evidence
 from matcher.partnership.findings.lessons import Lesson
 from matcher.partnership.monitor.progress import Report
-from matcher.partnership.record import Partnership
+from matcher.partnership.record.partnership import Partnership
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from matcher.core.cells import is_unknown
 from matcher.core.errors import FileError
-from matcher.partnership.csv_files import csv_of, read_rows
+from matcher.partnership.csv_files import csv_bytes, read_rows
 
 LESSONS = "lessons.csv"
 COLUMNS = ("what", "worked", "why", "would do again")
@@ -49,9 +49,9 @@ class Lesson:
     def sentence(self) -> str:
         """The lesson in one line."""
         head = WORKED.get(self.worked, "Not said whether it worked")
-        why = f" Why: {_stop(self.why)}" if self.why else ""
-        again = f" Would do it again: {_stop(self.again)}" if self.again else ""
-        return f"{head}: {_stop(self.what)}{why}{again}"
+        why = f" Why: {_with_full_stop(self.why)}" if self.why else ""
+        again = f" Would do it again: {_with_full_stop(self.again)}" if self.again else ""
+        return f"{head}: {_with_full_stop(self.what)}{why}{again}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +74,12 @@ def read_lessons(folder: Path) -> Lessons:
     if not found:
         return Lessons()
     name = LESSONS if LESSONS in found else found[0]
-    read = lessons(read_rows(folder / name), str(folder / name))
+    read = parse_lessons(read_rows(folder / name), str(folder / name))
     others = [f"{one} is not read: {name} is" for one in found if one != name]
     return Lessons(read.lessons, (*others, *(f"{name}: {note}" for note in read.notes)))
 
 
-def lessons(rows: Sequence[Mapping[str, str]], where: str = LESSONS) -> Lessons:
+def parse_lessons(rows: Sequence[Mapping[str, str]], where: str = LESSONS) -> Lessons:
     """Lessons from rows by the names of their columns ("row" is the line of the file). A row
     that says nothing of what was done is noted. Raises FileError; ``where`` names the file."""
     if not rows:
@@ -94,21 +94,21 @@ def lessons(rows: Sequence[Mapping[str, str]], where: str = LESSONS) -> Lessons:
         )
     unused = [name for name in heads if name and name not in column.values()]
     notes = [f"not used: {_named('column', unused)}"] if unused else []
-    found, odd = [], []
+    found, unclear = [], []
     for row in rows:
-        told = {meant: row.get(name, "") for meant, name in column.items()}
-        answer = told.get("worked", "")
+        cells = {meant: row.get(name, "") for meant, name in column.items()}
+        answer = cells.get("worked", "")
         worked = _ANSWERS.get(_plain(answer), "")
-        if not told["what"]:
+        if not cells["what"]:
             notes.append(f"row {row.get('row', '?')} is left out: it does not say what was done")
             continue
         if not worked and _plain(answer) and not is_unknown(answer):
-            odd.append(answer)
-        again = told.get("would do again", "")
-        found.append(Lesson(told["what"], worked, told.get("why", ""), again))
-    if odd:
+            unclear.append(answer)
+        again = cells.get("would do again", "")
+        found.append(Lesson(cells["what"], worked, cells.get("why", ""), again))
+    if unclear:
         notes.append(
-            f"not understood: {_named('answer', list(dict.fromkeys(odd)))}; "
+            f"not understood: {_named('answer', list(dict.fromkeys(unclear)))}; "
             "write yes, partly or no under worked"
         )
     order = ["yes", "partly", "no", ""]
@@ -117,9 +117,9 @@ def lessons(rows: Sequence[Mapping[str, str]], where: str = LESSONS) -> Lessons:
     )
 
 
-def empty() -> bytes:
+def empty_lessons() -> bytes:
     """An empty ``lessons.csv`` to fill in."""
-    return csv_of(COLUMNS, ())
+    return csv_bytes(COLUMNS, ())
 
 
 def _column(header: str) -> str:
@@ -139,5 +139,5 @@ def _named(kind: str, texts: Sequence[str]) -> str:
     return f"the {plural} {', '.join(f'“{text[:40]}”' for text in texts[:_ODD])}{more}"
 
 
-def _stop(text: str) -> str:
+def _with_full_stop(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from matcher.partnership.record import Partnership
+from matcher.partnership.record.partnership import Partnership
 
 LEFT_OUT = "[left out]"
 _REACHED_BY = re.compile(
@@ -49,7 +49,7 @@ _ROLES = {
 _OF = re.compile(r"\b(?:of|for|at|in)\s+(?:the\s+)?\S+\s*\Z")  # "head of science"
 
 
-class Private:
+class NameFilter:
     """The typed names of one partnership, and how text looks without them."""
 
     def __init__(self, partnership: Partnership) -> None:
@@ -68,12 +68,12 @@ class Private:
             else None
         )
 
-    def out(self, text: str) -> str:
+    def without_names(self, text: str) -> str:
         """``text`` with whatever leads to a person replaced by "[left out]"."""
-        text = unreached(text)
+        text = without_contact_details(text)
         return self._names.sub(LEFT_OUT, text) if self._names else text
 
-    def titled(self, text: str) -> str:
+    def find_titled_name(self, text: str) -> str:
         """The first title with a name in ``text``, those of the institutions apart; "" where
         there is none."""
         for name in self._institutions:
@@ -82,12 +82,12 @@ class Private:
         return found[0] if found else ""
 
 
-def unreached(text: str) -> str:
+def without_contact_details(text: str) -> str:
     """``text`` with electronic addresses and telephone numbers replaced by "[left out]"."""
     return _REACHED_BY.sub(LEFT_OUT, text)
 
 
-def few(text: str) -> str:
+def few_people(text: str) -> str:
     """The first words of ``text`` that tell of one to four people; "" where there are none."""
     found = _FEW.search(_NUMBERED.sub(lambda year: re.sub(r"\d", "0", year[0]), text))
     return " ".join(text[slice(*found.span())].split()) if found else ""

@@ -11,15 +11,14 @@ from matcher.partnership.findings.audiences import Audience
 from matcher.partnership.findings.facts import Facts, Section, Table
 from matcher.partnership.monitor.progress import ON_TRACK, RULE
 from matcher.partnership.monitor.report import wording
-from matcher.partnership.record import Party
+from matcher.partnership.monitor.report.advice import adjustments
+from matcher.partnership.record.partnership import KIND_WORDS, Party
 
 _STATUS = {
     "suggested": "was suggested", "contacted": "was proposed to both sides",
     "agreed": "was agreed", "running": "has been running", "ended": "ended",
     "declined": "was declined",
 }  # fmt: skip
-_KINDS = {"independent": "independent school", "state": "state-funded school",
-          "university": "university", "college": "college"}  # fmt: skip
 # Access and participation plans: the Office for Students, Regulatory notice 1 (2023).
 _NO_UNIVERSITY = (
     "Neither side is recorded as a university. Access and participation plans are made by "
@@ -35,34 +34,34 @@ def _summary(facts: Facts, audience: Audience) -> Section:
     when = f" on {in_words(on)}" if on else ""
     if about.status == "running" and on:
         when = f" since {in_words(on)}"
-    said = [
+    sentences = [
         f"The partnership of {_titled(first)} and {_titled(second)} {_STATUS[about.status]}{when}."
     ]
     if about.distance_km == about.distance_km:
-        said.append(f"They are {about.distance_km:.1f} km apart in a straight line.")
-    said.append(wording.counts(facts.report))
+        sentences.append(f"They are {about.distance_km:.1f} km apart in a straight line.")
+    sentences.append(wording.target_counts(facts.report))
     if facts.left_out:
-        said.append(
+        sentences.append(
             "Targets for groups of pupils, and those whose figures are all withheld or not known, "
             "are not counted here."
         )
-    said.append(facts.evidence.line())
+    sentences.append(facts.evidence.line())
     if "contacts" not in audience.leaves_out:
-        leads = [f"{name(one)}: {one.lead}" for one in about.parties if one.lead]
+        leads = [f"{one.label}: {one.lead}" for one in about.parties if one.lead]
         if leads:
-            said.append(f"Leads: {'; '.join(leads)}.")
-    return Section("summary", "In short", (" ".join(said),))
+            sentences.append(f"Leads: {'; '.join(leads)}.")
+    return Section("summary", "In short", (" ".join(sentences),))
 
 
 def _aims(facts: Facts, audience: Audience) -> Section:
-    told = facts.partnership.objectives
-    items = tuple(told[key] for key in ("O1", "O13") if told.get(key, "").strip())
+    objectives = facts.partnership.objectives
+    items = tuple(objectives[key] for key in ("O1", "O13") if objectives.get(key, "").strip())
     return Section("aims", "What it is for", () if items else ("No aims are recorded yet.",), items)
 
 
 def _activities(facts: Facts, audience: Audience) -> Section:
     items = tuple(
-        f"{name(facts.partnership.party(one.by))} gives {name(facts.partnership.party(one.to))}: "
+        f"{facts.partnership.party(one.by).label} gives {facts.partnership.party(one.to).label}: "
         f"{one.words or f'{one.activity} {one.subject}'.strip()}"
         for one in facts.partnership.exchanges
     )
@@ -76,13 +75,13 @@ def _commitments(facts: Facts, audience: Audience) -> Section:
     if not own:
         return Section("commitments", "Commitments", (_NO_UNIVERSITY,))
     items = [
-        f"{name(party)} is committed to {name(about.party(one.to))}: "
+        f"{party.label} is committed to {about.party(one.to).label}: "
         f"{one.words or f'{one.activity} {one.subject}'.strip()}"
         for party in own
         for one in about.gives(party.urn)
     ]
     items += [
-        f"Target: {wording.name(one)}: {wording.target(one)}"
+        f"Target: {wording.indicator_words(one)}: {wording.target_words(one)}"
         for one in facts.report.progress
         if one.planned
     ]
@@ -90,7 +89,7 @@ def _commitments(facts: Facts, audience: Audience) -> Section:
 
 
 def _adjust(facts: Facts, audience: Audience) -> Section:
-    items = tuple(wording.adjust(facts.report))
+    items = tuple(adjustments(facts.report))
     if facts.evidence.harm:
         items = (f"{facts.evidence.plain} Find out why, and decide whether to go on.", *items)
     judged = any(one.planned for one in facts.report.progress)
@@ -103,10 +102,10 @@ def _adjust(facts: Facts, audience: Audience) -> Section:
 
 
 def _progress(facts: Facts, audience: Audience) -> Section:
-    rows = tuple(wording.row(one)[:6] for one in facts.report.progress)
+    rows = tuple(wording.table_row(one)[:6] for one in facts.report.progress)
     if not rows:
         return Section("progress", "What has been measured", ("There are no figures yet.",))
-    table = Table("From baseline to target", wording.HEAD[:6], rows)
+    table = Table("From baseline to target", wording.TABLE_HEAD[:6], rows)
     return Section("progress", "What has been measured", (RULE,), (), table)
 
 
@@ -115,8 +114,8 @@ def _groups(facts: Facts, audience: Audience) -> Section:
     if not facts.report.progress:  # the section before says that there are no figures
         return Section("groups", "Groups of pupils and their peers")
     if not gaps:
-        said = "No figures of a group of pupils and of its peers are recorded for the same days."
-        return Section("groups", "Groups of pupils and their peers", (said,))
+        note = "No figures of a group of pupils and of its peers are recorded for the same days."
+        return Section("groups", "Groups of pupils and their peers", (note,))
     table = Table(
         "How much more, or less (−), the peers have than the group",
         wording.GAP_HEAD,
@@ -126,16 +125,18 @@ def _groups(facts: Facts, audience: Audience) -> Section:
 
 
 def _evidence(facts: Facts, audience: Audience) -> Section:
-    told = facts.evidence
+    evidence = facts.evidence
     # The summary says what the level means, harm included; it is not said twice.
-    level = f"Level {told.level} of 5." if "summary" in audience.sections else told.line()
-    said = [level, *told.reasons]
+    level = f"Level {evidence.level} of 5." if "summary" in audience.sections else evidence.line()
+    sentences = [level, *evidence.reasons]
     if "groups" in audience.leaves_out:  # for readers who want no statistics
-        said += [told.plain] if told.plain and not told.harm else []
-        return Section("evidence", "How sure this is", (" ".join(said),), told.cautions[:1])
-    if told.headline:
-        said.append(f"The evaluation says: {told.headline}")
-    return Section("evidence", "How sure this is", (" ".join(said),), told.cautions)
+        sentences += [evidence.plain] if evidence.plain and not evidence.harm else []
+        return Section(
+            "evidence", "How sure this is", (" ".join(sentences),), evidence.cautions[:1]
+        )
+    if evidence.headline:
+        sentences.append(f"The evaluation says: {evidence.headline}")
+    return Section("evidence", "How sure this is", (" ".join(sentences),), evidence.cautions)
 
 
 def _lessons(facts: Facts, audience: Audience) -> Section:
@@ -148,7 +149,7 @@ def _next(facts: Facts, audience: Audience) -> Section:
     # A day that is past when this is read has still to be accounted for.
     today = facts.report.day
     items = tuple(
-        f"{wording.name(one)}: {wording.target(one)}"
+        f"{wording.indicator_words(one)}: {wording.target_words(one)}"
         + (", a day that is past" if today and one.due and one.due < today else "")
         for one in facts.report.progress
         if one.planned and not (one.status == ON_TRACK and one.why == "the target is reached")
@@ -162,36 +163,31 @@ def _next(facts: Facts, audience: Audience) -> Section:
 
 def _data(facts: Facts, audience: Audience) -> Section:
     """What is withheld of the figures; of the lessons, that nothing is."""
-    said = []
+    sentences = []
     if "withheld" in audience.leaves_out:
-        said.append(
+        sentences.append(
             f"Of what was measured, figures that rest on fewer than {facts.report.threshold} "
             "people, or would tell of so few, are not shown, and neither are those of groups of "
             "pupils."
         )
-        told = (point for one in facts.report.progress for point in (one.baseline, one.latest))
-        if any(point and point.mark for point in told):
-            said.append(wording.suppression(replace(facts.report, withheld=0)))
+        points = (point for one in facts.report.progress for point in (one.baseline, one.latest))
+        if any(point and point.mark for point in points):
+            sentences.append(wording.suppression_note(replace(facts.report, withheld=0)))
     elif facts.report.progress:
-        said.append(wording.suppression(facts.report))
+        sentences.append(wording.suppression_note(facts.report))
     if facts.lessons and "lessons" in audience.sections:
-        said.append("What worked and what did not is in the words of those who wrote it.")
-    return Section("data", "About the figures", (" ".join(said),) if said else ())
+        sentences.append("What worked and what did not is in the words of those who wrote it.")
+    return Section("data", "About the figures", (" ".join(sentences),) if sentences else ())
 
 
-MAKE: Mapping[str, Callable[[Facts, Audience], Section]] = MappingProxyType({
+SECTION_MAKERS: Mapping[str, Callable[[Facts, Audience], Section]] = MappingProxyType({
     "summary": _summary, "aims": _aims, "commitments": _commitments, "activities": _activities,
     "adjust": _adjust, "progress": _progress, "groups": _groups, "evidence": _evidence,
     "lessons": _lessons, "next": _next, "data": _data,
 })  # fmt: skip
 
 
-def name(party: Party) -> str:
-    """What a party is called: its name, else its URN."""
-    return party.name or party.urn
-
-
 def _titled(party: Party) -> str:
-    more: Iterable[str] = filter(None, (_KINDS.get(party.kind, ""), party.la_name))
-    told = ", ".join(more)
-    return f"{name(party)} ({told})" if told else name(party)
+    more: Iterable[str] = filter(None, (KIND_WORDS.get(party.kind, ""), party.la_name))
+    details = ", ".join(more)
+    return f"{party.label} ({details})" if details else party.label

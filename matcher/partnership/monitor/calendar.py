@@ -7,19 +7,19 @@ calendar that is imported again moves its entries instead of doubling them.
 
 from __future__ import annotations
 
-import calendar as months
 import datetime
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from matcher.core.errors import SettingError
-from matcher.partnership.monitor.indicators import Plan, Target
+from matcher.partnership.monitor.indicators import Plan
+from matcher.partnership.monitor.targets import Target
 from matcher.partnership.monitor.values.store import NO_DAY
-from matcher.partnership.plan.content.due_dates import open_day
-from matcher.partnership.record import Partnership
+from matcher.partnership.plan.content.due_dates import months_later, next_school_day
+from matcher.partnership.record.partnership import Partnership
 
-EVERY = 4  # months: once a term, of which a school year has three
+REVIEW_MONTHS = 4  # months: once a term, of which a school year has three
 _AT_MOST = 60  # reviews: twenty years of terms
 _A_YEAR = 12  # months of reviews where the plan names no day
 _YEARS = 3  # so long at most follow-ups are repeated
@@ -27,7 +27,7 @@ _REMIND = 7  # days before
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Entry:
+class CalendarEntry:
     """A day to keep: ``kind`` is review, collect or delete; ``what`` is its title, ``why``
     what is to be done."""
 
@@ -37,7 +37,9 @@ class Entry:
     why: str = ""
 
 
-def entries(partnership: Partnership, plan: Plan, every: int = EVERY) -> tuple[Entry, ...]:
+def calendar_entries(
+    partnership: Partnership, plan: Plan, every: int = REVIEW_MONTHS
+) -> tuple[CalendarEntry, ...]:
     """The days of a partnership, in order.
 
     Reviews: each ``every`` months from the day on which it began to run (else was agreed),
@@ -50,35 +52,44 @@ def entries(partnership: Partnership, plan: Plan, every: int = EVERY) -> tuple[E
     """
     if every < 1:
         raise SettingError("reviews need a month or more between them", where="--every")
-    names = " and ".join(party.name or party.urn for party in partnership.parties)
+    names = partnership.title
     ended = _date(partnership.dates.get("ended", ""))
     collect: dict[datetime.date, list[str]] = {}
     for target in plan.targets:
-        for day, called in ((target.start, "baseline"), (target.due, "follow-up")):
+        for day, which in ((target.start, "baseline"), (target.due, "follow-up")):
             if day is not None and day != NO_DAY:
-                collect.setdefault(day, []).append(f"{plan.words(target.indicator)} ({called})")
+                collect.setdefault(day, []).append(f"{plan.words(target.indicator)} ({which})")
     named = max(collect, default=None)
     for target in plan.targets:
-        for day in _again(target, _date(partnership.keep_until), ended):
+        for day in _repeated_follow_ups(target, _date(partnership.keep_until), ended):
             collect.setdefault(day, []).append(f"{plan.words(target.indicator)} (follow-up)")
     found = [
-        Entry(day, "collect", f"Collect data: {names}", "; ".join(dict.fromkeys(what)))
+        CalendarEntry(day, "collect", f"Collect data: {names}", "; ".join(dict.fromkeys(what)))
         for day, what in collect.items()
     ]
     found += [
-        Entry(day, "review", f"Review of the partnership: {names}", "Look at progress, what to "
-              "adjust, and what is open in the checklist: matcher monitor report")
+        CalendarEntry(
+            day,
+            "review",
+            f"Review of the partnership: {names}",
+            "Look at progress, what to "
+            "adjust, and what is open in the checklist: matcher monitor report",
+        )
         for day in dict.fromkeys(_reviews(partnership, named, every))
-    ]  # fmt: skip
-    if kept := _date(partnership.keep_until):
+    ]
+    if keep_until := _date(partnership.keep_until):
         found.append(
-            Entry(kept, "delete", f"Records to be deleted after today: {names}",
-                  "The day until which the records of the partnership are kept")
-        )  # fmt: skip
+            CalendarEntry(
+                keep_until,
+                "delete",
+                f"Records to be deleted after today: {names}",
+                "The day until which the records of the partnership are kept",
+            )
+        )
     return tuple(sorted(found))
 
 
-def ics(partnership: Partnership, entries: Sequence[Entry]) -> bytes:
+def to_icalendar(partnership: Partnership, entries: Sequence[CalendarEntry]) -> bytes:
     """The entries as an iCalendar file: days without hours, each with a reminder a week
     before, or earlier where schools are closed then. UIDs are made of the URNs, the kind and the
     day; DTSTAMP is the last day of the record."""
@@ -116,43 +127,42 @@ def _reviews(
     )
     if start is None or partnership.status == "declined":
         return
-    end = last if last is not None and last > start else after(start, _A_YEAR)
+    end = last if last is not None and last > start else _months_later(start, _A_YEAR)
     ended = _date(partnership.dates.get("ended", ""))
     for number in range(1, _AT_MOST + 1):
-        day = after(start, number * every)
+        day = _months_later(start, number * every)
         if day is None or (end is not None and day > end):
             return
-        day = _open(day)
+        day = _school_day(day)
         if ended is not None and day > ended:
             return
         yield day
 
 
-def _again(target: Target, *ends: datetime.date | None) -> Iterable[datetime.date]:
+def _repeated_follow_ups(target: Target, *ends: datetime.date | None) -> Iterable[datetime.date]:
     """The days on which a follow-up of each term or year comes again after its first."""
     if target.due is None or not target.every:
         return
     for later in range(target.every, 12 * _YEARS + 1, target.every):
-        day = after(target.due, later)
-        if day is None or any(end is not None and _open(day) > end for end in ends):
+        day = _months_later(target.due, later)
+        if day is None or any(end is not None and _school_day(day) > end for end in ends):
             return
-        yield _open(day)
+        yield _school_day(day)
 
 
-def after(day: datetime.date, count: int) -> datetime.date | None:
-    """The same day ``count`` months later, the last of the month where it has no such day;
-    None beyond the calendar."""
-    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
-    if year > datetime.MAXYEAR:
+def _months_later(day: datetime.date, months: int) -> datetime.date | None:
+    """As :func:`months_later`; None beyond the calendar."""
+    try:
+        return months_later(day, months)
+    except ValueError:
         return None
-    return datetime.date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
 
 
-def _open(day: datetime.date) -> datetime.date:
+def _school_day(day: datetime.date) -> datetime.date:
     """``day``, or the first after it on which schools may be open; itself at the end of the
     calendar."""
     try:
-        return open_day(day)
+        return next_school_day(day)
     except OverflowError:
         return day
 
@@ -161,7 +171,7 @@ def _reminder(day: datetime.date) -> datetime.timedelta:
     """A week before a day, or the last day before that on which schools may be open."""
     back = datetime.timedelta(days=_REMIND)
     try:
-        while open_day(day - back) != day - back:
+        while next_school_day(day - back) != day - back:
             back += datetime.timedelta(days=1)
     except OverflowError:  # at either end of the calendar
         return datetime.timedelta(days=-_REMIND)

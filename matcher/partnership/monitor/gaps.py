@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from matcher.partnership.monitor.indicators import Plan
-from matcher.partnership.monitor.suppression.groups import opposite
-from matcher.partnership.monitor.suppression.suppression import Shown
-from matcher.partnership.monitor.values import grammar
+from matcher.partnership.monitor.pupil_groups import opposite
+from matcher.partnership.monitor.suppression.suppression import ShownValue
+from matcher.partnership.monitor.values import units
 
 CANNOT_TELL = "cannot tell"
 
@@ -33,8 +33,8 @@ class Gap:
     change: str
 
 
-def gaps(
-    plan: Plan, series: Mapping[tuple[str, str], Sequence[Shown]], rank: Mapping[str, int]
+def find_gaps(
+    plan: Plan, series: Mapping[tuple[str, str], Sequence[ShownValue]], rank: Mapping[str, int]
 ) -> Iterable[Gap]:
     """The gap of each group that has peers; indicators by their ``rank``, then by id."""
     ids = sorted({id_ for id_, _ in series}, key=lambda id_: (rank.get(id_, len(rank)), id_))
@@ -45,24 +45,24 @@ def gaps(
                 continue
             own = {one.date: one for one in series[id_, group]}
             peers = {one.date: one for one in series[id_, opposite(group)]}
-            told = [
+            differences = [
                 (own[date].day and peers[date].day, peers[date].value - own[date].value)
                 for date in sorted(own.keys() & peers.keys())
                 if not own[date].mark and not peers[date].mark
-                and grammar.plain(own[date].unit) == grammar.plain(peers[date].unit)
+                and units.base_unit(own[date].unit) == units.base_unit(peers[date].unit)
             ]  # fmt: skip
-            units = {grammar.plain(one.unit) for one in own.values() if not one.mark}
-            one_unit = len(units) == 1
+            own_units = {units.base_unit(one.unit) for one in own.values() if not one.mark}
+            one_unit = len(own_units) == 1
             yield Gap(
                 indicator=id_,
                 words=plan.words(id_),
                 group=group,
-                unit=units.pop() if one_unit else plan.unit(id_),
-                first=told[0][1] if told else math.nan,
-                first_day=told[0][0] if told else None,
-                last=told[-1][1] if len(told) > 1 else math.nan,
-                last_day=told[-1][0] if len(told) > 1 else None,
-                change=_change([gap for _, gap in told]) if one_unit else CANNOT_TELL,
+                unit=own_units.pop() if one_unit else plan.unit(id_),
+                first=differences[0][1] if differences else math.nan,
+                first_day=differences[0][0] if differences else None,
+                last=differences[-1][1] if len(differences) > 1 else math.nan,
+                last_day=differences[-1][0] if len(differences) > 1 else None,
+                change=_change([gap for _, gap in differences]) if one_unit else CANNOT_TELL,
             )
 
 

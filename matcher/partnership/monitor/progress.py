@@ -18,16 +18,22 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from matcher.partnership.monitor.gaps import CANNOT_TELL, Gap, gaps
-from matcher.partnership.monitor.indicators import Plan, Target
-from matcher.partnership.monitor.series import beyond_scale, of_other_units, series
-from matcher.partnership.monitor.suppression.suppression import THRESHOLD, Shown
-from matcher.partnership.monitor.values import grammar
+from matcher.partnership.monitor import pupil_groups
+from matcher.partnership.monitor.gaps import CANNOT_TELL, Gap, find_gaps
+from matcher.partnership.monitor.indicators import Plan
+from matcher.partnership.monitor.suppression.suppression import THRESHOLD, ShownValue
+from matcher.partnership.monitor.targets import Target
+from matcher.partnership.monitor.time_series import (
+    beyond_scale_messages,
+    other_unit_messages,
+    time_series,
+)
+from matcher.partnership.monitor.values import units
 from matcher.partnership.monitor.values.store import NO_DAY, Value
 
 ON_TRACK, BEHIND = "on track", "behind"
-NOTHING = "there is no baseline and no figure"
-NOTHING_NEW = "there is no figure after the baseline"
+NO_FIGURES = "there is no baseline and no figure"
+NO_NEW_FIGURE = "there is no figure after the baseline"
 RULE = (
     "A target is judged where its baseline and its latest figure may both be shown. On track: "
     "it is reached, or the share of the way from the baseline that has been covered is at least "
@@ -51,9 +57,9 @@ class Progress:
     kind: str
     group: str
     unit: str
-    series: tuple[Shown, ...]
-    baseline: Shown | None
-    latest: Shown | None
+    series: tuple[ShownValue, ...]
+    baseline: ShownValue | None
+    latest: ShownValue | None
     target: float
     due: datetime.date | None
     status: str
@@ -61,7 +67,7 @@ class Progress:
     expected: float = math.nan
     since: datetime.date | None = None
     unread: bool = False
-    told: tuple[str, str] = ("", "")
+    in_words: tuple[str, str] = ("", "")
 
     @property
     def planned(self) -> bool:
@@ -97,37 +103,37 @@ class Report:
     made: bool = True
 
 
-def report(
+def progress_report(
     plan: Plan,
     values: Iterable[Value],
     threshold: int = THRESHOLD,
     day: datetime.date | None = None,
 ) -> Report:
     """Progress of everything that is planned or measured, as of ``day``
-    (:func:`matcher.partnership.monitor.series.series` says which figures count). Raises
+    (:func:`matcher.partnership.monitor.time_series.time_series` says which figures count). Raises
     SettingError for a threshold below 5."""
     values = tuple(values)
-    found = series(plan, values, threshold, day)
+    found = time_series(plan, values, threshold, day)
     targets = {(one.indicator, one.group): one for one in reversed(plan.targets)}
     planned = list(dict.fromkeys((one.indicator, one.group) for one in plan.targets))
     idle = [
         key
         for key in planned
-        if not (key in found.by_key or key in plan.told or targets[key].unread)
+        if not (key in found.by_key or key in plan.in_words or targets[key].unread)
         and math.isnan(targets[key].target)
     ]
     rank = {id_: place for place, id_ in enumerate(dict.fromkeys(id_ for id_, _ in planned))}
     keys = sorted(
         {*planned, *found.by_key} - set(idle),
-        key=lambda key: (rank.get(key[0], len(rank)), key[0], key[1] != grammar.ALL, key[1]),
+        key=lambda key: (rank.get(key[0], len(rank)), key[0], key[1] != pupil_groups.ALL, key[1]),
     )
     return Report(
         tuple(_progress(plan, key, found.by_key.get(key, []), targets.get(key)) for key in keys),
-        tuple(gaps(plan, found.by_key, rank)),
+        tuple(find_gaps(plan, found.by_key, rank)),
         threshold,
         found.withheld,
         len(idle),
-        (*plan.faults, *of_other_units(plan, values), *beyond_scale(plan, values)),
+        (*plan.faults, *other_unit_messages(plan, values), *beyond_scale_messages(plan, values)),
         day,
         found.later,
         plan.made,
@@ -135,14 +141,14 @@ def report(
 
 
 def _progress(
-    plan: Plan, key: tuple[str, str], series: Sequence[Shown], target: Target | None
+    plan: Plan, key: tuple[str, str], series: Sequence[ShownValue], target: Target | None
 ) -> Progress:
     indicator, group = key
     known = plan.indicators.get(indicator)
     target = target or Target(indicator, group, math.nan, None)
     unit = target.unit or next((one.unit for one in series if one.unit), plan.unit(indicator))
     status, why, expected = _status(series, target)
-    if why == NOTHING and key in plan.told:
+    if why == NO_FIGURES and key in plan.in_words:
         why = "it is told in words"
     return Progress(
         indicator=indicator,
@@ -161,28 +167,28 @@ def _progress(
         expected=expected,
         since=_since(series, target) if status == BEHIND else None,
         unread=target.unread,
-        told=plan.told.get(key, ("", "")),
+        in_words=plan.in_words.get(key, ("", "")),
     )
 
 
-def _status(series: Sequence[Shown], target: Target) -> tuple[str, str, float]:
+def _status(series: Sequence[ShownValue], target: Target) -> tuple[str, str, float]:
     """The status after the last figure of a series, why, and what was due by then."""
     unknown, aim = math.nan, target.target
     if math.isnan(aim):
         why = "its target is not understood" if target.unread else "the plan sets no target"
         return CANNOT_TELL, why, unknown
     if not series:
-        return CANNOT_TELL, NOTHING, unknown
+        return CANNOT_TELL, NO_FIGURES, unknown
     first, last = series[0], series[-1]
-    for one, called in ((first, "baseline"), (last, "latest figure")):
+    for one, which in ((first, "baseline"), (last, "latest figure")):
         if one.mark:
-            return CANNOT_TELL, f"the {called} {_MARKS[one.mark]}", unknown
+            return CANNOT_TELL, f"the {which} {_MARK_WORDS[one.mark]}", unknown
     if len(series) == 1:
-        return CANNOT_TELL, NOTHING_NEW, unknown
-    if differ := _units(series, target):
+        return CANNOT_TELL, NO_NEW_FIGURE, unknown
+    if differ := _different_units(series, target):
         return CANNOT_TELL, differ, unknown
     # All as they are shown: nobody is behind by less than can be seen, nor on some machines only.
-    digits = grammar.decimals(last.unit)
+    digits = units.decimals(last.unit)
     start, now, aim = (round(one, digits) for one in (first.value, last.value, aim))
     way, covered = aim - start, now - start
     if way == 0:
@@ -202,25 +208,25 @@ def _status(series: Sequence[Shown], target: Target) -> tuple[str, str, float]:
     return (ON_TRACK if ahead else BEHIND), why, due
 
 
-def _units(series: Sequence[Shown], target: Target) -> str:
+def _different_units(series: Sequence[ShownValue], target: Target) -> str:
     """How the units of a series and its target differ; "" where they are one."""
-    units = dict.fromkeys(grammar.plain(one.unit) for one in series if not one.mark)
-    called = " and ".join(map(grammar.called, units))
-    if len(units) > 1:
-        return f"its figures have different units: {called}"
-    if target.unit and grammar.plain(target.unit) not in units:
-        return f"its target is in {grammar.called(target.unit)}, its figures in {called}"
+    found = dict.fromkeys(units.base_unit(one.unit) for one in series if not one.mark)
+    names = " and ".join(map(units.unit_words, found))
+    if len(found) > 1:
+        return f"its figures have different units: {names}"
+    if target.unit and units.base_unit(target.unit) not in found:
+        return f"its target is in {units.unit_words(target.unit)}, its figures in {names}"
     return ""
 
 
-_MARKS = {
+_MARK_WORDS = {
     "c": "is withheld: too few people",
     "x": "is withheld: nobody says how many people it rests on",
     "..": "is not known",
 }
 
 
-def _due_by(series: Sequence[Shown], target: Target) -> float:
+def _due_by(series: Sequence[ShownValue], target: Target) -> float:
     """What was due on the day of the last figure on a straight line; NaN without two days."""
     first, last = series[0], series[-1]
     began = first.date
@@ -235,7 +241,7 @@ def _due_by(series: Sequence[Shown], target: Target) -> float:
     return first.value + share * (target.target - first.value)
 
 
-def _since(series: Sequence[Shown], target: Target) -> datetime.date | None:
+def _since(series: Sequence[ShownValue], target: Target) -> datetime.date | None:
     """The first day of the unbroken run of figures behind at the end of a series; what is
     withheld in between does not break it. None where nobody says that day."""
     since = None
@@ -248,5 +254,5 @@ def _since(series: Sequence[Shown], target: Target) -> datetime.date | None:
     return since
 
 
-def _known(one: Shown | None) -> bool:
+def _known(one: ShownValue | None) -> bool:
     return one is not None and not one.mark

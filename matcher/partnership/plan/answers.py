@@ -15,7 +15,7 @@ from collections.abc import Mapping
 
 # Kinds of the questions that are answered so.
 NEEDS_YES, YES_OR_NO, NOT_NO = "yes", "yes or no", "not no"
-DONE, OPEN, NO, ODD = "done", "open", "no", "odd"  # what settles() says
+DONE, OPEN, NO, UNCLEAR = "done", "open", "no", "odd"  # what settles() says
 
 _SETTLED = frozenset(
     {
@@ -51,10 +51,14 @@ STATUS_HELP = (
 )
 
 
-def settles(row: Mapping[str, str]) -> str:
+def row_state(row: Mapping[str, str]) -> str:
     """Whether a row is :data:`DONE`, :data:`OPEN`, answered :data:`NO` where only a yes is
-    in order, or :data:`ODD`: open, because it wants yes or no and says neither."""
-    status, answer, kind = said(row), _plain(row.get("answer", "")), row.get("kind", "").strip()
+    in order, or :data:`UNCLEAR`: open, because it wants yes or no and says neither."""
+    status, answer, kind = (
+        stated_status(row),
+        _plain(row.get("answer", "")),
+        row.get("kind", "").strip(),
+    )
     if status == OPEN:
         return OPEN
     if answer in _NOT_NEEDED or _plain(row.get("status", "")) in _NOT_NEEDED:
@@ -63,31 +67,31 @@ def settles(row: Mapping[str, str]) -> str:
         return NO
     if status == DONE:
         return DONE
-    if _no_answer(answer):
+    if _is_no_answer(answer):
         return OPEN
     if kind in (NEEDS_YES, YES_OR_NO) and not is_yes(answer) and not is_no(answer):
-        return ODD
+        return UNCLEAR
     return DONE
 
 
-def said(row: Mapping[str, str]) -> str:
+def stated_status(row: Mapping[str, str]) -> str:
     """What the status of a row says: :data:`DONE`, :data:`OPEN`, or "" where it is blank or
     not understood."""
     text = row.get("status", "")
     status = _plain(text)
     if status in _SETTLED or (not status and any(tick in text for tick in _TICKS)):
         return DONE
-    return OPEN if status and (status in ("no", "n") or _no_answer(status)) else ""
+    return OPEN if status and (status in ("no", "n") or _is_no_answer(status)) else ""
 
 
-def odd_status(row: Mapping[str, str]) -> str:
+def unknown_status(row: Mapping[str, str]) -> str:
     """A status that is not understood; "" where it is in order."""
-    return "" if said(row) else row.get("status", "").strip()
+    return "" if stated_status(row) else row.get("status", "").strip()
 
 
 def is_answer(text: str) -> bool:
     """Whether a text says something, and not only that nothing is known yet."""
-    return not _no_answer(_plain(text))
+    return not _is_no_answer(_plain(text))
 
 
 def is_yes(text: str) -> bool:
@@ -100,7 +104,7 @@ def is_no(text: str) -> bool:
     return bool(_NO.match(_plain(text)))
 
 
-def _no_answer(plain: str) -> bool:
+def _is_no_answer(plain: str) -> bool:
     return plain in _NOT_YET or bool(_BEGINS.match(plain))
 
 

@@ -22,17 +22,17 @@ from matcher.core.cells import is_unknown
 from matcher.partnership.plan.answers import (
     DONE,
     NO,
-    ODD,
     STATUS_HELP,
+    UNCLEAR,
     is_answer,
-    odd_status,
-    settles,
+    row_state,
+    unknown_status,
 )
-from matcher.partnership.plan.content.checklist import with_kinds
-from matcher.partnership.plan.content.data_plan import screened
+from matcher.partnership.plan.content.checklist import with_question_kinds
+from matcher.partnership.plan.content.data_plan import impact_assessment_needed
 from matcher.partnership.plan.content.indicators import INDICATOR, has_baseline
-from matcher.partnership.plan.content.questions import in_use
-from matcher.partnership.plan.files.csv_table import Row, read_day
+from matcher.partnership.plan.content.question_bank import in_use
+from matcher.partnership.plan.files.editable_csv import Row, read_day
 
 # How long before its day a follow-up may be collected: a term's figures come at the end of
 # the term, not on the day. A choice of this product.
@@ -40,7 +40,7 @@ _BEFORE = datetime.timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class OpenItem:
     """Something open: what it is called, in words, by whom and until when (as written), and
     whether that day is past."""
 
@@ -59,11 +59,11 @@ class Part:
     name: str
     of: int
     done: int
-    open: tuple[Open, ...]
-    no: tuple[Open, ...] = ()
+    open: tuple[OpenItem, ...]
+    no: tuple[OpenItem, ...] = ()
 
     @property
-    def overdue(self) -> tuple[Open, ...]:
+    def overdue(self) -> tuple[OpenItem, ...]:
         """What is open after its day."""
         return tuple(one for one in self.open if one.overdue)
 
@@ -78,10 +78,10 @@ class Progress:
     day: datetime.date
     parts: tuple[Part, ...]
     assessment: str
-    odd: tuple[str, ...]
+    not_understood: tuple[str, ...]
 
 
-def progress(
+def plan_progress(
     title: str,
     day: datetime.date,
     objectives: Mapping[str, tuple[str, str]],
@@ -95,7 +95,7 @@ def progress(
     kept from monitoring; the others are the rows of the files."""
     figures = [row for row in plan if row["part"] == INDICATOR and in_use(row)]
     based = [row for row in figures if has_baseline(row)]
-    checklist = with_kinds(checklist)
+    checklist = with_question_kinds(checklist)
     return Progress(
         title=title,
         day=day,
@@ -106,56 +106,26 @@ def progress(
             _figures("follow-ups", figures, "follow_up", day, measured),
             _answers("data plan", data, "key", day),
         ),
-        assessment=screened(data),
-        odd=(
-            *_odd("checklist.csv", checklist, "number", ("due",)),
-            *_odd("data-plan.csv", data, "key", ("due",)),
-            *_odd("plan.csv", figures, "key", ("baseline_due", "follow_up_due")),
-            *([STATUS_HELP] if any(map(odd_status, (*checklist, *data))) else ()),
+        assessment=impact_assessment_needed(data),
+        not_understood=(
+            *_not_understood("checklist.csv", checklist, "number", ("due",)),
+            *_not_understood("data-plan.csv", data, "key", ("due",)),
+            *_not_understood("plan.csv", figures, "key", ("baseline_due", "follow_up_due")),
+            *([STATUS_HELP] if any(map(unknown_status, (*checklist, *data))) else ()),
         ),
     )
 
 
-def lines(found: Progress) -> list[str]:
-    """For a person at a terminal."""
-    said = [f"{found.title}, on {found.day.isoformat()}"]
-    for part in found.parts:
-        late = f", {len(part.overdue)} of them overdue" if part.overdue else ""
-        rest = f"; {len(part.open)} open{late}" if part.open else ""
-        rest += f"; {len(part.no)} answered no" if part.no else ""
-        said += ["", f"{part.name.capitalize()}: {part.done} of {part.of} done{rest}"]
-        if part.no:
-            said.append("  Answered no: to be mended before any data are collected")
-        said += [f"    {_told(one)}" for one in part.no]
-        said += ["  Open"] if part.no and part.open else []
-        indent = "    " if part.no else "  "
-        said += [f"{indent}{_told(one)}" for one in part.open]
-    need = {"yes": "needed", "no": "not needed, by your answers"}
-    said += [
-        "",
-        f"Data protection impact assessment: {need.get(found.assessment, 'not known yet')}",
-    ]
-    if found.odd:
-        said += ["", "Not understood", *(f"  {one}" for one in found.odd)]
-    return said
-
-
-def _told(one: Open) -> str:
-    who = f", by {one.by}" if one.by else ""
-    when = f", due {one.due}" if one.due else ""
-    return f"{one.id}  {one.words}{who}{when}{' (OVERDUE)' if one.overdue else ''}"
-
-
 def _answers(name: str, rows: Sequence[Row], key: str, day: datetime.date) -> Part:
     rows = [row for row in rows if row["question"].strip() or row[key].strip()]
-    how = [settles(row) for row in rows]
-    told = [
-        Open(
+    how = [row_state(row) for row in rows]
+    items = [
+        OpenItem(
             _line(row[key]),
             _line(row["question"]),
             _line(row["by"]),
             _line(row["due"]),
-            _past(row["due"], day),
+            _is_past(row["due"], day),
         )
         for row in rows
     ]
@@ -163,14 +133,16 @@ def _answers(name: str, rows: Sequence[Row], key: str, day: datetime.date) -> Pa
         name,
         len(rows),
         how.count(DONE),
-        tuple(one for one, is_ in zip(told, how, strict=True) if is_ not in (DONE, NO)),
-        tuple(one for one, is_ in zip(told, how, strict=True) if is_ == NO),
+        tuple(one for one, is_ in zip(items, how, strict=True) if is_ not in (DONE, NO)),
+        tuple(one for one, is_ in zip(items, how, strict=True) if is_ == NO),
     )
 
 
 def _objectives(objectives: Mapping[str, tuple[str, str]]) -> Part:
     left = [
-        Open(id, question) for id, (question, answer) in objectives.items() if not is_answer(answer)
+        OpenItem(id, question)
+        for id, (question, answer) in objectives.items()
+        if not is_answer(answer)
     ]
     return Part("objectives", len(objectives), len(objectives) - len(left), tuple(left))
 
@@ -194,12 +166,12 @@ def _figures(
         len(figures),
         len(figures) - len(left),
         tuple(
-            Open(
+            OpenItem(
                 _line(row["indicator"]) or _line(row["key"]),
                 _line(f"{row['text']} ({row['receiver']})" if row["receiver"] else row["text"]),
                 _line(row["by"]),
                 _line(row[due]),
-                _past(row[due], day),
+                _is_past(row[due], day),
             )
             for row in left
         ),
@@ -232,14 +204,14 @@ def _collected(
     return {"follow_up" if due - when <= _BEFORE else "baseline" for when in days}
 
 
-def _odd(file: str, rows: Sequence[Row], key: str, days: Sequence[str]) -> list[str]:
+def _not_understood(file: str, rows: Sequence[Row], key: str, days: Sequence[str]) -> list[str]:
     found = []
     for row in rows:
         at = f"{file}, {_line(row[key])}"
-        status = odd_status(row)
+        status = unknown_status(row)
         if status:
             found.append(f"{at}: status {_line(status)!r}")
-        if "answer" in row and settles(row) == ODD:
+        if "answer" in row and row_state(row) == UNCLEAR:
             found.append(f"{at}: {_line(row['answer'])!r}: begin the answer with yes or no")
         found += [
             f"{at}: {column} {_line(row[column])!r} is no day like 2026-09-01"
@@ -249,7 +221,7 @@ def _odd(file: str, rows: Sequence[Row], key: str, days: Sequence[str]) -> list[
     return found
 
 
-def _past(due: str, day: datetime.date) -> bool:
+def _is_past(due: str, day: datetime.date) -> bool:
     known = read_day(due)
     return known is not None and known < day
 

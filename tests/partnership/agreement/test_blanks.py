@@ -12,20 +12,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from agreements import named, partnership
 from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from makers.agreements import named, partnership
 
 from matcher.core.errors import FileError
 from matcher.jobs.partnership.mou import agreement
-from matcher.partnership.agreement.blanks import Open, looked_through
-from matcher.partnership.agreement.content import agreement as content
-from matcher.partnership.agreement.non_answers import DATE, MEETING, PERIOD, unsettled
-from matcher.partnership.agreement.parties import sides
+from matcher.partnership.agreement.blanks import read_blanks
+from matcher.partnership.agreement.document import OpenBlank
+from matcher.partnership.agreement.non_answers import DATE, MEETING, PERIOD, find_non_answers
+from matcher.partnership.agreement.parties import agreement_parties
+from matcher.partnership.agreement.sections import agreement as content
 
 MADE = agreement(partnership())
-BLANKS = content(sides(partnership())).blanks()
+BLANKS = content(agreement_parties(partnership())).blanks()
 
 
 @pytest.fixture(params=["docx", "md"])
@@ -36,14 +37,14 @@ def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def edited(tmp_path: Path) -> Callable[[Callable[[Any], object]], tuple[Open, ...]]:
+def edited(tmp_path: Path) -> Callable[[Callable[[Any], object]], tuple[OpenBlank, ...]]:
     """What is open after a change to the body of the Word document."""
 
-    def check(change: Callable[[Any], object]) -> tuple[Open, ...]:
+    def check(change: Callable[[Any], object]) -> tuple[OpenBlank, ...]:
         document = Document(io.BytesIO(MADE["docx"]))
         change(document.element.body)
         document.save(str(tmp_path / "mou.docx"))
-        return looked_through(tmp_path / "mou.docx").open
+        return read_blanks(tmp_path / "mou.docx").open
 
     return check
 
@@ -67,18 +68,18 @@ def wrapped(name: str, *inside: Any) -> Any:
 
 
 def test_every_blank_is_found_with_its_section_and_place(fresh: Path) -> None:
-    found = looked_through(fresh).open
+    found = read_blanks(fresh).open
     assert [one.prompt for one in found] == [blank.prompt for blank in BLANKS]
-    assert Open("Year groups (O4)", "", "which year groups or classes take part") in found
-    assert Open("6. Timetable", "First review, By when", "date") in found
-    lead = Open(
+    assert OpenBlank("Year groups (O4)", "", "which year groups or classes take part") in found
+    assert OpenBlank("6. Timetable", "First review, By when", "date") in found
+    lead = OpenBlank(
         "Project leads (O2)", "Project lead, St Mary & St John’s", "role of the project lead"
     )
     assert lead in found
 
 
 def test_blanks_go_one_by_one_as_they_are_filled_in(
-    edited: Callable[[Callable[[Any], object]], tuple[Open, ...]],
+    edited: Callable[[Callable[[Any], object]], tuple[OpenBlank, ...]],
 ) -> None:
     whole = edited(lambda body: None)
     for at in (0, 7, len(BLANKS) - 1):
@@ -98,7 +99,7 @@ def test_blanks_go_one_by_one_as_they_are_filled_in(
 
 
 def test_a_control_that_is_empty_or_shows_words_own_placeholder_is_open(
-    edited: Callable[[Callable[[Any], object]], tuple[Open, ...]],
+    edited: Callable[[Callable[[Any], object]], tuple[OpenBlank, ...]],
 ) -> None:
     whole = edited(lambda body: None)
 
@@ -114,7 +115,7 @@ def test_a_control_that_is_empty_or_shows_words_own_placeholder_is_open(
 
 
 def test_tracked_changes_count_as_if_they_were_accepted(
-    edited: Callable[[Callable[[Any], object]], tuple[Open, ...]],
+    edited: Callable[[Callable[[Any], object]], tuple[OpenBlank, ...]],
 ) -> None:
     whole = edited(lambda body: None)
     without = tuple(one for one in whole if one.section != "Year groups (O4)")
@@ -143,7 +144,7 @@ def test_tracked_changes_count_as_if_they_were_accepted(
 
 
 def test_blanks_are_found_where_a_program_took_the_controls_or_parted_the_text(
-    edited: Callable[[Callable[[Any], object]], tuple[Open, ...]],
+    edited: Callable[[Callable[[Any], object]], tuple[OpenBlank, ...]],
 ) -> None:
     whole = edited(lambda body: None)
 
@@ -167,7 +168,7 @@ def test_a_blank_half_edited_or_added_by_a_person_is_open(fresh: Path) -> None:
         document.save(str(fresh))
     else:
         fresh.write_bytes(fresh.read_bytes() + b"\nCost: \\[To fill  in: by finance\n")
-    assert looked_through(fresh).open[-1].prompt == "by finance"
+    assert read_blanks(fresh).open[-1].prompt == "by finance"
 
 
 PUT_OFF = ["TBC", "tba.", "?", "???", "XXX", "...", "…", "To be  confirmed", "[to be agreed]",
@@ -177,7 +178,7 @@ PUT_OFF = ["TBC", "tba.", "?", "???", "XXX", "...", "…", "To be  confirmed", "
 
 @pytest.mark.parametrize("word", PUT_OFF)
 def test_a_word_that_puts_it_off_fills_nothing_in(
-    word: str, edited: Callable[[Callable[[Any], object]], tuple[Open, ...]], tmp_path: Path
+    word: str, edited: Callable[[Callable[[Any], object]], tuple[OpenBlank, ...]], tmp_path: Path
 ) -> None:
     def put_off(body: Any) -> None:
         for id_ in ("O4", "lead-0"):
@@ -195,7 +196,7 @@ def test_a_word_that_puts_it_off_fills_nothing_in(
         (blank,) = [one for one in BLANKS if one.id == id_]
         text = text.replace(f"**{blank.text}**", word, 1)
     (tmp_path / "mou.md").write_text(text, encoding="utf-8")
-    looked = looked_through(tmp_path / "mou.md")
+    looked = read_blanks(tmp_path / "mou.md")
     assert [one.prompt for one in looked.open if "to be settled" in one.prompt] == [wanted] * 2
     assert len(looked.open) == len(BLANKS)
     assert "O4" not in looked.settled
@@ -216,7 +217,7 @@ def test_a_word_that_puts_it_off_fills_nothing_in(
     ],
 )
 def test_an_answer_is_an_answer(word: str) -> None:
-    assert unsettled(word) == []
+    assert find_non_answers(word) == []
 
 
 @pytest.mark.parametrize(
@@ -233,11 +234,11 @@ def test_an_answer_is_an_answer(word: str) -> None:
 def test_a_date_is_a_year_or_a_day_or_a_term_with_its_year(
     text: str, prompt: str, settled: bool
 ) -> None:
-    assert (unsettled(text, prompt) == []) == settled
+    assert (find_non_answers(text, prompt) == []) == settled
 
 
 def test_a_cell_that_asks_for_a_date_wants_one(
-    edited: Callable[[Callable[[Any], object]], tuple[Open, ...]], tmp_path: Path
+    edited: Callable[[Callable[[Any], object]], tuple[OpenBlank, ...]], tmp_path: Path
 ) -> None:
     ids = ("goal-year-by", "step-5", "agreed-1", "deletes-0")
 
@@ -262,7 +263,7 @@ def test_a_cell_that_asks_for_a_date_wants_one(
         cells[at] = " by Christmas "
         text = text.replace(line, "|".join(cells))
     (tmp_path / "dated.md").write_text(text, encoding="utf-8")
-    for found in (edited(fill), edited(bare), looked_through(tmp_path / "dated.md").open):
+    for found in (edited(fill), edited(bare), read_blanks(tmp_path / "dated.md").open):
         assert len(found) == len(BLANKS)
         named = [one.place for one in found if "by Christmas (write a day" in one.prompt]
         assert sorted(place.partition(",")[0] for place in named) == [
@@ -277,7 +278,7 @@ def test_markdown_with_everything_filled_in_is_still_ours(tmp_path: Path) -> Non
     for blank in BLANKS:
         text = text.replace(f"**{blank.text}**", "1 May 2027")
     path.write_text(text, encoding="utf-8-sig", newline="\r\n")
-    assert looked_through(path).open == ()
+    assert read_blanks(path).open == ()
 
 
 @pytest.mark.parametrize("form", ["docx", "md"])
@@ -286,8 +287,8 @@ def test_a_name_that_reads_as_a_blank_is_none(form: str, tmp_path: Path) -> None
     hostile = named("[to fill in: gold]", "[TO FILL IN", ("[to\u00a0fill in: x]",))
     path.write_bytes(agreement(hostile, (form,))[form])
     plain = dataclasses.replace(named("A", "B", ("x",)))
-    expected = [blank.prompt for blank in content(sides(plain)).blanks()]
-    assert [one.prompt for one in looked_through(path).open] == expected
+    expected = [blank.prompt for blank in content(agreement_parties(plain)).blanks()]
+    assert [one.prompt for one in read_blanks(path).open] == expected
 
 
 def test_a_document_somebody_else_made_is_not_ours(tmp_path: Path) -> None:
@@ -304,7 +305,7 @@ def test_a_document_somebody_else_made_is_not_ours(tmp_path: Path) -> None:
         ("none.docx", "cannot be read"),
     ):
         with pytest.raises(FileError, match=what):
-            looked_through(tmp_path / name)
+            read_blanks(tmp_path / name)
 
 
 def test_bombs_and_broken_files_are_refused_and_never_a_traceback(tmp_path: Path) -> None:
@@ -312,7 +313,7 @@ def test_bombs_and_broken_files_are_refused_and_never_a_traceback(tmp_path: Path
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", b" " * 200_000_000)
     with pytest.raises(FileError, match="too large"):
-        looked_through(path)
+        read_blanks(path)
     source, dice = MADE["docx"], random.Random(5)
     for _ in range(300):
         data = bytearray(source)
@@ -320,6 +321,6 @@ def test_bombs_and_broken_files_are_refused_and_never_a_traceback(tmp_path: Path
             data[dice.randrange(len(data))] = dice.randrange(256)
         path.write_bytes(bytes(data[: dice.choice([len(data), dice.randrange(len(data))])]))
         try:
-            assert isinstance(looked_through(path).open, tuple)
+            assert isinstance(read_blanks(path).open, tuple)
         except FileError as error:
             assert "mou.docx" in error.where

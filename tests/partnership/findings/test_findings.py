@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from monitored import (
+from makers.monitoring import (
     DUE,
     LESSON_ROWS,
     MIDDLE,
@@ -25,21 +25,32 @@ from monitored import (
     some_values,
     value,
 )
-from partnerships_made import partnerships
+from makers.partnerships import partnerships
 from strategies import HOSTILE
 
 from matcher.core.errors import FileError, SettingError
-from matcher.partnership.csv_files import tidy
-from matcher.partnership.findings.audiences import SECTIONS, audience, audiences, checked
-from matcher.partnership.findings.documents import html, markdown, word
-from matcher.partnership.findings.evidence import evidence, read_evaluation
+from matcher.partnership.csv_files import clean_cell
+from matcher.partnership.findings.audiences import (
+    SECTIONS,
+    audiences,
+    find_audience,
+    parse_audiences,
+)
+from matcher.partnership.findings.documents import html, markdown, word_document
+from matcher.partnership.findings.evidence_level import evidence_level, read_evaluation
 from matcher.partnership.findings.facts import Facts, Paper, Section, Table
-from matcher.partnership.findings.lessons import Lesson, Lessons, empty, lessons, read_lessons
-from matcher.partnership.findings.privacy import LEFT_OUT, Private, few
-from matcher.partnership.findings.report import paper, people
-from matcher.partnership.monitor.indicators import Target
-from matcher.partnership.monitor.progress import Report, report
-from matcher.partnership.record import Partnership, Party
+from matcher.partnership.findings.lessons import (
+    Lesson,
+    Lessons,
+    empty_lessons,
+    parse_lessons,
+    read_lessons,
+)
+from matcher.partnership.findings.paper import make_paper, privacy_warnings
+from matcher.partnership.findings.privacy import LEFT_OUT, NameFilter, few_people
+from matcher.partnership.monitor.progress import Report, progress_report
+from matcher.partnership.monitor.targets import Target
+from matcher.partnership.record.partnership import Partnership, Party
 
 DAY = datetime.date(2026, 11, 23)
 IDS = ("funders", "governors", "ofsted", "access-plan", "public")
@@ -54,14 +65,16 @@ GOOD: dict[str, Any] = {
 }
 
 
-def facts(partnership: Partnership | None = None, told: Report | None = None) -> Facts:
-    told = told or report(some_plan(), some_values())
-    return Facts(partnership or running(), told, evidence(told), lessons(LESSON_ROWS).lessons)
+def facts(partnership: Partnership | None = None, report: Report | None = None) -> Facts:
+    report = report or progress_report(some_plan(), some_values())
+    return Facts(
+        partnership or running(), report, evidence_level(report), parse_lessons(LESSON_ROWS).lessons
+    )
 
 
 def everything(found: Paper) -> str:
     """All forms of a paper, as one text."""
-    with zipfile.ZipFile(io.BytesIO(word(found))) as document:
+    with zipfile.ZipFile(io.BytesIO(word_document(found))) as document:
         parts = "".join(document.read(name).decode("utf-8", "replace")
                         for name in document.namelist() if name.endswith(".xml"))  # fmt: skip
     return markdown(found) + html(found, []) + parts
@@ -74,7 +87,7 @@ def test_the_audiences_of_the_issue_are_there_and_every_section_is_somebodys() -
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", one.dated) for one in known.values())
     assert known["public"].leaves_out == {"contacts", "groups", "withheld"}
     with pytest.raises(SettingError, match="no audience"):
-        audience("press")
+        find_audience("press")
 
 
 @pytest.mark.parametrize(
@@ -82,17 +95,17 @@ def test_the_audiences_of_the_issue_are_there_and_every_section_is_somebodys() -
 )
 def test_a_table_of_audiences_that_is_not_whole_is_refused(wrong: dict[str, str]) -> None:
     row = {"id": "a", "sections": "summary", "words": "9", "format": "md"}
-    assert checked([row], "here")["a"].words == 9
+    assert parse_audiences([row], "here")["a"].words == 9
     with pytest.raises(FileError, match="a: "):
-        checked([row | wrong], "here")
+        parse_audiences([row | wrong], "here")
     with pytest.raises(FileError):
-        checked([row, row], "here")
+        parse_audiences([row, row], "here")
 
 
 @pytest.mark.parametrize("id_", IDS)
 def test_each_gets_its_sections_within_its_length(id_: str) -> None:
-    for_ = audience(id_)
-    found = paper(facts(), for_, DAY)
+    for_ = find_audience(id_)
+    found = make_paper(facts(), for_, DAY)
     assert [one.id for one in found.sections] == list(for_.sections)
     assert found.words <= for_.words
     assert found.cut == 0
@@ -106,9 +119,9 @@ def test_a_long_record_is_cut_to_the_length_and_says_so(id_: str) -> None:
     values = [
         value(f"I{n}", day, "all", 30, "%", 100) for n in range(60) for day in (START, MIDDLE)
     ]
-    told = replace(facts(told=report(plan, values)), lessons=many)
-    for_ = audience(id_)
-    found = paper(told, for_, DAY)
+    told = replace(facts(report=progress_report(plan, values)), lessons=many)
+    for_ = find_audience(id_)
+    found = make_paper(told, for_, DAY)
     assert found.words <= for_.words
     assert found.cut
     assert f"{found.cut:,} lines are left out" in found.sections[-1].paragraphs[-1]
@@ -135,9 +148,9 @@ def test_contacts_go_to_governors_alone_and_no_small_number_to_anybody() -> None
         {"what": "Ask Robin Sparrow or r.sparrow@school.sch.uk", "worked": "yes",
          "why": "jo canary rang 01234 567890 and +44 (0)20 7946 0000"},
     )  # fmt: skip
-    told = replace(facts(leads()), lessons=lessons(rows).lessons)
+    told = replace(facts(leads()), lessons=parse_lessons(rows).lessons)
     for id_ in IDS:
-        text = everything(paper(told, audience(id_), DAY)).casefold()
+        text = everything(make_paper(told, find_audience(id_), DAY)).casefold()
         assert "2.25" not in text
         for reached in ("@school", "567890", "7946"):
             assert reached not in text, (id_, reached)
@@ -149,11 +162,11 @@ def test_contacts_go_to_governors_alone_and_no_small_number_to_anybody() -> None
 
 
 def test_the_public_gets_no_groups_of_pupils() -> None:
-    found = paper(facts(), audience("public"), DAY)
+    found = make_paper(facts(), find_audience("public"), DAY)
     text = everything(found)
     assert "free school meals" not in text
     assert "Pupils who choose physics" in text
-    assert "free school meals" in everything(paper(facts(), audience("funders"), DAY))
+    assert "free school meals" in everything(make_paper(facts(), find_audience("funders"), DAY))
 
 
 @pytest.mark.parametrize(
@@ -172,38 +185,38 @@ def test_the_public_gets_no_groups_of_pupils() -> None:
 def test_what_leads_to_a_person(typed: str, text: str, wanted: str | None) -> None:
     one, other = running().parties
     made = running(parties=(replace(one, name="Ash Elm School", lead=typed), other))
-    assert Private(made).out(text) == (text if wanted is None else wanted)
+    assert NameFilter(made).without_names(text) == (text if wanted is None else wanted)
     assert LEFT_OUT == "[left out]"
 
 
 def test_an_access_plan_names_what_the_university_gives() -> None:
     one, other = running().parties
     university = running(parties=(one, replace(other, kind="university")))
-    (first, *_) = paper(facts(university), audience("access-plan"), DAY).sections
+    (first, *_) = make_paper(facts(university), find_audience("access-plan"), DAY).sections
     assert first.items[0] == "School 100002 is committed to School 100001: teachers of physics"
     assert first.items[1] == "Target: Pupils who choose physics: 40% by 30 August 2026"
-    (none, *_) = paper(facts(), audience("access-plan"), DAY).sections
+    (none, *_) = make_paper(facts(), find_audience("access-plan"), DAY).sections
     assert "Neither side is recorded as a university" in none.paragraphs[0]
 
 
 def test_the_level_is_only_what_the_evidence_allows() -> None:
-    moved = report(some_plan(), some_values())
-    nothing = report(some_plan(), [])
-    assert evidence(nothing).level == 1
-    assert evidence(moved).level == 2
-    assert evidence(moved, GOOD).level == 3
-    assert evidence(nothing, GOOD).level == 3
+    moved = progress_report(some_plan(), some_values())
+    nothing = progress_report(some_plan(), [])
+    assert evidence_level(nothing).level == 1
+    assert evidence_level(moved).level == 2
+    assert evidence_level(moved, GOOD).level == 3
+    assert evidence_level(nothing, GOOD).level == 3
     others = GOOD | {"schools": ["100007", "100008"]}
-    told = evidence(moved, others, ("100001", "100002"))
+    told = evidence_level(moved, others, ("100001", "100002"))
     assert told.level == 2
     assert "other schools" in " ".join(told.reasons)
     assert (told.headline, told.plain, told.cautions) == ("", "", ())  # nothing of theirs is told
     unclear = GOOD | {"schools": [str(n) for n in range(100001, 100015)],
                       "verdict": {"way": "cannot tell", "nesta": 2}}  # fmt: skip
-    said = " ".join(evidence(moved, unclear, ("100001", "100002")).reasons)
+    said = " ".join(evidence_level(moved, unclear, ("100001", "100002")).reasons)
     assert "an evaluation of 14 schools together, but by its own verdict the numbers" in said
     many = GOOD | {"schools": [str(n) for n in range(100001, 100013)], "outcome": "reading"}
-    told = evidence(moved, many, ("100001", "100002"))
+    told = evidence_level(moved, many, ("100001", "100002"))
     assert told.level == 3
     assert "12 schools together" in " ".join(told.reasons)
     assert "reading, and nothing else" in " ".join(told.reasons)
@@ -214,11 +227,11 @@ def test_the_level_is_only_what_the_evidence_allows() -> None:
         {"verdict": {"nesta": 2}}, {"verdict": {"nesta": True}}, {"verdict": None},
         {"verdict": {"nesta": "5"}},
     ):  # fmt: skip
-        found = evidence(moved, GOOD | wrong)
+        found = evidence_level(moved, GOOD | wrong)
         assert found.level == 2, wrong
         assert "What would have happened without" in found.reasons[-1]
-    assert evidence(moved, {"verdict": {"nesta": 5}}).level == 2
-    assert evidence(nothing, {}).level == 1
+    assert evidence_level(moved, {"verdict": {"nesta": 5}}).level == 2
+    assert evidence_level(nothing, {}).level == 1
 
 
 def test_harm_is_told_and_is_to_be_decided_on() -> None:
@@ -226,19 +239,19 @@ def test_harm_is_told_and_is_to_be_decided_on() -> None:
                "cautions": ["Mind chance.", "Daw and Hatfield 2018"]}  # fmt: skip
     bad = GOOD | {"verdict": verdict, "effect": {"low": -1.7, "high": -1.3},
                   "outcome": "reading_progress"}  # fmt: skip
-    told = evidence(report(some_plan(), some_values()), bad)
+    told = evidence_level(progress_report(some_plan(), some_values()), bad)
     assert told.harm and told.level == 2
     plain = "An evaluation found that the schools did worse in reading progress than like schools"
     assert told.line().startswith(plain)
     some = replace(facts(), evidence=told)
     for id_ in IDS:
         if id_ != "access-plan":
-            assert plain in markdown(paper(some, audience(id_), DAY)), id_
-    governors = paper(some, audience("governors"), DAY)
+            assert plain in markdown(make_paper(some, find_audience(id_), DAY)), id_
+    governors = make_paper(some, find_audience("governors"), DAY)
     (decide,) = [one for one in governors.sections if one.id == "adjust"]
     assert decide.items[0].startswith(plain) and "whether to go on" in decide.items[0]
     assert "-1.48" in markdown(governors)
-    public = markdown(paper(some, audience("public"), DAY))
+    public = markdown(make_paper(some, find_audience("public"), DAY))
     assert "-1.48" not in public and "Hatfield" not in public and "Mind chance." in public
 
 
@@ -249,7 +262,7 @@ def test_harm_is_told_and_is_to_be_decided_on() -> None:
 )  # fmt: skip
 def test_an_evaluation_in_plain_words(way: str | None, words: str) -> None:
     some = {**GOOD, "outcome": "", "verdict": {"way": way}}
-    told = evidence(report(some_plan(), []), some).plain
+    told = evidence_level(progress_report(some_plan(), []), some).plain
     assert words in told and bool(told) == bool(words)
 
 
@@ -265,7 +278,7 @@ json_values = st.recursive(
 @settings(deadline=None)
 @given(st.dictionaries(st.sampled_from([*GOOD, "other"]), json_values))
 def test_any_evaluation_is_borne(evaluation: dict[str, Any]) -> None:
-    assert evidence(report(some_plan(), []), evaluation).level in (1, 3)
+    assert evidence_level(progress_report(some_plan(), []), evaluation).level in (1, 3)
 
 
 def test_an_evaluation_that_is_none_is_refused(tmp_path: Path) -> None:
@@ -279,7 +292,7 @@ def test_an_evaluation_that_is_none_is_refused(tmp_path: Path) -> None:
 
 
 def test_lessons_in_the_words_of_whoever_wrote_them() -> None:
-    found = lessons(
+    found = parse_lessons(
         [*LESSON_ROWS, {"what": "", "worked": "yes", "row": "5"}, {"what": "Talks?", "worked": "?"}]
     )
     assert found.notes == ("row 5 is left out: it does not say what was done",)
@@ -289,7 +302,7 @@ def test_lessons_in_the_words_of_whoever_wrote_them() -> None:
         "Did not work: Holiday course. Why: no buses. Would do it again: no.",
         "Not said whether it worked: Talks?",
     ]
-    assert empty().decode("utf-8-sig").strip() == "what,worked,why,would do again"
+    assert empty_lessons().decode("utf-8-sig").strip() == "what,worked,why,would do again"
 
 
 @pytest.mark.parametrize(
@@ -315,7 +328,7 @@ def test_the_header_of_lessons_is_known_by_its_words(header: str, tmp_path: Path
      ("no idea", ""), ("yes, I think", "")],
 )  # fmt: skip
 def test_an_answer_is_understood_or_said_not_to_be(answer: str, worked: str) -> None:
-    found = lessons([{"what": "Latin", "worked": answer, "notes": "x", "row": "2"}])
+    found = parse_lessons([{"what": "Latin", "worked": answer, "notes": "x", "row": "2"}])
     assert [one.worked for one in found.lessons] == [worked]
     odd = answer in ("no idea", "yes, I think")
     assert found.notes[0] == "not used: the column “notes”"
@@ -349,7 +362,7 @@ def test_what_matters_most_comes_first_and_is_kept() -> None:
         for id_, figures in (("OK", (20, 39)), ("BEHIND", (20, 21)), ("ONE", (20,)))
         for day, figure in zip(days, figures, strict=False)
     ]
-    found = paper(facts(told=report(plan, values)), audience("governors"), DAY)
+    found = make_paper(facts(report=progress_report(plan, values)), find_audience("governors"), DAY)
     (table,) = [one.table for one in found.sections if one.id == "progress"]
     assert table
     assert [row[0] for row in table.rows[:3]] == ["BEHIND", "OK", "ONE"]
@@ -363,26 +376,30 @@ def test_the_public_are_told_what_is_not_counted_and_every_mark() -> None:
     plan = some_plan()
     plan = replace(plan, targets=(*plan.targets, Target("A", "fsm", 40, DUE, START, "")))
     values = [*some_values(), value("B", DUE, "all", 3, "score", 4)]
-    told = facts(told=report(plan, values))
-    public = paper(told, audience("public"), DAY)
+    told = facts(report=progress_report(plan, values))
+    public = make_paper(told, find_audience("public"), DAY)
     text = markdown(public)
     assert "Of 2 targets" in text
     assert "those whose figures are all withheld or not known, are not counted here" in text
     assert re.search(r"\| c, 30 August 2026", text)
     assert "c: withheld, because it rests on fewer than 5 people" in text
-    governors = markdown(paper(told, audience("governors"), DAY))
+    governors = markdown(make_paper(told, find_audience("governors"), DAY))
     assert "Of 3 targets" in governors
     assert "not counted here" not in governors
-    assert "c: withheld" not in markdown(paper(facts(), audience("public"), DAY))
+    assert "c: withheld" not in markdown(make_paper(facts(), find_audience("public"), DAY))
 
 
 def test_a_paper_says_of_which_day_it_is_and_whether_the_work_has_begun() -> None:
     for status in ("suggested", "contacted", "agreed", "running"):
-        lead = paper(facts(replace(running(), status=status)), audience("governors"), DAY).lead
+        lead = make_paper(
+            facts(replace(running(), status=status)), find_audience("governors"), DAY
+        ).lead
         assert "As at 23 November 2026." in lead
         assert ("has not begun" in lead) == (status != "running")
-    never = paper(
-        facts(told=report(replace(some_plan(), targets=()), [])), audience("funders"), DAY
+    never = make_paper(
+        facts(report=progress_report(replace(some_plan(), targets=()), [])),
+        find_audience("funders"),
+        DAY,
     )
     assert (
         "The plan sets no target yet." in {one.id: one for one in never.sections}["next"].paragraphs
@@ -391,12 +408,12 @@ def test_a_paper_says_of_which_day_it_is_and_whether_the_work_has_begun() -> Non
 
 def test_figures_that_moved_away_are_told() -> None:
     values = [*some_values(), value("B", DUE, "all", 3, "score", 88)]
-    found = evidence(report(some_plan(), values))
+    found = evidence_level(progress_report(some_plan(), values))
     assert found.level == 2
     assert "some moved towards their targets and some away from them" in found.line()
     assert "1 figure moved towards the target" in found.reasons[0]
     assert "and 1 moved away from it" in found.reasons[0]
-    assert "away" not in evidence(report(some_plan(), some_values())).line()
+    assert "away" not in evidence_level(progress_report(some_plan(), some_values())).line()
 
 
 def test_a_title_with_a_name_is_warned_of() -> None:
@@ -409,10 +426,10 @@ def test_a_title_with_a_name_is_warned_of() -> None:
             Lesson("Greek", "no", "Mrs Jones was away", ""),
         ),
     )
-    found = paper(told, audience("public"), DAY)
-    (warning,) = people(found, made)
+    found = make_paper(told, find_audience("public"), DAY)
+    (warning,) = privacy_warnings(found, made)
     for id_ in ("funders", "governors"):  # the lead of the summary is meant to be there
-        assert people(paper(told, audience(id_), DAY), made) == (warning,)
+        assert privacy_warnings(make_paper(told, find_audience(id_), DAY), made) == (warning,)
     assert warning.startswith("“Mrs Jones” may be a person’s name, under What worked, what did not")
     assert warning.endswith("Did not work: Greek. Why: Mrs Jones was away.")
 
@@ -438,14 +455,14 @@ def test_a_title_with_a_name_is_warned_of() -> None:
     ],
 )
 def test_small_numbers_of_people_in_free_text(text: str, found: str) -> None:
-    assert few(text) == found
+    assert few_people(text) == found
 
 
 @pytest.mark.parametrize("id_", ["funders", "governors", "public"])
 def test_a_lesson_of_very_few_people_is_warned_of(id_: str) -> None:
     few_ = (Lesson("Mentoring", "yes", "only 3 pupils missed it", ""),)
-    found = paper(replace(facts(), lessons=few_), audience(id_), DAY)
-    (warning,) = people(found, running())
+    found = make_paper(replace(facts(), lessons=few_), find_audience(id_), DAY)
+    (warning,) = privacy_warnings(found, running())
     assert warning.startswith("“3 pupils” tells of very few people; write “a few” instead, under")
     assert warning.endswith("Worked: Mentoring. Why: only 3 pupils missed it.")
     assert "figures that rest on fewer" in markdown(found) or id_ != "public"
@@ -456,8 +473,8 @@ def test_a_lesson_of_very_few_people_is_warned_of(id_: str) -> None:
 def test_every_reader_learns_the_level_once_and_all_its_reasons(id_: str) -> None:
     many = GOOD | {"schools": [str(n) for n in range(100001, 100013)]}
     told = facts()
-    told = replace(told, evidence=evidence(told.report, many, ("100001", "100002")))
-    text = markdown(paper(told, audience(id_), DAY))
+    told = replace(told, evidence=evidence_level(told.report, many, ("100001", "100002")))
+    text = markdown(make_paper(told, find_audience(id_), DAY))
     assert text.count(told.evidence.line()) == 1
     assert "12 schools together" in text
     assert all(reason in text for reason in told.evidence.reasons)
@@ -465,9 +482,9 @@ def test_every_reader_learns_the_level_once_and_all_its_reasons(id_: str) -> Non
 
 def test_the_word_document_is_accessible_and_the_same_each_time() -> None:
     docx = pytest.importorskip("docx")
-    found = paper(facts(), audience("funders"), DAY)
-    data = word(found)
-    assert data == word(found)
+    found = make_paper(facts(), find_audience("funders"), DAY)
+    data = word_document(found)
+    assert data == word_document(found)
     document = docx.Document(io.BytesIO(data))
     levels = [int(p.style.name[-1]) for p in document.paragraphs if "Heading" in p.style.name]
     assert levels == [1] + [2] * len(found.sections)
@@ -486,11 +503,11 @@ def test_the_word_document_is_accessible_and_the_same_each_time() -> None:
 @given(partnerships(), st.sampled_from(IDS), st.text(max_size=20))
 def test_any_record_gives_a_paper_in_every_form(made: Partnership, id_: str, text: str) -> None:
     told = replace(facts(made), lessons=(Lesson(text or "x", "yes", text, text),))
-    found = paper(told, audience(id_), DAY)
+    found = make_paper(told, find_audience(id_), DAY)
     page = html(found, [])
     assert "<script" not in page.casefold()
     assert page.count("<h1") == 1
-    assert len(word(found)) > 5000
+    assert len(word_document(found)) > 5000
     assert markdown(found).startswith("# ")
 
 
@@ -499,9 +516,9 @@ def test_hostile_names_survive_in_every_form(text: str) -> None:
     docx = pytest.importorskip("docx")
     parties = (Party("1", text, "state", "seeker"), Party("2", f"{text} 2", "state", "partner"))
     made = running("1", "2", parties=parties)
-    found = paper(facts(made), audience("governors"), DAY)
+    found = make_paper(facts(made), find_audience("governors"), DAY)
     plain = text.replace("\ufffe", "")
-    document = docx.Document(io.BytesIO(word(found)))
+    document = docx.Document(io.BytesIO(word_document(found)))
     assert letters(plain) in letters(document.paragraphs[0].text)
     page = html(found, [])
     assert not re.search(r"<(script|img|b)\b", page)
@@ -523,8 +540,8 @@ def test_a_thousand_hostile_names_come_back_as_they_were(hostile: list[str]) -> 
     rows = tuple((name, "x") for name in hostile)
     section = Section("a", "Heading", (), tuple(hostile), Table("Caption", ("a", "b"), rows))
     found = Paper("Title", "Lead", (section,))
-    wanted = [letters(tidy(name)) for name in hostile]
-    document = docx.Document(io.BytesIO(word(found)))
+    wanted = [letters(clean_cell(name)) for name in hostile]
+    document = docx.Document(io.BytesIO(word_document(found)))
     items = [p.text for p in document.paragraphs if p.style.name == "List Bullet"]
     assert [letters(text) for text in items] == wanted
     assert [letters(row.cells[0].text) for row in document.tables[0].rows[1:]] == wanted

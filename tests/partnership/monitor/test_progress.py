@@ -10,16 +10,18 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from monitored import DUE, MIDDLE, START, running, some_plan, some_values, value
+from makers.monitoring import DUE, MIDDLE, START, running, some_plan, some_values, value
 from strategies import HOSTILE
 
 from matcher.partnership.monitor.gaps import CANNOT_TELL
-from matcher.partnership.monitor.indicators import Indicator, Plan, Target
-from matcher.partnership.monitor.progress import BEHIND, ON_TRACK, Report, report
+from matcher.partnership.monitor.indicators import Indicator, Plan
+from matcher.partnership.monitor.progress import BEHIND, ON_TRACK, Report, progress_report
 from matcher.partnership.monitor.report import charts, wording
 from matcher.partnership.monitor.report import text as telling
-from matcher.partnership.monitor.report.page import report_page
-from matcher.partnership.monitor.suppression.suppression import guarded
+from matcher.partnership.monitor.report.advice import adjustments
+from matcher.partnership.monitor.report.page import page
+from matcher.partnership.monitor.suppression.suppression import suppress
+from matcher.partnership.monitor.targets import Target
 from matcher.partnership.monitor.values.store import NO_DAY, Value
 
 A_DAY = datetime.timedelta(days=1)
@@ -36,7 +38,7 @@ def told(
         for at, figure in enumerate(figures)
     ]
     plan = Plan({"A": Indicator("A", "Words")}, (Target("A", "all", target, due),))
-    (one,) = report(plan, values).progress
+    (one,) = progress_report(plan, values).progress
     return one.status, one.why
 
 
@@ -79,23 +81,23 @@ def test_words_are_shown_as_words_and_a_target_not_understood_as_such() -> None:
     key = ("A", "all")
     unread = Target("A", "all", math.nan, None, unread=True)
     text = f"=shy <script>{'x' * 300}"
-    plan_ = Plan({"A": Indicator("A", "Talks")}, (unread,), told={key: (text, "bolder")})
-    found = report(plan_, ())
+    plan_ = Plan({"A": Indicator("A", "Talks")}, (unread,), in_words={key: (text, "bolder")})
+    found = progress_report(plan_, ())
     (one,) = found.progress
     assert one.why == "its target is not understood"
-    assert wording.counts(found) == "1 target of the plan is not understood."
-    _, _, first, last, target, *_ = wording.row(one)
+    assert wording.target_counts(found) == "1 target of the plan is not understood."
+    _, _, first, last, target, *_ = wording.table_row(one)
     assert first.startswith("in words: =shy <script>")
     assert len(first) == len("in words: ") + 200
     assert (last, target) == ("in words: bolder", "not understood")
     assert any("in words: bolder → not understood" in line for line in telling.lines(found))
-    page = report_page(running(), found)
-    assert "<script>x" not in page
-    assert "in words: bolder" in page
+    html = page(running(), found)
+    assert "<script>x" not in html
+    assert "in words: bolder" in html
     kept = [value("A", START, "all", 30, "%", 40)]
-    (one,) = report(plan_, kept).progress
-    assert wording.row(one)[2].startswith("30% (40 people), 1 September 2025; in words: =shy")
-    (one,) = report(replace(plan_, targets=(Target("A", "all", 3, DUE),)), ()).progress
+    (one,) = progress_report(plan_, kept).progress
+    assert wording.table_row(one)[2].startswith("30% (40 people), 1 September 2025; in words: =shy")
+    (one,) = progress_report(replace(plan_, targets=(Target("A", "all", 3, DUE),)), ()).progress
     assert one.why == "it is told in words"
 
 
@@ -121,7 +123,7 @@ def test_the_rule_by_brute_force(
     values = [value("A", START, "all", first, "score", 50),
               value("A", START + passed * A_DAY, "all", last, "score", 50)]  # fmt: skip
     plan = Plan({}, (Target("A", "all", target, START + whole * A_DAY),))
-    (one,) = report(plan, values).progress
+    (one,) = progress_report(plan, values).progress
     if target == first:
         assert one.status == CANNOT_TELL
         return
@@ -139,12 +141,12 @@ def test_behind_since_the_first_figure_of_the_unbroken_run() -> None:
     figures = [20, 20, 30, 24, math.nan, 22]
     values = [value("A", day, "all", figure, "score", 50)
               for day, figure in zip(days, figures, strict=True)]  # fmt: skip
-    (one,) = report(Plan({}, (Target("A", "all", 40, DUE),)), values).progress
+    (one,) = progress_report(Plan({}, (Target("A", "all", 40, DUE),)), values).progress
     assert (one.status, one.since) == (BEHIND, days[3])
 
 
 def whole() -> Report:
-    return report(some_plan(), some_values())
+    return progress_report(some_plan(), some_values())
 
 
 def test_a_report_by_indicator_group_and_date() -> None:
@@ -159,14 +161,14 @@ def test_a_report_by_indicator_group_and_date() -> None:
     (gap,) = found.gaps
     assert (gap.group, gap.first, round(gap.last, 2), gap.change) == ("fsm", 0, 2.86, "widens")
     assert found.withheld == 1
-    assert wording.counts(found) == "Of 2 targets 1 on track, 1 behind, 0 cannot be told."
-    assert report(some_plan(), some_values()[::-1]) == found or str(
-        report(some_plan(), some_values()[::-1])
+    assert wording.target_counts(found) == "Of 2 targets 1 on track, 1 behind, 0 cannot be told."
+    assert progress_report(some_plan(), some_values()[::-1]) == found or str(
+        progress_report(some_plan(), some_values()[::-1])
     ) == str(found)
 
 
 def test_what_to_adjust_names_the_indicator_the_group_and_since_when() -> None:
-    first, second, *_ = wording.adjust(whole())
+    first, second, *_ = adjustments(whole())
     assert first.startswith("Pupils who choose physics: behind since 1 March 2026, 22%")
     assert "where 30% was due" in first or "was due" in first
     assert "gap between pupils eligible for free school meals and their peers" in second
@@ -179,12 +181,12 @@ def test_a_change_without_a_target_asks_for_one() -> None:
         for group in ("all", "fsm")
         for at, figure in enumerate((3.1, 2.8))
     ]
-    found = report(Plan({"A": Indicator("A", "Interest")}), values)
-    (line,) = wording.adjust(found)
+    found = progress_report(Plan({"A": Indicator("A", "Interest")}), values)
+    (line,) = adjustments(found)
     assert line.startswith("Interest: from 3.1 (1 September 2025) to 2.8 (2 September")
     assert "sets no target" in line
     same = [replace(one, value=3.1) for one in values]
-    assert wording.adjust(report(Plan({"A": Indicator("A", "Interest")}), same)) == []
+    assert adjustments(progress_report(Plan({"A": Indicator("A", "Interest")}), same)) == []
 
 
 def test_a_figure_of_the_plan_that_does_not_say_what_it_rests_on_gives_way() -> None:
@@ -193,11 +195,13 @@ def test_a_figure_of_the_plan_that_does_not_say_what_it_rests_on_gives_way() -> 
     target = Target("A", "all", 3.3, DUE)
     plan_ = Plan({"A": Indicator("A", "Interest")}, (target,), (typed,))
     kept = [Value("A", START + at * A_DAY, "all", 3 + at, "score", 50) for at in range(2)]
-    (one,) = report(plan_, kept).progress
+    (one,) = progress_report(plan_, kept).progress
     assert [point.value for point in one.series] == [3, 4]
-    (alone,) = report(plan_, ()).progress
+    (alone,) = progress_report(plan_, ()).progress
     assert [point.mark for point in alone.series] == ["x"]
-    (based,) = report(replace(plan_, typed=(replace(typed, pupils=40),)), kept).progress
+    (based,) = progress_report(
+        replace(plan_, cell_values=(replace(typed, pupils=40),)), kept
+    ).progress
     assert [point.value for point in based.series] == [2.9, 3, 4]
 
 
@@ -209,7 +213,7 @@ def typed(figure: float, date: datetime.date = NO_DAY, unit: str = "%") -> Value
 def aim(target: float, due: datetime.date | None = DUE, *figures: Value,
         start: datetime.date | None = START) -> Plan:  # fmt: skip
     return Plan(
-        {"A": Indicator("A", "Interest", unit="%", bare="%")},
+        {"A": Indicator("A", "Interest", unit="%", default_unit="%")},
         (Target("A", "all", target, due, start, unit="%"),),
         figures,
     )
@@ -218,73 +222,77 @@ def aim(target: float, due: datetime.date | None = DUE, *figures: Value,
 def test_a_baseline_without_a_day_comes_first_and_is_shown_without_one() -> None:
     early = value("A", START - 60 * A_DAY, "all", 30, "%", 40)
     late = value("A", START + 60 * A_DAY, "all", 35, "%", 40)
-    (one,) = report(aim(60, DUE, typed(20)), [late, early], day=DUE).progress
+    (one,) = progress_report(aim(60, DUE, typed(20)), [late, early], day=DUE).progress
     assert [point.value for point in one.series] == [20, 30, 35]
     assert [point.day for point in one.series] == [None, early.date, late.date]
-    assert wording.figure(one.baseline) == "20% (42 people)"
+    assert wording.shown_figure(one.baseline) == "20% (42 people)"
     # It stands on the day of the first figure, which is before the day on which it was due.
     passed = (late.date - early.date).days / (DUE - early.date).days
     assert one.expected == pytest.approx(20 + passed * 40)
-    (one,) = report(aim(60, DUE, typed(20)), [late], day=DUE).progress
+    (one,) = progress_report(aim(60, DUE, typed(20)), [late], day=DUE).progress
     assert one.expected == pytest.approx(20 + 60 / (DUE - START).days * 40)
-    (one,) = report(aim(60, DUE, typed(20), start=None), [late], day=DUE).progress
+    (one,) = progress_report(aim(60, DUE, typed(20), start=None), [late], day=DUE).progress
     assert (one.status, one.why) == (CANNOT_TELL, "the baseline has no day")
 
 
 def test_a_baseline_that_is_kept_too_is_one_measurement() -> None:
     kept = [value("A", START + n * A_DAY, "all", figure, "%", 42)
             for n, figure in ((3, 20.04), (90, 35))]  # fmt: skip
-    (one,) = report(aim(60, DUE, typed(20)), kept, day=DUE).progress
+    (one,) = progress_report(aim(60, DUE, typed(20)), kept, day=DUE).progress
     assert [point.value for point in one.series] == [20.04, 35]
     for other in (typed(21), replace(typed(20), pupils=41), replace(typed(20), unit="score")):
-        (one,) = report(aim(60, DUE, other), kept, day=DUE).progress
+        (one,) = progress_report(aim(60, DUE, other), kept, day=DUE).progress
         assert len(one.series) == 3
     # A later figure that is again as low as the baseline is another measurement.
-    (one,) = report(aim(60, DUE, typed(35)), kept, day=DUE).progress
+    (one,) = progress_report(aim(60, DUE, typed(35)), kept, day=DUE).progress
     assert [point.value for point in one.series] == [35, 20.04, 35]
 
 
 def test_a_follow_up_without_a_day_counts_when_due_at_the_latest_today() -> None:
     plan_ = aim(60, DUE, typed(20), typed(30, DUE))
     kept = [value("A", MIDDLE, "all", 40, "%", 40)]
-    early = report(plan_, kept, day=MIDDLE + A_DAY).progress[0]
+    early = progress_report(plan_, kept, day=MIDDLE + A_DAY).progress[0]
     assert [point.value for point in early.series] == [20, 40, 30]
     assert early.status == BEHIND
     assert early.since is None
-    assert wording.figure(early.latest) == "30% (42 people)"
-    (line,) = wording.adjust(report(plan_, kept, day=MIDDLE + A_DAY))
+    assert wording.shown_figure(early.latest) == "30% (42 people)"
+    (line,) = adjustments(progress_report(plan_, kept, day=MIDDLE + A_DAY))
     assert line.startswith("Interest: behind, 30% at the latest count")
-    before = report(plan_, kept, day=MIDDLE - A_DAY)
+    before = progress_report(plan_, kept, day=MIDDLE - A_DAY)
     assert [point.value for point in before.progress[0].series] == [20, 30]
     assert before.later == 1
-    assert wording.counts(before).endswith("1 figure is dated after 28 February 2026: not counted.")
-    after = report(plan_, [*kept, value("A", DUE + A_DAY, "all", 50, "%", 40)], day=DUE + A_DAY)
+    assert wording.target_counts(before).endswith(
+        "1 figure is dated after 28 February 2026: not counted."
+    )
+    after = progress_report(
+        plan_, [*kept, value("A", DUE + A_DAY, "all", 50, "%", 40)], day=DUE + A_DAY
+    )
     assert [point.value for point in after.progress[0].series] == [20, 40, 30, 50]
     assert "9999" not in "\n".join(
-        telling.lines(report(aim(60, None, typed(30, datetime.date.max)), kept))
+        telling.lines(progress_report(aim(60, None, typed(30, datetime.date.max)), kept))
     )
 
 
 def test_units_that_differ_are_named_and_what_was_kept_is_to_be_mended() -> None:
     points = [value("A", START, "all", 3, "score", 40), value("A", MIDDLE, "all", 3.5, "score", 40)]
-    found = report(aim(60), points)
+    found = progress_report(aim(60), points)
     assert found.progress[0].why == "its target is in %, its figures in points"
     (fault,) = found.faults
     assert fault.startswith("2 values kept are in points, and the plan says % for A: write")
-    mixed = report(aim(60), [points[0], value("A", MIDDLE, "all", 50, "%", 40)])
+    mixed = progress_report(aim(60), [points[0], value("A", MIDDLE, "all", 50, "%", 40)])
     assert mixed.progress[0].why == "its figures have different units: points and %"
     lessons = [value("A", START, "all", 20, "% of lessons", None),
                value("A", MIDDLE, "all", 50, "%", 40)]  # fmt: skip
-    assert report(aim(50), lessons).faults == ()
-    assert report(aim(50), lessons).progress[0].status == ON_TRACK
+    assert progress_report(aim(50), lessons).faults == ()
+    assert progress_report(aim(50), lessons).progress[0].status == ON_TRACK
 
 
 def test_means_that_are_not_on_the_scale_of_their_measure_are_named() -> None:
     plan_ = Plan({"A": Indicator("A", "Interest", unit="score", scale=(1, 3))})
     values = [value("A", START, "all", 2.5, "score", 40), value("A", MIDDLE, "all", 7, "score", 40)]
-    (fault,) = report(plan_, values).faults
+    (fault,) = progress_report(plan_, values).faults
     assert fault.startswith("1 figure is not on the scale that the plan says for A: mend")
-    assert report(plan_, values[:1]).faults == ()
+    assert progress_report(plan_, values[:1]).faults == ()
 
 
 def test_advice_in_order_and_one_line_for_all_that_waits() -> None:
@@ -295,7 +303,7 @@ def test_advice_in_order_and_one_line_for_all_that_waits() -> None:
     values = [value(id_, START, "all", 20, "score", 4 if id_ == "few" else 40) for id_ in rows]
     values += [value(id_, MIDDLE, "all", rows[id_], "score", 40) for id_ in ("later", "late")]
     plan_ = Plan({id_: Indicator(id_, id_) for id_ in (*rows, "none")}, tuple(targets))
-    lines = wording.adjust(report(plan_, values, day=DUE + 5 * A_DAY))
+    lines = adjustments(progress_report(plan_, values, day=DUE + 5 * A_DAY))
     assert [line.split(":")[0].split(" have ")[0] for line in lines] == [
         "later", "late", "few", "8 targets", "1 target has neither a baseline nor a figure yet; "
         "the next is due on 10 September 2026. Collect the baselines, late rather than never, and "
@@ -356,23 +364,23 @@ def test_gaps(own: tuple[float, float], peers: tuple[float, float], change: str)
         for group, figures in (("fsm", own), ("not fsm", peers))
         for day, figure in zip((START, MIDDLE), figures, strict=True)
     ]
-    (gap,) = report(Plan({}), values).gaps
+    (gap,) = progress_report(Plan({}), values).gaps
     assert gap.change == change
-    (unknown,) = report(Plan({}), values[1:]).gaps
+    (unknown,) = progress_report(Plan({}), values[1:]).gaps
     assert unknown.change == CANNOT_TELL
 
 
 def test_no_output_tells_what_is_withheld() -> None:
     found = whole()
-    outputs = [*telling.lines(found), str(telling.as_dict(found)), report_page(running(), found)]
+    outputs = [*telling.lines(found), str(telling.as_dict(found)), page(running(), found)]
     assert "2.25" not in "\n".join(outputs)
     assert "c, 1 March 2026" in "\n".join(outputs)
 
 
 def test_rows_of_the_plan_without_target_and_figure_are_counted_only() -> None:
-    found = report(Plan({}, (Target("A", "all", math.nan, None),)), [])
+    found = progress_report(Plan({}, (Target("A", "all", math.nan, None),)), [])
     assert (found.progress, found.idle) == ((), 1)
-    assert "1 indicator of the plan has neither" in wording.counts(found)
+    assert "1 indicator of the plan has neither" in wording.target_counts(found)
 
 
 def test_a_chart_breaks_where_a_figure_is_withheld_and_says_all_in_words() -> None:
@@ -380,7 +388,7 @@ def test_a_chart_breaks_where_a_figure_is_withheld_and_says_all_in_words() -> No
     pupils = [50, 50, 3, 50]
     values = [value("A", day, "all", 3 + n / 10, "score", base)
               for n, (day, base) in enumerate(zip(days, pupils, strict=True))]  # fmt: skip
-    ((drawn),) = charts.charts(report(some_plan(), values).progress)
+    ((drawn),) = charts.charts(progress_report(some_plan(), values).progress)
     svg = charts.chart(drawn, "one")
     picture = svg.split("</svg>\n<ul")[0]
     assert picture.count("<path") == 3
@@ -395,7 +403,7 @@ def test_at_most_four_groups_to_a_chart_and_every_one_is_drawn() -> None:
     values = [value("A", day, group, 50, "hours", 500 if group == "all" else 60)
               for day in (START, MIDDLE) for group in groups]  # fmt: skip
     values = [replace(one, pupils=None) for one in values]
-    found = charts.charts(report(Plan({}), values).progress)
+    found = charts.charts(progress_report(Plan({}), values).progress)
     assert all(len(drawn) <= 4 for drawn in found)
     assert {one.group for drawn in found for one in drawn} == set(groups)
 
@@ -405,15 +413,15 @@ def test_hostile_text_is_text(text: str) -> None:
     plan = Plan({"A": Indicator("A", text)}, (Target("A", "all", 40, DUE),))
     values = [value("A", day, group, 30, "%", 100) for day in (START, MIDDLE)
               for group in ("all", text.casefold())]  # fmt: skip
-    page = report_page(running(), report(plan, values))
-    assert "<script" not in page
-    assert "<img" not in page
-    assert page == report_page(running(), report(plan, values[::-1]))
+    html = page(running(), progress_report(plan, values))
+    assert "<script" not in html
+    assert "<img" not in html
+    assert html == page(running(), progress_report(plan, values[::-1]))
 
 
 def test_the_marks_are_the_guards() -> None:
     found = whole()
-    shown = {(one.indicator, one.group, one.date): one for one in guarded(some_values())}
+    shown = {(one.indicator, one.group, one.date): one for one in suppress(some_values())}
     for one in found.progress:
         for point in one.series:
             assert str(point) == str(shown[one.indicator, one.group, point.date])

@@ -7,22 +7,35 @@ import datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plan_cases import PARTNER, SEEKER, both_ways, exchange, hostile_names, partnership
+from makers.plans import PARTNER, SEEKER, both_ways, exchange, hostile_names, partnership
 
-from matcher.partnership.plan.content.bank import ACTIVITIES, STAGES, indicators, questions
 from matcher.partnership.plan.content.indicators import (
     INDICATOR,
     LOGIC,
     PLAN,
+    STAGES,
+    indicators,
     plan_rows,
-    unknown,
-    with_again,
+    unknown_activities,
+    with_repeat,
 )
-from matcher.partnership.plan.content.questions import QUESTIONS, of, question_rows, times
-from matcher.partnership.plan.content.receiver import ages
-from matcher.partnership.plan.content.slots import SLOTS, fill, plain, used
-from matcher.partnership.plan.content.subjects import is_taught
-from matcher.partnership.plan.files.csv_table import Held, merge, parse, to_bytes
+from matcher.partnership.plan.content.placeholders import (
+    PLACEHOLDERS,
+    fill,
+    one_line,
+    placeholders_in,
+)
+from matcher.partnership.plan.content.question_bank import (
+    QUESTIONS,
+    is_taught,
+    question_rows,
+    questions,
+    select_questions,
+    times,
+)
+from matcher.partnership.plan.content.receiving_school import pupil_ages
+from matcher.partnership.plan.files.editable_csv import CsvContent, csv_bytes, merge_rows, parse_csv
+from matcher.partnership.reference_tables import ACTIVITIES
 from matcher.profile.vocabulary import load
 
 
@@ -36,13 +49,13 @@ def test_everything_exchanged_has_a_whole_plan_in_both_directions() -> None:
             own = [r for r in rows if (r["activity"], r["giver"]) == (activity, giver)]
             assert [*dict.fromkeys(r["stage"] for r in own if r["part"] == LOGIC)] == list(STAGES)
             figures = [r["indicator"] for r in own if r["part"] == INDICATOR]
-            of = ages(receiver[giver])
+            of = pupil_ages(receiver[giver])
             assert figures == [
                 one.id for one in indicators() if one.activity == activity and one.fits(of)
             ]
     for row in rows:
         assert set(row) == set(PLAN.columns)
-        assert not used("".join(row.values())) & SLOTS
+        assert not placeholders_in("".join(row.values())) & PLACEHOLDERS
         assert "  " not in row["text"]
 
 
@@ -145,9 +158,9 @@ def test_a_follow_up_that_is_not_the_only_one_says_so() -> None:
     rows = plan_rows(both_ways(), datetime.date(2026, 9, 1))
     for row in rows:
         if row["part"] != INDICATOR:
-            assert with_again(row) == row
+            assert with_repeat(row) == row
             continue
-        day, _, again = with_again(row)["follow_up_due"].partition(" ")
+        day, _, again = with_repeat(row)["follow_up_due"].partition(" ")
         assert day == row["follow_up_due"]
         last = row["when"].split("; ")[-1]
         if again == "and each year after":
@@ -158,7 +171,7 @@ def test_a_follow_up_that_is_not_the_only_one_says_so() -> None:
         else:
             assert "each" not in last
     undated = next(row for row in plan_rows(both_ways()) if row["when"].endswith("each year"))
-    assert with_again(undated)["follow_up_due"] == ""
+    assert with_repeat(undated)["follow_up_due"] == ""
 
 
 def test_without_a_start_no_day_is_made_up() -> None:
@@ -167,7 +180,7 @@ def test_without_a_start_no_day_is_made_up() -> None:
 
 def test_an_activity_that_there_is_not_is_named_and_one_twice_counts_once() -> None:
     made = partnership(exchange("T9"), exchange("L3"), exchange("L3"))
-    assert unknown(made) == ("T9",)
+    assert unknown_activities(made) == ("T9",)
     assert plan_rows(made) == plan_rows(partnership(exchange("L3")))
 
 
@@ -223,7 +236,9 @@ def test_the_questions_are_those_of_the_bank_for_what_is_exchanged() -> None:
 )
 def test_pupils_are_asked_in_words_of_their_age(phase: str, kind: str, ages: set[str]) -> None:
     made = partnership(exchange("C2", "Latin"), phases=(phase, ""), kinds=(kind, "independent"))
-    own = [r for r in of(question_rows(made), "pupils") if r["school"].startswith("Ash")]
+    own = [
+        r for r in select_questions(question_rows(made), "pupils") if r["school"].startswith("Ash")
+    ]
     assert {age for row in own for age in row["ages"].split(", ")} == ages
 
 
@@ -266,7 +281,7 @@ def test_no_form_asks_one_thing_twice_or_about_a_subject_that_is_not_named(
 
 @pytest.mark.parametrize("activity", ["T2", "C1", "C4"])
 def test_without_a_subject_nothing_is_asked_that_needs_one(activity: str) -> None:
-    needs = {one.id for one in questions() if "subject" in used(one.text)}
+    needs = {one.id for one in questions() if "subject" in placeholders_in(one.text)}
     rows = question_rows(partnership(exchange(activity)))
     assert needs & {row["id"] for row in question_rows(partnership(exchange(activity, "art")))}
     assert not needs & {row["id"] for row in rows}
@@ -278,11 +293,11 @@ def test_what_is_no_subject_to_pupils_they_are_not_asked_about() -> None:
     assert {row["who"] for row in rows} == {"staff", "leads"}
     assert "I feel confident in my lessons in early years." in [row["question"] for row in rows]
     both = question_rows(partnership(exchange("T2", "early years"), exchange("T2", "maths")))
-    pupils = of(both, "pupils")
+    pupils = select_questions(both, "pupils")
     assert pupils
     assert not [row for row in pupils if "early years" in row["question"]]
     seen = partnership(exchange("C3", "SEND"))  # what they do and see they can tell of
-    assert "P07" in {row["id"] for row in of(question_rows(seen), "pupils")}
+    assert "P07" in {row["id"] for row in select_questions(question_rows(seen), "pupils")}
 
 
 def test_every_subject_of_the_vocabulary_is_one_to_pupils_or_not() -> None:
@@ -299,7 +314,7 @@ def test_every_subject_of_the_vocabulary_is_one_to_pupils_or_not() -> None:
 
 def test_pupils_of_both_schools_are_asked_about_a_joint_class() -> None:
     for activity, both in (("C2", True), ("T3", False)):
-        rows = of(question_rows(partnership(exchange(activity, "Latin"))), "pupils")
+        rows = select_questions(question_rows(partnership(exchange(activity, "Latin"))), "pupils")
         asked = {row["school"] for row in rows if row["subject"] == "Latin"}
         assert ("Birchdale School" in asked) == both
         assert "Ashmead Primary School" in asked
@@ -311,22 +326,22 @@ def test_the_partner_named_is_the_other_school() -> None:
                  "Birchdale School": "Ashmead Primary School"}[row["school"]]  # fmt: skip
         (bank,) = [one for one in questions() if one.id == row["id"]]
         assert ("{partner}" in bank.text) == (other in row["question"])
-        assert not used(row["question"])
+        assert not placeholders_in(row["question"])
 
 
 def test_what_is_left_out_is_not_asked() -> None:
     rows = question_rows(partnership(exchange("L3")))
     rows[0]["use"] = " No "
     rows[1]["use"] = "yes"
-    assert of(rows) == rows[1:]
-    assert {row["who"] for row in of(rows, "staff")} == {"staff"}
-    assert all("primary" in row["ages"] for row in of(rows, age="primary"))
+    assert select_questions(rows) == rows[1:]
+    assert {row["who"] for row in select_questions(rows, "staff")} == {"staff"}
+    assert all("primary" in row["ages"] for row in select_questions(rows, age="primary"))
     rows[2]["when"] = ""  # of a person's own
     for time in ("before", "after"):
-        asked = of(rows, when=time)
+        asked = select_questions(rows, when=time)
         assert rows[2] in asked
         assert {row["when"] for row in asked} <= {"", time, "before and after"}
-    assert len(of(rows, when="before")) < len(of(rows))
+    assert len(select_questions(rows, when="before")) < len(select_questions(rows))
 
 
 def test_two_schools_of_one_name_are_both_asked() -> None:
@@ -346,17 +361,17 @@ def test_two_schools_of_one_name_are_both_asked() -> None:
 def test_a_thousand_hostile_names_arrive(one: str, other: str) -> None:
     made = partnership(exchange("C2", one), exchange("L3", back=True), names=(one, other))
     rows = plan_rows(made)
-    text = to_bytes(PLAN, merge(PLAN, rows, Held()).held).decode("utf-8-sig")
-    back = parse(text, "plan.csv", PLAN)
-    said = plain(one) or SEEKER
+    text = csv_bytes(PLAN, merge_rows(PLAN, rows, CsvContent()).content).decode("utf-8-sig")
+    back = parse_csv(text, "plan.csv", PLAN)
+    said = one_line(one) or SEEKER
     assert {row["receiver"] for row in back.rows if row["activity"] == "C2"} == {said}
     assert {row["giver"] for row in back.rows if row["activity"] == "C2"} == {
-        plain(other) or PARTNER
+        one_line(other) or PARTNER
     }
-    assert merge(PLAN, rows, back).kept == 0
+    assert merge_rows(PLAN, rows, back).kept == 0
     asked = question_rows(made)
-    text = to_bytes(QUESTIONS, merge(QUESTIONS, asked, Held()).held).decode("utf-8-sig")
-    assert merge(QUESTIONS, asked, parse(text, "questions.csv", QUESTIONS)).kept == 0
+    text = csv_bytes(QUESTIONS, merge_rows(QUESTIONS, asked, CsvContent()).content).decode("utf-8-sig")
+    assert merge_rows(QUESTIONS, asked, parse_csv(text, "questions.csv", QUESTIONS)).kept == 0
 
 
 def test_a_name_with_a_slot_in_it_fills_nothing() -> None:

@@ -7,15 +7,28 @@ import datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plan_cases import both_ways, exchange, partnership
+from makers.plans import both_ways, exchange, partnership
 
-from matcher.partnership.plan.answers import DONE, NO, ODD, OPEN, YES_OR_NO, odd_status, settles
+from matcher.partnership.plan.answers import (
+    DONE,
+    NO,
+    OPEN,
+    UNCLEAR,
+    YES_OR_NO,
+    row_state,
+    unknown_status,
+)
 from matcher.partnership.plan.content.checklist import CHECKLIST, checklist_rows
-from matcher.partnership.plan.content.data_plan import DATA_PLAN, data_rows, screened
+from matcher.partnership.plan.content.data_plan import (
+    DATA_PLAN,
+    data_plan_rows,
+    impact_assessment_needed,
+)
 from matcher.partnership.plan.content.indicators import INDICATOR, plan_rows
-from matcher.partnership.plan.content.questions import question_rows
-from matcher.partnership.plan.files.csv_table import Row
-from matcher.partnership.plan.progress import Progress, lines, progress
+from matcher.partnership.plan.content.question_bank import question_rows
+from matcher.partnership.plan.files.editable_csv import Row
+from matcher.partnership.plan.progress import Progress, plan_progress
+from matcher.partnership.plan.text import lines
 
 DAY = datetime.date(2027, 6, 30)
 
@@ -23,7 +36,7 @@ DAY = datetime.date(2027, 6, 30)
 def test_the_checklist_has_its_23_questions_unanswered() -> None:
     rows = checklist_rows()
     assert [row["number"] for row in rows] == [str(n) for n in range(1, 24)]
-    assert {settles(row) for row in rows} == {OPEN}
+    assert {row_state(row) for row in rows} == {OPEN}
     assert all(set(row) == set(CHECKLIST.columns) for row in rows)
 
 
@@ -78,8 +91,8 @@ def test_the_checklist_has_its_23_questions_unanswered() -> None:
 )
 def test_what_counts_as_answered(answer: str, status: str, done: bool) -> None:
     row = checklist_rows()[0] | {"answer": answer, "status": status}
-    assert (settles(row) == DONE) is done
-    assert odd_status(row) == ("nearly" if status == "nearly" else "")
+    assert (row_state(row) == DONE) is done
+    assert unknown_status(row) == ("nearly" if status == "nearly" else "")
 
 
 @pytest.mark.parametrize(
@@ -97,20 +110,20 @@ def test_what_counts_as_answered(answer: str, status: str, done: bool) -> None:
         ("Not yet", "", OPEN, OPEN),
         ("maybe", "", OPEN, OPEN),
         ("no idea", "", OPEN, OPEN),
-        ("Most parents", "", ODD, ODD),
-        ("Yesterday's letter", "", ODD, ODD),
+        ("Most parents", "", UNCLEAR, UNCLEAR),
+        ("Yesterday's letter", "", UNCLEAR, UNCLEAR),
     ],
 )
 def test_consent_needs_a_yes_and_the_screening_yes_or_no(
     answer: str, status: str, consent: str, screening: str
 ) -> None:
     for kind, said in (("yes", consent), ("yes or no", screening)):
-        assert settles({"answer": answer, "status": status, "kind": kind}) == said, kind
+        assert row_state({"answer": answer, "status": status, "kind": kind}) == said, kind
 
 
 def data(made: object = None) -> list[Row]:
     one = both_ways() if made is None else made
-    return data_rows(one, plan_rows(one), question_rows(one))  # type: ignore[arg-type]
+    return data_plan_rows(one, plan_rows(one), question_rows(one))  # type: ignore[arg-type]
 
 
 def test_everybody_who_is_asked_is_asked_for_consent_and_informed() -> None:
@@ -154,7 +167,7 @@ def test_what_is_answered_no_where_a_yes_is_needed_stands_apart() -> None:
     [
         (18, "no", NO),
         (18, "Yes, of both heads", DONE),
-        (18, "Both heads", ODD),
+        (18, "Both heads", UNCLEAR),
         (19, "No: the officers have not looked", NO),
         (20, "no", NO),
         (21, "No", NO),
@@ -172,22 +185,24 @@ def test_a_no_to_the_checklist_is_named_where_it_must_be_mended(
     found = told([], rows, [])
     part = found.parts[0]
     assert (part.done, len(part.no), len(part.open)) == {
-        DONE: (1, 0, 22), NO: (0, 1, 22), ODD: (0, 0, 23),
+        DONE: (1, 0, 22), NO: (0, 1, 22), UNCLEAR: (0, 0, 23),
     }[how]  # fmt: skip
     assert [one.id for one in part.no] == ([str(number)] if how == NO else [])
-    assert any("begin the answer with yes or no" in line for line in found.odd) == (how == ODD)
+    assert any("begin the answer with yes or no" in line for line in found.not_understood) == (
+        how == UNCLEAR
+    )
 
 
 def test_a_status_that_is_not_understood_tells_the_words_there_are() -> None:
     checklist = checklist_rows()
     checklist[0]["status"] = checklist[1]["status"] = "nearly"
-    odd = told([], checklist, []).odd
+    odd = told([], checklist, []).not_understood
     assert odd[:2] == ("checklist.csv, 1: status 'nearly'", "checklist.csv, 2: status 'nearly'")
     assert len(odd) == 3
     assert "done, yes, complete, finished" in odd[2]
     own = data()
     next(row for row in own if row["kind"] == "yes")["answer"] = "Most parents"
-    (only,) = told([], [], own).odd
+    (only,) = told([], [], own).not_understood
     assert only.endswith("'Most parents': begin the answer with yes or no")
 
 
@@ -234,11 +249,11 @@ def test_the_screening(answers: list[str], needed: str) -> None:
     assert len(screening) == 6
     for row, answer in zip(screening, answers, strict=False):
         row["answer"] = answer
-    assert screened(rows) == needed
+    assert impact_assessment_needed(rows) == needed
 
 
 def told(plan: list[Row], checklist: list[Row], own: list[Row], **objectives: str) -> Progress:
-    return progress(
+    return plan_progress(
         "A and B", DAY, {f"O{n}": (f"Q{n}", objectives.get(f"O{n}", "")) for n in range(1, 14)},
         plan, checklist, own,
     )  # fmt: skip
@@ -266,7 +281,7 @@ def test_what_is_open_and_overdue() -> None:
     assert [one.id for one in parts["baselines"].open] == ["L3-N2"]
     assert [one.id for one in parts["baselines"].overdue] == ["L3-N2"]
     assert (parts["follow-ups"].of, parts["follow-ups"].done) == (3, 0)
-    assert found.odd == ("checklist.csv, 4: due 'soon' is no day like 2026-09-01",)
+    assert found.not_understood == ("checklist.csv, 4: due 'soon' is no day like 2026-09-01",)
     text = "\n".join(lines(found))
     assert "Checklist: 2 of 23 done; 21 open, 1 of them overdue" in text
     assert "(OVERDUE)" in text
@@ -291,20 +306,20 @@ def test_figures_kept_from_monitoring_count(days: tuple[str, ...], open_: list[s
     assert row["follow_up_due"] == "2027-07-01"
     kept = [datetime.date.fromisoformat(day) for day in days]
     for name in ("L3-N1", row["key"]):
-        found = progress("A and B", DAY, {}, [row], [], [], {name: kept})
+        found = plan_progress("A and B", DAY, {}, [row], [], [], {name: kept})
         assert [part.name for part in found.parts if part.open] == open_
 
 
 def test_without_a_day_the_first_figure_kept_is_the_baseline() -> None:
     (row,) = [row for row in plan_rows(partnership(exchange("L3"))) if row["indicator"] == "L3-N1"]
     for count, open_ in ((1, ["follow-ups"]), (2, [])):
-        found = progress("A and B", DAY, {}, [row], [], [], {"L3-N1": [DAY] * count})
+        found = plan_progress("A and B", DAY, {}, [row], [], [], {"L3-N1": [DAY] * count})
         assert [part.name for part in found.parts if part.open] == open_
 
 
 def test_without_a_baseline_the_first_figure_kept_is_the_follow_up() -> None:
     (row,) = [row for row in plan_rows(partnership(exchange("L3"))) if row["indicator"] == "L3-W2"]
-    found = progress("A and B", DAY, {}, [row], [], [], {"L3-W2": [DAY]})
+    found = plan_progress("A and B", DAY, {}, [row], [], [], {"L3-W2": [DAY]})
     assert [(part.of, part.done) for part in found.parts[2:4]] == [(0, 0), (1, 1)]
 
 

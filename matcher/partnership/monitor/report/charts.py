@@ -14,10 +14,11 @@ import itertools
 import math
 from collections.abc import Sequence
 
+from matcher.partnership.monitor import pupil_groups
 from matcher.partnership.monitor.progress import Progress
 from matcher.partnership.monitor.report import wording
-from matcher.partnership.monitor.suppression.suppression import Shown
-from matcher.partnership.monitor.values import grammar
+from matcher.partnership.monitor.suppression.suppression import ShownValue
+from matcher.partnership.monitor.values import units
 
 # Of the palette of the Government Analysis Function, which allows four at most.
 COLOURS = ("#12436D", "#801650", "#28A197", "#F46A25")
@@ -42,8 +43,8 @@ def charts(progress: Sequence[Progress]) -> list[Chart]:
     found: list[Chart] = []
     for _, own in itertools.groupby(progress, key=lambda one: one.indicator):
         drawn = [one for one in own if any(_drawable(point, one.unit) for point in one.series)]
-        whole = [one for one in drawn if one.group == grammar.ALL]
-        rest = [one for one in drawn if one.group != grammar.ALL]
+        whole = [one for one in drawn if one.group == pupil_groups.ALL]
+        rest = [one for one in drawn if one.group != pupil_groups.ALL]
         rest.sort(key=lambda one: (_of(one.group), one.group))
         for _, parts in itertools.groupby(rest, key=lambda one: _of(one.group)):
             for some in _batches(list(parts), len(COLOURS) - len(whole)):
@@ -55,14 +56,14 @@ def charts(progress: Sequence[Progress]) -> list[Chart]:
 
 def chart(drawn: Chart, name: str) -> str:
     """One chart; ``name`` is its id on the page."""
-    unit = grammar.plain(drawn[0].unit)
+    unit = units.base_unit(drawn[0].unit)
     days = sorted({one.date for own in drawn for one in own.series if _drawable(one, unit)})
     aim = next((one for one in drawn if one.planned), None)
     every = [one.value for own in drawn for one in own.series if _drawable(one, unit)]
     low, high = scale([*every, *([aim.target] if aim else [])], unit)
     first, last = days[0].toordinal(), days[-1].toordinal()
 
-    def across(one: Shown) -> float:
+    def across(one: ShownValue) -> float:
         if first == last:
             return (_LEFT + _RIGHT) / 2
         return _LEFT + (_RIGHT - _LEFT) * (one.date.toordinal() - first) / (last - first)
@@ -95,21 +96,21 @@ def chart(drawn: Chart, name: str) -> str:
         f"{day:%b %Y}</text>"
         for x, anchor, day in ends
     ]
-    if unit != grammar.PERCENT:  # of which all know the ends
+    if unit != units.PERCENT:  # of which all know the ends
         marks.append(
             f'<text x="0" y="{_TOP + _HIGH + 44}" fill="{_INK}">Axis from '
-            f"{grammar.shown(low, '')} to {grammar.shown(high, '')}</text>"
+            f"{units.figure_words(low, '')} to {units.figure_words(high, '')}</text>"
         )
-    told = "; ".join(
-        f"{grammar.said(own.group)}: "
-        + ", ".join(f"{one.figure} {wording.day(one.day)}" for one in own.series)
+    description = "; ".join(
+        f"{pupil_groups.group_words(own.group)}: "
+        + ", ".join(f"{one.figure} {wording.day_words(one.day)}" for one in own.series)
         for own in drawn
     )
     return (
         f'<svg class="chart" role="img" aria-labelledby="{name}-title {name}-text" width="100%" '
         f'height="{_TOP + _HIGH + _FOOT}">\n'
         f'<title id="{name}-title">{html.escape(drawn[0].words)} by date</title>\n'
-        f'<desc id="{name}-text">{html.escape(told)}. The table says the same.</desc>\n'
+        f'<desc id="{name}-text">{html.escape(description)}. The table says the same.</desc>\n'
         + "\n".join(marks)
         + f"\n</svg>\n{_key(drawn)}"
     )
@@ -118,7 +119,12 @@ def chart(drawn: Chart, name: str) -> str:
 def rows(drawn: Chart) -> list[tuple[str, str, str, str]]:
     """The same as a table: group, day, figure, and how many it rests on."""
     return [
-        (grammar.said(own.group), wording.day(one.day), one.figure, one.base or "not said")
+        (
+            pupil_groups.group_words(own.group),
+            wording.day_words(one.day),
+            one.figure,
+            one.base or "not said",
+        )
         for own in drawn
         for one in own.series
     ]
@@ -132,18 +138,18 @@ def _batches(parts: list[Progress], size: int) -> list[list[Progress]]:
     return [parts[at : at + size] for at in range(0, len(parts), size)]
 
 
-def _drawable(one: Shown, unit: str) -> bool:
+def _drawable(one: ShownValue, unit: str) -> bool:
     known = not one.mark and one.day is not None
-    return known and grammar.plain(one.unit) == grammar.plain(unit)
+    return known and units.base_unit(one.unit) == units.base_unit(unit)
 
 
 def scale(values: Sequence[float], unit: str) -> tuple[float, float]:
     """The ends of the axis: of percentages 0 and 100, else round figures, as near to each other
     as the data allow, with a round figure in the middle."""
-    if unit == grammar.PERCENT:
+    if unit == units.PERCENT:
         return 0.0, 100.0
     low, high = min(values), max(values)
-    least = {grammar.PEOPLE: 1.0, grammar.SCORE: 0.01}.get(unit, 0.1)
+    least = {units.PEOPLE: 1.0, units.SCORE: 0.01}.get(unit, 0.1)
     power = math.floor(math.log10(max((high - low) / 2, least)))
     for step in (part * 10.0**more for more in (power, power + 1) for part in (1, 2, 5)):
         start = math.floor(round(low / step, 6)) * step
@@ -156,7 +162,7 @@ def _tick(value: float, y: float, unit: str) -> str:
     return (
         f'<line x1="0" x2="100%" y1="{y:.1f}" y2="{y:.1f}" stroke="{_GRID}"/>'
         f'<text x="0" y="{y - 4:.1f}" fill="{_INK}"{_EDGE}>'
-        f"{html.escape(grammar.shown(value, unit))}</text>"
+        f"{html.escape(units.figure_words(value, unit))}</text>"
     )
 
 
@@ -168,7 +174,7 @@ def _aim(one: Progress, y: float) -> str:
     return (
         f'<line x1="0" x2="100%" y1="{y:.1f}" y2="{y:.1f}" stroke="{_INK}" stroke-width="1.5" '
         f'stroke-dasharray="1 4"/><text x="100%" y="{y - 5:.1f}" text-anchor="end" fill="{_INK}"'
-        f"{_EDGE}>target {html.escape(grammar.shown(one.target, one.unit))}</text>"
+        f"{_EDGE}>target {html.escape(units.figure_words(one.target, one.unit))}</text>"
     )
 
 
@@ -185,7 +191,7 @@ def _key(drawn: Chart) -> str:
         f'<li><svg width="44" height="14" aria-hidden="true"><line x1="0" x2="44" y1="7" y2="7" '
         f'stroke="{COLOURS[at]}" stroke-width="2.5"{_dash(at)}/><svg x="22" y="7" '
         f'overflow="visible">{_mark(at)}</svg></svg>'
-        f"<bdi>{html.escape(grammar.said(own.group))}</bdi></li>"
+        f"<bdi>{html.escape(pupil_groups.group_words(own.group))}</bdi></li>"
         for at, own in enumerate(drawn)
     )
     return f'<ul class="key">\n{items}\n</ul>'

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from matcher.core import html_page
 from matcher.partnership.monitor.progress import RULE, Report
 from matcher.partnership.monitor.report import charts, wording
-from matcher.partnership.monitor.values import grammar
-from matcher.partnership.record import Partnership
+from matcher.partnership.monitor.report.advice import adjustments
+from matcher.partnership.monitor.values import units
+from matcher.partnership.record.partnership import Partnership
 
 _CHART_HEAD = ("Group", "Day", "Figure", "Number of people")
 
 
-def report_page(partnership: Partnership, report: Report) -> str:
+def page(partnership: Partnership, report: Report) -> str:
     """The page, the same bytes for the same report."""
-    names = " and ".join(party.name or party.urn for party in partnership.parties)
-    advice = wording.adjust(report)
+    advice = adjustments(report)
     body = ["<h2>What to adjust</h2>"]
     body.append(html_page.bullets(advice) if advice else html_page.paragraph("Nothing at present."))
     if report.faults:
@@ -26,8 +26,8 @@ def report_page(partnership: Partnership, report: Report) -> str:
         body.append(
             html_page.table(
                 "Progress by indicator and group",
-                wording.HEAD,
-                list(map(wording.row, report.progress)),
+                wording.TABLE_HEAD,
+                list(map(wording.table_row, report.progress)),
             )
         )
     else:
@@ -41,22 +41,22 @@ def report_page(partnership: Partnership, report: Report) -> str:
                 list(map(wording.gap_row, report.gaps)),
             ),
         ]
-    body += by_date(report)
-    lead = [html_page.lead(wording.counts(report))]
+    body += charts_by_date(report)
+    lead = [html_page.lead(wording.target_counts(report))]
     if not report.made:
         lead.append(html_page.paragraph("matcher plan make FOLDER makes a plan to set targets in."))
     footer = ["<h2>How to read this</h2>", html_page.paragraph(RULE)]
-    footer.append(html_page.paragraph(wording.suppression(report)))
-    return html_page.page(f"{names}: monitoring", lead, body, footer)
+    footer.append(html_page.paragraph(wording.suppression_note(report)))
+    return html_page.page(f"{partnership.title}: monitoring", lead, body, footer)
 
 
-def by_date(report: Report) -> Sequence[str]:
+def charts_by_date(report: Report) -> Sequence[str]:
     """The charts, each with its table."""
     found = charts.charts(report.progress)
     body = ["<h2>By date</h2>"] if found else []
     for number, drawn in enumerate(found, start=1):
         first = drawn[0]
-        of = "" if first.unit in ("", "%", "£") else f" ({grammar.called(first.unit)})"
+        of = "" if first.unit in ("", "%", "£") else f" ({units.unit_words(first.unit)})"
         body += [
             html_page.heading(f"{number}. {first.words}{of}", 3),
             charts.chart(drawn, f"chart-{number}"),

@@ -7,32 +7,33 @@ from typing import Any
 
 from matcher.partnership.monitor.progress import RULE, Report
 from matcher.partnership.monitor.report import wording
+from matcher.partnership.monitor.report.advice import adjustments
 
 
 def lines(report: Report) -> list[str]:
     """The report for a person at a terminal."""
-    told = [wording.counts(report)]
+    text = [wording.target_counts(report)]
     if not report.made:
-        told.append("matcher plan make FOLDER makes a plan, in which targets can be set.")
+        text.append("matcher plan make FOLDER makes a plan, in which targets can be set.")
     if report.progress:
-        told += ["", "Baseline → latest → target"]
+        text += ["", "Baseline → latest → target"]
     for one in report.progress:
-        first, last = wording.both(one)
-        told += [
-            f"{one.words} ({one.indicator}){wording.of_group(one.group)}",
-            f"  {first} → {last} → {wording.target(one)}: {one.status} ({one.why})",
+        first, last = wording.baseline_and_latest(one)
+        text += [
+            f"{one.words} ({one.indicator}){wording.group_suffix(one.group)}",
+            f"  {first} → {last} → {wording.target_words(one)}: {one.status} ({one.why})",
         ]
     if report.gaps:
-        told += ["", "Gaps between a group and its peers"]
-        told += [
-            f"  {called}, {group}: {first} → {last}: {change}"
-            for called, group, first, last, change in map(wording.gap_row, report.gaps)
+        text += ["", "Gaps between a group and its peers"]
+        text += [
+            f"  {name}, {group}: {first} → {last}: {change}"
+            for name, group, first, last, change in map(wording.gap_row, report.gaps)
         ]
-    advice = wording.adjust(report)
+    advice = adjustments(report)
     if advice:
-        told += ["", "What to adjust", *(f"  {line}" for line in advice)]
-    told += [f"To mend in the plan: {fault}" for fault in report.faults]
-    return [*told, "", RULE, wording.suppression(report)]
+        text += ["", "What to adjust", *(f"  {line}" for line in advice)]
+    text += [f"To mend in the plan: {fault}" for fault in report.faults]
+    return [*text, "", RULE, wording.suppression_note(report)]
 
 
 def as_dict(report: Report) -> dict[str, Any]:
@@ -54,7 +55,10 @@ def as_dict(report: Report) -> dict[str, Any]:
                 "unit": one.unit,
                 "target": _number(one.target),
                 "target_understood": not one.unread,
-                "in_words": {"baseline": one.told[0] or None, "follow_up": one.told[1] or None},
+                "in_words": {
+                    "baseline": one.in_words[0] or None,
+                    "follow_up": one.in_words[1] or None,
+                },
                 "due": one.due.isoformat() if one.due else None,
                 "status": one.status,
                 "why": one.why,
@@ -87,7 +91,7 @@ def as_dict(report: Report) -> dict[str, Any]:
             }
             for gap in report.gaps
         ],
-        "adjust": wording.adjust(report),
+        "adjust": adjustments(report),
         "faults": list(report.faults),
     }
 

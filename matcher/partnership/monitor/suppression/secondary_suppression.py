@@ -7,8 +7,8 @@ import itertools
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
-from matcher.partnership.monitor.suppression.groups import combined, families, peers, words
-from matcher.partnership.monitor.values import grammar
+from matcher.partnership.monitor import pupil_groups
+from matcher.partnership.monitor.pupil_groups import families, is_combined, peers, word_set
 
 _MOST_PARTS = 10  # of so many parts every set is tried, 2^10; of more only each and all
 
@@ -18,27 +18,31 @@ Counts = tuple[float | None, float | None, float | None]
 NOT_KNOWN: Counts = (None, None, None)
 
 
-def withheld(table: Mapping[str, Counts], threshold: int, common: Collection[str]) -> set[str]:
+def groups_to_withhold(
+    table: Mapping[str, Counts], threshold: int, common: Collection[str]
+) -> set[str]:
     """The groups of a table to withhold; ``common`` are withheld already."""
     small = {group for group, own in table.items() if _is_small(own, threshold)}
-    if grammar.ALL in small:
+    if pupil_groups.ALL in small:
         return set(table)  # of a whole that is too small no part is large enough to matter
-    parted = [(whole, parts) for whole in {grammar.ALL, *table} for parts in families(table, whole)]
+    parted = [
+        (whole, parts) for whole in {pupil_groups.ALL, *table} for parts in families(table, whole)
+    ]
     known = _regions(table)
     out = small | (set(common) & set(table))
     for whole, parts in parted:
-        of = known.get(words(whole), NOT_KNOWN)
+        of = known.get(word_set(whole), NOT_KNOWN)
         if _reveals(of, tuple(table[group] for group in parts), threshold):
             out |= set(parts)
-    out = _with_kin(out, parted)
+    out = _with_related_parts(out, parted)
     left = {group: own for group, own in table.items() if group not in out}
-    made = {group for group in left if combined(group, left)}
-    if made and _crosses(left, made, threshold):
-        out = _with_kin(out | made, parted)
+    made = {group for group in left if is_combined(group, left)}
+    if made and _combinations_reveal(left, made, threshold):
+        out = _with_related_parts(out | made, parted)
     return out
 
 
-def _with_kin(out: set[str], parted: Sequence[tuple[str, Sequence[str]]]) -> set[str]:
+def _with_related_parts(out: set[str], parted: Sequence[tuple[str, Sequence[str]]]) -> set[str]:
     """Of the parts of a whole all or none; and the parts of one withheld would make it up."""
     while True:
         more = {
@@ -81,14 +85,16 @@ def _leaves_few(rest: Counts, threshold: int) -> bool:
     return any(number is not None and least <= number < threshold for number in split)
 
 
-def _crosses(table: Mapping[str, Counts], made: Collection[str], threshold: int) -> bool:
+def _combinations_reveal(
+    table: Mapping[str, Counts], made: Collection[str], threshold: int
+) -> bool:
     """Whether groups made of others tell, with the rest, of too small a number: of anything
     that follows from them, or of what the whole leaves after one and another beside it."""
     known = _regions(table)
-    own = set(map(words, table))
+    own = set(map(word_set, table))
     rests = [of for group, of in known.items() if group not in own]
     whole = known.get(frozenset(), NOT_KNOWN)
-    for group in map(words, made):
+    for group in map(word_set, made):
         rests += [
             _sum((1, whole), (-1, known[group]), (-1, of))
             for other, of in known.items()
@@ -100,7 +106,7 @@ def _crosses(table: Mapping[str, Counts], made: Collection[str], threshold: int)
 def _regions(table: Mapping[str, Counts]) -> dict[frozenset[str], Counts]:
     """The numbers of a table by the words of its groups, with all that follows from them: the
     peers from a whole and a part, and the whole from a part and its peers."""
-    known = {words(group): table[group] for group in sorted(table)}  # whatever their order
+    known = {word_set(group): table[group] for group in sorted(table)}  # whatever their order
     while True:
         more: dict[frozenset[str], Counts] = {}
         for part, own in known.items():

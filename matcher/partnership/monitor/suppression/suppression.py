@@ -1,6 +1,6 @@
 """Small numbers guarded: what may be shown, so that nothing shown reveals a small count.
 
-Every output of monitoring and findings goes through :func:`guarded`. A count below the
+Every output of monitoring and findings goes through :func:`suppress`. A count below the
 threshold (default 5, a level that public reports on schools use) is shown as "c", as the
 Department for Education marks what is confidential, and so is whatever would give it away:
 
@@ -13,7 +13,7 @@ Department for Education marks what is confidential, and so is whatever would gi
   large it is (secondary suppression);
 * what a whole leaves after any set of parts must be nobody, or must reach the threshold
   in n, x and y; else none of the parts is shown. A group inside another by its name ("girls
-  fsm" in "girls") is a part of it (:mod:`matcher.partnership.monitor.suppression.groups`);
+  fsm" in "girls") is a part of it (:mod:`matcher.partnership.monitor.pupil_groups`);
 * values whose days are at most 31 apart are one count, for one takes weeks;
 * indicators of a count whose wholes are equally large, or not told, may rest on the same pupils:
   a group whose *number* is withheld in one is withheld in all of them.
@@ -33,13 +33,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from matcher.core.errors import SettingError
-from matcher.partnership.monitor.suppression.groups import opposite
-from matcher.partnership.monitor.suppression.secondary_suppression import Counts, withheld
-from matcher.partnership.monitor.values import grammar
+from matcher.partnership.monitor import pupil_groups
+from matcher.partnership.monitor.pupil_groups import opposite
+from matcher.partnership.monitor.suppression.secondary_suppression import Counts, groups_to_withhold
+from matcher.partnership.monitor.values import units
 from matcher.partnership.monitor.values.store import NO_DAY, Value
 
 THRESHOLD = 5
-LEAST = 5  # fewer people are never shown, whatever threshold is asked for
+LOWEST_THRESHOLD = 5  # fewer people are never shown, whatever threshold is asked for
 CONFIDENTIAL = "c"
 NO_BASE = "x"
 
@@ -49,7 +50,7 @@ Tables = dict[str, dict[str, Value]]  # values by indicator and group
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownValue:
     """A value as it may be shown. ``value``, ``pupils`` and ``of`` are NaN and None where they
     are withheld or not known; ``mark`` is "c" or "x" where withheld, ".." where not known, else
     ""."""
@@ -72,7 +73,7 @@ class Shown:
     @property
     def figure(self) -> str:
         """The figure with its unit, or the mark that stands for it."""
-        return self.mark or grammar.shown(self.value, self.unit, self.of)
+        return self.mark or units.figure_words(self.value, self.unit, self.of)
 
     @property
     def base(self) -> str:
@@ -84,34 +85,34 @@ class Shown:
 
 def check_threshold(threshold: int) -> int:
     """The threshold itself. Raises :class:`SettingError` below 5."""
-    if threshold < LEAST:
+    if threshold < LOWEST_THRESHOLD:
         raise SettingError(
             f"a threshold of {threshold} does not hide small numbers",
             where="--threshold",
-            hint=f"give {LEAST} or more; {THRESHOLD} is usual",
+            hint=f"give {LOWEST_THRESHOLD} or more; {THRESHOLD} is usual",
         )
     return threshold
 
 
-def guarded(
+def suppress(
     values: Iterable[Value],
     threshold: int = THRESHOLD,
     scales: Mapping[str, Scale] = MappingProxyType({}),
-) -> tuple[Shown, ...]:
+) -> tuple[ShownValue, ...]:
     """The values as they may be shown, in the same order; ``scales`` are those of the
     indicators whose scale is known. Raises :class:`SettingError` for a threshold below 5."""
     check_threshold(threshold)
     values = tuple(values)
     hidden = {
         tables[indicator][group].key
-        for tables in _one_counts(values)
-        for indicator, groups in _of_count(tables, threshold, scales).items()
+        for tables in _tables_of_one_count(values)
+        for indicator, groups in _groups_to_suppress(tables, threshold, scales).items()
         for group in groups
     }
     return tuple(_shown(value, value.key in hidden) for value in values)
 
 
-def _one_counts(values: Iterable[Value]) -> Iterator[Tables]:
+def _tables_of_one_count(values: Iterable[Value]) -> Iterator[Tables]:
     """The values that may be of one count: for each day and each other that is near it, or is
     not told, those of the two, and of groups that have none then the nearest."""
     days: dict[tuple[datetime.date, bool], list[Value]] = {}
@@ -142,24 +143,35 @@ def _days(one: datetime.date, other: datetime.date) -> int:
     return abs((one - other).days)
 
 
-def _shown(value: Value, hidden: bool) -> Shown:
-    def shown(mark: str, figure: float, pupils: int | None, of: int | None = None) -> Shown:
-        return Shown(value.indicator, value.date, value.group, figure, value.unit, pupils, mark,
-                     of, value.dated)  # fmt: skip
+def _shown(value: Value, hidden: bool) -> ShownValue:
+    def shown(mark: str, figure: float, pupils: int | None, of: int | None = None) -> ShownValue:
+        return ShownValue(
+            value.indicator,
+            value.date,
+            value.group,
+            figure,
+            value.unit,
+            pupils,
+            mark,
+            of,
+            value.dated,
+        )
 
     if hidden:
         return shown(CONFIDENTIAL, math.nan, None)
     if math.isnan(value.value):
         return shown("..", math.nan, value.pupils)
-    if value.unbased:
+    if value.lacks_base:
         return shown(NO_BASE, math.nan, None)
     return shown("", value.value, value.pupils, value.of)
 
 
-def _of_count(tables: Tables, threshold: int, scales: Mapping[str, Scale]) -> dict[str, set[str]]:
+def _groups_to_suppress(
+    tables: Tables, threshold: int, scales: Mapping[str, Scale]
+) -> dict[str, set[str]]:
     """For each indicator of a count the groups to withhold."""
     known = {
-        name: {group: counts(value, scales.get(name)) for group, value in table.items()}
+        name: {group: people_counts(value, scales.get(name)) for group, value in table.items()}
         for name, table in tables.items()
     }
     # First by the numbers of pupils alone, over all indicators until nothing changes.
@@ -169,42 +181,42 @@ def _of_count(tables: Tables, threshold: int, scales: Mapping[str, Scale]) -> di
         for name, table in known.items()
     }
     while True:
-        own = {name: withheld(numbers[name], threshold, common[name]) for name in tables}
+        own = {name: groups_to_withhold(numbers[name], threshold, common[name]) for name in tables}
         found = {
             name: set[str]().union(
                 *(own[other] for other in tables if _same_pupils(numbers[name], numbers[other]))
             )
-            - {grammar.ALL}
+            - {pupil_groups.ALL}
             for name in tables
         }
         found = {name: out | {opposite(group) for group in out} for name, out in found.items()}
         if found == common:
             break
         common = found
-    return {name: withheld(known[name], threshold, common[name]) for name in tables}
+    return {name: groups_to_withhold(known[name], threshold, common[name]) for name in tables}
 
 
 def _same_pupils(one: Mapping[str, Counts], other: Mapping[str, Counts]) -> bool:
     """Whether two indicators of a count may rest on the same pupils: their wholes are equally
     large, or one of them does not say."""
-    wholes = {table[grammar.ALL][0] for table in (one, other) if grammar.ALL in table}
+    wholes = {table[pupil_groups.ALL][0] for table in (one, other) if pupil_groups.ALL in table}
     return len(wholes - {None}) < 2
 
 
-def counts(value: Value, scale: Scale | None = None) -> Counts:
+def people_counts(value: Value, scale: Scale | None = None) -> Counts:
     """The numbers of people that a value tells of: n, and of them x and y = n - x. A whole
     figure without a unit, or with a word that may be people, counts as such. Of a mean on a
     ``scale`` x and y are the points that all together are above its least and below its most: at
     least one for each person who gave another answer."""
     n, figure = value.pupils, value.value
     x: float | None = None
-    if not math.isnan(figure) and not grammar.is_share_of_things(value.unit):
-        mean = value.unit == grammar.SCORE
-        if value.unit == grammar.PERCENT:
+    if not math.isnan(figure) and not units.is_share_of_things(value.unit):
+        mean = value.unit == units.SCORE
+        if value.unit == units.PERCENT:
             x = None if n is None else round(figure * n / 100)
         elif value.unit == "" and (figure % 1 or (n is not None and figure > n)):
             mean = True  # no number of these people, so a mean that nobody called one
-        elif not mean and not grammar.is_things(value.unit):
+        elif not mean and not units.is_things(value.unit):
             x = math.floor(figure)
         # A figure beyond the scale is on another one.
         if mean and scale and n is not None and scale[0] <= figure <= scale[1]:
@@ -214,5 +226,5 @@ def counts(value: Value, scale: Scale | None = None) -> Counts:
 
 def _points(n: int, mean: float, end: float) -> float:
     """How many points n people are from an end of the scale, by the mean or as it is shown."""
-    near = min(abs(mean - end), abs(round(mean, grammar.decimals(grammar.SCORE)) - end))
+    near = min(abs(mean - end), abs(round(mean, units.decimals(units.SCORE)) - end))
     return round(n * near, 6)

@@ -13,13 +13,16 @@ import math
 import re
 from dataclasses import dataclass
 
-from matcher.partnership.monitor.values import grammar
+from matcher.partnership.monitor import pupil_groups
+from matcher.partnership.monitor.values import days, units
 
 _LONGEST = 120  # characters: a longer cell is no figure
 _FEW = 10  # of so few may be points on a scale as well as people
 _COUNT = r"(?P<count>\d{1,3}(?:,\d{3})+|\d{1,7})"
 _NOUN = r"(?P<noun>[^\W\d_]+(?: [^\W\d_]+)?)"
-_WITH_DAY = re.compile(rf"(?P<head>.*?)[\s,;(]+(?:(?:on|by) )?(?P<day>{grammar.DAY})\)?\Z", re.I)
+_WITH_DAY = re.compile(
+    rf"(?P<head>.*?)[\s,;(]+(?:(?:on|by) )?(?P<day>{days.DAY_PATTERN})\)?\Z", re.I
+)
 _WITH_BASE = re.compile(rf"(?P<head>.*?),? ?\( ?(?:n ?= ?)?{_COUNT}(?: {_NOUN})? ?\)\Z", re.I)
 # "1.9 points, 24 pupils": without brackets a word must say that it is no figure itself.
 _BESIDE = re.compile(
@@ -31,7 +34,7 @@ _OF_WHAT = re.compile(rf"(?P<head>.*(?:%|per ?cent)) of (?:all |the )?{_NOUN}\Z"
 
 
 @dataclass
-class Refused(Exception):
+class RejectedCell(Exception):
     """Why a cell, and so its row, is not used: a code, the column and what stands there, what
     is wrong with it (which tells nothing of the figure) and what to write."""
 
@@ -45,7 +48,7 @@ class Refused(Exception):
 @dataclass(frozen=True, slots=True)
 class Figure:
     """What a cell says: ``value`` (NaN: not known), ``unit`` as
-    :func:`matcher.partnership.monitor.values.grammar.unit` gives it, ``pupils`` (people it
+    :func:`matcher.partnership.monitor.values.units.read_unit` gives it, ``pupils`` (people it
     rests on), ``of`` (things that a share of things is of) and its ``day``, None where it does not
     say. ``signed``: it told its unit."""
 
@@ -54,7 +57,7 @@ class Figure:
     pupils: int | None = None
     of: int | None = None
     day: datetime.date | None = None
-    signed: bool = False
+    has_unit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ class _Count:
 
     @property
     def things(self) -> bool:
-        return grammar.is_things(self.noun)
+        return units.is_things(self.noun)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,69 +83,83 @@ class _Parts:
     day: datetime.date | None
 
 
-def own_unit(text: str) -> str | None:
+def unit_in_cell(text: str) -> str | None:
     """The unit that a cell itself tells, "%" for a share of things too; "" where it tells none,
     None where it is no figure."""
-    parts = _parted(text)
-    return grammar.plain(parts.unit) if parts else None
+    parts = _parse_parts(text)
+    return units.base_unit(parts.unit) if parts else None
 
 
-def read(text: str, unit: str, bare: str, pupils: int | None = None, share: bool = False) -> Figure:
+def read_figure(
+    text: str, unit: str, bare: str, pupils: int | None = None, share: bool = False
+) -> Figure:
     """What a cell says of an indicator of this ``unit`` ("" where it is not known), whose
     figures without a unit are in ``bare``; ``pupils`` is on how many it rests where something
     else than the cell says so; ``share``: its "x of n" is a share, never points. Raises
-    :class:`Refused`."""
-    parts = _parted(text)
-    write = f"write {example(unit, bare)}"
+    :class:`RejectedCell`."""
+    parts = _parse_parts(text)
+    write = f"write {example_figure(unit, bare)}"
     if parts is None:
-        raise Refused("not_a_number", "value", text, "this is no figure", write)
+        raise RejectedCell("not_a_number", "value", text, "this is no figure", write)
     if math.isnan(parts.value):
         people = _people(text, pupils, parts.base)
         return Figure(math.nan, unit or bare, people, day=parts.day)
-    told, value, of = parts.unit, parts.value, None
+    cell_unit, value, of = parts.unit, parts.value, None
     rests = [parts.base]
-    if parts.whole and not told:
-        told, value = _ratio(text, parts.value, parts.whole, parts.base, unit, bare, pupils, share)
-    if told and unit and grammar.plain(told) != grammar.plain(unit):
-        raise Refused("unit", "value", text, f"this is in {grammar.called(told)}, its indicator "
-                      f"in {grammar.called(unit)}", write)  # fmt: skip
-    if parts.whole and grammar.is_share_of_things(told):
+    if parts.whole and not cell_unit:
+        cell_unit, value = _ratio(
+            text, parts.value, parts.whole, parts.base, unit, bare, pupils, share
+        )
+    if cell_unit and unit and units.base_unit(cell_unit) != units.base_unit(unit):
+        raise RejectedCell(
+            "unit",
+            "value",
+            text,
+            f"this is in {units.unit_words(cell_unit)}, its indicator in {units.unit_words(unit)}",
+            write,
+        )
+    if parts.whole and units.is_share_of_things(cell_unit):
         of = parts.whole.number
-    elif parts.whole and not grammar.is_things(told) and told != grammar.SCORE:
+    elif parts.whole and not units.is_things(cell_unit) and cell_unit != units.SCORE:
         rests.append(parts.whole)
     # Of two that say the same the one that says more: "% of lessons".
-    found = unit if told == grammar.PERCENT and unit else told or unit or bare
-    if parts.base and parts.base.things and grammar.plain(found) == grammar.PERCENT:
-        found, of = grammar.share_of(parts.base.noun), parts.base.number
+    found = unit if cell_unit == units.PERCENT and unit else cell_unit or unit or bare
+    if parts.base and parts.base.things and units.base_unit(found) == units.PERCENT:
+        found, of = units.share_of(parts.base.noun), parts.base.number
     people_told = any(one and not one.things for one in rests)
-    if people_told and grammar.is_share_of_things(found) and not grammar.is_share_of_things(told):
+    if people_told and units.is_share_of_things(found) and not units.is_share_of_things(cell_unit):
         # Said of people, it is a share of them, unless it is of time that they attended.
-        found = found if grammar.needs_people(found, grammar.ALL) else grammar.PERCENT
+        found = found if units.needs_people(found, pupil_groups.ALL) else units.PERCENT
     people = _people(text, pupils, *rests)
-    _possible(value, found, people, text)
+    _check_possible(value, found, people, text)
     return Figure(value, found, people, of, parts.day, bool(parts.unit or parts.whole))
 
 
-def share_of_one(value: float, text: str) -> Refused:
+def rejected_share(value: float, text: str) -> RejectedCell:
     """Why a percentage without its sign that lies between 0 and 1 is not taken as it is."""
-    return Refused("share", "value", text, "a percentage without its sign may be a share of 1",
-                   f"write {value * 100:g}%, or {value:g}% if it is that")  # fmt: skip
+    return RejectedCell(
+        "share",
+        "value",
+        text,
+        "a percentage without its sign may be a share of 1",
+        f"write {value * 100:g}%, or {value:g}% if it is that",
+    )
 
 
-def example(unit: str, bare: str) -> str:
+def example_figure(unit: str, bare: str) -> str:
     """A figure in the right form for an indicator."""
     share, score = "66% (42 pupils)", "3.2 points (42 pupils)"
     forms = {
-        grammar.PERCENT: share,
-        grammar.SCORE: score,
-        grammar.PEOPLE: "14 pupils",
+        units.PERCENT: share,
+        units.SCORE: score,
+        units.PEOPLE: "14 pupils",
     }
     if unit:
-        return forms.get(unit) or grammar.shown(12, unit)
+        return forms.get(unit) or units.figure_words(12, unit)
     return f"{score} or {share}" if bare else f"{share}, {score}, 14 pupils or 12 hours"
 
 
-def _parted(text: str) -> _Parts | None:
+def _parse_parts(text: str) -> _Parts | None:
     """The parts of a cell; None where it is no figure."""
     text = " ".join(text.split())
     if len(text) > _LONGEST:
@@ -150,7 +167,7 @@ def _parted(text: str) -> _Parts | None:
     day, base, whole, head = None, None, None, text
     if (found := _based(head)) and found["head"]:
         head, base = found["head"], _count(found)
-    if (found := _WITH_DAY.match(head)) and (day := grammar.day(found["day"])):
+    if (found := _WITH_DAY.match(head)) and (day := days.read_day(found["day"])):
         head = found["head"]
     if base is None and (found := _based(head)):
         head, base = found["head"], _count(found)
@@ -159,15 +176,15 @@ def _parted(text: str) -> _Parts | None:
     if found := _OUT_OF.match(head):
         head, whole = found["head"], _count(found)
     what = _OF_WHAT.match(head)
-    read = grammar.figure(what["head"] if what else head)
+    read = units.read_number(what["head"] if what else head)
     if read is None or (not head and text):
         return None
     value, unit = read
-    if unit == grammar.PERCENT:
+    if unit == units.PERCENT:
         noun = what["noun"] if what else whole.noun if whole else ""
-        unit = grammar.share_of(noun)
+        unit = units.share_of(noun)
     elif mean and not unit and whole is None:
-        unit = grammar.SCORE
+        unit = units.SCORE
     return _Parts(value, unit, whole, base, day)
 
 
@@ -177,69 +194,98 @@ def _based(text: str) -> re.Match[str] | None:
 
 
 def _count(found: re.Match[str]) -> _Count:
-    told = found.groupdict()
+    groups = found.groupdict()
     return _Count(
-        int((told["count"] or told["many"]).replace(",", "")), (told["noun"] or "").casefold()
+        int((groups["count"] or groups["many"]).replace(",", "")), (groups["noun"] or "").casefold()
     )
 
 
 def _ratio(
-    text: str, value: float, whole: _Count, base: _Count | None, unit: str, bare: str,
-    pupils: int | None, share_only: bool,
-) -> tuple[str, float]:  # fmt: skip
-    """The unit and the value that "x of n" tells of an indicator. Raises :class:`Refused`."""
+    text: str,
+    value: float,
+    whole: _Count,
+    base: _Count | None,
+    unit: str,
+    bare: str,
+    pupils: int | None,
+    share_only: bool,
+) -> tuple[str, float]:
+    """The unit and the value that "x of n" tells of an indicator. Raises :class:`RejectedCell`."""
     if not 0 <= value <= whole.number or whole.number == 0:
-        raise Refused("out_of_range", "value", text, "the part is no part of the whole",
-                      f"write {example(unit, bare)}")  # fmt: skip
+        raise RejectedCell(
+            "out_of_range",
+            "value",
+            text,
+            "the part is no part of the whole",
+            f"write {example_figure(unit, bare)}",
+        )
     counted = value.is_integer()
     share = round(100 * value / whole.number, 6)
     if whole.noun:
-        people = unit == grammar.PEOPLE and not whole.things
-        if people or unit == grammar.unit(whole.noun):
+        people = unit == units.PEOPLE and not whole.things
+        if people or unit == units.read_unit(whole.noun):
             return unit, value
-    elif unit not in ("", grammar.SCORE) and grammar.plain(unit) != grammar.PERCENT:
+    elif unit not in ("", units.SCORE) and units.base_unit(unit) != units.PERCENT:
         return unit, value
     elif not unit:
         rests = base.number if base and not base.things else pupils
-        if bare == grammar.SCORE and rests is not None and rests != whole.number:
-            return grammar.SCORE, value  # the people are told beside it, so these are points
+        if bare == units.SCORE and rests is not None and rests != whole.number:
+            return units.SCORE, value  # the people are told beside it, so these are points
         if not share_only and (whole.number <= _FEW or not counted):
             many = whole.number if counted else 42
-            raise Refused(
-                "ambiguous", "value", text, "this may be points on a scale or a share of people",
-                f"write {grammar.written(value, grammar.SCORE)} (42 pupils), or "
-                f"{grammar.shown(share, grammar.PERCENT)} ({many} pupils)",
-            )  # fmt: skip
-    elif unit == grammar.SCORE:
+            raise RejectedCell(
+                "ambiguous",
+                "value",
+                text,
+                "this may be points on a scale or a share of people",
+                f"write {units.cell_words(value, units.SCORE)} (42 pupils), or "
+                f"{units.figure_words(share, units.PERCENT)} ({many} pupils)",
+            )
+    elif unit == units.SCORE:
         return unit, value
-    found = grammar.share_of(whole.noun) if whole.noun or not unit else unit
-    if not counted and not grammar.is_share_of_things(found):
-        raise Refused("not_whole", "value", text, "people are counted in whole numbers",
-                      f"write {grammar.shown(share, grammar.PERCENT)} (42 pupils)")  # fmt: skip
+    found = units.share_of(whole.noun) if whole.noun or not unit else unit
+    if not counted and not units.is_share_of_things(found):
+        raise RejectedCell(
+            "not_whole",
+            "value",
+            text,
+            "people are counted in whole numbers",
+            f"write {units.figure_words(share, units.PERCENT)} (42 pupils)",
+        )
     return found, share
 
 
 def _people(text: str, pupils: int | None, *rests: _Count | None) -> int | None:
-    """How many people a figure rests on. Raises :class:`Refused` where two numbers are told."""
-    told = {one.number for one in rests if one and not one.things}
-    told |= set() if pupils is None else {pupils}
-    if len(told) > 1:
-        raise Refused("pupils", "pupils", text, "it rests on two numbers of people",
-                      "say one of them")  # fmt: skip
-    return told.pop() if told else None
+    """How many people a figure rests on. Raises :class:`RejectedCell` for two numbers."""
+    numbers = {one.number for one in rests if one and not one.things}
+    numbers |= set() if pupils is None else {pupils}
+    if len(numbers) > 1:
+        raise RejectedCell(
+            "pupils", "pupils", text, "it rests on two numbers of people", "say one of them"
+        )
+    return numbers.pop() if numbers else None
 
 
-def _possible(value: float, unit: str, pupils: int | None, text: str) -> None:
-    """Raise :class:`Refused` for a percentage or a number of people that cannot be."""
-    if grammar.plain(unit) == grammar.PERCENT and not 0 <= value <= 100:
-        raise Refused("out_of_range", "value", text, "a percentage lies between 0 and 100",
-                      "look at the figure again")  # fmt: skip
-    if unit == grammar.PEOPLE:
+def _check_possible(value: float, unit: str, pupils: int | None, text: str) -> None:
+    """Raise :class:`RejectedCell` for a percentage or a number of people that cannot be."""
+    if units.base_unit(unit) == units.PERCENT and not 0 <= value <= 100:
+        raise RejectedCell(
+            "out_of_range",
+            "value",
+            text,
+            "a percentage lies between 0 and 100",
+            "look at the figure again",
+        )
+    if unit == units.PEOPLE:
         if value < 0 or not value.is_integer():
-            raise Refused("not_whole", "value", text, "people are counted in whole numbers",
-                          "write 14 pupils")  # fmt: skip
+            raise RejectedCell(
+                "not_whole", "value", text, "people are counted in whole numbers", "write 14 pupils"
+            )
         if pupils is not None and value > pupils:
-            raise Refused(
-                "out_of_range", "value", text, "more people than it rests on",
+            raise RejectedCell(
+                "out_of_range",
+                "value",
+                text,
+                "more people than it rests on",
                 "look at both numbers again",
-            )  # fmt: skip
+            )

@@ -16,11 +16,15 @@ from matcher.core.accounts import Counted
 from matcher.core.cells import neutralise
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
-from matcher.partnership.csv_files import read_rows, tidy
+from matcher.partnership.csv_files import clean_cell, read_rows
 from matcher.partnership.monitor.indicators import Indicator, Plan
-from matcher.partnership.monitor.values.cell_parser import Refused
-from matcher.partnership.monitor.values.checks import Taken, checked, shares_made_whole
-from matcher.partnership.monitor.values.store import COLUMNS, VALUES, Value, merged
+from matcher.partnership.monitor.values.cell_parser import RejectedCell
+from matcher.partnership.monitor.values.row_checks import (
+    CheckedRow,
+    check_row,
+    shares_as_percentages,
+)
+from matcher.partnership.monitor.values.store import COLUMNS, VALUES, Value, merge_values
 
 HEADER_WITHIN = 40  # rows that are not blank
 # What offices call each column, as lower-case words, best first.
@@ -36,7 +40,7 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     "note": ("note", "notes", "comment", "comments", "remark"),
 }  # fmt: skip
 _NEEDED = {"indicator", "date", "value"}
-_NO_UNIT = Refused(
+_NO_UNIT = RejectedCell(
     "no_unit", "value", "",
     "no unit is known, so it may be a number of people and is guarded as one",
     "write 4 points, 14 pupils, 12 hours or 53%",
@@ -44,7 +48,7 @@ _NO_UNIT = Refused(
 
 
 @dataclass(frozen=True, slots=True)
-class Account(Counted):
+class RowAccount(Counted):
     """What became of every row of a file. ``read`` counts the rows but the header row;
     ``headings`` are title rows above it and headers repeated below; ``repeated`` of those
     used have the indicator, date and group of another row; ``ignored`` are headers not used,
@@ -79,7 +83,7 @@ class ReadValues:
     """The values of a file, each key once, ordered; and the account of its rows."""
 
     values: tuple[Value, ...]
-    account: Account
+    account: RowAccount
 
 
 def read_values(
@@ -101,10 +105,10 @@ def read_values(
     """
     at: dict[str, int] = {}
     header: Sequence[str] = ()
-    taken: list[Taken] = []
+    checked: list[CheckedRow] = []
     total = blank = headings = 0
 
-    def tell(row: int, why: Refused, severity: str = "rejected") -> None:
+    def tell(row: int, why: RejectedCell, severity: str = "rejected") -> None:
         log.add(
             why.code, why.message, list=name, sheet=sheet, row=row, column=why.column,
             value=why.value, severity="rejected" if severity == "rejected" else "note",
@@ -124,11 +128,11 @@ def read_values(
                 break
         else:
             try:
-                one = checked(number, cells, at, plan, today)
-            except Refused as why:
+                one = check_row(number, cells, at, plan, today)
+            except RejectedCell as why:
                 tell(number, why)
                 continue
-            taken.append(one)
+            checked.append(one)
             if one.value.unit == "" and one.value.value.is_integer():
                 tell(number, _NO_UNIT, "note")
     if not at:
@@ -137,33 +141,35 @@ def read_values(
             where=f"{name}, sheet {sheet}" if sheet else name,
             hint="it needs columns indicator, date and value; group, pupils and note are useful",
         )
-    kept = shares_made_whole(taken, tell)
+    used = shares_as_percentages(checked, tell)
     first: dict[tuple[str, str, str], int] = {}
     repeated = 0
-    for one in kept:
+    for one in used:
         if one.value.key in first:
             repeated += 1
-            wins = "this row counts" if not one.value.silent else "this one says nothing"
-            tell(one.row, Refused(
+            wins = "this row counts" if not one.value.is_empty else "this one says nothing"
+            tell(one.row, RejectedCell(
                 "repeated_value", "indicator", one.value.indicator,
                 f"row {first[one.value.key]} has the same indicator, date and group; {wins}",
                 "take one of them away"), "note")  # fmt: skip
         first[one.value.key] = one.row
-    values = merged((), (one.value for one in kept))[0]
+    values = merge_values((), (one.value for one in used))[0]
     ours = set(at.values())
     return ReadValues(
         values,
-        Account(
+        RowAccount(
             list=name,
             sheet=sheet,
             read=total,
-            used=len(kept),
-            rejected=total - len(kept) - blank - headings,
+            used=len(used),
+            rejected=total - len(used) - blank - headings,
             blank=blank,
             headings=headings,
             repeated=repeated,
             ignored=tuple(
-                tidy(text)[:80] for i, text in enumerate(header) if text.strip() and i not in ours
+                clean_cell(text)[:80]
+                for i, text in enumerate(header)
+                if text.strip() and i not in ours
             ),
         ),
     )
@@ -175,7 +181,7 @@ def has_header(rows: Iterable[tuple[int, Sequence[str]]]) -> bool:
     return any(_columns(cells).keys() >= _NEEDED for cells in islice(filled, HEADER_WITHIN + 1))
 
 
-def own_values(folder: Path, plan: Plan) -> tuple[Value, ...]:
+def read_kept_values(folder: Path, plan: Plan) -> tuple[Value, ...]:
     """The values kept in a partnership's folder; none where there is no such file yet. They are
     in the units that they were kept in, whatever the plan says now; one without a unit is in
     that of the plan's bare figures.
@@ -203,13 +209,14 @@ def own_values(folder: Path, plan: Plan) -> tuple[Value, ...]:
             hint="mend it in a spreadsheet, or take it away and add the values again",
         )
     return tuple(
-        one if one.unit else replace(one, unit=plan.bare(one.indicator)) for one in read.values
+        one if one.unit else replace(one, unit=plan.default_unit(one.indicator))
+        for one in read.values
     )
 
 
 def _columns(cells: Sequence[str]) -> dict[str, int]:
     """Where each column of ours stands, if this row is a header; the best name wins."""
-    words = [" ".join(tidy(cell).replace("_", " ").casefold().split()) for cell in cells]
+    words = [" ".join(clean_cell(cell).replace("_", " ").casefold().split()) for cell in cells]
     found = {}
     for column, names in HEADERS.items():
         places = [words.index(one) for one in names if one in words]

@@ -7,8 +7,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from matcher.partnership.csv_files import csv_of
-from matcher.partnership.monitor.values.grammar import needs_people
+from matcher.partnership.csv_files import csv_bytes
+from matcher.partnership.monitor.values.units import needs_people
 
 VALUES = "values.csv"
 COLUMNS = ("indicator", "date", "group", "value", "unit", "pupils", "things", "note")
@@ -18,7 +18,7 @@ NO_DAY = datetime.date.min  # of a baseline of which nobody says on which day it
 @dataclass(frozen=True, slots=True)
 class Value:
     """What ``indicator`` (an id) was on ``date`` for ``group``. ``value`` is NaN where it is
-    not known; ``unit`` as :func:`matcher.partnership.monitor.values.grammar.unit` gives it;
+    not known; ``unit`` as :func:`matcher.partnership.monitor.values.units.read_unit` gives it;
     ``pupils`` how many people it rests on and ``of`` how many things a share of things is of,
     None where nobody says. Where it is not ``dated``, ``date`` is the day on which it counts,
     which nobody typed and which is not to be shown."""
@@ -39,47 +39,47 @@ class Value:
         return self.indicator, self.date.isoformat(), self.group
 
     @property
-    def silent(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether it says nothing at all: no figure, no number of pupils, no note."""
         return math.isnan(self.value) and self.pupils is None and not self.note
 
     @property
-    def unbased(self) -> bool:
+    def lacks_base(self) -> bool:
         """Whether nobody says how many people it rests on, and it might be that of one
-        (:func:`matcher.partnership.monitor.values.grammar.needs_people`)."""
+        (:func:`matcher.partnership.monitor.values.units.needs_people`)."""
         known = self.pupils is not None or math.isnan(self.value)
         return not known and needs_people(self.unit, self.group)
 
-    def same(self, other: Value) -> bool:
+    def says_same(self, other: Value) -> bool:
         """Whether both say the same; two unknown figures are the same."""
         return repr(self) == repr(other)
 
 
-def merged(
+def merge_values(
     before: Iterable[Value], after: Iterable[Value]
 ) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
     """All values, a later one in the place of an earlier one with the same key unless it is
     silent; and the earlier ones that said something else and are gone."""
     found: dict[tuple[str, str, str], Value] = {}
-    gone = []
+    replaced = []
     for value in (*before, *after):
         old = found.get(value.key)
         if old is None:
             found[value.key] = value
-        elif not value.silent and not old.same(value):
+        elif not value.is_empty and not old.says_same(value):
             found[value.key] = value
-            gone.append(old)
-    return ordered(found.values()), tuple(gone)
+            replaced.append(old)
+    return sort_values(found.values()), tuple(replaced)
 
 
-def ordered(values: Iterable[Value]) -> tuple[Value, ...]:
+def sort_values(values: Iterable[Value]) -> tuple[Value, ...]:
     """By indicator, date and group."""
     return tuple(sorted(values, key=lambda value: value.key))
 
 
 def write_values(values: Iterable[Value]) -> bytes:
     """``values.csv``: the columns :data:`COLUMNS`, dates ISO, unknown blank."""
-    return csv_of(
+    return csv_bytes(
         COLUMNS,
         (
             {
@@ -92,6 +92,6 @@ def write_values(values: Iterable[Value]) -> bytes:
                 "things": "" if value.of is None else str(value.of),
                 "note": value.note,
             }
-            for value in ordered(values)
+            for value in sort_values(values)
         ),
     )

@@ -23,7 +23,7 @@ _DAY = datetime.timedelta(days=1)
 _SEPTEMBER = 9
 
 
-def due(
+def due_date(
     start: datetime.date | None, months: int | None, *, published: bool, yearly: bool = False
 ) -> str:
     """The ISO day of figures ``months`` from the start; "" where the start is not known,
@@ -41,15 +41,15 @@ def due(
         if yearly and months > 0:
             start = datetime.date(start.year, _SEPTEMBER, 1)
         if published:
-            return _months_on(start, months).isoformat()
+            return months_later(start, months).isoformat()
         if months < 0:
-            return min(open_day(start - _BEFORE), start).isoformat()
-        return open_day(_months_on(start, months)).isoformat()
+            return min(next_school_day(start - _BEFORE), start).isoformat()
+        return next_school_day(months_later(start, months)).isoformat()
     except (ValueError, OverflowError):
         return ""
 
 
-def open_day(day: datetime.date) -> datetime.date:
+def next_school_day(day: datetime.date) -> datetime.date:
     """``day``, or the first after it on which schools may be open."""
     while _closed(day):
         day += _DAY
@@ -61,7 +61,11 @@ def _closed(day: datetime.date) -> bool:
     return day.weekday() > 4 or day.month == 8 or date >= (12, 24) or date <= (1, 5)
 
 
-def _months_on(start: datetime.date, months: int) -> datetime.date:
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+def months_later(day: datetime.date, months: int) -> datetime.date:
+    """The same day so many months later, the last of that month where it has no such day.
+    Raises ValueError beyond the calendar."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not datetime.MINYEAR <= year <= datetime.MAXYEAR:
+        raise ValueError("is beyond the calendar")
     last = calendar.monthrange(year, month + 1)[1]
-    return datetime.date(year, month + 1, min(start.day, last))
+    return datetime.date(year, month + 1, min(day.day, last))

@@ -12,25 +12,25 @@ from collections.abc import Iterator, Sequence
 
 from matcher.core.cells import clean
 from matcher.partnership.plan.answers import STATUS_HELP
-from matcher.partnership.plan.content.bank import STAGES
 from matcher.partnership.plan.content.indicators import (
     INDICATOR,
     LOGIC,
+    STAGES,
     routes_of,
     stage_words,
-    with_again,
+    with_repeat,
 )
-from matcher.partnership.plan.content.questions import in_use
-from matcher.partnership.plan.content.slots import name, plain
-from matcher.partnership.plan.files.csv_table import Row
-from matcher.partnership.record import Partnership
+from matcher.partnership.plan.content.placeholders import one_line, party_name
+from matcher.partnership.plan.content.question_bank import in_use
+from matcher.partnership.plan.files.editable_csv import Row
+from matcher.partnership.record.partnership import Partnership
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]()#+.!|~<>&$@:-])")
 _ANSWER = ("answer", "by", "due", "status")
 _ENDING = re.compile(r"\n<!-- made ([0-9a-f]{12}) -->\n\Z")
 
 
-def md(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Text as one line of Markdown in which no sign means anything but itself."""
     line = " ".join(clean(text)[0].split())
     return _SIGNS.sub(lambda m: f"&#{ord(m[1])};" if m[1] in "<>&|`" else _escaped(m[1]), line)
@@ -41,7 +41,7 @@ def _escaped(sign: str) -> str:
     return sign if sign in "().:-" else f"\\{sign}"
 
 
-def page(
+def plan_markdown(
     partnership: Partnership,
     plan: Sequence[Row],
     questions: Sequence[Row],
@@ -49,10 +49,10 @@ def page(
     data: Sequence[Row],
 ) -> str:
     """The page, of the rows of the four files. Its last line tells whether anybody changed
-    it (:func:`untouched`)."""
+    it (:func:`is_unchanged`)."""
     one, other = partnership.parties
     lines = [
-        f"# Plan: {md(name(one))} and {md(name(other))}",
+        f"# Plan: {escape_markdown(party_name(one))} and {escape_markdown(party_name(other))}",
         "",
         "Made from the CSV files beside it: write there, and make the plan again. Blank means "
         "not known yet.",
@@ -68,8 +68,8 @@ def page(
     return f"{text}\n<!-- made {_mark(text)} -->\n"
 
 
-def untouched(text: str) -> bool:
-    """Whether a page is as :func:`page` made it."""
+def is_unchanged(text: str) -> bool:
+    """Whether a page is as :func:`plan_markdown` made it."""
     text = text.replace("\r\n", "\n")
     ending = _ENDING.search(text)
     return ending is not None and ending[1] == _mark(text[: ending.start()])
@@ -81,15 +81,15 @@ def _mark(text: str) -> str:
 
 def _exchanged(partnership: Partnership, plan: Sequence[Row]) -> Iterator[str]:
     """A section for everything exchanged: its logic model and its indicators."""
-    words = {(o.activity, plain(o.subject)): plain(o.words) for o in partnership.exchanges}
+    words = {(o.activity, one_line(o.subject)): one_line(o.words) for o in partnership.exchanges}
     heads = dict.fromkeys((r["giver"], r["receiver"], r["activity"], r["subject"]) for r in plan)
     for head in heads:
         own = [r for r in plan if (r["giver"], r["receiver"], r["activity"], r["subject"]) == head]
-        giver, receiver, activity, subject = map(md, head)
+        giver, receiver, activity, subject = map(escape_markdown, head)
         about = " ".join(filter(None, (activity, subject))) or "Further rows"
-        said = md(words.get((head[2], head[3]), ""))
-        if said:
-            about = f"{said[:1].upper()}{said[1:]} ({activity})"
+        label = escape_markdown(words.get((head[2], head[3]), ""))
+        if label:
+            about = f"{label[:1].upper()}{label[1:]} ({activity})"
         way = f": {giver} gives, {receiver} gains" if giver or receiver else ""
         yield from ("", f"## {about}{way}")
         logic = [r for r in own if r["part"] != INDICATOR]
@@ -98,9 +98,11 @@ def _exchanged(partnership: Partnership, plan: Sequence[Row]) -> Iterator[str]:
             for stage in (*STAGES, ""):
                 for row in logic:
                     if (row["stage"] if row["stage"] in STAGES else "") == stage:
-                        said = stage_words(stage).capitalize() or md(row["stage"] or LOGIC)
-                        yield f"| {said} | {md(row['text'])} |"
-        figures = [with_again(r) for r in own if r["part"] == INDICATOR]
+                        label = stage_words(stage).capitalize() or escape_markdown(
+                            row["stage"] or LOGIC
+                        )
+                        yield f"| {label} | {escape_markdown(row['text'])} |"
+        figures = [with_repeat(r) for r in own if r["part"] == INDICATOR]
         columns = ("indicator", "text", "measure", "kind", "when", "by", "groups")
         rest = ("baseline_due", "baseline", "target", "follow_up_due", "follow_up", "note")
         if figures:
@@ -111,8 +113,8 @@ def _asked(questions: Sequence[Row]) -> Iterator[str]:
     groups = dict.fromkeys((row["who"], row["school"]) for row in questions)
     for who, school in groups:
         own = [row for row in questions if (row["who"], row["school"]) == (who, school)]
-        at = f" of {md(school)}" if school else ""
-        title = f"Questions for {md(who)}{at}"
+        at = f" of {escape_markdown(school)}" if school else ""
+        title = f"Questions for {escape_markdown(who)}{at}"
         yield from _table(title, ("question", "answers", "when", "ages"), own)
 
 
@@ -125,7 +127,7 @@ def _rows(columns: Sequence[str], rows: Sequence[Row]) -> Iterator[str]:
     heads = [column.replace("_", " ") for column in columns]
     yield from ("", f"| {' | '.join(heads)} |", "|" + "---|" * len(heads))
     for row in rows:
-        yield f"| {' | '.join(md(row[column]) for column in columns)} |"
+        yield f"| {' | '.join(escape_markdown(row[column]) for column in columns)} |"
 
 
 def _routes(partnership: Partnership) -> Iterator[str]:

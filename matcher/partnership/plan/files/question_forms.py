@@ -2,17 +2,17 @@
 
 What the form is for stands in a comment at its top; nothing in it but questions is for those
 who answer. Text of names and questions is hostile and goes through
-:func:`matcher.partnership.plan.files.markdown.md`.
+:func:`matcher.partnership.plan.files.markdown.escape_markdown`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from matcher.partnership.plan.content.bank import AGES
-from matcher.partnership.plan.content.questions import TIMES, times
-from matcher.partnership.plan.files.csv_table import Row
-from matcher.partnership.plan.files.markdown import md
+from matcher.partnership.plan.content.question_bank import TIMES, times
+from matcher.partnership.plan.content.receiving_school import AGES
+from matcher.partnership.plan.files.editable_csv import Row
+from matcher.partnership.plan.files.markdown import escape_markdown
 
 _HEAD = (
     "You need not answer, and nobody is worse off for it. Do not write your name unless the "
@@ -27,7 +27,7 @@ _FACES = {"sad face": "☹", "straight face": "😐", "smiling face": "☺"}
 _LINE = "______________________________"
 
 
-def forms(questions: Sequence[Row], age: str = "", when: str = "") -> str:
+def question_forms(questions: Sequence[Row], age: str = "", when: str = "") -> str:
     """The forms for ``questions``, parted by a rule; ``age`` and ``when``: only those of this
     age of pupils, or for this time ("": all there are)."""
     found = list(_forms(questions, age, when))
@@ -53,17 +53,22 @@ def _is_of(row: Row, age: str) -> bool:
 
 
 def _form(rows: Sequence[Row], who: str, school: str, age: str, time: str) -> str:
-    at = f" of {md(school)}" if school else ""
+    at = f" of {escape_markdown(school)}" if school else ""
     aged = f" ({age})" if age else ""
     lines = [
-        f"<!-- For {md(who)}{aged}{at}, to answer {time} the activity. -->",
-        f"# Questions for {md(who)}{at}",
+        f"<!-- For {escape_markdown(who)}{aged}{at}, to answer {time} the activity. -->",
+        f"# Questions for {escape_markdown(who)}{at}",
         "",
         _HEAD_PRIMARY if age == "primary" else _HEAD,
         "",
     ]
     for number, row in enumerate(rows, start=1):
-        lines += [f"{number}. {md(row['question'])}", "", *_answers(row["answers"]), ""]
+        lines += [
+            f"{number}. {escape_markdown(row['question'])}",
+            "",
+            *_answers(row["answers"]),
+            "",
+        ]
     return "\n".join(lines)
 
 
@@ -74,6 +79,9 @@ def _answers(answers: str) -> list[str]:
         return [f"    {_LINE}"]
     parts = [choice.partition(":") for choice in choices]
     if all(face.strip().casefold() in _FACES for face, _, _ in parts):
-        said = (f"{_FACES[face.strip().casefold()]} {md(words)}" for face, _, words in parts)
-        return [f"    {' / '.join(said)}"]
-    return [f"    - [ ] {md(choice)}" for choice in choices]
+        labelled = (
+            f"{_FACES[face.strip().casefold()]} {escape_markdown(words)}"
+            for face, _, words in parts
+        )
+        return [f"    {' / '.join(labelled)}"]
+    return [f"    - [ ] {escape_markdown(choice)}" for choice in choices]

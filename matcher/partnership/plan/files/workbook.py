@@ -4,7 +4,7 @@ By the rules of the Analysis Function's checklist for accessible spreadsheets: a
 one marked-up table a sheet with its title in A1, no merged cells, no blank rows, no colour as
 the only sign, no frozen panes. Text is written as text; the same rows give the same bytes.
 What people write belongs in the CSV files: a workbook that was changed is found out
-(:func:`untouched`), so that nobody's words are written over.
+(:func:`is_unchanged`), so that nobody's words are written over.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from matcher.core.cells import clean
-from matcher.partnership.plan.files.csv_table import Row
+from matcher.partnership.plan.files.editable_csv import Row
 
 # A fixed date of making: the bytes then depend on the content alone.
 _MADE = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)
@@ -53,15 +53,15 @@ def workbook(title: str, cover: Sequence[str], sheets: Sequence[Sheet]) -> bytes
     return _book(title, cover, sheets, _digest(_book(title, cover, sheets, "")))
 
 
-def untouched(data: bytes) -> bool:
+def is_unchanged(data: bytes) -> bool:
     """Whether a workbook is as :func:`workbook` made it. A program that saves it writes its
     parts anew, so that a saved one always counts as changed."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
-            held = book.read("docProps/custom.xml")
+            properties = book.read("docProps/custom.xml")
     except (zipfile.BadZipFile, KeyError, OSError, ValueError):
         return False
-    return _MARK.encode() in held and _digest(data).encode() in held
+    return _MARK.encode() in properties and _digest(data).encode() in properties
 
 
 def _digest(data: bytes) -> str:

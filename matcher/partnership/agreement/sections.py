@@ -1,0 +1,282 @@
+"""What an agreement says, made from a partnership: a memorandum of understanding in twelve
+sections and an annex that says where each of the thirteen objectives is settled.
+
+Filled in is what the partnership knows: the two sides, what each gives and gains and what
+that rests on, aims, activities, subjects, duties. What a person answered to an objective
+stands in place of what would be filled in. The rest is a blank. All words are ours; what
+was true only until a day says so.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from matcher.partnership.agreement import standard_terms
+from matcher.partnership.agreement.document import (
+    Agreement,
+    Blank,
+    Block,
+    Bullets,
+    Line,
+    Paragraph,
+    Section,
+    Table,
+)
+from matcher.partnership.agreement.objectives import duties, objectives
+from matcher.partnership.agreement.parties import AgreementParties, Contribution
+from matcher.partnership.record.partnership import KIND_WORDS
+
+# What is no longer as the guide of 2019 has it, by activity; facts and dates of the
+# Department for Education (hubs: 87 since September 2021).
+ACTIVITY_UPDATES: Mapping[str, str] = MappingProxyType(
+    {
+        "X2": "Teaching schools and their alliances ended in August 2021; 87 teaching school "
+        "hubs, each for an area of England, took their place.",
+        "R1": "Whether an academy may have a sponsor, and who, is decided by the Department for "
+        "Education; this memorandum is a record of support, not an application.",
+        "R2": "The New Schools Network, which used to advise those who propose a free school, "
+        "has closed; the Department for Education says when proposals are taken.",
+        "R3": "Maths schools are opened with a university; the Department for Education says "
+        "when proposals are taken.",
+    }
+)
+# Programmes of priority areas that have ended, by what the areas are called.
+ENDED_PROGRAMMES: Mapping[str, str] = MappingProxyType(
+    {
+        "opportunity area": "The programme of opportunity areas ended in September 2022; the "
+        "need that it named is a reason to work here all the same.",
+        "priority education investment area": "The funding of priority education investment "
+        "areas ended in March 2025; the need that they name is a reason to work here all the "
+        "same.",
+    }
+)
+
+
+def agreement(parties: AgreementParties) -> Agreement:
+    """The agreement of a partnership; the same partnership gives the same agreement."""
+    numbered: list[tuple[str, Callable[[AgreementParties], list[Section | Block]]]] = [
+        ("The parties", _parties),
+        ("Why we work together", _aims),
+        ("What each side gives and gains", _exchange),
+        ("What we will do", _activities),
+        ("Responsibilities", _responsibilities),
+        ("Timetable", standard_terms.timetable),
+        ("Funding", standard_terms.funding),
+        ("Measuring and evaluating", standard_terms.evaluation),
+        ("Data protection", standard_terms.data_protection),
+        ("Review, changes and ending", standard_terms.review),
+        ("What kind of agreement this is", standard_terms.legal_status),
+        ("Agreement of both governing bodies", standard_terms.sign_off),
+    ]
+    sections: list[Section] = []
+    settled: dict[str, str] = {}
+    for number, (heading, make) in enumerate(numbered, 1):
+        blocks: list[Block] = []
+        under: list[Section] = []
+        for part in make(parties):
+            if isinstance(part, Section):
+                under.append(part)
+            else:
+                blocks.append(part)
+        title = f"{number}. {heading}"
+        sections += [Section(title, 1, tuple(blocks)), *under]
+        for id_, objective in objectives().items():
+            if any(
+                section.heading == standard_terms.objective_heading(objective) for section in under
+            ):
+                settled[id_] = title
+    sections.append(_annex(settled))
+    return Agreement("Memorandum of understanding", parties.between, tuple(sections))
+
+
+def _parties(parties: AgreementParties) -> list[Section | Block]:
+    unknown = "not recorded"
+    facts = [
+        ("URN (unique reference number)", [party.urn for party in parties.parties]),
+        ("Kind", [KIND_WORDS.get(party.kind, party.kind) for party in parties.parties]),
+        ("Phase", [party.phase for party in parties.parties]),
+        ("Local authority", [party.la for party in parties.parties]),
+    ]
+    table = Table(
+        "The two parties",
+        ("Item", *parties.names),
+        tuple(((name,), *((value or unknown,) for value in values)) for name, values in facts),
+        (0.28, 0.36, 0.36),
+    )
+    leads = parties.table(
+        "Project leads of both sides",
+        [
+            ("Project lead", "lead", "role of the project lead", [p.lead for p in parties.parties]),
+            ("Stands in for the lead", "deputy", "role", None),
+            ("Reached by", "reach", "an office address or number, not a private one", None),
+        ],
+    )
+    opening = (
+        f"This memorandum is between {parties.between}. It says what they mean to do together. "
+        "Points that are still open stand in square brackets."
+    )
+    named = "Roles stand here rather than names: people change, the partnership goes on."
+    return [
+        Paragraph((opening,)),
+        table,
+        standard_terms.objective_section(parties, "O2", Paragraph((named,)), then=(leads,)),
+    ]
+
+
+def _aims(parties: AgreementParties) -> list[Section | Block]:
+    blocks: list[Section | Block] = []
+    if not math.isnan(parties.distance_km):
+        far = f"{parties.distance_km:.1f} km apart in a straight line"
+        blocks.append(Paragraph((f"The two are {far}.",)))
+    if parties.area:
+        ended = (text for kind, text in ENDED_PROGRAMMES.items() if kind in parties.area.casefold())
+        text = f"{parties.names[0]} is in a priority area: {parties.area}. {next(ended, '')}"
+        blocks.append(Paragraph((text.rstrip(),)))
+    aims: list[Line] = [
+        (f"to meet a need of {one.gainer} for {one.words} with what {one.giver} can give",)
+        for one in parties.contributions
+    ]
+    if aims:
+        aims.append(("to work so that pupils and staff of both sides gain",))
+        made: tuple[Block, ...] = (Paragraph(("We aim:",)), Bullets(tuple(aims)))
+    else:
+        made = (standard_terms.objective_blank("O1"),)
+    blocks.append(standard_terms.objective_section(parties, "O1", *made))
+    terms_of_time = (
+        ("In the first two terms", "short"),
+        ("By the end of the first year", "year"),
+        ("By the end of this agreement", "end"),
+    )
+    goals = Table(
+        "What is to be achieved, and by when",
+        ("Stage", "What is to be achieved", "By when"),
+        tuple(
+            (
+                (stage,),
+                (Blank(f"goal-{key}", "something that can be seen or counted"),),
+                (Blank(f"goal-{key}-by", "date"),),
+            )
+            for stage, key in terms_of_time
+        ),
+        (0.28, 0.47, 0.25),
+    )
+    blocks.append(standard_terms.objective_section(parties, "O13", goals))
+    return blocks
+
+
+def _exchange(parties: AgreementParties) -> list[Section | Block]:
+    sections: list[Section | Block] = [
+        Paragraph(
+            (
+                "A partnership lasts when both sides gain. What follows is known from what each "
+                "side has said or published; both should put it right where it is not so.",
+            )
+        )
+    ]
+    for side, (giver, gainer) in enumerate((parties.names, parties.names[::-1])):
+        contributions = [one for one in parties.contributions if one.side == side]
+        heading = f"What {giver} gives and {gainer} gains"
+        if contributions:
+            block: Block = _exchange_table(heading, giver, gainer, contributions)
+        else:
+            block = Paragraph(
+                (
+                    f"No strength of {giver} is known yet that meets a need of {gainer}. ",
+                    Blank(f"gives-{side}", "what is given, and which need it meets"),
+                )
+            )
+        sections.append(Section(heading, 2, (block,)))
+    return sections
+
+
+def _exchange_table(
+    title: str, giver: str, gainer: str, contributions: list[Contribution]
+) -> Table:
+    unknown = "not recorded"
+    return Table(
+        title,
+        ("What", f"The need of {gainer} rests on", f"The offer of {giver} rests on", "How much"),
+        tuple(
+            (
+                (one.capital,),
+                (one.need or unknown,),
+                (one.strength or unknown,),
+                (Blank(f"much-{one.key}", "how often, and for how many"),),
+            )
+            for one in contributions
+        ),
+        (0.22, 0.29, 0.29, 0.20),
+    )
+
+
+def _activities(parties: AgreementParties) -> list[Section | Block]:
+    listed = dict.fromkeys(one.words for one in parties.contributions)
+    activities: list[Block] = [standard_terms.objective_blank("O3")]
+    if listed:
+        activities = [Bullets(tuple((words,) for words in listed))]
+        activities += [
+            Paragraph((text,))
+            for id_, text in ACTIVITY_UPDATES.items()
+            if any(one.activity == id_ for one in parties.contributions)
+        ]
+    subjects = sorted(
+        {one.subject for one in parties.contributions if one.subject}, key=str.casefold
+    )
+    covered: Block = (
+        Paragraph((", ".join(subjects),)) if subjects else standard_terms.objective_blank("O5")
+    )
+    return [
+        standard_terms.objective_section(parties, "O3", *activities),
+        standard_terms.objective_section(parties, "O4"),
+        standard_terms.objective_section(parties, "O5", covered),
+    ]
+
+
+def _responsibilities(parties: AgreementParties) -> list[Section | Block]:
+    both = Bullets(
+        (
+            ("tell each other early when something cannot be done as agreed",),
+            ("give the project leads the time that their part takes",),
+            ("stay the employer of their own staff and answerable for their own pupils",),
+            ("follow the law on equality, and make adjustments for disabled pupils and staff",),
+            ("keep materials with whoever made them; the other may use them for its pupils",),
+            ("hold insurance for visits and for the use of rooms, and check it before the start",),
+        )
+    )
+    parts: list[Section | Block] = [Paragraph(("Both sides:",)), both]
+    if parties.contributions:
+        rows = []
+        for one in parties.contributions:
+            duty = duties()[one.activity]
+            sees_to = (duty.gives, duty.gains) if one.side == 0 else (duty.gains, duty.gives)
+            first = f"{one.capital}, given by {one.giver}"
+            rows.append(((first,), *((text[0].upper() + text[1:],) for text in sees_to)))
+        header = ("Activity", *parties.names)
+        title = "What each side sees to, by activity"
+        table = Table(title, header, tuple(rows), (0.28, 0.36, 0.36))
+        parts.append(Section("Who sees to what", 2, (table,)))
+    safe = parties.table(
+        "Safeguarding leads of both sides",
+        [("Safeguarding lead", "safe", "role of the designated safeguarding lead", None)],
+    )
+    text = (
+        "Each side follows the statutory guidance Keeping children safe in education as it "
+        "stands at the time. Before staff or volunteers work with pupils of the other side, the "
+        "checks that the guidance asks for are made and confirmed in writing. The host’s policy "
+        "holds on its premises; a concern about a child goes at once to the safeguarding lead "
+        "of the child’s own school, and to that of the host."
+    )
+    parts.append(Section("Keeping pupils safe", 2, (Paragraph((text,)), safe)))
+    return parts
+
+
+def _annex(settled: Mapping[str, str]) -> Section:
+    table = Table(
+        "Where each of the thirteen objectives is settled",
+        ("Objective", "Settled in section"),
+        tuple(((f"{id_} {one.name}",), (settled[id_],)) for id_, one in objectives().items()),
+        (0.5, 0.5),
+    )
+    return Section("Annex: where each objective is settled", 1, (table,))

@@ -1,0 +1,222 @@
+"""The terms of an agreement that hold whoever the two sides are: timetable, funding,
+evaluation, data protection, review and ending, its standing, and the sign-off.
+
+Law and guidance are named as they stood in November 2026: the UK GDPR and the Data
+Protection Act 2018, both as amended by the Data (Use and Access) Act 2025 (in force in
+stages to June 2026); 72 hours for a breach is article 33 of the UK GDPR.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from matcher.core.days import in_words
+from matcher.partnership.agreement.document import Blank, Block, Bullets, Paragraph, Section, Table
+from matcher.partnership.agreement.objectives import Objective, objectives
+from matcher.partnership.agreement.parties import AgreementParties
+
+# Who agrees for a kind of institution, where the record does not say.
+SIGNATORIES: Mapping[str, str] = MappingProxyType(
+    {
+        "state": "chair of the governing body or trust board",
+        "independent": "chair of governors or trustees",
+        "university": "chair of the university’s council or board",
+        "college": "chair of the corporation",
+    }
+)
+
+# The steps in order: what happens, and who sees to it.
+STEPS = (
+    ("Both governing bodies agree", "chairs"),
+    ("Project leads agree dates for the first term", "project leads"),
+    ("The starting point is measured, before any activity", "project leads"),
+    ("First activity", "project leads"),
+    ("First review", "project leads"),
+    ("Yearly review and evaluation", "project leads and heads"),
+    ("Findings are reported", "project leads"),
+    ("This agreement ends or is renewed", "governing bodies"),
+)
+
+COSTS = ("Staff time and cover", "Travel", "Materials and equipment", "Rooms", "Evaluation")
+
+
+def objective_heading(objective: Objective) -> str:
+    """The heading under which an objective is settled."""
+    return f"{objective.name} ({objective.id})"
+
+
+def objective_blank(id_: str) -> Paragraph:
+    """The blank of an objective."""
+    return Paragraph((Blank(id_, objectives()[id_].prompt),))
+
+
+def objective_section(
+    parties: AgreementParties, id_: str, *made: Block, then: tuple[Block, ...] = ()
+) -> Section:
+    """An objective as a section of its own: what a person answered; else ``made``; else a
+    blank; and ``then`` in any case."""
+    answer = parties.answers.get(id_, ())
+    blocks = tuple(Paragraph((line,)) for line in answer) or made or (objective_blank(id_),)
+    return Section(objective_heading(objectives()[id_]), 2, blocks + then)
+
+
+def timetable(parties: AgreementParties) -> list[Section | Block]:
+    """The steps from agreement to end, each with a day to fill in."""
+    rows = tuple(
+        ((step,), (Blank(f"step-{number}", "date"),), (f"{who} of both sides",))
+        for number, (step, who) in enumerate(STEPS, 1)
+    )
+    return [Table("Timetable", ("Step", "By when", "Who sees to it"), rows, (0.46, 0.22, 0.32))]
+
+
+def funding(parties: AgreementParties) -> list[Section | Block]:
+    """Who bears which cost."""
+    text = (
+        "Each side bears its own costs, unless the table says otherwise. No payment is owed "
+        "under this memorandum; where one side is to pay the other, a separate contract says so."
+    )
+    rows = tuple(
+        (
+            (cost,),
+            (Blank(f"cost-{number}", "£ a year, or none"),),
+            (Blank(f"payer-{number}", "who pays"),),
+        )
+        for number, cost in enumerate(COSTS, 1)
+    )
+    table = Table(
+        "Costs and who bears them", ("Cost", "Estimate", "Paid by"), rows, (0.4, 0.3, 0.3)
+    )
+    return [Paragraph((text,)), objective_section(parties, "O10", then=(table,))]
+
+
+def evaluation(parties: AgreementParties) -> list[Section | Block]:
+    """Measures, outcomes and the evaluation."""
+    blocks: list[Section | Block] = [
+        Paragraph(
+            (
+                "Both sides want to know whether the work makes a difference. Figures and what "
+                "people say are both looked at, from before the first activity on, for all "
+                "pupils who take part and for those eligible for free school meals among them.",
+            )
+        ),
+        objective_section(parties, "O6"),
+        objective_section(parties, "O7"),
+        objective_section(parties, "O8"),
+    ]
+    for party, name in zip(parties.parties, parties.names, strict=True):
+        if party.kind == "university":
+            text = f"{name} reports on this work in its access and participation plan."
+            blocks.insert(1, Paragraph((text,)))
+    return blocks
+
+
+def data_protection(parties: AgreementParties) -> list[Section | Block]:
+    """What holds for personal data, and what each side settles about it."""
+    keep_until = parties.kept_until
+    points = (
+        "Each side is the controller of the data it holds. No personal data pass from one to "
+        "the other before a data sharing agreement says which, why, how and for how long.",
+        "Counts and averages are passed on rather than records of pupils wherever they will do; "
+        "groups so small that a pupil could be recognised are left out.",
+        "Pupils, parents and staff are told beforehand what is done, which data are collected, "
+        "what for, and whom to ask. Nobody has to answer a questionnaire.",
+        "Both sides look together at whether a data protection impact assessment is needed, "
+        "before any data are collected.",
+        "A loss or leak is told to the other side at once, so that the regulator can be told "
+        "within 72 hours where the law asks for it.",
+        "Complaints about data go to the side that holds them, which answers without delay.",
+    )
+    law = (
+        "Both sides follow the UK GDPR and the Data Protection Act 2018, as amended by the Data "
+        "(Use and Access) Act 2025. These bind in law, although this memorandum does not."
+    )
+    until = in_words(keep_until) if keep_until else Blank("keep-until", "date")
+    return [
+        Paragraph((law,)),
+        Bullets(
+            (
+                *((point,) for point in points),
+                ("The papers of this partnership are deleted after ", until, "."),
+            )
+        ),
+        parties.table(
+            "Data protection on both sides",
+            [
+                ("Asked about data", "dpo", "role, such as data protection officer", None),
+                ("Data collected", "collects", "which data, or none", None),
+                ("Lawful basis", "basis", "for each use, such as public task or consent", None),
+                ("Deleted by", "deletes", "date or period", None),
+            ],
+        ),
+    ]
+
+
+def review(parties: AgreementParties) -> list[Section | Block]:
+    """How the agreement is looked at again, changed and ended."""
+    return [
+        Bullets(
+            (
+                ("The project leads meet to review progress ", Blank("often", "how often"), "."),
+                (
+                    "A change is agreed in writing by both project leads; one that costs money or "
+                    "alters the aims, by both governing bodies.",
+                ),
+                (
+                    "A disagreement is taken up by the project leads, then by the heads, then by "
+                    "the chairs.",
+                ),
+                ("This agreement runs until ", Blank("ends", "date"), " unless it is renewed."),
+                (
+                    "Either side may end it sooner, by writing to the other ",
+                    Blank("notice", "how long before"),
+                    ".",
+                ),
+                (
+                    "At the end, pupils finish the activities they have begun where that can be "
+                    "done, what was lent goes back, shared personal data are returned or deleted, "
+                    "and both sides write down what was learnt.",
+                ),
+            )
+        )
+    ]
+
+
+def legal_status(parties: AgreementParties) -> list[Section | Block]:
+    """The form of the agreement, and that it does not bind in law."""
+    form = (
+        "This agreement takes the form of a memorandum of understanding. The plan and the "
+        "checklist of the partnership go with it."
+    )
+    free = (
+        "This memorandum is not binding in law. It says what both sides mean in good faith to "
+        "do. It gives neither a claim against the other, makes neither the agent or the employer "
+        "of the other’s people, and sets up no partnership in the sense of company or tax law. "
+        "What the law itself asks of either side, such as safeguarding and data protection, "
+        "holds regardless."
+    )
+    return [
+        objective_section(parties, "O9", Paragraph((form,))),
+        objective_section(parties, "O11", Paragraph((free,))),
+    ]
+
+
+def sign_off(parties: AgreementParties) -> list[Section | Block]:
+    """A table for each side to sign."""
+    text = (
+        "Work starts once the governing bodies of both sides have agreed to this memorandum. "
+        "Those who sign confirm that theirs has."
+    )
+    signs = [party.signs or SIGNATORIES.get(party.kind, "") for party in parties.parties]
+    table = parties.table(
+        "Signatures for both governing bodies",
+        [
+            ("Governing body agreed on", "agreed", "date of the meeting", None),
+            ("Signs for it", "signs", "role of who signs", signs),
+            ("Name", "", "", (" ", " ")),
+            ("Signature", "", "", (" ", " ")),
+            ("Date", "", "", (" ", " ")),
+        ],
+        by_hand=(2, 3, 4),
+    )
+    return [objective_section(parties, "O12", Paragraph((text,)), then=(table,))]

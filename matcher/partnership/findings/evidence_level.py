@@ -1,0 +1,207 @@
+"""How sure the findings are: the level of Nesta's Standards of Evidence (Puttick and Ludlow
+2013) that the evidence at hand reaches, and no more.
+
+1: an account of what was done and why. 2: figures before and after that moved towards what
+was planned, without showing what caused it. 3: a comparison group shows that the partnership
+caused it. 4 (independent replication) and 5 (repeated elsewhere, at scale) cannot be shown by one
+partnership's folder and are never claimed.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from matcher.core.errors import FileError
+from matcher.partnership.monitor.progress import Report
+
+EVALUATION = "evaluation.json"
+_MAX_BYTES = 50_000_000
+MEANING = {
+    1: "an account of what was done and why it should help",
+    2: "figures that moved towards their targets, without proof that the partnership moved them",
+    3: "a change for the better, shown against a comparison group",
+}
+_MIXED = (
+    "figures of which some moved towards their targets and some away from them, without proof "
+    "that the partnership moved them"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The ``level`` (1 to 3) and the ``reasons`` for it in sentences; ``headline`` is what an
+    evaluation with a comparison group says, ``plain`` the same without its figures, "" where
+    there is none; ``cautions`` go with it. ``mixed``: whether figures moved away from their
+    targets, too. ``together``: how many schools an evaluation that proves something was of.
+    ``harm``: whether it shows that they did worse."""
+
+    level: int
+    reasons: tuple[str, ...]
+    headline: str = ""
+    plain: str = ""
+    cautions: tuple[str, ...] = ()
+    mixed: bool = False
+    together: int = 0
+    harm: bool = False
+
+    def line(self) -> str:
+        """The level and what it means, and harm where there is any."""
+        meaning = _MIXED if self.mixed and self.level == 2 else MEANING[self.level]
+        if self.level == 3 and self.together > 2:
+            meaning = f"{meaning}, of {self.together} schools together and not of this pair alone"
+        text = f"Level {self.level} of 5 of Nesta’s Standards of Evidence: {meaning}."
+        return f"{self.plain} {text}" if self.harm else text
+
+
+def read_evaluation(path: Path) -> dict[str, Any]:
+    """What ``matcher evaluate --format json`` wrote. Raises FileError where it is no JSON
+    object."""
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise FileError("is too large for an evaluation", where=str(path))
+        data = json.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise FileError("there is no such file", where=str(path)) from None
+    except (OSError, UnicodeDecodeError, ValueError, RecursionError) as error:
+        raise FileError(f"cannot be read: {error}", where=str(path)) from None
+    if not isinstance(data, dict) or not isinstance(data.get("verdict"), dict):
+        raise FileError(
+            "is no evaluation", where=str(path), hint="matcher evaluate --format json writes one"
+        )
+    return data
+
+
+def evidence_level(
+    report: Report,
+    evaluation: Mapping[str, Any] | None = None,
+    urns: Collection[str] = (),
+) -> Evidence:
+    """The level that the guarded figures and an evaluation reach together.
+
+    Of an evaluation are read, where they are there: ``outcome`` (its name), ``matched`` and
+    ``comparison_schools`` (numbers of schools), ``balanced`` (the two groups are alike),
+    ``effect`` with ``effect``, ``low`` and ``high`` (the estimate and its interval), and
+    ``verdict`` with ``headline``, ``way`` (better, worse …), ``cautions`` and ``nesta``, the
+    level that the evaluation gives itself, and ``schools``, the URNs it is about. Anything
+    absent or of another type counts as not known, and level 3 needs all of: a comparison group
+    that is alike, an interval without 0, and a verdict of 3. An evaluation that names its
+    schools, and none of ``urns`` among them, is not told of at all.
+    """
+    moved = sum(one.moved > 0 for one in report.progress)
+    away = sum(one.moved < 0 for one in report.progress)
+    reasons = []
+    compared = evaluation or {}
+    of = set(map(str, _list(compared.get("schools"))))
+    if of and urns and of.isdisjoint(urns):
+        reasons.append("The evaluation at hand is about other schools and says nothing of these.")
+        compared = {}
+    verdict = _dict(compared.get("verdict"))
+    missing = _missing(compared, verdict)
+    level = 3 if compared and not missing else 2 if moved else 1
+    if level == 3:
+        reasons += _comparison(compared, of)
+    else:
+        also = f", and {away} moved away from it" if away else ""
+        if moved:
+            reasons.append(
+                f"{moved} figure{'' if moved == 1 else 's'} moved towards the target "
+                f"between a first and a later count{also}."
+            )
+        else:
+            reasons.append(
+                f"No figure that may be shown moved from a baseline towards its target{also}."
+            )
+        if compared:
+            whose = f" of {len(of)} schools together" if len(of) > 2 else ""
+            reasons.append(f"There is an evaluation{whose}, but {'; '.join(missing)}.")
+        if verdict.get("way") != "worse":
+            reasons.append("What would have happened without the partnership is not known.")
+    return Evidence(
+        level,
+        tuple(reasons),
+        _text(verdict.get("headline")),
+        _in_plain_words(compared, verdict),
+        tuple(filter(None, map(_text, _list(verdict.get("cautions"))))),
+        mixed=away > 0,
+        together=len(of),
+        harm=verdict.get("way") == "worse",
+    )
+
+
+def _missing(compared: Mapping[str, Any], verdict: Mapping[str, Any]) -> list[str]:
+    """What an evaluation lacks to prove a change for the better."""
+    effect = _dict(compared.get("effect"))
+    low, high = _number(effect.get("low")), _number(effect.get("high"))
+    missing = []
+    if not _number(compared.get("comparison_schools")) > 0:
+        missing.append("it has no comparison group")
+    if compared.get("balanced") is not True:
+        missing.append("the comparison group is not known to be alike")
+    if verdict.get("way") == "worse":
+        missing.append("it shows that the schools did worse than like schools outside")
+    elif verdict.get("way") == "cannot tell":
+        missing.append("by its own verdict the numbers cannot tell")
+    elif not (low > 0 or high < 0):
+        missing.append("its interval holds 0 or is not known, so chance may be all there is")
+    elif not _number(verdict.get("nesta")) >= 3:
+        missing.append("its own verdict claims less")
+    return missing
+
+
+def _comparison(compared: Mapping[str, Any], of: Collection[str]) -> list[str]:
+    """What an evaluation compared, in sentences."""
+    reasons = []
+    if outcome := _outcome(compared):
+        reasons.append(f"What was compared is {outcome}, and nothing else.")
+    if len(of) > 2:
+        reasons.append(f"It was {len(of)} schools together, not this partnership alone.")
+    schools, matched = (_number(compared.get(key)) for key in ("comparison_schools", "matched"))
+    which = "it" if math.isnan(matched) else f"{matched:g} schools"
+    reasons.append(
+        f"An evaluation compared {which} with {schools:g} others that were alike before."
+    )
+    return reasons
+
+
+def _in_plain_words(compared: Mapping[str, Any], verdict: Mapping[str, Any]) -> str:
+    """What an evaluation found, for readers who want no figures; "" where there is none."""
+    way, outcome = verdict.get("way"), _outcome(compared)
+    what = f" in {outcome}" if outcome else ""
+    if way in ("better", "worse"):
+        return f"An evaluation found that the schools did {way}{what} than like schools outside."
+    if way == "no difference":
+        return f"An evaluation found no difference to speak of{what} from like schools outside."
+    if way == "cannot tell":
+        return f"An evaluation could not tell whether it made a difference{what}."
+    return ""
+
+
+def _outcome(compared: Mapping[str, Any]) -> str:
+    """The name of what was compared, as a person would write it."""
+    return " ".join(_text(compared.get("outcome")).replace("_", " ").split())
+
+
+def _dict(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _text(value: object) -> str:
+    return value[:500] if isinstance(value, str) else ""
+
+
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return math.nan
+    try:
+        return float(value)
+    except OverflowError:
+        return math.nan

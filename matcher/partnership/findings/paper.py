@@ -1,0 +1,130 @@
+"""The findings for one audience: its sections, from the same guarded numbers for all.
+
+A paper is plain structure; :mod:`matcher.partnership.findings.documents` makes it Markdown, HTML
+or a Word document.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from matcher.core.days import in_words
+from matcher.partnership.findings.audiences import Audience
+from matcher.partnership.findings.facts import Facts, Paper, Section
+from matcher.partnership.findings.privacy import NameFilter, few_people, without_contact_details
+from matcher.partnership.findings.sections import SECTION_MAKERS
+from matcher.partnership.monitor import pupil_groups
+from matcher.partnership.monitor.progress import BEHIND, ON_TRACK, Progress
+from matcher.partnership.record.partnership import Partnership
+
+_FEWEST = 3  # rows and items that are kept of each section, however short the paper is to be
+
+
+def make_paper(facts: Facts, audience: Audience, day: datetime.date) -> Paper:
+    """The findings for ``audience`` as at ``day``: what it leaves out is not in it, and it is
+    as long as it may be; names and texts are whole. What matters most comes first, so that
+    what is cut from a long one matters least."""
+    every = facts.report.progress
+    shown = sorted((one for one in every if _is_for(one, audience)), key=_priority)
+    gaps = () if "groups" in audience.leaves_out else facts.report.gaps
+    selected = replace(
+        facts,
+        report=replace(facts.report, progress=tuple(shown), gaps=gaps),
+        left_out=sum(one.planned for one in shown) < sum(one.planned for one in every),
+    )
+    sections = [SECTION_MAKERS[id_](selected, audience) for id_ in audience.sections]
+    begun = " By its record the work has not begun." if _not_begun(facts.partnership) else ""
+    found = Paper(
+        f"{facts.partnership.title}: {audience.title[:1].lower()}{audience.title[1:]}",
+        f"{audience.question} As at {in_words(day)}.{begun}",
+        tuple(one for one in sections if one.paragraphs or one.items or one.table),
+    )
+    own = "contacts" in audience.leaves_out
+    found = _with_texts(
+        NameFilter(facts.partnership).without_names if own else without_contact_details, found
+    )
+    return _shortened(found, audience.words)
+
+
+def _is_for(one: Progress, audience: Audience) -> bool:
+    if "groups" in audience.leaves_out and one.group != pupil_groups.ALL:
+        return False
+    return "withheld" not in audience.leaves_out or any(not point.mark for point in one.series)
+
+
+def _not_begun(partnership: Partnership) -> bool:
+    return partnership.status in ("suggested", "contacted", "agreed")
+
+
+def _priority(one: Progress) -> int:
+    """The place of a row in a paper: behind, on track, then by how much is known of it."""
+    if one.status in (BEHIND, ON_TRACK):
+        return 0 if one.status == BEHIND else 1
+    return 4 - sum(bool(point and not point.mark) for point in (one.baseline, one.latest))
+
+
+def _with_texts(out: Callable[[str], str], found: Paper) -> Paper:
+    """The paper with each text of its sections as ``out`` makes it."""
+
+    def section(one: Section) -> Section:
+        table = one.table
+        if table:
+            table = replace(table, rows=tuple(tuple(map(out, row)) for row in table.rows))
+        paragraphs, items = tuple(map(out, one.paragraphs)), tuple(map(out, one.items))
+        return replace(one, paragraphs=paragraphs, items=items, table=table)
+
+    return replace(found, sections=tuple(map(section, found.sections)))
+
+
+def privacy_warnings(found: Paper, partnership: Partnership) -> tuple[str, ...]:
+    """Warnings of the lines of a paper that seem to name a person, and of the lessons that tell
+    of one to four people, as sentences. The summary names leads only where it is meant to."""
+    private = NameFilter(partnership)
+    warnings = []
+    for one in found.sections:
+        for line in (*one.paragraphs, *one.items) if one.id != "summary" else ():
+            where = f"under {one.heading}: {line[:100]}{'…' if len(line) > 100 else ''}"
+            if name_ := private.find_titled_name(line):
+                warnings.append(f"“{name_}” may be a person’s name, {where}")
+            if one.id == "lessons" and (some := few_people(line)):
+                warnings.append(
+                    f"“{some}” tells of very few people; write “a few” instead, {where}"
+                )
+    return tuple(warnings)
+
+
+def _shortened(found: Paper, most: int) -> Paper:
+    """The paper with the least items and rows of its longest section taken away, one by one,
+    until it is short enough or each has three left; and a sentence that says so."""
+    while found.words > most - (20 if found.cut else 0):
+        sizes = [max(len(one.items), len(one.table.rows) if one.table else 0)
+                 for one in found.sections]  # fmt: skip
+        longest = max(sizes, default=0)
+        if longest <= _FEWEST:
+            break
+        at = sizes.index(longest)
+        one = found.sections[at]
+        if len(one.items) == longest:
+            least = _least_needed(one.items)
+            one = replace(one, items=one.items[:least] + one.items[least + 1 :])
+        elif one.table:
+            one = replace(one, table=replace(one.table, rows=one.table.rows[:-1]))
+        sections = (*found.sections[:at], one, *found.sections[at + 1 :])
+        found = replace(found, sections=sections, cut=found.cut + 1)
+    if not found.cut:
+        return found
+    lines = "One line is" if found.cut == 1 else f"{found.cut:,} lines are"
+    note = f"{lines} left out to keep this short; the folder of the partnership has all."
+    last = found.sections[-1]
+    last = replace(last, paragraphs=(*last.paragraphs, note))
+    return replace(found, sections=(*found.sections[:-1], last))
+
+
+def _least_needed(items: Sequence[str]) -> int:
+    """The item to leave out first: the last of the largest group of those that begin alike, so
+    that of lessons not only those that worked stay."""
+    heads = [item.partition(": ")[0] for item in items]
+    most = max(map(heads.count, heads))
+    return max(at for at, head in enumerate(heads) if heads.count(head) == most)

@@ -1,0 +1,122 @@
+"""The groups of pupils: how people name them, and what their names tell of each other: which
+are parts of one whole, and which lie inside another ("girls fsm" in "girls" and in "fsm")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import lru_cache
+
+ALL = "all"
+FSM = "fsm"
+NOT_FSM = "not fsm"
+_EVERYBODY = {"", "all", "all pupils", "everyone", "everybody", "total", "whole group", "overall"}
+_FSM = {
+    "fsm", "free school meals", "eligible for free school meals", "fsm eligible", "fsm pupils",
+    "pupils eligible for free school meals", "eligible for fsm",
+}  # fmt: skip
+_NEGATIONS = ("not ", "non ", "no ", "without ")
+_TWOS = {"girls", "boys", "female", "male"}
+_SAME = {"girl": "girls", "female": "girls", "females": "girls", "boy": "boys", "male": "boys",
+         "males": "boys"}  # fmt: skip
+_FILLING = {"a", "all", "and", "are", "at", "eligible", "for", "in", "of", "on", "pupils", "the",
+            "who", "with"}  # fmt: skip
+_NOT = {"not", "non", "no", "without"}
+_KNOWN = {
+    "girls",
+    "boys",
+    FSM,
+    NOT_FSM,
+}  # of two such one group is made
+_COMBINED = "&"  # the family of groups that are made of others
+
+
+def read_group(text: str) -> str:
+    """A group as it is kept: "all", "fsm", "not fsm", else in lower case as written, with
+    "non-", "no" and "without" as "not". "ethnicity: asian" names one part of a whole."""
+    parts = [" ".join(re.sub(r"[\s_-]+", " ", one).split()).casefold() for one in text.split(":")]
+    word = ": ".join(filter(None, parts))
+    for sign in _NEGATIONS:
+        if word.startswith(sign) and word != sign.strip():
+            rest = word.removeprefix(sign)
+            return NOT_FSM if rest in _FSM else f"not {rest}"
+    if word in _EVERYBODY:
+        return ALL
+    return FSM if word in _FSM else word
+
+
+def group_words(group_: str) -> str:
+    """A group in words."""
+    words = {FSM: "pupils eligible for free school meals",
+             NOT_FSM: "pupils not eligible for free school meals"}  # fmt: skip
+    return words.get(group_, group_)
+
+
+def opposite(group: str) -> str:
+    """ "not fsm" of "fsm", and back."""
+    return group.removeprefix("not ") if group.startswith("not ") else f"not {group}"
+
+
+def peers(group: str) -> str:
+    """All the others, as they are called: boys of girls, "not fsm" of fsm."""
+    return {"girls": "boys", "boys": "girls"}.get(group) or opposite(group)
+
+
+@lru_cache(maxsize=4096)
+def word_set(group: str) -> frozenset[str]:
+    """The words that a group is made of, in any order, "not" with its word; none of all."""
+    if group == ALL:
+        return frozenset()
+    text = group.replace("free school meals", FSM)
+    text = re.sub(r"\by(?:ears?|r)? ?(\d+)\b", r"year\1", text)
+    plain = [_SAME.get(word, word) for word in re.findall(r"[^\W_]+", text)]
+    found, sign = set(), ""
+    for word in plain:
+        if word in _NOT:
+            sign = "not "
+        elif word not in _FILLING:
+            found.add(sign + word)
+            sign = ""
+    return frozenset(found)
+
+
+def is_inside(group: str, whole: str) -> bool:
+    """Whether a group is a part of another by its name: it has all of its words and more."""
+    return word_set(group) > word_set(whole)
+
+
+def is_combined(group: str, groups: Collection[str]) -> bool:
+    """Whether a group is made of others, whether they stand among ``groups`` or not."""
+    own = word_set(group)
+    if len(own) > 1 and ":" not in group and own & _KNOWN:
+        return True
+    return any(word_set(other) and is_inside(group, other) for other in groups)
+
+
+def families(groups: Collection[str], whole: str = ALL) -> list[list[str]]:
+    """The groups inside ``whole`` by what may be parts of it side by side: a group and its
+    opposite; girls and boys; those with the same word before a colon; those that are made of
+    others; all others together, for nobody says how they overlap."""
+    names_within = {group: group for group in groups if group != ALL}
+    if whole != ALL:
+        names_within = {
+            group: " ".join(sorted(word_set(group) - word_set(whole)))
+            for group in names_within
+            if is_inside(group, whole)
+        }
+    names = set(names_within.values())
+    found: dict[str, list[str]] = {}
+    for group, name in sorted(names_within.items()):
+        found.setdefault(_family(name, names), []).append(group)
+    return list(found.values())
+
+
+def _family(name: str, names: Collection[str]) -> str:
+    if is_combined(name, names):
+        return _COMBINED
+    pair = name.removeprefix("not ")
+    if name != pair or opposite(name) in names or pair == FSM:
+        return f"not {pair}"
+    if ":" in name:
+        return name.split(":")[0]
+    return "sex" if name in _TWOS else ""

@@ -1,0 +1,136 @@
+"""What to adjust, in sentences: for targets behind, gaps that widen, and figures that cannot be
+told."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterable
+
+from matcher.partnership.monitor import pupil_groups
+from matcher.partnership.monitor.gaps import CANNOT_TELL
+from matcher.partnership.monitor.progress import BEHIND, NO_FIGURES, NO_NEW_FIGURE, Progress, Report
+from matcher.partnership.monitor.report import wording
+from matcher.partnership.monitor.values import units
+from matcher.partnership.monitor.values.cell_parser import example_figure
+
+
+def adjustments(report: Report) -> list[str]:
+    """What to adjust: one sentence for each target behind, the worst first, for each gap that
+    widens, and for whatever is to be mended in a figure or in the plan; and one for all targets
+    together of which no figure has come in yet."""
+    cannot = [one for one in report.progress if one.planned and one.status == CANNOT_TELL]
+    return [
+        *_behind(report),
+        *_widened(report),
+        *(
+            f"{wording.indicator_words(one)}: nothing can be told, for {one.why}. {_remedy(one)}"
+            for one in cannot
+            if one.why not in (NO_FIGURES, NO_NEW_FIGURE)
+        ),
+        *_without_target(report),
+        *_waiting([one for one in cannot if one.why == NO_NEW_FIGURE], report.day,
+                  "no figure after the baseline", "Collect them on the days of the plan."),
+        *_waiting([one for one in cannot if one.why == NO_FIGURES], report.day,
+                  "neither a baseline nor a figure", "Collect the baselines, late rather than "
+                  "never, and say that they are late."),
+    ]  # fmt: skip
+
+
+def _behind(report: Report) -> Iterable[str]:
+    behind = [one for one in report.progress if one.status == BEHIND]
+    for one in sorted(behind, key=_lead):
+        since = f" since {wording.day_words(one.since)}" if one.since else ""
+        due = "" if math.isnan(one.expected) else (
+            f", where {units.figure_words(one.expected, one.unit)} was due"
+        )  # fmt: skip
+        latest = one.latest.figure if one.latest else ""
+        yield (
+            f"{wording.indicator_words(one)}: behind{since}, {latest} at the latest count{due}; "
+            f"{one.why}. Ask what hinders it, and move time or resources to it, or agree another "
+            "target."
+        )
+
+
+def _lead(one: Progress) -> float:
+    """The share of the way that is covered less the share that was due."""
+    if one.baseline is None or math.isnan(one.expected):
+        return one.moved
+    way = one.target - one.baseline.value
+    return one.moved - (one.expected - one.baseline.value) / way
+
+
+def _widened(report: Report) -> Iterable[str]:
+    for gap in report.gaps:
+        if gap.change == "widens":
+            since = (
+                f"since {wording.day_words(gap.first_day)}"
+                if gap.first_day
+                else "since the baseline"
+            )
+            yield (
+                f"{gap.words}: the gap between {pupil_groups.group_words(gap.group)} and their "
+                f"peers has widened from {wording.difference(gap.first, gap.unit)} to "
+                f"{wording.difference(gap.last, gap.unit)} {since}. "
+                "Look at who takes part and what keeps the others away."
+            )
+
+
+def _without_target(report: Report) -> Iterable[str]:
+    for one in report.progress:
+        known = [point for point in one.series if not point.mark]
+        whole = (
+            one.group == pupil_groups.ALL and not one.planned and not one.unread
+        )  # of its parts the gaps tell
+        if whole and len(known) > 1 and known[0].value != known[-1].value:
+            first, last = (
+                f"{one.figure} ({wording.day_words(one.day) if one.day else 'no day is given'})"
+                for one in (known[0], known[-1])
+            )
+            yield (
+                f"{wording.indicator_words(one)}: from {first} to {last}, and the plan sets no "
+                "target. Say in the plan what is to be reached, or no in its column use."
+            )
+
+
+def _waiting(
+    waiting: list[Progress], today: datetime.date | None, what: str, advice: str
+) -> Iterable[str]:
+    """One sentence for all targets that wait for a figure, with the days that matter."""
+    if not waiting:
+        return
+    days = sorted(one.due for one in waiting if one.due)
+    overdue = [due for due in days if today and due < today]
+    clauses = []
+    if overdue:
+        were = "was" if len(overdue) == 1 else "were"
+        clauses.append(f"{len(overdue)} {were} due before {wording.day_words(today)}")
+    if len(days) > len(overdue):
+        clauses.append(f"the next is due on {wording.day_words(days[len(overdue)])}")
+    has = "has" if len(waiting) == 1 else "have"
+    yield (
+        "; ".join([f"{wording.count_of(len(waiting), 'target')} {has} {what} yet", *clauses])
+        + f". {advice}"
+    )
+
+
+def _remedy(one: Progress) -> str:
+    """What can be done where nothing can be told."""
+    if "too few" in one.why:
+        if one.group != pupil_groups.ALL:
+            return "Tell of it for all together, or of several year groups at once."
+        return (
+            "Collect it for more people, report it together with another year or school, or "
+            "tell of it in words."
+        )
+    advice = {
+        "how many": f"Write behind it on how many, such as {example_figure(one.unit, one.unit)}.",
+        "baseline has no day": "Write its day behind it, such as 14/09/2026, or when it was due "
+        "into the plan.",
+        "no day": "Write the day into the plan.",
+        "its target is in": "Keep one unit for each indicator.",
+        "units": "Keep one unit for each indicator.",
+        "is the baseline": "Say in the plan whether more or less is wanted.",
+    }
+    collect = "Collect it on the next day that the plan names."
+    return next((text for part, text in advice.items() if part in one.why), collect)

@@ -1,0 +1,60 @@
+"""Slots of a text, such as ``{receiver}``, and what fills them for one exchange.
+
+Names come from lists and are hostile: they are put in in one pass and never looked at
+again, so that a name with braces in it fills nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from matcher.core.cells import clean
+from matcher.partnership.record.partnership import Party
+
+PLACEHOLDERS = frozenset(
+    {
+        *("giver", "receiver", "school", "partner", "people"),
+        *("subject", "subject_", "in_subject", "pupils", "pupils_", "years", "published"),
+        *("in_post", "eligible", "gap", "go_on", "scale", "workforce", "destinations"),
+        *("lead", "head", "items", "keep"),
+    }
+)
+_SLOT = re.compile(r"\{([a-z_]+)\}")
+_LONGEST = 200  # characters of a name or an answer within a sentence
+# What cannot stand in XML, and so in a workbook, besides what core.cells.clean takes out.
+_NO_XML = str.maketrans("", "", "\ufffe\uffff")
+# The subject of an activity that has one of its own.
+_OWN_SUBJECT: Mapping[str, str] = {"R3": "maths"}
+
+
+def placeholders_in(text: str) -> set[str]:
+    """The slots of a text."""
+    return set(_SLOT.findall(text))
+
+
+def fill(text: str, words: Mapping[str, str]) -> str:
+    """``text`` with each slot filled; one that ``words`` does not have stays as it is."""
+    return _SLOT.sub(lambda slot: words.get(slot[1], slot[0]), text)
+
+
+def one_line(text: str) -> str:
+    """A name or an answer as it can stand in a sentence: one line, no control characters,
+    at most 200 characters."""
+    return " ".join(clean(text.translate(_NO_XML))[0].split())[:_LONGEST]
+
+
+def party_name(party: Party) -> str:
+    """What a party is called in a sentence: its name, or its URN where it has none."""
+    return one_line(party.name) or one_line(party.urn)
+
+
+def subject_words(activity: str, subject: str, otherwise: str) -> dict[str, str]:
+    """The slots of a subject; where there is none, ``otherwise``."""
+    known = one_line(subject) or _OWN_SUBJECT.get(activity, "")
+    words = known or otherwise
+    return {
+        "subject": words,
+        "subject_": words[:1].upper() + words[1:],
+        "in_subject": f" in {known}" if known else "",
+    }

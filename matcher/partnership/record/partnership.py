@@ -1,0 +1,108 @@
+"""What the record of a partnership says: who, why, how far it has come, and until when it is
+kept. Contacts are roles ("project lead at the school"); a person's name stands there only where
+somebody types it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+# What a kind of institution (core.tables: SCHOOLS) is called in a sentence.
+KIND_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "state": "state-funded school",
+        "independent": "independent school",
+        "university": "university",
+        "college": "college",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One side: ``side`` is seeker or partner; ``lead`` and ``signs`` are roles, names
+    only where a person typed them."""
+
+    urn: str
+    name: str
+    kind: str
+    side: str
+    phase: str = ""
+    la_name: str = ""
+    lead: str = ""
+    signs: str = ""
+
+    @property
+    def label(self) -> str:
+        """What a party is called: its name, its URN where it has none."""
+        return self.name or self.urn
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What one side gives the other: a tag of the vocabulary, in words, and what the need
+    and the strength rest on. ``to`` and ``by`` are URNs."""
+
+    by: str
+    to: str
+    activity: str
+    subject: str
+    words: str
+    need_evidence: str = ""
+    strength_evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Partnership:
+    """A partnership: two parties, what each gives and gains, how it came about.
+
+    ``dates`` holds for each status reached its day (ISO), ``earlier`` what was reached before
+    it was taken up again: by day (ISO) the statuses, in words to read and no more.
+    ``declined`` is a code of :data:`DECLINED` or ""; ``keep_until`` is the day after which the
+    folder is to be deleted (ISO; "": not set). ``objectives`` holds the answers to O1 … O13 by
+    id, blank where nobody has answered. ``score`` and ``distance_km`` are NaN where not known;
+    ``area`` is the priority area that the seeker is in, with its kind; ``run`` the folder
+    of the run, as it was given.
+    """
+
+    parties: tuple[Party, Party]
+    status: str = "suggested"
+    dates: Mapping[str, str] = field(default_factory=dict)
+    earlier: Mapping[str, str] = field(default_factory=dict)
+    declined: str = ""
+    keep_until: str = ""
+    exchanges: tuple[Exchange, ...] = ()
+    score: float = float("nan")
+    distance_km: float = float("nan")
+    area: str = ""
+    reasons: str = ""
+    run: str = ""
+    objectives: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """Both URNs, the seeker's first: the name of the folder, too."""
+        return "-".join(party.urn for party in self.parties)
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The two URNs."""
+        return self.parties[0].urn, self.parties[1].urn
+
+    @property
+    def title(self) -> str:
+        """What both are called: "A and B"."""
+        return " and ".join(party.label for party in self.parties)
+
+    def party(self, urn: str) -> Party:
+        """The party of this URN; KeyError where there is none."""
+        for party in self.parties:
+            if party.urn == urn:
+                return party
+        raise KeyError(urn)
+
+    def gives(self, urn: str) -> tuple[Exchange, ...]:
+        """What this party gives the other."""
+        return tuple(one for one in self.exchanges if one.by == urn)

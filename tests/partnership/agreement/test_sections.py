@@ -1,0 +1,237 @@
+"""What an agreement says: every objective, both directions, nothing lost, nothing invented."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from makers.agreements import COLLEGE, SCHOOL, partnership
+from makers.partnerships import partnerships
+
+from matcher.core.errors import FileError
+from matcher.partnership.agreement.document import Agreement, Blank, Section, Table
+from matcher.partnership.agreement.objectives import OBJECTIVES, duties, objectives
+from matcher.partnership.agreement.parties import (
+    SOURCES,
+    agreement_parties,
+    evidence_words,
+)
+from matcher.partnership.agreement.sections import agreement
+from matcher.partnership.record.partnership import KIND_WORDS, Exchange, Partnership
+from matcher.partnership.reference_tables import ACTIVITIES
+from matcher.profile.vocabulary import load
+from matcher.show.explain.text import SOURCE_WORDS
+
+
+def made(one: Partnership) -> Agreement:
+    return agreement(agreement_parties(one))
+
+
+def text(found: Agreement | Section) -> str:
+    """Everything that stands there, blanks as they are shown."""
+    sections = found.sections if isinstance(found, Agreement) else (found,)
+    part = Agreement("", "", sections)
+    shown = ("".join(p.text if isinstance(p, Blank) else p for p in line) for line in part.lines())
+    return "\n".join([*(section.heading for section in sections), *shown])
+
+
+def under(found: Agreement, heading: str) -> Section:
+    (section,) = [one for one in found.sections if one.heading == heading]
+    return section
+
+
+def test_the_tables_serve_every_objective_activity_and_route() -> None:
+    assert tuple(objectives()) == OBJECTIVES == tuple(f"O{n}" for n in range(1, 14))
+    assert tuple(duties()) == ACTIVITIES == tuple(one.id for one in load().activities)
+    assert len(duties()) == 17
+
+
+def test_every_objective_has_a_heading_of_its_own_and_a_line_in_the_annex() -> None:
+    found = made(partnership())
+    for id_, one in objectives().items():
+        heading = f"{one.name} ({id_})"
+        at = [number for number, section in enumerate(found.sections) if section.heading == heading]
+        assert len(at) == 1, id_
+        above = [s.heading for s in found.sections[: at[0]] if s.level == 1][-1]
+        (table,) = found.sections[-1].blocks
+        assert isinstance(table, Table)
+        assert ((f"{id_} {one.name}",), (above,)) in table.rows
+
+
+def test_headings_go_down_by_one_level_and_say_what_the_issue_asks_for() -> None:
+    found = made(partnership())
+    levels = [section.level for section in found.sections]
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+    whole = " ".join(section.heading for section in found.sections)
+    for word in ("parties", "gives", "gains", "Responsibilities", "Timetable", "Funding",
+                 "Data protection", "Review", "ending", "governing bodies"):  # fmt: skip
+        assert word in whole, word
+    assert "not binding in law" in text(found)
+
+
+def test_what_each_gives_and_gains_stands_there_in_both_directions() -> None:
+    found = made(partnership())
+    one, other = agreement_parties(partnership()).names
+    first = text(under(found, f"What {one} gives and {other} gains"))
+    second = text(under(found, f"What {other} gives and {one} gains"))
+    assert "Coaching and mentoring" in first
+    assert "Physics teaching" in second
+    assert "Physics teaching" not in first
+    for words in ("needs it", "has it", "no labs", "labs"):
+        assert words in second
+    aims = text(under(found, "Aims (O1)"))
+    assert f"a need of {one} for physics teaching with what {other} can give" in aims
+    assert f"a need of {other} for coaching and mentoring with what {one} can give" in aims
+    assert "physics, science" in text(under(found, "Subjects (O5)"))
+    assert "[to fill in" not in text(under(found, "Activities (O3)"))
+
+
+@pytest.mark.parametrize(
+    ("evidence", "said"),
+    [
+        ("stated in a list: “T3 science”", "stated by the school: science teaching"),
+        ("stated in a list: “CPD in maths”", "stated by the school: science teaching"),
+        ("stated in a list: “L3; we have no physicist on the staff”",
+         "stated by the school: “we have no physicist on the staff”"),
+        ("stated in a list", "stated by the school"),
+        ("a priority of its area: “priority of the region South East: T3 science (medium)”",
+         "priority of the region South East: science teaching"),
+        ("read from prose: “our labs stand empty after three”",
+         "in the school’s own words: “our labs stand empty after three”"),
+        ("published figures: “reading −2.1, 2018/19 (2017/18: −0.4, falling)”",
+         "published results: reading −2.1, 2018/19 (2017/18: −0.4, falling)"),
+        ("not said", "not said"),
+        ("the heads said so: “T3” it was", "the heads said so: “T3” it was"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_what_a_need_rests_on_is_said_without_codes(evidence: str, said: str) -> None:
+    assert evidence_words(evidence, "science teaching") == said
+
+
+def test_the_sources_of_a_record_are_those_that_are_put_into_words() -> None:
+    assert set(SOURCES) == set(SOURCE_WORDS.values())
+
+
+def test_an_agreement_names_no_code_of_the_vocabulary_and_no_day_in_figures() -> None:
+    exchanges = [
+        dataclasses.replace(
+            one,
+            need_evidence=f"stated in a list: “{one.activity} {one.subject}”",
+            strength_evidence=f"stated in a list: “{one.activity}”",
+        )
+        for one in partnership().exchanges
+    ]
+    found = text(made(partnership(exchanges=tuple(exchanges), keep_until="2029-06-01")))
+    assert "deleted after 1 June 2029." in found
+    assert not re.search(r"\b[TCLXR]\d\b|\d{4}-\d\d-\d\d|in a list", found)
+
+
+def test_each_side_has_the_duties_of_its_part() -> None:
+    (table,) = under(made(partnership()), "Who sees to what").blocks
+    assert isinstance(table, Table)
+    rows = {str(row[0][0]): [str(cell[0]).casefold() for cell in row[1:]] for row in table.rows}
+    t3, l3 = duties()["T3"], duties()["L3"]
+    lent = rows["Physics teaching, given by St Mary & St John’s"]
+    assert lent == [t3.gains.casefold(), t3.gives.casefold()]
+    coached = rows["Coaching and mentoring, given by Ashford Vale Academy"]
+    assert coached == [l3.gives.casefold(), l3.gains.casefold()]
+
+
+def test_where_only_one_side_gains_the_other_way_is_a_blank() -> None:
+    plain = partnership()
+    one_way = dataclasses.replace(plain, exchanges=plain.exchanges[:2])
+    one, other = agreement_parties(plain).names
+    assert "[to fill in: what is given" in text(
+        under(made(one_way), f"What {one} gives and {other} gains")
+    )
+    nothing = made(dataclasses.replace(plain, exchanges=()))
+    for id_ in ("O1", "O3", "O5"):
+        assert id_ in {blank.id for blank in nothing.blanks()}
+
+
+@pytest.mark.parametrize("id_", OBJECTIVES)
+def test_an_answer_of_a_person_stands_in_place_of_what_is_filled_in(id_: str) -> None:
+    found = made(partnership(objectives={id_: "What we said\n\n and  more", "O99": "x"}))
+    section = under(found, f"{objectives()[id_].name} ({id_})")
+    lines = list(Agreement("", "", (section,)).lines())[:2]
+    assert lines == [("What we said",), ("and more",)]
+    assert id_ not in {blank.id for blank in found.blanks()}
+    # A blank answer is none.
+    assert made(partnership(objectives={id_: " \n "})) == made(partnership())
+
+
+def test_every_activity_can_be_given_both_ways_and_old_facts_are_dated() -> None:
+    words = load().words
+    exchanges = tuple(
+        Exchange(by, to, id_, "", words(id_))
+        for id_ in ACTIVITIES
+        for by, to in ((SCHOOL, COLLEGE), (COLLEGE, SCHOOL))
+    )
+    whole = text(made(partnership(exchanges=exchanges)))
+    for id_ in ACTIVITIES:
+        assert duties()[id_].gives[1:] in whole
+        assert duties()[id_].gains[1:] in whole
+    assert "ended in August 2021; 87 teaching school hubs" in whole
+    assert "New Schools Network" in whole
+    assert "ended in September 2022" in whole
+
+
+def test_the_order_of_what_is_exchanged_does_not_matter_nor_does_saying_it_twice() -> None:
+    plain = partnership()
+    for order in itertools.permutations(plain.exchanges):
+        again = dataclasses.replace(plain, exchanges=(*order, order[0]))
+        assert made(again) == made(plain)
+
+
+def test_an_activity_that_there_is_not_is_refused_rather_than_left_out() -> None:
+    with pytest.raises(FileError, match="'T9'"):
+        agreement_parties(partnership(exchanges=(Exchange(SCHOOL, COLLEGE, "T9", "", "x"),)))
+
+
+def test_two_of_the_same_name_are_told_apart_and_a_key_of_a_run_is_not_printed() -> None:
+    first, second = partnership().parties
+    twins = (dataclasses.replace(first, urn="xae96"), dataclasses.replace(second, name=first.name))
+    found = made(partnership(parties=twins, exchanges=()))
+    assert len(set(agreement_parties(partnership(parties=twins, exchanges=())).names)) == 2
+    assert "xae96" not in text(found)
+
+
+def test_roles_known_are_filled_in_and_a_university_names_its_access_plan() -> None:
+    first, second = partnership().parties
+    known = dataclasses.replace(second, kind="university", lead="Outreach lead", signs="Provost")
+    found = made(partnership(parties=(first, known)))
+    assert "Outreach lead" in text(under(found, "Project leads (O2)"))
+    assert "Provost" in text(under(found, "Both governing bodies agree (O12)"))
+    assert "lead-1" not in {blank.id for blank in found.blanks()}
+    assert "access and participation plan" in text(found)
+    assert "access and participation plan" not in text(made(partnership()))
+    assert all(kind in text(found) for kind in (KIND_WORDS["state"], KIND_WORDS["university"]))
+
+
+@settings(max_examples=200, deadline=None)
+@given(partnerships(), st.lists(st.sampled_from(ACTIVITIES), min_size=3, max_size=3))
+def test_any_partnership_has_an_agreement_whose_blanks_are_its_own(
+    one: Partnership, activities: list[str]
+) -> None:
+    known = tuple(
+        dataclasses.replace(exchange, activity=activity)
+        for exchange, activity in zip(one.exchanges, activities, strict=False)
+    )
+    found = made(dataclasses.replace(one, exchanges=known))
+    blanks = found.blanks()
+    assert len({blank.id for blank in blanks}) == len(blanks)
+    # Nothing that came with the partnership reads as a blank.
+    assert len(re.findall(r"\[to\s+fill\s+in", text(found), re.I)) == len(blanks)
+    assert all(re.fullmatch(r"[^\[\]]+", blank.prompt) for blank in blanks)
+    for section in found.sections:
+        for block in section.blocks:
+            if isinstance(block, Table):
+                assert {len(row) for row in block.rows} == {len(block.header)}
+                assert len(block.widths) == len(block.header)
+                assert sum(block.widths) == pytest.approx(1)
