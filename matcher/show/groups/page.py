@@ -8,7 +8,7 @@ from matcher.core.html_page import lead, sources, table, text
 from matcher.core.html_page import page as standalone
 from matcher.show.groups import text as words
 from matcher.show.groups.facts import Group, Help, Overview
-from matcher.show.groups.sketch_map import TO_ASKED, TO_BEST, TO_RANKED, key, sketch
+from matcher.show.groups.sketch_map import TO_ASKED, TO_BEST, TO_RANKED, legend, sketch
 from matcher.show.kit.rounding import shown
 
 MOST = 200  # groups, and partners, on the page; the CSV has all
@@ -75,7 +75,7 @@ def _map(
     lines = TO_RANKED if about.group else TO_ASKED if about.partner else TO_BEST
     body = [
         "<h2>Sketch map</h2>",
-        f'<ul class="key">{key(lines)}</ul>',
+        legend(lines),
         '<div class="scroll sketch" tabindex="0" role="group" aria-label="Sketch map">'
         f"{sketch(groups, drawn, lines)}</div>",
     ]

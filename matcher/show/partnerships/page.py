@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from matcher.core.html_page import bullets, lead, sources, table
 from matcher.core.html_page import page as standalone
 from matcher.show.partnerships.facts import STATUS_WORDS, Register, account, apart
-from matcher.show.partnerships.sketch_map import key, sketch
+from matcher.show.partnerships.sketch_map import legend, sketch
 
 _TITLE = "Register of partnerships"
 _CLASSES = {"No.": "figure", "Since": "figure", "Apart": "figure", "Kept until": "figure"}
@@ -28,7 +28,7 @@ def _body(about: Register) -> list[str]:
         statuses = [one.status for one in about.entries if one.seeker_at and one.partner_at]
         body += [
             "<h2>Sketch map</h2>",
-            f'<ul class="key">{key(statuses)}</ul>',
+            legend(statuses),
             '<div class="scroll sketch" tabindex="0" role="group" aria-label="Sketch map">'
             f"{drawn}</div>",
         ]
