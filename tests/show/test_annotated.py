@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from strategies import HOSTILE
 
 from matcher.core.problems import Problem
-from matcher.show.forms.checked_copy import RESULT, Written, annotated, untouched
+from matcher.show.forms.checked_copy import RESULT, ListAsRead, checked_copy, is_unedited
 
 ROWS = [
     (1, ["Schools of the north"]),
@@ -23,7 +23,7 @@ ROWS = [
     (7, ["012", "Elm, School", "", "1.50", "2"]),
 ]
 PLACES = {"URN": (0,), "urn": (0,), "Name": (1,), "Needs 1; Needs 2": (3, 4), "Head": (2,)}
-WRITTEN = Written("list.csv", "", ROWS, 3, PLACES, frozenset({2}))
+WRITTEN = ListAsRead("list.csv", "", ROWS, 3, PLACES, frozenset({2}))
 PROBLEMS = [
     Problem("list.csv", "", 4, "unknown_tag", "Needs 1; Needs 2", "kindness", "warning", "what?"),
     Problem("list.csv", "", 4, "odd", "urn", "100000", "note", "noted", "do nothing"),
@@ -38,8 +38,8 @@ def book(data: bytes) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(data))
 
 
-def copy(written: Written = WRITTEN, problems: list[Problem] = PROBLEMS) -> bytes:
-    return annotated(written, problems, title="Checked: list.csv", summary=["3 rows read"])
+def copy(written: ListAsRead = WRITTEN, problems: list[Problem] = PROBLEMS) -> bytes:
+    return checked_copy(written, problems, title="Checked: list.csv", summary=["3 rows read"])
 
 
 def test_every_cell_stands_where_it_stood() -> None:
@@ -90,18 +90,18 @@ def test_the_same_bytes_and_only_what_nobody_saved_is_ours_to_overwrite(tmp_path
     assert data == copy(problems=PROBLEMS[::-1])
     path = tmp_path / "list-checked.xlsx"
     path.write_bytes(data)
-    assert untouched(path)
+    assert is_unedited(path)
     again = openpyxl.load_workbook(path)
     again.save(path)
-    assert not untouched(path)
+    assert not is_unedited(path)
     path.write_bytes(b"PK\x03\x04")
-    assert not untouched(path)
-    assert not untouched(tmp_path / "absent.xlsx")
+    assert not is_unedited(path)
+    assert not is_unedited(tmp_path / "absent.xlsx")
 
 
 @pytest.mark.parametrize("title", ["", "Summary", "problems", "a/b[c]:*?", "x" * 40, "'quoted'"])
 def test_any_name_of_a_sheet(title: str) -> None:
-    made = book(copy(Written("list.csv", title, ROWS, 3, PLACES)))
+    made = book(copy(ListAsRead("list.csv", title, ROWS, 3, PLACES)))
     assert len(made.sheetnames) == 3
     assert made.worksheets[1]["B4"].value == "Ash"
 
@@ -110,7 +110,7 @@ def test_any_name_of_a_sheet(title: str) -> None:
 def test_hostile_text_stays_text(text: str) -> None:
     rows = [(1, ["URN", text]), (2, ["100000", text])]
     problem = Problem("list.csv", "", 2, "code", "URN", text[:200], "warning", text, text)
-    data = copy(Written("list.csv", text, rows, 1, {"URN": (0,)}), [problem])
+    data = copy(ListAsRead("list.csv", text, rows, 1, {"URN": (0,)}), [problem])
     made = book(data)
     for sheet in made.worksheets:
         assert not [c for row in sheet.iter_rows() for c in row if c.data_type == "f"]
@@ -122,5 +122,5 @@ def test_hostile_text_stays_text(text: str) -> None:
 def test_any_rows_make_a_workbook(cells: list[list[str]], header: int) -> None:
     clean = [[text.encode("utf-8", "ignore").decode() for text in row] for row in cells]
     rows = list(enumerate(clean, start=1))
-    made = book(copy(Written("list.csv", "", rows, header), []))
+    made = book(copy(ListAsRead("list.csv", "", rows, header), []))
     assert made.sheetnames == ["Summary", "List", "Problems"]

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from strategies import HOSTILE
 
 from matcher.core.errors import FileError
-from matcher.show.diff.table import CHANGE_COLUMNS, changes, read_run
-from matcher.show.diff.text import counts, lines
-from matcher.show.run.read import Past
-from matcher.show.run.tables import csv_bytes
+from matcher.show.diff.changes import CHANGE_COLUMNS, changes, counts
+from matcher.show.diff.text import lines
+from matcher.show.kit.csv_table import csv_bytes
+from matcher.show.run.read_back import RunLists, read_run_lists
 
 NAN = float("nan")
 # A comparison takes a tenth of a second, however small the runs.
@@ -34,7 +34,7 @@ def past(
     schools: list[dict[str, Any]] | None = None,
     names: dict[str, str] | None = None,
     **record: Any,
-) -> Past:
+) -> RunLists:
     """A run as if read back; names default to "School <URN>"."""
     given_names = names or {}
     matches = pd.DataFrame(
@@ -53,10 +53,10 @@ def past(
     table = pd.DataFrame([blank | school for school in schools or []], columns=columns)
     for name in columns:
         table[name] = table[name].astype("float64" if name.endswith("ing") else "str")
-    return Past(Path("run"), record, matches, table)
+    return RunLists(Path("run"), record, matches, table)
 
 
-def told(before: Past, after: Past) -> list[tuple[str, ...]]:
+def told(before: RunLists, after: RunLists) -> list[tuple[str, ...]]:
     return list(changes(before, after).itertuples(index=False, name=None))
 
 
@@ -271,13 +271,13 @@ def test_hostile_names_survive_and_do_nothing(name: str, tmp_path: Path) -> None
         assert line.isprintable()
         assert len(line) < 400
     write(tmp_path, old, found)
-    back = read_run(tmp_path)
+    back = read_run_lists(tmp_path)
     assert back.matches["seeker_name"].tolist() == [name]
     assert back.schools["name"].tolist() == [name, "plain"]
     assert changes(old, back)["change"].tolist() == []
 
 
-def write(folder: Path, run: Past, *more: pd.DataFrame) -> None:
+def write(folder: Path, run: RunLists, *more: pd.DataFrame) -> None:
     """A run's two lists and a record that names them."""
     data = {"matches.csv": csv_bytes(run.matches), "schools.csv": csv_bytes(run.schools)}
     data |= {f"more-{at}.csv": csv_bytes(frame) for at, frame in enumerate(more)}
@@ -304,7 +304,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_run_is_read_back_as_it_was(folder: Path) -> None:
-    run = read_run(folder)
+    run = read_run_lists(folder)
     assert run.matches["rank"].fillna(0).tolist() == [1, 0]
     assert run.matches["partner_rank"].fillna(0).tolist() == [0, 2]
     assert run.matches["score"].tolist() == [0.5, 0.25]
@@ -341,10 +341,10 @@ def test_lists_that_are_not_ours_are_refused(
     assert old in data
     (folder / file).write_bytes(data.replace(old, new))
     with pytest.raises(FileError, match="changed since"):
-        read_run(folder)
+        read_run_lists(folder)
     seal(folder)
     with pytest.raises(FileError, match=message) as caught:
-        read_run(folder)
+        read_run_lists(folder)
     assert file in caught.value.where
     assert caught.value.hint
 
@@ -358,30 +358,30 @@ def test_lists_that_are_not_ours_are_refused(
 def test_records_that_are_none_are_refused(folder: Path, record: str) -> None:
     (folder / "run.json").write_text(record, encoding="utf-8")
     with pytest.raises(FileError):
-        read_run(folder)
+        read_run_lists(folder)
 
 
 def test_folders_that_hold_no_finished_run_are_refused(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(FileError, match="no run of ours"):
-        read_run(tmp_path)
+        read_run_lists(tmp_path)
     with pytest.raises(FileError):
-        read_run(tmp_path / "absent")
+        read_run_lists(tmp_path / "absent")
     with pytest.raises(FileError):
-        read_run(folder / "matches.csv")
+        read_run_lists(folder / "matches.csv")
     copy = tmp_path / "copy"
     shutil.copytree(folder, copy)
     (copy / "schools.csv").unlink()
     with pytest.raises(FileError, match=r"schools\.csv is missing"):
-        read_run(copy)
+        read_run_lists(copy)
     seal(copy)  # a record that does not name the list
     shutil.copy(folder / "schools.csv", copy)
     with pytest.raises(FileError, match=r"schools\.csv is not in the record"):
-        read_run(copy)
+        read_run_lists(copy)
 
 
 def test_runs_without_a_pair_or_school(tmp_path: Path) -> None:
     write(tmp_path, past())
-    empty = read_run(tmp_path)
+    empty = read_run_lists(tmp_path)
     assert changes(empty, empty).empty
     full = past({("1", "7"): (1, 1, 0.5)}, [{"urn": "1"}])
     assert changes(empty, full)["change"].tolist() == ["school_new", "new"]

@@ -13,13 +13,13 @@ from strategies import HOSTILE
 
 from matcher.core.geo import to_grid
 from matcher.show.groups.facts import Group, Tag
-from matcher.show.groups.geojson import layer
+from matcher.show.groups.geojson import groups_geojson
 from matcher.show.groups.page import MOST, page
-from matcher.show.groups.sketch_map import TO_BEST, sketch
+from matcher.show.groups.sketch_map import TO_BEST, groups_sketch_map
 from matcher.show.groups.table import GROUP_COLUMNS, table
-from matcher.show.groups.text import MOST_LISTS, codes, lines, sentence
+from matcher.show.groups.text import MOST_LISTS, lines, sentence, tag_codes
+from matcher.show.kit.csv_table import csv_text
 from matcher.show.kit.sketch_map import CROWDED
-from matcher.show.run.tables import csv_text
 
 
 class Read(HTMLParser):
@@ -111,7 +111,7 @@ def test_a_sentence_names_the_first_tags_and_counts_the_rest() -> None:
     tags = tuple(Tag("T3", str(n), f"tag {n}", 9 - n) for n in range(8))
     one = help_of(GROUPS[0], PARTNERS[0], schools=9, helped=9, tags=tags)
     assert "tag 3 (6), tag 4 (5), and 3 more; " in sentence(one, 40.0)
-    assert codes(one).endswith("T3 6 (3); T3 7 (2)")
+    assert tag_codes(one).endswith("T3 6 (3); T3 7 (2)")
 
 
 def test_where_of_no_school_it_is_known_how_many_are_helped_is_blank() -> None:
@@ -145,7 +145,7 @@ def test_a_group_without_a_partner_is_told_everywhere() -> None:
     about = overview([help_of(GROUPS[0], PARTNERS[0])])
     assert "No partner in range: Beech Trust" in lines(about)
     assert ["2", "Beech Trust", "4", "none in range", "", ""] in Read(page(about, ())).rows
-    features = json.loads(layer(about, ()))["features"]
+    features = json.loads(groups_geojson(about, ()))["features"]
     assert [f["properties"]["partners"] for f in features][1] == []
     assert features[1]["properties"]["best_partner_urn"] is None
 
@@ -164,23 +164,23 @@ def test_hostile_text_is_only_text(asked: str) -> None:
     assert not [own for _, own in read.elements if {"style", "href", "src"} & own.keys()]
     assert read.items[-len(HOSTILE) :] == list(HOSTILE)
     cells = {cell for row in read.rows for cell in row}
-    wanted = {one.group.name for one in about.helps} | {one.partner.name for one in about.helps}
+    wanted = {one.group.name for one in about.matches} | {one.partner.name for one in about.matches}
     assert wanted <= cells
     if asked in ("group", "both"):
         assert about.group and about.group.name in read.heading
     else:
         assert set(HOSTILE) <= cells
     # What a script, or a tool for maps, reads back is what the list said.
-    layered = json.loads(layer(about, HOSTILE))
+    layered = json.loads(groups_geojson(about, HOSTILE))
     assert layered["attribution"] == list(HOSTILE)
     assert {f["properties"]["group"] for f in layered["features"]} == {g.name for g in about.groups}
-    for one in about.helps:
+    for one in about.matches:
         assert one.group.name in sentence(one, 40.0)
 
 
 def test_no_text_of_a_list_enters_the_sketch() -> None:
     about = hostile("")
-    drawing = sketch(about.groups, [helps[0] for helps in about.by_group()], TO_BEST)
+    drawing = groups_sketch_map(about.groups, [helps[0] for helps in about.by_group()], TO_BEST)
     plain = re.sub(r"<[^<>]*>", "", drawing)
     assert re.fullmatch(r"[\w\s.,:;]*", plain)
     assert drawing.count("<circle") == len(HOSTILE)
@@ -199,7 +199,7 @@ def test_the_sketch_has_one_scale_north_up_and_circles_by_area() -> None:
         Group("B", 25, 450_000.0, 300_000.0),
         Group("C", 100, 400_000.0, 350_000.0),
     ]
-    drawing = sketch(groups, [], TO_BEST)
+    drawing = groups_sketch_map(groups, [], TO_BEST)
     (ax, ay, ar), (cx, cy, _), (bx, by, br) = points(drawing)  # the largest first
     assert (ay, ax) == (by, cx)
     assert bx - ax == pytest.approx(ay - cy, abs=0.2)  # as far east as north, and north is up
@@ -214,24 +214,24 @@ def test_the_sketch_has_one_scale_north_up_and_circles_by_area() -> None:
 def test_numbers_that_would_stand_on_each_other_are_left_out_and_it_is_said() -> None:
     crowd = [Group(f"G{n}", 5, 400_000.0 + n % 3, 300_000.0) for n in range(30)]
     far = Group("far", 5, 500_000.0, 300_000.0)
-    drawing = sketch([*crowd, far], [], TO_BEST)
+    drawing = groups_sketch_map([*crowd, far], [], TO_BEST)
     numbers = re.findall(r">(\d+)</text>", drawing)
     assert CROWDED in drawing
     assert {"1", "31"} <= set(numbers)
     assert len(numbers) < 31
-    assert CROWDED not in sketch([crowd[0], far], [], TO_BEST)
+    assert CROWDED not in groups_sketch_map([crowd[0], far], [], TO_BEST)
 
 
 def test_one_place_alone_can_be_drawn_and_none_is_nothing() -> None:
-    assert sketch([], [], TO_BEST) == ""
-    alone = sketch([GROUPS[0]], [], TO_BEST)
+    assert groups_sketch_map([], [], TO_BEST) == ""
+    alone = groups_sketch_map([GROUPS[0]], [], TO_BEST)
     assert len(points(alone)) == 1
     assert "nan" not in alone and "inf" not in alone
 
 
 def test_the_layer_is_rfc_7946_and_lies_where_the_groups_do() -> None:
     about = overview([help_of(GROUPS[0], PARTNERS[0]), help_of(GROUPS[0], PARTNERS[1], rank=2)])
-    made = json.loads(layer(about, ["Source"]))
+    made = json.loads(groups_geojson(about, ["Source"]))
     assert list(made) == ["type", "attribution", "features"]
     for feature, group in zip(made["features"], about.groups, strict=True):
         longitude, latitude = feature["geometry"]["coordinates"]

@@ -21,8 +21,9 @@ from matcher.core.config import settings
 from matcher.core.errors import FileError
 from matcher.core.tables import SCHOOLS
 from matcher.match.rank import rank
-from matcher.show.run.kept import Kept, read_kept
-from matcher.show.run.tables import csv_bytes, school_list
+from matcher.show.kit.csv_table import csv_bytes
+from matcher.show.run.read_back import RunTables, read_run_tables
+from matcher.show.run.table import school_list
 
 NAN = float("nan")
 FORMULAS = ("=1+1", "'=1+1", "''@x", "@SUM(A1)", "-2+3", "-5", "\tTab", '"quoted", comma',
@@ -58,7 +59,7 @@ def seal(folder: Path, **record: Any) -> None:
     (folder / "run.json").write_text(text, encoding="utf-8")
 
 
-def assert_the_same(kept: Kept, schools: gpd.GeoDataFrame, profile: pd.DataFrame) -> None:
+def assert_the_same(kept: RunTables, schools: gpd.GeoDataFrame, profile: pd.DataFrame) -> None:
     expected = schools[SCHOOLS.names].reset_index(drop=True)
     pd.testing.assert_frame_equal(
         pd.DataFrame(kept.schools.drop(columns="geometry")),
@@ -80,7 +81,7 @@ def test_the_tables_and_the_ranking_come_back(
 ) -> None:
     schools, profile = random_england(150, seed=8, known=known, measured=measured)
     config = settings(max_km=30)
-    kept = read_kept(write(tmp_path / "run", schools, profile, pool=40))
+    kept = read_run_tables(write(tmp_path / "run", schools, profile, pool=40))
     assert_the_same(kept, schools, profile)
     assert kept.folder == tmp_path / "run"
     before, after = (
@@ -101,7 +102,7 @@ def test_hostile_text_comes_back_as_it_was(tmp_path: Path) -> None:
         [(str(100_000 + n), "T3", text, 1.0, NAN) for n, text in enumerate(texts)]
     )
     profile["evidence"] = list(texts)
-    assert_the_same(read_kept(write(tmp_path / "run", schools, profile, 5)), schools, profile)
+    assert_the_same(read_run_tables(write(tmp_path / "run", schools, profile, 5)), schools, profile)
 
 
 @hypothesis_settings(max_examples=30, deadline=None)
@@ -141,7 +142,7 @@ def test_whatever_a_run_may_hold_comes_back(
         [("1", "L3", text, degrees[0] / 100, degrees[1] / 100)], confidence=confidence / 100
     )
     folder = tmp_path_factory.mktemp("kept") / "run"
-    assert_the_same(read_kept(write(folder, schools, profile)), schools, profile)
+    assert_the_same(read_run_tables(write(folder, schools, profile)), schools, profile)
 
 
 @pytest.fixture
@@ -188,11 +189,11 @@ def test_spoilt_files_are_refused_with_a_hint(
     assert old in data
     (folder / file).write_bytes(data.replace(old, new, 1))
     with pytest.raises(FileError, match="changed since") as caught:
-        read_kept(folder)
+        read_run_tables(folder)
     assert caught.value.hint
     seal(folder)  # even where the record was made to fit
     with pytest.raises(FileError, match=message) as caught:
-        read_kept(folder)
+        read_run_tables(folder)
     assert caught.value.hint
     assert str(folder) in caught.value.where
 
@@ -200,25 +201,25 @@ def test_spoilt_files_are_refused_with_a_hint(
 def test_runs_of_earlier_versions_and_folders_without_a_run_are_refused(
     folder: Path, tmp_path: Path
 ) -> None:
-    assert len(read_kept(folder).schools) == 2
+    assert len(read_run_tables(folder).schools) == 2
     early = tmp_path / "early"
     shutil.copytree(folder, early)
     (early / "profile.csv").unlink()
     seal(early)
     with pytest.raises(FileError, match="earlier version") as caught:
-        read_kept(early)
+        read_run_tables(early)
     assert caught.value.hint == "run the match again"
     for missing in ("profile.csv", "pool.csv", "run.json"):
         copy = tmp_path / missing
         shutil.copytree(folder, copy)
         (copy / missing).unlink()
         with pytest.raises(FileError) as caught:
-            read_kept(copy)
+            read_run_tables(copy)
         assert caught.value.hint
     with pytest.raises(FileError):
-        read_kept(tmp_path / "nowhere")
+        read_run_tables(tmp_path / "nowhere")
 
 
 def test_a_run_without_a_pool_or_a_profile_is_a_run(tmp_path: Path) -> None:
     schools, profile = schools_table([{"urn": "1", "x": None}]), profile_table()
-    assert_the_same(read_kept(write(tmp_path / "run", schools, profile)), schools, profile)
+    assert_the_same(read_run_tables(write(tmp_path / "run", schools, profile)), schools, profile)

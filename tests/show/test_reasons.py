@@ -11,7 +11,8 @@ from strategies import profile_table, schools_table
 
 from matcher.core.config import settings
 from matcher.match.rank import rank
-from matcher.show.explain.reasons import kilometres, reasons
+from matcher.show.explain.reasons import reasons
+from matcher.show.kit.text_format import kilometres
 
 NAN = np.nan
 SEEKS = [

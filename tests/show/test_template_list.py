@@ -11,7 +11,7 @@ import pytest
 from openpyxl.workbook import Workbook
 from strategies import HOSTILE
 
-from matcher.show.forms.schools import COLUMNS, ROWS, SHEET, Choices, template_bytes
+from matcher.show.forms.template_schools import COLUMNS, ROWS, SHEET, Choices, template_bytes
 
 FORMULAS = ("=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "https://example.test/x", "{=1}")
 CHOICES = Choices(

@@ -10,13 +10,13 @@ import pytest
 from openpyxl.workbook import Workbook
 from strategies import HOSTILE
 
-from matcher.show.forms.priorities import (
+from matcher.show.forms.template_priorities import (
     COLUMNS,
     SHEET,
     PriorityChoices,
     template_priorities_bytes,
 )
-from matcher.show.forms.workbook import ROWS
+from matcher.show.forms.template_workbook import ROWS
 
 CHOICES = PriorityChoices(
     levels=("region", "school"),

@@ -137,7 +137,8 @@ def evaluate(
     """
     from matcher.evaluation.evaluation import compare
     from matcher.jobs.evaluation.published import panel_of
-    from matcher.show.run.manifest import attribution, fingerprints
+    from matcher.show.kit.attribution import attribution
+    from matcher.show.run.manifest import fingerprints
 
     log = ProblemLog()
     outcome = outcome.strip().casefold()

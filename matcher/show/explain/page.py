@@ -13,9 +13,8 @@ from matcher.core import svg
 from matcher.core.html_page import bullets, figures, heading, lead, paragraph, sources, table, text
 from matcher.core.html_page import page as standalone
 from matcher.show.explain import text as why_words
-from matcher.show.explain.facts import Listed, One, Pair, School, Tag
-from matcher.show.explain.reasons import kilometres
-from matcher.show.kit.rounding import adding_up, shown
+from matcher.show.explain.facts import ExplainedPair, ExplainedSchool, ListEntry, School, Tag
+from matcher.show.kit.text_format import kilometres, round_to_sum, three_decimals
 
 _KNOWN, _TOTAL, _UNKNOWN = svg.DARK_BLUE, svg.DARK_PINK, "url(#hatch)"
 _ROW, _BAR, _WORDS = 54, 22, 20  # px: a row, its bar, and where its words stand above it
@@ -25,37 +24,37 @@ _FIGURES = ("Weight", "Value", "Points", "Met", "Rank", "URN", "Score", "Distanc
 _CLASSES = figures(*_FIGURES)
 
 
-def page(about: Pair | One, attribution: Sequence[str]) -> str:
+def page(about: ExplainedPair | ExplainedSchool, attribution: Sequence[str]) -> str:
     """The page, the same bytes for the same explanation."""
-    first, body = _pair(about) if isinstance(about, Pair) else _one(about)
+    first, body = _pair(about) if isinstance(about, ExplainedPair) else _school(about)
     return standalone(_title(about), first, body, sources(attribution), _heading(about))
 
 
-def _title(about: Pair | One) -> str:
-    if isinstance(about, Pair):
+def _title(about: ExplainedPair | ExplainedSchool) -> str:
+    if isinstance(about, ExplainedPair):
         return f"{about.seeker.name} and {about.partner.name}: why, or why not"
     return f"{about.school.name}: needs, strengths and matches"
 
 
-def _heading(about: Pair | One) -> str:
+def _heading(about: ExplainedPair | ExplainedSchool) -> str:
     """The title with each name's direction of writing kept to itself."""
-    if isinstance(about, Pair):
+    if isinstance(about, ExplainedPair):
         return f"{text(about.seeker.name)} and {text(about.partner.name)}: why, or why not"
     return f"{text(about.school.name)}: needs, strengths and matches"
 
 
-def _pair(pair: Pair) -> tuple[list[str], list[str]]:
+def _pair(pair: ExplainedPair) -> tuple[list[str], list[str]]:
     seeker, partner = pair.seeker, pair.partner
     first = [
-        lead(f"Seeker: {why_words.titled(seeker)}"),
-        lead(f"Partner: {why_words.titled(partner)}"),
+        lead(f"Seeker: {why_words.school_title(seeker)}"),
+        lead(f"Partner: {why_words.school_title(partner)}"),
         *(lead(line, apart=bool(pair.gate) and not pair.beyond)
           for line in why_words.verdict(pair)),
     ]  # fmt: skip
     body = []
     if not math.isnan(pair.score):
         head = ("Term", "Weight", "Value", "Points", "What it rests on")
-        sums = [*why_words.rows(pair), ("Score", "", "", shown(pair.score), "")]
+        sums = [*why_words.term_rows(pair), ("Score", "", "", three_decimals(pair.score), "")]
         body += [
             heading(why_words.score_title(pair)),
             waterfall(pair),
@@ -67,19 +66,19 @@ def _pair(pair: Pair) -> tuple[list[str], list[str]]:
         f"<h2>What {text(partner.name)} needs</h2>",
         _needs(pair.partners_needs, partner, seeker),
         heading("Area"),
-        paragraph(why_words.area(seeker, pair.area_title)),
+        paragraph(why_words.area_sentence(seeker, pair.area_title)),
     ]
     if pair.changes:
-        changes = why_words.changes(pair)
+        changes = why_words.change_sentences(pair)
         body += [heading("What would change the partner’s place"), bullets(changes)]
     return first, body
 
 
-def waterfall(pair: Pair) -> str:
+def waterfall(pair: ExplainedPair) -> str:
     """The score as a waterfall: each term's points start where the last ended; hatched is
     what stands in for the unknown. Lengths are in per cent of the width, so that words keep
     their size on a small screen."""
-    points = adding_up([part.points for part in pair.parts], pair.score)
+    points = round_to_sum([part.points for part in pair.parts], pair.score)
     last = len(points)
     marks, start = [_HATCH, *_axis(_ROW * (last + 1))], 0.0
     for row, (part, own) in enumerate(zip(pair.parts, points, strict=True)):
@@ -89,20 +88,20 @@ def waterfall(pair: Pair) -> str:
         )
         marks += [
             _step(row, start + own),
-            *_words(row, why_words.TERM_WORDS[part.term], f"+{shown(own)}"),
+            *_words(row, why_words.TERM_WORDS[part.term], f"+{three_decimals(own)}"),
             _box(row, start, own - guessed, _KNOWN),
             _box(row, start + own - guessed, guessed, _UNKNOWN),
         ]
         start += own
     marks += [
-        *_words(last, "score", shown(pair.score)),
-        _box(last, 0.0, float(shown(pair.score)), _TOTAL),
+        *_words(last, "score", three_decimals(pair.score)),
+        _box(last, 0.0, float(three_decimals(pair.score)), _TOTAL),
     ]
     told = "; ".join(
-        f"{why_words.TERM_WORDS[part.term]} {shown(own)}"
+        f"{why_words.TERM_WORDS[part.term]} {three_decimals(own)}"
         for part, own in zip(pair.parts, points, strict=True)
     )
-    words = f"{told}; score {shown(pair.score)}. The table below says the same."
+    words = f"{told}; score {three_decimals(pair.score)}. The table below says the same."
     drawn = svg.chart(
         "fall", "Waterfall of the score", words, list(filter(None, marks)), _ROW * (last + 1) + 26
     )
@@ -159,19 +158,19 @@ def _needs(tags: Sequence[Tag], needy: School, helper: School) -> str:
     rows = []
     for one in tags:
         nothing = "not known" if math.isnan(one.strength) else "does not offer it"
-        has = why_words.strength(one) if one.met else nothing
-        rows.append((why_words.mark(one), why_words.need(one), has))
+        has = why_words.strength_text(one) if one.met else nothing
+        rows.append((why_words.met_sign(one), why_words.need_text(one), has))
     met = sum(one.met for one in tags)
     caption = f"{met} of {len(tags)} needs of {needy.name} met (+ met, − not met, ? not known)"
     return table(caption, head, rows, _CLASSES)
 
 
-def _one(one: One) -> tuple[list[str], list[str]]:
+def _school(one: ExplainedSchool) -> tuple[list[str], list[str]]:
     school = one.school
-    first = [lead(why_words.titled(school))]
+    first = [lead(why_words.school_title(school))]
     if one.gate:
         first.append(lead(f"Not ranked: {one.gate_words}", apart=True))
-    first.append(lead(why_words.area(school, one.area_title)))
+    first.append(lead(why_words.area_sentence(school, one.area_title)))
     known = why_words.profile_lines(one)
     body = [heading("Needs and strengths")]
     body.append(bullets(known) if known else paragraph("Nothing is known."))
@@ -180,14 +179,14 @@ def _one(one: One) -> tuple[list[str], list[str]]:
         ("Seekers", one.seekers, one.of_seekers),
     ):
         if listed:
-            caption = why_words.best(listed, of)
+            caption = why_words.list_caption(listed, of)
             body += [heading(title), _list(caption[0].upper() + caption[1:], listed)]
     return first, body
 
 
-def _list(caption: str, listed: Sequence[Listed]) -> str:
+def _list(caption: str, listed: Sequence[ListEntry]) -> str:
     rows = [
-        (str(one.rank), one.name, one.urn, shown(one.score),
+        (str(one.rank), one.name, one.urn, three_decimals(one.score),
          kilometres(one.distance_km))
         for one in listed
     ]  # fmt: skip

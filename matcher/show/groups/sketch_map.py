@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 
 from matcher.core import svg
-from matcher.show.groups.facts import Group, Help, Partner
+from matcher.show.groups.facts import Group, GroupMatch, Partner
 from matcher.show.kit.sketch_map import PARTNER, SQUARE, GridView, sketch_map
 
 _GROUP, _LINE = svg.DARK_BLUE, svg.GREY
@@ -30,7 +30,7 @@ def legend(lines: str) -> str:
     )
 
 
-def sketch(groups: Sequence[Group], helps: Sequence[Help], lines: str) -> str:
+def groups_sketch_map(groups: Sequence[Group], helps: Sequence[GroupMatch], lines: str) -> str:
     """The sketch: ``groups`` in the order of their numbers from 1; ``helps``, those drawn,
     each group's best first; ``lines``: what they do, one of the three above. With
     :data:`TO_RANKED` there is one group, with lines to all of its partners. "" where there is
@@ -72,7 +72,7 @@ def _radius(seekers: int, most: int) -> float:
     return max(_LEAST, _GREATEST * math.sqrt(seekers / most))
 
 
-def _line(one: Help, view: GridView) -> str:
+def _line(one: GroupMatch, view: GridView) -> str:
     start, end = (view.pixel(at.easting, at.northing) for at in (one.group, one.partner))
     return svg.line(start, end, _LINE, 1.5)
 

@@ -9,7 +9,8 @@ from types import MappingProxyType
 
 from matcher.core import svg
 from matcher.show.kit.sketch_map import PARTNER, SQUARE, GridView, sketch_map
-from matcher.show.partnerships.facts import STATUS_WORDS, Entry, Point
+from matcher.show.partnerships.facts import Entry, Point
+from matcher.show.partnerships.text import STATUS_WORDS
 
 # Colour, width and dashes of the line of each status.
 _STROKES: Mapping[str, tuple[str, float, str]] = MappingProxyType(
@@ -44,7 +45,7 @@ def legend(statuses: Sequence[str]) -> str:
     )
 
 
-def sketch(numbered: Sequence[tuple[int, Entry]]) -> str:
+def partnerships_sketch_map(numbered: Sequence[tuple[int, Entry]]) -> str:
     """The sketch of partnerships, each with its number in the table; those of which a
     school is not placed are left out. "" where there is nothing to draw."""
     drawn = [
@@ -59,7 +60,7 @@ def sketch(numbered: Sequence[tuple[int, Entry]]) -> str:
     view = GridView([*seekers.values(), *partners.values()])
     squares = [view.pixel(*at) for at in partners.values()]
     circles = [view.pixel(*at) for at in seekers.values()]
-    spots = _spots([(view.pixel(*one), view.pixel(*other)) for _, _, one, other in drawn])
+    spots = _number_places([(view.pixel(*one), view.pixel(*other)) for _, _, one, other in drawn])
     wanted = [(str(drawn[at][0]), *spot, _ON_LINE) for at, spot in enumerate(spots)]
     words = (
         f"Seekers as circles: {len(seekers):,}. Partners as squares: {len(partners):,}. A line "
@@ -80,7 +81,7 @@ def sketch(numbered: Sequence[tuple[int, Entry]]) -> str:
     )
 
 
-def _spots(lines: Sequence[tuple[Point, Point]]) -> list[Point]:
+def _number_places(lines: Sequence[tuple[Point, Point]]) -> list[Point]:
     """Where on each line its number stands: the middle, or another place along it where
     the number of an earlier line stands near."""
     spots: list[Point] = []

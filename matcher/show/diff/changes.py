@@ -1,6 +1,6 @@
 """What changed between two runs: pairs, schools, settings and inputs, one row a change.
 
-A pure comparison of two runs read back (:mod:`matcher.show.run.read`). Pairs are known by both
+A pure comparison of two runs read back (:mod:`matcher.show.run.read_back`). Pairs are known by both
 URNs, schools by theirs, inputs by name and SHA-256. The order depends on the content alone:
 settings, inputs, schools by URN, then pairs by seeker, seekers with a change at the top of
 a list first.
@@ -8,17 +8,15 @@ a list first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
 from matcher.core.schema import as_list
 from matcher.core.urns import urn_key
-from matcher.show.run.read import Past, read_run
-
-__all__ = ["CHANGE_COLUMNS", "MOVED_M", "SCORE_STEP", "changes", "read_run"]
+from matcher.show.diff.record_changes import RecordChange, input_changes, setting_changes
+from matcher.show.run.read_back import RunLists
 
 CHANGE_COLUMNS = (
     "change",
@@ -35,10 +33,10 @@ CHANGE_COLUMNS = (
 SCORE_STEP = 0.001 + 5e-11
 MOVED_M = 100.0  # a school is placed to about 100 m by its postcode
 _PAIR = ["seeker_urn", "partner_urn"]
-_SAID = ("name", "kind", "status", "role", "area")  # of a school, in the order told
+_COMPARED = ("name", "kind", "status", "role", "area")  # of a school, in the order told
 
 
-def changes(before: Past, after: Past) -> pd.DataFrame:
+def changes(before: RunLists, after: RunLists) -> pd.DataFrame:
     """Every change from ``before`` to ``after``: text columns :data:`CHANGE_COLUMNS`.
 
     ``change`` is one of setting, input, school_new, school_gone, school_changed, new, gone,
@@ -50,8 +48,8 @@ def changes(before: Past, after: Past) -> pd.DataFrame:
     whatever its role.
     """
     parts = [
-        pd.DataFrame(_settings(before.record, after.record), columns=list(CHANGE_COLUMNS)),
-        pd.DataFrame(_inputs(before.record, after.record), columns=list(CHANGE_COLUMNS)),
+        _of_run("setting", setting_changes(before.record, after.record)),
+        _of_run("input", input_changes(before.record, after.record)),
         _schools(before.schools, after.schools),
         _pairs(before.matches, after.matches),
     ]
@@ -59,73 +57,34 @@ def changes(before: Past, after: Past) -> pd.DataFrame:
     return found[list(CHANGE_COLUMNS)]
 
 
-def _row(change: str, what: str, before: str, after: str) -> tuple[str, ...]:
-    return (change, "", "", "", "", before, after, what)
+def _of_run(change: str, rows: Sequence[RecordChange]) -> pd.DataFrame:
+    texts = [(change, "", "", "", "", row.before, row.after, row.what) for row in rows]
+    return pd.DataFrame(texts, columns=list(CHANGE_COLUMNS))
 
 
-def _settings(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, ...]]:
-    old, new = _flat(before), _flat(after)
-    return [
-        _row("setting", name, old.get(name, ""), new.get(name, ""))
-        for name in sorted({*old, *new})
-        if old.get(name, "") != new.get(name, "")
-    ]
+def counts(changes: pd.DataFrame) -> dict[str, int]:
+    """How many pairs, schools, settings and inputs changed, and in which way. A pair that
+    moved in both lists counts once, as does a school that changed in several ways."""
+    kind = changes["change"]
+
+    def several(wanted: str) -> int:
+        rows = changes[kind == wanted]
+        return len(rows.drop_duplicates(["seeker_urn", "partner_urn"]))
+
+    return {
+        "pairs_new": int((kind == "new").sum()),
+        "pairs_gone": int((kind == "gone").sum()),
+        "pairs_moved": several("moved"),
+        "pairs_scored_differently": int((kind == "score").sum()),
+        "schools_new": int((kind == "school_new").sum()),
+        "schools_gone": int((kind == "school_gone").sum()),
+        "schools_changed": several("school_changed"),
+        "settings": int((kind == "setting").sum()),
+        "inputs": int((kind == "input").sum()),
+    }
 
 
-def _flat(record: Mapping[str, Any]) -> dict[str, str]:
-    """The settings as text, those within a table under "weights.near" and the like; and
-    besides them what decides a result as a setting does."""
-    told: dict[str, Any] = dict(_mapping(record.get("settings")))
-    told["areas_note"] = _mapping(record.get("areas")).get("note", "")
-    told["left_out_of_score"] = _mapping(record.get("terms")).get("left_out", [])
-    told["matcher_version"] = _mapping(record.get("versions")).get("matcher", "")
-    flat = {}
-    for name, value in told.items():
-        if isinstance(value, Mapping):
-            flat.update({f"{name}.{part}": _said(inner) for part, inner in value.items()})
-        else:
-            flat[str(name)] = _said(value)
-    return flat
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _said(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return f"{value:.10g}"
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _inputs(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, ...]]:
-    """Files of one name are told apart by content: those in both runs are paired first."""
-    old, new = _files(before), _files(after)
-    rows = []
-    for name in sorted({*old, *new}):
-        gone, come = list(old.get(name, [])), list(new.get(name, []))
-        for digest in old.get(name, []):
-            if digest in come:
-                gone.remove(digest)
-                come.remove(digest)
-        for at in range(max(len(gone), len(come))):
-            was = gone[at] if at < len(gone) else ""
-            rows.append(_row("input", name, was, come[at] if at < len(come) else ""))
-    return rows
-
-
-def _files(record: Mapping[str, Any]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    entries = record.get("inputs")
-    for entry in entries if isinstance(entries, list) else []:
-        told = _mapping(entry)
-        found.setdefault(str(told.get("name", "")), []).append(str(told.get("sha256", "")))
-    return {name: sorted(digests) for name, digests in found.items()}
-
-
-def _both(before: pd.DataFrame, after: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+def _outer_join(before: pd.DataFrame, after: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     """The rows of two tables side by side; ``only`` says which are in one alone."""
     both = before.merge(
         after, how="outer", on=key, suffixes=("_before", "_after"), indicator="only"
@@ -142,31 +101,35 @@ def _latest(both: pd.DataFrame, name: str) -> pd.Series:
 
 
 def _schools(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    both = _both(before, after, ["urn"])
+    both = _outer_join(before, after, ["urn"])
     both["seeker_urn"], both["seeker_name"] = both["urn"], _latest(both, "name")
     both["partner_urn"] = both["partner_name"] = ""
-    both["turn"] = _turn(both["urn"])
+    both["turn"] = _urn_order(both["urn"])
     stayed = ~(both["new"] | both["gone"])
     for side in ("before", "after"):
         both[f"place_{side}"] = _places(both, side)
-        both[f"all_{side}"] = _all_of(both, [f"{n}_{side}" for n in ("kind", "role", "status")])
+        both[f"all_{side}"] = _joined_texts(
+            both, [f"{n}_{side}" for n in ("kind", "role", "status")]
+        )
     far = np.hypot(
         both["easting_after"] - both["easting_before"],
         both["northing_after"] - both["northing_before"],
     )
     one_sided = (both["place_before"] == "") != (both["place_after"] == "")
     parts = [
-        _part(both, both["new"], "school_new", "school", None, "all_after"),
-        _part(both, both["gone"], "school_gone", "school", "all_before", None),
+        _change_rows(both, both["new"], "school_new", "school", None, "all_after"),
+        _change_rows(both, both["gone"], "school_gone", "school", "all_before", None),
     ]
-    for name in _SAID:
+    for name in _COMPARED:
         differs = stayed & (both[f"{name}_before"] != both[f"{name}_after"])
         parts.append(
-            _part(both, differs, "school_changed", name, f"{name}_before", f"{name}_after")
+            _change_rows(both, differs, "school_changed", name, f"{name}_before", f"{name}_after")
         )
     moved = stayed & ((far > MOVED_M) | one_sided)
-    parts.append(_part(both, moved, "school_changed", "place", "place_before", "place_after"))
-    return _joined(parts)
+    parts.append(
+        _change_rows(both, moved, "school_changed", "place", "place_before", "place_after")
+    )
+    return _in_order(parts)
 
 
 def _places(both: pd.DataFrame, side: str) -> list[str]:
@@ -179,13 +142,13 @@ def _places(both: pd.DataFrame, side: str) -> list[str]:
     ]
 
 
-def _all_of(both: pd.DataFrame, names: list[str]) -> list[str]:
+def _joined_texts(both: pd.DataFrame, names: list[str]) -> list[str]:
     columns = [as_list(both[name]) for name in names]
     return [", ".join(filter(None, texts)) for texts in zip(*columns, strict=True)]
 
 
 def _pairs(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    both = _both(before, after, _PAIR)
+    both = _outer_join(before, after, _PAIR)
     for side in ("seeker", "partner"):
         both[f"{side}_name"] = _latest(both, f"{side}_name")
     apart = (both["score_after"] - both["score_before"]).abs() > SCORE_STEP
@@ -202,21 +165,21 @@ def _pairs(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     both = both[both[["new", "gone", "rank", "partner_rank", "score"]].any(axis=1)]
     both = both.assign(
         top_of_seeker=both.groupby("seeker_urn")["top"].transform("min"),
-        seeker_turn=_turn(both["seeker_urn"]),
-        partner_turn=_turn(both["partner_urn"]),
+        seeker_turn=_urn_order(both["seeker_urn"]),
+        partner_turn=_urn_order(both["partner_urn"]),
     ).sort_values(["top_of_seeker", "seeker_turn", "top", "partner_turn"])
     both["turn"] = np.arange(len(both))
     for side in ("before", "after"):
         for name, form in (("rank", ".0f"), ("partner_rank", ".0f"), ("score", ".3f")):
             both[f"{name}_{side}"] = _figures(both[f"{name}_{side}"], form)
-        both[f"pair_{side}"] = _told(both, side)
+        both[f"pair_{side}"] = _pair_texts(both, side)
     parts = [
-        _part(both, both["new"], "new", "pair", None, "pair_after"),
-        _part(both, both["gone"], "gone", "pair", "pair_before", None),
+        _change_rows(both, both["new"], "new", "pair", None, "pair_after"),
+        _change_rows(both, both["gone"], "gone", "pair", "pair_before", None),
     ]
     for name, kind in (("rank", "moved"), ("partner_rank", "moved"), ("score", "score")):
-        parts.append(_part(both, both[name], kind, name, f"{name}_before", f"{name}_after"))
-    return _joined(parts)
+        parts.append(_change_rows(both, both[name], kind, name, f"{name}_before", f"{name}_after"))
+    return _in_order(parts)
 
 
 def _differ(old: pd.Series, new: pd.Series) -> pd.Series:
@@ -237,7 +200,7 @@ def _figures(values: pd.Series, form: str) -> pd.Series:
     return pd.Series([text.get(value, "") for value in listed], index=values.index, dtype="str")
 
 
-def _told(both: pd.DataFrame, side: str) -> list[str]:
+def _pair_texts(both: pd.DataFrame, side: str) -> list[str]:
     """A pair in one text: "rank 2, partner_rank 1, score 0.533"."""
     columns = [as_list(both[f"{name}_{side}"]) for name in ("rank", "partner_rank", "score")]
     return [
@@ -246,7 +209,7 @@ def _told(both: pd.DataFrame, side: str) -> list[str]:
     ]
 
 
-def _part(
+def _change_rows(
     both: pd.DataFrame, rows: pd.Series, change: str, what: str, old: str | None, new: str | None
 ) -> pd.DataFrame:
     """The changes of one kind: the texts of two columns side by side, None for blank."""
@@ -256,13 +219,13 @@ def _part(
                          **{} if new else {"after": ""})  # fmt: skip
 
 
-def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
+def _in_order(parts: list[pd.DataFrame]) -> pd.DataFrame:
     """The changes of every kind, those of one school or pair together."""
     some = [part for part in parts if len(part)] or parts[:1]
     return pd.concat(some, ignore_index=True).sort_values("turn", kind="stable")
 
 
-def _turn(urns: pd.Series) -> list[int]:
+def _urn_order(urns: pd.Series) -> list[int]:
     """The place of each URN in the one order of URNs."""
     listed = as_list(urns)
     place = {urn: at for at, urn in enumerate(sorted(set(listed), key=urn_key))}

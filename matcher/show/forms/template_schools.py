@@ -1,10 +1,11 @@
-"""An empty list of schools for an office to fill in (see :mod:`matcher.show.forms.workbook`)."""
+"""An empty list of schools for an office to fill in (a template; its workbook is made by
+:mod:`matcher.show.forms.template_workbook`)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from matcher.show.forms.workbook import ROWS, Column, Form, form_bytes
+from matcher.show.forms.template_workbook import ROWS, Column, Form, form_bytes
 
 SHEET = "Schools"
 

@@ -3,8 +3,7 @@
 The list has a sheet of its own: its header row comes first, without a title above it, so that
 any program reads it; the other sheets explain. Drop-downs never forbid other words, for
 free text is understood too: what is not is a problem that is told when the list is read.
-Otherwise the rules of :mod:`matcher.show.run.workbook` hold: no merged cells, no colour as the only
-sign, no hidden sheets, frozen panes or filters, text as text, the same bytes every time.
+Otherwise the rules of :mod:`matcher.show.kit.workbook` hold.
 """
 
 from __future__ import annotations
@@ -14,15 +13,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import xlsxwriter
-
-from matcher.show.run.workbook import MADE
+from matcher.show.kit import workbook as kit
 
 ROWS = 500  # rows with drop-downs; a list may go on below
 _GUIDE = "How to fill this in"
 _LISTS = "Lists"
 _LONGEST_MESSAGE = 255  # Excel's limit for an input message
-_A4 = 9
 
 # Of each activity: code, name, group, and whether a subject may follow.
 Activities = Sequence[tuple[str, str, str, bool]]
@@ -64,12 +60,10 @@ def form_bytes(
     """A workbook with an empty list: ``choices`` are what its drop-downs offer, ``activities``
     the table that explains the codes."""
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"title": form.title, "created": MADE, "language": "en-GB"})
+    with kit.workbook(buffer, form.title) as book:
         styles = {
             "line": book.add_format(),
-            "heading": book.add_format({"bold": True, "font_size": 14}),
+            "heading": book.add_format(kit.HEADING),
             "bold": book.add_format({"bold": True, "bottom": 1}),
             # Not wrapped: not every program makes a row higher when its text grows.
             "entry": book.add_format({"align": "left"}),
@@ -77,7 +71,7 @@ def form_bytes(
         }
         sheets = [book.add_worksheet(name) for name in (_GUIDE, form.sheet, "Activities", _LISTS)]
         for sheet in sheets:
-            sheet.set_paper(_A4)
+            sheet.set_paper(kit.A4)
         _guide(sheets[0], styles, form)
         places = _lists(sheets[3], styles, form, choices)
         _entries(sheets[1], styles, form, places)
@@ -189,23 +183,11 @@ def _table(
     empty: int = 0,
 ) -> None:
     """A marked-up table of ``rows``, or of so many ``empty`` ones."""
-    sheet.add_table(
-        top,
-        0,
-        top + (len(rows) or empty),
-        len(header) - 1,
-        {
-            "name": name,
-            "autofilter": False,
-            "style": "Table Style Light 1",
-            "columns": [{"header": text, "header_format": styles["bold"]} for text in header],
-        },
-    )
+    kit.add_table(sheet, name, top, len(rows) or empty, header, styles["bold"])
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width, styles["cell" if rows else "entry"])
     for row, texts in enumerate(rows, start=top + 1):
         for column, text in enumerate(texts):
             sheet.write_string(row, column, text, styles["cell"])
-        # Not every program makes a row as high as its text when it opens a workbook.
         lines = max(-(-len(text) // (width - 2)) for text, width in zip(texts, widths, strict=True))
-        sheet.set_row(row, 15 * max(lines, 1))
+        kit.set_height(sheet, row, max(lines, 1))

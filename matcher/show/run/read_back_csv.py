@@ -16,12 +16,12 @@ import pandas as pd
 
 from matcher.core.cells import restore
 from matcher.core.errors import FileError
+from matcher.show.run.manifest import RUN_AGAIN
 
-AGAIN = "run the match again"
 _LONGEST_URN = 1000  # longer than any of ours, short enough to be sorted as a number
 
 
-def table(
+def read_csv_table(
     path: Path, texts: Sequence[str], figures: Sequence[str], key: Sequence[str]
 ) -> pd.DataFrame:
     """The named columns of one of our CSV files; further columns are passed over.
@@ -33,13 +33,13 @@ def table(
     header, rows = _rows(path)
     missing = [name for name in (*texts, *figures) if header.count(name) != 1]
     if missing:
-        raise FileError(f"has no one column {', '.join(missing)}", where=str(path), hint=AGAIN)
+        raise FileError(f"has no one column {', '.join(missing)}", where=str(path), hint=RUN_AGAIN)
     for number, row in enumerate(rows, start=2):
         if len(row) != len(header):
             raise FileError(
                 f"has {len(row)} fields where {len(header)} belong",
                 where=f"{path}, row {number}",
-                hint=AGAIN,
+                hint=RUN_AGAIN,
             )
     at = {name: header.index(name) for name in (*texts, *figures)}
     columns = {
@@ -49,10 +49,10 @@ def table(
     frame = pd.DataFrame(columns)
     for name in key:
         lengths = frame[name].str.len()
-        refuse(~lengths.between(1, _LONGEST_URN), f"{name} is no URN", path)
+        refuse_rows(~lengths.between(1, _LONGEST_URN), f"{name} is no URN", path)
     if key:
         repeated = frame.duplicated(list(key))
-        refuse(repeated, f"{' and '.join(key)} stand in an earlier row too", path)
+        refuse_rows(repeated, f"{' and '.join(key)} stand in an earlier row too", path)
     return frame
 
 
@@ -62,13 +62,13 @@ def _rows(path: Path) -> tuple[list[str], list[list[str]]]:
     except OSError as error:
         raise FileError(f"cannot be read: {error.strerror}", where=str(path)) from None
     except UnicodeDecodeError:
-        raise FileError("is not UTF-8", where=str(path), hint=AGAIN) from None
+        raise FileError("is not UTF-8", where=str(path), hint=RUN_AGAIN) from None
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         return next(reader, []), list(reader)
     except csv.Error as error:
         where = f"{path}, line {reader.line_num}"
-        raise FileError(f"is no CSV: {error}", where=where, hint=AGAIN) from None
+        raise FileError(f"is no CSV: {error}", where=where, hint=RUN_AGAIN) from None
 
 
 def _texts(rows: list[list[str]], at: int) -> list[str]:
@@ -86,13 +86,13 @@ def _figures(rows: list[list[str]], at: int, name: str, path: Path) -> list[floa
         except ValueError:
             figure = math.inf
         if cell and not math.isfinite(figure):
-            raise FileError(f"{name} is no number", where=f"{path}, row {number}", hint=AGAIN)
+            raise FileError(f"{name} is no number", where=f"{path}, row {number}", hint=RUN_AGAIN)
         found.append(figure)
     return found
 
 
-def refuse(wrong: pd.Series, what: str, path: Path) -> None:
+def refuse_rows(wrong: pd.Series, what: str, path: Path) -> None:
     """Raise for the first row that is ``wrong``; the header is row 1."""
     if wrong.any():
         number = int(wrong.to_numpy(bool).argmax()) + 2
-        raise FileError(what, where=f"{path}, row {number}", hint=AGAIN)
+        raise FileError(what, where=f"{path}, row {number}", hint=RUN_AGAIN)
