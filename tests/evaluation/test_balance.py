@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from panels import AFTER, BEFORE, COVARIATES, simulate
 
-from matcher.evaluation.matching.balance import balance, spreads
+from matcher.evaluation.matching.balance import balance, covariate_spreads
 from matcher.evaluation.matching.exchange import exchange
-from matcher.evaluation.matching.nearest_neighbours import match, settle
+from matcher.evaluation.matching.nearest_neighbours import match, match_result
 from matcher.evaluation.matching.units import Units, from_panel
 
 
@@ -32,7 +32,7 @@ def test_by_hand() -> None:
         }
     )
     units = Units.of(frame, ["x", "flag"])
-    matched = settle(units, [(0, 2, 1, 0.0), (1, 3, 1, 0.0)], "by hand", False, None)
+    matched = match_result(units, [(0, 2, 1, 0.0), (1, 3, 1, 0.0)], "by hand", False, None)
     table = balance(units, matched).table.set_index("covariate")
     sd = math.sqrt(2.0)  # of 1 and 3
     assert table.loc["x", "smd_before"] == pytest.approx((2 - 4) / sd)
@@ -70,7 +70,7 @@ def test_a_share_of_all_is_no_variance() -> None:
     )
     units = Units.of(frame, ["kind"])
     expected = math.sqrt((0.0 + 0.25) / 2)
-    assert spreads(units) == pytest.approx([expected, expected])
+    assert covariate_spreads(units) == pytest.approx([expected, expected])
 
 
 def test_a_level_that_no_treated_has_is_measured_by_both_sides() -> None:
@@ -83,7 +83,7 @@ def test_a_level_that_no_treated_has_is_measured_by_both_sides() -> None:
         }
     )
     units = Units.of(frame, ["kind", "n"])
-    spread = dict(zip(units.design().names, spreads(units), strict=True))
+    spread = dict(zip(units.design().names, covariate_spreads(units), strict=True))
     assert spread["kindy"] == pytest.approx(math.sqrt((0 + 0.25 * 0.75) / 2))
     assert np.isfinite(balance(units, match(units)).table["smd_before"]).all()
 

@@ -12,22 +12,22 @@ from scipy import stats
 
 from matcher.core.errors import SettingError
 from matcher.evaluation.effect.effect import (
-    adjusted,
+    adjusted_outcome,
     bootstrap,
-    by_set,
-    change,
     difference,
-    estimate,
-    sets,
-    slope,
+    differences_by_set,
+    estimate_from_se,
+    matched_sets,
+    mean_change,
 )
-from matcher.evaluation.effect.effect_size import MONTHS, months, size
+from matcher.evaluation.effect.effect_size import MONTHS, estimate_effect_size, months
+from matcher.evaluation.effect.placebo import pre_trend_slope
 from matcher.evaluation.effect.regression import wls
-from matcher.evaluation.matching.nearest_neighbours import Matched, match
+from matcher.evaluation.matching.nearest_neighbours import MatchResult, match
 from matcher.evaluation.matching.units import Units, from_panel
 
 
-def matched_panel(ratio: int = 1, replace: bool = False) -> tuple[Units, Matched, pd.DataFrame]:
+def matched_panel(ratio: int = 1, replace: bool = False) -> tuple[Units, MatchResult, pd.DataFrame]:
     panel, table, mine = simulate(11, 0.5, 200, 20)
     units = from_panel(panel, table, mine, COVARIATES, BEFORE)
     wide = panel.pivot(index="urn", columns="year_starting", values="progress")
@@ -36,7 +36,7 @@ def matched_panel(ratio: int = 1, replace: bool = False) -> tuple[Units, Matched
 
 def test_pairs_give_the_paired_t_test() -> None:
     units, matched, years = matched_panel()
-    outcome = change(years, BEFORE, AFTER)
+    outcome = mean_change(years, BEFORE, AFTER)
     value = dict(zip(units.unit, outcome, strict=True))
     treated = [value[urn] for urn in matched.pairs["treated"]]
     control = [value[urn] for urn in matched.pairs["control"]]
@@ -57,14 +57,14 @@ def test_difference_in_differences_by_hand() -> None:
         gap = years.loc[urn, late].mean() - years.loc[urn, early].mean()
         others = [years.loc[c, late].mean() - years.loc[c, early].mean() for c in own["control"]]
         total += gap - sum(others) / len(others)
-    outcome = change(years, BEFORE, AFTER)
+    outcome = mean_change(years, BEFORE, AFTER)
     assert difference(units, matched, outcome).effect == pytest.approx(total / 20)
-    assert by_set(units, matched, outcome).mean() == pytest.approx(total / 20)
+    assert differences_by_set(units, matched, outcome).mean() == pytest.approx(total / 20)
 
 
 def test_the_adjusted_effect_is_that_of_ordinary_regression() -> None:
     units, matched, years = matched_panel(ratio=2)
-    outcome = change(years, BEFORE, AFTER)
+    outcome = mean_change(years, BEFORE, AFTER)
     used = matched.weights > 0
     columns = [np.ones(used.sum()), units.treated[used].astype(float)]
     columns += list(units.design(every_level=False).values[used].T)
@@ -72,8 +72,8 @@ def test_the_adjusted_effect_is_that_of_ordinary_regression() -> None:
     design = np.column_stack(columns) * root[:, None]
     expected = np.linalg.lstsq(design, outcome[used] * root, rcond=None)[0][1]
     assert difference(units, matched, outcome, adjust=True).effect == pytest.approx(expected)
-    left = adjusted(units, matched, outcome)
-    assert by_set(units, matched, left).mean() == pytest.approx(expected)
+    left = adjusted_outcome(units, matched, outcome)
+    assert differences_by_set(units, matched, left).mean() == pytest.approx(expected)
 
 
 def test_two_ways_of_clustering_by_hand() -> None:
@@ -102,10 +102,10 @@ def test_two_ways_of_clustering_by_hand() -> None:
 
 def test_a_control_of_two_sets_is_one_school() -> None:
     units, matched, years = matched_panel(ratio=2, replace=True)
-    data = sets(units, matched)
+    data = matched_sets(units, matched)
     assert matched.pairs["control"].duplicated().any()
     assert len(set(data.unit.tolist())) < len(data.unit)
-    outcome = change(years, BEFORE, AFTER)
+    outcome = mean_change(years, BEFORE, AFTER)
     found = difference(units, matched, outcome)
     value = dict(zip(units.unit, outcome, strict=True))
     own = matched.pairs.assign(
@@ -119,14 +119,14 @@ def test_a_control_of_two_sets_is_one_school() -> None:
 
 def test_an_unknown_outcome_is_never_counted() -> None:
     units, matched, years = matched_panel()
-    outcome = change(years, BEFORE, AFTER)
+    outcome = mean_change(years, BEFORE, AFTER)
     outcome[matched.weights > 0] = np.nan
     with pytest.raises(SettingError, match="not known"):
         difference(units, matched, outcome)
 
 
 def test_interval_p_and_detectable_effect() -> None:
-    found = estimate(1.0, 0.4, 21)
+    found = estimate_from_se(1.0, 0.4, 21)
     t = stats.t(20)
     assert (found.low, found.high) == pytest.approx((1 - 2.086 * 0.4, 1 + 2.086 * 0.4), abs=1e-3)
     assert found.p == pytest.approx(2 * (1 - t.cdf(2.5)))
@@ -148,31 +148,35 @@ def test_the_bootstrap_is_its_seed_alone_and_about_right() -> None:
 
 def test_the_slope_of_the_gap() -> None:
     apart = np.array([[0.0, 1.0, 2.0], [0.0, 3.0, 6.0], [1.0, 1.0, 1.0]])
-    found = slope(apart, [2015, 2016, 2017])
+    found = pre_trend_slope(apart, [2015, 2016, 2017])
     assert found.effect == pytest.approx((1 + 3 + 0) / 3)
     assert found.df == 2
     with pytest.raises(SettingError):
-        slope(apart[:, :1], [2015])
+        pre_trend_slope(apart[:, :1], [2015])
 
 
 def test_effect_size_by_hand() -> None:
     units, matched, years = matched_panel()
     late = years[list(AFTER)].to_numpy().mean(axis=1)
-    found = estimate(0.5, 0.1, 20)
+    found = estimate_from_se(0.5, 0.1, 20)
     mine = late[units.treated & (matched.weights > 0)]
     others = late[~units.treated & (matched.weights > 0)]
     pooled = math.sqrt((19 * mine.var(ddof=1) + 19 * others.var(ddof=1)) / 38)
-    own = size(found, units, matched, late)
+    own = estimate_effect_size(found, units, matched, late)
     assert own.g == pytest.approx(0.5 / pooled * (1 - 3 / (4 * 38 - 1)))
     assert "among the matched schools" in own.sentence() and own.months is None
     assert "months' more" not in own.sentence() and "--pupil-sd" in own.sentence()
     assert not own.negligible  # of schools nobody can say
-    by_pupils = size(found, units, matched, late, pupil_sd=10.0)
+    by_pupils = estimate_effect_size(found, units, matched, late, pupil_sd=10.0)
     assert by_pupils.g == pytest.approx(0.05)
     assert by_pupils.months == 1
     assert "among pupils" in by_pupils.sentence() and "convention" in by_pupils.sentence()
-    assert size(estimate(0.01, 0.01, 20), units, matched, late, pupil_sd=10.0).negligible
-    most = size(estimate(20.0, 0.1, 20), units, matched, late, pupil_sd=10.0).sentence()
+    assert estimate_effect_size(
+        estimate_from_se(0.01, 0.01, 20), units, matched, late, pupil_sd=10.0
+    ).negligible
+    most = estimate_effect_size(
+        estimate_from_se(20.0, 0.1, 20), units, matched, late, pupil_sd=10.0
+    ).sentence()
     assert "12 months' or even more progress" in most
 
 

@@ -11,8 +11,13 @@ import pytest
 from panels import AFTER, BEFORE, COVARIATES, simulate
 
 from matcher.core.errors import SettingError
-from matcher.evaluation.evaluation import Comparison, Options, compare
-from matcher.evaluation.report.text import as_dict, body, lines, schools_table
+from matcher.evaluation.comparison import Comparison
+from matcher.evaluation.evaluation import compare
+from matcher.evaluation.matching.prepare import Options
+from matcher.evaluation.report.facts import as_dict
+from matcher.evaluation.report.page import page_body
+from matcher.evaluation.report.table import schools_table
+from matcher.evaluation.report.text import lines
 
 OPTIONS = Options(COVARIATES, exact=("phase",))
 
@@ -56,7 +61,7 @@ def test_every_way_of_matching_gives_an_account(options: Options) -> None:
     assert abs(found.effect.effect - 0.5) < 0.8
     assert (found.resampled is None) == options.replace
     json.dumps(as_dict(found), allow_nan=False)
-    assert len(lines(found)) > 10 and len(body(found)) > 10
+    assert len(lines(found)) > 10 and len(page_body(found)) > 10
     table = schools_table(found, {})
     pairs, heads = found.matched.pairs, found.matched.pairs["treated"].nunique()
     assert len(table) == heads + len(pairs)
@@ -78,7 +83,7 @@ def test_the_order_of_rows_changes_nothing() -> None:
         "progress", AFTER[:0] + BEFORE[::-1], AFTER[::-1], OPTIONS,
     )  # fmt: skip
     assert as_dict(one) == as_dict(other)
-    assert lines(one) == lines(other) and body(one) == body(other)
+    assert lines(one) == lines(other) and page_body(one) == page_body(other)
 
 
 def test_what_is_not_known_is_left_out_and_named() -> None:
@@ -87,7 +92,7 @@ def test_what_is_not_known_is_left_out_and_named() -> None:
     panel.loc[gone, "progress"] = np.nan
     schools.loc[schools["urn"] == mine[1], "fsm_pct"] = np.nan
     found = compare(panel, schools, [*mine, "999999"], "progress", BEFORE, AFTER, OPTIONS)
-    why = {one.unit: one.why for one in found.left_out if one.treated}
+    why = {one.unit: one.why for one in found.excluded if one.treated}
     assert why == {
         mine[0]: "not known: progress_2018",
         mine[1]: "not known: fsm_pct",

@@ -32,7 +32,7 @@ def test_a_panel_becomes_units_in_the_order_of_urns() -> None:
     assert units.treated.tolist() == [False, True]
     assert list(units.covariates) == ["score_2015", "score_2016", "pupils", "phase"]
     assert units.covariates["pupils"].tolist() == [10.0, 0.0]  # none is a number of pupils
-    assert {(one.unit, one.treated, one.why) for one in units.left_out} == {
+    assert {(one.unit, one.treated, one.why) for one in units.excluded} == {
         ("1", True, "not in the register"),
         ("7", False, "not in the register"),
         ("20", True, "not known: score_2016"),
@@ -46,7 +46,7 @@ def test_the_order_of_rows_does_not_matter() -> None:
     other = from_panel(PANEL.iloc[::-1], SCHOOLS.iloc[::-1], ["100"], names, [2015])
     assert one.unit == other.unit
     pd.testing.assert_frame_equal(one.covariates, other.covariates)
-    assert one.left_out == other.left_out
+    assert one.excluded == other.excluded
 
 
 def test_a_year_that_the_panel_has_not_is_known_of_nobody() -> None:

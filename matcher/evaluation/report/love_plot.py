@@ -8,7 +8,7 @@ import math
 from matcher.core import svg
 from matcher.core.html_page import bullets, figures, paragraph, table
 from matcher.evaluation.matching.balance import LIMIT, Balance
-from matcher.evaluation.report.numbers import figure
+from matcher.evaluation.number_format import figure
 
 _ROW, _TOP = 40, 20  # px: a row, and where its words stand in it
 _LEAST = 0.25  # standard deviations that the plot shows at least

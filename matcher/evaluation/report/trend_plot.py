@@ -3,34 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from matcher.core import svg
 from matcher.core.html_page import figures, table
-from matcher.evaluation.report.numbers import figure
+from matcher.evaluation.comparison import YearMeans
+from matcher.evaluation.number_format import figure
 
 _TREATED, _OTHERS = svg.DARK_BLUE, svg.DARK_PINK
 _HEIGHT, _TOP, _BOTTOM = 260, 24, 30  # px
 _LEFT, _WIDE = 0.14, 0.78  # of the width: where the first year stands, and all of them
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
-    """The mean outcome of one year (``year`` 2015 is 2015/16) in either group."""
-
-    year: int
-    treated: float
-    comparison: float
-    after: bool
-
-    @property
-    def label(self) -> str:
-        """The school year as people write it."""
-        return f"{self.year}/{(self.year + 1) % 100:02d}"
-
-
-def trend_plot(years: Sequence[Year], outcome: str) -> str:
+def trend_plot(years: Sequence[YearMeans], outcome: str) -> str:
     """Two lines: the partnership (solid, rings) and its comparison (dashed, squares); an
     upright line parts the years before from those after."""
     values = [value for year in years for value in (year.treated, year.comparison)]
@@ -78,7 +63,7 @@ def trend_plot(years: Sequence[Year], outcome: str) -> str:
     )
 
 
-def trend_table(years: Sequence[Year], outcome: str) -> str:
+def trend_table(years: Sequence[YearMeans], outcome: str) -> str:
     """The same figures in HTML."""
     rows = [
         (year.label, "after" if year.after else "before", figure(year.treated),

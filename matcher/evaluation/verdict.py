@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from matcher.evaluation.effect.effect import Estimate
-from matcher.evaluation.effect.effect_size import SMALL, Size
+from matcher.evaluation.effect.effect_size import SMALL, EffectSize
 from matcher.evaluation.matching.balance import LIMIT, Balance
-from matcher.evaluation.report.numbers import chance
+from matcher.evaluation.number_format import p_value
 
 FEW = 10  # matched schools below which no claim is made: a choice of this product
 ENOUGH = 0.8  # share of the partnership that a claim of its effect has to rest on: likewise
@@ -24,7 +24,7 @@ NESTA = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class VerdictContext:
     """What a verdict is about. ``schools``: how many the partnership has, those without a
     match or a figure too. ``less_is_better``: of an outcome such as absence. ``matched_on``:
     whether the outcome of every year before was matched on; then the gap of those years is
@@ -66,9 +66,9 @@ BETTER, WORSE, NONE, CANNOT = "better", "worse", "no difference", "cannot tell"
 
 def verdict(
     found: Estimate,
-    size: Size,
+    size: EffectSize,
     balance: Balance,
-    asked: Asked,
+    asked: VerdictContext,
     *,
     own_change: Estimate,
     pre_trend: Estimate | None,
@@ -97,14 +97,14 @@ def verdict(
         tuple(faults) or _reasons(found, size, balance, asked, pre_trend, placebo),
         tuple(_cautions(found, balance, asked)),
         level,
-        tuple(_raise(level, found, asked, faults, way, own_change)),
+        tuple(_next_steps(level, found, asked, faults, way, own_change)),
     )
 
 
 def _faults(
     found: Estimate,
     balance: Balance,
-    asked: Asked,
+    asked: VerdictContext,
     pre_trend: Estimate | None,
     placebo: Estimate | None,
 ) -> list[str]:
@@ -120,18 +120,20 @@ def _faults(
     if pre_trend is not None and not asked.matched_on and not pre_trend.spans_zero:
         faults.append(
             f"the two groups were drifting apart before: by {pre_trend.effect:+.2f} a year "
-            f"({chance(pre_trend.p)})"
+            f"({p_value(pre_trend.p)})"
         )
     if placebo is not None and not placebo.spans_zero:
         faults.append(
             f"the placebo test finds an “effect” of {placebo.effect:+.2f} in a year before the "
-            f"partnership ({chance(placebo.p)}): it does so once in twenty times by chance, and "
+            f"partnership ({p_value(placebo.p)}): it does so once in twenty times by chance, and "
             "oftener the fewer years it has to match on"
         )
     return faults
 
 
-def _headline(found: Estimate, size: Size, asked: Asked, faults: list[str], way: str) -> str:
+def _headline(
+    found: Estimate, size: EffectSize, asked: VerdictContext, faults: list[str], way: str
+) -> str:
     range_ = f"{found.effect:+.2f} (95 % interval {found.low:+.2f} to {found.high:+.2f})"
     whose = "Schools of the partnership"
     if found.sets < asked.schools:
@@ -159,9 +161,9 @@ def _headline(found: Estimate, size: Size, asked: Asked, faults: list[str], way:
 
 def _reasons(
     found: Estimate,
-    size: Size,
+    size: EffectSize,
     balance: Balance,
-    asked: Asked,
+    asked: VerdictContext,
     pre_trend: Estimate | None,
     placebo: Estimate | None,
 ) -> tuple[str, ...]:
@@ -170,7 +172,7 @@ def _reasons(
         f"with {found.sets} schools the smallest effect such data would show in four cases of "
         f"five is {found.detectable:.2f}"
         if found.spans_zero
-        else f"chance alone seldom gives as much ({chance(found.p)})"
+        else f"chance alone seldom gives as much ({p_value(found.p)})"
     ]
     reasons.append(
         f"the two groups were alike before: farthest apart {name}, by {worst:+.2f} standard "
@@ -181,14 +183,14 @@ def _reasons(
     else:
         reasons.append(
             f"the placebo test, as if it had begun a year earlier, finds nothing "
-            f"({chance(placebo.p)})"
+            f"({p_value(placebo.p)})"
         )
     if pre_trend is not None and not asked.matched_on:
-        reasons.append(f"the groups did not drift apart before ({chance(pre_trend.p)})")
+        reasons.append(f"the groups did not drift apart before ({p_value(pre_trend.p)})")
     return tuple(reasons)
 
 
-def _cautions(found: Estimate, balance: Balance, asked: Asked) -> list[str]:
+def _cautions(found: Estimate, balance: Balance, asked: VerdictContext) -> list[str]:
     cautions = [
         "Matching makes alike what is published. Schools choose to join: what made them choose "
         "may have changed their results too.",
@@ -220,8 +222,8 @@ def _cautions(found: Estimate, balance: Balance, asked: Asked) -> list[str]:
     return cautions
 
 
-def _raise(
-    level: int, found: Estimate, asked: Asked, faults: list[str], way: str, own: Estimate
+def _next_steps(
+    level: int, found: Estimate, asked: VerdictContext, faults: list[str], way: str, own: Estimate
 ) -> list[str]:
     if way == WORSE:
         return [

@@ -27,7 +27,7 @@ class _Want:
     percent: bool = False
 
 
-def panel_of(
+def read_panel_or_tables(
     paths: Sequence[Path], columns: Collection[str], log: ProblemLog
 ) -> tuple[pd.DataFrame, list[str]]:
     """A row for each ``urn`` and ``year_starting``, figures in the other columns, NaN where
@@ -39,18 +39,18 @@ def panel_of(
     which nothing says the year, and :class:`SettingError` where two kinds of table have a
     column, or none has any.
     """
-    from matcher.jobs.evaluation.panel import NoPanel, read_panel
+    from matcher.jobs.evaluation.panel import NotAPanel, read_panel
 
     if len(paths) == 1 and not paths[0].is_dir():
         try:
             read = read_panel(paths[0], log)
             return read.table, [read.line()]
-        except NoPanel:
+        except NotAPanel:
             pass  # a table of a single year, then
-    return _of_tables(paths, columns, log)
+    return _read_tables(paths, columns, log)
 
 
-def _of_tables(
+def _read_tables(
     paths: Sequence[Path], columns: Collection[str], log: ProblemLog
 ) -> tuple[pd.DataFrame, list[str]]:
     from matcher.intake.performance.reader import read_performance

@@ -16,8 +16,18 @@ def figure(value: float, decimals: int = 2) -> str:
     return text[1:] if text.startswith("-") and not text.strip("-0.") else text
 
 
-def chance(p: float) -> str:
+def p_value(p: float) -> str:
     """A p-value, which is never 0: "p = 0.031", "p < 0.001"; "p unknown"."""
     if math.isnan(p):
         return "p unknown"
     return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
+
+
+def p_value_cell(p: float) -> str:
+    """A p-value in a column that says what it is."""
+    return p_value(p).removeprefix("p ").removeprefix("= ")
+
+
+def interval(low: float, high: float) -> str:
+    """An interval: "0.10 to 0.30"."""
+    return f"{figure(low)} to {figure(high)}"
