@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import shutil
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -15,64 +12,32 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from made_runs import FORMULAS, NAN, seal, write_run_tables
 from strategies import HOSTILE, profile_table, random_england, schools_table
 
 from matcher.core.config import settings
 from matcher.core.errors import FileError
 from matcher.core.tables import SCHOOLS
 from matcher.match.rank import rank
-from matcher.show.kit.csv_table import csv_bytes
 from matcher.show.run.read_back import RunTables, read_run_tables
-from matcher.show.run.table import school_list
 
-NAN = float("nan")
-FORMULAS = ("=1+1", "'=1+1", "''@x", "@SUM(A1)", "-2+3", "-5", "\tTab", '"quoted", comma',
-            "two\r\nlines", "a\rb", " blank ", "NA", "nan", "0012", "x" * 32_767)  # fmt: skip
 FREE = [c.name for c in SCHOOLS.columns if c.kind == "text" and not c.allowed and c.name != "urn"]
 
 
-def write(
-    folder: Path, schools: gpd.GeoDataFrame, profile: pd.DataFrame, pool: int = 0, **record: Any
-) -> Path:
-    """The files of a run, the last ``pool`` schools in a file of their own."""
-    folder.mkdir(exist_ok=True)
-    cut = len(schools) - pool
-    data = {
-        "schools.csv": school_list(schools.iloc[:cut]),
-        "profile.csv": profile,
-        "matches.csv": pd.DataFrame({"seeker_urn": []}),
-    }
-    if pool:
-        data["pool.csv"] = school_list(schools.iloc[cut:])
-    for name, frame in data.items():
-        (folder / name).write_bytes(csv_bytes(frame))
-    seal(folder, **record)
-    return folder
-
-
-def seal(folder: Path, **record: Any) -> None:
-    outputs = [
-        {"name": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
-        for path in sorted(folder.glob("*.csv"))
-    ]
-    text = json.dumps({"outputs": outputs, **record})
-    (folder / "run.json").write_text(text, encoding="utf-8")
-
-
-def assert_the_same(kept: RunTables, schools: gpd.GeoDataFrame, profile: pd.DataFrame) -> None:
+def assert_the_same(found: RunTables, schools: gpd.GeoDataFrame, profile: pd.DataFrame) -> None:
     expected = schools[SCHOOLS.names].reset_index(drop=True)
     pd.testing.assert_frame_equal(
-        pd.DataFrame(kept.schools.drop(columns="geometry")),
+        pd.DataFrame(found.schools.drop(columns="geometry")),
         pd.DataFrame(expected.drop(columns="geometry")),
         check_exact=True,
     )
-    assert isinstance(kept.schools, gpd.GeoDataFrame)
-    assert kept.schools.crs == schools.crs
+    assert isinstance(found.schools, gpd.GeoDataFrame)
+    assert found.schools.crs == schools.crs
     for axis in ("x", "y"):
-        got, wanted = (getattr(table.geometry, axis) for table in (kept.schools, expected))
+        got, wanted = (getattr(table.geometry, axis) for table in (found.schools, expected))
         assert np.array_equal(got, wanted, equal_nan=True)
-    assert kept.schools.geometry.isna().tolist() == expected.geometry.isna().tolist()
-    pd.testing.assert_frame_equal(kept.profile, profile, check_exact=True)
+    assert found.schools.geometry.isna().tolist() == expected.geometry.isna().tolist()
+    pd.testing.assert_frame_equal(found.profile, profile, check_exact=True)
 
 
 @pytest.mark.parametrize(("known", "measured"), [(1.0, 0.0), (0.6, 0.4), (0.0, 0.0)])
@@ -81,11 +46,11 @@ def test_the_tables_and_the_ranking_come_back(
 ) -> None:
     schools, profile = random_england(150, seed=8, known=known, measured=measured)
     config = settings(max_km=30)
-    kept = read_run_tables(write(tmp_path / "run", schools, profile, pool=40))
-    assert_the_same(kept, schools, profile)
-    assert kept.folder == tmp_path / "run"
+    found = read_run_tables(write_run_tables(tmp_path / "run", schools, profile, pool=40))
+    assert_the_same(found, schools, profile)
+    assert found.folder == tmp_path / "run"
     before, after = (
-        rank(s, p, config).matches for s, p in ((schools, profile), (kept.schools, kept.profile))
+        rank(s, p, config).matches for s, p in ((schools, profile), (found.schools, found.profile))
     )
     pd.testing.assert_frame_equal(before, after, check_exact=True)
 
@@ -102,7 +67,9 @@ def test_hostile_text_comes_back_as_it_was(tmp_path: Path) -> None:
         [(str(100_000 + n), "T3", text, 1.0, NAN) for n, text in enumerate(texts)]
     )
     profile["evidence"] = list(texts)
-    assert_the_same(read_run_tables(write(tmp_path / "run", schools, profile, 5)), schools, profile)
+    assert_the_same(
+        read_run_tables(write_run_tables(tmp_path / "run", schools, profile, 5)), schools, profile
+    )
 
 
 @hypothesis_settings(max_examples=30, deadline=None)
@@ -141,8 +108,8 @@ def test_whatever_a_run_may_hold_comes_back(
     profile = profile_table(
         [("1", "L3", text, degrees[0] / 100, degrees[1] / 100)], confidence=confidence / 100
     )
-    folder = tmp_path_factory.mktemp("kept") / "run"
-    assert_the_same(read_run_tables(write(folder, schools, profile)), schools, profile)
+    folder = tmp_path_factory.mktemp("run") / "run"
+    assert_the_same(read_run_tables(write_run_tables(folder, schools, profile)), schools, profile)
 
 
 @pytest.fixture
@@ -154,7 +121,7 @@ def folder(tmp_path: Path) -> Path:
         ]
     )
     profile = profile_table([("1", "L3", "", 0.5, NAN), ("2", "L3", "", NAN, 1.0)])
-    return write(tmp_path / "run", schools, profile, pool=1)
+    return write_run_tables(tmp_path / "run", schools, profile, pool=1)
 
 
 @pytest.mark.parametrize(
@@ -222,4 +189,6 @@ def test_runs_of_earlier_versions_and_folders_without_a_run_are_refused(
 
 def test_a_run_without_a_pool_or_a_profile_is_a_run(tmp_path: Path) -> None:
     schools, profile = schools_table([{"urn": "1", "x": None}]), profile_table()
-    assert_the_same(read_run_tables(write(tmp_path / "run", schools, profile)), schools, profile)
+    assert_the_same(
+        read_run_tables(write_run_tables(tmp_path / "run", schools, profile)), schools, profile
+    )

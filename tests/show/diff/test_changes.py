@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -14,46 +11,16 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_runs import FORMULAS, NAN, Pairs, run_lists, write_run_lists
 from strategies import HOSTILE
 
-from matcher.core.errors import FileError
 from matcher.show.diff.changes import CHANGE_COLUMNS, changes, counts
 from matcher.show.diff.text import lines
 from matcher.show.kit.csv_table import csv_bytes
 from matcher.show.run.read_back import RunLists, read_run_lists
 
-NAN = float("nan")
 # A comparison takes a tenth of a second, however small the runs.
 BRIEFLY = settings(max_examples=20, deadline=None)
-Pairs = dict[tuple[str, str], tuple[float, float, float]]  # rank, partner_rank, score
-FORMULAS = ("=1+1", "'=1+1", "@SUM(A1)", "-2+3", "\tTab", '"quoted", comma', "two\r\nlines")
-
-
-def past(
-    pairs: Pairs | None = None,
-    schools: list[dict[str, Any]] | None = None,
-    names: dict[str, str] | None = None,
-    **record: Any,
-) -> RunLists:
-    """A run as if read back; names default to "School <URN>"."""
-    given_names = names or {}
-    matches = pd.DataFrame(
-        [
-            (s, given_names.get(s, f"School {s}"), p, given_names.get(p, f"School {p}"), *figures)
-            for (s, p), figures in (pairs or {}).items()
-        ],
-        columns=["seeker_urn", "seeker_name", "partner_urn", "partner_name", "rank",
-                 "partner_rank", "score"],
-    )  # fmt: skip
-    for name in matches.columns:
-        kind = "float64" if name in ("rank", "partner_rank", "score") else "str"
-        matches[name] = matches[name].astype(kind)
-    columns = ["urn", "name", "kind", "status", "role", "area", "easting", "northing"]
-    blank = dict.fromkeys(columns[:6], "") | {"easting": NAN, "northing": NAN}
-    table = pd.DataFrame([blank | school for school in schools or []], columns=columns)
-    for name in columns:
-        table[name] = table[name].astype("float64" if name.endswith("ing") else "str")
-    return RunLists(Path("run"), record, matches, table)
 
 
 def told(before: RunLists, after: RunLists) -> list[tuple[str, ...]]:
@@ -71,7 +38,7 @@ runs: st.SearchStrategy[Pairs] = st.dictionaries(
 @BRIEFLY
 @given(runs)
 def test_a_run_and_itself_do_not_differ(pairs: Pairs) -> None:
-    found = changes(past(pairs, [{"urn": "1"}], k=5), past(pairs, [{"urn": "1"}], k=5))
+    found = changes(run_lists(pairs, [{"urn": "1"}], k=5), run_lists(pairs, [{"urn": "1"}], k=5))
     assert found.empty
     assert list(found.columns) == list(CHANGE_COLUMNS)
     assert lines(found) == ["No difference"]
@@ -106,7 +73,7 @@ def applied(pairs: Pairs, found: pd.DataFrame) -> Pairs:
 @BRIEFLY
 @given(runs, runs)
 def test_the_changes_turn_the_old_list_into_the_new(old: Pairs, new: Pairs) -> None:
-    found = changes(past(old), past(new))
+    found = changes(run_lists(old), run_lists(new))
     result = applied(old, found)
     assert result.keys() == new.keys()
     for pair, figures in new.items():
@@ -121,14 +88,17 @@ def test_the_changes_turn_the_old_list_into_the_new(old: Pairs, new: Pairs) -> N
 def test_the_order_of_the_rows_does_not_matter(old: Pairs, new: Pairs, random: Any) -> None:
     shuffled = list(new.items())
     random.shuffle(shuffled)
-    first, second = changes(past(old), past(new)), changes(past(old), past(dict(shuffled)))
+    first, second = (
+        changes(run_lists(old), run_lists(new)),
+        changes(run_lists(old), run_lists(dict(shuffled))),
+    )
     assert csv_bytes(first) == csv_bytes(second)
 
 
 @BRIEFLY
 @given(runs, runs)
 def test_one_line_for_each_pair_and_the_rest_counted(old: Pairs, new: Pairs) -> None:
-    found = changes(past(old), past(new))
+    found = changes(run_lists(old), run_lists(new))
     several = len(found.drop_duplicates(["seeker_urn", "partner_urn"]))
     for most in (1, 2, 5, 100):
         text = lines(found, most)[1:] if several else []
@@ -138,11 +108,11 @@ def test_one_line_for_each_pair_and_the_rest_counted(old: Pairs, new: Pairs) -> 
 
 
 def test_each_kind_of_change_of_a_pair() -> None:
-    old = past({
+    old = run_lists({
         ("1", "7"): (1, 2, 0.5), ("1", "8"): (2, NAN, 0.4), ("2", "7"): (1, 1, 0.9),
         ("3", "7"): (1, NAN, 0.3001), ("4", "7"): (1, NAN, 0.3),
     })  # fmt: skip
-    new = past({
+    new = run_lists({
         ("1", "7"): (2, NAN, 0.5), ("1", "8"): (1, 3, 0.6), ("2", "9"): (1, NAN, 0.7),
         ("3", "7"): (1, NAN, 0.301), ("4", "7"): (1, NAN, 0.302),
     })  # fmt: skip
@@ -178,14 +148,14 @@ def test_changes_at_the_top_come_first() -> None:
                   ("4", "7"): (2, 1, 0.5), ("5", "7"): (1, 5, 0.5)}  # fmt: skip
     new: Pairs = {("1", "7"): (5, NAN, 0.5), ("2", "7"): (1, NAN, 0.5), ("3", "7"): (1, NAN, 0.9),
                   ("4", "7"): (2, 2, 0.5), ("6", "7"): (2, NAN, 0.1)}  # fmt: skip
-    found = changes(past(old), past(new))
+    found = changes(run_lists(old), run_lists(new))
     # Rank 1 of a seeker's list, rank 1 of a partner's, rank 2, rank 4, a score alone.
     assert found["seeker_urn"].drop_duplicates().tolist() == ["2", "5", "4", "6", "1", "3"]
 
 
 def test_schools_settings_and_inputs() -> None:
     here = {"name": "Alpha", "kind": "state", "role": "seeker", "status": "open"}
-    old = past(
+    old = run_lists(
         schools=[
             {"urn": "1", **here, "easting": 400_000, "northing": 300_000},
             {"urn": "2", **here, "easting": 400_000, "northing": 300_000},
@@ -197,7 +167,7 @@ def test_schools_settings_and_inputs() -> None:
         inputs=[{"name": "a", "sha256": "aa"}, {"name": "b", "sha256": "bb"},
                 {"name": "two", "sha256": "11"}, {"name": "two", "sha256": "22"}],
     )  # fmt: skip
-    new = past(
+    new = run_lists(
         schools=[
             {"urn": "1", **here, "easting": 400_060, "northing": 300_080},  # 100 m: not moved
             {"urn": "2", **here, "easting": 400_000, "northing": 301_500},
@@ -249,7 +219,7 @@ def test_what_is_told_is_bounded() -> None:
     many = {(str(n), str(n + 1)): (1.0, NAN, 0.5) for n in range(1000, 3000)}
     schools = [{"urn": str(n)} for n in range(1000, 3000)]
     inputs = [{"name": f"f{n}", "sha256": "0"} for n in range(100)]
-    text = lines(changes(past(), past(many, schools, inputs=inputs)))
+    text = lines(changes(run_lists(), run_lists(many, schools, inputs=inputs)))
     assert len(text) == 1 + 40 + 3
     assert [line for line in text if line.startswith("…")] == [
         "… and 89 more (use --out)",
@@ -262,127 +232,25 @@ def test_what_is_told_is_bounded() -> None:
 def test_hostile_names_survive_and_do_nothing(name: str, tmp_path: Path) -> None:
     names = {"1": name, "7": name}
     schools = [{"urn": "1", "name": name}, {"urn": "7", "name": "plain"}]
-    old = past({("1", "7"): (1, 1, 0.5)}, schools, names)
-    new = past({("1", "7"): (2, 1, 0.5)}, [schools[0], {"urn": "7", "name": name}], names)
+    old = run_lists({("1", "7"): (1, 1, 0.5)}, schools, names)
+    new = run_lists({("1", "7"): (2, 1, 0.5)}, [schools[0], {"urn": "7", "name": name}], names)
     found = changes(old, new)
     assert set(found["seeker_name"]) == {name}
     assert found["after"].tolist() == [name, "2"]
     for line in lines(found):
         assert line.isprintable()
         assert len(line) < 400
-    write(tmp_path, old, found)
+    write_run_lists(tmp_path, old, found)
     back = read_run_lists(tmp_path)
     assert back.matches["seeker_name"].tolist() == [name]
     assert back.schools["name"].tolist() == [name, "plain"]
     assert changes(old, back)["change"].tolist() == []
 
 
-def write(folder: Path, run: RunLists, *more: pd.DataFrame) -> None:
-    """A run's two lists and a record that names them."""
-    data = {"matches.csv": csv_bytes(run.matches), "schools.csv": csv_bytes(run.schools)}
-    data |= {f"more-{at}.csv": csv_bytes(frame) for at, frame in enumerate(more)}
-    for name, content in data.items():
-        (folder / name).write_bytes(content)
-    seal(folder)
-
-
-def seal(folder: Path) -> None:
-    outputs = [
-        {"name": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
-        for path in sorted(folder.glob("*.csv"))
-    ]
-    (folder / "run.json").write_text(json.dumps({"outputs": outputs}), encoding="utf-8")
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    path = tmp_path / "run"
-    path.mkdir()
-    school = {"urn": "1", "name": "Alpha", "easting": 4.5, "northing": 3}
-    write(path, past({("1", "7"): (1, NAN, 0.5), ("1", "8"): (NAN, 2, 0.25)}, [school]))
-    return path
-
-
-def test_a_run_is_read_back_as_it_was(folder: Path) -> None:
-    run = read_run_lists(folder)
-    assert run.matches["rank"].fillna(0).tolist() == [1, 0]
-    assert run.matches["partner_rank"].fillna(0).tolist() == [0, 2]
-    assert run.matches["score"].tolist() == [0.5, 0.25]
-    assert run.schools.iloc[0][["urn", "easting", "area"]].tolist() == ["1", 4.5, ""]
-
-
-@pytest.mark.parametrize(
-    ("file", "old", "new", "message"),
-    [
-        ("matches.csv", b"School 8,,2,0.25\r\n", b"School 8,,2,0.25,1\r\n", "8 fields where 7"),
-        ("matches.csv", b"1,School 1,8,", b"1,School 1,7,", "earlier row"),
-        ("matches.csv", b"School 8,,2", b"School 8,,2.5", "partner_rank is no whole number"),
-        ("matches.csv", b"School 8,,2", b"School 8,,0", "partner_rank is no whole number"),
-        ("matches.csv", b"School 8,,2", b"School 8,two,2", "rank is no number"),
-        ("matches.csv", b"School 8,,2", b"School 8,nan,2", "rank is no number"),
-        ("matches.csv", b"0.25", b"1.25", "score"),
-        ("matches.csv", b"0.25", b"", "score"),
-        ("matches.csv", b"0.25", b"inf", "score is no number"),
-        ("matches.csv", b"1,School 1,8,", b"1,School 1,,", "partner_urn is no URN"),
-        ("matches.csv", b"1,School 1,8,", b"1,School 1," + b"8" * 9000 + b",", "no URN"),
-        ("matches.csv", b"School 8,,2", b'"School 8,,2', "is no CSV"),
-        ("matches.csv", b"School 8", b"School \xff", "not UTF-8"),
-        ("matches.csv", b"partner_rank", b"rank", "no one column rank, partner_rank"),
-        ("matches.csv", b"partner_name", b"name", "no one column partner_name"),
-        ("schools.csv", b"4.5,3", b"4.5,", "easting and northing"),
-        ("schools.csv", b"4.5,3\r\n", b"4.5,3\r\n1,Beta,,,,,,\r\n", "earlier row"),
-        ("schools.csv", b"4.5,3\r\n", b"4.5,3\r\n\r\n", "0 fields where 8 belong"),
-    ],
-)
-def test_lists_that_are_not_ours_are_refused(
-    folder: Path, file: str, old: bytes, new: bytes, message: str
-) -> None:
-    data = (folder / file).read_bytes()
-    assert old in data
-    (folder / file).write_bytes(data.replace(old, new))
-    with pytest.raises(FileError, match="changed since"):
-        read_run_lists(folder)
-    seal(folder)
-    with pytest.raises(FileError, match=message) as caught:
-        read_run_lists(folder)
-    assert file in caught.value.where
-    assert caught.value.hint
-
-
-@pytest.mark.parametrize(
-    "record",
-    ["[]", "null", "3", "{}", "{", '{"outputs": 3}', '{"outputs": [3]}', '{"outputs": [{}]}',
-     '{"outputs": []}', '{"outputs": [{"name": "matches.csv"}]}', "[" * 100_000,
-     '{"outputs": [{"name": "a\\u0000b", "sha256": ""}]}'],
-)  # fmt: skip
-def test_records_that_are_none_are_refused(folder: Path, record: str) -> None:
-    (folder / "run.json").write_text(record, encoding="utf-8")
-    with pytest.raises(FileError):
-        read_run_lists(folder)
-
-
-def test_folders_that_hold_no_finished_run_are_refused(folder: Path, tmp_path: Path) -> None:
-    with pytest.raises(FileError, match="no run of ours"):
-        read_run_lists(tmp_path)
-    with pytest.raises(FileError):
-        read_run_lists(tmp_path / "absent")
-    with pytest.raises(FileError):
-        read_run_lists(folder / "matches.csv")
-    copy = tmp_path / "copy"
-    shutil.copytree(folder, copy)
-    (copy / "schools.csv").unlink()
-    with pytest.raises(FileError, match=r"schools\.csv is missing"):
-        read_run_lists(copy)
-    seal(copy)  # a record that does not name the list
-    shutil.copy(folder / "schools.csv", copy)
-    with pytest.raises(FileError, match=r"schools\.csv is not in the record"):
-        read_run_lists(copy)
-
-
 def test_runs_without_a_pair_or_school(tmp_path: Path) -> None:
-    write(tmp_path, past())
+    write_run_lists(tmp_path, run_lists())
     empty = read_run_lists(tmp_path)
     assert changes(empty, empty).empty
-    full = past({("1", "7"): (1, 1, 0.5)}, [{"urn": "1"}])
+    full = run_lists({("1", "7"): (1, 1, 0.5)}, [{"urn": "1"}])
     assert changes(empty, full)["change"].tolist() == ["school_new", "new"]
     assert changes(full, empty)["change"].tolist() == ["school_gone", "gone"]
