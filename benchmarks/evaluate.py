@@ -32,7 +32,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from panels import AFTER, BEFORE, COVARIATES, simulate  # noqa: E402
 
 from matcher.core.problems import ProblemLog  # noqa: E402
-from matcher.evaluation.evaluation import Comparison, Options, compare  # noqa: E402
+from matcher.evaluation.comparison import Comparison  # noqa: E402
+from matcher.evaluation.evaluation import compare  # noqa: E402
+from matcher.evaluation.matching.prepare import Options  # noqa: E402
 
 EFFECT = 0.5
 

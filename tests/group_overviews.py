@@ -8,7 +8,7 @@ from typing import Any
 
 from strategies import HOSTILE
 
-from matcher.show.groups.facts import Group, Help, Overview, Partner, Tag
+from matcher.show.groups.facts import Group, GroupMatch, GroupRankings, Partner, Tag
 
 GROUPS = (
     Group("Ash Trust", 9, 400_000.0, 300_000.0),
@@ -21,28 +21,30 @@ PARTNERS = (
 TAGS = (Tag("T3", "physics", "physics teaching", 4), Tag("C2", "Latin", "Latin classes", 2))
 
 
-def help_of(group: Group, partner: Partner, **figures: Any) -> Help:
+def help_of(group: Group, partner: Partner, **figures: Any) -> GroupMatch:
     """A pair whose figures do not matter, but for those given."""
     usual = {"rank": 1, "group_rank": 1, "schools": 3, "helped": 0, "unsure": 0, "score": 2.5,
              "mean_km": 12.3, "tags": TAGS}  # fmt: skip
-    return Help(group, partner, **{**usual, **figures})
+    return GroupMatch(group, partner, **{**usual, **figures})
 
 
-def overview(helps: Sequence[Help], groups: Sequence[Group] = GROUPS, **asked: Any) -> Overview:
+def overview(
+    helps: Sequence[GroupMatch], groups: Sequence[Group] = GROUPS, **asked: Any
+) -> GroupRankings:
     """An overview of trusts, its counts those of ``helps``."""
     of_partners = Counter(one.group.name for one in helps)
     facts = {
         "by": "trust", "one": "trust", "many": "trusts", "groups": tuple(groups),
-        "helps": tuple(helps), "max_km": 40.0, "top": 5, "partner": None, "group": None,
+        "matches": tuple(helps), "max_km": 40.0, "top": 5, "partner": None, "group": None,
         "all_groups": len(groups), "with_partner": len(of_partners),
         "seekers": sum(group.seekers for group in groups), "without": 0,
         "of_partners": dict(of_partners),
         "of_groups": dict(Counter(one.partner.urn for one in helps)),
     }  # fmt: skip
-    return Overview(**{**facts, **asked})
+    return GroupRankings(**{**facts, **asked})
 
 
-def hostile(asked: str = "") -> Overview:
+def hostile(asked: str = "") -> GroupRankings:
     """Hostile text wherever text of a list can stand; ``asked``: "", group, partner, both."""
     groups = [Group(text, n + 1, 400_000.0 + 9_000 * n, 300_000.0 + 7_000 * (n % 4))
               for n, text in enumerate(HOSTILE)]  # fmt: skip

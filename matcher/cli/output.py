@@ -122,7 +122,7 @@ def tell(told: Any, form: str, out: Path | None) -> None:
 
 def _text(told: Any, form: str) -> str:
     if form == "csv":
-        from matcher.show.run.tables import csv_text
+        from matcher.show.kit.csv_table import csv_text
 
         table: pd.DataFrame = told.table()
         return csv_text(table, end="\n")
@@ -136,7 +136,7 @@ def _text(told: Any, form: str) -> str:
 
 def _file(told: Any, form: str) -> bytes:
     if form == "csv":
-        from matcher.show.run.tables import csv_bytes
+        from matcher.show.kit.csv_table import csv_bytes
 
         return csv_bytes(told.table())
     # What was typed in a record may hold half a character, which UTF-8 cannot.

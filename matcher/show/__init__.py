@@ -1,1 +1,3 @@
-"""Matches made visible: lists, workbook, map, reasons and the record of the run."""
+"""Matches made visible, one folder an output. In each ``facts`` is what is shown, as plain data;
+``text`` its words, and lines for a terminal; ``page`` HTML that stands alone; ``table`` rows for
+files."""

@@ -10,8 +10,9 @@ import pytest
 from panels import AFTER, BEFORE
 from partnership_files import write
 
-from matcher.evaluation.evaluation import Options
-from matcher.jobs.evaluation.evaluate import Files, evaluate
+from matcher.evaluation.matching.prepare import Options
+from matcher.jobs.evaluation.evaluate import evaluate
+from matcher.jobs.evaluation.inputs import EvaluationFiles
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +26,9 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = write(folder)
     register = files["register"].read_text(encoding="utf-8").replace("Academies", HOSTILE)
     files["register"].write_text(register, encoding="utf-8")
-    read = Files((files["panel"],), files["register"], str(files["treated"]), imd=files["imd"])
+    read = EvaluationFiles(
+        (files["panel"],), files["register"], str(files["treated"]), imd=files["imd"]
+    )
     found = evaluate(read, "progress", BEFORE, AFTER, Options((), exact=("phase",)))
     path = folder / "evaluation.html"
     path.write_text(found.page(), encoding="utf-8")

@@ -18,8 +18,8 @@ from matcher.jobs.matching.demo import demo
 from matcher.jobs.matching.explain import Explained, explain
 from matcher.jobs.matching.match import run
 from matcher.jobs.stages.reading import Sources
-from matcher.show.explain.facts import Pair
-from matcher.show.kit.rounding import shown
+from matcher.show.explain.facts import ExplainedPair
+from matcher.show.kit.text_format import three_decimals
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -151,7 +151,7 @@ def test_the_waterfall_is_legible_and_its_bars_are_as_long_as_the_points(
     fictional: Path, hostile: Path, look: Look, width: int
 ) -> None:
     for name, told in some(fictional, hostile).items():
-        if not isinstance(told.about, Pair):
+        if not isinstance(told.about, ExplainedPair):
             continue
         page = look(told, width).page
         picture = page.locator("svg").bounding_box()
@@ -175,7 +175,7 @@ def test_the_waterfall_is_legible_and_its_bars_are_as_long_as_the_points(
         rows = page.locator("main table").first.locator("tbody tr").all()
         points = [float(row.locator("td").nth(3).inner_text()) for row in rows]
         assert points[-1] == pytest.approx(sum(points[:-1]), abs=1e-9)
-        assert shown(told.about.score) == f"{points[-1]:.3f}"
+        assert three_decimals(told.about.score) == f"{points[-1]:.3f}"
         ends, at = [], 0.0
         for point in points[:-1]:
             at += point
@@ -213,7 +213,9 @@ def test_hostile_names_are_text_and_nothing_runs(hostile: Path, look: Look) -> N
             told = explain(hostile, urns)
             seen = look(told, 1280)
             page = seen.page
-            about = told.about.seeker if isinstance(told.about, Pair) else told.about.school
+            about = (
+                told.about.seeker if isinstance(told.about, ExplainedPair) else told.about.school
+            )
             wanted = name.strip()
             assert about.name == wanted
             assert page.locator("h1 bdi").first.text_content() == wanted

@@ -8,16 +8,16 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from matcher.evaluation.effect.effect import estimate
-from matcher.evaluation.effect.effect_size import Size
+from matcher.evaluation.effect.effect import estimate_from_se
+from matcher.evaluation.effect.effect_size import EffectSize
 from matcher.evaluation.matching.balance import Balance
-from matcher.evaluation.report.numbers import chance
-from matcher.evaluation.report.verdict import Asked, Verdict, verdict
+from matcher.evaluation.number_format import p_value
+from matcher.evaluation.verdict import Verdict, VerdictContext, verdict
 
-CLEAR = estimate(1.0, 0.2, 40)
-UNCLEAR = estimate(0.2, 0.3, 40)
-NOTHING = estimate(0.0, 0.1, 40)
-SIZE = Size(0.5, 0.3, 0.7, 2.0, False)
+CLEAR = estimate_from_se(1.0, 0.2, 40)
+UNCLEAR = estimate_from_se(0.2, 0.3, 40)
+NOTHING = estimate_from_se(0.0, 0.1, 40)
+SIZE = EffectSize(0.5, 0.3, 0.7, 2.0, False)
 
 
 def table(after: float, before: float = 0.5) -> Balance:
@@ -38,7 +38,7 @@ def asked(**changes: Any) -> Verdict:
         "pre_trend": NOTHING, "placebo": NOTHING,
     } | changes  # fmt: skip
     found, size, balance = (given.pop(name) for name in ("found", "size", "balance"))
-    return verdict(found, size, balance, Asked(**{"schools": found.sets} | about), **given)
+    return verdict(found, size, balance, VerdictContext(**{"schools": found.sets} | about), **given)
 
 
 def test_an_effect_that_stands() -> None:
@@ -49,7 +49,7 @@ def test_an_effect_that_stands() -> None:
 
 
 def test_a_harm_is_said_as_plainly_and_is_no_evidence_of_benefit() -> None:
-    harm = estimate(-1.0, 0.2, 40)
+    harm = estimate_from_se(-1.0, 0.2, 40)
     told = asked(found=harm)
     assert "worse" in told.headline and told.tells
     assert (told.way, told.nesta) == ("worse", 1)
@@ -66,14 +66,14 @@ def test_a_harm_is_said_as_plainly_and_is_no_evidence_of_benefit() -> None:
     ("changes", "words"),
     [
         (
-            {"found": UNCLEAR, "size": Size(0.1, -0.2, 0.4, 2.0, False)},
+            {"found": UNCLEAR, "size": EffectSize(0.1, -0.2, 0.4, 2.0, False)},
             "more than 0.81 is unlikely",
         ),
         ({"balance": table(0.11)}, "not alike"),
         ({"balance": table(-0.3)}, "not alike"),
         ({"pre_trend": CLEAR, "matched_on": False}, "drifting apart"),
         ({"placebo": CLEAR}, "placebo"),
-        ({"found": estimate(1.0, 0.1, 9)}, "only 9 schools"),
+        ({"found": estimate_from_se(1.0, 0.1, 9)}, "only 9 schools"),
     ],
 )
 def test_the_numbers_cannot_tell(changes: dict[str, Any], words: str) -> None:
@@ -86,13 +86,13 @@ def test_the_numbers_cannot_tell(changes: dict[str, Any], words: str) -> None:
 
 
 def test_a_tight_interval_about_nothing_tells_something() -> None:
-    small = estimate(0.01, 0.1, 400)
-    told = asked(found=small, size=Size(0.0, -0.04, 0.04, 6.0, True))
+    small = estimate_from_se(0.01, 0.1, 400)
+    told = asked(found=small, size=EffectSize(0.0, -0.04, 0.04, 6.0, True))
     assert told.tells and told.way == "no difference"
     assert "no difference to speak of" in told.headline
     assert told.nesta == 2 and not any("would be needed" in step for step in told.raise_it)
     # Among schools nobody can say what is small among pupils.
-    assert not asked(found=small, size=Size(0.0, -0.04, 0.04, 2.0, False)).tells
+    assert not asked(found=small, size=EffectSize(0.0, -0.04, 0.04, 2.0, False)).tells
 
 
 def test_what_was_matched_on_is_no_trend() -> None:
@@ -111,7 +111,7 @@ def test_a_claim_about_a_partnership_rests_on_most_of_it(schools: int, nesta: in
 
 
 def test_no_change_at_all_is_an_account() -> None:
-    told = asked(found=UNCLEAR, size=Size(0.1, -0.2, 0.4, 2.0, False), own_change=NOTHING)
+    told = asked(found=UNCLEAR, size=EffectSize(0.1, -0.2, 0.4, 2.0, False), own_change=NOTHING)
     assert told.nesta == 1
     assert told.raise_it[0].startswith("level 2")
     assert any("schools would be needed" in step for step in told.raise_it)
@@ -136,4 +136,4 @@ def test_cautions() -> None:
      (1.0, "p = 1.000"), (float("nan"), "p unknown")],
 )  # fmt: skip
 def test_a_chance_is_never_nought(p: float, words: str) -> None:
-    assert chance(p) == words
+    assert p_value(p) == words

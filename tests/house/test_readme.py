@@ -32,7 +32,7 @@ def test_every_command_is_named_and_every_option_shown_exists(text: str) -> None
 def test_columns_keys_codes_and_settings_are_documented(text: str, repository: Path) -> None:
     from matcher.core.config import PRESETS, Config
     from matcher.match.gates import PAIR_GATES, SCHOOL_GATES
-    from matcher.show.run.tables import MATCH_COLUMNS, PROBLEM_COLUMNS, SCHOOL_COLUMNS
+    from matcher.show.run.table import MATCH_COLUMNS, PROBLEM_COLUMNS, SCHOOL_COLUMNS
 
     for name in (*MATCH_COLUMNS, *SCHOOL_COLUMNS, *PROBLEM_COLUMNS, *PAIR_GATES, *SCHOOL_GATES):
         assert f"`{name}`" in text, name

@@ -14,9 +14,10 @@ from partnership_files import write
 from performance_tables import save
 
 from matcher.core.errors import FileError, SettingError
-from matcher.evaluation.evaluation import Options
-from matcher.jobs.evaluation.evaluate import Evaluation, Files, evaluate
-from matcher.jobs.evaluation.schools import followed
+from matcher.evaluation.matching.prepare import Options
+from matcher.jobs.evaluation.evaluate import Evaluation, evaluate
+from matcher.jobs.evaluation.inputs import EvaluationFiles
+from matcher.jobs.evaluation.schools import follow_successors
 from matcher.partnership.record.file import write_record
 from matcher.partnership.record.partnership import Partnership, Party
 
@@ -28,8 +29,8 @@ def run(files: dict[str, Path], treated: str = "", **changes: object) -> Evaluat
     return evaluate(of(files, treated), "Progress", BEFORE, AFTER, options)
 
 
-def of(files: dict[str, Path], treated: str = "", leave_out: str = "") -> Files:
-    return Files(
+def of(files: dict[str, Path], treated: str = "", leave_out: str = "") -> EvaluationFiles:
+    return EvaluationFiles(
         (files["panel"],), files["register"], treated or str(files["treated"]), leave_out,
         files.get("links"), files.get("imd"),
     )  # fmt: skip
@@ -46,15 +47,15 @@ def told(files: dict[str, Path]) -> Evaluation:
 
 
 def test_everything_known_is_matched_on(told: Evaluation) -> None:
-    assert list(told.about.units.covariates) == [
+    assert list(told.comparison.units.covariates) == [
         "progress_2015", "progress_2016", "pupils", "fsm_pct", "imd", "phase", "type", "region",
     ]  # fmt: skip
-    assert told.about.effect.low > 0
-    assert told.about.effect.sets == 15
+    assert told.comparison.effect.low > 0
+    assert told.comparison.effect.sets == 15
 
 
 def test_a_suppressed_figure_is_not_0(told: Evaluation, files: dict[str, Path]) -> None:
-    mine = [one for one in told.about.left_out if one.treated]
+    mine = [one for one in told.comparison.excluded if one.treated]
     first = pd.read_csv(files["treated"], dtype=str)["URN"][0]
     assert [(one.unit, one.why) for one in mine] == [(first, "not known: progress_2017")]
     assert f"Left out: {first}, not known: progress_2017" in told.lines()
@@ -79,7 +80,7 @@ def test_json_and_page_are_whole_and_the_same_again(
         files[name].name for name in ("panel", "register", "treated", "imd")
     }
     assert told_plain["size"]["months"] is None and told_plain["verdict"]["way"] == "better"
-    urn = told.about.matched.pairs["treated"].iloc[0]
+    urn = told.comparison.matched.pairs["treated"].iloc[0]
     assert f"{told.names[urn]} ({urn})" in page and "ratio: 3" in page
     by_pupils = run(files, pupil_sd=6.0)
     assert "convention" in by_pupils.page() and by_pupils.as_dict()["size"]["months"] > 0
@@ -109,7 +110,7 @@ def test_a_hostile_header_does_not_break_the_csv(tmp_path: Path) -> None:
     )
     panel.write_text(rows, encoding="utf-8")
     treated = ",".join(str(100_000 + at) for at in range(12))
-    own = Files((panel,), files["register"], treated)
+    own = EvaluationFiles((panel,), files["register"], treated)
     found = evaluate(own, "=a b|c", BEFORE, AFTER, OPTIONS)
     assert {"_a_b_c_2015", "_a_b_c_2018"} <= set(found.table().columns)
     json.dumps(found.as_dict(), allow_nan=False)
@@ -117,7 +118,7 @@ def test_a_hostile_header_does_not_break_the_csv(tmp_path: Path) -> None:
 
 def test_what_no_register_says_is_not_matched_on_and_told(files: dict[str, Path]) -> None:
     found = run({name: path for name, path in files.items() if name != "imd"})
-    assert "imd" not in found.about.units.covariates
+    assert "imd" not in found.comparison.units.covariates
     assert any("known of no school: imd" in note for note in found.notes)
     with pytest.raises(SettingError, match="imd is known of no school"):
         run({n: p for n, p in files.items() if n != "imd"}, exact=("imd",))
@@ -140,16 +141,18 @@ def test_rows_in_any_order(files: dict[str, Path], told: Evaluation, tmp_path: P
 
 
 def test_schools_that_may_not_serve_as_comparison(told: Evaluation, files: dict[str, Path]) -> None:
-    used = set(told.about.matched.pairs["control"])
+    used = set(told.comparison.matched.pairs["control"])
     gone = sorted(used)[:5]
-    mine = sorted(set(told.about.matched.pairs["treated"]))[0]
+    mine = sorted(set(told.comparison.matched.pairs["treated"]))[0]
     found = evaluate(
         of(files, leave_out=" ".join([*gone, mine])), "progress", BEFORE, AFTER, OPTIONS
     )
-    assert not set(gone) & set(found.about.matched.pairs["control"])
-    assert mine in set(found.about.matched.pairs["treated"])  # of the partnership all the same
+    assert not set(gone) & set(found.comparison.matched.pairs["control"])
+    assert mine in set(found.comparison.matched.pairs["treated"])  # of the partnership all the same
     assert "Left out of the comparison on purpose: 5" in found.notes
-    assert any("Those that are known can be left out" in c for c in found.about.verdict.cautions)
+    assert any(
+        "Those that are known can be left out" in c for c in found.comparison.verdict.cautions
+    )
 
 
 def test_a_folder_of_partnerships_names_its_seekers(files: dict[str, Path], tmp_path: Path) -> None:
@@ -163,8 +166,8 @@ def test_a_folder_of_partnerships_names_its_seekers(files: dict[str, Path], tmp_
         write_record(tmp_path / f"p{at}", made)
     found = evaluate(of(files, str(tmp_path)), "progress", BEFORE, AFTER, OPTIONS)
     kept = [urn for at, urn in enumerate(urns) if at % 3 != 2]
-    assert found.about.schools == len(kept)
-    assert set(found.about.matched.pairs["treated"]) <= set(kept)
+    assert found.comparison.schools == len(kept)
+    assert set(found.comparison.matched.pairs["treated"]) <= set(kept)
     assert f"{tmp_path.name}: the seekers of {len(kept)} partnerships that run or have ended" in (
         found.notes
     )
@@ -188,7 +191,7 @@ def test_schools_that_closed_lead_to_their_successors(
     given = ",".join([urns[0], "700001", *urns[2:]])
     lost = evaluate(of(files, given), "progress", BEFORE, AFTER, OPTIONS)
     assert ("700001", "not in the register") in [
-        (one.unit, one.why) for one in lost.about.left_out if one.treated
+        (one.unit, one.why) for one in lost.comparison.excluded if one.treated
     ]
     found = evaluate(of({**files, "links": links}, given), "progress", BEFORE, AFTER, OPTIONS)
     assert found.as_dict()["pairs"] == told.as_dict()["pairs"]
@@ -205,13 +208,13 @@ def test_figures_of_a_school_that_closed_are_those_of_its_successor() -> None:
         ("8", 2016, 3.0, 1.0), ("5", 2015, 4.0, 1.0),
     ]  # fmt: skip
     panel = pd.DataFrame(rows, columns=["urn", "year_starting", "a", "b"])
-    found, notes = followed(panel, lambda urn: now(urn, urn))
+    found, notes = follow_successors(panel, lambda urn: now(urn, urn))
     assert found.to_numpy().tolist() == [
         ["5", 2015, 4.0, 1.0], ["8", 2016, 3.0, 1.0], ["9", 2015, 5.0, 1.0],
         ["9", 2016, 7.0, 1.0], ["9", 2017, 8.0, 2.0],
     ]  # fmt: skip
     assert notes == ["Figures of 3 schools that closed are told of those that took their place"]
-    same, none = followed(panel, str)
+    same, none = follow_successors(panel, str)
     assert same is panel and none == []
 
 
@@ -222,13 +225,13 @@ def test_the_departments_own_tables_make_a_panel(shared_data: Path) -> None:
     tables = tuple(folder / f"{year}-{year + 1}_850_ks2final.csv" for year in (2016, 2017, 2018))
     last = pd.read_csv(tables[2], dtype=str)
     urns = list(last.loc[last["RECTYPE"] == "1", "URN"].sample(25, random_state=1))
-    files = Files(
+    files = EvaluationFiles(
         tables, shared_data / "gias" / "register-2025-05-24.csv", " ".join(urns),
         links=shared_data / "gias" / "links_edubasealldata_20250727.csv",
     )  # fmt: skip
     found = evaluate(files, "READPROG", (2016, 2017), (2018,), OPTIONS)
     assert sum("key stage 2" in note and "rows read" in note for note in found.notes) == 3
-    assert found.about.schools == 25 and found.about.effect.sets >= 20
+    assert found.comparison.schools == 25 and found.comparison.effect.sets >= 20
     told = dict(zip(last["URN"], last["READPROG"], strict=True))
     table = found.table()
     numbers = {urn for urn, text in told.items() if str(text).strip("-").replace(".", "").isdigit()}
@@ -249,7 +252,7 @@ def test_tables_that_are_none_or_of_no_year_are_refused(
     other = save(tmp_path, "2016-2017_ks4final.csv", secondary)
 
     def ask(*panels: Path, outcome: str = "readprog") -> None:
-        given = Files(panels, files["register"], "100001")
+        given = EvaluationFiles(panels, files["register"], "100001")
         evaluate(given, outcome, (2016,), (2017,), OPTIONS)
 
     with pytest.raises(SettingError, match="no figures of 2017"):
@@ -300,14 +303,14 @@ def test_a_placebo_of_forty_real_schools(shared_data: Path) -> None:
     panel = shared_data / "performance" / "school-year-panel-2015-2018.csv.gz"
     frame = pd.read_csv(panel, dtype=str).dropna(subset=["reading_progress"])
     urns = frame["urn"].drop_duplicates().sample(40, random_state=3)
-    files = Files(
+    files = EvaluationFiles(
         (panel,), shared_data / "gias" / "register-2025-05-24.csv", ",".join(urns),
         imd=shared_data / "boundaries" / "imd-2025-lsoa21.csv",
     )  # fmt: skip
     found = evaluate(files, "reading_progress", BEFORE, AFTER, OPTIONS)
-    about = found.about
+    about = found.comparison
     assert about.balance.reached
     assert about.effect.spans_zero and not about.verdict.tells
-    assert about.effect.sets + sum(one.treated for one in about.left_out) == 40
+    assert about.effect.sets + sum(one.treated for one in about.excluded) == 40
     assert any("308 joined" in note for note in found.notes)
     assert "CANARY" not in found.page() + json.dumps(found.as_dict())

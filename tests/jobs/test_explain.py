@@ -31,9 +31,9 @@ from matcher.jobs.stages.reading import Sources
 from matcher.match.explain.finished_ranking import ROLE_GATES, FinishedRanking
 from matcher.match.explain.score_breakdown import explain_pair
 from matcher.match.gates import PAIR_GATES, SCHOOL_GATES
-from matcher.show.explain.facts import Pair
-from matcher.show.explain.text import rows as table_of
-from matcher.show.run.kept import Kept
+from matcher.show.explain.facts import ExplainedPair
+from matcher.show.explain.text import term_rows as table_of
+from matcher.show.run.read_back import RunTables
 
 Rows = list[dict[str, str]]
 
@@ -77,7 +77,7 @@ def made(request: pytest.FixtureRequest, demo_run: Run, narrowed: Run) -> Run:
     return demo_run if request.param == "demo" else narrowed
 
 
-def assert_agrees(row: dict[str, str], found: Pair) -> None:
+def assert_agrees(row: dict[str, str], found: ExplainedPair) -> None:
     """A row of matches.csv and the explanation say the same, to the last digit shown."""
     assert (found.seeker.urn, found.partner.urn) == (row["seeker_urn"], row["partner_urn"])
     assert (found.seeker.name, found.partner.name) == (row["seeker_name"], row["partner_name"])
@@ -152,7 +152,7 @@ def test_what_was_ruled_out_is_said_to_be(narrowed: Run) -> None:
     for row, gate in ((existing[0], "existing"), (exclude[0], "excluded")):
         for urns in ([row["URN"], row["Partner URN"]], [row["Partner URN"], row["URN"]]):
             about = explain(narrowed.folder, urns).about
-            assert isinstance(about, Pair)
+            assert isinstance(about, ExplainedPair)
             assert (about.gate, about.gate_words) == (gate, PAIR_GATES[gate])
     out = exclude[1]["URN"]
     told = "\n".join(explain(narrowed.folder, [out]).lines())
@@ -171,7 +171,7 @@ def test_what_was_ruled_out_is_said_to_be(narrowed: Run) -> None:
 def test_every_gate_has_words_in_every_form(case: Case) -> None:
     schools, profile, config, exclusions = case.run()
     record = {"areas": {"title": "opportunity area"}, "attribution": []}
-    kept = Kept(Path(), record, schools, profile)
+    kept = RunTables(Path(), record, schools, profile)
     again = Again(kept, config, FinishedRanking(schools, profile, config, exclusions))
     told = Explained(pair(again, *case.pair), again.attribution)
     words = {**SCHOOL_GATES, **PAIR_GATES, **ROLE_GATES}[case.code]
@@ -207,7 +207,7 @@ def test_either_school_may_come_first(demo_run: Run) -> None:
     for order in (1, -1):
         urns = [both[0]["seeker_urn"], both[0]["partner_urn"]][::order]
         about = explain(demo_run.folder, urns).about
-        assert isinstance(about, Pair)
+        assert isinstance(about, ExplainedPair)
         assert [about.seeker.urn, about.partner.urn] == urns
 
 
@@ -259,7 +259,9 @@ def test_needing_nothing_is_not_the_same_as_no_need_being_known(
     profile = pd.concat([profile, other], ignore_index=True)
     record = {"areas": {"title": "opportunity area"}, "attribution": []}
     again = Again(
-        Kept(Path(), record, schools, profile), config, FinishedRanking(schools, profile, config)
+        RunTables(Path(), record, schools, profile),
+        config,
+        FinishedRanking(schools, profile, config),
     )
     found = pair(again, "100001", "100002")
     assert f"What School 100002 {says}" in "\n".join(Explained(found, ()).lines())

@@ -23,7 +23,7 @@ from matcher.core.geo import to_grid
 from matcher.jobs.matching.groups import groups
 from matcher.jobs.matching.match import Run, run
 from matcher.jobs.stages.reading import Sources
-from matcher.show.run.tables import csv_bytes, csv_text
+from matcher.show.kit.csv_table import csv_bytes, csv_text
 
 COLUMNS = ("by,group,partner_urn,partner_name,rank,group_rank,schools,schools_helped,"
            "summed_score,mean_km,tags,reasons")  # fmt: skip

@@ -38,8 +38,8 @@ from matcher.match.explain.score_breakdown import explain_pair
 from matcher.partnership.record.file import RECORD, read_record, write_record
 from matcher.partnership.record.partnership import Partnership
 from matcher.partnership.record.status_transitions import STATUSES
-from matcher.show.explain.facts import Pair
-from matcher.show.run.kept import Kept
+from matcher.show.explain.facts import ExplainedPair
+from matcher.show.run.read_back import RunTables
 
 DAY = datetime.date(2026, 9, 1)
 
@@ -90,7 +90,7 @@ def test_either_school_may_come_first(demo_run: Run, pairs: list[dict[str, str]]
     for row in pairs[:4]:
         urns = row["seeker_urn"], row["partner_urn"]
         about = explain(demo_run.folder, urns[::-1]).about
-        assert isinstance(about, Pair)
+        assert isinstance(about, ExplainedPair)
         made = from_run(demo_run.folder, *urns[::-1], DAY)
         assert made.pair == (about.seeker.urn, about.partner.urn)
 
@@ -123,7 +123,7 @@ def test_every_gate_is_told(case: Case, monkeypatch: pytest.MonkeyPatch, tmp_pat
     schools, profile, config, barred = case.run()
     record = {"areas": {"title": "opportunity area"}, "attribution": []}
     again = Again(
-        Kept(tmp_path, record, schools, profile),
+        RunTables(tmp_path, record, schools, profile),
         config,
         FinishedRanking(schools, profile, config, barred),
     )
@@ -265,7 +265,7 @@ def test_a_broken_record_is_a_problem_of_the_run(tmp_path: Path) -> None:
     assert [(r["list"], r["severity"]) for r in rows] == [(f"all/bad/{RECORD}", "rejected")]
     assert made.manifest["barred"]["existing"] == [["900001", "900025"]]
     about = explain(tmp_path / "run", ["900001", "900025"]).about
-    assert isinstance(about, Pair)
+    assert isinstance(about, ExplainedPair)
     assert about.gate == "existing"
     (tmp_path / "empty").mkdir()
     with pytest.raises(FileError, match="holds no partnership"):

@@ -19,7 +19,7 @@ from matcher.intake.read import Account, read
 from matcher.jobs.lists.template import CONTACT, ROLES, TYPES, choices, template
 from matcher.profile.stated import stated_profile
 from matcher.profile.vocabulary import load
-from matcher.show.forms.schools import COLUMNS, ROWS, SHEET
+from matcher.show.forms.template_schools import COLUMNS, ROWS, SHEET
 
 KINDS = {
     "Academy": "state",

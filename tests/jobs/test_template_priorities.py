@@ -18,8 +18,8 @@ from matcher.intake.priorities.reader import ReadPriorities, read_priorities
 from matcher.jobs.lists.template import LEVELS, PHASES, priority_choices, template
 from matcher.profile.priorities import NEAREST_FIRST, priority_profile
 from matcher.profile.vocabulary import load
-from matcher.show.forms.priorities import COLUMNS, SHEET
-from matcher.show.forms.workbook import ROWS
+from matcher.show.forms.template_priorities import COLUMNS, SHEET
+from matcher.show.forms.template_workbook import ROWS
 
 HEADERS = [column.header for column in COLUMNS]
 TODAY = datetime.date(2026, 11, 23)

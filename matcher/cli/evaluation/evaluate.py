@@ -181,8 +181,9 @@ def evaluate(
     the partnership, there are too few schools, or the interval holds no difference. Schools of
     which a figure is not known are left out, counted and named.
     """
-    from matcher.evaluation.evaluation import Options
+    from matcher.evaluation.matching.prepare import Options
     from matcher.jobs.evaluation import evaluate as job
+    from matcher.jobs.evaluation.inputs import EvaluationFiles
 
     form = form_of(form, out, _FORMS)
     options = Options(
@@ -201,7 +202,7 @@ def evaluate(
     known = opt.sources({"lists": (), **named})
     if known.register is None:
         raise click.UsageError("give --register FILE, or matcher data pull brings one")
-    files = job.Files(panels, known.register, treated, leave_out, known.links, imd)
-    if out is not None and out.absolute() in {path.absolute() for path in files.named()}:
+    files = EvaluationFiles(panels, known.register, treated, leave_out, known.links, imd)
+    if out is not None and out.absolute() in {path.absolute() for path in files.existing()}:
         raise click.UsageError("--out is one of the files to read; inputs are never overwritten")
     tell(job.evaluate(files, outcome, before, after, options), form, out)

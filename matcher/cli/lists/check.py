@@ -70,7 +70,7 @@ def check(out: Path, strict: bool, **options: Any) -> None:
 def _write(out: Path, checked: Checked, sources: Sources) -> None:
     from matcher.core.files import write_bytes
     from matcher.jobs.lists.check import write_copies
-    from matcher.show.run.tables import csv_bytes
+    from matcher.show.kit.csv_table import csv_bytes
 
     if str(out) == "-":
         return

@@ -31,7 +31,8 @@ def geocode(out: Path, **options: Any) -> None:
     """Say where each school is and in or near which priority area; nothing is matched."""
     from matcher.core.files import write_bytes
     from matcher.jobs.lists import check as job
-    from matcher.show.run.tables import csv_bytes, csv_text, school_list
+    from matcher.show.kit.csv_table import csv_bytes, csv_text
+    from matcher.show.run.table import school_list
 
     with progress() as told:
         checked = job.check(opt.sources(options), opt.settings(options), progress=told)

@@ -32,7 +32,7 @@ def profile(out: Path, **options: Any) -> None:
     nothing is matched."""
     from matcher.core.files import write_bytes
     from matcher.jobs.lists import check as job
-    from matcher.show.run.tables import csv_bytes, csv_text
+    from matcher.show.kit.csv_table import csv_bytes, csv_text
 
     with progress() as told:
         checked = job.check(opt.sources(options), opt.settings(options), progress=told)

@@ -28,7 +28,7 @@ def vocabulary(form: str) -> None:
     from matcher.jobs.lists import vocabulary as job
 
     if form == "csv":
-        from matcher.show.run.tables import csv_text
+        from matcher.show.kit.csv_table import csv_text
 
         click.echo(csv_text(job.table(), end="\n"), nl=False)
     elif form == "json":

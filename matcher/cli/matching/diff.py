@@ -51,7 +51,7 @@ def diff(before: Path, after: Path, out: Path | None, form: str) -> None:
         job.refuse_run(out, before, after)
     found = job.diff(before, after)
     if form == "csv":
-        from matcher.show.run.tables import csv_text
+        from matcher.show.kit.csv_table import csv_text
 
         click.echo(csv_text(found.changes, end="\n"), nl=False)
     elif form == "json":

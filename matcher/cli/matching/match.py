@@ -68,7 +68,8 @@ def match(out: Path, strict: bool, show: bool, force: bool, raw_csv: bool, **opt
     formats = options.pop("formats")
     sources, config = opt.sources(options), opt.settings(options)
     if str(out) == "-":
-        from matcher.show.run.tables import csv_text, match_list
+        from matcher.show.kit.csv_table import csv_text
+        from matcher.show.run.table import match_list
 
         with progress() as told:
             found = job.find(sources, config, progress=told)

@@ -19,7 +19,7 @@ import pandas as pd
 
 from matcher.core.errors import SettingError
 from matcher.evaluation.effect.regression import Ints, wls
-from matcher.evaluation.matching.nearest_neighbours import Matched
+from matcher.evaluation.matching.nearest_neighbours import MatchResult
 from matcher.evaluation.matching.units import Floats, Units
 
 POWER, LEVEL = 0.8, 0.95  # of the minimum detectable effect, and of every interval
@@ -54,10 +54,10 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True)
-class Sets:
+class MatchedSets:
     """Matched data one row for each school in each set: ``unit`` (position), ``number`` (of
     its set), ``weight`` (treated 1; controls their share of the set, scaled as
-    :class:`Matched` scales them), ``treated``."""
+    :class:`MatchResult` scales them), ``treated``."""
 
     unit: Ints
     number: Ints
@@ -70,7 +70,7 @@ class Sets:
         return int(self.number.max()) + 1
 
 
-def sets(units: Units, matched: Matched) -> Sets:
+def matched_sets(units: Units, matched: MatchResult) -> MatchedSets:
     """The matched sets, one for each treated unit with a match, in the order of the units."""
     at = {urn: place for place, urn in enumerate(units.unit)}
     owner = np.array([at[urn] for urn in matched.pairs["treated"]], dtype=np.int64)
@@ -78,7 +78,7 @@ def sets(units: Units, matched: Matched) -> Sets:
     heads, number, size = np.unique(owner, return_inverse=True, return_counts=True)
     number = number.reshape(-1)
     share = 1.0 / size[number] * (len(np.unique(control)) / len(heads))
-    return Sets(
+    return MatchedSets(
         np.concatenate([heads, control]),
         np.concatenate([np.arange(len(heads)), number]).astype(np.int64),
         np.concatenate([np.ones(len(heads)), share]),
@@ -87,37 +87,37 @@ def sets(units: Units, matched: Matched) -> Sets:
 
 
 def difference(
-    units: Units, matched: Matched, outcome: Floats, *, adjust: bool = False
+    units: Units, matched: MatchResult, outcome: Floats, *, adjust: bool = False
 ) -> Estimate:
     """The difference in the mean of ``outcome`` (one value for each unit, known for every
     matched one) between the treated and their matched controls; with ``adjust`` by weighted
     regression on the covariates too. Raises :class:`SettingError` for an unknown outcome or
     fewer than two sets."""
     data, beta, covariance = _fit(units, matched, outcome, adjust)
-    return estimate(float(beta[1]), float(np.sqrt(covariance[1, 1])), data.count)
+    return estimate_from_se(float(beta[1]), float(np.sqrt(covariance[1, 1])), data.count)
 
 
-def adjusted(units: Units, matched: Matched, outcome: Floats) -> Floats:
+def adjusted_outcome(units: Units, matched: MatchResult, outcome: Floats) -> Floats:
     """``outcome`` less what the covariates account for by the regression of
     :func:`difference`: the mean of its differences by set is the adjusted effect."""
     _, beta, _ = _fit(units, matched, outcome, True)
-    covariates, kept = _covariates(units, sets(units, matched))
+    covariates, kept = _covariates(units, matched_sets(units, matched))
     left: Floats = outcome - covariates[:, kept] @ beta[2:]
     return left
 
 
-def enough(units: Units, matched: Matched) -> bool:
+def enough_to_adjust(units: Units, matched: MatchResult) -> bool:
     """Whether there are matched rows enough to adjust: five for each covariate's column, with
     room to spare over the two that a linear regression needs (Austin and Steyerberg 2015,
     Journal of Clinical Epidemiology 68)."""
-    data = sets(units, matched)
+    data = matched_sets(units, matched)
     return len(data.unit) >= 5 * int(_covariates(units, data)[1].sum())
 
 
 def _fit(
-    units: Units, matched: Matched, outcome: Floats, adjust: bool
-) -> tuple[Sets, Floats, Floats]:
-    data = sets(units, matched)
+    units: Units, matched: MatchResult, outcome: Floats, adjust: bool
+) -> tuple[MatchedSets, Floats, Floats]:
+    data = matched_sets(units, matched)
     values = outcome[data.unit]
     if np.isnan(values).any():
         raise SettingError("an outcome of a matched school is not known", where="effect")
@@ -129,7 +129,7 @@ def _fit(
     return data, *wls(np.column_stack(columns), values, data.weight, clusters)
 
 
-def _covariates(units: Units, data: Sets) -> tuple[Floats, npt.NDArray[np.bool_]]:
+def _covariates(units: Units, data: MatchedSets) -> tuple[Floats, npt.NDArray[np.bool_]]:
     """The covariates of all units, and which columns vary among the matched; standardised,
     which leaves the effect as it is and the arithmetic sound."""
     values = units.design(every_level=False).values
@@ -138,7 +138,7 @@ def _covariates(units: Units, data: Sets) -> tuple[Floats, npt.NDArray[np.bool_]
     return (values - values.mean(axis=0)) / np.where(kept, spread, 1.0), kept
 
 
-def estimate(effect: float, se: float, count: int) -> Estimate:
+def estimate_from_se(effect: float, se: float, count: int) -> Estimate:
     """An effect with its interval and p-value, given how many sets it rests on. Without
     any spread the interval is the effect alone."""
     from scipy.stats import t
@@ -149,10 +149,10 @@ def estimate(effect: float, se: float, count: int) -> Estimate:
     return Estimate(effect, se, effect - reach, effect + reach, p, df, count)
 
 
-def by_set(units: Units, matched: Matched, outcome: Floats) -> Floats:
+def differences_by_set(units: Units, matched: MatchResult, outcome: Floats) -> Floats:
     """For each set the treated unit's outcome less the mean of its controls'. ``outcome`` may
     have further axes after that of the units."""
-    data = sets(units, matched)
+    data = matched_sets(units, matched)
     heads = data.treated == 1
     own = outcome[data.unit]
     count = np.bincount(data.number[~heads], minlength=data.count)
@@ -163,7 +163,7 @@ def by_set(units: Units, matched: Matched, outcome: Floats) -> Floats:
     return apart
 
 
-def change(outcomes: pd.DataFrame, before: Sequence[int], after: Sequence[int]) -> Floats:
+def mean_change(outcomes: pd.DataFrame, before: Sequence[int], after: Sequence[int]) -> Floats:
     """The mean of the years after less that of the years before, for each unit; NaN where a
     year is not known. ``outcomes``: a row for each unit, a column for each year."""
     late = outcomes[list(after)].to_numpy(dtype=np.float64).mean(axis=1)
@@ -188,15 +188,3 @@ def bootstrap(apart: Floats, seed: int, draws: int = 2_000) -> tuple[float, floa
     ratio = (drawn.mean(axis=1)[sound] - mean) / spread[sound]
     low, high = np.quantile(ratio, [(1 + LEVEL) / 2, (1 - LEVEL) / 2])
     return mean - float(low) * se, mean - float(high) * se
-
-
-def slope(apart: Floats, years: Sequence[int]) -> Estimate:
-    """The pre-trend test: how fast the gap between treated and comparison moved in the
-    years before, in outcome units a year (least-squares slope of each set's gap). ``apart``:
-    sets × years, of at least two years."""
-    if len(years) < 2:
-        raise SettingError("a trend needs two years before", where="pre-trend")
-    centred = np.asarray(years, dtype=np.float64) - np.mean(years)
-    slopes = apart @ centred / float(centred @ centred)
-    return estimate(float(slopes.mean()), float(slopes.std(ddof=1)) / len(slopes) ** 0.5,
-                    len(slopes))  # fmt: skip

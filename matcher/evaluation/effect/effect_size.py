@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.evaluation.effect.effect import Estimate
-from matcher.evaluation.matching.nearest_neighbours import Matched
+from matcher.evaluation.matching.nearest_neighbours import MatchResult
 from matcher.evaluation.matching.units import Floats, Units
 
 # The Education Endowment Foundation's table for its Teaching and Learning Toolkit: effect
@@ -27,7 +27,7 @@ SMALL = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
+class EffectSize:
     """Hedges' g of an effect and of the ends of its interval; ``sd`` is what it was divided
     by, ``of_pupils`` whether that is a spread among pupils (else among schools)."""
 
@@ -58,23 +58,27 @@ class Size:
                 "after. Effect sizes of other programmes, and months' progress, are by the spread "
                 "among pupils, which is larger: --pupil-sd gives those"
             )
-        ends = f"{_said(months(self.low))} to {_said(months(self.high))}"
+        ends = f"{_months_in_words(months(self.low))} to {_months_in_words(months(self.high))}"
         return (
             f"{text}in standard deviations among pupils; by the EEF's convention "
-            f"{_said(months(self.g))} progress (interval: {ends})"
+            f"{_months_in_words(months(self.g))} progress (interval: {ends})"
         )
 
 
-def _said(count: int) -> str:
+def _months_in_words(count: int) -> str:
     most = MONTHS[-1][1]
     whose = "1 month's" if abs(count) == 1 else f"{abs(count)} months'"
     or_more = " or even" if abs(count) == most else ""
     return f"{whose}{or_more} {'less' if count < 0 else 'more'}" if count else "no months'"
 
 
-def size(
-    found: Estimate, units: Units, matched: Matched, outcome: Floats, pupil_sd: float | None = None
-) -> Size:
+def estimate_effect_size(
+    found: Estimate,
+    units: Units,
+    matched: MatchResult,
+    outcome: Floats,
+    pupil_sd: float | None = None,
+) -> EffectSize:
     """The effect over the spread of ``outcome`` among the matched schools, the two groups
     pooled, with Hedges' correction for few schools, 1 − 3/(4·(n₁+n₂−2) − 1) (Hedges 1981,
     Journal of Educational Statistics 6). With ``pupil_sd``, the standard deviation among
@@ -90,9 +94,9 @@ def size(
         correction = 1.0 - 3.0 / (4.0 * sum(free) - 1.0)
     if not sd > 0:
         nothing = float(np.nan)
-        return Size(nothing, nothing, nothing, sd, pupil_sd is not None)
+        return EffectSize(nothing, nothing, nothing, sd, pupil_sd is not None)
     g, low, high = (value / sd * correction for value in (found.effect, found.low, found.high))
-    return Size(g, low, high, sd, pupil_sd is not None)
+    return EffectSize(g, low, high, sd, pupil_sd is not None)
 
 
 def months(effect_size: float) -> int:

@@ -55,12 +55,12 @@ def sensitivity(apart: Floats, g: float, low: float, high: float) -> Sensitivity
     """``apart``: one difference for each set, controls averaged (exact for pairs; for sets of
     several controls an approximation). ``g``, ``low``, ``high``: the effect size and its
     interval."""
-    bounds = tuple((gamma, bound(apart, gamma)) for gamma in GAMMAS)
+    bounds = tuple((gamma, rosenbaum_bound(apart, gamma)) for gamma in GAMMAS)
     nearer = 0.0 if low <= 0.0 <= high else min(abs(low), abs(high))
-    return Sensitivity(bounds, _largest(apart), e_value(g), e_value(nearer))
+    return Sensitivity(bounds, _largest_gamma(apart), e_value(g), e_value(nearer))
 
 
-def bound(apart: Floats, gamma: float) -> float:
+def rosenbaum_bound(apart: Floats, gamma: float) -> float:
     """The largest one-sided p-value, in the direction of the effect, of the signed-rank
     test under a hidden bias of at most ``gamma``: normal approximation with mean
     λ·Σqᵢ and variance λ(1−λ)·Σqᵢ², λ = Γ/(1+Γ), qᵢ the ranks of |dᵢ|, ties averaged, zeros
@@ -78,14 +78,16 @@ def bound(apart: Floats, gamma: float) -> float:
     return float(norm.sf((plus - share * float(ranks.sum())) / spread))
 
 
-def _largest(apart: Floats) -> float:
+def _largest_gamma(apart: Floats) -> float:
     """The largest Γ, to 0.01, whose bound is at most 0.025; 0 where even 1 is not."""
-    if bound(apart, 1.0) > 0.025:
+    if rosenbaum_bound(apart, 1.0) > 0.025:
         return 0.0
     low, high = 100, int(_MOST * 100)  # the bound grows with Γ
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if bound(apart, middle / 100) <= 0.025 else (low, middle - 1)
+        low, high = (
+            (middle, high) if rosenbaum_bound(apart, middle / 100) <= 0.025 else (low, middle - 1)
+        )
     return low / 100
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from matcher.evaluation.matching.nearest_neighbours import Matched
+from matcher.evaluation.matching.nearest_neighbours import MatchResult
 from matcher.evaluation.matching.units import Floats, Units
 
 # The usual limit (Austin 2009, Statistics in Medicine 28; What Works Clearinghouse 4.1 asks
@@ -52,7 +52,7 @@ class Balance:
         return abs(self.worst[1]) < LIMIT
 
 
-def balance(units: Units, matched: Matched) -> Balance:
+def balance(units: Units, matched: MatchResult) -> Balance:
     """The balance of every covariate, categories by level, and first of the propensity
     (``distance``) where that was matched on."""
     design = units.design(every_level=True)
@@ -86,7 +86,7 @@ def balance(units: Units, matched: Matched) -> Balance:
     return Balance(table, _outside(units, matched))
 
 
-def spreads(units: Units) -> Floats:
+def covariate_spreads(units: Units) -> Floats:
     """What each covariate's mean difference is divided by, in the order of
     ``design(every_level=True)``."""
     design = units.design(every_level=True)
@@ -128,7 +128,7 @@ def _ratio(treated: float, controls: float) -> float:
     return treated / controls if controls > 0 else float("nan")
 
 
-def _outside(units: Units, matched: Matched) -> dict[str, tuple[str, ...]]:
+def _outside(units: Units, matched: MatchResult) -> dict[str, tuple[str, ...]]:
     """Common support: the treated beyond the least or greatest control, by each quantity,
     by the propensity where there is one, and those of a category no control has."""
     found: dict[str, tuple[str, ...]] = {}

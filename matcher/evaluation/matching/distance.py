@@ -49,7 +49,7 @@ def propensity(units: Units) -> Floats:
     return fitted
 
 
-def places(units: Units, score: Floats | None = None) -> Floats:
+def matching_coordinates(units: Units, score: Floats | None = None) -> Floats:
     """Where each unit stands, so that the Euclidean distance is the one matched on: the
     propensity ``score`` in standard deviations, or without it the covariates whitened."""
     if score is None:
@@ -85,7 +85,7 @@ def _whitened(units: Units) -> Floats:
     return whitened
 
 
-def blocks(units: Units, exact: Sequence[str]) -> npt.NDArray[np.int64]:
+def exact_blocks(units: Units, exact: Sequence[str]) -> npt.NDArray[np.int64]:
     """A number for each combination of the exact covariates."""
     if not exact:
         return np.zeros(len(units.unit), dtype=np.int64)

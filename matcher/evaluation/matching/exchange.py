@@ -17,9 +17,9 @@ from dataclasses import replace as with_changes
 
 import numpy as np
 
-from matcher.evaluation.matching.balance import LIMIT, spreads
-from matcher.evaluation.matching.distance import blocks, distances, places
-from matcher.evaluation.matching.nearest_neighbours import Matched, Pair, settle
+from matcher.evaluation.matching.balance import LIMIT, covariate_spreads
+from matcher.evaluation.matching.distance import distances, exact_blocks, matching_coordinates
+from matcher.evaluation.matching.nearest_neighbours import MatchResult, Pair, match_result
 from matcher.evaluation.matching.units import Floats, Units
 
 NEAREST = 50  # candidates of each treated unit
@@ -28,12 +28,12 @@ TARGET = LIMIT / 2  # |SMD| at which there is nothing left to exchange for
 
 def exchange(
     units: Units,
-    matched: Matched,
+    matched: MatchResult,
     *,
     exact: Sequence[str] = (),
     caliper: float | None = None,
     nearest: int = NEAREST,
-) -> Matched:
+) -> MatchResult:
     """``matched`` with controls exchanged one by one until every |SMD| is below 0.05 or no
     exchange helps; as it is where they are small already. ``exact`` and ``caliper`` are those
     it was matched by and still hold; without replacement no control is used twice. Ties: the
@@ -81,7 +81,7 @@ def exchange(
     for treated, distance, control in sorted(rows):
         place[treated] += 1
         found.append((treated, control, place[treated], distance))
-    changed = settle(units, found, matched.how, matched.replace, matched.score)
+    changed = match_result(units, found, matched.how, matched.replace, matched.score)
     words = f"{count} exchange{'s' if count > 1 else ''} among the {nearest} nearest for balance"
     return with_changes(changed, how=f"{matched.how}; {words}")
 
@@ -89,7 +89,7 @@ def exchange(
 def _standard(units: Units) -> Floats:
     """The covariates, every level, in the units of their SMD; columns that nowhere vary are
     left out."""
-    spread = spreads(units)
+    spread = covariate_spreads(units)
     kept = spread > 1e-12
     standard: Floats = units.design(every_level=True).values[:, kept] / spread[kept]
     return standard
@@ -104,14 +104,14 @@ def _shares(owner: np.ndarray) -> Floats:
 
 def _candidates(
     units: Units,
-    matched: Matched,
+    matched: MatchResult,
     owner: np.ndarray,
     exact: Sequence[str],
     caliper: float | None,
     nearest: int,
 ) -> tuple[list[np.ndarray], list[Floats]]:
     """For each pair the controls nearest to its treated unit and how far they are."""
-    where, block = places(units, matched.score), blocks(units, exact)
+    where, block = matching_coordinates(units, matched.score), exact_blocks(units, exact)
     controls = np.flatnonzero(~units.treated)
     known: dict[int, tuple[np.ndarray, Floats]] = {}
     for t in np.unique(owner):

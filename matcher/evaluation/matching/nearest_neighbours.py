@@ -17,7 +17,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.core.errors import SettingError
-from matcher.evaluation.matching.distance import DECIMALS, blocks, distances, places, propensity
+from matcher.evaluation.matching.distance import (
+    DECIMALS,
+    distances,
+    exact_blocks,
+    matching_coordinates,
+    propensity,
+)
 from matcher.evaluation.matching.units import Floats, Units
 
 Distance = Literal["mahalanobis", "propensity"]
@@ -27,7 +33,7 @@ Pair: TypeAlias = tuple[int, int, int, float]  # treated, control, k, distance
 
 
 @dataclass(frozen=True, slots=True)
-class Matched:
+class MatchResult:
     """Who was matched with whom.
 
     ``pairs``: ``treated``, ``control`` (URNs), ``k`` (1 the first match of its treated
@@ -69,7 +75,7 @@ def match(
     caliper: float | None = None,
     order: Order = "data",
     side: Side = "either",
-) -> Matched:
+) -> MatchResult:
     """Match each treated unit with ``ratio`` controls (fewer where there are no more).
 
     ``mahalanobis``: with the covariance within the groups, pooled, of all covariates,
@@ -89,11 +95,11 @@ def match(
     _check(units, distance, ratio, exact, caliper, order, side)
     treated, controls = np.flatnonzero(units.treated), np.flatnonzero(~units.treated)
     score = propensity(units) if distance == "propensity" or order == "largest" else None
-    where = places(units, score if distance == "propensity" else None)
+    where = matching_coordinates(units, score if distance == "propensity" else None)
     serve = treated
     if order == "largest" and score is not None:
         serve = treated[np.argsort(-np.round(score[treated], DECIMALS), kind="stable")]
-    block = blocks(units, exact)
+    block = exact_blocks(units, exact)
     pick = _below if side == "below" else _nearest
     found = _greedy(where, serve, controls, block, replace, ratio, caliper, pick)
     if not found:
@@ -102,16 +108,16 @@ def match(
         )
     found.sort(key=lambda pair: (pair[0], pair[2]))
     how = _how(distance, replace, ratio, exact, caliper, order, side)
-    return settle(units, found, how, replace, score if distance == "propensity" else None)
+    return match_result(units, found, how, replace, score if distance == "propensity" else None)
 
 
-def settle(
+def match_result(
     units: Units, found: Sequence[Pair], how: str, replace: bool, score: Floats | None
-) -> Matched:
+) -> MatchResult:
     """Pairs of positions made into URNs and weights."""
     rows = [(units.unit[t], units.unit[c], k, d) for t, c, k, d in found]
     with_match = {t for t, *_ in found}
-    return Matched(
+    return MatchResult(
         pd.DataFrame(rows, columns=["treated", "control", "k", "distance"]),
         _weights(len(units.unit), found),
         tuple(units.unit[t] for t in np.flatnonzero(units.treated) if t not in with_match),

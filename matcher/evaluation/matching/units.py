@@ -27,7 +27,7 @@ Bools: TypeAlias = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class ExcludedSchool:
     """A school that cannot take part, and what is not known of it."""
 
     unit: str
@@ -49,23 +49,23 @@ class Design:
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """Schools in a stated order, which settles every tie (:mod:`.matching`).
+    """Schools in a stated order, which settles every tie (:mod:`.nearest_neighbours`).
 
     ``unit``: URNs as text, none twice. ``treated``: True for those in the partnership.
     ``covariates``: a row for each unit; a number column is a quantity, a text column a
-    category; nothing is unknown. ``left_out``: schools of which something is not known.
+    category; nothing is unknown. ``excluded``: schools of which something is not known.
     Raises :class:`SettingError` where a frame breaks this, or a side is empty.
     """
 
     unit: tuple[str, ...]
     treated: Bools
     covariates: pd.DataFrame
-    left_out: tuple[LeftOut, ...] = field(default=())
+    excluded: tuple[ExcludedSchool, ...] = field(default=())
 
     def __post_init__(self) -> None:
         for fault in self._faults():
-            out = [one for one in self.left_out if one.treated]
-            raise SettingError(fault, where="--treated", hint=named(out))
+            out = [one for one in self.excluded if one.treated]
+            raise SettingError(fault, where="--treated", hint=describe_excluded(out))
 
     @classmethod
     def of(cls, frame: pd.DataFrame, covariates: Sequence[str]) -> Units:
@@ -88,15 +88,17 @@ class Units:
         out = unknown.any(axis=1).to_numpy(dtype=bool)
         names, treated = as_list(frame["unit"]), frame["treated"].to_numpy(dtype=bool)
         columns = np.asarray(list(covariates), dtype=object)
-        left_out = tuple(
-            LeftOut(str(names[at]), bool(treated[at]), "not known: " + ", ".join(columns[row]))
+        excluded = tuple(
+            ExcludedSchool(
+                str(names[at]), bool(treated[at]), "not known: " + ", ".join(columns[row])
+            )
             for at, row in zip(np.flatnonzero(out), unknown.to_numpy()[out], strict=True)
         )
         return cls(
             tuple(str(name) for name, gone in zip(names, out, strict=True) if not gone),
             treated[~out],
             known[~out].reset_index(drop=True),
-            left_out,
+            excluded,
         )
 
     def design(self, *, every_level: bool = True) -> Design:
@@ -136,10 +138,10 @@ class Units:
         return faults
 
 
-def named(left_out: Sequence[LeftOut]) -> str:
+def describe_excluded(excluded: Sequence[ExcludedSchool]) -> str:
     """The first of the schools left out and why; "" where none is."""
-    told = "; ".join(f"{one.unit}: {one.why}" for one in left_out[:_NAMED])
-    more = len(left_out) - _NAMED
+    told = "; ".join(f"{one.unit}: {one.why}" for one in excluded[:_NAMED])
+    more = len(excluded) - _NAMED
     return f"left out: {told}{f'; and {more} more' if more > 0 else ''}" if told else ""
 
 
@@ -156,7 +158,7 @@ def from_panel(
     other columns, NaN where not known. ``schools``: a row for each ``urn``, such as LISTED.
     Each of ``covariates`` is a column of the panel, and stands for its value in each of
     ``years`` (named ``column_year``), or else a column of the schools. Every treated school
-    that is in neither table, or of which something is not known, is in ``left_out``. Raises
+    that is in neither table, or of which something is not known, is in ``excluded``. Raises
     :class:`SettingError` for a covariate that neither table has, and a panel with two rows
     for one school and year.
     """
@@ -189,18 +191,18 @@ def from_panel(
             )
     listed, figured = set(schools["urn"]), set(panel["urn"])
 
-    def absent(one: LeftOut) -> LeftOut:
+    def absent(one: ExcludedSchool) -> ExcludedSchool:
         if one.unit in listed and one.unit in figured:
             return one
         why = "not in the panel" if one.unit in listed else "not in the register"
         return replace(one, why=why)
 
     if not any(urn in listed and urn in figured for urn in treated):
-        out = [absent(LeftOut(urn, True, "")) for urn in sorted(treated, key=urn_key)]
+        out = [absent(ExcludedSchool(urn, True, "")) for urn in sorted(treated, key=urn_key)]
         raise SettingError("no school of the partnership is in both the panel and the register",
-                           where="--treated", hint=named(out))  # fmt: skip
+                           where="--treated", hint=describe_excluded(out))  # fmt: skip
     units = Units.of(frame, used)
-    return replace(units, left_out=tuple(map(absent, units.left_out)))
+    return replace(units, excluded=tuple(map(absent, units.excluded)))
 
 
 def _is_number(values: pd.Series) -> bool:

@@ -1,56 +1,47 @@
 """The love plot: how far apart the groups were before matching and are after it, covariate by
-covariate (Love 2004), as SVG of our own, with the same figures as a table."""
+covariate (Love 2004), with the same figures as a table."""
 
 from __future__ import annotations
 
-import html
 import math
 
+from matcher.core import svg
 from matcher.core.html_page import bullets, figures, paragraph, table
 from matcher.evaluation.matching.balance import LIMIT, Balance
-from matcher.evaluation.report.numbers import figure
+from matcher.evaluation.number_format import figure
 
-# Of the palette of the Government Analysis Function; before and after differ in shape too,
-# so that no meaning hangs on colour.
-_BEFORE, _AFTER, _INK = "#801650", "#12436D", "#1a1a1a"
 _ROW, _TOP = 40, 20  # px: a row, and where its words stand in it
+_LEAST = 0.25  # standard deviations that the plot shows at least
 
 
 def love_plot(balance: Balance) -> str:
     """The plot: absolute standardised mean differences from 0; a ring is before, a square
-    after matching. Lengths are in per cent of the width, so that words keep their size on a
-    small screen. What cannot be drawn (infinite) stands at the edge."""
+    after matching. What cannot be drawn (infinite) stands at the edge."""
     rows = balance.table
     known = [
         abs(value) for name in ("smd_before", "smd_after") for value in rows[name]
         if math.isfinite(value)
     ]  # fmt: skip
-    edge = max([0.25, *known]) * 1.05
-    marks = [_scale(_ROW * len(rows), edge)]
+    scale = svg.ticks(0.0, max([_LEAST, *known]) * 1.02)  # the greatest stands off the edge
+    edge, bottom = scale[-1], _ROW * len(rows)
+    marks = [*_axis(scale, bottom)]
     for at, (name, before, after) in enumerate(
         zip(rows["label"], rows["smd_before"], rows["smd_after"], strict=True)
     ):
-        y = at * _ROW + _TOP + 10
-        words = f'y="{at * _ROW + _TOP}" fill="{_INK}" stroke="#fff" stroke-width="5"'
-        marks.append(f'<text x="0" {words} paint-order="stroke">{html.escape(str(name))}</text>')
-        x = _x(before, edge)
-        marks.append(
-            f'<circle cx="{x}" cy="{y}" r="5" fill="#fff" stroke="{_BEFORE}" stroke-width="2"/>'
-        )
-        x = _x(after, edge)
-        marks.append(
-            f'<rect x="{x}" y="{y - 4}" width="8" height="8" fill="{_AFTER}" '
-            'transform="translate(-4 0)"/>'
-        )
-    worst = balance.worst
-    told = f"The farthest apart after matching is {worst[0]}, by {figure(worst[1])}"
-    return (
-        '<svg class="chart" role="img" aria-labelledby="love-title love-text" width="100%" '
-        f'height="{_ROW * len(rows) + 26}">\n'
-        '<title id="love-title">Standardised mean differences before and after matching</title>\n'
-        f'<desc id="love-text">{html.escape(told)}. The table below says the same.</desc>\n'
-        + "\n".join(marks)
-        + "\n</svg>\n<p>Ring: before matching. Square: after. Dashed: the limit of "
+        y = at * _ROW + _TOP
+        marks += [
+            svg.text(0, y, str(name), edge=5),
+            svg.ring(_x(before, edge), y + 10, 5, svg.DARK_PINK),
+            svg.square(_x(after, edge), y + 10, svg.DARK_BLUE),
+        ]
+    covariate, difference = balance.worst
+    words = (
+        f"The farthest apart after matching is {covariate}, by {figure(difference)}. The table "
+        "below says the same."
+    )
+    title = "Standardised mean differences before and after matching"
+    return svg.chart("love", title, words, marks, bottom + 26) + (
+        "\n<p>Ring: before matching. Square: after. Dashed: the limit of "
         f"{LIMIT} standard deviations. Signs are left out here.</p>"
     )
 
@@ -78,23 +69,16 @@ def outside_list(balance: Balance) -> str:
 
 
 def _x(value: float, edge: float) -> str:
-    share = min(abs(value) / edge, 1.0) if not math.isnan(value) else 0.0
-    return f"{share:.2%}"
+    return svg.percent(min(abs(value) / edge, 1.0) if not math.isnan(value) else 0.0)
 
 
-def _scale(bottom: int, edge: float) -> str:
-    step = 0.1 if edge <= 0.6 else 0.5 if edge <= 3 else math.ceil(edge / 5)
-    count = int(edge / step)
-    lines = [
-        f'<text x="{_x(at * step, edge)}" y="{bottom + 18}" fill="{_INK}" '
-        f'text-anchor="{"start" if at == 0 else "middle"}">{at * step:g}</text>'
-        f'<line x1="{_x(at * step, edge)}" x2="{_x(at * step, edge)}" y1="0" y2="{bottom}" '
-        'stroke="#c0c0c0" stroke-dasharray="2 4"/>'
-        for at in range(count + 1)
-    ]
+def _axis(scale: list[float], bottom: int) -> list[str]:
+    edge, marks = scale[-1], []
+    for value in scale:
+        x, anchor = _x(value, edge), {0.0: "start", edge: "end"}.get(value, "middle")
+        marks += [
+            svg.line((x, 0), (x, bottom), dashes="2 4"),
+            svg.text(x, bottom + 18, svg.tick_label(value), anchor=anchor),
+        ]
     limit = _x(LIMIT, edge)
-    lines.append(
-        f'<line x1="{limit}" x2="{limit}" y1="0" y2="{bottom}" stroke="{_INK}" '
-        'stroke-dasharray="6 4"/>'
-    )
-    return "\n".join(lines)
+    return [*marks, svg.line((limit, 0), (limit, bottom), svg.INK, dashes="6 4")]

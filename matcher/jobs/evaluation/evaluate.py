@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcher.core.errors import SettingError
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
 from matcher.core.urns import urn_key
-from matcher.jobs.evaluation.schools import followed, schools_of, there
+from matcher.jobs.evaluation.inputs import EvaluationFiles
+from matcher.jobs.evaluation.schools import follow_successors, read_schools
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from matcher.evaluation.evaluation import Comparison, Options
+    from matcher.evaluation.comparison import Comparison
+    from matcher.evaluation.matching.prepare import Options
 
 # What is matched on besides the outcome in each year before: what the issue of comparing
 # schools asks for, as far as the files know it.
-LIKE = ("pupils", "fsm_pct", "imd", "phase", "type", "region")
-NUMBERS = ("pupils", "fsm_pct", "imd")
+SCHOOL_COVARIATES = ("pupils", "fsm_pct", "imd", "phase", "type", "region")
+NUMERIC_COVARIATES = ("pupils", "fsm_pct", "imd")
 # What the register says of a school; every other name is a column of the panel.
-OF_SCHOOLS = (*LIKE, "kind", "la_code", "trust")
+REGISTER_COLUMNS = (*SCHOOL_COVARIATES, "kind", "la_code", "trust")
 
 _OF_TODAY = (
     "Pupils, %FSM and type are of the register's own day: one from before the partnership began "
@@ -42,7 +43,7 @@ class Evaluation:
     ``settings``: everything it was made with, by name; ``inputs``: name, size and SHA-256 of
     each file."""
 
-    about: Comparison
+    comparison: Comparison
     names: dict[str, str]
     notes: tuple[str, ...]
     attribution: tuple[str, ...]
@@ -53,18 +54,18 @@ class Evaluation:
         """For a person at a terminal."""
         from matcher.evaluation.report.text import lines
 
-        return [*lines(self.about), *self.notes]
+        return [*lines(self.comparison), *self.notes]
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain data for JSON (:func:`matcher.evaluation.report.text.as_dict`) with
+        """Plain data for JSON (:func:`matcher.evaluation.report.facts.as_dict`) with
         ``pairs`` (treated, control, k, distance), ``settings``, ``inputs``, ``versions``,
         ``notes`` and ``attribution``."""
-        from matcher.evaluation.report.text import as_dict
+        from matcher.evaluation.report.facts import as_dict
         from matcher.show.run.manifest import versions
 
         return {
-            **as_dict(self.about),
-            "pairs": self.about.matched.pairs.to_dict("records"),
+            **as_dict(self.comparison),
+            "pairs": self.comparison.matched.pairs.to_dict("records"),
             "settings": self.settings,
             "inputs": self.inputs,
             "versions": versions(),
@@ -74,26 +75,26 @@ class Evaluation:
 
     def table(self) -> pd.DataFrame:
         """The matched schools as a table for CSV
-        (:func:`matcher.evaluation.report.text.schools_table`)."""
-        from matcher.evaluation.report.text import schools_table
+        (:func:`matcher.evaluation.report.table.schools_table`)."""
+        from matcher.evaluation.report.table import schools_table
 
-        return schools_table(self.about, self.names)
+        return schools_table(self.comparison, self.names)
 
     def page(self) -> str:
         """A page of HTML that stands alone, with love plot and trends; the same bytes for
         the same evaluation."""
         from matcher.core.html_page import bullets, heading, lead, page, sources
-        from matcher.evaluation.report.text import body
+        from matcher.evaluation.report.page import page_body
 
-        told = self.about.verdict
-        matched = sorted(set(self.about.matched.pairs["treated"]), key=urn_key)
+        told = self.comparison.verdict
+        matched = sorted(set(self.comparison.matched.pairs["treated"]), key=urn_key)
         whom = [f"{self.names.get(urn) or 'without a name'} ({urn})" for urn in matched]
-        how = [f"{name}: {_plain(value)}" for name, value in self.settings.items()]
+        how = [f"{name}: {_setting_text(value)}" for name, value in self.settings.items()]
         return page(
             "What would have happened without the partnership",
             [lead(told.headline, apart=not told.tells)],
             [
-                *body(self.about),
+                *page_body(self.comparison),
                 heading("Schools that were compared"),
                 bullets(whom),
                 heading("Settings and files"),
@@ -103,31 +104,12 @@ class Evaluation:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
-    """What an evaluation reads. ``panel``: figures by school and year, one file or the
-    published tables of several years (:func:`matcher.jobs.evaluation.published.panel_of`).
-    ``register``: what the schools are. ``treated`` and ``leave_out``: schools, as
-    :func:`matcher.jobs.evaluation.schools.urns` has them: those of the partnership, and those that
-    may not serve as comparison ("": none). ``links``: which school took the place of which.
-    ``imd``: deprivation by LSOA, of the register's vintage."""
-
-    panel: tuple[Path, ...]
-    register: Path
-    treated: str
-    leave_out: str = ""
-    links: Path | None = None
-    imd: Path | None = None
-
-    def named(self) -> list[Path]:
-        """The files among them that are there."""
-        paths = [*self.panel, self.register, self.links, self.imd]
-        paths += [Path(one) for one in (self.treated, self.leave_out) if one]
-        return [path for path in paths if path is not None and there(path)]
-
-
 def evaluate(
-    files: Files, outcome: str, before: Sequence[int], after: Sequence[int], options: Options
+    files: EvaluationFiles,
+    outcome: str,
+    before: Sequence[int],
+    after: Sequence[int],
+    options: Options,
 ) -> Evaluation:
     """Compare the schools of a partnership with like schools outside it.
 
@@ -136,24 +118,25 @@ def evaluate(
     :class:`SettingError`.
     """
     from matcher.evaluation.evaluation import compare
-    from matcher.jobs.evaluation.published import panel_of
-    from matcher.show.run.manifest import attribution, fingerprints
+    from matcher.jobs.evaluation.performance_tables import read_panel_or_tables
+    from matcher.show.kit.attribution import attribution
+    from matcher.show.run.manifest import fingerprints
 
     log = ProblemLog()
     outcome = outcome.strip().casefold()
     wanted = dict.fromkeys((outcome, *options.covariates, *options.exact))
-    panel, accounts = panel_of(
-        files.panel, [name for name in wanted if name not in OF_SCHOOLS], log
+    panel, accounts = read_panel_or_tables(
+        files.panel, [name for name in wanted if name not in REGISTER_COLUMNS], log
     )
-    known = schools_of(files, log)
+    known = read_schools(files, log)
     years = known.check_years(before, after)
-    panel, moved = followed(panel, known.today)
-    figures = panel[~panel["urn"].isin(known.others)]
-    of_interest = {*as_list(figures["urn"]), *known.mine}
-    mine = known.table[known.table["urn"].isin(of_interest - {*known.others})]
+    panel, moved = follow_successors(panel, known.successor)
+    figures = panel[~panel["urn"].isin(known.excluded)]
+    of_interest = {*as_list(figures["urn"]), *known.treated}
+    mine = known.table[known.table["urn"].isin(of_interest - {*known.excluded})]
     covariates, dropped = _covariates(mine, figures, outcome, options)
     chosen = replace(options, covariates=covariates)
-    about = compare(figures, mine, known.mine, outcome, before, after, chosen)
+    about = compare(figures, mine, known.treated, outcome, before, after, chosen)
     named = dict(zip(as_list(mine["urn"]), as_list(mine["name"]), strict=True))
     told = [*years, *accounts, *known.notes, *moved, *dropped, _OF_TODAY, *_problems(log)]
     sources = attribution(register=True, postcodes=None, areas=False, performance=True)
@@ -164,7 +147,7 @@ def evaluate(
         tuple(told),
         (*sources, *((_IMD,) if files.imd else ())),
         settings | asdict(chosen),
-        fingerprints(files.named()),
+        fingerprints(files.existing()),
     )
 
 
@@ -177,10 +160,10 @@ def _covariates(
         return tuple(dict.fromkeys((*options.covariates, *options.exact))), []
     known = [
         name
-        for name in LIKE
-        if (schools[name].notna() if name in NUMBERS else schools[name] != "").any()
+        for name in SCHOOL_COVARIATES
+        if (schools[name].notna() if name in NUMERIC_COVARIATES else schools[name] != "").any()
     ]
-    absent = [name for name in LIKE if name not in known]
+    absent = [name for name in SCHOOL_COVARIATES if name not in known]
     lost = [name for name in options.exact if name in absent]
     if lost:
         raise SettingError(
@@ -211,7 +194,7 @@ def _problems(log: ProblemLog) -> list[str]:
     return told
 
 
-def _plain(value: Any) -> str:
+def _setting_text(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value)) or "none"
     return {None: "none", True: "yes", False: "no"}.get(value, str(value))

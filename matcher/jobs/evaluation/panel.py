@@ -25,7 +25,7 @@ _YEAR = re.compile(r"((?:19|20)\d\d)(?:[/-]\d{2,4})?\Z")
 _YEAR_HEADERS = ("year_starting", "year", "academic_year", "time_period")
 
 
-class NoPanel(FileError):
+class NotAPanel(FileError):
     """A file whose header is none of a panel."""
 
 
@@ -63,7 +63,7 @@ def read_panel(path: Path, log: ProblemLog) -> Panel:
     Two rows of one school and year are joined where each knows what the other does not (an
     all-through school has one for each key stage); what they contradict each other in counts
     as not known. Words such as SUPP, and text that is no number, are not known. Raises
-    :class:`NoPanel` and :class:`FileError`.
+    :class:`NotAPanel` and :class:`FileError`.
     """
     import pandas as pd
 
@@ -73,7 +73,7 @@ def read_panel(path: Path, log: ProblemLog) -> Panel:
     header = [cell.strip().casefold() for cell in next(rows, (0, []))[1]]
     year_at = next((header.index(name) for name in _YEAR_HEADERS if name in header), None)
     if "urn" not in header or year_at is None:
-        raise NoPanel(
+        raise NotAPanel(
             "a panel needs the columns urn and year_starting",
             where=path.name,
             hint="one row for each school and year, figures in further columns",

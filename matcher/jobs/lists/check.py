@@ -126,10 +126,10 @@ def write_copies(checked: Checked, sources: Sources, folder: Path) -> tuple[list
 
 def _copy(checked: Checked, path: Path, name: str) -> bytes | None:
     from matcher.intake.columns.as_written import as_written
-    from matcher.show.forms.checked_copy import Written, annotated
+    from matcher.show.forms.checked_copy import ListAsRead, checked_copy
 
     was = as_written(path, name)
-    page = Written(was.list, was.sheet, was.rows, was.header_row, was.places, was.personal)
+    page = ListAsRead(was.list, was.sheet, was.rows, was.header_row, was.places, was.personal)
     if len(was.rows) * page.width > MOST_CELLS:
         return None
     left_out = (
@@ -137,7 +137,7 @@ def _copy(checked: Checked, path: Path, name: str) -> bytes | None:
         if was.personal
         else []
     )
-    return annotated(
+    return checked_copy(
         page,
         checked.log.problems,
         title=f"Checked: {name}",
@@ -155,7 +155,7 @@ _HOW = (
 def _free(folder: Path, source: Path, taken: Sequence[Path]) -> Path:
     """A name that overwrites nothing but an untouched copy of an earlier check."""
     from matcher.intake.open.files import parted
-    from matcher.show.forms.checked_copy import untouched
+    from matcher.show.forms.checked_copy import is_unedited
 
     source, sheet = parted(source)
     stem = _CHECKED.sub("", source.stem) + (
@@ -165,6 +165,6 @@ def _free(folder: Path, source: Path, taken: Sequence[Path]) -> Path:
         suffix = "" if number == 1 else f"-{number}"
         target = folder / f"{stem}-checked{suffix}.xlsx"
         fresh = target not in taken and not (target.exists() and target.samefile(source))
-        if fresh and (not target.exists() or untouched(target)):
+        if fresh and (not target.exists() or is_unedited(target)):
             return target
     raise OutputError("there is no free name", where=str(folder))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from matcher.core.errors import OutputError, SettingError
 
 if TYPE_CHECKING:
-    from matcher.show.forms.priorities import PriorityChoices
-    from matcher.show.forms.schools import Choices
+    from matcher.show.forms.template_priorities import PriorityChoices
+    from matcher.show.forms.template_schools import Choices
 
 ROLES = ("seeker", "partner", "both", "none")
 CONTACT = ("yes", "no")
@@ -50,7 +50,7 @@ def choices() -> Choices:
     """What the drop-downs offer: every activity with its name, then those of
     :data:`WITH_SUBJECTS` with each subject; "none" first."""
     from matcher.profile.vocabulary import NONE, load
-    from matcher.show.forms.schools import Choices
+    from matcher.show.forms.template_schools import Choices
 
     words = load()
     plain = [f"{activity.id} {activity.short}" for activity in words.activities]
@@ -68,7 +68,7 @@ def priority_choices() -> PriorityChoices:
     """What the drop-downs of the list of priorities offer: the tags of :func:`choices` but for
     "none", which is no priority."""
     from matcher.profile.vocabulary import NONE
-    from matcher.show.forms.priorities import PriorityChoices
+    from matcher.show.forms.template_priorities import PriorityChoices
 
     words = choices()
     tags = tuple(tag for tag in words.tags if tag != NONE)
@@ -83,8 +83,8 @@ def template(out: Path, *, force: bool = False, priorities: bool = False) -> Non
     or cannot be written.
     """
     from matcher.core.files import write_bytes
-    from matcher.show.forms.priorities import template_priorities_bytes
-    from matcher.show.forms.schools import template_bytes
+    from matcher.show.forms.template_priorities import template_priorities_bytes
+    from matcher.show.forms.template_schools import template_bytes
 
     if out.suffix.casefold() != ".xlsx":
         raise SettingError(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Diff:
     """What changed: the folders of the two runs, and the changes
-    (:func:`matcher.show.diff.table.changes`), none where the runs are equal."""
+    (:func:`matcher.show.diff.changes.changes`), none where the runs are equal."""
 
     before: Path
     after: Path
@@ -23,7 +23,7 @@ class Diff:
 
     def counts(self) -> dict[str, int]:
         """How many pairs, schools, settings and inputs changed, and in which way."""
-        from matcher.show.diff.text import counts
+        from matcher.show.diff.changes import counts
 
         return counts(self.changes)
 
@@ -35,7 +35,7 @@ class Diff:
 
     def as_dict(self) -> dict[str, Any]:
         """The folders, counts and changes as plain data, for JSON."""
-        from matcher.show.diff.table import CHANGE_COLUMNS
+        from matcher.show.diff.changes import CHANGE_COLUMNS
 
         columns = (self.changes[name].to_numpy(dtype=object).tolist() for name in CHANGE_COLUMNS)
         rows = [dict(zip(CHANGE_COLUMNS, row, strict=True)) for row in zip(*columns, strict=True)]
@@ -50,7 +50,7 @@ class Diff:
         """Write the changes as CSV. Raises OutputError, also where ``out`` would lie among
         the files of a run: a run stays as it was written."""
         from matcher.core.files import write_bytes
-        from matcher.show.run.tables import csv_bytes
+        from matcher.show.kit.csv_table import csv_bytes
 
         refuse_run(out, self.before, self.after)
         write_bytes(out, csv_bytes(self.changes))
@@ -72,6 +72,7 @@ def diff(before: Path, after: Path) -> Diff:
     Raises FileError where a folder holds no finished run, or one that is not as it was
     written.
     """
-    from matcher.show.diff.table import changes, read_run
+    from matcher.show.diff.changes import changes
+    from matcher.show.run.read_back import read_run_lists
 
-    return Diff(before, after, changes(read_run(before), read_run(after)))
+    return Diff(before, after, changes(read_run_lists(before), read_run_lists(after)))

@@ -16,14 +16,14 @@ from matcher.jobs.matching.reopen import Again, take_up
 if TYPE_CHECKING:
     from matcher.match.arrays import Floats, Positions
     from matcher.match.explain.score_breakdown import NeedCoverage
-    from matcher.show.explain.facts import Listed, One, Pair, School, Tag
+    from matcher.show.explain.facts import ExplainedPair, ExplainedSchool, ListEntry, School, Tag
 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
     """What was asked, answered; as lines, plain data or a page."""
 
-    about: Pair | One
+    about: ExplainedPair | ExplainedSchool
     attribution: tuple[str, ...]
 
     def lines(self) -> list[str]:
@@ -59,17 +59,17 @@ def explain(folder: Path, urns: Sequence[str]) -> Explained:
     return Explained(pair(again, *ways(again, found[0], found[1])), attribution)
 
 
-def pair(again: Again, seeker: str, partner: str) -> Pair:
+def pair(again: Again, seeker: str, partner: str) -> ExplainedPair:
     """A pair of a run explained, the seeker first."""
     from matcher.match.explain.score_breakdown import explain_pair
     from matcher.match.explain.what_if import possible_changes
     from matcher.profile.vocabulary import load
-    from matcher.show.explain.facts import Change, Pair, Part
+    from matcher.show.explain.facts import Change, ExplainedPair, Part
 
     why = explain_pair(again.asked, seeker, partner)
     words = load().words
     mine, theirs = why.in_seekers_list, why.in_partners_list
-    return Pair(
+    return ExplainedPair(
         seeker=_school(again, seeker),
         partner=_school(again, partner),
         gate=why.gate,
@@ -189,9 +189,9 @@ def _tags(again: Again, needy: str, helper: str) -> tuple[Tag, ...]:
     )
 
 
-def _one(again: Again, urn: str) -> One:
+def _one(again: Again, urn: str) -> ExplainedSchool:
     from matcher.profile.vocabulary import load
-    from matcher.show.explain.facts import One
+    from matcher.show.explain.facts import ExplainedSchool
 
     asked, at = again.asked, again.asked.index[urn]
     field = asked.arrays
@@ -204,7 +204,7 @@ def _one(again: Again, urn: str) -> One:
     ]
     partners = _list(again, at, by_seeker=True) if field.is_seeker[at] else []
     seekers = _list(again, at, by_seeker=False) if field.is_partner[at] else []
-    return One(
+    return ExplainedSchool(
         _school(again, urn),
         gate,
         _gate_words(gate),
@@ -217,7 +217,7 @@ def _one(again: Again, urn: str) -> One:
     )
 
 
-def _list(again: Again, at: int, *, by_seeker: bool) -> list[Listed]:
+def _list(again: Again, at: int, *, by_seeker: bool) -> list[ListEntry]:
     """Everybody in the list of a school, the best first."""
     import numpy as np
 
@@ -226,7 +226,7 @@ def _list(again: Again, at: int, *, by_seeker: bool) -> list[Listed]:
     return _listed(again, others[order], scores[order], squared[order])
 
 
-def _beyond(again: Again, at: int) -> tuple[Listed, ...]:
+def _beyond(again: Again, at: int) -> tuple[ListEntry, ...]:
     """The nearest few of a seeker with nobody within the limit."""
     shown = again.asked.beyond(at)
     if not len(shown):
@@ -236,15 +236,15 @@ def _beyond(again: Again, at: int) -> tuple[Listed, ...]:
     return tuple(_listed(again, *columns))
 
 
-def _listed(again: Again, others: Positions, scores: Floats, squared: Floats) -> list[Listed]:
+def _listed(again: Again, others: Positions, scores: Floats, squared: Floats) -> list[ListEntry]:
     """The lines of a list, given the best first."""
-    from matcher.show.explain.facts import Listed
+    from matcher.show.explain.facts import ListEntry
 
     schools = again.kept.schools
     name = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
     urns = [str(urn) for urn in again.asked.arrays.urn[others]]
     return [
-        Listed(rank, urn, name[urn], float(score), round(math.sqrt(square) / 1000.0, 3))
+        ListEntry(rank, urn, name[urn], float(score), round(math.sqrt(square) / 1000.0, 3))
         for rank, (urn, score, square) in enumerate(zip(urns, scores, squared, strict=True), 1)
     ]
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from matcher.match.groups import GroupHelp, SeekerGroups
-    from matcher.show.groups.facts import Group, Help, Overview, Partner
+    from matcher.show.groups.facts import Group, GroupMatch, GroupRankings, Partner
 
 # What one group is called, and several; an area is called what its programme calls it.
 WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -36,7 +36,7 @@ _ALIKE = 60  # of 100: how alike a name must be to be offered as what was meant
 class Groups:
     """What was asked, answered; as lines, plain data, a table, a page or a map layer."""
 
-    about: Overview
+    about: GroupRankings
     attribution: tuple[str, ...]
 
     def lines(self) -> list[str]:
@@ -46,13 +46,13 @@ class Groups:
         return lines(self.about)
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain data for JSON. Each pair has group, partner_urn, partner_name, the figures
-        of :class:`matcher.show.groups.facts.Help`, its tags and its reasons; ``schools_helped``
+        """Plain data for JSON. Each pair has group, partner_urn, partner_name, the figures of
+        :class:`matcher.show.groups.facts.GroupMatch`, its tags and its reasons; ``schools_helped``
         is null where of no school it is known. Distances in km, points in metres
         (EPSG:27700)."""
-        from matcher.show.groups.table import plain
+        from matcher.show.groups.table import as_dict
 
-        return plain(self.about)
+        return as_dict(self.about)
 
     def table(self) -> pd.DataFrame:
         """The pairs as a table for CSV (:func:`matcher.show.groups.table.table`)."""
@@ -68,9 +68,9 @@ class Groups:
 
     def layer(self) -> str:
         """The groups as a map layer: GeoJSON (RFC 7946)."""
-        from matcher.show.groups.geojson import layer
+        from matcher.show.groups.geojson import groups_geojson
 
-        return layer(self.about, self.attribution)
+        return groups_geojson(self.about, self.attribution)
 
 
 def groups(
@@ -158,8 +158,8 @@ def _overview(
     at_partner: int | None,
     at_group: int | None,
     top: int,
-) -> Overview:
-    from matcher.show.groups.facts import Group, Overview
+) -> GroupRankings:
+    from matcher.show.groups.facts import Group, GroupRankings
 
     pairs, one = result.pairs, again.area_title
     kept = _asked(pairs, at_partner, at_group, top)
@@ -181,12 +181,12 @@ def _overview(
         told = {everybody[at_group].name}
     elif at_partner is None:
         told = {group.name for group in everybody}
-    return Overview(
+    return GroupRankings(
         by=by,
         one=one if by == "area" else WORDS[by][0],
         many=f"{one}s" if by == "area" else WORDS[by][1],
         groups=tuple(group for group in everybody if group.name in told),
-        helps=helps,
+        matches=helps,
         max_km=again.config.max_km,
         top=top,
         partner=None if at_partner is None else partners[at_partner],
@@ -238,9 +238,9 @@ def _helps(
     tags: pd.DataFrame,
     everybody: list[Group],
     partners: dict[int, Partner],
-) -> tuple[Help, ...]:
+) -> tuple[GroupMatch, ...]:
     from matcher.profile.vocabulary import load
-    from matcher.show.groups.facts import Help, Tag
+    from matcher.show.groups.facts import GroupMatch, Tag
 
     words, named = load().words, again.asked.arrays.tags
     key = ["group", "partner"]
@@ -254,7 +254,7 @@ def _helps(
             Tag(activity, subject, words(activity, subject), row["schools"])
         )
     return tuple(
-        Help(
+        GroupMatch(
             group=everybody[row["group"]],
             partner=partners[row["partner"]],
             **{name: row[name] for name in _FIGURES},

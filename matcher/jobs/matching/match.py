@@ -89,7 +89,7 @@ def find(
     from matcher.place.priority_areas.in_or_near import area_outlines
     from matcher.profile.vocabulary import load
     from matcher.show.explain.reasons import reasons
-    from matcher.show.run.manifest import attribution
+    from matcher.show.kit.attribution import attribution
 
     log, clock = ProblemLog(), Clock(progress)
     read = read_lists(sources, config, log, clock)
@@ -189,10 +189,10 @@ def run(
 
 def _outputs_of_an_earlier_run(out: Path) -> set[str]:
     """What an earlier run left here: a file it wrote and this one does not would mislead."""
-    from matcher.show.run.manifest import read
+    from matcher.show.run.manifest import read_manifest
 
     try:
-        entries = read(out)["outputs"]
+        entries = read_manifest(out)["outputs"]
         names = {Path(str(entry["name"])).name for entry in entries}
     except (MatcherError, KeyError, TypeError):
         return set()

@@ -24,8 +24,9 @@ Maker = Callable[[], dict[str, bytes]]
 
 def files(found: Found, formats: tuple[str, ...], raw_csv: bool, skipped: list[str]) -> list[Maker]:
     """The files of the run, each made only when its turn comes."""
+    from matcher.show.kit.csv_table import csv_bytes
     from matcher.show.run.geo_files import geo_files
-    from matcher.show.run.tables import csv_bytes, match_list, profile_list, school_list
+    from matcher.show.run.table import match_list, profile_list, school_list
 
     problems = found.log.frame()
     pairs, schools = match_list(found.matches, found.schools), school_list(found.schools)

@@ -11,14 +11,14 @@ from matcher.core.errors import FileError, SettingError
 
 if TYPE_CHECKING:
     from matcher.match.explain.finished_ranking import FinishedRanking
-    from matcher.show.run.kept import Kept
+    from matcher.show.run.read_back import RunTables
 
 
 @dataclass(frozen=True, slots=True)
 class Again:
     """A run taken up again: what it kept, its settings, and the ranking to ask."""
 
-    kept: Kept
+    kept: RunTables
     config: Config
     asked: FinishedRanking
 
@@ -38,9 +38,9 @@ def take_up(folder: Path) -> Again:
     files have changed, or where it is of an earlier version."""
     from matcher.match.explain.finished_ranking import FinishedRanking
     from matcher.match.gates import Exclusions
-    from matcher.show.run.kept import read_kept
+    from matcher.show.run.read_back import read_run_tables
 
-    kept = read_kept(folder)
+    kept = read_run_tables(folder)
     try:
         config = settings(**kept.record["settings"])
         ruled_out = kept.record["barred"]

@@ -10,6 +10,6 @@ def verify(folder: Path) -> tuple[int, list[str]]:
 
     Raises FileError where the folder holds no finished run.
     """
-    from matcher.show.run.manifest import check, read
+    from matcher.show.run.manifest import check_outputs, read_manifest
 
-    return len(read(folder)["outputs"]), check(folder)
+    return len(read_manifest(folder)["outputs"]), check_outputs(folder)

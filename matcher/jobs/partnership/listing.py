@@ -32,19 +32,19 @@ class Listing:
 
     def lines(self) -> list[str]:
         """For a person at a terminal."""
-        from matcher.show.partnerships.facts import lines
+        from matcher.show.partnerships.text import lines
 
         return lines(self.about)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON; unknown figures are null."""
-        from matcher.show.partnerships.facts import plain
+        from matcher.show.partnerships.table import as_dict
 
-        return plain(self.about)
+        return as_dict(self.about)
 
     def table(self) -> pd.DataFrame:
-        """The table for CSV (:func:`matcher.show.partnerships.facts.table`)."""
-        from matcher.show.partnerships.facts import table
+        """The table for CSV (:func:`matcher.show.partnerships.table.table`)."""
+        from matcher.show.partnerships.table import table
 
         return table(self.about)
 
@@ -101,7 +101,8 @@ def list_with_places(folder: Path, places: Sequence[Path] = ()) -> Listing:
 
 
 def _entry(one: folders.FiledPartnership) -> Entry:
-    from matcher.show.partnerships.facts import Entry, gets
+    from matcher.show.partnerships.facts import Entry
+    from matcher.show.partnerships.text import exchanges_text
 
     record = one.partnership
     seeker, partner = record.parties
@@ -123,22 +124,22 @@ def _entry(one: folders.FiledPartnership) -> Entry:
         score=record.score,
         distance_km=record.distance_km,
         area=record.area,
-        seeker_gets=gets([exchange.words for exchange in record.gives(partner.urn)]),
-        partner_gets=gets([exchange.words for exchange in record.gives(seeker.urn)]),
+        seeker_gets=exchanges_text([exchange.words for exchange in record.gives(partner.urn)]),
+        partner_gets=exchanges_text([exchange.words for exchange in record.gives(seeker.urn)]),
         folder=one.folder.as_posix(),
     )
 
 
 def _run_points(run: Path) -> tuple[dict[str, Point], list[str]]:
     """Where the schools of a run are, and the lines that whoever shows it must carry."""
-    from matcher.show.run.csv_read import table
-    from matcher.show.run.kept import POOL_FILE, SCHOOLS_FILE
-    from matcher.show.run.read import record_of
+    from matcher.show.run.manifest import read_intact_manifest
+    from matcher.show.run.read_back import POOL_FILE, SCHOOLS_FILE
+    from matcher.show.run.read_back_csv import read_csv_table
 
-    record = record_of(run)
+    record = read_intact_manifest(run)
     at: dict[str, Point] = {}
     for name in {str(entry["name"]) for entry in record["outputs"]} & {POOL_FILE, SCHOOLS_FILE}:
-        frame = table(run / name, ["urn"], ["easting", "northing"], ("urn",))
+        frame = read_csv_table(run / name, ["urn"], ["easting", "northing"], ("urn",))
         at |= _points(frame["urn"], frame["easting"], frame["northing"])
     return at, [str(line) for line in record.get("attribution", ())]
 
@@ -148,7 +149,7 @@ def _list_points(path: Path) -> tuple[dict[str, Point], list[str]]:
     from matcher.core.config import settings
     from matcher.jobs.installation.data import complete
     from matcher.jobs.stages.reading import Clock, Sources, place, read_lists
-    from matcher.show.run.manifest import attribution
+    from matcher.show.kit.attribution import attribution
 
     sources, _ = complete(Sources(lists=(path,)), set())
     log, clock, config = ProblemLog(), Clock(), settings()

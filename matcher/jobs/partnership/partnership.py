@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from matcher.partnership.record.partnership import Exchange, Partnership, Party
-    from matcher.show.explain.facts import Pair, School, Tag
+    from matcher.show.explain.facts import ExplainedPair, School, Tag
 
 # How long a record is kept unless somebody says otherwise: a school year to prepare, one to
 # run and one to look back. No law fixes a number; the office's own schedule goes before.
@@ -46,7 +46,7 @@ def from_run(
     return _recorded(run, *_found(run, one, other), day, keep_months)
 
 
-def _found(run: Path, one: str, other: str) -> tuple[Again, Pair]:
+def _found(run: Path, one: str, other: str) -> tuple[Again, ExplainedPair]:
     from matcher.jobs.matching.explain import known, pair, ways
 
     if one == other:
@@ -56,7 +56,7 @@ def _found(run: Path, one: str, other: str) -> tuple[Again, Pair]:
 
 
 def _recorded(
-    run: Path, reopened: Again, found: Pair, day: datetime.date, keep_months: int
+    run: Path, reopened: Again, found: ExplainedPair, day: datetime.date, keep_months: int
 ) -> Partnership:
     from matcher.partnership.record.partnership import Partnership
 
@@ -124,7 +124,9 @@ def new(
     )
 
 
-def _warnings(found: Pair, partnership: Partnership, today: datetime.date) -> Iterator[str]:
+def _warnings(
+    found: ExplainedPair, partnership: Partnership, today: datetime.date
+) -> Iterator[str]:
     from matcher.core.days import in_words
 
     if found.beyond:
@@ -187,7 +189,7 @@ def _party(reopened: Again, school: School, side: str) -> Party:
 
 def _exchanges(needs: tuple[Tag, ...], *, by: str, to: str) -> list[Exchange]:
     from matcher.partnership.record.partnership import Exchange
-    from matcher.show.explain.text import rests
+    from matcher.show.explain.text import tag_basis
 
     return [
         Exchange(
@@ -196,15 +198,15 @@ def _exchanges(needs: tuple[Tag, ...], *, by: str, to: str) -> list[Exchange]:
             activity=tag.activity,
             subject=tag.subject,
             words=tag.words,
-            need_evidence=rests(tag.need_source, tag.need_evidence),
-            strength_evidence=rests(tag.strength_source, tag.strength_evidence),
+            need_evidence=tag_basis(tag.need_source, tag.need_evidence),
+            strength_evidence=tag_basis(tag.strength_source, tag.strength_evidence),
         )
         for tag in needs
         if tag.met
     ]
 
 
-def _reasons(reopened: Again, pair: Pair) -> str:
+def _reasons(reopened: Again, pair: ExplainedPair) -> str:
     """The sentence that matches.csv has, or would have, for the pair."""
     import pandas as pd
 

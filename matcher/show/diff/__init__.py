@@ -1,1 +1,1 @@
-"""``diff``: what changed between two runs."""
+"""``diff``: two runs compared: their changes, and these told in lines."""

@@ -15,7 +15,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from matcher.core.schema import as_list
-from matcher.show.diff.table import CHANGE_COLUMNS
+from matcher.show.diff.changes import CHANGE_COLUMNS, counts
+from matcher.show.kit.text_format import counted, printable
 
 MOST = 40  # lines of changes
 _MOST_SETTINGS = 12  # of settings and inputs
@@ -39,28 +40,6 @@ class _Change(NamedTuple):
     what: str
 
 
-def counts(changes: pd.DataFrame) -> dict[str, int]:
-    """How many pairs, schools, settings and inputs changed, and in which way. A pair that
-    moved in both lists counts once, as does a school that changed in several ways."""
-    kind = changes["change"]
-
-    def several(wanted: str) -> int:
-        rows = changes[kind == wanted]
-        return len(rows.drop_duplicates(["seeker_urn", "partner_urn"]))
-
-    return {
-        "pairs_new": int((kind == "new").sum()),
-        "pairs_gone": int((kind == "gone").sum()),
-        "pairs_moved": several("moved"),
-        "pairs_scored_differently": int((kind == "score").sum()),
-        "schools_new": int((kind == "school_new").sum()),
-        "schools_gone": int((kind == "school_gone").sum()),
-        "schools_changed": several("school_changed"),
-        "settings": int((kind == "setting").sum()),
-        "inputs": int((kind == "input").sum()),
-    }
-
-
 def lines(changes: pd.DataFrame, most: int = MOST) -> list[str]:
     """The changes (columns :data:`CHANGE_COLUMNS`) in lines: the summary, then at most
     ``most`` lines of changes, the most important first; "No difference" where there is
@@ -79,32 +58,29 @@ def lines(changes: pd.DataFrame, most: int = MOST) -> list[str]:
     ):
         rows = changes[chosen]
         left = len(rows.drop_duplicates(one) if one else rows)
-        told = _told(rows, left, min(limit, room), say)
+        told = _limited_lines(rows, left, min(limit, room), say)
         room -= sum(not line.startswith(_MORE) for line in told)
         text += told
     return text
 
 
 def _summary(number: dict[str, int]) -> str:
-    def plural(count: int, word: str) -> str:
-        return f"{count:,} {word}" + ("" if count == 1 else "s")
-
     differ = "differs" if number["settings"] + number["inputs"] == 1 else "differ"
     return (
-        f"{plural(number['pairs_new'], 'pair')} new, {number['pairs_gone']:,} gone, "
+        f"{counted(number['pairs_new'], 'pair')} new, {number['pairs_gone']:,} gone, "
         f"{number['pairs_moved']:,} moved in rank, "
         f"{number['pairs_scored_differently']:,} scored differently; "
-        f"{plural(number['schools_new'], 'school')} new, {number['schools_gone']:,} gone, "
-        f"{number['schools_changed']:,} changed; {plural(number['settings'], 'setting')} and "
-        f"{plural(number['inputs'], 'input')} {differ}"
+        f"{counted(number['schools_new'], 'school')} new, {number['schools_gone']:,} gone, "
+        f"{number['schools_changed']:,} changed; {counted(number['settings'], 'setting')} and "
+        f"{counted(number['inputs'], 'input')} {differ}"
     )
 
 
 # From changes to lines, each with the heading that it stands under ("" for none).
-Say = Callable[[Iterator[_Change]], Iterator[tuple[str, str]]]
+LineWriter = Callable[[Iterator[_Change]], Iterator[tuple[str, str]]]
 
 
-def _told(rows: pd.DataFrame, left: int, limit: int, say: Say) -> list[str]:
+def _limited_lines(rows: pd.DataFrame, left: int, limit: int, say: LineWriter) -> list[str]:
     """At most ``limit`` lines of what ``say`` makes of rows, headings among them; then how
     many of the ``left`` settings, inputs, schools or pairs are left out."""
     some = rows.head((limit + 1) * _ROWS_OF_ONE)
@@ -185,7 +161,5 @@ def _named(name: str, urn: str) -> str:
 
 def _plain(text: str) -> str:
     """Text of a list on one line, cut, with nothing in it that a terminal would act on."""
-    line = " ".join(text.split())
-    if not line.isprintable():
-        line = "".join(c if c.isprintable() else "\ufffd" for c in line)
+    line = printable(" ".join(text.split()))
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"

@@ -74,7 +74,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class ExplainedPair:
     """A pair explained. ``gate``: the code of what keeps it apart, "" where nothing does;
     rank and partner_rank with how many stand in each list, 0 where a gate stops it.
     ``beyond``: the rank of a pair shown although it is beyond the limit, else 0."""
@@ -100,7 +100,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListEntry:
     """One line of a school's list."""
 
     rank: int
@@ -111,7 +111,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class One:
+class ExplainedSchool:
     """One school explained: the rows of PROFILE about it (with ``words``), and its lists
     with how many stand in them. ``gate`` says why it has none, "" where it takes part.
     Partners with nobody among ``of_partners`` are the nearest few beyond the limit."""
@@ -120,8 +120,8 @@ class One:
     gate: str
     gate_words: str
     profile: tuple[dict[str, Any], ...]
-    partners: tuple[Listed, ...]
+    partners: tuple[ListEntry, ...]
     of_partners: int
-    seekers: tuple[Listed, ...]
+    seekers: tuple[ListEntry, ...]
     of_seekers: int
     area_title: str

@@ -14,6 +14,7 @@ import pandas as pd
 
 from matcher.core.schema import as_list
 from matcher.core.tables import WHOLE
+from matcher.show.kit.text_format import kilometres
 
 Words = Callable[[str, str], str]
 
@@ -22,11 +23,6 @@ NOTABLE = 0.1
 
 # How near a priority area must be for a reason to name it.
 _NEAR_AREA_KM = 10.0
-
-
-def kilometres(distance_km: float) -> str:
-    """A distance as people read it: "4.2 km"."""
-    return "under 0.1 km" if distance_km < 0.05 else f"{distance_km:.1f} km"
 
 
 def reasons(

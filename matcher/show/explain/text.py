@@ -5,9 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from matcher.show.explain.facts import Change, Listed, One, Pair, Part, School, Tag
-from matcher.show.explain.reasons import kilometres
-from matcher.show.kit.rounding import adding_up, shown
+from matcher.show.explain.facts import (
+    Change,
+    ExplainedPair,
+    ExplainedSchool,
+    ListEntry,
+    Part,
+    School,
+    Tag,
+)
+from matcher.show.kit.text_format import kilometres, printable, round_to_sum, three_decimals
 
 TERM_WORDS = {
     "near": "how near they are",
@@ -23,37 +30,32 @@ SOURCE_WORDS = {
 }
 
 
-def lines(about: Pair | One) -> list[str]:
+def lines(about: ExplainedPair | ExplainedSchool) -> list[str]:
     """A pair or a school, for a person to read."""
-    text = _pair(about) if isinstance(about, Pair) else _one(about)
-    return [_plain(line) for line in text]
+    text = _pair(about) if isinstance(about, ExplainedPair) else _school(about)
+    return list(map(printable, text))
 
 
-def _plain(line: str) -> str:
-    """One line, with nothing of a list in it that a terminal would act on."""
-    return "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in line)
-
-
-def _pair(pair: Pair) -> list[str]:
-    text = [f"Seeker:  {titled(pair.seeker)}", f"Partner: {titled(pair.partner)}", ""]
+def _pair(pair: ExplainedPair) -> list[str]:
+    text = [f"Seeker:  {school_title(pair.seeker)}", f"Partner: {school_title(pair.partner)}", ""]
     text += [*verdict(pair), ""]
     if not math.isnan(pair.score):
-        text += [score_title(pair), *_sum(pair), ""]
+        text += [score_title(pair), *_score_lines(pair), ""]
     text += _needs(pair.seeker, pair.partner, pair.seekers_needs)
     text += _needs(pair.partner, pair.seeker, pair.partners_needs)
-    text += [f"Area: {area(pair.seeker, pair.area_title)}", ""]
+    text += [f"Area: {area_sentence(pair.seeker, pair.area_title)}", ""]
     if pair.changes:
-        text += ["What would change the partner's place", *map(_bullet, changes(pair))]
+        text += ["What would change the partner's place", *map(_bullet, change_sentences(pair))]
     return text
 
 
-def titled(school: School) -> str:
+def school_title(school: School) -> str:
     """Name, URN and what it is."""
     what = ", ".join(filter(None, (school.kind, school.phase, school.la_name)))
     return f"{school.name} ({school.urn}; {what})"
 
 
-def verdict(pair: Pair) -> list[str]:
+def verdict(pair: ExplainedPair) -> list[str]:
     """Where the pair stands, or what keeps it apart."""
     apart = f"{kilometres(pair.distance_km)} apart" if not math.isnan(pair.distance_km) else ""
     if pair.gate and not pair.beyond:
@@ -61,7 +63,7 @@ def verdict(pair: Pair) -> list[str]:
         found = [f"Not matched ({pair.gate}): {pair.gate_words}{limit}"]
         return [*found, *([f"They are {apart}"] if apart else [])]
     score = (
-        f"Score {shown(pair.score)}; {apart}; "
+        f"Score {three_decimals(pair.score)}; {apart}; "
         f"{pair.evidence:.0%} of the weight rests on something known"
     )
     if pair.beyond:
@@ -77,37 +79,37 @@ def verdict(pair: Pair) -> list[str]:
     ]
 
 
-def rows(pair: Pair) -> list[tuple[str, str, str, str, str]]:
+def term_rows(pair: ExplainedPair) -> list[tuple[str, str, str, str, str]]:
     """The terms as a table: words, weight, value, points (which add up to the score as
     shown), and what the value rests on."""
-    points = adding_up([part.points for part in pair.parts], pair.score)
+    points = round_to_sum([part.points for part in pair.parts], pair.score)
     return [
         (
             TERM_WORDS[part.term],
-            shown(part.weight),
-            shown(part.value),
-            shown(own),
-            basis(part, pair),
+            three_decimals(part.weight),
+            three_decimals(part.value),
+            three_decimals(own),
+            value_basis(part, pair),
         )
         for part, own in zip(pair.parts, points, strict=True)
     ]
 
 
-def basis(part: Part, pair: Pair) -> str:
+def value_basis(part: Part, pair: ExplainedPair) -> str:
     """What a term's value rests on."""
     needy = {"gives": pair.seeker, "gains": pair.partner}.get(part.term)
     if part.known >= 1:
         return "known" if part.sure >= 1 else f"known, {part.sure:.0%} sure"
     if part.known <= 0:
         why = "nothing needed" if needy and needy.needs_nothing else "not known"
-        return f"{why}: the average of such pairs stands in, {shown(part.stand_in)}"
+        return f"{why}: the average of such pairs stands in, {three_decimals(part.stand_in)}"
     return (
         f"known for {part.known:.0%} of the needs, {part.sure:.0%} sure; "
-        f"for the rest the average of such pairs, {shown(part.stand_in)}"
+        f"for the rest the average of such pairs, {three_decimals(part.stand_in)}"
     )
 
 
-def area(school: School, title: str) -> str:
+def area_sentence(school: School, title: str) -> str:
     """Where the seeker stands towards the priority areas."""
     if school.area:
         return f"{school.name} is in the {school.area} {title}"
@@ -117,50 +119,50 @@ def area(school: School, title: str) -> str:
     return f"{school.name} is {kilometres(school.area_km)} from the nearest {title}{near}"
 
 
-def changes(pair: Pair) -> list[str]:
+def change_sentences(pair: ExplainedPair) -> list[str]:
     """What would change the partner's place in the seeker's list, as sentences."""
     return [_change(pair, change) for change in pair.changes]
 
 
-def tag(one: Tag, helper: School) -> str:
+def need_line(one: Tag, helper: School) -> str:
     """A need, what it rests on, and what the other side has of it."""
     if math.isnan(one.strength):
-        return f"{need(one)}: not known whether {helper.name} can give it"
+        return f"{need_text(one)}: not known whether {helper.name} can give it"
     if not one.met:
-        return f"{need(one)}: {helper.name} does not offer it"
-    return f"{need(one)}: {helper.name} offers it ({strength(one)})"
+        return f"{need_text(one)}: {helper.name} does not offer it"
+    return f"{need_text(one)}: {helper.name} offers it ({strength_text(one)})"
 
 
-def need(one: Tag) -> str:
+def need_text(one: Tag) -> str:
     """A need, how much of it, and what it rests on."""
-    return f"{one.words} (need {one.need:g}, {rests(one.need_source, one.need_evidence)})"
+    return f"{one.words} (need {one.need:g}, {tag_basis(one.need_source, one.need_evidence)})"
 
 
-def strength(one: Tag) -> str:
+def strength_text(one: Tag) -> str:
     """What the other side has of a need that is met, and what that rests on."""
-    return f"strength {one.strength:g}, {rests(one.strength_source, one.strength_evidence)}"
+    return f"strength {one.strength:g}, {tag_basis(one.strength_source, one.strength_evidence)}"
 
 
-def rests(source: str, evidence: str) -> str:
+def tag_basis(source: str, evidence: str) -> str:
     """What a tag rests on; the words or figure in quotation marks."""
     words = SOURCE_WORDS.get(source, source) or "not said"
     return f"{words}: “{evidence}”" if evidence else words
 
 
-def mark(one: Tag) -> str:
+def met_sign(one: Tag) -> str:
     """+ where the need is met, − where it is not, ? where nobody knows."""
     return "?" if math.isnan(one.strength) else "+" if one.met else "−"
 
 
-def _sum(pair: Pair) -> list[str]:
+def _score_lines(pair: ExplainedPair) -> list[str]:
     found = [
         f"  {points}  = {weight} × {value}  {words} ({basis})"
-        for words, weight, value, points, basis in rows(pair)
+        for words, weight, value, points, basis in term_rows(pair)
     ]
-    return [*found, f"  {shown(pair.score)}  score"]
+    return [*found, f"  {three_decimals(pair.score)}  score"]
 
 
-def score_title(pair: Pair) -> str:
+def score_title(pair: ExplainedPair) -> str:
     """What stands over the score, or over what it would be."""
     if pair.gate and not pair.beyond:
         return "What the score would be, but for what keeps them apart"
@@ -172,7 +174,7 @@ def _needs(needy: School, helper: School, tags: Sequence[Tag]) -> list[str]:
         return [f"What {needy.name} needs: {no_needs(needy)}", ""]
     met = sum(one.met for one in tags)
     many = f"{met} of {len(tags)} met"
-    found = [f"  {mark(one)} {tag(one, helper)}" for one in tags]
+    found = [f"  {met_sign(one)} {need_line(one, helper)}" for one in tags]
     return [f"What {needy.name} needs ({many})", *found, ""]
 
 
@@ -181,8 +183,8 @@ def no_needs(school: School) -> str:
     return "nothing" if school.needs_nothing else "no need is known"
 
 
-def _change(pair: Pair, change: Change) -> str:
-    then = f"the score would be {shown(change.score)}, its place {change.rank:,}"
+def _change(pair: ExplainedPair, change: Change) -> str:
+    then = f"the score would be {three_decimals(change.score)}, its place {change.rank:,}"
     if change.what == "offer":
         return f"If {pair.partner.name} offered {change.words} in full, {then}"
     if change.what == "return":
@@ -194,29 +196,29 @@ def _change(pair: Pair, change: Change) -> str:
     return f"If {helper.name} could give {how} of what is not known of it, {then}"
 
 
-def _one(one: One) -> list[str]:
-    text = [titled(one.school)]
+def _school(one: ExplainedSchool) -> list[str]:
+    text = [school_title(one.school)]
     if one.gate:
         text.append(f"Not ranked ({one.gate}): {one.gate_words}")
-    text += [f"Area: {area(one.school, one.area_title)}", "", "Needs and strengths"]
+    text += [f"Area: {area_sentence(one.school, one.area_title)}", "", "Needs and strengths"]
     text += [f"  {line}" for line in profile_lines(one)] or ["  nothing is known"]
     for title, listed, of in (
         ("Partners", one.partners, one.of_partners),
         ("Seekers", one.seekers, one.of_seekers),
     ):
         if listed:
-            text += ["", f"{title}: {best(listed, of)}", *map(_line, listed)]
+            text += ["", f"{title}: {list_caption(listed, of)}", *map(_entry_line, listed)]
     return text
 
 
-def best(listed: Sequence[Listed], of: int) -> str:
+def list_caption(listed: Sequence[ListEntry], of: int) -> str:
     """Of how many a list shows the best."""
     if not of:
         return f"nobody within the limit; the nearest {len(listed)} beyond it"
     return f"the best {len(listed)} of {of:,}"
 
 
-def profile_lines(one: One) -> list[str]:
+def profile_lines(one: ExplainedSchool) -> list[str]:
     """Each tag of a school with what it rests on."""
     found = []
     for row in one.profile:
@@ -226,15 +228,15 @@ def profile_lines(one: One) -> list[str]:
             tag = " and ".join("needs nothing" if s == "need" else "offers nothing" for s in sides)
         else:
             tag = f"{row['words']}: {degrees}"
-        basis = rests(str(row["source"]), str(row["evidence"]))
+        basis = tag_basis(str(row["source"]), str(row["evidence"]))
         sure = "" if row["confidence"] >= 1 else f"; {row['confidence']:.0%} sure"
         found.append(f"{tag} ({basis}{sure})")
     return found
 
 
-def _line(one: Listed) -> str:
+def _entry_line(one: ListEntry) -> str:
     return (
-        f"  {one.rank}. {one.name} ({one.urn}): score {shown(one.score)}, "
+        f"  {one.rank}. {one.name} ({one.urn}): score {three_decimals(one.score)}, "
         f"{kilometres(one.distance_km)}"
     )
 

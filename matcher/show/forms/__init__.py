@@ -1,1 +1,1 @@
-"""Lists for people to fill in or to mend: empty ones, and checked copies."""
+"""Lists for people to fill in (``template_…``) or to mend (``checked_copy``), as workbooks."""

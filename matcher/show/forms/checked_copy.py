@@ -17,11 +17,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from matcher.core.problems import Problem
-from matcher.show.run.workbook import LONGEST_CELL, MADE
+from matcher.show.kit import workbook as kit
+from matcher.show.kit.workbook import LONGEST_CELL, MADE
 
 RESULT = "CHECK RESULT"
 _GRAVITY = ("rejected", "warning", "note")
@@ -41,7 +41,7 @@ _CORE = "docProps/core.xml"
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class ListAsRead:
     """A list as it was written: ``rows`` (row number from 1, cells), ``header_row``,
     ``places`` (positions from 0 of each header as shown and each column of ours),
     ``left_out`` (positions that must not be copied)."""
@@ -71,18 +71,14 @@ class Written:
         return None
 
 
-def annotated(
-    written: Written, problems: Sequence[Problem], *, title: str, summary: Sequence[str]
+def checked_copy(
+    written: ListAsRead, problems: Sequence[Problem], *, title: str, summary: Sequence[str]
 ) -> bytes:
     """The workbook: a summary, the list with its problems, and the problems as a table.
     The same input gives the same bytes."""
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     ours = [p for p in problems if p.list == written.list]
-    with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties(
-            {"title": title, "category": RESULT, "created": MADE, "language": "en-GB"}
-        )
+    with kit.workbook(buffer, title, RESULT) as book:
         looks = {
             name: book.add_format({**look, "text_wrap": True, "valign": "top"})
             for name, look in _LOOKS.items()
@@ -95,7 +91,7 @@ def annotated(
     return buffer.getvalue()
 
 
-def untouched(path: Path) -> bool:
+def is_unedited(path: Path) -> bool:
     """Whether ``path`` is a copy of ours that nobody has saved since: a spreadsheet
     program writes the day into it when it saves."""
     try:
@@ -111,12 +107,12 @@ Cell = tuple[int, int]
 
 
 def _list(
-    book: Any, name: str, looks: Mapping[str, Any], written: Written, problems: Sequence[Problem]
+    book: Any, name: str, looks: Mapping[str, Any], written: ListAsRead, problems: Sequence[Problem]
 ) -> dict[Problem, Cell]:
     """The list itself; gives the cell of each problem that has one."""
     sheet = book.add_worksheet(name)
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
-    wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    wrap = book.add_format(kit.WRAPPED)
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     last = written.width
     by_row: dict[int, list[Problem]] = defaultdict(list)
@@ -142,12 +138,12 @@ def _list(
             if text or here:
                 _write(sheet, number - 1, column, text[:LONGEST_CELL], form)
         if number in by_row:
-            words = "\n".join(f"{_WORDS[p.severity]}: {_said(p)}" for p in by_row[number])
+            words = "\n".join(f"{_WORDS[p.severity]}: {_problem_text(p)}" for p in by_row[number])
             _write(sheet, number - 1, last, words[:LONGEST_CELL], wrap)
             _height(sheet, number - 1, words, _RESULT_WIDTH)
     if written.header_row:
         _write(sheet, written.header_row - 1, last, RESULT, bold)
-        sheet.set_row(written.header_row - 1, 30)
+        kit.set_height(sheet, written.header_row - 1, 2)
     _comments(sheet, marked, last)
     for column, size in enumerate(_widths(written)):
         sheet.set_column(column, column, size)
@@ -156,7 +152,7 @@ def _list(
     return cells
 
 
-def _widths(written: Written) -> list[int]:
+def _widths(written: ListAsRead) -> list[int]:
     """As wide as most of the first hundred texts, within reason."""
     top = [row for number, row in written.rows if number >= written.header_row][:100]
     found = []
@@ -167,21 +163,21 @@ def _widths(written: Written) -> list[int]:
 
 
 def _height(sheet: Any, row: int, text: str, width: int) -> None:
-    """Not every program makes a row as high as its text when it opens a workbook."""
+    """As high as a text in a column so wide (characters), up to 25 lines."""
     lines = sum(1 + len(line) // (width - 8) for line in text.split("\n"))
-    sheet.set_row(row, 15 * min(lines, 25))
+    kit.set_height(sheet, row, min(lines, 25))
 
 
 def _on_paper(sheet: Any) -> None:
     sheet.set_landscape()
-    sheet.set_paper(9)  # A4
+    sheet.set_paper(kit.A4)
     sheet.fit_to_pages(1, 0)
 
 
 def _comments(sheet: Any, marked: Mapping[Cell, Sequence[Problem]], last: int) -> None:
     beside = sorted((cell, here) for cell, here in marked.items() if cell[1] != last)
     for (row, column), here in beside[:_MOST_NOTES]:
-        text = "\n".join(f"{_WORDS[p.severity]}: {_said(p)}" for p in here)
+        text = "\n".join(f"{_WORDS[p.severity]}: {_problem_text(p)}" for p in here)
         sheet.write_comment(
             row, column, text[:1_000], {"author": "check", "x_scale": 2.5, "y_scale": 1.2}
         )
@@ -190,18 +186,14 @@ def _comments(sheet: Any, marked: Mapping[Cell, Sequence[Problem]], last: int) -
 def _problems(
     book: Any, name: str, problems: Sequence[Problem], cells: Mapping[Problem, Cell]
 ) -> None:
-    sheet = book.add_worksheet(_another("Problems", name))
-    heading = book.add_format({"bold": True, "font_size": 14})
-    wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet = book.add_worksheet(_unlike("Problems", name))
+    heading = book.add_format(kit.HEADING)
+    wrap = book.add_format(kit.WRAPPED)
     sheet.write_string(0, 0, "Every problem, the gravest first", heading)
     sheet.write_string(1, 0, "Go to a cell by its link. A blank cell means the whole file.")
     headers = ("Cell", "How grave", "What is wrong", "What to do", "What it says now", "Code")
     ordered = sorted(problems, key=lambda p: (_gravity(p), p.row, p.column, p.code, p.value))
-    sheet.add_table(
-        2, 0, 2 + max(len(ordered), 1), len(headers) - 1,
-        {"name": "problems", "autofilter": False, "style": "Table Style Light 1",
-         "columns": [{"header": header} for header in headers]},
-    )  # fmt: skip
+    kit.add_table(sheet, "problems", 2, len(ordered), headers)
     link = book.add_format({"font_color": "#12436D", "underline": 1, "valign": "top"})
     for at, problem in enumerate(ordered, start=3):
         if problem in cells and at < 60_000:  # a workbook holds 65,530 links
@@ -227,10 +219,10 @@ def _summary(
     problems: Sequence[Problem],
 ) -> None:
     sheet = book.add_worksheet("Summary")
-    wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    wrap = book.add_format(kit.WRAPPED)
     sheet.set_column(0, 0, 20, wrap)
     sheet.set_column(1, 1, 90, wrap)
-    sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 14}))
+    sheet.write_string(0, 0, title, book.add_format(kit.HEADING))
     row = 2
     for severity in _GRAVITY:
         count = sum(p.severity == severity for p in problems)
@@ -252,7 +244,7 @@ _MEANING = {
 }
 
 
-def _said(problem: Problem) -> str:
+def _problem_text(problem: Problem) -> str:
     hint = f" ({problem.hint})" if problem.hint else ""
     return f"{problem.message}{hint}"
 
@@ -271,9 +263,9 @@ def _write(sheet: Any, row: int, column: int, text: str, form: Any) -> None:
 
 
 def _sheet_name(name: str) -> str:
-    return _another(_SHEET_NAME.sub("_", name)[:31] or "List", "Summary")
+    return _unlike(_SHEET_NAME.sub("_", name)[:31] or "List", "Summary")
 
 
-def _another(name: str, taken: str) -> str:
+def _unlike(name: str, taken: str) -> str:
     """Names of sheets are told apart without regard to case."""
     return name if name.casefold() != taken.casefold() else f"{name[:29]} 2"

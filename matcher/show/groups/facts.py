@@ -40,7 +40,7 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
-class Help:
+class GroupMatch:
     """What a partner could do for a group: ``schools`` of it that pass every gate with the
     partner, ``helped`` of them with a need that it is known to cover, ``unsure`` of which
     that is not known, the ``score`` summed over all of them, their mean distance, and the
@@ -65,7 +65,7 @@ class Help:
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
+class GroupRankings:
     """Groups and partners of a run, or what was asked of them.
 
     ``by``: trust, la, region or area; ``one``, ``many``: what such a group is called.
@@ -84,7 +84,7 @@ class Overview:
     one: str
     many: str
     groups: tuple[Group, ...]
-    helps: tuple[Help, ...]
+    matches: tuple[GroupMatch, ...]
     max_km: float
     top: int
     partner: Partner | None
@@ -96,21 +96,21 @@ class Overview:
     of_partners: dict[str, int]
     of_groups: dict[str, int]
 
-    def by_group(self) -> list[list[Help]]:
+    def by_group(self) -> list[list[GroupMatch]]:
         """Each group's partners, ranked; the group that could be helped most first."""
         every = self.partner is not None or self.group is not None
-        inside = [one for one in self.helps if every or one.rank <= self.top]
+        inside = [one for one in self.matches if every or one.rank <= self.top]
         lists = [list(helps) for _, helps in groupby(inside, lambda one: one.group.name)]
         return sorted(lists, key=_most_first)  # ties stay in the order of their names
 
-    def by_partner(self) -> list[list[Help]]:
+    def by_partner(self) -> list[list[GroupMatch]]:
         """Each partner's groups, ranked; the partner that could help most first."""
-        lists: dict[str, list[Help]] = {}
-        for one in sorted(self.helps, key=lambda one: (urn_key(one.partner.urn), one.group_rank)):
+        lists: dict[str, list[GroupMatch]] = {}
+        for one in sorted(self.matches, key=lambda one: (urn_key(one.partner.urn), one.group_rank)):
             if self.partner is not None or one.group_rank <= self.top:
                 lists.setdefault(one.partner.urn, []).append(one)
         return sorted(lists.values(), key=_most_first)  # ties stay in the order of their URNs
 
 
-def _most_first(helps: list[Help]) -> tuple[float, int]:
+def _most_first(helps: list[GroupMatch]) -> tuple[float, int]:
     return -helps[0].score, -helps[0].schools

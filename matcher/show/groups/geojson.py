@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 
 from matcher.core.geo import to_degrees
-from matcher.show.groups.facts import Group, Help, Overview
-from matcher.show.groups.table import pair
+from matcher.show.groups.facts import Group, GroupMatch, GroupRankings
+from matcher.show.groups.table import match_as_dict
 
 _DECIMALS = 7
 
 
-def layer(about: Overview, attribution: Sequence[str]) -> str:
+def groups_geojson(about: GroupRankings, attribution: Sequence[str]) -> str:
     """The groups told of as a FeatureCollection, in the order of their names.
 
     Each is a point at the mean of its seekers' points, with by, group, seekers,
@@ -27,8 +27,8 @@ def layer(about: Overview, attribution: Sequence[str]) -> str:
     it has none, or another partner was asked for); and the partners told of, each as in the
     JSON, the best first.
     """
-    helps: dict[str, list[Help]] = {}
-    for one in about.helps:
+    helps: dict[str, list[GroupMatch]] = {}
+    for one in about.matches:
         if one.rank <= about.top or about.partner:
             helps.setdefault(one.group.name, []).append(one)
     longitude, latitude = to_degrees(
@@ -50,7 +50,7 @@ def layer(about: Overview, attribution: Sequence[str]) -> str:
     return json.dumps(made, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def _properties(about: Overview, group: Group, helps: Sequence[Help]) -> dict[str, Any]:
+def _properties(about: GroupRankings, group: Group, helps: Sequence[GroupMatch]) -> dict[str, Any]:
     best = helps[0] if helps and helps[0].rank == 1 else None
     return {
         "by": about.by,
@@ -60,5 +60,5 @@ def _properties(about: Overview, group: Group, helps: Sequence[Help]) -> dict[st
         "best_partner_urn": best.partner.urn if best else None,
         "best_partner_name": best.partner.name if best else None,
         "best_partner_score": best.score if best else None,
-        "partners": [pair(one, about) for one in helps],
+        "partners": [match_as_dict(one, about) for one in helps],
     }

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from matcher.core.html_page import lead, sources, table, text
 from matcher.core.html_page import page as standalone
 from matcher.show.groups import text as words
-from matcher.show.groups.facts import Group, Help, Overview
-from matcher.show.groups.sketch_map import TO_ASKED, TO_BEST, TO_RANKED, key, sketch
-from matcher.show.kit.rounding import shown
+from matcher.show.groups.facts import Group, GroupMatch, GroupRankings
+from matcher.show.groups.sketch_map import TO_ASKED, TO_BEST, TO_RANKED, groups_sketch_map, legend
+from matcher.show.kit.text_format import three_decimals
 
 MOST = 200  # groups, and partners, on the page; the CSV has all
 
@@ -20,22 +20,22 @@ _CLASSES = {
 }
 
 
-def page(about: Overview, attribution: Sequence[str]) -> str:
+def page(about: GroupRankings, attribution: Sequence[str]) -> str:
     """The page, the same bytes for the same overview."""
     title = words.title(about)
     return standalone(title, list(map(lead, _lead(about))), _body(about), sources(attribution))
 
 
-def _lead(about: Overview) -> list[str]:
-    if not about.helps:
-        return [words.nobody(about), *words.account(about)]
+def _lead(about: GroupRankings) -> list[str]:
+    if not about.matches:
+        return [words.nothing_to_rank(about), *words.summary(about)]
     if about.partner and about.group:
-        (one,) = about.helps
-        return [words.sentence(one, about.max_km), words.standing(one, about)]
-    return words.account(about)
+        (one,) = about.matches
+        return [words.sentence(one, about.max_km), words.ranks_sentence(one, about)]
+    return words.summary(about)
 
 
-def _body(about: Overview) -> list[str]:
+def _body(about: GroupRankings) -> list[str]:
     lists = about.by_group()
     lonely = words.without_partner(about)
     by_name = {group.name: group for group in about.groups}
@@ -57,8 +57,8 @@ def _body(about: Overview) -> list[str]:
 
 
 def _map(
-    about: Overview,
-    lists: Sequence[Sequence[Help]],
+    about: GroupRankings,
+    lists: Sequence[Sequence[GroupMatch]],
     groups: Sequence[Group],
     number: dict[str, int],
 ) -> list[str]:
@@ -75,9 +75,9 @@ def _map(
     lines = TO_RANKED if about.group else TO_ASKED if about.partner else TO_BEST
     body = [
         "<h2>Sketch map</h2>",
-        f'<ul class="key">{key(lines)}</ul>',
+        legend(lines),
         '<div class="scroll sketch" tabindex="0" role="group" aria-label="Sketch map">'
-        f"{sketch(groups, drawn, lines)}</div>",
+        f"{groups_sketch_map(groups, drawn, lines)}</div>",
     ]
     if lines == TO_BEST:  # of one group, or partner, the ranked table says the same
         head = ("No.", about.one.capitalize(), "Seekers", "Best partner", "URN", "Summed score")
@@ -90,14 +90,18 @@ def _map(
     return body
 
 
-def _best(one: Help | None) -> tuple[str, str, str]:
+def _best(one: GroupMatch | None) -> tuple[str, str, str]:
     if one is None:
         return "none in range", "", ""
-    return one.partner.name, one.partner.urn, shown(one.score)
+    return one.partner.name, one.partner.urn, three_decimals(one.score)
 
 
 def _ranked(
-    about: Overview, lists: Sequence[Sequence[Help]], number: dict[str, int], *, of_partner: bool
+    about: GroupRankings,
+    lists: Sequence[Sequence[GroupMatch]],
+    number: dict[str, int],
+    *,
+    of_partner: bool,
 ) -> str:
     """The lists one under the other, the owner of each named in every row."""
     kind, said = about.one.capitalize(), ("Summed score", "What it could do")
@@ -113,7 +117,7 @@ def _ranked(
     for one in (one for helps in lists for one in helps):
         group = (str(number[one.group.name]), one.group.name)
         partner = (one.partner.name, one.partner.urn)
-        told = (shown(one.score), words.sentence(one, about.max_km))
+        told = (three_decimals(one.score), words.sentence(one, about.max_km))
         if of_partner:
             rows.append((*partner, str(one.group_rank), *group, *told))
         else:

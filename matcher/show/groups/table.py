@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from matcher.show.groups.facts import Help, Overview
-from matcher.show.groups.text import codes, sentence
+from matcher.show.groups.facts import GroupMatch, GroupRankings
+from matcher.show.groups.text import sentence, tag_codes
 
 _TEXTS = ("by", "group", "partner_urn", "partner_name", "tags", "reasons")
 GROUP_COLUMNS = (
@@ -26,7 +26,7 @@ GROUP_COLUMNS = (
 )
 
 
-def table(about: Overview) -> pd.DataFrame:
+def table(about: GroupRankings) -> pd.DataFrame:
     """One row for each pair of a group and a partner, in the order of the group's name and
     the rank: by, group, partner_urn, partner_name; rank (of the partner for the group);
     group_rank (of the group for the partner); schools (in range); schools_helped (with a
@@ -45,16 +45,16 @@ def table(about: Overview) -> pd.DataFrame:
             _helped(one),
             one.score,
             one.mean_km,
-            codes(one),
+            tag_codes(one),
             sentence(one, about.max_km),
         )
-        for one in about.helps
+        for one in about.matches
     ]
     frame = pd.DataFrame(rows, columns=list(GROUP_COLUMNS))
     return frame.astype({name: "str" if name in _TEXTS else "float64" for name in GROUP_COLUMNS})
 
 
-def plain(about: Overview) -> dict[str, Any]:
+def as_dict(about: GroupRankings) -> dict[str, Any]:
     """The whole overview as plain data: what was asked, the accounts, the groups told of
     and their pairs; what is not known is null."""
     return {
@@ -79,11 +79,11 @@ def plain(about: Overview) -> dict[str, Any]:
             }
             for group in about.groups
         ],
-        "pairs": [{"group": one.group.name, **pair(one, about)} for one in about.helps],
+        "pairs": [{"group": one.group.name, **match_as_dict(one, about)} for one in about.matches],
     }
 
 
-def pair(one: Help, about: Overview) -> dict[str, Any]:
+def match_as_dict(one: GroupMatch, about: GroupRankings) -> dict[str, Any]:
     """What a partner could do for a group, the group itself left out."""
     return {
         "partner_urn": one.partner.urn,
@@ -104,6 +104,6 @@ def pair(one: Help, about: Overview) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _helped(one: Help) -> int | None:
+def _helped(one: GroupMatch) -> int | None:
     """Unknown is not none: where of no school it is known, nor is how many."""
     return one.helped if one.known else None

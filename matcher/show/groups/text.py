@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matcher.show.explain.reasons import kilometres
-from matcher.show.groups.facts import Help, Overview
-from matcher.show.kit.rounding import shown
+from matcher.show.groups.facts import GroupMatch, GroupRankings
+from matcher.show.kit.text_format import counted, kilometres, three_decimals
 
 MOST_TAGS = 5  # tags named in a sentence; the column tags has all
 MOST_LISTS = 10  # groups, and partners, told of in lines; the CSV has all
 
 
-def sentence(one: Help, max_km: float) -> str:
+def sentence(one: GroupMatch, max_km: float) -> str:
     """What a partner could do for the schools of a group within the limit: "could help 6
     of the 9 schools of X Trust within 40 km: physics teaching (4), Latin classes (2)"."""
     name, within = one.group.name, f"within {max_km:g} km"
@@ -38,14 +37,14 @@ def sentence(one: Help, max_km: float) -> str:
     return "; ".join([*phrases, f"{kilometres(one.mean_km)} away{average}"])
 
 
-def codes(one: Help) -> str:
+def tag_codes(one: GroupMatch) -> str:
     """The tags covered, that of most schools first: "T3 physics (4); C2 Latin (2)"."""
     return "; ".join(
         f"{' '.join(filter(None, (tag.activity, tag.subject)))} ({tag.schools})" for tag in one.tags
     )
 
 
-def title(about: Overview) -> str:
+def title(about: GroupRankings) -> str:
     """What the overview answers."""
     if about.partner and about.group:
         return f"{about.partner.name} and {about.group.name}"
@@ -56,29 +55,29 @@ def title(about: Overview) -> str:
     return f"Which partners could help which {about.many}"
 
 
-def account(about: Overview) -> list[str]:
+def summary(about: GroupRankings) -> list[str]:
     """Every seeker and every group accounted for, and what decides the order."""
     first = (
-        f"{_many(about.all_groups, about.one, about.many)} with "
-        f"{_many(about.seekers - about.without, 'seeker')}"
+        f"{counted(about.all_groups, about.one, about.many)} with "
+        f"{counted(about.seekers - about.without, 'seeker')}"
     )
     if about.without:
         belong = "belongs" if about.without == 1 else "belong"
-        first += f"; {_many(about.without, 'seeker')} {belong} to no {about.one}"
+        first += f"; {counted(about.without, 'seeker')} {belong} to no {about.one}"
     lonely = about.all_groups - about.with_partner
     if lonely:
         has = "has" if lonely == 1 else "have"
-        first += f"; {_many(lonely, about.one, about.many)} {has} no partner in range"
+        first += f"; {counted(lonely, about.one, about.many)} {has} no partner in range"
     own = about.group
     return [
-        *([f"{own.name} has {_many(own.seekers, 'seeker')}"] if own else []),
+        *([f"{own.name} has {counted(own.seekers, 'seeker')}"] if own else []),
         first,
         "By how many schools it is known to help, then by the scores summed over the schools "
         f"within {about.max_km:g} km that pass every gate of the run",
     ]
 
 
-def standing(one: Help, about: Overview) -> str:
+def ranks_sentence(one: GroupMatch, about: GroupRankings) -> str:
     """The place of a pair in both lists."""
     return (
         f"The partner is number {one.rank:,} of {about.of_partners[one.group.name]:,} for "
@@ -87,7 +86,7 @@ def standing(one: Help, about: Overview) -> str:
     )
 
 
-def nobody(about: Overview) -> str:
+def nothing_to_rank(about: GroupRankings) -> str:
     """What is said where there is nothing to rank."""
     limit = f"within {about.max_km:g} km that passes every gate of the run"
     if about.partner and about.group:
@@ -99,64 +98,64 @@ def nobody(about: Overview) -> str:
     return f"No {about.one} with a partner {limit}"
 
 
-def without_partner(about: Overview) -> list[str]:
+def without_partner(about: GroupRankings) -> list[str]:
     """The names of the groups told of that have no partner in range."""
     return [group.name for group in about.groups if group.name not in about.of_partners]
 
 
-def lines(about: Overview) -> list[str]:
+def lines(about: GroupRankings) -> list[str]:
     """For a person at a terminal: the best first, long overviews cut, and said so."""
-    text = [title(about), *account(about), ""]
-    if not about.helps:
-        return [*text, nobody(about)]
+    text = [title(about), *summary(about), ""]
+    if not about.matches:
+        return [*text, nothing_to_rank(about)]
     if about.partner and about.group:
-        (one,) = about.helps
-        return [*text, f"Summed score {shown(one.score)}: {sentence(one, about.max_km)}",
-                standing(one, about)]  # fmt: skip
+        (one,) = about.matches
+        return [*text, f"Summed score {three_decimals(one.score)}: {sentence(one, about.max_km)}",
+                ranks_sentence(one, about)]  # fmt: skip
     if about.partner is None:
-        text += _some(about.by_group(), about, about.many, "--group")
+        text += _lists_lines(about.by_group(), about, about.many, "--group")
     if about.group is None:
-        text += _some(about.by_partner(), about, "partners", "--partner")
+        text += _lists_lines(about.by_partner(), about, "partners", "--partner")
     lonely = without_partner(about)
     if lonely:
         text.append(f"No partner in range: {'; '.join(lonely)}")
     return text
 
 
-def _some(lists: Sequence[Sequence[Help]], about: Overview, many: str, option: str) -> list[str]:
+def _lists_lines(
+    lists: Sequence[Sequence[GroupMatch]], about: GroupRankings, many: str, option: str
+) -> list[str]:
     text = []
     for helps in lists[:MOST_LISTS]:
-        text += [*_listed(helps, about, of_partner=option == "--partner"), ""]
+        text += [*_list_lines(helps, about, of_partner=option == "--partner"), ""]
     if len(lists) > MOST_LISTS:
         more = len(lists) - MOST_LISTS
         text += [f"… and {more:,} more {many}: {option} asks for one, --format csv has all", ""]
     return text
 
 
-def _listed(helps: Sequence[Help], about: Overview, *, of_partner: bool) -> list[str]:
+def _list_lines(
+    helps: Sequence[GroupMatch], about: GroupRankings, *, of_partner: bool
+) -> list[str]:
     first = helps[0]
     if of_partner:
         text = [f"{first.partner.name} ({first.partner.urn}): the {about.many} it could help most"]
     else:
-        seekers = _many(first.group.seekers, "seeker")
+        seekers = counted(first.group.seekers, "seeker")
         text = [f"{first.group.name} ({seekers}): its best partners"]
     for one in helps:
         place = one.group_rank if of_partner else one.rank
         name = one.group.name if of_partner else f"{one.partner.name} ({one.partner.urn})"
         text += [
-            f"  {place:,}. {name}: summed score {shown(one.score)}",
+            f"  {place:,}. {name}: summed score {three_decimals(one.score)}",
             f"     {sentence(one, about.max_km)}",
         ]
     return text
 
 
-def _tags(one: Help) -> str:
+def _tags(one: GroupMatch) -> str:
     count = one.schools > 1
     named = [f"{tag.words} ({tag.schools:,})" if count else tag.words for tag in one.tags]
     more = len(named) - MOST_TAGS
     rest = [f"and {more} more"] if more > 0 else []
     return ", ".join(named[:MOST_TAGS] + rest)
-
-
-def _many(count: int, one: str, many: str = "") -> str:
-    return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -1,1 +1,1 @@
-"""What several outputs share: sketch maps and the rounding of figures."""
+"""What several outputs share: figures and lines, CSV, workbooks, sketch maps, whose data it is."""

@@ -37,7 +37,7 @@ DEGREE_STEPS = 100_000
 _RISKY = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 
 
-def island(
+def map_data(
     schools: gpd.GeoDataFrame,
     matches: pd.DataFrame,
     *,
@@ -63,7 +63,7 @@ def island(
     taking_part = schools[takes_part].sort_values(
         "urn", key=lambda urns: urns.map(urn_key), ignore_index=True
     )
-    areas = _Words("")
+    areas = _WordIndex("")
     data = {
         "areaTitle": area_title,
         "maxKm": max_km,
@@ -75,16 +75,16 @@ def island(
         "outlines": _outlines(outlines, areas),
     }
     data["areas"] = areas.words
-    return inert(data)
+    return script_safe_json(data)
 
 
-def inert(data: object) -> str:
+def script_safe_json(data: object) -> str:
     """``data`` as JSON in which nothing can end a script element or be taken for markup."""
     text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return _RISKY.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def packed(values: NDArray[np.float64] | NDArray[np.int64]) -> dict[str, Any]:
+def pack_integers(values: NDArray[np.float64] | NDArray[np.int64]) -> dict[str, Any]:
     """Whole numbers from -1 (unknown; NaN becomes -1) up, as base 64 of the smallest
     unsigned type that holds each number plus one."""
     numbers = np.where(np.isnan(values), -1, np.rint(values)).astype(np.int64) + 1
@@ -94,7 +94,7 @@ def packed(values: NDArray[np.float64] | NDArray[np.int64]) -> dict[str, Any]:
     return {"bits": bits, "data": base64.b64encode(raw).decode("ascii")}
 
 
-class _Words:
+class _WordIndex:
     """A dictionary of words in order of first appearance; the blank word is -1."""
 
     def __init__(self, *blank: str) -> None:
@@ -111,7 +111,7 @@ class _Words:
         return self._index[text]
 
 
-def _schools(schools: gpd.GeoDataFrame, areas: _Words) -> dict[str, Any]:
+def _schools(schools: gpd.GeoDataFrame, areas: _WordIndex) -> dict[str, Any]:
     longitude, latitude = to_degrees(
         schools.geometry.x.to_numpy(float), schools.geometry.y.to_numpy(float)
     )
@@ -119,24 +119,24 @@ def _schools(schools: gpd.GeoDataFrame, areas: _Words) -> dict[str, Any]:
         "urn": as_list(schools["urn"]),
         "name": as_list(schools["name"]),
         # Moved to be positive, so that -1 stays free for "not placed".
-        "lon": packed((longitude + 180) * DEGREE_STEPS),
-        "lat": packed((latitude + 90) * DEGREE_STEPS),
-        "kind": packed(_Index(KINDS)(as_list(schools["kind"]))),
-        "role": packed(_Index(ROLES)(as_list(schools["role"]))),
-        "locatedBy": packed(_Index(LOCATED_BY)(as_list(schools["located_by"]))),
-        "precisionM": packed(_numbers(schools, "precision_m")),
-        "area": packed(areas(as_list(schools["area"]))),
-        "areaNear": packed(areas(as_list(schools["area_near"]))),
-        "areaKm10": packed(_numbers(schools, "area_km", 10)),
+        "lon": pack_integers((longitude + 180) * DEGREE_STEPS),
+        "lat": pack_integers((latitude + 90) * DEGREE_STEPS),
+        "kind": pack_integers(_FixedIndex(KINDS)(as_list(schools["kind"]))),
+        "role": pack_integers(_FixedIndex(ROLES)(as_list(schools["role"]))),
+        "locatedBy": pack_integers(_FixedIndex(LOCATED_BY)(as_list(schools["located_by"]))),
+        "precisionM": pack_integers(_numbers(schools, "precision_m")),
+        "area": pack_integers(areas(as_list(schools["area"]))),
+        "areaNear": pack_integers(areas(as_list(schools["area_near"]))),
+        "areaKm10": pack_integers(_numbers(schools, "area_km", 10)),
     }
     for column, name in (("la_name", "la"), ("phase", "phase"), ("trust", "trust")):
-        words = _Words("")
-        columns[name] = packed(words(as_list(schools[column])))
+        words = _WordIndex("")
+        columns[name] = pack_integers(words(as_list(schools[column])))
         columns[name + "Words"] = words.words
     return columns
 
 
-class _Index:
+class _FixedIndex:
     """Place of each text in a fixed list; -1 for anything else."""
 
     def __init__(self, known: Sequence[str]) -> None:
@@ -147,7 +147,7 @@ class _Index:
 
 
 def _matches(matches: pd.DataFrame, urns: pd.Series[str]) -> dict[str, Any]:
-    place = _Index(as_list(urns))
+    place = _FixedIndex(as_list(urns))
     seeker, partner = (place(as_list(matches[side])) for side in ("seeker_urn", "partner_urn"))
     if (seeker < 0).any() or (partner < 0).any():
         raise ContractError(
@@ -163,26 +163,30 @@ def _matches(matches: pd.DataFrame, urns: pd.Series[str]) -> dict[str, Any]:
         )
     )
     pairs = matches.iloc[order]
-    phrases = _Words()
+    phrases = _WordIndex()
     reasons = as_list(pairs["reasons"])
     split = {text: phrases(text.split("; ") if text else []) for text in dict.fromkeys(reasons)}
-    score = _shown(pairs, "score", 3)
+    score = _as_displayed(pairs, "score", 3)
     return {
-        "seeker": packed(seeker[order]),
-        "partner": packed(partner[order]),
-        "rank": packed(_numbers(pairs, "rank")),
-        "partnerRank": packed(_numbers(pairs, "partner_rank")),
-        "score1000": packed(score),
-        "km10": packed(_shown(pairs, "distance_km", 1)),
-        "minutes": packed(_numbers(pairs, "minutes")),
-        "near100": packed(_numbers(pairs, "near", 100)),
-        "opportunity100": packed(_numbers(pairs, "opportunity", 100)),
-        "gives100": packed(_numbers(pairs, "gives", 100)),
-        "gains100": packed(_numbers(pairs, "gains", 100)),
-        "evidence100": packed(_numbers(pairs, "evidence", 100)),
-        "beyond": packed(_numbers(pairs, "beyond")),
-        "phraseCount": packed(np.array([len(split[text]) for text in reasons], dtype=np.int64)),
-        "phrase": packed(np.concatenate([split[text] for text in reasons] or [np.array([0])[:0]])),
+        "seeker": pack_integers(seeker[order]),
+        "partner": pack_integers(partner[order]),
+        "rank": pack_integers(_numbers(pairs, "rank")),
+        "partnerRank": pack_integers(_numbers(pairs, "partner_rank")),
+        "score1000": pack_integers(score),
+        "km10": pack_integers(_as_displayed(pairs, "distance_km", 1)),
+        "minutes": pack_integers(_numbers(pairs, "minutes")),
+        "near100": pack_integers(_numbers(pairs, "near", 100)),
+        "opportunity100": pack_integers(_numbers(pairs, "opportunity", 100)),
+        "gives100": pack_integers(_numbers(pairs, "gives", 100)),
+        "gains100": pack_integers(_numbers(pairs, "gains", 100)),
+        "evidence100": pack_integers(_numbers(pairs, "evidence", 100)),
+        "beyond": pack_integers(_numbers(pairs, "beyond")),
+        "phraseCount": pack_integers(
+            np.array([len(split[text]) for text in reasons], dtype=np.int64)
+        ),
+        "phrase": pack_integers(
+            np.concatenate([split[text] for text in reasons] or [np.array([0])[:0]])
+        ),
         "phrases": phrases.words,
         "bands1000": _bands(score),
     }
@@ -200,7 +204,7 @@ def _numbers(frame: pd.DataFrame, column: str, times: int = 1) -> NDArray[np.flo
     return frame[column].to_numpy(float, na_value=np.nan) * times
 
 
-def _shown(frame: pd.DataFrame, column: str, places: int) -> NDArray[np.float64]:
+def _as_displayed(frame: pd.DataFrame, column: str, places: int) -> NDArray[np.float64]:
     """Figures as the sentences and lists show them, in units of the last place: rounded
     as Python writes them, so that 8.95 km is never 8.9 in one place and 9.0 in another."""
     values = frame[column].to_numpy(float)
@@ -211,7 +215,7 @@ def _shown(frame: pd.DataFrame, column: str, places: int) -> NDArray[np.float64]
     return shown
 
 
-def _outlines(outlines: gpd.GeoDataFrame | None, areas: _Words) -> list[dict[str, Any]]:
+def _outlines(outlines: gpd.GeoDataFrame | None, areas: _WordIndex) -> list[dict[str, Any]]:
     if outlines is None:
         return []
     found = []

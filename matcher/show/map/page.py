@@ -21,14 +21,14 @@ import pandas as pd
 
 from matcher.core.errors import FileError
 from matcher.core.html_page import fill, policy
-from matcher.show.map.data import island
+from matcher.show.map.data import map_data
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 # The one host the page may ask for pictures, once the reader has switched them on.
 TILE_HOST = "https://tile.openstreetmap.org"
 
 _SCRIPTS = (
-    "data.js", "layer.js", "search.js", "panel.js", "table.js",
+    "data.js", "canvas.js", "search.js", "school_panel.js", "table.js",
     "main.js",
 )  # fmt: skip
 
@@ -69,7 +69,7 @@ def map_page(
             "attribution": "\n".join(f"<li>{html.escape(line)}</li>" for line in attribution),
             "styles": "\n".join(f"<style>{text}</style>" for text in styles),
             "map": element,
-            "island": island(
+            "island": map_data(
                 schools,
                 matches,
                 outlines=outlines,

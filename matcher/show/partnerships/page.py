@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from matcher.core.html_page import bullets, lead, sources, table
 from matcher.core.html_page import page as standalone
-from matcher.show.partnerships.facts import STATUS_WORDS, Register, account, apart
-from matcher.show.partnerships.sketch_map import key, sketch
+from matcher.show.partnerships.facts import Register
+from matcher.show.partnerships.sketch_map import legend, partnerships_sketch_map
+from matcher.show.partnerships.text import STATUS_WORDS, distance_text, summary
 
 _TITLE = "Register of partnerships"
 _CLASSES = {"No.": "figure", "Since": "figure", "Apart": "figure", "Kept until": "figure"}
@@ -17,18 +18,18 @@ _CLASSES = {"No.": "figure", "Since": "figure", "Apart": "figure", "Kept until":
 def page(about: Register, attribution: Sequence[str]) -> str:
     """The page, the same bytes for the same register."""
     whose = attribution or ("The records of the partnerships themselves",)
-    return standalone(_TITLE, [lead(account(about))], _body(about), sources(whose))
+    return standalone(_TITLE, [lead(summary(about))], _body(about), sources(whose))
 
 
 def _body(about: Register) -> list[str]:
     numbered = list(enumerate(about.entries, start=1))
     body = []
-    drawn = sketch(numbered)
+    drawn = partnerships_sketch_map(numbered)
     if drawn:
         statuses = [one.status for one in about.entries if one.seeker_at and one.partner_at]
         body += [
             "<h2>Sketch map</h2>",
-            f'<ul class="key">{key(statuses)}</ul>',
+            legend(statuses),
             '<div class="scroll sketch" tabindex="0" role="group" aria-label="Sketch map">'
             f"{drawn}</div>",
         ]
@@ -54,7 +55,7 @@ def _table(about: Register) -> str:
             f"{one.partner_name} ({one.partner_urn})",
             _status(one.status, about.reasons.get(one.reason, "")),
             one.since,
-            apart(one),
+            distance_text(one),
             one.seeker_gets or "nothing known",
             one.partner_gets or "nothing known",
             one.keep_until,

@@ -1,1 +1,2 @@
-"""The files of a run: tables, workbook, geographic files and the record; read back too."""
+"""The files of a run. Written: ``table`` (the lists), ``workbook``, ``geo_files``, and last the
+record (``manifest``); a finished run is read again by ``read_back``."""

@@ -18,7 +18,7 @@ import shapely
 
 from matcher.core.errors import SettingError
 from matcher.core.geo import GRID
-from matcher.show.run.tables import match_list, school_list
+from matcher.show.run.table import match_list, school_list
 
 FORMATS = ("geojson", "gpkg", "parquet")
 

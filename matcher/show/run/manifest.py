@@ -1,13 +1,12 @@
-"""The record of a run: what was read, with which settings, what came out, and whose data.
+"""The record of a run, ``run.json``: what goes into it of files and versions; read and checked.
 
-``run.json`` is written last: a folder that has one is complete, and the SHA-256 of every
-output in it can be checked (:func:`check`).
+It is written last: a folder that has one is complete, and the SHA-256 of every output in it
+can be checked (:func:`check_outputs`).
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
@@ -17,49 +16,9 @@ from matcher.core.errors import FileError
 from matcher.core.files import MANIFEST, PARTNERSHIP, sha256
 from matcher.core.version import __version__
 
+RUN_AGAIN = "run the match again"
+NEEDED = ("matches.csv", "schools.csv")  # files that every run has
 _LIBRARIES = ("folium", "geopandas", "numpy", "pandas", "pyproj", "shapely")
-
-_OGL = "licensed under the Open Government Licence v3.0"
-FICTIONAL = "Fictional schools for demonstration: none of them exists"
-
-
-def attribution(
-    *,
-    register: bool,
-    postcodes: Path | None,
-    areas: bool,
-    service: bool = False,
-    performance: bool = False,
-    fictional: bool = False,
-) -> list[str]:
-    """The lines that maps and files must carry for the public data they used.
-
-    Wording: Open Government Licence v3.0 default line; ONS Postcode Directory user guide
-    for the Ordnance Survey, Royal Mail and National Statistics lines, which a ``service``
-    of postcodes hands on. The year is the one in the postcode file's name.
-    """
-    lines = [FICTIONAL] if fictional else []
-    if register and not fictional:
-        lines.append(
-            "Contains public sector information: Department for Education, Get Information "
-            f"about Schools, {_OGL}"
-        )
-    if performance:
-        lines.append(
-            "Contains public sector information: Department for Education, school and college "
-            f"performance tables, school census and school workforce census, {_OGL}"
-        )
-    placed = postcodes is not None or service
-    if placed and not fictional:
-        found = re.search(r"(?:19|20)\d\d", postcodes.name if postcodes else "")
-        year = f" {found.group()}" if found else ""
-        lines += [
-            f"Contains OS data © Crown copyright and database right{year}",
-            f"Contains Royal Mail data © Royal Mail copyright and database right{year}",
-        ]
-    if areas or (placed and not fictional):
-        lines.append(f"Source: Office for National Statistics {_OGL}")
-    return lines
 
 
 def versions() -> dict[str, str]:
@@ -87,7 +46,7 @@ def fingerprints(paths: Iterable[Path]) -> list[dict[str, Any]]:
     return sorted(found, key=lambda entry: (entry["name"], entry["sha256"]))
 
 
-def read(folder: Path) -> dict[str, Any]:
+def read_manifest(folder: Path) -> dict[str, Any]:
     """The record of a run. Raises :class:`FileError` where there is none."""
     path = folder / MANIFEST
     try:
@@ -96,17 +55,17 @@ def read(folder: Path) -> dict[str, Any]:
         raise FileError(
             f"holds no {MANIFEST}: it is no run of ours, or a run that did not finish",
             where=str(folder),
-            hint="run the match again",
+            hint=RUN_AGAIN,
         ) from None
     except (OSError, ValueError) as error:
         raise FileError(f"cannot be read: {error}", where=str(path)) from None
     return manifest
 
 
-def check(folder: Path) -> list[str]:
+def check_outputs(folder: Path) -> list[str]:
     """What is wrong with a run: files missing or changed since it was written. Raises
     :class:`FileError` where the folder holds no run."""
-    outputs = read(folder).get("outputs")
+    outputs = read_manifest(folder).get("outputs")
     if not isinstance(outputs, list):
         raise FileError("has no list of outputs", where=str(folder / MANIFEST))
     faults = []
@@ -117,3 +76,24 @@ def check(folder: Path) -> list[str]:
         elif sha256(path) != entry["sha256"]:
             faults.append(f"{path.name} has changed since the run")
     return faults
+
+
+def read_intact_manifest(folder: Path) -> dict[str, Any]:
+    """The record of a finished run whose files are as they were written. Raises
+    :class:`FileError`."""
+    where = str(folder / MANIFEST)
+    try:
+        record = read_manifest(folder)
+        faults = check_outputs(folder)
+        written = {str(entry["name"]) for entry in record["outputs"]}
+    except FileError:
+        raise
+    except OSError as error:
+        raise FileError(f"cannot be read: {error.strerror}", where=str(folder)) from None
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+        raise FileError("is no record of a run of ours", where=where, hint=RUN_AGAIN) from None
+    faults += [f"{name} is not in the record" for name in NEEDED if name not in written]
+    if faults:
+        raise FileError(f"the run is not as it was written: {'; '.join(faults)}",
+                        where=str(folder), hint=RUN_AGAIN)  # fmt: skip
+    return record

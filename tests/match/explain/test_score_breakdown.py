@@ -23,7 +23,7 @@ from matcher.match.explain.finished_ranking import FinishedRanking
 from matcher.match.explain.score_breakdown import explain_pair, need_coverage
 from matcher.match.gates import Exclusions
 from matcher.match.rank import rank_pairs
-from matcher.show.kit.rounding import adding_up, shown
+from matcher.show.kit.text_format import round_to_sum, three_decimals
 
 RUNS = {
     # name: share of schools known of, share of tags measured, weights
@@ -88,8 +88,10 @@ def test_the_parts_of_random_pairs_add_up_to_the_score(name: str) -> None:
         why = explain_pair(run.asked, *pair)
         assert math.fsum(part.points for part in why.parts) == pytest.approx(why.score, abs=1e-9)
         assert math.fsum(part.weight for part in why.parts) == pytest.approx(1, abs=1e-12)
-        points = adding_up([part.points for part in why.parts], why.score)
-        assert sum(Decimal(shown(own)) for own in points) == Decimal(shown(why.score))
+        points = round_to_sum([part.points for part in why.parts], why.score)
+        assert sum(Decimal(three_decimals(own)) for own in points) == Decimal(
+            three_decimals(why.score)
+        )
         for part, own in zip(why.parts, points, strict=True):
             assert abs(part.points - own) < 1e-3
             assert 0 <= part.sure <= part.known <= 1
@@ -305,8 +307,10 @@ def test_rounded_parts_add_up_to_the_rounded_total(parts: list[float], total: fl
     whole = min(scale, 1.0) if total is None else total
     assume(scale > 0)
     parts = [part * whole / scale for part in parts]
-    found = adding_up(parts, math.fsum(parts))
-    assert sum(Decimal(shown(own)) for own in found) == Decimal(shown(math.fsum(parts)))
+    found = round_to_sum(parts, math.fsum(parts))
+    assert sum(Decimal(three_decimals(own)) for own in found) == Decimal(
+        three_decimals(math.fsum(parts))
+    )
     for part, own in zip(parts, found, strict=True):
         assert abs(part - own) <= 1e-3
 

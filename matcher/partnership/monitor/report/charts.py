@@ -1,27 +1,24 @@
 """Progress as pictures: for each indicator a small line chart, figures by date.
 
-SVG of our own: lines and constants; every text of a plan enters it escaped. Groups differ
-by colour, dash and mark, so that no meaning hangs on colour. Places across are in per cent of
-the width, so that words keep their size on a small screen. The table beside each chart says
-the same, so the picture is an extra. A figure that is withheld or not known breaks the line;
-one without a day, or in another unit than the target, is in the table alone.
+Groups differ by colour, dash and mark, so that no meaning hangs on colour. The table beside
+each chart says the same, so the picture is an extra. A figure that is withheld or not known
+breaks the line; one without a day, or in another unit than the target, is in the table alone.
 """
 
 from __future__ import annotations
 
-import html
 import itertools
 import math
 from collections.abc import Sequence
 
+from matcher.core import svg
 from matcher.partnership.monitor import pupil_groups
 from matcher.partnership.monitor.progress import Progress
 from matcher.partnership.monitor.report import wording
 from matcher.partnership.monitor.suppression.suppression import ShownValue
 from matcher.partnership.monitor.values import units
 
-# Of the palette of the Government Analysis Function, which allows four at most.
-COLOURS = ("#12436D", "#801650", "#28A197", "#F46A25")
+COLOURS = (svg.DARK_BLUE, svg.DARK_PINK, svg.TURQUOISE, svg.ORANGE)
 _DASHES = ("", "8 4", "2 4", "10 3 2 3")
 # Circle, square, triangle, diamond around (0, 0), in px.
 _MARKS = (
@@ -30,7 +27,6 @@ _MARKS = (
     "M0-5l5 9h-10z",
     "M0-5l5 5-5 5-5-5z",
 )
-_INK, _GRID = "#1a1a1a", "#c0c0c0"
 _TOP, _HIGH, _FOOT = 28, 120, 52  # px: above the plot, the plot, and below it
 _LEFT, _RIGHT = 0.17, 0.97  # of the width: the first and the last day
 
@@ -63,57 +59,46 @@ def chart(drawn: Chart, name: str) -> str:
     low, high = scale([*every, *([aim.target] if aim else [])], unit)
     first, last = days[0].toordinal(), days[-1].toordinal()
 
-    def across(one: ShownValue) -> float:
+    def across(one: ShownValue) -> str:
         if first == last:
-            return (_LEFT + _RIGHT) / 2
-        return _LEFT + (_RIGHT - _LEFT) * (one.date.toordinal() - first) / (last - first)
+            return svg.percent((_LEFT + _RIGHT) / 2)
+        way = (one.date.toordinal() - first) / (last - first)
+        return svg.percent(_LEFT + (_RIGHT - _LEFT) * way)
 
     def down(value: float) -> float:
         return _TOP + _HIGH * (1 - (value - low) / (high - low))
 
-    marks = [_tick(value, down(value), unit) for value in (low, (low + high) / 2, high)]
+    marks: list[str] = []
+    for value in (low, (low + high) / 2, high):
+        marks += _level(down(value), units.figure_words(value, unit))
     if aim is not None:
-        marks.append(_aim(aim, down(aim.target)))
+        marks += _aim(down(aim.target), units.figure_words(aim.target, aim.unit))
     for at, own in enumerate(drawn):
         for one, other in itertools.pairwise(one for one in own.series if one.day):
             if _drawable(one, unit) and _drawable(other, unit):
-                marks.append(
-                    f'<line x1="{across(one):.2%}" y1="{down(one.value):.1f}" '
-                    f'x2="{across(other):.2%}" y2="{down(other.value):.1f}" '
-                    f'stroke="{COLOURS[at]}" stroke-width="2.5"{_dash(at)}/>'
-                )
+                start, end = ((across(this), down(this.value)) for this in (one, other))
+                marks.append(svg.line(start, end, COLOURS[at], 2.5, _DASHES[at]))
         marks += [
-            f'<svg x="{across(one):.2%}" y="{down(one.value):.1f}" overflow="visible">{_mark(at)}'
-            "</svg>"
-            for one in own.series
-            if _drawable(one, unit)
+            _mark(at, across(one), down(one.value)) for one in own.series if _drawable(one, unit)
         ]
-    ends = [(f"{_LEFT:.0%}", "start", days[0]), (f"{_RIGHT:.0%}", "end", days[-1])]
+    days_shown = [(_LEFT, "start", days[0]), (_RIGHT, "end", days[-1])]
     if first == last:
-        ends = [(f"{(_LEFT + _RIGHT) / 2:.0%}", "middle", days[0])]
+        days_shown = [((_LEFT + _RIGHT) / 2, "middle", days[0])]
     marks += [
-        f'<text x="{x}" y="{_TOP + _HIGH + 22}" text-anchor="{anchor}" fill="{_INK}">'
-        f"{day:%b %Y}</text>"
-        for x, anchor, day in ends
+        svg.text(svg.percent(x), _TOP + _HIGH + 22, f"{day:%b %Y}", anchor=anchor)
+        for x, anchor, day in days_shown
     ]
     if unit != units.PERCENT:  # of which all know the ends
-        marks.append(
-            f'<text x="0" y="{_TOP + _HIGH + 44}" fill="{_INK}">Axis from '
-            f"{units.figure_words(low, '')} to {units.figure_words(high, '')}</text>"
-        )
+        axis = f"Axis from {units.figure_words(low, '')} to {units.figure_words(high, '')}"
+        marks.append(svg.text(0, _TOP + _HIGH + 44, axis))
     description = "; ".join(
         f"{pupil_groups.group_words(own.group)}: "
         + ", ".join(f"{one.figure} {wording.day_words(one.day)}" for one in own.series)
         for own in drawn
     )
-    return (
-        f'<svg class="chart" role="img" aria-labelledby="{name}-title {name}-text" width="100%" '
-        f'height="{_TOP + _HIGH + _FOOT}">\n'
-        f'<title id="{name}-title">{html.escape(drawn[0].words)} by date</title>\n'
-        f'<desc id="{name}-text">{html.escape(description)}. The table says the same.</desc>\n'
-        + "\n".join(marks)
-        + f"\n</svg>\n{_key(drawn)}"
-    )
+    words = f"{description}. The table says the same."
+    title = f"{drawn[0].words} by date"
+    return svg.chart(name, title, words, marks, _TOP + _HIGH + _FOOT) + "\n" + _legend(drawn)
 
 
 def rows(drawn: Chart) -> list[tuple[str, str, str, str]]:
@@ -150,48 +135,38 @@ def scale(values: Sequence[float], unit: str) -> tuple[float, float]:
         return 0.0, 100.0
     low, high = min(values), max(values)
     least = {units.PEOPLE: 1.0, units.SCORE: 0.01}.get(unit, 0.1)
-    power = math.floor(math.log10(max((high - low) / 2, least)))
-    for step in (part * 10.0**more for more in (power, power + 1) for part in (1, 2, 5)):
+    for step in svg.round_steps(max((high - low) / 2, least)):
         start = math.floor(round(low / step, 6)) * step
-        if step >= least and start + 2 * step >= high:
-            break
-    return start, start + 2 * step
+        # No figure between two that the unit can have, such as half a person.
+        if math.isclose(step / least, round(step / least)) and start + 2 * step >= high:
+            return start, start + 2 * step
+    raise AssertionError  # the steps have no end
 
 
-def _tick(value: float, y: float, unit: str) -> str:
+def _level(y: float, figure: str) -> tuple[str, str]:
+    return svg.line((0, y), ("100%", y)), svg.text(0, y - 4, figure, edge=5)
+
+
+def _aim(y: float, figure: str) -> tuple[str, str]:
     return (
-        f'<line x1="0" x2="100%" y1="{y:.1f}" y2="{y:.1f}" stroke="{_GRID}"/>'
-        f'<text x="0" y="{y - 4:.1f}" fill="{_INK}"{_EDGE}>'
-        f"{html.escape(units.figure_words(value, unit))}</text>"
+        svg.line((0, y), ("100%", y), svg.INK, 1.5, "1 4"),
+        svg.text("100%", y - 5, f"target {figure}", anchor="end", edge=5),
     )
 
 
-# Edged in white, so that no line runs through the letters.
-_EDGE = ' stroke="#fff" stroke-width="5" paint-order="stroke"'
+def _mark(at: int, x: str, y: float) -> str:
+    mark = f'<path d="{_MARKS[at]}" fill="{COLOURS[at]}"/>'
+    return f'<svg x="{x}" y="{y:.1f}" overflow="visible">{mark}</svg>'
 
 
-def _aim(one: Progress, y: float) -> str:
-    return (
-        f'<line x1="0" x2="100%" y1="{y:.1f}" y2="{y:.1f}" stroke="{_INK}" stroke-width="1.5" '
-        f'stroke-dasharray="1 4"/><text x="100%" y="{y - 5:.1f}" text-anchor="end" fill="{_INK}"'
-        f"{_EDGE}>target {html.escape(units.figure_words(one.target, one.unit))}</text>"
+def _legend(drawn: Chart) -> str:
+    return svg.legend(
+        [
+            (
+                44,
+                svg.line((0, 9), (44, 9), COLOURS[at], 2.5, _DASHES[at]) + _mark(at, "22", 9),
+                pupil_groups.group_words(own.group),
+            )
+            for at, own in enumerate(drawn)
+        ]
     )
-
-
-def _dash(at: int) -> str:
-    return f' stroke-dasharray="{_DASHES[at]}"' if _DASHES[at] else ""
-
-
-def _mark(at: int) -> str:
-    return f'<path d="{_MARKS[at]}" fill="{COLOURS[at]}"/>'
-
-
-def _key(drawn: Chart) -> str:
-    items = "\n".join(
-        f'<li><svg width="44" height="14" aria-hidden="true"><line x1="0" x2="44" y1="7" y2="7" '
-        f'stroke="{COLOURS[at]}" stroke-width="2.5"{_dash(at)}/><svg x="22" y="7" '
-        f'overflow="visible">{_mark(at)}</svg></svg>'
-        f"<bdi>{html.escape(pupil_groups.group_words(own.group))}</bdi></li>"
-        for at, own in enumerate(drawn)
-    )
-    return f'<ul class="key">\n{items}\n</ul>'

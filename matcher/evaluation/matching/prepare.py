@@ -1,0 +1,106 @@
+"""The schools of an evaluation made ready and matched: every year known, then matched as the
+options say. The evaluation and its placebo test both begin so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from matcher.core.errors import SettingError
+from matcher.evaluation.matching.exchange import exchange
+from matcher.evaluation.matching.nearest_neighbours import Distance, MatchResult, match
+from matcher.evaluation.matching.units import (
+    ExcludedSchool,
+    Units,
+    describe_excluded,
+    from_panel,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to compare. ``covariates``: columns of the panel (each prior year) or of the
+    schools. The others as :func:`.nearest_neighbours.match` has them; the propensity serves the
+    largest first. ``exchange``: mend what matching leaves of mean differences. ``seed``: of
+    the bootstrap. ``pupil_sd``: the outcome's standard deviation among pupils.
+    ``less_is_better``: of an outcome such as absence."""
+
+    covariates: tuple[str, ...]
+    exact: tuple[str, ...] = ()
+    caliper: float | None = None
+    ratio: int = 3
+    replace: bool = False
+    distance: Distance = "mahalanobis"
+    exchange: bool = True
+    seed: int = 1
+    pupil_sd: float | None = None
+    less_is_better: bool = False
+
+
+def units_with_outcomes(
+    panel: pd.DataFrame,
+    schools: pd.DataFrame,
+    treated: Sequence[str],
+    outcome: str,
+    before: Sequence[int],
+    after: Sequence[int],
+    options: Options,
+) -> tuple[Units, pd.DataFrame]:
+    """The units with every year known, and their outcomes. Schools with no figure of this
+    outcome at all are no part of the question unless they are in the partnership."""
+    wide = panel.pivot(index="urn", columns="year_starting", values=outcome)
+    wide = wide.reindex(columns=[*before, *after])
+    figured = {*wide.index[wide.notna().any(axis=1)], *treated}
+    units = from_panel(
+        panel[panel["urn"].isin(figured)],
+        schools[schools["urn"].isin(figured)],
+        treated,
+        options.covariates,
+        before,
+    )
+    mine = wide.reindex(list(units.unit))
+    whole = mine.notna().all(axis=1).to_numpy()
+    missing = tuple(
+        ExcludedSchool(
+            units.unit[at],
+            bool(units.treated[at]),
+            "not known: "
+            + ", ".join(f"{outcome}_{year}" for year in mine.columns[mine.iloc[at].isna()]),
+        )
+        for at in np.flatnonzero(~whole)
+    )
+    kept = Units(
+        tuple(urn for urn, good in zip(units.unit, whole, strict=True) if good),
+        units.treated[whole],
+        units.covariates[whole].reset_index(drop=True),
+        (*units.excluded, *missing),
+    )
+    return kept, mine[whole].reset_index(drop=True)
+
+
+def match_units(units: Units, options: Options) -> MatchResult:
+    """Match as ``options`` say, then exchange for balance unless they forbid it. Raises
+    :class:`SettingError` where fewer than two treated units find a match."""
+    matched = match(
+        units,
+        options.distance,
+        replace=options.replace,
+        ratio=options.ratio,
+        exact=options.exact,
+        caliper=options.caliper,
+        order="largest" if options.distance == "propensity" else "data",
+    )
+    if matched.pairs["treated"].nunique() < 2:
+        out = [one for one in units.excluded if one.treated]
+        raise SettingError(
+            "one school alone cannot be told from chance",
+            where="--treated",
+            hint=describe_excluded(out)
+            or "name every school of the partnership, or those of several like it",
+        )
+    if not options.exchange:
+        return matched
+    return exchange(units, matched, exact=options.exact, caliper=options.caliper)

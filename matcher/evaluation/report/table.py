@@ -1,0 +1,47 @@
+"""The matched schools of an evaluation as a table for files."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from matcher.evaluation.comparison import Comparison
+from matcher.evaluation.effect.effect import matched_sets
+
+# What a name of a column may not hold, for it can come from a column of somebody's file.
+_UNSAFE = re.compile(r"[^\w.%-]+")
+
+
+def schools_table(about: Comparison, names: Mapping[str, str]) -> pd.DataFrame:
+    """One row for each school in each set: ``set``, ``role`` (partnership, comparison),
+    ``urn``, ``name``, ``k``, ``distance`` (blank for the partnership's), ``weight`` in its
+    set, the covariates, and the outcome of each year not among them."""
+    data = matched_sets(about.units, about.matched)
+    pairs = about.matched.pairs
+    heads = int(data.treated.sum())
+    urns = [about.units.unit[at] for at in data.unit]
+    share = np.where(data.treated == 1, 1.0, 1.0 / np.bincount(data.number[heads:])[data.number])
+    # Pairs stand in the order of the sets, and so do the rows of their controls.
+    frame = pd.DataFrame(
+        {
+            "set": data.number + 1,
+            "role": ["partnership" if one else "comparison" for one in data.treated],
+            "urn": urns,
+            "name": [names.get(urn, "") for urn in urns],
+            "k": [math.nan] * heads + pairs["k"].to_list(),
+            "distance": [math.nan] * heads + pairs["distance"].to_list(),
+            "weight": share,
+        }
+    )
+    like = about.units.covariates.iloc[data.unit].reset_index(drop=True)
+    years = about.outcomes.iloc[data.unit].reset_index(drop=True)
+    years.columns = pd.Index([f"{about.outcome}_{year}" for year in years.columns])
+    years = years[[name for name in years.columns if name not in like.columns]]
+    whole = pd.concat([frame, like, years], axis=1)
+    # Some are named by a column of somebody's file, and a header is a cell too.
+    whole.columns = pd.Index([_UNSAFE.sub("_", str(name)).lstrip("=+-@") for name in whole.columns])
+    return whole.sort_values(["set", "k"], na_position="first", kind="stable", ignore_index=True)

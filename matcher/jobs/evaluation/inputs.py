@@ -1,0 +1,112 @@
+"""What an evaluation is given: its files, and the schools of a partnership however they are
+named (URNs, a list, a folder of partnerships)."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from matcher.core.errors import SettingError
+from matcher.core.problems import ProblemLog
+from matcher.core.schema import as_list
+
+if TYPE_CHECKING:
+    from matcher.intake.read import Reading
+
+_URNS = re.compile(r"[\d\s,;]+\Z")
+_WORDS = re.compile(r"[\s,;]+")
+# Partnerships that have done something that could be evaluated.
+_BEGUN = ("running", "ended")
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationFiles:
+    """What an evaluation reads. ``panel``: figures by school and year, one file or the
+    published tables of several years (:func:`.performance_tables.read_panel_or_tables`).
+    ``register``: what the schools are. ``treated`` and ``leave_out``: schools, as
+    :func:`read_urns` has them: those of the partnership, and those that may not serve as
+    comparison ("": none). ``links``: which school took the place of which.
+    ``imd``: deprivation by LSOA, of the register's vintage."""
+
+    panel: tuple[Path, ...]
+    register: Path
+    treated: str
+    leave_out: str = ""
+    links: Path | None = None
+    imd: Path | None = None
+
+    def existing(self) -> list[Path]:
+        """The files among them that are there."""
+        paths = [*self.panel, self.register, self.links, self.imd]
+        paths += [Path(one) for one in (self.treated, self.leave_out) if one]
+        return [path for path in paths if path is not None and path_exists(path)]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSchools:
+    """Schools that somebody named, what to say of how, and, of partnerships, the days on which
+    they began."""
+
+    urns: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    start_days: tuple[datetime.date, ...] = ()
+
+
+def read_urns(given: str, register: Reading, log: ProblemLog, option: str) -> NamedSchools:
+    """The URNs that ``given`` means, and what to say of how: URNs parted by commas, a list of
+    schools (a file), or a folder of partnerships, of which the seekers of those that run or
+    have ended are meant. Raises :class:`FileError`, and :class:`SettingError` for a word that
+    is no URN."""
+    from matcher.intake.merge import listed
+    from matcher.intake.read import read
+
+    path = Path(given)
+    if _URNS.match(given) or not (given == "-" or path_exists(path) or path.suffix):
+        return NamedSchools(_typed_urns(given, option))
+    if path.is_dir():
+        return _urns_of_partnerships(path, log)
+    named = read([path], log)
+    table = listed(named, register, log)
+    found = tuple(str(urn) for urn in as_list(table.loc[table["listed"] == 1, "urn"]))
+    return NamedSchools(found, tuple(account.line() for account in named.accounts))
+
+
+def path_exists(path: Path) -> bool:
+    """Whether there is such a file or folder; a hundred URNs are too long for a name of one."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
+def _urns_of_partnerships(folder: Path, log: ProblemLog) -> NamedSchools:
+    """The seekers of the partnerships below a folder that run or have ended."""
+    from matcher.partnership import folders
+
+    filed = [one.partnership for one in folders.read_partnerships(folder, log)]
+    own = [one for one in filed if one.status in _BEGUN]
+    days = [one.dates["running"] for one in own if one.dates.get("running")]
+    return NamedSchools(
+        tuple(one.pair[0] for one in own),
+        (f"{folder.name}: the seekers of {len(own)} partnerships that run or have ended",),
+        tuple(map(datetime.date.fromisoformat, days)),
+    )
+
+
+def _typed_urns(given: str, option: str) -> tuple[str, ...]:
+    from matcher.intake.clean import values
+
+    found = []
+    for word in filter(None, _WORDS.split(given)):
+        urn = values.urn(word)[0]
+        if not urn or not any(sign.isdigit() for sign in urn):
+            raise SettingError(
+                f"{word!r} is no URN, and there is no file {given!r}",
+                where=option,
+                hint="name a list of schools, a folder of partnerships, or URNs parted by commas",
+            )
+        found.append(urn)
+    return tuple(dict.fromkeys(found))

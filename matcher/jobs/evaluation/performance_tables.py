@@ -1,0 +1,90 @@
+"""A panel of published figures from whatever a person has: one file that is a panel, or the
+Department for Education's own tables of several years, laid together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from matcher.core.errors import FileError, SettingError
+from matcher.core.problems import ProblemLog
+from matcher.core.urns import urn_key
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class _Want:
+    """A column wanted of a table (:class:`matcher.intake.performance.rows.Want`)."""
+
+    table: str
+    column: str
+    pupils: tuple[str, ...] = ()
+    words: Mapping[str, float] = field(default_factory=dict)
+    percent: bool = False
+
+
+def read_panel_or_tables(
+    paths: Sequence[Path], columns: Collection[str], log: ProblemLog
+) -> tuple[pd.DataFrame, list[str]]:
+    """A row for each ``urn`` and ``year_starting``, figures in the other columns, NaN where
+    not known; and the account of every file.
+
+    ``paths``: one panel (:func:`matcher.jobs.evaluation.panel.read_panel`), or performance tables
+    and folders of them (:func:`matcher.intake.performance.reader.read_performance`), of which the
+    ``columns`` are taken, in any case of letters. Raises :class:`FileError` for a table of
+    which nothing says the year, and :class:`SettingError` where two kinds of table have a
+    column, or none has any.
+    """
+    from matcher.jobs.evaluation.panel import NotAPanel, read_panel
+
+    if len(paths) == 1 and not paths[0].is_dir():
+        try:
+            read = read_panel(paths[0], log)
+            return read.table, [read.line()]
+        except NotAPanel:
+            pass  # a table of a single year, then
+    return _read_tables(paths, columns, log)
+
+
+def _read_tables(
+    paths: Sequence[Path], columns: Collection[str], log: ProblemLog
+) -> tuple[pd.DataFrame, list[str]]:
+    from matcher.intake.performance.reader import read_performance
+    from matcher.intake.performance.table_forms import TABLES
+
+    wants = [_Want(table, column.upper()) for column in columns for table in TABLES]
+    read = read_performance(paths, log, wants)
+    found = read.figures
+    undated = sorted(set(found.loc[found["year"] == "", "list"]))
+    if undated:
+        raise FileError(
+            "nothing says of which school year it is",
+            where=undated[0],
+            hint="name the file like 2018-2019_england_ks2final.csv",
+        )
+    for column, own in found.groupby("column")["table"]:
+        if own.nunique() > 1:
+            kinds = " and ".join(sorted(TABLES[table][0] for table in set(own)))
+            raise SettingError(f"{column} stands in the tables of {kinds}", where="--panel",
+                               hint="give the tables of one of them")  # fmt: skip
+    if found.empty:
+        raise SettingError(
+            f"no table has a figure {' or '.join(column.upper() for column in columns)}",
+            where="--outcome, --covariates",
+            hint="write it as the tables do, such as READPROG (key stage 2) or P8MEA (4)",
+        )
+    found = found.assign(
+        year_starting=found["year"].str[:4].astype("int64"), column=found["column"].str.lower()
+    )
+    wide = found.pivot(index=["urn", "year_starting"], columns="column", values="value")
+    wide = wide.reset_index().rename_axis(columns=None)
+    wide = wide.sort_values(
+        ["urn", "year_starting"],
+        key=lambda own: own.map(urn_key) if own.name == "urn" else own,
+        ignore_index=True,
+    )
+    return wide.astype({"urn": str}), [account.line() for account in read.accounts]

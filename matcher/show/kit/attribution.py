@@ -1,0 +1,48 @@
+"""Whose data a result rests on: the lines that maps and files must carry."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+_OGL = "licensed under the Open Government Licence v3.0"
+FICTIONAL = "Fictional schools for demonstration: none of them exists"
+
+
+def attribution(
+    *,
+    register: bool,
+    postcodes: Path | None,
+    areas: bool,
+    service: bool = False,
+    performance: bool = False,
+    fictional: bool = False,
+) -> list[str]:
+    """The lines that maps and files must carry for the public data they used.
+
+    Wording: Open Government Licence v3.0 default line; ONS Postcode Directory user guide
+    for the Ordnance Survey, Royal Mail and National Statistics lines, which a ``service``
+    of postcodes hands on. The year is the one in the postcode file's name.
+    """
+    lines = [FICTIONAL] if fictional else []
+    if register and not fictional:
+        lines.append(
+            "Contains public sector information: Department for Education, Get Information "
+            f"about Schools, {_OGL}"
+        )
+    if performance:
+        lines.append(
+            "Contains public sector information: Department for Education, school and college "
+            f"performance tables, school census and school workforce census, {_OGL}"
+        )
+    placed = postcodes is not None or service
+    if placed and not fictional:
+        found = re.search(r"(?:19|20)\d\d", postcodes.name if postcodes else "")
+        year = f" {found.group()}" if found else ""
+        lines += [
+            f"Contains OS data © Crown copyright and database right{year}",
+            f"Contains Royal Mail data © Royal Mail copyright and database right{year}",
+        ]
+    if areas or (placed and not fictional):
+        lines.append(f"Source: Office for National Statistics {_OGL}")
+    return lines

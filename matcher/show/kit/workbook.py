@@ -1,0 +1,51 @@
+"""What workbooks share: how they are opened, their tables, and the height of their rows.
+
+They follow the Analysis Function's checklist for accessible spreadsheets: marked-up tables, the
+title in A1, no merged cells, no colour as the only sign, no hidden sheets, no frozen panes or
+filters. Text is written as text: nothing is ever a formula or a link. The same content gives
+the same bytes.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import xlsxwriter
+
+# A fixed date of making: the bytes then depend on the content alone.
+MADE = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)
+LONGEST_CELL = 32_767  # Excel's limit
+A4 = 9  # Excel's number of the size of paper
+HEADING = {"bold": True, "font_size": 14}
+WRAPPED = {"text_wrap": True, "valign": "top"}
+_LINE = 15  # points: the height of a row of one line
+
+
+@contextmanager
+def workbook(buffer: io.BytesIO, title: str, category: str = "") -> Iterator[Any]:
+    """A workbook of xlsxwriter that is written to ``buffer`` at the end."""
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    properties = {"title": title, "created": MADE, "language": "en-GB"}
+    if category:
+        properties["category"] = category
+    with xlsxwriter.Workbook(buffer, options) as book:
+        book.set_properties(properties)
+        yield book
+
+
+def add_table(
+    sheet: Any, name: str, top: int, rows: int, headers: Sequence[str], header_format: Any = None
+) -> None:
+    """Mark up a table of ``rows`` rows (at least one) under its headers in row ``top`` (from 0)."""
+    columns = [{"header": header, "header_format": header_format} for header in headers]
+    style = {"name": name, "autofilter": False, "style": "Table Style Light 1", "columns": columns}
+    sheet.add_table(top, 0, top + max(rows, 1), len(headers) - 1, style)
+
+
+def set_height(sheet: Any, row: int, lines: int) -> None:
+    """Make a row as high as so many lines: not every program does when it opens a workbook."""
+    sheet.set_row(row, _LINE * lines)

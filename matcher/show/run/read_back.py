@@ -1,0 +1,140 @@
+"""A finished run read back, with nothing taken on trust.
+
+The folder must hold a record, every file must still have the SHA-256 that the record gives it
+(:func:`matcher.show.run.manifest.read_intact_manifest`), and the lists must have the promised
+columns, each pair and each school once, figures where figures belong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from matcher.core import geo
+from matcher.core.errors import ContractError, FileError
+from matcher.core.tables import PROFILE, SCHOOLS
+from matcher.show.run.manifest import RUN_AGAIN, read_intact_manifest
+from matcher.show.run.read_back_csv import read_csv_table, refuse_rows
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+MATCHES_FILE = "matches.csv"
+SCHOOLS_FILE = "schools.csv"
+POOL_FILE = "pool.csv"
+PROFILE_FILE = "profile.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class RunLists:
+    """A finished run as its two lists, to be compared with another.
+
+    ``record``: run.json. ``matches``: seeker_urn, seeker_name, partner_urn, partner_name
+    (text), rank, partner_rank (float64, NaN: not in that list), score; each pair once.
+    ``schools``: urn, name, kind, status, role, area (text, "" unknown), easting, northing
+    (float64, metres, EPSG:27700, both NaN: not placed); each school once. Text is as it was
+    before it was neutralised.
+    """
+
+    folder: Path
+    record: dict[str, Any]
+    matches: pd.DataFrame
+    schools: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class RunTables:
+    """A finished run as tables, to be asked again: its record (run.json), SCHOOLS of everybody
+    who took part or was listed, and their PROFILE, as they were ranked."""
+
+    folder: Path
+    record: dict[str, Any]
+    schools: gpd.GeoDataFrame
+    profile: pd.DataFrame
+
+
+def read_run_lists(folder: Path) -> RunLists:
+    """The lists of a run. Raises :class:`FileError` where the folder holds no finished run,
+    where a file has changed since, or where a list is not as we write it."""
+    record = read_intact_manifest(folder)
+    texts = ("urn", "name", "kind", "status", "role", "area")
+    schools = _read_schools(folder / SCHOOLS_FILE, texts, ())
+    return RunLists(folder, record, _read_matches(folder / MATCHES_FILE), schools)
+
+
+def read_run_tables(folder: Path) -> RunTables:
+    """The tables of a run. Raises :class:`FileError` where the folder holds no finished
+    run, one whose files have changed since, or one of a version that kept less."""
+    record = read_intact_manifest(folder)
+    written = {str(entry["name"]) for entry in record["outputs"]}
+    if PROFILE_FILE not in written:
+        raise FileError(
+            f"the run has no {PROFILE_FILE}: it is of an earlier version",
+            where=str(folder),
+            hint=RUN_AGAIN,
+        )
+    names = [name for name in (SCHOOLS_FILE, POOL_FILE) if name in written]
+    schools = pd.concat([_read_whole_schools(folder / name) for name in names], ignore_index=True)
+    profile = _read_profile(folder / PROFILE_FILE)
+    tables = RunTables(folder, record, _with_points(schools), profile)
+    try:
+        SCHOOLS.check(tables.schools)
+        PROFILE.check(tables.profile)
+    except ContractError as error:  # a record that was made to fit files of somebody else
+        raise FileError(error.what, where=str(folder), hint=RUN_AGAIN) from None
+    return tables
+
+
+def _read_matches(path: Path) -> pd.DataFrame:
+    texts = ("seeker_urn", "seeker_name", "partner_urn", "partner_name")
+    frame = read_csv_table(
+        path, texts, ("rank", "partner_rank", "score"), ("seeker_urn", "partner_urn")
+    )
+    for name in ("rank", "partner_rank"):
+        wrong = frame[name].notna() & ~((frame[name] >= 1) & (frame[name] % 1 == 0))
+        refuse_rows(wrong, f"{name} is no whole number from 1", path)
+    refuse_rows(~frame["score"].between(0, 1), "score is no number from 0 to 1", path)
+    return frame
+
+
+def _read_schools(path: Path, texts: Sequence[str], figures: Sequence[str]) -> pd.DataFrame:
+    """These columns of a list of schools, and easting and northing, both or neither known."""
+    frame = read_csv_table(path, texts, [*figures, "easting", "northing"], ("urn",))
+    half = frame["easting"].isna() != frame["northing"].isna()
+    refuse_rows(half, "one of easting and northing is missing", path)
+    return frame
+
+
+def _read_whole_schools(path: Path) -> pd.DataFrame:
+    """SCHOOLS, its point as easting and northing."""
+    texts, whole, figures = (
+        [column.name for column in SCHOOLS.columns if column.kind == kind]
+        for kind in ("text", "integer", "number")
+    )
+    frame = _read_schools(path, texts, [*figures, *whole])
+    for name in whole:
+        refuse_rows(~(frame[name] % 1 == 0), f"{name} is no whole number", path)
+    return frame.astype(dict.fromkeys(whole, "int64"))
+
+
+def _with_points(schools: pd.DataFrame) -> gpd.GeoDataFrame:
+    import geopandas as gpd
+    import shapely
+
+    x, y = (schools[name].to_numpy(float) for name in ("easting", "northing"))
+    placed = np.isfinite(x)
+    points = np.full(len(schools), None, dtype=object)
+    points[placed] = shapely.points(x[placed], y[placed])
+    frame = schools.assign(geometry=gpd.GeoSeries(points, index=schools.index, crs=geo.GRID))
+    return gpd.GeoDataFrame(frame[SCHOOLS.names], geometry="geometry", crs=geo.GRID)
+
+
+def _read_profile(path: Path) -> pd.DataFrame:
+    texts = [column.name for column in PROFILE.columns if column.kind == "text"]
+    figures = [column.name for column in PROFILE.columns if column.kind == "number"]
+    return read_csv_table(path, texts, figures, ())[PROFILE.names]

@@ -1,0 +1,189 @@
+"""Effects against textbook cases and reckonings by hand."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from panels import AFTER, BEFORE, COVARIATES, simulate
+from scipy import stats
+
+from matcher.core.errors import SettingError
+from matcher.evaluation.effect.effect import (
+    adjusted_outcome,
+    bootstrap,
+    difference,
+    differences_by_set,
+    estimate_from_se,
+    matched_sets,
+    mean_change,
+)
+from matcher.evaluation.effect.effect_size import MONTHS, estimate_effect_size, months
+from matcher.evaluation.effect.placebo import pre_trend_slope
+from matcher.evaluation.effect.regression import wls
+from matcher.evaluation.matching.nearest_neighbours import MatchResult, match
+from matcher.evaluation.matching.units import Units, from_panel
+
+
+def matched_panel(ratio: int = 1, replace: bool = False) -> tuple[Units, MatchResult, pd.DataFrame]:
+    panel, table, mine = simulate(11, 0.5, 200, 20)
+    units = from_panel(panel, table, mine, COVARIATES, BEFORE)
+    wide = panel.pivot(index="urn", columns="year_starting", values="progress")
+    return units, match(units, ratio=ratio, replace=replace), wide.loc[list(units.unit)]
+
+
+def test_pairs_give_the_paired_t_test() -> None:
+    units, matched, years = matched_panel()
+    outcome = mean_change(years, BEFORE, AFTER)
+    value = dict(zip(units.unit, outcome, strict=True))
+    treated = [value[urn] for urn in matched.pairs["treated"]]
+    control = [value[urn] for urn in matched.pairs["control"]]
+    found = difference(units, matched, outcome)
+    expected = stats.ttest_rel(treated, control)
+    assert found.effect == pytest.approx(np.mean(treated) - np.mean(control))
+    # The small-sample factor (N-1)/(N-K) of a regression comes on top of the textbook's.
+    factor = math.sqrt((40 - 1) / (40 - 2))
+    assert found.se == pytest.approx(found.effect / expected.statistic * factor)
+    assert found.df == 19
+
+
+def test_difference_in_differences_by_hand() -> None:
+    units, matched, years = matched_panel(ratio=2)
+    total = 0.0
+    for urn, own in matched.pairs.groupby("treated"):
+        late, early = list(AFTER), list(BEFORE)
+        gap = years.loc[urn, late].mean() - years.loc[urn, early].mean()
+        others = [years.loc[c, late].mean() - years.loc[c, early].mean() for c in own["control"]]
+        total += gap - sum(others) / len(others)
+    outcome = mean_change(years, BEFORE, AFTER)
+    assert difference(units, matched, outcome).effect == pytest.approx(total / 20)
+    assert differences_by_set(units, matched, outcome).mean() == pytest.approx(total / 20)
+
+
+def test_the_adjusted_effect_is_that_of_ordinary_regression() -> None:
+    units, matched, years = matched_panel(ratio=2)
+    outcome = mean_change(years, BEFORE, AFTER)
+    used = matched.weights > 0
+    columns = [np.ones(used.sum()), units.treated[used].astype(float)]
+    columns += list(units.design(every_level=False).values[used].T)
+    root = np.sqrt(matched.weights[used])
+    design = np.column_stack(columns) * root[:, None]
+    expected = np.linalg.lstsq(design, outcome[used] * root, rcond=None)[0][1]
+    assert difference(units, matched, outcome, adjust=True).effect == pytest.approx(expected)
+    left = adjusted_outcome(units, matched, outcome)
+    assert differences_by_set(units, matched, left).mean() == pytest.approx(expected)
+
+
+def test_two_ways_of_clustering_by_hand() -> None:
+    rng = np.random.default_rng(2)
+    design = np.column_stack([np.ones(30), rng.normal(size=30)])
+    outcome, weights = rng.normal(size=30), rng.uniform(0.5, 2, 30)
+    one, other = rng.integers(0, 6, 30), rng.integers(0, 8, 30)
+    beta, covariance = wls(design, outcome, weights, [one, other])
+    bread = np.linalg.inv((design * weights[:, None]).T @ design)
+    np.testing.assert_allclose(beta, bread @ (design * weights[:, None]).T @ outcome)
+
+    def plain(labels: list[object]) -> np.ndarray:
+        meat = np.zeros((2, 2))
+        for label in set(labels):
+            rows = [at for at, own in enumerate(labels) if own == label]
+            score = sum(design[at] * weights[at] * (outcome[at] - design[at] @ beta) for at in rows)
+            meat += np.outer(score, score)
+        count = len(set(labels))
+        return count / (count - 1) * 29 / 28 * bread @ meat @ bread
+
+    both = list(zip(one.tolist(), other.tolist(), strict=True))
+    expected = plain(one.tolist()) + plain(other.tolist()) - plain(both)
+    np.testing.assert_allclose(covariance, expected)
+    np.testing.assert_allclose(wls(design, outcome, weights, [one])[1], plain(one.tolist()))
+
+
+def test_a_control_of_two_sets_is_one_school() -> None:
+    units, matched, years = matched_panel(ratio=2, replace=True)
+    data = matched_sets(units, matched)
+    assert matched.pairs["control"].duplicated().any()
+    assert len(set(data.unit.tolist())) < len(data.unit)
+    outcome = mean_change(years, BEFORE, AFTER)
+    found = difference(units, matched, outcome)
+    value = dict(zip(units.unit, outcome, strict=True))
+    own = matched.pairs.assign(
+        gap=[
+            value[t] - value[c]
+            for t, c in zip(matched.pairs["treated"], matched.pairs["control"], strict=True)
+        ]
+    )
+    assert found.effect == pytest.approx(own.groupby("treated")["gap"].mean().mean())
+
+
+def test_an_unknown_outcome_is_never_counted() -> None:
+    units, matched, years = matched_panel()
+    outcome = mean_change(years, BEFORE, AFTER)
+    outcome[matched.weights > 0] = np.nan
+    with pytest.raises(SettingError, match="not known"):
+        difference(units, matched, outcome)
+
+
+def test_interval_p_and_detectable_effect() -> None:
+    found = estimate_from_se(1.0, 0.4, 21)
+    t = stats.t(20)
+    assert (found.low, found.high) == pytest.approx((1 - 2.086 * 0.4, 1 + 2.086 * 0.4), abs=1e-3)
+    assert found.p == pytest.approx(2 * (1 - t.cdf(2.5)))
+    assert found.detectable == pytest.approx((t.ppf(0.975) + t.ppf(0.8)) * 0.4)
+    # By its meaning: such a true effect is found in 80 % of cases.
+    power = stats.nct(20, found.detectable / 0.4).sf(t.ppf(0.975))
+    assert power == pytest.approx(0.8, abs=0.01)
+
+
+def test_the_bootstrap_is_its_seed_alone_and_about_right() -> None:
+    apart = np.random.default_rng(4).normal(0.3, 1.0, 60)
+    assert bootstrap(apart, 1) == bootstrap(apart, 1)
+    assert bootstrap(apart, 1) != bootstrap(apart, 2)
+    low, high = bootstrap(apart, 1, 20_000)
+    expected = stats.t.interval(0.95, 59, apart.mean(), apart.std(ddof=1) / math.sqrt(60))
+    assert (low, high) == pytest.approx(expected, abs=0.03)
+    assert bootstrap(np.full(5, 2.0), 1) == (2.0, 2.0)
+
+
+def test_the_slope_of_the_gap() -> None:
+    apart = np.array([[0.0, 1.0, 2.0], [0.0, 3.0, 6.0], [1.0, 1.0, 1.0]])
+    found = pre_trend_slope(apart, [2015, 2016, 2017])
+    assert found.effect == pytest.approx((1 + 3 + 0) / 3)
+    assert found.df == 2
+    with pytest.raises(SettingError):
+        pre_trend_slope(apart[:, :1], [2015])
+
+
+def test_effect_size_by_hand() -> None:
+    units, matched, years = matched_panel()
+    late = years[list(AFTER)].to_numpy().mean(axis=1)
+    found = estimate_from_se(0.5, 0.1, 20)
+    mine = late[units.treated & (matched.weights > 0)]
+    others = late[~units.treated & (matched.weights > 0)]
+    pooled = math.sqrt((19 * mine.var(ddof=1) + 19 * others.var(ddof=1)) / 38)
+    own = estimate_effect_size(found, units, matched, late)
+    assert own.g == pytest.approx(0.5 / pooled * (1 - 3 / (4 * 38 - 1)))
+    assert "among the matched schools" in own.sentence() and own.months is None
+    assert "months' more" not in own.sentence() and "--pupil-sd" in own.sentence()
+    assert not own.negligible  # of schools nobody can say
+    by_pupils = estimate_effect_size(found, units, matched, late, pupil_sd=10.0)
+    assert by_pupils.g == pytest.approx(0.05)
+    assert by_pupils.months == 1
+    assert "among pupils" in by_pupils.sentence() and "convention" in by_pupils.sentence()
+    assert estimate_effect_size(
+        estimate_from_se(0.01, 0.01, 20), units, matched, late, pupil_sd=10.0
+    ).negligible
+    most = estimate_effect_size(
+        estimate_from_se(20.0, 0.1, 20), units, matched, late, pupil_sd=10.0
+    ).sentence()
+    assert "12 months' or even more progress" in most
+
+
+def test_months_by_the_published_table() -> None:
+    assert [months(value) for value in (0.0, 0.01, 0.02, 0.09, 0.10, 0.18, 0.19, 0.26)] == [
+        0, 0, 1, 1, 2, 2, 3, 3,
+    ]  # fmt: skip
+    assert (months(0.95), months(0.96), months(5.0)) == (11, 12, 12)
+    assert (months(-0.30), months(math.nan)) == (-4, 0)
+    assert [least for least, _ in MONTHS] == sorted(least for least, _ in MONTHS)

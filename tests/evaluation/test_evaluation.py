@@ -1,0 +1,187 @@
+"""A small seeded share of benchmarks/evaluate.py: known effects are found, none is invented."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from panels import AFTER, BEFORE, COVARIATES, simulate
+
+from matcher.core.errors import SettingError
+from matcher.evaluation.comparison import Comparison
+from matcher.evaluation.evaluation import compare
+from matcher.evaluation.matching.prepare import Options
+from matcher.evaluation.report.facts import as_dict
+from matcher.evaluation.report.page import page_body
+from matcher.evaluation.report.table import schools_table
+from matcher.evaluation.report.text import lines
+
+OPTIONS = Options(COVARIATES, exact=("phase",))
+
+
+def run(seed: int, effect: float, options: Options = OPTIONS) -> Comparison:
+    panel, schools, mine = simulate(seed, effect)
+    return compare(panel, schools, mine, "progress", BEFORE, AFTER, options)
+
+
+@pytest.mark.parametrize("effect", [0.0, 0.5])
+def test_a_known_effect_is_found(effect: float) -> None:
+    found = [run(seed, effect) for seed in range(40)]
+    errors = np.array([one.effect.effect for one in found]) - effect
+    assert abs(errors.mean()) < 3 * errors.std(ddof=1) / len(errors) ** 0.5
+    covered = sum(one.effect.low <= effect <= one.effect.high for one in found)
+    assert covered >= 34  # 38 expected; fewer than 34 has a chance of 1 in 70
+    assert all(one.balance.reached for one in found)
+    resampled = sum(one.resampled[0] <= effect <= one.resampled[1] for one in found)
+    assert resampled >= 34
+
+
+def test_a_shift_of_the_treated_shifts_the_effect_by_as_much() -> None:
+    """Matching looks at nothing after the start, so an added effect is found whole."""
+    none, some = run(3, 0.0), run(3, 2.0)
+    assert some.matched.pairs.equals(none.matched.pairs)
+    assert some.effect.effect - none.effect.effect == pytest.approx(2.0)
+    assert some.effect.se == pytest.approx(none.effect.se)
+    assert some.verdict.nesta == 3 and "better" in some.verdict.headline
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        dataclasses.replace(OPTIONS, replace=True, ratio=2),
+        dataclasses.replace(OPTIONS, distance="propensity", ratio=1),
+        dataclasses.replace(OPTIONS, exact=("phase", "region"), caliper=1.0, exchange=False),
+    ],
+)
+def test_every_way_of_matching_gives_an_account(options: Options) -> None:
+    found = run(5, 0.5, options)
+    assert abs(found.effect.effect - 0.5) < 0.8
+    assert (found.resampled is None) == options.replace
+    json.dumps(as_dict(found), allow_nan=False)
+    assert len(lines(found)) > 10 and len(page_body(found)) > 10
+    table = schools_table(found, {})
+    pairs, heads = found.matched.pairs, found.matched.pairs["treated"].nunique()
+    assert len(table) == heads + len(pairs)
+    assert table.loc[table["role"] == "comparison", "weight"].sum() == pytest.approx(heads)
+    own = table[table["role"] == "comparison"].merge(
+        table.loc[table["role"] == "partnership", ["set", "urn"]], on="set"
+    )
+    told = set(zip(own["urn_y"], own["urn_x"], own["k"], own["distance"], strict=True))
+    assert told == set(
+        zip(pairs["treated"], pairs["control"], pairs["k"], pairs["distance"], strict=True)
+    )
+
+
+def test_the_order_of_rows_changes_nothing() -> None:
+    panel, schools, mine = simulate(8, 0.5)
+    one = compare(panel, schools, mine, "progress", BEFORE, AFTER, OPTIONS)
+    other = compare(
+        panel.sample(frac=1, random_state=1), schools.sample(frac=1, random_state=2), mine[::-1],
+        "progress", AFTER[:0] + BEFORE[::-1], AFTER[::-1], OPTIONS,
+    )  # fmt: skip
+    assert as_dict(one) == as_dict(other)
+    assert lines(one) == lines(other) and page_body(one) == page_body(other)
+
+
+def test_what_is_not_known_is_left_out_and_named() -> None:
+    panel, schools, mine = simulate(2, 0.5)
+    gone = (panel["urn"] == mine[0]) & (panel["year_starting"] == 2018)
+    panel.loc[gone, "progress"] = np.nan
+    schools.loc[schools["urn"] == mine[1], "fsm_pct"] = np.nan
+    found = compare(panel, schools, [*mine, "999999"], "progress", BEFORE, AFTER, OPTIONS)
+    why = {one.unit: one.why for one in found.excluded if one.treated}
+    assert why == {
+        mine[0]: "not known: progress_2018",
+        mine[1]: "not known: fsm_pct",
+        "999999": "not in the register",
+    }
+    assert found.effect.sets == 38
+    assert "38 of 41 schools" in " ".join(lines(found))
+    assert any("3 schools" in caution for caution in found.verdict.cautions)
+
+
+def test_a_drift_before_is_seen() -> None:
+    """Not matched on earlier results, the groups' drift shows in the pre-trend test."""
+    panel, schools, mine = simulate(4, 0.0)
+    late = panel["urn"].isin(mine) & (panel["year_starting"] >= 2016)
+    panel.loc[late, "progress"] += 3.0
+    options = dataclasses.replace(OPTIONS, covariates=("pupils", "fsm_pct", "region", "phase"))
+    found = compare(panel, schools, mine, "progress", BEFORE, AFTER, options)
+    assert found.pre_trend is not None and not found.pre_trend.spans_zero
+    assert found.placebo is not None and not found.placebo.spans_zero
+    assert "cannot tell" in found.verdict.headline
+
+
+def test_a_gap_before_that_was_matched_on_is_no_drift() -> None:
+    """Matching leaves so small a gap in those years that its slope says nothing: a true
+    effect must not be doubted for it."""
+    doubted = 0
+    for seed in range(12):
+        panel, schools, mine = simulate(seed, 1.5)
+        found = compare(panel, schools, mine, "progress", BEFORE, AFTER, OPTIONS)
+        told = found.verdict
+        assert "drift" not in told.headline + " ".join(told.reasons)
+        doubted += told.way != "better"
+        if found.placebo is not None and found.placebo.spans_zero and found.balance.reached:
+            assert told.way == "better" and told.nesta == 3
+    assert doubted < 6
+
+
+def test_a_share_of_the_partnership_is_no_claim_about_it() -> None:
+    panel, schools, mine = simulate(3, 2.0)
+    gone = panel["urn"].isin(mine[:20]) & (panel["year_starting"] == 2018)
+    panel.loc[gone, "progress"] = np.nan
+    told = compare(panel, schools, mine, "progress", BEFORE, AFTER, OPTIONS).verdict
+    assert told.headline.startswith("The 20 of 40 schools of the partnership")
+    assert told.way == "better" and told.nesta == 2
+    assert any("20 of its 40 schools" in step for step in told.raise_it)
+
+
+def test_an_outcome_of_which_less_is_better() -> None:
+    panel, schools, mine = simulate(3, -2.0)
+    options = dataclasses.replace(OPTIONS, less_is_better=True)
+    told = compare(panel, schools, mine, "progress", BEFORE, AFTER, options).verdict
+    harm = compare(panel, schools, mine, "progress", BEFORE, AFTER, OPTIONS).verdict
+    assert (told.way, told.nesta) == ("better", 3) and "less is better" in told.headline
+    assert (harm.way, harm.nesta) == ("worse", 1)
+
+
+def test_few_schools_are_too_few() -> None:
+    panel, schools, mine = simulate(4, 3.0)
+    found = compare(panel, schools, mine[:4], "progress", BEFORE, AFTER, OPTIONS)
+    assert not found.is_adjusted
+    assert "only 4 schools" in found.verdict.headline
+    assert found.few and found.resampled is None
+    plain = as_dict(found)
+    assert plain["size"] is None and plain["sensitivity"] is None and plain["bootstrap"] is None
+    assert "Size:" not in "\n".join(lines(found))
+    with pytest.raises(SettingError, match="one school alone"):
+        compare(panel, schools, mine[:1], "progress", BEFORE, AFTER, OPTIONS)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "before", "after", "words"),
+    [
+        ("weather", BEFORE, AFTER, "no column weather"),
+        ("progress", AFTER, BEFORE, "before those after"),
+        ("progress", (2010,), AFTER, "no figures of 2010"),
+        ("progress", (), AFTER, "before those after"),
+    ],
+)
+def test_a_question_without_meaning_is_refused(
+    outcome: str, before: tuple[int, ...], after: tuple[int, ...], words: str
+) -> None:
+    panel, schools, mine = simulate(4, 0.0)
+    with pytest.raises(SettingError, match=words):
+        compare(panel, schools, mine, outcome, before, after, OPTIONS)
+
+
+def test_one_year_before_has_no_trend() -> None:
+    panel, schools, mine = simulate(4, 0.5)
+    found = compare(panel, schools, mine, "progress", (2016,), AFTER, OPTIONS)
+    assert found.pre_trend is None and found.placebo is None
+    json.dumps(as_dict(found), allow_nan=False)
+    assert isinstance(schools_table(found, {}), pd.DataFrame)

@@ -1,0 +1,114 @@
+"""Reasons read as sentences and say no more than is known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from strategies import profile_table, schools_table
+
+from matcher.core.config import settings
+from matcher.match.rank import rank_pairs
+from matcher.show.explain.reasons import reasons
+from matcher.show.kit.text_format import kilometres
+
+NAN = np.nan
+SEEKS = [
+    ("1", "T3", "physics", 1.0, NAN),
+    ("1", "C2", "Latin", 0.5, NAN),
+    ("1", "L3", "", 0.2, NAN),
+]
+
+
+def sentence(profile: list[tuple[str, str, str, float, float]], **seeker: Any) -> str:
+    schools = schools_table(
+        [
+            {"urn": "1", "x": 400_000, "y": 400_000, **seeker},
+            {"urn": "2", "x": 403_000, "y": 403_000, "role": "partner", "kind": "independent"},
+        ]
+    )
+    table = profile_table(profile)
+    matches = rank_pairs(schools, table, settings(max_km=seeker.pop("limit", 40))).matches
+    (text,) = reasons(
+        matches, schools, table,
+        words=lambda activity, subject: f"{subject or activity} teaching",
+        area_title="opportunity area", max_km=40.0,
+    )  # fmt: skip
+    return str(text)
+
+
+@pytest.mark.parametrize(
+    ("profile", "seeker", "expected"),
+    [
+        ([], {}, "4.2 km apart"),
+        (
+            [*SEEKS, ("2", "T3", "physics", NAN, 0.4), ("2", "C2", "Latin", NAN, 1.0)],
+            {"area": "Hastings", "area_near": "Hastings", "area_km": 0.0},
+            "4.2 km apart; covers 2 of your 3 needs: Latin teaching, physics teaching; "
+            "in the Hastings opportunity area",
+        ),
+        ([*SEEKS, ("2", "X1", "", NAN, 1.0)], {}, "4.2 km apart; covers none of your 3 needs"),
+        (
+            [("1", "L3", "", 1.0, 1.0), ("2", "L3", "", 1.0, 1.0)],
+            {"area_near": "Derby", "area_km": 3.04},
+            "4.2 km apart; covers your one need: L3 teaching; "
+            "you could give its one need: L3 teaching; 3.0 km from the Derby opportunity area",
+        ),
+        ([*SEEKS, ("2", "L3", "", 1.0, NAN), ("9", "L3", "", NAN, 1.0)], {},
+         "4.2 km apart; its strengths not known"),
+        ([("2", "L3", "", NAN, 1.0), ("9", "L3", "", 1.0, NAN)], {},
+         "4.2 km apart; your needs are not known"),
+        ([], {"area_near": "Derby", "area_km": 31.0}, "4.2 km apart"),
+    ],
+)  # fmt: skip
+def test_sentences(profile: Any, seeker: dict[str, Any], expected: str) -> None:
+    assert sentence(profile, **seeker) == expected
+
+
+@pytest.mark.parametrize(
+    ("figures", "own", "expected"),
+    [
+        # What figures suggest is called likely, and what they leave open is said to be open.
+        ([("1", "C4", "", 0.5, NAN), ("1", "T4", "", 0.3, NAN), ("2", "C4", "", NAN, 0.4)], [],
+         "covers 1 of your 2 likely needs: C4 teaching"),
+        ([("1", "C4", "", 0.5, NAN), ("2", "X1", "", NAN, 0.4)], [],
+         "not known whether it covers your one likely need"),
+        ([("1", "C4", "", 0.5, NAN), ("2", "C4", "", NAN, 0.0)], [],
+         "covers none of your one likely need"),
+        ([("1", "C4", "", 0.5, NAN), ("1", "T4", "", 0.3, NAN), ("2", "C4", "", NAN, 0.0)], [],
+         "covers none of your 2 likely needs as far as is known"),
+        ([("1", "C4", "", 0.5, NAN)], [("2", "X1", "", NAN, 1.0)],
+         "covers none of your one likely need"),
+        ([("1", "C4", "", 0.5, NAN), ("2", "L3", "", NAN, 0.5)], [("1", "L3", "", 1.0, NAN)],
+         "covers 1 of your 2 needs: L3 teaching"),
+        ([("1", "C4", "", 0.0, NAN), ("2", "C4", "", NAN, 0.5)], [], ""),
+    ],
+)  # fmt: skip
+def test_sentences_from_published_figures(figures: Any, own: Any, expected: str) -> None:
+    schools = schools_table(
+        [
+            {"urn": "1", "x": 400_000, "y": 400_000},
+            {"urn": "2", "x": 403_000, "y": 403_000, "role": "partner", "kind": "independent"},
+        ]
+    )
+    table = pd.concat(
+        [profile_table(own), profile_table(figures, source="measured", confidence=0.5)],
+        ignore_index=True,
+    )
+    matches = rank_pairs(schools, table, settings()).matches
+    (text,) = reasons(
+        matches, schools, table,
+        words=lambda activity, subject: f"{subject or activity} teaching",
+        area_title="opportunity area", max_km=40.0,
+    )  # fmt: skip
+    assert text.partition("; ")[2] == expected
+
+
+@pytest.mark.parametrize(
+    ("km", "text"),
+    [(0.0, "under 0.1 km"), (0.049, "under 0.1 km"), (0.06, "0.1 km"), (12.34, "12.3 km")],
+)
+def test_distances_as_people_read_them(km: float, text: str) -> None:
+    assert kilometres(km) == text
