@@ -129,6 +129,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "urns.csv": [["URN"], *([urn] for urn in (
             "900034", "900001", "900002", "900007", "900021", "900027", "900035", "900067",
             "900083", "900095", "900103", "900105"))],
+        "our-school.csv": [["URN"], ["900048"]],
         "excluded.csv": [["seeker_urn", "partner_urn"], ["900034", "900040"]],
         "our-areas.csv": [["area", "code"], ["Ours", "E07000062"]],
         "2018-2019_england_ks4final.csv": [["RECTYPE", "URN", "SCHNAME", "P8MEA", "TPUP"],
