@@ -20,7 +20,6 @@ from pathlib import Path
 import click
 
 from matcher.cli.main import cli
-from matcher.core.config import PRESETS, TERMS
 from matcher.core.schema import Table
 from matcher.core.tables import MATCHES, PROBLEMS, PROFILE, SCHOOLS
 from matcher.intake.columns.synonyms import SYNONYMS
@@ -246,12 +245,6 @@ def list_columns() -> Iterator[str]:
     yield from table(("column", "what", "headers that are recognised"), rows)
 
 
-def presets() -> Iterator[str]:
-    """The ready-made weights."""
-    rows = ((f"`{name}`", *(f"{part:g}" for part in PRESETS[name].values())) for name in PRESETS)
-    yield from table(("preset", *TERMS), rows)
-
-
 def activities() -> Iterator[str]:
     """The activities and routes, with their spellings."""
     yield from table(
@@ -278,7 +271,6 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "profile-columns": lambda: columns("profile.csv", PROFILE.names, PROFILE, PROFILE_MORE),
     "problems-columns": lambda: columns("problems.csv", PROBLEMS.names, PROBLEMS, PROBLEM_MORE),
     "list-columns": list_columns,
-    "presets": presets,
     "activities": activities,
     "subjects": subjects,
 }
