@@ -12,9 +12,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from doc_pages import compare
 
 _BLOCK = re.compile(r"^```(\w+)(?: ([a-z-]+)=(\S+))?\n(.*?)^```$", re.M | re.S)
-_LEFT_OUT = "…"
 
 
 def command(line: str, folder: Path, code: int) -> list[str]:
@@ -31,21 +31,6 @@ def command(line: str, folder: Path, code: int) -> list[str]:
     )
     assert done.returncode == code, (line, done.stdout)
     return done.stdout.rstrip("\n").splitlines()
-
-
-def compare(quoted: list[str], said: list[str], line: str) -> None:
-    """Every quoted line was said, in that order and with nothing between but at a "…"."""
-    at, free = 0, False
-    for want in quoted:
-        if want == _LEFT_OUT:
-            free = True
-            continue
-        start = want.removesuffix(_LEFT_OUT)
-        fits = [text == want or (start != want and text.startswith(start)) for text in said[at:]]
-        assert any(fits), (line, want, said[at:])
-        assert free or fits[0], (line, want, said[at])
-        at, free = at + fits.index(True) + 1, False
-    assert free or at == len(said), (line, said[at:])
 
 
 def fill_in(path: Path, table: str) -> None:

@@ -1,0 +1,323 @@
+"""Makes the parts of docs/reference/ that the program itself can tell; run it when they change.
+
+    python docs/make.py            write the pages again
+    python docs/make.py picture    write docs/images/map.png again (needs playwright and Chromium)
+
+A page may mix text written by hand with parts made here. A made part stands between
+``<!-- made by docs/make.py: NAME -->`` and ``<!-- end -->``; all else in the page is left alone.
+A test fails where a page is out of date.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from inspect import cleandoc
+from pathlib import Path
+
+import click
+
+from matcher.cli.main import cli
+from matcher.core.schema import Table
+from matcher.core.tables import MATCHES, PROBLEMS, PROFILE, SCHOOLS
+from matcher.intake.columns.synonyms import SYNONYMS
+from matcher.profile.vocabulary import load
+from matcher.show.run.tables import MATCH_COLUMNS
+
+HERE = Path(__file__).resolve().parent
+PART = re.compile(r"(<!-- made by docs/make\.py: ([a-z-]+) -->\n).*?(<!-- end -->)", re.S)
+
+# The commands that read lists of schools share their options: the page tells them once.
+READING = ("match", "check", "profile", "geocode")
+READING_TITLE = "Options for reading lists"
+READING_ANCHOR = READING_TITLE.lower().replace(" ", "-")
+
+# What the table's own declaration leaves unsaid, for readers of the file.
+MATCH_MORE = {
+    "rank": "the partner's place in the seeker's list; blank: not among its best k",
+    "partner_rank": "the seeker's place in the partner's list; blank: not among its best k",
+    "seeker_urn": "URN of the school that looks for help",
+    "seeker_name": "its name",
+    "partner_urn": "URN of the institution that could give it",
+    "partner_name": "its name",
+    "score": "the weighted sum of the four terms, from 0 to 1",
+    "distance_km": "distance in a straight line, in km",
+    "near": "term of the score: how near they are; from 0 to 1",
+    "opportunity": "term: how near the seeker is to a priority area; blank: not known",
+    "gives": "term: the share of the seeker's needs that the partner covers; blank: not known",
+    "gains": "term: the share of the partner's needs that the seeker covers; blank: not known",
+    "evidence": "the share of the weight that rests on something known",
+    "shared": "the needs that are met: what the seeker gets, a bar, what the partner gets",
+    "reasons": "why, in a sentence, told from the seeker's side",
+}
+SCHOOL_MORE = {
+    "easting": "British National Grid (EPSG:27700), metres; blank: not placed",
+    "northing": "the same",
+    "status": "open, closing, closed or proposed; blank: not known, and treated as open",
+    "located_by": "what placed it: the list, the register, its postcode, or the middle of its "
+    "outward code; blank: not placed",
+    "list": "the file it came from; where several name it, the last",
+    "register_name": "its name in the register; blank: not in the register. Agreements use it",
+    "listed": "1: in one of your lists; 0: only in the register",
+    "role": "its part in the match; blank: none",
+    "row": "row in that file, as your spreadsheet numbers it",
+    "open_to_contact": "what the list says; blank: nothing",
+}
+PROFILE_MORE = {
+    "urn": "the school",
+    "activity": "an id of the vocabulary; `none`: it says that it needs, or offers, nothing",
+    "subject": "in the vocabulary's wording; blank: the tag has no subject",
+    "need": "how much it needs this, from 0 to 1; blank: not known",
+    "strength": "how much it offers this, from 0 to 1; blank: not known",
+    "source": "where the tag comes from, the surest first",
+    "confidence": "how sure the source is, from 0 to 1; 1 where a list states it",
+}
+PROBLEM_MORE = {
+    "list": "the file",
+    "sheet": "the sheet of a workbook",
+    "row": "the row as your spreadsheet numbers it; 0: the whole file",
+    "code": "see [problem codes](problem-codes.md)",
+    "column": "the column, as your header names it",
+    "value": "what stands in the cell, cut to 200 characters",
+    "severity": "`rejected`: the row was not used",
+    "message": "what is wrong",
+    "hint": "what to do",
+}
+
+LIST_COLUMNS = {
+    "urn": "unique reference number (six digits)",
+    "name": "name of the school or institution",
+    "type": "type of establishment: says whether it is independent, state-funded, …",
+    "group": "sector or group of types",
+    "kind": "independent, state, university, college or other, in one word",
+    "phase": "primary, secondary, …",
+    "age_low": "youngest age taught",
+    "age_high": "oldest age taught",
+    "age_range": "both in one cell, such as 4-11",
+    "status": "open or closed",
+    "close_date": "day of closing",
+    "la_code": "local authority, three digits",
+    "la_name": "local authority",
+    "district_code": "district, the code of the Office for National Statistics (ONS)",
+    "lsoa_code": "small area (LSOA), the code of the ONS",
+    "region": "region",
+    "trust": "academy trust or other school group",
+    "pupils": "pupils on roll",
+    "fsm_pct": "share of pupils eligible for free school meals",
+    "postcode": "postcode",
+    "address": "address; a postcode in it is used",
+    "town": "town: helps to find the school in the register",
+    "laestab": "DfE number (LAESTAB), such as 845/2001",
+    "estab": "the last four digits of it; needs the authority's code beside it",
+    "role": "seeker, partner, both or none",
+    "capacity": "how many partnerships it can take on",
+    "open_to_contact": "yes or no; no keeps it out",
+    "easting": "National Grid, metres",
+    "northing": "National Grid, metres",
+    "longitude": "degrees",
+    "latitude": "degrees",
+    "x": "metres or degrees: the values tell which",
+    "y": "metres or degrees: the values tell which",
+    "needs": "what the school needs: tags or sentences",
+    "strengths": "what it offers: tags or sentences",
+    "notes": "free text, read for needs and strengths",
+    "boarding": "whether it takes boarders",
+    "sixth_form": "whether it has a sixth form",
+}
+
+
+def cell(text: str) -> str:
+    """Text as the cell of a Markdown table."""
+    return " ".join(text.replace("|", "\\|").replace("<", "&lt;").split())
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """A Markdown table, line by line."""
+    yield "| " + " | ".join(head) + " |"
+    yield "|" + "---|" * len(head)
+    for row in rows:
+        yield "| " + " | ".join(map(cell, row)) + " |"
+
+
+# Commands and options, as click tells them
+
+
+def walk(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
+    """The command and those below it, each with its full name, in the alphabet's order."""
+    yield name, command
+    if isinstance(command, click.Group):
+        for word in sorted(command.commands):
+            yield from walk(f"{name} {word}", command.commands[word])
+
+
+def option_rows(command: click.Command, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each option called so: how it is written, what its help says."""
+    context = click.Context(command, info_name="matcher")
+    for option in command.params:
+        if option.name in names and (record := option.get_help_record(context)):
+            yield f"`{record[0]}`", record[1]
+
+
+def options_of(command: click.Command) -> set[str]:
+    """The names of a command's options; --help is the same everywhere and left out."""
+    return {str(o.name) for o in command.params if isinstance(o, click.Option)}
+
+
+def shared() -> set[str]:
+    """The options that all commands which read lists have in common, but for --out."""
+    return set.intersection(*(options_of(cli.commands[name]) for name in READING)) - {"out"}
+
+
+def help_text(text: str) -> Iterator[str]:
+    """A help text or epilog as Markdown; its examples as a block."""
+    for paragraph in cleandoc(text).replace("\b\n", "").replace("\b", "").split("\n\n"):
+        title, _, rest = paragraph.strip("\n").partition("\n")
+        if title.strip() in ("Example:", "Examples:"):
+            yield from ("```sh", *cleandoc(rest).splitlines(), "```", "")
+        elif paragraph.strip():
+            yield from (" ".join(paragraph.split()), "")
+
+
+def commands() -> Iterator[str]:
+    """Every command: usage, what it does, options, examples."""
+    common = shared()
+    for name, command in walk("matcher", cli):
+        context = click.Context(command, info_name=name)
+        yield from ("", f"## {name}" if name.count(" ") < 2 else f"### {name}", "")
+        usage = " ".join((name, *command.collect_usage_pieces(context)))
+        yield from (f"`{usage}`", "")
+        yield from help_text(command.help or "")
+        named = options_of(command)
+        if name.removeprefix("matcher ") in READING:
+            yield f"It takes the [options for reading lists](#{READING_ANCHOR}), and:"
+            yield ""
+            named -= common
+        rows = list(option_rows(command, named))
+        if rows:
+            yield from table(("option", "what it does"), rows)
+            yield ""
+        yield from help_text(command.epilog or "")
+    yield from ("", f"## {READING_TITLE}", "")
+    those = [f"`matcher {name}`" for name in READING]
+    yield f"{', '.join(those[:-1])} and {those[-1]} have these in common."
+    yield ""
+    yield from table(("option", "what it does"), option_rows(cli.commands["match"], common))
+
+
+# Columns and words
+
+
+def columns(name: str, names: Sequence[str], form: Table, more: dict[str, str]) -> Iterator[str]:
+    """The columns of a file: name and meaning, with the values that it may hold."""
+    declared = {column.name: column for column in form.columns}
+
+    def meaning(column: str) -> str:
+        known = declared.get(column)
+        text = more.get(column) or (known.meaning if known else "")
+        if not text:
+            raise SystemExit(f"{name}: say in docs/make.py what the column {column} means")
+        if known and known.unit and column not in more:
+            text += f" ({known.unit})"
+        values = [value for value in known.allowed if value not in text] if known else []
+        return text + (f". One of: {', '.join(known.allowed)}" if known and values else "")
+
+    yield from table(("column", "what"), ((f"`{one}`", meaning(one)) for one in names))
+
+
+def school_columns() -> Iterator[str]:
+    """The columns of schools.csv."""
+    names = [
+        part
+        for column in SCHOOLS.names
+        for part in (("easting", "northing") if column == "geometry" else (column,))
+    ]
+    return columns("schools.csv", names, SCHOOLS, SCHOOL_MORE)
+
+
+def list_columns() -> Iterator[str]:
+    """The columns that a list may have, with the headers that are recognised."""
+    if set(LIST_COLUMNS) != set(SYNONYMS):
+        odd = sorted(set(LIST_COLUMNS) ^ set(SYNONYMS))
+        raise SystemExit(f"say in docs/make.py what these columns of a list mean: {odd}")
+    rows = ((f"`{name}`", LIST_COLUMNS[name], ", ".join(SYNONYMS[name])) for name in LIST_COLUMNS)
+    yield from table(("column", "what", "headers that are recognised"), rows)
+
+
+def activities() -> Iterator[str]:
+    """The activities and routes, with their spellings."""
+    yield from table(
+        ("id", "activity", "in a reason", "with a subject", "also written"),
+        (
+            (a.id, a.name, a.short, "yes" if a.takes_subject else "no", "; ".join(a.aliases))
+            for a in load().activities
+        ),
+    )
+
+
+def subjects() -> Iterator[str]:
+    """The subjects, with their spellings."""
+    yield from table(
+        ("subject", "shortage subject", "also written"),
+        ((s.name, "yes" if s.shortage else "", "; ".join(s.aliases)) for s in load().subjects),
+    )
+
+
+PARTS: dict[str, Callable[[], Iterator[str]]] = {
+    "commands": commands,
+    "matches-columns": lambda: columns("matches.csv", MATCH_COLUMNS, MATCHES, MATCH_MORE),
+    "schools-columns": school_columns,
+    "profile-columns": lambda: columns("profile.csv", PROFILE.names, PROFILE, PROFILE_MORE),
+    "problems-columns": lambda: columns("problems.csv", PROBLEMS.names, PROBLEMS, PROBLEM_MORE),
+    "list-columns": list_columns,
+    "activities": activities,
+    "subjects": subjects,
+}
+
+
+def made(text: str) -> str:
+    """A page with its made parts written again."""
+
+    def write(found: re.Match[str]) -> str:
+        lines = "\n".join(PARTS[found[2]]()).strip("\n")
+        return f"{found[1]}\n{lines}\n\n{found[3]}"
+
+    return PART.sub(write, text)
+
+
+def pages() -> list[Path]:
+    """The pages that have made parts."""
+    return [p for p in sorted(HERE.rglob("*.md")) if PART.search(p.read_text(encoding="utf-8"))]
+
+
+def picture() -> None:
+    """The map of the fictional sample with a school chosen, as docs/images/map.png."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or shutil.which("google-chrome"),
+            args=["--no-sandbox", "--disable-gpu"],
+        )
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.goto((HERE.parent / "maps" / "example.html").as_uri())
+        page.fill("#search", "Corranhurst")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(1500)  # the map moves to the school
+        page.evaluate("document.activeElement.blur(); scrollTo(0, 118)")
+        page.wait_for_timeout(500)
+        page.screenshot(
+            path=HERE / "images" / "map.png",
+            clip={"x": 8, "y": 138, "width": 1264, "height": 643},
+        )
+        browser.close()
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["picture"]:
+        picture()
+    else:
+        for path in pages():
+            path.write_text(made(path.read_text(encoding="utf-8")), encoding="utf-8")
