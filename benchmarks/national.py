@@ -67,8 +67,7 @@ def whole(register: Path, postcodes: Path) -> None:
 def core(register: Path, _: Path) -> None:
     from matcher.core.config import settings
     from matcher.core.problems import ProblemLog
-    from matcher.intake.merge import listed
-    from matcher.intake.read import read
+    from matcher.intake.lists import list_schools, read_records
     from matcher.match.arrays import arrays
     from matcher.match.gates import Barred
     from matcher.match.rank import rank
@@ -76,7 +75,9 @@ def core(register: Path, _: Path) -> None:
     from matcher.place.locate import locate
 
     log = ProblemLog()
-    schools = assign(locate(listed(read([register], log), None, log), log), programme())
+    schools = assign(
+        locate(list_schools(read_records([register], log), None, log), log), programme()
+    )
     schools["phase"] = ""  # the peers know no gate but distance
     schools = schools[schools["role"].isin(["seeker", "partner"])].reset_index(drop=True)
     profile = _stated(schools)

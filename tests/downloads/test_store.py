@@ -447,7 +447,7 @@ def test_the_real_register_and_links(
     httpserver: HTTPServer, shared_data: Path, store_folder: Path
 ) -> None:
     from matcher.core.problems import ProblemLog
-    from matcher.intake.read import read
+    from matcher.intake.lists import read_records
 
     made.everything_else_is_missing(httpserver)
     raw = shared_data / "gias" / "register-2025-05-24.csv"
@@ -460,7 +460,7 @@ def test_the_real_register_and_links(
     register = data.pulled().register
     assert register is not None
     whole, trimmed = (
-        read([path], ProblemLog(), source="register").records.drop(columns=["list", "row"])
+        read_records([path], ProblemLog(), source="register").records.drop(columns=["list", "row"])
         for path in (raw, register)
     )
     pd.testing.assert_frame_equal(whole, trimmed)
@@ -471,7 +471,7 @@ def test_a_real_raw_download_loses_its_people(
     httpserver: HTTPServer, shared_data: Path, store_folder: Path
 ) -> None:
     from matcher.core.problems import ProblemLog
-    from matcher.intake.read import read
+    from matcher.intake.lists import read_records
 
     made.everything_else_is_missing(httpserver)
     raw = shared_data / "gias" / "search-download-2022-04-20-hampshire-surrey.csv"
@@ -483,7 +483,7 @@ def test_a_real_raw_download_loses_its_people(
     register = data.pulled().register
     assert register is not None
     whole, trimmed = (
-        read([path], ProblemLog(), source="register").records.drop(columns=["list", "row"])
+        read_records([path], ProblemLog(), source="register").records.drop(columns=["list", "row"])
         for path in (raw, register)
     )
     pd.testing.assert_frame_equal(whole, trimmed)

@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from matcher.core.problems import ProblemLog
-from matcher.intake.merge import listed
-from matcher.intake.read import read
+from matcher.intake.lists import list_schools, read_records
 from matcher.place.locate import locate
 
 
@@ -19,7 +18,7 @@ def test_postcodes_alone_place_a_register(
     shared_data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     register = shared_data / "gias" / "register-2025-05-24.csv"
-    known = listed(read([register], ProblemLog()), None, ProblemLog())
+    known = list_schools(read_records([register], ProblemLog()), None, ProblemLog())
     bare = known.assign(easting="", northing="", coordinates_from="")
     log = ProblemLog()
     placed = locate(bare, log, postcodes=shared_data / "postcodes" / "codepo_gb-2025-11.zip")

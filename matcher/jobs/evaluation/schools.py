@@ -18,7 +18,7 @@ from matcher.core.urns import urn_key
 if TYPE_CHECKING:
     import pandas as pd
 
-    from matcher.intake.read import Reading
+    from matcher.intake.lists import ListRecords
     from matcher.jobs.evaluation.evaluate import Files
 
 _URNS = re.compile(r"[\d\s,;]+\Z")
@@ -70,12 +70,11 @@ def schools_of(files: Files, log: ProblemLog) -> Schools:
     """The schools of an evaluation. Raises :class:`FileError` and :class:`SettingError`."""
     import numpy as np
 
-    from matcher.intake.merge import listed
-    from matcher.intake.read import read
+    from matcher.intake.lists import list_schools, read_records
     from matcher.jobs.stages.reading import Sources, successor
 
-    known = read([files.register], log, source="register")
-    schools = listed(known, None, ProblemLog())
+    known = read_records([files.register], log, source="register")
+    schools = list_schools(known, None, ProblemLog())
     groups = known.records[["urn", "group"]].drop_duplicates("urn").set_index("urn")["group"]
     schools["type"] = schools["urn"].map(groups).fillna("").astype(str)
     schools["type"] = schools["type"].where(schools["type"] != "", schools["kind"])
@@ -137,21 +136,20 @@ class Named:
     begun: tuple[datetime.date, ...] = ()
 
 
-def urns(given: str, register: Reading, log: ProblemLog, option: str) -> Named:
+def urns(given: str, register: ListRecords, log: ProblemLog, option: str) -> Named:
     """The URNs that ``given`` means, and what to say of how: URNs parted by commas, a list of
     schools (a file), or a folder of partnerships, of which the seekers of those that run or
     have ended are meant. Raises :class:`FileError`, and :class:`SettingError` for a word that
     is no URN."""
-    from matcher.intake.merge import listed
-    from matcher.intake.read import read
+    from matcher.intake.lists import list_schools, read_records
 
     path = Path(given)
     if _URNS.match(given) or not (given == "-" or there(path) or path.suffix):
         return Named(_written(given, option))
     if path.is_dir():
         return _of_folder(path, log)
-    named = read([path], log)
-    table = listed(named, register, log)
+    named = read_records([path], log)
+    table = list_schools(named, register, log)
     found = tuple(str(urn) for urn in as_list(table.loc[table["listed"] == 1, "urn"]))
     return Named(found, tuple(account.line() for account in named.accounts))
 
@@ -179,11 +177,11 @@ def _of_folder(folder: Path, log: ProblemLog) -> Named:
 
 
 def _written(given: str, option: str) -> tuple[str, ...]:
-    from matcher.intake.clean import values
+    from matcher.intake import cell_values
 
     found = []
     for word in filter(None, _WORDS.split(given)):
-        urn = values.urn(word)[0]
+        urn = cell_values.urn(word)[0]
         if not urn or not any(sign.isdigit() for sign in urn):
             raise SettingError(
                 f"{word!r} is no URN, and there is no file {given!r}",

@@ -96,8 +96,8 @@ def add(folder: Path, file: Path, today: datetime.date | None = None) -> Added:
 def _read(file: Path, plan: Plan, today: datetime.date) -> tuple[ReadValues, tuple[Problem, ...]]:
     """The values of a file and what is wrong with its rows. Of a workbook the sheet is read
     that looks most like a list, or the first other one that has values."""
-    from matcher.intake.open.files import parted
-    from matcher.intake.read import open_sheet
+    from matcher.intake.open.files import split_sheet
+    from matcher.intake.open.open_sheet import open_sheet
     from matcher.partnership.monitor.values.reader import has_header, read_values
 
     if file.is_dir():
@@ -105,7 +105,7 @@ def _read(file: Path, plan: Plan, today: datetime.date) -> tuple[ReadValues, tup
     log = ProblemLog()
     sheet = open_sheet(file, file.name, log)
     rows = list(sheet.rows)
-    if parted(file)[1] is None and not has_header(rows):
+    if split_sheet(file)[1] is None and not has_header(rows):
         for title in (other.removesuffix(" (hidden)") for other in sheet.other_sheets):
             found = ProblemLog()
             other = open_sheet(file.with_name(f"{file.name}#{title}"), file.name, found)

@@ -460,9 +460,9 @@ def test_stand_ins_for_urns_come_last() -> None:
 def national(shared_data: Path) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """FIGURES, the register and PROFILE of the whole of England, with the default rules."""
     from matcher.core.problems import ProblemLog
-    from matcher.intake.clean.kinds import kind_of
-    from matcher.intake.identify.links import read_links
-    from matcher.intake.performance import read_performance
+    from matcher.intake.lists import read_links
+    from matcher.intake.merge.kinds import kind_of
+    from matcher.intake.performance.reader import read_performance
     from matcher.profile.measured import load_rules
 
     rules = load_rules()

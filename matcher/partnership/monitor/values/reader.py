@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from matcher.core.accounts import Counted
+from matcher.core.accounts import RowAccount
 from matcher.core.cells import neutralise
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
@@ -44,7 +44,7 @@ _NO_UNIT = Refused(
 
 
 @dataclass(frozen=True, slots=True)
-class Account(Counted):
+class Account(RowAccount):
     """What became of every row of a file. ``read`` counts the rows but the header row;
     ``headings`` are title rows above it and headers repeated below; ``repeated`` of those
     used have the indicator, date and group of another row; ``ignored`` are headers not used,
