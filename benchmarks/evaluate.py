@@ -74,14 +74,13 @@ def simulations(runs: int) -> None:
 
 
 def placebo(draws: int, data: Path, outcomes: list[str]) -> None:
-    from matcher.intake.merge import listed
-    from matcher.intake.read import read
+    from matcher.intake.lists import list_schools, read_records
     from matcher.jobs.evaluation.panel import read_imd, read_panel
 
     log = ProblemLog()
     panel = read_panel(data / "performance/school-year-panel-2015-2018.csv.gz", log).table
-    known = read([data / "gias/register-2025-05-24.csv"], log, source="register")
-    schools = listed(known, None, log)
+    known = read_records([data / "gias/register-2025-05-24.csv"], log, source="register")
+    schools = list_schools(known, None, log)
     schools["type"] = schools["urn"].map(known.records.set_index("urn")["group"]).astype(str)
     scores = read_imd(data / "boundaries/imd-2025-lsoa21.csv", log)
     schools["imd"] = schools["lsoa_code"].map(scores)

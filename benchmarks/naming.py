@@ -7,8 +7,8 @@ national: name, postcode, town and URN), the key stage 4 table of 2023/24 (name,
 authority, URN) and a register download of April 2022 (Hampshire and Surrey: name,
 postcode, authority, URN). Their URNs are taken away; the truth is the school of the
 register of May 2025 with that URN, or else the open school that succeeded it by the
-register's own links. The limits of ``matcher/intake/identify/finder.py`` were chosen on the even
-URNs of 2018/19; what is printed as "odd" was never looked at for that.
+register's own links. The limits of ``matcher/intake/identify/name_and_place.py`` were chosen
+on the even URNs of 2018/19; what is printed as "odd" was never looked at for that.
 
 Precision: of the rows for which a school was accepted, how many had the right one.
 Recall: of the rows whose own URN is still open, how many were given it.
@@ -24,19 +24,19 @@ from pathlib import Path
 import pandas as pd
 
 from matcher.core.problems import ProblemLog
-from matcher.intake.clean.clean import tidy
-from matcher.intake.identify.finder import Finder, Found, Wanted
-from matcher.intake.identify.links import Links, read_links
-from matcher.intake.identify.register import DISAGREES
-from matcher.intake.read import read
+from matcher.intake.clean.clean_records import clean_records
+from matcher.intake.identify.links import Links
+from matcher.intake.identify.name_and_place import Description, NameMatch, SchoolFinder
+from matcher.intake.identify.open_schools import OTHER_NAME_BELOW
+from matcher.intake.lists import read_links, read_records
 from matcher.place.postcode_file.lookup import look_up_postcodes
 
 COLUMNS = ("name", "postcode", "town", "la_code", "la_name", "phase")
 
 
 def table(*paths: Path) -> pd.DataFrame:
-    """Tidy records with a URN and a name, each school and wording once."""
-    rows = tidy(read(paths, ProblemLog()), ProblemLog())
+    """Clean records with a URN and a name, each school and wording once."""
+    rows = clean_records(read_records(paths, ProblemLog()).records, {}, ProblemLog())
     rows = rows[rows["urn"].str.fullmatch(r"\d{6}") & (rows["name"] != "")]
     return rows.drop_duplicates(["urn", "name", "postcode"]).reset_index(drop=True)
 
@@ -66,7 +66,9 @@ class Truth:
         return self.links.open_successors(urn, self.open.__contains__)
 
 
-def report(title: str, rows: pd.DataFrame, found: list[Found], truth: Truth, errors: int) -> None:
+def report(
+    title: str, rows: pd.DataFrame, found: list[NameMatch], truth: Truth, errors: int
+) -> None:
     accepted = right = still = got = replaced = taken = 0
     wrong, missed = [], []
     for row, answer in zip(rows.itertuples(), found, strict=True):
@@ -123,19 +125,21 @@ def main() -> None:
     slipped = odd.assign(name=[slip(name, rng) for name in odd["name"]])
     bare = register.assign(postcode="")  # no postcode of the register is known
 
-    def run(title: str, rows: pd.DataFrame, known: Finder, keep: tuple[str, ...]) -> None:
+    def run(title: str, rows: pd.DataFrame, known: SchoolFinder, keep: tuple[str, ...]) -> None:
         if options.only not in title:
             return
         empty = rows.assign(**{c: "" for c in COLUMNS if c not in keep})
         start = time.perf_counter()
-        found = known.find([Wanted(*row) for row in empty[list(COLUMNS)].itertuples(index=False)])
+        found = known.find(
+            [Description(*row) for row in empty[list(COLUMNS)].itertuples(index=False)]
+        )
         took = time.perf_counter() - start
         report(
             f"{title} [{1000 * took / len(rows):.1f} ms a row]", rows, found, truth, options.errors
         )
 
-    placed, unplaced = Finder(register, where), Finder(register)
-    without = Finder(bare, where)
+    placed, unplaced = SchoolFinder(register, where), SchoolFinder(register)
+    without = SchoolFinder(bare, where)
     everything = ("name", "postcode", "town", "la_code", "la_name")
     run("2018/19 odd, name, postcode, town", odd, placed, everything)
     run("2018/19 even (limits were chosen here)", even, placed, everything)
@@ -162,7 +166,9 @@ def main() -> None:
     pairs = zip(register["name"], register["la_code"], strict=True)
     others = [(n, rng.choice(by_authority_names[la])) for n, la in pairs]
     for title, names in (("names of one school, 2018/19 and 2025", same), ("of two", others)):
-        apart = sum(one != two and placed.likeness(one, two) < DISAGREES for one, two in names)
+        apart = sum(
+            one != two and placed.likeness(one, two) < OTHER_NAME_BELOW for one, two in names
+        )
         print(f"called different: {title}: {apart / len(names):.4f} of {len(names):,}")
 
 

@@ -67,8 +67,7 @@ def whole(register: Path, postcodes: Path) -> None:
 def core(register: Path, _: Path) -> None:
     from matcher.core.config import settings
     from matcher.core.problems import ProblemLog
-    from matcher.intake.merge import listed
-    from matcher.intake.read import read
+    from matcher.intake.lists import list_schools, read_records
     from matcher.match.build_arrays import build_arrays
     from matcher.match.gates import Exclusions
     from matcher.match.rank import rank_pairs
@@ -77,7 +76,9 @@ def core(register: Path, _: Path) -> None:
     from matcher.place.priority_areas.programmes import load_programme
 
     log = ProblemLog()
-    schools = assign_areas(locate(listed(read([register], log), None, log), log), load_programme())
+    schools = assign_areas(
+        locate(list_schools(read_records([register], log), None, log), log), load_programme()
+    )
     schools["phase"] = ""  # the peers know no gate but distance
     schools = schools[schools["role"].isin(["seeker", "partner"])].reset_index(drop=True)
     profile = _stated(schools)

@@ -18,13 +18,13 @@ from inspect import cleandoc
 from pathlib import Path
 
 import click
+from matcher.show.run.tables import MATCH_COLUMNS
 
 from matcher.cli.main import cli
 from matcher.core.schema import Table
 from matcher.core.tables import MATCHES, PROBLEMS, PROFILE, SCHOOLS
-from matcher.intake.columns.synonyms import SYNONYMS
+from matcher.intake.headers.synonyms import SYNONYMS
 from matcher.profile.vocabulary import load
-from matcher.show.run.tables import MATCH_COLUMNS
 
 HERE = Path(__file__).resolve().parent
 PART = re.compile(r"(<!-- made by docs/make\.py: ([a-z-]+) -->\n).*?(<!-- end -->)", re.S)

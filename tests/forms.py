@@ -16,7 +16,7 @@ from strategies import HOSTILE
 from workbooks import xlsx_parts, zipped
 
 from matcher.core.cells import UNKNOWN_WORDS
-from matcher.intake.columns.headers import understood
+from matcher.intake.headers.synonyms import understood
 
 _WORDS = {column: wordings for column, wordings in understood().items() if column != "urn"}
 _URN_WORDS = understood()["urn"]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from matcher.core.problems import ProblemLog
-from matcher.intake.clean.kinds import kind_of
-from matcher.intake.identify.links import read_links
+from matcher.intake.lists import read_links
+from matcher.intake.merge.kinds import kind_of
 from matcher.intake.performance.reader import read_performance
 from matcher.profile.measured.needs_from_figures import measured_profile
 from matcher.profile.measured.rules import load_rules

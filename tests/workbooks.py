@@ -7,7 +7,8 @@ import base64
 import io
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from xml.sax.saxutils import escape
 
 Parts = dict[str, bytes]
@@ -59,6 +60,17 @@ def unzipped(data: bytes) -> Parts:
     """The parts of an archive."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def alter(path: Path, change: Callable[[str, bytes], bytes], **more: bytes) -> Path:
+    """The archive at ``path`` with its parts changed and others added."""
+    source = zipfile.ZipFile(io.BytesIO(path.read_bytes()))
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for part in source.namelist():
+            target.writestr(part, change(part, source.read(part)))
+        for name, content in more.items():
+            target.writestr(name, content)
+    return path
 
 
 def reference(row: int, column: int) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 
-class Counted:
-    """For accounts of rows: ``read`` (the header row apart) is ``used`` and ``rejected`` and
-    ``blank`` and ``headings`` together, or a row was lost."""
+class RowAccount:
+    """What became of the rows of a file: ``read`` (the header row apart) is ``used`` and
+    ``rejected`` and ``blank`` and ``headings`` together, or a row was lost."""
 
     __slots__ = ()
 

@@ -449,12 +449,12 @@ def test_kills_at_any_moment_leave_the_old_or_the_new(tmp_path: Path, store_fold
 def assert_what_is_read_was_kept(raw: Path) -> None:
     """Every column that intake reads of a register is there in the pulled one."""
     from matcher.core.problems import ProblemLog
-    from matcher.intake.read import read
+    from matcher.intake.lists import read_records
 
     register = data.pulled().register
     assert register is not None
     whole, trimmed = (
-        read([path], ProblemLog(), source="register").records.drop(columns=["list", "row"])
+        read_records([path], ProblemLog(), source="register").records.drop(columns=["list", "row"])
         for path in (raw, register)
     )
     pd.testing.assert_frame_equal(whole, trimmed)

@@ -29,11 +29,12 @@ import workbooks
 from matcher.core.errors import FileError, MatcherError
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import LISTED
-from matcher.intake.identify.links import Links, read_links
-from matcher.intake.merge import listed
-from matcher.intake.open.guard import guard
-from matcher.intake.pairs import barred
-from matcher.intake.read import Account, Reading, read
+from matcher.intake.accounts import ListAccount
+from matcher.intake.excluded_pairs import read_pairs
+from matcher.intake.identify.links import Links
+from matcher.intake.lists import ListRecords, list_schools, read_links, read_records
+from matcher.intake.merge.merge_lists import MergeOptions
+from matcher.intake.open.workbook_safety import inspect_workbook
 
 SEED = 20_241_122
 SHARDS = 20
@@ -98,10 +99,10 @@ class Bench:
 
     def __init__(self, folder: Path, seeds: mutations.Seeds) -> None:
         self.folder, self.seeds, self.tally = folder, seeds, Tally()
-        self.waiting: list[tuple[Path, Reading]] = []
+        self.waiting: list[tuple[Path, ListRecords]] = []
         self.apart = 0
         path = self.write("register.csv", seeds.register)
-        self.register = read([path], ProblemLog(), source="register")
+        self.register = read_records([path], ProblemLog(), source="register")
         path = self.write("links.csv", seeds.links)
         self.links = read_links(path, ProblemLog())
         assert len(self.register.records) > 20
@@ -172,11 +173,11 @@ class Bench:
             parts = mutations.spoil_parts(rng, rng.choice(self.seeds.workbooks))
             data = workbooks.zipped(parts)
             try:
-                calm = guard(data, "").calm
+                bounded = inspect_workbook(data, "").is_bounded
             except FileError:
                 return data
-            self.apart += not calm
-            if calm or self.apart <= APART:
+            self.apart += not bounded
+            if bounded or self.apart <= APART:
                 return data
 
     def _apart(self, rng: Random) -> tuple[bytes, str]:
@@ -186,7 +187,7 @@ class Bench:
             return workbooks.zipped(parts), suffix
         return mutations.spoil_bytes(rng, data, (data,)), suffix
 
-    def _count(self, account: Account) -> None:
+    def _count(self, account: ListAccount) -> None:
         for fate in ("read", *FATES):
             self.tally.rows[fate] += getattr(account, fate)
 
@@ -216,24 +217,25 @@ class Together:
     true register, with one of the spoilt lists for a register, or with none."""
 
     def __init__(
-        self, rng: Random, register: Reading, links: Links, readings: list[Reading]
+        self, rng: Random, register: ListRecords, links: Links, readings: list[ListRecords]
     ) -> None:
-        self.register: Reading | None = register
+        self.register: ListRecords | None = register
         if rng.random() < 0.6:
             self.register = None if rng.random() < 0.7 else rng.choice(readings)
         self.links = links if rng.random() < 0.5 else None
-        self.where = rng.choice((None, where))
-        self.prefer: Literal["later", "earlier"] = rng.choice(("later", "earlier"))
-        self.between: Literal["roles", "all"] = rng.choice(("roles", "all"))
+        self.positions = rng.choice((None, positions))
+        prefer: Literal["later", "earlier"] = rng.choice(("later", "earlier"))
+        between: Literal["roles", "all"] = rng.choice(("roles", "all"))
+        self.options = MergeOptions(prefer=prefer, between=between)
 
-    def check(self, readings: list[Reading]) -> int:
+    def check(self, readings: list[ListRecords]) -> int:
         """Lay them over each other; gives how many schools of theirs the table has."""
         records = pd.concat([reading.records for reading in readings], ignore_index=True)
-        together = Reading(records, tuple(a for reading in readings for a in reading.accounts))
+        together = ListRecords(records, tuple(a for reading in readings for a in reading.accounts))
         log = ProblemLog()
-        table = listed(
+        table = list_schools(
             together, self.register, log,
-            prefer=self.prefer, between=self.between, links=self.links, where=self.where,
+            options=self.options, links=self.links, positions=self.positions,
         )  # fmt: skip
         LISTED.check(table)
         found: dict[tuple[str, int], str] = {}
@@ -252,15 +254,15 @@ class Together:
         return int(ours.sum())
 
 
-def where(postcodes: list[str]) -> dict[str, tuple[float, float]]:
+def positions(postcodes: list[str]) -> dict[str, tuple[float, float]]:
     """Some postcodes, in Birmingham."""
     return {text: (407_000.0, 287_000.0) for text in postcodes if text.startswith("B1")}
 
 
-def check_reading(path: Path, text: bytes, made: forms.Form | None) -> Reading:
+def check_reading(path: Path, text: bytes, made: forms.Form | None) -> ListRecords:
     """Read a file and account for every row of it."""
     log = ProblemLog()
-    reading = read([path], log)
+    reading = read_records([path], log)
     (account,) = reading.accounts
     assert account.balances
     assert account.used == len(reading.records)
@@ -281,7 +283,7 @@ def check_reading(path: Path, text: bytes, made: forms.Form | None) -> Reading:
     return reading
 
 
-def check_form(reading: Reading, made: forms.Form) -> None:
+def check_form(reading: ListRecords, made: forms.Form) -> None:
     """Each row that was written is counted, and each with a URN and a name is used."""
     (account,) = reading.accounts
     if made.lines is not None:
@@ -301,7 +303,7 @@ def check_links(path: Path) -> None:
 
 def check_pairs(path: Path) -> None:
     log = ProblemLog()
-    pairs, singles = barred(path, log)
+    pairs, singles = read_pairs(path, log)
     assert all(one and other and one != other for one, other in pairs)
     assert "" not in singles
     unread = [p.row for p in log.problems if p.code == "unread_pair"]

@@ -11,53 +11,17 @@ import datetime
 import re
 import sys
 import zipfile
-from pathlib import Path
 
 import pandas as pd
 import pytest
 import workbooks
+from lists_read import Desk
 
 from matcher.core.errors import FileError
-from matcher.core.problems import ProblemLog
-from matcher.intake.clean.derive import ages, date
-from matcher.intake.merge import listed
-from matcher.intake.read import Reading, read
+from matcher.intake.cell_values import date
+from matcher.intake.clean.age_ranges import age_range
 
 SHEET = workbooks.SHEET
-
-
-class Desk:
-    """Writes a file, reads it, and keeps what was said of it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.log = ProblemLog()
-
-    def read(self, content: str | bytes | workbooks.Parts, name: str = "list.csv") -> Reading:
-        path = self.folder / name
-        if isinstance(content, dict):
-            path = path.with_suffix(".xlsx")
-            content = workbooks.zipped(content)
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-        self.log = ProblemLog()
-        reading = read([path], self.log)
-        assert all(account.balances for account in reading.accounts)
-        return reading
-
-    def table(self, content: str | bytes | workbooks.Parts) -> pd.DataFrame:
-        return listed(self.read(content), None, self.log).set_index("urn")
-
-    def column(self, content: str | bytes | workbooks.Parts, name: str) -> list[str]:
-        found: list[str] = self.read(content).records[name].tolist()
-        return found
-
-    def codes(self) -> list[tuple[str, int]]:
-        return [(problem.code, problem.row) for problem in self.log.problems]
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
 
 
 def test_rows_longer_and_shorter_than_the_header_and_totals_without_a_urn(desk: Desk) -> None:
@@ -202,7 +166,9 @@ def test_dates_of_three_forms_and_codes_with_noughts(desk: Desk, text: str) -> N
 def test_a_stray_quotation_mark_swallows_no_row(desk: Desk) -> None:
     """Fault 1: an opening quotation mark takes the rows after it into one cell."""
     text = 'URN,Name,Phase\n100000,"Ash,All\n100001,Elm,All\n100002,Oak,All\n100003,Yew,All\n'
-    assert desk.column(text, "name") == ["Ash", "Elm", "Oak", "Yew"]
+    records = desk.read(text).records
+    assert records["urn"].tolist() == ["100000", "100001", "100002", "100003"]
+    assert records["name"].tolist() == ["Ash", "Elm", "Oak", "Yew"]
     assert desk.codes() == [("swallowed_rows", 2)]
 
 
@@ -251,7 +217,7 @@ def test_the_first_of_september_is_no_ninth_of_january(desk: Desk) -> None:
     assert date("01-09-2024") == datetime.date(2024, 9, 1)
     assert [date("13/14/2024"), date("31-02-2024"), date("2024"), date("")] == [None] * 4
     assert date("45536") == date("45536.0") == datetime.date(2024, 9, 1)
-    assert ages("2024-11-05") == ("5", "11", True)
+    assert age_range("2024-11-05") == ("5", "11", True)
     assert desk.column("URN,Trust\n100000,01-09-2024\n", "trust") == ["01-09-2024"]
 
 
@@ -422,7 +388,7 @@ def test_a_workbook_of_320_megabytes(desk: Desk) -> None:
         stream.write(b"</sheetData>" + tail)
     assert path.stat().st_size < 5_000_000
     with pytest.raises(FileError, match=r"packed more than 200 times over|refused"):
-        read([path], ProblemLog())
+        desk.read(path)
 
 
 @pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "xl/styles.xml"])

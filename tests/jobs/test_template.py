@@ -13,9 +13,9 @@ from click.testing import CliRunner
 from matcher.cli.lists.template import template as command
 from matcher.core.errors import OutputError, SettingError
 from matcher.core.problems import ProblemLog
-from matcher.intake.columns import headers
-from matcher.intake.merge import listed
-from matcher.intake.read import Account, read
+from matcher.intake.accounts import ListAccount
+from matcher.intake.headers.recognise import recognise_header
+from matcher.intake.lists import list_schools, read_records
 from matcher.jobs.lists.template import CONTACT, ROLES, TYPES, choices, template
 from matcher.profile.stated import stated_profile
 from matcher.profile.vocabulary import load
@@ -49,19 +49,19 @@ def filled(path: Path, rows: Sequence[dict[str, object]]) -> Path:
     return path
 
 
-def taken(path: Path) -> tuple[pd.DataFrame, pd.DataFrame, Account, ProblemLog]:
+def taken(path: Path) -> tuple[pd.DataFrame, pd.DataFrame, ListAccount, ProblemLog]:
     """LISTED, PROFILE, the account and the problems of a list."""
     log = ProblemLog()
-    reading = read([path], log)
-    table = listed(reading, None, log)
+    reading = read_records([path], log)
+    table = list_schools(reading, None, log)
     (account,) = reading.accounts
     return table, stated_profile(table, log, load()), account, log
 
 
 def test_every_header_is_known() -> None:
-    layout = headers.recognise(HEADERS, guess=True)
+    layout = recognise_header(HEADERS, guess=True)
     assert layout.ignored == ()
-    assert not (layout.personal or layout.duplicates or layout.guessed or layout.wide)
+    assert not (layout.personal or layout.duplicates or layout.guessed or layout.tags)
     assert {name: len(at) for name, at in layout.used.items()} == {
         "urn": 1, "name": 1, "postcode": 1, "role": 1, "type": 1, "needs": 3, "strengths": 3,
         "open_to_contact": 1, "capacity": 1, "notes": 1,

@@ -14,8 +14,7 @@ from place_lists import listed, national
 
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import SCHOOLS
-from matcher.intake.merge import listed as from_lists
-from matcher.intake.read import read
+from matcher.intake.lists import list_schools, read_records
 from matcher.place.locate import locate
 
 TRURO = {"easting": "182500", "northing": "44900", "postcode": "TR1 2AA"}
@@ -243,7 +242,7 @@ def test_the_national_register_by_postcode_alone(
 ) -> None:
     register = shared_data / "gias" / "register-2025-05-24.csv"
     source = shared_data / "postcodes" / "codepo_gb-2025-11.zip"
-    known = from_lists(read([register], ProblemLog()), None, ProblemLog())
+    known = list_schools(read_records([register], ProblemLog()), None, ProblemLog())
     log = ProblemLog()
     bare = known.assign(easting="", northing="", coordinates_from="")
     placed = locate(bare, log, postcodes=source)

@@ -13,9 +13,7 @@ import geopandas as gpd
 import pytest
 
 from matcher.core.problems import ProblemLog
-from matcher.intake.identify.links import read_links
-from matcher.intake.merge import listed
-from matcher.intake.read import read
+from matcher.intake.lists import list_schools, read_links, read_records
 from matcher.profile.stated import stated_profile
 from matcher.profile.vocabulary import load
 
@@ -93,7 +91,9 @@ def test_no_real_school_has_a_name_or_number_of_ours(
     with path.open(encoding="cp1252", newline="") as file:
         real = list(csv.DictReader(file))
     names = {row["EstablishmentName"].casefold() for row in real}
-    lists = read([samples / "hastings-office.xlsx", samples / "ipswich-office.csv"], ProblemLog())
+    lists = read_records(
+        [samples / "hastings-office.xlsx", samples / "ipswich-office.csv"], ProblemLog()
+    )
     ours = {row["EstablishmentName"] for row in register} | set(lists.records["name"])
     assert [name for name in ours if name.casefold() in names] == []
     assert not {row["URN"] for row in real} & {row["URN"] for row in register}
@@ -120,9 +120,9 @@ def test_every_school_stands_on_land_in_its_district(
 
 def test_the_lists_read_and_every_fault_in_them_is_told(samples: Path) -> None:
     log = ProblemLog()
-    lists = read([samples / "hastings-office.xlsx", samples / "ipswich-office.csv"], log)
-    known = read([samples / "register.csv"], log, source="register")
-    table = listed(lists, known, log, links=read_links(samples / "links.csv", log))
+    lists = read_records([samples / "hastings-office.xlsx", samples / "ipswich-office.csv"], log)
+    known = read_records([samples / "register.csv"], log, source="register")
+    table = list_schools(lists, known, log, links=read_links(samples / "links.csv", log))
     office = table[table["listed"] == 1]
     assert (len(office), len(table)) == (89, 153)
     profile = stated_profile(table, log, load())
@@ -141,8 +141,10 @@ def test_the_lists_read_and_every_fault_in_them_is_told(samples: Path) -> None:
 
 def test_some_pairs_could_give_each_other_what_each_lacks(samples: Path) -> None:
     log = ProblemLog()
-    lists = read([samples / "hastings-office.xlsx", samples / "ipswich-office.csv"], log)
-    table = listed(lists, read([samples / "register.csv"], log, source="register"), log)
+    lists = read_records([samples / "hastings-office.xlsx", samples / "ipswich-office.csv"], log)
+    table = list_schools(
+        lists, read_records([samples / "register.csv"], log, source="register"), log
+    )
     profile = stated_profile(table, log, load())
     roles = table.set_index("urn")["role"]
     needs = profile[profile["need"] > 0].merge(

@@ -1,4 +1,8 @@
-"""From rows to columns: cells cleaned, tags gathered, every record given its URN."""
+"""The rows of a list as records under our own names of columns.
+
+A record is one row as text; nothing is interpreted here but ticks in columns for one tag and
+the URN, on which everything that is said of the row depends.
+"""
 
 from __future__ import annotations
 
@@ -9,37 +13,43 @@ import pandas as pd
 
 from matcher.core import cells
 from matcher.core.problems import ProblemLog
-from matcher.intake.clean import values
-from matcher.intake.columns import headers
-from matcher.intake.columns.rows import Sifted
-from matcher.intake.open.delimited import Sheet
+from matcher.intake import cell_values
+from matcher.intake.cell_values import MAX_CELL
+from matcher.intake.columns.rejected_rows import UsedRows
+from matcher.intake.headers.people import is_personal
+from matcher.intake.headers.recognise import Layout, TagColumn
+from matcher.intake.headers.synonyms import COLUMNS, TEXTS
+from matcher.intake.headers.wording import words
+from matcher.intake.sheet import Sheet, Table
 
-MAX_CELL = 32_767  # what a cell of a workbook holds
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _PERHAPS_GARBLED = re.compile("[ÂÃâ][^\x00-\x7f]")
 
 
-def empty() -> pd.DataFrame:
+def no_records() -> pd.DataFrame:
     """Records of no file at all."""
-    texts = (*headers.COLUMNS, "urn_said", "list", "sheet")
+    texts = (*COLUMNS, "urn_as_written", "list", "sheet")
     return pd.DataFrame({name: pd.Series([], dtype="str") for name in texts}).assign(
         row=pd.Series([], dtype="int64")
     )
 
 
-def gather(sifted: Sifted, layout: headers.Layout, sheet: Sheet, log: ProblemLog) -> pd.DataFrame:
-    """The records of a file: see :class:`matcher.intake.read.Reading`."""
-    numbers = sifted.numbers
+def make_records(rows: UsedRows, table: Table[Layout], log: ProblemLog) -> pd.DataFrame:
+    """One record for each row: text columns ``COLUMNS``, ``list`` and ``sheet`` (dtype str,
+    "" for blank), ``row`` (int64, 1 is the file's first line), and ``urn_as_written``, the URN as
+    the list has it."""
+    layout, sheet, numbers = table.layout, table.sheet, rows.numbers
     controls: set[int] = set()
 
     def column(at: int) -> list[str]:
-        return _clean(sifted.columns[at], numbers, layout.shown(at), sheet, log, controls)
+        header = layout.printable(at)
+        return _clean_text(rows.columns[at], numbers, header, sheet, log, controls)
 
     found: dict[str, list[str]] = {}
     for name, places in layout.used.items():
         found[name] = _join([column(at) for at in places])
-    for at, wide in layout.wide.items():
-        for side, tags in _tags(column(at), wide, at, numbers, layout, sheet, log).items():
+    for at, tag in layout.tags.items():
+        for side, tags in _tags(column(at), tag, at, numbers, table, log).items():
             found[side] = _join([found[side], tags]) if side in found else tags
     for number in sorted(controls):
         log.add(
@@ -51,20 +61,20 @@ def gather(sifted: Sifted, layout: headers.Layout, sheet: Sheet, log: ProblemLog
             severity="note",
         )
     _place_x_y(found)
-    if "role" in found and any(headers.words(text) == "located by" for text in layout.header):
+    if "role" in found and any(words(text) == "located by" for text in layout.header):
         # Our own schools.csv, read back: there a blank role means that it takes no part.
         found["role"] = [role or "none" for role in found["role"]]
-    said = found.get("urn")
-    found["urn"] = _urns(found, numbers, layout, sheet, log)
     blank = [""] * len(numbers)
-    texts = {name: found.get(name, blank) for name in headers.COLUMNS}
-    texts["urn_said"] = blank if said is None else said
+    urn_as_written = found.get("urn", blank)
+    found["urn"] = _urns(found, numbers, table, log)
+    texts = {name: found.get(name, blank) for name in COLUMNS}
+    texts["urn_as_written"] = urn_as_written
     texts |= {"list": [sheet.list] * len(numbers), "sheet": [sheet.sheet] * len(numbers)}
     frame = pd.DataFrame(texts, dtype="str")
     return frame.assign(row=pd.Series(numbers, dtype="int64"))
 
 
-def _clean(
+def _clean_text(
     given: Sequence[str],
     numbers: Sequence[int],
     header: str,
@@ -129,34 +139,34 @@ def _join(texts: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _tags(
-    texts: Sequence[str], wide: headers.Wide, at: int, numbers: Sequence[int],
-    layout: headers.Layout, sheet: Sheet, log: ProblemLog,
+    texts: Sequence[str], column: TagColumn, at: int, numbers: Sequence[int],
+    table: Table[Layout], log: ProblemLog,
 ) -> dict[str, list[str]]:  # fmt: skip
     """The tags that a column of ticks gives, as text for needs and for strengths."""
-    answers = {text: (values.ticked(text) if wide.side else values.side(text))
-               for text in set(texts)}  # fmt: skip
-    header = layout.header[at]
+    rule = cell_values.tag_degree if column.side else cell_values.tag_side
+    answers = {text: rule(text) for text in set(texts)}
+    header = table.layout.header[at]
     for number, text in zip(numbers, texts, strict=True):
         if answers[text] is None:
             log.add(
                 "unread_cell",
                 "this cell of a column for one tag was not understood and counts as blank",
-                list=sheet.list, sheet=sheet.sheet, row=number,
-                column=layout.shown(at),
+                list=table.sheet.list, sheet=table.sheet.sheet, row=number,
+                column=table.layout.printable(at),
                 # Where the tag is an office, the cell may name who holds it.
-                value="" if headers.is_personal(header) else text,
+                value="" if is_personal(header) else text,
                 hint="write yes, or a share such as 0.5 or 50%, or leave it blank"
-                if wide.side else "write need, strength or both, or leave it blank",
+                if column.side else "write need, strength or both, or leave it blank",
             )  # fmt: skip
-    if wide.side:
+    if column.side:
         tag = {
-            text: "" if not answer else wide.label + ("" if answer == "yes" else f"={answer}")
+            text: "" if not answer else column.label + ("" if answer == "yes" else f"={answer}")
             for text, answer in answers.items()
         }
-        return {wide.side: [tag[text] for text in texts]}
+        return {column.side: [tag[text] for text in texts]}
     return {
-        side: [wide.label if answers[text] in (side, "both") else "" for text in texts]
-        for side in headers.TEXTS
+        side: [column.label if answers[text] in (side, "both") else "" for text in texts]
+        for side in TEXTS
     }
 
 
@@ -165,7 +175,7 @@ def _place_x_y(found: dict[str, list[str]]) -> None:
     x, y = found.pop("x", None), found.pop("y", None)
     if x is None or y is None:
         return
-    numbers = [values.figure(text) for text in (*x, *y)]
+    numbers = [cell_values.figure(text) for text in (*x, *y)]
     degrees = all(number is None or not abs(number) > 180 for number in numbers)
     for name, texts in zip(
         ("longitude", "latitude") if degrees else ("easting", "northing"), (x, y), strict=True
@@ -178,18 +188,17 @@ _STANDS_IN = ("name", "postcode", "easting", "northing", "longitude", "latitude"
 
 
 def _urns(
-    found: dict[str, list[str]], numbers: Sequence[int], layout: headers.Layout, sheet: Sheet,
-    log: ProblemLog,
-) -> list[str]:  # fmt: skip
+    found: dict[str, list[str]], numbers: Sequence[int], table: Table[Layout], log: ProblemLog
+) -> list[str]:
     blank = [""] * len(numbers)
     texts = found.get("urn", blank)
-    at = layout.used.get("urn")
-    header = layout.shown(at[0]) if at else ""
+    at = table.layout.used.get("urn")
+    header = table.layout.printable(at[0]) if at else ""
     urns: list[str] = []
     for i, text in enumerate(texts):
-        urn, how = values.urn(text)
+        urn, how = cell_values.urn(text)
         if how == "none":
-            urn = values.stand_in(*(found.get(name, blank)[i] for name in _STANDS_IN))
+            urn = cell_values.stand_in(*(found.get(name, blank)[i] for name in _STANDS_IN))
         urns.append(urn)
         if how not in _URN_PROBLEMS:
             continue
@@ -197,8 +206,8 @@ def _urns(
         log.add(
             code,
             f"{message} {urn}",
-            list=sheet.list, sheet=sheet.sheet, row=numbers[i], column=header, value=text,
-            severity="note" if how == "mended" else "warning", hint=hint,
+            list=table.sheet.list, sheet=table.sheet.sheet, row=numbers[i], column=header,
+            value=text, severity="note" if how == "mended" else "warning", hint=hint,
         )  # fmt: skip
     return urns
 

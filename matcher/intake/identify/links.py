@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
-from matcher.intake.clean import values
-from matcher.intake.columns.headers import words
-from matcher.intake.read import open_sheet
+from matcher.intake import cell_values
+from matcher.intake.headers.wording import words
+from matcher.intake.sheet import Sheet, is_blank
 
 _COLUMNS = ("urn", "link urn", "link type")
 _HINT = "give the file links_edubasealldata of the Get Information about Schools downloads"
@@ -42,27 +41,26 @@ class Links:
         return tuple(sorted(found))
 
 
-def read_links(path: Path, log: ProblemLog) -> Links:
-    """The links of a file. Raises :class:`FileError` for what is no file of links."""
-    sheet = open_sheet(path, path.name, log)
-    rows = ((number, row) for number, row in sheet.rows if any(cell.strip() for cell in row))
+def make_links(sheet: Sheet, log: ProblemLog) -> Links:
+    """The links of a sheet. Raises :class:`FileError` for what is no file of links."""
+    rows = ((number, row) for number, row in sheet.rows if not is_blank(row))
     _, header = next(rows, (0, []))
-    names = [words(cell) for cell in header]
-    if not set(_COLUMNS) <= set(names):
-        raise FileError("this is not a file of links between schools", where=path.name, hint=_HINT)
-    urn_at, link_at, type_at = (names.index(name) for name in _COLUMNS)
-    name_at = names.index("link name") if "link name" in names else -1
-    called: dict[str, str] = {}
+    titles = [words(cell) for cell in header]
+    if not set(_COLUMNS) <= set(titles):
+        raise FileError("this is not a file of links between schools", where=sheet.list, hint=_HINT)
+    urn_at, link_at, type_at = (titles.index(name) for name in _COLUMNS)
+    name_at = titles.index("link name") if "link name" in titles else -1
+    names_of: dict[str, str] = {}
     successors: dict[str, set[str]] = {}
     for number, row in rows:
-        row = row + [""] * (len(names) - len(row))
+        row = row + [""] * (len(titles) - len(row))
         kind = words(row[type_at])
-        one, other = (values.urn(row[at].strip())[0] for at in (urn_at, link_at))
+        one, other = (cell_values.urn(row[at].strip())[0] for at in (urn_at, link_at))
         if not one or not other:
             log.add(
                 "unread_link",
                 "this row links no two schools",
-                list=path.name,
+                list=sheet.list,
                 sheet=sheet.sheet,
                 row=number,
                 severity="rejected",
@@ -70,9 +68,9 @@ def read_links(path: Path, log: ProblemLog) -> Links:
             )
             continue
         if name_at >= 0 and row[name_at].strip():
-            called[other] = row[name_at].strip()
+            names_of[other] = row[name_at].strip()
         if kind.startswith("successor"):
             successors.setdefault(one, set()).add(other)
         elif kind.startswith("predecessor"):
             successors.setdefault(other, set()).add(one)
-    return Links({urn: frozenset(others) for urn, others in successors.items()}, called)
+    return Links({urn: frozenset(others) for urn, others in successors.items()}, names_of)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from matcher.intake.clean.values import is_stand_in
-from matcher.intake.identify.register import Standing
-from matcher.intake.identify.rows import Rows
+from matcher.intake.cell_values import is_stand_in
+from matcher.intake.identify.list_rows import ListRows
+from matcher.intake.identify.open_schools import OpenSchools
 
 # What a list says of a school that has closed is not said of its successor; what it
 # needs and offers, and which part it plays, is.
-_OF_THE_OLD = (
+_OF_OLD_SCHOOL = (
     "name", "type", "group", "kind", "phase", "age_low", "age_high", "age_range", "status",
     "close_date", "la_code", "la_name", "district_code", "lsoa_code", "region", "trust",
     "pupils", "fsm_pct", "postcode", "address", "town", "laestab", "estab", "easting",
@@ -16,20 +16,20 @@ _OF_THE_OLD = (
 )  # fmt: skip
 
 
-def succeed(rows: Rows, known: Standing) -> None:
+def follow_successors(rows: ListRows, known: OpenSchools) -> None:
     """Give every row whose URN is not open that of its successor, where there is exactly
     one; but a name and place that are another school's count for more than the URN."""
     for at, urn in rows.urns():
         if urn in known.names or is_stand_in(urn):
             continue
         found = known.successors(urn)
-        if (found or urn in known.gone) and _is_another(rows, known, at, urn, found):
+        if (found or urn in known.not_open) and _is_another_school(rows, known, at, urn, found):
             continue
         if len(found) == 1:
-            _succeeded(rows, known, at, urn, found[0])
+            _use_successor(rows, known, at, urn, found[0])
         elif found:
-            listed = "; ".join(map(known.called, found[:5]))
-            rows.say(
+            listed = "; ".join(map(known.label, found[:5]))
+            rows.report(
                 at,
                 "several_successors",
                 f"this school was split: {listed}",
@@ -37,8 +37,8 @@ def succeed(rows: Rows, known: Standing) -> None:
                 severity="warning",
                 hint="write the URN of the one that is meant",
             )
-        elif urn in known.gone:
-            rows.say(
+        elif urn in known.not_open:
+            rows.report(
                 at,
                 "not_open",
                 "this school has closed or has yet to open, and no successor is known; it "
@@ -49,15 +49,15 @@ def succeed(rows: Rows, known: Standing) -> None:
             )
 
 
-def _succeeded(rows: Rows, known: Standing, at: int, urn: str, successor: str) -> None:
+def _use_successor(rows: ListRows, known: OpenSchools, at: int, urn: str, successor: str) -> None:
     name, was = rows.cell(at, "name"), known.former_name(urn)
-    unlike = known.disagrees(name, was, known.names[successor])
-    rows.decide(at, successor)
-    rows.table.loc[at, list(_OF_THE_OLD)] = ""
-    message = f"this school has closed; {known.called(successor)} took its place and is used"
+    unlike = known.is_other_name(name, was, known.names[successor])
+    rows.assign_urn(at, successor)
+    rows.table.loc[at, list(_OF_OLD_SCHOOL)] = ""
+    message = f"this school has closed; {known.label(successor)} took its place and is used"
     if unlike:
         message += f"; but the list calls it {name}, which is neither's name"
-    rows.say(
+    rows.report(
         at,
         "succeeded",
         message,
@@ -67,15 +67,17 @@ def _succeeded(rows: Rows, known: Standing, at: int, urn: str, successor: str) -
     )
 
 
-def _is_another(rows: Rows, known: Standing, at: int, urn: str, found: tuple[str, ...]) -> bool:
+def _is_another_school(
+    rows: ListRows, known: OpenSchools, at: int, urn: str, found: tuple[str, ...]
+) -> bool:
     """Whether the row's name is nobody's of the URN's, and its name and place are those of
     another school, which the row is then given."""
     was = known.former_name(urn)
-    if not known.disagrees(rows.cell(at, "name"), was, *(known.names[u] for u in found)):
+    if not known.is_other_name(rows.cell(at, "name"), was, *(known.names[u] for u in found)):
         return False
-    (answer,) = known.finder.find(rows.wanted([at]))
+    (answer,) = known.finder.find(rows.describe([at]))
     if answer.chosen is None or answer.chosen.urn in found:
         return False
     wrong = f"; the URN {urn} is that of a school that has closed"
-    rows.take_by_name(at, answer.chosen, known, wrong + (f", {was}" if was else ""))
+    rows.assign_by_name(at, answer.chosen, known, wrong + (f", {was}" if was else ""))
     return True

@@ -23,16 +23,18 @@ from pathlib import Path
 from typing import Any
 
 from matcher.core.errors import FileError
-from matcher.intake.open.guard import AS_CSV, MAX_CELLS, MAX_TEXT, locked, too_much
-from matcher.intake.open.workbook_cells import Cells, choose, duration, texts
+from matcher.intake.open.choose_sheet import SheetCells, choose_sheet, duration_text, text_rows
+from matcher.intake.open.workbook_safety import AS_CSV, MAX_CELLS, MAX_TEXT, locked, too_much
 
 SECONDS = 30
 MEMORY = 1_000_000_000
 _MODULE = "matcher.intake.open.child_process"
 
 
-def read_apart(data: bytes, name: str, wanted: str | None, what: str = "workbook") -> Cells:
-    """What :func:`matcher.intake.open.workbook_cells.read_cells` gives, read in a process of
+def read_in_child_process(
+    data: bytes, name: str, wanted: str | None, what: str = "workbook"
+) -> SheetCells:
+    """What :func:`matcher.intake.open.choose_sheet.read_cells` gives, read in a process of
     its own; the rows hold text alone. ``what`` is what messages call it.
 
     Raises :class:`FileError`.
@@ -68,7 +70,7 @@ def read_apart(data: bytes, name: str, wanted: str | None, what: str = "workbook
         raise too_much(str(head["wide"]), name)
     if "error" in head:
         raise FileError(f"the {what} cannot be read: {head['error']}", where=name, hint=AS_CSV)
-    return Cells(
+    return SheetCells(
         [(title, hidden) for title, hidden in head["sheets"]],
         head["at"],
         head["alike"],
@@ -79,7 +81,7 @@ def read_apart(data: bytes, name: str, wanted: str | None, what: str = "workbook
 
 def _answer(data: bytes, wanted: str | None) -> list[str]:
     """One line about the workbook, then a line for each row."""
-    book, cells, sheet = choose(data, wanted)
+    book, cells, sheet = choose_sheet(data, wanted)
     lines = [""]
     if sheet is not None and sheet.start is not None:
         if (sheet.total_height + 1) * (sheet.total_width + 1) > MAX_CELLS:
@@ -87,9 +89,9 @@ def _answer(data: bytes, wanted: str | None) -> list[str]:
             return [json.dumps({"wide": f"sheet {cells.title} has cells as far as {size}"})]
         before = [""] * sheet.start[1]
         length = 0
-        for row in texts(sheet.iter_rows()):
+        for row in text_rows(sheet.iter_rows()):
             # Only OpenDocument gives a length of time as text.
-            row = [duration(cell) if cell[:2] == "PT" else cell for cell in row]
+            row = [duration_text(cell) if cell[:2] == "PT" else cell for cell in row]
             lines.append(json.dumps(before + row if row else row))
             length += len(lines[-1])
             if length > MAX_TEXT:

@@ -11,11 +11,11 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
-from matcher.intake.columns import headers
+from matcher.intake.headers.recognise import find_header_row
+from matcher.intake.sheet import Row, Sheet
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 MAX_BYTES = 500_000_000  # ten times the national register with every column
@@ -26,20 +26,6 @@ MAX_COLUMNS = 4_000  # each is compared with every header that is understood
 _HEAD_LINES = 200
 _LONGEST_RECORD = 100  # lines; a cell of so many is a quotation mark that was not closed
 _LONGEST_FIELD = 16_000_000  # csv stops at 131,072 characters; cells are cut later, and noted
-
-Row = tuple[int, list[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The rows of one sheet or file, top to bottom, before anything is recognised."""
-
-    list: str
-    sheet: str
-    rows: Iterator[Row]
-    encoding: str = ""
-    delimiter: str = ""
-    other_sheets: tuple[str, ...] = ()
 
 
 def decode(data: bytes, name: str, log: ProblemLog) -> tuple[str, str]:
@@ -134,7 +120,7 @@ def _delimiter(head: Sequence[str]) -> tuple[str, int]:
         if delimiter != "," and delimiter not in joined:
             continue
         rows = list(_lenient(head, delimiter))
-        found = headers.find(rows)
+        found = find_header_row(rows)
         if found and found[1].score > best[0]:
             best = (found[1].score, delimiter, found[1].width)
     if best[0]:

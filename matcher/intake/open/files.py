@@ -15,11 +15,11 @@ _CHECKED = re.compile(r".*-checked(-\d+)?\.xlsx", re.I | re.S)  # copies that ch
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
 
 
-def files(paths: Sequence[Path | str]) -> list[tuple[Path | None, str]]:
+def list_files(paths: Sequence[Path | str]) -> list[tuple[Path | None, str]]:
     """Each file once, in order, with its name; None stands for standard input ("-").
 
     A folder stands for the lists in it, by name, and "schools.xlsx#North" for one sheet
-    of a workbook (:func:`parted`). A name has no folder unless two files
+    of a workbook (:func:`split_sheet`). A name has no folder unless two files
     share it. Raises :class:`FileError` for what is not there, and for addresses: no
     path given by anyone may reach the network.
     """
@@ -35,7 +35,7 @@ def files(paths: Sequence[Path | str]) -> list[tuple[Path | None, str]]:
             )
         path = Path(text)
         for file in _in_folder(path) if path.is_dir() else [path]:
-            if not parted(file)[0].is_file():
+            if not split_sheet(file)[0].is_file():
                 raise FileError(
                     "this is not a file" if file.exists() else "there is no such file",
                     where=str(file),
@@ -45,7 +45,7 @@ def files(paths: Sequence[Path | str]) -> list[tuple[Path | None, str]]:
     return list(zip(found.values(), _names(list(found.values())), strict=True))
 
 
-def parted(path: Path) -> tuple[Path, str | None]:
+def split_sheet(path: Path) -> tuple[Path, str | None]:
     """A file and the sheet of it that a path names: "schools.xlsx#North" is the sheet
     North of schools.xlsx, unless there is a file of that whole name."""
     text = str(path)

@@ -1,24 +1,24 @@
 """Workbooks as text: XLSX, and the older and other kinds (.xls, .xlsb, .ods).
 
-Looked over (:mod:`matcher.intake.open.guard`), then read by calamine: within our own
+Looked over (:mod:`matcher.intake.open.workbook_safety`), then read by calamine: within our own
 process where its size is known, which is quick, else in one of its own
-(:mod:`matcher.intake.open.child_process`). What a sheet says beside its values is told
-(:mod:`matcher.intake.open.marks`).
+(:mod:`matcher.intake.open.child_process`). What a person should know beside its values is reported
+(:mod:`matcher.intake.open.sheet_warnings`).
 """
 
 from __future__ import annotations
 
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
-from matcher.intake.open.child_process import read_apart
-from matcher.intake.open.delimited import Sheet
-from matcher.intake.open.guard import AS_CSV, OLE, Looked, guard, locked
-from matcher.intake.open.marks import Marks, fill_down, report
-from matcher.intake.open.ods import CONTENT, OdsScan
-from matcher.intake.open.workbook_cells import Cells, read_cells, texts
-from matcher.intake.open.xlsx import XlsxScan, scanned, sheet_part
+from matcher.intake.open.child_process import read_in_child_process
+from matcher.intake.open.choose_sheet import SheetCells, fill_merged, read_cells, text_rows
+from matcher.intake.open.ods_warnings import CONTENT, OdsScan
+from matcher.intake.open.sheet_warnings import SheetWarnings, report_warnings
+from matcher.intake.open.workbook_safety import AS_CSV, OLE, Inspected, inspect_workbook, locked
+from matcher.intake.open.xlsx_warnings import XlsxScan, scan_part, sheet_part
+from matcher.intake.sheet import Sheet
 
-MAGIC = (b"PK", OLE)
+WORKBOOK_STARTS = (b"PK", OLE)
 _WHAT = {
     "xlsx": "workbook",
     "xls": "old Excel workbook (.xls)",
@@ -35,11 +35,11 @@ def open_workbook(data: bytes, name: str, log: ProblemLog, sheet: str | None = N
     of other sheets that look like lists. Raises :class:`FileError` for whatever cannot be
     read.
     """
-    looked = guard(data, name)
-    if looked.calm:
-        cells = _within(data, name, sheet)
+    inspected = inspect_workbook(data, name)
+    if inspected.is_bounded:
+        cells = _read_in_this_process(data, name, sheet)
     else:
-        cells = read_apart(data, name, sheet, _WHAT[looked.kind])
+        cells = read_in_child_process(data, name, sheet, _WHAT[inspected.kind])
     if cells.at < 0:
         raise _no_sheet(cells, name, sheet)
     title, hidden = cells.sheets[cells.at]
@@ -59,18 +59,18 @@ def open_workbook(data: bytes, name: str, log: ProblemLog, sheet: str | None = N
             sheet=title,
             hint=f"to read it, name it after the file: {name.partition('#')[0]}#{other}",
         )
-    marks = _marks(data, title, looked)
-    ranges = fill_down(cells.rows, [*cells.merged, *marks.merged])
-    report(marks, cells.rows, ranges, name, title, log)
+    warnings = _warnings(data, title, inspected)
+    ranges = fill_merged(cells.rows, [*cells.merged, *warnings.merged])
+    report_warnings(warnings, cells.rows, ranges, name, title, log)
     others = tuple(
         other + (" (hidden)" if unseen else "")
         for at, (other, unseen) in enumerate(cells.sheets)
         if at != cells.at
     )
-    return Sheet(name, title, enumerate(texts(cells.rows), start=1), other_sheets=others)
+    return Sheet(name, title, enumerate(text_rows(cells.rows), start=1), other_sheets=others)
 
 
-def _within(data: bytes, name: str, sheet: str | None) -> Cells:
+def _read_in_this_process(data: bytes, name: str, sheet: str | None) -> SheetCells:
     try:
         return read_cells(data, sheet)
     except BaseException as error:
@@ -85,21 +85,21 @@ def _within(data: bytes, name: str, sheet: str | None) -> Cells:
         ) from error
 
 
-def _marks(data: bytes, title: str, looked: Looked) -> Marks:
-    if looked.kind == "ods":
-        if CONTENT not in looked.marked:
-            return Marks()
-        return scanned(data, CONTENT, OdsScan(title))
-    if looked.kind == "xlsx":
+def _warnings(data: bytes, title: str, inspected: Inspected) -> SheetWarnings:
+    if inspected.kind == "ods":
+        if CONTENT not in inspected.parts_to_scan:
+            return SheetWarnings()
+        return scan_part(data, CONTENT, OdsScan(title))
+    if inspected.kind == "xlsx":
         part = sheet_part(data, title)
-        # Most sheets hold nothing of the kind, which the guard has seen in passing.
-        if part and looked.calm and part not in looked.marked:
-            return Marks()
-        return scanned(data, part, XlsxScan())
-    return Marks(read_to=0)
+        # Most sheets hold nothing of the kind, as its inspection has seen in passing.
+        if part and inspected.is_bounded and part not in inspected.parts_to_scan:
+            return SheetWarnings()
+        return scan_part(data, part, XlsxScan())
+    return SheetWarnings(read_to=0)
 
 
-def _no_sheet(cells: Cells, name: str, sheet: str | None) -> FileError:
+def _no_sheet(cells: SheetCells, name: str, sheet: str | None) -> FileError:
     titles = ", ".join(title for title, _ in cells.sheets)
     if sheet is None or not titles:
         return FileError("the workbook has no sheet of cells", where=name, hint=AS_CSV)

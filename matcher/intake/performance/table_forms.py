@@ -1,4 +1,4 @@
-"""Which of the published tables a file is, told by its header row, and with whom each of
+"""Which of the published tables a file is and of which school year, and with whom each of
 its rows is compared.
 
 The tables are those of the Department for Education's *Find and compare schools in
@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from matcher.core.errors import FileError
+from matcher.intake.sheet import Sheet, Table, first_header, table_of, top_rows
 
-HEADER_WITHIN = 40  # rows that are not blank
 URN_COLUMNS = ("URN", "SCHOOL_URN")
 YEAR_COLUMN = "TIME_PERIOD"
 
@@ -58,6 +59,9 @@ _WORDS = (
 )
 _PHASES = re.compile(r"primary|secondary|nursery|all[ -]through|16 plus")
 
+# 2016-2017, 2018-19, 2018_19, 202324, 20182019; no part of a longer number or of a date.
+_YEARS = re.compile(r"(?<!\d)(20\d\d)[-_/ ]?(?:20)?(\d\d)(?!\d|[-/]\d)")
+
 # Never read, whoever asks for it: columns about people, where a telephone number would
 # pass for a figure.
 _NEVER = re.compile(
@@ -78,7 +82,7 @@ def may_be_read(column: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class TableLayout:
     """Where a table has which column: ``header`` as :func:`normal`, the first of equal
     headers counts."""
 
@@ -114,7 +118,7 @@ class Layout:
         return found
 
 
-def recognise(row: Sequence[str]) -> Layout | None:
+def recognise_table(row: Sequence[str]) -> TableLayout | None:
     """The layout of a table whose header ``row`` is, None where it is no such header."""
     header = tuple(normal(cell) for cell in row)
     if not any(name in header for name in URN_COLUMNS):
@@ -124,16 +128,39 @@ def recognise(row: Sequence[str]) -> Layout | None:
             at: dict[str, int] = {}
             for position, column in enumerate(header):
                 at.setdefault(column, position)
-            return Layout(table, header, at)
+            return TableLayout(table, header, at)
     return None
 
 
-def unknown_table(name: str) -> FileError:
-    """What to say of a file that is none of them."""
-    known = "; ".join(f"{words} ({marks[0]})" for words, marks in TABLES.values())
-    return FileError(
-        "this is no performance table that is known here",
-        where=name,
-        hint="give a file of Find and compare schools in England as it was downloaded, with a "
-        f"column URN. Known tables, and a column each is known by: {known}",
-    )
+def find_table(sheet: Sheet) -> Table[TableLayout]:
+    """The table that a sheet holds. Raises :class:`FileError` where it is none of them."""
+    table = table_of(sheet, top_rows(sheet.rows), first_header(recognise_table))
+    if table is None:
+        known = "; ".join(f"{words} ({marks[0]})" for words, marks in TABLES.values())
+        raise FileError(
+            "this is no performance table that is known here",
+            where=sheet.list,
+            hint="give a file of Find and compare schools in England as it was downloaded, with "
+            f"a column URN. Known tables, and a column each is known by: {known}",
+        )
+    return table
+
+
+def year_in(text: str) -> str:
+    """The first school year that ``text`` names, such as "2018/19"; "" where none does.
+
+    Two years count only where one follows the other: 201819 does, 201825 does not.
+    """
+    for first, second in _YEARS.findall(text):
+        if (int(first) + 1) % 100 == int(second):
+            return f"{first}/{second}"
+    return ""
+
+
+def year_of(path: Path | None, name: str) -> str:
+    """The school year in a file's name, or else in the name of its folder where that is
+    nothing but a year, as the downloads unpack ("2018-2019/england_census.csv")."""
+    if found := year_in(name):
+        return found
+    folder = path.resolve().parent.name if path is not None else ""
+    return year_in(folder) if re.fullmatch(r"[\d_ -]+", folder) else ""

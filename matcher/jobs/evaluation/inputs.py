@@ -14,7 +14,7 @@ from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
 
 if TYPE_CHECKING:
-    from matcher.intake.read import Reading
+    from matcher.intake.lists import ListRecords
 
 _URNS = re.compile(r"[\d\s,;]+\Z")
 _WORDS = re.compile(r"[\s,;]+")
@@ -55,21 +55,20 @@ class NamedSchools:
     start_days: tuple[datetime.date, ...] = ()
 
 
-def read_urns(given: str, register: Reading, log: ProblemLog, option: str) -> NamedSchools:
+def read_urns(given: str, register: ListRecords, log: ProblemLog, option: str) -> NamedSchools:
     """The URNs that ``given`` means, and what to say of how: URNs parted by commas, a list of
     schools (a file), or a folder of partnerships, of which the seekers of those that run or
     have ended are meant. Raises :class:`FileError`, and :class:`SettingError` for a word that
     is no URN."""
-    from matcher.intake.merge import listed
-    from matcher.intake.read import read
+    from matcher.intake.lists import list_schools, read_records
 
     path = Path(given)
     if _URNS.match(given) or not (given == "-" or path_exists(path) or path.suffix):
         return NamedSchools(_typed_urns(given, option))
     if path.is_dir():
         return _urns_of_partnerships(path, log)
-    named = read([path], log)
-    table = listed(named, register, log)
+    named = read_records([path], log)
+    table = list_schools(named, register, log)
     found = tuple(str(urn) for urn in as_list(table.loc[table["listed"] == 1, "urn"]))
     return NamedSchools(found, tuple(account.line() for account in named.accounts))
 
@@ -97,11 +96,11 @@ def _urns_of_partnerships(folder: Path, log: ProblemLog) -> NamedSchools:
 
 
 def _typed_urns(given: str, option: str) -> tuple[str, ...]:
-    from matcher.intake.clean import values
+    from matcher.intake import cell_values
 
     found = []
     for word in filter(None, _WORDS.split(given)):
-        urn = values.urn(word)[0]
+        urn = cell_values.urn(word)[0]
         if not urn or not any(sign.isdigit() for sign in urn):
             raise SettingError(
                 f"{word!r} is no URN, and there is no file {given!r}",

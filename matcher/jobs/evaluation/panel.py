@@ -19,7 +19,7 @@ from matcher.core.urns import urn_key
 if TYPE_CHECKING:
     import pandas as pd
 
-    from matcher.intake.open.delimited import Row
+    from matcher.intake.sheet import Row
 
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:[/-]\d{2,4})?\Z")
 _YEAR_HEADERS = ("year_starting", "year", "academic_year", "time_period")
@@ -67,7 +67,7 @@ def read_panel(path: Path, log: ProblemLog) -> Panel:
     """
     import pandas as pd
 
-    from matcher.intake.clean import values
+    from matcher.intake import cell_values
 
     rows = _rows(path, log)
     header = [cell.strip().casefold() for cell in next(rows, (0, []))[1]]
@@ -88,9 +88,9 @@ def read_panel(path: Path, log: ProblemLog) -> Panel:
             blank += 1
             continue
         cells = cells + [""] * (len(header) - len(cells))
-        urn, year = values.urn(cells[urn_at].strip())[0], _year(cells[year_at])
+        urn, year = cell_values.urn(cells[urn_at].strip())[0], _year(cells[year_at])
         # A national total may stand there as "England".
-        if not (urn.isdigit() or values.is_stand_in(urn)) or year is None:
+        if not (urn.isdigit() or cell_values.is_stand_in(urn)) or year is None:
             rejected += 1
             log.add(
                 "panel_row", "this row names no school or no year", list=path.name, row=number,
@@ -102,7 +102,7 @@ def read_panel(path: Path, log: ProblemLog) -> Panel:
         joined += own is not None
         own = found.setdefault((urn, year), {})
         for at in columns:
-            value, name = values.figure(restore(cells[at].strip())), header[at]
+            value, name = cell_values.figure(restore(cells[at].strip())), header[at]
             if value is None:
                 log.add(
                     "not_a_number", f"{name} is no number and counts as not known",
@@ -132,7 +132,7 @@ def read_panel(path: Path, log: ProblemLog) -> Panel:
 def read_imd(path: Path, log: ProblemLog) -> dict[str, float]:
     """Deprivation by small area: the code of each LSOA and its score (a column whose name
     says IMD and score; else IMD and decile or rank). Raises :class:`FileError`."""
-    from matcher.intake.clean import values
+    from matcher.intake import cell_values
 
     rows = _rows(path, log)
     header = [cell.strip().casefold() for cell in next(rows, (0, []))[1]]
@@ -153,7 +153,7 @@ def read_imd(path: Path, log: ProblemLog) -> dict[str, float]:
     for _, cells in rows:
         if len(cells) <= max(code_at, figures[0]):
             continue
-        value = values.figure(cells[figures[0]].strip())
+        value = cell_values.figure(cells[figures[0]].strip())
         if cells[code_at].strip() and value is not None and not math.isnan(value):
             found[cells[code_at].strip()] = value
     return found
@@ -170,7 +170,7 @@ def _year(text: str) -> int | None:
 
 def _rows(path: Path, log: ProblemLog) -> Iterator[Row]:
     from matcher.intake.open.delimited import MAX_BYTES, open_delimited
-    from matcher.intake.read import open_sheet
+    from matcher.intake.open.open_sheet import open_sheet
 
     try:
         with path.open("rb") as stream:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Want:
-    """A column wanted of a table (:class:`matcher.intake.performance.rows.Want`)."""
+    """A ``WantedColumn`` of a table (:mod:`matcher.intake.performance.wanted_columns`)."""
 
     table: str
     column: str

@@ -61,12 +61,11 @@ def read_schools(files: EvaluationFiles, log: ProblemLog) -> EvaluationSchools:
     """The schools of an evaluation. Raises :class:`FileError` and :class:`SettingError`."""
     import numpy as np
 
-    from matcher.intake.merge import listed
-    from matcher.intake.read import read
+    from matcher.intake.lists import list_schools, read_records
     from matcher.jobs.stages.reading import Sources, successor
 
-    known = read([files.register], log, source="register")
-    schools = listed(known, None, ProblemLog())
+    known = read_records([files.register], log, source="register")
+    schools = list_schools(known, None, ProblemLog())
     groups = known.records[["urn", "group"]].drop_duplicates("urn").set_index("urn")["group"]
     schools["type"] = schools["urn"].map(groups).fillna("").astype(str)
     schools["type"] = schools["type"].where(schools["type"] != "", schools["kind"])

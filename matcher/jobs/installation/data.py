@@ -156,7 +156,7 @@ def _known(names: Sequence[str]) -> None:
 
 def _register(source: IO[bytes], name: str, target: Path) -> Converted:
     from matcher.downloads.pull import Converted
-    from matcher.intake.columns.trim import trim_register
+    from matcher.intake.register_copy import trim_register
 
     done = trim_register(source, name, target)
     return Converted(done.rows, notes=done.notes)
@@ -164,7 +164,7 @@ def _register(source: IO[bytes], name: str, target: Path) -> Converted:
 
 def _links(source: IO[bytes], name: str, target: Path) -> Converted:
     from matcher.downloads.pull import Converted
-    from matcher.intake.columns.trim import trim_links
+    from matcher.intake.register_copy import trim_links
 
     done = trim_links(source, name, target)
     return Converted(done.rows, notes=done.notes)

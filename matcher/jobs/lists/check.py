@@ -18,12 +18,13 @@ from matcher.core.errors import OutputError
 from matcher.core.files import write_bytes
 from matcher.core.problems import ProblemLog
 from matcher.jobs.stages.profiling import Profiled, profiled
-from matcher.jobs.stages.reading import Clock, Listed, Progress, Sources, place, quiet, read_lists
+from matcher.jobs.stages.reading import Clock, Progress, Sources, place, quiet, read_lists
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from matcher.intake.lists import ListedSchools
 
 _FEW = 10  # headers that are named
 
@@ -33,7 +34,7 @@ class Checked:
     """What a check found: LISTED with its accounts, SCHOOLS, what is known of needs
     and strengths, and the problems."""
 
-    listed: Listed
+    listed: ListedSchools
     schools: gpd.GeoDataFrame
     known: Profiled
     log: ProblemLog
@@ -104,11 +105,11 @@ def write_copies(checked: Checked, sources: Sources, folder: Path) -> tuple[list
     """A copy of each list in ``folder``, "schools-checked.xlsx", its problems beside their
     cells: the files written, and a line for each list of which none was. A copy that
     somebody has saved since is never overwritten. Raises :class:`OutputError`."""
-    from matcher.intake.open.files import files
+    from matcher.intake.open.files import list_files
 
     written: list[Path] = []
     skipped: list[str] = []
-    for path, name in files(sources.lists):
+    for path, name in list_files(sources.lists):
         if path is None:
             skipped.append("no copy of standard input is made")
             continue
@@ -125,10 +126,10 @@ def write_copies(checked: Checked, sources: Sources, folder: Path) -> tuple[list
 
 
 def _copy(checked: Checked, path: Path, name: str) -> bytes | None:
-    from matcher.intake.columns.as_written import as_written
+    from matcher.intake.original_list import read_original
     from matcher.show.forms.checked_copy import ListAsRead, checked_copy
 
-    was = as_written(path, name)
+    was = read_original(path, name)
     page = ListAsRead(was.list, was.sheet, was.rows, was.header_row, was.places, was.personal)
     if len(was.rows) * page.width > MOST_CELLS:
         return None
@@ -154,10 +155,10 @@ _HOW = (
 
 def _free(folder: Path, source: Path, taken: Sequence[Path]) -> Path:
     """A name that overwrites nothing but an untouched copy of an earlier check."""
-    from matcher.intake.open.files import parted
+    from matcher.intake.open.files import split_sheet
     from matcher.show.forms.checked_copy import is_unedited
 
-    source, sheet = parted(source)
+    source, sheet = split_sheet(source)
     stem = _CHECKED.sub("", source.stem) + (
         f"-{_NOT_IN_A_NAME.sub('_', sheet)[:40]}" if sheet else ""
     )

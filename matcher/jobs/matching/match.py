@@ -30,9 +30,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from matcher.intake.performance.reader import TableAccount
-    from matcher.intake.priorities.reader import PrioritiesAccount
-    from matcher.intake.read import Account
+    from matcher.intake.accounts import ListAccount, PrioritiesAccount, TableAccount
     from matcher.match.gates import Exclusions
     from matcher.match.rank import Ranking
     from matcher.place.priority_areas.programmes import Programme
@@ -54,7 +52,7 @@ class Found:
     ranking: Ranking
     programme: Programme
     outlines: gpd.GeoDataFrame
-    accounts: tuple[Account, ...]
+    accounts: tuple[ListAccount, ...]
     tables: tuple[TableAccount, ...]
     priorities: tuple[PrioritiesAccount, ...]
     pool: gpd.GeoDataFrame
@@ -82,7 +80,7 @@ def find(
     Raises MatcherError kinds for a file, setting or service that stops the run; what is
     wrong with single rows is in ``log``.
     """
-    from matcher.intake.pairs import barred
+    from matcher.intake.excluded_pairs import read_pairs
     from matcher.jobs.partnership.existing_pairs import existing_pairs
     from matcher.match.gates import Exclusions
     from matcher.match.rank import rank_pairs
@@ -100,11 +98,11 @@ def find(
     with clock.stage("ranking"):
         named = sources.existing or sources.exclude
         today = successor(sources, read.table) if named else str
-        excluded, excluded_schools = barred(sources.exclude, log, today)
+        excluded, excluded_schools = read_pairs(sources.exclude, log, today)
         if sources.existing is not None and sources.existing.is_dir():
             existing, declined = existing_pairs(sources.existing, config.day(), log, today)
         else:
-            (existing, _), declined = barred(sources.existing, log, today), frozenset()
+            (existing, _), declined = read_pairs(sources.existing, log, today), frozenset()
         kept_apart = Exclusions(existing, excluded, excluded_schools, declined)
         ranking = rank_pairs(schools, profile, config, exclusions=kept_apart, progress=progress)
         _note_alone(ranking.without_partner, schools, config, log)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from matcher.core.problems import Problem
     from matcher.partnership.monitor.indicators import Plan
     from matcher.partnership.monitor.progress import Report
-    from matcher.partnership.monitor.values.reader import ReadValues, RowAccount
+    from matcher.partnership.monitor.values.reader import ReadValues, ValuesAccount
     from matcher.partnership.record.partnership import Partnership
 
 
@@ -24,7 +24,7 @@ class AddedValues:
     many values the folder holds now, and the keys (indicator, date, group) whose earlier
     value was replaced."""
 
-    account: RowAccount
+    account: ValuesAccount
     problems: tuple[Problem, ...]
     kept: int
     replaced: tuple[tuple[str, str, str], ...]
@@ -96,8 +96,8 @@ def add(folder: Path, file: Path, today: datetime.date | None = None) -> AddedVa
 def _read(file: Path, plan: Plan, today: datetime.date) -> tuple[ReadValues, tuple[Problem, ...]]:
     """The values of a file and what is wrong with its rows. Of a workbook the sheet is read
     that looks most like a list, or the first other one that has values."""
-    from matcher.intake.open.files import parted
-    from matcher.intake.read import open_sheet
+    from matcher.intake.open.files import split_sheet
+    from matcher.intake.open.open_sheet import open_sheet
     from matcher.partnership.monitor.values.reader import has_header, read_values
 
     if file.is_dir():
@@ -105,7 +105,7 @@ def _read(file: Path, plan: Plan, today: datetime.date) -> tuple[ReadValues, tup
     log = ProblemLog()
     sheet = open_sheet(file, file.name, log)
     rows = list(sheet.rows)
-    if parted(file)[1] is None and not has_header(rows):
+    if split_sheet(file)[1] is None and not has_header(rows):
         for title in (other.removesuffix(" (hidden)") for other in sheet.other_sheets):
             found = ProblemLog()
             other = open_sheet(file.with_name(f"{file.name}#{title}"), file.name, found)

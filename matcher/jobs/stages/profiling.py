@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from matcher.core.config import Config
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
-from matcher.jobs.stages.reading import Clock, Listed, Sources, successor
+from matcher.jobs.stages.reading import Clock, Sources, successor
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from matcher.intake.performance.reader import TableAccount
-    from matcher.intake.priorities.reader import PrioritiesAccount
+    from matcher.intake.accounts import PrioritiesAccount, TableAccount
+    from matcher.intake.lists import ListedSchools
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +29,13 @@ class Profiled:
 
     def headers(self) -> dict[tuple[str, str], str]:
         """The header as written for each (list, column of ours) of the priorities."""
-        return {
-            (account.list, column): text
-            for account in self.priorities
-            for column, text in account.columns.items()
-        }
+        from matcher.intake.accounts import headers_as_written
+
+        return headers_as_written(self.priorities)
 
 
 def profiled(
-    listed: Listed,
+    listed: ListedSchools,
     schools: gpd.GeoDataFrame,
     sources: Sources,
     config: Config,

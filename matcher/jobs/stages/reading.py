@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from matcher.intake.read import Account
+    from matcher.intake.lists import ListedSchools
     from matcher.place.locate import Service
     from matcher.place.priority_areas.programmes import Programme
 
@@ -48,7 +48,7 @@ class Sources:
 
     def files(self) -> tuple[Path, ...]:
         """Every path named, standard input left out."""
-        from matcher.intake.open.files import parted
+        from matcher.intake.open.files import split_sheet
 
         named = (
             *self.lists,
@@ -61,7 +61,9 @@ class Sources:
             self.priorities,
         )
         # "schools.xlsx#North" is a sheet of a file.
-        return tuple(parted(path)[0] for path in named if path is not None and str(path) != "-")
+        return tuple(
+            split_sheet(path)[0] for path in named if path is not None and str(path) != "-"
+        )
 
 
 @dataclass(slots=True)
@@ -81,45 +83,26 @@ class Clock:
         self.progress(name, 1.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """What the lists said: LISTED, and the accounts of every file."""
-
-    table: pd.DataFrame
-    accounts: tuple[Account, ...]
-
-    def headers(self) -> dict[tuple[str, str], str]:
-        """The header as written for each (list, column of ours)."""
-        return {
-            (account.list, column): text
-            for account in self.accounts
-            for column, text in account.columns.items()
-        }
-
-
-def read_lists(sources: Sources, config: Config, log: ProblemLog, clock: Clock) -> Listed:
+def read_lists(sources: Sources, config: Config, log: ProblemLog, clock: Clock) -> ListedSchools:
     """Stage 1: every row of every list, accounted for, merged by URN."""
-    from matcher.intake.identify.links import read_links
-    from matcher.intake.merge import listed
-    from matcher.intake.read import read
+    from matcher.intake import lists
+    from matcher.intake.merge.merge_lists import MergeOptions
 
     _service(sources.geocoder)  # a wrong address stops the run before any work
     with clock.stage("reading"):
-        lists = read(sources.lists, log)
-        register = read([sources.register], log, source="register") if sources.register else None
-        table = listed(
-            lists,
-            register,
+        return lists.read_lists(
+            sources.lists,
+            sources.register,
             log,
-            include_special=config.include_special,
-            between="all" if config.between == "all" else "roles",
-            prefer="earlier" if config.prefer == "earlier" else "later",
+            links=sources.links,
+            positions=partial(_positions, sources.postcodes) if sources.postcodes else None,
+            options=MergeOptions(
+                include_special=config.include_special,
+                between="all" if config.between == "all" else "roles",
+                prefer="earlier" if config.prefer == "earlier" else "later",
+            ),
             today=config.day(),
-            links=read_links(sources.links, log) if sources.links else None,
-            where=partial(_positions, sources.postcodes) if sources.postcodes else None,
         )
-    accounts = lists.accounts + (register.accounts if register else ())
-    return Listed(table, accounts)
 
 
 def successor(sources: Sources, table: pd.DataFrame) -> Callable[[str], str]:
@@ -128,7 +111,7 @@ def successor(sources: Sources, table: pd.DataFrame) -> Callable[[str], str]:
     if sources.links is None:
         return str
     from matcher.core.schema import as_list
-    from matcher.intake.identify.links import read_links
+    from matcher.intake.lists import read_links
 
     links = read_links(sources.links, ProblemLog())
     gone = table["status"].isin(["closed", "proposed"])

@@ -11,9 +11,10 @@ import pytest
 from performance_tables import Want
 
 from matcher.core.problems import ProblemLog
-from matcher.intake.identify.links import Links, read_links
-from matcher.intake.performance import Performance, read_performance
-from matcher.intake.performance.table_forms import may_be_read, recognise
+from matcher.intake.identify.links import Links
+from matcher.intake.lists import read_links
+from matcher.intake.performance.reader import Performance, read_performance
+from matcher.intake.performance.table_forms import may_be_read, recognise_table
 
 pytestmark = pytest.mark.real
 
@@ -53,7 +54,7 @@ def read(*paths: Path, wants: tuple[Want, ...] = COLUMNS) -> tuple[Performance, 
 def test_every_figure_is_the_number_of_its_cell_and_no_word_is(folder: Path, name: str) -> None:
     with (folder / name).open(encoding="utf-8-sig", newline="") as stream:
         header, *rows = csv.reader(stream)
-    layout = recognise(header)
+    layout = recognise_table(header)
     assert layout is not None
     columns = [c for c in layout.header if may_be_read(c)]
     if len(rows) > 1_000:  # of the national tables only what may be a figure

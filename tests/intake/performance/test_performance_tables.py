@@ -18,9 +18,8 @@ from matcher.core.cells import UNKNOWN_WORDS
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import FIGURES
-from matcher.intake.performance import Performance, read_performance
-from matcher.intake.performance.table_forms import TABLES, recognise
-from matcher.intake.performance.years import year_in, year_of
+from matcher.intake.performance.reader import Performance, read_performance
+from matcher.intake.performance.table_forms import TABLES, recognise_table, year_in, year_of
 
 READ = Want("ks2", "READPROG", ("TELIG",))
 HEADER = ["RECTYPE", "URN", "SCHNAME", "TELNUM", "TELIG", "READPROG"]
@@ -53,14 +52,14 @@ def values(found: Performance) -> dict[tuple[str, str], float]:
     ],
 )
 def test_a_table_is_known_by_its_header(header: list[str], table: str) -> None:
-    layout = recognise(header)
+    layout = recognise_table(header)
     assert layout is not None
     assert layout.table == table
 
 
 @pytest.mark.parametrize("header", [["URN", "Name", "Postcode"], ["READPROG", "SCHNAME"], []])
 def test_other_headers_are_no_table(header: list[str]) -> None:
-    assert recognise(header) is None
+    assert recognise_table(header) is None
 
 
 def test_a_file_that_is_no_table_says_which_are_known(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from matcher.core.accounts import Counted
+from matcher.core.accounts import RowAccount
 from matcher.core.cells import neutralise
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
@@ -48,7 +48,7 @@ _NO_UNIT = RejectedCell(
 
 
 @dataclass(frozen=True, slots=True)
-class RowAccount(Counted):
+class ValuesAccount(RowAccount):
     """What became of every row of a file. ``read`` counts the rows but the header row;
     ``headings`` are title rows above it and headers repeated below; ``repeated`` of those
     used have the indicator, date and group of another row; ``ignored`` are headers not used,
@@ -83,7 +83,7 @@ class ReadValues:
     """The values of a file, each key once, ordered; and the account of its rows."""
 
     values: tuple[Value, ...]
-    account: RowAccount
+    account: ValuesAccount
 
 
 def read_values(
@@ -157,7 +157,7 @@ def read_values(
     ours = set(at.values())
     return ReadValues(
         values,
-        RowAccount(
+        ValuesAccount(
             list=name,
             sheet=sheet,
             read=total,

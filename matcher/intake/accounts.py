@@ -1,0 +1,180 @@
+"""What became of every row of a file: one account for each, made when the file is opened
+and filled in by each stage after it.
+
+``read`` counts the rows as they are taken from the sheet, the header row apart; the other
+numbers count what was decided of each. So the sum proves that no row was lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from matcher.core.accounts import RowAccount
+from matcher.intake.performance.table_forms import TABLES
+from matcher.intake.sheet import Row, Sheet, is_blank
+
+Source = Literal["list", "register"]
+
+
+class FileAccount(RowAccount):
+    """An account that the stages of intake fill in."""
+
+    def count(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """The same rows, each counted as read when it is taken."""
+        for row in rows:
+            self.read += 1
+            yield row
+
+    def count_above(self, rows: Iterable[Row]) -> None:
+        """Count rows above the header: they are blank or headings."""
+        for _, row in self.count(rows):
+            if is_blank(row):
+                self.blank += 1
+            else:
+                self.headings += 1
+
+
+@dataclass(slots=True)
+class ListAccount(FileAccount):
+    """What became of every row of a list or of a register.
+
+    ``headings`` are title rows above the header, and headers and totals repeated below.
+    ``list`` is the name of the file without its folder ("-" for standard input).
+    ``columns`` gives the header as written for each column of ours, ``guessed`` those found
+    by similarity, ``ignored`` the headers not used, ``personal`` how many columns about
+    people were not read.
+    """
+
+    list: str
+    sheet: str
+    source: Source
+    read: int = 0
+    used: int = 0
+    rejected: int = 0
+    blank: int = 0
+    headings: int = 0
+    encoding: str = ""
+    delimiter: str = ""
+    columns: dict[str, str] = field(default_factory=dict)
+    guessed: dict[str, str] = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
+    personal: int = 0
+    other_sheets: tuple[str, ...] = ()
+
+    @classmethod
+    def opened(cls, sheet: Sheet, source: Source) -> ListAccount:
+        """The account of a sheet that was opened and not read yet."""
+        return cls(
+            sheet.list,
+            sheet.sheet,
+            source,
+            encoding=sheet.encoding,
+            delimiter=sheet.delimiter,
+            other_sheets=sheet.other_sheets,
+        )
+
+    def columns_line(self) -> str:
+        """Which header was taken for what, in one line."""
+        return ", ".join(f"{column} from {header!r}" for column, header in self.columns.items())
+
+    def line(self) -> str:
+        """The account in one sentence."""
+        text = f"{self.list} ({_how_written(self)}): {self.sum()}"
+        if self.personal:
+            plural = "s" if self.personal > 1 else ""
+            text += f"; {self.personal} column{plural} about people not read"
+        if self.other_sheets:
+            text += f"; other sheets not read: {', '.join(self.other_sheets)}"
+        return text
+
+
+@dataclass(slots=True)
+class TableAccount(FileAccount):
+    """What became of every row of one performance table.
+
+    ``headings`` are the rows above the header and the totals of authorities and of England.
+    ``table`` is the kind of table, ``years`` are the school years found ("" where nothing
+    says which), ``figures`` the numbers taken, ``unknown`` the wanted cells that hold none.
+    """
+
+    list: str
+    sheet: str
+    table: str
+    years: tuple[str, ...] = ()
+    read: int = 0
+    used: int = 0
+    rejected: int = 0
+    blank: int = 0
+    headings: int = 0
+    figures: int = 0
+    unknown: int = 0
+
+    def line(self) -> str:
+        """The account in one sentence."""
+        years = ", ".join(year or "year not said" for year in self.years)
+        what = ", ".join(filter(None, (TABLES[self.table][0], years)))
+        return (
+            f"{self.list} ({what}): {self.sum()}; "
+            f"{self.figures:,} figures, {self.unknown:,} not known"
+        )
+
+
+@dataclass(slots=True)
+class PrioritiesAccount(FileAccount):
+    """What became of every row of a file of priorities.
+
+    ``headings`` are title rows above the header and headers repeated below;
+    ``not_in_force`` of those used have ended or not begun, and are left out. ``columns``
+    gives the header as written for each column of ours, ``ignored`` the headers not used,
+    but for columns about people.
+    """
+
+    list: str
+    sheet: str
+    read: int = 0
+    used: int = 0
+    rejected: int = 0
+    blank: int = 0
+    headings: int = 0
+    not_in_force: int = 0
+    encoding: str = ""
+    delimiter: str = ""
+    columns: dict[str, str] = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
+    other_sheets: tuple[str, ...] = ()
+
+    @classmethod
+    def opened(cls, sheet: Sheet) -> PrioritiesAccount:
+        """The account of a sheet that was opened and not read yet."""
+        return cls(
+            sheet.list,
+            sheet.sheet,
+            encoding=sheet.encoding,
+            delimiter=sheet.delimiter,
+            other_sheets=sheet.other_sheets,
+        )
+
+    def line(self) -> str:
+        """The account in one sentence."""
+        text = f"{self.list} ({_how_written(self)}): {self.sum()}"
+        if self.not_in_force:
+            text += f"; {self.not_in_force:,} of those used not in force"
+        return text
+
+
+def headers_as_written(
+    accounts: Iterable[ListAccount | PrioritiesAccount],
+) -> dict[tuple[str, str], str]:
+    """The header a person wrote for each (list, column of ours)."""
+    return {
+        (account.list, column): header
+        for account in accounts
+        for column, header in account.columns.items()
+    }
+
+
+def _how_written(account: ListAccount | PrioritiesAccount) -> str:
+    sheet = f"sheet {account.sheet}" if account.sheet else ""
+    return ", ".join(filter(None, (account.encoding, account.delimiter, sheet)))

@@ -1,0 +1,190 @@
+"""What a cell says: URNs, figures, dates, statuses, roles, postcodes. Pure functions on text.
+
+Each returns the tidy text, or ``None`` where the cell says nothing that is understood;
+"" always means that the cell says "not known".
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import math
+import re
+
+from matcher.core.cells import is_unknown
+
+MAX_CELL = 32_767  # characters; what a cell of a workbook holds
+_SIX = re.compile(r"[0-9]{6}\Z")
+_WHOLE = re.compile(r"([0-9]+)\.0*\Z")
+_URN_WORD = re.compile(r"urn[\s:#.=_-]*([0-9]{6})(?:\.0*)?\Z", re.I)
+_STAND_IN = re.compile(r"x[0-9a-f]{8}\Z")
+_LONGEST_URN = 20
+
+_FIGURE = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]*)?\Z")
+_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)\s*([0-9][A-Z]{2})\Z")
+
+_STATUS = {
+    "open": "open", "1": "open",
+    "open but proposed to close": "closing", "proposed to close": "closing", "closing": "closing",
+    "3": "closing",
+    "closed": "closed", "2": "closed", "shut": "closed",
+    "proposed to open": "proposed", "proposed": "proposed", "4": "proposed",
+}  # fmt: skip
+
+_ROLE = {
+    "seeker": ("seeker", "seeking", "seeks", "recipient", "receiver", "needs support",
+               "support needed", "seeking support", "beneficiary", "seeking a partner",
+               "looking for a partner", "supported", "receiving"),
+    "partner": ("partner", "supporter", "provider", "offering", "offers support", "offers",
+                "offering support", "supporting", "giver", "sponsor", "lead partner"),
+    "both": ("both", "seeker and partner", "either", "partner and seeker",
+             "seeking and offering", "seeker partner", "reciprocal"),
+    "none": ("none", "not taking part", "no", "neither", "excluded", "not participating",
+             "no part", "takes no part", "no role", "n a", "out"),
+}  # fmt: skip
+_ROLES = {word: role for role, words in _ROLE.items() for word in words}
+
+_YES = {"yes", "y", "true", "1", "x", "✓", "✔", "open", "happy", "willing", "ok", "tick", "ticked"}
+_NO = {"no", "n", "false", "0", "closed", "declined", "not open", "do not contact", "not now"}
+
+_TICKS = {"yes", "y", "x", "true", "1", "1.0", "✓", "✔", "tick", "ticked", "100%"}
+_CROSSES = {"no", "n", "false", "✗", "✘"}
+_SIDES = {
+    "n": "needs", "need": "needs", "needs": "needs",
+    "s": "strengths", "strength": "strengths", "strengths": "strengths", "o": "strengths",
+    "offer": "strengths", "offers": "strengths",
+    "b": "both", "both": "both",
+}  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """``text`` as lower-case words parted by single spaces."""
+    return re.sub(r"[\W_]+", " ", text).strip().casefold()
+
+
+def urn(text: str) -> tuple[str, str]:
+    """The URN a cell holds and how: "" as it should be, "mended", "odd" (kept as it is,
+    though not six digits), or "none" (no number that could be one; the URN is then "")."""
+    if _SIX.match(text) or _STAND_IN.match(text):
+        return text, ""
+    if is_unknown(text) or not text.strip("0."):
+        return "", "none"
+    if (whole := _WHOLE.match(text)) and len(whole[1]) <= _LONGEST_URN:
+        return whole[1], "" if _SIX.match(whole[1]) else "odd"
+    if found := _URN_WORD.match(text):
+        return found[1], "mended"
+    if _SIX.match(bare := text.replace(",", "").replace(" ", "")):
+        return bare, "mended"
+    if len(text) > _LONGEST_URN or re.search(r"\s", text):
+        return "", "none"
+    return text, "odd"
+
+
+def stand_in(name: str, postcode: str, *coordinates: str) -> str:
+    """A key for a school without a URN: "x" and eight hexadecimal digits of BLAKE2b over
+    its name and postcode (its coordinates where there is no postcode), so the same school
+    has the same key in every list and run."""
+    place = "".join(postcode.split()).upper() or " ".join(coordinates).strip()
+    words = f"{plain(name) or name.strip()}\n{place}"
+    return "x" + hashlib.blake2b(words.encode("utf-8"), digest_size=4).hexdigest()
+
+
+def is_stand_in(urn: str) -> bool:
+    """Whether a key is one that :func:`stand_in` gives."""
+    return _STAND_IN.match(urn) is not None
+
+
+def figure(text: str) -> float | None:
+    """The number a cell holds ("53%" 53, "£45,421" 45421); NaN where it says that it is
+    not known; None where it is no number."""
+    if is_unknown(text):
+        return math.nan
+    digits = text.replace("£", "").strip().removesuffix("%").strip()
+    if not re.search("[0-9]", digits) or not _FIGURE.match(digits):
+        return None
+    return float(digits.replace(",", ""))
+
+
+def date(text: str) -> datetime.date | None:
+    """A date written as 2024-09-01, 01/09/2024 or 01-09-2024 (day first, always), or as the
+    number of days by which a spreadsheet counts; None for anything else."""
+    text = text.strip().removesuffix(" 00:00:00")
+    for pattern in ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"):
+        try:
+            return datetime.datetime.strptime(text, pattern).replace(tzinfo=datetime.UTC).date()
+        except ValueError:
+            continue
+    number = figure(text)
+    if number is not None and 10_000 < number < 80_000:  # 1927 to 2119
+        return datetime.date(1899, 12, 30) + datetime.timedelta(days=int(number))
+    return None
+
+
+def known_text(text: str) -> str:
+    """A text or code, "" where it says that it is not known."""
+    return "" if is_unknown(text) else text
+
+
+def status(text: str) -> str | None:
+    """A status of the register, in words or as its code 1-4."""
+    return "" if is_unknown(text) else _STATUS.get(plain(text.removesuffix(".0")).lstrip("0"))
+
+
+def role(text: str) -> str | None:
+    """ "seeker", "partner", "both", or "none" for a school that takes no part. "None" is
+    an answer here, a blank is not."""
+    word = plain(text)
+    if word in _ROLES:
+        return _ROLES[word]
+    return "" if is_unknown(text) else None
+
+
+def yes_or_no(text: str) -> str | None:
+    """ "yes" or "no"."""
+    word = plain(text) or text.strip()
+    if word in _YES:
+        return "yes"
+    if word in _NO:
+        return "no"
+    return "" if is_unknown(text) else None
+
+
+def fact(text: str) -> str:
+    """ "yes" or "no" of a fact in the register's words ("Boarding school", "No boarders",
+    "Does not have a sixth form") or as a plain answer; "" for anything else."""
+    word = plain(text)
+    if word.startswith(("no ", "does not have")):
+        return "no"
+    return "yes" if word.startswith(("boarding", "has ")) else yes_or_no(text) or ""
+
+
+def postcode(text: str) -> str:
+    """A postcode in the form AA9 9AA where it reads as one, else as given."""
+    found = _POSTCODE.match(" ".join(text.upper().split()))
+    return f"{found[1]} {found[2]}" if found else known_text(text)
+
+
+def tag_degree(text: str) -> str | None:
+    """What a cell of a column for one tag says: "yes" for a tick, a degree such as
+    "0.5" for a number or percentage, "" for nothing, None where it is not understood."""
+    word = text.strip().casefold()
+    if word in _TICKS:
+        return "yes"
+    if word in _CROSSES or is_unknown(word):
+        return ""
+    number = figure(word)
+    if number is None:
+        return None
+    share = round(number / 100 if word.endswith("%") else number, 2)
+    if not 0 <= share <= 1:
+        return None
+    return "" if share == 0 else "yes" if share == 1 else f"{share:g}"
+
+
+def tag_side(text: str) -> str | None:
+    """What a cell of a column for one activity says: "needs", "strengths", "both", ""
+    for nothing, None where it is not understood."""
+    word = text.strip().casefold()
+    if word in _SIDES:
+        return _SIDES[word]
+    return "" if word in ("no", "0") or (word != "x" and is_unknown(word)) else None

@@ -1,0 +1,127 @@
+"""Every cell of the records read for what it says.
+
+Still text, so that lists can be laid over each other cell by cell, but a figure is now a
+plain figure, a status one of ours, and whatever says "not known" is blank.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from matcher.core.problems import ProblemLog
+from matcher.core.schema import as_list
+from matcher.core.tables import KINDS
+from matcher.intake import cell_values
+from matcher.intake.clean.cell_problems import Headers, report_values
+from matcher.intake.clean.derived_columns import fill_from_other_columns
+
+# The range of a figure, as the table LISTED promises it.
+_FIGURES = {
+    "age_low": (0.0, 99.0),
+    "age_high": (0.0, 99.0),
+    "pupils": (0.0, math.inf),
+    "fsm_pct": (0.0, 100.0),
+    "capacity": (0.0, math.inf),
+}
+_ZERO = re.compile(r"[+-]?0*\.?0+|0+\.")
+_CODES = ("type", "group", "phase", "la_code", "la_name", "district_code", "lsoa_code", "region",
+          "trust", "town", "easting", "northing", "longitude", "latitude")  # fmt: skip
+_WORDS: dict[str, tuple[Callable[[str], str | None], str, str]] = {
+    "status": (cell_values.status, "unknown_status", "write open, closing, closed or proposed"),
+    "role": (cell_values.role, "unknown_role", "write seeker, partner, both or none"),
+    "open_to_contact": (cell_values.yes_or_no, "not_yes_or_no", "write yes or no"),
+}
+
+
+def clean_records(
+    records: pd.DataFrame, headers: Headers, log: ProblemLog, today: datetime.date | None = None
+) -> pd.DataFrame:
+    """The ``records`` (:func:`matcher.intake.columns.records.make_records`) with every cell
+    read; same rows, same columns, still text.
+
+    What a cell should not hold is blanked and goes to ``log``, its column called as in
+    ``headers``. Closing dates are past or to come as of ``today`` (the day it is, if None).
+    """
+    records = records.copy()
+    fill_from_other_columns(records, log, today or datetime.date.today())
+    for column, (low, high) in _FIGURES.items():
+        records[column] = _figures(records, column, low, high, headers, log)
+    for column in _CODES:
+        records[column] = _each(records[column], cell_values.known_text)
+    for column, (rule, code, hint) in _WORDS.items():
+        records[column] = _words(records, column, rule, code, hint, headers, log)
+    for column in ("boarding", "sixth_form"):
+        records[column] = _each(records[column], cell_values.fact)
+    records["postcode"] = _each(records["postcode"], cell_values.postcode)
+    _split_kind_and_type(records)
+    _blank_zero_coordinates(records)
+    return records.astype({c: "str" for c in records.columns if c != "row"})
+
+
+def _each(texts: pd.Series, rule: Callable[[str], str]) -> pd.Series:
+    """Each text by the rule, which is asked once for texts that are the same."""
+    return texts.map({text: rule(text) for text in dict.fromkeys(as_list(texts))})
+
+
+def _figures(
+    records: pd.DataFrame, column: str, low: float, high: float, headers: Headers, log: ProblemLog
+) -> pd.Series:
+    read: dict[str, str] = {}
+    wrong: dict[str, tuple[str, str, str]] = {}
+    for text in dict.fromkeys(as_list(records[column])):
+        number = cell_values.figure(text)
+        read[text] = ""
+        if number is None:
+            wrong[text] = ("not_a_number", "this is not a figure; it counts as not known",
+                           "write a figure, or leave it blank")  # fmt: skip
+        elif math.isinf(number) or not (math.isnan(number) or low <= number <= high):
+            wrong[text] = ("out_of_range", "this figure cannot be; it counts as not known",
+                           f"it must be {low:g} or more" if math.isinf(high)
+                           else f"it must lie between {low:g} and {high:g}")  # fmt: skip
+        elif not math.isnan(number):
+            read[text] = repr(number)
+    report_values(records, column, wrong, headers, log)
+    return records[column].map(read)
+
+
+def _words(
+    records: pd.DataFrame,
+    column: str,
+    rule: Callable[[str], str | None],
+    code: str,
+    hint: str,
+    headers: Headers,
+    log: ProblemLog,
+) -> pd.Series:
+    answers = {text: rule(text) for text in dict.fromkeys(as_list(records[column]))}
+    message = "this word is not known here; " + (
+        "the default was used" if column == "role" else "it counts as not said"
+    )
+    wrong = {text: (code, message, hint) for text, answer in answers.items() if answer is None}
+    report_values(records, column, wrong, headers, log)
+    return records[column].map({text: answer or "" for text, answer in answers.items()})
+
+
+def _split_kind_and_type(records: pd.DataFrame) -> None:
+    """A kind is one of ours or it is the type in an office's words."""
+    kind = records["kind"].str.casefold()
+    ours = kind.isin(KINDS)
+    as_type = ~ours & (records["type"] == "") & (kind != "")
+    records.loc[as_type, "type"] = records.loc[as_type, "kind"].map(cell_values.known_text)
+    records["kind"] = kind.where(ours, "")
+
+
+def _blank_zero_coordinates(records: pd.DataFrame) -> None:
+    """The register writes (0, 0) where it has no coordinates."""
+    for pair in (["easting", "northing"], ["longitude", "latitude"]):
+        zeros = [
+            np.array([bool(_ZERO.fullmatch(text)) for text in as_list(records[name])], dtype=bool)
+            for name in pair
+        ]
+        records.loc[zeros[0] & zeros[1], pair] = ""

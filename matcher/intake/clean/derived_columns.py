@@ -1,0 +1,112 @@
+"""Columns filled in from other columns: ages from an age range, a status from a closing
+date, a postcode from an address, a DfE number from its two halves, percentages from shares.
+
+Runs before the cells are read one by one (:mod:`matcher.intake.clean.clean_records`); a column
+that is filled is never overruled.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+import pandas as pd
+
+from matcher.core.problems import ProblemLog
+from matcher.core.schema import as_list
+from matcher.intake import cell_values
+from matcher.intake.clean.age_ranges import fill_ages
+from matcher.intake.clean.cell_problems import report_cell
+
+_POSTCODE_IN = re.compile(r"\b([A-Z]{1,2}[0-9][A-Z0-9]?) {0,2}([0-9][A-Z]{2})\b", re.I)
+_LAESTAB = re.compile(r"([0-9]{3})\s*[/ .-]?\s*([0-9]{4})(?:\.0)?\Z")
+_SHARES_FROM = 3  # fewer figures of 1 or less may well be percentages
+
+
+def fill_from_other_columns(records: pd.DataFrame, log: ProblemLog, today: datetime.date) -> None:
+    """Fill in ``records`` (text, as :func:`matcher.intake.columns.records.make_records` gives
+    them) what other columns say; a school whose closing date is before ``today`` has closed."""
+    fill_ages(records, log)
+    _fill_status(records, log, today)
+    _fill_postcodes(records)
+    _fill_dfe_numbers(records)
+    _shares_to_percent(records, log)
+
+
+def _fill_status(records: pd.DataFrame, log: ProblemLog, today: datetime.date) -> None:
+    for at in records.index[(records["close_date"] != "") & (records["status"] == "")]:
+        text = str(records.at[at, "close_date"])
+        day = cell_values.date(text)
+        if day is not None and day < today:
+            records.at[at, "status"] = "closed"
+            report_cell(
+                records,
+                at,
+                "close_date",
+                "closed_by_date",
+                f"no status is given, and the closing date, {day.day} {day:%B %Y}, is past: it "
+                "counts as closed",
+                log,
+                hint="write the status, or mend the date",
+                severity="note",
+            )
+        elif day is None and cell_values.known_text(text):
+            report_cell(
+                records,
+                at,
+                "close_date",
+                "not_a_date",
+                "this is not a date; it counts as not known",
+                log,
+                hint="write it like 31/08/2025 (day first) or 2025-08-31",
+            )
+
+
+def _fill_postcodes(records: pd.DataFrame) -> None:
+    bare = (records["postcode"] == "") & (records["address"] != "")
+    for at in records.index[bare]:
+        found = _POSTCODE_IN.findall(str(records.at[at, "address"])[-200:])
+        if found:
+            records.at[at, "postcode"] = " ".join(found[-1]).upper()
+
+
+def _fill_dfe_numbers(records: pd.DataFrame) -> None:
+    """LAESTAB as seven digits: "850/2000", or authority 850 and school 2000."""
+    whole = [_LAESTAB.match(text) for text in as_list(records["laestab"])]
+    halves = zip(as_list(records["la_code"]), as_list(records["estab"]), strict=True)
+    records["laestab"] = pd.Series(
+        [
+            "".join(found.groups())
+            if found
+            else la + estab
+            if re.fullmatch("[0-9]{3}", la) and re.fullmatch("[0-9]{4}", estab)
+            else ""
+            for found, (la, estab) in zip(whole, halves, strict=True)
+        ],
+        index=records.index,
+        dtype="str",
+    )
+
+
+def _shares_to_percent(records: pd.DataFrame, log: ProblemLog) -> None:
+    """A spreadsheet hands on 21.7 % as 0.217: a column of nothing above 1 is such shares."""
+    for (name, sheet), rows in records.groupby(["list", "sheet"], sort=False)["fsm_pct"]:
+        figures = {text: cell_values.figure(text) for text in dict.fromkeys(as_list(rows))}
+        known = [f for t in as_list(rows) if (f := figures[t]) is not None and f == f]
+        if len(known) < _SHARES_FROM or max(known) > 1 or not any(0 < f < 1 for f in known):
+            continue
+        percent = {
+            t: repr(round(100 * f, 6)) for t, f in figures.items() if f is not None and f == f
+        }
+        records.loc[rows.index, "fsm_pct"] = rows.map(
+            lambda text, percent=percent: percent.get(text, text)
+        )
+        log.add(
+            "shares_read_as_percent",
+            "no figure of this column is above 1; they were read as shares of 1",
+            list=str(name),
+            sheet=str(sheet),
+            column="fsm_pct",
+            severity="note",
+            hint="write percentages, such as 21.7",
+        )

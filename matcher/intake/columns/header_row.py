@@ -1,0 +1,99 @@
+"""The header row of a list: found, entered into the account, its guesses reported."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from matcher.core.errors import FileError
+from matcher.core.problems import ProblemLog
+from matcher.intake.accounts import ListAccount
+from matcher.intake.headers.people import is_personal
+from matcher.intake.headers.recognise import Layout, find_header_row
+from matcher.intake.headers.synonyms import SYNONYMS
+from matcher.intake.headers.wording import printable
+from matcher.intake.sheet import Row, Sheet, Table, name_columns, table_of, top_rows
+
+
+def recognise_columns(sheet: Sheet, account: ListAccount, log: ProblemLog) -> Table[Layout]:
+    """The list that a sheet holds: its header row, what each column is, and its rows.
+
+    The problems of ``log`` are those of this sheet alone: they are called by its headers.
+    Raises :class:`FileError` where no row is a header.
+    """
+    top = top_rows(sheet.rows)
+    table = table_of(sheet, top, find_header_row)
+    if table is None:
+        raise _no_header(top, sheet)
+    log.problems = name_columns(log.problems, _columns_read(table.layout), table.header_row)
+    _enter(table.layout, account)
+    _report_guesses(table, log)
+    _report_duplicates(table, log)
+    return table
+
+
+def _columns_read(layout: Layout) -> dict[int, str]:
+    """The header of each column that is read, by its position."""
+    positions = {at for places in layout.used.values() for at in places} | layout.tags.keys()
+    return {at: layout.printable(at) for at in positions}
+
+
+def _enter(layout: Layout, account: ListAccount) -> None:
+    account.columns = {
+        column: "; ".join(layout.printable(at) for at in places)
+        for column, places in layout.places.items()
+    }
+    account.guessed = {
+        column: layout.printable(at)
+        for column, places in layout.used.items()
+        for at in places
+        if at in layout.guessed
+    }
+    account.ignored = tuple(layout.printable(at) for at in layout.ignored)
+    account.personal = len(layout.personal)
+
+
+def _no_header(rows: Sequence[Row], sheet: Sheet) -> FileError:
+    """Say what was seen instead, unless it looks like data: that could be about anybody."""
+    cells = (row for _, row in rows)
+    widest = max(cells, key=lambda row: sum(bool(cell.strip()) for cell in row), default=[])
+    texts = [printable(cell) for cell in widest if cell.strip() and not is_personal(cell)]
+    is_data = any(re.search(r"\d{5}|@", cell) for cell in widest)
+    seen = "none" if is_data or not texts else "only " + ", ".join(texts[:8])
+    return FileError(
+        f"no header row was found; headers seen: {seen}",
+        where=sheet.place,
+        hint="the list needs a column URN, or Name and one more, such as "
+        "School name, Postcode, Type of school, Phase, Status, Role, Needs, Strengths",
+    )
+
+
+def _report_guesses(table: Table[Layout], log: ProblemLog) -> None:
+    for column, places in table.layout.used.items():
+        for at in places:
+            if at in table.layout.guessed:
+                log.add(
+                    "guessed_header",
+                    f"this header was taken to mean {column}",
+                    list=table.sheet.list,
+                    sheet=table.sheet.sheet,
+                    row=table.header_row,
+                    column=table.layout.printable(at),
+                    severity="note",
+                    hint=f"write “{SYNONYMS[column][0]}” if it is that, "
+                    "or rename the column if it is not",
+                )
+
+
+def _report_duplicates(table: Table[Layout], log: ProblemLog) -> None:
+    for at in table.layout.duplicates:
+        log.add(
+            "duplicate_header",
+            "an earlier column has the same header; that one was used",
+            list=table.sheet.list,
+            sheet=table.sheet.sheet,
+            row=table.header_row,
+            column=table.layout.printable(at),
+            severity="note",
+            hint="give each column a header of its own",
+        )

@@ -1,0 +1,180 @@
+"""What becomes of every row of a list: used, rejected, blank, or a heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Literal
+
+from matcher.core import cells
+from matcher.core.problems import ProblemLog
+from matcher.intake import cell_values
+from matcher.intake.accounts import ListAccount
+from matcher.intake.headers.recognise import Layout
+from matcher.intake.sheet import Row, Sheet, Table
+
+Outcome = Literal["used", "rejected", "blank", "headings"]
+
+_PERHAPS_A_SCHOOL = 3  # cells that are filled
+_TOTAL = re.compile(
+    r"(?:(?:grand|sub|la|lea|overall|national|regional|england|county|district|local authority|"
+    r"all schools|all)[ -]*)*(?:totals?|averages?|mean|median|sum|england|national)"
+    r"(?:\s*[:=(-].{0,40})?|.{0,40}\s(?:totals?|averages?)",
+    re.I,
+)
+
+
+@dataclass(slots=True)
+class UsedRows:
+    """The rows of a file that are used: their ``numbers`` in it, and their cells in
+    ``columns``, by the position of each column that is read."""
+
+    numbers: list[int] = field(default_factory=list)
+    columns: dict[int, Sequence[str]] = field(default_factory=dict)
+
+
+def select_rows(table: Table[Layout], account: ListAccount, log: ProblemLog) -> UsedRows:
+    """The rows that are used; ``account`` counts every row above and below the header, and
+    those rejected or ragged go to ``log``."""
+    layout, sheet = table.layout, table.sheet
+    account.count_above(table.above)
+    _report_rows_above(table.above, sheet, log)
+    positions = sorted({*(i for at in layout.used.values() for i in at), *layout.tags})
+    # With one position alone itemgetter would give the cell, not a tuple of it.
+    pick = itemgetter(*positions, positions[0])
+    rule = _RowRule(layout)
+    width = layout.width
+    numbers: list[int] = []
+    picked: list[tuple[str, ...]] = []
+    long: list[int] = []
+    short: list[int] = []
+    for number, row in account.count(table.below):
+        given = len(row)
+        if given < width:
+            row = row + [""] * (width - given)
+        outcome = rule.outcome(row)
+        if outcome == "blank":
+            account.blank += 1
+        elif outcome == "headings":
+            account.headings += 1
+            if rule.is_other_header(row):
+                _report_other_header(number, sheet, log)
+        elif outcome == "rejected":
+            account.rejected += 1
+            _report_rejected(number, layout.printable(rule.key), sheet, log)
+        else:
+            account.used += 1
+            numbers.append(number)
+            picked.append(pick(row))
+            if given < width:
+                short.append(number)
+            elif given > width and any(cell.strip() for cell in row[width:]):
+                long.append(number)
+    _report_ragged(long, short, sheet, log)
+    cells = zip(*picked, strict=True) if picked else [()] * len(positions)
+    return UsedRows(numbers, dict(zip(positions, cells, strict=False)))
+
+
+class _RowRule:
+    """Says what becomes of a row; most rows are settled by the first digit of their URN."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._urn = layout.used.get("urn", (-1,))[0]
+        self._name = layout.used.get("name", (-1,))[0]
+        self.key = self._urn if self._urn >= 0 else self._name
+        self._header = layout.header[self.key].strip().casefold()
+        self._all = [text.strip().casefold() for text in layout.header if text.strip()]
+
+    def is_other_header(self, row: Sequence[str]) -> bool:
+        """Whether a header row repeated below the first names other columns."""
+        plain = [cell.strip().casefold() for cell in row if cell.strip()]
+        return row[self.key].strip().casefold() == self._header and plain != self._all
+
+    def outcome(self, row: Sequence[str]) -> Outcome:
+        urn = row[self._urn].strip() if self._urn >= 0 else ""
+        name = row[self._name].strip() if self._name >= 0 else ""
+        if name and urn[:1].isdigit() and (len(urn) == 6 or not _TOTAL.fullmatch(name[:100])):
+            return "used"
+        first = next((cell.strip() for cell in row if cell.strip()), "")
+        if not first:
+            return "blank"
+        if row[self.key].strip().casefold() == self._header:
+            return "headings"
+        name = cells.clean(name)[0]
+        urn = cells.clean(cells.restore(urn))[0]
+        # A word alone in the URN's column is a footnote ("Notes"); beside a name it may
+        # be somebody's own key.
+        has_urn = cell_values.urn(urn)[1] != "none" and bool(name or re.search(r"\d", urn))
+        counted = len(urn) != 6  # "Total" beside a count, not beside a URN
+        if _TOTAL.fullmatch(first[:100]) and (first == urn or counted or not (has_urn and name)):
+            return "headings"
+        return "used" if has_urn or name else "rejected"
+
+
+def _report_rows_above(above: Iterable[Row], sheet: Sheet, log: ProblemLog) -> None:
+    """Rows above the header that might be schools."""
+    full = [
+        number
+        for number, row in above
+        if sum(bool(cell.strip()) for cell in row) >= _PERHAPS_A_SCHOOL
+    ]
+    # The row just above a header may well be headings over groups of columns.
+    if numbers := full[:-1]:
+        log.add(
+            "rows_above",
+            f"{len(numbers):,} rows above the header row hold several cells each; they were taken "
+            "for titles and not used",
+            list=sheet.list,
+            sheet=sheet.sheet,
+            row=numbers[0],
+            hint="put the header row above every school",
+        )
+
+
+def _report_other_header(row: int, sheet: Sheet, log: ProblemLog) -> None:
+    log.add(
+        "second_header",
+        "a second header row with other columns; the rows below it were read by the first",
+        list=sheet.list,
+        sheet=sheet.sheet,
+        row=row,
+        hint="put the second table on a sheet of its own",
+    )
+
+
+def _report_rejected(row: int, column: str, sheet: Sheet, log: ProblemLog) -> None:
+    log.add(
+        "no_urn_or_name",
+        "the row has neither a URN nor a name and was not used",
+        list=sheet.list,
+        sheet=sheet.sheet,
+        row=row,
+        column=column,
+        severity="rejected",
+        hint="fill in the URN (six digits) or the school's name, or delete the row",
+    )
+
+
+def _report_ragged(
+    long: Sequence[int], short: Sequence[int], sheet: Sheet, log: ProblemLog
+) -> None:
+    for code, numbers, what, hint in (
+        ("ragged_long", long, "more fields than the header; what lies beyond was not read",
+         "give every column a header, and quote text that holds the delimiter"),
+        ("ragged_short", short, "fewer fields than the header; the rest counts as blank",
+         "save the file again from a spreadsheet"),
+    ):  # fmt: skip
+        if numbers:
+            some = ", ".join(map(str, numbers[:5])) + (" …" if len(numbers) > 5 else "")
+            rows, have, at = ("rows", "have", "rows") if len(numbers) > 1 else ("row", "has", "row")
+            log.add(
+                code,
+                f"{len(numbers):,} {rows} {have} {what} ({at} {some})",
+                list=sheet.list,
+                sheet=sheet.sheet,
+                row=numbers[0],
+                severity="note",
+                hint=hint,
+            )

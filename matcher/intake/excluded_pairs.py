@@ -1,0 +1,73 @@
+"""Pairs an office rules out: partners already, or exclusions of its own.
+
+A table with one or two columns of URNs: a row with two is a pair, a row with one is a
+school on its own. Our own matches.csv, cut down by hand, will do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from matcher.core.errors import FileError
+from matcher.core.problems import ProblemLog
+from matcher.intake import cell_values
+from matcher.intake.open.open_sheet import open_sheet
+from matcher.intake.sheet import is_blank
+
+Pairs = frozenset[tuple[str, str]]
+
+_URN_HEADER = re.compile(r"urn|seeker|partner", re.IGNORECASE)
+
+
+def read_pairs(
+    path: Path | None, log: ProblemLog, successor: Callable[[str], str] = str
+) -> tuple[Pairs, frozenset[str]]:
+    """The pairs and the single schools that a file names; both empty without a file.
+
+    The columns are those whose header speaks of a URN, a seeker or a partner and that
+    hold URNs; without such a header the first two are taken. ``successor`` gives the school
+    of today for a URN: who was a partner of a school that closed is one of its successor.
+    Raises :class:`FileError`.
+    """
+    if path is None:
+        return frozenset(), frozenset()
+    sheet = open_sheet(path, path.name, log)
+    rows = [(number, cells) for number, cells in sheet.rows if not is_blank(cells)]
+    if not rows:
+        raise FileError("holds no pairs", where=path.name)
+    columns, body = _columns(rows[0][1]), rows[1:]
+    if columns is None:
+        columns, body = [0, 1], rows
+    pairs, singles = set(), set()
+    for number, cells in body:
+        urns = [
+            cell_values.urn(cells[c].strip())[0]
+            for c in columns
+            if c < len(cells) and cells[c].strip()
+        ]
+        found = [successor(urn) for urn in urns if urn]
+        if len(found) == 2 and found[0] != found[1]:
+            pairs.add((found[0], found[1]))
+        elif len(found) == 1 and len(urns) == 1:
+            singles.add(found[0])
+        else:
+            log.add(
+                "unread_pair",
+                "this row names no pair of URNs and no single one",
+                list=path.name,
+                sheet=sheet.sheet,
+                row=number,
+                value="; ".join(cells[c] for c in columns if c < len(cells)),
+                severity="rejected",
+                hint="give two URNs, or one to leave a school out altogether",
+            )
+    return frozenset(pairs), frozenset(singles)
+
+
+def _columns(header: list[str]) -> list[int] | None:
+    """The columns of URNs by their headers: those that say URN, else seeker and partner."""
+    named = [i for i, text in enumerate(header) if _URN_HEADER.search(text)]
+    urns = [i for i in named if "urn" in header[i].casefold()]
+    return (urns or named)[:2] or None

@@ -1,0 +1,1 @@
+"""Which header means which column, and which columns are about people and not read."""

@@ -1,0 +1,169 @@
+"""Which school a row means: every row of a list given the URN of a school open today.
+
+In this order: a URN that is open stands (and is questioned where the name disagrees); one
+that has closed leads to its successor; a row without a usable URN is found by its DfE
+number, or by its name and place. Whatever is decided is reported, and whatever cannot be
+decided lists the candidates. Without a register a made-up key stands in for a missing URN.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from matcher.core.problems import ProblemLog
+from matcher.core.schema import as_list
+from matcher.intake.cell_values import is_stand_in
+from matcher.intake.identify.links import Links
+from matcher.intake.identify.list_rows import ListRows
+from matcher.intake.identify.name_and_place import NameMatch, PostcodePositions
+from matcher.intake.identify.open_schools import OpenSchools
+from matcher.intake.identify.successors import follow_successors
+
+
+def identify_schools(
+    records: pd.DataFrame,
+    register: pd.DataFrame | None,
+    headers: Mapping[tuple[str, str], str],
+    log: ProblemLog,
+    *,
+    links: Links | None = None,
+    positions: PostcodePositions | None = None,
+) -> pd.DataFrame:
+    """The clean ``records`` with the URNs they mean.
+
+    ``register``: clean records, one for each URN; ``headers``: the header as written for
+    (list, column). What a successor is and where is left to the register. Problems:
+    succeeded, several_successors, not_open, urn_from_number, urn_from_name,
+    several_schools, not_found, name_differs, not_in_register; without a register no_urn.
+    """
+    if register is None:
+        _report_stand_ins(records, log)
+        return records
+    rows = ListRows(records.copy(), headers, log)
+    known = OpenSchools(register, links or Links(), positions)
+    follow_successors(rows, known)
+    _find_lost_rows(rows, known)
+    _question_names(rows, known)
+    return rows.table
+
+
+def _report_stand_ins(records: pd.DataFrame, log: ProblemLog) -> None:
+    """Report the rows in which a made-up key has to do for the URN."""
+    lost = records[
+        records["urn"].map(is_stand_in).astype(bool) & (records["urn"] != records["urn_as_written"])
+    ]
+    columns = (as_list(lost[c]) for c in ("list", "sheet", "row", "urn", "urn_as_written"))
+    for name, sheet, row, urn, said in zip(*columns, strict=True):
+        log.add(
+            "no_urn",
+            f"the row has no URN; its name and postcode stand in for it as {urn}",
+            list=name, sheet=sheet, row=int(row), column="urn", value=said,
+            hint="add the URN, or run with --register, which finds it by name",
+        )  # fmt: skip
+
+
+def _find_lost_rows(rows: ListRows, known: OpenSchools) -> None:
+    """Rows whose URN is missing or unknown: by DfE number, else by name and place."""
+    lost = [at for at, urn in rows.urns() if urn not in known.names and urn not in known.not_open]
+    left = [
+        at for at in lost if _is_called_closed(rows, at) or not _assign_by_number(rows, known, at)
+    ]
+    named = [at for at in left if rows.cell(at, "name") and not _is_called_closed(rows, at)]
+    for at in sorted(set(left) - set(named)):
+        _report_not_found(rows, at, NameMatch(None, ()))
+    if not named:
+        return
+    for at, answer in zip(named, known.finder.find(rows.describe(named)), strict=True):
+        if answer.chosen:
+            rows.assign_by_name(at, answer.chosen, known, _wrong_urn(rows, at))
+        else:
+            _report_not_found(rows, at, answer)
+
+
+def _is_called_closed(rows: ListRows, at: int) -> bool:
+    """A school of a URN that the list itself calls closed: nobody else is meant."""
+    return rows.cell(at, "status") == "closed" and bool(rows.cell(at, "urn_as_written"))
+
+
+def _assign_by_number(rows: ListRows, known: OpenSchools, at: int) -> bool:
+    number = rows.cell(at, "laestab")
+    urn = known.dfe_numbers.get(number) if number else None
+    # Numbers are given again, so a name that is another's counts for more.
+    if urn is None or known.is_other_name(rows.cell(at, "name"), known.names[urn]):
+        return False
+    how = f"found by its DfE number {number}{_wrong_urn(rows, at)}"
+    rows.assign_found(at, urn, "urn_from_number", how, known)
+    return True
+
+
+def _wrong_urn(rows: ListRows, at: int) -> str:
+    said = rows.cell(at, "urn_as_written")
+    return f"; no open school has the URN {said}" if said else ""
+
+
+def _report_not_found(rows: ListRows, at: int, answer: NameMatch) -> None:
+    said, name = rows.cell(at, "urn_as_written"), rows.cell(at, "name")
+    if said and not is_stand_in(said):
+        rows.report(
+            at,
+            "not_in_register",
+            "the register has no school with this URN",
+            said,
+            severity="warning",
+            hint="check the URN; the school may have closed or have a new one",
+        )
+    if answer.candidates:
+        listed = "; ".join(f"{c.urn} {c.name} ({c.score:.2f})" for c in answer.candidates)
+        rows.report(
+            at,
+            "several_schools",
+            f"this may be {listed}",
+            name,
+            column="name",
+            severity="warning",
+            hint="write the URN of the one that is meant, or add its postcode or town",
+        )
+    elif name and not said:
+        rows.report(
+            at,
+            "not_found",
+            "no school of the register has this name there; it is kept as it is",
+            name,
+            column="name",
+            severity="warning",
+            hint="check the name and postcode, or write the URN",
+        )
+
+
+def _question_names(rows: ListRows, known: OpenSchools) -> None:
+    """URNs that a list gave, where the register's name is another's."""
+    doubtful = [
+        at
+        for at, urn in rows.urns()
+        if at not in rows.assigned
+        and urn in known.names
+        and known.is_other_name(rows.cell(at, "name"), known.names[urn])
+    ]
+    if not doubtful:
+        return
+    for at, answer in zip(doubtful, known.finder.find(rows.describe(doubtful)), strict=True):
+        urn = rows.cell(at, "urn")
+        postcode = known.postcodes[urn]
+        same = bool(postcode) and postcode == rows.cell(at, "postcode")
+        message = f"the register calls this URN {known.names[urn]}"
+        other = answer.chosen if answer.chosen and answer.chosen.urn != urn else None
+        if other is not None:
+            message += f"; the name and place given are those of {known.label(other.urn)}"
+        elif same:
+            message += ", at the same postcode: it may have been renamed"
+        rows.report(
+            at,
+            "name_differs",
+            message,
+            rows.cell(at, "name"),
+            column="name",
+            severity="note" if same and other is None else "warning",
+            hint="check the URN; it was used as it is",
+        )

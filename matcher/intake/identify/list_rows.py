@@ -1,0 +1,94 @@
+"""The rows of the lists while their schools are identified, and what is reported of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from matcher.core.problems import ProblemLog, Severity
+from matcher.core.schema import as_list
+from matcher.intake.identify.name_and_place import Candidate, Description
+from matcher.intake.identify.open_schools import OpenSchools
+
+_DESCRIBED_BY = ("name", "postcode", "town", "la_code", "la_name", "phase")
+_LEVELS = {
+    "postcode": "at the same postcode", "near": "near its postcode",
+    "outcode": "with the same outward code", "town": "in the same town or authority",
+    "perhaps": "the only one of that name", "unknown": "the only one of that name",
+}  # fmt: skip
+
+
+class ListRows:
+    """``table``: clean records, changed in place; ``headers``: the header as written for
+    (list, column); ``assigned``: the rows whose URN is no longer the list's own."""
+
+    def __init__(
+        self, table: pd.DataFrame, headers: Mapping[tuple[str, str], str], log: ProblemLog
+    ) -> None:
+        self.table = table
+        self.assigned: set[int] = set()
+        self._headers, self._log = headers, log
+
+    def urns(self) -> Iterable[tuple[int, str]]:
+        """Each row's position and URN, as they are now."""
+        return list(zip(self.table.index, as_list(self.table["urn"]), strict=True))
+
+    def cell(self, at: int, column: str) -> str:
+        """A cell as text."""
+        return str(self.table.at[at, column])
+
+    def describe(self, at: Iterable[int]) -> list[Description]:
+        """What rows say of the schools they mean."""
+        rows = self.table.loc[list(at), list(_DESCRIBED_BY)]
+        return [Description(*row) for row in rows.itertuples(index=False)]
+
+    def assign_urn(self, at: int, urn: str) -> None:
+        """Give a row its URN."""
+        self.table.at[at, "urn"] = urn
+        self.assigned.add(at)
+
+    def assign_found(self, at: int, urn: str, code: str, how: str, known: OpenSchools) -> None:
+        """Give a row the URN that was found, and say how; a URN of its own was wrong."""
+        said = self.cell(at, "urn_as_written")
+        self.assign_urn(at, urn)
+        self.report(
+            at,
+            code,
+            f"taken to be {known.label(urn)}, {how}",
+            said,
+            severity="warning" if said else "note",
+            hint="write the URN in the list, or another one if this is wrong",
+        )
+
+    def assign_by_name(
+        self, at: int, chosen: Candidate, known: OpenSchools, wrong: str = ""
+    ) -> None:
+        """Give a row the URN of the school that its name and place mean."""
+        how = f"found by its name, {_LEVELS[chosen.level]} (score {chosen.score:.2f}){wrong}"
+        self.assign_found(at, chosen.urn, "urn_from_name", how, known)
+
+    def report(
+        self,
+        at: int,
+        code: str,
+        message: str,
+        value: str,
+        *,
+        hint: str,
+        column: str = "urn",
+        severity: Severity = "note",
+    ) -> None:
+        """Record a problem of a row."""
+        name = self.cell(at, "list")
+        self._log.add(
+            code,
+            message,
+            list=name,
+            sheet=self.cell(at, "sheet"),
+            row=int(self.cell(at, "row")),
+            column=self._headers.get((name, column), column),
+            value=value,
+            severity=severity,
+            hint=hint,
+        )

@@ -1,0 +1,135 @@
+"""Lists and a register in, one table of schools out.
+
+A file is opened, its columns are recognised, its cells are cleaned, its schools are
+identified, and the lists are merged: open → columns → clean → identify → merge. No stage
+calls another; they meet here.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from matcher.core.problems import ProblemLog
+from matcher.intake.accounts import ListAccount, Source, headers_as_written
+from matcher.intake.clean.clean_records import clean_records
+from matcher.intake.columns.header_row import recognise_columns
+from matcher.intake.columns.records import make_records, no_records
+from matcher.intake.columns.rejected_rows import select_rows
+from matcher.intake.identify.identify_schools import identify_schools
+from matcher.intake.identify.links import Links, make_links
+from matcher.intake.identify.name_and_place import PostcodePositions
+from matcher.intake.merge.merge_lists import MergeOptions, merge_lists
+from matcher.intake.merge.repeated_schools import join_repeated
+from matcher.intake.open.files import list_files
+from matcher.intake.open.open_sheet import open_sheet
+
+
+@dataclass(frozen=True, slots=True)
+class ListRecords:
+    """The records of some files (:func:`matcher.intake.columns.records.make_records`) and
+    their accounts."""
+
+    records: pd.DataFrame
+    accounts: tuple[ListAccount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSchools:
+    """What the lists and the register say: the table LISTED, and the accounts of every file."""
+
+    table: pd.DataFrame
+    accounts: tuple[ListAccount, ...]
+
+    def headers(self) -> dict[tuple[str, str], str]:
+        """The header as written for each (list, column of ours)."""
+        return headers_as_written(self.accounts)
+
+
+def read_lists(
+    paths: Sequence[Path | str],
+    register: Path | None,
+    log: ProblemLog,
+    *,
+    links: Path | None = None,
+    positions: PostcodePositions | None = None,
+    options: MergeOptions | None = None,
+    today: datetime.date | None = None,
+) -> ListedSchools:
+    """The schools of lists, with what the ``register`` and its ``links`` know of them.
+
+    Raises :class:`FileError` for a file that cannot be read at all; what is wrong with a row
+    goes to ``log``. The rest is as :func:`list_schools` has it.
+    """
+    lists = read_records(paths, log)
+    known = read_records([register], log, source="register") if register else None
+    table = list_schools(
+        lists,
+        known,
+        log,
+        links=read_links(links, log) if links else None,
+        positions=positions,
+        options=options,
+        today=today,
+    )
+    return ListedSchools(table, lists.accounts + (known.accounts if known else ()))
+
+
+def read_records(
+    paths: Sequence[Path | str], log: ProblemLog, *, source: Source = "list"
+) -> ListRecords:
+    """Open lists or a register and recognise their columns: files (CSV, TSV, text,
+    workbooks), folders of them, or "-" for CSV on standard input.
+
+    Raises :class:`FileError`.
+    """
+    tables: list[pd.DataFrame] = []
+    accounts: list[ListAccount] = []
+    for path, name in list_files(paths):
+        own = ProblemLog()
+        sheet = open_sheet(path, name, own)
+        account = ListAccount.opened(sheet, source)
+        table = recognise_columns(sheet, account, own)
+        rows = select_rows(table, account, own)
+        tables.append(make_records(rows, table, own))
+        accounts.append(account)
+        log.problems += own.problems
+    filled = [table for table in tables if len(table)] or tables[:1] or [no_records()]
+    return ListRecords(pd.concat(filled, ignore_index=True), tuple(accounts))
+
+
+def list_schools(
+    lists: ListRecords,
+    register: ListRecords | None,
+    log: ProblemLog,
+    *,
+    links: Links | None = None,
+    positions: PostcodePositions | None = None,
+    options: MergeOptions | None = None,
+    today: datetime.date | None = None,
+) -> pd.DataFrame:
+    """The table LISTED: schools of the lists, filled in from the register, then those only in
+    the register (``listed`` 0), in the order of their URNs.
+
+    ``links`` leads closed schools to their successors and ``positions`` places postcodes, for
+    rows that have to be found by name. Closing dates are past or to come as of ``today``
+    (the day it is, if None).
+    """
+    headers = headers_as_written(lists.accounts)
+    rows = clean_records(lists.records, headers, log, today)
+    known = None
+    if register is not None:
+        written = headers_as_written(register.accounts)
+        known = join_repeated(clean_records(register.records, written, log, today), log)
+    rows = identify_schools(rows, known, headers, log, links=links, positions=positions)
+    return merge_lists(rows, known, log, options or MergeOptions())
+
+
+def read_links(path: Path, log: ProblemLog) -> Links:
+    """The successors of schools that a file of links names. Raises :class:`FileError` for
+    what is no such file."""
+    return make_links(open_sheet(path, path.name, log), log)

@@ -1,0 +1,1 @@
+"""Lists and register laid over each other: one row for each school."""

@@ -1,0 +1,76 @@
+"""Lists laid over the register: one row for each school, the table LISTED.
+
+A list knows better than the register, and a blank cell never hides one that is filled.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from matcher.core.problems import ProblemLog
+from matcher.core.schema import as_list
+from matcher.core.tables import LISTED
+from matcher.core.urns import urn_key
+from matcher.intake.merge.kinds import default_role
+from matcher.intake.merge.register_facts import fill_from_register, without_register
+from matcher.intake.merge.repeated_schools import Prefer, join_repeated
+
+_NUMBERS = tuple(column.name for column in LISTED.columns if column.kind == "number")
+
+
+@dataclass(frozen=True, slots=True)
+class MergeOptions:
+    """What a run asks of the table: ``include_special`` makes independent special schools
+    partners; ``between="all"`` lets every kind of school meet every other (a role that a list
+    gives always stands). Where lists contradict each other the one that ``prefer`` names is
+    used."""
+
+    include_special: bool = False
+    between: Literal["roles", "all"] = "roles"
+    prefer: Prefer = "later"
+
+
+def merge_lists(
+    records: pd.DataFrame, register: pd.DataFrame | None, log: ProblemLog, options: MergeOptions
+) -> pd.DataFrame:
+    """The table LISTED: schools of the lists, filled in from the register, then those only in
+    the register (``listed`` 0), in the order of their URNs.
+
+    ``records`` are those of the lists, cleaned and identified; ``register`` is clean and has
+    one row for each URN.
+    """
+    table = join_repeated(records, log, options.prefer)
+    table["listed"] = 1
+    table["register_name"] = ""
+    table = without_register(table) if register is None else fill_from_register(table, register)
+    table["kind"] = table["kind"].replace("", "other")
+    table["role"] = _roles(table, options)
+    for column in _NUMBERS:
+        table[column] = pd.to_numeric(table[column].replace("", None)).astype("float64")
+    table = table[LISTED.names].astype({"row": "int64", "listed": "int64"})
+    texts = {column.name: "str" for column in LISTED.columns if column.kind == "text"}
+    keys = [urn_key(str(urn)) for urn in as_list(table["urn"])]
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    table = table.iloc[order].astype(texts).reset_index(drop=True)
+    LISTED.check(table)
+    return table
+
+
+def _roles(table: pd.DataFrame, options: MergeOptions) -> list[str]:
+    """A list's own role, "none" made blank, or the default."""
+    return [
+        ("" if role == "none" else role)
+        if role
+        else default_role(
+            kind,
+            special=special,
+            include_special=options.include_special,
+            all_meet=options.between == "all",
+        )
+        for role, kind, special in zip(
+            *(as_list(table[name]) for name in ("role", "kind", "special")), strict=True
+        )
+    ]

@@ -1,0 +1,70 @@
+"""What the register knows of the listed schools, filled in where a list leaves it blank."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from matcher.core.schema import as_list
+from matcher.intake.headers.synonyms import COLUMNS
+from matcher.intake.merge.kinds import kind_of
+
+_PAIRS = (("easting", "northing"), ("longitude", "latitude"))
+_PLACE = tuple(name for pair in _PAIRS for name in pair)
+# What the register knows of a school but its coordinates and what it is, which go
+# together and are taken from one source or the other.
+_FILLED = tuple(name for name in COLUMNS if name not in ("urn", "type", "group", "kind", *_PLACE))
+
+
+def fill_from_register(table: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """The listed schools with their blanks filled from the register, then the rest of
+    the register."""
+    known = known.set_index("urn", drop=False)
+    theirs = (
+        known.drop(columns=["list", "sheet", "row", "urn_as_written"])
+        .reindex(table["urn"])
+        .fillna("")
+    )
+    theirs.index = table.index
+    table["register_name"] = theirs["name"]
+    for column in _FILLED:
+        table[column] = table[column].where(table[column] != "", theirs[column])
+    own = _placed(table)
+    table["coordinates_from"] = np.where(own, "given", np.where(_placed(theirs), "register", ""))
+    for column in _PLACE:
+        table[column] = table[column].where(own, theirs[column])
+    table["kind"], table["special"] = _kinds(table, table["type"], table["group"])
+    by_register, special = _kinds(theirs, theirs["type"], theirs["group"])
+    unsaid = table["kind"] == ""
+    table["kind"] = table["kind"].where(~unsaid, by_register)
+    # An office that writes "independent" leaves out what the register knows.
+    table["special"] |= special & (table["kind"] == "independent")
+
+    rest = known[~known.index.isin(table["urn"])].reset_index(drop=True)
+    rest["listed"], rest["register_name"] = 0, rest["name"]
+    rest["coordinates_from"] = np.where(_placed(rest), "register", "")
+    rest["kind"], rest["special"] = _kinds(rest, rest["type"], rest["group"])
+    return pd.concat([table, rest], ignore_index=True)
+
+
+def without_register(table: pd.DataFrame) -> pd.DataFrame:
+    """The listed schools with what their own rows say of place and kind."""
+    table["coordinates_from"] = np.where(_placed(table), "given", "")
+    table["kind"], table["special"] = _kinds(table, table["type"], table["group"])
+    return table
+
+
+def _placed(table: pd.DataFrame) -> pd.Series:
+    """Whether both coordinates of a pair are given."""
+    return pd.concat([(table[list(pair)] != "").all(axis=1) for pair in _PAIRS], axis=1).any(axis=1)
+
+
+def _kinds(table: pd.DataFrame, types: pd.Series, groups: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Kind ("" where nothing says) and whether it is an independent special school. A
+    kind given outright stands, but type and group still tell a special school."""
+    pairs = list(zip(as_list(types), as_list(groups), strict=True))
+    said = {pair: kind_of(*pair) or ("", False) for pair in set(pairs)}
+    found = pd.DataFrame([said[pair] for pair in pairs], columns=["kind", "special"],
+                         index=table.index)  # fmt: skip
+    kind = table["kind"].where(table["kind"] != "", found["kind"])
+    return kind, found["special"].astype(bool) & (kind == "independent")

@@ -1,0 +1,87 @@
+"""Rows of one school joined: within a list, and of several lists.
+
+A blank cell never hides one that is filled. The result does not depend on the order of the
+rows.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pandas as pd
+
+from matcher.core.problems import ProblemLog
+from matcher.intake.headers.synonyms import COLUMNS, TEXTS
+
+Prefer = Literal["later", "earlier"]
+Record = dict[str, str | int]
+
+
+def join_repeated(records: pd.DataFrame, log: ProblemLog, prefer: Prefer = "later") -> pd.DataFrame:
+    """One row for each URN: rows of one school laid over each other. Where lists contradict
+    each other the later one is used, or the earlier one if ``prefer`` says so."""
+    repeated = records["urn"].duplicated(keep=False)
+    if not repeated.any():
+        return records.copy()
+    order = list(records["list"].unique())
+    rank = {name: i for i, name in enumerate(order if prefer == "later" else order[::-1])}
+    several: dict[str, list[Record]] = {}
+    for record in records[repeated].to_dict("records"):
+        several.setdefault(str(record["urn"]), []).append({str(k): v for k, v in record.items()})
+    merged = [_join(group, rank, log) for group in several.values()]
+    return pd.concat([records[~repeated], pd.DataFrame(merged)], ignore_index=True)
+
+
+def _join(group: list[Record], rank: dict[str, int], log: ProblemLog) -> Record:
+    """The rows of one school as one: later lists over earlier ones, rows of one list in
+    the order of their text."""
+    group.sort(key=lambda r: (rank[str(r["list"])], [str(r[c]) for c in COLUMNS], r["row"]))
+    _report_repeats(group, log)
+    result = dict(group[0])
+    last = str(group[-1]["list"])
+    given_by = dict.fromkeys(COLUMNS, group[0])
+    for record in group[1:]:
+        for column in COLUMNS:
+            old, new = str(result[column]), str(record[column])
+            if not new or new == old:
+                continue
+            if old and column in TEXTS and given_by[column]["list"] == record["list"]:
+                # One row for each need is one way to write a list.
+                new = "; ".join(dict.fromkeys([*old.split("; "), *new.split("; ")]))
+            elif old:
+                _report_difference(column, old, given_by[column], record, log)
+            result[column], given_by[column] = new, record
+    winner = min((r for r in group if r["list"] == last), key=lambda r: r["row"])
+    return result | {name: winner[name] for name in ("list", "sheet", "row")}
+
+
+def _report_repeats(group: list[Record], log: ProblemLog) -> None:
+    """Say of every row but the first that its school was named before."""
+    first, *others = sorted(group, key=lambda r: (str(r["list"]), str(r["sheet"]), r["row"]))
+    for record in others:
+        log.add(
+            "repeated_urn",
+            f"this school stands in {first['list']} row {first['row']} too; they were joined",
+            list=str(record["list"]),
+            sheet=str(record["sheet"]),
+            row=int(record["row"]),
+            column="urn",
+            value=str(record["urn"]),
+            severity="note",
+            hint="delete one of them unless both are meant",
+        )
+
+
+def _report_difference(column: str, old: str, before: Record, now: Record, log: ProblemLog) -> None:
+    log.add(
+        "merged_differs",
+        f"{now['list']} row {now['row']} is used; {before['list']} row {before['row']}"
+        f" says “{old[:200]}”",
+        list=str(now["list"]),
+        sheet=str(now["sheet"]),
+        row=int(now["row"]),
+        column=column,
+        value=str(now[column]),
+        severity="note",
+        hint="the school stands in several rows; correct or delete the row that is wrong",
+    )

@@ -1,0 +1,53 @@
+"""A list as it was written, cell by cell, with what its columns were taken for: for the
+copy in which problems stand beside their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from matcher.core.cells import clean
+from matcher.core.problems import ProblemLog
+from matcher.intake.headers.recognise import Layout, find_header_row
+from matcher.intake.open.open_sheet import open_sheet
+from matcher.intake.sheet import top_rows
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalList:
+    """``rows`` with their numbers (1 is the first line), cells without control characters;
+    ``header_row``, or 0 where none was found; ``places``: positions from 0 of each header
+    as it may be printed and each column of ours; ``personal``: positions of columns about
+    people."""
+
+    list: str
+    sheet: str
+    rows: Sequence[tuple[int, Sequence[str]]]
+    header_row: int
+    places: Mapping[str, tuple[int, ...]]
+    personal: frozenset[int]
+
+
+def read_original(path: Path, name: str) -> OriginalList:
+    """The list at ``path``, which messages call ``name``. Raises :class:`FileError`."""
+    sheet = open_sheet(path, name, ProblemLog())
+    rows = [(number, [clean(cell)[0] for cell in row]) for number, row in sheet.rows]
+    found = find_header_row([row for _, row in top_rows(rows)])
+    if found is None:
+        return OriginalList(name, sheet.sheet, rows, 0, {}, frozenset())
+    at, layout = found
+    personal = frozenset(layout.personal)
+    return OriginalList(name, sheet.sheet, rows, rows[at][0], _places(layout), personal)
+
+
+def _places(layout: Layout) -> dict[str, tuple[int, ...]]:
+    """Positions by the names that a problem may call a column: our own, and its header."""
+    places: dict[str, tuple[int, ...]] = {}
+    for column, positions in layout.places.items():
+        places[column] = positions
+        places["; ".join(layout.printable(at) for at in positions)] = positions
+    for at in range(len(layout.header)):
+        places.setdefault(layout.printable(at), (at,))
+    places.pop("", None)
+    return places

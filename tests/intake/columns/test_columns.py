@@ -1,0 +1,116 @@
+"""The columns of a list and its rows as records: each row counted, nobody about whom a column
+is read."""
+
+from __future__ import annotations
+
+import pytest
+from lists_read import Desk
+
+from matcher.intake.lists import list_schools
+
+
+def test_every_fate_of_a_row(desk: Desk) -> None:
+    reading = desk.read(
+        "Partnership schools,,\n"
+        ",,\n"
+        "URN,School name,Postcode\n"
+        "100000,Ash,B1 1AA\n"
+        "URN,School name,Postcode\n"
+        "\n"
+        ",No Number School,B1 1AB\n"
+        ",,B1 1AC\n"
+        "  , \t,\n"
+        "100002,,\n"
+        "n/a,,B1 1AD\n"
+        "ABC,Made Up School,\n"
+        "Total,5 schools,\n"
+        ",Grand total,\n"
+        ",Hampshire total,\n"
+        "England,,\n"
+        "Notes,,\n",
+    )
+    account = reading.accounts[0]
+    assert (account.read, account.used, account.rejected, account.blank, account.headings) == (
+        16, 4, 3, 3, 6,
+    )  # fmt: skip
+    assert account.balances
+    assert reading.records["row"].tolist() == [4, 7, 10, 12]
+    assert [(p.row, p.severity) for p in desk.log.problems if p.code == "no_urn_or_name"] == [
+        (8, "rejected"), (11, "rejected"), (17, "rejected"),
+    ]  # fmt: skip
+    assert [(p.row, p.value) for p in desk.log.problems if p.code == "odd_urn"] == [(12, "ABC")]
+    assert all(p.hint for p in desk.log.problems)
+    assert account.line() == (
+        "list.csv (utf-8, comma): 16 rows read = 4 used + 3 rejected + 3 blank + 6 headings"
+    )
+
+
+def test_a_school_may_be_called_what_a_total_row_says(desk: Desk) -> None:
+    reading = desk.read("URN,Name\n100000,Total\n100001,England\n,National Star College\n")
+    assert reading.records["name"].tolist() == ["Total", "England", "National Star College"]
+
+
+def test_a_list_without_urns(desk: Desk) -> None:
+    text = "School name,Postcode,Support needed\nAsh,B1 1AA,physics\nElm,,Latin\n"
+    reading = desk.read(text)
+    urns = reading.records["urn"]
+    assert urns.str.fullmatch("x[0-9a-f]{8}").all()
+    assert urns.is_unique
+    assert desk.log.counts() == {}
+    list_schools(reading, None, desk.log)
+    assert desk.log.counts() == {"no_urn": 2}
+    again = desk.read("Phase,Post code,Name\n,b11aa,ASH\n", "other.csv")
+    assert again.records["urn"][0] == urns[0]
+
+
+def test_nobody_is_read(desk: Desk) -> None:
+    reading = desk.read(
+        "URN,School name,Headteacher,HEADEMAIL,Tel No.,Need: L1 governors,Needs 1,Needs 2,"
+        "For the office,Headings\n"
+        "100000,Ash,CANARY-PERSON,CANARY-PERSON,CANARY-PERSON,CANARY-PERSON,physics,Latin,"
+        "CANARY-PERSON,CANARY-PERSON,CANARY-PERSON\n"
+        "bad,,CANARY-PERSON,,,,,,\n",
+    )
+    account = reading.accounts[0]
+    everything = reading.records.to_csv() + repr(desk.log.problems) + repr(account) + account.line()
+    everything += list_schools(reading, None, desk.log).to_csv()
+    assert "CANARY" not in everything
+    assert account.personal == 3
+    assert account.ignored == ("For the office", "Headings")
+    assert reading.records["needs"][0] == "physics; Latin"
+    assert "unread_cell" in desk.log.counts()
+
+
+def test_columns_for_one_tag_become_text(desk: Desk) -> None:
+    reading = desk.read(
+        "URN,Needs,Need: T3 physics,offers_L3,C2 Latin,Strength: X1\n"
+        "100000,maths,x,0.5,N,\n"
+        "100001,,50%,,both,0\n"
+        "100002,,no,perhaps,S,1\n",
+    )
+    assert reading.records["needs"].tolist() == [
+        "maths; T3 physics; C2 Latin", "T3 physics=0.5; C2 Latin", "",
+    ]  # fmt: skip
+    assert reading.records["strengths"].tolist() == ["L3=0.5", "C2 Latin", "C2 Latin; X1"]
+    (problem,) = desk.log.problems
+    assert (problem.code, problem.row, problem.column, problem.value) == (
+        "unread_cell", 4, "offers_L3", "perhaps",
+    )  # fmt: skip
+    assert reading.accounts[0].columns["needs"] == "Needs; Need: T3 physics; C2 Latin"
+
+
+def test_guesses_are_said(desk: Desk) -> None:
+    reading = desk.read("URN,Shcool name\n100000,Ash\n")
+    assert reading.accounts[0].guessed == {"name": "Shcool name"}
+    assert [(p.code, p.column, p.row) for p in desk.log.problems] == [
+        ("guessed_header", "Shcool name", 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns"),
+    [("-0.1,51.5", ["longitude", "latitude"]), ("533498,181201", ["easting", "northing"])],
+)
+def test_x_and_y_are_degrees_or_metres(desk: Desk, rows: str, columns: list[str]) -> None:
+    reading = desk.read(f"URN,X,Y\n100000,{rows}\n100001,,\n")
+    assert reading.records.loc[0, columns].tolist() == rows.split(",")

@@ -1,0 +1,213 @@
+"""Who a row is: succession, DfE numbers, names and places."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from lists_read import Desk
+
+from matcher.core.errors import FileError
+from matcher.core.problems import ProblemLog
+from matcher.intake.identify.links import Links
+from matcher.intake.identify.name_and_place import PostcodePositions
+from matcher.intake.lists import read_links, read_records
+
+REGISTER = """\
+URN,LA (code),EstablishmentNumber,EstablishmentName,Town,Postcode,TypeOfEstablishment (name),\
+PhaseOfEducation (name),EstablishmentStatus (name),Easting,Northing
+100000,850,2000,St Mary's CofE Primary School,Hastings,TN34 3QT,Voluntary aided school,Primary,\
+Open,581000,109000
+100001,850,2001,Park Infant School,Hastings,TN34 3QU,Community school,Primary,Open,582000,110000
+100002,850,2002,Park Junior School,Hastings,TN34 3QU,Community school,Primary,Open,582000,110000
+100003,850,2003,Old Priory School,Hastings,TN35 5AA,Community school,Primary,Closed,583000,111000
+100004,850,2004,Hill Academy,Hastings,TN35 5AB,Academy converter,Secondary,Open,584000,111000
+100005,850,2005,Vale Academy,Hastings,TN35 5AC,Academy converter,Secondary,Open,584500,111500
+100006,926,2000,St Mary's CofE Primary School,Norwich,NR1 1AA,Voluntary aided school,Primary,\
+Open,623000,308000
+"""
+LINKS = """\
+URN,LinkURN,LinkName,LinkType,LinkEstablishedDate
+100003,90001,Between,Successor,01-09-2010
+100004,90001,Between,Predecessor,01-09-2015
+80001,80002,Round,Successor,01-01-2000
+80002,80001,And round,Successor,01-01-2000
+80003,100004,Split,Successor - Split School,01-01-2001
+80003,100005,Split,Successor - Split School,01-01-2001
+100000,100001,Sixth,Sixth Form Centre Link,01-01-2001
+"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = Desk(tmp_path, REGISTER)
+    desk.links = read_links(desk.write(LINKS, "links.csv"), desk.log)
+    return desk
+
+
+def identified(
+    desk: Desk,
+    text: str,
+    *,
+    linked: bool = True,
+    positions: PostcodePositions | None = None,
+) -> pd.DataFrame:
+    """The schools that a list means."""
+    table = desk.table(text, linked=linked, positions=positions)
+    return table[table["listed"] == 1].reset_index()
+
+
+def test_found_by_name_at_its_postcode(desk: Desk) -> None:
+    table = identified(desk, "Name,Postcode,Needs\nSaint Marys C of E Primary Academy,tn343qt,L3\n")
+    assert table.loc[0, ["urn", "kind", "needs"]].tolist() == ["100000", "state", "L3"]
+    found = desk.only("urn_from_name")
+    assert found.severity == "note"
+    assert "URN 100000 (St Mary's CofE Primary School)" in found.message
+    assert "no_urn" not in desk.log.counts()
+
+
+def test_found_by_name_in_its_town_among_namesakes(desk: Desk) -> None:
+    table = identified(desk, "Name,Town\nSt Mary's Church of England Primary School,Norwich\n")
+    assert table["urn"].tolist() == ["100006"]
+
+
+def test_found_near_a_postcode_that_the_register_does_not_have(desk: Desk) -> None:
+    where = {"TN34 9ZZ": (581_500.0, 109_200.0), "NR1 9ZZ": (600_000.0, 300_000.0)}
+    text = "Name,Postcode\nSt Mary's CofE Primary School,TN34 9ZZ\n"
+    assert identified(desk, text, positions=lambda codes: where)["urn"].tolist() == ["100000"]
+    text = "Name,Postcode\nSt Mary's CofE Primary School,NR1 9ZZ\n"
+    assert identified(desk, text, positions=lambda codes: where)["urn"][0].startswith("x")
+
+
+def test_an_ambiguous_name_lists_its_candidates(desk: Desk) -> None:
+    table = identified(desk, "Name,Postcode\nPark School,TN34 3QU\n")
+    assert table["urn"][0].startswith("x")
+    problem = desk.only("several_schools")
+    assert "100001 Park Infant School (0." in problem.message
+    assert "100002 Park Junior School (0." in problem.message
+    assert problem.column == "Name"
+
+
+def test_the_infant_school_is_not_the_junior_school(desk: Desk) -> None:
+    text = "Name,Postcode\nPark Infants,TN34 3QU\nPark Juniors School,TN34 3QU\n"
+    assert identified(desk, text)["urn"].tolist() == ["100001", "100002"]
+
+
+def test_a_name_that_nobody_has(desk: Desk) -> None:
+    table = identified(desk, "Name,Postcode\nWimbotsham School,TN34 3QT\n")
+    assert table["urn"][0].startswith("x")
+    assert desk.only("not_found").value == "Wimbotsham School"
+
+
+def test_found_by_its_dfe_number(desk: Desk) -> None:
+    table = identified(desk, "Name,DfE number\nHill Acadamy,850/2004\nVale,8502004\n")
+    # The number of another school, under another name, proves nothing.
+    assert table["urn"].tolist()[0] == "100004"
+    assert table["urn"].tolist()[1] != "100004"
+    assert desk.log.counts()["urn_from_number"] == 1
+
+
+def test_a_closed_school_leads_to_its_successor_through_two_steps(desk: Desk) -> None:
+    table = identified(desk, "URN,Name,Status,Needs\n100003,Old Priory School,closed,L3\n")
+    assert table.loc[0, ["urn", "name", "status", "needs"]].tolist() == [
+        "100004", "Hill Academy", "open", "L3",
+    ]  # fmt: skip
+    assert "URN 100004 (Hill Academy) took its place" in desk.only("succeeded").message
+    assert "not_in_register" not in desk.log.counts()
+
+
+def test_without_links_a_closed_school_is_said_to_be_closed(desk: Desk) -> None:
+    table = identified(desk, "URN,Name\n100003,Old Priory School\n", linked=False)
+    assert table.loc[0, ["urn", "status"]].tolist() == ["100003", "closed"]
+    assert desk.only("not_open").severity == "warning"
+
+
+def test_links_that_run_in_a_circle_end(desk: Desk) -> None:
+    assert identified(desk, "URN,Name\n80001,Round\n").loc[0, "urn"] == "80001"
+    links = Links({"1": frozenset({"2"}), "2": frozenset({"1", "3"}), "3": frozenset()})
+    assert links.open_successors("1", {"1", "3"}.__contains__) == ("3",)
+
+
+def test_a_split_school_names_both_and_chooses_nobody(desk: Desk) -> None:
+    assert identified(desk, "URN,Name\n80003,Split\n").loc[0, "urn"] == "80003"
+    problem = desk.only("several_successors")
+    assert "100004 (Hill Academy); URN 100005 (Vale Academy)" in problem.message
+
+
+def test_merged_schools_become_one_row(desk: Desk) -> None:
+    table = identified(desk, "URN,Name,Needs\n100003,Old Priory,L3\n90001,Between,T3 physics\n")
+    assert table["urn"].tolist() == ["100004"]
+    assert sorted(table["needs"][0].split("; ")) == ["L3", "T3 physics"]
+    assert desk.log.counts()["succeeded"] == 2
+
+
+def test_a_wrong_urn_is_questioned_and_kept(desk: Desk) -> None:
+    table = identified(desk, "URN,Name,Postcode\n100001,Hill Academy,TN35 5AB\n")
+    assert table["urn"].tolist() == ["100001"]
+    problem = desk.only("name_differs")
+    assert problem.severity == "warning"
+    assert "calls this URN Park Infant School" in problem.message
+    assert "those of URN 100004 (Hill Academy)" in problem.message
+
+
+def test_a_renamed_school_is_only_noted(desk: Desk) -> None:
+    identified(desk, "URN,Name,Postcode\n100004,Priory Comprehensive,TN35 5AB\n")
+    assert desk.only("name_differs").severity == "note"
+
+
+def test_a_urn_that_nobody_has_is_mended_by_the_name(desk: Desk) -> None:
+    table = identified(desk, "URN,Name,Postcode\n999999,Hill Academy,TN35 5AB\n")
+    assert table["urn"].tolist() == ["100004"]
+    assert desk.only("urn_from_name").severity == "warning"
+
+
+def test_a_school_the_list_calls_closed_is_nobody_else(desk: Desk) -> None:
+    table = identified(desk, "URN,Name,Postcode,Status\n999999,Hill Academy,TN35 5AB,closed\n")
+    assert table["urn"].tolist() == ["999999"]
+    assert desk.log.counts() == {"not_in_register": 1}
+
+
+@pytest.mark.parametrize("text", ["URN,Name\n1,2\n", "", "\x00\x01"])
+def test_what_is_no_file_of_links(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "links.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(FileError):
+        read_links(path, ProblemLog())
+
+
+def test_rows_that_link_nobody_are_said(tmp_path: Path) -> None:
+    path = tmp_path / "links.csv"
+    path.write_text("URN,LinkURN,LinkType\n100000,,Successor\n,,\n", encoding="utf-8")
+    log = ProblemLog()
+    assert read_links(path, log).successors == {}
+    assert log.counts() == {"unread_link": 1}
+
+
+@pytest.mark.real
+def test_the_real_links_end_and_lead_to_open_schools(shared_data: Path) -> None:
+    gias = shared_data / "gias"
+    log = ProblemLog()
+    links = read_links(gias / "links_edubasealldata_20250727.csv", log)
+    register = read_records([gias / "register-2025-05-24.csv"], log, source="register")
+    is_open = set(register.records["urn"]).__contains__
+    led = {urn: links.open_successors(urn, is_open) for urn in links.successors}
+    assert all(is_open(successor) for found in led.values() for successor in found)
+    assert sum(len(found) == 1 for found in led.values()) > 13_000
+    assert log.problems == []
+
+
+def test_a_closed_urn_under_another_schools_name_is_that_school(desk: Desk) -> None:
+    table = identified(desk, "URN,Name,Postcode\n100003,Park Infant School,TN34 3QU\n")
+    assert table["urn"].tolist() == ["100001"]
+    problem = desk.only("urn_from_name")
+    assert problem.severity == "warning"
+    assert "100003 is that of a school that has closed, Old Priory School" in problem.message
+
+
+def test_a_closed_urn_under_nobodys_name_is_followed_and_questioned(desk: Desk) -> None:
+    table = identified(desk, "URN,Name,Postcode\n100003,Wimbotsham Manor,ZZ1 1ZZ\n")
+    assert table["urn"].tolist() == ["100004"]
+    problem = desk.only("succeeded")
+    assert problem.severity == "warning"
+    assert "the list calls it Wimbotsham Manor" in problem.message

@@ -1,0 +1,79 @@
+"""Names taken apart and compared."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matcher.intake.identify.name_likeness import WordRarity, conflict, likeness, parse_name
+
+NAMES = [
+    "St Mary's Church of England Primary School",
+    "St Mary's Catholic Primary School",
+    "Wimbotsham and Stow Academy",
+    "Park Infant School",
+    "Park Junior School",
+    "Grange Grammar School for Girls",
+]
+RARITY = WordRarity.of([parse_name(name) for name in NAMES * 20])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("St. Mary's C of E (VA) Primary School & Nursery", "Saint Marys CofE Primary Academy"),
+        ("St Mary's RC Primary School", "St Mary’s Roman Catholic Voluntary Academy"),
+        ("Uplands Junior L.E.A.D Academy", "Uplands Junior L.E.A.D. Academy"),
+        ("Shay Lane Primary (J and I) School", "Shay Lane Primary School"),
+        ("THE PARK INFANTS' SCHOOL", "Park Infant School"),
+        ("Ysgol Dŵr", "Ysgol Dwr"),
+    ],
+)
+def test_one_school_in_two_wordings(one: str, other: str) -> None:
+    assert likeness(parse_name(one), parse_name(other), RARITY) == 1
+    assert conflict(parse_name(one), parse_name(other)) == ""
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "why"),
+    [
+        ("Park Infant School", "Park Junior School", "stage"),
+        ("Grange Grammar School for Girls", "Grange Grammar School for Boys", "gender"),
+        ("St Mary's CofE Primary School", "St Mary's Catholic Primary School", "faith"),
+        ("Hill Primary School", "Hill High School", "stage"),
+        ("Hill Infant School", "Hill Primary School", ""),
+        ("Hill Primary School", "Hill First School", ""),
+        ("Hill School", "Hill Sixth Form College", ""),
+    ],
+)
+def test_what_speaks_against_a_match(one: str, other: str, why: str) -> None:
+    assert conflict(parse_name(one), parse_name(other)) == why
+    assert conflict(parse_name(other), parse_name(one)) == why
+
+
+def test_a_rare_word_tells_more_than_a_common_one() -> None:
+    asked = parse_name("St Mary Wimbotsham")
+    assert RARITY.weight("wimbotsham") > 0
+    rare = likeness(asked, parse_name("Wimbotsham and Stow Academy"), RARITY)
+    common = likeness(parse_name("Stow Farm"), parse_name("Park Farm"), RARITY)
+    assert rare > 0
+    assert common < 0.9
+
+
+@pytest.mark.parametrize("slip", ["Wimbotsam", "Wimbotshham", "Wimobtsham", "imbotsham"])
+def test_a_slip_of_the_pen_is_forgiven(slip: str) -> None:
+    assert likeness(parse_name(slip + " Academy"), parse_name("Wimbotsham Academy"), RARITY) > 0.85
+
+
+@pytest.mark.parametrize("name", ["The Academy", "High School for Girls", "Primary School"])
+def test_a_name_of_common_words_alone_still_tells(name: str) -> None:
+    assert parse_name(name).words
+
+
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_likeness_is_a_share_and_the_same_both_ways(one: str, other: str) -> None:
+    a, b = parse_name(one), parse_name(other)
+    assert 0 <= likeness(a, b, RARITY) <= 1
+    assert likeness(a, a, RARITY) == 1
+    assert conflict(a, b) == conflict(b, a)

@@ -1,0 +1,56 @@
+"""Kinds of institution, and the part that each plays by default."""
+
+from __future__ import annotations
+
+import pytest
+
+from matcher.core.tables import KINDS
+from matcher.intake.merge.kinds import default_role, kind_of
+
+
+@pytest.mark.parametrize(
+    ("type_", "group", "kind", "special"),
+    [
+        ("Other independent school", "Independent schools", "independent", False),
+        ("Other Independent Special School", "Special schools", "independent", True),
+        ("City technology college", "Independent schools", "other", False),
+        ("Community special school", "Special schools", "state", False),
+        ("Non-maintained special school", "Special schools", "other", False),
+        ("Academy Converter", "Academies", "state", False),
+        ("Academy converter", "", "state", False),
+        ("Community School", "LA maintained schools", "state", False),
+        ("Community school", "Local authority maintained schools", "state", False),
+        ("University technical college", "Free Schools", "state", False),
+        ("University technical college", "", "state", False),
+        ("Higher education institutions", "Universities", "university", False),
+        ("Further education", "Colleges", "college", False),
+        ("Sixth form centres", "Colleges", "college", False),
+        ("Welsh establishment", "Welsh schools", "other", False),
+        ("Miscellaneous", "Other types", "other", False),
+        ("Secure units", "Other types", "other", False),
+        ("independent", "", "independent", False), ("Private day school", "", "independent", False),
+        ("Independent special", "", "independent", True), ("State-funded", "", "state", False),
+        ("", "State", "state", False), ("Primary", "Independent", "independent", False),
+        ("HEI", "", "university", False), ("University", "", "university", False),
+        ("FE college", "", "college", False), ("Sixth form college", "", "college", False),
+        ("10", "", "independent", True), ("02", "", "state", False),
+        ("29", "", "university", False),
+    ],
+)  # fmt: skip
+def test_kinds(type_: str, group: str, kind: str, special: bool) -> None:
+    assert kind_of(type_, group) == (kind, special)
+
+
+@pytest.mark.parametrize(("type_", "group"), [("", ""), ("Primary", ""), ("77", ""), ("??", "!")])
+def test_where_nothing_says_what_it_is(type_: str, group: str) -> None:
+    assert kind_of(type_, group) is None
+
+
+def test_default_roles() -> None:
+    roles = {kind: default_role(kind, special=False) for kind in KINDS}
+    assert roles == {"independent": "partner", "state": "seeker", "university": "partner",
+                     "college": "both", "other": ""}  # fmt: skip
+    assert default_role("independent", special=True) == ""
+    assert default_role("independent", special=True, include_special=True) == "partner"
+    everyone = {kind: default_role(kind, special=False, all_meet=True) for kind in KINDS}
+    assert everyone == {kind: "" if kind == "other" else "both" for kind in KINDS}

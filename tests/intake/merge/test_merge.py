@@ -1,0 +1,233 @@
+"""LISTED: lists and register laid over each other, whatever the order of their rows."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from lists_read import Desk
+
+from matcher.core.problems import ProblemLog
+from matcher.intake.lists import list_schools, read_records
+from matcher.intake.merge.merge_lists import MergeOptions
+
+REGISTER = (
+    "URN,EstablishmentName,TypeOfEstablishment (name),EstablishmentTypeGroup (name),"
+    "EstablishmentStatus (name),PhaseOfEducation (name),Easting,Northing,Postcode,LSOA (code),"
+    "PercentageFSM,Trusts (name)\n"
+    "100000,Ash School,Community school,Local authority maintained schools,Open,Primary,"
+    "533498,181201,B1 1AA,E01000001,21.7,Not applicable\n"
+    "100001,Elm School,Other independent school,Independent schools,Open,Not applicable,"
+    "532301,181746,B1 1AB,999999999,,\n"
+    "100002,Oak School,Other independent special school,Special schools,Open,Not applicable,"
+    "0,0,B1 1AC,E01000002,,\n"
+    "100003,Yew College,Further education,Colleges,Closed,16 plus,1,1,,,,\n"
+)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path, REGISTER)
+
+
+def test_the_register_fills_blanks_and_follows(desk: Desk) -> None:
+    table = desk.table("URN,Name,Needs\n100001,Our Elm,physics\n")
+    assert table.index.tolist() == ["100000", "100001", "100002", "100003"]
+    elm = table.loc["100001"]
+    assert (elm["name"], elm["postcode"], elm["needs"]) == ("Our Elm", "B1 1AB", "physics")
+    assert (elm["kind"], elm["role"], elm["listed"]) == ("independent", "partner", 1)
+    assert (elm["easting"], elm["coordinates_from"]) == ("532301", "register")
+    assert (elm["list"], elm["row"]) == ("a.csv", 2)
+    assert table["listed"].tolist() == [0, 1, 0, 0]
+    assert table.loc["100000", "list"] == "gias.csv"
+    assert desk.reported() == []
+
+
+def test_unknown_is_not_nought(desk: Desk) -> None:
+    table = desk.table("URN\n100000\n")
+    assert table.loc["100001", "lsoa_code"] == ""
+    assert table.loc["100001", "phase"] == ""
+    assert table.loc["100000", "trust"] == ""
+    assert table.loc["100002", ["easting", "northing", "coordinates_from"]].tolist() == [""] * 3
+    assert pd.isna(table.loc["100001", "fsm_pct"])
+    assert table.loc["100000", "fsm_pct"] == 21.7
+
+
+def test_a_lists_own_coordinates_come_first_and_together(desk: Desk) -> None:
+    table = desk.table(
+        "URN,Longitude,Latitude,Easting,Northing\n"
+        "100000,0,51.5,,\n100001,,,500000,\n100003,0,0,2,2\n"
+    )
+    assert table.loc["100000", "coordinates_from"] == "given"
+    assert table.loc["100000", ["longitude", "easting"]].tolist() == ["0", ""]
+    assert table.loc["100001", "coordinates_from"] == "register"
+    assert table.loc["100001", ["easting", "northing"]].tolist() == ["532301", "181746"]
+    assert table.loc["100003", ["longitude", "easting"]].tolist() == ["", "2"]
+
+
+def test_a_school_the_register_does_not_know(desk: Desk) -> None:
+    table = desk.table("URN,Name,Role\n999999,New School,seeker\n888888,Other,\n")
+    assert table.loc["999999", ["kind", "role"]].tolist() == ["other", "seeker"]
+    assert table.loc["888888", ["kind", "role"]].tolist() == ["other", ""]
+    assert desk.reported() == [("not_in_register", 2, "URN"), ("not_in_register", 3, "URN")]
+    desk.table("Name,Postcode\nNumberless,B1 1AA\n")
+    assert desk.reported() == [("not_found", 2, "Name")]
+
+
+def test_what_an_office_calls_a_school(desk: Desk) -> None:
+    table = desk.table(
+        "URN,Type of school\n100000,Primary\n100002,Independent\n100003,Sixth form college\n"
+    )
+    assert table.loc["100000", ["kind", "role"]].tolist() == ["state", "seeker"]
+    # The register still knows that it is a special school.
+    assert table.loc["100002", ["kind", "role"]].tolist() == ["independent", ""]
+    assert table.loc["100003", ["kind", "role"]].tolist() == ["college", "both"]
+
+
+def test_roles(desk: Desk) -> None:
+    text = "URN,Role in partnership\n100000,None\n100001,seeking\n100002,provider\n100003,tbd\n"
+    table = desk.table(text)
+    assert table["role"].tolist() == ["", "seeker", "partner", "both"]
+    assert ("unknown_role", 5, "Role in partnership") in desk.reported()
+    assert desk.table("URN\n100000\n")["role"].tolist() == ["seeker", "partner", "", "both"]
+    special = desk.table("URN\n100000\n", options=MergeOptions(include_special=True))["role"]
+    assert special.tolist() == ["seeker", "partner", "partner", "both"]
+    everyone = desk.table(text, options=MergeOptions(between="all"))["role"]
+    assert everyone.tolist() == ["", "seeker", "partner", "both"]
+
+
+def test_cells_that_say_nothing_sensible(desk: Desk) -> None:
+    table = desk.table(
+        "URN,FSM %,Pupils,Status,Open to contact?,Age from,Capacity\n"
+        '100000,150%,"1,234",ajar,maybe,999,-1\n'
+        "100001,SUPP,lots,2,yes,x,0\n",
+        with_register=False,
+    )
+    assert pd.isna(table.loc["100000", ["fsm_pct", "age_low", "capacity"]]).all()
+    assert table.loc["100000", "pupils"] == 1234
+    assert table.loc["100000", ["status", "open_to_contact"]].tolist() == ["", ""]
+    assert table.loc["100001", ["status", "open_to_contact"]].tolist() == ["closed", "yes"]
+    assert pd.isna(table.loc["100001", ["fsm_pct", "pupils", "age_low"]]).all()
+    assert table.loc["100001", "capacity"] == 0
+    assert sorted(desk.reported()) == [
+        ("not_a_number", 3, "Pupils"),
+        ("not_yes_or_no", 2, "Open to contact?"),
+        ("out_of_range", 2, "Age from"),
+        ("out_of_range", 2, "Capacity"),
+        ("out_of_range", 2, "FSM %"),
+        ("unknown_status", 2, "Status"),
+    ]
+
+
+def test_later_lists_win_cell_by_cell(desk: Desk) -> None:
+    table = desk.table(
+        "URN,Name,Needs,Postcode\n100000,Ash,physics,B1 1AA\n",
+        "URN,Name,Needs\n100001,Elm,\n100000,Ash Academy,Latin\n",
+        with_register=False,
+    )
+    ash = table.loc["100000"]
+    assert (ash["name"], ash["needs"], ash["postcode"]) == ("Ash Academy", "Latin", "B1 1AA")
+    assert (ash["list"], ash["row"]) == ("b.csv", 3)
+    notes = [p for p in desk.log.problems if p.code == "merged_differs"]
+    assert [(p.column, p.value, p.severity) for p in notes] == [
+        ("name", "Ash Academy", "note"), ("needs", "Latin", "note"),
+    ]  # fmt: skip
+    assert "b.csv row 3" in notes[0].message
+    assert "a.csv row 2" in notes[0].message
+
+
+def test_one_row_for_each_need(desk: Desk) -> None:
+    table = desk.table(
+        "URN,Name,Needs\n100000,Ash,T3 physics\n100001,Elm,\n100000,Ash,C2 Latin\n"
+        "100000,Ash,T3 physics\n",
+        with_register=False,
+    )
+    assert table.loc["100000", "needs"] == "C2 Latin; T3 physics"
+    assert table.loc["100000", "row"] == 2
+    assert desk.reported() == [("repeated_urn", 4, "urn"), ("repeated_urn", 5, "urn")]
+
+
+def test_our_own_table_read_back(desk: Desk) -> None:
+    first = desk.table("URN,Needs\n100001,physics\n")
+    own = first.reset_index().assign(located_by="register")
+    again = desk.table(own.to_csv(index=False), with_register=False)
+    same = ["name", "kind", "role", "status", "fsm_pct", "postcode", "needs"]
+    pd.testing.assert_frame_equal(again[same], first[same])
+
+
+def test_the_order_of_urns_is_total(desk: Desk) -> None:
+    table = desk.table("URN,Name\n100,a\nB,b\n0099,c\n99,d\nA1,e\n100000,f\n", with_register=False)
+    assert table.index.tolist() == ["0099", "99", "100", "100000", "A1", "B"]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_shuffled_rows_give_the_same_table(desk: Desk, seed: int) -> None:
+    header = "URN,Name,Needs,FSM %,Status"
+    rows = [f"{100000 + i % 9},Name {i % 4},need {i % 3},{i},{'Open' if i % 2 else ''}"
+            for i in range(30)] + [",No Number,maths,,", ",No Number,Latin,,"]  # fmt: skip
+    known = REGISTER.splitlines()
+    first = desk.table("\n".join([header, *rows]))
+    shuffle = random.Random(seed).shuffle
+    shuffle(rows)
+    body = known[1:]
+    shuffle(body)
+    desk.register = "\n".join([known[0], *body])
+    second = desk.table("\n".join([header, *rows]))
+    pd.testing.assert_frame_equal(first.drop(columns="row"), second.drop(columns="row"))
+    winners = second.loc[second["listed"] == 1, "row"]
+    assert winners.is_unique
+
+
+@pytest.mark.real
+def test_a_download_against_the_register(shared_data: Path) -> None:
+    log = ProblemLog()
+    gias = shared_data / "gias"
+    lists = read_records([gias / "search-download-2022-04-20-hampshire-surrey.csv"], log)
+    register = read_records([gias / "register-2025-05-24.csv"], log, source="register")
+    table = list_schools(lists, register, log)
+    # The infant school that closed since is found by its name in the primary school that
+    # took its place, and the junior school stands in the list already.
+    assert log.counts()["repeated_urn"] == 1
+    assert (table["listed"] == 1).sum() == 1_095
+    absent = log.counts()["not_in_register"]
+    assert len(table) == 27_153 + absent
+    # What has closed since keeps what the list says of it.
+    assert (table["status"] == "closed").sum() == 368
+    assert table["urn"].astype(int).is_monotonic_increasing
+
+
+def test_namesakes_without_urn_or_postcode_stay_apart(desk: Desk) -> None:
+    table = desk.table(
+        "Name,Easting,Northing\nSt Joseph's,400000,300000\nSt Joseph's,500000,200000\n",
+        with_register=False,
+    )
+    assert len(table) == 2
+    assert sorted(table["easting"]) == ["400000", "500000"]
+
+
+@pytest.mark.parametrize(
+    ("header", "side"),
+    [
+        ("What do you need?", "needs"),
+        ("What could you offer?", "strengths"),
+        ("Where do you need help most", "needs"),
+        ("Number of pupils with special educational needs", ""),
+        ("What you need and what you offer", ""),
+    ],
+)
+def test_a_question_in_a_header_is_understood_and_said_to_be_a_guess(
+    desk: Desk, header: str, side: str
+) -> None:
+    table = desk.table(f"URN,Name,{header}\n100000,Ash,L3\n")
+    assert (table.loc["100000", "needs"], table.loc["100000", "strengths"]) == (
+        "L3" if side == "needs" else "",
+        "L3" if side == "strengths" else "",
+    )
+    assert (("guessed_header", 1, header) in desk.reported()) == bool(side)
+
+
+def test_a_total_beside_a_count_is_no_school(desk: Desk) -> None:
+    table = desk.table("Name,URN\nAsh,100000\nTotal,1\nTotal School,100001\n", with_register=False)
+    assert table["name"].tolist() == ["Ash", "Total School"]

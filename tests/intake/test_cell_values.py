@@ -1,0 +1,135 @@
+"""What a cell says: one line a rule."""
+
+from __future__ import annotations
+
+import datetime
+import math
+
+import pytest
+
+from matcher.core.cells import UNKNOWN_WORDS
+from matcher.intake import cell_values
+
+
+@pytest.mark.parametrize(
+    ("text", "urn", "how"),
+    [
+        ("100000", "100000", ""), ("100000.0", "100000", ""), ("012345", "012345", ""),
+        ("x12ab34cd", "x12ab34cd", ""), ("URN 100000", "100000", "mended"),
+        ("urn:100000", "100000", "mended"), ("100,000", "100000", "mended"),
+        ("12345", "12345", "odd"), ("12345678", "12345678", "odd"), ("ABC-1", "ABC-1", "odd"),
+        ("", "", "none"), ("n/a", "", "none"), ("0", "", "none"), ("not yet known", "", "none"),
+        ("a" * 21, "", "none"), ("١٢٣٤٥٦", "١٢٣٤٥٦", "odd"),
+    ],
+)  # fmt: skip
+def test_urns(text: str, urn: str, how: str) -> None:
+    assert cell_values.urn(text) == (urn, how)
+
+
+def test_stand_ins_rest_on_name_and_postcode_alone() -> None:
+    one = cell_values.stand_in("St Mary's School", "b1 1aa")
+    assert one == cell_values.stand_in("ST MARY'S  SCHOOL", "B11AA")
+    assert (
+        len({one, cell_values.stand_in("St Mary's School", "B1 1AB"), cell_values.stand_in("", "")})
+        == 3
+    )
+    assert cell_values.urn(one) == (one, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("53%", 53), ("£45,421", 45_421), ("1,234", 1_234), ("1,234,567.5", 1_234_567.5), ("0", 0),
+     ("21.70", 21.7), (".5", 0.5), ("-3", -3), ("100000.0", 100_000)],
+)  # fmt: skip
+def test_figures(text: str, number: float) -> None:
+    assert cell_values.figure(text) == number
+
+
+@pytest.mark.parametrize("text", ["abc", "1,23", "4-11", "1e5", "inf", "1 2", "%", "£", ".", "٣"])
+def test_what_is_no_figure(text: str) -> None:
+    assert cell_values.figure(text) is None
+
+
+@pytest.mark.parametrize("word", sorted(UNKNOWN_WORDS))
+def test_not_known_is_never_nought(word: str) -> None:
+    number = cell_values.figure(word.upper())
+    assert number is not None
+    assert math.isnan(number)
+    assert cell_values.known_text(word) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [("Open", "open"), ("Open, but proposed to close", "closing"), ("CLOSED", "closed"),
+     ("Proposed to open", "proposed"), ("1", "open"), ("2", "closed"), ("3", "closing"),
+     ("4", "proposed"), ("1.0", "open"), ("", ""), ("Not applicable", ""), ("perhaps", None)],
+)  # fmt: skip
+def test_statuses(text: str, status: str | None) -> None:
+    assert cell_values.status(text) == status
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [("Seeker", "seeker"), ("seeking", "seeker"), ("Needs support", "seeker"),
+     ("recipient", "seeker"), ("Partner", "partner"), ("provider", "partner"), ("both", "both"),
+     ("None", "none"), ("not taking part", "none"), ("", ""), ("tbc", None)],
+)  # fmt: skip
+def test_roles(text: str, role: str | None) -> None:
+    assert cell_values.role(text) == role
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"), [("Yes", "yes"), ("y", "yes"), ("No", "no"), ("", ""), ("maybe", None)]
+)
+def test_yes_or_no(text: str, answer: str | None) -> None:
+    assert cell_values.yes_or_no(text) == answer
+
+
+@pytest.mark.parametrize(
+    ("text", "postcode"),
+    [("al100aa", "AL10 0AA"), ("B1  1AY", "B1 1AY"), (" sw1a 1aa ", "SW1A 1AA"),
+     ("near Leeds", "near Leeds"), ("n/a", "")],
+)  # fmt: skip
+def test_postcodes(text: str, postcode: str) -> None:
+    assert cell_values.postcode(text) == postcode
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("x", "yes"), ("Yes", "yes"), ("1", "yes"), ("100%", "yes"), ("✓", "yes"), ("0.5", "0.5"),
+     ("50%", "0.5"), ("33.3%", "0.33"), ("", ""), ("0", ""), ("no", ""), ("0%", ""), ("n/a", ""),
+     ("3", None), ("-1", None), ("some", None)],
+)  # fmt: skip
+def test_ticks(text: str, answer: str | None) -> None:
+    assert cell_values.tag_degree(text) == answer
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [("N", "needs"), ("need", "needs"), ("S", "strengths"), ("offer", "strengths"),
+     ("O", "strengths"), ("B", "both"), ("", ""), ("no", ""), ("x", None), ("some", None)],
+)  # fmt: skip
+def test_sides(text: str, side: str | None) -> None:
+    assert cell_values.tag_side(text) == side
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Boarding school", "yes"), ("No boarders", "no"), ("Not applicable", ""), ("yes", "yes"),
+     ("Has a sixth form", "yes"), ("Does not have a sixth form", "no"), ("", ""), ("N", "no"),
+     ("perhaps", ""), ("x", "yes"), ("Does not have boarders", "no")],
+)  # fmt: skip
+def test_a_fact_of_the_register(text: str, expected: str) -> None:
+    assert cell_values.fact(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["2024-09-01", "01/09/2024", "01-09-2024", "1.9.2024", "45536", "2024-09-01 00:00:00"]
+)
+def test_dates_in_every_shape_are_day_first(text: str) -> None:
+    assert cell_values.date(text) == datetime.date(2024, 9, 1)
+
+
+@pytest.mark.parametrize("text", ["09/31/2024", "autumn", "", "2024", "1e9"])
+def test_what_is_no_date(text: str) -> None:
+    assert cell_values.date(text) is None
