@@ -370,7 +370,9 @@ def test_a_thousand_hostile_names_arrive(one: str, other: str) -> None:
     }
     assert merge_rows(PLAN, rows, back).kept == 0
     asked = question_rows(made)
-    text = csv_bytes(QUESTIONS, merge_rows(QUESTIONS, asked, CsvContent()).content).decode("utf-8-sig")
+    text = csv_bytes(QUESTIONS, merge_rows(QUESTIONS, asked, CsvContent()).content).decode(
+        "utf-8-sig"
+    )
     assert merge_rows(QUESTIONS, asked, parse_csv(text, "questions.csv", QUESTIONS)).kept == 0
 
 

@@ -45,8 +45,8 @@ def charts(progress: Sequence[Progress]) -> list[Chart]:
         drawn = [one for one in own if any(_drawable(point, one.unit) for point in one.series)]
         whole = [one for one in drawn if one.group == pupil_groups.ALL]
         rest = [one for one in drawn if one.group != pupil_groups.ALL]
-        rest.sort(key=lambda one: (_of(one.group), one.group))
-        for _, parts in itertools.groupby(rest, key=lambda one: _of(one.group)):
+        rest.sort(key=lambda one: (_family(one.group), one.group))
+        for _, parts in itertools.groupby(rest, key=lambda one: _family(one.group)):
             for some in _batches(list(parts), len(COLOURS) - len(whole)):
                 found.append([*whole, *some])
         if whole and not rest:
@@ -71,9 +71,9 @@ def chart(drawn: Chart, name: str) -> str:
     def down(value: float) -> float:
         return _TOP + _HIGH * (1 - (value - low) / (high - low))
 
-    marks = [_tick(value, down(value), unit) for value in (low, (low + high) / 2, high)]
+    marks = [_grid_line(value, down(value), unit) for value in (low, (low + high) / 2, high)]
     if aim is not None:
-        marks.append(_aim(aim, down(aim.target)))
+        marks.append(_target_line(aim, down(aim.target)))
     for at, own in enumerate(drawn):
         for one, other in itertools.pairwise(one for one in own.series if one.day):
             if _drawable(one, unit) and _drawable(other, unit):
@@ -83,7 +83,7 @@ def chart(drawn: Chart, name: str) -> str:
                     f'stroke="{COLOURS[at]}" stroke-width="2.5"{_dash(at)}/>'
                 )
         marks += [
-            f'<svg x="{across(one):.2%}" y="{down(one.value):.1f}" overflow="visible">{_mark(at)}'
+            f'<svg x="{across(one):.2%}" y="{down(one.value):.1f}" overflow="visible">{_marker(at)}'
             "</svg>"
             for one in own.series
             if _drawable(one, unit)
@@ -112,7 +112,7 @@ def chart(drawn: Chart, name: str) -> str:
         f'<title id="{name}-title">{html.escape(drawn[0].words)} by date</title>\n'
         f'<desc id="{name}-text">{html.escape(description)}. The table says the same.</desc>\n'
         + "\n".join(marks)
-        + f"\n</svg>\n{_key(drawn)}"
+        + f"\n</svg>\n{_legend(drawn)}"
     )
 
 
@@ -130,7 +130,7 @@ def rows(drawn: Chart) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def _of(group: str) -> str:
+def _family(group: str) -> str:
     return group.split(":")[0] if ":" in group else group.removeprefix("not ")
 
 
@@ -158,7 +158,7 @@ def scale(values: Sequence[float], unit: str) -> tuple[float, float]:
     return start, start + 2 * step
 
 
-def _tick(value: float, y: float, unit: str) -> str:
+def _grid_line(value: float, y: float, unit: str) -> str:
     return (
         f'<line x1="0" x2="100%" y1="{y:.1f}" y2="{y:.1f}" stroke="{_GRID}"/>'
         f'<text x="0" y="{y - 4:.1f}" fill="{_INK}"{_EDGE}>'
@@ -170,7 +170,7 @@ def _tick(value: float, y: float, unit: str) -> str:
 _EDGE = ' stroke="#fff" stroke-width="5" paint-order="stroke"'
 
 
-def _aim(one: Progress, y: float) -> str:
+def _target_line(one: Progress, y: float) -> str:
     return (
         f'<line x1="0" x2="100%" y1="{y:.1f}" y2="{y:.1f}" stroke="{_INK}" stroke-width="1.5" '
         f'stroke-dasharray="1 4"/><text x="100%" y="{y - 5:.1f}" text-anchor="end" fill="{_INK}"'
@@ -182,15 +182,15 @@ def _dash(at: int) -> str:
     return f' stroke-dasharray="{_DASHES[at]}"' if _DASHES[at] else ""
 
 
-def _mark(at: int) -> str:
+def _marker(at: int) -> str:
     return f'<path d="{_MARKS[at]}" fill="{COLOURS[at]}"/>'
 
 
-def _key(drawn: Chart) -> str:
+def _legend(drawn: Chart) -> str:
     items = "\n".join(
         f'<li><svg width="44" height="14" aria-hidden="true"><line x1="0" x2="44" y1="7" y2="7" '
         f'stroke="{COLOURS[at]}" stroke-width="2.5"{_dash(at)}/><svg x="22" y="7" '
-        f'overflow="visible">{_mark(at)}</svg></svg>'
+        f'overflow="visible">{_marker(at)}</svg></svg>'
         f"<bdi>{html.escape(pupil_groups.group_words(own.group))}</bdi></li>"
         for at, own in enumerate(drawn)
     )
