@@ -1,2 +1,1 @@
-"""A match carried on: the record of a partnership, its agreement, plan, monitoring, and an
-honest evaluation."""
+"""From a match to a partnership: its record, agreement, plan, monitoring and findings."""

@@ -23,7 +23,13 @@ _NO_XML = str.maketrans("", "", "\ufffe\uffff")
 def clean_cell(text: str) -> str:
     """A cell as plain text: no control characters, no outer white space, at most 2,000
     characters."""
-    return clean(text.translate(_NO_XML))[0][:_LONGEST]
+    return plain_text(text)[:_LONGEST]
+
+
+def plain_text(text: str) -> str:
+    """A text without control characters and outer white space, and without what XML 1.0, and so
+    a workbook or a Word document, cannot hold."""
+    return clean(text.translate(_NO_XML))[0]
 
 
 def read_rows(path: Path, needed: Sequence[str] = ()) -> list[dict[str, str]]:

@@ -1,4 +1,5 @@
-"""The folders of partnerships: all of them below one folder, and those whose time is over.
+"""The folders of partnerships: found below one folder, and deleted when they need not be kept
+any longer.
 
 A partnership is a folder with a record in it, at any depth. What else the product keeps
 beside the record is listed here; a folder that holds anything more is never deleted.
@@ -85,7 +86,7 @@ def read_partnerships(folder: Path, log: ProblemLog) -> tuple[FiledPartnership, 
                 severity="rejected",
                 hint=error.hint or "mend it in a text editor, or take the folder away",
             )
-    return tuple(sorted(found, key=_order))
+    return tuple(sorted(found, key=_sort_key))
 
 
 def due_folders(folder: Path, today: datetime.date, log: ProblemLog) -> tuple[DueFolder, ...]:
@@ -96,7 +97,7 @@ def due_folders(folder: Path, today: datetime.date, log: ProblemLog) -> tuple[Du
     of :data:`OWN_FILES`. Nothing is deleted. Problems and errors as :func:`read_partnerships`.
     """
     return tuple(
-        DueFolder(one, _reason_to_keep(one), _changed(one.folder))
+        DueFolder(one, _reason_to_keep(one), _last_change(one.folder))
         for one in read_partnerships(folder, log)
         if one.partnership.keep_until
         and datetime.date.fromisoformat(one.partnership.keep_until) < today
@@ -137,7 +138,7 @@ def _reason_to_keep(one: FiledPartnership) -> str:
     return ""
 
 
-def _changed(folder: Path) -> datetime.date | None:
+def _last_change(folder: Path) -> datetime.date | None:
     try:
         last = max(entry.lstat().st_mtime for entry in folder.iterdir())
         return datetime.datetime.fromtimestamp(last).astimezone().date()
@@ -150,6 +151,6 @@ def _is_own_file(entry: Path) -> bool:
     return known and (entry.is_symlink() or entry.is_file())
 
 
-def _order(one: FiledPartnership) -> tuple[object, ...]:
+def _sort_key(one: FiledPartnership) -> tuple[object, ...]:
     seeker, partner = one.partnership.pair
     return urn_key(seeker), urn_key(partner), one.folder.as_posix()

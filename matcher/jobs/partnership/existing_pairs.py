@@ -1,5 +1,5 @@
-"""Which pairs a match minds because a partnership of theirs is kept: partners already, and pairs
-to be left alone."""
+"""Which pairs a match treats as partners already, or leaves alone because they declined, by the
+partnerships of a folder."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ def existing_pairs(
             continue  # the two have become one school
         if one.partnership.status in PARTNER_STATUSES:
             existing.add((seeker, partner))
-        elif one.partnership.status == "declined" and _recent(one, today):
+        elif one.partnership.status == "declined" and _declined_recently(one, today):
             apart.add((seeker, partner))
     return frozenset(existing), frozenset(apart)
 
 
-def _recent(one: folders.FiledPartnership, today: datetime.date) -> bool:
+def _declined_recently(one: folders.FiledPartnership, today: datetime.date) -> bool:
     day = one.partnership.dates.get("declined")
     try:
         return not day or today < months_later(datetime.date.fromisoformat(day), APART_MONTHS)

@@ -1,4 +1,4 @@
-"""A partnership: made from a run, filed in a folder, its status moved on."""
+"""One partnership: made from a run, written into a folder, its status changed."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ def from_run(
     named. Raises :class:`FileError` for a folder that holds no run, :class:`SettingError`
     for a URN that is not in it, or for one school twice.
     """
-    return _recorded(run, *_found(run, one, other), day, keep_months)
+    return _make_record(run, *_find_pair(run, one, other), day, keep_months)
 
 
-def _found(run: Path, one: str, other: str) -> tuple[Again, ExplainedPair]:
+def _find_pair(run: Path, one: str, other: str) -> tuple[Again, ExplainedPair]:
     from matcher.jobs.matching.explain import known, pair, ways
 
     if one == other:
@@ -55,7 +55,7 @@ def _found(run: Path, one: str, other: str) -> tuple[Again, ExplainedPair]:
     return reopened, pair(reopened, *ways(reopened, known(reopened, one), known(reopened, other)))
 
 
-def _recorded(
+def _make_record(
     run: Path, reopened: Again, found: ExplainedPair, day: datetime.date, keep_months: int
 ) -> Partnership:
     from matcher.partnership.record.partnership import Partnership
@@ -107,8 +107,8 @@ def new(
             where=str(into),
             hint="choose another --in",
         )
-    again, found = _found(run, one, other)
-    partnership = _recorded(run, again, found, day, keep_months)
+    again, found = _find_pair(run, one, other)
+    partnership = _make_record(run, again, found, day, keep_months)
     folder = into / folders.folder_name(partnership)
     known = folders.read_partnerships(into, ProblemLog()) if into.is_dir() else ()
     same = [each for each in known if set(each.partnership.pair) == set(partnership.pair)]

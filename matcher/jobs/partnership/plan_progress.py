@@ -53,7 +53,7 @@ def progress(folder: Path, day: datetime.date) -> PlanProgress:
     plan = read_plan_file(folder, PLAN).rows
     measures = read_plan(folder)
     answers = {id: words for id, words in partnership.objectives.items() if words.strip()}
-    agreed, unread = _agreed(folder, partnership)
+    agreed, unread = _settled_in_agreement(folder, partnership)
     all_answers = {**agreed, **answers}
     found = count(
         " and ".join(party_name(party) for party in partnership.parties),
@@ -62,17 +62,17 @@ def progress(folder: Path, day: datetime.date) -> PlanProgress:
             one.id: (f"{one.name}: {one.prompt}", all_answers.get(one.id, ""))
             for one in objectives().values()
         },
-        [_without_refused(row, measures) for row in plan],
+        [_without_unused_cells(row, measures) for row in plan],
         read_plan_file(folder, CHECKLIST).rows,
         read_plan_file(folder, DATA_PLAN).rows,
-        _measured(folder, measures),
+        _measured_days(folder, measures),
     )
     return PlanProgress(
         replace(found, not_understood=(*found.not_understood, *measures.faults, *unread))
     )
 
 
-def _without_refused(row: Row, measures: Plan) -> Row:
+def _without_unused_cells(row: Row, measures: Plan) -> Row:
     """A row of the plan without the figures that monitoring does not use: they are none."""
     from matcher.partnership.monitor import pupil_groups
 
@@ -81,7 +81,9 @@ def _without_refused(row: Row, measures: Plan) -> Row:
     return {**row, **dict.fromkeys(cells, "")}
 
 
-def _agreed(folder: Path, partnership: Partnership) -> tuple[dict[str, str], list[str]]:
+def _settled_in_agreement(
+    folder: Path, partnership: Partnership
+) -> tuple[dict[str, str], list[str]]:
     """For each objective that the agreement in ``folder`` settles, the file that does; and
     why an agreement there cannot be read.
 
@@ -105,7 +107,7 @@ def _agreed(folder: Path, partnership: Partnership) -> tuple[dict[str, str], lis
     return {}, []
 
 
-def _measured(folder: Path, measures: Plan) -> dict[str, list[datetime.date]]:
+def _measured_days(folder: Path, measures: Plan) -> dict[str, list[datetime.date]]:
     """For each indicator the days of the figures that are kept of all pupils together."""
     from matcher.partnership.monitor import pupil_groups
     from matcher.partnership.monitor.values.reader import read_kept_values

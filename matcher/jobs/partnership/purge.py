@@ -1,4 +1,4 @@
-"""Partnerships whose time to be kept is over, found and deleted."""
+"""Partnerships that need not be kept any longer, found and deleted."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ class PurgeResult:
         deletable = [one for one in self.due if not one.kept_because]
         done = "deleted" if self.deleted else "to be deleted"
         text = [
-            f"{done.capitalize()}: {one.filed.folder} "
-            f"(was to be kept until {in_words(one.filed.partnership.keep_until)}{_changed(one)})"
+            f"{done.capitalize()}: {one.filed.folder} (was to be kept until "
+            f"{in_words(one.filed.partnership.keep_until)}{_last_change(one)})"
             for one in deletable
         ]
         text += [
-            f"Stays: {one.filed.folder}: {one.kept_because}{_changed(one)}"
+            f"Stays: {one.filed.folder}: {one.kept_because}{_last_change(one)}"
             for one in self.due
             if one.kept_because
         ]
@@ -60,5 +60,5 @@ def purge(folder: Path, today: datetime.date, yes: bool = False) -> PurgeResult:
     return PurgeResult(tuple(due), yes, problem_sentences(log))
 
 
-def _changed(one: folders.DueFolder) -> str:
+def _last_change(one: folders.DueFolder) -> str:
     return f"; last change to its files on {in_words(one.changed)}" if one.changed else ""

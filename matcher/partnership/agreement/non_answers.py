@@ -1,5 +1,5 @@
-"""Text in an agreement that stands where an answer belongs and gives none: it puts the answer
-off, or it names no date where a date is asked for."""
+"""Text that does not count as an answer in an agreement: it puts the answer off ("TBC", "we will
+decide"), or it names no date where the agreement asks for one."""
 
 from __future__ import annotations
 

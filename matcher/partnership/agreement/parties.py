@@ -1,6 +1,5 @@
-"""A partnership as an agreement needs it: its text made safe, its two sides told apart, and
-what is given in one fixed order, with what it rests on in words for people who have never seen a
-list of tags."""
+"""The two parties of an agreement and what each gives the other: text made safe, names that tell
+the two apart, one fixed order, and the evidence in words for readers who do not know our tags."""
 
 from __future__ import annotations
 

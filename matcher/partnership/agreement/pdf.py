@@ -43,7 +43,7 @@ def pdf(agreement: Agreement) -> bytes:
     """The agreement as the bytes of a PDF, A4."""
     from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped,unused-ignore]
 
-    glyphs = _type()
+    glyphs = _register_font()
     safe = _Letters(glyphs)
     styles = _styles()
     width = A4[0] - 2 * (_MARGIN + 6)  # a frame of reportlab pads its text by 6 points
@@ -59,7 +59,7 @@ def pdf(agreement: Agreement) -> bytes:
             story += _block(block, styles, width, safe)
     if safe.missing:
         story.append(_paragraph(_NOTE, styles["text"]))
-    return _built(story, agreement)
+    return _build_pdf(story, agreement)
 
 
 class _Letters:
@@ -167,7 +167,7 @@ def _styles() -> dict[str, Any]:
     return made
 
 
-def _type() -> Container[int]:
+def _register_font() -> Container[int]:
     """Register the type; the code points that it has."""
     from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped,unused-ignore]
     from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped,unused-ignore]
@@ -180,7 +180,7 @@ def _type() -> Container[int]:
     return found
 
 
-def _built(story: list[Any], agreement: Agreement) -> bytes:
+def _build_pdf(story: list[Any], agreement: Agreement) -> bytes:
     from reportlab.lib.pagesizes import A4
     from reportlab.platypus import SimpleDocTemplate
 

@@ -61,7 +61,7 @@ def word(agreement: Agreement) -> bytes:
             last = _block(document, block, partial(next, numbers))
     made = io.BytesIO()
     document.save(made)
-    return _repacked(made.getvalue())
+    return _repack(made.getvalue())
 
 
 def _block(document: Document, block: Block, number: partial[int]) -> WordParagraph | None:
@@ -258,7 +258,7 @@ def _name(name: str) -> str:
     return qn(name)
 
 
-def _repacked(data: bytes) -> bytes:
+def _repack(data: bytes) -> bytes:
     """The archive with one date and one system for every entry."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:

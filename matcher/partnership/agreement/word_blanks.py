@@ -41,7 +41,7 @@ def read_word_blanks(data: bytes, path: Path) -> tuple[bool, AgreementState]:
             raise FileError("is far too large for an agreement", where=str(path))
         document = opened(io.BytesIO(data))
         ours = DOCUMENT_MARK in (document.core_properties.keywords or "")
-        walk = _Walk(document)
+        walk = _WordWalk(document)
         walk.visit(document.element.body)
     except FileError:
         raise
@@ -54,7 +54,7 @@ def read_word_blanks(data: bytes, path: Path) -> tuple[bool, AgreementState]:
     return ours or walk.controls > 0, AgreementState(tuple(walk.headings), tuple(walk.found))
 
 
-class _Walk:
+class _WordWalk:
     """A walk through the body of a Word document that gathers what is open."""
 
     def __init__(self, document: Document) -> None:

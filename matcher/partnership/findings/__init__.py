@@ -1,1 +1,1 @@
-"""Findings: for each audience what it needs, from the same guarded numbers."""
+"""Findings: for each audience what it needs, from the same numbers, small ones withheld."""

@@ -22,15 +22,15 @@ _ZIPPED = (2000, 1, 1, 0, 0, 0)
 
 def markdown(paper: Paper) -> str:
     """The paper as Markdown (CommonMark, with tables as GitHub has them)."""
-    lines = [f"# {_md(paper.title)}", "", _md(paper.lead)]
+    lines = [f"# {_escape(paper.title)}", "", _escape(paper.lead)]
     for one in paper.sections:
-        lines += ["", f"## {_md(one.heading)}"]
+        lines += ["", f"## {_escape(one.heading)}"]
         for paragraph in one.paragraphs:
-            lines += ["", _md(paragraph)]
+            lines += ["", _escape(paragraph)]
         if one.items:
-            lines += ["", *(f"- {_md(item)}" for item in one.items)]
+            lines += ["", *(f"- {_escape(item)}" for item in one.items)]
         if one.table:
-            lines += ["", f"{_md(one.table.caption)}:", "", *_md_table(one.table)]
+            lines += ["", f"{_escape(one.table.caption)}:", "", *_md_table(one.table)]
     return "\n".join(lines) + "\n"
 
 
@@ -92,7 +92,7 @@ def word_document(paper: Paper) -> bytes:
             _word_table(document, one.table)
     out = io.BytesIO()
     document.save(out)
-    return _repacked(out.getvalue())
+    return _repack(out.getvalue())
 
 
 def _word_table(document: Any, table: Table) -> None:
@@ -116,7 +116,7 @@ def _word_table(document: Any, table: Table) -> None:
             cell.paragraphs[0].add_run(clean_cell(text))
 
 
-def _repacked(data: bytes) -> bytes:
+def _repack(data: bytes) -> bytes:
     """A document with every part dated alike: a zip file holds the time of each."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
@@ -127,19 +127,19 @@ def _repacked(data: bytes) -> bytes:
     return out.getvalue()
 
 
-def _md(text: str) -> str:
+def _escape(text: str) -> str:
     """Text on one line in which nothing is a mark of Markdown or an element of HTML."""
     plain = " ".join(clean_cell(text).split())
-    return _LEADING.sub(_kept, _MARKED.sub(r"\\\1", plain))
+    return _LEADING.sub(_escape_leading, _MARKED.sub(r"\\\1", plain))
 
 
-def _kept(found: re.Match[str]) -> str:
+def _escape_leading(found: re.Match[str]) -> str:
     return f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}"
 
 
 def _md_table(table: Table) -> list[str]:
     rows = [table.head, tuple("---" for _ in table.head), *table.rows]
     return [
-        "| " + " | ".join(cell if at == 1 else _md(cell) for cell in row) + " |"
+        "| " + " | ".join(cell if at == 1 else _escape(cell) for cell in row) + " |"
         for at, row in enumerate(rows)
     ]

@@ -101,10 +101,10 @@ def evidence_level(
         reasons.append("The evaluation at hand is about other schools and says nothing of these.")
         compared = {}
     verdict = _dict(compared.get("verdict"))
-    missing = _missing(compared, verdict)
+    missing = _shortcomings(compared, verdict)
     level = 3 if compared and not missing else 2 if moved else 1
     if level == 3:
-        reasons += _comparison(compared, of)
+        reasons += _comparison_sentences(compared, of)
     else:
         also = f", and {away} moved away from it" if away else ""
         if moved:
@@ -133,7 +133,7 @@ def evidence_level(
     )
 
 
-def _missing(compared: Mapping[str, Any], verdict: Mapping[str, Any]) -> list[str]:
+def _shortcomings(compared: Mapping[str, Any], verdict: Mapping[str, Any]) -> list[str]:
     """What an evaluation lacks to prove a change for the better."""
     effect = _dict(compared.get("effect"))
     low, high = _number(effect.get("low")), _number(effect.get("high"))
@@ -153,7 +153,7 @@ def _missing(compared: Mapping[str, Any], verdict: Mapping[str, Any]) -> list[st
     return missing
 
 
-def _comparison(compared: Mapping[str, Any], of: Collection[str]) -> list[str]:
+def _comparison_sentences(compared: Mapping[str, Any], of: Collection[str]) -> list[str]:
     """What an evaluation compared, in sentences."""
     reasons = []
     if outcome := _outcome(compared):

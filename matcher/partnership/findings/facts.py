@@ -1,4 +1,5 @@
-"""What a paper of findings is made of, and what it is made from."""
+"""What a paper of findings shows, as plain data: its sections, tables and texts; and the facts
+it is made from."""
 
 from __future__ import annotations
 

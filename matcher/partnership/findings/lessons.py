@@ -93,22 +93,22 @@ def parse_lessons(rows: Sequence[Mapping[str, str]], where: str = LESSONS) -> Le
             hint=f"its first row names the columns: {', '.join(COLUMNS)}",
         )
     unused = [name for name in heads if name and name not in column.values()]
-    notes = [f"not used: {_named('column', unused)}"] if unused else []
+    notes = [f"not used: {_quoted_names('column', unused)}"] if unused else []
     found, unclear = [], []
     for row in rows:
         cells = {meant: row.get(name, "") for meant, name in column.items()}
         answer = cells.get("worked", "")
-        worked = _ANSWERS.get(_plain(answer), "")
+        worked = _ANSWERS.get(_words_alone(answer), "")
         if not cells["what"]:
             notes.append(f"row {row.get('row', '?')} is left out: it does not say what was done")
             continue
-        if not worked and _plain(answer) and not is_unknown(answer):
+        if not worked and _words_alone(answer) and not is_unknown(answer):
             unclear.append(answer)
         again = cells.get("would do again", "")
         found.append(Lesson(cells["what"], worked, cells.get("why", ""), again))
     if unclear:
         notes.append(
-            f"not understood: {_named('answer', list(dict.fromkeys(unclear)))}; "
+            f"not understood: {_quoted_names('answer', list(dict.fromkeys(unclear)))}; "
             "write yes, partly or no under worked"
         )
     order = ["yes", "partly", "no", ""]
@@ -124,16 +124,16 @@ def empty_lessons() -> bytes:
 
 def _column(header: str) -> str:
     """The column of :data:`COLUMNS` that a header means; "" for none."""
-    words = set(_plain(header).split())
+    words = set(_words_alone(header).split())
     return next((meant for meant, known in _HEADS.items() if words & known), "")
 
 
-def _plain(text: str) -> str:
+def _words_alone(text: str) -> str:
     """The words of a text: case, punctuation and spaces do not count."""
     return " ".join(re.findall(r"\w+", re.sub(r"['’]", "", text).casefold()))
 
 
-def _named(kind: str, texts: Sequence[str]) -> str:
+def _quoted_names(kind: str, texts: Sequence[str]) -> str:
     more = f" and {len(texts) - _ODD} more" if len(texts) > _ODD else ""
     plural = kind if len(texts) == 1 else f"{kind}s"
     return f"the {plural} {', '.join(f'“{text[:40]}”' for text in texts[:_ODD])}{more}"

@@ -1,4 +1,5 @@
-"""The findings for one audience: its sections, from the same guarded numbers for all.
+"""The paper of findings for one audience: its sections, cut to its length, from the same numbers
+for all, small ones withheld.
 
 A paper is plain structure; :mod:`matcher.partnership.findings.documents` makes it Markdown, HTML
 or a Word document.

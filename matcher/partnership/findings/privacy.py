@@ -1,4 +1,4 @@
-"""What leads to a person, taken out of a paper or found in it to be warned of.
+"""Names, addresses and telephone numbers of people: taken out of a paper, or warned of.
 
 Electronic addresses and telephone numbers are found by their form and taken out of every paper;
 names that somebody typed as leads or signatories out of those that leave the two institutions. A

@@ -35,7 +35,8 @@ def _summary(facts: Facts, audience: Audience) -> Section:
     if about.status == "running" and on:
         when = f" since {in_words(on)}"
     sentences = [
-        f"The partnership of {_titled(first)} and {_titled(second)} {_STATUS[about.status]}{when}."
+        f"The partnership of {_name_and_kind(first)} and {_name_and_kind(second)} "
+        f"{_STATUS[about.status]}{when}."
     ]
     if about.distance_km == about.distance_km:
         sentences.append(f"They are {about.distance_km:.1f} km apart in a straight line.")
@@ -88,7 +89,7 @@ def _commitments(facts: Facts, audience: Audience) -> Section:
     return Section("commitments", "Commitments", (), tuple(items))
 
 
-def _adjust(facts: Facts, audience: Audience) -> Section:
+def _decisions(facts: Facts, audience: Audience) -> Section:
     items = tuple(adjustments(facts.report))
     if facts.evidence.harm:
         items = (f"{facts.evidence.plain} Find out why, and decide whether to go on.", *items)
@@ -182,12 +183,12 @@ def _data(facts: Facts, audience: Audience) -> Section:
 
 SECTION_MAKERS: Mapping[str, Callable[[Facts, Audience], Section]] = MappingProxyType({
     "summary": _summary, "aims": _aims, "commitments": _commitments, "activities": _activities,
-    "adjust": _adjust, "progress": _progress, "groups": _groups, "evidence": _evidence,
+    "adjust": _decisions, "progress": _progress, "groups": _groups, "evidence": _evidence,
     "lessons": _lessons, "next": _next, "data": _data,
 })  # fmt: skip
 
 
-def _titled(party: Party) -> str:
+def _name_and_kind(party: Party) -> str:
     more: Iterable[str] = filter(None, (KIND_WORDS.get(party.kind, ""), party.la_name))
     details = ", ".join(more)
     return f"{party.label} ({details})" if details else party.label

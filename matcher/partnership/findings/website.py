@@ -1,5 +1,5 @@
-"""Records of practice to put on a website: one page for each partnership that runs or has
-ended, and an index. Static, without scripts, with what the public audience gets and no more.
+"""Pages for a website: one for each partnership that runs or has ended, and an index. They are
+static, without scripts, and hold what the public audience gets and no more.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Monitoring: values as they come in, small numbers guarded, progress against the plan."""
+"""Monitoring: values as they come in, small numbers withheld, progress against the plan."""

@@ -1,4 +1,4 @@
-"""Gaps between a group and its peers, from guarded figures alone."""
+"""Gaps between a group and its peers, from figures that may be shown."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The cells of a row of the plan: the figures in them, what is told in words, and what is to be
-mended."""
+"""The cells of a row of the plan: the figures in them, what they say in words, and what people
+have to correct."""
 
 from __future__ import annotations
 

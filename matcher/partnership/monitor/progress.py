@@ -1,4 +1,4 @@
-"""Progress against the plan, by indicator, group and date, from guarded figures alone.
+"""Progress against the plan, by indicator, group and date, from figures that may be shown.
 
 The rule. Between the day of the baseline and the day of the target the way is a straight
 line. A figure is *on track* where the share of the way that it has covered is at least the

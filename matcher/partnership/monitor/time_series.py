@@ -1,5 +1,5 @@
-"""The figures of a partnership by indicator, group and day: those kept and those typed in its
-plan together, guarded, as they stood on a day."""
+"""Time series of the figures of a partnership, by indicator and group: the values kept and those
+written in its plan, small numbers withheld, as they stood on a day."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What people write in the columns ``answer`` and ``status`` of the checklist and the data
-plan, and whether it settles a row.
+"""Whether a row of the checklist or the data plan is done, by what people write in its columns
+``answer`` and ``status``: "TBC" and "not yet" do not count as filled in.
 
 An answer counts unless it is blank or says that there is none yet; a status goes before it.
 "None" and "n/a" are answers: there may be no technical hurdles. A row that needs a yes ("have

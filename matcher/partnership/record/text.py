@@ -1,4 +1,4 @@
-"""The record of a partnership in lines of text, for a terminal."""
+"""The record of a partnership as lines for a terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be wrong with the record of a partnership: files are edited by hand.
+"""The checks of the record of a partnership, which people edit by hand.
 
 Whatever a TOML file holds, the answer is a list of sentences: each says what is wrong and
 where, so that a person can mend all of it at once.
@@ -39,14 +39,21 @@ def record_errors(data: Mapping[str, Any]) -> list[str]:
     kinds = [
         f"{name} is not {_CALLED[kind]}"
         for name, kind in _TOP.items()
-        if name in data and not _is(data[name], kind)
+        if name in data and not _has_type(data[name], kind)
     ]
     if kinds:
         return wrong + kinds  # what is in them could not be told
-    return [*wrong, *_status(data), *_days(data), *_match(data), *_parties(data), *_rest(data)]
+    return [
+        *wrong,
+        *_status(data),
+        *_days(data),
+        *_match(data),
+        *_parties(data),
+        *_objectives(data),
+    ]
 
 
-def _is(value: object, kind: type) -> bool:
+def _has_type(value: object, kind: type) -> bool:
     if kind is list:
         return isinstance(value, list) and all(isinstance(one, dict) for one in value)
     return isinstance(value, kind)
@@ -105,7 +112,7 @@ def _parties(data: Mapping[str, Any]) -> Iterator[str]:
         yield "there must be two [[party]], one with side seeker, one with side partner"
     for table, kind in (("party", Party), ("exchange", Exchange)):
         for one in data.get(table, []):
-            yield from _entry(table, kind, one)
+            yield from _table_entry(table, kind, one)
     urns = [party.get("urn") for party in parties]
     if len(urns) == 2 and urns[0] == urns[1]:
         yield "both [[party]] have the same urn"
@@ -116,7 +123,9 @@ def _parties(data: Mapping[str, Any]) -> Iterator[str]:
             yield "an [[exchange]] is by and to the same party"
 
 
-def _entry(table: str, kind: type[Party] | type[Exchange], one: Mapping[str, Any]) -> Iterator[str]:
+def _table_entry(
+    table: str, kind: type[Party] | type[Exchange], one: Mapping[str, Any]
+) -> Iterator[str]:
     known = {each.name: each for each in fields(kind)}
     for name, value in one.items():
         if name not in known:
@@ -130,7 +139,7 @@ def _entry(table: str, kind: type[Party] | type[Exchange], one: Mapping[str, Any
         yield f"[[{table}]] urn is blank"
 
 
-def _rest(data: Mapping[str, Any]) -> Iterator[str]:
+def _objectives(data: Mapping[str, Any]) -> Iterator[str]:
     for name, value in data.get("objectives", {}).items():
         if not isinstance(value, str):
             yield f"[objectives] {name} is no text"

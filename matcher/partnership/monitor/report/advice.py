@@ -1,5 +1,5 @@
-"""What to adjust, in sentences: for targets behind, gaps that widen, and figures that cannot be
-told."""
+"""What to adjust, in sentences: for targets behind, gaps that widen, and figures that are
+missing or withheld."""
 
 from __future__ import annotations
 

@@ -41,8 +41,8 @@ def charts(progress: Sequence[Progress]) -> list[Chart]:
         drawn = [one for one in own if any(_drawable(point, one.unit) for point in one.series)]
         whole = [one for one in drawn if one.group == pupil_groups.ALL]
         rest = [one for one in drawn if one.group != pupil_groups.ALL]
-        rest.sort(key=lambda one: (_of(one.group), one.group))
-        for _, parts in itertools.groupby(rest, key=lambda one: _of(one.group)):
+        rest.sort(key=lambda one: (_family(one.group), one.group))
+        for _, parts in itertools.groupby(rest, key=lambda one: _family(one.group)):
             for some in _batches(list(parts), len(COLOURS) - len(whole)):
                 found.append([*whole, *some])
         if whole and not rest:
@@ -70,16 +70,16 @@ def chart(drawn: Chart, name: str) -> str:
 
     marks: list[str] = []
     for value in (low, (low + high) / 2, high):
-        marks += _level(down(value), units.figure_words(value, unit))
+        marks += _grid_line(down(value), units.figure_words(value, unit))
     if aim is not None:
-        marks += _aim(down(aim.target), units.figure_words(aim.target, aim.unit))
+        marks += _target_line(down(aim.target), units.figure_words(aim.target, aim.unit))
     for at, own in enumerate(drawn):
         for one, other in itertools.pairwise(one for one in own.series if one.day):
             if _drawable(one, unit) and _drawable(other, unit):
                 start, end = ((across(this), down(this.value)) for this in (one, other))
                 marks.append(svg.line(start, end, COLOURS[at], 2.5, _DASHES[at]))
         marks += [
-            _mark(at, across(one), down(one.value)) for one in own.series if _drawable(one, unit)
+            _marker(at, across(one), down(one.value)) for one in own.series if _drawable(one, unit)
         ]
     days_shown = [(_LEFT, "start", days[0]), (_RIGHT, "end", days[-1])]
     if first == last:
@@ -115,7 +115,7 @@ def rows(drawn: Chart) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def _of(group: str) -> str:
+def _family(group: str) -> str:
     return group.split(":")[0] if ":" in group else group.removeprefix("not ")
 
 
@@ -143,18 +143,18 @@ def scale(values: Sequence[float], unit: str) -> tuple[float, float]:
     raise AssertionError  # the steps have no end
 
 
-def _level(y: float, figure: str) -> tuple[str, str]:
+def _grid_line(y: float, figure: str) -> tuple[str, str]:
     return svg.line((0, y), ("100%", y)), svg.text(0, y - 4, figure, edge=5)
 
 
-def _aim(y: float, figure: str) -> tuple[str, str]:
+def _target_line(y: float, figure: str) -> tuple[str, str]:
     return (
         svg.line((0, y), ("100%", y), svg.INK, 1.5, "1 4"),
         svg.text("100%", y - 5, f"target {figure}", anchor="end", edge=5),
     )
 
 
-def _mark(at: int, x: str, y: float) -> str:
+def _marker(at: int, x: str, y: float) -> str:
     mark = f'<path d="{_MARKS[at]}" fill="{COLOURS[at]}"/>'
     return f'<svg x="{x}" y="{y:.1f}" overflow="visible">{mark}</svg>'
 
@@ -164,7 +164,7 @@ def _legend(drawn: Chart) -> str:
         [
             (
                 44,
-                svg.line((0, 9), (44, 9), COLOURS[at], 2.5, _DASHES[at]) + _mark(at, "22", 9),
+                svg.line((0, 9), (44, 9), COLOURS[at], 2.5, _DASHES[at]) + _marker(at, "22", 9),
                 pupil_groups.group_words(own.group),
             )
             for at, own in enumerate(drawn)

@@ -1,5 +1,5 @@
-"""Which groups of one indicator and count are withheld, so that nothing small can be had from
-the others by taking one number from another."""
+"""Secondary suppression: what else is withheld, so that nobody can work out a withheld number
+from the others by subtraction. It decides group by group within one indicator and count."""
 
 from __future__ import annotations
 

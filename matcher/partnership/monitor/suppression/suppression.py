@@ -1,4 +1,4 @@
-"""Small numbers guarded: what may be shown, so that nothing shown reveals a small count.
+"""Suppression: a count below five is withheld, and so is whatever would reveal it.
 
 Every output of monitoring and findings goes through :func:`suppress`. A count below the
 threshold (default 5, a level that public reports on schools use) is shown as "c", as the

@@ -102,12 +102,12 @@ def read_figure(
     if parts is None:
         raise RejectedCell("not_a_number", "value", text, "this is no figure", write)
     if math.isnan(parts.value):
-        people = _people(text, pupils, parts.base)
+        people = _people_counted(text, pupils, parts.base)
         return Figure(math.nan, unit or bare, people, day=parts.day)
     cell_unit, value, of = parts.unit, parts.value, None
     rests = [parts.base]
     if parts.whole and not cell_unit:
-        cell_unit, value = _ratio(
+        cell_unit, value = _read_ratio(
             text, parts.value, parts.whole, parts.base, unit, bare, pupils, share
         )
     if cell_unit and unit and units.base_unit(cell_unit) != units.base_unit(unit):
@@ -130,7 +130,7 @@ def read_figure(
     if people_told and units.is_share_of_things(found) and not units.is_share_of_things(cell_unit):
         # Said of people, it is a share of them, unless it is of time that they attended.
         found = found if units.needs_people(found, pupil_groups.ALL) else units.PERCENT
-    people = _people(text, pupils, *rests)
+    people = _people_counted(text, pupils, *rests)
     _check_possible(value, found, people, text)
     return Figure(value, found, people, of, parts.day, bool(parts.unit or parts.whole))
 
@@ -165,11 +165,11 @@ def _parse_parts(text: str) -> _Parts | None:
     if len(text) > _LONGEST:
         return None
     day, base, whole, head = None, None, None, text
-    if (found := _based(head)) and found["head"]:
+    if (found := _match_base(head)) and found["head"]:
         head, base = found["head"], _count(found)
     if (found := _WITH_DAY.match(head)) and (day := days.read_day(found["day"])):
         head = found["head"]
-    if base is None and (found := _based(head)):
+    if base is None and (found := _match_base(head)):
         head, base = found["head"], _count(found)
     if mean := _MEAN.match(head):
         head = head[mean.end() :]
@@ -188,7 +188,7 @@ def _parse_parts(text: str) -> _Parts | None:
     return _Parts(value, unit, whole, base, day)
 
 
-def _based(text: str) -> re.Match[str] | None:
+def _match_base(text: str) -> re.Match[str] | None:
     """A text that ends with the number of people, in brackets or behind a comma."""
     return _WITH_BASE.match(text) or _BESIDE.match(text)
 
@@ -200,7 +200,7 @@ def _count(found: re.Match[str]) -> _Count:
     )
 
 
-def _ratio(
+def _read_ratio(
     text: str,
     value: float,
     whole: _Count,
@@ -255,7 +255,7 @@ def _ratio(
     return found, share
 
 
-def _people(text: str, pupils: int | None, *rests: _Count | None) -> int | None:
+def _people_counted(text: str, pupils: int | None, *rests: _Count | None) -> int | None:
     """How many people a figure rests on. Raises :class:`RejectedCell` for two numbers."""
     numbers = {one.number for one in rests if one and not one.things}
     numbers |= set() if pupils is None else {pupils}

@@ -108,7 +108,7 @@ def read_values(
     checked: list[CheckedRow] = []
     total = blank = headings = 0
 
-    def tell(row: int, why: RejectedCell, severity: str = "rejected") -> None:
+    def report_problem(row: int, why: RejectedCell, severity: str = "rejected") -> None:
         log.add(
             why.code, why.message, list=name, sheet=sheet, row=row, column=why.column,
             value=why.value, severity="rejected" if severity == "rejected" else "note",
@@ -130,25 +130,25 @@ def read_values(
             try:
                 one = check_row(number, cells, at, plan, today)
             except RejectedCell as why:
-                tell(number, why)
+                report_problem(number, why)
                 continue
             checked.append(one)
             if one.value.unit == "" and one.value.value.is_integer():
-                tell(number, _NO_UNIT, "note")
+                report_problem(number, _NO_UNIT, "note")
     if not at:
         raise FileError(
             "no header row was found",
             where=f"{name}, sheet {sheet}" if sheet else name,
             hint="it needs columns indicator, date and value; group, pupils and note are useful",
         )
-    used = shares_as_percentages(checked, tell)
+    used = shares_as_percentages(checked, report_problem)
     first: dict[tuple[str, str, str], int] = {}
     repeated = 0
     for one in used:
         if one.value.key in first:
             repeated += 1
             wins = "this row counts" if not one.value.is_empty else "this one says nothing"
-            tell(one.row, RejectedCell(
+            report_problem(one.row, RejectedCell(
                 "repeated_value", "indicator", one.value.indicator,
                 f"row {first[one.value.key]} has the same indicator, date and group; {wins}",
                 "take one of them away"), "note")  # fmt: skip

@@ -151,7 +151,7 @@ def _row_unit(column_unit: str, known: str, text: str) -> str:
 
 
 def shares_as_percentages(
-    rows: Sequence[CheckedRow], tell: Callable[..., None]
+    rows: Sequence[CheckedRow], report_problem: Callable[..., None]
 ) -> list[CheckedRow]:
     """The rows with percentages stored as shares of 1 made whole; without those of which that
     is not certain. ``tell`` hears of either: a row, why, and "note" where it is kept."""
@@ -173,12 +173,12 @@ def shares_as_percentages(
         elif all_shares:
             whole = round(value * 100, 6)
             message = f"percentages here are shares of 1; this is {whole:g}%"
-            tell(
+            report_problem(
                 one.row,
                 RejectedCell("share", "value", f"{value:g}", message, "write a % sign to be sure"),
                 "note",
             )
             result.append(replace(one, value=replace(one.value, value=whole)))
         else:
-            tell(one.row, rejected_share(value, f"{value:g}"))
+            report_problem(one.row, rejected_share(value, f"{value:g}"))
     return result

@@ -1,4 +1,4 @@
-"""Monitoring values: what one is, which of two counts, and how they are kept in the folder."""
+"""Monitoring values: what one holds, which of two wins, and the file that keeps them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Slots of a text, such as ``{receiver}``, and what fills them for one exchange.
+"""Placeholders of a text, such as ``{receiver}``, and what fills them for one exchange.
 
 Names come from lists and are hostile: they are put in in one pass and never looked at
 again, so that a name with braces in it fills nothing.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from matcher.core.cells import clean
+from matcher.partnership.csv_files import plain_text
 from matcher.partnership.record.partnership import Party
 
 PLACEHOLDERS = frozenset(
@@ -22,26 +22,24 @@ PLACEHOLDERS = frozenset(
 )
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 _LONGEST = 200  # characters of a name or an answer within a sentence
-# What cannot stand in XML, and so in a workbook, besides what core.cells.clean takes out.
-_NO_XML = str.maketrans("", "", "\ufffe\uffff")
 # The subject of an activity that has one of its own.
 _OWN_SUBJECT: Mapping[str, str] = {"R3": "maths"}
 
 
 def placeholders_in(text: str) -> set[str]:
-    """The slots of a text."""
+    """The placeholders of a text."""
     return set(_SLOT.findall(text))
 
 
 def fill(text: str, words: Mapping[str, str]) -> str:
-    """``text`` with each slot filled; one that ``words`` does not have stays as it is."""
+    """``text`` with each placeholder filled; one that ``words`` does not have stays as it is."""
     return _SLOT.sub(lambda slot: words.get(slot[1], slot[0]), text)
 
 
 def one_line(text: str) -> str:
     """A name or an answer as it can stand in a sentence: one line, no control characters,
     at most 200 characters."""
-    return " ".join(clean(text.translate(_NO_XML))[0].split())[:_LONGEST]
+    return " ".join(plain_text(text).split())[:_LONGEST]
 
 
 def party_name(party: Party) -> str:
@@ -50,7 +48,7 @@ def party_name(party: Party) -> str:
 
 
 def subject_words(activity: str, subject: str, otherwise: str) -> dict[str, str]:
-    """The slots of a subject; where there is none, ``otherwise``."""
+    """The placeholders of a subject; where there is none, ``otherwise``."""
     known = one_line(subject) or _OWN_SUBJECT.get(activity, "")
     words = known or otherwise
     return {

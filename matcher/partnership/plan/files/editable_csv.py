@@ -167,7 +167,9 @@ def merge_rows(form: CsvLayout, made: Sequence[Row], old: CsvContent) -> MergedC
         rows.append({**row, MADE: row_digest(form, row)})
     rest = [row for at, row in enumerate(old.rows) if at not in matched]
     stay = [
-        row for row in rest if not is_unchanged_row(form, row) or _written(form, row, old.added)
+        row
+        for row in rest
+        if not is_unchanged_row(form, row) or _is_written_in(form, row, old.added)
     ]
     content = CsvContent(tuple(rows + stay), old.added)
     return MergedCsv(content, kept, len(stay), len(rest) - len(stay))
@@ -175,7 +177,7 @@ def merge_rows(form: CsvLayout, made: Sequence[Row], old: CsvContent) -> MergedC
 
 def row_digest(form: CsvLayout, row: Row) -> str:
     """A digest of our columns of a row, the same after a spreadsheet has saved it."""
-    cells = [_normal(row.get(name, ""), name in form.days) for name in form.ours]
+    cells = [_normalised(row.get(name, ""), name in form.days) for name in form.ours]
     return hashlib.sha256(repr(cells).encode("utf-8", "replace")).hexdigest()[:12]
 
 
@@ -195,11 +197,11 @@ def csv_bytes(form: CsvLayout, content: CsvContent) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _written(form: CsvLayout, row: Row, added: Sequence[str]) -> bool:
+def _is_written_in(form: CsvLayout, row: Row, added: Sequence[str]) -> bool:
     return any(row.get(name, "").strip() for name in (*form.theirs, *added))
 
 
-def _normal(cell: str, is_day: bool) -> str:
+def _normalised(cell: str, is_day: bool) -> str:
     day = read_day(cell) if is_day else None
     return day.isoformat() if day else " ".join(cell.split())
 

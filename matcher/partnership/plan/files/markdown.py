@@ -56,8 +56,8 @@ def plan_markdown(
         "",
         "Made from the CSV files beside it: write there, and make the plan again. Blank means "
         "not known yet.",
-        *_exchanged(partnership, [row for row in plan if in_use(row)]),
-        *_asked([row for row in questions if in_use(row)]),
+        *_exchange_sections(partnership, [row for row in plan if in_use(row)]),
+        *_question_tables([row for row in questions if in_use(row)]),
         *_table("Evaluation checklist", ("number", "question", *_ANSWER), checklist),
         *_table("Data plan", ("part", "school", "question", *_ANSWER), data),
         "",
@@ -79,7 +79,7 @@ def _mark(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
 
 
-def _exchanged(partnership: Partnership, plan: Sequence[Row]) -> Iterator[str]:
+def _exchange_sections(partnership: Partnership, plan: Sequence[Row]) -> Iterator[str]:
     """A section for everything exchanged: its logic model and its indicators."""
     words = {(o.activity, one_line(o.subject)): one_line(o.words) for o in partnership.exchanges}
     heads = dict.fromkeys((r["giver"], r["receiver"], r["activity"], r["subject"]) for r in plan)
@@ -109,7 +109,7 @@ def _exchanged(partnership: Partnership, plan: Sequence[Row]) -> Iterator[str]:
             yield from _rows((*columns, *rest), figures)
 
 
-def _asked(questions: Sequence[Row]) -> Iterator[str]:
+def _question_tables(questions: Sequence[Row]) -> Iterator[str]:
     groups = dict.fromkeys((row["who"], row["school"]) for row in questions)
     for who, school in groups:
         own = [row for row in questions if (row["who"], row["school"]) == (who, school)]

@@ -17,14 +17,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from matcher.core.cells import clean
+from matcher.partnership.csv_files import plain_text
 from matcher.partnership.plan.files.editable_csv import Row
 
 # A fixed date of making: the bytes then depend on the content alone.
 _MADE = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)
 _LONGEST_CELL = 32_767  # Excel's limit
 _MARK = "Made by matcher plan"
-_NO_XML = str.maketrans("", "", "\ufffe\uffff")
 _COVER = 110  # characters
 # The widths of columns, in characters: a sheet of any plan is one A4 page wide and can be read.
 _WIDE = {
@@ -80,7 +79,9 @@ def _book(title: str, cover: Sequence[str], sheets: Sequence[Sheet], mark: str) 
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"title": _text(title)[:250], "created": _MADE, "language": "en-GB"})
+        book.set_properties(
+            {"title": _cell_text(title)[:250], "created": _MADE, "language": "en-GB"}
+        )
         if mark:
             book.set_custom_property(_MARK, mark)
         styles = {
@@ -90,18 +91,18 @@ def _book(title: str, cover: Sequence[str], sheets: Sequence[Sheet], mark: str) 
             "cell": book.add_format({"text_wrap": True, "valign": "top", "align": "left"}),
         }
         about = book.add_worksheet("About")
-        _to_print(about)
+        _set_print_layout(about)
         about.set_column(0, 0, _COVER, styles["cell"])
-        about.write_string(0, 0, _text(title), styles["heading"])
+        about.write_string(0, 0, _cell_text(title), styles["heading"])
         for row, line in enumerate(cover, start=1):
-            about.write_string(row, 0, _text(line), styles["cell"])
+            about.write_string(row, 0, _cell_text(line), styles["cell"])
             about.set_row(row, 15 * (1 + len(line) // (_COVER - 5)))
         for number, sheet in enumerate(sheets, start=1):
             _table(book.add_worksheet(sheet.name), sheet, styles, number)
     return buffer.getvalue()
 
 
-def _to_print(page: Any) -> None:
+def _set_print_layout(page: Any) -> None:
     """A4 on its side, as many pages long as it takes and one wide."""
     page.set_landscape()
     page.set_paper(_A4)
@@ -112,11 +113,11 @@ def _to_print(page: Any) -> None:
 
 def _table(page: Any, sheet: Sheet, styles: dict[str, Any], number: int) -> None:
     top = 2
-    _to_print(page)
+    _set_print_layout(page)
     page.repeat_rows(top)
     page.set_row(top, 18)
     counted = "row" if len(sheet.rows) == 1 else "rows"
-    page.write_string(0, 0, _text(sheet.title), styles["heading"])
+    page.write_string(0, 0, _cell_text(sheet.title), styles["heading"])
     page.write_string(
         1,
         0,
@@ -140,7 +141,7 @@ def _table(page: Any, sheet: Sheet, styles: dict[str, Any], number: int) -> None
     for at, width in enumerate(widths):
         page.set_column(at, at, width, styles["cell"])
     for line, row in enumerate(sheet.rows, start=top + 1):
-        texts = [_text(row[column])[:_LONGEST_CELL] for column in sheet.columns]
+        texts = [_cell_text(row[column])[:_LONGEST_CELL] for column in sheet.columns]
         for at, text in enumerate(texts):
             if text:
                 page.write_string(line, at, text, styles["cell"])
@@ -152,6 +153,6 @@ def _table(page: Any, sheet: Sheet, styles: dict[str, Any], number: int) -> None
         page.set_row(line, min(15 * high, 400))
 
 
-def _text(text: str) -> str:
+def _cell_text(text: str) -> str:
     """Text as a cell can hold it."""
-    return clean(text.translate(_NO_XML))[0]
+    return plain_text(text)
