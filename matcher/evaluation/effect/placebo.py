@@ -47,13 +47,13 @@ def placebo_effect(
         return None
 
 
-def pre_trend_slope(apart: Floats, years: Sequence[int]) -> Estimate:
+def pre_trend_slope(gaps: Floats, years: Sequence[int]) -> Estimate:
     """The pre-trend test: how fast the gap between treated and comparison moved in the
-    years before, in outcome units a year (least-squares slope of each set's gap). ``apart``:
+    years before, in outcome units a year (least-squares slope of each set's gap). ``gaps``:
     sets × years, of at least two years."""
     if len(years) < 2:
         raise SettingError("a trend needs two years before", where="pre-trend")
     centred = np.asarray(years, dtype=np.float64) - np.mean(years)
-    slopes = apart @ centred / float(centred @ centred)
+    slopes = gaps @ centred / float(centred @ centred)
     return estimate_from_se(float(slopes.mean()), float(slopes.std(ddof=1)) / len(slopes) ** 0.5,
                     len(slopes))  # fmt: skip

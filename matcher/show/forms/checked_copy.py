@@ -63,11 +63,11 @@ class ListAsRead:
         )
 
     def position(self, column: str, value: str, texts: Sequence[str]) -> int | None:
-        """Where a problem's column stands: its header, or a column of ours. Of several
+        """The position of a problem's column: its header, or a column of ours. Of several
         columns that feed one, the one whose cell among ``texts`` holds the value."""
         if column in self.places:
-            held = [i for i in self.places[column] if i < len(texts) and value in texts[i]]
-            return held[0] if value and held else self.places[column][0]
+            holding = [i for i in self.places[column] if i < len(texts) and value in texts[i]]
+            return holding[0] if value and holding else self.places[column][0]
         return None
 
 
@@ -266,6 +266,6 @@ def _sheet_name(name: str) -> str:
     return _unlike(_SHEET_NAME.sub("_", name)[:31] or "List", "Summary")
 
 
-def _unlike(name: str, taken: str) -> str:
-    """Names of sheets are told apart without regard to case."""
-    return name if name.casefold() != taken.casefold() else f"{name[:29]} 2"
+def _unlike(name: str, other: str) -> str:
+    """``name``, or another where ``other`` is the same but for case, as Excel sees sheets."""
+    return name if name.casefold() != other.casefold() else f"{name[:29]} 2"

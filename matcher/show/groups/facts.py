@@ -72,12 +72,12 @@ class GroupRankings:
     ``helps``: of each group its best ``top`` partners and of each partner its best ``top``
     groups, in the order of the group's name and the rank; with ``partner`` or ``group``
     (None: not asked for) only those of that one, with both the one pair. ``groups``: those
-    told of, with or without a partner, in the order of their names.
+    shown, with or without a partner, in the order of their names.
 
     ``all_groups``: how many groups the run has, ``with_partner`` how many of them have a
     partner in range; ``seekers``: how many seekers, ``without`` how many of them are in no
-    group. ``of_partners``: how many partners are in range of each group told of, by its
-    name; ``of_groups``: how many groups of each partner told of, by its URN.
+    group. ``of_partners``: how many partners are in range of each group shown, by its
+    name; ``of_groups``: how many groups of each partner shown, by its URN.
     """
 
     by: str

@@ -20,11 +20,11 @@ _DECIMALS = 7
 
 
 def groups_geojson(about: GroupRankings, attribution: Sequence[str]) -> str:
-    """The groups told of as a FeatureCollection, in the order of their names.
+    """The groups shown as a FeatureCollection, in the order of their names.
 
     Each is a point at the mean of its seekers' points, with by, group, seekers,
     partners_in_range; best_partner_urn, best_partner_name, best_partner_score (null where
-    it has none, or another partner was asked for); and the partners told of, each as in the
+    it has none, or another partner was asked for); and the partners shown, each as in the
     JSON, the best first.
     """
     helps: dict[str, list[GroupMatch]] = {}

@@ -104,24 +104,24 @@ def _ranked(
     of_partner: bool,
 ) -> str:
     """The lists one under the other, the owner of each named in every row."""
-    kind, said = about.one.capitalize(), ("Summed score", "What it could do")
+    kind, last = about.one.capitalize(), ("Summed score", "What it could do")
     if of_partner:
-        head: tuple[str, ...] = ("Partner", "URN", "Place", "No.", kind, *said)
+        head: tuple[str, ...] = ("Partner", "URN", "Place", "No.", kind, *last)
         who = "the" if about.partner else "each"
         caption = f"The {about.many} that {who} partner could help most, the best first"
     else:
-        head = ("No.", kind, "Rank", "Partner", "URN", *said)
+        head = ("No.", kind, "Rank", "Partner", "URN", *last)
         who = "the" if about.group else "each"
         caption = f"The partners that could help {who} {about.one} most, the best first"
     rows: list[tuple[str, ...]] = []
-    for one in (one for helps in lists for one in helps):
+    for one in (one for matches in lists for one in matches):
         group = (str(number[one.group.name]), one.group.name)
         partner = (one.partner.name, one.partner.urn)
-        told = (three_decimals(one.score), words.sentence(one, about.max_km))
+        cells = (three_decimals(one.score), words.sentence(one, about.max_km))
         if of_partner:
-            rows.append((*partner, str(one.group_rank), *group, *told))
+            rows.append((*partner, str(one.group_rank), *group, *cells))
         else:
-            rows.append((*group, str(one.rank), *partner, *told))
+            rows.append((*group, str(one.rank), *partner, *cells))
     if about.group:  # its sketch has the ranks for numbers
         head, rows = head[1:], [row[1:] for row in rows]
     return table(caption, head, rows, _CLASSES)

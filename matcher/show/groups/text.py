@@ -8,7 +8,7 @@ from matcher.show.groups.facts import GroupMatch, GroupRankings
 from matcher.show.kit.text_format import counted, kilometres, three_decimals
 
 MOST_TAGS = 5  # tags named in a sentence; the column tags has all
-MOST_LISTS = 10  # groups, and partners, told of in lines; the CSV has all
+MOST_LISTS = 10  # groups, and partners, in lines; the CSV has all
 
 
 def sentence(one: GroupMatch, max_km: float) -> str:
@@ -18,12 +18,12 @@ def sentence(one: GroupMatch, max_km: float) -> str:
     many = f"{one.schools:,} schools" if one.schools > 1 else "one school"
     if one.helped:
         if one.schools == 1:
-            whom = f"the one school of {name}"
+            helped = f"the one school of {name}"
         elif one.helped == one.schools:
-            whom = f"all {many} of {name}"
+            helped = f"all {many} of {name}"
         else:
-            whom = f"{one.helped:,} of the {many} of {name}"
-        phrases = [f"could help {whom} {within}: {_tags(one)}"]
+            helped = f"{one.helped:,} of the {many} of {name}"
+        phrases = [f"could help {helped} {within}: {_tags(one)}"]
     elif one.known:
         phrases = [f"covers no known need of the {many} of {name} {within}"]
     else:
@@ -99,7 +99,7 @@ def nothing_to_rank(about: GroupRankings) -> str:
 
 
 def without_partner(about: GroupRankings) -> list[str]:
-    """The names of the groups told of that have no partner in range."""
+    """The names of the groups shown that have no partner in range."""
     return [group.name for group in about.groups if group.name not in about.of_partners]
 
 

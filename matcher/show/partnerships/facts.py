@@ -14,7 +14,7 @@ class Entry:
 
     ``since``: the day of its status; ``reason``: the code of why it was declined; the day of
     every other status under its name (all days ISO, "" where not reached); ``seeker_gets``
-    and ``partner_gets``: what is exchanged, in words, parted by "; ". ``score`` and
+    and ``partner_gets``: what is exchanged, in words, separated by "; ". ``score`` and
     ``distance_km`` NaN where not known. ``seeker_at``, ``partner_at``: metres on the grid
     (EPSG:27700), None where it is not known where the school is.
     """
