@@ -19,18 +19,14 @@ if TYPE_CHECKING:
     from matcher.evaluation.comparison import Comparison
     from matcher.evaluation.matching.prepare import Options
 
-# What is matched on besides the outcome in each year before: what the issue of comparing
-# schools asks for, as far as the files know it.
+# What is matched on besides the outcome in each year before: what makes schools alike, as
+# far as the files know it.
 SCHOOL_COVARIATES = ("pupils", "fsm_pct", "imd", "phase", "type", "region")
 NUMERIC_COVARIATES = ("pupils", "fsm_pct", "imd")
 
 _OF_TODAY = (
     "Pupils, %FSM and type are of the register's own day: one from before the partnership began "
     "is best, for what the partnership changed in them is matched away"
-)
-_IMD = (
-    "Contains public sector information: Ministry of Housing, Communities and Local Government, "
-    "English indices of deprivation, licensed under the Open Government Licence v3.0"
 )
 
 
@@ -138,13 +134,16 @@ def evaluate(
     comparison = compare(figures, schools, given.treated, outcome, before, after, chosen)
     names = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
     notes = [*years, *accounts, *given.notes, *followed, *dropped, _OF_TODAY, *_problems(log)]
-    sources = attribution(register=True, postcodes=None, areas=False, performance=True)
+    sources = attribution(
+        register=True, postcodes=None, areas=False, performance=True,
+        deprivation=files.imd is not None,
+    )  # fmt: skip
     settings = {"outcome": outcome, "before": list(before), "after": list(after)}
     return Evaluation(
         comparison,
         names,
         tuple(notes),
-        (*sources, *((_IMD,) if files.imd else ())),
+        tuple(sources),
         settings | asdict(chosen),
         fingerprints(files.existing()),
     )
