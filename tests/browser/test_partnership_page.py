@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from page_files import write_pages
 from partnerships_made import plain
 from strategies import HOSTILE
 
@@ -57,10 +58,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "one": register_page(replace(hostile, entries=spread[:1]), ()),
         "none": placed(folder / "none").page(),
     }
-    paths = {name: folder / f"{name}.html" for name in texts}
-    for name, text in texts.items():
-        paths[name].write_text(text, encoding="utf-8")
-    return paths
+    return write_pages(folder, texts)
 
 
 @pytest.mark.parametrize("width", [1280, 320])

@@ -19,7 +19,8 @@ class Entry:
 
     ``seeker_gets``, ``partner_gets``: what is exchanged, in words, separated by "; ".
     ``score`` and ``distance_km`` (between the two): NaN where not known. ``area``: the
-    seeker's priority area. ``folder``: where the record lies, as it was given. ``seeker_at``,
+    priority area that the seeker is in, with its kind, "" for none. ``folder``: where the
+    record lies, as it was given. ``seeker_at``,
     ``partner_at``: metres on the grid (EPSG:27700), None where it is not known where the
     school is.
     """
