@@ -37,9 +37,9 @@ def _lead(about: GroupRankings) -> list[str]:
 
 def _body(about: GroupRankings) -> list[str]:
     lists = about.by_group()
-    lonely = words.without_partner(about)
+    unmatched = words.without_partner(about)
     by_name = {group.name: group for group in about.groups}
-    numbered = [helps[0].group for helps in lists] + [by_name[name] for name in lonely]
+    numbered = [matches[0].group for matches in lists] + [by_name[name] for name in unmatched]
     number = {group.name: place for place, group in enumerate(numbered, start=1)}
     body = _map(about, lists, numbered[:MOST], number)
     if len(numbered) > MOST:
@@ -65,12 +65,12 @@ def _map(
     """The sketch, and the same as a table."""
     if not groups or (about.group and not lists):
         return []
-    best = {helps[0].group.name: helps[0] for helps in lists}
+    best = {matches[0].group.name: matches[0] for matches in lists}
     drawn = [
         one
-        for helps in lists
-        if number[helps[0].group.name] <= len(groups)
-        for one in (helps if about.group else helps[:1])
+        for matches in lists
+        if number[matches[0].group.name] <= len(groups)
+        for one in (matches if about.group else matches[:1])
     ]
     lines = TO_RANKED if about.group else TO_ASKED if about.partner else TO_BEST
     body = [

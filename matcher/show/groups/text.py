@@ -64,10 +64,10 @@ def summary(about: GroupRankings) -> list[str]:
     if about.without:
         belong = "belongs" if about.without == 1 else "belong"
         first += f"; {counted(about.without, 'seeker')} {belong} to no {about.one}"
-    lonely = about.all_groups - about.with_partner
-    if lonely:
-        has = "has" if lonely == 1 else "have"
-        first += f"; {counted(lonely, about.one, about.many)} {has} no partner in range"
+    unmatched = about.all_groups - about.with_partner
+    if unmatched:
+        has = "has" if unmatched == 1 else "have"
+        first += f"; {counted(unmatched, about.one, about.many)} {has} no partner in range"
     own = about.group
     return [
         *([f"{own.name} has {counted(own.seekers, 'seeker')}"] if own else []),
@@ -116,9 +116,9 @@ def lines(about: GroupRankings) -> list[str]:
         text += _lists_lines(about.by_group(), about, about.many, "--group")
     if about.group is None:
         text += _lists_lines(about.by_partner(), about, "partners", "--partner")
-    lonely = without_partner(about)
-    if lonely:
-        text.append(f"No partner in range: {'; '.join(lonely)}")
+    unmatched = without_partner(about)
+    if unmatched:
+        text.append(f"No partner in range: {'; '.join(unmatched)}")
     return text
 
 
@@ -126,8 +126,8 @@ def _lists_lines(
     lists: Sequence[Sequence[GroupMatch]], about: GroupRankings, many: str, option: str
 ) -> list[str]:
     text = []
-    for helps in lists[:MOST_LISTS]:
-        text += [*_list_lines(helps, about, of_partner=option == "--partner"), ""]
+    for matches in lists[:MOST_LISTS]:
+        text += [*_list_lines(matches, about, of_partner=option == "--partner"), ""]
     if len(lists) > MOST_LISTS:
         more = len(lists) - MOST_LISTS
         text += [f"… and {more:,} more {many}: {option} asks for one, --format csv has all", ""]
@@ -135,15 +135,15 @@ def _lists_lines(
 
 
 def _list_lines(
-    helps: Sequence[GroupMatch], about: GroupRankings, *, of_partner: bool
+    matches: Sequence[GroupMatch], about: GroupRankings, *, of_partner: bool
 ) -> list[str]:
-    first = helps[0]
+    first = matches[0]
     if of_partner:
         text = [f"{first.partner.name} ({first.partner.urn}): the {about.many} it could help most"]
     else:
         seekers = counted(first.group.seekers, "seeker")
         text = [f"{first.group.name} ({seekers}): its best partners"]
-    for one in helps:
+    for one in matches:
         place = one.group_rank if of_partner else one.rank
         name = one.group.name if of_partner else f"{one.partner.name} ({one.partner.urn})"
         text += [
