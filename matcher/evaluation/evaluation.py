@@ -55,7 +55,7 @@ def compare(
     raw = difference(units, matched, moved)
     is_adjusted = enough_to_adjust(units, matched)
     found = difference(units, matched, moved, adjust=True) if is_adjusted else raw
-    apart = differences_by_set(
+    differences = differences_by_set(
         units, matched, adjusted_outcome(units, matched, moved) if is_adjusted else moved
     )
     late = outcomes[list(after)].to_numpy(dtype=np.float64).mean(axis=1)
@@ -68,9 +68,11 @@ def compare(
         if len(before) > 1
         else None
     )
-    mine = moved[units.treated & (matched.weights > 0)]
+    own_changes = moved[units.treated & (matched.weights > 0)]
     own = estimate_from_se(
-        float(mine.mean()), float(mine.std(ddof=1)) / len(mine) ** 0.5, len(mine)
+        float(own_changes.mean()),
+        float(own_changes.std(ddof=1)) / len(own_changes) ** 0.5,
+        len(own_changes),
     )
     prior = tuple(f"{outcome}_{year}" for year in before)
     asked = VerdictContext(
@@ -79,7 +81,7 @@ def compare(
         matched_on={*prior} <= {*units.covariates},
         prior=prior,
     )
-    told = verdict(
+    judgement = verdict(
         found,
         size,
         table,
@@ -90,12 +92,12 @@ def compare(
     )
     resampled = None
     if not matched.replace and found.sets >= FEW:
-        resampled = bootstrap(apart, options.seed)
+        resampled = bootstrap(differences, options.seed)
     return Comparison(
         outcome, before, after, units, matched, table, outcomes, found, is_adjusted, raw,
         resampled, own, size, pre_trend, placebo,
-        sensitivity(apart, size.g, size.low, size.high),
-        _yearly_means(units, matched, outcomes, after), told,
+        sensitivity(differences, size.g, size.low, size.high),
+        _yearly_means(units, matched, outcomes, after), judgement,
     )  # fmt: skip
 
 

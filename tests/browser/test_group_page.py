@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from group_overviews import hostile
+from page_files import write_pages
 from strategies import HOSTILE
 
 from matcher.jobs.matching.demo import demo
@@ -31,10 +32,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "partner": groups(run, "la", partner="900025").page(),
         "hostile": group_page(hostile(), HOSTILE),
     }
-    paths = {name: folder / f"{name}.html" for name in texts}
-    for name, text in texts.items():
-        paths[name].write_text(text, encoding="utf-8")
-    return paths
+    return write_pages(folder, texts)
 
 
 @pytest.mark.parametrize("width", [1280, 320])

@@ -19,6 +19,7 @@ from makers.monitoring import (
     value,
     write_folder,
 )
+from page_files import write_pages
 from strategies import HOSTILE
 
 from matcher.jobs.partnership import findings, monitor
@@ -63,10 +64,11 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "governors": findings.findings(some, "governors", DUE).data("html").decode(),
         "public": findings.findings(office / "0", "public", DUE).data().decode(),
     }
-    paths = {name: top / f"{name}.html" for name in texts}
-    for name, text in texts.items():
-        paths[name].write_text(text, encoding="utf-8")
-    return {**paths, "site": top / "site" / "index.html", "one": top / "site" / "1001-2001.html"}
+    return {
+        **write_pages(top, texts),
+        "site": top / "site" / "index.html",
+        "one": top / "site" / "1001-2001.html",
+    }
 
 
 @pytest.mark.parametrize("width", [1280, 320])

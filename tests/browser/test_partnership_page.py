@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from makers.partnerships import plain
+from page_files import write_pages
 from strategies import HOSTILE
 
 from matcher.jobs.matching.demo import demo
@@ -59,10 +60,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "one": register_page(replace(hostile, entries=spread[:1]), ()),
         "none": list_with_places(folder / "none").page(),
     }
-    paths = {name: folder / f"{name}.html" for name in texts}
-    for name, text in texts.items():
-        paths[name].write_text(text, encoding="utf-8")
-    return paths
+    return write_pages(folder, texts)
 
 
 @pytest.mark.parametrize("width", [1280, 320])

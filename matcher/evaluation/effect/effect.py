@@ -101,9 +101,9 @@ def adjusted_outcome(units: Units, matched: MatchResult, outcome: Floats) -> Flo
     """``outcome`` less what the covariates account for by the regression of
     :func:`difference`: the mean of its differences by set is the adjusted effect."""
     _, beta, _ = _fit(units, matched, outcome, True)
-    covariates, kept = _covariates(units, matched_sets(units, matched))
-    left: Floats = outcome - covariates[:, kept] @ beta[2:]
-    return left
+    covariates, varies = _covariates(units, matched_sets(units, matched))
+    adjusted: Floats = outcome - covariates[:, varies] @ beta[2:]
+    return adjusted
 
 
 def enough_to_adjust(units: Units, matched: MatchResult) -> bool:
@@ -123,8 +123,8 @@ def _fit(
         raise SettingError("an outcome of a matched school is not known", where="effect")
     columns = [np.ones(len(values)), data.treated]
     if adjust:
-        covariates, kept = _covariates(units, data)
-        columns += list(covariates[data.unit][:, kept].T)
+        covariates, varies = _covariates(units, data)
+        columns += list(covariates[data.unit][:, varies].T)
     clusters = [data.number, data.unit] if matched.replace else [data.number]
     return data, *wls(np.column_stack(columns), values, data.weight, clusters)
 
@@ -134,8 +134,8 @@ def _covariates(units: Units, data: MatchedSets) -> tuple[Floats, npt.NDArray[np
     which leaves the effect as it is and the arithmetic sound."""
     values = units.design(every_level=False).values
     spread = values[data.unit].std(axis=0)
-    kept = spread > 0
-    return (values - values.mean(axis=0)) / np.where(kept, spread, 1.0), kept
+    varies = spread > 0
+    return (values - values.mean(axis=0)) / np.where(varies, spread, 1.0), varies
 
 
 def estimate_from_se(effect: float, se: float, count: int) -> Estimate:
@@ -144,9 +144,9 @@ def estimate_from_se(effect: float, se: float, count: int) -> Estimate:
     from scipy.stats import t
 
     df = count - 1
-    reach = float(t.ppf((1 + LEVEL) / 2, df)) * se
+    margin = float(t.ppf((1 + LEVEL) / 2, df)) * se
     p = float(2 * t.sf(abs(effect) / se, df)) if se > 0 else float(effect == 0.0)
-    return Estimate(effect, se, effect - reach, effect + reach, p, df, count)
+    return Estimate(effect, se, effect - margin, effect + margin, p, df, count)
 
 
 def differences_by_set(units: Units, matched: MatchResult, outcome: Floats) -> Floats:
@@ -159,8 +159,8 @@ def differences_by_set(units: Units, matched: MatchResult, outcome: Floats) -> F
     total = np.zeros((data.count, *own.shape[1:]))
     np.add.at(total, data.number[~heads], own[~heads])
     mean = total / count.reshape(-1, *[1] * (own.ndim - 1))
-    apart: Floats = own[heads] - mean
-    return apart
+    differences: Floats = own[heads] - mean
+    return differences
 
 
 def mean_change(outcomes: pd.DataFrame, before: Sequence[int], after: Sequence[int]) -> Floats:
@@ -172,17 +172,17 @@ def mean_change(outcomes: pd.DataFrame, before: Sequence[int], after: Sequence[i
     return moved
 
 
-def bootstrap(apart: Floats, seed: int, draws: int = 2_000) -> tuple[float, float]:
-    """A 95 % interval for the mean of ``apart`` (one difference for each set) by resampling
+def bootstrap(differences: Floats, seed: int, draws: int = 2_000) -> tuple[float, float]:
+    """A 95 % interval for the mean of ``differences`` (one difference for each set) by resampling
     whole sets, studentised (Efron and Tibshirani 1993, ch. 12). Only for matching without
     replacement: with it, the bootstrap of matched data is not valid (Abadie and Imbens 2008,
     Econometrica 76). ``seed`` decides the draws, and nothing else does."""
-    count = len(apart)
-    mean, se = float(apart.mean()), float(apart.std(ddof=1)) / count**0.5
+    count = len(differences)
+    mean, se = float(differences.mean()), float(differences.std(ddof=1)) / count**0.5
     if not se > 0:
         return mean, mean
     chosen = np.random.default_rng(seed).integers(0, count, size=(draws, count))
-    drawn = apart[chosen]
+    drawn = differences[chosen]
     spread = drawn.std(axis=1, ddof=1) / count**0.5
     sound = spread > 1e-12 * se
     ratio = (drawn.mean(axis=1)[sound] - mean) / spread[sound]

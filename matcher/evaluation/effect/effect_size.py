@@ -50,7 +50,7 @@ class EffectSize:
         return self.of_pupils and max(abs(self.low), abs(self.high)) < SMALL
 
     def sentence(self) -> str:
-        """The effect size, and its months where they can be told, with what they are worth."""
+        """The effect size, and its months where there are any, with what they are worth."""
         text = f"effect size {self.g:+.2f} (95 % interval {self.low:+.2f} to {self.high:+.2f}), "
         if not self.of_pupils:
             return (

@@ -1,9 +1,9 @@
 """Two tests on the years before the partnership, in which it cannot have done anything.
 
 **Placebo**: the whole evaluation again as if the partnership had begun a year earlier.
-**Pre-trend**: whether the gap between the two groups was moving already. Both look for what
-would make an effect of nothing (parallel trends; Angrist and Pischke 2009, Mostly Harmless
-Econometrics, ch. 5).
+**Pre-trend**: whether the gap between the two groups was moving already. Both ask whether the
+groups went the same way before, without which a difference in differences is no effect
+(parallel trends; Angrist and Pischke 2009, Mostly Harmless Econometrics, ch. 5).
 """
 
 from __future__ import annotations
@@ -33,8 +33,9 @@ def placebo_effect(
     before: Sequence[int],
     options: Options,
 ) -> Estimate | None:
-    """The effect in the last of the years ``before``, matched on the years before that one
-    alone. None where that leaves too little."""
+    """The effect in the last of the years ``before``, in the outcome's own unit, matched on the
+    years before that one alone: near 0 where nothing happened yet. None where that leaves too
+    little. ``panel`` and ``schools`` as :func:`.units.from_panel` has them."""
     early, last = before[:-1], before[-1:]
     try:
         units, outcomes = units_with_outcomes(
@@ -47,13 +48,13 @@ def placebo_effect(
         return None
 
 
-def pre_trend_slope(apart: Floats, years: Sequence[int]) -> Estimate:
+def pre_trend_slope(gaps: Floats, years: Sequence[int]) -> Estimate:
     """The pre-trend test: how fast the gap between treated and comparison moved in the
-    years before, in outcome units a year (least-squares slope of each set's gap). ``apart``:
+    years before, in outcome units a year (least-squares slope of each set's gap). ``gaps``:
     sets × years, of at least two years."""
     if len(years) < 2:
         raise SettingError("a trend needs two years before", where="pre-trend")
     centred = np.asarray(years, dtype=np.float64) - np.mean(years)
-    slopes = apart @ centred / float(centred @ centred)
+    slopes = gaps @ centred / float(centred @ centred)
     return estimate_from_se(float(slopes.mean()), float(slopes.std(ddof=1)) / len(slopes) ** 0.5,
                     len(slopes))  # fmt: skip

@@ -51,42 +51,44 @@ class Sensitivity:
         )
 
 
-def sensitivity(apart: Floats, g: float, low: float, high: float) -> Sensitivity:
-    """``apart``: one difference for each set, controls averaged (exact for pairs; for sets of
+def sensitivity(differences: Floats, g: float, low: float, high: float) -> Sensitivity:
+    """``differences``: one difference for each set, controls averaged (exact for pairs; for sets of
     several controls an approximation). ``g``, ``low``, ``high``: the effect size and its
     interval."""
-    bounds = tuple((gamma, rosenbaum_bound(apart, gamma)) for gamma in GAMMAS)
+    bounds = tuple((gamma, rosenbaum_bound(differences, gamma)) for gamma in GAMMAS)
     nearer = 0.0 if low <= 0.0 <= high else min(abs(low), abs(high))
-    return Sensitivity(bounds, _largest_gamma(apart), e_value(g), e_value(nearer))
+    return Sensitivity(bounds, _largest_gamma(differences), e_value(g), e_value(nearer))
 
 
-def rosenbaum_bound(apart: Floats, gamma: float) -> float:
+def rosenbaum_bound(differences: Floats, gamma: float) -> float:
     """The largest one-sided p-value, in the direction of the effect, of the signed-rank
     test under a hidden bias of at most ``gamma``: normal approximation with mean
     λ·Σqᵢ and variance λ(1−λ)·Σqᵢ², λ = Γ/(1+Γ), qᵢ the ranks of |dᵢ|, ties averaged, zeros
     left out (Rosenbaum 2002, §4.3)."""
     from scipy.stats import norm, rankdata
 
-    kept = apart[apart != 0]
-    if not len(kept):
+    nonzero = differences[differences != 0]
+    if not len(nonzero):
         return 1.0
-    ranks = rankdata(np.abs(kept))
-    plus = float(ranks[kept > 0].sum())
+    ranks = rankdata(np.abs(nonzero))
+    plus = float(ranks[nonzero > 0].sum())
     plus = max(plus, float(ranks.sum()) - plus)
     share = gamma / (1.0 + gamma)
     spread = math.sqrt(share * (1.0 - share) * float((ranks**2).sum()))
     return float(norm.sf((plus - share * float(ranks.sum())) / spread))
 
 
-def _largest_gamma(apart: Floats) -> float:
+def _largest_gamma(differences: Floats) -> float:
     """The largest Γ, to 0.01, whose bound is at most 0.025; 0 where even 1 is not."""
-    if rosenbaum_bound(apart, 1.0) > 0.025:
+    if rosenbaum_bound(differences, 1.0) > 0.025:
         return 0.0
     low, high = 100, int(_MOST * 100)  # the bound grows with Γ
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (
-            (middle, high) if rosenbaum_bound(apart, middle / 100) <= 0.025 else (low, middle - 1)
+            (middle, high)
+            if rosenbaum_bound(differences, middle / 100) <= 0.025
+            else (low, middle - 1)
         )
     return low / 100
 

@@ -50,7 +50,7 @@ def propensity(units: Units) -> Floats:
 
 
 def matching_coordinates(units: Units, score: Floats | None = None) -> Floats:
-    """Where each unit stands, so that the Euclidean distance is the one matched on: the
+    """Coordinates of each unit, so that the Euclidean distance is the one matched on: the
     propensity ``score`` in standard deviations, or without it the covariates whitened."""
     if score is None:
         return _whitened(units)
@@ -80,8 +80,8 @@ def _whitened(units: Units) -> Floats:
         within[side] -= within[side].mean(axis=0)
     covariance = within.T @ within / max(len(values) - 2, 1)
     size, axes = np.linalg.eigh(covariance)
-    kept = size > size.max(initial=0.0) * 1e-10
-    whitened: Floats = values @ (axes[:, kept] / np.sqrt(size[kept]))
+    varies = size > size.max(initial=0.0) * 1e-10
+    whitened: Floats = values @ (axes[:, varies] / np.sqrt(size[varies]))
     return whitened
 
 

@@ -51,11 +51,11 @@ def exchange(
     candidates, away = _candidates(units, matched, owner, exact, caliper, nearest)
     count = 0
     while len(gap) and np.abs(gap).max() >= TARGET and count < 10 * len(owner):
-        taken = np.zeros(len(units.unit), dtype=bool)
-        taken[used] = True
+        in_use = np.zeros(len(units.unit), dtype=bool)
+        in_use[used] = True
         best, swap = float(gap @ gap) - 1e-9, (-1, -1)
         for row, others in enumerate(candidates):
-            own = np.isin(others, used[owner == owner[row]]) if matched.replace else taken[others]
+            own = np.isin(others, used[owner == owner[row]]) if matched.replace else in_use[others]
             new = gap + share[row] * (values[used[row]] - values[others])
             left = np.round((new**2).sum(axis=1), 12)
             left[own] = np.inf
@@ -90,8 +90,8 @@ def _standard(units: Units) -> Floats:
     """The covariates, every level, in the units of their SMD; columns that nowhere vary are
     left out."""
     spread = covariate_spreads(units)
-    kept = spread > 1e-12
-    standard: Floats = units.design(every_level=True).values[:, kept] / spread[kept]
+    varies = spread > 1e-12
+    standard: Floats = units.design(every_level=True).values[:, varies] / spread[varies]
     return standard
 
 

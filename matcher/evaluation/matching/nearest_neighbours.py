@@ -58,10 +58,10 @@ class MatchResult:
         out changes that (Rosenbaum and Rubin 1985; MatchIt's issue 110)."""
         if not self.unmatched:
             return "the effect on the treated (ATT)"
-        kept = self.pairs["treated"].nunique()
+        count = self.pairs["treated"].nunique()
         return (
-            f"the effect on the {kept} treated schools that found a match (ATM), not on all "
-            f"{kept + len(self.unmatched)}: {len(self.unmatched)} were left without one"
+            f"the effect on the {count} treated schools that found a match (ATM), not on all "
+            f"{count + len(self.unmatched)}: {len(self.unmatched)} were left without one"
         )
 
 

@@ -61,24 +61,24 @@ def units_with_outcomes(
         options.covariates,
         before,
     )
-    mine = wide.reindex(list(units.unit))
-    whole = mine.notna().all(axis=1).to_numpy()
+    outcomes = wide.reindex(list(units.unit))
+    complete = outcomes.notna().all(axis=1).to_numpy()
     missing = tuple(
         ExcludedSchool(
             units.unit[at],
             bool(units.treated[at]),
             "not known: "
-            + ", ".join(f"{outcome}_{year}" for year in mine.columns[mine.iloc[at].isna()]),
+            + ", ".join(f"{outcome}_{year}" for year in outcomes.columns[outcomes.iloc[at].isna()]),
         )
-        for at in np.flatnonzero(~whole)
+        for at in np.flatnonzero(~complete)
     )
-    kept = Units(
-        tuple(urn for urn, good in zip(units.unit, whole, strict=True) if good),
-        units.treated[whole],
-        units.covariates[whole].reset_index(drop=True),
+    known = Units(
+        tuple(urn for urn, good in zip(units.unit, complete, strict=True) if good),
+        units.treated[complete],
+        units.covariates[complete].reset_index(drop=True),
         (*units.excluded, *missing),
     )
-    return kept, mine[whole].reset_index(drop=True)
+    return known, outcomes[complete].reset_index(drop=True)
 
 
 def match_units(units: Units, options: Options) -> MatchResult:

@@ -20,8 +20,18 @@ from matcher.core.schema import as_list
 from matcher.core.urns import urn_key
 
 _NAMED = 3  # schools left out that a message names
-# What of a school may be matched on, for a message.
-_LIKE = ("pupils", "fsm_pct", "imd", "phase", "type", "region", "kind", "la_code", "trust")
+# What the register says of a school; every other covariate is a column of the panel.
+REGISTER_COLUMNS = (
+    "pupils",
+    "fsm_pct",
+    "imd",
+    "phase",
+    "type",
+    "region",
+    "kind",
+    "la_code",
+    "trust",
+)
 Floats: TypeAlias = npt.NDArray[np.float64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
 
@@ -85,19 +95,19 @@ class Units:
             {n: known[n].isna() if _is_number(known[n]) else known[n] == "" for n in covariates},
             index=known.index,
         )
-        out = unknown.any(axis=1).to_numpy(dtype=bool)
+        outside = unknown.any(axis=1).to_numpy(dtype=bool)
         names, treated = as_list(frame["unit"]), frame["treated"].to_numpy(dtype=bool)
         columns = np.asarray(list(covariates), dtype=object)
         excluded = tuple(
             ExcludedSchool(
                 str(names[at]), bool(treated[at]), "not known: " + ", ".join(columns[row])
             )
-            for at, row in zip(np.flatnonzero(out), unknown.to_numpy()[out], strict=True)
+            for at, row in zip(np.flatnonzero(outside), unknown.to_numpy()[outside], strict=True)
         )
         return cls(
-            tuple(str(name) for name, gone in zip(names, out, strict=True) if not gone),
-            treated[~out],
-            known[~out].reset_index(drop=True),
+            tuple(str(name) for name, left_out in zip(names, outside, strict=True) if not left_out),
+            treated[~outside],
+            known[~outside].reset_index(drop=True),
             excluded,
         )
 
@@ -140,9 +150,9 @@ class Units:
 
 def describe_excluded(excluded: Sequence[ExcludedSchool]) -> str:
     """The first of the schools left out and why; "" where none is."""
-    told = "; ".join(f"{one.unit}: {one.why}" for one in excluded[:_NAMED])
+    named = "; ".join(f"{one.unit}: {one.why}" for one in excluded[:_NAMED])
     more = len(excluded) - _NAMED
-    return f"left out: {told}{f'; and {more} more' if more > 0 else ''}" if told else ""
+    return f"left out: {named}{f'; and {more} more' if more > 0 else ''}" if named else ""
 
 
 def from_panel(
@@ -182,7 +192,7 @@ def from_panel(
             frame[name] = at_school[name].to_numpy()
             used.append(name)
         else:
-            there = [*panel.columns.drop(["urn", "year_starting"]), *_LIKE]
+            there = [*panel.columns.drop(["urn", "year_starting"]), *REGISTER_COLUMNS]
             raise SettingError(
                 f"neither the panel nor the register has a column {name}",
                 where="--covariates, --exact",

@@ -18,15 +18,15 @@ from matcher.evaluation.matching.units import ExcludedSchool
 
 def as_dict(about: Comparison) -> dict[str, Any]:
     """Plain data for JSON; unknown and infinite are null."""
-    told = about.verdict
+    verdict = about.verdict
     names = ("effect", "raw", "own_change", "pre_trend", "placebo")
     found: dict[str, Any] = {
         "outcome": about.outcome,
         "before": list(about.before),
         "after": list(about.after),
         "verdict": {
-            **asdict(told),
-            "nesta_words": told.nesta_line(),
+            **asdict(verdict),
+            "nesta_words": verdict.nesta_line(),
         },
         "how": about.matched.how,
         "estimand": estimand(about),
@@ -81,8 +81,8 @@ def estimand(about: Comparison) -> str:
 
 def reasons_excluded(about: Comparison) -> list[tuple[str, int]]:
     """Why schools outside the partnership were left out, and how many: most first."""
-    whys = Counter(one.why for one in about.excluded if not one.treated)
-    return sorted(whys.items(), key=lambda item: (-item[1], item[0]))
+    counts = Counter(one.why for one in about.excluded if not one.treated)
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
 def excluded_in_order(about: Comparison) -> list[ExcludedSchool]:

@@ -13,7 +13,7 @@ from matcher.evaluation.report.trend_plot import trend_plot, trend_table
 
 def page_body(about: Comparison) -> list[str]:
     """The body of the page in HTML."""
-    told = about.verdict
+    verdict = about.verdict
     rows = [
         (name, figure(one.effect), interval(one.low, one.high), p_value_cell(one.p))
         for name, one in estimates(about)
@@ -23,9 +23,9 @@ def page_body(about: Comparison) -> list[str]:
         rows.append(("Bootstrap of matched sets", "", interval(low, high), ""))
     parts = [
         "<h2>Why</h2>",
-        bullets(told.reasons),
+        bullets(verdict.reasons),
         "<h2>What to mind</h2>",
-        bullets(told.cautions),
+        bullets(verdict.cautions),
         heading(f"{about.outcome}, year by year"),
         trend_plot(about.years, about.outcome),
         trend_table(about.years, about.outcome),
@@ -41,9 +41,9 @@ def page_body(about: Comparison) -> list[str]:
     if not about.few:
         parts += _size_and_sensitivity(about)
     parts += [
-        heading(told.nesta_line()),
+        heading(verdict.nesta_line()),
         "<p>What would raise it:</p>",
-        bullets(told.raise_it),
+        bullets(verdict.raise_it),
         "<h2>Schools that took no part</h2>",
         bullets(tuple(excluded_lines(about)) or ("none",)),
     ]

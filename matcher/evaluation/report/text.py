@@ -17,11 +17,11 @@ _SHOWN = 10  # schools of the partnership left out that the lines name
 
 def lines(about: Comparison) -> list[str]:
     """For a person at a terminal: the verdict first, then what it rests on."""
-    told = about.verdict
+    verdict = about.verdict
     worst = about.balance.worst
-    found = [
-        told.headline,
-        *(f"  because {reason}" for reason in told.reasons),
+    text = [
+        verdict.headline,
+        *(f"  because {reason}" for reason in verdict.reasons),
         "",
         f"Schools: {schools_account(about)}",
         f"Comparison: {about.matched.how}",
@@ -32,51 +32,51 @@ def lines(about: Comparison) -> list[str]:
     ]
     if about.resampled:
         low, high = about.resampled
-        found.append(f"Bootstrap of matched sets: {interval(low, high)}")
+        text.append(f"Bootstrap of matched sets: {interval(low, high)}")
     if not about.few:
-        found += [
+        text += [
             f"Size: {about.size.sentence()}",
             f"Smallest effect such data would show: {figure(about.effect.detectable)}",
             f"Unseen differences: {about.sensitivity.sentence()}",
         ]
-    found += [
+    text += [
         "",
-        told.nesta_line(),
-        *(f"  {step}" for step in told.raise_it),
+        verdict.nesta_line(),
+        *(f"  {step}" for step in verdict.raise_it),
         "",
-        *(f"Mind: {caution}" for caution in told.cautions),
+        *(f"Mind: {caution}" for caution in verdict.cautions),
         *excluded_lines(about),
     ]
-    return found
+    return text
 
 
 def schools_account(about: Comparison) -> str:
     """How many schools were matched with how many, and how many were not, in a sentence."""
-    mine = sum(one.treated for one in about.excluded)
+    own = sum(one.treated for one in about.excluded)
     matched = about.matched.pairs["treated"].nunique()
     others = int((~about.units.treated).sum())
     return (
         f"{matched} of {about.schools} schools of the partnership matched with "
         f"{about.matched.pairs['control'].nunique()} of {others:,} others; left out for want of a "
-        f"figure {mine} and {len(about.excluded) - mine:,} others; without a match "
+        f"figure {own} and {len(about.excluded) - own:,} others; without a match "
         f"{len(about.matched.unmatched)}"
     )
 
 
 def excluded_lines(about: Comparison) -> list[str]:
     """The schools left out and why: those of the partnership by URN, others by reason."""
-    mine = [one for one in excluded_in_order(about) if one.treated]
-    found = [f"Left out: {one.unit}, {one.why}" for one in mine[:_SHOWN]]
-    if len(mine) > _SHOWN:
-        found.append(f"Left out: {len(mine) - _SHOWN} more of the partnership (in the JSON)")
+    own = [one for one in excluded_in_order(about) if one.treated]
+    text = [f"Left out: {one.unit}, {one.why}" for one in own[:_SHOWN]]
+    if len(own) > _SHOWN:
+        text.append(f"Left out: {len(own) - _SHOWN} more of the partnership (in the JSON)")
     if about.matched.unmatched:
-        found.append(f"Without a match: {', '.join(about.matched.unmatched)}")
-    whys = reasons_excluded(about)
-    found += [f"Left out: {count:,} others, {why}" for why, count in whys[:3]]
-    if len(whys) > 3:
-        rest = sum(count for _, count in whys[3:])
-        found.append(f"Left out: {rest:,} others for want of other figures (in the JSON)")
-    return found
+        text.append(f"Without a match: {', '.join(about.matched.unmatched)}")
+    reasons = reasons_excluded(about)
+    text += [f"Left out: {count:,} others, {why}" for why, count in reasons[:3]]
+    if len(reasons) > 3:
+        rest = sum(count for _, count in reasons[3:])
+        text.append(f"Left out: {rest:,} others for want of other figures (in the JSON)")
+    return text
 
 
 def _estimate_text(one: Estimate) -> str:

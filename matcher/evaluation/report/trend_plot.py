@@ -53,10 +53,10 @@ def trend_plot(years: Sequence[YearMeans], outcome: str) -> str:
             else svg.square(x(at), y(value), colour)
             for at, value in enumerate(means)
         ]
-    told = "; ".join(
+    figures_by_year = "; ".join(
         f"{year.label}: {figure(year.treated)} and {figure(year.comparison)}" for year in years
     )
-    words = f"Partnership and comparison: {told}. The table below says the same."
+    words = f"Partnership and comparison: {figures_by_year}. The table below says the same."
     return svg.chart("trend", f"{outcome}, year by year", words, marks, _HEIGHT) + (
         "\n<p>Solid line and rings: the partnership. Dashed line and squares: its comparison "
         "schools. Dotted: where the partnership begins.</p>"

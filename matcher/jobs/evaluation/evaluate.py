@@ -19,20 +19,14 @@ if TYPE_CHECKING:
     from matcher.evaluation.comparison import Comparison
     from matcher.evaluation.matching.prepare import Options
 
-# What is matched on besides the outcome in each year before: what the issue of comparing
-# schools asks for, as far as the files know it.
+# What is matched on besides the outcome in each year before: what makes schools alike, as
+# far as the files know it.
 SCHOOL_COVARIATES = ("pupils", "fsm_pct", "imd", "phase", "type", "region")
 NUMERIC_COVARIATES = ("pupils", "fsm_pct", "imd")
-# What the register says of a school; every other name is a column of the panel.
-REGISTER_COLUMNS = (*SCHOOL_COVARIATES, "kind", "la_code", "trust")
 
 _OF_TODAY = (
     "Pupils, %FSM and type are of the register's own day: one from before the partnership began "
     "is best, for what the partnership changed in them is matched away"
-)
-_IMD = (
-    "Contains public sector information: Ministry of Housing, Communities and Local Government, "
-    "English indices of deprivation, licensed under the Open Government Licence v3.0"
 )
 
 
@@ -86,13 +80,13 @@ class Evaluation:
         from matcher.core.html_page import bullets, heading, lead, page, sources
         from matcher.evaluation.report.page import page_body
 
-        told = self.comparison.verdict
+        verdict = self.comparison.verdict
         matched = sorted(set(self.comparison.matched.pairs["treated"]), key=urn_key)
         whom = [f"{self.names.get(urn) or 'without a name'} ({urn})" for urn in matched]
         how = [f"{name}: {_setting_text(value)}" for name, value in self.settings.items()]
         return page(
             "What would have happened without the partnership",
-            [lead(told.headline, apart=not told.tells)],
+            [lead(verdict.headline, apart=not verdict.tells)],
             [
                 *page_body(self.comparison),
                 heading("Schools that were compared"),
@@ -114,10 +108,11 @@ def evaluate(
     """Compare the schools of a partnership with like schools outside it.
 
     ``before``, ``after``: starting years. ``options.covariates`` empty: the outcome in each
-    year before and whatever of ``LIKE`` is known of any school. Raises :class:`FileError` and
-    :class:`SettingError`.
+    year before and whatever of :data:`SCHOOL_COVARIATES` is known of any school. Raises
+    :class:`FileError` and :class:`SettingError`.
     """
     from matcher.evaluation.evaluation import compare
+    from matcher.evaluation.matching.units import REGISTER_COLUMNS
     from matcher.jobs.evaluation.performance_tables import read_panel_or_tables
     from matcher.show.kit.attribution import attribution
     from matcher.show.run.manifest import fingerprints
@@ -128,24 +123,27 @@ def evaluate(
     panel, accounts = read_panel_or_tables(
         files.panel, [name for name in wanted if name not in REGISTER_COLUMNS], log
     )
-    known = read_schools(files, log)
-    years = known.check_years(before, after)
-    panel, moved = follow_successors(panel, known.successor)
-    figures = panel[~panel["urn"].isin(known.excluded)]
-    of_interest = {*as_list(figures["urn"]), *known.treated}
-    mine = known.table[known.table["urn"].isin(of_interest - {*known.excluded})]
-    covariates, dropped = _covariates(mine, figures, outcome, options)
+    given = read_schools(files, log)
+    years = given.check_years(before, after)
+    panel, followed = follow_successors(panel, given.successor)
+    figures = panel[~panel["urn"].isin(given.excluded)]
+    of_interest = {*as_list(figures["urn"]), *given.treated}
+    schools = given.table[given.table["urn"].isin(of_interest - {*given.excluded})]
+    covariates, dropped = _covariates(schools, figures, outcome, options)
     chosen = replace(options, covariates=covariates)
-    about = compare(figures, mine, known.treated, outcome, before, after, chosen)
-    named = dict(zip(as_list(mine["urn"]), as_list(mine["name"]), strict=True))
-    told = [*years, *accounts, *known.notes, *moved, *dropped, _OF_TODAY, *_problems(log)]
-    sources = attribution(register=True, postcodes=None, areas=False, performance=True)
+    comparison = compare(figures, schools, given.treated, outcome, before, after, chosen)
+    names = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
+    notes = [*years, *accounts, *given.notes, *followed, *dropped, _OF_TODAY, *_problems(log)]
+    sources = attribution(
+        register=True, postcodes=None, areas=False, performance=True,
+        deprivation=files.imd is not None,
+    )  # fmt: skip
     settings = {"outcome": outcome, "before": list(before), "after": list(after)}
     return Evaluation(
-        about,
-        named,
-        tuple(told),
-        (*sources, *((_IMD,) if files.imd else ())),
+        comparison,
+        names,
+        tuple(notes),
+        tuple(sources),
         settings | asdict(chosen),
         fingerprints(files.existing()),
     )
@@ -182,16 +180,16 @@ def _problems(log: ProblemLog) -> list[str]:
         "panel_differs": ("1 figure contradicts another", "{:,} figures contradict others"),
         "not_a_number": ("1 cell holds no number", "{:,} cells hold no number"),
     }
-    told = []
+    lines = []
     for kind, (one, several) in kinds.items():
         found = [p for p in log.problems if kind in (p.severity, p.code)]
         if found:
             first = min(found)
             count = one if len(found) == 1 else several.format(len(found))
-            told.append(
+            lines.append(
                 f"{count}; the first: {first.list} row {first.row}, {first.message} ({first.value})"
             )
-    return told
+    return lines
 
 
 def _setting_text(value: Any) -> str:

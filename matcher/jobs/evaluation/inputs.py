@@ -56,7 +56,7 @@ class NamedSchools:
 
 
 def read_urns(given: str, register: ListRecords, log: ProblemLog, option: str) -> NamedSchools:
-    """The URNs that ``given`` means, and what to say of how: URNs parted by commas, a list of
+    """The URNs that ``given`` means, and what to say of how: URNs separated by commas, a list of
     schools (a file), or a folder of partnerships, of which the seekers of those that run or
     have ended are meant. Raises :class:`FileError`, and :class:`SettingError` for a word that
     is no URN."""

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationSchools:
-    """``table``: the register's schools (LISTED) with ``type`` and ``imd``; ``mine``: the URNs
-    of the partnership; ``others``: those that may not serve as comparison; ``today``: for any
-    URN that of the school of today; ``notes``: what to say of the files. ``begun``: the days
+    """``table``: the register's schools (LISTED) with ``type`` and ``imd``; ``treated``: the URNs
+    of the partnership; ``excluded``: those that may not serve as comparison; ``successor``: for any
+    URN that of the school of today; ``notes``: what to say of the files. ``start_days``: the days
     on which the partnerships began, where records say so."""
 
     table: pd.DataFrame
@@ -46,13 +46,13 @@ class EvaluationSchools:
             )
         early = sum(year <= max(before, default=0) for year in years)
         late = sum(year > min(after, default=9999) for year in years)
-        told = (
+        outside = (
             (early, "in or before the years before"),
             (late, "only after the years after began"),
         )
         return [
             f"Mind: of {len(years)} partnerships {count} began {when}"
-            for count, when in told
+            for count, when in outside
             if count
         ]
 
@@ -64,12 +64,12 @@ def read_schools(files: EvaluationFiles, log: ProblemLog) -> EvaluationSchools:
     from matcher.intake.lists import list_schools, read_records
     from matcher.jobs.stages.reading import Sources, successor
 
-    known = read_records([files.register], log, source="register")
-    schools = list_schools(known, None, ProblemLog())
-    groups = known.records[["urn", "group"]].drop_duplicates("urn").set_index("urn")["group"]
+    register = read_records([files.register], log, source="register")
+    schools = list_schools(register, None, ProblemLog())
+    groups = register.records[["urn", "group"]].drop_duplicates("urn").set_index("urn")["group"]
     schools["type"] = schools["urn"].map(groups).fillna("").astype(str)
     schools["type"] = schools["type"].where(schools["type"] != "", schools["kind"])
-    notes = [account.line() for account in known.accounts]
+    notes = [account.line() for account in register.accounts]
     schools["imd"] = np.nan
     if files.imd is not None:
         from matcher.jobs.evaluation.panel import read_imd
@@ -77,43 +77,43 @@ def read_schools(files: EvaluationFiles, log: ProblemLog) -> EvaluationSchools:
         scores = read_imd(files.imd, log)
         schools["imd"] = schools["lsoa_code"].map(scores).astype("float64")
         notes.append(f"{files.imd.name}: {len(scores):,} small areas")
-    today = successor(Sources((), links=files.links), schools)
-    found = []
+    to_successor = successor(Sources((), links=files.links), schools)
+    sides = []
     for given, option in ((files.treated, "--treated"), (files.leave_out, "--leave-out")):
-        named = read_urns(given, known, log, option) if given else NamedSchools()
-        now = [today(urn) for urn in named.urns]
-        changed = sum(one != other for one, other in zip(named.urns, now, strict=True))
-        notes += named.notes
+        schools_named = read_urns(given, register, log, option) if given else NamedSchools()
+        urns = [to_successor(urn) for urn in schools_named.urns]
+        changed = sum(one != other for one, other in zip(schools_named.urns, urns, strict=True))
+        notes += schools_named.notes
         if changed:
             which = "1 school that closed is" if changed == 1 else f"{changed} that closed are"
             notes.append(f"{option}: {which} followed to the one that took its place")
-        found.append((list(dict.fromkeys(now)), named.start_days))
-    (mine, begun), (others, _) = found
-    if not mine:
+        sides.append((list(dict.fromkeys(urns)), schools_named.start_days))
+    (treated, start_days), (excluded, _) = sides
+    if not treated:
         raise SettingError("names no school", where="--treated", hint="give URNs or a list")
-    others = [urn for urn in others if urn not in set(mine)]
-    if others:
-        notes.append(f"Left out of the comparison on purpose: {len(others):,}")
-    return EvaluationSchools(schools, mine, others, today, notes, begun)
+    excluded = [urn for urn in excluded if urn not in set(treated)]
+    if excluded:
+        notes.append(f"Left out of the comparison on purpose: {len(excluded):,}")
+    return EvaluationSchools(schools, treated, excluded, to_successor, notes, start_days)
 
 
 def follow_successors(
-    panel: pd.DataFrame, today: Callable[[str], str]
+    panel: pd.DataFrame, to_successor: Callable[[str], str]
 ) -> tuple[pd.DataFrame, list[str]]:
-    """A panel with the figures of a school that closed told of the one that took its place,
+    """A panel with the figures of a school that closed given to the one that took its place,
     where that has none of its own for the year; of several that became one nobody can say
     which counts, and they are left out. And a note of how many."""
     import pandas as pd
 
     key = ["urn", "year_starting"]
-    named = {urn: today(urn) for urn in dict.fromkeys(as_list(panel["urn"]))}
-    moves = panel["urn"].map(named) != panel["urn"]
-    if not moves.any():
+    successor_of = {urn: to_successor(urn) for urn in dict.fromkeys(as_list(panel["urn"]))}
+    closed = panel["urn"].map(successor_of) != panel["urn"]
+    if not closed.any():
         return panel, []
-    before = panel[moves].assign(urn=panel.loc[moves, "urn"].map(named))
+    before = panel[closed].assign(urn=panel.loc[closed, "urn"].map(successor_of))
     before = before[~before.duplicated(key, keep=False)].set_index(key)
-    whole = panel[~moves].set_index(key).combine_first(before)[list(panel.columns.drop(key))]
-    count = sum(urn != now for urn, now in named.items())
+    joined = panel[~closed].set_index(key).combine_first(before)[list(panel.columns.drop(key))]
+    count = sum(urn != successor for urn, successor in successor_of.items())
     note = f"Figures of {count:,} schools that closed are told of those that took their place"
-    order = sorted(whole.index, key=lambda one: (urn_key(one[0]), one[1]))
-    return pd.DataFrame(whole.loc[order]).reset_index(), [note]
+    order = sorted(joined.index, key=lambda one: (urn_key(one[0]), one[1]))
+    return pd.DataFrame(joined.loc[order]).reset_index(), [note]

@@ -1,1 +1,1 @@
-"""``diff``: two runs compared: their changes, and these told in lines."""
+"""``diff``: two runs compared: their changes, and the lines that say them."""

@@ -151,7 +151,7 @@ def _pairs(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     both = _outer_join(before, after, _PAIR)
     for side in ("seeker", "partner"):
         both[f"{side}_name"] = _latest(both, f"{side}_name")
-    apart = (both["score_after"] - both["score_before"]).abs() > SCORE_STEP
+    scored_differently = (both["score_after"] - both["score_before"]).abs() > SCORE_STEP
     changed = {
         name: _differ(both[f"{name}_before"], both[f"{name}_after"])
         for name in ("rank", "partner_rank")
@@ -161,7 +161,7 @@ def _pairs(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     both["top"] = np.minimum(tops["rank"], tops["partner_rank"] + 0.5)
     stayed = ~(both["new"] | both["gone"])
     both["rank"], both["partner_rank"] = changed["rank"] & stayed, changed["partner_rank"] & stayed
-    both["score"] = apart & stayed
+    both["score"] = scored_differently & stayed
     both = both[both[["new", "gone", "rank", "partner_rank", "score"]].any(axis=1)]
     both = both.assign(
         top_of_seeker=both.groupby("seeker_urn")["top"].transform("min"),
@@ -213,8 +213,8 @@ def _change_rows(
     both: pd.DataFrame, rows: pd.Series, change: str, what: str, old: str | None, new: str | None
 ) -> pd.DataFrame:
     """The changes of one kind: the texts of two columns side by side, None for blank."""
-    kept = ["turn", *CHANGE_COLUMNS[1:5], *filter(None, (old, new))]
-    chosen = both.loc[rows, kept].rename(columns={old: "before", new: "after"})
+    columns = ["turn", *CHANGE_COLUMNS[1:5], *filter(None, (old, new))]
+    chosen = both.loc[rows, columns].rename(columns={old: "before", new: "after"})
     return chosen.assign(change=change, what=what, **{} if old else {"before": ""},
                          **{} if new else {"after": ""})  # fmt: skip
 

@@ -28,12 +28,12 @@ def setting_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list
 def _settings_as_text(record: Mapping[str, Any]) -> dict[str, str]:
     """The settings as text, those within a table under "weights.near" and the like; and
     besides them what decides a result as a setting does."""
-    told: dict[str, Any] = dict(_mapping(record.get("settings")))
-    told["areas_note"] = _mapping(record.get("areas")).get("note", "")
-    told["left_out_of_score"] = _mapping(record.get("terms")).get("left_out", [])
-    told["matcher_version"] = _mapping(record.get("versions")).get("matcher", "")
+    settings: dict[str, Any] = dict(_mapping(record.get("settings")))
+    settings["areas_note"] = _mapping(record.get("areas")).get("note", "")
+    settings["left_out_of_score"] = _mapping(record.get("terms")).get("left_out", [])
+    settings["matcher_version"] = _mapping(record.get("versions")).get("matcher", "")
     flat = {}
-    for name, value in told.items():
+    for name, value in settings.items():
         if isinstance(value, Mapping):
             flat.update({f"{name}.{part}": _setting_text(inner) for part, inner in value.items()})
         else:
@@ -55,18 +55,18 @@ def _setting_text(value: object) -> str:
 
 def input_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[RecordChange]:
     """The files that differ between two records, by name; before and after are their SHA-256.
-    Files of one name are told apart by content: those in both runs are paired first."""
+    Files of one name are distinguished by content: those in both runs are paired first."""
     old, new = _files(before), _files(after)
     rows = []
     for name in sorted({*old, *new}):
-        gone, come = list(old.get(name, [])), list(new.get(name, []))
+        removed, added = list(old.get(name, [])), list(new.get(name, []))
         for digest in old.get(name, []):
-            if digest in come:
-                gone.remove(digest)
-                come.remove(digest)
-        for at in range(max(len(gone), len(come))):
-            was = gone[at] if at < len(gone) else ""
-            rows.append(RecordChange(name, was, come[at] if at < len(come) else ""))
+            if digest in added:
+                removed.remove(digest)
+                added.remove(digest)
+        for at in range(max(len(removed), len(added))):
+            digest_before = removed[at] if at < len(removed) else ""
+            rows.append(RecordChange(name, digest_before, added[at] if at < len(added) else ""))
     return rows
 
 
@@ -74,6 +74,6 @@ def _files(record: Mapping[str, Any]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     entries = record.get("inputs")
     for entry in entries if isinstance(entries, list) else []:
-        told = _mapping(entry)
-        found.setdefault(str(told.get("name", "")), []).append(str(told.get("sha256", "")))
+        file = _mapping(entry)
+        found.setdefault(str(file.get("name", "")), []).append(str(file.get("sha256", "")))
     return {name: sorted(digests) for name, digests in found.items()}

@@ -1,7 +1,7 @@
 """What changed between two runs, in lines for a person: a summary, then the changes.
 
 Settings and inputs come first, for they explain the rest; then schools; then pairs under
-their seekers. Only so many lines are told; what is left out is counted.
+their seekers. Only so many lines are written; what is left out is counted.
 """
 
 from __future__ import annotations
@@ -51,16 +51,16 @@ def lines(changes: pd.DataFrame, most: int = MOST) -> list[str]:
     about_schools = kinds.str.startswith("school_")
     text = [_summary(counts(changes))]
     room = most
-    for chosen, one, limit, say in (
+    for chosen, key, limit, write in (
         (about_run, None, _MOST_SETTINGS, _run_lines),
         (about_schools, ["seeker_urn"], _MOST_SCHOOLS, _school_lines),
         (~(about_run | about_schools), ["seeker_urn", "partner_urn"], most, _pair_lines),
     ):
         rows = changes[chosen]
-        left = len(rows.drop_duplicates(one) if one else rows)
-        told = _limited_lines(rows, left, min(limit, room), say)
-        room -= sum(not line.startswith(_MORE) for line in told)
-        text += told
+        left = len(rows.drop_duplicates(key) if key else rows)
+        limited = _limited_lines(rows, left, min(limit, room), write)
+        room -= sum(not line.startswith(_MORE) for line in limited)
+        text += limited
     return text
 
 
@@ -76,17 +76,17 @@ def _summary(number: dict[str, int]) -> str:
     )
 
 
-# From changes to lines, each with the heading that it stands under ("" for none).
+# From changes to lines, each with the heading above it ("" for none).
 LineWriter = Callable[[Iterator[_Change]], Iterator[tuple[str, str]]]
 
 
-def _limited_lines(rows: pd.DataFrame, left: int, limit: int, say: LineWriter) -> list[str]:
+def _limited_lines(rows: pd.DataFrame, left: int, limit: int, write: LineWriter) -> list[str]:
     """At most ``limit`` lines of what ``say`` makes of rows, headings among them; then how
     many of the ``left`` settings, inputs, schools or pairs are left out."""
     some = rows.head((limit + 1) * _ROWS_OF_ONE)
     text: list[str] = []
     under = ""
-    for heading, line in say(map(_Change, *(as_list(some[name]) for name in CHANGE_COLUMNS))):
+    for heading, line in write(map(_Change, *(as_list(some[name]) for name in CHANGE_COLUMNS))):
         new = [heading] if heading != under else []
         if len(text) + len(new) + 1 > limit:
             break
@@ -100,19 +100,19 @@ def _run_lines(rows: Iterator[_Change]) -> Iterator[tuple[str, str]]:
     for row in rows:
         old, new = _plain(row.before), _plain(row.after)
         if row.change == "setting":
-            said = f"setting {_plain(row.what)}: {_from_to(old, new)}"
+            line = f"setting {_plain(row.what)}: {_from_to(old, new)}"
         elif old and new:
-            said = f"input {_plain(row.what)}: changed ({old[:_DIGEST]}, now {new[:_DIGEST]})"
+            line = f"input {_plain(row.what)}: changed ({old[:_DIGEST]}, now {new[:_DIGEST]})"
         else:
-            said = f"input {_plain(row.what)}: {'new' if new else 'gone'}"
-        yield "Settings and inputs", f"  {said}"
+            line = f"input {_plain(row.what)}: {'new' if new else 'gone'}"
+        yield "Settings and inputs", f"  {line}"
 
 
 def _school_lines(rows: Iterator[_Change]) -> Iterator[tuple[str, str]]:
-    for urn, alike in groupby(rows, key=lambda row: row.seeker_urn):
-        several = list(alike)
-        said = "; ".join(map(_of_school, several))
-        yield "Schools", f"  {_named(several[0].seeker_name, urn)}: {said}"
+    for urn, rows_of_school in groupby(rows, key=lambda row: row.seeker_urn):
+        of_school = list(rows_of_school)
+        changes = "; ".join(map(_of_school, of_school))
+        yield "Schools", f"  {_named(of_school[0].seeker_name, urn)}: {changes}"
 
 
 def _of_school(row: _Change) -> str:
@@ -131,17 +131,17 @@ def _of_school(row: _Change) -> str:
 
 def _pair_lines(rows: Iterator[_Change]) -> Iterator[tuple[str, str]]:
     for urn, of_seeker in groupby(rows, key=lambda row: row.seeker_urn):
-        for partner, alike in groupby(of_seeker, key=lambda row: row.partner_urn):
-            several = list(alike)
-            said = "; ".join(map(_of_pair, several))
-            heading = _named(several[0].seeker_name, urn)
-            yield heading, f"  {_named(several[0].partner_name, partner)}: {said}"
+        for partner, rows_of_pair in groupby(of_seeker, key=lambda row: row.partner_urn):
+            of_pair = list(rows_of_pair)
+            changes = "; ".join(map(_of_pair, of_pair))
+            heading = _named(of_pair[0].seeker_name, urn)
+            yield heading, f"  {_named(of_pair[0].partner_name, partner)}: {changes}"
 
 
 def _of_pair(row: _Change) -> str:
     if row.change in ("new", "gone"):
-        told = _PARTNER_RANK.sub(rf"rank \1{_IN_PARTNERS}", row.after or row.before)
-        return f"new, {told}" if row.change == "new" else f"gone, was {told}"
+        places = _PARTNER_RANK.sub(rf"rank \1{_IN_PARTNERS}", row.after or row.before)
+        return f"new, {places}" if row.change == "new" else f"gone, was {places}"
     if row.change == "score":
         return f"score {row.before}, now {row.after}"
     whose = _IN_PARTNERS if row.what == "partner_rank" else ""

@@ -76,7 +76,7 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class ExplainedPair:
     """A pair explained. ``gate``: the code of what keeps it apart, "" where nothing does;
-    rank and partner_rank with how many stand in each list, 0 where a gate stops it.
+    rank and partner_rank with the length of each list, 0 where a gate stops it.
     ``beyond``: the rank of a pair shown although it is beyond the limit, else 0."""
 
     seeker: School
@@ -113,7 +113,7 @@ class ListEntry:
 @dataclass(frozen=True, slots=True)
 class ExplainedSchool:
     """One school explained: the rows of PROFILE about it (with ``words``), and its lists
-    with how many stand in them. ``gate`` says why it has none, "" where it takes part.
+    with their lengths. ``gate`` says why it has none, "" where it takes part.
     Partners with nobody among ``of_partners`` are the nearest few beyond the limit."""
 
     school: School

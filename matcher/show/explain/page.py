@@ -97,11 +97,11 @@ def waterfall(pair: ExplainedPair) -> str:
         *_words(last, "score", three_decimals(pair.score)),
         _box(last, 0.0, float(three_decimals(pair.score)), _TOTAL),
     ]
-    told = "; ".join(
+    terms = "; ".join(
         f"{why_words.TERM_WORDS[part.term]} {three_decimals(own)}"
         for part, own in zip(pair.parts, points, strict=True)
     )
-    words = f"{told}; score {three_decimals(pair.score)}. The table below says the same."
+    words = f"{terms}; score {three_decimals(pair.score)}. The table below says the same."
     drawn = svg.chart(
         "fall", "Waterfall of the score", words, list(filter(None, marks)), _ROW * (last + 1) + 26
     )

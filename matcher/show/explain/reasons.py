@@ -1,6 +1,6 @@
 """Why two schools were matched, as a sentence a person can read and repeat.
 
-A sentence is a few phrases parted by "; ": how far apart, what the partner covers, what
+A sentence is a few phrases separated by "; ": how far apart, what the partner covers, what
 the seeker could give back, the priority area. Figures are rounded as they are shown
 everywhere: distances to 0.1 km.
 """
@@ -77,7 +77,7 @@ def reasons(
 class _Side:
     """What is known of a school on one side: the degree of each tag by its phrase, those
     known to be none left out of ``tags``; ``open_to`` the phrases known at all, None where
-    the school speaks for itself, so that what it leaves out it does not have; ``figures``
+    the school states them itself, so that it does not have what it leaves out; ``figures``
     whether all of it rests on published figures."""
 
     tags: dict[str, float]
@@ -89,9 +89,9 @@ def _named(profile: pd.DataFrame, side: str, words: Words) -> dict[str, _Side]:
     """For every school of which that side is known: its tags as phrases."""
     found: dict[str, _Side] = {}
     phrase: dict[tuple[str, str], str] = {}
-    said = profile[profile[side].notna()]
+    known = profile[profile[side].notna()]
     for urn, activity, subject, degree, source in zip(
-        *(as_list(said[name]) for name in ("urn", "activity", "subject", side, "source")),
+        *(as_list(known[name]) for name in ("urn", "activity", "subject", side, "source")),
         strict=True,
     ):
         own = found.setdefault(urn, _Side({}, set(), True))

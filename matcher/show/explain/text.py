@@ -56,14 +56,14 @@ def school_title(school: School) -> str:
 
 
 def verdict(pair: ExplainedPair) -> list[str]:
-    """Where the pair stands, or what keeps it apart."""
-    apart = f"{kilometres(pair.distance_km)} apart" if not math.isnan(pair.distance_km) else ""
+    """The ranks of the pair, or the gate that stops it."""
+    distance = f"{kilometres(pair.distance_km)} apart" if not math.isnan(pair.distance_km) else ""
     if pair.gate and not pair.beyond:
         limit = f"; the limit is {pair.max_km:g} km" if pair.gate == "beyond" else ""
         found = [f"Not matched ({pair.gate}): {pair.gate_words}{limit}"]
-        return [*found, *([f"They are {apart}"] if apart else [])]
+        return [*found, *([f"They are {distance}"] if distance else [])]
     score = (
-        f"Score {three_decimals(pair.score)}; {apart}; "
+        f"Score {three_decimals(pair.score)}; {distance}; "
         f"{pair.evidence:.0%} of the weight rests on something known"
     )
     if pair.beyond:
@@ -110,7 +110,7 @@ def value_basis(part: Part, pair: ExplainedPair) -> str:
 
 
 def area_sentence(school: School, title: str) -> str:
-    """Where the seeker stands towards the priority areas."""
+    """In which priority area the seeker is, or how far from the nearest."""
     if school.area:
         return f"{school.name} is in the {school.area} {title}"
     if math.isnan(school.area_km):
@@ -163,7 +163,7 @@ def _score_lines(pair: ExplainedPair) -> list[str]:
 
 
 def score_title(pair: ExplainedPair) -> str:
-    """What stands over the score, or over what it would be."""
+    """The title of the score, or of what it would be."""
     if pair.gate and not pair.beyond:
         return "What the score would be, but for what keeps them apart"
     return "How the score comes about"

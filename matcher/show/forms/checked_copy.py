@@ -63,11 +63,11 @@ class ListAsRead:
         )
 
     def position(self, column: str, value: str, texts: Sequence[str]) -> int | None:
-        """Where a problem's column stands: its header, or a column of ours. Of several
+        """The position of a problem's column: its header, or a column of ours. Of several
         columns that feed one, the one whose cell among ``texts`` holds the value."""
         if column in self.places:
-            held = [i for i in self.places[column] if i < len(texts) and value in texts[i]]
-            return held[0] if value and held else self.places[column][0]
+            holding = [i for i in self.places[column] if i < len(texts) and value in texts[i]]
+            return holding[0] if value and holding else self.places[column][0]
         return None
 
 
@@ -140,7 +140,7 @@ def _list(
         if number in by_row:
             words = "\n".join(f"{_WORDS[p.severity]}: {_problem_text(p)}" for p in by_row[number])
             _write(sheet, number - 1, last, words[:LONGEST_CELL], wrap)
-            _height(sheet, number - 1, words, _RESULT_WIDTH)
+            kit.fit_height(sheet, number - 1, words, _RESULT_WIDTH)
     if written.header_row:
         _write(sheet, written.header_row - 1, last, RESULT, bold)
         kit.set_height(sheet, written.header_row - 1, 2)
@@ -160,12 +160,6 @@ def _widths(written: ListAsRead) -> list[int]:
         sizes = sorted(len(row[column]) for row in top if column < len(row)) or [0]
         found.append(min(max(sizes[-1 - len(sizes) // 10] + 2, 9), 32))
     return found
-
-
-def _height(sheet: Any, row: int, text: str, width: int) -> None:
-    """As high as a text in a column so wide (characters), up to 25 lines."""
-    lines = sum(1 + len(line) // (width - 8) for line in text.split("\n"))
-    kit.set_height(sheet, row, min(lines, 25))
 
 
 def _on_paper(sheet: Any) -> None:
@@ -203,7 +197,7 @@ def _problems(
         texts = (_WORDS[problem.severity], problem.message, problem.hint, problem.value,
                  problem.code)  # fmt: skip
         longest = max(problem.message, problem.hint, key=len)
-        _height(sheet, at, longest, 55)
+        kit.fit_height(sheet, at, longest, 55)
         for column, text in enumerate(texts, start=1):
             sheet.write_string(at, column, text[:LONGEST_CELL], wrap)
     for column, size in enumerate((8, 15, 60, 50, 30, 20)):
@@ -232,7 +226,7 @@ def _summary(
     row += 1
     for line in summary:
         sheet.write_string(row, 1, line[:LONGEST_CELL], wrap)
-        _height(sheet, row, line, 90)
+        kit.fit_height(sheet, row, line, 90)
         row += 1
     _on_paper(sheet)
 
@@ -266,6 +260,6 @@ def _sheet_name(name: str) -> str:
     return _unlike(_SHEET_NAME.sub("_", name)[:31] or "List", "Summary")
 
 
-def _unlike(name: str, taken: str) -> str:
-    """Names of sheets are told apart without regard to case."""
-    return name if name.casefold() != taken.casefold() else f"{name[:29]} 2"
+def _unlike(name: str, other: str) -> str:
+    """``name``, or another where ``other`` is the same but for case, as Excel sees sheets."""
+    return name if name.casefold() != other.casefold() else f"{name[:29]} 2"

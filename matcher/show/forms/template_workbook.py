@@ -2,7 +2,7 @@
 
 The list has a sheet of its own: its header row comes first, without a title above it, so that
 any program reads it; the other sheets explain. Drop-downs never forbid other words, for
-free text is understood too: what is not is a problem that is told when the list is read.
+free text is understood too: what is not is a problem that is reported when the list is read.
 Otherwise the rules of :mod:`matcher.show.kit.workbook` hold.
 """
 

@@ -69,15 +69,15 @@ class GroupRankings:
     """Groups and partners of a run, or what was asked of them.
 
     ``by``: trust, la, region or area; ``one``, ``many``: what such a group is called.
-    ``helps``: of each group its best ``top`` partners and of each partner its best ``top``
+    ``matches``: of each group its best ``top`` partners and of each partner its best ``top``
     groups, in the order of the group's name and the rank; with ``partner`` or ``group``
     (None: not asked for) only those of that one, with both the one pair. ``groups``: those
-    told of, with or without a partner, in the order of their names.
+    shown, with or without a partner, in the order of their names.
 
     ``all_groups``: how many groups the run has, ``with_partner`` how many of them have a
     partner in range; ``seekers``: how many seekers, ``without`` how many of them are in no
-    group. ``of_partners``: how many partners are in range of each group told of, by its
-    name; ``of_groups``: how many groups of each partner told of, by its URN.
+    group. ``of_partners``: how many partners are in range of each group shown, by its
+    name; ``of_groups``: how many groups of each partner shown, by its URN.
     """
 
     by: str
@@ -100,7 +100,7 @@ class GroupRankings:
         """Each group's partners, ranked; the group that could be helped most first."""
         every = self.partner is not None or self.group is not None
         inside = [one for one in self.matches if every or one.rank <= self.top]
-        lists = [list(helps) for _, helps in groupby(inside, lambda one: one.group.name)]
+        lists = [list(matches) for _, matches in groupby(inside, lambda one: one.group.name)]
         return sorted(lists, key=_most_first)  # ties stay in the order of their names
 
     def by_partner(self) -> list[list[GroupMatch]]:
@@ -112,5 +112,5 @@ class GroupRankings:
         return sorted(lists.values(), key=_most_first)  # ties stay in the order of their URNs
 
 
-def _most_first(helps: list[GroupMatch]) -> tuple[float, int]:
-    return -helps[0].score, -helps[0].schools
+def _most_first(matches: list[GroupMatch]) -> tuple[float, int]:
+    return -matches[0].score, -matches[0].schools

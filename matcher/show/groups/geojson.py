@@ -20,17 +20,17 @@ _DECIMALS = 7
 
 
 def groups_geojson(about: GroupRankings, attribution: Sequence[str]) -> str:
-    """The groups told of as a FeatureCollection, in the order of their names.
+    """The groups shown as a FeatureCollection, in the order of their names.
 
     Each is a point at the mean of its seekers' points, with by, group, seekers,
     partners_in_range; best_partner_urn, best_partner_name, best_partner_score (null where
-    it has none, or another partner was asked for); and the partners told of, each as in the
+    it has none, or another partner was asked for); and the partners shown, each as in the
     JSON, the best first.
     """
-    helps: dict[str, list[GroupMatch]] = {}
+    matches: dict[str, list[GroupMatch]] = {}
     for one in about.matches:
         if one.rank <= about.top or about.partner:
-            helps.setdefault(one.group.name, []).append(one)
+            matches.setdefault(one.group.name, []).append(one)
     longitude, latitude = to_degrees(
         np.array([group.easting for group in about.groups], dtype=float),
         np.array([group.northing for group in about.groups], dtype=float),
@@ -42,7 +42,7 @@ def groups_geojson(about: GroupRankings, attribution: Sequence[str]) -> str:
                 "type": "Point",
                 "coordinates": [round(float(x), _DECIMALS), round(float(y), _DECIMALS)],
             },
-            "properties": _properties(about, group, helps.get(group.name, [])),
+            "properties": _properties(about, group, matches.get(group.name, [])),
         }
         for group, x, y in zip(about.groups, longitude, latitude, strict=True)
     ]
@@ -50,8 +50,10 @@ def groups_geojson(about: GroupRankings, attribution: Sequence[str]) -> str:
     return json.dumps(made, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def _properties(about: GroupRankings, group: Group, helps: Sequence[GroupMatch]) -> dict[str, Any]:
-    best = helps[0] if helps and helps[0].rank == 1 else None
+def _properties(
+    about: GroupRankings, group: Group, matches: Sequence[GroupMatch]
+) -> dict[str, Any]:
+    best = matches[0] if matches and matches[0].rank == 1 else None
     return {
         "by": about.by,
         "group": group.name,
@@ -60,5 +62,5 @@ def _properties(about: GroupRankings, group: Group, helps: Sequence[GroupMatch])
         "best_partner_urn": best.partner.urn if best else None,
         "best_partner_name": best.partner.name if best else None,
         "best_partner_score": best.score if best else None,
-        "partners": [match_as_dict(one, about) for one in helps],
+        "partners": [match_as_dict(one, about) for one in matches],
     }

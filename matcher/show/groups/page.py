@@ -37,9 +37,9 @@ def _lead(about: GroupRankings) -> list[str]:
 
 def _body(about: GroupRankings) -> list[str]:
     lists = about.by_group()
-    lonely = words.without_partner(about)
+    unmatched = words.without_partner(about)
     by_name = {group.name: group for group in about.groups}
-    numbered = [helps[0].group for helps in lists] + [by_name[name] for name in lonely]
+    numbered = [matches[0].group for matches in lists] + [by_name[name] for name in unmatched]
     number = {group.name: place for place, group in enumerate(numbered, start=1)}
     body = _map(about, lists, numbered[:MOST], number)
     if len(numbered) > MOST:
@@ -65,12 +65,12 @@ def _map(
     """The sketch, and the same as a table."""
     if not groups or (about.group and not lists):
         return []
-    best = {helps[0].group.name: helps[0] for helps in lists}
+    best = {matches[0].group.name: matches[0] for matches in lists}
     drawn = [
         one
-        for helps in lists
-        if number[helps[0].group.name] <= len(groups)
-        for one in (helps if about.group else helps[:1])
+        for matches in lists
+        if number[matches[0].group.name] <= len(groups)
+        for one in (matches if about.group else matches[:1])
     ]
     lines = TO_RANKED if about.group else TO_ASKED if about.partner else TO_BEST
     body = [
@@ -104,24 +104,24 @@ def _ranked(
     of_partner: bool,
 ) -> str:
     """The lists one under the other, the owner of each named in every row."""
-    kind, said = about.one.capitalize(), ("Summed score", "What it could do")
+    kind, last = about.one.capitalize(), ("Summed score", "What it could do")
     if of_partner:
-        head: tuple[str, ...] = ("Partner", "URN", "Place", "No.", kind, *said)
+        head: tuple[str, ...] = ("Partner", "URN", "Place", "No.", kind, *last)
         who = "the" if about.partner else "each"
         caption = f"The {about.many} that {who} partner could help most, the best first"
     else:
-        head = ("No.", kind, "Rank", "Partner", "URN", *said)
+        head = ("No.", kind, "Rank", "Partner", "URN", *last)
         who = "the" if about.group else "each"
         caption = f"The partners that could help {who} {about.one} most, the best first"
     rows: list[tuple[str, ...]] = []
-    for one in (one for helps in lists for one in helps):
+    for one in (one for matches in lists for one in matches):
         group = (str(number[one.group.name]), one.group.name)
         partner = (one.partner.name, one.partner.urn)
-        told = (three_decimals(one.score), words.sentence(one, about.max_km))
+        cells = (three_decimals(one.score), words.sentence(one, about.max_km))
         if of_partner:
-            rows.append((*partner, str(one.group_rank), *group, *told))
+            rows.append((*partner, str(one.group_rank), *group, *cells))
         else:
-            rows.append((*group, str(one.rank), *partner, *told))
+            rows.append((*group, str(one.rank), *partner, *cells))
     if about.group:  # its sketch has the ranks for numbers
         head, rows = head[1:], [row[1:] for row in rows]
     return table(caption, head, rows, _CLASSES)

@@ -30,14 +30,14 @@ def legend(lines: str) -> str:
     )
 
 
-def groups_sketch_map(groups: Sequence[Group], helps: Sequence[GroupMatch], lines: str) -> str:
-    """The sketch: ``groups`` in the order of their numbers from 1; ``helps``, those drawn,
+def groups_sketch_map(groups: Sequence[Group], matches: Sequence[GroupMatch], lines: str) -> str:
+    """The sketch: ``groups`` in the order of their numbers from 1; ``matches``, those drawn,
     each group's best first; ``lines``: what they do, one of the three above. With
     :data:`TO_RANKED` there is one group, with lines to all of its partners. "" where there is
     nothing to draw."""
     if not groups:
         return ""
-    partners = {one.partner.urn: one.partner for one in helps}
+    partners = {one.partner.urn: one.partner for one in matches}
     ends: list[Group | Partner] = [*groups, *partners.values()]
     view = GridView([(one.easting, one.northing) for one in ends])
     most = max(group.seekers for group in groups)
@@ -47,10 +47,10 @@ def groups_sketch_map(groups: Sequence[Group], helps: Sequence[GroupMatch], line
     squares = [view.pixel(one.easting, one.northing) for one in partners.values()]
     wanted: list[tuple[str, Group | Partner, float]]
     if lines == TO_RANKED:
-        joined = list(helps)
-        wanted = [(str(one.rank), one.partner, SQUARE / 2) for one in helps]
+        joined = list(matches)
+        wanted = [(str(one.rank), one.partner, SQUARE / 2) for one in matches]
     else:
-        joined = list({one.group.name: one for one in reversed(helps)}.values())
+        joined = list({one.group.name: one for one in reversed(matches)}.values())
         wanted = [(str(n), group, radius[group.name]) for n, group in enumerate(groups, start=1)]
     words = (
         f"Groups as circles: {len(groups):,}, larger the more seekers they have. "

@@ -55,7 +55,7 @@ def table(about: GroupRankings) -> pd.DataFrame:
 
 
 def as_dict(about: GroupRankings) -> dict[str, Any]:
-    """The whole overview as plain data: what was asked, the accounts, the groups told of
+    """The whole of it as plain data: what was asked, the accounts, the groups shown
     and their pairs; what is not known is null."""
     return {
         "by": about.by,

@@ -8,7 +8,7 @@ from matcher.show.groups.facts import GroupMatch, GroupRankings
 from matcher.show.kit.text_format import counted, kilometres, three_decimals
 
 MOST_TAGS = 5  # tags named in a sentence; the column tags has all
-MOST_LISTS = 10  # groups, and partners, told of in lines; the CSV has all
+MOST_LISTS = 10  # groups, and partners, in lines; the CSV has all
 
 
 def sentence(one: GroupMatch, max_km: float) -> str:
@@ -18,12 +18,12 @@ def sentence(one: GroupMatch, max_km: float) -> str:
     many = f"{one.schools:,} schools" if one.schools > 1 else "one school"
     if one.helped:
         if one.schools == 1:
-            whom = f"the one school of {name}"
+            helped = f"the one school of {name}"
         elif one.helped == one.schools:
-            whom = f"all {many} of {name}"
+            helped = f"all {many} of {name}"
         else:
-            whom = f"{one.helped:,} of the {many} of {name}"
-        phrases = [f"could help {whom} {within}: {_tags(one)}"]
+            helped = f"{one.helped:,} of the {many} of {name}"
+        phrases = [f"could help {helped} {within}: {_tags(one)}"]
     elif one.known:
         phrases = [f"covers no known need of the {many} of {name} {within}"]
     else:
@@ -64,10 +64,10 @@ def summary(about: GroupRankings) -> list[str]:
     if about.without:
         belong = "belongs" if about.without == 1 else "belong"
         first += f"; {counted(about.without, 'seeker')} {belong} to no {about.one}"
-    lonely = about.all_groups - about.with_partner
-    if lonely:
-        has = "has" if lonely == 1 else "have"
-        first += f"; {counted(lonely, about.one, about.many)} {has} no partner in range"
+    unmatched = about.all_groups - about.with_partner
+    if unmatched:
+        has = "has" if unmatched == 1 else "have"
+        first += f"; {counted(unmatched, about.one, about.many)} {has} no partner in range"
     own = about.group
     return [
         *([f"{own.name} has {counted(own.seekers, 'seeker')}"] if own else []),
@@ -99,7 +99,7 @@ def nothing_to_rank(about: GroupRankings) -> str:
 
 
 def without_partner(about: GroupRankings) -> list[str]:
-    """The names of the groups told of that have no partner in range."""
+    """The names of the groups shown that have no partner in range."""
     return [group.name for group in about.groups if group.name not in about.of_partners]
 
 
@@ -116,9 +116,9 @@ def lines(about: GroupRankings) -> list[str]:
         text += _lists_lines(about.by_group(), about, about.many, "--group")
     if about.group is None:
         text += _lists_lines(about.by_partner(), about, "partners", "--partner")
-    lonely = without_partner(about)
-    if lonely:
-        text.append(f"No partner in range: {'; '.join(lonely)}")
+    unmatched = without_partner(about)
+    if unmatched:
+        text.append(f"No partner in range: {'; '.join(unmatched)}")
     return text
 
 
@@ -126,8 +126,8 @@ def _lists_lines(
     lists: Sequence[Sequence[GroupMatch]], about: GroupRankings, many: str, option: str
 ) -> list[str]:
     text = []
-    for helps in lists[:MOST_LISTS]:
-        text += [*_list_lines(helps, about, of_partner=option == "--partner"), ""]
+    for matches in lists[:MOST_LISTS]:
+        text += [*_list_lines(matches, about, of_partner=option == "--partner"), ""]
     if len(lists) > MOST_LISTS:
         more = len(lists) - MOST_LISTS
         text += [f"… and {more:,} more {many}: {option} asks for one, --format csv has all", ""]
@@ -135,15 +135,15 @@ def _lists_lines(
 
 
 def _list_lines(
-    helps: Sequence[GroupMatch], about: GroupRankings, *, of_partner: bool
+    matches: Sequence[GroupMatch], about: GroupRankings, *, of_partner: bool
 ) -> list[str]:
-    first = helps[0]
+    first = matches[0]
     if of_partner:
         text = [f"{first.partner.name} ({first.partner.urn}): the {about.many} it could help most"]
     else:
         seekers = counted(first.group.seekers, "seeker")
         text = [f"{first.group.name} ({seekers}): its best partners"]
-    for one in helps:
+    for one in matches:
         place = one.group_rank if of_partner else one.rank
         name = one.group.name if of_partner else f"{one.partner.name} ({one.partner.urn})"
         text += [

@@ -16,12 +16,19 @@ def attribution(
     areas: bool,
     service: bool = False,
     performance: bool = False,
+    deprivation: bool = False,
     fictional: bool = False,
 ) -> list[str]:
     """The lines that maps and files must carry for the public data they used.
 
+    ``register``: of schools. ``postcodes``: the file that placed them, and ``service``: whether
+    one on the network did. ``areas``: outlines of priority areas. ``performance``: published
+    tables of results, census and workforce. ``deprivation``: indices by small area.
+    ``fictional``: a sample, of which it is said that no school of it exists, and whose register
+    and postcodes are nobody's data.
+
     Wording: Open Government Licence v3.0 default line; ONS Postcode Directory user guide
-    for the Ordnance Survey, Royal Mail and National Statistics lines, which a ``service``
+    for the Ordnance Survey, Royal Mail and National Statistics lines, which a service
     of postcodes hands on. The year is the one in the postcode file's name.
     """
     lines = [FICTIONAL] if fictional else []
@@ -45,4 +52,9 @@ def attribution(
         ]
     if areas or (placed and not fictional):
         lines.append(f"Source: Office for National Statistics {_OGL}")
+    if deprivation:
+        lines.append(
+            "Contains public sector information: Ministry of Housing, Communities and Local "
+            f"Government, English indices of deprivation, {_OGL}"
+        )
     return lines

@@ -27,7 +27,8 @@ _LINE = 15  # points: the height of a row of one line
 
 @contextmanager
 def workbook(buffer: io.BytesIO, title: str, category: str = "") -> Iterator[Any]:
-    """A workbook of xlsxwriter that is written to ``buffer`` at the end."""
+    """A workbook of xlsxwriter that is written to ``buffer`` at the end; ``category`` is kept in
+    the properties of the file, "" for none."""
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     properties = {"title": title, "created": MADE, "language": "en-GB"}
     if category:
@@ -47,5 +48,13 @@ def add_table(
 
 
 def set_height(sheet: Any, row: int, lines: int) -> None:
-    """Make a row as high as so many lines: not every program does when it opens a workbook."""
+    """Make a row (from 0) as high as so many lines: not every program does when it opens a
+    workbook."""
     sheet.set_row(row, _LINE * lines)
+
+
+def fit_height(sheet: Any, row: int, text: str, width: int) -> None:
+    """Make a row (from 0) as high as ``text`` in a column of ``width`` characters, up to 25
+    lines; words that wrap leave some of the width empty."""
+    lines = sum(1 + len(line) // (width - 8) for line in text.split("\n"))
+    set_height(sheet, row, min(lines, 25))

@@ -10,13 +10,19 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One partnership of the register.
+    """One partnership of the register, as its record has it.
 
-    ``since``: the day of its status; ``reason``: the code of why it was declined; the day of
-    every other status under its name (all days ISO, "" where not reached); ``seeker_gets``
-    and ``partner_gets``: what is exchanged, in words, parted by "; ". ``score`` and
-    ``distance_km`` NaN where not known. ``seeker_at``, ``partner_at``: metres on the grid
-    (EPSG:27700), None where it is not known where the school is.
+    ``status``: suggested, contacted, agreed, running, ended or declined; ``since``: the day it
+    has been that; the day of every other status under its name (all days ISO, "" where not
+    reached). ``reason``: the code of why it was declined, "" for the others. ``keep_until``:
+    the day after which the record is to be deleted, "" for no end.
+
+    ``seeker_gets``, ``partner_gets``: what is exchanged, in words, separated by "; ".
+    ``score`` and ``distance_km`` (between the two): NaN where not known. ``area``: the
+    priority area that the seeker is in, with its kind, "" for none. ``folder``: where the
+    record lies, as it was given. ``seeker_at``,
+    ``partner_at``: metres on the grid (EPSG:27700), None where it is not known where the
+    school is.
     """
 
     seeker_urn: str

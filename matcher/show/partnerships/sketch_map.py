@@ -1,5 +1,5 @@
 """A sketch map of partnerships: schools as marks, a line between the two of each. Each status
-has a stroke of its own, told by its pattern as by its colour."""
+has a line of its own, which its pattern tells as well as its colour."""
 
 from __future__ import annotations
 

@@ -58,11 +58,11 @@ def distance_text(one: Entry) -> str:
 
 
 def _entry_lines(one: Entry) -> list[str]:
-    far = f", {distance_text(one)} apart" if distance_text(one) else ""
-    kept = f"kept until {in_words(one.keep_until)}" if one.keep_until else "kept without end"
+    away = f", {distance_text(one)} apart" if distance_text(one) else ""
+    retention = f"kept until {in_words(one.keep_until)}" if one.keep_until else "kept without end"
     since = f"since {in_words(one.since)}; " if one.since else ""
-    why = f"{one.reason}; " if one.reason else ""
+    reason = f"{one.reason}; " if one.reason else ""
     return [
-        f"{one.seeker_name} ({one.seeker_urn}) and {one.partner_name} ({one.partner_urn}){far}",
-        f"  {since}{why}{kept}; {one.folder}",
+        f"{one.seeker_name} ({one.seeker_urn}) and {one.partner_name} ({one.partner_urn}){away}",
+        f"  {since}{reason}{retention}; {one.folder}",
     ]

@@ -1,7 +1,7 @@
 """Our own CSV files read back, with nothing taken on trust.
 
-The columns asked for must stand there once, every row must have as many fields as the
-header, figures must be figures and every key must stand once.
+The columns asked for must be there once, every row must have as many fields as the header,
+figures must be figures and no key may repeat.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def read_csv_table(
     """The named columns of one of our CSV files; further columns are passed over.
 
     ``texts`` are as they were before they were neutralised, ``figures`` float64 (blank:
-    NaN); the columns ``urn`` of ``key`` must look like one, and each key stand once. Raises
+    NaN); the columns ``urn`` of ``key`` must look like one, and no key may repeat. Raises
     :class:`FileError`.
     """
     header, rows = _rows(path)
