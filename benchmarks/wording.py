@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from matcher.core.resources import resource
+from matcher.core.installation import resource
 from matcher.profile.wording.model import DIRECTIONS, SENTENCES, Reading, model, plain
 from matcher.profile.wording.reader import SURER, TAG
 from matcher.profile.wording.training import Sentence, fit, sentences

@@ -19,7 +19,7 @@ from matcher.cli.lists import check, geocode, profile, template, vocabulary
 from matcher.cli.matching import demo, diff, explain, groups, match, verify
 from matcher.cli.partnership import findings, monitor, mou, partnership, plan
 from matcher.core.errors import MatcherError
-from matcher.core.version import __version__
+from matcher.core.installation import __version__
 
 
 @click.group(

@@ -22,7 +22,7 @@ import requests
 import tenacity
 
 from matcher.core.errors import ServiceError
-from matcher.core.version import __version__
+from matcher.core.installation import __version__
 
 _AGAIN = frozenset({408, 429, 500, 502, 503, 504})
 _PIECE = 1 << 16

@@ -15,8 +15,7 @@ import pandas as pd
 
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
-from matcher.core.tables import LISTED
-from matcher.core.urns import urn_key
+from matcher.core.tables import LISTED, urn_key
 from matcher.intake.clean.clean import headers_as_written, tidy
 from matcher.intake.clean.kinds import default_role, kind_of
 from matcher.intake.clean.values import is_stand_in

@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 
 from matcher.core.config import Config
 from matcher.core.schema import as_list
-from matcher.core.tables import KINDS, WHOLE
-from matcher.core.urns import urn_key
+from matcher.core.tables import KINDS, WHOLE, urn_key
 from matcher.match.gates import Barred, ages, school_gates
 
 Floats = NDArray[np.float64]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from matcher.core.errors import FileError, OutputError
 from matcher.core.problems import ProblemLog
-from matcher.core.urns import urn_key
+from matcher.core.tables import urn_key
 from matcher.partnership.record import RECORD, Partnership, read_record
 
 # Every file that the product writes into the folder of a partnership, or asks for there.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from matcher.core.days import in_words
+from matcher.core.cells import in_words
 from matcher.partnership.agreement.reference import OBJECTIVES
 from matcher.partnership.record import DECLINED, STATUSES, Partnership, Party
 from matcher.partnership.transitions import MOVES

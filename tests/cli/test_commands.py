@@ -13,7 +13,7 @@ import click
 import pytest
 
 from matcher.cli.main import cli
-from matcher.core.resources import resource
+from matcher.core.installation import resource
 
 SAMPLES = resource("data", "samples")
 

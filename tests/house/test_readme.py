@@ -84,7 +84,7 @@ def test_every_problem_code_is_documented(text: str, repository: Path) -> None:
 def test_the_example_in_python_works(text: str, tmp_path: Path) -> None:
     import pandas as pd
 
-    from matcher.core.resources import resource
+    from matcher.core.installation import resource
 
     (block,) = re.findall(r"```python\n(.*?)```", text, re.S)
     samples = resource("data", "samples")

@@ -92,7 +92,7 @@ def _rows(kept: Kept) -> str:
 )
 def status() -> None:
     """Say which public data are here, of which day, and check that no file has changed."""
-    from matcher.core.places import data_folder
+    from matcher.core.installation import data_folder
     from matcher.jobs.installation import data as job
 
     states = job.status()

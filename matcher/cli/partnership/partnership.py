@@ -112,7 +112,7 @@ def status(
     """Show the partnership in FOLDER; with STATUS, move it on. The days of earlier statuses
     are kept, and so are notes written by hand between the lines of partnership.toml.
     """
-    from matcher.core.days import in_words
+    from matcher.core.cells import in_words
     from matcher.jobs.partnership import partnership as job
 
     if status is None:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from matcher.core.html_page import bullets, figures, heading, table
-from matcher.core.urns import urn_key
+from matcher.core.tables import urn_key
 from matcher.evaluation.effect.effect import Estimate, sets
 from matcher.evaluation.evaluation import Comparison
 from matcher.evaluation.report.love_plot import love_plot, love_table, outside_list

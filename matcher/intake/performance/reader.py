@@ -11,8 +11,7 @@ import pandas as pd
 
 from matcher.core.accounts import Counted
 from matcher.core.problems import ProblemLog
-from matcher.core.tables import FIGURES
-from matcher.core.urns import urn_key
+from matcher.core.tables import FIGURES, urn_key
 from matcher.intake.open.files import files, parted
 from matcher.intake.performance.rows import Want, gather
 from matcher.intake.performance.table_forms import HEADER_WITHIN, TABLES, recognise, unknown_table

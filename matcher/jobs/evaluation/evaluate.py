@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from matcher.core.errors import SettingError
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
-from matcher.core.urns import urn_key
+from matcher.core.tables import urn_key
 from matcher.jobs.evaluation.schools import followed, schools_of, there
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from matcher.core.errors import FileError, SettingError
-from matcher.core.places import cache_folder, data_folder
+from matcher.core.installation import cache_folder, data_folder
 from matcher.jobs.stages.reading import Progress, Sources, quiet
 
 if TYPE_CHECKING:

@@ -34,7 +34,7 @@ def _versions() -> str:
 
 
 def _own_data() -> str:
-    from matcher.core.resources import resource
+    from matcher.core.installation import resource
     from matcher.place.areas.assign import programme
     from matcher.profile.vocabulary import load
 
@@ -82,7 +82,7 @@ def _leaflet() -> str:
 
 
 def _pulled() -> str:
-    from matcher.core.places import data_folder
+    from matcher.core.installation import data_folder
     from matcher.jobs.installation.data import pulled
 
     days = pulled().days

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from matcher.core.config import settings
-from matcher.core.resources import resource
+from matcher.core.installation import resource
 from matcher.jobs.matching.match import Run, run
 from matcher.jobs.stages.reading import Progress, Sources, quiet
 

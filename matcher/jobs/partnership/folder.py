@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from matcher.core.days import in_words
+from matcher.core.cells import in_words
 from matcher.core.errors import FileError, OutputError
 from matcher.core.problems import ProblemLog
 from matcher.jobs.partnership.partnership import months_on

@@ -124,7 +124,7 @@ def new(
 
 
 def _warnings(found: Pair, partnership: Partnership, today: datetime.date) -> Iterator[str]:
-    from matcher.core.days import in_words
+    from matcher.core.cells import in_words
 
     if found.beyond:
         yield f"they are farther apart than the limit of the run, {found.max_km:g} km"

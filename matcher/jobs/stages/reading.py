@@ -145,7 +145,7 @@ def _service(geocoder: str | None) -> Service | None:
     """The service of postcodes that a person named, with the cache of its answers."""
     if geocoder is None:
         return None
-    from matcher.core.places import cache_folder
+    from matcher.core.installation import cache_folder
     from matcher.place.postcode_service.service import base_of, look_up
 
     return partial(look_up, base=base_of(geocoder), cache=cache_folder())

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from matcher.core.errors import FileError
-from matcher.core.resources import resource
+from matcher.core.installation import resource
 
 OBJECTIVES = tuple(f"O{number}" for number in range(1, 14))
 # Activities and routes in the guide's order, which is that of every list in an agreement.

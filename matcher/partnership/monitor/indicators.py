@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from matcher.core.resources import resource
+from matcher.core.installation import resource
 from matcher.partnership.csv_files import read_rows
 from matcher.partnership.monitor import targets as aims
 from matcher.partnership.monitor.values import grammar

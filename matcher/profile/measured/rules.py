@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from matcher.core.errors import SettingError
-from matcher.core.resources import resource
+from matcher.core.installation import resource
 from matcher.profile.measured.rule_parser import Entry, read_fact, read_indicator
 
 Side = Literal["need", "strength"]

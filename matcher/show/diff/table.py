@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from matcher.core.schema import as_list
-from matcher.core.urns import urn_key
+from matcher.core.tables import urn_key
 from matcher.show.run.read import Past, read_run
 
 __all__ = ["CHANGE_COLUMNS", "MOVED_M", "SCORE_STEP", "changes", "read_run"]

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, fields
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from matcher.core.days import in_words
+from matcher.core.cells import in_words
 from matcher.show.explain.reasons import kilometres
 
 if TYPE_CHECKING:

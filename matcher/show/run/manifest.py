@@ -15,7 +15,7 @@ from typing import Any
 
 from matcher.core.errors import FileError
 from matcher.core.files import MANIFEST, PARTNERSHIP, sha256
-from matcher.core.version import __version__
+from matcher.core.installation import __version__
 
 _LIBRARIES = ("folium", "geopandas", "numpy", "pandas", "pyproj", "shapely")
 

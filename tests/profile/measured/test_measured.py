@@ -16,8 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from performance_tables import figures
 
-from matcher.core.tables import PROFILE
-from matcher.core.urns import urn_key
+from matcher.core.tables import PROFILE, urn_key
 from matcher.profile.measured import Rules, measured
 from matcher.profile.measured.degrees import degrees
 from matcher.profile.measured.rules import Fact, Gives, Indicator

@@ -6,7 +6,7 @@ import datetime
 import math
 from collections.abc import Iterable
 
-from matcher.core.days import in_words
+from matcher.core.cells import in_words
 from matcher.partnership.monitor.gaps import CANNOT_TELL, Gap
 from matcher.partnership.monitor.progress import (
     BEHIND,

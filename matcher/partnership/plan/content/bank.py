@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from matcher.core.errors import FileError
-from matcher.core.resources import resource
+from matcher.core.installation import resource
 from matcher.partnership.plan.content.slots import SLOTS, used
 
 # Activities and routes in the guide's order, which is that of every list in a plan.
