@@ -59,7 +59,7 @@ class ProblemLog:
             Problem(list, sheet, row, code, column, value[:200], severity, message, hint)
         )
 
-    def speak(self, headers: Mapping[tuple[str, str], str]) -> None:
+    def use_headers(self, headers: Mapping[tuple[str, str], str]) -> None:
         """Call columns as the person does: ``headers`` gives the header as written for
         (list, column of ours)."""
         self.problems = [

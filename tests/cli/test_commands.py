@@ -218,7 +218,7 @@ def test_doctor_finds_the_installation_sound(tmp_path: Path) -> None:
     done = matcher("doctor", cwd=tmp_path)
     assert done.returncode == 0, done.stdout
     lines = done.stdout.decode().splitlines()
-    assert len(lines) == 7
+    assert len(lines) == 8
     assert all(line.startswith("ok") for line in lines)
 
 

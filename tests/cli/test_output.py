@@ -11,7 +11,7 @@ from monitored import running, write_folder
 from partnerships_made import plain
 
 from matcher.cli.main import cli
-from matcher.cli.output import form_of
+from matcher.cli.options import form_of
 from matcher.partnership.record import write_record
 
 CAN = ("text", "json", "html")

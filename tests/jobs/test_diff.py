@@ -16,7 +16,8 @@ from matcher.core.config import settings
 from matcher.core.errors import FileError, OutputError
 from matcher.jobs.matching.demo import sources as demo_sources
 from matcher.jobs.matching.diff import diff
-from matcher.jobs.matching.match import Run, run
+from matcher.jobs.matching.match import run
+from matcher.jobs.matching.results import Run
 from matcher.jobs.stages.reading import Sources
 
 COLUMNS = "change,seeker_urn,seeker_name,partner_urn,partner_name,before,after,what"

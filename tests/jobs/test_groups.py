@@ -21,7 +21,8 @@ from matcher.core.config import settings
 from matcher.core.errors import FileError, OutputError, SettingError
 from matcher.core.geo import to_grid
 from matcher.jobs.matching.groups import groups
-from matcher.jobs.matching.match import Run, run
+from matcher.jobs.matching.match import run
+from matcher.jobs.matching.results import Run
 from matcher.jobs.stages.reading import Sources
 from matcher.show.run.tables import csv_bytes, csv_text
 

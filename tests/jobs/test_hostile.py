@@ -15,7 +15,8 @@ from strategies import HOSTILE
 
 from matcher.core.cells import restore
 from matcher.core.config import settings
-from matcher.jobs.matching.match import Run, run
+from matcher.jobs.matching.match import run
+from matcher.jobs.matching.results import Run
 from matcher.jobs.stages.reading import Sources
 
 TEXTS = (*HOSTILE, "=1+1", '=HYPERLINK("http://example.invalid","x")', "+cmd|' /C calc'!A0",

@@ -14,7 +14,8 @@ from brute import Brute
 from truths import AREAS
 
 from matcher.core.config import settings
-from matcher.jobs.matching.match import Run, run
+from matcher.jobs.matching.match import run
+from matcher.jobs.matching.results import Run
 from matcher.jobs.stages.reading import Sources
 
 pytestmark = [pytest.mark.real, pytest.mark.xdist_group("national")]

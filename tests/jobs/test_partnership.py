@@ -24,8 +24,9 @@ from matcher.core.errors import FileError, OutputError, SettingError
 from matcher.core.problems import ProblemLog
 from matcher.jobs.matching.demo import sources
 from matcher.jobs.matching.explain import explain
-from matcher.jobs.matching.match import Run, find, run
-from matcher.jobs.matching.reopen import Again
+from matcher.jobs.matching.match import find, run
+from matcher.jobs.matching.reopen import ReopenedRun
+from matcher.jobs.matching.results import Run
 from matcher.jobs.partnership.folder import listed, placed, purge, standing
 from matcher.jobs.partnership.partnership import Made, from_run, months_on, move, new
 from matcher.match.explain import Asked
@@ -114,7 +115,7 @@ def test_a_pair_that_the_run_kept_apart_says_so(demo_run: Run, tmp_path: Path) -
 def test_every_gate_is_told(case: Case, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     schools, profile, config, barred = case.run()
     record = {"areas": {"title": "opportunity area"}, "attribution": []}
-    again = Again(
+    again = ReopenedRun(
         Kept(tmp_path, record, schools, profile),
         config,
         Asked(schools, profile, config, barred),
@@ -213,11 +214,11 @@ def test_a_match_minds_partners_and_leaves_the_unwilling_alone(
         found = find(replace(sources(), existing=tmp_path), config)
         matched = found.matches[["seeker_urn", "partner_urn"]].itertuples(index=False, name=None)
         assert (pair in set(matched)) == free
-        assert bool(found.barred.existing) == (status in ("contacted", "agreed", "running"))
-        assert found.barred.declined == (
+        assert bool(found.ruled_out.existing) == (status in ("contacted", "agreed", "running"))
+        assert found.ruled_out.declined == (
             {pair[::-1]} if status == "declined" and not free else set()
         )
-        assert found.barred.excluded_pairs == frozenset()
+        assert found.ruled_out.excluded_pairs == frozenset()
 
 
 def test_one_partnership_will_do_and_so_do_its_exclusions(
@@ -229,8 +230,8 @@ def test_one_partnership_will_do_and_so_do_its_exclusions(
     out.write_text(f"URN,Partner URN\n{other['seeker_urn']},{other['partner_urn']}\n")
     given = replace(sources(), existing=folder, exclude=out)
     found = find(given, settings(from_register="both", as_of="2026-09-02"))
-    assert found.barred.declined == {(one["seeker_urn"], one["partner_urn"])}
-    assert found.barred.excluded_pairs == {(other["seeker_urn"], other["partner_urn"])}
+    assert found.ruled_out.declined == {(one["seeker_urn"], one["partner_urn"])}
+    assert found.ruled_out.excluded_pairs == {(other["seeker_urn"], other["partner_urn"])}
 
 
 def test_a_declined_pair_without_a_day_is_left_alone(tmp_path: Path) -> None:
@@ -244,7 +245,7 @@ def test_partners_of_a_closed_school_are_those_of_its_successor(tmp_path: Path) 
     found = find(
         replace(sources(), existing=tmp_path), settings(from_register="both", as_of="2026-09-02")
     )
-    assert found.barred.existing == {("900001", "900025")}
+    assert found.ruled_out.existing == {("900001", "900025")}
     one_school = {"1": "2"}
     write_record(tmp_path / "x", plain("1", "2", "running"))
     existing, _ = standing(tmp_path / "x", DAY, ProblemLog(), lambda urn: one_school.get(urn, urn))
@@ -411,5 +412,5 @@ def test_existing_may_still_be_a_table(tmp_path: Path) -> None:
     found = find(
         replace(sources(), existing=path), settings(from_register="both", as_of="2026-09-02")
     )
-    assert found.barred.existing == {("900001", "900025")}
-    assert found.barred.excluded_pairs == frozenset()
+    assert found.ruled_out.existing == {("900001", "900025")}
+    assert found.ruled_out.excluded_pairs == frozenset()

@@ -15,7 +15,8 @@ from matcher.core.config import settings
 from matcher.core.errors import FileError, OutputError, SettingError
 from matcher.core.tables import SCHOOLS
 from matcher.jobs.matching.demo import sources as demo_sources
-from matcher.jobs.matching.match import Run, run
+from matcher.jobs.matching.match import run
+from matcher.jobs.matching.results import Run
 from matcher.jobs.matching.verify import verify
 from matcher.jobs.stages.reading import Sources
 

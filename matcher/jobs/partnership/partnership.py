@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from matcher.core.errors import OutputError, SettingError
 from matcher.core.files import MANIFEST
-from matcher.jobs.matching.reopen import Again, take_up
+from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,17 +47,19 @@ def from_run(
     return _recorded(run, *_found(run, one, other), day, keep_months)
 
 
-def _found(run: Path, one: str, other: str) -> tuple[Again, Pair]:
-    from matcher.jobs.matching.explain import known, pair, ways
+def _found(run: Path, one: str, other: str) -> tuple[ReopenedRun, Pair]:
+    from matcher.jobs.matching.explain import check_took_part, explain_pair, seeker_and_partner
 
     if one == other:
         raise SettingError("a partnership needs two schools", where="URN", hint="give two URNs")
-    again = take_up(run)
-    return again, pair(again, *ways(again, known(again, one), known(again, other)))
+    again = reopen_run(run)
+    for urn in (one, other):
+        check_took_part(again, urn)
+    return again, explain_pair(again, *seeker_and_partner(again, one, other))
 
 
 def _recorded(
-    run: Path, again: Again, found: Pair, day: datetime.date, keep_months: int
+    run: Path, again: ReopenedRun, found: Pair, day: datetime.date, keep_months: int
 ) -> Partnership:
     from matcher.partnership.record import Partnership
 
@@ -169,7 +171,7 @@ def months_on(day: datetime.date, months: int) -> datetime.date:
     )
 
 
-def _party(again: Again, school: School, side: str) -> Party:
+def _party(again: ReopenedRun, school: School, side: str) -> Party:
     """A party by the name it has in the register, which governors sign, where that is known."""
     from matcher.partnership.record import Party
 
@@ -204,7 +206,7 @@ def _exchanges(needs: tuple[Tag, ...], *, by: str, to: str) -> list[Exchange]:
     ]
 
 
-def _reasons(again: Again, pair: Pair) -> str:
+def _reasons(again: ReopenedRun, pair: Pair) -> str:
     """The sentence that matches.csv has, or would have, for the pair."""
     import pandas as pd
 

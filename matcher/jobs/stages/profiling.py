@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from matcher.core.config import Config
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
-from matcher.jobs.stages.reading import Clock, Listed, Sources, successor
+from matcher.jobs.stages.reading import Clock, SchoolLists, Sources, successor
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Profiled:
+class ProfileResult:
     """PROFILE, and the accounts of the files that were read for it."""
 
     profile: pd.DataFrame
@@ -36,14 +36,14 @@ class Profiled:
         }
 
 
-def profiled(
-    listed: Listed,
+def profile_schools(
+    lists: SchoolLists,
     schools: gpd.GeoDataFrame,
     sources: Sources,
     config: Config,
     log: ProblemLog,
     clock: Clock,
-) -> Profiled:
+) -> ProfileResult:
     """What the lists state, the priorities of an area, what prose tells and what published
     figures show, each tag from the best of them; narrowed to what the run asks about."""
     from matcher.profile.combine import combine
@@ -54,28 +54,28 @@ def profiled(
     vocabulary = load()
     prose: list[Prose] = []
     with clock.stage("profiling"):
-        own = stated(listed.table, log, vocabulary, prose if config.wording else None)
-        found = [own]
+        own = stated(lists.table, log, vocabulary, prose if config.wording else None)
+        profiles = [own]
         if config.wording:
-            prose += notes(listed.table)
-        asked: tuple[PrioritiesAccount, ...] = ()
+            prose += notes(lists.table)
+        priority_accounts: tuple[PrioritiesAccount, ...] = ()
         if sources.priorities:
             wanted, account = _priorities(sources.priorities, schools, config, log)
-            found.append(wanted)
-            asked = (account,)
+            profiles.append(wanted)
+            priority_accounts = (account,)
     if prose:
         from matcher.profile.wording.reader import wording
 
         with clock.stage("reading prose"):
-            found.append(wording(prose, vocabulary, log))
+            profiles.append(wording(prose, vocabulary, log))
     tables: tuple[TableAccount, ...] = ()
     if sources.performance:
         with clock.stage("measuring"):
-            figures, tables = _measured(listed.table, sources, config, log)
-            found.append(figures)
-    profile = combine(found)
+            figures, tables = _measured(lists.table, sources, config, log)
+            profiles.append(figures)
+    profile = combine(profiles)
     profile = narrow(profile, vocabulary, activities=config.activities, subjects=config.subjects)
-    return Profiled(profile, tables, asked)
+    return ProfileResult(profile, tables, priority_accounts)
 
 
 def _priorities(
@@ -98,7 +98,7 @@ def _measured(
 
     rules = load_rules(Path(config.rules) if config.rules else None)
     read = read_performance(sources.performance, log, rules.wanted())
-    today = successor(sources, table)
+    current_urn = successor(sources, table)
     urns = dict.fromkeys(as_list(read.figures["urn"]))
-    moved = {urn: now for urn in urns if (now := today(urn)) != urn}
+    moved = {urn: now for urn in urns if (now := current_urn(urn)) != urn}
     return measured(read.figures, table, rules, moved), read.accounts

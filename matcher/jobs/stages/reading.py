@@ -82,7 +82,7 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class SchoolLists:
     """What the lists said: LISTED, and the accounts of every file."""
 
     table: pd.DataFrame
@@ -97,7 +97,7 @@ class Listed:
         }
 
 
-def read_lists(sources: Sources, config: Config, log: ProblemLog, clock: Clock) -> Listed:
+def read_lists(sources: Sources, config: Config, log: ProblemLog, clock: Clock) -> SchoolLists:
     """Stage 1: every row of every list, accounted for, merged by URN."""
     from matcher.intake.identify.links import read_links
     from matcher.intake.merge import listed
@@ -119,7 +119,7 @@ def read_lists(sources: Sources, config: Config, log: ProblemLog, clock: Clock) 
             where=partial(_positions, sources.postcodes) if sources.postcodes else None,
         )
     accounts = lists.accounts + (register.accounts if register else ())
-    return Listed(table, accounts)
+    return SchoolLists(table, accounts)
 
 
 def successor(sources: Sources, table: pd.DataFrame) -> Callable[[str], str]:
@@ -131,14 +131,14 @@ def successor(sources: Sources, table: pd.DataFrame) -> Callable[[str], str]:
     from matcher.intake.identify.links import read_links
 
     links = read_links(sources.links, ProblemLog())
-    gone = table["status"].isin(["closed", "proposed"])
-    is_open = set(as_list(table.loc[~gone, "urn"])).__contains__
+    not_open = table["status"].isin(["closed", "proposed"])
+    is_open = set(as_list(table.loc[~not_open, "urn"])).__contains__
 
-    def today(urn: str) -> str:
-        found = () if is_open(urn) else links.open_successors(urn, is_open)
-        return found[0] if len(found) == 1 else urn
+    def current_urn(urn: str) -> str:
+        successors = () if is_open(urn) else links.open_successors(urn, is_open)
+        return successors[0] if len(successors) == 1 else urn
 
-    return today
+    return current_urn
 
 
 def _service(geocoder: str | None) -> Service | None:
