@@ -69,10 +69,10 @@ class ProblemLog:
 
     def counts(self) -> dict[str, int]:
         """How many problems of each code, in the order of the codes."""
-        found: dict[str, int] = {}
+        counts: dict[str, int] = {}
         for problem in self.problems:
-            found[problem.code] = found.get(problem.code, 0) + 1
-        return dict(sorted(found.items()))
+            counts[problem.code] = counts.get(problem.code, 0) + 1
+        return dict(sorted(counts.items()))
 
     def frame(self) -> pd.DataFrame:
         """The PROBLEMS table, in the total order list, sheet, row, code, column, value."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import math
 import random
@@ -18,6 +17,7 @@ import pandas as pd
 import pytest
 from brute import Brute
 from gate_cases import CASES, Case
+from program import table
 from strategies import HOSTILE, profile_table
 
 from matcher.cli.main import main
@@ -34,12 +34,6 @@ from matcher.match.gates import PAIR_GATES, SCHOOL_GATES
 from matcher.show.explain.facts import Pair
 from matcher.show.explain.text import rows as table_of
 from matcher.show.run.kept import Kept
-
-Rows = list[dict[str, str]]
-
-
-def table(path: Path) -> Rows:
-    return list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
 
 
 def figure(text: str) -> float:

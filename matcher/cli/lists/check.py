@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.output import print_message, print_result, progress_bar
+from matcher.cli.output import print_message, print_result, progress_bar, write_csv
 
 if TYPE_CHECKING:
     from matcher.core.problems import Problem
@@ -66,14 +66,12 @@ def check(out: Path, strict: bool, **options: Any) -> None:
 
 
 def _write(out: Path, checked: CheckResult, sources: Sources) -> None:
-    from matcher.core.files import write_bytes
     from matcher.jobs.lists.check import write_copies
-    from matcher.show.run.tables import csv_bytes
 
     if str(out) == "-":
         return
     if out.suffix.casefold() == ".csv":
-        write_bytes(out, csv_bytes(checked.log.frame()))
+        write_csv(checked.log.frame(), out)
         print_message(f"Written: {out}")
         return
     out.mkdir(parents=True, exist_ok=True)
@@ -87,10 +85,10 @@ def _write(out: Path, checked: CheckResult, sources: Sources) -> None:
 def _problem_lines(problems: list[Problem]) -> Iterator[str]:
     """The problems of each list, the gravest first, those of one code together."""
 
-    def place(problem: Problem) -> tuple[str, int, str]:
+    def group(problem: Problem) -> tuple[str, int, str]:
         return problem.list, _ORDER.index(problem.severity), problem.code
 
-    for (_, _, code), alike in groupby(sorted(sorted(problems), key=place), key=place):
+    for (_, _, code), alike in groupby(sorted(sorted(problems), key=group), key=group):
         every = list(alike)
         yield from map(_problem_line, every[:_ALIKE])
         if more := every[_ALIKE:]:
