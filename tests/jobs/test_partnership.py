@@ -120,7 +120,7 @@ def test_every_gate_is_told(case: Case, monkeypatch: pytest.MonkeyPatch, tmp_pat
         config,
         Asked(schools, profile, config, barred),
     )
-    monkeypatch.setattr("matcher.jobs.partnership.partnership.take_up", lambda folder: again)
+    monkeypatch.setattr("matcher.jobs.partnership.partnership.reopen_run", lambda folder: again)
     if case.pair[0] == case.pair[1]:
         with pytest.raises(SettingError, match="two schools"):
             from_run(tmp_path, *case.pair, DAY)
