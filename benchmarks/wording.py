@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from matcher.core.resources import resource
+from matcher.core.installation import resource
 from matcher.profile.wording.clause_classifier import (
     DIRECTIONS,
     SENTENCES,

@@ -11,7 +11,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from matcher.core.version import __version__
+from matcher.core.installation import __version__
 
 if TYPE_CHECKING:
     from matcher.core.config import Config, settings

@@ -19,7 +19,7 @@ from matcher.cli.lists import check, geocode, profile, template, vocabulary
 from matcher.cli.matching import demo, diff, explain, groups, match, verify
 from matcher.cli.partnership import findings, monitor, mou, partnership, plan
 from matcher.core.errors import MatcherError
-from matcher.core.version import __version__
+from matcher.core.installation import __version__
 
 
 @click.group(
@@ -74,13 +74,13 @@ def _outcome(arguments: list[str], debug: bool) -> int:
         code = cli.main(args=arguments, prog_name="matcher", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except click.exceptions.NoArgsIsHelpError as error:
-        output.note(error.format_message())
+        output.print_message(error.format_message())
         return 2
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        output.note("Interrupted")
+        output.print_message("Interrupted")
         return 130
     except BrokenPipeError:
         return 1
@@ -88,15 +88,15 @@ def _outcome(arguments: list[str], debug: bool) -> int:
         if debug:
             raise
         where = f"{error.where}: " if error.where else ""
-        output.note(f"Error: {where}{error.what}")
+        output.print_message(f"Error: {where}{error.what}")
         if error.hint:
-            output.note(f"What to do: {error.hint}")
+            output.print_message(f"What to do: {error.hint}")
         return error.exit_code
     except Exception as error:
         if debug:
             raise
-        output.note(
+        output.print_message(
             f"Error: something went wrong inside the product: {type(error).__name__}: {error}"
         )
-        output.note("What to do: run again with --debug and report what is printed")
+        output.print_message("What to do: run again with --debug and report what is printed")
         return 1

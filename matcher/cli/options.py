@@ -1,16 +1,21 @@
-"""Options that several commands share, and the settings they add up to."""
+"""Options that several commands share, and the sources and settings they add up to.
+
+The options of settings are made from their declaration (:mod:`matcher.core.config`).
+"""
 
 from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from matcher.cli.output import note
+from matcher.cli.output import print_message
+from matcher.core.config import CONFIG_FILE, SETTINGS
 from matcher.core.files import PARTNERSHIP
 
 if TYPE_CHECKING:
@@ -40,6 +45,78 @@ class _Folder(click.Path):
 
 FOLDER = _Folder(path_type=Path)
 
+STRICT = click.option("--strict", is_flag=True, help="Exit with 3 when rows were rejected.")
+
+
+def exit_if_rejected(strict: bool, rejected: int) -> None:
+    """Leave with exit code 3 where rows were rejected and ``--strict`` was given."""
+    if strict and rejected:
+        print_message(f"{rejected:,} rows were rejected (--strict)")
+        raise click.exceptions.Exit(3)
+
+
+# What a file's ending says of its form; the first that a command can write is meant.
+_ENDINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        ".txt": ("text", "md"),
+        ".md": ("md", "text"),
+        ".json": ("json", "geojson"),
+        ".geojson": ("geojson",),
+        ".html": ("html",),
+        ".htm": ("html",),
+        ".csv": ("csv",),
+        ".docx": ("docx",),
+        ".pdf": ("pdf",),
+        ".xlsx": ("xlsx",),
+    }
+)
+
+
+def format_option(*can: str, more: str = "", default: str = "") -> Callable[[Command], Command]:
+    """The option ``--format`` of a command that writes the forms ``can``; ``more`` is said of
+    them, ``default`` is the form where none is named, else the first of them."""
+    text = f"How to tell it{more}.  [default: what --out ends in, else {default or can[0]}]"
+    return click.option("--format", "form", type=click.Choice(can), help=text)
+
+
+def form_of(given: str | None, out: Path | None, can: Sequence[str], default: str = "") -> str:
+    """The form to write: the one ``given``, else what the ending of ``out`` says, else
+    ``default``, else the first of ``can``. Raises UsageError where the ending says another
+    form than the one given, or one that is not among ``can``."""
+    says = _ENDINGS.get(out.suffix.casefold(), ()) if out is not None else ()
+    if not says:  # no file, or an ending that says nothing
+        return given or default or can[0]
+    fitting = [form for form in says if form in can]
+    if not fitting:
+        raise click.UsageError(
+            f"--out {out}: such a file is not written here; there are {', '.join(can)}"
+        )
+    if given and given not in fitting:
+        raise click.UsageError(f"--out {out} does not end like --format {given}: change either")
+    return given or fitting[0]
+
+
+def _setting(name: str) -> Callable[[Command], Command]:
+    """The option of a setting, as it is declared. Without it the option is None, or empty
+    where it may be repeated: so a configuration file can say it."""
+    setting = SETTINGS[name]
+    form: dict[str, Any] = {"multiple": True} if setting.kind is tuple else {}
+    if setting.kind is bool:
+        form = {"is_flag": True, "default": None}
+    elif setting.is_file:
+        form |= {"type": FILE}
+    elif setting.choices:
+        form |= {"type": click.Choice(setting.choices)}
+    elif setting.kind in (int, float):
+        form |= {"type": setting.kind}
+    return click.option(
+        setting.option,
+        name,
+        metavar=setting.metavar or None,
+        help=setting.option_help(),
+        **form,
+    )
+
 
 def _all(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
     def decorate(command: Command) -> Command:
@@ -50,8 +127,9 @@ def _all(*options: Callable[[Command], Command]) -> Callable[[Command], Command]
     return decorate
 
 
-def reading(command: Command) -> Command:
-    """Lists and what places and completes them."""
+def source_options(command: Command) -> Command:
+    """The options of every command that reads lists: what completes and places them, and
+    which needs and strengths count."""
     return _all(
         click.argument("lists", metavar="LIST...", type=LIST, nargs=-1, required=True),
         click.option(
@@ -76,23 +154,9 @@ def reading(command: Command) -> Command:
             type=FILE,
             help="The register's links between schools: closed ones lead to their successors.",
         ),
-        click.option(
-            "--prefer",
-            type=click.Choice(["later", "earlier"]),
-            help="Which list is right where two contradict each other (default later).",
-        ),
-        click.option(
-            "--areas",
-            metavar="NAME|FILE",
-            help="Priority areas: opportunity-areas (default), education-investment-areas, "
-            "priority-education-investment-areas, or your own codes (CSV) or polygons.",
-        ),
-        click.option(
-            "--include-special",
-            is_flag=True,
-            default=None,
-            help="Independent special schools are partners too.",
-        ),
+        _setting("prefer"),
+        _setting("areas"),
+        _setting("include_special"),
         click.option(
             "--performance",
             type=FILE,
@@ -100,74 +164,35 @@ def reading(command: Command) -> Command:
             help="Published tables (key stages 2, 4, 5, census, workforce, destinations; any "
             "years): needs and strengths by figures. May be given more than once.",
         ),
-        click.option("--rules", type=FILE, help="Your own rules for published figures (TOML)."),
+        _setting("rules"),
         click.option(
             "--priorities",
             type=FILE,
             help="What a region, authority, trust or area wants improved (CSV, XLSX); becomes "
             "needs of its schools. matcher template --priorities makes an empty one.",
         ),
-        click.option(
-            "--wording/--no-wording",
-            default=None,
-            help="Read needs and strengths from sentences (default) or from tags alone.",
-        ),
-        click.option(
-            "--activity",
-            "activities",
-            multiple=True,
-            help="Only needs and strengths of this activity (T3, or its name); repeatable.",
-        ),
-        click.option(
-            "--subject", "subjects", multiple=True, help="Only those of this subject; repeatable."
-        ),
-        click.option(
-            "--between",
-            type=click.Choice(["roles", "all"]),
-            help="roles: seekers with partners (default); all: any with any.",
-        ),
+        _setting("wording"),
+        _setting("activities"),
+        _setting("subjects"),
+        _setting("between"),
         click.option(
             "--config", type=FILE, help="Settings in TOML; ./matcher.toml is read if it is there."
         ),
     )(command)
 
 
-def ranking(command: Command) -> Command:
-    """What decides who is ranked, and how."""
+def ranking_options(command: Command) -> Command:
+    """The options that decide who is ranked, and how."""
     return _all(
-        click.option("-k", type=int, help="How many in each list (default 5)."),
-        click.option("--max-km", type=float, help="Farthest distance in km (default 40)."),
-        click.option(
-            "--weights",
-            metavar="PRESET|k=v,..",
-            help="balanced (default), nearest, opportunity, or like near=3,gives=4,gains=2.",
-        ),
-        click.option("--half-km", type=float, help="near halves every so many km (default 10)."),
-        click.option(
-            "--from-register",
-            type=click.Choice(["auto", "none", "partners", "seekers", "both"]),
-            help="Which schools that only the register names take part; auto: the side your "
-            "lists leave empty.",
-        ),
-        click.option(
-            "--phase", "phases", multiple=True, help="Only seekers of this phase; repeatable."
-        ),
-        click.option(
-            "--region", "regions", multiple=True, help="Only seekers of this region; repeatable."
-        ),
-        click.option(
-            "--kind",
-            "kinds",
-            type=click.Choice(["independent", "state", "university", "college", "other"]),
-            multiple=True,
-            help="Only partners of this kind; repeatable.",
-        ),
-        click.option(
-            "--reciprocal",
-            is_flag=True,
-            default=None,
-            help="Only pairs of which both sides are known to gain.",
-        ),
+        _setting("k"),
+        _setting("max_km"),
+        _setting("weights"),
+        _setting("half_km"),
+        _setting("from_register"),
+        _setting("phases"),
+        _setting("regions"),
+        _setting("kinds"),
+        _setting("reciprocal"),
         click.option(
             "--existing",
             type=FILE,
@@ -197,7 +222,7 @@ def sources(options: dict[str, Any]) -> Sources:
     )
     complete_sources, used = complete(sources, left_out)
     for line in used:
-        note(line)
+        print_message(line)
     return complete_sources
 
 
@@ -206,10 +231,12 @@ def settings(options: dict[str, Any]) -> Config:
     from matcher.core.config import settings as combined
 
     file: Path | None = options.pop("config", None)
-    if file is None and Path("matcher.toml").is_file():
-        file = Path("matcher.toml")
-    rules: Path | None = options.pop("rules", None)
-    options["rules"] = str(rules) if rules else None
-    for name in ("activities", "subjects", "phases", "regions", "kinds"):
-        options[name] = options.pop(name, ()) or None
+    if file is None and Path(CONFIG_FILE).is_file():
+        file = Path(CONFIG_FILE)
+    for name in options.keys() & SETTINGS.keys():
+        setting, value = SETTINGS[name], options[name]
+        if setting.is_file:
+            options[name] = str(value) if value else None
+        elif setting.kind is tuple:
+            options[name] = value or None
     return combined(file, **options)

@@ -1,4 +1,5 @@
-"""Text of a cell: what counts as unknown, what is cleaned away, what a spreadsheet may run.
+"""Text of a cell: what counts as unknown, what is cleaned away, what a spreadsheet may run;
+and how a day is written for people.
 
 A spreadsheet evaluates a CSV cell that starts with = + - @ TAB or CR (CWE-1236, OWASP
 ASVS 5.0 1.2.10). :func:`neutralise` puts an apostrophe before such text and
@@ -7,6 +8,7 @@ ASVS 5.0 1.2.10). :func:`neutralise` puts an apostrophe before such text and
 
 from __future__ import annotations
 
+import datetime
 import re
 
 # Words for "not known" in the registers and tables of the Department for Education;
@@ -51,3 +53,10 @@ def neutralise(text: str) -> str:
 def restore(text: str) -> str:
     """The inverse of :func:`neutralise`."""
     return text[1:] if _ESCAPED.match(text) else text
+
+
+def in_words(day: str | datetime.date) -> str:
+    """A day, given as itself or in ISO form, for texts that people read: 1 September 2026.
+    Files hold it as 2026-09-01."""
+    date = datetime.date.fromisoformat(day) if isinstance(day, str) else day
+    return f"{date.day} {date:%B} {date.year}"

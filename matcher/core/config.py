@@ -1,23 +1,24 @@
-"""Every setting of a run, in one frozen object, from TOML and from options.
+"""Every setting of a run, declared once, in one frozen object from TOML and from options.
 
-Options win over ``--config FILE`` (or ``matcher.toml`` in the folder one stands in), which
-wins over the defaults below. All faults are named at once.
+Options win over the environment, which wins over ``--config FILE`` (or ``matcher.toml`` in
+the folder you stand in), which wins over the defaults below. All faults are named at once.
 """
 
 from __future__ import annotations
 
 import datetime
 import math
-import tomllib
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any
 
 from matcher.core.errors import SettingError
+from matcher.core.settings import Setting, declared
 from matcher.core.tables import KINDS
 
+CONFIG_FILE = "matcher.toml"  # read where it lies in the folder you stand in
 TERMS = ("near", "opportunity", "gives", "gains")
 
 # What each part of the score weighs. "balanced" lets distance and covered needs count
@@ -30,12 +31,11 @@ PRESETS: Mapping[str, Mapping[str, float]] = MappingProxyType(
         "opportunity": {"near": 0.2, "opportunity": 0.5, "gives": 0.2, "gains": 0.1},
     }
 )
+PRESET = "balanced"  # where none is named
 
 _NOTHING = "every weight is 0, so nothing could be ranked"
-BETWEEN = ("roles", "all")
-PREFER = ("later", "earlier")
-NARROWED = ("activities", "subjects", "phases", "regions", "kinds")
-FROM_REGISTER = ("auto", "none", "partners", "seekers", "both")
+_MATCH = ("match",)
+_WORDS = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,34 +43,112 @@ class Config:
     """The settings of one run.
 
     Distances are kilometres in a straight line. ``weights`` need not sum to 1; they are
-    made to. ``half_km``: the term ``near`` halves every so many km; ``half_area_km``: so
-    does ``opportunity`` outside an area.
+    made to. What narrows a run narrows it to nothing where it is empty: activities and
+    subjects are those of the tags that count, phases and regions those of the seekers,
+    kinds those of the partners.
     """
 
-    k: int = 5
-    max_km: float = 40.0  # 25 miles; no source gives a threshold for partnerships
-    weights: Mapping[str, float] = field(default_factory=lambda: dict(PRESETS["balanced"]))
-    half_km: float = 10.0
-    half_area_km: float = 10.0
-    areas: str = "opportunity-areas"
-    between: str = "roles"
-    include_special: bool = False
-    from_register: str = "auto"
-    prefer: str = "later"  # which list is right where two contradict each other
-    beyond: int = 3  # how many are shown to a seeker that has nobody within max_km
-    max_phase_gap_years: float = 4.0
-    as_of: str = ""  # the day (YYYY-MM-DD) by which schools have closed; "": the day of the run
-    workbook_pairs: int = 20_000  # above it the workbook is written only on request
-    wording: bool = True  # whether needs and strengths are read from sentences
-    rules: str = ""  # rules of one's own for published figures (TOML), over the built-in ones
-    # What a run is narrowed to; empty: to nothing. Activities and subjects are those of the
-    # tags that count, phases and regions those of the seekers, kinds those of the partners.
-    activities: tuple[str, ...] = ()
-    subjects: tuple[str, ...] = ()
-    phases: tuple[str, ...] = ()
-    regions: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    reciprocal: bool = False  # only pairs of which both sides are known to gain
+    k: Annotated[
+        int, Setting("How many in each list.", low=1, high=1000, option="-k", commands=_MATCH)
+    ] = 5
+    # 25 miles; no source gives a threshold for partnerships.
+    max_km: Annotated[
+        float,
+        Setting("Farthest distance in km.", low=0.001, high=2000, option="--max-km",
+                commands=_MATCH),
+    ] = 40.0  # fmt: skip
+    weights: Annotated[
+        Mapping[str, float],
+        Setting(f"{', '.join(PRESETS)}, or like near=3,gives=4,gains=2.", option="--weights",
+                commands=_MATCH, metavar="PRESET|k=v,..", default_text=PRESET),
+    ] = field(default_factory=lambda: dict(PRESETS[PRESET]))  # fmt: skip
+    half_km: Annotated[
+        float,
+        Setting("near halves every so many km.", low=0.001, high=2000, option="--half-km",
+                commands=_MATCH),
+    ] = 10.0  # fmt: skip
+    half_area_km: Annotated[
+        float,
+        Setting("opportunity halves every so many km outside an area.", low=0.001, high=2000),
+    ] = 10.0
+    areas: Annotated[
+        str,
+        Setting("Priority areas: opportunity-areas, education-investment-areas, "
+                "priority-education-investment-areas, or your own codes (CSV) or polygons.",
+                option="--areas", metavar="NAME|FILE"),
+    ] = "opportunity-areas"  # fmt: skip
+    between: Annotated[
+        str,
+        Setting("roles: seekers with partners; all: any with any.", choices=("roles", "all"),
+                option="--between"),
+    ] = "roles"  # fmt: skip
+    include_special: Annotated[
+        bool,
+        Setting("Independent special schools are partners too.", option="--include-special"),
+    ] = False
+    from_register: Annotated[
+        str,
+        Setting("Which schools that only the register names take part; auto: the side your "
+                "lists leave empty.", choices=("auto", "none", "partners", "seekers", "both"),
+                option="--from-register", commands=_MATCH),
+    ] = "auto"  # fmt: skip
+    prefer: Annotated[
+        str,
+        Setting("Which list is right where two contradict each other.",
+                choices=("later", "earlier"), option="--prefer"),
+    ] = "later"  # fmt: skip
+    beyond: Annotated[
+        int,
+        Setting("How many partners a seeker with nobody in range is shown.", low=0, high=100),
+    ] = 3
+    max_phase_gap_years: Annotated[
+        float,
+        Setting("How many years may lie between the ages that two schools teach.",
+                low=0, high=100),
+    ] = 4.0  # fmt: skip
+    as_of: Annotated[
+        str,
+        Setting("The day, such as 2026-09-01, by which schools have opened or closed; empty: "
+                "today.", metavar="DAY"),
+    ] = ""  # fmt: skip
+    workbook_pairs: Annotated[
+        int,
+        Setting("A run of more pairs writes its workbook only on request (--format xlsx).",
+                low=0, high=1_000_000),
+    ] = 20_000  # fmt: skip
+    wording: Annotated[
+        bool,
+        Setting("Read needs and strengths from sentences or from tags alone.",
+                option="--wording/--no-wording"),
+    ] = True  # fmt: skip
+    rules: Annotated[
+        str,
+        Setting("Your own rules for published figures (TOML).", option="--rules", is_file=True),
+    ] = ""
+    activities: Annotated[
+        _WORDS,
+        Setting("Only needs and strengths of this activity (T3, or its name).",
+                option="--activity"),
+    ] = ()  # fmt: skip
+    subjects: Annotated[_WORDS, Setting("Only those of this subject.", option="--subject")] = ()
+    phases: Annotated[
+        _WORDS,
+        Setting("Only seekers of this phase.", option="--phase", commands=_MATCH),
+    ] = ()
+    regions: Annotated[
+        _WORDS,
+        Setting("Only seekers of this region.", option="--region", commands=_MATCH),
+    ] = ()
+    kinds: Annotated[
+        _WORDS,
+        Setting("Only partners of this kind.", choices=KINDS, option="--kind",
+                commands=_MATCH),
+    ] = ()  # fmt: skip
+    reciprocal: Annotated[
+        bool,
+        Setting("Only pairs of which both sides are known to gain.", option="--reciprocal",
+                commands=_MATCH),
+    ] = False  # fmt: skip
 
     def shares(self) -> dict[str, float]:
         """The weights made to sum to 1, in the order of the terms."""
@@ -89,6 +167,9 @@ class Config:
         return datetime.date.today()
 
 
+SETTINGS: Mapping[str, Setting] = MappingProxyType(declared(Config))
+
+
 def settings(file: Path | None = None, **options: Any) -> Config:
     """The settings of a run: defaults, then ``file``, then ``options`` that are not None.
 
@@ -98,16 +179,19 @@ def settings(file: Path | None = None, **options: Any) -> Config:
     data = _from_toml(file) if file else {}
     presets = {**PRESETS, **data.pop("presets", {})}
     data.update({name: value for name, value in options.items() if value is not None})
-    known = {f.name for f in fields(Config)}
     faults = [
-        f"there is no setting {name!r}{_suggest(name, known)}"
-        for name in sorted(data.keys() - known)
+        f"there is no setting {name!r}{_suggest(name, SETTINGS)}"
+        for name in sorted(data.keys() - SETTINGS.keys())
     ]
-    data = {name: value for name, value in data.items() if name in known}
+    data = {name: value for name, value in data.items() if name in SETTINGS}
     if "weights" in data:
         data["weights"], weight_faults = _weights(data["weights"], presets)
         faults += weight_faults
-    data |= {name: tuple(data[name]) for name in NARROWED if isinstance(data.get(name), list)}
+    data |= {
+        name: tuple(value)
+        for name, value in data.items()
+        if SETTINGS[name].kind is tuple and isinstance(value, list)
+    }
     config = replace(Config(), **data)
     faults += _faults(config)
     if len(faults) > 1 and _NOTHING in faults:
@@ -120,6 +204,8 @@ def settings(file: Path | None = None, **options: Any) -> Config:
 
 
 def _from_toml(file: Path) -> dict[str, Any]:
+    import tomllib
+
     try:
         return tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
@@ -131,20 +217,21 @@ def _from_toml(file: Path) -> dict[str, Any]:
 def _weights(
     given: object, presets: Mapping[str, Mapping[str, float]]
 ) -> tuple[dict[str, float], list[str]]:
+    """The weight of every term, and what is wrong with what was given."""
     if isinstance(given, str):
         if given in presets:
             return _weights(presets[given], presets)
         pairs = [piece.partition("=") for piece in given.split(",") if piece.strip()]
         if not all(equals for _, equals, _ in pairs) or not pairs:
             listed = ", ".join(presets)
-            return dict(PRESETS["balanced"]), [
+            return dict(PRESETS[PRESET]), [
                 f"weights {given!r} is neither a preset ({listed}) nor like near=3,gives=4"
             ]
         given = {name.strip(): value.strip() for name, _, value in pairs}
     if not isinstance(given, Mapping):
-        return dict(PRESETS["balanced"]), [f"weights {given!r} is not a table of terms"]
+        return dict(PRESETS[PRESET]), [f"weights {given!r} is not a table of terms"]
     faults = [
-        f"there is no term {name!r}{_suggest(str(name), set(TERMS))}"
+        f"there is no term {name!r}{_suggest(str(name), TERMS)}"
         for name in given
         if name not in TERMS
     ]
@@ -158,32 +245,18 @@ def _weights(
 
 
 def _faults(config: Config) -> list[str]:
-    faults = []
-    for name, low, high in (
-        ("k", 1, 1000),
-        ("max_km", 0.001, 2000),
-        ("half_km", 0.001, 2000),
-        ("half_area_km", 0.001, 2000),
-        ("beyond", 0, 100),
-        ("max_phase_gap_years", 0, 100),
-        ("workbook_pairs", 0, 1_000_000),
-    ):
-        value = getattr(config, name)
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, int | float)
-            or not low <= value <= high
-        ):
-            faults.append(f"{name} is {value!r}, not a number from {low:g} to {high:g}")
-        elif name in ("k", "beyond", "workbook_pairs") and value != int(value):
-            faults.append(f"{name} is {value!r}, not a whole number")
-    for name, choices in (
-        ("between", BETWEEN),
-        ("from_register", FROM_REGISTER),
-        ("prefer", PREFER),
-    ):
-        if getattr(config, name) not in choices:
-            faults.append(f"{name} is {getattr(config, name)!r}, not one of {', '.join(choices)}")
+    """What is wrong with the values: numbers first, then words, the day, weights, yes and no,
+    lists."""
+
+    def of(*kinds: type) -> list[str]:
+        return [
+            fault
+            for name, setting in SETTINGS.items()
+            if setting.kind in kinds
+            for fault in setting.faults(getattr(config, name))
+        ]
+
+    faults = of(int, float) + of(str)
     try:
         config.day()
     except (TypeError, ValueError):
@@ -193,13 +266,7 @@ def _faults(config: Config) -> list[str]:
         faults.append("a weight is negative or not finite")
     elif sum(values) <= 0:
         faults.append(_NOTHING)
-    for name in ("include_special", "wording", "reciprocal"):
-        if not isinstance(getattr(config, name), bool):
-            faults.append(f"{name} is {getattr(config, name)!r}, not true or false")
-    for name in NARROWED:
-        texts = getattr(config, name)
-        if not isinstance(texts, tuple) or not all(isinstance(text, str) for text in texts):
-            faults.append(f"{name} is {texts!r}, not a list of words")
+    faults += of(bool) + of(tuple)
     faults += [
         f"there is no kind {kind!r} (there are {', '.join(KINDS)})"
         for kind in config.kinds
@@ -212,7 +279,7 @@ def _faults(config: Config) -> list[str]:
     return faults
 
 
-def _suggest(name: str, known: set[str]) -> str:
+def _suggest(name: str, known: Iterable[str]) -> str:
     from rapidfuzz import process
 
     best = process.extractOne(name, sorted(known), score_cutoff=60)

@@ -24,7 +24,7 @@ MANIFEST = "run.json"
 PARTNERSHIP = "partnership.toml"  # the record of a partnership, in a folder of its own
 _LOCK = ".matcher.lock"
 _PART = ".part"
-_OURS = re.compile(r"\.matcher-.*\.part\Z")
+_UNFINISHED = re.compile(r"\.matcher-.*\.part\Z")
 
 
 def write_atomic(path: Path, write: Callable[[IO[bytes]], object]) -> None:
@@ -55,7 +55,7 @@ def write_atomic(path: Path, write: Callable[[IO[bytes]], object]) -> None:
         if isinstance(error, OutputError):
             raise
         raise OutputError(
-            f"cannot be written: {error.strerror or error}", where=str(path), hint=_cure(error)
+            f"cannot be written: {error.strerror or error}", where=str(path), hint=_hint(error)
         ) from error
 
 
@@ -96,7 +96,7 @@ def check_folder(folder: Path, *, inputs: tuple[Path, ...] = (), force: bool = F
         return
     if (folder / MANIFEST).exists() or (folder / _LOCK).exists():
         return  # an earlier run of ours, finished or killed
-    if any(not _is_ours(entry) for entry in folder.iterdir()):
+    if any(not _is_left_over(entry) for entry in folder.iterdir()):
         raise OutputError(
             "the folder holds files but no earlier run of ours",
             where=str(folder),
@@ -124,11 +124,11 @@ def run_folder(folder: Path) -> Iterator[Path]:
         ) from None
     except OSError as error:
         raise OutputError(
-            f"cannot be written: {error.strerror}", where=str(folder), hint=_cure(error)
+            f"cannot be written: {error.strerror}", where=str(folder), hint=_hint(error)
         ) from error
     try:
         for stale in folder.iterdir():
-            if _OURS.match(stale.name):
+            if _UNFINISHED.match(stale.name):
                 stale.unlink(missing_ok=True)
         (folder / MANIFEST).unlink(missing_ok=True)
         yield folder
@@ -138,8 +138,8 @@ def run_folder(folder: Path) -> Iterator[Path]:
         lock.release()
 
 
-def _is_ours(entry: Path) -> bool:
-    return entry.name == _LOCK or bool(_OURS.match(entry.name))
+def _is_left_over(entry: Path) -> bool:
+    return entry.name == _LOCK or bool(_UNFINISHED.match(entry.name))
 
 
 def _umask() -> int:
@@ -148,7 +148,7 @@ def _umask() -> int:
     return mask
 
 
-def _cure(error: OSError) -> str:
+def _hint(error: OSError) -> str:
     if isinstance(error, PermissionError):
         return "close the file if it is open in Excel, or choose a folder you may write to"
     if error.errno == 28:  # ENOSPC

@@ -22,11 +22,11 @@ import requests
 import tenacity
 
 from matcher.core.errors import ServiceError
-from matcher.core.version import __version__
+from matcher.core.installation import __version__
 
-_AGAIN = frozenset({408, 429, 500, 502, 503, 504})
-_PIECE = 1 << 16
-_HOPS = 5
+_RETRY_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
+_CHUNK_BYTES = 1 << 16
+_MAX_REDIRECTS = 5
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 T = TypeVar("T")
 
@@ -166,8 +166,8 @@ class Client:
             return retrying(lambda: _in_time(attempt, end - time.monotonic()))
         except _Retry as fault:
             tried = retrying.statistics.get("attempt_number", 1)
-            told = f" ({tried} tries)" if tried > 1 else ""
-            raise self._fault(f"{fault}{told}") from fault
+            tries = f" ({tried} tries)" if tried > 1 else ""
+            raise self._fault(f"{fault}{tries}") from fault
 
     def _stream(
         self,
@@ -185,9 +185,9 @@ class Client:
             try:
                 response = self._ask(session, verb, url, payload)
                 with response:
-                    self._judge(response)
+                    self._check_status(response)
                     size = 0
-                    for piece in response.iter_content(_PIECE):
+                    for piece in response.iter_content(_CHUNK_BYTES):
                         size += len(piece)
                         if size > self.limits.max_bytes:
                             raise self._fault(
@@ -212,7 +212,7 @@ class Client:
         self, session: requests.Session, verb: str, url: str, payload: object
     ) -> requests.Response:
         """The response, redirects followed by hand: to the same host or an allowed one."""
-        for _ in range(_HOPS):
+        for _ in range(_MAX_REDIRECTS):
             wait = (self.limits.connect_s, self.limits.read_s)
             try:
                 response = session.request(verb, url, json=payload, stream=True, timeout=wait)
@@ -233,9 +233,9 @@ class Client:
             url = following
         raise self._fault("it sends us round in circles")
 
-    def _judge(self, response: requests.Response) -> None:
+    def _check_status(self, response: requests.Response) -> None:
         status = response.status_code
-        if status in _AGAIN:
+        if status in _RETRY_STATUSES:
             raise _Retry(f"the service answered {status}", _seconds(response.headers))
         if status >= 400 and status != 404:
             raise self._fault(f"the service answered {status}")

@@ -59,7 +59,7 @@ class ProblemLog:
             Problem(list, sheet, row, code, column, value[:200], severity, message, hint)
         )
 
-    def speak(self, headers: Mapping[tuple[str, str], str]) -> None:
+    def use_headers(self, headers: Mapping[tuple[str, str], str]) -> None:
         """Call columns as the person does: ``headers`` gives the header as written for
         (list, column of ours)."""
         self.problems = [
@@ -69,10 +69,10 @@ class ProblemLog:
 
     def counts(self) -> dict[str, int]:
         """How many problems of each code, in the order of the codes."""
-        found: dict[str, int] = {}
+        counts: dict[str, int] = {}
         for problem in self.problems:
-            found[problem.code] = found.get(problem.code, 0) + 1
-        return dict(sorted(found.items()))
+            counts[problem.code] = counts.get(problem.code, 0) + 1
+        return dict(sorted(counts.items()))
 
     def frame(self) -> pd.DataFrame:
         """The PROBLEMS table, in the total order list, sheet, row, code, column, value."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
-
-import pandas as pd
-from pandas.api import types
+from typing import TYPE_CHECKING, Any, Literal
 
 from matcher.core.errors import ContractError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Kind = Literal["text", "number", "integer", "point"]
 
@@ -98,6 +98,9 @@ def _column_faults(column: Column, values: pd.Series) -> Iterator[str]:
 
 
 def _is_kind(kind: Kind, values: pd.Series) -> bool:
+    # Imported here, as the command line asks core.tables for names alone.
+    from pandas.api import types
+
     if kind == "text":
         # A missing value in a text column would be written as "nan": refuse it here.
         return types.is_string_dtype(values.dtype) and not values.isna().any()

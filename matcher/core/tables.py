@@ -9,6 +9,8 @@ PROFILE   what each school needs and offers, tag by tag
 MATCHES   ranked pairs
 FIGURES   what is published about schools, number by number
 PROBLEMS  what is wrong with which row
+
+:func:`urn_key` is the one order of URNs, by which every list and every tie is settled.
 """
 
 from __future__ import annotations
@@ -195,3 +197,8 @@ PROBLEMS = Table(
         Column("hint"),
     ),
 )
+
+
+def urn_key(urn: str) -> tuple[int, int, str]:
+    """What URNs are sorted by: those that are numbers by number, then the others as text."""
+    return (0, int(urn), urn) if urn.isascii() and urn.isdigit() else (1, 0, urn)

@@ -10,7 +10,7 @@ from typing import IO
 
 from matcher.core.errors import FileError
 from matcher.core.http import Limits
-from matcher.core.version import __version__
+from matcher.core.installation import __version__
 from matcher.downloads.catalogue import MIN_ROWS, Dataset
 from matcher.downloads.fetch import LIMITS, Download, Source, fetch
 from matcher.downloads.store import Record, Store, StoredPart, contents

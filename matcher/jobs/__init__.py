@@ -1,1 +1,1 @@
-"""The corridors: one short module per job, its stages in order."""
+"""The jobs: a module for each command, which runs its stages in their order."""

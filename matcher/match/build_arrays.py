@@ -8,8 +8,7 @@ import pandas as pd
 
 from matcher.core.config import Config
 from matcher.core.schema import as_list
-from matcher.core.tables import KINDS, WHOLE
-from matcher.core.urns import urn_key
+from matcher.core.tables import KINDS, WHOLE, urn_key
 from matcher.match.arrays import Bools, Positions, SchoolArrays, TagDegrees
 from matcher.match.gates import Exclusions, ages, school_gates
 from matcher.match.terms import opportunity

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from matcher.core.errors import FileError, OutputError
 from matcher.core.problems import ProblemLog
-from matcher.core.urns import urn_key
+from matcher.core.tables import urn_key
 from matcher.partnership.record.file import RECORD, read_record
 from matcher.partnership.record.partnership import Partnership
 

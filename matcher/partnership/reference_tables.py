@@ -16,7 +16,7 @@ from dataclasses import fields
 from typing import Any, TypeVar
 
 from matcher.core.errors import FileError
-from matcher.core.resources import resource
+from matcher.core.installation import resource
 from matcher.partnership.plan.content.placeholders import PLACEHOLDERS, placeholders_in
 
 # Activities and routes in the guide's order, which is that of every list in an agreement or plan.

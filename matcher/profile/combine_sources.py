@@ -13,8 +13,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from matcher.core.schema import as_list
-from matcher.core.tables import PROFILE, SOURCES
-from matcher.core.urns import urn_key
+from matcher.core.tables import PROFILE, SOURCES, urn_key
 from matcher.profile.vocabulary import NONE
 
 _SIDES = ("need", "strength")

@@ -8,8 +8,7 @@ import pandas as pd
 
 from matcher.core.errors import SettingError
 from matcher.core.schema import as_list
-from matcher.core.tables import PROFILE, WHOLE
-from matcher.core.urns import urn_key
+from matcher.core.tables import PROFILE, WHOLE, urn_key
 from matcher.profile.vocabulary import NONE, Vocabulary, key
 
 _NONE_EVIDENCE = "of what this run is narrowed to, its tags name nothing"

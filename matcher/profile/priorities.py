@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 
 from matcher.core.problems import ProblemLog, Severity
 from matcher.core.schema import as_list
-from matcher.core.tables import PROFILE
-from matcher.core.urns import urn_key
+from matcher.core.tables import PROFILE, urn_key
 from matcher.profile.place_names import Places, place_in_words
 from matcher.profile.stated import FreeText, log_fault
 from matcher.profile.tag_grammar import Piece, TagGrammar

@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from matcher.core.problems import ProblemLog
-from matcher.core.tables import PROFILE
-from matcher.core.urns import urn_key
+from matcher.core.tables import PROFILE, urn_key
 from matcher.profile.tag_grammar import Fault, Piece, TagGrammar
 from matcher.profile.vocabulary import Tag, Vocabulary
 

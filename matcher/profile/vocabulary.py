@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from matcher.core.errors import ContractError, FileError
-from matcher.core.resources import resource
+from matcher.core.installation import resource
 
 T = TypeVar("T")
 

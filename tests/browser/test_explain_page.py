@@ -15,7 +15,7 @@ from strategies import HOSTILE
 
 from matcher.core.config import settings
 from matcher.jobs.matching.demo import demo
-from matcher.jobs.matching.explain import Explained, explain
+from matcher.jobs.matching.explain import Explanation, explain
 from matcher.jobs.matching.match import run
 from matcher.jobs.stages.reading import Sources
 from matcher.show.explain.facts import ExplainedPair
@@ -44,7 +44,7 @@ class Seen:
         assert (self.requests, self.said) == ([], [])
 
 
-Look = Callable[[Explained, int], Seen]
+Look = Callable[[Explanation, int], Seen]
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def look(chromium: Any, tmp_path: Path) -> Iterator[Look]:
     """Open an explanation as a file; the page has no script, so it is ready when loaded."""
     contexts = []
 
-    def open_page(told: Explained, width: int) -> Seen:
+    def open_page(told: Explanation, width: int) -> Seen:
         path = tmp_path / f"why-{len(contexts)}.html"
         path.write_text(told.page(), encoding="utf-8")
         context = chromium.new_context(viewport={"width": width, "height": 900})
@@ -98,7 +98,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return run(Sources((path,)), settings(k=4), folder / "run").folder
 
 
-def some(fictional: Path, hostile: Path) -> dict[str, Explained]:
+def some(fictional: Path, hostile: Path) -> dict[str, Explanation]:
     """Explanations of every shape: known, known in part, not listed, a gate, one school."""
     pairs = list(csv.DictReader(io.StringIO(
         (fictional / "matches.csv").read_bytes().decode("utf-8-sig"), newline="")))  # fmt: skip

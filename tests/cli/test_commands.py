@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import click
 import pytest
+from program import matcher, rows_of
 
 from matcher.cli.main import cli
-from matcher.core.resources import resource
+from matcher.core.installation import resource
 
 SAMPLES = resource("data", "samples")
-
-
-def matcher(
-    *arguments: str | Path, cwd: Path, stdin: bytes | None = None, **environment: str
-) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "matcher", *map(str, arguments)],
-        cwd=cwd,
-        input=stdin,
-        capture_output=True,
-        timeout=120,
-        env={**os.environ, "COLUMNS": "100", **environment},
-    )
 
 
 @pytest.fixture
@@ -94,7 +79,7 @@ def test_strict_leaves_with_3_when_rows_were_rejected(small: Path, tmp_path: Pat
 def test_a_pipe_in_and_a_pipe_out(small: Path, tmp_path: Path) -> None:
     done = matcher("match", "-", "--out", "-", cwd=tmp_path, stdin=small.read_bytes())
     assert done.returncode == 0, done.stderr
-    rows = list(csv.DictReader(io.StringIO(done.stdout.decode("utf-8"))))
+    rows = rows_of(done.stdout.decode())
     assert [(row["seeker_urn"], row["partner_urn"], row["rank"]) for row in rows] == [
         ("100001", "100002", "1")
     ]
@@ -104,7 +89,7 @@ def test_a_pipe_in_and_a_pipe_out(small: Path, tmp_path: Path) -> None:
 
 def test_geocode_prints_the_schools(small: Path, tmp_path: Path) -> None:
     done = matcher("geocode", small, cwd=tmp_path)
-    rows = list(csv.DictReader(io.StringIO(done.stdout.decode("utf-8"))))
+    rows = rows_of(done.stdout.decode())
     assert [(r["urn"], r["easting"], r["located_by"]) for r in rows] == [
         ("100001", "400000", "given"),
         ("100002", "401000", "given"),
@@ -164,7 +149,7 @@ def test_existing_partners_and_exclusions_are_respected(tmp_path: Path) -> None:
         "--out", "-", cwd=tmp_path,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    rows = list(csv.DictReader(io.StringIO(done.stdout.decode())))
+    rows = rows_of(done.stdout.decode())
     assert [row["partner_urn"] for row in rows] == ["100012", "100013", "100014"]
     done = matcher("match", "list.csv", "--exclude", "never.csv", cwd=tmp_path)
     assert "unread_pair" in done.stdout.decode()
@@ -186,7 +171,7 @@ def test_the_register_fills_the_side_that_the_list_leaves_empty(tmp_path: Path) 
         "match", "mine.csv", "--register", SAMPLES / "register.csv", "--out", "-", cwd=tmp_path
     )
     assert done.returncode == 0, done.stderr
-    rows = list(csv.DictReader(io.StringIO(done.stdout.decode())))
+    rows = rows_of(done.stdout.decode())
     assert {row["seeker_urn"] for row in rows} <= {"900002", "900007"}
     assert len({row["partner_urn"] for row in rows}) > 2
     none = matcher(
@@ -218,7 +203,7 @@ def test_doctor_finds_the_installation_sound(tmp_path: Path) -> None:
     done = matcher("doctor", cwd=tmp_path)
     assert done.returncode == 0, done.stdout
     lines = done.stdout.decode().splitlines()
-    assert len(lines) == 7
+    assert len(lines) == 8
     assert all(line.startswith("ok") for line in lines)
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from partnership_files import write
-
-from matcher.cli.main import cli
+from program import invoke, rows_of
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +22,7 @@ def run(files: dict[str, Path], *more: str | Path, **changes: str) -> Result:
         "outcome": "progress", "before": "2015-2016", "after": "2017,2018",
     } | changes  # fmt: skip
     words = [word for name, value in given.items() for word in (f"--{name}", str(value))]
-    return CliRunner().invoke(cli, ["evaluate", *words, *map(str, more)])
+    return invoke("evaluate", *words, *more)
 
 
 def test_text_says_the_verdict_first(files: dict[str, Path]) -> None:
@@ -64,7 +61,7 @@ def test_the_matched_schools_as_csv(files: dict[str, Path], tmp_path: Path) -> N
     assert done.exit_code == 0, done.output
     assert done.stdout == ""
     text = (tmp_path / "schools.csv").read_bytes().decode("utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO(text)))
+    rows = rows_of(text)
     assert len(rows) == 15 * 4
     assert {row["role"] for row in rows} == {"partnership", "comparison"}
     assert rows[0]["name"].startswith("Fictional School") and rows[0]["progress_2018"]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import openpyxl
 import pytest
 from fake_postcodes_io import FakeService, serving
+from program import matcher
 
 REGISTER = """\
 URN,EstablishmentName,Postcode,TypeOfEstablishment (name),EstablishmentStatus (name),Easting,\
@@ -22,19 +20,6 @@ School name,Post code,Head teacher,Needs,Role
 Ash Primary,AL10 0AA,CANARY-PERSON,T3 physics; kindness,seeker
 ,AL10 0AB,CANARY-PERSON,L3,perhaps
 """
-
-
-def matcher(
-    *arguments: str | Path, cwd: Path, stdin: bytes | None = None, **environment: str
-) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "matcher", *map(str, arguments)],
-        cwd=cwd,
-        input=stdin,
-        capture_output=True,
-        timeout=120,
-        env={**os.environ, **environment},
-    )
 
 
 @pytest.fixture

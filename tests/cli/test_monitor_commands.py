@@ -6,10 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from makers.monitoring import write_folder
-
-from matcher.cli.main import cli
+from program import invoke, result_of
 
 
 @pytest.fixture
@@ -18,78 +16,67 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return write_folder(tmp_path / "p")
 
 
-def invoke(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(cli, [*map(str, arguments)])
-
-
-def run(*arguments: str | Path) -> str:
-    done = invoke(*arguments)
-    assert done.exit_code == 0, done.output
-    return done.stdout
-
-
 def test_values_are_added_and_rejected_rows_can_fail(folder: Path, tmp_path: Path) -> None:
     path = tmp_path / "v.csv"
     path.write_text("indicator,date,value\nA,01/05/2026,30%\nZZ,01/05/2026,1\n", encoding="utf-8")
-    text = run("monitor", "add", folder, path)
+    text = result_of("monitor", "add", folder, path)
     assert "2 rows read = 1 used + 1 rejected" in text
     assert "row 3, rejected (ZZ): there is no such indicator" in text
     assert "Values kept in the folder: 10" in text
     assert invoke("monitor", "add", folder, path, "--strict").exit_code == 3
-    early = run("monitor", "add", folder, path, "--on", "30/04/2026")
+    early = result_of("monitor", "add", folder, path, "--on", "30/04/2026")
     assert "row 2, rejected (01/05/2026): this day is still to come" in early
     assert "is a folder" in str(invoke("monitor", "add", folder, ".").exception)
 
 
 def test_a_report_in_three_forms(folder: Path, tmp_path: Path) -> None:
-    assert run("monitor", "report", folder).startswith("Of 2 targets 1 on track, 1 behind")
-    found = json.loads(run("monitor", "report", folder, "--format", "json"))
+    assert result_of("monitor", "report", folder).startswith("Of 2 targets 1 on track, 1 behind")
+    found = json.loads(result_of("monitor", "report", folder, "--format", "json"))
     assert found["progress"][0]["status"] == "behind"
     assert found["threshold"] == 5
-    early = run("monitor", "report", folder, "--on", "2025-12-31")
+    early = result_of("monitor", "report", folder, "--on", "2025-12-31")
     assert (
         "\nBaseline → latest → target\nPupils who choose physics (A)\n  20% (100 people)" in early
     )
     assert "\nPupils who choose physics (A), pupils eligible for free school meals\n" in early
     assert "are dated after 31 December 2025" in early
     out = tmp_path / "r.html"
-    run("monitor", "report", folder, "--format", "html", "--out", out)
+    result_of("monitor", "report", folder, "--format", "html", "--out", out)
     assert out.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert invoke("monitor", "report", folder, "--threshold", 4).exception is not None
 
 
 def test_a_calendar_has_a_name_of_its_own(folder: Path, tmp_path: Path) -> None:
-    run("monitor", "calendar", folder)
+    result_of("monitor", "calendar", folder)
     assert (folder / "reviews.ics").read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
-    run("monitor", "calendar", folder, "--every", 6, "--out", tmp_path / "o.ics")
+    result_of("monitor", "calendar", folder, "--every", 6, "--out", tmp_path / "o.ics")
     assert (tmp_path / "o.ics").exists()
 
 
 def test_findings_are_written_with_and_without_the_word_write(folder: Path, tmp_path: Path) -> None:
-    text = run("findings", folder, "--for", "public", "--format", "md", "--out", "-")
+    printed = ("--for", "public", "--format", "md", "--out", "-")
+    text = result_of("findings", folder, *printed)
     assert text.startswith("# School 100001 and School 100002: what we did")
-    assert (
-        run("findings", "write", folder, "--for", "public", "--format", "md", "--out", "-") == text
-    )
-    assert run("findings", "--for", "public", "--format", "md", "--out", "-", folder) == text
+    assert result_of("findings", "write", folder, *printed) == text
+    assert result_of("findings", *printed, folder) == text
     for audience, form in (("funders", "docx"), ("governors", "docx"), ("ofsted", "docx"),
                            ("access-plan", "docx"), ("public", "html")):  # fmt: skip
-        run("findings", folder, "--for", audience)
+        result_of("findings", folder, "--for", audience)
         path = folder / f"findings-{audience}.{form}"
         assert path.stat().st_size > 2000
-    run("findings", folder, "--for", "public")  # says the same, so it may stand there
+    result_of("findings", folder, "--for", "public")  # says the same, so it may stand there
     path.write_bytes(b"edited")
     assert "is there already" in str(invoke("findings", folder, "--for", "public").exception)
     assert path.read_bytes() == b"edited"
-    run("findings", folder, "--for", "public", "--force")
+    result_of("findings", folder, "--for", "public", "--force")
     assert path.stat().st_size > 2000
     assert invoke("findings", folder).exit_code == 2
     assert invoke("findings", folder, "--for", "press").exit_code == 2
-    assert "site" in run("findings", "--help")
+    assert "site" in result_of("findings", "--help")
 
 
 def test_a_site_is_written(folder: Path, tmp_path: Path) -> None:
-    text = run("findings", "site", tmp_path, "--out", tmp_path / "web")
+    text = result_of("findings", "site", tmp_path, "--out", tmp_path / "web")
     assert text.startswith("1 told of, 0 left out")
     assert sorted(path.name for path in (tmp_path / "web").iterdir()) == [
         "100001-100002.html",

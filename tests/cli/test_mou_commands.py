@@ -6,15 +6,15 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from makers.agreements import COLLEGE, SCHOOL, partnership
+from program import invoke
 
-from matcher.cli.main import cli
 from matcher.partnership.record.file import write_record
 
 
-def run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(cli, ["mou", *map(str, arguments)])
+def mou(*arguments: str | Path) -> Result:
+    return invoke("mou", *arguments)
 
 
 @pytest.fixture
@@ -26,41 +26,41 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_write_and_check_a_partnership(folder: Path) -> None:
-    done = run("write", folder)
+    done = mou("write", folder)
     assert done.exit_code == 0, done.output
     assert done.stdout == ""
     assert sorted(path.name for path in folder.iterdir()) == ["mou.docx", "partnership.toml"]
-    checked = run("check", folder)
+    checked = mou("check", folder)
     assert checked.exit_code == 0
     assert checked.stdout.startswith("mou.docx: ")
-    found = json.loads(run("check", folder / "mou.docx", "--format", "json").stdout)
+    found = json.loads(mou("check", folder / "mou.docx", "--format", "json").stdout)
     assert {"section", "place", "prompt"} == set(found["open"][0])
-    assert run("check", folder, "--strict").exit_code == 3
+    assert mou("check", folder, "--strict").exit_code == 3
 
 
 def test_out_is_a_file_or_a_folder_and_formats_repeat(folder: Path, tmp_path: Path) -> None:
     both = ("--format", "md", "--format", "pdf")
-    assert run("write", folder, *both, "--out", tmp_path / "new" / "drafts").exit_code == 0
+    assert mou("write", folder, *both, "--out", tmp_path / "new" / "drafts").exit_code == 0
     assert sorted(p.name for p in (tmp_path / "new" / "drafts").iterdir()) == ["mou.md", "mou.pdf"]
-    assert run("write", folder, "--format", "md", "--out", tmp_path / "draft.md").exit_code == 0
+    assert mou("write", folder, "--format", "md", "--out", tmp_path / "draft.md").exit_code == 0
     assert (tmp_path / "draft.md").read_bytes().startswith(b"<!--")
-    assert run("write", folder, "--out", tmp_path / "draft.pdf").exit_code == 0
+    assert mou("write", folder, "--out", tmp_path / "draft.pdf").exit_code == 0
     assert (tmp_path / "draft.pdf").read_bytes().startswith(b"%PDF")
     for wrong in (("--out", tmp_path / "draft.txt"), ("--format", "md", "--out", "draft.pdf")):
-        assert run("write", folder, *wrong).exit_code == 2
+        assert mou("write", folder, *wrong).exit_code == 2
     assert not (tmp_path / "draft.txt").exists()
     (tmp_path / "v1.2").mkdir()  # a folder that is there, whatever it is called
-    assert run("write", folder, "--out", tmp_path / "v1.2").exit_code == 0
+    assert mou("write", folder, "--out", tmp_path / "v1.2").exit_code == 0
     assert (tmp_path / "v1.2" / "mou.docx").is_file()
-    assert run("write", folder, *both, "--out", tmp_path / "draft.pdf").exit_code == 2
-    assert run("write", folder, SCHOOL).exit_code == 2
+    assert mou("write", folder, *both, "--out", tmp_path / "draft.pdf").exit_code == 2
+    assert mou("write", folder, SCHOOL).exit_code == 2
 
 
 def test_what_people_filled_in_is_kept_unless_forced(folder: Path) -> None:
-    run("write", folder, "--format", "md")
+    mou("write", folder, "--format", "md")
     path = folder / "mou.md"
     path.write_text(path.read_text(encoding="utf-8") + "\nOurs\n", encoding="utf-8")
-    assert run("write", folder, "--format", "md").exit_code != 0
+    assert mou("write", folder, "--format", "md").exit_code != 0
     assert "Ours" in path.read_text(encoding="utf-8")
-    assert run("write", folder, "--format", "md", "--force").exit_code == 0
+    assert mou("write", folder, "--format", "md", "--force").exit_code == 0
     assert "Ours" not in path.read_text(encoding="utf-8")

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from makers.monitoring import running, write_folder
 from makers.partnerships import plain
+from program import invoke
 
-from matcher.cli.main import cli
-from matcher.cli.output import form_of
+from matcher.cli.options import form_of
 from matcher.partnership.record.file import write_record
 
 CAN = ("text", "json", "html")
@@ -44,7 +44,7 @@ def test_what_contradicts_is_refused(given: str | None, out: str, says: str) -> 
 
 
 def findings(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(cli, ["findings", *map(str, arguments)])
+    return invoke("findings", *arguments)
 
 
 def test_findings_take_their_form_from_the_file_and_their_day_from_on(tmp_path: Path) -> None:

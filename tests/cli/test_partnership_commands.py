@@ -3,16 +3,14 @@ where something is wrong."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from program import matcher, rows_of
 
 from matcher.jobs.matching.demo import demo
 
@@ -29,19 +27,12 @@ def office(made: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def matcher(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "matcher", "partnership", *words],
-        cwd=cwd,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        env={**os.environ, "COLUMNS": "100", "PYTHONIOENCODING": "utf-8"},
-    )
+def partnership(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return matcher("partnership", *words, cwd=cwd, encoding="utf-8", PYTHONIOENCODING="utf-8")
 
 
 def test_a_partnership_from_the_match_to_the_purge(office: Path) -> None:
-    done = matcher("new", "autumn", "900025", "900001", "--on", "2026-09-01", cwd=office)
+    done = partnership("new", "autumn", "900025", "900001", "--on", "2026-09-01", cwd=office)
     folder = str(Path("partnerships", "900001-900025"))
     assert (done.returncode, done.stdout) == (0, f"Written: {folder}\n"), done.stderr
     assert [p.name for p in (office / folder).iterdir()] == ["partnership.toml"]
@@ -50,42 +41,42 @@ def test_a_partnership_from_the_match_to_the_purge(office: Path) -> None:
         ("Agreed", "01/10/2026", "1 October 2026"),
         ("running", "2026-11-01", "1 November 2026"),
     ):
-        done = matcher("status", folder, status, "--on", day, cwd=office)
+        done = partnership("status", folder, status, "--on", day, cwd=office)
         told = f"900001-900025: {status.lower()} since {said}\n"
         assert (done.returncode, done.stdout) == (0, told)
-    shown = matcher("status", folder, cwd=office).stdout
+    shown = partnership("status", folder, cwd=office).stdout
     assert "Status: running (suggested 1 September 2026, contacted 10 September 2026, a" in shown
     assert "Run: autumn" in shown
     assert "Kept until: 1 September 2029" in shown
     # The record itself stands for its folder.
-    assert matcher("status", f"{folder}/partnership.toml", cwd=office).stdout == shown
+    assert partnership("status", f"{folder}/partnership.toml", cwd=office).stdout == shown
 
-    listed = matcher("list", cwd=office)
+    listed = partnership("list", cwd=office)
     assert listed.stdout.startswith("1 partnership: 1 running\n")
     assert listed.stderr == ""
-    told = json.loads(matcher("list", "--format", "json", cwd=office).stdout)
-    rows = list(csv.DictReader(io.StringIO(matcher("list", "--format", "csv", cwd=office).stdout)))
+    told = json.loads(partnership("list", "--format", "json", cwd=office).stdout)
+    rows = rows_of(partnership("list", "--format", "csv", cwd=office).stdout)
     assert told["partnerships"][0]["running"] == rows[0]["running"] == "2026-11-01"
-    done = matcher("list", "--out", "register.html", cwd=office)
+    done = partnership("list", "--out", "register.html", cwd=office)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "Written: register.html\n")
     assert "<svg role" in (office / "register.html").read_text(encoding="utf-8")
-    done = matcher("list", "--format", "csv", "--out", "register.csv", cwd=office)
+    done = partnership("list", "--format", "csv", "--out", "register.csv", cwd=office)
     assert (office / "register.csv").read_bytes()[:3] == b"\xef\xbb\xbf"
 
     late = ("--on", "2030-01-01")
-    assert "0 to be deleted, 1 due but kept" in matcher("purge", *late, cwd=office).stdout
-    matcher("status", folder, "ended", "--on", "2027-07-20", cwd=office)
-    listed = matcher("purge", *late, cwd=office)
+    assert "0 to be deleted, 1 due but kept" in partnership("purge", *late, cwd=office).stdout
+    partnership("status", folder, "ended", "--on", "2027-07-20", cwd=office)
+    listed = partnership("purge", *late, cwd=office)
     assert "Nothing was deleted: give --yes" in listed.stdout
     assert "(was to be kept until 1 September 2029; last change to its files on" in listed.stdout
     assert (office / folder).exists()
-    done = matcher("purge", "--yes", *late, cwd=office)
+    done = partnership("purge", "--yes", *late, cwd=office)
     assert (done.returncode, "1 deleted, 0 due but kept" in done.stdout) == (0, True)
     assert not (office / folder).exists()
 
 
 def test_what_cannot_be_done_is_said_with_what_to_do(office: Path) -> None:
-    matcher("new", "autumn", "900001", "900025", cwd=office)
+    partnership("new", "autumn", "900001", "900025", cwd=office)
     folder = str(Path("partnerships", "900001-900025"))
     before = (office / folder / "partnership.toml").read_bytes()
     for words, code, says in (
@@ -110,7 +101,7 @@ def test_what_cannot_be_done_is_said_with_what_to_do(office: Path) -> None:
         (("list", "--out", "x.csv", "--format", "json"), 2, "does not end like --format json"),
         (("purge", "nowhere"), 1, "is no folder of partnerships"),
     ):
-        done = matcher(*words, cwd=office)
+        done = partnership(*words, cwd=office)
         assert done.returncode == code, (words, done.stderr)
         assert says in done.stderr, (words, done.stderr)
         assert done.stdout == "", words
@@ -120,27 +111,27 @@ def test_what_cannot_be_done_is_said_with_what_to_do(office: Path) -> None:
 
 
 def test_a_broken_record_is_named_and_the_others_listed(office: Path) -> None:
-    matcher("new", "autumn", "900001", "900025", cwd=office)
+    partnership("new", "autumn", "900001", "900025", cwd=office)
     bad = office / "partnerships" / "bad"
     bad.mkdir()
     (bad / "partnership.toml").write_text("status = 'asked'", encoding="utf-8")
-    done = matcher("list", cwd=office)
+    done = partnership("list", cwd=office)
     assert done.returncode == 0
     assert done.stdout.startswith("1 partnership: 1 suggested; 1 could not be read\n")
     assert "partnerships/bad/partnership.toml" in done.stderr
     assert "status is 'asked'" in done.stderr
-    assert "status is 'asked'" in matcher("purge", cwd=office).stderr
+    assert "status is 'asked'" in partnership("purge", cwd=office).stderr
 
 
 def test_a_match_minds_the_folder(office: Path, repository: Path) -> None:
-    matcher("new", "autumn", "900001", "900025", cwd=office)
+    partnership("new", "autumn", "900001", "900025", cwd=office)
     samples = repository / "data" / "samples"
     words = [sys.executable, "-m", "matcher", "match", samples / "hastings-office.xlsx",
              "--register", samples / "register.csv", "--from-register", "both",
              "--existing", "partnerships", "--out", "spring"]  # fmt: skip
     for status, many in (("contacted", "1 partners already"), ("declined", "1 declined lately")):
         reason = ["--reason", "no_answer"] if status == "declined" else []
-        matcher("status", "partnerships/900001-900025", status, *reason, cwd=office)
+        partnership("status", "partnerships/900001-900025", status, *reason, cwd=office)
         done = subprocess.run(words, cwd=office, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
         assert many in done.stdout

@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from program import result_of, rows_of
 
-from matcher.cli.main import cli
 from matcher.profile.vocabulary import load
-
-
-def run(*arguments: str | Path) -> str:
-    done = CliRunner().invoke(cli, [*map(str, arguments)])
-    assert done.exit_code == 0, done.output
-    return done.stdout
 
 
 def test_the_vocabulary_in_three_forms() -> None:
     words = load()
-    text = run("vocabulary")
+    text = result_of("vocabulary")
     assert text.startswith(f"Vocabulary of {words.version}")
     assert "  L3  " in text
     assert "* physics" in text
     assert "* art" not in text
-    rows = list(csv.DictReader(io.StringIO(run("vocabulary", "--format", "csv"))))
+    rows = rows_of(result_of("vocabulary", "--format", "csv"))
     assert [row["id"] for row in rows if row["id"]] == [a.id for a in words.activities]
     assert [row["name"] for row in rows if not row["id"]] == [s.name for s in words.subjects]
     assert {row["shortage"] for row in rows if not row["id"]} == {"yes", "no"}
-    assert json.loads(run("vocabulary", "--format", "json")) == rows
+    assert json.loads(result_of("vocabulary", "--format", "json")) == rows
 
 
 @pytest.fixture
@@ -45,8 +36,8 @@ def office(tmp_path: Path) -> Path:
 
 
 def test_a_profile_is_printed_or_written(office: Path) -> None:
-    printed = run("profile", office)
-    rows = list(csv.DictReader(io.StringIO(printed)))
+    printed = result_of("profile", office)
+    rows = rows_of(printed)
     assert [(r["urn"], r["activity"], r["subject"], r["need"], r["strength"]) for r in rows] == [
         ("100000", "L3", "", "", "1"),
         ("100000", "T3", "physics", "0.5", ""),
@@ -54,7 +45,7 @@ def test_a_profile_is_printed_or_written(office: Path) -> None:
     ]
     assert {row["source"] for row in rows} == {"stated"}
     out = office.with_name("profile.csv")
-    run("profile", office, "--out", out)
+    result_of("profile", office, "--out", out)
     data = out.read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     assert data.decode("utf-8-sig").replace("\r\n", "\n") == printed
@@ -73,14 +64,14 @@ def prose(tmp_path: Path) -> Path:
 
 
 def test_a_profile_tells_the_words_and_how_sure_it_is(prose: Path) -> None:
-    rows = list(csv.DictReader(io.StringIO(run("profile", prose))))
+    rows = rows_of(result_of("profile", prose))
     assert [(r["urn"], r["activity"], r["subject"], r["source"], r["evidence"]) for r in rows] == [
         ("100000", "C3", "PE", "wording", "Happy to open our swimming pool to others"),
         ("100000", "T3", "physics", "wording", "we cannot recruit a physics teacher"),
         ("100001", "L3", "", "stated", "L3"),
     ]
     assert all(0.5 <= float(row["confidence"]) <= 1 for row in rows)
-    plain = list(csv.DictReader(io.StringIO(run("profile", prose, "--no-wording"))))
+    plain = rows_of(result_of("profile", prose, "--no-wording"))
     assert [row["urn"] for row in plain] == ["100001"]
 
 
@@ -98,10 +89,8 @@ def test_a_profile_from_figures_and_priorities(tmp_path: Path) -> None:
     table.write_text("\n".join(figures), encoding="utf-8")
     wanted = tmp_path / "wanted.csv"
     wanted.write_text("Level,Name,Priority\nregion,North West,L2\n", encoding="utf-8")
-    printed = run("profile", schools, "--performance", table, "--priorities", wanted)
-    found = {
-        (r["urn"], r["activity"], r["subject"]): r for r in csv.DictReader(io.StringIO(printed))
-    }
+    printed = result_of("profile", schools, "--performance", table, "--priorities", wanted)
+    found = {(r["urn"], r["activity"], r["subject"]): r for r in rows_of(printed)}
     assert found["100000", "T2", "maths"]["source"] == "stated"
     assert found["100000", "T2", "literacy"]["source"] == "measured"
     assert float(found["100000", "T2", "literacy"]["need"]) > 0.5
@@ -109,12 +98,10 @@ def test_a_profile_from_figures_and_priorities(tmp_path: Path) -> None:
     assert "2018/19" in found["100000", "T2", "literacy"]["evidence"]
     assert float(found["100039", "T2", "maths"]["strength"]) > 0.5
     assert found["100020", "L2", ""]["source"] == "priority"
-    narrowed = run("profile", schools, "--performance", table, "--subject", "maths")
-    subjects = {r["subject"] for r in csv.DictReader(io.StringIO(narrowed))}
+    narrowed = result_of("profile", schools, "--performance", table, "--subject", "maths")
+    subjects = {r["subject"] for r in rows_of(narrowed)}
     assert subjects == {"maths"}
     own = tmp_path / "rules.toml"
     own.write_text('off = ["ks2-maths"]\n', encoding="utf-8")
-    without = run("profile", schools, "--performance", table, "--rules", own)
-    assert "maths" not in {
-        r["subject"] for r in csv.DictReader(io.StringIO(without)) if r["source"] == "measured"
-    }
+    without = result_of("profile", schools, "--performance", table, "--rules", own)
+    assert "maths" not in {r["subject"] for r in rows_of(without) if r["source"] == "measured"}

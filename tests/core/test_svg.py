@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import HOSTILE
 
-from matcher.core import svg
+from matcher.core.page import svg
 
 FIGURES = st.floats(-1e6, 1e6).map(lambda value: round(value, 6))
 

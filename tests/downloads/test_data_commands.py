@@ -13,7 +13,7 @@ from pytest_httpserver import HTTPServer
 
 from matcher.cli.installation.data import data
 from matcher.core.errors import FileError, MatcherError, ServiceError
-from matcher.core.places import cache_folder, data_folder
+from matcher.core.installation import cache_folder, data_folder
 
 
 def _run(*words: str) -> Result:

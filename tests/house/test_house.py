@@ -8,6 +8,8 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections import Counter
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -23,10 +25,41 @@ def test_imports_run_downward_only(repository: Path) -> None:
     assert lint_imports(str(repository / "setup.cfg"), no_cache=True) == EXIT_STATUS_SUCCESS
 
 
-def test_rooms_are_as_small_as_an_idea(repository: Path) -> None:
-    for path in sources(repository):
-        lines = len(path.read_text(encoding="utf-8").splitlines())
-        assert lines <= 300, f"{path.relative_to(repository)} has {lines} lines"
+def test_no_modules_import_each_other_in_a_loop() -> None:
+    """At any level; imports for types alone and imports within a function count too."""
+    import grimp
+
+    graph = grimp.build_graph("matcher", cache_dir=None)
+    imports = {name: graph.find_modules_directly_imported_by(name) for name in graph.modules}
+    assert len(imports) > 200
+    assert "matcher.match.rank" in imports["matcher.jobs.matching.match"]  # within a function
+    assert "matcher.match.gates" in imports["matcher.jobs.matching.results"]  # for types alone
+    try:
+        TopologicalSorter(imports).prepare()
+    except CycleError as error:
+        pytest.fail(" imports ".join(reversed(error.args[1])))
+
+
+def modules(repository: Path) -> dict[Path, int]:
+    """Each module of the package with its lines, packages' own files left out."""
+    return {
+        path.relative_to(repository): len(path.read_text(encoding="utf-8").splitlines())
+        for path in sources(repository)
+        if path.name != "__init__.py"
+    }
+
+
+def test_modules_are_as_large_as_an_idea(repository: Path) -> None:
+    lines = modules(repository)
+    assert not {path: count for path, count in lines.items() if count > 300}
+    small = {str(path): count for path, count in lines.items() if count < 60}
+    assert len(small) <= 0.12 * len(lines), small
+
+
+def test_a_folder_can_be_taken_in_at_a_glance(repository: Path) -> None:
+    folders = Counter(path.parent.as_posix() for path in modules(repository))
+    crowded = {folder for folder, count in folders.items() if count > 12}
+    assert not crowded
 
 
 def test_everything_public_is_documented(repository: Path) -> None:

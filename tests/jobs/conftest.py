@@ -8,7 +8,8 @@ import pytest
 
 from matcher.core.config import settings
 from matcher.jobs.matching.demo import demo
-from matcher.jobs.matching.match import Run, run
+from matcher.jobs.matching.match import run
+from matcher.jobs.matching.results import Run
 from matcher.jobs.stages.reading import Sources
 
 

@@ -12,7 +12,7 @@ import pytest
 from makers.agreements import COLLEGE, SCHOOL, partnership, word_cells
 
 from matcher.core.errors import FileError, OutputError, SettingError
-from matcher.jobs.matching.match import Run
+from matcher.jobs.matching.results import Run
 from matcher.jobs.partnership import mou as job
 from matcher.jobs.partnership.partnership import from_run
 from matcher.partnership.record.file import write_record

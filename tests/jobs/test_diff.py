@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import shutil
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from program import invoke, table
 
-from matcher.cli.matching.diff import diff as command
 from matcher.core.config import settings
 from matcher.core.errors import FileError, OutputError
 from matcher.jobs.matching.demo import sources as demo_sources
 from matcher.jobs.matching.diff import diff
-from matcher.jobs.matching.match import Run, run
+from matcher.jobs.matching.match import run
+from matcher.jobs.matching.results import Run
 from matcher.jobs.stages.reading import Sources
 
 COLUMNS = "change,seeker_urn,seeker_name,partner_urn,partner_name,before,after,what"
-Rows = list[dict[str, str]]
-
-
-def table(data: bytes) -> Rows:
-    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
 
 def pairs(folder: Path) -> dict[tuple[str, str], dict[str, str]]:
-    rows = table((folder / "matches.csv").read_bytes())
+    rows = table(folder / "matches.csv")
     return {(row["seeker_urn"], row["partner_urn"]): row for row in rows}
 
 
@@ -106,7 +100,7 @@ def test_one_school_taken_from_a_list(demo_run: Run, tmp_path: Path) -> None:
     header = next(csv.reader([office[0]], delimiter=";"))
     rows = [dict(zip(header, next(csv.reader([line], delimiter=";")), strict=False))
             for line in office[1:]]  # fmt: skip
-    listed = {row["urn"]: row for row in table((demo_run.folder / "schools.csv").read_bytes())}
+    listed = {row["urn"]: row for row in table(demo_run.folder / "schools.csv")}
     matched = {partner for _, partner in pairs(demo_run.folder)}
     urn = next(r["DfE URN"] for r in rows if r["DfE URN"] in matched)
     assert listed[urn]["list"] == "ipswich-office.csv"
@@ -138,38 +132,38 @@ def test_one_school_taken_from_a_list(demo_run: Run, tmp_path: Path) -> None:
 def test_the_command_prints_and_writes(demo_run: Run, nearest: Path, tmp_path: Path) -> None:
     both = [str(demo_run.folder), str(nearest)]
     out = tmp_path / "changes.csv"
-    text = CliRunner().invoke(command, [*both, "--out", str(out)])
+    text = invoke("diff", *both, "--out", out)
     assert text.exit_code == 0, text.output
     assert text.stdout.splitlines()[0].endswith("4 settings and 0 inputs differ")
     assert "(use --out)" in text.stdout
     assert text.stderr == f"Written: {out}\n"
     data = out.read_bytes()
     assert data.startswith(b"\xef\xbb\xbf" + COLUMNS.encode() + b"\r\n")
-    as_csv = CliRunner().invoke(command, [*both, "--format", "csv"])
+    as_csv = invoke("diff", *both, "--format", "csv")
     assert as_csv.stdout_bytes == data.decode("utf-8-sig").replace("\r\n", "\n").encode()
-    as_json = json.loads(CliRunner().invoke(command, [*both, "--format", "json"]).stdout)
-    assert as_json["changes"] == table(data)
+    as_json = json.loads(invoke("diff", *both, "--format", "json").stdout)
+    assert as_json["changes"] == table(out)
     assert as_json["counts"]["settings"] == 4
     again = tmp_path / "again.csv"
-    CliRunner().invoke(command, [*both, "--out", str(again)])
+    invoke("diff", *both, "--out", again)
     assert again.read_bytes() == data
 
 
 def test_the_command_on_equal_runs(demo_run: Run) -> None:
     both = [str(demo_run.folder)] * 2
-    done = CliRunner().invoke(command, both)
+    done = invoke("diff", *both)
     assert (done.exit_code, done.stdout) == (0, "No difference\n")
-    assert CliRunner().invoke(command, [*both, "--format", "csv"]).stdout == COLUMNS + "\n"
-    as_json = json.loads(CliRunner().invoke(command, [*both, "--format", "json"]).stdout)
+    assert invoke("diff", *both, "--format", "csv").stdout == COLUMNS + "\n"
+    as_json = json.loads(invoke("diff", *both, "--format", "json").stdout)
     assert as_json["changes"] == []
 
 
 def test_the_command_refuses_what_is_no_run_and_spares_runs(demo_run: Run, tmp_path: Path) -> None:
     folder = demo_run.folder
-    done = CliRunner().invoke(command, [str(folder), str(tmp_path)])
+    done = invoke("diff", folder, tmp_path)
     assert isinstance(done.exception, FileError)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    done = CliRunner().invoke(command, [str(folder)] * 2 + ["--out", str(folder / "matches.csv")])
+    done = invoke("diff", folder, folder, "--out", folder / "matches.csv")
     assert isinstance(done.exception, OutputError)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     changed = tmp_path / "changed"
@@ -181,6 +175,6 @@ def test_the_command_refuses_what_is_no_run_and_spares_runs(demo_run: Run, tmp_p
 
 
 def test_the_help_says_what_the_exit_code_means() -> None:
-    told = CliRunner().invoke(command, ["--help"]).stdout
+    told = invoke("diff", "--help").stdout
     assert "Examples" in told
     assert "Exit code 0 whether or not anything changed" in told

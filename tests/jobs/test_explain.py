@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import math
 import random
@@ -18,28 +17,24 @@ import pandas as pd
 import pytest
 from brute import Brute
 from gate_cases import CASES, Case
+from program import table
 from strategies import HOSTILE, profile_table
 
 from matcher.cli.main import main
 from matcher.core.config import settings
 from matcher.core.errors import FileError, SettingError
 from matcher.jobs.matching.demo import sources
-from matcher.jobs.matching.explain import Explained, explain, pair
-from matcher.jobs.matching.match import Run, run
-from matcher.jobs.matching.reopen import Again, take_up
+from matcher.jobs.matching.explain import Explanation, explain, explain_pair
+from matcher.jobs.matching.match import run
+from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
+from matcher.jobs.matching.results import Run
 from matcher.jobs.stages.reading import Sources
 from matcher.match.explain.finished_ranking import ROLE_GATES, FinishedRanking
-from matcher.match.explain.score_breakdown import explain_pair
+from matcher.match.explain.score_breakdown import explain_score
 from matcher.match.gates import PAIR_GATES, SCHOOL_GATES
 from matcher.show.explain.facts import ExplainedPair
 from matcher.show.explain.text import term_rows as table_of
 from matcher.show.run.read_back import RunTables
-
-Rows = list[dict[str, str]]
-
-
-def table(path: Path) -> Rows:
-    return list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
 
 
 def figure(text: str) -> float:
@@ -101,11 +96,11 @@ def assert_agrees(row: dict[str, str], found: ExplainedPair) -> None:
 
 
 def test_every_pair_of_the_list_agrees_with_its_explanation(made: Run) -> None:
-    again = take_up(made.folder)
+    reopened = reopen_run(made.folder)
     rows = table(made.folder / "matches.csv")
     assert len(rows) > 20
     for row in rows:
-        found = pair(again, row["seeker_urn"], row["partner_urn"])
+        found = explain_pair(reopened, row["seeker_urn"], row["partner_urn"])
         assert_agrees(row, found)
         if found.gate:
             assert (found.gate, float(found.beyond)) == ("beyond", figure(row["rank"]))
@@ -115,31 +110,31 @@ def test_every_pair_of_the_list_agrees_with_its_explanation(made: Run) -> None:
             (found.partner_rank, found.of_seekers, row["partner_rank"]),
         ):
             assert 1 <= place <= of
-            assert str(place) == told if told else place > again.config.k
+            assert str(place) == told if told else place > reopened.config.k
 
 
 def test_every_other_pair_has_a_gate_or_a_place_below_the_list(made: Run) -> None:
-    again = take_up(made.folder)
+    reopened = reopen_run(made.folder)
     listed = {(r["seeker_urn"], r["partner_urn"]) for r in table(made.folder / "matches.csv")}
-    urns = list(again.asked.index)
+    asked = reopened.asked
+    urns = list(asked.index)
     rng, gates = random.Random(7), Counter[str]()
-    arrays = again.asked.arrays
     seek, offer = ([u for u, does in zip(urns, side, strict=True) if does]
-                   for side in (arrays.is_seeker, arrays.is_partner))  # fmt: skip
+                   for side in (asked.arrays.is_seeker, asked.arrays.is_partner))  # fmt: skip
     pairs = [(rng.choice(urns), rng.choice(urns)) for _ in range(500)]
     pairs += [(rng.choice(seek), rng.choice(offer)) for _ in range(500)]
     for one, other in pairs:
-        why = explain_pair(again.asked, one, other)
+        why = explain_score(asked, one, other)
         gates[why.gate] += 1
         if why.gate or (one, other) in listed:
             continue
         assert why.in_seekers_list is not None
         assert why.in_partners_list is not None
         # Not in the list: below the best k on both sides, or of somebody no list names.
-        is_listed = again.asked.arrays.listed
-        i, j = again.asked.index[one], again.asked.index[other]
-        assert why.in_seekers_list.rank > again.config.k or not is_listed[i]
-        assert why.in_partners_list.rank > again.config.k or not is_listed[j]
+        is_listed = asked.arrays.listed
+        i, j = asked.index[one], asked.index[other]
+        assert why.in_seekers_list.rank > reopened.config.k or not is_listed[i]
+        assert why.in_partners_list.rank > reopened.config.k or not is_listed[j]
     assert {"", "not_open", "not_a_seeker", "not_a_partner", "same_trust"} <= set(gates)
 
 
@@ -147,7 +142,7 @@ def test_what_was_ruled_out_is_said_to_be(narrowed: Run) -> None:
     existing, exclude = (
         table(narrowed.folder.parent / f"{name}.csv") for name in ("existing", "exclude")
     )
-    again = take_up(narrowed.folder)
+    reopened = reopen_run(narrowed.folder)
     schools = {r["urn"]: r for r in table(narrowed.folder / "schools.csv")}
     for row, gate in ((existing[0], "existing"), (exclude[0], "excluded")):
         for urns in ([row["URN"], row["Partner URN"]], [row["Partner URN"], row["URN"]]):
@@ -159,10 +154,10 @@ def test_what_was_ruled_out_is_said_to_be(narrowed: Run) -> None:
     assert f"Not ranked (excluded): {SCHOOL_GATES['excluded']}" in told
     secondary = next(u for u, r in schools.items() if r["phase"] == "Secondary"
                    and r["role"] == "seeker" and r["open_to_contact"] != "no")  # fmt: skip
-    assert again.asked.school_gate(again.asked.index[secondary]) == "filtered"
+    assert reopened.asked.school_gate(reopened.asked.index[secondary]) == "filtered"
     told = "\n".join(explain(narrowed.folder, [secondary]).lines())
     assert f"Not ranked (filtered): {ROLE_GATES['filtered']}" in told
-    gates = Counter(again.asked.gate(i, j) for i in schools for j in schools)
+    gates = Counter(reopened.asked.gate(i, j) for i in schools for j in schools)
     assert gates["one_sided"] > 0
     assert gates["filtered"] > 0
 
@@ -172,8 +167,8 @@ def test_every_gate_has_words_in_every_form(case: Case) -> None:
     schools, profile, config, exclusions = case.run()
     record = {"areas": {"title": "opportunity area"}, "attribution": []}
     kept = RunTables(Path(), record, schools, profile)
-    again = Again(kept, config, FinishedRanking(schools, profile, config, exclusions))
-    told = Explained(pair(again, *case.pair), again.attribution)
+    reopened = ReopenedRun(kept, config, FinishedRanking(schools, profile, config, exclusions))
+    told = Explanation(explain_pair(reopened, *case.pair), reopened.attribution)
     words = {**SCHOOL_GATES, **PAIR_GATES, **ROLE_GATES}[case.code]
     assert f"Not matched ({case.code}): {words}" in "\n".join(told.lines())
     plain = told.as_dict()
@@ -188,8 +183,8 @@ def test_every_gate_has_words_in_every_form(case: Case) -> None:
 
 def test_either_school_may_come_first(demo_run: Run) -> None:
     rows = table(demo_run.folder / "matches.csv")
-    again = take_up(demo_run.folder)
-    field, index = again.asked.arrays, again.asked.index
+    reopened = reopen_run(demo_run.folder)
+    field, index = reopened.asked.arrays, reopened.asked.index
     turned = [
         r
         for r in rows
@@ -258,13 +253,13 @@ def test_needing_nothing_is_not_the_same_as_no_need_being_known(
     other = profile_table([("100004", "L3", "", 1.0, float("nan"))])
     profile = pd.concat([profile, other], ignore_index=True)
     record = {"areas": {"title": "opportunity area"}, "attribution": []}
-    again = Again(
+    reopened = ReopenedRun(
         RunTables(Path(), record, schools, profile),
         config,
         FinishedRanking(schools, profile, config),
     )
-    found = pair(again, "100001", "100002")
-    assert f"What School 100002 {says}" in "\n".join(Explained(found, ()).lines())
+    found = explain_pair(reopened, "100001", "100002")
+    assert f"What School 100002 {says}" in "\n".join(Explanation(found, ()).lines())
     (row,) = (row for row in table_of(found) if row[0] == "partner's needs covered")
     assert row[-1].startswith(basis)
     assert found.partner.needs_nothing == (says == "needs: nothing")
@@ -362,7 +357,7 @@ def test_a_record_of_another_version_is_refused(
     for spoilt in ({**record, key: value}, {k: v for k, v in record.items() if k != key}):
         (copy / "run.json").write_text(json.dumps(spoilt), encoding="utf-8")
         with pytest.raises(FileError, match="record of the run cannot be used") as caught:
-            take_up(copy)
+            reopen_run(copy)
         assert caught.value.hint
     with pytest.raises(SettingError):
         explain(demo_run.folder, ["1"])
@@ -399,9 +394,9 @@ def test_a_thousand_pairs_of_the_national_register_add_up_and_agree(
         performance=tuple(figures / f"ks{n}-2018-19-national-subset.csv" for n in (2, 4, 5)),
     )
     made = run(given, settings(max_km=30, k=5), tmp_path / "run")
-    again = take_up(made.folder)
-    asked, rng = again.asked, random.Random(2025)
-    brute = Brute(again.kept.schools, again.kept.profile, again.config)
+    reopened = reopen_run(made.folder)
+    asked, rng = reopened.asked, random.Random(2025)
+    brute = Brute(reopened.kept.schools, reopened.kept.profile, reopened.config)
     brute.used = dict(made.manifest["terms"]["weights"])
     brute.overall = {}
     brute.means = {
@@ -420,12 +415,12 @@ def test_a_thousand_pairs_of_the_national_register_add_up_and_agree(
         ]
     assert len({row["gives"] for row in listed.values()}) > 100  # the figures count
     for one, other in pairs[:1_000]:
-        why = explain_pair(asked, one, other)
+        why = explain_score(asked, one, other)
         assert math.fsum(part.points for part in why.parts) == pytest.approx(why.score, abs=1e-9)
         assert why.score == pytest.approx(brute.score(one, other), abs=1e-8)
         row = listed.get((one, other))
         if row is not None:
-            assert_agrees(row, pair(again, one, other))
+            assert_agrees(row, explain_pair(reopened, one, other))
         if why.gate:
             assert (why.gate, str(why.beyond)) == ("beyond", row and row["rank"])
             continue
@@ -435,9 +430,9 @@ def test_a_thousand_pairs_of_the_national_register_add_up_and_agree(
             (why.in_seekers_list, row and row["rank"]),
             (why.in_partners_list, row and row["partner_rank"]),
         ):
-            assert str(place.rank) == told if told else place.rank > again.config.k
+            assert str(place.rank) == told if told else place.rank > reopened.config.k
     for one, other in rng.sample(pairs[200:1_000], 25):
-        place = explain_pair(asked, one, other).in_seekers_list
+        place = explain_score(asked, one, other).in_seekers_list
         order = [urn for urn, _ in brute.best(one, "seeker")]
         assert place is not None
         assert (place.rank, place.of) == (order.index(other) + 1, len(order))

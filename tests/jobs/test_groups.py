@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import random
 from pathlib import Path
@@ -12,33 +11,22 @@ from typing import Any
 import pandas as pd
 import pytest
 from brute import Brute
-from click.testing import CliRunner
+from program import Rows, invoke, result_of, rows_of
 from strategies import HOSTILE
 
-from matcher.cli.main import cli
 from matcher.core.cells import restore
 from matcher.core.config import settings
 from matcher.core.errors import FileError, OutputError, SettingError
 from matcher.core.geo import to_grid
 from matcher.jobs.matching.groups import groups
-from matcher.jobs.matching.match import Run, run
+from matcher.jobs.matching.match import run
+from matcher.jobs.matching.results import Run
 from matcher.jobs.stages.reading import Sources
 from matcher.show.kit.csv_table import csv_bytes, csv_text
 
 COLUMNS = ("by,group,partner_urn,partner_name,rank,group_rank,schools,schools_helped,"
            "summed_score,mean_km,tags,reasons")  # fmt: skip
 LEVELS = ("trust", "la", "region", "area")
-Rows = list[dict[str, str]]
-
-
-def rows(text: str) -> Rows:
-    return list(csv.DictReader(io.StringIO(text, newline="")))
-
-
-def said(*arguments: str | Path) -> str:
-    done = CliRunner().invoke(cli, ["groups", *map(str, arguments)])
-    assert done.exit_code == 0, done.output
-    return done.stdout
 
 
 def brute(made: Run) -> Brute:
@@ -76,18 +64,18 @@ def test_the_demo_equals_brute_force(demo_run: Run, by: str) -> None:
 def test_every_form_tells_the_same(demo_run: Run, tmp_path: Path) -> None:
     folder = demo_run.folder
     out = tmp_path / "groups.csv"
-    done = CliRunner().invoke(cli, ["groups", str(folder), "--by", "la", "--format", "csv",
-                                    "--out", str(out)])  # fmt: skip
+    done = invoke("groups", folder, "--by", "la", "--format", "csv",
+                                    "--out", str(out))  # fmt: skip
     assert (done.exit_code, done.stdout, done.stderr) == (0, "", f"Written: {out}\n")
     data = out.read_bytes()
     assert data.startswith(b"\xef\xbb\xbf" + COLUMNS.encode() + b"\r\n")
-    printed = said(folder, "--by", "la", "--format", "csv")
+    printed = result_of("groups", folder, "--by", "la", "--format", "csv")
     assert printed == data.decode("utf-8-sig").replace("\r\n", "\n")
-    listed = rows(printed)
+    listed = rows_of(printed)
     assert all(int(r["rank"]) <= 5 or int(r["group_rank"]) <= 5 for r in listed)
     names = [row["group"] for row in listed]
     assert names == sorted(names, key=str.casefold)
-    plain = json.loads(said(folder, "--by", "la", "--format", "json"))
+    plain = json.loads(result_of("groups", folder, "--by", "la", "--format", "json"))
     assert len(plain["pairs"]) == len(listed)
     for one, row in zip(plain["pairs"], listed, strict=True):
         assert one["group"] == row["group"]
@@ -103,13 +91,13 @@ def test_every_form_tells_the_same(demo_run: Run, tmp_path: Path) -> None:
         assert all(tag["schools"] <= (helped or 0) for tag in one["tags"])
         counts = [tag["schools"] for tag in one["tags"]]
         assert counts == sorted(counts, reverse=True)
-    text = said(folder, "--by", "la")
-    page = said(folder, "--by", "la", "--format", "html")
+    text = result_of("groups", folder, "--by", "la")
+    page = result_of("groups", folder, "--by", "la", "--format", "html")
     best = [row for row in listed if row["rank"] == "1"]
     for row in best:
         assert row["reasons"] in text
         assert row["reasons"] in page
-    layered = json.loads(said(folder, "--by", "la", "--format", "geojson"))
+    layered = json.loads(result_of("groups", folder, "--by", "la", "--format", "geojson"))
     tops = [f["properties"]["best_partner_urn"] for f in layered["features"]]
     assert tops == [row["partner_urn"] for row in best]
 
@@ -144,7 +132,7 @@ def test_one_partner_one_group_and_the_pair(demo_run: Run) -> None:
     folder = demo_run.folder
 
     def listed(**asked: Any) -> Rows:
-        return rows(csv_text(groups(folder, "la", **asked).table(), end="\n"))
+        return rows_of(csv_text(groups(folder, "la", **asked).table(), end="\n"))
 
     every = listed(top=1000)
     partner = next(r["partner_urn"] for r in every if r["group_rank"] == "2")
@@ -191,12 +179,12 @@ def test_what_is_not_there_is_refused_with_the_nearest_name(demo_run: Run, tmp_p
 def test_the_command_spares_runs_and_says_what_it_needs(demo_run: Run) -> None:
     before = {path.name: path.read_bytes() for path in demo_run.folder.iterdir()}
     arguments = ["groups", str(demo_run.folder), "--by", "la"]
-    done = CliRunner().invoke(cli, [*arguments, "--out", str(demo_run.folder / "groups.csv")])
+    done = invoke(*arguments, "--out", demo_run.folder / "groups.csv")
     assert isinstance(done.exception, OutputError)
     assert {path.name: path.read_bytes() for path in demo_run.folder.iterdir()} == before
-    assert CliRunner().invoke(cli, arguments[:2]).exit_code == 2
-    assert CliRunner().invoke(cli, [*arguments, "--top", "0"]).exit_code == 2
-    assert "Examples" in CliRunner().invoke(cli, ["groups", "--help"]).stdout
+    assert invoke(*arguments[:2]).exit_code == 2
+    assert invoke(*arguments, "--top", "0").exit_code == 2
+    assert "Examples" in invoke("groups", "--help").stdout
 
 
 def write(path: Path, listed: list[list[object]]) -> Path:
@@ -256,14 +244,14 @@ def test_hostile_names_arrive_whole_and_run_nowhere(tmp_path: Path) -> None:
     made = run(Sources((write(tmp_path / "list.csv", [header, *listed]),)), settings(),
                tmp_path / "run").folder  # fmt: skip
     names = {text.strip() for text in texts}
-    told = rows(said(made, "--by", "trust", "--top", "99", "--format", "csv"))
+    told = rows_of(result_of("groups", made, "--by", "trust", "--top", "99", "--format", "csv"))
     # Names that differ in nothing but white space at their ends are one.
     assert {restore(row["group"]) for row in told} == names
     assert {restore(row["partner_name"]) for row in told} == names
     assert not [row for row in told if row["group"].startswith(("=", "@"))]
-    plain = json.loads(said(made, "--by", "trust", "--format", "json"))
+    plain = json.loads(result_of("groups", made, "--by", "trust", "--format", "json"))
     assert {one["group"] for one in plain["groups"]} == names
-    page = said(made, "--by", "trust", "--format", "html")
+    page = result_of("groups", made, "--by", "trust", "--format", "html")
     assert "<script" not in page
     assert "<img" not in page
     assert "<b>" not in page

@@ -11,11 +11,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from program import rows_of
 from strategies import HOSTILE
 
 from matcher.core.cells import restore
 from matcher.core.config import settings
-from matcher.jobs.matching.match import Run, run
+from matcher.jobs.matching.match import run
+from matcher.jobs.matching.results import Run
 from matcher.jobs.stages.reading import Sources
 
 TEXTS = (*HOSTILE, "=1+1", '=HYPERLINK("http://example.invalid","x")', "+cmd|' /C calc'!A0",
@@ -59,12 +61,12 @@ def test_nothing_ran_while_the_run_was_made(hostile: Run) -> None:
 
 def test_text_is_identical_in_the_lists(hostile: Run) -> None:
     text = (hostile.folder / "schools.csv").read_bytes().decode("utf-8-sig")
-    rows = {row["urn"]: row for row in csv.DictReader(io.StringIO(text, newline=""))}
+    rows = {row["urn"]: row for row in rows_of(text)}
     for urn, name in names(hostile).items():
         assert restore(rows[urn]["name"]) == expected(name)
         assert restore(rows[urn]["trust"]) in (expected(name), "")
     text = (hostile.folder / "matches.csv").read_bytes().decode("utf-8-sig")
-    pairs = list(csv.DictReader(io.StringIO(text, newline="")))
+    pairs = rows_of(text)
     assert {row["seeker_urn"] for row in pairs} | {row["partner_urn"] for row in pairs} <= {
         *names(hostile)
     }

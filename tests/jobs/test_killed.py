@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from matcher.core.errors import FileError
-from matcher.jobs.matching.match import Run
+from matcher.jobs.matching.results import Run
 from matcher.jobs.matching.verify import verify
 
 DEMO = [sys.executable, "-m", "matcher", "demo", "--out"]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-import io
 import random
 from pathlib import Path
 
 import pytest
+from program import rows_of
 
 from matcher.core.config import settings
 from matcher.jobs.matching.match import run
@@ -65,7 +65,7 @@ def test_scores_and_order_equal_the_description_of_the_score(tmp_path: Path, see
     text = (made.folder / "matches.csv").read_bytes().decode("utf-8-sig")
     got: dict[str, list[tuple[str, float]]] = {}
     back: dict[str, list[tuple[int, str]]] = {}
-    for row in csv.DictReader(io.StringIO(text, newline="")):
+    for row in rows_of(text):
         if row["rank"]:
             got.setdefault(row["seeker_urn"], []).append((row["partner_urn"], float(row["score"])))
             assert int(row["rank"]) == len(got[row["seeker_urn"]])

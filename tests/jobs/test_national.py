@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import random
 from collections import Counter
 from pathlib import Path
@@ -11,17 +10,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from brute import Brute
+from program import table
 from truths import AREAS
 
 from matcher.core.config import settings
-from matcher.jobs.matching.match import Run, run
+from matcher.jobs.matching.match import run
+from matcher.jobs.matching.results import Run
 from matcher.jobs.stages.reading import Sources
 
 pytestmark = [pytest.mark.real, pytest.mark.xdist_group("national")]
-
-
-def table(path: Path) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
 
 
 def test_every_row_is_accounted_for(national: Run) -> None:

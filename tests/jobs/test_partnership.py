@@ -22,8 +22,9 @@ from matcher.core.errors import FileError, OutputError, SettingError
 from matcher.core.problems import ProblemLog
 from matcher.jobs.matching.demo import sources
 from matcher.jobs.matching.explain import explain
-from matcher.jobs.matching.match import Run, find, run
-from matcher.jobs.matching.reopen import Again
+from matcher.jobs.matching.match import find, run
+from matcher.jobs.matching.reopen import ReopenedRun
+from matcher.jobs.matching.results import Run
 from matcher.jobs.partnership.existing_pairs import existing_pairs
 from matcher.jobs.partnership.listing import list_partnerships, list_with_places
 from matcher.jobs.partnership.partnership import (
@@ -34,7 +35,7 @@ from matcher.jobs.partnership.partnership import (
 )
 from matcher.jobs.partnership.purge import purge
 from matcher.match.explain.finished_ranking import FinishedRanking
-from matcher.match.explain.score_breakdown import explain_pair
+from matcher.match.explain.score_breakdown import explain_score
 from matcher.partnership.record.file import RECORD, read_record, write_record
 from matcher.partnership.record.partnership import Partnership
 from matcher.partnership.record.status_transitions import STATUSES
@@ -122,18 +123,18 @@ def test_a_pair_that_the_run_kept_apart_says_so(demo_run: Run, tmp_path: Path) -
 def test_every_gate_is_told(case: Case, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     schools, profile, config, barred = case.run()
     record = {"areas": {"title": "opportunity area"}, "attribution": []}
-    again = Again(
+    again = ReopenedRun(
         RunTables(tmp_path, record, schools, profile),
         config,
         FinishedRanking(schools, profile, config, barred),
     )
-    monkeypatch.setattr("matcher.jobs.partnership.partnership.take_up", lambda folder: again)
+    monkeypatch.setattr("matcher.jobs.partnership.partnership.reopen_run", lambda folder: again)
     if case.pair[0] == case.pair[1]:
         with pytest.raises(SettingError, match="two schools"):
             from_run(tmp_path, *case.pair, DAY)
         return
     made = from_run(tmp_path, *case.pair, DAY)
-    about = explain_pair(again.asked, *made.pair)
+    about = explain_score(again.asked, *made.pair)
     assert ("kept apart in the run: " in made.reasons) == bool(about.gate and not about.beyond)
     filed = new(tmp_path, *case.pair, tmp_path / "all", DAY, today=DAY)
     assert same(read_record(filed.folder), made)
@@ -208,11 +209,11 @@ def test_a_match_minds_partners_and_leaves_the_unwilling_alone(
         found = find(replace(sources(), existing=tmp_path), config)
         matched = found.matches[["seeker_urn", "partner_urn"]].itertuples(index=False, name=None)
         assert (pair in set(matched)) == free
-        assert bool(found.barred.existing) == (status in ("contacted", "agreed", "running"))
-        assert found.barred.declined == (
+        assert bool(found.ruled_out.existing) == (status in ("contacted", "agreed", "running"))
+        assert found.ruled_out.declined == (
             {pair[::-1]} if status == "declined" and not free else set()
         )
-        assert found.barred.excluded_pairs == frozenset()
+        assert found.ruled_out.excluded_pairs == frozenset()
 
 
 def test_one_partnership_will_do_and_so_do_its_exclusions(
@@ -224,8 +225,8 @@ def test_one_partnership_will_do_and_so_do_its_exclusions(
     out.write_text(f"URN,Partner URN\n{other['seeker_urn']},{other['partner_urn']}\n")
     given = replace(sources(), existing=folder, exclude=out)
     found = find(given, settings(from_register="both", as_of="2026-09-02"))
-    assert found.barred.declined == {(one["seeker_urn"], one["partner_urn"])}
-    assert found.barred.excluded_pairs == {(other["seeker_urn"], other["partner_urn"])}
+    assert found.ruled_out.declined == {(one["seeker_urn"], one["partner_urn"])}
+    assert found.ruled_out.excluded_pairs == {(other["seeker_urn"], other["partner_urn"])}
 
 
 def test_a_declined_pair_without_a_day_is_left_alone(tmp_path: Path) -> None:
@@ -239,7 +240,7 @@ def test_partners_of_a_closed_school_are_those_of_its_successor(tmp_path: Path) 
     found = find(
         replace(sources(), existing=tmp_path), settings(from_register="both", as_of="2026-09-02")
     )
-    assert found.barred.existing == {("900001", "900025")}
+    assert found.ruled_out.existing == {("900001", "900025")}
     one_school = {"1": "2"}
     write_record(tmp_path / "x", plain("1", "2", "running"))
     existing, _ = existing_pairs(
@@ -408,5 +409,5 @@ def test_existing_may_still_be_a_table(tmp_path: Path) -> None:
     found = find(
         replace(sources(), existing=path), settings(from_register="both", as_of="2026-09-02")
     )
-    assert found.barred.existing == {("900001", "900025")}
-    assert found.barred.excluded_pairs == frozenset()
+    assert found.ruled_out.existing == {("900001", "900025")}
+    assert found.ruled_out.excluded_pairs == frozenset()

@@ -17,7 +17,7 @@ from makers.partnerships import partnerships
 from makers.plans import exchange, partnership
 
 from matcher.core.errors import FileError, OutputError, SettingError
-from matcher.jobs.matching.match import Run
+from matcher.jobs.matching.results import Run
 from matcher.jobs.partnership.monitor import add
 from matcher.jobs.partnership.mou import agreement, write
 from matcher.jobs.partnership.plan import make, make_from_run, questions

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
+from program import table
 
 from matcher.core.config import settings
 from matcher.core.errors import FileError, OutputError, SettingError
 from matcher.core.tables import SCHOOLS
 from matcher.jobs.matching.demo import sources as demo_sources
-from matcher.jobs.matching.match import Run, run
+from matcher.jobs.matching.match import run
+from matcher.jobs.matching.results import Run
 from matcher.jobs.matching.verify import verify
 from matcher.jobs.stages.reading import Sources
 
@@ -35,10 +35,6 @@ RECORD = {
     "settings", "barred", "areas", "grid", "geocoder", "inputs", "outputs", "versions",
     "seconds", "attribution",
 }  # fmt: skip
-
-
-def table(path: Path) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
 
 
 def test_the_promised_files_columns_and_keys(demo_run: Run) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.output import form_of, format_option, tell
+from matcher.cli.output import write_answer
 
 _FORMS = ("text", "json", "html", "csv")
 # 2015, 2015-2017 (three years); a school year written 2015/16 is 2015.
@@ -148,7 +148,7 @@ Examples:
 @click.option(
     "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of the bootstrap."
 )
-@format_option(*_FORMS, more="; html is a page with pictures, csv the matched schools")
+@opt.format_option(*_FORMS, more="; html is a page with pictures, csv the matched schools")
 @click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
 def evaluate(
     panels: tuple[Path, ...],
@@ -185,7 +185,7 @@ def evaluate(
     from matcher.jobs.evaluation import evaluate as job
     from matcher.jobs.evaluation.inputs import EvaluationFiles
 
-    form = form_of(form, out, _FORMS)
+    form = opt.form_of(form, out, _FORMS)
     options = Options(
         covariates=covariates,
         exact=exact,
@@ -205,4 +205,4 @@ def evaluate(
     files = EvaluationFiles(panels, known.register, treated, leave_out, known.links, imd)
     if out is not None and out.absolute() in {path.absolute() for path in files.existing()}:
         raise click.UsageError("--out is one of the files to read; inputs are never overwritten")
-    tell(job.evaluate(files, outcome, before, after, options), form, out)
+    write_answer(job.evaluate(files, outcome, before, after, options), form, out)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from matcher.cli.output import note, progress, result
+from matcher.cli.output import print_message, print_result, progress_bar
 
 if TYPE_CHECKING:
     from matcher.downloads.pull import PullResult
@@ -66,15 +66,17 @@ def pull(datasets: tuple[str, ...], source: str | None, day: dt.datetime | None)
     """
     from matcher.jobs.installation import data as job
 
-    with progress() as told:
-        outcomes = job.pull(datasets, source=source, day=day.date() if day else None, progress=told)
+    with progress_bar() as progress:
+        outcomes = job.pull(
+            datasets, source=source, day=day.date() if day else None, progress=progress
+        )
         for outcome in outcomes:
             for line in outcome.notes:
-                note(line)
-            result(_told(outcome))
+                print_message(line)
+            print_result(_outcome_line(outcome))
 
 
-def _told(outcome: PullResult) -> str:
+def _outcome_line(outcome: PullResult) -> str:
     record = outcome.record
     parts = ", ".join(
         f"{_rows(kept)}{f' of {kept.day}' if kept.day else ''}" for kept in record.parts
@@ -92,21 +94,21 @@ def _rows(kept: StoredPart) -> str:
 )
 def status() -> None:
     """Say which public data are here, of which day, and check that no file has changed."""
-    from matcher.core.places import data_folder
+    from matcher.core.installation import data_folder
     from matcher.jobs.installation import data as job
 
     states = job.status()
     for state in states:
-        result(_state(state))
-    note(f"Kept in {data_folder()}")
+        print_result(_state_line(state))
+    print_message(f"Kept in {data_folder()}")
     if any(state.fault for state in states):
         raise click.exceptions.Exit(1)
 
 
-def _state(state: State) -> str:
-    again = f"matcher data pull {state.dataset}"
+def _state_line(state: State) -> str:
+    remedy = f"matcher data pull {state.dataset}"
     if state.record is None:
-        return f"{state.dataset}: {f'{state.fault}: ' if state.fault else 'not here: '}{again}"
+        return f"{state.dataset}: {f'{state.fault}: ' if state.fault else 'not here: '}{remedy}"
     record = state.record
     age = "" if state.age_days is None else f", {state.age_days:,} days old"
     rows = ", ".join(map(_rows, record.parts))
@@ -114,7 +116,7 @@ def _state(state: State) -> str:
         f"{state.dataset}: data of {record.day or 'an unknown day'}{age}, fetched "
         f"{record.fetched}, {rows}, {state.bytes / 1e6:.1f} MB"
     )
-    return text + (f"; {state.fault}: {again}" if state.fault else "")
+    return text + (f"; {state.fault}: {remedy}" if state.fault else "")
 
 
 @data.command(
@@ -127,4 +129,4 @@ def clear(datasets: tuple[str, ...]) -> None:
     from matcher.jobs.installation import data as job
 
     freed = job.clear(datasets)
-    result(f"{freed / 1e6:.1f} MB freed" if freed else "There was nothing to take away")
+    print_result(f"{freed / 1e6:.1f} MB freed" if freed else "There was nothing to take away")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from matcher.cli.output import result
+from matcher.cli.output import print_result
 
 
 @click.command(short_help="Check the installation.", epilog="\b\nExample:\n  matcher doctor\n")
@@ -12,8 +12,8 @@ def doctor() -> None:
     """Check that this installation has all it needs."""
     from matcher.jobs.installation.doctor import doctor as job
 
-    found = job()
-    for name, good, text in found:
-        result(f"{'ok  ' if good else 'FAIL'} {name}: {text}")
-    if not all(good for _, good, _ in found):
+    checks = job()
+    for name, good, text in checks:
+        print_result(f"{'ok  ' if good else 'FAIL'} {name}: {text}")
+    if not all(good for _, good, _ in checks):
         raise click.exceptions.Exit(1)

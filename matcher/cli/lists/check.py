@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.output import note, progress, result
+from matcher.cli.output import print_message, print_result, progress_bar, write_csv
 
 if TYPE_CHECKING:
     from matcher.core.problems import Problem
-    from matcher.jobs.lists.check import Checked
+    from matcher.jobs.lists.check import CheckResult
     from matcher.jobs.stages.reading import Sources
 
 _ALIKE = 5  # problems of one code printed for a list before the rest is only counted
@@ -31,7 +31,7 @@ Examples:
   matcher check schools.xlsx --out checked/
 """,
 )
-@opt.reading
+@opt.source_options
 @click.option(
     "--out",
     type=click.Path(path_type=Path, allow_dash=True),
@@ -40,7 +40,7 @@ Examples:
     help="Folder for the copy of each list, its problems beside their cells; or a CSV file "
     "for the problems alone; - writes nothing.",
 )
-@click.option("--strict", is_flag=True, help="Exit with 3 when rows were rejected.")
+@opt.STRICT
 def check(out: Path, strict: bool, **options: Any) -> None:
     """Read lists, account for every row and say what to mend; nothing is matched.
 
@@ -50,51 +50,47 @@ def check(out: Path, strict: bool, **options: Any) -> None:
     from matcher.jobs.lists import check as job
 
     sources = opt.sources(options)
-    with progress() as told:
-        checked = job.check(sources, opt.settings(options), progress=told)
-    for account in checked.listed.accounts:
+    with progress_bar() as progress:
+        checked = job.check(sources, opt.settings(options), progress=progress)
+    for account in checked.lists.accounts:
         if account.source == "list":
-            note(f"{account.list}, columns: {account.columns_line()}")
+            print_message(f"{account.list}, columns: {account.columns_line()}")
             if account.ignored:
-                note(f"{account.list}, not used: {', '.join(map(repr, account.ignored))}")
-    for line in _told_in_turn(checked.log.problems):
-        result(line)
-    for line in job.lines(checked):
-        result(line)
+                print_message(f"{account.list}, not used: {', '.join(map(repr, account.ignored))}")
+    for line in _problem_lines(checked.log.problems):
+        print_result(line)
+    for line in job.summary_lines(checked):
+        print_result(line)
     _write(out, checked, sources)
-    if strict and checked.rejected:
-        note(f"{checked.rejected:,} rows were rejected (--strict)")
-        raise click.exceptions.Exit(3)
+    opt.exit_if_rejected(strict, checked.rejected)
 
 
-def _write(out: Path, checked: Checked, sources: Sources) -> None:
-    from matcher.core.files import write_bytes
+def _write(out: Path, checked: CheckResult, sources: Sources) -> None:
     from matcher.jobs.lists.check import write_copies
-    from matcher.show.kit.csv_table import csv_bytes
 
     if str(out) == "-":
         return
     if out.suffix.casefold() == ".csv":
-        write_bytes(out, csv_bytes(checked.log.frame()))
-        note(f"Written: {out}")
+        write_csv(checked.log.frame(), out)
+        print_message(f"Written: {out}")
         return
     out.mkdir(parents=True, exist_ok=True)
     written, skipped = write_copies(checked, sources, out)
     for path in written:
-        note(f"Written: {path}, the list with each problem beside its cell")
+        print_message(f"Written: {path}, the list with each problem beside its cell")
     for line in skipped:
-        note(f"Not written: {line}")
+        print_message(f"Not written: {line}")
 
 
-def _told_in_turn(problems: list[Problem]) -> Iterator[str]:
+def _problem_lines(problems: list[Problem]) -> Iterator[str]:
     """The problems of each list, the gravest first, those of one code together."""
 
-    def turn(problem: Problem) -> tuple[str, int, str]:
+    def group(problem: Problem) -> tuple[str, int, str]:
         return problem.list, _ORDER.index(problem.severity), problem.code
 
-    for (_, _, code), alike in groupby(sorted(sorted(problems), key=turn), key=turn):
+    for (_, _, code), alike in groupby(sorted(sorted(problems), key=group), key=group):
         every = list(alike)
-        yield from map(_told, every[:_ALIKE])
+        yield from map(_problem_line, every[:_ALIKE])
         if more := every[_ALIKE:]:
             rows = ", ".join(str(problem.row) for problem in more[:20])
             yield f"         … and {len(more):,} more {code}, rows {rows}" + (
@@ -102,7 +98,7 @@ def _told_in_turn(problems: list[Problem]) -> Iterator[str]:
             )
 
 
-def _told(problem: Problem) -> str:
+def _problem_line(problem: Problem) -> str:
     """A problem in one line: how bad, where, what, and how to mend it."""
     place = " ".join(filter(None, (problem.list, problem.sheet)))
     if problem.row:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.output import note, progress
+from matcher.cli.output import print_message, progress_bar, write_csv
 
 
 @click.command(
@@ -19,7 +19,7 @@ Examples:
   matcher geocode schools.xlsx --register edubasealldata.csv > placed.csv
 """,
 )
-@opt.reading
+@opt.source_options
 @click.option(
     "--out",
     type=click.Path(path_type=Path, allow_dash=True),
@@ -29,17 +29,10 @@ Examples:
 )
 def geocode(out: Path, **options: Any) -> None:
     """Say where each school is and in or near which priority area; nothing is matched."""
-    from matcher.core.files import write_bytes
-    from matcher.jobs.lists import check as job
-    from matcher.show.kit.csv_table import csv_bytes, csv_text
-    from matcher.show.run.table import school_list
+    from matcher.jobs.lists import geocode as job
 
-    with progress() as told:
-        checked = job.check(opt.sources(options), opt.settings(options), progress=told)
-    table = school_list(checked.schools[checked.schools["listed"] == 1])
-    if str(out) == "-":
-        click.echo(csv_text(table, end="\n"), nl=False)
-    else:
-        write_bytes(out, csv_bytes(table))
-    for line in job.lines(checked):
-        note(line)
+    with progress_bar() as progress:
+        answer = job.geocode(opt.sources(options), opt.settings(options), progress=progress)
+    write_csv(answer.table(), out)
+    for line in answer.lines():
+        print_message(line)

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.output import note, progress
+from matcher.cli.output import print_message, progress_bar, write_csv
 
 
 @click.command(
@@ -19,7 +19,7 @@ Examples:
   matcher profile lists/ --out profile.csv
 """,
 )
-@opt.reading
+@opt.source_options
 @click.option(
     "--out",
     type=click.Path(path_type=Path, allow_dash=True),
@@ -30,15 +30,10 @@ Examples:
 def profile(out: Path, **options: Any) -> None:
     """Write what each school needs and offers, tag by tag, and what each tag rests on;
     nothing is matched."""
-    from matcher.core.files import write_bytes
-    from matcher.jobs.lists import check as job
-    from matcher.show.kit.csv_table import csv_bytes, csv_text
+    from matcher.jobs.lists import profile as job
 
-    with progress() as told:
-        checked = job.check(opt.sources(options), opt.settings(options), progress=told)
-    if str(out) == "-":
-        click.echo(csv_text(checked.listed_profile, end="\n"), nl=False)
-    else:
-        write_bytes(out, csv_bytes(checked.listed_profile))
-    for line in job.lines(checked):
-        note(line)
+    with progress_bar() as progress:
+        answer = job.profile(opt.sources(options), opt.settings(options), progress=progress)
+    write_csv(answer.table(), out)
+    for line in answer.lines():
+        print_message(line)

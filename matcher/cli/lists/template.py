@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.output import result
+from matcher.cli.output import print_result
 
 
 @click.command(
@@ -42,9 +42,9 @@ def template(out: Path | None, priorities: bool, force: bool) -> None:
 
     out = out or Path("priorities-template.xlsx" if priorities else "schools-template.xlsx")
     job(out, force=force, priorities=priorities)
-    result(f"Written: {out}")
+    print_result(f"Written: {out}")
     named = f'"{out}"' if " " in str(out) else str(out)
     if priorities:
-        result(f"Fill in the sheet Priorities, then: matcher match LIST --priorities {named}")
+        print_result(f"Fill in the sheet Priorities, then: matcher match LIST --priorities {named}")
     else:
-        result(f"Fill in the sheet Schools, then: matcher check {named}")
+        print_result(f"Fill in the sheet Schools, then: matcher check {named}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from matcher.cli.output import result
+from matcher.cli.output import print_result
 
 
 @click.command(
@@ -30,9 +30,9 @@ def vocabulary(form: str) -> None:
     if form == "csv":
         from matcher.show.kit.csv_table import csv_text
 
-        click.echo(csv_text(job.table(), end="\n"), nl=False)
+        click.echo(csv_text(job.vocabulary_table(), end="\n"), nl=False)
     elif form == "json":
-        click.echo(job.table().to_json(orient="records", force_ascii=False, indent=2))
+        click.echo(job.vocabulary_table().to_json(orient="records", force_ascii=False, indent=2))
     else:
-        for line in job.lines():
-            result(line)
+        for line in job.vocabulary_lines():
+            print_result(line)

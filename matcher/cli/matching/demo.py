@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from matcher.cli.matching.match import force_option, open_option, out_option, report
-from matcher.cli.output import progress
+from matcher.cli.matching.match import force_option, open_option, out_option, print_run
+from matcher.cli.output import progress_bar
 
 
 @click.command(
@@ -26,6 +26,6 @@ def demo(out: Path, force: bool, show: bool) -> None:
     """Run the whole job on the fictional sample that comes with the product."""
     from matcher.jobs.matching.demo import demo as job
 
-    with progress() as told:
-        run = job(out, force=force, progress=told)
-    report(run, show)
+    with progress_bar() as progress:
+        run = job(out, force=force, progress=progress)
+    print_run(run, show)

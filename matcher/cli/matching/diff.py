@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.output import note, result
+from matcher.cli.output import print_message, print_result
 
 
 @click.command(
@@ -49,16 +49,16 @@ def diff(before: Path, after: Path, out: Path | None, form: str) -> None:
 
     if out is not None:
         job.refuse_run(out, before, after)
-    found = job.diff(before, after)
+    changed = job.diff(before, after)
     if form == "csv":
         from matcher.show.kit.csv_table import csv_text
 
-        click.echo(csv_text(found.changes, end="\n"), nl=False)
+        click.echo(csv_text(changed.changes, end="\n"), nl=False)
     elif form == "json":
-        click.echo(json.dumps(found.as_dict(), indent=2))
+        click.echo(json.dumps(changed.as_dict(), indent=2))
     else:
-        for line in found.lines():
-            result(line)
+        for line in changed.lines():
+            print_result(line)
     if out is not None:
-        found.write(out)
-        note(f"Written: {out}")
+        changed.write(out)
+        print_message(f"Written: {out}")

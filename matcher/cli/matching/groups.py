@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.output import form_of, format_option, tell
+from matcher.cli.output import write_answer
 
 _FORMS = ("text", "csv", "json", "html", "geojson")
 
@@ -39,7 +39,7 @@ Examples:
     show_default=True,
     help="How many partners of each group, and groups of each partner.",
 )
-@format_option(*_FORMS, more="; html is a page with a sketch map, geojson a layer of points")
+@opt.format_option(*_FORMS, more="; html is a page with a sketch map, geojson a layer of points")
 @click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
 def groups(
     run: Path,
@@ -61,8 +61,8 @@ def groups(
     from matcher.jobs.matching import groups as job
     from matcher.jobs.matching.diff import refuse_run
 
-    form = form_of(form, out, _FORMS)
+    form = opt.form_of(form, out, _FORMS)
     if out is not None:
         refuse_run(out, run)
-    told = job.groups(run, by, partner, group, top)
-    tell(told, form, out)
+    answer = job.groups(run, by, partner, group, top)
+    write_answer(answer, form, out)

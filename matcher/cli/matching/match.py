@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.output import note, progress, result
+from matcher.cli.output import print_result, progress_bar
 
 if TYPE_CHECKING:
-    from matcher.jobs.matching.match import Run
+    from matcher.jobs.matching.results import Run
 
 
 def out_option(default: str) -> Callable[[opt.Command], opt.Command]:
@@ -43,8 +43,8 @@ Examples:
   cat schools.csv | matcher match - --out -
 """,
 )
-@opt.reading
-@opt.ranking
+@opt.source_options
+@opt.ranking_options
 @out_option("matcher-run")
 @click.option(
     "--format",
@@ -54,7 +54,7 @@ Examples:
     help="Further files; the workbook is written anyway for runs that are not large.",
 )
 @click.option("--raw-csv", is_flag=True, help="Leave text in CSV files as it is, formulas and all.")
-@click.option("--strict", is_flag=True, help="Exit with 3 when rows were rejected.")
+@opt.STRICT
 @force_option
 @open_option
 def match(out: Path, strict: bool, show: bool, force: bool, raw_csv: bool, **options: Any) -> None:
@@ -71,13 +71,13 @@ def match(out: Path, strict: bool, show: bool, force: bool, raw_csv: bool, **opt
         from matcher.show.kit.csv_table import csv_text
         from matcher.show.run.table import match_list
 
-        with progress() as told:
-            found = job.find(sources, config, progress=told)
-        pairs = match_list(found.matches, found.schools)
+        with progress_bar() as progress:
+            result = job.find(sources, config, progress=progress)
+        pairs = match_list(result.matches, result.schools)
         click.echo(csv_text(pairs, raw=raw_csv, end="\n"), nl=False)
-        _strict(strict, sum(account.rejected for account in found.accounts))
+        opt.exit_if_rejected(strict, result.rejected)
         return
-    with progress() as told:
+    with progress_bar() as progress:
         run = job.run(
             sources,
             config,
@@ -85,32 +85,26 @@ def match(out: Path, strict: bool, show: bool, force: bool, raw_csv: bool, **opt
             formats=formats,
             raw_csv=raw_csv,
             force=force,
-            progress=told,
+            progress=progress,
         )
-    report(run, show)
-    _strict(strict, sum(account.rejected for account in run.found.accounts))
+    print_run(run, show)
+    opt.exit_if_rejected(strict, run.found.rejected)
 
 
-def report(run: Run, show: bool) -> None:
+def print_run(run: Run, show: bool) -> None:
     """Print what a run did and wrote; ``show`` opens its map."""
-    from matcher.jobs.matching.summary import lines
+    from matcher.jobs.matching.summary import summary_lines
 
-    for line in lines(run.found):
-        result(line)
+    for line in summary_lines(run.found):
+        print_result(line)
     for skipped in run.skipped:
-        result(f"Not written: {skipped}")
+        print_result(f"Not written: {skipped}")
     problems = run.manifest["problems"]
     if problems:
         listed = ", ".join(f"{count:,} {code}" for code, count in problems.items())
-        result(f"Problems (see problems.csv): {listed}")
+        print_result(f"Problems (see problems.csv): {listed}")
     names = [output["name"] for output in run.manifest["outputs"]]
-    result(f"Written to {run.folder}: {', '.join([*names, 'run.json'])}")
-    result(f"Map: {run.folder / 'map.html'}")
+    print_result(f"Written to {run.folder}: {', '.join([*names, 'run.json'])}")
+    print_result(f"Map: {run.folder / 'map.html'}")
     if show:
         click.launch(str(run.folder / "map.html"))
-
-
-def _strict(strict: bool, rejected: int) -> None:
-    if strict and rejected:
-        note(f"{rejected:,} rows were rejected (--strict)")
-        raise click.exceptions.Exit(3)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from matcher.cli.output import result
+from matcher.cli.output import print_result
 
 
 @click.command(
@@ -20,7 +20,7 @@ def verify(run: Path) -> None:
 
     count, faults = job(run)
     for fault in faults:
-        result(fault)
+        print_result(fault)
     if faults:
         raise click.exceptions.Exit(1)
-    result(f"{count} files, all as they were written")
+    print_result(f"{count} files, all as they were written")

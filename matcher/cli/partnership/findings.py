@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.output import form_of, format_option, note, result
+from matcher.cli.output import print_message, print_result
 from matcher.cli.partnership.monitor import THRESHOLD
 
 _FORMS = ("md", "html", "docx")
@@ -62,7 +62,7 @@ Examples:
     required=True,
     help="Who is to read it; each gets its own sections and length.",
 )
-@format_option(*_FORMS, default="docx, html for the public")
+@opt.format_option(*_FORMS, default="docx, html for the public")
 @click.option(
     "--evaluation", type=opt.FILE, metavar="FILE.json",
     help="What matcher evaluate --format json wrote.  [default: evaluation.json in FOLDER]",
@@ -95,21 +95,21 @@ def write(
     from matcher.jobs.partnership import findings as job
     from matcher.jobs.partnership.mou import write as write_documents
 
-    told = job.findings(folder, audience, opt.date_of(day), evaluation, threshold)
-    form = form_of(form, out, _FORMS, told.audience.format)
-    for line in told.notes:
-        note(line)
+    made = job.findings(folder, audience, opt.date_of(day), evaluation, threshold)
+    form = opt.form_of(form, out, _FORMS, made.audience.format)
+    for line in made.notes:
+        print_message(line)
     if audience == job.PUBLIC:
-        note(job.READ_FIRST)
-    data = told.data(form)
+        print_message(job.READ_FIRST)
+    data = made.data(form)
     if str(out) == "-":
         click.echo(data if form == "docx" else data.decode("utf-8"), nl=False)
         return
     path = out or folder / f"findings-{audience}.{form}"
     write_documents({path: data}, force=force)
-    note(f"Written: {path}, {told.paper.words:,} words of {told.audience.words:,} at most")
-    if told.audience.note:
-        note(told.audience.note)
+    print_message(f"Written: {path}, {made.paper.words:,} words of {made.audience.words:,} at most")
+    if made.audience.note:
+        print_message(made.audience.note)
 
 
 @findings.command(
@@ -137,7 +137,7 @@ def site(folder: Path, out: Path, day: datetime.datetime | None, threshold: int)
 
     done = job.site(folder, out, opt.date_of(day), threshold)
     for line in done.notes:
-        note(line)
+        print_message(line)
     for line in done.lines():
-        result(line)
-    note(f"Written: {out / 'index.html'}")
+        print_result(line)
+    print_message(f"Written: {out / 'index.html'}")

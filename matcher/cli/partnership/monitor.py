@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.output import form_of, format_option, note, result, tell
+from matcher.cli.output import print_message, print_result, write_answer
 
 _FORMS = ("text", "json", "html")  # of the report
 
@@ -48,7 +48,7 @@ Examples:
     "--on", type=opt.DAY, metavar="DAY",
     help="Days after this one are rejected, like 2026-09-01 or 01/09/2026.  [default: today]",
 )  # fmt: skip
-@click.option("--strict", is_flag=True, help="Exit with 3 when rows were rejected.")
+@opt.STRICT
 def add(folder: Path, file: Path, on: datetime.datetime | None, strict: bool) -> None:
     """Check the values in FILE and keep them in the folder's values.csv.
 
@@ -63,10 +63,8 @@ def add(folder: Path, file: Path, on: datetime.datetime | None, strict: bool) ->
 
     added = job.add(folder, file, opt.date_of(on))
     for line in added.lines():
-        result(line)
-    if strict and added.account.rejected:
-        note(f"{added.account.rejected:,} rows were rejected (--strict)")
-        raise click.exceptions.Exit(3)
+        print_result(line)
+    opt.exit_if_rejected(strict, added.account.rejected)
 
 
 @monitor.command(
@@ -78,7 +76,7 @@ Examples:
 """,
 )
 @click.argument("folder", type=opt.FOLDER)
-@format_option(*_FORMS, more="; html is a page with charts")
+@opt.format_option(*_FORMS, more="; html is a page with charts")
 @click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
 @click.option(
     "--on", type=opt.DAY, metavar="DAY",
@@ -96,9 +94,9 @@ def report(
     """
     from matcher.jobs.partnership import monitor as job
 
-    form = form_of(form, out, _FORMS)
-    told = job.report(folder, threshold, opt.date_of(on))
-    tell(told, form, out)
+    form = opt.form_of(form, out, _FORMS)
+    answer = job.report(folder, threshold, opt.date_of(on))
+    write_answer(answer, form, out)
 
 
 @monitor.command(
@@ -132,4 +130,4 @@ def calendar(folder: Path, every: int, out: Path | None) -> None:
     data, count = job.calendar(folder, every)
     path = out or folder / "reviews.ics"
     write_bytes(path, data)
-    note(f"Written: {path}, {count:,} {'entry' if count == 1 else 'entries'}")
+    print_message(f"Written: {path}, {count:,} {'entry' if count == 1 else 'entries'}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.output import form_of, note, result
+from matcher.cli.output import print_message, print_result
 
 if TYPE_CHECKING:
     from matcher.partnership.record.partnership import Partnership
@@ -84,7 +84,7 @@ def write(
     made = job.agreement(partnership, wanted)
     job.write({paths[form]: made[form] for form in wanted}, force=force)
     for form in wanted:
-        note(f"Written: {paths[form]}")
+        print_message(f"Written: {paths[form]}")
 
 
 def _wanted(formats: tuple[str, ...], file: Path | None) -> tuple[str, ...]:
@@ -99,7 +99,7 @@ def _wanted(formats: tuple[str, ...], file: Path | None) -> tuple[str, ...]:
             f"--out {file}: an agreement ends in .docx, .md or .pdf; of a folder with a full stop "
             "in its name, make it first"
         )
-    return (form_of(wanted[0] if wanted else None, file, _FORMS),)
+    return (opt.form_of(wanted[0] if wanted else None, file, _FORMS),)
 
 
 def _partnership(source: Path, urns: tuple[str, ...]) -> Partnership:
@@ -161,10 +161,10 @@ def check(file: Path, form: str, strict: bool) -> None:
 
     checked = job.check(file)
     if form == "json":
-        result(json.dumps(checked.as_dict(), indent=2, ensure_ascii=False))
+        print_result(json.dumps(checked.as_dict(), indent=2, ensure_ascii=False))
     else:
         for line in checked.lines():
-            result(line)
+            print_result(line)
     if strict and checked.open:
-        note(f"{len(checked.open)} still to be filled in (--strict)")
+        print_message(f"{len(checked.open)} still to be filled in (--strict)")
         raise click.exceptions.Exit(3)

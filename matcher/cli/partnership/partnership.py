@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.output import form_of, format_option, note, result, tell
+from matcher.cli.output import print_message, print_result, write_answer
 
 _HOME = "partnerships"
 _FORMS = ("text", "csv", "json", "html")
@@ -77,9 +77,9 @@ def new(
     from matcher.jobs.partnership import partnership as job
 
     made = job.new(run, one, other, into, opt.date_of(day), keep_months)
-    result(f"Written: {made.folder}")
+    print_result(f"Written: {made.folder}")
     for line in made.warnings:
-        note(f"Warning: {line}")
+        print_message(f"Warning: {line}")
 
 
 @partnership.command(
@@ -112,17 +112,17 @@ def status(
     """Show the partnership in FOLDER; with STATUS, move it on. The days of earlier statuses
     are kept, and so are notes written by hand between the lines of partnership.toml.
     """
-    from matcher.core.days import in_words
+    from matcher.core.cells import in_words
     from matcher.jobs.partnership import partnership as job
 
     if status is None:
         if day is not None or reason is not None:
             raise click.UsageError("--on and --reason need a STATUS")
         for line in job.status_lines(folder):
-            result(line)
+            print_result(line)
         return
     moved = job.change_status(folder, status, opt.date_of(day), reason or "")
-    result(f"{moved.id}: {moved.status} since {in_words(moved.dates[moved.status])}")
+    print_result(f"{moved.id}: {moved.status} since {in_words(moved.dates[moved.status])}")
 
 
 @partnership.command(
@@ -136,7 +136,7 @@ Examples:
 """,
 )
 @click.argument("folder", metavar="[FOLDER]", type=opt.FOLDER, default=_HOME)
-@format_option(*_FORMS, more="; html is a page with a sketch map")
+@opt.format_option(*_FORMS, more="; html is a page with a sketch map")
 @click.option(
     "--places",
     type=opt.FILE,
@@ -153,17 +153,17 @@ def listed(folder: Path, form: str | None, places: tuple[Path, ...], out: Path |
     from matcher.jobs.matching.diff import refuse_run
     from matcher.jobs.partnership import listing as job
 
-    form = form_of(form, out, _FORMS)
+    form = opt.form_of(form, out, _FORMS)
     if places and form != "html":
         raise click.UsageError("--places needs --format html")
-    found = (
+    answer = (
         job.list_with_places(folder, places) if form == "html" else job.list_partnerships(folder)
     )
-    for line in found.notes:
-        note(line)
+    for line in answer.notes:
+        print_message(line)
     if out is not None:
-        refuse_run(out, *places, *found.runs)
-    tell(found, form, out)
+        refuse_run(out, *places, *answer.runs)
+    write_answer(answer, form, out)
 
 
 @partnership.command(
@@ -185,8 +185,8 @@ def purge(folder: Path, yes: bool, day: datetime.datetime | None) -> None:
     """
     from matcher.jobs.partnership import purge as job
 
-    found = job.purge(folder, opt.date_of(day), yes)
-    for line in found.unread:
-        note(line)
-    for line in found.lines():
-        result(line)
+    purged = job.purge(folder, opt.date_of(day), yes)
+    for line in purged.unread:
+        print_message(line)
+    for line in purged.lines():
+        print_result(line)

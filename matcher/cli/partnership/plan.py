@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.output import form_of, format_option, note, result, tell
+from matcher.cli.output import print_message, print_result, write_answer
 
 _FORMS = ("md", "csv")  # of questions
 
@@ -73,7 +73,7 @@ def make(folder: Path, urns: tuple[str, ...], out: Path | None, start: str, forc
     else:
         made = job.make(folder, start=start, force=force)
     for line in made.lines():
-        result(line)
+        print_result(line)
 
 
 @plan.command(
@@ -114,8 +114,8 @@ def progress(folder: Path, on: datetime.datetime | None, form: str) -> None:
     """
     from matcher.jobs.partnership import plan_progress as job
 
-    told = job.progress(folder, opt.date_of(on))
-    tell(told, form, None)
+    answer = job.progress(folder, opt.date_of(on))
+    write_answer(answer, form, None)
 
 
 @plan.command(
@@ -139,7 +139,7 @@ Examples:
     type=click.Choice(["before", "after"]),
     help="Only those asked before the activity, or after it (default: a form for each).",
 )
-@format_option(*_FORMS, more="; md: forms to hand out, csv: a table")
+@opt.format_option(*_FORMS, more="; md: forms to hand out, csv: a table")
 @click.option("--out", type=opt.FILE, metavar="FILE", help="Write to this file: .md, .txt or .csv.")
 def questions(
     folder: Path,
@@ -155,7 +155,7 @@ def questions(
     as it is; a comment at its top says for whom and when."""
     from matcher.jobs.partnership import plan as job
 
-    form = form_of(form, out, _FORMS)
+    form = opt.form_of(form, out, _FORMS)
     chosen = (age or "", when or "")
     text = job.questions_text(job.questions(folder, who or "", *chosen), form, *chosen)
     if out is None:
@@ -165,4 +165,4 @@ def questions(
     from matcher.core.files import write_bytes
 
     write_bytes(out, text.encode("utf-8" if form == "md" else "utf-8-sig"))
-    note(f"Written: {out}")
+    print_message(f"Written: {out}")

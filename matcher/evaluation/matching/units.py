@@ -17,7 +17,7 @@ from pandas.api import types
 
 from matcher.core.errors import SettingError
 from matcher.core.schema import as_list
-from matcher.core.urns import urn_key
+from matcher.core.tables import urn_key
 
 _NAMED = 3  # schools left out that a message names
 # What the register says of a school; every other covariate is a column of the panel.
@@ -162,7 +162,7 @@ def from_panel(
     covariates: Sequence[str],
     years: Sequence[int],
 ) -> Units:
-    """Units of published figures, in the order of their URNs (:func:`matcher.core.urns.urn_key`).
+    """Units of published figures, in the order of their URNs (:func:`matcher.core.tables.urn_key`).
 
     ``panel``: a row for each ``urn`` and ``year_starting`` (2015 is 2015/16), figures in the
     other columns, NaN where not known. ``schools``: a row for each ``urn``, such as LISTED.

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from matcher.core.urns import urn_key
+from matcher.core.tables import urn_key
 from matcher.evaluation.comparison import Comparison
 from matcher.evaluation.effect.effect import Estimate
 from matcher.evaluation.matching.units import ExcludedSchool

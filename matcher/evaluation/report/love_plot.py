@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import math
 
-from matcher.core import svg
-from matcher.core.html_page import bullets, figures, paragraph, table
+from matcher.core.page import svg
+from matcher.core.page.html_page import bullets, figures, paragraph, table
 from matcher.evaluation.matching.balance import LIMIT, Balance
 from matcher.evaluation.number_format import figure
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matcher.core.html_page import bullets, figures, heading, table
+from matcher.core.page.html_page import bullets, figures, heading, table
 from matcher.evaluation.comparison import Comparison
 from matcher.evaluation.number_format import figure, interval, p_value_cell
 from matcher.evaluation.report.facts import estimand, estimates

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from matcher.core import svg
-from matcher.core.html_page import figures, table
+from matcher.core.page import svg
+from matcher.core.page.html_page import figures, table
 from matcher.evaluation.comparison import YearMeans
 from matcher.evaluation.number_format import figure
 

@@ -12,8 +12,7 @@ import pandas as pd
 
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
-from matcher.core.tables import LISTED
-from matcher.core.urns import urn_key
+from matcher.core.tables import LISTED, urn_key
 from matcher.intake.merge.kinds import default_role
 from matcher.intake.merge.register_facts import fill_from_register, without_register
 from matcher.intake.merge.repeated_schools import Prefer, join_repeated

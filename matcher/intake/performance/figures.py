@@ -7,8 +7,7 @@ import itertools
 import pandas as pd
 
 from matcher.core.problems import ProblemLog
-from matcher.core.tables import FIGURES
-from matcher.core.urns import urn_key
+from matcher.core.tables import FIGURES, urn_key
 from matcher.intake.performance.school_rows import FigureColumns
 from matcher.intake.performance.table_forms import TABLES
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from matcher.core.errors import SettingError
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
-from matcher.core.urns import urn_key
+from matcher.core.tables import urn_key
 from matcher.jobs.evaluation.inputs import EvaluationFiles
 from matcher.jobs.evaluation.schools import follow_successors, read_schools
 
@@ -77,7 +77,7 @@ class Evaluation:
     def page(self) -> str:
         """A page of HTML that stands alone, with love plot and trends; the same bytes for
         the same evaluation."""
-        from matcher.core.html_page import bullets, heading, lead, page, sources
+        from matcher.core.page.html_page import bullets, heading, lead, page, sources
         from matcher.evaluation.report.page import page_body
 
         verdict = self.comparison.verdict

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from matcher.core.cells import restore
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
-from matcher.core.urns import urn_key
+from matcher.core.tables import urn_key
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from matcher.core.errors import SettingError
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
-from matcher.core.urns import urn_key
+from matcher.core.tables import urn_key
 from matcher.jobs.evaluation.inputs import EvaluationFiles, NamedSchools, read_urns
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from matcher.core.errors import FileError, SettingError
-from matcher.core.places import cache_folder, data_folder
+from matcher.core.installation import cache_folder, data_folder
 from matcher.jobs.stages.reading import Progress, Sources, quiet
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
-    """The files that were pulled, for a run that names none; None for what is not here.
+    """The files that were pulled, for a run that names none; None for what is not kept.
     ``days`` gives the day of each."""
 
     register: Path | None = None
@@ -67,7 +67,7 @@ def pull(
     from matcher.downloads.fetch import LIMITS, Source
     from matcher.downloads.store import Store
 
-    _known(names)
+    _check_names(names)
     chosen = Source.from_text(source)
     wanted = list(dict.fromkeys(names)) or [n for n, d in DATASETS.items() if chosen.has(d)]
     if not wanted:
@@ -108,8 +108,8 @@ def status(*, folder: Path | None = None, today: dt.date | None = None) -> list[
         if record is None:
             states.append(State(name, None))
             continue
-        spoilt = store.faults(record)
-        fault = f"{', '.join(spoilt)} changed since the pull" if spoilt else ""
+        changed = store.faults(record)
+        fault = f"{', '.join(changed)} changed since the pull" if changed else ""
         age = age_days(record.day, today or dt.date.today())
         states.append(State(name, record, store.size(record), age, fault))
     return states
@@ -123,7 +123,7 @@ def clear(names: Sequence[str] = (), *, folder: Path | None = None) -> int:
     from matcher.downloads.store import Store
     from matcher.place.postcode_service.cache import clear_cache
 
-    _known(names)
+    _check_names(names)
     store = Store(folder or data_folder())
     freed = sum(store.clear(name) for name in names or DATASETS)
     return freed if names else freed + clear_cache(cache_folder())
@@ -144,13 +144,15 @@ def pulled(*, folder: Path | None = None) -> Pulled:
     return Pulled(paths.get("register"), paths.get("links"), paths.get("postcodes"), days)
 
 
-def _known(names: Sequence[str]) -> None:
+def _check_names(names: Sequence[str]) -> None:
+    """Raise :class:`SettingError` for a name that is no dataset's."""
     from matcher.downloads.catalogue import DATASETS
 
-    odd = [name for name in names if name not in DATASETS]
-    if odd:
+    unknown = [name for name in names if name not in DATASETS]
+    if unknown:
         raise SettingError(
-            f"there is no dataset {', '.join(odd)}", hint="the datasets are " + ", ".join(DATASETS)
+            f"there is no dataset {', '.join(unknown)}",
+            hint="the datasets are " + ", ".join(DATASETS),
         )
 
 
@@ -183,18 +185,18 @@ def complete(sources: Sources, left_out: set[str]) -> tuple[Sources, list[str]]:
     ``left_out`` ("register", "postcodes", "links"), and a line for a person on each. The
     links go with the pulled register alone. Raises :class:`FileError` for a damaged store.
     """
-    here, used = pulled(), []
-    if sources.register is None and "register" not in left_out and here.register:
-        sources = replace(sources, register=here.register)
+    kept, used = pulled(), []
+    if sources.register is None and "register" not in left_out and kept.register:
+        sources = replace(sources, register=kept.register)
         used.append("register")
-        if sources.links is None and "links" not in left_out and here.links:
-            sources = replace(sources, links=here.links)
+        if sources.links is None and "links" not in left_out and kept.links:
+            sources = replace(sources, links=kept.links)
             used.append("links")
-    if sources.postcodes is None and "postcodes" not in left_out and here.postcodes:
-        sources = replace(sources, postcodes=here.postcodes)
+    if sources.postcodes is None and "postcodes" not in left_out and kept.postcodes:
+        sources = replace(sources, postcodes=kept.postcodes)
         used.append("postcodes")
     return sources, [
-        f"Using the {name} pulled on this machine, of {here.days[name]}; --{name} none leaves "
+        f"Using the {name} pulled on this machine, of {kept.days[name]}; --{name} none leaves "
         f"{'it' if name == 'register' else 'them'} out"
         for name in used
     ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 
 def doctor() -> list[tuple[str, bool, str]]:
-    """Each check with whether it passed and what was found."""
+    """Each check by name, whether it passed, and what it found."""
     checks: list[tuple[str, Callable[[], str]]] = [
         ("versions", _versions),
         ("own data", _own_data),
@@ -17,14 +18,15 @@ def doctor() -> list[tuple[str, bool, str]]:
         ("writing", _writing),
         ("map library", _leaflet),
         ("pulled data", _pulled),
+        ("settings", _settings),
     ]
-    found = []
-    for name, ask in checks:
+    answers = []
+    for name, check in checks:
         try:
-            found.append((name, True, ask()))
+            answers.append((name, True, check()))
         except Exception as error:  # whatever is wrong with an installation is the answer
-            found.append((name, False, f"{type(error).__name__}: {error}"))
-    return found
+            answers.append((name, False, f"{type(error).__name__}: {error}"))
+    return answers
 
 
 def _versions() -> str:
@@ -34,7 +36,7 @@ def _versions() -> str:
 
 
 def _own_data() -> str:
-    from matcher.core.resources import resource
+    from matcher.core.installation import resource
     from matcher.place.priority_areas.programmes import load_programme
     from matcher.profile.vocabulary import load
 
@@ -82,9 +84,27 @@ def _leaflet() -> str:
 
 
 def _pulled() -> str:
-    from matcher.core.places import data_folder
+    from matcher.core.installation import data_folder
     from matcher.jobs.installation.data import pulled
 
     days = pulled().days
     listed = ", ".join(f"{name} of {day}" for name, day in days.items())
     return f"{listed or 'none (matcher data pull brings some)'}, in {data_folder()}"
+
+
+def _settings() -> str:
+    """Which settings differ from their defaults for a run that is started here."""
+    from matcher.core.config import CONFIG_FILE, SETTINGS, settings
+    from matcher.core.settings import in_environment
+
+    here = settings(Path(CONFIG_FILE)) if Path(CONFIG_FILE).is_file() else settings()
+    own = [
+        f"{name} = {getattr(here, name)!r}"
+        for name, setting in SETTINGS.items()
+        if getattr(here, name) != setting.default
+    ]
+    variables = in_environment(SETTINGS.values(), os.environ)
+    from_file = f"from {CONFIG_FILE} here: {', '.join(own)}" if own else ""
+    from_environment = ", ".join(f"{name}={value}" for name, value in variables)
+    parts = [from_file, f"from the environment: {from_environment}" if variables else ""]
+    return "; ".join(filter(None, parts)) or "all are at their defaults"

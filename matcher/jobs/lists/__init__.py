@@ -1,1 +1,1 @@
-"""The jobs about lists: check them, write empty ones, print their vocabulary."""
+"""The jobs about lists: check, geocode and profile them, write empty ones, their vocabulary."""

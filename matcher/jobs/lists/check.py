@@ -17,7 +17,7 @@ from matcher.core.config import Config
 from matcher.core.errors import OutputError
 from matcher.core.files import write_bytes
 from matcher.core.problems import ProblemLog
-from matcher.jobs.stages.profiling import Profiled, profiled
+from matcher.jobs.stages.profiling import ProfileResult, profile_schools
 from matcher.jobs.stages.reading import Clock, Progress, Sources, place, quiet, read_lists
 
 if TYPE_CHECKING:
@@ -30,19 +30,19 @@ _FEW = 10  # headers that are named
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What a check found: LISTED with its accounts, SCHOOLS, what is known of needs
-    and strengths, and the problems."""
+class CheckResult:
+    """What a check found: LISTED with its accounts, SCHOOLS, PROFILE with its accounts, and
+    the problems."""
 
-    listed: ListedSchools
+    lists: ListedSchools
     schools: gpd.GeoDataFrame
-    known: Profiled
+    profiling: ProfileResult
     log: ProblemLog
 
     @property
     def profile(self) -> pd.DataFrame:
         """What each school needs and offers: PROFILE."""
-        return self.known.profile
+        return self.profiling.profile
 
     @property
     def listed_profile(self) -> pd.DataFrame:
@@ -54,25 +54,25 @@ class Checked:
     @property
     def rejected(self) -> int:
         """How many rows could not be used."""
-        return sum(account.rejected for account in self.listed.accounts)
+        return sum(account.rejected for account in self.lists.accounts)
 
 
-def check(sources: Sources, config: Config, *, progress: Progress = quiet) -> Checked:
+def check(sources: Sources, config: Config, *, progress: Progress = quiet) -> CheckResult:
     """Read, place and profile the lists. Raises MatcherError kinds for unusable files."""
     log, clock = ProblemLog(), Clock(progress)
-    listed = read_lists(sources, config, log, clock)
-    schools, _ = place(listed.table, sources, config, log, clock)
-    known = profiled(listed, schools, sources, config, log, clock)
-    log.speak({**listed.headers(), **known.headers()})
-    return Checked(listed, schools, known, log)
+    lists = read_lists(sources, config, log, clock)
+    schools, _ = place(lists.table, sources, config, log, clock)
+    profiling = profile_schools(lists, schools, sources, config, log, clock)
+    log.use_headers({**lists.headers(), **profiling.headers()})
+    return CheckResult(lists, schools, profiling, log)
 
 
-def lines(checked: Checked) -> list[str]:
+def summary_lines(checked: CheckResult) -> list[str]:
     """What a person needs to know, most pressing first."""
     listed = checked.schools[checked.schools["listed"] == 1]
-    text = [account.line() for account in checked.listed.accounts]
-    text += [account.line() for account in checked.known.priorities]
-    text += [account.line() for account in checked.known.tables]
+    text = [account.line() for account in checked.lists.accounts]
+    text += [account.line() for account in checked.profiling.priorities]
+    text += [account.line() for account in checked.profiling.tables]
     roles = listed["role"].where(listed["role"] != "", "no part").value_counts()
     parts = ", ".join(f"{roles.get(r, 0):,} {r}" for r in ("seeker", "partner", "both", "no part"))
     text.append(f"Schools: {len(listed):,} ({parts})")
@@ -80,9 +80,9 @@ def lines(checked: Checked) -> list[str]:
     text.append(f"Placed: {len(listed) - unplaced:,}; not placed: {unplaced:,}")
     known = checked.listed_profile["urn"].nunique()
     text.append(f"Needs or strengths read for {known:,} schools")
-    for account in checked.listed.accounts:
-        told = {"needs", "strengths", "notes"} & account.columns.keys()
-        if account.source == "list" and not told:
+    for account in checked.lists.accounts:
+        recognised = {"needs", "strengths", "notes"} & account.columns.keys()
+        if account.source == "list" and not recognised:
             unused = ", ".join(map(repr, account.ignored[:_FEW])) or "none"
             text.append(
                 f"{account.list} has no column of needs or strengths that was recognised; columns "
@@ -101,7 +101,9 @@ _NOT_IN_A_NAME = re.compile(r"[^\w .()-]+")
 MOST_CELLS = 1_000_000  # a copy of more would take longer to write than anybody waits
 
 
-def write_copies(checked: Checked, sources: Sources, folder: Path) -> tuple[list[Path], list[str]]:
+def write_copies(
+    checked: CheckResult, sources: Sources, folder: Path
+) -> tuple[list[Path], list[str]]:
     """A copy of each list in ``folder``, "schools-checked.xlsx", its problems beside their
     cells: the files written, and a line for each list of which none was. A copy that
     somebody has saved since is never overwritten. Raises :class:`OutputError`."""
@@ -119,30 +121,32 @@ def write_copies(checked: Checked, sources: Sources, folder: Path) -> tuple[list
                 f"{name} is too large for a copy; --out problems.csv holds every problem"
             )
             continue
-        target = _free(folder, path, written)
+        target = _free_name(folder, path, written)
         write_bytes(target, data)
         written.append(target)
     return written, skipped
 
 
-def _copy(checked: Checked, path: Path, name: str) -> bytes | None:
+def _copy(checked: CheckResult, path: Path, name: str) -> bytes | None:
     from matcher.intake.original_list import read_original
     from matcher.show.forms.checked_copy import ListAsRead, checked_copy
 
-    was = read_original(path, name)
-    page = ListAsRead(was.list, was.sheet, was.rows, was.header_row, was.places, was.personal)
-    if len(was.rows) * page.width > MOST_CELLS:
+    sheet = read_original(path, name)
+    page = ListAsRead(
+        sheet.list, sheet.sheet, sheet.rows, sheet.header_row, sheet.places, sheet.personal
+    )
+    if len(sheet.rows) * page.width > MOST_CELLS:
         return None
     left_out = (
-        [f"Columns about people were left empty in this copy: {len(was.personal)}"]
-        if was.personal
+        [f"Columns about people were left empty in this copy: {len(sheet.personal)}"]
+        if sheet.personal
         else []
     )
     return checked_copy(
         page,
         checked.log.problems,
         title=f"Checked: {name}",
-        summary=[*(a.line() for a in checked.listed.accounts if a.list == name), *left_out, *_HOW],
+        summary=[*(a.line() for a in checked.lists.accounts if a.list == name), *left_out, *_HOW],
     )
 
 
@@ -153,7 +157,7 @@ _HOW = (
 )
 
 
-def _free(folder: Path, source: Path, taken: Sequence[Path]) -> Path:
+def _free_name(folder: Path, source: Path, written: Sequence[Path]) -> Path:
     """A name that overwrites nothing but an untouched copy of an earlier check."""
     from matcher.intake.open.files import split_sheet
     from matcher.show.forms.checked_copy import is_unedited
@@ -165,7 +169,7 @@ def _free(folder: Path, source: Path, taken: Sequence[Path]) -> Path:
     for number in itertools.count(1):
         suffix = "" if number == 1 else f"-{number}"
         target = folder / f"{stem}-checked{suffix}.xlsx"
-        fresh = target not in taken and not (target.exists() and target.samefile(source))
+        fresh = target not in written and not (target.exists() and target.samefile(source))
         if fresh and (not target.exists() or is_unedited(target)):
             return target
     raise OutputError("there is no free name", where=str(folder))

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 COLUMNS = ("sort", "id", "name", "short", "also", "takes_subject", "shortage", "shortage_source")
 
 
-def table() -> pd.DataFrame:
+def vocabulary_table() -> pd.DataFrame:
     """One row for each activity, in the guide's order, then each subject in the alphabet's.
 
     ``sort`` is the area of an activity, or "subject"; ``short`` how a reason says it;
@@ -34,7 +34,7 @@ def table() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")
 
 
-def lines() -> list[str]:
+def vocabulary_lines() -> list[str]:
     """The vocabulary for a person to read."""
     from matcher.profile.vocabulary import load
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from matcher.core.errors import SettingError
 from matcher.core.schema import as_list
 from matcher.core.tables import PROFILE, WHOLE
-from matcher.jobs.matching.reopen import Again, take_up
+from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
 
 if TYPE_CHECKING:
     from matcher.match.arrays import Floats, Positions
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
-    """What was asked, answered; as lines, plain data or a page."""
+class Explanation:
+    """One school or a pair explained; as lines, plain data or a page."""
 
     about: ExplainedPair | ExplainedSchool
     attribution: tuple[str, ...]
@@ -34,8 +34,8 @@ class Explained:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON; unknown is null."""
-        found: dict[str, Any] = _plain(asdict(self.about))
-        return found
+        data: dict[str, Any] = _plain(asdict(self.about))
+        return data
 
     def page(self) -> str:
         """A page of HTML that stands alone."""
@@ -44,39 +44,40 @@ class Explained:
         return page(self.about, self.attribution)
 
 
-def explain(folder: Path, urns: Sequence[str]) -> Explained:
+def explain(folder: Path, urns: Sequence[str]) -> Explanation:
     """Explain one school, or a pair, of the run in ``folder``.
 
     Of a pair either URN may come first: the one that seeks is the seeker. Raises
     :class:`FileError` for a folder that holds no run, :class:`SettingError` for a URN that
     is not in it.
     """
-    again = take_up(folder)
-    attribution = again.attribution
-    found = [known(again, urn) for urn in urns]
-    if len(found) == 1:
-        return Explained(_one(again, found[0]), attribution)
-    return Explained(pair(again, *ways(again, found[0], found[1])), attribution)
+    run = reopen_run(folder)
+    attribution = run.attribution
+    for urn in urns:
+        check_took_part(run, urn)
+    if len(urns) == 1:
+        return Explanation(_explain_school(run, urns[0]), attribution)
+    return Explanation(explain_pair(run, *seeker_and_partner(run, urns[0], urns[1])), attribution)
 
 
-def pair(again: Again, seeker: str, partner: str) -> ExplainedPair:
+def explain_pair(run: ReopenedRun, seeker: str, partner: str) -> ExplainedPair:
     """A pair of a run explained, the seeker first."""
-    from matcher.match.explain.score_breakdown import explain_pair
+    from matcher.match.explain.score_breakdown import explain_score
     from matcher.match.explain.what_if import possible_changes
     from matcher.profile.vocabulary import load
     from matcher.show.explain.facts import Change, ExplainedPair, Part
 
-    why = explain_pair(again.asked, seeker, partner)
+    why = explain_score(run.asked, seeker, partner)
     words = load().words
     mine, theirs = why.in_seekers_list, why.in_partners_list
     return ExplainedPair(
-        seeker=_school(again, seeker),
-        partner=_school(again, partner),
+        seeker=_school(run, seeker),
+        partner=_school(run, partner),
         gate=why.gate,
         gate_words=_gate_words(why.gate),
         beyond=why.beyond,
         distance_km=why.distance_km,
-        max_km=again.config.max_km,
+        max_km=run.config.max_km,
         score=why.score,
         evidence=why.evidence,
         parts=tuple(Part(**asdict(part), points=part.points) for part in why.parts),
@@ -84,17 +85,17 @@ def pair(again: Again, seeker: str, partner: str) -> ExplainedPair:
         of_partners=mine.of if mine else 0,
         partner_rank=theirs.rank if theirs else 0,
         of_seekers=theirs.of if theirs else 0,
-        seekers_needs=_tags(again, seeker, partner),
-        partners_needs=_tags(again, partner, seeker),
+        seekers_needs=_tags(run, seeker, partner),
+        partners_needs=_tags(run, partner, seeker),
         changes=tuple(
             Change(
                 **asdict(change),
                 words=words(change.activity, change.subject) if change.activity else "",
             )
-            for change in possible_changes(again.asked, why)
+            for change in possible_changes(run.asked, why)
             if mine and change.rank != mine.rank  # what changes nothing is not worth a line
         ),
-        area_title=again.area_title,
+        area_title=run.area_title,
     )
 
 
@@ -105,13 +106,13 @@ def _gate_words(gate: str) -> str:
     return {"": "", **SCHOOL_GATES, **PAIR_GATES, **ROLE_GATES}[gate]
 
 
-def known(again: Again, urn: str) -> str:
-    """``urn`` if that school took part. Raises :class:`SettingError` with a hint."""
-    if urn in again.asked.index:
-        return urn
+def check_took_part(run: ReopenedRun, urn: str) -> None:
+    """Raise :class:`SettingError`, with a hint, where the school took no part in the run."""
+    if urn in run.asked.index:
+        return
     from rapidfuzz import process
 
-    near = process.extractOne(urn, list(again.asked.index), score_cutoff=90)
+    near = process.extractOne(urn, list(run.asked.index), score_cutoff=90)
     raise SettingError(
         f"no school {urn} took part in this run",
         where="URN",
@@ -120,11 +121,11 @@ def known(again: Again, urn: str) -> str:
     )
 
 
-def ways(again: Again, one: str, other: str) -> tuple[str, str]:
+def seeker_and_partner(run: ReopenedRun, one: str, other: str) -> tuple[str, str]:
     """The pair the way round in which the two can meet, or would by their roles; the given
     way where both ways are as good."""
-    field, index = again.asked.arrays, again.asked.index
-    role = dict(zip(as_list(again.kept.schools["urn"]), as_list(again.kept.schools["role"]),
+    field, index = run.asked.arrays, run.asked.index
+    role = dict(zip(as_list(run.kept.schools["urn"]), as_list(run.kept.schools["role"]),
                     strict=True))  # fmt: skip
 
     def fits(seeker: str, partner: str) -> tuple[bool, int]:
@@ -135,40 +136,40 @@ def ways(again: Again, one: str, other: str) -> tuple[str, str]:
     return (other, one) if fits(other, one) > fits(one, other) else (one, other)
 
 
-def _school(again: Again, urn: str) -> School:
+def _school(run: ReopenedRun, urn: str) -> School:
     from matcher.show.explain.facts import School
 
-    schools, profile = again.kept.schools, again.kept.profile
+    schools, profile = run.kept.schools, run.kept.profile
     row = schools[schools["urn"] == urn].iloc[0]
     needs = profile[(profile["urn"] == urn) & profile["need"].notna()]
     # Figures tell of their own tags alone: only a school itself can say that this is all.
-    speaks = bool(needs["source"].isin(WHOLE).any())
+    says_all = bool(needs["source"].isin(WHOLE).any())
     return School(
         urn=urn,
         **{name: str(row[name]) for name in ("name", "kind", "phase", "la_name")},
         area=str(row["area"]),
         area_near=str(row["area_near"]),
         area_km=float(row["area_km"]),
-        needs_nothing=speaks and not bool((needs["need"] > 0).any()),
+        needs_nothing=says_all and not bool((needs["need"] > 0).any()),
     )
 
 
-def _tags(again: Again, needy: str, helper: str) -> tuple[Tag, ...]:
+def _tags(run: ReopenedRun, needy: str, helper: str) -> tuple[Tag, ...]:
     from matcher.match.explain.score_breakdown import need_coverage
     from matcher.profile.vocabulary import load
     from matcher.show.explain.facts import Tag
 
-    own = again.kept.profile[again.kept.profile["urn"].isin([needy, helper])]
+    own = run.kept.profile[run.kept.profile["urn"].isin([needy, helper])]
     basis = {
         side: {
             tuple(key): (source, evidence)
             for *key, source, evidence in zip(
-                *(as_list(told[name]) for name in (*PROFILE.key, "source", "evidence")),
+                *(as_list(rows[name]) for name in (*PROFILE.key, "source", "evidence")),
                 strict=True,
             )
         }
         for side in ("need", "strength")
-        for told in [own[own[side].notna()]]
+        for rows in [own[own[side].notna()]]
     }
     words = load().words
 
@@ -185,64 +186,66 @@ def _tags(again: Again, needy: str, helper: str) -> tuple[Tag, ...]:
             covered.strength,
             *rests_on(helper, "strength", covered),
         )
-        for covered in need_coverage(again.asked, needy, helper)
+        for covered in need_coverage(run.asked, needy, helper)
     )
 
 
-def _one(again: Again, urn: str) -> ExplainedSchool:
+def _explain_school(run: ReopenedRun, urn: str) -> ExplainedSchool:
     from matcher.profile.vocabulary import load
     from matcher.show.explain.facts import ExplainedSchool
 
-    asked, at = again.asked, again.asked.index[urn]
+    asked, at = run.asked, run.asked.index[urn]
     field = asked.arrays
     gate = asked.school_gate(at)
-    own = again.kept.profile[again.kept.profile["urn"] == urn]
+    own = run.kept.profile[run.kept.profile["urn"] == urn]
     words = load().words
     profile = [
         {**row, "words": words(row["activity"], row["subject"])}
         for row in own.drop(columns="urn").to_dict("records")
     ]
-    partners = _list(again, at, by_seeker=True) if field.is_seeker[at] else []
-    seekers = _list(again, at, by_seeker=False) if field.is_partner[at] else []
+    partners = _ranked_list(run, at, by_seeker=True) if field.is_seeker[at] else []
+    seekers = _ranked_list(run, at, by_seeker=False) if field.is_partner[at] else []
     return ExplainedSchool(
-        _school(again, urn),
+        _school(run, urn),
         gate,
         _gate_words(gate),
         tuple({str(name): value for name, value in row.items()} for row in profile),
-        tuple(partners[: again.config.k]) or _beyond(again, at),
+        tuple(partners[: run.config.k]) or _beyond(run, at),
         len(partners),
-        tuple(seekers[: again.config.k]),
+        tuple(seekers[: run.config.k]),
         len(seekers),
-        again.area_title,
+        run.area_title,
     )
 
 
-def _list(again: Again, at: int, *, by_seeker: bool) -> list[ListEntry]:
+def _ranked_list(run: ReopenedRun, at: int, *, by_seeker: bool) -> list[ListEntry]:
     """Everybody in the list of a school, the best first."""
     import numpy as np
 
-    others, scores, squared = again.asked.list_of(at, by_seeker=by_seeker)
+    others, scores, squared = run.asked.list_of(at, by_seeker=by_seeker)
     order = np.lexsort((others, squared, -scores))
-    return _listed(again, others[order], scores[order], squared[order])
+    return _listed(run, others[order], scores[order], squared[order])
 
 
-def _beyond(again: Again, at: int) -> tuple[ListEntry, ...]:
+def _beyond(run: ReopenedRun, at: int) -> tuple[ListEntry, ...]:
     """The nearest few of a seeker with nobody within the limit."""
-    shown = again.asked.beyond(at)
+    shown = run.asked.beyond(at)
     if not len(shown):
         return ()
     ranked = shown.sort_values("rank")
     columns = (ranked[name].to_numpy() for name in ("j", "score", "squared_m"))
-    return tuple(_listed(again, *columns))
+    return tuple(_listed(run, *columns))
 
 
-def _listed(again: Again, others: Positions, scores: Floats, squared: Floats) -> list[ListEntry]:
+def _listed(
+    run: ReopenedRun, others: Positions, scores: Floats, squared: Floats
+) -> list[ListEntry]:
     """The lines of a list, given the best first."""
     from matcher.show.explain.facts import ListEntry
 
-    schools = again.kept.schools
+    schools = run.kept.schools
     name = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
-    urns = [str(urn) for urn in again.asked.arrays.urn[others]]
+    urns = [str(urn) for urn in run.asked.arrays.urn[others]]
     return [
         ListEntry(rank, urn, name[urn], float(score), round(math.sqrt(square) / 1000.0, 3))
         for rank, (urn, score, square) in enumerate(zip(urns, scores, squared, strict=True), 1)

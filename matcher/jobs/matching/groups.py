@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from matcher.core.errors import SettingError
 from matcher.core.schema import as_list
-from matcher.jobs.matching.reopen import Again, take_up
+from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +34,7 @@ _ALIKE = 60  # of 100: how alike a name must be to be offered as what was meant
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """What was asked, answered; as lines, plain data, a table, a page or a map layer."""
+    """Groups and their partners; as lines, plain data, a table, a page or a map layer."""
 
     about: GroupRankings
     attribution: tuple[str, ...]
@@ -94,26 +94,26 @@ def groups(
         raise SettingError("is below 1", where="--top", hint="give how many to list")
     from matcher.match.groups import group_seekers, help_by_group
 
-    again = take_up(folder)
-    asked = again.asked
-    found = group_seekers(again.kept.schools, asked.arrays, by)
-    at_partner = None if partner is None else _partner(again, partner)
-    at_group = None if group is None else _group(found, group, by)
-    result = help_by_group(asked.arrays, found, asked.weights, again.config, asked.exclusions)
-    about = _overview(again, by, found, result, at_partner, at_group, top)
-    return Groups(about, tuple(map(str, again.kept.record["attribution"])))
+    run = reopen_run(folder)
+    asked = run.asked
+    grouped = group_seekers(run.kept.schools, asked.arrays, by)
+    at_partner = None if partner is None else _partner(run, partner)
+    at_group = None if group is None else _group(grouped, group, by)
+    result = help_by_group(asked.arrays, grouped, asked.weights, run.config, asked.exclusions)
+    about = _overview(run, by, grouped, result, at_partner, at_group, top)
+    return Groups(about, run.attribution)
 
 
-def _partner(again: Again, urn: str) -> int:
+def _partner(run: ReopenedRun, urn: str) -> int:
     """The position of a partner. Raises SettingError where it is none."""
-    field, index = again.asked.arrays, again.asked.index
+    field, index = run.asked.arrays, run.asked.index
     if urn in index and field.is_partner[index[urn]]:
         return index[urn]
     what = "is no partner of this run" if urn in index else "took no part in this run"
     from rapidfuzz import process
     from rapidfuzz.utils import default_process
 
-    schools = again.kept.schools
+    schools = run.kept.schools
     offering = {str(field.urn[at]) for at in field.is_partner.nonzero()[0]}
     known = {
         own: name
@@ -131,9 +131,9 @@ def _partner(again: Again, urn: str) -> int:
     )
 
 
-def _group(found: SeekerGroups, name: str, by: str) -> int:
+def _group(grouped: SeekerGroups, name: str, by: str) -> int:
     """The place of a group by its name, case aside. Raises SettingError where there is none."""
-    keys = [known.casefold() for known in found.names]
+    keys = [known.casefold() for known in grouped.names]
     key = name.strip().casefold()
     if key in keys:
         return keys.index(key)
@@ -144,16 +144,16 @@ def _group(found: SeekerGroups, name: str, by: str) -> int:
     raise SettingError(
         f"no seeker of this run is of the {one} {name!r}",
         where="--group",
-        hint=f"did you mean {found.names[near[2]]}?"
+        hint=f"did you mean {grouped.names[near[2]]}?"
         if near
         else f"without --group all {many} are told of",
     )
 
 
 def _overview(
-    again: Again,
+    run: ReopenedRun,
     by: str,
-    found: SeekerGroups,
+    grouped: SeekerGroups,
     result: GroupHelp,
     at_partner: int | None,
     at_group: int | None,
@@ -161,44 +161,44 @@ def _overview(
 ) -> GroupRankings:
     from matcher.show.groups.facts import Group, GroupRankings
 
-    pairs, one = result.pairs, again.area_title
+    pairs, one = result.pairs, run.area_title
     kept = _asked(pairs, at_partner, at_group, top)
     everybody = [
         Group(*facts)
         for facts in zip(
-            found.names,
-            found.seekers.tolist(),
-            found.x.round(3).tolist(),
-            found.y.round(3).tolist(),
+            grouped.names,
+            grouped.seekers.tolist(),
+            grouped.x.round(3).tolist(),
+            grouped.y.round(3).tolist(),
             strict=True,
         )
     ]
-    partners = _partners(again, {*as_list(kept["partner"]), at_partner})
-    helps = _helps(again, kept, result.tags, everybody, partners)
-    told = {helped.group.name for helped in helps}
+    partners = _partners(run, {*as_list(kept["partner"]), at_partner})
+    helps = _helps(run, kept, result.tags, everybody, partners)
+    shown = {helped.group.name for helped in helps}
     of_partners, of_groups = Counter(as_list(pairs["group"])), Counter(as_list(pairs["partner"]))
     if at_group is not None:
-        told = {everybody[at_group].name}
+        shown = {everybody[at_group].name}
     elif at_partner is None:
-        told = {group.name for group in everybody}
+        shown = {group.name for group in everybody}
     return GroupRankings(
         by=by,
         one=one if by == "area" else WORDS[by][0],
         many=f"{one}s" if by == "area" else WORDS[by][1],
-        groups=tuple(group for group in everybody if group.name in told),
+        groups=tuple(group for group in everybody if group.name in shown),
         matches=helps,
-        max_km=again.config.max_km,
+        max_km=run.config.max_km,
         top=top,
         partner=None if at_partner is None else partners[at_partner],
         group=None if at_group is None else everybody[at_group],
         all_groups=len(everybody),
         with_partner=len(of_partners),
-        seekers=int(again.asked.arrays.is_seeker.sum()),
-        without=found.without,
+        seekers=int(run.asked.arrays.is_seeker.sum()),
+        without=grouped.without,
         of_partners={
             group.name: of_partners[at]
             for at, group in enumerate(everybody)
-            if group.name in told and of_partners[at]
+            if group.name in shown and of_partners[at]
         },
         of_groups={partner.urn: of_groups[at] for at, partner in partners.items()},
     )
@@ -221,10 +221,10 @@ def _asked(
     return own[for_group] if at_group is not None else own[for_group | for_partner]
 
 
-def _partners(again: Again, places: set[int | None]) -> dict[int, Partner]:
+def _partners(run: ReopenedRun, places: set[int | None]) -> dict[int, Partner]:
     from matcher.show.groups.facts import Partner
 
-    field, schools = again.asked.arrays, again.kept.schools
+    field, schools = run.asked.arrays, run.kept.schools
     name = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
     return {
         at: Partner(str(field.urn[at]), name[field.urn[at]], float(field.x[at]), float(field.y[at]))
@@ -233,7 +233,7 @@ def _partners(again: Again, places: set[int | None]) -> dict[int, Partner]:
 
 
 def _helps(
-    again: Again,
+    run: ReopenedRun,
     kept: pd.DataFrame,
     tags: pd.DataFrame,
     everybody: list[Group],
@@ -242,7 +242,7 @@ def _helps(
     from matcher.profile.vocabulary import load
     from matcher.show.groups.facts import GroupMatch, Tag
 
-    words, named = load().words, again.asked.arrays.tags
+    words, named = load().words, run.asked.arrays.tags
     key = ["group", "partner"]
     covered: dict[tuple[int, int], list[Tag]] = {}
     own = tags.merge(kept[key], on=key).sort_values(

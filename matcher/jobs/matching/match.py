@@ -6,16 +6,17 @@ folder is held only while it is written, and its manifest comes last.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from matcher.core.config import Config
 from matcher.core.errors import MatcherError
 from matcher.core.files import check_folder, run_folder, write_bytes, write_manifest
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
-from matcher.jobs.stages.profiling import profiled
+from matcher.jobs.matching.outputs import manifest, output_files
+from matcher.jobs.matching.results import MatchResult, Run
+from matcher.jobs.stages.profiling import profile_schools
 from matcher.jobs.stages.reading import (
     Clock,
     Progress,
@@ -30,51 +31,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from matcher.intake.accounts import ListAccount, PrioritiesAccount, TableAccount
-    from matcher.match.gates import Exclusions
-    from matcher.match.rank import Ranking
-    from matcher.place.priority_areas.programmes import Programme
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Everything a run found, before any of it is written.
-
-    ``schools``: SCHOOLS, those of the register that nobody listed or matched left out;
-    ``matches``: MATCHES with reasons; ``ranking``: the weights used, gates and counts;
-    ``pool``: SCHOOLS that took part and are not among ``schools``.
-    """
-
-    config: Config
-    schools: gpd.GeoDataFrame
-    profile: pd.DataFrame
-    matches: pd.DataFrame
-    ranking: Ranking
-    programme: Programme
-    outlines: gpd.GeoDataFrame
-    accounts: tuple[ListAccount, ...]
-    tables: tuple[TableAccount, ...]
-    priorities: tuple[PrioritiesAccount, ...]
-    pool: gpd.GeoDataFrame
-    barred: Exclusions
-    log: ProblemLog
-    clock: Clock
-    attribution: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A run as it was written: its folder, its manifest, and what was left unwritten."""
-
-    folder: Path
-    manifest: dict[str, Any]
-    found: Found
-    skipped: tuple[str, ...]
-
 
 def find(
     sources: Sources, config: Config, *, progress: Progress = quiet, fictional: bool = False
-) -> Found:
+) -> MatchResult:
     """Read, place, profile, match and say why; nothing is written.
 
     Raises MatcherError kinds for a file, setting or service that stops the run; what is
@@ -90,23 +50,23 @@ def find(
     from matcher.show.kit.attribution import attribution
 
     log, clock = ProblemLog(), Clock(progress)
-    read = read_lists(sources, config, log, clock)
-    schools, programme = place(read.table, sources, config, log, clock)
+    lists = read_lists(sources, config, log, clock)
+    schools, programme = place(lists.table, sources, config, log, clock)
     vocabulary = load()
-    known = profiled(read, schools, sources, config, log, clock)
-    profile = known.profile
+    profiling = profile_schools(lists, schools, sources, config, log, clock)
+    profile = profiling.profile
     with clock.stage("ranking"):
-        named = sources.existing or sources.exclude
-        today = successor(sources, read.table) if named else str
-        excluded, excluded_schools = read_pairs(sources.exclude, log, today)
+        any_pairs = sources.existing or sources.exclude
+        current_urn = successor(sources, lists.table) if any_pairs else str
+        excluded, excluded_schools = read_pairs(sources.exclude, log, current_urn)
         if sources.existing is not None and sources.existing.is_dir():
-            existing, declined = existing_pairs(sources.existing, config.day(), log, today)
+            existing, declined = existing_pairs(sources.existing, config.day(), log, current_urn)
         else:
-            (existing, _), declined = read_pairs(sources.existing, log, today), frozenset()
-        kept_apart = Exclusions(existing, excluded, excluded_schools, declined)
-        ranking = rank_pairs(schools, profile, config, exclusions=kept_apart, progress=progress)
-        _note_alone(ranking.without_partner, schools, config, log)
-    log.speak({**read.headers(), **known.headers()})
+            (existing, _), declined = read_pairs(sources.existing, log, current_urn), frozenset()
+        ruled_out = Exclusions(existing, excluded, excluded_schools, declined)
+        ranking = rank_pairs(schools, profile, config, exclusions=ruled_out, progress=progress)
+        _note_nobody_in_range(ranking.without_partner, schools, config, log)
+    log.use_headers({**lists.headers(), **profiling.headers()})
     with clock.stage("explaining"):
         shapes = area_outlines(programme, schools)
         shown = _shown(schools, ranking.matches)
@@ -123,7 +83,7 @@ def find(
                 max_km=config.max_km,
             )
         )
-    return Found(
+    return MatchResult(
         config=config,
         schools=shown,
         profile=profile,
@@ -131,11 +91,11 @@ def find(
         ranking=ranking,
         programme=programme,
         outlines=shapes,
-        accounts=read.accounts,
-        tables=known.tables,
-        priorities=known.priorities,
+        accounts=lists.accounts,
+        tables=profiling.tables,
+        priorities=profiling.priorities,
         pool=pool.reset_index(drop=True),
-        barred=kept_apart,
+        ruled_out=ruled_out,
         log=log,
         clock=clock,
         attribution=attribution(
@@ -165,27 +125,25 @@ def run(
     ``formats``: further files (``xlsx`` even for a large run, ``geojson``, ``gpkg``,
     ``parquet``). Raises MatcherError kinds.
     """
-    from matcher.jobs.matching.outputs import files, manifest
-
     check_folder(out, inputs=sources.files(), force=force)
-    found = find(sources, config, progress=progress, fictional=fictional)
+    result = find(sources, config, progress=progress, fictional=fictional)
     outputs: list[str] = []
     skipped: list[str] = []
-    earlier = _outputs_of_an_earlier_run(out)
+    earlier = _earlier_outputs(out)
     with run_folder(out):
-        with found.clock.stage("writing"):
-            for make in files(found, formats, raw_csv, skipped):
+        with result.clock.stage("writing"):
+            for make in output_files(result, formats, raw_csv, skipped):
                 for written, data in make().items():
                     write_bytes(out / written, data)
                     outputs.append(written)
         for stale in earlier.difference(outputs):
             (out / stale).unlink(missing_ok=True)
-        record = manifest(found, sources, out, outputs)
+        record = manifest(result, sources, out, outputs)
         write_manifest(out, record)
-    return Run(out, record, found, tuple(skipped))
+    return Run(out, record, result, tuple(skipped))
 
 
-def _outputs_of_an_earlier_run(out: Path) -> set[str]:
+def _earlier_outputs(out: Path) -> set[str]:
     """What an earlier run left here: a file it wrote and this one does not would mislead."""
     from matcher.show.run.manifest import read_manifest
 
@@ -207,11 +165,11 @@ def _shown(schools: gpd.GeoDataFrame, matches: pd.DataFrame) -> gpd.GeoDataFrame
     return schools[asked].reset_index(drop=True)
 
 
-def _note_alone(
-    alone: tuple[str, ...], schools: gpd.GeoDataFrame, config: Config, log: ProblemLog
+def _note_nobody_in_range(
+    urns: tuple[str, ...], schools: gpd.GeoDataFrame, config: Config, log: ProblemLog
 ) -> None:
     """Say of which schools the list goes beyond the limit."""
-    for row in schools[schools["urn"].isin(list(alone))].itertuples():
+    for row in schools[schools["urn"].isin(list(urns))].itertuples():
         log.add(
             "nobody_in_range",
             f"{row.name} has no partner within {config.max_km:g} km; "

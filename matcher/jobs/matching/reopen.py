@@ -1,4 +1,4 @@
-"""A finished run taken up again: its tables, settings and gates, ready to be asked."""
+"""A finished run read from its folder: its tables, settings and gates, ready to be asked."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
-    """A run taken up again: what it kept, its settings, and the ranking to ask."""
+class ReopenedRun:
+    """A finished run: what its folder keeps, its settings, and the ranking to ask."""
 
     kept: RunTables
     config: Config
@@ -33,7 +33,7 @@ class Again:
         return tuple(map(str, self.kept.record["attribution"]))
 
 
-def take_up(folder: Path) -> Again:
+def reopen_run(folder: Path) -> ReopenedRun:
     """The run in ``folder``. Raises :class:`FileError` where there is none, where its
     files have changed, or where it is of an earlier version."""
     from matcher.match.explain.finished_ranking import FinishedRanking
@@ -57,7 +57,7 @@ def take_up(folder: Path) -> Again:
             where=str(folder),
             hint="run the match again",
         ) from None
-    return Again(kept, config, FinishedRanking(kept.schools, kept.profile, config, barred))
+    return ReopenedRun(kept, config, FinishedRanking(kept.schools, kept.profile, config, barred))
 
 
 def _pairs(given: Any) -> frozenset[tuple[str, str]]:

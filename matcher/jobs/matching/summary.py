@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
-if TYPE_CHECKING:
-    from matcher.jobs.matching.match import Found
+from matcher.jobs.matching.results import MatchResult
 
 _FEW = 25  # an office's list; a register has a hundred columns that nobody asks about
 _FAR = 3  # half-distances from which on a priority area lifts a score by under an eighth
@@ -19,60 +18,60 @@ _TERM_WORDS = {
 }
 
 
-def counts(found: Found) -> dict[str, Any]:
+def counts(result: MatchResult) -> dict[str, Any]:
     """How many schools, pairs and problems; the keys are promised in the README."""
-    listed = found.schools[found.schools["listed"] == 1]
+    listed = result.schools[result.schools["listed"] == 1]
     placed = listed["located_by"].where(listed["located_by"] != "", "not placed")
     return {
         "schools": len(listed),
         "kinds": _tally(listed["kind"]),
         "located_by": _tally(placed),
         "in_area": _tally(listed.loc[listed["area"] != "", "area"]),
-        "seekers": found.ranking.seekers,
-        "partners": found.ranking.partners,
-        "pairs": len(found.matches),
-        "seekers_without_partner_in_range": len(found.ranking.without_partner),
-        "profiled": len({*found.profile["urn"]} & {*found.ranking.participants}),
+        "seekers": result.ranking.seekers,
+        "partners": result.ranking.partners,
+        "pairs": len(result.matches),
+        "seekers_without_partner_in_range": len(result.ranking.without_partner),
+        "profiled": len({*result.profile["urn"]} & {*result.ranking.participants}),
     }
 
 
-def lines(found: Found) -> list[str]:
+def summary_lines(result: MatchResult) -> list[str]:
     """What happened, in the order it happened, for a person to read."""
-    number = counts(found)
-    config, weighing = found.config, found.ranking.weights
+    number = counts(result)
+    config, weighing = result.config, result.ranking.weights
     text = []
-    for account in found.accounts:
+    for account in result.accounts:
         text.append(account.line())
         if account.source == "list":
             text.append(f"  columns: {account.columns_line()}")
             if account.ignored and len(account.ignored) <= _FEW:
                 text.append(f"  not used: {', '.join(map(repr, account.ignored))}")
-    text += [account.line() for account in found.priorities]
-    text += [account.line() for account in found.tables]
+    text += [account.line() for account in result.priorities]
+    text += [account.line() for account in result.tables]
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in number["kinds"].items())
     text.append(f"Schools: {number['schools']:,} ({kinds})")
     placed = ", ".join(f"{count:,} {how}" for how, count in number["located_by"].items())
     text.append(f"Placed by: {placed}")
     inside = sum(number["in_area"].values())
-    text.append(f"In {_article(found.programme.title)} {found.programme.title}: {inside:,}")
+    text.append(f"In {_article(result.programme.title)} {result.programme.title}: {inside:,}")
     text.append(
         f"Took part: {number['seekers']:,} seekers, {number['partners']:,} partners; "
         f"needs or strengths known for {number['profiled']:,}"
     )
-    text += _sources(found)
-    text += _idle_areas(found)
+    text += _sources(result)
+    text += _idle_areas(result)
     text.append(f"Limit: {config.max_km:g} km; best {config.k} in each direction")
     weights = ", ".join(f"{_TERM_WORDS[t]} {share:.0%}" for t, share in weighing.shares.items())
     text.append(f"Weights: {weights}")
     for term in weighing.left_out:
         text.append(f"Left out of the score: {_TERM_WORDS[term]}, of which nothing is known")
-    text += _gates(found)
-    if found.ranking.without_partner:
+    text += _gates(result)
+    if result.ranking.without_partner:
         text.append(
-            f"Seekers with nobody within the limit: {len(found.ranking.without_partner):,}; "
+            f"Seekers with nobody within the limit: {len(result.ranking.without_partner):,}; "
             "their nearest few beyond it are listed"
         )
-    text += _register_left_out(found)
+    text += _register_left_out(result)
     text.append(f"Pairs: {number['pairs']:,}")
     for side in ("seekers", "partners"):
         if not number[side]:
@@ -83,27 +82,27 @@ def lines(found: Found) -> list[str]:
     return text
 
 
-def cover(found: Found) -> list[str]:
+def cover_lines(result: MatchResult) -> list[str]:
     """The cover of the workbook: how to read it, then the run, then whose data it is."""
     return [
         "Each row of the sheet Matches is a pair in the seeker's or the partner's best "
-        f"{found.config.k}. rank is the partner's place in the seeker's list, partner_rank the "
+        f"{result.config.k}. rank is the partner's place in the seeker's list, partner_rank the "
         "seeker's place in the partner's list; blank means not in that list.",
         "score is the weighted sum of four terms from 0 to 1: near, opportunity (the seeker is in "
         "or near a priority area), gives (share of the seeker's needs the partner covers), gains "
         "(share of the partner's needs the seeker covers). evidence is the share of the weight "
         "that rests on something known; blank means not known, never 0.",
-        *lines(found),
-        *found.attribution,
+        *summary_lines(result),
+        *result.attribution,
     ]
 
 
-def _register_left_out(found: Found) -> list[str]:
+def _register_left_out(result: MatchResult) -> list[str]:
     """Say so where the register has partners or seekers that were not asked for."""
-    sources = {account.source for account in found.accounts}
-    if "register" not in sources or found.config.from_register != "auto":
+    sources = {account.source for account in result.accounts}
+    if "register" not in sources or result.config.from_register != "auto":
         return []
-    listed = found.schools[found.schools["listed"] == 1]
+    listed = result.schools[result.schools["listed"] == 1]
     if not {"seeker", "partner"} <= set(listed["role"]) and "both" not in set(listed["role"]):
         return []
     return [
@@ -113,43 +112,43 @@ def _register_left_out(found: Found) -> list[str]:
     ]
 
 
-def _idle_areas(found: Found) -> list[str]:
+def _idle_areas(result: MatchResult) -> list[str]:
     """Say so where the weight of priority areas moves nothing."""
-    share = found.ranking.weights.shares.get("opportunity", 0.0)
-    seekers = found.schools[found.schools["role"].isin(["seeker", "both"])]
+    share = result.ranking.weights.shares.get("opportunity", 0.0)
+    seekers = result.schools[result.schools["role"].isin(["seeker", "both"])]
     nearest = float(seekers["area_km"].min()) if len(seekers) else 0.0
-    if share == 0 or not nearest > _FAR * found.config.half_area_km:
+    if share == 0 or not nearest > _FAR * result.config.half_area_km:
         return []
     return [
-        f"The nearest {found.programme.title} is {nearest:.0f} km away: its {share:.0%} of the "
+        f"The nearest {result.programme.title} is {nearest:.0f} km away: its {share:.0%} of the "
         "weight moves nothing. --areas names other programmes, --weights leaves areas out"
     ]
 
 
-def _sources(found: Found) -> list[str]:
+def _sources(result: MatchResult) -> list[str]:
     """How many tags rest on what, where any rests on something else than a list's tags."""
     from matcher.core.tables import SOURCES
 
-    of_source = found.profile["source"].value_counts()
+    of_source = result.profile["source"].value_counts()
     if not set(of_source.index) - {"stated"}:
         return []
     parts = ", ".join(f"{of_source[name]:,} {name}" for name in SOURCES if name in of_source.index)
     text = [f"Tags by source: {parts}"]
-    if found.tables:
-        text.append(_measured(found))
+    if result.tables:
+        text.append(_measured(result))
     return text
 
 
-def _measured(found: Found) -> str:
+def _measured(result: MatchResult) -> str:
     """Of how many schools published figures tell something."""
-    measured = found.profile[found.profile["source"] == "measured"]
+    measured = result.profile[result.profile["source"] == "measured"]
     needy = set(measured.loc[measured["need"] > 0, "urn"])
-    everybody = pd.concat([found.schools, found.pool])
-    told = everybody["urn"].isin(set(measured["urn"]))
+    everybody = pd.concat([result.schools, result.pool])
+    measured_too = everybody["urn"].isin(set(measured["urn"]))
     counts = []
     for kind, count in everybody["kind"].value_counts().items():
         own = everybody["kind"] == kind
-        if known := int((own & told).sum()):
+        if known := int((own & measured_too).sum()):
             counts.append(f"{known:,} of {count:,} {kind}")
     if not counts:
         return "Published figures tell of none of these schools"
@@ -157,16 +156,16 @@ def _measured(found: Found) -> str:
     return f"Published figures tell of {', '.join(counts)}; of a need in {with_need:,}"
 
 
-def _gates(found: Found) -> list[str]:
+def _gates(result: MatchResult) -> list[str]:
     from matcher.match.gates import PAIR_GATES, SCHOOL_GATES
 
     text = []
-    kept = found.ranking.schools_stopped
+    kept = result.ranking.schools_stopped
     if kept:
         listed = ", ".join(f"{count:,} {SCHOOL_GATES[c]}" for c, count in kept.items())
         text.append(f"Schools kept out: {listed}")
     stopped = {
-        c: n for c, n in found.ranking.pairs_stopped.items() if n and c not in ("beyond", "same")
+        c: n for c, n in result.ranking.pairs_stopped.items() if n and c not in ("beyond", "same")
     }
     if stopped:
         listed = ", ".join(f"{count:,} {PAIR_GATES[c]}" for c, count in stopped.items())

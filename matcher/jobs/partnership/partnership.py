@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from matcher.core.errors import OutputError, SettingError
 from matcher.core.files import MANIFEST
-from matcher.jobs.matching.reopen import Again, take_up
+from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,17 +46,19 @@ def from_run(
     return _make_record(run, *_find_pair(run, one, other), day, keep_months)
 
 
-def _find_pair(run: Path, one: str, other: str) -> tuple[Again, ExplainedPair]:
-    from matcher.jobs.matching.explain import known, pair, ways
+def _find_pair(run: Path, one: str, other: str) -> tuple[ReopenedRun, ExplainedPair]:
+    from matcher.jobs.matching.explain import check_took_part, explain_pair, seeker_and_partner
 
     if one == other:
         raise SettingError("a partnership needs two schools", where="URN", hint="give two URNs")
-    reopened = take_up(run)
-    return reopened, pair(reopened, *ways(reopened, known(reopened, one), known(reopened, other)))
+    reopened = reopen_run(run)
+    for urn in (one, other):
+        check_took_part(reopened, urn)
+    return reopened, explain_pair(reopened, *seeker_and_partner(reopened, one, other))
 
 
 def _make_record(
-    run: Path, reopened: Again, found: ExplainedPair, day: datetime.date, keep_months: int
+    run: Path, reopened: ReopenedRun, found: ExplainedPair, day: datetime.date, keep_months: int
 ) -> Partnership:
     from matcher.partnership.record.partnership import Partnership
 
@@ -127,7 +129,7 @@ def new(
 def _warnings(
     found: ExplainedPair, partnership: Partnership, today: datetime.date
 ) -> Iterator[str]:
-    from matcher.core.days import in_words
+    from matcher.core.cells import in_words
 
     if found.beyond:
         yield f"they are farther apart than the limit of the run, {found.max_km:g} km"
@@ -171,7 +173,7 @@ def _keep_until(day: datetime.date, months: int) -> datetime.date:
         raise SettingError(str(error), where="--keep-months", hint="give fewer") from None
 
 
-def _party(reopened: Again, school: School, side: str) -> Party:
+def _party(reopened: ReopenedRun, school: School, side: str) -> Party:
     """A party by the name it has in the register, which governors sign, where that is known."""
     from matcher.partnership.record.partnership import Party
 
@@ -206,7 +208,7 @@ def _exchanges(needs: tuple[Tag, ...], *, by: str, to: str) -> list[Exchange]:
     ]
 
 
-def _reasons(reopened: Again, pair: ExplainedPair) -> str:
+def _reasons(reopened: ReopenedRun, pair: ExplainedPair) -> str:
     """The sentence that matches.csv has, or would have, for the pair."""
     import pandas as pd
 

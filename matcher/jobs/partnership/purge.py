@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from matcher.core.days import in_words
+from matcher.core.cells import in_words
 from matcher.core.errors import OutputError
 from matcher.core.problems import ProblemLog
 from matcher.jobs.partnership.listing import problem_sentences

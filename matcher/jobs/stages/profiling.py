@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Profiled:
+class ProfileResult:
     """PROFILE, and the accounts of the files that were read for it."""
 
     profile: pd.DataFrame
@@ -34,14 +34,14 @@ class Profiled:
         return headers_as_written(self.priorities)
 
 
-def profiled(
-    listed: ListedSchools,
+def profile_schools(
+    lists: ListedSchools,
     schools: gpd.GeoDataFrame,
     sources: Sources,
     config: Config,
     log: ProblemLog,
     clock: Clock,
-) -> Profiled:
+) -> ProfileResult:
     """What the lists state, the priorities of an area, what prose tells and what published
     figures show, each tag from the best of them; narrowed to what the run asks about."""
     from matcher.profile.combine_sources import combine_sources
@@ -52,30 +52,30 @@ def profiled(
     vocabulary = load()
     free_texts: list[FreeText] = []
     with clock.stage("profiling"):
-        own = stated_profile(listed.table, log, vocabulary, free_texts if config.wording else None)
-        found = [own]
+        own = stated_profile(lists.table, log, vocabulary, free_texts if config.wording else None)
+        profiles = [own]
         if config.wording:
-            free_texts += read_notes(listed.table)
-        asked: tuple[PrioritiesAccount, ...] = ()
+            free_texts += read_notes(lists.table)
+        priority_accounts: tuple[PrioritiesAccount, ...] = ()
         if sources.priorities:
             wanted, account = _priorities(sources.priorities, schools, config, log)
-            found.append(wanted)
-            asked = (account,)
+            profiles.append(wanted)
+            priority_accounts = (account,)
     if free_texts:
         from matcher.profile.wording.reader import wording_profile
 
         with clock.stage("reading prose"):
-            found.append(wording_profile(free_texts, vocabulary, log))
+            profiles.append(wording_profile(free_texts, vocabulary, log))
     tables: tuple[TableAccount, ...] = ()
     if sources.performance:
         with clock.stage("measuring"):
-            figures, tables = _measured(listed.table, sources, config, log)
-            found.append(figures)
-    profile = combine_sources(found)
+            figures, tables = _measured(lists.table, sources, config, log)
+            profiles.append(figures)
+    profile = combine_sources(profiles)
     profile = narrow_profile(
         profile, vocabulary, activities=config.activities, subjects=config.subjects
     )
-    return Profiled(profile, tables, asked)
+    return ProfileResult(profile, tables, priority_accounts)
 
 
 def _priorities(
@@ -98,7 +98,7 @@ def _measured(
 
     rules = load_rules(Path(config.rules) if config.rules else None)
     read = read_performance(sources.performance, log, rules.wanted_columns())
-    today = successor(sources, table)
+    current_urn = successor(sources, table)
     urns = dict.fromkeys(as_list(read.figures["urn"]))
-    moved = {urn: now for urn in urns if (now := today(urn)) != urn}
+    moved = {urn: now for urn in urns if (now := current_urn(urn)) != urn}
     return measured_profile(read.figures, table, rules, moved), read.accounts

@@ -114,21 +114,21 @@ def successor(sources: Sources, table: pd.DataFrame) -> Callable[[str], str]:
     from matcher.intake.lists import read_links
 
     links = read_links(sources.links, ProblemLog())
-    gone = table["status"].isin(["closed", "proposed"])
-    is_open = set(as_list(table.loc[~gone, "urn"])).__contains__
+    not_open = table["status"].isin(["closed", "proposed"])
+    is_open = set(as_list(table.loc[~not_open, "urn"])).__contains__
 
-    def today(urn: str) -> str:
-        found = () if is_open(urn) else links.open_successors(urn, is_open)
-        return found[0] if len(found) == 1 else urn
+    def current_urn(urn: str) -> str:
+        successors = () if is_open(urn) else links.open_successors(urn, is_open)
+        return successors[0] if len(successors) == 1 else urn
 
-    return today
+    return current_urn
 
 
 def _service(geocoder: str | None) -> Service | None:
     """The service of postcodes that a person named, with the cache of its answers."""
     if geocoder is None:
         return None
-    from matcher.core.places import cache_folder
+    from matcher.core.installation import cache_folder
     from matcher.place.postcode_service.service import ask_service, service_address
 
     return partial(ask_service, base=service_address(geocoder), cache=cache_folder())

@@ -66,7 +66,7 @@ class NeedCoverage:
     share: float
 
 
-def explain_pair(ranking: FinishedRanking, seeker: str, partner: str) -> PairExplanation:
+def explain_score(ranking: FinishedRanking, seeker: str, partner: str) -> PairExplanation:
     """Why, or why not, this pair, by URN; KeyError for a school that is not here."""
     i, j = ranking.index[seeker], ranking.index[partner]
     one, other = np.array([i]), np.array([j])

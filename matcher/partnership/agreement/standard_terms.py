@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from matcher.core.days import in_words
+from matcher.core.cells import in_words
 from matcher.partnership.agreement.document import Blank, Block, Bullets, Paragraph, Section, Table
 from matcher.partnership.agreement.objectives import Objective, objectives
 from matcher.partnership.agreement.parties import AgreementParties

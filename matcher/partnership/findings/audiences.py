@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from matcher.core.errors import FileError, SettingError
-from matcher.core.resources import resource
+from matcher.core.installation import resource
 from matcher.partnership.csv_files import read_rows
 
 SECTIONS = (

@@ -8,7 +8,7 @@ import re
 import zipfile
 from typing import Any
 
-from matcher.core import html_page
+from matcher.core.page import html_page
 from matcher.partnership.csv_files import clean_cell
 from matcher.partnership.findings.facts import Paper, Table
 

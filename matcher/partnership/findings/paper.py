@@ -11,7 +11,7 @@ import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from matcher.core.days import in_words
+from matcher.core.cells import in_words
 from matcher.partnership.findings.audiences import Audience
 from matcher.partnership.findings.facts import Facts, Paper, Section
 from matcher.partnership.findings.privacy import NameFilter, few_people, without_contact_details

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from matcher.core.days import in_words
+from matcher.core.cells import in_words
 from matcher.partnership.findings.audiences import Audience
 from matcher.partnership.findings.facts import Facts, Section, Table
 from matcher.partnership.monitor.progress import ON_TRACK, RULE

@@ -8,8 +8,8 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matcher.core import html_page
-from matcher.core.days import in_words
+from matcher.core.cells import in_words
+from matcher.core.page import html_page
 from matcher.partnership.findings.documents import html
 from matcher.partnership.findings.facts import Paper
 from matcher.partnership.record.partnership import Partnership

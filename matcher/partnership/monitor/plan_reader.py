@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from matcher.core.resources import resource
+from matcher.core.installation import resource
 from matcher.partnership.csv_files import read_rows
 from matcher.partnership.monitor import pupil_groups
 from matcher.partnership.monitor.indicators import Indicator, Plan

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from matcher.core.days import in_words
+from matcher.core.cells import in_words
 from matcher.core.errors import SettingError
 from matcher.core.files import PARTNERSHIP
 from matcher.partnership.record.partnership import Partnership

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from matcher.core.days import in_words
+from matcher.core.cells import in_words
 from matcher.partnership.agreement.objectives import OBJECTIVES
 from matcher.partnership.record.partnership import Partnership, Party
 from matcher.partnership.record.status_transitions import DECLINED, STATUSES, TRANSITIONS

@@ -21,7 +21,7 @@ from rapidfuzz import fuzz, process
 
 from matcher.core import geo
 from matcher.core.errors import FileError, SettingError
-from matcher.core.resources import resource
+from matcher.core.installation import resource
 from matcher.place.priority_areas import polygons
 
 KINDS = ("lsoa", "la", "district", "within")

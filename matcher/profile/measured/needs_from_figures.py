@@ -15,8 +15,7 @@ import numpy as np
 import pandas as pd
 
 from matcher.core.schema import as_list
-from matcher.core.tables import PROFILE
-from matcher.core.urns import urn_key
+from matcher.core.tables import PROFILE, urn_key
 from matcher.profile.degrees import degrees_between
 from matcher.profile.measured.facts import needs_from_facts
 from matcher.profile.measured.latest_figures import (

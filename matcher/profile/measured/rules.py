@@ -19,7 +19,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.core.errors import SettingError
-from matcher.core.resources import resource
+from matcher.core.installation import resource
 from matcher.profile.measured.rule_parser import RuleEntry, read_fact, read_indicator
 
 Side = Literal["need", "strength"]

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from matcher.core.schema import as_list
-from matcher.core.urns import urn_key
+from matcher.core.tables import urn_key
 
 # Below it a mean and a spread say more about which schools happen to be in the file than
 # about schools: the usual rule of thumb of statistics, and a choice.

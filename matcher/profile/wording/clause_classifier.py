@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from matcher.core.errors import FileError
-from matcher.core.resources import resource
+from matcher.core.installation import resource
 from matcher.profile.wording.subjects import spotter
 
 if TYPE_CHECKING:

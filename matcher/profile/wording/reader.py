@@ -16,8 +16,7 @@ import numpy as np
 import pandas as pd
 
 from matcher.core.problems import ProblemLog
-from matcher.core.tables import PROFILE
-from matcher.core.urns import urn_key
+from matcher.core.tables import PROFILE, urn_key
 from matcher.profile.degrees import clause_degree
 from matcher.profile.stated import FreeText, log_fault
 from matcher.profile.vocabulary import Vocabulary

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from matcher.core.resources import resource
+from matcher.core.installation import resource
 from matcher.profile.vocabulary import Vocabulary, load
 
 MARK = "subjectmark"

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from matcher.core.schema import as_list
-from matcher.core.urns import urn_key
+from matcher.core.tables import urn_key
 from matcher.show.diff.record_changes import RecordChange, input_changes, setting_changes
 from matcher.show.run.read_back import RunLists
 

@@ -9,9 +9,18 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from matcher.core import svg
-from matcher.core.html_page import bullets, figures, heading, lead, paragraph, sources, table, text
-from matcher.core.html_page import page as standalone
+from matcher.core.page import svg
+from matcher.core.page.html_page import (
+    bullets,
+    figures,
+    heading,
+    lead,
+    paragraph,
+    sources,
+    table,
+    text,
+)
+from matcher.core.page.html_page import page as standalone
 from matcher.show.explain import text as why_words
 from matcher.show.explain.facts import ExplainedPair, ExplainedSchool, ListEntry, School, Tag
 from matcher.show.kit.text_format import kilometres, round_to_sum, three_decimals

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-from matcher.core.urns import urn_key
+from matcher.core.tables import urn_key
 
 
 @dataclass(frozen=True, slots=True)

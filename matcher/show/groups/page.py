@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matcher.core.html_page import lead, sources, table, text
-from matcher.core.html_page import page as standalone
+from matcher.core.page.html_page import lead, sources, table, text
+from matcher.core.page.html_page import page as standalone
 from matcher.show.groups import text as words
 from matcher.show.groups.facts import Group, GroupMatch, GroupRankings
 from matcher.show.groups.sketch_map import TO_ASKED, TO_BEST, TO_RANKED, groups_sketch_map, legend

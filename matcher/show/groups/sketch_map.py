@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from matcher.core import svg
+from matcher.core.page import svg
 from matcher.show.groups.facts import Group, GroupMatch, Partner
 from matcher.show.kit.sketch_map import PARTNER, SQUARE, GridView, sketch_map
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from matcher.core import svg
+from matcher.core.page import svg
 
 PARTNER = svg.DARK_PINK
 _WIDTH, _HEIGHT, _MARGIN = 700, 760, 34  # px: the most that the sketch takes up, its edge

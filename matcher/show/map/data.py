@@ -22,8 +22,7 @@ import shapely
 from matcher.core.errors import ContractError
 from matcher.core.geo import to_degrees
 from matcher.core.schema import as_list
-from matcher.core.tables import KINDS, LOCATED_BY, MATCHES, ROLES, SCHOOLS
-from matcher.core.urns import urn_key
+from matcher.core.tables import KINDS, LOCATED_BY, MATCHES, ROLES, SCHOOLS, urn_key
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

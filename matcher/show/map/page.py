@@ -20,7 +20,7 @@ import geopandas as gpd
 import pandas as pd
 
 from matcher.core.errors import FileError
-from matcher.core.html_page import fill, policy
+from matcher.core.page.html_page import fill, policy
 from matcher.show.map.data import map_data
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"

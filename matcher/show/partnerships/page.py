@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matcher.core.html_page import bullets, lead, sources, table
-from matcher.core.html_page import page as standalone
+from matcher.core.page.html_page import bullets, lead, sources, table
+from matcher.core.page.html_page import page as standalone
 from matcher.show.partnerships.facts import Register
 from matcher.show.partnerships.sketch_map import legend, partnerships_sketch_map
 from matcher.show.partnerships.text import STATUS_WORDS, distance_text, summary

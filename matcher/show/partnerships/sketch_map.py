@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from matcher.core import svg
+from matcher.core.page import svg
 from matcher.show.kit.sketch_map import PARTNER, SQUARE, GridView, sketch_map
 from matcher.show.partnerships.facts import Entry, Point
 from matcher.show.partnerships.text import STATUS_WORDS

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from matcher.core.days import in_words
+from matcher.core.cells import in_words
 from matcher.show.kit.text_format import counted, kilometres
 from matcher.show.partnerships.facts import Entry, Register
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from matcher.core.errors import FileError
 from matcher.core.files import MANIFEST, PARTNERSHIP, sha256
-from matcher.core.version import __version__
+from matcher.core.installation import __version__
 
 RUN_AGAIN = "run the match again"
 NEEDED = ("matches.csv", "schools.csv")  # files that every run has

@@ -20,7 +20,7 @@ from strategies import profile_table, random_england, schools_table
 
 from matcher.core.config import Config, settings
 from matcher.match.explain.finished_ranking import FinishedRanking
-from matcher.match.explain.score_breakdown import explain_pair, need_coverage
+from matcher.match.explain.score_breakdown import explain_score, need_coverage
 from matcher.match.gates import Exclusions
 from matcher.match.rank import rank_pairs
 from matcher.show.kit.text_format import round_to_sum, three_decimals
@@ -85,7 +85,7 @@ def known(name: str) -> Known:
 def test_the_parts_of_random_pairs_add_up_to_the_score(name: str) -> None:
     run = known(name)
     for pair in run.pairs():
-        why = explain_pair(run.asked, *pair)
+        why = explain_score(run.asked, *pair)
         assert math.fsum(part.points for part in why.parts) == pytest.approx(why.score, abs=1e-9)
         assert math.fsum(part.weight for part in why.parts) == pytest.approx(1, abs=1e-12)
         points = round_to_sum([part.points for part in why.parts], why.score)
@@ -101,7 +101,7 @@ def test_the_parts_of_random_pairs_add_up_to_the_score(name: str) -> None:
 def test_scores_terms_and_gates_of_random_pairs_equal_brute_force(name: str) -> None:
     run = known(name)
     for i, j in run.pairs():
-        why = explain_pair(run.asked, i, j)
+        why = explain_score(run.asked, i, j)
         assert why.score == pytest.approx(run.brute.score(i, j), abs=1e-9)
         assert why.evidence == pytest.approx(run.brute.evidence(i, j), abs=1e-9)
         assert why.distance_km == round(run.brute.distance(i, j), 3)
@@ -119,7 +119,7 @@ def test_the_place_is_the_one_in_the_list_and_the_true_one_below_it(name: str) -
     run = known(name)
     listed = below = 0
     for i, j in [*run.pairs(), *run.matches]:
-        why = explain_pair(run.asked, i, j)
+        why = explain_score(run.asked, i, j)
         row = run.matches.get((i, j))
         if why.gate:
             assert (why.in_seekers_list, why.in_partners_list, row) == (None, None, None)
@@ -163,7 +163,7 @@ def test_the_place_counts_only_the_pairs_that_some_list_asks_about() -> None:
     assert len(every) > 200
     for row in every.sample(200, random_state=1).to_dict("records"):
         i, j = row["seeker_urn"], row["partner_urn"]
-        why = explain_pair(asked, i, j)
+        why = explain_score(asked, i, j)
         assert why.in_seekers_list is not None
         assert why.in_partners_list is not None
         assert (why.in_seekers_list.rank, why.in_seekers_list.of) == (row["rank"], seekers[i])
@@ -197,14 +197,14 @@ def test_each_need_is_told_with_what_the_other_has_of_it() -> None:
 def test_every_gate_answers_for_a_pair_that_it_alone_keeps_apart(case: Case) -> None:
     schools, profile, config, exclusions = case.run()
     asked = FinishedRanking(schools, profile, config, exclusions)
-    why = explain_pair(asked, *case.pair)
+    why = explain_score(asked, *case.pair)
     assert why.gate == case.code
     assert (why.in_seekers_list, why.in_partners_list) == (None, None)
     assert why.beyond == 0  # the seeker has somebody else within the limit
     found = rank_pairs(schools, profile, config, exclusions=exclusions).matches
     assert case.pair not in set(zip(found["seeker_urn"], found["partner_urn"], strict=True))
     free, told, plain, _ = Case("").run()
-    unchanged = explain_pair(FinishedRanking(free, told, plain), SEEKER, PARTNER)
+    unchanged = explain_score(FinishedRanking(free, told, plain), SEEKER, PARTNER)
     assert unchanged.gate == ""
     assert unchanged.in_seekers_list is not None
     assert unchanged.in_seekers_list.of == 2
@@ -220,12 +220,12 @@ def test_the_first_gate_answers_where_there_are_several() -> None:
     )
     schools, profile, config, exclusions = case.run()
     assert (
-        explain_pair(FinishedRanking(schools, profile, config, exclusions), *case.pair).gate
+        explain_score(FinishedRanking(schools, profile, config, exclusions), *case.pair).gate
         == "beyond"
     )
     wide = replace(config, max_km=500.0)
     assert (
-        explain_pair(FinishedRanking(schools, profile, wide, exclusions), *case.pair).gate
+        explain_score(FinishedRanking(schools, profile, wide, exclusions), *case.pair).gate
         == "same_trust"
     )
 
@@ -239,14 +239,14 @@ def test_a_pair_shown_beyond_the_limit_has_the_rank_that_the_list_gives_it(max_k
     far = found.matches[found.matches["beyond"] == 1]
     assert len(far) > 10
     for row in far.to_dict("records"):
-        why = explain_pair(asked, row["seeker_urn"], row["partner_urn"])
+        why = explain_score(asked, row["seeker_urn"], row["partner_urn"])
         assert (why.gate, why.beyond) == ("beyond", row["rank"])
         assert (why.score, why.distance_km) == (row["score"], row["distance_km"])
     listed = set(zip(far["seeker_urn"], far["partner_urn"], strict=True))
     partners = found.matches["partner_urn"].unique()
     for seeker in (*found.without_partner, *found.matches["seeker_urn"].unique()[:20]):
         for partner in partners:
-            assert bool(explain_pair(asked, seeker, partner).beyond) == (
+            assert bool(explain_score(asked, seeker, partner).beyond) == (
                 (seeker, partner) in listed
             )
 
@@ -256,7 +256,7 @@ def test_a_pair_that_passes_other_gates_is_beyond_and_one_that_does_not_is_not_s
     schools = schools_table(
         [{"urn": "1", "x": 400_000, "y": 400_000, "trust": "T"}, {"urn": "2", "y": 400_000, **far}]
     )
-    why = explain_pair(FinishedRanking(schools, profile_table(), settings()), "1", "2")
+    why = explain_score(FinishedRanking(schools, profile_table(), settings()), "1", "2")
     assert (why.gate, why.beyond) == ("beyond", 0)
 
 
@@ -272,13 +272,13 @@ def test_a_school_without_a_place_has_no_score_even_where_all_else_is_known() ->
         ]
     )
     asked = FinishedRanking(schools, profile_table(), settings())
-    assert explain_pair(asked, "1", "2").score == pytest.approx(0.6 + 0.4 * 2**-10)
+    assert explain_score(asked, "1", "2").score == pytest.approx(0.6 + 0.4 * 2**-10)
     for seeker, gate in (("3", "unplaced"), ("4", "not_a_seeker")):
-        why = explain_pair(asked, seeker, "2")
+        why = explain_score(asked, seeker, "2")
         assert why.gate == gate
         assert math.isnan(why.score)
     with pytest.raises(KeyError):
-        explain_pair(asked, "1", "9")
+        explain_score(asked, "1", "9")
 
 
 def test_shuffled_rows_give_the_same_answers() -> None:
@@ -294,7 +294,7 @@ def test_shuffled_rows_give_the_same_answers() -> None:
     urns = schools["urn"].tolist()
     for _ in range(200):
         pair = rng.choice(urns), rng.choice(urns)
-        assert repr(explain_pair(first, *pair)) == repr(explain_pair(again, *pair))
+        assert repr(explain_score(first, *pair)) == repr(explain_score(again, *pair))
         assert repr(need_coverage(first, *pair)) == repr(need_coverage(again, *pair))
 
 
@@ -366,7 +366,7 @@ def test_having_no_data_never_ranks_a_school_above_one_with_average_data(
     asked = FinishedRanking(schools, without, config)
     for partner in average.partners:
         if average.may_meet(seeker, partner):
-            place = explain_pair(asked, seeker, partner).in_partners_list
+            place = explain_score(asked, seeker, partner).in_partners_list
             order = [urn for urn, _ in average.best(partner, "partner")]
             assert place is not None
             assert place.rank >= order.index(seeker) + 1

@@ -16,7 +16,7 @@ from strategies import profile_table, random_england, schools_table
 from matcher.core.config import Config, settings
 from matcher.core.tables import PROFILE
 from matcher.match.explain.finished_ranking import FinishedRanking
-from matcher.match.explain.score_breakdown import PairExplanation, explain_pair
+from matcher.match.explain.score_breakdown import PairExplanation, explain_score
 from matcher.match.explain.what_if import MOST_TAGS, Change, possible_changes
 
 NAN = float("nan")
@@ -95,7 +95,7 @@ def test_each_change_comes_true(name: str) -> None:
     pairs = [(i, j) for i in now.seekers for j in now.partners if now.may_meet(i, j)]
     seen: dict[str, int] = {}
     for i, j in random.Random(5).sample(pairs, 40):
-        why = explain_pair(asked, i, j)
+        why = explain_score(asked, i, j)
         told = possible_changes(asked, why)
         assert_the_right_ones(now, told, i, j)
         for change in told:
@@ -153,7 +153,7 @@ def test_nearer_is_the_farthest_tenth_that_suffices() -> None:
     seen = 0
     for i in now.seekers[:25]:
         for j in now.partners[:12]:
-            why = explain_pair(asked, i, j)
+            why = explain_score(asked, i, j)
             for change in (c for c in possible_changes(asked, why) if c.what == "nearer"):
                 assert why.in_seekers_list is not None
                 assert change.rank < why.in_seekers_list.rank
@@ -179,7 +179,7 @@ def test_what_the_seeker_could_give_counts_for_its_other_partners_too() -> None:
     )
     rows = [("1", "L3", "", NAN, 1.0), ("2", "X1", "", 1.0, NAN), ("3", "X1", "", 1.0, NAN)]
     asked = FinishedRanking(schools, profile_table(rows), settings())
-    why = explain_pair(asked, "1", "3")
+    why = explain_score(asked, "1", "3")
     assert why.in_seekers_list is not None
     assert why.in_seekers_list.rank == 2
     (change,) = (c for c in possible_changes(asked, why) if c.what == "return")
@@ -199,7 +199,7 @@ def test_equal_scores_are_passed_by_the_nearer(km: int) -> None:
         ]
     )
     asked = FinishedRanking(schools, profile_table(), settings())
-    why = explain_pair(asked, "1", "3")
+    why = explain_score(asked, "1", "3")
     assert why.in_seekers_list is not None
     assert (why.in_seekers_list.rank, why.in_seekers_list.above) == (2, why.score)
     (change,) = possible_changes(asked, why)
@@ -215,8 +215,8 @@ def test_the_first_needs_not_be_nearer_and_a_gate_leaves_nothing_to_change() -> 
         ]
     )
     asked = FinishedRanking(schools, profile_table(), settings())
-    assert possible_changes(asked, explain_pair(asked, "1", "2")) == []
-    why: PairExplanation = explain_pair(asked, "1", "3")
+    assert possible_changes(asked, explain_score(asked, "1", "2")) == []
+    why: PairExplanation = explain_score(asked, "1", "3")
     assert why.gate == "closed"
     assert possible_changes(asked, why) == []
 
@@ -228,7 +228,7 @@ def test_a_pair_stays_in_the_list_of_a_run_that_asks_for_both_sides_to_gain() ->
     pairs = [(i, j) for i in asked.index for j in asked.index if not asked.gate(i, j)]
     assert len(pairs) > 50
     for pair in random.Random(2).sample(pairs, 40):
-        why = explain_pair(asked, *pair)
+        why = explain_score(asked, *pair)
         assert why.in_seekers_list is not None
         for change in possible_changes(asked, why):
             # A strength more may let others in, who were kept apart: never out.

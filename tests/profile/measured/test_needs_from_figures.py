@@ -17,8 +17,7 @@ from hypothesis import strategies as st
 from national_profile import National, national_profile
 from performance_tables import figures
 
-from matcher.core.tables import PROFILE
-from matcher.core.urns import urn_key
+from matcher.core.tables import PROFILE, urn_key
 from matcher.profile.degrees import degrees_between
 from matcher.profile.measured.needs_from_figures import measured_profile
 from matcher.profile.measured.rules import Fact, Gives, Indicator, Rules

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from matcher.core.resources import resource
+from matcher.core.installation import resource
 from matcher.profile.stated import FreeText
 from matcher.profile.vocabulary import load
 from matcher.profile.wording.clause_classifier import (

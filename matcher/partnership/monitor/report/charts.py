@@ -11,7 +11,7 @@ import itertools
 import math
 from collections.abc import Sequence
 
-from matcher.core import svg
+from matcher.core.page import svg
 from matcher.partnership.monitor import pupil_groups
 from matcher.partnership.monitor.progress import Progress
 from matcher.partnership.monitor.report import wording

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matcher.core import html_page
+from matcher.core.page import html_page
 from matcher.partnership.monitor.progress import RULE, Report
 from matcher.partnership.monitor.report import charts, wording
 from matcher.partnership.monitor.report.advice import adjustments

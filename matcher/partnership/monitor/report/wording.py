@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 
-from matcher.core.days import in_words
+from matcher.core.cells import in_words
 from matcher.partnership.monitor import pupil_groups
 from matcher.partnership.monitor.gaps import CANNOT_TELL, Gap
 from matcher.partnership.monitor.progress import (

@@ -1,0 +1,55 @@
+"""This installation: its version, where its own files lie, and where it keeps things.
+
+``data/`` and ``maps/`` stand at the top of the repository for people to see, and inside
+the package once it is built into a wheel. :func:`resource` is the one place that knows.
+
+Pulled data and the cache belong to the person at the keyboard alone. They are local, and
+never beside the lists: a folder on OneDrive or a network drive would sync the data and
+break locks.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from matcher.core.errors import FileError
+
+__version__ = "0.1.0"
+
+_NAME = "school-partner-matcher"
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def resource(*parts: str) -> Path:
+    """The path of one of our own files, such as ``resource("data", "samples")``.
+
+    Raises :class:`FileError` where an installation is incomplete.
+    """
+    for top in (_PACKAGE / "bundled", _PACKAGE.parent):
+        path = top.joinpath(*parts)
+        if path.exists():
+            return path
+    raise FileError(f"the installation has no {'/'.join(parts)}", hint="install the product again")
+
+
+def data_folder() -> Path:
+    """Where pulled public data is kept: ``MATCHER_DATA_DIR``, else the user's data folder.
+    It need not exist yet."""
+    # Imported here, as ``matcher --help`` asks this module for the version alone.
+    from platformdirs import user_data_dir
+
+    return _folder("MATCHER_DATA_DIR", user_data_dir(_NAME, appauthor=False))
+
+
+def cache_folder() -> Path:
+    """Where answers of services are kept: ``MATCHER_CACHE_DIR``, else the user's cache
+    folder. It need not exist yet."""
+    from platformdirs import user_cache_dir
+
+    return _folder("MATCHER_CACHE_DIR", user_cache_dir(_NAME, appauthor=False))
+
+
+def _folder(variable: str, usual: str) -> Path:
+    """The folder that an environment variable names, else the ``usual`` one."""
+    return Path(os.environ.get(variable, "").strip() or usual).expanduser().absolute()

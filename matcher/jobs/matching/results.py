@@ -1,0 +1,66 @@
+"""What the main job makes, for everything that is told or written of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from matcher.core.config import Config
+from matcher.core.problems import ProblemLog
+from matcher.jobs.stages.reading import Clock
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from matcher.intake.accounts import ListAccount, PrioritiesAccount, TableAccount
+    from matcher.match.gates import Exclusions
+    from matcher.match.rank import Ranking
+    from matcher.place.priority_areas.programmes import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class MatchResult:
+    """Everything that a run came to, before any of it is written.
+
+    ``schools``: SCHOOLS, those of the register that nobody listed or matched left out;
+    ``profile``: PROFILE; ``matches``: MATCHES with reasons; ``ranking``: the weights used,
+    gates and counts; ``programme`` and ``outlines``: the priority areas and their shapes
+    (EPSG:27700); ``accounts``, ``tables``, ``priorities``: what became of the rows of each
+    file; ``pool``: SCHOOLS that took part and are not among ``schools``; ``ruled_out``: the
+    pairs and schools that were not to be matched; ``log``: problems; ``clock``: seconds of
+    each stage; ``attribution``: the lines that whatever is made of it must carry.
+    """
+
+    config: Config
+    schools: gpd.GeoDataFrame
+    profile: pd.DataFrame
+    matches: pd.DataFrame
+    ranking: Ranking
+    programme: Programme
+    outlines: gpd.GeoDataFrame
+    accounts: tuple[ListAccount, ...]
+    tables: tuple[TableAccount, ...]
+    priorities: tuple[PrioritiesAccount, ...]
+    pool: gpd.GeoDataFrame
+    ruled_out: Exclusions
+    log: ProblemLog
+    clock: Clock
+    attribution: list[str] = field(default_factory=list)
+
+    @property
+    def rejected(self) -> int:
+        """How many rows of the lists and the register could not be used."""
+        return sum(account.rejected for account in self.accounts)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run as it was written: its folder, its manifest (``run.json``), what it found, and
+    a line for each file that was not written."""
+
+    folder: Path
+    manifest: dict[str, Any]
+    found: MatchResult
+    skipped: tuple[str, ...]
