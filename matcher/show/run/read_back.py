@@ -62,9 +62,9 @@ def read_run_lists(folder: Path) -> RunLists:
     """The lists of a run. Raises :class:`FileError` where the folder holds no finished run,
     where a file has changed since, or where a list is not as we write it."""
     record = read_intact_manifest(folder)
+    matches = _read_matches(folder / MATCHES_FILE)
     texts = ("urn", "name", "kind", "status", "role", "area")
-    schools = _read_schools(folder / SCHOOLS_FILE, texts, ())
-    return RunLists(folder, record, _read_matches(folder / MATCHES_FILE), schools)
+    return RunLists(folder, record, matches, _read_schools(folder / SCHOOLS_FILE, texts))
 
 
 def read_run_tables(folder: Path) -> RunTables:
@@ -102,24 +102,26 @@ def _read_matches(path: Path) -> pd.DataFrame:
     return frame
 
 
-def _read_schools(path: Path, texts: Sequence[str], figures: Sequence[str]) -> pd.DataFrame:
-    """These columns of a list of schools, and easting and northing, both or neither known."""
-    frame = read_csv_table(path, texts, [*figures, "easting", "northing"], ("urn",))
+def _read_schools(
+    path: Path, texts: Sequence[str], figures: Sequence[str] = (), whole: Sequence[str] = ()
+) -> pd.DataFrame:
+    """These columns of a list of schools, those of ``whole`` numbers without a remainder; and
+    easting and northing, both known or neither."""
+    frame = read_csv_table(path, texts, [*figures, *whole, "easting", "northing"], ("urn",))
+    for name in whole:
+        refuse_rows(~(frame[name] % 1 == 0), f"{name} is no whole number", path)
     half = frame["easting"].isna() != frame["northing"].isna()
     refuse_rows(half, "one of easting and northing is missing", path)
-    return frame
+    return frame.astype(dict.fromkeys(whole, "int64"))
 
 
 def _read_whole_schools(path: Path) -> pd.DataFrame:
-    """SCHOOLS, its point as easting and northing."""
-    texts, whole, figures = (
+    """Every column of SCHOOLS, its point as easting and northing."""
+    texts, figures, whole = (
         [column.name for column in SCHOOLS.columns if column.kind == kind]
-        for kind in ("text", "integer", "number")
+        for kind in ("text", "number", "integer")
     )
-    frame = _read_schools(path, texts, [*figures, *whole])
-    for name in whole:
-        refuse_rows(~(frame[name] % 1 == 0), f"{name} is no whole number", path)
-    return frame.astype(dict.fromkeys(whole, "int64"))
+    return _read_schools(path, texts, figures, whole)
 
 
 def _with_points(schools: pd.DataFrame) -> gpd.GeoDataFrame:
