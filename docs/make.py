@@ -5,7 +5,7 @@
 
 A page may mix text written by hand with parts made here. A made part stands between
 ``<!-- made by docs/make.py: NAME -->`` and ``<!-- end -->``; all else in the page is left alone.
-A test fails where a page is out of date.
+The page of settings is made whole (``settings_page.py``). A test fails where a page is out of date.
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ from inspect import cleandoc
 from pathlib import Path
 
 import click
-from matcher.show.run.tables import MATCH_COLUMNS
+from settings_page import settings_page
 
 from matcher.cli.main import cli
 from matcher.core.schema import Table
 from matcher.core.tables import MATCHES, PROBLEMS, PROFILE, SCHOOLS
 from matcher.intake.headers.synonyms import SYNONYMS
 from matcher.profile.vocabulary import load
+from matcher.show.run.table import MATCH_COLUMNS
 
 HERE = Path(__file__).resolve().parent
 PART = re.compile(r"(<!-- made by docs/make\.py: ([a-z-]+) -->\n).*?(<!-- end -->)", re.S)
@@ -321,3 +322,4 @@ if __name__ == "__main__":
     else:
         for path in pages():
             path.write_text(made(path.read_text(encoding="utf-8")), encoding="utf-8")
+        (HERE / "reference" / "settings.md").write_text(settings_page(), encoding="utf-8")

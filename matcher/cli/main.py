@@ -34,7 +34,7 @@ Examples:
 @click.version_option(__version__, prog_name="matcher")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 def cli(debug: bool) -> None:
-    """Which schools, near enough to meet, can give each other what each lacks, and why."""
+    """Find schools that are near enough to meet and could help each other, and say why."""
 
 
 for command in (

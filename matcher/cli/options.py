@@ -45,7 +45,7 @@ class _Folder(click.Path):
 
 FOLDER = _Folder(path_type=Path)
 
-STRICT = click.option("--strict", is_flag=True, help="Exit with 3 when rows were rejected.")
+STRICT = click.option("--strict", is_flag=True, help="Exit with code 3 if rows were rejected.")
 
 
 def exit_if_rejected(strict: bool, rejected: int) -> None:
@@ -75,7 +75,7 @@ _ENDINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 def format_option(*can: str, more: str = "", default: str = "") -> Callable[[Command], Command]:
     """The option ``--format`` of a command that writes the forms ``can``; ``more`` is said of
     them, ``default`` is the form where none is named, else the first of them."""
-    text = f"How to tell it{more}.  [default: what --out ends in, else {default or can[0]}]"
+    text = f"The format{more}.  [default: what --out ends in, else {default or can[0]}]"
     return click.option("--format", "form", type=click.Choice(can), help=text)
 
 
@@ -135,24 +135,25 @@ def source_options(command: Command) -> Command:
         click.option(
             "--register",
             type=FILE,
-            help="The national register (GIAS); fills gaps by URN and finds schools by name. "
-            "What matcher data pull brought is used where none is given; none leaves it out.",
+            help="The national register of schools (GIAS). It fills gaps in your list and finds "
+            "schools by name. Default: what matcher data pull fetched; none: use no register.",
         ),
         click.option(
             "--postcodes",
             type=FILE,
-            help="Code-Point Open (zip or folder) or ONS Postcode Directory (CSV); as above, "
-            "what was pulled is used where none is given, and none leaves it out.",
+            help="Code-Point Open (zip or folder) or ONS Postcode Directory (CSV). Default: what "
+            "matcher data pull fetched; none: use no file.",
         ),
         click.option(
             "--geocoder",
             metavar="postcodes.io|URL",
-            help="A service to ask, over the network, for postcodes that no file places.",
+            help="Ask this service, over the network, for postcodes that are in no file.",
         ),
         click.option(
             "--links",
             type=FILE,
-            help="The register's links between schools: closed ones lead to their successors.",
+            help="The register's links: which school took the place of one that closed. "
+            "Default and none: as for --register.",
         ),
         _setting("prefer"),
         _setting("areas"),
@@ -161,22 +162,25 @@ def source_options(command: Command) -> Command:
             "--performance",
             type=FILE,
             multiple=True,
-            help="Published tables (key stages 2, 4, 5, census, workforce, destinations; any "
-            "years): needs and strengths by figures. May be given more than once.",
+            help="Read likely needs and strengths from the Department's published tables (key "
+            "stages 2, 4 and 5, census, workforce, destinations; any years), a file or a folder. "
+            "You may repeat it.",
         ),
         _setting("rules"),
         click.option(
             "--priorities",
             type=FILE,
-            help="What a region, authority, trust or area wants improved (CSV, XLSX); becomes "
-            "needs of its schools. matcher template --priorities makes an empty one.",
+            help="What a region, authority, trust or area wants to improve (CSV, XLSX). It "
+            "counts as needs of its schools. matcher template --priorities makes an empty list.",
         ),
         _setting("wording"),
         _setting("activities"),
         _setting("subjects"),
         _setting("between"),
         click.option(
-            "--config", type=FILE, help="Settings in TOML; ./matcher.toml is read if it is there."
+            "--config",
+            type=FILE,
+            help="A file of settings (TOML). Default: matcher.toml in this folder, if it is there.",
         ),
     )(command)
 
@@ -196,7 +200,8 @@ def ranking_options(command: Command) -> Command:
         click.option(
             "--existing",
             type=FILE,
-            help="Pairs that are partners already (CSV, XLSX), or a folder of partnerships.",
+            help="Pairs that work together already (CSV, XLSX), or a folder of partnerships. "
+            "They are left out.",
         ),
         click.option("--exclude", type=FILE, help="Pairs or schools to leave out (CSV, XLSX)."),
     )(command)

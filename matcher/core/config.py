@@ -49,104 +49,119 @@ class Config:
     """
 
     k: Annotated[
-        int, Setting("How many in each list.", low=1, high=1000, option="-k", commands=_MATCH)
+        int,
+        Setting(
+            "How many to list for each school.", low=1, high=1000, option="-k", commands=_MATCH
+        ),
     ] = 5
     # 25 miles; no source gives a threshold for partnerships.
     max_km: Annotated[
         float,
-        Setting("Farthest distance in km.", low=0.001, high=2000, option="--max-km",
-                commands=_MATCH),
+        Setting("How far apart a pair may be, in km in a straight line.", low=0.001, high=2000,
+                option="--max-km", commands=_MATCH),
     ] = 40.0  # fmt: skip
     weights: Annotated[
         Mapping[str, float],
-        Setting(f"{', '.join(PRESETS)}, or like near=3,gives=4,gains=2.", option="--weights",
-                commands=_MATCH, metavar="PRESET|k=v,..", default_text=PRESET),
+        Setting(f"What counts how much: {', '.join(PRESETS)}, or weights of your own such as "
+                "near=3,gives=4,gains=2.", option="--weights", commands=_MATCH,
+                metavar="PRESET|k=v,..", default_text=PRESET),
     ] = field(default_factory=lambda: dict(PRESETS[PRESET]))  # fmt: skip
     half_km: Annotated[
         float,
-        Setting("near halves every so many km.", low=0.001, high=2000, option="--half-km",
-                commands=_MATCH),
+        Setting("The distance at which nearness counts half, in km.", low=0.001, high=2000,
+                option="--half-km", commands=_MATCH),
     ] = 10.0  # fmt: skip
     half_area_km: Annotated[
         float,
-        Setting("opportunity halves every so many km outside an area.", low=0.001, high=2000),
+        Setting(
+            "The distance from a priority area at which it counts half, in km.",
+            low=0.001,
+            high=2000,
+        ),
     ] = 10.0
     areas: Annotated[
         str,
         Setting("Priority areas: opportunity-areas, education-investment-areas, "
-                "priority-education-investment-areas, or your own codes (CSV) or polygons.",
+                "priority-education-investment-areas, or a file of your own (codes as CSV, or "
+                "polygons).",
                 option="--areas", metavar="NAME|FILE"),
     ] = "opportunity-areas"  # fmt: skip
     between: Annotated[
         str,
-        Setting("roles: seekers with partners; all: any with any.", choices=("roles", "all"),
-                option="--between"),
+        Setting("roles: schools that look for partners with partners; all: any school with any "
+                "other.", choices=("roles", "all"), option="--between"),
     ] = "roles"  # fmt: skip
     include_special: Annotated[
         bool,
-        Setting("Independent special schools are partners too.", option="--include-special"),
+        Setting("Let independent special schools be partners.", option="--include-special"),
     ] = False
     from_register: Annotated[
         str,
-        Setting("Which schools that only the register names take part; auto: the side your "
-                "lists leave empty.", choices=("auto", "none", "partners", "seekers", "both"),
+        Setting("Which schools of the register take part besides those of your lists. auto: "
+                "partners if your lists have none, or seekers if they have none.",
+                choices=("auto", "none", "partners", "seekers", "both"),
                 option="--from-register", commands=_MATCH),
     ] = "auto"  # fmt: skip
     prefer: Annotated[
         str,
-        Setting("Which list is right where two contradict each other.",
+        Setting("Which list to use where two contradict each other.",
                 choices=("later", "earlier"), option="--prefer"),
     ] = "later"  # fmt: skip
     beyond: Annotated[
         int,
-        Setting("How many partners a seeker with nobody in range is shown.", low=0, high=100),
+        Setting("How many partners to show a school that has none in range.", low=0, high=100),
     ] = 3
     max_phase_gap_years: Annotated[
         float,
-        Setting("How many years may lie between the ages that two schools teach.",
+        Setting("How many years apart the pupils of two schools may be.",
                 low=0, high=100),
     ] = 4.0  # fmt: skip
     as_of: Annotated[
         str,
-        Setting("The day, such as 2026-09-01, by which schools have opened or closed; empty: "
-                "today.", metavar="DAY"),
+        Setting("The day that counts as today for opening and closing dates, such as 2026-09-01; "
+                "empty: today.", metavar="DAY"),
     ] = ""  # fmt: skip
     workbook_pairs: Annotated[
         int,
-        Setting("A run of more pairs writes its workbook only on request (--format xlsx).",
+        Setting("With more pairs than this, the workbook is written only with --format xlsx.",
                 low=0, high=1_000_000),
     ] = 20_000  # fmt: skip
     wording: Annotated[
         bool,
-        Setting("Read needs and strengths from sentences or from tags alone.",
+        Setting("Read needs and strengths from sentences too, or from tags only.",
                 option="--wording/--no-wording"),
     ] = True  # fmt: skip
     rules: Annotated[
         str,
-        Setting("Your own rules for published figures (TOML).", option="--rules", is_file=True),
+        Setting("Your own rules for --performance (TOML).", option="--rules", is_file=True),
     ] = ""
     activities: Annotated[
         _WORDS,
-        Setting("Only needs and strengths of this activity (T3, or its name).",
+        Setting("Use only needs and strengths of this activity (T3, or its name).",
                 option="--activity"),
     ] = ()  # fmt: skip
-    subjects: Annotated[_WORDS, Setting("Only those of this subject.", option="--subject")] = ()
+    subjects: Annotated[
+        _WORDS,
+        Setting("Use only needs and strengths of this subject.", option="--subject"),
+    ] = ()
     phases: Annotated[
         _WORDS,
-        Setting("Only seekers of this phase.", option="--phase", commands=_MATCH),
+        Setting("Find partners only for schools of this phase.", option="--phase", commands=_MATCH),
     ] = ()
     regions: Annotated[
         _WORDS,
-        Setting("Only seekers of this region.", option="--region", commands=_MATCH),
+        Setting(
+            "Find partners only for schools of this region.", option="--region", commands=_MATCH
+        ),
     ] = ()
     kinds: Annotated[
         _WORDS,
-        Setting("Only partners of this kind.", choices=KINDS, option="--kind",
+        Setting("Use only partners of this kind.", choices=KINDS, option="--kind",
                 commands=_MATCH),
     ] = ()  # fmt: skip
     reciprocal: Annotated[
         bool,
-        Setting("Only pairs of which both sides are known to gain.", option="--reciprocal",
+        Setting("Keep only pairs where both sides are known to gain.", option="--reciprocal",
                 commands=_MATCH),
     ] = False  # fmt: skip
 
@@ -198,7 +213,9 @@ def settings(file: Path | None = None, **options: Any) -> Config:
         faults.remove(_NOTHING)  # it follows from another
     if faults:
         raise SettingError(
-            "; ".join(faults), where=str(file) if file else "settings", hint="see README, Settings"
+            "; ".join(faults),
+            where=str(file) if file else "settings",
+            hint="docs/reference/settings.md lists every setting",
         )
     return config
 

@@ -20,8 +20,8 @@ class Problem:
     """One thing to know about one cell, row or file.
 
     ``row`` is the row number in the file (1 is its first line), 0 for the whole file.
-    ``code`` is stable and listed in the README; ``value`` is the offending text, cut to
-    200 characters; ``hint`` says what to do about it.
+    ``code`` is stable and listed in docs/reference/problem-codes.md; ``value`` is the offending
+    text, cut to 200 characters; ``hint`` says what to do about it.
     """
 
     list: str

@@ -52,7 +52,7 @@ class Setting:
         """The help text of its option: with the default where there is one to name (not for
         no file, no words, a flag that is not set)."""
         if self.kind is tuple:
-            return self.help.removesuffix(".") + "; repeatable."
+            return self.help + " You may repeat it."
         if self.kind is bool:
             default = self.name if self.default else ""
         else:

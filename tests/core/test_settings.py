@@ -148,8 +148,8 @@ def test_its_bounds_choices_and_type_are_checked(setting: Setting) -> None:
 def test_the_page_of_settings_is_made_from_the_declaration(
     repository: Path, tmp_path: Path
 ) -> None:
-    """Golden: remake it on purpose with docs/reference/settings.py."""
-    path = repository / "docs" / "reference" / "settings.py"
+    """Golden: remake it on purpose with docs/make.py."""
+    path = repository / "docs" / "settings_page.py"
     spec = importlib.util.spec_from_file_location("settings_page", path)
     assert spec is not None
     assert spec.loader is not None

@@ -33,7 +33,7 @@ def _names(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
 
 
 @click.command(
-    short_help="Say what would have happened without the partnership.",
+    short_help="Estimate what a partnership changed.",
     epilog="""\b
 Examples:
   matcher evaluate --panel panel.csv.gz --register edubasealldata.csv \\
@@ -51,34 +51,35 @@ Examples:
     required=True,
     multiple=True,
     metavar="FILE",
-    help="Published figures: urn, year_starting, one column a figure (CSV, CSV.gz, XLSX); or the "
-    "Department's tables, such as 2018-2019_england_ks2final.csv, one for each year or a folder.",
+    help="The figures: a table with the columns urn, year_starting and one for each figure (CSV, "
+    "CSV.gz, XLSX); or the Department's tables, such as 2018-2019_england_ks2final.csv, or a "
+    "folder of them. You may repeat it.",
 )
 @click.option(
     "--register",
     type=opt.FILE,
     metavar="FILE",
-    help="The national register (GIAS): what the schools are. What matcher data pull brought "
-    "is used where none is given.",
+    help="The national register of schools (GIAS). Default: what matcher data pull fetched.",
 )
 @click.option(
     "--links",
     type=opt.FILE,
     metavar="FILE",
-    help="The register's links: schools that closed lead to their successors; as above.",
+    help="The register's links from closed schools to their successors. Default: what matcher "
+    "data pull fetched.",
 )
 @click.option(
     "--treated",
     required=True,
     metavar="FILE|FOLDER|URN,..",
-    help="The schools of the partnership: a list, URNs parted by commas, or a folder of "
-    "partnerships (the seekers of those that run or have ended).",
+    help="The schools of the partnership: a list, URNs separated by commas, or a folder of "
+    "partnerships (the schools that looked for partners, if it is running or has ended).",
 )
 @click.option(
     "--leave-out",
     default="",
     metavar="FILE|FOLDER|URN,..",
-    help="Schools that may not serve as comparison, such as those of other partnerships.",
+    help="Schools that must not be used for comparison, such as those of other partnerships.",
 )
 @click.option("--outcome", required=True, metavar="COLUMN", help="The figure to compare.")
 @click.option(
@@ -86,18 +87,23 @@ Examples:
     callback=_years,
     required=True,
     metavar="YEARS",
-    help="Starting years before the partnership, such as 2015,2016 or 2015-2016.",
+    help="School years before the partnership, by the year they start: 2015,2016 or 2015-2016.",
 )
 @click.option(
-    "--after", callback=_years, required=True, metavar="YEARS", help="Starting years with it."
+    "--after",
+    callback=_years,
+    required=True,
+    metavar="YEARS",
+    help="School years with the partnership, written likewise.",
 )
-@click.option("--imd", type=opt.FILE, metavar="FILE", help="Deprivation by LSOA (CSV).")
+@click.option("--imd", type=opt.FILE, metavar="FILE", help="Deprivation of each LSOA (CSV).")
 @click.option(
     "--covariates",
     callback=_names,
     metavar="NAMES",
-    help="What to match on, in place of OUTCOME,pupils,fsm_pct,imd,phase,type,region: these "
-    "names, kind, la_code, trust, and any column of the panel (each year before).",
+    help="What similar schools have in common. Default: the outcome, pupils, fsm_pct, imd, "
+    "phase, type and region. You may name any of these, kind, la_code, trust, and any column of "
+    "the figures (each year before).",
 )
 @click.option(
     "--exact",
@@ -105,14 +111,15 @@ Examples:
     default="phase",
     show_default=True,
     metavar="NAMES",
-    help="What must be equal, such as region,phase.",
+    help="What must be the same in both schools, such as region,phase.",
 )
 @click.option(
     "--caliper",
     type=click.FloatRange(min=0, min_open=True),
     metavar="X",
-    help="Farthest distance of a match: Mahalanobis distance, or standard deviations "
-    "of the propensity. Changes whom the result is about.",
+    help="How different two matched schools may be: a Mahalanobis distance, or standard "
+    "deviations of the propensity. Schools without a match are left out, so the result is about "
+    "fewer schools.",
 )
 @click.option(
     "--ratio",
@@ -120,35 +127,37 @@ Examples:
     default=3,
     show_default=True,
     metavar="M",
-    help="Comparison schools for each school.",
+    help="How many comparison schools to find for each school.",
 )
-@click.option("--replace", is_flag=True, help="A comparison school may serve several schools.")
+@click.option(
+    "--replace", is_flag=True, help="Let a comparison school be used for several schools."
+)
 @click.option(
     "--distance",
     type=click.Choice(["mahalanobis", "propensity"]),
     default="mahalanobis",
     show_default=True,
-    help="What nearest means.",
+    help="How similarity is measured.",
 )
 @click.option(
     "--exchange/--no-exchange",
     default=True,
     show_default=True,
-    help="Exchange comparison schools for others as near until averages are alike.",
+    help="Swap comparison schools for others that are as similar, until averages agree.",
 )
 @click.option(
     "--pupil-sd",
     type=click.FloatRange(min=0, min_open=True),
     metavar="X",
-    help="The outcome's standard deviation among pupils, for the effect size.",
+    help="The standard deviation of the outcome among pupils. Needed for an effect size.",
 )
 @click.option(
-    "--less-is-better", is_flag=True, help="Of an outcome such as absence: less is better."
+    "--less-is-better", is_flag=True, help="Less of the outcome is better, as with absence."
 )
 @click.option(
-    "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of the bootstrap."
+    "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of the random draws."
 )
-@opt.format_option(*_FORMS, more="; html is a page with pictures, csv the matched schools")
+@opt.format_option(*_FORMS, more=": html is a page with pictures, csv the matched schools")
 @click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
 def evaluate(
     panels: tuple[Path, ...],

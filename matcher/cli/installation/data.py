@@ -21,7 +21,7 @@ _DATASETS = click.argument(
 
 
 @click.group(
-    short_help="Keep public data on this machine.",
+    short_help="Fetch and keep public data: register, postcodes.",
     epilog="""\b
 Examples:
   matcher data pull
@@ -29,7 +29,7 @@ Examples:
 """,
 )
 def data() -> None:
-    """Bring the national register and the postcodes to this machine, and keep them here."""
+    """Fetch the national register of schools and the postcodes, and keep them on this machine."""
 
 
 @data.command(
@@ -47,22 +47,23 @@ Examples:
     "source",
     metavar="URL|FOLDER",
     allow_from_autoenv=False,
-    help="A copy of the publishers' servers, or a folder of files downloaded by hand "
-    "(edubasealldataYYYYMMDD.csv, links_edubasealldataYYYYMMDD.csv, codepo_gb.zip): then "
-    "no network is used.",
+    help="Where to fetch from: the address of a copy of the publishers' servers, or a folder "
+    "of files that you downloaded (edubasealldataYYYYMMDD.csv, "
+    "links_edubasealldataYYYYMMDD.csv, codepo_gb.zip). With a folder no network is used.",
 )
 @click.option(
     "--day",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="YYYY-MM-DD",
-    help="The register of this day, or the newest of the 14 days before (default today).",
+    help="Take the register of this day, or if there is none, the newest of the 14 days before "
+    "it (default: today).",
 )
 def pull(datasets: tuple[str, ...], source: str | None, day: dt.datetime | None) -> None:
-    """Download the national register (GIAS, with predecessors and successors) and the
-    postcodes (Code-Point Open), and keep of them what is used here.
+    """Download the national register (GIAS, with its links from closed schools to their
+    successors) and the postcodes (Code-Point Open), and keep the parts that are used here.
 
-    No names or telephones of people are kept. Where a pull fails, what was kept before
-    stays as it was.
+    Names and telephone numbers of people are not kept. If a download fails, the data you had
+    stay as they were.
     """
     from matcher.jobs.installation import data as job
 
@@ -89,11 +90,12 @@ def _rows(kept: StoredPart) -> str:
 
 
 @data.command(
-    short_help="Say which public data are here, and how old.",
+    short_help="Show which public data are here, and how old they are.",
     epilog="\b\nExample:\n  matcher data status\n",
 )
 def status() -> None:
-    """Say which public data are here, of which day, and check that no file has changed."""
+    """Show which public data are here and how old they are, and check that no file has
+    changed."""
     from matcher.core.installation import data_folder
     from matcher.jobs.installation import data as job
 
@@ -120,12 +122,13 @@ def _state_line(state: State) -> str:
 
 
 @data.command(
-    short_help="Take the public data off this machine.",
+    short_help="Remove the public data from this machine.",
     epilog="\b\nExamples:\n  matcher data clear\n  matcher data clear postcodes\n",
 )
 @_DATASETS
 def clear(datasets: tuple[str, ...]) -> None:
-    """Take away what was pulled, and the remembered answers of postcode services."""
+    """Remove the public data from this machine, and the remembered answers of postcode
+    services."""
     from matcher.jobs.installation import data as job
 
     freed = job.clear(datasets)

@@ -9,7 +9,7 @@ from matcher.cli.output import print_result
 
 @click.command(short_help="Check the installation.", epilog="\b\nExample:\n  matcher doctor\n")
 def doctor() -> None:
-    """Check that this installation has all it needs."""
+    """Check that everything the product needs is installed."""
     from matcher.jobs.installation.doctor import doctor as job
 
     checks = job()

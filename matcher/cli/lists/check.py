@@ -22,7 +22,7 @@ _ORDER = ("rejected", "warning", "note")
 
 
 @click.command(
-    short_help="Say what to mend in school lists.",
+    short_help="Check school lists and say what to correct.",
     epilog="""\b
 Examples:
   matcher check schools.xlsx
@@ -36,16 +36,16 @@ Examples:
     "--out",
     type=click.Path(path_type=Path, allow_dash=True),
     default=".",
-    show_default="the folder you stand in",
-    help="Folder for the copy of each list, its problems beside their cells; or a CSV file "
-    "for the problems alone; - writes nothing.",
+    show_default="this folder",
+    help="Folder for the checked copies; or a CSV file for the problems only; or - to write "
+    "nothing.",
 )
 @opt.STRICT
 def check(out: Path, strict: bool, **options: Any) -> None:
-    """Read lists, account for every row and say what to mend; nothing is matched.
+    """Read school lists, account for every row and say what to correct. Nothing is matched.
 
-    A copy of each list is written (schools-checked.xlsx) in which every problem stands
-    beside its cell. A copy that you have mended is never overwritten.
+    It also writes a copy of each list (schools-checked.xlsx) with each problem beside its
+    cell. If you have changed such a copy, it is not overwritten.
     """
     from matcher.jobs.lists import check as job
 

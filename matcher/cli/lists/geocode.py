@@ -12,7 +12,7 @@ from matcher.cli.output import print_message, progress_bar, write_csv
 
 
 @click.command(
-    short_help="Say where each school is.",
+    short_help="Find out where each school is.",
     epilog="""\b
 Examples:
   matcher geocode schools.csv --postcodes codepo_gb.zip --out placed.csv
@@ -25,10 +25,11 @@ Examples:
     type=click.Path(path_type=Path, allow_dash=True),
     default="-",
     show_default=True,
-    help="CSV file for the schools; - prints it.",
+    help="CSV file to write. - prints it.",
 )
 def geocode(out: Path, **options: Any) -> None:
-    """Say where each school is and in or near which priority area; nothing is matched."""
+    """Find out where each school is, and which priority area it is in or near. Nothing is
+    matched."""
     from matcher.jobs.lists import geocode as job
 
     with progress_bar() as progress:

@@ -12,7 +12,7 @@ from matcher.cli.output import print_message, progress_bar, write_csv
 
 
 @click.command(
-    short_help="Write what each school needs and offers.",
+    short_help="Show what each school needs and offers.",
     epilog="""\b
 Examples:
   matcher profile schools.xlsx
@@ -25,11 +25,11 @@ Examples:
     type=click.Path(path_type=Path, allow_dash=True),
     default="-",
     show_default=True,
-    help="CSV file for the table; - prints it.",
+    help="CSV file to write. - prints it.",
 )
 def profile(out: Path, **options: Any) -> None:
-    """Write what each school needs and offers, tag by tag, and what each tag rests on;
-    nothing is matched."""
+    """Show what each school needs and offers, tag by tag, with the evidence for each tag.
+    Nothing is matched."""
     from matcher.jobs.lists import profile as job
 
     with progress_bar() as progress:

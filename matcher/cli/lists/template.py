@@ -11,7 +11,7 @@ from matcher.cli.output import print_result
 
 
 @click.command(
-    short_help="Write an empty list of schools, or of priorities, to fill in.",
+    short_help="Make an empty list to fill in.",
     epilog="""\b
 Examples:
   matcher template
@@ -29,14 +29,14 @@ Examples:
 @click.option(
     "--priorities",
     is_flag=True,
-    help="An empty list of an office's or an area's priorities instead.",
+    help="Make an empty list of priorities instead.",
 )
-@click.option("--force", is_flag=True, help="Write over a file that is there.")
+@click.option("--force", is_flag=True, help="Replace a file that is there.")
 def template(out: Path | None, priorities: bool, force: bool) -> None:
-    """Write an empty list of schools for an office to fill in, and how to.
+    """Make an empty list of schools for you to fill in.
 
-    The workbook has drop-down lists for roles, types of school, needs and strengths; filled
-    in, it is a list for matcher check and matcher match.
+    The workbook has drop-down lists for roles, types of school, needs and strengths, and a
+    sheet that explains them. When it is filled in, use it with matcher check and matcher match.
     """
     from matcher.jobs.lists.template import template as job
 

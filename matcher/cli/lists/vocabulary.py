@@ -8,7 +8,7 @@ from matcher.cli.output import print_result
 
 
 @click.command(
-    short_help="Print the words that needs and strengths are written in.",
+    short_help="Print the words for needs and strengths.",
     epilog="""\b
 Examples:
   matcher vocabulary
@@ -21,10 +21,11 @@ Examples:
     type=click.Choice(["text", "csv", "json"]),
     default="text",
     show_default=True,
-    help="How to print it.",
+    help="The format.",
 )
 def vocabulary(form: str) -> None:
-    """Print every activity, route and subject with the words that mean it."""
+    """Print the words for needs and strengths: every activity, route and subject, and the
+    spellings that are understood."""
     from matcher.jobs.lists import vocabulary as job
 
     if form == "csv":

@@ -11,7 +11,7 @@ from matcher.cli.output import progress_bar
 
 
 @click.command(
-    short_help="Run the whole job on a fictional sample.",
+    short_help="Try everything on a fictional sample.",
     epilog="""\b
 Examples:
   matcher demo
@@ -23,7 +23,7 @@ Examples:
 @force_option
 @open_option
 def demo(out: Path, force: bool, show: bool) -> None:
-    """Run the whole job on the fictional sample that comes with the product."""
+    """Match the fictional sample that comes with the product, to see how everything works."""
     from matcher.jobs.matching.demo import demo as job
 
     with progress_bar() as progress:

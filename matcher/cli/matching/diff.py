@@ -12,15 +12,15 @@ from matcher.cli.output import print_message, print_result
 
 
 @click.command(
-    short_help="Say what changed between two runs.",
+    short_help="Show what changed between two runs.",
     epilog="""\b
 Examples:
   matcher diff autumn spring
   matcher diff autumn spring --out changes.csv
   matcher diff autumn spring --format json > changes.json
 
-Exit code 0 whether or not anything changed; 1 where a folder holds no finished run, or
-one whose files were changed since.
+The exit code is 0 whether or not anything changed. It is 1 if a folder holds no finished
+run, or if files of the run were changed later.
 """,
 )
 @click.argument("before", metavar="RUN", type=click.Path(path_type=Path))
@@ -32,18 +32,19 @@ one whose files were changed since.
     type=click.Choice(["text", "csv", "json"]),
     default="text",
     show_default=True,
-    help="How to print: a summary and the most important changes, or every change.",
+    help="text: a summary and the most important changes; csv and json: every change.",
 )
 def diff(before: Path, after: Path, out: Path | None, form: str) -> None:
-    """Say what changed from one run to a later one; each RUN is a folder of matcher match.
+    """Show what changed from one run to a later one. Each RUN is a folder that matcher match
+    wrote.
 
-    Told are pairs that are new, gone, moved in either list or scored differently (by more
-    than 0.001); schools new, gone, moved by more than 100 m, or of another name, kind,
-    status, role or priority area; settings and input files that differ. Schools are those
-    of schools.csv: listed or matched.
+    It lists pairs that are new, gone, moved in a list or scored differently (by more than
+    0.001); schools that are new, gone, moved by more than 100 m, or changed in name, kind,
+    status, role or priority area; and settings and input files that differ. Schools are
+    those of schools.csv.
 
-    In the CSV, what says which figure or text before and after are; a school's own changes
-    stand in the seeker's columns.
+    In the CSV, the column what says what the columns before and after hold. Changes of a
+    single school are in the columns of the seeker.
     """
     from matcher.jobs.matching import diff as job
 

@@ -13,7 +13,7 @@ _FORMS = ("text", "json", "html")
 
 
 @click.command(
-    short_help="Say why, or why not, a pair was matched.",
+    short_help="Explain why a pair was matched, or why not.",
     epilog="""\b
 Examples:
   matcher explain autumn 100001 100002
@@ -23,17 +23,17 @@ Examples:
 )
 @click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
 @click.argument("urns", metavar="URN [URN]", nargs=-1, required=True)
-@opt.format_option(*_FORMS, more="; html is a page with the score as a picture")
+@opt.format_option(*_FORMS, more=": html is a page with the score as a picture")
 @click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser (with --out).")
 def explain(
     run: Path, urns: tuple[str, ...], form: str | None, out: Path | None, show: bool
 ) -> None:
-    """Say why, or why not, two schools of a run were matched: the score term by term, the
-    needs met and unmet on both sides and what they rest on, the place in both lists, what
-    would change it; or the gate that keeps them apart.
+    """Explain why two schools of a run were matched, or why not. You see the score term by
+    term, the needs of both sides that are met and unmet, the evidence for them, the place in
+    both lists, and what would change the result; or the gate that keeps the two apart.
 
-    With one URN: what is known of that school, and its lists.
+    With one URN you see what is known of that school, and its lists.
     """
     from matcher.jobs.matching import explain as job
     from matcher.jobs.matching.diff import refuse_run

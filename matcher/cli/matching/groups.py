@@ -13,7 +13,7 @@ _FORMS = ("text", "csv", "json", "html", "geojson")
 
 
 @click.command(
-    short_help="Say which trusts, authorities or areas each partner could help most.",
+    short_help="Show which trusts, authorities or areas each partner could help.",
     epilog="""\b
 Examples:
   matcher groups autumn --by trust
@@ -28,18 +28,18 @@ Examples:
     "--by",
     type=click.Choice(["trust", "la", "region", "area"]),
     required=True,
-    help="Which groups: trusts, local authorities, regions or the run's priority areas.",
+    help="How to group schools: by trust, local authority, region or priority area.",
 )
-@click.option("--partner", metavar="URN", help="Only this partner: the groups it could help most.")
-@click.option("--group", metavar="NAME", help="Only this group: its best partners.")
+@click.option("--partner", metavar="URN", help="Show only this partner and its groups.")
+@click.option("--group", metavar="NAME", help="Show only this group and its partners.")
 @click.option(
     "--top",
     type=click.IntRange(min=1),
     default=5,
     show_default=True,
-    help="How many partners of each group, and groups of each partner.",
+    help="How many partners to show for each group, and groups for each partner.",
 )
-@opt.format_option(*_FORMS, more="; html is a page with a sketch map, geojson a layer of points")
+@opt.format_option(*_FORMS, more=": html is a page with a sketch map, geojson a layer of points")
 @click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
 def groups(
     run: Path,
@@ -50,13 +50,13 @@ def groups(
     form: str | None,
     out: Path | None,
 ) -> None:
-    """For each partner of a run, the trusts, authorities, regions or priority areas whose
-    schools it could help most; and for each of these its best partners.
+    """Show which trusts, local authorities, regions or priority areas each partner of a run
+    could help, and the best partners for each of them.
 
-    Counted are the schools that seek and pass every gate of the run with the partner: how
-    many are in range, how many have a need that it is known to cover, and which. The order
-    is that of their scores, summed; then more schools, then the partner's URN or the
-    group's name. Schools that belong to no such group are counted and left out.
+    It counts the schools in range that look for partners and that no gate keeps apart from
+    the partner, and says how many of them have a need that the partner is known to cover.
+    The group with most such schools comes first; if two have the same number, the one with
+    the higher sum of scores. Schools in no group are counted and left out.
     """
     from matcher.jobs.matching import groups as job
     from matcher.jobs.matching.diff import refuse_run

@@ -22,14 +22,14 @@ def out_option(default: str) -> Callable[[opt.Command], opt.Command]:
         type=click.Path(path_type=Path, allow_dash=True),
         default=default,
         show_default=True,
-        help="Folder for the files of the run; - prints matches.csv.",
+        help="Folder for the files of the run. - prints matches.csv instead.",
     )
 
 
 force_option = click.option(
-    "--force", is_flag=True, help="Write into a folder that holds other files."
+    "--force", is_flag=True, help="Write even if the folder holds other files."
 )
-open_option = click.option("--open", "show", is_flag=True, help="Open the map when done.")
+open_option = click.option("--open", "show", is_flag=True, help="Open the map at the end.")
 
 
 @click.command(
@@ -51,9 +51,14 @@ Examples:
     "formats",
     multiple=True,
     type=click.Choice(["xlsx", "geojson", "gpkg", "parquet"]),
-    help="Further files; the workbook is written anyway for runs that are not large.",
+    help="Write this format too. You may repeat it. (The workbook is written anyway, unless the "
+    "run is very large.)",
 )
-@click.option("--raw-csv", is_flag=True, help="Leave text in CSV files as it is, formulas and all.")
+@click.option(
+    "--raw-csv",
+    is_flag=True,
+    help="Write text to CSV files unchanged, even if a spreadsheet would run it as a formula.",
+)
 @opt.STRICT
 @force_option
 @open_option
@@ -61,7 +66,7 @@ def match(out: Path, strict: bool, show: bool, force: bool, raw_csv: bool, **opt
     """Read school lists and write ranked matches, a map and a record of the run.
 
     LIST is a CSV or XLSX file, a folder of them, or - for CSV on standard input. The
-    national register (GIAS) is a list too. Nothing is fetched from anywhere.
+    national register (GIAS) can be a list too. The network is not used, except by --geocoder.
     """
     from matcher.jobs.matching import match as job
 

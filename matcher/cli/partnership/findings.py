@@ -14,7 +14,7 @@ from matcher.cli.partnership.monitor import THRESHOLD
 _FORMS = ("md", "html", "docx")
 _ON = click.option(
     "--on", "day", type=opt.DAY, metavar="DAY",
-    help="The day that the findings are as at.  [default: today]",
+    help="The findings as they stood on this day.  [default: today]",
 )  # fmt: skip
 
 
@@ -30,7 +30,7 @@ class _WriteUnlessNamed(click.Group):
 
 @click.group(
     cls=_WriteUnlessNamed,
-    short_help="Tell an audience what a partnership did and found.",
+    short_help="Report what a partnership did and found.",
     epilog="""\b
 Examples:
   matcher findings partnerships/100001-100002 --for governors
@@ -39,9 +39,9 @@ Examples:
 """,
 )
 def findings() -> None:
-    """Tell an audience what a partnership did and found.
+    """Report what a partnership did and found.
 
-    matcher findings FOLDER --for AUDIENCE is short for matcher findings write.
+    matcher findings FOLDER --for AUDIENCE is short for matcher findings write FOLDER.
     """
 
 
@@ -60,18 +60,19 @@ Examples:
     "audience",
     type=click.Choice(["funders", "governors", "ofsted", "access-plan", "public"]),
     required=True,
-    help="Who is to read it; each gets its own sections and length.",
+    help="The readers. Each audience gets its own sections and length.",
 )
 @opt.format_option(*_FORMS, default="docx, html for the public")
 @click.option(
     "--evaluation", type=opt.FILE, metavar="FILE.json",
-    help="What matcher evaluate --format json wrote.  [default: evaluation.json in FOLDER]",
+    help="An evaluation, as matcher evaluate --format json wrote it.  [default: "
+    "evaluation.json in FOLDER]",
 )  # fmt: skip
 @click.option(
     "--out", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE",
-    help="Write it to this file; - prints it.  [default: findings-AUDIENCE.FORMAT in FOLDER]",
+    help="Write it to this file. - prints it.  [default: findings-AUDIENCE.FORMAT in FOLDER]",
 )  # fmt: skip
-@click.option("--force", is_flag=True, help="Write over a file that says something else.")
+@click.option("--force", is_flag=True, help="Replace a file that somebody has changed.")
 @_ON
 @THRESHOLD
 def write(
@@ -84,13 +85,13 @@ def write(
     day: datetime.datetime | None,
     threshold: int,
 ) -> None:
-    """Write the findings for one audience, from the same guarded numbers for all: its
-    sections, its length, its format, and without what it must not get. What matters most
-    comes first; what goes beyond the length is left out.
+    """Write the findings for one audience. All audiences get the same figures, with small
+    numbers withheld. Each gets its own sections, length and format, and nothing that it must
+    not see. The most important comes first; what does not fit is left out.
 
-    What worked and what did not is read from lessons.csv in FOLDER (columns what, worked:
-    yes, no or partly, why, would do again). A partnership that is not agreed yet is told to
-    its governors alone; one that declined to nobody.
+    What worked and what did not comes from lessons.csv in FOLDER (columns what, worked, why,
+    would do again; worked is yes, no or partly). Before a partnership is agreed, only its
+    governors get findings. Nobody gets findings about one that declined.
     """
     from matcher.jobs.partnership import findings as job
     from matcher.jobs.partnership.mou import write as write_documents
@@ -113,7 +114,7 @@ def write(
 
 
 @findings.command(
-    short_help="Write pages for a website from all partnerships.",
+    short_help="Make a website of all partnerships.",
     epilog="""\b
 Examples:
   matcher findings site partnerships --out website
@@ -130,9 +131,10 @@ Examples:
 @_ON
 @THRESHOLD
 def site(folder: Path, out: Path, day: datetime.datetime | None, threshold: int) -> None:
-    """Write a page for each partnership in or below FOLDER that runs or has ended, and an
-    index: static pages, without scripts, small numbers, groups of pupils or contacts. Pages
-    of an earlier site in DIR are replaced, or taken away where they are told of no more."""
+    """Write a page for each partnership in FOLDER and below it that is running or has ended,
+    and an index. The pages are static and hold no scripts, small numbers, groups of pupils or
+    contacts. Pages of an earlier site in DIR are replaced, or removed if their partnership is
+    no longer shown."""
     from matcher.jobs.partnership import findings as job
 
     done = job.site(folder, out, opt.date_of(day), threshold)

@@ -17,7 +17,8 @@ THRESHOLD = click.option(
     type=int,
     default=5,
     show_default=True,
-    help="Counts of fewer people, and what would tell of them, are withheld; 5 or more.",
+    help="Withhold figures about fewer people than this, and whatever would give them away. At "
+    "least 5.",
 )
 
 
@@ -31,11 +32,12 @@ Examples:
 """,
 )
 def monitor() -> None:
-    """Follow a partnership. FOLDER is that of one partnership."""
+    """Follow a partnership: add figures, see its progress, make reminders. FOLDER is the folder
+    of one partnership."""
 
 
 @monitor.command(
-    short_help="Check values of indicators and keep them.",
+    short_help="Add values of indicators.",
     epilog="""\b
 Examples:
   matcher monitor add partnerships/100001-100002 spring.xlsx
@@ -46,18 +48,18 @@ Examples:
 @click.argument("file", type=opt.FILE)
 @click.option(
     "--on", type=opt.DAY, metavar="DAY",
-    help="Days after this one are rejected, like 2026-09-01 or 01/09/2026.  [default: today]",
+    help="Reject values dated after this day (2026-09-01 or 01/09/2026).  [default: today]",
 )  # fmt: skip
 @opt.STRICT
 def add(folder: Path, file: Path, on: datetime.datetime | None, strict: bool) -> None:
-    """Check the values in FILE and keep them in the folder's values.csv.
+    """Check the values in FILE and add them to values.csv in the folder.
 
     FILE is a spreadsheet with the columns indicator (an id of the plan, its key, or its
-    words), date (01/09/2026, 2026-09-01 or 1 September 2026), value (53%, 21 of 42, 3.4 points,
-    12 hours, 14 pupils) and, where known, group (all, fsm, not fsm, "ethnicity: asian"; blank:
-    all), pupils (how many people the value rests on), unit and note. Words such as SUPP, c or x
-    mean not known, never 0. A later value for the same indicator, date and group takes the
-    place of the earlier one.
+    words), date (01/09/2026, 2026-09-01 or 1 September 2026) and value (53%, 21 of 42, 3.4
+    points, 12 hours, 14 pupils). It may also have group (all, fsm, not fsm, "ethnicity:
+    asian"; blank means all), pupils (how many people the value is about), unit and note. SUPP,
+    c and x mean not known, never 0. A later value for the same indicator, date and group
+    replaces the earlier one.
     """
     from matcher.jobs.partnership import monitor as job
 
@@ -68,7 +70,7 @@ def add(folder: Path, file: Path, on: datetime.datetime | None, strict: bool) ->
 
 
 @monitor.command(
-    short_help="Say how far it has come, and what to adjust.",
+    short_help="Show progress, and what to adjust.",
     epilog="""\b
 Examples:
   matcher monitor report partnerships/100001-100002
@@ -76,21 +78,21 @@ Examples:
 """,
 )
 @click.argument("folder", type=opt.FOLDER)
-@opt.format_option(*_FORMS, more="; html is a page with charts")
+@opt.format_option(*_FORMS, more=": html is a page with charts")
 @click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
 @click.option(
     "--on", type=opt.DAY, metavar="DAY",
-    help="As of which day, like 2026-09-01 or 01/09/2026: later figures do not count.  "
+    help="The day of the report (2026-09-01 or 01/09/2026). Later figures do not count.  "
     "[default: today]",
 )  # fmt: skip
 @THRESHOLD
 def report(
     folder: Path, form: str | None, out: Path | None, on: datetime.datetime | None, threshold: int
 ) -> None:
-    """Progress against the plan by indicator, group and date; the gap between pupils who are
-    eligible for free school meals and their peers; what to adjust.
+    """Show progress against the plan by indicator, group and date, the gap between pupils
+    eligible for free school meals and the others, and what to adjust.
 
-    Small numbers are withheld, with whatever would give them away.
+    Small numbers are withheld, and so is whatever would give them away.
     """
     from matcher.jobs.partnership import monitor as job
 
@@ -100,7 +102,7 @@ def report(
 
 
 @monitor.command(
-    short_help="Write reminders of reviews and of data to collect.",
+    short_help="Make calendar reminders.",
     epilog="""\b
 Examples:
   matcher monitor calendar partnerships/100001-100002
@@ -114,16 +116,16 @@ Examples:
     default=4,
     show_default=True,
     metavar="MONTHS",
-    help="How often progress is reviewed.",
+    help="How many months between reviews.",
 )
 @click.option(
     "--out", type=opt.FILE, metavar="FILE.ics",
     help="The calendar file.  [default: reviews.ics in FOLDER]",
 )  # fmt: skip
 def calendar(folder: Path, every: int, out: Path | None) -> None:
-    """Write a calendar file (iCalendar) that any calendar can import: reviews, the days on
-    which the plan collects data, and the day after which the records are to be deleted; each
-    with a reminder a week before."""
+    """Write a calendar file (iCalendar) that any calendar can import. It holds the reviews,
+    the days on which the plan collects data, and the day after which the record must be
+    deleted, each with a reminder a week before."""
     from matcher.core.files import write_bytes
     from matcher.jobs.partnership import monitor as job
 

@@ -19,7 +19,7 @@ _FORMS = ("docx", "md", "pdf")
 
 
 @click.group(
-    short_help="Write the agreement of a partnership, or say what in it is open.",
+    short_help="Write or check the agreement of a partnership.",
     epilog="""\b
 Examples:
   matcher mou write partnerships/100001-100002
@@ -27,7 +27,8 @@ Examples:
 """,
 )
 def mou() -> None:
-    """The agreement of a partnership: a memorandum of understanding to edit and sign."""
+    """Write or check the agreement of a partnership: a memorandum of understanding that you
+    edit and sign."""
 
 
 @mou.command(
@@ -47,25 +48,24 @@ Examples:
     "formats",
     type=click.Choice(_FORMS),
     multiple=True,
-    help="Word, Markdown or PDF; may be given more than once.  [default: what --out ends in, "
-    "else docx]",
+    help="Word, Markdown or PDF. You may repeat it.  [default: what --out ends in, else docx]",
 )
 @click.option(
     "--out",
     type=opt.FILE,
     metavar="FILE|FOLDER",
-    help="Where to write: a file that ends in .docx, .md or .pdf, or a folder. Default: the "
-    "partnership's folder; for a pair of a run, mou-URN-URN here.",
+    help="A file that ends in .docx, .md or .pdf, or a folder. Default: the folder of the "
+    "partnership; for a pair of a run, mou-URN-URN in this folder.",
 )
-@click.option("--force", is_flag=True, help="Write over documents that are there already.")
+@click.option("--force", is_flag=True, help="Replace documents that have been edited.")
 def write(
     source: Path, urns: tuple[str, ...], formats: tuple[str, ...], out: Path | None, force: bool
 ) -> None:
-    """Write the agreement of a partnership, kept in FOLDER, or of two schools of a RUN.
+    """Write the agreement of the partnership in FOLDER, or of two schools of a RUN.
 
-    Filled in is what the match knows: the parties, what each gives and gains and what that
-    rests on, aims, activities, subjects, duties. The rest is marked [to fill in: ...]. A
-    document that is there and has been edited is not written over unless you say --force.
+    What the match knows is filled in: the parties, what each gives and gains, the evidence,
+    aims, activities, subjects, duties. The rest is marked [to fill in: ...]. A document that
+    somebody has edited is not replaced without --force.
     """
     from matcher.jobs.partnership import mou as job
 
@@ -130,15 +130,15 @@ def _paths(
 
 
 @mou.command(
-    short_help="Say what in an agreement is still to be filled in.",
+    short_help="List what an agreement still leaves open.",
     epilog="""\b
 Examples:
   matcher mou check partnerships/100001-100002/mou.docx
   matcher mou check partnerships/100001-100002 --format json
   matcher mou check draft.md --strict
 
-Exit code 0 whether or not anything is open; with --strict 3 where something is; 1 for a
-file that is not such an agreement.
+The exit code is 0 whether or not anything is open; with --strict it is 3 if something is.
+It is 1 for a file that is no such agreement.
 """,
 )
 @click.argument("file", metavar="FILE", type=opt.FOLDER)
@@ -148,15 +148,16 @@ file that is not such an agreement.
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="How to tell it.",
+    help="The format.",
 )
-@click.option("--strict", is_flag=True, help="Leave with exit code 3 where anything is open.")
+@click.option("--strict", is_flag=True, help="Exit with code 3 if anything is open.")
 def check(file: Path, form: str, strict: bool) -> None:
-    """Say what in an agreement is still open, by section: FILE is a Word document or Markdown
-    that matcher mou wrote, edited since or not, or the folder of a partnership. TBC, ?, "to be
-    agreed", "we will decide in June" and the like fill nothing in; where a date is asked for, it
-    has to name a day and its month, a year, or a term and its year. What is settled in the
-    document and not in the record beside it is named: findings tell what the record says."""
+    """List what is still open in an agreement, section by section. FILE is a document that
+    matcher mou wrote (Word or Markdown, edited or not), or the folder of a partnership.
+
+    TBC, ?, "to be agreed", "we will decide in June" and the like count as open. A date must
+    name a day and month, a year, or a term and its year. You also see what the document
+    settles and the record beside it does not: findings use the record."""
     from matcher.jobs.partnership import mou as job
 
     checked = job.check(file)

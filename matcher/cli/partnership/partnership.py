@@ -20,7 +20,7 @@ def _on(text: str) -> Callable[[opt.Command], opt.Command]:
 
 
 @click.group(
-    short_help="Record partnerships that come of a match.",
+    short_help="Keep a record of partnerships.",
     epilog="""\b
 Examples:
   matcher partnership new autumn 100001 100002
@@ -30,17 +30,17 @@ Examples:
 """,
 )
 def partnership() -> None:
-    """Record partnerships that come of a match: each in a folder of plain files, with who,
-    why, how far it has come and until when it is kept. Contacts are roles; nobody is named
-    unless you type a name.
+    """Keep a record of partnerships. Each has a folder of plain files that say who takes
+    part, why, how far it has come and until when the record is kept. Contacts are roles: no
+    person is named unless you type a name.
 
-    matcher match --existing partnerships minds them: who is in contact, agreed or running
-    counts as partners already, who declined is left alone for twelve months.
+    matcher match --existing partnerships takes them into account. Pairs in contact, agreed or
+    running count as partners already. A pair that declined is left alone for twelve months.
     """
 
 
 @partnership.command(
-    short_help="File a pair of a run as a partnership.",
+    short_help="Start a record for a pair of a run.",
     epilog="""\b
 Examples:
   matcher partnership new autumn 100001 100002
@@ -63,16 +63,17 @@ Examples:
     type=click.IntRange(min=1, max=1200),
     default=36,
     show_default=True,
-    help="After how many months the record is to be deleted (matcher partnership purge).",
+    help="Keep the record for so many months; matcher partnership purge then deletes it.",
 )
 @_on("The day it was suggested (default: today).")
 def new(
     run: Path, one: str, other: str, into: Path, keep_months: int, day: datetime.datetime | None
 ) -> None:
-    """File two schools of a run as a partnership, as suggested: who they are, what each
-    gives the other and what that rests on, the score, and why they were matched.
+    """Start the record of a partnership between two schools of a run, with the status
+    suggested: who they are, what each gives the other, the evidence, the score, and why they
+    were matched.
 
-    A pair that the run kept apart is filed all the same, with a warning that says why.
+    If the run kept the two apart, you get a warning that says why, and the record all the same.
     """
     from matcher.jobs.partnership import partnership as job
 
@@ -83,16 +84,16 @@ def new(
 
 
 @partnership.command(
-    short_help="Show a partnership, or move it to another status.",
+    short_help="Show the status of a partnership, or change it.",
     epilog="""\b
 Examples:
   matcher partnership status partnerships/100001-100002
   matcher partnership status partnerships/100001-100002 contacted --on 2026-09-14
   matcher partnership status partnerships/100001-100002 declined --reason no_capacity
 
-Status: suggested, contacted, agreed, running, ended; declined instead of agreed. What has
-ended, or was declined, may be contacted again; its earlier days go to [earlier] in
-partnership.toml.
+The status goes from suggested to contacted, agreed, running and ended, or from contacted to
+declined. A partnership that has ended or was declined may be contacted again; its earlier
+dates move to [earlier] in partnership.toml.
 Reasons: no_capacity, other_partner, not_relevant, distance, funding, timing, no_answer,
 other.
 """,
@@ -103,14 +104,14 @@ other.
 @click.option(
     "--reason",
     metavar="CODE",
-    help="Why it was declined: one of the codes below, so that reasons can be counted and no "
-    "story of a school is kept; words of your own are not taken.",
+    help="Why it was declined: one of the codes below. Free text is refused, so that reasons can "
+    "be counted and nothing personal is kept.",
 )
 def status(
     folder: Path, status: str | None, day: datetime.datetime | None, reason: str | None
 ) -> None:
-    """Show the partnership in FOLDER; with STATUS, move it on. The days of earlier statuses
-    are kept, and so are notes written by hand between the lines of partnership.toml.
+    """Show the partnership in FOLDER. With STATUS, change its status. Earlier dates are kept,
+    and so are notes that you wrote into partnership.toml.
     """
     from matcher.core.cells import in_words
     from matcher.jobs.partnership import partnership as job
@@ -127,7 +128,7 @@ def status(
 
 @partnership.command(
     "list",
-    short_help="List all partnerships, as text, table, data or map.",
+    short_help="List all partnerships, also as a table or a map.",
     epilog="""\b
 Examples:
   matcher partnership list
@@ -142,13 +143,13 @@ Examples:
     type=opt.FILE,
     multiple=True,
     metavar="RUN|LIST",
-    help="Where the schools are, for html: a run's folder, a list or the register (default: "
-    "the runs the partnerships were made from); repeatable.",
+    help="For html: a run's folder, a list or the register that says where the schools are "
+    "(default: the runs that the partnerships were made from). You may repeat it.",
 )
 @click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
 def listed(folder: Path, form: str | None, places: tuple[Path, ...], out: Path | None) -> None:
-    """List every partnership in or below FOLDER. A record that cannot be read is named, and
-    the others are listed all the same.
+    """List every partnership in FOLDER and the folders below it. A record that cannot be read
+    is named; the others are still listed.
     """
     from matcher.jobs.matching.diff import refuse_run
     from matcher.jobs.partnership import listing as job
@@ -167,7 +168,7 @@ def listed(folder: Path, form: str | None, places: tuple[Path, ...], out: Path |
 
 
 @partnership.command(
-    short_help="Delete partnerships whose time to be kept is over.",
+    short_help="Delete records that are past their date.",
     epilog="""\b
 Examples:
   matcher partnership purge partnerships
@@ -175,13 +176,15 @@ Examples:
 """,
 )
 @click.argument("folder", metavar="[FOLDER]", type=opt.FOLDER, default=_HOME)
-@click.option("--yes", is_flag=True, help="Delete them; without it they are only listed.")
-@_on("The day it is taken to be (default: today).")
+@click.option("--yes", is_flag=True, help="Delete them. Without it they are only listed.")
+@_on("The day that counts as today (default: today).")
 def purge(folder: Path, yes: bool, day: datetime.datetime | None) -> None:
-    """List the partnerships in or below FOLDER that were to be kept until an earlier day,
-    and with --yes delete them. Agreed and running ones stay, and so does a folder that
-    holds files of somebody else; a record that cannot be read is never deleted. Of each is
-    said when its files were last changed: look into one that was changed lately.
+    """List the partnerships in FOLDER and below it that are past the day until which they
+    were to be kept. With --yes, delete them.
+
+    Partnerships that are agreed or running stay. So does a folder that holds other files, and
+    a record that cannot be read. You see when the files of each were last changed: look into
+    those that were changed lately.
     """
     from matcher.jobs.partnership import purge as job
 

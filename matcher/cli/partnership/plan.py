@@ -14,7 +14,7 @@ _FORMS = ("md", "csv")  # of questions
 
 
 @click.group(
-    short_help="Plan a partnership, and say what is open.",
+    short_help="Plan a partnership, and see what is open.",
     epilog="""\b
 Examples:
   matcher plan make partnerships/100001-100002
@@ -23,12 +23,12 @@ Examples:
 """,
 )
 def plan() -> None:
-    """Plan a partnership: what it is to change, how that is seen, who is asked what, the
+    """Plan a partnership: what it should change, how you will know, whom you ask what, the
     evaluation checklist and the data plan."""
 
 
 @plan.command(
-    short_help="Make the plan, or make it again: what people wrote stays.",
+    short_help="Make the plan, or make it again.",
     epilog="""\b
 Examples:
   matcher plan make partnerships/100001-100002
@@ -42,24 +42,24 @@ Examples:
     "--out",
     type=opt.FILE,
     metavar="FOLDER",
-    help="With a run: the folder of the partnership (default partnerships/URN-URN).",
+    help="For two schools of a run: the folder of the partnership (default: partnerships/URN-URN).",
 )
 @click.option(
     "--start",
     metavar="DAY",
     default="",
-    help="The day on which the activities begin, like 2026-09-01 or 01/09/2026.",
+    help="The day on which activities begin (2026-09-01 or 01/09/2026).",
 )
-@click.option("--force", is_flag=True, help="Write over a page or workbook that was changed.")
+@click.option("--force", is_flag=True, help="Replace a page or workbook that was changed.")
 def make(folder: Path, urns: tuple[str, ...], out: Path | None, start: str, force: bool) -> None:
-    """Make the plan of a partnership, or of two schools of a run: plan.csv (logic model and
-    indicators), questions.csv, checklist.csv (23 questions) and data-plan.csv to write in,
-    and from these plan.md and plan.xlsx to read.
+    """Make the plan of a partnership, or of two schools of a run. You write in plan.csv (logic
+    model and indicators), questions.csv, checklist.csv (23 questions) and data-plan.csv.
+    plan.md and plan.xlsx hold the same, to read.
 
-    Made again, it keeps what people wrote: answers, days, figures, rows and columns of their
-    own, and every row in which they changed our text. To leave a row out write no in its
-    column use; a row that is deleted comes back. Baselines and follow-ups are dated from
-    --start, else from the day on which the record says the partnership is running.
+    If you make the plan again, it keeps what people wrote: answers, days, figures, rows and
+    columns of their own, and every row in which they changed our text. To leave a row out,
+    write no in its column use; a row that you delete comes back. Days for baselines and
+    follow-ups are counted from --start, or from the day on which the partnership began to run.
     """
     from matcher.jobs.partnership import plan as job
 
@@ -77,7 +77,7 @@ def make(folder: Path, urns: tuple[str, ...], out: Path | None, start: str, forc
 
 
 @plan.command(
-    short_help="Say what is open and what is overdue.",
+    short_help="Show what is open and what is overdue.",
     epilog="""\b
 Examples:
   matcher plan progress partnerships/100001-100002
@@ -89,7 +89,7 @@ Examples:
     "--on",
     type=opt.DAY,
     metavar="DAY",
-    help="By which day to judge what is overdue, like 2027-06-30 or 30/06/2027 (default: today).",
+    help="The day that counts as today (2027-06-30 or 30/06/2027; default: today).",
 )
 @click.option(
     "--format",
@@ -97,20 +97,21 @@ Examples:
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="How to tell it.",
+    help="The format.",
 )
 def progress(folder: Path, on: datetime.datetime | None, form: str) -> None:
-    """Say what is open of the checklist, the objectives, the indicators (baselines and
-    follow-ups) and the data plan, what of it is overdue, what is answered no and must be
-    mended before any data are collected, and whether the answers call for a data protection
-    impact assessment.
+    """Show what is open in the checklist, the objectives, the indicators (baselines and
+    follow-ups) and the data plan, and what of it is overdue. You also see which answers are
+    no and must be put right before you collect any data, and whether you need a data
+    protection impact assessment.
 
-    A baseline or follow-up whose figure monitoring cannot use is open. What there is nothing to
-    tell of before the start needs no baseline and is not counted.
+    A baseline or follow-up counts as open if monitoring cannot use its figure. If nothing can
+    be measured before the start, no baseline is needed.
 
     An answer such as "not yet", "maybe", "ask the head" or "will be decided" counts as open,
-    unless the column status says otherwise. It may say done, yes, complete, finished or
-    answered; not needed, n/a or not applicable; open, to do, started, in progress or partly.
+    unless the column status says otherwise. That column may say done, yes, complete,
+    finished or answered; not needed, n/a or not applicable; open, to do, started, in progress
+    or partly.
     """
     from matcher.jobs.partnership import plan_progress as job
 
@@ -128,18 +129,22 @@ Examples:
 """,
 )
 @click.argument("folder", metavar="FOLDER", type=opt.FOLDER)
-@click.option("--who", type=click.Choice(["pupils", "staff", "leads"]), help="Only theirs.")
+@click.option(
+    "--who",
+    type=click.Choice(["pupils", "staff", "leads"]),
+    help="Only questions for these people.",
+)
 @click.option(
     "--age",
     type=click.Choice(["primary", "secondary", "sixth form", "adult"]),
-    help="Only those worded for this age.",
+    help="Only questions worded for this age.",
 )
 @click.option(
     "--when",
     type=click.Choice(["before", "after"]),
-    help="Only those asked before the activity, or after it (default: a form for each).",
+    help="Only questions to ask before the activity, or after it (default: a form for each).",
 )
-@opt.format_option(*_FORMS, more="; md: forms to hand out, csv: a table")
+@opt.format_option(*_FORMS, more=": md is forms to hand out, csv a table")
 @click.option("--out", type=opt.FILE, metavar="FILE", help="Write to this file: .md, .txt or .csv.")
 def questions(
     folder: Path,
@@ -149,10 +154,10 @@ def questions(
     form: str | None,
     out: Path | None,
 ) -> None:
-    """Print the questions of a plan, as questions.csv has them after people's changes.
+    """Print the questions of a plan, with the changes that people made in questions.csv.
 
-    A form is for one group of people, one age of pupils and one time, and can be handed out
-    as it is; a comment at its top says for whom and when."""
+    Each form is for one group of people, one age of pupils and one time. You can hand it out
+    as it is. A comment at its top says for whom it is and when."""
     from matcher.jobs.partnership import plan as job
 
     form = opt.form_of(form, out, _FORMS)

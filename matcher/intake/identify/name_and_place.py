@@ -4,7 +4,8 @@ Candidates are the schools at the same postcode or near it, else in the same tow
 authority, else everywhere. A score takes the likeness of the names and subtracts for
 what differs; what is accepted depends on how well the place is known and on the distance
 to the second best. The limits were chosen on half of 21,000 names and postcodes of
-2018/19 and measured on the other half: see ``benchmarks/naming.py`` and the README.
+2018/19 and measured on the other half: see ``benchmarks/naming.py`` and
+docs/explanation/measured-results.md.
 """
 
 from __future__ import annotations

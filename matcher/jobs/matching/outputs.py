@@ -104,7 +104,7 @@ def _workbook(
 def manifest(
     result: MatchResult, sources: Sources, out: Path, outputs: list[str]
 ) -> dict[str, Any]:
-    """The content of run.json. Every key is promised in the README."""
+    """The content of run.json. Every key is promised in docs/reference/output-files.md."""
     from matcher.core.geo import TRANSFORMATION
     from matcher.show.run.manifest import fingerprints, versions
 

@@ -19,7 +19,8 @@ _TERM_WORDS = {
 
 
 def counts(result: MatchResult) -> dict[str, Any]:
-    """How many schools, pairs and problems; the keys are promised in the README."""
+    """How many schools, pairs and problems; the keys are promised in
+    docs/reference/output-files.md."""
     listed = result.schools[result.schools["listed"] == 1]
     placed = listed["located_by"].where(listed["located_by"] != "", "not placed")
     return {

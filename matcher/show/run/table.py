@@ -1,6 +1,7 @@
 """The lists of a run as tables for files: which columns, in which order.
 
-The columns are promised in the README and kept; :mod:`matcher.show.kit.csv_table` writes them.
+The columns are promised in docs/reference/output-files.md and kept;
+:mod:`matcher.show.kit.csv_table` writes them.
 """
 
 from __future__ import annotations

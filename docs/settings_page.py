@@ -1,9 +1,8 @@
-"""Makes settings.md beside it from the declaration of the settings: run it after a change."""
+"""The text of docs/reference/settings.md, from the declaration of the settings."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from matcher.core.config import PRESET, PRESETS, SETTINGS, TERMS
 from matcher.core.settings import LIST_COMMANDS, Setting
@@ -56,7 +55,7 @@ def _lines() -> Iterator[str]:
     yield from (
         "# Settings",
         "",
-        "<!-- Made by settings.py beside this page: change matcher/core/config.py instead. -->",
+        "<!-- Made by docs/make.py: change matcher/core/config.py instead. -->",
         "",
         "A setting can come from four places. The first that has it counts:",
         "",
@@ -119,7 +118,3 @@ def _lines() -> Iterator[str]:
     for name, weights in PRESETS.items():
         yield f"| `{name}` | {' | '.join(f'{weights[term]:g}' for term in TERMS)} |"
     yield ""
-
-
-if __name__ == "__main__":
-    Path(__file__).with_suffix(".md").write_text(settings_page(), encoding="utf-8", newline="\n")
