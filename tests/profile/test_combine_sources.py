@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import profile_table
 
@@ -88,6 +88,7 @@ ROWS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(SOURCES), ROWS), st.randoms())
 def test_one_row_a_tag_from_the_best_source_whatever_the_order(
     given_rows: dict[str, list[tuple[str, tuple[str, str], float, float]]], chance: object
