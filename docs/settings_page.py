@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from matcher.core.config import PRESET, PRESETS, SETTINGS, TERMS
-from matcher.core.settings import LIST_COMMANDS, Setting
+from matcher.core.setting_declaration import LIST_COMMANDS, Setting
+from matcher.core.settings import PRESET, PRESETS, SETTINGS, TERMS
 
 _FOUR = ", ".join(f"`{command}`" for command in LIST_COMMANDS[:-1])
 
@@ -55,7 +55,7 @@ def _lines() -> Iterator[str]:
     yield from (
         "# Settings",
         "",
-        "<!-- Made by docs/make.py: change matcher/core/config.py instead. -->",
+        "<!-- Made by docs/make.py: change matcher/core/settings.py instead. -->",
         "",
         "A setting can come from four places. The first that has it counts:",
         "",

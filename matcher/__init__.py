@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING, Any
 from matcher.core.installation import __version__
 
 if TYPE_CHECKING:
-    from matcher.core.config import Config, settings
     from matcher.core.errors import MatcherError
+    from matcher.core.settings import Config, settings
     from matcher.jobs.matching.match import find, run
     from matcher.jobs.stages.reading import Sources
 
 __all__ = ["Config", "MatcherError", "Sources", "__version__", "find", "run", "settings"]
 
 _HOMES = {
-    "Config": "matcher.core.config",
-    "settings": "matcher.core.config",
+    "Config": "matcher.core.settings",
+    "settings": "matcher.core.settings",
     "MatcherError": "matcher.core.errors",
     "find": "matcher.jobs.matching.match",
     "run": "matcher.jobs.matching.match",

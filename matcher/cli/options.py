@@ -1,6 +1,6 @@
 """Options that several commands share, and the sources and settings they add up to.
 
-The options of settings are made from their declaration (:mod:`matcher.core.config`).
+The options of settings are made from their declaration (:mod:`matcher.core.settings`).
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from matcher.cli.output import print_message
-from matcher.core.config import CONFIG_FILE, SETTINGS
 from matcher.core.files import PARTNERSHIP
+from matcher.core.settings import CONFIG_FILE, SETTINGS
 
 if TYPE_CHECKING:
-    from matcher.core.config import Config
+    from matcher.core.settings import Config
     from matcher.jobs.stages.reading import Sources
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -233,7 +233,7 @@ def sources(options: dict[str, Any]) -> Sources:
 
 def settings(options: dict[str, Any]) -> Config:
     """The settings left in a command's options, over those of the configuration file."""
-    from matcher.core.config import settings as combined
+    from matcher.core.settings import settings as combined
 
     file: Path | None = options.pop("config", None)
     if file is None and Path(CONFIG_FILE).is_file():

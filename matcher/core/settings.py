@@ -1,108 +1,303 @@
-"""What is declared of a setting, in one place, and what follows from it.
+"""Every setting of a run, declared once, in one frozen object from TOML and from options.
 
-:class:`matcher.core.config.Config` declares each setting once: its field has the name (in
-TOML and in Python), the type and the default, and a :class:`Setting` beside the type says
-the rest. From these are made its check, its option on the command line, its environment
-variables, its row in docs/reference/settings.md and what ``matcher doctor`` says of it.
+Options win over the environment, which wins over ``--config FILE`` (or ``matcher.toml`` in
+the folder you stand in), which wins over the defaults below. All faults are named at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields, replace
-from typing import Any, get_args, get_origin, get_type_hints
+import datetime
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any
 
-LIST_COMMANDS = ("match", "check", "geocode", "profile")  # the commands that read lists
-PREFIX = "MATCHER"  # of every environment variable
+from matcher.core.errors import SettingError
+from matcher.core.setting_declaration import Setting, declared
+from matcher.core.tables import KINDS
+
+CONFIG_FILE = "matcher.toml"  # read where it lies in the folder you stand in
+TERMS = ("near", "opportunity", "gives", "gains")
+
+# What each part of the score weighs. "balanced" lets distance and covered needs count
+# alike, a little more than reciprocity and area; the other two lean one way. These are
+# choices of policy, not findings: an office sets its own.
+PRESETS: Mapping[str, Mapping[str, float]] = MappingProxyType(
+    {
+        "balanced": {"near": 0.3, "opportunity": 0.2, "gives": 0.3, "gains": 0.2},
+        "nearest": {"near": 0.7, "opportunity": 0.1, "gives": 0.1, "gains": 0.1},
+        "opportunity": {"near": 0.2, "opportunity": 0.5, "gives": 0.2, "gains": 0.1},
+    }
+)
+PRESET = "balanced"  # where none is named
+
+_NOTHING = "every weight is 0, so nothing could be ranked"
+_MATCH = ("match",)
+_WORDS = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """One setting. ``help`` says in a sentence what it does. ``low`` and ``high`` bound a
-    number, both included; ``choices`` are the only words it may be. ``option`` is how the
-    ``commands`` take it, "" where they do not; ``metavar`` stands for its value in a help
-    text; ``is_file``: the value names a file. ``default_text`` is how the default is written
-    where that is not the value itself.
+class Config:
+    """The settings of one run.
 
-    ``name``, ``kind`` and ``default`` come from the field (:func:`declared`).
+    Distances are kilometres in a straight line. ``weights`` need not sum to 1; they are
+    made to. What narrows a run narrows it to nothing where it is empty: activities and
+    subjects are those of the tags that count, phases and regions those of the seekers,
+    kinds those of the partners.
     """
 
-    help: str
-    low: float = 0.0
-    high: float = 0.0
-    choices: tuple[str, ...] = ()
-    option: str = ""
-    commands: tuple[str, ...] = LIST_COMMANDS
-    metavar: str = ""
-    is_file: bool = False
-    default_text: str = ""
-    name: str = ""
-    kind: type = str
-    default: Any = None
+    k: Annotated[
+        int,
+        Setting(
+            "How many to list for each school.", low=1, high=1000, option="-k", commands=_MATCH
+        ),
+    ] = 5
+    # 25 miles; no source gives a threshold for partnerships.
+    max_km: Annotated[
+        float,
+        Setting("How far apart a pair may be, in km in a straight line.", low=0.001, high=2000,
+                option="--max-km", commands=_MATCH),
+    ] = 40.0  # fmt: skip
+    weights: Annotated[
+        Mapping[str, float],
+        Setting(f"What counts how much: {', '.join(PRESETS)}, or weights of your own such as "
+                "near=3,gives=4,gains=2.", option="--weights", commands=_MATCH,
+                metavar="PRESET|k=v,..", default_text=PRESET),
+    ] = field(default_factory=lambda: dict(PRESETS[PRESET]))  # fmt: skip
+    half_km: Annotated[
+        float,
+        Setting("The distance at which nearness counts half, in km.", low=0.001, high=2000,
+                option="--half-km", commands=_MATCH),
+    ] = 10.0  # fmt: skip
+    half_area_km: Annotated[
+        float,
+        Setting(
+            "The distance from a priority area at which it counts half, in km.",
+            low=0.001,
+            high=2000,
+        ),
+    ] = 10.0
+    areas: Annotated[
+        str,
+        Setting("Priority areas: opportunity-areas, education-investment-areas, "
+                "priority-education-investment-areas, or a file of your own (codes as CSV, or "
+                "polygons).",
+                option="--areas", metavar="NAME|FILE"),
+    ] = "opportunity-areas"  # fmt: skip
+    between: Annotated[
+        str,
+        Setting("roles: schools that look for partners with partners; all: any school with any "
+                "other.", choices=("roles", "all"), option="--between"),
+    ] = "roles"  # fmt: skip
+    include_special: Annotated[
+        bool,
+        Setting("Let independent special schools be partners.", option="--include-special"),
+    ] = False
+    from_register: Annotated[
+        str,
+        Setting("Which schools of the register take part besides those of your lists. auto: "
+                "partners if your lists have none, or seekers if they have none.",
+                choices=("auto", "none", "partners", "seekers", "both"),
+                option="--from-register", commands=_MATCH),
+    ] = "auto"  # fmt: skip
+    prefer: Annotated[
+        str,
+        Setting("Which list to use where two contradict each other.",
+                choices=("later", "earlier"), option="--prefer"),
+    ] = "later"  # fmt: skip
+    beyond: Annotated[
+        int,
+        Setting("How many partners to show a school that has none in range.", low=0, high=100),
+    ] = 3
+    max_phase_gap_years: Annotated[
+        float,
+        Setting("How many years apart the pupils of two schools may be.",
+                low=0, high=100),
+    ] = 4.0  # fmt: skip
+    as_of: Annotated[
+        str,
+        Setting("The day that counts as today for opening and closing dates, such as 2026-09-01; "
+                "empty: today.", metavar="DAY"),
+    ] = ""  # fmt: skip
+    workbook_pairs: Annotated[
+        int,
+        Setting("With more pairs than this, the workbook is written only with --format xlsx.",
+                low=0, high=1_000_000),
+    ] = 20_000  # fmt: skip
+    wording: Annotated[
+        bool,
+        Setting("Read needs and strengths from sentences too, or from tags only.",
+                option="--wording/--no-wording"),
+    ] = True  # fmt: skip
+    rules: Annotated[
+        str,
+        Setting("Your own rules for --performance (TOML).", option="--rules", is_file=True),
+    ] = ""
+    activities: Annotated[
+        _WORDS,
+        Setting("Use only needs and strengths of this activity (T3, or its name).",
+                option="--activity"),
+    ] = ()  # fmt: skip
+    subjects: Annotated[
+        _WORDS,
+        Setting("Use only needs and strengths of this subject.", option="--subject"),
+    ] = ()
+    phases: Annotated[
+        _WORDS,
+        Setting("Find partners only for schools of this phase.", option="--phase", commands=_MATCH),
+    ] = ()
+    regions: Annotated[
+        _WORDS,
+        Setting(
+            "Find partners only for schools of this region.", option="--region", commands=_MATCH
+        ),
+    ] = ()
+    kinds: Annotated[
+        _WORDS,
+        Setting("Use only partners of this kind.", choices=KINDS, option="--kind",
+                commands=_MATCH),
+    ] = ()  # fmt: skip
+    reciprocal: Annotated[
+        bool,
+        Setting("Keep only pairs where both sides are known to gain.", option="--reciprocal",
+                commands=_MATCH),
+    ] = False  # fmt: skip
 
-    @property
-    def variables(self) -> tuple[str, ...]:
-        """Its environment variables, one for each command: MATCHER_MATCH_MAX_KM. None
-        where it has no option. A list parts its words by spaces; 1 and 0 are yes and no."""
-        if not self.option:
-            return ()
-        return tuple(f"{PREFIX}_{command}_{self.name}".upper() for command in self.commands)
+    def shares(self) -> dict[str, float]:
+        """The weights made to sum to 1, in the order of the terms."""
+        total = math.fsum(self.weights[term] for term in TERMS)
+        return {term: self.weights[term] / total for term in TERMS}
 
-    def option_help(self) -> str:
-        """The help text of its option: with the default where there is one to name (not for
-        no file, no words, a flag that is not set)."""
-        if self.kind is tuple:
-            return self.help + " You may repeat it."
-        if self.kind is bool:
-            default = self.name if self.default else ""
-        else:
-            default = self.default_text or str(self.default).removesuffix(".0")
-        return self.help + (f"  [default: {default}]" if default else "")
+    def as_dict(self) -> dict[str, Any]:
+        """The settings as plain data, for ``run.json``."""
+        weights = {t: self.weights[t] for t in TERMS}
+        return {**asdict(self), "weights": weights, "as_of": self.day().isoformat()}
 
-    def faults(self, value: object) -> Iterator[str]:
-        """What is wrong with a value: not of its type, out of its bounds, none of its
-        choices. Text without choices, and a list's own words, are not looked at."""
-        if self.kind in (int, float):
-            if (
-                isinstance(value, bool)
-                or not isinstance(value, int | float)
-                or not self.low <= value <= self.high
-            ):
-                yield f"{self.name} is {value!r}, not a number from {self.low:g} to {self.high:g}"
-            elif self.kind is int and value != int(value):
-                yield f"{self.name} is {value!r}, not a whole number"
-        elif self.kind is bool:
-            if not isinstance(value, bool):
-                yield f"{self.name} is {value!r}, not true or false"
-        elif self.kind is tuple:
-            if not isinstance(value, tuple) or not all(isinstance(word, str) for word in value):
-                yield f"{self.name} is {value!r}, not a list of words"
-        elif self.choices and value not in self.choices:
-            yield f"{self.name} is {value!r}, not one of {', '.join(self.choices)}"
+    def day(self) -> datetime.date:
+        """The day as of which schools are open or closed."""
+        if self.as_of:
+            return datetime.date.fromisoformat(self.as_of)
+        return datetime.date.today()
 
 
-def declared(config: type) -> Mapping[str, Setting]:
-    """The settings of a dataclass whose fields are ``Annotated[type, Setting(...)]``, by
-    name, in their order."""
-    hints = get_type_hints(config, include_extras=True)
-    found = {}
-    for field in fields(config):
-        kind, setting = get_args(hints[field.name])
-        default = field.default if field.default_factory is MISSING else field.default_factory()
-        found[field.name] = replace(
-            setting, name=field.name, kind=get_origin(kind) or kind, default=default
-        )
-    return found
+SETTINGS: Mapping[str, Setting] = MappingProxyType(declared(Config))
 
 
-def in_environment(
-    settings: Iterable[Setting], environment: Mapping[str, str]
-) -> list[tuple[str, str]]:
-    """The variables of these settings that are set, each with its value; an empty one counts
-    as not set, as on the command line."""
-    return [
-        (name, environment[name])
-        for setting in settings
-        for name in setting.variables
-        if environment.get(name)
+def settings(file: Path | None = None, **options: Any) -> Config:
+    """The settings of a run: defaults, then ``file``, then ``options`` that are not None.
+
+    ``weights`` may be a preset's name, ``"near=3,gives=4"`` (terms left out weigh 0) or a
+    mapping. Raises :class:`SettingError` naming every fault.
+    """
+    data = _from_toml(file) if file else {}
+    presets = {**PRESETS, **data.pop("presets", {})}
+    data.update({name: value for name, value in options.items() if value is not None})
+    faults = [
+        f"there is no setting {name!r}{_suggest(name, SETTINGS)}"
+        for name in sorted(data.keys() - SETTINGS.keys())
     ]
+    data = {name: value for name, value in data.items() if name in SETTINGS}
+    if "weights" in data:
+        data["weights"], weight_faults = _weights(data["weights"], presets)
+        faults += weight_faults
+    data |= {
+        name: tuple(value)
+        for name, value in data.items()
+        if SETTINGS[name].kind is tuple and isinstance(value, list)
+    }
+    config = replace(Config(), **data)
+    faults += _faults(config)
+    if len(faults) > 1 and _NOTHING in faults:
+        faults.remove(_NOTHING)  # it follows from another
+    if faults:
+        raise SettingError(
+            "; ".join(faults),
+            where=str(file) if file else "settings",
+            hint="docs/reference/settings.md lists every setting",
+        )
+    return config
+
+
+def _from_toml(file: Path) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise SettingError(f"cannot be read: {error.strerror}", where=str(file)) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingError(f"is not valid TOML: {error}", where=str(file)) from None
+
+
+def _weights(
+    given: object, presets: Mapping[str, Mapping[str, float]]
+) -> tuple[dict[str, float], list[str]]:
+    """The weight of every term, and what is wrong with what was given."""
+    if isinstance(given, str):
+        if given in presets:
+            return _weights(presets[given], presets)
+        pairs = [piece.partition("=") for piece in given.split(",") if piece.strip()]
+        if not all(equals for _, equals, _ in pairs) or not pairs:
+            listed = ", ".join(presets)
+            return dict(PRESETS[PRESET]), [
+                f"weights {given!r} is neither a preset ({listed}) nor like near=3,gives=4"
+            ]
+        given = {name.strip(): value.strip() for name, _, value in pairs}
+    if not isinstance(given, Mapping):
+        return dict(PRESETS[PRESET]), [f"weights {given!r} is not a table of terms"]
+    faults = [
+        f"there is no term {name!r}{_suggest(str(name), TERMS)}"
+        for name in given
+        if name not in TERMS
+    ]
+    weights = dict.fromkeys(TERMS, 0.0)
+    for term in TERMS:
+        try:
+            weights[term] = float(given.get(term, 0.0))
+        except (TypeError, ValueError):
+            faults.append(f"weight of {term} is {given[term]!r}, not a number")
+    return weights, faults
+
+
+def _faults(config: Config) -> list[str]:
+    """What is wrong with the values: numbers first, then words, the day, weights, yes and no,
+    lists."""
+
+    def of(*kinds: type) -> list[str]:
+        return [
+            fault
+            for name, setting in SETTINGS.items()
+            if setting.kind in kinds
+            for fault in setting.faults(getattr(config, name))
+        ]
+
+    faults = of(int, float) + of(str)
+    try:
+        config.day()
+    except (TypeError, ValueError):
+        faults.append(f"as_of is {config.as_of!r}, not a day like 2026-09-01")
+    values = list(config.weights.values())
+    if not all(math.isfinite(value) and value >= 0 for value in values):
+        faults.append("a weight is negative or not finite")
+    elif sum(values) <= 0:
+        faults.append(_NOTHING)
+    faults += of(bool) + of(tuple)
+    faults += [
+        f"there is no kind {kind!r} (there are {', '.join(KINDS)})"
+        for kind in config.kinds
+        if kind not in KINDS
+    ]
+    if not isinstance(config.rules, str):
+        faults.append("rules is not a file")
+    if not isinstance(config.areas, str) or not config.areas:
+        faults.append("areas is not a programme's name or a file")
+    return faults
+
+
+def _suggest(name: str, known: Iterable[str]) -> str:
+    from rapidfuzz import process
+
+    best = process.extractOne(name, sorted(known), score_cutoff=60)
+    return f" (did you mean {best[0]!r}?)" if best else ""

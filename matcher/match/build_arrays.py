@@ -6,8 +6,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from matcher.core.config import Config
 from matcher.core.schema import as_list
+from matcher.core.settings import Config
 from matcher.core.tables import KINDS, WHOLE, urn_key
 from matcher.match.arrays import Bools, Positions, SchoolArrays, TagDegrees
 from matcher.match.gates import Exclusions, ages, school_gates

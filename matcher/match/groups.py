@@ -17,8 +17,8 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from matcher.core.config import Config
 from matcher.core.schema import as_list
+from matcher.core.settings import Config
 from matcher.match.arrays import Bools, Floats, Positions, SchoolArrays
 from matcher.match.candidates import Block, candidate_blocks
 from matcher.match.gates import Exclusions, PairGates

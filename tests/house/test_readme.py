@@ -56,7 +56,7 @@ def test_columns_and_gates_are_documented(docs: dict[str, str]) -> None:
 
 
 def test_settings_and_presets_are_documented(docs: dict[str, str]) -> None:
-    from matcher.core.config import PRESETS, Config
+    from matcher.core.settings import PRESETS, Config
 
     page = docs.get("docs/reference/settings.md")
     if page is None:
@@ -68,7 +68,7 @@ def test_settings_and_presets_are_documented(docs: dict[str, str]) -> None:
 
 
 def test_settings_in_a_file_are_understood(docs: dict[str, str], tmp_path: Path) -> None:
-    from matcher.core.config import Config, settings
+    from matcher.core.settings import Config, settings
 
     for page, text in docs.items():
         if page == "docs/story.md":
@@ -104,7 +104,7 @@ def test_every_problem_code_is_documented(docs: dict[str, str], repository: Path
     patch = pytest.MonkeyPatch()
     patch.setattr(ProblemLog, "add", spy)
     try:
-        from matcher.core.config import settings
+        from matcher.core.settings import settings
         from matcher.jobs.matching.demo import sources as demo_sources
         from matcher.jobs.matching.match import find
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from program import invoke, table
 
-from matcher.core.config import settings
 from matcher.core.errors import FileError, OutputError
+from matcher.core.settings import settings
 from matcher.jobs.matching.demo import sources as demo_sources
 from matcher.jobs.matching.diff import diff
 from matcher.jobs.matching.match import run

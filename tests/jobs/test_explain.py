@@ -21,8 +21,8 @@ from program import table
 from strategies import HOSTILE, profile_table
 
 from matcher.cli.main import main
-from matcher.core.config import settings
 from matcher.core.errors import FileError, SettingError
+from matcher.core.settings import settings
 from matcher.jobs.matching.demo import sources
 from matcher.jobs.matching.explain import Explanation, explain, explain_pair
 from matcher.jobs.matching.match import run

@@ -15,9 +15,9 @@ from program import Rows, invoke, result_of, rows_of
 from strategies import HOSTILE
 
 from matcher.core.cells import restore
-from matcher.core.config import settings
 from matcher.core.errors import FileError, OutputError, SettingError
 from matcher.core.geo import to_grid
+from matcher.core.settings import settings
 from matcher.jobs.matching.groups import groups
 from matcher.jobs.matching.match import run
 from matcher.jobs.matching.results import Run

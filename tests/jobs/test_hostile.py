@@ -15,7 +15,7 @@ from program import rows_of
 from strategies import HOSTILE
 
 from matcher.core.cells import restore
-from matcher.core.config import settings
+from matcher.core.settings import settings
 from matcher.jobs.matching.match import run
 from matcher.jobs.matching.results import Run
 from matcher.jobs.stages.reading import Sources

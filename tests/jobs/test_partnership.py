@@ -17,9 +17,9 @@ from gate_cases import CASES, Case
 from makers.partnerships import plain, same
 from strategies import HOSTILE
 
-from matcher.core.config import settings
 from matcher.core.errors import FileError, OutputError, SettingError
 from matcher.core.problems import ProblemLog
+from matcher.core.settings import settings
 from matcher.jobs.matching.demo import sources
 from matcher.jobs.matching.explain import explain
 from matcher.jobs.matching.match import find, run

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from program import table
 
-from matcher.core.config import settings
 from matcher.core.errors import FileError, OutputError, SettingError
+from matcher.core.settings import settings
 from matcher.core.tables import SCHOOLS
 from matcher.jobs.matching.demo import sources as demo_sources
 from matcher.jobs.matching.match import run

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from matcher.core.config import settings
+from matcher.core.settings import settings
 from matcher.jobs.matching.demo import sources as demo_sources
 from matcher.jobs.matching.match import run
 from matcher.jobs.matching.results import Run

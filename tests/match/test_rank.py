@@ -14,8 +14,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from strategies import profile_table, random_england, schools_table
 
-from matcher.core.config import Config, settings
 from matcher.core.errors import SettingError
+from matcher.core.settings import Config, settings
 from matcher.match.rank import Ranking, rank_pairs
 
 

@@ -94,8 +94,8 @@ def _pulled() -> str:
 
 def _settings() -> str:
     """Which settings differ from their defaults for a run that is started here."""
-    from matcher.core.config import CONFIG_FILE, SETTINGS, settings
-    from matcher.core.settings import in_environment
+    from matcher.core.setting_declaration import in_environment
+    from matcher.core.settings import CONFIG_FILE, SETTINGS, settings
 
     here = settings(Path(CONFIG_FILE)) if Path(CONFIG_FILE).is_file() else settings()
     own = [

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from matcher.core.config import Config
 from matcher.core.errors import OutputError
 from matcher.core.files import write_bytes
 from matcher.core.problems import ProblemLog
+from matcher.core.settings import Config
 from matcher.jobs.stages.profiling import ProfileResult, profile_schools
 from matcher.jobs.stages.reading import Clock, Progress, Sources, place, quiet, read_lists
 

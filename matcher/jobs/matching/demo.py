@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from matcher.core.config import settings
 from matcher.core.installation import resource
+from matcher.core.settings import settings
 from matcher.jobs.matching.match import run
 from matcher.jobs.matching.results import Run
 from matcher.jobs.stages.reading import Progress, Sources, quiet

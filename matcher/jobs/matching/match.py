@@ -9,11 +9,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from matcher.core.config import Config
 from matcher.core.errors import MatcherError
 from matcher.core.files import check_folder, run_folder, write_bytes, write_manifest
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
+from matcher.core.settings import Config
 from matcher.jobs.matching.outputs import manifest, output_files
 from matcher.jobs.matching.results import MatchResult, Run
 from matcher.jobs.stages.profiling import profile_schools

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from matcher.core.config import Config, settings
 from matcher.core.errors import FileError, SettingError
+from matcher.core.settings import Config, settings
 
 if TYPE_CHECKING:
     from matcher.match.explain.finished_ranking import FinishedRanking

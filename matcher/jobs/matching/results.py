@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from matcher.core.config import Config
 from matcher.core.problems import ProblemLog
+from matcher.core.settings import Config
 from matcher.jobs.stages.reading import Clock
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from matcher.core.config import Config
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
+from matcher.core.settings import Config
 from matcher.jobs.stages.reading import Clock, Sources, successor
 
 if TYPE_CHECKING:

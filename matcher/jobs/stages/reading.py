@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from matcher.core.config import Config
 from matcher.core.problems import ProblemLog
+from matcher.core.settings import Config
 
 if TYPE_CHECKING:
     import geopandas as gpd

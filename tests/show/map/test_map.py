@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from strategies import HOSTILE, profile_table, random_england, schools_table
 
-from matcher.core.config import settings
 from matcher.core.errors import ContractError
+from matcher.core.settings import settings
 from matcher.match.rank import rank_pairs
 from matcher.show.map.page import map_page
 
