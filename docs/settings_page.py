@@ -60,7 +60,7 @@ def _lines() -> Iterator[str]:
         "A setting can come from four places. The first that has it counts:",
         "",
         "1. the option on the command line;",
-        "2. the environment variable;",
+        "2. the environment variable (a list is parted by semicolons: `South East; London`);",
         "3. the file you name with `--config`; without one, `matcher.toml` in the folder you "
         "stand in;",
         "4. the default.",

@@ -96,17 +96,37 @@ def form_of(given: str | None, out: Path | None, can: Sequence[str], default: st
     return given or fitting[0]
 
 
+class _Words(click.types.StringParamType):
+    """Words of which an environment variable may hold several, parted by semicolons: a
+    subject or a region may hold blanks, at which click would part it."""
+
+    def split_envvar_value(self, rv: str) -> list[str]:
+        return _parted(rv)
+
+
+class _Choices(click.Choice[str]):
+    """The same, of a closed list."""
+
+    def split_envvar_value(self, rv: str) -> list[str]:
+        return _parted(rv)
+
+
+def _parted(text: str) -> list[str]:
+    return [word for part in text.split(";") if (word := part.strip())]
+
+
 def _setting(name: str) -> Callable[[Command], Command]:
     """The option of a setting, as it is declared. Without it the option is None, or empty
     where it may be repeated: so a configuration file can say it."""
     setting = SETTINGS[name]
-    form: dict[str, Any] = {"multiple": True} if setting.kind is tuple else {}
+    several = setting.kind is tuple
+    form: dict[str, Any] = {"multiple": True, "type": _Words()} if several else {}
     if setting.kind is bool:
         form = {"is_flag": True, "default": None}
     elif setting.is_file:
         form |= {"type": FILE}
     elif setting.choices:
-        form |= {"type": click.Choice(setting.choices)}
+        form |= {"type": (_Choices if several else click.Choice)(setting.choices)}
     elif setting.kind in (int, float):
         form |= {"type": setting.kind}
     return click.option(

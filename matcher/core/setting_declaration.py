@@ -43,7 +43,7 @@ class Setting:
     @property
     def variables(self) -> tuple[str, ...]:
         """Its environment variables, one for each command: MATCHER_MATCH_MAX_KM. None
-        where it has no option. A list parts its words by spaces; 1 and 0 are yes and no."""
+        where it has no option. A list parts its words by semicolons; 1 and 0 are yes and no."""
         if not self.option:
             return ()
         return tuple(f"{PREFIX}_{command}_{self.name}".upper() for command in self.commands)
