@@ -47,8 +47,10 @@ MATCH_MORE = {
     "distance_km": "distance in a straight line, in km",
     "near": "term of the score: how near they are; from 0 to 1",
     "opportunity": "term: how near the seeker is to a priority area; blank: not known",
-    "gives": "term: the share of the seeker's needs that the partner covers; blank: not known",
-    "gains": "term: the share of the partner's needs that the seeker covers; blank: not known",
+    "gives": "term: the share of the seeker's needs that the partner covers; where that is known "
+    "in part, a stand-in fills the rest; blank: not known",
+    "gains": "term: the share of the partner's needs that the seeker covers, likewise; blank: not "
+    "known",
     "evidence": "the share of the weight that rests on something known",
     "shared": "the needs that are met: what the seeker gets, a bar, what the partner gets",
     "reasons": "why, in a sentence, told from the seeker's side",

@@ -50,10 +50,9 @@ class Config:
 
     k: Annotated[
         int,
-        Setting(
-            "How many to list for each school.", low=1, high=1000, option="-k", commands=_MATCH
-        ),
-    ] = 5
+        Setting("How many to list for each school.", low=1, high=1000, option="-k",
+                commands=_MATCH),
+    ] = 5  # fmt: skip
     # 25 miles; no source gives a threshold for partnerships.
     max_km: Annotated[
         float,
@@ -73,12 +72,9 @@ class Config:
     ] = 10.0  # fmt: skip
     half_area_km: Annotated[
         float,
-        Setting(
-            "The distance from a priority area at which it counts half, in km.",
-            low=0.001,
-            high=2000,
-        ),
-    ] = 10.0
+        Setting("The distance from a priority area at which it counts half, in km.",
+                low=0.001, high=2000),
+    ] = 10.0  # fmt: skip
     areas: Annotated[
         str,
         Setting("Priority areas: opportunity-areas, education-investment-areas, "

@@ -38,14 +38,13 @@ def test_every_command_is_named_and_every_option_shown_exists(docs: dict[str, st
 
 
 def test_columns_and_gates_are_documented(docs: dict[str, str]) -> None:
-    from matcher.show.run.tables import (
+    from matcher.match.gates import PAIR_GATES, SCHOOL_GATES
+    from matcher.show.run.table import (
         MATCH_COLUMNS,
         PROBLEM_COLUMNS,
         PROFILE_COLUMNS,
         SCHOOL_COLUMNS,
     )
-
-    from matcher.match.gates import PAIR_GATES, SCHOOL_GATES
 
     files = docs["docs/reference/output-files.md"]
     for name in (*MATCH_COLUMNS, *SCHOOL_COLUMNS, *PROBLEM_COLUMNS, *PROFILE_COLUMNS):
