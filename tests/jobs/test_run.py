@@ -205,3 +205,14 @@ def test_fictional_schools_are_said_to_be(demo_run: Run) -> None:
     assert "(fictional)" not in page  # what the samples hold where a head's name would be
     for path in demo_run.folder.iterdir():
         assert b"(fictional)" not in path.read_bytes()
+
+
+def test_a_list_without_a_row_is_an_empty_run(tmp_path: Path) -> None:
+    """A template that nobody has filled in."""
+    path = tmp_path / "schools.csv"
+    path.write_text("URN,Name,Needs\n", encoding="utf-8")
+    made = run(Sources((path,)), settings(), tmp_path / "out")
+    assert made.manifest["counts"]["pairs"] == 0
+    assert [table(made.folder / name) for name in ("matches.csv", "schools.csv")] == [[], []]
+    assert "</html>" in (made.folder / "map.html").read_text(encoding="utf-8")
+    assert verify(made.folder)[1] == []

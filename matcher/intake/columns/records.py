@@ -18,7 +18,7 @@ from matcher.intake.cell_values import MAX_CELL
 from matcher.intake.columns.rejected_rows import UsedRows
 from matcher.intake.headers.people import is_personal
 from matcher.intake.headers.recognise import Layout, TagColumn
-from matcher.intake.headers.synonyms import COLUMNS, TEXTS
+from matcher.intake.headers.synonyms import COLUMNS, SIDES
 from matcher.intake.headers.wording import words
 from matcher.intake.sheet import Sheet, Table
 
@@ -166,7 +166,7 @@ def _tags(
         return {column.side: [tag[text] for text in texts]}
     return {
         side: [column.label if answers[text] in (side, "both") else "" for text in texts]
-        for side in TEXTS
+        for side in SIDES
     }
 
 

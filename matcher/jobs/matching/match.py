@@ -158,11 +158,8 @@ def _earlier_outputs(out: Path) -> set[str]:
 def _shown(schools: gpd.GeoDataFrame, matches: pd.DataFrame) -> gpd.GeoDataFrame:
     """The schools of the lists and those matched to them."""
     matched = {*as_list(matches["seeker_urn"]), *as_list(matches["partner_urn"])}
-    asked = [
-        listed == 1 or urn in matched
-        for urn, listed in zip(as_list(schools["urn"]), as_list(schools["listed"]), strict=True)
-    ]
-    return schools[asked].reset_index(drop=True)
+    shown = (schools["listed"] == 1) | schools["urn"].isin(list(matched))
+    return schools[shown].reset_index(drop=True)
 
 
 def _note_nobody_in_range(

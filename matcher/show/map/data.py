@@ -55,10 +55,7 @@ def map_data(
     SCHOOLS.check(schools)
     MATCHES.check(matches)
     paired = {*as_list(matches["seeker_urn"]), *as_list(matches["partner_urn"])}
-    takes_part = [
-        bool(role) or urn in paired
-        for role, urn in zip(as_list(schools["role"]), as_list(schools["urn"]), strict=True)
-    ]
+    takes_part = (schools["role"] != "") | schools["urn"].isin(list(paired))
     taking_part = schools[takes_part].sort_values(
         "urn", key=lambda urns: urns.map(urn_key), ignore_index=True
     )

@@ -92,6 +92,7 @@ def test_columns_for_one_tag_become_text(desk: Desk) -> None:
         "maths; T3 physics; C2 Latin", "T3 physics=0.5; C2 Latin", "",
     ]  # fmt: skip
     assert reading.records["strengths"].tolist() == ["L3=0.5", "C2 Latin", "C2 Latin; X1"]
+    assert reading.records["notes"].tolist() == ["", "", ""]  # "both" is no note
     (problem,) = desk.log.problems
     assert (problem.code, problem.row, problem.column, problem.value) == (
         "unread_cell", 4, "offers_L3", "perhaps",
