@@ -4,7 +4,7 @@
     python3 start.py test     the whole test command: style, types, layers, tests
 
 Needs Python 3.11 or newer and nothing else: it makes a virtual environment in .venv and
-installs into it. The browser tests also need Chromium and the package axe-core; where
+installs into it. Some tests also need Chromium, LibreOffice and the package axe-core; where
 this machine lets us, they are fetched, else those tests skip and say so.
 """
 
@@ -38,14 +38,18 @@ def install(extra: str = "") -> None:
     run(BIN / "python", "-m", "pip", "install", "--quiet", "--editable", f".{extra}")
 
 
-def browser() -> None:
-    """Chromium and axe-core, where this machine lets us install them."""
+def programs() -> None:
+    """Chromium, LibreOffice and axe-core, where this machine lets us install them."""
+    missing = []
     if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
-        if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
-            run("apt-get", "update", "-qq")
-            run("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium")
-        else:
-            print("No Chromium here: the browser tests will skip.")
+        missing.append("chromium")
+    if not any(map(shutil.which, ("soffice", "libreoffice"))):
+        missing += ["libreoffice-calc", "libreoffice-writer"]
+    if missing and shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+        run("apt-get", "update", "-qq")
+        run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing)
+    elif missing:
+        print("Not here, so their tests will skip:", ", ".join(missing))
     if not AXE.exists():
         npm = shutil.which("npm")
         if npm:
@@ -63,7 +67,7 @@ def main() -> None:
         run(BIN / "matcher", "demo", *rest)
     elif wanted == "test":
         install("[test]")
-        browser()
+        programs()
         os.environ["AXE_CORE"] = str(AXE)
         run(BIN / "ruff", "check", ".")
         run(BIN / "ruff", "format", "--check", ".")
