@@ -123,7 +123,7 @@ def _objections(found: list[Comparison]) -> None:
     drift = sum(not one.pre_trend.spans_zero for one in found)
     early = sum(one.placebo is not None and not one.placebo.spans_zero for one in found)
     print(f"  pre-trend test objects in {drift / runs:.1%}, placebo test in {early / runs:.1%}; "
-          f"the verdict tells in {sum(one.verdict.tells for one in found) / runs:.1%}, "
+          f"the verdict tells in {sum(one.verdict.is_conclusive for one in found) / runs:.1%}, "
           f"Nesta 3 in {sum(one.verdict.nesta == 3 for one in found) / runs:.1%}")  # fmt: skip
 
 

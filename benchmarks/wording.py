@@ -23,7 +23,7 @@ from matcher.profile.wording.clause_classifier import (
     load_model,
     normalise_clause,
 )
-from matcher.profile.wording.reader import SURER, TAG
+from matcher.profile.wording.reader import STRICT_CONFIDENCE, TAG
 from matcher.profile.wording.training import Sentence, fit, read_sentences
 
 UNSEEN = Path(__file__).resolve().parents[1] / "tests" / "profile" / "wording" / "unseen.csv"
@@ -41,7 +41,7 @@ def issued(reading: Reading) -> Any:
     """The tags that would be used: sentences × activities."""
     way = reading.direction.argmax(axis=1)
     sure = reading.activity * reading.direction.max(axis=1)[:, None]
-    enough = np.where(sure == sure.max(axis=1, keepdims=True), TAG, SURER)
+    enough = np.where(sure == sure.max(axis=1, keepdims=True), TAG, STRICT_CONFIDENCE)
     return (sure >= enough) & (way != DIRECTIONS.index("neither"))[:, None]
 
 

@@ -53,7 +53,7 @@ MATCH_MORE = {
     "known",
     "evidence": "the share of the weight that rests on something known",
     "shared": "the needs that are met: what the seeker gets, a bar, what the partner gets",
-    "reasons": "why, in a sentence, told from the seeker's side",
+    "reasons": "why, in a sentence that speaks to the seeker",
 }
 SCHOOL_MORE = {
     "easting": "British National Grid (EPSG:27700), metres; blank: not placed",
@@ -83,7 +83,7 @@ PROBLEM_MORE = {
     "row": "the row as your spreadsheet numbers it; 0: the whole file",
     "code": "see [problem codes](problem-codes.md)",
     "column": "the column, as your header names it",
-    "value": "what stands in the cell, cut to 200 characters",
+    "value": "what the cell holds, cut to 200 characters",
     "severity": "`rejected`: the row was not used",
     "message": "what is wrong",
     "hint": "what to do",

@@ -60,9 +60,10 @@ def _lines() -> Iterator[str]:
         "A setting can come from four places. The first that has it counts:",
         "",
         "1. the option on the command line;",
-        "2. the environment variable (a list is parted by semicolons: `South East; London`);",
+        "2. the environment variable (separate the words of a list with semicolons: `South East; "
+        "London`);",
         "3. the file you name with `--config`; without one, `matcher.toml` in the folder you "
-        "stand in;",
+        "work in;",
         "4. the default.",
         "",
         "`matcher doctor` says which settings differ from the defaults where you are.",
@@ -87,8 +88,8 @@ def _lines() -> Iterator[str]:
         "## Every setting",
         "",
         f"`COMMAND` stands for `MATCH`, `CHECK`, `GEOCODE` or `PROFILE`: {_FOUR} and "
-        f"`{LIST_COMMANDS[-1]}` each have a variable of their own. In a variable, a list is parted "
-        "by semicolons, and yes and no are 1 and 0. A setting without an option has no variable. "
+        f"`{LIST_COMMANDS[-1]}` each have a variable of their own. In a variable, separate the words "
+        "of a list with semicolons, and yes and no are 1 and 0. A setting without an option has no variable. "
         "Options that are no settings have variables too, made the same way from the long name of "
         "the option: `MATCHER_MATCH_OUT` for `--out` of `matcher match`.",
         "",

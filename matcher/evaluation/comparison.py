@@ -11,7 +11,7 @@ from matcher.evaluation.effect.sensitivity import Sensitivity
 from matcher.evaluation.matching.balance import Balance
 from matcher.evaluation.matching.nearest_neighbours import MatchResult
 from matcher.evaluation.matching.units import ExcludedSchool, Units
-from matcher.evaluation.verdict import FEW, Verdict
+from matcher.evaluation.verdict import MIN_MATCHED, Verdict
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,7 +61,7 @@ class Comparison:
     @property
     def few(self) -> bool:
         """Whether there are too few schools for anything but the plain figures."""
-        return self.effect.sets < FEW
+        return self.effect.sets < MIN_MATCHED
 
     @property
     def schools(self) -> int:

@@ -25,7 +25,7 @@ from matcher.evaluation.matching.balance import balance
 from matcher.evaluation.matching.nearest_neighbours import MatchResult
 from matcher.evaluation.matching.prepare import Options, match_units, units_with_outcomes
 from matcher.evaluation.matching.units import Floats, Units
-from matcher.evaluation.verdict import FEW, VerdictContext, verdict
+from matcher.evaluation.verdict import MIN_MATCHED, VerdictContext, verdict
 
 
 def compare(
@@ -39,10 +39,10 @@ def compare(
 ) -> Comparison:
     """Evaluate a partnership of the schools ``treated`` by published figures.
 
-    ``panel`` and ``schools`` as :func:`.units.from_panel` has them. Schools of which the
-    outcome in any of the years, or a covariate, is not known are left out, named. Raises
-    :class:`SettingError` for years that overlap or are not in the panel, and where too
-    little is known to compare.
+    ``panel`` and ``schools`` as :func:`matcher.evaluation.matching.units.from_panel` has them.
+    Schools of which the outcome in any of the years, or a covariate, is not known are left out,
+    named. Raises :class:`SettingError` for years that overlap or are not in the panel, and where
+    too little is known to compare.
     """
     before, after = tuple(sorted(set(before))), tuple(sorted(set(after)))
     _check(panel, outcome, before, after)
@@ -91,7 +91,7 @@ def compare(
         placebo=placebo,
     )
     resampled = None
-    if not matched.replace and found.sets >= FEW:
+    if not matched.replace and found.sets >= MIN_MATCHED:
         resampled = bootstrap(differences, options.seed)
     return Comparison(
         outcome, before, after, units, matched, table, outcomes, found, is_adjusted, raw,

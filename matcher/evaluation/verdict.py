@@ -9,9 +9,9 @@ from matcher.evaluation.effect.effect_size import SMALL, EffectSize
 from matcher.evaluation.matching.balance import LIMIT, Balance
 from matcher.evaluation.number_format import p_value
 
-FEW = 10  # matched schools below which no claim is made: a choice of this product
-ENOUGH = 0.8  # share of the partnership that a claim of its effect has to rest on: likewise
-APART = 0.25  # |SMD| before matching from which regression to the mean is feared
+MIN_MATCHED = 10  # matched schools below which no claim is made: a choice of this product
+MIN_SHARE = 0.8  # share of the partnership that a claim of its effect has to rest on: likewise
+SMD_OF_CONCERN = 0.25  # |SMD| before matching from which regression to the mean is feared
 
 # Nesta's Standards of Evidence (Puttick and Ludlow 2013).
 NESTA = {
@@ -43,25 +43,25 @@ class VerdictContext:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``tells``: whether the numbers tell an effect, or rule out one that matters; ``way``:
-    better, worse, no difference or cannot tell. ``headline``, and ``reasons`` for it;
-    ``cautions`` that hold whatever it says. ``nesta``: the level that this evaluation reaches
-    by itself (1 to 3) and what would ``raise_it``."""
+    """``is_conclusive``: whether the numbers tell an effect, or rule out one that matters;
+    ``direction``: better, worse, no difference or cannot tell. ``headline``, and ``reasons`` for
+    it; ``cautions`` that hold whatever it says. ``nesta``: the level that this evaluation reaches
+    by itself (1 to 3) and what would ``next_steps``."""
 
-    tells: bool
-    way: str
+    is_conclusive: bool
+    direction: str
     headline: str
     reasons: tuple[str, ...]
     cautions: tuple[str, ...]
     nesta: int
-    raise_it: tuple[str, ...]
+    next_steps: tuple[str, ...]
 
     def nesta_line(self) -> str:
         """The level and what it means."""
         return f"Nesta level {self.nesta} of 5: {NESTA[self.nesta]}"
 
 
-BETTER, WORSE, NONE, CANNOT = "better", "worse", "no difference", "cannot tell"
+BETTER, WORSE, NONE, INCONCLUSIVE = "better", "worse", "no difference", "cannot tell"
 
 
 def verdict(
@@ -82,22 +82,22 @@ def verdict(
     evaluation that shows harm reaches 1.
     """
     faults = _faults(found, balance, asked, pre_trend, placebo)
-    way = CANNOT
+    direction = INCONCLUSIVE
     if not faults and not found.spans_zero:
-        way = BETTER if asked.better(found.effect) else WORSE
+        direction = BETTER if asked.better(found.effect) else WORSE
     elif not faults and size.negligible:
-        way = NONE
-    whole = found.sets >= ENOUGH * asked.schools
+        direction = NONE
+    whole = found.sets >= MIN_SHARE * asked.schools
     grew = not own_change.spans_zero and asked.better(own_change.effect)
-    level = 3 if way == BETTER and whole else 2 if grew and way != WORSE else 1
+    level = 3 if direction == BETTER and whole else 2 if grew and direction != WORSE else 1
     return Verdict(
-        way != CANNOT,
-        way,
-        _headline(found, size, asked, faults, way),
+        direction != INCONCLUSIVE,
+        direction,
+        _headline(found, size, asked, faults, direction),
         tuple(faults) or _reasons(found, size, balance, asked, pre_trend, placebo),
         tuple(_cautions(found, balance, asked)),
         level,
-        tuple(_next_steps(level, found, asked, faults, way, own_change)),
+        tuple(_next_steps(level, found, asked, faults, direction, own_change)),
     )
 
 
@@ -109,8 +109,10 @@ def _faults(
     placebo: Estimate | None,
 ) -> list[str]:
     faults = []
-    if found.sets < FEW:
-        faults.append(f"only {found.sets} schools of the partnership are matched, fewer than {FEW}")
+    if found.sets < MIN_MATCHED:
+        faults.append(
+            f"only {found.sets} schools of the partnership are matched, fewer than {MIN_MATCHED}"
+        )
     if not balance.reached:
         name, worst = balance.worst
         faults.append(
@@ -132,7 +134,7 @@ def _faults(
 
 
 def _headline(
-    found: Estimate, size: EffectSize, asked: VerdictContext, faults: list[str], way: str
+    found: Estimate, size: EffectSize, asked: VerdictContext, faults: list[str], direction: str
 ) -> str:
     range_ = f"{found.effect:+.2f} (95 % interval {found.low:+.2f} to {found.high:+.2f})"
     whose = "Schools of the partnership"
@@ -142,12 +144,13 @@ def _headline(
         )
     if faults:
         return f"The numbers cannot tell what the partnership did: {faults[0]}."
-    if way in (BETTER, WORSE):
+    if direction in (BETTER, WORSE):
         hoped = "less" if asked.less_is_better else "more"
         return (
-            f"{whose} did {way} than like schools outside it (where {hoped} is better): {range_}."
+            f"{whose} did {direction} than like schools outside it (where {hoped} is better): "
+            f"{range_}."
         )
-    if way == NONE:
+    if direction == NONE:
         return (
             f"There was no difference to speak of: {range_}; an effect of {SMALL} standard "
             "deviations among pupils either way can be ruled out."
@@ -208,7 +211,7 @@ def _cautions(found: Estimate, balance: Balance, asked: VerdictContext) -> list[
             "The outcome before was not matched on: the two groups may have stood apart in it."
         )
     table = balance.table.set_index("covariate")["smd_before"]
-    far = [name for name in asked.prior if name in table and abs(table[name]) > APART]
+    far = [name for name in asked.prior if name in table and abs(table[name]) > SMD_OF_CONCERN]
     if far:
         cautions.append(
             f"Before matching the groups stood far apart in {', '.join(far)}. Matching on such "
@@ -223,9 +226,14 @@ def _cautions(found: Estimate, balance: Balance, asked: VerdictContext) -> list[
 
 
 def _next_steps(
-    level: int, found: Estimate, asked: VerdictContext, faults: list[str], way: str, own: Estimate
+    level: int,
+    found: Estimate,
+    asked: VerdictContext,
+    faults: list[str],
+    direction: str,
+    own: Estimate,
 ) -> list[str]:
-    if way == WORSE:
+    if direction == WORSE:
         return [
             "nothing before it does good: the levels grade evidence of benefit. Look for what "
             "went wrong, and whether to go on"
@@ -236,12 +244,12 @@ def _next_steps(
             "level 2: a change for the better in the schools' own results that stands out from "
             f"chance (now {own.effect:+.2f}, {own.low:+.2f} to {own.high:+.2f})"
         )
-    if level < 3 and way == NONE:
+    if level < 3 and direction == NONE:
         steps.append("level 3: an effect; these figures rule out one that matters")
-    elif level < 3 and way == BETTER:
+    elif level < 3 and direction == BETTER:
         steps.append(
             f"level 3: figures of more of the partnership: this is about {found.sets} of its "
-            f"{asked.schools} schools, and it takes {ENOUGH:.0%}"
+            f"{asked.schools} schools, and it takes {MIN_SHARE:.0%}"
         )
     elif level < 3:
         cure = (

@@ -116,7 +116,8 @@ def list_schools(
     the register (``listed`` 0), in the order of their URNs.
 
     ``links`` leads closed schools to their successors and ``positions`` places postcodes, for
-    rows that have to be found by name. Closing dates are past or to come as of ``today``
+    rows that have to be found by name. Rows of the register that share a URN are one school
+    before anything is looked up in it. Closing dates are past or to come as of ``today``
     (the day it is, if None).
     """
     headers = headers_as_written(lists.accounts)

@@ -45,7 +45,7 @@ class FiledPartnership:
 
 @dataclass(frozen=True, slots=True)
 class DueFolder:
-    """A partnership whose time to be kept is over. ``stays``: why it is not deleted all the
+    """A partnership whose time to be kept is over. ``kept_because``: why it is not deleted all the
     same; "" where it is. ``changed``: the day of the last change to a file of the folder, by
     the clock of this machine; None where it cannot be told."""
 

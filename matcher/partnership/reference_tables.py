@@ -80,7 +80,7 @@ def refuse_rows(found: Iterable[Entry], name: str, wrong: Any) -> None:
 
 
 def require_all(name: str, present: Iterable[Any], wanted: Iterable[Any]) -> None:
-    """Raise :class:`FileError` for the first of ``wanted`` that is not ``held``."""
+    """Raise :class:`FileError` for the first of ``wanted`` that is not ``present``."""
     present = set(present)
     missing: Iterator[Any] = (one for one in wanted if one not in present)
     lacks = next(missing, None)

@@ -27,7 +27,7 @@ from matcher.profile.vocabulary import Tag, Vocabulary, key
 # product's own convention: below what a school states (1).
 CONFIDENCE = 0.8
 NEAREST_FIRST = ("school", "trust", "authority", "area", "region")
-SEEKING = ("seeker", "both")
+SEEKER_ROLES = ("seeker", "both")
 
 # Further words for a phase of the register, and phases that schools of another phase have too:
 # a middle school is deemed one or the other by law, an all-through school is both.
@@ -90,7 +90,7 @@ def priority_profile(
     """The PROFILE table of the needs that ``read`` priorities give to ``schools``.
 
     ``schools`` has the columns urn, la_code, la_name, region, trust, area, phase and role of
-    SCHOOLS; those whose role is one of :data:`SEEKING` get needs. How a place is found by what
+    SCHOOLS; those whose role is one of :data:`SEEKER_ROLES` get needs. How a place is found by what
     is written of it says :class:`matcher.profile.place_names.Places`. A priority for a phase is one
     of schools of that phase, for primary or secondary also of middle schools deemed so and of
     all-through schools; a school whose phase is not known does not get it.
@@ -105,7 +105,7 @@ def priority_profile(
     """
     grammar = TagGrammar(vocabulary)
     places = Places(schools)
-    seeks = schools["role"].isin(SEEKING).to_numpy(dtype=bool)
+    seeks = schools["role"].isin(SEEKER_ROLES).to_numpy(dtype=bool)
     phases = np.array([_phase(text) for text in as_list(schools["phase"])], dtype=object)
     by_tag: dict[Tag, list[_TagForSchools]] = {}
     for one in read:

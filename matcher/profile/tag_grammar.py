@@ -81,7 +81,7 @@ class TagGrammar:
         Every piece that is not blank or a word for unknown has tags or a fault. "None"
         and its like give one piece of the activity "none", degree 0.
         """
-        if says_nothing(cell):
+        if means_none(cell):
             return [Piece(cell.strip(), ((NONE, ""),), 0.0)]
         if is_unknown(cell):
             return []
@@ -126,7 +126,7 @@ class TagGrammar:
             if known:
                 piece, activity = known
                 yield piece
-            elif says_nothing(words):
+            elif means_none(words):
                 yield Piece(words, fault=_nothing_beside_tags())
             elif not is_unknown(words):
                 before = activity
@@ -242,7 +242,7 @@ class TagGrammar:
         return self._suggestions_left >= 0
 
 
-def says_nothing(text: str) -> bool:
+def means_none(text: str) -> bool:
     """Whether ``text`` says that there is nothing, as "none" or "nothing at the moment,
     thanks" does."""
     rest = key(text)

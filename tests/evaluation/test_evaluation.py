@@ -124,9 +124,9 @@ def test_a_gap_before_that_was_matched_on_is_no_drift() -> None:
         found = compare(panel, schools, mine, "progress", BEFORE, AFTER, OPTIONS)
         told = found.verdict
         assert "drift" not in told.headline + " ".join(told.reasons)
-        doubted += told.way != "better"
+        doubted += told.direction != "better"
         if found.placebo is not None and found.placebo.spans_zero and found.balance.reached:
-            assert told.way == "better" and told.nesta == 3
+            assert told.direction == "better" and told.nesta == 3
     assert doubted < 6
 
 
@@ -136,8 +136,8 @@ def test_a_share_of_the_partnership_is_no_claim_about_it() -> None:
     panel.loc[gone, "progress"] = np.nan
     told = compare(panel, schools, mine, "progress", BEFORE, AFTER, OPTIONS).verdict
     assert told.headline.startswith("The 20 of 40 schools of the partnership")
-    assert told.way == "better" and told.nesta == 2
-    assert any("20 of its 40 schools" in step for step in told.raise_it)
+    assert told.direction == "better" and told.nesta == 2
+    assert any("20 of its 40 schools" in step for step in told.next_steps)
 
 
 def test_an_outcome_of_which_less_is_better() -> None:
@@ -145,8 +145,8 @@ def test_an_outcome_of_which_less_is_better() -> None:
     options = dataclasses.replace(OPTIONS, less_is_better=True)
     told = compare(panel, schools, mine, "progress", BEFORE, AFTER, options).verdict
     harm = compare(panel, schools, mine, "progress", BEFORE, AFTER, OPTIONS).verdict
-    assert (told.way, told.nesta) == ("better", 3) and "less is better" in told.headline
-    assert (harm.way, harm.nesta) == ("worse", 1)
+    assert (told.direction, told.nesta) == ("better", 3) and "less is better" in told.headline
+    assert (harm.direction, harm.nesta) == ("worse", 1)
 
 
 def test_few_schools_are_too_few() -> None:

@@ -43,17 +43,17 @@ def asked(**changes: Any) -> Verdict:
 
 def test_an_effect_that_stands() -> None:
     told = asked()
-    assert told.tells and told.nesta == 3
+    assert told.is_conclusive and told.nesta == 3
     assert "better" in told.headline and "cannot" not in told.headline
-    assert told.raise_it[0].startswith("level 4")
+    assert told.next_steps[0].startswith("level 4")
 
 
 def test_a_harm_is_said_as_plainly_and_is_no_evidence_of_benefit() -> None:
     harm = estimate_from_se(-1.0, 0.2, 40)
     told = asked(found=harm)
-    assert "worse" in told.headline and told.tells
-    assert (told.way, told.nesta) == ("worse", 1)
-    assert told.raise_it == (
+    assert "worse" in told.headline and told.is_conclusive
+    assert (told.direction, told.nesta) == ("worse", 1)
+    assert told.next_steps == (
         "nothing before it does good: the levels grade evidence of benefit. Look for what went "
         "wrong, and whether to go on",
     )
@@ -78,26 +78,26 @@ def test_a_harm_is_said_as_plainly_and_is_no_evidence_of_benefit() -> None:
 )
 def test_the_numbers_cannot_tell(changes: dict[str, Any], words: str) -> None:
     told = asked(**changes)
-    assert not told.tells
+    assert not told.is_conclusive
     assert told.headline.startswith("The numbers cannot tell")
     assert words in told.headline
     assert told.nesta == 2
-    assert any(step.startswith("level 3") for step in told.raise_it)
+    assert any(step.startswith("level 3") for step in told.next_steps)
 
 
 def test_a_tight_interval_about_nothing_tells_something() -> None:
     small = estimate_from_se(0.01, 0.1, 400)
     told = asked(found=small, size=EffectSize(0.0, -0.04, 0.04, 6.0, True))
-    assert told.tells and told.way == "no difference"
+    assert told.is_conclusive and told.direction == "no difference"
     assert "no difference to speak of" in told.headline
-    assert told.nesta == 2 and not any("would be needed" in step for step in told.raise_it)
+    assert told.nesta == 2 and not any("would be needed" in step for step in told.next_steps)
     # Among schools nobody can say what is small among pupils.
-    assert not asked(found=small, size=EffectSize(0.0, -0.04, 0.04, 2.0, False)).tells
+    assert not asked(found=small, size=EffectSize(0.0, -0.04, 0.04, 2.0, False)).is_conclusive
 
 
 def test_what_was_matched_on_is_no_trend() -> None:
     told = asked(pre_trend=CLEAR)
-    assert told.way == "better" and "drift" not in " ".join(told.reasons)
+    assert told.direction == "better" and "drift" not in " ".join(told.reasons)
     apart = asked(matched_on=False)
     assert "did not drift apart" in " ".join(apart.reasons)
     assert "not matched on" in " ".join(apart.cautions)
@@ -106,15 +106,15 @@ def test_what_was_matched_on_is_no_trend() -> None:
 @pytest.mark.parametrize(("schools", "nesta"), [(40, 3), (50, 3), (51, 2), (200, 2)])
 def test_a_claim_about_a_partnership_rests_on_most_of_it(schools: int, nesta: int) -> None:
     told = asked(schools=schools)
-    assert told.nesta == nesta and told.way == "better"
+    assert told.nesta == nesta and told.direction == "better"
     assert (f"40 of {schools} schools" in told.headline) == (schools > 40)
 
 
 def test_no_change_at_all_is_an_account() -> None:
     told = asked(found=UNCLEAR, size=EffectSize(0.1, -0.2, 0.4, 2.0, False), own_change=NOTHING)
     assert told.nesta == 1
-    assert told.raise_it[0].startswith("level 2")
-    assert any("schools would be needed" in step for step in told.raise_it)
+    assert told.next_steps[0].startswith("level 2")
+    assert any("schools would be needed" in step for step in told.next_steps)
 
 
 def test_cautions() -> None:

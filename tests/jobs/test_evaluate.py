@@ -310,7 +310,7 @@ def test_a_placebo_of_forty_real_schools(shared_data: Path) -> None:
     found = evaluate(files, "reading_progress", BEFORE, AFTER, OPTIONS)
     about = found.comparison
     assert about.balance.reached
-    assert about.effect.spans_zero and not about.verdict.tells
+    assert about.effect.spans_zero and not about.verdict.is_conclusive
     assert about.effect.sets + sum(one.treated for one in about.excluded) == 40
     assert any("308 joined" in note for note in found.notes)
     assert "CANARY" not in found.page() + json.dumps(found.as_dict())

@@ -116,7 +116,7 @@ def test_every_pair_of_the_list_agrees_with_its_explanation(made: Run) -> None:
 def test_every_other_pair_has_a_gate_or_a_place_below_the_list(made: Run) -> None:
     reopened = reopen_run(made.folder)
     listed = {(r["seeker_urn"], r["partner_urn"]) for r in table(made.folder / "matches.csv")}
-    asked = reopened.asked
+    asked = reopened.ranking
     urns = list(asked.index)
     rng, gates = random.Random(7), Counter[str]()
     seek, offer = ([u for u, does in zip(urns, side, strict=True) if does]
@@ -154,10 +154,10 @@ def test_what_was_ruled_out_is_said_to_be(narrowed: Run) -> None:
     assert f"Not ranked (excluded): {SCHOOL_GATES['excluded']}" in told
     secondary = next(u for u, r in schools.items() if r["phase"] == "Secondary"
                    and r["role"] == "seeker" and r["open_to_contact"] != "no")  # fmt: skip
-    assert reopened.asked.school_gate(reopened.asked.index[secondary]) == "filtered"
+    assert reopened.ranking.school_gate(reopened.ranking.index[secondary]) == "filtered"
     told = "\n".join(explain(narrowed.folder, [secondary]).lines())
     assert f"Not ranked (filtered): {ROLE_GATES['filtered']}" in told
-    gates = Counter(reopened.asked.gate(i, j) for i in schools for j in schools)
+    gates = Counter(reopened.ranking.gate(i, j) for i in schools for j in schools)
     assert gates["one_sided"] > 0
     assert gates["filtered"] > 0
 
@@ -184,7 +184,7 @@ def test_every_gate_has_words_in_every_form(case: Case) -> None:
 def test_either_school_may_come_first(demo_run: Run) -> None:
     rows = table(demo_run.folder / "matches.csv")
     reopened = reopen_run(demo_run.folder)
-    field, index = reopened.asked.arrays, reopened.asked.index
+    field, index = reopened.ranking.arrays, reopened.ranking.index
     turned = [
         r
         for r in rows
@@ -395,8 +395,8 @@ def test_a_thousand_pairs_of_the_national_register_add_up_and_agree(
     )
     made = run(given, settings(max_km=30, k=5), tmp_path / "run")
     reopened = reopen_run(made.folder)
-    asked, rng = reopened.asked, random.Random(2025)
-    brute = Brute(reopened.kept.schools, reopened.kept.profile, reopened.config)
+    asked, rng = reopened.ranking, random.Random(2025)
+    brute = Brute(reopened.tables.schools, reopened.tables.profile, reopened.config)
     brute.used = dict(made.manifest["terms"]["weights"])
     brute.overall = {}
     brute.means = {

@@ -193,8 +193,8 @@ def test_a_plan_that_the_product_made_can_be_filled_in_and_monitored(tmp_path: P
 
 def test_some_values_are_those_of_the_folder(folder: Path) -> None:
     from matcher.partnership.monitor.plan_reader import read_plan
-    from matcher.partnership.monitor.values.reader import read_kept_values
+    from matcher.partnership.monitor.values.reader import read_stored_values
 
     write_folder(folder)
-    kept = read_kept_values(folder, read_plan(folder))
+    kept = read_stored_values(folder, read_plan(folder))
     assert {value.key for value in kept} == {value.key for value in some_values()}

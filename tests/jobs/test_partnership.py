@@ -25,7 +25,6 @@ from matcher.jobs.matching.explain import explain
 from matcher.jobs.matching.match import find, run
 from matcher.jobs.matching.reopen import ReopenedRun
 from matcher.jobs.matching.results import Run
-from matcher.jobs.partnership.existing_pairs import existing_pairs
 from matcher.jobs.partnership.listing import list_partnerships, list_with_places
 from matcher.jobs.partnership.partnership import (
     NewPartnership,
@@ -34,6 +33,7 @@ from matcher.jobs.partnership.partnership import (
     new,
 )
 from matcher.jobs.partnership.purge import purge
+from matcher.jobs.stages.existing_pairs import existing_pairs
 from matcher.match.explain.finished_ranking import FinishedRanking
 from matcher.match.explain.score_breakdown import explain_score
 from matcher.partnership.record.file import RECORD, read_record, write_record
@@ -134,7 +134,7 @@ def test_every_gate_is_told(case: Case, monkeypatch: pytest.MonkeyPatch, tmp_pat
             from_run(tmp_path, *case.pair, DAY)
         return
     made = from_run(tmp_path, *case.pair, DAY)
-    about = explain_score(again.asked, *made.pair)
+    about = explain_score(again.ranking, *made.pair)
     assert ("kept apart in the run: " in made.reasons) == bool(about.gate and not about.beyond)
     filed = new(tmp_path, *case.pair, tmp_path / "all", DAY, today=DAY)
     assert same(read_record(filed.folder), made)

@@ -54,12 +54,14 @@ def ticks(low: float, high: float, most: int = 5) -> list[float]:
     """Evenly spaced round numbers, the first at or below ``low`` and the last at or above
     ``high``: from two to ``most`` of them (at least 3), as close as that allows."""
     extent = (high - low) or abs(high) / 10 or 1.0
-    for step in round_steps(extent / (most - 1)):
+
+    def ends(step: float) -> tuple[int, int]:
         first = math.floor(round(low / step, 6))
-        last = max(math.ceil(round(high / step, 6)), first + 1)
-        if last - first < most:
-            return [round(at * step, 12) for at in range(first, last + 1)]
-    raise AssertionError  # the steps have no end
+        return first, max(math.ceil(round(high / step, 6)), first + 1)
+
+    steps = ((step, *ends(step)) for step in round_steps(extent / (most - 1)))
+    step, first, last = next(found for found in steps if found[2] - found[1] < most)
+    return [round(at * step, 12) for at in range(first, last + 1)]
 
 
 def tick_label(value: float) -> str:

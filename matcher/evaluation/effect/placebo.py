@@ -35,7 +35,8 @@ def placebo_effect(
 ) -> Estimate | None:
     """The effect in the last of the years ``before``, in the outcome's own unit, matched on the
     years before that one alone: near 0 where nothing happened yet. None where that leaves too
-    little. ``panel`` and ``schools`` as :func:`.units.from_panel` has them."""
+    little. ``panel`` and ``schools`` as :func:`matcher.evaluation.matching.units.from_panel` has
+    them."""
     early, last = before[:-1], before[-1:]
     try:
         units, outcomes = units_with_outcomes(

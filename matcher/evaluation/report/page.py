@@ -43,7 +43,7 @@ def page_body(about: Comparison) -> list[str]:
     parts += [
         heading(verdict.nesta_line()),
         "<p>What would raise it:</p>",
-        bullets(verdict.raise_it),
+        bullets(verdict.next_steps),
         "<h2>Schools that took no part</h2>",
         bullets(tuple(excluded_lines(about)) or ("none",)),
     ]

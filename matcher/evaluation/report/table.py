@@ -21,10 +21,11 @@ def schools_table(about: Comparison, names: Mapping[str, str]) -> pd.DataFrame:
 
     ``set``: the number of the set, from 1. ``role``: partnership or comparison. ``urn`` and
     ``name``: of the school. ``k``: 1 the first match of its set; ``distance``: from the
-    partnership's school, in what was matched by (:class:`.MatchResult`); both NaN for the
-    partnership's own. ``weight``: of the school in its set, those of either role add up to 1.
-    Then the covariates, and the outcome of each year that is not among them, in its own unit,
-    as "outcome_2015" for 2015/16."""
+    partnership's school, in what was matched by
+    (:class:`matcher.evaluation.matching.nearest_neighbours.MatchResult`); both NaN for the
+    partnership's own. ``weight``: of the school in its set, those of either role add up to 1. Then
+    the covariates, and the outcome of each year that is not among them, in its own unit, as
+    "outcome_2015" for 2015/16."""
     data = matched_sets(about.units, about.matched)
     pairs = about.matched.pairs
     heads = int(data.treated.sum())

@@ -42,7 +42,7 @@ def lines(about: Comparison) -> list[str]:
     text += [
         "",
         verdict.nesta_line(),
-        *(f"  {step}" for step in verdict.raise_it),
+        *(f"  {step}" for step in verdict.next_steps),
         "",
         *(f"Mind: {caution}" for caution in verdict.cautions),
         *excluded_lines(about),

@@ -18,9 +18,9 @@ from matcher.intake.headers.people import is_personal
 from matcher.intake.headers.synonyms import SIDES, TEXTS
 from matcher.intake.headers.wording import (
     SYNONYM_OF,
-    asked_side,
     joined,
     printable,
+    side_of_question,
     similar_column,
     words,
 )
@@ -139,7 +139,7 @@ def recognise_header(header: Sequence[str], *, guess: bool = False) -> Layout:
         seen.add(key)
     if guess:
         for at in list(left):
-            name = similar_column(joined(header[at])) or asked_side(header[at])
+            name = similar_column(joined(header[at])) or side_of_question(header[at])
             if name and name not in found:
                 found[name] = [(0, at)]
                 guessed.add(at)

@@ -110,7 +110,7 @@ SIDE_WORDS: dict[str, set[str]] = {
               "lacking"},
     "strengths": {"offer", "offers", "offered", "offering", "strength", "strengths", "contribute"},
 }  # fmt: skip
-NOT_OURS = {"sen", "send", "special", "educational", "pupil", "pupils", "number", "percentage"}
+IGNORED_WORDS = {"sen", "send", "special", "educational", "pupil", "pupils", "number", "percentage"}
 
 
 def understood() -> dict[str, list[str]]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from matcher.core.cells import clean
-from matcher.intake.headers.synonyms import NOT_OURS, SIDE_WORDS, SYNONYMS
+from matcher.intake.headers.synonyms import IGNORED_WORDS, SIDE_WORDS, SYNONYMS
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -49,10 +49,10 @@ SYNONYM_OF = {
 }
 
 
-def asked_side(header: str) -> str:
+def side_of_question(header: str) -> str:
     """The side a question asks about ("What could you offer?"), or ""."""
     asked = set(words(header).split())
-    if asked & NOT_OURS:
+    if asked & IGNORED_WORDS:
         return ""
     sides = [side for side, telling in SIDE_WORDS.items() if asked & telling]
     return sides[0] if len(sides) == 1 else ""

@@ -86,7 +86,7 @@ class Evaluation:
         how = [f"{name}: {_setting_text(value)}" for name, value in self.settings.items()]
         return page(
             "What would have happened without the partnership",
-            [lead(verdict.headline, apart=not verdict.tells)],
+            [lead(verdict.headline, apart=not verdict.is_conclusive)],
             [
                 *page_body(self.comparison),
                 heading("Schools that were compared"),

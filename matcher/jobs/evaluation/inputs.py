@@ -64,7 +64,7 @@ def read_urns(given: str, register: ListRecords, log: ProblemLog, option: str) -
 
     path = Path(given)
     if _URNS.match(given) or not (given == "-" or path_exists(path) or path.suffix):
-        return NamedSchools(_typed_urns(given, option))
+        return NamedSchools(_urns_in_text(given, option))
     if path.is_dir():
         return _urns_of_partnerships(path, log)
     named = read_records([path], log)
@@ -95,7 +95,7 @@ def _urns_of_partnerships(folder: Path, log: ProblemLog) -> NamedSchools:
     )
 
 
-def _typed_urns(given: str, option: str) -> tuple[str, ...]:
+def _urns_in_text(given: str, option: str) -> tuple[str, ...]:
     from matcher.intake import cell_values
 
     found = []

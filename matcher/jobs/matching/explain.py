@@ -67,7 +67,7 @@ def explain_pair(run: ReopenedRun, seeker: str, partner: str) -> ExplainedPair:
     from matcher.profile.vocabulary import load
     from matcher.show.explain.facts import Change, ExplainedPair, Part
 
-    why = explain_score(run.asked, seeker, partner)
+    why = explain_score(run.ranking, seeker, partner)
     words = load().words
     mine, theirs = why.in_seekers_list, why.in_partners_list
     return ExplainedPair(
@@ -92,7 +92,7 @@ def explain_pair(run: ReopenedRun, seeker: str, partner: str) -> ExplainedPair:
                 **asdict(change),
                 words=words(change.activity, change.subject) if change.activity else "",
             )
-            for change in possible_changes(run.asked, why)
+            for change in possible_changes(run.ranking, why)
             if mine and change.rank != mine.rank  # what changes nothing is not worth a line
         ),
         area_title=run.area_title,
@@ -108,11 +108,11 @@ def _gate_words(gate: str) -> str:
 
 def check_took_part(run: ReopenedRun, urn: str) -> None:
     """Raise :class:`SettingError`, with a hint, where the school took no part in the run."""
-    if urn in run.asked.index:
+    if urn in run.ranking.index:
         return
     from rapidfuzz import process
 
-    near = process.extractOne(urn, list(run.asked.index), score_cutoff=90)
+    near = process.extractOne(urn, list(run.ranking.index), score_cutoff=90)
     raise SettingError(
         f"no school {urn} took part in this run",
         where="URN",
@@ -124,8 +124,8 @@ def check_took_part(run: ReopenedRun, urn: str) -> None:
 def seeker_and_partner(run: ReopenedRun, one: str, other: str) -> tuple[str, str]:
     """The pair the way round in which the two can meet, or would by their roles; the given
     way where both ways are as good."""
-    field, index = run.asked.arrays, run.asked.index
-    role = dict(zip(as_list(run.kept.schools["urn"]), as_list(run.kept.schools["role"]),
+    field, index = run.ranking.arrays, run.ranking.index
+    role = dict(zip(as_list(run.tables.schools["urn"]), as_list(run.tables.schools["role"]),
                     strict=True))  # fmt: skip
 
     def fits(seeker: str, partner: str) -> tuple[bool, int]:
@@ -139,7 +139,7 @@ def seeker_and_partner(run: ReopenedRun, one: str, other: str) -> tuple[str, str
 def _school(run: ReopenedRun, urn: str) -> School:
     from matcher.show.explain.facts import School
 
-    schools, profile = run.kept.schools, run.kept.profile
+    schools, profile = run.tables.schools, run.tables.profile
     row = schools[schools["urn"] == urn].iloc[0]
     needs = profile[(profile["urn"] == urn) & profile["need"].notna()]
     # Figures tell of their own tags alone: only a school itself can say that this is all.
@@ -159,7 +159,7 @@ def _tags(run: ReopenedRun, needy: str, helper: str) -> tuple[Tag, ...]:
     from matcher.profile.vocabulary import load
     from matcher.show.explain.facts import Tag
 
-    own = run.kept.profile[run.kept.profile["urn"].isin([needy, helper])]
+    own = run.tables.profile[run.tables.profile["urn"].isin([needy, helper])]
     basis = {
         side: {
             tuple(key): (source, evidence)
@@ -186,7 +186,7 @@ def _tags(run: ReopenedRun, needy: str, helper: str) -> tuple[Tag, ...]:
             covered.strength,
             *rests_on(helper, "strength", covered),
         )
-        for covered in need_coverage(run.asked, needy, helper)
+        for covered in need_coverage(run.ranking, needy, helper)
     )
 
 
@@ -194,10 +194,10 @@ def _explain_school(run: ReopenedRun, urn: str) -> ExplainedSchool:
     from matcher.profile.vocabulary import load
     from matcher.show.explain.facts import ExplainedSchool
 
-    asked, at = run.asked, run.asked.index[urn]
+    asked, at = run.ranking, run.ranking.index[urn]
     field = asked.arrays
     gate = asked.school_gate(at)
-    own = run.kept.profile[run.kept.profile["urn"] == urn]
+    own = run.tables.profile[run.tables.profile["urn"] == urn]
     words = load().words
     profile = [
         {**row, "words": words(row["activity"], row["subject"])}
@@ -222,14 +222,14 @@ def _ranked_list(run: ReopenedRun, at: int, *, by_seeker: bool) -> list[ListEntr
     """Everybody in the list of a school, the best first."""
     import numpy as np
 
-    others, scores, squared = run.asked.list_of(at, by_seeker=by_seeker)
+    others, scores, squared = run.ranking.list_of(at, by_seeker=by_seeker)
     order = np.lexsort((others, squared, -scores))
     return _listed(run, others[order], scores[order], squared[order])
 
 
 def _beyond(run: ReopenedRun, at: int) -> tuple[ListEntry, ...]:
     """The nearest few of a seeker with nobody within the limit."""
-    shown = run.asked.beyond(at)
+    shown = run.ranking.beyond(at)
     if not len(shown):
         return ()
     ranked = shown.sort_values("rank")
@@ -243,9 +243,9 @@ def _listed(
     """The lines of a list, given the best first."""
     from matcher.show.explain.facts import ListEntry
 
-    schools = run.kept.schools
+    schools = run.tables.schools
     name = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
-    urns = [str(urn) for urn in run.asked.arrays.urn[others]]
+    urns = [str(urn) for urn in run.ranking.arrays.urn[others]]
     return [
         ListEntry(rank, urn, name[urn], float(score), round(math.sqrt(square) / 1000.0, 3))
         for rank, (urn, score, square) in enumerate(zip(urns, scores, squared, strict=True), 1)

@@ -95,8 +95,8 @@ def groups(
     from matcher.match.groups import group_seekers, help_by_group
 
     run = reopen_run(folder)
-    asked = run.asked
-    grouped = group_seekers(run.kept.schools, asked.arrays, by)
+    asked = run.ranking
+    grouped = group_seekers(run.tables.schools, asked.arrays, by)
     at_partner = None if partner is None else _partner(run, partner)
     at_group = None if group is None else _group(grouped, group, by)
     result = help_by_group(asked.arrays, grouped, asked.weights, run.config, asked.exclusions)
@@ -106,14 +106,14 @@ def groups(
 
 def _partner(run: ReopenedRun, urn: str) -> int:
     """The position of a partner. Raises SettingError where it is none."""
-    field, index = run.asked.arrays, run.asked.index
+    field, index = run.ranking.arrays, run.ranking.index
     if urn in index and field.is_partner[index[urn]]:
         return index[urn]
     what = "is no partner of this run" if urn in index else "took no part in this run"
     from rapidfuzz import process
     from rapidfuzz.utils import default_process
 
-    schools = run.kept.schools
+    schools = run.tables.schools
     offering = {str(field.urn[at]) for at in field.is_partner.nonzero()[0]}
     known = {
         own: name
@@ -193,7 +193,7 @@ def _overview(
         group=None if at_group is None else everybody[at_group],
         all_groups=len(everybody),
         with_partner=len(of_partners),
-        seekers=int(run.asked.arrays.is_seeker.sum()),
+        seekers=int(run.ranking.arrays.is_seeker.sum()),
         without=grouped.without,
         of_partners={
             group.name: of_partners[at]
@@ -224,7 +224,7 @@ def _asked(
 def _partners(run: ReopenedRun, places: set[int | None]) -> dict[int, Partner]:
     from matcher.show.groups.facts import Partner
 
-    field, schools = run.asked.arrays, run.kept.schools
+    field, schools = run.ranking.arrays, run.tables.schools
     name = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
     return {
         at: Partner(str(field.urn[at]), name[field.urn[at]], float(field.x[at]), float(field.y[at]))
@@ -242,7 +242,7 @@ def _helps(
     from matcher.profile.vocabulary import load
     from matcher.show.groups.facts import GroupMatch, Tag
 
-    words, named = load().words, run.asked.arrays.tags
+    words, named = load().words, run.ranking.arrays.tags
     key = ["group", "partner"]
     covered: dict[tuple[int, int], list[Tag]] = {}
     own = tags.merge(kept[key], on=key).sort_values(

@@ -41,7 +41,7 @@ def find(
     wrong with single rows is in ``log``.
     """
     from matcher.intake.excluded_pairs import read_pairs
-    from matcher.jobs.partnership.existing_pairs import existing_pairs
+    from matcher.jobs.stages.existing_pairs import existing_pairs
     from matcher.match.gates import Exclusions
     from matcher.match.rank import rank_pairs
     from matcher.place.priority_areas.in_or_near import area_outlines

@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 class ReopenedRun:
     """A finished run: what its folder keeps, its settings, and the ranking to ask."""
 
-    kept: RunTables
+    tables: RunTables
     config: Config
-    asked: FinishedRanking
+    ranking: FinishedRanking
 
     @property
     def area_title(self) -> str:
         """What one priority area of the run is called."""
-        return str(self.kept.record["areas"]["title"])
+        return str(self.tables.record["areas"]["title"])
 
     @property
     def attribution(self) -> tuple[str, ...]:
         """The lines that whatever is made of the run must carry."""
-        return tuple(map(str, self.kept.record["attribution"]))
+        return tuple(map(str, self.tables.record["attribution"]))
 
 
 def reopen_run(folder: Path) -> ReopenedRun:
@@ -40,24 +40,26 @@ def reopen_run(folder: Path) -> ReopenedRun:
     from matcher.match.gates import Exclusions
     from matcher.show.run.read_back import read_run_tables
 
-    kept = read_run_tables(folder)
+    tables = read_run_tables(folder)
     try:
-        config = settings(**kept.record["settings"])
-        ruled_out = kept.record["barred"]
+        config = settings(**tables.record["settings"])
+        ruled_out = tables.record["barred"]
         barred = Exclusions(
             existing=_pairs(ruled_out["existing"]),
             excluded_pairs=_pairs(ruled_out["excluded_pairs"]),
             excluded_schools=frozenset(ruled_out["excluded_schools"]),
             declined=_pairs(ruled_out.get("declined", ())),  # earlier runs have none apart
         )
-        str(kept.record["areas"]["title"]), tuple(kept.record["attribution"])
+        str(tables.record["areas"]["title"]), tuple(tables.record["attribution"])
     except (KeyError, TypeError, ValueError, SettingError) as error:
         raise FileError(
             f"the record of the run cannot be used ({error})",
             where=str(folder),
             hint="run the match again",
         ) from None
-    return ReopenedRun(kept, config, FinishedRanking(kept.schools, kept.profile, config, barred))
+    return ReopenedRun(
+        tables, config, FinishedRanking(tables.schools, tables.profile, config, barred)
+    )
 
 
 def _pairs(given: Any) -> frozenset[tuple[str, str]]:

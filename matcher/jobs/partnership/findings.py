@@ -194,13 +194,13 @@ def _facts(
     from matcher.partnership.findings.lessons import read_lessons
     from matcher.partnership.monitor.plan_reader import read_plan
     from matcher.partnership.monitor.progress import progress_report
-    from matcher.partnership.monitor.values.reader import read_kept_values
+    from matcher.partnership.monitor.values.reader import read_stored_values
 
     own = folder / EVALUATION
     path = evaluation or (own if own.is_file() else None)
     compared: Mapping[str, Any] | None = read_evaluation(path) if path else None
     plan = read_plan(folder)
-    progress = progress_report(plan, read_kept_values(folder, plan), threshold, day)
+    progress = progress_report(plan, read_stored_values(folder, plan), threshold, day)
     read = read_lessons(folder)
     return Facts(
         about, progress, evidence_level(progress, compared, about.pair), read.lessons

@@ -80,13 +80,13 @@ def add(folder: Path, file: Path, today: datetime.date | None = None) -> AddedVa
     """
     from matcher.core.files import write_bytes
     from matcher.partnership.monitor.plan_reader import read_plan
-    from matcher.partnership.monitor.values.reader import read_kept_values
+    from matcher.partnership.monitor.values.reader import read_stored_values
     from matcher.partnership.monitor.values.store import VALUES, merge_values, write_values
     from matcher.partnership.record.file import read_record
 
     read_record(folder)
     plan = read_plan(folder)
-    before = read_kept_values(folder, plan)
+    before = read_stored_values(folder, plan)
     read, problems = _read(file, plan, today or datetime.date.today())
     values, replaced = merge_values(before, read.values)
     write_bytes(folder / VALUES, write_values(values))
@@ -123,11 +123,11 @@ def report(folder: Path, threshold: int = 5, day: datetime.date | None = None) -
     below 5."""
     from matcher.partnership.monitor.plan_reader import read_plan
     from matcher.partnership.monitor.progress import progress_report as told
-    from matcher.partnership.monitor.values.reader import read_kept_values
+    from matcher.partnership.monitor.values.reader import read_stored_values
     from matcher.partnership.record.file import read_record
 
     partnership, plan = read_record(folder), read_plan(folder)
-    values = read_kept_values(folder, plan)
+    values = read_stored_values(folder, plan)
     return MonitoringReport(
         partnership, told(plan, values, threshold, day or datetime.date.today())
     )

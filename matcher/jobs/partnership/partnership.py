@@ -177,7 +177,7 @@ def _party(reopened: ReopenedRun, school: School, side: str) -> Party:
     """A party by the name it has in the register, which governors sign, where that is known."""
     from matcher.partnership.record.partnership import Party
 
-    schools = reopened.kept.schools
+    schools = reopened.tables.schools
     in_register = schools.loc[schools["urn"] == school.urn, "register_name"].iloc[0]
     return Party(
         urn=school.urn,
@@ -224,12 +224,12 @@ def _reasons(reopened: ReopenedRun, pair: ExplainedPair) -> str:
             "beyond": [int(pair.beyond > 0)],
         }
     )
-    schools = reopened.kept.schools
+    schools = reopened.tables.schools
     sentence = str(
         reasons(
             row,
             schools[schools["urn"].isin([pair.seeker.urn, pair.partner.urn])],
-            reopened.kept.profile,
+            reopened.tables.profile,
             words=load().words,
             area_title=pair.area_title,
             max_km=pair.max_km,

@@ -110,10 +110,10 @@ def _settled_in_agreement(
 def _measured_days(folder: Path, measures: Plan) -> dict[str, list[datetime.date]]:
     """For each indicator the days of the figures that are kept of all pupils together."""
     from matcher.partnership.monitor import pupil_groups
-    from matcher.partnership.monitor.values.reader import read_kept_values
+    from matcher.partnership.monitor.values.reader import read_stored_values
 
     found: dict[str, list[datetime.date]] = {}
-    for one in read_kept_values(folder, measures):
+    for one in read_stored_values(folder, measures):
         if one.value == one.value and one.group == pupil_groups.ALL:
             found.setdefault(one.indicator, []).append(one.date)
     return found

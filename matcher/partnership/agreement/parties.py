@@ -13,7 +13,8 @@ from matcher.partnership.agreement.document import Blank, Line, Table, safe_line
 from matcher.partnership.record.partnership import Partnership, Party
 from matcher.partnership.reference_tables import ACTIVITIES
 
-# What each source is called in a record (show.why_words) and in an agreement.
+# What each source is called in a record (matcher.show.explain.text.SOURCE_WORDS) and in an
+# agreement.
 SOURCES: Mapping[str, str] = MappingProxyType(
     {
         "stated in a list": "stated by the school",

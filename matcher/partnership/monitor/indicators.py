@@ -14,9 +14,9 @@ from matcher.partnership.monitor.values.store import Value
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """``id`` and its ``words``; ``unit`` is "%", "people", "score" or another word, "" where
-    neither a unit nor the measure tells; ``bare`` is the unit of a figure that stands without
-    one; ``kind`` is quantitative or qualitative; ``scale`` the least and the most that an answer
-    counts, None where the measure does not say."""
+    neither a unit nor the measure tells; ``default_unit`` is the unit of a figure that stands
+    without one; ``kind`` is quantitative or qualitative; ``scale`` the least and the most that an
+    answer counts, None where the measure does not say."""
 
     id: str
     words: str
@@ -33,13 +33,14 @@ class Plan:
     """The indicators that values may be given for, by id, and the targets of the plan in its
     order.
 
-    ``typed`` are the baselines and follow-ups written in the plan itself; one without a day is
-    not ``dated``, and counts at NO_DAY or, a follow-up, on the day on which it is due (the last
-    of the calendar where none is given). ``called`` says which ids a word may mean: an id that
+    ``cell_values`` are the baselines and follow-ups written in the plan itself; one without a day
+    is not dated, and counts at NO_DAY or, a follow-up, on the day on which it is due (the last
+    of the calendar where none is given). ``ids_by_name`` says which ids a word may mean: an id that
     several rows of the plan share means the keys of all of them. ``faults`` are cells of the
-    plan that are to be mended, in words; ``refused`` names those that are not used: the key of
-    the row (else its id), the group and the cell. ``told`` are the baseline and the follow-up of an
-    indicator and group that are told in words, "" where not. ``made``: there is a plan at all.
+    plan that are to be mended, in words; ``unused_cells`` names those that are not used: the key of
+    the row (else its id), the group and the cell. ``in_words`` are the baseline and the follow-up
+    of an indicator and group that are told in words, "" where not. ``made``: there is a plan at
+    all.
     """
 
     indicators: Mapping[str, Indicator]

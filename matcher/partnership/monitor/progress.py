@@ -48,7 +48,7 @@ class Progress:
     ``baseline`` and ``latest`` are of these, None where there is none at all; ``status`` is
     one of the three, ``why`` says it in a clause. ``expected`` is what was due on the day of
     ``latest`` (NaN: not known), ``since`` the first day of the unbroken run of figures behind
-    that ends with the latest one. ``unread``: its target is not understood; ``told`` are its
+    that ends with the latest one. ``unread``: its target is not understood; ``in_words`` are its
     baseline and follow-up in words, "" where there are none."""
 
     indicator: str

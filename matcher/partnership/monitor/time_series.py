@@ -60,7 +60,7 @@ def time_series(
 
 
 def _gives_way(in_plan: Value, stored: Sequence[Value]) -> bool:
-    """Whether a figure typed in the plan gives way to those ``kept``, which are in order."""
+    """Whether a figure typed in the plan gives way to those ``stored``, which are in order."""
     if not stored:
         return False
     if in_plan.lacks_base:

@@ -71,7 +71,7 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a plan has come on ``day``. ``assessment``: whether a data protection impact
-    assessment is needed (yes, no, not known); ``odd``: what was written that is not
+    assessment is needed (yes, no, not known); ``not_understood``: what was written that is not
     understood."""
 
     title: str

@@ -102,7 +102,7 @@ def _code(text: str) -> str:
 
 
 def _earlier(partnership: Partnership, remaining: Mapping[str, str]) -> dict[str, str]:
-    """The days that are not ``kept``, behind those of rounds before."""
+    """The days that are not ``remaining``, behind those of rounds before."""
     earlier = dict(partnership.earlier)
     for status in STATUSES:
         on = partnership.dates.get(status)

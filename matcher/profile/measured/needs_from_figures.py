@@ -73,7 +73,8 @@ def measured_profile(
 
 
 def _tag_by_tag(rows: pd.DataFrame) -> pd.DataFrame:
-    """One row of PROFILE for each school and tag, from rows of :data:`TAG_ROWS`."""
+    """One row of PROFILE for each school and tag, from rows of
+    :data:`matcher.profile.measured.rules.TAG_ROWS`."""
     urns = sorted(rows["urn"].unique(), key=urn_key)
     place = {urn: at for at, urn in enumerate(urns)}
     rows = rows.assign(_at=rows["urn"].map(place).astype("int64"))

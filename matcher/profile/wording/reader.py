@@ -33,14 +33,14 @@ TAG = 0.5
 SUGGESTION = 0.25
 # What a clause is about besides its surest activity, and what a few words say in a column
 # that asks for something, has to be surer; elsewhere a few words are no sentence.
-SURER = 0.7
+STRICT_CONFIDENCE = 0.7
 # So does what points against its column.
-AGAINST_THE_COLUMN = 0.8
+OPPOSITE_CONFIDENCE = 0.8
 FEWEST_WORDS = 3
 # How much less likely a clause in a column of needs is a strength than elsewhere, and the
 # other way round: people do write in the column they are asked to. With 30, 97 % of held
 # back sentences are read right in their own column, and a third of those in the wrong one.
-COLUMN_SPEAKS = 30.0
+COLUMN_PRIOR_ODDS = 30.0
 _AGAINST = {"needs": "strength", "strengths": "need"}
 # A part of a clause is about an activity if it is half as much so as the part most so.
 _AS_MUCH = 0.5
@@ -77,7 +77,7 @@ def wording_profile(
 
     Of a tag that several clauses give, the highest degree counts. What is not sure enough,
     and what says nothing in a column that asks for something, goes to ``log``. Sorted as
-    :func:`matcher.profile.stated.stated` sorts.
+    :func:`matcher.profile.stated.stated_profile` sorts.
     """
     by_tag: dict[tuple[str, str, str], dict[str, PossibleTag]] = {}
     for piece, text_tags in zip(free_texts, read_texts(free_texts, vocabulary), strict=True):
@@ -182,17 +182,17 @@ def _least_confidence(clause: str, column: str, tag: PossibleTag) -> float:
     """The confidence from which what a clause in this column may mean is a tag."""
     words = len(clause.split())
     if _AGAINST.get(column) == tag.side:
-        return AGAINST_THE_COLUMN
+        return OPPOSITE_CONFIDENCE
     if words < FEWEST_WORDS and column not in _AGAINST:
         return float("inf")
-    return TAG if tag.is_surest and words > FEWEST_WORDS else SURER
+    return TAG if tag.is_surest and words > FEWEST_WORDS else STRICT_CONFIDENCE
 
 
 def _direction(probabilities: NDArray[np.float64], column: str) -> NDArray[np.float64]:
     """Need, strength, neither, as the words and the column together have it."""
     weighed = probabilities.copy()
     if column in _AGAINST:
-        weighed[DIRECTIONS.index(_AGAINST[column])] /= COLUMN_SPEAKS
+        weighed[DIRECTIONS.index(_AGAINST[column])] /= COLUMN_PRIOR_ODDS
     found: NDArray[np.float64] = weighed / weighed.sum()
     return found
 

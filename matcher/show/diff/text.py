@@ -81,7 +81,7 @@ LineWriter = Callable[[Iterator[_Change]], Iterator[tuple[str, str]]]
 
 
 def _limited_lines(rows: pd.DataFrame, left: int, limit: int, write: LineWriter) -> list[str]:
-    """At most ``limit`` lines of what ``say`` makes of rows, headings among them; then how
+    """At most ``limit`` lines of what ``write`` makes of rows, headings among them; then how
     many of the ``left`` settings, inputs, schools or pairs are left out."""
     some = rows.head((limit + 1) * _ROWS_OF_ONE)
     text: list[str] = []

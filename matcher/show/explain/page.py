@@ -21,7 +21,7 @@ from matcher.core.page.html_page import (
     text,
 )
 from matcher.core.page.html_page import page as standalone
-from matcher.show.explain import text as why_words
+from matcher.show.explain import text as explain_text
 from matcher.show.explain.facts import ExplainedPair, ExplainedSchool, ListEntry, School, Tag
 from matcher.show.kit.text_format import kilometres, round_to_sum, three_decimals
 
@@ -55,17 +55,17 @@ def _heading(about: ExplainedPair | ExplainedSchool) -> str:
 def _pair(pair: ExplainedPair) -> tuple[list[str], list[str]]:
     seeker, partner = pair.seeker, pair.partner
     first = [
-        lead(f"Seeker: {why_words.school_title(seeker)}"),
-        lead(f"Partner: {why_words.school_title(partner)}"),
+        lead(f"Seeker: {explain_text.school_title(seeker)}"),
+        lead(f"Partner: {explain_text.school_title(partner)}"),
         *(lead(line, apart=bool(pair.gate) and not pair.beyond)
-          for line in why_words.verdict(pair)),
+          for line in explain_text.verdict(pair)),
     ]  # fmt: skip
     body = []
     if not math.isnan(pair.score):
         head = ("Term", "Weight", "Value", "Points", "What it rests on")
-        sums = [*why_words.term_rows(pair), ("Score", "", "", three_decimals(pair.score), "")]
+        sums = [*explain_text.term_rows(pair), ("Score", "", "", three_decimals(pair.score), "")]
         body += [
-            heading(why_words.score_title(pair)),
+            heading(explain_text.score_title(pair)),
             waterfall(pair),
             table("Weight × value = points; the points add up to the score", head, sums, _CLASSES),
         ]
@@ -75,10 +75,10 @@ def _pair(pair: ExplainedPair) -> tuple[list[str], list[str]]:
         f"<h2>What {text(partner.name)} needs</h2>",
         _needs(pair.partners_needs, partner, seeker),
         heading("Area"),
-        paragraph(why_words.area_sentence(seeker, pair.area_title)),
+        paragraph(explain_text.area_sentence(seeker, pair.area_title)),
     ]
     if pair.changes:
-        changes = why_words.change_sentences(pair)
+        changes = explain_text.change_sentences(pair)
         body += [heading("What would change the partner’s place"), bullets(changes)]
     return first, body
 
@@ -97,7 +97,7 @@ def waterfall(pair: ExplainedPair) -> str:
         )
         marks += [
             _step(row, start + own),
-            *_words(row, why_words.TERM_WORDS[part.term], f"+{three_decimals(own)}"),
+            *_words(row, explain_text.TERM_WORDS[part.term], f"+{three_decimals(own)}"),
             _box(row, start, own - guessed, _KNOWN),
             _box(row, start + own - guessed, guessed, _UNKNOWN),
         ]
@@ -107,7 +107,7 @@ def waterfall(pair: ExplainedPair) -> str:
         _box(last, 0.0, float(three_decimals(pair.score)), _TOTAL),
     ]
     terms = "; ".join(
-        f"{why_words.TERM_WORDS[part.term]} {three_decimals(own)}"
+        f"{explain_text.TERM_WORDS[part.term]} {three_decimals(own)}"
         for part, own in zip(pair.parts, points, strict=True)
     )
     words = f"{terms}; score {three_decimals(pair.score)}. The table below says the same."
@@ -162,13 +162,13 @@ def _axis(bottom: int) -> list[str]:
 
 def _needs(tags: Sequence[Tag], needy: School, helper: School) -> str:
     if not tags:
-        return f"<p>{why_words.no_needs(needy).capitalize()}.</p>"
+        return f"<p>{explain_text.no_needs(needy).capitalize()}.</p>"
     head = ("Met", "Need", f"What {helper.name} has")
     rows = []
     for one in tags:
         nothing = "not known" if math.isnan(one.strength) else "does not offer it"
-        has = why_words.strength_text(one) if one.met else nothing
-        rows.append((why_words.met_sign(one), why_words.need_text(one), has))
+        has = explain_text.strength_text(one) if one.met else nothing
+        rows.append((explain_text.met_sign(one), explain_text.need_text(one), has))
     met = sum(one.met for one in tags)
     caption = f"{met} of {len(tags)} needs of {needy.name} met (+ met, − not met, ? not known)"
     return table(caption, head, rows, _CLASSES)
@@ -176,11 +176,11 @@ def _needs(tags: Sequence[Tag], needy: School, helper: School) -> str:
 
 def _school(one: ExplainedSchool) -> tuple[list[str], list[str]]:
     school = one.school
-    first = [lead(why_words.school_title(school))]
+    first = [lead(explain_text.school_title(school))]
     if one.gate:
         first.append(lead(f"Not ranked: {one.gate_words}", apart=True))
-    first.append(lead(why_words.area_sentence(school, one.area_title)))
-    known = why_words.profile_lines(one)
+    first.append(lead(explain_text.area_sentence(school, one.area_title)))
+    known = explain_text.profile_lines(one)
     body = [heading("Needs and strengths")]
     body.append(bullets(known) if known else paragraph("Nothing is known."))
     for title, listed, of in (
@@ -188,7 +188,7 @@ def _school(one: ExplainedSchool) -> tuple[list[str], list[str]]:
         ("Seekers", one.seekers, one.of_seekers),
     ):
         if listed:
-            caption = why_words.list_caption(listed, of)
+            caption = explain_text.list_caption(listed, of)
             body += [heading(title), _list(caption[0].upper() + caption[1:], listed)]
     return first, body
 

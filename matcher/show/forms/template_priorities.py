@@ -66,7 +66,7 @@ _FORM = Form(
     columns=COLUMNS,
     examples=("Example: an area", "Example: an authority"),
     offers=(("levels", "Level", 18), ("tags", "Priority", 64), ("phases", "Phase", 26)),
-    kept_columns=2,
+    frozen_columns=2,
     pages_wide=1,
 )
 

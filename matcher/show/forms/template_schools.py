@@ -89,7 +89,7 @@ _FORM = Form(
         ("contact", "Open to contact", 16),
         ("tags", "Needs and strengths", 64),
     ),
-    kept_columns=2,
+    frozen_columns=2,
     pages_wide=2,
 )
 

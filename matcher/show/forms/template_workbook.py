@@ -48,7 +48,7 @@ class Form:
     columns: tuple[Column, ...]
     examples: tuple[str, str]
     offers: tuple[tuple[str, str, int], ...]
-    kept_columns: int  # repeated on every printed page
+    frozen_columns: int  # repeated on every printed page
     pages_wide: int
 
 
@@ -97,7 +97,7 @@ def _entries(sheet: Any, styles: Mapping[str, Any], form: Form, places: Mapping[
     sheet.set_landscape()
     sheet.fit_to_pages(form.pages_wide, 0)
     sheet.repeat_rows(0)
-    sheet.repeat_columns(0, form.kept_columns - 1)
+    sheet.repeat_columns(0, form.frozen_columns - 1)
     header, widths = [c.header for c in form.columns], [c.width for c in form.columns]
     _table(sheet, styles, form.sheet.casefold(), 0, header, [], widths, empty=ROWS)
     for at, column in enumerate(form.columns):

@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from matcher.core.schema import as_list
-from matcher.core.tables import PROBLEMS, PROFILE, SCHOOLS
+from matcher.core.tables import SCHOOLS
 
 MATCH_COLUMNS = (
     "seeker_urn",
@@ -34,8 +34,6 @@ SCHOOL_COLUMNS = tuple(
     for name in SCHOOLS.names
     for part in (("easting", "northing") if name == "geometry" else (name,))
 )
-PROFILE_COLUMNS = tuple(PROFILE.names)
-PROBLEM_COLUMNS = tuple(PROBLEMS.names)
 
 
 def match_list(matches: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from matcher.partnership.monitor.gaps import CANNOT_TELL
 from matcher.partnership.monitor.indicators import Indicator, Plan
 from matcher.partnership.monitor.progress import BEHIND, ON_TRACK, Report, progress_report
 from matcher.partnership.monitor.report import charts, wording
-from matcher.partnership.monitor.report import text as telling
+from matcher.partnership.monitor.report import text as report_text
 from matcher.partnership.monitor.report.advice import adjustments
 from matcher.partnership.monitor.report.page import page
 from matcher.partnership.monitor.suppression.suppression import suppress
@@ -90,7 +90,7 @@ def test_words_are_shown_as_words_and_a_target_not_understood_as_such() -> None:
     assert first.startswith("in words: =shy <script>")
     assert len(first) == len("in words: ") + 200
     assert (last, target) == ("in words: bolder", "not understood")
-    assert any("in words: bolder → not understood" in line for line in telling.lines(found))
+    assert any("in words: bolder → not understood" in line for line in report_text.lines(found))
     html = page(running(), found)
     assert "<script>x" not in html
     assert "in words: bolder" in html
@@ -269,7 +269,7 @@ def test_a_follow_up_without_a_day_counts_when_due_at_the_latest_today() -> None
     )
     assert [point.value for point in after.progress[0].series] == [20, 40, 30, 50]
     assert "9999" not in "\n".join(
-        telling.lines(progress_report(aim(60, None, typed(30, datetime.date.max)), kept))
+        report_text.lines(progress_report(aim(60, None, typed(30, datetime.date.max)), kept))
     )
 
 
@@ -372,7 +372,7 @@ def test_gaps(own: tuple[float, float], peers: tuple[float, float], change: str)
 
 def test_no_output_tells_what_is_withheld() -> None:
     found = whole()
-    outputs = [*telling.lines(found), str(telling.as_dict(found)), page(running(), found)]
+    outputs = [*report_text.lines(found), str(report_text.as_dict(found)), page(running(), found)]
     assert "2.25" not in "\n".join(outputs)
     assert "c, 1 March 2026" in "\n".join(outputs)
 

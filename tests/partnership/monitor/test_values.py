@@ -22,7 +22,7 @@ from matcher.partnership.monitor.values import units
 from matcher.partnership.monitor.values.reader import (
     ReadValues,
     has_header,
-    read_kept_values,
+    read_stored_values,
     read_values,
 )
 from matcher.partnership.monitor.values.store import NO_DAY, Value, merge_values, write_values
@@ -224,7 +224,7 @@ def test_what_is_written_is_read_back(tmp_path_factory: pytest.TempPathFactory,
                                       values: list[Value]) -> None:  # fmt: skip
     folder = tmp_path_factory.mktemp("values")
     (folder / "values.csv").write_bytes(write_values(values))
-    back = read_kept_values(folder, make_plan([], {}))
+    back = read_stored_values(folder, make_plan([], {}))
     assert write_values(back) == write_values(values[::-1])
     assert len(back) == len(values)
 
@@ -249,7 +249,7 @@ def test_a_kept_file_that_somebody_broke_is_not_passed_over(tmp_path: Path) -> N
     path = folder / "values.csv"
     path.write_bytes(path.read_bytes().replace(b"2025-09-01", b"last autumn", 1))
     with pytest.raises(FileError, match="row 2: this is no day"):
-        read_kept_values(folder, read_plan(folder))
+        read_stored_values(folder, read_plan(folder))
 
 
 def test_values_kept_are_read_whatever_the_plan_says_now(tmp_path: Path) -> None:
@@ -258,7 +258,7 @@ def test_values_kept_are_read_whatever_the_plan_says_now(tmp_path: Path) -> None
     kept = [Value("A", DAY, "all", 120, "hours", 42), Value("A", TODAY, "all", 3, "")]
     folder = write_folder(tmp_path, values=kept, plan=[{**row, "target": "60%"}])
     plan_ = read_plan(folder)
-    assert [(v.value, v.unit) for v in read_kept_values(folder, plan_)] == [
+    assert [(v.value, v.unit) for v in read_stored_values(folder, plan_)] == [
         (120, "hours"),
         (3, "%"),
     ]

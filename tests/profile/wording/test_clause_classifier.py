@@ -21,7 +21,7 @@ from matcher.profile.wording.clause_classifier import (
     normalise_clause,
     sentences_digest,
 )
-from matcher.profile.wording.reader import SURER, TAG, read_texts
+from matcher.profile.wording.reader import STRICT_CONFIDENCE, TAG, read_texts
 from matcher.profile.wording.training import Sentence, fit, read_sentences
 
 UNSEEN = Path(__file__).parent / "unseen.csv"
@@ -68,7 +68,7 @@ def test_the_labelled_sentences_are_whole_and_those_unseen_are_unseen(
 def test_activities_of_unseen_sentences(unseen: list[Sentence], reading: Reading) -> None:
     way = reading.direction.argmax(axis=1)
     sure = reading.activity * reading.direction.max(axis=1)[:, None]
-    enough = np.where(sure == sure.max(axis=1, keepdims=True), TAG, SURER)
+    enough = np.where(sure == sure.max(axis=1, keepdims=True), TAG, STRICT_CONFIDENCE)
     found = (sure >= enough) & (way != DIRECTIONS.index("neither"))[:, None]
     truth = np.array([[a in s.activities for a in reading.activities] for s in unseen])
     each = {

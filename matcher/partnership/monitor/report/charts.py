@@ -135,12 +135,17 @@ def scale(values: Sequence[float], unit: str) -> tuple[float, float]:
         return 0.0, 100.0
     low, high = min(values), max(values)
     least = {units.PEOPLE: 1.0, units.SCORE: 0.01}.get(unit, 0.1)
-    for step in svg.round_steps(max((high - low) / 2, least)):
-        start = math.floor(round(low / step, 6)) * step
+
+    def start(step: float) -> float:
+        return math.floor(round(low / step, 6)) * step
+
+    step = next(
+        step
+        for step in svg.round_steps(max((high - low) / 2, least))
         # No figure between two that the unit can have, such as half a person.
-        if math.isclose(step / least, round(step / least)) and start + 2 * step >= high:
-            return start, start + 2 * step
-    raise AssertionError  # the steps have no end
+        if math.isclose(step / least, round(step / least)) and start(step) + 2 * step >= high
+    )
+    return start(step), start(step) + 2 * step
 
 
 def _grid_line(y: float, figure: str) -> tuple[str, str]:

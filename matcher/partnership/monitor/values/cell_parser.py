@@ -50,7 +50,7 @@ class Figure:
     """What a cell says: ``value`` (NaN: not known), ``unit`` as
     :func:`matcher.partnership.monitor.values.units.read_unit` gives it, ``pupils`` (people it
     rests on), ``of`` (things that a share of things is of) and its ``day``, None where it does not
-    say. ``signed``: it told its unit."""
+    say. ``has_unit``: it gives its unit."""
 
     value: float
     unit: str

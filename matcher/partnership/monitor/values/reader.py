@@ -181,7 +181,7 @@ def has_header(rows: Iterable[tuple[int, Sequence[str]]]) -> bool:
     return any(_columns(cells).keys() >= _NEEDED for cells in islice(filled, HEADER_WITHIN + 1))
 
 
-def read_kept_values(folder: Path, plan: Plan) -> tuple[Value, ...]:
+def read_stored_values(folder: Path, plan: Plan) -> tuple[Value, ...]:
     """The values kept in a partnership's folder; none where there is no such file yet. They are
     in the units that they were kept in, whatever the plan says now; one without a unit is in
     that of the plan's bare figures.

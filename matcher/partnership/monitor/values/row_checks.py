@@ -154,7 +154,7 @@ def shares_as_percentages(
     rows: Sequence[CheckedRow], report_problem: Callable[..., None]
 ) -> list[CheckedRow]:
     """The rows with percentages stored as shares of 1 made whole; without those of which that
-    is not certain. ``tell`` hears of either: a row, why, and "note" where it is kept."""
+    is not certain. ``report_problem`` gets either: a row, why, and "note" where it is kept."""
     bare = [
         one
         for one in rows

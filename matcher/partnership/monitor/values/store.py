@@ -50,7 +50,7 @@ class Value:
         known = self.pupils is not None or math.isnan(self.value)
         return not known and needs_people(self.unit, self.group)
 
-    def says_same(self, other: Value) -> bool:
+    def is_same_value(self, other: Value) -> bool:
         """Whether both say the same; two unknown figures are the same."""
         return repr(self) == repr(other)
 
@@ -66,7 +66,7 @@ def merge_values(
         old = found.get(value.key)
         if old is None:
             found[value.key] = value
-        elif not value.is_empty and not old.says_same(value):
+        elif not value.is_empty and not old.is_same_value(value):
             found[value.key] = value
             replaced.append(old)
     return sort_values(found.values()), tuple(replaced)

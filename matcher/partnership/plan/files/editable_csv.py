@@ -61,7 +61,7 @@ class CsvContent:
 @dataclass(frozen=True, slots=True)
 class MergedCsv:
     """A file made again: what it is to hold, and how many rows ``kept`` the words of a
-    person, were ``added`` by one, or are ``gone`` because they are no longer needed."""
+    person, were ``added`` by one, or are ``dropped`` because they are no longer needed."""
 
     content: CsvContent
     kept: int

@@ -15,7 +15,7 @@ from matcher.partnership.plan.content.due_dates import months_later
 # With whom a pair counts as partners already.
 PARTNER_STATUSES = ("contacted", "agreed", "running")
 # How long a pair that declined is left alone: a school year and its plans have passed then.
-APART_MONTHS = 12
+DECLINED_MONTHS = 12
 
 
 def existing_pairs(
@@ -51,6 +51,6 @@ def existing_pairs(
 def _declined_recently(one: folders.FiledPartnership, today: datetime.date) -> bool:
     day = one.partnership.dates.get("declined")
     try:
-        return not day or today < months_later(datetime.date.fromisoformat(day), APART_MONTHS)
+        return not day or today < months_later(datetime.date.fromisoformat(day), DECLINED_MONTHS)
     except ValueError:  # its year is the last of the calendar
         return True
