@@ -88,10 +88,10 @@ def _lines() -> Iterator[str]:
         "## Every setting",
         "",
         f"`COMMAND` stands for `MATCH`, `CHECK`, `GEOCODE` or `PROFILE`: {_FOUR} and "
-        f"`{LIST_COMMANDS[-1]}` each have a variable of their own. In a variable, separate the words "
-        "of a list with semicolons, and yes and no are 1 and 0. A setting without an option has no variable. "
-        "Options that are no settings have variables too, made the same way from the long name of "
-        "the option: `MATCHER_MATCH_OUT` for `--out` of `matcher match`.",
+        f"`{LIST_COMMANDS[-1]}` each have a variable of their own. In a variable, separate the "
+        "words of a list with semicolons, and yes and no are 1 and 0. A setting without an option "
+        "has no variable. Options that are no settings have variables too, made the same way from "
+        "the long name of the option: `MATCHER_MATCH_OUT` for `--out` of `matcher match`.",
         "",
         "| setting | default | what it may be | option | variable | what it does |",
         "|---|---|---|---|---|---|",

@@ -16,10 +16,10 @@ from strategies import HOSTILE
 from workbooks import xlsx_parts, zipped
 
 from matcher.core.cells import UNKNOWN_WORDS
-from matcher.intake.headers.synonyms import understood
+from matcher.intake.headers.synonyms import SYNONYMS
 
-_WORDS = {column: wordings for column, wordings in understood().items() if column != "urn"}
-_URN_WORDS = understood()["urn"]
+_WORDS = {column: wordings for column, wordings in SYNONYMS.items() if column != "urn"}
+_URN_WORDS = SYNONYMS["urn"]
 _UNKNOWN = (*sorted(UNKNOWN_WORDS), "999", "Not Applicable", "SUPP", "NaN", "LOWCOV", "..", " ")
 _TAGS = ("T1", "T2 phonics", "T3 physics", "C2 Latin", "L1 governors", "L3", "X1", "R2", "T9 none")
 _SIDES = ("Need: {}", "Strength: {}", "{}", "Needs_{}", "Can offer - {}", "offers {}", "NEED:{}")

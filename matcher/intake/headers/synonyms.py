@@ -111,8 +111,3 @@ SIDE_WORDS: dict[str, set[str]] = {
     "strengths": {"offer", "offers", "offered", "offering", "strength", "strengths", "contribute"},
 }  # fmt: skip
 IGNORED_WORDS = {"sen", "send", "special", "educational", "pupil", "pupils", "number", "percentage"}
-
-
-def understood() -> dict[str, list[str]]:
-    """The headers understood for each canonical column, as words, best first."""
-    return {name: list(words) for name, words in SYNONYMS.items()}

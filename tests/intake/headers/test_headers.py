@@ -6,7 +6,7 @@ import pytest
 
 from matcher.intake.headers.people import is_personal
 from matcher.intake.headers.recognise import TagColumn, find_header_row, recognise_header
-from matcher.intake.headers.synonyms import understood
+from matcher.intake.headers.synonyms import SYNONYMS
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_headers_of_registers_and_offices(header: str, column: str) -> None:
 
 
 def test_every_column_knows_its_own_name_and_no_synonym_means_two() -> None:
-    for column, words in understood().items():
+    for column, words in SYNONYMS.items():
         assert recognise_header([column]).used == {column: (0,)}
         for text in words:
             assert recognise_header([text]).used == {column: (0,)}, text
