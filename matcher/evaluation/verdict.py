@@ -46,7 +46,7 @@ class Verdict:
     """``is_conclusive``: whether the numbers tell an effect, or rule out one that matters;
     ``direction``: better, worse, no difference or cannot tell. ``headline``, and ``reasons`` for
     it; ``cautions`` that hold whatever it says. ``nesta``: the level that this evaluation reaches
-    by itself (1 to 3) and what would ``next_steps``."""
+    by itself (1 to 3), ``next_steps`` what would raise it."""
 
     is_conclusive: bool
     direction: str

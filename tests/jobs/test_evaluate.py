@@ -80,6 +80,10 @@ def test_json_and_page_are_whole_and_the_same_again(
         files[name].name for name in ("panel", "register", "treated", "imd")
     }
     assert told_plain["size"]["months"] is None and told_plain["verdict"]["way"] == "better"
+    # Files that people keep, and that findings read back.
+    assert list(told_plain["verdict"]) == [
+        "tells", "way", "headline", "reasons", "cautions", "nesta", "raise_it", "nesta_words",
+    ]  # fmt: skip
     urn = told.comparison.matched.pairs["treated"].iloc[0]
     assert f"{told.names[urn]} ({urn})" in page and "ratio: 3" in page
     by_pupils = run(files, pupil_sd=6.0)

@@ -25,7 +25,14 @@ def as_dict(about: Comparison) -> dict[str, Any]:
         "before": list(about.before),
         "after": list(about.after),
         "verdict": {
-            **asdict(verdict),
+            # These keys are read back by findings, from files that people keep.
+            "tells": verdict.is_conclusive,
+            "way": verdict.direction,
+            "headline": verdict.headline,
+            "reasons": verdict.reasons,
+            "cautions": verdict.cautions,
+            "nesta": verdict.nesta,
+            "raise_it": verdict.next_steps,
             "nesta_words": verdict.nesta_line(),
         },
         "how": about.matched.how,
