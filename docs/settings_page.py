@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from matcher.core.setting_declaration import LIST_COMMANDS, Setting
-from matcher.core.settings import PRESET, PRESETS, SETTINGS, TERMS
+from matcher.core.settings import SETTINGS
+from matcher.core.weights import PRESET, PRESETS, TERMS
 
 _FOUR = ", ".join(f"`{command}`" for command in LIST_COMMANDS[:-1])
 

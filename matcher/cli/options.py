@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -53,47 +52,6 @@ def exit_if_rejected(strict: bool, rejected: int) -> None:
     if strict and rejected:
         print_message(f"{rejected:,} rows were rejected (--strict)")
         raise click.exceptions.Exit(3)
-
-
-# What a file's ending says of its form; the first that a command can write is meant.
-_ENDINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        ".txt": ("text", "md"),
-        ".md": ("md", "text"),
-        ".json": ("json", "geojson"),
-        ".geojson": ("geojson",),
-        ".html": ("html",),
-        ".htm": ("html",),
-        ".csv": ("csv",),
-        ".docx": ("docx",),
-        ".pdf": ("pdf",),
-        ".xlsx": ("xlsx",),
-    }
-)
-
-
-def format_option(*can: str, more: str = "", default: str = "") -> Callable[[Command], Command]:
-    """The option ``--format`` of a command that writes the forms ``can``; ``more`` is said of
-    them, ``default`` is the form where none is named, else the first of them."""
-    text = f"The format{more}.  [default: what --out ends in, else {default or can[0]}]"
-    return click.option("--format", "form", type=click.Choice(can), help=text)
-
-
-def form_of(given: str | None, out: Path | None, can: Sequence[str], default: str = "") -> str:
-    """The form to write: the one ``given``, else what the ending of ``out`` says, else
-    ``default``, else the first of ``can``. Raises UsageError where the ending says another
-    form than the one given, or one that is not among ``can``."""
-    says = _ENDINGS.get(out.suffix.casefold(), ()) if out is not None else ()
-    if not says:  # no file, or an ending that says nothing
-        return given or default or can[0]
-    fitting = [form for form in says if form in can]
-    if not fitting:
-        raise click.UsageError(
-            f"--out {out}: such a file is not written here; there are {', '.join(can)}"
-        )
-    if given and given not in fitting:
-        raise click.UsageError(f"--out {out} does not end like --format {given}: change either")
-    return given or fitting[0]
 
 
 class _Words(click.types.StringParamType):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -17,23 +17,9 @@ from typing import Annotated, Any
 from matcher.core.errors import SettingError
 from matcher.core.setting_declaration import Setting, declared
 from matcher.core.tables import KINDS
+from matcher.core.weights import NOTHING, PRESET, PRESETS, TERMS, suggestion, weights_given
 
 CONFIG_FILE = "matcher.toml"  # read where it lies in the folder you stand in
-TERMS = ("near", "opportunity", "gives", "gains")
-
-# What each part of the score weighs. "balanced" lets distance and covered needs count
-# alike, a little more than reciprocity and area; the other two lean one way. These are
-# choices of policy, not findings: an office sets its own.
-PRESETS: Mapping[str, Mapping[str, float]] = MappingProxyType(
-    {
-        "balanced": {"near": 0.3, "opportunity": 0.2, "gives": 0.3, "gains": 0.2},
-        "nearest": {"near": 0.7, "opportunity": 0.1, "gives": 0.1, "gains": 0.1},
-        "opportunity": {"near": 0.2, "opportunity": 0.5, "gives": 0.2, "gains": 0.1},
-    }
-)
-PRESET = "balanced"  # where none is named
-
-_NOTHING = "every weight is 0, so nothing could be ranked"
 _MATCH = ("match",)
 _WORDS = tuple[str, ...]
 
@@ -191,12 +177,12 @@ def settings(file: Path | None = None, **options: Any) -> Config:
     presets = {**PRESETS, **data.pop("presets", {})}
     data.update({name: value for name, value in options.items() if value is not None})
     faults = [
-        f"there is no setting {name!r}{_suggest(name, SETTINGS)}"
+        f"there is no setting {name!r}{suggestion(name, SETTINGS)}"
         for name in sorted(data.keys() - SETTINGS.keys())
     ]
     data = {name: value for name, value in data.items() if name in SETTINGS}
     if "weights" in data:
-        data["weights"], weight_faults = _weights(data["weights"], presets)
+        data["weights"], weight_faults = weights_given(data["weights"], presets)
         faults += weight_faults
     data |= {
         name: tuple(value)
@@ -205,8 +191,8 @@ def settings(file: Path | None = None, **options: Any) -> Config:
     }
     config = replace(Config(), **data)
     faults += _faults(config)
-    if len(faults) > 1 and _NOTHING in faults:
-        faults.remove(_NOTHING)  # it follows from another
+    if len(faults) > 1 and NOTHING in faults:
+        faults.remove(NOTHING)  # it follows from another
     if faults:
         raise SettingError(
             "; ".join(faults),
@@ -225,36 +211,6 @@ def _from_toml(file: Path) -> dict[str, Any]:
         raise SettingError(f"cannot be read: {error.strerror}", where=str(file)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingError(f"is not valid TOML: {error}", where=str(file)) from None
-
-
-def _weights(
-    given: object, presets: Mapping[str, Mapping[str, float]]
-) -> tuple[dict[str, float], list[str]]:
-    """The weight of every term, and what is wrong with what was given."""
-    if isinstance(given, str):
-        if given in presets:
-            return _weights(presets[given], presets)
-        pairs = [piece.partition("=") for piece in given.split(",") if piece.strip()]
-        if not all(equals for _, equals, _ in pairs) or not pairs:
-            listed = ", ".join(presets)
-            return dict(PRESETS[PRESET]), [
-                f"weights {given!r} is neither a preset ({listed}) nor like near=3,gives=4"
-            ]
-        given = {name.strip(): value.strip() for name, _, value in pairs}
-    if not isinstance(given, Mapping):
-        return dict(PRESETS[PRESET]), [f"weights {given!r} is not a table of terms"]
-    faults = [
-        f"there is no term {name!r}{_suggest(str(name), TERMS)}"
-        for name in given
-        if name not in TERMS
-    ]
-    weights = dict.fromkeys(TERMS, 0.0)
-    for term in TERMS:
-        try:
-            weights[term] = float(given.get(term, 0.0))
-        except (TypeError, ValueError):
-            faults.append(f"weight of {term} is {given[term]!r}, not a number")
-    return weights, faults
 
 
 def _faults(config: Config) -> list[str]:
@@ -278,7 +234,7 @@ def _faults(config: Config) -> list[str]:
     if not all(math.isfinite(value) and value >= 0 for value in values):
         faults.append("a weight is negative or not finite")
     elif sum(values) <= 0:
-        faults.append(_NOTHING)
+        faults.append(NOTHING)
     faults += of(bool) + of(tuple)
     faults += [
         f"there is no kind {kind!r} (there are {', '.join(KINDS)})"
@@ -290,10 +246,3 @@ def _faults(config: Config) -> list[str]:
     if not isinstance(config.areas, str) or not config.areas:
         faults.append("areas is not a programme's name or a file")
     return faults
-
-
-def _suggest(name: str, known: Iterable[str]) -> str:
-    from rapidfuzz import process
-
-    best = process.extractOne(name, sorted(known), score_cutoff=60)
-    return f" (did you mean {best[0]!r}?)" if best else ""

@@ -11,7 +11,7 @@ from makers.monitoring import running, write_folder
 from makers.partnerships import plain
 from program import invoke
 
-from matcher.cli.options import form_of
+from matcher.cli.formats import form_of
 from matcher.partnership.record.file import write_record
 
 CAN = ("text", "json", "html")

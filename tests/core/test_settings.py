@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from matcher.core.errors import SettingError
-from matcher.core.settings import PRESETS, settings
+from matcher.core.settings import settings
+from matcher.core.weights import PRESETS
 
 
 def test_weights_sum_to_one() -> None:

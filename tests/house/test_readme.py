@@ -54,7 +54,8 @@ def test_columns_and_gates_are_documented(docs: dict[str, str]) -> None:
 
 
 def test_settings_and_presets_are_documented(docs: dict[str, str]) -> None:
-    from matcher.core.settings import PRESETS, Config
+    from matcher.core.settings import Config
+    from matcher.core.weights import PRESETS
 
     page = docs["docs/reference/settings.md"]
     for name in [field.name for field in fields(Config)]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from matcher.cli import options as opt
+from matcher.cli.formats import form_of, format_option
 from matcher.cli.output import write_answer
 
 _FORMS = ("text", "json", "html", "csv")
@@ -157,7 +158,7 @@ Examples:
 @click.option(
     "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of the random draws."
 )
-@opt.format_option(*_FORMS, more=": html is a page with pictures, csv the matched schools")
+@format_option(*_FORMS, more=": html is a page with pictures, csv the matched schools")
 @click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
 def evaluate(
     panels: tuple[Path, ...],
@@ -194,7 +195,7 @@ def evaluate(
     from matcher.jobs.evaluation import evaluate as job
     from matcher.jobs.evaluation.inputs import EvaluationFiles
 
-    form = opt.form_of(form, out, _FORMS)
+    form = form_of(form, out, _FORMS)
     options = Options(
         covariates=covariates,
         exact=exact,

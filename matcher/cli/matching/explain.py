@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from matcher.cli import options as opt
+from matcher.cli.formats import form_of, format_option
 from matcher.cli.output import write_answer
 
 _FORMS = ("text", "json", "html")
@@ -23,7 +24,7 @@ Examples:
 )
 @click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
 @click.argument("urns", metavar="URN [URN]", nargs=-1, required=True)
-@opt.format_option(*_FORMS, more=": html is a page with the score as a picture")
+@format_option(*_FORMS, more=": html is a page with the score as a picture")
 @click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser (with --out).")
 def explain(
@@ -44,7 +45,7 @@ def explain(
         raise click.UsageError("give one URN, or the two of a pair")
     if out is not None:
         refuse_run(out, run)
-    form = opt.form_of(form, out, _FORMS)
+    form = form_of(form, out, _FORMS)
     answer = job.explain(run, urns)
     write_answer(answer, form, out)
     if show:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from matcher.cli import options as opt
+from matcher.cli.formats import form_of, format_option
 from matcher.cli.output import write_answer
 
 _FORMS = ("text", "csv", "json", "html", "geojson")
@@ -39,7 +40,7 @@ Examples:
     show_default=True,
     help="How many partners to show for each group, and groups for each partner.",
 )
-@opt.format_option(*_FORMS, more=": html is a page with a sketch map, geojson a layer of points")
+@format_option(*_FORMS, more=": html is a page with a sketch map, geojson a layer of points")
 @click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
 def groups(
     run: Path,
@@ -61,7 +62,7 @@ def groups(
     from matcher.jobs.matching import groups as job
     from matcher.jobs.matching.diff import refuse_run
 
-    form = opt.form_of(form, out, _FORMS)
+    form = form_of(form, out, _FORMS)
     if out is not None:
         refuse_run(out, run)
     answer = job.groups(run, by, partner, group, top)

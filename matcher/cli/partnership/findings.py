@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from matcher.cli import options as opt
+from matcher.cli.formats import form_of, format_option
 from matcher.cli.output import print_message, print_result
 from matcher.cli.partnership.monitor import THRESHOLD
 
@@ -62,7 +63,7 @@ Examples:
     required=True,
     help="The readers. Each audience gets its own sections and length.",
 )
-@opt.format_option(*_FORMS, default="docx, html for the public")
+@format_option(*_FORMS, default="docx, html for the public")
 @click.option(
     "--evaluation", type=opt.FILE, metavar="FILE.json",
     help="An evaluation, as matcher evaluate --format json wrote it.  [default: "
@@ -97,7 +98,7 @@ def write(
     from matcher.jobs.partnership.mou import write as write_documents
 
     made = job.findings(folder, audience, opt.date_of(day), evaluation, threshold)
-    form = opt.form_of(form, out, _FORMS, made.audience.format)
+    form = form_of(form, out, _FORMS, made.audience.format)
     for line in made.notes:
         print_message(line)
     if audience == job.PUBLIC:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from matcher.cli import options as opt
+from matcher.cli.formats import form_of, format_option
 from matcher.cli.output import print_message, print_result, write_answer
 
 _FORMS = ("text", "json", "html")  # of the report
@@ -78,7 +79,7 @@ Examples:
 """,
 )
 @click.argument("folder", type=opt.FOLDER)
-@opt.format_option(*_FORMS, more=": html is a page with charts")
+@format_option(*_FORMS, more=": html is a page with charts")
 @click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
 @click.option(
     "--on", type=opt.DAY, metavar="DAY",
@@ -96,7 +97,7 @@ def report(
     """
     from matcher.jobs.partnership import monitor as job
 
-    form = opt.form_of(form, out, _FORMS)
+    form = form_of(form, out, _FORMS)
     answer = job.report(folder, threshold, opt.date_of(on))
     write_answer(answer, form, out)
 

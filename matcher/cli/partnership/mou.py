@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from matcher.cli import options as opt
+from matcher.cli.formats import form_of
 from matcher.cli.output import print_message, print_result
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def _wanted(formats: tuple[str, ...], file: Path | None) -> tuple[str, ...]:
             f"--out {file}: an agreement ends in .docx, .md or .pdf; of a folder with a full stop "
             "in its name, make it first"
         )
-    return (opt.form_of(wanted[0] if wanted else None, file, _FORMS),)
+    return (form_of(wanted[0] if wanted else None, file, _FORMS),)
 
 
 def _partnership(source: Path, urns: tuple[str, ...]) -> Partnership:

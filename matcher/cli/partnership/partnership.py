@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from matcher.cli import options as opt
+from matcher.cli.formats import form_of, format_option
 from matcher.cli.output import print_message, print_result, write_answer
 
 _HOME = "partnerships"
@@ -137,7 +138,7 @@ Examples:
 """,
 )
 @click.argument("folder", metavar="[FOLDER]", type=opt.FOLDER, default=_HOME)
-@opt.format_option(*_FORMS, more="; html is a page with a sketch map")
+@format_option(*_FORMS, more="; html is a page with a sketch map")
 @click.option(
     "--places",
     type=opt.FILE,
@@ -154,7 +155,7 @@ def listed(folder: Path, form: str | None, places: tuple[Path, ...], out: Path |
     from matcher.jobs.matching.diff import refuse_run
     from matcher.jobs.partnership import listing as job
 
-    form = opt.form_of(form, out, _FORMS)
+    form = form_of(form, out, _FORMS)
     if places and form != "html":
         raise click.UsageError("--places needs --format html")
     answer = (

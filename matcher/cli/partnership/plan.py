@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from matcher.cli import options as opt
+from matcher.cli.formats import form_of, format_option
 from matcher.cli.output import print_message, print_result, write_answer
 
 _FORMS = ("md", "csv")  # of questions
@@ -144,7 +145,7 @@ Examples:
     type=click.Choice(["before", "after"]),
     help="Only questions to ask before the activity, or after it (default: a form for each).",
 )
-@opt.format_option(*_FORMS, more=": md is forms to hand out, csv a table")
+@format_option(*_FORMS, more=": md is forms to hand out, csv a table")
 @click.option("--out", type=opt.FILE, metavar="FILE", help="Write to this file: .md, .txt or .csv.")
 def questions(
     folder: Path,
@@ -160,7 +161,7 @@ def questions(
     as it is. A comment at its top says for whom it is and when."""
     from matcher.jobs.partnership import plan as job
 
-    form = opt.form_of(form, out, _FORMS)
+    form = form_of(form, out, _FORMS)
     chosen = (age or "", when or "")
     text = job.questions_text(job.questions(folder, who or "", *chosen), form, *chosen)
     if out is None:
