@@ -1,4 +1,5 @@
-"""Problems: what is wrong with a row or a file, said so that a person can mend it.
+"""What became of every row: the sum that must come out, and what is wrong with a row or a
+file, said so that a person can mend it.
 
 A problem never stops a run. Every one names the list, the sheet and the row as the
 person sees them in their spreadsheet (the first line of a file is row 1).
@@ -79,3 +80,28 @@ class ProblemLog:
         names = [f.name for f in fields(Problem)]
         rows = [astuple(p) for p in sorted(self.problems)]
         return pd.DataFrame(rows, columns=names).astype({"row": "int64"})
+
+
+class RowAccount:
+    """What became of the rows of a file: ``read`` (the header row apart) is ``used`` and
+    ``rejected`` and ``blank`` and ``headings`` together, or a row was lost."""
+
+    __slots__ = ()
+
+    read: int
+    used: int
+    rejected: int
+    blank: int
+    headings: int
+
+    @property
+    def balances(self) -> bool:
+        """Whether every row read is accounted for."""
+        return self.read == self.used + self.rejected + self.blank + self.headings
+
+    def sum(self) -> str:
+        """The sum in words."""
+        return (
+            f"{self.read:,} rows read = {self.used:,} used + {self.rejected:,} rejected"
+            f" + {self.blank:,} blank + {self.headings:,} headings"
+        )

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from matcher.core.accounts import RowAccount
+from matcher.core.problems import RowAccount
 from matcher.intake.performance.table_forms import TABLES
 from matcher.intake.sheet import Row, Sheet, is_blank
 

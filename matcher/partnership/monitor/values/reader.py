@@ -12,10 +12,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from matcher.core.accounts import RowAccount
 from matcher.core.cells import neutralise
 from matcher.core.errors import FileError
-from matcher.core.problems import ProblemLog
+from matcher.core.problems import ProblemLog, RowAccount
 from matcher.partnership.csv_files import clean_cell, read_rows
 from matcher.partnership.monitor.indicators import Indicator, Plan
 from matcher.partnership.monitor.values.cell_parser import RejectedCell
