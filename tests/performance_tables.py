@@ -39,8 +39,11 @@ def save(folder: Path, name: str, rows: Iterable[Sequence[object]], *, bom: bool
 
 
 def figures(rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
-    """FIGURES from (urn, table, year, like, column, value, pupils)."""
-    made = pd.DataFrame([(*row, "made.csv") for row in rows], columns=FIGURES.names)
+    """FIGURES from (urn, table, year, like, column, value, pupils), and low and high where
+    a figure has limits."""
+    limits = float("nan"), float("nan")
+    full = [(*row, *limits[len(row) - 7 :], "made.csv") for row in rows]
+    made = pd.DataFrame(full, columns=FIGURES.names)
     made = made.astype(FIGURES.dtypes())
     FIGURES.check(made)
     return made

@@ -178,6 +178,8 @@ FIGURES = Table(
             nullable=False,
         ),
         Column("pupils", "number", "pupils the figure rests on; NaN: not said", low=0),
+        Column("low", "number", "lower 95 % confidence limit as published; NaN: not said"),
+        Column("high", "number", "upper 95 % confidence limit as published; NaN: not said"),
         Column("list", meaning="file it came from", nullable=False),
     ),
 )

@@ -31,6 +31,8 @@ def make_figures(columns: FigureColumns, table: str, name: str) -> pd.DataFrame:
             "column": columns.column,
             "value": columns.value,
             "pupils": columns.pupils,
+            "low": columns.low,
+            "high": columns.high,
             "list": list(itertools.repeat(name, count)),
         }
     )

@@ -20,6 +20,7 @@ from matcher.intake.performance.wanted_columns import FoundColumn, WantedColumn,
 from matcher.intake.sheet import Sheet, Table
 
 _SHARES_FROM = 3  # fewer figures of 1 or less may well be percentages
+_UNKNOWN = float("nan")
 _SCHOOLS = ("1", "2")  # RECTYPE of mainstream and special schools; all else are totals
 
 
@@ -33,6 +34,8 @@ class FigureColumns:
     column: list[str] = field(default_factory=list)
     value: list[float] = field(default_factory=list)
     pupils: list[float] = field(default_factory=list)
+    low: list[float] = field(default_factory=list)
+    high: list[float] = field(default_factory=list)
 
 
 def read_rows(
@@ -85,7 +88,10 @@ def read_rows(
                 figures.like.append(like)
                 figures.column.append(column.name)
                 figures.value.append(value)
-                figures.pupils.append(float("nan") if pupils is None or pupils < 0 else pupils)
+                figures.pupils.append(_UNKNOWN if pupils is None or pupils < 0 else pupils)
+                low, high = _limits(row, column.limits_at, value, known)
+                figures.low.append(low)
+                figures.high.append(high)
     account.years = tuple(sorted(set(figures.year))) or (year,)
     _report_faults(columns, short, sheet, log)
     _shares_to_percent(columns, figures, sheet, log)
@@ -131,6 +137,19 @@ def _value(
         column.first_unread = row
     column.unread[word] = column.unread.get(word, 0) + 1
     return None
+
+
+def _limits(
+    row: Sequence[str], at: tuple[int, int], value: float, known: dict[str, float | None]
+) -> tuple[float, float]:
+    """The confidence limits of a figure; not known where either is not, or where the figure
+    does not lie between them: then they are of something else."""
+    if min(at) < 0:
+        return _UNKNOWN, _UNKNOWN
+    low, high = (_number(row[place], known) for place in at)
+    if low is None or high is None or not low <= value <= high:
+        return _UNKNOWN, _UNKNOWN
+    return low, high
 
 
 def _report_rejected(outcome: str, row: int, text: str, sheet: Sheet, log: ProblemLog) -> None:
@@ -197,7 +216,8 @@ def _shares_to_percent(
         ):
             continue
         for i in at:
-            read.value[i] = round(100 * read.value[i], 6)
+            for numbers in (read.value, read.low, read.high):
+                numbers[i] = round(100 * numbers[i], 6)
         log.add(
             "shares_read_as_percent",
             "no figure of this column is above 1; they were read as shares of 1",

@@ -355,3 +355,40 @@ def test_a_spoilt_table_is_read_or_refused_but_never_half(tmp_path: Path, seed: 
     except FileError:
         return
     assert found.figures["value"].map(math.isfinite).all()
+
+
+@pytest.mark.parametrize(
+    ("column", "low", "high"),
+    [
+        ("READPROG", "READPROG_LOWER", "READPROG_UPPER"),
+        ("P8MEA", "P8CILOW", "P8CIUPP"),
+        ("P8MEAENG", "P8MEAENG_CILOW", "P8MEAENG_CIUPP"),
+        ("SCIVAMEA_PTQ_EE", "SCIVALOW_PTQ_EE", "SCIVAUPP_PTQ_EE"),
+        ("VA_INS_ALEV", "LCI_INS_ALEV", "UCI_INS_ALEV"),
+    ],
+)
+def test_confidence_limits_come_with_their_figure(
+    column: str, low: str, high: str, tmp_path: Path
+) -> None:
+    rows = [
+        ["RECTYPE", "URN", column, low, high, "P8MEA", "READPROG", "VA_INS_ALEV"],
+        ["1", "100001", "-1.2", "-3", "0.6"],
+        ["1", "100002", "-1.2", "SUPP", "0.6"],  # one of them alone is no interval
+        ["1", "100003", "-1.2", "0.1", "0.6"],  # the figure is outside: limits of another
+        ["1", "100004", "NE", "-3", "0.6"],
+    ]
+    layout = recognise_table(rows[0])
+    assert layout is not None
+    path = made.save(tmp_path, "table.csv", rows)
+    found, _ = read(path, wants=(Want(layout.table, column),))
+    limits = {row.urn: (row.low, row.high) for row in found.figures.itertuples()}
+    assert limits.pop("100001") == (-3.0, 0.6)
+    assert list(limits) == ["100002", "100003"]
+    assert all(math.isnan(one) for pair in limits.values() for one in pair)
+
+
+def test_a_table_without_limits_has_none(tmp_path: Path) -> None:
+    path = made.save(tmp_path, "ks2.csv", [HEADER, ["1", "100001", "Alder", "", "30", "-1.2"]])
+    figures = read(path)[0].figures
+    assert figures["low"].isna().all()
+    assert figures["high"].isna().all()
