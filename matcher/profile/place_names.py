@@ -17,6 +17,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
+from matcher.core.places import gazetteer
+from matcher.core.places.spelling import authority_words, region_words
 from matcher.core.schema import as_list
 from matcher.profile.vocabulary import key
 
@@ -27,13 +29,6 @@ LONGEST = 200  # characters compared and said: what is longer is no name
 
 _CODE = re.compile(r"([0-9]{3})(?:\.0+)?")
 _COLUMN = {"region": "region", "trust": "trust", "area": "area", "school": "urn"}
-# Words of a region or an authority that do not tell it from another.
-_OF_REGIONS = frozenset({"the", "of", "england", "region"})
-_OF_AUTHORITIES = frozenset(
-    {"the", "council", "county", "city", "borough", "metropolitan", "royal", "unitary",
-     "district", "local", "authority", "mbc"}
-)  # fmt: skip
-_LONDON = re.compile(r"\blondon borough( council)?( of)?\b")
 _COMPASS = re.compile(r"(north|south|east|west)\b", re.IGNORECASE)
 
 
@@ -48,13 +43,15 @@ class FoundPlace:
 
 
 class Places:
-    """The places of one table of schools: columns urn, la_code, la_name, region, trust, area.
+    """The places of one table of schools: columns urn, la_code, la_name, region, trust, area,
+    and district_code where it has one.
 
     A *region* is its name but for case, punctuation, "the", "of", "England" and "region": "the
-    North West", "Yorkshire & Humber". An *authority* is its three digits, or its name, first as
-    written, then without such words as "County Council", "City of" or "London Borough of"; if
-    that is the name of two, neither is taken. A *trust* is its name but for case and spacing, an
-    *area* its name but for case and punctuation, a *school* its URN.
+    North West", "Yorkshire & Humber". An *authority* is its three digits or its name: as written
+    in the table, else as the gazetteer has it (:mod:`matcher.core.places.gazetteer`: councils'
+    own names, short and old ones, former counties, districts of counties), else without such
+    words as "County Council" or "City of"; a name of two is not taken. A *trust* is its name but
+    for case and spacing, an *area* its name but for case and punctuation, a *school* its URN.
     """
 
     def __init__(self, schools: pd.DataFrame) -> None:
@@ -66,8 +63,23 @@ class Places:
             level: _grouped(self._names[level], form) for level, form in _FORMS.items()
         }
         self._by_code = _grouped(self._codes, str)
-        self._lenient = _grouped(self._names["authority"], _authority)
+        self._lenient = _grouped(self._names["authority"], authority_words)
         self._groups["authority"] = _grouped(self._names["authority"], key)
+        self._by_authority = self._authorities_of_today()
+        districts = schools.get("district_code")
+        self._by_district = {} if districts is None else _grouped(as_list(districts), str)
+
+    def _authorities_of_today(self) -> dict[str, NDArray[np.intp]]:
+        """The positions of the schools by the authorities that the gazetteer says they are in."""
+        codes = gazetteer.load().codes
+        in_words: dict[tuple[str, str], tuple[str, ...]] = {}
+        groups: dict[str, list[int]] = {}
+        for at, pair in enumerate(zip(self._codes, self._names["authority"], strict=True)):
+            if pair not in in_words:
+                in_words[pair] = codes(*pair)
+            if len(in_words[pair]) == 1:
+                groups.setdefault(in_words[pair][0], []).append(at)
+        return {code: np.array(places, dtype=np.intp) for code, places in groups.items()}
 
     def find(self, level: str, name: str) -> FoundPlace:
         """The schools of the place that ``name`` means at a ``level`` (region, authority, trust,
@@ -78,41 +90,55 @@ class Places:
         return self._by_name[level, name]
 
     def _search(self, level: str, name: str) -> FoundPlace:
+        label, several = "", list[str]()
         if level == "authority":
-            at, several = self._authority(name)
+            at, label, several = self._authority(name)
         else:
-            at, several = self._groups[level].get(_FORMS[level](name), _NOBODY), []
+            at = self._groups[level].get(_FORMS[level](name), _NOBODY)
         if len(at):
             names = Counter(self._names[level][i] for i in at if self._names[level][i])
             most_written = min(names, key=lambda one: (-names[one], one), default=name)
-            return FoundPlace(at, " ".join(most_written.split())[:LONGEST])
+            return FoundPlace(at, label or " ".join(most_written.split())[:LONGEST])
         return FoundPlace(_NOBODY, name, self._hint(level, name, several))
 
-    def _authority(self, name: str) -> tuple[NDArray[np.intp], list[str]]:
-        """The schools of an authority; none, and the names, where it may be one of several."""
-        if code := _CODE.fullmatch(name):
-            return self._by_code.get(code[1], _NOBODY), []
-        place_names = self._names["authority"]
+    def _authority(self, name: str) -> tuple[NDArray[np.intp], str, list[str]]:
+        """The schools of an authority, and what it is called where that is not its name in the
+        table; no schools, and the names, where it may be one of several."""
+        if (code := _CODE.fullmatch(name)) and code[1] in self._by_code:
+            return self._by_code[code[1]], "", []
         exact = self._groups["authority"].get(key(name), _NOBODY)
         if len(exact):
-            return self._with_codes(exact), []
-        loose = self._lenient.get(_authority(name), _NOBODY)
+            return self._with_codes(exact), "", []
+        meant = gazetteer.load().authority(name)
+        if len(meant) > 1:
+            return _NOBODY, "", [place.label for place in meant]
+        for place in meant:
+            at = _joined(
+                [self._by_district.get(one, _NOBODY) for one in place.districts]
+                or [self._by_authority.get(one, _NOBODY) for one in place.authorities]
+            )
+            if len(at):
+                return at, "" if place.level == "authority" else place.label, []
+        place_names = self._names["authority"]
+        loose = self._lenient.get(authority_words(name), _NOBODY)
         codes = {self._codes[at] for at in loose} - {""}
         names = {key(place_names[at]): place_names[at] for at in reversed(loose.tolist())}
         if len(codes) > 1 or (not codes and len(names) > 1):
-            return _NOBODY, sorted(names.values())
-        return self._with_codes(loose), []
+            return _NOBODY, "", sorted(names.values())
+        return self._with_codes(loose), "", []
 
     def _with_codes(self, at: NDArray[np.intp]) -> NDArray[np.intp]:
         """The schools ``at`` and those with the code of one of them, however they are named."""
         codes = sorted({self._codes[i] for i in at} - {""})
-        return np.unique(np.concatenate([at, *(self._by_code[code] for code in codes)]))
+        return _joined([at, *(self._by_code[code] for code in codes)])
 
     def _hint(self, level: str, name: str, several: list[str]) -> str:
         if several:
             return "which one: " + " or ".join(f'"{one}"' for one in several[:AT_MOST]) + "?"
         if level == "school":
             return "check the URN; the school stands in no list, nor in the register given"
+        if level == "authority" and (known := gazetteer.load().authority(name)):
+            return f"no school of this run is in {known[0].label}; check the lists and the register"
         names = sorted({str(one) for one in self._names[level]} - {""})
         shapes = {one: key(one[:LONGEST]) for one in names}
         hits = process.extract(
@@ -121,6 +147,8 @@ class Places:
         best = [one for _, _, one in sorted(hits, key=lambda hit: (-hit[1], hit[2]))[:AT_MOST]]
         if best:
             return "did you mean " + " or ".join(f'"{one}"' for one in best) + "?"
+        if level == "authority" and (hint := gazetteer.load().near(name)):
+            return hint
         if not names:
             return f"no list or register of this run says in which {level} its schools are"
         return f"check the name; it is no {level} of a school of this run"
@@ -137,17 +165,8 @@ def place_in_words(level: str, label: str) -> str:
 _NOBODY: NDArray[np.intp] = np.empty(0, dtype=np.intp)
 
 
-def _region(text: str) -> str:
-    return " ".join(word for word in key(text).split() if word not in _OF_REGIONS)
-
-
-def _authority(text: str) -> str:
-    words = _LONDON.sub(" ", key(text)).split()
-    kept = [word for word in words if word not in _OF_AUTHORITIES]
-    # "Bristol, City of" and "City of York": an "of" within ("Isle of Wight") stays.
-    name = re.sub(r"^of\s+|\s+of$", "", " ".join(kept))
-    # London is a region; its City is one authority among thirty-three.
-    return "city of london" if name == "london" and "city" in words else name
+def _joined(groups: Iterable[NDArray[np.intp]]) -> NDArray[np.intp]:
+    return np.unique(np.concatenate([_NOBODY, *groups]))
 
 
 def _trust(text: str) -> str:
@@ -155,7 +174,7 @@ def _trust(text: str) -> str:
 
 
 _FORMS: dict[str, Callable[[str], str]] = {
-    "region": _region,
+    "region": region_words,
     "trust": _trust,
     "area": key,
     "school": str,

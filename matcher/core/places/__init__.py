@@ -1,0 +1,1 @@
+"""What places are called: authorities, districts, former counties and regions."""
