@@ -45,6 +45,37 @@ _OLD = (
     "BbgvF6cDuBO4q94/ma1Lvf+H9F1d1c0hOoTfn8DdRO79PnjBGO+J5MzhzpIEZ3lo0vP7S1j/bcB3cvPvwQxRtsFlDy"
     "zNno5V/P4dwLm1/38Y/gA8/kQM"
 )
+# The cells of PERCENTS below as LibreOffice writes them to an .xls.
+_PERCENTS = (
+    "eNrtWF9sU1UY/+7tbXvbdWs3GOKAWtEx2D+HMzjFscE2hESDTvwTnZEyOqiUdemG2R6UIu7FQCLhQR9IDHHyz0QlJmqixu"
+    "2NB42+EKPRZKAPGkisRmMwsvr7vnvuKPXWrGMxUXea7557f+fP951zvj/n6+eflU8eO1N1nvLKWnLRVNZHnhxMA/nsjxCR"
+    "rrCpbDZrw9n58q8qV1TNZ2jg/NwgPnMvyFRn61f1fPnvlW5K4jdEEeqiftQpGqFiyiJoTO58MxkzNcN+My3z/GfPn/03+3"
+    "EXyMn+2d+z/ZeAAqBSUBkoaIUAKgdVgBaAFoIqRSeIbgAtBt0IqgItAS0FLQOFQTeBIqCbQctBt4BuBVUr+WpUzVSL9zpQ"
+    "vcIaUd8275PmpPhMnKLHTR+UfsJHLmd/HhrxtjEhenEB1EMDrBsd0URv5J8qG0SGqMYyjENJW/Gm0VGgZfSWoB/Ks1W0D6"
+    "WdIi1Kox/T20X2Q/JcLs8y4vHvyZivBFkNPfxatPwlMQKNvFoHRSlBcdoOPxhHjyo6y/a1T3qwdWjrpYV7XU9r2AjQGNvY"
+    "vbH+WCqaCBteep2laqoOG346zmbY1NjEX5V0gg0NX9Vrn+ju6nyyp4Hfw4ZJJ9lqm3rw7qNTfEI8JGwE6TSbLPqjKz8mxT"
+    "LH6NdsJMcLjEcYZ+EE/2VmuF4kTv87fAx757TPdVb/TD6+qgBeXwCvLYD7HHGCXok8Rj5+vAB+ogB+sgB+qgB++i/4ER0f"
+    "acpyHUq7pC5Pe6SuSBtSL0h7pV6Ydme3ibWOItYMc1iCvWyM79ybig0exKwafhOaCSLaekiji/Q4B6VMtzDzZDj4MHM7Sc"
+    "mlZirJsNv4GMZv0n4NQc4c19rxbKfwTyErzJkIdybCmPkbIt0fcCMuFSbRO96/I94bHUqmINcz0cTeGPA1d1RnYXcmNbut"
+    "UNlrVoKuKkKlqnWOp5bfDV3jdwMQdgcWwZ6qXAQPYbqGjqUXL6ypantK8DRdnbGa95Pqtf1omTBqZUSdPJ+XvnY8PiDYC/"
+    "JcMT3++7aanPeV0++ZtlU578ewcB+kItlwHdzqtcUBz4GJbZNtdq3Rw2gx6VlZNmkvmkG10jLhGZTRvHWmHhLJXJjHctZB"
+    "wVwOmOGAuR0wjwPmdcBMB8zngPkdsBIHLOCAlTpgZXnYFXDgPbD2yPrS8cUdPkI0c0lbhZydR25njBqCLpLb1bcao89Bj9"
+    "yC8v3Khb12A62ksYFW/xevfdfGozzSHpb72I+I9tZcXkGXyw1N12wOpqAr5Lyuoj5Ba+Um55rm6xe0UfHlFVTRpQffD49e"
+    "PCN8S6T9dlmDTvaogKBr1KoDIi23cluptN0tlrAYX/q0uWTalDLRMo17lknPddJzmcR1u+e46umlsEZhkzyX6AFeTGaTZU"
+    "oZU9k/+4UguTJNslgjs1JwXybkcFnWyS/jeAx7oXV6Bb3rsW4cRPeIafC1NigKbjNA2QnnsdPMnUizL+j+3P9UprIuv3WH"
+    "D5m6tQ6raSPfme+P96aSg8m+oUjXcG8sEbnrzoat0e2xRCImyrEh3tfXcj25g2Z5yFmXqSyJX3CYlyZHX/358pZdoTcOm1"
+    "RX886XvN2vqNxCUxvIHmyTyjN61NbsUvnGkMo50irvOKhylR+uWDkEj0kOxPoHRoYTpPIKbm9Sc9sl/z19/vfBxL5vtNz3"
+    "uV6/aP25T88dbVwSOvIy1l9/+c1OvgXmYT0qT7JDUyhnjfepgEMqV+L2FtXenpO78V6tHxh4JJYajCf7r90j3t/mxtUF5Z"
+    "/L/F/kz9NhpzGypoD1/ii4p2g3btwsx+6i979CvKe1zmwRefWIz9bTDvDdgwxnC2R4elb8XTk5+EzGsI/dPG0nW5APxGZt"
+    "f+x7i83/V6pcXbISeoj2Yv17kJfw2W+GFvTJmTAyhHwlCeTv5rL4u4vY/1Wgs9P8O8GhV2SIiQYWJ0/LLNbfILfZ+f9/uP"
+    "wJbpckjw=="
+)
+# From C4 down: the value and format of a cell, and what a person sees in it.
+PERCENTS: Sequence[tuple[object, str, str]] = (
+    (1, "0%", "100%"), (1.2, "0.00%", "120%"), (0.645, "0%", "64.5%"),
+    (-0.05, "0.0%;[Red]-0.0%", "-5%"), (64, '0"%"', "64%"), (64, "General", "64"),
+    (0.64, "0.00", "0.64"), (0.07, '0%;-0%;"-"', "7%"), (0, "0%", "0%"), ("64%", "0%", "64%"),
+)  # fmt: skip
 
 
 def zipped(parts: Mapping[str, bytes]) -> bytes:
@@ -177,3 +208,22 @@ def ods_parts(rows: Sequence[Sequence[str]]) -> Parts:
 def old_workbook() -> bytes:
     """An .xls of three schools and a total."""
     return zlib.decompress(base64.b64decode("".join(_OLD)))
+
+
+def percents_workbook(kind: str) -> bytes:
+    """Sheet "Figures" with ``PERCENTS`` in C4 and below, beside the number of its row, as an
+    "xlsx" or an "xls" (which has a truth and a formula of per cent below them)."""
+    if kind == "xls":
+        return zlib.decompress(base64.b64decode("".join(_PERCENTS)))
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Figures"
+    sheet["B3"], sheet["C3"] = "indicator", "value"
+    for row, (value, code, _) in enumerate(PERCENTS, start=4):
+        sheet.cell(row, 2, row)
+        sheet.cell(row, 3, value).number_format = code
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

@@ -198,3 +198,23 @@ def test_some_values_are_those_of_the_folder(folder: Path) -> None:
     write_folder(folder)
     kept = read_stored_values(folder, read_plan(folder))
     assert {value.key for value in kept} == {value.key for value in some_values()}
+
+
+@pytest.mark.parametrize("below", [(), (0.97,), (0.005, 0)])
+def test_a_percentage_of_a_workbook_is_what_is_seen_whatever_stands_below(
+    folder: Path, below: tuple[float, ...]
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(("Indicator", "Date", "Value", "Pupils"))
+    for at, share in enumerate((1, 1.2, *below)):
+        sheet.append(("A", START + datetime.timedelta(days=at), share, 600))
+        sheet.cell(at + 2, 3).number_format = "0%"
+    book.save(path := folder.parent / "percent.xlsx")
+    added = monitor.add(folder, path)
+    assert [(one.row, one.code, one.value) for one in added.problems] == [
+        (3, "out_of_range", "120%")
+    ]
+    kept = (folder / "values.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    assert [line.split(",")[3] for line in kept] == ["100", *(f"{100 * one:g}" for one in below)]

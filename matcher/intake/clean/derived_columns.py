@@ -93,6 +93,8 @@ def _shares_to_percent(records: pd.DataFrame, log: ProblemLog) -> None:
     for (name, sheet), rows in records.groupby(["list", "sheet"], sort=False)["fsm_pct"]:
         figures = {text: cell_values.figure(text) for text in dict.fromkeys(as_list(rows))}
         known = [f for t in as_list(rows) if (f := figures[t]) is not None and f == f]
+        if any(text.endswith("%") for text in figures):
+            continue  # it says what it is
         if len(known) < _SHARES_FROM or max(known) > 1 or not any(0 < f < 1 for f in known):
             continue
         percent = {

@@ -24,10 +24,19 @@ from typing import Any
 
 from matcher.core.errors import FileError
 from matcher.intake.open.choose_sheet import SheetCells, choose_sheet, duration_text, text_rows
-from matcher.intake.open.workbook_safety import AS_CSV, MAX_CELLS, MAX_TEXT, locked, too_much
+from matcher.intake.open.percent_formats import as_seen, xls_percents
+from matcher.intake.open.workbook_safety import (
+    AS_CSV,
+    MAX_CELLS,
+    MAX_TEXT,
+    OLE,
+    locked,
+    too_much,
+)
 
 SECONDS = 30
 MEMORY = 1_000_000_000
+_XLS_CELLS = 1_000_000  # of which the formats are read as well, in some seconds
 _MODULE = "matcher.intake.open.child_process"
 
 
@@ -76,6 +85,7 @@ def read_in_child_process(
         head["alike"],
         [json.loads(line) for line in lines[1:]],
         [((top, left), (bottom, right)) for (top, left), (bottom, right) in head["merged"]],
+        head["percents_read"],
     )
 
 
@@ -83,15 +93,21 @@ def _answer(data: bytes, wanted: str | None) -> list[str]:
     """One line about the workbook, then a line for each row."""
     book, cells, sheet = choose_sheet(data, wanted)
     lines = [""]
+    percents: dict[int, dict[int, int]] | None = None
     if sheet is not None and sheet.start is not None:
         if (sheet.total_height + 1) * (sheet.total_width + 1) > MAX_CELLS:
             size = f"row {sheet.total_height:,} and column {sheet.total_width:,}"
             return [json.dumps({"wide": f"sheet {cells.title} has cells as far as {size}"})]
+        if data.startswith(OLE) and sheet.total_height * sheet.total_width <= _XLS_CELLS:
+            percents = xls_percents(data, cells.title)
         before = [""] * sheet.start[1]
         length = 0
-        for row in text_rows(sheet.iter_rows()):
+        for at, row in enumerate(text_rows(sheet.iter_rows())):
             # Only OpenDocument gives a length of time as text.
             row = [duration_text(cell) if cell[:2] == "PT" else cell for cell in row]
+            for column, times in (percents or {}).get(at, {}).items():
+                if 0 <= (here := column - len(before)) < len(row):
+                    row[here] = str(as_seen(row[here], times))
             lines.append(json.dumps(before + row if row else row))
             length += len(lines[-1])
             if length > MAX_TEXT:
@@ -99,6 +115,7 @@ def _answer(data: bytes, wanted: str | None) -> list[str]:
     book.close()
     head = {
         "sheets": cells.sheets, "at": cells.at, "alike": cells.alike, "merged": cells.merged,
+        "percents_read": percents is not None,
     }  # fmt: skip
     return [json.dumps(head), *lines[1:]]
 

@@ -34,7 +34,8 @@ class SheetCells:
     ``sheets`` gives each sheet's title and whether it is hidden, ``at`` the position of
     the chosen one, -1 where there is none. ``alike`` are other sheets in view that look
     like lists too. ``rows`` are those from the top of the sheet on, ``merged`` the first
-    and last cell of each merged range, as (row, column) from 0.
+    and last cell of each merged range, as (row, column) from 0. ``percents_read``: cells
+    formatted as per cent are written out as such already.
     """
 
     sheets: list[tuple[str, bool]]
@@ -42,6 +43,7 @@ class SheetCells:
     alike: list[str] = field(default_factory=list)
     rows: list[list[Value]] = field(default_factory=list)
     merged: list[Range] = field(default_factory=list)
+    percents_read: bool = False
 
     @property
     def title(self) -> str:

@@ -7,6 +7,9 @@ uses.
 
 from __future__ import annotations
 
+import re
+
+from matcher.intake.open.percent_formats import SHARE, PercentCells, times_as_shown
 from matcher.intake.open.sheet_warnings import SheetWarnings
 from matcher.intake.open.xlsx_warnings import Attributes
 
@@ -15,21 +18,24 @@ _FAR = 1 << 21  # beyond the last row of any spreadsheet
 _MERGED = 100_000
 _UNSEEN = {"collapse", "filter"}
 _CELLS = {"table:table-cell", "table:covered-table-cell"}
+_SIGNED = re.compile(r"[+-]?[0-9][0-9.,\s]*%")
 _TYPES = ("office:value-type", "calcext:value-type")
 
 
 class OdsScan:
-    """Finds the warnings of the sheet with a title."""
+    """Finds the warnings of the sheet with a title, and writes out its ``percents``."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, percents: PercentCells) -> None:
         self.warnings = SheetWarnings()
+        self._percents = percents
         self.row = -1
         self._title = title
         self._active = False
         self._columns = 0  # columns declared so far
         self._column = 0  # of the next cell
         self._rows = 1  # how many rows the last one stands for
-        self._cell: tuple[int, bool, bool] | None = None  # column, formula, error
+        # Column, columns that it stands for, formula, error, the number that it holds.
+        self._cell: tuple[int, int, bool, bool, str] | None = None
         self._paragraph = self._calculated = False
         self._value = ""
 
@@ -61,32 +67,39 @@ class OdsScan:
             self._columns = min(self._columns + number, _FAR)
 
     def text(self, text: str) -> None:
-        """Take in text: the words of an error."""
+        """Take in text: the words of an error, a figure as it is shown."""
         if self._cell is not None and self._paragraph:
             self._value = (self._value + text)[:100]
 
     def finish(self) -> None:
         """Settle the cell that has just ended."""
         if self._cell is not None:
-            column, formula, error = self._cell
+            column, columns, formula, error, number = self._cell
             if error:
                 self.warnings.error(self.row, column, self._value)
             elif formula and not self._calculated:
                 self.warnings.formula(self.row, column)
+            elif number and _SIGNED.fullmatch(shown := self._value.strip()):
+                times = times_as_shown(number, shown)
+                self._percents.write(self.row, column, times, self._rows, columns)
         self._cell = None
         self._calculated = False
         self._value = ""
 
     def _start_cell(self, given: Attributes) -> None:
-        column = self._column
-        self._column += _number(given.get("table:number-columns-repeated"))
+        column, columns = self._column, _number(given.get("table:number-columns-repeated"))
+        self._column += columns
         if not given:
             return
         # An empty text that was calculated is an empty paragraph.
         error = given.get("calcext:value-type") == "error"
         formula = "table:formula" in given and not any(key in given for key in _TYPES)
-        if error or formula:
-            self._cell = (column, formula, error)
+        kind = given.get("office:value-type")
+        if kind == "percentage":
+            self._percents.write(self.row, column, SHARE, self._rows, columns)
+        number = given.get("office:value", "") if kind == "float" else ""
+        if error or formula or number:
+            self._cell = (column, columns, formula, error, number)
         down = _number(given.get("table:number-rows-spanned"))
         if down > 1 and len(self.warnings.merged) < _MERGED:
             across = _number(given.get("table:number-columns-spanned"))

@@ -25,7 +25,8 @@ class SheetWarnings:
     """What there is to report of a sheet; rows and columns from 0.
 
     ``hidden_rows`` and ``hidden_columns`` are stretches, first and last. Of ``formulas``
-    and ``errors`` the first fifty cells are kept, and how many there are in all.
+    and ``errors`` the first fifty cells are kept, and how many there are in all. Below row
+    ``read_to`` nothing was looked for, but for percentages where ``percents_read``.
     """
 
     hidden_rows: list[tuple[int, int]] = field(default_factory=list)
@@ -36,6 +37,7 @@ class SheetWarnings:
     errors_in_all: int = 0
     merged: list[Range] = field(default_factory=list)
     read_to: int | None = None
+    percents_read: bool = False
 
     def hide(self, stretches: list[tuple[int, int]], first: int, last: int) -> None:
         """Add a stretch, to the one before where it goes on from that."""
@@ -99,10 +101,16 @@ def report_warnings(
             list=list, sheet=sheet, hint="mend the formulas, or type the values in their place",
         )  # fmt: skip
     if warnings.read_to is not None:
+        where = f"below row {warnings.read_to}" if warnings.read_to else "in this workbook"
+        or_percents = (
+            ""
+            if warnings.percents_read
+            else ", nor which cells are percentages: 64% may have been read as 0.64"
+        )
         log.add(
             "not_looked_over",
-            "hidden rows, error cells and formulas without a value were not looked for "
-            + (f"below row {warnings.read_to}" if warnings.read_to else "in this workbook"),
+            f"hidden rows, error cells and formulas without a value were not looked for {where}"
+            f"{or_percents}",
             list=list, sheet=sheet, severity="note",
             hint="save it as XLSX if it may hold any",
         )  # fmt: skip

@@ -13,6 +13,7 @@ from matcher.core.problems import ProblemLog
 from matcher.intake.open.child_process import read_in_child_process
 from matcher.intake.open.choose_sheet import SheetCells, fill_merged, read_cells, text_rows
 from matcher.intake.open.ods_warnings import CONTENT, OdsScan
+from matcher.intake.open.percent_formats import PercentCells, has_cells_of, percent_styles
 from matcher.intake.open.sheet_warnings import SheetWarnings, report_warnings
 from matcher.intake.open.workbook_safety import AS_CSV, OLE, Inspected, inspect_workbook, locked
 from matcher.intake.open.xlsx_warnings import XlsxScan, scan_part, sheet_part
@@ -59,7 +60,7 @@ def open_workbook(data: bytes, name: str, log: ProblemLog, sheet: str | None = N
             sheet=title,
             hint=f"to read it, name it after the file: {name.partition('#')[0]}#{other}",
         )
-    warnings = _warnings(data, title, inspected)
+    warnings = _scan(data, cells, inspected)
     ranges = fill_merged(cells.rows, [*cells.merged, *warnings.merged])
     report_warnings(warnings, cells.rows, ranges, name, title, log)
     others = tuple(
@@ -85,18 +86,23 @@ def _read_in_this_process(data: bytes, name: str, sheet: str | None) -> SheetCel
         ) from error
 
 
-def _warnings(data: bytes, title: str, inspected: Inspected) -> SheetWarnings:
+def _scan(data: bytes, cells: SheetCells, inspected: Inspected) -> SheetWarnings:
+    """The warnings of the sheet; its percentages are written out in the rows of ``cells``."""
+    percents = PercentCells(cells.rows)
     if inspected.kind == "ods":
         if CONTENT not in inspected.parts_to_scan:
             return SheetWarnings()
-        return scan_part(data, CONTENT, OdsScan(title))
+        return scan_part(data, CONTENT, OdsScan(cells.title, percents))
     if inspected.kind == "xlsx":
-        part = sheet_part(data, title)
+        part = sheet_part(data, cells.title)
+        styles = percent_styles(data)
+        has_percents = has_cells_of(data, part, styles)
         # Most sheets hold nothing of the kind, as its inspection has seen in passing.
-        if part and inspected.is_bounded and part not in inspected.parts_to_scan:
+        seen = inspected.is_bounded and part not in inspected.parts_to_scan
+        if part and seen and not has_percents:
             return SheetWarnings()
-        return scan_part(data, part, XlsxScan())
-    return SheetWarnings(read_to=0)
+        return scan_part(data, part, XlsxScan(styles, percents.write))
+    return SheetWarnings(read_to=0, percents_read=cells.percents_read)
 
 
 def _no_sheet(cells: SheetCells, name: str, sheet: str | None) -> FileError:

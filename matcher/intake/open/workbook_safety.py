@@ -30,7 +30,8 @@ OLE = b"\xd0\xcf\x11\xe0"
 AS_CSV = "open it in Excel, save the sheet as CSV UTF-8 and use that file"
 
 _PIECE = 1 << 20
-_ODS_WARNINGS = (b"table:formula", b"table:visibility", b'"error"', b"number-rows-spanned")
+_ODS_WARNINGS = (b"table:formula", b"table:visibility", b'"error"', b"number-rows-spanned",
+                 b'"percentage"', b"%</text:")  # fmt: skip
 _STRING_END = re.compile(rb"</(?:[\w.-]+:)?si\s*>")
 
 Kind = Literal["xlsx", "xlsb", "ods", "xls"]
@@ -41,7 +42,8 @@ class Inspected:
     """What was seen of a workbook without opening it.
 
     ``is_bounded`` says that its cells may be read within our own process. ``parts_to_scan``
-    names the parts (lower case) in which something is hidden, calculated or an error.
+    names the parts (lower case) in which something is hidden, calculated, an error or, in an
+    OpenDocument workbook, a percentage.
     """
 
     kind: Kind

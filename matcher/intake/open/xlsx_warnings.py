@@ -11,7 +11,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 from xml.parsers import expat
 
@@ -21,6 +21,7 @@ Attributes = dict[str, str]
 
 _PIECE = 1 << 20
 _TRUE = {"1", "true"}
+_NUMBERS = (None, "n")
 _PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})\Z")
 _STRETCHES = 1_000  # of hidden columns; Excel writes one for neighbours
 
@@ -85,11 +86,11 @@ def sheet_part(data: bytes, title: str) -> str:
 
     def sheet(tag: str, given: Attributes) -> None:
         nonlocal relation
-        if _bare(tag) == "sheet" and given.get("name") == title and not relation:
+        if bare_tag(tag) == "sheet" and given.get("name") == title and not relation:
             relation = next((given[key] for key in given if key.endswith(":id")), "")
 
     def target(tag: str, given: Attributes) -> None:
-        if _bare(tag) == "Relationship":
+        if bare_tag(tag) == "Relationship":
             targets[given.get("Id", "")] = given.get("Target", "")
 
     try:
@@ -102,10 +103,17 @@ def sheet_part(data: bytes, title: str) -> str:
 
 
 class XlsxScan:
-    """Finds the warnings of a sheet of an XLSX workbook."""
+    """Finds the warnings of a sheet of an XLSX workbook, and tells ``found`` of its numbers in
+    one of ``styles``: row and column from 0, and what ``styles`` says of that style."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        styles: Mapping[str, int] | None = None,
+        found: Callable[[int, int, int], None] | None = None,
+    ) -> None:
         self.warnings = SheetWarnings()
+        self._styles = styles or {}
+        self._found = found
         self.row = -1
         self._tag = ""
         self._place = ""  # the last cell's reference, and how many came after without one
@@ -116,7 +124,7 @@ class XlsxScan:
     def start(self, tag: str, given: Attributes) -> None:
         """Take in the start of an element."""
         if ":" in tag:
-            tag = _bare(tag)
+            tag = bare_tag(tag)
         if tag == "c":
             self.finish()
             place = given.get("r")
@@ -127,6 +135,8 @@ class XlsxScan:
             kind = given.get("t")
             self._error = kind == "e"
             self._cell_of_text = kind == "str"
+            if self._found and kind in _NUMBERS and given.get("s") in self._styles:
+                self._found(*self._at(), self._styles[given["s"]])
         elif tag == "f":
             # Rules and validations below the cells have formulas as well.
             self._formula = self._tag == "c"
@@ -171,5 +181,6 @@ def _number(text: str | None) -> int:
     return int(text[:7]) if text and text.isdecimal() else 1
 
 
-def _bare(tag: str) -> str:
+def bare_tag(tag: str) -> str:
+    """The name of an element without its prefix."""
     return tag.rpartition(":")[2]

@@ -16,7 +16,7 @@ from matcher.partnership.monitor.values.cell_parser import (
     RejectedCell,
     example_figure,
     read_figure,
-    rejected_share,
+    refuse_possible_share,
     unit_in_cell,
 )
 from matcher.partnership.monitor.values.store import Value
@@ -36,9 +36,7 @@ def read_cells(row: Mapping[str, str], own: Indicator) -> tuple[dict[str, Figure
             cells[name] = found = read_figure(
                 text, own.unit, own.default_unit, None, units.is_share_measure(own.measure)
             )
-            share = units.base_unit(found.unit) == units.PERCENT and not found.has_unit
-            if share and 0 < found.value <= 1:
-                raise rejected_share(found.value, text)
+            refuse_possible_share(found, text)
         except RejectedCell as why:
             words = own.kind == "qualitative" and not any(map(str.isnumeric, text))
             if name == "target" or not words:

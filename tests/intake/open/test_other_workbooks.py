@@ -102,7 +102,7 @@ def test_an_opendocument_workbook(tmp_path: Path) -> None:
     log = ProblemLog()
     rows = [cells for _, cells in open_sheet(path, "list.ods", log).rows]
     assert rows[1:3] == [
-        ["100000", "St Mary & St John", "2024-09-01", "210", "Yes", "0.217", "Hastings", ""],
+        ["100000", "St Mary & St John", "2024-09-01", "210", "Yes", "21.7%", "Hastings", ""],
         ["100001", "Elm", "2024-09-01 09:30:00", "", "No", "1 day, 6:00:00", "Hastings", ""],
     ]
     assert {(p.code, p.row, p.column, p.value) for p in log.problems} == {
@@ -147,7 +147,7 @@ def test_the_same_text_from_every_kind(tmp_path: Path, kind: str) -> None:
     sheets = [open_sheet(p, p.name, ProblemLog()) for p in (path, path.with_suffix(f".{kind}"))]
     expected, found = ([cells for _, cells in sheet.rows] for sheet in sheets)
     assert expected[1] == [
-        "100000", "Café 学校", "2024-09-01", "09:30:00", "Yes", "1234.5", "1 day, 6:00:00", "0.217",
+        "100000", "Café 学校", "2024-09-01", "09:30:00", "Yes", "1234.5", "1 day, 6:00:00", "21.7%",
     ]  # fmt: skip
     if kind == "ods":  # LibreOffice itself makes numbers of truths that have no format
         found = [["Yes" if i == 4 and c == "1" else c for i, c in enumerate(r)] for r in found]

@@ -157,13 +157,16 @@ def test_a_whole_number_without_a_unit_is_told_of() -> None:
     assert [(p.row, p.code, p.severity) for p in log.problems] == [(2, "no_unit", "note")]
 
 
-def test_percentages_stored_as_shares_by_a_workbook() -> None:
-    found, log = read(["share", "01/03/2026", "", "0.53"], ["share", "02/03/2026", "", "1"])
-    assert [value.value for value in found.values] == [53, 100]
-    assert [p.code for p in log.problems] == ["share", "share"]
-    mixed, log = read(["share", "01/03/2026", "", "0.53"], ["share", "02/03/2026", "", "53"])
-    assert [value.value for value in mixed.values] == [53]
-    assert [(p.row, p.severity) for p in log.problems] == [(2, "rejected")]
+def test_no_other_row_says_whether_a_bare_percentage_is_a_share_of_1() -> None:
+    for others in ([], [["share", "03/03/2026", "", "53"]], [["share", "03/03/2026", "", "0"]]):
+        found, log = read(
+            ["share", "01/03/2026", "", "0.53"], ["share", "02/03/2026", "", "1"], *others
+        )
+        assert [(p.row, p.code, p.severity, p.hint) for p in log.problems] == [
+            (2, "share", "rejected", "write 53%, or 0.53% if it is that"),
+            (3, "share", "rejected", "write 100%, or 1% if it is that"),
+        ]
+        assert found.account.used == len(others)
     signed, log = read(["share", "01/03/2026", "", "0.5%"], ["share", "02/03/2026", "", "53"])
     assert [value.value for value in signed.values] == [0.5, 53]
     assert log.problems == []

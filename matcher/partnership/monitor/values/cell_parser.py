@@ -135,15 +135,18 @@ def read_figure(
     return Figure(value, found, people, of, parts.day, bool(parts.unit or parts.whole))
 
 
-def rejected_share(value: float, text: str) -> RejectedCell:
-    """Why a percentage without its sign that lies between 0 and 1 is not taken as it is."""
-    return RejectedCell(
-        "share",
-        "value",
-        text,
-        "a percentage without its sign may be a share of 1",
-        f"write {value * 100:g}%, or {value:g}% if it is that",
-    )
+def refuse_possible_share(found: Figure, text: str) -> None:
+    """Raise :class:`RejectedCell` for a percentage above 0 and at most 1 without its sign: no
+    other cell can tell whether 1 is 1% or all."""
+    is_bare = units.base_unit(found.unit) == units.PERCENT and not found.has_unit
+    if is_bare and 0 < found.value <= 1:
+        raise RejectedCell(
+            "share",
+            "value",
+            text,
+            "a percentage without its sign may be a share of 1",
+            f"write {round(found.value * 100, 6):g}%, or {found.value:g}% if it is that",
+        )
 
 
 def example_figure(unit: str, bare: str) -> str:

@@ -18,11 +18,7 @@ from matcher.core.problems import ProblemLog, RowAccount
 from matcher.partnership.csv_files import clean_cell, read_rows
 from matcher.partnership.monitor.indicators import Indicator, Plan
 from matcher.partnership.monitor.values.cell_parser import RejectedCell
-from matcher.partnership.monitor.values.row_checks import (
-    CheckedRow,
-    check_row,
-    shares_as_percentages,
-)
+from matcher.partnership.monitor.values.row_checks import CheckedRow, check_row
 from matcher.partnership.monitor.values.store import COLUMNS, VALUES, Value, merge_values
 
 HEADER_WITHIN = 40  # rows that are not blank
@@ -97,10 +93,9 @@ def read_values(
 
     The header is the first row of forty that names an indicator, a date and a value. Of
     several rows for one indicator, date and group the later wins, and a note says so; a row
-    that says nothing replaces nothing. Percentages without a sign that all lie between 0 and
-    1, as a workbook stores cells formatted as per cent, are shares and are multiplied by 100,
-    with a note; where only some do, those are rejected, and so are days after ``today``. What
-    is wrong with a row goes to ``log``. Raises :class:`FileError` where there is no header.
+    that says nothing replaces nothing. Rejected are percentages without a sign that may be
+    shares of 1, and days after ``today``. What is wrong with a row goes to ``log``. Raises
+    :class:`FileError` where there is no header.
     """
     at: dict[str, int] = {}
     header: Sequence[str] = ()
@@ -140,10 +135,9 @@ def read_values(
             where=f"{name}, sheet {sheet}" if sheet else name,
             hint="it needs columns indicator, date and value; group, pupils and note are useful",
         )
-    used = shares_as_percentages(checked, report_problem)
     first: dict[tuple[str, str, str], int] = {}
     repeated = 0
-    for one in used:
+    for one in checked:
         if one.value.key in first:
             repeated += 1
             wins = "this row counts" if not one.value.is_empty else "this one says nothing"
@@ -152,7 +146,7 @@ def read_values(
                 f"row {first[one.value.key]} has the same indicator, date and group; {wins}",
                 "take one of them away"), "note")  # fmt: skip
         first[one.value.key] = one.row
-    values = merge_values((), (one.value for one in used))[0]
+    values = merge_values((), (one.value for one in checked))[0]
     ours = set(at.values())
     return ReadValues(
         values,
@@ -160,8 +154,8 @@ def read_values(
             list=name,
             sheet=sheet,
             read=total,
-            used=len(used),
-            rejected=total - len(used) - blank - headings,
+            used=len(checked),
+            rejected=total - len(checked) - blank - headings,
             blank=blank,
             headings=headings,
             repeated=repeated,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from matcher.core.cells import is_unknown, restore
 from matcher.partnership.csv_files import clean_cell
@@ -16,7 +15,7 @@ from matcher.partnership.monitor.values.cell_parser import (
     Figure,
     RejectedCell,
     read_figure,
-    rejected_share,
+    refuse_possible_share,
 )
 from matcher.partnership.monitor.values.store import Value
 
@@ -25,11 +24,10 @@ _ALIKE = 70  # of 100: how alike an id or its words must be to be offered as wha
 
 @dataclass(frozen=True, slots=True)
 class CheckedRow:
-    """A row that is used: its number, its value, and whether the figure told its unit."""
+    """A row that is used: its number and its value."""
 
     row: int
     value: Value
-    has_unit: bool
 
 
 def check_row(
@@ -65,6 +63,8 @@ def check_row(
     found = read_figure(
         cell("value"), unit, unit or plan.default_unit(id_), pupils, plan.is_share(id_)
     )
+    if not column_unit:
+        refuse_possible_share(found, cell("value"))
     return CheckedRow(
         number,
         Value(
@@ -77,7 +77,6 @@ def check_row(
             cell("note"),
             of if found.of is None else found.of,
         ),
-        found.has_unit or bool(column_unit),
     )
 
 
@@ -148,37 +147,3 @@ def _row_unit(column_unit: str, known: str, text: str) -> str:
             "write the figure in the unit of its indicator",
         )
     return known if column_unit in ("", units.PERCENT) and known else column_unit
-
-
-def shares_as_percentages(
-    rows: Sequence[CheckedRow], report_problem: Callable[..., None]
-) -> list[CheckedRow]:
-    """The rows with percentages stored as shares of 1 made whole; without those of which that
-    is not certain. ``report_problem`` gets either: a row, why, and "note" where it is kept."""
-    bare = [
-        one
-        for one in rows
-        if units.base_unit(one.value.unit) == units.PERCENT
-        and not one.has_unit
-        and not math.isnan(one.value.value)
-    ]
-    if not any(0 < one.value.value < 1 for one in bare):
-        return list(rows)
-    all_shares = all(one.value.value <= 1 for one in bare)
-    result = []
-    for one in rows:
-        value = one.value.value
-        if one not in bare or not (all_shares or 0 < value < 1):
-            result.append(one)
-        elif all_shares:
-            whole = round(value * 100, 6)
-            message = f"percentages here are shares of 1; this is {whole:g}%"
-            report_problem(
-                one.row,
-                RejectedCell("share", "value", f"{value:g}", message, "write a % sign to be sure"),
-                "note",
-            )
-            result.append(replace(one, value=replace(one.value, value=whole)))
-        else:
-            report_problem(one.row, rejected_share(value, f"{value:g}"))
-    return result
