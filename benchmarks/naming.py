@@ -7,8 +7,10 @@ national: name, postcode, town and URN), the key stage 4 table of 2023/24 (name,
 authority, URN) and a register download of April 2022 (Hampshire and Surrey: name,
 postcode, authority, URN). Their URNs are taken away; the truth is the school of the
 register of May 2025 with that URN, or else the open school that succeeded it by the
-register's own links. The limits of ``matcher/intake/identify/name_and_place.py`` were chosen
-on the even URNs of 2018/19; what is printed as "odd" was never looked at for that.
+register's own links. Rows of the register itself, under their council's own name and by their
+name alone, show how far a name goes. The limits of
+``matcher/intake/identify/name_and_place.py`` were chosen on the even URNs of
+2018/19; what is printed as "odd" was never looked at for that.
 
 Precision: of the rows for which a school was accepted, how many had the right one.
 Recall: of the rows whose own URN is still open, how many were given it.
@@ -23,6 +25,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from matcher.core.places.gazetteer import load
 from matcher.core.problems import ProblemLog
 from matcher.intake.clean.clean_records import clean_records
 from matcher.intake.identify.links import Links
@@ -159,6 +162,20 @@ def main() -> None:
     # Many closed long ago; the links know few of their successors, so that what is called
     # wrong here is often the school that stands there now.
     run("closed by 2022, name, postcode, authority", closed_then, placed, everything)
+
+    # Schools of today under the name that their council gives itself.
+    authorities = load().authorities
+    english = register[register["la_code"].isin(list(authorities))]
+    council = english.sample(600, random_state=6).reset_index(drop=True)
+    council["la_name"] = [authorities[code].council for code in council["la_code"]]
+    title = "600 of the register, name and the council's own name"
+    run(title, council, placed, ("name", "la_name"))
+    exact = register.sample(1000, random_state=7)["name"].tolist()
+    shown = [
+        any(c.name == name for c in answer.candidates)
+        for name, answer in zip(exact, unplaced.find(list(map(Description, exact))), strict=True)
+    ]
+    print(f"1,000 names of the register alone: exact name among the candidates {sum(shown):,}")
 
     current = dict(zip(register["urn"], register["name"], strict=True))
     by_authority_names = register.groupby("la_code")["name"].apply(list)

@@ -23,6 +23,7 @@ from matcher.core.installation import resource
 from matcher.core.places.spelling import LONGEST, authority_words, region_words, words
 
 Level = Literal["authority", "area", "district", "region"]
+LEVELS: tuple[Level, ...] = ("authority", "area", "district", "region")
 # Where a name of a column of authorities is looked for, the likeliest first. A metropolitan
 # county may have the name of a region, and then neither is meant for certain.
 _OF_AUTHORITIES: tuple[tuple[Level, ...], ...] = (("authority",), ("area", "region"), ("district",))

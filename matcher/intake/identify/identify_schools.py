@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from matcher.core.places import gazetteer
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
 from matcher.intake.cell_values import is_stand_in
@@ -115,7 +116,9 @@ def _report_not_found(rows: ListRows, at: int, answer: NameMatch) -> None:
             hint="check the URN; the school may have closed or have a new one",
         )
     if answer.candidates:
-        listed = "; ".join(f"{c.urn} {c.name} ({c.score:.2f})" for c in answer.candidates)
+        listed = "; ".join(c.words for c in answer.candidates)
+        if answer.namesakes:
+            listed += f"; or one of {answer.namesakes} more of exactly this name"
         rows.report(
             at,
             "several_schools",
@@ -123,7 +126,8 @@ def _report_not_found(rows: ListRows, at: int, answer: NameMatch) -> None:
             name,
             column="name",
             severity="warning",
-            hint="write the URN of the one that is meant, or add its postcode or town",
+            hint="write the URN of the one that is meant, or add its postcode or town"
+            + _doubtful_authority(rows, at),
         )
     elif name and not said:
         rows.report(
@@ -133,8 +137,19 @@ def _report_not_found(rows: ListRows, at: int, answer: NameMatch) -> None:
             name,
             column="name",
             severity="warning",
-            hint="check the name and postcode, or write the URN",
+            hint="check the name and postcode, or write the URN" + _doubtful_authority(rows, at),
         )
+
+
+def _doubtful_authority(rows: ListRows, at: int) -> str:
+    """What to say of an authority that is nobody's name, or that of several."""
+    written, known = rows.cell(at, "la_name"), gazetteer.load()
+    if not written or known.codes(rows.cell(at, "la_code"), written):
+        return ""
+    near = known.near(written)
+    if known.places(written):
+        return f"; {near}" if near else ""
+    return f"; no authority is called {written!r}" + (f": {near}" if near else "")
 
 
 def _question_names(rows: ListRows, known: OpenSchools) -> None:

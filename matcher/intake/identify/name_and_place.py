@@ -10,7 +10,6 @@ docs/explanation/measured-results.md.
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,13 +23,12 @@ from matcher.core.schema import as_list
 from matcher.intake import cell_values
 from matcher.intake.identify import name_likeness
 from matcher.intake.identify.name_likeness import SchoolName, WordRarity, parse_name
+from matcher.intake.identify.place_index import PlaceIndex, place_words
 
 # The grid position (EPSG:27700, metres) of each postcode that is known.
 PostcodePositions = Callable[[list[str]], Mapping[str, tuple[float, float]]]
-Level = Literal["postcode", "near", "outcode", "town", "perhaps", "unknown"]
+Level = Literal["postcode", "near", "outcode", "town", "within", "perhaps", "unknown"]
 
-_CELL_M = 3_000.0
-NEAR_M = 3_000.0  # a school that moved or whose postcode was recoded is hardly farther
 _MANY = 40  # candidates above which only the likeliest by letters are looked at closely
 _KEEP = 15
 # Score and lead over the second best that a candidate needs, by how its place is known.
@@ -39,13 +37,11 @@ _ACCEPTED: Mapping[Level, tuple[float, float]] = {
     "near": (0.92, 0.03),
     "outcode": (0.92, 0.03),
     "town": (0.95, 0.03),
+    "within": (0.95, 0.03),
     "perhaps": (0.98, 0.05),
     "unknown": (0.98, 0.05),
 }
-_PENALTY: Mapping[Level, float] = {
-    "postcode": 0.0, "near": 0.0, "outcode": 0.03, "town": 0.0, "perhaps": 0.0,
-    "unknown": 0.0,
-}  # fmt: skip
+_OUTCODE_PENALTY = 0.03
 # A name in which so many letters differ from the other's, at the same place.
 _SLIP = {0: 1.0, 1: 0.97, 2: 0.94}
 _SLIP_FROM = 12  # letters
@@ -55,6 +51,7 @@ _STYLE = 0.05  # a town has its High School, Grammar School and College
 # natural logarithm of (names in the register ÷ names with its words), summed.
 _RARE_ENOUGH = 9.0
 SHOWN = 0.5  # candidates from this score on are shown to the person
+_SHOWN_AT_MOST = 5
 _STAGE_OF_PHASE = {
     "nursery": "nursery", "primary": "primary", "middle deemed primary": "middle",
     "middle deemed secondary": "middle", "secondary": "secondary", "16 plus": "sixth",
@@ -74,33 +71,55 @@ class Description:
     la_name: str = ""
     phase: str = ""
 
+    @property
+    def has_place(self) -> bool:
+        """Whether it says anything of where the school is."""
+        return bool(self.postcode or self.town or self.la_code or self.la_name)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Candidate:
-    """A school of the register that a row may mean; ``score`` 0 to 1."""
+    """A school of the register that a row may mean; ``score`` 0 to 1; ``where`` is its
+    authority (else its town) and postcode, as far as they are known."""
 
     score: float
     urn: str
     name: str
     level: Level
+    where: str = ""
+
+    @property
+    def words(self) -> str:
+        """The candidate for a person: "102472 Cavendish Primary School, Ealing W4 3EW (1.00)"."""
+        place = f", {self.where}" if self.where else ""
+        return f"{self.urn} {self.name}{place} ({self.score:.2f})"
 
 
 @dataclass(frozen=True, slots=True)
 class NameMatch:
-    """The school a row means (None: nobody for certain) and whom it may mean, best first."""
+    """The school a row means (None: nobody for certain) and whom it may mean: those of exactly
+    its name first, then the best. ``namesakes``: how many more there have exactly its name."""
 
     chosen: Candidate | None
     candidates: tuple[Candidate, ...]
+    namesakes: int = 0
 
 
 class SchoolFinder:
     """The schools of a register, ready to be found by name.
 
     ``register``: clean records (:func:`matcher.intake.clean.clean_records.clean_records`),
-    closed schools left out by the caller; ``positions`` may be None.
+    closed schools left out by the caller; ``positions`` may be None. ``within`` is a place in
+    which rows are that say nothing of theirs (:meth:`PlaceIndex.named`, which raises
+    :class:`SettingError`).
     """
 
-    def __init__(self, register: pd.DataFrame, positions: PostcodePositions | None = None) -> None:
+    def __init__(
+        self,
+        register: pd.DataFrame,
+        positions: PostcodePositions | None = None,
+        within: str = "",
+    ) -> None:
         self._lookup = positions
         self._urns: list[str] = as_list(register["urn"])
         self._written: list[str] = as_list(register["name"])
@@ -110,22 +129,14 @@ class SchoolFinder:
         ]
         self._joined = [" ".join(name.words) for name in self._names]
         self._rarity = WordRarity.of(self._names)
-        self._postcodes: list[str] = as_list(register["postcode"])
-        self._points = [
-            _point(e, n)
-            for e, n in zip(
-                as_list(register["easting"]), as_list(register["northing"]), strict=True
-            )
-        ]
-        self._by: dict[tuple[str, str], list[int]] = defaultdict(list)
-        self._by_cell: dict[tuple[int, int], list[int]] = defaultdict(list)
-        texts = [as_list(register[c]) for c in ("town", "la_code", "la_name")]
-        for at, (town, la_code, la_name) in enumerate(zip(*texts, strict=True)):
-            for kind, key in self._keys(self._postcodes[at], town, la_code, la_name):
-                self._by[kind, key].append(at)
-            point = self._points[at]
-            if point:
-                self._by_cell[_cell(*point)].append(at)
+        self._by_joined: dict[str, list[int]] = defaultdict(list)
+        for at, joined in enumerate(self._joined):
+            self._by_joined[joined].append(at)
+        self._places = PlaceIndex(register)
+        self.within = ""
+        self._of_list: set[int] | None = None
+        if within:
+            self.within, self._of_list = self._places.named(within)
 
     def find(self, rows: Sequence[Description]) -> list[NameMatch]:
         """For each row, the school it means and the candidates."""
@@ -145,11 +156,21 @@ class SchoolFinder:
         for i, level, km in self._near(row, name, at):
             score = max(self._score(form, i, level, km) for form in forms)
             if score > 0:
-                scored.append(Candidate(round(score, 4), self._urns[i], self._written[i], level))
+                scored.append(
+                    Candidate(
+                        round(score, 4),
+                        self._urns[i],
+                        self._written[i],
+                        level,
+                        self._places.where(i),
+                    )
+                )
         scored.sort(key=lambda c: (-c.score, c.urn))
-        shown = tuple(c for c in scored[:5] if c.score >= SHOWN)
         if not scored:
             return NameMatch(None, ())
+        exact = [c for c in scored if parse_name(c.name).plain == name.plain]
+        others = [c for c in scored if c.score >= SHOWN and c not in exact]
+        shown = tuple([*exact, *others][:_SHOWN_AT_MOST])
         best = scored[0]
         lead = best.score - scored[1].score if len(scored) > 1 else 1.0
         least, apart = _ACCEPTED[best.level]
@@ -159,7 +180,7 @@ class SchoolFinder:
             # A name alone is never enough: its only bearer may be a namesake of a school
             # that has closed.
             sure = sure and rare and bool(row.town or row.la_name or row.la_code)
-        return NameMatch(best if sure else None, shown)
+        return NameMatch(best if sure else None, shown, max(0, len(exact) - _SHOWN_AT_MOST))
 
     def likeness(self, name: str, urn_name: str) -> float:
         """How alike two names are, 0 to 1, by the words of this register."""
@@ -184,7 +205,7 @@ class SchoolFinder:
             - _TRAITS * unlike
             - _LETTERS * (1 - letters)
             - style
-            - _PENALTY[level]
+            - (_OUTCODE_PENALTY if level == "outcode" else 0.0)
             - _PER_KM * km
         )
 
@@ -192,61 +213,48 @@ class SchoolFinder:
         self, row: Description, name: SchoolName, at: tuple[float, float] | None
     ) -> Iterable[tuple[int, Level, float]]:
         """The candidates with how their place agrees and kilometres where they count."""
+        places = self._places
         met: dict[int, tuple[Level, float]] = {}
-        for i in self._by.get(("postcode", row.postcode), ()):
+        for i in places.at_postcode(row.postcode) if row.postcode else ():
             met[i] = ("postcode", 0.0)
         if at is not None:
-            x, y = _cell(*at)
-            for cell in ((x + a, y + b) for a in (-1, 0, 1) for b in (-1, 0, 1)):
-                for i in self._by_cell.get(cell, ()):
-                    metres = math.dist(at, self._points[i] or (math.inf, math.inf))
-                    if metres <= NEAR_M:
-                        met.setdefault(i, ("near", metres / 1000))
+            for i, metres in places.near(at):
+                met.setdefault(i, ("near", metres / 1000))
             return ((i, level, km) for i, (level, km) in met.items())
-        if row.postcode:
-            for i in self._by.get(("outcode", row.postcode.split(" ")[0]), ()):
-                met.setdefault(i, ("outcode", 0.0))
-        keys = list(self._keys("", row.town, row.la_code, row.la_name))
-        inside = {i for key in keys for i in self._by.get(key, ())}
+        for i in places.in_outcode(row.postcode) if row.postcode else ():
+            met.setdefault(i, ("outcode", 0.0))
         level: Level = "town"
-        if not inside:
+        inside = places.inside(row.town, row.la_code, row.la_name)
+        if self._of_list is not None and not row.has_place:
+            level, inside = "within", self._of_list
+        elif not inside:
             # The post town of Manchester is larger than the authority, and others smaller.
-            level, inside = "perhaps", set(self._by.get(("la", _place(row.town)), ()))
-        if not inside and not row.postcode:
+            level, inside = "perhaps", places.inside("", "", row.town)
+        if not inside and not row.postcode and level != "within":
             level, inside = "unknown", set(range(len(self._names)))
         for i in self._likely(name, sorted(inside)):
             met.setdefault(i, (level, 0.0))
         return ((i, level, km) for i, (level, km) in met.items())
 
     def _likely(self, name: SchoolName, among: list[int]) -> list[int]:
+        """Those of the same words, and the likeliest others by letters. By the words of one
+        within the other ("Park" in a hundred names) many are alike; the whole then decides."""
         if len(among) <= _MANY:
             return among
+        joined = " ".join(name.words)
         found = process.extract(
-            " ".join(name.words),
+            joined,
             {i: self._joined[i] for i in among},
             scorer=fuzz.token_set_ratio,
-            limit=_KEEP,
+            limit=None,
             score_cutoff=60,
         )
-        return [i for _, _, i in found]
-
-    @staticmethod
-    def _keys(postcode: str, town: str, la_code: str, la_name: str) -> Iterable[tuple[str, str]]:
-        if postcode:
-            yield "postcode", postcode
-            yield "outcode", postcode.split(" ")[0]
-        if town:
-            yield "town", _place(town)
-        if la_name:
-            yield "la", _place(la_name)
-        if la_code:
-            yield "la code", la_code
-
-
-def _place(text: str) -> str:
-    """A town's or an authority's name in plain words."""
-    words = cell_values.plain(text).removesuffix(" city council").removesuffix(" county council")
-    return words.removesuffix(" council").removesuffix(" city").removesuffix(" borough")
+        ranked = sorted(
+            (-score, -fuzz.token_sort_ratio(joined, text), i) for text, score, i in found
+        )
+        same = self._by_joined.get(joined, [])
+        inside = set(among) if same else set()
+        return sorted({i for _, _, i in ranked[:_KEEP]} | (inside & set(same)))
 
 
 def _sorted(one: SchoolName, other: SchoolName) -> float:
@@ -263,19 +271,6 @@ def _with_phase(name: SchoolName, phase: str) -> SchoolName:
 
 def _without_place(name: SchoolName, row: Description) -> SchoolName | None:
     """The name without its town or authority, where other words are left."""
-    place = {*_place(row.town).split(), *_place(row.la_name).split()}
+    place = {*place_words(row.town).split(), *place_words(row.la_name).split()}
     words = tuple(word for word in name.words if word not in place)
     return replace(name, words=words) if words and words != name.words else None
-
-
-def _point(easting: str, northing: str) -> tuple[float, float] | None:
-    if easting.isdecimal() and northing.isdecimal():  # nearly all
-        e, n = float(easting), float(northing)
-    else:
-        e, n = cell_values.figure(easting) or 0.0, cell_values.figure(northing) or 0.0
-    # Digits without end make an infinite figure.
-    return (e, n) if 0 < e < math.inf and 0 < n < math.inf else None
-
-
-def _cell(x: float, y: float) -> tuple[int, int]:
-    return int(x // _CELL_M), int(y // _CELL_M)

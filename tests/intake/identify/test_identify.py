@@ -84,8 +84,8 @@ def test_an_ambiguous_name_lists_its_candidates(desk: Desk) -> None:
     table = identified(desk, "Name,Postcode\nPark School,TN34 3QU\n")
     assert table["urn"][0].startswith("x")
     problem = desk.only("several_schools")
-    assert "100001 Park Infant School (0." in problem.message
-    assert "100002 Park Junior School (0." in problem.message
+    assert "100001 Park Infant School, Hastings TN34 3QU (0." in problem.message
+    assert "100002 Park Junior School, Hastings TN34 3QU (0." in problem.message
     assert problem.column == "Name"
 
 
@@ -211,3 +211,54 @@ def test_a_closed_urn_under_nobodys_name_is_followed_and_questioned(desk: Desk) 
     problem = desk.only("succeeded")
     assert problem.severity == "warning"
     assert "the list calls it Wimbotsham Manor" in problem.message
+
+
+AUTHORITIES = """\
+URN,LA (code),LA (name),EstablishmentName,Town,Postcode,PhaseOfEducation (name)
+100100,840,County Durham,Harebell Park School,Durham,DH1 1AA,Secondary
+100101,202,Camden,Harebell Park School,London,NW1 1AA,Secondary
+100102,942,Cumberland,Harebell Park School,Carlisle,CA1 1AA,Secondary
+100103,810,"Kingston upon Hull, City of",Harebell Park School,Hull,HU1 1AA,Secondary
+100104,680,Newport,Harebell Park School,Newport,NP1 1AA,Secondary
+100105,935,Suffolk,Harebell Park School,Ipswich,,Secondary
+100106,314,Kingston upon Thames,Harebell Park School,Kingston,KT1 1AA,Secondary
+"""
+
+
+@pytest.mark.parametrize(
+    ("authority", "urn"),
+    [
+        ("Durham County Council", "100100"), ("Co. Durham", "100100"), ("840", "100100"),
+        ("London Borough of Camden", "100101"), ("LB Camden", "100101"), ("E09000007", "100101"),
+        ("Cumbria", "100102"), ("Cumberland Council", "100102"), ("909", "100102"),
+        ("Hull City Council", "100103"), ("Kingston upon Hull", "100103"),
+        ("Newport City Council", "100104"), ("Suffolk CC", "100105"), ("Ipswich BC", "100105"),
+    ],
+)  # fmt: skip
+def test_found_under_any_name_of_its_authority(tmp_path: Path, authority: str, urn: str) -> None:
+    desk = Desk(tmp_path, AUTHORITIES)
+    text = f'School name,Local authority\nHarebell Park School,"{authority}"\n'
+    assert identified(desk, text)["urn"].tolist() == [urn]
+
+
+@pytest.mark.parametrize("authority", ["Kingston", "Durhm", "Edinburgh", "Leeds City Council", ""])
+def test_not_taken_where_the_authority_is_doubtful(tmp_path: Path, authority: str) -> None:
+    desk = Desk(tmp_path, AUTHORITIES)
+    text = f"School name,Local authority\nHarebell Park School,{authority}\n"
+    assert identified(desk, text)["urn"][0].startswith("x")
+    problem = desk.only("several_schools")
+    assert "100100 Harebell Park School, County Durham DH1 1AA (0.96); 100101" in problem.message
+    assert problem.message.endswith("; or one of 2 more of exactly this name")
+    said = {"Kingston": "which one: Kingston upon Hull, City of or Kingston upon Thames?",
+            "Durhm": "no authority is called 'Durhm': did you mean County Durham"}  # fmt: skip
+    assert said.get(authority, "add its postcode or town") in problem.hint
+
+
+def test_the_exact_name_is_the_first_of_many_alike(tmp_path: Path) -> None:
+    rows = [f"{100200 + n},Park {word} Primary School" for n, word in enumerate(
+        f"{a}{b}well" for a in "abcdefghij" for b in "lmnorstuwy")]  # fmt: skip
+    names = ["100900,Park Primary School", "100901,Park Junior School", *rows]
+    desk = Desk(tmp_path, "URN,EstablishmentName\n" + "\n".join(reversed(names)) + "\n")
+    assert identified(desk, "Name,Needs\nPark Primary School,L3\n")["urn"][0].startswith("x")
+    message = desk.only("several_schools").message
+    assert message.startswith("this may be 100900 Park Primary School (1.00); ")
