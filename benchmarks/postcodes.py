@@ -58,7 +58,8 @@ def codes(register: Path, zipped: Path) -> list[str]:
     """The postcodes of a register, and others of the file to make up the number."""
     import pandas as pd
 
-    from matcher.place.postcode_file.row_formats import normalise_postcode, read_rows
+    from matcher.core.places.postcodes import normalise_postcode
+    from matcher.place.postcode_file.row_formats import read_rows
     from matcher.place.postcode_file.source_files import postcode_files
 
     read = pd.read_csv(register, dtype="str", encoding="cp1252", keep_default_na=False)

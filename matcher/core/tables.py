@@ -49,7 +49,7 @@ _IDENTITY = (
     Column("trust", meaning="multi-academy trust or other school group"),
     Column("pupils", "number", "pupils on roll", low=0),
     Column("fsm_pct", "number", "pupils eligible for free school meals", "%", low=0, high=100),
-    Column("postcode", meaning="AA9 9AA form where it could be read, else as given"),
+    Column("postcode", meaning="AA9 9AA form, or an outward code where a list gives no more"),
     Column("role", meaning="blank: takes no part in matching", allowed=ROLES),
     Column("capacity", "number", "partnerships it can take on", low=0),
     Column("open_to_contact", meaning="blank: not said", allowed=("yes", "no")),

@@ -1,4 +1,4 @@
-"""What a cell says: URNs, figures, dates, statuses, roles, postcodes. Pure functions on text.
+"""What a cell says: URNs, figures, dates, statuses, roles. Pure functions on text.
 
 Each returns the tidy text, or ``None`` where the cell says nothing that is understood;
 "" always means that the cell says "not known".
@@ -21,7 +21,6 @@ _STAND_IN = re.compile(r"x[0-9a-f]{8}\Z")
 _LONGEST_URN = 20
 
 _FIGURE = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]*)?\Z")
-_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)\s*([0-9][A-Z]{2})\Z")
 
 _STATUS = {
     "open": "open", "1": "open",
@@ -156,12 +155,6 @@ def fact(text: str) -> str:
     if word.startswith(("no ", "does not have")):
         return "no"
     return "yes" if word.startswith(("boarding", "has ")) else yes_or_no(text) or ""
-
-
-def postcode(text: str) -> str:
-    """A postcode in the form AA9 9AA where it reads as one, else as given."""
-    found = _POSTCODE.match(" ".join(text.upper().split()))
-    return f"{found[1]} {found[2]}" if found else known_text(text)
 
 
 def tag_degree(text: str) -> str | None:

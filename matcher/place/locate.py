@@ -19,12 +19,13 @@ import pandas as pd
 import shapely
 
 from matcher.core import geo
+from matcher.core.places.postcodes import is_whole
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
 from matcher.core.tables import SCHOOLS
 from matcher.place import coordinates
 from matcher.place.location_problems import LocationProblems
-from matcher.place.postcode_file.lookup import empty_lookup, look_up_postcodes, normalise_postcodes
+from matcher.place.postcode_file.lookup import empty_lookup, look_up_postcodes, postcodes_to_look_up
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -60,14 +61,14 @@ def locate(
     ``located_by`` says how it was placed and ``precision_m`` (metres) how far off it may be.
     Blank district and LSOA codes are filled from the postcode's. Problems are recorded for
     schools of the lists only (``listed`` 1): no_place, bad_coordinates, wrong_units,
-    swapped_axes, outside_gb, zero_coordinates, bad_postcode, unknown_postcode,
+    swapped_axes, outside_gb, zero_coordinates, unknown_postcode,
     terminated_postcode, not_geocoded (the service gave no answer), far_from_postcode.
     Raises :class:`matcher.core.errors.FileError` for a file that holds no postcodes.
     """
     schools = listed.reset_index(drop=True)
     problems = LocationProblems(schools, log)
     written = schools["postcode"].str.strip()
-    code = normalise_postcodes(written)
+    code = postcodes_to_look_up(written)
     table = _look_up_file(code, postcodes)
 
     grid = coordinates.read_grid(schools["easting"], schools["northing"])
@@ -90,11 +91,12 @@ def locate(
         unanswered = asked & code.isin(list(failed)).to_numpy(bool)
         problems.not_geocoded(unanswered, code, failed)
         asked, answered = asked & ~unanswered, (answered | asked) & ~unanswered
-    known = table["known"].to_numpy(bool)
-    problems.postcodes(written, code, own, known, answered, asked)
+    middle = table[["outcode_easting", "outcode_northing"]].to_numpy(dtype=np.float64).T
+    half = np.array([not is_whole(text) for text in as_list(code)], dtype=bool)
+    known = table["known"].to_numpy(bool) | (half & np.isfinite(middle[0]))
+    problems.postcodes(code, own, known, answered, asked)
     problems.far_from_postcode(code, own, np.hypot(x - at[0], y - at[1]))
 
-    middle = table[["outcode_easting", "outcode_northing"]].to_numpy(dtype=np.float64).T
     by_postcode = ~own & np.isfinite(at[0])
     by_outcode = ~own & ~by_postcode & np.isfinite(middle[0])
     # To the micrometre: what schools.csv can hold is what is scored.

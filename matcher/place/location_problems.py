@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from matcher.core.cells import UNKNOWN_WORDS
 from matcher.core.problems import ProblemLog, Severity
 from matcher.core.schema import as_list
 from matcher.place.coordinates import Coordinates
@@ -54,26 +53,15 @@ class LocationProblems:
 
     def postcodes(
         self,
-        written: pd.Series,
         code: pd.Series,
         placed: Flags,
         known: Flags,
         answered: Flags,
         asked: Flags,
     ) -> None:
-        """Postcodes that are none, or that nobody knows. ``answered``: the file or the service
-        was asked and answered; ``asked``: the service was."""
-        blank = written.str.casefold().isin(UNKNOWN_WORDS).to_numpy(dtype=bool)
-        none = (code == "").to_numpy(dtype=bool)
-        self._add(
-            none & ~blank,
-            "bad_postcode",
-            "this is not a UK postcode",
-            "write it like AL10 0AA; look for the letter O in place of the figure 0",
-            "postcode",
-            written,
-        )
-        unknown = ~none & ~known & answered
+        """Postcodes and outward codes that nobody knows. ``answered``: the file or the
+        service was asked and answered; ``asked``: the service was."""
+        unknown = (code != "").to_numpy(dtype=bool) & ~known & answered
         newer = "check it, or use a newer file; it may have been withdrawn"
         cases: list[tuple[Flags, str, str, Severity]] = [
             (unknown & placed, "file", newer, "note"),

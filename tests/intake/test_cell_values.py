@@ -86,15 +86,6 @@ def test_yes_or_no(text: str, answer: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "postcode"),
-    [("al100aa", "AL10 0AA"), ("B1  1AY", "B1 1AY"), (" sw1a 1aa ", "SW1A 1AA"),
-     ("near Leeds", "near Leeds"), ("n/a", "")],
-)  # fmt: skip
-def test_postcodes(text: str, postcode: str) -> None:
-    assert cell_values.postcode(text) == postcode
-
-
-@pytest.mark.parametrize(
     ("text", "answer"),
     [("x", "yes"), ("Yes", "yes"), ("1", "yes"), ("100%", "yes"), ("✓", "yes"), ("0.5", "0.5"),
      ("50%", "0.5"), ("33.3%", "0.33"), ("", ""), ("0", ""), ("no", ""), ("0%", ""), ("n/a", ""),

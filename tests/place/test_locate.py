@@ -148,18 +148,33 @@ def test_problems_of_the_postcode_itself(postcode_file: Path) -> None:
     log = ProblemLog()
     schools = locate(
         listed(
-            TRURO | {"postcode": "TR1O 2AA"},
             TRURO | {"postcode": "TR9 9ZZ"},
             TRURO | {"postcode": "n/a"},
+            TRURO | {"postcode": "TR1"},
+            TRURO | {"postcode": "TR99"},
         ),
         log,
         postcodes=postcode_file,
     )
     assert [(p.code, p.row, p.severity) for p in log.problems] == [
-        ("bad_postcode", 2, "warning"),
-        ("unknown_postcode", 3, "note"),
+        ("unknown_postcode", 2, "note"),
+        ("unknown_postcode", 5, "note"),
     ]
-    assert schools["postcode"].tolist() == ["TR1O 2AA", "TR9 9ZZ", "n/a"]
+    assert schools["postcode"].tolist() == ["TR9 9ZZ", "n/a", "TR1", "TR99"]
+
+
+def test_an_outward_code_alone_places_in_its_middle(postcode_file: Path) -> None:
+    log = ProblemLog()
+    schools = locate(
+        listed({"postcode": "AL10"}, {"postcode": "AL10 0AB"}, {"postcode": "AL99"}),
+        log,
+        postcodes=postcode_file,
+    )
+    SCHOOLS.check(schools)
+    assert schools["located_by"].tolist() == ["outcode", "postcode", ""]
+    assert (schools.geometry[0].x, schools.geometry[0].y) == (522_300.0, 208_400.0)
+    assert schools["precision_m"].tolist()[0] == 500.0
+    assert _codes(log) == ["no_place", "unknown_postcode"]
 
 
 def test_unknown_postcodes_are_not_said_without_a_postcode_file() -> None:

@@ -125,14 +125,14 @@ def authority_codes() -> pd.DataFrame:
     those of the register and, by the schools' postcodes, those of Code-Point Open.
     """
     sys.path.insert(0, str(CHECKOUT))
-    from matcher.place.postcode_file.lookup import look_up_postcodes, normalise_postcodes
+    from matcher.place.postcode_file.lookup import look_up_postcodes, postcodes_to_look_up
 
     names = pd.read_csv(SOURCES / "gias" / "la-regions.csv", dtype="str")
     register = pd.read_csv(
         SOURCES / "gias" / "register-2025-05-24.csv",
         dtype="str", encoding="cp1252", keep_default_na=False,
     )  # fmt: skip
-    code = normalise_postcodes(register["Postcode"])
+    code = postcodes_to_look_up(register["Postcode"])
     now = look_up_postcodes(SOURCES / "postcodes" / "codepo_gb-2025-11.zip", set(code))
     pairs = pd.DataFrame(
         {

@@ -1,1 +1,1 @@
-"""What places are called: authorities, districts, former counties and regions."""
+"""What places are called: authorities, districts, former counties, regions and postcodes."""

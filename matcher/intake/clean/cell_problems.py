@@ -44,6 +44,8 @@ def report_values(
     wrong: Mapping[str, tuple[str, str, str]],
     headers: Headers,
     log: ProblemLog,
+    *,
+    severity: Severity = "warning",
 ) -> None:
     """Report every cell of ``column`` whose text is among ``wrong``, which gives the code,
     the message and the hint for each such text."""
@@ -58,5 +60,5 @@ def report_values(
             code,
             message,
             list=name, sheet=sheet, row=int(row), column=headers.get((name, column), column),
-            value=text, hint=hint,
+            value=text, severity=severity, hint=hint,
         )  # fmt: skip

@@ -20,6 +20,7 @@ from matcher.core.tables import KINDS
 from matcher.intake import cell_values
 from matcher.intake.clean.cell_problems import Headers, report_values
 from matcher.intake.clean.derived_columns import fill_from_other_columns
+from matcher.intake.clean.postcode_cells import clean_postcodes
 
 # The range of a figure, as the table LISTED promises it.
 _FIGURES = {
@@ -58,7 +59,7 @@ def clean_records(
         records[column] = _words(records, column, rule, code, hint, headers, log)
     for column in ("boarding", "sixth_form"):
         records[column] = _each(records[column], cell_values.fact)
-    records["postcode"] = _each(records["postcode"], cell_values.postcode)
+    records["postcode"] = clean_postcodes(records, headers, log)
     _split_kind_and_type(records)
     _blank_zero_coordinates(records)
     return records.astype({c: "str" for c in records.columns if c != "row"})

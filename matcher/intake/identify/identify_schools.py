@@ -20,6 +20,7 @@ from matcher.intake.identify.links import Links
 from matcher.intake.identify.list_rows import ListRows
 from matcher.intake.identify.name_and_place import NameMatch, PostcodePositions
 from matcher.intake.identify.open_schools import OpenSchools
+from matcher.intake.identify.several_postcodes import choose_postcodes
 from matcher.intake.identify.successors import follow_successors
 
 
@@ -39,11 +40,13 @@ def identify_schools(
     succeeded, several_successors, not_open, urn_from_number, urn_from_name,
     several_schools, not_found, name_differs, not_in_register; without a register no_urn.
     """
-    if register is None:
-        _report_stand_ins(records, log)
-        return records
     rows = ListRows(records.copy(), headers, log)
+    if register is None:
+        choose_postcodes(rows, None)
+        _report_stand_ins(rows.table, log)
+        return rows.table
     known = OpenSchools(register, links or Links(), positions)
+    choose_postcodes(rows, known)
     follow_successors(rows, known)
     _find_lost_rows(rows, known)
     _question_names(rows, known)

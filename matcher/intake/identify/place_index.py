@@ -12,6 +12,7 @@ import pandas as pd
 from matcher.core.errors import SettingError
 from matcher.core.places import gazetteer
 from matcher.core.places.gazetteer import Place
+from matcher.core.places.postcodes import outward_code
 from matcher.core.schema import as_list
 from matcher.intake import cell_values
 
@@ -48,7 +49,7 @@ class PlaceIndex:
     def _keys(self, at: int, la_code: str, district: str) -> Iterator[tuple[str, str]]:
         if postcode := self._postcodes[at]:
             yield "postcode", postcode
-            yield "outcode", _outcode(postcode)
+            yield "outcode", outward_code(postcode)
         if self._towns[at]:
             yield "town", place_words(self._towns[at])
         if district:
@@ -72,7 +73,7 @@ class PlaceIndex:
 
     def in_outcode(self, postcode: str) -> list[int]:
         """The schools whose postcode has the same outward code."""
-        return self._by.get(("outcode", _outcode(postcode)), [])
+        return self._by.get(("outcode", outward_code(postcode)), [])
 
     def near(self, point: _Point) -> Iterator[tuple[int, float]]:
         """The schools within :data:`NEAR_M` of a point (EPSG:27700), each with its metres."""
@@ -149,10 +150,6 @@ def place_words(text: str) -> str:
     """A town's or an authority's name in plain words."""
     words = cell_values.plain(text).removesuffix(" city council").removesuffix(" county council")
     return words.removesuffix(" council").removesuffix(" city").removesuffix(" borough")
-
-
-def _outcode(postcode: str) -> str:
-    return postcode.split(" ")[0]
 
 
 def _point(easting: str, northing: str) -> _Point | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from matcher.core.places.postcodes import is_whole, outward_code
 from matcher.core.schema import as_list
 from matcher.intake.headers.synonyms import COLUMNS
 from matcher.intake.merge.kinds import kind_of
@@ -27,6 +28,7 @@ def fill_from_register(table: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame
     )
     theirs.index = table.index
     table["register_name"] = theirs["name"]
+    _give_up_halves(table, theirs["postcode"])
     for column in _FILLED:
         table[column] = table[column].where(table[column] != "", theirs[column])
     own = _placed(table)
@@ -45,6 +47,14 @@ def fill_from_register(table: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame
     rest["coordinates_from"] = np.where(_placed(rest), "register", "")
     rest["kind"], rest["special"] = _kinds(rest, rest["type"], rest["group"])
     return pd.concat([table, rest], ignore_index=True)
+
+
+def _give_up_halves(table: pd.DataFrame, theirs: pd.Series) -> None:
+    """An outward code alone gives way to the register's postcode that begins with it."""
+    for at in table.index[(table["postcode"] != "") & (theirs != "")]:
+        half = str(table.at[at, "postcode"])
+        if not is_whole(half) and outward_code(str(theirs[at])) == half:
+            table.at[at, "postcode"] = ""
 
 
 def without_register(table: pd.DataFrame) -> pd.DataFrame:

@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from matcher.core.places.postcodes import is_code, is_whole, outward_code, read_postcodes
 from matcher.core.schema import as_list
 from matcher.place.postcode_file.index import IndexedPostcodes, is_index, open_index
 from matcher.place.postcode_file.row_formats import (
@@ -26,7 +27,6 @@ from matcher.place.postcode_file.row_formats import (
     code_point_row,
     headed_rows,
     is_code_point,
-    normalise_postcode,
     read_position,
 )
 from matcher.place.postcode_file.source_files import postcode_files
@@ -45,15 +45,17 @@ _COLUMNS = {
 }
 
 
-def normalise_postcodes(texts: pd.Series) -> pd.Series:
-    """:func:`normalise_postcode` of every text, on the same index."""
-    return pd.Series(
-        [normalise_postcode(text) for text in as_list(texts)], index=texts.index, dtype="str"
-    )
+def postcodes_to_look_up(texts: pd.Series) -> pd.Series:
+    """The postcode that each text says (the first of several), the outward code where it
+    says no more, "" where it says none; on the same index."""
+    read = {text: read_postcodes(text) for text in dict.fromkeys(as_list(texts))}
+    code = {text: cell.codes[0] if cell.codes else cell.outcode for text, cell in read.items()}
+    return texts.map(code).astype("str")
 
 
 def look_up_postcodes(source: Path, wanted: Iterable[str]) -> pd.DataFrame:
-    """The wanted postcodes (one-space form) as far as ``source`` helps to place them.
+    """The wanted postcodes (one-space form), or outward codes alone, as far as ``source``
+    helps to place them.
 
     Indexed by postcode, sorted: easting, northing (metres, EPSG:27700, NaN where the file
     gives no position), district_code, lsoa_code (2011 before 2021, for the 2011 list of
@@ -64,7 +66,7 @@ def look_up_postcodes(source: Path, wanted: Iterable[str]) -> pd.DataFrame:
     A postcode whose outward code is not in the file either has no row.
     Raises :class:`FileError` for what is not a file of postcodes.
     """
-    source, codes = Path(source), {code for code in wanted if code}
+    source, codes = Path(source), set(filter(is_code, wanted))
     if is_index(source):
         return _from_index(source, sorted(codes))
     search = _Search(codes)
@@ -81,7 +83,7 @@ def empty_lookup() -> pd.DataFrame:
 def _from_index(folder: Path, codes: list[str]) -> pd.DataFrame:
     index = open_index(folder)
     found = index.look_up(codes)
-    lacking = {codes[at].split(" ")[0] for at in np.flatnonzero(np.isnan(found.easting)).tolist()}
+    lacking = {outward_code(codes[at]) for at in np.flatnonzero(np.isnan(found.easting)).tolist()}
     near = {outcode: index.points_of_outcode(outcode) for outcode in sorted(lacking)}
     return _frame(codes, found, near)
 
@@ -94,7 +96,7 @@ def _frame(
     middles = {outcode: _middle(points) for outcode, points in near.items() if len(points)}
     middle = np.full((len(codes), 3), np.nan)
     for at in np.flatnonzero(np.isnan(found.easting)).tolist():
-        middle[at] = middles.get(codes[at].split(" ")[0], np.nan)
+        middle[at] = middles.get(outward_code(codes[at]), np.nan)
     columns = (
         *(found.easting, found.northing, found.district_code, found.lsoa_code),
         *(found.terminated, found.known, *middle.T),
@@ -142,7 +144,7 @@ class _Search:
         keys = np.ascontiguousarray(heads).view(np.uint64).ravel()
         pairs = np.bincount(heads[:, 0].astype(np.intp) * 256 + heads[:, 1])
         here = {code for pair in np.flatnonzero(pairs) for code in self._of(int(pair))}
-        spellings = b"".join(form for code in here for form in _spellings(code))
+        spellings = b"".join(form for code in here if is_whole(code) for form in _spellings(code))
         sought = np.sort(np.frombuffer(spellings + b"\xff" * 8, dtype=np.uint64))
         for start in starts[sought[np.searchsorted(sought, keys)] == keys]:
             row = code_point_row(_line(data, int(start)))
@@ -167,16 +169,16 @@ class _Search:
 
     def _unplaced(self, codes: set[str]) -> set[str]:
         lacking = (c for c in codes if c not in self.found or np.isnan(self.found[c].easting))
-        return {code.split(" ")[0] for code in lacking}
+        return {outward_code(code) for code in lacking}
 
     def _read_headed(self, label: str, data: bytes) -> None:
         placed: dict[str, list[tuple[float, float]]] = {}
-        for row in headed_rows(label, data, {code.split(" ")[0] for code in self.wanted}):
+        for row in headed_rows(label, data, {outward_code(code) for code in self.wanted}):
             if row.postcode in self.wanted:
                 self.found[row.postcode] = row
             if row.easting == row.easting:
                 point = (row.easting, row.northing)
-                placed.setdefault(row.postcode.split(" ")[0], []).append(point)
+                placed.setdefault(outward_code(row.postcode), []).append(point)
         for name in self._unplaced(self.wanted) & set(placed):
             self.outcodes.setdefault(name, []).extend(placed[name])
 
@@ -205,7 +207,7 @@ def _area(code: str) -> str:
 def _spellings(code: str) -> tuple[bytes, bytes]:
     """The first eight bytes after the opening quote, in the one-space form and in the
     seven-character form (both occur, by edition)."""
-    outward, inward = code.split(" ")
+    outward, _, inward = code.partition(" ")
     return f'{code}",'.encode()[:8], f'{outward:<4}{inward}"'.encode()
 
 

@@ -12,17 +12,8 @@ import numpy as np
 
 from matcher.core import geo
 from matcher.core.errors import FileError
+from matcher.core.places.postcodes import normalise_postcode, outward_code
 from matcher.place.postcode_file.source_files import HINT
-
-# The forms A9, A99, AA9, AA99, A9A, AA9A with 9AA after them, and the letters that each
-# place may hold (BS 7666; Royal Mail, Programmers' Guide to the Postcode Address File).
-_POSTCODE = re.compile(
-    r"([A-Z]{1,2}[0-9]{1,2}|[A-Z][0-9][A-HJKPSTUW]|[A-Z]{2}[0-9][ABEHMNPRVWXY])"
-    r"([0-9][ABD-HJLNP-UW-Z]{2})|(GIR)(0AA)",
-    re.ASCII | re.IGNORECASE,
-)
-_BETWEEN = re.compile(r"[\W_]+")
-_READY = re.compile(r"[A-Z]{1,2}[0-9]{1,2} [0-9][ABD-HJLNP-UW-Z]{2}", re.ASCII)  # most are
 
 # Names of the ONS Postcode Directory's columns, old (to 2024) and new (from 2025).
 _HEADERS = {
@@ -47,17 +38,6 @@ class PostcodeRow(NamedTuple):
     district_code: str
     lsoa_code: str
     terminated: bool
-
-
-def normalise_postcode(text: str) -> str:
-    """A UK postcode in its one-space form ("AL10 0AA"), "" for what is not a postcode.
-
-    Spacing, case and punctuation do not matter; letters are never taken for digits.
-    """
-    if _READY.fullmatch(text):
-        return text
-    found = _POSTCODE.fullmatch(_BETWEEN.sub("", text))
-    return " ".join(part.upper() for part in found.groups() if part) if found else ""
 
 
 def read_rows(label: str, data: bytes) -> Iterator[PostcodeRow]:
@@ -118,7 +98,7 @@ def headed_rows(label: str, data: bytes, outcodes: Set[str] | None = None) -> It
         *parts, strict=True
     ):
         code = normalise_postcode(written)
-        if not code or (outcodes is not None and code.split(" ")[0] not in outcodes):
+        if not code or (outcodes is not None and outward_code(code) not in outcodes):
             continue
         # Northern Ireland is on the Irish grid; indicator 9 means no position.
         lost = grid.strip() == "9" or code.startswith("BT")

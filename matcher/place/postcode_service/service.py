@@ -19,8 +19,8 @@ import pandas as pd
 
 from matcher.core.errors import ServiceError, SettingError
 from matcher.core.http import Answer, Client, Limits
+from matcher.core.places.postcodes import is_whole, outward_code, read_postcodes
 from matcher.place.postcode_file.lookup import empty_lookup
-from matcher.place.postcode_file.row_formats import normalise_postcode
 from matcher.place.postcode_service import answers
 from matcher.place.postcode_service.answers import ImplausibleAnswer, ServiceAnswer
 from matcher.place.postcode_service.cache import Cache
@@ -85,7 +85,8 @@ def ask_service(
     limits: Limits = _LIMITS,
     run_s: float = RUN_S,
 ) -> tuple[pd.DataFrame, dict[str, str]]:
-    """Ask the service at ``base`` (see :func:`service_address`) for the wanted postcodes.
+    """Ask the service at ``base`` (see :func:`service_address`) for the wanted postcodes, or
+    for outward codes alone.
 
     The frame is that of :func:`matcher.place.postcode_file.lookup.look_up_postcodes`: indexed
     by postcode, sorted, with no row for one whose outward code is not known either;
@@ -100,12 +101,15 @@ def ask_service(
     that is not one.
     """
     address = service_address(base)
-    codes = sorted({normalise_postcode(code) for code in wanted} - {""})
+    read = [read_postcodes(text) for text in wanted]
+    codes = sorted({cell.codes[0] if cell.codes else cell.outcode for cell in read} - {""})
+    whole = [code for code in codes if is_whole(code)]
     with Cache(cache, address) as answers_kept:
         lookup = _Lookup(Client(address, limits, plain=True, run_s=run_s), answers_kept)
-        lookup.use_cache(codes)
-        lookup.ask_live([code for code in codes if code not in lookup.found])
-        lookup.ask_terminated([code for code in codes if lookup.state(code) == "not_live"])
+        lookup.use_cache(whole)
+        lookup.ask_live([code for code in whole if code not in lookup.found])
+        lookup.ask_terminated([code for code in whole if lookup.state(code) == "not_live"])
+        lookup.found.update(dict.fromkeys(set(codes) - set(whole), _NOWHERE))
         lookup.ask_outcodes([code for code in codes if lookup.unplaced(code)])
     return lookup.frame(), dict(sorted(lookup.reasons.items()))
 
@@ -161,7 +165,7 @@ class _Lookup:
 
     def ask_outcodes(self, codes: list[str]) -> None:
         """Ask for the middle of the outward code of postcodes without a position."""
-        names = sorted({_outward(code) for code in codes})
+        names = sorted({outward_code(code) for code in codes})
         self.outcode_middles.update(self._cached(names))
         failed: dict[str, str] = {}
         for name in names:
@@ -170,7 +174,7 @@ class _Lookup:
                     self.outcode_middles, "outcodes", name, answers.read_outcode
                 )
         for code in codes:
-            name = _outward(code)
+            name = outward_code(code)
             if name not in self.outcode_middles:
                 self.reasons[code] = (
                     f"the service has no position for it, and of {name} it did not say where"
@@ -183,7 +187,7 @@ class _Lookup:
         rows = {}
         for code, found in sorted(self.found.items()):
             known = found.state in ("live", "ended")
-            middle = self.outcode_middles.get(_outward(code), _NOWHERE)
+            middle = self.outcode_middles.get(outward_code(code), _NOWHERE)
             if found.easting is not None:
                 middle = _NOWHERE
             if known or middle.easting is not None:
@@ -231,10 +235,6 @@ class _Lookup:
         self.faults_in_a_row = self.faults_in_a_row + 1 if fault else 0
         if self.faults_in_a_row >= MOST_FAULTS_IN_A_ROW:
             self.gave_up_because = fault
-
-
-def _outward(code: str) -> str:
-    return code.split(" ")[0]
 
 
 def _implausible(why: str) -> str:

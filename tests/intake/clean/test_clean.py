@@ -101,3 +101,15 @@ def test_a_closing_date_that_is_past_closes_a_school(desk: Desk) -> None:
     assert "31 August 2024" in desk.log.problems[0].message
     earlier, _ = cleaned(desk, text, today=datetime.date(2024, 8, 31))
     assert [row["status"] for row in earlier] == ["", "", "open", "", "", ""]
+
+
+def test_a_cell_of_postcodes_holds_one_several_half_of_one_or_none(desk: Desk) -> None:
+    cells = ["al100aa", "AL1O 0AA", "AL10 0AA or AL10 0AB", "AL10", "near Hatfield AL10 0",
+             "see the notes", "tbc", "n/a", ""]  # fmt: skip
+    lines = [f'10000{i},"{cell}"' for i, cell in enumerate(cells)]
+    rows, counts = cleaned(desk, "\n".join(["URN,Postcode", *lines]) + "\n")
+    assert [row["postcode"] for row in rows] == [
+        "AL10 0AA", "AL10 0AA", "AL10 0AA; AL10 0AB", "AL10", "AL10", "", "", "", "",
+    ]  # fmt: skip
+    assert counts == {"mended_postcode": 1, "outward_code": 2, "bad_postcode": 2}
+    assert desk.only("mended_postcode").value == "AL1O 0AA"

@@ -23,7 +23,7 @@ Open,581000,109000
 100002,850,2002,Park Junior School,Hastings,TN34 3QU,Community school,Primary,Open,582000,110000
 100003,850,2003,Old Priory School,Hastings,TN35 5AA,Community school,Primary,Closed,583000,111000
 100004,850,2004,Hill Academy,Hastings,TN35 5AB,Academy converter,Secondary,Open,584000,111000
-100005,850,2005,Vale Academy,Hastings,TN35 5AC,Academy converter,Secondary,Open,584500,111500
+100005,850,2005,Vale Academy,Hastings,TN35 5AD,Academy converter,Secondary,Open,584500,111500
 100006,926,2000,St Mary's CofE Primary School,Norwich,NR1 1AA,Voluntary aided school,Primary,\
 Open,623000,308000
 """
@@ -262,3 +262,31 @@ def test_the_exact_name_is_the_first_of_many_alike(tmp_path: Path) -> None:
     assert identified(desk, "Name,Needs\nPark Primary School,L3\n")["urn"][0].startswith("x")
     message = desk.only("several_schools").message
     assert message.startswith("this may be 100900 Park Primary School (1.00); ")
+
+
+def test_of_two_postcodes_that_of_the_school_counts(desk: Desk) -> None:
+    table = identified(
+        desk,
+        "URN,Name,Postcode\n"
+        "100004,Hill Academy,TN34 3QT or TN35 5AB\n"
+        ",Park Junior School,LS1 1AA; TN34 3QU\n"
+        ",Nobody Knows School,LS1 1AA & LS1 1AB\n",
+    )
+    assert table["postcode"].tolist() == ["TN34 3QU", "TN35 5AB", "LS1 1AA"]
+    assert table["urn"].tolist()[:2] == ["100002", "100004"]
+    said = desk.all("several_postcodes")
+    assert [(p.row, p.severity) for p in said] == [(2, "note"), (3, "note"), (4, "warning")]
+    assert said[0].value == "TN34 3QT; TN35 5AB"
+
+
+def test_without_a_register_the_first_postcode_counts(desk: Desk) -> None:
+    table = desk.table("Name,Postcode\nAlder,TN34 3QT or TN35 5AB\n", with_register=False)
+    assert table["postcode"].tolist() == ["TN34 3QT"]
+    assert desk.only("several_postcodes").severity == "warning"
+
+
+def test_an_outward_code_finds_a_school_and_gives_way_to_its_postcode(desk: Desk) -> None:
+    table = desk.table("Name,Postcode\nHill Academy,TN35\nVale Academy,Hastings TN35 5\n")
+    listed = table[table["listed"] == 1]
+    assert listed["postcode"].to_dict() == {"100004": "TN35 5AB", "100005": "TN35 5AD"}
+    assert len(desk.all("outward_code")) == 2

@@ -22,7 +22,7 @@ REGISTER = (
     "100001,Elm School,Other independent school,Independent schools,Open,Not applicable,"
     "532301,181746,B1 1AB,999999999,,\n"
     "100002,Oak School,Other independent special school,Special schools,Open,Not applicable,"
-    "0,0,B1 1AC,E01000002,,\n"
+    "0,0,B1 1AD,E01000002,,\n"
     "100003,Yew College,Further education,Colleges,Closed,16 plus,1,1,,,,\n"
 )
 

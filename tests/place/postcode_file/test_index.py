@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from matcher.core.errors import FileError, OutputError
 from matcher.place.postcode_file import index as postcode_index
-from matcher.place.postcode_file.lookup import look_up_postcodes, normalise_postcodes
+from matcher.place.postcode_file.lookup import look_up_postcodes, postcodes_to_look_up
 from matcher.place.postcode_file.row_formats import read_rows
 from matcher.place.postcode_file.source_files import postcode_files
 
@@ -236,7 +236,7 @@ def test_the_whole_register_from_the_real_index(shared_data: Path, real_index: P
         shared_data / "gias" / "register-2025-05-24.csv",
         dtype="str", encoding="cp1252", keep_default_na=False, usecols=["Postcode"],
     )  # fmt: skip
-    schools = [code for code in normalise_postcodes(register["Postcode"]) if code]
+    schools = [code for code in postcodes_to_look_up(register["Postcode"]) if code]
     unknown = [f"{code[:-2]}ZZ" for code in schools[::10]]
     some = [
         row

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.core.errors import FileError
-from matcher.place.postcode_file.lookup import look_up_postcodes, normalise_postcodes
-from matcher.place.postcode_file.row_formats import normalise_postcode
+from matcher.core.places.postcodes import normalise_postcode
+from matcher.place.postcode_file.lookup import look_up_postcodes
 
 _OUTWARD = st.from_regex(
     r"[A-Z]{1,2}[0-9]{1,2}|[A-Z][0-9][A-HJKPSTUW]|[A-Z]{2}[0-9][ABEHMNPRVWXY]", fullmatch=True
@@ -47,7 +47,6 @@ def test_normalise_is_settled_and_ascii(text: str) -> None:
 )  # fmt: skip
 def test_normalise(written: str, expected: str) -> None:
     assert normalise_postcode(written) == expected
-    assert normalise_postcodes(pd.Series([written])).tolist() == [expected]
 
 
 def _line(code: str, east: int, north: int, quality: int = 10) -> str:
