@@ -62,7 +62,8 @@ def locate(
     Blank district and LSOA codes are filled from the postcode's. Problems are recorded for
     schools of the lists only (``listed`` 1): no_place, bad_coordinates, wrong_units,
     swapped_axes, outside_gb, zero_coordinates, unknown_postcode,
-    terminated_postcode, not_geocoded (the service gave no answer), far_from_postcode.
+    terminated_postcode, not_geocoded (the service gave no answer), far_from_postcode,
+    no_district_codes (the file has none, so that codes decide no area).
     Raises :class:`matcher.core.errors.FileError` for a file that holds no postcodes.
     """
     schools = listed.reset_index(drop=True)
@@ -113,6 +114,8 @@ def locate(
 
     for name in _CODES:
         schools[name] = schools[name].where(schools[name] != "", table[name]).astype("str")
+    if postcodes is not None and not (table["district_code"] != "").any():
+        problems.no_districts(known & (schools["district_code"] == "").to_numpy(bool), postcodes)
     schools["postcode"] = code.where(code != "", written).astype("str")
     schools["located_by"] = pd.Series(located_by, index=schools.index, dtype="str")
     schools["precision_m"] = precision

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -90,6 +91,19 @@ class LocationProblems:
             code,
             "note",
         )
+
+    def no_districts(self, rows: Flags, source: Path) -> None:
+        """Schools that lack a district, for the postcode file has none at all; counted."""
+        if count := int(np.count_nonzero(rows & self.listed)):
+            self.log.add(
+                "no_district_codes",
+                f"the postcode file has no district codes, so {count:,} schools of the lists are"
+                " in no priority area by code",
+                column="postcode",
+                value=source.name,
+                severity="note",
+                hint="use Code-Point Open or the ONS Postcode Directory, or give a register too",
+            )
 
     def not_geocoded(self, rows: Flags, code: pd.Series, failed: dict[str, str]) -> None:
         """Postcodes for which the service gave no answer, each with its reason."""

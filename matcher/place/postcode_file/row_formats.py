@@ -15,17 +15,28 @@ from matcher.core.errors import FileError
 from matcher.core.places.postcodes import normalise_postcode, outward_code
 from matcher.place.postcode_file.source_files import HINT
 
-# Names of the ONS Postcode Directory's columns, old (to 2024) and new (from 2025).
+# What files of postcodes call a column, as words in lower case, best first: the ONS Postcode
+# Directory and the National Statistics Postcode Lookup, old (to 2024) and new; the files of
+# doogal.co.uk; Open Postcode Geo; Code-Point Open with its documented header; councils'.
 _HEADERS = {
-    "postcode": r"pcds|pcd7|pcd8|pcd|postcode",
-    "easting": r"oseast1m|east1m|easting",
-    "northing": r"osnrth1m|north1m|northing",
-    "grid": r"osgrdind|gridind",
-    "district_code": r"oslaua|laua|lad\d\dcd|lad|district_code",
-    "lsoa11": r"lsoa11|lsoa11cd",
-    "lsoa21": r"lsoa21|lsoa21cd|lsoa_code",
-    "doterm": r"doterm",
+    "postcode": r"pcds|pcd7|pcd8|pcd|pcd2|postcode|post code|postcode unit",
+    "easting": r"oseast1m|east1m|eastings?|grid reference easting",
+    "northing": r"osnrth1m|north1m|northings?|grid reference northing",
+    "quality": r"osgrdind|gridind|positional quality indicator|positional quality|quality",
+    "district_code": r"oslaua|laua|lad\d\dcd|ladcd|lad \d+ code|lad code|lad|admin district code"
+    r"|district code|local authority district code|local authority code|la code",
+    "lsoa11": r"lsoa11|lsoa11cd|lsoa11 code|lsoa 2011 code|lsoa code 2011",
+    "lsoa21": r"lsoa21|lsoa21cd|lsoa21 code|lsoa 2021 code|lsoa code 2021|lsoa code|lsoacd|lsoa"
+    r"|lower layer super output area code|lower super output area code",
+    "ended": r"doterm|terminated|date of termination|date terminated|termination date",
+    "in_use": r"in use|status|live|active",
 }
+_NO_POSITION = {"9", "90"}  # of the ONS and of Ordnance Survey
+_ENDED = {"no", "n", "false", "0", "terminated", "inactive", "dead"}  # in a column of those in use
+_NOT_ENDED = {"no", "n", "false", "0", r"\n", "null"}  # in a column of those that have ended
+_GSS = re.compile(r"[A-Z]\d{8}", re.ASCII)
+_LSOA = re.compile(r"[A-Z]\d{8}|95\w{6}", re.ASCII)  # Northern Ireland's of 2001 and 2011
+_DELIMITERS = ",;\t|"
 
 
 class PostcodeRow(NamedTuple):
@@ -81,41 +92,53 @@ def headed_rows(label: str, data: bytes, outcodes: Set[str] | None = None) -> It
     import pandas as pd
 
     text = io.BytesIO(data)
-    header = next(csv.reader([text.readline().decode("utf-8-sig", "replace")]), [])
+    first = text.readline().decode("utf-8-sig", "replace")
+    delimiter = max(_DELIMITERS, key=first.count)
+    header = next(csv.reader([first], delimiter=delimiter), [])
     columns = _columns(header)
     if not {"postcode", "easting", "northing"} <= set(columns):
         raise FileError("this is not a file of postcodes", where=label, hint=HINT)
     frame = pd.read_csv(
-        text, names=header, usecols=sorted(set(columns.values())), dtype="str",
-        keep_default_na=False, index_col=False, on_bad_lines="skip", encoding_errors="replace",
+        text, sep=delimiter, names=range(len(header)), usecols=sorted(set(columns.values())),
+        dtype="str", keep_default_na=False, index_col=False, on_bad_lines="skip",
+        encoding_errors="replace",
     )  # fmt: skip
     blank = [""] * len(frame)
     parts = [
-        frame[columns[name]].to_numpy(dtype=object).tolist() if name in columns else blank
+        frame[columns[name]].str.strip().to_numpy(dtype=object).tolist()
+        if name in columns
+        else blank
         for name in _HEADERS
     ]
-    for written, easting, northing, grid, district, lsoa11, lsoa21, doterm in zip(
+    for written, easting, northing, quality, district, lsoa11, lsoa21, ended, in_use in zip(
         *parts, strict=True
     ):
         code = normalise_postcode(written)
         if not code or (outcodes is not None and outward_code(code) not in outcodes):
             continue
-        # Northern Ireland is on the Irish grid; indicator 9 means no position.
-        lost = grid.strip() == "9" or code.startswith("BT")
+        # Northern Ireland is on the Irish grid.
+        lost = quality in _NO_POSITION or code.startswith("BT")
         east, north = read_position("90" if lost else "", easting, northing)
-        lsoa = lsoa11.strip() or lsoa21.strip()
-        yield PostcodeRow(code, east, north, district.strip(), lsoa, bool(doterm.strip()))
+        yield PostcodeRow(
+            code,
+            east,
+            north,
+            district if _GSS.fullmatch(district) else "",
+            next((lsoa for lsoa in (lsoa11, lsoa21) if _LSOA.fullmatch(lsoa)), ""),
+            in_use.casefold() in _ENDED or ended.casefold() not in _NOT_ENDED | {""},
+        )
 
 
-def _columns(header: list[str]) -> dict[str, str]:
-    """Which column of a headed file holds what; the first pattern that is there counts."""
-    names = {name.strip().casefold(): name for name in header}
+def _columns(header: list[str]) -> dict[str, int]:
+    """At which place of a headed file each thing stands; the first pattern that is there
+    counts, and of columns that are called the same the first."""
+    names = [_BETWEEN.sub(" ", name).strip().casefold() for name in header]
     columns = {}
     for meaning, patterns in _HEADERS.items():
         for pattern in patterns.split("|"):
-            match = next((name for name in names if re.fullmatch(pattern, name)), None)
-            if match is not None:
-                columns[meaning] = names[match]
+            found = next((at for at, name in enumerate(names) if re.fullmatch(pattern, name)), None)
+            if found is not None:
+                columns[meaning] = found
                 break
     return columns
 

@@ -22,8 +22,8 @@ MAX_BYTES = 500_000_000
 MAX_RATIO = 200
 
 HINT = (
-    "give a Code-Point Open zip or folder, an ONS Postcode Directory CSV, or a CSV with the"
-    " columns postcode, easting, northing"
+    "give a Code-Point Open zip or folder, an ONS Postcode Directory CSV, or a CSV with a header"
+    " row and the columns Postcode, Easting, Northing"
 )
 
 
