@@ -154,7 +154,7 @@ def place(
     from matcher.place.priority_areas.programmes import load_programme
 
     with clock.stage("placing"):
-        chosen = load_programme(config.areas)
+        chosen = load_programme(config.areas, log)
         schools = locate(
             listed, log, postcodes=sources.postcodes, service=_service(sources.geocoder)
         )

@@ -2,11 +2,12 @@
 
 GDAL opens whatever a file turns out to be, and some of its formats are lists of web
 addresses. So the first bytes must show one of three known formats before GDAL sees the
-file, and GeoJSON is read without GDAL.
+file, and GeoJSON is read without GDAL. A row without a polygon is no area; a warning names it.
 """
 
 from __future__ import annotations
 
+import glob
 import json
 import re
 import tempfile
@@ -20,6 +21,13 @@ import shapely
 
 from matcher.core import geo
 from matcher.core.errors import FileError, MatcherError, SettingError
+from matcher.core.problems import ProblemLog
+from matcher.place.priority_areas.text_encoding import (
+    UTF_8,
+    dbf_encoding,
+    decode_text,
+    report_encoding,
+)
 
 SUFFIXES = (".geojson", ".json", ".gpkg", ".shp", ".zip")
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
@@ -46,31 +54,36 @@ def refuse_remote(text: str) -> None:
         )
 
 
-def read_polygons(path: Path) -> gpd.GeoDataFrame:
+def read_polygons(path: Path, log: ProblemLog) -> gpd.GeoDataFrame:
     """The areas in a file: columns area, geometry (polygons, EPSG:27700), sorted by area.
 
     The name is taken from a column called area, name or the like; rows of one name are
     joined. The CRS must be declared, but for GeoJSON, which is in degrees (RFC 7946)
-    unless it says otherwise. Invalid polygons are mended. Raises :class:`FileError`.
+    unless it says otherwise. Invalid polygons are mended. ``log`` hears of rows without a
+    polygon (area_without_polygon) and in which encoding names that are not plain ASCII were
+    read (areas_encoding). Raises :class:`FileError`.
     """
     refuse_remote(str(path))
     try:
-        frame = _open(path)
+        frame, encoding = _open(path)
     except MatcherError:
         raise
     except Exception as error:  # GDAL, zip and JSON raise a dozen kinds for a damaged file
         raise FileError(f"cannot be read: {error}", where=str(path), hint=_HINT) from error
-    return _areas(frame, path)
+    report_encoding(encoding, path.name, log)
+    return _areas(frame, path, log)
 
 
-def _open(path: Path) -> gpd.GeoDataFrame:
+def _open(path: Path) -> tuple[gpd.GeoDataFrame, str]:
+    """The rows of a file, and the encoding of its text where that is not certain."""
     suffix = path.suffix.casefold()
     if path.stat().st_size > MAX_BYTES:
         raise FileError("this is too large to read", where=str(path), hint=_HINT)
     if suffix == ".zip":
         return _unzipped(path)
     if suffix in (".geojson", ".json"):
-        return _geojson(json.loads(path.read_text(encoding="utf-8-sig")), path)
+        text, encoding = decode_text(path.read_bytes())
+        return _geojson(json.loads(text), path), "" if encoding == UTF_8 else encoding
     with path.open("rb") as file:
         begins = file.read(16)
     if suffix not in _MAGIC or not begins.startswith(_MAGIC[suffix]):
@@ -81,7 +94,22 @@ def _open(path: Path) -> gpd.GeoDataFrame:
         raise FileError(
             f"it holds {len(layers)} layers instead of one", where=str(path), hint=_HINT
         )
-    return gpd.read_file(path.resolve(), layer=layers["name"].iat[0], engine="pyogrio")
+    encoding = _shapefile_encoding(path) if suffix == ".shp" else ""
+    return gpd.read_file(
+        path.resolve(), layer=layers["name"].iat[0], engine="pyogrio", encoding=encoding or None
+    ), encoding
+
+
+def _shapefile_encoding(path: Path) -> str:
+    """The encoding of the names beside the polygons, "" where they are plain ASCII. Their
+    files may be called .dbf or .DBF."""
+    parts = {
+        part.suffix.casefold(): part for part in path.parent.glob(f"{glob.escape(path.stem)}.*")
+    }
+    if ".dbf" not in parts or parts[".dbf"].stat().st_size > MAX_BYTES:
+        return ""
+    said = parts[".cpg"].read_bytes()[:100].decode("latin-1") if ".cpg" in parts else ""
+    return dbf_encoding(parts[".dbf"].read_bytes(), said)
 
 
 def _geojson(content: Any, path: Path) -> gpd.GeoDataFrame:
@@ -95,7 +123,7 @@ def _geojson(content: Any, path: Path) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame.from_features(content["features"], crs=crs)
 
 
-def _unzipped(path: Path) -> gpd.GeoDataFrame:
+def _unzipped(path: Path) -> tuple[gpd.GeoDataFrame, str]:
     """Only the files of one dataset are unpacked, under names of our own."""
     with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory() as folder:
         entries = [e for e in archive.infolist() if not e.filename.startswith("__MACOSX")]
@@ -129,7 +157,7 @@ def _suffix(entry: zipfile.ZipInfo) -> str:
     return PurePosixPath(entry.filename).suffix.casefold()
 
 
-def _areas(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
+def _areas(frame: gpd.GeoDataFrame, path: Path, log: ProblemLog) -> gpd.GeoDataFrame:
     if not isinstance(frame, gpd.GeoDataFrame) or len(frame) == 0:
         raise FileError("there are no polygons in it", where=str(path), hint=_HINT)
     if frame.crs is None:
@@ -145,7 +173,18 @@ def _areas(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
     middle = (bounds[:, :2] + bounds[:, 2:]) / 2
     if not geo.in_grid(middle[:, 0], middle[:, 1]).all():
         raise FileError("it lies outside Great Britain", where=str(path), hint=_CRS_HINT)
-    names = frame[_name_column(frame, path)].fillna("").astype("str").str.strip()[polygon]
+    names = frame[_name_column(frame, path)].fillna("").astype("str").str.strip()
+    for number in np.flatnonzero(~polygon).tolist():
+        log.add(
+            "area_without_polygon",
+            "this row has no polygon, so it is no area",
+            list=path.name,
+            row=number + 1,
+            column="area",
+            value=names.iat[number],
+            hint="draw its outline and save the file again, or take the row away",
+        )
+    names = names[polygon]
     if (names == "").any():
         raise FileError("an area has no name", where=str(path), hint="name every area")
     table = gpd.GeoDataFrame({"area": names}, geometry=shapes[polygon], crs=geo.GRID)

@@ -22,7 +22,9 @@ from rapidfuzz import fuzz, process
 from matcher.core import geo
 from matcher.core.errors import FileError, SettingError
 from matcher.core.installation import resource
+from matcher.core.problems import ProblemLog
 from matcher.place.priority_areas import polygons
+from matcher.place.priority_areas.text_encoding import UTF_8, decode_text, report_encoding
 
 KINDS = ("lsoa", "la", "district", "within")
 
@@ -78,26 +80,30 @@ class Programme:
         return sorted(named if self.polygons is None else named | set(self.polygons["area"]))
 
 
-def load_programme(name_or_path: str = "opportunity-areas") -> Programme:
+def load_programme(
+    name_or_path: str = "opportunity-areas", log: ProblemLog | None = None
+) -> Programme:
     """The programme of that name, or the one that a user's file describes.
 
     A file is a CSV of codes, or polygons as
-    :func:`matcher.place.priority_areas.polygons.read_polygons` takes them. Raises
+    :func:`matcher.place.priority_areas.polygons.read_polygons` takes them; ``log``
+    hears what was wrong with rows of it. Raises
     :class:`SettingError` for an unknown name, with the nearest ones, and for a web address;
     :class:`FileError` for a file that cannot be used.
     """
-    text = name_or_path.strip()
+    text, log = name_or_path.strip(), log or ProblemLog()
     polygons.refuse_remote(text)
     plain = re.sub(r"[\s_]+", "-", text.casefold())
     if plain in _NAMED:
         return _named(plain)
     path = Path(text)
     if path.suffix.casefold() in (".csv", ".txt"):
-        codes = _codes(path)
+        codes = _codes(path, log)
         return Programme(text, "priority area", codes, None, False, path.name)
     if path.suffix.casefold() in polygons.SUFFIXES:
+        shapes = polygons.read_polygons(path, log)
         none = pd.DataFrame(columns=["area", "kind", "code"], dtype="str")
-        return Programme(text, "priority area", none, polygons.read_polygons(path), True, path.name)
+        return Programme(text, "priority area", none, shapes, True, path.name)
     near = process.extract(plain, _NAMED, scorer=fuzz.WRatio, processor=None, limit=3)
     likely = [name for name in _NAMED if name in {found[2] for found in near if found[1] >= 50}]
     raise SettingError(
@@ -110,7 +116,7 @@ def load_programme(name_or_path: str = "opportunity-areas") -> Programme:
 
 def _named(name: str) -> Programme:
     title, note = _NAMED[name]
-    codes = _codes(resource("data", "reference", "priority-areas", f"{name}.csv"))
+    codes = _codes(resource("data", "reference", "priority-areas", f"{name}.csv"), ProblemLog())
     outlines = _shipped_outlines()
     known = outlines[outlines["area"].isin(set(codes["area"]))].reset_index(drop=True)
     return Programme(name, title, codes, known, False, note)
@@ -129,9 +135,11 @@ def _shipped_outlines() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({"area": list(shapes)}, geometry=merged, crs=geo.GRID)
 
 
-def _codes(path: Path) -> pd.DataFrame:
+def _codes(path: Path, log: ProblemLog) -> pd.DataFrame:
     """A CSV of codes as the frame of :class:`Programme`."""
-    rows = csv.reader(io.StringIO(_text(path)))
+    text, encoding = _text(path)
+    report_encoding("" if encoding == UTF_8 else encoding, path.name, log)
+    rows = csv.reader(io.StringIO(text))
     header = [cell.strip().casefold() for cell in next(rows, [])]
     if not {"area", "code"} <= set(header):
         raise FileError("there are no columns area and code", where=str(path), hint=_CODES_HINT)
@@ -158,7 +166,7 @@ def _codes(path: Path) -> pd.DataFrame:
     return pd.DataFrame(sorted(found), columns=["area", "kind", "code"], dtype="str")
 
 
-def _text(path: Path) -> str:
+def _text(path: Path) -> tuple[str, str]:
     try:
         if path.stat().st_size > MAX_CODES_BYTES:
             raise FileError("this is too large for codes", where=str(path), hint=_CODES_HINT)
@@ -169,7 +177,4 @@ def _text(path: Path) -> str:
         raise FileError(
             f"cannot be read: {error.strerror}", where=str(path), hint=_CODES_HINT
         ) from error
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+    return decode_text(data)
