@@ -53,6 +53,8 @@ MATCH_MORE = {
     "known",
     "evidence": "the share of the weight that rests on something known",
     "shared": "the needs that are met: what the seeker gets, a bar, what the partner gets",
+    "fit": "in a run that was narrowed, whether the pair fits: known, in part (part of what was "
+    "asked is known, the rest not) or not known; blank: the run was not narrowed",
     "reasons": "why, in a sentence that speaks to the seeker",
 }
 SCHOOL_MORE = {

@@ -59,10 +59,13 @@ class Case:
             (PARTNER, "T3", "physics", NAN, 1.0),
             ("100004", "T3", "physics", NAN, 0.5),
         ]
-        if not self.only_one_side_gains:
+        if self.only_one_side_gains:
+            rows.append((PARTNER, "none", "", 0.0, NAN))
+        else:
             rows.append((PARTNER, "L3", "", 1.0, NAN))
         if self.nothing_shared:
             rows = [row for row in rows if row[0] != PARTNER]
+            rows.append((PARTNER, "none", "", 0.0, 0.0))
         return schools, profile_table(rows), settings(**self.options), self.exclusions
 
 

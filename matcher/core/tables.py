@@ -27,6 +27,8 @@ SOURCES = ("stated", "priority", "wording", "measured")
 # Those that are the whole of what a school claims: of what a list of tags leaves out it has
 # nothing, while a sentence or a figure tells of its own tag and of no other.
 WHOLE = ("stated",)
+# How far a pair is known to fit what its run was narrowed to, the surest first.
+FITS = ("known", "in part", "not known")
 SEVERITIES = ("note", "warning", "rejected")
 
 _IDENTITY = (
@@ -148,6 +150,11 @@ MATCHES = Table(
             high=1,
         ),
         Column("beyond", "integer", "1: farther than the limit, nobody is nearer", low=0, high=1),
+        Column(
+            "fit",
+            meaning="whether it is known to fit what the run was narrowed to; blank: not narrowed",
+            allowed=FITS,
+        ),
         Column("shared", meaning="tags met: what the seeker gets | what the partner gets"),
         Column("reasons", meaning="why, in a sentence; phrases parted by '; '"),
     ),

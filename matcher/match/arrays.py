@@ -25,12 +25,14 @@ class TagDegrees:
     ``known``: whether anything is known of the school on this side. ``known_by_tag``: n × tags,
     1 where that tag is known; None where whatever is known of a school is all of it.
     ``confidence``: n × tags, how sure the source is, 0 where the tag is unknown.
+    ``whole``: whether what is known of the school is all of it, tags that nobody names included.
     """
 
     degree: Floats
     known: Bools
     known_by_tag: Floats | None
     confidence: Floats
+    whole: Bools
 
     def tag_known(self, schools: Positions) -> Floats:
         """1 for each tag that is known of these schools, else 0."""
@@ -44,13 +46,24 @@ class TagDegrees:
 
 
 @dataclass(frozen=True, slots=True)
+class Exchange:
+    """What the schools need and offer, over the tags that anybody names."""
+
+    tags: list[tuple[str, str]]
+    needs: TagDegrees
+    strengths: TagDegrees
+
+
+@dataclass(frozen=True, slots=True)
 class SchoolArrays:
     """Arrays over all schools, n long, in the order of the URN.
 
-    ``x``, ``y``: metres, EPSG:27700. ``needs``, ``strengths``: over the ``tags``.
+    ``x``, ``y``: metres, EPSG:27700. ``exchange``: needs and strengths of what the run was
+    narrowed to; ``everything``: of any tag, for whether both sides gain.
     ``opportunity``: the term, NaN where unknown. ``kind``, ``trust``: codes, trust -1
-    where there is none. ``is_seeker``, ``is_partner``: takes part on that side and passes the
-    school gates.
+    where there is none or it is not known. ``is_seeker``, ``is_partner``: takes part on that side
+    and passes the school gates; ``seeker_fits``, ``partner_fits``: is known to be among those that
+    the run was narrowed to.
     """
 
     urn: NDArray[np.object_]
@@ -61,13 +74,29 @@ class SchoolArrays:
     age_low: Floats
     age_high: Floats
     opportunity: Floats
-    tags: list[tuple[str, str]]
-    needs: TagDegrees
-    strengths: TagDegrees
+    exchange: Exchange
+    everything: Exchange
     listed: Bools
     gate: NDArray[np.object_]
     is_seeker: Bools
     is_partner: Bools
+    seeker_fits: Bools
+    partner_fits: Bools
+
+    @property
+    def tags(self) -> list[tuple[str, str]]:
+        """The tags of the exchange that is scored."""
+        return self.exchange.tags
+
+    @property
+    def needs(self) -> TagDegrees:
+        """What the schools need of these tags."""
+        return self.exchange.needs
+
+    @property
+    def strengths(self) -> TagDegrees:
+        """What the schools offer of these tags."""
+        return self.exchange.strengths
 
     @property
     def index(self) -> dict[str, int]:

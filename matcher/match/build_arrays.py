@@ -9,8 +9,9 @@ import pandas as pd
 from matcher.core.schema import as_list
 from matcher.core.settings import Config
 from matcher.core.tables import KINDS, WHOLE, urn_key
-from matcher.match.arrays import Bools, Positions, SchoolArrays, TagDegrees
+from matcher.match.arrays import Bools, Exchange, Positions, SchoolArrays, TagDegrees
 from matcher.match.gates import Exclusions, ages, school_gates
+from matcher.match.narrowing import schools_fit
 from matcher.match.terms import opportunity
 
 
@@ -21,15 +22,26 @@ def urn_order(urns: pd.Series) -> Positions:
 
 
 def build_arrays(
-    schools: gpd.GeoDataFrame, profile: pd.DataFrame, config: Config, exclusions: Exclusions
+    schools: gpd.GeoDataFrame,
+    profile: pd.DataFrame,
+    config: Config,
+    exclusions: Exclusions,
+    whole: pd.DataFrame | None = None,
 ) -> SchoolArrays:
-    """SCHOOLS and PROFILE as :class:`SchoolArrays`."""
+    """SCHOOLS and PROFILE as :class:`SchoolArrays`; ``whole`` is PROFILE before it was narrowed
+    to what the run asks about, None where that is the same."""
     ordered = schools.iloc[urn_order(schools["urn"])].reset_index(drop=True)
     low, high = ages(ordered)
     gate = school_gates(ordered, exclusions)
-    tags, needs, strengths = _tag_matrices(ordered["urn"], profile)
+    exchange = _tag_matrices(ordered["urn"], profile)
+    everything = exchange
+    if config.reciprocal and whole is not None and whole is not profile:
+        everything = _tag_matrices(ordered["urn"], whole)
     trust = ordered["trust"].str.strip().str.casefold()
-    is_seeker, is_partner, listed = _roles_in_run(ordered, gate, config)
+    seek, offer = schools_fit(ordered, config)
+    is_seeker, is_partner, listed = _roles_in_run(
+        ordered, gate, config, (seek.possible, offer.possible)
+    )
     return SchoolArrays(
         urn=ordered["urn"].to_numpy(dtype=object),
         x=ordered.geometry.x.to_numpy(float),
@@ -39,27 +51,27 @@ def build_arrays(
         age_low=low,
         age_high=high,
         opportunity=opportunity(ordered["area_km"].to_numpy(float), config.half_area_km),
-        tags=tags,
-        needs=needs,
-        strengths=strengths,
+        exchange=exchange,
+        everything=everything,
         listed=listed,
         gate=gate.to_numpy(dtype=object),
         is_seeker=is_seeker,
         is_partner=is_partner,
+        seeker_fits=seek.known,
+        partner_fits=offer.known,
     )
 
 
 def _roles_in_run(
-    ordered: pd.DataFrame, gate: pd.Series, config: Config
+    ordered: pd.DataFrame, gate: pd.Series, config: Config, fits: tuple[Bools, Bools]
 ) -> tuple[Bools, Bools, Bools]:
     """Who seeks and who offers: the listed schools, and from the register the side that
-    the lists leave empty (or what ``from_register`` says)."""
+    the lists leave empty (or what ``from_register`` says), of those that fit on either side."""
     listed = (ordered["listed"] == 1).to_numpy()
     passes = (gate == "").to_numpy()
     is_seeker = ordered["role"].isin(["seeker", "both"]).to_numpy()
     is_partner = ordered["role"].isin(["partner", "both"]).to_numpy()
-    seeker_filter, partner_filter = passes_filters(ordered, config)
-    passes_as_seeker, passes_as_partner = passes & seeker_filter, passes & partner_filter
+    passes_as_seeker, passes_as_partner = passes & fits[0], passes & fits[1]
     want = config.from_register
     register_seeks = want in ("seekers", "both") or (
         want == "auto" and not (is_seeker & listed).any()
@@ -74,27 +86,7 @@ def _roles_in_run(
     )
 
 
-def passes_filters(schools: pd.DataFrame, config: Config) -> tuple[Bools, Bools]:
-    """Who may seek and who may offer where a run is narrowed to some phases and regions (of
-    seekers) and kinds (of partners). Case does not count, nor a leading "the"."""
-    seek = np.ones(len(schools), dtype=bool)
-    for name, texts in (("phase", config.phases), ("region", config.regions)):
-        if texts:
-            wanted = {_plain(text) for text in texts}
-            seek &= schools[name].map(_plain).isin(wanted).to_numpy()
-    offer = np.ones(len(schools), dtype=bool)
-    if config.kinds:
-        offer &= schools["kind"].isin(config.kinds).to_numpy()
-    return seek, offer
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.replace("&", "and").split()).casefold().removeprefix("the ")
-
-
-def _tag_matrices(
-    urns: pd.Series, profile: pd.DataFrame
-) -> tuple[list[tuple[str, str]], TagDegrees, TagDegrees]:
+def _tag_matrices(urns: pd.Series, profile: pd.DataFrame) -> Exchange:
     """Needs and strengths as dense matrices over the tags that anybody names.
 
     What a school states in tags is the whole of it: a tag that it does not name is then 0.
@@ -113,7 +105,7 @@ def _tag_matrices(
         _tag_degrees(profile, name, row, column, own_words, (len(urns), len(tags)))
         for name in ("need", "strength")
     )
-    return tags, needs, strengths
+    return Exchange(tags, needs, strengths)
 
 
 def _tag_degrees(
@@ -141,5 +133,6 @@ def _tag_degrees(
     known_by_tag[at] = 1.0
     known = np.zeros(shape[0], dtype=bool)
     known[row[known_degree]] = True
-    whole = bool((known_by_tag[known] == 1.0).all())
-    return TagDegrees(degree, known, None if whole else known_by_tag, confidence)
+    all_known = bool((known_by_tag[known] == 1.0).all())
+    says_all = whole_confidence > 0
+    return TagDegrees(degree, known, None if all_known else known_by_tag, confidence, says_all)

@@ -16,6 +16,7 @@ import numpy as np
 from matcher.core.settings import Config
 from matcher.match.arrays import Bools, Floats, Positions, SchoolArrays
 from matcher.match.gates import PairGates
+from matcher.match.narrowing import OUT, Levels
 from matcher.match.terms import squared_distance
 
 _CELL_M = 20_000.0
@@ -26,16 +27,22 @@ _BLOCK = 512
 class Block:
     """Some seekers against the partners that may be in range of them.
 
-    ``seekers``, ``partners``: positions of schools, ascending. ``squared_m``, ``passes``:
-    seekers × partners. ``without_partner``: the seekers that may meet none of them,
-    whatever the run was narrowed to.
+    ``seekers``, ``partners``: positions of schools, ascending. ``squared_m``, ``levels``:
+    seekers × partners, the level -1 where a gate stops the pair, else how far it is known to fit
+    what the run was narrowed to. ``without_partner``: the seekers that may meet none of them,
+    whatever that is.
     """
 
     seekers: Positions
     partners: Positions
     squared_m: Floats
-    passes: Bools
+    levels: Levels
     without_partner: Positions
+
+    @property
+    def passes(self) -> Bools:
+        """Which pairs no gate stops."""
+        return self.levels > OUT
 
 
 def candidate_blocks(schools: SchoolArrays, config: Config, gates: PairGates) -> Iterator[Block]:
@@ -60,8 +67,8 @@ def candidate_blocks(schools: SchoolArrays, config: Config, gates: PairGates) ->
         # Two schools known only from the register are nobody's question.
         in_range &= schools.listed[group][:, None] | schools.listed[near_by][None, :]
         may_meet = gates.may_meet(group, near_by, in_range)
-        passes = gates.passes_filters(group, near_by, may_meet)
-        yield Block(group, near_by, squared, passes, group[~may_meet.any(axis=1)])
+        levels = gates.levels(group, near_by, may_meet)
+        yield Block(group, near_by, squared, levels, group[~may_meet.any(axis=1)])
 
 
 def _groups(schools: SchoolArrays, seekers: Positions) -> Iterator[Positions]:

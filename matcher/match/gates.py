@@ -19,6 +19,15 @@ from numpy.typing import NDArray
 
 from matcher.core.settings import Config
 from matcher.match.arrays import Bools, Positions, SchoolArrays
+from matcher.match.narrowing import (
+    NOT_KNOWN,
+    OUT,
+    PHASE_AGES,
+    Levels,
+    combined,
+    is_narrowed,
+    pair_levels,
+)
 
 SCHOOL_GATES: Mapping[str, str] = MappingProxyType(
     {
@@ -38,23 +47,13 @@ PAIR_GATES: Mapping[str, str] = MappingProxyType(
         "declined": "declined lately, in the folder of partnerships",
         "phase": "pupils' ages too far apart",
         "unrelated": "neither gives the other what this run was narrowed to",
-        "one_sided": "not both sides are known to gain",
+        "one_sided": "one side is known to gain nothing",
     }
 )
 
-# Usual ages of the phases, where a register gives no ages of its own (statutory ages of
-# GIAS; middle schools as most of them are).
-PHASE_AGES: Mapping[str, tuple[float, float]] = MappingProxyType(
-    {
-        "nursery": (2, 5),
-        "primary": (4, 11),
-        "middle deemed primary": (8, 12),
-        "middle deemed secondary": (9, 13),
-        "secondary": (11, 16),
-        "16 plus": (16, 19),
-        "all-through": (4, 18),
-    }
-)
+
+# Those that stop what the run was narrowed past.
+NARROWING_GATES = ("unrelated", "one_sided")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +119,14 @@ def ages(schools: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64
 
 
 class PairGates:
-    """The gates between two schools, with a count of the pairs each one stopped."""
+    """The gates between two schools, with a count of the pairs each one stopped.
+    ``meets_somebody``: the schools that may meet another, whatever the run was narrowed to."""
 
     def __init__(self, schools: SchoolArrays, config: Config, exclusions: Exclusions) -> None:
         self.schools = schools
         self.config = config
         self.pairs_stopped = dict.fromkeys(PAIR_GATES, 0)
+        self.meets_somebody = np.zeros(len(schools.urn), dtype=bool)
         index = schools.index
         self._named = {
             "existing": exclusions.positions(exclusions.existing, index),
@@ -135,15 +136,24 @@ class PairGates:
 
     def passes(self, seekers: Positions, partners: Positions, in_range: Bools) -> Bools:
         """Which pairs pass every gate; each pair stopped is counted once."""
-        return self.passes_filters(seekers, partners, self.may_meet(seekers, partners, in_range))
+        return self.levels(seekers, partners, self.may_meet(seekers, partners, in_range)) > OUT
 
     def may_meet(self, seekers: Positions, partners: Positions, in_range: Bools) -> Bools:
         """Which pairs pass the gates that hold in every run."""
-        return self._passing(in_range, self._stopped_by_gate(seekers, partners))
+        passing = self._passing(in_range, self._stopped_by_gate(seekers, partners))
+        self.meets_somebody[seekers[passing.any(axis=1)]] = True
+        self.meets_somebody[partners[passing.any(axis=0)]] = True
+        return passing
 
-    def passes_filters(self, seekers: Positions, partners: Positions, passing: Bools) -> Bools:
-        """Which of the ``passing`` pairs are among those that the run was narrowed to."""
-        return self._passing(passing, self._filters(seekers, partners))
+    def levels(self, seekers: Positions, partners: Positions, passing: Bools) -> Levels:
+        """How far each of the ``passing`` pairs is known to fit what the run was narrowed to;
+        0 in a run narrowed to nothing; -1 for a pair that is known not to, and for every other."""
+        if not is_narrowed(self.config):
+            return np.where(passing, NOT_KNOWN, OUT).astype(np.int8)
+        asked = list(pair_levels(self.schools, seekers, partners, self.config))
+        left = self._passing(passing, ((code, level == OUT) for code, level in asked))
+        level = combined([level for _, level in asked], self.schools, seekers, partners)
+        return np.where(left, level, OUT).astype(np.int8)
 
     def _passing(self, pairs: Bools, stopped_by_gate: Iterator[tuple[str, Bools]]) -> Bools:
         passing = pairs.copy()
@@ -167,22 +177,6 @@ class PairGates:
         )
         with np.errstate(invalid="ignore"):
             yield "phase", gap > self.config.max_phase_gap_years  # unknown ages pass
-
-    def _filters(self, seekers: Positions, partners: Positions) -> Iterator[tuple[str, Bools]]:
-        if self.config.activities or self.config.subjects:
-            either = self._covers_any(seekers, partners) | self._covers_any(partners, seekers).T
-            yield "unrelated", ~either
-        if self.config.reciprocal:
-            yield (
-                "one_sided",
-                ~(self._covers_any(seekers, partners) & self._covers_any(partners, seekers).T),
-            )
-
-    def _covers_any(self, needy: Positions, helpers: Positions) -> Bools:
-        """Which of the needy get anything at all of which helper; needy × helpers."""
-        s = self.schools
-        met: Bools = (s.needs.degree[needy] @ s.strengths.degree[helpers].T) > 0
-        return met
 
 
 def _mask(pairs: Positions, seekers: Positions, partners: Positions) -> Bools:

@@ -147,7 +147,7 @@ def _part(block: Block, group: SeekerGroups) -> Block | None:
         block.seekers[rows],
         block.partners[columns],
         block.squared_m[here],
-        block.passes[here],
+        block.levels[here],
         block.without_partner,
     )
 

@@ -22,6 +22,15 @@ from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.build_arrays import build_arrays
 from matcher.match.candidates import Block, candidate_blocks
 from matcher.match.gates import Exclusions, PairGates
+from matcher.match.narrowing import (
+    OUT,
+    WORDS,
+    NarrowingTally,
+    is_narrowed,
+    level_of,
+    score_of,
+    standing,
+)
 from matcher.match.score import block_scores, evidence
 from matcher.match.stand_ins import Weights, weigh_terms
 from matcher.match.terms import SCORE_DECIMALS, Term, squared_distance, terms_pairwise
@@ -37,6 +46,7 @@ class Ranking:
     ``matches``: MATCHES without its reasons, in the order seeker, rank. ``pairs_stopped``: how
     many pairs each pair gate stopped; ``schools_stopped``: how many schools with a role each
     school gate kept out; ``seekers``, ``partners``: how many took part;
+    ``narrowing``: what is known of what the run was narrowed to, None where to nothing;
     ``without_partner``: URNs of seekers with nobody within the limit; ``participants``: URNs
     of all seekers and partners.
     """
@@ -47,6 +57,7 @@ class Ranking:
     schools_stopped: Mapping[str, int]
     seekers: int
     partners: int
+    narrowing: NarrowingTally | None
     without_partner: tuple[str, ...]
     participants: tuple[str, ...]
 
@@ -57,11 +68,14 @@ def rank_pairs(
     config: Config,
     *,
     exclusions: Exclusions | None = None,
+    whole: pd.DataFrame | None = None,
     progress: Progress = lambda stage, share: None,
 ) -> Ranking:
     """Each seeker's best k partners and each partner's best k seekers.
 
-    ``schools``: SCHOOLS; ``profile``: PROFILE. ``progress`` is told the share done, 0 to 1.
+    ``schools``: SCHOOLS; ``profile``: PROFILE, narrowed to what the run asks about, by which the
+    pairs are scored; ``whole``: all of it, by which both sides may gain, the same if None.
+    ``progress`` is told the share done, 0 to 1.
     Raises :class:`SettingError` where none of the weighted terms is known for anybody.
     """
     SCHOOLS.check(schools)
@@ -69,26 +83,27 @@ def rank_pairs(
     # The products of a block are small: threads would cost more than they bring, and one
     # thread adds in one order on every machine.
     with threadpool_limits(limits=1, user_api="blas"):
-        return _rank_pairs(schools, profile, config, exclusions or Exclusions(), progress)
+        arrays = build_arrays(schools, profile, config, exclusions or Exclusions(), whole)
+        return _rank_pairs(schools, arrays, config, exclusions or Exclusions(), progress)
 
 
 def _rank_pairs(
     schools: gpd.GeoDataFrame,
-    profile: pd.DataFrame,
+    arrays: SchoolArrays,
     config: Config,
     exclusions: Exclusions,
     progress: Progress,
 ) -> Ranking:
-    arrays = build_arrays(schools, profile, config, exclusions)
     weights = weigh_terms(arrays, config, exclusions)
     gates = PairGates(arrays, config, exclusions)
     total = max(int(np.count_nonzero(arrays.is_seeker)), 1)
     seeker_lists, partner_lists = TopK(config.k, by_seeker=True), TopK(config.k, by_seeker=False)
-    found_nobody, done = [], 0
+    found_nobody, done, tally = [], 0, NarrowingTally()
     for block in candidate_blocks(arrays, config, gates):
         scores = _scores(arrays, block, weights, config)
         seeker_lists.add_block(block, scores)
         partner_lists.add_block(block, scores)
+        tally.add_pairs(block.levels)
         found_nobody.append(block.without_partner)
         done += len(block.seekers)
         progress("ranking", done / total)
@@ -98,6 +113,7 @@ def _rank_pairs(
     without_partner = without_partner[arrays.listed[without_partner]]
     pairs = _join(arrays, seeker_lists.ranked_pairs(), partner_lists.ranked_pairs())
     pairs["beyond"] = 0
+    tally.add_schools(arrays, gates.meets_somebody)
     far = nearest_beyond_limit(arrays, without_partner, weights, config, exclusions)
     pairs = pd.concat([pairs, far], ignore_index=True) if len(far) else pairs
     matches = _match_table(arrays, pairs, weights, config)
@@ -109,14 +125,15 @@ def _rank_pairs(
         schools_stopped=_schools_stopped(schools, arrays),
         seekers=int(np.count_nonzero(arrays.is_seeker)),
         partners=int(np.count_nonzero(arrays.is_partner)),
+        narrowing=tally if is_narrowed(config) else None,
         without_partner=tuple(arrays.urn[without_partner]),
         participants=tuple(arrays.urn[arrays.is_seeker | arrays.is_partner]),
     )
 
 
 def _scores(arrays: SchoolArrays, block: Block, weights: Weights, config: Config) -> Floats:
-    """The scores of a block, -1 where a gate stops the pair."""
-    return np.where(block.passes, block_scores(arrays, block, weights, config.half_km), -1.0)
+    """What the pairs of a block are ordered by (:func:`matcher.match.narrowing.standing`)."""
+    return standing(block_scores(arrays, block, weights, config.half_km), block.levels)
 
 
 def _join(arrays: SchoolArrays, by_seeker: pd.DataFrame, by_partner: pd.DataFrame) -> pd.DataFrame:
@@ -147,10 +164,12 @@ def nearest_beyond_limit(
     for seeker in without_partner:
         own = np.array([seeker])
         squared = squared_distance(arrays, own, partners)
-        passes = gates.passes(own, partners, np.ones_like(squared, dtype=bool))[0]
+        everybody = np.ones_like(squared, dtype=bool)
+        levels = gates.levels(own, partners, gates.may_meet(own, partners, everybody))
+        passes = levels[0] > OUT
         nearest = np.lexsort((partners, np.where(passes, squared[0], np.inf)))[: config.beyond]
         nearest = np.sort(nearest[passes[nearest]])
-        block = Block(own, partners[nearest], squared[:, nearest], passes[None, nearest], own)
+        block = Block(own, partners[nearest], squared[:, nearest], levels[:, nearest], own)
         best = TopK(config.k, by_seeker=True)
         best.add_block(block, _scores(arrays, block, weights, config))
         rows.append(best.ranked_pairs())
@@ -166,6 +185,7 @@ def _match_table(
     """MATCHES from ranked pairs: every term of each, evidence and what is shared."""
     i = pairs["i"].to_numpy(np.int64)
     j = pairs["j"].to_numpy(np.int64)
+    standings = pairs["score"].to_numpy(float)
     values = terms_pairwise(arrays, i, j, pairs["squared_m"].to_numpy(float), config.half_km)
     kinds = (arrays.kind[i], arrays.kind[j])
     frame = pd.DataFrame(
@@ -174,7 +194,7 @@ def _match_table(
             "partner_urn": pd.Series(arrays.urn[j], dtype="str"),
             "rank": pairs["rank"].to_numpy(float),
             "partner_rank": pairs["partner_rank"].to_numpy(float),
-            "score": pairs["score"].to_numpy(float),
+            "score": score_of(standings),
             "distance_km": np.round(np.sqrt(pairs["squared_m"].to_numpy(float)) / 1000, 3),
             "minutes": np.nan,
             **{
@@ -183,6 +203,7 @@ def _match_table(
             },
             "evidence": evidence(arrays, values, weights, i, j),
             "beyond": pairs["beyond"].to_numpy(np.int64),
+            "fit": _fit_column(standings, config),
             "shared": pd.Series(_shared_tags(arrays, i, j), dtype="str"),
             "reasons": pd.Series([""] * len(i), dtype="str"),
         }
@@ -190,6 +211,13 @@ def _match_table(
     rank_order = frame["rank"].fillna(np.inf).to_numpy()
     order = np.lexsort((j, frame["partner_rank"].fillna(np.inf).to_numpy(), rank_order, i))
     return frame.iloc[order].reset_index(drop=True)
+
+
+def _fit_column(standings: Floats, config: Config) -> pd.Series:
+    """How far each pair is known to fit what the run was narrowed to, "" where to nothing."""
+    levels = level_of(standings).tolist()
+    words = [WORDS[int(level)] if is_narrowed(config) else "" for level in levels]
+    return pd.Series(words, dtype="str")
 
 
 def _term_column(value: Term, means: Floats | None, kinds: tuple[Positions, Positions]) -> Floats:

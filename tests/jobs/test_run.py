@@ -21,7 +21,7 @@ from matcher.jobs.stages.reading import Sources
 
 MATCHES = (
     "seeker_urn,seeker_name,partner_urn,partner_name,rank,partner_rank,score,distance_km,near,"
-    "opportunity,gives,gains,evidence,shared,reasons"
+    "opportunity,gives,gains,evidence,shared,reasons,fit"
 )
 SCHOOL_FIELDS = (
     "urn,name,kind,phase,age_low,age_high,status,la_code,la_name,district_code,lsoa_code,region,"

@@ -21,14 +21,17 @@ def test_only_seekers_of_the_phases_and_regions_and_partners_of_the_kinds_asked_
     by_urn = schools.set_index("urn")
     seekers, partners = by_urn.loc[found["seeker_urn"]], by_urn.loc[found["partner_urn"]]
     assert len(found) > 0
-    assert set(seekers["phase"]) == {"Primary"}
+    # A seeker whose phase nobody gave stays, below those known to be primaries.
+    assert set(seekers["phase"]) == {"Primary", ""}
+    assert ((found["fit"] == "known").to_numpy() == (seekers["phase"] == "Primary")).all()
+    assert set(found["fit"]) == {"known", "not known"}
     assert set(seekers["region"]) == {"South East"}
     assert set(partners["kind"]) == {"university"}
     everything = rank_pairs(schools, profile, settings()).matches
     assert len(everything) > len(found)
 
 
-def test_reciprocal_pairs_alone_are_those_of_which_both_gain() -> None:
+def test_reciprocal_pairs_known_to_fit_are_those_of_which_both_gain() -> None:
     schools, profile = random_england(120, seed=4, known=0.7, measured=0.3)
     ranking = rank_pairs(schools, profile, settings(k=200, reciprocal=True))
     every = rank_pairs(schools, profile, settings(k=200)).matches
@@ -38,22 +41,27 @@ def test_reciprocal_pairs_alone_are_those_of_which_both_gain() -> None:
         zip(every["seeker_urn"][both & near], every["partner_urn"][both & near], strict=True)
     )
     in_range = ranking.matches["beyond"] == 0
-    found = ranking.matches[in_range]
+    found = ranking.matches[in_range & (ranking.matches["fit"] == "known")]
     assert set(zip(found["seeker_urn"], found["partner_urn"], strict=True)) == pairs
-    assert ranking.pairs_stopped["one_sided"] == int(near.sum()) - len(pairs) > 0
+    assert ranking.pairs_stopped["one_sided"] == int(near.sum()) - int(in_range.sum()) > 0
 
 
-def test_narrowed_to_a_subject_a_pair_has_to_share_it_and_nobody_is_said_to_be_alone() -> None:
+def test_narrowed_to_a_subject_a_pair_that_shares_it_fits_and_nobody_is_said_to_be_alone() -> None:
     schools, profile = random_england(120, seed=9, known=0.8)
+    silent = profile.iloc[0:0]
+    assert set(rank_pairs(schools, silent, settings(subjects=("physics",))).matches["fit"]) == {
+        "not known"
+    }
     physics = profile[profile["subject"] == "physics"].reset_index(drop=True)
     ranking = rank_pairs(schools, physics, settings(k=200, subjects=("physics",)))
     every = rank_pairs(schools, physics, settings(k=200))
     shared = every.matches["shared"].str.contains("physics") & (every.matches["beyond"] == 0)
     wanted = every.matches[shared]
-    found = ranking.matches[ranking.matches["beyond"] == 0]
+    known = ranking.matches["fit"] == "known"
+    found = ranking.matches[known & (ranking.matches["beyond"] == 0)]
     pairs = zip(wanted["seeker_urn"], wanted["partner_urn"], strict=True)
     assert set(zip(found["seeker_urn"], found["partner_urn"], strict=True)) == set(pairs)
-    assert ranking.pairs_stopped["unrelated"] > 0 < len(found)
+    assert len(found) > 0
     assert ranking.without_partner == every.without_partner
 
 
@@ -64,7 +72,12 @@ def test_a_school_that_needs_nothing_has_nothing_to_gain() -> None:
             {"urn": "2", "x": 401_000, "y": 400_000, "role": "partner", "kind": "independent"},
         ]
     )
-    profile = profile_table([("1", "L3", "", 1.0, 1.0), ("2", "L3", "", NAN, 1.0)])
+    unsaid = profile_table([("1", "L3", "", 1.0, 1.0), ("2", "L3", "", NAN, 1.0)])
+    assert list(rank_pairs(schools, unsaid, settings(reciprocal=True)).matches["fit"]) == [
+        "in part"
+    ]
+    nothing = [("2", "none", "", 0.0, NAN)]
+    profile = profile_table([("1", "L3", "", 1.0, 1.0), ("2", "L3", "", NAN, 1.0), *nothing])
     assert len(rank_pairs(schools, profile, settings()).matches) == 1
     assert len(rank_pairs(schools, profile, settings(reciprocal=True, beyond=0)).matches) == 0
 

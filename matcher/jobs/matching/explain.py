@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from matcher.core.errors import SettingError
 from matcher.core.schema import as_list
+from matcher.core.settings import Config
 from matcher.core.tables import PROFILE, WHOLE
 from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
 
@@ -66,6 +67,7 @@ def explain_pair(run: ReopenedRun, seeker: str, partner: str) -> ExplainedPair:
     from matcher.match.explain.what_if import possible_changes
     from matcher.profile.vocabulary import load
     from matcher.show.explain.facts import Change, ExplainedPair, Part
+    from matcher.show.explain.narrowing import narrowed_to
 
     why = explain_score(run.ranking, seeker, partner)
     words = load().words
@@ -74,7 +76,9 @@ def explain_pair(run: ReopenedRun, seeker: str, partner: str) -> ExplainedPair:
         seeker=_school(run, seeker),
         partner=_school(run, partner),
         gate=why.gate,
-        gate_words=_gate_words(why.gate),
+        gate_words=_gate_words(why.gate, run.config),
+        fit=why.fit,
+        asked=narrowed_to(run.config),
         beyond=why.beyond,
         distance_km=why.distance_km,
         max_km=run.config.max_km,
@@ -99,11 +103,14 @@ def explain_pair(run: ReopenedRun, seeker: str, partner: str) -> ExplainedPair:
     )
 
 
-def _gate_words(gate: str) -> str:
-    from matcher.match.explain.finished_ranking import ROLE_GATES
-    from matcher.match.gates import PAIR_GATES, SCHOOL_GATES
+def _gate_words(gate: str, config: Config) -> str:
+    """What keeps a pair or a school out; where it is the narrowing, with what that is."""
+    from matcher.match.explain.finished_ranking import FILTERED, ROLE_GATES
+    from matcher.match.gates import NARROWING_GATES, PAIR_GATES, SCHOOL_GATES
+    from matcher.show.explain.narrowing import narrowed_to
 
-    return {"": "", **SCHOOL_GATES, **PAIR_GATES, **ROLE_GATES}[gate]
+    words = {"": "", **SCHOOL_GATES, **PAIR_GATES, **ROLE_GATES}[gate]
+    return f"{words} ({narrowed_to(config)})" if gate in (FILTERED, *NARROWING_GATES) else words
 
 
 def check_took_part(run: ReopenedRun, urn: str) -> None:
@@ -139,7 +146,7 @@ def seeker_and_partner(run: ReopenedRun, one: str, other: str) -> tuple[str, str
 def _school(run: ReopenedRun, urn: str) -> School:
     from matcher.show.explain.facts import School
 
-    schools, profile = run.tables.schools, run.tables.profile
+    schools, profile = run.tables.schools, run.ranking.profile
     row = schools[schools["urn"] == urn].iloc[0]
     needs = profile[(profile["urn"] == urn) & profile["need"].notna()]
     # Figures tell of their own tags alone: only a school itself can say that this is all.
@@ -159,7 +166,8 @@ def _tags(run: ReopenedRun, needy: str, helper: str) -> tuple[Tag, ...]:
     from matcher.profile.vocabulary import load
     from matcher.show.explain.facts import Tag
 
-    own = run.tables.profile[run.tables.profile["urn"].isin([needy, helper])]
+    profile = run.ranking.profile
+    own = profile[profile["urn"].isin([needy, helper])]
     basis = {
         side: {
             tuple(key): (source, evidence)
@@ -208,7 +216,7 @@ def _explain_school(run: ReopenedRun, urn: str) -> ExplainedSchool:
     return ExplainedSchool(
         _school(run, urn),
         gate,
-        _gate_words(gate),
+        _gate_words(gate, run.config),
         tuple({str(name): value for name, value in row.items()} for row in profile),
         tuple(partners[: run.config.k]) or _beyond(run, at),
         len(partners),
@@ -222,19 +230,23 @@ def _ranked_list(run: ReopenedRun, at: int, *, by_seeker: bool) -> list[ListEntr
     """Everybody in the list of a school, the best first."""
     import numpy as np
 
-    others, scores, squared = run.ranking.list_of(at, by_seeker=by_seeker)
-    order = np.lexsort((others, squared, -scores))
-    return _listed(run, others[order], scores[order], squared[order])
+    from matcher.match.narrowing import score_of
+
+    others, standings, squared = run.ranking.list_of(at, by_seeker=by_seeker)
+    order = np.lexsort((others, squared, -standings))
+    return _listed(run, others[order], score_of(standings[order]), squared[order])
 
 
 def _beyond(run: ReopenedRun, at: int) -> tuple[ListEntry, ...]:
     """The nearest few of a seeker with nobody within the limit."""
+    from matcher.match.narrowing import score_of
+
     shown = run.ranking.beyond(at)
     if not len(shown):
         return ()
     ranked = shown.sort_values("rank")
-    columns = (ranked[name].to_numpy() for name in ("j", "score", "squared_m"))
-    return tuple(_listed(run, *columns))
+    others, standings, squared = (ranked[name].to_numpy() for name in ("j", "score", "squared_m"))
+    return tuple(_listed(run, others, score_of(standings), squared))
 
 
 def _listed(

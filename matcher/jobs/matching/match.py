@@ -46,6 +46,7 @@ def find(
     from matcher.match.rank import rank_pairs
     from matcher.place.priority_areas.in_or_near import area_outlines
     from matcher.profile.vocabulary import load
+    from matcher.show.explain.narrowing import narrowed_to
     from matcher.show.explain.reasons import reasons
     from matcher.show.kit.attribution import attribution
 
@@ -54,7 +55,7 @@ def find(
     schools, programme = place(lists.table, sources, config, log, clock)
     vocabulary = load()
     profiling = profile_schools(lists, schools, sources, config, log, clock)
-    profile = profiling.profile
+    narrowed = profiling.profile
     with clock.stage("ranking"):
         any_pairs = sources.existing or sources.exclude
         current_urn = successor(sources, lists.table) if any_pairs else str
@@ -64,7 +65,14 @@ def find(
         else:
             (existing, _), declined = read_pairs(sources.existing, log, current_urn), frozenset()
         ruled_out = Exclusions(existing, excluded, excluded_schools, declined)
-        ranking = rank_pairs(schools, profile, config, exclusions=ruled_out, progress=progress)
+        ranking = rank_pairs(
+            schools,
+            narrowed,
+            config,
+            exclusions=ruled_out,
+            whole=profiling.whole,
+            progress=progress,
+        )
         _note_nobody_in_range(ranking.without_partner, schools, config, log)
     log.use_headers({**lists.headers(), **profiling.headers()})
     with clock.stage("explaining"):
@@ -77,16 +85,17 @@ def find(
             reasons=reasons(
                 ranking.matches,
                 shown,
-                profile,
+                narrowed,
                 words=vocabulary.words,
                 area_title=programme.title,
                 max_km=config.max_km,
+                asked=narrowed_to(config),
             )
         )
     return MatchResult(
         config=config,
         schools=shown,
-        profile=profile,
+        profile=profiling.whole,
         matches=matches,
         ranking=ranking,
         programme=programme,

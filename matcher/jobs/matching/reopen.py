@@ -38,6 +38,8 @@ def reopen_run(folder: Path) -> ReopenedRun:
     files have changed, or where it is of an earlier version."""
     from matcher.match.explain.finished_ranking import FinishedRanking
     from matcher.match.gates import Exclusions
+    from matcher.profile.narrow import narrow_profile
+    from matcher.profile.vocabulary import load
     from matcher.show.run.read_back import read_run_tables
 
     tables = read_run_tables(folder)
@@ -57,9 +59,11 @@ def reopen_run(folder: Path) -> ReopenedRun:
             where=str(folder),
             hint="run the match again",
         ) from None
-    return ReopenedRun(
-        tables, config, FinishedRanking(tables.schools, tables.profile, config, barred)
+    narrowed = narrow_profile(
+        tables.profile, load(), activities=config.activities, subjects=config.subjects
     )
+    ranking = FinishedRanking(tables.schools, narrowed, config, barred, tables.profile)
+    return ReopenedRun(tables, config, ranking)
 
 
 def _pairs(given: Any) -> frozenset[tuple[str, str]]:

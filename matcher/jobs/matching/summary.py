@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
@@ -33,6 +34,7 @@ def counts(result: MatchResult) -> dict[str, Any]:
         "pairs": len(result.matches),
         "seekers_without_partner_in_range": len(result.ranking.without_partner),
         "profiled": len({*result.profile["urn"]} & {*result.ranking.participants}),
+        "fits": None if (told := result.ranking.narrowing) is None else asdict(told),
     }
 
 
@@ -67,6 +69,7 @@ def summary_lines(result: MatchResult) -> list[str]:
     for term in weighing.left_out:
         text.append(f"Left out of the score: {_TERM_WORDS[term]}, of which nothing is known")
     text += _gates(result)
+    text += _narrowing(result)
     if result.ranking.without_partner:
         text.append(
             f"Seekers with nobody within the limit: {len(result.ranking.without_partner):,}; "
@@ -81,6 +84,18 @@ def summary_lines(result: MatchResult) -> list[str]:
                 "what in a column role, or use --between all"
             )
     return text
+
+
+def _narrowing(result: MatchResult) -> list[str]:
+    """How many pairs fit what the run was narrowed to, and of how many nobody knows."""
+    from matcher.match.gates import NARROWING_GATES
+    from matcher.show.explain.narrowing import narrowing_lines
+
+    told, stopped = result.ranking.narrowing, result.ranking.pairs_stopped
+    if told is None:
+        return []
+    out = sum(stopped[code] for code in NARROWING_GATES)
+    return narrowing_lines(result.config, told.pairs, told.needs, told.strengths, out)
 
 
 def cover_lines(result: MatchResult) -> list[str]:

@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ProfileResult:
-    """PROFILE, and the accounts of the files that were read for it."""
+    """PROFILE narrowed to the activities and subjects asked for, the ``whole`` of it, and the
+    accounts of the files that were read for it."""
 
     profile: pd.DataFrame
+    whole: pd.DataFrame
     tables: tuple[TableAccount, ...] = ()
     priorities: tuple[PrioritiesAccount, ...] = ()
 
@@ -71,11 +73,11 @@ def profile_schools(
         with clock.stage("measuring"):
             figures, tables = _measured(lists.table, sources, config, log)
             profiles.append(figures)
-    profile = combine_sources(profiles)
+    whole = combine_sources(profiles)
     profile = narrow_profile(
-        profile, vocabulary, activities=config.activities, subjects=config.subjects
+        whole, vocabulary, activities=config.activities, subjects=config.subjects
     )
-    return ProfileResult(profile, tables, priority_accounts)
+    return ProfileResult(profile, whole, tables, priority_accounts)
 
 
 def _priorities(

@@ -19,8 +19,9 @@ from threadpoolctl import threadpool_limits
 from matcher.core.settings import Config
 from matcher.core.tables import KINDS
 from matcher.match.arrays import Floats, Positions, SchoolArrays
-from matcher.match.build_arrays import build_arrays, passes_filters, urn_order
+from matcher.match.build_arrays import build_arrays, urn_order
 from matcher.match.gates import Exclusions, PairGates
+from matcher.match.narrowing import OUT, WORDS, is_narrowed, level_of, schools_fit, standing
 from matcher.match.rank import nearest_beyond_limit
 from matcher.match.score import score
 from matcher.match.stand_ins import Weights, weigh_terms
@@ -35,7 +36,7 @@ ROLE_GATES: Mapping[str, str] = MappingProxyType(
         FILTERED: "not among those this run was narrowed to",
         NO_PART: "takes no part in this run, by its role or the run's settings",
         NO_SEEKER: "the seeker does not seek in this run, by its role or the run's settings",
-        NO_PARTNER: "the partner offers nothing in this run, by its role or the run's settings",
+        NO_PARTNER: "the partner is no partner in this run, by its role or the run's settings",
         BOTH_FROM_REGISTER: "known only from the register: no list asks about either",
     }
 )
@@ -43,8 +44,8 @@ ROLE_GATES: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class ListRank:
-    """A place in a ranked list: ``rank`` among ``of`` who pass the gates; the score of
-    whoever stands just above, None for the first."""
+    """A place in a ranked list: ``rank`` among ``of`` who pass the gates; the standing
+    (:func:`matcher.match.narrowing.standing`) of whoever is just above, None for the first."""
 
     rank: int
     of: int
@@ -54,7 +55,8 @@ class ListRank:
 class FinishedRanking:
     """The ranking of a finished run, ready for questions about its pairs and schools.
 
-    ``schools`` is SCHOOLS of everybody who took part, ``profile`` their PROFILE; with
+    ``schools`` is SCHOOLS of everybody who took part, ``profile`` their PROFILE, narrowed to what
+    the run asks about, and ``whole`` all of it (None: the same); with
     ``config`` and ``exclusions`` as they were. Raises what
     :func:`matcher.match.rank.rank_pairs` does.
     """
@@ -65,10 +67,11 @@ class FinishedRanking:
         profile: pd.DataFrame,
         config: Config,
         exclusions: Exclusions | None = None,
+        whole: pd.DataFrame | None = None,
     ) -> None:
-        self.config = config
+        self.profile, self.config = profile, config
         self.exclusions = exclusions or Exclusions()
-        self.arrays: SchoolArrays = build_arrays(schools, profile, config, self.exclusions)
+        self.arrays: SchoolArrays = build_arrays(schools, profile, config, self.exclusions, whole)
         with threadpool_limits(limits=1, user_api="blas"):
             self.weights: Weights = _with_unknown_tables(
                 weigh_terms(self.arrays, config, self.exclusions)
@@ -79,7 +82,7 @@ class FinishedRanking:
         self._has_role = tuple(
             ordered["role"].isin([side, "both"]).to_numpy() for side in ("seeker", "partner")
         )
-        self._passes_filters = passes_filters(ordered, config)
+        self._may_fit = tuple(side.possible for side in schools_fit(ordered, config))
 
     def with_arrays(self, changed: SchoolArrays) -> FinishedRanking:
         """The same ranking over other arrays of the same schools; weights and stand-ins as
@@ -125,7 +128,7 @@ class FinishedRanking:
     def _filtered(self, at: int, side: int) -> bool:
         """Whether what the run was narrowed to keeps a school from seeking (0), or offering
         (1)."""
-        return bool(self._has_role[side][at] and not self._passes_filters[side][at])
+        return bool(self._has_role[side][at] and not self._may_fit[side][at])
 
     def beyond(self, i: int) -> pd.DataFrame:
         """What the seeker of this position is shown beyond the limit because nobody is
@@ -143,15 +146,15 @@ class FinishedRanking:
     def rank_in_list(self, i: int, j: int, *, by_seeker: bool) -> ListRank:
         """Where the pair of these positions stands in the list of its seeker, or partner."""
         own = i if by_seeker else j
-        others, scores, squared = self.list_of(own, by_seeker=by_seeker)
-        order = np.lexsort((others, squared, -scores))
+        others, standings, squared = self.list_of(own, by_seeker=by_seeker)
+        order = np.lexsort((others, squared, -standings))
         at = int(np.flatnonzero(others[order] == (j if by_seeker else i))[0])
-        above = float(scores[order][at - 1]) if at else None
+        above = float(standings[order][at - 1]) if at else None
         return ListRank(at + 1, len(others), above)
 
     def list_of(self, own: int, *, by_seeker: bool) -> tuple[Positions, Floats, Floats]:
         """Everybody on the other side who passes the gates with this school: positions,
-        scores and squared metres."""
+        standings (:func:`matcher.match.narrowing.standing`) and squared metres."""
         f = self.arrays
         mine = np.array([own])
         others = np.flatnonzero(f.is_partner if by_seeker else f.is_seeker)
@@ -160,11 +163,22 @@ class FinishedRanking:
         in_range = squared <= (self.config.max_km * 1000.0) ** 2
         in_range &= f.listed[ends[0]][:, None] | f.listed[ends[1]][None, :]
         gates = PairGates(f, self.config, self.exclusions)
-        passes = gates.passes(ends[0], ends[1], in_range).ravel()
+        may_meet = gates.may_meet(ends[0], ends[1], in_range)
+        levels = gates.levels(ends[0], ends[1], may_meet).ravel()
+        passes = levels > OUT
         there, squared = others[passes], squared.ravel()[passes]
         pairs = np.full(len(there), own)
         one, other = (pairs, there) if by_seeker else (there, pairs)
-        return there, self.scores(self.terms(one, other, squared), one, other), squared
+        scores = self.scores(self.terms(one, other, squared), one, other)
+        return there, standing(scores, levels[passes]), squared
+
+    def fit(self, i: int, j: int) -> str:
+        """Whether a pair in its lists is known to fit what the run was narrowed to, in a word
+        of :data:`matcher.core.tables.FITS`; "" where the run was narrowed to nothing."""
+        if not is_narrowed(self.config):
+            return ""
+        others, standings, _ = self.list_of(i, by_seeker=True)
+        return WORDS[int(level_of(standings[others == j])[0])]
 
     def terms(self, one: Positions, other: Positions, squared: Floats) -> dict[str, Term]:
         """The terms of single pairs (seekers, partners, squared metres)."""

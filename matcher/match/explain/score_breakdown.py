@@ -39,12 +39,14 @@ class ScorePart:
 class PairExplanation:
     """A pair explained. ``gate``: the code of what keeps it apart, "" where nothing does;
     the place in the seeker's and in the partner's list, None where a gate stops it.
-    ``beyond``: the rank of a pair that is shown although it is beyond the limit, because
-    nobody is within it; else 0. Distance and score are NaN where one is not placed."""
+    ``fit``: whether it is known to fit what the run was narrowed to, "" where to nothing or a
+    gate stops it. ``beyond``: the rank of a pair that is shown although it is beyond the limit,
+    because nobody is within it; else 0. Distance and score are NaN where one is not placed."""
 
     seeker: str
     partner: str
     gate: str
+    fit: str
     beyond: int
     distance_km: float
     score: float
@@ -78,6 +80,7 @@ def explain_score(ranking: FinishedRanking, seeker: str, partner: str) -> PairEx
         seeker,
         partner,
         gate,
+        "" if gate else ranking.fit(i, j),
         ranking.rank_beyond(i, j) if gate == "beyond" else 0,
         round(float(np.sqrt(squared[0])) / 1000.0, 3),
         float(total[0]),

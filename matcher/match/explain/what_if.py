@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matcher.match.arrays import Positions, SchoolArrays, TagDegrees
+from matcher.match.arrays import Exchange, Positions, SchoolArrays, TagDegrees
 from matcher.match.explain.finished_ranking import FinishedRanking, ListRank
 from matcher.match.explain.score_breakdown import PairExplanation, ScorePart, need_coverage
+from matcher.match.narrowing import level_of, score_of
 from matcher.match.terms import SCORE_DECIMALS
 
 MOST_TAGS = 3  # tags named for each side, those that would change most
@@ -76,10 +77,9 @@ def _by_tag(
     found = []
     for _, activity, subject in sorted(gains)[:MOST_TAGS]:
         tags = np.array([ranking.arrays.tags.index((activity, subject))])
-        score, rank = _rank_after(
-            ranking, explanation, _with_strength(ranking.arrays, ranking.index[helper], tags, 1)
-        )
-        found.append(Change(what, score, rank, activity, subject))
+        changed = _with_strength(ranking.arrays, ranking.index[helper], tags, 1)
+        if (then := _rank_after(ranking, explanation, changed)) is not None:
+            found.append(Change(what, *then, activity, subject))
     return found
 
 
@@ -96,32 +96,42 @@ def _by_knowing(
         return []
     found = []
     for what, strength in (("known_best", 1), ("known_worst", 0)):
-        score, rank = _rank_after(
-            ranking, explanation, _with_strength(ranking.arrays, at, unknown, strength)
-        )
-        found.append(Change(what, score, rank, term=part.term))
+        changed = _with_strength(ranking.arrays, at, unknown, strength)
+        if (then := _rank_after(ranking, explanation, changed)) is not None:
+            found.append(Change(what, *then, term=part.term))
     return found
 
 
 def _with_strength(arrays: SchoolArrays, at: int, tags: Positions, strength: int) -> SchoolArrays:
     """The arrays with these tags known of one school: all of each, or nothing."""
-    own = arrays.strengths
+    changed = _tags_known(arrays.exchange, at, tags, strength)
+    everything = changed
+    if arrays.everything is not arrays.exchange:
+        among = [arrays.everything.tags.index(arrays.tags[tag]) for tag in tags.tolist()]
+        everything = _tags_known(arrays.everything, at, np.array(among), strength)
+    return replace(arrays, exchange=changed, everything=everything)
+
+
+def _tags_known(exchange: Exchange, at: int, tags: Positions, strength: int) -> Exchange:
+    own = exchange.strengths
     degree, known, confidence = own.degree.copy(), own.known.copy(), own.confidence.copy()
-    known_tags = own.tag_known(np.arange(len(arrays.urn)))
+    known_tags = own.tag_known(np.arange(len(degree)))
     degree[at, tags], confidence[at, tags], known_tags[at, tags] = strength * 100.0, 1.0, 1.0
     known[at] = True
-    return replace(arrays, strengths=TagDegrees(degree, known, known_tags, confidence))
+    return replace(exchange, strengths=TagDegrees(degree, known, known_tags, confidence, own.whole))
 
 
 def _rank_after(
     ranking: FinishedRanking, explanation: PairExplanation, changed: SchoolArrays
-) -> tuple[float, int]:
-    """Score and rank of the pair in the changed arrays. No change here takes a pair out of
-    the list: none is a gate, and none takes anything away that is known."""
+) -> tuple[float, int] | None:
+    """Score and rank of the pair in the changed arrays; None where it would then be known not
+    to fit what the run was narrowed to."""
     after = ranking.with_arrays(changed)
     i, j = ranking.index[explanation.seeker], ranking.index[explanation.partner]
-    others, scores, _ = after.list_of(i, by_seeker=True)
-    return float(scores[others == j][0]), after.rank_in_list(i, j, by_seeker=True).rank
+    others, standings, _ = after.list_of(i, by_seeker=True)
+    if j not in others:
+        return None
+    return float(score_of(standings[others == j])[0]), after.rank_in_list(i, j, by_seeker=True).rank
 
 
 def _by_distance(
@@ -131,12 +141,14 @@ def _by_distance(
     i, j = ranking.index[explanation.seeker], ranking.index[explanation.partner]
     if now.above is None:
         return []
-    near = part.value + (now.above - explanation.score) / part.weight
+    others, standings, squared = ranking.list_of(i, by_seeker=True)
+    own = others == j
+    # No distance lifts a pair above those of a higher level.
+    lift = 2.0 * float(level_of(standings[own])[0])
+    near = part.value + (now.above - lift - explanation.score) / part.weight
     if not 0 < near <= 1:
         return []
-    others, scores, squared = ranking.list_of(i, by_seeker=True)
-    own = others == j
-    rivals = list(zip(-scores[~own], squared[~own], others[~own], strict=True))
+    rivals = list(zip(-standings[~own], squared[~own], others[~own], strict=True))
     # Down to a tenth, so that what is shown suffices; where scores tie there, one nearer.
     tenths = math.floor(-ranking.config.half_km * math.log2(near) / _STEP_KM)
     for km in (tenths / 10, (tenths - 1) / 10):
@@ -145,7 +157,7 @@ def _by_distance(
                 2.0 ** (-km / ranking.config.half_km) - part.value
             )
             score = round(min(score, 1.0), SCORE_DECIMALS)
-            passed = (-score, (km * 1000.0) ** 2, j)
+            passed = (-(score + lift), (km * 1000.0) ** 2, j)
             rank = 1 + sum(bool(rival < passed) for rival in rivals)
             if rank < now.rank:
                 return [Change("nearer", score, rank, km=km)]

@@ -76,13 +76,17 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class ExplainedPair:
     """A pair explained. ``gate``: the code of what keeps it apart, "" where nothing does;
-    rank and partner_rank with the length of each list, 0 where a gate stops it.
-    ``beyond``: the rank of a pair shown although it is beyond the limit, else 0."""
+    ``fit``: whether it is known to fit what the run was narrowed to (``asked``), "" where it
+    was narrowed to nothing or a gate stops the pair. rank and partner_rank with the length of
+    each list, 0 where a gate stops it. ``beyond``: the rank of a pair shown although it is
+    beyond the limit, else 0."""
 
     seeker: School
     partner: School
     gate: str
     gate_words: str
+    fit: str
+    asked: str
     beyond: int
     distance_km: float
     max_km: float

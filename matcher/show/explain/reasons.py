@@ -14,6 +14,7 @@ import pandas as pd
 
 from matcher.core.schema import as_list
 from matcher.core.tables import WHOLE
+from matcher.show.explain.narrowing import IN_PART, fit_phrase
 from matcher.show.kit.text_format import kilometres
 
 Words = Callable[[str, str], str]
@@ -33,11 +34,13 @@ def reasons(
     words: Words,
     area_title: str,
     max_km: float,
+    asked: str = "",
 ) -> pd.Series:
     """A sentence for every row of MATCHES, seen from the seeker.
 
     ``words`` gives the phrase for a tag (activity, subject); ``area_title`` is what one
-    area of the programme is called, such as "opportunity area".
+    area of the programme is called, such as "opportunity area"; ``asked`` what the run was
+    narrowed to (:func:`matcher.show.explain.narrowing.narrowed_to`).
     """
     needs = _named(profile, "need", words)
     strengths = _named(profile, "strength", words)
@@ -53,16 +56,22 @@ def reasons(
         )
     }
     sentences = []
-    for seeker, partner, distance, beyond in zip(
+    for seeker, partner, distance, beyond, fit in zip(
         as_list(matches["seeker_urn"]),
         as_list(matches["partner_urn"]),
         as_list(matches["distance_km"]),
         as_list(matches["beyond"]),
+        as_list(matches["fit"]),
         strict=True,
     ):
         phrases = [f"{kilometres(distance)} apart"]
         if beyond:
             phrases.append(f"beyond the {max_km:g} km limit, as nobody is within it")
+        if fits := fit_phrase(fit, asked):
+            phrases.append(fits)
+            offered = strengths.get(partner)
+            if fit == IN_PART and offered and offered.tags and seeker not in needs:
+                phrases.append(f"it offers {', '.join(sorted(offered.tags))}")
         if anything:
             phrases += _exchange(
                 needs.get(seeker), strengths.get(seeker), needs.get(partner), strengths.get(partner)

@@ -14,6 +14,7 @@ from matcher.show.explain.facts import (
     School,
     Tag,
 )
+from matcher.show.explain.narrowing import fit_sentence
 from matcher.show.kit.text_format import kilometres, printable, round_to_sum, three_decimals
 
 TERM_WORDS = {
@@ -72,8 +73,10 @@ def verdict(pair: ExplainedPair) -> list[str]:
             f"Beyond the limit of {pair.max_km:g} km; listed all the same, as number "
             f"{pair.beyond:,} in the seeker's list, as nobody is within it",
         ]
+    fits = fit_sentence(pair.fit, pair.asked)
     return [
         score,
+        *([fits] if fits else []),
         f"The partner is number {pair.rank:,} of {pair.of_partners:,} in the seeker's list; "
         f"the seeker is number {pair.partner_rank:,} of {pair.of_seekers:,} in the partner's",
     ]

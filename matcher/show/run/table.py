@@ -28,6 +28,7 @@ MATCH_COLUMNS = (
     "evidence",
     "shared",
     "reasons",
+    "fit",
 )
 SCHOOL_COLUMNS = tuple(
     part

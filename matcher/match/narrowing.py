@@ -1,0 +1,212 @@
+"""What a run is narrowed to: which schools and pairs fit it, and whether that is known.
+
+Unknown never keeps anybody out. A pair that is known not to fit has no place; every other one
+has a level: 2 where all that was asked is known to hold, 1 where part of it is, 0 where nobody
+knows. The lists are ordered by level first and by score within it, so that what is not known
+stands below what fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from matcher.core.settings import Config
+from matcher.core.tables import FITS
+from matcher.match.arrays import Bools, Exchange, Floats, Positions, SchoolArrays, TagDegrees
+from matcher.match.terms import SCORE_DECIMALS
+
+Levels = NDArray[np.int8]
+OUT, NOT_KNOWN, IN_PART, KNOWN = -1, 0, 1, 2
+# What each level is called in MATCHES, which names the surest first.
+WORDS = {KNOWN: FITS[0], IN_PART: FITS[1], NOT_KNOWN: FITS[2]}
+
+# Usual ages of the phases, where a register gives no ages of its own (statutory ages of
+# GIAS; middle schools as most of them are).
+PHASE_AGES: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {
+        "nursery": (2, 5),
+        "primary": (4, 11),
+        "middle deemed primary": (8, 12),
+        "middle deemed secondary": (9, 13),
+        "secondary": (11, 16),
+        "16 plus": (16, 19),
+        "all-through": (4, 18),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolFit:
+    """Whether each school may be among those asked for, and whether it is known to be."""
+
+    possible: Bools
+    known: Bools
+
+
+def is_narrowed(config: Config) -> bool:
+    """Whether a run asks for some seekers, partners or pairs only."""
+    return bool(config.phases or config.regions or config.kinds) or asks_of_pairs(config)
+
+
+def asks_of_pairs(config: Config) -> bool:
+    """Whether a run asks what the two sides could give each other."""
+    return bool(config.activities or config.subjects or config.reciprocal)
+
+
+def schools_fit(schools: pd.DataFrame, config: Config) -> tuple[SchoolFit, SchoolFit]:
+    """Who may seek and who may offer where a run is narrowed to some phases and regions (of
+    seekers) and kinds (of partners). Case does not count, nor a leading "the".
+
+    A school without a phase is kept out only by its ages; one whose kind nobody gave (a list
+    gave it its part, and the register does not know it) counts as not known too.
+    """
+    seek, offer = _everybody(len(schools)), _everybody(len(schools))
+    if config.phases:
+        seek = _both(seek, _of_phase(schools, {_plain(text) for text in config.phases}))
+    if config.regions:
+        region = schools["region"].map(_plain)
+        asked = region.isin({_plain(text) for text in config.regions}).to_numpy()
+        seek = _both(seek, SchoolFit(asked | (region == "").to_numpy(), asked))
+    if config.kinds:
+        asked = schools["kind"].isin(config.kinds).to_numpy()
+        unsaid = (schools["kind"] == "other") & (schools["register_name"] == "")
+        offer = _both(offer, SchoolFit(asked | unsaid.to_numpy(), asked))
+    return seek, offer
+
+
+def _everybody(many: int) -> SchoolFit:
+    return SchoolFit(np.ones(many, dtype=bool), np.ones(many, dtype=bool))
+
+
+def _both(one: SchoolFit, other: SchoolFit) -> SchoolFit:
+    return SchoolFit(one.possible & other.possible, one.known & other.known)
+
+
+def _of_phase(schools: pd.DataFrame, wanted: set[str]) -> SchoolFit:
+    """Who is of a phase; where that is blank its ages may say that it is not."""
+    phase = schools["phase"].map(_plain)
+    asked = phase.isin(wanted).to_numpy()
+    may_be = np.zeros(len(schools), dtype=bool)
+    low, high = (schools[name].to_numpy(float) for name in ("age_low", "age_high"))
+    for one in wanted:
+        youngest, oldest = PHASE_AGES.get(one, (np.nan, np.nan))
+        # A year in common is where one phase ends and the next begins.
+        may_be |= ~((high <= youngest) | (low >= oldest))
+    unsaid = (phase == "").to_numpy()
+    return SchoolFit(asked | (unsaid & may_be), asked)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("&", "and").split()).casefold().removeprefix("the ")
+
+
+def pair_levels(
+    s: SchoolArrays, seekers: Positions, partners: Positions, config: Config
+) -> Iterator[tuple[str, Levels]]:
+    """For each thing that is asked of pairs the gate's code and the levels; seekers ×
+    partners."""
+    if not asks_of_pairs(config):
+        return
+    if config.activities or config.subjects:
+        yield "unrelated", np.maximum(*_both_ways(s.exchange, seekers, partners))
+    if config.reciprocal:
+        # Whatever the run is about, what is given in return may be anything.
+        yield "one_sided", _all_of(_both_ways(s.everything, seekers, partners))
+
+
+def _both_ways(one: Exchange, seekers: Positions, partners: Positions) -> list[Levels]:
+    """How sure it is that the seekers gain of the partners, and the partners of the seekers."""
+    return [_helps(one, seekers, partners), _helps(one, partners, seekers).T]
+
+
+def combined(
+    levels: list[Levels], s: SchoolArrays, seekers: Positions, partners: Positions
+) -> Levels:
+    """The level of each pair: what is asked of pairs, and of both schools by themselves."""
+    known = s.seeker_fits[seekers][:, None] & s.partner_fits[partners][None, :]
+    if not levels:
+        return np.where(known, KNOWN, NOT_KNOWN).astype(np.int8)
+    pair = _all_of(levels)
+    return np.where(known, pair, np.minimum(pair, IN_PART)).astype(np.int8)
+
+
+def _all_of(levels: list[Levels]) -> Levels:
+    """The level of several things that are all asked."""
+    lowest, highest = np.minimum.reduce(levels), np.maximum.reduce(levels)
+    in_part = np.where(highest > NOT_KNOWN, IN_PART, NOT_KNOWN)
+    return np.where((lowest == OUT) | (lowest == KNOWN), lowest, in_part).astype(np.int8)
+
+
+def _helps(s: Exchange, needy: Positions, helpers: Positions) -> Levels:
+    """How sure it is that the needy get anything at all of the helpers; needy × helpers."""
+    needs, may_need = _known_and_possible(s.needs, needy)
+    has, may_have = _known_and_possible(s.strengths, helpers)
+    level = np.where(may_need @ may_have.T > 0, NOT_KNOWN, OUT)
+    level[(needs @ may_have.T > 0) | (may_need @ has.T > 0)] = IN_PART
+    level[needs @ has.T > 0] = KNOWN
+    return level.astype(np.int8)
+
+
+def _known_and_possible(side: TagDegrees, schools: Positions) -> tuple[Floats, Floats]:
+    """1 for each tag that a school is known to have, and for each that it may have. The last
+    column stands for every tag that nobody names: of those a school has none only where
+    what it states is the whole of it."""
+    has = side.degree[schools] > 0
+    may = has | (side.tag_known(schools) == 0)
+    unnamed = ~side.whole[schools]
+    known = np.column_stack([has, np.zeros(len(schools), dtype=bool)])
+    return known.astype(float), np.column_stack([may, unnamed]).astype(float)
+
+
+def standing(scores: Floats, levels: Levels) -> Floats:
+    """What lists are ordered by: the level first, then the score (0 to 1); below 0 for a
+    pair that has no place."""
+    return np.where(levels == OUT, -1.0, scores + 2.0 * levels)
+
+
+def score_of(standings: Floats) -> Floats:
+    """The score in a standing."""
+    score: Floats = np.round(standings - 2.0 * level_of(standings), SCORE_DECIMALS)
+    return score
+
+
+def level_of(standings: Floats) -> Floats:
+    """The level in a standing; a score is never 2."""
+    return np.floor(standings / 2.0)
+
+
+@dataclass(slots=True)
+class NarrowingTally:
+    """How much is known of what a run was narrowed to, counted while it is ranked.
+
+    ``pairs``: those within the limit that no gate stops, by word of :data:`FITS`.
+    ``needs``, ``strengths``: of the seekers, and of the partners, that may meet somebody, how
+    many are known to need, or offer, any of it, of how many that is not known, and how many
+    are known not to.
+    """
+
+    pairs: dict[str, int] = field(default_factory=lambda: dict.fromkeys(FITS, 0))
+    needs: dict[str, int] = field(default_factory=dict)
+    strengths: dict[str, int] = field(default_factory=dict)
+
+    def add_pairs(self, levels: Levels) -> None:
+        """Count in the pairs of one block."""
+        for level, word in WORDS.items():
+            self.pairs[word] += int(np.count_nonzero(levels == level))
+
+    def add_schools(self, s: SchoolArrays, meets: Bools) -> None:
+        """Count the two sides: those that ``meets`` says may meet somebody."""
+        for counts, side, own in (
+            (self.needs, s.needs, np.flatnonzero(s.is_seeker & meets)),
+            (self.strengths, s.strengths, np.flatnonzero(s.is_partner & meets)),
+        ):
+            known, may = (part.any(axis=1) for part in _known_and_possible(side, own))
+            counts["known"] = int(np.count_nonzero(known))
+            counts["not known"] = int(np.count_nonzero(may & ~known))
+            counts["none"] = int(np.count_nonzero(~may))

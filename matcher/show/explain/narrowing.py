@@ -1,0 +1,122 @@
+"""What a run was narrowed to, and how far that is known, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from matcher.core.settings import Config
+from matcher.core.tables import FITS
+
+KNOWN, IN_PART, NOT_KNOWN = FITS
+_KINDS = {
+    "independent": "independent schools",
+    "state": "state-funded schools",
+    "university": "universities",
+    "college": "colleges",
+    "other": "other institutions",
+}
+_WHAT_WOULD_TELL = (
+    "columns of needs and strengths in the lists (matcher template makes one), --priorities or "
+    "--performance would tell"
+)
+
+
+def tags_asked(config: Config) -> str:
+    """The activities and subjects that a run was narrowed to: "physics", "T3, of physics"."""
+    activities, subjects = " or ".join(config.activities), " or ".join(config.subjects)
+    return f"{activities}, of {subjects}" if activities and subjects else activities or subjects
+
+
+def narrowed_to(config: Config) -> str:
+    """All that a run was narrowed to, in a phrase without a semicolon; "" for nothing."""
+    asked = [tags_asked(config)]
+    if config.reciprocal:
+        asked.append("both sides gain")
+    if config.phases:
+        asked.append(f"seekers of phase {' or '.join(config.phases)}")
+    if config.regions:
+        asked.append(f"seekers in {' or '.join(config.regions)}")
+    if config.kinds:
+        asked.append(f"partners that are {' or '.join(map(_KINDS.__getitem__, config.kinds))}")
+    return ", ".join(filter(None, asked))
+
+
+def fit_phrase(fit: str, asked: str) -> str:
+    """What a reason says of a pair that is not known to fit; "" for one that is, or where the
+    run was narrowed to nothing."""
+    if fit == NOT_KNOWN:
+        return f"not known whether it fits what was asked ({asked})"
+    if fit == IN_PART:
+        return f"only in part known to fit what was asked ({asked})"
+    return ""
+
+
+def fit_sentence(fit: str, asked: str) -> str:
+    """The same for an explanation, with what follows from it."""
+    if fit == KNOWN:
+        return f"It is known to fit what this run was narrowed to: {asked}"
+    where = "it stands below those that are known to"
+    phrase = fit_phrase(fit, asked)
+    return f"{phrase[0].upper()}{phrase[1:]}: {where}" if phrase else ""
+
+
+def narrowing_lines(
+    config: Config,
+    pairs: Mapping[str, int],
+    needs: Mapping[str, int],
+    strengths: Mapping[str, int],
+    stopped: int,
+) -> list[str]:
+    """What a summary says of a narrowed run: how many ``pairs`` within the limit fit, by word
+    of FITS, and how many are known not to (``stopped``). Where none is known to, of how many
+    seekers (``needs``) and partners (``strengths``) what they need and offer is known, and
+    what would help."""
+    known, in_part, not_known = (pairs[word] for word in FITS)
+    limit = f"within {config.max_km:g} km"
+    text = [
+        f"Narrowed to: {narrowed_to(config)}. Pairs {limit}: {known:,} known to fit, {in_part:,} "
+        f"in part, {not_known:,} not known; {stopped:,} known not to, and left out"
+    ]
+    if known:
+        return text
+    about = tags_asked(config)
+    if about or config.reciprocal:
+        what = about or "anything"
+        sides = [
+            _side("partner", "offer", what, strengths, limit),
+            _side("seeker", "need", what, needs, ""),
+        ]
+        missing = any(side["not known"] for side in (needs, strengths) if side)
+        said = "; ".join(sides)
+        text.append(said[0].upper() + said[1:] + (f": {_WHAT_WOULD_TELL}" if missing else ""))
+    if not in_part and not not_known:
+        text.append(_nothing_left(config, needs, strengths))
+    return text
+
+
+def _side(who: str, verb: str, what: str, counts: Mapping[str, int], limit: str) -> str:
+    known, unknown = counts.get("known", 0), counts.get("not known", 0)
+    many = f"{known:,} {who}s" if known > 1 else f"one {who}" if known else f"no {who}"
+    be = "are" if known > 1 else "is"
+    first = " ".join(filter(None, (many, limit, be, f"known to {verb} {what}")))
+    return f"{first}, and of {unknown:,} that is not known" if unknown else first
+
+
+def _nothing_left(config: Config, needs: Mapping[str, int], strengths: Mapping[str, int]) -> str:
+    """Why a narrowed run has no pair, and which options would give it some."""
+    options: Sequence[tuple[str, object]] = (
+        ("--activity", config.activities),
+        ("--subject", config.subjects),
+        ("--reciprocal", config.reciprocal),
+        ("--phase", config.phases),
+        ("--region", config.regions),
+        ("--kind", config.kinds),
+    )
+    given = [option for option, value in options if value]
+    meets = sum(needs.values()) and sum(strengths.values())
+    why = (
+        "every pair that could meet is known not to fit"
+        if meets
+        else "no seeker and partner that fit could meet within the limit"
+    )
+    return f"Nothing is left: {why}. Leave out {' or '.join(given)}, or raise --max-km"
