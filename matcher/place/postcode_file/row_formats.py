@@ -36,6 +36,7 @@ _ENDED = {"no", "n", "false", "0", "terminated", "inactive", "dead"}  # in a col
 _NOT_ENDED = {"no", "n", "false", "0", r"\n", "null"}  # in a column of those that have ended
 _GSS = re.compile(r"[A-Z]\d{8}", re.ASCII)
 _LSOA = re.compile(r"[A-Z]\d{8}|95\w{6}", re.ASCII)  # Northern Ireland's of 2001 and 2011
+_NO_WORD = re.compile(r"[\W_]+")
 _DELIMITERS = ",;\t|"
 
 
@@ -132,7 +133,7 @@ def headed_rows(label: str, data: bytes, outcodes: Set[str] | None = None) -> It
 def _columns(header: list[str]) -> dict[str, int]:
     """At which place of a headed file each thing stands; the first pattern that is there
     counts, and of columns that are called the same the first."""
-    names = [_BETWEEN.sub(" ", name).strip().casefold() for name in header]
+    names = [_NO_WORD.sub(" ", name).strip().casefold() for name in header]
     columns = {}
     for meaning, patterns in _HEADERS.items():
         for pattern in patterns.split("|"):
