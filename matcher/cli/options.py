@@ -141,8 +141,8 @@ def source_options(command: Command) -> Command:
             type=FILE,
             multiple=True,
             help="Read likely needs and strengths from the Department's published tables (key "
-            "stages 2, 4 and 5, census, workforce, destinations; any years), a file or a folder. "
-            "You may repeat it.",
+            "stages 2, 4 and 5, destinations, census, workforce; any years, older and current "
+            "forms), a file or a folder. You may repeat it.",
         ),
         _setting("rules"),
         click.option(

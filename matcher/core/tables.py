@@ -167,7 +167,7 @@ FIGURES = Table(
         Column("urn", meaning="the school as the table names it, closed or not", nullable=False),
         Column(
             "table",
-            meaning="ks2, ks4, ks5, destinations, census or workforce",
+            meaning="ks2, ks4, ks5, destinations, census, workforce, absence or suspensions",
             nullable=False,
         ),
         Column("year", meaning="school year, such as 2018/19; blank: nothing says which"),

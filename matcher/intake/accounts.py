@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from matcher.core.problems import RowAccount
+from matcher.intake.performance.not_published import reasons_in_words
 from matcher.intake.performance.table_forms import TABLES
 from matcher.intake.sheet import Row, Sheet, is_blank
 
@@ -94,9 +95,11 @@ class ListAccount(FileAccount):
 class TableAccount(FileAccount):
     """What became of every row of one performance table.
 
-    ``headings`` are the rows above the header and the totals of authorities and of England.
-    ``table`` is the kind of table, ``years`` are the school years found ("" where nothing
-    says which), ``figures`` the numbers taken, ``unknown`` the wanted cells that hold none.
+    ``headings`` are the rows above the header, the totals of authorities and of England, and
+    the rows of ``groups`` of a school's pupils. ``table`` is the kind of table, ``years`` are
+    the school years found ("" where nothing says which), ``figures`` the numbers taken,
+    ``unknown`` the wanted cells that hold none, ``reasons`` how many of these say so by which
+    word ("" where they are blank).
     """
 
     list: str
@@ -108,16 +111,20 @@ class TableAccount(FileAccount):
     rejected: int = 0
     blank: int = 0
     headings: int = 0
+    groups: int = 0
     figures: int = 0
     unknown: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
 
     def line(self) -> str:
         """The account in one sentence."""
         years = ", ".join(year or "year not said" for year in self.years)
-        what = ", ".join(filter(None, (TABLES[self.table][0], years)))
+        what = ", ".join(filter(None, (TABLES[self.table], years)))
+        groups = f" ({self.groups:,} of them of groups of pupils)" if self.groups else ""
+        why = f": {reasons_in_words(self.reasons)}" if self.reasons else ""
         return (
-            f"{self.list} ({what}): {self.sum()}; "
-            f"{self.figures:,} figures, {self.unknown:,} not known"
+            f"{self.list} ({what}): {self.sum()}{groups}; "
+            f"{self.figures:,} figures, {self.unknown:,} not known{why}"
         )
 
 

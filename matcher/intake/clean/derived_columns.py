@@ -72,20 +72,19 @@ def _fill_postcodes(records: pd.DataFrame) -> None:
 
 def _fill_dfe_numbers(records: pd.DataFrame) -> None:
     """LAESTAB as seven digits: "850/2000", or authority 850 and school 2000."""
-    whole = [_LAESTAB.match(text) for text in as_list(records["laestab"])]
-    halves = zip(as_list(records["la_code"]), as_list(records["estab"]), strict=True)
-    records["laestab"] = pd.Series(
-        [
-            "".join(found.groups())
-            if found
-            else la + estab
-            if re.fullmatch("[0-9]{3}", la) and re.fullmatch("[0-9]{4}", estab)
-            else ""
-            for found, (la, estab) in zip(whole, halves, strict=True)
-        ],
-        index=records.index,
-        dtype="str",
-    )
+    parts = (as_list(records[name]) for name in ("laestab", "la_code", "estab"))
+    numbers = [dfe_number(*texts) for texts in zip(*parts, strict=True)]
+    records["laestab"] = pd.Series(numbers, index=records.index, dtype="str")
+
+
+def dfe_number(laestab: str, la_code: str = "", estab: str = "") -> str:
+    """A DfE number as seven digits: "850/2000", or authority 850 and school 2000; "" where
+    neither says it."""
+    if found := _LAESTAB.match(laestab):
+        return "".join(found.groups())
+    if re.fullmatch("[0-9]{3}", la_code) and re.fullmatch("[0-9]{4}", estab):
+        return la_code + estab
+    return ""
 
 
 def _shares_to_percent(records: pd.DataFrame, log: ProblemLog) -> None:

@@ -63,7 +63,8 @@ def without_contradictions(figures: pd.DataFrame, log: ProblemLog) -> pd.DataFra
             list=str(figures["list"].iloc[0]),
             column="URN",
             value=min(figures.loc[twice, "urn"], key=urn_key),
-            hint="download the table again",
+            hint="download the table again; if it has a column that parts the pupils of a school, "
+            "keep the rows of all pupils alone",
         )
     return figures[~twice]
 
@@ -77,7 +78,7 @@ def lay_over(earlier: pd.DataFrame, later: pd.DataFrame, log: ProblemLog) -> pd.
         differ = int((same["value_before"] != same["value_after"]).sum())
         log.add(
             "figures_differ",
-            f"this file and one before it are both {TABLES[str(table)][0]}, "
+            f"this file and one before it are both {TABLES[str(table)]}, "
             f"{year or 'year not said'}: of {len(same):,} figures in both {differ:,} differ; the "
             "later file counts",
             list=str(same["list_after"].iloc[0]),

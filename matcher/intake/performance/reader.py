@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from matcher.core.calendar.school_years import first_school_year
+from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import FIGURES
 from matcher.intake.accounts import TableAccount
-from matcher.intake.open.files import list_files, split_sheet
+from matcher.intake.open.files import split_sheet
 from matcher.intake.open.open_sheet import open_sheet
 from matcher.intake.performance.figures import (
     in_key_order,
@@ -20,9 +23,13 @@ from matcher.intake.performance.figures import (
     no_figures,
     without_contradictions,
 )
+from matcher.intake.performance.known_schools import KnownSchools
+from matcher.intake.performance.not_published import report_never_made
 from matcher.intake.performance.school_rows import read_rows
-from matcher.intake.performance.table_forms import find_table, year_of
+from matcher.intake.performance.table_files import TableFile, list_tables, report_skipped
+from matcher.intake.performance.table_forms import TABLES, TableLayout, find_table
 from matcher.intake.performance.wanted_columns import WantedColumn
+from matcher.intake.sheet import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,10 @@ class Performance:
 
 
 def read_performance(
-    paths: Sequence[Path | str], log: ProblemLog, wanted: Iterable[WantedColumn]
+    paths: Sequence[Path | str],
+    log: ProblemLog,
+    wanted: Iterable[WantedColumn],
+    known: Callable[[], KnownSchools] = KnownSchools,
 ) -> Performance:
     """Read the ``wanted`` columns of performance tables: files of any kind that lists may
     be, folders of them, or "-".
@@ -43,23 +53,64 @@ def read_performance(
     The order of the files matters where two are of the same table and year: the figure of
     the later file counts, and a note (``figures_differ``) says how many differed; a
     figure that only the earlier one knows stays. The order of rows never matters: of a
-    school that stands twice in one file with different figures, neither counts.
+    school that stands twice in one file with different figures, neither counts. ``known``
+    is asked where a table has no URNs, or does not say what its schools are.
 
-    Raises :class:`FileError` for a file that cannot be read or is no known table.
+    What is no table in a folder is named (``not_a_table``) and passed over. Raises
+    :class:`FileError` for a file that was named and cannot be read or is no known table, and
+    for a folder without any table.
     """
     wants = list(wanted)
     figures = no_figures()
     accounts: list[TableAccount] = []
-    for path, name in list_files(paths):
-        sheet = open_sheet(path, name, log)
-        table = find_table(sheet)
-        account = TableAccount(sheet.list, sheet.sheet, table.layout.table)
-        year = year_of(path and split_sheet(path)[0], name)
-        columns = read_rows(table, year, wants, account, log)
-        own = without_contradictions(make_figures(columns, account.table, name), log)
+    for file in list_tables(paths, log):
+        table = _open(file, log)
+        if table is None:
+            continue
+        account = TableAccount(table.sheet.list, table.sheet.sheet, table.layout.table)
+        year = year_of(file.path and split_sheet(file.path)[0], file.name)
+        columns = read_rows(table, year, wants, known, account, log)
+        own = without_contradictions(make_figures(columns, account.table, file.name), log)
         account.figures = len(own)
         accounts.append(account)
+        report_never_made(
+            account.table,
+            account.years,
+            {want.column for want in wants if want.table == account.table},
+            set(zip(columns.year, columns.column, strict=True)),
+            file.name,
+            log,
+        )
         figures = lay_over(figures, own, log)
+    if not accounts:
+        raise FileError(
+            "none of these files is a performance table",
+            where=", ".join(map(str, paths)),
+            hint=f"known are the Department's tables of {', '.join(TABLES.values())}",
+        )
     figures = in_key_order(figures)
     FIGURES.check(figures)
     return Performance(figures, tuple(accounts))
+
+
+def _open(file: TableFile, log: ProblemLog) -> Table[TableLayout] | None:
+    """The table that a file holds; None where it holds none and nobody named it."""
+    own = ProblemLog()
+    try:
+        table = find_table(open_sheet(file.path, file.name, own))
+    except FileError as error:
+        if not file.in_folder:
+            raise
+        report_skipped(file.name, error, log)
+        return None
+    log.problems += own.problems
+    return table
+
+
+def year_of(path: Path | None, name: str) -> str:
+    """The school year in a file's name, or else in the name of its folder where that is
+    nothing but a year, as the downloads unpack ("2018-2019/england_census.csv")."""
+    if found := first_school_year(name):
+        return found
+    folder = path.resolve().parent.name if path is not None else ""
+    return first_school_year(folder) if re.fullmatch(r"[\d_ -]+", folder) else ""

@@ -8,20 +8,28 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from matcher.core import cells
+from matcher.core.calendar.school_years import first_school_year
 from matcher.core.problems import ProblemLog
 from matcher.intake import cell_values
 from matcher.intake.accounts import TableAccount
-from matcher.intake.performance.table_forms import YEAR_COLUMN, TableLayout, year_in
+from matcher.intake.clean.derived_columns import dfe_number
+from matcher.intake.performance.column_names import Place
+from matcher.intake.performance.compared_with import compared_with, says_what_schools_are
+from matcher.intake.performance.known_schools import KnownSchools
+from matcher.intake.performance.table_faults import TableFaults
+from matcher.intake.performance.table_forms import YEAR_COLUMN, TableLayout
 from matcher.intake.performance.wanted_columns import FoundColumn, WantedColumn, find_columns
-from matcher.intake.sheet import Sheet, Table
+from matcher.intake.performance.whole_school import Groups
+from matcher.intake.sheet import Table
 
-_SHARES_FROM = 3  # fewer figures of 1 or less may well be percentages
 _UNKNOWN = float("nan")
+_SHARES_FROM = 3  # fewer figures of 1 or less may well be percentages
 _SCHOOLS = ("1", "2")  # RECTYPE of mainstream and special schools; all else are totals
+_LEVELS = ("", "school", "institution", "provider")  # GEOGRAPHIC_LEVEL of one school
 
 
 @dataclass(slots=True)
@@ -42,166 +50,174 @@ def read_rows(
     table: Table[TableLayout],
     year: str,
     wants: Iterable[WantedColumn],
+    known: Callable[[], KnownSchools],
     account: TableAccount,
     log: ProblemLog,
 ) -> FigureColumns:
-    """The figures of a table; ``year`` counts where a row does not say its own.
+    """The figures of a table; ``year`` counts where a row does not say its own. ``known`` is
+    asked only where the table has no URN of a school or does not say what it is.
 
     ``account`` counts every row, and every wanted cell without a number. Rows of totals (of
-    an authority, of England) are headings. What is wrong with a row goes to ``log``.
+    an authority, of England) and of groups of pupils are headings. What is wrong with a row
+    goes to ``log``.
     """
-    layout, sheet = table.layout, table.sheet
+    layout = table.layout
     account.count_above(table.above)
     columns = find_columns(layout, wants)
+    asks = not says_what_schools_are(layout)
+    schools = known() if asks or layout.urn < 0 else KnownSchools()
+    groups = Groups(layout)
     figures = FigureColumns()
-    short: list[int] = []
-    known: dict[str, float | None] = {}
+    faults = TableFaults(table.sheet, log)
+    years: set[str] = set()
+    cells_read: dict[str, float | None] = {}
     width = len(layout.header)
     for number, row in account.count(table.below):
         given = len(row)
         if given < width:
             row = row + [""] * (width - given)
-        outcome, urn = _outcome(row, layout)
+        outcome, urn = _outcome(row, layout, groups, schools)
         if outcome == "used" and given > width and any(cell.strip() for cell in row[width:]):
             outcome = "long"
         if outcome == "blank":
             account.blank += 1
-        elif outcome == "headings":
+        elif outcome in ("headings", "part"):
             account.headings += 1
+            account.groups += outcome == "part"
+        elif outcome == "no_urn_known":
+            account.rejected += 1
+            faults.unknown_numbers.append((number, layout.cell_at(row, layout.dfe_number)))
         elif outcome != "used":
             account.rejected += 1
-            _report_rejected(outcome, number, row[layout.urn], sheet, log)
+            faults.report_rejected(outcome, number, layout.cell_at(row, layout.urn))
         else:
             account.used += 1
             if given < width:
-                short.append(number)
-            when = year_in(layout.cell(row, YEAR_COLUMN)) or year
-            like = layout.like(row)
+                faults.short.append(number)
+            words = schools.words.get(urn, "")
+            if asks and not words:
+                faults.of_no_type.add(urn)
+            when = first_school_year(layout.cell(row, YEAR_COLUMN)) or year
+            years.add(when)
+            like = compared_with(layout, row, words)
             for column in columns:
-                value = _value(row[column.at], column, number, known)
-                if value is None:
-                    account.unknown += 1
+                if not _is_row_of(row, column.place):
                     continue
-                pupils = _number(row[column.pupils_at], known) if column.pupils_at >= 0 else None
+                value = _value(row, column, number, cells_read, account)
+                if value is None:
+                    continue
+                pupils = _at(row, column.pupils, cells_read)
                 figures.urn.append(urn)
                 figures.year.append(when)
                 figures.like.append(like)
                 figures.column.append(column.name)
                 figures.value.append(value)
                 figures.pupils.append(_UNKNOWN if pupils is None or pupils < 0 else pupils)
-                low, high = _limits(row, column.limits_at, value, known)
+                low, high = _limits(row, column.limits, value, cells_read)
                 figures.low.append(low)
                 figures.high.append(high)
-    account.years = tuple(sorted(set(figures.year))) or (year,)
-    _report_faults(columns, short, sheet, log)
-    _shares_to_percent(columns, figures, sheet, log)
+    account.years = tuple(sorted(years)) or (year,)
+    faults.report(columns, account.used)
+    _shares_to_percent(columns, figures, faults)
     return figures
 
 
-def _outcome(row: Sequence[str], layout: TableLayout) -> tuple[str, str]:
+def _outcome(
+    row: Sequence[str], layout: TableLayout, groups: Groups, schools: KnownSchools
+) -> tuple[str, str]:
     """What becomes of a row, and its URN where it is used."""
-    text = cells.restore(row[layout.urn].strip())
+    text = cells.restore(layout.cell_at(row, layout.urn))
     record = layout.cell(row, "RECTYPE")
     level = layout.cell(row, "GEOGRAPHIC_LEVEL").casefold()
-    if (record and record not in _SCHOOLS) or level not in ("", "school"):
+    if (record and record not in _SCHOOLS) or level not in _LEVELS:
         return "headings", ""
+    if groups.is_part(row):
+        return "part", ""
     urn, how = cell_values.urn(text)
     if how in ("", "mended"):
         return "used", urn
     if not any(cell.strip() for cell in row):
         return "blank", ""
+    if not urn and (number := dfe_number(layout.cell_at(row, layout.dfe_number))):
+        urn = schools.urn_of.get(number, "")
+        return ("used", urn) if urn else ("no_urn_known", "")
     # "NAT" stands for England in some tables, "URN" in a header that is repeated.
     if (not text and not record) or re.fullmatch(r"[A-Za-z_ ]+", text):
         return "headings", ""
     return "no_urn", ""
 
 
-def _number(text: str, known: dict[str, float | None]) -> float | None:
+def _is_row_of(row: Sequence[str], place: Place) -> bool:
+    """Whether the figure of a place stands in this row of the school."""
+    if place.split_at < 0:
+        return True
+    said = " ".join(row[place.split_at].split()).casefold()
+    return said.replace("mathematics", "maths") == place.split
+
+
+def _number(text: str, read: dict[str, float | None]) -> float | None:
     """The number a cell holds, None where it is not known or no number."""
-    if text not in known:
+    if text not in read:
         number = cell_values.figure(cells.restore(text.strip()))
-        known[text] = number if number is not None and math.isfinite(number) else None
-    return known[text]
+        read[text] = number if number is not None and math.isfinite(number) else None
+    return read[text]
+
+
+def _at(row: Sequence[str], place: Place | None, read: dict[str, float | None]) -> float | None:
+    """The number at a place, a number of pupils as their share (%) where the figure is one."""
+    if place is None:
+        return None
+    number = _number(row[place.at], read)
+    if place.of < 0 or number is None:
+        return number
+    whole = _number(row[place.of], read)
+    # To the tenth, as the tables print shares.
+    return round(100 * number / whole, 1) if whole and 0 <= number <= whole else None
 
 
 def _value(
-    text: str, column: FoundColumn, row: int, known: dict[str, float | None]
-) -> float | None:  # fmt: skip
-    number = _number(text, known)
-    if number is not None or cells.is_unknown(text):
-        return number
+    row: Sequence[str],
+    column: FoundColumn,
+    number: int,
+    read: dict[str, float | None],
+    account: TableAccount,
+) -> float | None:
+    """The figure of a column in a row, None where it is not known; ``account`` counts why."""
+    text = row[column.place.at]
+    value = _at(row, column.place, read)
+    if value is not None and not cells.is_unknown(text):
+        return value
     word = text.strip().casefold()
-    if word in column.words:
+    if not cells.is_unknown(text) and word in column.words:
         return column.words[word]
-    if not column.unread:
-        column.first_unread = row
-    column.unread[word] = column.unread.get(word, 0) + 1
+    account.unknown += 1
+    if cells.is_unknown(text):
+        account.reasons[word] = account.reasons.get(word, 0) + 1
+    elif column.place.of < 0:
+        if not column.unread:
+            column.first_unread = number
+        column.unread[word] = column.unread.get(word, 0) + 1
     return None
 
 
 def _limits(
-    row: Sequence[str], at: tuple[int, int], value: float, known: dict[str, float | None]
+    row: Sequence[str],
+    places: tuple[Place, Place] | None,
+    value: float,
+    read: dict[str, float | None],
 ) -> tuple[float, float]:
     """The confidence limits of a figure; not known where either is not, or where the figure
     does not lie between them: then they are of something else."""
-    if min(at) < 0:
+    if places is None:
         return _UNKNOWN, _UNKNOWN
-    low, high = (_number(row[place], known) for place in at)
+    low, high = (_at(row, place, read) for place in places)
     if low is None or high is None or not low <= value <= high:
         return _UNKNOWN, _UNKNOWN
     return low, high
 
 
-def _report_rejected(outcome: str, row: int, text: str, sheet: Sheet, log: ProblemLog) -> None:
-    long = outcome == "long"
-    log.add(
-        "ragged_long" if long else "no_urn_or_name",
-        "the row has more fields than the header, so its figures may be in the wrong columns; it "
-        "was not used"
-        if long
-        else "the row is of no school that can be told: it has no URN of six digits",
-        list=sheet.list,
-        sheet=sheet.sheet,
-        row=row,
-        column="" if long else "URN",
-        value="" if long else text,
-        severity="rejected",
-        hint="download the table again, and do not save it from a spreadsheet",
-    )
-
-
-def _report_faults(
-    columns: Sequence[FoundColumn], short: list[int], sheet: Sheet, log: ProblemLog
-) -> None:
-    """One note for each kind of fault, not for each row: these tables repeat themselves."""
-    if short:
-        log.add(
-            "ragged_short",
-            f"{len(short):,} rows have fewer fields than the header; the rest counts as blank",
-            list=sheet.list,
-            sheet=sheet.sheet,
-            row=short[0],
-            severity="note",
-            hint="tables of an authority often come so; nothing need be done",
-        )
-    for column in columns:
-        if column.unread:
-            log.add(
-                "not_a_number",
-                f"{sum(column.unread.values()):,} cells of this column hold a word that is no "
-                "figure; they count as not known",
-                list=sheet.list,
-                sheet=sheet.sheet,
-                row=column.first_unread,
-                column=column.name,
-                value=min(column.unread),
-                severity="note",
-                hint="if the word is a band, give it a number in the rules (words)",
-            )
-
-
 def _shares_to_percent(
-    columns: Sequence[FoundColumn], read: FigureColumns, sheet: Sheet, log: ProblemLog
+    columns: Sequence[FoundColumn], read: FigureColumns, faults: TableFaults
 ) -> None:
     """A workbook may hold 53 % as 0.53: a percentage column of nothing above 1 is such."""
     for column in columns:
@@ -218,12 +234,4 @@ def _shares_to_percent(
         for i in at:
             for numbers in (read.value, read.low, read.high):
                 numbers[i] = round(100 * numbers[i], 6)
-        log.add(
-            "shares_read_as_percent",
-            "no figure of this column is above 1; they were read as shares of 1",
-            list=sheet.list,
-            sheet=sheet.sheet,
-            column=column.name,
-            severity="note",
-            hint="write percentages, such as 21.7",
-        )
+        faults.note_shares(column)

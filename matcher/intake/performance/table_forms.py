@@ -1,66 +1,70 @@
-"""Which of the published tables a file is and of which school year, and with whom each of
-its rows is compared.
+"""Which of the published tables a file is, in which of its forms.
 
-The tables are those of the Department for Education's *Find and compare schools in
-England* (``england_ks2final`` and its like, national or of one authority, final or
-provisional) and its key stage 4 file for 2023/24, which names its columns otherwise.
+The tables are those of the Department for Education: of *Find and compare schools in England*
+(``england_ks2final`` and its like, one row for each school), and since 2023 of *Explore
+education statistics*, one row for each school and group of pupils.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from matcher.core.errors import FileError
-from matcher.intake.sheet import Sheet, Table, first_header, table_of, top_rows
+from matcher.intake.performance.column_names import Place, find_place
+from matcher.intake.sheet import Sheet, Table, first_header, is_blank, table_of, top_rows
 
 URN_COLUMNS = ("URN", "SCHOOL_URN")
+DFE_NUMBER_COLUMNS = ("SCHOOL_LAESTAB", "LAESTAB")
 YEAR_COLUMN = "TIME_PERIOD"
 
-# A table is known by its name for a person and by columns that no table before it in this
-# order has. (Key stage 2 and 4 tables carry figures of the census too.)
-TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "ks2": ("key stage 2", ("READPROG", "WRITPROG", "MATPROG", "PTRWM_EXP")),
-    "ks4": ("key stage 4", ("P8MEA", "ATT8SCR", "P8_BANDING", "AVG_KS2_SCALEDSCORE")),
-    "ks5": ("16 to 18", ("TALLPPE_ALEV_1618", "VA_INS_ALEV", "TALLPPE_ACAD_1618")),
-    "destinations": ("destinations after key stage 4", ("OVERALL_DESTPER",)),
-    "census": ("school census", ("PNUMFSMEVER", "PNUMEAL", "NUMFSM")),
-    "workforce": ("school workforce", ("PUPIL: TEACHER RATIO",)),
+# Each table and what a person calls it.
+TABLES = {
+    "ks2": "key stage 2",
+    "ks4": "key stage 4",
+    "ks5": "16 to 18",
+    "destinations": "destinations after key stage 4",
+    "census": "school census",
+    "workforce": "school workforce",
+    "absence": "absence",
+    "suspensions": "suspensions and exclusions",
 }
-_MIXED = ("census", "workforce")  # tables of all phases, which are compared phase by phase
 
-# Columns that say what a school is, the plainest first.
-_TYPES = (
-    "NFTYPE",
-    "NFTYPE/FESITYPE",
-    "SCHOOLTYPE",
-    "SCHTYPE",
-    "ESTABLISHMENT_TYPE_GROUP",
-    "SCHOOL PHASE",
-)
-# The tables' own short codes (column NFTYPE) that are not mainstream state-funded schools;
-# of special schools the column RECTYPE says it too, as 2.
-_CODES = {
-    **dict.fromkeys(("cys", "fds", "acs", "accs", "fs", "nmss", "indspec"), "special"),
-    **dict.fromkeys(("fesi", "fe", "sfc", "tert", "agric"), "college"),
-    **dict.fromkeys(("pru", "ap", "acap", "fap"), "alternative provision"),
-    # From 14 on: the Department says that Progress 8 is not made for them.
-    **dict.fromkeys(("utc", "futc", "ss", "fss"), "technical"),
-    "ind": "independent",
-}
-_WORDS = (
-    (re.compile(r"special"), "special"),
-    (re.compile(r"independent"), "independent"),
-    (re.compile(r"pupil referral|alternative provision"), "alternative provision"),
-    (re.compile(r"technical college|studio"), "technical"),
-    (re.compile(r"(?<!technology )colleges?\b"), "college"),
-)
-_PHASES = re.compile(r"primary|secondary|nursery|all[ -]through|16 plus")
 
-# 2016-2017, 2018-19, 2018_19, 202324, 20182019; no part of a longer number or of a date.
-_YEARS = re.compile(r"(?<!\d)(20\d\d)[-_/ ]?(?:20)?(\d\d)(?!\d|[-/]\d)")
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form of a table: of each of the groups ``marks`` it has a column, and none of
+    ``without``."""
+
+    table: str
+    marks: tuple[tuple[str, ...], ...]
+    without: tuple[str, ...] = ()
+
+
+# The first that fits counts: key stage 2 and 4 tables carry figures of the census too.
+FORMS = (
+    Form("ks2", (("READPROG", "WRITPROG", "MATPROG", "PTRWM_EXP"),)),
+    Form("ks4", (("P8MEA", "ATT8SCR", "P8_BANDING", "AVG_KS2_SCALEDSCORE"),)),
+    Form("ks5", (("TALLPPE_ALEV_1618", "VA_INS_ALEV", "TALLPPE_ACAD_1618"),)),
+    Form("destinations", (("OVERALL_DESTPER",),)),
+    Form("census", (("PNUMFSMEVER", "PNUMEAL", "NUMFSM"),)),
+    Form("workforce", (("PUPIL: TEACHER RATIO",),)),
+    Form("absence", (("PERCTOT", "PPERSABS10"),)),
+    Form("ks2", (("SUBJECT",), ("EXPECTED_STANDARD_PUPIL_PERCENT", "PROGRESS_MEASURE_SCORE"))),
+    Form("ks4", (("ATTAINMENT8_AVERAGE", "AVG_ATT8", "AVG_P8SCORE", "PROGRESS8_AVERAGE"),)),
+    Form("ks5", (("EXAM_COHORT",), ("APS_PER_ENTRY", "VALUE_ADDED"))),
+    # Those after 16 to 18 go on to higher education too.
+    Form("destinations", (("OVERALL",), ("EDUCATION",), ("APPREN",)), ("HE", "COHORT_LEVEL")),
+    Form("census", (("% OF PUPILS KNOWN TO BE ELIGIBLE FOR FREE SCHOOL MEALS",),)),
+    Form("census", (("TOTAL PUPILS",), ("SEN SUPPORT",), ("EHC PLAN",))),
+    Form(
+        "workforce",
+        (("PUPIL_TO_QUAL_UNQUAL_TEACHER_RATIO", "PUPIL_TO_QUAL_TEACHER_RATIO"),),
+    ),
+    Form("absence", (("SESS_OVERALL_PERCENT", "ENROLMENTS_PA_10_EXACT_PERCENT"),)),
+    Form("suspensions", (("SUSP_RATE", "PERM_EXCL_RATE", "FIXED_EXCL_RATE"),)),
+)
 
 # Never read, whoever asks for it: columns about people, where a telephone number would
 # pass for a figure.
@@ -68,6 +72,7 @@ _NEVER = re.compile(
     r"TELNUM|\bTEL\b|PHONE|FAX|MAIL|ADDRESS|STREET|TOWN|LOCALITY|POST ?CODE|PCODE|NAME|WEB|"
     r"HEAD(?! ?COUNT)|CONTACT|SURNAME|TITLE"
 )
+_SHOWN = 12  # columns of a file that is no table, in a message
 
 
 def normal(header: str) -> str:
@@ -84,83 +89,109 @@ def may_be_read(column: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class TableLayout:
     """Where a table has which column: ``header`` as :func:`normal`, the first of equal
-    headers counts."""
+    headers counts. ``urn`` and ``dfe_number``: where those of the school stand, -1: nowhere."""
 
     table: str
     header: tuple[str, ...]
-    at: dict[str, int]
+    at: dict[str, int] = field(default_factory=dict)
+    urn: int = -1
+    dfe_number: int = -1
+
+    @classmethod
+    def of(cls, table: str, header: tuple[str, ...]) -> TableLayout:
+        """The layout of a table of such a header."""
+        at: dict[str, int] = {}
+        for position, column in enumerate(header):
+            at.setdefault(column, position)
+        return cls(table, header, at, _first(at, URN_COLUMNS), _first(at, DFE_NUMBER_COLUMNS))
 
     @property
-    def urn(self) -> int:
-        """The position of the URN."""
-        return next(self.at[name] for name in URN_COLUMNS if name in self.at)
+    def is_of_statistics(self) -> bool:
+        """Whether it is of *Explore education statistics*, whose tables say so by columns that
+        nobody else's have."""
+        return "GEOGRAPHIC_LEVEL" in self.at or "TIME_IDENTIFIER" in self.at
 
     def cell(self, row: Sequence[str], column: str) -> str:
         """The cell of a column, "" where the table has none such."""
         at = self.at.get(column)
         return "" if at is None else row[at].strip()
 
-    def like(self, row: Sequence[str]) -> str:
-        """With whom the school of a row is compared: like with like.
+    def cell_at(self, row: Sequence[str], at: int) -> str:
+        """The cell at a position, "" at -1."""
+        return row[at].strip() if at >= 0 else ""
 
-        "mainstream", "special", "independent", "college", "technical" (university technical
-        colleges and studio schools) or "alternative provision"; in tables of several phases
-        mainstream schools by phase ("primary mainstream").
-        """
-        kind = next(filter(None, (self.cell(row, column) for column in _TYPES)), "")
-        kind = " ".join(kind.split()).casefold()
-        if self.cell(row, "RECTYPE") == "2":
-            return "special"
-        found = _CODES.get(kind) or next((is_ for p, is_ in _WORDS if p.search(kind)), "mainstream")
-        if found == "mainstream" and self.table in _MIXED:
-            phase = _PHASES.search(kind)
-            return f"{phase[0].replace(' t', '-t')} mainstream" if phase else found
-        return found
+    def find(self, column: str) -> Place | None:
+        """Where a figure is (:func:`.column_names.find_place`); None where the table has none
+        such, or where nobody may read it."""
+        place = find_place(self.table, self.at, column)
+        return place if place is not None and may_be_read(self.header[place.at]) else None
+
+
+def _first(at: dict[str, int], names: Iterable[str]) -> int:
+    return next((at[name] for name in names if name in at), -1)
 
 
 def recognise_table(row: Sequence[str]) -> TableLayout | None:
     """The layout of a table whose header ``row`` is, None where it is no such header."""
     header = tuple(normal(cell) for cell in row)
-    if not any(name in header for name in URN_COLUMNS):
+    columns = set(header)
+    if columns.isdisjoint(URN_COLUMNS + DFE_NUMBER_COLUMNS):
         return None
-    for table, (_, marks) in TABLES.items():
-        if any(mark in header for mark in marks):
-            at: dict[str, int] = {}
-            for position, column in enumerate(header):
-                at.setdefault(column, position)
-            return TableLayout(table, header, at)
+    for form in FORMS:
+        if not _missing(form, columns) and columns.isdisjoint(form.without):
+            return TableLayout.of(form.table, header)
     return None
 
 
 def find_table(sheet: Sheet) -> Table[TableLayout]:
-    """The table that a sheet holds. Raises :class:`FileError` where it is none of them."""
-    table = table_of(sheet, top_rows(sheet.rows), first_header(recognise_table))
+    """The table that a sheet holds. Raises :class:`FileError` where it is none of them, naming
+    the columns that it has and what the nearest form of a table has besides."""
+    top = top_rows(sheet.rows)
+    table = table_of(sheet, top, first_header(recognise_table))
     if table is None:
-        known = "; ".join(f"{words} ({marks[0]})" for words, marks in TABLES.values())
+        header = _like_a_header([row for _, row in top if not is_blank(row)])
         raise FileError(
-            "this is no performance table that is known here",
+            "this is no performance table that is known here" + _columns_shown(header),
             where=sheet.list,
-            hint="give a file of Find and compare schools in England as it was downloaded, with "
-            f"a column URN. Known tables, and a column each is known by: {known}",
+            hint=f"{_nearest(header)}. Give a table of the Department for Education as it was "
+            f"downloaded. Known are those of {', '.join(TABLES.values())}",
         )
     return table
 
 
-def year_in(text: str) -> str:
-    """The first school year that ``text`` names, such as "2018/19"; "" where none does.
-
-    Two years count only where one follows the other: 201819 does, 201825 does not.
-    """
-    for first, second in _YEARS.findall(text):
-        if (int(first) + 1) % 100 == int(second):
-            return f"{first}/{second}"
-    return ""
+def _missing(form: Form, columns: Iterable[str]) -> list[tuple[str, ...]]:
+    return [names for names in form.marks if set(names).isdisjoint(columns)]
 
 
-def year_of(path: Path | None, name: str) -> str:
-    """The school year in a file's name, or else in the name of its folder where that is
-    nothing but a year, as the downloads unpack ("2018-2019/england_census.csv")."""
-    if found := year_in(name):
-        return found
-    folder = path.resolve().parent.name if path is not None else ""
-    return year_in(folder) if re.fullmatch(r"[\d_ -]+", folder) else ""
+def _like_a_header(rows: Sequence[Sequence[str]]) -> Sequence[str]:
+    """The first row of several words and no number: where there is none, nothing of the file
+    is shown, for its cells may be anybody's."""
+    for row in rows:
+        cells = [cell.strip() for cell in row if cell.strip()]
+        if len(cells) > 1 and not any(re.fullmatch(r"[\d.,%£ -]+", cell) for cell in cells):
+            return row
+    return ()
+
+
+def _columns_shown(row: Sequence[str]) -> str:
+    names = [" ".join(cell.split())[:80] for cell in row if cell.strip()]
+    more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
+    return f"; its columns: {', '.join(names[:_SHOWN])}{more}" if names else ""
+
+
+def _nearest(row: Sequence[str]) -> str:
+    """What is missing for the form of a table that a header comes nearest to."""
+    columns = {normal(cell) for cell in row}
+    form = max(FORMS, key=lambda one: 1 - len(_missing(one, columns)) / len(one.marks))
+    if len(_missing(form, columns)) == len(form.marks):
+        # Nothing in common: what is missing of any one table would say nothing.
+        return "It has no column that one of these tables is known by"
+    lacks = [" or ".join(names) for names in _missing(form, columns)]
+    if columns.isdisjoint(URN_COLUMNS + DFE_NUMBER_COLUMNS):
+        lacks.append("a column with the URN of each school (URN, school_urn or school_laestab)")
+    elif not lacks:
+        return (
+            f"It is like {TABLES[form.table]}, but has {' and '.join(form.without)}, so it is "
+            "another table"
+        )
+    return f"For {TABLES[form.table]} it lacks {'; and '.join(lacks)}"

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from matcher.intake.performance.table_forms import TableLayout, may_be_read, normal
+from matcher.intake.performance.column_names import Place, same_figure
+from matcher.intake.performance.table_forms import TableLayout, normal
 
 
 class WantedColumn(Protocol):
@@ -51,9 +52,9 @@ class FoundColumn:
     """A wanted column that the table has, and what was read of it."""
 
     name: str
-    at: int
-    pupils_at: int  # -1: the table does not say
-    limits_at: tuple[int, int]  # lower and upper, -1: the table does not say
+    place: Place
+    pupils: Place | None  # None: the table does not say
+    limits: tuple[Place, Place] | None  # lower and upper
     words: dict[str, float]
     percent: bool
     unread: dict[str, int] = field(default_factory=dict)  # words that mean nothing here
@@ -61,27 +62,37 @@ class FoundColumn:
 
 
 def find_columns(layout: TableLayout, wants: Iterable[WantedColumn]) -> list[FoundColumn]:
-    """Of what is wanted, what the table has; each column once, in order of their names."""
+    """Of what is wanted, what the table has; each column once, in order of their names.
+
+    Of several names of one figure counts the one that the table writes, or else the first."""
     found: dict[str, FoundColumn] = {}
+    names: dict[Place, str] = {}
     for want in wants:
         name = normal(want.column)
-        at = layout.at.get(name, -1)
-        if want.table != layout.table or at < 0 or not may_be_read(name):
+        place = layout.find(name)
+        if want.table != layout.table or place is None:
             continue
-        one = found.setdefault(name, FoundColumn(name, at, -1, _limits(layout, name), {}, False))
+        if names.setdefault(place, name) != name:
+            if name not in layout.at:
+                continue
+            found.pop(names[place], None)
+            names[place] = name
+        one = found.setdefault(
+            name, FoundColumn(name, place, None, _limits(layout, name), {}, False)
+        )
         one.words |= {word.strip().casefold(): number for word, number in want.words.items()}
         one.percent = one.percent or want.percent
         for column in map(normal, want.pupils):
-            if one.pupils_at < 0 and may_be_read(column):
-                one.pupils_at = layout.at.get(column, -1)
+            one.pupils = one.pupils or layout.find(column)
     return [found[name] for name in sorted(found)]
 
 
-def _limits(layout: TableLayout, column: str) -> tuple[int, int]:
-    """Where the confidence limits of a column are, (-1, -1) where the table has none."""
-    for part, low, high in _LIMITS:
-        if part.search(column):
-            at = [layout.at.get(part.sub(word, column, count=1), -1) for word in (low, high)]
-            if min(at) >= 0:
-                return at[0], at[1]
-    return -1, -1
+def _limits(layout: TableLayout, column: str) -> tuple[Place, Place] | None:
+    """Where the confidence limits of a figure are, None where the table has none."""
+    for name in same_figure(column):
+        for part, *ends in _LIMITS:
+            if part.search(name):
+                low, high = (layout.find(part.sub(end, name, count=1)) for end in ends)
+                if low is not None and high is not None:
+                    return low, high
+    return None

@@ -121,7 +121,7 @@ def evaluate(
     outcome = outcome.strip().casefold()
     wanted = dict.fromkeys((outcome, *options.covariates, *options.exact))
     panel, accounts = read_panel_or_tables(
-        files.panel, [name for name in wanted if name not in REGISTER_COLUMNS], log
+        files.panel, [name for name in wanted if name not in REGISTER_COLUMNS], files.register, log
     )
     given = read_schools(files, log)
     years = given.check_years(before, after)

@@ -28,7 +28,7 @@ class _Want:
 
 
 def read_panel_or_tables(
-    paths: Sequence[Path], columns: Collection[str], log: ProblemLog
+    paths: Sequence[Path], columns: Collection[str], register: Path, log: ProblemLog
 ) -> tuple[pd.DataFrame, list[str]]:
     """A row for each ``urn`` and ``year_starting``, figures in the other columns, NaN where
     not known; and the account of every file.
@@ -47,17 +47,18 @@ def read_panel_or_tables(
             return read.table, [read.line()]
         except NotAPanel:
             pass  # a table of a single year, then
-    return _read_tables(paths, columns, log)
+    return _read_tables(paths, columns, register, log)
 
 
 def _read_tables(
-    paths: Sequence[Path], columns: Collection[str], log: ProblemLog
+    paths: Sequence[Path], columns: Collection[str], register: Path, log: ProblemLog
 ) -> tuple[pd.DataFrame, list[str]]:
     from matcher.intake.performance.reader import read_performance
     from matcher.intake.performance.table_forms import TABLES
+    from matcher.jobs.stages.reading import known_schools
 
     wants = [_Want(table, column.upper()) for column in columns for table in TABLES]
-    read = read_performance(paths, log, wants)
+    read = read_performance(paths, log, wants, known_schools((), register))
     found = read.figures
     undated = sorted(set(found.loc[found["year"] == "", "list"]))
     if undated:
@@ -68,7 +69,7 @@ def _read_tables(
         )
     for column, own in found.groupby("column")["table"]:
         if own.nunique() > 1:
-            kinds = " and ".join(sorted(TABLES[table][0] for table in set(own)))
+            kinds = " and ".join(sorted(TABLES[table] for table in set(own)))
             raise SettingError(f"{column} stands in the tables of {kinds}", where="--panel",
                                hint="give the tables of one of them")  # fmt: skip
     if found.empty:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
 from matcher.core.settings import Config
-from matcher.jobs.stages.reading import Clock, Sources, successor
+from matcher.jobs.stages.reading import Clock, Sources, known_schools, successor
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -99,7 +99,8 @@ def _measured(
     from matcher.profile.measured.rules import load_rules
 
     rules = load_rules(Path(config.rules) if config.rules else None)
-    read = read_performance(sources.performance, log, rules.wanted_columns())
+    known = known_schools(sources.lists, sources.register)
+    read = read_performance(sources.performance, log, rules.wanted_columns(), known)
     current_urn = successor(sources, table)
     urns = dict.fromkeys(as_list(read.figures["urn"]))
     moved = {urn: now for urn in urns if (now := current_urn(urn)) != urn}

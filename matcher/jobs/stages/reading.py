@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from matcher.intake.lists import ListedSchools
+    from matcher.intake.performance.known_schools import KnownSchools
     from matcher.place.locate import Service
     from matcher.place.priority_areas.programmes import Programme
 
@@ -122,6 +123,29 @@ def successor(sources: Sources, table: pd.DataFrame) -> Callable[[str], str]:
         return successors[0] if len(successors) == 1 else urn
 
     return current_urn
+
+
+def known_schools(lists: Sequence[Path], register: Path | None) -> Callable[[], KnownSchools]:
+    """What the files of a run know of its schools, read when it is first asked for: most runs
+    have no table that leaves anything to be asked."""
+
+    @cache
+    def known() -> KnownSchools:
+        import pandas as pd
+
+        from matcher.intake.lists import read_records
+        from matcher.intake.performance import known_schools as intake
+
+        # Standard input can be read only once, and has been.
+        paths = [path for path in lists if str(path) != "-"]
+        read = [read_records(paths, ProblemLog())] if paths else []
+        if register is not None:
+            read.append(read_records([register], ProblemLog(), source="register"))
+        if not read:
+            return intake.KnownSchools()
+        return intake.known_schools(pd.concat([one.records for one in read], ignore_index=True))
+
+    return known
 
 
 def _service(geocoder: str | None) -> Service | None:

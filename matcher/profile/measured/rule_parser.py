@@ -12,7 +12,9 @@ from matcher.core.tables import KINDS
 from matcher.profile.vocabulary import load
 
 # The tables that figures may come from (FIGURES, column table).
-TABLES = ("ks2", "ks4", "ks5", "destinations", "census", "workforce")
+TABLES = (
+    "ks2", "ks4", "ks5", "destinations", "census", "workforce", "absence", "suspensions",
+)  # fmt: skip
 FLAGS = ("boarding", "sixth_form")  # columns of LISTED that hold yes or no
 NUMBERS = ("pupils", "age_low", "age_high")  # columns of LISTED that hold numbers
 

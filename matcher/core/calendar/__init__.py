@@ -1,0 +1,1 @@
+"""What people call a stretch of time: school years."""
