@@ -92,7 +92,7 @@ PROBLEM_MORE = {
 }
 
 LIST_COLUMNS = {
-    "urn": "unique reference number (six digits)",
+    "urn": "unique reference number (five or six digits)",
     "name": "name of the school or institution",
     "type": "type of establishment: says whether it is independent, state-funded, …",
     "group": "sector or group of types",

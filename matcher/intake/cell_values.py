@@ -14,11 +14,25 @@ import re
 from matcher.core.cells import is_unknown
 
 MAX_CELL = 32_767  # characters; what a cell of a workbook holds
-_SIX = re.compile(r"[0-9]{6}\Z")
+# GIAS counts from five digits (children's centres) to six.
+_URN = re.compile(r"[1-9][0-9]{4,5}\Z")
 _WHOLE = re.compile(r"([0-9]+)\.0*\Z")
-_URN_WORD = re.compile(r"urn[\s:#.=_-]*([0-9]{6})(?:\.0*)?\Z", re.I)
+_GROUPED = re.compile(r"[0-9]{2,3}[,\s'’][0-9]{3}\Z|[0-9]{3}\.[0-9]{3}\Z|[0-9](?:\s?[0-9]){4,5}\Z")
+_FLOAT = re.compile(r"[1-9]\.[0-9]{5}[Ee]\+?0?5\Z")
+_QUOTES = " \t'\"`´‘’“”=#*†‡.,;:"
+# A URN with a word before it or a remark behind: "URN 107241", "107204 (was 380/2027)".
+_WITH_WORDS = re.compile(
+    r"(?:(?:(?:gias|dfe|edubase|school|new)\W*)?(?P<word>urn|school|no|ref)(?:\s+(?:is|no))?"
+    r"[\s:#.=_–-]*)?(?P<urn>[1-9][0-9]{4,5})(?:\.0*)?(?![0-9A-Za-z]|\.[0-9]|/[0-9]{1,4}\b)"
+    r"(?P<rest>\s*(?:(?:[(\[,;:/&+*†‡|–—-]|[1-9][0-9]{5}\b|(?:was|formerly|previously|and|or|now|closed|new)\b)"
+    r".{0,80})?)\Z",
+    re.I | re.S,
+)
+_ANOTHER = re.compile(r"(?<![0-9A-Za-z.])[1-9][0-9]{5}(?![0-9A-Za-z.])")
+_FORMER = re.compile(r"\b(?:was|formerly|previously|old|ex|replac\w+|former)\b.*", re.I | re.S)
 _STAND_IN = re.compile(r"x[0-9a-f]{8}\Z")
 _LONGEST_URN = 20
+_LONGEST_URN_CELL = 200
 
 _FIGURE = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]*)?\Z")
 
@@ -62,21 +76,40 @@ def plain(text: str) -> str:
 
 
 def urn(text: str) -> tuple[str, str]:
-    """The URN a cell holds and how: "" as it should be, "mended", "odd" (kept as it is,
-    though not six digits), or "none" (no number that could be one; the URN is then "")."""
-    if _SIX.match(text) or _STAND_IN.match(text):
+    """The URN a cell holds and how: "" as it should be; "mended"; "several" (the first of
+    several); "odd" (no URN; kept as it is, for it may be somebody's own key); or "none" (no
+    number that could be one; the URN is then "")."""
+    if _URN.match(text) or _STAND_IN.match(text):
         return text, ""
     if is_unknown(text) or not text.strip("0."):
         return "", "none"
-    if (whole := _WHOLE.match(text)) and len(whole[1]) <= _LONGEST_URN:
-        return whole[1], "" if _SIX.match(whole[1]) else "odd"
-    if found := _URN_WORD.match(text):
-        return found[1], "mended"
-    if _SIX.match(bare := text.replace(",", "").replace(" ", "")):
-        return bare, "mended"
-    if len(text) > _LONGEST_URN or re.search(r"\s", text):
+    if (whole := _WHOLE.match(text)) and _URN.match(whole[1]):
+        return whole[1], ""
+    bare = text[:_LONGEST_URN_CELL].strip(_QUOTES)
+    if found := _mended_urn(bare):
+        return found
+    if len(bare) > _LONGEST_URN or re.search(r"\s", bare):
         return "", "none"
-    return text, "odd"
+    return (whole[1] if whole else text), "odd"
+
+
+def _mended_urn(bare: str) -> tuple[str, str] | None:
+    """The URN in a cell that holds more than its digits, and whether it is one of several."""
+    digits = re.sub(r"[\s,.'’]", "", bare) if _GROUPED.match(bare) else bare
+    if _FLOAT.match(bare):
+        digits = str(round(float(bare)))
+    if _URN.match(digits):
+        return digits, "mended"
+    found = _WITH_WORDS.match(bare)
+    if not found or (len(found["urn"]) < 6 and (found["word"] or "").casefold() != "urn"):
+        return None
+    others = set(_ANOTHER.findall(_FORMER.sub("", found["rest"]))) - {found["urn"]}
+    return found["urn"], "several" if others else "mended"
+
+
+def is_dfe_number(text: str) -> bool:
+    """Whether a text is an authority's number and a school's ("380/2027"), and no other."""
+    return re.fullmatch(r"[2-9][0-9]{2} ?[/-]? ?[1-9][0-9]{3}", text) is not None
 
 
 def stand_in(name: str, postcode: str, *coordinates: str) -> str:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from matcher.core.cells import UNKNOWN_WORDS
 from matcher.intake import cell_values
@@ -14,16 +17,52 @@ from matcher.intake import cell_values
 @pytest.mark.parametrize(
     ("text", "urn", "how"),
     [
-        ("100000", "100000", ""), ("100000.0", "100000", ""), ("012345", "012345", ""),
+        ("100000", "100000", ""), ("100000.0", "100000", ""), ("20115", "20115", ""),
         ("x12ab34cd", "x12ab34cd", ""), ("URN 100000", "100000", "mended"),
         ("urn:100000", "100000", "mended"), ("100,000", "100000", "mended"),
-        ("12345", "12345", "odd"), ("12345678", "12345678", "odd"), ("ABC-1", "ABC-1", "odd"),
+        ("012345", "012345", "odd"), ("12345678", "12345678", "odd"), ("ABC-1", "ABC-1", "odd"),
         ("", "", "none"), ("n/a", "", "none"), ("0", "", "none"), ("not yet known", "", "none"),
         ("a" * 21, "", "none"), ("١٢٣٤٥٦", "١٢٣٤٥٦", "odd"),
     ],
 )  # fmt: skip
 def test_urns(text: str, urn: str, how: str) -> None:
     assert cell_values.urn(text) == (urn, how)
+
+
+@pytest.mark.parametrize(
+    ("text", "urn"),
+    [
+        ("100000 (was 380/2027)", "100000"), ("'100000", "100000"), ('="100000"', "100000"),
+        ("100 000", "100000"), ("100\u00a0000", "100000"), ("100.000", "100000"),
+        ("1.00204E+05", "100204"), ("URN is 100000", "100000"), ("urn: 20115", "20115"),
+        ("100000*", "100000"), ("100000 - closed 31/08/2021", "100000"),
+        ("100000, formerly 100001", "100000"), ("School 100000", "100000"), ("12 345", "12345"),
+        ("100000 (20/09/2021)", "100000"),
+    ],
+)  # fmt: skip
+def test_urns_with_something_beside_them(text: str, urn: str) -> None:
+    assert cell_values.urn(text) == (urn, "mended")
+
+
+@pytest.mark.parametrize("text", ["100000/100001", "100000 & 100001", "100000\n100001"])
+def test_of_several_urns_the_first_counts(text: str) -> None:
+    assert cell_values.urn(text) == ("100000", "several")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["202425 figures are provisional", "Source: 202425", "27153 (total)", "01274 123456",
+     "Total 100000 pupils", "1" * 300, "100000" * 200, "(" * 30_000, "1 " * 30_000],
+)  # fmt: skip
+def test_numbers_in_a_remark_are_no_urns(text: str) -> None:
+    assert cell_values.urn(text) == ("", "none")
+
+
+@given(st.text(alphabet="0123456789 .,/'()URNwas&\n", max_size=30))
+def test_whatever_is_typed_a_urn_has_five_or_six_digits(text: str) -> None:
+    urn, how = cell_values.urn(text.strip())
+    assert how in ("odd", "none") or re.fullmatch("[1-9][0-9]{4,5}", urn)
+    assert how != "none" or urn == ""
 
 
 def test_stand_ins_rest_on_name_and_postcode_alone() -> None:

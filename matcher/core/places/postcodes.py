@@ -26,6 +26,7 @@ LL LN LS LU M ME MK ML N NE NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM S SA
 SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE
 """
 _AREAS = frozenset(_AREA_NAMES.split())
+PARTED_BY = "; "  # several postcodes in one cell, once they are read
 _LONGEST = 2_000  # characters of a cell that are looked at
 _GAP = r"[ \t\r\n.\-_]{0,3}"
 _BEFORE, _AFTER = "(?<![A-Z0-9])", "(?![A-Z0-9])"

@@ -10,12 +10,10 @@ from __future__ import annotations
 import pandas as pd
 
 from matcher.core.cells import is_unknown
-from matcher.core.places.postcodes import PostcodesRead, read_postcodes
+from matcher.core.places.postcodes import PARTED_BY, PostcodesRead, read_postcodes
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
 from matcher.intake.clean.cell_problems import Headers, report_values
-
-PARTED_BY = "; "
 
 
 def clean_postcodes(records: pd.DataFrame, headers: Headers, log: ProblemLog) -> pd.Series:

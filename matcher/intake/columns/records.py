@@ -197,6 +197,9 @@ def _urns(
     urns: list[str] = []
     for i, text in enumerate(texts):
         urn, how = cell_values.urn(text)
+        if how == "odd" and cell_values.is_dfe_number(text):
+            # "URN/Ref": the other number that schools go by.
+            found.setdefault("laestab", list(blank))[i] = text
         if how == "none":
             urn = cell_values.stand_in(*(found.get(name, blank)[i] for name in _STANDS_IN))
         urns.append(urn)
@@ -213,10 +216,15 @@ def _urns(
 
 
 _URN_PROBLEMS = {
-    "mended": ("mended_urn", "the URN was read as", "write the six digits alone"),
+    "mended": ("mended_urn", "the URN was read as", "write its digits alone"),
+    "several": (
+        "several_urns",
+        "the cell holds several URNs; the first is used:",
+        "write a row for each school",
+    ),
     "odd": (
         "odd_urn",
-        "a URN has six digits; this one was kept as it is:",
+        "a URN has five or six digits; this one was kept as it is:",
         "look the school up on get-information-schools.service.gov.uk",
     ),
 }

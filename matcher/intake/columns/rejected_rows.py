@@ -153,7 +153,7 @@ def _report_rejected(row: int, column: str, sheet: Sheet, log: ProblemLog) -> No
         row=row,
         column=column,
         severity="rejected",
-        hint="fill in the URN (six digits) or the school's name, or delete the row",
+        hint="fill in the URN or the school's name, or delete the row",
     )
 
 

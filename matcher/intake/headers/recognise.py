@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
+from matcher.intake import cell_values
 from matcher.intake.headers.people import is_personal
 from matcher.intake.headers.synonyms import SIDES, TEXTS
 from matcher.intake.headers.wording import (
@@ -38,7 +39,6 @@ _IN_WORDS = re.compile(
     r"\d+|text|free text|notes?|list|descriptions?|details?|other|comments?|summary|"
     r"in words|statement|areas?|tags?|codes?|and priorities"
 )
-_SIX_DIGITS = re.compile(r"[0-9]{6}(?:\.0)?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,15 +179,15 @@ def find_header_row(rows: Sequence[Sequence[str]]) -> tuple[int, Layout] | None:
 
 
 def _has_rows(rows: Sequence[Sequence[str]], candidates: Sequence[int], lead: int) -> bool:
-    """Whether the first of ``candidates`` is the header of a row below it: one with six
-    digits for a URN or, where the better header has a lead of one column at most, one
+    """Whether the first of ``candidates`` is the header of a row below it: one with a
+    URN or, where the better header has a lead of one column at most, one
     that fills two of the columns it names. A block of titles ("Name: …") does neither."""
     used = recognise_header(rows[candidates[0]]).used
     places = {at for found in used.values() for at in found}
     urn = used.get("urn", (-1,))[0]
     for at in candidates[1:]:
         row = rows[at]
-        if 0 <= urn < len(row) and _SIX_DIGITS.match(row[urn].strip()):
+        if 0 <= urn < len(row) and cell_values.urn(row[urn].strip())[1] == "":
             return True
         if lead <= 1 and len(places & {i for i, cell in enumerate(row) if cell.strip()}) > 1:
             return True

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from matcher.intake.clean.postcode_cells import PARTED_BY
+from matcher.core.places.postcodes import PARTED_BY
 from matcher.intake.identify.list_rows import ListRows
 from matcher.intake.identify.open_schools import OpenSchools
 

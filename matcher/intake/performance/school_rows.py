@@ -134,7 +134,7 @@ def _outcome(
     if groups.is_part(row):
         return "part", ""
     urn, how = cell_values.urn(text)
-    if how in ("", "mended"):
+    if how in ("", "mended", "several"):
         return "used", urn
     if not any(cell.strip() for cell in row):
         return "blank", ""

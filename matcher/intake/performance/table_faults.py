@@ -31,7 +31,7 @@ class TableFaults:
             "the row has more fields than the header, so its figures may be in the wrong "
             "columns; it was not used"
             if long
-            else "the row is of no school that can be told: it has no URN of six digits",
+            else "the row is of no school that can be told: it has no URN",
             row=row,
             column="" if long else "URN",
             value="" if long else text,

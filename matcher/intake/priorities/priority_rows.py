@@ -174,6 +174,6 @@ def _place(texts: dict[str, str]) -> tuple[str, str] | _Rejection:
         if not urn:
             return _Rejection("name" if texts.get("name") else "school", name,
                             "a school is named by its URN, and this is none",
-                            "write the six digits of the URN")  # fmt: skip
+                            "write the digits of the URN")  # fmt: skip
         name = urn
     return level, name

@@ -23,7 +23,7 @@ class Choices:
 
 
 COLUMNS = (
-    Column("URN", 9, "The school's unique reference number, six digits. It is the surest way to "
+    Column("URN", 9, "The school's unique reference number. It is the surest way to "
             "say which school is meant; get-information-schools.service.gov.uk gives it. Leave "
             "it blank for a place that has none and fill in the name and postcode.",
             ("900901", "")),

@@ -120,9 +120,9 @@ def _entries(sheet: Any, styles: Mapping[str, Any], form: Form, places: Mapping[
             rule |= {
                 "validate": "integer",
                 "criteria": "between",
-                "minimum": 100_000,
+                "minimum": 10_000,
                 "maximum": 999_999,
-                "error_message": "A URN is a number of six digits.",
+                "error_message": "A URN is a number of five or six digits.",
             }
         elif column.header == "Capacity":
             rule |= {
