@@ -222,6 +222,7 @@ def _reasons(reopened: ReopenedRun, pair: ExplainedPair) -> str:
             "partner_urn": [pair.partner.urn],
             "distance_km": [0.0 if math.isnan(far) else far],
             "beyond": [int(pair.beyond > 0)],
+            "fit": [pair.fit],
         }
     )
     schools = reopened.tables.schools
@@ -229,10 +230,11 @@ def _reasons(reopened: ReopenedRun, pair: ExplainedPair) -> str:
         reasons(
             row,
             schools[schools["urn"].isin([pair.seeker.urn, pair.partner.urn])],
-            reopened.tables.profile,
+            reopened.ranking.profile,
             words=load().words,
             area_title=pair.area_title,
             max_km=pair.max_km,
+            asked=pair.asked,
         ).iloc[0]
     )
     if math.isnan(far):  # a distance comes first in the sentence
