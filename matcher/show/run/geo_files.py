@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from matcher.core import geo
 from matcher.core.errors import SettingError
-from matcher.core.geo import GRID
 from matcher.show.run.table import match_list, school_list
 
 FORMATS = ("geojson", "gpkg", "parquet")
@@ -39,7 +39,8 @@ def geo_files(schools: gpd.GeoDataFrame, matches: pd.DataFrame, wanted: str) -> 
         for name, layer in layers.items():
             path = Path(folder) / f"{name}.{wanted}"
             if wanted == "geojson":
-                layer.to_file(path, driver="GeoJSON", RFC7946="YES")
+                # In degrees already, or GDAL would turn it with a PROJ of its own.
+                geo.in_degrees(layer).to_file(path, driver="GeoJSON", RFC7946="YES")
             else:
                 _to_parquet(layer, path)
             made[path.name] = path.read_bytes()
@@ -48,7 +49,7 @@ def geo_files(schools: gpd.GeoDataFrame, matches: pd.DataFrame, wanted: str) -> 
 
 def _points(schools: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     placed = schools[schools.geometry.notna()]
-    return gpd.GeoDataFrame(school_list(placed), geometry=placed.geometry.to_numpy(), crs=GRID)
+    return gpd.GeoDataFrame(school_list(placed), geometry=placed.geometry.to_numpy(), crs=geo.GRID)
 
 
 def _lines(schools: gpd.GeoDataFrame, matches: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -58,7 +59,7 @@ def _lines(schools: gpd.GeoDataFrame, matches: pd.DataFrame) -> gpd.GeoDataFrame
         for side in ("seeker_urn", "partner_urn")
     ]
     lines = shapely.linestrings(np.stack(ends, axis=1))
-    return gpd.GeoDataFrame(match_list(matches, schools), geometry=lines, crs=GRID)
+    return gpd.GeoDataFrame(match_list(matches, schools), geometry=lines, crs=geo.GRID)
 
 
 def _to_parquet(layer: gpd.GeoDataFrame, path: Path) -> None:
