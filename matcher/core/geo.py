@@ -131,7 +131,8 @@ def _turned(frame: GeoDataFrame, turn: _Turn) -> NDArray[np.object_]:
     import shapely
 
     def both(points: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.column_stack(turn(points[:, 0], points[:, 1]))
+        # A ring with NaN is not closed and ends the run; one with infinity can be refused.
+        return np.nan_to_num(np.column_stack(turn(points[:, 0], points[:, 1])), nan=np.inf)
 
     turned: NDArray[np.object_] = shapely.transform(frame.geometry.to_numpy(), both)
     return turned
