@@ -45,7 +45,9 @@ class ListAccount(FileAccount):
     ``list`` is the name of the file without its folder ("-" for standard input).
     ``columns`` gives the header as written for each column of ours, ``guessed`` those found
     by similarity, ``ignored`` the headers not used, ``personal`` how many columns about
-    people were not read.
+    people were not read, ``people`` their headers. ``mapped`` gives the header for each column
+    that a person mapped by hand; ``stated`` how many cells of needs and of strengths hold
+    anything.
     """
 
     list: str
@@ -63,6 +65,9 @@ class ListAccount(FileAccount):
     ignored: tuple[str, ...] = ()
     personal: int = 0
     other_sheets: tuple[str, ...] = ()
+    mapped: dict[str, str] = field(default_factory=dict)
+    people: tuple[str, ...] = ()
+    stated: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def opened(cls, sheet: Sheet, source: Source) -> ListAccount:

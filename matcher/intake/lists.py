@@ -20,6 +20,8 @@ from matcher.intake.clean.clean_records import clean_records
 from matcher.intake.columns.header_row import recognise_columns
 from matcher.intake.columns.records import make_records, no_records
 from matcher.intake.columns.rejected_rows import select_rows
+from matcher.intake.headers.mapping import NOT_READ, UNMAPPED, ColumnMapping, nearest
+from matcher.intake.headers.synonyms import SIDES
 from matcher.intake.identify.identify_schools import identify_schools
 from matcher.intake.identify.links import Links, make_links
 from matcher.intake.identify.name_and_place import PostcodePositions
@@ -59,13 +61,15 @@ def read_lists(
     positions: PostcodePositions | None = None,
     options: MergeOptions | None = None,
     today: datetime.date | None = None,
+    mapping: ColumnMapping = UNMAPPED,
 ) -> ListedSchools:
     """The schools of lists, with what the ``register`` and its ``links`` know of them.
 
     Raises :class:`FileError` for a file that cannot be read at all; what is wrong with a row
-    goes to ``log``. The rest is as :func:`list_schools` has it.
+    goes to ``log``. ``mapping`` is what a person says of the lists' columns. The rest is as
+    :func:`list_schools` has it.
     """
-    lists = read_records(paths, log)
+    lists = read_records(paths, log, mapping=mapping)
     known = read_records([register], log, source="register") if register else None
     table = list_schools(
         lists,
@@ -80,26 +84,50 @@ def read_lists(
 
 
 def read_records(
-    paths: Sequence[Path | str], log: ProblemLog, *, source: Source = "list"
+    paths: Sequence[Path | str],
+    log: ProblemLog,
+    *,
+    source: Source = "list",
+    mapping: ColumnMapping = UNMAPPED,
 ) -> ListRecords:
     """Open lists or a register and recognise their columns: files (CSV, TSV, text,
-    workbooks), folders of them, or "-" for CSV on standard input.
+    workbooks), folders of them, or "-" for CSV on standard input. What ``mapping`` says of a
+    header that no list has is reported.
 
     Raises :class:`FileError`.
     """
     tables: list[pd.DataFrame] = []
     accounts: list[ListAccount] = []
+    headers: list[str] = []
     for path, name in list_files(paths):
         own = ProblemLog()
-        sheet = open_sheet(path, name, own)
+        sheet = open_sheet(path, name, own, mapping)
         account = ListAccount.opened(sheet, source)
-        table = recognise_columns(sheet, account, own)
+        table = recognise_columns(sheet, account, own, mapping)
+        headers += [*table.layout.header, *table.layout.items]
         rows = select_rows(table, account, own)
-        tables.append(make_records(rows, table, own))
+        records = make_records(rows, table, own)
+        account.stated = {
+            side: int((records[side] != "").sum()) for side in SIDES if side in account.columns
+        }
+        tables.append(records)
         accounts.append(account)
         log.problems += own.problems
+    _report_unmatched(mapping, headers, log)
     filled = [table for table in tables if len(table)] or tables[:1] or [no_records()]
     return ListRecords(pd.concat(filled, ignore_index=True), tuple(accounts))
+
+
+def _report_unmatched(mapping: ColumnMapping, headers: Sequence[str], log: ProblemLog) -> None:
+    """Say which mapped headers no list has."""
+    for column, header in mapping.without(headers):
+        what = "is to be left unread" if column == NOT_READ else f"is mapped to {column}"
+        log.add(
+            "no_such_header",
+            f"this header {what}, and no list has it{nearest(header, filter(str.strip, headers))}",
+            column=header,
+            hint="write it as it stands in the list, or take it out of --column and matcher.toml",
+        )
 
 
 def list_schools(

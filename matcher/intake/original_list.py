@@ -9,7 +9,9 @@ from pathlib import Path
 
 from matcher.core.cells import clean
 from matcher.core.problems import ProblemLog
-from matcher.intake.headers.recognise import Layout, find_header_row
+from matcher.intake.headers.find_header import find_header_row
+from matcher.intake.headers.mapping import UNMAPPED, ColumnMapping
+from matcher.intake.headers.recognise import Layout
 from matcher.intake.open.open_sheet import open_sheet
 from matcher.intake.sheet import top_rows
 
@@ -29,11 +31,12 @@ class OriginalList:
     personal: frozenset[int]
 
 
-def read_original(path: Path, name: str) -> OriginalList:
-    """The list at ``path``, which messages call ``name``. Raises :class:`FileError`."""
-    sheet = open_sheet(path, name, ProblemLog())
+def read_original(path: Path, name: str, mapping: ColumnMapping = UNMAPPED) -> OriginalList:
+    """The list at ``path``, which messages call ``name``, its columns mapped as
+    when it was read. Raises :class:`FileError`."""
+    sheet = open_sheet(path, name, ProblemLog(), mapping)
     rows = [(number, [clean(cell)[0] for cell in row]) for number, row in sheet.rows]
-    found = find_header_row([row for _, row in top_rows(rows)])
+    found = find_header_row([row for _, row in top_rows(rows)], mapping)
     if found is None:
         return OriginalList(name, sheet.sheet, rows, 0, {}, frozenset())
     at, layout = found

@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 from matcher.core.problems import Problem
 
 _COLUMN = re.compile("column ([A-Z]{1,3})")
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 HEADER_WITHIN = 40  # a header is looked for among so many rows that are not blank
 
 Row = tuple[int, list[str]]

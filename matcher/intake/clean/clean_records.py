@@ -20,6 +20,7 @@ from matcher.core.tables import KINDS
 from matcher.intake import cell_values
 from matcher.intake.clean.cell_problems import Headers, report_values
 from matcher.intake.clean.derived_columns import fill_from_other_columns
+from matcher.intake.clean.phases import phase
 from matcher.intake.clean.postcode_cells import clean_postcodes
 
 # The range of a figure, as the table LISTED promises it.
@@ -31,7 +32,7 @@ _FIGURES = {
     "capacity": (0.0, math.inf),
 }
 _ZERO = re.compile(r"[+-]?0*\.?0+|0+\.")
-_CODES = ("type", "group", "phase", "la_code", "la_name", "district_code", "lsoa_code", "region",
+_CODES = ("type", "group", "la_code", "la_name", "district_code", "lsoa_code", "region",
           "trust", "town", "easting", "northing", "longitude", "latitude")  # fmt: skip
 _WORDS: dict[str, tuple[Callable[[str], str | None], str, str]] = {
     "status": (cell_values.status, "unknown_status", "write open, closing, closed or proposed"),
@@ -55,6 +56,7 @@ def clean_records(
         records[column] = _figures(records, column, low, high, headers, log)
     for column in _CODES:
         records[column] = _each(records[column], cell_values.known_text)
+    records["phase"] = _each(records["phase"], phase)
     for column, (rule, code, hint) in _WORDS.items():
         records[column] = _words(records, column, rule, code, hint, headers, log)
     for column in ("boarding", "sixth_form"):

@@ -4,31 +4,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
 from matcher.intake.accounts import ListAccount
+from matcher.intake.headers.find_header import find_header_row
+from matcher.intake.headers.mapping import NOT_READ, UNMAPPED, ColumnMapping
 from matcher.intake.headers.people import is_personal
-from matcher.intake.headers.recognise import Layout, find_header_row
+from matcher.intake.headers.recognise import Layout
 from matcher.intake.headers.synonyms import SYNONYMS
 from matcher.intake.headers.wording import printable
 from matcher.intake.sheet import Row, Sheet, Table, name_columns, table_of, top_rows
 
 
-def recognise_columns(sheet: Sheet, account: ListAccount, log: ProblemLog) -> Table[Layout]:
-    """The list that a sheet holds: its header row, what each column is, and its rows.
+def recognise_columns(
+    sheet: Sheet, account: ListAccount, log: ProblemLog, mapping: ColumnMapping = UNMAPPED
+) -> Table[Layout]:
+    """The list that a sheet holds: its header row, what each column is, by recognition and by
+    a person's ``mapping``, and its rows.
 
     The problems of ``log`` are those of this sheet alone: they are called by its headers.
     Raises :class:`FileError` where no row is a header.
     """
     top = top_rows(sheet.rows)
-    table = table_of(sheet, top, find_header_row)
+    table = table_of(sheet, top, partial(find_header_row, mapping=mapping))
     if table is None:
         raise _no_header(top, sheet)
     log.problems = name_columns(log.problems, _columns_read(table.layout), table.header_row)
     _enter(table.layout, account)
     _report_guesses(table, log)
     _report_duplicates(table, log)
+    _report_people(table, mapping, log)
     return table
 
 
@@ -51,6 +58,12 @@ def _enter(layout: Layout, account: ListAccount) -> None:
     }
     account.ignored = tuple(layout.printable(at) for at in layout.ignored)
     account.personal = len(layout.personal)
+    account.people = tuple(layout.printable(at) for at in layout.personal)
+    account.mapped = {
+        column: "; ".join(layout.printable(at) for at in places if at in layout.mapped)
+        for column, places in layout.used.items()
+        if layout.mapped & set(places)
+    }
 
 
 def _no_header(rows: Sequence[Row], sheet: Sheet) -> FileError:
@@ -63,9 +76,15 @@ def _no_header(rows: Sequence[Row], sheet: Sheet) -> FileError:
     return FileError(
         f"no header row was found; headers seen: {seen}",
         where=sheet.place,
-        hint="the list needs a column URN, or Name and one more, such as "
-        "School name, Postcode, Type of school, Phase, Status, Role, Needs, Strengths",
+        hint="the list needs a column URN, or Name and one more, such as School name, Postcode, "
+        "Type of school, Phase, Status, Role, Needs, Strengths. If it has them under other "
+        f'names, say which is which: --column name="{_example(seen, texts)}"',
     )
+
+
+def _example(seen: str, texts: Sequence[str]) -> str:
+    """A header to show how a column is mapped: the first that was seen, if any was."""
+    return texts[0] if texts and seen != "none" else "the header in your list"
 
 
 def _report_guesses(table: Table[Layout], log: ProblemLog) -> None:
@@ -97,3 +116,20 @@ def _report_duplicates(table: Table[Layout], log: ProblemLog) -> None:
             severity="note",
             hint="give each column a header of its own",
         )
+
+
+def _report_people(table: Table[Layout], mapping: ColumnMapping, log: ProblemLog) -> None:
+    """A column about a person is not read, even where somebody maps it."""
+    layout = table.layout
+    for at in layout.personal:
+        mapped = mapping.place(layout.header[at])
+        if mapped and mapped[0] != NOT_READ:
+            log.add(
+                "personal_column",
+                f"this column is about people; it was not read, though mapped to {mapped[0]}",
+                list=table.sheet.list,
+                sheet=table.sheet.sheet,
+                row=table.header_row,
+                column=layout.printable(at),
+                hint="if it names nobody, give it another header in the list",
+            )

@@ -12,6 +12,8 @@ from matcher.core import cells
 from matcher.core.problems import ProblemLog
 from matcher.intake import cell_values
 from matcher.intake.accounts import ListAccount
+from matcher.intake.columns.footnotes import is_footnote, trailing_notes
+from matcher.intake.columns.split_fields import SplitFields
 from matcher.intake.headers.recognise import Layout
 from matcher.intake.sheet import Row, Sheet, Table
 
@@ -45,13 +47,21 @@ def select_rows(table: Table[Layout], account: ListAccount, log: ProblemLog) -> 
     # With one position alone itemgetter would give the cell, not a tuple of it.
     pick = itemgetter(*positions, positions[0])
     rule = _RowRule(layout)
+    split = SplitFields(layout, sheet.delimiter)
+    mended: list[int] = []
     width = layout.width
     numbers: list[int] = []
     picked: list[tuple[str, ...]] = []
+    names: list[str] = []
+    alone: list[bool] = []
+    notes: list[int] = []
     long: list[int] = []
     short: list[int] = []
     for number, row in account.count(table.below):
         given = len(row)
+        if given > width and (whole := split.mended(row)):
+            row, given = whole, width
+            mended.append(number)
         if given < width:
             row = row + [""] * (width - given)
         outcome = rule.outcome(row)
@@ -61,6 +71,8 @@ def select_rows(table: Table[Layout], account: ListAccount, log: ProblemLog) -> 
             account.headings += 1
             if rule.is_other_header(row):
                 _report_other_header(number, sheet, log)
+            elif rule.is_note(row):
+                notes.append(number)
         elif outcome == "rejected":
             account.rejected += 1
             _report_rejected(number, layout.printable(rule.key), sheet, log)
@@ -68,11 +80,19 @@ def select_rows(table: Table[Layout], account: ListAccount, log: ProblemLog) -> 
             account.used += 1
             numbers.append(number)
             picked.append(pick(row))
+            names.append(rule.name(row))
+            alone.append(rule.fills_name_alone(row))
             if given < width:
                 short.append(number)
             elif given > width and any(cell.strip() for cell in row[width:]):
                 long.append(number)
-    _report_ragged(long, short, sheet, log)
+    if count := trailing_notes(names, alone):
+        notes += numbers[-count:]
+        account.used -= count
+        account.headings += count
+        del numbers[-count:], picked[-count:]
+    _report_notes(notes, layout.printable(rule.key), sheet, log)
+    _report_ragged(mended, long, short, sheet, log)
     cells = zip(*picked, strict=True) if picked else [()] * len(positions)
     return UsedRows(numbers, dict(zip(positions, cells, strict=False)))
 
@@ -92,6 +112,21 @@ class _RowRule:
         plain = [cell.strip().casefold() for cell in row if cell.strip()]
         return row[self.key].strip().casefold() == self._header and plain != self._all
 
+    def name(self, row: Sequence[str]) -> str:
+        """What a row has for the name of a school."""
+        return row[self._name].strip() if self._name >= 0 else ""
+
+    def fills_name_alone(self, row: Sequence[str]) -> bool:
+        """Whether a row fills the cell of the name and no other."""
+        return bool(self.name(row)) and sum(bool(cell.strip()) for cell in row) == 1
+
+    def is_note(self, row: Sequence[str]) -> bool:
+        """Whether a row without a URN is about the list."""
+        if self._urn >= 0 and re.search(r"\d", row[self._urn]):
+            return False
+        filled = [cell.strip() for cell in row if cell.strip()]
+        return bool(filled) and is_footnote(cells.clean(filled[0])[0], len(filled))
+
     def outcome(self, row: Sequence[str]) -> Outcome:
         urn = row[self._urn].strip() if self._urn >= 0 else ""
         name = row[self._name].strip() if self._name >= 0 else ""
@@ -109,6 +144,8 @@ class _RowRule:
         has_urn = cell_values.urn(urn)[1] != "none" and bool(name or re.search(r"\d", urn))
         counted = len(urn) != 6  # "Total" beside a count, not beside a URN
         if _TOTAL.fullmatch(first[:100]) and (first == urn or counted or not (has_urn and name)):
+            return "headings"
+        if self.is_note(row):
             return "headings"
         return "used" if has_urn or name else "rejected"
 
@@ -144,6 +181,20 @@ def _report_other_header(row: int, sheet: Sheet, log: ProblemLog) -> None:
     )
 
 
+def _report_notes(rows: Sequence[int], column: str, sheet: Sheet, log: ProblemLog) -> None:
+    for row in rows:
+        log.add(
+            "footnote",
+            "the row reads like a note about the list and was not used",
+            list=sheet.list,
+            sheet=sheet.sheet,
+            row=row,
+            column=column,
+            severity="note",
+            hint="if it is a school, give it a URN or a postcode",
+        )
+
+
 def _report_rejected(row: int, column: str, sheet: Sheet, log: ProblemLog) -> None:
     log.add(
         "no_urn_or_name",
@@ -158,9 +209,15 @@ def _report_rejected(row: int, column: str, sheet: Sheet, log: ProblemLog) -> No
 
 
 def _report_ragged(
-    long: Sequence[int], short: Sequence[int], sheet: Sheet, log: ProblemLog
+    mended: Sequence[int],
+    long: Sequence[int],
+    short: Sequence[int],
+    sheet: Sheet,
+    log: ProblemLog,
 ) -> None:
     for code, numbers, what, hint in (
+        ("split_cell", mended, "a cell that holds the delimiter; it was put together again",
+         "put such a cell in quotation marks, or save the list as a workbook"),
         ("ragged_long", long, "more fields than the header; what lies beyond was not read",
          "give every column a header, and quote text that holds the delimiter"),
         ("ragged_short", short, "fewer fields than the header; the rest counts as blank",

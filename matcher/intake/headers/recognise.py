@@ -1,31 +1,32 @@
-"""Which row of a list is its header, and which header means which column.
+"""Which header means which column.
 
-Three steps, in this order: a column about a person is set aside unread; a header in the
-table of synonyms is taken as it stands; a header one or two letters away from a synonym
-is taken and said to be a guess. Need and strength columns ("Need: T3 physics", "L3") are
-a family of their own, see :class:`TagColumn`.
+In this order: a column about a person is set aside unread; what a person maps by hand is
+taken at their word; a header in the table of synonyms is taken as it stands; a header one or
+two letters away from a synonym is taken and said to be a guess. Need and strength columns
+("Need: T3 physics", "L3") are a family of their own, see :class:`TagColumn`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from types import MappingProxyType
 from typing import Literal
 
-from matcher.intake import cell_values
+from matcher.intake.headers.mapping import NOT_READ, UNMAPPED, ColumnMapping
 from matcher.intake.headers.people import is_personal
 from matcher.intake.headers.synonyms import SIDES, TEXTS
+from matcher.intake.headers.two_rows import side_of_title, stands_alone, topic_of_title
 from matcher.intake.headers.wording import (
     SYNONYM_OF,
+    is_of_notes,
     joined,
     printable,
     side_of_question,
     similar_column,
     words,
 )
-from matcher.intake.sheet import HEADER_WITHIN, is_blank
 
 _ACTIVITY = r"T[1-4]|C[1-4]|L[1-3]|X[1-3]|R[1-3]"
 _BY_ACTIVITY = re.compile(rf"({_ACTIVITY})(?:[\s:_/.,–—-]+(.*))?\Z", re.I | re.S)
@@ -56,7 +57,9 @@ class Layout:
 
     ``used`` gives the positions of each canonical column (one, but for needs, strengths and
     notes), ``tags`` the columns for one tag each, ``guessed`` those found by similarity,
-    ``duplicates`` the positions left aside because an earlier header says the same.
+    ``mapped`` those that a person mapped by hand, ``duplicates`` the positions left aside because
+    an earlier header says the same. A header below a title of needs or strengths is written
+    with that title ("Subjects needed: Physics"); ``items`` are the headers alone.
     """
 
     header: tuple[str, ...]
@@ -66,6 +69,8 @@ class Layout:
     ignored: tuple[int, ...]
     personal: tuple[int, ...]
     duplicates: tuple[int, ...]
+    mapped: frozenset[int] = frozenset()
+    items: tuple[str, ...] = ()
 
     @property
     def places(self) -> dict[str, tuple[int, ...]]:
@@ -89,7 +94,8 @@ class Layout:
     def score(self) -> int:
         """How many columns are understood; 0 where the row cannot be a header."""
         count = sum(len(at) for at in self.used.values()) + len(self.tags)
-        return count if "urn" in self.used or ("name" in self.used and count > 1) else 0
+        named = "name" in self.used and (count > 1 or self.used["name"][0] in self.mapped)
+        return count if "urn" in self.used or named else 0
 
 
 def tag_column(header: str) -> TagColumn | Literal["needs", "strengths"] | None:
@@ -109,9 +115,21 @@ def _label(text: str) -> str:
     return " ".join(text.strip(" ()[]").split())[:200]
 
 
-def recognise_header(header: Sequence[str], *, guess: bool = False) -> Layout:
-    """Say what each column of a header row is; with ``guess``, by similarity as well."""
+def recognise_header(
+    header: Sequence[str],
+    *,
+    guess: bool = False,
+    mapping: ColumnMapping = UNMAPPED,
+    titles: Mapping[int, str] = MappingProxyType({}),
+) -> Layout:
+    """Say what each column of a header row is; with ``guess``, by similarity as well.
+
+    ``mapping`` is what a person says of them, ``titles`` what stands above a group of columns,
+    by position (:mod:`matcher.intake.headers.two_rows`).
+    """
+    texts = list(header)
     found: dict[str, list[tuple[int, int]]] = {}
+    by_hand: dict[str, list[tuple[int, int]]] = {}
     tags: dict[int, TagColumn] = {}
     personal: list[int] = []
     left: list[int] = []
@@ -119,14 +137,24 @@ def recognise_header(header: Sequence[str], *, guess: bool = False) -> Layout:
     guessed: set[int] = set()
     seen: set[str] = set()
     for at, text in enumerate(header):
-        key = joined(text)
+        title = titles.get(at, "")
+        column = _below_title(text, title) if title else tag_column(text)
+        if title and column:
+            texts[at] = f"{title}: {text.strip()}"
+        key = joined(texts[at]) or (texts[at].strip() if mapping.place(texts[at]) else "")
         if not key:
             continue
-        column = tag_column(text)
-        if is_personal(text, of_tag=isinstance(column, TagColumn)):
+        mapped = mapping.place(texts[at], text)
+        if _is_about_person(text, title, column):
             personal.append(at)
         elif key in seen:
             duplicates.append(at)
+        elif mapped:
+            name, place = mapped
+            if name == NOT_READ:
+                left.append(at)
+            else:
+                by_hand.setdefault(name, []).append((place, at))
         elif key in SYNONYM_OF:
             name, place = SYNONYM_OF[key]
             found.setdefault(name, []).append((place, at))
@@ -139,56 +167,57 @@ def recognise_header(header: Sequence[str], *, guess: bool = False) -> Layout:
         seen.add(key)
     if guess:
         for at in list(left):
-            name = similar_column(joined(header[at])) or side_of_question(header[at])
-            if name and name not in found:
-                found[name] = [(0, at)]
+            name = _guess(texts[at])
+            takes_more = name == "notes" or name not in found.keys() | by_hand.keys()
+            if name and takes_more and not mapping.place(texts[at]):
+                found.setdefault(name, []).append((0, at))
                 guessed.add(at)
                 left.remove(at)
     used: dict[str, tuple[int, ...]] = {}
-    for name, places in found.items():
+    for name in found.keys() | by_hand.keys():
+        places = sorted(by_hand.get(name, ())) + sorted(found.get(name, ()))
         if name in TEXTS:
             used[name] = tuple(sorted(at for _, at in places))
         else:
-            used[name] = (min(places)[1],)
-            left += [at for _, at in places if at != used[name][0]]
+            used[name] = (places[0][1],)
+            left += [at for _, at in places[1:]]
     return Layout(
-        tuple(header), used, tags, frozenset(guessed), tuple(sorted(left)), tuple(personal),
-        tuple(duplicates),
+        tuple(texts), {name: used[name] for name in sorted(used, key=lambda n: used[n])}, tags,
+        frozenset(guessed), tuple(sorted(left)), tuple(personal), tuple(duplicates),
+        frozenset(at for name, places in by_hand.items() for _, at in places if at in used[name]),
+        tuple(header),
     )  # fmt: skip
 
 
-def find_header_row(rows: Sequence[Sequence[str]]) -> tuple[int, Layout] | None:
-    """The position and layout of the header row: the first of the best among the first
-    forty rows that are not blank; None where no row has a URN column, or a name column
-    and another one. A header that has rows of its own below it is not given up for a better
-    one further down: those rows would be lost."""
-    filled = (at for at, row in enumerate(rows) if not is_blank(row))
-    candidates = list(islice(filled, HEADER_WITHIN))
-    for guess in (False, True):
-        scores = [recognise_header(rows[at], guess=guess).score for at in candidates]
-        if any(scores):
-            best = scores.index(max(scores))
-            earlier = (
-                i
-                for i in range(best)
-                if scores[i] and _has_rows(rows, candidates[i:best], scores[best] - scores[i])
-            )
-            at = candidates[next(earlier, best)]
-            return at, recognise_header(rows[at], guess=True)
-    return None
+def _guess(header: str) -> str:
+    """The column that a header seems to mean, or ""."""
+    similar = similar_column(joined(header)) or side_of_question(header)
+    return similar or ("notes" if is_of_notes(header) else "")
 
 
-def _has_rows(rows: Sequence[Sequence[str]], candidates: Sequence[int], lead: int) -> bool:
-    """Whether the first of ``candidates`` is the header of a row below it: one with a
-    URN or, where the better header has a lead of one column at most, one
-    that fills two of the columns it names. A block of titles ("Name: …") does neither."""
-    used = recognise_header(rows[candidates[0]]).used
-    places = {at for found in used.values() for at in found}
-    urn = used.get("urn", (-1,))[0]
-    for at in candidates[1:]:
-        row = rows[at]
-        if 0 <= urn < len(row) and cell_values.urn(row[urn].strip())[1] == "":
-            return True
-        if lead <= 1 and len(places & {i for i, cell in enumerate(row) if cell.strip()}) > 1:
-            return True
-    return False
+def _below_title(item: str, title: str) -> TagColumn | Literal["needs", "strengths"] | None:
+    """The need or strength column that a header is because of the title above it."""
+    own = tag_column(item)
+    side = side_of_title(title)
+    if not side or not item.strip() or stands_alone(item):
+        return own
+    of: Literal["needs", "strengths"] = "needs" if side == "needs" else "strengths"
+    if isinstance(own, TagColumn):
+        return TagColumn(own.label, own.side or of)
+    if SYNONYM_OF.get(joined(item), ("",))[0] in TEXTS or _IN_WORDS.fullmatch(words(item)):
+        return own or of
+    return TagColumn(_label(f"{item} {topic_of_title(title)}"), of)
+
+
+def _is_about_person(
+    text: str, title: str, column: TagColumn | Literal["needs", "strengths"] | None
+) -> bool:
+    """Whether a column is about a person, by its own header or by the title above it: "Name"
+    below "Headteacher" is no school's."""
+    of_tag = isinstance(column, TagColumn)
+    if is_personal(text, of_tag=of_tag):
+        return True
+    if not title or side_of_title(title):
+        return False
+    own = joined(text) in SYNONYM_OF and words(text) != "name"
+    return not own and is_personal(title)

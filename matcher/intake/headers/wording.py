@@ -9,7 +9,13 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from matcher.core.cells import clean
-from matcher.intake.headers.synonyms import IGNORED_WORDS, SIDE_WORDS, SYNONYMS
+from matcher.intake.headers.synonyms import (
+    IGNORED_WORDS,
+    NOTE_WORDS,
+    PRIVATE_WORDS,
+    SIDE_WORDS,
+    SYNONYMS,
+)
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -56,6 +62,13 @@ def side_of_question(header: str) -> str:
         return ""
     sides = [side for side, telling in SIDE_WORDS.items() if asked & telling]
     return sides[0] if len(sides) == 1 else ""
+
+
+def is_of_notes(header: str) -> bool:
+    """Whether a header calls its column notes ("Notes of call, 12 Sept"), and not such as are
+    kept to oneself."""
+    said = set(words(header).split())
+    return bool(said & NOTE_WORDS) and not said & PRIVATE_WORDS
 
 
 @lru_cache(maxsize=4096)

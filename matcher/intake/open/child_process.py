@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from matcher.core.errors import FileError
+from matcher.intake.headers.mapping import UNMAPPED, ColumnMapping
 from matcher.intake.open.choose_sheet import SheetCells, choose_sheet, duration_text, text_rows
 from matcher.intake.open.percent_formats import as_seen, xls_percents
 from matcher.intake.open.workbook_safety import (
@@ -41,7 +42,11 @@ _MODULE = "matcher.intake.open.child_process"
 
 
 def read_in_child_process(
-    data: bytes, name: str, wanted: str | None, what: str = "workbook"
+    data: bytes,
+    name: str,
+    wanted: str | None,
+    what: str = "workbook",
+    mapping: ColumnMapping = UNMAPPED,
 ) -> SheetCells:
     """What :func:`matcher.intake.open.choose_sheet.read_cells` gives, read in a process of
     its own; the rows hold text alone. ``what`` is what messages call it.
@@ -53,7 +58,14 @@ def read_in_child_process(
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module
             # -P: a file beside the lists must not pass for a module.
-            [sys.executable, "-P", "-m", _MODULE, json.dumps(wanted), str(MEMORY)],
+            [
+                sys.executable,
+                "-P",
+                "-m",
+                _MODULE,
+                json.dumps([wanted, mapping.entries]),
+                str(MEMORY),
+            ],
             input=data,
             capture_output=True,
             timeout=SECONDS,
@@ -89,9 +101,9 @@ def read_in_child_process(
     )
 
 
-def _answer(data: bytes, wanted: str | None) -> list[str]:
+def _answer(data: bytes, wanted: str | None, mapping: ColumnMapping) -> list[str]:
     """One line about the workbook, then a line for each row."""
-    book, cells, sheet = choose_sheet(data, wanted)
+    book, cells, sheet = choose_sheet(data, wanted, mapping)
     lines = [""]
     percents: dict[int, dict[int, int]] | None = None
     if sheet is not None and sheet.start is not None:
@@ -122,14 +134,15 @@ def _answer(data: bytes, wanted: str | None) -> list[str]:
 
 def main() -> None:
     """Read a workbook from standard input and write what it holds to standard output."""
-    wanted, memory = json.loads(sys.argv[1]), int(sys.argv[2])
+    (wanted, entries), memory = json.loads(sys.argv[1]), int(sys.argv[2])
+    mapping = ColumnMapping(tuple((column, header) for column, header in entries))
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     try:
-        lines = _answer(sys.stdin.buffer.read(), wanted)
+        lines = _answer(sys.stdin.buffer.read(), wanted, mapping)
     except Exception as error:
         is_locked = "password" in f"{type(error).__name__} {error}".casefold()
         what = "it takes too much memory" if isinstance(error, MemoryError) else str(error)[:200]

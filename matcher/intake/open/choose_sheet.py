@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 
 import python_calamine as calamine
 
-from matcher.intake.headers.recognise import find_header_row
+from matcher.intake.headers.find_header import find_header_row
+from matcher.intake.headers.mapping import UNMAPPED, ColumnMapping
 
 Value = (
     int | float | str | bool | datetime.time | datetime.date | datetime.datetime
@@ -51,13 +52,14 @@ class SheetCells:
         return self.sheets[self.at][0]
 
 
-def read_cells(data: bytes, wanted: str | None) -> SheetCells:
+def read_cells(data: bytes, wanted: str | None, mapping: ColumnMapping = UNMAPPED) -> SheetCells:
     """Choose a sheet and read it: the one named ``wanted``, whatever its case, else the
-    one whose header row is understood best; the first in view where several are alike.
+    one whose header row is understood best, with the columns that a person maps by hand; the
+    first in view where several are alike.
 
     Raises whatever calamine raises, some fifteen kinds.
     """
-    book, cells, sheet = choose_sheet(data, wanted)
+    book, cells, sheet = choose_sheet(data, wanted, mapping)
     if sheet is not None:
         cells.rows = sheet.to_python(skip_empty_area=False) if sheet.end is not None else []
     book.close()
@@ -65,7 +67,7 @@ def read_cells(data: bytes, wanted: str | None) -> SheetCells:
 
 
 def choose_sheet(
-    data: bytes, wanted: str | None
+    data: bytes, wanted: str | None, mapping: ColumnMapping = UNMAPPED
 ) -> tuple[calamine.CalamineWorkbook, SheetCells, calamine.CalamineSheet | None]:
     """The open workbook, its cells but for the rows, and the sheet to take them from."""
     book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -83,7 +85,7 @@ def choose_sheet(
         top = []
         if wanted is None and sheet.end is not None:
             top = list(text_rows(sheet.to_python(skip_empty_area=False, nrows=_TOP)))
-        found = find_header_row(top)
+        found = find_header_row(top, mapping)
         score = found[1].score if found else 0
         scores.append((score, found is not None and any(any(row) for row in top[found[0] + 1 :])))
         if (score, not hidden) > best:

@@ -14,10 +14,10 @@ from collections.abc import Iterator, Sequence
 
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
-from matcher.intake.headers.recognise import find_header_row
-from matcher.intake.sheet import Row, Sheet
+from matcher.intake.headers.find_header import find_header_row
+from matcher.intake.headers.mapping import UNMAPPED, ColumnMapping
+from matcher.intake.sheet import DELIMITERS, Row, Sheet
 
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 MAX_BYTES = 500_000_000  # ten times the national register with every column
 MAX_LINES = 1_500_000  # all establishments there have ever been are 50,000
 MAX_LINE = 16_000_000
@@ -69,7 +69,9 @@ def decode(data: bytes, name: str, log: ProblemLog) -> tuple[str, str]:
     return text, encoding
 
 
-def open_delimited(data: bytes, name: str, log: ProblemLog) -> Sheet:
+def open_delimited(
+    data: bytes, name: str, log: ProblemLog, mapping: ColumnMapping = UNMAPPED
+) -> Sheet:
     """The rows of a delimited file; the delimiter is the one whose header row is
     understood best. Raises :class:`FileError`, also for what no list ever comes to."""
     _refuse_giants(data, name)
@@ -83,7 +85,7 @@ def open_delimited(data: bytes, name: str, log: ProblemLog) -> Sheet:
             len(row) > MAX_COLUMNS for row in _lenient([line], delimiter)
         ):
             raise _giant(f"more than {MAX_COLUMNS:,} columns", name)
-    delimiter, width = _delimiter(head)
+    delimiter, width = _delimiter(head, mapping)
     rows = _rows(lines, delimiter, width, name, log)
     return Sheet(name, "", rows, encoding, DELIMITERS[delimiter])
 
@@ -113,14 +115,14 @@ def _giant(what: str, name: str) -> FileError:
     )
 
 
-def _delimiter(head: Sequence[str]) -> tuple[str, int]:
+def _delimiter(head: Sequence[str], mapping: ColumnMapping) -> tuple[str, int]:
     best = (0, ",", 0)
     joined = "".join(head)
     for delimiter in DELIMITERS:
         if delimiter != "," and delimiter not in joined:
             continue
         rows = list(_lenient(head, delimiter))
-        found = find_header_row(rows)
+        found = find_header_row(rows, mapping)
         if found and found[1].score > best[0]:
             best = (found[1].score, delimiter, found[1].width)
     if best[0]:

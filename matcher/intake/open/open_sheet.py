@@ -7,6 +7,7 @@ from pathlib import Path
 
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
+from matcher.intake.headers.mapping import UNMAPPED, ColumnMapping
 from matcher.intake.open.delimited import MAX_BYTES, open_delimited
 from matcher.intake.open.files import split_sheet
 from matcher.intake.open.workbook import WORKBOOK_STARTS, open_workbook
@@ -19,9 +20,12 @@ _NO_LIST = {
 }
 
 
-def open_sheet(path: Path | None, name: str, log: ProblemLog) -> Sheet:
+def open_sheet(
+    path: Path | None, name: str, log: ProblemLog, mapping: ColumnMapping = UNMAPPED
+) -> Sheet:
     """The rows of a file (None: standard input) as text, before any header is looked for.
-    "schools.xlsx#North" is the sheet North of a workbook.
+    "schools.xlsx#North" is the sheet North of a workbook. ``mapping`` is what a person says of
+    its columns, by which delimiter and sheet are chosen as well.
 
     Raises :class:`FileError`.
     """
@@ -30,14 +34,14 @@ def open_sheet(path: Path | None, name: str, log: ProblemLog) -> Sheet:
         path, sheet = split_sheet(path)
     data = _read_bytes(path, name)
     if data.startswith(WORKBOOK_STARTS):
-        return open_workbook(data, name, log, sheet)
+        return open_workbook(data, name, log, sheet, mapping)
     if sheet is not None:
         raise FileError(
             f"only a workbook has sheets, so none is called {sheet}",
             where=name,
             hint="name the file alone",
         )
-    return open_delimited(data, name, log)
+    return open_delimited(data, name, log, mapping)
 
 
 def _read_bytes(path: Path | None, name: str) -> bytes:

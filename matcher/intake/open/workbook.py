@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
+from matcher.intake.headers.mapping import UNMAPPED, ColumnMapping
 from matcher.intake.open.child_process import read_in_child_process
 from matcher.intake.open.choose_sheet import SheetCells, fill_merged, read_cells, text_rows
 from matcher.intake.open.ods_warnings import CONTENT, OdsScan
@@ -28,7 +29,13 @@ _WHAT = {
 }
 
 
-def open_workbook(data: bytes, name: str, log: ProblemLog, sheet: str | None = None) -> Sheet:
+def open_workbook(
+    data: bytes,
+    name: str,
+    log: ProblemLog,
+    sheet: str | None = None,
+    mapping: ColumnMapping = UNMAPPED,
+) -> Sheet:
     """The rows of the sheet named ``sheet`` (whatever its case), else of the one whose
     header row is understood best; the first such sheet in view where several are alike.
 
@@ -38,9 +45,9 @@ def open_workbook(data: bytes, name: str, log: ProblemLog, sheet: str | None = N
     """
     inspected = inspect_workbook(data, name)
     if inspected.is_bounded:
-        cells = _read_in_this_process(data, name, sheet)
+        cells = _read_in_this_process(data, name, sheet, mapping)
     else:
-        cells = read_in_child_process(data, name, sheet, _WHAT[inspected.kind])
+        cells = read_in_child_process(data, name, sheet, _WHAT[inspected.kind], mapping)
     if cells.at < 0:
         raise _no_sheet(cells, name, sheet)
     title, hidden = cells.sheets[cells.at]
@@ -71,9 +78,11 @@ def open_workbook(data: bytes, name: str, log: ProblemLog, sheet: str | None = N
     return Sheet(name, title, enumerate(text_rows(cells.rows), start=1), other_sheets=others)
 
 
-def _read_in_this_process(data: bytes, name: str, sheet: str | None) -> SheetCells:
+def _read_in_this_process(
+    data: bytes, name: str, sheet: str | None, mapping: ColumnMapping
+) -> SheetCells:
     try:
-        return read_cells(data, sheet)
+        return read_cells(data, sheet, mapping)
     except BaseException as error:
         # calamine raises some fifteen kinds for damaged files; a panic of its own is no
         # Exception.

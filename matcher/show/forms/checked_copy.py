@@ -57,9 +57,16 @@ class ListAsRead:
     def width(self) -> int:
         """Columns up to the last with a header, at least one; the results of an earlier
         check are not among them."""
-        header = next((cells for number, cells in self.rows if number == self.header_row), [])
+        # A header may have two rows, of which the upper one may reach further.
+        headers = [cells for number, cells in self.rows if 0 <= self.header_row - number <= 1]
         return max(
-            (i + 1 for i, text in enumerate(header) if text.strip() not in ("", RESULT)), default=1
+            (
+                i + 1
+                for cells in headers
+                for i, text in enumerate(cells)
+                if text.strip() not in ("", RESULT)
+            ),
+            default=1,
         )
 
     def position(self, column: str, value: str, texts: Sequence[str]) -> int | None:

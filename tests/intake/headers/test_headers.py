@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from matcher.intake.headers.find_header import find_header_row
 from matcher.intake.headers.people import is_personal
-from matcher.intake.headers.recognise import TagColumn, find_header_row, recognise_header
+from matcher.intake.headers.recognise import TagColumn, recognise_header
 from matcher.intake.headers.synonyms import SYNONYMS
 
 
@@ -79,7 +80,7 @@ def test_slips_of_the_pen_are_guessed(header: str, column: str) -> None:
 
 @pytest.mark.parametrize(
     "header",
-    ["MSOA (code)", "DistrictAdministrative (name)", "LSOA (name)", "GOR (code)", "Trusts (code)",
+    ["MSOA (code)", "DistrictAdministrative (cod)", "LSOA (name)", "GOR (code)", "Trusts (code)",
      "NumberOfBoys", "PreviousEstablishmentNumber", "PreviousLA (name)", "Postcode2", "Contct"],
 )  # fmt: skip
 def test_near_names_of_other_things_are_not_guessed(header: str) -> None:
@@ -161,3 +162,11 @@ def test_columns_of_notes_are_joined_and_facts_recognised() -> None:
     header = ["URN", "Notes", "Comments", "Boarders (name)", "OfficialSixthForm (name)"]
     layout = recognise_header(header)
     assert layout.used == {"urn": (0,), "notes": (1, 2), "boarding": (3,), "sixth_form": (4,)}
+
+
+def test_a_guess_of_notes_is_no_private_matter() -> None:
+    header = ["Name", "Notes of call, 12 Sept", "Safeguarding notes", "Comments (confidential)"]
+    layout = recognise_header(header, guess=True)
+    assert layout.used == {"name": (0,), "notes": (1,)}
+    assert layout.guessed == {1}
+    assert layout.ignored == (2, 3)

@@ -1,0 +1,118 @@
+"""Headers of two rows: titles over groups of columns, and what each column is below them.
+
+"Subjects needed" stands once over Physics, Maths and Latin. In text, and in a workbook whose
+cells are merged, the title is in the first of its columns and the others are blank. The row
+that names the school is the upper one or the lower one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from matcher.intake.headers.people import is_personal
+from matcher.intake.headers.synonyms import SIDES, TEXTS
+from matcher.intake.headers.wording import SYNONYM_OF, joined, side_of_question, words
+
+# What the title of a group adds to each of its columns: Physics under "Subjects needed" is
+# the teaching of physics.
+_TOPICS = {
+    "subject": "teaching", "subjects": "teaching", "teaching": "teaching", "teachers": "teaching",
+    "cpd": "CPD", "training": "training", "curriculum": "curriculum", "facility": "facilities",
+    "facilities": "facilities", "classes": "classes", "mentoring": "mentoring",
+    "coaching": "coaching",
+}  # fmt: skip
+# Columns of their own that may as well be what is needed under such a title.
+_AMBIGUOUS = {"governance"}
+_LONGEST_TITLE = 60  # characters; more is a sentence in a cell
+_IDENTITY = ("urn", "name")
+_OF_A_CHECK = "check result"  # the column that check adds to its copies
+
+
+def side_of_title(title: str) -> str:
+    """Whether a title is over needs or over strengths, or ""."""
+    if len(title) > _LONGEST_TITLE:
+        return ""
+    column = SYNONYM_OF.get(joined(title), ("", 0))[0]
+    return column if column in SIDES else side_of_question(title)
+
+
+def topic_of_title(title: str) -> str:
+    """What the title of a group adds to the name of each of its columns, or ""."""
+    return next((_TOPICS[word] for word in words(title).split() if word in _TOPICS), "")
+
+
+def stands_alone(item: str) -> bool:
+    """Whether a header is a column of its own, whatever stands above it."""
+    if words(item) == _OF_A_CHECK:
+        return True
+    column = SYNONYM_OF.get(joined(item), ("", 0))[0]
+    return bool(column) and column not in TEXTS and words(item) not in _AMBIGUOUS
+
+
+def group_titles(above: Sequence[str], header: Sequence[str]) -> dict[int, str]:
+    """The title over each column of ``header`` that is about needs, strengths or a person, by
+    position; ``above`` is the row just above it.
+
+    A title in the first column alone is the title of the sheet, and none of a group.
+    """
+    first = next((at for at, item in enumerate(header) if item.strip()), 0)
+    filled = [at for at, cell in enumerate(above) if cell.strip()]
+    if not filled or (filled == [filled[0]] and filled[0] <= first):
+        return {}
+    titles: dict[int, str] = {}
+    title = ""
+    for at, item in enumerate(header):
+        own = above[at].strip() if at < len(above) else ""
+        if own:
+            title = own
+        elif stands_alone(item):
+            title = ""
+        if title and item.strip() and (side_of_title(title) or is_personal(title)):
+            titles[at] = title
+    return titles
+
+
+def is_over_groups(upper: Sequence[str], lower: Sequence[str]) -> bool:
+    """Whether a row holds titles, of needs or strengths, that span columns of the lower one."""
+    titles = group_titles(upper, lower)
+    return any(
+        side_of_title(titles[at]) and not (at < len(upper) and upper[at].strip()) for at in titles
+    )
+
+
+def items_below(
+    upper: Sequence[str], lower: Sequence[str], used: Mapping[str, tuple[int, ...]]
+) -> tuple[list[str], dict[int, str]] | None:
+    """The items of a header whose lower row names what stands below the titles of the
+    ``upper`` one, and the title over each; None where ``lower`` is no part of the header.
+
+    It is one where the school is not named in it again or by the same words, where it
+    fills nothing but columns below a title of needs or strengths, and where a title
+    spans two columns or more. ``used`` says what the columns of the upper row are.
+    """
+    width = max(len(upper), len(lower))
+    top, below = ([*row, *[""] * (width - len(row))] for row in (upper, lower))
+    items: list[str] = []
+    titles: dict[int, str] = {}
+    title, spans = "", False
+    for at, (own, item) in enumerate(zip(top, below, strict=True)):
+        own, item = own.strip(), item.strip()
+        if own:
+            title = own
+        if not item or item.casefold() == own.casefold():
+            items.append(own)
+            continue
+        if words(item) == _OF_A_CHECK:
+            items.append(item)
+            continue
+        if not side_of_title(title) or len(item) > _LONGEST_TITLE:
+            return None
+        spans = spans or not own
+        items.append(item)
+        titles[at] = title
+    named = any(
+        below[at].strip() and below[at].strip().casefold() != top[at].strip().casefold()
+        for column in _IDENTITY
+        for at in used.get(column, ())
+    )
+    return (items, titles) if spans and not named else None

@@ -1,0 +1,151 @@
+"""Headers of two rows, in text and in merged cells, and what stands below the last school."""
+
+from __future__ import annotations
+
+import pytest
+from lists_read import Desk
+
+from matcher.intake.headers.find_header import find_header_row
+
+ITEMS_BELOW = (
+    "Autumn round,,,,,,,\n"
+    "School details,,Subjects needed,,,Can offer,,\n"
+    "School name,Postcode,Physics,Maths,Latin,Sports hall,Theatre,RAG\n"
+    "Ash,B1 1AA,Y,,yes,,✓,G\n"
+    "Elm,B1 1AB,,✓,,Y,,R\n"
+)
+
+
+def test_titles_above_the_names_of_columns(desk: Desk) -> None:
+    read = desk.read(ITEMS_BELOW)
+    assert read.records["needs"].tolist() == ["Physics teaching; Latin teaching", "Maths teaching"]
+    assert read.records["strengths"].tolist() == ["Theatre", "Sports hall"]
+    account = read.accounts[0]
+    assert account.columns["needs"] == (
+        "Subjects needed: Physics; Subjects needed: Maths; Subjects needed: Latin"
+    )
+    assert (account.read, account.used, account.headings) == (4, 2, 2)
+
+
+def test_names_of_columns_below_the_row_that_names_the_school(desk: Desk) -> None:
+    read = desk.read(
+        "URN,School,CPD wanted,,What we can offer,,Postcode\n"
+        ",,Phonics,Maths,Theatre,T3 physics,\n"
+        "100000,Ash,x,,,x,B1 1AA\n"
+        "100001,Elm,,x,x,,B1 1AB\n"
+    )
+    assert read.records["needs"].tolist() == ["Phonics CPD", "Maths CPD"]
+    assert read.records["strengths"].tolist() == ["T3 physics", "Theatre"]
+    assert read.records["postcode"].tolist() == ["B1 1AA", "B1 1AB"]
+    assert (read.accounts[0].read, read.accounts[0].headings) == (3, 1)
+
+
+def test_names_repeated_in_both_rows_as_merged_cells_are_written_out(desk: Desk) -> None:
+    read = desk.read(
+        "School,Postcode,Needs,,Strengths,\n"
+        "School,Postcode,T3 physics,Notes,C2 Latin,L2\n"
+        "Ash,B1 1AA,x,hall too,,x\n"
+    )
+    assert read.records["needs"].tolist() == ["hall too; T3 physics"]
+    assert read.records["strengths"].tolist() == ["L2"]
+
+
+def test_the_same_item_below_two_titles_is_two_columns() -> None:
+    rows = [["", "", "Needs", "", "Offers", ""], ["Name", "URN", "Physics", "Latin"] * 2]
+    rows[1] = ["Name", "URN", "Physics", "Latin", "Physics", "Latin"]
+    found = find_header_row(rows)
+    assert found is not None
+    sides = [(at, tag.side) for at, tag in found[1].tags.items()]
+    assert sides == [(2, "needs"), (3, "needs"), (4, "strengths"), (5, "strengths")]
+    assert not found[1].duplicates
+
+
+def test_a_title_ends_where_a_column_of_its_own_begins() -> None:
+    found = find_header_row([
+        ["", "Support needed", "", "", ""],
+        ["School", "Phonics", "Governance", "Postcode", "Ref"],
+    ])  # fmt: skip
+    assert found is not None
+    assert {at: tag.label for at, tag in found[1].tags.items()} == {1: "Phonics", 2: "Governance"}
+    assert found[1].ignored == (4,)
+
+
+def test_the_name_below_a_title_about_a_person_is_no_schools() -> None:
+    found = find_header_row([
+        ["School", "", "Headteacher", "", "Support needed", ""],
+        ["School name", "Postcode", "Name", "Room", "Physics", "Maths"],
+    ])  # fmt: skip
+    assert found is not None
+    assert found[1].personal == (2, 3)
+    assert found[1].used["name"] == (0,)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        ["Needs of schools, autumn", "", "", ""],  # the title of the sheet
+        ["", "", "Spring", ""],  # says nothing of needs or offers
+    ],
+)
+def test_what_is_no_title_of_a_group(above: list[str]) -> None:
+    found = find_header_row([above, ["School", "Postcode", "Physics", "Maths"]])
+    assert found is not None
+    assert not found[1].tags
+    assert found[1].ignored == (2, 3)
+
+
+def test_a_row_of_a_school_is_no_second_header(desk: Desk) -> None:
+    read = desk.read("School,Postcode,Needs,\nAsh,B1 1AA,T3 physics,late\n,,C2 Latin,\n")
+    account = read.accounts[0]
+    assert (account.used, account.rejected) == (1, 1)
+    assert read.records["needs"].tolist() == ["T3 physics"]
+
+
+def test_footnotes_and_keys_are_no_schools(desk: Desk) -> None:
+    read = desk.read(
+        "School name,Postcode,Need: T3 physics\n"
+        "Ash,B1 1AA,x\n"
+        "Elm,,\n"
+        "Rowan and Birch Church of England Voluntary Aided Primary School,,\n"
+        "\n"
+        "* ticks from phone calls\n"
+        "Green = confirmed\n"
+        "Red,declined,\n"
+        "Key:,,\n"
+        "Source: the schools themselves,,\n"
+        "We rang these schools in September and they answered,,\n"
+        "More to follow,,\n"
+    )
+    assert read.records["name"].tolist() == [
+        "Ash", "Elm", "Rowan and Birch Church of England Voluntary Aided Primary School",
+    ]  # fmt: skip
+    account = read.accounts[0]
+    assert (account.read, account.used, account.blank, account.headings) == (11, 3, 1, 7)
+    assert [problem.row for problem in desk.all("footnote")] == [6, 7, 8, 9, 10, 11, 12]
+
+
+def test_a_school_whose_other_cells_are_blank_is_kept(desk: Desk) -> None:
+    names = ["Note Street School", "Key Stage Academy", "Greenfield School", "Red Hall Primary"]
+    text = "URN,Name\n" + "".join(f",{name}\n" for name in names) + "100000,* Ash\n,Sourcewell\n"
+    assert desk.read(text).records["name"].tolist() == [*names, "* Ash", "Sourcewell"]
+
+
+@pytest.mark.parametrize(
+    ("row", "needs", "postcode"),
+    [
+        ("physics; Latin;B1 1AA;100000;Ash;5", "physics; Latin", "B1 1AA"),
+        ("a; b; c;B1 1AA / B1 1AB;URN 100000;Ash;5", "a; b; c", "B1 1AA / B1 1AB"),
+    ],
+)
+def test_a_cell_split_by_the_delimiter_is_put_together(
+    desk: Desk, row: str, needs: str, postcode: str
+) -> None:
+    read = desk.read(f"Needs;Postcode;URN;School;Miles\n{row}\n")
+    assert read.records.loc[0, ["needs", "postcode", "urn"]].tolist() == [needs, postcode, "100000"]
+    assert ("split_cell", 2) in desk.codes()
+
+
+def test_a_long_row_that_tells_nothing_is_left_as_it_is(desk: Desk) -> None:
+    read = desk.read("URN,Name,Phase\n100000,Ash,Primary,more\n")
+    assert read.records.loc[0, ["urn", "name", "phase"]].tolist() == ["100000", "Ash", "Primary"]
+    assert ("ragged_long", 2) in desk.codes()
