@@ -134,6 +134,7 @@ def source_options(command: Command) -> Command:
             "Default and none: as for --register.",
         ),
         _setting("prefer"),
+        _setting("within"),
         _setting("areas"),
         _setting("include_special"),
         click.option(
@@ -173,6 +174,7 @@ def ranking_options(command: Command) -> Command:
         _setting("from_register"),
         _setting("phases"),
         _setting("regions"),
+        _setting("authorities"),
         _setting("kinds"),
         _setting("reciprocal"),
         click.option(

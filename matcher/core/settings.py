@@ -30,8 +30,8 @@ class Config:
 
     Distances are kilometres in a straight line. ``weights`` need not sum to 1; they are
     made to. What narrows a run narrows it to nothing where it is empty: activities and
-    subjects are those of the tags that count, phases and regions those of the seekers,
-    kinds those of the partners.
+    subjects are those of the tags that count, phases, regions and authorities those of the
+    seekers, kinds those of the partners.
     """
 
     k: Annotated[
@@ -117,6 +117,12 @@ class Config:
         str,
         Setting("Your own rules for --performance (TOML).", option="--rules", is_file=True),
     ] = ""
+    within: Annotated[
+        str,
+        Setting("Where the schools are of which your lists do not say it: an authority, district, "
+                "county, region or town. They are looked for by name there and nowhere else.",
+                option="--within", metavar="PLACE"),
+    ] = ""  # fmt: skip
     activities: Annotated[
         _WORDS,
         Setting("Use only needs and strengths of this activity (T3, or its name).",
@@ -136,6 +142,11 @@ class Config:
             "Find partners only for schools of this region.", option="--region", commands=_MATCH
         ),
     ] = ()
+    authorities: Annotated[
+        _WORDS,
+        Setting("Find partners only for schools of this local authority, by any of its names or "
+                "its code.", option="--la", commands=_MATCH),
+    ] = ()  # fmt: skip
     kinds: Annotated[
         _WORDS,
         Setting("Use only partners of this kind.", choices=KINDS, option="--kind",

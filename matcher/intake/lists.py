@@ -62,6 +62,7 @@ def read_lists(
     options: MergeOptions | None = None,
     today: datetime.date | None = None,
     mapping: ColumnMapping = UNMAPPED,
+    within: str = "",
 ) -> ListedSchools:
     """The schools of lists, with what the ``register`` and its ``links`` know of them.
 
@@ -79,6 +80,7 @@ def read_lists(
         positions=positions,
         options=options,
         today=today,
+        within=within,
     )
     return ListedSchools(table, lists.accounts + (known.accounts if known else ()))
 
@@ -139,14 +141,16 @@ def list_schools(
     positions: PostcodePositions | None = None,
     options: MergeOptions | None = None,
     today: datetime.date | None = None,
+    within: str = "",
 ) -> pd.DataFrame:
     """The table LISTED: schools of the lists, filled in from the register, then those only in
     the register (``listed`` 0), in the order of their URNs.
 
     ``links`` leads closed schools to their successors and ``positions`` places postcodes, for
-    rows that have to be found by name. Rows of the register that share a URN are one school
-    before anything is looked up in it. Closing dates are past or to come as of ``today``
-    (the day it is, if None).
+    rows that have to be found by name; ``within`` is where the schools are of rows that say
+    nothing of their place (raises :class:`SettingError` for no known place). Rows of the
+    register that share a URN are one school before anything is looked up in it. Closing dates
+    are past or to come as of ``today`` (the day it is, if None).
     """
     headers = headers_as_written(lists.accounts)
     rows = clean_records(lists.records, headers, log, today)
@@ -154,7 +158,9 @@ def list_schools(
     if register is not None:
         written = headers_as_written(register.accounts)
         known = join_repeated(clean_records(register.records, written, log, today), log)
-    rows = identify_schools(rows, known, headers, log, links=links, positions=positions)
+    rows = identify_schools(
+        rows, known, headers, log, links=links, positions=positions, within=within
+    )
     return merge_lists(rows, known, log, options or MergeOptions())
 
 

@@ -16,6 +16,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from matcher.core.places.membership import in_authorities, in_no_authority, in_no_region, in_regions
+from matcher.core.places.spelling import words
 from matcher.core.settings import Config
 from matcher.core.tables import FITS
 from matcher.match.arrays import Bools, Exchange, Floats, Positions, SchoolArrays, TagDegrees
@@ -39,6 +41,7 @@ PHASE_AGES: Mapping[str, tuple[float, float]] = MappingProxyType(
         "all-through": (4, 18),
     }
 )
+_AGES_OF = {words(phase): ages for phase, ages in PHASE_AGES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ class SchoolFit:
 
 def is_narrowed(config: Config) -> bool:
     """Whether a run asks for some seekers, partners or pairs only."""
-    return bool(config.phases or config.regions or config.kinds) or asks_of_pairs(config)
+    asks_of_schools = config.phases or config.regions or config.authorities or config.kinds
+    return bool(asks_of_schools) or asks_of_pairs(config)
 
 
 def asks_of_pairs(config: Config) -> bool:
@@ -60,23 +64,25 @@ def asks_of_pairs(config: Config) -> bool:
 
 
 def schools_fit(schools: pd.DataFrame, config: Config) -> tuple[SchoolFit, SchoolFit]:
-    """Who may seek and who may offer where a run is narrowed to some phases and regions (of
-    seekers) and kinds (of partners). Case does not count, nor a leading "the".
+    """Who may seek and who may offer where a run is narrowed to some phases, regions
+    and authorities (of seekers) and kinds (of partners). Case does not count.
 
     A school without a phase is kept out only by its ages; one whose kind nobody gave (a list
     gave it its part, and the register does not know it) counts as not known too.
     """
     seek, offer = _everybody(len(schools)), _everybody(len(schools))
     if config.phases:
-        seek = _both(seek, _of_phase(schools, {_plain(text) for text in config.phases}))
+        seek = _both(seek, _of_phase(schools, {words(text) for text in config.phases}))
     if config.regions:
-        region = schools["region"].map(_plain)
-        asked = region.isin({_plain(text) for text in config.regions}).to_numpy()
-        seek = _both(seek, SchoolFit(asked | (region == "").to_numpy(), asked))
+        asked = in_regions(schools, config.regions)
+        seek = _both(seek, SchoolFit(asked | in_no_region(schools, config.regions), asked))
+    if config.authorities:
+        asked = in_authorities(schools, config.authorities)
+        seek = _both(seek, SchoolFit(asked | in_no_authority(schools), asked))
     if config.kinds:
         asked = schools["kind"].isin(config.kinds).to_numpy()
-        unsaid = (schools["kind"] == "other") & (schools["register_name"] == "")
-        offer = _both(offer, SchoolFit(asked | unsaid.to_numpy(), asked))
+        unsaid = ((schools["kind"] == "other") & (schools["register_name"] == "")).to_numpy()
+        offer = _both(offer, SchoolFit(asked | unsaid, asked))
     return seek, offer
 
 
@@ -90,20 +96,16 @@ def _both(one: SchoolFit, other: SchoolFit) -> SchoolFit:
 
 def _of_phase(schools: pd.DataFrame, wanted: set[str]) -> SchoolFit:
     """Who is of a phase; where that is blank its ages may say that it is not."""
-    phase = schools["phase"].map(_plain)
+    phase = schools["phase"].map(words)
     asked = phase.isin(wanted).to_numpy()
     may_be = np.zeros(len(schools), dtype=bool)
     low, high = (schools[name].to_numpy(float) for name in ("age_low", "age_high"))
     for one in wanted:
-        youngest, oldest = PHASE_AGES.get(one, (np.nan, np.nan))
+        youngest, oldest = _AGES_OF.get(one, (np.nan, np.nan))
         # A year in common is where one phase ends and the next begins.
         may_be |= ~((high <= youngest) | (low >= oldest))
     unsaid = (phase == "").to_numpy()
     return SchoolFit(asked | (unsaid & may_be), asked)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.replace("&", "and").split()).casefold().removeprefix("the ")
 
 
 def pair_levels(

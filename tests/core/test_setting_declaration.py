@@ -30,6 +30,8 @@ OTHER = {
     "subjects": ("design and technology;physics;", ("design and technology", "physics")),
     "phases": ("Middle deemed primary", ("Middle deemed primary",)),
     "regions": ("South East; London", ("South East", "London")),
+    "authorities": ("Bradford MDC; 381", ("Bradford MDC", "381")),
+    "within": ("West Yorkshire", "West Yorkshire"),
     "kinds": ("independent; university", ("independent", "university")),
 }  # fmt: skip
 

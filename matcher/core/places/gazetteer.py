@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -146,11 +146,13 @@ class Gazetteer:
         """The region as the Department or the commissioners called it, "" for no region."""
         return self._region_names.get(region_words(text), "")
 
-    def near(self, text: str, *also: str, levels: Iterable[Level] = ("authority", "area")) -> str:
+    def near(self, text: str, *also: str, levels: Collection[Level] = ("authority", "area")) -> str:
         """A hint for a name that is nobody's or several places': which one, or what may have
         been meant among the places of these levels and the names ``also``; "" for nothing."""
         if len(found := self.places(text)) > 1:
             return "which one: " + " or ".join(place.label for place in found[:AT_MOST]) + "?"
+        if found and found[0].level not in levels:
+            return f"{found[0].name} is a {found[0].level}"
         from rapidfuzz import fuzz, process
 
         names = {

@@ -32,20 +32,26 @@ def identify_schools(
     *,
     links: Links | None = None,
     positions: PostcodePositions | None = None,
+    within: str = "",
 ) -> pd.DataFrame:
     """The clean ``records`` with the URNs they mean.
 
     ``register``: clean records, one for each URN; ``headers``: the header as written for
-    (list, column). What a successor is and where is left to the register. Problems:
+    (list, column); ``within``: where the schools are of rows that say nothing of it
+    (:meth:`matcher.intake.identify.place_index.PlaceIndex.named`, which raises
+    :class:`SettingError`). What a successor is and where is left to the register. Problems:
     succeeded, several_successors, not_open, urn_from_number, urn_from_name,
-    several_schools, not_found, name_differs, not_in_register; without a register no_urn.
+    several_schools, not_found, place_assumed, name_differs, not_in_register; without a
+    register no_urn.
     """
     rows = ListRows(records.copy(), headers, log)
     if register is None:
         choose_postcodes(rows, None)
         _report_stand_ins(rows.table, log)
         return rows.table
-    known = OpenSchools(register, links or Links(), positions)
+    known = OpenSchools(register, links or Links(), positions, within)
+    if within:
+        known.finder.within  # noqa: B018 - a place that nobody knows ends the run before any work
     choose_postcodes(rows, known)
     follow_successors(rows, known)
     _find_lost_rows(rows, known)
@@ -84,6 +90,8 @@ def _find_lost_rows(rows: ListRows, known: OpenSchools) -> None:
             rows.assign_by_name(at, answer.chosen, known, _wrong_urn(rows, at))
         else:
             _report_not_found(rows, at, answer)
+    if known.finder.within:
+        rows.report_assumed(named, known.finder.within)
 
 
 def _is_called_closed(rows: ListRows, at: int) -> bool:

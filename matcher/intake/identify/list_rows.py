@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 import pandas as pd
@@ -15,6 +16,7 @@ _DESCRIBED_BY = ("name", "postcode", "town", "la_code", "la_name", "phase")
 _LEVELS = {
     "postcode": "at the same postcode", "near": "near its postcode",
     "outcode": "with the same outward code", "town": "in the same town or authority",
+    "within": "in the place that these schools are said to be in",
     "perhaps": "the only one of that name", "unknown": "the only one of that name",
 }  # fmt: skip
 
@@ -67,6 +69,20 @@ class ListRows:
         """Give a row the URN of the school that its name and place mean."""
         how = f"found by its name, {_LEVELS[chosen.level]} (score {chosen.score:.2f}){wrong}"
         self.assign_found(at, chosen.urn, "urn_from_name", how, known)
+
+    def report_assumed(self, at: Iterable[int], place: str) -> None:
+        """Say of how many rows of each list the ``place`` was taken to be theirs."""
+        described = zip(at, self.describe(at), strict=True)
+        bare = Counter(self.cell(i, "list") for i, row in described if not row.has_place)
+        for name, count in sorted(bare.items()):
+            self._log.add(
+                "place_assumed",
+                f"rows without a URN that do not say where their school is: {count:,}; they were "
+                f"looked for in {place} alone",
+                list=name,
+                severity="note",
+                hint="add postcodes, towns or authorities to the list, or leave out --within",
+            )
 
     def report(
         self,

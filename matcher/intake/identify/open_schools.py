@@ -21,15 +21,21 @@ class OpenSchools:
     """The schools of a register that are open: neither closed nor proposed.
 
     ``register``: clean records, one for each URN. ``names`` gives the open schools' names by
-    URN, ``not_open`` those of the others.
+    URN, ``not_open`` those of the others. ``within``: where schools are of whose place a row
+    says nothing.
     """
 
     def __init__(
-        self, register: pd.DataFrame, links: Links, positions: PostcodePositions | None
+        self,
+        register: pd.DataFrame,
+        links: Links,
+        positions: PostcodePositions | None,
+        within: str = "",
     ) -> None:
         is_open = ~register["status"].isin(["closed", "proposed"])
         self._register = register[is_open]
         self._positions = positions
+        self._within = within
         self._links = links
         self.names = self._by_urn("name")
         others = register[~is_open]
@@ -42,7 +48,7 @@ class OpenSchools:
     @cached_property
     def finder(self) -> SchoolFinder:
         """Made only where a row needs it: it takes a second for a national register."""
-        return SchoolFinder(self._register, self._positions)
+        return SchoolFinder(self._register, self._positions, self._within)
 
     @cached_property
     def postcodes(self) -> dict[str, str]:

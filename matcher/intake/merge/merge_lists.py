@@ -14,7 +14,7 @@ from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
 from matcher.core.tables import LISTED, urn_key
 from matcher.intake.merge.kinds import default_role
-from matcher.intake.merge.register_facts import fill_from_register, without_register
+from matcher.intake.merge.register_facts import fill_from_register, fill_regions, without_register
 from matcher.intake.merge.repeated_schools import Prefer, join_repeated
 
 _NUMBERS = tuple(column.name for column in LISTED.columns if column.kind == "number")
@@ -45,6 +45,7 @@ def merge_lists(
     table["listed"] = 1
     table["register_name"] = ""
     table = without_register(table) if register is None else fill_from_register(table, register)
+    fill_regions(table)
     table["kind"] = table["kind"].replace("", "other")
     table["role"] = _roles(table, options)
     for column in _NUMBERS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from matcher.core.places.membership import regions_of
 from matcher.core.places.postcodes import is_whole, outward_code
 from matcher.core.schema import as_list
 from matcher.intake.headers.synonyms import COLUMNS
@@ -62,6 +63,13 @@ def without_register(table: pd.DataFrame) -> pd.DataFrame:
     table["coordinates_from"] = np.where(_placed(table), "given", "")
     table["kind"], table["special"] = _kinds(table, table["type"], table["group"])
     return table
+
+
+def fill_regions(table: pd.DataFrame) -> None:
+    """The Department's region by each school's authority, where no list and no register says
+    a region of any school; those that say one may mean other regions."""
+    if not (table["region"] != "").any():
+        table["region"] = regions_of(table)
 
 
 def _placed(table: pd.DataFrame) -> pd.Series:

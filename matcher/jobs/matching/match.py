@@ -40,6 +40,7 @@ def find(
     Raises MatcherError kinds for a file, setting or service that stops the run; what is
     wrong with single rows is in ``log``.
     """
+    from matcher.core.places.membership import check_narrowing
     from matcher.intake.excluded_pairs import read_pairs
     from matcher.jobs.stages.existing_pairs import existing_pairs
     from matcher.match.gates import Exclusions
@@ -52,6 +53,12 @@ def find(
 
     log, clock = ProblemLog(), Clock(progress)
     lists = read_lists(sources, config, log, clock)
+    check_narrowing(
+        lists.table,
+        phases=config.phases,
+        regions=config.regions,
+        authorities=config.authorities,
+    )
     schools, programme = place(lists.table, sources, config, log, clock)
     vocabulary = load()
     profiling = profile_schools(lists, schools, sources, config, log, clock)
@@ -107,6 +114,7 @@ def find(
         ruled_out=ruled_out,
         log=log,
         clock=clock,
+        narrowed_to_nobody=_narrowed_to_nobody(schools, config),
         attribution=attribution(
             register=True,
             postcodes=sources.postcodes,
@@ -169,6 +177,19 @@ def _shown(schools: gpd.GeoDataFrame, matches: pd.DataFrame) -> gpd.GeoDataFrame
     matched = {*as_list(matches["seeker_urn"]), *as_list(matches["partner_urn"])}
     shown = (schools["listed"] == 1) | schools["urn"].isin(list(matched))
     return schools[shown].reset_index(drop=True)
+
+
+def _narrowed_to_nobody(schools: gpd.GeoDataFrame, config: Config) -> tuple[str, ...]:
+    """A line for each place or phase a run was narrowed to in which nobody seeks, with what
+    there is."""
+    from matcher.core.places import membership
+
+    seekers = schools[schools["role"].isin(["seeker", "both"])]
+    if (seekers["listed"] == 1).any() and config.from_register in ("auto", "none", "partners"):
+        seekers = seekers[seekers["listed"] == 1]
+    return membership.nobody_there(
+        seekers, phases=config.phases, regions=config.regions, authorities=config.authorities
+    )
 
 
 def _note_nobody_in_range(

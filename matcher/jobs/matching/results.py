@@ -30,7 +30,8 @@ class MatchResult:
     (EPSG:27700); ``accounts``, ``tables``, ``priorities``: what became of the rows of each
     file; ``pool``: SCHOOLS that took part and are not among ``schools``; ``ruled_out``: the
     pairs and schools that were not to be matched; ``log``: problems; ``clock``: seconds of
-    each stage; ``attribution``: the lines that whatever is made of it must carry.
+    each stage; ``narrowed_to_nobody``: a line for each place or phase asked for in which nobody
+    seeks; ``attribution``: the lines that whatever is made of it must carry.
     """
 
     config: Config
@@ -47,6 +48,7 @@ class MatchResult:
     ruled_out: Exclusions
     log: ProblemLog
     clock: Clock
+    narrowed_to_nobody: tuple[str, ...] = ()
     attribution: list[str] = field(default_factory=list)
 
     @property

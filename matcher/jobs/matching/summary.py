@@ -68,6 +68,8 @@ def summary_lines(result: MatchResult) -> list[str]:
     text.append(f"Weights: {weights}")
     for term in weighing.left_out:
         text.append(f"Left out of the score: {_TERM_WORDS[term]}, of which nothing is known")
+    text += _regions(result)
+    text += result.narrowed_to_nobody
     text += _gates(result)
     text += _narrowing(result)
     if result.ranking.without_partner:
@@ -126,6 +128,14 @@ def _register_left_out(result: MatchResult) -> list[str]:
         "--from-register partners (or seekers, both) adds those of the register, to be matched "
         "with yours; give the register as a list to match them with each other"
     ]
+
+
+def _regions(result: MatchResult) -> list[str]:
+    """Say so where regions count that no file has."""
+    named = any("region" in account.columns for account in result.accounts)
+    if named or not (result.config.regions or result.priorities):
+        return []
+    return ["Regions: the Department's, by authority, as no list or register has a column of them"]
 
 
 def _idle_areas(result: MatchResult) -> list[str]:

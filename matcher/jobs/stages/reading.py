@@ -103,6 +103,7 @@ def read_lists(sources: Sources, config: Config, log: ProblemLog, clock: Clock) 
                 prefer="earlier" if config.prefer == "earlier" else "later",
             ),
             today=config.day(),
+            within=config.within,
         )
 
 

@@ -36,6 +36,8 @@ def narrowed_to(config: Config) -> str:
         asked.append(f"seekers of phase {' or '.join(config.phases)}")
     if config.regions:
         asked.append(f"seekers in {' or '.join(config.regions)}")
+    if config.authorities:
+        asked.append(f"seekers of {' or '.join(config.authorities)}")
     if config.kinds:
         asked.append(f"partners that are {' or '.join(map(_KINDS.__getitem__, config.kinds))}")
     return ", ".join(filter(None, asked))
@@ -110,6 +112,7 @@ def _nothing_left(config: Config, needs: Mapping[str, int], strengths: Mapping[s
         ("--reciprocal", config.reciprocal),
         ("--phase", config.phases),
         ("--region", config.regions),
+        ("--la", config.authorities),
         ("--kind", config.kinds),
     )
     given = [option for option, value in options if value]

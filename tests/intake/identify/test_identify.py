@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from lists_read import Desk
 
-from matcher.core.errors import FileError
+from matcher.core.errors import FileError, SettingError
 from matcher.core.problems import ProblemLog
 from matcher.intake.identify.links import Links
 from matcher.intake.identify.name_and_place import PostcodePositions
-from matcher.intake.lists import read_links, read_records
+from matcher.intake.identify.place_index import PlaceIndex
+from matcher.intake.lists import list_schools, read_links, read_records
 
 REGISTER = """\
 URN,LA (code),EstablishmentNumber,EstablishmentName,Town,Postcode,TypeOfEstablishment (name),\
@@ -290,3 +292,82 @@ def test_an_outward_code_finds_a_school_and_gives_way_to_its_postcode(desk: Desk
     listed = table[table["listed"] == 1]
     assert listed["postcode"].to_dict() == {"100004": "TN35 5AB", "100005": "TN35 5AD"}
     assert len(desk.all("outward_code")) == 2
+
+
+def within(desk: Desk, text: str, place: str) -> pd.DataFrame:
+    """The schools that a list means all of which are said to be in one place."""
+    register = read_records([desk.write(AUTHORITIES, "register.csv")], desk.log, source="register")
+    desk.log = ProblemLog()
+    lists = read_records([desk.write(text)], desk.log)
+    table = list_schools(lists, register, desk.log, within=place)
+    return table[table["listed"] == 1].reset_index()
+
+
+BARE = "School name,Needs\nHarebell Park School,L3\n"
+
+
+@pytest.mark.parametrize(
+    ("place", "urn"),
+    [("Durham", "100100"), ("London", None), ("Camden Council", "100101"), ("Ipswich", "100105"),
+     ("Inner London", "100101"), ("Carlisle", "100102"), ("North West", "100102"),
+     ("Humberside", "100103"), ("Newport", "100104"), ("E06000010", "100103")],
+)  # fmt: skip
+def test_a_whole_list_is_in_one_place(tmp_path: Path, place: str, urn: str | None) -> None:
+    desk = Desk(tmp_path)
+    found = within(desk, BARE, place)["urn"][0]
+    assert found == urn or (urn is None and found.startswith("x"))
+    said = desk.only("place_assumed")
+    assert said.severity == "note"
+    assert ": 1; they were looked for in " in said.message
+
+
+def test_namesakes_elsewhere_are_no_candidates(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    assert within(desk, BARE, "London")["urn"][0].startswith("x")
+    problem = desk.only("several_schools")
+    assert "100101" in problem.message and "100106" in problem.message
+    assert "100100" not in problem.message
+    assert within(desk, BARE, "Leeds")["urn"][0].startswith("x")
+    assert "several_schools" not in desk.log.counts()
+
+
+def test_a_row_that_says_where_it_is_is_there(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    text = "School name,Town\nHarebell Park School,Hull\n"
+    assert within(desk, text, "Durham")["urn"].tolist() == ["100103"]
+    assert "place_assumed" not in desk.log.counts()
+
+
+@pytest.mark.parametrize(
+    ("place", "hint"),
+    [("Durhm", "did you mean Durham or County Durham?"),
+     ("Kingston", "which one: Kingston upon Hull"),
+     ("Carlilse", "did you mean Carlisle"), ("West Midlands", "which one: West Midlands county")],
+)  # fmt: skip
+def test_a_place_that_nobody_knows_ends_the_run(tmp_path: Path, place: str, hint: str) -> None:
+    with pytest.raises(SettingError) as caught:
+        within(Desk(tmp_path), "URN,School name\n100100,Harebell Park School\n", place)
+    assert hint in caught.value.hint
+    assert caught.value.where == "--within"
+
+
+TWO_TOWNS = """\
+URN,LA (name),EstablishmentName,Town,Easting,Northing
+100300,Suffolk,Harebell Park School,Ashby,615000,244000
+100301,Durham,Harebell Park School,Ashby,427000,542000
+100302,Surrey,Harebell Park School,Oakley,490000,155000
+100303,Hampshire,Harebell Park Primary School,Oakley,487000,155000
+"""
+
+
+def test_two_towns_of_one_name_are_told_apart_and_one_across_a_border_is_one() -> None:
+    register = pd.read_csv(io.StringIO(TWO_TOWNS), dtype=str)
+    columns = ["postcode", "town", "la_code", "la_name", "easting", "northing", "district_code"]
+    records = pd.DataFrame("", index=register.index, columns=columns)
+    records["town"], records["la_name"] = register["Town"], register["LA (name)"]
+    records["easting"], records["northing"] = register["Easting"], register["Northing"]
+    index = PlaceIndex(records)
+    with pytest.raises(SettingError, match='"Ashby, Durham" or "Ashby, Suffolk"'):
+        index.named("Ashby")
+    assert index.named("Ashby, County Durham") == ("Ashby, County Durham", {1})
+    assert index.named("Oakley")[1] == {2, 3}

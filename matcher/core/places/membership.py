@@ -1,0 +1,176 @@
+"""Which schools are in the authorities and regions that a run is narrowed to.
+
+What a table says of a school decides; where it says no region, or words regions of another
+kind, the region follows from the authority.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from matcher.core.errors import SettingError
+from matcher.core.places import gazetteer
+from matcher.core.places.spelling import authority_words, region_words, words
+from matcher.core.schema import as_list
+
+Bools = NDArray[np.bool_]
+
+# Phases of education as the register words them.
+PHASES = ("Nursery", "Primary", "Middle deemed primary", "Middle deemed secondary", "Secondary",
+          "16 plus", "All-through", "Not applicable")  # fmt: skip
+_MANY = 6  # that are named where a narrowing leaves nobody
+
+
+def regions_of(schools: pd.DataFrame) -> list[str]:
+    """The Department's region of each school by its authority (columns la_code and la_name);
+    "" where that does not say it."""
+    known = gazetteer.load()
+    return [
+        known.authorities[codes[0]].region if len(codes) == 1 else ""
+        for codes in _codes_of(schools)
+    ]
+
+
+def in_regions(schools: pd.DataFrame, texts: Iterable[str]) -> Bools:
+    """Which schools are in one of the regions named, by their column ``region``; where that is
+    blank, or nobody there has such a region, by their authority."""
+    known = gazetteer.load()
+    written = [region_words(text) for text in as_list(schools["region"])]
+    found = np.zeros(len(schools), dtype=bool)
+    for text in texts:
+        by_authority = _inside(schools, known.regions.get(known.region_named(text), ()))
+        if (wanted := region_words(text)) and wanted in written:
+            by_authority &= np.array([not one for one in written], dtype=bool)
+            found |= np.array([one == wanted for one in written], dtype=bool)
+        found |= by_authority
+    return found
+
+
+def in_no_region(schools: pd.DataFrame, texts: Iterable[str]) -> Bools:
+    """The schools of which nothing says whether they are in one of these regions: without a
+    region of their own, and without an authority or of one that does not tell."""
+    blank = (schools["region"] == "").to_numpy(dtype=bool)
+    if all(gazetteer.load().region_named(text) for text in texts):
+        return np.logical_and(blank, in_no_authority(schools))
+    return blank
+
+
+def in_authorities(schools: pd.DataFrame, texts: Iterable[str]) -> Bools:
+    """Which schools are in one of the authorities named: by any name the gazetteer has for it
+    (a former county is its authorities of today, a district of a county its own schools), or
+    else as the table writes it."""
+    names = [authority_words(text) for text in as_list(schools["la_name"])]
+    districts: list[str] = as_list(schools["district_code"])
+    found = np.zeros(len(schools), dtype=bool)
+    for text in texts:
+        meant = gazetteer.load().authority(text)
+        if len(meant) == 1 and meant[0].districts and any(districts):
+            found |= np.array([one in meant[0].districts for one in districts], dtype=bool)
+        elif len(meant) == 1:
+            found |= _inside(schools, meant[0].authorities)
+        elif not meant and (own := authority_words(text)):
+            found |= np.array([one == own for one in names], dtype=bool)
+    return found
+
+
+def in_no_authority(schools: pd.DataFrame) -> Bools:
+    """The schools of which nothing says in which authority they are."""
+    return ((schools["la_code"] == "") & (schools["la_name"] == "")).to_numpy(dtype=bool)
+
+
+def check_narrowing(
+    schools: pd.DataFrame,
+    *,
+    phases: Iterable[str] = (),
+    regions: Iterable[str] = (),
+    authorities: Iterable[str] = (),
+) -> None:
+    """Raise :class:`SettingError`, with the nearest names, for a phase, region or authority
+    that neither the register nor a list of ``schools`` knows, or that may be two."""
+    known = gazetteer.load()
+    own = {name: sorted(set(as_list(schools[name])) - {""}) for name in
+           ("phase", "region", "la_name")}  # fmt: skip
+    for text in phases:
+        if words(text) not in {words(name) for name in (*PHASES, *own["phase"])}:
+            raise _unknown("phase", text, [*PHASES, *own["phase"]], words)
+    for text in regions:
+        if not known.region_named(text) and region_words(text) not in map(
+            region_words, own["region"]
+        ):
+            raise _unknown("region", text, [*own["region"], *known.regions], region_words)
+    for text in authorities:
+        meant = known.authority(text)
+        named = (authority_words(name) for name in own["la_name"])
+        if len(meant) > 1 or not (meant or authority_words(text) in named):
+            raise SettingError(
+                f"{text!r} may be more than one authority" if meant
+                else f"there is no authority {text!r}",
+                where="--la",
+                hint=known.near(text, *own["la_name"])
+                or "give an authority by its name or its three digits",
+            )  # fmt: skip
+
+
+def nobody_there(
+    seekers: pd.DataFrame,
+    *,
+    phases: Sequence[str] = (),
+    regions: Sequence[str] = (),
+    authorities: Sequence[str] = (),
+) -> tuple[str, ...]:
+    """What to say where no school of ``seekers`` is in what was named: which it was, and what
+    there is instead, the most frequent first."""
+    wanted = {words(text) for text in phases}
+    asked = (
+        ("phase", phases, seekers["phase"].map(words).isin(wanted).to_numpy(), "phase"),
+        ("region", regions, in_regions(seekers, regions), "region"),
+        ("authority", authorities, in_authorities(seekers, authorities), "la_name"),
+    )
+    lines = []
+    for what, texts, inside, column in asked:
+        if not texts or inside.any():
+            continue
+        counts = Counter(text for text in as_list(seekers[column]) if text)
+        most = sorted(counts, key=lambda name: (-counts[name], name))
+        there = ", ".join(f"{name} {counts[name]:,}" for name in most[:_MANY])
+        more = f" and {len(most) - _MANY:,} others" if len(most) > _MANY else ""
+        lines.append(
+            f"No school that looks for partners is known to be of the {what} "
+            f"{' or '.join(texts)}; "
+            + (f"there are: {there}{more}" if there else f"the {what} of none of them is known")
+        )
+    return tuple(lines)
+
+
+def _unknown(what: str, text: str, names: list[str], form: Callable[[str], str]) -> SettingError:
+    from rapidfuzz import fuzz, process
+
+    forms = {form(name): name for name in reversed(names)}
+    hits = process.extract(form(text), list(forms), scorer=fuzz.ratio, score_cutoff=60, limit=3)
+    best = [forms[hit] for hit, _, _ in hits] or names
+    return SettingError(
+        f"there is no {what} {text!r}",
+        where=f"--{what}",
+        hint=("did you mean " if hits else "there are ") + " or ".join(best) + "?" * bool(hits),
+    )
+
+
+def _inside(schools: pd.DataFrame, authorities: Iterable[str]) -> Bools:
+    """Which schools are in some authorities for certain."""
+    inside = set(authorities)
+    return np.array(
+        [bool(codes) and inside.issuperset(codes) for codes in _codes_of(schools)], dtype=bool
+    )
+
+
+def _codes_of(schools: pd.DataFrame) -> list[tuple[str, ...]]:
+    """The authorities of today of each school, by code; as a rule one."""
+    codes = gazetteer.load().codes
+    pairs = list(zip(as_list(schools["la_code"]), as_list(schools["la_name"]), strict=True))
+    meant = {pair: codes(*pair) for pair in dict.fromkeys(pairs)}
+    return [meant[pair] for pair in pairs]
