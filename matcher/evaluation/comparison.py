@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from matcher.core.calendar.school_years import called
 from matcher.evaluation.effect.effect import Estimate
 from matcher.evaluation.effect.effect_size import EffectSize
 from matcher.evaluation.effect.sensitivity import Sensitivity
@@ -29,7 +30,7 @@ class YearMeans:
     @property
     def label(self) -> str:
         """The school year as people write it."""
-        return f"{self.year}/{(self.year + 1) % 100:02d}"
+        return called(self.year)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from matcher.core.calendar.school_years import called
 from matcher.core.errors import SettingError
 from matcher.evaluation.comparison import Comparison, YearMeans
 from matcher.evaluation.effect.effect import (
@@ -128,7 +129,7 @@ def _check(panel: pd.DataFrame, outcome: str, before: Sequence[int], after: Sequ
     absent = [year for year in (*before, *after) if year not in known]
     if absent:
         raise SettingError(
-            f"the panel has no figures of {', '.join(map(str, absent))}",
+            f"the panel has no figures of {', '.join(map(called, absent))}",
             where="--before, --after",
-            hint=f"it has {', '.join(map(str, sorted(known)))}",
+            hint=f"it has {', '.join(map(called, sorted(known)))}",
         )

@@ -19,7 +19,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def run(files: dict[str, Path], *more: str | Path, **changes: str) -> Result:
     given = {
         "panel": files["panel"], "register": files["register"], "treated": files["treated"],
-        "outcome": "progress", "before": "2015-2016", "after": "2017,2018",
+        "outcome": "progress", "before": "2015,2016", "after": "2017..2018",
     } | changes  # fmt: skip
     words = [word for name, value in given.items() for word in (f"--{name}", str(value))]
     return invoke("evaluate", *words, *more)
@@ -56,6 +56,31 @@ def test_the_options_arrive(files: dict[str, Path]) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "written", ["2016", "2016-2017", "201617", "2016/17", "2016-17", "2016/2017"]
+)
+def test_a_school_year_is_one_year_however_it_is_written(
+    files: dict[str, Path], written: str
+) -> None:
+    done = run(files, "--format", "json", before=written, after="2017-18,2018/2019")
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert (told["before"], told["after"]) == ([2016], [2017, 2018])
+    assert told["school_years"] == {"before": ["2016/17"], "after": ["2017/18", "2018/19"]}
+
+
+def test_the_result_names_its_years(files: dict[str, Path]) -> None:
+    years = "2015/16, 2016/17 before the partnership, 2017/18, 2018/19 with it"
+    assert f"Years: {years}\n" in run(files).stdout
+    assert years in run(files, "--format", "html").stdout
+
+
+def test_a_range_that_is_no_school_year_says_how_ranges_are_written(files: dict[str, Path]) -> None:
+    done = run(files, before="2015-2017")
+    assert done.exit_code == 2
+    assert "2015..2017" in done.output
+
+
 def test_the_matched_schools_as_csv(files: dict[str, Path], tmp_path: Path) -> None:
     done = run(files, "--format", "csv", "--out", tmp_path / "schools.csv")
     assert done.exit_code == 0, done.output
@@ -75,8 +100,8 @@ def test_a_page(files: dict[str, Path], tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"before": "soon"}, {"before": "2016-2015"}, {"after": "2015"}, {"outcome": "weather"},
-     {"treated": "1,x"}, {"treated": "nowhere.csv"}, {"before": "2001"}],
+    [{"before": "soon"}, {"before": "2016..2015"}, {"before": "2015-2017"}, {"after": "2015"},
+     {"outcome": "weather"}, {"treated": "1,x"}, {"treated": "nowhere.csv"}, {"before": "2001"}],
 )  # fmt: skip
 def test_what_makes_no_sense_is_refused(files: dict[str, Path], changes: dict[str, str]) -> None:
     done = run(files, **changes)

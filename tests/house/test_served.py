@@ -399,7 +399,7 @@ def evaluated(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     treated = ",".join(re.findall(r'"(900\d{3})"', source))
     command = ["evaluate", "--panel", samples / "results.csv", "--register",
                samples / "register.csv", "--treated", treated, "--outcome", "reading_score",
-               "--before", "2022-2023", "--after", "2024-2025"]  # fmt: skip
+               "--before", "2022,2023", "--after", "2024,2025"]  # fmt: skip
     run(*command, "--format", "json", "--out", out)
     out.with_suffix(".txt").write_text(run(*command), encoding="utf-8")
     return out

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -259,7 +261,7 @@ def test_tables_that_are_none_or_of_no_year_are_refused(
         given = EvaluationFiles(panels, files["register"], "100001")
         evaluate(given, outcome, (2016,), (2017,), OPTIONS)
 
-    with pytest.raises(SettingError, match="no figures of 2017"):
+    with pytest.raises(SettingError, match="no figures of 2017/18"):
         ask(named)
     with pytest.raises(FileError, match="of which school year"):
         ask(named, undated)
@@ -267,6 +269,62 @@ def test_tables_that_are_none_or_of_no_year_are_refused(
         ask(named, other, outcome="totpups")
     with pytest.raises(SettingError, match="no table has a figure WEATHER"):
         ask(named, outcome="weather")
+
+
+def statistics(path: Path, column: str, rows: Iterable[tuple[str, str, str]]) -> Path:
+    """A table as *Explore education statistics* has it, from (time period, URN, figure)."""
+    header = ["time_period", "time_identifier", "geographic_level", "school_urn",
+              "establishment_type_group", "breakdown_topic", "sex", column]  # fmt: skip
+    lines = [header]
+    for period, urn, figure in rows:
+        key = [period, "Academic year", "School", urn, "Free schools"]
+        lines += [[*key, "Total", "Total", figure], [*key, "Sex", "Boys", "9.9"]]
+    return save(path.parent, path.name, lines)
+
+
+def test_the_tables_of_today_make_the_same_panel(files: dict[str, Path], tmp_path: Path) -> None:
+    own = pd.read_csv(files["panel"], dtype=str, keep_default_na=False)
+    rows = [
+        (f"{year}{(int(year) + 1) % 100:02d}", urn, figure if figure != "SUPP" else "c")
+        for urn, year, figure in zip(own["urn"], own["year_starting"], own["progress"], strict=True)
+    ]
+    # One file of every year, and one for each, of which the first has an older name for it.
+    whole = statistics(tmp_path / "ks4_schools.csv", "progress8_average", rows)
+    folder = tmp_path / "tables"
+    for at, period in enumerate(sorted({row[0] for row in rows})):
+        name = "progress8_average" if at else "avg_p8score"
+        statistics(folder / f"{period}.csv", name, [row for row in rows if row[0] == period])
+    (folder / "readme.txt").write_text("Downloaded in November\n")
+    expected = run(files, covariates=("progress", "pupils")).as_dict()
+    for panel, outcome in ((whole, "P8MEA"), (whole, "progress8_average"), (folder, "P8MEA")):
+        given = replace(of(files), panel=(panel,))
+        options = Options((outcome.casefold(), "pupils"), exact=("phase",))
+        found = evaluate(given, outcome, BEFORE, AFTER, options)
+        told = found.as_dict()
+        assert [told[name] for name in ("effect", "schools", "school_years", "size")] == [
+            expected[name] for name in ("effect", "schools", "school_years", "size")
+        ]
+    assert any("passed over; the first: readme.txt, the file was" in note for note in found.notes)
+
+
+def test_an_outcome_that_was_never_made_says_why(files: dict[str, Path], tmp_path: Path) -> None:
+    rows = [("202425", "100001", "z"), ("202526", "100001", "z")]
+    table = statistics(tmp_path / "ks4.csv", "progress8_average", rows)
+    with pytest.raises(SettingError, match="no table has a figure P8MEA") as caught:
+        evaluate(replace(of(files), panel=(table,)), "P8MEA", (2024,), (2025,), OPTIONS)
+    assert "there is no Progress 8 of 2024/25" in caught.value.hint
+
+
+def test_a_column_of_several_subjects_says_what_to_write(
+    files: dict[str, Path], tmp_path: Path
+) -> None:
+    header = ["time_period", "geographic_level", "school_urn", "subject", "breakdown",
+              "expected_standard_pupil_percent"]  # fmt: skip
+    table = save(tmp_path, "ks2.csv", [header, ["202324", "School", "100001", "Maths", "Total", 5]])
+    given = replace(of(files), panel=(table,))
+    with pytest.raises(SettingError, match="no table has a figure") as caught:
+        evaluate(given, "expected_standard_pupil_percent", (2023,), (2024,), OPTIONS)
+    assert "PTMAT_EXP" in caught.value.hint
 
 
 @pytest.mark.parametrize(

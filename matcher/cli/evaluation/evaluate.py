@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import click
@@ -10,21 +9,20 @@ import click
 from matcher.cli import options as opt
 from matcher.cli.formats import form_of, format_option
 from matcher.cli.output import write_answer
+from matcher.core.calendar.school_years import starting_years
 
 _FORMS = ("text", "json", "html", "csv")
-# 2015, 2015-2017 (three years); a school year written 2015/16 is 2015.
-_SPAN = re.compile(r"(\d{4})(?:-(\d{4})|/\d{2})?\Z")
 
 
 def _years(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, ...]:
-    """Starting years: 2015,2016 or 2015-2017."""
-    years: set[int] = set()
-    for word in value.split(","):
-        found = _SPAN.match(word.strip())
-        if not found or int(found[2] or found[1]) - int(found[1]) not in range(50):
-            raise click.BadParameter(f"{word.strip()!r} is no year such as 2015 or 2015-2017")
-        years |= set(range(int(found[1]), int(found[2] or found[1]) + 1))
-    return tuple(sorted(years))
+    """The years in which the school years begin that somebody names."""
+    years = starting_years(value)
+    if years is None:
+        raise click.BadParameter(
+            f"{value!r} names no school years. Write one as 2015, 2015/16, 2015-16, 2015-2016 or "
+            "201516, several as 2015,2016 or 2015..2017"
+        )
+    return years
 
 
 def _names(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -38,9 +36,9 @@ def _names(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
     epilog="""\b
 Examples:
   matcher evaluate --panel panel.csv.gz --register edubasealldata.csv \\
-    --treated partnership.xlsx --outcome reading_progress --before 2015-2016 --after 2017-2018
+    --treated partnership.xlsx --outcome reading_progress --before 2015,2016 --after 2017..2018
   matcher evaluate --panel tables/ --treated partnerships --outcome READPROG \\
-    --before 2016 --after 2017-2018 --out effect.html
+    --before 2016/17 --after 2017/18,2018/19 --out effect.html
   matcher evaluate ... --exact phase,region --ratio 5 --format html --out evaluation.html
   matcher evaluate ... --format csv --out matched-schools.csv
 """,
@@ -53,8 +51,8 @@ Examples:
     multiple=True,
     metavar="FILE",
     help="The figures: a table with the columns urn, year_starting and one for each figure (CSV, "
-    "CSV.gz, XLSX); or the Department's tables, such as 2018-2019_england_ks2final.csv, or a "
-    "folder of them. You may repeat it.",
+    "CSV.gz, XLSX); or the Department's tables, older ones such as 2018-2019_england_ks2final.csv "
+    "and those of today, or a folder of them. You may repeat it.",
 )
 @click.option(
     "--register",
@@ -88,7 +86,8 @@ Examples:
     callback=_years,
     required=True,
     metavar="YEARS",
-    help="School years before the partnership, by the year they start: 2015,2016 or 2015-2016.",
+    help="School years before the partnership. One is written 2015/16, 2015-16, 2015-2016, 201516 "
+    "or by the year it starts in, 2015; several are 2015,2016 or 2015..2017.",
 )
 @click.option(
     "--after",

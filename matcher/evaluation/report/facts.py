@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from matcher.core.calendar.school_years import called
 from matcher.core.tables import urn_key
 from matcher.evaluation.comparison import Comparison
 from matcher.evaluation.effect.effect import Estimate
@@ -19,6 +20,7 @@ from matcher.evaluation.matching.units import ExcludedSchool
 def as_dict(about: Comparison) -> dict[str, Any]:
     """Plain data for JSON; unknown and infinite are null."""
     verdict = about.verdict
+    both = (("before", about.before), ("after", about.after))
     names = ("effect", "raw", "own_change", "pre_trend", "placebo")
     found: dict[str, Any] = {
         "outcome": about.outcome,
@@ -55,10 +57,17 @@ def as_dict(about: Comparison) -> dict[str, Any]:
         "balanced": about.balance.reached,
         "balance": about.balance.table.to_dict("records"),
         "outside": about.balance.outside,
-        "years": [asdict(year) for year in about.years],
+        "years": [{**asdict(year), "school_year": year.label} for year in about.years],
+        "school_years": {name: list(map(called, years)) for name, years in both},
     }  # fmt: skip
     plain: dict[str, Any] = _plain(found)
     return plain
+
+
+def years_compared(about: Comparison) -> str:
+    """The school years before and after, in words."""
+    before, after = (", ".join(map(called, years)) for years in (about.before, about.after))
+    return f"{before} before the partnership, {after} with it"
 
 
 def estimates(about: Comparison) -> list[tuple[str, Estimate]]:
@@ -71,7 +80,7 @@ def estimates(about: Comparison) -> list[tuple[str, Estimate]]:
     if about.pre_trend:
         found.append(("Gap before, change a year (near 0 where matched on)", about.pre_trend))
     if about.placebo:
-        found.append((f"Placebo: an “effect” in {about.before[-1]}", about.placebo))
+        found.append((f"Placebo: an “effect” in {called(about.before[-1])}", about.placebo))
     return found
 
 

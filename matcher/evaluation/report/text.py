@@ -10,6 +10,7 @@ from matcher.evaluation.report.facts import (
     estimates,
     excluded_in_order,
     reasons_excluded,
+    years_compared,
 )
 
 _SHOWN = 10  # schools of the partnership left out that the lines name
@@ -23,6 +24,7 @@ def lines(about: Comparison) -> list[str]:
         verdict.headline,
         *(f"  because {reason}" for reason in verdict.reasons),
         "",
+        f"Years: {years_compared(about)}",
         f"Schools: {schools_account(about)}",
         f"Comparison: {about.matched.how}",
         f"Estimand: {estimand(about)}",

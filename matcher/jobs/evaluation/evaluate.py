@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from matcher.core.calendar.school_years import called
 from matcher.core.errors import SettingError
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
@@ -78,17 +79,23 @@ class Evaluation:
         """A page of HTML that stands alone, with love plot and trends; the same bytes for
         the same evaluation."""
         from matcher.core.page.html_page import bullets, heading, lead, page, sources
+        from matcher.evaluation.report.facts import years_compared
         from matcher.evaluation.report.page import page_body
 
         verdict = self.comparison.verdict
         matched = sorted(set(self.comparison.matched.pairs["treated"]), key=urn_key)
         whom = [f"{self.names.get(urn) or 'without a name'} ({urn})" for urn in matched]
-        how = [f"{name}: {_setting_text(value)}" for name, value in self.settings.items()]
+        settings = self.settings | {
+            name: list(map(called, self.settings[name])) for name in ("before", "after")
+        }
+        how = [f"{name}: {_setting_text(value)}" for name, value in settings.items()]
         return page(
             "What would have happened without the partnership",
             [lead(verdict.headline, apart=not verdict.is_conclusive)],
             [
                 *page_body(self.comparison),
+                heading("Years that were compared"),
+                bullets([years_compared(self.comparison)]),
                 heading("Schools that were compared"),
                 bullets(whom),
                 heading("Settings and files"),
@@ -178,6 +185,11 @@ def _problems(log: ProblemLog) -> list[str]:
     kinds = {
         "rejected": ("1 row was rejected", "{:,} rows were rejected"),
         "panel_differs": ("1 figure contradicts another", "{:,} figures contradict others"),
+        "not_a_table": (
+            "1 file of a folder was passed over",
+            "{:,} files of a folder were passed over",
+        ),
+        "never_made": ("1 figure was never made", "{:,} figures were never made"),
         "not_a_number": ("1 cell holds no number", "{:,} cells hold no number"),
     }
     lines = []
@@ -186,9 +198,9 @@ def _problems(log: ProblemLog) -> list[str]:
         if found:
             first = min(found)
             count = one if len(found) == 1 else several.format(len(found))
-            lines.append(
-                f"{count}; the first: {first.list} row {first.row}, {first.message} ({first.value})"
-            )
+            row = f" row {first.row}" if first.row else ""
+            value = f" ({first.value})" if first.value else ""
+            lines.append(f"{count}; the first: {first.list}{row}, {first.message}{value}")
     return lines
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import gzip
 import math
-import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from matcher.core.calendar.school_years import starts_in
 from matcher.core.cells import restore
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from matcher.intake.sheet import Row
 
-_YEAR = re.compile(r"((?:19|20)\d\d)(?:[/-]\d{2,4})?\Z")
 _YEAR_HEADERS = ("year_starting", "year", "academic_year", "time_period")
 
 
@@ -58,7 +57,8 @@ class Panel:
 
 def read_panel(path: Path, log: ProblemLog) -> Panel:
     """Read a panel: CSV, a workbook, or CSV packed by gzip, with a column ``urn``, one for
-    the year (``year_starting`` or ``year``: 2015, 2015/16, 201516 are the same) and figures.
+    the year (``year_starting`` or ``year``, in any form of
+    :func:`~matcher.core.calendar.school_years.starts_in`) and figures.
 
     Two rows of one school and year are joined where each knows what the other does not (an
     all-through school has one for each key stage); what they contradict each other in counts
@@ -68,11 +68,14 @@ def read_panel(path: Path, log: ProblemLog) -> Panel:
     import pandas as pd
 
     from matcher.intake import cell_values
+    from matcher.intake.performance.table_forms import recognise_table
 
     rows = _rows(path, log)
     header = [cell.strip().casefold() for cell in next(rows, (0, []))[1]]
     year_at = next((header.index(name) for name in _YEAR_HEADERS if name in header), None)
-    if "urn" not in header or year_at is None:
+    published = recognise_table(header)
+    is_published = published is not None and published.is_of_statistics
+    if "urn" not in header or year_at is None or is_published:
         raise NotAPanel(
             "a panel needs the columns urn and year_starting",
             where=path.name,
@@ -88,14 +91,14 @@ def read_panel(path: Path, log: ProblemLog) -> Panel:
             blank += 1
             continue
         cells = cells + [""] * (len(header) - len(cells))
-        urn, year = cell_values.urn(cells[urn_at].strip())[0], _year(cells[year_at])
+        urn, year = cell_values.urn(cells[urn_at].strip())[0], starts_in(cells[year_at])
         # A national total may stand there as "England".
         if not (urn.isdigit() or cell_values.is_stand_in(urn)) or year is None:
             rejected += 1
             log.add(
                 "panel_row", "this row names no school or no year", list=path.name, row=number,
                 value=f"{cells[urn_at]}; {cells[year_at]}", severity="rejected",
-                hint="give a URN and the year in which the school year starts",
+                hint="give a URN and a school year, such as 2015/16 or 2015",
             )  # fmt: skip
             continue
         own = found.get((urn, year))
@@ -157,15 +160,6 @@ def read_imd(path: Path, log: ProblemLog) -> dict[str, float]:
         if cells[code_at].strip() and value is not None and not math.isnan(value):
             found[cells[code_at].strip()] = value
     return found
-
-
-def _year(text: str) -> int | None:
-    """The year in which a school year starts: of 2015, 2015/16, 2015-2016 and 201516."""
-    text = text.strip().removesuffix(".0")
-    if len(text) == 6 and text.isdigit() and int(text[4:]) == (int(text[:4]) + 1) % 100:
-        text = text[:4]
-    found = _YEAR.match(text)
-    return int(found[1]) if found else None
 
 
 def _rows(path: Path, log: ProblemLog) -> Iterator[Row]:

@@ -76,7 +76,7 @@ def _read_tables(
         raise SettingError(
             f"no table has a figure {' or '.join(column.upper() for column in columns)}",
             where="--outcome, --covariates",
-            hint="write it as the tables do, such as READPROG (key stage 2) or P8MEA (4)",
+            hint=_instead(columns, {account.table for account in read.accounts}, log),
         )
     found = found.assign(
         year_starting=found["year"].str[:4].astype("int64"), column=found["column"].str.lower()
@@ -89,3 +89,17 @@ def _read_tables(
         ignore_index=True,
     )
     return wide.astype({"urn": str}), [account.line() for account in read.accounts]
+
+
+def _instead(columns: Collection[str], tables: Collection[str], log: ProblemLog) -> str:
+    """What to write instead of columns that no table has a figure of, and why it has none."""
+    from matcher.intake.performance.column_names import rows_of
+
+    never = [problem.message for problem in log.problems if problem.code == "never_made"]
+    if never:
+        return "; ".join(dict.fromkeys(never))
+    for table in sorted(tables):
+        for column in columns:
+            if names := rows_of(table).get(column.upper()):
+                return f"it stands there for each subject or cohort: write {' or '.join(names)}"
+    return "write it as the tables do, such as READPROG (key stage 2) or P8MEA (4)"

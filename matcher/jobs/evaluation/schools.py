@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from matcher.core.calendar.school_years import called
 from matcher.core.errors import SettingError
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
@@ -39,8 +40,7 @@ class EvaluationSchools:
         years = [day.year if day.month >= 9 else day.year - 1 for day in self.start_days]
         if years and after and min(years) > max(after):
             raise SettingError(
-                f"the partnerships began in {min(years)}/{(min(years) + 1) % 100:02d}, after all "
-                "of these years",
+                f"the partnerships began in {called(min(years))}, after all of these years",
                 where="--after",
                 hint="figures of later years are needed; or name the schools themselves",
             )
