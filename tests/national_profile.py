@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,11 +21,13 @@ _PHASES = ("Primary", "Secondary", "All-through", "Middle deemed primary",
 
 @dataclass(frozen=True)
 class National:
-    """FIGURES of all the tables, the open schools of the register and their PROFILE."""
+    """FIGURES of all the tables, the open schools of the register and their PROFILE;
+    ``successor`` gives the open school that took a closed one's place."""
 
     figures: pd.DataFrame
     schools: pd.DataFrame
     profile: pd.DataFrame
+    successor: Mapping[str, str]
 
     @property
     def mainstream(self) -> pd.Series:
@@ -63,4 +66,5 @@ def national_profile(shared_data: Path) -> National:
     is_open = set(schools["urn"]).__contains__
     ways = {urn: links.open_successors(urn, is_open) for urn in set(figures["urn"])}
     successor = {u: w[0] for u, w in ways.items() if not is_open(u) and len(w) == 1}
-    return National(figures, schools, measured_profile(figures, schools, rules, successor))
+    profile = measured_profile(figures, schools, rules, successor)
+    return National(figures, schools, profile, successor)

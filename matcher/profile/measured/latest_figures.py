@@ -1,8 +1,8 @@
-"""Which figure of a school counts for an indicator, and how the evidence says it.
+"""Which figure of a school counts for an indicator, and for how much.
 
 Of several years the later counts, and the one before it is told as a trend. Figures that
-rest on few pupils are left out. The figures of a school that has closed are those of the
-school that took its place.
+rest on very few pupils are left out, the others shrunk by how reliable they are. The figures
+of a school that has closed are those of the school that took its place.
 """
 
 from __future__ import annotations
@@ -13,11 +13,9 @@ import numpy as np
 import pandas as pd
 
 from matcher.core.schema import as_list
+from matcher.profile.measured.figure_in_words import figures_in_words
+from matcher.profile.measured.reliability import shrunk_scores
 from matcher.profile.measured.rules import Indicator
-
-# A change from year to year smaller than half the spread among schools is no trend: small
-# schools move that much by chance. A choice.
-TREND_SD = 0.5
 
 # How much less sure a figure is for each school year that it is older than the newest of
 # the run: by so much, roughly, does its correlation with later years fall (reading
@@ -65,7 +63,8 @@ def latest_figures(
     rule: Indicator, standard: pd.DataFrame, roll: pd.Series, newest: str
 ) -> pd.DataFrame:
     """The figure that counts for each school, as columns urn, better (standard
-    deviations towards the better side), text and confidence.
+    deviations towards the better side, shrunk by its reliability unless it is exact), text
+    and confidence.
 
     ``standard`` is what :func:`figures_of_open_schools` gives, ``roll`` the pupils on roll by
     URN (NaN: not known), ``newest`` the latest school year of any figure.
@@ -96,11 +95,13 @@ def latest_figures(
     age = mine["year"].map(lambda year: _confidence_lost_to_age(year, newest)).astype("float64")
     confidence = rule.confidence - age - LESS_INHERITED * (mine["urn"] != mine["was"])
     high = mine["column"].map(rule.high_is_good).astype("bool")
+    exact = mine["column"].map(rule.is_exact).astype("bool")
+    score = mine["z"].where(exact, shrunk_scores(mine))
     return pd.DataFrame(
         {
             "urn": mine["urn"],
-            "better": mine["z"].where(high, -mine["z"]),
-            "text": pd.Series(_texts(rule, mine), index=mine.index, dtype="str"),
+            "better": score.where(high, -score),
+            "text": pd.Series(figures_in_words(rule, mine), mine.index, dtype="str"),
             "confidence": confidence.clip(lower=min(LEAST_CONFIDENCE, rule.confidence)).round(2),
         }
     )
@@ -109,51 +110,3 @@ def latest_figures(
 def _confidence_lost_to_age(year: str, newest: str) -> float:
     """How much less sure a figure of ``year`` is where there are figures of ``newest``."""
     return LESS_A_YEAR * (int(newest[:4]) - int(year[:4])) if year else LESS_UNDATED
-
-
-def _texts(rule: Indicator, rows: pd.DataFrame) -> list[str]:
-    """The evidence for each row: "reading progress −2.1, 2018/19, lower than 87 % of 14,900
-    mainstream schools (2017/18: −0.4, falling)"."""
-    names = ("column", "value", "year", "z", "below", "above", "of", "like", "before",
-             "before_year", "before_column", "sd", "urn", "was")  # fmt: skip
-    return [
-        _text(rule, *cells) for cells in zip(*(as_list(rows[name]) for name in names), strict=True)
-    ]
-
-
-def _text(
-    rule: Indicator, column: str, value: float, year: str, z: float, below: float, above: float,
-    of: int, like: str, before: float, before_year: str, before_column: str, sd: float, urn: str,
-    was: str,
-) -> str:  # fmt: skip
-    is_band = column in rule.bands
-    # The number of a band means nothing to a reader, and 1 is the best.
-    down, up = ("better", "worse") if is_band else ("lower", "higher")
-    where, share = (down, above) if z < 0 else (up, below)
-    # Rounded down, and never "all": the figure is not to say more than it knows.
-    percent = min(int(100 * share + 1e-9), 99)
-    text = f"{rule.columns[column]} {_shown(value, column, rule)}, {year or 'year not said'}, "
-    text += f"{where} than {percent} % of {of:,} {_kind_in_words(like)}"
-    if before == before and before_column == column:
-        change = (value - before) / sd
-        fallen, risen = (down, up) if is_band else ("falling", "rising")
-        trend = risen if change > 0 else fallen
-        trend = trend if abs(change) >= TREND_SD else "much the same"
-        text += f" ({before_year}: {_shown(before, column, rule)}, {trend})"
-    elif before == before:
-        earlier = f"{rule.columns[before_column]} {_shown(before, before_column, rule)}"
-        text += f" ({before_year}: {earlier})"
-    return text if urn == was else f"{text}, then URN {was}"
-
-
-def _shown(value: float, column: str, rule: Indicator) -> str:
-    """A figure as it was published: the word of a band, −2.1, 44 %."""
-    for word, number in rule.bands.get(column, {}).items():
-        if number == value:
-            return word
-    text = f"{value:,.10g}".replace("-", "−")
-    return f"{text} {rule.unit}".rstrip()
-
-
-def _kind_in_words(like: str) -> str:
-    return {"college": "colleges", "alternative provision": like}.get(like, f"{like} schools")

@@ -23,6 +23,7 @@ from matcher.profile.measured.latest_figures import (
     latest_figures,
     pupils_on_roll,
 )
+from matcher.profile.measured.reliability import with_reliability
 from matcher.profile.measured.rules import Rules, tag_rows
 from matcher.profile.measured.standard_scores import standard_scores
 
@@ -46,7 +47,8 @@ def measured_profile(
     activity and subject, and do not depend on the order of the rows given.
     """
     successor = successor or {}
-    standard = figures_of_open_schools(standard_scores(figures), schools, successor)
+    scores = with_reliability(standard_scores(figures), rules.percentages())
+    standard = figures_of_open_schools(scores, schools, successor)
     newest = max(as_list(figures["year"]), default="")
     roll = pupils_on_roll(standard, schools)
     rule_rows = []

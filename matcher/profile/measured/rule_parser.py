@@ -19,7 +19,7 @@ FLAGS = ("boarding", "sixth_form")  # columns of LISTED that hold yes or no
 NUMBERS = ("pupils", "age_low", "age_high")  # columns of LISTED that hold numbers
 
 _INDICATOR = ("id", "table", "columns", "good", "among", "gives", "why", "unit", "pupils",
-              "smallest", "smallest_roll", "bands", "confidence")  # fmt: skip
+              "smallest", "smallest_roll", "bands", "percent", "exact", "confidence")  # fmt: skip
 _FACT = ("id", "says", "kinds", "phases", "gives", "why", "column", "answer", "like",
          "unless_like", "confidence")  # fmt: skip
 _GIVES = ("side", "activity", "subject", "start", "full", "most")
@@ -82,6 +82,12 @@ class _Reader:
             return low
         return float(value)
 
+    def yes_or_no(self, key: str) -> bool:
+        value = self.data.get(key, False)
+        if not isinstance(value, bool):
+            self.fault(f"{key} is {value!r}, not true or false")
+        return value is True
+
 
 def read_indicator(data: Mapping[str, Any], where: str) -> RuleEntry:
     """An indicator (``rules.Indicator``) of the file."""
@@ -106,9 +112,19 @@ def read_indicator(data: Mapping[str, Any], where: str) -> RuleEntry:
         "smallest": reader.number("smallest", 11, 6, 10_000),
         "smallest_roll": reader.number("smallest_roll", 100, 6, 100_000),
         "bands": _bands(data.get("bands", {}), reader, set(names)),
+        "percent": _percent(reader, set(names)),
+        "exact": reader.yes_or_no("exact"),
         "confidence": reader.number("confidence", 0.5, 0, 1),
     }
     return _with_gives("indicator", values, reader, _FARTHEST, ramp=True)
+
+
+def _percent(reader: _Reader, columns: set[str]) -> tuple[str, ...]:
+    """Which of the columns are percentages."""
+    named = tuple(name.upper() for name in reader.texts("percent", needed=False))
+    if odd := [name for name in named if name not in columns]:
+        reader.fault(f"percent: {odd[0]!r} is none of its columns")
+    return named
 
 
 def _bands(data: object, reader: _Reader, columns: set[str]) -> dict[str, dict[str, float]]:

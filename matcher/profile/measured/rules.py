@@ -57,7 +57,10 @@ class Indicator:
     applied to, each compared with its own. A figure counts only where it rests on at
     least ``smallest`` pupils (``pupils``: columns that say how many) or, where the table
     does not say, where the school has at least ``smallest_roll`` pupils on roll. ``bands``
-    gives, for a column of bands, the words and their numbers, 1 the best.
+    gives, for a column of bands, the words and their numbers, 1 the best. ``percent`` names
+    columns that are percentages where not all are (``unit`` "%"). ``exact`` says that the figure
+    is a count of what a school has, not a mean over a few pupils: it is not shrunk. Nor is a
+    band, for which the Department has already asked whether the interval includes the average.
     """
 
     id: str
@@ -72,7 +75,17 @@ class Indicator:
     smallest: float = 11
     smallest_roll: float = 100
     bands: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    percent: tuple[str, ...] = ()
+    exact: bool = False
     confidence: float = 0.5
+
+    def unit_of(self, column: str) -> str:
+        """The unit of a column, for the evidence."""
+        return "%" if column in self.percent else self.unit
+
+    def is_exact(self, column: str) -> bool:
+        """Whether chance has no part in the figures of a column."""
+        return self.exact or column in self.bands
 
     def high_is_good(self, column: str) -> bool:
         """Whether a high figure of a column is the better one."""
@@ -123,10 +136,20 @@ class Rules:
     def wanted_columns(self) -> tuple[WantedColumn, ...]:
         """Which columns of which tables have to be read."""
         return tuple(
-            WantedColumn(one.table, column, one.pupils, one.bands.get(column, {}), one.unit == "%")
+            WantedColumn(
+                one.table,
+                column,
+                one.pupils,
+                one.bands.get(column, {}),
+                one.unit_of(column) == "%",
+            )
             for one in self.indicators
             for column in one.columns
         )
+
+    def percentages(self) -> frozenset[tuple[str, str]]:
+        """Table and column of every figure that is a percentage."""
+        return frozenset((one.table, one.column) for one in self.wanted_columns() if one.percent)
 
 
 def tag_rows(

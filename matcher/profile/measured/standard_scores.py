@@ -21,29 +21,31 @@ from matcher.core.tables import urn_key
 # about schools: the usual rule of thumb of statistics, and a choice.
 FEWEST_SCHOOLS = 30
 
-_SAME = ["table", "year", "like", "column"]
+# Compared are figures that have these in common.
+SAME = ["table", "year", "like", "column"]
 
 
 def standard_scores(figures: pd.DataFrame) -> pd.DataFrame:
     """The rows of FIGURES that have a standard, in the order of urn, table, year and
     column, with further columns.
 
-    ``z``: standard score; ``sd``: the standard deviation, in the figure's unit; ``of``:
-    how many such schools have a figure; ``below``, ``above``: shares of the others (0-1)
+    ``z``: standard score; ``mean`` and ``sd``, in the figure's unit; ``of``: how many such
+    schools have a figure; ``below``, ``above``: shares of the others (0-1)
     whose figure is lower and higher. The order of the rows given does not matter.
     """
     ordered = _in_order(figures)
-    same = ordered.groupby(_SAME, sort=True)["value"]
+    same = ordered.groupby(SAME, sort=True)["value"]
     count = same.transform("count")
     mean = same.transform("mean")
     spread = np.sqrt(
-        (ordered["value"] - mean).pow(2).groupby([ordered[c] for c in _SAME]).transform("mean")
+        (ordered["value"] - mean).pow(2).groupby([ordered[c] for c in SAME]).transform("mean")
     )
     # Of equal figures the mean may be off by a last bit, and the spread then not nought.
     is_standard = (count >= FEWEST_SCHOOLS) & (same.transform("max") > same.transform("min"))
     least, most = same.rank(method="min"), same.rank(method="max")
     return ordered.assign(
         z=(ordered["value"] - mean) / spread.where(is_standard),
+        mean=mean,
         sd=spread,
         of=count.astype("int64"),
         below=(least - 1) / (count - 1).clip(lower=1),

@@ -100,6 +100,24 @@ def test_what_is_wanted_of_the_tables(tmp_path: Path) -> None:
     assert (want.words, want.percent) == ({"well below": 5.0}, True)
 
 
+def test_some_columns_of_a_rule_may_be_percentages_and_a_rule_exact(tmp_path: Path) -> None:
+    text = SOUND.replace('reading" }', 'reading", ptread = "at the standard" }')
+    rules = load_rules(own(tmp_path, text + 'percent = ["ptread"]\nexact = true\n'))
+    one = rules.indicators[-1]
+    assert (one.unit_of("READPROG"), one.unit_of("PTREAD"), one.exact) == ("", "%", True)
+    assert ("ks2", "PTREAD") in rules.percentages()
+    assert ("ks2", "READPROG") not in rules.percentages()
+
+
+def test_one_start_for_all_but_a_count() -> None:
+    starts = {
+        one.id: {gives.start for gives in one.gives}
+        for one in load_rules().indicators
+        if one.id != "independent-gcse-year"
+    }
+    assert set(map(frozenset, starts.values())) == {frozenset({1.15})}
+
+
 FAULTS = [
     ('id = "a"', "", "id is missing"),
     ('table = "ks2"', 'table = "ks9"', "table is 'ks9', not one of ks2, ks4"),
@@ -125,6 +143,13 @@ FAULTS = [
         'why = "B."\nbands.READPROG = { SUPP = 0 }',
         "'SUPP' means not known, and is never a number",
     ),
+    (
+        'why = "Because."',
+        'why = "B."\npercent = ["OTHER"]',
+        "percent: 'OTHER' is none of its columns",
+    ),
+    ('why = "Because."', 'why = "B."\npercent = "%"', "percent is not a list of texts"),
+    ('why = "Because."', 'why = "B."\nexact = 1', "exact is 1, not true or false"),
     ('why = "Because."', 'why = "B."\nbands.OTHER = { low = 1 }', "'OTHER' is none of its columns"),
     ('why = "Because."', 'why = "B."\nbands.READPROG = { fair = "1" }', "is '1', not a number"),
     (SOUND, SOUND + SOUND, "there are two of the id 'a'"),
