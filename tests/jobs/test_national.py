@@ -153,7 +153,8 @@ def test_published_figures_tell_of_most_schools(shared_data: Path, tmp_path: Pat
     needy = {row["urn"] for row in rows if row["need"] not in ("", "0")}
     known = {row["urn"] for row in rows}
     assert len(mainstream) > 19_000
-    assert len(mainstream & needy) / len(mainstream) >= 0.8
+    # Who has a need is who stands out, and not most.
+    assert 0.4 < len(mainstream & needy) / len(mainstream) < 0.65
     assert len(mainstream & known) / len(mainstream) >= 0.98
     assert len(independents & known) >= 1_600
     assert not independents & needy

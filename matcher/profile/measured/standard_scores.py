@@ -37,11 +37,13 @@ def standard_scores(figures: pd.DataFrame) -> pd.DataFrame:
     same = ordered.groupby(SAME, sort=True)["value"]
     count = same.transform("count")
     mean = same.transform("mean")
-    spread = np.sqrt(
+    spread: pd.Series = np.sqrt(
         (ordered["value"] - mean).pow(2).groupby([ordered[c] for c in SAME]).transform("mean")
     )
-    # Of equal figures the mean may be off by a last bit, and the spread then not nought.
-    is_standard = (count >= FEWEST_SCHOOLS) & (same.transform("max") > same.transform("min"))
+    # Of equal figures the mean may be off by a last bit, and the spread then not nought; of
+    # figures that hardly differ the squares may vanish.
+    differ = (same.transform("max") > same.transform("min")) & (spread > 0)
+    is_standard = (count >= FEWEST_SCHOOLS) & differ
     least, most = same.rank(method="min"), same.rank(method="max")
     return ordered.assign(
         z=(ordered["value"] - mean) / spread.where(is_standard),
