@@ -8,7 +8,8 @@
 # same, so a comparison of values does not notice. The comment that stood above the second
 # [[party]] now ends the table before it and seems to be about what follows.
 #
-# What to do about it: after an edit compare the lines too, not the values alone.
+# What to do about it: after an edit compare the lines too, not the values alone. This product shows
+# tomlkit only the tables that change (matcher/partnership/record/toml_parts.py).
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

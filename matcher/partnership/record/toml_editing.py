@@ -1,6 +1,8 @@
 """The TOML of a record: written anew, or edited so that what a person wrote stays.
 
-tomlkit keeps the comments, blank lines, order and spelling of a text that it reads. Changed are
+tomlkit keeps the comments, blank lines, order and spelling of a text that it reads, but for
+tables that it moves; so it is shown the top and the dates alone
+(:mod:`matcher.partnership.record.toml_parts`). Changed are
 only the values that a new status touches, wherever they stand: in a table of their own, inline
 (``dates = {…}``) or as dotted keys.
 """
@@ -10,6 +12,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
+
+from matcher.partnership.record.toml_parts import keep_parts, put_back
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -29,7 +33,8 @@ _TO_SETTLE = """\
 """
 _BYTE_ORDER_MARK = "\ufeff"
 _TOP_VALUES = ("status", "declined", "keep_until")
-EDITED = frozenset({*_TOP_VALUES, "dates", "earlier"})  # what a new status may change
+_SHOWN = ("dates", "earlier")  # the tables in which something may change
+EDITED = frozenset({*_TOP_VALUES, *_SHOWN})  # what a new status may change
 
 
 def new_toml(data: Mapping[str, Any]) -> str:
@@ -60,7 +65,8 @@ def edited_toml(text: str, data: Mapping[str, Any]) -> str:
 
     plain = text.removeprefix(_BYTE_ORDER_MARK)
     lines = plain.replace("\r\n", "\n").replace("\r", "\n")
-    document = tomlkit.parse(lines if lines.endswith("\n") else f"{lines}\n")
+    shown, kept = keep_parts(lines if lines.endswith("\n") else f"{lines}\n", _SHOWN)
+    document = tomlkit.parse(shown)
     for name in _TOP_VALUES:
         if name not in document:
             if data[name]:
@@ -70,7 +76,7 @@ def edited_toml(text: str, data: Mapping[str, Any]) -> str:
     notes = _set_dates(_tables(document, "dates", data["dates"]), data["dates"])
     earlier = data.get("earlier", {})
     _set_earlier(_tables(document, "earlier", earlier), earlier, notes)
-    edited = document.as_string()
+    edited = put_back(document.as_string(), kept)
     if "\r\n" in plain and plain.count("\r\n") == plain.count("\n"):
         edited = edited.replace("\n", "\r\n")
     return edited if plain == text else _BYTE_ORDER_MARK + edited
