@@ -37,6 +37,13 @@ class DatasetPart:
     in_a_list: bool = False
     optional: bool = False
 
+    @property
+    def called(self) -> str:
+        """What the file is called in a folder of downloads."""
+        if self.in_a_list:
+            return "codepo_gb.zip"
+        return self.path.rpartition("/")[2].format(day="YYYYMMDD")
+
 
 @dataclass(frozen=True, slots=True)
 class Dataset:

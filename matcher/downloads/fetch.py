@@ -23,6 +23,7 @@ LIMITS = Limits(call_s=1800.0, read_s=30.0, max_bytes=MAX_BYTES)
 RUN_S = 3600.0
 DAYS_BACK = 14  # a daily file may be late, at the weekend by some days
 _BY_HAND = "try again later, or download the file in a browser and give its folder with --from"
+_MOST_SEEN = 8  # names of a folder that a message lists
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
@@ -69,6 +70,19 @@ class Source:
         return self.folder is None or bool(
             _files_in_folder(dataset.parts[0], self.folder, dt.date.max)
         )
+
+
+def seen_in(folder: Path) -> str:
+    """What a folder of downloads holds that may be one under another name, in words."""
+    names = sorted(
+        path.name
+        for path in folder.iterdir()
+        if path.suffix.casefold() in (".csv", ".zip", ".xlsx", ".txt") and path.is_file()
+    )
+    if not names:
+        return "there is no CSV or ZIP in it"
+    more = f" and {len(names) - _MOST_SEEN:,} more" if len(names) > _MOST_SEEN else ""
+    return f"there is {', '.join(names[:_MOST_SEEN])}{more}"
 
 
 def fetch(
@@ -222,11 +236,11 @@ def _check_content(part: DatasetPart, download: Download) -> None:
 
 def _not_found(dataset: Dataset, part: DatasetPart, source: Source, day: dt.date) -> Exception:
     if source.folder is not None:
-        example = part.path.rpartition("/")[2].format(day=f"{day:%Y%m%d}")
         return FileError(
             f"the folder holds no download of {dataset.name}",
             where=str(source.folder),
-            hint=f"it is called {'codepo_gb.zip' if part.in_a_list else example}",
+            hint=f"it is called {part.called}, of {day.isoformat()} or before; "
+            f"{seen_in(source.folder)}",
         )
     since = "" if part.in_a_list else f" of {day.isoformat()} or the {DAYS_BACK} days before it"
     return ServiceError(

@@ -95,7 +95,7 @@ def _convert_parts(
     for number, part in enumerate(dataset.parts):
         download = downloads.get(part.name)
         if download is None:
-            notes.append(f"{part.name}: none was found, so none are kept")
+            notes.append(f"{part.name}: none was found ({part.called}), so none are kept")
             continue
         new_path = folder / part.name
         converted = convert[part.name](download.handle, download.name, new_path)

@@ -149,3 +149,34 @@ def test_where_things_are_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
         assert folder().is_absolute()
         monkeypatch.delenv(variable)
         assert "school-partner-matcher" in folder().parts
+
+
+def test_a_register_under_another_name_is_said_not_passed_over(
+    downloads: Path, store_folder: Path
+) -> None:
+    (downloads / "edubasealldata20250524.csv").rename(downloads / "register-2025-05-24.csv")
+    done = _run("pull", "--from", str(downloads))
+    assert done.exit_code == 0, done.output
+    assert "gias was left as it is" in done.output
+    assert "no file in the folder is called edubasealldataYYYYMMDD.csv" in done.output
+    assert "register-2025-05-24.csv" in done.output
+    assert sorted(path.name for path in store_folder.iterdir()) == ["postcodes"]
+    # Asked for by name it is an error that says the same.
+    done = _run("pull", "gias", "--from", str(downloads))
+    assert isinstance(done.exception, FileError)
+    assert "edubasealldataYYYYMMDD.csv" in done.exception.hint
+    assert "register-2025-05-24.csv" in done.exception.hint
+
+
+@pytest.mark.parametrize("name", ["extract.zip", "edubasealldata.csv", "GIAS May.xlsx"])
+def test_a_folder_of_other_names_says_what_it_saw(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"x")
+    done = _run("pull", "--from", str(tmp_path))
+    assert isinstance(done.exception, FileError)
+    assert name in done.exception.hint
+
+
+def test_links_that_are_not_there_are_named(downloads: Path, store_folder: Path) -> None:
+    (downloads / "links_edubasealldata20250524.csv").unlink()
+    done = _run("pull", "gias", "--from", str(downloads))
+    assert "none was found (links_edubasealldataYYYYMMDD.csv)" in done.output

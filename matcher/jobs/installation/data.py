@@ -17,6 +17,7 @@ from matcher.jobs.stages.reading import Progress, Sources, quiet
 
 if TYPE_CHECKING:
     from matcher.core.http import Limits
+    from matcher.downloads.fetch import Source
     from matcher.downloads.pull import Converted, PullResult
     from matcher.downloads.store import Record
 
@@ -75,12 +76,18 @@ def pull(
             "the folder holds no download that is known",
             where=str(chosen.folder),
             hint="they are called edubasealldataYYYYMMDD.csv, "
-            "links_edubasealldataYYYYMMDD.csv and codepo_gb.zip",
+            f"links_edubasealldataYYYYMMDD.csv and codepo_gb.zip; {_seen(chosen)}",
         )
     now = today or dt.date.today()
+    passed_over = [DATASETS[n] for n in DATASETS if not names and n not in wanted]
+    notes = tuple(
+        f"{one.name} was left as it is: no file in the folder is called {one.parts[0].called}; "
+        f"{_seen(chosen)}"
+        for one in passed_over
+    )
     for name in wanted:
         progress(name, 0.0)
-        yield room.pull(
+        result = room.pull(
             DATASETS[name],
             chosen,
             Store(folder or data_folder()),
@@ -90,7 +97,15 @@ def pull(
             limits=limits or LIMITS,
             min_rows=MIN_ROWS if min_rows is None else min_rows,
         )
+        yield replace(result, notes=(*result.notes, *notes))
+        notes = ()
         progress(name, 1.0)
+
+
+def _seen(source: Source) -> str:
+    from matcher.downloads.fetch import seen_in
+
+    return seen_in(source.folder) if source.folder is not None else ""
 
 
 def status(*, folder: Path | None = None, today: dt.date | None = None) -> list[State]:
