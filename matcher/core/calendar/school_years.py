@@ -8,6 +8,7 @@ school year that starts in it.
 
 from __future__ import annotations
 
+import datetime
 import re
 
 # Between the two years; the dashes are those that word processors put in.
@@ -45,6 +46,14 @@ def starts_in(text: str) -> int | None:
     text = _plain(text)
     year = school_year(text)
     return int(year[:4]) if year else int(text) if _ALONE.fullmatch(text) else None
+
+
+def last_day(text: str) -> datetime.date | None:
+    """The last day, 31 August, of the school year that ``text`` is: where a day is asked for, a
+    year is that one, for what is said of a year is known when it is over. None where it is no
+    school year."""
+    year = school_year(text)
+    return datetime.date(int(year[:4]) + 1, 8, 31) if year else None
 
 
 def starting_years(text: str) -> tuple[int, ...] | None:

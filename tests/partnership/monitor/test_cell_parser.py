@@ -221,6 +221,21 @@ def test_days(text: str) -> None:
     assert days.read_day(text) == datetime.date(2026, 11, 20)
 
 
+@pytest.mark.parametrize("text", ["2025/26", "2025-26", "2025-2026", "2025/2026", "202526"])
+def test_a_school_year_is_its_last_day(text: str) -> None:
+    assert days.read_day(text) == datetime.date(2026, 8, 31)
+    if not text.isdigit():  # six digits within a text may be anything
+        assert days.find_days(f"by the end of {text}, at the latest") == [
+            datetime.date(2026, 8, 31)
+        ]
+
+
+def test_a_figure_of_a_school_year() -> None:
+    for text in ("66% (2025/26)", "66%, 2025-26", "66% by 2025-2026"):
+        found = read_figure(text, *SHARE)
+        assert (found.value, found.day) == (66, datetime.date(2026, 8, 31))
+
+
 def test_what_is_no_day() -> None:
     for text in ("20/20/2026", "20 foo 2026", "20 ma 2026", "11/2026", "20/11-26", "1/1/89000"):
         assert days.read_day(text) is None

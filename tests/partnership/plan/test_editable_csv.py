@@ -188,6 +188,7 @@ def test_encodings(tmp_path: Path) -> None:
 def test_days() -> None:
     assert str(read_day("01/09/2026")) == "2026-09-01"
     assert str(read_day(" 2026-09-01 ")) == "2026-09-01"
+    assert str(read_day("2025/26")) == str(read_day("202526")) == "2026-08-31"
     for odd in ("", "31/02/2026", "September", "2026", "1/2", "１/２/２０２６x"):
         assert read_day(odd) is None
 

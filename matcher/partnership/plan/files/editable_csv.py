@@ -23,6 +23,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from matcher.core.calendar.school_years import last_day
 from matcher.core.cells import neutralise, restore
 from matcher.core.errors import FileError
 
@@ -70,8 +71,11 @@ class MergedCsv:
 
 
 def read_day(text: str) -> datetime.date | None:
-    """A day written 2026-09-01 or 01/09/2026; None where it is none."""
+    """A day written 2026-09-01 or 01/09/2026, or the last of a school year written 2026/27;
+    None where it is none."""
     text = text.strip()
+    if year_over := last_day(text):
+        return year_over
     british = _BRITISH.match(text)
     try:
         if british:
