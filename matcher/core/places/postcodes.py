@@ -32,6 +32,7 @@ _GAP = r"[ \t\r\n.\-_]{0,3}"
 _BEFORE, _AFTER = "(?<![A-Z0-9])", "(?![A-Z0-9])"
 _WHOLE_IN_WORDS = re.compile(rf"{_BEFORE}({_OUTWARD}){_GAP}({_INWARD}){_AFTER}")
 _LOOSE_IN_WORDS = re.compile(rf"{_BEFORE}(?=([A-Z0-9]{{2,4}}){_GAP}([A-Z0-9]{{3}}){_AFTER})")
+_ANY_CASE = re.compile(_WHOLE_IN_WORDS.pattern, re.IGNORECASE)
 _LOOSE = re.compile(r"[A-Z0-9]{5,7}")
 # An outward code and, perhaps, what was typed of the rest or is wrong with it.
 _HALF_IN_WORDS = re.compile(rf"{_BEFORE}({_OUTWARD})(?:{_GAP}[0-9][A-Z]{{0,2}})?{_AFTER}")
@@ -81,6 +82,13 @@ def whole_postcodes(text: str) -> tuple[str, ...]:
     found = _WHOLE_IN_WORDS.finditer(text.upper())
     codes = (f"{one[1]} {one[2]}" for one in found if _is_of_an_area(one[1]))
     return tuple(dict.fromkeys(codes))
+
+
+def without_postcodes(text: str) -> str:
+    """A line of an address without the postcodes in it ("Hatfield AL10 0AA" is Hatfield)."""
+    if not whole_postcodes(text):
+        return text
+    return _ANY_CASE.sub(" ", text).strip(" ,;.-")
 
 
 def postcode_of_address(text: str) -> str:

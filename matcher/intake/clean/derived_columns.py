@@ -12,13 +12,13 @@ import re
 
 import pandas as pd
 
+from matcher.core.places.postcodes import postcode_of_address, without_postcodes
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
 from matcher.intake import cell_values
 from matcher.intake.clean.age_ranges import fill_ages
 from matcher.intake.clean.cell_problems import report_cell
 
-_POSTCODE_IN = re.compile(r"\b([A-Z]{1,2}[0-9][A-Z0-9]?) {0,2}([0-9][A-Z]{2})\b", re.I)
 _LAESTAB = re.compile(r"([0-9]{3})\s*[/ .-]?\s*([0-9]{4})(?:\.0)?\Z")
 _SHARES_FROM = 3  # fewer figures of 1 or less may well be percentages
 
@@ -63,18 +63,27 @@ def _fill_status(records: pd.DataFrame, log: ProblemLog, today: datetime.date) -
 
 
 def _fill_postcodes(records: pd.DataFrame) -> None:
-    bare = (records["postcode"] == "") & (records["address"] != "")
+    """A postcode anywhere in the columns of the address, where the column of postcodes holds
+    none: "Herts AL10 0AA" in the last line, "Hatfield AL10 0AA" for a town."""
+    bare = (records["postcode"] == "") & ((records["address"] != "") | (records["town"] != ""))
     for at in records.index[bare]:
-        found = _POSTCODE_IN.findall(str(records.at[at, "address"])[-200:])
-        if found:
-            records.at[at, "postcode"] = " ".join(found[-1]).upper()
+        lines = (str(records.at[at, "address"]), str(records.at[at, "town"]))
+        records.at[at, "postcode"] = postcode_of_address(", ".join(filter(None, lines)))
+    with_code = records["town"].str.contains("[0-9]", regex=True)
+    for at in records.index[with_code]:
+        records.at[at, "town"] = without_postcodes(str(records.at[at, "town"]))
 
 
 def _fill_dfe_numbers(records: pd.DataFrame) -> None:
-    """LAESTAB as seven digits: "850/2000", or authority 850 and school 2000."""
-    parts = (as_list(records[name]) for name in ("laestab", "la_code", "estab"))
-    numbers = [dfe_number(*texts) for texts in zip(*parts, strict=True)]
-    records["laestab"] = pd.Series(numbers, index=records.index, dtype="str")
+    """LAESTAB as seven digits: "850/2000", or authority 850 and school 2000; today's and the one
+    before."""
+    for names in (
+        ("laestab", "la_code", "estab"),
+        ("previous_laestab", "previous_la_code", "previous_estab"),
+    ):
+        parts = (as_list(records[name]) for name in names)
+        numbers = [dfe_number(*texts) for texts in zip(*parts, strict=True)]
+        records[names[0]] = pd.Series(numbers, index=records.index, dtype="str")
 
 
 def dfe_number(laestab: str, la_code: str = "", estab: str = "") -> str:

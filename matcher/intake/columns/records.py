@@ -15,6 +15,7 @@ from matcher.core import cells
 from matcher.core.problems import ProblemLog
 from matcher.intake import cell_values
 from matcher.intake.cell_values import MAX_CELL
+from matcher.intake.columns.name_and_address import name_in
 from matcher.intake.columns.rejected_rows import UsedRows
 from matcher.intake.headers.people import is_personal
 from matcher.intake.headers.recognise import Layout, TagColumn
@@ -60,6 +61,8 @@ def make_records(rows: UsedRows, table: Table[Layout], log: ProblemLog) -> pd.Da
             row=number,
             severity="note",
         )
+    if set(layout.used.get("name", ())) & set(layout.used.get("address", ())):
+        found["name"] = [name_in(text) for text in found["name"]]
     _place_x_y(found)
     if "role" in found and any(words(text) == "located by" for text in layout.header):
         # Our own schools.csv, read back: there a blank role means that it takes no part.

@@ -16,7 +16,7 @@ from typing import Literal
 
 from matcher.intake.headers.mapping import NOT_READ, UNMAPPED, ColumnMapping
 from matcher.intake.headers.people import is_personal
-from matcher.intake.headers.synonyms import SIDES, TEXTS
+from matcher.intake.headers.synonyms import JOINED, SIDES, TEXTS
 from matcher.intake.headers.two_rows import side_of_title, stands_alone, topic_of_title
 from matcher.intake.headers.wording import (
     SYNONYM_OF,
@@ -176,11 +176,14 @@ def recognise_header(
     used: dict[str, tuple[int, ...]] = {}
     for name in found.keys() | by_hand.keys():
         places = sorted(by_hand.get(name, ())) + sorted(found.get(name, ()))
-        if name in TEXTS:
+        if name in JOINED:
             used[name] = tuple(sorted(at for _, at in places))
         else:
             used[name] = (places[0][1],)
             left += [at for _, at in places[1:]]
+    if both := used.pop("name_and_address", ()):
+        used.setdefault("name", both)
+        used["address"] = (*both, *used.get("address", ()))
     return Layout(
         tuple(texts), {name: used[name] for name in sorted(used, key=lambda n: used[n])}, tags,
         frozenset(guessed), tuple(sorted(left)), tuple(personal), tuple(duplicates),

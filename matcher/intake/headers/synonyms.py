@@ -115,7 +115,22 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
                  "postal code (main site)", "postcode of school", "establishment postcode",
                  "school post code (main site)", "pcode (main)", "provider postcode",
                  "zip/postcode", "postcode (school)", "postcode/zip"),
-    "address": ("address", "full address", "school address", "postal address"),
+    "address": ("address", "full address", "school address", "postal address", "address line 1",
+                "address line 2", "address line 3", "address line 4", "address line 5",
+                "address 1", "address 2", "address 3", "address 4", "address 5", "addr1", "addr2",
+                "addr3", "addr4", "addr", "address lines", "site address", "main site address",
+                "address (main site)", "street address",
+                "address (with postcode)", "address and postcode", "address including postcode",
+                "address inc postcode", "address incl postcode",
+                "school address and postcode"),
+    # A cell that begins with the name: it is read as both.
+    "name_and_address": ("school name and address", "name and address", "name & address",
+                         "school name & address", "school and address",
+                         "school (name and address)", "name/address",
+                         "establishment name and address", "school name, address",
+                         "name and address of school", "school name and postcode",
+                         "name and postcode", "school and postcode", "name, address and postcode",
+                         "school name, address and postcode"),
     "town": ("town", "town or city", "city", "address town", "post town", "postal town",
              "school town", "town/city", "town name", "town (address)", "town / city / village",
              "town or village", "district administrative (name)", "district", "district name",
@@ -131,6 +146,11 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "estab": ("establishment number", "estab", "estab number", "estab no", "est no", "est number",
               "establishment no", "estab code", "establishment code", "dfe establishment no",
               "school establishment number"),
+    # The numbers it had before its authority was reorganised, or before it moved to another.
+    "previous_laestab": ("previous laestab", "previous dfe number", "old dfe number",
+                         "former dfe number", "old laestab", "former laestab"),
+    "previous_la_code": ("previous la (code)", "previous la code", "previous local authority code"),
+    "previous_estab": ("previous establishment number", "previous estab"),
     "age_range": ("age range", "ages", "age group", "ages taught", "pupil ages",
                   "statutory age range", "age range of pupils", "age range (years)",
                   "age range taught", "ages of pupils", "age of pupils", "pupil age range",
@@ -199,9 +219,17 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
                    "has sixth form provision", "sixth form (y/n)", "post 16 provision"),
 }  # fmt: skip
 
-COLUMNS = tuple(name for name in SYNONYMS if name not in ("x", "y"))
+COLUMNS = tuple(name for name in SYNONYMS if name not in ("x", "y", "name_and_address"))
 SIDES = ("needs", "strengths")
-TEXTS = (*SIDES, "notes")  # of these a file may have several columns, which are joined
+# Columns that say which school a row is of; the others say what it wants of partners.
+OF_THE_SCHOOL = (
+    "name", "type", "group", "kind", "phase", "age_low", "age_high", "age_range", "status",
+    "close_date", "la_code", "la_name", "district_code", "lsoa_code", "region", "trust",
+    "pupils", "fsm_pct", "postcode", "address", "town", "laestab", "estab", "previous_laestab",
+    "previous_la_code", "previous_estab", "easting", "northing", "longitude", "latitude",
+)  # fmt: skip
+TEXTS = (*SIDES, "notes")  # prose or tags
+JOINED = (*TEXTS, "address")  # of these a file may have several columns, which are joined
 
 # Words that tell which side a question is about ("What could you offer?"), unless it is
 # about pupils' needs.

@@ -16,9 +16,11 @@ from matcher.core.places import gazetteer
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
 from matcher.intake.cell_values import is_stand_in
+from matcher.intake.identify.doubtful_urns import question_urns
 from matcher.intake.identify.links import Links
 from matcher.intake.identify.list_rows import ListRows
 from matcher.intake.identify.name_and_place import NameMatch, PostcodePositions
+from matcher.intake.identify.no_schools import leave_no_schools
 from matcher.intake.identify.open_schools import OpenSchools
 from matcher.intake.identify.several_postcodes import choose_postcodes
 from matcher.intake.identify.successors import follow_successors
@@ -40,9 +42,9 @@ def identify_schools(
     (list, column); ``within``: where the schools are of rows that say nothing of it
     (:meth:`matcher.intake.identify.place_index.PlaceIndex.named`, which raises
     :class:`SettingError`). What a successor is and where is left to the register. Problems:
-    succeeded, several_successors, not_open, urn_from_number, urn_from_name,
-    several_schools, not_found, place_assumed, name_differs, not_in_register; without a
-    register no_urn.
+    succeeded, several_successors, not_open, urn_from_number, urn_from_name, several_schools,
+    not_found, place_assumed, not_a_school, urn_differs, name_differs, postcode_differs,
+    several_postcodes, not_in_register; without a register no_urn.
     """
     rows = ListRows(records.copy(), headers, log)
     if register is None:
@@ -55,7 +57,7 @@ def identify_schools(
     choose_postcodes(rows, known)
     follow_successors(rows, known)
     _find_lost_rows(rows, known)
-    _question_names(rows, known)
+    question_urns(rows, known)
     return rows.table
 
 
@@ -77,6 +79,7 @@ def _report_stand_ins(records: pd.DataFrame, log: ProblemLog) -> None:
 def _find_lost_rows(rows: ListRows, known: OpenSchools) -> None:
     """Rows whose URN is missing or unknown: by DfE number, else by name and place."""
     lost = [at for at, urn in rows.urns() if urn not in known.names and urn not in known.not_open]
+    lost = leave_no_schools(rows, lost)
     left = [
         at for at in lost if _is_called_closed(rows, at) or not _assign_by_number(rows, known, at)
     ]
@@ -100,8 +103,10 @@ def _is_called_closed(rows: ListRows, at: int) -> bool:
 
 
 def _assign_by_number(rows: ListRows, known: OpenSchools, at: int) -> bool:
-    number = rows.cell(at, "laestab")
-    urn = known.dfe_numbers.get(number) if number else None
+    numbers = filter(None, (rows.cell(at, name) for name in ("laestab", "previous_laestab")))
+    number, urn = next(
+        ((one, known.dfe_numbers[one]) for one in numbers if one in known.dfe_numbers), ("", None)
+    )
     # Numbers are given again, so a name that is another's counts for more.
     if urn is None or known.is_other_name(rows.cell(at, "name"), known.names[urn]):
         return False
@@ -161,35 +166,3 @@ def _doubtful_authority(rows: ListRows, at: int) -> str:
     if known.places(written):
         return f"; {near}" if near else ""
     return f"; no authority is called {written!r}" + (f": {near}" if near else "")
-
-
-def _question_names(rows: ListRows, known: OpenSchools) -> None:
-    """URNs that a list gave, where the register's name is another's."""
-    doubtful = [
-        at
-        for at, urn in rows.urns()
-        if at not in rows.assigned
-        and urn in known.names
-        and known.is_other_name(rows.cell(at, "name"), known.names[urn])
-    ]
-    if not doubtful:
-        return
-    for at, answer in zip(doubtful, known.finder.find(rows.describe(doubtful)), strict=True):
-        urn = rows.cell(at, "urn")
-        postcode = known.postcodes[urn]
-        same = bool(postcode) and postcode == rows.cell(at, "postcode")
-        message = f"the register calls this URN {known.names[urn]}"
-        other = answer.chosen if answer.chosen and answer.chosen.urn != urn else None
-        if other is not None:
-            message += f"; the name and place given are those of {known.label(other.urn)}"
-        elif same:
-            message += ", at the same postcode: it may have been renamed"
-        rows.report(
-            at,
-            "name_differs",
-            message,
-            rows.cell(at, "name"),
-            column="name",
-            severity="note" if same and other is None else "warning",
-            hint="check the URN; it was used as it is",
-        )

@@ -33,6 +33,8 @@ _PHRASES = (
     (r"\b(?:muslim|islamic)\b", "faith:muslim"),
     (r"\bvoluntary (?:aided|controlled)\b|\b(?:va|vc|aided|controlled|voluntary|endowed)\b", ""),
     (r"\bsixth form\b|\b6th form\b|\bpost 16\b", "stage:sixth"),
+    (r"\b(?:sure start )?child(?:ren)?s? (?:and famil(?:y|ies) )?cent(?:re|er)s?\b|\bsure start\b|"
+     r"\bfamily (?:hub|centre)s?\b", "centre:"),
     (r"\bpupil referral units?\b|\bprus?\b|\balternative provision\b", "stage:pru"),
     (r"\bj ?(?:and )?i\b|\binfants? (?:and )?juniors?\b|\bjuniors? (?:and )?infants?\b|\bjmi\b",
      "stage:primary"),
@@ -195,16 +197,26 @@ def _spelling(one: str, other: str) -> float:
 
 
 def conflict(one: SchoolName, other: SchoolName) -> str:
-    """Why two names cannot be of one school ("stage", "gender", "faith"), or "" where
+    """Why two names cannot be of one school ("centre", "stage", "gender", "faith"), or "" where
     nothing speaks against it."""
     for family in ("faith", "gender"):
         ours, theirs = one.of(family), other.of(family)
         if ours and theirs and not ours & theirs:
             return family
+    if _is_centre(one) != _is_centre(other):
+        return "centre"
     ours, theirs = one.of("stage"), other.of("stage")
     if ours and theirs and not ours & theirs:
         return "" if _overlap(ours, theirs) else "stage"
     return ""
+
+
+def _is_centre(name: SchoolName) -> bool:
+    """Whether a name is of a children's centre and of no school ("… Nursery School and
+    Children's Centre") beside it."""
+    return "centre:" in name.traits and not (
+        {"school", "academy", "college", "nursery"} & set(name.plain.split())
+    )
 
 
 def _overlap(ours: Iterable[str], theirs: Iterable[str]) -> bool:

@@ -57,10 +57,16 @@ class OpenSchools:
 
     @cached_property
     def dfe_numbers(self) -> dict[str, str]:
-        """URN by DfE number (LAESTAB), where one open school alone has it."""
-        rows = self._register[self._register["laestab"] != ""]
-        unique = rows[~rows["laestab"].duplicated(keep=False)]
-        return dict(zip(as_list(unique["laestab"]), as_list(unique["urn"]), strict=True))
+        """URN by DfE number (LAESTAB), where one open school alone has it; of numbers that
+        nobody has today, where one alone had it before its authority was reorganised."""
+        today, before = self._unique("laestab"), self._unique("previous_laestab")
+        in_use = set(as_list(self._register["laestab"]))
+        return {number: urn for number, urn in before.items() if number not in in_use} | today
+
+    def _unique(self, column: str) -> dict[str, str]:
+        rows = self._register[self._register[column] != ""]
+        rows = rows[~rows[column].duplicated(keep=False)]
+        return dict(zip(as_list(rows[column]), as_list(rows["urn"]), strict=True))
 
     def label(self, urn: str) -> str:
         """An open school as a message names it."""

@@ -3,17 +3,9 @@
 from __future__ import annotations
 
 from matcher.intake.cell_values import is_stand_in
+from matcher.intake.headers.synonyms import OF_THE_SCHOOL
 from matcher.intake.identify.list_rows import ListRows
 from matcher.intake.identify.open_schools import OpenSchools
-
-# What a list says of a school that has closed is not said of its successor; what it
-# needs and offers, and which part it plays, is.
-_OF_OLD_SCHOOL = (
-    "name", "type", "group", "kind", "phase", "age_low", "age_high", "age_range", "status",
-    "close_date", "la_code", "la_name", "district_code", "lsoa_code", "region", "trust",
-    "pupils", "fsm_pct", "postcode", "address", "town", "laestab", "estab", "easting",
-    "northing", "longitude", "latitude",
-)  # fmt: skip
 
 
 def follow_successors(rows: ListRows, known: OpenSchools) -> None:
@@ -53,7 +45,8 @@ def _use_successor(rows: ListRows, known: OpenSchools, at: int, urn: str, succes
     name, was = rows.cell(at, "name"), known.former_name(urn)
     unlike = known.is_other_name(name, was, known.names[successor])
     rows.assign_urn(at, successor)
-    rows.table.loc[at, list(_OF_OLD_SCHOOL)] = ""
+    # What the list needs and offers, and which part it plays, is said of the successor too.
+    rows.table.loc[at, list(OF_THE_SCHOOL)] = ""
     message = f"this school has closed; {known.label(successor)} took its place and is used"
     if unlike:
         message += f"; but the list calls it {name}, which is neither's name"

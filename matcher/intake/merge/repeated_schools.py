@@ -11,7 +11,8 @@ from typing import Literal
 import pandas as pd
 
 from matcher.core.problems import ProblemLog
-from matcher.intake.headers.synonyms import COLUMNS, TEXTS
+from matcher.intake.cell_values import urn
+from matcher.intake.headers.synonyms import COLUMNS, OF_THE_SCHOOL, TEXTS
 
 Prefer = Literal["later", "earlier"]
 Record = dict[str, str | int]
@@ -37,6 +38,7 @@ def _join(group: list[Record], rank: dict[str, int], log: ProblemLog) -> Record:
     the order of their text."""
     group.sort(key=lambda r: (rank[str(r["list"])], [str(r[c]) for c in COLUMNS], r["row"]))
     _report_repeats(group, log)
+    group = _with_own_facts(group, log)
     result = dict(group[0])
     last = str(group[-1]["list"])
     given_by = dict.fromkeys(COLUMNS, group[0])
@@ -53,6 +55,27 @@ def _join(group: list[Record], rank: dict[str, int], log: ProblemLog) -> Record:
             result[column], given_by[column] = new, record
     winner = min((r for r in group if r["list"] == last), key=lambda r: r["row"])
     return result | {name: winner[name] for name in ("list", "sheet", "row")}
+
+
+def _with_own_facts(group: list[Record], log: ProblemLog) -> list[Record]:
+    """A row that has the school's URN knows better which school it is than one that was only
+    found by a name, a place or a number: of the latter what contradicts it is left out."""
+    own = [record for record in group if urn(str(record["urn_as_written"]))[0] == record["urn"]]
+    if not own:
+        return group
+    result: list[Record] = []
+    for record in group:
+        if not any(record is one for one in own):
+            record = dict(record)
+            for column in OF_THE_SCHOOL:
+                better = next((one for one in own[::-1] if one[column]), None)
+                if better is None or better[column] == record[column]:
+                    continue
+                if record[column]:
+                    _report_difference(column, str(record[column]), record, better, log)
+                record[column] = ""
+        result.append(record)
+    return result
 
 
 def _report_repeats(group: list[Record], log: ProblemLog) -> None:

@@ -144,13 +144,92 @@ def test_merged_schools_become_one_row(desk: Desk) -> None:
     assert desk.log.counts()["succeeded"] == 2
 
 
-def test_a_wrong_urn_is_questioned_and_kept(desk: Desk) -> None:
+def test_name_and_postcode_of_one_other_school_count_for_more_than_a_urn(desk: Desk) -> None:
     table = identified(desk, "URN,Name,Postcode\n100001,Hill Academy,TN35 5AB\n")
+    assert table["urn"].tolist() == ["100004"]
+    problem = desk.only("urn_differs")
+    assert (problem.severity, problem.value) == ("warning", "100001")
+    assert "calls this URN Park Infant School, TN34 3QU" in problem.message
+    assert "those of URN 100004 (Hill Academy), which is used (one digit apart)" in problem.message
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "100001,Hill Academy,TN34 3QU",  # at the URN's own postcode
+        "100001,Hill Academy,",  # no postcode: a name alone
+        "100001,Vale Academy,TN35 5AB",  # the name of one, the postcode of another
+    ],
+)
+def test_one_witness_alone_questions_a_urn_and_leaves_it(desk: Desk, row: str) -> None:
+    table = identified(desk, f"URN,Name,Postcode\n{row}\n")
     assert table["urn"].tolist() == ["100001"]
-    problem = desk.only("name_differs")
-    assert problem.severity == "warning"
-    assert "calls this URN Park Infant School" in problem.message
-    assert "those of URN 100004 (Hill Academy)" in problem.message
+    assert desk.only("name_differs").column == "Name"
+
+
+def test_a_row_copied_from_one_that_is_there_keeps_its_urn(desk: Desk) -> None:
+    text = "URN,Name,Postcode\n100004,Hill Academy,TN35 5AB\n100001,Hill Academy,TN35 5AB\n"
+    assert identified(desk, text)["urn"].tolist() == ["100001", "100004"]
+    assert desk.only("name_differs").row == 3
+
+
+def test_namesakes_are_told_apart_by_the_postcode(desk: Desk) -> None:
+    """The URN is that of the school of the same name in another town."""
+    name = "St Mary's CofE Primary School"
+    table = identified(desk, f"URN,Name,Postcode\n100006,{name},TN34 3QT\n")
+    assert table["urn"].tolist() == ["100000"]
+    assert "NR1 1AA" in desk.only("urn_differs").message
+
+
+def test_a_postcode_of_another_part_of_the_country_is_questioned(desk: Desk) -> None:
+    table = identified(desk, "URN,Name,Postcode\n100004,Hill Academy,NR1 1AA\n")
+    assert table["urn"].tolist() == ["100004"]
+    problem = desk.only("postcode_differs")
+    assert (problem.value, problem.column) == ("NR1 1AA", "Postcode")
+    assert "Hill Academy, at TN35 5AB" in problem.message
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "20115,Hill Sure Start Children's Centre,Children's Centre,,TN35 5AB",
+        ",Hill Academy,Children's Centre Linked Site,,TN35 5AB",
+        ",Hill Academy,,Children's Centres,TN35 5AB",
+        ",Park Infants,Day nursery,,TN34 3QU",
+        ",Park Infants,Early Years Setting,,TN34 3QU",
+        ",Hill Academy,Playing for Success Centre,,TN35 5AB",
+        "20116,Hill Children's Centre,,,TN35 5AB",
+        ",Vale Sure Start,,,TN35 5AD",
+        ",Park Family Hub,,,TN34 3QU",
+    ],
+)
+def test_what_is_no_school_never_becomes_the_school_at_its_place(desk: Desk, row: str) -> None:
+    table = identified(desk, f"URN,Name,Type,Group,Postcode\n{row}\n")
+    assert table["register_name"].tolist() == [""]
+
+
+def test_a_school_with_a_centre_is_a_school(desk: Desk) -> None:
+    name = "Park Infant School and Children's Centre"
+    table = identified(desk, f"Name,Type,Postcode\n{name},Community school,TN34 3QU\n")
+    assert table["urn"].tolist() == ["100001"]
+
+
+def test_found_by_the_number_from_before_a_reorganisation(desk: Desk) -> None:
+    register = (
+        "URN,LA (code),EstablishmentNumber,PreviousLA (code),PreviousEstablishmentNumber,"
+        "EstablishmentName\n"
+        "100000,942,2000,909,3100,Fell Primary School\n"
+        "100001,943,2001,909,2000,Tarn Primary School\n"
+        "100002,909,3100,835,4000,Moor High School\n"
+    )
+    desk.register = register
+    rows = "909/2000,Tarn Primary\n909/3100,Moor High\n8354000,Moor High School\n909 2001,Nobody\n"
+    table = identified(desk, "DfE number,Name\n" + rows, linked=False)
+    found = {p.row: p.message for p in desk.all("urn_from_number")}
+    assert {row: text.split()[4] for row, text in found.items()} == {
+        2: "100001", 3: "100002", 4: "100002",
+    }  # fmt: skip
+    assert sorted(table["urn"])[:2] == ["100001", "100002"]
 
 
 def test_a_renamed_school_is_only_noted(desk: Desk) -> None:

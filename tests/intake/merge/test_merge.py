@@ -231,3 +231,14 @@ def test_a_question_in_a_header_is_understood_and_said_to_be_a_guess(
 def test_a_total_beside_a_count_is_no_school(desk: Desk) -> None:
     table = desk.table("Name,URN\nAsh,100000\nTotal,1\nTotal School,100001\n", with_register=False)
     assert table["name"].tolist() == ["Ash", "Total School"]
+
+
+def test_a_row_with_the_urn_knows_the_school_better_than_one_that_was_found(desk: Desk) -> None:
+    own = "URN,Name,Needs,Town,Postcode\n100000,Ash Academy,physics,,B1 1AA\n"
+    found = "Name,Needs,Town,Postcode\nAsh School,Latin,Hatfield,B1 1AA\n"
+    for lists in ((own, found), (found, own)):
+        table = desk.table(*lists)
+        ash = table.loc["100000"]
+        assert len(desk.all("urn_from_name")) == 1
+        assert (ash["name"], ash["postcode"]) == ("Ash Academy", "B1 1AA")
+    assert "Ash School" in next(p.message for p in desk.all("merged_differs"))
