@@ -169,6 +169,10 @@ def ranking_options(command: Command) -> Command:
     return _all(
         _setting("k"),
         _setting("max_km"),
+        click.option(
+            "--max-miles", type=float, help="The same in miles; distances are then shown in both."
+        ),
+        _setting("miles"),
         _setting("weights"),
         _setting("half_km"),
         _setting("from_register"),

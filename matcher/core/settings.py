@@ -20,6 +20,7 @@ from matcher.core.tables import KINDS
 from matcher.core.weights import NOTHING, PRESET, PRESETS, TERMS, suggestion, weights_given
 
 CONFIG_FILE = "matcher.toml"  # read where it lies in the folder you stand in
+KM_PER_MILE = 1.609344  # exactly: the international mile (Weights and Measures Act 1985, sch. 1)
 _MATCH = ("match",)
 _WORDS = tuple[str, ...]
 
@@ -51,6 +52,11 @@ class Config:
                 "near=3,gives=4,gains=2.", option="--weights", commands=_MATCH,
                 metavar="PRESET|k=v,..", default_text=PRESET),
     ] = field(default_factory=lambda: dict(PRESETS[PRESET]))  # fmt: skip
+    miles: Annotated[
+        bool,
+        Setting("Show distances in miles too. --max-miles does so as well.", option="--miles",
+                commands=_MATCH),
+    ] = False  # fmt: skip
     half_km: Annotated[
         float,
         Setting("The distance at which nearness counts half, in km.", low=0.001, high=2000,
@@ -182,12 +188,15 @@ def settings(file: Path | None = None, **options: Any) -> Config:
     """The settings of a run: defaults, then ``file``, then ``options`` that are not None.
 
     ``weights`` may be a preset's name, ``"near=3,gives=4"`` (terms left out weigh 0) or a
-    mapping. Raises :class:`SettingError` naming every fault.
+    mapping; ``max_miles`` is another way to say ``max_km``, in a file and among the options.
+    Raises :class:`SettingError` naming every fault.
     """
     data = _from_toml(file) if file else {}
     presets = {**PRESETS, **data.pop("presets", {})}
-    data.update({name: value for name, value in options.items() if value is not None})
-    faults = [
+    given = {name: value for name, value in options.items() if value is not None}
+    faults = _limit_in_km(data) + _limit_in_km(given)
+    data.update(given)
+    faults += [
         f"there is no setting {name!r}{suggestion(name, SETTINGS)}"
         for name in sorted(data.keys() - SETTINGS.keys())
     ]
@@ -211,6 +220,20 @@ def settings(file: Path | None = None, **options: Any) -> Config:
             hint="docs/reference/settings.md lists every setting",
         )
     return config
+
+
+def _limit_in_km(data: dict[str, Any]) -> list[str]:
+    """Turn ``max_miles`` into ``max_km``, to be shown in both; what is wrong with it."""
+    miles = data.pop("max_miles", None)
+    if miles is None:
+        return []
+    if "max_km" in data:
+        return ["max_km and max_miles are both given; give one of them"]
+    if isinstance(miles, bool) or not isinstance(miles, int | float):
+        return [f"max_miles is {miles!r}, not a number"]
+    data["max_km"] = round(miles * KM_PER_MILE, 9)
+    data.setdefault("miles", True)
+    return []
 
 
 def _from_toml(file: Path) -> dict[str, Any]:

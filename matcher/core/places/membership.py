@@ -138,7 +138,7 @@ def nobody_there(
         counts = Counter(text for text in as_list(seekers[column]) if text)
         most = sorted(counts, key=lambda name: (-counts[name], name))
         there = ", ".join(f"{name} {counts[name]:,}" for name in most[:_MANY])
-        more = f" and {len(most) - _MANY:,} others" if len(most) > _MANY else ""
+        more = f" and {len(most) - _MANY:,} more" if len(most) > _MANY else ""
         lines.append(
             f"No school that looks for partners is known to be of the {what} "
             f"{' or '.join(texts)}; "

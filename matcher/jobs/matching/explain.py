@@ -82,6 +82,7 @@ def explain_pair(run: ReopenedRun, seeker: str, partner: str) -> ExplainedPair:
         beyond=why.beyond,
         distance_km=why.distance_km,
         max_km=run.config.max_km,
+        miles=run.config.miles,
         score=why.score,
         evidence=why.evidence,
         parts=tuple(Part(**asdict(part), points=part.points) for part in why.parts),
@@ -223,6 +224,7 @@ def _explain_school(run: ReopenedRun, urn: str) -> ExplainedSchool:
         tuple(seekers[: run.config.k]),
         len(seekers),
         run.area_title,
+        run.config.miles,
     )
 
 

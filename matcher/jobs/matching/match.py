@@ -96,6 +96,7 @@ def find(
                 words=vocabulary.words,
                 area_title=programme.title,
                 max_km=config.max_km,
+                miles=config.miles,
                 asked=narrowed_to(config),
             )
         )
@@ -196,10 +197,12 @@ def _note_nobody_in_range(
     urns: tuple[str, ...], schools: gpd.GeoDataFrame, config: Config, log: ProblemLog
 ) -> None:
     """Say of which schools the list goes beyond the limit."""
+    from matcher.show.kit.text_format import limit_words
+
     for row in schools[schools["urn"].isin(list(urns))].itertuples():
         log.add(
             "nobody_in_range",
-            f"{row.name} has no partner within {config.max_km:g} km; "
+            f"{row.name} has no partner within {limit_words(config.max_km, config.miles)}; "
             "its nearest few beyond are listed",
             list=str(row.list),
             sheet=str(row.sheet),

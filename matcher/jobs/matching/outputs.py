@@ -60,11 +60,13 @@ def output_files(
 
 
 def _map(result: MatchResult) -> str:
+    from matcher.show.kit.text_format import limit_words
     from matcher.show.map.page import map_page
 
     number = counts(result)
     far = int(result.matches["beyond"].sum())
     beyond = f", but for {far:,} where nobody is nearer" if far else ""
+    limit = limit_words(result.config.max_km, result.config.miles)
     return map_page(
         result.schools,
         result.matches,
@@ -73,10 +75,11 @@ def _map(result: MatchResult) -> str:
         title=TITLE,
         subtitle=(
             f"{number['seekers']:,} seekers and {number['partners']:,} partners, "
-            f"{number['pairs']:,} pairs at most {result.config.max_km:g} km apart{beyond}"
+            f"{number['pairs']:,} pairs at most {limit} apart{beyond}"
         ),
         attribution=result.attribution,
         max_km=result.config.max_km,
+        miles=result.config.miles,
     )
 
 

@@ -63,7 +63,10 @@ def summary_lines(result: MatchResult) -> list[str]:
     )
     text += _sources(result)
     text += _idle_areas(result)
-    text.append(f"Limit: {config.max_km:g} km; best {config.k} in each direction")
+    from matcher.show.kit.text_format import limit_words
+
+    limit = limit_words(config.max_km, config.miles)
+    text.append(f"Limit: {limit}; best {config.k} in each direction")
     weights = ", ".join(f"{_TERM_WORDS[t]} {share:.0%}" for t, share in weighing.shares.items())
     text.append(f"Weights: {weights}")
     for term in weighing.left_out:

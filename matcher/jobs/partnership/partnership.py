@@ -130,9 +130,11 @@ def _warnings(
     found: ExplainedPair, partnership: Partnership, today: datetime.date
 ) -> Iterator[str]:
     from matcher.core.cells import in_words
+    from matcher.show.kit.text_format import limit_words
 
     if found.beyond:
-        yield f"they are farther apart than the limit of the run, {found.max_km:g} km"
+        limit = limit_words(found.max_km, found.miles)
+        yield f"they are farther apart than the limit of the run, {limit}"
     elif found.gate:
         yield f"the run kept the two apart: {found.gate_words}"
     if not partnership.exchanges:
@@ -235,6 +237,7 @@ def _reasons(reopened: ReopenedRun, pair: ExplainedPair) -> str:
             area_title=pair.area_title,
             max_km=pair.max_km,
             asked=pair.asked,
+            miles=pair.miles,
         ).iloc[0]
     )
     if math.isnan(far):  # a distance comes first in the sentence

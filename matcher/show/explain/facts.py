@@ -79,7 +79,7 @@ class ExplainedPair:
     ``fit``: whether it is known to fit what the run was narrowed to (``asked``), "" where it
     was narrowed to nothing or a gate stops the pair. rank and partner_rank with the length of
     each list, 0 where a gate stops it. ``beyond``: the rank of a pair shown although it is
-    beyond the limit, else 0."""
+    beyond the limit, else 0. ``miles``: distances are told in both."""
 
     seeker: School
     partner: School
@@ -90,6 +90,7 @@ class ExplainedPair:
     beyond: int
     distance_km: float
     max_km: float
+    miles: bool
     score: float
     evidence: float
     parts: tuple[Part, ...]
@@ -129,3 +130,4 @@ class ExplainedSchool:
     seekers: tuple[ListEntry, ...]
     of_seekers: int
     area_title: str
+    miles: bool

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from matcher.core.settings import Config
 from matcher.core.tables import FITS
+from matcher.show.kit.text_format import limit_words
 
 KNOWN, IN_PART, NOT_KNOWN = FITS
 _KINDS = {
@@ -74,7 +75,7 @@ def narrowing_lines(
     seekers (``needs``) and partners (``strengths``) what they need and offer is known, and
     what would help."""
     known, in_part, not_known = (pairs[word] for word in FITS)
-    limit = f"within {config.max_km:g} km"
+    limit = f"within {limit_words(config.max_km, config.miles)}"
     text = [
         f"Narrowed to: {narrowed_to(config)}. Pairs {limit}: {known:,} known to fit, {in_part:,} "
         f"in part, {not_known:,} not known; {stopped:,} known not to, and left out"

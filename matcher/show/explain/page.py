@@ -75,7 +75,7 @@ def _pair(pair: ExplainedPair) -> tuple[list[str], list[str]]:
         f"<h2>What {text(partner.name)} needs</h2>",
         _needs(pair.partners_needs, partner, seeker),
         heading("Area"),
-        paragraph(explain_text.area_sentence(seeker, pair.area_title)),
+        paragraph(explain_text.area_sentence(seeker, pair.area_title, pair.miles)),
     ]
     if pair.changes:
         changes = explain_text.change_sentences(pair)
@@ -179,7 +179,7 @@ def _school(one: ExplainedSchool) -> tuple[list[str], list[str]]:
     first = [lead(explain_text.school_title(school))]
     if one.gate:
         first.append(lead(f"Not ranked: {one.gate_words}", apart=True))
-    first.append(lead(explain_text.area_sentence(school, one.area_title)))
+    first.append(lead(explain_text.area_sentence(school, one.area_title, one.miles)))
     known = explain_text.profile_lines(one)
     body = [heading("Needs and strengths")]
     body.append(bullets(known) if known else paragraph("Nothing is known."))
@@ -189,14 +189,14 @@ def _school(one: ExplainedSchool) -> tuple[list[str], list[str]]:
     ):
         if listed:
             caption = explain_text.list_caption(listed, of)
-            body += [heading(title), _list(caption[0].upper() + caption[1:], listed)]
+            body += [heading(title), _list(caption[0].upper() + caption[1:], listed, one.miles)]
     return first, body
 
 
-def _list(caption: str, listed: Sequence[ListEntry]) -> str:
+def _list(caption: str, listed: Sequence[ListEntry], miles: bool) -> str:
     rows = [
         (str(one.rank), one.name, one.urn, three_decimals(one.score),
-         kilometres(one.distance_km))
+         kilometres(one.distance_km, miles))
         for one in listed
     ]  # fmt: skip
     return table(caption, ("Rank", "Name", "URN", "Score", "Distance"), rows, _CLASSES)

@@ -15,7 +15,7 @@ import pandas as pd
 from matcher.core.schema import as_list
 from matcher.core.tables import WHOLE
 from matcher.show.explain.narrowing import IN_PART, fit_phrase
-from matcher.show.kit.text_format import kilometres
+from matcher.show.kit.text_format import kilometres, limit_words
 
 Words = Callable[[str, str], str]
 
@@ -35,18 +35,20 @@ def reasons(
     area_title: str,
     max_km: float,
     asked: str = "",
+    miles: bool = False,
 ) -> pd.Series:
     """A sentence for every row of MATCHES, seen from the seeker.
 
     ``words`` gives the phrase for a tag (activity, subject); ``area_title`` is what one
     area of the programme is called, such as "opportunity area"; ``asked`` what the run was
-    narrowed to (:func:`matcher.show.explain.narrowing.narrowed_to`).
+    narrowed to (:func:`matcher.show.explain.narrowing.narrowed_to`); with ``miles`` distances
+    are in both.
     """
     needs = _named(profile, "need", words)
     strengths = _named(profile, "strength", words)
     anything = bool(needs) and bool(strengths)
     area = {
-        urn: _area_phrase(inside, near, km, area_title)
+        urn: _area_phrase(inside, near, km, area_title, miles)
         for urn, inside, near, km in zip(
             as_list(schools["urn"]),
             as_list(schools["area"]),
@@ -64,9 +66,10 @@ def reasons(
         as_list(matches["fit"]),
         strict=True,
     ):
-        phrases = [f"{kilometres(distance)} apart"]
+        phrases = [f"{kilometres(distance, miles)} apart"]
         if beyond:
-            phrases.append(f"beyond the {max_km:g} km limit, as nobody is within it")
+            limit = limit_words(max_km, miles)
+            phrases.append(f"beyond the {limit} limit, as nobody is within it")
         if fits := fit_phrase(fit, asked):
             phrases.append(fits)
             offered = strengths.get(partner)
@@ -153,9 +156,9 @@ def _covers(verb: str, whose: str, wants: _Side, offers: _Side) -> str:
     return f"{verb} none of {whose} {many} as far as is known"
 
 
-def _area_phrase(inside: str, near: str, distance_km: float, title: str) -> str:
+def _area_phrase(inside: str, near: str, distance_km: float, title: str, miles: bool) -> str:
     if inside:
         return f"in the {inside} {title}"
     if near and distance_km <= _NEAR_AREA_KM:
-        return f"{kilometres(distance_km)} from the {near} {title}"
+        return f"{kilometres(distance_km, miles)} from the {near} {title}"
     return ""

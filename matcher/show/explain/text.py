@@ -15,7 +15,13 @@ from matcher.show.explain.facts import (
     Tag,
 )
 from matcher.show.explain.narrowing import fit_sentence
-from matcher.show.kit.text_format import kilometres, printable, round_to_sum, three_decimals
+from matcher.show.kit.text_format import (
+    kilometres,
+    limit_words,
+    printable,
+    round_to_sum,
+    three_decimals,
+)
 
 TERM_WORDS = {
     "near": "how near they are",
@@ -44,7 +50,7 @@ def _pair(pair: ExplainedPair) -> list[str]:
         text += [score_title(pair), *_score_lines(pair), ""]
     text += _needs(pair.seeker, pair.partner, pair.seekers_needs)
     text += _needs(pair.partner, pair.seeker, pair.partners_needs)
-    text += [f"Area: {area_sentence(pair.seeker, pair.area_title)}", ""]
+    text += [f"Area: {area_sentence(pair.seeker, pair.area_title, pair.miles)}", ""]
     if pair.changes:
         text += ["What would change the partner's place", *map(_bullet, change_sentences(pair))]
     return text
@@ -58,10 +64,15 @@ def school_title(school: School) -> str:
 
 def verdict(pair: ExplainedPair) -> list[str]:
     """The ranks of the pair, or the gate that stops it."""
-    distance = f"{kilometres(pair.distance_km)} apart" if not math.isnan(pair.distance_km) else ""
+    distance = (
+        f"{kilometres(pair.distance_km, pair.miles)} apart"
+        if not math.isnan(pair.distance_km)
+        else ""
+    )
+    limit = limit_words(pair.max_km, pair.miles)
     if pair.gate and not pair.beyond:
-        limit = f"; the limit is {pair.max_km:g} km" if pair.gate == "beyond" else ""
-        found = [f"Not matched ({pair.gate}): {pair.gate_words}{limit}"]
+        told = f"; the limit is {limit}" if pair.gate == "beyond" else ""
+        found = [f"Not matched ({pair.gate}): {pair.gate_words}{told}"]
         return [*found, *([f"They are {distance}"] if distance else [])]
     score = (
         f"Score {three_decimals(pair.score)}; {distance}; "
@@ -70,7 +81,7 @@ def verdict(pair: ExplainedPair) -> list[str]:
     if pair.beyond:
         return [
             score,
-            f"Beyond the limit of {pair.max_km:g} km; listed all the same, as number "
+            f"Beyond the limit of {limit}; listed all the same, as number "
             f"{pair.beyond:,} in the seeker's list, as nobody is within it",
         ]
     fits = fit_sentence(pair.fit, pair.asked)
@@ -112,14 +123,14 @@ def value_basis(part: Part, pair: ExplainedPair) -> str:
     )
 
 
-def area_sentence(school: School, title: str) -> str:
+def area_sentence(school: School, title: str, miles: bool) -> str:
     """In which priority area the seeker is, or how far from the nearest."""
     if school.area:
         return f"{school.name} is in the {school.area} {title}"
     if math.isnan(school.area_km):
         return f"how far {school.name} is from {title}s is not known"
     near = f", {school.area_near}" if school.area_near else ""
-    return f"{school.name} is {kilometres(school.area_km)} from the nearest {title}{near}"
+    return f"{school.name} is {kilometres(school.area_km, miles)} from the nearest {title}{near}"
 
 
 def change_sentences(pair: ExplainedPair) -> list[str]:
@@ -193,7 +204,7 @@ def _change(pair: ExplainedPair, change: Change) -> str:
     if change.what == "return":
         return f"If {pair.seeker.name} could give {change.words} in full, {then}"
     if change.what == "nearer":
-        return f"If they were {change.km:.1f} km apart, {then}"
+        return f"If they were {kilometres(change.km, pair.miles)} apart, {then}"
     helper = pair.partner if change.term == "gives" else pair.seeker
     how = "all" if change.what == "known_best" else "none"
     return f"If {helper.name} could give {how} of what is not known of it, {then}"
@@ -203,14 +214,22 @@ def _school(one: ExplainedSchool) -> list[str]:
     text = [school_title(one.school)]
     if one.gate:
         text.append(f"Not ranked ({one.gate}): {one.gate_words}")
-    text += [f"Area: {area_sentence(one.school, one.area_title)}", "", "Needs and strengths"]
+    text += [
+        f"Area: {area_sentence(one.school, one.area_title, one.miles)}",
+        "",
+        "Needs and strengths",
+    ]
     text += [f"  {line}" for line in profile_lines(one)] or ["  nothing is known"]
     for title, listed, of in (
         ("Partners", one.partners, one.of_partners),
         ("Seekers", one.seekers, one.of_seekers),
     ):
         if listed:
-            text += ["", f"{title}: {list_caption(listed, of)}", *map(_entry_line, listed)]
+            text += [
+                "",
+                f"{title}: {list_caption(listed, of)}",
+                *(_entry_line(entry, one.miles) for entry in listed),
+            ]
     return text
 
 
@@ -237,10 +256,10 @@ def profile_lines(one: ExplainedSchool) -> list[str]:
     return found
 
 
-def _entry_line(one: ListEntry) -> str:
+def _entry_line(one: ListEntry, miles: bool) -> str:
     return (
         f"  {one.rank}. {one.name} ({one.urn}): score {three_decimals(one.score)}, "
-        f"{kilometres(one.distance_km)}"
+        f"{kilometres(one.distance_km, miles)}"
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from matcher.core.settings import KM_PER_MILE
+
 PLACES = 3
 
 
@@ -25,9 +27,19 @@ def round_to_sum(parts: Sequence[float], total: float) -> list[float]:
     return [value / unit for value in floors]
 
 
-def kilometres(distance_km: float) -> str:
-    """A distance as people read it: "4.2 km"."""
-    return "under 0.1 km" if distance_km < 0.05 else f"{distance_km:.1f} km"
+def kilometres(distance_km: float, miles: bool = False) -> str:
+    """A distance as people read it: "4.2 km"; with ``miles`` in both: "4.2 km (2.6 miles)",
+    the miles from the kilometres as they are shown."""
+    if distance_km < 0.05:
+        return "under 0.1 km (under 0.1 miles)" if miles else "under 0.1 km"
+    shown = f"{distance_km:.1f}"
+    return f"{shown} km ({float(shown) / KM_PER_MILE:.1f} miles)" if miles else f"{shown} km"
+
+
+def limit_words(max_km: float, miles: bool = False) -> str:
+    """The limit of a run: "40 km"; with ``miles`` in both: "40.2 km (25 miles)"."""
+    in_miles = f"{max_km / KM_PER_MILE:.1f}".removesuffix(".0")
+    return f"{max_km:.3g} km ({in_miles} miles)" if miles else f"{max_km:g} km"
 
 
 def counted(count: int, one: str, many: str = "") -> str:

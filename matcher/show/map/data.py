@@ -22,7 +22,9 @@ import shapely
 from matcher.core.errors import ContractError
 from matcher.core.geo import to_degrees
 from matcher.core.schema import as_list
+from matcher.core.settings import KM_PER_MILE
 from matcher.core.tables import KINDS, LOCATED_BY, MATCHES, ROLES, SCHOOLS, urn_key
+from matcher.show.kit.text_format import limit_words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,6 +45,7 @@ def map_data(
     outlines: gpd.GeoDataFrame | None,
     area_title: str,
     max_km: float,
+    miles: bool = False,
 ) -> str:
     """The JSON text of one map: SCHOOLS that take part or are in MATCHES, the pairs in the
     order of matches.csv (seeker's URN, rank, partner's rank, partner's URN), and
@@ -60,9 +63,10 @@ def map_data(
         "urn", key=lambda urns: urns.map(urn_key), ignore_index=True
     )
     areas = _WordIndex("")
-    data = {
+    data: dict[str, Any] = {
         "areaTitle": area_title,
-        "maxKm": max_km,
+        "limit": limit_words(max_km, miles),
+        "milesPerKm": 1 / KM_PER_MILE if miles else 0,
         "kinds": KINDS,
         "roles": ROLES,
         "locatedBy": LOCATED_BY,

@@ -43,14 +43,16 @@ def map_page(
     subtitle: str,
     attribution: Sequence[str],
     max_km: float,
+    miles: bool = False,
 ) -> str:
     """The whole page as HTML, the same bytes for the same tables in any order.
 
     ``schools`` is SCHOOLS and ``matches`` MATCHES (points in EPSG:27700, distances in km,
     shares 0-1); ``outlines`` holds priority areas (area, geometry in EPSG:27700) and
     ``area_title`` what one is called, such as "opportunity area"; ``attribution`` are the
-    lines the data's licences ask for; ``max_km`` is the run's limit. Schools without a role
-    appear only where a pair names them; schools without a place are listed but not drawn.
+    lines the data's licences ask for; ``max_km`` is the run's limit, and with ``miles``
+    distances are shown in both. Schools without a role appear only where a pair names them;
+    schools without a place are listed but not drawn.
 
     Raises :class:`ContractError` where a table breaks its contract.
     """
@@ -75,6 +77,7 @@ def map_page(
                 outlines=outlines,
                 area_title=area_title,
                 max_km=max_km,
+                miles=miles,
             ),
             "scripts": "\n".join(f"<script>{text}</script>" for text in scripts),
         },

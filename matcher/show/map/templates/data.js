@@ -64,11 +64,13 @@ const nameOf = (school) => schools.name[school] || 'Name not known';
 const plural = (count, one, many) => `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
 const hundredths = (number) => (number < 0 ? UNKNOWN : (number / 100).toFixed(2));
 const scoreOf = (pair) => (matches.score1000[pair] / 1000).toFixed(3);
-const kmOf = (pair) => `${(matches.km10[pair] / 10).toFixed(1)} km`;
+const distanceText = (km10) => `${(km10 / 10).toFixed(1)} km`
+  + (island.milesPerKm ? ` (${(km10 / 10 * island.milesPerKm).toFixed(1)} miles)` : '');
+const kmOf = (pair) => distanceText(matches.km10[pair]);
 const reasonsOf = (pair) => Array.from(
   matches.phrase.subarray(phraseStart[pair], phraseStart[pair + 1]),
   (phrase) => matches.phrases[phrase]).join('; ');
-const limitText = `beyond the limit of ${island.maxKm} km`;
+const limitText = `beyond the limit of ${island.limit}`;
 
 // Text never becomes markup: every word of a list reaches the page through here.
 function make(tag, text, attributes = {}) {

@@ -17,7 +17,7 @@ function areaText(school) {
   if (inside) return `In ${inside}`;
   const nearest = word(island.areas, schools.areaNear[school]);
   if (schools.areaKm10[school] < 0 || !nearest) return UNKNOWN;
-  return `${(schools.areaKm10[school] / 10).toFixed(1)} km from ${nearest}`;
+  return `${distanceText(schools.areaKm10[school])} from ${nearest}`;
 }
 
 function placeText(school) {
