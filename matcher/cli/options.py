@@ -133,6 +133,7 @@ def source_options(command: Command) -> Command:
             help="The register's links: which school took the place of one that closed. "
             "Default and none: as for --register.",
         ),
+        _setting("columns"),
         _setting("prefer"),
         _setting("within"),
         _setting("areas"),

@@ -95,6 +95,12 @@ class Config:
         Setting("Which list to use where two contradict each other.",
                 choices=("later", "earlier"), option="--prefer"),
     ] = "later"  # fmt: skip
+    columns: Annotated[
+        _WORDS,
+        Setting("Read the column with this header as that field of ours, such as "
+                'needs="Priority 1"; none=HEADER leaves a column unread.',
+                option="--column", metavar="FIELD=HEADER"),
+    ] = ()  # fmt: skip
     beyond: Annotated[
         int,
         Setting("How many partners to show a school that has none in range.", low=0, high=100),
@@ -195,6 +201,9 @@ def settings(file: Path | None = None, **options: Any) -> Config:
     presets = {**PRESETS, **data.pop("presets", {})}
     given = {name: value for name, value in options.items() if value is not None}
     faults = _limit_in_km(data) + _limit_in_km(given)
+    if "columns" in given and isinstance(saved := data.get("columns"), list):
+        # What is mapped on the command line comes before what was saved, and adds to it.
+        given["columns"] = (*given["columns"], *saved)
     data.update(given)
     faults += [
         f"there is no setting {name!r}{suggestion(name, SETTINGS)}"

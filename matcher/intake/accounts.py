@@ -46,8 +46,8 @@ class ListAccount(FileAccount):
     ``columns`` gives the header as written for each column of ours, ``guessed`` those found
     by similarity, ``ignored`` the headers not used, ``personal`` how many columns about
     people were not read, ``people`` their headers. ``mapped`` gives the header for each column
-    that a person mapped by hand; ``stated`` how many cells of needs and of strengths hold
-    anything.
+    that a person mapped by hand; ``stated`` in how many rows anything stands under needs
+    and under strengths.
     """
 
     list: str

@@ -8,7 +8,7 @@ calls another; they meet here.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -110,7 +110,9 @@ def read_records(
         rows = select_rows(table, account, own)
         records = make_records(rows, table, own)
         account.stated = {
-            side: int((records[side] != "").sum()) for side in SIDES if side in account.columns
+            side: _filled(rows.columns, table.layout.places[side])
+            for side in SIDES
+            if side in table.layout.places
         }
         tables.append(records)
         accounts.append(account)
@@ -118,6 +120,12 @@ def read_records(
     _report_unmatched(mapping, headers, log)
     filled = [table for table in tables if len(table)] or tables[:1] or [no_records()]
     return ListRecords(pd.concat(filled, ignore_index=True), tuple(accounts))
+
+
+def _filled(columns: Mapping[int, Sequence[str]], places: Sequence[int]) -> int:
+    """In how many rows any of these columns holds anything."""
+    rows = zip(*(columns[at] for at in places), strict=True)
+    return sum(any(cell.strip() for cell in row) for row in rows)
 
 
 def _report_unmatched(mapping: ColumnMapping, headers: Sequence[str], log: ProblemLog) -> None:

@@ -32,6 +32,7 @@ OTHER = {
     "phases": ("Middle deemed primary", ("Middle deemed primary",)),
     "regions": ("South East; London", ("South East", "London")),
     "authorities": ("Bradford MDC; 381", ("Bradford MDC", "381")),
+    "columns": ("needs=Priority 1; name=Base", ("needs=Priority 1", "name=Base")),
     "within": ("West Yorkshire", "West Yorkshire"),
     "kinds": ("independent; university", ("independent", "university")),
 }  # fmt: skip

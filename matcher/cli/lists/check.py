@@ -11,9 +11,11 @@ import click
 
 from matcher.cli import options as opt
 from matcher.cli.output import print_message, print_result, progress_bar, write_csv
+from matcher.core.settings import CONFIG_FILE
 
 if TYPE_CHECKING:
     from matcher.core.problems import Problem
+    from matcher.core.settings import Config
     from matcher.jobs.lists.check import CheckResult
     from matcher.jobs.stages.reading import Sources
 
@@ -29,6 +31,7 @@ Examples:
   matcher check schools.xlsx --register edubasealldata.csv --postcodes codepo_gb.zip
   matcher check lists/ --out problems.csv --strict
   matcher check schools.xlsx --out checked/
+  matcher check schools.xlsx --column needs="Priority 1" --save
 """,
 )
 @opt.source_options
@@ -40,8 +43,14 @@ Examples:
     help="Folder for the checked copies; or a CSV file for the problems only; or - to write "
     "nothing.",
 )
+@click.option(
+    "--save",
+    is_flag=True,
+    help="Write what --column says into matcher.toml in this folder, so that later commands "
+    "here know it. Everything else in that file stays.",
+)
 @opt.STRICT
-def check(out: Path, strict: bool, **options: Any) -> None:
+def check(out: Path, save: bool, strict: bool, **options: Any) -> None:
     """Read school lists, account for every row and say what to correct. Nothing is matched.
 
     It also writes a copy of each list (schools-checked.xlsx) with each problem beside its
@@ -49,20 +58,29 @@ def check(out: Path, strict: bool, **options: Any) -> None:
     """
     from matcher.jobs.lists import check as job
 
-    sources = opt.sources(options)
+    sources, config = opt.sources(options), opt.settings(options)
     with progress_bar() as progress:
-        checked = job.check(sources, opt.settings(options), progress=progress)
-    for account in checked.lists.accounts:
-        if account.source == "list":
-            print_message(f"{account.list}, columns: {account.columns_line()}")
-            if account.ignored:
-                print_message(f"{account.list}, not used: {', '.join(map(repr, account.ignored))}")
+        checked = job.check(sources, config, progress=progress)
+    for line in job.columns_lines(checked):
+        print_message(line)
     for line in _problem_lines(checked.log.problems):
         print_result(line)
     for line in job.summary_lines(checked):
         print_result(line)
     _write(out, checked, sources)
+    if save:
+        _save(config, checked)
     opt.exit_if_rejected(strict, checked.rejected)
+
+
+def _save(config: Config, checked: CheckResult) -> None:
+    from matcher.jobs.lists.saved_columns import save_columns
+
+    saved = save_columns(config.columns, checked.log.problems, Path(CONFIG_FILE))
+    for entry in saved:
+        print_message(f"Saved in {CONFIG_FILE}: {entry}")
+    if not saved:
+        print_message(f"Nothing to save: {CONFIG_FILE} has it, or --column maps nothing")
 
 
 def _write(out: Path, checked: CheckResult, sources: Sources) -> None:
@@ -105,6 +123,6 @@ def _problem_line(problem: Problem) -> str:
         place += f" row {problem.row}"
     if problem.column:
         cell = f"{problem.column} {problem.value[:60]!r}" if problem.value else problem.column
-        place += f", {cell}"
+        place = ", ".join(filter(None, (place, cell)))
     hint = f" ({problem.hint})" if problem.hint else ""
     return f"{problem.severity:<8} {place}: {problem.message}{hint}"

@@ -6,6 +6,13 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from matcher.core.errors import MatcherError, SettingError
+
+if TYPE_CHECKING:
+    from matcher.core.setting_declaration import Setting
+    from matcher.core.settings import Config
 
 
 def doctor() -> list[tuple[str, bool, str]]:
@@ -98,13 +105,50 @@ def _settings() -> str:
     from matcher.core.settings import CONFIG_FILE, SETTINGS, settings
 
     here = settings(Path(CONFIG_FILE)) if Path(CONFIG_FILE).is_file() else settings()
+    _look_up(here)
     own = [
         f"{name} = {getattr(here, name)!r}"
         for name, setting in SETTINGS.items()
         if getattr(here, name) != setting.default
     ]
     variables = in_environment(SETTINGS.values(), os.environ)
+    for setting in SETTINGS.values():
+        for variable, value in in_environment([setting], os.environ):
+            _look_up_variable(setting, variable, value)
     from_file = f"from {CONFIG_FILE} here: {', '.join(own)}" if own else ""
     from_environment = ", ".join(f"{name}={value}" for name, value in variables)
     parts = [from_file, f"from the environment: {from_environment}" if variables else ""]
     return "; ".join(filter(None, parts)) or "all are at their defaults"
+
+
+def _look_up(config: Config) -> None:
+    """Raise :class:`SettingError` or :class:`FileError` where a setting names areas, rules, an
+    activity, a subject or a column that is not there."""
+    import pandas as pd
+
+    from matcher.core.tables import PROFILE
+    from matcher.intake.headers.mapping import column_mapping
+    from matcher.place.priority_areas.programmes import load_programme
+    from matcher.profile.measured.rules import load_rules
+    from matcher.profile.narrow import narrow_profile
+    from matcher.profile.vocabulary import load
+
+    load_programme(config.areas)
+    load_rules(Path(config.rules) if config.rules else None)
+    column_mapping(config.columns)
+    nobody = pd.DataFrame(columns=PROFILE.names).astype(PROFILE.dtypes())
+    narrow_profile(nobody, load(), activities=config.activities, subjects=config.subjects)
+
+
+def _look_up_variable(setting: Setting, variable: str, value: str) -> None:
+    """Raise :class:`SettingError`, naming the variable, where its value names nothing."""
+    from matcher.core.settings import settings
+
+    words = [word for part in value.split(";") if (word := part.strip())]
+    if setting.kind not in (str, tuple):
+        return  # a number or yes and no is read by the command itself
+    given: Any = tuple(words) if setting.kind is tuple else value
+    try:
+        _look_up(settings(None, **{setting.name: given}))
+    except MatcherError as error:
+        raise SettingError(error.what, where=variable, hint=error.hint) from error

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from matcher.intake.headers.mapping import ColumnMapping
     from matcher.intake.lists import ListedSchools
 
 _FEW = 10  # headers that are named
@@ -31,13 +32,14 @@ _FEW = 10  # headers that are named
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What a check found: LISTED with its accounts, SCHOOLS, PROFILE with its accounts, and
-    the problems."""
+    """What a check found: LISTED with its accounts, SCHOOLS, PROFILE with its accounts, the
+    problems, and the columns that a person mapped by hand."""
 
     lists: ListedSchools
     schools: gpd.GeoDataFrame
     profiling: ProfileResult
     log: ProblemLog
+    mapping: ColumnMapping
 
     @property
     def profile(self) -> pd.DataFrame:
@@ -59,12 +61,48 @@ class CheckResult:
 
 def check(sources: Sources, config: Config, *, progress: Progress = quiet) -> CheckResult:
     """Read, place and profile the lists. Raises MatcherError kinds for unusable files."""
+    from matcher.intake.headers.mapping import column_mapping
+
     log, clock = ProblemLog(), Clock(progress)
     lists = read_lists(sources, config, log, clock)
     schools, _ = place(lists.table, sources, config, log, clock)
     profiling = profile_schools(lists, schools, sources, config, log, clock)
     log.use_headers({**lists.headers(), **profiling.headers()})
-    return CheckResult(lists, schools, profiling, log)
+    return CheckResult(lists, schools, profiling, log, column_mapping(config.columns))
+
+
+def columns_lines(checked: CheckResult) -> list[str]:
+    """What each list's columns were taken for, which are mapped by hand and which were left
+    unread, and of how many cells of needs and strengths all was understood."""
+    text: list[str] = []
+    for account in checked.lists.accounts:
+        if account.source != "list":
+            continue
+        text.append(f"{account.list}, columns: {account.columns_line()}")
+        if account.mapped:
+            mapped = ", ".join(f"{ours} from {theirs!r}" for ours, theirs in account.mapped.items())
+            text.append(f"{account.list}, mapped by hand: {mapped}")
+        if account.ignored:
+            text.append(f"{account.list}, not used: {', '.join(map(repr, account.ignored))}")
+        if account.people:
+            people = ", ".join(map(repr, account.people))
+            text.append(f"{account.list}, about people and not read: {people}")
+        for side, filled in account.stated.items():
+            headers = {account.columns[side], *account.columns[side].split("; ")}
+            unread = {
+                problem.row
+                for problem in checked.log.problems
+                if problem.list == account.list
+                and problem.severity == "warning"
+                and problem.column in headers
+                and problem.row
+            }
+            part = f"; in {len(unread):,} something was not" if unread else ""
+            understood = max(filled - len(unread), 0)
+            text.append(
+                f"{account.list}, {side}: {understood:,} of {filled:,} cells understood{part}"
+            )
+    return text
 
 
 def summary_lines(checked: CheckResult) -> list[str]:
@@ -83,10 +121,13 @@ def summary_lines(checked: CheckResult) -> list[str]:
     for account in checked.lists.accounts:
         recognised = {"needs", "strengths", "notes"} & account.columns.keys()
         if account.source == "list" and not recognised:
-            unused = ", ".join(map(repr, account.ignored[:_FEW])) or "none"
+            left = account.ignored + account.people
+            unused = ", ".join(map(repr, left[:_FEW])) or "none"
+            example = account.ignored[0] if account.ignored else "the header in your list"
             text.append(
                 f"{account.list} has no column of needs or strengths that was recognised; columns "
-                f"not used: {unused}. Call them Needs and Strengths (matcher template shows how)"
+                f"not used: {unused}. Call them Needs and Strengths (matcher template shows how), "
+                f'or say which they are: --column needs="{example}"'
             )
     counts = checked.log.counts()
     if counts:
@@ -131,7 +172,7 @@ def _copy(checked: CheckResult, path: Path, name: str) -> bytes | None:
     from matcher.intake.original_list import read_original
     from matcher.show.forms.checked_copy import ListAsRead, checked_copy
 
-    sheet = read_original(path, name)
+    sheet = read_original(path, name, checked.mapping)
     page = ListAsRead(
         sheet.list, sheet.sheet, sheet.rows, sheet.header_row, sheet.places, sheet.personal
     )

@@ -44,6 +44,7 @@ def find(
     from matcher.intake.excluded_pairs import read_pairs
     from matcher.jobs.stages.existing_pairs import existing_pairs
     from matcher.match.gates import Exclusions
+    from matcher.match.idle_gates import NO_FACTS, idle_gates
     from matcher.match.rank import rank_pairs
     from matcher.place.priority_areas.in_or_near import area_outlines
     from matcher.profile.vocabulary import load
@@ -80,6 +81,8 @@ def find(
             whole=profiling.whole,
             progress=progress,
         )
+        for idle in idle_gates(schools, ranking.participants):
+            log.add(NO_FACTS, idle.what, value=idle.gate, severity="note", hint=idle.cure)
         _note_nobody_in_range(ranking.without_partner, schools, config, log)
     log.use_headers({**lists.headers(), **profiling.headers()})
     with clock.stage("explaining"):

@@ -85,10 +85,17 @@ def summary_lines(result: MatchResult) -> list[str]:
     for side in ("seekers", "partners"):
         if not number[side]:
             text.append(
-                f"No {side} took part: add a list that has some, give --register, say who is "
-                "what in a column role, or use --between all"
+                f"No {side} took part: add a list that has some, {_the_register(result)}, say who "
+                "is what in a column role, or use --between all"
             )
     return text
+
+
+def _the_register(result: MatchResult) -> str:
+    """How to bring the register in, or to make use of it where it is there."""
+    if any(account.source == "register" for account in result.accounts):
+        return "let the register supply them (--from-register)"
+    return "fetch the national register once (matcher data pull) or name it (--register)"
 
 
 def _narrowing(result: MatchResult) -> list[str]:
@@ -187,8 +194,9 @@ def _measured(result: MatchResult) -> str:
 
 def _gates(result: MatchResult) -> list[str]:
     from matcher.match.gates import PAIR_GATES, SCHOOL_GATES
+    from matcher.match.idle_gates import NO_FACTS
 
-    text = []
+    text = [problem.message for problem in result.log.problems if problem.code == NO_FACTS]
     kept = result.ranking.schools_stopped
     if kept:
         listed = ", ".join(f"{count:,} {SCHOOL_GATES[c]}" for c, count in kept.items())

@@ -99,7 +99,7 @@ def _measured(
     from matcher.profile.measured.rules import load_rules
 
     rules = load_rules(Path(config.rules) if config.rules else None)
-    known = known_schools(sources.lists, sources.register)
+    known = known_schools(sources.lists, sources.register, config.columns)
     read = read_performance(sources.performance, log, rules.wanted_columns(), known)
     current_urn = successor(sources, table)
     urns = dict.fromkeys(as_list(read.figures["urn"]))

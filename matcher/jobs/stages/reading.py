@@ -87,9 +87,11 @@ class Clock:
 def read_lists(sources: Sources, config: Config, log: ProblemLog, clock: Clock) -> ListedSchools:
     """Stage 1: every row of every list, accounted for, merged by URN."""
     from matcher.intake import lists
+    from matcher.intake.headers.mapping import column_mapping
     from matcher.intake.merge.merge_lists import MergeOptions
 
     _service(sources.geocoder)  # a wrong address stops the run before any work
+    mapping = column_mapping(config.columns)
     with clock.stage("reading"):
         return lists.read_lists(
             sources.lists,
@@ -104,6 +106,7 @@ def read_lists(sources: Sources, config: Config, log: ProblemLog, clock: Clock) 
             ),
             today=config.day(),
             within=config.within,
+            mapping=mapping,
         )
 
 
@@ -126,20 +129,25 @@ def successor(sources: Sources, table: pd.DataFrame) -> Callable[[str], str]:
     return current_urn
 
 
-def known_schools(lists: Sequence[Path], register: Path | None) -> Callable[[], KnownSchools]:
+def known_schools(
+    lists: Sequence[Path], register: Path | None, columns: Sequence[str] = ()
+) -> Callable[[], KnownSchools]:
     """What the files of a run know of its schools, read when it is first asked for: most runs
-    have no table that leaves anything to be asked."""
+    have no table that leaves anything to be asked. ``columns`` are those of the lists that a
+    person mapped by hand."""
 
     @cache
     def known() -> KnownSchools:
         import pandas as pd
 
+        from matcher.intake.headers.mapping import column_mapping
         from matcher.intake.lists import read_records
         from matcher.intake.performance import known_schools as intake
 
         # Standard input can be read only once, and has been.
         paths = [path for path in lists if str(path) != "-"]
-        read = [read_records(paths, ProblemLog())] if paths else []
+        mapping = column_mapping(columns)
+        read = [read_records(paths, ProblemLog(), mapping=mapping)] if paths else []
         if register is not None:
             read.append(read_records([register], ProblemLog(), source="register"))
         if not read:
