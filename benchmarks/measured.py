@@ -14,12 +14,14 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from lasting_needs import (  # noqa: E402
+    AT_MOST,
     CHECKED_ON,
     CHOSEN_ON,
     PANEL,
     hampshire,
     lasting,
     read_panel,
+    reckoned_pupils,
     rule_of,
     shuffled,
     two_years,
@@ -63,7 +65,7 @@ def _print_lasting(data: Path) -> None:
     for name in PANEL:
         rule = rule_of(name)
         need = replace(next(iter(rule.gives)), side="need")
-        for start in (1.0, 1.05, 1.1, 1.15, 1.2):
+        for start in (0.95, 1.0, 1.05, 1.1, 1.15, 1.2):
             tried = replace(rule, gives=(replace(need, start=start),))
             parts = []
             for years in (CHOSEN_ON, CHECKED_ON):
@@ -71,6 +73,20 @@ def _print_lasting(data: Path) -> None:
                 whole = sum(others, first)
                 parts.append(f"{whole.share_flagged:.1%}; {whole.share_other:.1%}")
             print(f"  {name} from {start:.2f}: " + " | ".join(parts))
+    print("The same with limits reckoned from the roll, three years together")
+    found, sizes = hampshire(data), reckoned_pupils(data)
+    variance = (found["chance"] * found["pupils"]).groupby(found["rule"]).median()
+    for name in AT_MOST:
+        first, *others = (
+            lasting(panel, rule_of(name), year, pupils=sizes[name], per_pupil=variance[name])
+            for year in (*CHOSEN_ON, *CHECKED_ON)
+        )
+        whole = sum(others, first)
+        sized = [f"{flagged:,} of {of:,}" for of, flagged in (whole.few, whole.many)]
+        print(
+            f"  need by {name}: {whole.share_flagged:.1%}; {whole.share_other:.1%}; flagged "
+            f"{sized[0]} below 25 pupils, {sized[1]} above 60"
+        )
     print("The lowest 9 % by one year, by the mean of two: on the other side a year later")
     for name in PANEL:
         one, both = two_years(panel, name)

@@ -24,18 +24,25 @@ PANEL = {
     "ks2-maths": "maths_progress",
     "progress-8": "progress_8",
 }
+# Of needs given from one year's figures, at most so many on the other side of the average a
+# year later; and at least so many schools with one.
+AT_MOST = {"ks2-reading": 0.20, "ks2-maths": 0.15, "progress-8": 0.10}
+AT_LEAST = 0.08
 CHOSEN_ON, CHECKED_ON = (2015, 2016), (2017,)  # the years whose needs the next year judges
 
 
 @dataclass(frozen=True)
 class Lasting:
     """Of the schools with a figure, how many were ``flagged``; of those with one a year later
-    (``followed``), how many were then on the ``other`` side of the average."""
+    (``followed``), how many were then on the ``other`` side of the average. ``few`` and ``many``:
+    the same of the schools below 25 and above 60 pupils, and how many of them were flagged."""
 
     schools: int
     flagged: int
     followed: int
     other: int
+    few: tuple[int, int] = (0, 0)
+    many: tuple[int, int] = (0, 0)
 
     def __add__(self, more: Lasting) -> Lasting:
         return Lasting(
@@ -43,6 +50,8 @@ class Lasting:
             self.flagged + more.flagged,
             self.followed + more.followed,
             self.other + more.other,
+            (self.few[0] + more.few[0], self.few[1] + more.few[1]),
+            (self.many[0] + more.many[0], self.many[1] + more.many[1]),
         )
 
     @property
@@ -67,15 +76,44 @@ def rule_of(name: str) -> Indicator:
     return rule
 
 
-def lasting(panel: pd.DataFrame, rule: Indicator, year: int, side: str = "need") -> Lasting:
+def reckoned_pupils(shared_data: Path) -> dict[str, pd.Series]:
+    """About how many pupils a figure of the panel rests on, by rule and URN: those on roll ÷ 7 year
+    groups (4 in junior schools) by the census of about 2018/19, and the pupils of Progress 8 in
+    the provisional table of that year."""
+    folder = shared_data / "performance"
+    asked = {"dtype": "str", "encoding": "utf-8-sig"}
+    census = pd.read_csv(folder / "england_census.csv", **asked).drop_duplicates("URN")
+    register = pd.read_csv(shared_data / "gias" / "register-2025-05-24.csv", dtype="str",
+                           encoding="cp1252").set_index("URN")  # fmt: skip
+    junior = register["EstablishmentName"].str.contains("Junior").reindex(census["URN"])
+    roll = pd.to_numeric(census["NOR"], errors="coerce").set_axis(census["URN"])
+    year_group = roll / np.where(junior.eq(True), 4, 7)
+    table = pd.read_csv(folder / "england_ks4provisional.csv", **asked).drop_duplicates("URN")
+    at_16 = pd.to_numeric(table["P8PUP"], errors="coerce").set_axis(table["URN"])
+    primary = {name: year_group for name in PANEL if name != "progress-8"}
+    return {**primary, "progress-8": at_16}
+
+
+def lasting(
+    panel: pd.DataFrame, rule: Indicator, year: int, side: str = "need", *,
+    pupils: pd.Series | None = None, per_pupil: float = np.nan,
+) -> Lasting:  # fmt: skip
     """What the ``rule`` says by one year's figures, and where those schools lie the next.
 
     The panel says neither limits nor pupils, so that the usual reliability counts; every
-    school is taken to be large enough.
+    school is taken to be large enough. With ``pupils`` (reckoned, by URN) the limits are
+    reckoned too, from the variance of one pupil's figure; only schools of as many pupils as the
+    rule asks are then looked at.
     """
     column = PANEL[rule.id]
     values = panel.pivot(index="urn", columns="year_starting", values=column)
     now, later = values[year].dropna(), values[year + 1]
+    known = pd.Series(np.nan, now.index) if pupils is None else pupils.reindex(now.index)
+    if pupils is not None:
+        enough = known >= rule.smallest
+        now, known = now[enough], known[enough]
+        later = later.reindex(now.index)
+    half = 1.96 * np.sqrt(per_pupil / known.to_numpy())
     figures = pd.DataFrame(
         {
             "urn": now.index.astype("str"),
@@ -84,9 +122,9 @@ def lasting(panel: pd.DataFrame, rule: Indicator, year: int, side: str = "need")
             "like": "mainstream",
             "column": next(iter(rule.columns)),
             "value": now.to_numpy(),
-            "pupils": np.nan,
-            "low": np.nan,
-            "high": np.nan,
+            "pupils": known.to_numpy(),
+            "low": now.to_numpy() - half,
+            "high": now.to_numpy() + half,
             "list": "panel",
         }
     ).astype(FIGURES.dtypes())
@@ -96,7 +134,9 @@ def lasting(panel: pd.DataFrame, rule: Indicator, year: int, side: str = "need")
     follows = later[later.index.isin(list(flagged))].dropna()
     better = follows > later.mean()
     other = better.sum() if side == "need" else (~better).sum()
-    return Lasting(len(now), len(flagged), len(follows), int(other))
+    is_flagged = now.index.isin(list(flagged))
+    few, many = ((int(of.sum()), int((of & is_flagged).sum())) for of in (known < 25, known > 60))
+    return Lasting(len(now), len(flagged), len(follows), int(other), few, many)
 
 
 def two_years(panel: pd.DataFrame, name: str, share: float = 0.09) -> tuple[float, float]:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from lasting_needs import (
+    AT_LEAST,
+    AT_MOST,
     CHECKED_ON,
     CHOSEN_ON,
     PANEL,
@@ -18,11 +20,6 @@ from lasting_needs import (
     shuffled,
 )
 from performance_tables import figures
-
-# Of needs given from one year's figures, at most so many on the other side of the average a
-# year later; and at least so many schools with one.
-AT_MOST = {"ks2-reading": 0.20, "ks2-maths": 0.15, "progress-8": 0.10}
-AT_LEAST = 0.08
 
 
 @pytest.fixture(scope="module")

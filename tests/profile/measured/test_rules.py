@@ -115,7 +115,7 @@ def test_one_start_for_all_but_a_count() -> None:
         for one in load_rules().indicators
         if one.id != "independent-gcse-year"
     }
-    assert set(map(frozenset, starts.values())) == {frozenset({1.15})}
+    assert set(map(frozenset, starts.values())) == {frozenset({1.1})}
 
 
 FAULTS = [
