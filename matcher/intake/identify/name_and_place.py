@@ -249,8 +249,11 @@ class SchoolFinder:
             limit=None,
             score_cutoff=60,
         )
+        last = found[:_KEEP][-1][1] if found else 0.0
         ranked = sorted(
-            (-score, -fuzz.token_sort_ratio(joined, text), i) for text, score, i in found
+            (-score, -fuzz.token_sort_ratio(joined, text), i)
+            for text, score, i in found
+            if score >= last
         )
         same = self._by_joined.get(joined, [])
         inside = set(among) if same else set()

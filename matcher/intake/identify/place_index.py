@@ -119,7 +119,9 @@ class PlaceIndex:
         known = gazetteer.load()
         meant = known.places(text)
         if len(meant) == 1:
-            return meant[0].name, self._of_place(meant[0])
+            inside = self._of_place(meant[0])
+            self._refuse_namesake(text, meant[0], inside)
+            return meant[0].name, inside
         town, _, authority = text.partition(",")
         found = set() if meant else set(self._by.get(("town", place_words(town)), ()))
         if authority:
@@ -137,6 +139,26 @@ class PlaceIndex:
             hint=known.near(text, *self._towns, levels=gazetteer.LEVELS)
             or "give an authority, a district, a county, a region or a town",
         )
+
+    def _refuse_namesake(self, text: str, place: Place, inside: set[int]) -> None:
+        """Raise :class:`SettingError` where a town elsewhere has the name that was given."""
+        here = [point for at in inside if (point := self._points[at])]
+        elsewhere = {
+            self._authorities[at]
+            for at in self._by.get(("town", cell_values.plain(text)), ())
+            if at not in inside
+            and (point := self._points[at])
+            and all(math.dist(point, other) > _WIDEST_TOWN_M for other in here)
+        }
+        if elsewhere - {""}:
+            known = gazetteer.load().authorities
+            own = known[place.authorities[0]].council if place.level == "authority" else place.label
+            others = (f"{text.strip()}, {name}" for name in sorted(elsewhere - {""}))
+            raise SettingError(
+                f"{text!r} may be more than one place",
+                where="--within",
+                hint="which one: " + " or ".join(f'"{one}"' for one in (own, *others)) + "?",
+            )
 
     def _are_far_apart(self, schools: set[int]) -> bool:
         points = [point for at in schools if (point := self._points[at])]

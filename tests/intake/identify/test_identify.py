@@ -436,6 +436,9 @@ URN,LA (name),EstablishmentName,Town,Easting,Northing
 100301,Durham,Harebell Park School,Ashby,427000,542000
 100302,Surrey,Harebell Park School,Oakley,490000,155000
 100303,Hampshire,Harebell Park Primary School,Oakley,487000,155000
+100304,Newport,Harebell Park School,Newport,331000,188000
+100305,Shropshire,Harebell Park School,Newport,374000,319000
+100306,Monmouthshire,Harebell Park School,Newport,335000,190000
 """
 
 
@@ -450,3 +453,7 @@ def test_two_towns_of_one_name_are_told_apart_and_one_across_a_border_is_one() -
         index.named("Ashby")
     assert index.named("Ashby, County Durham") == ("Ashby, County Durham", {1})
     assert index.named("Oakley")[1] == {2, 3}
+    with pytest.raises(SettingError, match='"Newport City Council" or "Newport, Shropshire"'):
+        index.named("Newport")
+    assert index.named("Newport City Council")[1] == {4}
+    assert index.named("Newport, Shropshire")[1] == {5}
