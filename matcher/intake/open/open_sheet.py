@@ -21,11 +21,17 @@ _NO_LIST = {
 
 
 def open_sheet(
-    path: Path | None, name: str, log: ProblemLog, mapping: ColumnMapping = UNMAPPED
+    path: Path | None,
+    name: str,
+    log: ProblemLog,
+    mapping: ColumnMapping = UNMAPPED,
+    *,
+    rows_per_school: int = 1,
 ) -> Sheet:
     """The rows of a file (None: standard input) as text, before any header is looked for.
     "schools.xlsx#North" is the sheet North of a workbook. ``mapping`` is what a person says of
-    its columns, by which delimiter and sheet are chosen as well.
+    its columns, by which delimiter and sheet are chosen as well; ``rows_per_school`` how many
+    times as long as a list of every school a text file may be.
 
     Raises :class:`FileError`.
     """
@@ -41,7 +47,7 @@ def open_sheet(
             where=name,
             hint="name the file alone",
         )
-    return open_delimited(data, name, log, mapping)
+    return open_delimited(data, name, log, mapping, rows_per_school=rows_per_school)
 
 
 def _read_bytes(path: Path | None, name: str) -> bytes:

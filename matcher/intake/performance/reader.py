@@ -31,6 +31,9 @@ from matcher.intake.performance.table_forms import TABLES, TableLayout, find_tab
 from matcher.intake.performance.wanted_columns import WantedColumn
 from matcher.intake.sheet import Table
 
+# Times as long as a list may be: a school has a row for each group of pupils, subject and year.
+_ROWS_PER_SCHOOL = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Performance:
@@ -97,7 +100,7 @@ def _open(file: TableFile, log: ProblemLog) -> Table[TableLayout] | None:
     """The table that a file holds; None where it holds none and nobody named it."""
     own = ProblemLog()
     try:
-        table = find_table(open_sheet(file.path, file.name, own))
+        table = find_table(open_sheet(file.path, file.name, own, rows_per_school=_ROWS_PER_SCHOOL))
     except FileError as error:
         if not file.in_folder:
             raise

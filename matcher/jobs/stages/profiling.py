@@ -101,7 +101,24 @@ def _measured(
     rules = load_rules(Path(config.rules) if config.rules else None)
     known = known_schools(sources.lists, sources.register, config.columns)
     read = read_performance(sources.performance, log, rules.wanted_columns(), known)
+    _note_too_few(read.figures, log)
     current_urn = successor(sources, table)
     urns = dict.fromkeys(as_list(read.figures["urn"]))
     moved = {urn: now for urn in urns if (now := current_urn(urn)) != urn}
     return measured_profile(read.figures, table, rules, moved), read.accounts
+
+
+def _note_too_few(figures: pd.DataFrame, log: ProblemLog) -> None:
+    """Say so where no figure at all is of enough schools to be compared."""
+    from matcher.profile.measured.standard_scores import FEWEST_SCHOOLS
+
+    most = figures.groupby(["table", "year", "like", "column"]).size().max()
+    if len(figures) and most < FEWEST_SCHOOLS:
+        log.add(
+            "too_few_schools",
+            f"no published figure is of {FEWEST_SCHOOLS} schools of one kind (at most {most}), so "
+            "nothing can be compared and no need or strength comes from them",
+            list=str(figures["list"].iloc[0]),
+            severity="note",
+            hint="give the table of the whole country rather than of an authority",
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from pathlib import Path
 
@@ -9,11 +10,15 @@ import pandas as pd
 import performance_tables as made
 import pytest
 import tables_of_today as today
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from performance_tables import Want
 
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import FIGURES
+from matcher.intake.open import delimited
+from matcher.intake.open.open_sheet import open_sheet
 from matcher.intake.performance.known_schools import KnownSchools, known_schools
 from matcher.intake.performance.reader import Performance, read_performance
 from matcher.profile.measured.needs_from_figures import measured_profile
@@ -338,3 +343,81 @@ def test_a_folder_without_any_table_is_an_error(tmp_path: Path, files: dict[str,
         read(folder)
     assert "table" in error.value.what
     assert str(folder) in error.value.where
+
+
+def test_a_table_may_be_longer_than_any_list(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = today.key_stage_4("202425")
+    path = made.save(tmp_path, *one.today)  # 120 rows of 40 schools
+    monkeypatch.setattr(delimited, "MAX_LINES", 50)
+    monkeypatch.setattr(delimited, "MAX_FIELDS", 2_000)
+    with pytest.raises(FileError, match="more than 50 lines"):
+        open_sheet(path, path.name, ProblemLog())
+    assert read(path)[0].accounts[0].read == 120
+    monkeypatch.setattr(delimited, "MAX_LINES", 12)
+    with pytest.raises(FileError, match="more than 120 lines"):
+        read(path)
+
+
+WORDS = st.sampled_from(["Total", "All pupils", "", "Boys", "3 year average", "total"])
+SUBJECTS = st.sampled_from(["Reading", "reading", "Mathematics", "Maths", "Science"])
+CELLS = st.sampled_from(["1", "-0.5", "53", "z", "c", "", "what?", "0"])
+URNS = st.sampled_from(["900001", "900002", "9999", "", "NAT", "900001.0"])
+LEVELS = st.sampled_from(["School", "school", "National", "Local authority"])
+YEARS = st.sampled_from(["202223", "2023/24", ""])
+ROWS = st.lists(st.tuples(YEARS, LEVELS, URNS, WORDS, WORDS, SUBJECTS, CELLS, CELLS), max_size=14)
+
+
+@settings(deadline=None, max_examples=150)
+@given(ROWS, st.randoms())
+def test_every_row_is_accounted_for_in_any_order(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]], shuffle: random.Random
+) -> None:
+    folder = tmp_path_factory.getbasetemp()
+    header = ["time_period", "geographic_level", "school_urn", "breakdown_topic", "breakdown",
+              "subject", "expected_standard_pupil_percent", "progress_measure_score"]  # fmt: skip
+    wants = (Want("ks2", "READPROG"), Want("ks2", "MATPROG"), Want("ks2", "PTREAD_EXP"))
+    found, _ = read(made.save(folder, "ks2 2021-22.csv", [header, *rows]), wants=wants)
+    (account,) = found.accounts
+    assert account.read == len(rows)
+    # An independent reading.
+    told: dict[tuple[str, str, str], set[float]] = {}
+    for year, level, urn, topic, group, subject, share, progress in rows:
+        whole = {topic.casefold(), group.casefold()} <= {"total", "all pupils", ""}
+        if level.casefold() != "school" or not whole or urn[:6] not in ("900001", "900002"):
+            continue
+        when = {"202223": "2022/23", "2023/24": "2023/24", "": "2021/22"}[year]
+        names = {"reading": ("READPROG", "PTREAD_EXP"), "maths": ("MATPROG", ""),
+                 "mathematics": ("MATPROG", "")}.get(subject.casefold(), ("", ""))  # fmt: skip
+        for name, cell in zip(names, (progress, share), strict=True):
+            if name and cell in ("1", "-0.5", "53", "0"):
+                told.setdefault((urn[:6], when, name), set()).add(float(cell))
+    agreed = {key: next(iter(one)) for key, one in told.items() if len(one) == 1}
+    figures = found.figures
+    key = zip(figures["urn"], figures["year"], figures["column"], strict=True)
+    assert dict(zip(key, figures["value"], strict=True)) == agreed
+    again = list(rows)
+    shuffle.shuffle(again)
+    other, _ = read(made.save(folder, "ks2 2021-22.csv", [header, *again]), wants=wants)
+    pd.testing.assert_frame_equal(figures, other.figures)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_spoilt_table_of_today_is_read_or_refused_but_never_half(
+    tmp_path: Path, seed: int
+) -> None:
+    rng = random.Random(seed)
+    name, rows = rng.choice(TABLES).today
+    data = bytearray(made.text(rows[:40]).encode())
+    for _ in range(rng.randint(1, 12)):
+        at = rng.randrange(len(data))
+        spoil = rng.choice([b'"', b"\r\n", b",", b"\0", b"\xff", b"9" * 400, b"", b'"""', b"\t"])
+        data[at : at + rng.randint(0, 6)] = spoil
+    path = tmp_path / name
+    path.write_bytes(bytes(data))
+    try:
+        found, _ = read(path)
+    except FileError:
+        return
+    assert found.figures["value"].map(math.isfinite).all()
