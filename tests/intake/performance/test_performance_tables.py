@@ -252,6 +252,14 @@ def test_rows_of_no_school_are_rejected_not_lost(tmp_path: Path) -> None:
     ]
 
 
+def test_urns_are_read_as_in_a_list(tmp_path: Path) -> None:
+    cells = ["10001", "100001", "'100002", "100003 (was 999/4000)", "URN 100004", "100,005", "12"]
+    rows = [HEADER, *(["1", cell, "A", "", "30", "1"] for cell in cells)]
+    found, _ = read(made.save(tmp_path, "ks2.csv", rows))
+    assert list(found.figures["urn"]) == ["10001", *(f"10000{n}" for n in range(1, 6))]
+    assert found.accounts[0].rejected == 1
+
+
 def test_a_school_that_contradicts_itself_is_not_believed(tmp_path: Path) -> None:
     rows = [
         HEADER,
