@@ -37,6 +37,15 @@ _OTHER = {  # no lists of schools: refused, or read for what they have
     "gias/establishment-types-2025-04-22.csv": (9, 0, 0),
 }
 _LINKS = "gias/links_edubasealldata_20250727.csv"
+# Titles above groups of columns, in text; the first two rows are read as one header.
+TWO_ROWS = (
+    b"Autumn round,,,,,,,\nSchool details,,Subjects needed,,,Can offer,,\n"
+    b"School name,Postcode,Physics,Maths,Latin,Sports hall,Theatre,RAG\n"
+    b"Ash,B1 1AA,Y,,yes,,\xe2\x9c\x93,G\nElm,B1 1AB,,x,,Y,,R\nOak,B1 1AD,,,,,,A\n"
+    b"RAG = red amber green,,,,,,,\n",
+    b"URN,School,CPD wanted,,What we can offer,,Postcode\n,,Phonics,Maths,Theatre,T3 physics,\n"
+    b"100000,Ash,x,,,x,B1 1AA\n100001,Elm,,x,x,,B1 1AB\n",
+)
 _WIDE = 4_000  # bytes above which a seed is taken less often
 
 _NUMBERS = (b"1e400", b"-1e-400", b"9" * 40, b"9" * 4_301 + b".0", b"1" + b"0" * 400,
@@ -71,7 +80,8 @@ def seeds(samples: Path, real: Path | None) -> Seeds:
     """Seeds from the samples and, where there are any, from the real files."""
     office = (samples / "ipswich-office.csv").read_bytes()
     register = (samples / "register.csv").read_bytes()
-    lists = [_cut(office, 12, 0, 0), _cut(register, 12, 0, 0), _cut(register, 4, 2, 8)]
+    lists = [_cut(office, 12, 0, 0), _cut(register, 12, 0, 0), _cut(register, 4, 2, 8),
+             *TWO_ROWS]  # fmt: skip
     known = _cut(register, 40, 0, 0)
     links = (
         b'"URN","LinkURN","LinkName","LinkType","LinkEstablishedDate"\r\n'
@@ -94,9 +104,17 @@ def seeds(samples: Path, real: Path | None) -> Seeds:
         own(rows[:8]), own(titled, rows[:3], hidden_rows=[4, 5], below=merged),
         own([["x"]], dates, hidden_sheets=[2]), _shortened(sampled),
     )  # fmt: skip
+    titles = [["Autumn round"], ["School", None, "Subjects needed", None, "Can offer"],
+              ["Name", "Postcode", "Physics", "Maths", "Theatre"],
+              ["Ash", "B1 1AA", "x", None, "Y"], ["Elm", "B1 1AB", None, "x"]]  # fmt: skip
+    over = '<mergeCells count="2"><mergeCell ref="A2:B2"/><mergeCell ref="C2:D2"/></mergeCells>'
+    books = (
+        *books, own(titles, below=over), workbooks.unzipped(workbooks.percents_workbook("xlsx")),
+    )  # fmt: skip
     texts = [["" if cell is None else str(cell) for cell in row] for row in titled]
     apart = (
-        ("ods", workbooks.zipped(workbooks.ods_parts(texts))), ("xls", workbooks.old_workbook())
+        ("ods", workbooks.zipped(workbooks.ods_parts(texts))), ("xls", workbooks.old_workbook()),
+        ("xls", workbooks.percents_workbook("xls")),
     )  # fmt: skip
     return Seeds(tuple(lists), links, known, books, apart, real is not None)
 

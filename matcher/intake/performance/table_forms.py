@@ -102,7 +102,8 @@ class TableLayout:
         """The layout of a table of such a header."""
         at: dict[str, int] = {}
         for position, column in enumerate(header):
-            at.setdefault(column, position)
+            if column:  # a column without a header is none of the names that are looked up
+                at.setdefault(column, position)
         return cls(table, header, at, _first(at, URN_COLUMNS), _first(at, DFE_NUMBER_COLUMNS))
 
     @property

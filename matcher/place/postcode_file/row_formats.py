@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Set
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -14,6 +14,9 @@ from matcher.core import geo
 from matcher.core.errors import FileError
 from matcher.core.places.postcodes import normalise_postcode, outward_code
 from matcher.place.postcode_file.source_files import HINT
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # What files of postcodes call a column, as words in lower case, best first: the ONS Postcode
 # Directory and the National Statistics Postcode Lookup, old (to 2024) and new; the files of
@@ -37,6 +40,7 @@ _NOT_ENDED = {"no", "n", "false", "0", r"\n", "null"}  # in a column of those th
 _GSS = re.compile(r"[A-Z]\d{8}", re.ASCII)
 _LSOA = re.compile(r"[A-Z]\d{8}|95\w{6}", re.ASCII)  # Northern Ireland's of 2001 and 2011
 _NO_WORD = re.compile(r"[\W_]+")
+_WIDEST = 1_000  # columns; the ONS Postcode Directory has some fifty
 _DELIMITERS = ",;\t|"
 
 
@@ -60,7 +64,7 @@ def read_rows(label: str, data: bytes) -> Iterator[PostcodeRow]:
 def is_code_point(data: bytes) -> bool:
     """Whether a file is one of Code-Point Open's, which have no header."""
     first = data[:1000].split(b"\n", 1)[0].decode("latin-1").strip()
-    cells = next(csv.reader([first]), [])
+    cells = _cells(first)
     return bool(
         cells and normalise_postcode(cells[0]) and len(cells) >= 9 and first.startswith('"')
     )
@@ -82,7 +86,8 @@ def code_point_row(line: str) -> PostcodeRow | None:
     if not code:
         return None
     east, north = read_position(cells[1].strip(' "'), cells[2].strip(' "'), cells[3].strip(' "'))
-    return PostcodeRow(code, east, north, cells[8].strip(' "\r'), "", False)
+    district = cells[8].strip(' "\r')
+    return PostcodeRow(code, east, north, district if _GSS.fullmatch(district) else "", "", False)
 
 
 def headed_rows(label: str, data: bytes, outcodes: Set[str] | None = None) -> Iterator[PostcodeRow]:
@@ -90,20 +95,14 @@ def headed_rows(label: str, data: bytes, outcodes: Set[str] | None = None) -> It
 
     Raises :class:`FileError` where the header names no postcode, easting and northing.
     """
-    import pandas as pd
-
-    text = io.BytesIO(data)
+    text = io.BytesIO(data if b"\n" in data else data.replace(b"\r", b"\n"))
     first = text.readline().decode("utf-8-sig", "replace")
     delimiter = max(_DELIMITERS, key=first.count)
-    header = next(csv.reader([first], delimiter=delimiter), [])
-    columns = _columns(header)
-    if not {"postcode", "easting", "northing"} <= set(columns):
+    header = _cells(first, delimiter)
+    columns = _columns(header[:_WIDEST])
+    if len(header) > _WIDEST or not {"postcode", "easting", "northing"} <= set(columns):
         raise FileError("this is not a file of postcodes", where=label, hint=HINT)
-    frame = pd.read_csv(
-        text, sep=delimiter, names=range(len(header)), usecols=sorted(set(columns.values())),
-        dtype="str", keep_default_na=False, index_col=False, on_bad_lines="skip",
-        encoding_errors="replace",
-    )  # fmt: skip
+    frame = _frame(text, delimiter, len(header), sorted(set(columns.values())), label)
     blank = [""] * len(frame)
     parts = [
         frame[columns[name]].str.strip().to_numpy(dtype=object).tolist()
@@ -128,6 +127,38 @@ def headed_rows(label: str, data: bytes, outcodes: Set[str] | None = None) -> It
             next((lsoa for lsoa in (lsoa11, lsoa21) if _LSOA.fullmatch(lsoa)), ""),
             in_use.casefold() in _ENDED or ended.casefold() not in _NOT_ENDED | {""},
         )
+
+
+def _cells(line: str, delimiter: str = ",") -> list[str]:
+    """The cells of one line, none where it is no line of such cells."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
+
+
+def _frame(
+    text: io.BytesIO, delimiter: str, width: int, columns: list[int], label: str
+) -> pd.DataFrame:
+    """The cells of some columns by their position. Raises :class:`FileError`."""
+    import pandas as pd
+
+    try:
+        return pd.read_csv(
+            text, sep=delimiter, names=range(width), usecols=columns, dtype="str",
+            keep_default_na=False, index_col=False, on_bad_lines="skip",
+            encoding_errors="replace",
+        )  # fmt: skip
+    except pd.errors.EmptyDataError:
+        return pd.DataFrame(columns=columns, dtype="str")
+    except ValueError:  # every row may have fewer fields than the header
+        text.seek(0)
+        lines = io.TextIOWrapper(text, encoding="utf-8", errors="replace", newline="")
+    try:
+        rows = [row + [""] * (width - len(row)) for row in csv.reader(lines, delimiter=delimiter)]
+    except csv.Error as error:
+        raise FileError(f"cannot be read: {error}", where=label, hint=HINT) from error
+    return pd.DataFrame([[row[at] for at in columns] for row in rows[1:]], columns=columns)
 
 
 def _columns(header: list[str]) -> dict[str, int]:

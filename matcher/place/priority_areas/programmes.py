@@ -139,12 +139,15 @@ def _codes(path: Path, log: ProblemLog) -> pd.DataFrame:
     """A CSV of codes as the frame of :class:`Programme`."""
     text, encoding = _text(path)
     report_encoding("" if encoding == UTF_8 else encoding, path.name, log)
-    rows = csv.reader(io.StringIO(text))
-    header = [cell.strip().casefold() for cell in next(rows, [])]
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=None)))  # whatever ends a line
+    except csv.Error as error:
+        raise FileError(f"cannot be read: {error}", where=str(path), hint=_CODES_HINT) from error
+    header = [cell.strip().casefold() for cell in (rows[0] if rows else [])]
     if not {"area", "code"} <= set(header):
         raise FileError("there are no columns area and code", where=str(path), hint=_CODES_HINT)
     found, faults = set(), []
-    for number, cells in enumerate(rows, start=2):
+    for number, cells in enumerate(rows[1:], start=2):
         if not any(cell.strip() for cell in cells):
             continue
         row = dict(zip(header, (cell.strip() for cell in cells), strict=False))

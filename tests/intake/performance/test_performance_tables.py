@@ -400,3 +400,16 @@ def test_a_table_without_limits_has_none(tmp_path: Path) -> None:
     figures = read(path)[0].figures
     assert figures["low"].isna().all()
     assert figures["high"].isna().all()
+
+
+def test_a_column_without_a_header_is_no_figure(tmp_path: Path) -> None:
+    rows = [["URN", "SCHOOLTYPE", "NOR", "PNUMFSM", "PNUMEAL", "", ""],
+            ["100001", "State-funded primary", "210", "21.5", "3.2", "9", "9"]]  # fmt: skip
+    wants = [Want("census", name, ("NOR",)) for name in ("PNUMFSM", "PSENELK", "PNUMEAL")]
+    read = read_performance(
+        [made.save(tmp_path, "2018-2019_england_census.csv", rows)], ProblemLog(), wants
+    )
+    assert read.figures[["column", "value"]].to_numpy().tolist() == [
+        ["PNUMEAL", 3.2],
+        ["PNUMFSM", 21.5],
+    ]

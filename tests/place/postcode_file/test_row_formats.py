@@ -91,6 +91,22 @@ def test_two_columns_of_one_name_are_no_fault() -> None:
     assert next(headed_rows("x", data)).easting == 522000
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_rows_shorter_than_the_header_and_lines_however_they_end(end: str) -> None:
+    lines = ["postcode,easting,northing,district code,,", "AL10 0AA,522000,208000,E07000241", ""]
+    (row,) = headed_rows("x", end.join(lines).encode())
+    assert (row.postcode, row.easting, row.district_code) == ("AL10 0AA", 522000, "E07000241")
+
+
+def test_a_header_alone_has_no_postcodes() -> None:
+    assert list(headed_rows("x", b"postcode,easting,northing")) == []
+
+
+def test_a_header_without_end_is_refused_at_once() -> None:
+    with pytest.raises(FileError):
+        next(headed_rows("x", b"postcode,easting,northing" + b",a" * 100_000 + b"\n"))
+
+
 def test_a_file_without_positions_is_refused_with_what_it_needs() -> None:
     with pytest.raises(FileError, match="not a file of postcodes") as caught:
         next(headed_rows("oa.csv", b"pcds,doterm,ladcd\nAL10 0AA,,E07000241\n"))

@@ -103,6 +103,13 @@ def test_names_of_other_files(tmp_path: Path, form: str, encoding: str, told: st
     assert [p.value for p in log.problems] == ([told] if told else [])
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_codes_in_lines_however_they_end(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "areas.csv"
+    path.write_bytes(end.join(["area,code", "Hastings,E07000062", ""]).encode())
+    assert load_programme(str(path), ProblemLog()).areas == ["Hastings"]
+
+
 @pytest.mark.parametrize(
     "shape",
     [None, shapely.Polygon(), shapely.Point(405_000, 315_000),
