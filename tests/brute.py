@@ -87,7 +87,7 @@ class Brute:
         one, other = self.schools[a], self.schools[b]
         if a == b or self.squared(a, b) > (self.limit * 1000) ** 2:
             return False
-        if one["trust"] and one["trust"].lower() == other["trust"].lower():
+        if one["trust"] not in ("", "no trust") and one["trust"].lower() == other["trust"].lower():
             return False
         ages = self.ages(a), self.ages(b)
         if ages[0] is None or ages[1] is None:

@@ -38,6 +38,7 @@ def overview(
         "matches": tuple(helps), "max_km": 40.0, "top": 5, "partner": None, "group": None,
         "all_groups": len(groups), "with_partner": len(of_partners),
         "seekers": sum(group.seekers for group in groups), "without": 0,
+        "not_known": 0,
         "of_partners": dict(of_partners),
         "of_groups": dict(Counter(one.partner.urn for one in helps)),
     }  # fmt: skip

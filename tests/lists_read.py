@@ -13,6 +13,7 @@ from matcher.intake.identify.links import Links
 from matcher.intake.identify.name_and_place import PostcodePositions
 from matcher.intake.lists import ListRecords, list_schools, read_records
 from matcher.intake.merge.merge_lists import MergeOptions
+from matcher.intake.trusts.memberships import Trusts
 
 Content = str | bytes | workbooks.Parts
 
@@ -55,6 +56,7 @@ class Desk:
         *contents: Content,
         options: MergeOptions | None = None,
         positions: PostcodePositions | None = None,
+        trusts: Trusts | None = None,
         with_register: bool = True,
         linked: bool = True,
     ) -> pd.DataFrame:
@@ -67,7 +69,8 @@ class Desk:
             known = read_records([path], self.log, source="register")
         table = list_schools(
             lists, known, self.log,
-            options=options, positions=positions, links=self.links if linked else None,
+            options=options, positions=positions, trusts=trusts,
+            links=self.links if linked else None,
         )  # fmt: skip
         LISTED.check(table)
         return table.set_index("urn")

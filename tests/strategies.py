@@ -112,7 +112,7 @@ def random_england(
                 "x": round(x, -2),
                 "y": round(y, -2),
                 "phase": str(rng.choice(["Primary", "Secondary", "16 plus", ""])),
-                "trust": str(rng.choice(["", "", "Trust A", "Trust B"])),
+                "trust": str(rng.choice(["", "no trust", "Trust A", "Trust B"])),
                 "status": str(rng.choice(["open", "open", "open", "closed", ""])),
                 "open_to_contact": str(rng.choice(["", "", "", "no", "yes"])),
                 "area_km": float(rng.choice([0.0, 3.3, 40.0])),

@@ -133,6 +133,13 @@ def source_options(command: Command) -> Command:
             help="The register's links: which school took the place of one that closed. "
             "Default and none: as for --register.",
         ),
+        click.option(
+            "--groups",
+            type=FILE,
+            help="The register's file of groups (alllinksdata), or a folder that holds it. It "
+            "names the trust or federation of each school where the register does not. Default and "
+            "none: as for --register.",
+        ),
         _setting("columns"),
         _setting("prefer"),
         _setting("within"),
@@ -197,7 +204,7 @@ def sources(options: dict[str, Any]) -> Sources:
     from matcher.jobs.installation.data import complete
     from matcher.jobs.stages.reading import Sources
 
-    names = ("register", "postcodes", "links")
+    names = ("register", "postcodes", "links", "groups")
     given: dict[str, Path | None] = {name: options.pop(name, None) for name in names}
     left_out = {name for name, path in given.items() if str(path) == "none"}
     named = {name: None if name in left_out else path for name, path in given.items()}

@@ -27,6 +27,8 @@ SOURCES = ("stated", "priority", "wording", "measured")
 # Those that are the whole of what a school claims: of what a list of tags leaves out it has
 # nothing, while a sentence or a figure tells of its own tag and of no other.
 WHOLE = ("stated",)
+# What a school's trust is called where it is known that it belongs to none.
+NO_TRUST = "no trust"
 # How far a pair is known to fit what its run was narrowed to, the surest first.
 FITS = ("known", "in part", "not known")
 SEVERITIES = ("note", "warning", "rejected")
@@ -48,7 +50,10 @@ _IDENTITY = (
     Column("district_code", meaning="ONS code of the district, of the list's year"),
     Column("lsoa_code", meaning="ONS code of the LSOA, 2011 or 2021"),
     Column("region", meaning="region, as the list words it"),
-    Column("trust", meaning="multi-academy trust or other school group"),
+    Column(
+        "trust",
+        meaning=f"its trust or federation; '{NO_TRUST}': it belongs to none; blank: not known",
+    ),
     Column("pupils", "number", "pupils on roll", low=0),
     Column("fsm_pct", "number", "pupils eligible for free school meals", "%", low=0, high=100),
     Column("postcode", meaning="AA9 9AA form, or an outward code where a list gives no more"),

@@ -63,7 +63,7 @@ class Dataset:
 
 _GIAS = Dataset(
     name="gias",
-    title="Get Information about Schools: every establishment, and their predecessors",
+    title="Get Information about Schools: every establishment, their predecessors and groups",
     publisher="Department for Education",
     base="https://ea-edubase-api-prod.azurewebsites.net",
     parts=(
@@ -78,6 +78,13 @@ _GIAS = Dataset(
             "/edubase/downloads/public/links_edubasealldata{day}.csv",
             re.compile(r"links_edubasealldata_?(20\d{6})\.csv", re.I),
             "links.csv",
+            optional=True,
+        ),
+        DatasetPart(
+            "groups",
+            "/edubase/downloads/public/alllinksdata{day}.csv",
+            re.compile(r"alllinksdata_?(20\d{6})\.csv", re.I),
+            "groups.csv",
             optional=True,
         ),
     ),

@@ -176,6 +176,25 @@ class PrioritiesAccount(FileAccount):
         return text
 
 
+@dataclass(slots=True)
+class GroupsAccount(FileAccount):
+    """What became of every row of one of the register's files of groups; ``in_force``: how many
+    of those used put a school in a trust or federation of today."""
+
+    list: str
+    sheet: str
+    read: int = 0
+    used: int = 0
+    rejected: int = 0
+    blank: int = 0
+    headings: int = 0
+    in_force: int = 0
+
+    def line(self) -> str:
+        """The account in one sentence."""
+        return f"{self.list}: {self.sum()}; {self.in_force:,} give a school its trust or federation"
+
+
 def headers_as_written(
     accounts: Iterable[ListAccount | PrioritiesAccount],
 ) -> dict[tuple[str, str], str]:

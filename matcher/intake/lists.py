@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from matcher.core.problems import ProblemLog
-from matcher.intake.accounts import ListAccount, Source, headers_as_written
+from matcher.intake.accounts import GroupsAccount, ListAccount, Source, headers_as_written
 from matcher.intake.clean.clean_records import clean_records
 from matcher.intake.columns.header_row import recognise_columns
 from matcher.intake.columns.records import make_records, no_records
@@ -29,6 +29,8 @@ from matcher.intake.merge.merge_lists import MergeOptions, merge_lists
 from matcher.intake.merge.repeated_schools import join_repeated
 from matcher.intake.open.files import list_files
 from matcher.intake.open.open_sheet import open_sheet
+from matcher.intake.trusts.group_files import read_groups
+from matcher.intake.trusts.memberships import Trusts
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class ListedSchools:
 
     table: pd.DataFrame
     accounts: tuple[ListAccount, ...]
+    groups: tuple[GroupsAccount, ...] = ()
 
     def headers(self) -> dict[tuple[str, str], str]:
         """The header as written for each (list, column of ours)."""
@@ -58,13 +61,15 @@ def read_lists(
     log: ProblemLog,
     *,
     links: Path | None = None,
+    groups: Path | None = None,
     positions: PostcodePositions | None = None,
     options: MergeOptions | None = None,
     today: datetime.date | None = None,
     mapping: ColumnMapping = UNMAPPED,
     within: str = "",
 ) -> ListedSchools:
-    """The schools of lists, with what the ``register`` and its ``links`` know of them.
+    """The schools of lists, with what the ``register``, its ``links`` and its files of
+    ``groups`` know of them.
 
     Raises :class:`FileError` for a file that cannot be read at all; what is wrong with a row
     goes to ``log``. ``mapping`` is what a person says of the lists' columns. The rest is as
@@ -72,17 +77,20 @@ def read_lists(
     """
     lists = read_records(paths, log, mapping=mapping)
     known = read_records([register], log, source="register") if register else None
+    read = read_groups(groups, log, today=today or datetime.date.today()) if groups else None
     table = list_schools(
         lists,
         known,
         log,
         links=read_links(links, log) if links else None,
+        trusts=read.trusts if read else None,
         positions=positions,
         options=options,
         today=today,
         within=within,
     )
-    return ListedSchools(table, lists.accounts + (known.accounts if known else ()))
+    accounts = lists.accounts + (known.accounts if known else ())
+    return ListedSchools(table, accounts, read.accounts if read else ())
 
 
 def read_records(
@@ -146,6 +154,7 @@ def list_schools(
     log: ProblemLog,
     *,
     links: Links | None = None,
+    trusts: Trusts | None = None,
     positions: PostcodePositions | None = None,
     options: MergeOptions | None = None,
     today: datetime.date | None = None,
@@ -154,11 +163,13 @@ def list_schools(
     """The table LISTED: schools of the lists, filled in from the register, then those only in
     the register (``listed`` 0), in the order of their URNs.
 
-    ``links`` leads closed schools to their successors and ``positions`` places postcodes, for
-    rows that have to be found by name; ``within`` is where the schools are of rows that say
+    ``links`` leads closed schools to their successors, ``trusts`` gives schools their trusts, and
+    ``positions`` places postcodes, for rows that have to be found by name; ``within`` is where the schools are of rows that say
     nothing of their place (raises :class:`SettingError` for no known place). Rows of the
-    register that share a URN are one school before anything is looked up in it. Closing dates
-    are past or to come as of ``today`` (the day it is, if None).
+    register
+    that share a URN are one school before anything is looked up in it. Closing dates
+    are past or to
+    come as of ``today`` (the day it is, if None).
     """
     headers = headers_as_written(lists.accounts)
     rows = clean_records(lists.records, headers, log, today)
@@ -169,7 +180,7 @@ def list_schools(
     rows = identify_schools(
         rows, known, headers, log, links=links, positions=positions, within=within
     )
-    return merge_lists(rows, known, log, options or MergeOptions())
+    return merge_lists(rows, known, log, options or MergeOptions(), trusts)
 
 
 def read_links(path: Path, log: ProblemLog) -> Links:

@@ -1,4 +1,4 @@
-"""The register and its links, cut down to what is read here before they are kept.
+"""The register, its links and its groups, cut down to what is read here before they are kept.
 
 The register's download carries the names and telephones of heads; what is kept of it holds
 the columns that :mod:`matcher.intake.headers.recognise` understands and nothing else, so that
@@ -22,6 +22,7 @@ from matcher.intake.headers.recognise import recognise_header
 from matcher.intake.headers.wording import printable, words
 from matcher.intake.open.delimited import MAX_BYTES, open_delimited
 from matcher.intake.sheet import Row
+from matcher.intake.trusts.group_files import group_columns
 
 _LINKS = ("urn", "link urn", "link type", "link established date", "link name")
 _DOWNLOAD_AGAIN = "download it again"
@@ -64,6 +65,22 @@ def trim_links(source: IO[bytes], name: str, target: Path) -> Trimmed:
         )
     places = [found[title] for title in _LINKS if title in found]
     return _write(target, data, rows, places, found["urn"], name, log)
+
+
+def trim_groups(source: IO[bytes], name: str, target: Path) -> Trimmed:
+    """Write of the download of group links the columns that
+    :mod:`matcher.intake.trusts.group_files` reads, and none about a person, to ``target``. Raises
+    as :func:`trim_register` does."""
+    log = ProblemLog()
+    data, rows = _rows(source, name, log)
+    found = group_columns(rows[1])
+    if not {"urn", "uid", "name"} <= set(found):
+        raise FileError(
+            "the first row names no columns URN, Group UID and Group Name",
+            where=name,
+            hint=_DOWNLOAD_AGAIN,
+        )
+    return _write(target, data, rows, sorted(found.values()), found["urn"], name, log)
 
 
 def _rows(

@@ -8,7 +8,7 @@ import pandas as pd
 
 from matcher.core.schema import as_list
 from matcher.core.settings import Config
-from matcher.core.tables import KINDS, WHOLE, urn_key
+from matcher.core.tables import KINDS, NO_TRUST, WHOLE, urn_key
 from matcher.match.arrays import Bools, Exchange, Positions, SchoolArrays, TagDegrees
 from matcher.match.gates import Exclusions, ages, school_gates
 from matcher.match.narrowing import schools_fit
@@ -37,7 +37,7 @@ def build_arrays(
     everything = exchange
     if config.reciprocal and whole is not None and whole is not profile:
         everything = _tag_matrices(ordered["urn"], whole)
-    trust = ordered["trust"].str.strip().str.casefold()
+    trust = ordered["trust"].str.strip().str.casefold().replace(NO_TRUST, "")
     seek, offer = schools_fit(ordered, config)
     is_seeker, is_partner, listed = _roles_in_run(
         ordered, gate, config, (seek.possible, offer.possible)

@@ -19,6 +19,7 @@ from threadpoolctl import threadpool_limits
 
 from matcher.core.schema import as_list
 from matcher.core.settings import Config
+from matcher.core.tables import NO_TRUST
 from matcher.match.arrays import Bools, Floats, Positions, SchoolArrays
 from matcher.match.candidates import Block, candidate_blocks
 from matcher.match.gates import Exclusions, PairGates
@@ -47,7 +48,8 @@ class SeekerGroups:
     ``names``: of the groups, in the order of their names, case aside. ``of``: the group of
     each school of the arrays, -1 for one that does not seek or has none. ``seekers``: how
     many are in each group; ``x``, ``y``: the mean of their points (metres, EPSG:27700).
-    ``without``: how many seekers have no value there, and so are in no group.
+    ``without``: how many seekers are known to be in no group, ``not_known``: of how many that
+    is not known.
     """
 
     names: tuple[str, ...]
@@ -56,6 +58,7 @@ class SeekerGroups:
     x: Floats
     y: Floats
     without: int
+    not_known: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,9 @@ def group_seekers(schools: gpd.GeoDataFrame, arrays: SchoolArrays, by: str) -> S
     for column in GROUP_COLUMNS[by]:
         own = [str(value).strip() for value in as_list(indexed[column].reindex(arrays.urn))]
         text = np.where(text == "", np.array(own, dtype=object), text)
+    # Blank is not known, but for the area, which a school that is placed is in or not.
+    none = text == (NO_TRUST if by == "trust" else "" if by == "area" else None)
+    text = np.where(none, "", text)
     seeking = np.flatnonzero(arrays.is_seeker)
     spellings: dict[str, dict[str, int]] = {}
     for name in text[seeking].tolist():
@@ -104,7 +110,9 @@ def group_seekers(schools: gpd.GeoDataFrame, arrays: SchoolArrays, by: str) -> S
         for axis in (arrays.x, arrays.y)
     )
     names = tuple(_most_written(spellings[key]) for key in code)
-    return SeekerGroups(names, of, seekers, x, y, len(seeking) - len(inside))
+    without = int(np.count_nonzero(none[seeking]))
+    not_known = len(seeking) - len(inside) - without
+    return SeekerGroups(names, of, seekers, x, y, without, not_known)
 
 
 def _most_written(counts: Mapping[str, int]) -> str:

@@ -20,6 +20,7 @@ from rapidfuzz import fuzz, process
 from matcher.core.places import gazetteer
 from matcher.core.places.spelling import authority_words, region_words
 from matcher.core.schema import as_list
+from matcher.core.tables import NO_TRUST
 from matcher.profile.vocabulary import key
 
 # Likeness out of 100 (rapidfuzz's ratio) below which a suggestion puzzles more than it helps.
@@ -56,6 +57,7 @@ class Places:
 
     def __init__(self, schools: pd.DataFrame) -> None:
         self._names = {level: as_list(schools[name]) for level, name in _COLUMN.items()}
+        self._names["trust"] = ["" if one == NO_TRUST else one for one in self._names["trust"]]
         self._names["authority"] = as_list(schools["la_name"])
         self._codes: list[str] = as_list(schools["la_code"])
         self._by_name: dict[tuple[str, str], FoundPlace] = {}

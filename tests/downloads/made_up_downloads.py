@@ -46,6 +46,19 @@ def links(rows: int = 3) -> bytes:
     return (head + "".join(lines)).encode("cp1252")
 
 
+def groups(rows: int = 4) -> bytes:
+    head = (
+        '"URN","Group UID","Group ID","Group Name","Group Type","Closed Date","Group Status",'
+        '"Joined date","EstablishmentName","Head of Group First Name"\r\n'
+    )
+    lines = [
+        f'{100_000 + n},"7","TR7","Elm Trust","Multi-academy trust","","Open","01-09-2015","A",'
+        f'"{CANARY}"\r\n'
+        for n in range(rows)
+    ]
+    return (head + "".join(lines)).encode("cp1252")
+
+
 def zipped(postcodes: int = 1_100, start_m: int = 500_000) -> bytes:
     """Code-Point Open of 20 October 2025, in small."""
     letters = "ABDEFGHJLN"
@@ -68,11 +81,16 @@ def links_path(day: dt.date) -> str:
     return f"{GIAS}/links_edubasealldata{day:%Y%m%d}.csv"
 
 
+def groups_path(day: dt.date) -> str:
+    return f"{GIAS}/alllinksdata{day:%Y%m%d}.csv"
+
+
 def serve_gias(server: HTTPServer, day: dt.date = DAY, data: bytes | None = None) -> None:
-    """The register and the links of one day; every other day answers 404."""
+    """The register, the links and the groups of one day; every other day answers 404."""
     everything_else_is_missing(server)
     _data(server, register_path(day), register() if data is None else data)
     _data(server, links_path(day), links())
+    _data(server, groups_path(day), groups())
 
 
 def serve_postcodes(server: HTTPServer, data: bytes | None = None, **changed: object) -> None:

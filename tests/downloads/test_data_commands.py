@@ -26,6 +26,7 @@ def downloads(tmp_path: Path) -> Path:
     folder.mkdir()
     (folder / "edubasealldata20250524.csv").write_bytes(made.register())
     (folder / "links_edubasealldata20250524.csv").write_bytes(made.links())
+    (folder / "alllinksdata20250524.csv").write_bytes(made.groups())
     (folder / "codepo_gb.zip").write_bytes(made.zipped())
     return folder
 
@@ -46,7 +47,8 @@ def test_pull_status_and_clear(downloads: Path, store_folder: Path) -> None:
     done = _run("pull", "--from", str(downloads))
     assert done.exit_code == 0, done.output
     assert done.stdout.splitlines() == [
-        "gias: 1,200 schools of 2025-05-24, 3 links of 2025-05-24",
+        "gias: 1,200 schools of 2025-05-24, 3 links of 2025-05-24, "
+        "4 schools in groups of 2025-05-24",
         "postcodes: 1,100 postcodes of 2025-10-20",
     ]
     today = dt.date.today()
@@ -54,11 +56,15 @@ def test_pull_status_and_clear(downloads: Path, store_folder: Path) -> None:
     age = (today - dt.date(2025, 5, 24)).days
     assert told[0].startswith(
         f"gias: data of 2025-05-24, {age:,} days old, fetched {today}, 1,200 schools, 3 links, "
+        "4 schools in groups, "
     )
     assert told[0].endswith(" MB")
     assert told[1].startswith("postcodes: data of 2025-10-20, ")
     again = _run("pull", "gias", "--from", str(downloads))
-    assert again.stdout == "gias: 1,200 schools of 2025-05-24, 3 links of 2025-05-24 (as it was)\n"
+    assert again.stdout == (
+        "gias: 1,200 schools of 2025-05-24, 3 links of 2025-05-24, "
+        "4 schools in groups of 2025-05-24 (as it was)\n"
+    )
     assert _run("clear", "gias").stdout.endswith("MB freed\n")
     assert sorted(path.name for path in store_folder.iterdir()) == ["postcodes"]
     assert "gias: not here" in _run("status").stdout
@@ -70,16 +76,21 @@ def test_a_server_is_asked_for_the_day(httpserver: HTTPServer, store_folder: Pat
     made.serve_gias(httpserver, DAY - dt.timedelta(days=3))
     address = httpserver.url_for("/")
     done = _run("pull", "gias", "--from", address, "--day", DAY.isoformat())
-    assert done.stdout == "gias: 1,200 schools of 2026-11-17, 3 links of 2026-11-17\n"
+    assert done.stdout == (
+        "gias: 1,200 schools of 2026-11-17, 3 links of 2026-11-17, "
+        "4 schools in groups of 2026-11-17\n"
+    )
     assert not [name for name, body in kept(store_folder).items() if CANARY.encode() in body]
 
 
 def test_what_is_left_out_is_said(tmp_path: Path, downloads: Path) -> None:
     (downloads / "links_edubasealldata20250524.csv").unlink()
+    (downloads / "alllinksdata20250524.csv").unlink()
     (downloads / "codepo_gb.zip").unlink()
     done = _run("pull", "--from", str(downloads))
     assert done.stdout == "gias: 1,200 schools of 2025-05-24\n"
     assert "links: none was found" in done.stderr
+    assert "groups: none was found" in done.stderr
 
 
 def test_a_file_that_was_changed_is_said(downloads: Path, store_folder: Path) -> None:

@@ -21,7 +21,9 @@ from werkzeug import Request, Response
 
 from matcher.core.errors import FileError, MatcherError, OutputError, ServiceError, SettingError
 from matcher.core.http import Client
+from matcher.core.problems import ProblemLog
 from matcher.downloads.pull import PullResult
+from matcher.intake.trusts.group_files import read_groups
 from matcher.jobs.installation import data
 from matcher.place.postcode_file.lookup import look_up_postcodes
 
@@ -55,8 +57,8 @@ def test_the_register_is_walked_back_three_days(httpserver: HTTPServer, store_fo
     made.serve_gias(httpserver, DAY - dt.timedelta(days=3))
     outcome = _pull(httpserver, "gias")
     assert outcome.changed
-    assert [part.day for part in outcome.record.parts] == ["2026-11-17", "2026-11-17"]
-    assert [part.rows for part in outcome.record.parts] == [1_200, 3]
+    assert [part.day for part in outcome.record.parts] == ["2026-11-17"] * 3
+    assert [part.rows for part in outcome.record.parts] == [1_200, 3, 4]
     assert asked(httpserver)[:4] == [
         made.register_path(DAY - dt.timedelta(days=n)) for n in range(4)
     ]
@@ -71,6 +73,13 @@ def test_the_register_is_walked_back_three_days(httpserver: HTTPServer, store_fo
     assert list(pd.read_csv(paths.links).columns) == [
         "URN", "LinkURN", "LinkType", "LinkEstablishedDate", "LinkName",
     ]  # fmt: skip
+    assert paths.groups is not None
+    assert list(pd.read_csv(paths.groups).columns) == [
+        "URN", "Group UID", "Group Name", "Group Type", "Closed Date", "Group Status",
+        "Joined date",
+    ]  # fmt: skip
+    read = read_groups(paths.groups, ProblemLog(), today=DAY)
+    assert read.trusts.names == {str(100_000 + n): "Elm Trust" for n in range(4)}
 
 
 def test_the_record_says_whose_data_these_are(httpserver: HTTPServer, store_folder: Path) -> None:
@@ -113,10 +122,11 @@ def test_the_links_are_walked_back_on_their_own_and_may_be_missing(
 
 def test_no_name_of_a_person_is_kept(httpserver: HTTPServer, store_folder: Path) -> None:
     assert CANARY.encode() in made.register() and CANARY.encode() in made.links()
+    assert CANARY.encode() in made.groups()
     made.serve_gias(httpserver)
     _pull(httpserver, "gias")
     files = kept(store_folder)
-    assert len(files) == 3
+    assert len(files) == 4
     assert not [name for name, body in files.items() if CANARY.encode() in body]
 
 

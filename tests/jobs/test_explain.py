@@ -25,6 +25,7 @@ from matcher.core.errors import FileError, SettingError
 from matcher.core.settings import settings
 from matcher.jobs.matching.demo import sources
 from matcher.jobs.matching.explain import Explanation, explain, explain_pair
+from matcher.jobs.matching.find_school import find_school
 from matcher.jobs.matching.match import run
 from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
 from matcher.jobs.matching.results import Run
@@ -312,6 +313,29 @@ def test_the_three_forms_say_the_same(
     assert again.read_bytes() == out.read_bytes()
     assert call("explain", demo_run.folder, urns[0], "--format", "json") == 0
     constants(capsys.readouterr().out)
+
+
+def test_a_school_is_found_by_its_name_and_where_several_are_meant_they_are_named(
+    demo_run: Run,
+) -> None:
+    reopened = reopen_run(demo_run.folder)
+    schools = reopened.tables.schools
+    names = Counter(schools["name"])
+    row = next(r for r in schools.itertuples() if names[r.name] == 1 and "Primary" in r.name)
+    short = row.name.replace(" School", "").upper()
+    for text in (row.name, f" {row.name.lower()} ", short, f"URN {row.urn}"):
+        assert find_school(reopened, text) == row.urn
+    by_name, by_urn = (explain(demo_run.folder, [one]).lines() for one in (row.name, row.urn))
+    assert by_name == by_urn
+    tables = replace(reopened.tables, schools=schools.assign(name="Ash Valley School"))
+    twins = replace(reopened, tables=tables)
+    with pytest.raises(SettingError, match="are called 'Ash Valley School'") as several:
+        find_school(twins, "Ash Valley School")
+    assert row.urn not in str(several.value) or row.la_name in str(several.value)
+    assert "more" in several.value.hint
+    with pytest.raises(SettingError, match="no school of this run is called") as slip:
+        find_school(reopened, row.name.replace("Primary", "Grammar"))
+    assert f"{row.urn} {row.name}" in slip.value.hint
 
 
 def test_what_cannot_be_answered(

@@ -31,7 +31,7 @@ SCHOOL_FIELDS = (
 PROFILE_FIELDS = "urn,activity,subject,need,strength,source,evidence,confidence"
 PROBLEMS = "list,sheet,row,code,column,value,severity,message,hint"
 RECORD = {
-    "title", "lists", "priorities", "tables", "counts", "terms", "gates", "problems",
+    "title", "lists", "priorities", "groups", "tables", "counts", "terms", "gates", "problems",
     "settings", "barred", "areas", "grid", "geocoder", "inputs", "outputs", "versions",
     "seconds", "attribution",
 }  # fmt: skip

@@ -29,7 +29,7 @@ from matcher.match.groups import (
 )
 
 SPELLINGS = {
-    "trust": ["", "Trust A", "TRUST A", " trust b ", "Trust B", "trust B"],
+    "trust": ["", "no trust", "Trust A", "TRUST A", " trust b ", "Trust B", "trust B"],
     "la_name": ["", "East Riding", "east riding", "York", "Derby"],
     "la_code": ["", "811", "816"],
     "region": ["", "", "South East", "East of England"],
@@ -68,16 +68,18 @@ class Expected:
         self.tags = {(a, s) for a, s in profile[["activity", "subject"]].to_numpy() if a != "none"}
         self.members: dict[str, list[str]] = defaultdict(list)
         spellings: dict[str, Counter[str]] = defaultdict(Counter)
-        self.without = 0
+        self.without = self.not_known = 0
         for urn in brute.seekers:
             row = brute.schools[urn]
             values = [row[column].strip() for column in GROUP_COLUMNS[by]]
             name = next((value for value in values if value), "")
-            if name:
+            if name and name != "no trust":
                 self.members[name.lower()].append(urn)
                 spellings[name.lower()][name] += 1
-            else:
+            elif name or by == "area":
                 self.without += 1
+            else:
+                self.not_known += 1
         self.name = {
             key: sorted(counts, key=lambda text: (-counts[text], text))[0]
             for key, counts in spellings.items()
@@ -121,7 +123,7 @@ def assert_equal_to_brute(
     urn, key = asked.arrays.urn, [name.lower() for name in found.names]
     assert key == sorted(expected.members)
     assert list(found.names) == [expected.name[one] for one in key]
-    assert found.without == expected.without
+    assert (found.without, found.not_known) == (expected.without, expected.not_known)
     for place, one in enumerate(key):
         members = expected.members[one]
         points = [expected.brute.schools[member]["at"] for member in members]
@@ -254,7 +256,7 @@ def test_equal_sums_go_to_more_schools_then_to_the_lower_urn_and_the_first_name(
 
 
 def test_a_name_is_shown_as_most_write_it_and_no_value_is_no_group() -> None:
-    trusts = ["ELM", "Elm", " Elm ", "Oak", "oak", "", "  "]
+    trusts = ["ELM", "Elm", " Elm ", "Oak", "oak", "", "  ", "no trust"]
     rows = [
         {"urn": str(n), "x": 400_000 + n, "y": 400_000, "trust": trust, "la_name": "",
          "la_code": "850" if n < 3 else ""}
@@ -267,10 +269,10 @@ def test_a_name_is_shown_as_most_write_it_and_no_value_is_no_group() -> None:
     found = group_seekers(table, asked.arrays, "trust")
     assert found.names == ("Elm", "Oak")
     assert found.seekers.tolist() == [3, 2]
-    assert found.without == 2
+    assert (found.without, found.not_known) == (1, 2)
     assert (found.of[~asked.arrays.is_seeker] == -1).all()
     by_code = group_seekers(table, asked.arrays, "la")
-    assert (by_code.names, by_code.without) == (("850",), 5)
+    assert (by_code.names, by_code.without, by_code.not_known) == (("850",), 0, 6)
     with pytest.raises(KeyError):
         group_seekers(table, asked.arrays, "phase")
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from matcher.jobs.installation.data import State
 
 _NAMES = ("gias", "postcodes")
+_ROWS_ARE = {"register": "schools", "groups": "schools in groups"}
 _DATASETS = click.argument(
     "datasets", metavar="[gias|postcodes]...", type=click.Choice(_NAMES), nargs=-1
 )
@@ -49,7 +50,8 @@ Examples:
     allow_from_autoenv=False,
     help="Where to fetch from: the address of a copy of the publishers' servers, or a folder "
     "of files that you downloaded (edubasealldataYYYYMMDD.csv, "
-    "links_edubasealldataYYYYMMDD.csv, codepo_gb.zip). With a folder no network is used.",
+    "links_edubasealldataYYYYMMDD.csv, alllinksdataYYYYMMDD.csv, codepo_gb.zip). "
+    "With a folder no network is used.",
 )
 @click.option(
     "--day",
@@ -60,7 +62,8 @@ Examples:
 )
 def pull(datasets: tuple[str, ...], source: str | None, day: dt.datetime | None) -> None:
     """Download the national register (GIAS, with its links from closed schools to their
-    successors) and the postcodes (Code-Point Open), and keep the parts that are used here.
+    successors, and its groups: which school is in which trust or federation) and the
+    postcodes (Code-Point Open), and keep the parts that are used here.
 
     Names and telephone numbers of people are not kept. If a download fails, the data you had
     stay as they were.
@@ -86,7 +89,7 @@ def _outcome_line(outcome: PullResult) -> str:
 
 
 def _rows(kept: StoredPart) -> str:
-    return f"{kept.rows:,} {'schools' if kept.part == 'register' else kept.part}"
+    return f"{kept.rows:,} {_ROWS_ARE.get(kept.part, kept.part)}"
 
 
 @data.command(

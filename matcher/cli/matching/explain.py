@@ -19,6 +19,7 @@ _FORMS = ("text", "json", "html")
 Examples:
   matcher explain autumn 100001 100002
   matcher explain autumn 100001
+  matcher explain autumn "Ash Valley Primary School"
   matcher explain autumn 100001 100002 --format html --out why.html --open
 """,
 )
@@ -34,7 +35,8 @@ def explain(
     term, the needs of both sides that are met and unmet, the evidence for them, the place in
     both lists, and what would change the result; or the gate that keeps the two apart.
 
-    With one URN you see what is known of that school, and its lists.
+    With one URN you see what is known of that school, and its lists. A name does for a URN where
+    only one school of the run has it.
     """
     from matcher.jobs.matching import explain as job
     from matcher.jobs.matching.diff import refuse_run

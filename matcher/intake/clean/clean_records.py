@@ -22,6 +22,7 @@ from matcher.intake.clean.cell_problems import Headers, report_values
 from matcher.intake.clean.derived_columns import fill_from_other_columns
 from matcher.intake.clean.phases import phase
 from matcher.intake.clean.postcode_cells import clean_postcodes
+from matcher.intake.trusts.school_trusts import clean_trusts
 
 # The range of a figure, as the table LISTED promises it.
 _FIGURES = {
@@ -33,7 +34,7 @@ _FIGURES = {
 }
 _ZERO = re.compile(r"[+-]?0*\.?0+|0+\.")
 _CODES = ("type", "group", "la_code", "la_name", "district_code", "lsoa_code", "region",
-          "trust", "town", "easting", "northing", "longitude", "latitude")  # fmt: skip
+          "town", "easting", "northing", "longitude", "latitude")  # fmt: skip
 _WORDS: dict[str, tuple[Callable[[str], str | None], str, str]] = {
     "status": (cell_values.status, "unknown_status", "write open, closing, closed or proposed"),
     "role": (cell_values.role, "unknown_role", "write seeker, partner, both or none"),
@@ -52,6 +53,7 @@ def clean_records(
     """
     records = records.copy()
     fill_from_other_columns(records, log, today or datetime.date.today())
+    records["trust"] = clean_trusts(records, headers)
     for column, (low, high) in _FIGURES.items():
         records[column] = _figures(records, column, low, high, headers, log)
     for column in _CODES:

@@ -88,6 +88,10 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
               "linked trust", "trust or federation", "federation", "federation name",
               "federations (name)", "name of mat", "school trust", "academy group",
               "academy chain"),
+    "federation": ("federations (name)", "federation", "federation name", "federations"),
+    # Of the register: whether there is a trust, or a federation, at all.
+    "trust_flag": ("trust school flag (name)", "trust school flag"),
+    "federation_flag": ("federation flag (name)", "federation flag"),
     "pupils": ("number of pupils", "pupils", "pupil numbers", "pupil number", "no of pupils",
                "number on roll", "nor", "roll", "pupils on roll", "total pupils",
                "total number of pupils", "on roll", "no on roll", "no on roll (nor)",

@@ -16,6 +16,8 @@ from matcher.core.tables import LISTED, urn_key
 from matcher.intake.merge.kinds import default_role
 from matcher.intake.merge.register_facts import fill_from_register, fill_regions, without_register
 from matcher.intake.merge.repeated_schools import Prefer, join_repeated
+from matcher.intake.trusts.memberships import Trusts
+from matcher.intake.trusts.school_trusts import add_groups
 
 _NUMBERS = tuple(column.name for column in LISTED.columns if column.kind == "number")
 
@@ -33,19 +35,25 @@ class MergeOptions:
 
 
 def merge_lists(
-    records: pd.DataFrame, register: pd.DataFrame | None, log: ProblemLog, options: MergeOptions
+    records: pd.DataFrame,
+    register: pd.DataFrame | None,
+    log: ProblemLog,
+    options: MergeOptions,
+    trusts: Trusts | None = None,
 ) -> pd.DataFrame:
     """The table LISTED: schools of the lists, filled in from the register, then those only in
     the register (``listed`` 0), in the order of their URNs.
 
     ``records`` are those of the lists, cleaned and identified; ``register`` is clean and has
-    one row for each URN.
+    one row for each URN; ``trusts`` are those of the register's files of groups.
     """
     table = join_repeated(records, log, options.prefer)
     table["listed"] = 1
     table["register_name"] = ""
     table = without_register(table) if register is None else fill_from_register(table, register)
     fill_regions(table)
+    if trusts is not None:
+        table["trust"] = add_groups(table, trusts, register)
     table["kind"] = table["kind"].replace("", "other")
     table["role"] = _roles(table, options)
     for column in _NUMBERS:

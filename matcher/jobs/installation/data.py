@@ -29,6 +29,7 @@ class Pulled:
 
     register: Path | None = None
     links: Path | None = None
+    groups: Path | None = None
     postcodes: Path | None = None
     days: dict[str, str] = field(default_factory=dict)
 
@@ -76,7 +77,7 @@ def pull(
             "the folder holds no download that is known",
             where=str(chosen.folder),
             hint="they are called edubasealldataYYYYMMDD.csv, "
-            f"links_edubasealldataYYYYMMDD.csv and codepo_gb.zip; {_seen(chosen)}",
+            f"links_edubasealldataYYYYMMDD.csv, alllinksdataYYYYMMDD.csv and codepo_gb.zip; {_seen(chosen)}",
         )
     now = today or dt.date.today()
     passed_over = [DATASETS[n] for n in DATASETS if not names and n not in wanted]
@@ -91,7 +92,7 @@ def pull(
             DATASETS[name],
             chosen,
             Store(folder or data_folder()),
-            {"register": _register, "links": _links, "postcodes": _postcodes},
+            {"register": _register, "links": _links, "groups": _groups, "postcodes": _postcodes},
             day=day or now,
             today=now,
             limits=limits or LIMITS,
@@ -156,7 +157,9 @@ def pulled(*, folder: Path | None = None) -> Pulled:
         if record is not None:
             paths |= {kept.part: store.path(record, kept.part) for kept in record.parts}
             days |= {kept.part: kept.day or record.fetched for kept in record.parts}
-    return Pulled(paths.get("register"), paths.get("links"), paths.get("postcodes"), days)
+    return Pulled(
+        paths.get("register"), paths.get("links"), paths.get("groups"), paths.get("postcodes"), days
+    )
 
 
 def _check_names(names: Sequence[str]) -> None:
@@ -187,6 +190,14 @@ def _links(source: IO[bytes], name: str, target: Path) -> Converted:
     return Converted(done.rows, notes=done.notes)
 
 
+def _groups(source: IO[bytes], name: str, target: Path) -> Converted:
+    from matcher.downloads.pull import Converted
+    from matcher.intake.register_copy import trim_groups
+
+    done = trim_groups(source, name, target)
+    return Converted(done.rows, notes=done.notes)
+
+
 def _postcodes(source: IO[bytes], name: str, target: Path) -> Converted:
     from matcher.downloads.pull import Converted
     from matcher.place.postcode_file.index import build_index
@@ -197,8 +208,9 @@ def _postcodes(source: IO[bytes], name: str, target: Path) -> Converted:
 
 def complete(sources: Sources, left_out: set[str]) -> tuple[Sources, list[str]]:
     """``sources`` with what was pulled in place of each file that is not named and not
-    ``left_out`` ("register", "postcodes", "links"), and a line for a person on each. The
-    links go with the pulled register alone. Raises :class:`FileError` for a damaged store.
+    ``left_out`` ("register", "postcodes", "links", "groups"), and a line for a person on each.
+    Links and groups go with the pulled register alone. Raises :class:`FileError` for a damaged
+    store.
     """
     kept, used = pulled(), []
     if sources.register is None and "register" not in left_out and kept.register:
@@ -207,6 +219,9 @@ def complete(sources: Sources, left_out: set[str]) -> tuple[Sources, list[str]]:
         if sources.links is None and "links" not in left_out and kept.links:
             sources = replace(sources, links=kept.links)
             used.append("links")
+        if sources.groups is None and "groups" not in left_out and kept.groups:
+            sources = replace(sources, groups=kept.groups)
+            used.append("groups")
     if sources.postcodes is None and "postcodes" not in left_out and kept.postcodes:
         sources = replace(sources, postcodes=kept.postcodes)
         used.append("postcodes")

@@ -109,6 +109,7 @@ def summary_lines(checked: CheckResult) -> list[str]:
     """What a person needs to know, most pressing first."""
     listed = checked.schools[checked.schools["listed"] == 1]
     text = [account.line() for account in checked.lists.accounts]
+    text += [account.line() for account in checked.lists.groups]
     text += [account.line() for account in checked.profiling.priorities]
     text += [account.line() for account in checked.profiling.tables]
     roles = listed["role"].where(listed["role"] != "", "no part").value_counts()

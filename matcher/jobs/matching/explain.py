@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from matcher.core.errors import SettingError
 from matcher.core.schema import as_list
 from matcher.core.settings import Config
 from matcher.core.tables import PROFILE, WHOLE
+from matcher.jobs.matching.find_school import find_school
 from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
 
 if TYPE_CHECKING:
@@ -48,14 +48,13 @@ class Explanation:
 def explain(folder: Path, urns: Sequence[str]) -> Explanation:
     """Explain one school, or a pair, of the run in ``folder``.
 
-    Of a pair either URN may come first: the one that seeks is the seeker. Raises
-    :class:`FileError` for a folder that holds no run, :class:`SettingError` for a URN that
-    is not in it.
+    ``urns`` may be names too (:func:`matcher.jobs.matching.find_school.find_school`). Of a pair
+    either may come first: the one that seeks is the seeker. Raises :class:`FileError` for a
+    folder that holds no run, :class:`SettingError` for a school that is not in it.
     """
     run = reopen_run(folder)
     attribution = run.attribution
-    for urn in urns:
-        check_took_part(run, urn)
+    urns = [find_school(run, one) for one in urns]
     if len(urns) == 1:
         return Explanation(_explain_school(run, urns[0]), attribution)
     return Explanation(explain_pair(run, *seeker_and_partner(run, urns[0], urns[1])), attribution)
@@ -114,21 +113,6 @@ def _gate_words(gate: str, config: Config) -> str:
     return f"{words} ({narrowed_to(config)})" if gate in (FILTERED, *NARROWING_GATES) else words
 
 
-def check_took_part(run: ReopenedRun, urn: str) -> None:
-    """Raise :class:`SettingError`, with a hint, where the school took no part in the run."""
-    if urn in run.ranking.index:
-        return
-    from rapidfuzz import process
-
-    near = process.extractOne(urn, list(run.ranking.index), score_cutoff=90)
-    raise SettingError(
-        f"no school {urn} took part in this run",
-        where="URN",
-        hint=(f"did you mean {near[0]}? " if near else "")
-        + "schools.csv and pool.csv of the run list who took part, by URN",
-    )
-
-
 def seeker_and_partner(run: ReopenedRun, one: str, other: str) -> tuple[str, str]:
     """The pair the way round in which the two can meet, or would by their roles; the given
     way where both ways are as good."""
@@ -154,7 +138,7 @@ def _school(run: ReopenedRun, urn: str) -> School:
     says_all = bool(needs["source"].isin(WHOLE).any())
     return School(
         urn=urn,
-        **{name: str(row[name]) for name in ("name", "kind", "phase", "la_name")},
+        **{name: str(row[name]) for name in ("name", "kind", "phase", "la_name", "trust")},
         area=str(row["area"]),
         area_near=str(row["area_near"]),
         area_km=float(row["area_km"]),

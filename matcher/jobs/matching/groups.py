@@ -195,6 +195,7 @@ def _overview(
         with_partner=len(of_partners),
         seekers=int(run.ranking.arrays.is_seeker.sum()),
         without=grouped.without,
+        not_known=grouped.not_known,
         of_partners={
             group.name: of_partners[at]
             for at, group in enumerate(everybody)

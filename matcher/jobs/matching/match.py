@@ -112,6 +112,7 @@ def find(
         programme=programme,
         outlines=shapes,
         accounts=lists.accounts,
+        groups=lists.groups,
         tables=profiling.tables,
         priorities=profiling.priorities,
         pool=pool.reset_index(drop=True),

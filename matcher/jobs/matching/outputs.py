@@ -116,6 +116,7 @@ def manifest(
         "title": TITLE,
         "lists": [asdict(account) for account in result.accounts],
         "priorities": [asdict(account) for account in result.priorities],
+        "groups": [asdict(account) for account in result.groups],
         "tables": [asdict(account) for account in result.tables],
         "counts": counts(result),
         "terms": {

@@ -49,6 +49,7 @@ def summary_lines(result: MatchResult) -> list[str]:
             text.append(f"  columns: {account.columns_line()}")
             if account.ignored and len(account.ignored) <= _FEW:
                 text.append(f"  not used: {', '.join(map(repr, account.ignored))}")
+    text += [account.line() for account in result.groups]
     text += [account.line() for account in result.priorities]
     text += [account.line() for account in result.tables]
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in number["kinds"].items())

@@ -47,13 +47,13 @@ def from_run(
 
 
 def _find_pair(run: Path, one: str, other: str) -> tuple[ReopenedRun, ExplainedPair]:
-    from matcher.jobs.matching.explain import check_took_part, explain_pair, seeker_and_partner
+    from matcher.jobs.matching.explain import explain_pair, seeker_and_partner
+    from matcher.jobs.matching.find_school import find_school
 
+    reopened = reopen_run(run)
+    one, other = (find_school(reopened, text) for text in (one, other))
     if one == other:
         raise SettingError("a partnership needs two schools", where="URN", hint="give two URNs")
-    reopened = reopen_run(run)
-    for urn in (one, other):
-        check_took_part(reopened, urn)
     return reopened, explain_pair(reopened, *seeker_and_partner(reopened, one, other))
 
 

@@ -41,6 +41,7 @@ class Sources:
     register: Path | None = None
     postcodes: Path | None = None
     links: Path | None = None
+    groups: Path | None = None
     geocoder: str | None = None
     existing: Path | None = None
     exclude: Path | None = None
@@ -56,6 +57,7 @@ class Sources:
             self.register,
             self.postcodes,
             self.links,
+            self.groups,
             self.existing,
             self.exclude,
             *self.performance,
@@ -98,6 +100,7 @@ def read_lists(sources: Sources, config: Config, log: ProblemLog, clock: Clock) 
             sources.register,
             log,
             links=sources.links,
+            groups=sources.groups,
             positions=partial(_positions, sources.postcodes) if sources.postcodes else None,
             options=MergeOptions(
                 include_special=config.include_special,

@@ -8,7 +8,8 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class School:
-    """A school as an explanation names it; ``area_km`` NaN where it is not placed,
+    """A school as an explanation names it; ``trust`` as SCHOOLS has it ("" not known);
+    ``area_km`` NaN where it is not placed,
     ``needs_nothing``: it says so, rather than no need of it being known."""
 
     urn: str
@@ -16,6 +17,7 @@ class School:
     kind: str
     phase: str
     la_name: str
+    trust: str
     area: str
     area_near: str
     area_km: float

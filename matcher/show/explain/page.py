@@ -179,6 +179,7 @@ def _school(one: ExplainedSchool) -> tuple[list[str], list[str]]:
     first = [lead(explain_text.school_title(school))]
     if one.gate:
         first.append(lead(f"Not ranked: {one.gate_words}", apart=True))
+    first.append(lead(f"Trust: {school.trust or 'not known'}"))
     first.append(lead(explain_text.area_sentence(school, one.area_title, one.miles)))
     known = explain_text.profile_lines(one)
     body = [heading("Needs and strengths")]

@@ -214,6 +214,7 @@ def _school(one: ExplainedSchool) -> list[str]:
     text = [school_title(one.school)]
     if one.gate:
         text.append(f"Not ranked ({one.gate}): {one.gate_words}")
+    text.append(f"Trust: {one.school.trust or 'not known'}")
     text += [
         f"Area: {area_sentence(one.school, one.area_title, one.miles)}",
         "",

@@ -76,8 +76,9 @@ class GroupRankings:
 
     ``all_groups``: how many groups the run has, ``with_partner`` how many of them have a
     partner in range; ``seekers``: how many seekers, ``without`` how many of them are in no
-    group. ``of_partners``: how many partners are in range of each group shown, by its
-    name; ``of_groups``: how many groups of each partner shown, by its URN.
+    group, ``not_known`` of how many that is not known. ``of_partners``: how many partners are in
+    range of each group shown, by its name; ``of_groups``: how many groups of each partner
+    shown, by its URN.
     """
 
     by: str
@@ -93,6 +94,7 @@ class GroupRankings:
     with_partner: int
     seekers: int
     without: int
+    not_known: int
     of_partners: dict[str, int]
     of_groups: dict[str, int]
 

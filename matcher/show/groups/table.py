@@ -66,6 +66,7 @@ def as_dict(about: GroupRankings) -> dict[str, Any]:
         "counts": {
             "seekers": about.seekers,
             "seekers_without_group": about.without,
+            "seekers_group_not_known": about.not_known,
             "groups": about.all_groups,
             "groups_with_partner": about.with_partner,
         },

@@ -59,11 +59,13 @@ def summary(about: GroupRankings) -> list[str]:
     """Every seeker and every group accounted for, and what decides the order."""
     first = (
         f"{counted(about.all_groups, about.one, about.many)} with "
-        f"{counted(about.seekers - about.without, 'seeker')}"
+        f"{counted(about.seekers - about.without - about.not_known, 'seeker')}"
     )
     if about.without:
         belong = "belongs" if about.without == 1 else "belong"
         first += f"; {counted(about.without, 'seeker')} {belong} to no {about.one}"
+    if about.not_known:
+        first += f"; the {about.one} of {counted(about.not_known, 'seeker')} is not known"
     unmatched = about.all_groups - about.with_partner
     if unmatched:
         has = "has" if unmatched == 1 else "have"

@@ -97,7 +97,7 @@ function showPanel(school) {
       ['URN', schools.urn[school]],
       ['Phase', word(schools.phaseWords, schools.phase[school])],
       ['Local authority', laOf(school) || UNKNOWN],
-      ['Trust', word(schools.trustWords, schools.trust[school])],
+      ['Trust', word(schools.trustWords, schools.trust[school]) || UNKNOWN],
       [capital(island.areaTitle), areaText(school)],
       ['Placed', placeText(school)],
     ]),

@@ -1,0 +1,103 @@
+"""Which school of a run a person means, by its URN or by a name for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from matcher.core.errors import SettingError
+from matcher.core.schema import as_list
+from matcher.core.tables import urn_key
+
+if TYPE_CHECKING:
+    from matcher.jobs.matching.reopen import ReopenedRun
+
+_MOST = 3  # named where several may be meant
+_ALIKE = 0.5  # names less alike than this puzzle more than they help
+_LIKE_URN = 90  # of 100
+_LISTS = "schools.csv and pool.csv of the run list who took part, by URN"
+
+
+def find_school(run: ReopenedRun, text: str) -> str:
+    """The URN of the school that ``text`` means: its URN, or a name that no other school of the
+    run has, in another spelling too ("St Marys CofE Primary").
+
+    Raises :class:`SettingError` where no school, or more than one, is meant; it names the
+    nearest with their authorities.
+    """
+    from matcher.intake.cell_values import urn as urn_in
+
+    for urn in (text.strip(), urn_in(text.strip())[0]):
+        if urn in run.ranking.index:
+            return urn
+    if not any(letter.isalpha() for letter in text):
+        raise _no_urn(run, text)
+    found = _same_name(run, text)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise SettingError(
+            f"{len(found):,} schools of this run are called {text!r}",
+            where="URN",
+            hint=f"give the URN of the one you mean: {_listed(run, found)}",
+        )
+    near = _alike(run, text)
+    raise SettingError(
+        f"no school of this run is called {text!r}",
+        where="URN",
+        hint=f"did you mean {_listed(run, near)}? Give its URN" if near else _LISTS,
+    )
+
+
+def _same_name(run: ReopenedRun, text: str) -> list[str]:
+    """The schools called so: by the same words, or else by those that tell a school from
+    others, where nothing of what it is speaks against it."""
+    from matcher.intake.identify.name_likeness import conflict, parse_name
+
+    asked = parse_name(text)
+    names = {urn: parse_name(name) for urn, name in _names(run).items()}
+    same = [urn for urn, name in names.items() if name.plain == asked.plain]
+    return same or [
+        urn
+        for urn, name in names.items()
+        if asked.words and set(name.words) == set(asked.words) and not conflict(asked, name)
+    ]
+
+
+def _alike(run: ReopenedRun, text: str) -> list[str]:
+    """The schools whose names are most like a text, the most alike first."""
+    from matcher.intake.identify.name_likeness import WordRarity, likeness, parse_name
+
+    asked = parse_name(text)
+    names = {urn: parse_name(name) for urn, name in _names(run).items()}
+    rarity = WordRarity.of(names.values())
+    scored = [(-likeness(asked, name, rarity), urn_key(urn), urn) for urn, name in names.items()]
+    return [urn for score, _, urn in sorted(scored)[:_MOST] if score <= -_ALIKE]
+
+
+def _names(run: ReopenedRun) -> dict[str, str]:
+    schools = run.tables.schools
+    pairs = zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True)
+    return dict(sorted(pairs, key=lambda pair: urn_key(pair[0])))
+
+
+def _listed(run: ReopenedRun, urns: list[str]) -> str:
+    """Some schools with what tells them apart."""
+    schools = run.tables.schools.set_index("urn")
+    told = []
+    for urn in urns[:_MOST]:
+        row = schools.loc[urn]
+        where = ", ".join(filter(None, (str(row["postcode"]), str(row["la_name"]))))
+        told.append(f"{urn} {row['name']}" + (f" ({where})" if where else ""))
+    more = len(urns) - _MOST
+    return "; ".join(told) + (f"; and {more:,} more" if more > 0 else "")
+
+
+def _no_urn(run: ReopenedRun, text: str) -> SettingError:
+    """That no school has a URN, with the nearest."""
+    from rapidfuzz import process
+
+    near = process.extractOne(text, list(run.ranking.index), score_cutoff=_LIKE_URN)
+    hint = f"did you mean {near[0]}? " if near else ""
+    return SettingError(
+        f"no school {text} took part in this run", where="URN", hint=f"{hint}{_LISTS}"
+    )
