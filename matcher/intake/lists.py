@@ -164,12 +164,10 @@ def list_schools(
     the register (``listed`` 0), in the order of their URNs.
 
     ``links`` leads closed schools to their successors, ``trusts`` gives schools their trusts, and
-    ``positions`` places postcodes, for rows that have to be found by name; ``within`` is where the schools are of rows that say
-    nothing of their place (raises :class:`SettingError` for no known place). Rows of the
-    register
-    that share a URN are one school before anything is looked up in it. Closing dates
-    are past or to
-    come as of ``today`` (the day it is, if None).
+    ``positions`` places postcodes, for rows that have to be found by name; ``within`` is where
+    the schools are of rows that say nothing of their place (raises :class:`SettingError` for no
+    known place). Rows of the register that share a URN are one school before anything is looked
+    up in it. Closing dates are past or to come as of ``today`` (the day it is, if None).
     """
     headers = headers_as_written(lists.accounts)
     rows = clean_records(lists.records, headers, log, today)

@@ -77,7 +77,8 @@ def pull(
             "the folder holds no download that is known",
             where=str(chosen.folder),
             hint="they are called edubasealldataYYYYMMDD.csv, "
-            f"links_edubasealldataYYYYMMDD.csv, alllinksdataYYYYMMDD.csv and codepo_gb.zip; {_seen(chosen)}",
+            "links_edubasealldataYYYYMMDD.csv, alllinksdataYYYYMMDD.csv and codepo_gb.zip; "
+            f"{_seen(chosen)}",
         )
     now = today or dt.date.today()
     passed_over = [DATASETS[n] for n in DATASETS if not names and n not in wanted]

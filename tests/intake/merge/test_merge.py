@@ -49,7 +49,7 @@ def test_unknown_is_not_nought(desk: Desk) -> None:
     table = desk.table("URN\n100000\n")
     assert table.loc["100001", "lsoa_code"] == ""
     assert table.loc["100001", "phase"] == ""
-    assert table.loc["100000", "trust"] == ""
+    assert table.loc["100000", "trust"] == "no trust"  # the register says so of a maintained school
     assert table.loc["100002", ["easting", "northing", "coordinates_from"]].tolist() == [""] * 3
     assert pd.isna(table.loc["100001", "fsm_pct"])
     assert table.loc["100000", "fsm_pct"] == 21.7
