@@ -37,7 +37,7 @@ def question_urns(rows: ListRows, known: OpenSchools) -> None:
             _use_other(rows, known, at, other)
         elif known.is_other_name(rows.cell(at, "name"), known.names[own[at]]):
             _question_name(rows, known, at, other)
-        elif _is_far(rows, known, at):
+        elif _is_elsewhere(rows, known, at):
             _question_postcode(rows, known, at, answer)
 
 
@@ -48,9 +48,9 @@ def _is_elsewhere(rows: ListRows, known: OpenSchools, at: int) -> bool:
 
 
 def _is_far(rows: ListRows, known: OpenSchools, at: int) -> bool:
-    """Whether it has another postcode area: BD is not CT."""
+    """Whether the row's postcode is of another area than the register's: BD is not CT."""
     given, theirs = rows.cell(at, "postcode"), known.postcodes[rows.cell(at, "urn")]
-    return _is_elsewhere(rows, known, at) and _area(given) != _area(theirs)
+    return _area(given) != _area(theirs)
 
 
 def _area(postcode: str) -> str:
@@ -58,7 +58,9 @@ def _area(postcode: str) -> str:
 
 
 def _is_sure(rows: ListRows, known: OpenSchools, at: int, other: Candidate) -> bool:
-    """Whether name and postcode are both the other's, and neither is better the URN's own."""
+    """Whether name and postcode are both the other's. Of namesakes the name says nothing: then
+    the URN's own school has to be in another postcode area, for a school may have moved, and
+    another of its name have stayed."""
     urn, name = rows.cell(at, "urn"), rows.cell(at, "name")
     likeness = known.finder.likeness
     return (
@@ -66,6 +68,7 @@ def _is_sure(rows: ListRows, known: OpenSchools, at: int, other: Candidate) -> b
         and other.score >= _SURE
         and rows.cell(at, "postcode") != known.postcodes[urn]
         and likeness(name, other.name) >= likeness(name, known.names[urn])
+        and (known.is_other_name(name, known.names[urn]) or _is_far(rows, known, at))
     )
 
 
@@ -91,7 +94,8 @@ def _whose(known: OpenSchools, urn: str) -> str:
 def _question_name(rows: ListRows, known: OpenSchools, at: int, other: Candidate | None) -> None:
     urn = rows.cell(at, "urn")
     same = known.postcodes[urn] and known.postcodes[urn] == rows.cell(at, "postcode")
-    message = f"the register calls this URN {_whose(known, urn)}"
+    whose = known.names[urn] if same else _whose(known, urn)
+    message = f"the register calls this URN {whose}"
     if other is not None:
         message += f"; the name and place given are those of {known.label(other.urn)}"
     elif same:
@@ -109,14 +113,16 @@ def _question_name(rows: ListRows, known: OpenSchools, at: int, other: Candidate
 
 def _question_postcode(rows: ListRows, known: OpenSchools, at: int, answer: NameMatch) -> None:
     urn = rows.cell(at, "urn")
+    far = _is_far(rows, known, at)
     others = [one.words for one in answer.candidates if one.urn != urn][:3]
     rows.report(
         at,
         "postcode_differs",
-        f"the register has this URN, {known.names[urn]}, at {known.postcodes[urn]}, in another "
-        "postcode area" + (f"; there is also {'; '.join(others)}" if others else ""),
+        f"the register has this URN, {known.names[urn]}, at {known.postcodes[urn]}, "
+        f"{'in another postcode area' if far else 'with another outward code'}"
+        + (f"; there is also {'; '.join(others)}" if others else ""),
         rows.cell(at, "postcode"),
         column="postcode",
-        severity="warning",
+        severity="warning" if far else "note",
         hint="check the URN and the postcode; the URN was used as it is",
     )

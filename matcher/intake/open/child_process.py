@@ -15,16 +15,21 @@ What passes between the two is JSON: nothing in it can run.
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
+import re
 import subprocess
 import sys
+import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
 from matcher.core.errors import FileError
 from matcher.intake.headers.mapping import UNMAPPED, ColumnMapping
 from matcher.intake.open.choose_sheet import SheetCells, choose_sheet, duration_text, text_rows
+from matcher.intake.open.ods_warnings import CONTENT
 from matcher.intake.open.percent_formats import as_seen, xls_percents
 from matcher.intake.open.workbook_safety import (
     AS_CSV,
@@ -38,6 +43,9 @@ from matcher.intake.open.workbook_safety import (
 SECONDS = 30
 MEMORY = 1_000_000_000
 _XLS_CELLS = 1_000_000  # of which the formats are read as well, in some seconds
+_ODS_PARTS = ("mimetype", "META-INF/manifest.xml")  # what the reader takes beside the content
+_WHITE_SPACE = re.compile(rb"<text:(tab|line-break)(?:\s[^<>]*)?(?:/>|></text:\1>)")
+_CHARACTER = {b"tab": b"\t", b"line-break": b"\n"}
 _MODULE = "matcher.intake.open.child_process"
 
 
@@ -101,9 +109,29 @@ def read_in_child_process(
     )
 
 
+def with_white_space(data: bytes) -> bytes:
+    """An OpenDocument workbook with its tabs and line breaks as the characters themselves; any
+    other bytes as they are. The reader drops the elements that stand for them, and glues the
+    words on either side together."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            content = archive.read(CONTENT)
+            if not _WHITE_SPACE.search(content):
+                return data
+            parts = {name: archive.read(name) for name in _ODS_PARTS if name in archive.NameToInfo}
+    except (KeyError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error):
+        return data  # no such workbook, or a damaged one: the reader says what it is
+    parts[CONTENT] = _WHITE_SPACE.sub(lambda one: _CHARACTER[one[1]], content)
+    rewritten = io.BytesIO()
+    with zipfile.ZipFile(rewritten, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return rewritten.getvalue()
+
+
 def _answer(data: bytes, wanted: str | None, mapping: ColumnMapping) -> list[str]:
     """One line about the workbook, then a line for each row."""
-    book, cells, sheet = choose_sheet(data, wanted, mapping)
+    book, cells, sheet = choose_sheet(with_white_space(data), wanted, mapping)
     lines = [""]
     percents: dict[int, dict[int, int]] | None = None
     if sheet is not None and sheet.start is not None:

@@ -181,6 +181,16 @@ def test_namesakes_are_told_apart_by_the_postcode(desk: Desk) -> None:
     assert "NR1 1AA" in desk.only("urn_differs").message
 
 
+def test_a_namesake_that_stayed_where_a_school_moved_from_is_not_used(desk: Desk) -> None:
+    twin = REGISTER + "100008,850,2008,Hill Academy,Hastings,TN34 3QT,Academy converter,Secondary,"
+    desk.register = twin + "Open,582000,110000\n"
+    table = identified(desk, "URN,Name,Postcode\n100004,Hill Academy,TN34 3QT\n")
+    assert table["urn"].tolist() == ["100004"]
+    problem = desk.only("postcode_differs")
+    assert problem.severity == "note"
+    assert "100008 Hill Academy" in problem.message
+
+
 def test_a_postcode_of_another_part_of_the_country_is_questioned(desk: Desk) -> None:
     table = identified(desk, "URN,Name,Postcode\n100004,Hill Academy,NR1 1AA\n")
     assert table["urn"].tolist() == ["100004"]

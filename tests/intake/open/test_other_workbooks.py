@@ -290,3 +290,33 @@ def test_every_damage_to_an_ods_is_a_file_error_or_is_read(tmp_path: Path) -> No
             refused += 1
     assert refused > 5
     assert zipfile.is_zipfile(io.BytesIO(whole))
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [("a.<text:tab/>b", "a.\tb"), ("a.<text:line-break/>b", "a.\nb"), ("a<text:s/>b", "a b"),
+     ('a<text:tab text:tab-ref="2"/>b', "a\tb"), ("a<text:tab></text:tab>b", "a\tb"),
+     ('<text:span text:style-name="T1">a<text:tab/></text:span>b', "a\tb"),
+     ('a<text:s text:c="2"/>b', "a  b"), ("a</text:p><text:p>b", "a\nb"), ("a\tb", "a\tb")],
+)  # fmt: skip
+def test_white_space_in_a_cell_stays_white_space(tmp_path: Path, text: str, read: str) -> None:
+    table = f'<table:table table:name="S">{row(cell("URN"), cell("Notes"))}' + (
+        f"{row(cell('100000'), cell(text))}</table:table>"
+    )
+    path = ods(tmp_path / "list.ods", table)
+    assert list(open_sheet(path, path.name, ProblemLog()).rows)[1][1] == ["100000", read]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_white_space_in_a_cell_of_other_kinds(tmp_path: Path, kind: str) -> None:
+    text = "We share.\tWe ask.\nMore  of it."
+    path = tmp_path / f"list.{kind}"
+    if kind == "xlsx":
+        book = openpyxl.Workbook()
+        assert book.active is not None
+        book.active.append(["URN", "Notes"])
+        book.active.append([100000, text])
+        book.save(path)
+    else:
+        path.write_bytes(f'URN,Notes\n100000,"{text}"\n'.encode())
+    assert list(open_sheet(path, path.name, ProblemLog()).rows)[1][1] == ["100000", text]
