@@ -21,7 +21,7 @@ class OriginalList:
     """``rows`` with their numbers (1 is the first line), cells without control characters;
     ``header_row``, or 0 where none was found; ``places``: positions from 0 of each header
     as it may be printed and each column of ours; ``personal``: positions of columns about
-    people."""
+    people; ``title_row``: the row of titles that belongs to the header, 0 where there is none."""
 
     list: str
     sheet: str
@@ -29,6 +29,7 @@ class OriginalList:
     header_row: int
     places: Mapping[str, tuple[int, ...]]
     personal: frozenset[int]
+    title_row: int = 0
 
 
 def read_original(path: Path, name: str, mapping: ColumnMapping = UNMAPPED) -> OriginalList:
@@ -41,7 +42,10 @@ def read_original(path: Path, name: str, mapping: ColumnMapping = UNMAPPED) -> O
         return OriginalList(name, sheet.sheet, rows, 0, {}, frozenset())
     at, layout = found
     personal = frozenset(layout.personal)
-    return OriginalList(name, sheet.sheet, rows, rows[at][0], _places(layout), personal)
+    return OriginalList(
+        name, sheet.sheet, rows, rows[at][0], _places(layout), personal,
+        rows[at - 1][0] if layout.has_titles else 0,
+    )  # fmt: skip
 
 
 def _places(layout: Layout) -> dict[str, tuple[int, ...]]:

@@ -59,7 +59,8 @@ class Layout:
     notes), ``tags`` the columns for one tag each, ``guessed`` those found by similarity,
     ``mapped`` those that a person mapped by hand, ``duplicates`` the positions left aside because
     an earlier header says the same. A header below a title of needs or strengths is written
-    with that title ("Subjects needed: Physics"); ``items`` are the headers alone.
+    with that title ("Subjects needed: Physics"); ``items`` are the headers alone,
+    ``has_titles`` says that a row of titles above them belongs to the header.
     """
 
     header: tuple[str, ...]
@@ -71,6 +72,7 @@ class Layout:
     duplicates: tuple[int, ...]
     mapped: frozenset[int] = frozenset()
     items: tuple[str, ...] = ()
+    has_titles: bool = False
 
     @property
     def places(self) -> dict[str, tuple[int, ...]]:
@@ -188,7 +190,7 @@ def recognise_header(
         tuple(texts), {name: used[name] for name in sorted(used, key=lambda n: used[n])}, tags,
         frozenset(guessed), tuple(sorted(left)), tuple(personal), tuple(duplicates),
         frozenset(at for name, places in by_hand.items() for _, at in places if at in used[name]),
-        tuple(header),
+        tuple(header), bool(titles),
     )  # fmt: skip
 
 

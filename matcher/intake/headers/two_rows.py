@@ -86,9 +86,9 @@ def items_below(
     """The items of a header whose lower row names what stands below the titles of the
     ``upper`` one, and the title over each; None where ``lower`` is no part of the header.
 
-    It is one where the school is not named in it again or by the same words, where it
-    fills nothing but columns below a title of needs or strengths, and where a title
-    spans two columns or more. ``used`` says what the columns of the upper row are.
+    It is one where the school is not named in it, or by the words of the upper row, where it
+    fills no other column that the upper row names, and where a title of needs, of strengths or
+    about a person spans two columns or more. ``used`` says what the columns of the upper row are.
     """
     width = max(len(upper), len(lower))
     top, below = ([*row, *[""] * (width - len(row))] for row in (upper, lower))
@@ -105,11 +105,12 @@ def items_below(
         if words(item) == _OF_A_CHECK:
             items.append(item)
             continue
-        if not side_of_title(title) or len(item) > _LONGEST_TITLE:
+        if stands_alone(title) or len(item) > _LONGEST_TITLE:
             return None
-        spans = spans or not own
         items.append(item)
-        titles[at] = title
+        if side_of_title(title) or is_personal(title):
+            spans = spans or not own
+            titles[at] = title
     named = any(
         below[at].strip() and below[at].strip().casefold() != top[at].strip().casefold()
         for column in _IDENTITY

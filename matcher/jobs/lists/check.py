@@ -175,8 +175,9 @@ def _copy(checked: CheckResult, path: Path, name: str) -> bytes | None:
 
     sheet = read_original(path, name, checked.mapping)
     page = ListAsRead(
-        sheet.list, sheet.sheet, sheet.rows, sheet.header_row, sheet.places, sheet.personal
-    )
+        sheet.list, sheet.sheet, sheet.rows, sheet.header_row, sheet.places, sheet.personal,
+        sheet.title_row,
+    )  # fmt: skip
     if len(sheet.rows) * page.width > MOST_CELLS:
         return None
     left_out = (

@@ -24,6 +24,7 @@ from matcher.show.kit import workbook as kit
 from matcher.show.kit.workbook import LONGEST_CELL, MADE
 
 RESULT = "CHECK RESULT"
+_PEOPLE = "About people"  # in place of a title over columns that are not copied
 _GRAVITY = ("rejected", "warning", "note")
 _WORDS = {"rejected": "Row not used", "warning": "Please mend", "note": "For information"}
 # Light fills on which black text keeps a contrast of at least 12 to 1; borders tell them
@@ -44,7 +45,8 @@ _CORE = "docProps/core.xml"
 class ListAsRead:
     """A list as it was written: ``rows`` (row number from 1, cells), ``header_row``,
     ``places`` (positions from 0 of each header as shown and each column of ours),
-    ``left_out`` (positions that must not be copied)."""
+    ``left_out`` (positions that must not be copied), ``title_row`` (titles over groups of
+    columns; 0 where there is none)."""
 
     list: str
     sheet: str
@@ -52,6 +54,7 @@ class ListAsRead:
     header_row: int
     places: Mapping[str, Sequence[int]] = field(default_factory=dict)
     left_out: frozenset[int] = frozenset()
+    title_row: int = 0
 
     @property
     def width(self) -> int:
@@ -141,7 +144,8 @@ def _list(
             plain = bold if is_header else wrap if number > written.header_row else None
             form = looks[here[0].severity] if here else plain
             if column in written.left_out and not is_header:
-                text = ""
+                # Without its title the name of a contact would pass for that of the school.
+                text = _PEOPLE if text and number == written.title_row else ""
             if text or here:
                 _write(sheet, number - 1, column, text[:LONGEST_CELL], form)
         if number in by_row:
