@@ -127,10 +127,10 @@ class TableAccount(FileAccount):
         what = ", ".join(filter(None, (TABLES[self.table], years)))
         groups = f" ({self.groups:,} of them of groups of pupils)" if self.groups else ""
         why = f": {reasons_in_words(self.reasons)}" if self.reasons else ""
-        return (
-            f"{self.list} ({what}): {self.sum()}{groups}; "
-            f"{self.figures:,} figures, {self.unknown:,} not known{why}"
-        )
+        found = f"{self.figures:,} figures, {self.unknown:,} not known{why}"
+        if self.used and not self.figures and not self.unknown:
+            found = "no figure of it is asked for"
+        return f"{self.list} ({what}): {self.sum()}{groups}; {found}"
 
 
 @dataclass(slots=True)

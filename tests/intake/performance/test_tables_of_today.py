@@ -222,6 +222,11 @@ def test_the_register_gives_the_phase_too() -> None:
     }  # fmt: skip
 
 
+def test_a_table_that_nobody_asks_anything_of_says_so(tmp_path: Path) -> None:
+    found, _ = read(made.save(tmp_path, *today.absence().today), wants=())
+    assert found.accounts[0].line().endswith(" 0 headings; no figure of it is asked for")
+
+
 def test_one_term_is_not_the_year(tmp_path: Path) -> None:
     header = ["time_period", "time_identifier", "geographic_level", "school_urn",
               "education_phase", "sess_overall_percent"]  # fmt: skip
