@@ -35,7 +35,8 @@ class AddedValues:
         for one in self.problems:
             value = f" ({one.value})" if one.value else ""
             hint = f": {one.hint}" if one.hint else ""
-            text.append(f"  row {one.row}, {one.severity}{value}: {one.message}{hint}")
+            where = f"row {one.row}, " if one.row else ""  # some are about the whole sheet
+            text.append(f"  {where}{one.severity}{value}: {one.message}{hint}")
         text += [
             f"  {indicator}, {date}, {group}: the value that was there is replaced"
             for indicator, date, group in self.replaced
