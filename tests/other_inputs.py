@@ -1,5 +1,6 @@
 """What else is given to the product beside lists, spoilt: the Department's tables, priorities,
-files of postcodes, own areas, monitoring values, and lists whose columns are mapped by hand.
+files of groups and of postcodes, own areas, monitoring values, and lists whose columns are mapped
+by hand.
 
 Each kind has seeds, a way to spoil one, and what must hold of whatever is read.
 """
@@ -32,6 +33,7 @@ from matcher.intake.headers.mapping import NOT_READ, ColumnMapping, column_mappi
 from matcher.intake.open.workbook_safety import inspect_workbook
 from matcher.intake.performance.reader import read_performance
 from matcher.intake.priorities.reader import read_priorities
+from matcher.intake.trusts.group_files import read_groups
 from matcher.jobs.partnership.monitor import _read as read_values
 from matcher.partnership.monitor.plan_reader import make_plan
 from matcher.place.postcode_file.lookup import look_up_postcodes
@@ -67,6 +69,16 @@ _POSTCODES = (
     b"POSTCODE;EASTINGS;NORTHINGS;LAD_CODE;ACTIVE\nB1 1AA;407000;287000;E08000025;Y\n",
     b'"B1  1AA",10,407000,287000,"E92","E19","E18","","E08000025","E05"\n'
     b'"AL100AA",90,0,0,"E92","E19","E18","","E07000241","E05"\n',
+)
+_GROUPS = (
+    b'"URN","EstablishmentName","Group UID","Group ID","Group Name","Group Type","Group Status",'
+    b'"Joined date","Closed Date"\r\n'
+    b'"900001","Ash School","16001","TR1","Alder Trust","Multi-academy trust","Open",'
+    b'"01-09-2019",\r\n'
+    b'"900002","Elm School","17002",,"Hill Federation","Federation","Closed","1/9/2015",'
+    b'"2020-01-01"\r\n,"Oak School","16001",,,,,,\r\n',
+    b"Group UID,Group Name,Companies House Number,Group Type,Group Status,Closed Date\n"
+    b"16001,Alder Trust,,Multi-academy trust,Open,\n17002,Hill Federation,,Federation,Closed,\n",
 )
 _VALUES = (
     b"indicator,date,group,value,pupils,note\nshare,01/03/2026,,53%,40,\nshare,02/03/2026,fsm,0.5,9,\n"
@@ -108,6 +120,11 @@ def seeds(kind: str) -> Seeds:
         return Seeds(tuple(("csv", text) for text in _POSTCODES))
     if kind == "areas":
         return Seeds(_areas())
+    if kind == "groups":
+        rows = [_typed(row) for row in csv.reader(io.StringIO(_GROUPS[0].decode()))]
+        return Seeds(
+            tuple(("csv", text) for text in (_GROUPS[0], *_GROUPS)), (workbooks.xlsx_parts(rows),)
+        )
     if kind == "values":
         rows = [_typed(row) for row in csv.reader(io.StringIO(_VALUES.decode()))]
         return Seeds(
@@ -147,6 +164,9 @@ def check(kind: str, path: Path) -> RowAccount | None:
         _check_postcodes(path)
     elif kind == "areas":
         _check_areas(path, log)
+    elif kind == "groups":
+        (account,) = read_groups(path, log, today=TODAY).accounts
+        assert account.rejected == sum(one.code == "unread_membership" for one in log.problems)
     else:
         values, problems = read_values(path, PLAN, TODAY)
         account, log = values.account, ProblemLog()
@@ -164,7 +184,7 @@ def mapping(rng: Random) -> ColumnMapping:
     return column_mapping(rng.sample(entries, rng.randrange(1, len(entries) + 1)))
 
 
-KINDS = ("tables", "priorities", "postcodes", "areas", "values")
+KINDS = ("tables", "priorities", "postcodes", "areas", "values", "groups")
 
 
 def _check_postcodes(path: Path) -> None:

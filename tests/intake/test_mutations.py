@@ -42,8 +42,9 @@ SEED = 20_241_122
 SHARDS = 20
 # How many files of each kind in a shard: twenty shards are 20,000 files.
 EACH = {
-    "text": 250, "form": 130, "archive": 90, "xml": 50, "apart": 1, "links": 60, "pairs": 59,
+    "text": 250, "form": 130, "archive": 90, "xml": 50, "apart": 1, "links": 45, "pairs": 44,
     "mapped": 80, "tables": 120, "priorities": 40, "postcodes": 40, "areas": 40, "values": 40,
+    "groups": 30,
 }  # fmt: skip
 TOGETHER = 150  # readings laid over each other at once
 APART = 1  # XLSX in a shard that may be read in a process of their own, which is slow
