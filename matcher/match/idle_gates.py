@@ -16,7 +16,7 @@ from matcher.core.tables import KINDS
 from matcher.match.gates import ages
 
 NO_FACTS = "gate_without_facts"  # the code under which it is reported
-_SIDES = {"seeker": "schools that look for partners", "partner": "partners"}
+_SIDES = {"seeker": "school that looks for partners", "partner": "partner"}
 # Of these kinds a school may be in a trust; that of others is not looked for.
 _IN_TRUSTS = ("state",)
 # Universities work with pupils of any age.
@@ -48,7 +48,7 @@ def idle_gates(schools: pd.DataFrame, participants: Iterable[str]) -> Iterator[I
         if of_an_age.any() and not known_age[of_an_age].any():
             yield IdleGate(
                 "phase",
-                f"Neither ages nor a phase is known of any of the {of_an_age.sum():,} {who}: "
+                f"Neither ages nor a phase is known of any {who} ({of_an_age.sum():,}): "
                 "schools whose pupils are of very different ages are not kept apart",
                 "add a column of phases or of age ranges to the list, or give a register that has "
                 "them",
@@ -57,7 +57,7 @@ def idle_gates(schools: pd.DataFrame, participants: Iterable[str]) -> Iterator[I
         if in_trusts.any() and not known_trust[in_trusts].any():
             yield IdleGate(
                 "same_trust",
-                f"The trust of none of the {in_trusts.sum():,} state-funded {who} is known: "
+                f"The trust of no state-funded {who} is known ({in_trusts.sum():,}): "
                 "schools of one trust are not kept apart",
                 "add a column Trust to the list, or give a register that has one",
             )
