@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from matcher.intake.performance.table_forms import TableLayout
 
@@ -63,12 +64,18 @@ def compared_with(layout: TableLayout, row: Sequence[str], known: str = "") -> s
     register for what the school is, used where the table has none; without any it counts as
     mainstream.
     """
-    kind = next(filter(None, (layout.cell(row, column) for column in _TYPES)), "") or known
-    kind = " ".join(kind.split()).casefold()
     if layout.cell(row, "RECTYPE") == "2":
         return "special"
+    kind = next(filter(None, (layout.cell(row, column) for column in _TYPES)), "") or known
+    return _of_kind(kind, layout.table in _MIXED)
+
+
+@lru_cache(10_000)
+def _of_kind(kind: str, is_mixed: bool) -> str:
+    """With whom schools of a kind, in a table's words, are compared."""
+    kind = " ".join(kind.split()).casefold()
     found = _CODES.get(kind) or next((is_ for p, is_ in _WORDS if p.search(kind)), "mainstream")
-    if found == "mainstream" and layout.table in _MIXED:
+    if found == "mainstream" and is_mixed:
         phase = _PHASES.search(kind)
         return f"{phase[0].replace(' t', '-t')} mainstream" if phase else found
     return found

@@ -183,15 +183,15 @@ def _value(
     account: TableAccount,
 ) -> float | None:
     """The figure of a column in a row, None where it is not known; ``account`` counts why."""
-    text = row[column.place.at]
     value = _at(row, column.place, read)
-    if value is not None and not cells.is_unknown(text):
+    if value is not None:
         return value
-    word = text.strip().casefold()
-    if not cells.is_unknown(text) and word in column.words:
+    text = row[column.place.at]
+    word, is_unknown = text.strip().casefold(), cells.is_unknown(text)
+    if not is_unknown and word in column.words:
         return column.words[word]
     account.unknown += 1
-    if cells.is_unknown(text):
+    if is_unknown:
         account.reasons[word] = account.reasons.get(word, 0) + 1
     elif column.place.of < 0:
         if not column.unread:
