@@ -22,6 +22,8 @@ OFFICE = "cp1252"  # what Windows programs write in Britain
 
 # The language driver in byte 29 of a .dbf; where it is none of these it says nothing.
 _DRIVERS = {0x01: "cp437", 0x02: "cp850", 0x03: OFFICE, 0x57: OFFICE, 0x58: OFFICE}
+# Under a name that GDAL does not know, pyogrio reads UTF-8.
+_KNOWN_TO_GDAL = re.compile(r"utf-8|cp(125\d|437|850|852|86\d)|iso8859-\d+")
 _HEADER, _FIELD = 32, 32  # bytes
 
 
@@ -39,12 +41,12 @@ def decode_text(data: bytes) -> tuple[str, str]:
 def dbf_encoding(dbf: bytes, cpg: str = "") -> str:
     """The encoding of the text in a .dbf, as Python names it; "" where it is all ASCII.
     ``cpg`` is what the .cpg beside it says."""
-    texts = [text for text in _texts(dbf) if not text.isascii()]
+    texts = [one for one in _texts(dbf) if not one[0].isascii()]
     if not texts:
         return ""
     declared = _named(cpg) or _DRIVERS.get(dbf[29], "")
     for encoding in (UTF_8, declared, OFFICE):
-        if encoding and all(_reads(text, encoding) for text in texts):
+        if encoding and all(_reads(*one, encoding) for one in texts):
             return encoding
     return OFFICE
 
@@ -62,8 +64,9 @@ def report_encoding(encoding: str, list: str, log: ProblemLog) -> None:
         )
 
 
-def _texts(dbf: bytes) -> Iterator[bytes]:
-    """The cells of a .dbf that hold text, without the blanks that fill them up."""
+def _texts(dbf: bytes) -> Iterator[tuple[bytes, bool]]:
+    """The cells of a .dbf that hold text, without the blanks that fill them up, and whether
+    there are none, so that the last letter may have been cut off."""
     if len(dbf) < _HEADER:
         return
     count, header, length = struct.unpack_from("<IHH", dbf, 4)
@@ -78,13 +81,14 @@ def _texts(dbf: bytes) -> Iterator[bytes]:
         at += width
     for record in range(header, min(header + count * length, len(dbf)), max(length, 1)):
         for start, end in places:
-            yield dbf[record + start : record + end].rstrip(b" \0")
+            text = dbf[record + start : record + end].rstrip(b" \0")
+            yield text, len(text) == end - start
 
 
-def _reads(text: bytes, encoding: str) -> bool:
-    """Whether a cell is of the encoding; its last letter may have been cut off."""
+def _reads(text: bytes, is_full: bool, encoding: str) -> bool:
+    """Whether a cell is of the encoding."""
     try:
-        codecs.getincrementaldecoder(encoding)().decode(text, final=False)
+        codecs.getincrementaldecoder(encoding)().decode(text, final=not is_full)
     except UnicodeDecodeError:
         return False
     return True
@@ -101,6 +105,7 @@ def _named(cpg: str) -> str:
             found = codecs.lookup(name).name
         except (LookupError, ValueError):
             continue
-        # Windows-1252 has all letters of Latin-1; GDAL reads names called Latin-1 as they come.
-        return OFFICE if found in ("iso8859-1", "ascii") else found
+        # Windows-1252 has all letters of Latin-1, which pyogrio reads as UTF-8 all the same.
+        found = OFFICE if found in ("iso8859-1", "ascii") else found
+        return found if _KNOWN_TO_GDAL.fullmatch(found) else ""
     return ""

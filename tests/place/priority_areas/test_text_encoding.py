@@ -56,12 +56,16 @@ def saved(tmp_path: Path, names: bytes, cpg: str = "", driver: int = 0, form: st
         ("Bryn Tŷ".encode(), "1252", 0x57, "Bryn Tŷ", "utf-8"),  # a .cpg that lies
         ("Bryn Tŷ".encode(), "ISO-8859-1", 0x57, "Bryn Tŷ", "utf-8"),
         (b"Beal\x92s", "", 0, "Beal’s", "cp1252"),
+        (b"Caf\xe9", "", 0, "Café", "cp1252"),  # half a letter of UTF-8, but not cut off
         (b"Beal\x92s", "UTF-8", 0, "Beal’s", "cp1252"),  # and another
         (b"Beal\x92s", "ISO 88591", 0, "Beal’s", "cp1252"),
         ("Orléans".encode("cp850"), "", 0x02, "Orléans", "cp850"),
         ("Orléans".encode("cp437"), "437", 0, "Orléans", "cp437"),
         ("Orléansville".encode()[:WIDTH], "", 0, "Orléansvi", "utf-8"),
         ("Orleansévi".encode()[:WIDTH], "", 0, "Orleansév", "utf-8"),
+        (b"Caf\xe9 \xa4", "8859-15", 0, "Café €", "iso8859-15"),
+        (b"Caf\xe9", "mac-roman", 0, "Café", "cp1252"),
+        (b"Caf\xe9", "shift-jis-99", 0, "Café", "cp1252"),
         (b"North", "1252", 0x57, "North", ""),
     ],
 )  # fmt: skip
