@@ -38,6 +38,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "closed": ("closed date", "group closed date", "close date"),
     "joined": ("joined date", "date joined group"),
     "left": ("left date", "date left group"),
+    "authority": ("la code",),
 }
 _HINT = (
     "give alllinksdata… of the downloads of Get Information about Schools, or a folder that holds "
@@ -142,7 +143,8 @@ def _read_rows(
         elif (day["joined"] is None or day["joined"] <= today) and (
             day["left"] is None or day["left"] > today
         ):
-            found.memberships.append(Membership(urn, group, day["joined"]))
+            la = cell.get("authority", "").removesuffix(".0")
+            found.memberships.append(Membership(urn, group, day["joined"], la))
             account.in_force += group.exists and bool(kind)
     for kind_text, number in strange.items():
         log.add("unknown_group_type", "this type of group is not known here; it counts as no trust",

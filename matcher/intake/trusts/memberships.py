@@ -41,20 +41,23 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A school in a group, by URN and the group's UID; ``joined`` None where it is not said."""
+    """A school in a group, by URN and the group's UID; ``joined`` None where it is not said;
+    ``authority``: the code of the school's."""
 
     urn: str
     group: Group
     joined: datetime.date | None
+    authority: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Trusts:
-    """The name of each school's trust or federation, by URN. ``complete``: a school that is not
-    among them is in none, as the files name federations and not academies' trusts alone."""
+    """The name of each school's trust or federation, by URN. ``authorities``: the codes of those
+    of which the files tell all, as they name schools there, and federations and not academies'
+    trusts alone: a school there that is not among the names is in none."""
 
     names: dict[str, str] = field(default_factory=dict)
-    complete: bool = False
+    authorities: frozenset[str] = frozenset()
 
 
 def kind_of_group(text: str) -> str | None:
@@ -88,4 +91,5 @@ def trusts_today(memberships: Iterable[Membership], groups: Iterable[Group]) -> 
         place = (_ORDER.index(kind), -day, name)
         best[one.urn] = min(place, best.get(one.urn, place))
     federations = any(one.group.kind == FEDERATION for one in memberships)
-    return Trusts({urn: name for urn, (_, _, name) in best.items()}, federations)
+    told_of = {one.authority for one in memberships if one.authority and federations}
+    return Trusts({urn: name for urn, (_, _, name) in best.items()}, frozenset(told_of))

@@ -2,8 +2,9 @@
 
 A list knows best; then the register's own columns; then the register's files of groups. That a
 school belongs to none is known where a list says so, where the register has its columns of
-trusts and they are blank, and where files that name all groups do not name it. An academy always
-has a trust: of one that nobody names it is not known, nor of a school whose type nobody gives.
+trusts and they are blank, and where files that name all groups of its authority do not name it.
+An academy always has a trust: of one that nobody names it is not known, nor of a school whose
+type nobody gives.
 """
 
 from __future__ import annotations
@@ -87,8 +88,9 @@ def add_groups(table: pd.DataFrame, trusts: Trusts, register: pd.DataFrame | Non
     where its list does not."""
     what = {} if register is None else _types(register)
     filled = []
-    for urn, trust, own in zip(
-        as_list(table["urn"]), as_list(table["trust"]), _types(table).values(), strict=True
+    cells = (as_list(table[name]) for name in ("urn", "trust", "la_code"))
+    for (urn, trust, authority), own in zip(
+        zip(*cells, strict=True), _types(table).values(), strict=True
     ):
         named = trusts.names.get(urn, "")
         if trust and trust != NO_TRUST:
@@ -97,7 +99,8 @@ def add_groups(table: pd.DataFrame, trusts: Trusts, register: pd.DataFrame | Non
             filled.append(named or trust)
         else:
             type_, group = own if any(own) else what.get(urn, own)
-            none = trusts.complete and _URN.fullmatch(urn) and not _may_be_academy(type_, group)
+            told_of = authority in trusts.authorities and _URN.fullmatch(urn)
+            none = told_of and not _may_be_academy(type_, group)
             filled.append(NO_TRUST if none else "")
     return pd.Series(filled, index=table.index, dtype="str")
 

@@ -18,7 +18,7 @@ CANARY = "CANARY-PERSON"
 LINKS = (
     "URN,Group UID,Group ID,Group Name,Companies House Number,Group Type (code),Group Type,"
     "Closed Date,Open date,Incorporated on (open date),Group Status (code),Group Status,"
-    "Joined date,EstablishmentName,Head of Group Last Name\n"
+    "Joined date,EstablishmentName,Head of Group Last Name,LA (code)\n"
 )
 GROUPS = (
     "Group UID,Group ID,Group Name,Companies House Number,Group Type (code),Group Type,"
@@ -39,7 +39,7 @@ def link(
 ) -> str:
     return (
         f"{urn},{uid},TR{uid},{name},,,{kind},{closed},01-01-2012,,{status.upper()},{status},"
-        f"{joined},A School,{CANARY}\n"
+        f"{joined},A School,{CANARY},850\n"
     )
 
 
@@ -74,7 +74,7 @@ def test_trusts_and_federations_count_sponsors_and_childrens_centres_do_not(tmp_
         "900004": "Brook Co-operative Trust",
         "900008": "Fen Secure Trust",
     }
-    assert found.trusts.complete  # a federation is named: so are all groups
+    assert found.trusts.authorities == {"850"}  # a federation is named: so are all groups
     assert (found.accounts[0].used, found.accounts[0].in_force) == (8, 5)
     assert not log.problems
 
@@ -124,7 +124,7 @@ def test_the_file_of_groups_closes_what_the_links_leave_open_and_fills_in_names(
     found = read(tmp_path, allgroupsdata=GROUPS + groups, alllinksdata=LINKS + links)
     assert found.trusts.names == {"900001": "Alder Trust", "900003": "Not Listed Trust"}
     assert [account.list for account in found.accounts] == ["allgroupsdata.csv", "alllinksdata.csv"]
-    assert not found.trusts.complete  # no federation is named: of maintained schools nothing is
+    assert not found.trusts.authorities  # no federation is named: of maintained schools nothing is
 
 
 def test_the_membership_history_of_academies_is_read_too(tmp_path: Path) -> None:
@@ -138,7 +138,7 @@ def test_the_membership_history_of_academies_is_read_too(tmp_path: Path) -> None
     )
     found = read(tmp_path, academiesmatmembership=history)
     assert found.trusts.names == {"900001": "Second Trust"}
-    assert not found.trusts.complete
+    assert not found.trusts.authorities
 
 
 def test_types_by_code_names_by_uid_and_rows_that_say_nothing(tmp_path: Path) -> None:

@@ -13,12 +13,12 @@ TYPE = {"maintained": "Community school,Local authority maintained schools",
         "free": "Free schools,Free Schools",
         "independent": "Other independent school,Independent schools",
         "unsaid": ","}  # fmt: skip
-HEAD = "URN,EstablishmentName,TypeOfEstablishment (name),EstablishmentTypeGroup (name)"
+HEAD = "URN,LA (code),EstablishmentName,TypeOfEstablishment (name),EstablishmentTypeGroup (name)"
 
 
 def register(columns: str, *rows: tuple[str, str]) -> str:
     lines = [
-        f"{900001 + n},School {n},{TYPE[kind]},{cells}" for n, (kind, cells) in enumerate(rows)
+        f"{900001 + n},850,School {n},{TYPE[kind]},{cells}" for n, (kind, cells) in enumerate(rows)
     ]
     return "\n".join([f"{HEAD},{columns}", *lines]) + "\n"
 
@@ -74,18 +74,20 @@ def test_an_office_may_say_that_there_is_none_and_a_blank_of_its_says_nothing(
 
 def test_files_of_groups_fill_in_what_the_register_leaves_out(desk: Desk) -> None:
     text = register("Gender (name)", *((kind, "Mixed") for kind in TYPE))
-    named = Trusts({"900001": "Oakmere Federation", "900002": "Ash Trust"}, complete=True)
+    named = Trusts({"900001": "Oakmere Federation", "900002": "Ash Trust"}, frozenset({"850"}))
     assert trusts(desk, text, trusts=named) == [
         "Oakmere Federation", "Ash Trust", "", NO_TRUST, ""
     ]  # fmt: skip
-    some = Trusts(named.names, complete=False)
+    some = Trusts(named.names, frozenset({"936"}))  # of another authority
     assert trusts(desk, text, trusts=some) == ["Oakmere Federation", "Ash Trust", "", "", ""]
 
 
 def test_a_list_and_the_register_stand_and_a_federation_is_no_contradiction(desk: Desk) -> None:
     text = register("Trusts (name)", ("academy", "Ash Trust"), ("maintained", ""), ("academy", ""))
     listed = "URN,Trust\n900001,Our own name for it\n900002,\n900003,\n"
-    named = Trusts({"900001": "X", "900002": "Oakmere Federation", "900003": "Elm"}, complete=True)
+    named = Trusts(
+        {"900001": "X", "900002": "Oakmere Federation", "900003": "Elm"}, frozenset({"850"})
+    )
     assert trusts(desk, text, listed, trusts=named) == [
         "Our own name for it", "Oakmere Federation", "Elm"
     ]  # fmt: skip
