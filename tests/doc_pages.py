@@ -158,6 +158,11 @@ def downloads(folder: Path, samples: Path) -> None:
         "\r\n".join([*register, *filler, ""]), encoding="cp1252", newline=""
     )
     (folder / "links_edubasealldata20261120.csv").write_bytes((samples / "links.csv").read_bytes())
+    (folder / "alllinksdata20261120.csv").write_text(
+        "URN,Group UID,Group Name,Group Type,Closed Date,Group Status,Joined date,LA (code)\n"
+        "900034,1,Quillmere Learning Trust,Multi-academy trust,,Open,01-09-2015,936\n",
+        encoding="utf-8",
+    )
     rows = (samples / "postcodes.csv").read_text(encoding="utf-8").splitlines()[1:]
     lines = []
     for row in rows:
