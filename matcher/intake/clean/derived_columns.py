@@ -21,6 +21,8 @@ from matcher.intake.clean.cell_problems import report_cell
 
 _LAESTAB = re.compile(r"([0-9]{3})\s*[/ .-]?\s*([0-9]{4})(?:\.0)?\Z")
 _SHARES_FROM = 3  # fewer figures of 1 or less may well be percentages
+# Percentages are published with one decimal; a share of pupils has more.
+_AS_PUBLISHED = re.compile(r"[0-9]+(?:\.[0-9])?\Z")
 
 
 def fill_from_other_columns(records: pd.DataFrame, log: ProblemLog, today: datetime.date) -> None:
@@ -97,13 +99,26 @@ def dfe_number(laestab: str, la_code: str = "", estab: str = "") -> str:
 
 
 def _shares_to_percent(records: pd.DataFrame, log: ProblemLog) -> None:
-    """A spreadsheet hands on 21.7 % as 0.217: a column of nothing above 1 is such shares."""
+    """A spreadsheet hands on 21.7 % as 0.217: a column of nothing above 1 is such shares, unless
+    every figure has the one decimal of a published percentage."""
     for (name, sheet), rows in records.groupby(["list", "sheet"], sort=False)["fsm_pct"]:
         figures = {text: cell_values.figure(text) for text in dict.fromkeys(as_list(rows))}
         known = [f for t in as_list(rows) if (f := figures[t]) is not None and f == f]
         if any(text.endswith("%") for text in figures):
             continue  # it says what it is
         if len(known) < _SHARES_FROM or max(known) > 1 or not any(0 < f < 1 for f in known):
+            continue
+        if all(_AS_PUBLISHED.match(t) for t in figures if figures[t] is not None):
+            log.add(
+                "small_percentages",
+                "no figure of this column is above 1 or has more than one decimal; they were read "
+                "as percentages, as written",
+                list=str(name),
+                sheet=str(sheet),
+                column="fsm_pct",
+                severity="note",
+                hint="if they are shares of 1, write percentages, such as 21.7",
+            )
             continue
         percent = {
             t: repr(round(100 * f, 6)) for t, f in figures.items() if f is not None and f == f

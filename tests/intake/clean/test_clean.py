@@ -79,6 +79,8 @@ def test_the_number_of_a_school(desk: Desk) -> None:
         (("0.217", "0.1"), ("0.217", "0.1"), 0),  # too few to tell
         (("0.5", "21.7", "3"), ("0.5", "21.7", "3.0"), 0),
         (("0", "0", "0"), ("0.0", "0.0", "0.0"), 0),
+        (("0.8", "0.5", "0.4", "0.9"), ("0.8", "0.5", "0.4", "0.9"), 0),  # as published
+        (("0.8", "0.5", "0.45", "0.9"), ("80.0", "50.0", "45.0", "90.0"), 1),
     ],
 )
 def test_shares_are_read_as_percentages(
@@ -88,6 +90,7 @@ def test_shares_are_read_as_percentages(
     rows, counts = cleaned(desk, "\n".join(["URN,% FSM", *lines]) + "\n")
     assert tuple(r["fsm_pct"] for r in rows) == said
     assert counts.get("shares_read_as_percent", 0) == noted
+    assert counts.get("small_percentages", 0) == (figures[:2] == ("0.8", "0.5") and not noted)
 
 
 def test_a_closing_date_that_is_past_closes_a_school(desk: Desk) -> None:
