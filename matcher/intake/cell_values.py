@@ -30,6 +30,7 @@ _WITH_WORDS = re.compile(
 )
 _ANOTHER = re.compile(r"(?<![0-9A-Za-z.])[1-9][0-9]{5}(?![0-9A-Za-z.])")
 _FORMER = re.compile(r"\b(?:was|formerly|previously|old|ex|replac\w+|former)\b.*", re.I | re.S)
+_LAESTAB = re.compile(r"([0-9]{3})\s*[/ .-]?\s*([0-9]{4})(?:\.0)?\Z")
 _STAND_IN = re.compile(r"x[0-9a-f]{8}\Z")
 _LONGEST_URN = 20
 _LONGEST_URN_CELL = 200
@@ -105,6 +106,16 @@ def _mended_urn(bare: str) -> tuple[str, str] | None:
         return None
     others = set(_ANOTHER.findall(_FORMER.sub("", found["rest"]))) - {found["urn"]}
     return found["urn"], "several" if others else "mended"
+
+
+def dfe_number(laestab: str, la_code: str = "", estab: str = "") -> str:
+    """A DfE number as seven digits: "850/2000", or authority 850 and school 2000; "" where
+    neither says it."""
+    if found := _LAESTAB.match(laestab):
+        return "".join(found.groups())
+    if re.fullmatch("[0-9]{3}", la_code) and re.fullmatch("[0-9]{4}", estab):
+        return la_code + estab
+    return ""
 
 
 def is_dfe_number(text: str) -> bool:

@@ -13,7 +13,7 @@ from matcher.intake.accounts import ListAccount, PrioritiesAccount, TableAccount
 STAGES = ("open", "columns", "clean", "identify", "merge")
 CORRIDORS = ("lists", "performance.reader", "priorities.reader", "priorities.find_sheet")
 # What reads a file of its own kind, without a corridor.
-READERS = ("excluded_pairs", "original_list", "register_copy")
+READERS = ("excluded_pairs", "original_list", "register_copy", "trusts.group_files")
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +70,8 @@ def test_rows_are_counted_when_they_are_taken() -> None:
         ),
         (
             TableAccount,
-            "list sheet table years read used rejected blank headings figures unknown",
+            "list sheet table years read used rejected blank headings groups figures "
+            "unknown reasons",
         ),
         (
             PrioritiesAccount,

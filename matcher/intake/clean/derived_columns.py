@@ -19,7 +19,6 @@ from matcher.intake import cell_values
 from matcher.intake.clean.age_ranges import fill_ages
 from matcher.intake.clean.cell_problems import report_cell
 
-_LAESTAB = re.compile(r"([0-9]{3})\s*[/ .-]?\s*([0-9]{4})(?:\.0)?\Z")
 _SHARES_FROM = 3  # fewer figures of 1 or less may well be percentages
 # Percentages are published with one decimal; a share of pupils has more.
 _AS_PUBLISHED = re.compile(r"[0-9]+(?:\.[0-9])?\Z")
@@ -84,18 +83,8 @@ def _fill_dfe_numbers(records: pd.DataFrame) -> None:
         ("previous_laestab", "previous_la_code", "previous_estab"),
     ):
         parts = (as_list(records[name]) for name in names)
-        numbers = [dfe_number(*texts) for texts in zip(*parts, strict=True)]
+        numbers = [cell_values.dfe_number(*texts) for texts in zip(*parts, strict=True)]
         records[names[0]] = pd.Series(numbers, index=records.index, dtype="str")
-
-
-def dfe_number(laestab: str, la_code: str = "", estab: str = "") -> str:
-    """A DfE number as seven digits: "850/2000", or authority 850 and school 2000; "" where
-    neither says it."""
-    if found := _LAESTAB.match(laestab):
-        return "".join(found.groups())
-    if re.fullmatch("[0-9]{3}", la_code) and re.fullmatch("[0-9]{4}", estab):
-        return la_code + estab
-    return ""
 
 
 def _shares_to_percent(records: pd.DataFrame, log: ProblemLog) -> None:

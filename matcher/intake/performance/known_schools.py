@@ -10,7 +10,7 @@ import pandas as pd
 
 from matcher.core.schema import as_list
 from matcher.intake import cell_values
-from matcher.intake.clean.derived_columns import dfe_number
+from matcher.intake.cell_values import dfe_number
 
 _NO_PHASE = ("not applicable", "")
 

@@ -16,7 +16,7 @@ from matcher.core.calendar.school_years import first_school_year
 from matcher.core.problems import ProblemLog
 from matcher.intake import cell_values
 from matcher.intake.accounts import TableAccount
-from matcher.intake.clean.derived_columns import dfe_number
+from matcher.intake.cell_values import dfe_number
 from matcher.intake.performance.column_names import Place
 from matcher.intake.performance.compared_with import compared_with, says_what_schools_are
 from matcher.intake.performance.known_schools import KnownSchools

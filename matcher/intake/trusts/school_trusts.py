@@ -10,6 +10,7 @@ type nobody gives.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -17,7 +18,6 @@ from matcher.core.schema import as_list
 from matcher.core.tables import NO_TRUST
 from matcher.intake import cell_values
 from matcher.intake.cell_values import plain
-from matcher.intake.clean.cell_problems import Headers
 from matcher.intake.headers.wording import words
 from matcher.intake.trusts.memberships import Trusts
 
@@ -39,9 +39,10 @@ _ACADEMY_CODES = {"28", "33", "34", "35", "36", *map(str, range(38, 47)), "57"}
 _URN = re.compile(r"[0-9]{5,7}")
 
 
-def clean_trusts(records: pd.DataFrame, headers: Headers) -> pd.Series:
+def clean_trusts(records: pd.DataFrame, headers: Mapping[tuple[str, str], str]) -> pd.Series:
     """The trust of each record as one of its columns has it (the trust, else the federation),
-    :data:`NO_TRUST` where they say that there is none, "" where they do not say."""
+    :data:`NO_TRUST` where they say that there is none, "" where they do not say. ``headers``: the
+    header as written for each (list, column of ours)."""
     own = {
         name: words(headers.get((name, "trust"), "")) in _OWN_HEADERS
         for name in dict.fromkeys(as_list(records["list"]))
