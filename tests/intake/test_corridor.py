@@ -11,7 +11,8 @@ import pytest
 from matcher.intake.accounts import ListAccount, PrioritiesAccount, TableAccount
 
 STAGES = ("open", "columns", "clean", "identify", "merge")
-CORRIDORS = ("lists", "performance.reader", "priorities.reader", "priorities.find_sheet")
+CORRIDORS = ("lists", "performance.reader", "priorities.reader", "priorities.find_sheet",
+             "performance.table_files")  # fmt: skip
 # What reads a file of its own kind, without a corridor.
 READERS = ("excluded_pairs", "original_list", "register_copy", "trusts.group_files")
 
