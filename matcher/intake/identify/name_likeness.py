@@ -70,6 +70,16 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 _SAME = {"saint": "st", "ste": "st", "mount": "mt", "road": "rd", "street": "str", "saints": "sts",
          "ss": "sts", "center": "centre", "university": "university", "univ": "university",
          "hse": "house", "ave": "avenue", "ln": "lane", "grn": "green"}  # fmt: skip
+# Words as offices shorten them; before all else, so that a stage or a style is recognised.
+_SHORTENED = {
+    "pri": "primary", "prim": "primary", "prm": "primary", "ps": "primary school",
+    "sec": "secondary", "gs": "grammar school", "gram": "grammar", "hs": "high school",
+    "coll": "college", "clg": "college", "acad": "academy", "acdmy": "academy", "sch": "school",
+    "schl": "school", "jnr": "junior", "jun": "junior", "inf": "infant", "infs": "infants",
+    "nurs": "nursery", "nsy": "nursery", "upp": "upper", "lwr": "lower", "mid": "middle",
+    "comp": "comprehensive", "spec": "special", "cath": "catholic", "meth": "methodist",
+}  # fmt: skip
+_SHORT_WORD = re.compile(r"\b(?:" + "|".join(_SHORTENED) + r")\b")
 # Ages in order; a school for one end is not the school for the other.
 _STAGES = {
     "nursery": (2, 5), "infant": (4, 7), "first": (4, 9), "lower": (4, 9), "primary": (3, 11),
@@ -106,6 +116,7 @@ def parse_name(name: str) -> SchoolName:
         text = unicodedata.normalize("NFKD", text)
         text = "".join(c for c in text if not unicodedata.combining(c))
     text = _NOT_WORD.sub(" ", _APOSTROPHES.sub("", text).replace("&", " and ")).strip()
+    text = _SHORT_WORD.sub(lambda match: _SHORTENED[match[0]], text)
     plain = text
     traits: set[str] = set()
 

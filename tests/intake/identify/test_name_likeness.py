@@ -28,6 +28,11 @@ RARITY = WordRarity.of([parse_name(name) for name in NAMES * 20])
         ("Shay Lane Primary (J and I) School", "Shay Lane Primary School"),
         ("THE PARK INFANTS' SCHOOL", "Park Infant School"),
         ("Ysgol Dŵr", "Ysgol Dwr"),
+        ("Uplands RC Pri", "Uplands Catholic Primary School"),
+        ("Hill Jnr Sch", "Hill Junior School"),
+        ("Grange Girls' GS", "Grange Grammar School for Girls"),
+        ("Wimbotsham Upp. Sch.", "Wimbotsham Upper School"),
+        ("Stow Coll", "Stow College"),
     ],
 )
 def test_one_school_in_two_wordings(one: str, other: str) -> None:
