@@ -1,6 +1,7 @@
 """How well free text is read: F1 for each tag on sentences the model has not seen.
 
-python benchmarks/wording.py                      the unseen sentences, tag by tag
+python benchmarks/wording.py                      the unseen sentences, tag by tag: of a
+                                                  writer, and of three in other styles
 python benchmarks/wording.py --writers            each writer's by a model of the others
 python benchmarks/wording.py --neighbours         nearest neighbours in place of regressions
 python benchmarks/wording.py --read FILE          every line of a text, tagged
@@ -17,6 +18,7 @@ import numpy as np
 
 from matcher.core.installation import resource
 from matcher.profile.wording.clause_classifier import (
+    CLAIMS,
     DIRECTIONS,
     SENTENCES,
     Reading,
@@ -26,7 +28,15 @@ from matcher.profile.wording.clause_classifier import (
 from matcher.profile.wording.reader import STRICT_CONFIDENCE, TAG
 from matcher.profile.wording.training import Sentence, fit, read_sentences
 
-UNSEEN = Path(__file__).resolve().parents[1] / "tests" / "profile" / "wording" / "unseen.csv"
+HELD_BACK = Path(__file__).resolve().parents[1] / "tests" / "profile" / "wording"
+UNSEEN = (
+    ("unseen.csv", "another writer"),
+    ("styles.csv", "three other writers, in notes, inspection language, conditionals and such"),
+)
+
+
+TOLD = DIRECTIONS[:3]  # need, strength, neither
+SILENT = "of those that claim nothing, share without a tag"
 
 
 def learnt() -> list[Sentence]:
@@ -42,25 +52,33 @@ def issued(reading: Reading) -> Any:
     way = reading.direction.argmax(axis=1)
     sure = reading.activity * reading.direction.max(axis=1)[:, None]
     enough = np.where(sure == sure.max(axis=1, keepdims=True), TAG, STRICT_CONFIDENCE)
-    return (sure >= enough) & (way != DIRECTIONS.index("neither"))[:, None]
+    return (sure >= enough) & (way < len(CLAIMS))[:, None]
+
+
+def directions(reading: Reading) -> Any:
+    """Need, strength or neither; what may be either, without a column, is neither."""
+    return np.array((*TOLD, "neither"))[reading.direction.argmax(axis=1)]
 
 
 def scores(given: Sequence[Sentence], reading: Reading) -> dict[str, float]:
     """Macro F1: activities of the tags issued; need or strength where the sentence tells
-    one of them, forced; the same of the tags issued; all three directions, forced."""
+    one of them, forced; the same of the tags issued; all three directions, forced. And the
+    share of the sentences that claim nothing which give no tag."""
     from sklearn.metrics import f1_score
 
     truth, found = truths(given, reading.activities), issued(reading)
     gold = np.array([s.direction for s in given])
-    way = np.array(DIRECTIONS)[reading.direction.argmax(axis=1)]
+    way = directions(reading)
     side = np.where(reading.direction[:, 0] > reading.direction[:, 1], *DIRECTIONS[:2])
     claims = gold != "neither"
     row, _ = np.nonzero(found & truth)
+    silent = ~found[~claims].any(axis=1)
     return {
         "activity": f1_score(truth, found, average="macro"),
         "direction": f1_score(gold[claims], side[claims], average="macro"),
         "direction of tags issued": f1_score(gold[row], way[row], average="macro"),
         "need, strength or neither": f1_score(gold, way, average="macro"),
+        SILENT: float(silent.mean()) if len(silent) else float("nan"),
     }
 
 
@@ -73,10 +91,9 @@ def table(given: Sequence[Sentence], reading: Reading) -> None:
     print(f"{'':10}{'precision':>10}{'recall':>8}{'F1':>7}{'texts':>7}")
     for name, precision, recall, f1, count in zip(reading.activities, *parts, strict=True):
         print(f"{name:10}{precision:10.2f}{recall:8.2f}{f1:7.2f}{count:7}")
-    gold = [s.direction for s in given]
-    way = np.array(DIRECTIONS)[reading.direction.argmax(axis=1)]
-    print("direction told (rows) and read (columns): " + ", ".join(DIRECTIONS))
-    for name, row in zip(DIRECTIONS, confusion_matrix(gold, way, labels=DIRECTIONS), strict=True):
+    gold, way = [s.direction for s in given], directions(reading)
+    print("direction told (rows) and read (columns): " + ", ".join(TOLD))
+    for name, row in zip(TOLD, confusion_matrix(gold, way, labels=TOLD), strict=True):
         print(f"  {name:10}" + "".join(f"{count:6}" for count in row))
     confused(given, reading)
 
@@ -162,12 +179,16 @@ def main() -> None:
     if asked.writers:
         by_writer()
         return
-    given = read_sentences(UNSEEN)
-    reading = neighbours(given) if asked.neighbours else load_model().read([s.text for s in given])
-    print(f"learnt from {len(learnt()):,} sentences; {len(given)} unseen, by another writer")
-    for name, f1 in scores(given, reading).items():
-        print(f"macro F1, {name}: {f1:.3f}")
-    table(given, reading)
+    print(f"learnt from {len(learnt()):,} sentences")
+    for name, writers in UNSEEN:
+        given = read_sentences(HELD_BACK / name)
+        reading = (
+            neighbours(given) if asked.neighbours else load_model().read([s.text for s in given])
+        )
+        print(f"\n{name}: {len(given)} unseen, by {writers}")
+        for measure, value in scores(given, reading).items():
+            print(f"{'' if measure == SILENT else 'macro F1, '}{measure}: {value:.3f}")
+        table(given, reading)
 
 
 if __name__ == "__main__":

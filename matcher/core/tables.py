@@ -23,9 +23,10 @@ STATUSES = ("open", "closing", "closed", "proposed")
 LOCATED_BY = ("given", "register", "postcode", "outcode")
 # Whence a tag comes, the surest first: what a school states outranks what it is asked to
 # improve, what its prose seems to say, and what is published about it.
-SOURCES = ("stated", "priority", "wording", "measured")
+SOURCES = ("stated", "partly", "priority", "wording", "measured")
 # Those that are the whole of what a school claims: of what a list of tags leaves out it has
-# nothing, while a sentence or a figure tells of its own tag and of no other.
+# nothing, while a list that is understood in part ("X1; see notes"), a sentence or a figure
+# tells of its own tags and of no other.
 WHOLE = ("stated",)
 # What a school's trust is called where it is known that it belongs to none.
 NO_TRUST = "no trust"

@@ -133,7 +133,8 @@ def priority_profile(
 
 def _pieces(grammar: TagGrammar, one: Priority, log: ProblemLog) -> list[Piece]:
     """What a cell of priorities says; the log hears of all that asks for nothing."""
-    pieces = grammar.read(one.tag_text)
+    read = grammar.read(one.tag_text)
+    pieces = [piece for piece in read if not (piece.fault and piece.fault.code == "not_known")]
     for piece in pieces:
         if piece.fault:
             free_text = FreeText(

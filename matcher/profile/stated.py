@@ -9,7 +9,8 @@ import pandas as pd
 
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import PROFILE, urn_key
-from matcher.profile.tag_grammar import Fault, Piece, TagGrammar
+from matcher.profile.tag_faults import Fault
+from matcher.profile.tag_grammar import Piece, TagGrammar
 from matcher.profile.vocabulary import Tag, Vocabulary
 
 _DIRECTIONS = (("needs", "need"), ("strengths", "strength"))  # column of LISTED, of PROFILE
@@ -51,6 +52,9 @@ def stated_profile(
     is the words as written. Rows are sorted by urn (numbers by value, then text), activity
     and subject.
 
+    A cell of which some piece is no tag is known in part: of what it leaves out nothing is
+    known, which the source "partly" says.
+
     Every piece that is not understood is left out and recorded in ``log`` with
     suggestions, for rows of a list (``listed`` = 1, where there is such a column). With
     ``free_texts``, whole sentences are added to it instead, for somebody else to read.
@@ -83,7 +87,7 @@ def stated_profile(
                     subject,
                     need.degree if need else float("nan"),
                     strength.degree if strength else float("nan"),
-                    "stated",
+                    _source(record, pieces, need, strength),
                     evidence,
                     1.0,
                 )
@@ -92,6 +96,18 @@ def stated_profile(
     profile = pd.DataFrame(rows, columns=PROFILE.names).astype(PROFILE.dtypes())
     PROFILE.check(profile)
     return profile
+
+
+def _source(
+    record: Any,
+    pieces: dict[str, list[Piece]],
+    need: _TagDegree | None,
+    strength: _TagDegree | None,
+) -> str:
+    """Whether the cells that name a tag were understood to the last word."""
+    cells = (record.needs, need), (record.strengths, strength)
+    partly = any(told and any(p.fault for p in pieces[cell]) for cell, told in cells)
+    return "partly" if partly else "stated"
 
 
 def _strongest(pieces: list[Piece]) -> dict[Tag, _TagDegree]:
@@ -121,6 +137,7 @@ def log_fault(free_text: FreeText, log: ProblemLog) -> None:
             row=free_text.row,
             column=free_text.column,
             value=free_text.text,
+            severity=free_text.fault.severity,
             hint=free_text.fault.hint,
         )
 

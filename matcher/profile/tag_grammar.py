@@ -18,36 +18,25 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from matcher.core.cells import is_unknown
+from matcher.profile import tag_faults
+from matcher.profile.cell_words import means_none, means_not_known, means_yes
 from matcher.profile.degrees import split_degree
-from matcher.profile.tag_suggestions import USUAL_ACTIVITIES, TagSuggestions
-from matcher.profile.vocabulary import NONE, Tag, Vocabulary, key
+from matcher.profile.tag_faults import Fault
+from matcher.profile.tag_suggestions import TagSuggestions
+from matcher.profile.vocabulary import FACILITIES, NONE, Tag, Vocabulary, key
 
 FREE_TEXT_WORDS = 4  # a piece of so many words that is no tag is prose, not a slip in a tag
 _NO_TAG = ("unknown_tag", "unknown_subject", "subject_not_taken")
 MOST_SUGGESTIONS = 20  # in one cell: a cell with more faults is prose, not a list of tags
 
 _SEPARATORS = re.compile("[;|\n\r\v\f\x85\u2028\u2029\u2022]")
-_COMMA = re.compile("(?<![0-9]),|,(?![0-9])")  # not the comma of 0,5
-# A cell that says one of these is known to need, or to offer, nothing.
-NOTHING = frozenset(
-    {"none", "nothing", "no needs", "no strengths", "nothing needed", "nothing to offer"}
+# Not the comma of 0,5; and what stands before another identifier: "T3 physics / C2 Latin".
+_COMMA = re.compile(
+    r"(?<![0-9]),|,(?![0-9])|\s*(?:[/&+]|\band\b)\s*(?=(?:[TC] ?[1-4]|[LXR] ?[1-3])\b)", re.I
 )
-_COURTESY = re.compile(
-    r" (?:thanks|thank you|please|at (?:the |this )?(?:moment|present|time)|at all|currently|"
-    r"for now|right now|just now|this year|required|needed|to report)$"
-)
+_ARTICLE = re.compile(r"^(?:an?|the|some) ")
 _CONNECTORS = ("in", "for", "of")
 _LONGEST_JOIN = 3  # parts of a subject's name joined by "and"
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Why a piece is left out: a code of the problems, what is wrong and what to write."""
-
-    code: str
-    message: str
-    hint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +65,13 @@ class TagGrammar:
         self._understood: dict[tuple[str, str], tuple[Piece, str]] = {}
 
     def read(self, cell: str) -> list[Piece]:
-        """The pieces of ``cell`` in their order; none where the cell is blank or unknown.
+        """The pieces of ``cell`` in their order; none where the cell is blank.
 
-        Every piece that is not blank or a word for unknown has tags or a fault. "None"
-        and its like give one piece of the activity "none", degree 0.
+        Every piece has tags or a fault. "None" and its like give one piece of the activity
+        "none", degree 0; "?" and its like the fault that it is not known.
         """
         if means_none(cell):
             return [Piece(cell.strip(), ((NONE, ""),), 0.0)]
-        if is_unknown(cell):
-            return []
         self._suggestions_left = MOST_SUGGESTIONS
         return [
             piece for part in _SEPARATORS.split(cell) for piece in self._pieces_or_free_text(part)
@@ -105,12 +92,15 @@ class TagGrammar:
 
     def _free_text_if_no_slip(self, piece: Piece) -> Piece:
         """A few words that are no tag and nearly none: "CPD twilights" is prose, "coching
-        and mentoring" a slip of the pen."""
+        and mentoring" a slip of the pen. So is a subject whose bare name says it all."""
         words = key(piece.words)
-        few = piece.fault and piece.fault.code in _NO_TAG and len(words.split()) > 1
-        if not few or self._has_identifier(piece.words) or self._suggestions.is_slip(words):
+        if not piece.fault or self._has_identifier(piece.words):
             return piece
-        return replace(piece, is_free_text=True)
+        if piece.fault.code == "subject_without_activity":
+            says_all = set(self._subjects(words)) <= set(self._vocabulary.alone)
+            return replace(piece, is_free_text=says_all)
+        prose = piece.fault.code in _NO_TAG and not self._suggestions.is_slip(words)
+        return replace(piece, is_free_text=prose)
 
     def _has_identifier(self, words: str) -> bool:
         start = key(words.replace(":", " ")).split()[:2]
@@ -127,8 +117,12 @@ class TagGrammar:
                 piece, activity = known
                 yield piece
             elif means_none(words):
-                yield Piece(words, fault=_nothing_beside_tags())
-            elif not is_unknown(words):
+                yield Piece(words, fault=tag_faults.nothing_beside_tags())
+            elif means_yes(words):
+                yield Piece(words, fault=tag_faults.yes_alone())
+            elif words and means_not_known(words):
+                yield Piece(words, fault=tag_faults.not_known())
+            elif words:
                 before = activity
                 piece, activity = self._piece(words, before)
                 if not piece.fault:
@@ -141,24 +135,27 @@ class TagGrammar:
         found = self._activity_first(text) or self._subject_first(text)
         if found:
             activity, subjects, rest = found
-        elif (subjects := self._subjects(key(text))) and self._takes_subject(activity):
+        elif (subjects := self._subjects(key(text), activity)) and self._takes_subject(activity):
             rest = ""
         elif subjects:
-            return Piece(words, fault=_subject_without_activity(subjects)), ""
+            near = self._suggestions.of_subject(subjects[0])
+            return Piece(words, fault=tag_faults.subject_without_activity(near)), ""
         else:
-            return Piece(words, fault=self._unknown_tag(text)), ""
+            near = self._suggestions.tags(text) if self._may_suggest() else []
+            return Piece(words, fault=tag_faults.unknown_tag(near)), ""
         if rest:
             return Piece(words, fault=self._unknown_rest(activity, rest)), activity
         if degree is None:
-            return Piece(words, fault=_bad_degree()), activity
+            return Piece(words, fault=tag_faults.bad_degree()), activity
         return Piece(words, tuple((activity, s) for s in subjects), degree), activity
 
     def _activity_first(self, text: str) -> tuple[str, list[str], str] | None:
         """Activity, subjects and what is left over of "T3 physics", "CPD in maths"."""
         whole = key(text)
-        if whole in self._vocabulary.phrase_keys:
-            activity, subject = self._vocabulary.phrase_keys[whole]
-            return activity, [subject], ""
+        for phrase in (whole, _ARTICLE.sub("", whole)):
+            if phrase in self._vocabulary.phrase_keys:
+                activity, subject = self._vocabulary.phrase_keys[phrase]
+                return activity, [subject], ""
         tokens = whole.split()
         activity = ""
         # "T3 sharing teachers: physics" names its activity twice.
@@ -169,7 +166,7 @@ class TagGrammar:
         if tokens and tokens[0] in _CONNECTORS:
             tokens = tokens[1:]
         rest = " ".join(tokens)
-        subjects = self._subjects(rest) if self._takes_subject(activity) else []
+        subjects = self._subjects(rest, activity) if self._takes_subject(activity) else []
         if rest and not subjects:
             return activity, [], rest
         return activity, subjects or [""], ""
@@ -192,16 +189,19 @@ class TagGrammar:
                     return activity, subjects, ""
         return None
 
-    def _subjects(self, text: str) -> list[str]:
-        """The subjects of "physics and further maths"; none unless all are known."""
+    def _subjects(self, text: str, activity: str = "") -> list[str]:
+        """The subjects of "physics and further maths"; none unless all are known. After
+        the activity of facilities, a facility stands for its subject."""
         known = self._vocabulary.subject_keys
+        if activity == FACILITIES:
+            known = {**self._vocabulary.facility_keys, **known}
         parts = text.split(" and ")
         subjects: list[str] = []
         start = 0
         while start < len(parts):
             for end in range(min(start + _LONGEST_JOIN, len(parts)), start, -1):
                 name = known.get(" and ".join(parts[start:end]))
-                if name:
+                if name is not None:
                     subjects.append(name)
                     start = end
                     break
@@ -214,67 +214,10 @@ class TagGrammar:
         return known is not None and known.takes_subject
 
     def _unknown_rest(self, activity: str, rest: str) -> Fault:
-        name = self._vocabulary.by_id[activity].short
-        if not self._takes_subject(activity):
-            return Fault(
-                "subject_not_taken",
-                f"{activity} ({name}) is tied to no subject, so the words after it are not "
-                "understood; left out",
-                f'write "{activity}" alone',
-            )
-        near = self._suggestions.subjects(rest, activity) if self._may_suggest() else []
-        return Fault(
-            "unknown_subject",
-            f"no subject of the vocabulary follows {activity} ({name}); left out",
-            _did_you_mean(near) or f'write a subject, such as "{activity} maths"',
-        )
-
-    def _unknown_tag(self, text: str) -> Fault:
-        near = self._suggestions.tags(text) if self._may_suggest() else []
-        return Fault(
-            "unknown_tag",
-            "no activity of the vocabulary; left out",
-            _did_you_mean(near) or 'write an activity and a subject, such as "T3 physics"',
-        )
+        suggests = self._takes_subject(activity) and self._may_suggest()
+        near = self._suggestions.subjects(rest, activity) if suggests else []
+        return tag_faults.unknown_rest(self._vocabulary.by_id[activity], near)
 
     def _may_suggest(self) -> bool:
         self._suggestions_left -= 1
         return self._suggestions_left >= 0
-
-
-def means_none(text: str) -> bool:
-    """Whether ``text`` says that there is nothing, as "none" or "nothing at the moment,
-    thanks" does."""
-    rest = key(text)
-    while (shorter := _COURTESY.sub("", rest)) != rest:
-        rest = shorter
-    return rest in NOTHING
-
-
-def _bad_degree() -> Fault:
-    return Fault(
-        "bad_degree",
-        "the degree is not a number from 0 to 1; left out",
-        'write "=0.5", "50%", "(high)", "(medium)" or "(low)" after the tag',
-    )
-
-
-def _subject_without_activity(subjects: list[str]) -> Fault:
-    near = [f"{activity} {subjects[0]}" for activity in USUAL_ACTIVITIES]
-    return Fault(
-        "subject_without_activity",
-        "a subject without an activity; left out",
-        _did_you_mean(near),
-    )
-
-
-def _nothing_beside_tags() -> Fault:
-    return Fault(
-        "nothing_beside_tags",
-        "says that there is nothing, beside other words; left out",
-        'write "none" alone, or take it out',
-    )
-
-
-def _did_you_mean(tags: list[str]) -> str:
-    return "did you mean " + " or ".join(f'"{tag}"' for tag in tags) + "?" if tags else ""

@@ -15,6 +15,8 @@ NEAR_BEST = 10.0  # a suggestion this much less like than the best is left unsai
 AT_MOST = 3
 # Likeness (rapidfuzz's ratio) of a tag with one slip in it: "coching and mentoring" has 98.
 SLIP = 85.0
+LIKE_WORD = 75.0  # the same of two words: "phyiscs" and "physics" have 86
+_LEAST_START = 4  # letters of a word cut short: "lang" for languages
 LONGEST = 200  # characters compared: what is longer is prose, not a tag
 
 # A bare subject most often means one of these: a teacher of it, or a class in it.
@@ -27,14 +29,20 @@ class TagSuggestions:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._subjects = vocabulary.subject_keys
         self._tags: dict[str, list[str]] = {}
+        self._alone = vocabulary.alone
         for spelling, subject in vocabulary.subject_keys.items():
-            self._tags[spelling] = [f"{activity} {subject}" for activity in USUAL_ACTIVITIES]
+            self._tags[spelling] = self.of_subject(subject)
         for spelling, (activity, subject) in vocabulary.phrase_keys.items():
             words = subject or vocabulary.by_id[activity].short
             self._tags.setdefault(spelling, [f"{activity} {words}"])
         for spelling, activity in vocabulary.activity_keys.items():
             suggestion = f"{activity} {vocabulary.by_id[activity].short}"
             self._tags.setdefault(spelling, [suggestion])
+
+    def of_subject(self, subject: str) -> list[str]:
+        """The tags that a bare subject may stand for."""
+        usual = (self._alone[subject],) if subject in self._alone else USUAL_ACTIVITIES
+        return [f"{activity} {subject}" for activity in usual]
 
     def tags(self, words: str) -> list[str]:
         """Up to three tags like ``words``, best first."""
@@ -62,7 +70,21 @@ def _most_alike(words: str, choices: Mapping[str, list[str]]) -> list[str]:
         sought, spellings, scorer=fuzz.token_ratio, score_cutoff=LIKE_ENOUGH, limit=None
     )
     ranked = sorted(found, key=lambda hit: (-hit[1], hit[0]))
+    ranked = [hit for hit in ranked if _word_by_word(sought, hit[0])]
     ranked = [hit for hit in ranked if hit[1] >= ranked[0][1] - NEAR_BEST]
     # A dictionary keeps the first of equal suggestions in its place.
     suggestions = dict.fromkeys(tag for spelling, _, _ in ranked for tag in choices[spelling])
     return list(suggestions)[:AT_MOST]
+
+
+def _word_by_word(one: str, other: str) -> bool:
+    """Whether every word of the shorter text is like some word of the other: "forest
+    school" and "free school" share letters and a word, and mean two things."""
+    shorter, longer = sorted((one.split(), other.split()), key=len)
+    return all(any(_same_word(word, near) for near in longer) for word in shorter)
+
+
+def _same_word(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    is_start = len(short) >= _LEAST_START and long.startswith(short)
+    return is_start or fuzz.ratio(one, other) >= LIKE_WORD

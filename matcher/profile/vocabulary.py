@@ -1,6 +1,6 @@
 """The vocabulary of needs and strengths: activities, subjects and how a sentence says them.
 
-Two small dated tables in ``data/reference/vocabulary`` hold every word; this module only
+Three small dated tables in ``data/reference/vocabulary`` hold every word; this module only
 looks things up. Nothing heavy is imported here, so that the front door stays quick.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -20,6 +20,7 @@ from matcher.core.installation import resource
 T = TypeVar("T")
 
 NONE = "none"  # the activity of a school that says it needs, or offers, nothing
+FACILITIES = "C3"  # the activity of whoever needs or lends a place
 
 Tag = tuple[str, str]  # activity, subject ("" where it is tied to none)
 
@@ -60,10 +61,12 @@ class Activity:
 
 @dataclass(frozen=True)
 class Subject:
-    """One subject; ``shortage_source`` names who calls it a shortage subject, and when."""
+    """One subject; ``alone`` is the activity that its bare name stands for ("phonics" is
+    training in it), if any; ``shortage_source`` names who calls it a shortage subject."""
 
     name: str
     aliases: tuple[str, ...]
+    alone: str
     shortage: bool
     shortage_source: str
 
@@ -71,11 +74,13 @@ class Subject:
 @dataclass(frozen=True)
 class Vocabulary:
     """Activities in the guide's order and subjects in the alphabet's; ``version`` is the
-    ISO date of the latest entry."""
+    ISO date of the latest entry; ``facilities`` gives the subject of a place or a thing to
+    lend ("sports hall": PE), "" where it has none ("minibus")."""
 
     activities: tuple[Activity, ...]
     subjects: tuple[Subject, ...]
     version: str
+    facilities: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def by_id(self) -> Mapping[str, Activity]:
@@ -92,6 +97,11 @@ class Vocabulary:
         )
 
     @cached_property
+    def alone(self) -> Mapping[str, str]:
+        """The activity that a bare subject stands for, of those subjects that have one."""
+        return {subject.name: subject.alone for subject in self.subjects if subject.alone}
+
+    @cached_property
     def subject_keys(self) -> Mapping[str, str]:
         """Name of the subject for the :func:`key` of each of its spellings."""
         return _unambiguous(
@@ -101,10 +111,18 @@ class Vocabulary:
         )
 
     @cached_property
+    def facility_keys(self) -> Mapping[str, str]:
+        """Subject of the facility for the :func:`key` of each facility."""
+        return _unambiguous((key(name), subject) for name, subject in self.facilities.items())
+
+    @cached_property
     def phrase_keys(self) -> Mapping[str, Tag]:
         """The tag for the :func:`key` of each phrase of :meth:`labels`, so that the words
-        of our own reasons read back ("physics teaching" is T3 physics)."""
-        return _unambiguous((key(phrase), tag) for tag, phrase in self.labels().items())
+        of our own reasons read back ("physics teaching" is T3 physics), and of each
+        facility."""
+        phrases = [(key(phrase), tag) for tag, phrase in self.labels().items()]
+        places = [(name, (FACILITIES, subject)) for name, subject in self.facility_keys.items()]
+        return _unambiguous(iter([*phrases, *places]))
 
     def words(self, activity: str, subject: str = "") -> str:
         """How a reason says the tag: lower case unless a proper name.
@@ -142,6 +160,7 @@ def load() -> Vocabulary:
     folder = resource("data", "reference", "vocabulary")
     activities = _rows(folder / "activities.csv")
     subjects = _rows(folder / "subjects.csv")
+    facilities = _rows(folder / "facilities.csv")
     return Vocabulary(
         tuple(
             Activity(
@@ -158,12 +177,14 @@ def load() -> Vocabulary:
             Subject(
                 row["subject"],
                 _parts(row["aliases"]),
+                row["alone"],
                 row["shortage"] == "yes",
                 row["shortage_source"],
             )
             for row in subjects
         ),
-        max(row["dated"] for row in (*activities, *subjects)),
+        max(row["dated"] for row in (*activities, *subjects, *facilities)),
+        {row["facility"]: row["subject"] for row in facilities},
     )
 
 

@@ -43,7 +43,7 @@ def test_a_profile_is_printed_or_written(office: Path) -> None:
         ("100000", "T3", "physics", "0.5", ""),
         ("100001", "none", "", "", "0"),
     ]
-    assert {row["source"] for row in rows} == {"stated"}
+    assert {row["source"] for row in rows} == {"stated", "partly"}
     out = office.with_name("profile.csv")
     result_of("profile", office, "--out", out)
     data = out.read_bytes()

@@ -110,6 +110,33 @@ def test_only_rows_of_a_list_have_problems(flag: int, problems: int) -> None:
     assert len(log.problems) == problems
 
 
+@pytest.mark.parametrize(
+    ("needs", "strengths", "sources"),
+    [
+        ("T3 maths; see notes", "", ["partly"]),
+        ("", "X1; widening participation visits", ["partly"]),
+        ("T3 phyiscs, L3", "C2 Latin", ["stated", "partly"]),
+        ("L3; T3 maths", "L3; ?", ["partly", "stated"]),
+        ("L3", "T3 physics", ["stated", "stated"]),
+    ],
+)
+def test_a_cell_understood_in_part_is_not_the_whole_answer(
+    needs: str, strengths: str, sources: list[str]
+) -> None:
+    profile, _ = read(("100", needs, strengths))
+    assert list(profile["source"]) == sources
+
+
+def test_what_is_not_known_is_said_and_is_neither_a_tag_nor_none() -> None:
+    profile, log = read(("100", "ask head", "yes"), ("101", "?", ""))
+    assert len(profile) == 0
+    assert [(p.row, p.code, p.severity, p.value) for p in log.problems] == [
+        (2, "not_known", "note", "ask head"),
+        (2, "yes_alone", "warning", "yes"),
+        (3, "not_known", "note", "?"),
+    ]
+
+
 def test_the_evidence_is_the_text_as_written() -> None:
     profile, _ = read(("100", "  t3 -  PHYSICS = 0.5 ", ""))
     assert list(profile["evidence"]) == ["t3 - PHYSICS = 0.5"]

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher.core.cells import is_unknown
 from matcher.profile.tag_grammar import MOST_SUGGESTIONS, TagGrammar
 from matcher.profile.vocabulary import load
 
@@ -80,6 +79,12 @@ def test_one_tag_has_many_spellings(cell: str) -> None:
         ("• T3 physics • L3", [("T3", "physics", 1.0), ("L3", "", 1.0)]),
         ("T3 physics, maths", [("T3", "physics", 1.0), ("T3", "maths", 1.0)]),
         ("T3 physics, C2 Latin", [("T3", "physics", 1.0), ("C2", "Latin", 1.0)]),
+        ("C3 swimming", [("C3", "PE", 1.0)]),
+        ("C3 labs and sports hall", [("C3", "science", 1.0), ("C3", "PE", 1.0)]),
+        ("science labs", [("C3", "science", 1.0)]),
+        ("a minibus", [("C3", "", 1.0)]),
+        ("T3 physics / T2 phonics", [("T3", "physics", 1.0), ("T2", "phonics", 1.0)]),
+        ("L1 and L3 + C2 Latin", [("L1", "", 1.0), ("L3", "", 1.0), ("C2", "Latin", 1.0)]),
         ("T3 physics,maths,L3", [("T3", "physics", 1.0), ("T3", "maths", 1.0), ("L3", "", 1.0)]),
         ("C2 French, German and Spanish",
          [("C2", "French", 1.0), ("C2", "German", 1.0), ("C2", "Spanish", 1.0)]),
@@ -135,7 +140,9 @@ def test_a_degree_outside_zero_to_one_leaves_the_tag_out(written: str) -> None:
         ("mentoring", "unknown_tag", '"L3 coaching and mentoring"'),
         ("T9 physics", "unknown_tag", '"T3 physics"'),
         ("not T3 physics", "unknown_tag", '"T3 physics"'),
-        ("???", "unknown_tag", "T3 physics"),
+        ("boarding", "unknown_tag", '"X3 places'),
+        ("phonics", "subject_without_activity", '"T2 phonics"'),
+        ("SEN and early reading", "subject_without_activity", '"T2 SEND"'),
         ("L3 physics", "subject_not_taken", '"L3"'),
         ("governors with an eye for money", "subject_not_taken", '"L1"'),
     ],
@@ -163,9 +170,33 @@ def test_nothing_is_known_to_be_nothing(cell: str) -> None:
     assert tags(cell) == [("none", "", 0.0)]
 
 
-@pytest.mark.parametrize("cell", ["", "  ", "n/a", "Unknown", "SUPP", "-", ";;", "x; z\n"])
-def test_unknown_is_not_nothing(cell: str) -> None:
+@pytest.mark.parametrize("cell", ["", "  ", ";;", " ; \n"])
+def test_a_blank_says_nothing(cell: str) -> None:
     assert GRAMMAR.read(cell) == []
+
+
+@pytest.mark.parametrize("cell", ["n/a", "Unknown", "SUPP", "-", "?", "tbc in May", "Ask the head"])
+def test_unknown_is_not_nothing_and_is_said(cell: str) -> None:
+    (piece,) = GRAMMAR.read(cell)
+    assert (piece.tags, piece.is_free_text) == ((), False)
+    assert piece.fault is not None
+    assert (piece.fault.code, piece.fault.severity) == ("not_known", "note")
+
+
+@pytest.mark.parametrize("cell", ["Y", "yes", "Yes.", "x", "\u2713", "1"])
+def test_a_yes_to_nothing_is_no_tag(cell: str) -> None:
+    assert faults(cell) == [(cell, "yes_alone")]
+    assert not GRAMMAR.read(cell)[0].is_free_text
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [("X1; widening participation visits", "unknown_tag"), ("T3 maths; see notes", "not_known"),
+     ("T3 maths, ?", "not_known"), ("T3 maths | tbc", "not_known")],
+)  # fmt: skip
+def test_a_tag_stands_beside_what_is_not_known(cell: str, code: str) -> None:
+    assert len(tags(cell)) == 1
+    assert [found for _, found in faults(cell)] == [code]
 
 
 def test_nothing_beside_a_tag_is_a_fault() -> None:
@@ -192,7 +223,7 @@ def test_every_alias_reads() -> None:
 
 
 @pytest.mark.parametrize("cell", ["T3 phyiscs", "coching", "help with maths", "boarding school",
-                                  "computer", "T3 lang", "science labs", "L3 x y"])  # fmt: skip
+                                  "computer", "T3 lang", "science blocks", "L3 x y"])  # fmt: skip
 def test_what_is_suggested_reads(cell: str) -> None:
     for piece in GRAMMAR.read(cell):
         assert piece.fault is not None
@@ -233,12 +264,17 @@ def test_every_piece_ends_as_a_tag_or_as_a_fault(cell: str) -> None:
         assert all(0 <= piece.degree <= 1 for _ in piece.tags)
         for activity, subject in piece.tags:
             assert activity == "none" or (activity, subject) in VOCABULARY.labels()
-    parted = re.split("(?<![0-9]),|,(?![0-9])|[;|\n\r\v\f\x85\u2028\u2029•]", cell)
+    between = re.compile(
+        r"(?i)(?<![0-9]),|,(?![0-9])"
+        r"|\s*(?:[/&+]|\band\b)\s*(?=[TC] ?[1-4]\b|[LR] ?[1-3]\b|X ?[1-3]\b)"
+    )
+    parts = re.split("[;|\n\r\v\f\x85\u2028\u2029•]", cell)
+    parted = [piece for part in parts for piece in between.split(part)]
     written = [" ".join(part.split()) for part in parted]
     if [piece.degree for piece in pieces if ("none", "") in piece.tags]:
         assert len(pieces) == 1
-    elif not is_unknown(cell):
-        kept = [part for part in written if not is_unknown(part) or part.casefold() == "none"]
+    else:
+        kept = [part for part in written if part]
         found = [
             words
             for p in pieces

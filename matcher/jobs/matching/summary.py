@@ -167,7 +167,7 @@ def _sources(result: MatchResult) -> list[str]:
     from matcher.core.tables import SOURCES
 
     of_source = result.profile["source"].value_counts()
-    if not set(of_source.index) - {"stated"}:
+    if not set(of_source.index) - {"stated", "partly"}:
         return []
     parts = ", ".join(f"{of_source[name]:,} {name}" for name in SOURCES if name in of_source.index)
     text = [f"Tags by source: {parts}"]

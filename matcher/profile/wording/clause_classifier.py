@@ -1,8 +1,9 @@
-"""Which activity a clause is about, and its direction: a need, a strength, or neither.
+"""Which activity a clause is about, and its direction: a need, a strength, neither or either.
 
 A negation is a direction: "no shortage of physics teachers" is neither, so it gives no need.
-Words and pieces of words (TF-IDF) go into logistic regressions: one for each activity and
-one for each direction (a need, a strength, or neither). They were fitted to labelled
+So is a bare name: "choir" may be either, as the column that it stands in has it.
+Words, pieces of words and, for a direction, the frame of the small words (TF-IDF) go into
+logistic regressions: one for each activity and one for each direction. They were fitted to labelled
 sentences by :mod:`matcher.profile.wording.training`, and their weights lie beside those in
 ``data/reference/wording/model.npz``: plain arrays, so that nothing in the file can run, and
 every machine reads the same into the same words. scikit-learn is imported only when there
@@ -23,6 +24,7 @@ import numpy as np
 
 from matcher.core.errors import FileError
 from matcher.core.installation import resource
+from matcher.profile.wording.frames import frame
 from matcher.profile.wording.subjects import spotter
 
 if TYPE_CHECKING:
@@ -30,7 +32,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-DIRECTIONS = ("need", "strength", "neither")
+DIRECTIONS = ("need", "strength", "neither", "either")
+CLAIMS = DIRECTIONS[:2]  # those of a clause that says which side it is on
 SENTENCES, WEIGHTS = "sentences.csv", "model.npz"
 
 _YEAR = re.compile(r"\b(?:y|yr|yrs|year|years) ?\d+\b")
@@ -53,16 +56,23 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class FeatureForm:
     """Which words and pieces a family of regressions looks at: sequences of so many words,
-    and of so many letters (within words, or across)."""
+    of so many letters (within words, or across), and of so many parts of the frame (None:
+    it does not look at the frame)."""
 
     words: tuple[int, int]
     letters: tuple[int, int]
     across: bool
+    frames: tuple[int, int] | None = None
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What the features are called in the file of the model."""
+        return ("words", "letters", "frames") if self.frames else ("words", "letters")
 
 
 # Chosen on the learning sentences: a direction lies in small words and how they follow.
 ACTIVITY_FORM = FeatureForm(words=(1, 2), letters=(3, 5), across=False)
-DIRECTION_FORM = FeatureForm(words=(1, 3), letters=(3, 6), across=True)
+DIRECTION_FORM = FeatureForm(words=(1, 3), letters=(3, 6), across=True, frames=(1, 4))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,7 @@ class Regressions:
     """
 
     labels: tuple[str, ...]
-    vectorizers: tuple[Any, Any]
+    vectorizers: tuple[Any, ...]
     weights: NDArray[np.float32]
     intercepts: Floats
     slope: float
@@ -114,9 +124,9 @@ class Model:
     def save(self, path: Path) -> None:
         """Write the model as plain arrays; the same model gives the same bytes."""
         arrays: dict[str, Any] = {"learnt_from": _encode(self.learnt_from)}
-        for name, part in (
-            ("about", self.activity_regressions),
-            ("way", self.direction_regressions),
+        for name, part, form in (
+            ("about", self.activity_regressions, ACTIVITY_FORM),
+            ("way", self.direction_regressions, DIRECTION_FORM),
         ):
             # 255 steps for each label: as exact as the words can be, in half a megabyte.
             scale = np.abs(part.weights).max(axis=1, keepdims=True) / _STEPS
@@ -126,23 +136,25 @@ class Model:
                 f"{name}_scale": scale.astype(np.float32),
                 f"{name}_numbers": np.array([part.slope, part.shift, *part.intercepts]),
             }
-            for kind, one in zip(("words", "letters"), part.vectorizers, strict=True):
+            for kind, one in zip(form.kinds, part.vectorizers, strict=True):
                 arrays[f"{name}_{kind}"] = _encode("\n".join(one.get_feature_names_out()))
                 arrays[f"{name}_{kind}_idf"] = one.idf_.astype(np.float32)
         np.savez_compressed(path, **arrays)
 
 
-def vectorizers(form: FeatureForm, **more: Any) -> tuple[Any, Any]:
-    """The two of scikit-learn that turn text into features of this form."""
+def vectorizers(form: FeatureForm, **more: Any) -> tuple[Any, ...]:
+    """Those of scikit-learn that turn text into features of this form, by its kinds;
+    ``more`` gives settings to those of a kind."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     shared: dict[str, Any] = {"lowercase": False, "sublinear_tf": True}
     analyzer = "char" if form.across else "char_wb"
-    words, letters = more.get("words", {}), more.get("letters", {})
-    return (
-        TfidfVectorizer(ngram_range=form.words, token_pattern=_WORD, **shared, **words),
-        TfidfVectorizer(ngram_range=form.letters, analyzer=analyzer, **shared, **letters),
-    )
+    own: dict[str, dict[str, Any]] = {
+        "words": {"ngram_range": form.words, "token_pattern": _WORD},
+        "letters": {"ngram_range": form.letters, "analyzer": analyzer},
+        "frames": {"ngram_range": form.frames, "token_pattern": _WORD, "preprocessor": frame},
+    }
+    return tuple(TfidfVectorizer(**shared, **own[k], **more.get(k, {})) for k in form.kinds)
 
 
 def normalise_clause(clause: str) -> str:
@@ -183,11 +195,10 @@ def load_model() -> Model:
 
 def _regressions(name: str, form: FeatureForm, arrays: Any) -> Regressions:
     features = {
-        kind: {"vocabulary": _decode(arrays[f"{name}_{kind}"]).split("\n")}
-        for kind in ("words", "letters")
+        kind: {"vocabulary": _decode(arrays[f"{name}_{kind}"]).split("\n")} for kind in form.kinds
     }
     made = vectorizers(form, **features)
-    for kind, one in zip(("words", "letters"), made, strict=True):
+    for kind, one in zip(form.kinds, made, strict=True):
         one.idf_ = arrays[f"{name}_{kind}_idf"].astype(np.float64)
     slope, shift, *intercepts = arrays[f"{name}_numbers"].tolist()
     labels = tuple(_decode(arrays[f"{name}_labels"]).split("\n"))

@@ -3,7 +3,8 @@
 A clause becomes a tag where the model is sure enough of what it is about and which way it
 points; where it is less sure it becomes a suggestion for a person; otherwise nothing. In a
 column of needs or strengths the column itself speaks for a direction, and clear words
-overrule it.
+overrule it; people write lists there, so each thing of a list is read by itself where each
+says something.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from matcher.core.tables import PROFILE, urn_key
 from matcher.profile.degrees import clause_degree
 from matcher.profile.stated import FreeText, log_fault
 from matcher.profile.vocabulary import Vocabulary
-from matcher.profile.wording.clause_classifier import DIRECTIONS, Reading, load_model
+from matcher.profile.wording.clause_classifier import CLAIMS, DIRECTIONS, Reading, load_model
 from matcher.profile.wording.clauses import clauses, parts
 from matcher.profile.wording.subjects import spotter
 
@@ -36,11 +37,14 @@ SUGGESTION = 0.25
 STRICT_CONFIDENCE = 0.7
 # So does what points against its column.
 OPPOSITE_CONFIDENCE = 0.8
-FEWEST_WORDS = 3
+# One word in notes is no sentence, and two are as little as "no labs".
+FEWEST_WORDS, FEW_WORDS = 2, 3
 # How much less likely a clause in a column of needs is a strength than elsewhere, and the
 # other way round: people do write in the column they are asked to. With 30, 97 % of held
 # back sentences are read right in their own column, and a third of those in the wrong one.
 COLUMN_PRIOR_ODDS = 30.0
+# The same of a clause that seems to claim nothing.
+NOTHING_PRIOR_ODDS = 5.0
 _AGAINST = {"needs": "strength", "strengths": "need"}
 # A part of a clause is about an activity if it is half as much so as the part most so.
 _AS_MUCH = 0.5
@@ -109,29 +113,56 @@ def read_texts(free_texts: Sequence[FreeText], vocabulary: Vocabulary) -> list[T
     whole = list(dict.fromkeys(clause for own in clauses_of for clause in own))
     if not whole:
         return [TextTags((), ()) for _ in free_texts]
-    # Of a clause that names several subjects its parts are read as well, to tell which
-    # subject goes with which activity.
-    parts_of = {c: parts(c) for c in whole if len(spotter().find(c).subjects) > 1}
+    # The parts of a clause are read as well: to tell which subject goes with which activity,
+    # and because each may be a thing of its own.
+    parts_of = {c: own for c in whole if len(own := parts(c)) > 1}
     texts = list(dict.fromkeys([*whole, *(part for own in parts_of.values() for part in own)]))
     classified = _ClassifiedClauses(
         load_model().read(texts), {text: at for at, text in enumerate(texts)}, parts_of
     )
     found = []
     for piece, own in zip(free_texts, clauses_of, strict=True):
-        tags: list[PossibleTag] = []
-        suggestions: list[PossibleTag] = []
-        for clause in own:
-            for tag in _possible_tags(clause, piece.column, classified, vocabulary):
-                sure = tag.confidence >= _least_confidence(clause, piece.column, tag)
-                (tags if sure else suggestions).append(tag)
-        found.append(TextTags(tuple(tags), tuple(suggestions)))
+        read = [_read_clause(clause, piece.column, classified, vocabulary) for clause in own]
+        found.append(
+            TextTags(
+                tuple(tag for one in read for tag in one.tags),
+                tuple(tag for one in read for tag in one.suggestions),
+            )
+        )
     return found
+
+
+def _read_clause(
+    clause: str, column: str, classified: _ClassifiedClauses, vocabulary: Vocabulary
+) -> TextTags:
+    """What a clause says. In a column that asks for something it is a list where each of its
+    parts is surely a tag, and none points elsewhere than the whole."""
+    whole = _read_text(clause, column, classified, vocabulary)
+    own = classified.parts_of.get(clause, ()) if column in _AGAINST else ()
+    each = [_read_text(part, column, classified, vocabulary) for part in own]
+    if not each or not all(one.tags for one in each):
+        return whole
+    sides = {tag.side for one in (whole, *each) for tag in (*one.tags, *one.suggestions)}
+    if len(sides) > 1:
+        return whole
+    return TextTags(tuple(tag for one in each for tag in one.tags), ())
+
+
+def _read_text(
+    text: str, column: str, classified: _ClassifiedClauses, vocabulary: Vocabulary
+) -> TextTags:
+    tags: list[PossibleTag] = []
+    suggestions: list[PossibleTag] = []
+    for tag in _possible_tags(text, column, classified, vocabulary):
+        sure = tag.confidence >= _least_confidence(text, column, tag)
+        (tags if sure else suggestions).append(tag)
+    return TextTags(tuple(tags), tuple(suggestions))
 
 
 @dataclass(frozen=True, slots=True)
 class _ClassifiedClauses:
     """What the model makes of every text, where each stands, and the parts of those
-    clauses that name several subjects."""
+    clauses that have several."""
 
     reading: Reading
     place: Mapping[str, int]
@@ -141,8 +172,9 @@ class _ClassifiedClauses:
         """The subjects of the parts of a clause that are most about an activity, of all of
         it where it has no parts."""
         own = self.parts_of.get(clause, ())
-        if len(own) < 2:
-            return spotter().find(clause).subjects
+        subjects = spotter().find(clause).subjects
+        if not own or len(subjects) < 2:
+            return subjects
         probabilities = [self.reading.activity[self.place[part], activity] for part in own]
         kept = [
             p for p, c in zip(own, probabilities, strict=True) if c >= _AS_MUCH * max(probabilities)
@@ -157,7 +189,7 @@ def _possible_tags(
     at = classified.place[clause]
     direction = _direction(classified.reading.direction[at], column)
     side = int(direction.argmax())
-    if DIRECTIONS[side] == "neither":
+    if DIRECTIONS[side] not in CLAIMS:
         return
     probabilities = classified.reading.activity[at]
     for place, activity in enumerate(np.argsort(-probabilities, kind="stable").tolist()):
@@ -185,14 +217,19 @@ def _least_confidence(clause: str, column: str, tag: PossibleTag) -> float:
         return OPPOSITE_CONFIDENCE
     if words < FEWEST_WORDS and column not in _AGAINST:
         return float("inf")
-    return TAG if tag.is_surest and words > FEWEST_WORDS else STRICT_CONFIDENCE
+    return TAG if tag.is_surest and words > FEW_WORDS else STRICT_CONFIDENCE
 
 
 def _direction(probabilities: NDArray[np.float64], column: str) -> NDArray[np.float64]:
-    """Need, strength, neither, as the words and the column together have it."""
+    """The directions as the words and the column together have them: what may be either is
+    what the column asks for."""
     weighed = probabilities.copy()
     if column in _AGAINST:
-        weighed[DIRECTIONS.index(_AGAINST[column])] /= COLUMN_PRIOR_ODDS
+        against, either = DIRECTIONS.index(_AGAINST[column]), DIRECTIONS.index("either")
+        weighed[against] /= COLUMN_PRIOR_ODDS
+        weighed[DIRECTIONS.index("neither")] /= NOTHING_PRIOR_ODDS
+        weighed[1 - against] += weighed[either]
+        weighed[either] = 0.0
     found: NDArray[np.float64] = weighed / weighed.sum()
     return found
 
@@ -201,8 +238,8 @@ def _log_unsure(
     piece: FreeText, text_tags: TextTags, vocabulary: Vocabulary, log: ProblemLog
 ) -> None:
     """Say what a person should look at: nothing where every word led to a tag."""
-    sure = {tag.activity for tag in text_tags.tags}
-    suggestions = [tag for tag in text_tags.suggestions if tag.activity not in sure]
+    used = {tag.words for tag in text_tags.tags}
+    suggestions = [tag for tag in text_tags.suggestions if tag.words not in used]
     if suggestions:
         meant = dict.fromkeys(
             f'"{m.activity} {m.subject or vocabulary.by_id[m.activity].short}" as a {m.side}'

@@ -1,8 +1,10 @@
 """Which subjects a clause names, and the clause with their names taken out.
 
 "Physics teacher wanted" and "Latin teacher wanted" are the same sentence to whoever asks
-which activity it is about, so the subject's name gives way to a mark. What only points to
-a subject ("our labs", "a swimming pool") tells of the activity too, and stays.
+which activity it is about, so the subject's name gives way to a mark. "Help with physics"
+and "help with phonics" are not: a subject whose bare name stands for an activity has a mark
+of its own. What only points to a subject ("our labs", "a swimming pool") tells of the
+activity too, and stays.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from matcher.core.installation import resource
 from matcher.profile.vocabulary import Vocabulary, load
 
 MARK = "subjectmark"
+SKILL_MARK = "skillmark"  # of phonics and its like, which staff are trained in
 
 # Names that tell the activity as well: a theatre is a place before it is a subject.
 _PLACES = frozenset({"theatre"})
@@ -36,7 +39,7 @@ class Named:
 
 class Spotter:
     """Finds subjects in sentences by one vocabulary and by the ``words`` (lower case) that
-    point to a subject."""
+    point to a subject, as its facilities do."""
 
     def __init__(self, vocabulary: Vocabulary, words: Mapping[str, str]) -> None:
         names: dict[str, str] = {}
@@ -45,18 +48,23 @@ class Spotter:
             for spelling in (subject.name, *subject.aliases):
                 own = self._capitals if spelling in _CAPITALS else names
                 own[spelling if spelling in _CAPITALS else spelling.casefold()] = subject.name
-        self._subject = {**words, **names}
+        facilities = {name.casefold(): s for name, s in vocabulary.facilities.items()}
+        self._subject = {**words, **facilities, **names}
+        self._skills = set(vocabulary.alone)
         self._name = _any_of({n: names[n] for n in names if n not in _PLACES}, self._capitals)
         self._either = _any_of(self._subject, self._capitals)
 
     def find(self, clause: str) -> Named:
         """The subjects of ``clause``: of "modern languages" and "languages" the longer
         name, "computer science and German" two."""
-        found = dict.fromkeys(
-            self._capitals.get(match[0]) or self._subject[match[0].casefold()]
-            for match in self._either.finditer(clause)
-        )
-        return Named(tuple(found), self._name.sub(MARK, clause))
+        found = dict.fromkeys(map(self._named, self._either.finditer(clause)))
+        return Named(tuple(s for s in found if s), self._name.sub(self._mark, clause))
+
+    def _named(self, match: re.Match[str]) -> str:
+        return self._capitals.get(match[0]) or self._subject[match[0].casefold()]
+
+    def _mark(self, match: re.Match[str]) -> str:
+        return SKILL_MARK if self._named(match) in self._skills else MARK
 
 
 def _any_of(small: Mapping[str, str], capitals: Mapping[str, str]) -> re.Pattern[str]:

@@ -31,6 +31,7 @@ TERM_WORDS = {
 }
 SOURCE_WORDS = {
     "stated": "stated in a list",
+    "partly": "stated in a list",
     "priority": "a priority of its area",
     "wording": "read from prose",
     "measured": "published figures",

@@ -14,11 +14,11 @@ from matcher.core.problems import ProblemLog
 from matcher.core.tables import PROFILE
 from matcher.profile.degrees import clause_degree
 from matcher.profile.stated import FreeText
-from matcher.profile.tag_grammar import Fault
+from matcher.profile.tag_faults import Fault
 from matcher.profile.vocabulary import load
-from matcher.profile.wording.clauses import LONGEST, MOST, clauses
+from matcher.profile.wording.clauses import LONGEST, MOST, clauses, parts
 from matcher.profile.wording.reader import SUGGESTION, TAG, read_texts, wording_profile
-from matcher.profile.wording.subjects import MARK, spotter
+from matcher.profile.wording.subjects import MARK, SKILL_MARK, spotter
 
 FAULT = Fault("unknown_tag", "not a tag", "did you mean …?")
 
@@ -49,12 +49,37 @@ def read(*pieces: FreeText) -> tuple[list[tuple[object, ...]], ProblemLog]:
         ("maths, further maths and physics teachers wanted",
          ["maths, further maths and physics teachers wanted"]),
         ("We struggle, we admit", ["We struggle, we admit"]),
+        ("Should a chemist be free, we would take her gladly",
+         ["Should a chemist be free, we would take her gladly"]),
+        ("If asked we would send a chemist, we could lend a hall, we need Latin too",
+         ["If asked we would send a chemist, we could lend a hall", "we need Latin too"]),
+        ("We mentored Year 11s last year; we will do so again. Call after 4",
+         ["We mentored Year 11s last year we will do so again.", "Call after 4"]),
         (" ; . ", ["."]),
         ("", []),
     ],
 )  # fmt: skip
 def test_clauses_part_where_the_sentence_turns(text: str, expected: list[str]) -> None:
     assert clauses(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        ("Hard to find physics and chemistry specialists",
+         ["Hard to find physics, chemistry specialists"]),
+        ("maths, physics and Latin teachers, and a kiln",
+         ["maths, physics, Latin teachers", "a kiln"]),
+        ("help with phonics and maths, a coach", ["help with phonics, maths, a coach"]),
+        ("short of DT and art staff and a coach", ["short of DT, art staff", "a coach"]),
+        ("Greek club, help with spelling", ["Greek club", "help with spelling"]),
+        ("a coach", ["a coach"]),
+    ],
+)  # fmt: skip
+def test_things_of_a_list_part_and_subjects_side_by_side_do_not(
+    clause: str, expected: list[str]
+) -> None:
+    assert parts(clause) == expected
 
 
 @given(st.text(max_size=300))
@@ -79,6 +104,8 @@ def test_clauses_lose_nothing_but_signs_that_part(text: str) -> None:
          "the business manager has a pool of people"),
         ("further maths, not maths", ("further maths", "maths"), f"{MARK}, not {MARK}"),
         ("our theatre", ("drama",), "our theatre"),
+        ("phonics and chem", ("phonics", "chemistry"), f"{SKILL_MARK} and {MARK}"),
+        ("a minibus", (), "a minibus"),
     ],
 )  # fmt: skip
 def test_subjects_are_found_and_their_names_marked(
@@ -139,6 +166,14 @@ def test_a_column_leans_its_way_and_clear_words_overrule_it() -> None:
         free_text("we can lend our Latin teacher on Fridays, free of charge", "needs")
     )
     assert turned == ("1", "T3", "Latin", -1, 0.6)
+
+
+def test_a_list_in_a_column_is_read_thing_by_thing_and_what_is_used_is_not_unsure() -> None:
+    said, log = read(
+        free_text("a Latin club, support with reading and a coach for our head", "needs")
+    )
+    assert [row[1:3] for row in said] == [("C2", "Latin"), ("L3", ""), ("T2", "literacy")]
+    assert log.problems == []
 
 
 def test_tags_of_several_clauses_share_a_row_and_the_higher_degree_counts() -> None:

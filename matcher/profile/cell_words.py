@@ -1,0 +1,67 @@
+"""What a cell of needs or strengths says without naming anything: nothing at all, "not known",
+or a yes to nobody knows what.
+
+"None" is an answer: such a school needs, or offers, nothing. "See notes" and a question mark
+are none; they say that nobody knows yet, which is neither a tag nor "none".
+"""
+
+from __future__ import annotations
+
+import re
+
+from matcher.core.cells import is_unknown
+from matcher.profile.vocabulary import key
+
+# A cell that says one of these is known to need, or to offer, nothing.
+NOTHING = frozenset(
+    {"none", "nothing", "no needs", "no strengths", "nothing needed", "nothing to offer"}
+)
+_COURTESY = re.compile(
+    r" (?:thanks|thank you|please|at (?:the |this )?(?:moment|present|time)|at all|currently|"
+    r"for now|right now|just now|this year|required|needed|to report)$"
+)
+# Whom offices say they have still to ask, and where they say more.
+_PERSON = (
+    r"(?:head ?teacher|head|ht|principal|school|office|deputy|slt|bursar|trust|governors|"
+    r"(?:mr|mrs|ms|miss|dr) \w+)"
+)
+_ELSEWHERE = (
+    r"(?:notes?|comments?|below|above|over|overleaf|e ?mails?|attache(?:d|ment)|(?:other )?sheet|"
+    r"(?:other )?tab|letter|plan|sip|sdp|website|form|column \w+|last year)"
+)
+_PENDING = r"(?:tb[acd]|to be (?:agreed|announced|confirmed|decided|discussed)|to follow|pending)"
+_NOT_KNOWN = re.compile(
+    rf"(?:{_PENDING}(?: (?:at|after|by|from|in|next|on|until|with)(?: \w+){{1,3}})?"
+    rf"|(?:please )?(?:see|refer to|as in)(?: the| our| my| school)? {_ELSEWHERE}(?: \w+)?"
+    rf"|(?:please )?(?:ask|check with|contact|ring|phone|call|speak to|waiting for|await(?:ing)?)"
+    rf"(?: the)? {_PERSON}"
+    r"|(?:await(?:ing)?|no)(?: a)? (?:answer|information|info|reply|response)(?: yet)?"
+    r"|not (?:yet )?(?:known|sure|stated|given|specified|decided|clear)(?: yet)?"
+    r"|unsure|undecided|(?:we )?do(?:nt| not) know(?: yet)?|dk|n and k|nk|no idea|query|to check"
+    r"|as discussed)"
+)
+_YES = frozenset(
+    {"y", "yes", "yes please", "x", "true", "1", "tick", "ticked", "ok"}
+    | {"\u2713", "\u2714", "\u2611", "\u2705", "\u2713\ufe0f", "\u2714\ufe0f", "\u221a"}
+)
+
+
+def means_none(text: str) -> bool:
+    """Whether ``text`` says that there is nothing, as "none" or "nothing at the moment,
+    thanks" does."""
+    rest = key(text)
+    while (shorter := _COURTESY.sub("", rest)) != rest:
+        rest = shorter
+    return rest in NOTHING
+
+
+def means_not_known(text: str) -> bool:
+    """Whether ``text``, which is not blank, says that it is not known, as "?", "tbc in
+    May", "see notes" or "ask head" does."""
+    words = key(text)
+    return not words or is_unknown(text) or _NOT_KNOWN.fullmatch(words) is not None
+
+
+def means_yes(text: str) -> bool:
+    """Whether ``text`` is a tick or a "yes" and nothing else."""
+    return text.strip().casefold().rstrip("!. ") in _YES

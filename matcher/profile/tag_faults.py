@@ -1,0 +1,94 @@
+"""Why a piece of a cell of needs or strengths is left out, in words for whoever wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matcher.core.problems import Severity
+from matcher.profile.vocabulary import Activity
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a piece is left out: a code of the problems, what is wrong and what to write."""
+
+    code: str
+    message: str
+    hint: str
+    severity: Severity = "warning"
+
+
+def unknown_tag(near: Sequence[str]) -> Fault:
+    """No tag; ``near`` are those that it is like, best first."""
+    return Fault(
+        "unknown_tag",
+        "no activity of the vocabulary; left out",
+        _did_you_mean(near) or 'write an activity and a subject, such as "T3 physics"',
+    )
+
+
+def unknown_rest(activity: Activity, near: Sequence[str]) -> Fault:
+    """Words after an activity that are no subject, or that cannot be one there."""
+    if not activity.takes_subject:
+        return Fault(
+            "subject_not_taken",
+            f"{activity.id} ({activity.short}) is tied to no subject, so the words after it are "
+            "not understood; left out",
+            f'write "{activity.id}" alone',
+        )
+    return Fault(
+        "unknown_subject",
+        f"no subject of the vocabulary follows {activity.id} ({activity.short}); left out",
+        _did_you_mean(near) or f'write a subject, such as "{activity.id} maths"',
+    )
+
+
+def subject_without_activity(near: Sequence[str]) -> Fault:
+    """A subject and nothing else; ``near`` are the tags it may stand for."""
+    return Fault(
+        "subject_without_activity",
+        "a subject without an activity; left out",
+        _did_you_mean(near),
+    )
+
+
+def bad_degree() -> Fault:
+    """A degree that is none."""
+    return Fault(
+        "bad_degree",
+        "the degree is not a number from 0 to 1; left out",
+        'write "=0.5", "50%", "(high)", "(medium)" or "(low)" after the tag',
+    )
+
+
+def nothing_beside_tags() -> Fault:
+    """ "None" in a cell that says something else as well."""
+    return Fault(
+        "nothing_beside_tags",
+        "says that there is nothing, beside other words; left out",
+        'write "none" alone, or take it out',
+    )
+
+
+def not_known() -> Fault:
+    """A cell that says that nobody knows."""
+    return Fault(
+        "not_known",
+        'taken as not known: neither a tag nor "none"',
+        'write a tag, or "none" where there is nothing',
+        severity="note",
+    )
+
+
+def yes_alone() -> Fault:
+    """A tick in a column whose heading names no activity."""
+    return Fault(
+        "yes_alone",
+        "a yes or a tick, but neither the cell nor the heading says to what; left out",
+        'write a tag, such as "T3 physics", or put the activity in the heading',
+    )
+
+
+def _did_you_mean(tags: Sequence[str]) -> str:
+    return "did you mean " + " or ".join(f'"{tag}"' for tag in tags) + "?" if tags else ""

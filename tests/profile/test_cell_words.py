@@ -1,0 +1,45 @@
+"""What a cell says that names nothing: nothing, not known, or a yes to nobody knows what."""
+
+from __future__ import annotations
+
+import pytest
+
+from matcher.profile.cell_words import means_none, means_not_known, means_yes
+
+
+@pytest.mark.parametrize(
+    "text", ["none", "None.", "Nothing at the moment, thanks", "nothing to offer", "no needs"]
+)
+def test_nothing(text: str) -> None:
+    assert means_none(text)
+    assert not means_yes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["?", "??", "-", "–", "n/a", "unknown", "tbc", "TBC", "tba", "tbd",
+     "tbc in September", "to be confirmed", "to be agreed with governors", "to follow", "see notes",
+     "See note below", "please see email", "as in notes", "ask head", "Ask the headteacher",
+     "check with office", "ask Mrs Penhaligon", "waiting for head", "no reply yet",
+     "awaiting response", "not known", "not yet known", "Not sure", "n/k", "don’t know", "dk"],
+)  # fmt: skip
+def test_not_known(text: str) -> None:
+    assert means_not_known(text)
+    assert not means_none(text)
+    assert not means_yes(text)
+
+
+@pytest.mark.parametrize("text", ["y", "Yes", "YES!", "x", "✓", "✔", "1", "true", "yes please"])
+def test_yes(text: str) -> None:
+    assert means_yes(text)
+    assert not means_none(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["T3 physics", "ask about Latin", "see the sea", "governors", "head", "no physics teacher",
+     "training to be confirmed teachers", "see our theatre", "yes, physics", "not enough governors",
+     "call for governors", "none of our staff can teach Latin"],
+)  # fmt: skip
+def test_what_says_something_is_none_of_them(text: str) -> None:
+    assert not (means_none(text) or means_not_known(text) or means_yes(text))
