@@ -59,9 +59,11 @@ def select_rows(table: Table[Layout], account: ListAccount, log: ProblemLog) -> 
     short: list[int] = []
     for number, row in account.count(table.below):
         given = len(row)
-        if given > width and (whole := split.mended(row)):
-            row, given = whole, width
-            mended.append(number)
+        if given > width:
+            row = split.as_read(row)
+            if len(row) == width:
+                given = width
+                mended.append(number)
         if given < width:
             row = row + [""] * (width - given)
         outcome = rule.outcome(row)

@@ -27,7 +27,9 @@ class SplitFields:
         self._postcode = layout.used.get("postcode", (-1,))[0]
         words = (*TEXTS, "name", "address")
         places = {at for column in words for at in layout.used.get(column, ())}
-        self._texts = sorted(places | set(layout.ignored))
+        self._people = sorted(layout.personal)
+        # A person's name with a comma tears as well: it is never joined to the school's.
+        self._texts = sorted({*places, *layout.ignored, *layout.duplicates, *self._people})
 
     def mended(self, row: Sequence[str]) -> list[str] | None:
         """The row with its split cell whole, or None where nothing is amiss or nothing tells
@@ -42,6 +44,21 @@ class SplitFields:
             if self._fits(candidate) and candidate not in whole:
                 whole.append(candidate)
         return whole[0] if len(whole) == 1 else None
+
+    def as_read(self, row: list[str]) -> list[str]:
+        """The row as it is read: whole where it can be mended; where it is too long and cannot,
+        without the cells into which what a column about a person holds may have moved."""
+        if whole := self.mended(row):
+            return whole
+        extra = len(row) - self._width
+        moved = self._delimiter and any(cell.strip() for cell in row[self._width :])
+        if not moved or not self._people:
+            return row
+        # What stands before a cell that is below its own header has not moved.
+        anchored = ((self._urn, _HAS_URN), (self._postcode, _HAS_POSTCODE))
+        sure = max((at for at, rule in anchored if at >= 0 and rule.search(row[at])), default=-1)
+        hidden = {at + by for at in self._people if at > sure for by in range(extra + 1)}
+        return ["" if at in hidden else cell for at, cell in enumerate(row)]
 
     def _fits(self, row: Sequence[str]) -> bool:
         """Whether the cells of the URN and the postcode hold such, or nothing; not both

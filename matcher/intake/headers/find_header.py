@@ -53,6 +53,12 @@ def _with_neighbours(
     titles = group_titles(rows[at - 1], rows[at]) if at else {}
     if titles:
         layout = recognise_header(rows[at], guess=True, mapping=mapping, titles=titles)
+        # The row above may name the school, and this one what belongs to its head.
+        upper = recognise_header(rows[at - 1], guess=True, mapping=mapping)
+        if upper.score and (joined := items_below(rows[at - 1], rows[at], upper.used)):
+            items, over = joined
+            whole = recognise_header(items, guess=True, mapping=mapping, titles=over)
+            layout = max(layout, whole, key=lambda found: found.score)
     return at, layout
 
 

@@ -17,7 +17,12 @@ from typing import Literal
 from matcher.intake.headers.mapping import NOT_READ, UNMAPPED, ColumnMapping
 from matcher.intake.headers.people import is_personal
 from matcher.intake.headers.synonyms import JOINED, SIDES, TEXTS
-from matcher.intake.headers.two_rows import side_of_title, stands_alone, topic_of_title
+from matcher.intake.headers.two_rows import (
+    is_of_a_person,
+    side_of_title,
+    stands_alone,
+    topic_of_title,
+)
 from matcher.intake.headers.wording import (
     SYNONYM_OF,
     is_of_notes,
@@ -141,15 +146,17 @@ def recognise_header(
     for at, text in enumerate(header):
         title = titles.get(at, "")
         column = _below_title(text, title) if title else tag_column(text)
-        if title and column:
+        about_person = _is_about_person(text, title)
+        if title and column and not about_person:
             texts[at] = f"{title}: {text.strip()}"
         key = joined(texts[at]) or (texts[at].strip() if mapping.place(texts[at]) else "")
         if not key:
             continue
         mapped = mapping.place(texts[at], text)
-        if _is_about_person(text, title, column):
+        if about_person:
             personal.append(at)
-        elif key in seen:
+            continue  # the same header further on may be the school's
+        if key in seen:
             duplicates.append(at)
         elif mapped:
             name, place = mapped
@@ -214,15 +221,9 @@ def _below_title(item: str, title: str) -> TagColumn | Literal["needs", "strengt
     return TagColumn(_label(f"{item} {topic_of_title(title)}"), of)
 
 
-def _is_about_person(
-    text: str, title: str, column: TagColumn | Literal["needs", "strengths"] | None
-) -> bool:
-    """Whether a column is about a person, by its own header or by the title above it: "Name"
-    below "Headteacher" is no school's."""
-    of_tag = isinstance(column, TagColumn)
-    if is_personal(text, of_tag=of_tag):
-        return True
-    if not title or side_of_title(title):
-        return False
-    own = joined(text) in SYNONYM_OF and words(text) != "name"
-    return not own and is_personal(title)
+def _is_about_person(text: str, title: str) -> bool:
+    """Whether a column is about a person, by its own header or by the title above it: "Name" and
+    "Postcode" below "Headteacher" are no school's. "Need: governors" says itself that
+    governors are needed; "Governors" below a title of needs does not."""
+    of_tag = not title and isinstance(tag_column(text), TagColumn)
+    return is_personal(text, of_tag=of_tag) or (bool(title) and is_of_a_person(title))

@@ -23,6 +23,11 @@ _TOPICS = {
 }  # fmt: skip
 # Columns of their own that may as well be what is needed under such a title.
 _AMBIGUOUS = {"governance"}
+# What a person has no column of: it is the school's again, below a title about a person too.
+_NO_PERSONS = {
+    "urn", "laestab", "estab", "phase", "age_low", "age_high", "age_range", "pupils", "fsm_pct",
+    *SIDES,
+}  # fmt: skip
 _LONGEST_TITLE = 60  # characters; more is a sentence in a cell
 _IDENTITY = ("urn", "name")
 _OF_A_CHECK = "check result"  # the column that check adds to its copies
@@ -49,6 +54,21 @@ def stands_alone(item: str) -> bool:
     return bool(column) and column not in TEXTS and words(item) not in _AMBIGUOUS
 
 
+def _reaches(title: str, item: str) -> bool:
+    """Whether a column belongs to the title before it. Below a title about a person a postcode or
+    a note is the person's."""
+    if words(item) == _OF_A_CHECK:
+        return False
+    if is_of_a_person(title):
+        return SYNONYM_OF.get(joined(item), ("", 0))[0] not in _NO_PERSONS
+    return True
+
+
+def is_of_a_person(title: str) -> bool:
+    """Whether a title stands over what belongs to a person."""
+    return not side_of_title(title) and is_personal(title)
+
+
 def group_titles(above: Sequence[str], header: Sequence[str]) -> dict[int, str]:
     """The title over each column of ``header`` that is about needs, strengths or a person, by
     position; ``above`` is the row just above it.
@@ -65,10 +85,14 @@ def group_titles(above: Sequence[str], header: Sequence[str]) -> dict[int, str]:
         own = above[at].strip() if at < len(above) else ""
         if own:
             title = own
-        elif stands_alone(item):
+        elif stands_alone(item) and not is_of_a_person(title):
+            title = ""
+        if not _reaches(title, item):
             title = ""
         if title and item.strip() and (side_of_title(title) or is_personal(title)):
             titles[at] = title
+        if is_personal(item) and not is_of_a_person(title):
+            title = ""  # what stands behind a head below "Support needed" is no need
     return titles
 
 
@@ -105,12 +129,15 @@ def items_below(
         if words(item) == _OF_A_CHECK:
             items.append(item)
             continue
-        if stands_alone(title) or len(item) > _LONGEST_TITLE:
+        if len(item) > _LONGEST_TITLE or (stands_alone(title) and joined(item) not in SYNONYM_OF):
             return None
         items.append(item)
         if side_of_title(title) or is_personal(title):
             spans = spans or not own
-            titles[at] = title
+            if _reaches(title, item):
+                titles[at] = title
+            if not titles.get(at) or (is_personal(item) and not is_of_a_person(title)):
+                title = ""
     named = any(
         below[at].strip() and below[at].strip().casefold() != top[at].strip().casefold()
         for column in _IDENTITY

@@ -69,6 +69,7 @@ def test_nobody_is_read(desk: Desk) -> None:
         "For the office,Headings\n"
         "100000,Ash,CANARY-PERSON,CANARY-PERSON,CANARY-PERSON,CANARY-PERSON,physics,Latin,"
         "CANARY-PERSON,CANARY-PERSON,CANARY-PERSON\n"
+        "100001,Elm,,,,CANARY-PERSON,,,,\n"
         "bad,,CANARY-PERSON,,,,,,\n",
     )
     account = reading.accounts[0]

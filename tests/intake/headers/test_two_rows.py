@@ -162,6 +162,98 @@ def test_a_school_whose_other_cells_are_blank_is_kept(desk: Desk) -> None:
     assert desk.read(text).records["name"].tolist() == [*names, "* Ash", "Sourcewell"]
 
 
+PEOPLE = ("Headteacher", "SENCO", "Chair", "Head", "Link person", "Business manager", "Governors",
+          "Lead", "Adviser", "DSL")  # fmt: skip
+
+
+@pytest.mark.parametrize("title", ["Subjects needed", "Support needed", "CPD wanted", "Can offer"])
+@pytest.mark.parametrize("school_above", [False, True])
+def test_people_below_a_title_of_needs_are_no_needs(
+    desk: Desk, title: str, school_above: bool
+) -> None:
+    school, blank = ("URN,School name,Postcode", ",,")
+    above, below = (school, blank) if school_above else (blank, school)
+    people = ",".join(PEOPLE)
+    read = desk.read(
+        f"{above},{title},,{',' * len(PEOPLE)},\n"
+        f"{below},Physics,Maths,{people},Comments,Ref\n"
+        f"100000,Ash,B1 1AA,x,,{'CANARY,' * len(PEOPLE)}late,7\n"
+    )
+    assert "CANARY" not in read.records.to_csv() + repr(desk.log.problems)
+    account = read.accounts[0]
+    assert account.people == PEOPLE
+    assert account.ignored == ("Ref",)
+    assert read.records["notes"].tolist() == ["late"]
+    stated = read.records.loc[0, "strengths" if title == "Can offer" else "needs"]
+    assert stated.startswith("Physics")
+    assert "Head" not in stated
+
+
+def test_only_a_header_that_says_its_side_itself_may_need_governors() -> None:
+    found = find_header_row([
+        ["", "Support needed", "", "", ""],
+        ["School", "Physics", "L1 governors", "Maths", ""],
+    ])  # fmt: skip
+    assert found is not None
+    assert found[1].personal == (2,)
+    assert found[1].ignored == (3,)
+    alone = find_header_row([["School", "Need: governors", "L1 governors"]])
+    assert alone is not None
+    assert not alone[1].personal
+
+
+@pytest.mark.parametrize("title", ["Contact", "Headteacher", "Chair of governors", "Our adviser"])
+@pytest.mark.parametrize("school_above", [False, True])
+def test_everything_below_a_title_about_a_person_is_the_persons(
+    desk: Desk, title: str, school_above: bool
+) -> None:
+    own = ("Name", "Address", "Town", "Postcode", "Notes", "Title", "Surname", "Trust", "Type")
+    commas = "," * len(own)
+    above, below = ("School,Phase", ",") if school_above else (",", "School,Phase")
+    read = desk.read(
+        f"{above},{title}{commas}School address,,Support needed,\n"
+        f"{below},{','.join(own)},Address,Postcode,Physics,Maths\n"
+        f"Ash,Primary,{'CANARY,' * len(own)}1 High Street,B1 1AA,x,\n"
+    )
+    assert "CANARY" not in read.records.to_csv() + repr(desk.log.problems)
+    assert read.accounts[0].people == own
+    used = read.records.loc[0, ["name", "phase", "address", "postcode", "needs"]].tolist()
+    assert used == ["Ash", "Primary", "1 High Street", "B1 1AA", "Physics"]
+
+
+def test_what_only_a_school_has_ends_a_title_about_a_person(desk: Desk) -> None:
+    read = desk.read(
+        ",,Headteacher,,,\n"
+        "School,Postcode,Name,Room,Needs,Notes\n"
+        "Ash,B1 1AA,CANARY,CANARY,L2,late\n"
+    )
+    assert read.accounts[0].people == ("Name", "Room")
+    assert read.records.loc[0, ["needs", "notes"]].tolist() == ["L2", "late"]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "postcode"),
+    [
+        # The one cell it can be is the head's.
+        ("Head,URN,Name,Postcode,Needs", "CANARY, CANARY,100000,Ash,B1 1AA,L2", "B1 1AA"),
+        ("URN,Phase,Head,Postcode,Needs", "100000,Primary,CANARY, CANARY,B1 1AA,L2", "B1 1AA"),
+        # It may be the name's as well: nothing is mended, and no cell that may be the head's read.
+        ("URN,Name,Head,Postcode,Needs", "100000,Ash,CANARY, CANARY,B1 1AA,L2", ""),
+        ("URN,Name,Head,Contact,Postcode,Notes", "100000,Ash,CANARY, CANARY,CANARY,,B1 1AA,L2", ""),
+        # Nothing stands behind it by which to tell.
+        ("URN,Name,Postcode,Head,Needs", "100000,Ash,B1 1AA,CANARY, CANARY,L2", "B1 1AA"),
+        ("URN,Name,Head,Needs", "100000,Ash,CANARY, CANARY,L2", ""),
+    ],
+)
+def test_a_persons_name_with_a_comma_is_never_the_schools(
+    desk: Desk, header: str, row: str, postcode: str
+) -> None:
+    read = desk.read(f"{header}\n{row}\n")
+    assert "CANARY" not in read.records.to_csv() + repr(desk.log.problems)
+    assert read.records.loc[0, ["urn", "postcode"]].tolist() == ["100000", postcode]
+    assert read.records.loc[0, "name"] in ("Ash", "")
+
+
 @pytest.mark.parametrize(
     ("row", "needs", "postcode"),
     [
