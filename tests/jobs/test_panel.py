@@ -92,3 +92,11 @@ def test_deprivation(tmp_path: Path) -> None:
     path, log = panel(tmp_path, "ward,score\na,1\n")
     with pytest.raises(FileError, match="deprivation"):
         read_imd(path, log)
+
+
+def test_a_figure_that_no_school_can_have_is_not_known(tmp_path: Path) -> None:
+    path, log = panel(tmp_path, "urn,year,p8mea,own\n100001,2015,999,999\n100002,2015,-1.5,1\n")
+    table = read_panel(path, log).table
+    assert math.isnan(table["p8mea"][0]) and table["p8mea"][1] == -1.5
+    assert list(table["own"]) == [999, 1]  # of a column of one's own nothing is known
+    assert log.counts() == {"impossible_figure": 1}

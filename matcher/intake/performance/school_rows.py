@@ -1,7 +1,8 @@
 """The rows of one performance table: which school, which year, which figures.
 
 A cell is a number ("53%" 53, "£45,421" 45421), a word that its column's rule gives a
-number, or unknown: a word for unknown is never a number, whatever a rule says.
+number, or unknown: a word for unknown is never a number, whatever a rule says, and a number
+that no school can have (999) is none either.
 """
 
 from __future__ import annotations
@@ -113,7 +114,7 @@ def read_rows(
                 figures.column.append(column.name)
                 figures.value.append(value)
                 figures.pupils.append(_UNKNOWN if pupils is None or pupils < 0 else pupils)
-                low, high = _limits(row, column.limits, value, cells_read)
+                low, high = _limits(row, column, value, cells_read)
                 figures.low.append(low)
                 figures.high.append(high)
     account.years = tuple(sorted(years)) or (year,)
@@ -184,8 +185,14 @@ def _value(
 ) -> float | None:
     """The figure of a column in a row, None where it is not known; ``account`` counts why."""
     value = _at(row, column.place, read)
-    if value is not None:
+    if value is not None and column.can_be(value):
         return value
+    if value is not None:
+        account.unknown += 1
+        account.reasons["impossible"] = account.reasons.get("impossible", 0) + 1
+        column.first_impossible = column.first_impossible or number
+        column.impossible[value] = column.impossible.get(value, 0) + 1
+        return None
     text = row[column.place.at]
     word, is_unknown = text.strip().casefold(), cells.is_unknown(text)
     if not is_unknown and word in column.words:
@@ -202,16 +209,18 @@ def _value(
 
 def _limits(
     row: Sequence[str],
-    places: tuple[Place, Place] | None,
+    column: FoundColumn,
     value: float,
     read: dict[str, float | None],
 ) -> tuple[float, float]:
-    """The confidence limits of a figure; not known where either is not, or where the figure
-    does not lie between them: then they are of something else."""
-    if places is None:
+    """The confidence limits of a figure; not known where either is not, where no figure can be
+    so, or where the figure does not lie between them: then they are of something else."""
+    if column.limits is None:
         return _UNKNOWN, _UNKNOWN
-    low, high = (_at(row, place, read) for place in places)
+    low, high = (_at(row, place, read) for place in column.limits)
     if low is None or high is None or not low <= value <= high:
+        return _UNKNOWN, _UNKNOWN
+    if not column.can_be_limits(low, high):
         return _UNKNOWN, _UNKNOWN
     return low, high
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from matcher.core.problems import ProblemLog, Severity
-from matcher.intake.performance.wanted_columns import FoundColumn
+from matcher.intake.performance.wanted_columns import FoundColumn, possible_figures
 from matcher.intake.sheet import Sheet
 
 
@@ -82,6 +82,21 @@ class TableFaults:
                     column=column.name,
                     value=min(column.unread),
                     hint="if the word is a band, give it a number in the rules (words)",
+                )
+            if column.impossible:
+                least, most = possible_figures(column.name, percent=column.percent)
+                count = sum(column.impossible.values())
+                figures = "1 figure" if count == 1 else f"{count:,} figures"
+                self._add(
+                    "impossible_figure",
+                    f"{figures} of this column no school can have (possible is {least:g} to "
+                    f"{most:g}); not known",
+                    row=column.first_impossible,
+                    column=column.name,
+                    value=", ".join(f"{figure:.10g}" for figure in sorted(column.impossible)[:3]),
+                    severity="warning",
+                    hint="a code such as 999 for what is missing? Leave the cell blank, or write "
+                    "SUPP",
                 )
 
     def note_shares(self, column: FoundColumn) -> None:

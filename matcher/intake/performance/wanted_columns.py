@@ -1,7 +1,10 @@
-"""The columns that somebody wants of a performance table, and where the table has them."""
+"""The columns that somebody wants of a performance table, where the table has them, and
+between which bounds their figures must lie: a code for "missing" such as 999 passes for a
+number, and one of them would hide every school that does stand out."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -47,6 +50,38 @@ _LIMITS = (
 )
 
 
+# What no school's figure can be, by the older name of the figure; the first that fits counts.
+_ANY = (-math.inf, math.inf)
+_POSSIBLE = (
+    # Marks of groups, not figures of a school.
+    (re.compile(r"BAND|DESCR|COV"), _ANY),
+    # Attainment 8 is ten slots of grades up to 9 (Secondary accountability measures, Department
+    # for Education).
+    (re.compile(r"^ATT8SCR"), (0.0, 90.0)),
+    # Progress 8 is in grades, and Attainment 8 less what pupils alike reach: the published
+    # figures of 2015/16 to 2023/24 lie between -3.7 and 2.4, and 6 is well beyond them.
+    (re.compile(r"^(DIFFN_)?P8(MEA|CI)"), (-6.0, 6.0)),
+    # Value added of EBacc subjects and of A levels, in grades; 9 and 6 of them are there.
+    (re.compile(r"^(SCI|HUM|LAN)VA"), (-9.0, 9.0)),
+    (re.compile(r"^(VA|LCI|UCI)_INS_"), (-6.0, 6.0)),
+    # A* is 60 points.
+    (re.compile(r"^TALLPPE_"), (0.0, 60.0)),
+    # In points of scaled scores, which go from 80 to 120; published are -22.7 to 18.3.
+    (re.compile(r"^(READ|WRIT|MAT)PROG"), (-25.0, 25.0)),
+    (re.compile(r"^(READ|MAT|GPS)_AVERAGE"), (80.0, 120.0)),
+    (re.compile(r"RATIO"), (0.0, 100.0)),
+    (re.compile(r"^PT|^PNUM|^PSEN|^PERC|^PPERS|PER$|PERCENT|^% "), (0.0, 100.0)),
+)
+
+
+def possible_figures(column: str, *, percent: bool = False) -> tuple[float, float]:
+    """The least and the most that a figure of a column (:func:`.table_forms.normal`) can be, in
+    its own unit; infinite where nothing is known of it."""
+    name = same_figure(column)[0]
+    found = next((bounds for pattern, bounds in _POSSIBLE if pattern.search(name)), None)
+    return found or ((0.0, 100.0) if percent else _ANY)
+
+
 @dataclass(slots=True)
 class FoundColumn:
     """A wanted column that the table has, and what was read of it."""
@@ -59,6 +94,20 @@ class FoundColumn:
     percent: bool
     unread: dict[str, int] = field(default_factory=dict)  # words that mean nothing here
     first_unread: int = 0
+    impossible: dict[float, int] = field(default_factory=dict)  # figures that no school can have
+    first_impossible: int = 0
+
+    def can_be(self, figure: float) -> bool:
+        """Whether a school can have such a figure."""
+        least, most = possible_figures(self.name, percent=self.percent)
+        return least <= figure <= most
+
+    def can_be_limits(self, low: float, high: float) -> bool:
+        """Whether confidence limits can be so: of few pupils they reach beyond the bounds, but
+        never by as much as these are apart."""
+        least, most = possible_figures(self.name, percent=self.percent)
+        apart = most - least
+        return apart == math.inf or (least - apart <= low and high <= most + apart)
 
 
 def find_columns(layout: TableLayout, wants: Iterable[WantedColumn]) -> list[FoundColumn]:

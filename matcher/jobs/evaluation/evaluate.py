@@ -189,6 +189,10 @@ def _problems(log: ProblemLog) -> list[str]:
             "1 file of a folder was passed over",
             "{:,} files of a folder were passed over",
         ),
+        "impossible_figure": (
+            "1 column has figures that no school can have",
+            "{:,} columns have figures that no school can have",
+        ),
         "never_made": ("1 figure was never made", "{:,} figures were never made"),
         "not_a_number": ("1 cell holds no number", "{:,} cells hold no number"),
     }

@@ -69,6 +69,7 @@ def read_panel(path: Path, log: ProblemLog) -> Panel:
 
     from matcher.intake import cell_values
     from matcher.intake.performance.table_forms import recognise_table
+    from matcher.intake.performance.wanted_columns import possible_figures
 
     rows = _rows(path, log)
     header = [cell.strip().casefold() for cell in next(rows, (0, []))[1]]
@@ -83,6 +84,7 @@ def read_panel(path: Path, log: ProblemLog) -> Panel:
         )
     urn_at = header.index("urn")
     columns = [at for at, name in enumerate(header) if name and at not in (urn_at, year_at)]
+    bounds = {header[at]: possible_figures(header[at].upper()) for at in columns}
     found: dict[tuple[str, int], dict[str, float]] = {}
     read = rejected = blank = joined = unknown = 0
     for number, cells in rows:
@@ -112,6 +114,13 @@ def read_panel(path: Path, log: ProblemLog) -> Panel:
                     list=path.name, row=number, column=name, value=cells[at],
                     hint="mend it, or write SUPP where it is not published",
                 )  # fmt: skip
+            elif not (bounds[name][0] <= value <= bounds[name][1]) and not math.isnan(value):
+                log.add(
+                    "impossible_figure", f"{name} of no school can be so; it counts as not known",
+                    list=path.name, row=number, column=name, value=cells[at],
+                    hint="a code such as 999 for what is missing? Leave the cell blank",
+                )  # fmt: skip
+                value = math.nan
             if value is None or math.isnan(value):
                 unknown += 1
                 continue

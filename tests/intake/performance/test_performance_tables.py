@@ -117,8 +117,8 @@ def test_a_word_that_is_no_figure_is_told_once_a_column(tmp_path: Path) -> None:
     [("53%", 53), ("£45,421", 45421), ("2,100", 2100), ("-2.1", -2.1), ("0", 0), (" 7 ", 7)],
 )
 def test_how_numbers_are_written(tmp_path: Path, cell: str, number: float) -> None:
-    rows = [HEADER, ["1", "100001", "Alder", "", "", cell]]
-    found, _ = read(made.save(tmp_path, "ks2.csv", rows))
+    rows = [[*HEADER, "FIGURE"], ["1", "100001", "Alder", "", "", "", cell]]
+    found, _ = read(made.save(tmp_path, "ks2.csv", rows), wants=(Want("ks2", "FIGURE"),))
     assert list(found.figures["value"]) == [number]
 
 
@@ -331,7 +331,7 @@ def test_every_row_is_accounted_for_in_any_order(
             continue
         like = "special" if record == "2" else "mainstream"
         for column, cell, pupils in (("READPROG", reading, maths), ("MATPROG", maths, "")):
-            if cell in numbers:
+            if abs(numbers.get(cell, 999)) <= 25:  # no school's progress is more
                 rest = numbers.get(pupils, -1.0) if column == "READPROG" else -1.0
                 told.setdefault((urn[:6], column), set()).add((like, numbers[cell], max(rest, -1)))
     # Fewer pupils than none is nothing said.
@@ -413,3 +413,46 @@ def test_a_column_without_a_header_is_no_figure(tmp_path: Path) -> None:
         ["PNUMEAL", 3.2],
         ["PNUMFSM", 21.5],
     ]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "other", "right", "impossible"),
+    [
+        ("ks4", "P8MEA", "", "-3.6", "999"),
+        ("ks4", "P8MEA", "", "2.4", "-12"),
+        ("ks4", "ATT8SCR", "", "90", "90.1"),
+        ("ks2", "READPROG", "", "-22.7", "-99"),
+        ("ks2", "PTREAD_EXP", "READPROG", "100", "101%"),
+        ("ks5", "TALLPPE_ALEV_1618", "", "60", "999.9"),
+        ("destinations", "EDUCATIONPER", "OVERALL_DESTPER", "0", "-1"),
+        ("workforce", "PUPIL: TEACHER RATIO", "", "49.5", "9999"),
+        ("ks5", "VA_INS_ALEV", "", "-1.66", "-999"),
+    ],
+)
+def test_a_figure_that_no_school_can_have_is_not_known(
+    tmp_path: Path, table: str, column: str, other: str, right: str, impossible: str
+) -> None:
+    header = ["URN", column, *([other] if other else [])]
+    rows = [header, *([f"1001{at:02}", right, *["1"] * bool(other)] for at in range(3))]
+    rows.append(["100199", impossible, *["1"] * bool(other)])
+    found, log = read(made.save(tmp_path, "2018-2019_x.csv", rows), wants=(Want(table, column),))
+    assert len(values(found)) == 3
+    assert found.accounts[0].unknown == 1
+    assert found.accounts[0].reasons == {"impossible": 1}
+    (problem,) = [one for one in log.problems if one.code == "impossible_figure"]
+    assert "1 figure of this column" in problem.message
+    assert (problem.row, problem.column) == (5, column)
+
+
+def test_an_impossible_limit_is_no_limit(tmp_path: Path) -> None:
+    rows = [["URN", "P8MEA", "P8CILOW", "P8CIUPP"], ["100101", "0.1", "-0.2", "999"],
+            ["100102", "-3.2", "-6.4", "0.1"]]  # fmt: skip
+    found, _ = read(made.save(tmp_path, "2018-2019_x.csv", rows), wants=(Want("ks4", "P8MEA"),))
+    assert [math.isnan(low) for low in found.figures["low"]] == [True, False]
+
+
+def test_a_band_is_not_bound_as_its_figure_is(tmp_path: Path) -> None:
+    rows = [["URN", "P8MEA", "P8MEACOV"], ["100101", "0.1", "97"]]
+    path = made.save(tmp_path, "2018-2019_x.csv", rows)
+    found, _ = read(path, wants=(Want("ks4", "P8MEACOV"),))
+    assert list(found.figures["value"]) == [97]
