@@ -2,8 +2,8 @@
 
 A clause becomes a tag where the model is sure enough of what it is about and which way it
 points; where it is less sure it becomes a suggestion for a person; otherwise nothing. In a
-column of needs or strengths the column itself speaks for a direction, and clear words
-overrule it; people write lists there, so each thing of a list is read by itself where each
+column of needs or strengths the column itself speaks for a direction, unless the words point
+the other way; people write lists there, so each thing of a list is read by itself where each
 says something.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +24,7 @@ from matcher.profile.stated import FreeText, log_fault
 from matcher.profile.vocabulary import Vocabulary
 from matcher.profile.wording.clause_classifier import CLAIMS, DIRECTIONS, Reading, load_model
 from matcher.profile.wording.clauses import clauses, parts
+from matcher.profile.wording.column_sides import Verdict, verdict
 from matcher.profile.wording.subjects import spotter
 
 if TYPE_CHECKING:
@@ -63,6 +65,7 @@ class PossibleTag:
     confidence: float
     words: str
     is_surest: bool = True
+    verdict: Verdict = Verdict.AGREE
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +190,14 @@ def _possible_tags(
 ) -> Iterator[PossibleTag]:
     """Every tag that a clause gives or may give, the surest activity first."""
     at = classified.place[clause]
-    direction = _direction(classified.reading.direction[at], column)
+    by_words = classified.reading.direction[at]
+    stands = verdict(clause, column, by_words)
+    direction = _direction(by_words, column, stands)
     side = int(direction.argmax())
     if DIRECTIONS[side] not in CLAIMS:
         return
+    # What goes against its column without saying surely what it means may be either.
+    sides = CLAIMS if stands is Verdict.UNCLEAR else (DIRECTIONS[side],)
     probabilities = classified.reading.activity[at]
     for place, activity in enumerate(np.argsort(-probabilities, kind="stable").tolist()):
         confidence = round(float(probabilities[activity] * direction[side]), 2)
@@ -198,33 +205,44 @@ def _possible_tags(
             return
         known = vocabulary.by_id[classified.reading.activities[activity]]
         subjects = classified.subjects(clause, activity) if known.takes_subject else ()
-        for subject in subjects or ("",):
+        for subject, side_name in product(subjects or ("",), sides):
             yield PossibleTag(
                 known.id,
                 subject,
-                DIRECTIONS[side],
+                side_name,
                 clause_degree(clause),
                 confidence,
                 clause[:_EVIDENCE],
                 place == 0,
+                stands,
             )
 
 
 def _least_confidence(clause: str, column: str, tag: PossibleTag) -> float:
     """The confidence from which what a clause in this column may mean is a tag."""
     words = len(clause.split())
-    if _AGAINST.get(column) == tag.side:
+    if tag.verdict is Verdict.UNCLEAR:
+        return float("inf")
+    if _AGAINST.get(column) == tag.side and tag.verdict is Verdict.AGREE:
         return OPPOSITE_CONFIDENCE
     if words < FEWEST_WORDS and column not in _AGAINST:
         return float("inf")
     return TAG if tag.is_surest and words > FEW_WORDS else STRICT_CONFIDENCE
 
 
-def _direction(probabilities: NDArray[np.float64], column: str) -> NDArray[np.float64]:
+def _direction(
+    probabilities: NDArray[np.float64], column: str, stands: Verdict
+) -> NDArray[np.float64]:
     """The directions as the words and the column together have them: what may be either is
-    what the column asks for."""
+    what the column asks for, or the other side where the words say so."""
     weighed = probabilities.copy()
-    if column in _AGAINST:
+    if stands is Verdict.UNCLEAR:
+        weighed[:] = [name == "need" for name in DIRECTIONS]
+    elif stands is Verdict.OTHER_SIDE:
+        other = DIRECTIONS.index(_AGAINST[column])
+        weighed[other] += weighed[DIRECTIONS.index("either")]
+        weighed[DIRECTIONS.index("either")] = 0.0
+    elif column in _AGAINST:
         against, either = DIRECTIONS.index(_AGAINST[column]), DIRECTIONS.index("either")
         weighed[against] /= COLUMN_PRIOR_ODDS
         weighed[DIRECTIONS.index("neither")] /= NOTHING_PRIOR_ODDS
