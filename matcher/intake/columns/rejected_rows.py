@@ -50,6 +50,7 @@ def select_rows(table: Table[Layout], account: ListAccount, log: ProblemLog) -> 
     split = SplitFields(layout, sheet.delimiter)
     mended: list[int] = []
     width = layout.width
+    added = layout.added
     numbers: list[int] = []
     picked: list[tuple[str, ...]] = []
     names: list[str] = []
@@ -66,6 +67,8 @@ def select_rows(table: Table[Layout], account: ListAccount, log: ProblemLog) -> 
                 mended.append(number)
         if given < width:
             row = row + [""] * (width - given)
+        for at in added:
+            row[at] = ""
         outcome = rule.outcome(row)
         if outcome == "blank":
             account.blank += 1
@@ -103,6 +106,7 @@ class _RowRule:
     """Says what becomes of a row; most rows are settled by the first digit of their URN."""
 
     def __init__(self, layout: Layout) -> None:
+        self._width = layout.width
         self._urn = layout.used.get("urn", (-1,))[0]
         self._name = layout.used.get("name", (-1,))[0]
         self.key = self._urn if self._urn >= 0 else self._name
@@ -120,13 +124,17 @@ class _RowRule:
 
     def fills_name_alone(self, row: Sequence[str]) -> bool:
         """Whether a row fills the cell of the name and no other."""
-        return bool(self.name(row)) and sum(bool(cell.strip()) for cell in row) == 1
+        return bool(self.name(row)) and len(self._filled(row)) == 1
+
+    def _filled(self, row: Sequence[str]) -> list[str]:
+        """What is in the cells that have a header."""
+        return [cell.strip() for cell in row[: self._width] if cell.strip()]
 
     def is_note(self, row: Sequence[str]) -> bool:
         """Whether a row without a URN is about the list."""
         if self._urn >= 0 and re.search(r"\d", row[self._urn]):
             return False
-        filled = [cell.strip() for cell in row if cell.strip()]
+        filled = self._filled(row)
         return bool(filled) and is_footnote(cells.clean(filled[0])[0], len(filled))
 
     def outcome(self, row: Sequence[str]) -> Outcome:

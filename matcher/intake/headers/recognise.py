@@ -18,6 +18,7 @@ from matcher.intake.headers.mapping import NOT_READ, UNMAPPED, ColumnMapping
 from matcher.intake.headers.people import is_personal
 from matcher.intake.headers.synonyms import JOINED, SIDES, TEXTS
 from matcher.intake.headers.two_rows import (
+    OF_A_CHECK,
     is_of_a_person,
     side_of_title,
     stands_alone,
@@ -93,6 +94,11 @@ class Layout:
         return printable(self.header[at])
 
     @property
+    def added(self) -> tuple[int, ...]:
+        """The positions of columns that a check added: nobody's list says what is in them."""
+        return tuple(at for at, text in enumerate(self.header) if words(text) == OF_A_CHECK)
+
+    @property
     def width(self) -> int:
         """Number of fields up to the last header that is not blank."""
         return max((i + 1 for i, text in enumerate(self.header) if text.strip()), default=0)
@@ -146,6 +152,8 @@ def recognise_header(
     for at, text in enumerate(header):
         title = titles.get(at, "")
         column = _below_title(text, title) if title else tag_column(text)
+        if words(text) == OF_A_CHECK:
+            continue
         about_person = _is_about_person(text, title)
         if title and column and not about_person:
             texts[at] = f"{title}: {text.strip()}"

@@ -30,7 +30,7 @@ _NO_PERSONS = {
 }  # fmt: skip
 _LONGEST_TITLE = 60  # characters; more is a sentence in a cell
 _IDENTITY = ("urn", "name")
-_OF_A_CHECK = "check result"  # the column that check adds to its copies
+OF_A_CHECK = "check result"  # the column that check adds to its copies
 
 
 def side_of_title(title: str) -> str:
@@ -48,7 +48,7 @@ def topic_of_title(title: str) -> str:
 
 def stands_alone(item: str) -> bool:
     """Whether a header is a column of its own, whatever stands above it."""
-    if words(item) == _OF_A_CHECK:
+    if words(item) == OF_A_CHECK:
         return True
     column = SYNONYM_OF.get(joined(item), ("", 0))[0]
     return bool(column) and column not in TEXTS and words(item) not in _AMBIGUOUS
@@ -57,7 +57,7 @@ def stands_alone(item: str) -> bool:
 def _reaches(title: str, item: str) -> bool:
     """Whether a column belongs to the title before it. Below a title about a person a postcode or
     a note is the person's."""
-    if words(item) == _OF_A_CHECK:
+    if words(item) == OF_A_CHECK:
         return False
     if is_of_a_person(title):
         return SYNONYM_OF.get(joined(item), ("", 0))[0] not in _NO_PERSONS
@@ -126,7 +126,7 @@ def items_below(
         if not item or item.casefold() == own.casefold():
             items.append(own)
             continue
-        if words(item) == _OF_A_CHECK:
+        if words(item) == OF_A_CHECK:
             items.append(item)
             continue
         if len(item) > _LONGEST_TITLE or (stands_alone(title) and joined(item) not in SYNONYM_OF):

@@ -95,23 +95,6 @@ def test_names_of_columns_below_a_title_about_a_person_are_no_schools(desk: Desk
     assert (account.read, account.used, account.headings) == (2, 1, 1)
 
 
-def test_a_checked_copy_of_two_rows_reads_like_the_list(desk: Desk) -> None:
-    from matcher.core.settings import settings
-    from matcher.jobs.lists.check import check, write_copies
-    from matcher.jobs.stages.reading import Sources
-
-    path = desk.write(
-        "School,Postcode,What we need,,Contact,\n"
-        ",,T3 physics,L2,Name,Email\n"
-        "Ash,B1 1AA,x,,CANARY,CANARY\n"
-    )
-    sources = Sources((path,))
-    (copy,), _ = write_copies(check(sources, settings()), sources, desk.folder)
-    first, second = desk.read(path).records, desk.read(copy).records
-    assert second["name"].tolist() == ["Ash"]
-    assert first["needs"].tolist() == second["needs"].tolist() == ["T3 physics"]
-
-
 @pytest.mark.parametrize(
     "above",
     [
