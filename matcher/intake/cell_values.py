@@ -7,7 +7,6 @@ Each returns the tidy text, or ``None`` where the cell says nothing that is unde
 from __future__ import annotations
 
 import datetime
-import hashlib
 import math
 import re
 
@@ -123,17 +122,8 @@ def is_dfe_number(text: str) -> bool:
     return re.fullmatch(r"[2-9][0-9]{2} ?[/-]? ?[1-9][0-9]{3}", text) is not None
 
 
-def stand_in(name: str, postcode: str, *coordinates: str) -> str:
-    """A key for a school without a URN: "x" and eight hexadecimal digits of BLAKE2b over
-    its name and postcode (its coordinates where there is no postcode), so the same school
-    has the same key in every list and run."""
-    place = "".join(postcode.split()).upper() or " ".join(coordinates).strip()
-    words = f"{plain(name) or name.strip()}\n{place}"
-    return "x" + hashlib.blake2b(words.encode("utf-8"), digest_size=4).hexdigest()
-
-
 def is_stand_in(urn: str) -> bool:
-    """Whether a key is one that :func:`stand_in` gives."""
+    """Whether a key is one that :func:`matcher.intake.stand_ins.stand_in` gives."""
     return _STAND_IN.match(urn) is not None
 
 

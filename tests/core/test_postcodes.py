@@ -10,7 +10,7 @@ from matcher.core.places.postcodes import (
     PostcodesRead,
     is_code,
     normalise_postcode,
-    postcode_of_address,
+    postcodes_of_address,
     read_postcodes,
 )
 
@@ -70,12 +70,13 @@ def test_whatever_is_typed_is_read_as_codes_or_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "code"),
+    ("address", "codes"),
     [("12 Mill Lane; Hatfield; Herts AL10 0AA", "AL10 0AA"),
      ("Old Street, London EC1V0BW", "EC1V 0BW"),
-     ("AL10 0AA (main site), then AL10 0AB", "AL10 0AB"), ("High Street, Leeds LS1", "LS1"),
+     ("AL10 0AA (main site), then AL10 0AB", "AL10 0AA AL10 0AB"),
+     ("High Street, Leeds LS1", "LS1"),
      ("High Street, Leeds, LS1 OAA", "LS1 0AA"), ("Block E1, Somewhere", ""), ("", ""),
      ("Junction of the M62 and the A1", "")],
 )  # fmt: skip
-def test_the_postcode_of_an_address(address: str, code: str) -> None:
-    assert postcode_of_address(address) == code
+def test_the_postcodes_of_an_address(address: str, codes: str) -> None:
+    assert " ".join(postcodes_of_address(address)) == codes

@@ -65,16 +65,6 @@ def test_whatever_is_typed_a_urn_has_five_or_six_digits(text: str) -> None:
     assert how != "none" or urn == ""
 
 
-def test_stand_ins_rest_on_name_and_postcode_alone() -> None:
-    one = cell_values.stand_in("St Mary's School", "b1 1aa")
-    assert one == cell_values.stand_in("ST MARY'S  SCHOOL", "B11AA")
-    assert (
-        len({one, cell_values.stand_in("St Mary's School", "B1 1AB"), cell_values.stand_in("", "")})
-        == 3
-    )
-    assert cell_values.urn(one) == (one, "")
-
-
 @pytest.mark.parametrize(
     ("text", "number"),
     [("53%", 53), ("£45,421", 45_421), ("1,234", 1_234), ("1,234,567.5", 1_234_567.5), ("0", 0),

@@ -28,6 +28,7 @@ SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV 
 _AREAS = frozenset(_AREA_NAMES.split())
 PARTED_BY = "; "  # several postcodes in one cell, once they are read
 _LONGEST = 2_000  # characters of a cell that are looked at
+_END = 200  # characters in which an address ends
 _GAP = r"[ \t\r\n.\-_]{0,3}"
 _BEFORE, _AFTER = "(?<![A-Z0-9])", "(?![A-Z0-9])"
 _WHOLE_IN_WORDS = re.compile(rf"{_BEFORE}({_OUTWARD}){_GAP}({_INWARD}){_AFTER}")
@@ -91,14 +92,15 @@ def without_postcodes(text: str) -> str:
     return _ANY_CASE.sub(" ", text).strip(" ,;.-")
 
 
-def postcode_of_address(text: str) -> str:
-    """The postcode that an address ends with, else the outward code that does, else ""."""
-    tail = text[-200:]
-    if codes := whole_postcodes(tail):
-        return codes[-1]
-    upper = tail.upper()
+def postcodes_of_address(text: str) -> tuple[str, ...]:
+    """The whole postcodes of an address in its order, else the outward code that it ends with;
+    none where it holds neither."""
+    if codes := whole_postcodes(text[:_LONGEST]):
+        return codes
+    upper = text[-_END:].upper()
     half = _OUTWARD_AT_END.search(upper)
-    return _mended(upper) or (half[1] if half and _is_of_an_area(half[1]) else "")
+    code = _mended(upper) or (half[1] if half and _is_of_an_area(half[1]) else "")
+    return (code,) if code else ()
 
 
 def outward_code(code: str) -> str:

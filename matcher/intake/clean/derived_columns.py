@@ -12,7 +12,8 @@ import re
 
 import pandas as pd
 
-from matcher.core.places.postcodes import postcode_of_address, without_postcodes
+from matcher.core.cells import is_unknown
+from matcher.core.places.postcodes import PARTED_BY, postcodes_of_address, without_postcodes
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
 from matcher.intake import cell_values
@@ -65,11 +66,14 @@ def _fill_status(records: pd.DataFrame, log: ProblemLog, today: datetime.date) -
 
 def _fill_postcodes(records: pd.DataFrame) -> None:
     """A postcode anywhere in the columns of the address, where the column of postcodes holds
-    none: "Herts AL10 0AA" in the last line, "Hatfield AL10 0AA" for a town."""
-    bare = (records["postcode"] == "") & ((records["address"] != "") | (records["town"] != ""))
-    for at in records.index[bare]:
+    none: "Herts AL10 0AA" in the last line, "Hatfield AL10 0AA" for a town. All of them, where
+    there are several: which is meant is decided as for a cell that holds them."""
+    unsaid = {text: is_unknown(text) for text in dict.fromkeys(as_list(records["postcode"]))}
+    bare = records["postcode"].map(unsaid).astype(bool)
+    for at in records.index[bare & ((records["address"] != "") | (records["town"] != ""))]:
         lines = (str(records.at[at, "address"]), str(records.at[at, "town"]))
-        records.at[at, "postcode"] = postcode_of_address(", ".join(filter(None, lines)))
+        codes = postcodes_of_address(", ".join(filter(None, lines)))
+        records.at[at, "postcode"] = PARTED_BY.join(codes)
     with_code = records["town"].str.contains("[0-9]", regex=True)
     for at in records.index[with_code]:
         records.at[at, "town"] = without_postcodes(str(records.at[at, "town"]))

@@ -22,6 +22,7 @@ from matcher.intake.headers.recognise import Layout, TagColumn
 from matcher.intake.headers.synonyms import COLUMNS, SIDES
 from matcher.intake.headers.wording import words
 from matcher.intake.sheet import Sheet, Table
+from matcher.intake.stand_ins import MADE_OF, stand_in
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _PERHAPS_GARBLED = re.compile("[ÂÃâ][^\x00-\x7f]")
@@ -186,10 +187,6 @@ def _place_x_y(found: dict[str, list[str]]) -> None:
         found.setdefault(name, texts)
 
 
-# What tells two schools without a URN apart: names alone do not (57 schools share one).
-_STANDS_IN = ("name", "postcode", "easting", "northing", "longitude", "latitude")
-
-
 def _urns(
     found: dict[str, list[str]], numbers: Sequence[int], table: Table[Layout], log: ProblemLog
 ) -> list[str]:
@@ -204,7 +201,7 @@ def _urns(
             # "URN/Ref": the other number that schools go by.
             found.setdefault("laestab", list(blank))[i] = text
         if how == "none":
-            urn = cell_values.stand_in(*(found.get(name, blank)[i] for name in _STANDS_IN))
+            urn = stand_in({name: found[name][i] for name in MADE_OF if name in found})
         urns.append(urn)
         if how not in _URN_PROBLEMS:
             continue

@@ -70,7 +70,7 @@ def _report_stand_ins(records: pd.DataFrame, log: ProblemLog) -> None:
     for name, sheet, row, urn, said in zip(*columns, strict=True):
         log.add(
             "no_urn",
-            f"the row has no URN; its name and postcode stand in for it as {urn}",
+            f"the row has no URN; its name and place stand in for it as {urn}",
             list=name, sheet=sheet, row=int(row), column="urn", value=said,
             hint="add the URN, or run with --register, which finds it by name",
         )  # fmt: skip

@@ -40,6 +40,10 @@ class ListRows:
         """A cell as text."""
         return str(self.table.at[at, column])
 
+    def has_column(self, at: int, column: str) -> bool:
+        """Whether the row's list has a column of ours under some header."""
+        return (self.cell(at, "list"), column) in self._headers
+
     def describe(self, at: Iterable[int]) -> list[Description]:
         """What rows say of the schools they mean."""
         rows = self.table.loc[list(at), list(_DESCRIBED_BY)]

@@ -1,4 +1,4 @@
-"""Of several postcodes in one cell, the one that is the school's.
+"""Of several postcodes in one cell or address, the one that is the school's.
 
 A school on two sites gives two. The one that the register has for the school of that row
 counts: of its URN, or, where the row has no URN, of the school that its name and that
@@ -21,17 +21,18 @@ def choose_postcodes(rows: ListRows, known: OpenSchools | None) -> None:
         if len(codes) < 2:
             continue
         chosen = _of_the_register(rows, known, at, urn, codes) if known else ""
+        where = "postcode" if rows.has_column(at, "postcode") else "address"
         rows.table.at[at, "postcode"] = chosen or codes[0]
         rows.report(
             at,
             "several_postcodes",
             f"of {' and '.join(codes)} the register has {chosen} for this school; it is used"
             if chosen
-            else f"the cell holds {' and '.join(codes)}; the first is used",
+            else f"there are {' and '.join(codes)}; the first is used",
             PARTED_BY.join(codes),
-            column="postcode",
+            column=where,
             severity="note" if chosen else "warning",
-            hint="leave the postcode of the main site alone in the cell",
+            hint="leave the postcode of the main site alone in the cell, or give it a column",
         )
 
 

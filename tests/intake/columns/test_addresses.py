@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from lists_read import Desk
 
@@ -17,7 +19,7 @@ from matcher.intake.columns.name_and_address import name_in
         ("Addr1,Addr2,Postcode", "12 Mill Lane,Hatfield al100aa,"),
         ("Address (with postcode)", '"12 Mill Lane, Hatfield, AL10 OAA"'),
         ("Address,Postcode", '"12 Mill Lane, Hatfield, AL1 1AA",AL10 0AA'),
-        ("School address and postcode", '"Mill Lane, AL1 1AA (site 2), main site AL10 0AA"'),
+        ("School address and postcode", '"Mill Lane, AL10 0AA, second site AL1 1AA"'),
     ],
 )
 def test_a_postcode_anywhere_in_the_address(desk: Desk, header: str, row: str) -> None:
@@ -55,3 +57,26 @@ def test_a_column_of_names_beside_it_counts(desk: Desk) -> None:
     text = 'School,School name and address\nAlder Primary,"The Lodge, Hatfield AL10 0AA"\n'
     table = desk.table(text)
     assert table[["name", "postcode"]].to_numpy().tolist() == [["Alder Primary", "AL10 0AA"]]
+
+
+TWO = "Avenel Road, Bradford {}; invoices to PO Box 1, London {}"
+
+
+@pytest.mark.parametrize("codes", [("AL10 0AA", "SW1A 1AA"), ("SW1A 1AA", "AL10 0AA")])
+def test_of_two_postcodes_in_an_address_the_one_that_the_register_has(
+    tmp_path: Path, codes: tuple[str, str]
+) -> None:
+    register = "URN,EstablishmentName,Postcode,Type\n100000,Alder School,AL10 0AA,Academy\n"
+    desk = Desk(tmp_path, register)
+    table = desk.table(f'Name,Address\nAlder School,"{TWO.format(*codes)}"\n')
+    assert table["postcode"].to_dict() == {"100000": "AL10 0AA"}
+    problem = desk.only("several_postcodes")
+    assert (problem.column, problem.severity) == ("Address", "note")
+    assert "the register has AL10 0AA" in problem.message
+
+
+def test_of_two_postcodes_in_an_address_the_first_where_nobody_knows(desk: Desk) -> None:
+    address = TWO.format("AL10 0AA", "SW1A 1AA")
+    table = desk.table(f'Name and address,Type\n"Alder School, {address}",Academy\n')
+    assert table["postcode"].tolist() == ["AL10 0AA"]
+    assert desk.only("several_postcodes").severity == "warning"
