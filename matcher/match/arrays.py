@@ -26,6 +26,8 @@ class TagDegrees:
     1 where that tag is known; None where whatever is known of a school is all of it.
     ``confidence``: n × tags, how sure the source is, 0 where the tag is unknown.
     ``whole``: whether what is known of the school is all of it, tags that nobody names included.
+    ``silent``: n × tags, where a 0 rests on published figures, which count in the score but
+    cannot say what a school does not offer; None: nowhere.
     """
 
     degree: Floats
@@ -33,6 +35,13 @@ class TagDegrees:
     known_by_tag: Floats | None
     confidence: Floats
     whole: Bools
+    silent: Bools | None = None
+
+    def may_have(self, schools: Positions) -> Bools:
+        """Whether each of these schools may have each tag: what it has, and what nothing says
+        it has not."""
+        may: Bools = (self.degree[schools] > 0) | (self.tag_known(schools) == 0)
+        return may if self.silent is None else may | self.silent[schools]
 
     def tag_known(self, schools: Positions) -> Floats:
         """1 for each tag that is known of these schools, else 0."""

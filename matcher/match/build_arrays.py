@@ -135,4 +135,11 @@ def _tag_degrees(
     known[row[known_degree]] = True
     all_known = bool((known_by_tag[known] == 1.0).all())
     says_all = whole_confidence > 0
-    return TagDegrees(degree, known, None if all_known else known_by_tag, confidence, says_all)
+    silent = None
+    if name == "strength" and (profile["source"] == "measured").any():
+        weak = tagged & (profile["source"] == "measured").to_numpy() & (degrees == 0)
+        silent = np.zeros(shape, dtype=bool)
+        silent[row[weak], column[weak]] = True
+        silent &= (degree == 0) & ~says_all[:, None]
+    known_tags = None if all_known else known_by_tag
+    return TagDegrees(degree, known, known_tags, confidence, says_all, silent)

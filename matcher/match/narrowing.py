@@ -160,7 +160,7 @@ def _known_and_possible(side: TagDegrees, schools: Positions) -> tuple[Floats, F
     column stands for every tag that nobody names: of those a school has none only where
     what it states is the whole of it."""
     has = side.degree[schools] > 0
-    may = has | (side.tag_known(schools) == 0)
+    may = side.may_have(schools)
     unnamed = ~side.whole[schools]
     known = np.column_stack([has, np.zeros(len(schools), dtype=bool)])
     return known.astype(float), np.column_stack([may, unnamed]).astype(float)

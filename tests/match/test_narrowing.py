@@ -32,10 +32,18 @@ class NarrowedBrute(Brute):
             for row in profile.to_dict("records")
             if row["activity"] != "none"
         }
+        # A figure that does not stand out cannot say what a school does not offer.
+        self.silent = {
+            (row["urn"], (row["activity"], row["subject"]))
+            for row in profile.to_dict("records")
+            if row["source"] == "measured" and row["strength"] == 0
+        }
 
     def state(self, side: str, urn: str, tag: tuple[str, str]) -> int:
         """2: has it; 0: it is not known; -1: has it not."""
         own = self.known[side].get(urn, {})
+        if side == "strength" and own.get(tag, (1,))[0] == 0 and (urn, tag) in self.silent:
+            return -1 if urn in self.rest[side] else 0
         if tag in own:
             return 2 if own[tag][0] > 0 else -1
         return -1 if urn in self.rest[side] else 0

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from matcher.match.explain.score_breakdown import NeedCoverage
     from matcher.show.explain.facts import ExplainedPair, ExplainedSchool, ListEntry, School, Tag
 
+_BASIS = ("source", "evidence", "confidence")
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
@@ -155,9 +157,9 @@ def _tags(run: ReopenedRun, needy: str, helper: str) -> tuple[Tag, ...]:
     own = profile[profile["urn"].isin([needy, helper])]
     basis = {
         side: {
-            tuple(key): (source, evidence)
-            for *key, source, evidence in zip(
-                *(as_list(rows[name]) for name in (*PROFILE.key, "source", "evidence")),
+            tuple(key): (source, evidence, sure)
+            for *key, source, evidence, sure in zip(
+                *(as_list(rows[name]) for name in (*PROFILE.key, *_BASIS)),
                 strict=True,
             )
         }
@@ -166,8 +168,8 @@ def _tags(run: ReopenedRun, needy: str, helper: str) -> tuple[Tag, ...]:
     }
     words = load().words
 
-    def rests_on(urn: str, side: str, covered: NeedCoverage) -> tuple[str, str]:
-        return basis[side].get((urn, covered.activity, covered.subject), ("", ""))
+    def rests_on(urn: str, side: str, covered: NeedCoverage) -> tuple[str, str, float]:
+        return basis[side].get((urn, covered.activity, covered.subject), ("", "", 1.0))
 
     return tuple(
         Tag(
@@ -175,7 +177,7 @@ def _tags(run: ReopenedRun, needy: str, helper: str) -> tuple[Tag, ...]:
             covered.subject,
             words(covered.activity, covered.subject),
             covered.need,
-            *rests_on(needy, "need", covered),
+            *rests_on(needy, "need", covered)[:2],
             covered.strength,
             *rests_on(helper, "strength", covered),
         )

@@ -118,7 +118,12 @@ def _tags_known(exchange: Exchange, at: int, tags: Positions, strength: int) -> 
     known_tags = own.tag_known(np.arange(len(degree)))
     degree[at, tags], confidence[at, tags], known_tags[at, tags] = strength * 100.0, 1.0, 1.0
     known[at] = True
-    return replace(exchange, strengths=TagDegrees(degree, known, known_tags, confidence, own.whole))
+    silent = None if own.silent is None else own.silent.copy()
+    if silent is not None:
+        silent[at, tags] = False
+    return replace(
+        exchange, strengths=TagDegrees(degree, known, known_tags, confidence, own.whole, silent)
+    )
 
 
 def _rank_after(

@@ -42,7 +42,7 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Tag:
     """A need of one side and what the other has of it, with what either rests on. NaN:
-    not known."""
+    not known. ``strength_sure``: 0-1, how sure its source is."""
 
     activity: str
     subject: str
@@ -53,6 +53,13 @@ class Tag:
     strength: float
     strength_source: str
     strength_evidence: str
+    strength_sure: float = 1.0
+
+    @property
+    def is_unremarkable(self) -> bool:
+        """Whether published figures of the other side do not stand out: they are no strength,
+        and cannot say what a school does not offer."""
+        return self.strength == 0 and self.strength_source == "measured"
 
     @property
     def met(self) -> bool:

@@ -167,6 +167,8 @@ def _needs(tags: Sequence[Tag], needy: School, helper: School) -> str:
     rows = []
     for one in tags:
         nothing = "not known" if math.isnan(one.strength) else "does not offer it"
+        if one.is_unremarkable:
+            nothing = f"not known; {explain_text.no_particular_strength(one)}"
         has = explain_text.strength_text(one) if one.met else nothing
         rows.append((explain_text.met_sign(one), explain_text.need_text(one), has))
     met = sum(one.met for one in tags)

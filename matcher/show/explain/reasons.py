@@ -115,7 +115,8 @@ def _named(profile: pd.DataFrame, side: str, words: Words) -> dict[str, _Side]:
         tag = (activity, subject)
         if tag not in phrase:
             phrase[tag] = words(activity, subject)
-        if own.open_to is not None:
+        # A figure that does not stand out cannot say what a school does not have.
+        if own.open_to is not None and (degree > 0 or source != "measured"):
             own.open_to.add(phrase[tag])
         if degree >= (NOTABLE if source == "measured" else 0.0) and degree > 0:
             own.tags[phrase[tag]] = max(degree, own.tags.get(phrase[tag], 0.0))

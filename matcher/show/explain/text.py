@@ -143,6 +143,8 @@ def need_line(one: Tag, helper: School) -> str:
     """A need, what it rests on, and what the other side has of it."""
     if math.isnan(one.strength):
         return f"{need_text(one)}: not known whether {helper.name} can give it"
+    if one.is_unremarkable:
+        return f"{need_text(one)}: {helper.name} may offer it; {no_particular_strength(one)}"
     if not one.met:
         return f"{need_text(one)}: {helper.name} does not offer it"
     return f"{need_text(one)}: {helper.name} offers it ({strength_text(one)})"
@@ -151,6 +153,13 @@ def need_line(one: Tag, helper: School) -> str:
 def need_text(one: Tag) -> str:
     """A need, how much of it, and what it rests on."""
     return f"{one.words} (need {one.need:g}, {tag_basis(one.need_source, one.need_evidence)})"
+
+
+def no_particular_strength(one: Tag) -> str:
+    """What is said of published figures that do not stand out."""
+    shown = f": “{one.strength_evidence}”" if one.strength_evidence else ""
+    sure = f"{one.strength_sure:.0%} sure"
+    return f"published figures show no particular strength ({sure}){shown}"
 
 
 def strength_text(one: Tag) -> str:
@@ -166,7 +175,8 @@ def tag_basis(source: str, evidence: str) -> str:
 
 def met_sign(one: Tag) -> str:
     """+ where the need is met, − where it is not, ? where nobody knows."""
-    return "?" if math.isnan(one.strength) else "+" if one.met else "−"
+    unknown = math.isnan(one.strength) or one.is_unremarkable
+    return "?" if unknown else "+" if one.met else "−"
 
 
 def _score_lines(pair: ExplainedPair) -> list[str]:

@@ -1,0 +1,41 @@
+"""What an explanation says of each need: met, not met, or not to be told."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+
+from matcher.show.explain.facts import School, Tag
+from matcher.show.explain.text import met_sign, need_line
+
+HELPER = School("2", "Alder School", "independent", "", "", "", "", "", math.nan, False)
+
+
+def tag(strength: float, source: str, sure: float = 1.0) -> Tag:
+    said = "A-level value added −0.11" if source == "measured" else "X1"
+    return Tag("X1", "", "university", 0.6, "stated", "X1", strength, source, said, sure)
+
+
+@pytest.mark.parametrize(
+    ("has", "sign", "said", "never"),
+    [
+        # A figure that does not stand out cannot say what a school does not offer.
+        (
+            (0.0, "measured", 0.15), "?",
+            "Alder School may offer it; published figures show no particular strength "
+            "(15% sure): “A-level value added −0.11”", "does not offer",
+        ),
+        ((0.0, "measured", 0.7), "?", "(70% sure)", "does not offer"),
+        ((0.4, "measured", 0.7), "+", "Alder School offers it", "no particular strength"),
+        ((0.0, "stated"), "−", "Alder School does not offer it", "published figures"),
+        ((0.0, "wording"), "−", "Alder School does not offer it", "published figures"),
+        ((math.nan, ""), "?", "not known whether Alder School can give it", "offers"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_a_need(has: Any, sign: str, said: str, never: str) -> None:
+    one = tag(*has)
+    assert met_sign(one) == sign
+    assert said in need_line(one, HELPER)
+    assert never not in need_line(one, HELPER)
