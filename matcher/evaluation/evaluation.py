@@ -124,7 +124,14 @@ def _check(panel: pd.DataFrame, outcome: str, before: Sequence[int], after: Sequ
             hint=", ".join(map(str, panel.columns.drop(["urn", "year_starting"]))),
         )
     if not before or not after or max(before) >= min(after):
-        raise SettingError("the years before must all come before those after", where="--before")
+        first, then = (", ".join(map(called, sorted(years))) or "none" for years in (before, after))
+        raise SettingError(
+            "the years before must all come before those after; before is "
+            f"{first} and after {then}",
+            where="--before, --after",
+            hint="give the years until the partnership began to --before, the later ones to "
+            "--after; a year is in one of them alone",
+        )
     known = {int(year) for year in panel["year_starting"].unique()}
     absent = [year for year in (*before, *after) if year not in known]
     if absent:

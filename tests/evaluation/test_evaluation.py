@@ -96,7 +96,7 @@ def test_what_is_not_known_is_left_out_and_named() -> None:
     assert why == {
         mine[0]: "not known: progress_2018",
         mine[1]: "not known: fsm_pct",
-        "999999": "not in the register",
+        "999999": "not in the register: closed? --links FILE finds its successor",
     }
     assert found.effect.sets == 38
     assert "38 of 41 schools" in " ".join(lines(found))
@@ -160,6 +160,12 @@ def test_few_schools_are_too_few() -> None:
     assert "Size:" not in "\n".join(lines(found))
     with pytest.raises(SettingError, match="one school alone"):
         compare(panel, schools, mine[:1], "progress", BEFORE, AFTER, OPTIONS)
+    three = [mine[0], "999998", "999999"]
+    with pytest.raises(
+        SettingError, match="chance; of 3 schools of the partnership 1 is left"
+    ) as e:
+        compare(panel, schools, three, "progress", BEFORE, AFTER, OPTIONS)
+    assert "999999: not in the register: closed? --links FILE finds" in e.value.hint
 
 
 @pytest.mark.parametrize(

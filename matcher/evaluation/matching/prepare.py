@@ -95,8 +95,10 @@ def match_units(units: Units, options: Options) -> MatchResult:
     )
     if matched.pairs["treated"].nunique() < 2:
         out = [one for one in units.excluded if one.treated]
+        named, left = int(units.treated.sum()) + len(out), matched.pairs["treated"].nunique()
+        of_several = f"; of {named} schools of the partnership {left} is left" if named > 1 else ""
         raise SettingError(
-            "one school alone cannot be told from chance",
+            f"one school alone cannot be told from chance{of_several}",
             where="--treated",
             hint=describe_excluded(out)
             or "name every school of the partnership, or those of several like it",

@@ -205,6 +205,8 @@ def from_panel(
         if one.unit in listed and one.unit in figured:
             return one
         why = "not in the panel" if one.unit in listed else "not in the register"
+        if one.treated and one.unit not in listed:
+            why += ": closed? --links FILE finds its successor"
         return replace(one, why=why)
 
     if not any(urn in listed and urn in figured for urn in treated):

@@ -12,6 +12,7 @@ from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
 from matcher.intake.open.files import SUFFIXES, list_files
 
+_PACKED = frozenset({".gz", ".zip", ".7z", ".bz2", ".xz", ".tar", ".tgz", ".rar"})
 _MOST_NAMED = 10  # of what lies in a folder beside its tables
 
 
@@ -56,13 +57,24 @@ def _note_others(folder: Path, log: ProblemLog) -> None:
     except OSError:
         return  # list_files says so
     others = [path for path in beside if path.is_dir() or path.suffix.casefold() not in SUFFIXES]
-    if len(others) == len(beside):
-        what = f"only {_named(others)}" if others else "nothing"
+    packed = [path for path in others if path.suffix.casefold() in _PACKED and path.is_file()]
+    others = [path for path in others if path not in packed]
+    if len(others) + len(packed) == len(beside):
+        what = f"only {_named(others + packed)}" if beside else "nothing"
+        what += "; unpack what is packed first" if packed else ""
         raise FileError(
             f"the folder holds no table, {what}",
             where=str(folder),
             hint="put the tables of the Department for Education into it, as they were "
             f"downloaded ({', '.join(SUFFIXES)}), or name one of the folders in it",
+        )
+    if packed:
+        log.add(
+            "not_a_table",
+            f"not opened, because {'it is' if len(packed) == 1 else 'they are'} packed: "
+            f"{_named(packed)}",
+            list=cells.clean(folder.name)[0],
+            hint="unpack it, if a table is in it",
         )
     if others:
         log.add(

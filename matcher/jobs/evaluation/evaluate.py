@@ -189,6 +189,10 @@ def _problems(log: ProblemLog) -> list[str]:
             "1 file of a folder was passed over",
             "{:,} files of a folder were passed over",
         ),
+        "table_without_year": (
+            "1 table of no school year was passed over",
+            "{:,} tables of no school year were passed over",
+        ),
         "impossible_figure": (
             "1 column has figures that no school can have",
             "{:,} columns have figures that no school can have",

@@ -35,9 +35,9 @@ def read_panel_or_tables(
 
     ``paths``: one panel (:func:`matcher.jobs.evaluation.panel.read_panel`), or performance tables
     and folders of them (:func:`matcher.intake.performance.reader.read_performance`), of which the
-    ``columns`` are taken, in any case of letters. Raises :class:`FileError` for a table of
-    which nothing says the year, and :class:`SettingError` where two kinds of table have a
-    column, or none has any.
+    ``columns`` are taken, in any case of letters. A table of which nothing says the year is
+    passed over in a folder, and said; named outright it raises :class:`FileError`. Raises
+    :class:`SettingError` where two kinds of table have a column, or none has any.
     """
     from matcher.jobs.evaluation.panel import NotAPanel, read_panel
 
@@ -59,14 +59,7 @@ def _read_tables(
 
     wants = [_Want(table, column.upper()) for column in columns for table in TABLES]
     read = read_performance(paths, log, wants, known_schools((), register))
-    found = read.figures
-    undated = sorted(set(found.loc[found["year"] == "", "list"]))
-    if undated:
-        raise FileError(
-            "nothing says of which school year it is",
-            where=undated[0],
-            hint="name the file like 2018-2019_england_ks2final.csv",
-        )
+    found = _dated(read.figures, paths, log)
     for column, own in found.groupby("column")["table"]:
         if own.nunique() > 1:
             kinds = " and ".join(sorted(TABLES[table] for table in set(own)))
@@ -89,6 +82,22 @@ def _read_tables(
         ignore_index=True,
     )
     return wide.astype({"urn": str}), [account.line() for account in read.accounts]
+
+
+def _dated(figures: pd.DataFrame, paths: Sequence[Path], log: ProblemLog) -> pd.DataFrame:
+    """The figures of which the school year is known. Of a folder a table without one is named
+    and passed over; raises :class:`FileError` where it was named itself, or is all there is."""
+    from matcher.intake.performance.table_files import list_tables
+
+    nobody_named = {one.name for one in list_tables(paths, ProblemLog()) if one.in_folder}
+    undated = figures["year"] == ""
+    for name in sorted(set(figures.loc[undated, "list"])):
+        what = "nothing says of which school year it is"
+        hint = "name the file like 2018-2019_england_ks2final.csv"
+        if name not in nobody_named or undated.all():
+            raise FileError(what, where=name, hint=hint)
+        log.add("table_without_year", f"{what}, so it was passed over", list=name, hint=hint)
+    return figures[~undated]
 
 
 def _instead(columns: Collection[str], tables: Collection[str], log: ProblemLog) -> str:

@@ -33,7 +33,7 @@ def test_a_panel_becomes_units_in_the_order_of_urns() -> None:
     assert list(units.covariates) == ["score_2015", "score_2016", "pupils", "phase"]
     assert units.covariates["pupils"].tolist() == [10.0, 0.0]  # none is a number of pupils
     assert {(one.unit, one.treated, one.why) for one in units.excluded} == {
-        ("1", True, "not in the register"),
+        ("1", True, "not in the register: closed? --links FILE finds its successor"),
         ("7", False, "not in the register"),
         ("20", True, "not known: score_2016"),
         ("55", False, "not in the panel"),

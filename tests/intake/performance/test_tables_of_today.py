@@ -427,3 +427,32 @@ def test_a_spoilt_table_of_today_is_read_or_refused_but_never_half(
     except FileError:
         return
     assert found.figures["value"].map(math.isfinite).all()
+
+
+@pytest.mark.parametrize("packed", ["ks4.csv.gz", "2018-2019.zip", "old.TAR", "b.7z"])
+def test_what_is_packed_in_a_folder_is_named_as_that(tmp_path: Path, packed: str) -> None:
+    folder = made.save(tmp_path / "tables", *today_table()).parent
+    (folder / packed).write_bytes(b"\x1f\x8b")
+    (folder / "notes.docx").write_bytes(b"")
+    _, log = read(folder)
+    told = [one.message for one in log.problems if one.code == "not_a_table"]
+    assert told == [
+        f"not opened, because it is packed: {packed}",
+        "not opened, because they can be no tables: notes.docx",
+    ]
+
+
+def test_a_folder_of_packed_files_alone_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "ks4.csv.gz").write_bytes(b"\x1f\x8b")
+    with pytest.raises(FileError, match=r"only ks4.csv.gz; unpack what is packed first"):
+        read(tmp_path)
+
+
+def test_two_files_that_agree_are_no_problem(tmp_path: Path) -> None:
+    name, rows = today_table()
+    paths = [made.save(tmp_path, f"{at} {name}", rows) for at in "ab"]
+    assert "figures_differ" not in {one.code for one in read(*paths)[1].problems}
+
+
+def today_table() -> tuple[str, list[list[object]]]:
+    return today.key_stage_4("202425").today
