@@ -171,18 +171,25 @@ def _tags(run: ReopenedRun, needy: str, helper: str) -> tuple[Tag, ...]:
     def rests_on(urn: str, side: str, covered: NeedCoverage) -> tuple[str, str, float]:
         return basis[side].get((urn, covered.activity, covered.subject), ("", "", 1.0))
 
-    return tuple(
-        Tag(
-            covered.activity,
-            covered.subject,
-            words(covered.activity, covered.subject),
-            covered.need,
-            *rests_on(needy, "need", covered)[:2],
-            covered.strength,
-            *rests_on(helper, "strength", covered),
+    tags = []
+    for covered in need_coverage(run.ranking, needy, helper):
+        need_source, need_evidence, _ = rests_on(needy, "need", covered)
+        strength_source, strength_evidence, sure = rests_on(helper, "strength", covered)
+        tags.append(
+            Tag(
+                activity=covered.activity,
+                subject=covered.subject,
+                words=words(covered.activity, covered.subject),
+                need=covered.need,
+                need_source=need_source,
+                need_evidence=need_evidence,
+                strength=covered.strength,
+                strength_source=strength_source,
+                strength_evidence=strength_evidence,
+                strength_sure=sure,
+            )
         )
-        for covered in need_coverage(run.ranking, needy, helper)
-    )
+    return tuple(tags)
 
 
 def _explain_school(run: ReopenedRun, urn: str) -> ExplainedSchool:
