@@ -36,6 +36,7 @@ def recognise_columns(
     _report_guesses(table, log)
     _report_duplicates(table, log)
     _report_people(table, mapping, log)
+    _report_beside_the_point(table, mapping, log)
     return table
 
 
@@ -132,4 +133,23 @@ def _report_people(table: Table[Layout], mapping: ColumnMapping, log: ProblemLog
                 row=table.header_row,
                 column=layout.printable(at),
                 hint="if it names nobody, give it another header in the list",
+            )
+
+
+def _report_beside_the_point(table: Table[Layout], mapping: ColumnMapping, log: ProblemLog) -> None:
+    """Say which columns have a word of needs or offers in their header and are not read."""
+    layout = table.layout
+    for at in layout.beside_the_point:
+        if not mapping.place(layout.header[at]):
+            header = layout.printable(at)
+            log.add(
+                "unread_side",
+                "the header does not say plainly what the school itself needs or offers now; the "
+                "column was not read",
+                list=table.sheet.list,
+                sheet=table.sheet.sheet,
+                row=table.header_row,
+                column=header,
+                severity="note",
+                hint=f'if it does, say so: --column needs="{header}", or strengths="{header}"',
             )

@@ -16,6 +16,12 @@ from typing import Literal
 
 from matcher.intake.headers.mapping import NOT_READ, UNMAPPED, ColumnMapping
 from matcher.intake.headers.people import is_personal
+from matcher.intake.headers.sides import (
+    is_beside_the_point,
+    is_no_tag,
+    is_of_both_sides,
+    side_of_question,
+)
 from matcher.intake.headers.synonyms import JOINED, SIDES, TEXTS
 from matcher.intake.headers.two_rows import (
     OF_A_CHECK,
@@ -29,7 +35,6 @@ from matcher.intake.headers.wording import (
     is_of_notes,
     joined,
     printable,
-    side_of_question,
     similar_column,
     words,
 )
@@ -94,6 +99,11 @@ class Layout:
         return printable(self.header[at])
 
     @property
+    def beside_the_point(self) -> tuple[int, ...]:
+        """Of the columns not read, those whose header has a word of needs or strengths."""
+        return tuple(at for at in self.ignored if is_beside_the_point(self.header[at]))
+
+    @property
     def added(self) -> tuple[int, ...]:
         """The positions of columns that a check added: nobody's list says what is in them."""
         return tuple(at for at, text in enumerate(self.header) if words(text) == OF_A_CHECK)
@@ -116,7 +126,8 @@ def tag_column(header: str) -> TagColumn | Literal["needs", "strengths"] | None:
     text = header.strip().replace("_", " ").replace(";", ",")
     if found := _BY_ACTIVITY.match(text):
         return TagColumn(_label(found[1].upper() + " " + (found[2] or "")), "")
-    if found := _BY_SIDE.match(text):
+    found = _BY_SIDE.match(text)
+    if found and not is_no_tag(found[2]) and not is_of_both_sides(text):
         side: Literal["needs", "strengths"] = (
             "needs" if "need" in found[1].casefold() else "strengths"
         )
@@ -211,8 +222,11 @@ def recognise_header(
 
 def _guess(header: str) -> str:
     """The column that a header seems to mean, or ""."""
-    similar = similar_column(joined(header)) or side_of_question(header)
-    return similar or ("notes" if is_of_notes(header) else "")
+    similar = similar_column(joined(header))
+    if similar in SIDES and is_beside_the_point(header):
+        return ""
+    similar = similar or side_of_question(header)
+    return similar or ("notes" if is_of_notes(header) or is_of_both_sides(header) else "")
 
 
 def _below_title(item: str, title: str) -> TagColumn | Literal["needs", "strengths"] | None:

@@ -246,4 +246,6 @@ IGNORED_WORDS = {"sen", "send", "special", "educational", "pupil", "pupils", "nu
 # nobody else's business.
 NOTE_WORDS = {"note", "notes", "comment", "comments", "remarks"}
 PRIVATE_WORDS = {"confidential", "private", "internal", "safeguarding", "medical", "admin",
-                 "finance", "data", "ofsted"}  # fmt: skip
+                 "finance", "data", "ofsted", "pupil", "pupils", "parent", "parents", "parental",
+                 "carer", "carers", "student", "students", "child", "children", "family",
+                 "families"}  # fmt: skip

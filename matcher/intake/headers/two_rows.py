@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from matcher.intake.headers.people import is_personal
+from matcher.intake.headers.sides import side_of_question
 from matcher.intake.headers.synonyms import SIDES, TEXTS
-from matcher.intake.headers.wording import SYNONYM_OF, joined, side_of_question, words
+from matcher.intake.headers.wording import SYNONYM_OF, joined, words
 
 # What the title of a group adds to each of its columns: Physics under "Subjects needed" is
 # the teaching of physics.

@@ -1,5 +1,5 @@
 """A header as words, and the column that its words mean: as the synonyms say, by similar
-spelling, or because it asks about needs or strengths."""
+spelling, or because it calls itself notes."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ from rapidfuzz.distance import OSA
 
 from matcher.core.cells import clean
 from matcher.intake.headers.synonyms import (
-    IGNORED_WORDS,
     NOTE_WORDS,
     PRIVATE_WORDS,
-    SIDE_WORDS,
     SYNONYMS,
 )
 
@@ -53,15 +51,6 @@ SYNONYM_OF = {
     for name, texts in SYNONYMS.items()
     for place, text in enumerate(texts)
 }
-
-
-def side_of_question(header: str) -> str:
-    """The side a question asks about ("What could you offer?"), or ""."""
-    asked = set(words(header).split())
-    if asked & IGNORED_WORDS:
-        return ""
-    sides = [side for side, telling in SIDE_WORDS.items() if asked & telling]
-    return sides[0] if len(sides) == 1 else ""
 
 
 def is_of_notes(header: str) -> bool:

@@ -1,0 +1,86 @@
+"""Which side a header speaks of that is no synonym: what a school needs, what it offers, both,
+or something near to it that is neither ("Declined offers", "What can others offer us?")."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from matcher.intake.headers.synonyms import IGNORED_WORDS, SIDE_WORDS
+from matcher.intake.headers.wording import words
+
+# It is not so, or no longer so: "Not needed", "Offers turned down", "Needs met".
+_ENDED = (
+    r"not|no|never|nothing|don t|isn t|unwanted|declin\w+|refus\w+|reject\w+|turned down|withdrawn|"
+    r"previous\w*|past|former\w*|historic\w*|earlier|old|last (?:year|term)|expired|lapsed|"
+    r"cancelled|met|unmet|already|received|accepted|taken up|fulfilled|completed|resolved|ended"
+)
+_SAYS_NO = re.compile(rf"\b(?:{_ENDED})\b")
+# Behind "Needs" or "Offers" these are no tag ("Offers declined", "Strengths of the school");
+# "Offer: past papers" is one.
+_IS_NO_TAG = re.compile(
+    r"(?:not|no longer|declin\w+|refus\w+|reject\w+|turned down|withdrawn|already|met|received|"
+    r"accepted|taken up|expired|lapsed|cancelled|fulfilled|previously)\b.*|"
+    r"(?:of|by|to|for|from) (?:(?:the|our|your|their|this|other)\b.*|others?|partners?)|"
+    rf"(?:{_ENDED})"
+)
+_OTHERS = (
+    r"(?:others?|(?:other|another|partner|neighbouring|local) (?:schools?|trusts?)|partners?|"
+    r"somebody|someone|anybody|anyone|people)"
+)
+_CAN = r"(?:(?:can|could|may|might|will|would|do|does|school|schools|that|s) )*"
+# What others offer or need, and which needs of others the school could meet. "What could you
+# offer others?" and "What do you need from a partner?" ask about the school.
+_OF_OTHERS = re.compile(
+    rf"\b{_OTHERS} {_CAN}(?:offer|need|want|contribute|lack|strength)\w*|"
+    rf"\b(?:needs?|wants|strengths?|offers?) (?:of|by|from) {_OTHERS}\b|"
+    rf"\b(?:needed|wanted|offered) by {_OTHERS}\b|"
+    r"\b(?:offer|contribute)\w* (?:to )?you\b|"
+    r"\A(?:(?!your?\b)\w+ )*(?:offer|contribute)\w* (?:to )?us\b|"
+    r"\bneeds?\b.*\b(?:you|we) (?:can|could|would|might) (?:meet|help|support|address|cover)|"
+    r"\bneeds?\b.*\b(?:can|could|would|might) (?:you|we|your school) "
+    r"(?:meet|help|support|address|cover)"
+)
+_ALL_SIDE_WORDS = set().union(*SIDE_WORDS.values())
+# What a header of both sides has besides: "Support needed / offered", "What we need and can offer".
+_BESIDES = {
+    "and", "or", "can", "could", "do", "does", "we", "you", "they", "what", "which", "our", "your",
+    "their", "the", "a", "of", "to", "it", "s", "y", "n", "support", "help", "area", "areas",
+    "school", "schools", "key", "main", "identified", "from", "for", "with",
+}  # fmt: skip
+
+
+def side_of_question(header: str) -> str:
+    """The side a question asks about ("What could you offer?"), or ""."""
+    sides = _sides(header)
+    return sides[0] if len(sides) == 1 and not is_beside_the_point(header) else ""
+
+
+def is_of_both_sides(header: str) -> bool:
+    """Whether a header names needs and strengths alike ("Needs / offers"): only the words of
+    each cell tell which is meant."""
+    return (
+        len(_sides(header)) > 1
+        and set(words(header).split()) <= _ALL_SIDE_WORDS | _BESIDES
+        and not is_beside_the_point(header)
+    )
+
+
+def is_beside_the_point(header: str) -> bool:
+    """Whether a header has a word of needs or strengths and still does not say what the school
+    itself needs or offers now."""
+    said = words(header)
+    return bool(_sides(header)) and bool(_SAYS_NO.search(said) or _OF_OTHERS.search(said))
+
+
+def is_no_tag(text: str) -> bool:
+    """Whether what stands behind "Needs" or "Offers" in a header is no tag: "declined"."""
+    return _IS_NO_TAG.fullmatch(words(text)) is not None
+
+
+@lru_cache(maxsize=4096)
+def _sides(header: str) -> tuple[str, ...]:
+    asked = set(words(header).split())
+    if asked & IGNORED_WORDS:
+        return ()
+    return tuple(side for side, telling in SIDE_WORDS.items() if asked & telling)
