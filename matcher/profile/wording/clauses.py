@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from matcher.profile.vocabulary import load
 from matcher.profile.wording.subjects import MARK, SKILL_MARK, spotter
 
 MOST = 60  # clauses of one cell that are read: what is longer is a document
@@ -28,6 +29,31 @@ _REFERS_BACK = re.compile(
     re.IGNORECASE,
 )
 _MOST_BACK = 8  # words of such a clause
+# A verb that wants and one that gives; where one follows the other, a new clause begins.
+_WANTING = (
+    r"(?:needs?|needing|requires?|wants?|lacks?|seeks?|seeking|looking for|could do with|"
+    r"short of|struggl(?:e|es|ing)|would (?:like|welcome|love|appreciate))"
+)
+_GIVING = (
+    r"(?:(?:can|could|would|will|(?:happy|glad|willing|able|pleased|keen) to) (?:also )?"
+    r"(?:offer|share|lend|loan|spare|provide|host|give)|offers?|offering|lends?|shares?|"
+    r"happy to (?:help|support))"
+)
+_HAVING = (
+    r"(?:to (?:spare|lend)|on offer|(?:fully|well|over)[- ]?staffed|plenty of|enough|"
+    r"have(?! (?:no|to|(?:an? )?(?:lack|shortage|gap|need))\b))"
+)
+_WANTS = re.compile(rf"\b{_WANTING}\b", re.IGNORECASE)
+_GIVES = re.compile(rf"\b(?:{_GIVING}|{_HAVING})(?!\w)", re.IGNORECASE)
+_VERB_FOLLOWS = re.compile(
+    r"(?:\s*,\s*|\s+[-\u2013\u2014]\s+|\s+(?=(?:and|but|&|\+)\s))(?:(?:and|but|&|\+)\s+)?"
+    r"(?=(?:(?:we|are|is|also|still|badly|urgently|really|do)\s+)*"
+    rf"(?:{_WANTING}|{_GIVING})\b)",
+    re.IGNORECASE,
+)
+_VERB_WANTS = re.compile(rf"(?:\w+\s+)*?{_WANTING}\b", re.IGNORECASE)
+# Of whom or of what something else is said: "schools that have a hall and need a pool".
+_RELATIVE = re.compile(r"\b(?:who|whom|that|which|those|if|should|were|unless)\b", re.IGNORECASE)
 _LIST = re.compile(r"\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|&|\+|plus|or)\s+", re.IGNORECASE)
 # What a piece that only names a subject may hold besides: "KS3 French", "some Latin".
 _BARE = re.compile(
@@ -35,6 +61,14 @@ _BARE = re.compile(
     r"a|an|the|our|some|more|any|both)\b",
     re.IGNORECASE,
 )
+_OFFERED = re.compile(rf"(?:we )?(?:{_GIVING})", re.IGNORECASE)
+_WHEN = r"(?: (?:on|at|in|after|during|free|from|until)\b[^,;]*)?\W*"
+_ENDS_IN_PLACE = re.compile(
+    rf"\b(?:{'|'.join(map(re.escape, sorted(load().facilities)))}){_WHEN}\Z", re.IGNORECASE
+)
+_LABS = re.compile(rf"\b(?:labs?|laborator(?:y|ies)){_WHEN}\Z", re.IGNORECASE)
+_IN_LABS = {"science", "physics", "chemistry", "biology", "STEM", "computing", "languages"}
+_OF_SUBJECTS = re.compile(rf"\b(?:rooms?|studios?|suites?|workshops?){_WHEN}\Z", re.IGNORECASE)
 _ENDS_IN_MARK = re.compile(rf"(?:{MARK}|{SKILL_MARK})\Z")
 _STARTS_WITH_MARK = re.compile(rf"(?:{MARK}|{SKILL_MARK})\b")
 _FEWEST = 3  # words; a shorter piece belongs to what stands before it
@@ -64,8 +98,21 @@ def clauses(text: str) -> list[str]:
             else:
                 own.append(words)
                 awaits_end = _CONDITION.match(words) is not None
-        found += own
+        found += [one for clause in own for one in _parted_by_verbs(clause)]
     return [clause[:LONGEST] for clause in found[:MOST]]
+
+
+def _parted_by_verbs(clause: str) -> list[str]:
+    """ "Two physicists to spare, need phonics" is two clauses: what is given, what is wanted."""
+    for turn in _VERB_FOLLOWS.finditer(clause):
+        before, after = clause[: turn.start()], clause[turn.end() :]
+        if _RELATIVE.search(before):
+            return [clause]
+        wants, gives = _WANTS.search(before), _GIVES.search(before)
+        is_new = gives and not wants if _VERB_WANTS.match(after) else wants and not gives
+        if is_new:
+            return [before, *_parted_by_verbs(after)]
+    return [clause]
 
 
 def _is_short(*texts: str) -> bool:
@@ -81,17 +128,65 @@ def parts(clause: str) -> list[str]:
     and Latin teachers, and a kiln" is "maths, physics, Latin teachers" and "a kiln". A
     piece that only names a subject belongs to the next that says more (to the one before,
     at the end), and subjects that stand side by side belong together: "short of physics
-    and chemistry specialists" is one part."""
+    and chemistry specialists" is one part. A place takes no subject behind it ("labs and
+    Latin"), and a comma ends what "and" has closed ("Latin and Mandarin, physics labs")."""
     found: list[str] = []
     waiting: list[str] = []
-    pieces = [piece.strip() for piece in _LIST.split(clause) if piece.strip()]
+    joined = "", *(match[0] for match in _LIST.finditer(clause))
+    read = zip(joined, _LIST.split(clause), strict=True)
+    joins, pieces = zip(*((j, piece.strip()) for j, piece in read if piece.strip()), strict=True)
     marked = [spotter().find(piece).marked.strip(" .!?") for piece in pieces]
-    for piece, own, after in zip(pieces, marked, [*marked[1:], ""], strict=True):
+    follows = zip(pieces, marked, joins, [*marked[1:], ""], [*joins[1:], ""], strict=True)
+    for piece, own, join, after, next_join in follows:
         waiting.append(piece)
         is_side_by_side = _ENDS_IN_MARK.search(own) and _STARTS_WITH_MARK.match(after)
-        if _BARE.sub("", own).strip(" .!?") and not is_side_by_side:
+        only_subject = _is_only_subject(piece)
+        if not only_subject and not is_side_by_side:
+            if len(waiting) > 1 and not _may_name_place(piece, waiting[:-1]):
+                _close(found, waiting[:-1])
+                waiting = [piece]
             found.append(", ".join(waiting))
             waiting = []
+        elif only_subject and _has_lead(found, waiting) and "," not in join and "," in next_join:
+            _close(found, waiting)
+            waiting = []
     if waiting:
-        found[-1:] = [", ".join([*found[-1:], *waiting])]
+        _close(found, waiting)
     return found
+
+
+def _has_lead(found: list[str], waiting: list[str]) -> bool:
+    """Whether words that are no bare subject stand before the last that waits."""
+    return bool(found) or not all(_is_only_subject(piece) for piece in waiting)
+
+
+def _is_only_subject(piece: str) -> bool:
+    return not _BARE.sub("", spotter().find(piece).marked).strip(" .!?")
+
+
+def _may_name_place(place: str, waiting: list[str]) -> bool:
+    """Whether subjects may be those of what follows: of "labs" sciences, of "rooms" any, of
+    "swimming pool" none."""
+    if not _ENDS_IN_PLACE.search(place) or not all(map(_is_only_subject, waiting)):
+        return True
+    if _LABS.search(place):
+        return {s for one in waiting for s in spotter().find(one).subjects} <= _IN_LABS
+    return _OF_SUBJECTS.search(place) is not None
+
+
+def _close(found: list[str], bare: list[str]) -> None:
+    """Put subjects that nothing follows to what stands before them, unless that is a place."""
+    if found and not _ENDS_IN_PLACE.search(found[-1]):
+        bare = [found.pop(), *bare]
+    found.append(", ".join(bare))
+
+
+def is_bare(part: str) -> bool:
+    """Whether ``part`` names subjects and says nothing of them but that they are offered."""
+    marked = spotter().find(part).marked
+    return MARK in marked and not _BARE.sub("", _OFFERED.sub("", marked)).strip(" ,.!?")
+
+
+def begins_with_an_offer(clause: str) -> bool:
+    """Whether what is listed in ``clause`` is offered: "would offer Latin, labs on Fridays"."""
+    return _OFFERED.match(clause) is not None

@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
 NEED, STRENGTH = DIRECTIONS.index("need"), DIRECTIONS.index("strength")
 
+# How much less likely a clause in a column of needs is a strength than elsewhere, and the
+# other way round: people do write in the column they are asked to. With 30, 97 % of held
+# back sentences are read right in their own column, and a third of those in the wrong one.
+COLUMN_PRIOR_ODDS = 30.0
+# The same of a clause that seems to claim nothing.
+NOTHING_PRIOR_ODDS = 5.0
+AGAINST = {"needs": "strength", "strengths": "need"}
 # From this chance on the words alone point one way; from the second so clearly that a word of
 # lack or offer among them says something else ("at no cost", "someone to share a teacher").
 POINTS, POINTS_CLEARLY = 0.6, 0.7
@@ -98,6 +105,28 @@ def verdict(clause: str, column: str, chances: NDArray[np.float64]) -> Verdict:
     if column == "needs":
         return _in_needs(clause, float(chances[NEED]), float(chances[STRENGTH]))
     return Verdict.AGREE
+
+
+def weighed_directions(
+    probabilities: NDArray[np.float64], column: str, stands: Verdict
+) -> NDArray[np.float64]:
+    """The directions as the words and the column together have them: what may be either is
+    what the column asks for, or the other side where the words say so."""
+    weighed = probabilities.copy()
+    if stands is Verdict.UNCLEAR:
+        weighed[:] = [name == "need" for name in DIRECTIONS]
+    elif stands is Verdict.OTHER_SIDE:
+        other = DIRECTIONS.index(AGAINST[column])
+        weighed[other] += weighed[DIRECTIONS.index("either")]
+        weighed[DIRECTIONS.index("either")] = 0.0
+    elif column in AGAINST:
+        against, either = DIRECTIONS.index(AGAINST[column]), DIRECTIONS.index("either")
+        weighed[against] /= COLUMN_PRIOR_ODDS
+        weighed[DIRECTIONS.index("neither")] /= NOTHING_PRIOR_ODDS
+        weighed[1 - against] += weighed[either]
+        weighed[either] = 0.0
+    found: NDArray[np.float64] = weighed / weighed.sum()
+    return found
 
 
 def _in_strengths(clause: str, need: float, strength: float) -> Verdict:

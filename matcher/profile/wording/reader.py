@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -21,14 +20,12 @@ from matcher.core.problems import ProblemLog
 from matcher.core.tables import PROFILE, urn_key
 from matcher.profile.degrees import clause_degree
 from matcher.profile.stated import FreeText, log_fault
+from matcher.profile.tag_suggestions import USUAL_ACTIVITIES
 from matcher.profile.vocabulary import Vocabulary
 from matcher.profile.wording.clause_classifier import CLAIMS, DIRECTIONS, Reading, load_model
-from matcher.profile.wording.clauses import clauses, parts
-from matcher.profile.wording.column_sides import Verdict, verdict
+from matcher.profile.wording.clauses import begins_with_an_offer, clauses, is_bare, parts
+from matcher.profile.wording.column_sides import AGAINST, Verdict, verdict, weighed_directions
 from matcher.profile.wording.subjects import spotter
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 # Confidence from which a clause becomes a tag, and from which a suggestion; chosen on the
 # learning sentences, each writer's read by a model of the others (benchmarks/wording.py).
@@ -41,17 +38,10 @@ STRICT_CONFIDENCE = 0.7
 OPPOSITE_CONFIDENCE = 0.8
 # One word in notes is no sentence, and two are as little as "no labs".
 FEWEST_WORDS, FEW_WORDS = 2, 3
-# How much less likely a clause in a column of needs is a strength than elsewhere, and the
-# other way round: people do write in the column they are asked to. With 30, 97 % of held
-# back sentences are read right in their own column, and a third of those in the wrong one.
-COLUMN_PRIOR_ODDS = 30.0
-# The same of a clause that seems to claim nothing.
-NOTHING_PRIOR_ODDS = 5.0
-_AGAINST = {"needs": "strength", "strengths": "need"}
 # A part of a clause is about an activity if it is half as much so as the part most so.
 _AS_MUCH = 0.5
 _EVIDENCE = 200  # characters of a clause that are kept
-_MOST_SUGGESTED = 3
+_MOST_SUGGESTED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,17 +128,42 @@ def read_texts(free_texts: Sequence[FreeText], vocabulary: Vocabulary) -> list[T
 def _read_clause(
     clause: str, column: str, classified: _ClassifiedClauses, vocabulary: Vocabulary
 ) -> TextTags:
-    """What a clause says. In a column that asks for something it is a list where each of its
-    parts is surely a tag, and none points elsewhere than the whole."""
+    """What a clause says. In a column that asks for something, and after words that offer,
+    it is a list where each of its parts is surely a tag, and none points elsewhere than the
+    whole. Bare subjects among them, which may be teachers or classes, are suggestions."""
     whole = _read_text(clause, column, classified, vocabulary)
-    own = classified.parts_of.get(clause, ()) if column in _AGAINST else ()
-    each = [_read_text(part, column, classified, vocabulary) for part in own]
-    if not each or not all(one.tags for one in each):
+    own = classified.parts_of.get(clause, ())
+    if column not in AGAINST:
+        column = "strengths" if begins_with_an_offer(clause) else column
+    if column not in AGAINST:
+        return whole
+    each = [
+        _bare_subjects(part, column) if is_bare(part)
+        else _read_text(part, column, classified, vocabulary)
+        for part in own
+    ]  # fmt: skip
+    if not all(one.tags or is_bare(part) for one, part in zip(each, own, strict=True)):
+        return whole
+    if not any(one.tags for one in each):
         return whole
     sides = {tag.side for one in (whole, *each) for tag in (*one.tags, *one.suggestions)}
     if len(sides) > 1:
         return whole
-    return TextTags(tuple(tag for one in each for tag in one.tags), ())
+    unsure = (tag for one in each if not one.tags for tag in one.suggestions)
+    return TextTags(tuple(tag for one in each for tag in one.tags), tuple(unsure))
+
+
+def _bare_subjects(part: str, column: str) -> TextTags:
+    """What subjects alone may mean in a list: "labs and Latin"."""
+    side = next(name for name in CLAIMS if name != AGAINST[column])
+    return TextTags(
+        (),
+        tuple(
+            PossibleTag(activity, subject, side, clause_degree(part), SUGGESTION, part)
+            for subject in spotter().find(part).subjects
+            for activity in USUAL_ACTIVITIES
+        ),
+    )
 
 
 def _read_text(
@@ -192,7 +207,7 @@ def _possible_tags(
     at = classified.place[clause]
     by_words = classified.reading.direction[at]
     stands = verdict(clause, column, by_words)
-    direction = _direction(by_words, column, stands)
+    direction = weighed_directions(by_words, column, stands)
     side = int(direction.argmax())
     if DIRECTIONS[side] not in CLAIMS:
         return
@@ -223,33 +238,11 @@ def _least_confidence(clause: str, column: str, tag: PossibleTag) -> float:
     words = len(clause.split())
     if tag.verdict is Verdict.UNCLEAR:
         return float("inf")
-    if _AGAINST.get(column) == tag.side and tag.verdict is Verdict.AGREE:
+    if AGAINST.get(column) == tag.side and tag.verdict is Verdict.AGREE:
         return OPPOSITE_CONFIDENCE
-    if words < FEWEST_WORDS and column not in _AGAINST:
+    if words < FEWEST_WORDS and column not in AGAINST:
         return float("inf")
     return TAG if tag.is_surest and words > FEW_WORDS else STRICT_CONFIDENCE
-
-
-def _direction(
-    probabilities: NDArray[np.float64], column: str, stands: Verdict
-) -> NDArray[np.float64]:
-    """The directions as the words and the column together have them: what may be either is
-    what the column asks for, or the other side where the words say so."""
-    weighed = probabilities.copy()
-    if stands is Verdict.UNCLEAR:
-        weighed[:] = [name == "need" for name in DIRECTIONS]
-    elif stands is Verdict.OTHER_SIDE:
-        other = DIRECTIONS.index(_AGAINST[column])
-        weighed[other] += weighed[DIRECTIONS.index("either")]
-        weighed[DIRECTIONS.index("either")] = 0.0
-    elif column in _AGAINST:
-        against, either = DIRECTIONS.index(_AGAINST[column]), DIRECTIONS.index("either")
-        weighed[against] /= COLUMN_PRIOR_ODDS
-        weighed[DIRECTIONS.index("neither")] /= NOTHING_PRIOR_ODDS
-        weighed[1 - against] += weighed[either]
-        weighed[either] = 0.0
-    found: NDArray[np.float64] = weighed / weighed.sum()
-    return found
 
 
 def _log_unsure(
