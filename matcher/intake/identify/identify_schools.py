@@ -25,6 +25,8 @@ from matcher.intake.identify.open_schools import OpenSchools
 from matcher.intake.identify.several_postcodes import choose_postcodes
 from matcher.intake.identify.successors import follow_successors
 
+_WITHIN = "; or, where the whole list is in one place, say which (--within)"
+
 
 def identify_schools(
     records: pd.DataFrame,
@@ -88,13 +90,15 @@ def _find_lost_rows(rows: ListRows, known: OpenSchools) -> None:
         _report_not_found(rows, at, NameMatch(None, ()))
     if not named:
         return
-    for at, answer in zip(named, known.finder.find(rows.describe(named)), strict=True):
+    finder, described = known.finder, rows.describe(named)
+    bare = [at for at, row in zip(named, described, strict=True) if not finder.says_where(row)]
+    for at, answer in zip(named, finder.find(described), strict=True):
         if answer.chosen:
             rows.assign_by_name(at, answer.chosen, known, _wrong_urn(rows, at))
         else:
-            _report_not_found(rows, at, answer)
-    if known.finder.within:
-        rows.report_assumed(named, known.finder.within)
+            _report_not_found(rows, at, answer, "" if finder.within or at not in bare else _WITHIN)
+    if finder.within:
+        rows.report_assumed(bare, finder.within)
 
 
 def _is_called_closed(rows: ListRows, at: int) -> bool:
@@ -120,7 +124,7 @@ def _wrong_urn(rows: ListRows, at: int) -> str:
     return f"; no open school has the URN {said}" if said else ""
 
 
-def _report_not_found(rows: ListRows, at: int, answer: NameMatch) -> None:
+def _report_not_found(rows: ListRows, at: int, answer: NameMatch, cure: str = "") -> None:
     said, name = rows.cell(at, "urn_as_written"), rows.cell(at, "name")
     if said and not is_stand_in(said):
         rows.report(
@@ -142,7 +146,7 @@ def _report_not_found(rows: ListRows, at: int, answer: NameMatch) -> None:
             name,
             column="name",
             severity="warning",
-            hint="write the URN of the one that is meant, or add its postcode or town"
+            hint=f"write the URN of the one that is meant, or add its postcode or town{cure}"
             + _doubtful_authority(rows, at),
         )
     elif name and not said:

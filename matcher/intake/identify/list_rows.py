@@ -75,14 +75,13 @@ class ListRows:
         self.assign_found(at, chosen.urn, "urn_from_name", how, known)
 
     def report_assumed(self, at: Iterable[int], place: str) -> None:
-        """Say of how many rows of each list the ``place`` was taken to be theirs."""
-        described = zip(at, self.describe(at), strict=True)
-        bare = Counter(self.cell(i, "list") for i, row in described if not row.has_place)
-        for name, count in sorted(bare.items()):
+        """Say of how many rows of each list, of those ``at``, the ``place`` was taken to be
+        theirs."""
+        for name, count in sorted(Counter(self.cell(i, "list") for i in at).items()):
             self._log.add(
                 "place_assumed",
-                f"rows without a URN that do not say where their school is: {count:,}; they were "
-                f"looked for in {place} alone",
+                f"rows without a URN that do not say where their school is, or name a town "
+                f"that is not known: {count:,}; they were looked for in {place}",
                 list=name,
                 severity="note",
                 hint="add postcodes, towns or authorities to the list, or leave out --within",

@@ -71,11 +71,6 @@ class Description:
     la_name: str = ""
     phase: str = ""
 
-    @property
-    def has_place(self) -> bool:
-        """Whether it says anything of where the school is."""
-        return bool(self.postcode or self.town or self.la_code or self.la_name)
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class Candidate:
@@ -143,9 +138,19 @@ class SchoolFinder:
         positions: Mapping[str, tuple[float, float]] = {}
         if self._lookup is not None:
             positions = self._lookup(sorted({row.postcode for row in rows if row.postcode}))
-        return [self._find(row, positions.get(row.postcode)) for row in rows]
+        return [self._find_in_list(row, positions.get(row.postcode)) for row in rows]
 
-    def _find(self, row: Description, at: tuple[float, float] | None) -> NameMatch:
+    def _find_in_list(self, row: Description, at: tuple[float, float] | None) -> NameMatch:
+        """In the place of the list where the row says none; where nobody there is like it, a town
+        that is not known may lie elsewhere."""
+        if self._of_list is None or self.says_where(row):
+            return self._find(row, at)
+        answer = self._find(row, at, self._of_list)
+        return answer if answer.candidates or not row.town else self._find(row, at)
+
+    def _find(
+        self, row: Description, at: tuple[float, float] | None, within: set[int] | None = None
+    ) -> NameMatch:
         name = _with_phase(parse_name(row.name), row.phase)
         if not name.words:
             return NameMatch(None, ())
@@ -153,7 +158,7 @@ class SchoolFinder:
         if without := _without_place(name, row):  # "St Paul's, Hastings"
             forms.append(without)
         scored = []
-        for i, level, km in self._near(row, name, at):
+        for i, level, km in self._near(row, name, at, within):
             score = max(self._score(form, i, level, km) for form in forms)
             if score > 0:
                 scored.append(
@@ -181,6 +186,10 @@ class SchoolFinder:
             # that has closed.
             sure = sure and rare and bool(row.town or row.la_name or row.la_code)
         return NameMatch(best if sure else None, shown, max(0, len(exact) - _SHOWN_AT_MOST))
+
+    def says_where(self, row: Description) -> bool:
+        """Whether a row says anything of where its school is that can be looked up."""
+        return bool(row.postcode or row.la_code or row.la_name) or self._places.is_known(row.town)
 
     def likeness(self, name: str, urn_name: str) -> float:
         """How alike two names are, 0 to 1, by the words of this register."""
@@ -210,7 +219,11 @@ class SchoolFinder:
         )
 
     def _near(
-        self, row: Description, name: SchoolName, at: tuple[float, float] | None
+        self,
+        row: Description,
+        name: SchoolName,
+        at: tuple[float, float] | None,
+        within: set[int] | None,
     ) -> Iterable[tuple[int, Level, float]]:
         """The candidates with how their place agrees and kilometres where they count."""
         places = self._places
@@ -225,11 +238,13 @@ class SchoolFinder:
             met.setdefault(i, ("outcode", 0.0))
         level: Level = "town"
         inside = places.inside(row.town, row.la_code, row.la_name)
-        if self._of_list is not None and not row.has_place:
-            level, inside = "within", self._of_list
+        if within is not None:
+            level, inside = "within", within
         elif not inside:
-            # The post town of Manchester is larger than the authority, and others smaller.
-            level, inside = "perhaps", places.inside("", "", row.town)
+            # The post town of Manchester is larger than the authority, and others smaller: where
+            # the register has towns it would be there.
+            level = "perhaps" if places.has_towns else "town"
+            inside = places.inside("", "", row.town)
         if not inside and not row.postcode and level != "within":
             level, inside = "unknown", set(range(len(self._names)))
         for i in self._likely(name, sorted(inside)):

@@ -30,6 +30,7 @@ class PlaceIndex:
     def __init__(self, register: pd.DataFrame) -> None:
         self._postcodes: list[str] = as_list(register["postcode"])
         self._towns: list[str] = as_list(register["town"])
+        self.has_towns = any(self._towns)
         self._authorities: list[str] = as_list(register["la_name"])
         self._points = [
             _point(e, n)
@@ -89,6 +90,13 @@ class PlaceIndex:
         found = set(self._by.get(("town", place_words(town)), ())) if town else set[int]()
         return found | self._in_authority(la_code, la_name)
 
+    def is_known(self, town: str) -> bool:
+        """Whether a town is one of the register's, or has the name of one authority, district or
+        former county."""
+        return bool(place_words(town)) and (
+            ("town", place_words(town)) in self._by or len(gazetteer.load().authority(town)) == 1
+        )
+
     def _in_authority(self, la_code: str, la_name: str) -> set[int]:
         known = gazetteer.load()
         if la_code and (la_code in known.authorities or ("authority", la_code) in self._by):
@@ -137,8 +145,10 @@ class PlaceIndex:
             f"{text!r} may be more than one place" if meant else f"no place is called {text!r}",
             where="--within",
             hint=known.near(text, *self._towns, levels=gazetteer.LEVELS)
-            or "give an authority, a district, a county, a region or a town",
-        )
+            or "give an authority, a district, a county"
+            + (", a region or a town" if self.has_towns else " or a region: the register that is "
+               "used has no column of towns, so no town is known"),
+        )  # fmt: skip
 
     def _refuse_namesake(self, text: str, place: Place, inside: set[int]) -> None:
         """Raise :class:`SettingError` where a town elsewhere has the name that was given."""

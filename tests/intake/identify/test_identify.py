@@ -467,3 +467,44 @@ def test_two_towns_of_one_name_are_told_apart_and_one_across_a_border_is_one() -
         index.named("Newport")
     assert index.named("Newport City Council")[1] == {4}
     assert index.named("Newport, Shropshire")[1] == {5}
+
+
+NO_TOWNS = """\
+URN,LA (code),LA (name),EstablishmentName,Postcode,DistrictAdministrative (code)
+100400,380,Bradford,Sorrel Bank School,BD9 1AA,E08000032
+100401,383,Leeds,Sorrel Bank School,LS1 1AA,E08000035
+100402,935,Suffolk,Sorrel Bank School,IP1 1AA,E07000202
+100403,845,East Sussex,Sorrel Bank School,TN34 1AA,E07000062
+100404,383,Leeds,Quillwort Tarn Academy,LS2 1AA,E08000035
+"""
+
+
+@pytest.mark.parametrize(
+    ("town", "urn"),
+    [("Bradford", "100400"), ("City of Leeds", "100401"), ("Ipswich", "100402"),
+     ("HASTINGS", "100403"), ("Ilkley", None), ("", None)],
+)  # fmt: skip
+def test_a_town_is_looked_up_as_an_authority_where_the_register_has_no_towns(
+    tmp_path: Path, town: str, urn: str | None
+) -> None:
+    desk = Desk(tmp_path, NO_TOWNS)
+    found = identified(desk, f"School name,Town\nSorrel Bank School,{town}\n")["urn"][0]
+    assert found == urn or (urn is None and found.startswith("x"))
+    if urn is None:
+        assert "(--within)" in desk.only("several_schools").hint
+
+
+def test_a_town_that_is_not_known_is_in_the_place_of_the_list(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    register = read_records([desk.write(NO_TOWNS, "register.csv")], desk.log, source="register")
+    text = "School name,Town\nSorrel Bank School,Ilkley\nSorrel Bank School,Leeds\n"
+    text += "Quillwort Tarn Academy,Rawdon\n"
+    lists = read_records([desk.write(text)], desk.log)
+    table = list_schools(lists, register, desk.log, within="Bradford")
+    assert table.loc[table["listed"] == 1, "urn"].tolist()[:2] == ["100400", "100401"]
+    # Nobody in the place is like it, so it is looked for everywhere.
+    assert "may be 100404 Quillwort" in desk.only("several_schools").message
+    assert "is not known: 2; they were looked for in Bradford" in desk.only("place_assumed").message
+    with pytest.raises(SettingError) as caught:
+        list_schools(lists, register, ProblemLog(), within="Ilkley")
+    assert "no column of towns" in caught.value.hint
