@@ -120,13 +120,15 @@ def ages(schools: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64
 
 class PairGates:
     """The gates between two schools, with a count of the pairs each one stopped.
-    ``meets_somebody``: the schools that may meet another, whatever the run was narrowed to."""
+    ``meets_somebody``: the schools that may meet another, whatever the run was narrowed to;
+    ``meets_a_seeker``: those among them that may as partners."""
 
     def __init__(self, schools: SchoolArrays, config: Config, exclusions: Exclusions) -> None:
         self.schools = schools
         self.config = config
         self.pairs_stopped = dict.fromkeys(PAIR_GATES, 0)
         self.meets_somebody = np.zeros(len(schools.urn), dtype=bool)
+        self.meets_a_seeker = np.zeros(len(schools.urn), dtype=bool)
         index = schools.index
         self._named = {
             "existing": exclusions.positions(exclusions.existing, index),
@@ -142,7 +144,8 @@ class PairGates:
         """Which pairs pass the gates that hold in every run."""
         passing = self._passing(in_range, self._stopped_by_gate(seekers, partners))
         self.meets_somebody[seekers[passing.any(axis=1)]] = True
-        self.meets_somebody[partners[passing.any(axis=0)]] = True
+        self.meets_a_seeker[partners[passing.any(axis=0)]] = True
+        self.meets_somebody |= self.meets_a_seeker
         return passing
 
     def levels(self, seekers: Positions, partners: Positions, passing: Bools) -> Levels:

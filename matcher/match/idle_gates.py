@@ -19,6 +19,7 @@ NO_FACTS = "gate_without_facts"  # the code under which it is reported
 _SIDES = {"seeker": "school that looks for partners", "partner": "partner"}
 # Of these kinds a school may be in a trust; that of others is not looked for.
 _IN_TRUSTS = ("state",)
+_IN_NO_TRUST = ("independent", "university", "college")
 # Universities work with pupils of any age.
 _OF_AN_AGE = tuple(kind for kind in KINDS if kind != "university")
 
@@ -42,6 +43,9 @@ def idle_gates(schools: pd.DataFrame, participants: Iterable[str]) -> Iterator[I
     low, high = ages(taking_part)
     known_age = ~(np.isnan(low) | np.isnan(high))
     known_trust = (taking_part["trust"] != "").to_numpy()
+    # Where no partner can be in an academy trust, no two schools of one can meet.
+    partners = taking_part["role"].isin(["partner", "both"])
+    may_share_one = bool((partners & ~taking_part["kind"].isin(_IN_NO_TRUST)).any())
     for role, who in _SIDES.items():
         on_side = taking_part["role"].isin([role, "both"])
         of_an_age = (on_side & taking_part["kind"].isin(_OF_AN_AGE)).to_numpy()
@@ -54,7 +58,7 @@ def idle_gates(schools: pd.DataFrame, participants: Iterable[str]) -> Iterator[I
                 "them",
             )
         in_trusts = (on_side & taking_part["kind"].isin(_IN_TRUSTS)).to_numpy()
-        if in_trusts.any() and not known_trust[in_trusts].any():
+        if may_share_one and in_trusts.any() and not known_trust[in_trusts].any():
             yield IdleGate(
                 "same_trust",
                 f"The trust of no state-funded {who} is known ({in_trusts.sum():,}): "

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -39,6 +40,14 @@ from matcher.match.top_k import TopK
 Progress = Callable[[str, float], None]
 
 
+class PartnersInRange(NamedTuple):
+    """Partners that some seeker may meet: how many there are, and how many of them say
+    something of what they offer."""
+
+    partners: int
+    offers_known: int
+
+
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """What matching found.
@@ -47,6 +56,7 @@ class Ranking:
     many pairs each pair gate stopped; ``schools_stopped``: how many schools with a role each
     school gate kept out; ``seekers``, ``partners``: how many took part;
     ``narrowing``: what is known of what the run was narrowed to, None where to nothing;
+    ``in_range``: the partners that a seeker may meet, and of how many of those any offer is known;
     ``without_partner``: URNs of seekers with nobody within the limit; ``participants``: URNs
     of all seekers and partners.
     """
@@ -57,6 +67,7 @@ class Ranking:
     schools_stopped: Mapping[str, int]
     seekers: int
     partners: int
+    in_range: PartnersInRange
     narrowing: NarrowingTally | None
     without_partner: tuple[str, ...]
     participants: tuple[str, ...]
@@ -125,10 +136,17 @@ def _rank_pairs(
         schools_stopped=_schools_stopped(schools, arrays),
         seekers=int(np.count_nonzero(arrays.is_seeker)),
         partners=int(np.count_nonzero(arrays.is_partner)),
+        in_range=_partners_in_range(arrays, gates),
         narrowing=tally if is_narrowed(config) else None,
         without_partner=tuple(arrays.urn[without_partner]),
         participants=tuple(arrays.urn[arrays.is_seeker | arrays.is_partner]),
     )
+
+
+def _partners_in_range(arrays: SchoolArrays, gates: PairGates) -> PartnersInRange:
+    near = arrays.is_partner & gates.meets_a_seeker
+    offering = near & arrays.everything.strengths.known
+    return PartnersInRange(int(np.count_nonzero(near)), int(np.count_nonzero(offering)))
 
 
 def _scores(arrays: SchoolArrays, block: Block, weights: Weights, config: Config) -> Floats:

@@ -31,10 +31,17 @@ def gates(*rows: dict[str, object]) -> list[str]:
         ([{**SEEKER, "phase": ""}, SEEKER, PARTNER], []),
         ([SEEKER, {**PARTNER, "age_low": NAN, "age_high": NAN}], ["phase"]),
         ([SEEKER, {**PARTNER, "kind": "university", "age_low": NAN, "age_high": NAN}], []),
-        ([{**SEEKER, "trust": ""}, PARTNER], ["same_trust"]),
-        ([{**SEEKER, "trust": "", "phase": "Special"}, PARTNER], ["phase", "same_trust"]),
+        # No partner is in a trust: nobody could be kept apart.
+        ([{**SEEKER, "trust": ""}, PARTNER], []),
+        ([{**SEEKER, "trust": ""}, {**PARTNER, "kind": "college"}], []),
+        ([{**SEEKER, "trust": ""}, {**PARTNER, "kind": "university"}], []),
+        ([{**SEEKER, "trust": ""}, {**PARTNER, "kind": "other"}], ["same_trust"]),
+        ([{**SEEKER, "trust": ""}, {**SEEKER, "role": "partner"}], ["same_trust"]),
+        ([{**SEEKER, "trust": "", "role": "both"}, PARTNER], ["same_trust", "same_trust"]),
+        ([{**SEEKER, "trust": "", "phase": "Special"}, {**PARTNER, "kind": "other"}],
+         ["phase", "same_trust"]),
     ],
-)
+)  # fmt: skip
 def test_which_gates_had_no_facts(rows: list[dict[str, object]], named: list[str]) -> None:
     assert gates(*rows) == named
 

@@ -48,7 +48,7 @@ def find(
     from matcher.match.rank import rank_pairs
     from matcher.place.priority_areas.in_or_near import area_outlines
     from matcher.profile.vocabulary import load
-    from matcher.show.explain.narrowing import narrowed_to
+    from matcher.show.explain.narrowing import narrowed_to, tags_asked
     from matcher.show.explain.reasons import reasons
     from matcher.show.kit.attribution import attribution
 
@@ -101,6 +101,7 @@ def find(
                 max_km=config.max_km,
                 miles=config.miles,
                 asked=narrowed_to(config),
+                about=tags_asked(config),
             )
         )
     return MatchResult(

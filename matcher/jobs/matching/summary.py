@@ -59,9 +59,11 @@ def summary_lines(result: MatchResult) -> list[str]:
     inside = sum(number["in_area"].values())
     text.append(f"In {_article(result.programme.title)} {result.programme.title}: {inside:,}")
     text.append(
-        f"Took part: {number['seekers']:,} seekers, {number['partners']:,} partners; "
+        f"Took part: {_many(number['seekers'], 'seeker')}, "
+        f"{_many(number['partners'], 'partner')}; "
         f"needs or strengths known for {number['profiled']:,}"
     )
+    text += _in_range(result)
     text += _sources(result)
     text += _idle_areas(result)
     from matcher.show.kit.text_format import limit_words
@@ -89,6 +91,33 @@ def summary_lines(result: MatchResult) -> list[str]:
                 f"No {side} took part: add a list that has some, {_the_register(result)}, say who "
                 "is what in a column role, or use --between all"
             )
+    return text
+
+
+def _in_range(result: MatchResult) -> list[str]:
+    """How many partners a seeker may meet, where that is not all; and where needs are known of
+    some and offers of none of these, that scores cannot rest on what would be exchanged."""
+    from matcher.show.kit.text_format import limit_words
+
+    near, all_of_them = result.ranking.in_range, result.ranking.partners
+    limit = limit_words(result.config.max_km, result.config.miles)
+    text = []
+    if near.partners < all_of_them:
+        text.append(f"Partners within {limit} of a seeker whom they may meet: {near.partners:,}")
+    seekers = result.schools.loc[result.schools["role"].isin(["seeker", "both"]), "urn"]
+    profile = result.profile[result.profile["need"] > 0]
+    needy = len({*profile["urn"]} & {*seekers} & {*result.ranking.participants})
+    if needy and near.partners and not near.offers_known:
+        of_needy = "1 school" if needy == 1 else f"{needy:,} schools"
+        offers = (
+            "what the one partner in range offers is not"
+            if near.partners == 1
+            else f"offers of none of the {near.partners:,} partners in range"
+        )
+        text.append(
+            f"Needs are known of {of_needy}, {offers}, so needs move no score: add a list of "
+            "partners with a column Offers (matcher template makes one)"
+        )
     return text
 
 
@@ -213,6 +242,10 @@ def _gates(result: MatchResult) -> list[str]:
 
 def _tally(values: Any) -> dict[str, int]:
     return {str(name): int(n) for name, n in values.value_counts().sort_index().items()}
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _article(word: str) -> str:

@@ -215,6 +215,7 @@ def _reasons(reopened: ReopenedRun, pair: ExplainedPair) -> str:
     import pandas as pd
 
     from matcher.profile.vocabulary import load
+    from matcher.show.explain.narrowing import tags_asked
     from matcher.show.explain.reasons import reasons
 
     far = pair.distance_km
@@ -237,6 +238,7 @@ def _reasons(reopened: ReopenedRun, pair: ExplainedPair) -> str:
             area_title=pair.area_title,
             max_km=pair.max_km,
             asked=pair.asked,
+            about=tags_asked(reopened.config),
             miles=pair.miles,
         ).iloc[0]
     )

@@ -35,13 +35,16 @@ def reasons(
     area_title: str,
     max_km: float,
     asked: str = "",
+    about: str = "",
     miles: bool = False,
 ) -> pd.Series:
     """A sentence for every row of MATCHES, seen from the seeker.
 
     ``words`` gives the phrase for a tag (activity, subject); ``area_title`` is what one
     area of the programme is called, such as "opportunity area"; ``asked`` what the run was
-    narrowed to (:func:`matcher.show.explain.narrowing.narrowed_to`); with ``miles`` distances
+    narrowed to (:func:`matcher.show.explain.narrowing.narrowed_to`), and ``about`` its activities
+    and subjects (:func:`matcher.show.explain.narrowing.tags_asked`), of which alone ``profile``
+    tells then; with ``miles`` distances
     are in both.
     """
     needs = _named(profile, "need", words)
@@ -77,7 +80,11 @@ def reasons(
                 phrases.append(f"it offers {', '.join(sorted(offered.tags))}")
         if anything:
             phrases += _exchange(
-                needs.get(seeker), strengths.get(seeker), needs.get(partner), strengths.get(partner)
+                needs.get(seeker),
+                strengths.get(seeker),
+                needs.get(partner),
+                strengths.get(partner),
+                about,
             )
         if area[seeker]:
             phrases.append(area[seeker])
@@ -124,12 +131,21 @@ def _named(profile: pd.DataFrame, side: str, words: Words) -> dict[str, _Side]:
 
 
 def _exchange(
-    wants: _Side | None, has: _Side | None, partner_wants: _Side | None, partner_has: _Side | None
+    wants: _Side | None,
+    has: _Side | None,
+    partner_wants: _Side | None,
+    partner_has: _Side | None,
+    about: str,
 ) -> list[str]:
-    """What the partner covers and what the seeker could give back; unknown is said."""
+    """What the partner covers and what the seeker could give back; unknown is said, in a
+    narrowed run of what it is ``about`` alone: other needs may well be known."""
     phrases = []
-    if wants is None or partner_has is None:
-        phrases.append("your needs are not known" if wants is None else "its strengths not known")
+    if wants is None:
+        said = f"whether you need {about} is not known" if about else "your needs are not known"
+        phrases.append(said)
+    elif partner_has is None:
+        said = f"whether it offers {about} is not known" if about else "its strengths not known"
+        phrases.append(said)
     elif wants.tags:
         phrases.append(_covers("covers", "your", wants, partner_has))
     if has is not None and partner_wants and partner_wants.tags and _met(partner_wants, has):

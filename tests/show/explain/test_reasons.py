@@ -22,7 +22,9 @@ SEEKS = [
 ]
 
 
-def sentence(profile: list[tuple[str, str, str, float, float]], **seeker: Any) -> str:
+def sentence(
+    profile: list[tuple[str, str, str, float, float]], about: str = "", **seeker: Any
+) -> str:
     schools = schools_table(
         [
             {"urn": "1", "x": 400_000, "y": 400_000, **seeker},
@@ -34,7 +36,7 @@ def sentence(profile: list[tuple[str, str, str, float, float]], **seeker: Any) -
     (text,) = reasons(
         matches, schools, table,
         words=lambda activity, subject: f"{subject or activity} teaching",
-        area_title="opportunity area", max_km=40.0,
+        area_title="opportunity area", max_km=40.0, about=about,
     )  # fmt: skip
     return str(text)
 
@@ -65,6 +67,19 @@ def sentence(profile: list[tuple[str, str, str, float, float]], **seeker: Any) -
 )  # fmt: skip
 def test_sentences(profile: Any, seeker: dict[str, Any], expected: str) -> None:
     assert sentence(profile, **seeker) == expected
+
+
+@pytest.mark.parametrize(
+    ("profile", "expected"),
+    [
+        ([("9", "C2", "Latin", 1.0, NAN), ("2", "C2", "Latin", NAN, 1.0)],
+         "whether you need Latin is not known"),
+        ([("1", "C2", "Latin", 1.0, NAN), ("9", "C2", "Latin", NAN, 1.0)],
+         "whether it offers Latin is not known"),
+    ],
+)  # fmt: skip
+def test_a_narrowed_run_says_only_what_was_asked_is_not_known(profile: Any, expected: str) -> None:
+    assert sentence(profile, about="Latin") == f"4.2 km apart; {expected}"
 
 
 @pytest.mark.parametrize(
