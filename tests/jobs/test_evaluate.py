@@ -338,6 +338,26 @@ def test_an_outcome_that_was_never_made_says_why(files: dict[str, Path], tmp_pat
     assert "there is no Progress 8 of 2024/25" in caught.value.hint
 
 
+@pytest.mark.parametrize(
+    ("period", "outcome", "like", "why"),
+    [
+        ("202425", "Progress8", "P8MEA", "there is no Progress 8 of 2024/25"),
+        ("202425", "P8", "P8MEA", "there is no Progress 8 of 2024/25"),
+        ("202425", "progress8_avg", "P8MEA", "there is no Progress 8 of 2024/25"),
+        ("202324", "progress 8 average", "P8MEA", "?"),
+        ("202324", "attainment8", "ATT8SCR", "?"),
+        ("202324", "weather", "such as READPROG", ""),
+    ],
+)
+def test_a_name_that_is_nearly_one_is_told_the_right_one(
+    files: dict[str, Path], tmp_path: Path, period: str, outcome: str, like: str, why: str
+) -> None:
+    table = statistics(tmp_path / "ks4.csv", "progress8_average", [(period, "100001", "z")])
+    with pytest.raises(SettingError, match="no table has a figure") as caught:
+        evaluate(replace(of(files), panel=(table,)), outcome, (2024,), (2025,), OPTIONS)
+    assert like in caught.value.hint and why in caught.value.hint
+
+
 def test_a_column_of_several_subjects_says_what_to_write(
     files: dict[str, Path], tmp_path: Path
 ) -> None:

@@ -13,8 +13,12 @@ those entitled at any time in six years.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+_LIKE = 80  # per cent of letters alike; by hand, so that "reading prog" finds READPROG
+_MOST_LIKE = 4
 
 # The older name first, then those of 2022/23 and 2023/24, then those of today.
 _SAME = (
@@ -135,6 +139,33 @@ def find_place(table: str, at: Mapping[str, int], column: str) -> Place | None:
 def same_figure(column: str) -> tuple[str, ...]:
     """Every name of the figure that ``column`` is one of, the oldest first."""
     return _ALSO.get(column, (column,))
+
+
+# Words that stand in the names of limits and counts, which nobody means by a figure's name.
+_NO_FIGURE = re.compile(r"LOW|UPP|_CI|^[LU]CI_|PUP|COUNT|TELIG|HEADCOUNT|^NOR$")
+
+
+def like_names(table: str, text: str) -> list[str]:
+    """The older names of figures whose name in any of the tables, for a ``table`` with rows for
+    each subject or cohort also of those, is like a ``text``: "Progress8" is like P8MEA. The
+    likest first, at most :data:`_MOST_LIKE`."""
+    from rapidfuzz import fuzz
+
+    known = {name: names[0] for names in _SAME for name in names}
+    for older, (today, split) in _SPLIT.get(table, {}).items():
+        known |= {older: older, f"{split} {today}".upper(): older}
+    wanted, scores = _letters(text), dict[str, float]()
+    for name, older in known.items():
+        if len(wanted) > 1 and not _NO_FIGURE.search(name) and not _NO_FIGURE.search(older):
+            score = fuzz.partial_ratio(wanted, _letters(name)) if len(name) >= len(wanted) else 0
+            scores[older] = max(score, scores.get(older, 0.0))
+    likest = sorted(scores, key=lambda older: -scores[older])  # of equals the first there
+    return [older for older in likest if scores[older] >= _LIKE][:_MOST_LIKE]
+
+
+def _letters(name: str) -> str:
+    """A name without what people leave out of it."""
+    return re.sub(r"[^A-Z0-9]", "", name.upper())
 
 
 def rows_of(table: str) -> dict[str, list[str]]:

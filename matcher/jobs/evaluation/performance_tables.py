@@ -15,6 +15,8 @@ from matcher.core.tables import urn_key
 if TYPE_CHECKING:
     import pandas as pd
 
+    from matcher.intake.accounts import TableAccount
+
 
 @dataclass(frozen=True, slots=True)
 class _Want:
@@ -69,7 +71,7 @@ def _read_tables(
         raise SettingError(
             f"no table has a figure {' or '.join(column.upper() for column in columns)}",
             where="--outcome, --covariates",
-            hint=_instead(columns, {account.table for account in read.accounts}, log),
+            hint=_instead(columns, read.accounts, log),
         )
     found = found.assign(
         year_starting=found["year"].str[:4].astype("int64"), column=found["column"].str.lower()
@@ -100,15 +102,24 @@ def _dated(figures: pd.DataFrame, paths: Sequence[Path], log: ProblemLog) -> pd.
     return figures[~undated]
 
 
-def _instead(columns: Collection[str], tables: Collection[str], log: ProblemLog) -> str:
+def _instead(columns: Collection[str], accounts: Sequence[TableAccount], log: ProblemLog) -> str:
     """What to write instead of columns that no table has a figure of, and why it has none."""
-    from matcher.intake.performance.column_names import rows_of
+    from matcher.intake.performance.column_names import like_names, rows_of
+    from matcher.intake.performance.not_published import report_never_made
 
     never = [problem.message for problem in log.problems if problem.code == "never_made"]
     if never:
         return "; ".join(dict.fromkeys(never))
-    for table in sorted(tables):
+    for table in sorted({account.table for account in accounts}):
         for column in columns:
             if names := rows_of(table).get(column.upper()):
                 return f"it stands there for each subject or cohort: write {' or '.join(names)}"
+    like, also = list[str](), ProblemLog()
+    for account in accounts:
+        own = [name for column in columns for name in like_names(account.table, column)]
+        like += own
+        report_never_made(account.table, account.years, own, set(), account.list, also)
+    if like:
+        why = [problem.message for problem in also.problems]
+        return "; ".join(dict.fromkeys([f"did you mean {' or '.join(dict.fromkeys(like))}?", *why]))
     return "write it as the tables do, such as READPROG (key stage 2) or P8MEA (4)"
