@@ -8,6 +8,7 @@ variables, its row in docs/reference/settings.md and what ``matcher doctor`` say
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields, replace
 from typing import Any, get_args, get_origin, get_type_hints
@@ -75,7 +76,10 @@ class Setting:
             if not isinstance(value, bool):
                 yield f"{self.name} is {value!r}, not true or false"
         elif self.kind is tuple:
-            if not isinstance(value, tuple) or not all(isinstance(word, str) for word in value):
+            if isinstance(value, str):
+                listed = json.dumps([value], ensure_ascii=False)
+                yield f"{self.name} is a text, not a list: write {self.name} = {listed}"
+            elif not isinstance(value, tuple) or not all(isinstance(word, str) for word in value):
                 yield f"{self.name} is {value!r}, not a list of words"
         elif self.choices and value not in self.choices:
             yield f"{self.name} is {value!r}, not one of {', '.join(self.choices)}"

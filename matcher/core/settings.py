@@ -201,9 +201,11 @@ def settings(file: Path | None = None, **options: Any) -> Config:
     presets = {**PRESETS, **data.pop("presets", {})}
     given = {name: value for name, value in options.items() if value is not None}
     faults = _limit_in_km(data) + _limit_in_km(given)
-    if "columns" in given and isinstance(saved := data.get("columns"), list):
+    if "columns" in given and (saved := data.get("columns")) is not None:
         # What is mapped on the command line comes before what was saved, and adds to it.
-        given["columns"] = (*given["columns"], *saved)
+        columns = given.pop("columns")
+        if isinstance(saved, list):
+            given["columns"] = (*columns, *saved)
     data.update(given)
     faults += [
         f"there is no setting {name!r}{suggestion(name, SETTINGS)}"

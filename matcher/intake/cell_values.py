@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import math
 import re
+from collections.abc import Iterable
 
 from matcher.core.cells import is_unknown
 
@@ -57,11 +58,31 @@ _ROLE = {
 }  # fmt: skip
 _ROLES = {word: role for role, words in _ROLE.items() for word in words}
 
-_YES = {"yes", "y", "true", "1", "x", "✓", "✔", "open", "happy", "willing", "ok", "tick", "ticked"}
-_NO = {"no", "n", "false", "0", "closed", "declined", "not open", "do not contact", "not now"}
+# As Word and Excel draw them, with or without the sign for a coloured picture behind.
+_TICK_MARKS = set("✓✔☑✅☒🗹🗷")
+_CROSS_MARKS = set("✗✘✕✖❌❎")
+_EMPTY_BOXES = set("☐□▢⬜◻❏❑")
+_PICTURE = "\ufe0e\ufe0f"
+_YES = {
+    "yes",
+    "y",
+    "true",
+    "1",
+    "x",
+    "open",
+    "happy",
+    "willing",
+    "ok",
+    "tick",
+    "ticked",
+    *_TICK_MARKS,
+}
+_NO = {"no", "n", "false", "0", "closed", "declined", "not open", "do not contact", "not now",
+       *_CROSS_MARKS}  # fmt: skip
 
-_TICKS = {"yes", "y", "x", "true", "1", "1.0", "✓", "✔", "tick", "ticked", "100%"}
-_CROSSES = {"no", "n", "false", "✗", "✘"}
+_TICKS = {"yes", "y", "x", "true", "1", "1.0", "tick", "ticked", "100%", *_TICK_MARKS}
+_CROSSES = {"no", "n", "false", *_CROSS_MARKS, *_EMPTY_BOXES}
+_CROSSED = {"x", "☒", "🗷"}  # a cross that means yes on a form, and no to some
 _SIDES = {
     "n": "needs", "need": "needs", "needs": "needs",
     "s": "strengths", "strength": "strengths", "strengths": "strengths", "o": "strengths",
@@ -174,12 +195,12 @@ def role(text: str) -> str | None:
 
 def yes_or_no(text: str) -> str | None:
     """ "yes" or "no"."""
-    word = plain(text) or text.strip()
+    word = plain(text) or text.strip(_PICTURE + " ")
     if word in _YES:
         return "yes"
     if word in _NO:
         return "no"
-    return "" if is_unknown(text) else None
+    return "" if word in _EMPTY_BOXES or is_unknown(text) else None
 
 
 def fact(text: str) -> str:
@@ -194,7 +215,7 @@ def fact(text: str) -> str:
 def tag_degree(text: str) -> str | None:
     """What a cell of a column for one tag says: "yes" for a tick, a degree such as
     "0.5" for a number or percentage, "" for nothing, None where it is not understood."""
-    word = text.strip().casefold()
+    word = text.strip(_PICTURE + " ").casefold()
     if word in _TICKS:
         return "yes"
     if word in _CROSSES or is_unknown(word):
@@ -211,7 +232,24 @@ def tag_degree(text: str) -> str | None:
 def tag_side(text: str) -> str | None:
     """What a cell of a column for one activity says: "needs", "strengths", "both", ""
     for nothing, None where it is not understood."""
-    word = text.strip().casefold()
+    word = text.strip(_PICTURE + " ").casefold()
     if word in _SIDES:
         return _SIDES[word]
-    return "" if word in ("no", "0") or (word != "x" and is_unknown(word)) else None
+    return (
+        ""
+        if word in ("no", "0")
+        or word in _CROSS_MARKS | _EMPTY_BOXES
+        or (word != "x" and is_unknown(word))
+        else None
+    )
+
+
+def is_crossed(text: str) -> bool:
+    """Whether a cell of a column for one tag holds a cross that is read as yes."""
+    return text.strip(_PICTURE + " ").casefold() in _CROSSED
+
+
+def are_ticks(texts: Iterable[str]) -> bool:
+    """Whether the cells of a column hold ticks and crosses and nothing else, one tick at least."""
+    answers = {tag_degree(text) for text in set(texts)}
+    return "yes" in answers and answers <= {"yes", ""}

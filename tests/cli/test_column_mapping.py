@@ -99,3 +99,12 @@ def test_doctor_looks_up_what_the_environment_names(
     assert "MATCHER_MATCH_SUBJECTS" in output_of("doctor", code=1)
     monkeypatch.setenv("MATCHER_MATCH_SUBJECTS", "physics; Latin")
     assert "ok   settings" in output_of("doctor")
+
+
+@pytest.mark.parametrize("more", [(), ("--column", "needs=Priority 1"),
+                                  ("--column", "needs=Priority 1", "--save")])  # fmt: skip
+def test_a_text_in_place_of_a_list_is_said_once(office: Path, more: tuple[str, ...]) -> None:
+    (office / "matcher.toml").write_text('columns = "name=Base"', encoding="utf-8")
+    said = refused(*more)
+    assert 'matcher.toml: columns is a text, not a list: write columns = ["name=Base"]' in said
+    assert "FIELD=HEADER" not in said

@@ -108,7 +108,19 @@ def test_roles(text: str, role: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "answer"), [("Yes", "yes"), ("y", "yes"), ("No", "no"), ("", ""), ("maybe", None)]
+    ("text", "answer"),
+    [
+        ("Yes", "yes"),
+        ("y", "yes"),
+        ("No", "no"),
+        ("", ""),
+        ("maybe", None),
+        ("☐", ""),
+        ("☒", "yes"),
+        ("✔️", "yes"),
+        ("✗", "no"),
+        ("❌", "no"),
+    ],
 )
 def test_yes_or_no(text: str, answer: str | None) -> None:
     assert cell_values.yes_or_no(text) == answer
@@ -118,7 +130,8 @@ def test_yes_or_no(text: str, answer: str | None) -> None:
     ("text", "answer"),
     [("x", "yes"), ("Yes", "yes"), ("1", "yes"), ("100%", "yes"), ("✓", "yes"), ("0.5", "0.5"),
      ("50%", "0.5"), ("33.3%", "0.33"), ("", ""), ("0", ""), ("no", ""), ("0%", ""), ("n/a", ""),
-     ("3", None), ("-1", None), ("some", None)],
+     ("3", None), ("-1", None), ("some", None), ("☐", ""), ("⬜", ""), ("☒", "yes"), ("☑", "yes"),
+     ("✅", "yes"), ("✔️", "yes"), ("✗", ""), ("❌", ""), ("✖️", "")],
 )  # fmt: skip
 def test_ticks(text: str, answer: str | None) -> None:
     assert cell_values.tag_degree(text) == answer

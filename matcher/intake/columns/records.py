@@ -48,9 +48,21 @@ def make_records(rows: UsedRows, table: Table[Layout], log: ProblemLog) -> pd.Da
         return _clean_text(rows.columns[at], numbers, header, sheet, log, controls)
 
     found: dict[str, list[str]] = {}
+    tags_of = dict(layout.tags)
     for name, places in layout.used.items():
-        found[name] = _join([column(at) for at in places])
-    for at, tag in layout.tags.items():
+        cells_of = {at: column(at) for at in places}
+        # Ticks below a header that somebody maps to needs: the header is what is needed.
+        ticked = [
+            at
+            for at in places
+            if name in SIDES and at in layout.mapped and cell_values.are_ticks(cells_of[at])
+        ]
+        for at in ticked:
+            tags_of[at] = layout.tag_mapped(at, name)
+            del cells_of[at]
+        if cells_of:
+            found[name] = _join(list(cells_of.values()))
+    for at, tag in tags_of.items():
         for side, tags in _tags(column(at), tag, at, numbers, table, log).items():
             found[side] = _join([found[side], tags]) if side in found else tags
     for number in sorted(controls):
@@ -163,6 +175,7 @@ def _tags(
                 if column.side else "write need, strength or both, or leave it blank",
             )  # fmt: skip
     if column.side:
+        _report_crossed(texts, at, numbers, table, log)
         tag = {
             text: "" if not answer else column.label + ("" if answer == "yes" else f"={answer}")
             for text, answer in answers.items()
@@ -172,6 +185,23 @@ def _tags(
         side: [column.label if answers[text] in (side, "both") else "" for text in texts]
         for side in SIDES
     }
+
+
+def _report_crossed(
+    texts: Sequence[str], at: int, numbers: Sequence[int], table: Table[Layout], log: ProblemLog
+) -> None:
+    """Say that a cross was read as yes: to some it means no."""
+    crossed = [i for i, text in enumerate(texts) if cell_values.is_crossed(text)]
+    if crossed:
+        mark = texts[crossed[0]].strip()
+        how_many = f"{len(crossed):,} {'cells' if len(crossed) > 1 else 'cell'}"
+        log.add(
+            "ticks_read",
+            f"{mark} was read as yes ({how_many})",
+            list=table.sheet.list, sheet=table.sheet.sheet, row=numbers[crossed[0]],
+            column=table.layout.printable(at), severity="note",
+            hint="write no, or leave the cell blank, where it means no",
+        )  # fmt: skip
 
 
 def _place_x_y(found: dict[str, list[str]]) -> None:

@@ -98,6 +98,13 @@ class Layout:
         """A header as it may be printed."""
         return printable(self.header[at])
 
+    def tag_mapped(self, at: int, side: str) -> TagColumn:
+        """The tag of a column of ticks that a person mapped to needs or strengths."""
+        item = self.items[at] if self.items else self.header[at]
+        own = tag_column(item)
+        label = own.label if isinstance(own, TagColumn) else _label(item)
+        return TagColumn(label, "needs" if side == "needs" else "strengths")
+
     @property
     def beside_the_point(self) -> tuple[int, ...]:
         """Of the columns not read, those whose header has a word of needs or strengths."""

@@ -31,7 +31,9 @@ def save_columns(
     idle = {problem.column for problem in problems if problem.code in _NOT_SAVED}
     try:
         document = tomlkit.parse(file.read_text(encoding="utf-8-sig") if file.exists() else "")
-        saved = list(document.get("columns", ()))
+        saved = document.get("columns", [])
+        if not isinstance(saved, list):
+            raise TypeError("columns is no list")
         there = column_mapping(saved)
     except (OSError, UnicodeDecodeError, TOMLKitError, AttributeError, TypeError) as error:
         raise SettingError(f"is no file of settings: {error}", where=str(file)) from error

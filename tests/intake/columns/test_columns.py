@@ -6,7 +6,8 @@ from __future__ import annotations
 import pytest
 from lists_read import Desk
 
-from matcher.intake.lists import list_schools
+from matcher.intake.headers.mapping import column_mapping
+from matcher.intake.lists import list_schools, read_records
 
 
 def test_every_fate_of_a_row(desk: Desk) -> None:
@@ -94,7 +95,7 @@ def test_columns_for_one_tag_become_text(desk: Desk) -> None:
     ]  # fmt: skip
     assert reading.records["strengths"].tolist() == ["L3=0.5", "C2 Latin", "C2 Latin; X1"]
     assert reading.records["notes"].tolist() == ["", "", ""]  # "both" is no note
-    (problem,) = desk.log.problems
+    (problem,) = desk.all("unread_cell")
     assert (problem.code, problem.row, problem.column, problem.value) == (
         "unread_cell", 4, "offers_L3", "perhaps",
     )  # fmt: skip
@@ -116,3 +117,30 @@ def test_guesses_are_said(desk: Desk) -> None:
 def test_x_and_y_are_degrees_or_metres(desk: Desk, rows: str, columns: list[str]) -> None:
     reading = desk.read(f"URN,X,Y\n100000,{rows}\n100001,,\n")
     assert reading.records.loc[0, columns].tolist() == rows.split(",")
+
+
+def test_crosses_read_as_yes_are_said(desk: Desk) -> None:
+    needs = desk.column(
+        "URN,Name,Need: T3 physics,Need: L2,Need: X1\n"
+        "100000,Ash,x,☒,✓\n100001,Elm,X,☐,✗\n100002,Oak,,,yes\n",
+        "needs",
+    )
+    assert needs == ["T3 physics; L2; X1", "T3 physics", "X1"]
+    said = [(p.column, p.row, p.message) for p in desk.all("ticks_read")]
+    assert said == [
+        ("Need: T3 physics", 2, "x was read as yes (2 cells)"),
+        ("Need: L2", 2, "☒ was read as yes (1 cell)"),
+    ]
+
+
+@pytest.mark.parametrize("tag", ["Physics", "Phonics", "T3 physics", "Sports hall", "Mentoring"])
+def test_ticks_below_a_header_mapped_by_hand_are_of_that_header(desk: Desk, tag: str) -> None:
+    path = desk.write(f"URN,Name,{tag}\n100000,Ash,x\n100001,Elm,☐\n100002,Oak,✗\n100003,Fir,☒\n")
+    read = read_records([path], desk.log, mapping=column_mapping([f"needs={tag}"]))
+    assert read.records["needs"].tolist() == [tag, "", "", tag]
+
+
+def test_words_below_a_header_mapped_by_hand_stay_words(desk: Desk) -> None:
+    path = desk.write("URN,Name,Base\n100000,Ash,x\n100001,Elm,L2\n")
+    read = read_records([path], desk.log, mapping=column_mapping(["needs=Base"]))
+    assert read.records["needs"].tolist() == ["x", "L2"]
