@@ -347,6 +347,7 @@ def test_an_outcome_that_was_never_made_says_why(files: dict[str, Path], tmp_pat
         ("202324", "progress 8 average", "P8MEA", "?"),
         ("202324", "attainment8", "ATT8SCR", "?"),
         ("202324", "weather", "such as READPROG", ""),
+        ("202324", "P8MEA", "the name is right", "(key stage 4) have no figure of it"),
     ],
 )
 def test_a_name_that_is_nearly_one_is_told_the_right_one(

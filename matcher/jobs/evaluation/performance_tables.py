@@ -106,6 +106,7 @@ def _instead(columns: Collection[str], accounts: Sequence[TableAccount], log: Pr
     """What to write instead of columns that no table has a figure of, and why it has none."""
     from matcher.intake.performance.column_names import like_names, rows_of
     from matcher.intake.performance.not_published import report_never_made
+    from matcher.intake.performance.table_forms import TABLES
 
     never = [problem.message for problem in log.problems if problem.code == "never_made"]
     if never:
@@ -119,6 +120,10 @@ def _instead(columns: Collection[str], accounts: Sequence[TableAccount], log: Pr
         own = [name for column in columns for name in like_names(account.table, column)]
         like += own
         report_never_made(account.table, account.years, own, set(), account.list, also)
+    if not {column.upper() for column in columns}.isdisjoint(like):
+        # The name is right, and none of these tables has a number there.
+        kinds = " and ".join(sorted({TABLES[account.table] for account in accounts}))
+        return f"the name is right, but these tables ({kinds}) have no figure of it: give others"
     if like:
         why = [problem.message for problem in also.problems]
         return "; ".join(dict.fromkeys([f"did you mean {' or '.join(dict.fromkeys(like))}?", *why]))
