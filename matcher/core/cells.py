@@ -25,6 +25,10 @@ _RISKY = re.compile(r"'*[=+\-@\t\r]")
 _ESCAPED = re.compile(r"'+[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?%?\Z")
 # C0 controls but tab, newline and carriage return; DEL; lone surrogates.
+# A cell that says one of these is known to need, or to offer, nothing.
+NOTHING = frozenset(
+    {"none", "nothing", "no needs", "no strengths", "nothing needed", "nothing to offer"}
+)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -34,6 +38,11 @@ def is_unknown(text: str) -> bool:
     Never ask this of a name: a school may be called "None".
     """
     return text.strip().casefold() in UNKNOWN_WORDS
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a cell of needs or strengths says that there is nothing, in one word or two."""
+    return " ".join(text.casefold().split()).rstrip(".!") in NOTHING
 
 
 def clean(text: str) -> tuple[str, bool]:

@@ -9,13 +9,9 @@ from __future__ import annotations
 
 import re
 
-from matcher.core.cells import is_unknown
+from matcher.core.cells import NOTHING, is_unknown
 from matcher.profile.vocabulary import key
 
-# A cell that says one of these is known to need, or to offer, nothing.
-NOTHING = frozenset(
-    {"none", "nothing", "no needs", "no strengths", "nothing needed", "nothing to offer"}
-)
 _COURTESY = re.compile(
     r" (?:thanks|thank you|please|at (?:the |this )?(?:moment|present|time)|at all|currently|"
     r"for now|right now|just now|this year|required|needed|to report)$"

@@ -24,7 +24,9 @@ def unknown_tag(near: Sequence[str]) -> Fault:
     return Fault(
         "unknown_tag",
         "no activity of the vocabulary; left out",
-        _did_you_mean(near) or 'write an activity and a subject, such as "T3 physics"',
+        _did_you_mean(near)
+        or "no activity is like it: if one covers it all the same, write that "
+        "(`matcher vocabulary` lists them); if none does, leave it",
     )
 
 

@@ -35,6 +35,13 @@ _COMMA = re.compile(
     r"(?<![0-9]),|,(?![0-9])|\s*(?:[/&+]|\band\b)\s*(?=(?:[TC] ?[1-4]|[LXR] ?[1-3])\b)", re.I
 )
 _ARTICLE = re.compile(r"^(?:an?|the|some) ")
+# Words at the start of a list that say which side all of it is on.
+_SAYS_A_SIDE = re.compile(
+    r"(?:we |(?:can|could|would|will|happy to|able to|willing to) )*"
+    r"(?:offer(?:s|ing)?|share|sharing|lend|loan|spare|provide|surplus|"
+    r"needs?|wants?|no|not|few|short|lack(?:ing)?|enough|plenty)\b(?! ?[:=]? ?[TCLXR] ?[1-4]\b)",
+    re.IGNORECASE,
+)
 _CONNECTORS = ("in", "for", "of")
 _LONGEST_JOIN = 3  # parts of a subject's name joined by "and"
 
@@ -79,10 +86,15 @@ class TagGrammar:
 
     def _pieces_or_free_text(self, part: str) -> list[Piece]:
         """The pieces between two semicolons. Where one of them is too long to be a slip in
-        a tag, all but those that begin with an identifier are one piece of prose: of "no
-        shortage of physicists, maths teachers" the end alone would be a need."""
+        a tag, or the first says which side is meant, all but those that begin with an
+        identifier are one piece of prose: of "no shortage of physicists, maths teachers" the
+        end alone would be a need, and so it would of "offer: Latin, maths teachers"."""
         pieces = list(self._pieces_of(part))
-        long = (p for p in pieces if p.fault and len(key(p.words).split()) >= FREE_TEXT_WORDS)
+        long = (
+            p for at, p in enumerate(pieces)
+            if p.fault and (len(key(p.words).split()) >= FREE_TEXT_WORDS
+                            or (at == 0 and len(pieces) > 1 and _SAYS_A_SIDE.match(p.words)))
+        )  # fmt: skip
         first = next((p for p in long if not self._has_identifier(p.words)), None)
         if first is None:
             return [self._free_text_if_no_slip(p) for p in pieces]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from rapidfuzz import fuzz, process
@@ -21,6 +22,14 @@ LONGEST = 200  # characters compared: what is longer is prose, not a tag
 
 # A bare subject most often means one of these: a teacher of it, or a class in it.
 USUAL_ACTIVITIES = ("T3", "C2")
+
+# Coaching that is no leadership's: pupils are coached in a sport.
+SPORTS_COACHING = re.compile(
+    r"\b(?:sports?|sporting|pe|football|rugby|cricket|netball|hockey|tennis|swim(?:ming)?|"
+    r"athletics|gymnastics|basketball|rowing|badminton|multi[- ]?sports?) "
+    r"(?:coach(?:es|ing)?|instructors?)\b",
+    re.IGNORECASE,
+)
 
 
 class TagSuggestions:
@@ -46,6 +55,8 @@ class TagSuggestions:
 
     def tags(self, words: str) -> list[str]:
         """Up to three tags like ``words``, best first."""
+        if SPORTS_COACHING.search(words):
+            return self.of_subject("PE")
         return _most_alike(words, self._tags)
 
     def is_slip(self, words: str) -> bool:

@@ -20,6 +20,7 @@ from matcher.core.installation import resource
 T = TypeVar("T")
 
 NONE = "none"  # the activity of a school that says it needs, or offers, nothing
+COACHING = "L3"  # the activity of whoever coaches leaders or teachers
 FACILITIES = "C3"  # the activity of whoever needs or lends a place
 
 Tag = tuple[str, str]  # activity, subject ("" where it is tied to none)

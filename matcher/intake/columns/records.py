@@ -151,7 +151,14 @@ def _garbled(text: str) -> str:
 def _join(texts: Sequence[Sequence[str]]) -> list[str]:
     if len(texts) == 1:
         return list(texts[0])
-    return ["; ".join(filter(None, parts)) for parts in zip(*texts, strict=True)]
+    return ["; ".join(_beside_nothing(parts)) for parts in zip(*texts, strict=True)]
+
+
+def _beside_nothing(parts: Sequence[str]) -> list[str]:
+    """What the cells of one row say together: "none" in one of them says nothing of another,
+    and is the answer where no other says more."""
+    given = [part for part in parts if part]
+    return [part for part in given if not cells.says_nothing(part)] or given[:1]
 
 
 def _tags(

@@ -20,8 +20,8 @@ from matcher.core.problems import ProblemLog
 from matcher.core.tables import PROFILE, urn_key
 from matcher.profile.degrees import clause_degree
 from matcher.profile.stated import FreeText, log_fault
-from matcher.profile.tag_suggestions import USUAL_ACTIVITIES
-from matcher.profile.vocabulary import Vocabulary
+from matcher.profile.tag_suggestions import SPORTS_COACHING, USUAL_ACTIVITIES
+from matcher.profile.vocabulary import COACHING, Vocabulary
 from matcher.profile.wording.clause_classifier import CLAIMS, DIRECTIONS, Reading, load_model
 from matcher.profile.wording.clauses import begins_with_an_offer, clauses, is_bare, parts
 from matcher.profile.wording.column_sides import AGAINST, Verdict, verdict, weighed_directions
@@ -218,6 +218,8 @@ def _possible_tags(
         confidence = round(float(probabilities[activity] * direction[side]), 2)
         if confidence < SUGGESTION:
             return
+        if classified.reading.activities[activity] == COACHING and SPORTS_COACHING.search(clause):
+            continue
         known = vocabulary.by_id[classified.reading.activities[activity]]
         subjects = classified.subjects(clause, activity) if known.takes_subject else ()
         for subject, side_name in product(subjects or ("",), sides):

@@ -21,8 +21,6 @@ from matcher.profile.vocabulary import Vocabulary, load
 MARK = "subjectmark"
 SKILL_MARK = "skillmark"  # of phonics and its like, which staff are trained in
 
-# Names that tell the activity as well: a theatre is a place before it is a subject.
-_PLACES = frozenset({"theatre"})
 # Names that are words of English when they are small: "it", "re" …
 _CAPITALS = frozenset({"IT", "RE", "RS"})
 # … or that mean something else before these: a business manager, a pool of people.
@@ -51,7 +49,7 @@ class Spotter:
         facilities = {name.casefold(): s for name, s in vocabulary.facilities.items()}
         self._subject = {**words, **facilities, **names}
         self._skills = set(vocabulary.alone)
-        self._name = _any_of({n: names[n] for n in names if n not in _PLACES}, self._capitals)
+        self._name = _any_of(names, self._capitals)
         self._either = _any_of(self._subject, self._capitals)
 
     def find(self, clause: str) -> Named:

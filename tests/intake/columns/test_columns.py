@@ -144,3 +144,17 @@ def test_words_below_a_header_mapped_by_hand_stay_words(desk: Desk) -> None:
     path = desk.write("URN,Name,Base\n100000,Ash,x\n100001,Elm,L2\n")
     read = read_records([path], desk.log, mapping=column_mapping(["needs=Base"]))
     assert read.records["needs"].tolist() == ["x", "L2"]
+
+
+def test_none_in_one_column_says_nothing_of_another(desk: Desk) -> None:
+    text = (
+        "URN,School,Needs 1,Needs 2\n"
+        "100000,Ash,none,T3 physics\n"
+        "100001,Elm,C2 Latin,None.\n"
+        "100002,Oak,None,none\n"
+        "100003,Yew,,nothing needed\n"
+        "100004,Box,none; T3 physics,\n"
+    )
+    assert desk.read(text).records["needs"].tolist() == [
+        "T3 physics", "C2 Latin", "None", "nothing needed", "none; T3 physics",
+    ]  # fmt: skip
