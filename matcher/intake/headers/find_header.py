@@ -9,7 +9,13 @@ from itertools import islice
 from matcher.intake import cell_values
 from matcher.intake.headers.mapping import UNMAPPED, ColumnMapping
 from matcher.intake.headers.recognise import Layout, recognise_header
-from matcher.intake.headers.two_rows import group_titles, is_over_groups, items_below
+from matcher.intake.headers.two_rows import (
+    below_titles,
+    group_titles,
+    is_of_a_person,
+    is_over_groups,
+    items_below,
+)
 from matcher.intake.sheet import HEADER_WITHIN, is_blank
 
 
@@ -44,8 +50,12 @@ def _with_neighbours(
     """The header at a row, joined to the row below it or the titles above it."""
     layout = recognise_header(rows[at], guess=True, mapping=mapping)
     if at + 1 < len(rows):
-        if joined := items_below(rows[at], rows[at + 1], layout.used):
+        upper = below_titles(rows[at - 1], rows[at]) if at else rows[at]
+        if joined := items_below(upper, rows[at + 1], layout.used):
             items, titles = joined
+            if at:
+                over = group_titles(rows[at - 1], rows[at])
+                titles = {i: text for i, text in over.items() if is_of_a_person(text)} | titles
             return at + 1, recognise_header(items, guess=True, mapping=mapping, titles=titles)
         below = recognise_header(rows[at + 1], guess=True, mapping=mapping)
         if below.score and is_over_groups(rows[at], rows[at + 1]):

@@ -1,4 +1,4 @@
-"""Headers of two rows: titles over groups of columns, and what each column is below them.
+"""Headers of two rows or three: titles over groups of columns, and what each column is below them.
 
 "Subjects needed" stands once over Physics, Maths and Latin. In text, and in a workbook whose
 cells are merged, the title is in the first of its columns and the others are blank. The row
@@ -95,6 +95,22 @@ def group_titles(above: Sequence[str], header: Sequence[str]) -> dict[int, str]:
         if is_personal(item) and not is_of_a_person(title):
             title = ""  # what stands behind a head below "Support needed" is no need
     return titles
+
+
+def below_titles(above: Sequence[str], header: Sequence[str]) -> list[str]:
+    """A row of a header of three, each title in it with the title above it: "Subjects" below
+    "Needs" is "Needs: Subjects"."""
+    titles = group_titles(above, header)
+    width = max(len(above), len(header))
+    top, own = ([*row, *[""] * (width - len(row))] for row in (above, header))
+    if not titles:
+        return own
+    return [
+        f"{titles[at]}: {item.strip()}"
+        if at in titles and not SYNONYM_OF.get(joined(item))
+        else item or (top[at] if side_of_title(top[at]) or is_of_a_person(top[at]) else "")
+        for at, item in enumerate(own)
+    ]
 
 
 def is_over_groups(upper: Sequence[str], lower: Sequence[str]) -> bool:

@@ -256,3 +256,38 @@ def test_a_long_row_that_tells_nothing_is_left_as_it_is(desk: Desk) -> None:
     read = desk.read("URN,Name,Phase\n100000,Ash,Primary,more\n")
     assert read.records.loc[0, ["urn", "name", "phase"]].tolist() == ["100000", "Ash", "Primary"]
     assert ("ragged_long", 2) in desk.codes()
+
+
+@pytest.mark.parametrize(
+    ("rows", "needs", "strengths"),
+    [
+        (",,Needs,,Offers,\nURN,School name,Subjects,,Subjects,\n,,Physics,Maths,Latin,Music\n",
+         "Physics teaching", "Music teaching"),
+        (",,Needs,,Offers,\nURN,School name,Subjects,,Facilities,\n,,Physics,Maths,Pool,Theatre\n",
+         "Physics teaching", "Theatre facilities"),
+        (",,Support needed,,We offer,\nURN,School name,CPD,,,\n,,Phonics,Maths,Pool,Theatre\n",
+         "Phonics CPD", "Theatre"),
+        (",,Needs,,Contact,\nURN,School name,Subjects,,Details,\n,,Physics,Maths,Name,Room\n",
+         "Physics teaching", ""),
+    ],
+)  # fmt: skip
+def test_a_header_of_three_rows(desk: Desk, rows: str, needs: str, strengths: str) -> None:
+    of_person = "Contact" in rows
+    read = desk.read(f"{rows}100000,Ash,x,,{'CANARY,CANARY' if of_person else ',x'}\n")
+    assert read.records.loc[0, ["urn", "needs", "strengths"]].tolist() == [
+        "100000", needs, strengths,
+    ]  # fmt: skip
+    assert "CANARY" not in read.records.to_csv()
+    assert (read.accounts[0].used, read.accounts[0].rejected) == (1, 0)
+
+
+def test_a_person_above_a_header_of_two_rows_is_not_the_school(desk: Desk) -> None:
+    read = desk.read(
+        ",,Contact,,,Needs,\n"
+        "URN,School,Name,Postcode,Room,Subjects,\n"
+        ",,,,,Physics,Maths\n"
+        "100000,Ash,CANARY,CANARY,CANARY,x,\n"
+    )
+    assert "CANARY" not in read.records.to_csv()
+    assert read.records.loc[0, ["name", "needs"]].tolist() == ["Ash", "Physics teaching"]
+    assert read.accounts[0].personal == 3
