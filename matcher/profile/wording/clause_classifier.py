@@ -3,7 +3,8 @@
 A negation is a direction: "no shortage of physics teachers" is neither, so it gives no need.
 So is a bare name: "choir" may be either, as the column that it stands in has it.
 Words, pieces of words and, for a direction, the frame of the small words (TF-IDF) go into
-logistic regressions: one for each activity and one for each direction. They were fitted to labelled
+logistic regressions: one for each activity, one for each direction, and one that tells a need
+from a strength where a clause claims either. They were fitted to labelled
 sentences by :mod:`matcher.profile.wording.training`, and their weights lie beside those in
 ``data/reference/wording/model.npz``: plain arrays, so that nothing in the file can run, and
 every machine reads the same into the same words. scikit-learn is imported only when there
@@ -57,22 +58,24 @@ class Reading:
 class FeatureForm:
     """Which words and pieces a family of regressions looks at: sequences of so many words,
     of so many letters (within words, or across), and of so many parts of the frame (None:
-    it does not look at the frame)."""
+    it does not look at these)."""
 
     words: tuple[int, int]
-    letters: tuple[int, int]
-    across: bool
+    letters: tuple[int, int] | None = None
+    across: bool = False
     frames: tuple[int, int] | None = None
 
     @property
     def kinds(self) -> tuple[str, ...]:
         """What the features are called in the file of the model."""
-        return ("words", "letters", "frames") if self.frames else ("words", "letters")
+        looked_at = {"words": self.words, "letters": self.letters, "frames": self.frames}
+        return tuple(kind for kind, lengths in looked_at.items() if lengths)
 
 
 # Chosen on the learning sentences: a direction lies in small words and how they follow.
 ACTIVITY_FORM = FeatureForm(words=(1, 2), letters=(3, 5), across=False)
 DIRECTION_FORM = FeatureForm(words=(1, 3), letters=(3, 6), across=True, frames=(1, 4))
+SIDE_FORM = FeatureForm(words=(1, 4))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +106,12 @@ class Regressions:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Regressions for the activities and for the directions; ``learnt_from`` is the
-    SHA-256 of the sentences."""
+    """Regressions for the activities, for the directions, and for a need against a strength;
+    ``learnt_from`` is the SHA-256 of the sentences."""
 
     activity_regressions: Regressions
     direction_regressions: Regressions
+    side_regressions: Regressions
     learnt_from: str
 
     def read(self, clauses: Sequence[str]) -> Reading:
@@ -115,6 +119,10 @@ class Model:
         seen = [normalise_clause(clause) for clause in clauses]
         direction = self.direction_regressions.probabilities(seen)
         direction /= direction.sum(axis=1, keepdims=True)
+        # How likely it is that a clause claims something is one question, which side another.
+        claims = direction[:, :2].sum(axis=1)
+        need = self.side_regressions.probabilities(seen)[:, 0]
+        direction[:, 0], direction[:, 1] = claims * need, claims * (1.0 - need)
         return Reading(
             self.activity_regressions.labels,
             self.activity_regressions.probabilities(seen),
@@ -127,6 +135,7 @@ class Model:
         for name, part, form in (
             ("about", self.activity_regressions, ACTIVITY_FORM),
             ("way", self.direction_regressions, DIRECTION_FORM),
+            ("side", self.side_regressions, SIDE_FORM),
         ):
             # 255 steps for each label: as exact as the words can be, in half a megabyte.
             scale = np.abs(part.weights).max(axis=1, keepdims=True) / _STEPS
@@ -183,6 +192,7 @@ def load_model() -> Model:
             return Model(
                 _regressions("about", ACTIVITY_FORM, arrays),
                 _regressions("way", DIRECTION_FORM, arrays),
+                _regressions("side", SIDE_FORM, arrays),
                 _decode(arrays["learnt_from"]),
             )
     except (OSError, ValueError, KeyError) as error:

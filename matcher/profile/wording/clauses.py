@@ -134,7 +134,10 @@ def parts(clause: str) -> list[str]:
     waiting: list[str] = []
     joined = "", *(match[0] for match in _LIST.finditer(clause))
     read = zip(joined, _LIST.split(clause), strict=True)
-    joins, pieces = zip(*((j, piece.strip()) for j, piece in read if piece.strip()), strict=True)
+    said = [(join, piece.strip()) for join, piece in read if piece.strip()]
+    if not said:  # a comma alone
+        return []
+    joins, pieces = zip(*said, strict=True)
     marked = [spotter().find(piece).marked.strip(" .!?") for piece in pieces]
     follows = zip(pieces, marked, joins, [*marked[1:], ""], [*joins[1:], ""], strict=True)
     for piece, own, join, after, next_join in follows:

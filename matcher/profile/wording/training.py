@@ -4,7 +4,9 @@ Not part of any run: ``data/reference/wording/make.py`` fits the model that come
 product, ``benchmarks/wording.py`` and the tests fit others to judge the method.
 
 The regressions of activities learn from the sentences that claim something and from the
-names in the vocabulary; those of directions from all of them. Calibration is by sentences
+names in the vocabulary; those of directions from all of them; the one of sides from those
+that claim something, with every feature weighed by how unevenly it falls on the two sides (Wang
+and Manning 2012, "Baselines and Bigrams"). Calibration is by sentences
 a regression has not seen: those of a fifth of the writers are read by a model of
 the other writers', in turn, and one slope and shift for all labels is fitted to what they
 then say (Platt 1999).
@@ -25,6 +27,7 @@ from matcher.profile.wording.clause_classifier import (
     ACTIVITY_FORM,
     DIRECTION_FORM,
     DIRECTIONS,
+    SIDE_FORM,
     FeatureForm,
     Model,
     Regressions,
@@ -81,7 +84,9 @@ def fit(given: Sequence[Sentence], *, learnt_from: str = "", calibrate: bool = T
     )
     told = [*ordered, *_names()]
     way = _family(told, {d: [s.direction == d for s in told] for d in DIRECTIONS}, DIRECTION_FORM)
-    return Model(about.fitted(calibrate), way.fitted(calibrate), learnt_from)
+    side = _family(claims, {"need": [s.direction == "need" for s in claims]}, SIDE_FORM)
+    parts = (about.fitted(calibrate), way.fitted(calibrate), side.fitted(calibrate))
+    return Model(*parts, learnt_from)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +107,17 @@ class _Task:
     def _learnt(
         self, rows: NDArray[np.int64]
     ) -> tuple[tuple[Any, ...], NDArray[np.float32], NDArray[np.float64]]:
-        from scipy.sparse import hstack
+        from scipy.sparse import diags, hstack
         from sklearn.linear_model import LogisticRegression
 
         features = vectorizers(self.form, **_FEWEST)
         texts = [self.texts[row] for row in rows]
         seen = hstack([one.fit_transform(texts) for one in features]).tocsr()
+        uneven = np.ones(seen.shape[1])
+        if self.form is SIDE_FORM:
+            (is_need,) = (is_label[rows] for is_label in self.labels.values())
+            uneven = _unevenness(seen, is_need)
+            seen = (seen @ diags(uneven)).tocsr()
         made = [
             # A label is rare: without weights the regression would deny it everywhere. The
             # dual is solved four times as fast; its order of steps is fixed by the seed.
@@ -122,7 +132,7 @@ class _Task:
             ).fit(seen, is_label[rows])
             for is_label in self.labels.values()
         ]
-        weights = np.vstack([one.coef_ for one in made]).astype(np.float32)
+        weights = (np.vstack([one.coef_ for one in made]) * uneven).astype(np.float32)
         return features, weights, np.array([float(one.intercept_[0]) for one in made])
 
     def _calibration(self) -> tuple[float, float]:
@@ -146,6 +156,16 @@ class _Task:
         plain_scale = LogisticRegression(C=1e6)
         plain_scale.fit(np.concatenate(decisions)[:, None], np.concatenate(truths))
         return float(plain_scale.coef_[0, 0]), float(plain_scale.intercept_[0])
+
+
+def _unevenness(seen: Any, is_label: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """For each feature the logarithm of how much likelier it is on one side than on the
+    other, whichever; ``seen`` is sentences × features."""
+    has = (seen > 0).astype(np.float64)
+    with_label = np.asarray(has[is_label].sum(axis=0)).ravel() + 1.0
+    without = np.asarray(has[~is_label].sum(axis=0)).ravel() + 1.0
+    ratio = np.log((with_label / with_label.sum()) / (without / without.sum()))
+    return np.abs(np.asarray(ratio, dtype=np.float64))
 
 
 def _names() -> list[Sentence]:

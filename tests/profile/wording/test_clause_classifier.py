@@ -26,6 +26,8 @@ from matcher.profile.wording.reader import STRICT_CONFIDENCE, TAG, read_texts
 from matcher.profile.wording.training import Sentence, fit, read_sentences
 
 UNSEEN = Path(__file__).parent / "unseen.csv"
+# Notes, inspection language, conditionals and such, by three more writers.
+STYLES = Path(__file__).parent / "styles.csv"
 LEARNT = resource("data", "reference", "wording") / SENTENCES
 GUIDE = "seeds/guide-to-setting-up-partnerships.txt"
 
@@ -33,6 +35,11 @@ GUIDE = "seeds/guide-to-setting-up-partnerships.txt"
 @pytest.fixture(scope="module")
 def unseen() -> list[Sentence]:
     return read_sentences(UNSEEN)
+
+
+@pytest.fixture(scope="module")
+def styles() -> list[Sentence]:
+    return read_sentences(STYLES)
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +95,24 @@ def test_directions_of_unseen_sentences(unseen: list[Sentence], reading: Reading
     # Those that claim nothing are told from those that do.
     neither = reading.direction.argmax(axis=1) >= len(CLAIMS)
     assert f1(~claims, neither) >= 0.85
+
+
+def test_other_styles_are_read(styles: list[Sentence]) -> None:
+    reading = load_model().read([sentence.text for sentence in styles])
+    learnt = {normalise_clause(s.text) for s in read_sentences(LEARNT)}
+    assert not [s.text for s in styles if normalise_clause(s.text) in learnt]
+    gold = np.array([s.direction for s in styles])
+    claims = gold != "neither"
+    side = np.where(reading.direction[:, 0] > reading.direction[:, 1], "need", "strength")
+    each = [f1(gold[claims] == d, side[claims] == d) for d in ("need", "strength")]
+    assert np.mean(each) >= 0.95, each
+    sure = reading.activity * reading.direction.max(axis=1)[:, None]
+    enough = np.where(sure == sure.max(axis=1, keepdims=True), TAG, STRICT_CONFIDENCE)
+    found = (sure >= enough) & (reading.direction.argmax(axis=1) < len(CLAIMS))[:, None]
+    truth = np.array([[a in s.activities for a in reading.activities] for s in styles])
+    activities = [f1(truth[:, at], found[:, at]) for at in range(truth.shape[1])]
+    assert np.mean(activities) >= 0.85, activities
+    assert 1 - found[~claims].any(axis=1).mean() >= 0.85  # of those that claim nothing
 
 
 def test_chances_are_what_they_say(unseen: list[Sentence], reading: Reading) -> None:
