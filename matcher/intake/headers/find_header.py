@@ -50,8 +50,8 @@ def _with_neighbours(
     """The header at a row, joined to the row below it or the titles above it."""
     layout = recognise_header(rows[at], guess=True, mapping=mapping)
     if at + 1 < len(rows):
-        upper = below_titles(rows[at - 1], rows[at]) if at else rows[at]
-        if joined := items_below(upper, rows[at + 1], layout.used):
+        upper_row = below_titles(rows[at - 1], rows[at]) if at else rows[at]
+        if joined := items_below(upper_row, rows[at + 1], layout.used):
             items, titles = joined
             if at:
                 over = group_titles(rows[at - 1], rows[at])
