@@ -23,6 +23,7 @@ CONFIG_FILE = "matcher.toml"  # read where it lies in the folder you stand in
 KM_PER_MILE = 1.609344  # exactly: the international mile (Weights and Measures Act 1985, sch. 1)
 _MATCH = ("match",)
 _WORDS = tuple[str, ...]
+_LOWEST_KM, _HIGHEST_KM = 0.001, 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ class Config:
     # 25 miles; no source gives a threshold for partnerships.
     max_km: Annotated[
         float,
-        Setting("How far apart a pair may be, in km in a straight line.", low=0.001, high=2000,
-                option="--max-km", commands=_MATCH),
+        Setting("How far apart a pair may be, in km in a straight line.", low=_LOWEST_KM,
+                high=_HIGHEST_KM, option="--max-km", commands=_MATCH),
     ] = 40.0  # fmt: skip
     weights: Annotated[
         Mapping[str, float],
@@ -242,6 +243,9 @@ def _limit_in_km(data: dict[str, Any]) -> list[str]:
         return ["max_km and max_miles are both given; give one of them"]
     if isinstance(miles, bool) or not isinstance(miles, int | float):
         return [f"max_miles is {miles!r}, not a number"]
+    low, high = (limit / KM_PER_MILE for limit in (_LOWEST_KM, _HIGHEST_KM))
+    if not low <= miles <= high:  # nor is nan
+        return [f"max_miles is {miles:g}, not from {low:.4f} to {high:,.0f} (--max-miles)"]
     data["max_km"] = round(miles * KM_PER_MILE, 9)
     data.setdefault("miles", True)
     return []

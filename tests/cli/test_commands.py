@@ -221,5 +221,5 @@ def test_partners_of_the_register_are_offered_where_the_list_has_its_own(tmp_pat
     assert "--from-register partners" in alone
     more = matcher(*given, "--from-register", "partners", "--out", "b", cwd=tmp_path)
     assert "--from-register partners" not in more.stdout.decode()
-    assert b"1 partners;" in alone.encode()
+    assert b"1 partner;" in alone.encode()
     assert b" 1 partners;" not in more.stdout

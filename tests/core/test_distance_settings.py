@@ -34,8 +34,11 @@ def test_options_win_over_the_file_in_either_unit(tmp_path: Path) -> None:
         ({"max_km": 40, "max_miles": 25}, "max_km and max_miles are both given"),
         ({"max_miles": "far"}, "max_miles is 'far', not a number"),
         ({"max_miles": True}, "max_miles is True, not a number"),
-        ({"max_miles": -1}, "max_km is -1.609344"),
-        ({"max_miles": float("nan")}, "max_km is nan"),
+        ({"max_miles": -1}, "max_miles is -1, not from 0.0006 to 1,243"),
+        ({"max_miles": float("nan")}, "max_miles is nan"),
+        ({"max_miles": 0}, "--max-miles"),
+        ({"max_miles": float("inf")}, "--max-miles"),
+        ({"max_miles": 2000}, "--max-miles"),
     ],
 )
 def test_what_is_no_limit(given: dict[str, object], said: str) -> None:

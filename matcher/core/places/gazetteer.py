@@ -27,7 +27,7 @@ LEVELS: tuple[Level, ...] = ("authority", "area", "district", "region")
 # Where a name of a column of authorities is looked for, the likeliest first. A metropolitan
 # county may have the name of a region, and then neither is meant for certain.
 _OF_AUTHORITIES: tuple[tuple[Level, ...], ...] = (("authority",), ("area", "region"), ("district",))
-LIKE_ENOUGH = 70.0  # of 100 (rapidfuzz's ratio): below it a suggestion puzzles more than it helps
+LIKE_ENOUGH = 75.0  # of 100 (rapidfuzz's ratio): below it a suggestion puzzles more than it helps
 AT_MOST = 3
 
 _CODE = re.compile(r"([0-9]{3})(?:\.0+)?")

@@ -23,6 +23,7 @@ Bools = NDArray[np.bool_]
 # Phases of education as the register words them.
 PHASES = ("Nursery", "Primary", "Middle deemed primary", "Middle deemed secondary", "Secondary",
           "16 plus", "All-through", "Not applicable")  # fmt: skip
+_ONE_COUNCILS = ("authority", "district")  # a name of two of these is nobody's for certain
 _MANY = 6  # that are named where a narrowing leaves nobody
 
 
@@ -105,6 +106,8 @@ def check_narrowing(
             raise _unknown("region", text, [*own["region"], *known.regions], region_words)
     for text in authorities:
         meant = known.authority(text)
+        if len(others := [one for one in known.places(text) if one.level in _ONE_COUNCILS]) > 1:
+            meant = tuple(others)
         named = (authority_words(name) for name in own["la_name"])
         if len(meant) > 1 or not (meant or authority_words(text) in named):
             raise SettingError(
@@ -150,9 +153,13 @@ def nobody_there(
 def _unknown(what: str, text: str, names: list[str], form: Callable[[str], str]) -> SettingError:
     from rapidfuzz import fuzz, process
 
-    forms = {form(name): name for name in reversed(names)}
-    hits = process.extract(form(text), list(forms), scorer=fuzz.ratio, score_cutoff=60, limit=3)
-    best = [forms[hit] for hit, _, _ in hits] or names
+    forms: dict[str, str] = {}
+    for name in names:
+        forms.setdefault(form(name), name)
+    hits = process.extract(
+        form(text), list(forms), scorer=fuzz.ratio, score_cutoff=gazetteer.LIKE_ENOUGH, limit=3
+    )
+    best = [forms[hit] for hit, _, _ in hits] or list(forms.values())
     return SettingError(
         f"there is no {what} {text!r}",
         where=f"--{what}",

@@ -13,6 +13,7 @@ from matcher.core.errors import SettingError
 from matcher.core.places import gazetteer
 from matcher.core.places.gazetteer import Place
 from matcher.core.places.postcodes import outward_code
+from matcher.core.places.spelling import words
 from matcher.core.schema import as_list
 from matcher.intake import cell_values
 
@@ -20,6 +21,10 @@ _CELL_M = 3_000.0
 NEAR_M = 3_000.0  # a school that moved or whose postcode was recoded is hardly farther
 # Schools with one post town farther apart than this are in two towns of one name.
 _WIDEST_TOWN_M = 40_000.0
+_EVERYWHERE = frozenset(
+    {"england", "all england", "all of england", "uk", "the uk", "united kingdom",
+     "great britain", "britain", "england and wales"}
+)  # fmt: skip
 
 _Point = tuple[float, float]
 
@@ -126,6 +131,12 @@ class PlaceIndex:
         """
         known = gazetteer.load()
         meant = known.places(text)
+        if not meant and words(text) in _EVERYWHERE:
+            raise SettingError(
+                f"{text!r} is everywhere and says of no school where it is",
+                where="--within",
+                hint="leave it out, or name a smaller place",
+            )
         if len(meant) == 1:
             inside = self._of_place(meant[0])
             self._refuse_namesake(text, meant[0], inside)

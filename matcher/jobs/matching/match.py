@@ -6,6 +6,7 @@ folder is held only while it is written, and its manifest comes last.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,7 @@ def find(
     wrong with single rows is in ``log``.
     """
     from matcher.core.places.membership import check_narrowing
+    from matcher.intake.clean.phases import phase
     from matcher.intake.excluded_pairs import read_pairs
     from matcher.jobs.stages.existing_pairs import existing_pairs
     from matcher.match.gates import Exclusions
@@ -52,6 +54,8 @@ def find(
     from matcher.show.explain.reasons import reasons
     from matcher.show.kit.attribution import attribution
 
+    # A phase is understood as in a cell of a list: "Sec", "secondary school".
+    config = replace(config, phases=tuple(dict.fromkeys(map(phase, config.phases))))
     log, clock = ProblemLog(), Clock(progress)
     lists = read_lists(sources, config, log, clock)
     check_narrowing(

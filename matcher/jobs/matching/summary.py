@@ -72,7 +72,9 @@ def summary_lines(result: MatchResult) -> list[str]:
     text.append(f"Limit: {limit}; best {config.k} in each direction")
     weights = ", ".join(f"{_TERM_WORDS[t]} {share:.0%}" for t, share in weighing.shares.items())
     text.append(f"Weights: {weights}")
-    for term in weighing.left_out:
+    # Where nobody seeks nothing is scored: a line says of whom there are none.
+    nobody = bool(result.narrowed_to_nobody)
+    for term in () if nobody else weighing.left_out:
         text.append(f"Left out of the score: {_TERM_WORDS[term]}, of which nothing is known")
     text += _regions(result)
     text += result.narrowed_to_nobody
@@ -86,7 +88,7 @@ def summary_lines(result: MatchResult) -> list[str]:
     text += _register_left_out(result)
     text.append(f"Pairs: {number['pairs']:,}")
     for side in ("seekers", "partners"):
-        if not number[side]:
+        if not number[side] and not nobody:
             text.append(
                 f"No {side} took part: add a list that has some, {_the_register(result)}, say who "
                 "is what in a column role, or use --between all"

@@ -95,6 +95,8 @@ def test_regions_by_authority() -> None:
         ({"authorities": ["London"]}, "no authority 'London'", "London is a region"),
         ({"phases": ["Secondry"]}, "--phase: there is no phase 'Secondry'", "Secondary"),
         ({"phases": ["16"]}, "no phase", "Nursery or Primary"),
+        ({"authorities": ["Newcastle"]}, "may be more than one", "Newcastle upon Tyne"),
+        ({"authorities": ["Gillingham"]}, "no authority", "give an authority by its name"),
         ({"phases": ["Uper"]}, "no phase", "Upper"),
     ],
 )  # fmt: skip
