@@ -118,7 +118,7 @@ def test_check_names_row_and_hint(tmp_path: Path) -> None:
         (["match", "list.csv", "-k", "0"], 2, "k is 0"),
         (["match", "list.csv", "--weights", "nearer"], 2, "neither a preset"),
         (["match", "list.csv", "--config", "missing.toml"], 2, "missing.toml"),
-        (["match", "list.csv", "--max", "3", "--formt", "xlsx"], 2, "--format"),
+        (["match", "list.csv", "--max-km", "3", "--formt", "xlsx"], 2, "--format"),
         (["match", "https://example.invalid/list.csv"], 1, "example.invalid"),
         (["match"], 2, "LIST"),
         ([], 2, "Usage"),

@@ -159,6 +159,7 @@ def test_problems_of_the_postcode_itself(postcode_file: Path) -> None:
     assert [(p.code, p.row, p.severity) for p in log.problems] == [
         ("unknown_postcode", 2, "note"),
         ("unknown_postcode", 5, "note"),
+        ("no_district_codes", 0, "note"),
     ]
     assert schools["postcode"].tolist() == ["TR9 9ZZ", "n/a", "TR1", "TR99"]
 

@@ -13,6 +13,7 @@ from workbooks import PERCENTS, SHEET, percents_workbook, unzipped, zipped
 
 from matcher.core.problems import ProblemLog
 from matcher.intake import cell_values
+from matcher.intake.headers.mapping import UNMAPPED
 from matcher.intake.open import child_process
 from matcher.intake.open.open_sheet import open_sheet
 from matcher.intake.open.percent_formats import (
@@ -108,7 +109,7 @@ def test_an_old_workbook_too_large_says_what_was_not_looked_for(
     assert "percentages" not in log.problems[0].message
     answer = child_process._answer
     monkeypatch.setattr(child_process, "_XLS_CELLS", 10)
-    head = answer(percents_workbook("xls"), None)[0]
+    head = answer(percents_workbook("xls"), None, UNMAPPED)[0]
     assert '"percents_read": false' in head
 
 
