@@ -138,7 +138,7 @@ def test_its_bounds_choices_and_type_are_checked(setting: Setting) -> None:
         refused = [(value, f"{name} is {value!r}, not true or false") for value in (1, "yes")]
     elif setting.kind is tuple:
         refused = [
-            ("T3", f"{name} is 'T3', not a list of words"),
+            ("T3", f'{name} is a text, not a list: write {name} = ["T3"]'),
             ([1], f"{name} is (1,), not a list of words"),
         ]
     elif setting.choices:
