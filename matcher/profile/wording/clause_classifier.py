@@ -14,8 +14,10 @@ is prose to read: it costs a second or two.
 from __future__ import annotations
 
 import hashlib
+import io
 import re
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -148,7 +150,18 @@ class Model:
             for kind, one in zip(form.kinds, part.vectorizers, strict=True):
                 arrays[f"{name}_{kind}"] = _encode("\n".join(one.get_feature_names_out()))
                 arrays[f"{name}_{kind}_idf"] = one.idf_.astype(np.float32)
-        np.savez_compressed(path, **arrays)
+        write_arrays(path, arrays)
+
+
+def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Write arrays as numpy's own archive, packed by LZMA: a fifth smaller than numpy packs it,
+    and read by ``np.load`` all the same. The same arrays give the same bytes."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, array in arrays.items():
+            data = io.BytesIO()
+            np.lib.format.write_array(data, np.asarray(array), allow_pickle=False)
+            entry = zipfile.ZipInfo(f"{name}.npy")
+            archive.writestr(entry, data.getvalue(), compress_type=zipfile.ZIP_LZMA)
 
 
 def vectorizers(form: FeatureForm, **more: Any) -> tuple[Any, ...]:
