@@ -33,6 +33,24 @@ def resource(*parts: str) -> Path:
     raise FileError(f"the installation has no {'/'.join(parts)}", hint="install the product again")
 
 
+def reference_rows(*parts: str) -> list[dict[str, str]]:
+    """The rows of one of our own tables (CSV), such as
+    ``reference_rows("vocabulary", "subjects.csv")``, by their headers.
+
+    Raises :class:`FileError` where the installation lacks it.
+    """
+    import csv
+
+    path = resource("data", "reference", *parts)
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+    except OSError as error:
+        raise FileError(
+            f"cannot be read ({error.strerror})", where=path.name, hint="install the product again"
+        ) from error
+
+
 def data_folder() -> Path:
     """Where pulled public data is kept: ``MATCHER_DATA_DIR``, else the user's data folder.
     It need not exist yet."""

@@ -6,16 +6,14 @@ looks things up. Nothing heavy is imported here, so that the front door stays qu
 
 from __future__ import annotations
 
-import csv
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from pathlib import Path
 from typing import TypeVar
 
-from matcher.core.errors import ContractError, FileError
-from matcher.core.installation import resource
+from matcher.core.errors import ContractError
+from matcher.core.installation import reference_rows
 
 T = TypeVar("T")
 
@@ -158,10 +156,9 @@ def load() -> Vocabulary:
 
     Raises :class:`FileError` where the installation lacks it.
     """
-    folder = resource("data", "reference", "vocabulary")
-    activities = _rows(folder / "activities.csv")
-    subjects = _rows(folder / "subjects.csv")
-    facilities = _rows(folder / "facilities.csv")
+    activities = reference_rows("vocabulary", "activities.csv")
+    subjects = reference_rows("vocabulary", "subjects.csv")
+    facilities = reference_rows("vocabulary", "facilities.csv")
     return Vocabulary(
         tuple(
             Activity(
@@ -187,18 +184,6 @@ def load() -> Vocabulary:
         max(row["dated"] for row in (*activities, *subjects, *facilities)),
         {row["facility"]: row["subject"] for row in facilities},
     )
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
-    except OSError as error:
-        raise FileError(
-            f"the vocabulary cannot be read ({error.strerror})",
-            where=path.name,
-            hint="install the product again",
-        ) from error
 
 
 def _parts(text: str) -> tuple[str, ...]:

@@ -11,15 +11,13 @@ guessed: the nearest are named.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from matcher.core.errors import FileError
-from matcher.core.installation import resource
+from matcher.core.installation import reference_rows
 from matcher.core.places.spelling import LONGEST, authority_words, region_words, words
 
 Level = Literal["authority", "area", "district", "region"]
@@ -175,20 +173,12 @@ class Gazetteer:
 def load() -> Gazetteer:
     """The gazetteer that comes with the product. Raises :class:`FileError` where the
     installation lacks it."""
-    return Gazetteer(*map(_rows, ("authorities", "areas", "districts", "regions")))
-
-
-def _rows(table: str) -> list[dict[str, str]]:
-    path = resource("data", "reference", "authorities", f"{table}.csv")
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
-    except OSError as error:
-        raise FileError(
-            f"the table of {table} cannot be read ({error.strerror})",
-            where=path.name,
-            hint="install the product again",
-        ) from error
+    return Gazetteer(
+        *(
+            reference_rows("authorities", f"{table}.csv")
+            for table in ("authorities", "areas", "districts", "regions")
+        )
+    )
 
 
 def _parts(text: str) -> tuple[str, ...]:

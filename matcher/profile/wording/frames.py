@@ -9,12 +9,11 @@ word that plays none, and every word of a school's subjects and things, is left 
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping
 from functools import cache
 
-from matcher.core.installation import resource
+from matcher.core.installation import reference_rows
 
 WORDS = "frame-words.csv"
 
@@ -25,9 +24,7 @@ _START, _END, _QUESTION = "start", "end", "question"
 @cache
 def roles() -> Mapping[str, str]:
     """The part that each word plays, of those that play one (lower case)."""
-    path = resource("data", "reference", "wording") / WORDS
-    with path.open(encoding="utf-8", newline="") as file:
-        return {row["word"]: row["role"] for row in csv.DictReader(file)}
+    return {row["word"]: row["role"] for row in reference_rows("wording", WORDS)}
 
 
 def frame(clause: str) -> str:
