@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from matcher.cli.output import print_message
-from matcher.core.files import PARTNERSHIP
+from matcher.core.files.run_folder import PARTNERSHIP
 from matcher.core.settings import CONFIG_FILE, SETTINGS
 
 if TYPE_CHECKING:

@@ -70,7 +70,7 @@ def write_answer(answer: Any, form: str, out: Path | None) -> None:
     if out is None:
         click.echo(_text(answer, form), nl=False)
         return
-    from matcher.core.files import write_bytes
+    from matcher.core.files.atomic import write_bytes
 
     write_bytes(out, _file(answer, form))
     print_message(f"Written: {out}")
@@ -78,7 +78,7 @@ def write_answer(answer: Any, form: str, out: Path | None) -> None:
 
 def write_csv(table: pd.DataFrame, out: Path) -> None:
     """Write ``table`` to the CSV file ``out``, or print it where that is "-"."""
-    from matcher.core.files import write_bytes
+    from matcher.core.files.atomic import write_bytes
     from matcher.show.kit.csv_table import csv_bytes, csv_text
 
     if str(out) == "-":

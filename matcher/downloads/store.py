@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from matcher.core.errors import FileError, MatcherError, OutputError
-from matcher.core.files import sha256, write_bytes
+from matcher.core.files.atomic import sha256, write_bytes
 
 RECORD = "record.json"
 FORMAT = 1

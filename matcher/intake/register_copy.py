@@ -16,7 +16,7 @@ from typing import IO
 
 from matcher.core import cells
 from matcher.core.errors import FileError
-from matcher.core.files import write_bytes
+from matcher.core.files.atomic import write_bytes
 from matcher.core.problems import ProblemLog
 from matcher.intake.headers.recognise import recognise_header
 from matcher.intake.headers.wording import printable, words

@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 
 from matcher.core.errors import OutputError
-from matcher.core.files import check_folder, run_folder, write_atomic, write_bytes, write_manifest
+from matcher.core.files.atomic import write_atomic, write_bytes
+from matcher.core.files.run_folder import check_folder, run_folder, write_manifest
 
 WRITER = """
 import sys
 from pathlib import Path
-from matcher.core.files import write_bytes
+from matcher.core.files.atomic import write_bytes
 path = Path(sys.argv[1])
 print("ready", flush=True)
 for number in range(100_000):

@@ -127,7 +127,7 @@ def calendar(folder: Path, every: int, out: Path | None) -> None:
     """Write a calendar file (iCalendar) that any calendar can import. It holds the reviews,
     the days on which the plan collects data, and the day after which the record must be
     deleted, each with a reminder a week before."""
-    from matcher.core.files import write_bytes
+    from matcher.core.files.atomic import write_bytes
     from matcher.jobs.partnership import monitor as job
 
     data, count = job.calendar(folder, every)

@@ -168,7 +168,7 @@ def questions(
         click.echo(text, nl=False)
         return
     job.refuse_plan_file(out, folder)
-    from matcher.core.files import write_bytes
+    from matcher.core.files.atomic import write_bytes
 
     write_bytes(out, text.encode("utf-8" if form == "md" else "utf-8-sig"))
     print_message(f"Written: {out}")

@@ -74,7 +74,7 @@ def _network() -> str:
 
 
 def _writing() -> str:
-    from matcher.core.files import write_bytes
+    from matcher.core.files.atomic import write_bytes
 
     with tempfile.TemporaryDirectory() as folder:
         write_bytes(Path(folder) / "try.txt", b"ok")

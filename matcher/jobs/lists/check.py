@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matcher.core.errors import OutputError
-from matcher.core.files import write_bytes
+from matcher.core.files.atomic import write_bytes
 from matcher.core.problems import ProblemLog
 from matcher.core.settings import Config
 from matcher.jobs.stages.profiling import ProfileResult, profile_schools

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from matcher.core.errors import SettingError
-from matcher.core.files import write_bytes
+from matcher.core.files.atomic import write_bytes
 from matcher.core.problems import Problem
 
 _NOT_SAVED = ("no_such_header", "personal_column")

@@ -82,7 +82,7 @@ def template(out: Path, *, force: bool = False, priorities: bool = False) -> Non
     Raises SettingError where the name is no workbook's, OutputError where the file is there
     or cannot be written.
     """
-    from matcher.core.files import write_bytes
+    from matcher.core.files.atomic import write_bytes
     from matcher.show.forms.template_priorities import template_priorities_bytes
     from matcher.show.forms.template_schools import template_bytes
 

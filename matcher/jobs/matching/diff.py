@@ -49,7 +49,7 @@ class Diff:
     def write(self, out: Path) -> None:
         """Write the changes as CSV. Raises OutputError, also where ``out`` would lie among
         the files of a run: a run stays as it was written."""
-        from matcher.core.files import write_bytes
+        from matcher.core.files.atomic import write_bytes
         from matcher.show.kit.csv_table import csv_bytes
 
         refuse_run(out, self.before, self.after)

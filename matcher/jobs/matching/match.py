@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matcher.core.errors import MatcherError
-from matcher.core.files import check_folder, run_folder, write_bytes, write_manifest
+from matcher.core.files.atomic import write_bytes
+from matcher.core.files.run_folder import check_folder, run_folder, write_manifest
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
 from matcher.core.settings import Config

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from matcher.core.files import sha256
+from matcher.core.files.atomic import sha256
 from matcher.core.schema import as_list
 from matcher.jobs.matching.results import MatchResult
 from matcher.jobs.matching.summary import counts, cover_lines

@@ -119,7 +119,7 @@ def site(folder: Path, out: Path, day: datetime.date, threshold: int = 5) -> Sit
 
     Raises FileError where ``folder`` is none, OutputError where ``out`` holds other pages.
     """
-    from matcher.core.files import write_bytes
+    from matcher.core.files.atomic import write_bytes
     from matcher.partnership.findings.audiences import find_audience
     from matcher.partnership.findings.paper import make_paper, privacy_warnings
     from matcher.partnership.findings.website import WebsiteEntry, is_published

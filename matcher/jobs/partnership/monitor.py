@@ -79,7 +79,7 @@ def add(folder: Path, file: Path, today: datetime.date | None = None) -> AddedVa
     Raises FileError where the folder is no partnership or the file cannot be read, OutputError
     where the values cannot be written; the old ones are untouched then.
     """
-    from matcher.core.files import write_bytes
+    from matcher.core.files.atomic import write_bytes
     from matcher.partnership.monitor.plan_reader import read_plan
     from matcher.partnership.monitor.values.reader import read_stored_values
     from matcher.partnership.monitor.values.store import VALUES, merge_values, write_values

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcher.core.errors import FileError, OutputError
-from matcher.core.files import PARTNERSHIP
+from matcher.core.files.run_folder import PARTNERSHIP
 
 if TYPE_CHECKING:
     from matcher.partnership.agreement.document import Agreement, AgreementState, OpenBlank
@@ -94,7 +94,7 @@ def write(documents: Mapping[Path, bytes], *, force: bool = False) -> None:
     A file that is there and says anything else may hold what people have filled in: without
     ``force`` it is kept and nothing at all is written. Raises :class:`OutputError`.
     """
-    from matcher.core.files import write_bytes
+    from matcher.core.files.atomic import write_bytes
 
     if not force:
         for path, data in documents.items():

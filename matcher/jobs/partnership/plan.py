@@ -114,7 +114,7 @@ def questions_text(rows: list[Row], form: str, age: str = "", when: str = "") ->
 
 
 def _make(folder: Path, partnership: Partnership, start: str, force: bool) -> MadePlan:
-    from matcher.core.files import write_bytes
+    from matcher.core.files.atomic import write_bytes
     from matcher.partnership.plan.content.checklist import CHECKLIST, checklist_rows
     from matcher.partnership.plan.content.data_plan import DATA_PLAN, data_plan_rows
     from matcher.partnership.plan.content.indicators import PLAN, plan_rows, unknown_activities

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from matcher.core.errors import ContractError, FileError, OutputError
-from matcher.core.files import PARTNERSHIP
+from matcher.core.files.run_folder import PARTNERSHIP
 from matcher.partnership.record.partnership import Exchange, Partnership, Party
 from matcher.partnership.record.status_transitions import STATUSES
 from matcher.partnership.record.toml_editing import EDITED, edited_toml, new_toml
@@ -54,7 +54,7 @@ def write_record(folder: Path, partnership: Partnership) -> None:
     its status, days or time to keep have changed, these alone are changed, so that all else
     that somebody wrote stays as it is. Raises :class:`OutputError`.
     """
-    from matcher.core.files import write_bytes
+    from matcher.core.files.atomic import write_bytes
 
     data = _plain(partnership)
     wrong = record_errors(data)

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from matcher.core.errors import FileError
-from matcher.core.files import MANIFEST, PARTNERSHIP, sha256
+from matcher.core.files.atomic import sha256
+from matcher.core.files.run_folder import MANIFEST, PARTNERSHIP
 from matcher.core.installation import __version__
 
 RUN_AGAIN = "run the match again"

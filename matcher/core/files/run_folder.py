@@ -1,73 +1,22 @@
-"""Files written whole or not at all, and the folder of a run.
+"""The folder of a run: refused, held, cleared and closed by a manifest.
 
-A killed process, a full disk or a file open in Excel must never leave half a file under
-its final name: everything goes to a temporary file in the same folder, is flushed to the
-disk and then takes the final name in one step. The manifest of a run is written last, so
-a folder with a manifest is complete.
+The manifest of a run is written last, so a folder with a manifest is complete.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
-import os
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import IO, Any
+from typing import Any
 
 from matcher.core.errors import OutputError
+from matcher.core.files.atomic import is_unfinished, output_hint, write_bytes
 
 MANIFEST = "run.json"
 PARTNERSHIP = "partnership.toml"  # the record of a partnership, in a folder of its own
 _LOCK = ".matcher.lock"
-_PART = ".part"
-_UNFINISHED = re.compile(r"\.matcher-.*\.part\Z")
-
-
-def write_atomic(path: Path, write: Callable[[IO[bytes]], object]) -> None:
-    """Let ``write`` fill a temporary file, then give it the name ``path``.
-
-    Raises :class:`OutputError`; the old file, if any, is untouched then.
-    """
-    try:
-        with NamedTemporaryFile(
-            dir=path.parent, prefix=".matcher-", suffix=_PART, delete=False
-        ) as handle:
-            part = Path(handle.name)
-            try:
-                write(handle)
-                handle.flush()
-                os.fsync(handle.fileno())
-            except BaseException:
-                handle.close()
-                part.unlink(missing_ok=True)
-                raise
-        try:
-            os.chmod(part, 0o666 & ~_umask())  # noqa: PTH101 - temporary files are private
-            part.replace(path)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        if isinstance(error, OutputError):
-            raise
-        raise OutputError(
-            f"cannot be written: {error.strerror or error}", where=str(path), hint=_hint(error)
-        ) from error
-
-
-def write_bytes(path: Path, data: bytes) -> None:
-    """Write ``data`` to ``path`` atomically. Raises :class:`OutputError`."""
-    write_atomic(path, lambda handle: handle.write(data))
-
-
-def sha256(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
@@ -124,11 +73,11 @@ def run_folder(folder: Path) -> Iterator[Path]:
         ) from None
     except OSError as error:
         raise OutputError(
-            f"cannot be written: {error.strerror}", where=str(folder), hint=_hint(error)
+            f"cannot be written: {error.strerror}", where=str(folder), hint=output_hint(error)
         ) from error
     try:
         for stale in folder.iterdir():
-            if _UNFINISHED.match(stale.name):
+            if is_unfinished(stale):
                 stale.unlink(missing_ok=True)
         (folder / MANIFEST).unlink(missing_ok=True)
         yield folder
@@ -139,20 +88,4 @@ def run_folder(folder: Path) -> Iterator[Path]:
 
 
 def _is_left_over(entry: Path) -> bool:
-    return entry.name == _LOCK or bool(_UNFINISHED.match(entry.name))
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _hint(error: OSError) -> str:
-    if isinstance(error, PermissionError):
-        return "close the file if it is open in Excel, or choose a folder you may write to"
-    if error.errno == 28:  # ENOSPC
-        return "the disk is full: free some space or choose another --out"
-    if error.errno == 36 or len(str(error.filename or "")) > 250:  # ENAMETOOLONG
-        return "the path is too long: choose a shorter --out"
-    return "choose another --out"
+    return entry.name == _LOCK or is_unfinished(entry)
