@@ -8,7 +8,9 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -79,6 +81,9 @@ def test_a_full_disk_is_said_and_the_old_file_stays(tmp_path: Path) -> None:
         write_bytes(path, b"old")
         with pytest.raises(OutputError, match="disk is full"):
             write_bytes(path, b"x" * 3_000_000)
+        # The last piece waits in a buffer: closing the file fails once more.
+        with pytest.raises(OutputError, match="disk is full"):
+            write_atomic(path, lambda file: [file.write(b"x" * 5_000) for _ in range(600)])
         assert path.read_bytes() == b"old"
         assert [entry.name for entry in disk.iterdir()] == ["out.bin"]
     finally:
@@ -102,14 +107,41 @@ def test_inputs_are_never_written_over(tmp_path: Path) -> None:
 
 
 def test_one_run_at_a_time_in_a_folder(tmp_path: Path) -> None:
-    with (
-        run_folder(tmp_path / "run"),
-        pytest.raises(OutputError, match="another run"),
-        run_folder(tmp_path / "run"),
-    ):
-        pass
+    def another() -> None:
+        with (
+            pytest.raises(OutputError, match=r"is being changed by matcher match \(process"),
+            run_folder(tmp_path / "run"),
+        ):
+            pass
+
+    with run_folder(tmp_path / "run"), ThreadPoolExecutor() as pool:
+        pool.submit(another).result()
     with run_folder(tmp_path / "run") as folder:
         assert folder.is_dir()
+    assert not list(folder.iterdir())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps an open file itself")
+def test_the_part_of_a_living_process_stays_and_that_of_a_dead_one_goes(tmp_path: Path) -> None:
+    def slow(handle: IO[bytes]) -> None:
+        handle.write(b"new")
+        dead.write_bytes(b"half")
+        write_bytes(tmp_path / "other.txt", b"other")  # as another process would
+
+    dead = tmp_path / ".matcher-dead.part"
+    write_atomic(tmp_path / "out.txt", slow)
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["other.txt", "out.txt"]
+
+
+def test_many_writers_in_one_folder_do_not_take_each_others_parts(tmp_path: Path) -> None:
+    def write(number: int) -> None:
+        for _ in range(50):
+            write_bytes(tmp_path / f"{number}.txt", b"x" * number)
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(write, range(6)))
+    assert [(tmp_path / f"{number}.txt").stat().st_size for number in range(6)] == [*range(6)]
+    assert len(list(tmp_path.iterdir())) == 6
 
 
 def test_a_file_in_the_way_is_said(tmp_path: Path) -> None:

@@ -2,15 +2,18 @@
 
 A killed process, a full disk or a file open in Excel must never leave half a file under
 its final name: everything goes to a temporary file in the same folder, is flushed to the
-disk and then takes the final name in one step.
+disk and then takes the final name in one step. A temporary file that a killed process left
+is taken away by whoever next writes in that folder; that of a process at work never is.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
@@ -19,11 +22,23 @@ from matcher.core.errors import OutputError
 
 _PART = ".part"
 _UNFINISHED = re.compile(r"\.matcher-.*\.part\Z")
+_SETTLED_S = 60.0  # where the writer cannot be asked, its last sign of life is older than this
+_FORGOTTEN_S = 86_400.0  # the same on a drive that knows no locks
 
 
 def is_unfinished(entry: Path) -> bool:
-    """Whether ``entry`` is a temporary file that a killed process of ours left behind."""
+    """Whether ``entry`` is a temporary file of ours, of a killed process or one at work."""
     return bool(_UNFINISHED.match(entry.name))
+
+
+def clear_unfinished(folder: Path) -> None:
+    """Take away the temporary files in ``folder`` that killed processes left. Those of a
+    process that still runs, here or on another machine, stay. What cannot be taken away
+    stays too."""
+    with contextlib.suppress(OSError):
+        for entry in folder.iterdir():
+            if is_unfinished(entry) and not entry.is_symlink() and entry.is_file():
+                _clear(entry)
 
 
 def write_atomic(path: Path, write: Callable[[IO[bytes]], object]) -> None:
@@ -31,25 +46,17 @@ def write_atomic(path: Path, write: Callable[[IO[bytes]], object]) -> None:
 
     Raises :class:`OutputError`; the old file, if any, is untouched then.
     """
+    clear_unfinished(path.parent)
     try:
-        with NamedTemporaryFile(
-            dir=path.parent, prefix=".matcher-", suffix=_PART, delete=False
-        ) as handle:
+        with _part(path.parent) as handle:
+            write(handle)
+            handle.flush()
+            os.fsync(handle.fileno())
             part = Path(handle.name)
-            try:
-                write(handle)
-                handle.flush()
-                os.fsync(handle.fileno())
-            except BaseException:
+            if os.name == "nt":  # renames no open file
                 handle.close()
-                part.unlink(missing_ok=True)
-                raise
-        try:
             os.chmod(part, 0o666 & ~_umask())  # noqa: PTH101 - temporary files are private
             part.replace(path)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
     except OSError as error:
         if isinstance(error, OutputError):
             raise
@@ -69,6 +76,58 @@ def sha256(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+@contextlib.contextmanager
+def _part(folder: Path) -> Iterator[IO[bytes]]:
+    """A temporary file in ``folder``, locked while it is open so that others see that its
+    writer lives; gone at the end unless it has got another name."""
+    with NamedTemporaryFile(dir=folder, prefix=".matcher-", suffix=_PART, delete=False) as handle:
+        try:
+            if _is_ours(handle):
+                yield handle
+                return
+        finally:
+            with contextlib.suppress(OSError):  # a full disk fails once more
+                handle.close()
+            with contextlib.suppress(OSError):
+                Path(handle.name).unlink(missing_ok=True)
+    with _part(folder) as another:
+        yield another
+
+
+def _is_ours(handle: IO[bytes]) -> bool:
+    """Lock a new temporary file. False where somebody took it for a dead one just before."""
+    from filelock import lock_descriptor
+
+    if os.name == "nt":  # an open file cannot be taken away there
+        return True
+    try:
+        locked = lock_descriptor(handle.fileno(), blocking=False)
+    except OSError:  # a drive without locks
+        return True
+    return locked and Path(handle.name).exists()
+
+
+def _clear(part: Path) -> None:
+    from filelock import lock_descriptor
+
+    with contextlib.suppress(OSError):
+        age = time.time() - part.stat().st_mtime
+        if os.name == "nt":
+            # An open file cannot be unlinked; one that is closed may be about to be renamed.
+            if age > _SETTLED_S:
+                part.unlink()
+            return
+        descriptor = os.open(part, os.O_RDWR | os.O_NOFOLLOW)
+        try:
+            if lock_descriptor(descriptor, blocking=False):
+                part.unlink()
+        except OSError:
+            if age > _FORGOTTEN_S:
+                part.unlink()
+        finally:
+            os.close(descriptor)
 
 
 def _umask() -> int:

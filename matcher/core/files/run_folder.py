@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from matcher.core.errors import OutputError
-from matcher.core.files.atomic import is_unfinished, output_hint, write_bytes
+from matcher.core.files.atomic import clear_unfinished, is_unfinished, output_hint, write_bytes
+from matcher.core.files.lock import LOCK, MARK, held
 
 MANIFEST = "run.json"
 PARTNERSHIP = "partnership.toml"  # the record of a partnership, in a folder of its own
-_LOCK = ".matcher.lock"
 
 
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
@@ -43,7 +43,8 @@ def check_folder(folder: Path, *, inputs: tuple[Path, ...] = (), force: bool = F
             )
     if not folder.exists() or force:
         return
-    if (folder / MANIFEST).exists() or (folder / _LOCK).exists():
+    killed = (folder / LOCK).exists() and not (folder / PARTNERSHIP).exists()
+    if (folder / MANIFEST).exists() or killed:
         return  # an earlier run of ours, finished or killed
     if any(not _is_left_over(entry) for entry in folder.iterdir()):
         raise OutputError(
@@ -61,31 +62,17 @@ def run_folder(folder: Path) -> Iterator[Path]:
     An old manifest is taken away first: until the new one stands the run is incomplete.
     Raises :class:`OutputError`.
     """
-    from filelock import FileLock, Timeout
-
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / _LOCK)
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise OutputError(
-            "another run is writing here", where=str(folder), hint="wait, or choose another --out"
-        ) from None
     except OSError as error:
         raise OutputError(
             f"cannot be written: {error.strerror}", where=str(folder), hint=output_hint(error)
         ) from error
-    try:
-        for stale in folder.iterdir():
-            if is_unfinished(stale):
-                stale.unlink(missing_ok=True)
+    with held(folder, "match", wait=0):
+        clear_unfinished(folder)
         (folder / MANIFEST).unlink(missing_ok=True)
         yield folder
-    finally:
-        with contextlib.suppress(OSError):  # Windows does not unlink a file that is open
-            (folder / _LOCK).unlink(missing_ok=True)
-        lock.release()
 
 
 def _is_left_over(entry: Path) -> bool:
-    return entry.name == _LOCK or is_unfinished(entry)
+    return entry.name in (LOCK, MARK) or is_unfinished(entry)
