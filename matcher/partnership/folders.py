@@ -7,13 +7,18 @@ beside the record is listed here; a folder that holds anything more is never del
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import hashlib
+import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from matcher.core.errors import FileError, OutputError
+from matcher.core.errors import FileError, MatcherError, OutputError
+from matcher.core.files.atomic import clear_unfinished
+from matcher.core.files.lock import LOCK, held, is_left_over
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import urn_key
 from matcher.partnership.record.file import RECORD, read_record
@@ -30,7 +35,6 @@ OWN_FILES = frozenset(
     }
 )
 _FINDINGS = re.compile(r"findings-(funders|governors|ofsted|access-plan|public)\.(docx|md|html)\Z")
-_PART = re.compile(r"\.matcher-.*\.part\Z")  # left by a run of ours that was killed
 _ACTIVE = ("agreed", "running")
 BROKEN = "broken_partnership"  # the code of the problem
 
@@ -64,6 +68,53 @@ def folder_name(partnership: Partnership) -> str:
     return f"{safe}-{hashlib.sha256(repr(partnership.pair).encode()).hexdigest()[:8]}"
 
 
+@contextlib.contextmanager
+def held_partnership(folder: Path, command: str) -> Iterator[Partnership]:
+    """Hold the folder of a partnership for ``command``, from the reading of its record to the
+    last file written: the partnership as it is then. Raises :class:`FileError` where there is
+    none, and :class:`OutputError` where another command keeps the folder."""
+    read_record(folder)  # what is wrong with it is said at once
+    with held(folder, command):
+        yield read_record(folder)
+
+
+@contextlib.contextmanager
+def held_for_documents(folder: Path, out: Path | None, command: str) -> Iterator[None]:
+    """Hold the folder of a partnership while documents are made from its files that go there
+    too; where they go elsewhere (``out``) the folder is only read, and not held."""
+    if out is not None and folder.resolve() not in (out.resolve(), out.resolve().parent):
+        yield
+        return
+    with held_partnership(folder, command):
+        yield
+
+
+def is_free(folder: Path) -> bool:
+    """Whether a new partnership may be filed in ``folder``: it is not there, or nothing is in
+    it but what a killed command left."""
+    if not folder.exists() and not folder.is_symlink():
+        return True
+    return folder.is_dir() and all(map(is_left_over, folder.iterdir()))
+
+
+@contextlib.contextmanager
+def held_new_folder(folder: Path, command: str) -> Iterator[None]:
+    """Hold a folder that may have to be made for a new partnership; one that was
+    made and stays empty is taken away again. Raises :class:`OutputError`."""
+    made = not folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"cannot be made: {error.strerror}", where=str(folder)) from None
+    try:
+        with held(folder, command):
+            yield
+    finally:
+        with contextlib.suppress(OSError):
+            if made:
+                folder.rmdir()
+
+
 def read_partnerships(folder: Path, log: ProblemLog) -> tuple[FiledPartnership, ...]:
     """Every partnership in or below ``folder``, in the order of their URNs. One that cannot
     be read is a problem (``broken_partnership``), and the others are read all the same.
@@ -75,7 +126,7 @@ def read_partnerships(folder: Path, log: ProblemLog) -> tuple[FiledPartnership, 
             hint="matcher partnership new RUN URN URN makes one",
         )
     found = []
-    for path in sorted(folder.rglob(RECORD)):
+    for path in _found(folder, RECORD):
         try:
             found.append(FiledPartnership(path.parent, read_record(path.parent)))
         except FileError as error:
@@ -99,29 +150,58 @@ def due_folders(folder: Path, today: datetime.date, log: ProblemLog) -> tuple[Du
     return tuple(
         DueFolder(one, _reason_to_keep(one), _last_change(one.folder))
         for one in read_partnerships(folder, log)
-        if one.partnership.keep_until
-        and datetime.date.fromisoformat(one.partnership.keep_until) < today
+        if _is_due(one.partnership, today)
     )
 
 
-def delete_folder(found: DueFolder) -> None:
-    """Delete the folder of a partnership that is due. What has come into it since is not
-    deleted, nor the folder then. Raises :class:`OutputError` where it stays."""
+def delete_folder(found: DueFolder, today: datetime.date) -> None:
+    """Delete the folder of a partnership that is due, unless it is no longer due, or holds
+    what is not ours, by the time that no other command uses it. Raises :class:`OutputError`
+    where it stays, :class:`FileError` where its record cannot be read any more."""
     folder = found.filed.folder
-    stays = found.kept_because or _reason_to_keep(found.filed)
-    if stays:
-        raise OutputError(f"is not deleted: {stays}", where=str(folder))
     try:
-        # The record goes last: a purge that was cut off can be run again.
-        for entry in sorted(folder.iterdir(), key=lambda entry: (entry.name == RECORD, entry)):
-            entry.unlink()
+        with held_partnership(folder, "partnership purge") as partnership:
+            now = FiledPartnership(folder, partnership)
+            stays = _reason_to_keep(now)
+            if not _is_due(partnership, today):
+                stays = "its record says now that it is to be kept longer"
+            if stays:
+                raise OutputError(f"is not deleted: {stays}", where=str(folder))
+            # The record goes last: a purge that was cut off can be run again.
+            entries = [entry for entry in folder.iterdir() if entry.name != LOCK]
+            for entry in sorted(entries, key=lambda entry: (entry.name == RECORD, entry)):
+                entry.unlink()
         folder.rmdir()
     except OSError as error:
+        if isinstance(error, MatcherError):
+            raise
         raise OutputError(
             f"cannot be deleted: {error.strerror}",
             where=str(folder),
             hint="close its files and purge again",
         ) from None
+
+
+def clear_deleted(folder: Path) -> None:
+    """Take away what a purge that was killed at its very end left below ``folder``: folders
+    that hold a lock of ours and nothing else."""
+    for lock in _found(folder, LOCK):
+        with contextlib.suppress(OSError):
+            if all(map(is_left_over, lock.parent.iterdir())):
+                with held(lock.parent, "partnership purge", wait=0):
+                    clear_unfinished(lock.parent)
+                lock.parent.rmdir()
+
+
+def _found(folder: Path, name: str) -> list[Path]:
+    """Every file of that name in or below ``folder``; a folder that goes meanwhile is passed
+    over, as ``Path.rglob`` does not."""
+    return sorted(Path(top, name) for top, _, files in os.walk(folder) if name in files)
+
+
+def _is_due(partnership: Partnership, today: datetime.date) -> bool:
+    kept = partnership.keep_until
+    return bool(kept) and datetime.date.fromisoformat(kept) < today
 
 
 def _reason_to_keep(one: FiledPartnership) -> str:
@@ -147,8 +227,8 @@ def _last_change(folder: Path) -> datetime.date | None:
 
 
 def _is_own_file(entry: Path) -> bool:
-    known = entry.name in OWN_FILES or any(one.match(entry.name) for one in (_FINDINGS, _PART))
-    return known and (entry.is_symlink() or entry.is_file())
+    known = entry.name in OWN_FILES or _FINDINGS.match(entry.name) or is_left_over(entry)
+    return bool(known) and (entry.is_symlink() or entry.is_file())
 
 
 def _sort_key(one: FiledPartnership) -> tuple[object, ...]:

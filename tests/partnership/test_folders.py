@@ -120,9 +120,9 @@ def test_a_purge_takes_what_is_due_and_only_ours(
         for one in found:
             if one.kept_because:
                 with pytest.raises(OutputError):
-                    delete_folder(one)
+                    delete_folder(one, today)
             else:
-                delete_folder(one)
+                delete_folder(one, today)
         assert {folder.name for folder in top.iterdir()} == set(before) - expected
         for folder in top.iterdir():
             assert files(folder) == before[folder.name]
@@ -151,7 +151,7 @@ def test_every_file_of_ours_goes_and_what_a_killed_run_left(tmp_path: Path) -> N
         (folder / name).write_text("x")
     (one,) = due_folders(tmp_path, TODAY, ProblemLog())
     assert one.kept_because == ""
-    delete_folder(one)
+    delete_folder(one, TODAY)
     assert not folder.exists()
 
 
@@ -160,7 +160,7 @@ def test_what_came_in_after_the_look_is_not_deleted(tmp_path: Path) -> None:
     (one,) = due_folders(tmp_path, TODAY, ProblemLog())
     (tmp_path / "a" / "letter.docx").write_text("x")
     with pytest.raises(OutputError, match=r"not ours: letter\.docx"):
-        delete_folder(one)
+        delete_folder(one, TODAY)
     assert files(tmp_path / "a") == {RECORD, "letter.docx"}
 
 
@@ -178,7 +178,7 @@ def test_a_link_is_taken_away_and_not_what_it_leads_to(tmp_path: Path) -> None:
     write_record(tmp_path / "all" / "a", plain(keep_until=OVER))
     (tmp_path / "all" / "a" / "mou.docx").symlink_to(kept)
     (one,) = due_folders(tmp_path / "all", TODAY, ProblemLog())
-    delete_folder(one)
+    delete_folder(one, TODAY)
     assert kept.read_text() == "x"
     assert not (tmp_path / "all" / "a").exists()
 
@@ -202,6 +202,6 @@ def test_a_folder_that_is_gone_cannot_be_deleted(tmp_path: Path) -> None:
     made = replace(plain(), keep_until=OVER)
     write_record(tmp_path / "a", made)
     found = DueFolder(FiledPartnership(tmp_path / "a", made))
-    delete_folder(found)
-    with pytest.raises(OutputError):
-        delete_folder(found)
+    delete_folder(found, TODAY)
+    with pytest.raises(FileError, match="no partnership"):
+        delete_folder(found, TODAY)

@@ -96,7 +96,9 @@ def write(
     """
     from matcher.jobs.partnership import findings as job
     from matcher.jobs.partnership.mou import write as write_documents
+    from matcher.partnership.folders import held_for_documents
 
+    click.get_current_context().with_resource(held_for_documents(folder, out, "findings"))
     made = job.findings(folder, audience, opt.date_of(day), evaluation, threshold)
     form = form_of(form, out, _FORMS, made.audience.format)
     for line in made.notes:

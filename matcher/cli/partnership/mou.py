@@ -69,9 +69,13 @@ def write(
     somebody has edited is not replaced without --force.
     """
     from matcher.jobs.partnership import mou as job
+    from matcher.partnership.folders import held_for_documents
 
     one_file = out is not None and bool(out.suffix) and not out.is_dir()
     wanted = _wanted(formats, out if one_file else None)
+    if not urns:
+        hold = held_for_documents(source, out, "mou write")
+        click.get_current_context().with_resource(hold)
     partnership = _partnership(source, urns)
     if out is not None and one_file:
         paths = {wanted[0]: out}

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from matcher.core.errors import OutputError
+from matcher.core.files.atomic import is_unfinished
 
 LOCK = ".matcher.lock"
 MARK = ".matcher.lock.mark"  # in its place on a drive without locks
@@ -45,14 +46,21 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_turns.clear)  # a child holds nothing of its parent
 
 
+def is_left_over(entry: Path) -> bool:
+    """Whether ``entry`` is no file that anybody wants: a lock or a temporary file of ours, of a
+    command at work or of a killed one."""
+    return entry.name in (LOCK, MARK) or is_unfinished(entry)
+
+
 @contextlib.contextmanager
-def held(folder: Path, command: str, *, wait: float = WAIT_S) -> Iterator[None]:
+def held(folder: Path, command: str, *, wait: float | None = None) -> Iterator[None]:
     """Hold ``folder``, which must be there, for ``command`` ("plan make"), as others are told.
 
-    Waits up to ``wait`` seconds for another that holds it. May be nested: within one thread
-    the outermost hold counts. Raises :class:`OutputError` where somebody else still holds the
-    folder, saying who, or where it cannot be written in.
+    Waits up to ``wait`` seconds (else :data:`WAIT_S`) for another that holds it. May be nested:
+    within one thread the outermost hold counts. Raises :class:`OutputError` where somebody
+    else still holds the folder, saying who, or where it cannot be written in.
     """
+    wait = WAIT_S if wait is None else wait
     deadline = time.monotonic() + wait
     path = Path(os.path.realpath(folder)) / LOCK
     turn = _turns.setdefault(str(path), _Turn())

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from matcher.core.errors import OutputError
-from matcher.core.files.atomic import clear_unfinished, is_unfinished, output_hint, write_bytes
-from matcher.core.files.lock import LOCK, MARK, held
+from matcher.core.files.atomic import clear_unfinished, output_hint, write_bytes
+from matcher.core.files.lock import LOCK, held, is_left_over
 
 MANIFEST = "run.json"
 PARTNERSHIP = "partnership.toml"  # the record of a partnership, in a folder of its own
@@ -46,7 +46,7 @@ def check_folder(folder: Path, *, inputs: tuple[Path, ...] = (), force: bool = F
     killed = (folder / LOCK).exists() and not (folder / PARTNERSHIP).exists()
     if (folder / MANIFEST).exists() or killed:
         return  # an earlier run of ours, finished or killed
-    if any(not _is_left_over(entry) for entry in folder.iterdir()):
+    if any(not is_left_over(entry) for entry in folder.iterdir()):
         raise OutputError(
             "the folder holds files but no earlier run of ours",
             where=str(folder),
@@ -72,7 +72,3 @@ def run_folder(folder: Path) -> Iterator[Path]:
         clear_unfinished(folder)
         (folder / MANIFEST).unlink(missing_ok=True)
         yield folder
-
-
-def _is_left_over(entry: Path) -> bool:
-    return entry.name in (LOCK, MARK) or is_unfinished(entry)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from matcher.core.errors import OutputError
 from matcher.core.files.atomic import write_bytes
+from matcher.core.files.lock import held
 from matcher.core.problems import ProblemLog
 from matcher.core.settings import Config
 from matcher.jobs.stages.profiling import ProfileResult, profile_schools
@@ -163,8 +164,9 @@ def write_copies(
                 f"{name} is too large for a copy; --out problems.csv holds every problem"
             )
             continue
-        target = _free_name(folder, path, written)
-        write_bytes(target, data)
+        with held(folder, "check"):  # from the choice of a name that nobody else takes
+            target = _free_name(folder, path, written)
+            write_bytes(target, data)
         written.append(target)
     return written, skipped
 

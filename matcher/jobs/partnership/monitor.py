@@ -77,20 +77,21 @@ def add(folder: Path, file: Path, today: datetime.date | None = None) -> AddedVa
     and group. Days after ``today`` (else the day it is) are rejected.
 
     Raises FileError where the folder is no partnership or the file cannot be read, OutputError
-    where the values cannot be written; the old ones are untouched then.
+    where another command keeps the folder or the values cannot be written; the old ones are
+    untouched then.
     """
     from matcher.core.files.atomic import write_bytes
+    from matcher.partnership.folders import held_partnership
     from matcher.partnership.monitor.plan_reader import read_plan
     from matcher.partnership.monitor.values.reader import read_stored_values
     from matcher.partnership.monitor.values.store import VALUES, merge_values, write_values
-    from matcher.partnership.record.file import read_record
 
-    read_record(folder)
-    plan = read_plan(folder)
-    before = read_stored_values(folder, plan)
-    read, problems = _read(file, plan, today or datetime.date.today())
-    values, replaced = merge_values(before, read.values)
-    write_bytes(folder / VALUES, write_values(values))
+    with held_partnership(folder, "monitor add"):
+        plan = read_plan(folder)
+        before = read_stored_values(folder, plan)
+        read, problems = _read(file, plan, today or datetime.date.today())
+        values, replaced = merge_values(before, read.values)
+        write_bytes(folder / VALUES, write_values(values))
     return AddedValues(read.account, problems, len(values), tuple(one.key for one in replaced))
 
 

@@ -112,15 +112,19 @@ def new(
     again, found = _find_pair(run, one, other)
     partnership = _make_record(run, again, found, day, keep_months)
     folder = into / folders.folder_name(partnership)
-    known = folders.read_partnerships(into, ProblemLog()) if into.is_dir() else ()
-    same = [each for each in known if set(each.partnership.pair) == set(partnership.pair)]
-    if same or folder.exists():
-        raise OutputError(
-            "is there already",
-            where=str(same[0].folder if same else folder),
-            hint="matcher partnership status FOLDER shows it, and moves it on",
-        )
-    write_record(folder, partnership)
+    # Held are the home, so that nobody files the same pair below it meanwhile, and the folder.
+    command = "partnership new"
+    with folders.held_new_folder(into, command):
+        known = folders.read_partnerships(into, ProblemLog())
+        same = [each for each in known if set(each.partnership.pair) == set(partnership.pair)]
+        if same or not folders.is_free(folder):
+            raise OutputError(
+                "is there already",
+                where=str(same[0].folder if same else folder),
+                hint="matcher partnership status FOLDER shows it, and moves it on",
+            )
+        with folders.held_new_folder(folder, command):
+            write_record(folder, partnership)
     return NewPartnership(
         folder, tuple(_warnings(found, partnership, today or datetime.date.today()))
     )
@@ -149,11 +153,13 @@ def _warnings(
 def change_status(folder: Path, status: str, day: datetime.date, declined: str = "") -> Partnership:
     """Move the partnership in ``folder`` to ``status`` on ``day``
     (:func:`matcher.partnership.record.status_transitions.with_status`) and write it."""
-    from matcher.partnership.record.file import read_record, write_record
+    from matcher.partnership.folders import held_partnership
+    from matcher.partnership.record.file import write_record
     from matcher.partnership.record.status_transitions import with_status
 
-    partnership = with_status(read_record(folder), status, day, declined)
-    write_record(folder, partnership)
+    with held_partnership(folder, "partnership status") as before:
+        partnership = with_status(before, status, day, declined)
+        write_record(folder, partnership)
     return partnership
 
 

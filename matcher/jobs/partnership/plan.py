@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from matcher.partnership.record.partnership import Partnership
 
 MARKDOWN, WORKBOOK = "plan.md", "plan.xlsx"
+_COMMAND = "plan make"
 FOLDER = "partnerships"  # where the folder of a partnership is made unless somebody says
 
 
@@ -48,9 +49,10 @@ def make(folder: Path, *, start: str = "", force: bool = False) -> MadePlan:
     :class:`OutputError` where somebody changed the page or the workbook, unless ``force``;
     nothing is written then.
     """
-    from matcher.partnership.record.file import read_record
+    from matcher.partnership.folders import held_partnership
 
-    return _make(folder, read_record(folder), start, force)
+    with held_partnership(folder, _COMMAND) as partnership:
+        return _make(folder, partnership, start, force)
 
 
 def make_from_run(
@@ -67,29 +69,37 @@ def make_from_run(
     it is already; then its own record counts. Raises as above, and :class:`OutputError` for
     a folder that holds something else."""
     from matcher.jobs.partnership.partnership import from_run
-    from matcher.partnership.folders import folder_name
+    from matcher.partnership.folders import folder_name, held_new_folder, is_free
     from matcher.partnership.record.file import RECORD, read_record, write_record
 
     if len(urns) != 2:
         raise SettingError("a plan is made for two schools", where="URN", hint="give two URNs")
     fresh = from_run(run, urns[0], urns[1], day)
     folder = out or Path(FOLDER) / folder_name(fresh)
-    if (folder / RECORD).exists():
-        existing = read_record(folder)
-        if {*existing.pair} != {*fresh.pair}:
-            raise OutputError(
-                f"is the partnership of {' and '.join(existing.pair)}",
-                where=str(folder),
-                hint="choose another --out",
-            )
-        return _make(folder, existing, start, force)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise OutputError(
-            "is there and is no partnership", where=str(folder), hint="choose another --out"
-        )
     _day(start)  # before anything is written
-    write_record(folder, fresh)
-    return _make(folder, fresh, start, force)
+    foreign = OutputError(
+        "is there and is no partnership", where=str(folder), hint="choose another --out"
+    )
+    if not (folder / RECORD).exists() and not is_free(folder):
+        raise foreign
+    with held_new_folder(folder, _COMMAND):
+        if (folder / RECORD).exists():
+            fresh = _same_pair(folder, read_record(folder), fresh)
+        elif is_free(folder):
+            write_record(folder, fresh)
+        else:
+            raise foreign
+        return _make(folder, fresh, start, force)
+
+
+def _same_pair(folder: Path, existing: Partnership, fresh: Partnership) -> Partnership:
+    if {*existing.pair} != {*fresh.pair}:
+        raise OutputError(
+            f"is the partnership of {' and '.join(existing.pair)}",
+            where=str(folder),
+            hint="choose another --out",
+        )
+    return existing
 
 
 def questions(folder: Path, who: str = "", age: str = "", when: str = "") -> list[Row]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from matcher.core.cells import in_words
-from matcher.core.errors import OutputError
+from matcher.core.errors import MatcherError
 from matcher.core.problems import ProblemLog
 from matcher.jobs.partnership.listing import problem_sentences
 from matcher.partnership import folders
@@ -54,9 +54,11 @@ def purge(folder: Path, today: datetime.date, yes: bool = False) -> PurgeResult:
     for at, one in enumerate(due):
         if yes and not one.kept_because:
             try:
-                folders.delete_folder(one)
-            except OutputError as error:
+                folders.delete_folder(one, today)
+            except MatcherError as error:
                 due[at] = replace(one, kept_because=error.what)
+    if yes:
+        folders.clear_deleted(folder)
     return PurgeResult(tuple(due), yes, problem_sentences(log))
 
 
