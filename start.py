@@ -4,8 +4,10 @@
     python3 start.py test     the whole test command: style, types, layers, tests
 
 Needs Python 3.11 or newer and nothing else: it makes a virtual environment in .venv and
-installs into it. Some tests also need Chromium, LibreOffice and the package axe-core; where
-this machine lets us, they are fetched, else those tests skip and say so.
+installs into it. Only files whose SHA-256 stands in requirements/ are installed. For a Python
+that is not locked there (newer than 3.14, or not CPython) the newest releases are taken, and it
+says so; --unlocked asks for that. Some tests also need Chromium, LibreOffice and the package
+axe-core; where this machine lets us, they are fetched, else those tests skip and say so.
 """
 
 from __future__ import annotations
@@ -18,24 +20,63 @@ import venv
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+LOCKS = HERE / "requirements"
 VENV = HERE / ".venv"
-BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 AXE = VENV / "npm" / "node_modules" / "axe-core" / "axe.min.js"
+UNLOCKED = "--unlocked"
+
+NOT_INSTALLED = f"""
+The locked packages could not be installed; pip says why above.
+- It found no file, or no server: is there internet, or a proxy to be set (HTTPS_PROXY)?
+  docs/how-to/install.md tells how to carry the files over.
+- The files differ from the locked ones ("do not match the hashes"): do not go on. Something between
+  the package index and this machine changed them, or the index is not what it should be.
+- There is no file for this kind of machine, such as a 32-bit Python: take a 64-bit Python 3.11 to
+  3.14. If there is none, and you trust your package index, add {UNLOCKED}: the newest releases are
+  then installed, without comparing them with the locks.
+"""
 
 
-def run(*command: str | Path) -> None:
-    """Run a command here; leave with its code if it fails."""
+def run(*command: str | Path, otherwise: str = "", go_on: bool = False) -> None:
+    """Run a command here. If it fails, say what to do and leave with its code, or ``go_on``."""
     print("$", *command, flush=True)
     code = subprocess.run([str(part) for part in command], cwd=HERE, check=False).returncode
     if code:
-        sys.exit(code)
+        print(otherwise, file=sys.stderr, end="", flush=True)
+        if not go_on:
+            sys.exit(code)
 
 
-def install(extra: str = "") -> None:
-    """A virtual environment with the product in it, as an editable install."""
-    if not (BIN / ("python.exe" if os.name == "nt" else "python")).exists():
+def python(*arguments: str | Path, otherwise: str = "") -> None:
+    """Run Python's own modules: a locked-down machine may forbid other programs in .venv."""
+    run(PYTHON, "-m", *arguments, otherwise=otherwise)
+
+
+def unlocked(asked: bool) -> str:
+    """Why the newest releases are to be taken; blank: the locks hold here. It is decided before pip
+    is asked, so that no answer of a package index can turn the locks off."""
+    if asked:
+        return f"you said {UNLOCKED}"
+    name, version = sys.implementation.name, sys.version_info[:2]
+    if name != "cpython" or not (3, 11) <= version <= (3, 14):
+        return f"the locks are for CPython 3.11 to 3.14, not for {name} {version[0]}.{version[1]}"
+    return ""
+
+
+def install(what: str, asked: bool) -> None:
+    """A virtual environment with the locked packages (``what`` names the lock) and the product in
+    place. For the product itself nothing is fetched."""
+    if not PYTHON.exists():
         venv.create(VENV, with_pip=True)
-    run(BIN / "python", "-m", "pip", "install", "--quiet", "--editable", f".{extra}")
+    pip = ("pip", "install", "--quiet", "--disable-pip-version-check")
+    if why := unlocked(asked):
+        print(f"NOT LOCKED: {why}. The newest releases are installed, compared with no lock.")
+        python(*pip, "--editable", ".[test]" if what == "test" else ".")
+        return
+    locks = ("--requirement", LOCKS / f"{what}.txt", "--requirement", LOCKS / "build.txt")
+    python(*pip, "--require-hashes", "--only-binary", ":all:", *locks, otherwise=NOT_INSTALLED)
+    python(*pip, "--no-index", "--no-deps", "--no-build-isolation", "--editable", ".")
 
 
 def programs() -> None:
@@ -53,8 +94,13 @@ def programs() -> None:
     if not AXE.exists():
         npm = shutil.which("npm")
         if npm:
-            run(npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", VENV / "npm",
-                "axe-core@4")  # fmt: skip
+            folder = VENV / "npm"
+            folder.mkdir(exist_ok=True)
+            for name in ("package.json", "package-lock.json"):
+                shutil.copy(LOCKS / name, folder)
+            run(npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", folder,
+                otherwise="axe-core could not be fetched: the accessibility tests will skip.\n",
+                go_on="CI" not in os.environ)  # fmt: skip
         else:
             print("No npm here: the accessibility tests will skip.")
 
@@ -62,17 +108,19 @@ def programs() -> None:
 def main() -> None:
     """Do what was asked."""
     wanted, *rest = sys.argv[1:] or ["help"]
+    asked = UNLOCKED in rest
+    rest = [one for one in rest if one != UNLOCKED]
     if wanted == "demo":
-        install()
-        run(BIN / "matcher", "demo", *rest)
+        install("run", asked)
+        python("matcher", "demo", *rest)
     elif wanted == "test":
-        install("[test]")
+        install("test", asked)
         programs()
         os.environ["AXE_CORE"] = str(AXE)
-        run(BIN / "ruff", "check", ".")
-        run(BIN / "ruff", "format", "--check", ".")
-        run(BIN / "mypy")
-        run(BIN / "python", "-m", "pytest", "-n", "2", "--dist", "loadgroup", *rest)
+        python("ruff", "check", ".")
+        python("ruff", "format", "--check", ".")
+        python("mypy")
+        python("pytest", "-n", "2", "--dist", "loadgroup", *rest)
     else:
         sys.exit(__doc__)
 

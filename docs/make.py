@@ -10,6 +10,7 @@ The page of settings is made whole (``settings_page.py``). A test fails where a 
 
 from __future__ import annotations
 
+import csv
 import re
 import shutil
 import sys
@@ -276,6 +277,16 @@ def subjects() -> Iterator[str]:
     )
 
 
+def locked_licences() -> Iterator[str]:
+    """The packages that the product needs, with their licences."""
+    with (HERE.parent / "requirements" / "licences.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    names = ("package", "version", "licence", "said_by")
+    yield from table(
+        ("package", "version", "licence", "said by"), ([r[n] for n in names] for r in rows)
+    )
+
+
 PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "commands": commands,
     "matches-columns": lambda: columns("matches.csv", MATCH_COLUMNS, MATCHES, MATCH_MORE),
@@ -285,6 +296,7 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "list-columns": list_columns,
     "activities": activities,
     "subjects": subjects,
+    "licences": locked_licences,
 }
 
 

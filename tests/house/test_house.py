@@ -148,6 +148,12 @@ def test_the_wheel_runs_the_demo_in_an_empty_folder(repository: Path, tmp_path: 
     assert "matcher/bundled/data/samples/register.csv" in names
     assert "matcher/bundled/maps/example.html" in names
     assert "matcher/py.typed" in names
+    bill = f"{wheel.name.split('-py3')[0]}.dist-info/sboms/school-partner-matcher.cdx.json"
+    assert bill in names
+    printed = subprocess.run(
+        [sys.executable, repository / "requirements" / "sbom.py"], capture_output=True, check=True
+    )
+    assert (tmp_path / "installed" / bill).read_bytes() == printed.stdout
     assert not [name for name in names if "__pycache__" in name or name.startswith("tests")]
     empty = tmp_path / "empty"
     empty.mkdir()
