@@ -11,6 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from matcher.show.kit.csv_table import csv_bytes
+from matcher.show.run.manifest import KEYS, NEEDED, sealed
 from matcher.show.run.read_back import RunLists
 from matcher.show.run.table import school_list
 
@@ -76,10 +77,16 @@ def write_run_tables(
 
 
 def seal(folder: Path, **record: Any) -> None:
-    """Write the record of a run: its lists as they are now, and whatever else is given."""
+    """Write the record of a run: its lists as they are now, and whatever else is given. What
+    every run has and nobody asks for is there too, empty."""
+    for name in NEEDED:
+        if not (folder / name).exists():
+            (folder / name).write_bytes(b"")
     outputs = [
         {"name": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
-        for path in sorted(folder.glob("*.csv"))
+        for path in sorted(folder.iterdir())
+        if path.suffix in (".csv", ".html")
     ]
-    text = json.dumps({"outputs": outputs, **record})
+    blank = {key: kind() for key, kind in KEYS.items()}
+    text = json.dumps(sealed({**blank, "outputs": outputs, **record}))
     (folder / "run.json").write_text(text, encoding="utf-8")

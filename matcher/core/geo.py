@@ -109,6 +109,13 @@ def network_enabled() -> bool:
     return bool(network.is_network_enabled())  # type: ignore[attr-defined]
 
 
+def proj_version() -> str:
+    """The version of PROJ, the library below the projection library."""
+    import pyproj
+
+    return str(pyproj.proj_version_str)
+
+
 def reproject(frame: GeoDataFrame) -> GeoDataFrame:
     """A frame in any declared CRS on the grid (EPSG:27700), without the network.
 

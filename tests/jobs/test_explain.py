@@ -35,6 +35,7 @@ from matcher.match.explain.score_breakdown import explain_score
 from matcher.match.gates import NARROWING_GATES, PAIR_GATES, SCHOOL_GATES
 from matcher.show.explain.facts import ExplainedPair
 from matcher.show.explain.text import term_rows as table_of
+from matcher.show.run.manifest import sealed
 from matcher.show.run.read_back import RunTables
 
 
@@ -368,6 +369,9 @@ def test_what_cannot_be_answered(
     assert "run the match again" in said
 
 
+UNUSABLE = r"record of the run cannot be used|run\.json has no"
+
+
 @pytest.mark.parametrize(
     ("key", "value"),
     [
@@ -384,7 +388,10 @@ def test_a_record_of_another_version_is_refused(
     record = json.loads((copy / "run.json").read_text(encoding="utf-8"))
     for spoilt in ({**record, key: value}, {k: v for k, v in record.items() if k != key}):
         (copy / "run.json").write_text(json.dumps(spoilt), encoding="utf-8")
-        with pytest.raises(FileError, match="record of the run cannot be used") as caught:
+        with pytest.raises(FileError, match="its digest does not fit"):
+            reopen_run(copy)
+        (copy / "run.json").write_text(json.dumps(sealed(spoilt)), encoding="utf-8")
+        with pytest.raises(FileError, match=UNUSABLE) as caught:
             reopen_run(copy)
         assert caught.value.hint
     with pytest.raises(SettingError):

@@ -122,7 +122,7 @@ def evaluate(
     from matcher.evaluation.matching.units import REGISTER_COLUMNS
     from matcher.jobs.evaluation.performance_tables import read_panel_or_tables
     from matcher.show.kit.attribution import attribution
-    from matcher.show.run.manifest import fingerprints
+    from matcher.show.run.fingerprints import fingerprints
 
     log = ProblemLog()
     outcome = outcome.strip().casefold()

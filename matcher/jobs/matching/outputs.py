@@ -17,6 +17,8 @@ from matcher.jobs.stages.reading import Sources
 if TYPE_CHECKING:
     import pandas as pd
 
+    from matcher.core.settings import Config
+
 TITLE = "School partnership matches"
 Maker = Callable[[], dict[str, bytes]]
 
@@ -109,10 +111,11 @@ def manifest(
 ) -> dict[str, Any]:
     """The content of run.json. Every key is promised in docs/reference/output-files.md."""
     from matcher.core.geo import TRANSFORMATION
-    from matcher.show.run.manifest import fingerprints, versions
+    from matcher.show.run.fingerprints import fingerprints
+    from matcher.show.run.manifest import sealed, versions
 
     ranking = result.ranking
-    return {
+    record = {
         "title": TITLE,
         "lists": [asdict(account) for account in result.accounts],
         "priorities": [asdict(account) for account in result.priorities],
@@ -135,9 +138,15 @@ def manifest(
         },
         "grid": TRANSFORMATION,
         "geocoder": sources.geocoder or "",
-        "inputs": fingerprints(sources.files()),
+        "inputs": fingerprints([*sources.files(), *_setting_files(result.config)]),
         "outputs": [{"name": name, "sha256": sha256(out / name)} for name in sorted(outputs)],
         "versions": versions(),
-        "seconds": dict(result.clock.seconds),
         "attribution": result.attribution,
     }
+    return sealed(record)
+
+
+def _setting_files(config: Config) -> list[Path]:
+    """The user's own files that settings name: priority areas, rules for published tables."""
+    named = (Path(text) for text in (config.areas, config.rules) if Path(text).suffix)
+    return [path for path in named if path.is_file()]

@@ -1,15 +1,66 @@
-"""Verify: is a run's folder complete, and is every file in it as it was written?"""
+"""Verify: is a run's folder complete, is every file in it as it was written, and, where asked,
+are its inputs the same and its signature good?"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
+
+from matcher.core.errors import SettingError
 
 
-def verify(folder: Path) -> tuple[int, list[str]]:
-    """How many outputs the record names, and what is wrong with them.
+class Verified(NamedTuple):
+    """What became of a run: how many outputs its record names, what is wrong with them as
+    sentences, the names of files that are no part of the run, and whether it has a signature."""
+
+    outputs: int
+    faults: list[str]
+    foreign: tuple[str, ...] = ()
+    signed: bool = False
+
+
+def verify(
+    folder: Path,
+    inputs: Sequence[Path] = (),
+    *,
+    signers: Path | None = None,
+    identity: str = "",
+) -> Verified:
+    """Compare a run with its record; with the files it read, where ``inputs`` (files, folders)
+    are given; and its signature with the keys that ``signers`` gives ``identity``.
 
     Raises FileError where the folder holds no finished run.
     """
-    from matcher.show.run.manifest import check_outputs, read_manifest
+    from matcher.show.run.fingerprints import compare_inputs
+    from matcher.show.run.integrity import check_run
+    from matcher.show.run.manifest import SIGNATURE
+    from matcher.show.run.signature import signature_fault
 
-    return len(read_manifest(folder)["outputs"]), check_outputs(folder)
+    if (signers is None) != (not identity):
+        raise SettingError("a signature is by somebody", where="--signed-by",
+                           hint="give both --signed-by FILE and --identity NAME")  # fmt: skip
+    found = check_run(folder)
+    faults = list(found.faults)
+    outputs = found.record.get("outputs")
+    if inputs and not faults:
+        faults += compare_inputs(found.record["inputs"], inputs)
+    if signers is not None:
+        fault = signature_fault(folder, signers, identity)
+        faults += [fault] if fault else []
+    return Verified(
+        len(outputs) if isinstance(outputs, list) else 0,
+        faults,
+        found.foreign,
+        (folder / SIGNATURE).is_file(),
+    )
+
+
+def sign(folder: Path, key: Path) -> Path:
+    """Sign a run that is as it was written; the file of the signature. Raises FileError for one
+    that is not, and what :func:`matcher.show.run.signature.sign` raises."""
+    from matcher.show.run.integrity import read_intact_manifest
+    from matcher.show.run.signature import sign as make_signature
+
+    read_intact_manifest(folder)
+    return make_signature(folder, key)

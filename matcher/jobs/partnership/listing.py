@@ -132,7 +132,7 @@ def _entry(one: folders.FiledPartnership) -> Entry:
 
 def _run_points(run: Path) -> tuple[dict[str, Point], list[str]]:
     """Where the schools of a run are, and the lines that whoever shows it must carry."""
-    from matcher.show.run.manifest import read_intact_manifest
+    from matcher.show.run.integrity import read_intact_manifest
     from matcher.show.run.read_back import POOL_FILE, SCHOOLS_FILE
     from matcher.show.run.read_back_csv import read_csv_table
 

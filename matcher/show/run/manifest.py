@@ -1,100 +1,126 @@
-"""The record of a run, ``run.json``: what goes into it of files and versions; read and checked.
+"""The record of a run, ``run.json``: the versions in it, its digest, and how it is read.
 
-It is written last: a folder that has one is complete, and the SHA-256 of every output in it
-can be checked (:func:`check_outputs`).
+It is written last: a folder that has one is complete. Its digest covers all that it says, and it
+gives the SHA-256 of every output, so :mod:`matcher.show.run.integrity` can tell whether anything
+has changed.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from matcher.core.errors import FileError
-from matcher.core.files.atomic import sha256
-from matcher.core.files.run_folder import MANIFEST, PARTNERSHIP
+from matcher.core.files.run_folder import MANIFEST
 from matcher.core.installation import __version__
 
 RUN_AGAIN = "run the match again"
-NEEDED = ("matches.csv", "schools.csv")  # files that every run has
-_LIBRARIES = ("folium", "geopandas", "numpy", "pandas", "pyproj", "shapely")
+DIGEST = "digest"
+NEEDED = ("map.html", "matches.csv", "problems.csv", "profile.csv", "schools.csv")  # of every run
+SIGNATURE = f"{MANIFEST}.sig"
+# All that `match` may write into the folder of a run beside the record.
+OUTPUT_NAMES = frozenset(
+    {*NEEDED, "pool.csv", "matches.xlsx", "matches.gpkg"}
+    | {f"{layer}.{kind}" for layer in ("matches", "schools") for kind in ("geojson", "parquet")}
+)
+KEYS: dict[str, type] = {
+    "title": str, "lists": list, "priorities": list, "groups": list, "tables": list,
+    "counts": dict, "terms": dict, "gates": dict, "problems": dict, "settings": dict,
+    "barred": dict, "areas": dict, "grid": str, "geocoder": str, "inputs": list,
+    "outputs": list, "versions": dict, "attribution": list, DIGEST: str,
+}  # fmt: skip
+_NOT_OURS = "is no record of a run of ours"
+_LARGEST = 200_000_000  # bytes; the record of the whole register has some 10,000
+_LIBRARIES = (
+    "folium", "geopandas", "numpy", "pandas", "pyogrio", "pyproj", "python-calamine", "rapidfuzz",
+    "scikit-learn", "scipy", "shapely", "threadpoolctl", "xlrd", "xlsxwriter", "XStatic-Leaflet",
+)  # fmt: skip
 
 
 def versions() -> dict[str, str]:
-    """The versions that a result may depend on."""
+    """The versions of all that a result may depend on: of the product, of Python and the kind of
+    machine, of the libraries, and of the three that geography rests on."""
     import platform
 
-    found = {"matcher": __version__, "python": platform.python_version()}
-    for name in _LIBRARIES:
-        found[name] = metadata.version(name)
+    import pyogrio
+    import shapely
+
+    from matcher.core.geo import proj_version
+
+    found = {
+        "matcher": __version__,
+        "python": platform.python_version(),
+        "platform": f"{platform.system()} {platform.machine()}",
+    }
+    found |= {name: metadata.version(name) for name in _LIBRARIES}
+    found["GEOS"] = shapely.geos_version_string
+    found["PROJ"] = proj_version()
+    found["GDAL"] = pyogrio.__gdal_version_string__
     return found
 
 
-def fingerprints(paths: Iterable[Path]) -> list[dict[str, Any]]:
-    """Name, size and SHA-256 of each file; of a folder, of every file in it, or, where it
-    holds records of partnerships, of these: nothing else there is read."""
-    found = []
-    for path in paths:
-        members = [path]
-        if path.is_dir():
-            records = sorted(path.rglob(PARTNERSHIP))
-            members = records or sorted(each for each in path.rglob("*") if each.is_file())
-        for member in members:
-            name = member.name if member == path else member.relative_to(path.parent).as_posix()
-            found.append({"name": name, "bytes": member.stat().st_size, "sha256": sha256(member)})
-    return sorted(found, key=lambda entry: (entry["name"], entry["sha256"]))
+def digest(record: dict[str, Any]) -> str:
+    """The SHA-256 of a record in canonical form, its own digest left out: JSON with sorted keys,
+    no spaces, nothing escaped that need not be, as UTF-8. The layout of the file does not count.
+
+    Raises ValueError for a figure that JSON does not know (NaN, infinity).
+    """
+    rest = {key: value for key, value in record.items() if key != DIGEST}
+    text = json.dumps(
+        rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def sealed(record: dict[str, Any]) -> dict[str, Any]:
+    """The record as its readers will see it, with its digest as the last key. Raises ValueError
+    for a figure that JSON does not know."""
+    plain = json.loads(json.dumps(record, allow_nan=False))  # tuples are lists, keys are text
+    return {**plain, DIGEST: digest(plain)}
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """The record of a run. Raises :class:`FileError` where there is none."""
+    """The record of a run, nothing in it checked but that it is a record. Raises
+    :class:`FileError` where there is none."""
     path = folder / MANIFEST
     try:
-        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if path.is_symlink() or (path.exists() and not path.is_file()):
+            raise FileError("is a link or a folder, not a file", where=str(path), hint=RUN_AGAIN)
+        if path.stat().st_size > _LARGEST:
+            raise FileError(f"{_NOT_OURS}: it is too large", where=str(path), hint=RUN_AGAIN)
+        record = json.loads(
+            path.read_text(encoding="utf-8"), parse_constant=_no_figure, object_pairs_hook=_once
+        )
+    except FileError:
+        raise
     except FileNotFoundError:
         raise FileError(
             f"holds no {MANIFEST}: it is no run of ours, or a run that did not finish",
             where=str(folder),
             hint=RUN_AGAIN,
         ) from None
-    except (OSError, ValueError) as error:
-        raise FileError(f"cannot be read: {error}", where=str(path)) from None
-    return manifest
-
-
-def check_outputs(folder: Path) -> list[str]:
-    """What is wrong with a run: files missing or changed since it was written. Raises
-    :class:`FileError` where the folder holds no run."""
-    outputs = read_manifest(folder).get("outputs")
-    if not isinstance(outputs, list):
-        raise FileError("has no list of outputs", where=str(folder / MANIFEST))
-    faults = []
-    for entry in outputs:
-        path = folder / str(entry["name"])
-        if not path.is_file():
-            faults.append(f"{path.name} is missing")
-        elif sha256(path) != entry["sha256"]:
-            faults.append(f"{path.name} has changed since the run")
-    return faults
-
-
-def read_intact_manifest(folder: Path) -> dict[str, Any]:
-    """The record of a finished run whose files are as they were written. Raises
-    :class:`FileError`."""
-    where = str(folder / MANIFEST)
-    try:
-        record = read_manifest(folder)
-        faults = check_outputs(folder)
-        written = {str(entry["name"]) for entry in record["outputs"]}
-    except FileError:
-        raise
     except OSError as error:
-        raise FileError(f"cannot be read: {error.strerror}", where=str(folder)) from None
-    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
-        raise FileError("is no record of a run of ours", where=where, hint=RUN_AGAIN) from None
-    faults += [f"{name} is not in the record" for name in NEEDED if name not in written]
-    if faults:
-        raise FileError(f"the run is not as it was written: {'; '.join(faults)}",
-                        where=str(folder), hint=RUN_AGAIN)  # fmt: skip
+        raise FileError(f"cannot be read: {error.strerror}", where=str(path)) from None
+    except RecursionError:
+        raise FileError(
+            f"{_NOT_OURS}: lists within lists without end", where=str(path), hint=RUN_AGAIN
+        ) from None
+    except ValueError as error:
+        raise FileError(f"{_NOT_OURS}: {error}", where=str(path), hint=RUN_AGAIN) from None
+    if not isinstance(record, dict):
+        raise FileError(_NOT_OURS, where=str(path), hint=RUN_AGAIN)
     return record
+
+
+def _no_figure(word: str) -> None:
+    raise ValueError(f"{word} is no figure")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands in it twice")  # readers differ in which of them counts
+    return found

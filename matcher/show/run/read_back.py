@@ -1,7 +1,7 @@
 """A finished run read back, with nothing taken on trust.
 
 The folder must hold a record, every file must still have the SHA-256 that the record gives it
-(:func:`matcher.show.run.manifest.read_intact_manifest`), and the lists must have the promised
+(:func:`matcher.show.run.integrity.read_intact_manifest`), and the lists must have the promised
 columns, each pair and each school once, figures where figures belong.
 """
 
@@ -18,7 +18,8 @@ import pandas as pd
 from matcher.core import geo
 from matcher.core.errors import ContractError, FileError
 from matcher.core.tables import PROFILE, SCHOOLS
-from matcher.show.run.manifest import RUN_AGAIN, read_intact_manifest
+from matcher.show.run.integrity import read_intact_manifest
+from matcher.show.run.manifest import RUN_AGAIN
 from matcher.show.run.read_back_csv import read_csv_table, refuse_rows
 
 if TYPE_CHECKING:
@@ -72,12 +73,6 @@ def read_run_tables(folder: Path) -> RunTables:
     run, one whose files have changed since, or one of a version that kept less."""
     record = read_intact_manifest(folder)
     written = {str(entry["name"]) for entry in record["outputs"]}
-    if PROFILE_FILE not in written:
-        raise FileError(
-            f"the run has no {PROFILE_FILE}: it is of an earlier version",
-            where=str(folder),
-            hint=RUN_AGAIN,
-        )
     names = [name for name in (SCHOOLS_FILE, POOL_FILE) if name in written]
     schools = pd.concat([_read_whole_schools(folder / name) for name in names], ignore_index=True)
     profile = _read_profile(folder / PROFILE_FILE)
