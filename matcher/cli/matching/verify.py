@@ -29,8 +29,8 @@ Examples:
     "--inputs",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="Also compare a file, or every file of a folder, with what the run read. Once for each; "
-    "name all of them, the register and postcodes too.",
+    help="Also compare a file, or every file of a folder, with what the run read. Once for each "
+    "that was named to the run; what was pulled is compared without.",
 )
 @click.option(
     "--sign",

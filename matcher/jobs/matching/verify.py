@@ -28,10 +28,12 @@ def verify(
     identity: str = "",
 ) -> Verified:
     """Compare a run with its record; with the files it read, where ``inputs`` (files, folders)
-    are given; and its signature with the keys that ``signers`` gives ``identity``.
+    are given (what was pulled to this machine need not be named); and its signature with the
+    keys that ``signers`` gives ``identity``.
 
     Raises FileError where the folder holds no finished run.
     """
+    from matcher.jobs.installation.data import pulled
     from matcher.show.run.fingerprints import compare_inputs
     from matcher.show.run.integrity import check_run
     from matcher.show.run.manifest import SIGNATURE
@@ -44,7 +46,9 @@ def verify(
     faults = list(found.faults)
     outputs = found.record.get("outputs")
     if inputs and not faults:
-        faults += compare_inputs(found.record["inputs"], inputs)
+        kept = pulled()
+        paths = (kept.register, kept.links, kept.groups, kept.postcodes)
+        faults += compare_inputs(found.record["inputs"], inputs, filter(None, paths))
     if signers is not None:
         fault = signature_fault(folder, signers, identity)
         faults += [fault] if fault else []

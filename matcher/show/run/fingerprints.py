@@ -27,19 +27,24 @@ def fingerprints(paths: Iterable[Path]) -> list[dict[str, Any]]:
     return sorted(found, key=lambda entry: (entry["name"], entry["sha256"]))
 
 
-def compare_inputs(recorded: Sequence[dict[str, Any]], paths: Iterable[Path]) -> list[str]:
+def compare_inputs(
+    recorded: Sequence[dict[str, Any]], paths: Iterable[Path], kept: Iterable[Path] = ()
+) -> list[str]:
     """How the files in ``paths`` (files, folders) differ from those that a run read, as sentences.
 
     A file is known by the last part of its name, wherever it lies now: a folder of lists may have
-    moved. Raises :class:`FileError` where one cannot be read.
+    moved. ``kept`` stand in for files that nobody named: what was pulled to this machine.
+    Raises :class:`FileError` where one cannot be read.
     """
     try:
-        given = fingerprints(paths)
+        given, stand_ins = fingerprints(paths), fingerprints(kept)
     except OSError as error:
         raise FileError(
             f"cannot be read: {error.strerror}", where=str(error.filename or "--inputs")
         ) from None
     before, now = _by_last_part(recorded), _by_last_part(given)
+    pulled = _by_last_part(stand_ins)
+    now |= {name: pulled[name] for name in (before.keys() & pulled.keys()) - now.keys()}
     faults = []
     for name in sorted(before.keys() | now.keys()):
         was, is_now = before.get(name, Counter()), now.get(name, Counter())

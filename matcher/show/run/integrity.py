@@ -14,6 +14,7 @@ from typing import Any
 
 from matcher.core.errors import FileError
 from matcher.core.files.atomic import sha256
+from matcher.core.files.lock import LOCK, MARK
 from matcher.core.files.run_folder import MANIFEST
 from matcher.show.run.manifest import (
     DIGEST,
@@ -27,7 +28,6 @@ from matcher.show.run.manifest import (
 )
 
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
-_LOCK = ".matcher.lock"
 _KINDS: dict[type, str] = {str: "text", list: "list", dict: "table"}
 _TOLD = 5  # faults in one message
 
@@ -147,7 +147,7 @@ def _file_faults(path: Path, expected: str) -> Iterator[str]:
 
 def _beside(folder: Path, listed: set[str]) -> list[str]:
     """The names in the folder that the record does not list, its own files left out."""
-    own = {MANIFEST, SIGNATURE, _LOCK, *listed}
+    own = {MANIFEST, SIGNATURE, LOCK, MARK, *listed}
     try:
         return sorted(entry.name for entry in folder.iterdir() if entry.name not in own)
     except OSError as error:

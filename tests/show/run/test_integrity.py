@@ -223,12 +223,15 @@ def test_inputs_are_compared_by_name_and_fingerprint(tmp_path: Path) -> None:
     read = fingerprints([folder])
     assert compare_inputs(read, [folder]) == []
     assert compare_inputs(read, [second, first]) == []  # wherever they lie now
-    assert compare_inputs(read, [first]) == ["the input a.csv is missing: the run read it"]
+    missing = ["the input a.csv is missing: the run read it"]
+    assert compare_inputs(read, [first]) == missing
     other = tmp_path / "b.csv"
     other.write_text("three")
     assert compare_inputs(read, [folder, other]) == [
         "the input b.csv is extra: the run did not read it"
     ]
+    assert compare_inputs(read, [], [folder, other]) == []  # nobody needs to name what is kept
+    assert compare_inputs(read, [first], [folder]) == missing
     second.write_text("changed")
     assert compare_inputs(read, [folder]) == ["the input a.csv has changed since the run"]
     with pytest.raises(FileError):
