@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from matcher.core.cells import clean, neutralise, restore
@@ -23,7 +24,7 @@ _NO_XML = str.maketrans("", "", "\ufffe\uffff")
 def clean_cell(text: str) -> str:
     """A cell as plain text: no control characters, no outer white space, at most 2,000
     characters."""
-    return plain_text(text)[:_LONGEST]
+    return plain_text(text)[:_LONGEST].rstrip()
 
 
 def plain_text(text: str) -> str:
@@ -32,58 +33,89 @@ def plain_text(text: str) -> str:
     return clean(text.translate(_NO_XML))[0]
 
 
-def read_rows(path: Path, needed: Sequence[str] = ()) -> list[dict[str, str]]:
-    """The rows of a CSV file by the names of its header (lower case), blank rows left out,
-    every cell tidy and as it was before it was neutralised. Fields beyond the header are
-    joined to the last column; "row" holds the line it began on.
+@dataclass(frozen=True, slots=True)
+class CsvTable:
+    """A CSV file cell by cell, as it stands there: the header, and the rows that are not blank,
+    each with the line it began on and as many cells as the header."""
 
-    Raises :class:`FileError` where the file cannot be read or lacks a column of ``needed``.
-    """
+    header: tuple[str, ...] = ()
+    rows: tuple[tuple[int, tuple[str, ...]], ...] = ()
+
+    def names(self) -> list[str]:
+        """The columns by the names that code knows them by: tidy, in lower case."""
+        return [restore(clean_cell(cell)).casefold() for cell in self.header]
+
+
+def read_table(path: Path) -> CsvTable:
+    """The CSV file at ``path``; its header is the first row that is not blank. Fields beyond it
+    are joined to the last column. Raises :class:`FileError` where it cannot be read."""
     try:
         data = path.read_bytes()
     except OSError as error:
         raise FileError(f"cannot be read: {error.strerror}", where=str(path)) from None
     if len(data) > MAX_BYTES:
         raise FileError(f"is larger than {MAX_BYTES // 10**6} MB", where=str(path))
-    return parse_rows(_decoded(data), str(path), needed)
+    return parse_table(_decoded(data), str(path))
 
 
-def parse_rows(text: str, where: str, needed: Sequence[str] = ()) -> list[dict[str, str]]:
-    """:func:`read_rows` of text already at hand; ``where`` names it in an error."""
+def parse_table(text: str, where: str) -> CsvTable:
+    """:func:`read_table` of text already at hand; ``where`` names it in an error."""
     text = text.replace("\0", "")
-    top = text.split("\n", 1)[0]
+    top = text.lstrip("\r\n").split("\n", 1)[0]
     delimiter = max(",;\t", key=top.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    found: list[dict[str, str]] = []
+    found: list[tuple[int, tuple[str, ...]]] = []
     try:
-        header = [clean_cell(cell).casefold() for cell in next(reader, [])]
-        missing = [name for name in needed if name not in header]
-        if missing:
-            raise FileError(
-                f"has no column {', '.join(missing)}",
-                where=where,
-                hint="its first row must name its columns",
-            )
+        header = next((cells for cells in reader if any(map(clean_cell, cells))), [])
         line = reader.line_num
         for cells in reader:
             row, line = line + 1, reader.line_num
             if len(cells) > len(header):
                 at = len(header) - 1
                 cells = [*cells[:at], delimiter.join(cells[at:])]
-            cells = [restore(clean_cell(cell)) for cell in cells]
-            if any(cells):
-                cells += [""] * (len(header) - len(cells))
-                found.append({**dict(zip(header, cells, strict=True)), "row": str(row)})
+            if any(map(clean_cell, cells)):
+                found.append((row, (*cells, *[""] * (len(header) - len(cells)))))
     except csv.Error as error:
         raise FileError(f"is no CSV: {error}", where=f"{where}, line {reader.line_num}") from None
-    return found
+    return CsvTable(tuple(header), tuple(found))
+
+
+def read_rows(path: Path, needed: Sequence[str] = ()) -> list[dict[str, str]]:
+    """The rows of a CSV file by the names of its header (lower case), blank rows left out,
+    every cell tidy and as it was before it was neutralised; "row" holds the line it began on.
+
+    Raises :class:`FileError` where the file cannot be read or lacks a column of ``needed``.
+    """
+    return rows_by_name(read_table(path), str(path), needed)
+
+
+def parse_rows(text: str, where: str, needed: Sequence[str] = ()) -> list[dict[str, str]]:
+    """:func:`read_rows` of text already at hand; ``where`` names it in an error."""
+    return rows_by_name(parse_table(text, where), where, needed)
+
+
+def rows_by_name(table: CsvTable, where: str, needed: Sequence[str] = ()) -> list[dict[str, str]]:
+    """:func:`read_rows` of a table that was read; ``where`` names it in an error."""
+    header = table.names()
+    missing = [name for name in needed if name not in header]
+    if missing:
+        raise FileError(
+            f"has no column {', '.join(missing)}",
+            where=where,
+            hint="its first row must name its columns",
+        )
+    return [
+        {**dict(zip(header, (restore(clean_cell(cell)) for cell in cells), strict=True)),
+         "row": str(row)}
+        for row, cells in table.rows
+    ]  # fmt: skip
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
     """Rows as a CSV file that Excel opens: UTF-8 with a BOM, CRLF, formulas neutralised."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(columns)
+    writer.writerow(map(neutralise, columns))
     for row in rows:
         writer.writerow([neutralise(clean_cell(row.get(name, ""))) for name in columns])
     return text.getvalue().encode("utf-8-sig")

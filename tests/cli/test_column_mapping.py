@@ -108,3 +108,12 @@ def test_a_text_in_place_of_a_list_is_said_once(office: Path, more: tuple[str, .
     said = refused(*more)
     assert 'matcher.toml: columns is a text, not a list: write columns = ["name=Base"]' in said
     assert "FIELD=HEADER" not in said
+
+
+def test_save_keeps_the_line_ends_and_the_mark_of_the_file(office: Path) -> None:
+    file = office / "matcher.toml"
+    before = "\ufeff# ours\r\nk = 3\r\n\r\n[presets.mine]\nnear = 1\r\n"
+    file.write_bytes(before.encode())
+    check("--column", "name=Base", "--save")
+    after = file.read_bytes().decode()
+    assert after == '\ufeffcolumns = ["name=Base"]\r\n' + before.removeprefix("\ufeff")

@@ -13,7 +13,8 @@ from matcher.partnership.csv_files import csv_bytes
 from matcher.partnership.monitor.indicators import Indicator, Plan
 from matcher.partnership.monitor.suppression.suppression import ShownValue
 from matcher.partnership.monitor.targets import Target
-from matcher.partnership.monitor.values.store import Value, write_values
+from matcher.partnership.monitor.values.file import write_values
+from matcher.partnership.monitor.values.store import Value
 from matcher.partnership.record.file import write_record
 from matcher.partnership.record.partnership import Exchange, Partnership
 

@@ -300,6 +300,22 @@ O1 = """
 }
 
 
+def test_a_record_of_mixed_line_ends_keeps_each(tmp_path: Path) -> None:
+    write_record(tmp_path, plain(status="contacted"))
+    lines = (tmp_path / RECORD).read_text().split("\n")
+    ends = ["\r\n" if at % 3 else "\n" for at in range(len(lines) - 1)]
+    text = "".join(line + end for line, end in zip(lines, [*ends, ""], strict=True))
+    (tmp_path / RECORD).write_bytes(text.encode())
+    made = with_status(read_record(tmp_path), "agreed", datetime.date(2027, 3, 1))
+    write_record(tmp_path, made)
+    after = (tmp_path / RECORD).read_bytes().decode().splitlines(keepends=True)
+    before = text.splitlines(keepends=True)
+    gone = [line.rstrip() for line in before if line not in after]
+    new = [line.rstrip() for line in after if line not in before]
+    assert gone == ['status = "contacted"']
+    assert new == ['status = "agreed"', "agreed = 2027-03-01"]
+
+
 @pytest.mark.parametrize("layout", _LAYOUTS)
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from matcher.core.errors import SettingError
 from matcher.core.files.atomic import write_bytes
+from matcher.core.files.line_ends import with_line_ends_of, with_line_feeds
+from matcher.core.files.lock import held
 from matcher.core.problems import Problem
 
 _NOT_SAVED = ("no_such_header", "personal_column")
@@ -19,10 +21,15 @@ def save_columns(
     "needs=Priority 1", that it does not have: those that were added. An entry that did nothing
     in the check with these ``problems`` is left out.
 
-    Comments, order and everything else in the file stay. Raises :class:`SettingError` where the
-    file maps one of these headers to another column, or is no file of settings, and
-    :class:`OutputError`.
+    Comments, order, line ends and everything else in the file stay. Raises
+    :class:`SettingError` where the file maps one of these headers to another column, or is no
+    file of settings, and :class:`OutputError`.
     """
+    with held(file.parent, "check"):
+        return _save(columns, problems, file)
+
+
+def _save(columns: Sequence[str], problems: Iterable[Problem], file: Path) -> tuple[str, ...]:
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
@@ -30,7 +37,8 @@ def save_columns(
 
     idle = {problem.column for problem in problems if problem.code in _NOT_SAVED}
     try:
-        document = tomlkit.parse(file.read_text(encoding="utf-8-sig") if file.exists() else "")
+        before = file.read_bytes().decode("utf-8") if file.exists() else ""
+        document = tomlkit.parse(with_line_feeds(before))
         saved = document.get("columns", [])
         if not isinstance(saved, list):
             raise TypeError("columns is no list")
@@ -56,5 +64,5 @@ def save_columns(
         else:
             # Before the first table: what stands below one belongs to it.
             text = tomlkit.dumps({"columns": added}) + text
-        write_bytes(file, text.encode("utf-8"))
+        write_bytes(file, with_line_ends_of(before, text).encode("utf-8"))
     return tuple(added)

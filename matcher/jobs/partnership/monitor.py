@@ -74,7 +74,8 @@ def add(folder: Path, file: Path, today: datetime.date | None = None) -> AddedVa
     """Read the values in ``file`` (CSV, XLSX or any other kind of list; "values.xlsx#Sheet"
     for one sheet, else the first that has values) into ``values.csv`` in the folder of a
     partnership; a later value takes the place of an earlier one for the same indicator, date
-    and group. Days after ``today`` (else the day it is) are rejected.
+    and group. Columns that people added to that file stay. Days after ``today`` (else the day
+    it is) are rejected.
 
     Raises FileError where the folder is no partnership or the file cannot be read, OutputError
     where another command keeps the folder or the values cannot be written; the old ones are
@@ -83,15 +84,16 @@ def add(folder: Path, file: Path, today: datetime.date | None = None) -> AddedVa
     from matcher.core.files.atomic import write_bytes
     from matcher.partnership.folders import held_partnership
     from matcher.partnership.monitor.plan_reader import read_plan
-    from matcher.partnership.monitor.values.reader import read_stored_values
-    from matcher.partnership.monitor.values.store import VALUES, merge_values, write_values
+    from matcher.partnership.monitor.values.file import VALUES, write_values
+    from matcher.partnership.monitor.values.reader import read_values_file
+    from matcher.partnership.monitor.values.store import merge_values
 
     with held_partnership(folder, "monitor add"):
         plan = read_plan(folder)
-        before = read_stored_values(folder, plan)
+        stored = read_values_file(folder, plan)
         read, problems = _read(file, plan, today or datetime.date.today())
-        values, replaced = merge_values(before, read.values)
-        write_bytes(folder / VALUES, write_values(values))
+        values, replaced = merge_values(stored.values, read.values)
+        write_bytes(folder / VALUES, write_values(values, stored.own))
     return AddedValues(read.account, problems, len(values), tuple(one.key for one in replaced))
 
 

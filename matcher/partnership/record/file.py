@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from matcher.core.errors import ContractError, FileError, OutputError
+from matcher.core.files.line_ends import with_line_feeds
 from matcher.core.files.run_folder import PARTNERSHIP
 from matcher.partnership.record.partnership import Exchange, Partnership, Party
 from matcher.partnership.record.status_transitions import STATUSES
@@ -86,8 +87,7 @@ def _edited(path: Path, data: Mapping[str, Any]) -> str:
 
 
 def _from_toml(text: str, path: Path) -> Partnership:
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return _record(tomllib.loads(lines), str(path))
+    return _record(tomllib.loads(with_line_feeds(text)), str(path))
 
 
 def _record(data: Mapping[str, Any], where: str) -> Partnership:

@@ -13,6 +13,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from matcher.core.files.line_ends import with_line_ends_of, with_line_feeds
 from matcher.partnership.record.toml_parts import keep_parts, put_back
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ _TO_SETTLE = """\
 # What both sides settle: take the # away and write the answer between the quotation marks.
 # The agreement is filled in with it; what is settled there counts as well.
 """
-_BYTE_ORDER_MARK = "\ufeff"
 _TOP_VALUES = ("status", "declined", "keep_until")
 _SHOWN = ("dates", "earlier")  # the tables in which something may change
 EDITED = frozenset({*_TOP_VALUES, *_SHOWN})  # what a new status may change
@@ -56,15 +56,14 @@ def new_toml(data: Mapping[str, Any]) -> str:
 def edited_toml(text: str, data: Mapping[str, Any]) -> str:
     """``text`` with the status, its reason, the day to keep it until, the dates and the earlier
     dates as ``data`` has them, all else as it was. A date that is no longer one takes the note
-    behind it along to the earlier dates.
+    behind it along to the earlier dates. Every line keeps its end.
 
     Whether the outcome says all that ``data`` says is for the caller to see: other values are
     not changed. Raises ValueError where ``text`` is no TOML.
     """
     import tomlkit
 
-    plain = text.removeprefix(_BYTE_ORDER_MARK)
-    lines = plain.replace("\r\n", "\n").replace("\r", "\n")
+    lines = with_line_feeds(text)
     shown, kept = keep_parts(lines if lines.endswith("\n") else f"{lines}\n", _SHOWN)
     document = tomlkit.parse(shown)
     for name in _TOP_VALUES:
@@ -76,10 +75,7 @@ def edited_toml(text: str, data: Mapping[str, Any]) -> str:
     notes = _set_dates(_tables(document, "dates", data["dates"]), data["dates"])
     earlier = data.get("earlier", {})
     _set_earlier(_tables(document, "earlier", earlier), earlier, notes)
-    edited = put_back(document.as_string(), kept)
-    if "\r\n" in plain and plain.count("\r\n") == plain.count("\n"):
-        edited = edited.replace("\n", "\r\n")
-    return edited if plain == text else _BYTE_ORDER_MARK + edited
+    return with_line_ends_of(text, put_back(document.as_string(), kept))
 
 
 def _set_dates(

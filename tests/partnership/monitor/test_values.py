@@ -19,13 +19,14 @@ from matcher.partnership.monitor.indicators import Indicator, Plan
 from matcher.partnership.monitor.plan_reader import make_plan, read_indicators, read_plan
 from matcher.partnership.monitor.suppression.suppression import suppress
 from matcher.partnership.monitor.values import units
+from matcher.partnership.monitor.values.file import write_values
 from matcher.partnership.monitor.values.reader import (
     ReadValues,
     has_header,
     read_stored_values,
     read_values,
 )
-from matcher.partnership.monitor.values.store import NO_DAY, Value, merge_values, write_values
+from matcher.partnership.monitor.values.store import NO_DAY, Value, merge_values
 
 HEAD = ["Indicator", "Date", "Group", "Value", "Pupils", "Note"]
 PLAN = make_plan(

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
 from matcher.core.cells import neutralise
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog, RowAccount
-from matcher.partnership.csv_files import clean_cell, read_rows
+from matcher.partnership.csv_files import clean_cell, read_table, rows_by_name
 from matcher.partnership.monitor.indicators import Indicator, Plan
 from matcher.partnership.monitor.values.cell_parser import RejectedCell
+from matcher.partnership.monitor.values.file import COLUMNS, VALUES, OwnColumns, own_columns
 from matcher.partnership.monitor.values.row_checks import CheckedRow, check_row
-from matcher.partnership.monitor.values.store import COLUMNS, VALUES, Value, merge_values
+from matcher.partnership.monitor.values.store import Key, Value, merge_values
 
 HEADER_WITHIN = 40  # rows that are not blank
 # What offices call each column, as lower-case words, best first.
@@ -75,10 +76,20 @@ class ValuesAccount(RowAccount):
 
 @dataclass(frozen=True, slots=True)
 class ReadValues:
-    """The values of a file, each key once, ordered; and the account of its rows."""
+    """The values of a file, each key once, ordered; the account of its rows; and the key of
+    each row that is used, by its number."""
 
     values: tuple[Value, ...]
     account: ValuesAccount
+    keys: Mapping[int, Key] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredValues:
+    """The values kept in a partnership's folder, and what people added to their file."""
+
+    values: tuple[Value, ...] = ()
+    own: OwnColumns = field(default_factory=OwnColumns)
 
 
 def read_values(
@@ -135,7 +146,7 @@ def read_values(
             where=f"{name}, sheet {sheet}" if sheet else name,
             hint="it needs columns indicator, date and value; group, pupils and note are useful",
         )
-    first: dict[tuple[str, str, str], int] = {}
+    first: dict[Key, int] = {}
     repeated = 0
     for one in checked:
         if one.value.key in first:
@@ -165,6 +176,7 @@ def read_values(
                 if text.strip() and i not in ours
             ),
         ),
+        {one.row: one.value.key for one in checked},
     )
 
 
@@ -175,6 +187,11 @@ def has_header(rows: Iterable[tuple[int, Sequence[str]]]) -> bool:
 
 
 def read_stored_values(folder: Path, plan: Plan) -> tuple[Value, ...]:
+    """The values of :func:`read_values_file` alone."""
+    return read_values_file(folder, plan).values
+
+
+def read_values_file(folder: Path, plan: Plan) -> StoredValues:
     """The values kept in a partnership's folder; none where there is no such file yet. They are
     in the units that they were kept in, whatever the plan says now; one without a unit is in
     that of the plan's bare figures.
@@ -184,8 +201,9 @@ def read_stored_values(folder: Path, plan: Plan) -> tuple[Value, ...]:
     """
     path = folder / VALUES
     if not path.is_file():
-        return ()
-    rows = read_rows(path, tuple(sorted(_NEEDED)))
+        return StoredValues()
+    stored = read_table(path)
+    rows = rows_by_name(stored, str(path), tuple(sorted(_NEEDED)))
     # What was planned once may be planned no more: an id of the file itself is known.
     known = Plan({row["indicator"]: Indicator(row["indicator"], "") for row in rows})
     table: list[tuple[int, Sequence[str]]] = [(1, COLUMNS)]
@@ -201,10 +219,11 @@ def read_stored_values(folder: Path, plan: Plan) -> tuple[Value, ...]:
             where=str(path),
             hint="mend it in a spreadsheet, or take it away and add the values again",
         )
-    return tuple(
+    values = (
         one if one.unit else replace(one, unit=plan.default_unit(one.indicator))
         for one in read.values
     )
+    return StoredValues(tuple(values), own_columns(stored, read.keys))
 
 
 def _columns(cells: Sequence[str]) -> dict[str, int]:

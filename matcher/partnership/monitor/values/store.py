@@ -1,4 +1,4 @@
-"""Monitoring values: what one holds, which of two wins, and the file that keeps them."""
+"""Monitoring values: what one holds, and which of two wins."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from matcher.partnership.csv_files import csv_bytes
 from matcher.partnership.monitor.values.units import needs_people
 
-VALUES = "values.csv"
-COLUMNS = ("indicator", "date", "group", "value", "unit", "pupils", "things", "note")
+Key = tuple[str, str, str]  # indicator, date, group
 NO_DAY = datetime.date.min  # of a baseline of which nobody says on which day it was measured
 
 
@@ -34,7 +32,7 @@ class Value:
     dated: bool = True
 
     @property
-    def key(self) -> tuple[str, str, str]:
+    def key(self) -> Key:
         """What may stand once only: indicator, date, group."""
         return self.indicator, self.date.isoformat(), self.group
 
@@ -60,7 +58,7 @@ def merge_values(
 ) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
     """All values, a later one in the place of an earlier one with the same key unless it is
     silent; and the earlier ones that said something else and are gone."""
-    found: dict[tuple[str, str, str], Value] = {}
+    found: dict[Key, Value] = {}
     replaced = []
     for value in (*before, *after):
         old = found.get(value.key)
@@ -75,23 +73,3 @@ def merge_values(
 def sort_values(values: Iterable[Value]) -> tuple[Value, ...]:
     """By indicator, date and group."""
     return tuple(sorted(values, key=lambda value: value.key))
-
-
-def write_values(values: Iterable[Value]) -> bytes:
-    """``values.csv``: the columns :data:`COLUMNS`, dates ISO, unknown blank."""
-    return csv_bytes(
-        COLUMNS,
-        (
-            {
-                "indicator": value.indicator,
-                "date": value.date.isoformat(),
-                "group": value.group,
-                "value": "" if math.isnan(value.value) else repr(value.value).removesuffix(".0"),
-                "unit": value.unit,
-                "pupils": "" if value.pupils is None else str(value.pupils),
-                "things": "" if value.of is None else str(value.of),
-                "note": value.note,
-            }
-            for value in sort_values(values)
-        ),
-    )

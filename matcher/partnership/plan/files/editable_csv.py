@@ -124,7 +124,7 @@ def _lines(text: str, where: str, form: CsvLayout) -> tuple[list[str], list[tupl
     for delimiter in ",;\t":
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         try:
-            header = [name.strip() for name in next(reader, [])]
+            header = [restore(name.strip()) for name in next(reader, [])]
             while header and not header[-1]:
                 header.pop()
             if form.key not in header:
@@ -195,7 +195,7 @@ def csv_bytes(form: CsvLayout, content: CsvContent) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     columns = (*form.columns, *content.added, MADE)
-    writer.writerow(columns)
+    writer.writerow(map(neutralise, columns))
     for row in content.rows:
         writer.writerow([neutralise(row.get(name, "")) for name in columns])
     return text.getvalue().encode("utf-8-sig")
