@@ -59,13 +59,15 @@ def codes(register: Path, zipped: Path) -> list[str]:
     import pandas as pd
 
     from matcher.core.places.postcodes import normalise_postcode
+    from matcher.place.postcode_file.lines_read import LinesRead
     from matcher.place.postcode_file.row_formats import read_rows
     from matcher.place.postcode_file.source_files import postcode_files
 
     read = pd.read_csv(register, dtype="str", encoding="cp1252", keep_default_na=False)
     wanted = dict.fromkeys(filter(None, map(normalise_postcode, read["Postcode"])))
     for label, data in postcode_files(zipped, None):
-        wanted |= dict.fromkeys(row.postcode for row in list(read_rows(label, data))[::97])
+        rows = list(read_rows(label, data, LinesRead(label)))
+        wanted |= dict.fromkeys(row.postcode for row in rows[::97])
         if len(wanted) > WANTED:
             break
     return list(wanted)[:WANTED]

@@ -1,5 +1,5 @@
 """Text of a cell: what counts as unknown, what is cleaned away, what a spreadsheet may run;
-and how a day is written for people.
+how a day is written for people, and which cells a line has.
 
 A spreadsheet evaluates a CSV cell that starts with = + - @ TAB or CR (CWE-1236, OWASP
 ASVS 5.0 1.2.10). :func:`neutralise` puts an apostrophe before such text and
@@ -8,6 +8,7 @@ ASVS 5.0 1.2.10). :func:`neutralise` puts an apostrophe before such text and
 
 from __future__ import annotations
 
+import csv
 import datetime
 import re
 
@@ -69,3 +70,20 @@ def in_words(day: str | datetime.date) -> str:
     Files hold it as 2026-09-01."""
     date = datetime.date.fromisoformat(day) if isinstance(day, str) else day
     return f"{date.day} {date:%B} {date.year}"
+
+
+def cells_of_line(line: str, delimiter: str = ",", width: int = 0) -> list[str]:
+    """The cells of one line. Where a quotation mark stands that none belongs with, or takes in
+    other cells so that they are not ``width`` (0: any), every mark at the ends of a cell is
+    taken off instead."""
+    if '"' not in line:
+        return line.split(delimiter)
+    try:
+        cells = next(csv.reader([line], delimiter=delimiter, strict=True), [])
+    except csv.Error:
+        cells = []
+    if not cells or (width and len(cells) != width):
+        plain = [cell.strip().strip('"') for cell in line.split(delimiter)]
+        if not cells or len(plain) == width:
+            return plain
+    return cells

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass, field, fields, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 Severity = Literal["note", "warning", "rejected"]
 
@@ -38,9 +39,11 @@ class Problem:
 
 @dataclass(slots=True)
 class ProblemLog:
-    """The problems of one run, gathered by every room."""
+    """The problems of one run, gathered by every room, and the accounts of the files that were
+    read beside the lists."""
 
     problems: list[Problem] = field(default_factory=list)
+    references: list[ReferenceAccount] = field(default_factory=list)
 
     def add(
         self,
@@ -68,6 +71,10 @@ class ProblemLog:
             for p in self.problems
         ]
 
+    def reference_lines(self) -> list[str]:
+        """The accounts of the files beside the lists of which a row was not used."""
+        return [account.line() for account in self.references if account.rejected]
+
     def counts(self) -> dict[str, int]:
         """How many problems of each code, in the order of the codes."""
         counts: dict[str, int] = {}
@@ -77,6 +84,8 @@ class ProblemLog:
 
     def frame(self) -> pd.DataFrame:
         """The PROBLEMS table, in the total order list, sheet, row, code, column, value."""
+        import pandas as pd
+
         names = [f.name for f in fields(Problem)]
         rows = [astuple(p) for p in sorted(self.problems)]
         return pd.DataFrame(rows, columns=names).astype({"row": "int64"})
@@ -105,3 +114,22 @@ class RowAccount:
             f"{self.read:,} rows read = {self.used:,} used + {self.rejected:,} rejected"
             f" + {self.blank:,} blank + {self.headings:,} headings"
         )
+
+
+@dataclass(slots=True)
+class ReferenceAccount(RowAccount):
+    """What became of every row of a file that is read beside the lists: ``kind`` says what it
+    holds ("postcodes", "links", "excluded", "existing", "areas")."""
+
+    list: str
+    kind: str
+    sheet: str = ""
+    read: int = 0
+    used: int = 0
+    rejected: int = 0
+    blank: int = 0
+    headings: int = 0
+
+    def line(self) -> str:
+        """The account in one sentence."""
+        return f"{self.list} ({self.kind}): {self.sum()}"

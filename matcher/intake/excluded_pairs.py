@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 from matcher.core.errors import FileError
-from matcher.core.problems import ProblemLog
+from matcher.core.problems import ProblemLog, ReferenceAccount
 from matcher.intake import cell_values
 from matcher.intake.open.open_sheet import open_sheet
 from matcher.intake.sheet import is_blank
@@ -22,24 +23,34 @@ _URN_HEADER = re.compile(r"urn|seeker|partner", re.IGNORECASE)
 
 
 def read_pairs(
-    path: Path | None, log: ProblemLog, successor: Callable[[str], str] = str
+    path: Path | None,
+    log: ProblemLog,
+    successor: Callable[[str], str] = str,
+    *,
+    kind: Literal["existing", "excluded"] = "excluded",
 ) -> tuple[Pairs, frozenset[str]]:
     """The pairs and the single schools that a file names; both empty without a file.
 
     The columns are those whose header speaks of a URN, a seeker or a partner and that
     hold URNs; without such a header the first two are taken. ``successor`` gives the school
     of today for a URN: who was a partner of a school that closed is one of its successor.
+    ``log`` gets the account of the rows, under ``kind``.
     Raises :class:`FileError`.
     """
     if path is None:
         return frozenset(), frozenset()
     sheet = open_sheet(path, path.name, log)
-    rows = [(number, cells) for number, cells in sheet.rows if not is_blank(cells)]
+    every = list(sheet.rows)
+    rows = [(number, cells) for number, cells in every if not is_blank(cells)]
     if not rows:
         raise FileError("holds no pairs", where=path.name)
     columns, body = _columns(rows[0][1]), rows[1:]
     if columns is None:
         columns, body = [0, 1], rows
+    account = ReferenceAccount(path.name, kind, sheet.sheet)
+    account.blank = len(every) - len(rows)
+    account.read = len(body) + account.blank
+    log.references.append(account)
     pairs, singles = set(), set()
     for number, cells in body:
         urns = [
@@ -50,9 +61,12 @@ def read_pairs(
         found = [successor(urn) for urn in urns if urn]
         if len(found) == 2 and found[0] != found[1]:
             pairs.add((found[0], found[1]))
+            account.used += 1
         elif len(found) == 1 and len(urns) == 1:
             singles.add(found[0])
+            account.used += 1
         else:
+            account.rejected += 1
             log.add(
                 "unread_pair",
                 "this row names no pair of URNs and no single one",

@@ -20,7 +20,7 @@ import shapely
 
 from matcher.core import geo
 from matcher.core.places.postcodes import is_whole
-from matcher.core.problems import ProblemLog
+from matcher.core.problems import ProblemLog, ReferenceAccount
 from matcher.core.schema import as_list
 from matcher.core.tables import SCHOOLS
 from matcher.place import coordinates
@@ -70,7 +70,7 @@ def locate(
     problems = LocationProblems(schools, log)
     written = schools["postcode"].str.strip()
     code = postcodes_to_look_up(written)
-    table = _look_up_file(code, postcodes)
+    table = _look_up_file(code, postcodes, log)
 
     grid = coordinates.read_grid(schools["easting"], schools["northing"])
     degrees = coordinates.read_degrees(schools["longitude"], schools["latitude"])
@@ -87,7 +87,7 @@ def locate(
     answered = asked | (postcodes is not None)
     if service is not None:
         asked = problems.listed & ~own & ~np.isfinite(at[0]) & (code != "").to_numpy(bool)
-        failed = _fill_from_service(table, code, asked, service)
+        failed = _fill_from_service(table, code, asked, service, log)
         at = table[["easting", "northing"]].to_numpy(dtype=np.float64).T
         unanswered = asked & code.isin(list(failed)).to_numpy(bool)
         problems.not_geocoded(unanswered, code, failed)
@@ -133,10 +133,10 @@ def _points(x: Floats, y: Floats) -> NDArray[np.object_]:
     return points
 
 
-def _look_up_file(code: pd.Series, source: Path | None) -> pd.DataFrame:
+def _look_up_file(code: pd.Series, source: Path | None, log: ProblemLog) -> pd.DataFrame:
     """One row for each school: what the postcode file knows of its postcode."""
     wanted = sorted(set(as_list(code)) - {""}) if source is not None else []
-    table = look_up_postcodes(source, wanted) if source is not None else empty_lookup()
+    table = look_up_postcodes(source, wanted, log) if source is not None else empty_lookup()
     return _by_school(table, code)
 
 
@@ -151,13 +151,20 @@ def _by_school(table: pd.DataFrame, code: pd.Series) -> pd.DataFrame:
 
 
 def _fill_from_service(
-    table: pd.DataFrame, code: pd.Series, rows: Flags, service: Service
+    table: pd.DataFrame, code: pd.Series, rows: Flags, service: Service, log: ProblemLog
 ) -> dict[str, str]:
     """Fill the rows of TABLE from the service; the reason for each without an answer."""
     wanted = sorted(set(as_list(code[rows])))
     if not wanted:
         return {}
     answers, failed = service(wanted)
+    used = int(answers["known"].sum())
+    log.references.append(
+        ReferenceAccount(
+            "service", "answers on postcodes", read=len(wanted), used=used,
+            rejected=len(wanted) - used,
+        )
+    )  # fmt: skip
     answers_by_school = _by_school(answers, code)
     for name in answers_by_school.columns:
         # The file's outward codes come with their true spread, so they are kept.

@@ -31,8 +31,8 @@ SCHOOL_FIELDS = (
 PROFILE_FIELDS = "urn,activity,subject,need,strength,source,evidence,confidence"
 PROBLEMS = "list,sheet,row,code,column,value,severity,message,hint"
 RECORD = {
-    "title", "lists", "priorities", "groups", "tables", "counts", "terms", "gates", "problems",
-    "settings", "barred", "areas", "grid", "geocoder", "inputs", "outputs", "versions",
+    "title", "lists", "priorities", "groups", "tables", "references", "counts", "terms", "gates",
+    "problems", "settings", "barred", "areas", "grid", "geocoder", "inputs", "outputs", "versions",
     "attribution", "digest",
 }  # fmt: skip
 

@@ -8,14 +8,14 @@ schools to one, a split leads one to several, and then nobody is chosen.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from matcher.core.errors import FileError
-from matcher.core.problems import ProblemLog
+from matcher.core.problems import ProblemLog, ReferenceAccount
 from matcher.intake import cell_values
 from matcher.intake.headers.wording import words
-from matcher.intake.sheet import Sheet, is_blank
+from matcher.intake.sheet import Row, Sheet, is_blank
 
 _COLUMNS = ("urn", "link urn", "link type")
 _HINT = "give the file links_edubasealldata of the Get Information about Schools downloads"
@@ -42,9 +42,12 @@ class Links:
 
 
 def make_links(sheet: Sheet, log: ProblemLog) -> Links:
-    """The links of a sheet. Raises :class:`FileError` for what is no file of links."""
-    rows = ((number, row) for number, row in sheet.rows if not is_blank(row))
+    """The links of a sheet; ``log`` gets the account of its rows. Raises :class:`FileError` for
+    what is no file of links."""
+    account = ReferenceAccount(sheet.list, "links", sheet.sheet)
+    rows = _filled(sheet, account)
     _, header = next(rows, (0, []))
+    account.read -= 1  # the header is no row
     titles = [words(cell) for cell in header]
     if not set(_COLUMNS) <= set(titles):
         raise FileError("this is not a file of links between schools", where=sheet.list, hint=_HINT)
@@ -57,6 +60,7 @@ def make_links(sheet: Sheet, log: ProblemLog) -> Links:
         kind = words(row[type_at])
         one, other = (cell_values.urn(row[at].strip())[0] for at in (urn_at, link_at))
         if not one or not other:
+            account.rejected += 1
             log.add(
                 "unread_link",
                 "this row links no two schools",
@@ -67,10 +71,22 @@ def make_links(sheet: Sheet, log: ProblemLog) -> Links:
                 hint=_HINT,
             )
             continue
+        account.used += 1
         if name_at >= 0 and row[name_at].strip():
             names_of[other] = row[name_at].strip()
         if kind.startswith("successor"):
             successors.setdefault(one, set()).add(other)
         elif kind.startswith("predecessor"):
             successors.setdefault(other, set()).add(one)
+    log.references.append(account)
     return Links({urn: frozenset(others) for urn, others in successors.items()}, names_of)
+
+
+def _filled(sheet: Sheet, account: ReferenceAccount) -> Iterator[Row]:
+    """The rows that hold anything; all are counted as read, the others as blank."""
+    for number, row in sheet.rows:
+        account.read += 1
+        if is_blank(row):
+            account.blank += 1
+        else:
+            yield number, row

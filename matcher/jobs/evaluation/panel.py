@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from matcher.core.calendar.school_years import starts_in
 from matcher.core.cells import restore
 from matcher.core.errors import FileError
-from matcher.core.problems import ProblemLog
+from matcher.core.problems import ProblemLog, ReferenceAccount
 from matcher.core.tables import urn_key
 
 if TYPE_CHECKING:
@@ -143,7 +143,8 @@ def read_panel(path: Path, log: ProblemLog) -> Panel:
 
 def read_imd(path: Path, log: ProblemLog) -> dict[str, float]:
     """Deprivation by small area: the code of each LSOA and its score (a column whose name
-    says IMD and score; else IMD and decile or rank). Raises :class:`FileError`."""
+    says IMD and score; else IMD and decile or rank). ``log`` gets the account of the rows and
+    hears of those that name no area or no figure (imd_row). Raises :class:`FileError`."""
     from matcher.intake import cell_values
 
     rows = _rows(path, log)
@@ -162,12 +163,25 @@ def read_imd(path: Path, log: ProblemLog) -> dict[str, float]:
             hint="it needs a column starting with LSOA and one such as IMD_score",
         )
     found: dict[str, float] = {}
-    for _, cells in rows:
-        if len(cells) <= max(code_at, figures[0]):
+    account = ReferenceAccount(path.name, "deprivation")
+    for number, cells in rows:
+        account.read += 1
+        if not any(cell.strip() for cell in cells):
+            account.blank += 1
             continue
-        value = cell_values.figure(cells[figures[0]].strip())
-        if cells[code_at].strip() and value is not None and not math.isnan(value):
-            found[cells[code_at].strip()] = value
+        cells = cells + [""] * (len(header) - len(cells))
+        code, value = cells[code_at].strip(), cell_values.figure(cells[figures[0]].strip())
+        if code and value is not None and not math.isnan(value):
+            found[code] = value
+            account.used += 1
+            continue
+        account.rejected += 1
+        log.add(
+            "imd_row", "this row names no small area or no figure of it", list=path.name,
+            row=number, value=f"{code}; {cells[figures[0]]}", severity="rejected",
+            hint="give the code of an LSOA and its score",
+        )  # fmt: skip
+    log.references.append(account)
     return found
 
 

@@ -77,6 +77,7 @@ def read_schools(files: EvaluationFiles, log: ProblemLog) -> EvaluationSchools:
         scores = read_imd(files.imd, log)
         schools["imd"] = schools["lsoa_code"].map(scores).astype("float64")
         notes.append(f"{files.imd.name}: {len(scores):,} small areas")
+        notes += log.reference_lines()
     to_successor = successor(Sources((), links=files.links), schools)
     sides = []
     for given, option in ((files.treated, "--treated"), (files.leave_out, "--leave-out")):

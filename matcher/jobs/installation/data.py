@@ -204,7 +204,9 @@ def _postcodes(source: IO[bytes], name: str, target: Path) -> Converted:
     from matcher.place.postcode_file.index import build_index
 
     about = build_index(Path(name), target, data=source)
-    return Converted(int(about["postcodes"]), day=str(about["date"]))
+    unread = about["rows"]["rejected"]
+    notes = (f"{unread:,} lines of it are no postcodes and were not used",) if unread else ()
+    return Converted(int(about["postcodes"]), day=str(about["date"]), notes=notes)
 
 
 def complete(sources: Sources, left_out: set[str]) -> tuple[Sources, list[str]]:

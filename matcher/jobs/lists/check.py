@@ -113,6 +113,7 @@ def summary_lines(checked: CheckResult) -> list[str]:
     text += [account.line() for account in checked.lists.groups]
     text += [account.line() for account in checked.profiling.priorities]
     text += [account.line() for account in checked.profiling.tables]
+    text += checked.log.reference_lines()
     roles = listed["role"].where(listed["role"] != "", "no part").value_counts()
     parts = ", ".join(f"{roles.get(r, 0):,} {r}" for r in ("seeker", "partner", "both", "no part"))
     text.append(f"Schools: {len(listed):,} ({parts})")

@@ -76,7 +76,8 @@ def find(
         if sources.existing is not None and sources.existing.is_dir():
             existing, declined = existing_pairs(sources.existing, config.day(), log, current_urn)
         else:
-            (existing, _), declined = read_pairs(sources.existing, log, current_urn), frozenset()
+            existing, _ = read_pairs(sources.existing, log, current_urn, kind="existing")
+            declined = frozenset()
         ruled_out = Exclusions(existing, excluded, excluded_schools, declined)
         ranking = rank_pairs(
             schools,

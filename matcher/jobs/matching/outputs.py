@@ -121,6 +121,7 @@ def manifest(
         "priorities": [asdict(account) for account in result.priorities],
         "groups": [asdict(account) for account in result.groups],
         "tables": [asdict(account) for account in result.tables],
+        "references": [asdict(account) for account in result.log.references],
         "counts": counts(result),
         "terms": {
             "weights": dict(ranking.weights.shares),

@@ -52,6 +52,7 @@ def summary_lines(result: MatchResult) -> list[str]:
     text += [account.line() for account in result.groups]
     text += [account.line() for account in result.priorities]
     text += [account.line() for account in result.tables]
+    text += result.log.reference_lines()
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in number["kinds"].items())
     text.append(f"Schools: {number['schools']:,} ({kinds})")
     placed = ", ".join(f"{count:,} {how}" for how, count in number["located_by"].items())

@@ -21,6 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.core.errors import FileError, OutputError
+from matcher.core.problems import ReferenceAccount
+from matcher.place.postcode_file.lines_read import FATES, KIND, LinesRead
 
 MARKER = "index.json"
 FORMAT = 1  # raise it whenever the arrays change their meaning
@@ -77,6 +79,15 @@ class Index:
         placed = (self.arrays["flags"][low:high] & _PLACED) > 0
         both = (self.arrays[axis][low:high][placed] for axis in ("easting", "northing"))
         return np.column_stack([axis.astype(np.float64) for axis in both])
+
+    def account(self) -> ReferenceAccount | None:
+        """What became of the lines of the files it was made from; None where it does not say."""
+        rows = self.about.get("rows")
+        if not isinstance(rows, dict) or not all(isinstance(rows.get(n), int) for n in FATES):
+            return None
+        return ReferenceAccount(
+            str(self.about.get("source", "")), KIND, **{name: rows[name] for name in FATES}
+        )
 
     def _codes(
         self, table: str, column: str, at: NDArray[np.intp], known: NDArray[np.bool_]
@@ -151,7 +162,8 @@ def build_index(source: Path, target: Path, *, data: IO[bytes] | None = None) ->
         source_digest,
     )
 
-    arrays = _arrays(postcode_files(source, None, data=data), source)
+    lines = LinesRead(source.name)
+    arrays = _arrays(postcode_files(source, None, data=data), source, lines)
     about = {
         "format": FORMAT,
         "source": source.name,
@@ -159,6 +171,7 @@ def build_index(source: Path, target: Path, *, data: IO[bytes] | None = None) ->
         "date": date_of_postcodes(source, data=data),
         "postcodes": len(arrays["keys"]),
         "placed": int(np.count_nonzero(arrays["flags"] & _PLACED)),
+        "rows": {name: getattr(lines.account, name) for name in FATES},
     }
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -182,7 +195,9 @@ def build_index(source: Path, target: Path, *, data: IO[bytes] | None = None) ->
     return about
 
 
-def _arrays(files: Iterable[tuple[str, bytes]], source: Path) -> dict[str, NDArray[Any]]:
+def _arrays(
+    files: Iterable[tuple[str, bytes]], source: Path, lines: LinesRead
+) -> dict[str, NDArray[Any]]:
     """The arrays of an index, sorted by key; equal keys stay in the order of the file."""
     from matcher.place.postcode_file.row_formats import read_rows
     from matcher.place.postcode_file.source_files import HINT
@@ -190,7 +205,7 @@ def _arrays(files: Iterable[tuple[str, bytes]], source: Path) -> dict[str, NDArr
     tables: dict[str, dict[str, int]] = {"district": {"": 0}, "lsoa": {"": 0}}
     parts: list[list[NDArray[Any]]] = []
     for label, data in files:
-        found = list(zip(*read_rows(label, data), strict=True))
+        found = list(zip(*read_rows(label, data, lines), strict=True))
         if not found:
             continue
         codes, easting, northing, districts, lsoas, terminated = found

@@ -20,15 +20,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from matcher.core.places.postcodes import is_code, is_whole, outward_code, read_postcodes
+from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
+from matcher.place.postcode_file.code_point import CodePointLines, code_point_row
 from matcher.place.postcode_file.index import IndexedPostcodes, is_index, open_index
-from matcher.place.postcode_file.row_formats import (
-    PostcodeRow,
-    code_point_row,
-    headed_rows,
-    is_code_point,
-    read_position,
-)
+from matcher.place.postcode_file.lines_read import LinesRead
+from matcher.place.postcode_file.postcode_row import PostcodeRow, read_position
+from matcher.place.postcode_file.row_formats import has_header, headed_rows
 from matcher.place.postcode_file.source_files import postcode_files
 
 _AREA = re.compile(r"[A-Z]{1,2}", re.ASCII)
@@ -53,7 +51,9 @@ def postcodes_to_look_up(texts: pd.Series) -> pd.Series:
     return texts.map(code).astype("str")
 
 
-def look_up_postcodes(source: Path, wanted: Iterable[str]) -> pd.DataFrame:
+def look_up_postcodes(
+    source: Path, wanted: Iterable[str], log: ProblemLog | None = None
+) -> pd.DataFrame:
     """The wanted postcodes (one-space form), or outward codes alone, as far as ``source``
     helps to place them.
 
@@ -64,14 +64,18 @@ def look_up_postcodes(source: Path, wanted: Iterable[str]) -> pd.DataFrame:
     outcode_easting, outcode_northing (mean of the placed postcodes of the outward code
     in the same file) and outcode_spread_m (their root mean square distance from it).
     A postcode whose outward code is not in the file either has no row.
+    ``log`` gets the account of the lines of the files that were opened (of an index, of those
+    it was made from) and hears of lines that are none (unread_postcode_line).
     Raises :class:`FileError` for what is not a file of postcodes.
     """
     source, codes = Path(source), set(filter(is_code, wanted))
     if is_index(source):
-        return _from_index(source, sorted(codes))
+        return _from_index(source, sorted(codes), log)
     search = _Search(codes)
+    lines = LinesRead(source.name, log)
     for label, data in postcode_files(source, set(search.by_area)):
-        search.read(label, data)
+        search.read(label, data, lines)
+    lines.close()
     return search.frame()
 
 
@@ -80,8 +84,10 @@ def empty_lookup() -> pd.DataFrame:
     return _Search(set()).frame()
 
 
-def _from_index(folder: Path, codes: list[str]) -> pd.DataFrame:
+def _from_index(folder: Path, codes: list[str], log: ProblemLog | None) -> pd.DataFrame:
     index = open_index(folder)
+    if log is not None and (account := index.account()) is not None:
+        log.references.append(account)
     found = index.look_up(codes)
     lacking = {outward_code(codes[at]) for at in np.flatnonzero(np.isnan(found.easting)).tolist()}
     near = {outcode: index.points_of_outcode(outcode) for outcode in sorted(lacking)}
@@ -128,26 +134,29 @@ class _Search:
             areas.setdefault(_area(code), set()).add(code)
         return areas
 
-    def read(self, label: str, data: bytes) -> None:
-        if is_code_point(data):
-            self._read_code_point(data)
+    def read(self, label: str, data: bytes, lines: LinesRead) -> None:
+        if has_header(data):
+            self._read_headed(label, data, lines)
         else:
-            self._read_headed(label, data)
+            self._read_code_point(label, data, lines)
 
-    def _read_code_point(self, data: bytes) -> None:
+    def _read_code_point(self, label: str, data: bytes, lines: LinesRead) -> None:
         """Lines are found by their first eight bytes, for parsing all 1.7 million takes ten
         times as long."""
-        buffer = np.frombuffer(data + b" " * 9, dtype=np.uint8)
-        starts = np.concatenate(([0], np.flatnonzero(buffer == 10) + 1))
-        starts = starts[starts < len(data)]
-        heads = np.lib.stride_tricks.sliding_window_view(buffer, 8)[starts + 1]
+        file = CodePointLines(label, data, lines)
+        starts, heads = file.starts, file.heads
         keys = np.ascontiguousarray(heads).view(np.uint64).ravel()
         pairs = np.bincount(heads[:, 0].astype(np.intp) * 256 + heads[:, 1])
         here = {code for pair in np.flatnonzero(pairs) for code in self._of(int(pair))}
+        here |= {row.postcode for _, row in file.others} & self.wanted
         spellings = b"".join(form for code in here if is_whole(code) for form in _spellings(code))
         sought = np.sort(np.frombuffer(spellings + b"\xff" * 8, dtype=np.uint64))
-        for start in starts[sought[np.searchsorted(sought, keys)] == keys]:
-            row = code_point_row(_line(data, int(start)))
+        at = starts[sought[np.searchsorted(sought, keys)] == keys].tolist()
+        rows = [(start, code_point_row(file.line(start))) for start in at]
+        if file.others:
+            rows += [(start, row) for start, row in file.others if row.postcode in here]
+            rows.sort(key=lambda found: found[0])
+        for _, row in rows:
             if row is not None:
                 self.found[row.postcode] = row
         for outcode in sorted(self._unplaced(here)):
@@ -156,12 +165,13 @@ class _Search:
             after = heads[:, width]
             # In the seven-character form a digit follows a four-character outward code.
             same &= (after == 32) | ((width == 4) & (after < 58))
+            points = self.outcodes.setdefault(outcode, [])
             for start in starts[same]:
                 # Postcode, quality and position take less than 40 bytes.
-                cells = data[start : start + 40].decode("latin-1").split(",")
-                east, north = read_position(*cells[1:4]) if len(cells) > 3 else (np.nan, np.nan)
-                if east == east:
-                    self.outcodes.setdefault(outcode, []).append((east, north))
+                cells = file.data[start : start + 40].decode("latin-1").split(",")
+                points.append(read_position(*cells[1:4]) if len(cells) > 3 else (np.nan, np.nan))
+            points += [row[1:3] for _, row in file.others if outward_code(row.postcode) == outcode]
+            self.outcodes[outcode] = [point for point in points if point[0] == point[0]]
 
     def _of(self, pair: int) -> set[str]:
         """The wanted postcodes of the area that two bytes begin."""
@@ -171,9 +181,10 @@ class _Search:
         lacking = (c for c in codes if c not in self.found or np.isnan(self.found[c].easting))
         return {outward_code(code) for code in lacking}
 
-    def _read_headed(self, label: str, data: bytes) -> None:
+    def _read_headed(self, label: str, data: bytes, lines: LinesRead) -> None:
         placed: dict[str, list[tuple[float, float]]] = {}
-        for row in headed_rows(label, data, {outward_code(code) for code in self.wanted}):
+        outcodes = {outward_code(code) for code in self.wanted}
+        for row in headed_rows(label, data, lines, outcodes):
             if row.postcode in self.wanted:
                 self.found[row.postcode] = row
             if row.easting == row.easting:
@@ -209,11 +220,6 @@ def _spellings(code: str) -> tuple[bytes, bytes]:
     seven-character form (both occur, by edition)."""
     outward, _, inward = code.partition(" ")
     return f'{code}",'.encode()[:8], f'{outward:<4}{inward}"'.encode()
-
-
-def _line(data: bytes, start: int) -> str:
-    end = data.find(b"\n", start)
-    return data[start : end if end >= 0 else len(data)].decode("latin-1")
 
 
 def _middle(points: NDArray[np.float64]) -> tuple[float, float, float]:

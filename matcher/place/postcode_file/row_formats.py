@@ -1,22 +1,22 @@
-"""What a line of a postcode file says: a postcode, its position, its district and LSOA."""
+"""A file of postcodes, whichever it is: Code-Point Open, or one with a header.
+
+The header is looked for below titles and blank lines; a row is a line.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
+import codecs
+import itertools
 import re
-from collections.abc import Iterator, Set
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Sequence, Set
 
-import numpy as np
-
-from matcher.core import geo
+from matcher.core.cells import cells_of_line
 from matcher.core.errors import FileError
 from matcher.core.places.postcodes import normalise_postcode, outward_code
+from matcher.place.postcode_file.code_point import CodePointLines, is_code_point
+from matcher.place.postcode_file.lines_read import LinesRead
+from matcher.place.postcode_file.postcode_row import GSS, PostcodeRow, read_position
 from matcher.place.postcode_file.source_files import HINT
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 # What files of postcodes call a column, as words in lower case, best first: the ONS Postcode
 # Directory and the National Statistics Postcode Lookup, old (to 2024) and new; the files of
@@ -37,85 +37,67 @@ _HEADERS = {
 _NO_POSITION = {"9", "90"}  # of the ONS and of Ordnance Survey
 _ENDED = {"no", "n", "false", "0", "terminated", "inactive", "dead"}  # in a column of those in use
 _NOT_ENDED = {"no", "n", "false", "0", r"\n", "null"}  # in a column of those that have ended
-_GSS = re.compile(r"[A-Z]\d{8}", re.ASCII)
 _LSOA = re.compile(r"[A-Z]\d{8}|95\w{6}", re.ASCII)  # Northern Ireland's of 2001 and 2011
 _NO_WORD = re.compile(r"[\W_]+")
 _WIDEST = 1_000  # columns; the ONS Postcode Directory has some fifty
 _DELIMITERS = ",;\t|"
+_NEEDED = {"postcode", "easting", "northing"}
+_TOP_BYTES = 100_000  # a header of a thousand columns is shorter
+_HEADER_WITHIN = 40  # lines among which the header is, or the first of Code-Point Open
 
 
-class PostcodeRow(NamedTuple):
-    """One postcode in its one-space form: metres (EPSG:27700, NaN where the file gives no
-    position), codes ("" where not given) and whether it is in use no more."""
-
-    postcode: str
-    easting: float
-    northing: float
-    district_code: str
-    lsoa_code: str
-    terminated: bool
+def read_rows(label: str, data: bytes, lines: LinesRead) -> Iterator[PostcodeRow]:
+    """Every postcode of a file, in its order; each line is counted in ``lines``. Raises
+    :class:`FileError`."""
+    if has_header(data):
+        return headed_rows(label, data, lines)
+    return CodePointLines(label, data, lines).rows()
 
 
-def read_rows(label: str, data: bytes) -> Iterator[PostcodeRow]:
-    """Every postcode of a file, in its order. Raises :class:`FileError`."""
-    return code_point_rows(data) if is_code_point(data) else headed_rows(label, data)
+def has_header(data: bytes) -> bool:
+    """Whether a file is anything but Code-Point Open, which has no header: any line of the
+    first may be spoilt."""
+    top = _top(data)
+    if is_code_point(top[0]):
+        return False
+    return _find_header(top) is not None or not any(map(is_code_point, top))
 
 
-def is_code_point(data: bytes) -> bool:
-    """Whether a file is one of Code-Point Open's, which have no header."""
-    first = data[:1000].split(b"\n", 1)[0].decode("latin-1").strip()
-    cells = _cells(first)
-    return bool(
-        cells and normalise_postcode(cells[0]) and len(cells) >= 9 and first.startswith('"')
-    )
-
-
-def code_point_rows(data: bytes) -> Iterator[PostcodeRow]:
-    """Every postcode of a file of Code-Point Open: see :func:`code_point_row`."""
-    for line in data.decode("latin-1").split("\n"):
-        row = code_point_row(line)
-        if row is not None:
-            yield row
-
-
-def code_point_row(line: str) -> PostcodeRow | None:
-    """Postcode, quality, easting, northing, country, two NHS codes, county, district, ward;
-    quality 90 means no position. None for a line that is none."""
-    cells = line.split(",", 9)
-    code = normalise_postcode(cells[0].strip(' "')) if len(cells) >= 9 else ""
-    if not code:
-        return None
-    east, north = read_position(cells[1].strip(' "'), cells[2].strip(' "'), cells[3].strip(' "'))
-    district = cells[8].strip(' "\r')
-    return PostcodeRow(code, east, north, district if _GSS.fullmatch(district) else "", "", False)
-
-
-def headed_rows(label: str, data: bytes, outcodes: Set[str] | None = None) -> Iterator[PostcodeRow]:
-    """Every postcode of a file with a header, or those of some outward codes alone.
+def headed_rows(
+    label: str, data: bytes, lines: LinesRead, outcodes: Set[str] | None = None
+) -> Iterator[PostcodeRow]:
+    """Every postcode of a file with a header, or those of some outward codes alone; each line
+    is counted in ``lines``.
 
     Raises :class:`FileError` where the header names no postcode, easting and northing.
     """
-    text = io.BytesIO(data if b"\n" in data else data.replace(b"\r", b"\n"))
-    first = text.readline().decode("utf-8-sig", "replace")
-    delimiter = max(_DELIMITERS, key=first.count)
-    header = _cells(first, delimiter)
-    columns = _columns(header[:_WIDEST])
-    if len(header) > _WIDEST or not {"postcode", "easting", "northing"} <= set(columns):
+    found = _find_header(_top(data))
+    if found is None:
         raise FileError("this is not a file of postcodes", where=label, hint=HINT)
-    frame = _frame(text, delimiter, len(header), sorted(set(columns.values())), label)
-    blank = [""] * len(frame)
-    parts = [
-        frame[columns[name]].str.strip().to_numpy(dtype=object).tolist()
-        if name in columns
-        else blank
-        for name in _HEADERS
-    ]
-    for written, easting, northing, quality, district, lsoa11, lsoa21, ended, in_use in zip(
-        *parts, strict=True
-    ):
-        code = normalise_postcode(written)
-        if not code or (outcodes is not None and outward_code(code) not in outcodes):
+    at, delimiter, header = found
+    width, columns = len(header), _columns(header)
+    places = [columns.get(name, -1) for name in _HEADERS]
+    account, numbered = lines.account, enumerate(_text(data).removesuffix("\n").split("\n"), 1)
+    for _, line in itertools.islice(numbered, at):
+        account.read += 1
+        account.headings += bool(line.strip())
+        account.blank += not line.strip()
+    _, top = next(numbered)
+    for number, line in numbered:
+        cells = cells_of_line(line, delimiter, width)
+        if len(cells) < width:
+            cells += [""] * (width - len(cells))
+        code = normalise_postcode(cells[columns["postcode"]].strip())
+        if not code or (len(cells) > width and any(map(str.strip, cells[width:]))):
+            _count_other(label, number, line, top, cells, width, lines)
             continue
+        account.read += 1
+        account.used += 1
+        if outcodes is not None and outward_code(code) not in outcodes:
+            continue
+        _, easting, northing, quality, district, lsoa11, lsoa21, ended, in_use = (
+            cells[place].strip() if place >= 0 else "" for place in places
+        )
         # Northern Ireland is on the Irish grid.
         lost = quality in _NO_POSITION or code.startswith("BT")
         east, north = read_position("90" if lost else "", easting, northing)
@@ -123,45 +105,62 @@ def headed_rows(label: str, data: bytes, outcodes: Set[str] | None = None) -> It
             code,
             east,
             north,
-            district if _GSS.fullmatch(district) else "",
+            district if GSS.fullmatch(district) else "",
             next((lsoa for lsoa in (lsoa11, lsoa21) if _LSOA.fullmatch(lsoa)), ""),
             in_use.casefold() in _ENDED or ended.casefold() not in _NOT_ENDED | {""},
         )
 
 
-def _cells(line: str, delimiter: str = ",") -> list[str]:
-    """The cells of one line, none where it is no line of such cells."""
-    try:
-        return next(csv.reader([line], delimiter=delimiter), [])
-    except csv.Error:
-        return []
+def _count_other(
+    label: str,
+    number: int,
+    line: str,
+    header: str,
+    cells: Sequence[str],
+    width: int,
+    lines: LinesRead,
+) -> None:
+    """Count a line that gives no postcode."""
+    if not any(map(str.strip, cells)):
+        lines.account.read += 1
+        lines.account.blank += 1
+    elif line.strip() == header.strip():
+        lines.account.read += 1
+        lines.account.headings += 1
+    elif len(cells) > width:
+        lines.reject(label, number, "more cells than the header has", line)
+    else:
+        lines.reject(label, number, "there is no postcode in it", line)
 
 
-def _frame(
-    text: io.BytesIO, delimiter: str, width: int, columns: list[int], label: str
-) -> pd.DataFrame:
-    """The cells of some columns by their position. Raises :class:`FileError`."""
-    import pandas as pd
-
-    try:
-        return pd.read_csv(
-            text, sep=delimiter, names=range(width), usecols=columns, dtype="str",
-            keep_default_na=False, index_col=False, on_bad_lines="skip",
-            encoding_errors="replace",
-        )  # fmt: skip
-    except pd.errors.EmptyDataError:
-        return pd.DataFrame(columns=columns, dtype="str")
-    except ValueError:  # every row may have fewer fields than the header
-        text.seek(0)
-        lines = io.TextIOWrapper(text, encoding="utf-8", errors="replace", newline="")
-    try:
-        rows = [row + [""] * (width - len(row)) for row in csv.reader(lines, delimiter=delimiter)]
-    except csv.Error as error:
-        raise FileError(f"cannot be read: {error}", where=label, hint=HINT) from error
-    return pd.DataFrame([[row[at] for at in columns] for row in rows[1:]], columns=columns)
+def _text(data: bytes) -> str:
+    """The text of a file, its lines ended by newlines alone."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = data.decode("utf-16", "replace")
+    else:
+        text = data.decode("utf-8-sig", "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def _columns(header: list[str]) -> dict[str, int]:
+def _top(data: bytes) -> list[str]:
+    """The first lines of a file."""
+    text = _text(data[:_TOP_BYTES])
+    return text.split("\n", _HEADER_WITHIN)[:_HEADER_WITHIN]
+
+
+def _find_header(top: Sequence[str]) -> tuple[int, str, list[str]] | None:
+    """The position of the header row, what parts its cells, and these."""
+    for at, line in enumerate(top):
+        delimiter = max(_DELIMITERS, key=line.count)
+        if line.count(delimiter) < _WIDEST:
+            header = cells_of_line(line, delimiter)
+            for cells in (header, [cell.strip(' "') for cell in line.split(delimiter)]):
+                if set(_columns(cells)) >= _NEEDED:
+                    return at, delimiter, cells
+    return None
+
+
+def _columns(header: Sequence[str]) -> dict[str, int]:
     """At which place of a headed file each thing stands; the first pattern that is there
     counts, and of columns that are called the same the first."""
     names = [_NO_WORD.sub(" ", name).strip().casefold() for name in header]
@@ -173,15 +172,3 @@ def _columns(header: list[str]) -> dict[str, int]:
                 columns[meaning] = found
                 break
     return columns
-
-
-def read_position(quality: str, easting: str, northing: str) -> tuple[float, float]:
-    """Metres, or NaN where the file gives no position."""
-    try:
-        east, north = float(easting), float(northing)
-    except ValueError:
-        return np.nan, np.nan
-    inside = (
-        geo.EASTING_M[0] < east < geo.EASTING_M[1] and geo.NORTHING_M[0] < north < geo.NORTHING_M[1]
-    )
-    return (east, north) if inside and quality != "90" else (np.nan, np.nan)

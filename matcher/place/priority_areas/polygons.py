@@ -21,7 +21,7 @@ import shapely
 
 from matcher.core import geo
 from matcher.core.errors import FileError, MatcherError, SettingError
-from matcher.core.problems import ProblemLog
+from matcher.core.problems import ProblemLog, ReferenceAccount
 from matcher.place.priority_areas.text_encoding import (
     UTF_8,
     dbf_encoding,
@@ -174,6 +174,10 @@ def _areas(frame: gpd.GeoDataFrame, path: Path, log: ProblemLog) -> gpd.GeoDataF
     if not geo.in_grid(middle[:, 0], middle[:, 1]).all():
         raise FileError("it lies outside Great Britain", where=str(path), hint=_CRS_HINT)
     names = frame[_name_column(frame, path)].fillna("").astype("str").str.strip()
+    used = int(polygon.sum())
+    log.references.append(
+        ReferenceAccount(path.name, "areas", read=len(frame), used=used, rejected=len(frame) - used)
+    )
     for number in np.flatnonzero(~polygon).tolist():
         log.add(
             "area_without_polygon",
@@ -182,6 +186,7 @@ def _areas(frame: gpd.GeoDataFrame, path: Path, log: ProblemLog) -> gpd.GeoDataF
             row=number + 1,
             column="area",
             value=names.iat[number],
+            severity="rejected",
             hint="draw its outline and save the file again, or take the row away",
         )
     names = names[polygon]

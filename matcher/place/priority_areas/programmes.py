@@ -8,8 +8,6 @@ so such a code decides nothing.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +18,10 @@ import shapely
 from rapidfuzz import fuzz, process
 
 from matcher.core import geo
+from matcher.core.cells import cells_of_line
 from matcher.core.errors import FileError, SettingError
 from matcher.core.installation import resource
-from matcher.core.problems import ProblemLog
+from matcher.core.problems import ProblemLog, ReferenceAccount
 from matcher.place.priority_areas import polygons
 from matcher.place.priority_areas.text_encoding import UTF_8, decode_text, report_encoding
 
@@ -136,19 +135,19 @@ def _shipped_outlines() -> gpd.GeoDataFrame:
 
 
 def _codes(path: Path, log: ProblemLog) -> pd.DataFrame:
-    """A CSV of codes as the frame of :class:`Programme`."""
+    """A CSV of codes as the frame of :class:`Programme`; a row is a line, so that a quotation
+    mark never takes in the rows after it. ``log`` gets the account of the rows."""
     text, encoding = _text(path)
     report_encoding("" if encoding == UTF_8 else encoding, path.name, log)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=None)))  # whatever ends a line
-    except csv.Error as error:
-        raise FileError(f"cannot be read: {error}", where=str(path), hint=_CODES_HINT) from error
-    header = [cell.strip().casefold() for cell in (rows[0] if rows else [])]
+    rows = [cells_of_line(line) for line in re.sub("\r\n?", "\n", text).split("\n")]
+    header = [cell.strip().casefold() for cell in rows[0]]
     if not {"area", "code"} <= set(header):
         raise FileError("there are no columns area and code", where=str(path), hint=_CODES_HINT)
     found, faults = set(), []
-    for number, cells in enumerate(rows[1:], start=2):
+    account = ReferenceAccount(path.name, "areas", read=len(rows) - 1 - (rows[-1] == [""]))
+    for number, cells in enumerate(rows[1 : account.read + 1], start=2):
         if not any(cell.strip() for cell in cells):
+            account.blank += 1
             continue
         row = dict(zip(header, (cell.strip() for cell in cells), strict=False))
         area, code = row.get("area", ""), row.get("code", "").upper()
@@ -157,6 +156,7 @@ def _codes(path: Path, log: ProblemLog) -> pd.DataFrame:
         fits = kind == shape or (kind == "within" and shape == "district")
         if area and shape and fits:
             found.add((area, kind, code))
+            account.used += 1
         else:
             faults.append(f"row {number} ({area or 'no area'}, {kind or 'no kind'}, {code!r})")
     if faults or not found:
@@ -166,6 +166,7 @@ def _codes(path: Path, log: ProblemLog) -> pd.DataFrame:
             where=str(path),
             hint=_CODES_HINT,
         )
+    log.references.append(account)
     return pd.DataFrame(sorted(found), columns=["area", "kind", "code"], dtype="str")
 
 

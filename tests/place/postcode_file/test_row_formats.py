@@ -11,7 +11,9 @@ from place_lists import listed
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
 from matcher.place.locate import locate
-from matcher.place.postcode_file.row_formats import PostcodeRow, headed_rows
+from matcher.place.postcode_file.lines_read import LinesRead
+from matcher.place.postcode_file.postcode_row import PostcodeRow
+from matcher.place.postcode_file.row_formats import headed_rows
 
 HATFIELD = ("AL10 0AA", 522000.0, 208000.0, "E07000241", "E01023914")
 
@@ -74,7 +76,8 @@ FILES = {
 
 @pytest.mark.parametrize("form", FILES)
 def test_codes_and_end_of_use_are_read_under_every_header(form: str) -> None:
-    live, ended, *lost = headed_rows("postcodes.csv", FILES[form].encode("utf-8-sig"))
+    data = FILES[form].encode("utf-8-sig")
+    live, ended, *lost = headed_rows("postcodes.csv", data, LinesRead("x"))
     assert live == PostcodeRow(*HATFIELD, False)
     assert (ended.postcode, ended.terminated) == ("AL10 0AB", True)
     assert all(math.isnan(row.easting) and not row.terminated for row in lost)
@@ -82,34 +85,34 @@ def test_codes_and_end_of_use_are_read_under_every_header(form: str) -> None:
 
 def test_what_is_no_code_is_none() -> None:
     data = b"postcode,easting,northing,district code,lsoa\nAL10 0AA,522000,208000,919,Hatfield 1\n"
-    (row,) = headed_rows("postcodes.csv", data)
+    (row,) = headed_rows("postcodes.csv", data, LinesRead("x"))
     assert (row.district_code, row.lsoa_code) == ("", "")
 
 
 def test_two_columns_of_one_name_are_no_fault() -> None:
     data = b"postcode,easting,northing,easting,,\nAL10 0AA,522000,208000,1,,\n"
-    assert next(headed_rows("x", data)).easting == 522000
+    assert next(headed_rows("x", data, LinesRead("x"))).easting == 522000
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_rows_shorter_than_the_header_and_lines_however_they_end(end: str) -> None:
     lines = ["postcode,easting,northing,district code,,", "AL10 0AA,522000,208000,E07000241", ""]
-    (row,) = headed_rows("x", end.join(lines).encode())
+    (row,) = headed_rows("x", end.join(lines).encode(), LinesRead("x"))
     assert (row.postcode, row.easting, row.district_code) == ("AL10 0AA", 522000, "E07000241")
 
 
 def test_a_header_alone_has_no_postcodes() -> None:
-    assert list(headed_rows("x", b"postcode,easting,northing")) == []
+    assert list(headed_rows("x", b"postcode,easting,northing", LinesRead("x"))) == []
 
 
 def test_a_header_without_end_is_refused_at_once() -> None:
     with pytest.raises(FileError):
-        next(headed_rows("x", b"postcode,easting,northing" + b",a" * 100_000 + b"\n"))
+        next(headed_rows("x", b"postcode,easting,northing" + b",a" * 100_000, LinesRead("x")))
 
 
 def test_a_file_without_positions_is_refused_with_what_it_needs() -> None:
     with pytest.raises(FileError, match="not a file of postcodes") as caught:
-        next(headed_rows("oa.csv", b"pcds,doterm,ladcd\nAL10 0AA,,E07000241\n"))
+        next(headed_rows("oa.csv", b"pcds,doterm,ladcd\nAL10 0AA,,E07000241\n", LinesRead("x")))
     assert "Postcode, Easting, Northing" in caught.value.hint
 
 

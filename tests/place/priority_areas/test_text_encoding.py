@@ -134,5 +134,5 @@ def test_a_row_without_a_polygon_is_named(
     log = ProblemLog()
     assert load_programme(str(path), log).areas == ["South"]
     assert [(p.code, p.row, p.value, p.severity) for p in log.problems] == [
-        ("area_without_polygon", 1, "North", "warning")
+        ("area_without_polygon", 1, "North", "rejected")
     ]
