@@ -6,19 +6,22 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 
 import click
 
-from matcher.cli import output
+from matcher.cli import streams
 from matcher.cli.evaluation import evaluate
 from matcher.cli.installation import data, doctor
 from matcher.cli.lists import check, geocode, profile, template, vocabulary
 from matcher.cli.matching import demo, diff, explain, groups, match, verify
 from matcher.cli.partnership import findings, monitor, mou, partnership, plan
-from matcher.core.errors import MatcherError
+from matcher.cli.streams import print_message
+from matcher.core.errors import MatcherError, OutputError
 from matcher.core.installation import __version__
 
 
@@ -63,10 +66,11 @@ for command in (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program and leave with its exit code."""
-    output.prepare()
+    streams.prepare()
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given or bool(os.environ.get("MATCHER_DEBUG"))
-    sys.exit(_outcome([word for word in given if word != "--debug"], debug))
+    code = _outcome([word for word in given if word != "--debug"], debug)
+    sys.exit(code if streams.stop_printing() else code or 1)
 
 
 def _outcome(arguments: list[str], debug: bool) -> int:
@@ -74,29 +78,39 @@ def _outcome(arguments: list[str], debug: bool) -> int:
         code = cli.main(args=arguments, prog_name="matcher", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except click.exceptions.NoArgsIsHelpError as error:
-        output.print_message(error.format_message())
+        print_message(error.format_message())
         return 2
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(file=shown)
+        print_message(shown.getvalue().removesuffix("\n"))
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        output.print_message("Interrupted")
+        print_message("Interrupted")
         return 130
     except BrokenPipeError:
         return 1
     except MatcherError as error:
-        if debug:
-            raise
-        where = f"{error.where}: " if error.where else ""
-        output.print_message(f"Error: {where}{error.what}")
-        if error.hint:
-            output.print_message(f"What to do: {error.hint}")
-        return error.exit_code
+        return _failed(error, debug)
     except Exception as error:
-        if debug:
-            raise
-        output.print_message(
+        if isinstance(error, OSError) and streams.disk_is_full(error):  # click prints its help
+            error = OutputError(f"cannot be written: {error.strerror}", hint="free some space")
+        if debug or isinstance(error, MatcherError):
+            return _failed(error, debug)
+        print_message(
             f"Error: something went wrong inside the product: {type(error).__name__}: {error}"
         )
-        output.print_message("What to do: run again with --debug and report what is printed")
+        print_message("What to do: run again with --debug and report what is printed")
         return 1
+
+
+def _failed(error: Exception, debug: bool) -> int:
+    """Tell of an error, and where it came up if asked; the code to leave with."""
+    if debug:
+        print_message("".join(traceback.format_exception(error)).removesuffix("\n"))
+    elif isinstance(error, MatcherError):
+        where = f"{error.where}: " if error.where else ""
+        print_message(f"Error: {where}{error.what}")
+        if error.hint:
+            print_message(f"What to do: {error.hint}")
+    return error.exit_code if isinstance(error, MatcherError) and not debug else 1

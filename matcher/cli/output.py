@@ -1,6 +1,6 @@
 """What commands print and write: results to standard output or a file, messages to standard error.
 
-Nothing here may fail because a terminal cannot show a character; bars are drawn only on
+Everything that is printed goes through :mod:`matcher.cli.streams`; bars are drawn only on
 a terminal that wants them (rich honours NO_COLOR and TERM=dumb).
 """
 
@@ -13,7 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
+from matcher.cli.streams import print_data as print_data
+from matcher.cli.streams import print_message as print_message
+from matcher.cli.streams import print_result as print_result
+from matcher.cli.terminal_text import printable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,28 +24,10 @@ if TYPE_CHECKING:
 Progress = Callable[[str, float], None]
 
 
-def prepare() -> None:
-    """Let every stream write any text: what a code page cannot show becomes "?"."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure:
-            reconfigure(errors="replace")
-
-
-def print_result(text: str) -> None:
-    """A line of the result, to standard output."""
-    click.echo(text)
-
-
-def print_message(text: str) -> None:
-    """A line about the work, to standard error."""
-    click.echo(text, err=True)
-
-
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
     """A progress callback: a bar on a terminal, silence elsewhere."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield lambda stage, share: None
         return
     from rich.console import Console
@@ -55,7 +40,7 @@ def progress_bar() -> Iterator[Progress]:
 
         def show(stage: str, share: float) -> None:
             if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=1.0)
+                tasks[stage] = bars.add_task(printable(stage), total=1.0)
             bars.update(tasks[stage], completed=share)  # type: ignore[arg-type]
 
         yield show
@@ -68,7 +53,8 @@ def write_answer(answer: Any, form: str, out: Path | None) -> None:
     A file gets CSV as Excel wants it, a pipe plain UTF-8. Raises what writing raises.
     """
     if out is None:
-        click.echo(_text(answer, form), nl=False)
+        text = _text(answer, form)
+        print_result(text.removesuffix("\n")) if form == "text" else print_data(text)
         return
     from matcher.core.files.atomic import write_bytes
 
@@ -82,7 +68,7 @@ def write_csv(table: pd.DataFrame, out: Path) -> None:
     from matcher.show.kit.csv_table import csv_bytes, csv_text
 
     if str(out) == "-":
-        click.echo(csv_text(table, end="\n"), nl=False)
+        print_data(csv_text(table, end="\n"))
     else:
         write_bytes(out, csv_bytes(table))
 
@@ -96,7 +82,7 @@ def _text(answer: Any, form: str) -> str:
     if form == "json":
         return json.dumps(answer.as_dict(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     if form == "text":
-        return "\n".join(answer.lines()) + "\n"
+        return printable("\n".join(answer.lines())) + "\n"
     make: Callable[[], str] = answer.layer if form == "geojson" else answer.page
     return make()
 

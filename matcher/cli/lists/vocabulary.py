@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from matcher.cli.output import print_result
+from matcher.cli.output import print_data, print_result
 
 
 @click.command(
@@ -31,9 +31,10 @@ def vocabulary(form: str) -> None:
     if form == "csv":
         from matcher.show.kit.csv_table import csv_text
 
-        click.echo(csv_text(job.vocabulary_table(), end="\n"), nl=False)
+        print_data(csv_text(job.vocabulary_table(), end="\n"))
     elif form == "json":
-        click.echo(job.vocabulary_table().to_json(orient="records", force_ascii=False, indent=2))
+        text = job.vocabulary_table().to_json(orient="records", force_ascii=False, indent=2)
+        print_data(text + "\n")
     else:
         for line in job.vocabulary_lines():
             print_result(line)

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import click
 
-from matcher.cli.matching.match import force_option, open_option, out_option, print_run
+from matcher.cli.matching.match import (
+    force_option,
+    open_option,
+    out_option,
+    print_pairs,
+    print_run,
+)
 from matcher.cli.output import progress_bar
 
 
@@ -24,8 +30,10 @@ Examples:
 @open_option
 def demo(out: Path, force: bool, show: bool) -> None:
     """Match the fictional sample that comes with the product, to see how everything works."""
-    from matcher.jobs.matching.demo import demo as job
+    from matcher.jobs.matching import demo as job
 
     with progress_bar() as progress:
-        run = job(out, force=force, progress=progress)
+        if str(out) == "-":
+            return print_pairs(job.find_pairs(progress=progress), raw_csv=False)
+        run = job.demo(out, force=force, progress=progress)
     print_run(run, show)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.output import print_message, print_result
+from matcher.cli.output import print_data, print_message, print_result
 
 
 @click.command(
@@ -54,9 +54,9 @@ def diff(before: Path, after: Path, out: Path | None, form: str) -> None:
     if form == "csv":
         from matcher.show.kit.csv_table import csv_text
 
-        click.echo(csv_text(changed.changes, end="\n"), nl=False)
+        print_data(csv_text(changed.changes, end="\n"))
     elif form == "json":
-        click.echo(json.dumps(changed.as_dict(), indent=2))
+        print_data(json.dumps(changed.as_dict(), indent=2) + "\n")
     else:
         for line in changed.lines():
             print_result(line)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.output import print_result, progress_bar
+from matcher.cli.output import print_data, print_result, progress_bar
 
 if TYPE_CHECKING:
-    from matcher.jobs.matching.results import Run
+    from matcher.jobs.matching.results import MatchResult, Run
 
 
 def out_option(default: str) -> Callable[[opt.Command], opt.Command]:
@@ -73,13 +73,9 @@ def match(out: Path, strict: bool, show: bool, force: bool, raw_csv: bool, **opt
     formats = options.pop("formats")
     sources, config = opt.sources(options), opt.settings(options)
     if str(out) == "-":
-        from matcher.show.kit.csv_table import csv_text
-        from matcher.show.run.table import match_list
-
         with progress_bar() as progress:
             result = job.find(sources, config, progress=progress)
-        pairs = match_list(result.matches, result.schools)
-        click.echo(csv_text(pairs, raw=raw_csv, end="\n"), nl=False)
+        print_pairs(result, raw_csv)
         opt.exit_if_rejected(strict, result.rejected)
         return
     with progress_bar() as progress:
@@ -94,6 +90,15 @@ def match(out: Path, strict: bool, show: bool, force: bool, raw_csv: bool, **opt
         )
     print_run(run, show)
     opt.exit_if_rejected(strict, run.found.rejected)
+
+
+def print_pairs(result: MatchResult, raw_csv: bool) -> None:
+    """Print the ranked pairs as matches.csv has them."""
+    from matcher.show.kit.csv_table import csv_text
+    from matcher.show.run.table import match_list
+
+    pairs = match_list(result.matches, result.schools)
+    print_data(csv_text(pairs, raw=raw_csv, end="\n"))
 
 
 def print_run(run: Run, show: bool) -> None:

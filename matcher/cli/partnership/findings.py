@@ -9,7 +9,7 @@ import click
 
 from matcher.cli import options as opt
 from matcher.cli.formats import form_of, format_option
-from matcher.cli.output import print_message, print_result
+from matcher.cli.output import print_data, print_message, print_result
 from matcher.cli.partnership.monitor import THRESHOLD
 
 _FORMS = ("md", "html", "docx")
@@ -107,7 +107,7 @@ def write(
         print_message(job.READ_FIRST)
     data = made.data(form)
     if str(out) == "-":
-        click.echo(data if form == "docx" else data.decode("utf-8"), nl=False)
+        print_data(data if form == "docx" else data.decode("utf-8"))
         return
     path = out or folder / f"findings-{audience}.{form}"
     write_documents({path: data}, force=force)

@@ -11,7 +11,7 @@ import click
 
 from matcher.cli import options as opt
 from matcher.cli.formats import form_of
-from matcher.cli.output import print_message, print_result
+from matcher.cli.output import print_data, print_message, print_result
 
 if TYPE_CHECKING:
     from matcher.partnership.record.partnership import Partnership
@@ -167,7 +167,7 @@ def check(file: Path, form: str, strict: bool) -> None:
 
     checked = job.check(file)
     if form == "json":
-        print_result(json.dumps(checked.as_dict(), indent=2, ensure_ascii=False))
+        print_data(json.dumps(checked.as_dict(), indent=2, ensure_ascii=False) + "\n")
     else:
         for line in checked.lines():
             print_result(line)

@@ -9,7 +9,7 @@ import click
 
 from matcher.cli import options as opt
 from matcher.cli.formats import form_of, format_option
-from matcher.cli.output import print_message, print_result, write_answer
+from matcher.cli.output import print_data, print_message, print_result, write_answer
 
 _FORMS = ("md", "csv")  # of questions
 
@@ -165,7 +165,7 @@ def questions(
     chosen = (age or "", when or "")
     text = job.questions_text(job.questions(folder, who or "", *chosen), form, *chosen)
     if out is None:
-        click.echo(text, nl=False)
+        print_data(text)
         return
     job.refuse_plan_file(out, folder)
     from matcher.core.files.atomic import write_bytes

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from matcher.core.installation import resource
 from matcher.core.settings import settings
-from matcher.jobs.matching.match import run
-from matcher.jobs.matching.results import Run
+from matcher.jobs.matching.match import find, run
+from matcher.jobs.matching.results import MatchResult, Run
 from matcher.jobs.stages.reading import Progress, Sources, quiet
+
+_CONFIG = settings(from_register="both")
 
 
 def sources() -> Sources:
@@ -24,5 +26,9 @@ def sources() -> Sources:
 
 def demo(out: Path, *, force: bool = False, progress: Progress = quiet) -> Run:
     """Run the main job on the sample; its files in ``out``."""
-    config = settings(from_register="both")
-    return run(sources(), config, out, force=force, fictional=True, progress=progress)
+    return run(sources(), _CONFIG, out, force=force, fictional=True, progress=progress)
+
+
+def find_pairs(*, progress: Progress = quiet) -> MatchResult:
+    """Match the sample and write nothing."""
+    return find(sources(), _CONFIG, fictional=True, progress=progress)
