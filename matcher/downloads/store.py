@@ -21,11 +21,11 @@ from typing import Any
 
 from matcher.core.errors import FileError, MatcherError, OutputError
 from matcher.core.files.atomic import sha256, write_bytes
+from matcher.core.files.lock import LOCK, MARK, held
 
 RECORD = "record.json"
 FORMAT = 1
 _PULLING = ".pull-"
-_LOCK = ".lock"
 _FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _CURE = "free some space, or name another folder in MATCHER_DATA_DIR"
 
@@ -114,13 +114,13 @@ class Store:
 
     @contextlib.contextmanager
     def pulling(self, dataset: str) -> Iterator[Path]:
-        """An empty folder for the new data of a dataset, which nobody else pulls meanwhile;
-        what a killed pull left, and data that are no longer current, are taken away first.
+        """An empty folder for the new data of a dataset, which nobody else pulls or clears
+        meanwhile; what a killed pull left, and data that are no longer current, go first.
 
         Raises :class:`OutputError`.
         """
         home = self.folder / dataset
-        with _writing(home), _locked(home):
+        with _writing(home), _held(home, "data pull"):
             self._remove_left_over(dataset)
             part = Path(tempfile.mkdtemp(dir=home, prefix=_PULLING))
             try:
@@ -150,14 +150,15 @@ class Store:
         home = self.folder / dataset
         if not home.is_dir():
             return 0
-        with _writing(home), _locked(home):
+        with _writing(home), _held(home, "data clear"):
             size = sum(path.stat().st_size for path in home.rglob("*") if path.is_file())
             # The record first: what is half taken away is not there.
             (home / RECORD).unlink(missing_ok=True)
             for entry in home.iterdir():
-                if entry.name != _LOCK:
+                if entry.name not in (LOCK, MARK):
                     shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
-        shutil.rmtree(home, ignore_errors=True)
+        with contextlib.suppress(OSError):  # another has begun to pull
+            home.rmdir()
         return size
 
     def _remove_left_over(self, dataset: str) -> None:
@@ -165,7 +166,7 @@ class Store:
             record = self.record(dataset)
         except FileError:
             record = None
-        current = {_LOCK, RECORD} | ({record.folder} if record else set())
+        current = {LOCK, MARK, RECORD} | ({record.folder} if record else set())
         for entry in (self.folder / dataset).iterdir():
             if entry.name not in current:
                 if entry.is_dir():
@@ -212,21 +213,18 @@ def _damaged(dataset: str, path: Path, what: str) -> FileError:
 
 
 @contextlib.contextmanager
-def _locked(home: Path) -> Iterator[None]:
-    from filelock import FileLock, Timeout
-
-    home.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(home / _LOCK)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise OutputError(
-            "another pull is writing here", where=str(home), hint="wait until it is done"
-        ) from None
-    try:
+def _held(home: Path, command: str) -> Iterator[None]:
+    """Hold the folder of a dataset, which is made where there is none."""
+    with contextlib.ExitStack() as stack:
+        home.mkdir(parents=True, exist_ok=True)
+        try:
+            stack.enter_context(held(home, command))
+        except OutputError:
+            if home.is_dir():
+                raise
+            home.mkdir(parents=True, exist_ok=True)  # taken away since by a clear
+            stack.enter_context(held(home, command))
         yield
-    finally:
-        lock.release()
 
 
 @contextlib.contextmanager

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pytest_httpserver import HTTPServer
 
+from matcher.core.files.lock import LOCK
 from matcher.core.http import Limits
 
 DAY = dt.date(2026, 11, 20)
@@ -130,5 +131,5 @@ def kept(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != ".lock"
+        if path.is_file() and path.name != LOCK
     }

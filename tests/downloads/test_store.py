@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import made_up_downloads as made
@@ -20,6 +21,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from matcher.core.errors import FileError, MatcherError, OutputError, ServiceError, SettingError
+from matcher.core.files.lock import held
 from matcher.core.http import Client
 from matcher.core.problems import ProblemLog
 from matcher.downloads.pull import PullResult
@@ -338,17 +340,19 @@ def test_a_damaged_record_is_said_and_mended_by_a_pull(
         data.pulled()
 
 
-def test_two_pulls_at_once(httpserver: HTTPServer, store_folder: Path) -> None:
-    from filelock import FileLock
-
+def test_two_pulls_at_once(
+    httpserver: HTTPServer, store_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made.serve_gias(httpserver)
     (store_folder / "gias").mkdir(parents=True)
-    with (
-        FileLock(store_folder / "gias" / ".lock"),
-        pytest.raises(OutputError, match="another pull"),
-    ):
-        _pull(httpserver, "gias")
+    monkeypatch.setattr("matcher.core.files.lock.WAIT_S", 0.1)
+    with held(store_folder / "gias", "data pull"), ThreadPoolExecutor() as pool:
+        for work in (lambda: _pull(httpserver, "gias"), lambda: data.clear(["gias"])):
+            with pytest.raises(OutputError, match=r"changed by matcher data pull \(process"):
+                pool.submit(work).result()
     assert _pull(httpserver, "gias").changed
+    assert data.clear(["gias"])
+    assert not (store_folder / "gias").exists()
 
 
 def test_a_store_that_cannot_be_written(httpserver: HTTPServer, store_folder: Path) -> None:
