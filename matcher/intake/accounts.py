@@ -7,7 +7,7 @@ numbers count what was decided of each. So the sum proves that no row was lost.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -17,6 +17,7 @@ from matcher.intake.performance.table_forms import TABLES
 from matcher.intake.sheet import Row, Sheet, is_blank
 
 Source = Literal["list", "register"]
+_NAMED = 20  # columns about people in one line
 
 
 class FileAccount(RowAccount):
@@ -88,9 +89,7 @@ class ListAccount(FileAccount):
     def line(self) -> str:
         """The account in one sentence."""
         text = f"{self.list} ({_how_written(self)}): {self.sum()}"
-        if self.personal:
-            plural = "s" if self.personal > 1 else ""
-            text += f"; {self.personal} column{plural} about people not read"
+        text += people_in_words(self.people)
         if self.other_sheets:
             text += f"; other sheets not read: {', '.join(self.other_sheets)}"
         return text
@@ -104,7 +103,8 @@ class TableAccount(FileAccount):
     the rows of ``groups`` of a school's pupils. ``table`` is the kind of table, ``years`` are
     the school years found ("" where nothing says which), ``figures`` the numbers taken,
     ``unknown`` the wanted cells that hold none, ``reasons`` how many of these say so by which
-    word ("" where they are blank).
+    word ("" where they are blank), ``people`` the headers of columns about people, which are not
+    read.
     """
 
     list: str
@@ -120,6 +120,7 @@ class TableAccount(FileAccount):
     figures: int = 0
     unknown: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
+    people: tuple[str, ...] = ()
 
     def line(self) -> str:
         """The account in one sentence."""
@@ -130,7 +131,8 @@ class TableAccount(FileAccount):
         found = f"{self.figures:,} figures, {self.unknown:,} not known{why}"
         if self.used and not self.figures and not self.unknown:
             found = "no figure of it is asked for"
-        return f"{self.list} ({what}): {self.sum()}{groups}; {found}"
+        people = people_in_words(self.people)
+        return f"{self.list} ({what}): {self.sum()}{groups}; {found}{people}"
 
 
 @dataclass(slots=True)
@@ -139,8 +141,8 @@ class PrioritiesAccount(FileAccount):
 
     ``headings`` are title rows above the header and headers repeated below;
     ``not_in_force`` of those used have ended or not begun, and are left out. ``columns``
-    gives the header as written for each column of ours, ``ignored`` the headers not used,
-    but for columns about people.
+    gives the header as written for each column of ours, ``ignored`` the headers not used, and
+    ``people`` those of columns about people.
     """
 
     list: str
@@ -155,6 +157,7 @@ class PrioritiesAccount(FileAccount):
     delimiter: str = ""
     columns: dict[str, str] = field(default_factory=dict)
     ignored: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
     other_sheets: tuple[str, ...] = ()
 
     @classmethod
@@ -173,13 +176,14 @@ class PrioritiesAccount(FileAccount):
         text = f"{self.list} ({_how_written(self)}): {self.sum()}"
         if self.not_in_force:
             text += f"; {self.not_in_force:,} of those used not in force"
-        return text
+        return text + people_in_words(self.people)
 
 
 @dataclass(slots=True)
 class GroupsAccount(FileAccount):
     """What became of every row of one of the register's files of groups; ``in_force``: how many
-    of those used put a school in a trust or federation of today."""
+    of those used put a school in a trust or federation of today; ``people``: the headers of
+    columns about people, which are not read."""
 
     list: str
     sheet: str
@@ -189,10 +193,12 @@ class GroupsAccount(FileAccount):
     blank: int = 0
     headings: int = 0
     in_force: int = 0
+    people: tuple[str, ...] = ()
 
     def line(self) -> str:
         """The account in one sentence."""
-        return f"{self.list}: {self.sum()}; {self.in_force:,} give a school its trust or federation"
+        text = f"{self.list}: {self.sum()}; {self.in_force:,} give a school its trust or federation"
+        return text + people_in_words(self.people)
 
 
 def headers_as_written(
@@ -204,6 +210,16 @@ def headers_as_written(
         for account in accounts
         for column, header in account.columns.items()
     }
+
+
+def people_in_words(headers: Sequence[str]) -> str:
+    """Which columns were not read because they are about people, as the end of a sentence."""
+    if not headers:
+        return ""
+    some = ", ".join(headers[:_NAMED]) + (" …" if len(headers) > _NAMED else "")
+    columns = "1 column" if len(headers) == 1 else f"{len(headers)} columns"
+    were = "was" if len(headers) == 1 else "were"
+    return f"; {columns} about people {were} not read: {some}"
 
 
 def _how_written(account: ListAccount | PrioritiesAccount) -> str:

@@ -38,7 +38,7 @@ def test_check_says_what_was_read_and_what_was_not(office: Path) -> None:
         "calls.csv, columns: name from 'Base', postcode from 'Pcode', needs from 'Priority 1'",
         "calls.csv, mapped by hand: name from 'Base', needs from 'Priority 1'",
         "calls.csv, not used: 'Ref'",
-        "calls.csv, about people and not read: 'Head says'",
+        "; 1 column about people was not read: Head says",
         "calls.csv, needs: 1 of 2 cells understood; in 1 something was not",
     ):
         assert line in said

@@ -72,12 +72,12 @@ def test_rows_are_counted_when_they_are_taken() -> None:
         (
             TableAccount,
             "list sheet table years read used rejected blank headings groups figures "
-            "unknown reasons",
+            "unknown reasons people",
         ),
         (
             PrioritiesAccount,
             "list sheet read used rejected blank headings not_in_force encoding delimiter "
-            "columns ignored other_sheets",
+            "columns ignored people other_sheets",
         ),
     ],
 )

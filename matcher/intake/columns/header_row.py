@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
 from matcher.intake.accounts import ListAccount
+from matcher.intake.columns.people_cells import withhold_people
 from matcher.intake.headers.find_header import find_header_row
 from matcher.intake.headers.mapping import NOT_READ, UNMAPPED, ColumnMapping
 from matcher.intake.headers.people import is_personal
 from matcher.intake.headers.recognise import Layout
 from matcher.intake.headers.synonyms import SYNONYMS
 from matcher.intake.headers.wording import printable
-from matcher.intake.sheet import Row, Sheet, Table, name_columns, table_of, top_rows
+from matcher.intake.sheet import (
+    Row,
+    Sheet,
+    Table,
+    column_letters,
+    name_columns,
+    table_of,
+    top_rows,
+)
 
 
 def recognise_columns(
@@ -31,6 +41,8 @@ def recognise_columns(
     table = table_of(sheet, top, partial(find_header_row, mapping=mapping))
     if table is None:
         raise _no_header(top, sheet)
+    if account.source == "list":
+        table = _without_people(table, log)
     log.problems = name_columns(log.problems, _columns_read(table.layout), table.header_row)
     _enter(table.layout, account)
     _report_guesses(table, log)
@@ -38,6 +50,31 @@ def recognise_columns(
     _report_people(table, mapping, log)
     _report_beside_the_point(table, mapping, log)
     return table
+
+
+def _without_people(table: Table[Layout], log: ProblemLog) -> Table[Layout]:
+    """The table without the columns whose cells are about people; of one that was to be read a
+    problem says so. Raises :class:`FileError` where nothing else tells the schools."""
+    layout, people, below = withhold_people(table.layout, table.below)
+    for column, places in table.layout.places.items():
+        for at in (at for at in places if at in people):
+            header = layout.printable(at)
+            if not layout.score:
+                raise FileError(
+                    f"the column {header!r} holds {people[at]}, and no other names the schools",
+                    where=table.sheet.place,
+                    hint="put the schools' names or URNs in a column of their own",
+                )
+            log.add(
+                "personal_column",
+                f"this column holds {people[at]}; it was not read as {column}",
+                list=table.sheet.list,
+                sheet=table.sheet.sheet,
+                row=table.header_row,
+                column=header,
+                hint="put what the header says into a column of its own",
+            )
+    return replace(table, layout=layout, below=below)
 
 
 def _columns_read(layout: Layout) -> dict[int, str]:
@@ -59,7 +96,9 @@ def _enter(layout: Layout, account: ListAccount) -> None:
     }
     account.ignored = tuple(layout.printable(at) for at in layout.ignored)
     account.personal = len(layout.personal)
-    account.people = tuple(layout.printable(at) for at in layout.personal)
+    account.people = tuple(
+        layout.printable(at) or f"column {column_letters(at)}" for at in layout.personal
+    )
     account.mapped = {
         column: "; ".join(layout.printable(at) for at in places if at in layout.mapped)
         for column, places in layout.used.items()

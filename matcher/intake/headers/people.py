@@ -1,42 +1,37 @@
-"""Which columns are about people: they are never read, whoever asks for them."""
+"""Which columns are about people, by their header: they are never read, whoever asks for them.
+
+No list of headers is long enough, so the kind is recognised: who somebody is (an office held,
+a name), how somebody is reached, or who did what ("Rang by", "Passed to"). What only has such a
+word in it is told apart: a matter ("Governor training"), an institution ("Lead school"), a
+number ("Number of staff"). In doubt a column counts as one about people: what is not read costs
+a blank column in a copy, what is read may name somebody.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
-from matcher.intake.headers.wording import SYNONYM_OF, joined, plain, words
+from rapidfuzz.distance import OSA
 
-# Whoever a column names, we do not read it. The first family is about a person whatever
-# stands beside it; the second may be the subject of a need ("Need: L1 governors").
-_PERSONAL = re.compile(
-    r"e ?mails?( address\w*)?|mails?|telephone\w*|phones?|mobiles?|mobs?|fax|tel|landline|"
-    r"whats ?app|skype|direct (line|dial)|contacts?|surname|forename|"
-    r"(first|last|middle|given|family|preferred|full) ?names?|job ?titles?|salutation|"
-    r"headteachers? ?names?|linkedin|twitter|date of birth|dob|initials|signed|signatur\w+|"
-    # Who did what: Rung by, Filled in by, Assigned to, Who we spoke to.
-    r"(rung|rang|called|phoned|visited|seen|met|spoken?|talked|filled( in)?|completed|reported|"
-    r"recorded|entered|updated|written|approved|checked|assigned|allocated|referred|prepared|"
-    r"compiled|submitted|supplied|logged|reviewed|nominated|signed off) (by|to|with)"
+from matcher.intake.headers import words_of_people as said
+from matcher.intake.headers.wording import SYNONYM_OF, joined, plain, printable, words
+
+_ALWAYS = re.compile(rf" (?:{said.REACHED}|{said.CALLED}|{said.DID}) ")
+_IN_OFFICE = re.compile(rf" (?:{said.OFFICE}) ")
+_WHOLE = re.compile(rf" (?:{said.WHOLE}) \Z")
+# "Logged by", "Called back by".
+_DONE_BY = re.compile(
+    rf" (?!(?:{said.NOT_BY_PEOPLE}) by )\w+ by (?:(?:names?|initials|officer|staff|whom) )?\Z"
 )
-_OFFICE_HOLDER = re.compile(
-    r"heads?|head ?(teacher|master|mistress)s?|heads? ?title|principals?|governors?|chairs?|"
-    r"chair(man|woman|person)s?|directors?|coordinators?|co ordinators?|ceo|coo|cfo|lead|leads|"
-    r"managers?|vice chancellors?|bursars?|secretar(y|ies)|clerks?|trustees?|staff|"
-    r"teacher names?|props ?names?|proprietors?|owner|person|people|named|officers?|advisers?|"
-    r"advisors?|inspectors?|consultants?|practitioners?|deput(y|ies)|assistants?|dsl|sencos?|"
-    r"sendcos?|sbm|ht|dht|aht|eht|hos|slt|pa to|poc|callers?|authors?|signator(y|ies)"
+_NOBODY = re.compile(
+    rf" (?:(?:{said.OFFICE})(?: s)? (?:{said.MATTER})|leads? (?:{said.INSTITUTION})|{said.NOBODY}) "
 )
-# What only looks like a person: notes of a telephone call, a lead school, staff training.
-_NOT_PERSONAL = re.compile(
-    r"head ?counts?|head ?offices?|(tele)?phone (calls?|notes?|conversations?|discussions?)|"
-    r"leads? (schools?|trusts?|academy|authorit\w+|organisations?|providers?|partners?)|"
-    r"teaching assistants?|"
-    r"(staff|teacher) (training|development|cpd|shortages?|recruitment|vacanc\w+)"
-)
-# Written without a gap: HEADEMAIL, contactname.
-_FUSED = ("email", "telephone", "phonen", "mobilen", "firstname", "lastname", "surname",
-          "forename", "jobtitle", "contactname")  # fmt: skip
+_NUMBER_OF = re.compile(rf" (?:{said.NUMBER_OF}) ")
+_FUSED = re.compile(said.FUSED)
+_SHORTEST_SLIP = 6  # letters of a word in which one slip is looked for
+_LONG = 9  # letters of a word that may be "headteacher" with two
 
 
 @lru_cache(maxsize=4096)
@@ -45,9 +40,48 @@ def is_personal(header: str, *, of_tag: bool = False) -> bool:
     column, where a governor may be what is needed."""
     if joined(header) in SYNONYM_OF:
         return False
-    forms = [f" {_NOT_PERSONAL.sub(' ', form)} " for form in (words(header), plain(header))]
-    fused = forms[0].replace(" ", "")
-    if any(part in fused for part in _FUSED):
+    if any(_FUSED.search(word) for word in plain(header).split()):
         return True
-    families = [_PERSONAL] if of_tag else [_PERSONAL, _OFFICE_HOLDER]
-    return any(re.search(rf" (?:{family.pattern}) ", form) for family in families for form in forms)
+    return any(_tells_of_people(form, of_tag) for form in _forms(header))
+
+
+def headers_about_people(header: Iterable[str]) -> tuple[str, ...]:
+    """Of the headers of a file those about people, as they may be printed."""
+    return tuple(printable(text) for text in header if text.strip() and is_personal(text))
+
+
+def _tells_of_people(form: str, of_tag: bool) -> bool:
+    rest = form
+    while (less := _NOBODY.sub(" ", rest)) != rest:
+        rest = less
+    if _ALWAYS.search(rest):
+        return True
+    if of_tag:
+        return False
+    if _WHOLE.match(re.sub(r" \d+(?= )", "", rest)) or _DONE_BY.search(rest):
+        return True
+    return bool(_IN_OFFICE.search(rest)) and not _NUMBER_OF.search(form)
+
+
+def _forms(header: str) -> set[str]:
+    """The ways to read a header as words, each between blanks: without digits behind a word
+    ("Contact2"), letters that stand alone put together ("D.S.L.", "H/T"), slips mended."""
+    found = set()
+    for text in (words(header), plain(header.replace("%", " pct "))):
+        text = " ".join(re.sub(r"(?<=[a-z]{3})\d+\b", " ", text).split())
+        found |= {text, re.sub(r"\b(\w) (?=\w\b)", r"\1", text)}
+    found |= {" ".join(_mended(word) for word in text.split()) for text in found}
+    return {f" {text} " for text in found}
+
+
+@lru_cache(maxsize=4096)
+def _mended(word: str) -> str:
+    """A word that is misspelt, as it should be; any other word as it is."""
+    one = word.removesuffix("s")
+    if len(one) < _SHORTEST_SLIP or one in said.SPELT_ALIKE:
+        return word
+    for known in said.OFTEN_MISSPELT:
+        slips = 2 if known.startswith("head") and len(one) >= _LONG else 1
+        if one[0] == known[0] and OSA.distance(one, known, score_cutoff=slips) <= slips:
+            return known
+    return word

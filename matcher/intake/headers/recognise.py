@@ -9,8 +9,8 @@ two letters away from a synonym is taken and said to be a guess. Need and streng
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -104,6 +104,24 @@ class Layout:
         own = tag_column(item)
         label = own.label if isinstance(own, TagColumn) else _label(item)
         return TagColumn(label, "needs" if side == "needs" else "strengths")
+
+    def without(self, people: Collection[int]) -> Layout:
+        """The same, but the columns at these positions are about people and not read."""
+
+        def rest(places: Sequence[int]) -> tuple[int, ...]:
+            return tuple(at for at in places if at not in people)
+
+        used = {column: rest(places) for column, places in self.used.items()}
+        return replace(
+            self,
+            used={column: places for column, places in used.items() if places},
+            tags={at: tag for at, tag in self.tags.items() if at not in people},
+            guessed=self.guessed.difference(people),
+            ignored=rest(self.ignored),
+            personal=tuple(sorted({*self.personal, *people})),
+            duplicates=rest(self.duplicates),
+            mapped=self.mapped.difference(people),
+        )
 
     @property
     def beside_the_point(self) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import FIGURES
 from matcher.intake.accounts import TableAccount
+from matcher.intake.headers.people import headers_about_people
 from matcher.intake.open.files import split_sheet
 from matcher.intake.open.open_sheet import open_sheet
 from matcher.intake.performance.figures import (
@@ -71,6 +72,7 @@ def read_performance(
         if table is None:
             continue
         account = TableAccount(table.sheet.list, table.sheet.sheet, table.layout.table)
+        account.people = headers_about_people(table.layout.header)
         year = year_of(file.path and split_sheet(file.path)[0], file.name)
         columns = read_rows(table, year, wants, known, account, log)
         own = without_contradictions(make_figures(columns, account.table, file.name), log)

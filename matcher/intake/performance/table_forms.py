@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from matcher.core.errors import FileError
+from matcher.intake.headers.people import is_personal
 from matcher.intake.performance.column_names import Place, find_place
 from matcher.intake.sheet import Sheet, Table, first_header, is_blank, table_of, top_rows
 
@@ -89,7 +90,8 @@ def may_be_read(column: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class TableLayout:
     """Where a table has which column: ``header`` as :func:`normal`, the first of equal
-    headers counts. ``urn`` and ``dfe_number``: where those of the school stand, -1: nowhere."""
+    headers counts, and none about people. ``urn`` and ``dfe_number``: where those of the school
+    stand, -1: nowhere."""
 
     table: str
     header: tuple[str, ...]
@@ -102,7 +104,8 @@ class TableLayout:
         """The layout of a table of such a header."""
         at: dict[str, int] = {}
         for position, column in enumerate(header):
-            if column:  # a column without a header is none of the names that are looked up
+            # A column without a header is none of the names that are looked up.
+            if column and not is_personal(column):
                 at.setdefault(column, position)
         return cls(table, header, at, _first(at, URN_COLUMNS), _first(at, DFE_NUMBER_COLUMNS))
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matcher.core import cells
-from matcher.intake.headers.people import is_personal
+from matcher.intake.headers.people import headers_about_people, is_personal
 from matcher.intake.headers.synonyms import SYNONYMS
 from matcher.intake.headers.wording import printable, words
 
@@ -63,9 +63,16 @@ class PriorityLayout:
     @property
     def ignored(self) -> tuple[str, ...]:
         """The headers that are not used, but for columns about people."""
+        return tuple(printable(text) for text in self._rest() if not is_personal(text))
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The headers of columns about people."""
+        return headers_about_people(self._rest())
+
+    def _rest(self) -> list[str]:
         used = set(self.at.values())
-        rest = (text for i, text in enumerate(self.header) if text.strip() and i not in used)
-        return tuple(printable(text) for text in rest if not is_personal(text))
+        return [text for i, text in enumerate(self.header) if text.strip() and i not in used]
 
     def columns(self) -> dict[str, str]:
         """The header of each column of ours."""

@@ -38,7 +38,9 @@ def read_priorities(path: Path, log: ProblemLog, *, today: datetime.date) -> Rea
     found = find_sheet(path)
     table, layout = found.table, found.table.layout
     account = PrioritiesAccount.opened(table.sheet)
-    account.columns, account.ignored = layout.columns(), layout.ignored
+    account.columns, account.ignored, account.people = (
+        layout.columns(), layout.ignored, layout.people,
+    )  # fmt: skip
     priorities = read_rows(table, account, log, today)
     headers = {at: layout.printable(column) for column, at in layout.at.items()}
     log.problems += name_columns(found.problems.problems, headers, table.header_row)

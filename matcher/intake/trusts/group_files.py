@@ -16,6 +16,7 @@ from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
 from matcher.intake import cell_values
 from matcher.intake.accounts import GroupsAccount
+from matcher.intake.headers.people import headers_about_people
 from matcher.intake.headers.wording import words
 from matcher.intake.open.files import list_files
 from matcher.intake.open.open_sheet import open_sheet
@@ -79,6 +80,7 @@ def read_groups(path: Path, log: ProblemLog, *, today: datetime.date) -> ReadGro
                 continue
             raise FileError("this is no file of groups of schools", where=name, hint=_HINT)
         account = GroupsAccount(name, sheet.sheet, read=above, blank=above)
+        account.people = headers_about_people(header)
         _read_rows(sheet, rows, at, account, found, own, today)
         found.accounts.append(account)
         log.problems += own.problems

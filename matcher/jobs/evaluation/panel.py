@@ -34,7 +34,8 @@ class Panel:
 
     ``table``: a row for each ``urn`` and ``year_starting`` (2015 is 2015/16), in their order;
     the other columns are numbers, NaN where not known. ``joined``: rows laid over another of
-    the same school and year; ``unknown``: cells that hold no number.
+    the same school and year; ``unknown``: cells that hold no number;
+    ``people``: the headers of columns about people, which are not read.
     """
 
     table: pd.DataFrame
@@ -44,14 +45,18 @@ class Panel:
     blank: int
     joined: int
     unknown: int
+    people: tuple[str, ...] = ()
 
     def line(self) -> str:
         """The account in one sentence."""
+        from matcher.intake.accounts import people_in_words
+
         used = self.read - self.rejected - self.blank
         joined = f", {self.joined:,} joined to another of that school and year"
         return (
             f"{self.list}: {self.read:,} rows read = {used:,} used + {self.rejected:,} rejected + "
             f"{self.blank:,} blank{joined if self.joined else ''}; {self.unknown:,} cells not known"
+            f"{people_in_words(self.people)}"
         )
 
 
@@ -68,11 +73,13 @@ def read_panel(path: Path, log: ProblemLog) -> Panel:
     import pandas as pd
 
     from matcher.intake import cell_values
+    from matcher.intake.headers.people import headers_about_people, is_personal
     from matcher.intake.performance.table_forms import recognise_table
     from matcher.intake.performance.wanted_columns import possible_figures
 
     rows = _rows(path, log)
-    header = [cell.strip().casefold() for cell in next(rows, (0, []))[1]]
+    written = next(rows, (0, []))[1]
+    header = [cell.strip().casefold() for cell in written]
     year_at = next((header.index(name) for name in _YEAR_HEADERS if name in header), None)
     published = recognise_table(header)
     is_published = published is not None and published.is_of_statistics
@@ -83,7 +90,12 @@ def read_panel(path: Path, log: ProblemLog) -> Panel:
             hint="one row for each school and year, figures in further columns",
         )
     urn_at = header.index("urn")
-    columns = [at for at, name in enumerate(header) if name and at not in (urn_at, year_at)]
+    # A column about people holds no figure of the school, whatever it is asked for.
+    columns = [
+        at
+        for at, name in enumerate(header)
+        if name and at not in (urn_at, year_at) and not is_personal(written[at])
+    ]
     bounds = {header[at]: possible_figures(header[at].upper()) for at in columns}
     found: dict[tuple[str, int], dict[str, float]] = {}
     read = rejected = blank = joined = unknown = 0
@@ -138,7 +150,8 @@ def read_panel(path: Path, log: ProblemLog) -> Panel:
     table = pd.DataFrame({"urn": [urn for urn, _ in keys], "year_starting": [y for _, y in keys]})
     for name in dict.fromkeys(header[at] for at in columns):
         table[name] = [found[key].get(name, math.nan) for key in keys]
-    return Panel(table, path.name, read, rejected, blank, joined, unknown)
+    people = headers_about_people(written)
+    return Panel(table, path.name, read, rejected, blank, joined, unknown, people)
 
 
 def read_imd(path: Path, log: ProblemLog) -> dict[str, float]:

@@ -85,9 +85,6 @@ def columns_lines(checked: CheckResult) -> list[str]:
             text.append(f"{account.list}, mapped by hand: {mapped}")
         if account.ignored:
             text.append(f"{account.list}, not used: {', '.join(map(repr, account.ignored))}")
-        if account.people:
-            people = ", ".join(map(repr, account.people))
-            text.append(f"{account.list}, about people and not read: {people}")
         for side, filled in account.stated.items():
             headers = {account.columns[side], *account.columns[side].split("; ")}
             unread = {
@@ -184,7 +181,7 @@ def _copy(checked: CheckResult, path: Path, name: str) -> bytes | None:
     if len(sheet.rows) * page.width > MOST_CELLS:
         return None
     left_out = (
-        [f"Columns about people were left empty in this copy: {len(sheet.personal)}"]
+        ["Columns about people are empty in this copy."]
         if sheet.personal
         else []
     )

@@ -200,7 +200,7 @@ def test_a_workbook_whose_priorities_are_on_another_sheet(tmp_path: Path) -> Non
     )
     account = done.account
     assert (account.sheet, account.other_sheets) == ("Plan", ("Read me",))
-    assert account.ignored == ("Comment",)  # and nothing of the column about people
+    assert account.ignored == ("Comment",)
     assert (account.used, account.rejected, account.headings, account.not_in_force) == (2, 1, 1, 1)
     assert told(log) == [
         (4, "priority_not_in_force", "Priority", "note"),

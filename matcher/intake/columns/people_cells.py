@@ -1,0 +1,128 @@
+"""Which columns are about people, by their cells: e-mail addresses, telephone numbers, names.
+
+What the header leaves open, the cells decide. A column that nothing is read from is not copied
+where a third of its cells name or reach somebody: of 3,200 columns of public registers, tables
+and lists none comes to more than an eighth. A column that is read as one of ours is withheld only
+where nearly all of its cells are e-mail addresses or telephone numbers. By names it never is:
+schools are named after people, and notes may name anybody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
+
+from matcher.intake.columns.forenames import FORENAMES
+from matcher.intake.headers.recognise import Layout
+from matcher.intake.headers.wording import words
+from matcher.intake.sheet import Row
+
+LOOKED_AT = 2_000  # rows below the header
+_LOOKED_INTO = 200  # characters of a cell
+_ENOUGH = 1 / 3  # of the filled cells of a column that is not read
+_NEARLY_ALL = 0.9  # of one that is
+
+_MAIL = re.compile(r"[^\s@<>,;:]+@[^\s@<>,;:]+\.[a-z]{2,}", re.I)
+# National numbers of the United Kingdom are nine or ten digits behind 0 or +44; a workbook may
+# have lost the 0, and then nothing else may stand in the cell.
+_TELEPHONE = re.compile(r"(?<![\w.,/-])(?:\(?\+44|\(?0)[\d ()-]{8,16}\d(?![\d:/.])")
+_LOST_ZERO = re.compile(r"[1237]\d{9}")
+_NUMBERED = re.compile(r"\b(uprn|ukprn|urn|id|ref\w*|code|number|no)\b")  # no telephone's header
+
+_TITLED = re.compile(
+    r"\b(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|rev|revd|fr)\b\.?\s+[a-z]", re.I
+)
+_WITH_INITIALS = re.compile(r"(?:[A-Z]\.? ?){1,3}[A-Z][a-z]*['’]?[A-Z]?[a-z]{2,}")
+_NAME_WORDS = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
+# What is named after somebody, and what is no surname behind an initial ("T Level").
+_NO_PERSON = re.compile(
+    r"\b(?:schools?|academy|academies|college|university|institute|primary|infants?|juniors?|"
+    r"secondary|high|grammar|nursery|prep|trust|federation|foundation|church|chapel|cathedral|"
+    r"parish|ward|road|rd|street|lane|avenue|ave|drive|close|way|hill|park|lodge|house|hall|"
+    r"court|green|woods?|fields?|farm|bridge|gate|view|grove|crescent|gardens?|place|square|"
+    r"terrace|town|city|borough|council|county|district|valley|vale|bay|sea|heath|moor|abbey|"
+    r"cross|end|common|rise|mount|row|walk|estate|campus|site|centre|group|partnership|alliance|"
+    r"hub|society|charity|ltd|limited|plc|catholic|cofe|ce|rc|saints?|st|north|south|east|west|"
+    r"levels?|block|wing|band|grade|team|stage|type|class|set|and|the|of|on|in|for|with|at)\b",
+    re.I,
+)
+_WORDS_OF_A_NAME = range(2, 5)
+
+
+def withhold_people(
+    layout: Layout, rows: Iterator[Row]
+) -> tuple[Layout, dict[int, str], Iterator[Row]]:
+    """The layout without the columns whose cells show that they are about people; of each what
+    its cells hold; and the rows below the header, which can be gone through once."""
+    first = list(islice(rows, LOOKED_AT))
+    people = columns_of_people(layout, [row for _, row in first])
+    return layout.without(people), people, chain(first, rows)
+
+
+def columns_of_people(layout: Layout, rows: Sequence[Sequence[str]]) -> dict[int, str]:
+    """The positions of the columns whose cells show that they are about people, beside those
+    whose header does, and what the cells hold; ``rows`` are the first below the header."""
+    read = {at for places in layout.places.values() for at in places}
+    known = {*layout.personal, *layout.added}
+    found: dict[int, str] = {}
+    for at in range(layout.width):
+        if at not in known:
+            cells = Counter(row[at].strip()[:_LOOKED_INTO] for row in rows if at < len(row))
+            del cells[""]
+            if what := _held(cells, layout.header[at], is_read=at in read):
+                found[at] = what
+    return found
+
+
+def _held(cells: Counter[str], header: str, *, is_read: bool) -> str:
+    """What about people the filled cells of a column hold, or ""."""
+    lost_zero = not _NUMBERED.search(words(header))
+    counts: Counter[str] = Counter()
+    for text, count in cells.items():
+        counts[_held_in(text, lost_zero, is_read)] += count
+    del counts[""]
+    enough = cells.total() * (_NEARLY_ALL if is_read else _ENOUGH)
+    return counts.most_common(1)[0][0] if counts and counts.total() >= enough else ""
+
+
+def _held_in(text: str, lost_zero: bool, is_read: bool) -> str:
+    if _MAIL.search(text):
+        return "e-mail addresses"
+    if is_telephone(text, lost_zero=lost_zero):
+        return "telephone numbers"
+    return "names of people" if not is_read and names_a_person(text) else ""
+
+
+def is_telephone(text: str, *, lost_zero: bool = False) -> bool:
+    """Whether a cell holds a telephone number of the United Kingdom; with ``lost_zero`` it may
+    be ten digits without the 0 in front of them."""
+    if lost_zero and _LOST_ZERO.fullmatch(text):
+        return True
+    found = _TELEPHONE.search(text)
+    if not found:
+        return False
+    number = re.sub(r"\D", "", found[0])
+    number = re.sub(r"\A440?|\A0", "", number)
+    return len(number) in (9, 10) and number[0] in "1235789"
+
+
+def names_a_person(text: str) -> bool:
+    """Whether a cell is the name of a person: with a title, with a forename, or with initials."""
+    if _NO_PERSON.search(text):
+        return False
+    if _TITLED.search(text) or _WITH_INITIALS.fullmatch(text):
+        return True
+    # What stands behind a name is a role or a day: "Julie Ash (head)".
+    name = re.split(r"\s*[(/;:–]\s*|\s-\s", text, maxsplit=1)[0]
+    found = _NAME_WORDS.findall(name.replace(",", " "))
+    if " ".join(found) != " ".join(name.replace(",", " ").split()):
+        return False
+    first = found[1:] if "," in name else found
+    alone = len(found) == 1 and name == text
+    return (
+        bool(first)
+        and first[0].casefold().split("-")[0] in FORENAMES
+        and (alone or len(found) in _WORDS_OF_A_NAME)
+    )

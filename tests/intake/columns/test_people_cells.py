@@ -1,0 +1,138 @@
+"""Cells about people below headers that leave it open, and cells that only look so."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from lists_read import Desk
+
+from matcher.core.errors import FileError
+from matcher.intake.columns.people_cells import columns_of_people, is_telephone, names_a_person
+from matcher.intake.headers.recognise import recognise_header
+
+PEOPLE = ["Mrs J Sparrow", "Julie Sparrow", "Sparrow, Julie", "JULIE SPARROW", "julie sparrow",
+          "J. Sparrow", "JA Sparrow", "Julie", "Dr Wren", "Rev. Wren", "Julie Wren (head)",
+          "Sean O'Wren", "Anne-Marie Wren", "Julie Wren - head", "Sir Peter Wren"]  # fmt: skip
+NOBODY = ["Thomas Wren School", "St Julie's", "Julie Lane", "T Level", "B Block", "Ash", "Elm Park",
+          "The Wren Trust", "Physics", "A level maths", "", "12", "Yes", "Julie Wren Academy",
+          "Latin and Greek", "Wren Alliance", "North", "Mark scheme for maths by June 2024",
+          "S. Wing"]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", PEOPLE)
+def test_names_of_people(text: str) -> None:
+    assert names_a_person(text)
+
+
+@pytest.mark.parametrize("text", NOBODY)
+def test_names_of_anything_else(text: str) -> None:
+    assert not names_a_person(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["020 7946 0000", "(020) 7946 0000", "01632 960001", "07700 900123", "+44 20 7946 0000",
+     "+44 (0)20 7946 0000", "0800 1111 222", "ring 01632 960001 after four", "01632-960001",
+     "016977 2345"],
+)  # fmt: skip
+def test_telephone_numbers(text: str) -> None:
+    assert is_telephone(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["100000", "10012345", "100020123456", "01-09-2024", "01-09-2024 10:30", "2024-09-01", "0.5",
+     "E01000001", "0", "B1 1AA", "0044", "800/2001", "01/09/2024 - 02/09/2024", "532100 181200",
+     "2079460000"],
+)  # fmt: skip
+def test_numbers_of_other_things(text: str) -> None:
+    assert not is_telephone(text)
+
+
+def test_a_number_that_lost_its_nought_is_one_unless_the_header_numbers_things(desk: Desk) -> None:
+    rows = [["2079460000", "1632960001"], ["7700900123", "1632960002"]]
+    layout = recognise_header(["Reception", "UPRN"])
+    assert columns_of_people(layout, rows) == {0: "telephone numbers"}
+
+
+@pytest.mark.parametrize("header", ["Information", "", "Reception", "Priority 1", "Misc."])
+@pytest.mark.parametrize(
+    ("cells", "what"),
+    [(["canary@ash.example", "canary@elm.example"], "e-mail addresses"),
+     (["Mrs Canary", "tbc"], "names of people"), (["Julie Canary", ""], "names of people"),
+     (["01632 960001 CANARY", "CANARY 07700 900123"], "telephone numbers")],
+)  # fmt: skip
+def test_a_column_that_nothing_is_read_from_is_withheld_by_its_cells(
+    desk: Desk, header: str, cells: list[str], what: str
+) -> None:
+    read = desk.read(
+        f"URN,School,{header},Needs\n100000,Ash,{cells[0]},L2\n100001,Elm,{cells[1]},X1\n"
+    )
+    account = read.accounts[0]
+    assert account.people == (header or "column C",)
+    assert account.line().endswith(f"; 1 column about people was not read: {account.people[0]}")
+    assert header not in account.ignored
+    assert read.records["needs"].tolist() == ["L2", "X1"]
+    assert not desk.log.problems
+    layout = recognise_header(["URN", "School", header, "Needs"])
+    assert columns_of_people(layout, [["", "", cell] for cell in cells]) == {2: what}
+
+
+def test_a_column_is_withheld_from_a_third_of_its_cells_on() -> None:
+    layout = recognise_header(["URN", "Information"])
+    few = [["1", "Julie Wren"], ["2", "late"], ["3", "early"], ["4", "later"], ["5", ""]]
+    assert columns_of_people(layout, few) == {}
+    assert columns_of_people(layout, few[:3]) == {1: "names of people"}
+
+
+def test_columns_that_are_read_are_not_withheld_by_names(desk: Desk) -> None:
+    read = desk.read(
+        "URN,School,Town,Notes\n100000,Thomas Wren,Lewis,Julie Wren rang: needs physics\n"
+        "100001,Ann Wren,Julian,Mrs Wren can share a hall\n"
+    )
+    assert not read.accounts[0].people
+    assert read.records["name"].tolist() == ["Thomas Wren", "Ann Wren"]
+    assert read.records["notes"][0].startswith("Julie")
+
+
+def test_addresses_below_a_header_of_ours_are_not_read_and_a_problem_says_so(desk: Desk) -> None:
+    read = desk.read(
+        "URN,School,Needs\n100000,canary@ash.example,L2\n100001,canary@elm.example,X1\n"
+    )
+    assert read.records["name"].tolist() == ["", ""]
+    problem = desk.only("personal_column")
+    assert (problem.column, problem.row, problem.severity) == ("School", 1, "warning")
+    assert "e-mail addresses" in problem.message
+    assert read.accounts[0].people == ("School",)
+    assert "canary" not in read.records.to_csv() + repr(desk.log.problems) + repr(read.accounts)
+
+
+def test_one_address_among_names_of_schools_withholds_nothing(desk: Desk) -> None:
+    read = desk.read("URN,School\n100000,Ash\n100001,office@elm.example\n100002,Oak\n")
+    assert read.records["name"].tolist() == ["Ash", "office@elm.example", "Oak"]
+
+
+def test_where_nothing_else_names_the_schools_the_file_is_refused(desk: Desk) -> None:
+    with pytest.raises(FileError, match="'School' holds telephone numbers") as caught:
+        desk.read("School,Needs\n01632 960001,L2\n01632 960002,X1\n")
+    assert "96000" not in str(caught.value)
+
+
+def test_the_rows_looked_at_are_still_read(desk: Desk) -> None:
+    rows = "".join(f"{100_000 + n},School {n},x\n" for n in range(2_100))
+    read = desk.read(f"URN,School,Misc.\n{rows}")
+    assert (read.accounts[0].read, len(read.records)) == (2_100, 2_100)
+
+
+@pytest.mark.real
+def test_no_column_of_the_public_registers_is_withheld_by_its_cells(shared_data: Path) -> None:
+    seen = 0
+    for path in sorted((shared_data / "gias").glob("*.csv")):
+        with path.open(encoding="cp1252", errors="replace", newline="") as stream:
+            rows = list(csv.reader(stream))[:3_000]
+        layout = recognise_header(rows[0], guess=True)
+        seen += layout.width
+        assert columns_of_people(layout, rows[1:]) == {}, path.name
+    assert seen > 400
