@@ -174,6 +174,17 @@ def test_who_is_known_to_offer_it_stands_above_who_is_nearer_and_says_nothing() 
     assert fits(profile_table([need, offer, *no]), **physics) == ["2 known"]
 
 
+def test_a_figure_that_does_not_stand_out_cannot_say_what_is_not_offered() -> None:
+    both = profile_table([("1", "T3", "physics", 1.0, NAN), ("2", "T3", "physics", NAN, 1.0),
+                          ("1", "none", "", NAN, 0.0)])  # fmt: skip
+    nothing = [("3", "T3", "physics", 0.0, 0.0)]
+    figure = profile_table(nothing, source="measured", confidence=0.5)
+    told = pd.concat([both, figure], ignore_index=True)
+    assert fits(told, subjects=("physics",)) == ["2 known", "3 in part"]
+    stated = pd.concat([both, profile_table(nothing)], ignore_index=True)
+    assert fits(stated, subjects=("physics",)) == ["2 known"]
+
+
 def test_both_sides_gain_is_known_in_part_where_one_side_has_said_nothing() -> None:
     both = [("1", "L3", "", 1.0, NAN), ("1", "T3", "physics", NAN, 1.0),
             ("2", "L3", "", NAN, 1.0), ("2", "T3", "physics", 1.0, NAN)]  # fmt: skip

@@ -130,6 +130,15 @@ def test_a_figure_tells_of_its_own_tag_and_of_no_other() -> None:
     assert found["evidence"].to_dict() == {"2": 1.0, "3": 0.5 + 0.5 * 0.5 * 0.5, "4": 0.5}
 
 
+def test_progress_rises_to_the_whole() -> None:
+    schools, profile = random_england(120, seed=3)
+    shares: list[float] = []
+    rank_pairs(schools, profile, settings(), progress=lambda _stage, share: shares.append(share))
+    assert shares == sorted(shares)
+    assert shares[0] > 0
+    assert shares[-1] == pytest.approx(1)
+
+
 def test_shuffled_rows_give_the_same_matches() -> None:
     schools, profile = random_england(300, seed=3, known=0.7)
     config = settings(k=5, max_km=40)
