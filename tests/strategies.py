@@ -12,17 +12,19 @@ import pandas as pd
 from matcher.core.geo import GRID
 from matcher.core.tables import PROFILE, SCHOOLS
 
+# A guard is tried with what harms nobody where it fails: a sum, whose value would show.
+VALUE = "42055007"
 HOSTILE = (
-    "{{ cycler.__init__.__globals__.os.mkdir(dict(PWNED=1)|join) }}",
+    "{{ 6007 * 7001 }}",
     "St {#1} School",
     "Key {% stage",
     "100{{",
     "Ark {{name}}",
-    "<script>alert(1)</script>",
+    "<script>alert(6007 * 7001)</script>",
     "O'Brien's </script>",
-    "<img src=x onerror=alert(1)>",
-    "</script><img src=x onerror=alert(1)>",
-    "${alert(1)}",
+    "<img src=x onerror=alert(6007*7001)>",
+    "</script><img src=x onerror=alert(6007*7001)>",
+    "${6007 * 7001}",
     "back`tick \\` slash",
     "trailing \\",
     "quotes \" & ' <b>new\nline\u2028end</b>",

@@ -17,7 +17,7 @@ from matcher.jobs.evaluation.inputs import EvaluationFiles
 pytestmark = pytest.mark.browser
 
 Open = Callable[..., tuple[Any, list[str]]]
-HOSTILE = "<img src=x onerror=alert(1)>"
+HOSTILE = "<img src=x onerror=alert(6007*7001)>"
 
 
 @pytest.fixture(scope="module")

@@ -7,12 +7,13 @@ import io
 import re
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
 from program import rows_of
-from strategies import HOSTILE
+from strategies import HOSTILE, VALUE
 
 from matcher.core.cells import restore
 from matcher.core.settings import settings
@@ -21,7 +22,7 @@ from matcher.jobs.matching.match import run
 from matcher.jobs.matching.results import Run
 from matcher.jobs.stages.reading import Sources
 
-TEXTS = (*HOSTILE, "=1+1", '=HYPERLINK("http://example.invalid","x")', "+cmd|' /C calc'!A0",
+TEXTS = (*HOSTILE, "=6007*7001", '=HYPERLINK("http://example.invalid","x")', "+made|'up'!A0",
          "@SUM(A1)", "-2+3", "NA", "None", "null", "0012")  # fmt: skip
 FIELDS = ("Name", "Local authority", "Trust", "Region", "Phase", "Needs", "Strengths")
 
@@ -30,7 +31,7 @@ FIELDS = ("Name", "Local authority", "Trust", "Region", "Phase", "Needs", "Stren
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """A list with a hostile text in every text field, its file name hostile too."""
     folder = tmp_path_factory.mktemp("hostile")
-    path = folder / "li${alert(1)}st {{7*7}} '<b>.csv"
+    path = folder / "li${6007*7001}st {{6007*7001}} '<b>.csv"
     with path.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle)
         writer.writerow(["URN", *FIELDS, "Kind", "Easting", "Northing"])
@@ -56,8 +57,12 @@ def expected(text: str) -> str:
 
 
 def test_nothing_ran_while_the_run_was_made(hostile: Run) -> None:
-    assert not list(hostile.folder.parent.rglob("PWNED*"))
-    assert not Path("PWNED").exists()
+    files = [path for path in hostile.folder.rglob("*") if path.is_file()]
+    assert len(files) > 5
+    for path in files:
+        assert VALUE.encode() not in path.read_bytes(), path.name
+    with zipfile.ZipFile(hostile.folder / "matches.xlsx") as parts:
+        assert not [name for name in parts.namelist() if VALUE.encode() in parts.read(name)]
 
 
 def test_text_is_identical_in_the_lists(hostile: Run) -> None:
@@ -111,7 +116,8 @@ def test_libreoffice_finds_no_formula(hostile: Run, tmp_path: Path) -> None:
             check=True, capture_output=True, timeout=240,
         )  # fmt: skip
         text = (tmp_path / Path(name).with_suffix(".fods").name).read_text(encoding="utf-8")
-        assert "alert(1)" in text
+        assert "alert(6007" in text
+        assert VALUE not in text
         assert "table:formula" not in text
 
 

@@ -41,7 +41,8 @@ PIECES = (
     "100000", "20115", "100001.0", "1.00001E+05", "'", "URN", "(was 850/2000)", "/", "850/2000",
     "9093100", "Alder", "Primary School", "Sure Start", "Children's Centre", "Birch High School",
     "\t", "\n", "\x00", "\u00a0", "ß", "ſ", "０", "١", "\u202e", "�", "=1+1", "-", "n/a", "0", "∞",
-    "1e999", "-1", "٣", ",", ";", '"', "x12ab34cd", "{{ 7 * 7 }}", "<b>", "a" * 300, "9" * 300,
+    "1e999", "-1", "٣", ",", ";", '"', "x12ab34cd", "{{ 6007 * 7001 }}", "<b>", "a" * 300,
+    "9" * 300,
 )  # fmt: skip
 CELL = st.one_of(
     st.lists(st.sampled_from(PIECES), max_size=5).map(" ".join),

@@ -54,7 +54,7 @@ hostile_names = st.one_of(
             "=1+1",
             "@SUM(A1)",
             "100{{",
-            "<script>alert(1)</script>",
+            "<script>alert(6007 * 7001)</script>",
         ]
     ),
 )

@@ -16,17 +16,17 @@ GRAMMAR = TagGrammar(VOCABULARY)
 
 # The hostile names that every text field of the product must survive.
 HOSTILE = (
-    "<script>alert(1)</script>",
+    "<script>alert(6007 * 7001)</script>",
     "O'Brien's </script>",
-    "<img src=x onerror=alert(1)>",
-    "</script><img src=x onerror=alert(1)>",
-    "${alert(1)}",
+    "<img src=x onerror=alert(6007*7001)>",
+    "</script><img src=x onerror=alert(6007*7001)>",
+    "${6007 * 7001}",
     "`alert`",
     "\\`alert\\`",
     "ends with a backslash\\",
     "\"double\" & 'single' quotes",
     "a new line\nand a separator\u2028within",
-    "{{ cycler.__init__.__globals__.os.mkdir('PWNED') }}",
+    "{{ 6007 * 7001 }}",
     "{% set a=1 %}",
     "St {#1} School",
 )

@@ -180,11 +180,7 @@ def _copy(checked: CheckResult, path: Path, name: str) -> bytes | None:
     )  # fmt: skip
     if len(sheet.rows) * page.width > MOST_CELLS:
         return None
-    left_out = (
-        ["Columns about people are empty in this copy."]
-        if sheet.personal
-        else []
-    )
+    left_out = ["Columns about people are empty in this copy."] if sheet.personal else []
     return checked_copy(
         page,
         checked.log.problems,

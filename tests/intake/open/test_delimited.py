@@ -16,9 +16,9 @@ from matcher.core.errors import FileError
 
 NAMES = ["St Mary’s", "Ysgol Dŵr", "École £5", "NA", "None", "null", "N/A", "nan", "O'Brien–Ash"]
 HOSTILE = [
-    "=1+1", "+44", "-Academy", "@SUM(A1)", "'=quoted", "''=twice", "{{ 7*7 }}", "{% set a %}",
-    "<script>alert(1)</script>", "${alert(1)}", "back\\slash\\", "`tick`", 'say "hi", twice',
-    "two\nlines", "a;b|c", "\u202eevil",
+    "=1+1", "+44", "-Academy", "@SUM(A1)", "'=quoted", "''=twice", "{{ 6007 * 7001 }}",
+    "{% set a %}", "<script>alert(6007 * 7001)</script>", "${6007 * 7001}", "back\\slash\\",
+    "`tick`", 'say "hi", twice', "two\nlines", "a;b|c", "\u202eevil",
 ]  # fmt: skip
 
 

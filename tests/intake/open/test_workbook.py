@@ -130,7 +130,7 @@ def test_a_real_size_passes_the_guard(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize("quote", ['"', "'"])
-@pytest.mark.parametrize("last", ["XFD1048576", "A1048577", "xfd1048576"])
+@pytest.mark.parametrize("last", ["XFD700", "A701", "xfd700"])
 def test_cells_at_the_far_corner_are_refused_before_they_are_read(
     plain: Path, quote: str, last: str
 ) -> None:
@@ -138,7 +138,7 @@ def test_cells_at_the_far_corner_are_refused_before_they_are_read(
     wide = b'<row r="8"><c r="XFD8"><v>1</v></c></row>'
     alter(plain, lambda n, d: d.replace(b"</sheetData>", wide + cell) if n == SHEET else d)
     assert plain.stat().st_size < 10_000
-    with pytest.raises(FileError, match="row 1,048,57") as caught:
+    with pytest.raises(FileError, match="row 70") as caught:
         read_records([plain], ProblemLog())
     assert "new workbook" in caught.value.hint
 

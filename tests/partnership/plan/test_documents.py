@@ -155,7 +155,7 @@ def test_no_name_means_anything_to_markdown(name: str) -> None:
 @pytest.fixture(scope="module")
 def made() -> Partnership:
     return partnership(
-        *both_ways().exchanges, names=("=1+1", "<b>{{7*7}}</b> & https://example.test/x")
+        *both_ways().exchanges, names=("=1+1", "<b>{{6007*7001}}</b> & https://example.test/x")
     )
 
 
@@ -181,7 +181,7 @@ def test_the_sheets(opened: Workbook, made: Partnership) -> None:
     assert sum(n for name, n in count.items() if name.startswith("Questions")) == len(asked)
     assert (count["Checklist"], count["Data plan"]) == (len(checklist), len(own))
     held = {cell.value for row in opened["Plan"].iter_rows() for cell in row}
-    assert {"=1+1", "<b>{{7*7}}</b> & https://example.test/x"} <= held
+    assert {"=1+1", "<b>{{6007*7001}}</b> & https://example.test/x"} <= held
 
 
 def test_nothing_in_it_is_a_formula_or_a_link(opened: Workbook) -> None:

@@ -17,7 +17,7 @@ from strategies import HOSTILE
 from matcher.show.forms import template_priorities, template_schools
 from matcher.show.forms.template_workbook import ROWS, Column
 
-FORMULAS = ("=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "https://example.test/x", "{=1}")
+FORMULAS = ("=1+1", "+made|'up'!A0", "@SUM(A1)", "https://example.test/x", "{=1}")
 TAGS = ("L3 coaching", *FORMULAS, *(text for text in HOSTILE if "\n" not in text))
 ACTIVITIES = (("L3", "Coaching", "leadership", False), ("T3", "=Teachers", "teaching", True))
 
