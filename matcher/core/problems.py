@@ -7,6 +7,7 @@ person sees them in their spreadsheet (the first line of a file is row 1).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Literal
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Severity = Literal["note", "warning", "rejected"]
+_ROWS = re.compile(r"\brows? \d+(, \d+)*")  # as messages name them
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -83,12 +85,19 @@ class ProblemLog:
         return dict(sorted(counts.items()))
 
     def frame(self) -> pd.DataFrame:
-        """The PROBLEMS table, in the total order list, sheet, row, code, column, value."""
+        """The PROBLEMS table, in the order list, sheet, code, column, value, message: where a
+        row stood in its list only decides between two that say the same, so that the order
+        of the rows of a list decides nothing else."""
         import pandas as pd
 
         names = [f.name for f in fields(Problem)]
-        rows = [astuple(p) for p in sorted(self.problems)]
+        rows = [astuple(p) for p in sorted(self.problems, key=_by_content)]
         return pd.DataFrame(rows, columns=names).astype({"row": "int64"})
+
+
+def _by_content(problem: Problem) -> tuple[object, ...]:
+    said = (problem.value, problem.severity, _ROWS.sub("", problem.message), problem.hint)
+    return problem.list, problem.sheet, problem.code, problem.column, *said, problem
 
 
 class RowAccount:

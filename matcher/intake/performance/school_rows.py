@@ -118,6 +118,7 @@ def read_rows(
                 figures.low.append(low)
                 figures.high.append(high)
     account.years = tuple(sorted(years)) or (year,)
+    account.reasons = dict(sorted(account.reasons.items()))
     faults.report(columns, account.used)
     _shares_to_percent(columns, figures, faults)
     return figures

@@ -50,7 +50,7 @@ class TableFaults:
                 hint="tables of an authority often come so; nothing need be done",
             )
         if self.unknown_numbers:
-            row, number = self.unknown_numbers[0]
+            number, row = min((number, row) for row, number in self.unknown_numbers)
             self._add(
                 "unknown_dfe_number",
                 f"{len(self.unknown_numbers):,} rows name their school by a DfE number alone, "
