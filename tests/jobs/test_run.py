@@ -18,6 +18,7 @@ from matcher.jobs.matching.match import run
 from matcher.jobs.matching.results import Run
 from matcher.jobs.matching.verify import verify
 from matcher.jobs.stages.reading import Sources
+from matcher.show.run.manifest import KEYS
 
 MATCHES = (
     "seeker_urn,seeker_name,partner_urn,partner_name,rank,partner_rank,score,distance_km,near,"
@@ -54,7 +55,7 @@ def test_the_promised_files_columns_and_keys(demo_run: Run) -> None:
         assert data.startswith(b"\xef\xbb\xbf")
         assert data.split(b"\r\n")[0].decode("utf-8-sig") == header
     record = json.loads((demo_run.folder / "run.json").read_text(encoding="utf-8"))
-    assert record.keys() == RECORD
+    assert record.keys() == KEYS.keys() == RECORD
     assert {*SCHOOL_FIELDS.split(",")} >= {*SCHOOLS.names} - {"geometry"}
 
 

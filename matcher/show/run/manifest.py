@@ -27,7 +27,7 @@ OUTPUT_NAMES = frozenset(
     | {f"{layer}.{kind}" for layer in ("matches", "schools") for kind in ("geojson", "parquet")}
 )
 KEYS: dict[str, type] = {
-    "title": str, "lists": list, "priorities": list, "groups": list, "tables": list,
+    "title": str, "lists": list, "priorities": list, "groups": list, "tables": list, "references": list,
     "counts": dict, "terms": dict, "gates": dict, "problems": dict, "settings": dict,
     "barred": dict, "areas": dict, "grid": str, "geocoder": str, "inputs": list,
     "outputs": list, "versions": dict, "attribution": list, DIGEST: str,
