@@ -27,10 +27,10 @@ OUTPUT_NAMES = frozenset(
     | {f"{layer}.{kind}" for layer in ("matches", "schools") for kind in ("geojson", "parquet")}
 )
 KEYS: dict[str, type] = {
-    "title": str, "lists": list, "priorities": list, "groups": list, "tables": list, "references": list,
-    "counts": dict, "terms": dict, "gates": dict, "problems": dict, "settings": dict,
-    "barred": dict, "areas": dict, "grid": str, "geocoder": str, "inputs": list,
-    "outputs": list, "versions": dict, "attribution": list, DIGEST: str,
+    "title": str, "lists": list, "priorities": list, "groups": list, "tables": list,
+    "references": list, "counts": dict, "terms": dict, "gates": dict, "problems": dict,
+    "settings": dict, "barred": dict, "areas": dict, "grid": str, "geocoder": str,
+    "inputs": list, "outputs": list, "versions": dict, "attribution": list, DIGEST: str,
 }  # fmt: skip
 _NOT_OURS = "is no record of a run of ours"
 _LARGEST = 200_000_000  # bytes; the record of the whole register has some 10,000
