@@ -155,10 +155,11 @@ def _make(folder: Path, partnership: Partnership, start: str, force: bool) -> Ma
         form.file: csv_bytes(form, done[form.file].content)
         for form in (PLAN, QUESTIONS, CHECKLIST, DATA_PLAN)
     }
-    files[MARKDOWN] = plan_markdown(partnership, plan, asked, checked, data).encode(
+    shown = _shown_plan(folder, plan)
+    files[MARKDOWN] = plan_markdown(partnership, shown, asked, checked, data).encode(
         "utf-8", "replace"
     )
-    files[WORKBOOK] = plan_workbook(partnership, plan, asked, checked, data)
+    files[WORKBOOK] = plan_workbook(partnership, shown, asked, checked, data)
     for name, content in files.items():  # all are made before any is written
         write_bytes(folder / name, content)
     notes = [f"Activity {one}: there is no such activity, so it has no plan" for one in
@@ -171,6 +172,15 @@ def _make(folder: Path, partnership: Partnership, start: str, force: bool) -> Ma
     return MadePlan(
         folder, tuple((n, len(one.content.rows)) for n, one in done.items()), tuple(notes)
     )
+
+
+def _shown_plan(folder: Path, plan: Sequence[Row]) -> list[Row]:
+    """The rows of the plan for what is handed on: small numbers withheld."""
+    from matcher.partnership.monitor.plan_reader import make_plan, read_indicators
+    from matcher.partnership.monitor.shown_cells import shown_rows
+    from matcher.partnership.monitor.values.reader import read_stored_values
+
+    return shown_rows(plan, read_stored_values(folder, make_plan(plan, read_indicators())))
 
 
 def _merge_notes(name: str, merged: Any) -> list[str]:

@@ -14,10 +14,11 @@ from dataclasses import replace
 from matcher.core.cells import in_words
 from matcher.partnership.findings.audiences import Audience
 from matcher.partnership.findings.facts import Facts, Paper, Section
-from matcher.partnership.findings.privacy import NameFilter, few_people, without_contact_details
+from matcher.partnership.findings.privacy import NameFilter, without_contact_details
 from matcher.partnership.findings.sections import SECTION_MAKERS
 from matcher.partnership.monitor import pupil_groups
 from matcher.partnership.monitor.progress import BEHIND, ON_TRACK, Progress
+from matcher.partnership.monitor.suppression.few_people import few_people
 from matcher.partnership.record.partnership import Partnership
 
 _FEWEST = 3  # rows and items that are kept of each section, however short the paper is to be

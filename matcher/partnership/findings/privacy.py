@@ -20,22 +20,6 @@ _REACHED_BY = re.compile(
 )
 # A title with a name: what free text may hold of a person that can be found by its form.
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Rev)\b\.?\s+[A-Z][\w'’-]*")
-# One to four people in free text: the number, of whom, at most two words, and the people.
-_FEW = re.compile(
-    r"(?<![\w£€$])(?<!\d[.,:/-])"
-    r"(?:[1-4](?![.,:/]?\d|\s?%)|(?<!no )(?<!to[ -])one(?![ -]to[ -]one\b)|two|three|four)\b"
-    r"(?:\s+(?:out\s+)?of\b)?(?:\s+(?:the|our|their|these|those)\b)?"
-    r"(?:[\s-]+[\w’'/]+,?){0,2}?[\s-]+"
-    r"(?:pupils?|child(?:ren)?|girls?|boys?|students?|learners?|staff|teachers?|governors?"
-    r"|parents?|people|persons?)\b",
-    re.IGNORECASE,
-)
-# "Year 4 pupils" are not four pupils.
-_NUMBERED = re.compile(
-    r"\b(?:(?:years|yrs|stages|sets) \d+ ?(?:and|or|to|&|[–-]) ?\d+"
-    r"|(?:year|yr|stage|ks|set|level|tier|phase|term|week|day|unit) ?\d+)\b",
-    re.IGNORECASE,
-)
 _SHORTEST = 4  # letters of a name: a shorter one would blank out common words
 _TITLES = {"mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "dame", "rev", "mx"}
 # Words of roles are no names: "project lead at the school".
@@ -85,12 +69,6 @@ class NameFilter:
 def without_contact_details(text: str) -> str:
     """``text`` with electronic addresses and telephone numbers replaced by "[left out]"."""
     return _REACHED_BY.sub(LEFT_OUT, text)
-
-
-def few_people(text: str) -> str:
-    """The first words of ``text`` that tell of one to four people; "" where there are none."""
-    found = _FEW.search(_NUMBERED.sub(lambda year: re.sub(r"\d", "0", year[0]), text))
-    return " ".join(text[slice(*found.span())].split()) if found else ""
 
 
 def _names(typed: str) -> set[str]:

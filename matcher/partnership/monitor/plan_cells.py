@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from matcher.core.cells import is_unknown
 from matcher.partnership.monitor import pupil_groups
 from matcher.partnership.monitor.indicators import Indicator
+from matcher.partnership.monitor.suppression.few_people import few_people, may_tell_a_number
 from matcher.partnership.monitor.targets import target_hint
 from matcher.partnership.monitor.values import units
 from matcher.partnership.monitor.values.cell_parser import (
@@ -41,6 +42,11 @@ def read_cells(row: Mapping[str, str], own: Indicator) -> tuple[dict[str, Figure
             words = own.kind == "qualitative" and not any(map(str.isnumeric, text))
             if name == "target" or not words:
                 wrong[name] = why
+            elif few_people(text):
+                wrong[name] = RejectedCell(
+                    "few_people", name, text, "it tells of very few people",
+                    "write “a few” or “some” instead of the number",
+                )  # fmt: skip
     known_units = {one.unit for one in cells.values() if one.has_unit}
     for name, one in cells.items():
         if known_units and one.unit == "" and not math.isnan(one.value):
@@ -56,9 +62,11 @@ def read_cells(row: Mapping[str, str], own: Indicator) -> tuple[dict[str, Figure
 
 
 def _reason(name: str, why: RejectedCell, own: Indicator) -> str:
-    """Why a cell is not used. Targets are anybody's to read; a figure may be of so few people
-    that it is not to be shown, here no more than in the report."""
-    open_ = name == "target" or not any(map(str.isnumeric, why.value))
+    """Why a cell is not used. Targets are anybody's to read, unless they tell of a few; a figure
+    may be of so few people that it is not to be shown, here no more than in the report."""
+    open_ = not few_people(why.value) if name == "target" else not may_tell_a_number(why.value)
+    if why.code == "few_people":
+        return f": {why.message}; {why.hint}"
     hint = f"write {example_figure(own.unit, own.default_unit)}"
     if name == "target":
         hint = (
@@ -73,11 +81,11 @@ def _reason(name: str, why: RejectedCell, own: Indicator) -> str:
 
 def cells_in_words(row: Mapping[str, str], own: Indicator) -> tuple[str, str]:
     """The baseline and the follow-up of a row that are told in words, "" where not. Words with
-    a digit are none: they may tell of a few."""
+    a digit, or of two of three pupils, are none: they may tell of a few."""
 
     def words(text: str) -> str:
         known = not is_unknown(text) and is_answer(text)
-        return text if known and not any(map(str.isnumeric, text)) else ""
+        return text if known and not may_tell_a_number(text) else ""
 
     if own.kind != "qualitative":
         return "", ""

@@ -70,17 +70,14 @@ def make_plan(rows: Sequence[Mapping[str, str]], known: Mapping[str, Indicator])
     An id that stands in one row alone, or in several with a group each, is kept; where
     several rows of a group share it, each goes by its key.
     """
+    every_id = ids_of_rows(rows)
     used = [
         {**row, "target": plain_target(row.get("target", ""))}
-        for row in rows
-        if row.get("indicator") and row.get("part") != "logic" and not _is_no(row.get("use", ""))
+        for row, id_ in zip(rows, every_id, strict=True)
+        if id_
     ]
-    shared = Counter(
-        (row["indicator"], pupil_groups.read_group(row.get("group", ""))) for row in used
-    )
-    several = {id_ for (id_, _), count in shared.items() if count > 1}
-    ids = [row.get("key") or row["indicator"] if row["indicator"] in several else row["indicator"]
-           for row in used]  # fmt: skip
+    ids = [id_ for id_ in every_id if id_]
+    several = {row["indicator"] for row, id_ in zip(used, ids, strict=True)} - {*ids}
     together: dict[str, list[Mapping[str, str]]] = {}
     for id_, row in zip(ids, used, strict=True):
         together.setdefault(id_, []).append(row)
@@ -99,7 +96,7 @@ def make_plan(rows: Sequence[Mapping[str, str]], known: Mapping[str, Indicator])
                 ids_meant.append(id_)
         cells, wrong = read_cells(row, own)
         target = read_target(row, own.id, cells.get("target"))
-        in_cells = _cell_values(own, target, cells)
+        in_cells = cell_values(own, target, cells)
         targets.append(target)
         if any(texts := cells_in_words(row, own)):
             in_words.setdefault((id_, target.group), texts)
@@ -124,7 +121,28 @@ def make_plan(rows: Sequence[Mapping[str, str]], known: Mapping[str, Indicator])
     )
 
 
-def _cell_values(
+def ids_of_rows(rows: Sequence[Mapping[str, str]]) -> list[str]:
+    """For each row of a plan the id by which its figures go, as :func:`make_plan` says; "" where
+    it is no indicator or is not used."""
+    used = [
+        bool(row.get("indicator")) and row.get("part") != "logic" and not _is_no(row.get("use", ""))
+        for row in rows
+    ]
+    shared = Counter(
+        (row["indicator"], pupil_groups.read_group(row.get("group", "")))
+        for row, is_used in zip(rows, used, strict=True)
+        if is_used
+    )
+    several = {id_ for (id_, _), count in shared.items() if count > 1}
+    return [
+        ((row.get("key") if row["indicator"] in several else "") or row["indicator"])
+        if is_used
+        else ""
+        for row, is_used in zip(rows, used, strict=True)
+    ]
+
+
+def cell_values(
     own: Indicator, target: Target, cells: Mapping[str, Figure]
 ) -> list[tuple[str, Value]]:
     """The figures typed in a row by the names of their cells."""

@@ -71,10 +71,10 @@ def word_set(group: str) -> frozenset[str]:
     text = re.sub(r"\by(?:ears?|r)? ?(\d+)\b", r"year\1", text)
     plain = [_SAME.get(word, word) for word in re.findall(r"[^\W_]+", text)]
     found, sign = set(), ""
-    for word in plain:
+    for at, word in enumerate(plain, start=1):
         if word in _NOT:
             sign = "not "
-        elif word not in _FILLING:
+        elif word not in _FILLING or (word == "a" and at == len(plain) > 1):  # "class: a"
             found.add(sign + word)
             sign = ""
     return frozenset(found)

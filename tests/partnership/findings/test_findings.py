@@ -47,8 +47,9 @@ from matcher.partnership.findings.lessons import (
     read_lessons,
 )
 from matcher.partnership.findings.paper import make_paper, privacy_warnings
-from matcher.partnership.findings.privacy import LEFT_OUT, NameFilter, few_people
+from matcher.partnership.findings.privacy import LEFT_OUT, NameFilter
 from matcher.partnership.monitor.progress import Report, progress_report
+from matcher.partnership.monitor.suppression.few_people import few_people
 from matcher.partnership.monitor.targets import Target
 from matcher.partnership.record.partnership import Partnership, Party
 

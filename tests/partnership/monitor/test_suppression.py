@@ -223,14 +223,69 @@ def on(one: Value, day: datetime.date) -> Value:
     return replace(one, date=day)
 
 
-@pytest.mark.parametrize(("days", "mark"), [(0, "c"), (1, "c"), (31, "c"), (32, "")])
-def test_values_of_days_near_each_other_are_one_count(days: int, mark: str) -> None:
+@pytest.mark.parametrize("days", [0, 1, 31, 32, 400])
+def test_a_whole_and_its_part_are_held_against_each_other_whatever_their_days(days: int) -> None:
     later = DAY + datetime.timedelta(days=days)
     for whole, part in ((DAY, later), (later, DAY)):
         shown = suppress(
             [on(value("all", 50, "%", 24), whole), on(value("not fsm", 48, "%", 21), part)]
         )
-        assert [one.mark for one in shown] == ["", mark]
+        assert [one.mark for one in shown] == ["", "c"]
+
+
+@pytest.mark.parametrize(("days", "mark"), [(31, "c"), (32, "")])
+def test_days_near_each_other_are_one_count_even_with_a_whole_of_their_own(
+    days: int, mark: str
+) -> None:
+    later = DAY + datetime.timedelta(days=days)
+    shown = suppress([
+        on(value("all", 50, "%", 24), DAY),
+        on(value("all", 50, "%", 90), later),
+        on(value("not fsm", 48, "%", 21), later),
+    ])  # fmt: skip
+    assert [one.mark for one in shown] == ["", "", mark]
+
+
+def marks(*values: Value) -> list[str]:
+    return [one.mark for one in suppress(values)]
+
+
+def test_a_part_of_another_indicator_is_held_against_the_whole() -> None:
+    part = value("not fsm", 3.5, "score", 37, "B")
+    assert marks(value("all", 3.0, "score", 40), part) == ["", "c"]
+    assert marks(value("all", 3.0, "score", 45), part) == ["", ""]
+    # An indicator that tells another number of the whole itself is of other pupils.
+    other = value("all", 3.5, "score", 90, "B")
+    assert marks(value("all", 3.0, "score", 40), part, other) == ["", "", ""]
+    # Two parts of two indicators; a group and a part of it, where the wholes differ.
+    thirds = [value("e: a", 3.0, "score", 20, "B"), value("e: b", 3.0, "score", 17, "C")]
+    assert marks(value("all", 3.0, "score", 40), *thirds) == ["", "c", "c"]
+    nested = value("girls not fsm", 3.0, "score", 17, "B")
+    assert marks(value("girls", 3.0, "score", 20), nested) == ["", "c"]
+    assert marks(value("female", 3.0, "score", 20), nested) == ["", "c"]
+
+
+def test_a_number_of_people_without_a_base_may_be_that_of_the_group() -> None:
+    number = value("not fsm", 37, "people", None, "B")
+    assert marks(value("all", 3.0, "score", 40), number) == ["", "c"]
+    assert marks(value("all", 40, "people", None), number) == ["", "c"]
+    assert marks(value("all", 60, "people", None), number) == ["", ""]
+    of_lessons = value("not fsm", 37, "lessons", None, "B")
+    assert marks(value("all", 3.0, "score", 40), of_lessons) == ["", ""]
+
+
+def test_a_group_withheld_in_one_count_is_withheld_in_those_of_nearly_the_same_pupils() -> None:
+    """One joins, and five may be told of; but whoever knows five knows that there were four."""
+    few = [value(group, 3, "score", n) for group, n in (("all", 40), ("fsm", 4), ("not fsm", 36))]
+    later = DAY + datetime.timedelta(days=90)
+    for joined, others, mark in ((1, 36, "c"), (4, 36, "c"), (5, 37, ""), (5, 36, "c")):
+        after = [on(value("all", 3, "score", 4 + joined + others), later),
+                 on(value("fsm", 3, "score", 4 + joined), later),
+                 on(value("not fsm", 3, "score", others), later)]  # fmt: skip
+        assert marks(*few, *after) == ["", "c", "c", "", mark, mark], joined
+    alone = [one for one in few if one.group != "not fsm"]
+    after = [on(value(group, 3, "score", n), later) for group, n in (("all", 41), ("not fsm", 36))]
+    assert marks(*alone, *after) == ["", "c", "", "c"]
 
 
 def test_a_count_in_between_hides_no_difference() -> None:

@@ -21,15 +21,17 @@ NOT_KNOWN: Counts = (None, None, None)
 def groups_to_withhold(
     table: Mapping[str, Counts], threshold: int, common: Collection[str]
 ) -> set[str]:
-    """The groups of a table to withhold; ``common`` are withheld already."""
+    """The groups of a table to withhold; ``common`` are withheld already, there or elsewhere."""
     small = {group for group, own in table.items() if _is_small(own, threshold)}
     if pupil_groups.ALL in small:
         return set(table)  # of a whole that is too small no part is large enough to matter
     parted = [
-        (whole, parts) for whole in {pupil_groups.ALL, *table} for parts in families(table, whole)
+        (whole, parts)
+        for whole in {pupil_groups.ALL, *table, *common}
+        for parts in families(table, whole)
     ]
     known = _regions(table)
-    out = small | (set(common) & set(table))
+    out = small | set(common)
     for whole, parts in parted:
         of = known.get(word_set(whole), NOT_KNOWN)
         if _reveals(of, tuple(table[group] for group in parts), threshold):
@@ -39,7 +41,7 @@ def groups_to_withhold(
     made = {group for group in left if is_combined(group, left)}
     if made and _combinations_reveal(left, made, threshold):
         out = _with_related_parts(out | made, parted)
-    return out
+    return out & set(table)
 
 
 def _with_related_parts(out: set[str], parted: Sequence[tuple[str, Sequence[str]]]) -> set[str]:
@@ -122,12 +124,12 @@ def _regions(table: Mapping[str, Counts]) -> dict[frozenset[str], Counts]:
 
 
 def _sum(*terms: tuple[int, Counts]) -> Counts:
-    def one(numbers: Sequence[float | None]) -> float | None:
-        known = [number for number in numbers if number is not None]
-        return round(sum(known), 6) if len(known) == len(numbers) else None
+    def one(at: int) -> float | None:
+        total = 0.0
+        for sign, own in terms:
+            if (number := own[at]) is None:
+                return None
+            total += sign * number
+        return round(total, 6)
 
-    n, x, y = (
-        one([None if own[at] is None else sign * (own[at] or 0) for sign, own in terms])
-        for at in range(3)
-    )
-    return n, x, y
+    return one(0), one(1), one(2)

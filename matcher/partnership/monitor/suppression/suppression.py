@@ -14,27 +14,36 @@ Department for Education marks what is confidential, and so is whatever would gi
 * what a whole leaves after any set of parts must be nobody, or must reach the threshold
   in n, x and y; else none of the parts is shown. A group inside another by its name ("girls
   fsm" in "girls") is a part of it (:mod:`matcher.partnership.monitor.pupil_groups`);
-* values whose days are at most 31 apart are one count, for one takes weeks;
-* indicators of a count whose wholes are equally large, or not told, may rest on the same pupils:
-  a group whose *number* is withheld in one is withheld in all of them.
+* all counts may be of the same pupils, whatever their indicators and days: a group is held
+  against its parts in every other count, unless that count tells another number of the group; and
+  a group that is withheld for its *number* is withheld in every count that tells nearly the same
+  numbers (:mod:`matcher.partnership.monitor.suppression.same_pupils`). Of one indicator what its
+  groups did is held together so, too; and values whose days are at most 31 apart are one count,
+  whatever their wholes, for one takes weeks.
 
 A share or a mean of which nobody says how many pupils it rests on is not shown ("x", not
 available). A share of things, such as lessons, counts no people. A figure without a day may be
-of any, and so it is guarded with those of each. Not guarded against: that the pupils of two
-counts are the same ones.
+of any, and so it is guarded with those of each. Not guarded against: that the number of all pupils
+differs by a few from one count to the next, and that two indicators count the same thing.
 """
 
 from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from matcher.core.errors import SettingError
 from matcher.partnership.monitor import pupil_groups
-from matcher.partnership.monitor.pupil_groups import opposite
+from matcher.partnership.monitor.pupil_groups import word_set
+from matcher.partnership.monitor.suppression.same_pupils import (
+    Words,
+    agrees_on_wholes,
+    tables_put_together,
+    withheld_by_number,
+)
 from matcher.partnership.monitor.suppression.secondary_suppression import Counts, groups_to_withhold
 from matcher.partnership.monitor.values import units
 from matcher.partnership.monitor.values.store import NO_DAY, Value
@@ -46,7 +55,7 @@ NO_BASE = "x"
 
 _ONE_COUNT = 31  # days: one count of a term takes weeks
 Scale = tuple[float, float]  # the least and the most that an answer counts
-Tables = dict[str, dict[str, Value]]  # values by indicator and group
+Count = tuple[str, datetime.date, bool]  # an indicator, its day, and whether somebody gave it
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,40 +112,98 @@ def suppress(
     indicators whose scale is known. Raises :class:`SettingError` for a threshold below 5."""
     check_threshold(threshold)
     values = tuple(values)
-    hidden = {
-        tables[indicator][group].key
-        for tables in _tables_of_one_count(values)
-        for indicator, groups in _groups_to_suppress(tables, threshold, scales).items()
-        for group in groups
-    }
+    counts: dict[Count, list[Value]] = {}
+    for value in values:
+        counts.setdefault(_count_of(value), []).append(value)
+    withheld = _withheld_by_number(counts, threshold)
+    hidden: set[tuple[str, str, str]] = set()
+    for indicator in {value.indicator for value in values}:
+        own = {count: some for count, some in counts.items() if count[0] == indicator}
+        hidden |= _withheld_of_indicator(own, threshold, scales.get(indicator), withheld)
     return tuple(_shown(value, value.key in hidden) for value in values)
 
 
-def _tables_of_one_count(values: Iterable[Value]) -> Iterator[Tables]:
-    """The values that may be of one count: for each day and each other that is near it, or is
-    not told, those of the two, and of groups that have none then the nearest."""
-    days: dict[tuple[datetime.date, bool], list[Value]] = {}
-    for value in values:
-        days.setdefault((value.date, value.dated and value.date != NO_DAY), []).append(value)
-    seen = set()
-    for day, dated in sorted(days):
+def _count_of(value: Value) -> Count:
+    return value.indicator, value.date, value.dated and value.date != NO_DAY
+
+
+def _withheld_by_number(
+    counts: Mapping[Count, Sequence[Value]], threshold: int
+) -> dict[Count, frozenset[Words]]:
+    """For each count the groups that are withheld for their numbers of pupils, whatever is told
+    of these, by their words. A number of people of whom nobody says out of how many may be that
+    of the group itself."""
+    names = sorted({value.group for some in counts.values() for value in some}, reverse=True)
+    name_of = {word_set(group): group for group in names}  # "female" and "girls" are one
+    tables: list[dict[str, Counts]] = []
+    for some in counts.values():
+        table: dict[str, Counts] = {}
+        for value in sorted(some, key=lambda one: one.key):
+            n, x, _ = people_counts(value)
+            if not value.lacks_base:
+                name = (
+                    name_of[word_set(value.group)]
+                    if value.group != pupil_groups.ALL
+                    else value.group
+                )
+                table.setdefault(name, (x if n is None else n, None, None))
+        tables.append(table)
+    return dict(zip(counts, withheld_by_number(tables, threshold), strict=True))
+
+
+def _withheld_of_indicator(
+    counts: Mapping[Count, Sequence[Value]],
+    threshold: int,
+    scale: Scale | None,
+    withheld: Mapping[Count, frozenset[Words]],
+) -> set[tuple[str, str, str]]:
+    """The keys of the values of one indicator that are withheld."""
+    own = {value.key: people_counts(value, scale) for some in counts.values() for value in some}
+    hidden: set[tuple[str, str, str]] = set()
+    for count, near in _tables_of_one_count(counts):
+        told = set(map(word_set, near))
+        common = {" ".join(sorted(words)) for words in withheld[count] - told}
+        common |= {
+            group for group, value in near.items() if word_set(group) in withheld[_count_of(value)]
+        }
+        known = {group: own[value.key] for group, value in near.items()}
+        hidden |= {near[group].key for group in groups_to_withhold(known, threshold, common)}
+    tables = [{value.group: own[value.key] for value in some} for some in counts.values()]
+    for known in tables_put_together(tables):
+        small = groups_to_withhold(known, threshold, ())
+        for table, some in zip(tables, counts.values(), strict=True):
+            hidden |= {
+                value.key
+                for value in some
+                if value.group in small
+                and own[value.key] == known[value.group]
+                and agrees_on_wholes(value.group, table, known)
+            }
+    return hidden
+
+
+def _tables_of_one_count(
+    counts: Mapping[Count, Sequence[Value]],
+) -> Iterator[tuple[Count, dict[str, Value]]]:
+    """The values of an indicator that may be of one count: for each count and each other whose
+    day is near, or is not told, those of the two, and of groups that have none then the
+    nearest."""
+    for count in counts:
+        _, day, dated = count
         near = sorted(
             (
                 other
-                for other in days
-                if not other[1] or (dated and _days(day, other[0]) <= _ONE_COUNT)
+                for other in counts
+                if not other[2] or (dated and _days(day, other[1]) <= _ONE_COUNT)
             ),
-            key=lambda other: (_days(day, other[0]), other),
+            key=lambda other: (_days(day, other[1]), other),
         )
         for other in near:
-            tables: Tables = {}
-            for one in ((day, dated), other, *near):
-                for value in days[one]:
-                    tables.setdefault(value.indicator, {}).setdefault(value.group, value)
-            keys = frozenset(one.key for table in tables.values() for one in table.values())
-            if keys not in seen:
-                yield tables
-            seen.add(keys)
+            table: dict[str, Value] = {}
+            for one in (count, other, *near):
+                for value in counts[one]:
+                    table.setdefault(value.group, value)
+            yield count, table
 
 
 def _days(one: datetime.date, other: datetime.date) -> int:
@@ -164,43 +231,6 @@ def _shown(value: Value, hidden: bool) -> ShownValue:
     if value.lacks_base:
         return shown(NO_BASE, math.nan, None)
     return shown("", value.value, value.pupils, value.of)
-
-
-def _groups_to_suppress(
-    tables: Tables, threshold: int, scales: Mapping[str, Scale]
-) -> dict[str, set[str]]:
-    """For each indicator of a count the groups to withhold."""
-    known = {
-        name: {group: people_counts(value, scales.get(name)) for group, value in table.items()}
-        for name, table in tables.items()
-    }
-    # First by the numbers of pupils alone, over all indicators until nothing changes.
-    common: dict[str, set[str]] = {name: set() for name in tables}
-    numbers: dict[str, dict[str, Counts]] = {
-        name: {group: (own[0], None, None) for group, own in table.items()}
-        for name, table in known.items()
-    }
-    while True:
-        own = {name: groups_to_withhold(numbers[name], threshold, common[name]) for name in tables}
-        found = {
-            name: set[str]().union(
-                *(own[other] for other in tables if _same_pupils(numbers[name], numbers[other]))
-            )
-            - {pupil_groups.ALL}
-            for name in tables
-        }
-        found = {name: out | {opposite(group) for group in out} for name, out in found.items()}
-        if found == common:
-            break
-        common = found
-    return {name: groups_to_withhold(known[name], threshold, common[name]) for name in tables}
-
-
-def _same_pupils(one: Mapping[str, Counts], other: Mapping[str, Counts]) -> bool:
-    """Whether two indicators of a count may rest on the same pupils: their wholes are equally
-    large, or one of them does not say."""
-    wholes = {table[pupil_groups.ALL][0] for table in (one, other) if pupil_groups.ALL in table}
-    return len(wholes - {None}) < 2
 
 
 def people_counts(value: Value, scale: Scale | None = None) -> Counts:

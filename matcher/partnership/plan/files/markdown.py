@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from matcher.core.cells import clean
+from matcher.partnership.monitor.shown_cells import marks_note
 from matcher.partnership.plan.answers import STATUS_HELP
 from matcher.partnership.plan.content.indicators import (
     INDICATOR,
@@ -56,6 +57,7 @@ def plan_markdown(
         "",
         "Made from the CSV files beside it: write there, and make the plan again. Blank means "
         "not known yet.",
+        *filter(None, [marks_note(plan)]),
         *_exchange_sections(partnership, [row for row in plan if in_use(row)]),
         *_question_tables([row for row in questions if in_use(row)]),
         *_table("Evaluation checklist", ("number", "question", *_ANSWER), checklist),

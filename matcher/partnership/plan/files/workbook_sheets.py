@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from matcher.partnership.monitor.shown_cells import marks_note
 from matcher.partnership.plan.answers import STATUS_HELP
 from matcher.partnership.plan.content.indicators import INDICATOR, routes_of, with_repeat
 from matcher.partnership.plan.content.placeholders import party_name
@@ -73,6 +74,7 @@ def plan_workbook(
         "For reading and printing. Write in the CSV files beside it and make the plan again: "
         "what is written in this workbook is not read.",
         STATUS_HELP,
+        *filter(None, [marks_note(plan)]),
         *(
             f"{one.route} (as of {one.dated}): {one.current} {one.next}"
             for one in routes_of(partnership)
