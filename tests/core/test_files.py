@@ -150,3 +150,19 @@ def test_a_file_in_the_way_is_said(tmp_path: Path) -> None:
         check_folder(tmp_path / "run")
     with pytest.raises(OutputError), run_folder(tmp_path / "run"):
         pass
+
+
+@pytest.mark.skipif(os.name == "nt", reason="files have no such modes there")
+@pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])
+def test_a_file_may_be_read_and_written_as_the_person_lets_new_files_be(
+    tmp_path: Path, mask: int, mode: int
+) -> None:
+    """Never run, and never more open than the umask allows; replaced ones likewise. The umask
+    of the process is as before."""
+    before = os.umask(mask)
+    try:
+        for _ in range(2):
+            write_bytes(tmp_path / "out.csv", b"1")
+            assert (tmp_path / "out.csv").stat().st_mode & 0o7777 == mode
+    finally:
+        assert os.umask(before) == mask

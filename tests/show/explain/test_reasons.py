@@ -51,6 +51,19 @@ def sentence(
             "4.2 km apart; covers 2 of your 3 needs: Latin teaching, physics teaching; "
             "in the Hastings opportunity area",
         ),
+        # What a school says that it does not need is no need, and no strength covers it.
+        (
+            [("1", "T3", "physics", 1.0, NAN), ("1", "C2", "Latin", 0.0, NAN),
+             ("2", "T3", "physics", NAN, 1.0), ("2", "C2", "Latin", NAN, 1.0)],
+            {},
+            "4.2 km apart; covers your one need: physics teaching",
+        ),
+        (
+            [("1", "T3", "physics", 1.0, NAN), ("1", "C2", "Latin", 1.0, NAN),
+             ("2", "T3", "physics", NAN, 1.0), ("2", "C2", "Latin", NAN, 0.0)],
+            {},
+            "4.2 km apart; covers 1 of your 2 needs: physics teaching",
+        ),
         ([*SEEKS, ("2", "X1", "", NAN, 1.0)], {}, "4.2 km apart; covers none of your 3 needs"),
         (
             [("1", "L3", "", 1.0, 1.0), ("2", "L3", "", 1.0, 1.0)],
