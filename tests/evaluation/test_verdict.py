@@ -137,3 +137,10 @@ def test_cautions() -> None:
 )  # fmt: skip
 def test_a_chance_is_never_nought(p: float, words: str) -> None:
     assert p_value(p) == words
+
+
+def test_how_many_schools_would_show_an_effect_that_is_not_clear() -> None:
+    """By the square of what could be told from none, as in a power calculation."""
+    told = asked(found=UNCLEAR, size=EffectSize(0.1, -0.2, 0.4, 2.0, False))
+    needed = 40 * (UNCLEAR.detectable / 0.2) ** 2
+    assert any(f"about {needed:,.0f} schools would be needed" in step for step in told.next_steps)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from matcher.evaluation.effect.effect import (
     bootstrap,
     difference,
     differences_by_set,
+    enough_to_adjust,
     estimate_from_se,
     matched_sets,
     mean_change,
@@ -187,3 +189,28 @@ def test_months_by_the_published_table() -> None:
     assert (months(0.95), months(0.96), months(5.0)) == (11, 12, 12)
     assert (months(-0.30), months(math.nan)) == (-4, 0)
     assert [least for least, _ in MONTHS] == sorted(least for least, _ in MONTHS)
+
+
+def test_months_are_those_of_the_foundations_table() -> None:
+    """Spelt out, as a table compared with itself would always be right."""
+    starts = [0.02, 0.10, 0.19, 0.27, 0.36, 0.45, 0.53, 0.62, 0.70, 0.79, 0.88, 0.96]
+    assert [months(start) for start in starts] == list(range(1, 13))
+    assert [months(-start) for start in starts] == [-month for month in range(1, 13)]
+    assert [months(start - 0.01) for start in starts] == list(range(12))
+
+
+def test_enough_rows_to_adjust_are_five_for_each_column_that_varies() -> None:
+    units, matched, _ = matched_panel()
+    covariates = units.design(every_level=False).values
+
+    def rows_and_columns(sets: int) -> tuple[MatchResult, int, int]:
+        part = replace(matched, pairs=matched.pairs.head(sets))
+        rows = matched_sets(units, part).unit
+        return part, len(rows), int((covariates[rows].std(axis=0) > 0).sum())
+
+    told = {}
+    for sets in range(2, 21):
+        part, rows, columns = rows_and_columns(sets)
+        told[rows - 5 * columns] = enough_to_adjust(units, part)
+    assert told == {over: over >= 0 for over in told}
+    assert {-2, 0} <= told.keys()

@@ -55,3 +55,11 @@ def test_published_e_values() -> None:
     assert e_value(math.log(3.9) / 0.91) == pytest.approx(7.26, abs=0.005)
     assert e_value(-math.log(1.8) / 0.91) == pytest.approx(3.0, abs=0.005)
     assert e_value(0.0) == 1.0
+
+
+def test_gamma_between_one_and_two_and_the_largest_that_is_looked_for() -> None:
+    apart = np.random.default_rng(3).normal(0.45, 1.0, 50)
+    found = sensitivity(apart, 0.6, 0.3, 0.9)
+    assert rosenbaum_bound(apart, 2.0) > 0.025
+    assert 1.0 < found.gamma < 2.0
+    assert sensitivity(np.arange(1.0, 1_000.0), 3.0, 2.0, 4.0).gamma == 20.0

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from panels import AFTER, BEFORE, COVARIATES, simulate
 
+from matcher.evaluation.matching import exchange as exchanging
 from matcher.evaluation.matching.balance import balance, covariate_spreads
 from matcher.evaluation.matching.exchange import exchange
 from matcher.evaluation.matching.nearest_neighbours import match, match_result
@@ -129,3 +130,14 @@ def test_the_comparison_group_is_balanced_on_simulated_panels() -> None:
         assert not balance(units, match(units, ratio=3)).table.empty
         assert balance(units, exchange(units, match(units, ratio=3))).reached
     assert max(BEFORE) < min(AFTER)
+
+
+def test_what_is_balanced_already_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Units for which an exchange could still help, so that it is the limit that holds it back."""
+    units = units_of(670)
+    plain = match(units)
+    worst = np.abs(balance(units, plain).table["smd_after"].to_numpy()).max()
+    assert 0.04 < worst < exchanging.TARGET
+    assert exchange(units, plain) is plain
+    monkeypatch.setattr(exchanging, "TARGET", 0.0)
+    assert exchange(units, plain) is not plain

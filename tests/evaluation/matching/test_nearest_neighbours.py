@@ -219,3 +219,33 @@ def test_the_propensity_is_the_maximum_of_the_likelihood() -> None:
 def test_an_option_without_meaning_is_refused(options: dict[str, Any]) -> None:
     with pytest.raises(SettingError):
         match(some_units(1), **options)
+
+
+@pytest.mark.parametrize(
+    ("options", "how"),
+    [
+        ({}, "1 nearest by Mahalanobis distance, without replacement, in the order of the data, "
+             "ties in the order of the data"),
+        ({"ratio": 2, "replace": True, "exact": ("kind",), "caliper": 5.0},
+         "2 nearest by Mahalanobis distance, with replacement, equal in kind, within 5, in the "
+         "order of the data, ties in the order of the data"),
+        ({"distance": "propensity", "order": "largest", "caliper": 5.0},
+         "1 nearest by propensity (logistic), without replacement, within 5 standard deviations, "
+         "the largest propensity first, ties in the order of the data"),
+        ({"distance": "propensity", "side": "below"},
+         "1 nearest by propensity (logistic), without replacement, in the order of the data, "
+         "from below, as MatchIt 4.5.1"),
+    ],
+)  # fmt: skip
+def test_the_method_is_told_as_it_was_asked_for(options: dict[str, Any], how: str) -> None:
+    assert match(some_units(3), **options).how == how
+
+
+def test_a_school_of_a_kind_that_no_control_is_of_stays_without_a_match() -> None:
+    units = some_units(3)
+    alone = next(at for at, one in enumerate(units.treated) if one)
+    kinds = ["a" if kind == "b" else kind for kind in units.covariates["kind"]]
+    kinds[alone] = "b"
+    frame = units.covariates.assign(kind=kinds, treated=units.treated.astype(int), unit=units.unit)
+    made = Units.of(frame, ["x", "y", "kind"])
+    assert match(made, exact=("kind",)).unmatched == (units.unit[alone],)
