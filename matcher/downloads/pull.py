@@ -108,7 +108,7 @@ def _convert_parts(
             )
         day = converted.day or download.day
         file = part.stored_as.format(day=day or "undated")
-        new_path.rename(folder / file)
+        new_path.replace(folder / file)
         stored.append(
             StoredPart(
                 part.name,

@@ -27,6 +27,8 @@ RECORD = "record.json"
 FORMAT = 1
 _PULLING = ".pull-"
 _FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+# Windows takes away no file that a command at work has mapped or open.
+_IN_USE = "wait until no other matcher command is at work, and see that you may write there"
 _CURE = "free some space, or name another folder in MATCHER_DATA_DIR"
 
 
@@ -242,5 +244,5 @@ def _writing(home: Path) -> Iterator[None]:
         raise OutputError(
             f"the pulled data cannot be written: {error.strerror or error}",
             where=str(home),
-            hint=_CURE,
+            hint=_IN_USE if isinstance(error, PermissionError) else _CURE,
         ) from error

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from fake_postcodes_io import FakeService, serving
-from program import matcher
+from program import invoke, matcher
 
 REGISTER = """\
 URN,EstablishmentName,Postcode,TypeOfEstablishment (name),EstablishmentStatus (name),Easting,\
@@ -161,3 +161,15 @@ def test_a_sheet_by_name(office: Path) -> None:
     done = matcher("check", "two.xlsx#south", "--out", ".", cwd=office)
     assert b"sheet South" in done.stdout
     assert (office / "two-south-checked.xlsx").exists()
+
+
+def test_copies_of_lists_whose_names_differ_in_capitals_alone_are_two(tmp_path: Path) -> None:
+    """Windows and macOS would write the second over the first."""
+    for folder, name in (("a", "Schools.csv"), ("b", "schools.csv")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / name).write_text("Name,URN\nAlpha,1\n", encoding="utf-8")
+    lists = [tmp_path / "a" / "Schools.csv", tmp_path / "b" / "schools.csv"]
+    (tmp_path / "out").mkdir()
+    assert invoke("check", *lists, "--out", tmp_path / "out").exit_code == 0
+    names = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert names == ["Schools-checked.xlsx", "schools-checked-2.xlsx"]

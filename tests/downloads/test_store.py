@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -422,7 +421,7 @@ def test_a_pull_that_is_killed_leaves_the_old_one(
         _until("it is being written", lambda: list(store_folder.glob("gias/.pull-*")))
         time.sleep(0.3)
     finally:
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         process.wait()
     assert list(store_folder.glob("gias/.pull-*"))
     # What had come of the register was in no file with a name.
@@ -450,7 +449,7 @@ def test_kills_at_any_moment_leave_the_old_or_the_new(tmp_path: Path, store_fold
         words = [sys.executable, "-c", code, "pull", "--from", str(sources[1 - number % 2])]
         process = subprocess.Popen(words, stdout=subprocess.DEVNULL)
         time.sleep(0.25 + 0.05 * number)
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         process.wait()
         for state in data.status():
             assert state.record is not None and not state.fault

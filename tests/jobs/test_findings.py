@@ -148,3 +148,13 @@ def test_a_paper_has_the_day_it_is_as_at_and_what_was_not_used(office: Path) -> 
     index = (office.parent / "web" / "index.html").read_text(encoding="utf-8")
     assert "As at 23 November 2026." in index
     assert "written by those who run the partnerships" in index
+
+
+def test_pages_whose_names_differ_in_capitals_alone_are_not_one(tmp_path: Path) -> None:
+    """Windows and macOS would keep the second alone."""
+    for number, urn in enumerate(("A1", "a1")):
+        write_folder(tmp_path / "all" / str(number), running(seeker=urn))
+    done = findings.site(tmp_path / "all", tmp_path / "site", DAY)
+    pages = [path.name for path in (tmp_path / "site").glob("*-*.html")]
+    assert len(pages) == len({name.casefold() for name in pages}) == 1
+    assert any("another folder" in line for line in (*done.notes, *done.lines()))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -33,7 +32,7 @@ def test_a_killed_run_is_complete_or_says_that_it_is_not(demo_run: Run, tmp_path
         run = subprocess.Popen([*DEMO, folder], stdout=subprocess.DEVNULL)
         # Files are written in the last third of a run.
         time.sleep(whole * (0.5 + 0.5 * rng.random()))
-        run.send_signal(signal.SIGKILL)
+        run.kill()
         run.wait()
         if (folder / "run.json").exists():
             assert verify(folder) == (7, [])

@@ -9,6 +9,7 @@ is taken away by whoever next writes in that folder; that of a process at work n
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import re
@@ -19,6 +20,7 @@ from tempfile import NamedTemporaryFile
 from typing import IO
 
 from matcher.core.errors import OutputError
+from matcher.core.files import windows
 
 _PART = ".part"
 _UNFINISHED = re.compile(r"\.matcher-.*\.part\Z")
@@ -46,6 +48,7 @@ def write_atomic(path: Path, write: Callable[[IO[bytes]], object]) -> None:
 
     Raises :class:`OutputError`; the old file, if any, is untouched then.
     """
+    windows.refuse_name(path)
     clear_unfinished(path.parent)
     try:
         with _part(path.parent) as handle:
@@ -53,7 +56,7 @@ def write_atomic(path: Path, write: Callable[[IO[bytes]], object]) -> None:
             handle.flush()
             os.fsync(handle.fileno())
             part = Path(handle.name)
-            if os.name == "nt":  # renames no open file
+            if windows.on_windows():  # renames no open file
                 handle.close()
             os.chmod(part, 0o666 & ~_umask())  # noqa: PTH101 - temporary files are private
             part.replace(path)
@@ -100,7 +103,7 @@ def _is_ours(handle: IO[bytes]) -> bool:
     """Lock a new temporary file. False where somebody took it for a dead one just before."""
     from filelock import lock_descriptor
 
-    if os.name == "nt":  # an open file cannot be taken away there
+    if windows.on_windows():  # an open file cannot be taken away there
         return True
     try:
         locked = lock_descriptor(handle.fileno(), blocking=False)
@@ -114,12 +117,12 @@ def _clear(part: Path) -> None:
 
     with contextlib.suppress(OSError):
         age = time.time() - part.stat().st_mtime
-        if os.name == "nt":
+        if windows.on_windows():
             # An open file cannot be unlinked; one that is closed may be about to be renamed.
             if age > _SETTLED_S:
                 part.unlink()
             return
-        descriptor = os.open(part, os.O_RDWR | os.O_NOFOLLOW)
+        descriptor = os.open(part, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
         try:
             if lock_descriptor(descriptor, blocking=False):
                 part.unlink()
@@ -140,8 +143,8 @@ def output_hint(error: OSError) -> str:
     """What a person can do about a file or folder that cannot be written."""
     if isinstance(error, PermissionError):
         return "close the file if it is open in Excel, or choose a folder you may write to"
-    if error.errno == 28:  # ENOSPC
+    if error.errno == errno.ENOSPC:
         return "the disk is full: free some space or choose another --out"
-    if error.errno == 36 or len(str(error.filename or "")) > 250:  # ENAMETOOLONG
-        return "the path is too long: choose a shorter --out"
+    if windows.is_too_long(error):
+        return "the path is too long: choose a shorter --out, or one nearer to the top of the drive"
     return "choose another --out"

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from matcher.core.errors import OutputError
+from matcher.core.files import windows
 from matcher.core.files.atomic import is_unfinished
 
 LOCK = ".matcher.lock"
@@ -114,13 +115,13 @@ def _locked(path: Path, command: str, deadline: float) -> Iterator[bool]:
         # First away, then free: whoever waits for this file sees that it is no longer the one
         # in the folder (_is_in_place). Windows unlinks no open file, and so only a free one.
         with contextlib.suppress(OSError):
-            if os.name != "nt":
+            if not windows.on_windows():
                 path.unlink()
         with contextlib.suppress(OSError):
             unlock_descriptor(descriptor)
         os.close(descriptor)
         with contextlib.suppress(OSError):
-            if os.name == "nt":
+            if windows.on_windows():
                 path.unlink()
 
 
@@ -148,9 +149,9 @@ def _opened(path: Path, deadline: float) -> int | None:
     try:
         return os.open(path, flags, 0o666)
     except PermissionError:
-        if os.name == "nt" and time.monotonic() < deadline:
+        if windows.on_windows() and time.monotonic() < deadline:
             return None  # it is just being taken away
-        if os.name != "nt" and path.is_file() and os.access(path.parent, os.W_OK):
+        if not windows.on_windows() and path.is_file() and os.access(path.parent, os.W_OK):
             return os.open(path, flags & ~(os.O_RDWR | os.O_CREAT))  # a colleague's: locks as well
         raise
 

@@ -14,6 +14,7 @@ from typing import Any
 from matcher.core.errors import OutputError
 from matcher.core.files.atomic import clear_unfinished, output_hint, write_bytes
 from matcher.core.files.lock import LOCK, held, is_left_over
+from matcher.core.files.windows import refuse_name
 
 MANIFEST = "run.json"
 PARTNERSHIP = "partnership.toml"  # the record of a partnership, in a folder of its own
@@ -31,6 +32,7 @@ def check_folder(folder: Path, *, inputs: tuple[Path, ...] = (), force: bool = F
     Refused: a folder that holds one of the inputs, and, without ``force``, one that holds
     files but no trace of an earlier run of ours. Raises :class:`OutputError`.
     """
+    refuse_name(folder)
     if folder.exists() and not folder.is_dir():
         raise OutputError("is a file, not a folder", where=str(folder), hint="choose another --out")
     for source in inputs:

@@ -198,6 +198,7 @@ _HOW = (
 
 def _free_name(folder: Path, source: Path, written: Sequence[Path]) -> Path:
     """A name that overwrites nothing but an untouched copy of an earlier check."""
+    from matcher.core.files.windows import same_name
     from matcher.intake.open.files import split_sheet
     from matcher.show.forms.checked_copy import is_unedited
 
@@ -208,7 +209,8 @@ def _free_name(folder: Path, source: Path, written: Sequence[Path]) -> Path:
     for number in itertools.count(1):
         suffix = "" if number == 1 else f"-{number}"
         target = folder / f"{stem}-checked{suffix}.xlsx"
-        fresh = target not in written and not (target.exists() and target.samefile(source))
+        taken = any(same_name(target.name, one.name) for one in written)
+        fresh = not taken and not (target.exists() and target.samefile(source))
         if fresh and (not target.exists() or is_unedited(target)):
             return target
     raise OutputError("there is no free name", where=str(folder))

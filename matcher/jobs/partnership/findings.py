@@ -120,6 +120,7 @@ def site(folder: Path, out: Path, day: datetime.date, threshold: int = 5) -> Sit
     Raises FileError where ``folder`` is none, OutputError where ``out`` holds other pages.
     """
     from matcher.core.files.atomic import write_bytes
+    from matcher.core.files.windows import same_name
     from matcher.partnership.findings.audiences import find_audience
     from matcher.partnership.findings.paper import make_paper, privacy_warnings
     from matcher.partnership.findings.website import WebsiteEntry, is_published
@@ -128,7 +129,8 @@ def site(folder: Path, out: Path, day: datetime.date, threshold: int = 5) -> Sit
 
     log = ProblemLog()
     public = find_audience(PUBLIC)
-    entries, notes, left_out = {}, [], 0
+    entries: dict[str, WebsiteEntry] = {}
+    notes, left_out = [], 0
     for one in read_partnerships(folder, log):
         if not is_published(one.partnership):
             left_out += 1
@@ -142,7 +144,7 @@ def site(folder: Path, out: Path, day: datetime.date, threshold: int = 5) -> Sit
             )  # fmt: skip
             continue
         name = folder_name(one.partnership)
-        if name in entries:
+        if any(same_name(name, other) for other in entries):
             log.add(
                 BROKEN, "is not told of: another folder holds the same pair",
                 list=str(one.folder), severity="rejected", hint="keep one of them",

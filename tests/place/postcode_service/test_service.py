@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -255,8 +254,8 @@ def test_a_killed_run_goes_on_where_it_stopped(fake: FakeService, tmp_path: Path
     command = [sys.executable, "-c", _RUN, json.dumps(list(fake.table)), fake.base, tmp_path]
     run = subprocess.Popen(command)
     assert half.wait(60)
-    run.send_signal(signal.SIGKILL)
-    assert run.wait() == -signal.SIGKILL
+    run.kill()
+    assert run.wait() != 0
     fake.fault = None
     fake.asked.clear()
     done = subprocess.run(command, capture_output=True, text=True, check=True)

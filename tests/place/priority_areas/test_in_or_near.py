@@ -417,6 +417,7 @@ def test_our_outlines_against_the_real_districts(
 
 
 @pytest.mark.real
+@pytest.mark.skipif(os.name == "nt", reason="links ask for a privilege there")
 def test_the_tables_are_what_their_maker_makes(
     shared_data: Path, repository: Path, tmp_path: Path
 ) -> None:
