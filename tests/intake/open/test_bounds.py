@@ -19,12 +19,13 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter
-from workbooks import SHEET, alter
+from workbooks import SHEET, alter, old_workbook
 
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
 from matcher.intake.lists import read_records
-from matcher.intake.open import delimited
+from matcher.intake.open import child_process, delimited
+from matcher.intake.open.child_process import read_in_child_process
 from matcher.intake.open.workbook_safety import inspect_workbook
 
 STRINGS = "xl/sharedStrings.xml"
@@ -263,3 +264,20 @@ def test_a_quotation_mark_in_every_row_costs_no_more_than_the_rows(tmp_path: Pat
     rows = "".join(f'{100000 + i},Ash 12",Leeds,"\n' for i in range(20_000))
     path.write_text("URN,Name,LA,Postcode\n" + rows, encoding="utf-8")
     assert measured(path)["used"] == 20_000
+
+
+def test_an_old_workbook_is_read_where_the_system_sets_no_limit_on_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, where there is no module ``resource``: the clock alone holds there."""
+    (tmp_path / "lacking").mkdir()
+    (tmp_path / "lacking" / "resource.py").write_text(
+        "import os; open(os.environ['ASKED'], 'wb').close()\nraise ImportError\n", encoding="utf-8"
+    )
+    monkeypatch.setenv("ASKED", str(tmp_path / "asked"))
+    monkeypatch.syspath_prepend(str(tmp_path / "lacking"))
+    assert read_in_child_process(old_workbook(), "old.xls", None).rows
+    assert (tmp_path / "asked").exists()
+    monkeypatch.setattr(child_process, "SECONDS", 0.001)
+    with pytest.raises(FileError, match="was not read within"):
+        read_in_child_process(old_workbook(), "old.xls", None)
