@@ -30,8 +30,10 @@ def test_every_command_is_named_and_every_option_shown_exists(docs: dict[str, st
         for one in (command, *group):
             named = [p for p in one.params if isinstance(p, click.Option)]
             options |= {o for p in named for o in (*p.opts, *p.secondary_opts)}
-    elsewhere = {"--dest", "--find-links", "--no-index",  # pip's
-                 "--runs", "--draws", "--writers", "--neighbours", "--errors"}  # fmt: skip
+    elsewhere = {"--dest", "--find-links", "--no-index", "--require-hashes", "--only-binary",
+                 "--no-deps", "--no-build-isolation", "--user",  # pip's
+                 "--runs", "--draws", "--writers", "--neighbours", "--errors",
+                 "--only"}  # fmt: skip
     for page, text in docs.items():
         for option in re.findall(r"(?<![\w-])--[a-z][a-z-]+", text.replace("<!--", "")):
             assert option in options | elsewhere, (page, option)
