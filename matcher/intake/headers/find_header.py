@@ -15,6 +15,7 @@ from matcher.intake.headers.two_rows import (
     is_of_a_person,
     is_over_groups,
     items_below,
+    people_two_above,
 )
 from matcher.intake.sheet import HEADER_WITHIN, is_blank
 
@@ -61,6 +62,8 @@ def _with_neighbours(
         if below.score and is_over_groups(rows[at], rows[at + 1]):
             at, layout = at + 1, below
     titles = group_titles(rows[at - 1], rows[at]) if at else {}
+    if at > 1:
+        titles = people_two_above(rows[at - 2], rows[at], titles) | titles
     if titles:
         layout = recognise_header(rows[at], guess=True, mapping=mapping, titles=titles)
         # The row above may name the school, and this one what belongs to its head.

@@ -30,6 +30,7 @@ _NO_PERSONS = {
     *SIDES,
 }  # fmt: skip
 _LONGEST_TITLE = 60  # characters; more is a sentence in a cell
+_WORDS_OF_A_TITLE = 4  # what is longer, two rows above the header, is the title of the sheet
 _IDENTITY = ("urn", "name")
 OF_A_CHECK = "check result"  # the column that check adds to its copies
 
@@ -95,6 +96,20 @@ def group_titles(above: Sequence[str], header: Sequence[str]) -> dict[int, str]:
         if is_personal(item) and not is_of_a_person(title):
             title = ""  # what stands behind a head below "Support needed" is no need
     return titles
+
+
+def people_two_above(
+    top: Sequence[str], header: Sequence[str], titles: Mapping[int, str]
+) -> dict[int, str]:
+    """The titles about people two rows above the header, over the columns that have none of
+    needs or strengths in between (``titles``): "Contact" above "Main" above "Name"."""
+    return {
+        at: title
+        for at, title in group_titles(top, header).items()
+        if len(words(title).split()) <= _WORDS_OF_A_TITLE
+        and is_of_a_person(title)
+        and not side_of_title(titles.get(at, ""))
+    }
 
 
 def below_titles(above: Sequence[str], header: Sequence[str]) -> list[str]:

@@ -60,10 +60,14 @@ class PossibleTag:
 
 @dataclass(frozen=True, slots=True)
 class TextTags:
-    """What one piece of prose says: tags, and what it may say."""
+    """What one piece of prose says: tags, what it may say, and the clauses that led to neither."""
 
     tags: tuple[PossibleTag, ...]
     suggestions: tuple[PossibleTag, ...]
+    unread: tuple[str, ...] = ()
+
+
+_NOTHING = TextTags((), ())
 
 
 def wording_profile(
@@ -120,6 +124,7 @@ def read_texts(free_texts: Sequence[FreeText], vocabulary: Vocabulary) -> list[T
             TextTags(
                 tuple(tag for one in read for tag in one.tags),
                 tuple(tag for one in read for tag in one.suggestions),
+                tuple(c for c, one in zip(own, read, strict=True) if one == _NOTHING),
             )
         )
     return found
@@ -272,3 +277,17 @@ def _log_unsure(
         )
     elif not text_tags.tags:
         log_fault(piece, log)
+        return
+    # Beside what was read in a column of needs or strengths nothing is passed over in silence.
+    for clause in text_tags.unread if piece.column in AGAINST else ():
+        log.add(
+            "unsure_words",
+            f"these words led to no need and no strength: {clause[:_EVIDENCE]}",
+            list=piece.list,
+            sheet=piece.sheet,
+            row=piece.row,
+            column=piece.column,
+            value=clause[:_EVIDENCE],
+            severity="note",
+            hint="if one is meant, write it as a tag, such as T3 physics",
+        )

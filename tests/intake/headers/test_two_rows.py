@@ -291,3 +291,29 @@ def test_a_person_above_a_header_of_two_rows_is_not_the_school(desk: Desk) -> No
     assert "CANARY" not in read.records.to_csv()
     assert read.records.loc[0, ["name", "needs"]].tolist() == ["Ash", "Physics teaching"]
     assert read.accounts[0].personal == 3
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ",,Contact,,Needs,\nDetails,,Main,,Subjects needed,\nURN,School,Name,Room,Physics,Maths\n",
+        ",,Headteacher,,,\n,,Present,,Needs,\nURN,School,Name,Room,Physics,Maths\n",
+        ",,Contact,,,\n,,,,Needs,\nURN,School,Name,Room,Physics,Maths\n",
+    ],
+)
+def test_a_person_two_rows_above_the_header_is_not_the_school(desk: Desk, rows: str) -> None:
+    read = desk.read(f"{rows}100000,Ash,CANARY,CANARY,x,\n")
+    assert "CANARY" not in read.records.to_csv()
+    assert read.records.loc[0, "name"] == "Ash"
+    assert read.records.loc[0, "needs"].startswith("Physics")
+    assert read.accounts[0].people == ("Name", "Room")
+
+
+def test_the_title_of_the_sheet_withholds_nothing(desk: Desk) -> None:
+    read = desk.read(
+        ",,Schools that our officers rang in the autumn,,\n,,Subjects needed,,\n"
+        "URN,School,Physics,Maths,Town\n100000,Ash,x,,Derby\n"
+    )
+    assert read.records.loc[0, ["name", "needs", "town"]].tolist() == [
+        "Ash", "Physics teaching", "Derby",
+    ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -174,6 +175,23 @@ def test_a_list_in_a_column_is_read_thing_by_thing_and_what_is_used_is_not_unsur
     )
     assert [row[1:3] for row in said] == [("C2", "Latin"), ("L3", ""), ("T2", "literacy")]
     assert log.problems == []
+
+
+@pytest.mark.parametrize("fault", [None, Fault("unknown_tag", "no tag", "warning", "")])
+def test_beside_what_is_read_in_a_column_of_one_side_every_other_sentence_is_listed(
+    fault: Fault | None,
+) -> None:
+    beside = ("We do not need help with phonics.", "Our maths does not need anyone.")
+    piece = replace(
+        free_text(f"We need physics teachers. {' '.join(beside)}", "needs"), fault=fault
+    )
+    said, log = read(piece)
+    assert [row[1:3] for row in said] == [("T3", "physics")]
+    assert [(p.code, p.severity, p.value) for p in log.problems] == [
+        ("unsure_words", "note", words) for words in beside
+    ]
+    # In notes most sentences are about something else.
+    assert read(replace(piece, column="notes", fault=None))[1].problems == []
 
 
 def test_tags_of_several_clauses_share_a_row_and_the_higher_degree_counts() -> None:
