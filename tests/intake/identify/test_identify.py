@@ -216,6 +216,8 @@ def test_a_postcode_of_another_part_of_the_country_is_questioned(desk: Desk) -> 
 def test_what_is_no_school_never_becomes_the_school_at_its_place(desk: Desk, row: str) -> None:
     table = identified(desk, f"URN,Name,Type,Group,Postcode\n{row}\n")
     assert table["register_name"].tolist() == [""]
+    if not row.startswith("20116") and row.split(",")[2:4] != ["", ""]:
+        assert [problem.row for problem in desk.all("not_a_school")] == [2]
 
 
 def test_a_school_with_a_centre_is_a_school(desk: Desk) -> None:
@@ -273,6 +275,9 @@ def test_rows_that_link_nobody_are_said(tmp_path: Path) -> None:
     log = ProblemLog()
     assert read_links(path, log).successors == {}
     assert log.counts() == {"unread_link": 1}
+    (account,) = log.references
+    assert account.balances
+    assert (account.read, account.used, account.blank) == (2, 0, 1)
 
 
 @pytest.mark.real

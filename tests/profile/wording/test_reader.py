@@ -177,7 +177,7 @@ def test_a_list_in_a_column_is_read_thing_by_thing_and_what_is_used_is_not_unsur
     assert log.problems == []
 
 
-@pytest.mark.parametrize("fault", [None, Fault("unknown_tag", "no tag", "warning", "")])
+@pytest.mark.parametrize("fault", [None, Fault("unknown_tag", "no tag", "")])
 def test_beside_what_is_read_in_a_column_of_one_side_every_other_sentence_is_listed(
     fault: Fault | None,
 ) -> None:
