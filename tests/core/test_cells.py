@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.core.cells import clean, is_unknown, neutralise, restore
+from matcher.core.cells import cells_of_line, clean, is_unknown, neutralise, restore
 
 
 @given(st.text())
@@ -46,3 +46,24 @@ def test_zero_is_known(word: str) -> None:
 def test_control_characters_are_taken_out_and_said() -> None:
     assert clean(" a\x00b\x0b\n ") == ("ab", True)
     assert clean(" a\nb ") == ("a\nb", False)
+
+
+@pytest.mark.parametrize(
+    ("line", "width", "expected"),
+    [
+        ("1,Oak,2", 3, ["1", "Oak", "2"]),
+        ('"1","Oak, Elm",2', 3, ["1", "Oak, Elm", "2"]),
+        ('1,"Oak ""Elm""",2', 3, ["1", 'Oak "Elm"', "2"]),
+        ('1,"Oak,2', 3, ["1", "Oak", "2"]),  # a mark that none belongs with
+        ('"1,Oak,2"', 3, ["1", "Oak", "2"]),  # marks that take in other cells
+        ('"1,Oak,2"', 0, ["1,Oak,2"]),  # nothing says how many there should be
+        ('"1,Oak,2"', 2, ["1,Oak,2"]),  # nor do they come out right without the marks
+    ],
+)
+def test_the_cells_of_one_line_whatever_its_quotation_marks(
+    line: str, width: int, expected: list[str]
+) -> None:
+    assert cells_of_line(line, width=width) == expected
+    assert cells_of_line(line.replace(",", ";"), ";", width) == [
+        cell.replace(",", ";") for cell in expected
+    ]
