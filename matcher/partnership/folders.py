@@ -74,7 +74,12 @@ def held_partnership(folder: Path, command: str) -> Iterator[Partnership]:
     last file written: the partnership as it is then. Raises :class:`FileError` where there is
     none, and :class:`OutputError` where another command keeps the folder."""
     read_record(folder)  # what is wrong with it is said at once
-    with held(folder, command):
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(held(folder, command))
+        except OutputError:
+            read_record(folder)  # it may have been deleted while we waited
+            raise
         yield read_record(folder)
 
 
