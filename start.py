@@ -107,6 +107,8 @@ def programs() -> None:
 
 def main() -> None:
     """Do what was asked."""
+    for stream in (sys.stdout, sys.stderr):  # a pipe on Windows lacks letters that folders have
+        stream.reconfigure(errors="backslashreplace")
     wanted, *rest = sys.argv[1:] or ["help"]
     asked = UNLOCKED in rest
     rest = [one for one in rest if one != UNLOCKED]

@@ -19,14 +19,11 @@ import sys
 import warnings
 from typing import TextIO
 
-from matcher.cli.terminal_text import (
-    NEAREST,
-    NEAREST_IN_DATA,
-    printable,
-    register_handlers,
-)
+from matcher.cli.terminal_text import NEAREST, NEAREST_IN_DATA, printable, register_handlers
 from matcher.core.errors import OutputError
 
+# What PYTHONIOENCODING may ask for; any other handler could fail at a letter.
+_NEVER_FAIL = ("replace", "ignore", "backslashreplace", "namereplace", "xmlcharrefreplace")
 _messages_lost: list[OSError] = []
 
 
@@ -60,7 +57,7 @@ def prepare() -> None:
 def _set_up(stream: io.TextIOWrapper) -> None:
     chosen = "" if sys.flags.ignore_environment else os.environ.get("PYTHONIOENCODING", "")
     encoding, _, errors = chosen.partition(":")
-    errors = NEAREST if errors in ("", "strict") else errors
+    errors = errors if errors in _NEVER_FAIL else NEAREST
     if stream.isatty():
         stream.reconfigure(errors=errors)
     else:  # named again, as an encoding without them would bring back the strict ones

@@ -18,6 +18,7 @@ from matcher.core.errors import OutputError
 # Naming Files, Paths, and Namespaces (Microsoft Learn): 260 with the end of the text, unless
 # the administrator allowed long paths.
 LONGEST_PATH = 259
+_ROOM_IN_A_FOLDER = 12  # a folder has to leave room for a name of 8.3
 # Names of devices, with any ending; what is written to NUL is gone.
 _DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[1-9¹²³]) *(\..*)?", re.I)
 # After a colon stands a hidden stream of a file, and not its name.
@@ -59,7 +60,8 @@ def is_too_long(error: OSError) -> bool:
         return True
     if not on_windows() or not isinstance(error.filename, str):
         return False
-    return len(os.path.abspath(error.filename)) > LONGEST_PATH - 12  # noqa: PTH100 - as the system asks; a folder leaves room for a name of 8.3
+    whole = os.path.abspath(error.filename)  # noqa: PTH100 - as the system reckons
+    return len(whole) > LONGEST_PATH - _ROOM_IN_A_FOLDER
 
 
 def same_name(one: str, other: str) -> bool:
