@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from matcher.cli.output import print_message
-from matcher.core.files.run_folder import PARTNERSHIP
+from matcher.core.files.names import PARTNERSHIP
 from matcher.core.settings import CONFIG_FILE, SETTINGS
 
 if TYPE_CHECKING:
@@ -45,6 +45,12 @@ class _Folder(click.Path):
 FOLDER = _Folder(path_type=Path)
 
 STRICT = click.option("--strict", is_flag=True, help="Exit with code 3 if rows were rejected.")
+
+FORCE = click.option(
+    "--force",
+    is_flag=True,
+    help="Replace a file that is there already. A dated copy of it is kept beside it.",
+)
 
 
 def exit_if_rejected(strict: bool, rejected: int) -> None:
@@ -197,6 +203,20 @@ def ranking_options(command: Command) -> Command:
         ),
         click.option("--exclude", type=FILE, help="Pairs or schools to leave out (CSV, XLSX)."),
     )(command)
+
+
+def inputs(options: dict[str, Any]) -> tuple[Path, ...]:
+    """Every file and folder that a command's options name, and this folder's file of settings:
+    what no output may replace. To be asked before :func:`sources` and :func:`settings`."""
+    from matcher.intake.open.files import split_sheet
+
+    named: list[Path] = [Path(CONFIG_FILE)]
+    for name, value in options.items():
+        values = value if isinstance(value, tuple) else (value,)
+        named += [one for one in values if isinstance(one, Path)]
+        if name in SETTINGS and isinstance(value, str):  # such as a file of areas
+            named.append(Path(value))
+    return tuple(split_sheet(path)[0] for path in named)
 
 
 def sources(options: dict[str, Any]) -> Sources:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import click
 
 from matcher.cli.streams import print_data as print_data
 from matcher.cli.streams import print_message as print_message
@@ -20,6 +22,8 @@ from matcher.cli.terminal_text import printable
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from matcher.core.files.output import Written
 
 Progress = Callable[[str, float], None]
 
@@ -46,31 +50,54 @@ def progress_bar() -> Iterator[Progress]:
         yield show
 
 
-def write_answer(answer: Any, form: str, out: Path | None) -> None:
+def write_answer(
+    answer: Any, form: str, out: Path | None, *, inputs: Iterable[Path] = (), force: bool = False
+) -> None:
     """Print ``answer``, or write it to ``out``, as ``form``: text (its ``lines()``), json
-    (``as_dict()``), html (``page()``), csv (``table()``) or geojson (``layer()``).
+    (``as_dict()``), html (``page()``), csv (``table()``) or geojson (``layer()``). "-" prints.
 
-    A file gets CSV as Excel wants it, a pipe plain UTF-8. Raises what writing raises.
+    A file gets CSV as Excel wants it, a pipe plain UTF-8. Raises what :func:`write_file` does.
     """
-    if out is None:
+    if out is None or str(out) == "-":
         text = _text(answer, form)
         print_result(text.removesuffix("\n")) if form == "text" else print_data(text)
-        return
-    from matcher.core.files.atomic import write_bytes
-
-    write_bytes(out, _file(answer, form))
-    print_message(f"Written: {out}")
+    else:
+        print_message(write_file(out, _file(answer, form), inputs=inputs, force=force).line())
 
 
-def write_csv(table: pd.DataFrame, out: Path) -> None:
+def write_csv(
+    table: pd.DataFrame, out: Path, *, inputs: Iterable[Path] = (), force: bool = False
+) -> None:
     """Write ``table`` to the CSV file ``out``, or print it where that is "-"."""
-    from matcher.core.files.atomic import write_bytes
     from matcher.show.kit.csv_table import csv_bytes, csv_text
 
     if str(out) == "-":
         print_data(csv_text(table, end="\n"))
     else:
-        write_bytes(out, csv_bytes(table))
+        print_message(write_file(out, csv_bytes(table), inputs=inputs, force=force).line())
+
+
+def write_file(
+    out: Path, data: bytes, *, inputs: Iterable[Path] = (), force: bool = False
+) -> Written:
+    """Write a file of the command that is running (:mod:`matcher.core.files.output`)."""
+    from matcher.core.files.output import write_output
+
+    return write_output(out, data, command=running_command(), inputs=inputs, force=force)
+
+
+def check_out(out: Path | None, inputs: Iterable[Path] = ()) -> None:
+    """Refuse, before any work, a file that the command that is running may never write; None
+    and "-" are no file. Raises OutputError."""
+    from matcher.core.files.refusals import check_output
+
+    if out is not None and str(out) != "-":
+        check_output(out, command=running_command(), inputs=inputs)
+
+
+def running_command() -> str:
+    """The command that is running, without the program's name: "monitor report"."""
+    return click.get_current_context().command_path.partition(" ")[2]
 
 
 def _text(answer: Any, form: str) -> str:

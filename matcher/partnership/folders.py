@@ -19,22 +19,12 @@ from pathlib import Path
 from matcher.core.errors import FileError, MatcherError, OutputError
 from matcher.core.files.atomic import clear_unfinished
 from matcher.core.files.lock import LOCK, held, is_left_over
+from matcher.core.files.names import is_partnership_file
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import urn_key
 from matcher.partnership.record.file import RECORD, read_record
 from matcher.partnership.record.partnership import Partnership
 
-# Every file that the product writes into the folder of a partnership, or asks for there.
-OWN_FILES = frozenset(
-    {
-        RECORD,
-        *("mou.docx", "mou.md", "mou.pdf"),
-        *("plan.csv", "plan.xlsx", "plan.md", "checklist.csv", "questions.csv"),
-        *("data-plan.csv", "values.csv", "lessons.csv", "evaluation.json"),
-        "reviews.ics",
-    }
-)
-_FINDINGS = re.compile(r"findings-(funders|governors|ofsted|access-plan|public)\.(docx|md|html)\Z")
 _ACTIVE = ("agreed", "running")
 BROKEN = "broken_partnership"  # the code of the problem
 
@@ -150,7 +140,8 @@ def due_folders(folder: Path, today: datetime.date, log: ProblemLog) -> tuple[Du
     ``today``. One without such a day is never due.
 
     One that is agreed or running stays, and so does a folder that holds anything but files
-    of :data:`OWN_FILES`. Nothing is deleted. Problems and errors as :func:`read_partnerships`.
+    of :mod:`matcher.core.files.names` and their dated copies. Nothing is
+    deleted. Problems and errors as :func:`read_partnerships`.
     """
     return tuple(
         DueFolder(one, _reason_to_keep(one), _last_change(one.folder))
@@ -232,8 +223,8 @@ def _last_change(folder: Path) -> datetime.date | None:
 
 
 def _is_own_file(entry: Path) -> bool:
-    known = entry.name in OWN_FILES or _FINDINGS.match(entry.name) or is_left_over(entry)
-    return bool(known) and (entry.is_symlink() or entry.is_file())
+    known = is_partnership_file(entry.name) or is_left_over(entry)
+    return known and (entry.is_symlink() or entry.is_file())
 
 
 def _sort_key(one: FiledPartnership) -> tuple[object, ...]:

@@ -111,5 +111,5 @@ def test_what_makes_no_sense_is_refused(files: dict[str, Path], changes: dict[st
 
 def test_an_input_is_never_overwritten(files: dict[str, Path]) -> None:
     before = files["treated"].read_bytes()
-    assert run(files, "--out", files["treated"]).exit_code == 2
+    assert run(files, "--out", files["treated"]).exit_code == 1
     assert files["treated"].read_bytes() == before

@@ -65,12 +65,14 @@ def test_a_folder_is_written_again_only_where_nothing_was_filled_in(tmp_path: Pa
     job.write(paths)  # nothing differs
     (folder / "mou.md").write_bytes(made["md"] + b"Ours\n")
     (folder / "mou.docx").unlink()
-    with pytest.raises(OutputError, match="filled in"):
+    with pytest.raises(OutputError, match="changed since"):
         job.write(paths)
     assert not (folder / "mou.docx").exists()
     assert job.check(folder).file.name == "mou.md"
     job.write(paths, force=True)
     assert (folder / "mou.md").read_bytes() == made["md"]
+    (copy,) = folder.glob("mou-*.md")
+    assert copy.read_bytes() == made["md"] + b"Ours\n"
     assert job.check(folder).file.name == "mou.docx"
 
 

@@ -17,12 +17,12 @@ from makers.partnerships import partnerships
 from makers.plans import exchange, partnership
 
 from matcher.core.errors import FileError, OutputError, SettingError
+from matcher.core.files.names import PARTNERSHIP_FILES
 from matcher.jobs.matching.results import Run
 from matcher.jobs.partnership.monitor import add
 from matcher.jobs.partnership.mou import agreement, write
 from matcher.jobs.partnership.plan import make, make_from_run, questions
 from matcher.jobs.partnership.plan_progress import progress
-from matcher.partnership.folders import OWN_FILES
 from matcher.partnership.record.file import RECORD, read_record, write_record
 from matcher.partnership.record.partnership import Partnership
 from matcher.partnership.reference_tables import ACTIVITIES
@@ -59,7 +59,7 @@ def save(folder: Path, name: str, held: list[dict[str, str]], **how: str) -> Non
 
 def test_its_files_are_known_to_be_ours(folder: Path) -> None:
     assert {*content(folder)} == {RECORD, *CSVS, "plan.md", "plan.xlsx"}
-    assert {*content(folder)} <= OWN_FILES
+    assert {*content(folder)} <= PARTNERSHIP_FILES.keys()
 
 
 def test_made_twice_the_same_bytes(folder: Path) -> None:

@@ -155,9 +155,11 @@ def test_a_file_that_is_there_stays(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="already"):
         template(path)
     assert path.read_bytes() == b"filled in"
-    template(path, force=True)
+    copy = template(path, force=True).kept
+    assert copy
+    assert copy.read_bytes() == b"filled in"
     first = path.read_bytes()
-    template(path, force=True)
+    assert template(path).as_it_was
     assert path.read_bytes() == first
     with pytest.raises(SettingError, match="workbook"):
         template(tmp_path / "list.csv")
@@ -166,7 +168,9 @@ def test_a_file_that_is_there_stays(tmp_path: Path) -> None:
         template(tmp_path / "folder.xlsx", force=True)
     with pytest.raises(OutputError):
         template(tmp_path / "absent" / "list.xlsx")
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["folder.xlsx", "list.xlsx"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        "folder.xlsx", copy.name, "list.xlsx",
+    ]  # fmt: skip
 
 
 def test_the_command(tmp_path: Path) -> None:
@@ -174,6 +178,9 @@ def test_the_command(tmp_path: Path) -> None:
     done = CliRunner().invoke(command, ["--out", str(out)])
     assert done.exit_code == 0, done.output
     assert f'matcher check "{out}"' in done.stdout
+    again = CliRunner().invoke(command, ["--out", str(out)])
+    assert "(as it was)" in again.stdout
+    out.write_bytes(b"filled in")
     again = CliRunner().invoke(command, ["--out", str(out)])
     assert isinstance(again.exception, OutputError)
     assert "--force" in again.exception.hint

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from makers.partnerships import days, partnerships, plain
 
 from matcher.core.errors import FileError, OutputError
+from matcher.core.files.names import PARTNERSHIP_FILES
 from matcher.core.problems import ProblemLog
 from matcher.partnership.folders import (
-    OWN_FILES,
     DueFolder,
     FiledPartnership,
     delete_folder,
@@ -147,7 +147,7 @@ def test_the_last_day_to_keep_it_is_still_kept(tmp_path: Path) -> None:
 def test_every_file_of_ours_goes_and_what_a_killed_run_left(tmp_path: Path) -> None:
     folder = tmp_path / "a"
     write_record(folder, plain(keep_until=OVER))
-    for name in [*OWN_FILES - {RECORD}, ".matcher-abc.part"]:
+    for name in [*PARTNERSHIP_FILES.keys() - {RECORD}, ".matcher-abc.part"]:
         (folder / name).write_text("x")
     (one,) = due_folders(tmp_path, TODAY, ProblemLog())
     assert one.kept_because == ""

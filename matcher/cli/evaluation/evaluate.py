@@ -8,7 +8,7 @@ import click
 
 from matcher.cli import options as opt
 from matcher.cli.formats import form_of, format_option
-from matcher.cli.output import write_answer
+from matcher.cli.output import check_out, write_answer
 from matcher.core.calendar.school_years import starting_years
 
 _FORMS = ("text", "json", "html", "csv")
@@ -159,6 +159,7 @@ Examples:
 )
 @format_option(*_FORMS, more=": html is a page with pictures, csv the matched schools")
 @click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
+@opt.FORCE
 def evaluate(
     panels: tuple[Path, ...],
     register: Path | None,
@@ -181,6 +182,7 @@ def evaluate(
     seed: int,
     form: str | None,
     out: Path | None,
+    force: bool,
 ) -> None:
     """Compare the schools of a partnership with like schools outside it, before and after.
 
@@ -212,6 +214,7 @@ def evaluate(
     if known.register is None:
         raise click.UsageError("give --register FILE, or matcher data pull brings one")
     files = EvaluationFiles(panels, known.register, treated, leave_out, known.links, imd)
-    if out is not None and out.absolute() in {path.absolute() for path in files.existing()}:
-        raise click.UsageError("--out is one of the files to read; inputs are never overwritten")
-    write_answer(job.evaluate(files, outcome, before, after, options), form, out)
+    inputs = files.existing()
+    check_out(out, inputs)
+    answer = job.evaluate(files, outcome, before, after, options)
+    write_answer(answer, form, out, inputs=inputs, force=force)

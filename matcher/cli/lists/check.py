@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.output import print_message, print_result, progress_bar, write_csv
+from matcher.cli.output import check_out, print_message, print_result, progress_bar, write_csv
 from matcher.core.settings import CONFIG_FILE
 
 if TYPE_CHECKING:
@@ -49,8 +49,9 @@ Examples:
     help="Write what --column says into matcher.toml in this folder, so that later commands "
     "here know it. Everything else in that file stays.",
 )
+@opt.FORCE
 @opt.STRICT
-def check(out: Path, save: bool, strict: bool, **options: Any) -> None:
+def check(out: Path, save: bool, force: bool, strict: bool, **options: Any) -> None:
     """Read school lists, account for every row and say what to correct. Nothing is matched.
 
     It also writes a copy of each list (schools-checked.xlsx) with each problem beside its
@@ -58,6 +59,9 @@ def check(out: Path, save: bool, strict: bool, **options: Any) -> None:
     """
     from matcher.jobs.lists import check as job
 
+    inputs = opt.inputs(options)
+    if _is_table(out):
+        check_out(out, inputs)
     sources, config = opt.sources(options), opt.settings(options)
     with progress_bar() as progress:
         checked = job.check(sources, config, progress=progress)
@@ -67,7 +71,10 @@ def check(out: Path, save: bool, strict: bool, **options: Any) -> None:
         print_result(line)
     for line in job.summary_lines(checked):
         print_result(line)
-    _write(out, checked, sources)
+    if _is_table(out):
+        write_csv(checked.log.frame(), out, inputs=inputs, force=force)
+    elif str(out) != "-":
+        _write_copies(out, checked, sources)
     if save:
         _save(config, checked)
     opt.exit_if_rejected(strict, checked.rejected)
@@ -83,19 +90,17 @@ def _save(config: Config, checked: CheckResult) -> None:
         print_message(f"Nothing to save: {CONFIG_FILE} has it, or --column maps nothing")
 
 
-def _write(out: Path, checked: CheckResult, sources: Sources) -> None:
+def _is_table(out: Path) -> bool:
+    """Whether --out is a file for the problems alone."""
+    return out.suffix.casefold() == ".csv"
+
+
+def _write_copies(out: Path, checked: CheckResult, sources: Sources) -> None:
     from matcher.jobs.lists.check import write_copies
 
-    if str(out) == "-":
-        return
-    if out.suffix.casefold() == ".csv":
-        write_csv(checked.log.frame(), out)
-        print_message(f"Written: {out}")
-        return
-    out.mkdir(parents=True, exist_ok=True)
     written, skipped = write_copies(checked, sources, out)
-    for path in written:
-        print_message(f"Written: {path}, the list with each problem beside its cell")
+    for one in written:
+        print_message(one.line(", the list with each problem beside its cell"))
     for line in skipped:
         print_message(f"Not written: {line}")
 

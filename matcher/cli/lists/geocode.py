@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.output import print_message, progress_bar, write_csv
+from matcher.cli.output import check_out, print_message, progress_bar, write_csv
 
 
 @click.command(
@@ -27,13 +27,16 @@ Examples:
     show_default=True,
     help="CSV file to write. - prints it.",
 )
-def geocode(out: Path, **options: Any) -> None:
+@opt.FORCE
+def geocode(out: Path, force: bool, **options: Any) -> None:
     """Find out where each school is, and which priority area it is in or near. Nothing is
     matched."""
     from matcher.jobs.lists import geocode as job
 
+    inputs = opt.inputs(options)
+    check_out(out, inputs)
     with progress_bar() as progress:
         answer = job.geocode(opt.sources(options), opt.settings(options), progress=progress)
-    write_csv(answer.table(), out)
+    write_csv(answer.table(), out, inputs=inputs, force=force)
     for line in answer.lines():
         print_message(line)

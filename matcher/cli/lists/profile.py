@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.output import print_message, progress_bar, write_csv
+from matcher.cli.output import check_out, print_message, progress_bar, write_csv
 
 
 @click.command(
@@ -27,13 +27,16 @@ Examples:
     show_default=True,
     help="CSV file to write. - prints it.",
 )
-def profile(out: Path, **options: Any) -> None:
+@opt.FORCE
+def profile(out: Path, force: bool, **options: Any) -> None:
     """Show what each school needs and offers, tag by tag, with the evidence for each tag.
     Nothing is matched."""
     from matcher.jobs.lists import profile as job
 
+    inputs = opt.inputs(options)
+    check_out(out, inputs)
     with progress_bar() as progress:
         answer = job.profile(opt.sources(options), opt.settings(options), progress=progress)
-    write_csv(answer.table(), out)
+    write_csv(answer.table(), out, inputs=inputs, force=force)
     for line in answer.lines():
         print_message(line)

@@ -31,7 +31,7 @@ Examples:
     is_flag=True,
     help="Make an empty list of priorities instead.",
 )
-@click.option("--force", is_flag=True, help="Replace a file that is there.")
+@opt.FORCE
 def template(out: Path | None, priorities: bool, force: bool) -> None:
     """Make an empty list of schools for you to fill in.
 
@@ -41,8 +41,7 @@ def template(out: Path | None, priorities: bool, force: bool) -> None:
     from matcher.jobs.lists.template import template as job
 
     out = out or Path("priorities-template.xlsx" if priorities else "schools-template.xlsx")
-    job(out, force=force, priorities=priorities)
-    print_result(f"Written: {out}")
+    print_result(job(out, force=force, priorities=priorities).line())
     named = f'"{out}"' if " " in str(out) else str(out)
     if priorities:
         print_result(f"Fill in the sheet Priorities, then: matcher match LIST --priorities {named}")

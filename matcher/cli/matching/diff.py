@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.output import print_data, print_message, print_result
+from matcher.cli.output import check_out, print_data, print_result, write_csv
 
 
 @click.command(
@@ -26,6 +26,7 @@ run, or if files of the run were changed later.
 @click.argument("before", metavar="RUN", type=click.Path(path_type=Path))
 @click.argument("after", metavar="RUN", type=click.Path(path_type=Path))
 @click.option("--out", type=opt.FILE, metavar="FILE.csv", help="Write every change to this file.")
+@opt.FORCE
 @click.option(
     "--format",
     "form",
@@ -34,7 +35,7 @@ run, or if files of the run were changed later.
     show_default=True,
     help="text: a summary and the most important changes; csv and json: every change.",
 )
-def diff(before: Path, after: Path, out: Path | None, form: str) -> None:
+def diff(before: Path, after: Path, out: Path | None, force: bool, form: str) -> None:
     """Show what changed from one run to a later one. Each RUN is a folder that matcher match
     wrote.
 
@@ -48,8 +49,7 @@ def diff(before: Path, after: Path, out: Path | None, form: str) -> None:
     """
     from matcher.jobs.matching import diff as job
 
-    if out is not None:
-        job.refuse_run(out, before, after)
+    check_out(out)
     changed = job.diff(before, after)
     if form == "csv":
         from matcher.show.kit.csv_table import csv_text
@@ -61,5 +61,4 @@ def diff(before: Path, after: Path, out: Path | None, form: str) -> None:
         for line in changed.lines():
             print_result(line)
     if out is not None:
-        changed.write(out)
-        print_message(f"Written: {out}")
+        write_csv(changed.changes, out, force=force)

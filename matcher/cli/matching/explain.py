@@ -8,7 +8,7 @@ import click
 
 from matcher.cli import options as opt
 from matcher.cli.formats import form_of, format_option
-from matcher.cli.output import write_answer
+from matcher.cli.output import check_out, write_answer
 
 _FORMS = ("text", "json", "html")
 
@@ -27,9 +27,10 @@ Examples:
 @click.argument("urns", metavar="URN [URN]", nargs=-1, required=True)
 @format_option(*_FORMS, more=": html is a page with the score as a picture")
 @click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
+@opt.FORCE
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser (with --out).")
 def explain(
-    run: Path, urns: tuple[str, ...], form: str | None, out: Path | None, show: bool
+    run: Path, urns: tuple[str, ...], form: str | None, out: Path | None, force: bool, show: bool
 ) -> None:
     """Explain why two schools of a run were matched, or why not. You see the score term by
     term, the needs of both sides that are met and unmet, the evidence for them, the place in
@@ -39,16 +40,14 @@ def explain(
     only one school of the run has it.
     """
     from matcher.jobs.matching import explain as job
-    from matcher.jobs.matching.diff import refuse_run
 
-    if show and out is None:
+    if show and (out is None or str(out) == "-"):
         raise click.UsageError("--open needs a file to open: give --out")
     if len(urns) > 2:
         raise click.UsageError("give one URN, or the two of a pair")
-    if out is not None:
-        refuse_run(out, run)
     form = form_of(form, out, _FORMS)
+    check_out(out)
     answer = job.explain(run, urns)
-    write_answer(answer, form, out)
+    write_answer(answer, form, out, force=force)
     if show:
         click.launch(str(out))

@@ -8,7 +8,7 @@ import click
 
 from matcher.cli import options as opt
 from matcher.cli.formats import form_of, format_option
-from matcher.cli.output import write_answer
+from matcher.cli.output import check_out, write_answer
 
 _FORMS = ("text", "csv", "json", "html", "geojson")
 
@@ -42,6 +42,7 @@ Examples:
 )
 @format_option(*_FORMS, more=": html is a page with a sketch map, geojson a layer of points")
 @click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
+@opt.FORCE
 def groups(
     run: Path,
     by: str,
@@ -50,6 +51,7 @@ def groups(
     top: int,
     form: str | None,
     out: Path | None,
+    force: bool,
 ) -> None:
     """Show which trusts, local authorities, regions or priority areas each partner of a run
     could help, and the best partners for each of them.
@@ -60,10 +62,8 @@ def groups(
     the higher sum of scores. Schools in no group are counted and left out.
     """
     from matcher.jobs.matching import groups as job
-    from matcher.jobs.matching.diff import refuse_run
 
     form = form_of(form, out, _FORMS)
-    if out is not None:
-        refuse_run(out, run)
+    check_out(out)
     answer = job.groups(run, by, partner, group, top)
-    write_answer(answer, form, out)
+    write_answer(answer, form, out, force=force)

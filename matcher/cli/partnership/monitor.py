@@ -9,7 +9,14 @@ import click
 
 from matcher.cli import options as opt
 from matcher.cli.formats import form_of, format_option
-from matcher.cli.output import print_message, print_result, write_answer
+from matcher.cli.output import (
+    check_out,
+    print_data,
+    print_message,
+    print_result,
+    write_answer,
+    write_file,
+)
 
 _FORMS = ("text", "json", "html")  # of the report
 
@@ -81,6 +88,7 @@ Examples:
 @click.argument("folder", type=opt.FOLDER)
 @format_option(*_FORMS, more=": html is a page with charts")
 @click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
+@opt.FORCE
 @click.option(
     "--on", type=opt.DAY, metavar="DAY",
     help="The day of the report (2026-09-01 or 01/09/2026). Later figures do not count.  "
@@ -88,7 +96,12 @@ Examples:
 )  # fmt: skip
 @THRESHOLD
 def report(
-    folder: Path, form: str | None, out: Path | None, on: datetime.datetime | None, threshold: int
+    folder: Path,
+    form: str | None,
+    out: Path | None,
+    force: bool,
+    on: datetime.datetime | None,
+    threshold: int,
 ) -> None:
     """Show progress against the plan by indicator, group and date, the gap between pupils
     eligible for free school meals and the others, and what to adjust.
@@ -98,8 +111,9 @@ def report(
     from matcher.jobs.partnership import monitor as job
 
     form = form_of(form, out, _FORMS)
+    check_out(out)
     answer = job.report(folder, threshold, opt.date_of(on))
-    write_answer(answer, form, out)
+    write_answer(answer, form, out, force=force)
 
 
 @monitor.command(
@@ -123,14 +137,17 @@ Examples:
     "--out", type=opt.FILE, metavar="FILE.ics",
     help="The calendar file.  [default: reviews.ics in FOLDER]",
 )  # fmt: skip
-def calendar(folder: Path, every: int, out: Path | None) -> None:
+@opt.FORCE
+def calendar(folder: Path, every: int, out: Path | None, force: bool) -> None:
     """Write a calendar file (iCalendar) that any calendar can import. It holds the reviews,
     the days on which the plan collects data, and the day after which the record must be
     deleted, each with a reminder a week before."""
-    from matcher.core.files.atomic import write_bytes
     from matcher.jobs.partnership import monitor as job
 
+    check_out(out)
     data, count = job.calendar(folder, every)
-    path = out or folder / "reviews.ics"
-    write_bytes(path, data)
-    print_message(f"Written: {path}, {count:,} {'entry' if count == 1 else 'entries'}")
+    if str(out) == "-":
+        print_data(data.decode("utf-8"))
+        return
+    written = write_file(out or folder / "reviews.ics", data, force=force)
+    print_message(written.line(f", {count:,} {'entry' if count == 1 else 'entries'}"))

@@ -11,7 +11,7 @@ import click
 
 from matcher.cli import options as opt
 from matcher.cli.formats import form_of
-from matcher.cli.output import print_data, print_message, print_result
+from matcher.cli.output import check_out, print_data, print_message, print_result
 
 if TYPE_CHECKING:
     from matcher.partnership.record.partnership import Partnership
@@ -53,12 +53,12 @@ Examples:
 )
 @click.option(
     "--out",
-    type=opt.FILE,
+    type=click.Path(path_type=Path, allow_dash=True),
     metavar="FILE|FOLDER",
-    help="A file that ends in .docx, .md or .pdf, or a folder. Default: the folder of the "
-    "partnership; for a pair of a run, mou-URN-URN in this folder.",
+    help="A file that ends in .docx, .md or .pdf, or a folder; - prints one format. Default: the "
+    "folder of the partnership; for a pair of a run, mou-URN-URN in this folder.",
 )
-@click.option("--force", is_flag=True, help="Replace documents that have been edited.")
+@opt.FORCE
 def write(
     source: Path, urns: tuple[str, ...], formats: tuple[str, ...], out: Path | None, force: bool
 ) -> None:
@@ -77,19 +77,20 @@ def write(
         hold = held_for_documents(source, out, "mou write")
         click.get_current_context().with_resource(hold)
     partnership = _partnership(source, urns)
+    if str(out) == "-":
+        if len(wanted) > 1:
+            raise click.UsageError("--out - prints one document: give one --format")
+        print_data(job.agreement(partnership, wanted)[wanted[0]])
+        return
     if out is not None and one_file:
         paths = {wanted[0]: out}
     else:
         paths = _paths(source, partnership, wanted, out, from_run=bool(urns))
-    if urns:
-        from matcher.jobs.matching.diff import refuse_run
-
-        for path in paths.values():
-            refuse_run(path, source)
+    for path in paths.values():
+        check_out(path)
     made = job.agreement(partnership, wanted)
-    job.write({paths[form]: made[form] for form in wanted}, force=force)
-    for form in wanted:
-        print_message(f"Written: {paths[form]}")
+    for one in job.write({paths[form]: made[form] for form in wanted}, force=force):
+        print_message(one.line())
 
 
 def _wanted(formats: tuple[str, ...], file: Path | None) -> tuple[str, ...]:

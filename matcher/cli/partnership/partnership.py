@@ -10,7 +10,7 @@ import click
 
 from matcher.cli import options as opt
 from matcher.cli.formats import form_of, format_option
-from matcher.cli.output import print_message, print_result, write_answer
+from matcher.cli.output import check_out, print_message, print_result, write_answer
 
 _HOME = "partnerships"
 _FORMS = ("text", "csv", "json", "html")
@@ -148,24 +148,25 @@ Examples:
     "(default: the runs that the partnerships were made from). You may repeat it.",
 )
 @click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
-def listed(folder: Path, form: str | None, places: tuple[Path, ...], out: Path | None) -> None:
+@opt.FORCE
+def listed(
+    folder: Path, form: str | None, places: tuple[Path, ...], out: Path | None, force: bool
+) -> None:
     """List every partnership in FOLDER and the folders below it. A record that cannot be read
     is named; the others are still listed.
     """
-    from matcher.jobs.matching.diff import refuse_run
     from matcher.jobs.partnership import listing as job
 
     form = form_of(form, out, _FORMS)
     if places and form != "html":
         raise click.UsageError("--places needs --format html")
+    check_out(out, places)
     answer = (
         job.list_with_places(folder, places) if form == "html" else job.list_partnerships(folder)
     )
     for line in answer.notes:
         print_message(line)
-    if out is not None:
-        refuse_run(out, *places, *answer.runs)
-    write_answer(answer, form, out)
+    write_answer(answer, form, out, inputs=places, force=force)
 
 
 @partnership.command(

@@ -9,7 +9,14 @@ import click
 
 from matcher.cli import options as opt
 from matcher.cli.formats import form_of, format_option
-from matcher.cli.output import print_data, print_message, print_result, write_answer
+from matcher.cli.output import (
+    check_out,
+    print_data,
+    print_message,
+    print_result,
+    write_answer,
+    write_file,
+)
 
 _FORMS = ("md", "csv")  # of questions
 
@@ -147,6 +154,7 @@ Examples:
 )
 @format_option(*_FORMS, more=": md is forms to hand out, csv a table")
 @click.option("--out", type=opt.FILE, metavar="FILE", help="Write to this file: .md, .txt or .csv.")
+@opt.FORCE
 def questions(
     folder: Path,
     who: str | None,
@@ -154,6 +162,7 @@ def questions(
     when: str | None,
     form: str | None,
     out: Path | None,
+    force: bool,
 ) -> None:
     """Print the questions of a plan, with the changes that people made in questions.csv.
 
@@ -162,13 +171,11 @@ def questions(
     from matcher.jobs.partnership import plan as job
 
     form = form_of(form, out, _FORMS)
+    check_out(out)
     chosen = (age or "", when or "")
     text = job.questions_text(job.questions(folder, who or "", *chosen), form, *chosen)
-    if out is None:
+    if out is None or str(out) == "-":
         print_data(text)
         return
-    job.refuse_plan_file(out, folder)
-    from matcher.core.files.atomic import write_bytes
-
-    write_bytes(out, text.encode("utf-8" if form == "md" else "utf-8-sig"))
-    print_message(f"Written: {out}")
+    data = text.encode("utf-8" if form == "md" else "utf-8-sig")
+    print_message(write_file(out, data, force=force).line())

@@ -13,13 +13,14 @@ import errno
 import hashlib
 import os
 import re
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
 
-from matcher.core.errors import OutputError
+from matcher.core.errors import MatcherError, OutputError
 from matcher.core.files import windows
 
 _PART = ".part"
@@ -50,29 +51,28 @@ def write_atomic(path: Path, write: Callable[[IO[bytes]], object]) -> None:
     """
     windows.refuse_name(path)
     clear_unfinished(path.parent)
-    try:
-        with _part(path.parent) as handle:
-            write(handle)
-            handle.flush()
-            os.fsync(handle.fileno())
-            part = Path(handle.name)
-            if windows.on_windows():  # renames no open file
-                handle.close()
-            os.chmod(part, 0o666 & ~_umask())  # noqa: PTH101 - temporary files are private
-            part.replace(path)
-    except OSError as error:
-        if isinstance(error, OutputError):
-            raise
-        raise OutputError(
-            f"cannot be written: {error.strerror or error}",
-            where=str(path),
-            hint=output_hint(error),
-        ) from error
+    with writing(path), _part(path.parent) as handle:
+        write(handle)
+        handle.flush()
+        os.fsync(handle.fileno())
+        part = Path(handle.name)
+        if windows.on_windows():  # renames no open file
+            handle.close()
+        os.chmod(part, 0o666 & ~_umask())  # noqa: PTH101 - temporary files are private
+        part.replace(path)
 
 
 def write_bytes(path: Path, data: bytes) -> None:
     """Write ``data`` to ``path`` atomically. Raises :class:`OutputError`."""
     write_atomic(path, lambda handle: handle.write(data))
+
+
+def new_part_folder(folder: Path) -> Path:
+    """A new hidden folder in ``folder`` for what is not finished. Whatever is moved out of it may
+    be opened by whoever may open the rest, as not of a temporary folder on Windows. OSError."""
+    part = folder / f".matcher-{secrets.token_hex(6)}{_PART}"
+    part.mkdir()
+    return part
 
 
 def sha256(path: Path) -> str:
@@ -137,6 +137,21 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """What the system says against writing ``path`` as an :class:`OutputError`."""
+    try:
+        yield
+    except OSError as error:
+        if isinstance(error, MatcherError):
+            raise
+        raise OutputError(
+            f"cannot be written: {error.strerror or error}",
+            where=str(path),
+            hint=output_hint(error),
+        ) from error
 
 
 def output_hint(error: OSError) -> str:

@@ -133,9 +133,10 @@ def status(*, folder: Path | None = None, today: dt.date | None = None) -> list[
 
 
 def clear(names: Sequence[str] = (), *, folder: Path | None = None) -> int:
-    """Take away what is kept of each dataset named; without names all of them, and the
-    remembered answers of postcode services. Gives the bytes freed. Raises
+    """Take away what is kept of each dataset named; without names all of them, the remembered
+    answers of postcode services and the fingerprints of outputs. Gives the bytes freed. Raises
     :class:`SettingError` and :class:`OutputError`."""
+    from matcher.core.files.ledger import clear_ledger
     from matcher.downloads.catalogue import DATASETS
     from matcher.downloads.store import Store
     from matcher.place.postcode_service.cache import clear_cache
@@ -143,7 +144,9 @@ def clear(names: Sequence[str] = (), *, folder: Path | None = None) -> int:
     _check_names(names)
     store = Store(folder or data_folder())
     freed = sum(store.clear(name) for name in names or DATASETS)
-    return freed if names else freed + clear_cache(cache_folder())
+    if names:
+        return freed
+    return freed + clear_cache(cache_folder()) + clear_ledger(cache_folder())
 
 
 def pulled(*, folder: Path | None = None) -> Pulled:

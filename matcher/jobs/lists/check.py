@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matcher.core.errors import OutputError
-from matcher.core.files.atomic import write_bytes
+from matcher.core.files.atomic import writing
 from matcher.core.files.lock import held
 from matcher.core.problems import ProblemLog
 from matcher.core.settings import Config
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from matcher.core.files.output import Written
     from matcher.intake.headers.mapping import ColumnMapping
     from matcher.intake.lists import ListedSchools
 
@@ -144,15 +145,18 @@ MOST_CELLS = 1_000_000  # a copy of more would take longer to write than anybody
 
 def write_copies(
     checked: CheckResult, sources: Sources, folder: Path
-) -> tuple[list[Path], list[str]]:
+) -> tuple[list[Written], list[str]]:
     """A copy of each list in ``folder``, "schools-checked.xlsx", its problems beside their
     cells: the files written, and a line for each list of which none was. A copy that
     somebody has saved since is never overwritten. Raises :class:`OutputError`."""
+    from matcher.core.files.output import write_outputs
     from matcher.intake.open.files import list_files
 
-    written: list[Path] = []
+    written: list[Written] = []
     skipped: list[str] = []
-    for path, name in list_files(sources.lists):
+    listed = list_files(sources.lists)
+    read = [*(path for path, _ in listed if path is not None), *sources.files()]
+    for path, name in listed:
         if path is None:
             skipped.append("no copy of standard input is made")
             continue
@@ -162,10 +166,12 @@ def write_copies(
                 f"{name} is too large for a copy; --out problems.csv holds every problem"
             )
             continue
+        with writing(folder):
+            folder.mkdir(parents=True, exist_ok=True)
         with held(folder, "check"):  # from the choice of a name that nobody else takes
-            target = _free_name(folder, path, written)
-            write_bytes(target, data)
-        written.append(target)
+            target = _free_name(folder, path, read, [one.path for one in written])
+            # What stands there, if anything, is an untouched copy: the list is here to copy again.
+            written += write_outputs({target: data}, command="check", can_be_remade=True)
     return written, skipped
 
 
@@ -196,8 +202,9 @@ _HOW = (
 )
 
 
-def _free_name(folder: Path, source: Path, written: Sequence[Path]) -> Path:
-    """A name that overwrites nothing but an untouched copy of an earlier check."""
+def _free_name(folder: Path, source: Path, read: Sequence[Path], written: Sequence[Path]) -> Path:
+    """A name that overwrites nothing but an untouched copy of an earlier check, and none of the
+    files that are ``read`` or were just ``written``."""
     from matcher.core.files.windows import same_name
     from matcher.intake.open.files import split_sheet
     from matcher.show.forms.checked_copy import is_unedited
@@ -209,8 +216,12 @@ def _free_name(folder: Path, source: Path, written: Sequence[Path]) -> Path:
     for number in itertools.count(1):
         suffix = "" if number == 1 else f"-{number}"
         target = folder / f"{stem}-checked{suffix}.xlsx"
-        taken = any(same_name(target.name, one.name) for one in written)
-        fresh = not taken and not (target.exists() and target.samefile(source))
-        if fresh and (not target.exists() or is_unedited(target)):
+        fresh = not any(same_name(target.name, one.name) for one in written)
+        ours = not target.exists() or (is_unedited(target) and not _is_among(target, read))
+        if fresh and ours:
             return target
     raise OutputError("there is no free name", where=str(folder))
+
+
+def _is_among(path: Path, others: Sequence[Path]) -> bool:
+    return any(other.exists() and path.samefile(other) for other in others)

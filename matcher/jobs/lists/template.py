@@ -6,9 +6,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from matcher.core.errors import OutputError, SettingError
+from matcher.core.errors import SettingError
 
 if TYPE_CHECKING:
+    from matcher.core.files.output import Written
     from matcher.show.forms.template_priorities import PriorityChoices
     from matcher.show.forms.template_schools import Choices
 
@@ -75,14 +76,14 @@ def priority_choices() -> PriorityChoices:
     return PriorityChoices(levels=LEVELS, tags=tags, phases=PHASES, activities=words.activities)
 
 
-def template(out: Path, *, force: bool = False, priorities: bool = False) -> None:
+def template(out: Path, *, force: bool = False, priorities: bool = False) -> Written:
     """Write the template, that of ``priorities`` if asked, else that of schools, to the file
-    ``out``, over one that is there only with ``force``.
+    ``out``; with ``force`` in place of one that is filled in, of which a dated copy is kept.
 
     Raises SettingError where the name is no workbook's, OutputError where the file is there
     or cannot be written.
     """
-    from matcher.core.files.atomic import write_bytes
+    from matcher.core.files.output import write_output
     from matcher.show.forms.template_priorities import template_priorities_bytes
     from matcher.show.forms.template_schools import template_bytes
 
@@ -90,15 +91,7 @@ def template(out: Path, *, force: bool = False, priorities: bool = False) -> Non
         raise SettingError(
             "the template is a workbook", where=str(out), hint="give --out a name in .xlsx"
         )
-    if out.is_dir():
-        raise OutputError("is a folder, not a file", where=str(out), hint="choose another --out")
-    if not force and (out.exists() or out.is_symlink()):
-        raise OutputError(
-            "there is such a file already, and it may be filled in",
-            where=str(out),
-            hint="choose another --out, or --force to write over it",
-        )
     data = (
         template_priorities_bytes(priority_choices()) if priorities else template_bytes(choices())
     )
-    write_bytes(out, data)
+    return write_output(out, data, command="template", force=force)

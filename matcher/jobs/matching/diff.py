@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from matcher.core.errors import OutputError
-
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -45,25 +43,6 @@ class Diff:
             "counts": self.counts(),
             "changes": rows,
         }
-
-    def write(self, out: Path) -> None:
-        """Write the changes as CSV. Raises OutputError, also where ``out`` would lie among
-        the files of a run: a run stays as it was written."""
-        from matcher.core.files.atomic import write_bytes
-        from matcher.show.kit.csv_table import csv_bytes
-
-        refuse_run(out, self.before, self.after)
-        write_bytes(out, csv_bytes(self.changes))
-
-
-def refuse_run(out: Path, *runs: Path) -> None:
-    """Raise OutputError where the file ``out`` would lie in the folder of one of ``runs``."""
-    if any(out.resolve().parent == run.resolve() for run in runs):
-        raise OutputError(
-            "lies in the folder of a run, which stays as it was written",
-            where=str(out),
-            hint="choose another --out",
-        )
 
 
 def diff(before: Path, after: Path) -> Diff:

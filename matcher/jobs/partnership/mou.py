@@ -9,10 +9,11 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from matcher.core.errors import FileError, OutputError
-from matcher.core.files.run_folder import PARTNERSHIP
+from matcher.core.errors import FileError
+from matcher.core.files.names import PARTNERSHIP
 
 if TYPE_CHECKING:
+    from matcher.core.files.output import Written
     from matcher.partnership.agreement.document import Agreement, AgreementState, OpenBlank
     from matcher.partnership.record.partnership import Partnership
 
@@ -88,32 +89,16 @@ def agreement(partnership: Partnership, formats: Sequence[str] = FORMATS) -> dic
     return {form: writers[form](made) for form in formats}
 
 
-def write(documents: Mapping[Path, bytes], *, force: bool = False) -> None:
+def write(documents: Mapping[Path, bytes], *, force: bool = False) -> list[Written]:
     """Write each document, whole or not at all.
 
-    A file that is there and says anything else may hold what people have filled in: without
-    ``force`` it is kept and nothing at all is written. Raises :class:`OutputError`.
+    A file that is there and was not written here, or was changed since, may hold what people
+    have filled in: without ``force`` nothing at all is written, and with it a dated copy is
+    kept. Raises :class:`OutputError`.
     """
-    from matcher.core.files.atomic import write_bytes
+    from matcher.core.files.output import write_outputs
 
-    if not force:
-        for path, data in documents.items():
-            if path.exists() and (path.is_dir() or path.read_bytes() != data):
-                raise OutputError(
-                    "is there already and may hold what people have filled in",
-                    where=str(path),
-                    hint="choose another --out, or --force to write over it",
-                )
-    for path, data in documents.items():
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputError(
-                f"cannot be made: {error.strerror}",
-                where=str(path.parent),
-                hint="choose another --out",
-            ) from error
-        write_bytes(path, data)
+    return write_outputs(documents, command="mou write", force=force, make_folders=True)
 
 
 def check(file: Path) -> OpenBlanks:

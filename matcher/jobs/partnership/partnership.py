@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matcher.core.errors import OutputError, SettingError
-from matcher.core.files.run_folder import MANIFEST
+from matcher.core.files.names import MANIFEST
 from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
 
 if TYPE_CHECKING:

@@ -125,6 +125,7 @@ def questions_text(rows: list[Row], form: str, age: str = "", when: str = "") ->
 
 def _make(folder: Path, partnership: Partnership, start: str, force: bool) -> MadePlan:
     from matcher.core.files.atomic import write_bytes
+    from matcher.core.files.dated_copy import keep_copy
     from matcher.partnership.plan.content.checklist import CHECKLIST, checklist_rows
     from matcher.partnership.plan.content.data_plan import DATA_PLAN, data_plan_rows
     from matcher.partnership.plan.content.indicators import PLAN, plan_rows, unknown_activities
@@ -139,8 +140,14 @@ def _make(folder: Path, partnership: Partnership, start: str, force: bool) -> Ma
     from matcher.partnership.plan.files.workbook_sheets import plan_workbook
 
     begins = _day(start) or _day(partnership.dates.get("running", ""))
-    if not force:
-        _refuse_changed(folder)
+    changed = _changed(folder)
+    if changed and not force:
+        raise OutputError(
+            "was changed since it was made, and what is written there is not read",
+            where=str(changed[0]),
+            hint="put it into the CSV files and rename or delete this one, or --force, which "
+            "keeps a dated copy of it",
+        )
     done: dict[str, MergedCsv] = {}
 
     def put(form: CsvLayout, rows: list[Row]) -> tuple[Row, ...]:
@@ -160,6 +167,7 @@ def _make(folder: Path, partnership: Partnership, start: str, force: bool) -> Ma
         "utf-8", "replace"
     )
     files[WORKBOOK] = plan_workbook(partnership, shown, asked, checked, data)
+    kept = [(path.name, keep_copy(path).name) for path in changed]
     for name, content in files.items():  # all are made before any is written
         write_bytes(folder / name, content)
     notes = [f"Activity {one}: there is no such activity, so it has no plan" for one in
@@ -168,6 +176,7 @@ def _make(folder: Path, partnership: Partnership, start: str, force: bool) -> Ma
         notes.append("The record names nothing that is exchanged: the plan holds no activity")
     if begins is None:
         notes.append("No day for the start is known: --start DAY dates baselines and follow-ups")
+    notes += [f"{name}: the one that was changed is kept as {copy}" for name, copy in kept]
     notes += [line for name, one in done.items() for line in _merge_notes(name, one)]
     return MadePlan(
         folder, tuple((n, len(one.content.rows)) for n, one in done.items()), tuple(notes)
@@ -204,10 +213,11 @@ def _rows(count: int) -> str:
     return f"{count:,} row" if count == 1 else f"{count:,} rows"
 
 
-def _refuse_changed(folder: Path) -> None:
-    """Refuse to write over a page or a workbook that somebody changed."""
+def _changed(folder: Path) -> list[Path]:
+    """The page and the workbook of the plan, where somebody changed them."""
     from matcher.partnership.plan.files import markdown, workbook
 
+    changed = []
     for name in (MARKDOWN, WORKBOOK):
         try:
             data = (folder / name).read_bytes()
@@ -223,11 +233,8 @@ def _refuse_changed(folder: Path) -> None:
             else workbook.is_unchanged(data)
         )
         if not whole:
-            raise OutputError(
-                "was changed since it was made, and what is written there is not read",
-                where=str(folder / name),
-                hint="put it into the CSV files and rename or delete this one, or --force",
-            )
+            changed.append(folder / name)
+    return changed
 
 
 def read_plan_file(folder: Path, form: CsvLayout) -> CsvContent:
@@ -257,9 +264,3 @@ def _day(text: str) -> datetime.date | None:
             f"{text!r} is no day", where="--start", hint="write it like 2026-09-01 or 01/09/2026"
         )
     return day
-
-
-def refuse_plan_file(out: Path, folder: Path) -> None:
-    """Refuse to write ``out`` over a file of the plan itself. Raises :class:`OutputError`."""
-    if out.is_dir() or (out.exists() and out.resolve().parent == folder.resolve()):
-        raise OutputError("is there already", where=str(out), hint="choose another --out")

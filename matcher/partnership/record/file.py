@@ -16,7 +16,7 @@ from typing import Any
 
 from matcher.core.errors import ContractError, FileError, OutputError
 from matcher.core.files.line_ends import with_line_feeds
-from matcher.core.files.run_folder import PARTNERSHIP
+from matcher.core.files.names import PARTNERSHIP
 from matcher.partnership.record.partnership import Exchange, Partnership, Party
 from matcher.partnership.record.status_transitions import STATUSES
 from matcher.partnership.record.toml_editing import EDITED, edited_toml, new_toml

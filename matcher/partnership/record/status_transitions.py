@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from matcher.core.cells import in_words
 from matcher.core.errors import SettingError
-from matcher.core.files.run_folder import PARTNERSHIP
+from matcher.core.files.names import PARTNERSHIP
 from matcher.partnership.record.partnership import Partnership
 
 # How far a partnership has come, in this order; "declined" may follow the first two.

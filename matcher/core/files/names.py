@@ -1,0 +1,55 @@
+"""Names by which the product knows its own folders and files.
+
+A folder with a :data:`MANIFEST` is a finished run, one with a :data:`PARTNERSHIP` the folder of
+a partnership, which may hold the files named here and dated copies of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+MANIFEST = "run.json"  # written last: the run is complete
+SIGNATURE = f"{MANIFEST}.sig"
+PARTNERSHIP = "partnership.toml"
+
+# Every file that the product writes into the folder of a partnership, or asks for there, and
+# the command that alone may write it as an output: "" for records, which no output replaces.
+PARTNERSHIP_FILES: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys((PARTNERSHIP, "values.csv", "lessons.csv"), ""),
+        **dict.fromkeys(("plan.csv", "checklist.csv", "questions.csv", "data-plan.csv"), ""),
+        **dict.fromkeys(("plan.md", "plan.xlsx"), "plan make"),
+        **dict.fromkeys(("mou.docx", "mou.md", "mou.pdf"), "mou write"),
+        "evaluation.json": "evaluate",
+        "reviews.ics": "monitor calendar",
+    }
+)
+_FINDINGS = re.compile(r"findings-(funders|governors|ofsted|access-plan|public)\.(docx|md|html)\Z")
+_DATED = re.compile(r"(?P<stem>.+?)-\d{4}-\d{2}-\d{2}-\d{6}(?:-\d+)?(?P<suffix>\.[^.]*)?\Z")
+
+
+def is_partnership_file(name: str) -> bool:
+    """Whether a file of the folder of a partnership is the product's own by its name, or a
+    dated copy of one."""
+    plain = name_without_date(name)
+    return plain in PARTNERSHIP_FILES or is_findings_paper(plain)
+
+
+def is_findings_paper(name: str) -> bool:
+    """Whether ``name`` is that of a paper of findings in the folder of a partnership."""
+    return bool(_FINDINGS.match(name))
+
+
+def name_without_date(name: str) -> str:
+    """The name of the file that ``name`` is a dated copy of (:mod:`.dated_copy`); ``name``
+    itself if it is none."""
+    found = _DATED.match(name)
+    return f"{found['stem']}{found['suffix'] or ''}" if found else name
+
+
+def writer_of(name: str) -> str | None:
+    """The command that alone may write the file ``name`` into the folder of a partnership, ""
+    for a record; None where any may."""
+    return PARTNERSHIP_FILES.get(name, "findings write" if is_findings_paper(name) else None)

@@ -1,0 +1,85 @@
+"""Where no output may go, whatever somebody insists on.
+
+The inputs of the command itself; the files that the product reads as its records, in the folder
+of a partnership; the folder of a finished run, which stays as it was written.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from matcher.core.errors import OutputError
+from matcher.core.files.names import MANIFEST, PARTNERSHIP, PARTNERSHIP_FILES, writer_of
+from matcher.core.files.windows import refuse_name
+
+_ELSEWHERE = "choose another --out"
+
+
+def check_output(path: Path, *, command: str, inputs: Iterable[Path] = ()) -> None:
+    """Refuse the file ``path`` as an output of ``command``, before any work is done. Raises
+    :class:`OutputError` for a folder, a link that leads nowhere, a file in the folder of a run,
+    a record of the product, one of the ``inputs`` or a file in a folder among them."""
+    refuse_name(path)
+    where = str(path)
+    if path.is_dir():
+        raise OutputError("is a folder, not a file", where=where, hint=_ELSEWHERE)
+    if path.is_symlink() and not path.exists():
+        raise OutputError("is a link that leads nowhere", where=where, hint=_ELSEWHERE)
+    real = Path(os.path.realpath(path))
+    for source in inputs:
+        if _is_same(real, source) or (path.exists() and _is_in(real, source)):
+            raise OutputError(
+                "is one of the files to read; inputs are never overwritten",
+                where=where,
+                hint=_ELSEWHERE,
+            )
+    check_not_in_run(path)
+    owner = _owner(real)
+    if owner is not None and owner != command:
+        raise OutputError(
+            f"is what matcher {owner} writes there"
+            if owner
+            else "is a record of the product, which no output replaces",
+            where=where,
+            hint=_ELSEWHERE,
+        )
+
+
+def check_not_in_run(path: Path) -> None:
+    """Refuse a file in the folder of a run. Raises :class:`OutputError`."""
+    real = Path(os.path.realpath(path))
+    if (real.parent / MANIFEST).exists():
+        raise OutputError(
+            "lies in the folder of a run, which stays as it was written",
+            where=str(path),
+            hint=_ELSEWHERE,
+        )
+
+
+def _owner(path: Path) -> str | None:
+    """The command that alone may write ``path``, "" for a record; None where any may."""
+    name = path.name.rstrip(". ").casefold()  # Windows sees no case and no full stop at the end
+    if name in (MANIFEST, PARTNERSHIP):
+        return ""  # wherever it stood, a folder would be taken for what it is not
+    if not (path.parent / PARTNERSHIP).exists():
+        return None
+    # A file may be named in more ways than one: a short name of Windows, a second link.
+    also = (own for own in PARTNERSHIP_FILES if _is_same(path, path.parent / own))
+    return writer_of(next(also, name))
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    """Whether both are one file, also under two names."""
+    try:
+        return os.path.realpath(path) == os.path.realpath(other) or path.samefile(other)
+    except (OSError, ValueError):
+        return False
+
+
+def _is_in(path: Path, folder: Path) -> bool:
+    try:
+        return folder.is_dir() and path.is_relative_to(os.path.realpath(folder))
+    except (OSError, ValueError):
+        return False
