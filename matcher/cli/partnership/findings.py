@@ -9,7 +9,7 @@ import click
 
 from matcher.cli import options as opt
 from matcher.cli.formats import form_of, format_option
-from matcher.cli.output import print_data, print_message, print_result
+from matcher.cli.output import check_out, print_data, print_message, print_result, write_file
 from matcher.cli.partnership.monitor import THRESHOLD
 
 _FORMS = ("md", "html", "docx")
@@ -73,7 +73,7 @@ Examples:
     "--out", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE",
     help="Write it to this file. - prints it.  [default: findings-AUDIENCE.FORMAT in FOLDER]",
 )  # fmt: skip
-@click.option("--force", is_flag=True, help="Replace a file that somebody has changed.")
+@opt.FORCE
 @_ON
 @THRESHOLD
 def write(
@@ -95,9 +95,10 @@ def write(
     governors get findings. Nobody gets findings about one that declined.
     """
     from matcher.jobs.partnership import findings as job
-    from matcher.jobs.partnership.mou import write as write_documents
     from matcher.partnership.folders import held_for_documents
 
+    inputs = () if evaluation is None else (evaluation,)
+    check_out(out, inputs)
     click.get_current_context().with_resource(held_for_documents(folder, out, "findings"))
     made = job.findings(folder, audience, opt.date_of(day), evaluation, threshold)
     form = form_of(form, out, _FORMS, made.audience.format)
@@ -110,8 +111,9 @@ def write(
         print_data(data if form == "docx" else data.decode("utf-8"))
         return
     path = out or folder / f"findings-{audience}.{form}"
-    write_documents({path: data}, force=force)
-    print_message(f"Written: {path}, {made.paper.words:,} words of {made.audience.words:,} at most")
+    written = write_file(path, data, inputs=inputs, force=force)
+    words = f"{made.paper.words:,} words of {made.audience.words:,} at most"
+    print_message(written.line(f", {words}"))
     if made.audience.note:
         print_message(made.audience.note)
 
@@ -131,16 +133,23 @@ Examples:
     required=True,
     help="The folder of the site.",
 )
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Replace pages that somebody changed. They are kept in a dated folder beside the site.",
+)
 @_ON
 @THRESHOLD
-def site(folder: Path, out: Path, day: datetime.datetime | None, threshold: int) -> None:
+def site(
+    folder: Path, out: Path, force: bool, day: datetime.datetime | None, threshold: int
+) -> None:
     """Write a page for each partnership in FOLDER and below it that is running or has ended,
     and an index. The pages are static and hold no scripts, small numbers, groups of pupils or
     contacts. Pages of an earlier site in DIR are replaced, or removed if their partnership is
     no longer shown."""
     from matcher.jobs.partnership import findings as job
 
-    done = job.site(folder, out, opt.date_of(day), threshold)
+    done = job.site(folder, out, opt.date_of(day), threshold, force=force)
     for line in done.notes:
         print_message(line)
     for line in done.lines():

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from matcher.core.errors import FileError, OutputError, SettingError
+from matcher.core.errors import FileError, SettingError
 from matcher.core.problems import ProblemLog
 
 if TYPE_CHECKING:
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from matcher.partnership.record.partnership import Partnership
 
 PUBLIC = "public"  # the audience of pages for a website, and of whoever reads them
-_LIST = "pages.txt"  # which pages of a site are ours, so that old ones can be taken away
-_PAGE = re.compile(r"[0-9A-Za-z-]{1,100}\.html\Z")
 READ_FIRST = (
     "Read the lessons before you publish: not every name or small number in free text is found."
 )
@@ -52,8 +49,9 @@ class Findings:
 class Site:
     """A site that was written: its folder, how many partnerships it tells of, how many were
     left out because they are not running and have not ended, pages that were taken away
-    because their partnership is told of no more, records that could not be read, and
-    ``notes`` as those of :class:`Findings`, by page."""
+    because their partnership is told of no more, records that could not be read,
+    ``notes`` as those of :class:`Findings`, by page, and the folder that keeps pages which
+    somebody had changed."""
 
     folder: Path
     published: int
@@ -61,6 +59,7 @@ class Site:
     removed: tuple[str, ...]
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
+    kept: Path | None = None
 
     def lines(self) -> list[str]:
         """For a person at a terminal."""
@@ -71,6 +70,7 @@ class Site:
             f"  {name}: taken away, its partnership is told of no more" for name in self.removed
         ]
         some += [f"  {one.list}: {one.message}: {one.hint}" for one in self.problems]
+        some += [f"  pages that somebody changed are kept in {self.kept}"] if self.kept else []
         return [*some, READ_FIRST]
 
 
@@ -113,18 +113,22 @@ def _check_begun(about: Partnership, audience: str, folder: Path) -> None:
         )
 
 
-def site(folder: Path, out: Path, day: datetime.date, threshold: int = 5) -> Site:
+def site(
+    folder: Path, out: Path, day: datetime.date, threshold: int = 5, *, force: bool = False
+) -> Site:
     """Write pages for a website, as at ``day``, of every partnership in or below ``folder``
-    that runs or has ended. In ``out`` only pages of an earlier site are replaced or taken away.
+    that runs or has ended. In ``out`` only pages of an earlier site are replaced or taken away
+    (:func:`matcher.partnership.findings.website_folder.write_site`).
 
-    Raises FileError where ``folder`` is none, OutputError where ``out`` holds other pages.
+    Raises FileError where ``folder`` is none, OutputError where ``out`` holds other pages,
+    unless ``force``.
     """
-    from matcher.core.files.atomic import write_bytes
     from matcher.core.files.windows import same_name
     from matcher.partnership.findings.audiences import find_audience
     from matcher.partnership.findings.paper import make_paper, privacy_warnings
     from matcher.partnership.findings.website import WebsiteEntry, is_published
     from matcher.partnership.findings.website import website_files as made
+    from matcher.partnership.findings.website_folder import write_site
     from matcher.partnership.folders import BROKEN, folder_name, read_partnerships
 
     log = ProblemLog()
@@ -154,30 +158,11 @@ def site(folder: Path, out: Path, day: datetime.date, threshold: int = 5) -> Sit
         entries[name] = WebsiteEntry(one.partnership, name, public_paper, facts.evidence.line())
         warnings = (*read.notes, *privacy_warnings(public_paper, one.partnership))
         notes += [f"{name}.html: {note}" for note in warnings]
-    files = made(list(entries.values()), day)
-    old = _own_pages(out)
-    foreign = [name for name in files if name not in old and (out / name).exists()]
-    if foreign:
-        raise OutputError(
-            f"holds a {foreign[0]} that was not written here",
-            where=str(out),
-            hint="choose another --out",
-        )
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        # The list first: a run that breaks off leaves nothing that the next does not know.
-        write_bytes(out / _LIST, _page_list(sorted({*old, *files})))
-        removed = tuple(sorted(old - files.keys()))
-        for name in removed:
-            (out / name).unlink(missing_ok=True)
-    except OSError as error:
-        if isinstance(error, OutputError):
-            raise
-        raise OutputError(f"cannot be written: {error.strerror}", where=str(out)) from error
-    for name, data in files.items():
-        write_bytes(out / name, data)
-    write_bytes(out / _LIST, _page_list(sorted(files)))
-    return Site(out, len(entries), left_out, removed, tuple(sorted(log.problems)), tuple(notes))
+    done = write_site(out, made(list(entries.values()), day), force=force)
+    return Site(
+        out, len(entries), left_out, done.removed, tuple(sorted(log.problems)), tuple(notes),
+        done.kept,
+    )  # fmt: skip
 
 
 def _facts(
@@ -207,16 +192,3 @@ def _facts(
     return Facts(
         about, progress, evidence_level(progress, compared, about.pair), read.lessons
     ), read
-
-
-def _own_pages(out: Path) -> set[str]:
-    """The pages in ``out`` that an earlier site wrote."""
-    try:
-        text = (out / _LIST).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return set()
-    return {name for name in text.split("\n") if _PAGE.match(name)}
-
-
-def _page_list(names: list[str]) -> bytes:
-    return "".join(f"{name}\n" for name in names).encode("utf-8")

@@ -1,0 +1,118 @@
+"""The folder of a website: which pages in it are ours, put there, replaced and taken away.
+
+``pages.txt`` lists the pages that were written, each with the SHA-256 of its bytes (as the
+program sha256sum has them). A page of ours that nobody has changed is made again without a
+copy: a page that is told of no more must go, and a copy beside it would be published with
+the rest. Any other page is somebody's work.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from matcher.core.errors import OutputError
+from matcher.core.files.atomic import new_part_folder, sha256, write_bytes, writing
+from matcher.core.files.dated_copy import keep_folder, second_name
+from matcher.core.files.lock import held
+from matcher.core.files.names import PARTNERSHIP
+from matcher.core.files.refusals import check_not_in_run
+
+LIST = "pages.txt"
+_LINE = re.compile(r"([0-9a-f]{64})  ([0-9A-Za-z-]{1,100}\.html)\Z")
+
+Pages = Mapping[str, frozenset[str]]  # names, and the digests that each may have
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSite:
+    """What became of a site: pages that were taken away, and the dated folder that keeps
+    pages which somebody had changed or written, where there were any."""
+
+    removed: tuple[str, ...]
+    kept: Path | None = None
+
+
+def write_site(out: Path, files: Mapping[str, bytes], *, force: bool = False) -> WrittenSite:
+    """Write the pages ``files`` into ``out``, made where there is none, and take away those of
+    an earlier site that are not among them. Raises :class:`OutputError`, also for a page in the
+    way that was not written here or was changed since; with ``force`` it is kept."""
+    with writing(out):
+        check_not_in_run(out / LIST)
+        if (out / PARTNERSHIP).exists():
+            raise OutputError(
+                "is the folder of a partnership", where=str(out), hint="choose another --out"
+            )
+        out.mkdir(parents=True, exist_ok=True)
+        with held(out, "findings site"):
+            old = _pages_in(out)
+            theirs = sorted(_theirs(out, {*old, *files}, old))
+            if theirs and not force:
+                raise OutputError(
+                    f"holds a {theirs[0]} that was not written here, or was changed since",
+                    where=str(out),
+                    hint="choose another --out, or --force, which keeps it in a dated folder "
+                    "beside the site",
+                )
+            kept = _keep(out, theirs) if theirs else None
+            new = {name: frozenset({_digest(data)}) for name, data in files.items()}
+            both = {name: old.get(name, frozenset()) | new.get(name, frozenset())
+                    for name in {*old, *new}}  # fmt: skip
+            # The list first: a run that breaks off leaves nothing that the next does not know.
+            write_bytes(out / LIST, _list(both))
+            removed = tuple(sorted(old.keys() - files.keys()))
+            for name in removed:
+                (out / name).unlink(missing_ok=True)
+            for name, data in files.items():
+                write_bytes(out / name, data)
+            write_bytes(out / LIST, _list(new))
+    return WrittenSite(removed, kept)
+
+
+def _pages_in(out: Path) -> Pages:
+    """The pages that an earlier site wrote into ``out``."""
+    try:
+        text = (out / LIST).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return {}
+    pages: dict[str, frozenset[str]] = {}
+    for digest, name in (found.groups() for line in text.split("\n")
+                         if (found := _LINE.match(line))):  # fmt: skip
+        pages[name] = pages.get(name, frozenset()) | {digest}
+    return pages
+
+
+def _theirs(out: Path, names: Iterable[str], old: Pages) -> Iterator[str]:
+    """Those of ``names`` in ``out`` that are not as an earlier site wrote them."""
+    for name in names:
+        path = out / name
+        if path.is_dir():
+            raise OutputError("is a folder, not a page", where=str(path))
+        if path.exists() and sha256(path) not in old.get(name, frozenset()):
+            yield name
+    if not old and (out / LIST).exists():
+        yield LIST
+
+
+def _keep(out: Path, names: Iterable[str]) -> Path:
+    part = new_part_folder(out)
+    try:
+        for name in names:
+            second_name(out / name, part / name)
+        return keep_folder(part, out.resolve())
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+
+
+def _list(pages: Pages) -> bytes:
+    lines = sorted((name, digest) for name, digests in pages.items() for digest in digests)
+    return "".join(f"{digest}  {name}\n" for name, digest in lines).encode("utf-8")
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
