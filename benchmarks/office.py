@@ -10,6 +10,7 @@ import csv
 import hashlib
 import mmap
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -22,6 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
+_DATE = re.compile(r"-\d{4}-\d\d-\d\d-\d{6}(-\d+)?")  # of what was replaced and is kept
 PAIR = "partnerships/900034-900048"
 OTHER_PAIR = "900001-900025"
 DAY = "2026-09-01"
@@ -214,9 +216,11 @@ def kill_at_touch(home: Path, count: int, seen: Touches) -> Callable[[], None]:
 
 
 def digests(home: Path) -> dict[str, str]:
-    """The SHA-256 of every file on the desk by its path."""
+    """The SHA-256 of every file on the desk by its path, the date of a dated copy left out."""
     return {
-        path.relative_to(home / "desk").as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        _DATE.sub("-DATED", path.relative_to(home / "desk").as_posix()): hashlib.sha256(
+            path.read_bytes()
+        ).hexdigest()
         for path in files(home / "desk")
     }
 

@@ -15,7 +15,7 @@ import pytest
 
 from matcher.core.errors import OutputError
 from matcher.core.files.atomic import write_atomic, write_bytes
-from matcher.core.files.run_folder import check_folder, run_folder, write_manifest
+from matcher.core.files.run_folder import check_folder, run_folder
 
 WRITER = """
 import sys
@@ -44,7 +44,6 @@ def test_a_killed_writer_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> N
         assert len(data) == 2_000_000
         assert data == data[:1] * len(data)
     stale = [entry for entry in tmp_path.iterdir() if entry.name != "out.bin"]
-    write_manifest(tmp_path, {"outputs": []})
     with run_folder(tmp_path):
         pass
     if os.name != "nt":  # there one as young may still be at work
@@ -95,8 +94,11 @@ def test_a_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="no earlier run of ours"):
         check_folder(tmp_path)
     check_folder(tmp_path, force=True)
-    write_manifest(tmp_path, {"outputs": []})
+    (tmp_path / "run.json").write_text("{}")
     check_folder(tmp_path)
+    (tmp_path / "partnership.toml").write_text("")
+    with pytest.raises(OutputError, match="is the folder of a partnership"):
+        check_folder(tmp_path, force=True)
 
 
 def test_inputs_are_never_written_over(tmp_path: Path) -> None:
@@ -116,9 +118,9 @@ def test_one_run_at_a_time_in_a_folder(tmp_path: Path) -> None:
 
     with run_folder(tmp_path / "run"), ThreadPoolExecutor() as pool:
         pool.submit(another).result()
-    with run_folder(tmp_path / "run") as folder:
-        assert folder.is_dir()
-    assert not list(folder.iterdir())
+    with run_folder(tmp_path / "run") as new:
+        assert new.folder.is_dir()
+    assert not new.folder.exists()  # nothing was written into it
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps an open file itself")

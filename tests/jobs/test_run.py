@@ -33,8 +33,8 @@ PROFILE_FIELDS = "urn,activity,subject,need,strength,source,evidence,confidence"
 PROBLEMS = "list,sheet,row,code,column,value,severity,message,hint"
 RECORD = {
     "title", "lists", "priorities", "groups", "tables", "references", "counts", "terms", "gates",
-    "problems", "settings", "barred", "areas", "grid", "geocoder", "inputs", "outputs", "versions",
-    "attribution", "digest",
+    "problems", "settings", "barred", "areas", "grid", "geocoder", "sources", "inputs", "outputs",
+    "versions", "attribution", "digest",
 }  # fmt: skip
 
 
@@ -127,7 +127,12 @@ def test_a_run_may_replace_an_earlier_one_but_nothing_else(demo_run: Run, tmp_pa
     first = run(Sources((source,)), settings(), tmp_path / "out", formats=("geojson",))
     assert (tmp_path / "out" / "matches.geojson").exists()
     (tmp_path / "out" / "notes.txt").write_text("somebody's")
-    again = run(Sources((source,)), settings(k=1), tmp_path / "out")
+    with pytest.raises(OutputError, match="its -k was 5, now 1"):
+        run(Sources((source,)), settings(k=1), tmp_path / "out")
+    again = run(Sources((source,)), settings(k=1), tmp_path / "out", force=True)
+    assert again.kept is not None
+    assert verify(again.kept)[1] == []
+    assert (again.kept / "matches.geojson").exists()
     assert verify(again.folder)[1] == []
     assert not (tmp_path / "out" / "matches.geojson").exists()  # of the first run alone
     assert (tmp_path / "out" / "notes.txt").exists()
@@ -143,9 +148,9 @@ def test_a_run_that_cannot_start_leaves_the_earlier_one(demo_run: Run, tmp_path:
     copy = tmp_path / "copy"
     shutil.copytree(demo_run.folder, copy)
     with pytest.raises(FileError):
-        run(Sources((tmp_path / "missing.csv",)), settings(), copy)
+        run(Sources((tmp_path / "missing.csv",)), settings(), copy, force=True)
     with pytest.raises(SettingError):
-        run(demo_sources(), settings(areas="opportunity-area"), copy)
+        run(demo_sources(), settings(areas="opportunity-area"), copy, force=True)
     assert verify(copy)[:2] == (7, [])
 
 

@@ -27,7 +27,10 @@ def out_option(default: str) -> Callable[[opt.Command], opt.Command]:
 
 
 force_option = click.option(
-    "--force", is_flag=True, help="Write even if the folder holds other files."
+    "--force",
+    is_flag=True,
+    help="Write even if the folder holds another run or other files. What is replaced is kept as "
+    "a dated folder beside it.",
 )
 open_option = click.option("--open", "show", is_flag=True, help="Open the map at the end.")
 
@@ -115,6 +118,8 @@ def print_run(run: Run, show: bool) -> None:
         print_result(f"Problems (see problems.csv): {listed}")
     names = [output["name"] for output in run.manifest["outputs"]]
     print_result(f"Written to {run.folder}: {', '.join([*names, 'run.json'])}")
+    if run.kept is not None:
+        print_result(f"The earlier run is kept in {run.kept}")
     print_result(f"Map: {run.folder / 'map.html'}")
     if show:
         click.launch(str(run.folder / "map.html"))

@@ -1,4 +1,4 @@
-"""The folder of a run: refused, held, cleared and closed by a manifest.
+"""The folder of a run: which may be written into, and how it is held for one run.
 
 The manifest of a run is written last, so a folder with a manifest is complete.
 """
@@ -6,35 +6,33 @@ The manifest of a run is written last, so a folder with a manifest is complete.
 from __future__ import annotations
 
 import contextlib
-import json
+import itertools
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from matcher.core.errors import OutputError
-from matcher.core.files.atomic import clear_unfinished, output_hint, write_bytes
-from matcher.core.files.lock import LOCK, held, is_left_over
+from matcher.core.files.atomic import clear_unfinished, is_unfinished, new_part_folder, writing
+from matcher.core.files.lock import held, is_left_over
+from matcher.core.files.names import MANIFEST, PARTNERSHIP
+from matcher.core.files.new_run import READY, NewRun, finish_swap
 from matcher.core.files.windows import refuse_name
-
-MANIFEST = "run.json"
-PARTNERSHIP = "partnership.toml"  # the record of a partnership, in a folder of its own
-
-
-def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
-    """Write the run's manifest, the last file of a run."""
-    text = json.dumps(manifest, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    write_bytes(folder / MANIFEST, text.encode("utf-8"))
 
 
 def check_folder(folder: Path, *, inputs: tuple[Path, ...] = (), force: bool = False) -> None:
     """Refuse a folder that a run must not write into, before any work is done.
 
-    Refused: a folder that holds one of the inputs, and, without ``force``, one that holds
-    files but no trace of an earlier run of ours. Raises :class:`OutputError`.
+    Refused: a folder that holds one of the inputs or is the folder of a partnership, and,
+    without ``force``, one that holds files but no trace of an earlier run of ours. Raises
+    :class:`OutputError`.
     """
     refuse_name(folder)
     if folder.exists() and not folder.is_dir():
         raise OutputError("is a file, not a folder", where=str(folder), hint="choose another --out")
+    if (folder / PARTNERSHIP).exists():
+        raise OutputError(
+            "is the folder of a partnership", where=str(folder), hint="choose another --out"
+        )
     for source in inputs:
         holder = source if source.is_dir() else source.parent
         if holder.resolve() == folder.resolve():
@@ -43,11 +41,8 @@ def check_folder(folder: Path, *, inputs: tuple[Path, ...] = (), force: bool = F
                 where=str(folder),
                 hint="choose another --out: inputs are never overwritten",
             )
-    if not folder.exists() or force:
+    if not folder.exists() or force or (folder / MANIFEST).exists() or (folder / READY).exists():
         return
-    killed = (folder / LOCK).exists() and not (folder / PARTNERSHIP).exists()
-    if (folder / MANIFEST).exists() or killed:
-        return  # an earlier run of ours, finished or killed
     if any(not is_left_over(entry) for entry in folder.iterdir()):
         raise OutputError(
             "the folder holds files but no earlier run of ours",
@@ -57,20 +52,49 @@ def check_folder(folder: Path, *, inputs: tuple[Path, ...] = (), force: bool = F
 
 
 @contextlib.contextmanager
-def run_folder(folder: Path) -> Iterator[Path]:
-    """Hold ``folder`` for the writing of one run: made if need be, locked, cleared of
-    parts that a killed run left behind.
+def run_folder(folder: Path, command: str = "match") -> Iterator[NewRun]:
+    """Hold ``folder`` for one run of ``command``: made if need be, locked, cleared of what a
+    killed run left, and what such a run had begun to put in place finished.
 
-    An old manifest is taken away first: until the new one stands the run is incomplete.
-    Raises :class:`OutputError`.
+    What is there stays as it is until :meth:`.NewRun.put_in_place`; where that is not
+    reached, nothing is left of the new run. Raises :class:`OutputError`.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"cannot be written: {error.strerror}", where=str(folder), hint=output_hint(error)
-        ) from error
-    with held(folder, "match", wait=0):
+    with _made(folder), held(folder, command, wait=0):
+        part = _part(folder)
+        try:
+            yield NewRun(folder, part)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+
+
+def _part(folder: Path) -> Path:
+    """The hidden folder for a new run; what killed runs left is out of the way then."""
+    with writing(folder):
+        finish_swap(folder)
         clear_unfinished(folder)
-        (folder / MANIFEST).unlink(missing_ok=True)
-        yield folder
+        for entry in folder.iterdir():
+            if is_unfinished(entry) and entry.is_dir() and not entry.is_symlink():
+                shutil.rmtree(entry, ignore_errors=True)
+        return new_part_folder(folder)
+
+
+def free_folder(folder: Path) -> Path:
+    """A name like that of ``folder`` that nothing has yet: "autumn-2"."""
+    home = folder.resolve()
+    names = (f"{home.name or 'run'}-{number}" for number in itertools.count(2))
+    return next(path for name in names if not (path := folder.parent / name).exists())
+
+
+@contextlib.contextmanager
+def _made(folder: Path) -> Iterator[None]:
+    """The folder, made with those above it where there is none, and taken away again if it is
+    empty in the end."""
+    above = [path for path in (folder, *folder.parents) if not path.exists()]
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):  # whatever holds a file stays
+            for path in above:
+                path.rmdir()

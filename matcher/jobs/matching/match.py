@@ -1,7 +1,7 @@
 """The main job: lists in, ranked matches and a map out.
 
-Read, place, profile, match, say why, show. Everything is made in memory first; the run's
-folder is held only while it is written, and its manifest comes last.
+Read, place, profile, match, say why, show. The run's folder is held from the beginning on;
+the new run is made whole in it before it takes the place of an earlier one.
 """
 
 from __future__ import annotations
@@ -10,12 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from matcher.core.errors import MatcherError
-from matcher.core.files.atomic import write_bytes
-from matcher.core.files.run_folder import check_folder, run_folder, write_manifest
+from matcher.core.files.run_folder import check_folder, run_folder
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
 from matcher.core.settings import Config
+from matcher.jobs.matching.earlier_run import refuse_other_run
 from matcher.jobs.matching.outputs import manifest, output_files
 from matcher.jobs.matching.results import MatchResult, Run
 from matcher.jobs.stages.profiling import profile_schools
@@ -43,7 +42,6 @@ def find(
     wrong with single rows is in ``log``.
     """
     from matcher.core.places.membership import check_narrowing
-    from matcher.intake.clean.phases import phase
     from matcher.intake.excluded_pairs import read_pairs
     from matcher.jobs.stages.existing_pairs import existing_pairs
     from matcher.match.gates import Exclusions
@@ -55,8 +53,7 @@ def find(
     from matcher.show.explain.reasons import reasons
     from matcher.show.kit.attribution import attribution
 
-    # A phase is understood as in a cell of a list: "Sec", "secondary school".
-    config = replace(config, phases=tuple(dict.fromkeys(map(phase, config.phases))))
+    config = _with_phases(config)
     log, clock = ProblemLog(), Clock(progress)
     lists = read_lists(sources, config, log, clock)
     check_narrowing(
@@ -152,36 +149,39 @@ def run(
     """The whole job, its files in the folder ``out``.
 
     ``formats``: further files (``xlsx`` even for a large run, ``geojson``, ``gpkg``,
-    ``parquet``). Raises MatcherError kinds.
+    ``parquet``). Everything that can be refused is refused before any work; what is in ``out``
+    stays whole until the new run is, and is kept as a dated folder beside it. ``force``: also
+    where it is another run, or files of somebody else. Raises MatcherError kinds.
     """
-    check_folder(out, inputs=sources.files(), force=force)
-    result = find(sources, config, progress=progress, fictional=fictional)
-    outputs: list[str] = []
-    skipped: list[str] = []
-    earlier = _earlier_outputs(out)
-    with run_folder(out):
+    from matcher.show.run.geo_files import check_formats
+
+    def check() -> None:
+        check_folder(out, inputs=sources.files(), force=force)
+        if not force:
+            refuse_other_run(out, sources, _with_phases(config))
+
+    check_formats(formats)
+    check()
+    with run_folder(out) as new:
+        check()  # a run that was ready may just have been put in place
+        result = find(sources, config, progress=progress, fictional=fictional)
+        outputs: list[str] = []
+        skipped: list[str] = []
         with result.clock.stage("writing"):
             for make in output_files(result, formats, raw_csv, skipped):
                 for written, data in make().items():
-                    write_bytes(out / written, data)
+                    new.write(written, data)
                     outputs.append(written)
-        for stale in earlier.difference(outputs):
-            (out / stale).unlink(missing_ok=True)
-        record = manifest(result, sources, out, outputs)
-        write_manifest(out, record)
-    return Run(out, record, result, tuple(skipped))
+        record = manifest(result, sources, new.files, outputs)
+        kept = new.put_in_place(record)
+    return Run(out, record, result, tuple(skipped), kept)
 
 
-def _earlier_outputs(out: Path) -> set[str]:
-    """What an earlier run left here: a file it wrote and this one does not would mislead."""
-    from matcher.show.run.manifest import read_manifest
+def _with_phases(config: Config) -> Config:
+    """The settings with a phase understood as in a cell of a list: "Sec", "secondary school"."""
+    from matcher.intake.clean.phases import phase
 
-    try:
-        entries = read_manifest(out)["outputs"]
-        names = {Path(str(entry["name"])).name for entry in entries}
-    except (MatcherError, KeyError, TypeError):
-        return set()
-    return names
+    return replace(config, phases=tuple(dict.fromkeys(map(phase, config.phases))))
 
 
 def _shown(schools: gpd.GeoDataFrame, matches: pd.DataFrame) -> gpd.GeoDataFrame:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from matcher.core.files.atomic import sha256
 from matcher.core.schema import as_list
+from matcher.jobs.matching.earlier_run import source_names
 from matcher.jobs.matching.results import MatchResult
 from matcher.jobs.matching.summary import counts, cover_lines
 from matcher.jobs.stages.reading import Sources
@@ -107,9 +108,10 @@ def _workbook(
 
 
 def manifest(
-    result: MatchResult, sources: Sources, out: Path, outputs: list[str]
+    result: MatchResult, sources: Sources, files: Path, outputs: list[str]
 ) -> dict[str, Any]:
-    """The content of run.json. Every key is promised in docs/reference/output-files.md."""
+    """The content of run.json; the ``outputs`` lie in the folder ``files``. Every key is
+    promised in docs/reference/output-files.md."""
     from matcher.core.geo import TRANSFORMATION
     from matcher.show.run.fingerprints import fingerprints
     from matcher.show.run.manifest import sealed, versions
@@ -139,8 +141,9 @@ def manifest(
         },
         "grid": TRANSFORMATION,
         "geocoder": sources.geocoder or "",
+        "sources": source_names(sources),
         "inputs": fingerprints([*sources.files(), *_setting_files(result.config)]),
-        "outputs": [{"name": name, "sha256": sha256(out / name)} for name in sorted(outputs)],
+        "outputs": [{"name": name, "sha256": sha256(files / name)} for name in sorted(outputs)],
         "versions": versions(),
         "attribution": result.attribution,
     }

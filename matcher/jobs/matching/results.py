@@ -60,10 +60,12 @@ class MatchResult:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run as it was written: its folder, its manifest (``run.json``), what it found, and
-    a line for each file that was not written."""
+    """A run as it was written: its folder, its manifest (``run.json``), what it found, a
+    line for each file that was not written, and the dated folder in which the run before it is
+    kept, if it took the place of one."""
 
     folder: Path
     manifest: dict[str, Any]
     found: MatchResult
     skipped: tuple[str, ...]
+    kept: Path | None = None

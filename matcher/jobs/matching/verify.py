@@ -33,10 +33,10 @@ def verify(
 
     Raises FileError where the folder holds no finished run.
     """
+    from matcher.core.files.names import SIGNATURE
     from matcher.jobs.installation.data import pulled
     from matcher.show.run.fingerprints import compare_inputs
     from matcher.show.run.integrity import check_run
-    from matcher.show.run.manifest import SIGNATURE
     from matcher.show.run.signature import signature_fault
 
     if (signers is None) != (not identity):

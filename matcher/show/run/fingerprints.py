@@ -9,7 +9,7 @@ from typing import Any
 
 from matcher.core.errors import FileError
 from matcher.core.files.atomic import sha256
-from matcher.core.files.run_folder import PARTNERSHIP
+from matcher.core.files.names import PARTNERSHIP
 
 
 def fingerprints(paths: Iterable[Path]) -> list[dict[str, Any]]:

@@ -8,6 +8,8 @@ the National Grid (EPSG:27700, metres). The same tables give the same bytes.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,9 +25,19 @@ from matcher.show.run.table import match_list, school_list
 FORMATS = ("geojson", "gpkg", "parquet")
 
 
+def check_formats(wanted: Iterable[str]) -> None:
+    """Raise :class:`SettingError` where one of the formats needs a package that is not
+    installed."""
+    if "parquet" in wanted and find_spec("pyarrow") is None:
+        raise SettingError(
+            "parquet needs the package pyarrow",
+            where="--format",
+            hint='install "school-partner-matcher[parquet]"',
+        )
+
+
 def geo_files(schools: gpd.GeoDataFrame, matches: pd.DataFrame, wanted: str) -> dict[str, bytes]:
-    """The files of one format, by name. Raises :class:`SettingError` where the format
-    needs a package that is not installed."""
+    """The files of one format, by name (:func:`check_formats`)."""
     layers = {"schools": _points(schools), "matches": _lines(schools, matches)}
     # A GeoPackage carries the date it was made; a fixed one keeps the bytes the same.
     os.environ.setdefault("OGR_CURRENT_DATE", "2000-01-01T00:00:00.000Z")
@@ -42,7 +54,7 @@ def geo_files(schools: gpd.GeoDataFrame, matches: pd.DataFrame, wanted: str) -> 
                 # In degrees already, or GDAL would turn it with a PROJ of its own.
                 geo.in_degrees(layer).to_file(path, driver="GeoJSON", RFC7946="YES")
             else:
-                _to_parquet(layer, path)
+                layer.to_parquet(path)
             made[path.name] = path.read_bytes()
         return made
 
@@ -60,14 +72,3 @@ def _lines(schools: gpd.GeoDataFrame, matches: pd.DataFrame) -> gpd.GeoDataFrame
     ]
     lines = shapely.linestrings(np.stack(ends, axis=1))
     return gpd.GeoDataFrame(match_list(matches, schools), geometry=lines, crs=geo.GRID)
-
-
-def _to_parquet(layer: gpd.GeoDataFrame, path: Path) -> None:
-    try:
-        layer.to_parquet(path)
-    except ImportError:
-        raise SettingError(
-            "parquet needs the package pyarrow",
-            where="--format",
-            hint='install "school-partner-matcher[parquet]"',
-        ) from None

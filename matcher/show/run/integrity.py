@@ -15,14 +15,13 @@ from typing import Any
 from matcher.core.errors import FileError
 from matcher.core.files.atomic import sha256
 from matcher.core.files.lock import LOCK, MARK
-from matcher.core.files.run_folder import MANIFEST
+from matcher.core.files.names import MANIFEST, SIGNATURE
 from matcher.show.run.manifest import (
     DIGEST,
     KEYS,
     NEEDED,
     OUTPUT_NAMES,
     RUN_AGAIN,
-    SIGNATURE,
     digest,
     read_manifest,
 )

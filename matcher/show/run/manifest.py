@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from matcher.core.errors import FileError
-from matcher.core.files.run_folder import MANIFEST
+from matcher.core.files.names import MANIFEST
+from matcher.core.files.new_run import READY
 from matcher.core.installation import __version__
 
 RUN_AGAIN = "run the match again"
 DIGEST = "digest"
 NEEDED = ("map.html", "matches.csv", "problems.csv", "profile.csv", "schools.csv")  # of every run
-SIGNATURE = f"{MANIFEST}.sig"
 # All that `match` may write into the folder of a run beside the record.
 OUTPUT_NAMES = frozenset(
     {*NEEDED, "pool.csv", "matches.xlsx", "matches.gpkg"}
@@ -30,6 +30,7 @@ KEYS: dict[str, type] = {
     "title": str, "lists": list, "priorities": list, "groups": list, "tables": list,
     "references": list, "counts": dict, "terms": dict, "gates": dict, "problems": dict,
     "settings": dict, "barred": dict, "areas": dict, "grid": str, "geocoder": str,
+    "sources": dict,
     "inputs": list, "outputs": list, "versions": dict, "attribution": list, DIGEST: str,
 }  # fmt: skip
 _NOT_OURS = "is no record of a run of ours"
@@ -97,6 +98,13 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     except FileError:
         raise
     except FileNotFoundError:
+        if (folder / READY).is_dir():
+            raise FileError(
+                "a run was interrupted while it was being put in place",
+                where=str(folder),
+                hint=f"give the same matcher match again: it finishes that first. The run before "
+                f"it is in {folder / READY}",
+            ) from None
         raise FileError(
             f"holds no {MANIFEST}: it is no run of ours, or a run that did not finish",
             where=str(folder),

@@ -13,8 +13,7 @@ from pathlib import Path
 
 from matcher.core.errors import FileError, MatcherError, OutputError
 from matcher.core.files.atomic import write_bytes
-from matcher.core.files.run_folder import MANIFEST
-from matcher.show.run.manifest import SIGNATURE
+from matcher.core.files.names import MANIFEST, SIGNATURE
 
 NAMESPACE = "school-partner-matcher"  # a signature for another purpose does not count
 _ARMOUR = b"-----BEGIN SSH SIGNATURE-----"

@@ -1,0 +1,163 @@
+"""A new run made whole beside the earlier one, and swapped for it at the end.
+
+Everything happens in one hidden folder inside the folder of the run:
+
+1. ``.matcher-….part/new`` takes the files of the new run, its manifest last.
+2. ``.matcher-….part/earlier`` takes what they replace, under second names of the same files.
+3. The hidden folder is renamed to ``.matcher-ready.part``: from here on the new run counts.
+4. The old manifest goes, the new files take their places one by one, the new manifest last.
+5. ``earlier`` becomes a dated folder beside the run.
+
+Whatever fails before 3 leaves the earlier run untouched; a failure in 4, such as a file that
+is open in Excel, puts it back. A kill after 3 leaves ``.matcher-ready.part``, and the next run
+into the folder goes on with 4 (:func:`finish_swap`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from matcher.core.errors import OutputError
+from matcher.core.files.atomic import output_hint, write_bytes, writing
+from matcher.core.files.dated_copy import keep_folder, same_bytes, second_name
+from matcher.core.files.names import MANIFEST, SIGNATURE
+
+READY = ".matcher-ready.part"
+_NEW, _EARLIER = "new", "earlier"
+
+
+@dataclass(frozen=True, slots=True)
+class NewRun:
+    """A run that is being made for ``folder``, in the hidden folder ``part`` inside it."""
+
+    folder: Path
+    part: Path
+
+    @property
+    def files(self) -> Path:
+        """The folder that holds the files of the new run until they are put in place."""
+        return self.part / _NEW
+
+    def write(self, name: str, data: bytes) -> None:
+        """Write a file of the run. Raises :class:`OutputError`."""
+        if not name or Path(name).name != name or name.casefold() == MANIFEST:
+            raise OutputError(f"{name!r} is no name for a file of a run", where=str(self.folder))
+        self.files.mkdir(exist_ok=True)
+        write_bytes(self.files / name, data)
+
+    def put_in_place(self, manifest: dict[str, Any]) -> Path | None:
+        """Swap the new run, of which ``manifest`` is the record, for what is there: the dated
+        folder in which that is kept. None where nothing was there, or the same outputs; then
+        the record alone is replaced. Raises :class:`OutputError`; the earlier run is whole
+        then."""
+        self.files.mkdir(exist_ok=True)
+        text = json.dumps(manifest, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+        write_bytes(self.files / MANIFEST, text.encode("utf-8"))
+        names = {entry.name for entry in self.files.iterdir()}
+        earlier = outputs_of(self.folder) | names
+        replaced = sorted(name for name in earlier if os.path.lexists(self.folder / name))
+        for name in replaced:
+            if (self.folder / name).is_dir():
+                raise OutputError(
+                    "is a folder, and the run has a file of that name",
+                    where=str(self.folder / name),
+                    hint="choose another --out",
+                )
+        if set(replaced) == names and self._is_as_it_was(names - {MANIFEST}):
+            with writing(self.folder / MANIFEST):
+                (self.files / MANIFEST).replace(self.folder / MANIFEST)
+            return None
+        if set(replaced) == {*names, SIGNATURE} and self._is_as_it_was(names):
+            return None  # signed, and the very same
+        with writing(self.folder):
+            (self.part / _EARLIER).mkdir()
+            for name in replaced:
+                second_name(self.folder / name, self.part / _EARLIER / name)
+            self.part.rename(self.folder / READY)
+        return finish_swap(self.folder, or_undo=True)
+
+    def _is_as_it_was(self, names: set[str]) -> bool:
+        return all(same_bytes(self.files / name, self.folder / name) for name in names)
+
+
+def finish_swap(folder: Path, *, or_undo: bool = False) -> Path | None:
+    """Put a run in place that is ready in ``folder``, if there is one: the dated folder in which
+    what was there before is kept.
+
+    Where that fails, the run that is ready stays so and the next may try again, or,
+    with ``or_undo``, it is given up and what was there is put back. Raises
+    :class:`OutputError`.
+    """
+    ready = folder / READY
+    if not ready.is_dir() or ready.is_symlink():
+        return None
+    try:
+        _swap(folder, ready)
+    except BaseException as error:
+        if or_undo:
+            _undo(folder, ready)
+        if isinstance(error, OSError):
+            raise OutputError(
+                f"cannot be replaced: {error.strerror or error}",
+                where=str(error.filename2 or error.filename or folder),
+                hint=output_hint(error),
+            ) from error
+        raise
+    kept: Path | None = None
+    earlier = ready / _EARLIER
+    with contextlib.suppress(OSError):
+        if any(earlier.iterdir()):
+            kept = earlier  # where it cannot be moved it stays there, and the next run tries again
+            kept = keep_folder(earlier, folder.resolve())
+    if kept != earlier:
+        shutil.rmtree(ready, ignore_errors=True)
+    return kept
+
+
+def outputs_of(folder: Path) -> set[str]:
+    """The names of the files that the run in ``folder`` wrote, its manifest among them; none
+    where there is no run or its record cannot be read. Its manifest and the signature of that
+    are always among them."""
+    try:
+        entries = json.loads((folder / MANIFEST).read_bytes())["outputs"]
+        return {Path(str(entry["name"])).name for entry in entries} | {MANIFEST, SIGNATURE}
+    except (OSError, KeyError, TypeError, ValueError, RecursionError):
+        return {MANIFEST, SIGNATURE}
+
+
+def _swap(folder: Path, ready: Path) -> None:
+    new = ready / _NEW
+    if not (new / MANIFEST).exists():
+        return  # all is in place
+    names = outputs_of(new)
+    (folder / MANIFEST).unlink(missing_ok=True)
+    for entry in sorted(new.iterdir()):
+        if entry.name != MANIFEST:
+            entry.replace(folder / entry.name)
+    for stale in sorted((ready / _EARLIER).iterdir()):
+        if stale.name not in names - {SIGNATURE}:
+            (folder / stale.name).unlink(missing_ok=True)
+    (new / MANIFEST).replace(folder / MANIFEST)
+
+
+def _undo(folder: Path, ready: Path) -> None:
+    """Put back what was there before a swap that failed. Where that fails too, the run that is
+    ready stays, and the next run into the folder puts it in place."""
+    with contextlib.suppress(OSError, OutputError):
+        earlier = ready / _EARLIER
+        before = {entry.name for entry in earlier.iterdir()}
+        new = outputs_of(ready / _NEW if (ready / _NEW / MANIFEST).exists() else folder)
+        for name in new - before:
+            (folder / name).unlink(missing_ok=True)
+        for name in sorted(before, key=lambda name: (name == MANIFEST, name)):
+            if not same_bytes(earlier / name, folder / name):
+                again = ready / f"{name}.again"
+                second_name(earlier / name, again)
+                again.replace(folder / name)
+        shutil.rmtree(ready, ignore_errors=True)
