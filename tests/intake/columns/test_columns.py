@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 from lists_read import Desk
 
+from matcher.core.errors import FileError
 from matcher.intake.headers.mapping import column_mapping
 from matcher.intake.lists import list_schools, read_records
 
@@ -158,3 +159,24 @@ def test_none_in_one_column_says_nothing_of_another(desk: Desk) -> None:
     assert desk.read(text).records["needs"].tolist() == [
         "T3 physics", "C2 Latin", "None", "nothing needed", "none; T3 physics",
     ]  # fmt: skip
+
+
+def test_in_our_own_list_read_back_a_blank_role_takes_no_part(desk: Desk) -> None:
+    rows = "100000,Ash,seeker,given\n100001,Elm,,given\n"
+    assert desk.column(f"URN,Name,Role,Located by\n{rows}", "role") == ["seeker", "none"]
+    assert desk.column(f"URN,Name,Role,Found by\n{rows}", "role") == ["seeker", ""]
+
+
+@pytest.mark.parametrize(("parts", "whole"), [(7, True), (8, False)])
+def test_a_torn_cell_is_mended_by_the_urn_alone_up_to_six_delimiters(
+    desk: Desk, parts: int, whole: bool
+) -> None:
+    words = "; ".join(f"n{at}" for at in range(parts))
+    read = desk.read(f"Needs;URN;School;Postcode\n{words};100000;Ash;\n")
+    assert (read.records.loc[0, "needs"] == words) is whole
+    assert (read.records.loc[0, "urn"] == "100000") is whole
+
+
+def test_where_no_header_is_found_those_of_the_widest_row_are_named(desk: Desk) -> None:
+    with pytest.raises(FileError, match="headers seen: only Base, Room, Miles"):
+        desk.read("Spring round\nBase,Room,Miles\nAsh\n")
