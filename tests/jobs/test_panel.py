@@ -100,3 +100,16 @@ def test_a_figure_that_no_school_can_have_is_not_known(tmp_path: Path) -> None:
     assert math.isnan(table["p8mea"][0]) and table["p8mea"][1] == -1.5
     assert list(table["own"]) == [999, 1]  # of a column of one's own nothing is known
     assert log.counts() == {"impossible_figure": 1}
+
+
+def test_nobody_is_read_quoted_or_kept(tmp_path: Path) -> None:
+    path, log = panel(
+        tmp_path,
+        "urn,year,Score,HeadLastName,TELNUM,Who rang,Staff FTE\n"
+        "100001,2015,1.5,Canary,2079460000,Canary,12\n",
+    )
+    found = read_panel(path, log)
+    assert found.table.columns.tolist() == ["urn", "year_starting", "score", "staff fte"]
+    assert not log.problems
+    assert found.people == ("HeadLastName", "TELNUM", "Who rang")
+    assert found.line().endswith("not read: HeadLastName, TELNUM, Who rang")

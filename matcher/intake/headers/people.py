@@ -23,7 +23,7 @@ _IN_OFFICE = re.compile(rf" (?:{said.OFFICE}) ")
 _WHOLE = re.compile(rf" (?:{said.WHOLE}) \Z")
 # "Logged by", "Called back by".
 _DONE_BY = re.compile(
-    rf" (?!(?:{said.NOT_BY_PEOPLE}) by )\w+ by (?:(?:names?|initials|officer|staff|whom) )?\Z"
+    rf" (?!(?:{said.NOT_BY_PEOPLE}) by )\w+ by (?:(?:names?|initials|(?:and )?date|whom) )?\Z"
 )
 _NOBODY = re.compile(
     rf" (?:(?:{said.OFFICE})(?: s)? (?:{said.MATTER})|leads? (?:{said.INSTITUTION})|{said.NOBODY}) "

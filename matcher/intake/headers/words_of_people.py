@@ -39,9 +39,6 @@ DID = _any(
     r"forwarded|phoned|called|letter)_(over_|on_)?to",
     r"(heard|message|call|reply|response)_from (on_behalf|prepared)_(of|for) present_at",
     r"(by|to|with|from|for)_whom who_to_\w+",
-    r"(rung|rang|called|phoned|visited|seen|met|filled(_in)?|completed|reported|recorded|entered|"
-    r"updated|written|approved|checked|referred|prepared|compiled|submitted|supplied|logged|"
-    r"reviewed|nominated|signed_off|taken)_by",
 )
 # Who somebody is. It may be the subject of a need ("Need: L1 governors"). Some name a person
 # in the singular alone: several are what schools need ("Middle leaders").
@@ -60,7 +57,7 @@ OFFICE = _any(
     r"leader technician nurse counsellor librarian facilitator trainer organiser speaker presenter",
     r"champion (senior|slt|executive)_sponsor",
     r"d?dsls? sencos? sendcos? sbms? sbls? hts? dht aht eht hos hod hoy slt s?poc nle lle sle nlg",
-    r"ewo evc smhl cog hmi pa (pa|ea)_to",
+    r"ewo evc smhl cog hmi (pa|ea)_to",
     r"(our|slt|la|governor|trust|mat|phase)_links? teachers?_(in_charge|responsible)",
     r"(class|form|link|lead|named|our|your|y(ea)?r_\d+)_(teacher|tutor)s?",
     r"(our|your|named|nominated|assigned|allocated|link)_(mentor|coach|ambassador|volunteer)s?",
@@ -70,7 +67,7 @@ OFFICE = _any(
 WHOLE = _any(
     r"who whom whose_.* who_(?!need|want|offer|can|could|will|would|is_it|it_is|for)\w+.*",
     r"c_o(_.*)? ask_for.* cc dear handle ring cell ext(_no|_number)? initial int sig sign_off",
-    r"admin ea sia sgo teacher attending apologies spoke user headship position designation",
+    r"admin pa ea sia sgo teacher attending apologies spoke user headship position designation",
 )
 # Who it was done by is an institution, or a day.
 NOT_BY_PEOPLE = _any(
@@ -99,11 +96,13 @@ NOBODY = _any(
     r"contact_(hours?|times?|days?|sports?|sessions?|lessons?|teaching|ratio|allowed|made)",
     r"(may|can|ok|okay|happy|willing|open|agree\w*|consent\w*|permission|available)_.*contact",
     r"signed_(up|on|mo_?u|agreement) (mo_?u|agreement|date)_signed",
+    r"\w+_with_((a|the|our|their|other)_)?(partners?|schools?|trusts?)",
 )
-# A number of people names none of them.
+# A number of people names none of them, nor does what is wanted for them.
 NUMBER_OF = _any(
     r"total pct percentage percent proportion average mean ratio how_many fte headcount",
     r"(number|no|num|count|share|rate)_of full_time_equivalent",
+    r"(needs?|strengths?|offers?|support|help|coaching|mentoring|training|cpd)_(for|of)",
 )
 # Within a word that is written without a gap: HEADEMAIL, contactname.
 FUSED = _any(

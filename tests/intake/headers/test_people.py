@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from matcher.intake.headers.people import is_personal
+from matcher.intake.headers.people import headers_about_people, is_personal
 from matcher.intake.headers.recognise import recognise_header
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -72,6 +72,22 @@ def test_words_that_are_spelt_almost_alike(header: str) -> None:
 def test_a_need_may_be_of_people_and_never_of_their_telephones() -> None:
     layout = recognise_header(["Need: L1 governors", "Need: mentors", "Need: contact telephone"])
     assert (set(layout.tags), layout.personal) == ({0, 1}, (2,))
+
+
+@pytest.mark.parametrize(
+    ("header", "is_withheld"),
+    [("Support for new heads", False), ("Support for contact e-mail", True),
+     ("Needs discussed with a partner", False), ("Needs discussed with", True),
+     ("Strengths as seen by Ofsted", False), ("Seen by (initials)", True),
+     ("Logged by and date", True), ("Visited by pupils", False)],
+)  # fmt: skip
+def test_what_is_wanted_for_somebody_is_about_nobody(header: str, is_withheld: bool) -> None:
+    assert is_personal(header) is is_withheld
+
+
+def test_of_a_header_those_about_people_are_named() -> None:
+    header = ["URN", "", "Head\x07", " DSL ", "Needs", "Who rang?"]
+    assert headers_about_people(header) == ("Head", "DSL", "Who rang?")
 
 
 def test_the_shared_list_of_headers(shared_data: Path) -> None:
