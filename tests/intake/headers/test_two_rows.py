@@ -294,6 +294,24 @@ def test_a_person_above_a_header_of_two_rows_is_not_the_school(desk: Desk) -> No
 
 
 @pytest.mark.parametrize(
+    ("top", "middle", "people"),
+    [
+        (",,Contact,,Needs,", "URN,School,,,Subjects,", (2, 3)),
+        (",,Contact,,Needs,", "URN,School,Main,,,", (2, 3)),
+        (",,Contact,Needs,,", "URN,School,,,Subjects,", (2,)),
+    ],
+)
+def test_a_blank_below_a_title_has_that_title(
+    top: str, middle: str, people: tuple[int, ...]
+) -> None:
+    rows = [top.split(","), middle.split(","), ["", "", "Name", "Physics", "Maths", "Latin"]]
+    found = find_header_row(rows)
+    assert found is not None
+    assert (found[0], found[1].personal) == (2, people)
+    assert {*found[1].tags} == {3, 4, 5} - {*people}
+
+
+@pytest.mark.parametrize(
     "rows",
     [
         ",,Contact,,Needs,\nDetails,,Main,,Subjects needed,\nURN,School,Name,Room,Physics,Maths\n",
