@@ -84,7 +84,7 @@ def faults(
     known = {*before.values(), *after.values()}
     found = [f"half file: {path}" for path, digest in now.items()
              if digest not in known]  # fmt: skip
-    kept = set(now.values())
+    kept = {*now.values(), *office.hidden(home)}
     for path, digest in before.items():
         if path in after and digest not in kept and now.get(path) != after[path]:
             found.append(f"lost: {path}")

@@ -225,6 +225,17 @@ def digests(home: Path) -> dict[str, str]:
     }
 
 
+def hidden(home: Path) -> set[str]:
+    """The SHA-256 of every file in unfinished folders on the desk: there a run that is being put
+    in place keeps what it replaces until it is done."""
+    return {
+        hashlib.sha256(path.read_bytes()).hexdigest()
+        for folder in (home / "desk").rglob(".matcher-*")
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
 def files(folder: Path) -> Iterator[Path]:
     """Every file below a folder but those of an unfinished folder."""
     for top, folders, names in os.walk(folder):

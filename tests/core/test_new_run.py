@@ -197,6 +197,18 @@ def test_a_first_run_that_was_killed_does_not_block_the_next(tmp_path: Path) -> 
     assert [entry.name for entry in tmp_path.iterdir()] == ["autumn"]
 
 
+def test_a_full_disk_is_said_of_the_file_and_not_of_the_hidden_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, data: bytes) -> None:
+        raise OutputError("cannot be written", where=str(path), hint="the disk is full")
+
+    monkeypatch.setattr(new_run, "write_bytes", full)
+    with pytest.raises(OutputError) as said, run_folder(tmp_path / "run") as new:
+        new.write("map.html", b"")
+    assert said.value.where == str(tmp_path / "run" / "map.html")
+
+
 @pytest.mark.parametrize("name", ["", "../matches.csv", "a/b.csv", "run.json"])
 def test_a_file_of_a_run_lies_in_its_folder(tmp_path: Path, name: str) -> None:
     with pytest.raises(OutputError, match="no name"), run_folder(tmp_path / "run") as new:

@@ -48,8 +48,12 @@ class NewRun:
         """Write a file of the run. Raises :class:`OutputError`."""
         if not name or Path(name).name != name or name.casefold() == MANIFEST:
             raise OutputError(f"{name!r} is no name for a file of a run", where=str(self.folder))
-        self.files.mkdir(exist_ok=True)
-        write_bytes(self.files / name, data)
+        try:
+            with writing(self.folder / name):
+                self.files.mkdir(exist_ok=True)
+            write_bytes(self.files / name, data)
+        except OutputError as error:  # of the hidden folder nobody need know
+            raise OutputError(error.what, where=str(self.folder / name), hint=error.hint) from error
 
     def put_in_place(self, manifest: dict[str, Any]) -> Path | None:
         """Swap the new run, of which ``manifest`` is the record, for what is there: the dated
