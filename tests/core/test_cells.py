@@ -55,6 +55,7 @@ def test_control_characters_are_taken_out_and_said() -> None:
         ('"1","Oak, Elm",2', 3, ["1", "Oak, Elm", "2"]),
         ('1,"Oak ""Elm""",2', 3, ["1", 'Oak "Elm"', "2"]),
         ('1,"Oak,2', 3, ["1", "Oak", "2"]),  # a mark that none belongs with
+        ('1,"Oak,2', 0, ["1", "Oak", "2"]),
         ('"1,Oak,2"', 3, ["1", "Oak", "2"]),  # marks that take in other cells
         ('"1,Oak,2"', 0, ["1,Oak,2"]),  # nothing says how many there should be
         ('"1,Oak,2"', 2, ["1,Oak,2"]),  # nor do they come out right without the marks

@@ -82,6 +82,8 @@ def test_the_sheets_and_their_headers(book: Workbook, template: Template) -> Non
     sheet = book[template.sheet]
     assert tuple(cell.value for cell in sheet[1]) == template.headers
     assert tuple(column.header for column in template.columns) == template.headers
+    assert sheet.print_title_rows == "$1:$1"  # on every page that is printed
+    assert sheet.print_title_cols.startswith("$A:")
     assert sheet.max_row in (1, ROWS + 1)
     assert all(row[0] is None for row in sheet.iter_rows(min_row=2, values_only=True))
 

@@ -141,6 +141,35 @@ def test_long_overviews_are_cut_in_lines_and_on_the_page_and_say_so() -> None:
     assert len(table(about)) == MOST + 3
 
 
+def test_the_page_ranks_partners_for_groups_and_groups_for_partners() -> None:
+    ash, beech = GROUPS
+    elm, fir = PARTNERS
+    about = overview([
+        help_of(ash, elm, rank=1, group_rank=2, helped=2, score=2.5),
+        help_of(ash, fir, rank=2, group_rank=1, helped=1, score=1.5),
+        help_of(beech, elm, rank=1, group_rank=1, helped=3, score=3.5),
+    ])  # fmt: skip
+    _, ranked = page(about, ()).split("<h2>Partners, ranked</h2>")
+    for_groups, for_partners = ranked.split("<h2><bdi>Trusts</bdi>, ranked</h2>")
+    told = ["Summed score", "What it could do"]
+    assert re.findall(r"<th[^>]*><bdi>(.*?)</bdi>", for_groups) == [
+        *("No.", "Trust", "Rank", "Partner", "URN"), *told,
+    ]  # fmt: skip
+    assert [row[:6] for row in Read(for_groups).rows if row] == [
+        ["1", "Beech Trust", "1", "Elm School", "1", "3.500"],
+        ["2", "Ash Trust", "1", "Elm School", "1", "2.500"],
+        ["2", "Ash Trust", "2", "Fir College", "2", "1.500"],
+    ]
+    assert re.findall(r"<th[^>]*><bdi>(.*?)</bdi>", for_partners) == [
+        *("Partner", "URN", "Place", "No.", "Trust"), *told,
+    ]  # fmt: skip
+    assert [row[:6] for row in Read(for_partners).rows if row] == [
+        ["Elm School", "1", "1", "1", "Beech Trust", "3.500"],
+        ["Elm School", "1", "2", "2", "Ash Trust", "2.500"],
+        ["Fir College", "2", "1", "2", "Ash Trust", "1.500"],
+    ]
+
+
 def test_a_group_without_a_partner_is_told_everywhere() -> None:
     about = overview([help_of(GROUPS[0], PARTNERS[0])])
     assert "No partner in range: Beech Trust" in lines(about)
