@@ -72,7 +72,7 @@ def verify(
         print_result(f"Signed by {identity}")
     elif key is not None:
         print_result(f"Signed: {job.sign(run, key)}")
-    elif found.signed:
-        print_result("The signature was not checked: give --signed-by and --identity")
     else:
         print_result(_PROVES)
+        if found.signed:
+            print_result("The signature was not checked: give --signed-by and --identity")
