@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime
 import html
 import math
+import re
 from pathlib import Path
 
 import openpyxl
@@ -16,6 +17,7 @@ from small_number_attacker import SCALE, Attack, Fact, Hidden, attacks
 from matcher.jobs.partnership import findings, monitor, plan
 from matcher.partnership.findings.audiences import audiences
 from matcher.partnership.monitor.plan_reader import read_plan
+from matcher.partnership.monitor.shown_cells import MARKS
 from matcher.partnership.monitor.suppression.suppression import people_counts
 from matcher.partnership.monitor.values.store import NO_DAY, Value
 
@@ -58,16 +60,19 @@ class Shown:
         self.leaks: list[tuple[str, str]] = []
         if papers:
             texts = _papers(folder, report)
+            seen = {(fact.figure, fact.n) for fact in self.facts}
             for of in withheld:
                 figure = cell(of).partition(" (")[0]
                 alone = of.pupils is None
+                if alone and ((of.value, of.value), None) in seen:
+                    continue  # so many are told of elsewhere, as they may be
                 for name, text in texts.items():
                     if alone and not name.startswith("plan."):
                         continue  # elsewhere as many others may be a base
                     for noun in ("pupils", "people"):
                         typed = f"{figure} ({of.pupils} {noun})"
                         typed = figure.replace("pupils", noun) if alone else typed
-                        if typed in text and not (alone and figure == "90 pupils"):
+                        if re.search(rf"(?<![\d.,(]){re.escape(typed)}", text.replace(MARKS, "")):
                             self.leaks.append((name, typed))
 
     def _hide(self, of: Value, table: tuple[str, datetime.date | None], unit: str) -> None:
@@ -88,10 +93,9 @@ class Shown:
 
 
 def _asked(attack: Attack, one: Hidden) -> bool:
-    block = any(
-        name[:2] == ("answers", one.unit) and name[2] == one.table for name in attack.blocks
-    )  # type: ignore[index]
-    return one.what == "n" or block
+    """Whether the count of a number is one that the attack is about."""
+    block = attack.has_answers(one.unit, one.table)
+    return one.table in attack.tables and (one.what == "n" or block)
 
 
 def _before_rounding(value: float, unit: str) -> tuple[float, float]:

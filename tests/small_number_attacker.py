@@ -84,6 +84,7 @@ class Attack:
     def __init__(self, facts: Sequence[Fact], groups: Iterable[str], same_answers: bool,
                  joined: tuple[Table, Table] | None = None) -> None:  # fmt: skip
         self.kinds = kinds(groups)
+        self.tables = {fact.table for fact in facts}
         self.joined, self.same_answers = joined, same_answers
         self.blocks: dict[object, int] = {}
         self.rows: list[tuple[dict[int, float], float, float]] = []
@@ -112,11 +113,13 @@ class Attack:
 
     def _answers(self, unit: str, table: Table) -> int:
         # The table stays with the block: whose people it is of.
-        if self.same_answers and not self.joined:
-            for name, start in self.blocks.items():
-                if name[:2] == ("answers", unit) and name[2][0] == table[0]:  # type: ignore[index]
-                    return start
-        return self._block("answers", unit, table)
+        same = self.same_answers and not self.joined
+        return self._block("answers", unit, (table[0], "any day") if same else table)
+
+    def has_answers(self, unit: str, table: Table) -> bool:
+        """Whether something is shown of what the people of a count did."""
+        same = self.same_answers and not self.joined
+        return ("answers", unit, (table[0], "any day") if same else table) in self.blocks
 
     def sums(
         self, table: Table, group: str, unit: str, what: str

@@ -274,3 +274,12 @@ def test_a_long_cell_is_no_figure() -> None:
     assert read_figure("5" + " " * 1900 + "%", *SHARE).value == 5
     for text in ("5" + " of" * 600, "9" * 200, "(" * 600 + "5" + ")" * 600):
         assert unit_in_cell(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [("average 3.2 hours", "hours"), ("average 3.2", "score"), ("mean of 3.2 lessons", "lessons"),
+     ("average of 12 pupils", "people"), ("average 3.2 points", "score"), ("average 64%", "%")],
+)  # fmt: skip
+def test_an_average_keeps_the_unit_that_it_has(text: str, unit: str) -> None:
+    assert read_figure(text, "", "").unit == unit

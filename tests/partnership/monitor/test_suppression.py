@@ -367,6 +367,34 @@ def test_a_mean_near_an_end_of_its_scale(mean: float, pupils: int, shown: str) -
     assert not free.mark
 
 
+@pytest.mark.parametrize(
+    ("figure", "unit", "pupils", "shown"),
+    [
+        (96, "%", 100, "c"),  # 4 did not
+        (95, "%", 100, "95%"),
+        (4, "%", 100, "c"),
+        (5, "%", 100, "5%"),
+        (12, "", 12, "c"),  # all of 12, by a figure that may be of people
+        (12, "people", 12, "c"),
+        (13, "", 12, "13"),  # more than there are, so no number of them
+        (7, "", 12, "7"),
+        (8, "", 12, "c"),
+        (12.5, "", 20, "12.5"),
+        (2, "people", 30, "c"),
+        (2, "%", 100, "c"),
+        (100, "%", 40, "c"),
+        (0, "%", 40, "c"),
+    ],
+)
+def test_those_who_did_and_those_who_did_not_are_at_least_five(
+    figure: float, unit: str, pupils: int, shown: str
+) -> None:
+    """Whether a scale is known or not: it is that of means."""
+    for scales in ({}, SCALES):
+        (one,) = suppress([value("all", figure, unit, pupils)], scales=scales)
+        assert one.figure == shown
+
+
 def test_what_is_left_of_a_mean_is_guarded_too() -> None:
     """All but the ten on free meals gave the best answer."""
     values = [value("all", 2.9, "score", 50), value("fsm", 2.5, "score", 10)]
