@@ -81,8 +81,8 @@ def _with_texts(out: Callable[[str], str], found: Paper) -> Paper:
 
 
 def privacy_warnings(found: Paper, partnership: Partnership) -> tuple[str, ...]:
-    """Warnings of the lines of a paper that seem to name a person, and of the lessons that tell
-    of one to four people, as sentences. The summary names leads only where it is meant to."""
+    """Warnings of the lines of a paper that seem to name a person, and of the aims and lessons that
+    tell of one to four people, as sentences. The summary names leads only where it is meant to."""
     private = NameFilter(partnership)
     warnings = []
     for one in found.sections:
@@ -90,7 +90,7 @@ def privacy_warnings(found: Paper, partnership: Partnership) -> tuple[str, ...]:
             where = f"under {one.heading}: {line[:100]}{'…' if len(line) > 100 else ''}"
             if name_ := private.find_titled_name(line):
                 warnings.append(f"“{name_}” may be a person’s name, {where}")
-            if one.id == "lessons" and (some := few_people(line)):
+            if one.id in ("aims", "lessons") and (some := few_people(line)):
                 warnings.append(
                     f"“{some}” tells of very few people; write “a few” instead, {where}"
                 )

@@ -459,6 +459,13 @@ def test_small_numbers_of_people_in_free_text(text: str, found: str) -> None:
     assert few_people(text) == found
 
 
+def test_an_aim_for_very_few_people_is_warned_of() -> None:
+    about = running(objectives={"O1": "The 3 pupils of year 6 choose physics."})
+    found = make_paper(replace(facts(), partnership=about), find_audience("ofsted"), DAY)
+    (warning,) = privacy_warnings(found, about)
+    assert warning.startswith("“3 pupils” tells of very few people")
+
+
 @pytest.mark.parametrize("id_", ["funders", "governors", "public"])
 def test_a_lesson_of_very_few_people_is_warned_of(id_: str) -> None:
     few_ = (Lesson("Mentoring", "yes", "only 3 pupils missed it", ""),)
