@@ -9,7 +9,8 @@ wholes are equal or not told; and, of two counts, for the same pupils with a few
 pupils did he takes for the same on all days of an indicator, or not.
 
 A number that is withheld and is below the threshold is *determined* where every number that is
-possible lies within 1 of it.
+possible lies within 1 of it. What people did on a day of which nothing is shown is not asked:
+it may be as before, which is a guess and no arithmetic.
 """
 
 from __future__ import annotations
@@ -85,6 +86,7 @@ class Attack:
                  joined: tuple[Table, Table] | None = None) -> None:  # fmt: skip
         self.kinds = kinds(groups)
         self.tables = {fact.table for fact in facts}
+        self.answered = {fact.table for fact in facts if fact.figure}
         self.joined, self.same_answers = joined, same_answers
         self.blocks: dict[object, int] = {}
         self.rows: list[tuple[dict[int, float], float, float]] = []
@@ -117,9 +119,10 @@ class Attack:
         return self._block("answers", unit, (table[0], "any day") if same else table)
 
     def has_answers(self, unit: str, table: Table) -> bool:
-        """Whether something is shown of what the people of a count did."""
+        """Whether something is shown of what the people of a count did: on its own day, too."""
         same = self.same_answers and not self.joined
-        return ("answers", unit, (table[0], "any day") if same else table) in self.blocks
+        block = ("answers", unit, (table[0], "any day") if same else table) in self.blocks
+        return block and table in self.answered
 
     def sums(
         self, table: Table, group: str, unit: str, what: str

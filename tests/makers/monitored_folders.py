@@ -79,7 +79,7 @@ def cohort(rng: random.Random, size: int, traits: int) -> Cohort:
     """A cohort of about so many, uneven as cohorts are."""
     some = tuple(rng.sample(sorted(TRAITS), traits))
     share = {one: [rng.uniform(0.1, 1) for _ in TRAITS[one]] for one in some}
-    for one in {"meals", "needs"} & set(some):
+    for one in sorted({"meals", "needs"} & set(some)):
         share[one] = [rng.uniform(0.04, 0.35), 1.0]
     people: dict[tuple[str, ...], int] = {}
     for _ in range(size):
