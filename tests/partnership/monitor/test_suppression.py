@@ -362,7 +362,7 @@ SCALES = {"A": (1, 3)}
     ("mean", "pupils", "shown"),
     [(2.96, 24, "c"), (3, 24, "c"), (1, 24, "c"), (1.1, 24, "c"), (2.5, 24, "2.5"),
      (2.995, 1000, "c"), (2.9949, 900, "c"), (1.0051, 900, "c"),
-     (1.9, 12, "1.9"), (2.4, 11, "2.4"), (7, 24, "7")],
+     (1.9, 12, "1.9"), (2.4, 11, "2.4"), (7, 24, "7"), (3.1, 24, "3.1")],
 )  # fmt: skip
 def test_a_mean_near_an_end_of_its_scale(mean: float, pupils: int, shown: str) -> None:
     (one,) = suppress([value("all", mean, "score", pupils)], scales=SCALES)
