@@ -44,6 +44,7 @@ def test_a_run_and_a_copy_of_it_do_not_differ(demo_run: Run, tmp_path: Path) -> 
 
 def test_other_weights(demo_run: Run, nearest: Path) -> None:
     found = diff(demo_run.folder, nearest)
+    assert found.as_dict()["before"] == str(demo_run.folder)
     old, new = pairs(demo_run.folder), pairs(nearest)
     rows = found.as_dict()["changes"]
     told = {

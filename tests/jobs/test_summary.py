@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from matcher.core.settings import settings
+from matcher.jobs.matching.demo import sources as demo_sources
 from matcher.jobs.matching.match import find
-from matcher.jobs.matching.summary import summary_lines
+from matcher.jobs.matching.summary import counts, summary_lines
 from matcher.jobs.stages.reading import Sources
 
 HEADER = "URN,Name,Kind,Easting,Northing,Needs,Offers\n"
@@ -50,3 +51,61 @@ def test_where_no_need_is_known_or_all_are_in_range_nothing_is_said(tmp_path: Pa
     text = said(tmp_path, SEEKER.format(needs=""), NEAR.format(at=1, offers=""))
     assert "move no score" not in text and "whom they may meet" not in text
     assert "1 seeker, 1 partner;" in text
+
+
+def test_only_listed_schools_are_counted_as_the_lists(tmp_path: Path) -> None:
+    """The register supplies the partners; they take part, and are not the office's schools."""
+    path = tmp_path / "schools.csv"
+    path.write_text("URN,Name\n900001,\n900002,\n", encoding="utf-8")
+    register = demo_sources().register
+    result = find(Sources((path,), register=register), settings())
+    assert (result.schools["listed"] == 0).sum() > 1
+    lines = summary_lines(result)
+    assert "Schools: 2 (2 state)" in lines
+    assert "Placed by: 1 not placed, 1 register" in lines
+    assert counts(result)["schools"] == 2
+
+
+@pytest.mark.parametrize(("more", "named"), [(3, True), (25, True), (26, False)])
+def test_columns_that_nobody_reads_are_named_where_they_are_few(
+    tmp_path: Path, more: int, named: bool
+) -> None:
+    path = tmp_path / "schools.csv"
+    unread = [f"Zzyzx {at}" for at in range(more)]
+    rows = ["URN,Name,Kind,Easting,Northing," + ",".join(unread), "900001,Alder School,state,1,1"]
+    path.write_text("\n".join(row + "," * (row[0] == "9") * more for row in rows), encoding="utf-8")
+    lines = summary_lines(find(Sources((path,)), settings()))
+    assert (f"  not used: {', '.join(map(repr, unread))}" in lines) is named
+
+
+def test_what_published_figures_tell_is_counted(tmp_path: Path) -> None:
+    """Of 30 schools in the table four have low progress in reading, as chance would not have it."""
+    path = tmp_path / "schools.csv"
+    row = "9000{at:02},Alder School {at},state,primary,40{at:02}00,300000,{needs}\n"
+    rows = [row.format(at=at, needs="C2 Latin" if at == 1 else "") for at in range(1, 41)]
+    path.write_text("URN,Name,Kind,Phase,Easting,Northing,Needs\n" + "".join(rows))
+    table = tmp_path / "2023-2024_ks2final.csv"
+    lines = ["RECTYPE,URN,SCHNAME,TELIG,READPROG"]
+    lines += [f"1,9000{at:02},A,90,{-8 if at <= 4 else 1 + at % 3}" for at in range(1, 31)]
+    table.write_text("\n".join(lines), encoding="utf-8")
+    result = find(Sources((path,), performance=(table,)), settings())
+    told = "\n".join(summary_lines(result))
+    assert "Tags by source: 1 stated, " in told
+    assert "Published figures tell of 30 of 40 state; of a need in 4" in told
+    table.write_text("\n".join([lines[0], "1,900099,A,90,1"]), encoding="utf-8")
+    result = find(Sources((path,), performance=(table,)), settings())
+    assert "Tags by source" not in "\n".join(summary_lines(result))
+
+
+@pytest.mark.parametrize(("header", "said"), [("", True), (",Region", False)])
+def test_regions_of_no_file_are_said_where_regions_count(
+    tmp_path: Path, header: str, said: bool
+) -> None:
+    path = tmp_path / "schools.csv"
+    cell = ",London" if header else ""
+    path.write_text(f"URN,Name,Kind{header}\n900001,Alder School,state{cell}\n", encoding="utf-8")
+    words = "Regions: the Department's, by authority"
+    told = summary_lines(find(Sources((path,)), settings(regions=("London",))))
+    assert any(line.startswith(words) for line in told) is said
+    told = summary_lines(find(Sources((path,)), settings()))
+    assert not any(line.startswith(words) for line in told)

@@ -139,6 +139,21 @@ def test_progress_rises_to_the_whole() -> None:
     assert shares[-1] == pytest.approx(1)
 
 
+def test_a_distance_is_told_to_the_metre_and_one_pair_is_enough_to_know_a_term() -> None:
+    partner = {"role": "partner", "kind": "independent"}
+    schools = schools_table(
+        [
+            {"urn": "1", "x": 400_000, "y": 400_000},
+            {"urn": "2", "x": 401_234, "y": 400_568} | partner,
+        ]
+    )
+    tags = [("1", "T3", "physics", 1.0, np.nan), ("2", "T3", "physics", np.nan, 1.0)]
+    ranking = rank_pairs(schools, profile_table(tags), settings(weights={"near": 1, "gives": 1}))
+    assert ranking.matches["distance_km"].tolist() == [1.358]  # 1,358.45 m
+    assert ranking.weights.left_out == ()
+    assert ranking.matches["gives"].tolist() == [1.0]
+
+
 def test_shuffled_rows_give_the_same_matches() -> None:
     schools, profile = random_england(300, seed=3, known=0.7)
     config = settings(k=5, max_km=40)
