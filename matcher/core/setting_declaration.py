@@ -62,7 +62,7 @@ class Setting:
 
     def faults(self, value: object) -> Iterator[str]:
         """What is wrong with a value: not of its type, out of its bounds, none of its
-        choices. Text without choices, and a list's own words, are not looked at."""
+        choices. What a text without choices says, and a list's own words, are not looked at."""
         if self.kind in (int, float):
             if (
                 isinstance(value, bool)
@@ -81,6 +81,10 @@ class Setting:
                 yield f"{self.name} is a text, not a list: write {self.name} = {listed}"
             elif not isinstance(value, tuple) or not all(isinstance(word, str) for word in value):
                 yield f"{self.name} is {value!r}, not a list of words"
+        elif not isinstance(value, str):
+            yield f"{self.name} is {value!r}, not a text"
+        elif any(sign < " " or sign == "\x7f" for sign in value):
+            yield f"{self.name} is {value!r}, which holds a control character"
         elif self.choices and value not in self.choices:
             yield f"{self.name} is {value!r}, not one of {', '.join(self.choices)}"
 

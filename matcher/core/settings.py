@@ -199,9 +199,12 @@ def settings(file: Path | None = None, **options: Any) -> Config:
     Raises :class:`SettingError` naming every fault.
     """
     data = _from_toml(file) if file else {}
-    presets = {**PRESETS, **data.pop("presets", {})}
+    own_presets = data.pop("presets", {})
+    is_table = isinstance(own_presets, dict)
+    presets = {**PRESETS, **own_presets} if is_table else PRESETS
+    faults = [] if is_table else [f"presets is {own_presets!r}, not a table of presets"]
     given = {name: value for name, value in options.items() if value is not None}
-    faults = _limit_in_km(data) + _limit_in_km(given)
+    faults += _limit_in_km(data) + _limit_in_km(given)
     if "columns" in given and (saved := data.get("columns")) is not None:
         # What is mapped on the command line comes before what was saved, and adds to it.
         columns = given.pop("columns")
@@ -213,6 +216,8 @@ def settings(file: Path | None = None, **options: Any) -> Config:
         for name in sorted(data.keys() - SETTINGS.keys())
     ]
     data = {name: value for name, value in data.items() if name in SETTINGS}
+    if type(data.get("as_of")) is datetime.date:  # a day without quotation marks
+        data["as_of"] = data["as_of"].isoformat()
     if "weights" in data:
         data["weights"], weight_faults = weights_given(data["weights"], presets)
         faults += weight_faults
@@ -245,7 +250,7 @@ def _limit_in_km(data: dict[str, Any]) -> list[str]:
         return [f"max_miles is {miles!r}, not a number"]
     low, high = (limit / KM_PER_MILE for limit in (_LOWEST_KM, _HIGHEST_KM))
     if not low <= miles <= high:  # nor is nan
-        return [f"max_miles is {miles:g}, not from {low:.4f} to {high:,.0f} (--max-miles)"]
+        return [f"max_miles is {miles}, not from {low:.4f} to {high:,.0f} (--max-miles)"]
     data["max_km"] = round(miles * KM_PER_MILE, 9)
     data.setdefault("miles", True)
     return []
@@ -258,7 +263,7 @@ def _from_toml(file: Path) -> dict[str, Any]:
         return tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise SettingError(f"cannot be read: {error.strerror}", where=str(file)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # an integer without end; tables without end
         raise SettingError(f"is not valid TOML: {error}", where=str(file)) from None
 
 
@@ -277,7 +282,9 @@ def _faults(config: Config) -> list[str]:
     faults = of(int, float) + of(str)
     try:
         config.day()
-    except (TypeError, ValueError):
+    except TypeError:
+        pass  # it is no text, and that is said
+    except ValueError:
         faults.append(f"as_of is {config.as_of!r}, not a day like 2026-09-01")
     values = list(config.weights.values())
     if not all(math.isfinite(value) and value >= 0 for value in values):
@@ -287,11 +294,9 @@ def _faults(config: Config) -> list[str]:
     faults += of(bool) + of(tuple)
     faults += [
         f"there is no kind {kind!r} (there are {', '.join(KINDS)})"
-        for kind in config.kinds
+        for kind in (config.kinds if isinstance(config.kinds, tuple) else ())
         if kind not in KINDS
     ]
-    if not isinstance(config.rules, str):
-        faults.append("rules is not a file")
-    if not isinstance(config.areas, str) or not config.areas:
+    if config.areas == "":
         faults.append("areas is not a programme's name or a file")
     return faults

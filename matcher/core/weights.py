@@ -47,7 +47,7 @@ def weights_given(
     for term in TERMS:
         try:
             weights[term] = float(given.get(term, 0.0))
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             faults.append(f"weight of {term} is {given[term]!r}, not a number")
     return weights, faults
 
