@@ -23,8 +23,26 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-LIST = click.Path(path_type=Path, allow_dash=True)
-FILE = click.Path(path_type=Path)
+
+
+class _File(click.Path):
+    """A file. A pipe or a device is refused: it can be read but once, or never ends, and a
+    file that takes its place would break the machine."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        try:
+            is_odd = path.exists() and not (path.is_file() or path.is_dir())
+        except (OSError, ValueError):  # whoever opens it says why it cannot be
+            is_odd = False
+        if is_odd:
+            self.fail(f"{path} is a pipe or a device, not a file. Save it as a file first.",
+                      param, ctx)  # fmt: skip
+        return path
+
+
+LIST = _File(path_type=Path, allow_dash=True)
+FILE = _File(path_type=Path)
 # A day, as files have it or as it is written by hand in England.
 DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
 

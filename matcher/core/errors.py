@@ -7,21 +7,30 @@ with ``exit_code``; it never shows a traceback for these unless asked.
 
 from __future__ import annotations
 
+import re
+
+# A user name and password in an address, to the last @ before a blank or a quotation mark.
+_SECRET = re.compile(r"""(?<=:/)(/?)[^\s'"]*@""")
+
+
+def without_password(text: str) -> str:
+    """A text without the user names and passwords of the addresses in it: what is said of an
+    address ends in logs and in tickets."""
+    return _SECRET.sub(r"\1…@", text)
+
 
 class MatcherError(Exception):
     """Root of every error this product raises on purpose.
 
     ``what`` says what is wrong in a sentence, ``where`` names the file, sheet, row or
-    setting, ``hint`` says how to mend it.
+    setting, ``hint`` says how to mend it. Passwords in addresses are taken out of all three.
     """
 
     exit_code = 1
 
     def __init__(self, what: str, *, where: str = "", hint: str = "") -> None:
-        super().__init__(what)
-        self.what = what
-        self.where = where
-        self.hint = hint
+        self.what, self.where, self.hint = map(without_password, (what, where, hint))
+        super().__init__(self.what)
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""

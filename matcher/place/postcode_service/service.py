@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from matcher.core.errors import ServiceError, SettingError
+from matcher.core.errors import ServiceError, SettingError, without_password
 from matcher.core.http import Answer, Client, Limits
 from matcher.core.places.postcodes import is_whole, outward_code, read_postcodes
 from matcher.place.postcode_file.lookup import empty_lookup
@@ -59,7 +59,7 @@ def service_address(text: str) -> str:
     found = _ADDRESS.fullmatch(given)
     if found is None:
         raise SettingError(
-            f"{text[:80]!r} is not a service that answers for postcodes",
+            f"{without_password(text)[:80]!r} is not a service that answers for postcodes",
             where="geocoder",
             hint=_HINT,
         )

@@ -20,7 +20,7 @@ import numpy as np
 import shapely
 
 from matcher.core import geo
-from matcher.core.errors import FileError, MatcherError, SettingError
+from matcher.core.errors import FileError, MatcherError, SettingError, without_password
 from matcher.core.problems import ProblemLog, ReferenceAccount
 from matcher.place.priority_areas.text_encoding import (
     UTF_8,
@@ -48,7 +48,7 @@ def refuse_remote(text: str) -> None:
     """Raise :class:`SettingError` for a web address or a virtual path of GDAL."""
     if re.match(r"[a-z][a-z0-9+.-]*://|/vsi", text.strip(), re.IGNORECASE):
         raise SettingError(
-            f"{text[:80]!r} is not a file on this computer",
+            f"{without_password(text)[:80]!r} is not a file on this computer",
             where="areas",
             hint="download it first and give the file",
         )
