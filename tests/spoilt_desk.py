@@ -304,8 +304,7 @@ def _write_given(folder: Path) -> None:
             (folder / f"areas.{suffix}").write_bytes(data)
     groups = other_inputs.seeds("groups").texts[0][1]
     (folder / "groups.csv").write_bytes(groups)
-    rules = Path(__file__).resolve().parent.parent / "data" / "reference" / "measured" / "rules.toml"
-    shutil.copyfile(rules, folder / "rules.toml")
+    shutil.copyfile(SAMPLES.parent / "reference/measured/rules.toml", folder / "rules.toml")
     texts: dict[str, str] = {
         "own.toml": 'k = 3\nmax_km = 30.5\nweights = "own"\nareas = "opportunity-areas"\n'
         'as_of = "2026-09-01"\nreciprocal = false\nphases = ["Primary"]\nkinds = []\n'

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-
 class _File(click.Path):
     """A file. A pipe or a device is refused: it can be read but once, or never ends, and a
     file that takes its place would break the machine."""

@@ -49,8 +49,14 @@ def says_nothing(text: str) -> bool:
 def clean(text: str) -> tuple[str, bool]:
     """``text`` without control characters and outer white space, and whether any
     control character was taken out."""
-    without = _CONTROL.sub("", text)
+    without = without_controls(text)
     return without.strip(), without != text
+
+
+def without_controls(text: str) -> str:
+    """``text`` without control characters and halves of characters: what no file of text holds,
+    such as a byte of a file's name that is no UTF-8."""
+    return _CONTROL.sub("", text)
 
 
 def neutralise(text: str) -> str:

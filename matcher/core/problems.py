@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import astuple, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Literal
 
+from matcher.core.cells import without_controls
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -60,9 +62,12 @@ class ProblemLog:
         severity: Severity = "warning",
         hint: str = "",
     ) -> None:
-        """Record one problem."""
+        """Record one problem, its texts without characters that no file can hold."""
+        list, sheet, column, value, message, hint = (
+            without_controls(text) for text in (list, sheet, column, value[:200], message, hint)
+        )
         self.problems.append(
-            Problem(list, sheet, row, code, column, value[:200], severity, message, hint)
+            Problem(list, sheet, row, code, column, value, severity, message, hint)
         )
 
     def use_headers(self, headers: Mapping[tuple[str, str], str]) -> None:
@@ -138,6 +143,9 @@ class ReferenceAccount(RowAccount):
     rejected: int = 0
     blank: int = 0
     headings: int = 0
+
+    def __post_init__(self) -> None:
+        self.list = without_controls(self.list)
 
     def line(self) -> str:
         """The account in one sentence."""

@@ -17,6 +17,7 @@ from typing import Annotated, Any
 from matcher.core.errors import SettingError
 from matcher.core.setting_declaration import Setting, declared
 from matcher.core.tables import KINDS
+from matcher.core.toml_settings import read_toml
 from matcher.core.weights import NOTHING, PRESET, PRESETS, TERMS, suggestion, weights_given
 
 CONFIG_FILE = "matcher.toml"  # read where it lies in the folder you stand in
@@ -198,11 +199,8 @@ def settings(file: Path | None = None, **options: Any) -> Config:
     mapping; ``max_miles`` is another way to say ``max_km``, in a file and among the options.
     Raises :class:`SettingError` naming every fault.
     """
-    data = _from_toml(file) if file else {}
-    own_presets = data.pop("presets", {})
-    is_table = isinstance(own_presets, dict)
-    presets = {**PRESETS, **own_presets} if is_table else PRESETS
-    faults = [] if is_table else [f"presets is {own_presets!r}, not a table of presets"]
+    data = read_toml(file) if file else {}
+    presets, faults = _presets(data.pop("presets", {}))
     given = {name: value for name, value in options.items() if value is not None}
     faults += _limit_in_km(data) + _limit_in_km(given)
     if "columns" in given and (saved := data.get("columns")) is not None:
@@ -239,6 +237,13 @@ def settings(file: Path | None = None, **options: Any) -> Config:
     return config
 
 
+def _presets(own: Any) -> tuple[dict[str, Any], list[str]]:
+    """The presets that there are, a file's own among them, and what is wrong with these."""
+    if isinstance(own, dict):
+        return {**PRESETS, **own}, []
+    return {**PRESETS}, [f"presets is {own!r}, not a table of presets"]
+
+
 def _limit_in_km(data: dict[str, Any]) -> list[str]:
     """Turn ``max_miles`` into ``max_km``, to be shown in both; what is wrong with it."""
     miles = data.pop("max_miles", None)
@@ -256,17 +261,6 @@ def _limit_in_km(data: dict[str, Any]) -> list[str]:
     return []
 
 
-def _from_toml(file: Path) -> dict[str, Any]:
-    import tomllib
-
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise SettingError(f"cannot be read: {error.strerror}", where=str(file)) from None
-    except (ValueError, RecursionError) as error:  # an integer without end; tables without end
-        raise SettingError(f"is not valid TOML: {error}", where=str(file)) from None
-
-
 def _faults(config: Config) -> list[str]:
     """What is wrong with the values: numbers first, then words, the day, weights, yes and no,
     lists."""
@@ -281,9 +275,7 @@ def _faults(config: Config) -> list[str]:
 
     faults = of(int, float) + of(str)
     try:
-        config.day()
-    except TypeError:
-        pass  # it is no text, and that is said
+        isinstance(config.as_of, str) and config.day()
     except ValueError:
         faults.append(f"as_of is {config.as_of!r}, not a day like 2026-09-01")
     values = list(config.weights.values())

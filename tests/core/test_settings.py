@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
+import math
 from pathlib import Path
 
 import pytest
 
 from matcher.core.errors import SettingError
-from matcher.core.settings import settings
+from matcher.core.settings import SETTINGS, settings
 from matcher.core.weights import PRESETS
 
 
@@ -59,3 +61,49 @@ def test_a_broken_file_is_said(tmp_path: Path) -> None:
         settings(tmp_path / "a.toml")
     with pytest.raises(SettingError, match="cannot be read"):
         settings(tmp_path / "missing.toml")
+
+
+# Every kind of value that TOML has, and some that no setting takes.
+TOML = (
+    "5", "-1", "1.5", "inf", "-inf", "nan", "true", '""', '"x"', '"a\\u0000b"', "[]", "[1]",
+    '["a", 1]', "[[]]", "[{}]", "{}", "{a = 1}", '{near = "x"}', "{near = nan}", "{a = {b = {}}}",
+    "2026-09-01", "2026-09-01T10:00:00Z", "10:00:00", "9223372036854775807", "1e400",
+    '["physics"]', "1" + "0" * 400, "1" + "0" * 5_000, "[" * 3_000,
+)  # fmt: skip
+
+
+def test_a_setting_of_any_type_is_taken_or_refused_by_name(tmp_path: Path) -> None:
+    file = tmp_path / "matcher.toml"
+    for name in (*SETTINGS, "presets", "max_miles", "no_such_setting"):
+        for value in TOML:
+            file.write_text(f"{name} = {value}\n", encoding="utf-8")
+            try:
+                config = settings(file)
+            except SettingError as error:
+                assert name in str(error) or "weight" in str(error) or "TOML" in str(error), error
+            else:
+                assert math.fsum(config.shares().values()) == pytest.approx(1.0)
+                config.as_dict()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("kinds = 5", "kinds is 5, not a list of words"),
+        ("presets = 3", "presets is 3, not a table of presets"),
+        ("within = 1", "within is 1, not a text"),
+        ("areas = 1", "areas is 1, not a text"),
+        ('within = "a\\rb"', "control character"),
+    ],
+)
+def test_what_is_wrong_with_a_value_is_said(text: str, said: str, tmp_path: Path) -> None:
+    file = tmp_path / "matcher.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingError, match=said):
+        settings(file)
+
+
+def test_a_day_needs_no_quotation_marks(tmp_path: Path) -> None:
+    file = tmp_path / "matcher.toml"
+    file.write_text("as_of = 2026-09-01\n", encoding="utf-8")
+    assert settings(file).day() == datetime.date(2026, 9, 1)

@@ -18,6 +18,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,7 @@ from matcher.core.files.names import MANIFEST, SIGNATURE
 
 READY = ".matcher-ready.part"
 _NEW, _EARLIER = "new", "earlier"
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class NewRun:
         then."""
         self.files.mkdir(exist_ok=True)
         text = json.dumps(manifest, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+        # A byte of a file's name that is no UTF-8 is half a pair here: escaped it comes back.
+        text = _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
         write_bytes(self.files / MANIFEST, text.encode("utf-8"))
         names = {entry.name for entry in self.files.iterdir()}
         earlier = outputs_of(self.folder) | names

@@ -20,6 +20,7 @@ import numpy as np
 import shapely
 
 from matcher.core import geo
+from matcher.core.cells import without_controls
 from matcher.core.errors import FileError, MatcherError, SettingError, without_password
 from matcher.core.problems import ProblemLog, ReferenceAccount
 from matcher.place.priority_areas.text_encoding import (
@@ -64,6 +65,8 @@ def read_polygons(path: Path, log: ProblemLog) -> gpd.GeoDataFrame:
     read (areas_encoding). Raises :class:`FileError`.
     """
     refuse_remote(str(path))
+    if path.exists() and not path.is_file():
+        raise FileError("this is not a file", where=str(path), hint=_HINT)
     try:
         frame, encoding = _open(path)
     except MatcherError:
@@ -173,7 +176,9 @@ def _areas(frame: gpd.GeoDataFrame, path: Path, log: ProblemLog) -> gpd.GeoDataF
     middle = (bounds[:, :2] + bounds[:, 2:]) / 2
     if not geo.in_grid(middle[:, 0], middle[:, 1]).all():
         raise FileError("it lies outside Great Britain", where=str(path), hint=_CRS_HINT)
-    names = frame[_name_column(frame, path)].fillna("").astype("str").str.strip()
+    names = (
+        frame[_name_column(frame, path)].fillna("").astype("object").map(area_name).astype("str")
+    )
     used = int(polygon.sum())
     log.references.append(
         ReferenceAccount(path.name, "areas", read=len(frame), used=used, rejected=len(frame) - used)
@@ -195,6 +200,11 @@ def _areas(frame: gpd.GeoDataFrame, path: Path, log: ProblemLog) -> gpd.GeoDataF
     table = gpd.GeoDataFrame({"area": names}, geometry=shapes[polygon], crs=geo.GRID)
     joined = table.dissolve("area", sort=True, as_index=False)
     return joined[["area", "geometry"]]
+
+
+def area_name(text: object) -> str:
+    """The name of an area on one line, without characters that no file can hold."""
+    return " ".join(without_controls(str(text)).split())
 
 
 def _name_column(frame: gpd.GeoDataFrame, path: Path) -> str:

@@ -150,7 +150,7 @@ def _codes(path: Path, log: ProblemLog) -> pd.DataFrame:
             account.blank += 1
             continue
         row = dict(zip(header, (cell.strip() for cell in cells), strict=False))
-        area, code = row.get("area", ""), row.get("code", "").upper()
+        area, code = polygons.area_name(row.get("area", "")), row.get("code", "").upper()
         shape = next((name for name, form in _SHAPES.items() if form.fullmatch(code)), "")
         kind = row.get("kind", "").casefold() or shape
         fits = kind == shape or (kind == "within" and shape == "district")
@@ -171,6 +171,8 @@ def _codes(path: Path, log: ProblemLog) -> pd.DataFrame:
 
 
 def _text(path: Path) -> tuple[str, str]:
+    if path.exists() and not path.is_file():
+        raise FileError("this is not a file", where=str(path), hint=_CODES_HINT)
     try:
         if path.stat().st_size > MAX_CODES_BYTES:
             raise FileError("this is too large for codes", where=str(path), hint=_CODES_HINT)

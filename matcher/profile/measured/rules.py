@@ -8,11 +8,10 @@ those to leave out.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +19,7 @@ import pandas as pd
 
 from matcher.core.errors import SettingError
 from matcher.core.installation import resource
+from matcher.core.toml_settings import read_toml
 from matcher.profile.measured.rule_parser import RuleEntry, read_fact, read_indicator
 
 Side = Literal["need", "strength"]
@@ -203,12 +203,7 @@ def load_rules(own: Path | None = None) -> Rules:
 
 def _read(path: Path) -> tuple[dict[str, RuleEntry], list[str], list[str]]:
     """The entries of a file by id, the ids it switches off, and its faults."""
-    try:
-        data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise SettingError(f"cannot be read: {error.strerror}", where=str(path)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingError(f"is not valid TOML: {error}", where=str(path)) from None
+    data = read_toml(path)
     faults = [
         f"there is no key {name!r}, only indicator, fact and off"
         for name in sorted(data.keys() - {"indicator", "fact", "off"})

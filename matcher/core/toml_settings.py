@@ -1,0 +1,23 @@
+"""A file of settings or rules in TOML, as plain data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from matcher.core.errors import SettingError
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """What a file says. Raises :class:`SettingError` where it cannot be read or is no TOML: an
+    integer of thousands of digits and tables nested without end are none either."""
+    import tomllib
+
+    if path.exists() and not path.is_file():
+        raise SettingError("this is not a file", where=str(path))
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise SettingError(f"cannot be read: {error.strerror}", where=str(path)) from None
+    except (ValueError, RecursionError) as error:
+        raise SettingError(f"is not valid TOML: {error}", where=str(path)) from None
