@@ -121,7 +121,7 @@ def open_index(folder: Path) -> Index:
             raise ValueError("its arrays are not of one length")
         if not all(arrays[name].size for name in _TABLES):
             raise ValueError("a table of codes is empty")
-    except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+    except Exception as error:  # NumPy raises a dozen kinds for a damaged array, TokenError too
         raise FileError(
             f"the index of postcodes is damaged: {error}", where=str(folder), hint=_PULL_AGAIN
         ) from error
