@@ -99,6 +99,15 @@ def test_the_middle_of_the_outward_code_stands_in(zipped: Path) -> None:
         assert table.loc[code, "outcode_spread_m"] == 100.0
 
 
+def test_outward_codes_of_three_and_four_characters_are_kept_apart(tmp_path: Path) -> None:
+    """Also where nothing parts them from the inward code ("AL100AA")."""
+    source = tmp_path / "al.csv"
+    places = {"AL1 1AA": 515_000, "AL100AA": 522_000, "AL10 0AB": 522_400, "AL1A1AA": 600_000}
+    source.write_text("".join(_line(code, east, 208_000) for code, east in places.items()))
+    table = look_up_postcodes(source, ["AL1 9ZZ", "AL10 9ZZ"])
+    assert table["outcode_easting"].to_dict() == {"AL1 9ZZ": 515_000.0, "AL10 9ZZ": 522_200.0}
+
+
 def test_ons_postcode_directory(tmp_path: Path) -> None:
     path = tmp_path / "ONSPD_FEB_2025_UK.csv"
     path.write_text(
