@@ -180,3 +180,10 @@ def test_a_torn_cell_is_mended_by_the_urn_alone_up_to_six_delimiters(
 def test_where_no_header_is_found_those_of_the_widest_row_are_named(desk: Desk) -> None:
     with pytest.raises(FileError, match="headers seen: only Base, Room, Miles"):
         desk.read("Spring round\nBase,Room,Miles\nAsh\n")
+
+
+def test_a_torn_cell_is_mended_by_a_urn_in_the_first_column(desk: Desk) -> None:
+    read = desk.read("URN;Needs;Postcode;School\n100000;physics; Latin;;Ash\n")
+    assert read.records.loc[0, ["urn", "needs", "postcode", "name"]].tolist() == [
+        "100000", "physics; Latin", "", "Ash",
+    ]  # fmt: skip

@@ -88,3 +88,10 @@ def test_likeness_is_a_share_and_the_same_both_ways(one: str, other: str) -> Non
     assert 0 <= likeness(a, b, RARITY) <= 1
     assert likeness(a, a, RARITY) == 1
     assert conflict(a, b) == conflict(b, a)
+
+
+def test_two_slips_in_a_long_word_are_allowed_unless_it_begins_otherwise() -> None:
+    name = parse_name("Wimbotsham School")
+    slipped = likeness(name, parse_name("Wimbatshem School"), RARITY)
+    begins_otherwise = likeness(name, parse_name("Vimbotshem School"), RARITY)
+    assert slipped > 0.83 > begins_otherwise
