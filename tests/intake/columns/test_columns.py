@@ -187,3 +187,10 @@ def test_a_torn_cell_is_mended_by_a_urn_in_the_first_column(desk: Desk) -> None:
     assert read.records.loc[0, ["urn", "needs", "postcode", "name"]].tolist() == [
         "100000", "physics; Latin", "", "Ash",
     ]  # fmt: skip
+
+
+def test_a_first_table_with_urns_is_not_given_up_for_a_wider_one_below(desk: Desk) -> None:
+    read = desk.read(
+        "URN,Name\n100000,Ash\n\nURN,Name,Phase,Postcode,Needs\n100001,Elm,Primary,B1 1AB,L2\n"
+    )
+    assert read.records["urn"].tolist() == ["100000", "100001"]
