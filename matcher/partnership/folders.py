@@ -190,9 +190,10 @@ def clear_deleted(folder: Path) -> None:
 
 
 def _found(folder: Path, name: str) -> list[Path]:
-    """Every file of that name in or below ``folder``; a folder that goes meanwhile is passed
+    """Whatever has that name in or below ``folder``; a folder that goes meanwhile is passed
     over, as ``Path.rglob`` does not."""
-    return sorted(Path(top, name) for top, _, files in os.walk(folder) if name in files)
+    walked = os.walk(folder)
+    return sorted(Path(top, name) for top, *entries in walked if name in {*entries[0], *entries[1]})
 
 
 def _is_due(partnership: Partnership, today: datetime.date) -> bool:
