@@ -66,3 +66,8 @@ def test_what_pupils_and_parents_say_is_left_unread(header: str) -> None:
 def test_a_tag_may_have_such_a_word() -> None:
     assert layout_of("Offer: past papers").tags[2].label == "past papers"
     assert layout_of("Strength: special educational needs").tags[2].side == "strengths"
+
+
+def test_notes_of_what_was_declined_are_still_notes() -> None:
+    layout = recognise_header(["Name", "Notes on offers declined"], guess=True)
+    assert layout.used == {"name": (0,), "notes": (1,)}
