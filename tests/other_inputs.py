@@ -161,7 +161,7 @@ def check(kind: str, path: Path) -> RowAccount | None:
     elif kind == "priorities":
         account = read_priorities(path, log, today=TODAY).account
     elif kind == "postcodes":
-        _check_postcodes(path)
+        account = _check_postcodes(path, log)
     elif kind == "areas":
         _check_areas(path, log)
     elif kind == "groups":
@@ -187,15 +187,18 @@ def mapping(rng: Random) -> ColumnMapping:
 KINDS = ("tables", "priorities", "postcodes", "areas", "values", "groups")
 
 
-def _check_postcodes(path: Path) -> None:
+def _check_postcodes(path: Path, log: ProblemLog) -> RowAccount:
     wanted = ["AL10 0AA", "B1 1AA", "B1 1AB", "SW1A 1AA"]
-    found = look_up_postcodes(path, wanted)
+    found = look_up_postcodes(path, wanted, log)
     assert set(found.index) <= set(wanted)
     for name in ("easting", "northing"):
         known = found[name].dropna()
         assert ((known > 0) & (known < 1_300_000)).all()
     for name in ("district_code", "lsoa_code"):
         assert all(re.fullmatch(r"(\w{8,9})?", code) for code in found[name]), found
+    (account,) = log.references
+    assert int(found["known"].sum()) <= account.used
+    return account
 
 
 def _check_areas(path: Path, log: ProblemLog) -> None:
