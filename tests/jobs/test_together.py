@@ -14,6 +14,7 @@ import pytest
 from makers.partnerships import plain
 from program import invoke, table
 
+from matcher.core.errors import OutputError
 from matcher.core.files.lock import LOCK, held
 from matcher.jobs.partnership import plan
 from matcher.partnership.folders import clear_deleted
@@ -129,7 +130,6 @@ def test_a_command_that_only_reads_does_not_wait(command: str, in_use: Path) -> 
 
 
 def test_a_purge_sees_a_record_that_is_to_be_kept_longer_by_now(folder: Path) -> None:
-    from matcher.core.errors import OutputError
     from matcher.core.problems import ProblemLog
     from matcher.partnership.folders import delete_folder, due_folders
 
@@ -167,3 +167,8 @@ def test_a_folder_that_a_killed_command_left_empty_is_used(tmp_path: Path) -> No
     made = new(run, "900025", "900001", home, datetime.date(2026, 9, 1))
     assert [entry.name for entry in made.folder.iterdir()] == [RECORD]
     assert [entry.name for entry in home.iterdir()] == ["900001-900025"]
+    # Killed when all was written: the next is told so, and takes the lock away.
+    (made.folder / LOCK).write_bytes(b"")
+    with pytest.raises(OutputError, match="is there already"):
+        new(run, "900025", "900001", home, datetime.date(2026, 9, 1))
+    assert [entry.name for entry in made.folder.iterdir()] == [RECORD]

@@ -117,13 +117,17 @@ def new(
     with folders.held_new_folder(into, command):
         known = folders.read_partnerships(into, ProblemLog())
         same = [each for each in known if set(each.partnership.pair) == set(partnership.pair)]
-        if same or not folders.is_free(folder):
-            raise OutputError(
-                "is there already",
-                where=str(same[0].folder if same else folder),
-                hint="matcher partnership status FOLDER shows it, and moves it on",
-            )
-        with folders.held_new_folder(folder, command):
+        there = OutputError(
+            "is there already",
+            where=str(same[0].folder if same else folder),
+            hint="matcher partnership status FOLDER shows it, and moves it on",
+        )
+        if folder.exists() and not folder.is_dir():
+            raise there
+        # Held first, so that a lock that a killed command left in it goes.
+        with folders.held_new_folder(same[0].folder if same else folder, command):
+            if same or not folders.is_free(folder):
+                raise there
             write_record(folder, partnership)
     return NewPartnership(
         folder, tuple(_warnings(found, partnership, today or datetime.date.today()))
