@@ -440,3 +440,28 @@ def test_the_products_own_indicators_are_known_by_id() -> None:
 )
 def test_units_in_the_words_of_a_measure(measure: str, unit: str) -> None:
     assert units.unit_of_measure(measure) == unit
+
+
+@pytest.mark.parametrize("titles", [39, 40, 41])
+def test_a_header_below_forty_title_rows_is_found_and_none_below_more(titles: int) -> None:
+    rows = [["A title"]] * titles + [[""]] * 5 + [HEAD, ["share", "01/03/2026", "", "53%", "40"]]
+    numbered = list(enumerate(rows, start=1))
+    assert has_header(numbered) == (titles <= 40)
+    if titles > 40:
+        with pytest.raises(FileError):
+            read_values(numbered, PLAN, ProblemLog(), "v.csv")
+        return
+    account = read_values(numbered, PLAN, ProblemLog(), "v.csv").account
+    assert (account.used, account.headings, account.blank) == (1, titles, 5)
+
+
+@pytest.mark.parametrize(
+    ("baseline", "unit"),
+    [("64% (42 pupils)", "%"), ("12 hours", "hours"), ("14 pupils", "people"), ("6 were shy", ""),
+     ("shy", "")],
+)  # fmt: skip
+def test_an_indicator_told_in_words_has_the_unit_of_the_figures_in_its_cells(
+    baseline: str, unit: str
+) -> None:
+    row = {"indicator": "own", "text": "Own", "kind": "qualitative", "baseline": baseline}
+    assert make_plan([row], {}).indicators["own"].unit == unit
