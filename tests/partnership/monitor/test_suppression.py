@@ -265,6 +265,13 @@ def test_a_part_of_another_indicator_is_held_against_the_whole() -> None:
     assert marks(value("female", 3.0, "score", 20), nested) == ["", "c"]
 
 
+def test_a_withheld_number_contradicts_no_other() -> None:
+    """That 25 of these 29 are girls nobody sees, and so 27 girls are held against them."""
+    few = [value(g, 3.0, "score", n) for g, n in (("all", 29), ("girls", 25), ("boys", 4))]
+    assert marks(*few, value("girls", 3.0, "score", 33, "B")) == ["", "c", "c", ""]
+    assert marks(*few, value("girls", 3.0, "score", 27, "B")) == ["", "c", "c", "c"]
+
+
 def test_a_number_of_people_without_a_base_may_be_that_of_the_group() -> None:
     number = value("not fsm", 37, "people", None, "B")
     assert marks(value("all", 3.0, "score", 40), number) == ["", "c"]

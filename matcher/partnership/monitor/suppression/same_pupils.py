@@ -45,7 +45,8 @@ def tables_put_together(counts: Iterable[Table]) -> Iterator[dict[str, Counts]]:
                 table = dict(first)
                 for other in (second, *near):
                     _fill(table, other)
-                if (key := frozenset(table.items())) not in seen:
+                key = frozenset(table.items())
+                if len(table) > len(first) and key not in seen:  # it is of one count else
                     seen.add(key)
                     yield table
 
@@ -82,7 +83,22 @@ def _distinct(tables: Iterable[Table]) -> list[dict[str, Counts]]:
 
 def withheld_by_number(tables: Sequence[Table], threshold: int) -> list[frozenset[Words]]:
     """For each of these counts, whose numbers are those of pupils alone, the groups to withhold
-    in it by their words."""
+    in it by their words. Asked again of what is left to be shown until that tells of nobody: a
+    number that is withheld no longer contradicts that of another count."""
+    withheld = [frozenset[Words]() for _ in tables]
+    while True:
+        shown = [
+            {group: own for group, own in table.items() if word_set(group) not in hidden}
+            for table, hidden in zip(tables, withheld, strict=True)
+        ]
+        more = _withheld_once(shown, threshold)
+        found = [one | other for one, other in zip(withheld, more, strict=True)]
+        if found == withheld:
+            return found
+        withheld = found
+
+
+def _withheld_once(tables: Sequence[Table], threshold: int) -> list[frozenset[Words]]:
     found: list[tuple[Table, set[str], frozenset[Words]]] = []
     for table in (*_distinct(tables), *tables_put_together(tables)):
         if small := groups_to_withhold(table, threshold, ()) - {pupil_groups.ALL}:
@@ -97,7 +113,7 @@ def withheld_by_number(tables: Sequence[Table], threshold: int) -> list[frozense
             else:  # of other pupils, but those of a group may be the same ones
                 alike = {group for group in small if table.get(group) == other[group]}
                 withheld |= set(map(word_set, alike))
-        return frozenset(withheld)
+        return frozenset(withheld - {word_set(pupil_groups.ALL)})
 
     return list(map(of_count, tables))
 
