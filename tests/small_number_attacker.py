@@ -225,9 +225,13 @@ def attacks(facts: Sequence[Fact], hidden: Sequence[Hidden]) -> Iterator[Attack]
                 tried.append(set(own))
                 yield Attack(own, groups, same)
     for first, second in itertools.permutations(wholes, 2):
-        if 0 < wholes[second] - wholes[first] < 5 and str(first) < str(second):
+        if 0 < wholes[second] - wholes[first] < 5 and _day(first) < _day(second):
             own = [fact for fact in facts if fact.table in (first, second)]
             yield Attack(own, groups, False, (first, second))
+
+
+def _day(table: Table) -> datetime.date:
+    return table[1] or datetime.date.min
 
 
 def _feasible(facts: list[Fact], groups: set[str], same: bool) -> list[Fact]:
