@@ -6,6 +6,16 @@ import pytest
 from lists_read import Desk
 
 from matcher.intake.headers.find_header import find_header_row
+from matcher.intake.headers.two_rows import (
+    below_titles,
+    group_titles,
+    is_of_a_person,
+    is_over_groups,
+    items_below,
+    people_two_above,
+    side_of_title,
+    stands_alone,
+)
 
 ITEMS_BELOW = (
     "Autumn round,,,,,,,\n"
@@ -335,3 +345,123 @@ def test_the_title_of_the_sheet_withholds_nothing(desk: Desk) -> None:
     assert read.records.loc[0, ["name", "needs", "town"]].tolist() == [
         "Ash", "Physics teaching", "Derby",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("above", "header", "titles"),
+    [
+        # Over the first column alone it is the title of the sheet; over others, of a group.
+        ("Support needed,,", "Physics,Maths,School", {}),
+        (",Support needed,", ",School,Physics", {}),
+        ("Support needed,,Offers", "Physics,Maths,Latin", {0: "Support needed", 1: "Support needed",
+                                                           2: "Offers"}),
+        (",Support needed,", "School,Physics,Maths", {1: "Support needed", 2: "Support needed"}),
+        (",,", "School,Physics,Maths", {}),
+        # The column of a check is nobody's, and what only a school has is no person's.
+        (",Contact,,", "School,Name,Check result,Room", {1: "Contact"}),
+        (",Contact,,", "School,Name,Phase,Room", {1: "Contact"}),
+        (",Needs", "School,Physics,,Maths", {1: "Needs", 3: "Needs"}),
+        (",Spring,", "School,Physics,Maths", {}),
+    ],
+)  # fmt: skip
+def test_how_far_a_title_reaches(above: str, header: str, titles: dict[int, str]) -> None:
+    assert group_titles(above.split(","), header.split(",")) == titles
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "items", "titles"),
+    [
+        ("School,Needs,", ",Physics,Latin", "School,Physics,Latin", {1: "Needs", 2: "Needs"}),
+        ("School,Needs", ",Physics,Latin", "School,Physics,Latin", {1: "Needs", 2: "Needs"}),
+        ("School,Needs,,Spring", ",Physics,Latin", "School,Physics,Latin,Spring",
+         {1: "Needs", 2: "Needs"}),
+        ("School,Needs,", "school,Physics,Latin", "School,Physics,Latin", {1: "Needs", 2: "Needs"}),
+        ("School,Needs,", ",needs,Latin", "School,Needs,Latin", {2: "Needs"}),
+        # One title that spans two columns is enough, wherever it stands.
+        ("School,Needs,,Offers", ",Physics,Maths,Latin", "School,Physics,Maths,Latin",
+         {1: "Needs", 2: "Needs", 3: "Offers"}),
+        ("School,Offers,Needs,", ",Latin,Physics,Maths", "School,Latin,Physics,Maths",
+         {1: "Offers", 2: "Needs", 3: "Needs"}),
+        ("School,Needs,Offers", ",Physics,Latin", None, {}),
+        ("School,Spring,", ",Physics,Latin", None, {}),
+        # The lower row is a header of its own where it names the school, or it is a school.
+        ("School,Needs,", "Name,Physics,Latin", None, {}),
+        ("Phase,Needs,", "Primary,Physics,Latin", None, {}),
+        # A person's title ends at what only a school has, one of needs behind a person.
+        ("School,Contact,,,", ",Name,Room,Phase,Misc", "School,Name,Room,Phase,Misc",
+         {1: "Contact", 2: "Contact"}),
+        ("School,Needs,,,", ",Physics,Headteacher,Maths,Latin",
+         "School,Physics,Headteacher,Maths,Latin", {1: "Needs", 2: "Needs"}),
+        ("School,Needs,,", ",Physics,Maths,Check result", "School,Physics,Maths,Check result",
+         {1: "Needs", 2: "Needs"}),
+        ("School,Needs,", ",Physics," + "m" * 60, "School,Physics," + "m" * 60,
+         {1: "Needs", 2: "Needs"}),
+        ("School,Needs,", ",Physics," + "m" * 61, None, {}),
+    ],
+)  # fmt: skip
+def test_the_items_of_two_rows(
+    upper: str, lower: str, items: str | None, titles: dict[int, str]
+) -> None:
+    found = items_below(upper.split(","), lower.split(","), {"name": (0,)})
+    assert found == (None if items is None else (items.split(","), titles))
+
+
+@pytest.mark.parametrize(
+    ("title", "is_of_people"),
+    [("Contact", True), ("Contact for the school", True), ("Contact for the whole school", False),
+     ("Spring", False), ("Needs", False)],
+)  # fmt: skip
+def test_two_rows_above_a_title_about_people_is_short(title: str, is_of_people: bool) -> None:
+    top, header = ["", "", title, ""], ["School", "Postcode", "Name", "Room"]
+    both = {2: title, 3: title}
+    assert people_two_above(top, header, {}) == (both if is_of_people else {})
+    # A title of needs in between counts for more, one about a person does not.
+    assert people_two_above(top, header, {2: "Needs", 3: "Contact"}) == (
+        {3: title} if is_of_people else {}
+    )
+
+
+def test_a_title_of_a_side_has_sixty_characters_at_most() -> None:
+    title = "Support needed " + "a" * 45
+    assert (side_of_title(title), side_of_title(title + "a")) == ("needs", "")
+    assert (side_of_title("Offers"), side_of_title("Spring")) == ("strengths", "")
+
+
+@pytest.mark.parametrize(
+    ("header", "alone"),
+    [("Phase", True), ("Check result", True), ("Needs", False), ("Notes", False),
+     ("Governance", False), ("Physics", False)],
+)  # fmt: skip
+def test_which_columns_stand_alone_below_any_title(header: str, alone: bool) -> None:
+    assert stands_alone(header) is alone
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "spans"),
+    [(",Needs", "School,Physics,Maths", True), (",Needs,", "School,Physics,Maths", True),
+     (",Needs", "School,Physics", False), (",Needs,Offers", "School,Physics,Maths", False),
+     (",Contact,", "School,Name,Room", False)],
+)  # fmt: skip
+def test_a_row_is_over_groups_where_a_title_of_a_side_spans_two_columns(
+    upper: str, lower: str, spans: bool
+) -> None:
+    assert is_over_groups(upper.split(","), lower.split(",")) is spans
+
+
+@pytest.mark.parametrize(
+    ("above", "header", "row"),
+    [(",Needs,,Contact,", "School,Subjects,,Main,", "School,Needs: Subjects,,Contact: Main,"),
+     (",Needs,,Contact", "School,Subjects", "School,Needs: Subjects,,Contact"),
+     (",Needs,Spring", "School,Phase,", "School,Phase,"),
+     ("Sheet", "School,Subjects", "School,Subjects")],
+)  # fmt: skip
+def test_titles_with_the_titles_above_them(above: str, header: str, row: str) -> None:
+    assert below_titles(above.split(","), header.split(",")) == row.split(",")
+
+
+@pytest.mark.parametrize(
+    ("title", "is_persons"),
+    [("Headteacher", True), ("Governors wanted", False), ("Needs", False), ("Spring", False)],
+)
+def test_a_title_that_says_its_side_is_no_persons(title: str, is_persons: bool) -> None:
+    assert is_of_a_person(title) is is_persons

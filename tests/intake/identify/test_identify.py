@@ -515,3 +515,21 @@ def test_a_town_that_is_not_known_is_in_the_place_of_the_list(tmp_path: Path) ->
     with pytest.raises(SettingError) as caught:
         list_schools(lists, register, ProblemLog(), within="Ilkley")
     assert "no column of towns" in caught.value.hint
+
+
+@pytest.mark.parametrize("order", [0, 1])
+def test_of_two_postcodes_where_the_name_fits_the_likelier_schools_counts(
+    desk: Desk, order: int
+) -> None:
+    codes = [["TN34 3QT", "NR1 1AA"], ["NR1 1AA", "TN34 3QT"]][order]
+    name = "St Mary's CofE Primary School"
+    # Both schools are called so: the first postcode counts.
+    table = identified(desk, f"Name,Postcode\n{name},{' or '.join(codes)}\n")
+    assert table["urn"].tolist() == [{"TN34 3QT": "100000", "NR1 1AA": "100006"}[codes[0]]]
+    # One of them has another word in its name: that of the other counts, wherever it stands.
+    desk.register = REGISTER.replace(
+        f"100000,850,2000,{name}", "100000,850,2000,St Mary's and St Giles CofE Primary School"
+    )
+    table = identified(desk, f"Name,Postcode\n{name},{' or '.join(codes)}\n")
+    assert table[["urn", "postcode"]].to_numpy().tolist() == [["100006", "NR1 1AA"]]
+    assert "the register has NR1 1AA" in desk.only("several_postcodes").message

@@ -54,3 +54,31 @@ def test_default_roles() -> None:
     assert default_role("independent", special=True, include_special=True) == "partner"
     everyone = {kind: default_role(kind, special=False, all_meet=True) for kind in KINDS}
     assert everyone == {kind: "" if kind == "other" else "both" for kind in KINDS}
+
+
+@pytest.mark.parametrize(
+    ("kind", "codes"),
+    [
+        ("independent", (10, 11)), ("university", (29,)), ("college", (18, 31)),
+        ("state", (1, 2, 3, 5, 7, 12, 14, 15, 28, 33, 34, 35, 36, 38, 39, 40, 41, 42, 43, 44, 45,
+                   46, 57)),
+        ("other", (6, 8, 24, 25, 26, 27, 30, 32, 37, 49, 56)),
+    ],
+)  # fmt: skip
+def test_every_code_of_the_register(kind: str, codes: tuple[int, ...]) -> None:
+    assert {kind_of(f"{code:02}", "") for code in codes} == (
+        {("independent", True), ("independent", False)} if 10 in codes else {(kind, False)}
+    )
+    assert kind_of("10", "") == ("independent", True)
+
+
+def test_the_codes_that_no_type_has_say_nothing() -> None:
+    said = {code for code in range(1, 100) if kind_of(str(code), "Academies") is not None}
+    assert len(said) == 39
+    assert not said & {4, 9, 13, 16, 17, 19, 47, 48, 50, 55, 58, 99}
+
+
+def test_all_meet_overrules_what_takes_no_part() -> None:
+    assert default_role("independent", special=True, all_meet=True) == "both"
+    assert default_role("state", special=False, include_special=True) == "seeker"
+    assert default_role("nobody's", special=False) == ""

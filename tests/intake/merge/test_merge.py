@@ -240,3 +240,84 @@ def test_a_row_with_the_urn_knows_the_school_better_than_one_that_was_found(desk
         assert len(desk.all("urn_from_name")) == 1
         assert (ash["name"], ash["postcode"]) == ("Ash Academy", "B1 1AA")
     assert "Ash School" in next(p.message for p in desk.all("merged_differs"))
+
+
+def test_where_lists_contradict_each_other_the_earlier_may_be_preferred(desk: Desk) -> None:
+    lists = (
+        "URN,Name,Needs,Local authority\n100000,Ash,physics,\n100000,Ash,maths,\n",
+        "URN,Name,Needs,Local authority\n100000,Ash Academy,Latin,Derby\n",
+    )
+    for options, name, needs, place in (
+        (MergeOptions(prefer="later"), "Ash Academy", "Latin", ("b.csv", 2)),
+        (MergeOptions(prefer="earlier"), "Ash", "maths; physics", ("a.csv", 2)),
+    ):
+        table = desk.table(*lists, options=options, with_register=False)
+        ash = table.loc["100000"]
+        assert (ash["name"], ash["needs"], ash["la_name"]) == (name, needs, "Derby")
+        assert (ash["list"], ash["row"]) == place
+        assert [(p.list, p.row) for p in desk.all("repeated_urn")] == [("a.csv", 3), ("b.csv", 2)]
+        assert {p.column for p in desk.all("merged_differs")} == {"name", "needs"}
+
+
+def test_needs_of_several_rows_are_named_once_and_other_words_are_replaced(desk: Desk) -> None:
+    table = desk.table(
+        "URN,Name,Needs,Notes,Local authority\n100000,Ash,L2; L3,late,Derby\n"
+        "100000,Ash,L3; X1,,Derby\n100000,Ash,,early,\n",
+        with_register=False,
+    )
+    ash = table.loc["100000"]
+    assert (ash["needs"], ash["notes"], ash["la_name"]) == ("L2; L3; X1", "early; late", "Derby")
+    assert desk.all("merged_differs") == []
+    assert {p.severity for p in desk.all("repeated_urn")} == {"note"}
+    assert "a.csv row 2 too" in desk.all("repeated_urn")[0].message
+
+
+def test_what_a_row_with_the_urn_leaves_blank_one_that_was_found_fills(desk: Desk) -> None:
+    own = "URN,Name,Pupils,Postcode,Needs\n100000,Ash Academy,,B1 1AA,physics\n"
+    found = "Name,Pupils,Postcode,Needs\nAsh School,123,B1 1AA,Latin\n"
+    for lists, needs in (((own, found), "Latin"), ((found, own), "physics")):
+        ash = desk.table(*lists).loc["100000"]
+        assert (ash["name"], ash["pupils"], ash["needs"]) == ("Ash Academy", 123, needs)
+        assert {p.column for p in desk.all("merged_differs")} == {"name", "needs"}
+
+
+def test_a_half_postcode_gives_way_only_to_one_that_begins_with_it(desk: Desk) -> None:
+    table = desk.table("URN,Postcode\n100000,B1\n100001,B11\n100002,B2 2AA\n100003,B1\n")
+    assert table["postcode"].to_dict() == {
+        "100000": "B1 1AA", "100001": "B11", "100002": "B2 2AA", "100003": "B1",
+    }  # fmt: skip
+
+
+def test_a_kind_given_outright_stands_and_the_type_tells_a_special_school(desk: Desk) -> None:
+    text = (
+        "URN,Kind,Type\n100000,independent,\n100001,state,\n100002,,\n"
+        "100003,independent,Independent special\n999999,other,Academy\n"
+    )
+    table = desk.table(text)
+    assert table["kind"].to_dict() == {
+        "100000": "independent", "100001": "state", "100002": "independent",
+        "100003": "independent", "999999": "other",
+    }  # fmt: skip
+    assert table["role"].tolist() == ["partner", "seeker", "", "", ""]
+    alone = desk.table(text, with_register=False)
+    assert alone["kind"].tolist() == ["independent", "state", "other", "independent", "other"]
+    assert alone["role"].tolist() == ["partner", "seeker", "", "", ""]
+
+
+def test_any_pair_of_coordinates_places_a_school_and_half_a_pair_does_not(desk: Desk) -> None:
+    text = (
+        "URN,Easting,Northing,Longitude,Latitude\n1000,5,6,,\n1001,,,1,51\n1002,5,,,51\n1003,,,,\n"
+        "1004,5,6,1,51\n"
+    )
+    table = desk.table(text.replace("\n100", "\n90000"), with_register=False)
+    assert table["coordinates_from"].tolist() == ["given", "given", "", "", "given"]
+
+
+def test_regions_are_those_of_the_authorities_unless_somebody_gives_one(desk: Desk) -> None:
+    rows = "100000,Ash,Kent,{}\n100001,Elm,Derby,\n"
+    alone = desk.table("URN,Name,Local authority,Region\n" + rows.format(""), with_register=False)
+    assert alone["region"].tolist() == ["South East", "East Midlands"]
+    given = desk.table(
+        "URN,Name,Local authority,Region\n" + rows.format("The Weald"), with_register=False
+    )
+    assert given["region"].tolist() == ["The Weald", ""]
