@@ -12,6 +12,7 @@ import datetime
 import hashlib
 import os
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ from matcher.core.tables import urn_key
 from matcher.partnership.record.file import RECORD, read_record
 from matcher.partnership.record.partnership import Partnership
 
+_LOOKS = 100  # five seconds: eight that waited have looked by then
 _ACTIVE = ("agreed", "running")
 BROKEN = "broken_partnership"  # the code of the problem
 
@@ -167,7 +169,7 @@ def delete_folder(found: DueFolder, today: datetime.date) -> None:
             entries = [entry for entry in folder.iterdir() if entry.name != LOCK]
             for entry in sorted(entries, key=lambda entry: (entry.name == RECORD, entry)):
                 entry.unlink()
-        folder.rmdir()
+        _remove_empty(folder)
     except OSError as error:
         if isinstance(error, MatcherError):
             raise
@@ -176,6 +178,22 @@ def delete_folder(found: DueFolder, today: datetime.date) -> None:
             where=str(folder),
             hint="close its files and purge again",
         ) from None
+
+
+def _remove_empty(folder: Path) -> None:
+    """Take away the folder of a partnership that is deleted. Whoever waited for it looks into
+    it once more, which leaves a lock there for a moment. Raises OSError."""
+    for _ in range(_LOOKS):
+        try:
+            folder.rmdir()
+            return
+        except OSError:
+            if not folder.exists():
+                return
+            if not all(map(is_left_over, folder.iterdir())):
+                raise
+        time.sleep(0.05)
+    folder.rmdir()
 
 
 def clear_deleted(folder: Path) -> None:

@@ -7,6 +7,7 @@ import datetime
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,11 +18,12 @@ from program import invoke, table
 from matcher.core.errors import OutputError
 from matcher.core.files.lock import LOCK, held
 from matcher.jobs.partnership import plan
-from matcher.partnership.folders import clear_deleted
+from matcher.partnership.folders import _remove_empty, clear_deleted
 from matcher.partnership.record.file import RECORD, read_record, write_record
 
 HOLDER = """
 import sys
+import threading
 from pathlib import Path
 from matcher.core.files.lock import held
 with held(Path(sys.argv[1]), "plan make"):
@@ -30,6 +32,7 @@ with held(Path(sys.argv[1]), "plan make"):
 """
 ADDER = """
 import sys
+import threading
 from pathlib import Path
 from matcher.jobs.partnership.monitor import add
 sys.stdin.readline()
@@ -172,3 +175,18 @@ def test_a_folder_that_a_killed_command_left_empty_is_used(tmp_path: Path) -> No
     with pytest.raises(OutputError, match="is there already"):
         new(run, "900025", "900001", home, datetime.date(2026, 9, 1))
     assert [entry.name for entry in made.folder.iterdir()] == [RECORD]
+
+
+def test_a_folder_into_which_somebody_still_looks_is_taken_away(tmp_path: Path) -> None:
+    """As of several purges at once: the others wait, and look once more."""
+    folder = tmp_path / "a"
+    folder.mkdir()
+    (folder / LOCK).write_bytes(b"")
+    threading.Timer(0.2, (folder / LOCK).unlink).start()
+    _remove_empty(folder)
+    assert not folder.exists()
+    _remove_empty(folder)  # somebody else was quicker
+    folder.mkdir()
+    (folder / "letter.txt").write_text("theirs")
+    with pytest.raises(OSError, match=r"."):
+        _remove_empty(folder)
