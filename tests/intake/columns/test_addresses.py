@@ -47,7 +47,8 @@ def test_name_and_address_in_one_cell(desk: Desk, header: str, cell: str) -> Non
     ("cell", "name"),
     [("St Mary's, Catholic Primary School, 12 High Street", "St Mary's, Catholic Primary School"),
      ("Alder School, Hatfield", "Alder School"), ("Alder", "Alder"), ("", ""), (",,,", ""),
-     ("1st Steps School, Leeds", "1st Steps School"), ("AL10 0AA", "")],
+     ("1st Steps School, Leeds", "1st Steps School"), ("The Elms, Hatfield", "The Elms"),
+     ("Elms School, Infant Site, Hatfield", "Elms School"), ("AL10 0AA", "")],
 )  # fmt: skip
 def test_where_the_name_ends(cell: str, name: str) -> None:
     assert name_in(cell) == name

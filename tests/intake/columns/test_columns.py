@@ -7,6 +7,7 @@ import pytest
 from lists_read import Desk
 
 from matcher.core.errors import FileError
+from matcher.intake.columns.footnotes import is_footnote, trailing_notes
 from matcher.intake.headers.mapping import column_mapping
 from matcher.intake.lists import list_schools, read_records
 
@@ -194,3 +195,75 @@ def test_a_first_table_with_urns_is_not_given_up_for_a_wider_one_below(desk: Des
         "URN,Name\n100000,Ash\n\nURN,Name,Phase,Postcode,Needs\n100001,Elm,Primary,B1 1AB,L2\n"
     )
     assert read.records["urn"].tolist() == ["100000", "100001"]
+
+
+SEVEN = "one two three four five six seven"
+
+
+@pytest.mark.parametrize(
+    ("texts", "alone", "count"),
+    [
+        (["Ash", SEVEN], [False, True], 1),
+        (["Ash", SEVEN[:-6]], [False, True], 0),
+        (["Ash", "one two three four."], [False, True], 1),
+        (["Ash", "one two three."], [False, True], 0),
+        (["Ash", f"{SEVEN} school"], [False, True], 0),
+        (["Ash", f"{SEVEN} school."], [False, True], 1),
+        # A school may stand above the first note, and what stands below it is a note too.
+        (["Ash", "Elm", SEVEN, "More"], [False, True, True, True], 2),
+        ([SEVEN, "Ash"], [True, False], 0),
+        ([SEVEN, SEVEN], [True, True], 0),
+        ([], [], 0),
+    ],
+)
+def test_which_rows_at_the_end_are_notes(texts: list[str], alone: list[bool], count: int) -> None:
+    assert trailing_notes(texts, alone) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [("Red", 2), ("Source: x", 1), ("Blue = yes", 2), ("b = yes", 1), ("Ash", 0)],
+)
+def test_how_many_cells_a_footnote_fills(text: str, filled: int) -> None:
+    assert [is_footnote(text, n) for n in (1, 2, 3)] == [filled >= n for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns"),
+    [("180,-180", ["longitude", "latitude"]), ("180.5,0", ["easting", "northing"]),
+     ("0,-180.5", ["easting", "northing"])],
+)  # fmt: skip
+def test_a_figure_above_180_is_no_degree(desk: Desk, rows: str, columns: list[str]) -> None:
+    reading = desk.read(f"URN,X,Y\n100000,{rows}\n100001,1,1\n")
+    assert reading.records.loc[0, columns].tolist() == rows.split(",")
+
+
+def test_x_without_y_is_nobodys_place_and_a_column_of_its_own_counts(desk: Desk) -> None:
+    assert desk.column("URN,X\n100000,5\n", "longitude") == [""]
+    read = desk.read("URN,X,Y,Longitude\n100000,5,51,6\n")
+    assert read.records.loc[0, ["longitude", "latitude"]].tolist() == ["6", "51"]
+
+
+def test_numbers_in_the_column_of_urns_that_are_none(desk: Desk) -> None:
+    read = desk.read(
+        "Name,URN,Phase\nTotal,12345,\nAsh,12345,\nTotal,100001,\n,27153 (total),Primary\n"
+        "Elm,27153 (total),Primary\n"
+    )
+    assert read.records["name"].tolist() == ["Ash", "Total", "Elm"]
+    account = read.accounts[0]
+    assert (account.used, account.rejected, account.headings) == (3, 1, 1)
+
+
+def test_what_a_person_is_called_does_not_move_below_needs(desk: Desk) -> None:
+    text = "URN,Name,Head,Needs\n100000,Ash,CANARY, CANARY,L2,\n100001,Elm,CANARY,L3,,\n"
+    read = desk.read(text)
+    assert read.records["needs"].tolist() == ["", "L3"]
+
+
+def test_a_long_cell_is_cut_and_said_and_one_of_the_limit_is_not(desk: Desk) -> None:
+    texts = ("n" * 32_767, "n" * 32_768)
+    read = desk.read("URN,Name,Notes\n" + "".join(
+        f"{100_000 + i},Ash,{text}\n" for i, text in enumerate(texts)))  # fmt: skip
+    assert read.records["notes"].str.len().tolist() == [32_767, 32_767]
+    said = desk.only("long_cell")
+    assert (said.row, said.column, said.severity) == (3, "Notes", "note")

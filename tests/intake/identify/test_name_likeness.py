@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +55,10 @@ def test_one_school_in_two_wordings(one: str, other: str) -> None:
         ("Hill Nursery School", "Hill First School", "stage"),
         ("Hill Nursery School", "Hill Lower School", "stage"),
         ("Hill Junior School", "Hill Middle School", ""),
+        ("Hill First School", "Hill Junior School", ""),  # just half the ages
+        ("Hill Children's Centre", "Hill Primary School", "centre"),
+        ("Hill Nursery and Children's Centre", "Hill Nursery School", ""),
+        ("Hill Sure Start", "Hill Family Hub", ""),
         ("Hill Middle School", "Hill Upper School", "stage"),
         ("Hill Junior School", "Hill Secondary School", "stage"),
         ("Hill Primary School", "Hill First School", ""),
@@ -95,3 +102,51 @@ def test_two_slips_in_a_long_word_are_allowed_unless_it_begins_otherwise() -> No
     slipped = likeness(name, parse_name("Wimbatshem School"), RARITY)
     begins_otherwise = likeness(name, parse_name("Vimbotshem School"), RARITY)
     assert slipped > 0.83 > begins_otherwise
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("Alders", "Alder", 0.97),
+        ("Ashe", "Ashes", 0.97),
+        ("Elm", "Elms", 0.0),  # too short to be told from another word
+        ("Mead", "Mean", 0.0),
+        ("Meads", "Means", 1 - 0.8 / 5),
+        ("Wimbotsham", "Wimbotsam", 1 - 0.8 / 10),
+        ("Wimbotsham", "Wambotshim", 1 - 1.6 / 10),
+        ("Wimbotham", "Wambothim", 0.0),  # a second slip is allowed from ten letters on
+        ("1234", "1235", 0.0),
+        ("Alder Brook", "Alderbrook", 0.97),
+        ("Alder Brook", "Alder", 0.92),
+        ("Alder Brook", "Alder Mead", 0.5),
+    ],
+)
+def test_how_alike_two_names_of_rare_words_are(one: str, other: str, alike: float) -> None:
+    rare = WordRarity(Counter(), 1_000)
+    found = likeness(parse_name(one), parse_name(other), rare)
+    assert found == pytest.approx(alike, abs=0.005)
+
+
+@pytest.mark.parametrize(("names", "alike"), [(19, 2 / 3), (20, 0.92)])
+def test_a_name_within_another_counts_where_its_words_are_rare(names: int, alike: float) -> None:
+    rarity = WordRarity(Counter(), names)
+    assert likeness(parse_name("Alder Brook"), parse_name("Alder"), rarity) == pytest.approx(alike)
+
+
+def test_the_weight_of_a_word() -> None:
+    rarity = WordRarity.of([parse_name("Alder School"), parse_name("Alder Brook School")])
+    assert (rarity.names, dict(rarity.counts)) == (2, {"alder": 2, "brook": 1})
+    assert rarity.weight("alder") == pytest.approx(math.log(1 + 2 / 3))
+    assert rarity.weight("elm") == pytest.approx(math.log(3))
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "style"),
+    [("Number 5 School", ("number", "5"), ""), ("Alder X High School", ("alder",), "high"),
+     ("Alder Alder Brook", ("alder", "brook"), ""),
+     ("Alder Grammar College", ("alder",), "college"),
+     ("S C I Academy", ("sci",), "")],
+)  # fmt: skip
+def test_the_words_and_the_style_of_a_name(name: str, words: tuple[str, ...], style: str) -> None:
+    parsed = parse_name(name)
+    assert (parsed.words, parsed.style) == (words, style)

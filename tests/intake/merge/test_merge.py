@@ -38,6 +38,7 @@ def test_the_register_fills_blanks_and_follows(desk: Desk) -> None:
     elm = table.loc["100001"]
     assert (elm["name"], elm["postcode"], elm["needs"]) == ("Our Elm", "B1 1AB", "physics")
     assert (elm["kind"], elm["role"], elm["listed"]) == ("independent", "partner", 1)
+    assert elm["register_name"] == "Elm School"
     assert (elm["easting"], elm["coordinates_from"]) == ("532301", "register")
     assert (elm["list"], elm["row"]) == ("a.csv", 2)
     assert table["listed"].tolist() == [0, 1, 0, 0]
@@ -321,3 +322,12 @@ def test_regions_are_those_of_the_authorities_unless_somebody_gives_one(desk: De
         "URN,Name,Local authority,Region\n" + rows.format("The Weald"), with_register=False
     )
     assert given["region"].tolist() == ["The Weald", ""]
+
+
+def test_of_several_rows_with_the_urn_the_last_that_says_it_counts(desk: Desk) -> None:
+    found = "Name,Pupils,Postcode\nAsh School,9,B1 1AA\n"
+    for lists, pupils in (
+        (("URN,Name,Pupils\n100000,Ash,5\n", "URN,Name,Pupils\n100000,Ash,\n", found), 5),
+        (("URN,Name,Pupils\n100000,Ash,5\n", "URN,Name,Pupils\n100000,Ash,6\n", found), 6),
+    ):
+        assert desk.table(*lists).loc["100000", "pupils"] == pupils
