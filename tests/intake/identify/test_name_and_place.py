@@ -129,3 +129,14 @@ def test_a_name_that_more_could_have_is_not_accepted_where_its_place_is_not_know
 
 def test_a_name_alone_is_never_enough(tmp_path: Path) -> None:
     assert find(tmp_path, "", FEW_COULD_HAVE[0], Description("")).chosen is None
+
+
+def test_a_slip_at_its_postcode_costs_a_little_and_two_cost_more(tmp_path: Path) -> None:
+    row = Description("", postcode="DE1 1AB")
+    names = ("Ravenscroft Bank Primary School", "Ravenscroft Bank Primaryschool",
+             "RavenscroftBank Primaryschool")  # fmt: skip
+    found = [find(tmp_path, "", name, row).chosen for name in names]
+    assert [one.urn for one in found if one] == ["100001"] * 3
+    full, slipped, twice = (one.score for one in found if one)
+    assert full == 1 > slipped > twice
+    assert 0.9 < slipped <= 0.97
