@@ -21,7 +21,7 @@ from matcher.cli.lists import check, geocode, profile, template, vocabulary
 from matcher.cli.matching import demo, diff, explain, groups, match, verify
 from matcher.cli.partnership import findings, monitor, mou, partnership, plan
 from matcher.cli.streams import print_message
-from matcher.core.errors import MatcherError, OutputError, without_password
+from matcher.core.errors import MatcherError, OutputError
 from matcher.core.installation import __version__
 
 
@@ -98,8 +98,7 @@ def _outcome(arguments: list[str], debug: bool) -> int:
         if debug or isinstance(error, MatcherError):
             return _failed(error, debug)
         print_message(
-            "Error: something went wrong inside the product: "
-            f"{type(error).__name__}: {without_password(str(error))}"
+            f"Error: something went wrong inside the product: {type(error).__name__}: {error}"
         )
         print_message("What to do: run again with --debug and report what is printed")
         return 1
@@ -108,8 +107,7 @@ def _outcome(arguments: list[str], debug: bool) -> int:
 def _failed(error: Exception, debug: bool) -> int:
     """Tell of an error, and where it came up if asked; the code to leave with."""
     if debug:
-        told = "".join(traceback.format_exception(error)).removesuffix("\n")
-        print_message(without_password(told))
+        print_message("".join(traceback.format_exception(error)).removesuffix("\n"))
     elif isinstance(error, MatcherError):
         where = f"{error.where}: " if error.where else ""
         print_message(f"Error: {where}{error.what}")

@@ -20,7 +20,7 @@ import warnings
 from typing import TextIO
 
 from matcher.cli.terminal_text import NEAREST, NEAREST_IN_DATA, printable, register_handlers
-from matcher.core.errors import OutputError
+from matcher.core.errors import OutputError, without_password
 
 # What PYTHONIOENCODING may ask for; any other handler could fail at a letter.
 _NEVER_FAIL = ("replace", "ignore", "backslashreplace", "namereplace", "xmlcharrefreplace")
@@ -96,9 +96,9 @@ def print_data(data: str | bytes) -> None:
 
 
 def print_message(text: str) -> None:
-    """A line about the work, to standard error."""
+    """A line about the work, to standard error, without the passwords of addresses."""
     try:
-        sys.stderr.write(printable(text) + "\n")
+        sys.stderr.write(printable(without_password(text)) + "\n")
         sys.stderr.flush()
     except OSError as error:
         if not _reader_has_gone(error):

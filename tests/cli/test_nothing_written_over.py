@@ -277,3 +277,24 @@ def test_a_folder_that_may_not_be_written_in_is_said_first(
     finally:
         (desk / "autumn").chmod(0o755)
     assert not verify(desk / "autumn").faults
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("match", "surrey.csv"),
+        ("groups", "autumn", "--by", "la"),
+        ("plan", "make", "autumn", "100001", "100002"),
+        ("findings", "site", "."),
+        ("check", "surrey.csv"),
+    ],
+)
+def test_no_output_goes_to_an_address(desk: Path, command: tuple[str, ...]) -> None:
+    before = content(desk)
+    done = invoke(*command, "--out", "https://officer:s3cret@example.org/a.csv")
+    assert done.exit_code != 0
+    assert isinstance(done.exception, OutputError), done.output
+    assert "is an address" in done.exception.what
+    assert "s3cret" not in str(done.exception)
+    assert content(desk) == before
+    assert not (desk / "https:").exists()

@@ -39,6 +39,8 @@ def desk(tmp_path: Path) -> Path:
         ("check", f"https://office:{SECRET}@host/list.csv"),
         ("check", "list.csv", "--register", f"https://office:{SECRET}@host/list.csv"),
         ("data", "pull", "--from", f"https://office:{SECRET}@host/"),
+        ("data", "pull", f"https://office:{SECRET}@host/a.csv"),
+        ("groups", "run", "--by", f"https://office:{SECRET}@host/a.csv"),
     ],
 )
 def test_no_password_of_an_address_is_echoed(arguments: tuple[str, ...], desk: Path) -> None:

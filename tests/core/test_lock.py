@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from matcher.core.errors import OutputError
+from matcher.core.files import lock
 from matcher.core.files.lock import LOCK, held
 
 HOLDER = """
@@ -150,3 +151,18 @@ def test_a_link_in_the_place_of_the_lock_is_not_followed(tmp_path: Path) -> None
     with pytest.raises(OutputError), held(tmp_path, "status", wait=0):
         pass
     assert (tmp_path / "theirs.txt").read_text() == "theirs"
+
+
+def test_whose_note_a_lock_holds_is_known(tmp_path: Path) -> None:
+    path = tmp_path / LOCK
+    path.write_bytes(b" an old note")
+    reading = os.open(path, os.O_RDONLY)
+    writing = os.open(path, os.O_RDWR)
+    try:
+        assert not lock._may_be_written(reading)
+        assert path.read_bytes() == b" an old note"
+        assert lock._may_be_written(writing)
+        assert path.read_bytes() == b""
+    finally:
+        os.close(reading)
+        os.close(writing)

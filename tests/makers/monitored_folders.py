@@ -1,5 +1,5 @@
 """Ordinary folders of partnerships at random, with the figures of one cohort in them; and the
-sister attacks on small numbers, a variant for each seed."""
+attacks on small numbers, a variant for each seed."""
 
 from __future__ import annotations
 

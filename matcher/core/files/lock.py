@@ -134,7 +134,12 @@ def _descriptor(path: Path, deadline: float) -> int | None:
         if descriptor is not None:
             try:
                 if lock_descriptor(descriptor, blocking=False) and _is_in_place(path, descriptor):
-                    return descriptor
+                    if _may_be_written(descriptor):
+                        return descriptor
+                    try:  # one of our own says who holds the folder
+                        path.unlink()
+                    except OSError:
+                        return descriptor
             except BaseException:
                 os.close(descriptor)
                 raise
@@ -154,6 +159,15 @@ def _opened(path: Path, deadline: float) -> int | None:
         if not windows.on_windows() and path.is_file() and os.access(path.parent, os.W_OK):
             return os.open(path, flags & ~(os.O_RDWR | os.O_CREAT))  # a colleague's: locks as well
         raise
+
+
+def _may_be_written(descriptor: int) -> bool:
+    """Whether the note of the file is ours to write; it is empty then."""
+    try:
+        os.ftruncate(descriptor, 0)
+    except OSError as error:
+        return error.errno not in (errno.EINVAL, errno.EBADF, errno.EACCES)
+    return True
 
 
 def _is_in_place(path: Path, descriptor: int) -> bool:

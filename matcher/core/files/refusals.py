@@ -7,6 +7,7 @@ of a partnership; the folder of a finished run, which stays as it was written.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from matcher.core.files.names import MANIFEST, PARTNERSHIP, PARTNERSHIP_FILES, w
 from matcher.core.files.windows import refuse_name
 
 _ELSEWHERE = "choose another --out"
+# A path has lost one of the two slashes; a drive of Windows has one letter.
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:[/\\]", re.I)
 
 
 def check_output(path: Path, *, command: str, inputs: Iterable[Path] = ()) -> None:
@@ -22,6 +25,7 @@ def check_output(path: Path, *, command: str, inputs: Iterable[Path] = ()) -> No
     :class:`OutputError` for a folder, a link that leads nowhere, a file in the folder of a run,
     a record of the product, one of the ``inputs`` or a file in a folder among them."""
     refuse_name(path)
+    check_not_address(path)
     where = str(path)
     if path.is_dir():
         raise OutputError("is a folder, not a file", where=where, hint=_ELSEWHERE)
@@ -43,6 +47,17 @@ def check_output(path: Path, *, command: str, inputs: Iterable[Path] = ()) -> No
             if owner
             else "is a record of the product, which no output replaces",
             where=where,
+            hint=_ELSEWHERE,
+        )
+
+
+def check_not_address(path: Path) -> None:
+    """Refuse an address of the web: nothing is sent there, and a folder of that name would be
+    made. Raises :class:`OutputError`."""
+    if _ADDRESS.match(str(path)):
+        raise OutputError(
+            "is an address; files are written on this machine alone",
+            where=str(path),
             hint=_ELSEWHERE,
         )
 

@@ -16,6 +16,7 @@ from matcher.core.files.atomic import clear_unfinished, is_unfinished, new_part_
 from matcher.core.files.lock import held, is_left_over
 from matcher.core.files.names import MANIFEST, PARTNERSHIP
 from matcher.core.files.new_run import READY, NewRun, finish_swap
+from matcher.core.files.refusals import check_not_address
 from matcher.core.files.windows import refuse_name
 
 
@@ -27,6 +28,7 @@ def check_folder(folder: Path, *, inputs: tuple[Path, ...] = (), force: bool = F
     :class:`OutputError`.
     """
     refuse_name(folder)
+    check_not_address(folder)
     if folder.exists() and not folder.is_dir():
         raise OutputError("is a file, not a folder", where=str(folder), hint="choose another --out")
     if (folder / PARTNERSHIP).exists():

@@ -20,7 +20,7 @@ from matcher.core.files.atomic import new_part_folder, sha256, write_bytes, writ
 from matcher.core.files.dated_copy import keep_folder, second_name
 from matcher.core.files.lock import held
 from matcher.core.files.names import PARTNERSHIP
-from matcher.core.files.refusals import check_not_in_run
+from matcher.core.files.refusals import check_not_address, check_not_in_run
 
 LIST = "pages.txt"
 _LINE = re.compile(r"([0-9a-f]{64})  ([0-9A-Za-z-]{1,100}\.html)\Z")
@@ -42,6 +42,7 @@ def write_site(out: Path, files: Mapping[str, bytes], *, force: bool = False) ->
     an earlier site that are not among them. Raises :class:`OutputError`, also for a page in the
     way that was not written here or was changed since; with ``force`` it is kept."""
     with writing(out):
+        check_not_address(out)
         check_not_in_run(out / LIST)
         if (out / PARTNERSHIP).exists():
             raise OutputError(

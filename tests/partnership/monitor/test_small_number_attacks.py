@@ -33,7 +33,7 @@ def test_the_attacker_subtracts_and_counts_in_whole_people() -> None:
 
 @pytest.mark.parametrize("name", ATTACKS)
 @pytest.mark.parametrize("seed", range(3))
-def test_the_sister_attacks_determine_nobody(name: str, seed: int, tmp_path: Path) -> None:
+def test_attacks_by_subtraction_determine_nobody(name: str, seed: int, tmp_path: Path) -> None:
     shown = Shown(ATTACKS[name](seed), tmp_path / "p", papers=False)
     assert shown.hidden
     assert not shown.determined()
