@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from matcher.core.cells import in_words
 from matcher.partnership.findings.audiences import Audience
@@ -99,34 +100,50 @@ def privacy_warnings(found: Paper, partnership: Partnership) -> tuple[str, ...]:
 
 def _shortened(found: Paper, most: int) -> Paper:
     """The paper with the least items and rows of its longest section taken away, one by one,
-    until it is short enough or each has three left; and a sentence that says so."""
-    while found.words > most - (20 if found.cut else 0):
-        sizes = [max(len(one.items), len(one.table.rows) if one.table else 0)
-                 for one in found.sections]  # fmt: skip
-        longest = max(sizes, default=0)
-        if longest <= _FEWEST:
+    until it is short enough or each has three left; and a sentence that says so. Each step takes
+    the same time however long the paper is, for lessons may be thousands."""
+    words, cut = found.words, 0
+    items = [_by_beginning(one.items) for one in found.sections]
+    sizes = [[len(one.items), len(one.table.rows) if one.table else 0] for one in found.sections]
+    while words > most - (20 if cut else 0):
+        at = max(range(len(sizes)), key=lambda at: max(sizes[at]), default=-1)
+        if at < 0 or max(sizes[at]) <= _FEWEST:
             break
-        at = sizes.index(longest)
-        one = found.sections[at]
-        if len(one.items) == longest:
-            least = _least_needed(one.items)
-            one = replace(one, items=one.items[:least] + one.items[least + 1 :])
+        one, (of_items, of_rows) = found.sections[at], sizes[at]
+        gone: Sequence[str] = ()
+        if of_items >= of_rows:
+            gone = [one.items[_take_least_needed(items[at])]]
         elif one.table:
-            one = replace(one, table=replace(one.table, rows=one.table.rows[:-1]))
-        sections = (*found.sections[:at], one, *found.sections[at + 1 :])
-        found = replace(found, sections=sections, cut=found.cut + 1)
-    if not found.cut:
+            gone = one.table.rows[of_rows - 1]
+        sizes[at][of_items < of_rows] -= 1
+        words -= sum(len(text.split()) for text in gone)
+        cut += 1
+    if not cut:
         return found
-    lines = "One line is" if found.cut == 1 else f"{found.cut:,} lines are"
+    sections = [
+        replace(
+            one,
+            items=tuple(one.items[place] for place in sorted(chain(*groups))),
+            table=one.table and replace(one.table, rows=one.table.rows[:of_rows]),
+        )
+        for one, groups, (_, of_rows) in zip(found.sections, items, sizes, strict=True)
+    ]
+    lines = "One line is" if cut == 1 else f"{cut:,} lines are"
     note = f"{lines} left out to keep this short; the folder of the partnership has all."
-    last = found.sections[-1]
-    last = replace(last, paragraphs=(*last.paragraphs, note))
-    return replace(found, sections=(*found.sections[:-1], last))
+    last = sections[-1]
+    sections[-1] = replace(last, paragraphs=(*last.paragraphs, note))
+    return replace(found, sections=tuple(sections), cut=cut)
 
 
-def _least_needed(items: Sequence[str]) -> int:
-    """The item to leave out first: the last of the largest group of those that begin alike, so
-    that of lessons not only those that worked stay."""
-    heads = [item.partition(": ")[0] for item in items]
-    most = max(map(heads.count, heads))
-    return max(at for at, head in enumerate(heads) if heads.count(head) == most)
+def _by_beginning(items: Sequence[str]) -> list[list[int]]:
+    """The places of items, those that begin alike together."""
+    groups: dict[str, list[int]] = {}
+    for at, item in enumerate(items):
+        groups.setdefault(item.partition(": ")[0], []).append(at)
+    return list(groups.values())
+
+
+def _take_least_needed(groups: Sequence[list[int]]) -> int:
+    """Take out the item to leave out first: the last of the largest group of those that begin
+    alike, so that of lessons not only those that worked stay."""
+    return max(groups, key=lambda group: (len(group), group[-1:])).pop()

@@ -14,7 +14,8 @@ from matcher.partnership.record.partnership import Partnership
 
 LEFT_OUT = "[left out]"
 _REACHED_BY = re.compile(
-    r"[^\s@<>,;:()\[\]]+@[^\s@<>,;()\[\]]+\.[^\s@<>,;()\[\]]*\w"  # e-mail
+    # e-mail; up to its first point, so that a long word of points is not tried by each of them
+    r"[^\s@<>,;:()\[\]]+@[^\s@<>,;()\[\]][^\s@<>,;()\[\].]*\.[^\s@<>,;()\[\]]*\w"
     r"|(?<![\w@])@[A-Za-z0-9_.]{3,30}\b"  # an account of a network
     r"|(?<![\d.,])(?:\+44|\(?0\d)[\d ()-]{7,16}\d(?!\d)"  # United Kingdom numbers
 )

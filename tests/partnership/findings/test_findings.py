@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import re
+import time
 import zipfile
 from dataclasses import replace
 from html import unescape
@@ -47,7 +48,7 @@ from matcher.partnership.findings.lessons import (
     read_lessons,
 )
 from matcher.partnership.findings.paper import make_paper, privacy_warnings
-from matcher.partnership.findings.privacy import LEFT_OUT, NameFilter
+from matcher.partnership.findings.privacy import LEFT_OUT, NameFilter, without_contact_details
 from matcher.partnership.monitor.progress import Report, progress_report
 from matcher.partnership.monitor.suppression.few_people import few_people
 from matcher.partnership.monitor.targets import Target
@@ -557,3 +558,25 @@ def test_a_thousand_hostile_names_come_back_as_they_were(hostile: list[str]) -> 
     text = letters(page.encode("utf-8", "replace").decode("utf-8"))
     assert all(letters(n.encode("utf-8", "replace").decode()) in text for n in hostile)
     assert len(markdown(found).splitlines()) == 5 + 1 + 20 + 3 + 22
+
+
+@pytest.mark.parametrize("text", ["a" * 1000 + "@" + "." * 999, "a." * 999 + "@", "x" * 2000])
+def test_a_long_word_takes_no_time_that_grows_with_its_cube(text: str) -> None:
+    started = time.process_time()
+    assert without_contact_details(f"{text} and a.b@c.org.uk.") == f"{text} and {LEFT_OUT}."
+    assert time.process_time() - started < 2
+
+
+def test_thousands_of_lessons_are_cut_in_a_moment() -> None:
+    many = tuple(Lesson(f"lesson {n}", worked, "", "")
+                 for worked in ("yes", "no") for n in range(1500))  # fmt: skip
+    started = time.process_time()
+    found = make_paper(replace(facts(), lessons=many), find_audience("governors"), DAY)
+    assert time.process_time() - started < 3
+    (items,) = [one.items for one in found.sections if one.id == "lessons"]
+    # The last of the larger group goes first, so both keep their first ones, and as many.
+    each = len(items) // 2
+    assert list(items) == [
+        *(f"Worked: lesson {n}." for n in range(len(items) - each)),
+        *(f"Did not work: lesson {n}." for n in range(each)),
+    ]
