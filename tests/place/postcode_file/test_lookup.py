@@ -99,6 +99,18 @@ def test_the_middle_of_the_outward_code_stands_in(zipped: Path) -> None:
         assert table.loc[code, "outcode_spread_m"] == 100.0
 
 
+def test_the_spread_is_the_root_mean_square_distance_from_the_middle(tmp_path: Path) -> None:
+    source = tmp_path / "al.csv"
+    places = {"AL1 1AA": (0, 0), "AL1 1AB": (300, 0), "AL1 1AD": (0, 600)}
+    source.write_text(
+        "".join(_line(code, 515_000 + x, 208_000 + y) for code, (x, y) in places.items())
+    )
+    found = look_up_postcodes(source, ["AL1 9ZZ"]).iloc[0]
+    assert (found["outcode_easting"], found["outcode_northing"]) == (515_100.0, 208_200.0)
+    # Squares: 100² + 200², 200² + 200², 100² + 400².
+    assert found["outcode_spread_m"] == pytest.approx(100_000**0.5)
+
+
 def test_outward_codes_of_three_and_four_characters_are_kept_apart(tmp_path: Path) -> None:
     """Also where nothing parts them from the inward code ("AL100AA")."""
     source = tmp_path / "al.csv"
