@@ -171,6 +171,24 @@ def test_last_terms_run_in_the_default_folder_stays(desk: Path) -> None:
     assert not verify(kept).faults + verify(desk / "matcher-run").faults
 
 
+def test_a_checked_copy_is_the_list_it_was_made_of(desk: Path) -> None:
+    shutil.copyfile("surrey.csv", "surrey-checked.csv")
+    assert result_of("match", "surrey-checked.csv", "--out", "autumn")
+    shutil.copyfile("surrey.csv", "surrey-checked-2.csv")
+    assert result_of("match", "surrey-checked-2.csv", "--out", "autumn")
+    shutil.copyfile("surrey.csv", "surrey-unchecked.csv")
+    done = invoke("match", "surrey-unchecked.csv", "--out", "autumn")
+    refused(done, "holds another run")
+
+
+def test_a_run_that_found_no_pair_is_in_nobodys_way(desk: Path) -> None:
+    alone = "".join(LIST.splitlines(keepends=True)[:2])
+    Path("alone.csv").write_text(alone, encoding="utf-8")
+    result_of("match", "alone.csv", "--out", "term")
+    result_of("match", "surrey.csv", "--out", "term")
+    refused(invoke("match", "alone.csv", "--out", "term"), "holds another run")
+
+
 def test_the_same_list_mended_is_matched_again_and_the_earlier_run_is_kept(desk: Path) -> None:
     before = content(desk / "autumn")
     done = match("surrey.csv", "--out", "autumn")  # nothing is new

@@ -19,7 +19,7 @@ from matcher.show.run.manifest import read_manifest
 
 SECRET = "hunter2"
 LIST = "URN,Name,Postcode,Easting,Northing,Type\n{},Ash,B1 1AA,407000,287000,{}\n"
-WINDOWS = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+needs_pipes = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_passwords_are_taken_out(text: str, expected: str) -> None:
     assert str(FileError(text, where=text)) == f"{expected}: {expected}"
 
 
-@WINDOWS
+@needs_pipes
 @pytest.mark.parametrize("option", ["", "--register", "--postcodes", "--config", "--rules"])
 def test_a_pipe_is_refused_before_it_is_opened(option: str, desk: Path) -> None:
     os.mkfifo(desk / "pipe")
@@ -77,7 +77,7 @@ def test_a_pipe_is_refused_before_it_is_opened(option: str, desk: Path) -> None:
     assert "pipe or a device" in done.stderr
 
 
-@WINDOWS
+@needs_pipes
 @pytest.mark.parametrize("name", ["areas.csv", "areas.geojson", "areas.zip"])
 def test_areas_in_a_pipe_are_refused(name: str, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / name)

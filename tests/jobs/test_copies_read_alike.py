@@ -62,7 +62,8 @@ def test_a_checked_copy_reads_like_its_source(tmp_path: Path, text: str) -> None
     path: Path = source
     for _ in range(2):  # a copy of the copy too
         sources = Sources((path,))
-        (path,), _ = write_copies(check(sources, settings()), sources, desk.folder)
+        (made,), _ = write_copies(check(sources, settings()), sources, desk.folder)
+        path = made.path
         again = desk.read(path)
         of_place = ["list", "sheet"]
         assert again.records.drop(columns=of_place).equals(first.records.drop(columns=of_place))

@@ -138,7 +138,11 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "--priorities priorities-template.xlsx" in done.stdout
     first = (tmp_path / "priorities-template.xlsx").read_bytes()
     again = CliRunner().invoke(command, ["--priorities"])
-    assert isinstance(again.exception, OutputError)
+    assert again.exit_code == 0, again.output  # the same again is no change
+    (tmp_path / "priorities-template.xlsx").write_bytes(b"filled in")
+    refused = CliRunner().invoke(command, ["--priorities"])
+    assert isinstance(refused.exception, OutputError)
+    assert (tmp_path / "priorities-template.xlsx").read_bytes() == b"filled in"
     named = CliRunner().invoke(command, ["--priorities", "--out", "our plan.xlsx"])
     assert '--priorities "our plan.xlsx"' in named.stdout
     assert (tmp_path / "our plan.xlsx").read_bytes() == first

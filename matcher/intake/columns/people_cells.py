@@ -78,19 +78,20 @@ def columns_of_people(layout: Layout, rows: Sequence[Sequence[str]]) -> dict[int
 
 def _held(cells: Counter[str], header: str, *, is_read: bool) -> str:
     """What about people the filled cells of a column hold, or ""."""
-    lost_zero = not _NUMBERED.search(words(header))
+    numbered = bool(_NUMBERED.search(words(header)))
     counts: Counter[str] = Counter()
     for text, count in cells.items():
-        counts[_held_in(text, lost_zero, is_read)] += count
+        counts[_held_in(text, numbered, is_read)] += count
     del counts[""]
     enough = cells.total() * (_NEARLY_ALL if is_read else _ENOUGH)
     return counts.most_common(1)[0][0] if counts and counts.total() >= enough else ""
 
 
-def _held_in(text: str, lost_zero: bool, is_read: bool) -> str:
+def _held_in(text: str, numbered: bool, is_read: bool) -> str:
     if _MAIL.search(text):
         return "e-mail addresses"
-    if is_telephone(text, lost_zero=lost_zero):
+    # A number that is read as a code is told as a wrong one.
+    if not (numbered and is_read) and is_telephone(text, lost_zero=not numbered):
         return "telephone numbers"
     return "names of people" if not is_read and names_a_person(text) else ""
 

@@ -1,7 +1,8 @@
 """The run that is in a folder already: may this one take its place unasked?
 
 It may where it answers the same question anew: the same files by their names, mended or not,
-and the same options. Whatever else is there is somebody's result of something else.
+and the same options. A checked copy is the list that it was made of. A run that found no pair is
+nobody's result. Whatever else is there is somebody's result of something else.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from matcher.jobs.stages.reading import Sources
 _ASKED = ("lists", "priorities", "performance", "existing", "exclude")
 _LOOKED_UP = ("register", "links", "groups", "postcodes")
 _MOST = 5  # names that are told
+_CHECKED = re.compile(r"-checked(-\d+)?\Z")  # as matcher check names its copies
 
 
 def source_names(sources: Sources) -> dict[str, list[str]]:
@@ -50,6 +52,8 @@ def refuse_other_run(folder: Path, sources: Sources, config: Config) -> None:
         raise OutputError(f"cannot be read: {error.strerror}", where=str(folder)) from error
     try:
         earlier = json.loads(text)
+        if earlier["counts"]["pairs"] == 0:
+            return
         names, settings = earlier["sources"], earlier["settings"]
         differ = [
             *_other_files(names, source_names(sources)),
@@ -73,6 +77,8 @@ def _other_files(earlier: Mapping[str, list[str]], now: Mapping[str, list[str]])
         old, new = earlier.get(part, []), now.get(part, [])
         if part in _LOOKED_UP:
             same = list(map(_undated, old)) == list(map(_undated, new))
+        elif part == "lists":
+            same = sorted(map(_unchecked, old)) == sorted(map(_unchecked, new))
         else:
             same = old == new
         if not same:
@@ -101,6 +107,11 @@ def _was(part: str) -> str:
 
 def _undated(name: str) -> str:
     return re.sub(r"\d+|undated", "", name)
+
+
+def _unchecked(name: str) -> str:
+    """The list that ``name`` is or is a checked copy of, which is always a workbook."""
+    return _CHECKED.sub("", Path(name).stem)
 
 
 def _told(names: list[str]) -> str:
