@@ -19,6 +19,14 @@ _NEGATIONS = ("not ", "non ", "no ", "without ")
 _TWOS = {"girls", "boys", "female", "male"}
 _SAME = {"girl": "girls", "female": "girls", "females": "girls", "boy": "boys", "male": "boys",
          "males": "boys"}  # fmt: skip
+# Traits of several words, as one: "not" is said of all of it.
+_TRAITS = {
+    "free school meals": FSM,
+    "pupil premium": "pp",
+    "looked after": "lac",
+    "english as an additional language": "eal",
+    "special educational needs": "sen",
+}
 _FILLING = {"a", "all", "and", "are", "at", "eligible", "for", "in", "of", "on", "pupils", "the",
             "who", "with"}  # fmt: skip
 _NOT = {"not", "non", "no", "without"}
@@ -67,7 +75,9 @@ def word_set(group: str) -> frozenset[str]:
     """The words that a group is made of, in any order, "not" with its word; none of all."""
     if group == ALL:
         return frozenset()
-    text = group.replace("free school meals", FSM)
+    text = group
+    for several, one in _TRAITS.items():
+        text = text.replace(several, one)
     text = re.sub(r"\by(?:ears?|r)? ?(\d+)\b", r"year\1", text)
     plain = [_SAME.get(word, word) for word in re.findall(r"[^\W_]+", text)]
     found, sign = set(), ""
@@ -86,10 +96,15 @@ def is_inside(group: str, whole: str) -> bool:
 
 
 def is_combined(group: str, groups: Collection[str]) -> bool:
-    """Whether a group is made of others, whether they stand among ``groups`` or not."""
+    """Whether a group is made of others, whether they stand among ``groups`` or not: "year 5
+    sen" of "sen", and so it is where only "not sen" is told."""
     own = word_set(group)
-    if len(own) > 1 and ":" not in group and own & _KNOWN:
-        return True
+    if len(own) > 1 and ":" not in group:
+        if own & _KNOWN:
+            return True
+        around = own | set(map(peers, own))
+        if any(len(own) > len(other) > 0 and other <= around for other in map(word_set, groups)):
+            return True
     return any(word_set(other) and is_inside(group, other) for other in groups)
 
 

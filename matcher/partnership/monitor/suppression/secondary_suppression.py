@@ -25,12 +25,12 @@ def groups_to_withhold(
     small = {group for group, own in table.items() if _is_small(own, threshold)}
     if pupil_groups.ALL in small:
         return set(table)  # of a whole that is too small no part is large enough to matter
+    known = _regions(table)
     parted = [
         (whole, parts)
-        for whole in {pupil_groups.ALL, *table, *common}
+        for whole in {pupil_groups.ALL, *table, *common, *_wholes_implied(table, known)}
         for parts in families(table, whole)
     ]
-    known = _regions(table)
     out = small | set(common)
     for whole, parts in parted:
         of = known.get(word_set(whole), NOT_KNOWN)
@@ -42,6 +42,19 @@ def groups_to_withhold(
     if made and _combinations_reveal(left, made, threshold):
         out = _with_related_parts(out | made, parted)
     return out & set(table)
+
+
+def _wholes_implied(
+    table: Mapping[str, Counts], known: Mapping[frozenset[str], Counts]
+) -> set[str]:
+    """The groups that follow from those of a table, and have parts in it: "sen" of all and "not
+    sen", where "sen year 5" is told."""
+    own = set(map(word_set, table))
+    return {
+        " ".join(sorted(words))
+        for words in known
+        if words and words not in own and any(words < part for part in own)
+    }
 
 
 def _with_related_parts(out: set[str], parted: Sequence[tuple[str, Sequence[str]]]) -> set[str]:

@@ -1,0 +1,40 @@
+"""Small numbers guarded whatever the groups are called: parts implied, wholes under other names."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from matcher.partnership.monitor.pupil_groups import read_group
+from matcher.partnership.monitor.suppression.suppression import CONFIDENTIAL, suppress
+from matcher.partnership.monitor.values.store import Value
+
+DAY = datetime.date(2026, 3, 1)
+Cell = tuple[str, int]  # a group, and how many pupils it has
+
+
+def marks(*cells: Cell, indicator: str = "A") -> list[str]:
+    """The marks of these groups, of which nothing but the number can be small."""
+    return [one.mark for one in suppress(values(indicator, *cells))]
+
+
+def values(indicator: str, *cells: Cell) -> list[Value]:
+    return [Value(indicator, DAY, read_group(group), 7.5, "score", n) for group, n in cells]
+
+
+@pytest.mark.parametrize("trait", ["sen", "eal", "pupil premium", "fsm", "looked after"])
+@pytest.mark.parametrize("part", ["year 5 {}", "{} year 5", "year 5, {}", "{} in year 5"])
+def test_a_part_of_a_group_that_is_only_implied(trait: str, part: str) -> None:
+    """Of 45, 33 are not: of the other 12 one is not in year 5, or two are in another year."""
+    rest, inside = [("all", 45), (f"not {trait}", 33)], part.format(trait)
+    other = inside.replace("5", "6")
+    assert marks(*rest, (inside, 11))[2] == CONFIDENTIAL
+    assert marks(*rest, (inside, 5), (other, 5))[2:] == [CONFIDENTIAL, CONFIDENTIAL]
+    assert not any(marks(*rest, (inside, 6)))
+
+
+def test_percentages_of_a_part_of_a_group_that_is_only_implied() -> None:
+    cells = [("all", 55.6, 45), ("not sen", 60.6, 33), ("year 5 sen", 45.5, 11)]
+    shown = suppress([Value("A", DAY, group, figure, "%", n) for group, figure, n in cells])
+    assert shown[2].mark == CONFIDENTIAL
