@@ -36,6 +36,13 @@ _KNOWN = {
     FSM,
     NOT_FSM,
 }  # of two such one group is made
+# "whole class", "both schools", "everyone invited": names of nobody in particular.
+_OF_ANYBODY = {
+    "both", "children", "class", "classes", "cohort", "cohorts", "combined", "entire", "every",
+    "everybody", "everyone", "full", "group", "groups", "invited", "learners", "our", "overall",
+    "participants", "participating", "pupil", "school", "schools", "students", "their", "these",
+    "those", "together", "total", "whole", "years",
+}  # fmt: skip
 _COMBINED = "&"  # the family of groups that are made of others
 
 
@@ -87,7 +94,21 @@ def word_set(group: str) -> frozenset[str]:
         elif word not in _FILLING or (word == "a" and at == len(plain) > 1):  # "class: a"
             found.add(sign + word)
             sign = ""
-    return frozenset(found)
+    return frozenset(_told_apart(found) or found)
+
+
+def _told_apart(words: Collection[str]) -> set[str]:
+    """The words without those that are together nobody in particular: "girls and boys"."""
+    return {word for word in words if peers(word) not in words}
+
+
+def may_be_all(group: str) -> bool:
+    """Whether a group that is not called "all" may be all by its name: "whole class", "boys and
+    girls", "all 43 pupils"."""
+    left = _told_apart(word_set(group)) - _OF_ANYBODY
+    if re.search(r"\b(?:all|both|total|whole)\b", group):
+        left = {word for word in left if not word.isdecimal()}
+    return ":" not in group and not left
 
 
 def is_inside(group: str, whole: str) -> bool:

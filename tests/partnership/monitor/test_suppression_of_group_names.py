@@ -38,3 +38,28 @@ def test_percentages_of_a_part_of_a_group_that_is_only_implied() -> None:
     cells = [("all", 55.6, 45), ("not sen", 60.6, 33), ("year 5 sen", 45.5, 11)]
     shown = suppress([Value("A", DAY, group, figure, "%", n) for group, figure, n in cells])
     assert shown[2].mark == CONFIDENTIAL
+
+
+@pytest.mark.parametrize("whole", [
+    "all students", "students", "all children", "whole class", "whole school", "cohort",
+    "total pupils", "both schools", "everyone invited", "boys and girls", "girls + boys",
+    "fsm and not fsm", "all years", "all 43 pupils", "pupils (all)",
+])  # fmt: skip
+def test_a_whole_that_nobody_calls_all(whole: str) -> None:
+    """Of 43, 40 are girls: three are not, whether one indicator tells it or two."""
+    assert marks((whole, 43), ("girls", 40)) == ["", CONFIDENTIAL]
+    apart = [*values("A", (whole, 43)), *values("B", ("girls", 40))]
+    assert [one.mark for one in suppress(apart)] == ["", CONFIDENTIAL]
+    assert not any(marks((whole, 43), ("girls", 30)))
+    assert [one.group for one in suppress(apart)] == [read_group(whole), "girls"]
+
+
+@pytest.mark.parametrize("group", ["year 7", "7", "class 7", "group a", "school: ash", "set 1"])
+def test_a_group_that_is_not_all_by_its_name(group: str) -> None:
+    assert not any(marks((group, 43), ("girls", 40)))
+
+
+def test_of_several_that_may_be_all_the_largest_is() -> None:
+    assert marks(("whole class", 60), ("boys and girls", 30), ("girls", 57))[2] == CONFIDENTIAL
+    assert not any(marks(("all", 43), ("whole school", 430), ("girls", 30)))
+    assert marks(("all", 60), ("boys and girls", 43), ("fsm", 57))[2] == CONFIDENTIAL

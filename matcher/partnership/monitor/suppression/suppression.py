@@ -32,7 +32,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from matcher.core.errors import SettingError
@@ -112,15 +112,30 @@ def suppress(
     indicators whose scale is known. Raises :class:`SettingError` for a threshold below 5."""
     check_threshold(threshold)
     values = tuple(values)
+    named = tuple(_wholes_called_all(values))
     counts: dict[Count, list[Value]] = {}
-    for value in values:
+    for value in named:
         counts.setdefault(_count_of(value), []).append(value)
     withheld = _withheld_by_number(counts, threshold)
     hidden: set[tuple[str, str, str]] = set()
-    for indicator in {value.indicator for value in values}:
+    for indicator in {value.indicator for value in named}:
         own = {count: some for count, some in counts.items() if count[0] == indicator}
         hidden |= _withheld_of_indicator(own, threshold, scales.get(indicator), withheld)
-    return tuple(_shown(value, value.key in hidden) for value in values)
+    return tuple(_shown(value, one.key in hidden) for value, one in zip(values, named, strict=True))
+
+
+def _wholes_called_all(values: Sequence[Value]) -> Iterator[Value]:
+    """The values as they are guarded: the largest group of a count that may be all by its name
+    is "all" where nobody tells of all."""
+    wholes: dict[tuple[str, datetime.date], str] = {}
+    for value in sorted(
+        values, key=lambda one: (one.group != pupil_groups.ALL, -(one.pupils or 0), one.group)
+    ):
+        if pupil_groups.may_be_all(value.group):
+            wholes.setdefault((value.indicator, value.date), value.group)
+    for value in values:
+        is_whole = wholes.get((value.indicator, value.date)) == value.group
+        yield replace(value, group=pupil_groups.ALL) if is_whole else value
 
 
 def _count_of(value: Value) -> Count:
