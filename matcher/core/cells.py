@@ -1,5 +1,5 @@
 """Text of a cell: what counts as unknown, what is cleaned away, what a spreadsheet may run;
-how a day is written for people, and which cells a line has.
+how a day is written for people, which cells a line has, and what in it reaches somebody.
 
 A spreadsheet evaluates a CSV cell that starts with = + - @ TAB or CR (CWE-1236, OWASP
 ASVS 5.0 1.2.10). :func:`neutralise` puts an apostrophe before such text and
@@ -33,6 +33,20 @@ NOTHING = frozenset(
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
+# A part of an address is at most 64 characters, and a name of a host 253 (RFC 5321, 4.5.3.1).
+_MAIL = re.compile(r"[^\s@<>,;:()\[\]\"]{1,64}@[^\s@<>,;:()\[\]\"]{1,253}\.[a-z]{2,63}", re.I)
+# National numbers of the United Kingdom: nine or ten digits behind 0 or +44, and the one that is
+# shorter. No figure with a decimal point, and no day.
+_GAP = r"(?:[ \u00a0\u202f()\u2010-\u2013-]|(?<=\d{3})\.)*"
+_TELEPHONE = re.compile(
+    r"(?<!\w)(?<!\d[.,-])(?!\d\d[ -]\d\d[ -]\d{4}\b)"
+    rf"(?:0800[ -]?1111|(?:\(?(?:\+|00)44{_GAP}(?:0{_GAP})?|\(?0[ )]*)[1235789]"
+    rf"(?:{_GAP}\d){{8,9}})(?!\d|[:.]\d)"
+)
+ADDRESS = "[address]"
+NUMBER = "[number]"
+
+
 def is_unknown(text: str) -> bool:
     """Whether a cell that should hold a figure or a code says that it is not known.
 
@@ -44,6 +58,23 @@ def is_unknown(text: str) -> bool:
 def says_nothing(text: str) -> bool:
     """Whether a cell of needs or strengths says that there is nothing, in one word or two."""
     return " ".join(text.casefold().split()).rstrip(".!") in NOTHING
+
+
+def has_mail(text: str) -> bool:
+    """Whether a text holds an e-mail address."""
+    return "@" in text and _MAIL.search(text) is not None
+
+
+def has_telephone(text: str) -> bool:
+    """Whether a text holds a telephone number of the United Kingdom."""
+    return _TELEPHONE.search(text) is not None
+
+
+def without_contacts(text: str, address: str = ADDRESS, number: str = NUMBER) -> str:
+    """``text`` with e-mail addresses and telephone numbers replaced: as it may be quoted."""
+    if "@" in text:
+        text = _MAIL.sub(address, text)
+    return _TELEPHONE.sub(number, text)
 
 
 def clean(text: str) -> tuple[str, bool]:

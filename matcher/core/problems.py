@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import astuple, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Literal
 
-from matcher.core.cells import without_controls
+from matcher.core.cells import without_contacts, without_controls
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +27,8 @@ class Problem:
 
     ``row`` is the row number in the file (1 is its first line), 0 for the whole file.
     ``code`` is stable and listed in docs/reference/problem-codes.md; ``value`` is the offending
-    text, cut to 200 characters; ``hint`` says what to do about it.
+    text, cut to 200 characters, e-mail addresses and telephone numbers replaced;
+    ``hint`` says what to do about it.
     """
 
     list: str
@@ -62,7 +63,9 @@ class ProblemLog:
         severity: Severity = "warning",
         hint: str = "",
     ) -> None:
-        """Record one problem, its texts without characters that no file can hold."""
+        """Record one problem, its texts without characters that no file can hold, and what it
+        quotes of a cell without telephone numbers and e-mail addresses."""
+        value, message, hint = map(without_contacts, (value, message, hint))
         list, sheet, column, value, message, hint = (
             without_controls(text) for text in (list, sheet, column, value[:200], message, hint)
         )

@@ -171,7 +171,8 @@ def _report_people(table: Table[Layout], mapping: ColumnMapping, log: ProblemLog
                 sheet=table.sheet.sheet,
                 row=table.header_row,
                 column=layout.printable(at),
-                hint="if it names nobody, give it another header in the list",
+                hint="if it names nobody, rename it in the list, such as “Needs”: "
+                "no --column opens it",
             )
 
 

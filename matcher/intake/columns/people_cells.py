@@ -4,7 +4,8 @@ What the header leaves open, the cells decide. A column that nothing is read fro
 where a third of its cells name or reach somebody: of 3,200 columns of public registers, tables
 and lists none comes to more than an eighth. A column that is read as one of ours is withheld only
 where nearly all of its cells are e-mail addresses or telephone numbers. By names it never is:
-schools are named after people, and notes may name anybody.
+schools are named after people, and notes may name anybody; but needs whose header has a word
+for an office ("Mentors wanted") are judged as columns that nothing is read from.
 """
 
 from __future__ import annotations
@@ -14,8 +15,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
+from matcher.core.cells import has_mail, has_telephone, without_contacts
 from matcher.intake.columns.forenames import FORENAMES
+from matcher.intake.headers.people import mentions_people
 from matcher.intake.headers.recognise import Layout
+from matcher.intake.headers.synonyms import SIDES
 from matcher.intake.headers.wording import words
 from matcher.intake.sheet import Row
 
@@ -24,10 +28,7 @@ _LOOKED_INTO = 200  # characters of a cell
 _ENOUGH = 1 / 3  # of the filled cells of a column that is not read
 _NEARLY_ALL = 0.9  # of one that is
 
-_MAIL = re.compile(r"[^\s@<>,;:]+@[^\s@<>,;:]+\.[a-z]{2,}", re.I)
-# National numbers of the United Kingdom are nine or ten digits behind 0 or +44; a workbook may
-# have lost the 0, and then nothing else may stand in the cell.
-_TELEPHONE = re.compile(r"(?<![\w.,/-])(?:\(?\+44|\(?0)[\d ()-]{8,16}\d(?![\d:/.])")
+# A workbook may have lost the 0 of a number, and then nothing else may stand in the cell.
 _LOST_ZERO = re.compile(r"[1237]\d{9}")
 _NUMBERED = re.compile(r"\b(uprn|ukprn|urn|id|ref\w*|code|number|no)\b")  # no telephone's header
 
@@ -65,15 +66,27 @@ def columns_of_people(layout: Layout, rows: Sequence[Sequence[str]]) -> dict[int
     """The positions of the columns whose cells show that they are about people, beside those
     whose header does, and what the cells hold; ``rows`` are the first below the header."""
     read = {at for places in layout.places.values() for at in places}
+    sides = {at for side in SIDES for at in layout.used.get(side, ())}
     known = {*layout.personal, *layout.added}
     found: dict[int, str] = {}
     for at in range(layout.width):
         if at not in known:
             cells = Counter(row[at].strip()[:_LOOKED_INTO] for row in rows if at < len(row))
             del cells[""]
-            if what := _held(cells, layout.header[at], is_read=at in read):
+            header = layout.header[at]
+            is_read = at in read
+            if at in sides and mentions_people(header):
+                is_read = False
+                prose = [text for text in cells if _is_prose(text)]
+                cells["…"] += sum(cells.pop(text) for text in prose)
+            if what := _held(cells, header, is_read=is_read):
                 found[at] = what
     return found
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a cell says more than a name and how somebody is reached."""
+    return len(without_contacts(text, "", "").split()) > _WORDS_OF_A_NAME[-1]
 
 
 def _held(cells: Counter[str], header: str, *, is_read: bool) -> str:
@@ -88,7 +101,7 @@ def _held(cells: Counter[str], header: str, *, is_read: bool) -> str:
 
 
 def _held_in(text: str, numbered: bool, is_read: bool) -> str:
-    if _MAIL.search(text):
+    if has_mail(text):
         return "e-mail addresses"
     # A number that is read as a code is told as a wrong one.
     if not (numbered and is_read) and is_telephone(text, lost_zero=not numbered):
@@ -101,12 +114,7 @@ def is_telephone(text: str, *, lost_zero: bool = False) -> bool:
     be ten digits without the 0 in front of them."""
     if lost_zero and _LOST_ZERO.fullmatch(text):
         return True
-    found = _TELEPHONE.search(text)
-    if not found:
-        return False
-    number = re.sub(r"\D", "", found[0])
-    number = re.sub(r"\A440?|\A0", "", number)
-    return len(number) in (9, 10) and number[0] in "1235789"
+    return has_telephone(text)
 
 
 def names_a_person(text: str) -> bool:

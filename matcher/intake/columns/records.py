@@ -19,7 +19,7 @@ from matcher.intake.columns.name_and_address import name_in
 from matcher.intake.columns.rejected_rows import UsedRows
 from matcher.intake.headers.people import is_personal
 from matcher.intake.headers.recognise import Layout, TagColumn
-from matcher.intake.headers.synonyms import COLUMNS, SIDES
+from matcher.intake.headers.synonyms import COLUMNS, SIDES, TEXTS
 from matcher.intake.headers.wording import words
 from matcher.intake.sheet import Sheet, Table
 from matcher.intake.stand_ins import MADE_OF, stand_in
@@ -60,6 +60,9 @@ def make_records(rows: UsedRows, table: Table[Layout], log: ProblemLog) -> pd.Da
         for at in ticked:
             tags_of[at] = layout.tag_mapped(at, name)
             del cells_of[at]
+        if name in TEXTS:
+            # What is quoted of them as evidence reaches nobody.
+            cells_of = {at: list(map(cells.without_contacts, t)) for at, t in cells_of.items()}
         if cells_of:
             found[name] = _join(list(cells_of.values()))
     for at, tag in tags_of.items():

@@ -29,6 +29,19 @@ _NOBODY = re.compile(
     rf" (?:(?:{said.OFFICE})(?: s)? (?:{said.MATTER})|leads? (?:{said.INSTITUTION})|{said.NOBODY}) "
 )
 _NUMBER_OF = re.compile(rf" (?:{said.NUMBER_OF}) ")
+# Headers that say what is needed or offered, whoever is named beside it.
+_OF_A_SIDE = re.compile(
+    rf"(?!.* (?:{said.OFFICE}) (?:of|for|with) )(?!.* (?:{said.REACHED}|{said.CALLED}) "
+    rf"(?:is |are )?(?:{said.SIDE}) \Z)(?!.* (?:{said.KIND_OF_NEEDS}) (?:{said.SIDE}) \Z)"
+    rf".* (?:{said.SIDE}) \Z"
+    rf"|(?: (?:{said.OFFICE}|and|or|s|new|our))+ (?:{said.HELP}) \Z"
+)
+_SAID_BY = re.compile(
+    rf"(?<= )(?P<what>(?:{said.SIDE}|subjects?|support|training|courses?)) (?:as )?(?:{said.SAID}) "
+    rf"(?:by|with|to|from) (?:(?:the|our) )?(?:(?:{said.OFFICE})(?: s)? )+\Z"
+    rf"|(?<= )(?P<whose>(?:{said.SIDE})) of (?:(?:the|our) )?(?:{said.OFFICE}) \Z"
+)
+_MEANS = re.compile(rf" (?:{said.MEANS}) ")
 _FUSED = re.compile(said.FUSED)
 _SHORTEST_SLIP = 6  # letters of a word in which one slip is looked for
 _LONG = 9  # letters of a word that may be "headteacher" with two
@@ -45,13 +58,21 @@ def is_personal(header: str, *, of_tag: bool = False) -> bool:
     return any(_tells_of_people(form, of_tag) for form in _forms(header))
 
 
+def mentions_people(header: str) -> bool:
+    """Whether a header has a word for an office or for how somebody is reached, be it that of
+    a need: then the cells may be names."""
+    return any(_IN_OFFICE.search(form) or _ALWAYS.search(form) for form in _forms(header))
+
+
 def headers_about_people(header: Iterable[str]) -> tuple[str, ...]:
     """Of the headers of a file those about people, as they may be printed."""
     return tuple(printable(text) for text in header if text.strip() and is_personal(text))
 
 
 def _tells_of_people(form: str, of_tag: bool) -> bool:
-    rest = form
+    rest = _SAID_BY.sub(_what, form)
+    if _OF_A_SIDE.match(rest):
+        rest, of_tag = _MEANS.sub(" ", rest), True
     while (less := _NOBODY.sub(" ", rest)) != rest:
         rest = less
     if _ALWAYS.search(rest):
@@ -61,6 +82,10 @@ def _tells_of_people(form: str, of_tag: bool) -> bool:
     if _WHOLE.match(re.sub(r" \d+(?= )", "", rest)) or _DONE_BY.search(rest):
         return True
     return bool(_IN_OFFICE.search(rest)) and not _NUMBER_OF.search(form)
+
+
+def _what(found: re.Match[str]) -> str:
+    return f"{found['what'] or found['whose']} "
 
 
 def _forms(header: str) -> set[str]:

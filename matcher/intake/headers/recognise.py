@@ -250,6 +250,8 @@ def _guess(header: str) -> str:
     similar = similar_column(joined(header))
     if similar in SIDES and is_beside_the_point(header):
         return ""
+    if similar == "pupils" and "role" in words(header).split():
+        return "role"  # "School role" is no school roll
     similar = similar or side_of_question(header)
     return similar or ("notes" if is_of_notes(header) or is_of_both_sides(header) else "")
 

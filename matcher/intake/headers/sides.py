@@ -21,6 +21,7 @@ _SAYS_NO = re.compile(rf"\b(?:{_ENDED})\b")
 _IS_NO_TAG = re.compile(
     r"(?:not|no longer|declin\w+|refus\w+|reject\w+|turned down|withdrawn|already|met|received|"
     r"accepted|taken up|expired|lapsed|cancelled|fulfilled|previously)\b.*|"
+    r"(?:as )?(?:discussed|agreed|told|raised|reported|recorded|logged) (?:with|by|to|from)\b.*|"
     r"(?:of|by|to|for|from) (?:(?:the|our|your|their|this|other)\b.*|others?|partners?)|"
     rf"(?:{_ENDED})"
 )

@@ -23,6 +23,7 @@ REACHED = _any(
 CALLED = _any(
     r"surnames? forenames? (first|last|middle|given|family|preferred|full|nick)_?names?",
     r"known_(to_us_)?as initials inits salutation mr mrs miss prof pronouns user_?name dob",
+    r"next_of_kin upn ni_?(number|no) nino national_insurance trn",
     r"date_of_birth job_?(titles?|role) position_(in|at)_(the_)?school position_held",
     r"post_?holders? (counter_?)?signed sgd signatur\w+ (your|my|print)_names? names?_print",
     r"names?_(and_|or_)?(position|role|title|job|post) name_of_(your|the)_\w+_completing",
@@ -33,7 +34,8 @@ CALLED = _any(
 # Who did what, and with whom.
 DID = _any(
     r"(spoke|spoken|speak|talk|talked|chat|chatted|liaised?|discuss|discussed|agreed|arranged|met|"
-    r"booked|confirmed|call|conversation|meeting|discussion|interview|seen|touch)_with",
+    r"booked|confirmed|call|conversation|meeting|discussion|interview|seen|touch|kit|follow_up|"
+    r"followed_up)_with copied_in",
     r"(spoke|spoken|speak|talk|talked|e_?mailed|mailed|sent|wrote|written|addressed|allocated|"
     r"assigned|delegated|referred|reported|reports?|passed|given|handed|copied|escalated|"
     r"forwarded|phoned|called|letter)_(over_|on_)?to",
@@ -67,6 +69,11 @@ OFFICE = _any(
 WHOLE = _any(
     r"who whom whose_.* who_(?!need|want|offer|can|could|will|would|is_it|it_is|for)\w+.*",
     r"c_o(_.*)? ask_for.* cc dear handle ring cell ext(_no|_number)? initial int sig sign_off",
+    r"pupil child student learner parent(_carer)? carer mother father mum dad",
+    r"((?!share|sharing|lack|no|need|per|pupils?|students?)\w+_){0,2}teacher teacher_of_.*",
+    r"(\w+_)?(mentor|coach|tutor|volunteer|ambassador)(_(mentor|coach|tutor|volunteer))?",
+    r"((our|school|la|diocesan|church|trust|parish)_)?liaison (diocesan|church|parish)_link",
+    r"approver nominated recipient payee priest imam rabbi minister rang phoned telephoned texted",
     r"admin pa ea sia sgo teacher attending apologies spoke user headship position designation",
 )
 # Who it was done by is an institution, or a day.
@@ -88,9 +95,31 @@ INSTITUTION = _any(
     r"schools? trusts? academ(y|ies) authorit\w+ la organisations? providers? partners?",
     r"institutions? colleges? universit\w+ hubs?",
 )
+# What a school needs or offers, where a header ends in it: the words in front say whose it is
+# ("Subject leader needs"), unless they make it the matter of an office ("Head of special needs")
+# or what is asked for is how to reach somebody ("Contact required").
+SIDE = _any(
+    r"needs? needed needing offers? offered priorit(y|ies) wants? wanted wishes requirements?",
+    r"required requests? requested requesting strengths? lacks lacking",
+)
+KIND_OF_NEEDS = _any(
+    r"special educational additional learning individual complex medical high sen send inclusion",
+    r"(pupil|student|child)s?",
+)
+MEANS = _any(
+    r"(e_?mail|telephone|phone)s?_(survey|enquiry|questionnaire|interview|consultation|audit|poll)",
+)
+# Support and training of an office, or of several.
+HELP = _any(r"support training cpd development coaching mentoring")
+# Behind what is needed or offered: by whom it was said, or is given.
+SAID = _any(
+    r"discussed agreed identified offered needed wanted raised given said told reported listed set",
+    r"requested chosen suggested taught provided seen",
+)
 # Other headers with such a word that are about nobody.
 NOBODY = _any(
-    r"hubs?_leads? teaching_assistants? (tele)?phone_(calls?|notes?|conversations?|discussions?)",
+    r"hubs?_leads? teaching_assistants? (language|classroom)_assistants?",
+    r"(tele)?phone_(calls?|notes?|conversations?|discussions?)",
     r"(e_?mail|phones?)_polic(y|ies) mail_order (not|non)_mobile",
     r"mobile_(classrooms?|librar\w+|units?|labs?|pupils?) dates?_of_(first_|last_|next_)?contact",
     r"contact_(hours?|times?|days?|sports?|sessions?|lessons?|teaching|ratio|allowed|made)",

@@ -124,11 +124,12 @@ def summary_lines(checked: CheckResult) -> list[str]:
         if account.source == "list" and not recognised:
             left = account.ignored + account.people
             unused = ", ".join(map(repr, left[:_FEW])) or "none"
+            rename = " (columns about people have to be renamed)" if account.people else ""
             example = account.ignored[0] if account.ignored else "the header in your list"
             text.append(
                 f"{account.list} has no column of needs or strengths that was recognised; columns "
-                f"not used: {unused}. Call them Needs and Strengths (matcher template shows how), "
-                f'or say which they are: --column needs="{example}"'
+                f"not used: {unused}{rename}. Call them Needs and Strengths (matcher template "
+                f'shows how), or say which they are: --column needs="{example}"'
             )
     counts = checked.log.counts()
     if counts:

@@ -19,6 +19,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from matcher.core.cells import without_contacts
 from matcher.core.problems import Problem
 from matcher.show.kit import workbook as kit
 from matcher.show.kit.workbook import LONGEST_CELL, MADE
@@ -76,7 +77,8 @@ class ListAsRead:
         """The position of a problem's column: its header, or a column of ours. Of several
         columns that feed one, the one whose cell among ``texts`` holds the value."""
         if column in self.places:
-            holding = [i for i in self.places[column] if i < len(texts) and value in texts[i]]
+            cells = {i: without_contacts(texts[i]) for i in self.places[column] if i < len(texts)}
+            holding = [i for i, text in cells.items() if value in text]
             return holding[0] if value and holding else self.places[column][0]
         return None
 

@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 from lists_read import Desk
 
+from matcher.core.cells import without_contacts
 from matcher.core.errors import FileError
+from matcher.core.problems import ProblemLog
 from matcher.intake.columns.people_cells import columns_of_people, is_telephone, names_a_person
+from matcher.intake.headers.mapping import column_mapping
 from matcher.intake.headers.recognise import recognise_header
+from matcher.intake.lists import read_records
 
 PEOPLE = ["Mrs J Sparrow", "Julie Sparrow", "Sparrow, Julie", "JULIE SPARROW", "julie sparrow",
           "J. Sparrow", "JA Sparrow", "Julie", "Dr Wren", "Rev. Wren", "Julie Wren (head)",
@@ -136,3 +140,59 @@ def test_no_column_of_the_public_registers_is_withheld_by_its_cells(shared_data:
         seen += layout.width
         assert columns_of_people(layout, rows[1:]) == {}, path.name
     assert seen > 400
+
+
+@pytest.mark.parametrize("cells", [["Mrs Canary", "Julie Canary"], ["07700 900123", "x"]])
+def test_needs_below_a_header_with_an_office_are_read_unless_the_cells_are_people(
+    desk: Desk, cells: list[str]
+) -> None:
+    header = "Staff needs"
+    read = desk.read(f"URN,{header}\n100000,T3 maths\n100001,T3 Latin\n")
+    assert read.records["needs"].tolist() == ["T3 maths", "T3 Latin"]
+    assert not read.accounts[0].people
+    prose = "100000,T3 maths; ask Jo on 07700 900123 soon\n100001,Julie\n"
+    prose += "100002,all sorts of help with physics\n100003,whatever you can offer us\n"
+    read = desk.read(f"URN,{header}\n{prose}")
+    assert read.records["needs"][0] == "T3 maths; ask Jo on [number] soon"
+    read = desk.read(f"URN,{header}\n100000,{cells[0]}\n100001,{cells[1]}\n")
+    assert read.accounts[0].people == (header,)
+    assert "Canary" not in read.records.to_csv() + repr(desk.log.problems)
+
+
+def test_a_column_of_needs_may_be_mapped_whoever_its_header_names(desk: Desk) -> None:
+    header = "Senior leader priorities"
+    text = f"URN,{header}\n100000,T3 maths\n"
+    mapping = column_mapping([f"needs={header}"])
+    found = read_records([desk.write(text, "list.csv")], desk.log, mapping=mapping)
+    assert found.records["needs"].tolist() == ["T3 maths"]
+
+
+QUOTED = "ring Jo on 07700 900123 or (020) 7946 0000, jo@ash.example."
+
+
+def test_numbers_and_addresses_of_needs_and_notes_are_not_kept(desk: Desk) -> None:
+    row = f'100000,"{QUOTED}","{QUOTED}"\n'
+    records = desk.read(f"URN,Needs,Notes\n{row}100001,T3 maths,late\n").records
+    want = "ring Jo on [number] or [number], [address]."
+    assert records.loc[0, ["needs", "notes"]].tolist() == [want, want]
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [(QUOTED, "ring Jo on [number] or [number], [address]."),
+     ("07700900123/07700900124", "[number]/[number]"), ("Jo,+44 (0)20 7946 0000", "Jo,[number]"),
+     ("01632.960001", "[number]"), ("07700 900123 07700 900124", "[number] [number]"),
+     ("01-09-2024 10:30", None), ("01 09 2024 10 pupils", None), ("0.1632960001", None),
+     ("10012345, 532100 181200", None), ("E01000001 @ash", None)],
+)  # fmt: skip
+def test_a_problem_quotes_no_numbers_and_addresses(text: str, want: str | None) -> None:
+    log = ProblemLog()
+    log.add("unknown_tag", "no tag", value=text, hint=f"was it “{text}”?")
+    (problem,) = log.problems
+    assert problem.value == (want or text)
+    assert problem.hint == f"was it “{want or text}”?"
+
+
+def test_long_text_without_gaps_is_searched_fast() -> None:
+    assert without_contacts("a" * 30_000 + "@") == "a" * 30_000 + "@"
+    assert without_contacts("0" * 30_000) == "0" * 30_000
