@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
@@ -63,3 +64,17 @@ def test_of_several_that_may_be_all_the_largest_is() -> None:
     assert marks(("whole class", 60), ("boys and girls", 30), ("girls", 57))[2] == CONFIDENTIAL
     assert not any(marks(("all", 43), ("whole school", 430), ("girls", 30)))
     assert marks(("all", 60), ("boys and girls", 43), ("fsm", 57))[2] == CONFIDENTIAL
+
+
+@pytest.mark.parametrize("days", [0, 11, 101])
+@pytest.mark.parametrize("parts", [("fsm", "not fsm"), ("girls", "boys"), ("sen", "not sen")])
+def test_all_that_follows_from_opposites_is_held_against_other_counts(
+    parts: tuple[str, str], days: int
+) -> None:
+    """Of 24 and 40, 60 are in year 7, and so four are not."""
+    own, day = values("A", (parts[0], 24), (parts[1], 40)), DAY + datetime.timedelta(days=days)
+    for indicator in ("A", "B"):
+        few = [replace(one, date=day, indicator=indicator) for one in values("A", ("year 7", 60))]
+        assert [one.mark for one in suppress([*own, *few])] == ["", "", CONFIDENTIAL]
+        enough = [replace(one, pupils=59) for one in few]
+        assert not any(one.mark for one in suppress([*own, *enough]))

@@ -25,7 +25,7 @@ def groups_to_withhold(
     small = {group for group, own in table.items() if _is_small(own, threshold)}
     if pupil_groups.ALL in small:
         return set(table)  # of a whole that is too small no part is large enough to matter
-    known = _regions(table)
+    known = regions(table)
     parted = [
         (whole, parts)
         for whole in {pupil_groups.ALL, *table, *common, *_wholes_implied(table, known)}
@@ -105,7 +105,7 @@ def _combinations_reveal(
 ) -> bool:
     """Whether groups made of others tell, with the rest, of too small a number: of anything
     that follows from them, or of what the whole leaves after one and another beside it."""
-    known = _regions(table)
+    known = regions(table)
     own = set(map(word_set, table))
     rests = [of for group, of in known.items() if group not in own]
     whole = known.get(frozenset(), NOT_KNOWN)
@@ -118,7 +118,7 @@ def _combinations_reveal(
     return any(rest[0] != 0 and _leaves_few(rest, threshold) for rest in rests)
 
 
-def _regions(table: Mapping[str, Counts]) -> dict[frozenset[str], Counts]:
+def regions(table: Mapping[str, Counts]) -> dict[frozenset[str], Counts]:
     """The numbers of a table by the words of its groups, with all that follows from them: the
     peers from a whole and a part, and the whole from a part and its peers."""
     known = {word_set(group): table[group] for group in sorted(table)}  # whatever their order
