@@ -21,7 +21,8 @@ from matcher.cli.lists import check, geocode, profile, template, vocabulary
 from matcher.cli.matching import demo, diff, explain, groups, match, verify
 from matcher.cli.partnership import findings, monitor, mou, partnership, plan
 from matcher.cli.streams import print_message
-from matcher.core.errors import MatcherError, OutputError
+from matcher.core.errors import FileError, MatcherError, OutputError
+from matcher.core.files.windows import is_too_long
 from matcher.core.installation import __version__
 
 
@@ -95,6 +96,9 @@ def _outcome(arguments: list[str], debug: bool) -> int:
     except Exception as error:
         if isinstance(error, OSError) and streams.disk_is_full(error):  # click prints its help
             error = OutputError(f"cannot be written: {error.strerror}", hint="free some space")
+        if isinstance(error, OSError) and is_too_long(error):
+            where = f"{str(error.filename or '')[:40]}…"
+            error = FileError("the path is too long", where=where, hint="choose a shorter one")
         if debug or isinstance(error, MatcherError):
             return _failed(error, debug)
         print_message(

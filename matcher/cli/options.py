@@ -15,6 +15,8 @@ import click
 
 from matcher.cli.output import print_message
 from matcher.core.files.names import PARTNERSHIP
+from matcher.core.files.reading import is_pipe_or_device
+from matcher.core.files.windows import is_too_long
 from matcher.core.settings import CONFIG_FILE, SETTINGS
 
 if TYPE_CHECKING:
@@ -31,8 +33,11 @@ class _File(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
         try:
-            is_odd = path.exists() and not (path.is_file() or path.is_dir())
-        except (OSError, ValueError):  # whoever opens it says why it cannot be
+            is_odd = is_pipe_or_device(path)
+        except (OSError, ValueError) as error:  # else whoever opens it says why it cannot be
+            if isinstance(error, OSError) and is_too_long(error):
+                self.fail(f"{str(path)[:40]}…: the path is too long: choose a shorter one.",
+                          param, ctx)  # fmt: skip
             is_odd = False
         if is_odd:
             self.fail(f"{path} is a pipe or a device, not a file. Save it as a file first.",
@@ -51,11 +56,11 @@ def date_of(given: datetime.datetime | None) -> datetime.date:
     return given.date() if given else datetime.date.today()
 
 
-class _Folder(click.Path):
+class _Folder(_File):
     """The folder of a partnership; its record, named outright, stands for its folder."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        path: Path = super().convert(value, param, ctx)
         return path.parent if path.name == PARTNERSHIP and path.is_file() else path
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from matcher.core.errors import SettingError
+from matcher.core.files.reading import read_utf8
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -16,7 +17,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     if path.exists() and not path.is_file():
         raise SettingError("this is not a file", where=str(path))
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(read_utf8(path))
     except OSError as error:
         raise SettingError(f"cannot be read: {error.strerror}", where=str(path)) from None
     except (ValueError, RecursionError) as error:

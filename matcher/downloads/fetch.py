@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from matcher.core.errors import FileError, ServiceError
+from matcher.core.files.reading import open_file
 from matcher.core.http import Client, Limits
 from matcher.downloads.catalogue import MAX_BYTES, Dataset, DatasetPart
 
@@ -189,7 +190,7 @@ def _newest_in_folder(part: DatasetPart, folder: Path, day: dt.date) -> Download
         return None
     when, path = found[-1]
     try:
-        handle = path.open("rb")
+        handle = open_file(path)
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise FileError(f"the file is larger than {MAX_BYTES:,} bytes", where=str(path))

@@ -22,6 +22,7 @@ from typing import Any
 from matcher.core.errors import FileError, MatcherError, OutputError
 from matcher.core.files.atomic import sha256, write_bytes
 from matcher.core.files.lock import LOCK, MARK, held
+from matcher.core.files.reading import read_file
 
 RECORD = "record.json"
 FORMAT = 1
@@ -82,7 +83,7 @@ class Store:
         record is damaged, of another version, or names what is not there."""
         path = self.folder / dataset / RECORD
         try:
-            read = json.loads(path.read_bytes())
+            read = json.loads(read_file(path))
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from matcher.core.cells import clean, neutralise, restore
 from matcher.core.errors import FileError
+from matcher.core.files.reading import read_file
 
 MAX_BYTES = 20_000_000  # a thousand times the longest plan
 _LONGEST = 2_000  # characters of a cell that are kept
@@ -50,7 +51,7 @@ def read_table(path: Path) -> CsvTable:
     """The CSV file at ``path``; its header is the first row that is not blank. Fields beyond it
     are joined to the last column. Raises :class:`FileError` where it cannot be read."""
     try:
-        data = path.read_bytes()
+        data = read_file(path)
     except OSError as error:
         raise FileError(f"cannot be read: {error.strerror}", where=str(path)) from None
     if len(data) > MAX_BYTES:

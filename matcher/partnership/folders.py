@@ -21,7 +21,7 @@ from matcher.core.errors import FileError, MatcherError, OutputError
 from matcher.core.files.atomic import clear_unfinished
 from matcher.core.files.lock import LOCK, held, is_left_over
 from matcher.core.files.names import is_partnership_file
-from matcher.core.files.refusals import check_not_address
+from matcher.core.files.refusals import check_not_address, refuse_dash
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import urn_key
 from matcher.partnership.record.file import RECORD, read_record
@@ -100,8 +100,9 @@ def held_new_folder(folder: Path, command: str) -> Iterator[None]:
     """Hold a folder that may have to be made for a new partnership; one that was
     made and stays empty is taken away again. Raises :class:`OutputError`."""
     check_not_address(folder)
-    made = not folder.exists()
+    refuse_dash(folder)
     try:
+        made = not folder.exists()
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"cannot be made: {error.strerror}", where=str(folder)) from None

@@ -35,6 +35,7 @@ def desk(tmp_path: Path) -> Path:
         ("check", "list.csv", "--geocoder", f"https://office:{SECRET}@host/x"),
         ("--debug", "check", "list.csv", "--geocoder", f"https://office:{SECRET}@host/x?y"),
         ("check", "list.csv", "--geocoder", f"https://office:{'x' * 90}{SECRET}@host"),
+        ("check", "list.csv", "--geocoder", f"{SECRET}@host"),
         ("check", "list.csv", "--areas", f"https://office:{SECRET}@host/areas.geojson"),
         ("check", f"https://office:{SECRET}@host/list.csv"),
         ("check", "list.csv", "--register", f"https://office:{SECRET}@host/list.csv"),
@@ -59,6 +60,14 @@ def test_no_password_of_an_address_is_echoed(arguments: tuple[str, ...], desk: P
         ("https:/a:b@host/x", "https:/…@host/x"),
         ("'http://a:p@ss@host' is odd", "'http://…@host' is odd"),
         ("write to office@school.example", "write to office@school.example"),
+        ("row 5: office@school.example", "row 5: office@school.example"),
+        ("//a:b@host/", "//…@host/"),
+        ("'a:b@host' is odd", "'…@host' is odd"),
+        ("https://host/?key=b", "https://host/?…"),
+        ("https://a:b@host/x?b c", "https://…@host/x?… c"),
+        ("host?key=b&more=b", "host?key=…"),
+        ("R&D=x, is it? yes", "R&D=x, is it? yes"),
+        (r"C:\x@y", r"C:\x@y"),
         ("https://host/@name", "https://…@name"),  # rather one too many
     ],
 )

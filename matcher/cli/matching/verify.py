@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from matcher.cli import options as opt
 from matcher.cli.output import print_result
 
 _PROVES = (
@@ -24,25 +25,25 @@ Examples:
   matcher verify matcher-run --signed-by signers.txt --identity partnerships@council.example
 """,
 )
-@click.argument("run", type=click.Path(path_type=Path))
+@click.argument("run", type=opt.FILE)
 @click.option(
     "--inputs",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=opt.FILE,
     help="Also compare a file, or every file of a folder, with what the run read. Once for each "
     "that was named to the run; what was pulled is compared without.",
 )
 @click.option(
     "--sign",
     "key",
-    type=click.Path(path_type=Path),
+    type=opt.FILE,
     metavar="KEY",
     help="Sign the run with an SSH key of your own: writes run.json.sig beside the record.",
 )
 @click.option(
     "--signed-by",
     "signers",
-    type=click.Path(path_type=Path),
+    type=opt.FILE,
     metavar="SIGNERS",
     help="Check the signature against this file of allowed signers (a name and a public key a "
     "line). Needs --identity.",

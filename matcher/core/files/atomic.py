@@ -22,6 +22,7 @@ from typing import IO
 
 from matcher.core.errors import MatcherError, OutputError
 from matcher.core.files import windows
+from matcher.core.files.reading import open_file
 
 _PART = ".part"
 _UNFINISHED = re.compile(r"\.matcher-.*\.part\Z")
@@ -76,8 +77,8 @@ def new_part_folder(folder: Path) -> Path:
 
 
 def sha256(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as handle:
+    """The SHA-256 of a file, in hexadecimal. Raises OSError."""
+    with open_file(path) as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 

@@ -23,7 +23,8 @@ _TAKEN = (errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR, errno.EISDIR)
 def keep_copy(path: Path) -> Path:
     """Keep the file ``path`` under a dated name beside it, never over anything: the copy.
 
-    ``path`` itself stays where it is. Raises OSError and OutputError.
+    ``path`` itself stays where it is. Its folder must be held (:mod:`.lock`). Raises OSError
+    and OutputError.
     """
     for name in dated_names(path):
         try:
@@ -32,11 +33,7 @@ def keep_copy(path: Path) -> Path:
         except FileExistsError:
             continue
         except OSError:  # a drive on which a file has one name alone
-            try:
-                name.open("xb").close()
-            except FileExistsError:
-                continue
-            write_bytes(name, path.read_bytes())
+            write_bytes(name, path.read_bytes())  # whole at once too; nobody else writes here
         return name
     raise OSError(errno.EEXIST, "there is no free name", str(path))
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from matcher.core.files.atomic import write_bytes
+from matcher.core.files.reading import is_pipe_or_device, read_file
 from matcher.core.installation import cache_folder
 
 LEDGER = "outputs.txt"
@@ -43,6 +44,8 @@ def remember(command: str, data: bytes) -> None:
         if mark in known:
             return
         if len(known) < 2 * MOST:
+            if is_pipe_or_device(path):
+                return
             with path.open("ab") as file:
                 file.write(b"\n" + mark + b"\n")  # whatever a torn line before it holds
         else:
@@ -67,7 +70,7 @@ def _fingerprint(command: str, data: bytes) -> bytes:
 def _read(path: Path) -> list[bytes]:
     """The fingerprints, oldest first; lines that are none are passed over."""
     try:
-        lines = path.read_bytes().split(b"\n")
+        lines = read_file(path).split(b"\n")
     except OSError:
         return []
     return [line for line in lines if _FINGERPRINT.fullmatch(line)]

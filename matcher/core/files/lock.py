@@ -14,6 +14,7 @@ import json
 import os
 import platform
 import re
+import stat
 import threading
 import time
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from typing import Any
 from matcher.core.errors import OutputError
 from matcher.core.files import windows
 from matcher.core.files.atomic import is_unfinished
+from matcher.core.files.reading import open_file
 
 LOCK = ".matcher.lock"
 MARK = ".matcher.lock.mark"  # in its place on a drive without locks
@@ -72,6 +74,8 @@ def held(folder: Path, command: str, *, wait: float | None = None) -> Iterator[N
             if not turn.depth:
                 try:
                     got = stack.enter_context(_locked(path, command, deadline))
+                except OutputError:
+                    raise
                 except OSError as error:
                     raise OutputError(
                         f"cannot be changed: {error.strerror or error}",
@@ -150,6 +154,7 @@ def _descriptor(path: Path, deadline: float) -> int | None:
 
 
 def _opened(path: Path, deadline: float) -> int | None:
+    _refuse_foreign(path)
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     try:
         return os.open(path, flags, 0o666)
@@ -170,6 +175,20 @@ def _may_be_written(descriptor: int) -> bool:
     return True
 
 
+def _refuse_foreign(path: Path) -> None:
+    """Refuse a lock that is none of ours, such as a folder or a link. Raises OutputError."""
+    try:
+        mode = path.lstat().st_mode
+    except OSError:  # nothing is there, or it is just being taken away
+        return
+    if not stat.S_ISREG(mode):
+        raise OutputError(
+            f"holds a {path.name} that is not a file of ours",
+            where=str(path.parent),
+            hint=f"take {path.name} away, then give the command again",
+        )
+
+
 def _is_in_place(path: Path, descriptor: int) -> bool:
     """Whether the locked file is the one that stands at ``path``: an earlier holder may have
     taken it away while we waited. Asked of the path, for a network drive gives a file that is
@@ -186,6 +205,7 @@ def _marked(path: Path, deadline: float) -> Iterator[bool]:
     from filelock import SoftFileLock, Timeout
 
     lock = SoftFileLock(path.with_name(MARK))
+    _refuse_foreign(path.with_name(MARK))
     path.unlink(missing_ok=True)  # the empty file that could not be locked
     try:
         lock.acquire(timeout=max(deadline - time.monotonic(), 0), poll_interval=_POLL_S)
@@ -221,7 +241,7 @@ def _still_held(folder: Path, path: Path, wait: float) -> OutputError:
 def _holder(path: Path) -> str:
     """Who holds the lock at ``path``, in words; the file may hold anything."""
     try:
-        with path.open("rb") as handle:
+        with open_file(path) as handle:
             handle.seek(_NOTE_AT)
             note: dict[str, Any] = json.loads(handle.read(1_000))
         since = datetime.datetime.fromisoformat(note["since"]).astimezone()

@@ -28,6 +28,7 @@ from matcher.core.errors import OutputError
 from matcher.core.files.atomic import output_hint, write_bytes, writing
 from matcher.core.files.dated_copy import keep_folder, same_bytes, second_name
 from matcher.core.files.names import MANIFEST, SIGNATURE
+from matcher.core.files.reading import read_file
 
 READY = ".matcher-ready.part"
 _NEW, _EARLIER = "new", "earlier"
@@ -133,7 +134,7 @@ def outputs_of(folder: Path) -> set[str]:
     where there is no run or its record cannot be read. Its manifest and the signature of that
     are always among them."""
     try:
-        entries = json.loads((folder / MANIFEST).read_bytes())["outputs"]
+        entries = json.loads(read_file(folder / MANIFEST))["outputs"]
         return {Path(str(entry["name"])).name for entry in entries} | {MANIFEST, SIGNATURE}
     except (OSError, KeyError, TypeError, ValueError, RecursionError):
         return {MANIFEST, SIGNATURE}

@@ -12,7 +12,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from matcher.core.errors import OutputError
+from matcher.core.files.atomic import writing
 from matcher.core.files.names import MANIFEST, PARTNERSHIP, PARTNERSHIP_FILES, writer_of
+from matcher.core.files.reading import NO_FILE, is_pipe_or_device
 from matcher.core.files.windows import refuse_name
 
 _ELSEWHERE = "choose another --out"
@@ -27,9 +29,11 @@ def check_output(path: Path, *, command: str, inputs: Iterable[Path] = ()) -> No
     refuse_name(path)
     check_not_address(path)
     where = str(path)
-    if path.is_dir():
+    with writing(path):  # such as a name too long to ask for
+        is_folder, leads_nowhere = path.is_dir(), path.is_symlink() and not path.exists()
+    if is_folder:
         raise OutputError("is a folder, not a file", where=where, hint=_ELSEWHERE)
-    if path.is_symlink() and not path.exists():
+    if leads_nowhere:
         raise OutputError("is a link that leads nowhere", where=where, hint=_ELSEWHERE)
     real = Path(os.path.realpath(path))
     for source in inputs:
@@ -48,6 +52,17 @@ def check_output(path: Path, *, command: str, inputs: Iterable[Path] = ()) -> No
             else "is a record of the product, which no output replaces",
             where=where,
             hint=_ELSEWHERE,
+        )
+    if owner is not None and is_pipe_or_device(path):  # it would wait for a reader
+        raise OutputError(NO_FILE.removeprefix("it "), where=where, hint=f"take {path.name} away")
+
+
+def refuse_dash(folder: Path) -> None:
+    """Refuse ``-`` as a folder to write into: elsewhere it is standard output. Raises
+    :class:`OutputError`."""
+    if str(folder) == "-":
+        raise OutputError(
+            "is standard output, which holds one file alone", where="-", hint="name a folder"
         )
 
 

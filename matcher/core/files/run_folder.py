@@ -16,7 +16,7 @@ from matcher.core.files.atomic import clear_unfinished, is_unfinished, new_part_
 from matcher.core.files.lock import held, is_left_over
 from matcher.core.files.names import MANIFEST, PARTNERSHIP
 from matcher.core.files.new_run import READY, NewRun, finish_swap
-from matcher.core.files.refusals import check_not_address
+from matcher.core.files.refusals import check_not_address, refuse_dash
 from matcher.core.files.windows import refuse_name
 
 
@@ -29,7 +29,10 @@ def check_folder(folder: Path, *, inputs: tuple[Path, ...] = (), force: bool = F
     """
     refuse_name(folder)
     check_not_address(folder)
-    if folder.exists() and not folder.is_dir():
+    refuse_dash(folder)
+    with writing(folder):  # such as a name too long to ask for
+        is_file = folder.exists() and not folder.is_dir()
+    if is_file:
         raise OutputError("is a file, not a folder", where=str(folder), hint="choose another --out")
     if (folder / PARTNERSHIP).exists():
         raise OutputError(

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from matcher.core.errors import FileError
+from matcher.core.files.reading import open_file
 from matcher.core.problems import ProblemLog
 from matcher.intake.headers.mapping import UNMAPPED, ColumnMapping
 from matcher.intake.open.delimited import MAX_BYTES, open_delimited
@@ -60,7 +61,7 @@ def _read_bytes(path: Path | None, name: str) -> bytes:
         if path is None:
             data = sys.stdin.buffer.read(MAX_BYTES + 1)
         else:
-            with path.open("rb") as stream:
+            with open_file(path) as stream:
                 data = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise FileError(

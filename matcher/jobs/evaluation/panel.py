@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from matcher.core.calendar.school_years import starts_in
 from matcher.core.cells import restore
 from matcher.core.errors import FileError
+from matcher.core.files.reading import open_file
 from matcher.core.problems import ProblemLog, ReferenceAccount
 from matcher.core.tables import urn_key
 
@@ -203,7 +204,7 @@ def _rows(path: Path, log: ProblemLog) -> Iterator[Row]:
     from matcher.intake.open.open_sheet import open_sheet
 
     try:
-        with path.open("rb") as stream:
+        with open_file(path) as stream:
             packed = stream.read(2) == b"\x1f\x8b"
         if packed:
             # Never more than fits: a few bytes of gzip may be terabytes.

@@ -9,6 +9,7 @@ from matcher.core.errors import SettingError
 from matcher.core.files.atomic import write_bytes
 from matcher.core.files.line_ends import with_line_ends_of, with_line_feeds
 from matcher.core.files.lock import held
+from matcher.core.files.reading import read_file
 from matcher.core.problems import Problem
 
 _NOT_SAVED = ("no_such_header", "personal_column")
@@ -37,7 +38,7 @@ def _save(columns: Sequence[str], problems: Iterable[Problem], file: Path) -> tu
 
     idle = {problem.column for problem in problems if problem.code in _NOT_SAVED}
     try:
-        before = file.read_bytes().decode("utf-8") if file.exists() else ""
+        before = read_file(file).decode("utf-8") if file.exists() else ""
         document = tomlkit.parse(with_line_feeds(before))
         saved = document.get("columns", [])
         if not isinstance(saved, list):

@@ -15,6 +15,7 @@ from typing import Any
 
 from matcher.core.errors import OutputError
 from matcher.core.files.names import MANIFEST
+from matcher.core.files.reading import read_file
 from matcher.core.files.run_folder import free_folder
 from matcher.core.settings import SETTINGS, Config
 from matcher.jobs.stages.reading import Sources
@@ -45,7 +46,7 @@ def refuse_other_run(folder: Path, sources: Sources, config: Config) -> None:
     """Refuse a ``folder`` that holds a finished run of other files or other options. Raises
     :class:`OutputError`, which names both and a folder that is free."""
     try:
-        text = (folder / MANIFEST).read_bytes()
+        text = read_file(folder / MANIFEST)
     except (FileNotFoundError, NotADirectoryError):
         return
     except OSError as error:

@@ -184,7 +184,7 @@ def _facts(
     from matcher.partnership.monitor.values.reader import read_stored_values
 
     own = folder / EVALUATION
-    path = evaluation or (own if own.is_file() else None)
+    path = evaluation or (own if own.exists() else None)
     compared: Mapping[str, Any] | None = read_evaluation(path) if path else None
     plan = read_plan(folder)
     progress = progress_report(plan, read_stored_values(folder, plan), threshold, day)

@@ -108,7 +108,7 @@ def check(file: Path) -> OpenBlanks:
 
     if file.is_dir():
         found = [file / f"{DOCUMENT_NAME}.{form}" for form in ("docx", "md")]
-        there = [path for path in found if path.is_file()]
+        there = [path for path in found if path.exists()]
         if not there:
             raise FileError(
                 "holds no agreement", where=str(file), hint="matcher mou write makes one"

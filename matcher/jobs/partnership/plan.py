@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcher.core.errors import FileError, OutputError, SettingError
+from matcher.core.files.reading import read_file
 
 if TYPE_CHECKING:
     from matcher.partnership.plan.files.editable_csv import CsvContent, CsvLayout, Row
@@ -220,7 +221,7 @@ def _changed(folder: Path) -> list[Path]:
     changed = []
     for name in (MARKDOWN, WORKBOOK):
         try:
-            data = (folder / name).read_bytes()
+            data = read_file(folder / name)
         except FileNotFoundError:
             continue
         except OSError as error:

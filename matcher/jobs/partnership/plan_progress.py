@@ -94,7 +94,7 @@ def _settled_in_agreement(
     from matcher.partnership.agreement.blanks import read_blanks, read_markdown_blanks
 
     for file in (folder / f"{DOCUMENT_NAME}.docx", folder / f"{DOCUMENT_NAME}.md"):
-        if not file.is_file():
+        if not file.exists():
             continue
         try:
             settled = read_blanks(file).settled

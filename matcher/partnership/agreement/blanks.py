@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from matcher.core.errors import FileError
+from matcher.core.files.reading import read_file
 from matcher.partnership.agreement.document import (
     AgreementState,
     OpenBlank,
@@ -41,7 +42,7 @@ def read_blanks(path: Path) -> AgreementState:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise FileError("is far too large for an agreement", where=str(path))
-        data = path.read_bytes()
+        data = read_file(path)
     except OSError as error:
         if isinstance(error, FileError):
             raise

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from matcher.core.errors import FileError
+from matcher.core.files.reading import read_utf8
 from matcher.partnership.monitor.progress import Report
 
 EVALUATION = "evaluation.json"
@@ -64,11 +65,12 @@ def read_evaluation(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise FileError("is too large for an evaluation", where=str(path))
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
+        data = json.loads(read_utf8(path))
     except FileNotFoundError:
         raise FileError("there is no such file", where=str(path)) from None
     except (OSError, UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise FileError(f"cannot be read: {error}", where=str(path)) from None
+        why = getattr(error, "strerror", None) or error
+        raise FileError(f"cannot be read: {why}", where=str(path)) from None
     if not isinstance(data, dict) or not isinstance(data.get("verdict"), dict):
         raise FileError(
             "is no evaluation", where=str(path), hint="matcher evaluate --format json writes one"

@@ -20,7 +20,8 @@ from matcher.core.files.atomic import new_part_folder, sha256, write_bytes, writ
 from matcher.core.files.dated_copy import keep_folder, second_name
 from matcher.core.files.lock import held
 from matcher.core.files.names import PARTNERSHIP
-from matcher.core.files.refusals import check_not_address, check_not_in_run
+from matcher.core.files.reading import read_utf8
+from matcher.core.files.refusals import check_not_address, check_not_in_run, refuse_dash
 
 LIST = "pages.txt"
 _LINE = re.compile(r"([0-9a-f]{64})  ([0-9A-Za-z-]{1,100}\.html)\Z")
@@ -43,6 +44,7 @@ def write_site(out: Path, files: Mapping[str, bytes], *, force: bool = False) ->
     way that was not written here or was changed since; with ``force`` it is kept."""
     with writing(out):
         check_not_address(out)
+        refuse_dash(out)
         check_not_in_run(out / LIST)
         if (out / PARTNERSHIP).exists():
             raise OutputError(
@@ -77,7 +79,7 @@ def write_site(out: Path, files: Mapping[str, bytes], *, force: bool = False) ->
 def _pages_in(out: Path) -> Pages:
     """The pages that an earlier site wrote into ``out``."""
     try:
-        text = (out / LIST).read_text(encoding="utf-8")
+        text = read_utf8(out / LIST)
     except (OSError, UnicodeDecodeError):
         return {}
     pages: dict[str, frozenset[str]] = {}

@@ -57,7 +57,7 @@ def read_plan(folder: Path) -> Plan:
     """The product's indicators and the plan in ``folder``; without a plan there the product's
     indicators alone. Raises :class:`FileError` where the plan cannot be read."""
     path = folder / PLAN
-    made = path.is_file()
+    made = path.exists()
     rows = read_rows(path, ("indicator",)) if made else []
     return replace(make_plan(rows, read_indicators()), made=made)
 

@@ -17,6 +17,7 @@ from typing import Any
 from matcher.core.errors import ContractError, FileError, OutputError
 from matcher.core.files.line_ends import with_line_feeds
 from matcher.core.files.names import PARTNERSHIP
+from matcher.core.files.reading import read_file, read_utf8
 from matcher.partnership.record.partnership import Exchange, Partnership, Party
 from matcher.partnership.record.status_transitions import STATUSES
 from matcher.partnership.record.toml_editing import EDITED, edited_toml, new_toml
@@ -30,7 +31,7 @@ def read_record(folder: Path) -> Partnership:
     its record is not as it should be, naming every fault."""
     path = folder / RECORD
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        data = tomllib.loads(read_utf8(path))
     except FileNotFoundError:
         raise FileError(
             f"holds no {RECORD}: it is no partnership",
@@ -44,7 +45,8 @@ def read_record(folder: Path) -> Partnership:
             hint='mend that line in a text editor; texts stand in quotation marks: O1 = "…"',
         ) from None
     except (OSError, ValueError, RecursionError) as error:
-        raise FileError(f"cannot be read: {error}", where=str(path)) from None
+        why = getattr(error, "strerror", None) or error
+        raise FileError(f"cannot be read: {why}", where=str(path)) from None
     return _record(data, str(path))
 
 
@@ -74,7 +76,7 @@ def _edited(path: Path, data: Mapping[str, Any]) -> str:
     """The text at ``path`` with what is new in ``data``; "" where no record stands there, or
     one that differs in more than a new status changes."""
     try:
-        text = path.read_bytes().decode("utf-8")
+        text = read_file(path).decode("utf-8")
         old = _plain(_from_toml(text, path))
         if old == data:
             return text

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.core.errors import FileError, OutputError
+from matcher.core.files.reading import read_file
 from matcher.core.problems import ReferenceAccount
 from matcher.place.postcode_file.lines_read import FATES, KIND, LinesRead
 
@@ -130,7 +131,7 @@ def open_index(folder: Path) -> Index:
 
 def _about(folder: Path) -> dict[str, Any]:
     try:
-        about = json.loads((folder / MARKER).read_bytes())
+        about = json.loads(read_file(folder / MARKER))
         made = about["format"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise FileError(

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, TypeVar
 
 from matcher.core.errors import FileError
+from matcher.core.files.reading import open_file, read_file
 
 _AREA = re.compile(r"[A-Z]{1,2}", re.ASCII)
 _File = TypeVar("_File", Path, zipfile.ZipInfo)
@@ -52,7 +53,7 @@ def postcode_files(
             yield from _zipped(data, areas, source)
         elif source.is_dir():
             chosen = _choose({str(path): path for path in source.rglob("*.csv")}, areas, source)
-            yield from ((str(path), path.read_bytes()) for path in chosen)
+            yield from ((str(path), read_file(path)) for path in chosen)
         elif source.suffix.casefold() == ".zip":
             yield from _zipped(source, areas, source)
         elif source.stat().st_size > MAX_BYTES:
@@ -62,7 +63,7 @@ def postcode_files(
                 hint="give the folder multi_csv of the ONS Postcode Directory, or Code-Point Open",
             )
         else:
-            yield str(source), source.read_bytes()
+            yield str(source), read_file(source)
     except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
         if isinstance(error, FileError):
             raise
@@ -74,11 +75,11 @@ def source_digest(source: Path, *, data: IO[bytes] | None = None) -> str:
     whole = hashlib.sha256()
     if source.is_dir() and data is None:
         for path in sorted(source.rglob("*.csv")):
-            inside = hashlib.sha256(path.read_bytes()).hexdigest()
+            inside = hashlib.sha256(read_file(path)).hexdigest()
             whole.update(f"{path.relative_to(source).as_posix()} {inside}\n".encode())
         return whole.hexdigest()
     with contextlib.ExitStack() as stack:
-        handle = data or stack.enter_context(source.open("rb"))
+        handle = data or stack.enter_context(open_file(source))
         handle.seek(0)
         return hashlib.file_digest(handle, "sha256").hexdigest()  # type: ignore[arg-type]
 
@@ -96,7 +97,7 @@ def date_of_postcodes(source: Path, *, data: IO[bytes] | None = None) -> str:
                             return b"-".join(found.groups()).decode()
         elif source.is_dir():
             for path in sorted(source.rglob(_METADATA)):
-                if found := _COPYRIGHT.search(path.read_bytes()[:4096]):
+                if found := _COPYRIGHT.search(read_file(path)[:4096]):
                     return b"-".join(found.groups()).decode()
     if named := _NUMBERS.search(source.name):
         return "-".join(filter(None, named.groups()))

@@ -59,7 +59,7 @@ def service_address(text: str) -> str:
     found = _ADDRESS.fullmatch(given)
     if found is None:
         raise SettingError(
-            f"{without_password(text)[:80]!r} is not a service that answers for postcodes",
+            f"{_shown(text)[:80]!r} is not a service that answers for postcodes",
             where="geocoder",
             hint=_HINT,
         )
@@ -75,6 +75,12 @@ def service_address(text: str) -> str:
     except ServiceError as error:  # a port out of range
         raise SettingError(error.what, where="geocoder", hint=_HINT) from error
     return given
+
+
+def _shown(text: str) -> str:
+    """An address as it may be told of; one without its scheme may hold a password too."""
+    known = "//" in text
+    return without_password(text if known else f"//{text}").removeprefix("" if known else "//")
 
 
 def ask_service(

@@ -22,6 +22,7 @@ import shapely
 from matcher.core import geo
 from matcher.core.cells import without_controls
 from matcher.core.errors import FileError, MatcherError, SettingError, without_password
+from matcher.core.files.reading import open_file, read_file
 from matcher.core.problems import ProblemLog, ReferenceAccount
 from matcher.place.priority_areas.text_encoding import (
     UTF_8,
@@ -85,12 +86,15 @@ def _open(path: Path) -> tuple[gpd.GeoDataFrame, str]:
     if suffix == ".zip":
         return _unzipped(path)
     if suffix in (".geojson", ".json"):
-        text, encoding = decode_text(path.read_bytes())
+        text, encoding = decode_text(read_file(path))
         return _geojson(json.loads(text), path), "" if encoding == UTF_8 else encoding
-    with path.open("rb") as file:
+    with open_file(path) as file:
         begins = file.read(16)
     if suffix not in _MAGIC or not begins.startswith(_MAGIC[suffix]):
         raise FileError("this is not what its name says", where=str(path), hint=_HINT)
+    if suffix == ".shp":  # GDAL opens what belongs to it
+        for part in _parts(path):
+            open_file(part).close()
     layers = gpd.list_layers(path.resolve())
     layers = layers[layers["geometry_type"].notna()]
     if len(layers) != 1:
@@ -106,13 +110,17 @@ def _open(path: Path) -> tuple[gpd.GeoDataFrame, str]:
 def _shapefile_encoding(path: Path) -> str:
     """The encoding of the names beside the polygons, "" where they are plain ASCII. Their
     files may be called .dbf or .DBF."""
-    parts = {
-        part.suffix.casefold(): part for part in path.parent.glob(f"{glob.escape(path.stem)}.*")
-    }
+    parts = {part.suffix.casefold(): part for part in _parts(path)}
     if ".dbf" not in parts or parts[".dbf"].stat().st_size > MAX_BYTES:
         return ""
     said = parts[".cpg"].read_bytes()[:100].decode("latin-1") if ".cpg" in parts else ""
     return dbf_encoding(parts[".dbf"].read_bytes(), said)
+
+
+def _parts(path: Path) -> list[Path]:
+    """The files of the shapefile ``path``, and others called like it."""
+    beside = path.parent.glob(f"{glob.escape(path.stem)}.*")
+    return sorted(part for part in beside if not part.is_dir())
 
 
 def _geojson(content: Any, path: Path) -> gpd.GeoDataFrame:

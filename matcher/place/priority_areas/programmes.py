@@ -20,6 +20,7 @@ from rapidfuzz import fuzz, process
 from matcher.core import geo
 from matcher.core.cells import cells_of_line
 from matcher.core.errors import FileError, SettingError
+from matcher.core.files.reading import read_file
 from matcher.core.installation import resource
 from matcher.core.problems import ProblemLog, ReferenceAccount
 from matcher.place.priority_areas import polygons
@@ -176,7 +177,7 @@ def _text(path: Path) -> tuple[str, str]:
     try:
         if path.stat().st_size > MAX_CODES_BYTES:
             raise FileError("this is too large for codes", where=str(path), hint=_CODES_HINT)
-        data = path.read_bytes()
+        data = read_file(path)
     except OSError as error:
         if isinstance(error, FileError):
             raise

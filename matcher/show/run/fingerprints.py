@@ -20,7 +20,7 @@ def fingerprints(paths: Iterable[Path]) -> list[dict[str, Any]]:
         members = [path]
         if path.is_dir():
             records = sorted(path.rglob(PARTNERSHIP))
-            members = records or sorted(each for each in path.rglob("*") if each.is_file())
+            members = [each for each in records or sorted(path.rglob("*")) if each.is_file()]
         for member in members:
             name = member.name if member == path else member.relative_to(path.parent).as_posix()
             found.append({"name": name, "bytes": member.stat().st_size, "sha256": sha256(member)})

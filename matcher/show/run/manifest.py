@@ -89,7 +89,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     path = folder / MANIFEST
     try:
         if path.is_symlink() or (path.exists() and not path.is_file()):
-            raise FileError("is a link or a folder, not a file", where=str(path), hint=RUN_AGAIN)
+            raise FileError(
+                "is a link, a folder or a pipe, not a file", where=str(path), hint=RUN_AGAIN
+            )
         if path.stat().st_size > _LARGEST:
             raise FileError(f"{_NOT_OURS}: it is too large", where=str(path), hint=RUN_AGAIN)
         record = json.loads(

@@ -16,6 +16,7 @@ import pandas as pd
 
 from matcher.core.cells import restore
 from matcher.core.errors import FileError
+from matcher.core.files.reading import read_file
 from matcher.show.run.manifest import RUN_AGAIN
 
 _LONGEST_URN = 1000  # longer than any of ours, short enough to be sorted as a number
@@ -58,7 +59,7 @@ def read_csv_table(
 
 def _rows(path: Path) -> tuple[list[str], list[list[str]]]:
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_file(path).decode("utf-8-sig")
     except OSError as error:
         raise FileError(f"cannot be read: {error.strerror}", where=str(path)) from None
     except UnicodeDecodeError:

@@ -200,7 +200,7 @@ def read_values_file(folder: Path, plan: Plan) -> StoredValues:
     mended, not passed over.
     """
     path = folder / VALUES
-    if not path.is_file():
+    if not path.exists():
         return StoredValues()
     stored = read_table(path)
     rows = rows_by_name(stored, str(path), tuple(sorted(_NEEDED)))

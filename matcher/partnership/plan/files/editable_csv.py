@@ -26,6 +26,7 @@ from pathlib import Path
 from matcher.core.calendar.school_years import last_day
 from matcher.core.cells import neutralise, restore
 from matcher.core.errors import FileError
+from matcher.core.files.reading import read_file
 
 MADE = "made"
 MAX_BYTES = 20_000_000  # a thousand times the longest plan
@@ -91,7 +92,7 @@ def read_csv(path: Path, form: CsvLayout) -> CsvContent:
     :class:`FileError` where it cannot be read whole, for then it must not be written over.
     """
     try:
-        data = path.read_bytes()
+        data = read_file(path)
     except FileNotFoundError:
         return CsvContent()
     except OSError as error:
