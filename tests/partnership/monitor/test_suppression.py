@@ -270,6 +270,11 @@ def test_a_withheld_number_contradicts_no_other() -> None:
     few = [value(g, 3.0, "score", n) for g, n in (("all", 29), ("girls", 25), ("boys", 4))]
     assert marks(*few, value("girls", 3.0, "score", 33, "B")) == ["", "c", "c", ""]
     assert marks(*few, value("girls", 3.0, "score", 27, "B")) == ["", "c", "c", "c"]
+    # Nor does one that is withheld for what its people did.
+    did = [
+        value(g, x, "%", n) for g, x, n in (("all", 43, 30), ("girls", 15, 20), ("boys", 100, 10))
+    ]
+    assert marks(*did, value("girls", 3.0, "score", 27, "B")) == ["", "c", "c", "c"]
 
 
 def test_a_number_of_people_without_a_base_may_be_that_of_the_group() -> None:

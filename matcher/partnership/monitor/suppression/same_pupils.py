@@ -93,22 +93,7 @@ def _distinct(tables: Iterable[Table]) -> list[dict[str, Counts]]:
 
 def withheld_by_number(tables: Sequence[Table], threshold: int) -> list[frozenset[Words]]:
     """For each of these counts, whose numbers are those of pupils alone, the groups to withhold
-    in it by their words. Asked again of what is left to be shown until that tells of nobody: a
-    number that is withheld no longer contradicts that of another count."""
-    withheld = [frozenset[Words]() for _ in tables]
-    while True:
-        shown = [
-            {group: own for group, own in table.items() if word_set(group) not in hidden}
-            for table, hidden in zip(tables, withheld, strict=True)
-        ]
-        more = _withheld_once(shown, threshold)
-        found = [one | other for one, other in zip(withheld, more, strict=True)]
-        if found == withheld:
-            return found
-        withheld = found
-
-
-def _withheld_once(tables: Sequence[Table], threshold: int) -> list[frozenset[Words]]:
+    in it by their words."""
     found: list[tuple[Table, set[str], frozenset[Words]]] = []
     for table in (*_distinct(tables), *tables_put_together(tables)):
         if small := groups_to_withhold(table, threshold, ()) - {pupil_groups.ALL}:

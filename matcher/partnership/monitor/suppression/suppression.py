@@ -55,6 +55,7 @@ NO_BASE = "x"
 
 _ONE_COUNT = 31  # days: one count of a term takes weeks
 Scale = tuple[float, float]  # the least and the most that an answer counts
+Key = tuple[str, str, str]  # of a value: its indicator, day and group
 Count = tuple[str, datetime.date, bool]  # an indicator, its day, and whether somebody gave it
 
 
@@ -113,15 +114,25 @@ def suppress(
     check_threshold(threshold)
     values = tuple(values)
     named = tuple(_wholes_called_all(values))
+    left, hidden = named, set[Key]()
+    while more := _to_withhold(left, threshold, scales):
+        hidden |= more
+        left = tuple(value for value in left if value.key not in more)
+    return tuple(_shown(value, one.key in hidden) for value, one in zip(values, named, strict=True))
+
+
+def _to_withhold(values: Sequence[Value], threshold: int, scales: Mapping[str, Scale]) -> set[Key]:
+    """The keys of what is to be withheld of these values. It is asked again of those that are
+    left: a number that is withheld no longer contradicts that of another count."""
     counts: dict[Count, list[Value]] = {}
-    for value in named:
+    for value in values:
         counts.setdefault(_count_of(value), []).append(value)
     withheld = _withheld_by_number(counts, threshold)
-    hidden: set[tuple[str, str, str]] = set()
-    for indicator in {value.indicator for value in named}:
+    hidden = set[Key]()
+    for indicator in {value.indicator for value in values}:
         own = {count: some for count, some in counts.items() if count[0] == indicator}
         hidden |= _withheld_of_indicator(own, threshold, scales.get(indicator), withheld)
-    return tuple(_shown(value, one.key in hidden) for value, one in zip(values, named, strict=True))
+    return hidden
 
 
 def _wholes_called_all(values: Sequence[Value]) -> Iterator[Value]:
@@ -171,10 +182,10 @@ def _withheld_of_indicator(
     threshold: int,
     scale: Scale | None,
     withheld: Mapping[Count, frozenset[Words]],
-) -> set[tuple[str, str, str]]:
+) -> set[Key]:
     """The keys of the values of one indicator that are withheld."""
     own = {value.key: people_counts(value, scale) for some in counts.values() for value in some}
-    hidden: set[tuple[str, str, str]] = set()
+    hidden = set[Key]()
     for count, near in _tables_of_one_count(counts):
         told = set(map(word_set, near))
         common = {" ".join(sorted(words)) for words in withheld[count] - told}
