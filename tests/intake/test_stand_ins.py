@@ -66,3 +66,8 @@ def test_rows_that_say_the_same_place_are_one_school(desk: Desk) -> None:
     text = 'Name,Address,Postcode\nX,"Mill Lane, Bradford BD15 7PQ",\nX,,bd157pq\n'
     assert len(desk.table(text)) == 1
     assert desk.only("repeated_urn")
+
+
+def test_the_code_of_an_authority_counts_for_more_than_its_name() -> None:
+    school, durham = {"name": "Alder School"}, {"la_code": "840"}
+    assert stand_in(school | durham | {"la_name": "Derby"}) == stand_in(school | durham)
