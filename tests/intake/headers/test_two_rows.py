@@ -387,6 +387,7 @@ def test_how_far_a_title_reaches(above: str, header: str, titles: dict[int, str]
         # The lower row is a header of its own where it names the school, or it is a school.
         ("School,Needs,", "Name,Physics,Latin", None, {}),
         ("Phase,Needs,", "Primary,Physics,Latin", None, {}),
+        ("School,Phase,Needs,", ",Primary,Physics,Latin", None, {}),
         # A person's title ends at what only a school has, one of needs behind a person.
         ("School,Contact,,,", ",Name,Room,Phase,Misc", "School,Name,Room,Phase,Misc",
          {1: "Contact", 2: "Contact"}),
