@@ -233,3 +233,8 @@ def test_a_school_that_closes_today_is_open_today(desk: Desk) -> None:
     rows, _ = cleaned(desk, text, today=datetime.date(2025, 1, 1))
     assert [row["status"] for row in rows] == ["", "closed"]
     assert [(p.row, p.severity) for p in desk.all("closed_by_date")] == [(3, "note")]
+
+
+def test_without_a_day_closing_dates_are_as_of_today(desk: Desk) -> None:
+    rows, _ = cleaned(desk, "URN,Date closed\n100000,2001-08-31\n100001,2999-08-31\n")
+    assert [row["status"] for row in rows] == ["closed", ""]

@@ -267,3 +267,10 @@ def test_a_long_cell_is_cut_and_said_and_one_of_the_limit_is_not(desk: Desk) -> 
     assert read.records["notes"].str.len().tolist() == [32_767, 32_767]
     said = desk.only("long_cell")
     assert (said.row, said.column, said.severity) == (3, "Notes", "note")
+
+
+def test_words_under_x_and_y_say_nothing_of_what_the_figures_are(desk: Desk) -> None:
+    degrees = desk.read("URN,X,Y\n100000,n/k,to follow\n100001,-1.5,53.8\n").records
+    assert degrees["longitude"].tolist()[1] == "-1.5"
+    metres = desk.read("URN,X,Y\n100000,n/k,to follow\n100001,430000,433000\n").records
+    assert metres["easting"].tolist()[1] == "430000"
