@@ -4,10 +4,11 @@
     python3 start.py test     the whole test command: style, types, layers, tests
 
 Needs Python 3.11 or newer and nothing else: it makes a virtual environment in .venv and
-installs into it. Only files whose SHA-256 stands in requirements/ are installed. For a Python
-that is not locked there (newer than 3.14, or not CPython) the newest releases are taken, and it
-says so; --unlocked asks for that. Some tests also need Chromium, LibreOffice and the package
-axe-core; where this machine lets us, they are fetched, else those tests skip and say so.
+installs into it. Only Python packages whose SHA-256 stands in requirements/ are installed. For
+a Python that is not locked there (newer than 3.14, or not CPython) the newest releases are
+taken, and it says so; --unlocked asks for that. Some tests also need Chromium, LibreOffice and
+the package axe-core; where this machine lets us, they are fetched, else those tests skip and
+say so.
 """
 
 from __future__ import annotations

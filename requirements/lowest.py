@@ -19,7 +19,8 @@ from lock import HERE, PYTHONS, read, uv
 
 REPOSITORY = HERE.parent
 TESTS = ("tests/core", "tests/intake", "tests/place", "tests/profile", "tests/match", "tests/show",
-         "tests/evaluation", "tests/partnership", "tests/cli")  # fmt: skip
+         "tests/evaluation", "tests/partnership", "tests/downloads", "tests/jobs",
+         "tests/cli")  # fmt: skip
 
 
 def main(tests: list[str]) -> int:

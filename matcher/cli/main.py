@@ -22,6 +22,7 @@ from matcher.cli.matching import demo, diff, explain, groups, match, verify
 from matcher.cli.partnership import findings, monitor, mou, partnership, plan
 from matcher.cli.streams import print_message
 from matcher.core.errors import FileError, MatcherError, OutputError
+from matcher.core.files.atomic import disk_is_full
 from matcher.core.files.windows import is_too_long
 from matcher.core.installation import __version__
 
@@ -94,7 +95,7 @@ def _outcome(arguments: list[str], debug: bool) -> int:
     except MatcherError as error:
         return _failed(error, debug)
     except Exception as error:
-        if isinstance(error, OSError) and streams.disk_is_full(error):  # click prints its help
+        if isinstance(error, OSError) and disk_is_full(error):  # click prints its help
             error = OutputError(f"cannot be written: {error.strerror}", hint="free some space")
         if isinstance(error, OSError) and is_too_long(error):
             where = f"{str(error.filename or '')[:40]}…"

@@ -47,6 +47,7 @@ class _File(click.Path):
 
 LIST = _File(path_type=Path, allow_dash=True)
 FILE = _File(path_type=Path)
+OUT = click.Path(path_type=Path, allow_dash=True)  # a pipe or a device is written to
 # A day, as files have it or as it is written by hand in England.
 DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
 
@@ -229,15 +230,15 @@ def ranking_options(command: Command) -> Command:
 
 def inputs(options: dict[str, Any]) -> tuple[Path, ...]:
     """Every file and folder that a command's options name, and this folder's file of settings:
-    what no output may replace. To be asked before :func:`sources` and :func:`settings`."""
+    what no output may replace, as may none of the files that settings name
+    (:func:`matcher.jobs.stages.reading.setting_files`). To be asked before :func:`sources`
+    and :func:`settings`."""
     from matcher.intake.open.files import split_sheet
 
     named: list[Path] = [Path(CONFIG_FILE)]
-    for name, value in options.items():
+    for value in options.values():
         values = value if isinstance(value, tuple) else (value,)
         named += [one for one in values if isinstance(one, Path)]
-        if name in SETTINGS and isinstance(value, str):  # such as a file of areas
-            named.append(Path(value))
     return tuple(split_sheet(path)[0] for path in named)
 
 

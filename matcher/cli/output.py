@@ -39,7 +39,9 @@ def progress_bar() -> Iterator[Progress]:
     from rich.progress import Progress as Bars
 
     columns = (TextColumn("{task.description:<11}"), BarColumn(), TimeElapsedColumn())
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+    console = Console(stderr=True)
+    # What is printed meanwhile goes where it belongs, and not to the terminal of the bar.
+    with Bars(*columns, console=console, transient=True, redirect_stdout=False) as bars:
         tasks: dict[str, object] = {}
 
         def show(stage: str, share: float) -> None:

@@ -21,6 +21,7 @@ from typing import TextIO
 
 from matcher.cli.terminal_text import NEAREST, NEAREST_IN_DATA, printable, register_handlers
 from matcher.core.errors import OutputError, without_password
+from matcher.core.files.atomic import disk_is_full
 
 # What PYTHONIOENCODING may ask for; any other handler could fail at a letter.
 _NEVER_FAIL = ("replace", "ignore", "backslashreplace", "namereplace", "xmlcharrefreplace")
@@ -136,11 +137,6 @@ def _write(data: str | bytes) -> None:
             where="standard output",
             hint="free some space" if disk_is_full(error) else "name a file in --out",
         ) from error
-
-
-def disk_is_full(error: OSError) -> bool:
-    """Whether there is no more space, on the disk or for this person."""
-    return error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
 def _reader_has_gone(error: OSError) -> bool:

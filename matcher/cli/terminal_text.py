@@ -39,8 +39,8 @@ _MEANT_IN_DATA = frozenset('",;\t\n\\<>&')
 
 
 def printable(text: str) -> str:
-    """``text`` with every character that steers a terminal shown as U+FFFD; tabs stay, and
-    every kind of line end is a newline."""
+    """``text`` with every character that steers a terminal shown as U+FFFD; tabs and
+    newlines stay, and CRLF is a newline."""
     return _STEERING.sub("\ufffd", text.replace("\r\n", "\n"))
 
 

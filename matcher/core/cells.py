@@ -25,13 +25,12 @@ UNKNOWN_WORDS = frozenset(
 _RISKY = re.compile(r"'*[=+\-@\t\r]")
 _ESCAPED = re.compile(r"'+[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?%?\Z")
-# C0 controls but tab, newline and carriage return; DEL; lone surrogates.
 # A cell that says one of these is known to need, or to offer, nothing.
 NOTHING = frozenset(
     {"none", "nothing", "no needs", "no strengths", "nothing needed", "nothing to offer"}
 )
+# C0 controls but tab, newline and carriage return; DEL; lone surrogates.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-
 
 # A part of an address is at most 64 characters, and a name of a host 253 (RFC 5321, 4.5.3.1).
 _MAIL = re.compile(r"[^\s@<>,;:()\[\]\"]{1,64}@[^\s@<>,;:()\[\]\"]{1,253}\.[a-z]{2,63}", re.I)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from makers.monitoring import running, some_values, write_folder
-from program import invoke, result_of, rows_of
+from program import invoke, matcher, result_of, rows_of
 
 from matcher.core.errors import OutputError, SettingError
 from matcher.jobs.matching import match as match_job
@@ -316,3 +316,32 @@ def test_no_output_goes_to_an_address(desk: Path, command: tuple[str, ...]) -> N
     assert "s3cret" not in str(done.exception)
     assert content(desk) == before
     assert not (desk / "https:").exists()
+
+
+def test_a_file_that_the_settings_name_is_an_input(desk: Path) -> None:
+    areas = "area,code\nNear,E07000064\n"
+    Path("mine.csv").write_text(areas, encoding="utf-8")
+    Path("matcher.toml").write_text('areas = "mine.csv"\n', encoding="utf-8")
+    for command in ("geocode", "profile"):
+        done = invoke(command, "surrey.csv", "--out", "mine.csv", "--force")
+        refused(done, "is one of the files to read")
+    refused(invoke("check", "surrey.csv", "--out", "mine.csv", "--force"), "is one of the files")
+    assert Path("mine.csv").read_text(encoding="utf-8") == areas
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such name")
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("groups", "autumn", "--by", "la"),
+        ("explain", "autumn", "100001", "100002"),
+        ("geocode", "surrey.csv", "--register", "none", "--postcodes", "none"),
+        ("monitor", "report", "one"),
+    ],
+)
+def test_an_open_stream_is_written_to_by_every_command(
+    desk: Path, command: tuple[str, ...]
+) -> None:
+    done = matcher(*command, "--out", "/dev/stdout", cwd=desk, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout) > 20

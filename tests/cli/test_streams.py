@@ -77,6 +77,11 @@ def test_an_encoding_that_was_asked_for_is_kept_and_folded_into(office: Path) ->
     assert "Ysgol T yn  5 km" in json.dumps(json.loads(own))
     made = matcher(*JSON, cwd=office, **in_codepage("ascii"))
     assert "Ysgol Ty Wyn - 5 km2" in json.dumps(json.loads(made.stdout.decode("ascii")))
+    agreed = ("mou", "write", "one", "--out", "-", "--format", "md")
+    page = matcher(*agreed, cwd=office, **in_codepage("")).stdout.decode("utf-8")
+    folded = matcher(*agreed, cwd=office, **in_codepage("ascii")).stdout.decode("ascii")
+    assert not page.isascii()
+    assert len(folded.splitlines()) == len(page.splitlines())
 
 
 @needs_posix

@@ -167,6 +167,29 @@ def test_a_folder_above_that_may_not_be_written_in_keeps_the_copy_inside(
     assert content(kept) == OLD
 
 
+def test_an_earlier_run_that_cannot_be_moved_is_in_the_way_and_never_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "autumn"
+    write_run(folder, OLD)
+    rename = Path.rename
+
+    def refused(path: Path, to: Path) -> Path:
+        if to.name.startswith("autumn-"):
+            raise PermissionError(13, "Permission denied")
+        return rename(path, to)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    kept = write_run(folder, NEW)
+    assert kept is not None
+    with pytest.raises(OutputError, match="could not be moved"):
+        write_run(folder, OLD)
+    assert content(kept) == OLD
+    monkeypatch.undo()
+    write_run(folder, OLD)
+    assert OLD in [content(entry) for entry in tmp_path.iterdir() if entry != folder]
+
+
 def test_a_run_may_go_into_this_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "desk").mkdir()
     monkeypatch.chdir(tmp_path / "desk")

@@ -37,7 +37,7 @@ Examples:
 @opt.source_options
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, allow_dash=True),
+    type=opt.OUT,
     default=".",
     show_default="this folder",
     help="Folder for the checked copies; or a CSV file for the problems only; or - to write "
@@ -58,11 +58,13 @@ def check(out: Path, save: bool, force: bool, strict: bool, **options: Any) -> N
     cell. If you have changed such a copy, it is not overwritten.
     """
     from matcher.jobs.lists import check as job
+    from matcher.jobs.stages.reading import setting_files
 
-    inputs = opt.inputs(options)
+    named = opt.inputs(options)
+    sources, config = opt.sources(options), opt.settings(options)
+    inputs = (*named, *setting_files(config))
     if _is_table(out):
         check_out(out, inputs)
-    sources, config = opt.sources(options), opt.settings(options)
     with progress_bar() as progress:
         checked = job.check(sources, config, progress=progress)
     for line in job.columns_lines(checked):

@@ -22,7 +22,7 @@ Examples:
 @opt.source_options
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, allow_dash=True),
+    type=opt.OUT,
     default="-",
     show_default=True,
     help="CSV file to write. - prints it.",
@@ -32,11 +32,14 @@ def geocode(out: Path, force: bool, **options: Any) -> None:
     """Find out where each school is, and which priority area it is in or near. Nothing is
     matched."""
     from matcher.jobs.lists import geocode as job
+    from matcher.jobs.stages.reading import setting_files
 
-    inputs = opt.inputs(options)
+    named = opt.inputs(options)
+    sources, config = opt.sources(options), opt.settings(options)
+    inputs = (*named, *setting_files(config))
     check_out(out, inputs)
     with progress_bar() as progress:
-        answer = job.geocode(opt.sources(options), opt.settings(options), progress=progress)
+        answer = job.geocode(sources, config, progress=progress)
     write_csv(answer.table(), out, inputs=inputs, force=force)
     for line in answer.lines():
         print_message(line)

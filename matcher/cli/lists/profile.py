@@ -22,7 +22,7 @@ Examples:
 @opt.source_options
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, allow_dash=True),
+    type=opt.OUT,
     default="-",
     show_default=True,
     help="CSV file to write. - prints it.",
@@ -32,11 +32,14 @@ def profile(out: Path, force: bool, **options: Any) -> None:
     """Show what each school needs and offers, tag by tag, with the evidence for each tag.
     Nothing is matched."""
     from matcher.jobs.lists import profile as job
+    from matcher.jobs.stages.reading import setting_files
 
-    inputs = opt.inputs(options)
+    named = opt.inputs(options)
+    sources, config = opt.sources(options), opt.settings(options)
+    inputs = (*named, *setting_files(config))
     check_out(out, inputs)
     with progress_bar() as progress:
-        answer = job.profile(opt.sources(options), opt.settings(options), progress=progress)
+        answer = job.profile(sources, config, progress=progress)
     write_csv(answer.table(), out, inputs=inputs, force=force)
     for line in answer.lines():
         print_message(line)

@@ -32,8 +32,10 @@ def demo(out: Path, force: bool, show: bool) -> None:
     """Match the fictional sample that comes with the product, to see how everything works."""
     from matcher.jobs.matching import demo as job
 
+    if str(out) == "-":
+        with progress_bar() as progress:
+            found = job.find_pairs(progress=progress)
+        return print_pairs(found, raw_csv=False)
     with progress_bar() as progress:
-        if str(out) == "-":
-            return print_pairs(job.find_pairs(progress=progress), raw_csv=False)
         run = job.demo(out, force=force, progress=progress)
     print_run(run, show)

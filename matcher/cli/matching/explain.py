@@ -26,7 +26,7 @@ Examples:
 @click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
 @click.argument("urns", metavar="URN [URN]", nargs=-1, required=True)
 @format_option(*_FORMS, more=": html is a page with the score as a picture")
-@click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
+@click.option("--out", type=opt.OUT, metavar="FILE", help="Write it to this file.")
 @opt.FORCE
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser (with --out).")
 def explain(

@@ -41,7 +41,7 @@ Examples:
     help="How many partners to show for each group, and groups for each partner.",
 )
 @format_option(*_FORMS, more=": html is a page with a sketch map, geojson a layer of points")
-@click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
+@click.option("--out", type=opt.OUT, metavar="FILE", help="Write it to this file.")
 @opt.FORCE
 def groups(
     run: Path,

@@ -70,7 +70,7 @@ Examples:
     "evaluation.json in FOLDER]",
 )  # fmt: skip
 @click.option(
-    "--out", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE",
+    "--out", type=opt.OUT, metavar="FILE",
     help="Write it to this file. - prints it.  [default: findings-AUDIENCE.FORMAT in FOLDER]",
 )  # fmt: skip
 @opt.FORCE
@@ -99,7 +99,7 @@ def write(
 
     inputs = () if evaluation is None else (evaluation,)
     check_out(out, inputs)
-    click.get_current_context().with_resource(held_for_documents(folder, out, "findings"))
+    click.get_current_context().with_resource(held_for_documents(folder, out, "findings write"))
     made = job.findings(folder, audience, opt.date_of(day), evaluation, threshold)
     form = form_of(form, out, _FORMS, made.audience.format)
     for line in made.notes:

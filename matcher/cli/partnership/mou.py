@@ -53,7 +53,7 @@ Examples:
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, allow_dash=True),
+    type=opt.OUT,
     metavar="FILE|FOLDER",
     help="A file that ends in .docx, .md or .pdf, or a folder; - prints one format. Default: the "
     "folder of the partnership; for a pair of a run, mou-URN-URN in this folder.",
@@ -80,7 +80,8 @@ def write(
     if str(out) == "-":
         if len(wanted) > 1:
             raise click.UsageError("--out - prints one document: give one --format")
-        print_data(job.agreement(partnership, wanted)[wanted[0]])
+        data = job.agreement(partnership, wanted)[wanted[0]]
+        print_data(data.decode("utf-8") if wanted[0] == "md" else data)
         return
     if out is not None and one_file:
         paths = {wanted[0]: out}

@@ -147,7 +147,7 @@ Examples:
     help="For html: a run's folder, a list or the register that says where the schools are "
     "(default: the runs that the partnerships were made from). You may repeat it.",
 )
-@click.option("--out", type=opt.FILE, metavar="FILE", help="Write it to this file.")
+@click.option("--out", type=opt.OUT, metavar="FILE", help="Write it to this file.")
 @opt.FORCE
 def listed(
     folder: Path, form: str | None, places: tuple[Path, ...], out: Path | None, force: bool

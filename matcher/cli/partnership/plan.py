@@ -48,7 +48,7 @@ Examples:
 @click.argument("urns", metavar="[URN URN]", nargs=-1)
 @click.option(
     "--out",
-    type=opt.FILE,
+    type=opt.OUT,
     metavar="FOLDER",
     help="For two schools of a run: the folder of the partnership (default: partnerships/URN-URN).",
 )
@@ -153,7 +153,7 @@ Examples:
     help="Only questions to ask before the activity, or after it (default: a form for each).",
 )
 @format_option(*_FORMS, more=": md is forms to hand out, csv a table")
-@click.option("--out", type=opt.FILE, metavar="FILE", help="Write to this file: .md, .txt or .csv.")
+@click.option("--out", type=opt.OUT, metavar="FILE", help="Write to this file: .md, .txt or .csv.")
 @opt.FORCE
 def questions(
     folder: Path,

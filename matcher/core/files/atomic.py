@@ -155,11 +155,16 @@ def writing(path: Path) -> Iterator[None]:
         ) from error
 
 
+def disk_is_full(error: OSError) -> bool:
+    """Whether there is no more space, on the disk or for this person."""
+    return error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+
+
 def output_hint(error: OSError) -> str:
     """What a person can do about a file or folder that cannot be written."""
     if isinstance(error, PermissionError):
         return "close the file if it is open in Excel, or choose a folder you may write to"
-    if error.errno == errno.ENOSPC:
+    if disk_is_full(error):
         return "the disk is full: free some space or choose another --out"
     if windows.is_too_long(error):
         return "the path is too long: choose a shorter --out, or one nearer to the top of the drive"

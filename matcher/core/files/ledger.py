@@ -20,7 +20,7 @@ from matcher.core.files.reading import is_pipe_or_device, read_file
 from matcher.core.installation import cache_folder
 
 LEDGER = "outputs.txt"
-MOST = 5_000  # fingerprints kept, the newest; some 325 kB
+MOST = 5_000  # fingerprints kept once there are twice as many, some 660 kB
 _FINGERPRINT = re.compile(rb"[0-9a-f]{64}")
 _WAIT_S = 5.0
 

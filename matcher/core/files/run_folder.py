@@ -76,6 +76,12 @@ def _part(folder: Path) -> Path:
     """The hidden folder for a new run; what killed runs left is out of the way then."""
     with writing(folder):
         finish_swap(folder)
+        if (folder / READY).exists():
+            raise OutputError(
+                "holds an earlier run that could not be moved out of it",
+                where=str(folder / READY),
+                hint="close its files, or choose another --out",
+            )
         clear_unfinished(folder)
         for entry in folder.iterdir():
             if is_unfinished(entry) and entry.is_dir() and not entry.is_symlink():

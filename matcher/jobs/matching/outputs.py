@@ -13,12 +13,11 @@ from matcher.core.schema import as_list
 from matcher.jobs.matching.earlier_run import source_names
 from matcher.jobs.matching.results import MatchResult
 from matcher.jobs.matching.summary import counts, cover_lines
-from matcher.jobs.stages.reading import Sources
+from matcher.jobs.stages.reading import Sources, setting_files
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from matcher.core.settings import Config
 
 TITLE = "School partnership matches"
 Maker = Callable[[], dict[str, bytes]]
@@ -142,15 +141,9 @@ def manifest(
         "grid": TRANSFORMATION,
         "geocoder": sources.geocoder or "",
         "sources": source_names(sources),
-        "inputs": fingerprints([*sources.files(), *_setting_files(result.config)]),
+        "inputs": fingerprints([*sources.files(), *setting_files(result.config)]),
         "outputs": [{"name": name, "sha256": sha256(files / name)} for name in sorted(outputs)],
         "versions": versions(),
         "attribution": result.attribution,
     }
     return sealed(record)
-
-
-def _setting_files(config: Config) -> list[Path]:
-    """The user's own files that settings name: priority areas, rules for published tables."""
-    named = (Path(text) for text in (config.areas, config.rules) if Path(text).suffix)
-    return [path for path in named if path.is_file()]

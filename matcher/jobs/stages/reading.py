@@ -69,6 +69,12 @@ class Sources:
         )
 
 
+def setting_files(config: Config) -> tuple[Path, ...]:
+    """The user's own files that settings name: priority areas, rules for published tables."""
+    named = (Path(text) for text in (config.areas, config.rules) if Path(text).suffix)
+    return tuple(path for path in named if path.is_file())
+
+
 @dataclass(slots=True)
 class Clock:
     """Seconds per stage, and a word to whoever watches."""
