@@ -64,7 +64,9 @@ COMMANDS = (
     "verify spring --sign key",
 )
 # A command that was killed when all was done finds it done.
-DONE_ALREADY = ("is there already", "already", "since 2 September", "nothing to take away")
+DONE_ALREADY = (
+    "matcher partnership status FOLDER shows it", "is running already", "is signed already"
+)  # fmt: skip
 
 
 def run(words: str, home: Path, **more: object) -> tuple[int, str]:

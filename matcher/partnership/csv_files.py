@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,11 +56,10 @@ def read_table(path: Path) -> CsvTable:
         raise FileError(f"cannot be read: {error.strerror}", where=str(path)) from None
     if len(data) > MAX_BYTES:
         raise FileError(f"is larger than {MAX_BYTES // 10**6} MB", where=str(path))
-    return parse_table(_decoded(data), str(path))
+    return _parsed(_decoded(data), str(path))
 
 
-def parse_table(text: str, where: str) -> CsvTable:
-    """:func:`read_table` of text already at hand; ``where`` names it in an error."""
+def _parsed(text: str, where: str) -> CsvTable:
     text = text.replace("\0", "")
     top = text.lstrip("\r\n").split("\n", 1)[0]
     delimiter = max(",;\t", key=top.count)
@@ -90,11 +89,6 @@ def read_rows(path: Path, needed: Sequence[str] = ()) -> list[dict[str, str]]:
     return rows_by_name(read_table(path), str(path), needed)
 
 
-def parse_rows(text: str, where: str, needed: Sequence[str] = ()) -> list[dict[str, str]]:
-    """:func:`read_rows` of text already at hand; ``where`` names it in an error."""
-    return rows_by_name(parse_table(text, where), where, needed)
-
-
 def rows_by_name(table: CsvTable, where: str, needed: Sequence[str] = ()) -> list[dict[str, str]]:
     """:func:`read_rows` of a table that was read; ``where`` names it in an error."""
     header = table.names()
@@ -112,14 +106,12 @@ def rows_by_name(table: CsvTable, where: str, needed: Sequence[str] = ()) -> lis
     ]  # fmt: skip
 
 
-def csv_bytes(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
-    """Rows as a CSV file that Excel opens: UTF-8 with a BOM, CRLF, formulas neutralised."""
+def csv_bytes(rows: Iterable[Iterable[str]]) -> bytes:
+    """Rows of cells, the header first, as a CSV file that Excel opens: UTF-8 with a BOM, CRLF,
+    formulas neutralised."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(map(neutralise, columns))
-    for row in rows:
-        writer.writerow([neutralise(clean_cell(row.get(name, ""))) for name in columns])
-    return text.getvalue().encode("utf-8-sig")
+    csv.writer(text).writerows(map(neutralise, row) for row in rows)
+    return text.getvalue().encode("utf-8-sig", "replace")
 
 
 def _decoded(data: bytes) -> str:

@@ -213,8 +213,11 @@ def clear_deleted(folder: Path) -> None:
 def _found(folder: Path, name: str) -> list[Path]:
     """Whatever has that name in or below ``folder``; a folder that goes meanwhile is passed
     over, as ``Path.rglob`` does not."""
-    walked = os.walk(folder)
-    return sorted(Path(top, name) for top, *entries in walked if name in {*entries[0], *entries[1]})
+    return sorted(
+        Path(top, name)
+        for top, folders, files in os.walk(folder)
+        if name in folders or name in files
+    )
 
 
 def _is_due(partnership: Partnership, today: datetime.date) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from makers.partnerships import plain
 
-from matcher.partnership.csv_files import csv_bytes
+from matcher.partnership.csv_files import clean_cell, csv_bytes
 from matcher.partnership.monitor.indicators import Indicator, Plan
 from matcher.partnership.monitor.suppression.suppression import ShownValue
 from matcher.partnership.monitor.targets import Target
@@ -102,13 +102,18 @@ def write_folder(
     """The folder of a partnership with everything in it."""
     folder.mkdir(parents=True, exist_ok=True)
     write_record(folder, partnership or running())
-    (folder / "plan.csv").write_bytes(csv_bytes(PLAN_COLUMNS, plan))
+    (folder / "plan.csv").write_bytes(_table(PLAN_COLUMNS, plan))
     (folder / "lessons.csv").write_bytes(
-        csv_bytes(("what", "worked", "why", "would do again"), lessons)
+        _table(("what", "worked", "why", "would do again"), lessons)
     )
     kept = some_values() if values is None else values
     (folder / "values.csv").write_bytes(write_values(kept))
     return folder
+
+
+def _table(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
+    cells = ([clean_cell(row.get(name, "")) for name in columns] for row in rows)
+    return csv_bytes([columns, *cells])
 
 
 def letters(text: str) -> str:

@@ -95,8 +95,8 @@ def match_units(units: Units, options: Options) -> MatchResult:
     )
     if matched.pairs["treated"].nunique() < 2:
         out = [one for one in units.excluded if one.treated]
-        named, left = int(units.treated.sum()) + len(out), matched.pairs["treated"].nunique()
-        of_several = f"; of {named} schools of the partnership {left} is left" if named > 1 else ""
+        named = int(units.treated.sum()) + len(out)  # where none is left, match has said so
+        of_several = f"; of {named} schools of the partnership 1 is left" if named > 1 else ""
         raise SettingError(
             f"one school alone cannot be told from chance{of_several}",
             where="--treated",

@@ -119,7 +119,7 @@ def parse_lessons(rows: Sequence[Mapping[str, str]], where: str = LESSONS) -> Le
 
 def empty_lessons() -> bytes:
     """An empty ``lessons.csv`` to fill in."""
-    return csv_bytes(COLUMNS, ())
+    return csv_bytes([COLUMNS])
 
 
 def _column(header: str) -> str:

@@ -72,7 +72,7 @@ def _shown_cells(
     aim = cells.get("target")
     if few_named and (aim is None or aim.pupils is not None):
         found["target"] = NOT_SHOWN  # but "4 pupils" are a target that anybody may read
-    target = read_target(row, id_, cells.get("target"))
+    target = read_target(row, id_, aim)
     points = series.get((id_, pupil_groups.read_group(row.get("group", ""))), ())
     for name, value in cell_values(own, target, cells):
         if name in written:

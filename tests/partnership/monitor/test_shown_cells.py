@@ -103,7 +103,8 @@ def test_no_line_of_a_report_tells_of_few_in_words(name: str, typed: str, kind: 
     ("text_", "few"),
     [
         ("two of three pupils were shy", "two of three pupils"),
-        ("Six of eight came", ""),
+        ("Six of eight came", "six of eight"),
+        ("five of them came, 21 of 42", ""),
         ("three of eight came", "three of eight"),
         ("all but two came back", "all but two"),
         ("both of them liked it", "both of them"),

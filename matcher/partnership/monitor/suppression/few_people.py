@@ -20,10 +20,12 @@ _OF_PEOPLE = re.compile(
     rf"(?:[\s-]+[\w’'/]+,?){{0,2}}?[\s-]+{_PEOPLE}",
     re.IGNORECASE,
 )
+_MORE = r"(?:[5-9]|five|six|seven|eight|nine)\b"
+_TEN = r"(?:[1-9]|two|three|four|five|six|seven|eight|nine|ten)(?![.,:/]?\d|\s?%|\w)"
 # Of so many that few are left: "six of eight", "all but two", "both of them", "two of them".
 _OF_FEW = re.compile(
-    rf"(?<![\w£€$])(?<!\d[.,:/-])(?:{_FEW}\s+(?:out\s+)?of\s+(?:them|whom|us|[1-9]|two|three|four"
-    r"|five|six|seven|eight|nine|ten)(?![.,:/]?\d|\s?%|\w)"
+    rf"(?<![\w£€$])(?<!\d[.,:/-])(?:{_FEW}\s+(?:out\s+)?of\s+(?:(?:them|whom|us)\b|{_TEN})"
+    rf"|{_MORE}\s+(?:out\s+)?of\s+{_TEN}"
     rf"|(?:all|everyone|everybody)\s+(?:but|except)\s+{_FEW}"
     r"|(?:both|neither)\s+of\s+(?:them|whom)\b)",
     re.IGNORECASE,
@@ -37,7 +39,8 @@ _NUMBERED = re.compile(
 
 
 def few_people(text: str) -> str:
-    """The first words of ``text`` that tell of one to four people; "" where there are none."""
+    """The first words of ``text`` that tell of one to four people, or leave so few;
+    "" where there are none."""
     plain = _NUMBERED.sub(lambda year: re.sub(r"\d", "0", year[0]), text)
     found = _OF_PEOPLE.search(plain) or _OF_FEW.search(plain)
     return " ".join(text[slice(*found.span())].split()) if found else ""

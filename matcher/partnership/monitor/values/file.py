@@ -7,14 +7,12 @@ the file is written again.
 
 from __future__ import annotations
 
-import csv
-import io
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from matcher.core.cells import neutralise, restore
-from matcher.partnership.csv_files import CsvTable, clean_cell
+from matcher.core.cells import restore
+from matcher.partnership.csv_files import CsvTable, clean_cell, csv_bytes
 from matcher.partnership.monitor.values.store import Key, Value, sort_values
 
 VALUES = "values.csv"
@@ -53,20 +51,17 @@ def write_values(values: Iterable[Value], own: OwnColumns | None = None) -> byte
     """``values.csv``: the columns :data:`COLUMNS` and those that people added, dates ISO,
     unknown blank; UTF-8 with a BOM and CRLF, as Excel opens it, formulas neutralised."""
     own = own or OwnColumns()
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(map(neutralise, own.header))
+    rows: list[Sequence[str]] = [own.header]
     for value in sort_values(values):
         made = _cells(value)
         kept = own.cells.get(value.key, ())
         kept += ("",) * (len(own.header) - len(kept))
         # A cell that says the same stays as it was typed.
-        row = [
+        rows.append([
             cell if not name or clean_cell(cell) == made[name] else made[name]
             for name, cell in zip(own.ours, kept, strict=True)
-        ]
-        writer.writerow(map(neutralise, row))
-    return text.getvalue().encode("utf-8-sig", "replace")
+        ])  # fmt: skip
+    return csv_bytes(rows)
 
 
 def _cells(value: Value) -> dict[str, str]:
