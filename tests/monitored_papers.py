@@ -19,7 +19,7 @@ from matcher.partnership.findings.audiences import audiences
 from matcher.partnership.monitor.plan_reader import read_plan
 from matcher.partnership.monitor.shown_cells import MARKS
 from matcher.partnership.monitor.suppression.suppression import people_counts
-from matcher.partnership.monitor.values.store import NO_DAY, Value
+from matcher.partnership.monitor.values.store import Value
 
 TODAY = datetime.date(2027, 1, 31)
 
@@ -125,6 +125,3 @@ def _papers(folder: Path, report: monitor.MonitoringReport) -> dict[str, str]:
     for page in (folder.parent / "site").glob("*.html"):
         texts[page.name] = html.unescape(page.read_text("utf-8"))
     return texts
-
-
-__all__ = ["NO_DAY", "TODAY", "Shown"]

@@ -25,7 +25,6 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 SCALE = (1, 5)
-_PAIRS = ({"girls", "boys"},)
 Table = tuple[str, datetime.date | None]  # an indicator and a day
 
 
@@ -124,34 +123,32 @@ class Attack:
         block = ("answers", unit, (table[0], "any day") if same else table) in self.blocks
         return block and table in self.answered
 
-    def sums(
-        self, table: Table, group: str, unit: str, what: str
-    ) -> tuple[dict[int, float], float]:
-        """A number as a sum of unknowns, and a constant that belongs to it."""
+    def sums(self, table: Table, group: str, unit: str, what: str) -> dict[int, float]:
+        """A number as a sum of unknowns."""
         own = [at for at, kind in enumerate(self.kinds) if words(group) <= kind]
         people = {p: 1.0 for at in own for p in self._people(table, at)}
         if what == "n":
-            return people, 0
+            return people
         start = self._answers(unit, table)
         answers = {start + at: 1.0 for at in own}
         if unit == "score":
             end, sign = (SCALE[0], 1) if what == "x" else (SCALE[1], -1)
             return {**{k: sign * v for k, v in answers.items()},
-                    **{k: -sign * end * v for k, v in people.items()}}, 0  # fmt: skip
+                    **{k: -sign * end * v for k, v in people.items()}}  # fmt: skip
         if what == "x":
-            return answers, 0
-        return {**people, **{k: -v for k, v in answers.items()}}, 0
+            return answers
+        return {**people, **{k: -v for k, v in answers.items()}}
 
     def _add(self, fact: Fact) -> None:
         if fact.n is not None:
-            self.rows.append((self.sums(fact.table, fact.group, fact.unit, "n")[0], fact.n, fact.n))
+            self.rows.append((self.sums(fact.table, fact.group, fact.unit, "n"), fact.n, fact.n))
         if fact.figure is None:
             return
         low, high = fact.figure
         if fact.unit == "base":
-            self.rows.append((self.sums(fact.table, fact.group, fact.unit, "n")[0], low, high))
+            self.rows.append((self.sums(fact.table, fact.group, fact.unit, "n"), low, high))
         elif fact.unit == "people":
-            self.rows.append((self.sums(fact.table, fact.group, fact.unit, "x")[0], low, high))
+            self.rows.append((self.sums(fact.table, fact.group, fact.unit, "x"), low, high))
         elif fact.n is not None:
             per = fact.n if fact.unit == "score" else fact.n / 100
             start = self._answers(fact.unit, fact.table)
@@ -179,7 +176,7 @@ class Attack:
     def determined(self, hidden: Sequence[Hidden]) -> Iterator[tuple[Hidden, float, float]]:
         """The hidden numbers that the facts determine, each with the least and the most it may
         be. Of solutions found for one all others are looked at, so few have to be asked for."""
-        targets = [self.sums(one.table, one.group, one.unit, one.what)[0] for one in hidden]
+        targets = [self.sums(one.table, one.group, one.unit, one.what) for one in hidden]
         known: list[np.ndarray] = []
         first = self.solve({})
         if first is None:

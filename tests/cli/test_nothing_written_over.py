@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from makers.monitoring import running, some_values, write_folder
-from program import invoke, matcher, result_of, rows_of
+from program import invoke, matcher, result_of
 
 from matcher.core.errors import OutputError, SettingError
 from matcher.jobs.matching import match as match_job
@@ -76,6 +76,7 @@ WRITERS = {
 }
 ENDINGS = {"diff": "csv", "check": "csv", "template": "xlsx", "mou write": "md", "findings": "md",
            "monitor calendar": "ics", "geocode": "csv", "profile": "csv"}  # fmt: skip
+NO_CSV = ("explain", "monitor report", "mou write", "template")  # refuse the ending first
 
 
 @pytest.mark.parametrize("writer", WRITERS)
@@ -98,14 +99,14 @@ def test_a_file_of_somebody_else_stays_and_is_kept_where_somebody_insists(
 
 
 @pytest.mark.parametrize("force", [(), ("--force",)])
-@pytest.mark.parametrize("writer", [name for name in WRITERS if name != "template"])
-@pytest.mark.parametrize("record", ["values.csv", "partnership.toml", "plan.csv", "VALUES.CSV"])
+@pytest.mark.parametrize("writer", [name for name in WRITERS if name not in NO_CSV])
+@pytest.mark.parametrize("record", ["values.csv", "plan.csv", "VALUES.CSV"])
 def test_a_record_of_a_partnership_is_no_output(
     desk: Path, writer: str, record: str, force: tuple[str, ...]
 ) -> None:
     before = content(desk)
     done = invoke(*WRITERS[writer], "--out", desk / "one" / record, *force)
-    assert done.exit_code != 0
+    refused(done, "is a record of the product")
     assert content(desk) == before
 
 
@@ -127,7 +128,6 @@ def test_a_list_is_not_written_over_by_what_is_made_of_it(desk: Path, writer: st
 def test_a_minus_prints_and_makes_no_file_of_that_name(desk: Path) -> None:
     for writer in ("explain", "groups", "partnership list", "monitor report", "plan questions"):
         assert result_of(*WRITERS[writer], "--out", "-")
-    assert rows_of(result_of("demo", "--out", "-"))[0]["seeker_urn"]
     assert not (desk / "-").exists()
 
 

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from program import matcher
+from program import invoke, matcher
 
 from matcher.core.errors import FileError, without_password
 from matcher.core.problems import ProblemLog, ReferenceAccount
@@ -109,9 +109,9 @@ def test_a_closed_standard_input_is_said(desk: Path) -> None:
 def test_a_list_with_a_header_alone_is_read(header: str, desk: Path) -> None:
     (desk / "empty.csv").write_text(header)
     for command in ("check", "match"):
-        more = ("--out", "run") if command == "match" else ()
-        done = matcher(command, "empty.csv", "--register", "register.csv", *more, cwd=desk)
-        assert done.returncode == 0, done.stderr
+        more = ("--out", desk / "run") if command == "match" else ()
+        done = invoke(command, desk / "empty.csv", "--register", desk / "register.csv", *more)
+        assert done.exit_code == 0, (done.output, done.exception)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of files are text")

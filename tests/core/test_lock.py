@@ -86,9 +86,8 @@ def test_a_kill_leaves_no_folder_locked(tmp_path: Path) -> None:
     start = time.monotonic()
     with held(tmp_path, "status"):
         assert time.monotonic() - start < 10
-        if os.name != "nt":
-            note = json.loads((tmp_path / LOCK).read_bytes())
-            assert note["process"] == os.getpid()
+        note = json.loads((tmp_path / LOCK).read_bytes())
+        assert note["process"] == os.getpid()
     assert not list(tmp_path.iterdir())
 
 

@@ -57,6 +57,8 @@ def machine(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def demo(
     machine: Path, *packages: str, more: tuple[str, ...] = ()
 ) -> subprocess.CompletedProcess[str]:
+    for left in site(machine):
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
     lines = [f"{name}==1.0 --hash=sha256:{sum_}\n" for name, sum_ in (p.split() for p in packages)]
     (machine / "requirements" / "run.txt").write_text("".join(lines), encoding="utf-8")
     settings = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(machine / "index"),
@@ -71,8 +73,8 @@ def sum_of(machine: Path, name: str) -> str:
     return hashlib.sha256((machine / "index" / name).read_bytes()).hexdigest()
 
 
-def site(machine: Path) -> list[str]:
-    return [path.name for path in (machine / ".venv").rglob("corranhurst*")]
+def site(machine: Path) -> list[Path]:
+    return list((machine / ".venv").rglob("corranhurst*"))
 
 
 def test_a_file_that_is_not_the_locked_one_is_not_installed(machine: Path) -> None:
@@ -95,7 +97,7 @@ def test_no_source_is_built_even_where_its_sum_is_locked(machine: Path) -> None:
 def test_the_locked_file_is_installed_and_the_product_without_an_index(machine: Path) -> None:
     """The product itself is not in this folder, so the second step ends it."""
     done = demo(machine, f"corranhurst {sum_of(machine, 'corranhurst-1.0-py3-none-any.whl')}")
-    assert "corranhurst.py" in site(machine)
+    assert "corranhurst.py" in [path.name for path in site(machine)]
     assert "NOT LOCKED" not in done.stdout
     second = done.stdout.splitlines()[-1]
     assert {"--no-index", "--no-deps", "--no-build-isolation", "--editable"} <= set(second.split())

@@ -24,7 +24,7 @@ from matcher.jobs.matching.match import run
 from matcher.jobs.matching.results import Run
 from matcher.jobs.stages.reading import Sources
 
-SHUFFLES = 20
+SHUFFLES = 8
 
 
 def files(made: Run) -> dict[str, Any]:
@@ -143,7 +143,7 @@ def test_a_register_as_the_list_shuffled(tmp_path: Path) -> None:
     assert given.register is not None
     alone = Sources((given.register,), postcodes=given.postcodes)
     said = files(run(alone, settings(), tmp_path / "first"))
-    for seed in range(3):
+    for seed in range(SHUFFLES):
         again = all_shuffled(alone, tmp_path / str(seed), seed)
         assert_same(said, run(again, settings(), tmp_path / str(seed) / "run"))
 
@@ -164,7 +164,7 @@ def test_a_real_county_shuffled(shared_data: Path, tmp_path: Path) -> None:
     first = run(given, settings(), tmp_path / "first")
     assert len(first.found.matches) > 2_000
     said = files(first)
-    for seed in range(3):
+    for seed in range(SHUFFLES):
         folder = tmp_path / str(seed)
         folder.mkdir()
         again = replace(given, lists=(shuffled(source, folder, seed),))

@@ -23,7 +23,6 @@ from matcher.partnership.record.file import RECORD, read_record, write_record
 
 HOLDER = """
 import sys
-import threading
 from pathlib import Path
 from matcher.core.files.lock import held
 with held(Path(sys.argv[1]), "plan make"):
@@ -32,7 +31,6 @@ with held(Path(sys.argv[1]), "plan make"):
 """
 ADDER = """
 import sys
-import threading
 from pathlib import Path
 from matcher.jobs.partnership.monitor import add
 sys.stdin.readline()

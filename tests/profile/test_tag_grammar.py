@@ -7,29 +7,13 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from strategies import HOSTILE
 
 from matcher.profile.tag_grammar import MOST_SUGGESTIONS, TagGrammar
 from matcher.profile.vocabulary import load
 
 VOCABULARY = load()
 GRAMMAR = TagGrammar(VOCABULARY)
-
-# The hostile names that every text field of the product must survive.
-HOSTILE = (
-    "<script>alert(6007 * 7001)</script>",
-    "O'Brien's </script>",
-    "<img src=x onerror=alert(6007*7001)>",
-    "</script><img src=x onerror=alert(6007*7001)>",
-    "${6007 * 7001}",
-    "`alert`",
-    "\\`alert\\`",
-    "ends with a backslash\\",
-    "\"double\" & 'single' quotes",
-    "a new line\nand a separator\u2028within",
-    "{{ 6007 * 7001 }}",
-    "{% set a=1 %}",
-    "St {#1} School",
-)
 
 
 def tags(cell: str) -> list[tuple[str, str, float]]:

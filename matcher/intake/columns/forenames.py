@@ -1,6 +1,6 @@
 """Forenames by which a cell that names a person is told from one that names anything else.
 
-About 450 that are common among adults in England, and how they are shortened; written down by
+About 500 that are common among adults in England, and how they are shortened; written down by
 hand. Left out are those that are as often a place or a thing (Chester, Lincoln, Grace, Heath).
 They need not be all: a column is judged by a third of its cells. A library of names would be
 larger than the product, and knows as many places.

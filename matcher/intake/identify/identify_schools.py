@@ -91,7 +91,7 @@ def _find_lost_rows(rows: ListRows, known: OpenSchools) -> None:
     if not named:
         return
     finder, described = known.finder, rows.describe(named)
-    bare = [at for at, row in zip(named, described, strict=True) if not finder.says_where(row)]
+    bare = {at for at, row in zip(named, described, strict=True) if not finder.says_where(row)}
     for at, answer in zip(named, finder.find(described), strict=True):
         if answer.chosen:
             rows.assign_by_name(at, answer.chosen, known, _wrong_urn(rows, at))

@@ -53,11 +53,11 @@ def open_sheet(
 
 def _read_bytes(path: Path | None, name: str) -> bytes:
     """What a file holds; never more than a list can come to."""
+    if path is None and sys.stdin is None:
+        raise FileError(
+            "standard input is closed", where=name, hint="name a file, or pipe a CSV in"
+        )
     try:
-        if path is None and sys.stdin is None:
-            raise FileError(
-                "standard input is closed", where=name, hint="name a file, or pipe a CSV in"
-            )
         if path is None:
             data = sys.stdin.buffer.read(MAX_BYTES + 1)
         else:
@@ -68,8 +68,6 @@ def _read_bytes(path: Path | None, name: str) -> bytes:
             "there is no such file", where=str(path), hint="check the name and the folder"
         ) from None
     except OSError as error:
-        if isinstance(error, FileError):
-            raise
         raise FileError(
             f"the file cannot be read: {error.strerror}",
             where=name,

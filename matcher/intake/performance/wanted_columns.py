@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
 
 from matcher.intake.performance.column_names import Place, same_figure
@@ -74,6 +75,7 @@ _POSSIBLE = (
 )
 
 
+@lru_cache(maxsize=4096)
 def possible_figures(column: str, *, percent: bool = False) -> tuple[float, float]:
     """The least and the most that a figure of a column (:func:`.table_forms.normal`) can be, in
     its own unit; infinite where nothing is known of it."""

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence, Set
 
 from matcher.core.cells import cells_of_line
 from matcher.core.errors import FileError
+from matcher.core.files.line_ends import with_line_feeds
 from matcher.core.places.postcodes import normalise_postcode, outward_code
 from matcher.place.postcode_file.code_point import CodePointLines, is_code_point
 from matcher.place.postcode_file.lines_read import LinesRead
@@ -135,11 +136,8 @@ def _count_other(
 
 def _text(data: bytes) -> str:
     """The text of a file, its lines ended by newlines alone."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        text = data.decode("utf-16", "replace")
-    else:
-        text = data.decode("utf-8-sig", "replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    is_utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return with_line_feeds(data.decode("utf-16" if is_utf16 else "utf-8", "replace"))
 
 
 def _top(data: bytes) -> list[str]:

@@ -55,7 +55,8 @@ def postcode_files(
             chosen = _choose({str(path): path for path in source.rglob("*.csv")}, areas, source)
             yield from ((str(path), read_file(path)) for path in chosen)
         elif source.suffix.casefold() == ".zip":
-            yield from _zipped(source, areas, source)
+            with open_file(source) as handle:
+                yield from _zipped(handle, areas, source)
         elif source.stat().st_size > MAX_BYTES:
             raise FileError(
                 "this is too large to read at once",
@@ -86,13 +87,14 @@ def source_digest(source: Path, *, data: IO[bytes] | None = None) -> str:
 
 def date_of_postcodes(source: Path, *, data: IO[bytes] | None = None) -> str:
     """The day or month the postcodes are of (2025-10-20, 2025-11), "" where nothing says."""
-    with contextlib.suppress(OSError, zipfile.BadZipFile):
+    with contextlib.suppress(OSError, zipfile.BadZipFile), contextlib.ExitStack() as stack:
         if data is not None or source.suffix.casefold() == ".zip":
-            with zipfile.ZipFile(data or source) as archive:
+            handle = data or stack.enter_context(open_file(source))
+            with zipfile.ZipFile(handle) as archive:
                 for entry in archive.infolist():
                     if PurePosixPath(entry.filename).name.casefold() == _METADATA:
-                        with archive.open(entry) as handle:
-                            found = _COPYRIGHT.search(handle.read(4096))
+                        with archive.open(entry) as part:
+                            found = _COPYRIGHT.search(part.read(4096))
                         if found:
                             return b"-".join(found.groups()).decode()
         elif source.is_dir():
@@ -106,9 +108,7 @@ def date_of_postcodes(source: Path, *, data: IO[bytes] | None = None) -> str:
     return ""
 
 
-def _zipped(
-    handle: Path | IO[bytes], areas: set[str] | None, source: Path
-) -> Iterator[tuple[str, bytes]]:
+def _zipped(handle: IO[bytes], areas: set[str] | None, source: Path) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(handle) as archive:
         entries = archive.infolist()
         csvs = {e.filename: e for e in entries if e.filename.casefold().endswith(".csv")}

@@ -20,6 +20,7 @@ from rapidfuzz import fuzz, process
 from matcher.core import geo
 from matcher.core.cells import cells_of_line
 from matcher.core.errors import FileError, SettingError
+from matcher.core.files.line_ends import with_line_feeds
 from matcher.core.files.reading import read_file
 from matcher.core.installation import resource
 from matcher.core.problems import ProblemLog, ReferenceAccount
@@ -140,7 +141,7 @@ def _codes(path: Path, log: ProblemLog) -> pd.DataFrame:
     mark never takes in the rows after it. ``log`` gets the account of the rows."""
     text, encoding = _text(path)
     report_encoding("" if encoding == UTF_8 else encoding, path.name, log)
-    rows = [cells_of_line(line) for line in re.sub("\r\n?", "\n", text).split("\n")]
+    rows = [cells_of_line(line) for line in with_line_feeds(text).split("\n")]
     header = [cell.strip().casefold() for cell in rows[0]]
     if not {"area", "code"} <= set(header):
         raise FileError("there are no columns area and code", where=str(path), hint=_CODES_HINT)
@@ -172,8 +173,6 @@ def _codes(path: Path, log: ProblemLog) -> pd.DataFrame:
 
 
 def _text(path: Path) -> tuple[str, str]:
-    if path.exists() and not path.is_file():
-        raise FileError("this is not a file", where=str(path), hint=_CODES_HINT)
     try:
         if path.stat().st_size > MAX_CODES_BYTES:
             raise FileError("this is too large for codes", where=str(path), hint=_CODES_HINT)

@@ -208,7 +208,7 @@ def load_model() -> Model:
                 _regressions("side", SIDE_FORM, arrays),
                 _decode(arrays["learnt_from"]),
             )
-    except (OSError, ValueError, KeyError) as error:
+    except Exception as error:  # zip, LZMA and NumPy raise a dozen kinds for a damaged file
         raise FileError(
             f"the model of words cannot be read ({error})",
             where=path.name,

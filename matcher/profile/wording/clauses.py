@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from matcher.profile.vocabulary import load
 from matcher.profile.wording.subjects import MARK, SKILL_MARK, spotter
@@ -143,7 +144,7 @@ def parts(clause: str) -> list[str]:
     for piece, own, join, after, next_join in follows:
         waiting.append(piece)
         is_side_by_side = _ENDS_IN_MARK.search(own) and _STARTS_WITH_MARK.match(after)
-        only_subject = _is_only_subject(piece)
+        only_subject = not _BARE.sub("", own).strip(" .!?")
         if not only_subject and not is_side_by_side:
             if len(waiting) > 1 and not _may_name_place(piece, waiting[:-1]):
                 _close(found, waiting[:-1])
@@ -163,6 +164,7 @@ def _has_lead(found: list[str], waiting: list[str]) -> bool:
     return bool(found) or not all(_is_only_subject(piece) for piece in waiting)
 
 
+@lru_cache(maxsize=4096)
 def _is_only_subject(piece: str) -> bool:
     return not _BARE.sub("", spotter().find(piece).marked).strip(" .!?")
 

@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 NEED, STRENGTH = DIRECTIONS.index("need"), DIRECTIONS.index("strength")
 
 # How much less likely a clause in a column of needs is a strength than elsewhere, and the
-# other way round: people do write in the column they are asked to. With 30, 97 % of held
-# back sentences are read right in their own column, and a third of those in the wrong one.
+# other way round: people do write in the column they are asked to.
 COLUMN_PRIOR_ODDS = 30.0
 # The same of a clause that seems to claim nothing.
 NOTHING_PRIOR_ODDS = 5.0

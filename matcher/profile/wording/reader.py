@@ -139,9 +139,9 @@ def _read_clause(
     whole = _read_text(clause, column, classified, vocabulary)
     own = classified.parts_of.get(clause, ())
     if column not in AGAINST:
-        column = "strengths" if begins_with_an_offer(clause) else column
-    if column not in AGAINST:
-        return whole
+        if not begins_with_an_offer(clause):
+            return whole
+        column = "strengths"
     each = [
         _bare_subjects(part, column) if is_bare(part)
         else _read_text(part, column, classified, vocabulary)

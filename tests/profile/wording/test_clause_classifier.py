@@ -10,9 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from matcher.core.errors import FileError
 from matcher.core.installation import resource
 from matcher.profile.stated import FreeText
 from matcher.profile.vocabulary import load
+from matcher.profile.wording import clause_classifier
 from matcher.profile.wording.clause_classifier import (
     CLAIMS,
     DIRECTIONS,
@@ -134,6 +136,21 @@ def test_the_model_is_that_of_its_sentences() -> None:
     assert load_model().learnt_from == sentences_digest(LEARNT), (
         "run data/reference/wording/make.py"
     )
+
+
+@pytest.mark.parametrize("at", [0.3, 0.6, 0.95])
+def test_a_damaged_model_is_one_message(
+    at: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = (LEARNT.parent / clause_classifier.WEIGHTS).read_bytes()
+    place = int(len(whole) * at)
+    damaged = whole[:place] + bytes(50) + whole[place + 50 :]
+    home = tmp_path / "data" / "reference" / "wording"
+    home.mkdir(parents=True)
+    (home / clause_classifier.WEIGHTS).write_bytes(damaged)
+    monkeypatch.setattr(clause_classifier, "resource", lambda *parts: tmp_path.joinpath(*parts))
+    with pytest.raises(FileError, match="install the product again"):
+        load_model.__wrapped__()
 
 
 @pytest.mark.slow
