@@ -66,7 +66,7 @@ def whole(register: Path, postcodes: Path) -> None:
 
 def core(register: Path, _: Path) -> None:
     from matcher.core.problems import ProblemLog
-    from matcher.core.settings import settings
+    from matcher.core.settings.combine import settings
     from matcher.intake.lists import list_schools, read_records
     from matcher.match.build_arrays import build_arrays
     from matcher.match.gates import Exclusions

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from matcher.core.setting_declaration import LIST_COMMANDS, Setting
-from matcher.core.settings import SETTINGS
-from matcher.core.weights import PRESET, PRESETS, TERMS
+from matcher.core.settings.config import SETTINGS
+from matcher.core.settings.declaration import LIST_COMMANDS, Setting
+from matcher.core.settings.weights import PRESET, PRESETS, TERMS
 
 _FOUR = ", ".join(f"`{command}`" for command in LIST_COMMANDS[:-1])
 
@@ -56,7 +56,7 @@ def _lines() -> Iterator[str]:
     yield from (
         "# Settings",
         "",
-        "<!-- Made by docs/make.py: change matcher/core/settings.py instead. -->",
+        "<!-- Made by docs/make.py: change matcher/core/settings/config.py instead. -->",
         "",
         "A setting can come from four places. The first that has it counts:",
         "",

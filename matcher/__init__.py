@@ -15,15 +15,16 @@ from matcher.core.installation import __version__
 
 if TYPE_CHECKING:
     from matcher.core.errors import MatcherError
-    from matcher.core.settings import Config, settings
+    from matcher.core.settings.combine import settings
+    from matcher.core.settings.config import Config
     from matcher.jobs.matching.match import find, run
     from matcher.jobs.stages.reading import Sources
 
 __all__ = ["Config", "MatcherError", "Sources", "__version__", "find", "run", "settings"]
 
 _HOMES = {
-    "Config": "matcher.core.settings",
-    "settings": "matcher.core.settings",
+    "Config": "matcher.core.settings.config",
+    "settings": "matcher.core.settings.combine",
     "MatcherError": "matcher.core.errors",
     "find": "matcher.jobs.matching.match",
     "run": "matcher.jobs.matching.match",

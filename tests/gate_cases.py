@@ -10,7 +10,8 @@ import geopandas as gpd
 import pandas as pd
 from strategies import profile_table, schools_table
 
-from matcher.core.settings import Config, settings
+from matcher.core.settings.combine import settings
+from matcher.core.settings.config import Config
 from matcher.match.explain.finished_ranking import ROLE_GATES
 from matcher.match.gates import PAIR_GATES, SCHOOL_GATES, Exclusions
 

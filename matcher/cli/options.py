@@ -1,6 +1,6 @@
 """Options that several commands share, and the sources and settings they add up to.
 
-The options of settings are made from their declaration (:mod:`matcher.core.settings`).
+The options of settings are made from their declaration (:mod:`matcher.core.settings.config`).
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from matcher.cli.output import print_message
 from matcher.core.files.names import PARTNERSHIP
 from matcher.core.files.reading import is_pipe_or_device
 from matcher.core.files.windows import is_too_long
-from matcher.core.settings import CONFIG_FILE, SETTINGS
+from matcher.core.settings.config import CONFIG_FILE, SETTINGS
 
 if TYPE_CHECKING:
-    from matcher.core.settings import Config
+    from matcher.core.settings.config import Config
     from matcher.jobs.stages.reading import Sources
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -268,7 +268,7 @@ def sources(options: dict[str, Any]) -> Sources:
 
 def settings(options: dict[str, Any]) -> Config:
     """The settings left in a command's options, over those of the configuration file."""
-    from matcher.core.settings import settings as combined
+    from matcher.core.settings.combine import settings as combined
 
     file: Path | None = options.pop("config", None)
     if file is None and Path(CONFIG_FILE).is_file():

@@ -8,6 +8,8 @@ SCHOOLS   the same schools with a place on the ground and their priority area
 PROFILE   what each school needs and offers, tag by tag
 MATCHES   ranked pairs
 FIGURES   what is published about schools, number by number
+OFFERED   what public registers say an institution has, thing by thing
+COVER     how far one tag meets the need for another
 PROBLEMS  what is wrong with which row
 
 :func:`urn_key` is the one order of URNs, by which every list and every tie is settled.
@@ -22,8 +24,9 @@ ROLES = ("seeker", "partner", "both")
 STATUSES = ("open", "closing", "closed", "proposed")
 LOCATED_BY = ("given", "register", "postcode", "outcode")
 # Whence a tag comes, the surest first: what a school states outranks what it is asked to
-# improve, what its prose seems to say, and what is published about it.
-SOURCES = ("stated", "partly", "priority", "wording", "measured")
+# improve, what its prose seems to say, what a public register says that it has (a hall, a course,
+# entries in a subject), and what its published figures suggest.
+SOURCES = ("stated", "partly", "priority", "wording", "published", "measured")
 # Those that are the whole of what a school claims: of what a list of tags leaves out it has
 # nothing, while a list that is understood in part ("X1; see notes"), a sentence or a figure
 # tells of its own tags and of no other.
@@ -194,6 +197,37 @@ FIGURES = Table(
         Column("low", "number", "lower 95 % confidence limit as published; NaN: not said"),
         Column("high", "number", "upper 95 % confidence limit as published; NaN: not said"),
         Column("list", meaning="file it came from", nullable=False),
+    ),
+)
+
+OFFERED = Table(
+    "OFFERED",
+    ("urn", "dataset", "item"),
+    (
+        Column("urn", nullable=False),
+        Column("dataset", meaning="which public register says so", nullable=False),
+        Column(
+            "item",
+            meaning="the thing, as data/reference/measured/offers.csv names it",
+            nullable=False,
+        ),
+        Column("amount", "number", "how much of it: entries, courses, facilities", low=0),
+        Column("year", meaning="school year or day of the register, as it words it"),
+        Column("evidence", meaning="the words shown to whoever asks why", nullable=False),
+        Column("list", meaning="file it came from", nullable=False),
+    ),
+)
+
+COVER = Table(
+    "COVER",
+    ("offered_activity", "offered_subject", "needed_activity", "needed_subject"),
+    (
+        Column("offered_activity", nullable=False),
+        Column("offered_subject", meaning="blank: not tied to one"),
+        Column("needed_activity", nullable=False),
+        Column("needed_subject", meaning="blank: not tied to one"),
+        Column("degree", "number", "how much of the need is met", nullable=False, low=0, high=1),
+        Column("reason", meaning="why, in a few words", nullable=False),
     ),
 )
 

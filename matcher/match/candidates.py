@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.core.settings import Config
+from matcher.core.settings.config import Config
 from matcher.match.arrays import Bools, Floats, Positions, SchoolArrays
 from matcher.match.gates import PairGates
 from matcher.match.narrowing import OUT, Levels

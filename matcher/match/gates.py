@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from matcher.core.settings import Config
+from matcher.core.settings.config import Config
 from matcher.match.arrays import Bools, Positions, SchoolArrays
 from matcher.match.narrowing import (
     NOT_KNOWN,

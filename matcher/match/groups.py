@@ -18,7 +18,7 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from matcher.core.schema import as_list
-from matcher.core.settings import Config
+from matcher.core.settings.config import Config
 from matcher.core.tables import NO_TRUST
 from matcher.match.arrays import Bools, Floats, Positions, SchoolArrays
 from matcher.match.candidates import Block, candidate_blocks

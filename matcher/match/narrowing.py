@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from matcher.core.places.membership import in_authorities, in_no_authority, in_no_region, in_regions
 from matcher.core.places.spelling import words
-from matcher.core.settings import Config
+from matcher.core.settings.config import Config
 from matcher.core.tables import FITS
 from matcher.match.arrays import Bools, Exchange, Floats, Positions, SchoolArrays, TagDegrees
 from matcher.match.terms import SCORE_DECIMALS

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from matcher.core.errors import SettingError
-from matcher.core.settings import Config
+from matcher.core.settings.config import Config
 from matcher.core.tables import KINDS
 from matcher.match.arrays import Bools, Floats, Positions, SchoolArrays
 from matcher.match.candidates import candidate_blocks

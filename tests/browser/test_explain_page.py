@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from strategies import HOSTILE
 
-from matcher.core.settings import settings
+from matcher.core.settings.combine import settings
 from matcher.jobs.matching.demo import demo
 from matcher.jobs.matching.explain import Explanation, explain
 from matcher.jobs.matching.match import run

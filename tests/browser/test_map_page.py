@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from strategies import HOSTILE, profile_table, schools_table
 
-from matcher.core.settings import settings
+from matcher.core.settings.combine import settings
 from matcher.jobs.matching.demo import demo
 from matcher.match.rank import rank_pairs
 from matcher.show.map.page import map_page

@@ -56,8 +56,8 @@ def test_columns_and_gates_are_documented(docs: dict[str, str]) -> None:
 
 
 def test_settings_and_presets_are_documented(docs: dict[str, str]) -> None:
-    from matcher.core.settings import Config
-    from matcher.core.weights import PRESETS
+    from matcher.core.settings.config import Config
+    from matcher.core.settings.weights import PRESETS
 
     page = docs["docs/reference/settings.md"]
     for name in [field.name for field in fields(Config)]:
@@ -67,7 +67,8 @@ def test_settings_and_presets_are_documented(docs: dict[str, str]) -> None:
 
 
 def test_settings_in_a_file_are_understood(docs: dict[str, str], tmp_path: Path) -> None:
-    from matcher.core.settings import Config, settings
+    from matcher.core.settings.combine import settings
+    from matcher.core.settings.config import Config
 
     for page, text in docs.items():
         if page == "docs/story.md":
@@ -103,7 +104,7 @@ def test_every_problem_code_is_documented(docs: dict[str, str], repository: Path
     patch = pytest.MonkeyPatch()
     patch.setattr(ProblemLog, "add", spy)
     try:
-        from matcher.core.settings import settings
+        from matcher.core.settings.combine import settings
         from matcher.jobs.matching.demo import sources as demo_sources
         from matcher.jobs.matching.match import find
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from matcher.core.settings import settings
+from matcher.core.settings.combine import settings
 from matcher.jobs.matching.demo import demo
 from matcher.jobs.matching.match import run
 from matcher.jobs.matching.results import Run

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lists_read import Desk
 
-from matcher.core.settings import settings
+from matcher.core.settings.combine import settings
 from matcher.jobs.lists.check import check, write_copies
 from matcher.jobs.stages.reading import Sources
 

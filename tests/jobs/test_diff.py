@@ -11,7 +11,7 @@ import pytest
 from program import invoke, table
 
 from matcher.core.errors import FileError, OutputError
-from matcher.core.settings import settings
+from matcher.core.settings.combine import settings
 from matcher.jobs.matching.demo import sources as demo_sources
 from matcher.jobs.matching.diff import diff
 from matcher.jobs.matching.match import run

@@ -22,7 +22,7 @@ from strategies import HOSTILE, profile_table
 
 from matcher.cli.main import main
 from matcher.core.errors import FileError, SettingError
-from matcher.core.settings import settings
+from matcher.core.settings.combine import settings
 from matcher.jobs.matching.demo import sources
 from matcher.jobs.matching.explain import Explanation, explain, explain_pair
 from matcher.jobs.matching.find_school import find_school

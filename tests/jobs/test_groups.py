@@ -17,7 +17,7 @@ from strategies import HOSTILE
 from matcher.core.cells import restore
 from matcher.core.errors import FileError, OutputError, SettingError
 from matcher.core.geo import to_grid
-from matcher.core.settings import settings
+from matcher.core.settings.combine import settings
 from matcher.jobs.matching.groups import groups
 from matcher.jobs.matching.match import run
 from matcher.jobs.matching.results import Run

@@ -16,7 +16,7 @@ from program import rows_of
 from strategies import HOSTILE, VALUE
 
 from matcher.core.cells import restore
-from matcher.core.settings import settings
+from matcher.core.settings.combine import settings
 from matcher.core.tables import NO_TRUST
 from matcher.jobs.matching.match import run
 from matcher.jobs.matching.results import Run

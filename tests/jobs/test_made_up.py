@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from program import rows_of
 
-from matcher.core.settings import settings
+from matcher.core.settings.combine import settings
 from matcher.jobs.matching.match import run
 from matcher.jobs.stages.reading import Sources
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 from program import table
 
-from matcher.core.settings import settings
+from matcher.core.settings.combine import settings
 from matcher.jobs.matching.demo import sources
 from matcher.jobs.matching.explain import explain
 from matcher.jobs.matching.match import run

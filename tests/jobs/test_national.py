@@ -13,7 +13,7 @@ from brute import Brute
 from program import table
 from truths import AREAS
 
-from matcher.core.settings import settings
+from matcher.core.settings.combine import settings
 from matcher.jobs.matching.match import run
 from matcher.jobs.matching.results import Run
 from matcher.jobs.stages.reading import Sources

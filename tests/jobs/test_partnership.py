@@ -19,7 +19,7 @@ from strategies import HOSTILE, VALUE
 
 from matcher.core.errors import FileError, OutputError, SettingError
 from matcher.core.problems import ProblemLog
-from matcher.core.settings import settings
+from matcher.core.settings.combine import settings
 from matcher.jobs.matching.demo import sources
 from matcher.jobs.matching.explain import explain
 from matcher.jobs.matching.match import find, run

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from masks import masked
 
-from matcher.core.settings import settings
+from matcher.core.settings.combine import settings
 from matcher.jobs.matching.demo import sources as demo_sources
 from matcher.jobs.matching.match import run
 from matcher.jobs.matching.results import Run

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from matcher.core.settings import settings
+from matcher.core.settings.combine import settings
 from matcher.jobs.matching.demo import sources as demo_sources
 from matcher.jobs.matching.match import find
 from matcher.jobs.matching.summary import counts, summary_lines

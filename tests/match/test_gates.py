@@ -7,7 +7,7 @@ import pytest
 from strategies import profile_table, random_england, schools_table
 
 from matcher.core.errors import SettingError
-from matcher.core.settings import settings
+from matcher.core.settings.combine import settings
 from matcher.match.rank import rank_pairs
 
 NAN = np.nan

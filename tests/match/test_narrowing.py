@@ -11,7 +11,8 @@ import pytest
 from brute import Brute, order
 from strategies import profile_table, random_england, schools_table
 
-from matcher.core.settings import Config, settings
+from matcher.core.settings.combine import settings
+from matcher.core.settings.config import Config
 from matcher.match.explain.finished_ranking import FinishedRanking
 from matcher.match.explain.score_breakdown import explain_score
 from matcher.match.explain.what_if import possible_changes

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from strategies import profile_table, random_england, schools_table
 
 from matcher.core.errors import SettingError
-from matcher.core.settings import Config, settings
+from matcher.core.settings.combine import settings
+from matcher.core.settings.config import Config
 from matcher.match.rank import Ranking, rank_pairs
 
 

@@ -11,11 +11,11 @@ import click
 
 from matcher.cli import options as opt
 from matcher.cli.output import check_out, print_message, print_result, progress_bar, write_csv
-from matcher.core.settings import CONFIG_FILE
+from matcher.core.settings.config import CONFIG_FILE
 
 if TYPE_CHECKING:
     from matcher.core.problems import Problem
-    from matcher.core.settings import Config
+    from matcher.core.settings.config import Config
     from matcher.jobs.lists.check import CheckResult
     from matcher.jobs.stages.reading import Sources
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from matcher.core.errors import MatcherError, SettingError
 
 if TYPE_CHECKING:
-    from matcher.core.setting_declaration import Setting
-    from matcher.core.settings import Config
+    from matcher.core.settings.config import Config
+    from matcher.core.settings.declaration import Setting
 
 
 def doctor() -> list[tuple[str, bool, str]]:
@@ -101,8 +101,9 @@ def _pulled() -> str:
 
 def _settings() -> str:
     """Which settings differ from their defaults for a run that is started here."""
-    from matcher.core.setting_declaration import in_environment
-    from matcher.core.settings import CONFIG_FILE, SETTINGS, settings
+    from matcher.core.settings.combine import settings
+    from matcher.core.settings.config import CONFIG_FILE, SETTINGS
+    from matcher.core.settings.declaration import in_environment
 
     here = settings(Path(CONFIG_FILE)) if Path(CONFIG_FILE).is_file() else settings()
     _look_up(here)
@@ -142,7 +143,7 @@ def _look_up(config: Config) -> None:
 
 def _look_up_variable(setting: Setting, variable: str, value: str) -> None:
     """Raise :class:`SettingError`, naming the variable, where its value names nothing."""
-    from matcher.core.settings import settings
+    from matcher.core.settings.combine import settings
 
     words = [word for part in value.split(";") if (word := part.strip())]
     if setting.kind not in (str, tuple):

@@ -17,7 +17,7 @@ from matcher.core.errors import OutputError
 from matcher.core.files.atomic import writing
 from matcher.core.files.lock import held
 from matcher.core.problems import ProblemLog
-from matcher.core.settings import Config
+from matcher.core.settings.config import Config
 from matcher.jobs.stages.profiling import ProfileResult, profile_schools
 from matcher.jobs.stages.reading import Clock, Progress, Sources, place, quiet, read_lists
 

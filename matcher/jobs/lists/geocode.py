@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from matcher.core.settings import Config
+from matcher.core.settings.config import Config
 from matcher.jobs.lists.check import CheckResult, check, summary_lines
 from matcher.jobs.stages.reading import Progress, Sources, quiet
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from matcher.core.installation import resource
-from matcher.core.settings import settings
+from matcher.core.settings.combine import settings
 from matcher.jobs.matching.match import find, run
 from matcher.jobs.matching.results import MatchResult, Run
 from matcher.jobs.stages.reading import Progress, Sources, quiet

@@ -17,7 +17,7 @@ from matcher.core.errors import OutputError
 from matcher.core.files.names import MANIFEST
 from matcher.core.files.reading import read_file
 from matcher.core.files.run_folder import free_folder
-from matcher.core.settings import SETTINGS, Config
+from matcher.core.settings.config import SETTINGS, Config
 from matcher.jobs.stages.reading import Sources
 
 # What a run is asked about, and what it looks things up in: of the latter the publishers put

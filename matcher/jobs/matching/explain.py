@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcher.core.schema import as_list
-from matcher.core.settings import Config
+from matcher.core.settings.config import Config
 from matcher.core.tables import PROFILE, WHOLE
 from matcher.jobs.matching.find_school import find_school
 from matcher.jobs.matching.reopen import ReopenedRun, reopen_run

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from matcher.core.files.run_folder import check_folder, run_folder
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
-from matcher.core.settings import Config
+from matcher.core.settings.config import Config
 from matcher.jobs.matching.earlier_run import refuse_other_run
 from matcher.jobs.matching.outputs import manifest, output_files
 from matcher.jobs.matching.results import MatchResult, Run

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcher.core.problems import ProblemLog
-from matcher.core.settings import Config
+from matcher.core.settings.config import Config
 from matcher.jobs.stages.reading import Clock
 
 if TYPE_CHECKING:

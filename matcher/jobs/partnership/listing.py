@@ -146,7 +146,7 @@ def _run_points(run: Path) -> tuple[dict[str, Point], list[str]]:
 
 def _list_points(path: Path) -> tuple[dict[str, Point], list[str]]:
     """Where the schools of a list or register are, with what was pulled to this machine."""
-    from matcher.core.settings import settings
+    from matcher.core.settings.combine import settings
     from matcher.jobs.installation.data import complete
     from matcher.jobs.stages.reading import Clock, Sources, place, read_lists
     from matcher.show.kit.attribution import attribution

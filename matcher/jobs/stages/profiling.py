@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
-from matcher.core.settings import Config
+from matcher.core.settings.config import Config
 from matcher.jobs.stages.reading import Clock, Sources, known_schools, successor
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matcher.core.problems import ProblemLog
-from matcher.core.settings import Config
+from matcher.core.settings.config import Config
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from matcher.core.settings import Config
+from matcher.core.settings.config import Config
 from matcher.core.tables import KINDS
 from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.build_arrays import build_arrays, urn_order

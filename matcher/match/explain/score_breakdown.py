@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.core.weights import TERMS
+from matcher.core.settings.weights import TERMS
 from matcher.match.explain.finished_ranking import FinishedRanking, ListRank
 from matcher.match.score import evidence
 from matcher.match.terms import SCORE_DECIMALS, Term, coverage_confidence, squared_distance

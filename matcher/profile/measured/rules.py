@@ -19,7 +19,7 @@ import pandas as pd
 
 from matcher.core.errors import SettingError
 from matcher.core.installation import resource
-from matcher.core.toml_settings import read_toml
+from matcher.core.settings.toml_file import read_toml
 from matcher.profile.measured.rule_parser import RuleEntry, read_fact, read_indicator
 
 Side = Literal["need", "strength"]

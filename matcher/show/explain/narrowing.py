@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from matcher.core.settings import Config
+from matcher.core.settings.config import Config
 from matcher.core.tables import FITS
 from matcher.show.kit.text_format import limit_words
 

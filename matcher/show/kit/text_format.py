@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matcher.core.settings import KM_PER_MILE
+from matcher.core.settings.config import KM_PER_MILE
 
 PLACES = 3
 

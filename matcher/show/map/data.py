@@ -22,7 +22,7 @@ import shapely
 from matcher.core.errors import ContractError
 from matcher.core.geo import to_degrees
 from matcher.core.schema import as_list
-from matcher.core.settings import KM_PER_MILE
+from matcher.core.settings.config import KM_PER_MILE
 from matcher.core.tables import KINDS, LOCATED_BY, MATCHES, ROLES, SCHOOLS, urn_key
 from matcher.show.kit.text_format import limit_words
 

@@ -18,7 +18,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from strategies import profile_table, random_england, schools_table
 
-from matcher.core.settings import Config, settings
+from matcher.core.settings.combine import settings
+from matcher.core.settings.config import Config
 from matcher.match.explain.finished_ranking import FinishedRanking
 from matcher.match.explain.score_breakdown import explain_score, need_coverage
 from matcher.match.gates import Exclusions

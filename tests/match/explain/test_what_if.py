@@ -13,7 +13,8 @@ from brute import Brute
 from shapely import Point
 from strategies import profile_table, random_england, schools_table
 
-from matcher.core.settings import Config, settings
+from matcher.core.settings.combine import settings
+from matcher.core.settings.config import Config
 from matcher.core.tables import PROFILE
 from matcher.match.explain.finished_ranking import FinishedRanking
 from matcher.match.explain.score_breakdown import PairExplanation, explain_score

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from matcher.core.settings import settings
+from matcher.core.settings.combine import settings
 from matcher.show.explain.narrowing import (
     fit_phrase,
     fit_sentence,

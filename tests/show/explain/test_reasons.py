@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from strategies import profile_table, schools_table
 
-from matcher.core.settings import settings
+from matcher.core.settings.combine import settings
 from matcher.match.rank import rank_pairs
 from matcher.show.explain.reasons import reasons
 from matcher.show.kit.text_format import kilometres

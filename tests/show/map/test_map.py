@@ -10,7 +10,7 @@ import pytest
 from strategies import HOSTILE, VALUE, profile_table, random_england, schools_table
 
 from matcher.core.errors import ContractError
-from matcher.core.settings import settings
+from matcher.core.settings.combine import settings
 from matcher.match.rank import rank_pairs
 from matcher.show.map.page import map_page
 

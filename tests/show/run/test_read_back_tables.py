@@ -17,7 +17,7 @@ from made_runs import FORMULAS, NAN, seal, write_run_tables
 from strategies import HOSTILE, profile_table, random_england, schools_table
 
 from matcher.core.errors import FileError
-from matcher.core.settings import settings
+from matcher.core.settings.combine import settings
 from matcher.core.tables import SCHOOLS
 from matcher.match.rank import rank_pairs
 from matcher.show.run.read_back import RunTables, read_run_tables

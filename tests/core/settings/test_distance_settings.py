@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from matcher.core.errors import SettingError
-from matcher.core.settings import settings
+from matcher.core.settings.combine import settings
 from matcher.show.kit.text_format import kilometres, limit_words
 
 

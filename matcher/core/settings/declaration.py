@@ -1,6 +1,6 @@
 """What is declared of a setting, in one place, and what follows from it.
 
-:class:`matcher.core.settings.Config` declares each setting once: its field has the name (in
+:class:`matcher.core.settings.config.Config` declares each setting once: its field has the name (in
 TOML and in Python), the type and the default, and a :class:`Setting` beside the type says
 the rest. From these are made its check, its option on the command line, its environment
 variables, its row in docs/reference/settings.md and what ``matcher doctor`` says of it.

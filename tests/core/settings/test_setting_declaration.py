@@ -16,8 +16,9 @@ import pytest
 from matcher.cli import options
 from matcher.cli.main import cli
 from matcher.core.errors import SettingError
-from matcher.core.setting_declaration import Setting, in_environment
-from matcher.core.settings import SETTINGS, Config, settings
+from matcher.core.settings.combine import settings
+from matcher.core.settings.config import SETTINGS, Config
+from matcher.core.settings.declaration import Setting, in_environment
 
 OPTIONS = [setting for setting in SETTINGS.values() if setting.option]
 # A value of each that is not the default, as it is written in a variable.

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from matcher.core.errors import SettingError
-from matcher.core.settings import SETTINGS, settings
-from matcher.core.weights import PRESETS
+from matcher.core.settings.combine import settings
+from matcher.core.settings.config import SETTINGS
+from matcher.core.settings.weights import PRESETS
 
 
 def test_weights_sum_to_one() -> None:
