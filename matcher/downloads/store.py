@@ -28,6 +28,7 @@ RECORD = "record.json"
 FORMAT = 1
 _PULLING = ".pull-"
 _FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_TRIES = 50  # a clear takes a folder away once, so a few would do
 # Windows takes away no file that a command at work has mapped or open.
 _IN_USE = "wait until no other matcher command is at work, and see that you may write there"
 _CURE = "free some space, or name another folder in MATCHER_DATA_DIR"
@@ -217,16 +218,17 @@ def _damaged(dataset: str, path: Path, what: str) -> FileError:
 
 @contextlib.contextmanager
 def _held(home: Path, command: str) -> Iterator[None]:
-    """Hold the folder of a dataset, which is made where there is none."""
+    """Hold the folder of a dataset, which is made where there is none, and again where a clear
+    takes it away before it is held."""
     with contextlib.ExitStack() as stack:
-        home.mkdir(parents=True, exist_ok=True)
-        try:
-            stack.enter_context(held(home, command))
-        except OutputError:
-            if home.is_dir():
-                raise
-            home.mkdir(parents=True, exist_ok=True)  # taken away since by a clear
-            stack.enter_context(held(home, command))
+        for last in (*[False] * _TRIES, True):
+            home.mkdir(parents=True, exist_ok=True)
+            try:
+                stack.enter_context(held(home, command))
+                break
+            except OutputError as error:
+                if last or not isinstance(error.__cause__, FileNotFoundError):
+                    raise
         yield
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -352,6 +354,28 @@ def test_two_pulls_at_once(
     assert _pull(httpserver, "gias").changed
     assert data.clear(["gias"])
     assert not (store_folder / "gias").exists()
+
+
+def test_a_folder_taken_away_before_it_is_held_is_made_again(
+    httpserver: HTTPServer, store_folder: Path
+) -> None:
+    made.serve_gias(httpserver)
+    home, done = store_folder / "gias", threading.Event()
+
+    def take_away() -> None:
+        while not done.is_set():
+            with contextlib.suppress(OSError):
+                home.rmdir()
+
+    with ThreadPoolExecutor() as pool:
+        others = [pool.submit(take_away) for _ in range(2)]
+        try:
+            for _ in range(20):
+                assert _pull(httpserver, "gias").changed
+                assert data.clear(["gias"])
+        finally:
+            done.set()
+        assert [other.result() for other in others] == [None, None]
 
 
 def test_a_store_that_cannot_be_written(httpserver: HTTPServer, store_folder: Path) -> None:

@@ -8,6 +8,7 @@ are not are parsed one by one.
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from functools import cache
 from typing import TypeVar
@@ -23,6 +24,7 @@ from matcher.place.postcode_file.postcode_row import GSS, PostcodeRow, read_posi
 Number = TypeVar("Number", np.uint16, np.uint64)
 
 _COMMAS = 8  # at least so many part the nine cells that are read
+_TOP = 10_000  # characters, of which a row is some eighty
 _HEAD = 8  # bytes after the opening quotation mark
 NEWLINE, COMMA, QUOTE = b'\n,"'
 
@@ -82,6 +84,10 @@ class CodePointLines:
     ``others`` the rows that are written in another way, by where they begin."""
 
     def __init__(self, label: str, data: bytes, lines: LinesRead) -> None:
+        if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            text = data.decode("utf-16", "replace")
+            if any(map(is_code_point, text[:_TOP].splitlines())):  # else two stray bytes
+                data = text.encode("latin-1", "replace")
         if b"\r" in data:
             data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         self.data = data

@@ -37,7 +37,8 @@ _WIDTH = 8  # bytes of the longest postcode in its one-space form
 @dataclass(frozen=True, slots=True)
 class IndexedPostcodes:
     """What is known of some postcodes, in their order: whether each is in the file, metres
-    (EPSG:27700, NaN where unknown), codes ("" where unknown), whether it is terminated."""
+    (EPSG:27700, NaN where unknown), codes ("" where unknown), whether it is terminated.
+    ``apart_m``: how far apart in metres the file puts a postcode that it has twice, else 0."""
 
     known: NDArray[np.bool_]
     easting: NDArray[np.float64]
@@ -45,6 +46,7 @@ class IndexedPostcodes:
     district_code: NDArray[np.object_]
     lsoa_code: NDArray[np.object_]
     terminated: NDArray[np.bool_]
+    apart_m: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +66,29 @@ class Index:
         at = np.searchsorted(keys, sought, side="right") - 1
         known = (at >= 0) & (keys[at] == sought)
         flags = np.where(known, self.arrays["flags"][at], 0)
-        placed = (flags & _PLACED) > 0
+        easting, northing = self._positions(at, known)
+        one_up = np.maximum(at - 1, 0)
+        twice = known & (at > 0) & (keys[one_up] == sought)
+        before = self._positions(one_up, twice)
         return IndexedPostcodes(
             known,
-            np.where(placed, self.arrays["easting"][at], np.nan),
-            np.where(placed, self.arrays["northing"][at], np.nan),
+            easting,
+            northing,
             self._codes("districts", "district", at, known),
             self._codes("lsoas", "lsoa", at, known),
             (flags & _TERMINATED) > 0,
+            np.nan_to_num(np.hypot(easting - before[0], northing - before[1])),
         )
+
+    def _positions(
+        self, at: NDArray[np.intp], known: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Easting and northing of these places, NaN where not ``known`` or without a position."""
+        placed = known & ((self.arrays["flags"][at] & _PLACED) > 0)
+        east, north = (
+            np.where(placed, self.arrays[axis][at], np.nan) for axis in ("easting", "northing")
+        )
+        return east, north
 
     def points_of_outcode(self, outcode: str) -> NDArray[np.float64]:
         """Positions in metres, shape (n, 2), of the placed postcodes of an outward code."""

@@ -30,6 +30,7 @@ from matcher.place.postcode_file.row_formats import has_header, headed_rows
 from matcher.place.postcode_file.source_files import postcode_files
 
 _AREA = re.compile(r"[A-Z]{1,2}", re.ASCII)
+_SAME_PLACE_M = 1000.0  # a postcode is a few streets wide
 _COLUMNS = {
     "easting": "float64",
     "northing": "float64",
@@ -76,7 +77,7 @@ def look_up_postcodes(
     for label, data in postcode_files(source, set(search.by_area)):
         search.read(label, data, lines)
     lines.close()
-    return search.frame()
+    return search.frame(source.name, log)
 
 
 def empty_lookup() -> pd.DataFrame:
@@ -91,6 +92,7 @@ def _from_index(folder: Path, codes: list[str], log: ProblemLog | None) -> pd.Da
     found = index.look_up(codes)
     lacking = {outward_code(codes[at]) for at in np.flatnonzero(np.isnan(found.easting)).tolist()}
     near = {outcode: index.points_of_outcode(outcode) for outcode in sorted(lacking)}
+    _tell_of_two_places(codes, found, str(index.about.get("source", "")), log)
     return _frame(codes, found, near)
 
 
@@ -126,6 +128,7 @@ class _Search:
     wanted: set[str]
     found: dict[str, PostcodeRow] = field(default_factory=dict)
     outcodes: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
+    apart_m: dict[str, float] = field(default_factory=dict)
 
     @cached_property
     def by_area(self) -> dict[str, set[str]]:
@@ -155,7 +158,7 @@ class _Search:
         for start in sorted(at):
             row = code_point_row(file.line(start))
             if row is not None:
-                self.found[row.postcode] = row
+                self._keep(row)
         for outcode in sorted(self._unplaced(here)):
             width = len(outcode)
             same = (heads[:, :width] == np.frombuffer(outcode.encode(), np.uint8)).all(axis=1)
@@ -170,6 +173,14 @@ class _Search:
             points += [row[1:3] for _, row in file.others if outward_code(row.postcode) == outcode]
             self.outcodes[outcode] = [point for point in points if point[0] == point[0]]
 
+    def _keep(self, row: PostcodeRow) -> None:
+        """Of a postcode that the file has twice the later counts."""
+        before = self.found.get(row.postcode)
+        if before is not None:
+            apart = np.hypot(row.easting - before.easting, row.northing - before.northing)
+            self.apart_m[row.postcode] = float(np.nan_to_num(apart))
+        self.found[row.postcode] = row
+
     def _of(self, pair: int) -> set[str]:
         """The wanted postcodes of the area that two bytes begin."""
         return self.by_area.get(_area(pair.to_bytes(2, "big").decode("latin-1")), set())
@@ -183,14 +194,14 @@ class _Search:
         outcodes = {outward_code(code) for code in self.wanted}
         for row in headed_rows(label, data, lines, outcodes):
             if row.postcode in self.wanted:
-                self.found[row.postcode] = row
+                self._keep(row)
             if row.easting == row.easting:
                 point = (row.easting, row.northing)
                 placed.setdefault(outward_code(row.postcode), []).append(point)
         for name in self._unplaced(self.wanted) & set(placed):
             self.outcodes.setdefault(name, []).extend(placed[name])
 
-    def frame(self) -> pd.DataFrame:
+    def frame(self, source: str = "", log: ProblemLog | None = None) -> pd.DataFrame:
         codes = sorted(self.wanted)
         none = PostcodeRow("", np.nan, np.nan, "", "", False)
         rows = [self.found.get(code, none) for code in codes]
@@ -202,9 +213,29 @@ class _Search:
             np.array(columns[3], dtype=object),
             np.array(columns[4], dtype=object),
             np.array(columns[5], dtype=bool),
+            np.array([self.apart_m.get(code, 0.0) for code in codes], dtype=float),
         )
         near = {outcode: np.array(points) for outcode, points in self.outcodes.items()}
+        _tell_of_two_places(codes, found, source, log)
         return _frame(codes, found, near)
+
+
+def _tell_of_two_places(
+    codes: Sequence[str], found: IndexedPostcodes, source: str, log: ProblemLog | None
+) -> None:
+    """Say of which of the postcodes asked for the file has two places far apart."""
+    if log is None:
+        return
+    for at in np.flatnonzero(found.apart_m > _SAME_PLACE_M).tolist():
+        log.add(
+            "postcode_twice",
+            f"{codes[at]} stands twice in the file, {found.apart_m[at] / 1000:,.1f} km apart; the "
+            "later line counts",
+            list=source,
+            value=codes[at],
+            severity="warning",
+            hint="correct the file, or give the place of the schools there in your list",
+        )
 
 
 def _area(code: str) -> str:
