@@ -25,6 +25,16 @@ from matcher.cli.main import cli
 from matcher.core.schema import Table
 from matcher.core.tables import MATCHES, PROBLEMS, PROFILE, SCHOOLS
 from matcher.intake.headers.synonyms import SYNONYMS
+from matcher.profile.cover import (
+    ACTIVITY,
+    ANY_SHORTAGE,
+    ANY_SUBJECT,
+    NO_SHORTAGE,
+    NO_SUBJECT,
+    SUBJECT,
+    CoverRule,
+    cover_rules,
+)
 from matcher.profile.vocabulary import load
 from matcher.show.run.table import MATCH_COLUMNS
 
@@ -277,6 +287,37 @@ def subjects() -> Iterator[str]:
     )
 
 
+# What a relation of the table of cover says of its two sides, {} being names of activities.
+COVER_SIDES = {
+    SUBJECT: ("", ""),
+    ANY_SUBJECT: ("{} with a subject", "the same without"),
+    ANY_SHORTAGE: ("{} with a shortage subject", "the same without"),
+    NO_SUBJECT: ("{} without a subject", "the same with one"),
+    NO_SHORTAGE: ("{} without a subject", "the same with a shortage subject"),
+    ACTIVITY: ("{}", "{}, of the same subject or none"),
+}
+
+
+def cover() -> Iterator[str]:
+    """How far offers cover needs in part, line by line of the table."""
+
+    def sides(rule: CoverRule) -> Iterator[str]:
+        for names, form in zip(
+            (rule.offered, rule.needed), COVER_SIDES[rule.relation], strict=True
+        ):
+            yield (form or "{}").replace("{}", ", ".join(names))
+
+    rows = (
+        (
+            *sides(rule),
+            f"{rule.degree:g}",
+            rule.reason.replace("{offered}", "the offer").replace("{needed}", "the need"),
+        )
+        for rule in cover_rules()
+    )
+    yield from table(("who offers", "covers, of the need for", "degree", "because"), rows)
+
+
 def locked_licences() -> Iterator[str]:
     """The packages that the product needs, with their licences."""
     with (HERE.parent / "requirements" / "licences.csv").open(encoding="utf-8", newline="") as file:
@@ -296,6 +337,7 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "list-columns": list_columns,
     "activities": activities,
     "subjects": subjects,
+    "cover": cover,
     "licences": locked_licences,
 }
 

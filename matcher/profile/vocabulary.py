@@ -159,6 +159,7 @@ def load() -> Vocabulary:
     activities = reference_rows("vocabulary", "activities.csv")
     subjects = reference_rows("vocabulary", "subjects.csv")
     facilities = reference_rows("vocabulary", "facilities.csv")
+    cover = reference_rows("vocabulary", "cover.csv")
     return Vocabulary(
         tuple(
             Activity(
@@ -181,7 +182,7 @@ def load() -> Vocabulary:
             )
             for row in subjects
         ),
-        max(row["dated"] for row in (*activities, *subjects, *facilities)),
+        max(row["dated"] for row in (*activities, *subjects, *facilities, *cover)),
         {row["facility"]: row["subject"] for row in facilities},
     )
 
