@@ -22,11 +22,11 @@ import re
 import subprocess
 import sys
 import zipfile
-import zlib
 from pathlib import Path
 from typing import Any
 
 from matcher.core.errors import FileError
+from matcher.core.files.reading import DAMAGED_ZIP
 from matcher.intake.headers.mapping import UNMAPPED, ColumnMapping
 from matcher.intake.open.choose_sheet import SheetCells, choose_sheet, duration_text, text_rows
 from matcher.intake.open.ods_warnings import CONTENT
@@ -119,7 +119,7 @@ def with_white_space(data: bytes) -> bytes:
             if not _WHITE_SPACE.search(content):
                 return data
             parts = {name: archive.read(name) for name in _ODS_PARTS if name in archive.NameToInfo}
-    except (KeyError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error):
+    except DAMAGED_ZIP:
         return data  # no such workbook, or a damaged one: the reader says what it is
     parts[CONTENT] = _WHITE_SPACE.sub(lambda one: _CHARACTER[one[1]], content)
     rewritten = io.BytesIO()

@@ -12,12 +12,12 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from matcher.core.errors import FileError
+from matcher.core.files.reading import DAMAGED_ZIP
 from matcher.intake.open.sheet_extent import SheetExtent
 
 MAX_PARTS = 2_000
@@ -64,8 +64,7 @@ def inspect_workbook(data: bytes, name: str) -> Inspected:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _inspect(archive, name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError,
-            ValueError, OverflowError, OSError) as error:  # fmt: skip
+    except DAMAGED_ZIP as error:
         if isinstance(error, FileError):
             raise
         raise FileError(

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, TypeVar
 
 from matcher.core.errors import FileError
-from matcher.core.files.reading import open_file, read_file
+from matcher.core.files.reading import DAMAGED_ZIP, open_file, read_file
 
 _AREA = re.compile(r"[A-Z]{1,2}", re.ASCII)
 _File = TypeVar("_File", Path, zipfile.ZipInfo)
@@ -65,7 +65,7 @@ def postcode_files(
             )
         else:
             yield str(source), read_file(source)
-    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except DAMAGED_ZIP as error:
         if isinstance(error, FileError):
             raise
         raise FileError(f"cannot be read: {error}", where=str(source), hint=HINT) from error
@@ -87,7 +87,7 @@ def source_digest(source: Path, *, data: IO[bytes] | None = None) -> str:
 
 def date_of_postcodes(source: Path, *, data: IO[bytes] | None = None) -> str:
     """The day or month the postcodes are of (2025-10-20, 2025-11), "" where nothing says."""
-    with contextlib.suppress(OSError, zipfile.BadZipFile), contextlib.ExitStack() as stack:
+    with contextlib.suppress(*DAMAGED_ZIP), contextlib.ExitStack() as stack:
         if data is not None or source.suffix.casefold() == ".zip":
             handle = data or stack.enter_context(open_file(source))
             with zipfile.ZipFile(handle) as archive:

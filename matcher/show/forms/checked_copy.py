@@ -20,6 +20,7 @@ from typing import Any
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from matcher.core.cells import without_contacts
+from matcher.core.files.reading import DAMAGED_ZIP
 from matcher.core.problems import Problem
 from matcher.show.kit import workbook as kit
 from matcher.show.kit.workbook import LONGEST_CELL, MADE
@@ -109,7 +110,7 @@ def is_unedited(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             core = archive.read(_CORE).decode("utf-8", "replace")
-    except (OSError, KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+    except DAMAGED_ZIP:
         return False
     stamp = f"{MADE:%Y-%m-%dT%H:%M:%SZ}"
     return f"<cp:category>{RESULT}</cp:category>" in core and core.count(stamp) == 2

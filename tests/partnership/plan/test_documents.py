@@ -249,3 +249,16 @@ def test_a_thousand_hostile_names_arrive_in_the_workbook(names: list[str]) -> No
     held = [sheet.cell(4 + at, 1).value or "" for at in range(len(names))]
     assert held == [one_line(name) for name in names]
     assert workbook.is_unchanged(made)
+
+
+def test_a_damaged_workbook_is_a_changed_one(data: bytes) -> None:
+    """Damage is met when the archive is opened or, as late, when a sheet is unpacked: never an
+    error."""
+    header = data.index(b"xl/worksheets/sheet3.xml")
+    contents = header + len(b"xl/worksheets/sheet3.xml")
+    for at in (header, *range(contents, contents + 40)):
+        damaged = bytearray(data)
+        damaged[at] ^= 0xFF
+        assert not workbook.is_unchanged(bytes(damaged)), at
+    for end in range(0, len(data), len(data) // 100):
+        assert not workbook.is_unchanged(data[:end])

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from matcher.core.files.reading import DAMAGED_ZIP
 from matcher.partnership.csv_files import plain_text
 from matcher.partnership.plan.files.editable_csv import Row
 
@@ -58,9 +59,9 @@ def is_unchanged(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
             properties = book.read("docProps/custom.xml")
-    except (zipfile.BadZipFile, KeyError, OSError, ValueError):
+        return _MARK.encode() in properties and _digest(data).encode() in properties
+    except DAMAGED_ZIP:
         return False
-    return _MARK.encode() in properties and _digest(data).encode() in properties
 
 
 def _digest(data: bytes) -> str:
