@@ -5,6 +5,7 @@ Written from the description of the score alone: dictionaries, loops and ``math`
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections import defaultdict
 from collections.abc import Collection
@@ -21,8 +22,21 @@ AGES = {
 }
 
 
-def order(urn: str) -> tuple[int, int, str]:
-    return (0, int(urn), "") if urn.isdigit() else (1, 0, urn)
+def hashed(name: str) -> int:
+    own = hashlib.blake2b(name.encode("utf-8"), digest_size=8, key=b"matcher: ties")
+    return int.from_bytes(own.digest(), "little")
+
+
+def splitmix(value: int) -> int:
+    value = (value + 0x9E3779B97F4A7C15) % 2**64
+    value = (value ^ value >> 30) * 0xBF58476D1CE4E5B9 % 2**64
+    value = (value ^ value >> 27) * 0x94D049BB133111EB % 2**64
+    return value ^ value >> 31
+
+
+def tie(one: str, other: str) -> int:
+    """What settles ties of a seeker (or a group) with a partner, the lowest first."""
+    return splitmix(hashed(one) ^ splitmix(hashed(other)))
 
 
 class Brute:
@@ -173,8 +187,6 @@ class Brute:
         for other in others:
             i, j = (urn, other) if side == "seeker" else (other, urn)
             if self.may_meet(i, j):
-                # Scores that agree to ten decimals are equal; then nearer, then lower URN.
-                found.append(
-                    (-round(self.score(i, j), 10), self.squared(i, j), order(other), other)
-                )
+                # Scores that agree to ten decimals are equal; then nearer, then by hash.
+                found.append((-round(self.score(i, j), 10), self.squared(i, j), tie(i, j), other))
         return [(other, -score) for score, _, _, other in sorted(found)[: self.k]]

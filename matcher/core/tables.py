@@ -12,7 +12,7 @@ OFFERED   what public registers say an institution has, thing by thing
 COVER     how far one tag meets the need for another
 PROBLEMS  what is wrong with which row
 
-:func:`urn_key` is the one order of URNs, by which every list and every tie is settled.
+:func:`urn_key` is the one order of URNs, in which everything is written and summed.
 """
 
 from __future__ import annotations

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.core.tie_order import Hashes, pair_hashes
+
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Positions = NDArray[np.int64]
@@ -67,7 +69,8 @@ class Exchange:
 class SchoolArrays:
     """Arrays over all schools, n long, in the order of the URN.
 
-    ``x``, ``y``: metres, EPSG:27700. ``exchange``: needs and strengths of what the run was
+    ``tie``: a hash of each URN (:mod:`matcher.core.tie_order`). ``x``, ``y``: metres,
+    EPSG:27700. ``exchange``: needs and strengths of what the run was
     narrowed to; ``everything``: of any tag, for whether both sides gain.
     ``opportunity``: the term, NaN where unknown. ``kind``, ``trust``: codes, trust -1
     where there is none or it is not known. ``is_seeker``, ``is_partner``: takes part on that side
@@ -76,6 +79,7 @@ class SchoolArrays:
     """
 
     urn: NDArray[np.object_]
+    tie: Hashes
     x: Floats
     y: Floats
     kind: NDArray[np.intp]
@@ -106,6 +110,11 @@ class SchoolArrays:
     def strengths(self) -> TagDegrees:
         """What the schools offer of these tags."""
         return self.exchange.strengths
+
+    def tie_order(self, seekers: Positions, partners: Positions) -> Hashes:
+        """What settles ties of single pairs, the lowest first: seekers[n] with partners[n], or
+        whatever broadcasts."""
+        return pair_hashes(self.tie[seekers], self.tie[partners])
 
     @property
     def index(self) -> dict[str, int]:

@@ -9,6 +9,7 @@ import pandas as pd
 from matcher.core.schema import as_list
 from matcher.core.settings.config import Config
 from matcher.core.tables import KINDS, NO_TRUST, WHOLE, urn_key
+from matcher.core.tie_order import name_hashes
 from matcher.match.arrays import Bools, Exchange, Positions, SchoolArrays, TagDegrees
 from matcher.match.gates import Exclusions, ages, school_gates
 from matcher.match.narrowing import schools_fit
@@ -44,6 +45,7 @@ def build_arrays(
     )
     return SchoolArrays(
         urn=ordered["urn"].to_numpy(dtype=object),
+        tie=name_hashes(as_list(ordered["urn"])),
         x=ordered.geometry.x.to_numpy(float),
         y=ordered.geometry.y.to_numpy(float),
         kind=pd.Categorical(ordered["kind"], categories=list(KINDS)).codes.astype(np.intp),

@@ -20,6 +20,7 @@ from threadpoolctl import threadpool_limits
 from matcher.core.schema import as_list
 from matcher.core.settings.config import Config
 from matcher.core.tables import NO_TRUST
+from matcher.core.tie_order import Hashes, name_hashes, pair_hashes
 from matcher.match.arrays import Bools, Floats, Positions, SchoolArrays
 from matcher.match.candidates import Block, candidate_blocks
 from matcher.match.gates import Exclusions, PairGates
@@ -70,7 +71,7 @@ class GroupHelp:
     unsure (those of which that is not known), score (summed), mean_km (straight line), rank
     (of the partner for the group), group_rank (of the group for the partner); in the order
     group, rank. Both ranks: more schools helped, then the summed score, then more schools, then
-    the partner's URN, or the group's name.
+    a hash of the group's name and the partner (:mod:`matcher.core.tie_order`).
 
     ``tags``: group, partner, tag (place in ``arrays.tags``), schools (how many of them need
     it, where the partner is known to have it).
@@ -135,7 +136,10 @@ def help_by_group(
             if part is not None:
                 sums.append(_sums(arrays, part, group, weights, config))
                 tags.extend(_tags(arrays, part, group))
-    return GroupHelp(_ranked(_added(sums, ["group", "partner"])), _added(tags, _TAG_KEY))
+    added = _added(sums, ["group", "partner"])
+    of_groups = name_hashes(name.casefold() for name in group.names)
+    ties = pair_hashes(of_groups[added["group"]], arrays.tie[added["partner"]])
+    return GroupHelp(_ranked(added, ties), _added(tags, _TAG_KEY))
 
 
 _FIGURES = ("schools", "helped", "unsure", "score", "mm")
@@ -237,8 +241,8 @@ def _added(parts: list[pd.DataFrame], key: list[str]) -> pd.DataFrame:
     return added.astype(np.int64)
 
 
-def _ranked(sums: pd.DataFrame) -> pd.DataFrame:
-    """The pairs of :class:`GroupHelp` from whole sums."""
+def _ranked(sums: pd.DataFrame, ties: Hashes) -> pd.DataFrame:
+    """The pairs of :class:`GroupHelp` from whole sums and what settles ties."""
     group, partner = sums["group"].to_numpy(), sums["partner"].to_numpy()
     best_first = (
         -sums["schools"].to_numpy(),
@@ -246,7 +250,7 @@ def _ranked(sums: pd.DataFrame) -> pd.DataFrame:
         -sums["helped"].to_numpy(),
     )
     for own, other, place in ((partner, group, "group_rank"), (group, partner, "rank")):
-        order = np.lexsort((other, *best_first, own))
+        order = np.lexsort((other, ties, *best_first, own))
         ranks = np.empty(len(sums), dtype=np.int64)
         ranks[order] = pd.Series(own[order]).groupby(own[order]).cumcount().to_numpy() + 1
         sums[place] = ranks

@@ -1,7 +1,7 @@
 """The true best few of every school, in both directions.
 
 Exact: every pair that passes the gates is scored, and the best k are kept by one total
-order: score (highest first), then distance (nearest first), then URN (lowest first). The
+order: score (highest first), then distance (nearest first), then a hash of the pair. The
 50 nearest re-ranked would not do: on a realistic England that gets only a third of the
 lists right.
 """
@@ -108,7 +108,8 @@ def _rank_pairs(
     weights = weigh_terms(arrays, config, exclusions)
     gates = PairGates(arrays, config, exclusions)
     total = max(int(np.count_nonzero(arrays.is_seeker)), 1)
-    seeker_lists, partner_lists = TopK(config.k, by_seeker=True), TopK(config.k, by_seeker=False)
+    seeker_lists = TopK(arrays, config.k, by_seeker=True)
+    partner_lists = TopK(arrays, config.k, by_seeker=False)
     found_nobody, done, tally = [], 0, NarrowingTally()
     for block in candidate_blocks(arrays, config, gates):
         scores = _scores(arrays, block, weights, config)
@@ -185,10 +186,11 @@ def nearest_beyond_limit(
         everybody = np.ones_like(squared, dtype=bool)
         levels = gates.levels(own, partners, gates.may_meet(own, partners, everybody))
         passes = levels[0] > OUT
-        nearest = np.lexsort((partners, np.where(passes, squared[0], np.inf)))[: config.beyond]
+        ties = arrays.tie_order(own, partners)
+        nearest = np.lexsort((ties, np.where(passes, squared[0], np.inf)))[: config.beyond]
         nearest = np.sort(nearest[passes[nearest]])
         block = Block(own, partners[nearest], squared[:, nearest], levels[:, nearest], own)
-        best = TopK(config.k, by_seeker=True)
+        best = TopK(arrays, config.k, by_seeker=True)
         best.add_block(block, _scores(arrays, block, weights, config))
         rows.append(best.ranked_pairs())
     if not rows:

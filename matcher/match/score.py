@@ -9,7 +9,8 @@ figures tell of some strengths and not of others, the unknown part alone.
 far as its source is sure of it.
 
 Scores are rounded to 10 decimals, so that the last bit of a power or a sum, which differs
-between processors, never decides a rank: equal scores are ordered by distance, then URN.
+between processors, never decides a rank: equal scores are ordered by distance, then by a hash
+of the pair.
 """
 
 from __future__ import annotations

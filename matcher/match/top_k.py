@@ -1,7 +1,7 @@
 """The best k pairs of every school on one side, kept while blocks of pairs go by.
 
-One total order decides: score (highest first), then distance (nearest first), then URN
-(lowest first; positions are in that order).
+One total order decides: score (highest first), then distance (nearest first), then a hash of
+the pair, which favours nobody (:mod:`matcher.core.tie_order`).
 """
 
 from __future__ import annotations
@@ -9,17 +9,19 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from matcher.match.arrays import Floats, Positions
+from matcher.core.tie_order import Hashes
+from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.candidates import Block
 
-# seekers, partners, scores, squared metres
-RankedPairs = tuple[Positions, Positions, Floats, Floats]
+# seekers, partners, scores, squared metres, tie order
+RankedPairs = tuple[Positions, Positions, Floats, Floats, Hashes]
 
 
 class TopK:
     """The best k of every seeker (``by_seeker``) or of every partner."""
 
-    def __init__(self, k: int, *, by_seeker: bool) -> None:
+    def __init__(self, arrays: SchoolArrays, k: int, *, by_seeker: bool) -> None:
+        self.arrays = arrays
         self.k = k
         self.by_seeker = by_seeker
         self._pairs: list[RankedPairs] = []
@@ -43,11 +45,13 @@ class TopK:
             floor = np.maximum(floor, earlier)
             self._floor.update(zip(block.partners.tolist(), floor.tolist(), strict=True))
         row, column = np.nonzero((scores >= np.expand_dims(floor, axis)) & (scores >= 0))
+        seekers, partners = block.seekers[row], block.partners[column]
         pairs = (
-            block.seekers[row],
-            block.partners[column],
+            seekers,
+            partners,
             scores[row, column],
             block.squared_m[row, column],
+            self.arrays.tie_order(seekers, partners),
         )
         # Ties can be many: keep the best k of this block and no more.
         self._pairs.append(_top_k(pairs, self.k, self.by_seeker))
@@ -57,21 +61,23 @@ class TopK:
         columns = ("i", "j", "score", "squared_m")
         if not self._pairs:
             return pd.DataFrame({name: [] for name in (*columns, "place")})
-        i, j, scores, squared = (np.concatenate(part) for part in zip(*self._pairs, strict=True))
-        best = _top_k((i, j, scores, squared), self.k, self.by_seeker)
+        i, j, scores, squared, ties = (
+            np.concatenate(part) for part in zip(*self._pairs, strict=True)
+        )
+        best = _top_k((i, j, scores, squared, ties), self.k, self.by_seeker)
         own = best[0] if self.by_seeker else best[1]
-        frame = pd.DataFrame(dict(zip(columns, best, strict=True)))
+        frame = pd.DataFrame(dict(zip(columns, best, strict=False)))
         frame["place"] = _positions(own)
         return frame
 
 
 def _top_k(pairs: RankedPairs, k: int, by_seeker: bool) -> RankedPairs:
-    """The best k of each school by score, distance, URN (positions are in URN order)."""
-    i, j, scores, squared = pairs
+    """The best k of each school by score, distance, tie order."""
+    i, j, scores, squared, ties = pairs
     own, other = (i, j) if by_seeker else (j, i)
-    order = np.lexsort((other, squared, -scores, own))
+    order = np.lexsort((other, ties, squared, -scores, own))
     order = order[_positions(own[order]) <= k]
-    return i[order], j[order], scores[order], squared[order]
+    return i[order], j[order], scores[order], squared[order], ties[order]
 
 
 def _positions(own: Positions) -> Positions:

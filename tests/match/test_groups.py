@@ -11,7 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from brute import Brute, order
+from brute import Brute, tie
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -150,7 +150,7 @@ def assert_equal_to_brute(
 
 
 def assert_ranked(got: dict[tuple[str, str], Any], want: dict[tuple[str, str], Any]) -> None:
-    """Both ranks follow the one order: more helped, the true sum, more schools, URN or name."""
+    """Both ranks follow the one order: more helped, the true sum, more schools, the hash."""
     for own, place in ((0, "rank"), (1, "group_rank")):
         lists: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for pair in sorted(got, key=lambda pair, place=place: got[pair][place]):
@@ -163,10 +163,9 @@ def assert_ranked(got: dict[tuple[str, str], Any], want: dict[tuple[str, str], A
                     continue
                 assert want[better]["score"] >= want[worse]["score"] - 1e-8
                 if got[better]["score"] == got[worse]["score"]:
-                    name = (lambda p: order(p[1])) if own == 0 else (lambda p: p[0])
-                    assert (-want[better]["schools"], name(better)) < (
+                    assert (-want[better]["schools"], tie(*better)) < (
                         -want[worse]["schools"],
-                        name(worse),
+                        tie(*worse),
                     )
 
 
@@ -228,7 +227,7 @@ def test_shuffled_rows_give_the_same_tables() -> None:
 PARTNER = {"kind": "independent", "role": "partner", "y": 400_000}
 
 
-def test_equal_sums_go_to_more_schools_then_to_the_lower_urn_and_the_first_name() -> None:
+def test_equal_sums_go_to_more_schools_then_by_a_hash_of_group_and_partner() -> None:
     # Weight on the priority area alone: in one a school scores 1, far from any almost 0.
     rows = [
         {"urn": "1", "x": 400_000, "y": 400_000, "trust": "B", "area_km": 0.0},
@@ -247,13 +246,16 @@ def test_equal_sums_go_to_more_schools_then_to_the_lower_urn_and_the_first_name(
     )
     assert (pairs["score"] == 1.0).all()
     assert pairs[["group", "partner", "schools", "rank", "group_rank"]].to_numpy().tolist() == [
-        ["A", "99", 2, 1, 1],  # as many schools as 100, and the lower URN
+        ["A", "99", 2, 1, 1],  # as many schools as 100, and the lower hash
         ["A", "100", 2, 2, 1],
-        ["A", "98", 1, 3, 1],  # the third school is out of its range: fewer; A before B
-        ["B", "98", 1, 1, 2],
-        ["B", "99", 1, 2, 2],
-        ["B", "100", 1, 3, 2],
+        ["A", "98", 1, 3, 2],  # the third school is out of its range: fewer; B has the lower hash
+        ["B", "98", 1, 1, 1],
+        ["B", "100", 1, 2, 2],
+        ["B", "99", 1, 3, 2],
     ]
+    assert tie("a", "99") < tie("a", "100")
+    assert tie("b", "98") < tie("b", "100") < tie("b", "99")
+    assert tie("b", "98") < tie("a", "98")
 
 
 def test_a_name_is_shown_as_most_write_it_and_no_value_is_no_group() -> None:

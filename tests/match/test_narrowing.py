@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from brute import Brute, order
+from brute import Brute, tie
 from strategies import profile_table, random_england, schools_table
 
 from matcher.core.settings.combine import settings
@@ -89,7 +89,7 @@ class NarrowedBrute(Brute):
             i, j = (urn, other) if side == "seeker" else (other, urn)
             if self.may_meet(i, j):
                 level, score = self.level(i, j), round(self.score(i, j), 10)
-                found.append((-level, -score, self.squared(i, j), order(other), other))
+                found.append((-level, -score, self.squared(i, j), tie(i, j), other))
         return [(other, -score) for _, score, _, _, other in sorted(found)[: self.k]]
 
 

@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from brute import Brute
+from brute import Brute, tie
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -168,7 +168,7 @@ def test_shuffled_rows_give_the_same_matches() -> None:
         pd.testing.assert_frame_equal(first, again, check_exact=True)
 
 
-def test_equal_scores_go_to_the_nearer_then_to_the_lower_urn() -> None:
+def test_equal_scores_go_to_the_nearer_then_by_a_hash_of_the_pair() -> None:
     schools = schools_table(
         [
             {"urn": "100001", "x": 400_000, "y": 400_000},
@@ -179,8 +179,30 @@ def test_equal_scores_go_to_the_nearer_then_to_the_lower_urn() -> None:
         ]
     )
     found = rank_pairs(schools, profile_table(), settings(weights="opportunity=1", k=4)).matches
-    assert found["partner_urn"].tolist() == ["100003", "900", "100005", "100009"]
+    assert found["partner_urn"].tolist() == ["100003", "100009", "900", "100005"]
+    hashed = [tie("100001", urn) for urn in ("100009", "900", "100005")]
+    assert hashed == sorted(hashed)
     assert found["score"].nunique() == 1
+
+
+def test_ties_favour_neither_old_schools_nor_new_ones() -> None:
+    """Three hundred schools around one, all at one distance, tie in every list: by URN the first
+    would win every place."""
+    where = {"x": 400_000, "y": 400_000}
+    seekers = [{"urn": str(1000 + n), **where} for n in range(300)]
+    partners = [{"urn": str(5000 + n), "role": "partner", **where} for n in range(300)]
+    ranking = rank_pairs(
+        schools_table(seekers + partners), profile_table(), settings(weights="near=1")
+    )
+    for side, own, place in (
+        ("partner", "partner_urn", "rank"),
+        ("seeker", "seeker_urn", "partner_rank"),
+    ):
+        listed = ranking.matches[ranking.matches[place].notna()]
+        older = (listed[own].astype(int) % 1000 < 150).mean()
+        assert len(listed) == 1500, side
+        assert 0.46 < older < 0.54, side  # three standard errors of a fair draw
+        assert listed[own].value_counts().max() <= 17, side
 
 
 def test_a_seeker_with_nobody_in_range_is_shown_its_nearest_few_beyond() -> None:

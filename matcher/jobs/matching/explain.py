@@ -223,12 +223,10 @@ def _explain_school(run: ReopenedRun, urn: str) -> ExplainedSchool:
 
 def _ranked_list(run: ReopenedRun, at: int, *, by_seeker: bool) -> list[ListEntry]:
     """Everybody in the list of a school, the best first."""
-    import numpy as np
-
     from matcher.match.narrowing import score_of
 
     others, standings, squared = run.ranking.list_of(at, by_seeker=by_seeker)
-    order = np.lexsort((others, squared, -standings))
+    order = run.ranking.best_first(at, others, standings, squared, by_seeker=by_seeker)
     return _listed(run, others[order], score_of(standings[order]), squared[order])
 
 

@@ -147,10 +147,18 @@ class FinishedRanking:
         """Where the pair of these positions stands in the list of its seeker, or partner."""
         own = i if by_seeker else j
         others, standings, squared = self.list_of(own, by_seeker=by_seeker)
-        order = np.lexsort((others, squared, -standings))
+        order = self.best_first(own, others, standings, squared, by_seeker=by_seeker)
         at = int(np.flatnonzero(others[order] == (j if by_seeker else i))[0])
         above = float(standings[order][at - 1]) if at else None
         return ListRank(at + 1, len(others), above)
+
+    def best_first(
+        self, own: int, others: Positions, standings: Floats, squared: Floats, *, by_seeker: bool
+    ) -> Positions:
+        """The order of a list (:meth:`list_of`): standing, distance, tie order."""
+        mine = np.array([own])
+        ends = (mine, others) if by_seeker else (others, mine)
+        return np.lexsort((others, self.arrays.tie_order(*ends), squared, -standings))
 
     def list_of(self, own: int, *, by_seeker: bool) -> tuple[Positions, Floats, Floats]:
         """Everybody on the other side who passes the gates with this school: positions,

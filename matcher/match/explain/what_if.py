@@ -153,7 +153,8 @@ def _by_distance(
     near = part.value + (now.above - lift - explanation.score) / part.weight
     if not 0 < near <= 1:
         return []
-    rivals = list(zip(-standings[~own], squared[~own], others[~own], strict=True))
+    ties = ranking.arrays.tie_order(np.array([i]), others)
+    rivals = list(zip(-standings[~own], squared[~own], ties[~own], strict=True))
     # Down to a tenth, so that what is shown suffices; where scores tie there, one nearer.
     tenths = math.floor(-ranking.config.half_km * math.log2(near) / _STEP_KM)
     for km in (tenths / 10, (tenths - 1) / 10):
@@ -162,7 +163,7 @@ def _by_distance(
                 2.0 ** (-km / ranking.config.half_km) - part.value
             )
             score = round(min(score, 1.0), SCORE_DECIMALS)
-            passed = (-(score + lift), (km * 1000.0) ** 2, j)
+            passed = (-(score + lift), (km * 1000.0) ** 2, ties[own][0])
             rank = 1 + sum(bool(rival < passed) for rival in rivals)
             if rank < now.rank:
                 return [Change("nearer", score, rank, km=km)]
