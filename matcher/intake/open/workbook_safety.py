@@ -5,16 +5,20 @@ and XFD1048576 aborts the reader's whole process (calamine issue 693), which no 
 catches. So every part of a zipped workbook is first unpacked piece by piece and only
 counted. What this cannot settle is read in a process of its own, see
 :mod:`matcher.intake.open.child_process`.
+
+Parts are UTF-8. Excel writes one kind otherwise: what stands in ``customXml`` (a query, a label)
+is often UTF-16. No cell is in it, so it is turned into UTF-8 and looked over like the rest.
 """
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import IO, Literal
 
 from matcher.core.errors import FileError
 from matcher.core.files.reading import DAMAGED_ZIP
@@ -32,6 +36,8 @@ AS_CSV = "open it in Excel, save the sheet as CSV UTF-8 and use that file"
 _PIECE = 1 << 20
 _ODS_WARNINGS = (b"table:formula", b"table:visibility", b'"error"', b"number-rows-spanned",
                  b'"percentage"', b"%</text:")  # fmt: skip
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_BESIDE_CELLS = ("customxml/", "docprops/")  # what no reader takes cells, names or formats from
 _STRING_END = re.compile(rb"</(?:[\w.-]+:)?si\s*>")
 
 Kind = Literal["xlsx", "xlsb", "ods", "xls"]
@@ -171,6 +177,7 @@ class _PartScan:
         for text in self._whole_tags(archive, part):
             if extent is None and b"sheetData" in text:
                 extent = SheetExtent()
+                self._odd = self._odd or title.startswith(_BESIDE_CELLS)
             if extent is not None:
                 extent.add(text)
             if extent.declares if extent is not None else b"<!" in text:
@@ -196,7 +203,7 @@ class _PartScan:
         """The part in pieces none of which ends within a tag."""
         tail = b""
         with archive.open(part) as stream:
-            while piece := stream.read(_PIECE):
+            for piece in self._as_utf_8(stream, part.filename):
                 if b"\0" in piece:
                     raise too_much(f"{part.filename} is not UTF-8", self._name)
                 text = tail + piece
@@ -207,6 +214,17 @@ class _PartScan:
                 yield text[:end]
                 tail = text[end:]
         yield tail
+
+    def _as_utf_8(self, stream: IO[bytes], title: str) -> Iterator[bytes]:
+        """The pieces of a part, those of a part beside the cells also where it is UTF-16. A pair
+        of bytes that means nothing is damage; what is UTF-32 has NUL in either."""
+        piece = stream.read(_PIECE)
+        utf_16 = piece.startswith(_UTF_16) and title.casefold().startswith(_BESIDE_CELLS)
+        decoder = codecs.getincrementaldecoder("utf-16")() if utf_16 else None
+        while piece:
+            after = stream.read(_PIECE)
+            yield decoder.decode(piece, not after).encode() if decoder else piece
+            piece = after
 
     def _measure(self, text: bytes, since: int) -> int:
         """Bytes since the last end of a shared string."""

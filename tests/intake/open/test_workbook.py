@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime
+import random
 import zipfile
 from pathlib import Path
 
@@ -172,6 +174,70 @@ def test_entities_in_utf16_are_refused(plain: Path) -> None:
     alter(plain, lambda n, d: d.decode().encode("utf-16") if n == SHEET else d)
     with pytest.raises(FileError, match="not UTF-8"):
         read_records([plain], ProblemLog())
+
+
+LONG = random.Random(14).randbytes(600_000).hex()  # some 2 MB of UTF-16 that pack fourfold
+CUSTOM = '<?xml version="1.0" encoding="UTF-16" standalone="no"?><q xmlns="x">{}</q>'
+MARKED = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
+
+
+def custom_part(path: Path, data: bytes, part: str = "customXml/item1.xml") -> Path:
+    """The workbook with a part beside its cells, as Excel keeps a query or a label."""
+    return alter(path, lambda n, d: d, **{part: data})
+
+
+@pytest.mark.parametrize("codec", MARKED)
+@pytest.mark.parametrize("part", ["customXml/item1.xml", "docProps/custom2.xml"])
+def test_a_part_beside_the_cells_may_be_utf_16(plain: Path, codec: str, part: str) -> None:
+    custom_part(
+        plain, MARKED[codec] + CUSTOM.format("Café 中 \U0001f600" + LONG).encode(codec), part
+    )
+    assert read_records([plain], ProblemLog()).records["urn"].tolist() == ["100000"]
+    assert workbook_safety.inspect_workbook(plain.read_bytes(), "list.xlsx").is_bounded
+
+
+@pytest.mark.parametrize("codec", MARKED)
+@pytest.mark.parametrize("filling", [60, 524_280, 1_000_000])  # the second lies across two pieces
+@pytest.mark.parametrize("declared", ["<!DOCTYPE q>", '<!ENTITY a "b">'])
+def test_what_declares_entities_is_refused_in_utf_16_too(
+    plain: Path, codec: str, filling: int, declared: str
+) -> None:
+    written = CUSTOM.format(LONG)[:filling] + declared
+    custom_part(plain, MARKED[codec] + written.encode(codec))
+    with pytest.raises(FileError, match="declares entities"):
+        read_records([plain], ProblemLog())
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (CUSTOM.encode("utf-16-le"), "not UTF-8"),  # without its mark
+        (CUSTOM.encode("utf-32"), "not UTF-8"),
+        (codecs.BOM_UTF16_LE + CUSTOM.encode("utf-16-le")[:-1], "damaged"),
+        (codecs.BOM_UTF16_LE + b"<\0\0\xdc>\0", "damaged"),  # half a pair
+    ],
+)
+def test_other_encodings_of_such_a_part_are_refused(plain: Path, data: bytes, message: str) -> None:
+    custom_part(plain, data)
+    with pytest.raises(FileError, match=message):
+        read_records([plain], ProblemLog())
+
+
+def test_cells_in_a_part_beside_the_cells_are_read_in_a_process_of_their_own(plain: Path) -> None:
+    """A relation may lead the reader there: what it holds cannot be told by counting."""
+    cells = CUSTOM.format('<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>')
+    custom_part(plain, codecs.BOM_UTF16_LE + cells.encode("utf-16-le"))
+    assert not workbook_safety.inspect_workbook(plain.read_bytes(), "list.xlsx").is_bounded
+    assert read_records([plain], ProblemLog()).records["urn"].tolist() == ["100000"]
+
+
+@pytest.mark.real
+def test_the_department_s_workbook_with_a_query_is_read(shared_data: Path) -> None:
+    path = shared_data / "offers" / "2022-2023_england_ks4underlying_1.xlsx"
+    read = read_records([path], ProblemLog())
+    assert read.accounts[0].sheet == "Institution_Details"
+    assert (read.accounts[0].read, read.accounts[0].used) == (4_751, 4_751)
+    assert read.records["urn"].iloc[0] == "100001"
 
 
 def test_other_archives_are_refused(tmp_path: Path) -> None:
