@@ -30,9 +30,12 @@ LOCK = ".matcher.lock"
 MARK = ".matcher.lock.mark"  # in its place on a drive without locks
 WAIT_S = 20.0  # a change takes a second or two: the eighth in a row has its turn by then
 _POLL_S = 0.05
+_AGAIN = 20  # times to ask for a lock that is given back just then
+_NOTE_S = 1.0  # within which whoever locks has said who it is
 # What a drive answers that has no locks, as some network drives.
 _NO_LOCKS = (errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL)
 _NOTE_AT = 1  # Windows lets nobody else read the locked byte, which is the first
+_ANOTHER = "another command"
 _TEXT = re.compile(r"[\w .-]{1,60}\Z")
 
 
@@ -133,11 +136,14 @@ def _descriptor(path: Path, deadline: float) -> int | None:
     """The open and locked file ``path``; None where another holds it up to ``deadline``."""
     from filelock import lock_descriptor
 
+    again = 0
     while True:
         descriptor = _opened(path, deadline)
+        free = False
         if descriptor is not None:
             try:
-                if lock_descriptor(descriptor, blocking=False) and _is_in_place(path, descriptor):
+                free = lock_descriptor(descriptor, blocking=False)
+                if free and _is_in_place(path, descriptor):
                     if _may_be_written(descriptor):
                         return descriptor
                     try:  # one of our own says who holds the folder
@@ -148,7 +154,9 @@ def _descriptor(path: Path, deadline: float) -> int | None:
                 os.close(descriptor)
                 raise
             os.close(descriptor)
-        if time.monotonic() >= deadline:
+        # One that was just given back is no longer held: ask again, however short the wait.
+        again += free
+        if time.monotonic() >= deadline and not (free and again < _AGAIN):
             return None
         time.sleep(_POLL_S)
 
@@ -230,9 +238,12 @@ def _note(command: str) -> bytes:
 
 
 def _still_held(folder: Path, path: Path, wait: float) -> OutputError:
+    deadline = time.monotonic() + _NOTE_S
+    while (holder := _holder(path)) == _ANOTHER and time.monotonic() < deadline:
+        time.sleep(_POLL_S)
     waited = f" We waited {wait:.0f} seconds." if wait >= 1 else ""
     return OutputError(
-        f"is being changed by {_holder(path)}.{waited} Nothing was written",
+        f"is being changed by {holder}.{waited} Nothing was written",
         where=str(folder),
         hint="wait until that is done, then give the command again",
     )
@@ -252,4 +263,4 @@ def _holder(path: Path) -> str:
             f"since {since:%H:%M:%S} on {since:%Y-%m-%d})"
         )
     except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
-        return "another command"
+        return _ANOTHER
