@@ -16,7 +16,7 @@ from matcher.core.errors import OutputError
 from matcher.core.problems import ProblemLog
 from matcher.intake.priorities.reader import ReadPriorities, read_priorities
 from matcher.jobs.lists.template import LEVELS, PHASES, priority_choices, template
-from matcher.profile.priorities import NEAREST_FIRST, priority_profile
+from matcher.profile.priorities.priority_profile import NEAREST_FIRST, priority_profile
 from matcher.profile.vocabulary import load
 from matcher.show.forms.template_priorities import COLUMNS, SHEET
 from matcher.show.forms.template_workbook import ROWS

@@ -18,8 +18,8 @@ from strategies import HOSTILE, schools_table
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import PROFILE
 from matcher.profile.combine_sources import combine_sources
-from matcher.profile.place_names import Places
-from matcher.profile.priorities import CONFIDENCE, priority_profile
+from matcher.profile.priorities.place_names import Places
+from matcher.profile.priorities.priority_profile import CONFIDENCE, priority_profile
 from matcher.profile.vocabulary import load
 
 COLUMNS = ("urn", "la_code", "la_name", "region", "trust", "area", "phase", "role", "kind")

@@ -84,7 +84,7 @@ def _priorities(
     path: Path, schools: gpd.GeoDataFrame, config: Config, log: ProblemLog
 ) -> tuple[pd.DataFrame, PrioritiesAccount]:
     from matcher.intake.priorities.reader import read_priorities
-    from matcher.profile.priorities import priority_profile
+    from matcher.profile.priorities.priority_profile import priority_profile
     from matcher.profile.vocabulary import load
 
     read = read_priorities(path, log, today=config.day())

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from matcher.core.problems import ProblemLog, Severity
 from matcher.core.schema import as_list
 from matcher.core.tables import PROFILE, urn_key
-from matcher.profile.place_names import Places, place_in_words
+from matcher.profile.priorities.place_names import Places, place_in_words
 from matcher.profile.stated import FreeText, log_fault
 from matcher.profile.tag_grammar import Piece, TagGrammar
 from matcher.profile.vocabulary import Tag, Vocabulary, key
@@ -91,7 +91,7 @@ def priority_profile(
 
     ``schools`` has the columns urn, la_code, la_name, region, trust, area, phase and role of
     SCHOOLS; those whose role is one of :data:`SEEKER_ROLES` get needs. How a place is found by what
-    is written of it says :class:`matcher.profile.place_names.Places`. A priority for a phase is one
+    is written of it says :class:`matcher.profile.priorities.place_names.Places`. A priority for a phase is one
     of schools of that phase, for primary or secondary also of middle schools deemed so and of
     all-through schools; a school whose phase is not known does not get it.
 

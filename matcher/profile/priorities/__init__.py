@@ -1,0 +1,1 @@
+"""Priorities of regions, authorities, trusts and areas as needs of their schools."""
