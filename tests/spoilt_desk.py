@@ -51,6 +51,7 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "links": ("links.csv", (f"{_CHECK} --links links.csv",)),
     "groups": ("groups.csv", (f"{_CHECK} --groups groups.csv",)),
     "performance": ("ks4.csv", (f"{_CHECK} --performance ks4.csv",)),
+    "offers": ("hubs.csv", (f"{_CHECK} --offers hubs.csv",)),
     "priorities": ("priorities.csv", (f"{_CHECK} --priorities priorities.csv",)),
     "postcodes": ("postcodes.csv", (f"{_CHECK} --postcodes postcodes.csv",)),
     "code-point": ("codepo.zip", (f"{_CHECK} --postcodes codepo.zip",)),
@@ -162,10 +163,10 @@ def accounts_balance(folder: Path) -> int:
     """Whether each account in the record of a run comes out; how many rows were read."""
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     read = 0
-    for key in ("lists", "priorities", "groups", "tables", "references"):
+    for key in ("lists", "priorities", "groups", "tables", "offers", "references"):
         for one in record[key]:
-            fates = ("used", "rejected", "blank", "headings")
-            assert one["read"] == sum(one[fate] for fate in fates), one
+            fates = ("used", "rejected", "blank", "headings", "not_ours")
+            assert one["read"] == sum(one.get(fate, 0) for fate in fates), one
             read += one["read"]
     return read
 
@@ -310,6 +311,7 @@ def _write_given(folder: Path) -> None:
         'columns = ["notes=Needs: other"]\nwithin = ""\n[presets.own]\nnear = 1\ngives = 2.5\n',
         "ks4.csv": "RECTYPE,URN,SCHNAME,P8MEA,TPUP\n"
         + "".join(f"1,9000{at},x,0.{at},100\n" for at in range(63, 90)),
+        "hubs.csv": "region_code,lead_school_urn,hub_name\nA1,900048,Ash Hub\nA2,900048,\n,,\n",
         "excluded.csv": "seeker_urn,partner_urn,why\n900063,900048,x\n900064,,\n,,\n",
         "more.csv": "indicator,date,value,pupils\nC2-N1,13/11/2026,74%,42\nC2-N1,14/11/2026,7%,2\n",
     }

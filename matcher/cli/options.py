@@ -184,6 +184,13 @@ def source_options(command: Command) -> Command:
         ),
         _setting("rules"),
         click.option(
+            "--offers",
+            type=FILE,
+            multiple=True,
+            help="What public registers say that institutions have: Discover Uni, teaching school "
+            "hubs. A file, or a folder of the files that belong together. You may repeat it.",
+        ),
+        click.option(
             "--priorities",
             type=FILE,
             help="What a region, authority, trust or area wants to improve (CSV, XLSX). It "
@@ -257,6 +264,7 @@ def sources(options: dict[str, Any]) -> Sources:
         existing=options.pop("existing", None),
         exclude=options.pop("exclude", None),
         performance=options.pop("performance", ()),
+        offers=options.pop("offers", ()),
         priorities=options.pop("priorities", None),
         **named,
     )

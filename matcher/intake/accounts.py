@@ -201,6 +201,46 @@ class GroupsAccount(FileAccount):
         return text + people_in_words(self.people)
 
 
+@dataclass(slots=True)
+class OffersAccount(FileAccount):
+    """What became of every row of one file of a public register of what institutions have:
+    ``dataset`` and ``part`` say which, ``version`` of which day or year. ``not_ours`` are rows of
+    no institution that the lists or the register know; ``things`` how many facts came of those
+    used; ``people`` the headers of columns about people, which are not read."""
+
+    list: str
+    sheet: str
+    dataset: str
+    part: str
+    version: str = ""
+    read: int = 0
+    used: int = 0
+    not_ours: int = 0
+    rejected: int = 0
+    blank: int = 0
+    headings: int = 0
+    things: int = 0
+    people: tuple[str, ...] = ()
+
+    @property
+    def balances(self) -> bool:
+        """Whether every row read is accounted for."""
+        decided = self.used + self.not_ours + self.rejected
+        return self.read == decided + self.blank + self.headings
+
+    def sum(self) -> str:
+        """The sum in words."""
+        return (
+            f"{self.read:,} rows read = {self.used:,} used + {self.not_ours:,} of nobody here + "
+            f"{self.rejected:,} rejected + {self.blank:,} blank + {self.headings:,} headings"
+        )
+
+    def line(self) -> str:
+        """The account in one sentence."""
+        what = ", ".join(filter(None, (self.dataset, self.part, self.version)))
+        return f"{self.list} ({what}): {self.sum()}{people_in_words(self.people)}"
+
+
 def headers_as_written(
     accounts: Iterable[ListAccount | PrioritiesAccount],
 ) -> dict[tuple[str, str], str]:

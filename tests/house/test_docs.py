@@ -134,6 +134,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "900083", "900095", "900103", "900105"))],
         "our-school.csv": [["URN"], ["900048"]],
         "excluded.csv": [["seeker_urn", "partner_urn"], ["900034", "900040"]],
+        "offers/hubs-2026-09-01.csv": [["lead_school_urn", "hub_name"], ["900048", "Ash Hub"]],
         "our-areas.csv": [["area", "code"], ["Ours", "E07000062"]],
         "2018-2019_england_ks4final.csv": [["RECTYPE", "URN", "SCHNAME", "P8MEA", "TPUP"],
                                            *(["1", urn, "", "0.1", "100"] for urn in state)],
@@ -147,6 +148,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 book.active.append(line)  # type: ignore[union-attr]
             book.save(folder / path)
         else:
+            (folder / path).parent.mkdir(exist_ok=True)
             with (folder / path).open("w", encoding="utf-8", newline="") as file:
                 csv.writer(file).writerows(lines)
     (folder / "tables").mkdir()

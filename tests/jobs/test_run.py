@@ -32,9 +32,9 @@ SCHOOL_FIELDS = (
 PROFILE_FIELDS = "urn,activity,subject,need,strength,source,evidence,confidence"
 PROBLEMS = "list,sheet,row,code,column,value,severity,message,hint"
 RECORD = {
-    "title", "lists", "priorities", "groups", "tables", "references", "counts", "terms", "gates",
-    "problems", "settings", "barred", "areas", "grid", "geocoder", "sources", "inputs", "outputs",
-    "versions", "attribution", "digest",
+    "title", "lists", "priorities", "groups", "tables", "offers", "references", "counts", "terms",
+    "gates", "problems", "settings", "barred", "areas", "grid", "geocoder", "sources", "inputs",
+    "outputs", "versions", "attribution", "digest",
 }  # fmt: skip
 
 

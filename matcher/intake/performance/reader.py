@@ -15,6 +15,7 @@ from matcher.core.problems import ProblemLog
 from matcher.core.tables import FIGURES
 from matcher.intake.accounts import TableAccount
 from matcher.intake.headers.people import headers_about_people
+from matcher.intake.offers.reader import which_register
 from matcher.intake.open.files import split_sheet
 from matcher.intake.open.open_sheet import open_sheet
 from matcher.intake.performance.figures import (
@@ -103,9 +104,15 @@ def _open(file: TableFile, log: ProblemLog) -> Table[TableLayout] | None:
     own = ProblemLog()
     try:
         table = find_table(open_sheet(file.path, file.name, own, rows_per_school=_ROWS_PER_SCHOOL))
-    except FileError as error:
+    except FileError:
+        if register := which_register(file.path, file.name):
+            error = FileError(
+                f"this says what institutions have ({register}), it is no performance table",
+                where=file.name,
+                hint="give it with --offers",
+            )
         if not file.in_folder:
-            raise
+            raise error from None
         report_skipped(file.name, error, log)
         return None
     log.problems += own.problems

@@ -25,13 +25,15 @@ class TableFile:
     in_folder: bool
 
 
-def list_tables(paths: Sequence[Path | str], log: ProblemLog) -> list[TableFile]:
+def list_tables(
+    paths: Sequence[Path | str], log: ProblemLog, *, of: str = "the Department for Education"
+) -> list[TableFile]:
     """Each file once, in order, as :func:`matcher.intake.open.files.list_files` has them; what
-    lies in a folder and can be no table, by its name, is noted. Raises :class:`FileError`,
-    also for a folder with no file that could be one."""
+    lies in a folder and can be no table, by its name, is noted. ``of`` says whose tables are
+    looked for. Raises :class:`FileError`, also for a folder with no file that could be one."""
     folders = [path for path in map(Path, paths) if path.is_dir()]
     for folder in folders:
-        _note_others(folder, log)
+        _note_others(folder, log, of)
     named = {path.resolve() for path in map(Path, paths) if not path.is_dir()}
     return [
         TableFile(path, name, bool(folders) and path is not None and path.resolve() not in named)
@@ -50,7 +52,7 @@ def report_skipped(name: str, why: FileError, log: ProblemLog) -> None:
     )
 
 
-def _note_others(folder: Path, log: ProblemLog) -> None:
+def _note_others(folder: Path, log: ProblemLog, of: str) -> None:
     """Note what lies in a folder and is not even opened, and refuse a folder of nothing else."""
     try:
         beside = sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$")))
@@ -65,7 +67,7 @@ def _note_others(folder: Path, log: ProblemLog) -> None:
         raise FileError(
             f"the folder holds no table, {what}",
             where=str(folder),
-            hint="put the tables of the Department for Education into it, as they were "
+            hint=f"put the tables of {of} into it, as they were "
             f"downloaded ({', '.join(SUFFIXES)}), or name one of the folders in it",
         )
     if packed:

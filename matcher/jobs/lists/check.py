@@ -110,6 +110,7 @@ def summary_lines(checked: CheckResult) -> list[str]:
     text = [account.line() for account in checked.lists.accounts]
     text += [account.line() for account in checked.lists.groups]
     text += [account.line() for account in checked.profiling.priorities]
+    text += [account.line() for account in checked.profiling.offers]
     text += [account.line() for account in checked.profiling.tables]
     text += checked.log.reference_lines()
     roles = listed["role"].where(listed["role"] != "", "no part").value_counts()

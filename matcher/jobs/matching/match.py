@@ -118,6 +118,7 @@ def find(
         accounts=lists.accounts,
         groups=lists.groups,
         tables=profiling.tables,
+        offers=profiling.offers,
         priorities=profiling.priorities,
         pool=pool.reset_index(drop=True),
         ruled_out=ruled_out,
@@ -130,6 +131,7 @@ def find(
             areas=True,
             service=sources.geocoder is not None,
             performance=bool(sources.performance),
+            offers=profiling.attribution,
             fictional=fictional,
         ),
     )

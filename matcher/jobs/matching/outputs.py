@@ -122,6 +122,7 @@ def manifest(
         "priorities": [asdict(account) for account in result.priorities],
         "groups": [asdict(account) for account in result.groups],
         "tables": [asdict(account) for account in result.tables],
+        "offers": [asdict(account) for account in result.offers],
         "references": [asdict(account) for account in result.log.references],
         "counts": counts(result),
         "terms": {

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from matcher.intake.accounts import GroupsAccount, ListAccount, PrioritiesAccount, TableAccount
+    from matcher.intake.accounts import (
+        GroupsAccount,
+        ListAccount,
+        OffersAccount,
+        PrioritiesAccount,
+        TableAccount,
+    )
     from matcher.match.gates import Exclusions
     from matcher.match.rank import Ranking
     from matcher.place.priority_areas.programmes import Programme
@@ -27,11 +33,12 @@ class MatchResult:
     ``schools``: SCHOOLS, those of the register that nobody listed or matched left out;
     ``profile``: PROFILE; ``matches``: MATCHES with reasons; ``ranking``: the weights used,
     gates and counts; ``programme`` and ``outlines``: the priority areas and their shapes
-    (EPSG:27700); ``accounts``, ``tables``, ``priorities``, ``groups``: what became of the rows of
-    each file; ``pool``: SCHOOLS that took part and are not among ``schools``; ``ruled_out``: the
-    pairs and schools that were not to be matched; ``log``: problems; ``clock``: seconds of
-    each stage; ``narrowed_to_nobody``: a line for each place or phase asked for in which nobody
-    seeks; ``attribution``: the lines that whatever is made of it must carry.
+    (EPSG:27700); ``accounts``, ``tables``, ``priorities``, ``groups`` and ``offers``: what became
+    of the rows of each file; ``pool``: SCHOOLS that took part and are not among ``schools``;
+    ``ruled_out``: the pairs and schools that were not to be matched; ``log``: problems;
+    ``clock``: seconds of each stage; ``narrowed_to_nobody``: a line for each place or phase
+    asked for in which nobody seeks; ``attribution``: the lines that whatever is made of
+    it must carry.
     """
 
     config: Config
@@ -51,6 +58,7 @@ class MatchResult:
     narrowed_to_nobody: tuple[str, ...] = ()
     attribution: list[str] = field(default_factory=list)
     groups: tuple[GroupsAccount, ...] = ()
+    offers: tuple[OffersAccount, ...] = ()
 
     @property
     def rejected(self) -> int:

@@ -51,6 +51,7 @@ def summary_lines(result: MatchResult) -> list[str]:
                 text.append(f"  not used: {', '.join(map(repr, account.ignored))}")
     text += [account.line() for account in result.groups]
     text += [account.line() for account in result.priorities]
+    text += [account.line() for account in result.offers]
     text += [account.line() for account in result.tables]
     text += result.log.reference_lines()
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in number["kinds"].items())

@@ -15,19 +15,24 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from matcher.intake.accounts import PrioritiesAccount, TableAccount
+    from matcher.intake.accounts import OffersAccount, PrioritiesAccount, TableAccount
     from matcher.intake.lists import ListedSchools
+    from matcher.intake.offers.reader import Offers
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileResult:
-    """PROFILE narrowed to the activities and subjects asked for, the ``whole`` of it, and the
-    accounts of the files that were read for it."""
+    """PROFILE narrowed to the activities and subjects asked for, the ``whole`` of it, the
+    accounts of the files that were read for it, ``offered``, what public registers say that
+    institutions have (OFFERED), and the lines that the use of these registers asks for."""
 
     profile: pd.DataFrame
     whole: pd.DataFrame
     tables: tuple[TableAccount, ...] = ()
     priorities: tuple[PrioritiesAccount, ...] = ()
+    offers: tuple[OffersAccount, ...] = ()
+    offered: pd.DataFrame | None = None
+    attribution: tuple[str, ...] = ()
 
     def headers(self) -> dict[tuple[str, str], str]:
         """The header as written for each (list, column of ours) of the priorities."""
@@ -44,8 +49,9 @@ def profile_schools(
     log: ProblemLog,
     clock: Clock,
 ) -> ProfileResult:
-    """What the lists state, the priorities of an area, what prose tells and what published
-    figures show, each tag from the best of them; narrowed to what the run asks about."""
+    """What the lists state, the priorities of an area, what prose tells, what public registers
+    say and what published figures show, each tag from the best of them; narrowed to what the run
+    asks about."""
     from matcher.profile.combine_sources import combine_sources
     from matcher.profile.narrow import narrow_profile
     from matcher.profile.stated import FreeText, read_notes, stated_profile
@@ -68,6 +74,13 @@ def profile_schools(
 
         with clock.stage("reading prose"):
             profiles.append(wording_profile(free_texts, vocabulary, log))
+    offers: Offers | None = None
+    if sources.offers:
+        from matcher.profile.published.published_profile import published_profile
+
+        with clock.stage("reading offers"):
+            offers = _offers(schools, sources, log)
+            profiles.append(published_profile(offers.offered, lists.table))
     tables: tuple[TableAccount, ...] = ()
     if sources.performance:
         with clock.stage("measuring"):
@@ -77,7 +90,15 @@ def profile_schools(
     profile = narrow_profile(
         whole, vocabulary, activities=config.activities, subjects=config.subjects
     )
-    return ProfileResult(profile, whole, tables, priority_accounts)
+    return ProfileResult(
+        profile,
+        whole,
+        tables,
+        priority_accounts,
+        offers.accounts if offers else (),
+        offers.offered if offers else None,
+        offers.attribution if offers else (),
+    )
 
 
 def _priorities(
@@ -89,6 +110,14 @@ def _priorities(
 
     read = read_priorities(path, log, today=config.day())
     return priority_profile(read.priorities, schools, log, load()), read.account
+
+
+def _offers(schools: gpd.GeoDataFrame, sources: Sources, log: ProblemLog) -> Offers:
+    from matcher.intake.offers.dataset import Institutions
+    from matcher.intake.offers.reader import read_offers
+
+    institutions = Institutions(schools, successor(sources, schools))
+    return read_offers(sources.offers, institutions, log)
 
 
 def _measured(

@@ -34,8 +34,8 @@ class Sources:
     """Where a job's facts come from. ``lists`` may hold folders and "-" for standard input;
     ``geocoder`` is a service of postcodes ("postcodes.io" or an address), asked for what
     the files do not place, and only if it is named. ``existing`` is a table of pairs or a
-    folder of partnerships. ``performance`` are published tables
-    and ``priorities`` what an area wants improved."""
+    folder of partnerships. ``performance`` are published tables, ``offers`` files of public
+    registers of what institutions have, and ``priorities`` what an area wants improved."""
 
     lists: tuple[Path, ...]
     register: Path | None = None
@@ -46,6 +46,7 @@ class Sources:
     existing: Path | None = None
     exclude: Path | None = None
     performance: tuple[Path, ...] = ()
+    offers: tuple[Path, ...] = ()
     priorities: Path | None = None
 
     def files(self) -> tuple[Path, ...]:
@@ -61,6 +62,7 @@ class Sources:
             self.existing,
             self.exclude,
             *self.performance,
+            *self.offers,
             self.priorities,
         )
         # "schools.xlsx#North" is a sheet of a file.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 _OGL = "licensed under the Open Government Licence v3.0"
@@ -16,6 +17,7 @@ def attribution(
     areas: bool,
     service: bool = False,
     performance: bool = False,
+    offers: Iterable[str] = (),
     deprivation: bool = False,
     fictional: bool = False,
 ) -> list[str]:
@@ -23,7 +25,8 @@ def attribution(
 
     ``register``: of schools. ``postcodes``: the file that placed them, and ``service``: whether
     one on the network did. ``areas``: outlines of priority areas. ``performance``: published
-    tables of results, census and workforce. ``deprivation``: indices by small area.
+    tables of results, census and workforce. ``offers``: the lines of the public registers of what
+    institutions have, which their readers know. ``deprivation``: indices by small area.
     ``fictional``: a sample, of which it is said that no school of it exists, and whose register
     and postcodes are nobody's data.
 
@@ -42,6 +45,7 @@ def attribution(
             "Contains public sector information: Department for Education, school and college "
             f"performance tables, school census and school workforce census, {_OGL}"
         )
+    lines += [line for line in offers if line not in lines]
     placed = postcodes is not None or service
     if placed and not fictional:
         found = re.search(r"(?:19|20)\d\d", postcodes.name if postcodes else "")

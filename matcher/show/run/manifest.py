@@ -28,8 +28,8 @@ OUTPUT_NAMES = frozenset(
 )
 KEYS: dict[str, type] = {
     "title": str, "lists": list, "priorities": list, "groups": list, "tables": list,
-    "references": list, "counts": dict, "terms": dict, "gates": dict, "problems": dict,
-    "settings": dict, "barred": dict, "areas": dict, "grid": str, "geocoder": str,
+    "offers": list, "references": list, "counts": dict, "terms": dict, "gates": dict,
+    "problems": dict, "settings": dict, "barred": dict, "areas": dict, "grid": str, "geocoder": str,
     "sources": dict,
     "inputs": list, "outputs": list, "versions": dict, "attribution": list, DIGEST: str,
 }  # fmt: skip

@@ -1,0 +1,1 @@
+"""What public registers say that institutions have: courses, entries, facilities, offices."""

@@ -1,0 +1,101 @@
+"""Which thing of which public register is evidence of which need or strength, and how much: the
+rows of ``data/reference/measured/offers.csv``, each a choice of policy with its reason."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from matcher.core.errors import ContractError
+from matcher.core.installation import reference_rows
+from matcher.profile.vocabulary import Vocabulary, load
+
+SUBJECT = "{subject}"  # in an item and a subject: every subject of the vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRule:
+    """What an ``item`` of a ``dataset`` is evidence of: need or strength (``side``) in a tag.
+    The degree rises with the logarithm of the amount from 0 at ``start`` to ``most`` at
+    ``full``; without these it is ``most``, whatever the amount."""
+
+    dataset: str
+    item: str
+    side: str
+    activity: str
+    subject: str
+    most: float
+    start: float | None
+    full: float | None
+    confidence: float
+    reason: str
+
+    def degree(self, amount: float) -> float:
+        """The degree of so much of the item, in steps of 0.01; 0 where the amount has to be known
+        and is not.
+
+            most · min(1, max(0, (log amount − log start) / (log full − log start)))
+        """
+        if self.start is None or self.full is None:
+            return self.most
+        if not amount > self.start:  # NaN too
+            return 0.0
+        share = math.log(amount / self.start) / math.log(self.full / self.start)
+        return math.floor(100 * self.most * min(1.0, share) + 0.5 + 1e-9) / 100
+
+
+# The rules of each dataset and item.
+Rules = Mapping[tuple[str, str], Sequence[OfferRule]]
+
+
+@cache
+def offer_rules() -> Rules:
+    """The rules that come with the product. Raises :class:`FileError` where the installation
+    lacks them, :class:`ContractError` where they break their form."""
+    return make_rules(reference_rows("measured", "offers.csv"), load())
+
+
+def make_rules(rows: Iterable[Mapping[str, str]], vocabulary: Vocabulary) -> Rules:
+    """The rules of a table (columns dataset, item, side, activity, subject, most, from, to,
+    confidence, reason), by dataset and item; an item with a slot for a subject has one for each
+    subject of the vocabulary. Raises :class:`ContractError`."""
+    rules: dict[tuple[str, str], list[OfferRule]] = {}
+    for row in rows:
+        for rule in _rules_of(row, vocabulary):
+            rules.setdefault((rule.dataset, rule.item), []).append(rule)
+    return rules
+
+
+def _rules_of(row: Mapping[str, str], vocabulary: Vocabulary) -> Iterator[OfferRule]:
+    start, full = (float(row[name]) if row[name] else None for name in ("from", "to"))
+    most, confidence = float(row["most"]), float(row["confidence"])
+    known = {subject.name for subject in vocabulary.subjects}
+    has_slot = SUBJECT in row["item"]
+    subjects = sorted(known) if has_slot else [row["subject"]]
+    for subject in subjects:
+        rule = OfferRule(
+            row["dataset"],
+            row["item"].replace(SUBJECT, subject),
+            row["side"],
+            row["activity"],
+            row["subject"].replace(SUBJECT, subject),
+            most,
+            start,
+            full,
+            confidence,
+            row["reason"],
+        )
+        activity = vocabulary.by_id.get(rule.activity)
+        ranged = (start is None) == (full is None) and (
+            start is None or full is None or 0 < start < full
+        )
+        if (
+            activity is None
+            or (rule.subject and (rule.subject not in known or not activity.takes_subject))
+            or rule.side not in ("need", "strength")
+            or not (0 < most < 1 and 0 < confidence < 1 and ranged and rule.reason)
+        ):
+            raise ContractError(f"offers.csv cannot be used: {dict(row)}")
+        yield rule
