@@ -42,7 +42,7 @@ def tie(one: str, other: str) -> int:
 class Brute:
     """Every pair of the run, its terms, and the ranked lists on demand."""
 
-    def __init__(self, schools: Any, profile: Any, config: Any) -> None:
+    def __init__(self, schools: Any, profile: Any, config: Any, cover: Any = None) -> None:
         self.k, self.limit = config.k, config.max_km
         self.half, self.half_area = config.half_km, config.half_area_km
         self.gap = config.max_phase_gap_years
@@ -68,6 +68,12 @@ class Brute:
                     if row["source"] == "stated":
                         before = self.rest[side].get(row["urn"], 0.0)
                         self.rest[side][row["urn"]] = max(before, row["confidence"])
+        # For each needed tag the tags that meet it in part, in their order, and how far.
+        self.cover: dict[tuple[str, str], list[tuple[tuple[str, str], float]]] = defaultdict(list)
+        for row in [] if cover is None else cover.sort_values(list(cover)[:2]).to_dict("records"):
+            needed = row["needed_activity"], row["needed_subject"]
+            offered = row["offered_activity"], row["offered_subject"]
+            self.cover[needed].append((offered, row["degree"]))
         self.seekers = [u for u in self.schools if self.takes_part(u, "seeker")]
         self.partners = [u for u in self.schools if self.takes_part(u, "partner")]
 
@@ -108,22 +114,34 @@ class Brute:
             return True
         return max(ages[0][0], ages[1][0]) - min(ages[0][1], ages[1][1]) <= self.gap
 
+    def meets(
+        self, helper: str, tag: tuple[str, str]
+    ) -> tuple[float, float, tuple[str, str]] | None:
+        """How far a school meets a need for a tag, how surely, and by which tag of its own; None
+        where nothing is known of that."""
+        has = self.known["strength"].get(helper, {})
+        best = (*has[tag], tag) if tag in has else None
+        if best is None and helper in self.rest["strength"]:
+            best = 0.0, self.rest["strength"][helper], tag
+        for offered, share in self.cover.get(tag, ()):
+            degree, sure = has.get(offered, (0.0, 0.0))
+            met = round(round(degree * 100) * round(share * 100) / 100) / 100
+            if met > (best[0] if best else 0.0):
+                best = met, sure, offered
+        return best
+
     def covered(self, needy: str, helper: str) -> tuple[float, float, float]:
         """What is known to be covered of the needs, the share of them known of, and how
         sure that is."""
         wants = self.known["need"].get(needy, {})
-        has = self.known["strength"].get(helper, {})
-        rest = self.rest["strength"].get(helper)
         total = sum(degree for degree, _ in wants.values())
         part = known = sure = 0.0
         for tag, (degree, confidence) in wants.items():
-            if tag in has:
-                part += degree * has[tag][0]
+            met = self.meets(helper, tag)
+            if met is not None:
+                part += degree * met[0]
                 known += degree
-                sure += degree * confidence * has[tag][1]
-            elif rest is not None:
-                known += degree
-                sure += degree * confidence * rest
+                sure += degree * confidence * met[1]
         return (part / total, known / total, sure / total) if total else (0.0, 0.0, 0.0)
 
     def terms(self, i: str, j: str) -> dict[str, tuple[float, float, float]]:

@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 
 from matcher.core.geo import GRID
-from matcher.core.tables import PROFILE, SCHOOLS
+from matcher.core.tables import COVER, PROFILE, SCHOOLS
+
+TAGS = (("T3", "physics"), ("T3", "mathematics"), ("C2", "Latin"), ("L3", ""), ("X1", ""))
 
 # A guard is tried with what harms nobody where it fails: a sum, whose value would show.
 VALUE = "42055007"
@@ -80,6 +82,27 @@ def profile_table(
     return frame
 
 
+def cover_frame(rows: Iterable[tuple[str, str, str, str, float]]) -> pd.DataFrame:
+    """COVER from (offered activity, subject, needed activity, subject, degree)."""
+    frame = pd.DataFrame([(*row, "in part") for row in rows], columns=COVER.names)
+    frame = frame.astype(COVER.dtypes())
+    COVER.check(frame)
+    return frame
+
+
+def random_cover(seed: int) -> pd.DataFrame:
+    """How far the tags of :func:`random_england` meet needs for each other: half of the pairs,
+    to a random degree; some are of a tag that nobody names."""
+    rng = np.random.default_rng(seed)
+    tags = [*TAGS, ("T3", "science")]
+    return cover_frame(
+        (*one, *other, round(float(rng.random()), 2))
+        for one in tags
+        for other in tags
+        if one != other and rng.random() < 0.5
+    )
+
+
 def random_england(
     count: int,
     seed: int,
@@ -97,7 +120,6 @@ def random_england(
     rng = np.random.default_rng(seed)
     towns = rng.uniform(300_000, 300_000 + size_km * 1000, (max(count // 25, 1), 2))
     rows = []
-    tags = [("T3", "physics"), ("T3", "mathematics"), ("C2", "Latin"), ("L3", ""), ("X1", "")]
     profile: list[tuple[str, str, str, float, float]] = []
     for number in range(count):
         x, y = towns[rng.integers(len(towns))] + rng.normal(0, 4000, 2)
@@ -121,7 +143,7 @@ def random_england(
             }
         )
         if rng.random() < known:
-            for activity, subject in tags:
+            for activity, subject in TAGS:
                 degrees = [
                     round(float(rng.random()), 2) if rng.random() < 0.5 else np.nan for _ in "ns"
                 ]

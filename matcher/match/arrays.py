@@ -8,6 +8,7 @@ hundredths: sums of their products are then exact in any order.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,7 @@ class TagDegrees:
     ``whole``: whether what is known of the school is all of it, tags that nobody names included.
     ``silent``: n × tags, where a 0 rests on published figures, which count in the score but
     cannot say what a school does not offer; None: nowhere.
+    ``through``: n × tags, the tag of its own by which a school meets each need; None: the same.
     """
 
     degree: Floats
@@ -38,6 +40,29 @@ class TagDegrees:
     confidence: Floats
     whole: Bools
     silent: Bools | None = None
+    through: Positions | None = None
+
+    def of_school(self, at: int) -> TagDegrees:
+        """A copy of the rows of one school."""
+        parts: list[Any] = [None if rows is None else rows[[at]] for rows in self._parts()]
+        return TagDegrees(*parts)
+
+    def with_school(self, at: int, one: TagDegrees) -> TagDegrees:
+        """A copy with the rows of one school in place of those of this position."""
+        parts = []
+        for rows, row in zip(self._parts(), one._parts(), strict=True):
+            if rows is not None and row is not None:
+                rows = rows.copy()
+                rows[at] = row[0]
+            parts.append(rows)
+        return TagDegrees(*parts)
+
+    def _parts(self) -> tuple[Any, ...]:
+        """All fields in their order, what None stands for spelt out where it may change."""
+        many, tags = self.degree.shape
+        through = np.tile(np.arange(tags), (many, 1)) if self.through is None else self.through
+        known = self.tag_known(np.arange(many))
+        return self.degree, self.known, known, self.confidence, self.whole, self.silent, through
 
     def may_have(self, schools: Positions) -> Bools:
         """Whether each of these schools may have each tag: what it has, and what nothing says
@@ -57,12 +82,35 @@ class TagDegrees:
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """How far tags meet needs for others: the tag ``offered[n]`` meets ``degree[n]`` (whole
+    hundredths) of a need for ``needed[n]``; places in the list of tags, no tag with itself."""
+
+    offered: Positions
+    needed: Positions
+    degree: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Exchange:
-    """What the schools need and offer, over the tags that anybody names."""
+    """What the schools need and offer, over the tags that anybody names. ``own``: what they
+    offer tag by tag; ``strengths``: how far that meets a need for each tag, by ``cover``."""
 
     tags: list[tuple[str, str]]
     needs: TagDegrees
+    own: TagDegrees
     strengths: TagDegrees
+    cover: Cover
+
+    def met_through(self, school: int, tag: int) -> tuple[tuple[str, str] | None, float]:
+        """The other tag by which a school meets a need for this one, and how much of it that tag
+        can meet, 0 to 1; None and 1 where it is the tag itself."""
+        through = self.strengths.through
+        offered = tag if through is None else int(through[school, tag])
+        if offered == tag:
+            return None, 1.0
+        row = (self.cover.offered == offered) & (self.cover.needed == tag)
+        return self.tags[offered], float(self.cover.degree[row][0]) / 100.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from matcher.core.tie_order import name_hashes
 from matcher.match.arrays import Bools, Exchange, Positions, SchoolArrays, TagDegrees
 from matcher.match.gates import Exclusions, ages, school_gates
 from matcher.match.narrowing import schools_fit
+from matcher.match.strengths.cover import cover_of, effective_strengths
 from matcher.match.terms import opportunity
 
 
@@ -28,16 +29,18 @@ def build_arrays(
     config: Config,
     exclusions: Exclusions,
     whole: pd.DataFrame | None = None,
+    cover: pd.DataFrame | None = None,
 ) -> SchoolArrays:
     """SCHOOLS and PROFILE as :class:`SchoolArrays`; ``whole`` is PROFILE before it was narrowed
-    to what the run asks about, None where that is the same."""
+    to what the run asks about, None where that is the same; ``cover``: COVER, None where a need is
+    met by its own tag alone."""
     ordered = schools.iloc[urn_order(schools["urn"])].reset_index(drop=True)
     low, high = ages(ordered)
     gate = school_gates(ordered, exclusions)
-    exchange = _tag_matrices(ordered["urn"], profile)
+    exchange = _tag_matrices(ordered["urn"], profile, cover)
     everything = exchange
     if config.reciprocal and whole is not None and whole is not profile:
-        everything = _tag_matrices(ordered["urn"], whole)
+        everything = _tag_matrices(ordered["urn"], whole, cover)
     trust = ordered["trust"].str.strip().str.casefold().replace(NO_TRUST, "")
     seek, offer = schools_fit(ordered, config)
     is_seeker, is_partner, listed = _roles_in_run(
@@ -88,7 +91,7 @@ def _roles_in_run(
     )
 
 
-def _tag_matrices(urns: pd.Series, profile: pd.DataFrame) -> Exchange:
+def _tag_matrices(urns: pd.Series, profile: pd.DataFrame, cover: pd.DataFrame | None) -> Exchange:
     """Needs and strengths as dense matrices over the tags that anybody names.
 
     What a school states in tags is the whole of it: a tag that it does not name is then 0.
@@ -107,7 +110,8 @@ def _tag_matrices(urns: pd.Series, profile: pd.DataFrame) -> Exchange:
         _tag_degrees(profile, name, row, column, own_words, (len(urns), len(tags)))
         for name in ("need", "strength")
     )
-    return Exchange(tags, needs, strengths)
+    relation = cover_of(cover, tags)
+    return Exchange(tags, needs, strengths, effective_strengths(strengths, relation), relation)
 
 
 def _tag_degrees(

@@ -80,12 +80,14 @@ def rank_pairs(
     *,
     exclusions: Exclusions | None = None,
     whole: pd.DataFrame | None = None,
+    cover: pd.DataFrame | None = None,
     progress: Progress = lambda stage, share: None,
 ) -> Ranking:
     """Each seeker's best k partners and each partner's best k seekers.
 
     ``schools``: SCHOOLS; ``profile``: PROFILE, narrowed to what the run asks about, by which the
-    pairs are scored; ``whole``: all of it, by which both sides may gain, the same if None.
+    pairs are scored; ``whole``: all of it, by which both sides may gain, the same if None;
+    ``cover``: COVER, how far one tag meets the need for another, not at all if None.
     ``progress`` is told the share done, 0 to 1.
     Raises :class:`SettingError` where none of the weighted terms is known for anybody.
     """
@@ -94,7 +96,7 @@ def rank_pairs(
     # The products of a block are small: threads would cost more than they bring, and one
     # thread adds in one order on every machine.
     with threadpool_limits(limits=1, user_api="blas"):
-        arrays = build_arrays(schools, profile, config, exclusions or Exclusions(), whole)
+        arrays = build_arrays(schools, profile, config, exclusions or Exclusions(), whole, cover)
         return _rank_pairs(schools, arrays, config, exclusions or Exclusions(), progress)
 
 

@@ -12,7 +12,7 @@ from brute import Brute, tie
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from strategies import profile_table, random_england, schools_table
+from strategies import cover_frame, profile_table, random_cover, random_england, schools_table
 
 from matcher.core.errors import SettingError
 from matcher.core.settings.combine import settings
@@ -34,10 +34,13 @@ def lists(ranking: Ranking, side: str) -> dict[str, list[tuple[str, float]]]:
 
 
 def assert_equal_to_brute(
-    schools: gpd.GeoDataFrame, profile: pd.DataFrame, config: Config
+    schools: gpd.GeoDataFrame,
+    profile: pd.DataFrame,
+    config: Config,
+    cover: pd.DataFrame | None = None,
 ) -> Ranking:
-    ranking = rank_pairs(schools, profile, config)
-    brute = Brute(schools, profile, config)
+    ranking = rank_pairs(schools, profile, config, cover=cover)
+    brute = Brute(schools, profile, config, cover)
     brute.prepare()
     for side, members in (("seeker", brute.seekers), ("partner", brute.partners)):
         mine = lists(ranking, side)
@@ -86,6 +89,7 @@ def test_equal_to_brute_force_where_blocks_are_many_and_lists_long() -> None:
     known=st.floats(0, 1),
     measured=st.sampled_from([0.0, 0.3, 1.0]),
     weights=st.tuples(*[st.integers(0, 5)] * 3),
+    covered=st.booleans(),
 )
 def test_any_small_run_equals_brute_force(
     seed: int,
@@ -95,11 +99,58 @@ def test_any_small_run_equals_brute_force(
     known: float,
     measured: float,
     weights: tuple[int, int, int],
+    covered: bool,
 ) -> None:
     schools, profile = random_england(count, seed, known=known, size_km=40, measured=measured)
     given_weights = dict(zip(("opportunity", "gives", "gains"), weights, strict=True))
     config = settings(k=k, max_km=max_km, weights={"near": 1, **given_weights})
-    assert_equal_to_brute(schools, profile, config)
+    assert_equal_to_brute(schools, profile, config, random_cover(seed) if covered else None)
+
+
+@pytest.mark.parametrize("measured", [0.0, 0.5, 1.0])
+def test_what_covers_a_need_in_part_counts_in_part(measured: float) -> None:
+    schools, profile = random_england(220, seed=31, known=0.8, measured=measured)
+    cover = random_cover(31)
+    found = assert_equal_to_brute(schools, profile, settings(k=4, max_km=30), cover).matches
+    alone = rank_pairs(schools, profile, settings(k=4, max_km=30)).matches
+    assert (found["shared"].str.len() > 3).sum() > (alone["shared"].str.len() > 3).sum()
+
+
+def test_three_sciences_do_not_cover_science_one_and_a_half_times() -> None:
+    here = {"x": 400_000, "y": 400_000}
+    schools = schools_table(
+        [{"urn": "1", **here}, *({"urn": u, "role": "partner", **here} for u in "2345")]
+    )
+    rows = [("1", "T3", "science", 1.0, np.nan), ("5", "T3", "science", np.nan, 0.4)]
+    rows += [("2", "T3", subject, np.nan, 1.0) for subject in ("physics", "chemistry", "biology")]
+    rows += [("3", "T3", "physics", np.nan, 0.5), ("4", "T3", "Latin", np.nan, 1.0)]
+    rows += [("5", "T3", "physics", np.nan, 0.8)]
+    cover = cover_frame(
+        [("T3", subject, "T3", "science", 0.5) for subject in ("physics", "chemistry", "biology")]
+    )
+    weights = {"near": 1, "gives": 1}
+    ranking = rank_pairs(schools, profile_table(rows), settings(weights=weights), cover=cover)
+    gives = ranking.matches.set_index("partner_urn")["gives"].to_dict()
+    assert gives == {"2": 0.5, "3": 0.25, "4": 0.0, "5": 0.4}
+    assert ranking.matches.set_index("partner_urn")["shared"]["2"] == "T3 science | "
+
+
+def test_what_is_known_of_one_tag_is_known_of_those_it_covers() -> None:
+    here = {"x": 400_000, "y": 400_000}
+    schools = schools_table([{"urn": "1", **here}, {"urn": "2", "role": "partner", **here}])
+    profile = pd.concat(
+        [
+            profile_table([("1", "T3", "science", 1.0, np.nan), ("1", "C2", "Latin", 1.0, np.nan)]),
+            profile_table([("2", "T3", "physics", np.nan, 0.8)], source="measured", confidence=0.5),
+        ],
+        ignore_index=True,
+    )
+    cover = cover_frame([("T3", "physics", "T3", "science", 0.5)])
+    weights = {"near": 1, "gives": 1}
+    found = rank_pairs(schools, profile, settings(weights=weights), cover=cover).matches.loc[0]
+    mean = 0.4 / 1.0  # of the half that is known
+    assert found["gives"] == pytest.approx(0.2 + 0.5 * mean)
+    assert found["evidence"] == 0.5 + 0.5 * 0.5 * 0.5
 
 
 @pytest.mark.parametrize("measured", [1.0, 0.4])

@@ -16,7 +16,6 @@ from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
 
 if TYPE_CHECKING:
     from matcher.match.arrays import Floats, Positions
-    from matcher.match.explain.score_breakdown import NeedCoverage
     from matcher.show.explain.facts import ExplainedPair, ExplainedSchool, ListEntry, School, Tag
 
 _BASIS = ("source", "evidence", "confidence")
@@ -168,13 +167,15 @@ def _tags(run: ReopenedRun, needy: str, helper: str) -> tuple[Tag, ...]:
     }
     words = load().words
 
-    def rests_on(urn: str, side: str, covered: NeedCoverage) -> tuple[str, str, float]:
-        return basis[side].get((urn, covered.activity, covered.subject), ("", "", 1.0))
+    def rests_on(urn: str, side: str, tag: tuple[str, str]) -> tuple[str, str, float]:
+        return basis[side].get((urn, *tag), ("", "", 1.0))
 
     tags = []
     for covered in need_coverage(run.ranking, needy, helper):
-        need_source, need_evidence, _ = rests_on(needy, "need", covered)
-        strength_source, strength_evidence, sure = rests_on(helper, "strength", covered)
+        tag = covered.activity, covered.subject
+        need_source, need_evidence, _ = rests_on(needy, "need", tag)
+        offered = covered.through or tag
+        strength_source, strength_evidence, sure = rests_on(helper, "strength", offered)
         tags.append(
             Tag(
                 activity=covered.activity,
@@ -187,6 +188,8 @@ def _tags(run: ReopenedRun, needy: str, helper: str) -> tuple[Tag, ...]:
                 strength_source=strength_source,
                 strength_evidence=strength_evidence,
                 strength_sure=sure,
+                through=words(*covered.through) if covered.through else "",
+                cover=covered.degree,
             )
         )
     return tuple(tags)

@@ -57,7 +57,7 @@ class FinishedRanking:
 
     ``schools`` is SCHOOLS of everybody who took part, ``profile`` their PROFILE, narrowed to what
     the run asks about, and ``whole`` all of it (None: the same); with
-    ``config`` and ``exclusions`` as they were. Raises what
+    ``config``, ``exclusions`` and ``cover`` as they were. Raises what
     :func:`matcher.match.rank.rank_pairs` does.
     """
 
@@ -68,10 +68,13 @@ class FinishedRanking:
         config: Config,
         exclusions: Exclusions | None = None,
         whole: pd.DataFrame | None = None,
+        cover: pd.DataFrame | None = None,
     ) -> None:
         self.profile, self.config = profile, config
         self.exclusions = exclusions or Exclusions()
-        self.arrays: SchoolArrays = build_arrays(schools, profile, config, self.exclusions, whole)
+        self.arrays: SchoolArrays = build_arrays(
+            schools, profile, config, self.exclusions, whole, cover
+        )
         with threadpool_limits(limits=1, user_api="blas"):
             self.weights: Weights = _with_unknown_tables(
                 weigh_terms(self.arrays, config, self.exclusions)

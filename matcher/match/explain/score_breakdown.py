@@ -59,13 +59,16 @@ class PairExplanation:
 @dataclass(frozen=True, slots=True)
 class NeedCoverage:
     """A tag that one side needs: how much, what the other side has of it (NaN: not known)
-    and the share of all needs that it is."""
+    and the share of all needs that it is. ``through``: the other tag by which the other side meets
+    it in part, ``degree`` of it; None and 1 where by the tag itself, or by nothing known."""
 
     activity: str
     subject: str
     need: float
     strength: float
     share: float
+    through: tuple[str, str] | None = None
+    degree: float = 1.0
 
 
 def explain_score(ranking: FinishedRanking, seeker: str, partner: str) -> PairExplanation:
@@ -96,15 +99,19 @@ def need_coverage(ranking: FinishedRanking, needy: str, helper: str) -> list[Nee
     f, i, j = ranking.arrays, ranking.index[needy], ranking.index[helper]
     needs = f.needs.degree[i]
     known_tags = f.strengths.tag_known(np.array([j]))[0]
-    found = [
-        NeedCoverage(
-            *f.tags[tag],
-            need=needs[tag] / 100.0,
-            strength=f.strengths.degree[j, tag] / 100.0 if known_tags[tag] else float("nan"),
-            share=float(needs[tag] / needs.sum()),
+    found = []
+    for tag in np.flatnonzero(needs).tolist():
+        through, degree = f.exchange.met_through(j, tag)
+        found.append(
+            NeedCoverage(
+                *f.tags[tag],
+                need=needs[tag] / 100.0,
+                strength=f.strengths.degree[j, tag] / 100.0 if known_tags[tag] else float("nan"),
+                share=float(needs[tag] / needs.sum()),
+                through=through,
+                degree=degree,
+            )
         )
-        for tag in np.flatnonzero(needs)
-    ]
     return sorted(found, key=lambda c: (-c.need, c.activity, c.subject))
 
 

@@ -14,8 +14,9 @@ import numpy as np
 
 from matcher.match.arrays import Exchange, Positions, SchoolArrays, TagDegrees
 from matcher.match.explain.finished_ranking import FinishedRanking, ListRank
-from matcher.match.explain.score_breakdown import PairExplanation, ScorePart, need_coverage
+from matcher.match.explain.score_breakdown import PairExplanation, ScorePart
 from matcher.match.narrowing import level_of, score_of
+from matcher.match.strengths.cover import effective_strengths
 from matcher.match.terms import SCORE_DECIMALS
 
 MOST_TAGS = 3  # tags named for each side, those that would change most
@@ -67,17 +68,24 @@ def _by_tag(
     needy: str,
     helper: str,
 ) -> list[Change]:
-    """The tags whose full cover would bring most."""
-    gains = []
-    for tag in need_coverage(ranking, needy, helper):
-        has = part.stand_in if math.isnan(tag.strength) else tag.strength
-        more = part.weight * tag.share * (1.0 - has)
+    """The tags that would bring most, were all of one offered: whatever else it covers counts."""
+    exchange, at = ranking.arrays.exchange, ranking.index[helper]
+    needs = exchange.needs.degree[ranking.index[needy]]
+
+    def met(strengths: TagDegrees) -> float:
+        known = strengths.tag_known(np.array([0]))[0] > 0
+        return float(needs @ np.where(known, strengths.degree[0] / 100.0, part.stand_in))
+
+    gains, now = [], met(exchange.strengths.of_school(at))
+    for tag in np.flatnonzero(needs).tolist():
+        offering = _own_known(exchange, at, np.array([tag]), 1)
+        more = round(met(effective_strengths(offering, exchange.cover)) - now, SCORE_DECIMALS)
         if more > 0:
-            gains.append((-more, tag.activity, tag.subject))
+            gains.append((-more, *exchange.tags[tag]))
     found = []
     for _, activity, subject in sorted(gains)[:MOST_TAGS]:
-        tags = np.array([ranking.arrays.tags.index((activity, subject))])
-        changed = _with_strength(ranking.arrays, ranking.index[helper], tags, 1)
+        tags = np.array([exchange.tags.index((activity, subject))])
+        changed = _with_strength(ranking.arrays, at, tags, 1)
         if (then := _rank_after(ranking, explanation, changed)) is not None:
             found.append(Change(what, *then, activity, subject))
     return found
@@ -113,17 +121,24 @@ def _with_strength(arrays: SchoolArrays, at: int, tags: Positions, strength: int
 
 
 def _tags_known(exchange: Exchange, at: int, tags: Positions, strength: int) -> Exchange:
-    own = exchange.strengths
-    degree, known, confidence = own.degree.copy(), own.known.copy(), own.confidence.copy()
-    known_tags = own.tag_known(np.arange(len(degree)))
-    degree[at, tags], confidence[at, tags], known_tags[at, tags] = strength * 100.0, 1.0, 1.0
-    known[at] = True
-    silent = None if own.silent is None else own.silent.copy()
-    if silent is not None:
-        silent[at, tags] = False
+    """The exchange with these tags of one school known, and what it meets through them."""
+    own = _own_known(exchange, at, tags, strength)
+    met = effective_strengths(own, exchange.cover)
     return replace(
-        exchange, strengths=TagDegrees(degree, known, known_tags, confidence, own.whole, silent)
+        exchange,
+        own=exchange.own.with_school(at, own),
+        strengths=exchange.strengths.with_school(at, met),
     )
+
+
+def _own_known(exchange: Exchange, at: int, tags: Positions, strength: int) -> TagDegrees:
+    """What the school of this position offers, alone, with these tags known."""
+    own = exchange.own.of_school(at)
+    known_tags = own.tag_known(np.array([0]))
+    own.degree[0, tags], own.confidence[0, tags], known_tags[0, tags] = strength * 100.0, 1.0, 1.0
+    if own.silent is not None:
+        own.silent[0, tags] = False
+    return replace(own, known=np.array([True]), known_by_tag=known_tags)
 
 
 def _rank_after(

@@ -42,7 +42,9 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Tag:
     """A need of one side and what the other has of it, with what either rests on. NaN:
-    not known. ``strength_sure``: 0-1, how sure its source is."""
+    not known. ``strength_sure``: 0-1, how sure its source is. ``through``: the other tag, in
+    words, by which the other side meets it in part, ``cover`` of it, 0 to 1; "" where it is the
+    tag itself, or nothing known."""
 
     activity: str
     subject: str
@@ -54,6 +56,8 @@ class Tag:
     strength_source: str
     strength_evidence: str
     strength_sure: float = 1.0
+    through: str = ""
+    cover: float = 1.0
 
     @property
     def is_unremarkable(self) -> bool:

@@ -16,7 +16,7 @@ from gate_cases import CASES, NAN, PARTNER, SEEKER, Case
 from hypothesis import HealthCheck, assume, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from strategies import profile_table, random_england, schools_table
+from strategies import profile_table, random_cover, random_england, schools_table
 
 from matcher.core.settings.combine import settings
 from matcher.core.settings.config import Config
@@ -33,6 +33,7 @@ RUNS = {
     "measured in part": (0.7, 0.4, "balanced"),
     "all measured": (0.8, 1.0, "gives=1,gains=1"),
     "nothing known": (0.0, 0.0, "nearest"),
+    "met through others": (0.7, 0.4, "balanced"),
 }
 PAIRS = 250  # of each run
 
@@ -68,14 +69,15 @@ def known(name: str) -> Known:
     share, measured, weights = RUNS[name]
     schools, profile = random_england(260, seed=17, known=share, measured=measured, size_km=90)
     config = settings(weights=weights, k=3, max_km=30)
-    matches = rank_pairs(schools, profile, config).matches
+    cover = random_cover(17) if name == "met through others" else None
+    matches = rank_pairs(schools, profile, config, cover=cover).matches
     rows = matches[matches["beyond"] == 0].to_dict("records")
-    brute = Brute(schools, profile, config)
+    brute = Brute(schools, profile, config, cover)
     brute.prepare()
     brute.k = len(schools)
     brute.best = cache(brute.best)  # type: ignore[method-assign]
     return Known(
-        FinishedRanking(schools, profile, config),
+        FinishedRanking(schools, profile, config, cover=cover),
         {(row["seeker_urn"], row["partner_urn"]): row for row in rows},
         brute,
         config,
@@ -176,9 +178,10 @@ def test_the_place_counts_only_the_pairs_that_some_list_asks_about() -> None:
     assert "" not in gates
 
 
-def test_each_need_is_told_with_what_the_other_has_of_it() -> None:
-    run = known("measured in part")
-    seen = {"unknown": 0, "none": 0, "some": 0}
+@pytest.mark.parametrize("name", ["measured in part", "met through others"])
+def test_each_need_is_told_with_what_the_other_has_of_it(name: str) -> None:
+    run = known(name)
+    seen = {"unknown": 0, "none": 0, "some": 0, "through": 0}
     for i, j in run.pairs():
         covered = need_coverage(run.asked, i, j)
         wants = {tag: d for tag, (d, _) in run.brute.known["need"].get(i, {}).items() if d}
@@ -186,11 +189,15 @@ def test_each_need_is_told_with_what_the_other_has_of_it() -> None:
         assert [c.need for c in covered] == sorted((c.need for c in covered), reverse=True)
         assert not covered or math.fsum(c.share for c in covered) == pytest.approx(1)
         for need in covered:
-            has = run.brute.known["strength"].get(j, {}).get((need.activity, need.subject))
-            silent = 0.0 if j in run.brute.rest["strength"] else math.nan
-            expected = has[0] if has else silent
+            tag = need.activity, need.subject
+            expected, _, offered = run.brute.meets(j, tag) or (math.nan, 0.0, tag)
             assert need.strength == pytest.approx(expected, nan_ok=True)
+            assert need.through == (None if offered == tag else offered)
+            assert need.degree == (1 if offered == tag else dict(run.brute.cover[tag])[offered])
             seen["unknown" if math.isnan(expected) else "some" if expected else "none"] += 1
+            seen["through"] += offered != tag
+    if name == "measured in part":
+        assert seen.pop("through") == 0
     assert min(seen.values()) > 10
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from brute import Brute, tie
 from shapely import Point
-from strategies import profile_table, random_england, schools_table
+from strategies import profile_table, random_cover, random_england, schools_table
 
 from matcher.core.settings.combine import settings
 from matcher.core.settings.config import Config
@@ -26,7 +26,12 @@ RUNS = {
     "measured in part": (0.8, 0.4, {"weights": "near=1,gives=3,gains=3,opportunity=1"}),
     "all measured": (0.9, 1.0, {"max_km": 15}),
     "few known": (0.4, 0.5, {"half_km": 3}),
+    "met through others": (0.7, 0.4, {}),
 }
+
+
+def cover_in(name: str) -> pd.DataFrame | None:
+    return random_cover(41) if name == "met through others" else None
 
 
 class Then(Brute):
@@ -36,6 +41,7 @@ class Then(Brute):
         self, now: Brute, schools: gpd.GeoDataFrame, profile: pd.DataFrame, config: Config
     ) -> None:
         super().__init__(schools, profile, config)
+        self.cover = now.cover
         self.means, self.overall, self.used = now.means, now.overall, now.used
         self.k = len(self.schools)
 
@@ -78,11 +84,10 @@ def moved(schools: gpd.GeoDataFrame, seeker: str, partner: str, km: float) -> gp
 
 def unknown(brute: Brute, needy: str, helper: str) -> list[tuple[str, str]]:
     """The needs of which nobody knows whether the helper covers them."""
-    if helper in brute.rest["strength"]:
-        return []
-    has = brute.known["strength"].get(helper, {})
     wants = brute.known["need"].get(needy, {})
-    return [tag for tag, (degree, _) in wants.items() if degree and tag not in has]
+    return [
+        tag for tag, (degree, _) in wants.items() if degree and brute.meets(helper, tag) is None
+    ]
 
 
 @pytest.mark.parametrize("name", RUNS)
@@ -90,8 +95,9 @@ def test_each_change_comes_true(name: str) -> None:
     known, measured, options = RUNS[name]
     schools, profile = random_england(150, seed=41, known=known, measured=measured, size_km=40)
     config = settings(**options)
-    asked = FinishedRanking(schools, profile, config)
-    now = Brute(schools, profile, config)
+    cover = cover_in(name)
+    asked = FinishedRanking(schools, profile, config, cover=cover)
+    now = Brute(schools, profile, config, cover)
     now.prepare()
     pairs = [(i, j) for i in now.seekers for j in now.partners if now.may_meet(i, j)]
     seen: dict[str, int] = {}
@@ -129,17 +135,16 @@ def assert_the_right_ones(now: Brute, told: list[Change], i: str, j: str) -> Non
         asked = [c.what for c in told if c.term == term]
         assert asked == (["known_best", "known_worst"] if open_tags else [])
         # Each gain by brute force: nothing that is not named would bring more.
-        wants = now.known["need"].get(needy, {})
-        total = sum(degree for degree, _ in wants.values())
-        kinds = now.schools[i]["kind"], now.schools[j]["kind"]
-        mean = now.means.get(term, {}).get(kinds, now.overall.get(term, 0.0))
-        gains = {}
-        for tag, (degree, _) in wants.items():
-            has = now.known["strength"].get(helper, {}).get(tag, (0.0, 0.0))[0]
-            if tag in open_tags:
-                has = mean
-            if degree * (1 - has) > 0 and term in now.used:
-                gains[tag] = degree / total * (1 - has)
+        own = now.known["strength"][helper]
+        before, gains = dict(own), {}
+        for tag, (degree, _) in now.known["need"].get(needy, {}).items():
+            if degree and term in now.used:
+                without = now.filled(term, i, j)
+                own[tag] = 1.0, 1.0
+                gains[tag] = now.filled(term, i, j) - without
+                own.clear()
+                own.update(before)
+        gains = {tag: gain for tag, gain in gains.items() if gain > 1e-9}
         best = sorted(gains.values(), reverse=True)[:MOST_TAGS]
         mine = [gains[c.activity, c.subject] for c in named]
         assert mine == pytest.approx(best)

@@ -1,0 +1,68 @@
+"""How far what a school offers meets the need for each tag.
+
+A need is met by its own tag, and in part by others: physics is half of science. What counts is
+the largest of degree × strength over the school's own tags: three sciences do not cover science
+one and a half times. Where two come to the same, the need's own tag says why, then the first in
+the order of the tags.
+
+The product is rounded to whole hundredths, so that sums stay exact in any order. A tag that is
+met in part through another is known, as surely as that other one; of a tag that nothing known
+meets, nothing new is known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from matcher.core.schema import as_list
+from matcher.match.arrays import Cover, TagDegrees
+
+_KEY = ("offered_activity", "offered_subject", "needed_activity", "needed_subject")
+
+
+def cover_of(cover: pd.DataFrame | None, tags: list[tuple[str, str]]) -> Cover:
+    """COVER over these tags, in their order; None: no tag meets the need for another."""
+    place = {tag: at for at, tag in enumerate(tags)}
+    found: dict[tuple[int, int], float] = {}
+    if cover is not None:
+        columns = (*(as_list(cover[name]) for name in _KEY), as_list(cover["degree"]))
+        for offered, about, needed, of_what, degree in zip(*columns, strict=True):
+            one, other = place.get((offered, about)), place.get((needed, of_what))
+            if one is not None and other is not None and one != other:
+                found[other, one] = max(found.get((other, one), 0.0), round(degree * 100))
+    pairs = np.array(sorted(found), dtype=np.int64).reshape(-1, 2)
+    degrees = np.array([found[needed, offered] for needed, offered in pairs.tolist()], dtype=float)
+    return Cover(pairs[:, 1], pairs[:, 0], degrees)
+
+
+def effective_strengths(own: TagDegrees, cover: Cover) -> TagDegrees:
+    """How far strengths of schools' own meet the need for each tag."""
+    if not len(cover.degree) or not own.degree.any():
+        return own
+    degree, confidence = own.degree.copy(), own.confidence.copy()
+    known = None if own.known_by_tag is None else own.known_by_tag.copy()
+    through = np.tile(np.arange(degree.shape[1]), (len(degree), 1))
+    has = {int(tag): np.flatnonzero(own.degree[:, tag]) for tag in np.unique(cover.offered)}
+    for offered, needed, share in zip(
+        cover.offered.tolist(), cover.needed.tolist(), cover.degree.tolist(), strict=True
+    ):
+        schools = has[offered]
+        met = np.round(own.degree[schools, offered] * share / 100.0)
+        more = met > degree[schools, needed]
+        schools, met = schools[more], met[more]
+        degree[schools, needed], through[schools, needed] = met, offered
+        confidence[schools, needed] = own.confidence[schools, offered]
+        if known is not None:
+            known[schools, needed] = 1.0
+    silent = None if own.silent is None else own.silent & (degree == 0)
+    return replace(
+        own,
+        degree=degree,
+        confidence=confidence,
+        known_by_tag=known,
+        silent=silent,
+        through=through,
+    )
