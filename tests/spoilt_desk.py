@@ -52,6 +52,7 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "groups": ("groups.csv", (f"{_CHECK} --groups groups.csv",)),
     "performance": ("ks4.csv", (f"{_CHECK} --performance ks4.csv",)),
     "offers": ("hubs.csv", (f"{_CHECK} --offers hubs.csv",)),
+    "entries": ("entries.csv", (f"{_CHECK} --offers entries.csv",)),
     "priorities": ("priorities.csv", (f"{_CHECK} --priorities priorities.csv",)),
     "postcodes": ("postcodes.csv", (f"{_CHECK} --postcodes postcodes.csv",)),
     "code-point": ("codepo.zip", (f"{_CHECK} --postcodes codepo.zip",)),
@@ -312,6 +313,13 @@ def _write_given(folder: Path) -> None:
         "ks4.csv": "RECTYPE,URN,SCHNAME,P8MEA,TPUP\n"
         + "".join(f"1,9000{at},x,0.{at},100\n" for at in range(63, 90)),
         "hubs.csv": "region_code,lead_school_urn,hub_name\nA1,900048,Ash Hub\nA2,900048,\n,,\n",
+        "entries.csv": "time_period,school_urn,qualification_detailed,subject,grade,entries_count\n"
+        + "".join(
+            f"202425,9000{at},GCE A level,{subject},{grade},{at - 40}\n"
+            for at in range(63, 90)
+            for subject in ("Latin", "Fine Art", "Chess")
+            for grade in ("A", "Total exam entries")
+        ),
         "excluded.csv": "seeker_urn,partner_urn,why\n900063,900048,x\n900064,,\n,,\n",
         "more.csv": "indicator,date,value,pupils\nC2-N1,13/11/2026,74%,42\nC2-N1,14/11/2026,7%,2\n",
     }

@@ -70,6 +70,11 @@ def compared_with(layout: TableLayout, row: Sequence[str], known: str = "") -> s
     return _of_kind(kind, layout.table in _MIXED)
 
 
+def kind_in_words(kind: str) -> str:
+    """The same for a table's words of what a school is, whatever its phase."""
+    return _of_kind(kind, is_mixed=False)
+
+
 @lru_cache(10_000)
 def _of_kind(kind: str, is_mixed: bool) -> str:
     """With whom schools of a kind, in a table's words, are compared."""

@@ -1,0 +1,1 @@
+"""Entries for examinations by subject: what a school teaches at GCSE and at A level."""
