@@ -431,7 +431,12 @@ def test_a_thousand_pairs_of_the_national_register_add_up_and_agree(
     made = run(given, settings(max_km=30, k=5), tmp_path / "run")
     reopened = reopen_run(made.folder)
     asked, rng = reopened.ranking, random.Random(2025)
-    brute = Brute(reopened.tables.schools, reopened.tables.profile, reopened.config)
+    brute = Brute(
+        reopened.tables.schools,
+        reopened.tables.profile,
+        reopened.config,
+        reopened.ranking.cover,
+    )
     brute.used = dict(made.manifest["terms"]["weights"])
     brute.overall = {}
     brute.means = {

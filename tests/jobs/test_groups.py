@@ -22,6 +22,8 @@ from matcher.jobs.matching.groups import groups
 from matcher.jobs.matching.match import run
 from matcher.jobs.matching.results import Run
 from matcher.jobs.stages.reading import Sources
+from matcher.profile.cover import cover_table
+from matcher.profile.vocabulary import load
 from matcher.show.kit.csv_table import csv_bytes, csv_text
 
 COLUMNS = ("by,group,partner_urn,partner_name,rank,group_rank,schools,schools_helped,"
@@ -32,7 +34,7 @@ LEVELS = ("trust", "la", "region", "area")
 def brute(made: Run) -> Brute:
     found = made.found
     everybody = pd.concat([found.schools, found.pool], ignore_index=True)
-    slow = Brute(everybody, found.profile, found.config)
+    slow = Brute(everybody, found.profile, found.config, cover_table(found.profile, load()))
     slow.prepare()
     return slow
 
@@ -265,7 +267,7 @@ def test_hostile_names_arrive_whole_and_run_nowhere(tmp_path: Path) -> None:
 @pytest.mark.xdist_group("national")
 def test_the_real_register_by_authority_equals_brute_force(national: Run) -> None:
     found = national.found
-    slow = Brute(found.schools, found.profile, found.config)
+    slow = Brute(found.schools, found.profile, found.config, cover_table(found.profile, load()))
     # Nobody states needs: distance and area are known for every pair that may meet.
     slow.used = {"near": 0.3, "opportunity": 0.2}
     slow.means = slow.overall = {}

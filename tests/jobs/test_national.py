@@ -17,6 +17,8 @@ from matcher.core.settings.combine import settings
 from matcher.jobs.matching.match import run
 from matcher.jobs.matching.results import Run
 from matcher.jobs.stages.reading import Sources
+from matcher.profile.cover import cover_table
+from matcher.profile.vocabulary import load
 
 pytestmark = [pytest.mark.real, pytest.mark.xdist_group("national")]
 
@@ -59,7 +61,7 @@ def test_postcodes_that_disagree_or_are_unknown_are_said(national: Run) -> None:
 
 def test_random_lists_equal_brute_force(national: Run) -> None:
     found = national.found
-    brute = Brute(found.schools, found.profile, found.config)
+    brute = Brute(found.schools, found.profile, found.config, cover_table(found.profile, load()))
     # Nobody states needs: distance and area are known for every pair that may meet.
     brute.used = {"near": 0.3, "opportunity": 0.2}
     brute.means = brute.overall = {}

@@ -48,6 +48,7 @@ def find(
     from matcher.match.idle_gates import NO_FACTS, idle_gates
     from matcher.match.rank import rank_pairs
     from matcher.place.priority_areas.in_or_near import area_outlines
+    from matcher.profile.cover import cover_table
     from matcher.profile.vocabulary import load
     from matcher.show.explain.narrowing import narrowed_to, tags_asked
     from matcher.show.explain.reasons import reasons
@@ -76,12 +77,14 @@ def find(
             existing, _ = read_pairs(sources.existing, log, current_urn, kind="existing")
             declined = frozenset()
         ruled_out = Exclusions(existing, excluded, excluded_schools, declined)
+        cover = cover_table(profiling.whole, vocabulary)
         ranking = rank_pairs(
             schools,
             narrowed,
             config,
             exclusions=ruled_out,
             whole=profiling.whole,
+            cover=cover,
             progress=progress,
         )
         for idle in idle_gates(schools, ranking.participants):
@@ -100,6 +103,7 @@ def find(
                 shown,
                 narrowed,
                 words=vocabulary.words,
+                cover=cover,
                 area_title=programme.title,
                 max_km=config.max_km,
                 miles=config.miles,

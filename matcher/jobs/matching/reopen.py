@@ -39,6 +39,7 @@ def reopen_run(folder: Path) -> ReopenedRun:
     files have changed, or where it is of an earlier version."""
     from matcher.match.explain.finished_ranking import FinishedRanking
     from matcher.match.gates import Exclusions
+    from matcher.profile.cover import cover_table
     from matcher.profile.narrow import narrow_profile
     from matcher.profile.vocabulary import load
     from matcher.show.run.read_back import read_run_tables
@@ -60,10 +61,12 @@ def reopen_run(folder: Path) -> ReopenedRun:
             where=str(folder),
             hint="run the match again",
         ) from None
+    vocabulary = load()
     narrowed = narrow_profile(
-        tables.profile, load(), activities=config.activities, subjects=config.subjects
+        tables.profile, vocabulary, activities=config.activities, subjects=config.subjects
     )
-    ranking = FinishedRanking(tables.schools, narrowed, config, barred, tables.profile)
+    cover = cover_table(tables.profile, vocabulary)
+    ranking = FinishedRanking(tables.schools, narrowed, config, barred, tables.profile, cover)
     return ReopenedRun(tables, config, ranking)
 
 

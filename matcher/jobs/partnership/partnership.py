@@ -245,6 +245,7 @@ def _reasons(reopened: ReopenedRun, pair: ExplainedPair) -> str:
             schools[schools["urn"].isin([pair.seeker.urn, pair.partner.urn])],
             reopened.ranking.profile,
             words=load().words,
+            cover=reopened.ranking.cover,
             area_title=pair.area_title,
             max_km=pair.max_km,
             asked=pair.asked,

@@ -70,7 +70,7 @@ class FinishedRanking:
         whole: pd.DataFrame | None = None,
         cover: pd.DataFrame | None = None,
     ) -> None:
-        self.profile, self.config = profile, config
+        self.profile, self.config, self.cover = profile, config, cover
         self.exclusions = exclusions or Exclusions()
         self.arrays: SchoolArrays = build_arrays(
             schools, profile, config, self.exclusions, whole, cover

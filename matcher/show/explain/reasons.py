@@ -7,17 +7,19 @@ everywhere: distances to 0.1 km.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from matcher.core.schema import as_list
-from matcher.core.tables import WHOLE
+from matcher.core.tables import COVER, WHOLE
 from matcher.show.explain.narrowing import IN_PART, fit_phrase
 from matcher.show.kit.text_format import kilometres, limit_words
 
 Words = Callable[[str, str], str]
+# For the phrase of a needed tag those of the tags that cover it in part, the fullest first.
+Covering = Mapping[str, Sequence[str]]
 
 # A figure that gives less than this is hardly one to name: it counts in the score alone.
 NOTABLE = 0.1
@@ -34,6 +36,7 @@ def reasons(
     words: Words,
     area_title: str,
     max_km: float,
+    cover: pd.DataFrame | None = None,
     asked: str = "",
     about: str = "",
     miles: bool = False,
@@ -41,7 +44,8 @@ def reasons(
     """A sentence for every row of MATCHES, seen from the seeker.
 
     ``words`` gives the phrase for a tag (activity, subject); ``area_title`` is what one
-    area of the programme is called, such as "opportunity area"; ``asked`` what the run was
+    area of the programme is called, such as "opportunity area"; ``cover`` is COVER, None where a
+    need is met by its own tag alone; ``asked`` what the run was
     narrowed to (:func:`matcher.show.explain.narrowing.narrowed_to`), and ``about`` its activities
     and subjects (:func:`matcher.show.explain.narrowing.tags_asked`), of which alone ``profile``
     tells then; with ``miles`` distances
@@ -50,6 +54,7 @@ def reasons(
     needs = _named(profile, "need", words)
     strengths = _named(profile, "strength", words)
     anything = bool(needs) and bool(strengths)
+    covering = _covering(cover, words)
     area = {
         urn: _area_phrase(inside, near, km, area_title, miles)
         for urn, inside, near, km in zip(
@@ -85,6 +90,7 @@ def reasons(
                 needs.get(partner),
                 strengths.get(partner),
                 about,
+                covering,
             )
         if area[seeker]:
             phrases.append(area[seeker])
@@ -136,6 +142,7 @@ def _exchange(
     partner_wants: _Side | None,
     partner_has: _Side | None,
     about: str,
+    covering: Covering,
 ) -> list[str]:
     """What the partner covers and what the seeker could give back; unknown is said, in a
     narrowed run of what it is ``about`` alone: other needs may well be known."""
@@ -147,20 +154,38 @@ def _exchange(
         said = f"whether it offers {about} is not known" if about else "its strengths not known"
         phrases.append(said)
     elif wants.tags:
-        phrases.append(_covers("covers", "your", wants, partner_has))
-    if has is not None and partner_wants and partner_wants.tags and _met(partner_wants, has):
-        phrases.append(_covers("you could give", "its", partner_wants, has))
+        phrases.append(_covers("covers", "your", wants, partner_has, covering))
+    if partner_wants and partner_wants.tags and has and _met(partner_wants, has, covering):
+        phrases.append(_covers("you could give", "its", partner_wants, has, covering))
     return phrases
 
 
-def _met(wants: _Side, offers: _Side) -> list[str]:
-    met = [(-(d * offers.tags[tag]), tag) for tag, d in wants.tags.items() if tag in offers.tags]
-    return [tag for _, tag in sorted(met)]
+def _covering(cover: pd.DataFrame | None, words: Words) -> Covering:
+    if cover is None:
+        return {}
+    found: dict[str, list[str]] = {}
+    ordered = cover.sort_values("degree", ascending=False, kind="stable")
+    for activity, subject, needed, about in zip(
+        *(as_list(ordered[name]) for name in COVER.key), strict=True
+    ):
+        found.setdefault(words(needed, about), []).append(words(activity, subject))
+    return found
 
 
-def _covers(verb: str, whose: str, wants: _Side, offers: _Side) -> str:
+def _met(wants: _Side, offers: _Side, covering: Covering) -> list[str]:
+    """The needs that are met, the fullest first, then those that another tag meets in part."""
+    met, in_part = [], []
+    for tag, degree in wants.tags.items():
+        if tag in offers.tags:
+            met.append((-(degree * offers.tags[tag]), tag))
+        elif through := [one for one in covering.get(tag, ()) if one in offers.tags]:
+            in_part.append((-degree, f"{tag} in part ({through[0]})"))
+    return [tag for _, tag in sorted(met)] + [tag for _, tag in sorted(in_part)]
+
+
+def _covers(verb: str, whose: str, wants: _Side, offers: _Side, covering: Covering) -> str:
     """How many of the needs are met, and which; needs that figures suggest are called so."""
-    tags, count = _met(wants, offers), len(wants.tags)
+    tags, count = _met(wants, offers, covering), len(wants.tags)
     likely = "likely " if wants.figures else ""
     many = f"{count} {likely}needs" if count > 1 else f"one {likely}need"
     if tags:
