@@ -187,8 +187,9 @@ def source_options(command: Command) -> Command:
             "--offers",
             type=FILE,
             multiple=True,
-            help="What public registers say that institutions have: Discover Uni, teaching school "
-            "hubs. A file, or a folder of the files that belong together. You may repeat it.",
+            help="What public registers say that institutions have: Active Places, Discover Uni, "
+            "teaching school hubs. A file, or a folder of the files that belong together. You may "
+            "repeat it.",
         ),
         click.option(
             "--priorities",

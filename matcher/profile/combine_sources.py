@@ -17,15 +17,17 @@ from matcher.core.tables import PROFILE, SOURCES, urn_key
 from matcher.profile.vocabulary import NONE
 
 _SIDES = ("need", "strength")
+_FACILITIES = "C3"
 
 
 def combine_sources(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """One PROFILE of several, in any order, each of them a PROFILE of its own source.
 
     For each school, activity and subject the row of the best source stands
-    (:data:`matcher.core.tables.SOURCES`, best first), whole. Two exceptions: a school that
-    says "none" on a side keeps nothing of the later sources on that side; and a priority of
-    its area does not make a need of what any source says the school can offer.
+    (:data:`matcher.core.tables.SOURCES`, best first), whole. Three exceptions: a school that
+    says "none" on a side keeps nothing of the later sources on that side; a priority of
+    its area does not make a need of what any source says the school can offer; and whose
+    facilities a register lists is not also taken to have some by its size.
     """
     parts = [table for table in tables if len(table)]
     if not parts:
@@ -33,7 +35,7 @@ def combine_sources(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     rows = pd.concat(parts, ignore_index=True)
     rows["order"] = rows["source"].map({name: i for i, name in enumerate(SOURCES)})
     rows = _drop_later_than_none(rows)
-    rows = rows[~_priorities_already_offered(rows)]
+    rows = rows[~_priorities_already_offered(rows) & ~_guesses_of_what_is_listed(rows)]
     rows = rows.sort_values("order", kind="stable")
     rows = rows.drop_duplicates(["urn", "activity", "subject"]).drop(columns="order")
     keys = zip(
@@ -64,3 +66,11 @@ def _priorities_already_offered(rows: pd.DataFrame) -> pd.Series:
     offered = rows.loc[rows["strength"] > 0, key].drop_duplicates().assign(offered=True)
     is_offered = rows[key].merge(offered, on=key, how="left")["offered"].notna().to_numpy()
     return (rows["source"] == "priority") & is_offered
+
+
+def _guesses_of_what_is_listed(rows: pd.DataFrame) -> pd.Series:
+    """Which measured strengths are facilities of no kind where a register lists the school's."""
+    facilities = (rows["activity"] == _FACILITIES) & (rows["strength"] > 0)
+    listed = rows.loc[facilities & (rows["source"] == "published"), "urn"]
+    guess = facilities & (rows["source"] == "measured") & (rows["subject"] == "")
+    return guess & rows["urn"].isin(listed)

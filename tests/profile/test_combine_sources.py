@@ -70,6 +70,21 @@ def test_a_priority_makes_no_need_of_what_a_school_can_offer() -> None:
     }
 
 
+def test_whose_facilities_are_listed_has_none_by_its_size() -> None:
+    guess = of("measured", ("1", "C3", "", NAN, 0.4), ("2", "C3", "", NAN, 0.4),
+               ("1", "C4", "", NAN, 0.4), ("1", "X1", "", NAN, 0.3))  # fmt: skip
+    listed = of("published", ("1", "C3", "PE", NAN, 0.2), ("1", "X1", "physics", NAN, 0.5))
+    assert told(combine_sources([guess, listed])) == {
+        ("1", "C3", "PE"): ("published", -1, 0.2),
+        ("1", "C4", ""): ("measured", -1, 0.4),
+        ("1", "X1", ""): ("measured", -1, 0.3),
+        ("1", "X1", "physics"): ("published", -1, 0.5),
+        ("2", "C3", ""): ("measured", -1, 0.4),
+    }
+    needed = of("published", ("2", "C3", "PE", 0.2, NAN))
+    assert ("2", "C3", "") in told(combine_sources([guess, needed]))
+
+
 def test_nothing_known_is_an_empty_table() -> None:
     PROFILE.check(combine_sources([]))
     assert len(combine_sources([profile_table(), profile_table()])) == 0
