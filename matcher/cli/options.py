@@ -221,6 +221,7 @@ def ranking_options(command: Command) -> Command:
         _setting("weights"),
         _setting("half_km"),
         _setting("from_register"),
+        _setting("givers"),
         _setting("phases"),
         _setting("regions"),
         _setting("authorities"),

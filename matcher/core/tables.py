@@ -21,6 +21,8 @@ from matcher.core.schema import Column, Table
 
 KINDS = ("independent", "state", "university", "college", "other")
 ROLES = ("seeker", "partner", "both")
+# What a state-funded school is to the question who may give.
+SPECIAL, SIXTH_FORM, ORDINARY = "special school", "sixth-form college", "school"
 STATUSES = ("open", "closing", "closed", "proposed")
 LOCATED_BY = ("given", "register", "postcode", "outcode")
 # Whence a tag comes, the surest first: what a school states outranks what it is asked to
@@ -86,6 +88,12 @@ LISTED = Table(
         Column("needs", meaning="as written: tags parted by semicolons"),
         Column("strengths", meaning="as written: tags parted by semicolons"),
         Column("notes", meaning="as written: prose that may tell needs and strengths"),
+        Column(
+            "may_give",
+            meaning="what a state-funded school is, for who may give; blank: it is none, or a list "
+            "gives its role",
+            allowed=(SPECIAL, SIXTH_FORM, ORDINARY),
+        ),
         Column("boarding", meaning="whether it takes boarders", allowed=("yes", "no")),
         Column("sixth_form", meaning="whether it has a sixth form", allowed=("yes", "no")),
         Column("listed", "integer", "1 from a list, 0 only from the register", low=0, high=1),

@@ -18,6 +18,7 @@ KM_PER_MILE = 1.609344  # exactly: the international mile (Weights and Measures 
 _MATCH = ("match",)
 _WORDS = tuple[str, ...]
 LOWEST_KM, HIGHEST_KM = 0.001, 2000
+GUIDE, HUBS, ANYONE = "guide", "hubs", "anyone"  # who may give
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,14 @@ class Config:
         Setting("roles: schools that look for partners with partners; all: any school with any "
                 "other.", choices=("roles", "all"), option="--between"),
     ] = "roles"  # fmt: skip
+    givers: Annotated[
+        str,
+        Setting("Who may give where a list says nothing of roles. guide: independent schools, "
+                "universities and colleges; hubs: and teaching school hubs (--offers names them), "
+                "special schools and sixth-form colleges that are state-funded; anyone: and state "
+                "schools with a known strength. They go on to seek.",
+                choices=(GUIDE, HUBS, ANYONE), option="--givers", commands=_MATCH),
+    ] = GUIDE  # fmt: skip
     include_special: Annotated[
         bool,
         Setting("Let independent special schools be partners.", option="--include-special"),

@@ -14,6 +14,7 @@ from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
 from matcher.core.tables import LISTED, urn_key
 from matcher.intake.merge.kinds import default_role
+from matcher.intake.merge.may_give import may_give
 from matcher.intake.merge.register_facts import fill_from_register, fill_regions, without_register
 from matcher.intake.merge.repeated_schools import Prefer, join_repeated
 from matcher.intake.trusts.memberships import Trusts
@@ -55,6 +56,7 @@ def merge_lists(
     if trusts is not None:
         table["trust"] = add_groups(table, trusts, register)
     table["kind"] = table["kind"].replace("", "other")
+    table["may_give"] = may_give(table, all_meet=options.between == "all")
     table["role"] = _roles(table, options)
     for column in _NUMBERS:
         table[column] = pd.to_numeric(table[column].replace("", None)).astype("float64")

@@ -10,6 +10,7 @@ from matcher.core.places.postcodes import is_whole, outward_code
 from matcher.core.schema import as_list
 from matcher.intake.headers.synonyms import COLUMNS
 from matcher.intake.merge.kinds import kind_of
+from matcher.intake.merge.may_give import types_of
 
 _PAIRS = (("easting", "northing"), ("longitude", "latitude"))
 _PLACE = tuple(name for pair in _PAIRS for name in pair)
@@ -42,11 +43,13 @@ def fill_from_register(table: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame
     table["kind"] = table["kind"].where(~unsaid, by_register)
     # An office that writes "independent" leaves out what the register knows.
     table["special"] |= special & (table["kind"] == "independent")
+    table["by_type"] = types_of(table["type"], theirs["type"])
 
     rest = known[~known.index.isin(table["urn"])].reset_index(drop=True)
     rest["listed"], rest["register_name"] = 0, rest["name"]
     rest["coordinates_from"] = np.where(_placed(rest), "register", "")
     rest["kind"], rest["special"] = _kinds(rest, rest["type"], rest["group"])
+    rest["by_type"] = types_of(rest["type"])
     return pd.concat([table, rest], ignore_index=True)
 
 
@@ -62,6 +65,7 @@ def without_register(table: pd.DataFrame) -> pd.DataFrame:
     """The listed schools with what their own rows say of place and kind."""
     table["coordinates_from"] = np.where(_placed(table), "given", "")
     table["kind"], table["special"] = _kinds(table, table["type"], table["group"])
+    table["by_type"] = types_of(table["type"])
     return table
 
 

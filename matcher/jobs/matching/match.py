@@ -17,6 +17,7 @@ from matcher.core.settings.config import Config
 from matcher.jobs.matching.earlier_run import refuse_other_run
 from matcher.jobs.matching.outputs import manifest, output_files
 from matcher.jobs.matching.results import MatchResult, Run
+from matcher.jobs.stages.givers import let_give
 from matcher.jobs.stages.profiling import profile_schools
 from matcher.jobs.stages.reading import (
     Clock,
@@ -66,6 +67,7 @@ def find(
     schools, programme = place(lists.table, sources, config, log, clock)
     vocabulary = load()
     profiling = profile_schools(lists, schools, sources, config, log, clock)
+    schools = let_give(schools, lists.table, profiling.whole, profiling.offered, config.givers)
     narrowed = profiling.profile
     with clock.stage("ranking"):
         any_pairs = sources.existing or sources.exclude

@@ -65,6 +65,7 @@ def summary_lines(result: MatchResult) -> list[str]:
         f"{_many(number['partners'], 'partner')}; "
         f"needs or strengths known for {number['profiled']:,}"
     )
+    text += _givers(result)
     text += _in_range(result)
     text += _sources(result)
     text += _idle_areas(result)
@@ -96,6 +97,30 @@ def summary_lines(result: MatchResult) -> list[str]:
                 "is what in a column role, or use --between all"
             )
     return text
+
+
+def _givers(result: MatchResult) -> list[str]:
+    """How many state-funded schools give as well, or could."""
+    from matcher.core.settings.config import GUIDE
+    from matcher.match.build_arrays import gives_too
+
+    everybody = pd.concat([result.schools, result.pool])
+    everybody = everybody[everybody["urn"].isin(result.ranking.participants)]
+    policy = result.config.givers
+    if policy != GUIDE:
+        giving = int(gives_too(everybody, result.config).sum())
+        return [
+            f"State-funded schools that seek and may give as well (--givers {policy}): {giving:,}"
+        ]
+    able = result.profile.loc[result.profile["strength"] > 0, "urn"]
+    seeks = (everybody["kind"] == "state") & (everybody["role"] == "seeker")
+    if not (count := int((seeks & everybody["urn"].isin({*able})).sum())):
+        return []
+    schools = "1 state-funded school" if count == 1 else f"{count:,} state-funded schools"
+    seek = "only seeks" if count == 1 else "only seek"
+    return [
+        f"{schools} with a known strength {seek}; --givers hubs or anyone lets more of them give"
+    ]
 
 
 def _in_range(result: MatchResult) -> list[str]:
@@ -161,10 +186,13 @@ def cover_lines(result: MatchResult) -> list[str]:
 
 def _register_left_out(result: MatchResult) -> list[str]:
     """Say so where the register has partners or seekers that were not asked for."""
+    from matcher.match.build_arrays import gives_too
+
     sources = {account.source for account in result.accounts}
     if "register" not in sources or result.config.from_register != "auto":
         return []
     listed = result.schools[result.schools["listed"] == 1]
+    listed = listed[~gives_too(listed, result.config)]
     if not {"seeker", "partner"} <= set(listed["role"]) and "both" not in set(listed["role"]):
         return []
     return [

@@ -36,7 +36,8 @@ ROLE_GATES: Mapping[str, str] = MappingProxyType(
         FILTERED: "not among those this run was narrowed to",
         NO_PART: "takes no part in this run, by its role or the run's settings",
         NO_SEEKER: "the seeker does not seek in this run, by its role or the run's settings",
-        NO_PARTNER: "the partner is no partner in this run, by its role or the run's settings",
+        NO_PARTNER: "the partner is no partner in this run, by its role, by who may give "
+        "(--givers) or by the run's settings",
         BOTH_FROM_REGISTER: "known only from the register: no list asks about either",
     }
 )

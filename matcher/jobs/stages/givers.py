@@ -1,0 +1,54 @@
+"""Who may give, once it is known what each school has: the policy of a run.
+
+State-funded schools look for partners, and some could give too. The setting ``givers`` says which:
+
+guide   none: independent schools, universities and colleges give, as the Department's guide has it
+hubs    special schools, sixth-form colleges and teaching school hubs too
+anyone  and every state-funded school of which some strength is known
+
+A school that gives still seeks (role "both"), and a role that a list gives stands.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from matcher.core.schema import as_list
+from matcher.core.settings.config import ANYONE, GUIDE
+from matcher.core.tables import ORDINARY, SIXTH_FORM, SPECIAL
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+
+def let_give(
+    schools: gpd.GeoDataFrame,
+    listed: pd.DataFrame,
+    profile: pd.DataFrame,
+    offered: pd.DataFrame | None,
+    givers: str,
+) -> gpd.GeoDataFrame:
+    """SCHOOLS with the role "both" for every state-funded school that the policy ``givers`` lets
+    give; what each of them is stands in ``listed`` (LISTED, ``may_give``). ``profile``: the
+    whole PROFILE; ``offered``: OFFERED, None where no public register was given."""
+    if givers == GUIDE:
+        return schools
+    what = dict(zip(as_list(listed["urn"]), as_list(listed["may_give"]), strict=True))
+    known = _hubs(offered)
+    if givers == ANYONE:
+        known |= set(as_list(profile.loc[profile["strength"] > 0, "urn"]))
+    gives = [
+        what[urn] in (SPECIAL, SIXTH_FORM) or (what[urn] == ORDINARY and urn in known)
+        for urn in as_list(schools["urn"])
+    ]
+    return schools.assign(role=schools["role"].mask(gives, "both").astype("str"))
+
+
+def _hubs(offered: pd.DataFrame | None) -> set[str]:
+    """The schools that lead a teaching school hub."""
+    from matcher.intake.offers.teaching_school_hubs import HUB
+
+    if offered is None:
+        return set()
+    return set(as_list(offered.loc[offered["item"] == HUB, "urn"]))
