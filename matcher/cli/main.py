@@ -17,7 +17,7 @@ import click
 from matcher.cli import streams
 from matcher.cli.evaluation import evaluate
 from matcher.cli.installation import data, doctor
-from matcher.cli.lists import check, geocode, profile, template, vocabulary
+from matcher.cli.lists import check, collect, geocode, profile, template, vocabulary
 from matcher.cli.matching import demo, diff, explain, groups, match, verify
 from matcher.cli.partnership import findings, monitor, mou, partnership, plan
 from matcher.cli.streams import print_message
@@ -48,6 +48,7 @@ for command in (
     check.check,
     geocode.geocode,
     template.template,
+    collect.collect,
     vocabulary.vocabulary,
     profile.profile,
     diff.diff,

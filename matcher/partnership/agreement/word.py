@@ -8,10 +8,10 @@ packed anew with one fixed date.
 from __future__ import annotations
 
 import io
-import zipfile
 from functools import partial
 from typing import TYPE_CHECKING
 
+from matcher.core.repack import repack
 from matcher.partnership.agreement.document import (
     DOCUMENT_MARK,
     LANGUAGE,
@@ -61,7 +61,7 @@ def word(agreement: Agreement) -> bytes:
             last = _block(document, block, partial(next, numbers))
     made = io.BytesIO()
     document.save(made)
-    return _repack(made.getvalue())
+    return repack(made.getvalue())
 
 
 def _block(document: Document, block: Block, number: partial[int]) -> WordParagraph | None:
@@ -256,14 +256,3 @@ def _name(name: str) -> str:
     from docx.oxml.ns import qn
 
     return qn(name)
-
-
-def _repack(data: bytes) -> bytes:
-    """The archive with one date and one system for every entry."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
-        for entry in old.infolist():
-            fixed = zipfile.ZipInfo(entry.filename, (1980, 1, 1, 0, 0, 0))
-            fixed.compress_type, fixed.create_system = zipfile.ZIP_DEFLATED, 3
-            new.writestr(fixed, old.read(entry))
-    return made.getvalue()

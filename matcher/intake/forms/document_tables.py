@@ -1,0 +1,137 @@
+"""The tables of a document of Word (.docx) or of LibreOffice Writer (.odt), as rows of text.
+
+What was deleted while changes were tracked is no text, what was inserted is. Of a box to tick
+the character stands for it, also where it is one of the font Wingdings.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+from matcher.core.errors import FileError
+
+MAX_UNPACKED = 50_000_000
+_GONE = frozenset({"del", "moveFrom", "Fallback", "tracked-changes", "annotation", "note"})
+_MOST_REPEATED = 30  # cells that one cell of Writer may stand for
+Rows = list[list[str]]
+
+
+def document_part(data: bytes) -> str:
+    """Which part of a packed file holds the text of a document; "" where it is none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+            if "word/document.xml" in names:
+                return "word/document.xml"
+            if {"mimetype", "content.xml"} <= names:
+                kind = archive.read("mimetype")[:80] if _small(archive, "mimetype") else b""
+                return "content.xml" if b"opendocument.text" in kind else ""
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, RuntimeError, EOFError,
+            NotImplementedError):  # fmt: skip
+        pass
+    return ""
+
+
+def document_tables(data: bytes, name: str, part: str) -> list[Rows]:
+    """Every table of a document, those within cells of others too. Raises
+    :class:`FileError` where it is damaged, or unpacks to too much."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if any(one.flag_bits & 1 for one in archive.infolist()):
+                raise FileError("the document is locked by a password", where=name,
+                                hint="save it without a password")  # fmt: skip
+            if archive.getinfo(part).file_size > MAX_UNPACKED:
+                raise FileError("is far too large for a form", where=name)
+            with archive.open(part) as stream:
+                text = stream.read(MAX_UNPACKED + 1)
+        if b"<!DOCTYPE" in text or b"<!ENTITY" in text or b"\0" in text:
+            raise FileError("the document is refused: it declares entities", where=name)
+        root = ElementTree.fromstring(text)  # noqa: S314 - no entity is left to expand
+        return list(_tables(root))
+    except FileError:
+        raise
+    except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, KeyError, ValueError, OSError,
+            RuntimeError, EOFError, NotImplementedError, RecursionError) as error:  # fmt: skip
+        raise FileError(
+            f"the document is damaged ({type(error).__name__})",
+            where=name,
+            hint="open it in Word and save it again as .docx",
+        ) from None
+
+
+def _small(archive: zipfile.ZipFile, name: str) -> bool:
+    return archive.getinfo(name).file_size < MAX_UNPACKED
+
+
+def _tables(root: ElementTree.Element) -> Iterator[Rows]:
+    for table in root.iter():
+        if _local(table) in ("tbl", "table"):
+            yield [list(_cells(row)) for row in _below(table, {"tr", "table-row"})]
+
+
+def _cells(row: ElementTree.Element) -> Iterator[str]:
+    for cell in _below(row, {"tc", "table-cell", "covered-table-cell"}):
+        text = "\n".join(line for line in "".join(_text(cell)).split("\n") if line.strip())
+        yield text.strip()
+        for _ in range(min(_span(cell), _MOST_REPEATED) - 1):
+            yield ""
+
+
+def _below(element: ElementTree.Element, names: set[str]) -> Iterator[ElementTree.Element]:
+    """The nearest elements of these names below one, such as the rows of a table: not those of
+    a table within it."""
+    for child in element:
+        name = _local(child)
+        if name in names:
+            yield child
+        elif name not in _GONE and name not in ("tbl", "table"):
+            yield from _below(child, names)
+
+
+def _text(element: ElementTree.Element) -> Iterator[str]:
+    name = _local(element)
+    if name in _GONE:
+        return
+    is_writer = element.tag.startswith("{urn:oasis") if isinstance(element.tag, str) else False
+    if (name == "t" or is_writer) and element.text:
+        yield element.text
+    elif name == "sym":
+        yield _symbol(element)
+    elif name in ("tab", "br", "cr", "s", "line-break") and not len(element):
+        yield "\n" if name in ("br", "cr", "line-break") else " "
+    for child in element:
+        yield from _text(child)
+        if is_writer and child.tail:
+            yield child.tail
+    if name in ("p", "h"):
+        yield "\n"
+
+
+def _symbol(element: ElementTree.Element) -> str:
+    code = next((value for key, value in element.attrib.items() if key.endswith("}char")), "")
+    try:
+        return chr(int(code, 16))
+    except (ValueError, OverflowError):
+        return ""
+
+
+def _span(cell: ElementTree.Element) -> int:
+    """Over how many columns a cell goes."""
+    for element in cell.iter():
+        if _local(element) == "gridSpan":
+            value = next(iter(element.attrib.values()), "1")
+            return int(value) if value.isdigit() else 1
+        if _local(element) == "p":
+            break
+    for key, value in cell.attrib.items():
+        if key.endswith("}number-columns-repeated") and value.isdigit():
+            return int(value)
+    return 1
+
+
+def _local(element: ElementTree.Element) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

@@ -1,0 +1,205 @@
+"""Asking in bulk: one form for each school, in one folder, with a letter to send them by and a
+table of who was asked.
+
+A form that somebody has filled in since is never written over.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from matcher.core.errors import FileError, SettingError
+from matcher.core.files.names import MANIFEST
+from matcher.core.questionnaire import COVERING_FILES, OFFERS, SENT_FILE, AskedSchool
+from matcher.core.schema import as_list
+from matcher.core.tables import urn_key
+
+if TYPE_CHECKING:
+    from matcher.core.files.output import Written
+
+FORMATS = ("xlsx", "docx")
+COMMAND = "template"
+_LONGEST_NAME = 40
+
+
+@dataclass(frozen=True, slots=True)
+class FormsWritten:
+    """What became of the forms: the files written, and those left as somebody changed them."""
+
+    folder: Path
+    forms: int
+    written: list[Written]
+    changed: tuple[Path, ...]
+
+    def lines(self) -> list[str]:
+        """The same for a person."""
+        kept = [one for one in self.written if one.kept]
+        text = [f"Written: {self.folder}, {self.forms:,} forms, {' and '.join(COVERING_FILES)}"]
+        text += [one.line() for one in kept]
+        text += [f"Left as it is, for it was changed since: {path}" for path in self.changed]
+        return text
+
+
+def asked_schools(
+    sources: Sequence[Path],
+    side: str,
+    *,
+    register: Path | None = None,
+    unknown: bool = False,
+    urns: Sequence[str] = (),
+) -> list[AskedSchool]:
+    """The schools to be asked on ``side``: the partners (or those that seek) of a run, which
+    its folder names, or of lists; with what is believed of each. ``unknown``: only those of
+    which nothing is known on that side; ``urns``: only these.
+
+    Raises SettingError where nobody is left or a URN is none of theirs, FileError for a run or
+    list that cannot be read.
+    """
+    from matcher.profile.asked.questions import noted
+
+    schools, profile = _run_or_lists(sources, register)
+    roles = ("partner", "both") if side == OFFERS else ("seeker", "both")
+    wanted = schools[schools["role"].isin(roles)]
+    if urns:
+        missing = [urn for urn in urns if urn not in set(as_list(wanted["urn"]))]
+        if missing:
+            raise SettingError(
+                f"none of them {'is a partner' if side == OFFERS else 'seeks'}: "
+                f"{', '.join(missing)}",
+                where="--urn",
+                hint="name schools of the run or list, or give a list of them",
+            )
+        wanted = wanted[wanted["urn"].isin(list(urns))]
+    believed = noted(profile, side)
+    if unknown:
+        column = "strength" if side == OFFERS else "need"
+        known = set(as_list(profile.loc[profile[column].notna(), "urn"]))
+        wanted = wanted[~wanted["urn"].isin(list(known))]
+    if wanted.empty:
+        raise SettingError("there is nobody to ask", where=", ".join(map(str, sources)),
+                           hint="leave out --unknown, or give another run or list")  # fmt: skip
+    return [
+        AskedSchool(urn, name, believed.get(urn, {}))
+        for urn, name in sorted(
+            zip(as_list(wanted["urn"]), as_list(wanted["name"]), strict=True),
+            key=lambda one: urn_key(one[0]),
+        )
+    ]
+
+
+def is_run(path: Path) -> bool:
+    """Whether a path is the folder of a finished run."""
+    return (path / MANIFEST).is_file()
+
+
+def _run_or_lists(
+    sources: Sequence[Path], register: Path | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """SCHOOLS that are listed or stand in a list of matches, and PROFILE."""
+    runs = [path for path in sources if is_run(path)]
+    if runs and len(sources) > 1:
+        raise SettingError("give one run, or lists", where=", ".join(map(str, sources)))
+    if runs:
+        from matcher.show.run.read_back import SCHOOLS_FILE, read_run_tables
+        from matcher.show.run.read_back_csv import read_csv_table
+
+        tables = read_run_tables(runs[0])
+        shown = set(as_list(read_csv_table(runs[0] / SCHOOLS_FILE, ("urn",), (), ("urn",))["urn"]))
+        return tables.schools[tables.schools["urn"].isin(list(shown))], tables.profile
+    from matcher.core.settings.combine import settings
+    from matcher.jobs.installation.data import complete
+    from matcher.jobs.lists.check import check
+    from matcher.jobs.stages.reading import Sources
+
+    given, _ = complete(Sources(tuple(sources), register=register), set())
+    checked = check(given, settings())
+    return checked.schools[checked.schools["listed"] == 1], checked.profiling.whole
+
+
+def write_forms(
+    schools: Sequence[AskedSchool],
+    side: str,
+    folder: Path,
+    *,
+    form: str = "xlsx",
+    inputs: Sequence[Path] = (),
+    force: bool = False,
+) -> FormsWritten:
+    """Write a form on ``side`` for each of ``schools`` into ``folder``, as ``form`` of
+    :data:`FORMATS`, with the covering files. A form that was changed since is left alone; with
+    ``force`` it is replaced and a dated copy of it kept. Raises OutputError."""
+    from matcher.core.files.ledger import is_ours
+    from matcher.core.files.output import write_outputs
+    from matcher.core.files.refusals import refuse_dash
+    from matcher.profile.asked.questions import questions
+    from matcher.show.forms.asking_document import asking_document
+    from matcher.show.forms.asking_form import asking_form
+    from matcher.show.forms.asking_workbook import asking_workbook
+    from matcher.show.forms.covering import covering_letter, sent_table
+
+    refuse_dash(folder)
+    make = asking_workbook if form == "xlsx" else asking_document
+    asked = questions(side)
+    files: dict[Path, bytes] = {}
+    sent = []
+    for school in schools:
+        path = folder / _file_name(school, side, form, {one.name for one in files})
+        files[path] = make(asking_form(school, side, asked))
+        sent.append((school.urn, school.name, side, path.name))
+    forms = len(files)
+    files[folder / COVERING_FILES[0]] = covering_letter(side, forms)
+    files[folder / SENT_FILE] = sent_table(sent)
+    changed: tuple[Path, ...] = ()
+    if not force:
+        changed = tuple(
+            path for path, data in files.items()
+            if path.is_file() and (old := path.read_bytes()) not in (b"", data)
+            and not is_ours(COMMAND, old)
+        )  # fmt: skip
+    to_write = {path: data for path, data in files.items() if path not in changed}
+    written = write_outputs(
+        to_write, command=COMMAND, inputs=inputs, force=force, make_folders=True
+    )
+    return FormsWritten(folder, forms, written, changed)
+
+
+def _file_name(school: AskedSchool, side: str, form: str, taken: set[str]) -> str:
+    """ "900048-sallowgate-school-offers.xlsx": safe on every system, and no other's."""
+    plain = unicodedata.normalize("NFKD", school.name).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "").casefold()).strip("-")
+    urn = re.sub(r"[^A-Za-z0-9]+", "-", school.urn).strip("-") or "school"
+    stem = "-".join(filter(None, (urn, words[:_LONGEST_NAME].strip("-"), side)))
+    name, number = f"{stem}.{form}", 2
+    while name in taken:
+        name, number = f"{stem}-{number}.{form}", number + 1
+    return name
+
+
+def who_was_asked(given: Sequence[Path], sides: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """URN to name and file name of everybody who was asked: of a run its partners (seekers) for
+    the ``sides`` that came back, of a list all it names. Raises FileError."""
+    asked: dict[str, tuple[str, str]] = {}
+    for path in given:
+        if is_run(path):
+            for side in sides or (OFFERS,):
+                for school in asked_schools([path], side):
+                    asked.setdefault(school.urn, (school.name, ""))
+            continue
+        from matcher.core.problems import ProblemLog
+        from matcher.intake.lists import read_records
+
+        records = read_records([path], ProblemLog()).records
+        rows = [(urn.strip(), name.strip()) for urn, name in
+                zip(as_list(records["urn"]), as_list(records["name"]), strict=True)]  # fmt: skip
+        if not any(urn for urn, _ in rows):
+            raise FileError("names no URN, so nobody can be told from it", where=str(path),
+                            hint=f"give {SENT_FILE}, a run, or a list with URNs")  # fmt: skip
+        asked |= {urn: (name, "") for urn, name in rows if urn}
+    return asked
