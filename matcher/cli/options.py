@@ -197,6 +197,12 @@ def source_options(command: Command) -> Command:
             help="What a region, authority, trust or area wants to improve (CSV, XLSX). It "
             "counts as needs of its schools. matcher template --priorities makes an empty list.",
         ),
+        click.option(
+            "--answers",
+            type=FILE,
+            help="What schools answered in the forms that you sent them: the table of matcher "
+            "collect. It counts before whatever else is known of them.",
+        ),
         _setting("wording"),
         _setting("activities"),
         _setting("subjects"),
@@ -268,6 +274,7 @@ def sources(options: dict[str, Any]) -> Sources:
         performance=options.pop("performance", ()),
         offers=options.pop("offers", ()),
         priorities=options.pop("priorities", None),
+        answers=options.pop("answers", None),
         **named,
     )
     complete_sources, used = complete(sources, left_out)

@@ -44,11 +44,13 @@ class ListRecords:
 
 @dataclass(frozen=True, slots=True)
 class ListedSchools:
-    """What the lists and the register say: the table LISTED, and the accounts of every file."""
+    """What the lists and the register say: the table LISTED, the accounts of every file, and
+    what schools answered, where that was given (:mod:`matcher.intake.answers`)."""
 
     table: pd.DataFrame
     accounts: tuple[ListAccount, ...]
     groups: tuple[GroupsAccount, ...] = ()
+    answers: pd.DataFrame | None = None
 
     def headers(self) -> dict[tuple[str, str], str]:
         """The header as written for each (list, column of ours)."""

@@ -47,12 +47,14 @@ def collect(folder: Path, asked: tuple[Path, ...], out: Path, force: bool, stric
     """
     from matcher.jobs.lists.collect import collect as job
 
-    inputs = (folder, *asked)
-    beside = out.with_name(f"{out.stem}-account.csv")
     to_file = str(out) != "-"
-    for path in (out, beside) if to_file else ():
+    beside = out.with_name(f"{out.stem}-account.csv")
+    own = (out, beside) if to_file else ()
+    # Its own tables may lie among the forms; no form is replaced by them.
+    inputs = (*asked, *(path for path in folder.rglob("*") if path not in own))
+    for path in own:
         check_out(path, inputs)
-    found = job(folder, asked)
+    found = job(folder, asked, own)
     for line in found.lines():
         (print_result if to_file else print_message)(line)
     write_csv(found.table(), out, inputs=inputs, force=force)

@@ -1,4 +1,5 @@
-"""The tables of a document of Word (.docx) or of LibreOffice Writer (.odt), as rows of text.
+"""The tables of a document of Word (.docx) or of LibreOffice (.odt), and the sheets of a workbook
+of LibreOffice (.ods), as numbered rows of text.
 
 What was deleted while changes were tracked is no text, what was inserted is. Of a box to tick
 the character stands for it, also where it is one of the font Wingdings.
@@ -13,11 +14,13 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from matcher.core.errors import FileError
+from matcher.intake.sheet import Row
 
 MAX_UNPACKED = 50_000_000
 _GONE = frozenset({"del", "moveFrom", "Fallback", "tracked-changes", "annotation", "note"})
-_MOST_REPEATED = 30  # cells that one cell of Writer may stand for
-Rows = list[list[str]]
+_MOST_REPEATED = 30  # cells that one cell may stand for
+_MOST_ROWS = 2_000  # rows that one row may stand for
+_OPEN = (b"opendocument.text", b"opendocument.spreadsheet")
 
 
 def document_part(data: bytes) -> str:
@@ -29,19 +32,20 @@ def document_part(data: bytes) -> str:
                 return "word/document.xml"
             if {"mimetype", "content.xml"} <= names:
                 kind = archive.read("mimetype")[:80] if _small(archive, "mimetype") else b""
-                return "content.xml" if b"opendocument.text" in kind else ""
+                return "content.xml" if any(one in kind for one in _OPEN) else ""
     except (zipfile.BadZipFile, zlib.error, ValueError, OSError, RuntimeError, EOFError,
             NotImplementedError):  # fmt: skip
         pass
     return ""
 
 
-def document_tables(data: bytes, name: str, part: str) -> list[Rows]:
-    """Every table of a document, those within cells of others too. Raises
+def document_tables(data: bytes, name: str, part: str) -> list[tuple[str, list[Row]]]:
+    """Every table of a document, those within cells of others too; with the title of its sheet
+    in a workbook, else "". First the paragraphs of a document as a table of one column. Raises
     :class:`FileError` where it is damaged, or unpacks to too much."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if any(one.flag_bits & 1 for one in archive.infolist()):
+            if any(one.flag_bits & 1 for one in archive.infolist()) or _is_encrypted(archive):
                 raise FileError("the document is locked by a password", where=name,
                                 hint="save it without a password")  # fmt: skip
             if archive.getinfo(part).file_size > MAX_UNPACKED:
@@ -51,7 +55,7 @@ def document_tables(data: bytes, name: str, part: str) -> list[Rows]:
         if b"<!DOCTYPE" in text or b"<!ENTITY" in text or b"\0" in text:
             raise FileError("the document is refused: it declares entities", where=name)
         root = ElementTree.fromstring(text)  # noqa: S314 - no entity is left to expand
-        return list(_tables(root))
+        return list(_tables(root, b"spreadsheet" in text[:20_000]))
     except FileError:
         raise
     except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, KeyError, ValueError, OSError,
@@ -63,14 +67,35 @@ def document_tables(data: bytes, name: str, part: str) -> list[Rows]:
         ) from None
 
 
+def _is_encrypted(archive: zipfile.ZipFile) -> bool:
+    """Whether a file of LibreOffice says that its parts are encrypted."""
+    manifest = "META-INF/manifest.xml"
+    return (
+        manifest in archive.NameToInfo
+        and _small(archive, manifest)
+        and b"encryption-data" in archive.read(manifest)
+    )
+
+
 def _small(archive: zipfile.ZipFile, name: str) -> bool:
     return archive.getinfo(name).file_size < MAX_UNPACKED
 
 
-def _tables(root: ElementTree.Element) -> Iterator[Rows]:
+def _tables(root: ElementTree.Element, is_workbook: bool) -> Iterator[tuple[str, list[Row]]]:
+    if not is_workbook:
+        lines = ("".join(_text(one)).strip() for one in _below(root, {"p", "h"}))
+        yield "", [(number, [line]) for number, line in enumerate(lines, start=1)]
     for table in root.iter():
-        if _local(table) in ("tbl", "table"):
-            yield [list(_cells(row)) for row in _below(table, {"tr", "table-row"})]
+        if _local(table) not in ("tbl", "table"):
+            continue
+        rows: list[Row] = []
+        number = 1
+        for row in _below(table, {"tr", "table-row"}):
+            cells = list(_cells(row))
+            if any(cells):
+                rows.append((number, cells))
+            number += min(_repeated(row, "number-rows-repeated"), _MOST_ROWS)
+        yield (_attribute(table, "name") or "sheet") if is_workbook else "", rows
 
 
 def _cells(row: ElementTree.Element) -> Iterator[str]:
@@ -112,9 +137,8 @@ def _text(element: ElementTree.Element) -> Iterator[str]:
 
 
 def _symbol(element: ElementTree.Element) -> str:
-    code = next((value for key, value in element.attrib.items() if key.endswith("}char")), "")
     try:
-        return chr(int(code, 16))
+        return chr(int(_attribute(element, "char"), 16))
     except (ValueError, OverflowError):
         return ""
 
@@ -127,10 +151,16 @@ def _span(cell: ElementTree.Element) -> int:
             return int(value) if value.isdigit() else 1
         if _local(element) == "p":
             break
-    for key, value in cell.attrib.items():
-        if key.endswith("}number-columns-repeated") and value.isdigit():
-            return int(value)
-    return 1
+    return _repeated(cell, "number-columns-repeated")
+
+
+def _repeated(element: ElementTree.Element, name: str) -> int:
+    value = _attribute(element, name)
+    return int(value) if value.isdigit() else 1
+
+
+def _attribute(element: ElementTree.Element, name: str) -> str:
+    return next((value for key, value in element.attrib.items() if key.endswith("}" + name)), "")
 
 
 def _local(element: ElementTree.Element) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,8 +39,9 @@ class FoundFile:
     passed_over: bool = False
 
 
-def found_files(folder: Path) -> Iterator[FoundFile]:
-    """Every file in and below ``folder``, in the order of their names. Raises
+def found_files(folder: Path, own: Collection[Path] = ()) -> Iterator[FoundFile]:
+    """Every file in and below ``folder``, in the order of their names; ``own`` are files that the
+    command itself writes. Raises
     :class:`FileError` where it is no folder, cannot be listed, or holds far too many."""
     if not folder.is_dir():
         raise FileError(
@@ -60,7 +61,11 @@ def found_files(folder: Path) -> Iterator[FoundFile]:
             where=str(folder),
             hint="name a folder that holds returned forms alone",
         )
+    written = {path.absolute() for path in own}
     for path in paths:
+        if path.absolute() in written:
+            yield FoundFile(path.relative_to(folder).as_posix(), passed_over=True)
+            continue
         yield from _found(path, without_controls(path.relative_to(folder).as_posix()))
 
 

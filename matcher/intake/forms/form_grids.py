@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
 from matcher.intake.forms.document_tables import document_part, document_tables
+from matcher.intake.open.choose_sheet import read_cells
 from matcher.intake.open.delimited import decode
 from matcher.intake.open.workbook import WORKBOOK_STARTS, open_workbook
-from matcher.intake.open.workbook_safety import OLE
-from matcher.intake.sheet import Row
+from matcher.intake.open.workbook_safety import OLE, inspect_workbook
+from matcher.intake.sheet import Row, Sheet
 
 # What is no form by its first bytes, and what to do.
 _OTHER = {
@@ -53,8 +54,8 @@ def grids(data: bytes, name: str) -> Iterator[Grid]:
         if data.startswith(start):
             raise FileError(what, where=name, hint=hint)
     if part := document_part(data):
-        for table in document_tables(data, name, part):
-            yield Grid("", list(enumerate(table[:_MOST_ROWS], start=1)), has_letters=False)
+        for title, table in document_tables(data, name, part):
+            yield Grid(title, table[:_MOST_ROWS], has_letters=bool(title))
     elif data.startswith(OLE) and "WordDocument".encode("utf-16-le") in data:
         raise FileError("is a document of an old Word (.doc)", where=name,
                         hint="open it and save it as .docx")  # fmt: skip
@@ -85,14 +86,22 @@ def saved_at(data: bytes) -> str:
 def _sheets(data: bytes, name: str) -> Iterator[Grid]:
     """The sheet that the reader of lists would take, then the others."""
     first = open_workbook(data, name, ProblemLog())
-    yield Grid(first.sheet, _some(first.rows))
+    yield _grid(data, name, first)
     for title in first.other_sheets[:_MOST_SHEETS]:
         other = open_workbook(data, name, ProblemLog(), title.removesuffix(" (hidden)"))
-        yield Grid(other.sheet, _some(other.rows))
+        yield _grid(data, name, other)
 
 
-def _some(rows: Iterator[Row]) -> list[Row]:
-    return [row for row, _ in zip(rows, range(_MOST_ROWS), strict=False)]
+def _grid(data: bytes, name: str, sheet: Sheet) -> Grid:
+    rows = [row for row, _ in zip(sheet.rows, range(_MOST_ROWS), strict=False)]
+    if inspect_workbook(data, name).is_bounded:
+        # A list says "Yes" for TRUE. Here FALSE is a box that nobody ticked, and no "no".
+        raw = read_cells(data, sheet.sheet).rows
+        for (_, cells), values in zip(rows, raw, strict=False):
+            for at, value in enumerate(values):
+                if isinstance(value, bool):
+                    cells[at] = str(value).upper()
+    return Grid(sheet.sheet, rows)
 
 
 def _delimited(data: bytes, name: str) -> Grid:

@@ -142,9 +142,10 @@ class Collected:
         yield f"Answers: {len(self.answers):,} schools; to check: {self.to_check:,}"
 
 
-def collect(folder: Path, asked: Sequence[Path] = ()) -> Collected:
-    """Read every form in ``folder``. ``asked`` says who was asked: a run, a list with URNs, or
-    the table that came with the forms, which is found in the folder by itself.
+def collect(folder: Path, asked: Sequence[Path] = (), own: Sequence[Path] = ()) -> Collected:
+    """Read every form in ``folder`` but for the command's ``own`` files. ``asked`` says who was
+    asked: a run, a list with URNs, or the table that came with the forms, which is found in the
+    folder by itself.
 
     Raises FileError where the folder, or what says who was asked, cannot be read.
     """
@@ -158,7 +159,7 @@ def collect(folder: Path, asked: Sequence[Path] = ()) -> Collected:
     by_side = {side: questions(side) for side in SIDES}
     collected: list[CollectedForm] = []
     read = []
-    for found in found_files(folder):
+    for found in found_files(folder, own):
         form, (why, hint) = None, ("a program left it, or it is no form", "")
         if not found.passed_over:
             form, (why, hint) = read_form(found, by_side)

@@ -64,6 +64,8 @@ def profile_schools(
         profiles = [own]
         if config.wording:
             free_texts += read_notes(lists.table)
+            if lists.answers is not None:
+                free_texts += read_notes(lists.answers)
         priority_accounts: tuple[PrioritiesAccount, ...] = ()
         if sources.priorities:
             wanted, account = _priorities(sources.priorities, schools, config, log)
@@ -87,6 +89,11 @@ def profile_schools(
             figures, tables = _measured(lists.table, sources, config, log)
             profiles.append(figures)
     whole = combine_sources(profiles)
+    if lists.answers is not None:
+        from matcher.profile.asked.over_known import answered_profile, over_known
+
+        answered = answered_profile(lists.answers, log, vocabulary)
+        whole = over_known(whole, answered, lists.answers, log)
     profile = narrow_profile(
         whole, vocabulary, activities=config.activities, subjects=config.subjects
     )

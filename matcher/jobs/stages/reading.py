@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,7 +35,8 @@ class Sources:
     ``geocoder`` is a service of postcodes ("postcodes.io" or an address), asked for what
     the files do not place, and only if it is named. ``existing`` is a table of pairs or a
     folder of partnerships. ``performance`` are published tables, ``offers`` files of public
-    registers of what institutions have, and ``priorities`` what an area wants improved."""
+    registers of what institutions have, ``priorities`` what an area wants improved, and
+    ``answers`` what schools answered in forms."""
 
     lists: tuple[Path, ...]
     register: Path | None = None
@@ -48,6 +49,7 @@ class Sources:
     performance: tuple[Path, ...] = ()
     offers: tuple[Path, ...] = ()
     priorities: Path | None = None
+    answers: Path | None = None
 
     def files(self) -> tuple[Path, ...]:
         """Every path named, standard input left out."""
@@ -64,6 +66,7 @@ class Sources:
             *self.performance,
             *self.offers,
             self.priorities,
+            self.answers,
         )
         # "schools.xlsx#North" is a sheet of a file.
         return tuple(
@@ -103,7 +106,7 @@ def read_lists(sources: Sources, config: Config, log: ProblemLog, clock: Clock) 
     _service(sources.geocoder)  # a wrong address stops the run before any work
     mapping = column_mapping(config.columns)
     with clock.stage("reading"):
-        return lists.read_lists(
+        read = lists.read_lists(
             sources.lists,
             sources.register,
             log,
@@ -119,6 +122,16 @@ def read_lists(sources: Sources, config: Config, log: ProblemLog, clock: Clock) 
             within=config.within,
             mapping=mapping,
         )
+        return _with_answers(read, sources.answers, log) if sources.answers else read
+
+
+def _with_answers(read: ListedSchools, path: Path, log: ProblemLog) -> ListedSchools:
+    from matcher.core.schema import as_list
+    from matcher.intake.answers import read_answers, with_answers
+
+    known = dict(zip(as_list(read.table["urn"]), as_list(read.table["name"]), strict=True))
+    answers = read_answers(path, known, log)
+    return replace(read, table=with_answers(read.table, answers), answers=answers)
 
 
 def successor(sources: Sources, table: pd.DataFrame) -> Callable[[str], str]:

@@ -28,13 +28,11 @@ from matcher.core.questionnaire import (
     ReturnedForm,
 )
 from matcher.profile.asked.questions import questions
-from matcher.profile.asked.tick_marks import Mark, is_all, read_mark, turns_round
-from matcher.profile.tag_grammar import TagGrammar
+from matcher.profile.asked.tick_marks import Mark, read_mark
+from matcher.profile.asked.words_beside import WordsBeside, is_all
 from matcher.profile.vocabulary import Vocabulary
 
 _STATES = {YES: "yes", NOT_NOW: "not now", NO: "no"}
-_PARTS = re.compile(r"[,;/\n&+]|\band\b", re.I)
-_ONLY = re.compile(r"\b(?:only|just|mainly|mostly|some|and more|etc)\b\.?|[.!]+$", re.I)
 _NUMBER = re.compile(r"(?:about |up to |maybe |perhaps |c\.? ?|~ ?|max(?:imum)?\.? )?"
                      r"(\d{1,3})(?:\.0+)?(?: (?:schools?|partners?|partnerships?|at most|max))*\.?",
                      re.I)  # fmt: skip
@@ -72,16 +70,15 @@ def understand_forms(
     forms: Iterable[ReturnedForm], vocabulary: Vocabulary
 ) -> Iterator[FormAnswers]:
     """What each of ``forms`` says in answer to the questions of its side."""
-    grammar = TagGrammar(vocabulary)
+    words = WordsBeside(vocabulary)
     for form in forms:
-        yield _Understanding(form, vocabulary, grammar).read()
+        yield _Understanding(form, words).read()
 
 
 class _Understanding:
-    def __init__(self, form: ReturnedForm, vocabulary: Vocabulary, grammar: TagGrammar) -> None:
+    def __init__(self, form: ReturnedForm, words: WordsBeside) -> None:
         self._asked = {question.ref: question for question in questions(form.side)}
-        self._grammar = grammar
-        self._takes = {one.id for one in vocabulary.activities if one.takes_subject}
+        self._words = words
         self.found = FormAnswers(form)
         # Who ticks some rows under Yes and crosses others there, and uses no other column, may
         # mean the crosses as noes.
@@ -122,7 +119,7 @@ class _Understanding:
         state, column, beside = found
         if beside:
             words = f"{beside}; {words}" if words else beside
-        subjects, rest = self._subjects(row.ref, words)
+        subjects, rest = self._words.subjects(row.ref, words)
         if not state:
             if not subjects:
                 if words:
@@ -168,7 +165,11 @@ class _Understanding:
             self._remark(row, first, said, "more than one answer is ticked", _ANSWER_AGAIN)
             return None
         ((column, mark),) = marked.items()
-        if column == YES and mark.kind == "words" and self._is_which(row.ref, mark.rest):
+        if (
+            column == YES
+            and mark.kind == "words"
+            and self._words.are_all_subjects(row.ref, mark.rest)
+        ):
             return "yes", column, mark.rest  # "maths only"
         state = self._state_of(column, mark)
         if state:
@@ -190,44 +191,6 @@ class _Understanding:
             "not now": {YES: "not now", NOT_NOW: "not now", NO: ""},
         }
         return agrees.get(mark.kind, {}).get(column, "")
-
-    # Words beside an answer
-
-    def _is_which(self, ref: str, words: str) -> bool:
-        """Whether words say which subjects, and nothing else."""
-        subjects, rest = self._subjects(ref, words)
-        return bool(subjects) and not rest
-
-    def _subjects(self, ref: str, words: str) -> tuple[list[str], str]:
-        """The tags of subjects (of places, beside "C3") that words name, and the words that
-        name none; nothing is taken from words that may turn it round."""
-        if not words or ref not in self._takes:
-            return [], words
-        if turns_round(words):
-            return [], words
-        text = " ".join(_ONLY.sub(" ", words).split()) if words else ""
-        if (tags := self._tags(ref, text)) is not None:
-            return tags, ""
-        found: list[str] = []
-        left: list[str] = []
-        for part in _PARTS.split(words):
-            tags = self._tags(ref, " ".join(_ONLY.sub(" ", part).split()))
-            if tags:
-                found += tags
-            elif part.strip():
-                left.append(" ".join(part.split()))
-        return found, ", ".join(left)
-
-    def _tags(self, ref: str, text: str) -> list[str] | None:
-        if not text:
-            return []
-        pieces = self._grammar.read(f"{ref} {text}")
-        if any(piece.fault or piece.is_free_text for piece in pieces):
-            return None
-        tags = [(tag, piece.degree) for piece in pieces for tag in piece.tags]
-        if any(activity != ref or degree != 1 for (activity, _), degree in tags):
-            return None
-        return [f"{activity} {subject}".strip() for (activity, subject), _ in tags]
 
     # The questions at the end, and rows of a person's own
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from matcher.profile.cell_words import means_none, means_not_known
-from matcher.profile.vocabulary import key
 
 Kind = Literal["", "tick", "cross", "zero", "yes", "no", "not now", "not known", "words"]
 
@@ -44,11 +43,6 @@ _SIGNS = frozenset(one for one in _TICKS | _CROSSES if len(one) == 1 and ord(one
 _COURTESY = re.compile(
     r"(?:please|thanks|thank you|very much|indeed|definitely|certainly|of course|ta|sorry|"
     r"we (?:do|can|could|would|will)|happy to)\b[\s,.!:;\u2013\u2014-]*"
-)
-# Words that turn what follows round: of "all but physics, chemistry" nothing is taken.
-_TURNS = re.compile(
-    r"\b(?:no|not|nor|never|none|without|but|except(?:ing)?|excluding|apart from|other than|"
-    r"rather than|instead of|used to|until|unless|if|n't|cannot|don t|dont)\b"
 )
 
 
@@ -83,19 +77,6 @@ def read_mark(text: str) -> Mark:
     if sign in _SIGNS or (sign == "x" and words[1:2] == " "):
         return Mark("tick" if sign in _TICKS else "cross", words[1:].strip(" .,:;-"))
     return Mark("not known" if means_not_known(words) else "words", words)
-
-
-def turns_round(text: str) -> bool:
-    """Whether words may mean the opposite of what they name."""
-    return _TURNS.search(text.casefold().replace("\u2019", "'")) is not None
-
-
-def is_all(text: str) -> bool:
-    """Whether words beside a tick stand for every subject."""
-    return key(text) in {
-        "all", "any", "all subjects", "any subject", "all of them", "most", "most subjects",
-        "various", "several", "whole range", "all areas", "everything",
-    }  # fmt: skip
 
 
 def _rest(words: str, start: int) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from matcher.core.cells import without_controls
 from matcher.core.questionnaire import (
     FORM_LABEL,
     OFFERS,
@@ -54,7 +55,9 @@ class AskingForm:
 
 
 def asking_form(school: AskedSchool, side: str, questions: Sequence[Question]) -> AskingForm:
-    """The form on ``side`` for a school."""
+    """The form on ``side`` for a school, its words without characters that no file can hold."""
+    noted = {ref: without_controls(text) for ref, text in school.noted.items()}
+    school = AskedSchool(school.urn, without_controls(school.name), noted)
     return AskingForm(
         TITLES[side],
         ((SCHOOL_LABEL, school.name), (URN_LABEL, school.urn), (FORM_LABEL, side)),

@@ -21,8 +21,8 @@ _WHY = {
     "Published figures say little about what you need, so we ask you. It takes about ten minutes.",
 }
 _HOW = (
-    "Open the form, tick Yes, Not now or No (an x will do), and save it. Leave blank what you cannot "
-    "answer.",
+    "Open the form, tick Yes, Not now or No (an x will do), and save it. Leave blank what you "
+    "cannot answer.",
     "Where we ask which subjects, name them: physics, Latin.",
     "What we have noted so far may be wrong. Your answer replaces it.",
     "Please write no names of people, telephone numbers or e-mail addresses in the form.",

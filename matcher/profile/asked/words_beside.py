@@ -1,0 +1,76 @@
+"""Words beside a tick: which subjects they name, or which places, and what in them is neither.
+
+The grammar is that of a cell of a list. Nothing is taken from words that may turn it round: "all
+but physics, chemistry" offers no chemistry.
+"""
+
+from __future__ import annotations
+
+import re
+
+from matcher.profile.tag_grammar import TagGrammar
+from matcher.profile.vocabulary import Vocabulary, key
+
+_PARTS = re.compile(r"[,;/\n&+]|\band\b", re.I)
+_ONLY = re.compile(r"\b(?:only|just|mainly|mostly|some|and more|etc)\b\.?|[.!]+$", re.I)
+_TURNS = re.compile(
+    r"\b(?:no|not|nor|never|none|without|but|except(?:ing)?|excluding|apart from|other than|"
+    r"rather than|instead of|used to|until|unless|if|cannot|lack|short of)\b|n't\b|n t\b"
+)
+_EVERY = frozenset(
+    {"all", "any", "all subjects", "any subject", "all of them", "most", "most subjects",
+     "various", "several", "whole range", "all areas", "everything"}
+)  # fmt: skip
+
+
+def turns_round(text: str) -> bool:
+    """Whether words may mean the opposite of what they name."""
+    return _TURNS.search(text.casefold().replace("\u2019", "'")) is not None
+
+
+def is_all(text: str) -> bool:
+    """Whether words beside a tick stand for every subject."""
+    return key(text) in _EVERY
+
+
+class WordsBeside:
+    """Reads the words beside a tick, in one vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._grammar = TagGrammar(vocabulary)
+        self._takes = {one.id for one in vocabulary.activities if one.takes_subject}
+
+    def are_all_subjects(self, ref: str, words: str) -> bool:
+        """Whether words say which subjects the question ``ref`` is answered for, and nothing
+        else."""
+        subjects, rest = self.subjects(ref, words)
+        return bool(subjects) and not rest
+
+    def subjects(self, ref: str, words: str) -> tuple[list[str], str]:
+        """The tags of the question ``ref`` with the subjects that ``words`` name ("T3
+        physics"), and the words that name none."""
+        if not words or ref not in self._takes or turns_round(words):
+            return [], words
+        if (tags := self._tags(ref, words)) is not None:
+            return tags, ""
+        found: list[str] = []
+        left: list[str] = []
+        for part in _PARTS.split(words):
+            if tags := self._tags(ref, part):
+                found += tags
+            elif part.strip():
+                left.append(" ".join(part.split()))
+        return found, ", ".join(left)
+
+    def _tags(self, ref: str, words: str) -> list[str] | None:
+        """The tags that words name, all of them; None where some word names none."""
+        text = " ".join(_ONLY.sub(" ", words.strip()).split())
+        if not text:
+            return []
+        pieces = self._grammar.read(f"{ref} {text}")
+        if any(piece.fault or piece.is_free_text for piece in pieces):
+            return None
+        tags = [(tag, piece.degree) for piece in pieces for tag in piece.tags]
+        if any(activity != ref or degree != 1 for (activity, _), degree in tags):
+            return None
+        return [f"{activity} {subject}".strip() for (activity, subject), _ in tags]

@@ -1,0 +1,205 @@
+"""Answers of schools in a match: above everything else that is known, and every row accounted
+for."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from program import invoke, output_of
+
+from matcher.core.errors import FileError
+from matcher.core.installation import resource
+from matcher.core.problems import ProblemLog
+from matcher.core.schema import as_list
+from matcher.core.settings.combine import settings
+from matcher.core.tables import PROFILE
+from matcher.intake.answers import read_answers
+from matcher.jobs.lists.check import CheckResult, check
+from matcher.jobs.stages.reading import Sources
+from matcher.profile.asked.over_known import answered_profile, over_known
+from matcher.profile.vocabulary import load
+
+NAN = float("nan")
+HEAD = (
+    "URN,School name,Needs,Offers,Capacity,Open to contact,Notes,Beside the answers,Complete,Forms"
+)
+
+
+def answers_file(folder: Path, *rows: str) -> Path:
+    path = folder / "answers.csv"
+    path.write_text("\n".join([HEAD, *rows, ""]), encoding="utf-8-sig")
+    return path
+
+
+def profile(*rows: tuple[str, str, float, float, str]) -> pd.DataFrame:
+    """PROFILE of one school, 900048, from (activity, subject, need, strength, source)."""
+    made = [("900048", a, s, n, st, source, f"{source} {a} {s}".strip(), 1.0)
+            for a, s, n, st, source in rows]  # fmt: skip
+    return pd.DataFrame(made, columns=PROFILE.names).astype(PROFILE.dtypes())
+
+
+def after(
+    folder: Path, known: pd.DataFrame, offers: str, needs: str = "", complete: str = ""
+) -> tuple[dict[tuple[str, str], tuple[float, float, str]], ProblemLog]:
+    """What is known once 900048 has answered: (need, strength, source) by tag."""
+    log = ProblemLog()
+    path = answers_file(folder, f'900048,Sallowgate,"{needs}","{offers}",,,,,"{complete}",')
+    answers = read_answers(path, {"900048": "Sallowgate School"}, log)
+    whole = over_known(known, answered_profile(answers, log, load()), answers, log)
+    PROFILE.check(whole)
+    columns = ("activity", "subject", "need", "strength", "source")
+    found = {}
+    for activity, subject, need, strength, source in zip(
+        *(as_list(whole[name]) for name in columns), strict=True
+    ):
+        found[activity, subject] = (need, strength, source)
+    return found, log
+
+
+def strengths(found: dict[tuple[str, str], tuple[float, float, str]]) -> dict[str, float]:
+    return {f"{a} {s}".strip(): one for (a, s), (_, one, _) in found.items() if one == one}
+
+
+KNOWN = profile(
+    ("T3", "physics", NAN, 0.4, "published"),
+    ("T3", "maths", NAN, 0.3, "measured"),
+    ("C2", "Latin", NAN, 1.0, "stated"),
+    ("L1", "", NAN, 1.0, "wording"),
+)
+
+
+def test_a_blank_leaves_everything_as_it_was(tmp_path: Path) -> None:
+    found, log = after(tmp_path, KNOWN, "C1")
+    assert strengths(found) == {
+        "C1": 1, "T3 physics": 0.4, "T3 maths": 0.3, "C2 Latin": 1, "L1": 1,
+    }  # fmt: skip
+    assert found["C1", ""][2] == "partly"
+    assert log.counts() == {}
+
+
+def test_a_no_is_none_of_it_whatever_was_believed(tmp_path: Path) -> None:
+    found, log = after(tmp_path, KNOWN, "T3=0; L1=0")
+    assert strengths(found) == {"T3": 0, "T3 physics": 0, "T3 maths": 0, "L1": 0, "C2 Latin": 1}
+    assert log.counts() == {}  # guesses and figures are not what a list states
+
+
+def test_named_subjects_replace_those_believed_and_a_bare_yes_keeps_them(tmp_path: Path) -> None:
+    found, _ = after(tmp_path, KNOWN, "T3 physics; T3 chemistry")
+    assert strengths(found) == {"T3 physics": 1, "T3 chemistry": 1, "C2 Latin": 1, "L1": 1}
+    found, _ = after(tmp_path, KNOWN, "T3")
+    assert strengths(found)["T3 maths"] == 0.3
+    assert strengths(found)["T3"] == 1
+
+
+def test_places_are_answered_one_by_one(tmp_path: Path) -> None:
+    known = profile(("C3", "music", NAN, 0.5, "published"), ("C3", "PE", NAN, 0.5, "published"))
+    found, _ = after(tmp_path, known, "C3 music rooms=0; C3=0")
+    assert strengths(found)["C3 music"] == 0
+    assert strengths(found)["C3 PE"] == 0.5
+
+
+def test_answers_that_are_all_leave_nothing_else(tmp_path: Path) -> None:
+    found, _ = after(tmp_path, KNOWN, "C1; T3=0", complete="offers")
+    assert strengths(found) == {"C1": 1, "T3": 0}
+    assert found["C1", ""][2] == "stated"
+
+
+def test_the_other_side_stays(tmp_path: Path) -> None:
+    known = profile(
+        ("T3", "physics", 0.8, NAN, "stated"), ("C1", "", 0.5, NAN, "measured"),
+        ("none", "", NAN, 0.0, "stated"),
+    )  # fmt: skip
+    found, _ = after(tmp_path, known, "T3 physics=0; C1")
+    assert found["T3", "physics"][:2] == (0.8, 0.0)
+    assert found["C1", ""][1] == 1.0
+    assert ("none", "") not in found
+
+
+def test_what_a_list_stated_otherwise_is_said(tmp_path: Path) -> None:
+    found, log = after(tmp_path, KNOWN, "C2 Latin=0")
+    assert strengths(found)["C2 Latin"] == 0
+    (problem,) = log.problems
+    assert (problem.code, problem.row) == ("answer_replaces_list", 2)
+    assert "C2 Latin" in problem.message
+    _, log = after(tmp_path, KNOWN, "C2 Latin")
+    assert log.problems == []  # the same said twice
+
+
+def test_every_row_is_used_or_said(tmp_path: Path) -> None:
+    path = answers_file(
+        tmp_path,
+        "900048,,,T3,x,perhaps,,,,",
+        ",,,,,,,,,",
+        "900777,,,T3,,,,,,",
+        "900048,,,C1,3,yes,,,,",
+        "=1+1,,,T3,,,,,,",
+    )
+    log = ProblemLog()
+    found = read_answers(path, {"900048": "Sallowgate School"}, log)
+    (account,) = log.references
+    assert account.balances
+    assert (account.read, account.used, account.rejected, account.blank) == (5, 1, 3, 1)
+    assert found[["strengths", "capacity"]].values.tolist() == [["C1", 3.0]]
+    assert log.counts() == {"answer_of_nobody": 2, "answered_twice": 1, "unread_answer": 2}
+
+
+def test_what_is_no_table_of_answers_is_refused(tmp_path: Path) -> None:
+    for text in ("a,b\n1,2\n", "URN\n900048\n", "nothing"):
+        path = tmp_path / "answers.csv"
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(FileError, match="no table of answers"):
+            read_answers(path, {}, ProblemLog())
+
+
+def checked(folder: Path, *rows: str) -> CheckResult:
+    samples = resource("data", "samples")
+    sources = Sources(
+        lists=(samples / "hastings-office.xlsx",),
+        register=samples / "register.csv",
+        answers=answers_file(folder, *rows) if rows else None,
+    )
+    return check(sources, settings())
+
+
+def test_answers_reach_schools_profile_and_problems(tmp_path: Path) -> None:
+    before = checked(tmp_path)
+    found = checked(
+        tmp_path,
+        "900048,,,C1; T3=0; X9 what,4,no,We could lend our minibus on Fridays.,,,",
+        "900134,,,T3 physics,,yes,,,,",
+    )
+    one = found.schools.set_index("urn").loc["900048"]
+    assert (one["capacity"], one["open_to_contact"]) == (4, "no")
+    same = before.schools.set_index("urn").drop("900048")
+    changed = found.schools.set_index("urn").drop("900048")
+    assert as_list(same["capacity"].fillna(-1)) == as_list(changed["capacity"].fillna(-1))
+    mine = found.profile[found.profile["urn"] == "900048"].set_index(["activity", "subject"])
+    assert mine.loc[("C1", ""), "strength"] == 1
+    assert mine.loc[("T3", "physics"), "strength"] == 0
+    assert (mine["source"] == "wording").any()  # their own words
+    assert found.log.counts()["unknown_tag"] == before.log.counts().get("unknown_tag", 0) + 1
+    assert any(one.kind == "answers" and one.balances for one in found.log.references)
+
+
+def test_a_run_records_its_answers_and_is_told_apart(tmp_path: Path) -> None:
+    samples = resource("data", "samples")
+    base = ("match", samples / "hastings-office.xlsx", "--register", samples / "register.csv",
+            "--out", tmp_path / "run")  # fmt: skip
+    path = answers_file(tmp_path, "900048,,,C1,,,,,,", "900777,,,C1,,,,,,")
+    told = output_of(*base, "--answers", path)
+    assert "answers.csv (answers): 2 rows read = 1 used + 1 rejected" in told
+    record = json.loads((tmp_path / "run" / "run.json").read_text(encoding="utf-8"))
+    assert record["sources"]["answers"] == ["answers.csv"]
+    assert "answers.csv" in [one["name"] for one in record["inputs"]]
+    assert record["problems"]["answer_of_nobody"] == 1
+    done = invoke(*base)
+    assert done.exit_code == 1
+    assert "answers" in done.output + str(done.exception)
+    names = ("hastings-office.xlsx", "register.csv")
+    given = [part for name in names for part in ("--inputs", samples / name)]
+    assert invoke("verify", tmp_path / "run", *given, "--inputs", path).exit_code == 0
+    path.write_text(path.read_text(encoding="utf-8-sig") + "\n", encoding="utf-8")
+    assert invoke("verify", tmp_path / "run", *given, "--inputs", path).exit_code == 1

@@ -1,0 +1,158 @@
+"""Forms for a run or a list: who is asked, what stands in a form, and nothing written over."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+from program import invoke, output_of
+from returned_forms import fill, schools
+
+from matcher.core.errors import SettingError
+from matcher.core.questionnaire import LAST, NEEDS, OFFERS, SIDES, AskedSchool
+from matcher.jobs.lists.asking import asked_schools, write_forms
+from matcher.jobs.matching.results import Run
+from matcher.profile.asked.questions import question_tag, questions
+from matcher.profile.tag_grammar import TagGrammar
+from matcher.profile.vocabulary import load
+
+
+def test_every_activity_is_asked_and_what_is_shared_most_comes_first() -> None:
+    grammar = TagGrammar(load())
+    for side in SIDES:
+        refs = [question.ref for question in questions(side)]
+        assert refs[:3] == ["C1", "L1", "R1"]
+        assert tuple(refs[-4:]) == LAST
+        assert len(set(refs)) == len(refs)
+        for ref in refs[:-4]:
+            (piece,) = grammar.read(ref)
+            assert piece.tags == (question_tag(ref),)
+        texts = [question.text.casefold() for question in questions(side)]
+        assert len(set(texts)) == len(texts)
+    asked = {question.ref.partition(" ")[0] for question in questions(OFFERS)}
+    assert asked - set(LAST) - {"HOW", "OWN"} == set(load().by_id)
+
+
+def test_a_run_asks_its_partners_with_what_is_believed(demo_run: Run, tmp_path: Path) -> None:
+    asked = {one.urn: one for one in asked_schools([demo_run.folder], OFFERS)}
+    found = demo_run.found
+    roles = dict(zip(found.schools["urn"], found.schools["role"], strict=True))
+    assert set(asked) == {urn for urn, role in roles.items() if role in ("partner", "both")}
+    assert asked["900048"].noted["T3"] == "Our list says: chemistry, physics"
+    assert asked["900048"].noted["C3 music rooms"] == "Our list says: music"
+    told = output_of("template", "--offers", demo_run.folder, "--out", tmp_path / "forms")
+    assert f"{len(asked)} forms" in told
+    with (tmp_path / "forms" / "sent.csv").open(encoding="utf-8-sig", newline="") as file:
+        sent = list(csv.DictReader(file))
+    assert {row["URN"] for row in sent} == set(asked)
+    assert {row["File"] for row in sent} <= {p.name for p in (tmp_path / "forms").iterdir()}
+    sheet = openpyxl.load_workbook(
+        tmp_path / "forms" / "900048-sallowgate-school-offers.xlsx"
+    ).worksheets[0]
+    assert [sheet["B2"].value, sheet["B3"].value, sheet["B4"].value] == [
+        "Sallowgate School", "900048", "offers",
+    ]  # fmt: skip
+
+
+def test_only_those_of_which_nothing_is_known(demo_run: Run) -> None:
+    strengths = demo_run.found.profile
+    known = set(strengths.loc[strengths["strength"].notna(), "urn"])
+    every = {one.urn for one in asked_schools([demo_run.folder], OFFERS)}
+    unknown = {one.urn for one in asked_schools([demo_run.folder], OFFERS, unknown=True)}
+    assert unknown == every - known
+    assert unknown
+    (one,) = asked_schools([demo_run.folder], OFFERS, urns=("900048",))
+    assert one.name == "Sallowgate School"
+    with pytest.raises(SettingError, match="900999999"):
+        asked_schools([demo_run.folder], OFFERS, urns=("900999999",))
+    with pytest.raises(SettingError, match="nobody to ask"):
+        asked_schools([demo_run.folder], OFFERS, urns=("900048",), unknown=True)
+
+
+def test_a_list_is_asked_as_well(repository: Path, tmp_path: Path) -> None:
+    samples = repository / "data" / "samples"
+    (tmp_path / "urns.csv").write_text("URN\n900034\n900048\n", encoding="utf-8")
+    wanted = asked_schools([tmp_path / "urns.csv"], NEEDS, register=samples / "register.csv")
+    offering = asked_schools([tmp_path / "urns.csv"], OFFERS, register=samples / "register.csv")
+    assert [(one.urn, one.name) for one in wanted] == [("900034", "Corranhurst Primary School")]
+    assert [(one.urn, one.name) for one in offering] == [("900048", "Sallowgate School")]
+
+
+@pytest.mark.parametrize("form", ["xlsx", "docx"])
+def test_the_same_forms_are_the_same_bytes(tmp_path: Path, form: str) -> None:
+    for folder in ("one", "two"):
+        write_forms(schools(2), OFFERS, tmp_path / folder, form=form)
+    one, two = (
+        {path.name: path.read_bytes() for path in (tmp_path / folder).iterdir()}
+        for folder in ("one", "two")
+    )
+    assert len(one) == 4
+    assert one == two
+
+
+def test_hostile_names_are_text_and_their_files_safe(tmp_path: Path) -> None:
+    asked = [
+        AskedSchool("900601", "=1+1 {{ 6007 * 7001 }} <b>../../x</b>", {"C1": "</w:t>&\x0b\ud800"}),
+        AskedSchool("900602", "CON", {}),
+        AskedSchool("x05807686", "École d'Été " * 20, {}),
+        AskedSchool("../900603", "", {}),
+    ]
+    for form in ("xlsx", "docx"):
+        folder = tmp_path / form
+        written = write_forms(asked, OFFERS, folder, form=form)
+        names = sorted(path.name for path in folder.iterdir())
+        assert len(names) == 6 == len(written.written)
+        assert names[0] == f"900601-1-1-6007-7001-b-x-b-offers.{form}"
+        assert max(map(len, names)) < 80
+    sheet = openpyxl.load_workbook(tmp_path / "xlsx" / "900601-1-1-6007-7001-b-x-b-offers.xlsx")
+    assert sheet.worksheets[0]["B2"].value == asked[0].name
+    assert sheet.worksheets[0]["B2"].data_type == "s"
+    path = tmp_path / "docx" / "900601-1-1-6007-7001-b-x-b-offers.docx"
+    (table,) = docx.Document(str(path)).tables
+    assert [row.cells[5].text for row in table.rows if row.cells[6].text == "C1"] == ["</w:t>&"]
+
+
+def test_a_form_that_was_filled_in_is_never_written_over(tmp_path: Path) -> None:
+    folder = tmp_path / "forms"
+    asked = schools(3)
+    write_forms(asked, OFFERS, folder)
+    first, second, third = sorted(folder.glob("9*.xlsx"))
+    fill(first, first, {"C1": {"Yes": "x"}})
+    mine, letter = first.read_bytes(), folder / "covering-letter.docx"
+    letter.write_bytes(letter.read_bytes() + b"finished")
+    changed = [AskedSchool(one.urn, one.name, {"T3": "Our list says: maths"}) for one in asked]
+    written = write_forms(changed, OFFERS, folder)
+    assert set(written.changed) == {first, letter}
+    assert first.read_bytes() == mine
+    assert b"finished" in letter.read_bytes()
+    assert b"maths" in _strings(second)
+    assert b"maths" in _strings(third)
+    write_forms(changed, OFFERS, folder, force=True)
+    assert first.read_bytes() != mine
+    assert mine in [path.read_bytes() for path in folder.iterdir()]
+
+
+def _strings(path: Path) -> bytes:
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
+        return archive.read("xl/sharedStrings.xml")
+
+
+def test_what_makes_no_sense_is_said(demo_run: Run, tmp_path: Path) -> None:
+    for arguments, words in (
+        (("--offers",), "Name a run or a list"),
+        (("--offers", "--needs", demo_run.folder), "Give one of"),
+        ((demo_run.folder,), "say --offers or --needs"),
+        (("--unknown",), "say --offers or --needs"),
+        (("--offers", tmp_path / "nowhere.csv"), "there is no such file"),
+        (("--offers", demo_run.folder, "--out", "-"), "standard output"),
+        (("--offers", demo_run.folder, "--out", demo_run.folder), "folder of a run"),
+    ):
+        done = invoke("template", *arguments)
+        assert done.exit_code in (1, 2), arguments
+        assert words in done.output + str(done.exception), (arguments, done.output, done.exception)
