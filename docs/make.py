@@ -67,6 +67,13 @@ MATCH_MORE = {
     "fit": "in a run that was narrowed, whether the pair fits: known, in part (part of what was "
     "asked is known, the rest not) or not known; blank: the run was not narrowed",
     "reasons": "why, in a sentence that speaks to the seeker",
+    "phase_rank": "the seeker's place in the partner's list among seekers of the same group of "
+    "phases (primary with nursery and middle deemed primary; secondary with all-through and middle "
+    "deemed secondary; 16 plus and colleges; special and alternative); blank: not among its best k "
+    "there, or the phase is not known",
+    "worth_asking": "1, 2, …: no match, but worth asking. Nothing is known of what the partner "
+    "offers, and if it could give what the seeker needs it would be in the list; reasons has the "
+    "question",
 }
 SCHOOL_MORE = {
     "easting": "British National Grid (EPSG:27700), metres; blank: not placed",
@@ -130,8 +137,6 @@ LIST_COLUMNS = {
     "name_and_address": "name and address in one cell: the name is what stands before the address",
     "town": "town: helps to find the school in the register",
     "laestab": "DfE number (LAESTAB), such as 845/2001",
-    "ukprn": "the number in the UK Register of Learning Providers, by which Discover Uni knows a "
-    "university or college",
     "previous_laestab": "the DfE number it had before, where its authority was reorganised",
     "previous_la_code": "the authority's code in that number",
     "previous_estab": "the last four digits of it",

@@ -43,7 +43,8 @@ class Brute:
     """Every pair of the run, its terms, and the ranked lists on demand."""
 
     def __init__(self, schools: Any, profile: Any, config: Any, cover: Any = None) -> None:
-        self.k, self.limit = config.k, config.max_km
+        self.k, self.limit, self.routes_limit = config.k, config.max_km, config.routes_km
+        self.most_asked = config.worth_asking
         self.half, self.half_area = config.half_km, config.half_area_km
         self.gap = config.max_phase_gap_years
         self.weights = dict(config.weights)
@@ -105,7 +106,7 @@ class Brute:
 
     def may_meet(self, a: str, b: str) -> bool:
         one, other = self.schools[a], self.schools[b]
-        if a == b or self.squared(a, b) > (self.limit * 1000) ** 2:
+        if a == b or not self.within_reach(a, b):
             return False
         if one["trust"] not in ("", "no trust") and one["trust"].lower() == other["trust"].lower():
             return False
@@ -129,6 +130,17 @@ class Brute:
             if met > (best[0] if best else 0.0):
                 best = met, sure, offered
         return best
+
+    def within_reach(self, i: str, j: str) -> bool:
+        """Within the limit, or within that of routes where j offers one that i needs."""
+        squared = self.squared(i, j)
+        if squared <= (self.limit * 1000) ** 2:
+            return True
+        shared = any(
+            tag[0] in ("R1", "R2", "R3") and degree > 0 and (self.meets(j, tag) or (0.0,))[0] > 0
+            for tag, (degree, _) in self.known["need"].get(i, {}).items()
+        )
+        return shared and squared <= (self.routes_limit * 1000) ** 2
 
     def covered(self, needy: str, helper: str) -> tuple[float, float, float]:
         """What is known to be covered of the needs, the share of them known of, and how
@@ -208,3 +220,58 @@ class Brute:
                 # Scores that agree to ten decimals are equal; then nearer, then by hash.
                 found.append((-round(self.score(i, j), 10), self.squared(i, j), tie(i, j), other))
         return [(other, -score) for score, _, _, other in sorted(found)[: self.k]]
+
+    def standing(self, i: str, j: str) -> tuple[int, float]:
+        """What a pair is ordered by first: a level where the run is narrowed, and the score."""
+        return 0, round(self.score(i, j), 10)
+
+    def standing_if_offered(self, i: str, j: str) -> tuple[int, float]:
+        """The same if the partner offered all that the seeker is known to need."""
+        used = {term: self.filled(term, i, j) for term in self.used} | {"gives": 1.0}
+        total = sum(self.used[term] * value for term, value in used.items())
+        return 0, round(min(total / sum(self.used.values()), 1.0), 10)
+
+    def phase_group(self, urn: str) -> str:
+        row = self.schools[urn]
+        phase = row["phase"].lower()
+        if row["kind"] == "college":
+            return "16 plus"
+        if phase == "not applicable":
+            return "" if row["kind"] in ("independent", "university") else "special"
+        if phase in ("nursery", "middle deemed primary"):
+            return "primary"
+        return "secondary" if phase in ("middle deemed secondary", "all-through") else phase
+
+    def ordered(self, urn: str, side: str) -> list[str]:
+        """Everybody in the list of a school, the best first."""
+        found = []
+        for other in self.partners if side == "seeker" else self.seekers:
+            i, j = (urn, other) if side == "seeker" else (other, urn)
+            if self.may_meet(i, j):
+                level, score = self.standing(i, j)
+                found.append((-level, -score, self.squared(i, j), tie(i, j), other))
+        return [other for *_, other in sorted(found)]
+
+    def best_in_phases(self, partner: str) -> dict[str, list[str]]:
+        """The best seekers of a partner within each group of phases."""
+        lists: dict[str, list[str]] = defaultdict(list)
+        for seeker in self.ordered(partner, "partner"):
+            group = self.phase_group(seeker)
+            if group and len(lists[group]) < self.k:
+                lists[group].append(seeker)
+        return dict(lists)
+
+    def worth_asking(self, seeker: str) -> list[str]:
+        """Who would be in the list of a seeker but for nothing being known of what it offers."""
+        needy = any(degree > 0 for degree, _ in self.known["need"].get(seeker, {}).values())
+        everybody = self.ordered(seeker, "seeker")
+        if not needy or len(everybody) <= self.k or "gives" not in self.used:
+            return []
+        last = self.standing(seeker, everybody[self.k - 1])
+        return [
+            partner
+            for partner in everybody[self.k :]
+            if partner not in self.known["strength"]
+            and partner not in self.rest["strength"]
+            and self.standing_if_offered(seeker, partner) >= last
+        ][: self.most_asked]

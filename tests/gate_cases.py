@@ -91,6 +91,7 @@ PAIR_CASES = (
     Case("phase", seeker={"phase": "Nursery"}, partner={"phase": "16 plus"}),
     Case("unrelated", options={"activities": ("T3",)}, nothing_shared=True),
     Case("one_sided", options={"reciprocal": True}, only_one_side_gains=True),
+    Case("gives_nothing", options={"must_give": True}, nothing_shared=True),
 )
 ROLE_CASES = (
     Case("filtered", seeker={"phase": "Primary"}, options={"phases": ("secondary",)}),

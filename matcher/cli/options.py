@@ -226,6 +226,7 @@ def ranking_options(command: Command) -> Command:
         _setting("miles"),
         _setting("weights"),
         _setting("half_km"),
+        _setting("routes_km"),
         _setting("from_register"),
         _setting("givers"),
         _setting("phases"),
@@ -233,6 +234,7 @@ def ranking_options(command: Command) -> Command:
         _setting("authorities"),
         _setting("kinds"),
         _setting("reciprocal"),
+        _setting("must_give"),
         click.option(
             "--existing",
             type=FILE,

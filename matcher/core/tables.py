@@ -174,6 +174,18 @@ MATCHES = Table(
         ),
         Column("shared", meaning="tags met: what the seeker gets | what the partner gets"),
         Column("reasons", meaning="why, in a sentence; phrases parted by '; '"),
+        Column(
+            "phase_rank",
+            "number",
+            "place in the partner's list among seekers of the same group of phases; NaN: not in it",
+            low=1,
+        ),
+        Column(
+            "worth_asking",
+            "number",
+            "place among the partners worth asking beside the seeker's list; NaN: not one of them",
+            low=1,
+        ),
     ),
 )
 

@@ -48,12 +48,13 @@ PAIR_GATES: Mapping[str, str] = MappingProxyType(
         "phase": "pupils' ages too far apart",
         "unrelated": "neither gives the other what this run was narrowed to",
         "one_sided": "one side is known to gain nothing",
+        "gives_nothing": "the partner is known to give nothing that the school needs",
     }
 )
 
 
 # Those that stop what the run was narrowed past.
-NARROWING_GATES = ("unrelated", "one_sided")
+NARROWING_GATES = ("unrelated", "one_sided", "gives_nothing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ class PairGates:
         yield "same_trust", (trust == s.trust[partners][None, :]) & (trust >= 0)
         for code, pairs in self._named.items():
             if len(pairs):
-                yield code, _mask(pairs, seekers, partners)
+                yield code, cells_of(pairs, seekers, partners)
         gap = np.maximum(s.age_low[seekers][:, None], s.age_low[partners][None, :]) - np.minimum(
             s.age_high[seekers][:, None], s.age_high[partners][None, :]
         )
@@ -182,7 +183,7 @@ class PairGates:
             yield "phase", gap > self.config.max_phase_gap_years  # unknown ages pass
 
 
-def _mask(pairs: Positions, seekers: Positions, partners: Positions) -> Bools:
+def cells_of(pairs: Positions, seekers: Positions, partners: Positions) -> Bools:
     """Which cells of seekers × partners are among ``pairs``; both sides ascending."""
     mask = np.zeros((len(seekers), len(partners)), dtype=bool)
     if not (len(seekers) and len(partners)):

@@ -60,7 +60,7 @@ def is_narrowed(config: Config) -> bool:
 
 def asks_of_pairs(config: Config) -> bool:
     """Whether a run asks what the two sides could give each other."""
-    return bool(config.activities or config.subjects or config.reciprocal)
+    return bool(config.activities or config.subjects or config.reciprocal or config.must_give)
 
 
 def schools_fit(schools: pd.DataFrame, config: Config) -> tuple[SchoolFit, SchoolFit]:
@@ -109,22 +109,35 @@ def _of_phase(schools: pd.DataFrame, wanted: set[str]) -> SchoolFit:
 
 
 def pair_levels(
-    s: SchoolArrays, seekers: Positions, partners: Positions, config: Config
+    s: SchoolArrays,
+    seekers: Positions,
+    partners: Positions,
+    config: Config,
+    *,
+    if_offered: bool = False,
 ) -> Iterator[tuple[str, Levels]]:
     """For each thing that is asked of pairs the gate's code and the levels; seekers ×
-    partners."""
+    partners. ``if_offered``: as they would be if every partner offered what the seekers need."""
     if not asks_of_pairs(config):
         return
+    given = np.full((len(seekers), len(partners)), KNOWN, dtype=np.int8) if if_offered else None
     if config.activities or config.subjects:
-        yield "unrelated", np.maximum(*_both_ways(s.exchange, seekers, partners))
+        yield "unrelated", np.maximum(*_both_ways(s.exchange, seekers, partners, given))
     if config.reciprocal:
         # Whatever the run is about, what is given in return may be anything.
-        yield "one_sided", _all_of(_both_ways(s.everything, seekers, partners))
+        yield "one_sided", _all_of(_both_ways(s.everything, seekers, partners, given))
+    if config.must_give:
+        met = _covers_something(s.exchange, seekers, partners) if given is None else given
+        yield "gives_nothing", met
 
 
-def _both_ways(one: Exchange, seekers: Positions, partners: Positions) -> list[Levels]:
-    """How sure it is that the seekers gain of the partners, and the partners of the seekers."""
-    return [_helps(one, seekers, partners), _helps(one, partners, seekers).T]
+def _both_ways(
+    one: Exchange, seekers: Positions, partners: Positions, given: Levels | None
+) -> list[Levels]:
+    """How sure it is that the seekers gain of the partners (``given``: it is taken for that),
+    and the partners of the seekers."""
+    gets = _helps(one, seekers, partners) if given is None else given
+    return [gets, _helps(one, partners, seekers).T]
 
 
 def combined(
@@ -151,6 +164,18 @@ def _helps(s: Exchange, needy: Positions, helpers: Positions) -> Levels:
     has, may_have = _known_and_possible(s.strengths, helpers)
     level = np.where(may_need @ may_have.T > 0, NOT_KNOWN, OUT)
     level[(needs @ may_have.T > 0) | (may_need @ has.T > 0)] = IN_PART
+    level[needs @ has.T > 0] = KNOWN
+    return level.astype(np.int8)
+
+
+def _covers_something(s: Exchange, needy: Positions, helpers: Positions) -> Levels:
+    """How sure it is that the helpers cover any need that the needy are known to have; of those
+    of whom no need is known, nobody knows. Needy × helpers."""
+    needs, may_need = _known_and_possible(s.needs, needy)
+    has, may_have = _known_and_possible(s.strengths, helpers)
+    none_known = needs.sum(axis=1, keepdims=True) == 0
+    wanted = np.where(none_known, may_need, needs)
+    level = np.where(wanted @ may_have.T > 0, NOT_KNOWN, OUT)
     level[needs @ has.T > 0] = KNOWN
     return level.astype(np.int8)
 

@@ -1,4 +1,4 @@
-"""The true best few of every school, in both directions.
+"""The true best few of every school, in both directions, and partners worth asking.
 
 Exact: every pair that passes the gates is scored, and the best k are kept by one total
 order: score (highest first), then distance (nearest first), then a hash of the pair. The
@@ -17,24 +17,20 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
+from matcher.core.phase_groups import phase_groups
 from matcher.core.settings.config import Config
 from matcher.core.tables import MATCHES, PROFILE, SCHOOLS
 from matcher.match.arrays import Floats, Positions, SchoolArrays
-from matcher.match.build_arrays import build_arrays
+from matcher.match.build_arrays import build_arrays, urn_order
 from matcher.match.candidates import Block, candidate_blocks
 from matcher.match.gates import Exclusions, PairGates
-from matcher.match.narrowing import (
-    OUT,
-    WORDS,
-    NarrowingTally,
-    is_narrowed,
-    level_of,
-    score_of,
-    standing,
-)
-from matcher.match.score import block_scores, evidence
+from matcher.match.lists.match_table import match_table
+from matcher.match.lists.partner_lists import PartnerLists
+from matcher.match.lists.worth_asking import WorthAsking
+from matcher.match.narrowing import OUT, NarrowingTally, is_narrowed, standing
+from matcher.match.score import block_scores
 from matcher.match.stand_ins import Weights, weigh_terms
-from matcher.match.terms import SCORE_DECIMALS, Term, squared_distance, terms_pairwise
+from matcher.match.terms import squared_distance
 from matcher.match.top_k import TopK
 
 Progress = Callable[[str, float], None]
@@ -111,12 +107,15 @@ def _rank_pairs(
     gates = PairGates(arrays, config, exclusions)
     total = max(int(np.count_nonzero(arrays.is_seeker)), 1)
     seeker_lists = TopK(arrays, config.k, by_seeker=True)
-    partner_lists = TopK(arrays, config.k, by_seeker=False)
+    group = phase_groups(schools.iloc[urn_order(schools["urn"])])
+    partner_lists = PartnerLists(arrays, config.k, group)
+    asked = WorthAsking(arrays, weights, config)
     found_nobody, done, tally = [], 0, NarrowingTally()
     for block in candidate_blocks(arrays, config, gates):
         scores = _scores(arrays, block, weights, config)
         seeker_lists.add_block(block, scores)
         partner_lists.add_block(block, scores)
+        asked.add_block(block, scores)
         tally.add_pairs(block.levels)
         found_nobody.append(block.without_partner)
         done += len(block.seekers)
@@ -125,12 +124,14 @@ def _rank_pairs(
         np.sort(np.concatenate(found_nobody)) if found_nobody else np.array([], dtype=np.int64)
     )
     without_partner = without_partner[arrays.listed[without_partner]]
-    pairs = _join(arrays, seeker_lists.ranked_pairs(), partner_lists.ranked_pairs())
+    pairs = _join(
+        arrays, seeker_lists.ranked_pairs(), partner_lists.ranked_pairs(), asked.ranked_pairs()
+    )
     pairs["beyond"] = 0
     tally.add_schools(arrays, gates.meets_somebody)
     far = nearest_beyond_limit(arrays, without_partner, weights, config, exclusions)
     pairs = pd.concat([pairs, far], ignore_index=True) if len(far) else pairs
-    matches = _match_table(arrays, pairs, weights, config)
+    matches = match_table(arrays, pairs, weights, config)
     MATCHES.check(matches)
     return Ranking(
         matches=matches,
@@ -157,18 +158,19 @@ def _scores(arrays: SchoolArrays, block: Block, weights: Weights, config: Config
     return standing(block_scores(arrays, block, weights, config.half_km), block.levels)
 
 
-def _join(arrays: SchoolArrays, by_seeker: pd.DataFrame, by_partner: pd.DataFrame) -> pd.DataFrame:
-    """The pairs in the list of a listed school, with their place in either list."""
-    pairs = by_seeker.rename(columns={"place": "rank"}).merge(
-        by_partner.rename(columns={"place": "partner_rank"}),
-        on=["i", "j", "score", "squared_m"],
-        how="outer",
-    )
+def _join(
+    arrays: SchoolArrays, by_seeker: pd.DataFrame, by_partner: pd.DataFrame, asked: pd.DataFrame
+) -> pd.DataFrame:
+    """The pairs in the list of a listed school or worth asking, with their place in each."""
+    pair = ["i", "j", "score", "squared_m"]
+    pairs = by_seeker.rename(columns={"place": "rank"}).merge(by_partner, on=pair, how="outer")
+    pairs = pairs.merge(asked, on=pair, how="outer")
     pairs[["i", "j"]] = pairs[["i", "j"]].astype(np.int64)
+    of_partner = pairs["partner_rank"].notna() | pairs["phase_rank"].notna()
     in_a_list = (pairs["rank"].notna() & arrays.listed[pairs["i"]]) | (
-        pairs["partner_rank"].notna() & arrays.listed[pairs["j"]]
+        of_partner & arrays.listed[pairs["j"]]
     )
-    return pairs[in_a_list].reset_index(drop=True)
+    return pairs[in_a_list | pairs["worth_asking"].notna()].reset_index(drop=True)
 
 
 def nearest_beyond_limit(
@@ -198,81 +200,7 @@ def nearest_beyond_limit(
     if not rows:
         return pd.DataFrame()
     far = pd.concat(rows, ignore_index=True).rename(columns={"place": "rank"})
-    return far.assign(partner_rank=np.nan, beyond=1)
-
-
-def _match_table(
-    arrays: SchoolArrays, pairs: pd.DataFrame, weights: Weights, config: Config
-) -> pd.DataFrame:
-    """MATCHES from ranked pairs: every term of each, evidence and what is shared."""
-    i = pairs["i"].to_numpy(np.int64)
-    j = pairs["j"].to_numpy(np.int64)
-    standings = pairs["score"].to_numpy(float)
-    values = terms_pairwise(arrays, i, j, pairs["squared_m"].to_numpy(float), config.half_km)
-    kinds = (arrays.kind[i], arrays.kind[j])
-    frame = pd.DataFrame(
-        {
-            "seeker_urn": pd.Series(arrays.urn[i], dtype="str"),
-            "partner_urn": pd.Series(arrays.urn[j], dtype="str"),
-            "rank": pairs["rank"].to_numpy(float),
-            "partner_rank": pairs["partner_rank"].to_numpy(float),
-            "score": score_of(standings),
-            "distance_km": np.round(np.sqrt(pairs["squared_m"].to_numpy(float)) / 1000, 3),
-            "minutes": np.nan,
-            **{
-                name: _term_column(value, weights.stand_ins.get(name), kinds)
-                for name, value in values.items()
-            },
-            "evidence": evidence(arrays, values, weights, i, j),
-            "beyond": pairs["beyond"].to_numpy(np.int64),
-            "fit": _fit_column(standings, config),
-            "shared": pd.Series(_shared_tags(arrays, i, j), dtype="str"),
-            "reasons": pd.Series([""] * len(i), dtype="str"),
-        }
-    )
-    rank_order = frame["rank"].fillna(np.inf).to_numpy()
-    order = np.lexsort((j, frame["partner_rank"].fillna(np.inf).to_numpy(), rank_order, i))
-    return frame.iloc[order].reset_index(drop=True)
-
-
-def _fit_column(standings: Floats, config: Config) -> pd.Series:
-    """How far each pair is known to fit what the run was narrowed to, "" where to nothing."""
-    levels = level_of(standings).tolist()
-    words = [WORDS[int(level)] if is_narrowed(config) else "" for level in levels]
-    return pd.Series(words, dtype="str")
-
-
-def _term_column(value: Term, means: Floats | None, kinds: tuple[Positions, Positions]) -> Floats:
-    """A term as it counts in the score, NaN where nothing of it is known."""
-    if value.known is None:
-        return np.round(value.value, SCORE_DECIMALS)
-    stand_in = np.zeros_like(value.value) if means is None else means[kinds]
-    return np.where(
-        value.known > 0, np.round(value.with_stand_in(stand_in), SCORE_DECIMALS), np.nan
-    )
-
-
-def _shared_tags(arrays: SchoolArrays, i: Positions, j: Positions) -> list[str]:
-    """The tags met: "what the seeker gets | what the partner gets", the fullest first."""
-    if not arrays.tags:
-        return [""] * len(i)
-    gets = _tags_met(arrays, i, j)
-    returns = _tags_met(arrays, j, i)
-    return [
-        f"{one} | {other}" if one or other else "" for one, other in zip(gets, returns, strict=True)
-    ]
-
-
-def _tags_met(arrays: SchoolArrays, needy: Positions, helpers: Positions) -> list[str]:
-    """For each pair, the tags of the needy school that the helper covers."""
-    names = [" ".join(filter(None, tag)) for tag in arrays.tags]
-    texts: list[list[str]] = [[] for _ in needy]
-    met = arrays.needs.degree[needy] * arrays.strengths.degree[helpers]
-    pair, tag = np.nonzero(met)
-    order = np.lexsort((tag, -met[pair, tag], pair))
-    for place, name in zip(pair[order].tolist(), tag[order].tolist(), strict=True):
-        texts[place].append(names[name])
-    return ["; ".join(found) for found in texts]
+    return far.assign(partner_rank=np.nan, phase_rank=np.nan, worth_asking=np.nan, beyond=1)
 
 
 def _schools_stopped(schools: gpd.GeoDataFrame, arrays: SchoolArrays) -> dict[str, int]:

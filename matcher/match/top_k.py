@@ -25,7 +25,7 @@ class TopK:
         self.k = k
         self.by_seeker = by_seeker
         self._pairs: list[RankedPairs] = []
-        self._floor: dict[int, float] = {}
+        self._floor = np.full(len(arrays.urn), -1.0)
 
     def add_block(self, block: Block, scores: Floats) -> None:
         """Take from a block (scores: −1 where a gate stops the pair) what may be among
@@ -41,9 +41,8 @@ class TopK:
             floor = np.full(scores.shape[1 - axis], -1.0)
         if not self.by_seeker:
             # A partner meets many blocks: what an earlier one beat need not be kept.
-            earlier = np.array([self._floor.get(int(p), -1.0) for p in block.partners])
-            floor = np.maximum(floor, earlier)
-            self._floor.update(zip(block.partners.tolist(), floor.tolist(), strict=True))
+            floor = np.maximum(floor, self._floor[block.partners])
+            self._floor[block.partners] = floor
         row, column = np.nonzero((scores >= np.expand_dims(floor, axis)) & (scores >= 0))
         seekers, partners = block.seekers[row], block.partners[column]
         pairs = (
@@ -67,7 +66,7 @@ class TopK:
         best = _top_k((i, j, scores, squared, ties), self.k, self.by_seeker)
         own = best[0] if self.by_seeker else best[1]
         frame = pd.DataFrame(dict(zip(columns, best, strict=False)))
-        frame["place"] = _positions(own)
+        frame["place"] = places(own)
         return frame
 
 
@@ -76,11 +75,11 @@ def _top_k(pairs: RankedPairs, k: int, by_seeker: bool) -> RankedPairs:
     i, j, scores, squared, ties = pairs
     own, other = (i, j) if by_seeker else (j, i)
     order = np.lexsort((other, ties, squared, -scores, own))
-    order = order[_positions(own[order]) <= k]
+    order = order[places(own[order]) <= k]
     return i[order], j[order], scores[order], squared[order], ties[order]
 
 
-def _positions(own: Positions) -> Positions:
+def places(own: Positions) -> Positions:
     """1, 2, 3 … within each run of equal values."""
     if not len(own):
         return np.array([], dtype=np.int64)

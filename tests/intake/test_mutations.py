@@ -76,7 +76,7 @@ class Tally:
         )
 
 
-FATES = ("used", "rejected", "blank", "headings", "not_ours")
+FATES = ("used", "rejected", "blank", "headings")
 TOTAL = Tally()
 
 
@@ -205,7 +205,7 @@ class Bench:
 
     def _count(self, account: RowAccount) -> None:
         for fate in ("read", *FATES):
-            self.tally.rows[fate] += getattr(account, fate, 0)
+            self.tally.rows[fate] += getattr(account, fate)
 
     def lay_together(self, rng: Random) -> None:
         """The readings so far as one table: every used row's school is in it."""

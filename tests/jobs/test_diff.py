@@ -11,19 +11,59 @@ import pytest
 from program import invoke, table
 
 from matcher.core.errors import FileError, OutputError
+from matcher.core.files.atomic import sha256
 from matcher.core.settings.combine import settings
 from matcher.jobs.matching.demo import sources as demo_sources
 from matcher.jobs.matching.diff import diff
+from matcher.jobs.matching.explain import explain
 from matcher.jobs.matching.match import run
 from matcher.jobs.matching.results import Run
+from matcher.jobs.matching.verify import verify
 from matcher.jobs.stages.reading import Sources
+from matcher.show.run.manifest import DIGEST, sealed
 
+PLACES = ("rank", "worth_asking", "partner_rank", "phase_rank")
 COLUMNS = "change,seeker_urn,seeker_name,partner_urn,partner_name,before,after,what"
 
 
 def pairs(folder: Path) -> dict[tuple[str, str], dict[str, str]]:
     rows = table(folder / "matches.csv")
     return {(row["seeker_urn"], row["partner_urn"]): row for row in rows}
+
+
+def as_an_earlier_version(folder: Path, into: Path) -> Path:
+    """A run as it was written before there were places within the phase and partners worth
+    asking: without their columns, the rows that are there for them, and their settings."""
+    shutil.copytree(folder, into)
+    path = into / "matches.csv"
+    rows = [row for row in table(path) if row["rank"] or row["partner_rank"]]
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        names = [name for name in rows[0] if name not in ("phase_rank", "worth_asking")]
+        writer = csv.DictWriter(file, names, extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
+    record = json.loads((into / "run.json").read_text(encoding="utf-8"))
+    for name in ("worth_asking", "routes_km", "must_give"):
+        del record["settings"][name]
+    for entry in record["outputs"]:
+        if entry["name"] == "matches.csv":
+            entry["sha256"] = sha256(path)
+    record.pop(DIGEST)
+    (into / "run.json").write_text(json.dumps(sealed(record)), encoding="utf-8")
+    return into
+
+
+def test_a_run_of_an_earlier_version_is_compared_by_what_both_tell(
+    demo_run: Run, tmp_path: Path
+) -> None:
+    earlier = as_an_earlier_version(demo_run.folder, tmp_path / "earlier")
+    for found in (diff(earlier, demo_run.folder), diff(demo_run.folder, earlier)):
+        assert set(found.changes["change"]) == {"setting"}
+    assert verify(earlier).faults == []
+    asked = next(row for row in table(demo_run.folder / "matches.csv") if row["worth_asking"])
+    pair = [asked["seeker_urn"], asked["partner_urn"]]
+    assert "Worth asking: " in "\n".join(explain(demo_run.folder, pair).lines())
+    assert "Worth asking: " not in "\n".join(explain(earlier, pair).lines())
 
 
 @pytest.fixture(scope="module")
@@ -55,9 +95,7 @@ def test_other_weights(demo_run: Run, nearest: Path) -> None:
     assert told["new"] == new.keys() - old.keys() != set()
     assert told["gone"] == old.keys() - new.keys() != set()
     assert told["moved"] == {
-        pair
-        for pair in stayed
-        if any(old[pair][name] != new[pair][name] for name in ("rank", "partner_rank"))
+        pair for pair in stayed if any(old[pair][name] != new[pair][name] for name in PLACES)
     }
     assert told["score"] == {
         pair

@@ -64,10 +64,34 @@ class NarrowedBrute(Brute):
             asked.append(max(there, back))
         if self.config.reciprocal:
             asked.append(self.all_of([there, back]))
+        if self.config.must_give:
+            asked.append(self.covers(i, j))
         pair = self.all_of(asked)
         if self.config.phases and not self.schools[i]["phase"]:
             pair = min(pair, 1 if asked else 0)
         return pair
+
+    def covers(self, needy: str, helper: str) -> int:
+        """How sure it is that a need that is known is covered."""
+        needs = {tag: self.state("need", needy, tag) for tag in [*self.tags, UNNAMED]}
+        known = {tag for tag, state in needs.items() if state == 2}
+        best = -1
+        for tag in known or {tag for tag, state in needs.items() if state >= 0}:
+            state = self.state("strength", helper, tag)
+            best = max(best, 2 if known and state == 2 else min(state, 0))
+        return best
+
+    def standing(self, i: str, j: str) -> tuple[int, float]:
+        return self.level(i, j), super().standing(i, j)[1]
+
+    def standing_if_offered(self, i: str, j: str) -> tuple[int, float]:
+        back = self.helped(j, i)
+        asked = [2] * bool(self.config.subjects) + [2] * self.config.must_give
+        asked += [self.all_of([2, back])] * self.config.reciprocal
+        pair = self.all_of(asked)
+        if self.config.phases and not self.schools[i]["phase"]:
+            pair = min(pair, 1 if asked else 0)
+        return pair, super().standing_if_offered(i, j)[1]
 
     @staticmethod
     def all_of(levels: list[int]) -> int:
@@ -101,6 +125,9 @@ class NarrowedBrute(Brute):
         ({"reciprocal": True}, 0.6, 0.3),
         ({"subjects": ("physics",), "reciprocal": True}, 0.7, 0.4),
         ({"subjects": ("physics",), "phases": ("primary", "secondary", "16 plus")}, 0.7, 0.2),
+        ({"must_give": True}, 0.5, 0.0),
+        ({"must_give": True, "reciprocal": True}, 0.6, 0.4),
+        ({"must_give": True, "phases": ("primary", "secondary", "16 plus")}, 0.7, 0.5),
     ],
 )
 def test_lists_and_levels_are_those_of_every_pair_looked_at(
@@ -135,7 +162,13 @@ def test_lists_and_levels_are_those_of_every_pair_looked_at(
     tally = ranking.narrowing
     assert tally is not None
     assert tally.pairs == {word: levels.count(level) for level, word in WORDS.items()}
-    assert len(set(levels)) == 3  # every level is there, or nothing was tested
+    # Every level is there, or nothing was tested; that something is given is known or it is not.
+    assert len(set(levels)) == (2 if list(asked) == ["must_give"] else 3)
+    worth = ranking.matches[ranking.matches["worth_asking"].notna()]
+    told_of = worth.sort_values("worth_asking").groupby("seeker_urn")["partner_urn"].apply(list)
+    assert told_of.to_dict() == {
+        urn: found for urn in brute.seekers if (found := brute.worth_asking(urn))
+    }
 
     # What explains the run stands by what it wrote, whatever the level.
     told = FinishedRanking(schools, profile, config)

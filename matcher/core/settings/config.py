@@ -109,6 +109,19 @@ class Config:
         int,
         Setting("How many partners to show a school that has none in range.", low=0, high=100),
     ] = 3
+    worth_asking: Annotated[
+        int,
+        Setting("How many partners worth asking to show beside each school's list: nothing is "
+                "known of what they offer, and if it were what the school needs they would be in "
+                "the list.", low=0, high=100),
+    ] = 2  # fmt: skip
+    # Sponsors work across regions: 7 of 8 real partnerships beyond 40 km are routes.
+    routes_km: Annotated[
+        float,
+        Setting("How far apart a pair may be where the school needs a route (R1 to R3) that the "
+                "partner is known to offer, in km; 0: no farther than any other.", low=0,
+                high=HIGHEST_KM, option="--routes-km", commands=_MATCH),
+    ] = 100.0  # fmt: skip
     max_phase_gap_years: Annotated[
         float,
         Setting("How many years apart the pupils of two schools may be.",
@@ -172,6 +185,11 @@ class Config:
         bool,
         Setting("Keep only pairs where both sides are known to gain.", option="--reciprocal",
                 commands=_MATCH),
+    ] = False  # fmt: skip
+    must_give: Annotated[
+        bool,
+        Setting("Keep only pairs where the partner gives something that the school needs; where "
+                "that is not known, below.", option="--must-give", commands=_MATCH),
     ] = False  # fmt: skip
 
     def shares(self) -> dict[str, float]:

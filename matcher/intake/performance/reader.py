@@ -104,8 +104,7 @@ def _open(file: TableFile, log: ProblemLog) -> Table[TableLayout] | None:
     own = ProblemLog()
     try:
         table = find_table(open_sheet(file.path, file.name, own, rows_per_school=_ROWS_PER_SCHOOL))
-    except FileError as caught:
-        error = caught
+    except FileError:
         if register := which_register(file.path, file.name):
             error = FileError(
                 f"this says what institutions have ({register}), it is no performance table",

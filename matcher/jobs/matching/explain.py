@@ -13,10 +13,22 @@ from matcher.core.settings.config import Config
 from matcher.core.tables import PROFILE, WHOLE
 from matcher.jobs.matching.find_school import find_school
 from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
+from matcher.jobs.matching.reopened.school_lists import (
+    beside_the_lists,
+    beyond,
+    by_phase,
+    question,
+    ranked_list,
+    worth_asking,
+)
 
 if TYPE_CHECKING:
-    from matcher.match.arrays import Floats, Positions
-    from matcher.show.explain.facts import ExplainedPair, ExplainedSchool, ListEntry, School, Tag
+    from matcher.show.explain.facts import (
+        ExplainedPair,
+        ExplainedSchool,
+        School,
+        Tag,
+    )
 
 _BASIS = ("source", "evidence", "confidence")
 
@@ -90,6 +102,7 @@ def explain_pair(run: ReopenedRun, seeker: str, partner: str) -> ExplainedPair:
         of_partners=mine.of if mine else 0,
         partner_rank=theirs.rank if theirs else 0,
         of_seekers=theirs.of if theirs else 0,
+        **beside_the_lists(run, seeker, partner, in_lists=theirs is not None),
         seekers_needs=_tags(run, seeker, partner),
         partners_needs=_tags(run, partner, seeker),
         changes=tuple(
@@ -208,56 +221,24 @@ def _explain_school(run: ReopenedRun, urn: str) -> ExplainedSchool:
         {**row, "words": words(row["activity"], row["subject"])}
         for row in own.drop(columns="urn").to_dict("records")
     ]
-    partners = _ranked_list(run, at, by_seeker=True) if field.is_seeker[at] else []
-    seekers = _ranked_list(run, at, by_seeker=False) if field.is_partner[at] else []
+    partners = ranked_list(run, at, by_seeker=True) if field.is_seeker[at] else []
+    seekers = ranked_list(run, at, by_seeker=False) if field.is_partner[at] else []
+    asked_too = worth_asking(run, at)
     return ExplainedSchool(
         _school(run, urn),
         gate,
         _gate_words(gate, run.config),
         tuple({str(name): value for name, value in row.items()} for row in profile),
-        tuple(partners[: run.config.k]) or _beyond(run, at),
+        tuple(partners[: run.config.k]) or beyond(run, at),
         len(partners),
         tuple(seekers[: run.config.k]),
         len(seekers),
+        by_phase(run, at) if seekers else (),
+        asked_too,
+        question(run, urn) if asked_too else "",
         run.area_title,
         run.config.miles,
     )
-
-
-def _ranked_list(run: ReopenedRun, at: int, *, by_seeker: bool) -> list[ListEntry]:
-    """Everybody in the list of a school, the best first."""
-    from matcher.match.narrowing import score_of
-
-    others, standings, squared = run.ranking.list_of(at, by_seeker=by_seeker)
-    order = run.ranking.best_first(at, others, standings, squared, by_seeker=by_seeker)
-    return _listed(run, others[order], score_of(standings[order]), squared[order])
-
-
-def _beyond(run: ReopenedRun, at: int) -> tuple[ListEntry, ...]:
-    """The nearest few of a seeker with nobody within the limit."""
-    from matcher.match.narrowing import score_of
-
-    shown = run.ranking.beyond(at)
-    if not len(shown):
-        return ()
-    ranked = shown.sort_values("rank")
-    others, standings, squared = (ranked[name].to_numpy() for name in ("j", "score", "squared_m"))
-    return tuple(_listed(run, others, score_of(standings), squared))
-
-
-def _listed(
-    run: ReopenedRun, others: Positions, scores: Floats, squared: Floats
-) -> list[ListEntry]:
-    """The lines of a list, given the best first."""
-    from matcher.show.explain.facts import ListEntry
-
-    schools = run.tables.schools
-    name = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
-    urns = [str(urn) for urn in run.ranking.arrays.urn[others]]
-    return [
-        ListEntry(rank, urn, name[urn], float(score), round(math.sqrt(square) / 1000.0, 3))
-        for rank, (urn, score, square) in enumerate(zip(urns, scores, squared, strict=True), 1)
-    ]
 
 
 def _plain(value: Any) -> Any:

@@ -66,8 +66,17 @@ def _map(result: MatchResult) -> str:
     from matcher.show.map.page import map_page
 
     number = counts(result)
-    far = int(result.matches["beyond"].sum())
-    beyond = f", but for {far:,} where nobody is nearer" if far else ""
+    far, max_km = result.matches["distance_km"], result.config.max_km
+    beyond = result.matches["beyond"] == 1
+    farther = [
+        f"{count:,} {why}"
+        for count, why in (
+            (int(beyond.sum()), "where nobody is nearer"),
+            (int((~beyond & (far > max_km)).sum()), "that sponsors reach"),
+        )
+        if count
+    ]
+    but = f", but for {' and '.join(farther)}" if farther else ""
     limit = limit_words(result.config.max_km, result.config.miles)
     return map_page(
         result.schools,
@@ -77,7 +86,7 @@ def _map(result: MatchResult) -> str:
         title=TITLE,
         subtitle=(
             f"{number['seekers']:,} seekers and {number['partners']:,} partners, "
-            f"{number['pairs']:,} pairs at most {limit} apart{beyond}"
+            f"{number['pairs']:,} pairs at most {limit} apart{but}"
         ),
         attribution=result.attribution,
         max_km=result.config.max_km,

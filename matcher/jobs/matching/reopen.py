@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from matcher.show.run.read_back import RunTables
 
 
+# What earlier versions did not do, for runs whose record has no word of it.
+_BEFORE = {"worth_asking": 0, "routes_km": 0.0}
+
+
 @dataclass(frozen=True, slots=True)
 class ReopenedRun:
     """A finished run: what its folder keeps, its settings, and the ranking to ask."""
@@ -46,7 +50,7 @@ def reopen_run(folder: Path) -> ReopenedRun:
 
     tables = read_run_tables(folder)
     try:
-        config = settings(**tables.record["settings"])
+        config = settings(**{**_BEFORE, **tables.record["settings"]})
         ruled_out = tables.record["barred"]
         barred = Exclusions(
             existing=_pairs(ruled_out["existing"]),

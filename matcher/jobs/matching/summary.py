@@ -88,6 +88,7 @@ def summary_lines(result: MatchResult) -> list[str]:
             f"Seekers with nobody within the limit: {len(result.ranking.without_partner):,}; "
             "their nearest few beyond it are listed"
         )
+    text += _worth_asking(result)
     text += _register_left_out(result)
     text.append(f"Pairs: {number['pairs']:,}")
     for side in ("seekers", "partners"):
@@ -169,12 +170,27 @@ def _narrowing(result: MatchResult) -> list[str]:
     return narrowing_lines(result.config, told.pairs, told.needs, told.strengths, out)
 
 
+def _worth_asking(result: MatchResult) -> list[str]:
+    """How many lists have a partner worth asking beside them."""
+    seekers = result.matches["seeker_urn"]
+    lists = seekers[result.matches["rank"].notna()].nunique()
+    beside = seekers[result.matches["worth_asking"].notna()].nunique()
+    text = f"Worth asking: beside {beside:,} of {_many(lists, 'list')} of partners; nothing is"
+    return (
+        [f"{text} known of what those offer, and their reasons have the question"] if beside else []
+    )
+
+
 def cover_lines(result: MatchResult) -> list[str]:
     """The cover of the workbook: how to read it, then the run, then whose data it is."""
     return [
         "Each row of the sheet Matches is a pair in the seeker's or the partner's best "
         f"{result.config.k}. rank is the partner's place in the seeker's list, partner_rank the "
-        "seeker's place in the partner's list; blank means not in that list.",
+        "seeker's place in the partner's list, phase_rank its place there among the schools of "
+        "its phase; blank means not in that list.",
+        "A row with a number in worth_asking, in italics on grey, is no match: nothing is known of "
+        "what that partner offers. If it could give what the school needs it would be in the list. "
+        "Its reasons say what to ask.",
         "score is the weighted sum of four terms from 0 to 1: near, opportunity (the seeker is in "
         "or near a priority area), gives (share of the seeker's needs the partner covers), gains "
         "(share of the partner's needs the seeker covers). evidence is the share of the weight "

@@ -236,6 +236,8 @@ def _reasons(reopened: ReopenedRun, pair: ExplainedPair) -> str:
             "distance_km": [0.0 if math.isnan(far) else far],
             "beyond": [int(pair.beyond > 0)],
             "fit": [pair.fit],
+            "rank": [float(pair.rank or math.nan)],
+            "worth_asking": [float(pair.worth_asking or math.nan)],
         }
     )
     schools = reopened.tables.schools

@@ -16,11 +16,14 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
+from matcher.core.phase_groups import phase_groups
 from matcher.core.settings.config import Config
 from matcher.core.tables import KINDS
 from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.build_arrays import build_arrays, urn_order
+from matcher.match.candidates import Block, within_reach
 from matcher.match.gates import Exclusions, PairGates
+from matcher.match.lists.worth_asking import WorthAsking
 from matcher.match.narrowing import OUT, WORDS, is_narrowed, level_of, schools_fit, standing
 from matcher.match.rank import nearest_beyond_limit
 from matcher.match.score import score
@@ -86,6 +89,7 @@ class FinishedRanking:
         self._has_role = tuple(
             ordered["role"].isin([side, "both"]).to_numpy() for side in ("seeker", "partner")
         )
+        self.phase_group = phase_groups(ordered)
         self._may_fit = tuple(side.possible for side in schools_fit(ordered, config))
 
     def with_arrays(self, changed: SchoolArrays) -> FinishedRanking:
@@ -114,7 +118,7 @@ class FinishedRanking:
         gates = PairGates(f, self.config, self.exclusions)
         one, other = np.array([i]), np.array([j])
         squared = squared_distance(f, one, other)
-        if squared[0, 0] > (self.config.max_km * 1000.0) ** 2:
+        if not within_reach(f, self.config, one, other, squared)[0, 0]:
             return "beyond"
         if not gates.passes(one, other, np.ones((1, 1), dtype=bool))[0, 0]:
             return next(code for code, count in gates.pairs_stopped.items() if count)
@@ -147,6 +151,34 @@ class FinishedRanking:
         shown = self.beyond(i)
         return int(shown.loc[shown["j"] == j, "rank"].sum()) if len(shown) else 0
 
+    def worth_asking(self, i: int) -> pd.DataFrame:
+        """The partners worth asking of the seeker of this position: j, score, squared_m and
+        worth_asking, its place among them."""
+        partners, standings, squared = self.list_of(i, by_seeker=True)
+        one_row = standings[None, :]
+        levels = level_of(one_row).astype(np.int8)
+        block = Block(np.array([i]), partners, squared[None, :], levels, np.array([], np.int64))
+        asked = WorthAsking(self.arrays, self.weights, self.config)
+        if len(partners):
+            asked.add_block(block, one_row)
+        return asked.ranked_pairs()
+
+    def rank_in_phase(self, i: int, j: int) -> ListRank | None:
+        """Where the pair of these positions stands in the list of its partner among seekers of
+        the same group of phases (:data:`matcher.core.phase_groups.PHASE_GROUPS`); None where the
+        seeker's phase is not known."""
+        if self.phase_group[i] < 0:
+            return None
+        own = self.ranked(j, by_seeker=False)[0]
+        alike = own[self.phase_group[own] == self.phase_group[i]]
+        return ListRank(int(np.flatnonzero(alike == i)[0]) + 1, len(alike), None)
+
+    def ranked(self, own: int, *, by_seeker: bool) -> tuple[Positions, Floats, Floats]:
+        """The list of a school (:meth:`list_of`), the best first."""
+        others, standings, squared = self.list_of(own, by_seeker=by_seeker)
+        order = self.best_first(own, others, standings, squared, by_seeker=by_seeker)
+        return others[order], standings[order], squared[order]
+
     def rank_in_list(self, i: int, j: int, *, by_seeker: bool) -> ListRank:
         """Where the pair of these positions stands in the list of its seeker, or partner."""
         own = i if by_seeker else j
@@ -172,7 +204,7 @@ class FinishedRanking:
         others = np.flatnonzero(f.is_partner if by_seeker else f.is_seeker)
         ends = (mine, others) if by_seeker else (others, mine)
         squared = squared_distance(f, *ends)
-        in_range = squared <= (self.config.max_km * 1000.0) ** 2
+        in_range = within_reach(f, self.config, ends[0], ends[1], squared)
         in_range &= f.listed[ends[0]][:, None] | f.listed[ends[1]][None, :]
         gates = PairGates(f, self.config, self.exclusions)
         may_meet = gates.may_meet(ends[0], ends[1], in_range)

@@ -33,6 +33,10 @@ CHANGE_COLUMNS = (
 SCORE_STEP = 0.001 + 5e-11
 MOVED_M = 100.0  # a school is placed to about 100 m by its postcode
 _PAIR = ["seeker_urn", "partner_urn"]
+# The places of a pair in the lists, in the order told, and how far each comes after a change of
+# the seeker's own list that is as high up.
+_AFTER = {"rank": 0.0, "worth_asking": 0.25, "partner_rank": 0.5, "phase_rank": 0.75}
+_PLACES = tuple(_AFTER)
 _COMPARED = ("name", "kind", "status", "role", "area")  # of a school, in the order told
 
 
@@ -42,7 +46,8 @@ def changes(before: RunLists, after: RunLists) -> pd.DataFrame:
     ``change`` is one of setting, input, school_new, school_gone, school_changed, new, gone,
     moved, score. ``what`` names what ``before`` and ``after`` are: a setting; a file (then
     they are its SHA-256); name, kind, status, role, area or place of a school (place:
-    easting and northing in metres); rank, partner_rank or score of a pair. Of a pair or
+    easting and northing in metres); rank, worth_asking, partner_rank, phase_rank or score of a
+    pair. Of a pair or
     school that is new or gone they hold all there is to tell, and ``what`` is pair or
     school. Blank: nothing there. A school's own changes stand in the seeker's columns,
     whatever its role.
@@ -147,22 +152,32 @@ def _joined_texts(both: pd.DataFrame, names: list[str]) -> list[str]:
     return [", ".join(filter(None, texts)) for texts in zip(*columns, strict=True)]
 
 
+def _compared_alike(matches: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """The pairs of a run with the places that both runs tell of: what an earlier version did not
+    look for is nothing new. Places that neither tells of are blank."""
+    told = [name for name in _PLACES if name in matches and name in other]
+    untold = [name for name in _PLACES if name in matches and name not in other]
+    only_there = matches[untold].notna().any(axis=1) & matches[told].isna().all(axis=1)
+    blank = {name: np.nan for name in _PLACES if name not in told}
+    return matches[~only_there].assign(**blank)
+
+
 def _pairs(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    both = _outer_join(before, after, _PAIR)
+    alike = _compared_alike(before, after), _compared_alike(after, before)
+    both = _outer_join(*alike, _PAIR)
     for side in ("seeker", "partner"):
         both[f"{side}_name"] = _latest(both, f"{side}_name")
     scored_differently = (both["score_after"] - both["score_before"]).abs() > SCORE_STEP
-    changed = {
-        name: _differ(both[f"{name}_before"], both[f"{name}_after"])
-        for name in ("rank", "partner_rank")
-    }
-    tops = {name: _top(both, name, rows) for name, rows in changed.items()}
-    # A change of the partner's list alone comes after one of the seeker's as high up.
-    both["top"] = np.minimum(tops["rank"], tops["partner_rank"] + 0.5)
+    changed = {name: _differ(both[f"{name}_before"], both[f"{name}_after"]) for name in _PLACES}
+    # A change of another list comes after one of the seeker's as high up.
+    both["top"] = np.minimum.reduce(
+        [_top(both, name, rows) + _AFTER[name] for name, rows in changed.items()]
+    )
     stayed = ~(both["new"] | both["gone"])
-    both["rank"], both["partner_rank"] = changed["rank"] & stayed, changed["partner_rank"] & stayed
+    for name, rows in changed.items():
+        both[name] = rows & stayed
     both["score"] = scored_differently & stayed
-    both = both[both[["new", "gone", "rank", "partner_rank", "score"]].any(axis=1)]
+    both = both[both[["new", "gone", *_PLACES, "score"]].any(axis=1)]
     both = both.assign(
         top_of_seeker=both.groupby("seeker_urn")["top"].transform("min"),
         seeker_turn=_urn_order(both["seeker_urn"]),
@@ -170,14 +185,14 @@ def _pairs(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     ).sort_values(["top_of_seeker", "seeker_turn", "top", "partner_turn"])
     both["turn"] = np.arange(len(both))
     for side in ("before", "after"):
-        for name, form in (("rank", ".0f"), ("partner_rank", ".0f"), ("score", ".3f")):
+        for name, form in (*((name, ".0f") for name in _PLACES), ("score", ".3f")):
             both[f"{name}_{side}"] = _figures(both[f"{name}_{side}"], form)
         both[f"pair_{side}"] = _pair_texts(both, side)
     parts = [
         _change_rows(both, both["new"], "new", "pair", None, "pair_after"),
         _change_rows(both, both["gone"], "gone", "pair", "pair_before", None),
     ]
-    for name, kind in (("rank", "moved"), ("partner_rank", "moved"), ("score", "score")):
+    for name, kind in (*((name, "moved") for name in _PLACES), ("score", "score")):
         parts.append(_change_rows(both, both[name], kind, name, f"{name}_before", f"{name}_after"))
     return _in_order(parts)
 
@@ -202,10 +217,11 @@ def _figures(values: pd.Series, form: str) -> pd.Series:
 
 def _pair_texts(both: pd.DataFrame, side: str) -> list[str]:
     """A pair in one text: "rank 2, partner_rank 1, score 0.533"."""
-    columns = [as_list(both[f"{name}_{side}"]) for name in ("rank", "partner_rank", "score")]
+    names = (*_PLACES, "score")
+    columns = [as_list(both[f"{name}_{side}"]) for name in names]
     return [
-        (rank and f"rank {rank}, ") + (other and f"partner_rank {other}, ") + f"score {score}"
-        for rank, other, score in zip(*columns, strict=True)
+        ", ".join(f"{name} {text}" for name, text in zip(names, texts, strict=True) if text)
+        for texts in zip(*columns, strict=True)
     ]
 
 

@@ -24,8 +24,14 @@ _MOST_SCHOOLS = 8
 _LONGEST = 70  # characters of a name or value
 _DIGEST = 8  # characters of a SHA-256 that tell two files apart for a person
 _MORE = "… and "
-_IN_PARTNERS = " in the partner's list"
-_PARTNER_RANK = re.compile(r"partner_rank (\d+)")
+# What a place is called, and what is said where a pair is not in that list.
+_LISTS = {
+    "rank": ("rank {}", "not in the seeker's list"),
+    "worth_asking": ("worth asking (number {})", "not worth asking"),
+    "partner_rank": ("rank {} in the partner's list", "not in it"),
+    "phase_rank": ("rank {} in the partner's list of its phase", "not in it"),
+}
+_PLACE = re.compile(r"\b(rank|worth_asking|partner_rank|phase_rank) (\d+)")
 _ROWS_OF_ONE = 6  # rows that one line may tell of, at most: a school may differ in six ways
 
 
@@ -140,15 +146,16 @@ def _pair_lines(rows: Iterator[_Change]) -> Iterator[tuple[str, str]]:
 
 def _of_pair(row: _Change) -> str:
     if row.change in ("new", "gone"):
-        places = _PARTNER_RANK.sub(rf"rank \1{_IN_PARTNERS}", row.after or row.before)
+        places = _PLACE.sub(
+            lambda found: _LISTS[found[1]][0].format(found[2]), row.after or row.before
+        )
         return f"new, {places}" if row.change == "new" else f"gone, was {places}"
     if row.change == "score":
         return f"score {row.before}, now {row.after}"
-    whose = _IN_PARTNERS if row.what == "partner_rank" else ""
-    absent = "not in it" if whose else "not in the seeker's list"
+    place, absent = _LISTS[row.what]
     if not row.before:
-        return f"now rank {row.after}{whose}, before {absent}"
-    return f"rank {row.before}{whose}, now {row.after or absent}"
+        return f"now {place.format(row.after)}, before {absent}"
+    return f"{place.format(row.before)}, now {row.after or absent}"
 
 
 def _from_to(old: str, new: str) -> str:

@@ -92,7 +92,10 @@ class ExplainedPair:
     ``fit``: whether it is known to fit what the run was narrowed to (``asked``), "" where it
     was narrowed to nothing or a gate stops the pair. rank and partner_rank with the length of
     each list, 0 where a gate stops it. ``beyond``: the rank of a pair shown although it is
-    beyond the limit, else 0. ``miles``: distances are told in both."""
+    beyond the limit, else 0. ``phase_rank`` of ``of_phase``: the seeker's place in the partner's
+    list among those of its ``phase_group``, 0 where that is not known. ``worth_asking``: its place
+    among the partners worth asking of the seeker, with the ``question``, else 0. ``miles``:
+    distances are told in both."""
 
     seeker: School
     partner: School
@@ -111,6 +114,11 @@ class ExplainedPair:
     of_partners: int
     partner_rank: int
     of_seekers: int
+    phase_group: str
+    phase_rank: int
+    of_phase: int
+    worth_asking: int
+    question: str
     seekers_needs: tuple[Tag, ...]
     partners_needs: tuple[Tag, ...]
     changes: tuple[Change, ...]
@@ -129,9 +137,20 @@ class ListEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class PhaseList:
+    """The best of a partner's list within one group of phases, and of how many."""
+
+    phase_group: str
+    seekers: tuple[ListEntry, ...]
+    of_seekers: int
+
+
+@dataclass(frozen=True, slots=True)
 class ExplainedSchool:
     """One school explained: the rows of PROFILE about it (with ``words``), and its lists
     with their lengths. ``gate`` says why it has none, "" where it takes part.
+    ``worth_asking``: the partners of which nothing is known that would be in its list if they
+    offered what it needs, with the ``question`` to ask them.
     Partners with nobody among ``of_partners`` are the nearest few beyond the limit."""
 
     school: School
@@ -142,5 +161,8 @@ class ExplainedSchool:
     of_partners: int
     seekers: tuple[ListEntry, ...]
     of_seekers: int
+    seekers_by_phase: tuple[PhaseList, ...]
+    worth_asking: tuple[ListEntry, ...]
+    question: str
     area_title: str
     miles: bool

@@ -33,6 +33,8 @@ def narrowed_to(config: Config) -> str:
     asked = [tags_asked(config)]
     if config.reciprocal:
         asked.append("both sides gain")
+    if config.must_give:
+        asked.append("the partner gives something")
     if config.phases:
         asked.append(f"seekers of phase {' or '.join(config.phases)}")
     if config.regions:
@@ -83,7 +85,7 @@ def narrowing_lines(
     if known:
         return text
     about = tags_asked(config)
-    if about or config.reciprocal:
+    if about or config.reciprocal or config.must_give:
         what = about or "anything"
         sides = [
             _side("partner", "offer", what, strengths, limit),
@@ -111,6 +113,7 @@ def _nothing_left(config: Config, needs: Mapping[str, int], strengths: Mapping[s
         ("--activity", config.activities),
         ("--subject", config.subjects),
         ("--reciprocal", config.reciprocal),
+        ("--must-give", config.must_give),
         ("--phase", config.phases),
         ("--region", config.regions),
         ("--la", config.authorities),

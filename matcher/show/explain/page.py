@@ -21,6 +21,7 @@ from matcher.core.page.html_page import (
     text,
 )
 from matcher.core.page.html_page import page as standalone
+from matcher.show.explain import lists
 from matcher.show.explain import text as explain_text
 from matcher.show.explain.facts import ExplainedPair, ExplainedSchool, ListEntry, School, Tag
 from matcher.show.kit.text_format import kilometres, round_to_sum, three_decimals
@@ -186,13 +187,11 @@ def _school(one: ExplainedSchool) -> tuple[list[str], list[str]]:
     known = explain_text.profile_lines(one)
     body = [heading("Needs and strengths")]
     body.append(bullets(known) if known else paragraph("Nothing is known."))
-    for title, listed, of in (
-        ("Partners", one.partners, one.of_partners),
-        ("Seekers", one.seekers, one.of_seekers),
-    ):
-        if listed:
-            caption = explain_text.list_caption(listed, of)
-            body += [heading(title), _list(caption[0].upper() + caption[1:], listed, one.miles)]
+    for title, listed, of in lists.school_lists(one):
+        caption = lists.list_caption(listed, of)
+        body += [heading(title), _list(caption[0].upper() + caption[1:], listed, one.miles)]
+        if listed is one.partners and one.worth_asking:
+            body.append(paragraph(lists.worth_asking_sentence(one)))
     return first, body
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 from matcher.core.schema import as_list
 from matcher.core.tables import COVER, WHOLE
 from matcher.show.explain.narrowing import IN_PART, fit_phrase
-from matcher.show.kit.text_format import kilometres, limit_words
+from matcher.show.kit.text_format import counted, kilometres, limit_words
 
 Words = Callable[[str, str], str]
 # For the phrase of a needed tag those of the tags that cover it in part, the fullest first.
@@ -23,6 +23,15 @@ Covering = Mapping[str, Sequence[str]]
 
 # A figure that gives less than this is hardly one to name: it counts in the score alone.
 NOTABLE = 0.1
+
+# What is said of a partner worth asking, before the question.
+UNKNOWN_OFFERS = "nothing is known of what it offers"
+
+_NONE = "none of"
+_COVERS_NONE = f"covers {_NONE}"
+
+# So many needs are named in a question; a person asks about no more at once.
+_MOST_ASKED = 5
 
 # How near a priority area must be for a reason to name it.
 _NEAR_AREA_KM = 10.0
@@ -66,25 +75,32 @@ def reasons(
         )
     }
     sentences = []
-    for seeker, partner, distance, beyond, fit in zip(
+    in_list = matches["rank"].notna() & (matches["beyond"] == 0)
+    limit = limit_words(max_km, miles)
+    for seeker, partner, distance, beyond, fit, ranked, to_ask in zip(
         as_list(matches["seeker_urn"]),
         as_list(matches["partner_urn"]),
         as_list(matches["distance_km"]),
         as_list(matches["beyond"]),
         as_list(matches["fit"]),
+        as_list(in_list),
+        as_list(matches["worth_asking"].notna()),
         strict=True,
     ):
         phrases = [f"{kilometres(distance, miles)} apart"]
         if beyond:
-            limit = limit_words(max_km, miles)
             phrases.append(f"beyond the {limit} limit, as nobody is within it")
+        elif distance > max_km:
+            phrases.append(f"farther than {limit}, as sponsors work")
         if fits := fit_phrase(fit, asked):
             phrases.append(fits)
             offered = strengths.get(partner)
             if fit == IN_PART and offered and offered.tags and seeker not in needs:
                 phrases.append(f"it offers {', '.join(sorted(offered.tags))}")
-        if anything:
-            phrases += _exchange(
+        if to_ask:
+            phrases += question(needs.get(seeker), about)
+        elif anything:
+            exchanged = _exchange(
                 needs.get(seeker),
                 strengths.get(seeker),
                 needs.get(partner),
@@ -92,6 +108,9 @@ def reasons(
                 about,
                 covering,
             )
+            phrases += exchanged
+            if ranked and len(exchanged) == 1 and exchanged[0].startswith(_COVERS_NONE):
+                phrases.append("it is listed for its nearness")
         if area[seeker]:
             phrases.append(area[seeker])
         sentences.append("; ".join(phrases))
@@ -160,6 +179,25 @@ def _exchange(
     return phrases
 
 
+def question_to_ask(profile: pd.DataFrame, seeker: str, words: Words, *, asked: str = "") -> str:
+    """The question for a partner worth asking, of a seeker by its URN; see :func:`reasons`."""
+    own = profile[profile["urn"] == seeker]
+    return "; ".join(question(_named(own, "need", words).get(seeker), asked))
+
+
+def question(wants: _Side | None, about: str) -> list[str]:
+    """What to ask a partner of which nothing is known: its seeker's needs, the greatest first;
+    in a narrowed run of what it is ``about``."""
+    tags = {} if wants is None else wants.tags
+    greatest = sorted(tags, key=lambda tag: (-tags[tag], tag))
+    named, more = greatest[:_MOST_ASKED], len(greatest) - _MOST_ASKED
+    if more > 0:
+        named.append(f"{counted(more, 'other need')} of yours")
+    asked = " or ".join(filter(None, (", ".join(named[:-1]), *named[-1:])))
+    silent = f"whether it offers {about} is not known" if about else UNKNOWN_OFFERS
+    return [silent, f"ask whether it could give {asked}" if asked else "ask what it could give"]
+
+
 def _covering(cover: pd.DataFrame | None, words: Words) -> Covering:
     if cover is None:
         return {}
@@ -192,10 +230,10 @@ def _covers(verb: str, whose: str, wants: _Side, offers: _Side, covering: Coveri
         part = f"{len(tags)} of {whose} {many}" if count > 1 else f"{whose} {many}"
         return f"{verb} {part}: {', '.join(tags)}"
     if offers.open_to is None or offers.open_to.issuperset(wants.tags):
-        return f"{verb} none of {whose} {many}"
+        return f"{verb} {_NONE} {whose} {many}"
     if offers.open_to.isdisjoint(wants.tags):
         return f"not known whether it covers {whose} {many}"
-    return f"{verb} none of {whose} {many} as far as is known"
+    return f"{verb} {_NONE} {whose} {many} as far as is known"
 
 
 def _area_phrase(inside: str, near: str, distance_km: float, title: str, miles: bool) -> str:

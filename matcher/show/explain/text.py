@@ -14,6 +14,12 @@ from matcher.show.explain.facts import (
     School,
     Tag,
 )
+from matcher.show.explain.lists import (
+    list_caption,
+    school_lists,
+    within_phase,
+    worth_asking_sentence,
+)
 from matcher.show.explain.narrowing import fit_sentence
 from matcher.show.kit.text_format import (
     kilometres,
@@ -91,6 +97,8 @@ def verdict(pair: ExplainedPair) -> list[str]:
         *([fits] if fits else []),
         f"The partner is number {pair.rank:,} of {pair.of_partners:,} in the seeker's list; "
         f"the seeker is number {pair.partner_rank:,} of {pair.of_seekers:,} in the partner's",
+        *within_phase(pair),
+        *([f"Worth asking: {pair.question}"] if pair.worth_asking else []),
     ]
 
 
@@ -232,24 +240,15 @@ def _school(one: ExplainedSchool) -> list[str]:
         "Needs and strengths",
     ]
     text += [f"  {line}" for line in profile_lines(one)] or ["  nothing is known"]
-    for title, listed, of in (
-        ("Partners", one.partners, one.of_partners),
-        ("Seekers", one.seekers, one.of_seekers),
-    ):
-        if listed:
-            text += [
-                "",
-                f"{title}: {list_caption(listed, of)}",
-                *(_entry_line(entry, one.miles) for entry in listed),
-            ]
+    for title, listed, of in school_lists(one):
+        text += [
+            "",
+            f"{title}: {list_caption(listed, of)}",
+            *(_entry_line(entry, one.miles) for entry in listed),
+        ]
+        if listed is one.partners and one.worth_asking:
+            text.append(worth_asking_sentence(one))
     return text
-
-
-def list_caption(listed: Sequence[ListEntry], of: int) -> str:
-    """Of how many a list shows the best."""
-    if not of:
-        return f"nobody within the limit; the nearest {len(listed)} beyond it"
-    return f"the best {len(listed)} of {of:,}"
 
 
 def profile_lines(one: ExplainedSchool) -> list[str]:

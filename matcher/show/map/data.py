@@ -21,6 +21,7 @@ import shapely
 
 from matcher.core.errors import ContractError
 from matcher.core.geo import to_degrees
+from matcher.core.phase_groups import PHASE_GROUPS, phase_groups
 from matcher.core.schema import as_list
 from matcher.core.settings.config import KM_PER_MILE
 from matcher.core.tables import KINDS, LOCATED_BY, MATCHES, ROLES, SCHOOLS, urn_key
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 # Outlines are drawn, never measured: 30 m is under a pixel until street level.
 OUTLINE_TOLERANCE_M = 30.0
 DEGREE_STEPS = 100_000
+
+# The places of a pair by which those of one seeker are ordered, the last one first.
+_ORDER = ("phase_rank", "partner_rank", "worth_asking", "rank")
 
 # What could end the element or be read as markup; U+2028/9 end a line in older scripts;
 # a lone surrogate cannot be written as UTF-8.
@@ -48,8 +52,9 @@ def map_data(
     miles: bool = False,
 ) -> str:
     """The JSON text of one map: SCHOOLS that take part or are in MATCHES, the pairs in the
-    order of matches.csv (seeker's URN, rank, partner's rank, partner's URN), and
-    ``outlines`` (area, geometry, EPSG:27700) in degrees.
+    order of matches.csv (seeker's URN, rank, place among those worth asking, partner's rank, its
+    rank within the phase, partner's URN), and ``outlines`` (area, geometry, EPSG:27700) in
+    degrees.
 
     Neither the order of the rows nor any index changes a byte. Raises
     :class:`ContractError` where a table breaks its contract or a pair names a school
@@ -70,6 +75,7 @@ def map_data(
         "kinds": KINDS,
         "roles": ROLES,
         "locatedBy": LOCATED_BY,
+        "phaseGroups": PHASE_GROUPS,
         "schools": _schools(taking_part, areas),
         "matches": _matches(matches, taking_part["urn"]),
         "outlines": _outlines(outlines, areas),
@@ -128,6 +134,7 @@ def _schools(schools: gpd.GeoDataFrame, areas: _WordIndex) -> dict[str, Any]:
         "area": pack_integers(areas(as_list(schools["area"]))),
         "areaNear": pack_integers(areas(as_list(schools["area_near"]))),
         "areaKm10": pack_integers(_numbers(schools, "area_km", 10)),
+        "phaseGroup": pack_integers(phase_groups(schools)),
     }
     for column, name in (("la_name", "la"), ("phase", "phase"), ("trust", "trust")):
         words = _WordIndex("")
@@ -154,14 +161,8 @@ def _matches(matches: pd.DataFrame, urns: pd.Series[str]) -> dict[str, Any]:
             "MATCHES names a school that SCHOOLS lacks",
             hint="this is a fault of the product, please report it",
         )
-    order = np.lexsort(
-        (
-            partner,
-            matches["partner_rank"].fillna(np.inf).to_numpy(float),
-            matches["rank"].fillna(np.inf).to_numpy(float),
-            seeker,
-        )
-    )
+    places = (matches[name].fillna(np.inf).to_numpy(float) for name in _ORDER)
+    order = np.lexsort((partner, *places, seeker))
     pairs = matches.iloc[order]
     phrases = _WordIndex()
     reasons = as_list(pairs["reasons"])
@@ -172,6 +173,8 @@ def _matches(matches: pd.DataFrame, urns: pd.Series[str]) -> dict[str, Any]:
         "partner": pack_integers(partner[order]),
         "rank": pack_integers(_numbers(pairs, "rank")),
         "partnerRank": pack_integers(_numbers(pairs, "partner_rank")),
+        "phaseRank": pack_integers(_numbers(pairs, "phase_rank")),
+        "worthAsking": pack_integers(_numbers(pairs, "worth_asking")),
         "score1000": pack_integers(score),
         "km10": pack_integers(_as_displayed(pairs, "distance_km", 1)),
         "minutes": pack_integers(_numbers(pairs, "minutes")),

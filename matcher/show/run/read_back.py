@@ -29,6 +29,8 @@ MATCHES_FILE = "matches.csv"
 SCHOOLS_FILE = "schools.csv"
 POOL_FILE = "pool.csv"
 PROFILE_FILE = "profile.csv"
+# Places in lists that earlier versions did not make.
+LATER = ("phase_rank", "worth_asking")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class RunLists:
     """A finished run as its two lists, to be compared with another.
 
     ``record``: run.json. ``matches``: seeker_urn, seeker_name, partner_urn, partner_name
-    (text), rank, partner_rank (float64, NaN: not in that list), score; each pair once.
+    (text), rank, partner_rank (float64, NaN: not in that list), score; each pair once. Runs of
+    earlier versions lack the float64 columns ``LATER``.
     ``schools``: urn, name, kind, status, role, area (text, "" unknown), easting, northing
     (float64, metres, EPSG:27700, both NaN: not placed); each school once. Text is as it was
     before it was neutralised.
@@ -88,9 +91,13 @@ def read_run_tables(folder: Path) -> RunTables:
 def _read_matches(path: Path) -> pd.DataFrame:
     texts = ("seeker_urn", "seeker_name", "partner_urn", "partner_name")
     frame = read_csv_table(
-        path, texts, ("rank", "partner_rank", "score"), ("seeker_urn", "partner_urn")
+        path,
+        texts,
+        ("rank", "partner_rank", "score"),
+        ("seeker_urn", "partner_urn"),
+        later=LATER,
     )
-    for name in ("rank", "partner_rank"):
+    for name in ("rank", "partner_rank", *(name for name in LATER if name in frame)):
         wrong = frame[name].notna() & ~((frame[name] >= 1) & (frame[name] % 1 == 0))
         refuse_rows(wrong, f"{name} is no whole number from 1", path)
     refuse_rows(~frame["score"].between(0, 1), "score is no number from 0 to 1", path)

@@ -23,15 +23,22 @@ _LONGEST_URN = 1000  # longer than any of ours, short enough to be sorted as a n
 
 
 def read_csv_table(
-    path: Path, texts: Sequence[str], figures: Sequence[str], key: Sequence[str]
+    path: Path,
+    texts: Sequence[str],
+    figures: Sequence[str],
+    key: Sequence[str],
+    *,
+    later: Sequence[str] = (),
 ) -> pd.DataFrame:
     """The named columns of one of our CSV files; further columns are passed over.
 
     ``texts`` are as they were before they were neutralised, ``figures`` float64 (blank:
-    NaN); the columns ``urn`` of ``key`` must look like one, and no key may repeat. Raises
-    :class:`FileError`.
+    NaN), and so are ``later``, which earlier versions did not write: they are left out where the
+    file lacks them; the columns ``urn`` of ``key`` must look like one, and no key may repeat.
+    Raises :class:`FileError`.
     """
     header, rows = _rows(path)
+    figures = [*figures, *(name for name in later if name in header)]
     missing = [name for name in (*texts, *figures) if header.count(name) != 1]
     if missing:
         raise FileError(f"has no one column {', '.join(missing)}", where=str(path), hint=RUN_AGAIN)

@@ -29,6 +29,8 @@ MATCH_COLUMNS = (
     "shared",
     "reasons",
     "fit",
+    "phase_rank",
+    "worth_asking",
 )
 SCHOOL_COLUMNS = tuple(
     part

@@ -21,6 +21,9 @@ _FORM = {
     **dict.fromkeys(("score", "near", "opportunity", "gives", "gains", "evidence"), "0.000"),
     **dict.fromkeys(("distance_km", "area_km"), "0.0"),
 }
+# A row with a figure in this column is marked, so that nobody takes it for a match.
+_MARKED_BY = "worth_asking"
+_MARKED = {"italic": True, "bg_color": "#EEEEEE"}
 _WIDE = {"reasons": 70, "evidence": 60, "message": 60, "hint": 50, "shared": 40, "name": 38}
 
 
@@ -54,19 +57,22 @@ def _table(book: Any, sheet: Any, frame: pd.DataFrame, name: str) -> None:
     rows = len(frame)
     sheet.write_string(1, 0, f"{rows:,} rows. Blank means not known. This sheet holds one table.")
     kit.add_table(sheet, name, top, rows, list(map(str, frame.columns)), bold)
+    is_marked = frame[_MARKED_BY].notna().tolist() if _MARKED_BY in frame else [False] * rows
     for column, header in enumerate(frame.columns):
-        form = book.add_format({"num_format": _FORM[header]}) if header in _FORM else None
+        shown = {"num_format": _FORM[header]} if header in _FORM else {}
+        form = book.add_format(shown) if shown else None
+        marked = book.add_format({**shown, **_MARKED}) if any(is_marked) else None
         values = frame[header]
         is_text = pd.api.types.is_string_dtype(values.dtype)
         sheet.set_column(column, column, _width(str(header), is_text=is_text), form)
-        if is_text:
-            for row, text in enumerate(values.astype(object).tolist(), start=top + 1):
-                if text:
-                    sheet.write_string(row, column, text[:LONGEST_CELL])
-        else:
-            for row, value in enumerate(values.tolist(), start=top + 1):
-                if value == value:
-                    sheet.write_number(row, column, value)
+        write = sheet.write_string if is_text else sheet.write_number
+        cells = values.astype(object).tolist() if is_text else values.tolist()
+        for row, (value, mark) in enumerate(zip(cells, is_marked, strict=True), start=top + 1):
+            if value == value and value != "":
+                own = [marked] if mark else []
+                write(row, column, value[:LONGEST_CELL] if is_text else value, *own)
+            elif mark:
+                sheet.write_blank(row, column, None, marked)
 
 
 def _width(header: str, *, is_text: bool) -> int:

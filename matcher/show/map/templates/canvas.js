@@ -18,6 +18,8 @@ const DRAWING_ORDER = ['state', 'other', 'college', 'university', 'independent']
 const LINES = [
   { colour: '#12436D', width: 4.5 }, { colour: '#2073BC', width: 3 }, { colour: '#5C8DB8', width: 1.75 },
 ];
+// Of a partner worth asking: no score to show, as nothing is known of what it offers.
+const ASKED = { colour: '#505a5f', width: 2.5, dashes: [2, 5] };
 const bandOf = (pair) => {
   const band = matches.bands1000.findIndex((edge) => matches.score1000[pair] >= edge);
   return band < 0 ? matches.bands1000.length : band;
@@ -71,6 +73,7 @@ const SchoolLayer = L.Layer.extend({
   allLines: false,
   chosen: -1,
   chosenPairs: [],
+  rankOf: () => -1,
   background: false,
   stamps: {},
 
@@ -87,9 +90,11 @@ const SchoolLayer = L.Layer.extend({
     this.waiting = requestAnimationFrame(() => { this.waiting = 0; this.draw(); });
   },
 
-  choose(school, pairs) {
+  // Draws these pairs of a school; `rankOf` is the place of each that is written beside it.
+  choose(school, pairs, rankOf = () => -1) {
     this.chosen = school;
     this.chosenPairs = pairs;
+    this.rankOf = rankOf;
     this.redraw();
   },
 
@@ -175,7 +180,7 @@ const SchoolLayer = L.Layer.extend({
     LINES.forEach(({ colour, width }, band) => {
       pen.beginPath();
       for (let pair = 0; pair < pairCount; pair += 1) {
-        if (bandOf(pair) === band && this.isPairShown(pair)) this.linePath(pair);
+        if (bandOf(pair) === band && !isAsked(pair) && this.isPairShown(pair)) this.linePath(pair);
       }
       pen.strokeStyle = colour;
       pen.lineWidth = width / 3;
@@ -252,10 +257,11 @@ const SchoolLayer = L.Layer.extend({
     const { pen, x, y } = this.view;
     const drawn = this.chosenPairs.filter((pair) => this.isPairShown(pair));
     [...drawn].reverse().forEach((pair) => {
-      const { colour, width } = LINES[bandOf(pair)];
+      const { colour, width } = isAsked(pair) ? ASKED : LINES[bandOf(pair)];
+      const dashes = isAsked(pair) ? ASKED.dashes : matches.beyond[pair] === 1 ? [9, 6] : [];
       [{ colour: '#fff', width: width + 3 }, { colour, width }].forEach((stroke) => {
         pen.beginPath();
-        pen.setLineDash(matches.beyond[pair] === 1 ? [9, 6] : []);
+        pen.setLineDash(dashes);
         this.linePath(pair);
         pen.strokeStyle = stroke.colour;
         pen.lineWidth = stroke.width;
@@ -267,9 +273,9 @@ const SchoolLayer = L.Layer.extend({
     drawn.forEach((pair) => {
       const own = matches.seeker[pair] === this.chosen;
       const other = own ? matches.partner[pair] : matches.seeker[pair];
-      const rank = own ? matches.rank[pair] : matches.partnerRank[pair];
+      const rank = this.rankOf(pair);
       this.symbol(kindOf(other), 9, x(placeX[other]), y(placeY[other]));
-      labels.push({ rank: rank > 0 ? `${rank} ` : '', school: other });
+      labels.push({ rank: rank > 0 ? `${rank} ` : isAsked(pair) ? '? ' : '', school: other });
     });
     const left = x(placeX[this.chosen]);
     const top = y(placeY[this.chosen]);

@@ -70,6 +70,8 @@ const kmOf = (pair) => distanceText(matches.km10[pair]);
 const reasonsOf = (pair) => Array.from(
   matches.phrase.subarray(phraseStart[pair], phraseStart[pair + 1]),
   (phrase) => matches.phrases[phrase]).join('; ');
+// Nothing is known of what the partner offers: no match, but a question.
+const isAsked = (pair) => matches.worthAsking[pair] > 0;
 const limitText = `beyond the limit of ${island.limit}`;
 
 // Text never becomes markup: every word of a list reaches the page through here.

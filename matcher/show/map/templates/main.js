@@ -48,14 +48,21 @@ function choose(school, { focus = false, move = true } = {}) {
   if (!document.getElementById('panel').contains(from)) cameFrom = from;
   chosen = school;
   search.show(nameOf(school));
-  showPanel(school);
-  layer.choose(school, pairs);
+  showPanel(school, drawPairs);
+  drawPairs(school, ALL_PHASES);
   const bounds = boundsOf([school, ...pairs.flatMap((pair) => [matches.seeker[pair], matches.partner[pair]])]);
   if (move && bounds) show(bounds, 13);
   filterTable();
-  announce(`${nameOf(school)}: ${plural(pairs.length, 'match', 'matches')}`);
+  const asked = pairs.filter(isAsked).length;
+  announce(`${nameOf(school)}: ${plural(pairs.length - asked, 'match', 'matches')}`
+    + (asked ? `, ${asked} worth asking` : ''));
   document.getElementById('panel').scrollTop = 0;
   if (focus) panelTitle.focus();
+}
+
+// Draws the pairs of a school, of a partner those with seekers of one group of phases.
+function drawPairs(school, group) {
+  layer.choose(school, pairsOf(school, group), (pair) => rankFor(school, pair, group));
 }
 
 function close({ keepText = false } = {}) {
@@ -161,6 +168,11 @@ function legend() {
     if (matches.beyond.includes(1)) {
       const row = make('li');
       row.append(linePicture(LINES[1], '9 6'), `\u00a0${limitText}`);
+      list.append(row);
+    }
+    if (matches.worthAsking.some((place) => place > 0)) {
+      const row = make('li');
+      row.append(linePicture(ASKED, ASKED.dashes.join(' ')), '\u00a0worth asking: no match yet');
       list.append(row);
     }
     key.append(make('h3', 'Match lines by score'), list);

@@ -72,20 +72,71 @@ function partnerList(title, pairs, other, rank) {
   return [make('h3', title), list];
 }
 
+// Partners of which nothing is known, each with what to ask it: a list of its own, as none of
+// them is a match.
+function askedItem(pair, other) {
+  const item = make('li');
+  const question = make('p');
+  question.append(bdi(reasonsOf(pair)));
+  item.append(schoolButton(other), question);
+  return item;
+}
+
+function askedList(title, note, pairs, other) {
+  if (!pairs.length) return [];
+  const list = make('ul', undefined, { class: 'partners asked', role: 'list' });
+  pairs.forEach((pair) => list.append(askedItem(pair, other[pair])));
+  return [make('h3', title), make('p', note), list];
+}
+
 // Pairs that are in this side's own list, in its order.
 const ranked = (pairs, rank) => pairs.filter((pair) => rank[pair] > 0)
   .sort((a, b) => rank[a] - rank[b] || a - b);
 
+// A partner's list is of all schools, or of those of one group of phases.
+const ALL_PHASES = -1;
+const groupOf = (pair) => schools.phaseGroup[matches.seeker[pair]];
+const seekersOf = (school, group) => (group === ALL_PHASES
+  ? ranked(asPartner(school), matches.partnerRank)
+  : ranked(asPartner(school).filter((pair) => groupOf(pair) === group), matches.phaseRank));
+const rankFor = (school, pair, group) => (matches.seeker[pair] === school ? matches.rank[pair]
+  : group === ALL_PHASES ? matches.partnerRank[pair] : matches.phaseRank[pair]);
+const inOtherList = (pair) => matches.rank[pair] > 0 || isAsked(pair);
+
 // Every pair a school has, its own lists first: what the map draws.
-function pairsOf(school) {
-  const own = [
-    ...ranked(asSeeker(school), matches.rank),
-    ...ranked(asPartner(school), matches.partnerRank),
-  ];
-  return [...new Set([...own, ...asSeeker(school), ...asPartner(school)])];
+function pairsOf(school, group = ALL_PHASES) {
+  if (group !== ALL_PHASES) return seekersOf(school, group);
+  const own = [...ranked(asSeeker(school), matches.rank), ...seekersOf(school, group)];
+  return [...new Set([...own, ...asSeeker(school), ...asPartner(school).filter(inOtherList)])];
 }
 
-function showPanel(school) {
+// The schools that a partner could help most, with a choice of their phase where there are several.
+function seekerList(school, onGroup) {
+  const groups = island.phaseGroups.map((_, group) => group)
+    .filter((group) => seekersOf(school, group).length);
+  const all = seekersOf(school, ALL_PHASES);
+  const list = (group) => partnerList(
+    'As a partner: the schools it could help most (\u201cyour\u201d in a reason is the school\u2019s)',
+    seekersOf(school, group), matches.seeker, group === ALL_PHASES ? matches.partnerRank : matches.phaseRank);
+  if (!all.length || groups.length + all.some((pair) => groupOf(pair) < 0) < 2) return list(ALL_PHASES);
+  const [title, items] = list(ALL_PHASES);
+  const label = make('label', 'Schools of ', { class: 'choice' });
+  const choice = make('select', undefined, { id: 'phase-group' });
+  choice.append(make('option', 'every phase', { value: ALL_PHASES }),
+    ...groups.map((group) => make('option', island.phaseGroups[group], { value: group })));
+  const shown = make('div');
+  shown.append(items);
+  choice.addEventListener('change', () => {
+    const group = Number(choice.value);
+    shown.replaceChildren(list(group)[1]);
+    onGroup(school, group);
+  });
+  label.append(choice);
+  return [title, label, shown];
+}
+
+// Shows a school; `onGroup` hears of which group of phases a partner's list is shown.
+function showPanel(school, onGroup) {
   const seeking = asSeeker(school);
   const offering = asPartner(school);
   const close = make('button', 'Close', { type: 'button', id: 'close' });
@@ -103,12 +154,15 @@ function showPanel(school) {
     ]),
     close,
     ...partnerList('Its best partners', ranked(seeking, matches.rank), matches.partner, matches.rank),
-    ...partnerList('As a partner: the schools it could help most (\u201cyour\u201d in a reason is the school\u2019s)',
-      ranked(offering, matches.partnerRank), matches.seeker, matches.partnerRank),
+    ...askedList('Worth asking', 'No match yet: nothing is known of what these offer. If they could give what the school needs, they would be in its list.',
+      ranked(seeking, matches.worthAsking), matches.partner),
+    ...seekerList(school, onGroup),
     ...partnerList('Also in the list of these partners',
-      seeking.filter((pair) => matches.rank[pair] < 1), matches.partner),
+      seeking.filter((pair) => matches.rank[pair] < 1 && !isAsked(pair)), matches.partner),
     ...partnerList('Also in the list of these schools',
-      offering.filter((pair) => matches.partnerRank[pair] < 1), matches.seeker),
+      offering.filter((pair) => matches.partnerRank[pair] < 1 && matches.rank[pair] > 0), matches.seeker),
+    ...askedList('These schools may ask it', 'Nothing is known of what it offers. If it could give what they need, it would be in their lists (\u201cyour\u201d is the school\u2019s).',
+      offering.filter(isAsked), matches.seeker),
     ...(seeking.length + offering.length ? [] : [make('p', 'No match was found for this school.')]),
   );
 }

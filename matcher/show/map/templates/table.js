@@ -20,7 +20,8 @@ function matchTable() {
 
   function row(pair) {
     const made = make('tr', undefined, { role: 'row' });
-    const rank = matches.rank[pair] > 0 ? String(matches.rank[pair]) : 'not in its list';
+    const rank = matches.rank[pair] > 0 ? String(matches.rank[pair])
+      : isAsked(pair) ? 'worth asking, not ranked' : 'not in its list';
     const distance = cell('Distance', kmOf(pair));
     if (matches.beyond[pair] === 1) distance.append(make('br'), make('span', limitText, { class: 'beyond' }));
     made.append(

@@ -1,0 +1,47 @@
+"""Phases of education in the few groups within which schools are compared.
+
+A partner's list holds many more primaries than secondaries, as England does. Its best few
+secondaries are found within their group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+PHASE_GROUPS = ("primary", "secondary", "16 plus", "special and alternative")
+_PRIMARY, _SECONDARY, _16_PLUS, _SPECIAL = range(len(PHASE_GROUPS))
+_UNKNOWN = -1
+
+# The register's phases. Of special and alternative schools it says "Not applicable", as it
+# does of independent schools and universities, which are no such schools.
+_GROUP_OF: Mapping[str, int] = MappingProxyType(
+    {
+        "nursery": _PRIMARY,
+        "primary": _PRIMARY,
+        "middle deemed primary": _PRIMARY,
+        "secondary": _SECONDARY,
+        "middle deemed secondary": _SECONDARY,
+        "all-through": _SECONDARY,
+        "16 plus": _16_PLUS,
+        "not applicable": _SPECIAL,
+    }
+)
+_NEVER_SPECIAL = ("independent", "university")
+
+
+def phase_groups(schools: pd.DataFrame) -> NDArray[np.int64]:
+    """The place of each school's group in :data:`PHASE_GROUPS`, -1 where its phase is not known.
+
+    ``schools`` has the columns kind and phase of SCHOOLS. Colleges teach from 16 on, whatever
+    is said of their phase.
+    """
+    phase = schools["phase"].str.strip().str.casefold()
+    group = np.array([_GROUP_OF.get(text, _UNKNOWN) for text in phase.tolist()], dtype=np.int64)
+    group[(group == _SPECIAL) & schools["kind"].isin(_NEVER_SPECIAL).to_numpy()] = _UNKNOWN
+    group[(schools["kind"] == "college").to_numpy()] = _16_PLUS
+    return group

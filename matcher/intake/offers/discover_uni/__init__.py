@@ -1,1 +1,0 @@
-"""Discover Uni, the official register of undergraduate courses in the United Kingdom."""

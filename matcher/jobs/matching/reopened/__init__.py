@@ -1,0 +1,1 @@
+"""What is read off a finished run that was opened again."""

@@ -1,0 +1,110 @@
+"""The lists of one school of a finished run: ranked, within the phase, and worth asking."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from matcher.core.phase_groups import PHASE_GROUPS
+from matcher.core.schema import as_list
+from matcher.jobs.matching.reopen import ReopenedRun
+
+if TYPE_CHECKING:
+    from matcher.match.arrays import Floats, Positions
+    from matcher.show.explain.facts import ListEntry, PhaseList
+
+
+def beside_the_lists(
+    run: ReopenedRun, seeker: str, partner: str, *, in_lists: bool
+) -> dict[str, Any]:
+    """The place of a pair within the phase, and whether the partner is worth asking what."""
+    asked = run.ranking
+    i, j = asked.index[seeker], asked.index[partner]
+    phase = asked.rank_in_phase(i, j) if in_lists else None
+    worth = asked.worth_asking(i) if in_lists else None
+    place = 0 if worth is None else int(worth.loc[worth["j"] == j, "worth_asking"].sum())
+    return {
+        "phase_group": PHASE_GROUPS[asked.phase_group[i]] if phase else "",
+        "phase_rank": phase.rank if phase else 0,
+        "of_phase": phase.of if phase else 0,
+        "worth_asking": place,
+        "question": question(run, seeker) if place else "",
+    }
+
+
+def question(run: ReopenedRun, seeker: str) -> str:
+    """What to ask a partner of which nothing is known, for a seeker by its URN."""
+    from matcher.profile.vocabulary import load
+    from matcher.show.explain.narrowing import tags_asked
+    from matcher.show.explain.reasons import question_to_ask
+
+    about = tags_asked(run.config)
+    return question_to_ask(run.ranking.profile, seeker, load().words, asked=about)
+
+
+def ranked_list(run: ReopenedRun, at: int, *, by_seeker: bool) -> list[ListEntry]:
+    """Everybody in the list of a school, the best first."""
+    from matcher.match.narrowing import score_of
+
+    others, standings, squared = run.ranking.ranked(at, by_seeker=by_seeker)
+    return _listed(run, others, score_of(standings), squared)
+
+
+def by_phase(run: ReopenedRun, at: int) -> tuple[PhaseList, ...]:
+    """The best of a partner's list within each group of phases, where there are several."""
+    from matcher.match.narrowing import score_of
+    from matcher.show.explain.facts import PhaseList
+
+    asked = run.ranking
+    others, standings, squared = asked.ranked(at, by_seeker=False)
+    group = asked.phase_group[others]
+    if len(set(group.tolist())) < 2:
+        return ()
+    lists = []
+    for code, name in enumerate(PHASE_GROUPS):
+        own = np.flatnonzero(group == code)
+        best = own[: run.config.k]
+        shown = _listed(run, others[best], score_of(standings[best]), squared[best])
+        if len(own):
+            lists.append(PhaseList(name, tuple(shown), len(own)))
+    return tuple(lists)
+
+
+def worth_asking(run: ReopenedRun, at: int) -> tuple[ListEntry, ...]:
+    """The partners worth asking of a seeker, in their order."""
+    from matcher.match.narrowing import score_of
+
+    if not run.ranking.arrays.is_seeker[at]:
+        return ()
+    asked = run.ranking.worth_asking(at)
+    others, standings, squared = (asked[name].to_numpy() for name in ("j", "score", "squared_m"))
+    return tuple(_listed(run, others, score_of(standings), squared)) if len(asked) else ()
+
+
+def beyond(run: ReopenedRun, at: int) -> tuple[ListEntry, ...]:
+    """The nearest few of a seeker with nobody within the limit."""
+    from matcher.match.narrowing import score_of
+
+    shown = run.ranking.beyond(at)
+    if not len(shown):
+        return ()
+    ranked = shown.sort_values("rank")
+    others, standings, squared = (ranked[name].to_numpy() for name in ("j", "score", "squared_m"))
+    return tuple(_listed(run, others, score_of(standings), squared))
+
+
+def _listed(
+    run: ReopenedRun, others: Positions, scores: Floats, squared: Floats
+) -> list[ListEntry]:
+    """The lines of a list, given the best first."""
+    from matcher.show.explain.facts import ListEntry
+
+    schools = run.tables.schools
+    name = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
+    urns = [str(urn) for urn in run.ranking.arrays.urn[others]]
+    return [
+        ListEntry(rank, urn, name[urn], float(score), round(math.sqrt(square) / 1000.0, 3))
+        for rank, (urn, score, square) in enumerate(zip(urns, scores, squared, strict=True), 1)
+    ]

@@ -1,0 +1,93 @@
+"""MATCHES from ranked pairs: every term of each, evidence, and what is shared."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from matcher.core.settings.config import Config
+from matcher.match.arrays import Floats, Positions, SchoolArrays
+from matcher.match.narrowing import WORDS, is_narrowed, level_of, score_of
+from matcher.match.score import evidence
+from matcher.match.stand_ins import Weights
+from matcher.match.terms import SCORE_DECIMALS, Term, terms_pairwise
+
+# The places by which the pairs of one seeker are ordered, the last one first.
+ORDER = ("phase_rank", "partner_rank", "worth_asking", "rank")
+
+
+def match_table(
+    arrays: SchoolArrays, pairs: pd.DataFrame, weights: Weights, config: Config
+) -> pd.DataFrame:
+    """MATCHES from ranked pairs: every term of each, evidence and what is shared."""
+    i = pairs["i"].to_numpy(np.int64)
+    j = pairs["j"].to_numpy(np.int64)
+    standings = pairs["score"].to_numpy(float)
+    values = terms_pairwise(arrays, i, j, pairs["squared_m"].to_numpy(float), config.half_km)
+    kinds = (arrays.kind[i], arrays.kind[j])
+    frame = pd.DataFrame(
+        {
+            "seeker_urn": pd.Series(arrays.urn[i], dtype="str"),
+            "partner_urn": pd.Series(arrays.urn[j], dtype="str"),
+            "rank": pairs["rank"].to_numpy(float),
+            "partner_rank": pairs["partner_rank"].to_numpy(float),
+            "score": score_of(standings),
+            "distance_km": np.round(np.sqrt(pairs["squared_m"].to_numpy(float)) / 1000, 3),
+            "minutes": np.nan,
+            **{
+                name: _term_column(value, weights.stand_ins.get(name), kinds)
+                for name, value in values.items()
+            },
+            "evidence": evidence(arrays, values, weights, i, j),
+            "beyond": pairs["beyond"].to_numpy(np.int64),
+            "fit": _fit_column(standings, config),
+            "shared": pd.Series(_shared_tags(arrays, i, j), dtype="str"),
+            "reasons": pd.Series([""] * len(i), dtype="str"),
+            "phase_rank": pairs["phase_rank"].to_numpy(float),
+            "worth_asking": pairs["worth_asking"].to_numpy(float),
+        }
+    )
+    # By seeker: its list, those worth asking beside it, then those in a partner's list alone.
+    places = (frame[name].fillna(np.inf).to_numpy() for name in ORDER)
+    order = np.lexsort((j, *places, i))
+    return frame.iloc[order].reset_index(drop=True)
+
+
+def _fit_column(standings: Floats, config: Config) -> pd.Series:
+    """How far each pair is known to fit what the run was narrowed to, "" where to nothing."""
+    levels = level_of(standings).tolist()
+    words = [WORDS[int(level)] if is_narrowed(config) else "" for level in levels]
+    return pd.Series(words, dtype="str")
+
+
+def _term_column(value: Term, means: Floats | None, kinds: tuple[Positions, Positions]) -> Floats:
+    """A term as it counts in the score, NaN where nothing of it is known."""
+    if value.known is None:
+        return np.round(value.value, SCORE_DECIMALS)
+    stand_in = np.zeros_like(value.value) if means is None else means[kinds]
+    return np.where(
+        value.known > 0, np.round(value.with_stand_in(stand_in), SCORE_DECIMALS), np.nan
+    )
+
+
+def _shared_tags(arrays: SchoolArrays, i: Positions, j: Positions) -> list[str]:
+    """The tags met: "what the seeker gets | what the partner gets", the fullest first."""
+    if not arrays.tags:
+        return [""] * len(i)
+    gets = _tags_met(arrays, i, j)
+    returns = _tags_met(arrays, j, i)
+    return [
+        f"{one} | {other}" if one or other else "" for one, other in zip(gets, returns, strict=True)
+    ]
+
+
+def _tags_met(arrays: SchoolArrays, needy: Positions, helpers: Positions) -> list[str]:
+    """For each pair, the tags of the needy school that the helper covers."""
+    names = [" ".join(filter(None, tag)) for tag in arrays.tags]
+    texts: list[list[str]] = [[] for _ in needy]
+    met = arrays.needs.degree[needy] * arrays.strengths.degree[helpers]
+    pair, tag = np.nonzero(met)
+    order = np.lexsort((tag, -met[pair, tag], pair))
+    for place, name in zip(pair[order].tolist(), tag[order].tolist(), strict=True):
+        texts[place].append(names[name])
+    return ["; ".join(found) for found in texts]

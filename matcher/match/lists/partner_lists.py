@@ -1,0 +1,69 @@
+"""The seekers that a partner could help most: overall, and within each group of phases.
+
+The best k of a partner overall are among its best k of each group, those of unknown phase
+included. So the groups alone are kept while blocks of pairs go by, and the list of all of them is
+made of them in the end.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from matcher.match.arrays import Floats, SchoolArrays
+from matcher.match.candidates import Block
+from matcher.match.top_k import TopK, places
+
+# How groups that nobody can be compared within are numbered.
+UNKNOWN = -1
+
+
+class PartnerLists:
+    """The best k seekers of every partner, and the best k of each group of phases.
+
+    ``group``: of each school of ``arrays``, -1 where it is not known
+    (:func:`matcher.core.phase_groups.phase_groups`).
+    """
+
+    def __init__(self, arrays: SchoolArrays, k: int, group: NDArray[np.int64]) -> None:
+        self.arrays, self.k, self.group = arrays, k, group
+        self._lists: dict[int, TopK] = {}
+
+    def add_block(self, block: Block, standings: Floats) -> None:
+        """Take from a block what may be among the best k of a partner, overall or in a group."""
+        group = self.group[block.seekers]
+        for code in np.unique(group).tolist():
+            best = self._lists.setdefault(code, TopK(self.arrays, self.k, by_seeker=False))
+            rows = np.flatnonzero(group == code)
+            if len(rows) == len(group):
+                best.add_block(block, standings)
+            else:
+                part = Block(
+                    block.seekers[rows],
+                    block.partners,
+                    block.squared_m[rows],
+                    block.levels[rows],
+                    block.without_partner,
+                )
+                best.add_block(part, standings[rows])
+
+    def ranked_pairs(self) -> pd.DataFrame:
+        """The pairs in either list of a partner: i, j, score, squared_m, partner_rank and
+        phase_rank, NaN where they are not in it."""
+        lists = [
+            found.ranked_pairs().assign(code=code) for code, found in sorted(self._lists.items())
+        ]
+        if not lists:
+            empty = TopK(self.arrays, self.k, by_seeker=False).ranked_pairs()
+            return empty.rename(columns={"place": "partner_rank"}).assign(phase_rank=np.nan)
+        pairs = pd.concat(lists, ignore_index=True)
+        i, j = pairs["i"].to_numpy(np.int64), pairs["j"].to_numpy(np.int64)
+        ties = self.arrays.tie_order(i, j)
+        order = np.lexsort((i, ties, pairs["squared_m"], -pairs["score"], j))
+        overall = np.empty(len(pairs))
+        overall[order] = places(j[order])
+        pairs["partner_rank"] = np.where(overall <= self.k, overall, np.nan)
+        pairs["phase_rank"] = pairs.pop("place").where(pairs.pop("code") != UNKNOWN)
+        listed = pairs["partner_rank"].notna() | pairs["phase_rank"].notna()
+        return pairs[listed].reset_index(drop=True)

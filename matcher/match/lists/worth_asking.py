@@ -1,0 +1,100 @@
+"""Partners worth asking: nothing is known of what they offer, and that alone keeps them out.
+
+Silence takes the mean of what is known, so that it neither helps nor harms. It says nothing of
+what a partner could give either. Beside its list a seeker is shown those partners of which
+nothing is known that would stand in the list if they offered all that it is known to need. They
+are ordered by the score they have today, and never counted as helping.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from matcher.core.settings.config import Config
+from matcher.match.arrays import Floats, Positions, SchoolArrays
+from matcher.match.candidates import Block
+from matcher.match.gates import cells_of
+from matcher.match.narrowing import OUT, Levels, combined, is_narrowed, pair_levels, standing
+from matcher.match.score import score
+from matcher.match.stand_ins import Weights
+from matcher.match.terms import Term, terms
+from matcher.match.top_k import TopK
+
+
+class WorthAsking:
+    """The partners worth asking of every seeker, gathered block by block. A block holds all
+    partners that its seekers may meet, so that each is settled at once."""
+
+    def __init__(self, arrays: SchoolArrays, weights: Weights, config: Config) -> None:
+        self.arrays, self.weights, self.config = arrays, weights, config
+        self._lists = TopK(arrays, config.worth_asking, by_seeker=True)
+        self._silent = arrays.is_partner & ~arrays.strengths.known
+        self._asking = (
+            arrays.is_seeker & arrays.listed & (arrays.needs.degree.sum(axis=1) > 0)
+            if config.worth_asking and weights.shares.get("gives", 0.0) > 0
+            else np.zeros(len(arrays.urn), dtype=bool)
+        )
+
+    def add_block(self, block: Block, standings: Floats) -> None:
+        """Take from a block what is worth asking; ``standings`` as the lists are ordered by,
+        below 0 where a gate stops the pair. Shape seekers × partners."""
+        rows = np.flatnonzero(self._asking[block.seekers])
+        columns = np.flatnonzero(self._silent[block.partners])
+        last = _last_of_list(standings[rows], self.config.k)
+        # A list that is not full holds everybody whom its school may meet.
+        rows, last = rows[last >= 0], last[last >= 0]
+        if not (len(rows) and len(columns)):
+            return
+        ranked = TopK(self.arrays, self.config.k, by_seeker=True)
+        ranked.add_block(_part(block, rows, np.arange(len(block.partners))), standings[rows])
+        in_list = ranked.ranked_pairs()
+        part = _part(block, rows, columns)
+        there = standings[np.ix_(rows, columns)]
+        worth = (there >= 0) & (self._if_offered(part) >= last[:, None])
+        pairs = in_list[["i", "j"]].to_numpy(np.int64).reshape(-1, 2)
+        worth &= ~cells_of(pairs, part.seekers, part.partners)
+        self._lists.add_block(part, np.where(worth, there, -1.0))
+
+    def ranked_pairs(self) -> pd.DataFrame:
+        """The pairs worth asking, with their place: i, j, score, squared_m, worth_asking."""
+        return self._lists.ranked_pairs().rename(columns={"place": "worth_asking"})
+
+    def _if_offered(self, part: Block) -> Floats:
+        """The standing that each partner would have if it offered all that the seeker is known
+        to need; for those that pass the gates."""
+        arrays, config = self.arrays, self.config
+        values = terms(arrays, part.seekers, part.partners, part.squared_m, config.half_km)
+        values = {**values, "gives": Term(np.ones(part.squared_m.shape))}
+        kinds = (arrays.kind[part.seekers][:, None], arrays.kind[part.partners][None, :])
+        scores = score(values, self.weights, kinds, part.squared_m.shape)
+        return standing(scores, self._levels_if_offered(part))
+
+    def _levels_if_offered(self, part: Block) -> Levels:
+        if not is_narrowed(self.config):
+            return part.levels
+        asked = pair_levels(self.arrays, part.seekers, part.partners, self.config, if_offered=True)
+        level = combined([one for _, one in asked], self.arrays, part.seekers, part.partners)
+        return np.where(part.levels > OUT, level, OUT).astype(np.int8)
+
+
+def _part(block: Block, rows: Positions, columns: Positions) -> Block:
+    here = np.ix_(rows, columns)
+    return replace(
+        block,
+        seekers=block.seekers[rows],
+        partners=block.partners[columns],
+        squared_m=block.squared_m[here],
+        levels=block.levels[here],
+    )
+
+
+def _last_of_list(standings: Floats, k: int) -> Floats:
+    """The standing of the last of each seeker's best k, below 0 where it has fewer."""
+    size = standings.shape[1]
+    if size < k or not len(standings):
+        return np.full(len(standings), -1.0)
+    last: Floats = np.partition(standings, size - k, axis=1)[:, size - k]
+    return last

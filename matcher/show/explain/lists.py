@@ -1,0 +1,43 @@
+"""The lists of a school in words: their titles and captions, and whom to ask beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matcher.show.explain.facts import ExplainedPair, ExplainedSchool, ListEntry
+
+
+def within_phase(pair: ExplainedPair) -> list[str]:
+    """The seeker's place among those of its phase, where the partner's list has others too."""
+    if not pair.phase_rank or pair.of_phase == pair.of_seekers:
+        return []
+    return [
+        f"Of the seekers of its phase ({pair.phase_group}) it is number {pair.phase_rank:,} of "
+        f"{pair.of_phase:,} in the partner's list"
+    ]
+
+
+def school_lists(one: ExplainedSchool) -> list[tuple[str, Sequence[ListEntry], int]]:
+    """The lists of a school with their titles, and of how many each shows the best."""
+    found: list[tuple[str, Sequence[ListEntry], int]] = [
+        ("Partners", one.partners, one.of_partners),
+        ("Seekers", one.seekers, one.of_seekers),
+        *(
+            (f"Seekers of phase {part.phase_group}", part.seekers, part.of_seekers)
+            for part in one.seekers_by_phase
+        ),
+    ]
+    return [each for each in found if each[1]]
+
+
+def worth_asking_sentence(one: ExplainedSchool) -> str:
+    """Whom to ask beside the list of partners, and what."""
+    named = " and ".join(f"{entry.name} ({entry.urn})" for entry in one.worth_asking)
+    return f"Worth asking: {named}; {one.question}"
+
+
+def list_caption(listed: Sequence[ListEntry], of: int) -> str:
+    """Of how many a list shows the best."""
+    if not of:
+        return f"nobody within the limit; the nearest {len(listed)} beyond it"
+    return f"the best {len(listed)} of {of:,}"
