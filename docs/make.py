@@ -137,6 +137,8 @@ LIST_COLUMNS = {
     "name_and_address": "name and address in one cell: the name is what stands before the address",
     "town": "town: helps to find the school in the register",
     "laestab": "DfE number (LAESTAB), such as 845/2001",
+    "ukprn": "the number in the UK Register of Learning Providers, by which Discover Uni knows a "
+    "university or college",
     "previous_laestab": "the DfE number it had before, where its authority was reorganised",
     "previous_la_code": "the authority's code in that number",
     "previous_estab": "the last four digits of it",

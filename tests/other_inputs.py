@@ -20,6 +20,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+import discover_uni_files
 import geopandas as gpd
 import mutations
 import shapely
@@ -28,8 +29,10 @@ import workbooks
 
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog, RowAccount
-from matcher.core.tables import FIGURES
+from matcher.core.tables import FIGURES, PROFILE
 from matcher.intake.headers.mapping import NOT_READ, ColumnMapping, column_mapping
+from matcher.intake.offers.dataset import Institutions
+from matcher.intake.offers.reader import read_offers
 from matcher.intake.open.workbook_safety import inspect_workbook
 from matcher.intake.performance.reader import read_performance
 from matcher.intake.priorities.reader import read_priorities
@@ -39,6 +42,7 @@ from matcher.partnership.monitor.plan_reader import make_plan
 from matcher.place.postcode_file.lookup import look_up_postcodes
 from matcher.place.priority_areas.programmes import load_programme
 from matcher.profile.measured.rules import load_rules
+from matcher.profile.published.published_profile import published_profile
 
 TODAY = datetime.date(2026, 11, 27)
 _ROWS = 9  # of a table that are kept: of a few kilobytes, for thousands are read
@@ -70,6 +74,8 @@ _POSTCODES = (
     b'"B1  1AA",10,407000,287000,"E92","E19","E18","","E08000025","E05"\n'
     b'"AL100AA",90,0,0,"E92","E19","E18","","E07000241","E05"\n',
 )
+_HUBS = b"region_code,lead_school_urn,hub_name\nA1,900048,Ash Hub\nA2,900048,\nA3,,Elm\n,,\n"
+_PARTS = tuple(discover_uni_files.HEADERS)
 _GROUPS = (
     b'"URN","EstablishmentName","Group UID","Group ID","Group Name","Group Type","Group Status",'
     b'"Joined date","Closed Date"\r\n'
@@ -132,6 +138,10 @@ def seeds(kind: str) -> Seeds:
             (workbooks.xlsx_parts([["x"]], rows), _percents(),
              workbooks.unzipped(workbooks.percents_workbook("xlsx"))),
         )  # fmt: skip
+    if kind == "offers":
+        texts = (_HUBS, *(discover_uni_files.text_of(part).encode() for part in _PARTS))
+        rows = [_typed(row) for row in csv.reader(io.StringIO(texts[-1].decode()))]
+        return Seeds(tuple(("csv", text) for text in texts), (workbooks.xlsx_parts(rows),))
     raise KeyError(kind)
 
 
@@ -167,6 +177,8 @@ def check(kind: str, path: Path) -> RowAccount | None:
     elif kind == "groups":
         (account,) = read_groups(path, log, today=TODAY).accounts
         assert account.rejected == sum(one.code == "unread_membership" for one in log.problems)
+    elif kind == "offers":
+        account = _check_offers(path, log)
     else:
         values, problems = read_values(path, PLAN, TODAY)
         account, log = values.account, ProblemLog()
@@ -184,7 +196,21 @@ def mapping(rng: Random) -> ColumnMapping:
     return column_mapping(rng.sample(entries, rng.randrange(1, len(entries) + 1)))
 
 
-KINDS = ("tables", "priorities", "postcodes", "areas", "values", "groups")
+KINDS = ("tables", "priorities", "postcodes", "areas", "values", "groups", "offers")
+
+
+def _check_offers(path: Path, log: ProblemLog) -> RowAccount:
+    """Beside the spoilt file of a register lie the whole ones that it needs."""
+    with tempfile.TemporaryDirectory() as folder:
+        whole = discover_uni_files.write(Path(folder) / "d")
+        at = gpd.points_from_xy([532_000.0, 500_000.0], [179_000.0, 200_000.0])
+        names = {"urn": ["900001", "900048"], "name": ["Ashmere University", "Ash School"],
+                 "kind": ["university", "independent"]}  # fmt: skip
+        read = read_offers([path, whole], Institutions(gpd.GeoDataFrame(names, geometry=at)), log)
+    assert {*read.offered["urn"]} <= {*names["urn"]}
+    PROFILE.check(published_profile(read.offered, read.offered[["urn"]].drop_duplicates()))
+    assert all(account.balances for account in read.accounts)
+    return read.accounts[0]
 
 
 def _check_postcodes(path: Path, log: ProblemLog) -> RowAccount:

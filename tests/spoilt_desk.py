@@ -17,6 +17,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import discover_uni_files
 import mutations
 import partnership_files
 import workbooks
@@ -53,6 +54,8 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "performance": ("ks4.csv", (f"{_CHECK} --performance ks4.csv",)),
     "offers": ("hubs.csv", (f"{_CHECK} --offers hubs.csv",)),
     "entries": ("entries.csv", (f"{_CHECK} --offers entries.csv",)),
+    "courses": ("d/COURSELOCATION.csv", (f"{_CHECK} --offers d",)),
+    "places": ("d/LOCATION.csv", (f"{_CHECK} --offers d",)),
     "priorities": ("priorities.csv", (f"{_CHECK} --priorities priorities.csv",)),
     "postcodes": ("postcodes.csv", (f"{_CHECK} --postcodes postcodes.csv",)),
     "code-point": ("codepo.zip", (f"{_CHECK} --postcodes codepo.zip",)),
@@ -303,6 +306,7 @@ def _write_given(folder: Path) -> None:
     for suffix, data in other_inputs.seeds("areas").texts:
         if suffix != "json":
             (folder / f"areas.{suffix}").write_bytes(data)
+    discover_uni_files.write(folder / "d")
     groups = other_inputs.seeds("groups").texts[0][1]
     (folder / "groups.csv").write_bytes(groups)
     shutil.copyfile(SAMPLES.parent / "reference/measured/rules.toml", folder / "rules.toml")

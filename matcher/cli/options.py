@@ -229,12 +229,7 @@ def ranking_options(command: Command) -> Command:
         _setting("routes_km"),
         _setting("from_register"),
         _setting("givers"),
-        _setting("phases"),
-        _setting("regions"),
-        _setting("authorities"),
-        _setting("kinds"),
-        _setting("reciprocal"),
-        _setting("must_give"),
+        *map(_setting, ("phases", "regions", "authorities", "kinds", "reciprocal", "must_give")),
         click.option(
             "--existing",
             type=FILE,

@@ -76,7 +76,7 @@ class Tally:
         )
 
 
-FATES = ("used", "rejected", "blank", "headings")
+FATES = ("used", "rejected", "blank", "headings", "not_ours")
 TOTAL = Tally()
 
 
@@ -205,7 +205,7 @@ class Bench:
 
     def _count(self, account: RowAccount) -> None:
         for fate in ("read", *FATES):
-            self.tally.rows[fate] += getattr(account, fate)
+            self.tally.rows[fate] += getattr(account, fate, 0)
 
     def lay_together(self, rng: Random) -> None:
         """The readings so far as one table: every used row's school is in it."""

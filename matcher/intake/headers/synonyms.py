@@ -149,6 +149,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "estab": ("establishment number", "estab", "estab number", "estab no", "est no", "est number",
               "establishment no", "estab code", "establishment code", "dfe establishment no",
               "school establishment number"),
+    # The number of the UK Register of Learning Providers, by which universities are known.
+    "ukprn": ("ukprn", "uk provider reference number", "ukprn number", "provider ukprn"),
     # The numbers it had before its authority was reorganised, or before it moved to another.
     "previous_laestab": ("previous laestab", "previous dfe number", "old dfe number",
                          "former dfe number", "old laestab", "former laestab"),

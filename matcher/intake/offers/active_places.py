@@ -15,7 +15,7 @@ from typing import NamedTuple
 from matcher.core.cells import in_words
 from matcher.intake.cell_values import date, figure
 from matcher.intake.offers.dataset import Dataset, Institutions, Offer, OfferFile, Part
-from matcher.intake.offers.schools_at_sites import SchoolsAtSites, Site
+from matcher.intake.offers.schools_at_sites import Owner, SchoolsAtSites, Site
 
 NAME = "active places"
 PRIVATE = " (private use)"
@@ -29,6 +29,7 @@ ITEMS = {
 }  # fmt: skip
 # A row of these is several pitches or courts.
 _COUNTED = frozenset({"4", "5", "8", "13", "17"})
+PRIVATE_M = 25.0  # so near, what is of private use is the school's: of 34 with names 33 are
 _ACTIVITY_HALL = "6002"  # smaller than three badminton courts, often a school's only hall
 # What primary schools have too; with anything else a site is hardly theirs where a secondary
 # school is as near.
@@ -106,7 +107,7 @@ def _read(files: Sequence[OfferFile], institutions: Institutions) -> Iterator[Of
     used = set()
     for facility_id, facility in latest.items():
         owner = owners.get(facility.site)
-        if owner and facility.is_open and (owner.named or facility.managed == "education"):
+        if owner and facility.is_open and _is_its_own(facility, owner):
             used.add(facility_id)
             item = facility.item + (PRIVATE if facility.access == "private" else "")
             things[owner.urn, item].append(facility)
@@ -120,6 +121,16 @@ def _read(files: Sequence[OfferFile], institutions: Institutions) -> Iterator[Of
     for (urn, item), found in sorted(things.items()):
         amount = sum(facility.amount for facility in found)
         yield Offer(urn, item, amount, day, _evidence(item, found, day), min(found).list)
+
+
+def _is_its_own(facility: _Facility, owner: Owner) -> bool:
+    """Whether the owner of a site may lend the facility: it manages it, the site bears its name, or
+    nobody else may use what stands at the school's very place."""
+    return (
+        owner.named
+        or facility.managed == "education"
+        or (facility.access == "private" and owner.metres <= PRIVATE_M)
+    )
 
 
 def _facilities(file: OfferFile) -> Iterator[tuple[str, _Facility]]:

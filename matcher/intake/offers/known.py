@@ -6,11 +6,17 @@ from collections.abc import Sequence
 
 from matcher.intake.offers.active_places import ACTIVE_PLACES
 from matcher.intake.offers.dataset import Dataset, Part, normal
+from matcher.intake.offers.discover_uni.discover_uni import DISCOVER_UNI
 from matcher.intake.offers.subject_entries.register import SUBJECT_ENTRIES
 from matcher.intake.offers.teaching_school_hubs import TEACHING_SCHOOL_HUBS
 from matcher.intake.sheet import Sheet, Table, first_header, table_of, top_rows
 
-DATASETS: tuple[Dataset, ...] = (ACTIVE_PLACES, TEACHING_SCHOOL_HUBS, SUBJECT_ENTRIES)
+DATASETS: tuple[Dataset, ...] = (
+    ACTIVE_PLACES,
+    DISCOVER_UNI,
+    TEACHING_SCHOOL_HUBS,
+    SUBJECT_ENTRIES,
+)
 
 # The dataset, its part and the header, each cell as :func:`normal` writes it.
 Layout = tuple[Dataset, Part, tuple[str, ...]]

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NEAR_M = 150.0  # no site is a school's beyond this unless its name says so
-RIVAL_M = 100.0  # a school that is farther than the nearest by less than this is a rival
+RIVAL_M = 75.0  # a school that is farther than the nearest by less than this is a rival
 # What is at the very place of a school is its own, though the site has the name of a school that is
 # gone, or is larger than a primary or special school would build.
 AT_M = 50.0

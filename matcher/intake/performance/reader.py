@@ -104,7 +104,8 @@ def _open(file: TableFile, log: ProblemLog) -> Table[TableLayout] | None:
     own = ProblemLog()
     try:
         table = find_table(open_sheet(file.path, file.name, own, rows_per_school=_ROWS_PER_SCHOOL))
-    except FileError:
+    except FileError as caught:
+        error = caught
         if register := which_register(file.path, file.name):
             error = FileError(
                 f"this says what institutions have ({register}), it is no performance table",

@@ -81,7 +81,7 @@ def profile_schools(
         from matcher.profile.published.published_profile import published_profile
 
         with clock.stage("reading offers"):
-            offers = _offers(schools, sources, log)
+            offers = _offers(schools, sources, config, log)
             profiles.append(published_profile(offers.offered, lists.table))
     tables: tuple[TableAccount, ...] = ()
     if sources.performance:
@@ -119,11 +119,12 @@ def _priorities(
     return priority_profile(read.priorities, schools, log, load()), read.account
 
 
-def _offers(schools: gpd.GeoDataFrame, sources: Sources, log: ProblemLog) -> Offers:
+def _offers(schools: gpd.GeoDataFrame, sources: Sources, config: Config, log: ProblemLog) -> Offers:
     from matcher.intake.offers.dataset import Institutions
     from matcher.intake.offers.reader import read_offers
 
-    institutions = Institutions(schools, successor(sources, schools))
+    known = known_schools(sources.lists, sources.register, config.columns)
+    institutions = Institutions(schools, successor(sources, schools), lambda: known().ukprns)
     return read_offers(sources.offers, institutions, log)
 
 

@@ -137,6 +137,15 @@ def test_what_the_school_does_not_manage_is_not_its_own(tmp_path: Path) -> None:
     assert "CANARY" not in found.offered.to_csv()
 
 
+@pytest.mark.parametrize(("metres", "is_its_own"), [(25, True), (26, False)])
+def test_what_nobody_else_may_use_at_its_very_place_is_a_schools(
+    tmp_path: Path, metres: float, is_its_own: bool
+) -> None:
+    text = f"{HEADER}\n{facility(1, at=away(metres), managed=TRUST, access=PRIVATE_USE)}"
+    found, _ = read(tmp_path, text, schools(ASH_SCHOOL))
+    assert things(found) == ({"sports hall (private use)": 1} if is_its_own else {})
+
+
 @pytest.mark.parametrize("status", ["closed", "proposed"])
 def test_only_open_schools_have_facilities(tmp_path: Path, status: str) -> None:
     found, _ = read(tmp_path, f"{HEADER}\n{facility(1)}", schools(ASH_SCHOOL).assign(status=status))
@@ -224,8 +233,9 @@ def test_a_site_without_a_name_reaches_150_metres(metres: float, urn: str | None
 def test_beside_a_rival_a_site_is_nobodys_unless_it_is_too_large_for_it() -> None:
     assert owner(at(0, large=False), ASH_SCHOOL, ELM_PRIMARY) is None
     assert owner(at(0), ASH_SCHOOL, ELM_PRIMARY) == Owner("900001", 0, "distance")
-    assert owner(at(0), ASH_SCHOOL, OAK_SCHOOL) is None
-    far = (*OAK_SCHOOL[:4], away(101))
+    near = (*OAK_SCHOOL[:4], away(74))
+    assert owner(at(0), ASH_SCHOOL, near) is None
+    far = (*OAK_SCHOOL[:4], away(76))
     assert owner(at(0), ASH_SCHOOL, far) == Owner("900001", 0, "distance")
 
 

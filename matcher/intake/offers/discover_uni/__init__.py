@@ -1,0 +1,1 @@
+"""Discover Uni, the official register of undergraduate courses in the United Kingdom."""

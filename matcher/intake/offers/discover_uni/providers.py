@@ -1,0 +1,117 @@
+"""Which provider of courses is which institution of the lists and the register.
+
+By the UKPRN, where the lists or the register have it. Else by name and place together: the words
+that tell providers apart are the same and a place where it teaches is within 5 km, or those of one
+name are all in the other ("Brunel University", "Brunel University London") and it is within
+250 m. Only what is one to one counts. The distances are this product's own choice, held against
+all 128 universities and 231 colleges of the register (docs/explanation/measured-results.md).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from matcher.core.installation import reference_rows
+from matcher.core.schema import as_list
+from matcher.intake.offers.dataset import Institutions
+
+KINDS = ("university", "college")
+SAME_NAME_M = 5_000.0
+PART_OF_NAME_M = 250.0
+
+# Words that tell no provider from another, and those that tell kinds of them apart.
+_EVERYBODYS = frozenset(
+    {"the", "of", "and", "at", "for", "university", "limited", "ltd", "upon", "a"}
+)
+_OF_A_KIND = frozenset({"college", "colleges", "school", "sixth", "form", "academy", "institute"})
+_CAPITAL = frozenset({"london"})
+
+Point = tuple[float, float]
+
+
+@dataclass(slots=True)
+class Provider:
+    """A provider of courses: its names, and the places where it teaches (EPSG:27700, metres)."""
+
+    names: set[str] = field(default_factory=set)
+    points: list[Point] = field(default_factory=list)
+
+
+def join_providers(providers: Mapping[str, Provider], institutions: Institutions) -> dict[str, str]:
+    """The URN for each UKPRN of ``providers`` that is an institution here."""
+    joined = _by_number(providers, institutions)
+    schools = institutions.schools
+    here = schools[
+        schools["kind"].isin(KINDS)
+        & ~schools["urn"].isin(list(joined.values()))
+        & schools.geometry.notna()
+    ]
+    names = dict(zip(as_list(here["urn"]), map(_all_words, as_list(here["name"])), strict=True))
+    points = dict(zip(as_list(here["urn"]), zip(here.geometry.x, here.geometry.y, strict=True),
+                      strict=True))  # fmt: skip
+    for within, alike in ((SAME_NAME_M, _same), (PART_OF_NAME_M, _part)):
+        pairs = []
+        taken = set(joined.values())
+        for ukprn, provider in providers.items():
+            if ukprn in joined or not provider.points:
+                continue
+            theirs = {key_words(name) for name in provider.names} - {frozenset()}
+            places = np.array(provider.points)
+            for urn, ours in names.items():
+                if urn in taken or not any(alike(a, b) for a in ours for b in theirs):
+                    continue
+                if np.hypot(*(places - points[urn]).T).min() <= within:
+                    pairs.append((ukprn, urn))
+        joined |= _one_to_one(pairs)
+    return joined
+
+
+def key_words(name: str) -> frozenset[str]:
+    """The words of a name that tell a provider apart: "The University of Bath" is "bath"."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    words = re.sub(r"[^a-z0-9]+", " ", plain.replace("'", "").replace("&", " and ")).split()
+    return frozenset(words) - _EVERYBODYS
+
+
+def _all_words(name: str) -> tuple[frozenset[str], ...]:
+    """The key words of a name and of what the institution is called today or was before."""
+    folded = key_words(name)
+    others = [row["other"] for row in reference_rows("offers", "other-names.csv")
+              if key_words(row["name"]) == folded]  # fmt: skip
+    return tuple(filter(None, (folded, *map(key_words, others))))
+
+
+def _same(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    return ours == theirs
+
+
+def _part(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Whether all words of one name are in the other, and what the other has besides does not
+    make it an institution of another kind."""
+    less, more = sorted((ours, theirs), key=len)
+    return bool(less - _CAPITAL) and less <= more and not (more - less) & _OF_A_KIND
+
+
+def _by_number(providers: Mapping[str, Provider], institutions: Institutions) -> dict[str, str]:
+    schools = institutions.schools
+    kinds = dict(zip(as_list(schools["urn"]), as_list(schools["kind"]), strict=True))
+    found: dict[str, set[str]] = defaultdict(set)
+    for urn, ukprn in institutions.ukprns().items():
+        if ukprn in providers and kinds.get(urn) in KINDS:
+            found[ukprn].add(urn)
+    return {ukprn: min(urns) for ukprn, urns in found.items() if len(urns) == 1}
+
+
+def _one_to_one(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+    def often(of: Iterable[str]) -> set[str]:
+        seen: set[str] = set()
+        return {one for one in of if one in seen or seen.add(one)}  # type: ignore[func-returns-value]
+
+    several = often(pair[0] for pair in pairs) | often(pair[1] for pair in pairs)
+    return {ukprn: urn for ukprn, urn in pairs if not {ukprn, urn} & several}
