@@ -187,9 +187,8 @@ def source_options(command: Command) -> Command:
             "--offers",
             type=FILE,
             multiple=True,
-            help="What public registers say that institutions have: Active Places, Discover Uni, "
-            "teaching school hubs. A file, or a folder of the files that belong together. You may "
-            "repeat it.",
+            help="Public registers of what institutions have (Active Places, Discover Uni, hubs, "
+            "entries by subject), files or folders. Default and none: as for --register.",
         ),
         click.option(
             "--priorities",
@@ -247,7 +246,7 @@ def inputs(options: dict[str, Any]) -> tuple[Path, ...]:
     and :func:`settings`."""
     from matcher.intake.open.files import split_sheet
 
-    named: list[Path] = [Path(CONFIG_FILE)]
+    named = [Path(CONFIG_FILE)]
     for value in options.values():
         values = value if isinstance(value, tuple) else (value,)
         named += [one for one in values if isinstance(one, Path)]
@@ -259,9 +258,10 @@ def sources(options: dict[str, Any]) -> Sources:
     from matcher.jobs.installation.data import complete
     from matcher.jobs.stages.reading import Sources
 
-    names = ("register", "postcodes", "links", "groups")
-    given: dict[str, Path | None] = {name: options.pop(name, None) for name in names}
-    left_out = {name for name, path in given.items() if str(path) == "none"}
+    given = {one: options.pop(one, None) for one in ("register", "postcodes", "links", "groups")}
+    offers: tuple[Path, ...] = options.pop("offers", ())
+    words = given | {"offers": next(iter(offers), None)}
+    left_out = {name for name, path in words.items() if str(path) == "none"}
     named = {name: None if name in left_out else path for name, path in given.items()}
     sources = Sources(
         lists=options.pop("lists"),
@@ -269,7 +269,7 @@ def sources(options: dict[str, Any]) -> Sources:
         existing=options.pop("existing", None),
         exclude=options.pop("exclude", None),
         performance=options.pop("performance", ()),
-        offers=options.pop("offers", ()),
+        offers=() if "offers" in left_out else offers,
         priorities=options.pop("priorities", None),
         answers=options.pop("answers", None),
         **named,

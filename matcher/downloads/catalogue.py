@@ -1,7 +1,8 @@
 """The public datasets that can be pulled: whose they are, where they lie, under what licence.
 
 A dataset has one part or more, each of which becomes one file or folder of the store. The
-addresses are those of November 2026; ``matcher data pull --from`` takes others.
+addresses are those of November 2026; ``matcher data pull --from`` takes others. Those of the public
+registers of offers were found in public programs that use them, and not tried here.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ class DatasetPart:
     ``path`` is its path on the server, with ``{day}`` (YYYYMMDD) where there is one for each
     day; where it is listed, ``path`` is that of the list. ``file_name`` is what the file is
     called in a folder, its day as the first group. ``stored_as`` names what is kept, with
-    its ``{day}`` where the year must be told from it.
+    its ``{day}`` where the year must be told from it. ``is_called`` is for a path that does not end
+    in the file's name.
     """
 
     name: str
@@ -36,12 +38,18 @@ class DatasetPart:
     kind: Literal["csv", "zip"] = "csv"
     in_a_list: bool = False
     optional: bool = False
+    is_called: str = ""
+
+    @property
+    def is_of_a_day(self) -> bool:
+        """Whether there is a download for each day."""
+        return "{day}" in self.path
 
     @property
     def called(self) -> str:
         """What the file is called in a folder of downloads."""
-        if self.in_a_list:
-            return "codepo_gb.zip"
+        if self.is_called:
+            return self.is_called
         return self.path.rpartition("/")[2].format(day="YYYYMMDD")
 
 
@@ -49,7 +57,8 @@ class DatasetPart:
 class Dataset:
     """Public data of one publisher. ``attribution`` are the lines that whatever uses it must
     carry, with ``{day}`` and ``{year}`` of the data; ``hosts`` are those beside its own that
-    the server may send a download on to."""
+    the server may send a download on to. What is ``on_request`` is fetched only by its name;
+    ``offers`` names the public register of :mod:`matcher.intake.offers` that it is, if any."""
 
     name: str
     title: str
@@ -59,6 +68,8 @@ class Dataset:
     attribution: tuple[str, ...]
     licence: str = f"{OGL} ({_OGL_URL})"
     hosts: tuple[str, ...] = ()
+    on_request: bool = False
+    offers: str = ""
 
 
 _GIAS = Dataset(
@@ -107,6 +118,7 @@ _POSTCODES = Dataset(
             "code-point-open-{day}",
             kind="zip",
             in_a_list=True,
+            is_called="codepo_gb.zip",
         ),
     ),
     attribution=(
@@ -118,4 +130,84 @@ _POSTCODES = Dataset(
     hosts=("omseprd1stdstordownload.blob.core.windows.net",),
 )
 
-DATASETS: Mapping[str, Dataset] = MappingProxyType({d.name: d for d in (_GIAS, _POSTCODES)})
+_ACTIVE_PLACES = Dataset(
+    name="active-places",
+    title="Active Places: every sports hall, pool, pitch and court of England",
+    publisher="Sport England",
+    base="https://api.activeplacespower.com",
+    parts=(
+        DatasetPart(
+            "facilities",
+            "/download/activeplacescsvs.zip",
+            re.compile(r"active[-_ ]?places(?:[-_ ]?csvs?)?\D*(20\d\d-?\d\d-?\d\d)?.*\.zip", re.I),
+            "active-places-{day}",
+            kind="zip",
+        ),
+    ),
+    attribution=("Contains data © Sport England, licensed under CC BY 4.0: Active Places {day}",),
+    licence="CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/)",
+    on_request=True,
+    offers="active places",
+)
+
+_DISCOVER_UNI = Dataset(
+    name="discover-uni",
+    title="The Discover Uni dataset: which subjects are taught for a first degree, and where",
+    publisher="Jisc (HESA), for the Office for Students and its partners",
+    base="https://unistatsdataset.hesa.ac.uk",
+    parts=(
+        DatasetPart(
+            "courses",
+            "/api/UnistatsDatasetDownload",
+            re.compile(
+                r"(?:.*unistats|.*discover[-_ ]?uni|on_)\D*(20\d\d[-_]?\d\d[-_]?\d\d)?.*\.zip",
+                re.I,
+            ),
+            "discover-uni-{day}",
+            kind="zip",
+            is_called="on_YYYY_MM_DD.zip or UnistatsDataset.zip",
+        ),
+    ),
+    attribution=(
+        "Contains data of the Discover Uni dataset, published by Jisc (HESA) for the Office for "
+        "Students and its partners {day}",
+    ),
+    licence="free to copy, use, share and adapt for any purpose (publisher's terms)",
+    on_request=True,
+    offers="discover uni",
+)
+
+# The identity of a data set of Explore education statistics stays as years are added.
+_ENTRIES = Dataset(
+    name="subject-entries",
+    title="Entries by subject and school: GCSE, and A level",
+    publisher="Department for Education",
+    base="https://api.education.gov.uk",
+    parts=(
+        DatasetPart(
+            "gcse",
+            "/statistics/v1/data-sets/1ae39901-b462-df76-b108-640a078d7944/csv",
+            re.compile(r".*subject_school_all_exam_entries()\w*\.csv", re.I),
+            "gcse-entries.csv",
+            is_called="202425_subject_school_all_exam_entriesgrades_revised.csv",
+        ),
+        DatasetPart(
+            "a-level",
+            "/statistics/v1/data-sets/019c2960-df54-772f-8ad4-a2bc3d3b134f/csv",
+            re.compile(r".*institution_subject_and_qualification_results()\w*\.csv", re.I),
+            "a-level-entries.csv",
+            optional=True,
+            is_called="institution_subject_and_qualification_results_202425_API.csv",
+        ),
+    ),
+    attribution=(
+        "Contains public sector information: Department for Education, entries for examinations by "
+        f"subject and school, licensed under the {OGL}",
+    ),
+    on_request=True,
+    offers="subject entries",
+)
+
+DATASETS: Mapping[str, Dataset] = MappingProxyType(
+    {d.name: d for d in (_GIAS, _POSTCODES, _ACTIVE_PLACES, _DISCOVER_UNI, _ENTRIES)}
+)

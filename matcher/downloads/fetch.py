@@ -139,10 +139,12 @@ def _download(
             if found is not None:
                 _check_against_list(entry, handle, found[1], client.base + path)
         else:
-            for back in range(DAYS_BACK + 1):
+            # What has no day in its path is asked for once.
+            for back in range(DAYS_BACK + 1 if part.is_of_a_day else 1):
                 when = day - dt.timedelta(days=back)
-                path, found_day = part.path.format(day=f"{when:%Y%m%d}"), when.isoformat()
-                name = path.rpartition("/")[2]
+                path = part.path.format(day=f"{when:%Y%m%d}")
+                found_day = when.isoformat() if part.is_of_a_day else ""
+                name = path.rpartition("/")[2] if found_day else f"{dataset.name} {part.name}"
                 found = client.download(path, handle)
                 if found is not None:
                     break
@@ -243,7 +245,7 @@ def _not_found(dataset: Dataset, part: DatasetPart, source: Source, day: dt.date
             hint=f"it is called {part.called}, of {day.isoformat()} or before; "
             f"{seen_in(source.folder)}",
         )
-    since = "" if part.in_a_list else f" of {day.isoformat()} or the {DAYS_BACK} days before it"
+    since = f" of {day.isoformat()} or the {DAYS_BACK} days before it" if part.is_of_a_day else ""
     return ServiceError(
         f"there is no {part.name}{since}", where=source.mirror or dataset.base, hint=_BY_HAND
     )

@@ -37,6 +37,9 @@ def test_before_any_pull(store_folder: Path) -> None:
     assert done.stdout.splitlines() == [
         "gias: not here: matcher data pull gias",
         "postcodes: not here: matcher data pull postcodes",
+        "active-places: not here: matcher data pull active-places",
+        "discover-uni: not here: matcher data pull discover-uni",
+        "subject-entries: not here: matcher data pull subject-entries",
     ]
     assert str(store_folder) in done.stderr
     assert not store_folder.exists()  # looking makes nothing

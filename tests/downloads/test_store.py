@@ -476,6 +476,8 @@ def test_kills_at_any_moment_leave_the_old_or_the_new(tmp_path: Path, store_fold
         process.kill()
         process.wait()
         for state in data.status():
+            if state.dataset not in ("gias", "postcodes"):
+                continue  # fetched by its name alone
             assert state.record is not None and not state.fault
             seen.add((state.dataset, state.record.parts[0].rows))
     _pull(sources[1])

@@ -14,15 +14,19 @@ if TYPE_CHECKING:
     from matcher.downloads.store import StoredPart
     from matcher.jobs.installation.data import State
 
-_NAMES = ("gias", "postcodes")
-_ROWS_ARE = {"register": "schools", "groups": "schools in groups"}
+_NAMES = ("gias", "postcodes", "active-places", "discover-uni", "subject-entries")
+_ROWS_ARE = {
+    "register": "schools", "groups": "schools in groups", "facilities": "rows of facilities",
+    "courses": "rows of courses", "gcse": "totals of GCSE entries",
+    "a-level": "totals of A-level entries",
+}  # fmt: skip
 _DATASETS = click.argument(
-    "datasets", metavar="[gias|postcodes]...", type=click.Choice(_NAMES), nargs=-1
+    "datasets", metavar="[" + "|".join(_NAMES) + "]...", type=click.Choice(_NAMES), nargs=-1
 )
 
 
 @click.group(
-    short_help="Fetch and keep public data: register, postcodes.",
+    short_help="Fetch and keep public data: register, postcodes, offers.",
     epilog="""\b
 Examples:
   matcher data pull
@@ -30,7 +34,8 @@ Examples:
 """,
 )
 def data() -> None:
-    """Fetch the national register of schools and the postcodes, and keep them on this machine."""
+    """Fetch the national register of schools, the postcodes and public registers of what
+    institutions have, and keep them on this machine."""
 
 
 @data.command(
@@ -39,6 +44,7 @@ def data() -> None:
 Examples:
   matcher data pull
   matcher data pull gias --day 2026-11-20
+  matcher data pull active-places discover-uni subject-entries
   matcher data pull --from Downloads
 """,
 )
@@ -50,7 +56,8 @@ Examples:
     allow_from_autoenv=False,
     help="Where to fetch from: the address of a copy of the publishers' servers, or a folder "
     "of files that you downloaded (edubasealldataYYYYMMDD.csv, "
-    "links_edubasealldataYYYYMMDD.csv, alllinksdataYYYYMMDD.csv, codepo_gb.zip). "
+    "links_edubasealldataYYYYMMDD.csv, alllinksdataYYYYMMDD.csv, codepo_gb.zip, "
+    "activeplacescsvs.zip). "
     "With a folder no network is used.",
 )
 @click.option(
@@ -64,6 +71,10 @@ def pull(datasets: tuple[str, ...], source: str | None, day: dt.datetime | None)
     """Download the national register (GIAS, with its links from closed schools to their
     successors, and its groups: which school is in which trust or federation) and the
     postcodes (Code-Point Open), and keep the parts that are used here.
+
+    By their names alone are fetched: active-places (sports facilities, Sport England),
+    discover-uni (subjects of universities) and subject-entries (entries at GCSE and A level).
+    Every run uses them then as if they were given with --offers.
 
     Names and telephone numbers of people are not kept. If a download fails, the data you had
     stay as they were.

@@ -40,6 +40,7 @@ _COLUMNS = (
     "NORTHING", "MANAGEMENT TYPE GROUP (TEXT)", "ACCESSIBILITY TYPE GROUP (TEXT)",
     "LAST UPDATED DATE", "PITCHES", "COURTS", "SIZE",
 )  # fmt: skip
+_SITE_COLUMNS = ("SITE ID", "SITE NAME", "OWNERSHIP TYPE (TEXT)")
 _OPERATIONAL = ("3", "operational")
 _DAY = re.compile(r"20\d\d-\d\d-\d\d", re.ASCII)
 _ID = re.compile(r"[0-9]{1,12}", re.ASCII)
@@ -187,7 +188,7 @@ def _amount(kind: str, counts: Sequence[str]) -> float:
 
 def _places(file: OfferFile) -> Iterator[tuple[str, _Place]]:
     """The sites of a file by their ids; rows without one are rejected."""
-    for number, (site, name, owner) in file.rows("SITE ID", "SITE NAME", "OWNERSHIP TYPE (TEXT)"):
+    for number, (site, name, owner) in file.rows(*_SITE_COLUMNS):
         if _ID.fullmatch(site):
             yield site, _Place(name, owner.casefold(), file.list, number, file)
         else:
@@ -202,7 +203,7 @@ def _site(site: str, there: Sequence[_Facility], places: Sequence[_Place]) -> Si
     other are none."""
     names = {place.name for place in places if place.name}
     owners = {place.owner for place in places}
-    kinds = {kind for owner in owners for mark, found in _OWNERS if mark in owner for kind in found}
+    kinds = {kind for owner in owners for kind in _kinds(owner)}
     return Site(
         site,
         *max(there).point,
@@ -210,6 +211,11 @@ def _site(site: str, there: Sequence[_Facility], places: Sequence[_Place]) -> Si
         kinds=frozenset(kinds),
         large=any(facility.item not in SMALL for facility in there),
     )
+
+
+def _kinds(owner: str) -> tuple[str, ...]:
+    """What an owner may be here; nothing for one that says nothing, or is no place of learning."""
+    return next((kinds for mark, kinds in _OWNERS if mark in owner), ())
 
 
 def _count(file: OfferFile, *, used: bool) -> None:
@@ -258,11 +264,18 @@ ACTIVE_PLACES = Dataset(
                 ("EASTING",),
                 ("NORTHING",),
             ),
+            reads=_COLUMNS,
         ),
-        Part(_SITES, (("SITE ID",), ("SITE NAME",)), ("OPERATIONAL STATUS",)),
+        Part(
+            _SITES,
+            (("SITE ID",), ("SITE NAME",)),
+            ("OPERATIONAL STATUS",),
+            reads=_SITE_COLUMNS,
+        ),
     ),
     read=_read,
     attribution=_attribution,
     where="activeplacespower.com, Downloads (activeplacescsvs.zip, unpacked)",
     needed=("facilities",),
+    repeats=("facilities",),
 )

@@ -42,11 +42,15 @@ class Offer(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Part:
     """One kind of file of a register: of each of the groups ``marks`` its header has a column
-    (as :func:`normal` writes it), and none of ``without``."""
+    (as :func:`normal` writes it), and none of ``without``. A copy that is kept of it holds the
+    columns that it ``reads`` (none: all but those about people) and the rows that it ``keeps``, by
+    their cells (None: all)."""
 
     name: str
     marks: tuple[tuple[str, ...], ...]
     without: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    keeps: Callable[[Mapping[str, str]], bool] | None = None
 
     def fits(self, columns: set[str]) -> bool:
         """Whether a header of these columns is one of this part."""
@@ -59,7 +63,8 @@ class Part:
 class Dataset:
     """A public register. ``name`` is the dataset of OFFERED; ``needed`` are the parts without
     which nothing can be said; ``attribution`` gives the line that whatever is made of it must
-    carry, from the versions of its files; ``where`` says where to get it, for messages."""
+    carry, from the versions of its files; ``where`` says where to get it, for messages; ``repeats``
+    names the files of its download that only repeat the others."""
 
     name: str
     parts: tuple[Part, ...]
@@ -67,6 +72,7 @@ class Dataset:
     attribution: Callable[[Sequence[str]], str]
     where: str
     needed: tuple[str, ...] = ()
+    repeats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from matcher.core.errors import FileError, SettingError
 from matcher.core.installation import cache_folder, data_folder
@@ -18,19 +18,20 @@ from matcher.jobs.stages.reading import Progress, Sources, quiet
 if TYPE_CHECKING:
     from matcher.core.http import Limits
     from matcher.downloads.fetch import Source
-    from matcher.downloads.pull import Converted, PullResult
+    from matcher.downloads.pull import PullResult
     from matcher.downloads.store import Record
 
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
-    """The files that were pulled, for a run that names none; None for what is not kept.
-    ``days`` gives the day of each."""
+    """The files that were pulled, for a run that names none; None for what is not kept. ``offers``
+    are those of public registers of what institutions have. ``days`` gives the day of each."""
 
     register: Path | None = None
     links: Path | None = None
     groups: Path | None = None
     postcodes: Path | None = None
+    offers: tuple[Path, ...] = ()
     days: dict[str, str] = field(default_factory=dict)
 
 
@@ -57,10 +58,11 @@ def pull(
     today: dt.date | None = None,
     progress: Progress = quiet,
 ) -> Iterator[PullResult]:
-    """Bring the newest data of each dataset named, of all without names, one by one.
+    """Bring the newest data of each dataset named, one by one; without names of the register and
+    the postcodes.
 
     ``source`` is the address of a copy of the publishers' servers, or a folder of downloads
-    (without names what it holds is taken); ``day`` is the day the walk back begins.
+    (without names all that it holds is taken); ``day`` is the day the walk back begins.
     Raises :class:`SettingError` for a name that is none, and what
     :func:`matcher.downloads.pull.pull` raises; what was kept before is untouched then.
     """
@@ -68,20 +70,29 @@ def pull(
     from matcher.downloads.catalogue import DATASETS, MIN_ROWS
     from matcher.downloads.fetch import LIMITS, Source
     from matcher.downloads.store import Store
+    from matcher.jobs.installation.conversions import conversions
 
     _check_names(names)
     chosen = Source.from_text(source)
-    wanted = list(dict.fromkeys(names)) or [n for n, d in DATASETS.items() if chosen.has(d)]
+    wanted = list(dict.fromkeys(names)) or [
+        name
+        for name, one in DATASETS.items()
+        if chosen.has(one) and (chosen.folder is not None or not one.on_request)
+    ]
     if not wanted:
         raise FileError(
             "the folder holds no download that is known",
             where=str(chosen.folder),
-            hint="they are called edubasealldataYYYYMMDD.csv, "
-            "links_edubasealldataYYYYMMDD.csv, alllinksdataYYYYMMDD.csv and codepo_gb.zip; "
-            f"{_seen(chosen)}",
+            hint="they are called edubasealldataYYYYMMDD.csv, links_edubasealldataYYYYMMDD.csv, "
+            "alllinksdataYYYYMMDD.csv and codepo_gb.zip; those of public registers "
+            f"activeplacescsvs.zip, for example; {_seen(chosen)}",
         )
     now = today or dt.date.today()
-    passed_over = [DATASETS[n] for n in DATASETS if not names and n not in wanted]
+    passed_over = [
+        one
+        for name, one in DATASETS.items()
+        if not names and name not in wanted and not one.on_request
+    ]
     notes = tuple(
         f"{one.name} was left as it is: no file in the folder is called {one.parts[0].called}; "
         f"{_seen(chosen)}"
@@ -93,7 +104,7 @@ def pull(
             DATASETS[name],
             chosen,
             Store(folder or data_folder()),
-            {"register": _register, "links": _links, "groups": _groups, "postcodes": _postcodes},
+            conversions(DATASETS[name]),
             day=day or now,
             today=now,
             limits=limits or LIMITS,
@@ -151,18 +162,30 @@ def clear(names: Sequence[str] = (), *, folder: Path | None = None) -> int:
 
 def pulled(*, folder: Path | None = None) -> Pulled:
     """The files of the store. Raises :class:`FileError` where it is damaged."""
+    from matcher.downloads.catalogue import DATASETS
     from matcher.downloads.store import Store
 
     store = Store(folder or data_folder())
     paths: dict[str, Path] = {}
     days: dict[str, str] = {}
-    for name in ("gias", "postcodes"):
+    offers: list[Path] = []
+    for name, dataset in DATASETS.items():
         record = store.record(name)
-        if record is not None:
+        if record is None:
+            continue
+        if dataset.offers:
+            offers += [store.path(record, kept.part) for kept in record.parts]
+            days[name] = record.day or record.fetched
+        else:
             paths |= {kept.part: store.path(record, kept.part) for kept in record.parts}
             days |= {kept.part: kept.day or record.fetched for kept in record.parts}
     return Pulled(
-        paths.get("register"), paths.get("links"), paths.get("groups"), paths.get("postcodes"), days
+        paths.get("register"),
+        paths.get("links"),
+        paths.get("groups"),
+        paths.get("postcodes"),
+        tuple(offers),
+        days,
     )
 
 
@@ -178,46 +201,14 @@ def _check_names(names: Sequence[str]) -> None:
         )
 
 
-def _register(source: IO[bytes], name: str, target: Path) -> Converted:
-    from matcher.downloads.pull import Converted
-    from matcher.intake.register_copy import trim_register
-
-    done = trim_register(source, name, target)
-    return Converted(done.rows, notes=done.notes)
-
-
-def _links(source: IO[bytes], name: str, target: Path) -> Converted:
-    from matcher.downloads.pull import Converted
-    from matcher.intake.register_copy import trim_links
-
-    done = trim_links(source, name, target)
-    return Converted(done.rows, notes=done.notes)
-
-
-def _groups(source: IO[bytes], name: str, target: Path) -> Converted:
-    from matcher.downloads.pull import Converted
-    from matcher.intake.register_copy import trim_groups
-
-    done = trim_groups(source, name, target)
-    return Converted(done.rows, notes=done.notes)
-
-
-def _postcodes(source: IO[bytes], name: str, target: Path) -> Converted:
-    from matcher.downloads.pull import Converted
-    from matcher.place.postcode_file.index import build_index
-
-    about = build_index(Path(name), target, data=source)
-    unread = about["rows"]["rejected"]
-    notes = (f"{unread:,} lines of it are no postcodes and were not used",) if unread else ()
-    return Converted(int(about["postcodes"]), day=str(about["date"]), notes=notes)
-
-
 def complete(sources: Sources, left_out: set[str]) -> tuple[Sources, list[str]]:
     """``sources`` with what was pulled in place of each file that is not named and not
-    ``left_out`` ("register", "postcodes", "links", "groups"), and a line for a person on each.
-    Links and groups go with the pulled register alone. Raises :class:`FileError` for a damaged
-    store.
+    ``left_out`` ("register", "postcodes", "links", "groups", "offers"), and a line for a person
+    on each. Links and groups go with the pulled register alone. Raises :class:`FileError` for a
+    damaged store.
     """
+    from matcher.downloads.catalogue import DATASETS
+
     kept, used = pulled(), []
     if sources.register is None and "register" not in left_out and kept.register:
         sources = replace(sources, register=kept.register)
@@ -231,8 +222,16 @@ def complete(sources: Sources, left_out: set[str]) -> tuple[Sources, list[str]]:
     if sources.postcodes is None and "postcodes" not in left_out and kept.postcodes:
         sources = replace(sources, postcodes=kept.postcodes)
         used.append("postcodes")
-    return sources, [
+    lines = [
         f"Using the {name} pulled on this machine, of {kept.days[name]}; --{name} none leaves "
         f"{'it' if name == 'register' else 'them'} out"
         for name in used
     ]
+    if not sources.offers and "offers" not in left_out and kept.offers:
+        sources = replace(sources, offers=kept.offers)
+        named = (name for name, one in DATASETS.items() if one.offers and name in kept.days)
+        lines.append(
+            f"Using {', '.join(f'{name} of {kept.days[name]}' for name in named)}, pulled on this "
+            "machine; --offers none leaves them out"
+        )
+    return sources, lines

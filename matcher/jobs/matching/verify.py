@@ -47,7 +47,7 @@ def verify(
     outputs = found.record.get("outputs")
     if inputs and not faults:
         kept = pulled()
-        paths = (kept.register, kept.links, kept.groups, kept.postcodes)
+        paths = (kept.register, kept.links, kept.groups, kept.postcodes, *kept.offers)
         faults += compare_inputs(found.record["inputs"], inputs, filter(None, paths))
     if signers is not None:
         fault = signature_fault(folder, signers, identity)

@@ -73,6 +73,8 @@ def away(metres: float) -> tuple[float, float]:
     return ASH[0] + metres, ASH[1]
 
 
+ELM_PRIMARY = ("900002", "Elm Primary School", "state", "Primary", away(40))
+OAK_SCHOOL = ("900003", "Oak School", "state", "Secondary", away(90))
 ASH_SCHOOL = ("900001", "Ash School", "independent", "Not applicable", ASH)
 
 
@@ -135,6 +137,21 @@ def test_what_the_school_does_not_manage_is_not_its_own(tmp_path: Path) -> None:
         ("facilities", 2, 0), ("sites", 1, 1),
     ]  # fmt: skip
     assert "CANARY" not in found.offered.to_csv()
+
+
+@pytest.mark.parametrize(
+    ("owned_by", "urn"),
+    [("Other Independent School", "900001"), ("Academies", "900003"),
+     ("Community school", "900003"), ("Higher Education Institutions", None),
+     ("Local Authority", None), ("", None)],
+)  # fmt: skip
+def test_what_the_owner_is_tells_two_schools_apart(
+    tmp_path: Path, owned_by: str, urn: str | None
+) -> None:
+    sites = f"Site ID,Site Name,Ownership Type (Text)\n1,THE POOL,{owned_by}\n"
+    oak = (*OAK_SCHOOL[:4], away(10))
+    found, _ = read(tmp_path, f"{HEADER}\n{facility(1)}", schools(ASH_SCHOOL, oak), sites=sites)
+    assert list(found.offered["urn"]) == [urn] * (urn is not None)
 
 
 @pytest.mark.parametrize(("metres", "is_its_own"), [(25, True), (26, False)])
@@ -216,10 +233,6 @@ def owner(site: Site, *rows: tuple[str, str, str, str, tuple[float, float] | Non
 
 def at(metres: float, name: str = "", *, large: bool = True, kinds: Sequence[str] = ()) -> Site:
     return Site("1", *away(metres), name, frozenset(kinds), large)
-
-
-ELM_PRIMARY = ("900002", "Elm Primary School", "state", "Primary", away(40))
-OAK_SCHOOL = ("900003", "Oak School", "state", "Secondary", away(90))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from matcher.core import cells
@@ -85,6 +85,13 @@ def read_entries(
     for file in files:
         _read_file(level, file, institutions, taught, subject_names())
     return {urn: years[max(years)] for urn, years in taught.items()}
+
+
+def is_total(cells_of_row: Mapping[str, str]) -> bool:
+    """Whether a row (its cells by their headers) is one that :func:`read_entries` looks at: a
+    total, or of a table without grades."""
+    grades = [cells_of_row[name] for name in _GRADE if name in cells_of_row]
+    return not grades or plain(grades[0]) in _TOTALS
 
 
 def column(file: OfferFile, names: Sequence[str]) -> str:

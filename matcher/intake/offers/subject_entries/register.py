@@ -21,6 +21,7 @@ from matcher.intake.offers.subject_entries.entry_rows import (
     TYPE,
     URN,
     column,
+    is_total,
     read_entries,
 )
 from matcher.intake.offers.subject_entries.missing_subjects import missing_subjects
@@ -89,9 +90,12 @@ def _attribution(versions: Sequence[str]) -> str:
 SUBJECT_ENTRIES = Dataset(
     name="subject entries",
     parts=(
-        Part("GCSE entries", (URN, QUALIFICATION, CODE + GROUP, ENTRIES["GCSE"])),
+        Part("GCSE entries", (URN, QUALIFICATION, CODE + GROUP, ENTRIES["GCSE"]), keeps=is_total),
         Part(
-            "A-level entries", (URN, QUALIFICATION, SUBJECT, ENTRIES["A level"]), ("VALUE_ADDED",)
+            "A-level entries",
+            (URN, QUALIFICATION, SUBJECT, ENTRIES["A level"]),
+            ("VALUE_ADDED",),
+            keeps=is_total,
         ),
         Part("key stage 4 institutions", (URN, _PUPILS, TYPE), (*CODE, *GROUP)),
     ),
