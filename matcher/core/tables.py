@@ -33,6 +33,15 @@ SOURCES = ("stated", "partly", "priority", "wording", "published", "measured")
 # nothing, while a list that is understood in part ("X1; see notes"), a sentence or a figure
 # tells of its own tags and of no other.
 WHOLE = ("stated",)
+# What a tag is told to rest on, in a word: what is stated, published and suggested never look alike.
+BASIS = {
+    "stated": "stated",
+    "partly": "stated",
+    "priority": "stated",
+    "wording": "in its words",
+    "published": "published",
+    "measured": "figures suggest",
+}
 # What a school's trust is called where it is known that it belongs to none.
 NO_TRUST = "no trust"
 # How far a pair is known to fit what its run was narrowed to, the surest first.

@@ -124,8 +124,8 @@ def _entry(one: folders.FiledPartnership) -> Entry:
         score=record.score,
         distance_km=record.distance_km,
         area=record.area,
-        seeker_gets=exchanges_text([exchange.words for exchange in record.gives(partner.urn)]),
-        partner_gets=exchanges_text([exchange.words for exchange in record.gives(seeker.urn)]),
+        seeker_gets=exchanges_text([exchange.told for exchange in record.gives(partner.urn)]),
+        partner_gets=exchanges_text([exchange.told for exchange in record.gives(seeker.urn)]),
         folder=one.folder.as_posix(),
     )
 

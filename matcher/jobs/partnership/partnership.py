@@ -213,7 +213,9 @@ def _exchanges(needs: tuple[Tag, ...], *, by: str, to: str) -> list[Exchange]:
             subject=tag.subject,
             words=tag.words,
             need_evidence=tag_basis(tag.need_source, tag.need_evidence),
-            strength_evidence=tag_basis(tag.strength_source, tag.strength_evidence),
+            strength_evidence=tag_basis(
+                tag.strength_source, tag.strength_evidence, through=tag.through
+            ),
         )
         for tag in needs
         if tag.met

@@ -175,6 +175,9 @@ def _make(folder: Path, partnership: Partnership, start: str, force: bool) -> Ma
              unknown_activities(partnership)]  # fmt: skip
     if not partnership.exchanges:
         notes.append("The record names nothing that is exchanged: the plan holds no activity")
+    notes += [f"To be asked first of {partnership.party(one.by).label}: {one.words}; it has not "
+              f"said that it gives this, {one.to_ask}"
+              for one in partnership.exchanges if one.to_ask]  # fmt: skip
     if begins is None:
         notes.append("No day for the start is known: --start DAY dates baselines and follow-ups")
     notes += [f"{name}: the one that was changed is kept as {copy}" for name, copy in kept]

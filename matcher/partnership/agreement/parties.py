@@ -20,10 +20,14 @@ SOURCES: Mapping[str, str] = MappingProxyType(
         "stated in a list": "stated by the school",
         "a priority of its area": "a priority of its area",
         "read from prose": "in the school’s own words",
+        "a public register": "a public register",
         "published figures": "published results",
     }
 )
-_QUOTED = re.compile(r"(?P<source>[^:“]+)(?:: “(?P<quote>.*)”)?\Z")
+_QUOTED = re.compile(
+    r"(?P<source>[^:“(]+?)(?: \(in part, by (?P<through>[^)]*)\))?(?:: “(?P<quote>.*)”)?\Z"
+)
+_NO_QUOTES = ("published figures", "a public register")  # facts, not what somebody wrote
 _CODE = re.compile(r"\b(?:T[1-4]|C[1-4]|L[1-3]|X[1-3]|R[1-3])\b")
 _LEAST_WORDS = 4  # fewer are a tag ("CPD in maths"), not something that somebody wrote
 
@@ -45,7 +49,8 @@ class AgreementParty:
 @dataclass(frozen=True, slots=True)
 class Contribution:
     """Something that the party number ``side`` (0 or 1) gives the other; ``key`` is short
-    and its own, ``need`` and ``strength`` say what they rest on."""
+    and its own, ``need`` and ``strength`` say what they rest on. ``to_ask``: why it is believed
+    that this side could give it, "" where it has said so itself."""
 
     side: int
     giver: str
@@ -56,6 +61,7 @@ class Contribution:
     need: str
     strength: str
     key: str
+    to_ask: str = ""
 
     @property
     def capital(self) -> str:
@@ -75,6 +81,16 @@ class AgreementParties:
     area: str
     kept_until: str
     answers: Mapping[str, tuple[str, ...]]
+
+    @property
+    def given(self) -> tuple[Contribution, ...]:
+        """What is given, as the side that gives it has said."""
+        return tuple(one for one in self.contributions if not one.to_ask)
+
+    @property
+    def to_ask(self) -> tuple[Contribution, ...]:
+        """What a side is believed to be able to give, and has still to be asked for."""
+        return tuple(one for one in self.contributions if one.to_ask)
 
     @property
     def between(self) -> str:
@@ -159,7 +175,7 @@ def _contributions(
         words = words or f"{one.activity} {subject}".strip()
         need, strength = evidence_words(need, words), evidence_words(strength, words)
         at = ACTIVITIES.index(one.activity)
-        seen.add((urns.index(one.by), at, subject, words, need, strength))
+        seen.add((urns.index(one.by), at, subject, words, need, strength, one.to_ask))
     return tuple(
         Contribution(
             side=side,
@@ -171,8 +187,11 @@ def _contributions(
             need=need,
             strength=strength,
             key=str(number),
+            to_ask=to_ask,
         )
-        for number, (side, at, subject, words, need, strength) in enumerate(sorted(seen), 1)
+        for number, (side, at, subject, words, need, strength, to_ask) in enumerate(
+            sorted(seen, key=lambda one: (bool(one[-1]), one)), 1
+        )
     )
 
 
@@ -185,11 +204,13 @@ def evidence_words(evidence: str, words: str) -> str:
     if not found or found["source"] not in SOURCES:
         return evidence
     source, quote = SOURCES[found["source"]], found["quote"] or ""
+    if found["through"]:
+        words = f"{found['through']}, which meets part of it"
     if found["source"] == "a priority of its area":
         place, _, quote = quote.partition(": ")
         source = place or source
-    if found["source"] == "published figures":
-        return f"{source}: {quote}" if quote else source  # figures, not what somebody wrote
+    if found["source"] in _NO_QUOTES:
+        return f"{source}: {quote}" if quote else source
     sentences = "; ".join(part for part in quote.split("; ") if _is_sentence(part))
     return f"{source}: “{sentences}”" if sentences else f"{source}: {words}" if quote else source
 

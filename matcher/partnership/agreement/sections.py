@@ -24,8 +24,9 @@ from matcher.partnership.agreement.document import (
     Section,
     Table,
 )
+from matcher.partnership.agreement.exchange import exchange_sections
 from matcher.partnership.agreement.objectives import duties, objectives
-from matcher.partnership.agreement.parties import AgreementParties, Contribution
+from matcher.partnership.agreement.parties import AgreementParties
 from matcher.partnership.record.partnership import KIND_WORDS
 
 # What is no longer as the guide of 2019 has it, by activity; facts and dates of the
@@ -59,7 +60,7 @@ def agreement(parties: AgreementParties) -> Agreement:
     numbered: list[tuple[str, Callable[[AgreementParties], list[Section | Block]]]] = [
         ("The parties", _parties),
         ("Why we work together", _aims),
-        ("What each side gives and gains", _exchange),
+        ("What each side gives and gains", exchange_sections),
         ("What we will do", _activities),
         ("Responsibilities", _responsibilities),
         ("Timetable", standard_terms.timetable),
@@ -136,7 +137,7 @@ def _aims(parties: AgreementParties) -> list[Section | Block]:
         blocks.append(Paragraph((text.rstrip(),)))
     aims: list[Line] = [
         (f"to meet a need of {one.gainer} for {one.words} with what {one.giver} can give",)
-        for one in parties.contributions
+        for one in parties.given
     ]
     if aims:
         aims.append(("to work so that pupils and staff of both sides gain",))
@@ -166,64 +167,17 @@ def _aims(parties: AgreementParties) -> list[Section | Block]:
     return blocks
 
 
-def _exchange(parties: AgreementParties) -> list[Section | Block]:
-    sections: list[Section | Block] = [
-        Paragraph(
-            (
-                "A partnership lasts when both sides gain. What follows is known from what each "
-                "side has said or published; both should put it right where it is not so.",
-            )
-        )
-    ]
-    for side, (giver, gainer) in enumerate((parties.names, parties.names[::-1])):
-        contributions = [one for one in parties.contributions if one.side == side]
-        heading = f"What {giver} gives and {gainer} gains"
-        if contributions:
-            block: Block = _exchange_table(heading, giver, gainer, contributions)
-        else:
-            block = Paragraph(
-                (
-                    f"No strength of {giver} is known yet that meets a need of {gainer}. ",
-                    Blank(f"gives-{side}", "what is given, and which need it meets"),
-                )
-            )
-        sections.append(Section(heading, 2, (block,)))
-    return sections
-
-
-def _exchange_table(
-    title: str, giver: str, gainer: str, contributions: list[Contribution]
-) -> Table:
-    unknown = "not recorded"
-    return Table(
-        title,
-        ("What", f"The need of {gainer} rests on", f"The offer of {giver} rests on", "How much"),
-        tuple(
-            (
-                (one.capital,),
-                (one.need or unknown,),
-                (one.strength or unknown,),
-                (Blank(f"much-{one.key}", "how often, and for how many"),),
-            )
-            for one in contributions
-        ),
-        (0.22, 0.29, 0.29, 0.20),
-    )
-
-
 def _activities(parties: AgreementParties) -> list[Section | Block]:
-    listed = dict.fromkeys(one.words for one in parties.contributions)
+    listed = dict.fromkeys(one.words for one in parties.given)
     activities: list[Block] = [standard_terms.objective_blank("O3")]
     if listed:
         activities = [Bullets(tuple((words,) for words in listed))]
         activities += [
             Paragraph((text,))
             for id_, text in ACTIVITY_UPDATES.items()
-            if any(one.activity == id_ for one in parties.contributions)
+            if any(one.activity == id_ for one in parties.given)
         ]
-    subjects = sorted(
-        {one.subject for one in parties.contributions if one.subject}, key=str.casefold
-    )
+    subjects = sorted({one.subject for one in parties.given if one.subject}, key=str.casefold)
     covered: Block = (
         Paragraph((", ".join(subjects),)) if subjects else standard_terms.objective_blank("O5")
     )
@@ -246,9 +200,9 @@ def _responsibilities(parties: AgreementParties) -> list[Section | Block]:
         )
     )
     parts: list[Section | Block] = [Paragraph(("Both sides:",)), both]
-    if parties.contributions:
+    if parties.given:
         rows = []
-        for one in parties.contributions:
+        for one in parties.given:
             duty = duties()[one.activity]
             sees_to = (duty.gives, duty.gains) if one.side == 0 else (duty.gains, duty.gives)
             first = f"{one.capital}, given by {one.giver}"

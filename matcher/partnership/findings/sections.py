@@ -62,8 +62,8 @@ def _aims(facts: Facts, audience: Audience) -> Section:
 
 def _activities(facts: Facts, audience: Audience) -> Section:
     items = tuple(
-        f"{facts.partnership.party(one.by).label} gives {facts.partnership.party(one.to).label}: "
-        f"{one.words or f'{one.activity} {one.subject}'.strip()}"
+        f"{facts.partnership.party(one.by).label} {'could give' if one.to_ask else 'gives'} "
+        f"{facts.partnership.party(one.to).label}: {one.told}"
         for one in facts.partnership.exchanges
     )
     none = () if items else ("No activities are recorded yet.",)
@@ -80,6 +80,7 @@ def _commitments(facts: Facts, audience: Audience) -> Section:
         f"{one.words or f'{one.activity} {one.subject}'.strip()}"
         for party in own
         for one in about.gives(party.urn)
+        if not one.to_ask
     ]
     items += [
         f"Target: {wording.indicator_words(one)}: {wording.target_words(one)}"

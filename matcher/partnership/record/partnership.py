@@ -18,6 +18,15 @@ KIND_WORDS: Mapping[str, str] = MappingProxyType(
         "college": "college",
     }
 )
+# How the evidence of a strength begins (matcher.show.explain.text.SOURCE_WORDS) where that side has
+# not stated it, and what is said of it then: an offer that is believed is one to ask for.
+NOT_STATED: Mapping[str, str] = MappingProxyType(
+    {
+        "read from prose": "its own sentences seem to say so",
+        "a public register": "a public register lists it",
+        "published figures": "published figures suggest it",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,21 @@ class Exchange:
     words: str
     need_evidence: str = ""
     strength_evidence: str = ""
+
+    @property
+    def to_ask(self) -> str:
+        """Why it is believed that this side could give it, where it has not said so itself; ""
+        where it has, or where a person wrote who says so."""
+        return next(
+            (why for start, why in NOT_STATED.items() if self.strength_evidence.startswith(start)),
+            "",
+        )
+
+    @property
+    def told(self) -> str:
+        """The words, marked where the offer is one to ask for."""
+        words = self.words or f"{self.activity} {self.subject}".strip()
+        return f"{words} (to be asked: {self.to_ask})" if self.to_ask else words
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from matcher.core.schema import as_list
-from matcher.core.tables import COVER, WHOLE
+from matcher.core.tables import BASIS, COVER, WHOLE
 from matcher.show.explain.narrowing import IN_PART, fit_phrase
 from matcher.show.kit.text_format import counted, kilometres, limit_words
 
@@ -23,6 +23,8 @@ Covering = Mapping[str, Sequence[str]]
 
 # A figure that gives less than this is hardly one to name: it counts in the score alone.
 NOTABLE = 0.1
+
+_STATED = BASIS["stated"]
 
 # What is said of a partner worth asking, before the question.
 UNKNOWN_OFFERS = "nothing is known of what it offers"
@@ -120,11 +122,13 @@ def reasons(
 @dataclass(slots=True)
 class _Side:
     """What is known of a school on one side: the degree of each tag by its phrase, those
-    known to be none left out of ``tags``; ``open_to`` the phrases known at all, None where
+    known to be none left out of ``tags``; ``basis`` what each of these rests on, in a word;
+    ``open_to`` the phrases known at all, None where
     the school states them itself, so that it does not have what it leaves out; ``figures``
     whether all of it rests on published figures."""
 
     tags: dict[str, float]
+    basis: dict[str, str]
     open_to: set[str] | None
     figures: bool
 
@@ -138,7 +142,7 @@ def _named(profile: pd.DataFrame, side: str, words: Words) -> dict[str, _Side]:
         *(as_list(known[name]) for name in ("urn", "activity", "subject", side, "source")),
         strict=True,
     ):
-        own = found.setdefault(urn, _Side({}, set(), True))
+        own = found.setdefault(urn, _Side({}, {}, set(), True))
         own.figures &= source == "measured"
         if source in WHOLE:
             own.open_to = None
@@ -152,6 +156,7 @@ def _named(profile: pd.DataFrame, side: str, words: Words) -> dict[str, _Side]:
             own.open_to.add(phrase[tag])
         if degree >= (NOTABLE if source == "measured" else 0.0) and degree > 0:
             own.tags[phrase[tag]] = max(degree, own.tags.get(phrase[tag], 0.0))
+            own.basis[phrase[tag]] = BASIS[source]
     return found
 
 
@@ -211,13 +216,17 @@ def _covering(cover: pd.DataFrame | None, words: Words) -> Covering:
 
 
 def _met(wants: _Side, offers: _Side, covering: Covering) -> list[str]:
-    """The needs that are met, the fullest first, then those that another tag meets in part."""
+    """The needs that are met, the fullest first, then those that another tag meets in part; each
+    with what the offer rests on, where that is not what is stated."""
     met, in_part = [], []
     for tag, degree in wants.tags.items():
         if tag in offers.tags:
-            met.append((-(degree * offers.tags[tag]), tag))
+            mark = "" if offers.basis[tag] == _STATED else f" ({offers.basis[tag]})"
+            met.append((-(degree * offers.tags[tag]), f"{tag}{mark}"))
         elif through := [one for one in covering.get(tag, ()) if one in offers.tags]:
-            in_part.append((-degree, f"{tag} in part ({through[0]})"))
+            by = through[0]
+            mark = "" if offers.basis[by] == _STATED else f", {offers.basis[by]}"
+            in_part.append((-degree, f"{tag} in part ({by}{mark})"))
     return [tag for _, tag in sorted(met)] + [tag for _, tag in sorted(in_part)]
 
 

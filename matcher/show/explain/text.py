@@ -40,7 +40,14 @@ SOURCE_WORDS = {
     "partly": "stated in a list",
     "priority": "a priority of its area",
     "wording": "read from prose",
+    "published": "a public register",
     "measured": "published figures",
+}
+# How an offer is told that nobody has stated, so that it never looks like one that somebody has.
+BELIEVED = {
+    "wording": "seems to offer it in its own words",
+    "published": "has it, as a public register lists; ask whether it offers it",
+    "measured": "may offer it, as published figures suggest",
 }
 
 
@@ -155,7 +162,8 @@ def need_line(one: Tag, helper: School) -> str:
         return f"{need_text(one)}: {helper.name} may offer it; {no_particular_strength(one)}"
     if not one.met:
         return f"{need_text(one)}: {helper.name} does not offer it"
-    return f"{need_text(one)}: {helper.name} offers it ({strength_text(one)})"
+    verb = BELIEVED.get(one.strength_source, "offers it")
+    return f"{need_text(one)}: {helper.name} {verb} ({strength_text(one)})"
 
 
 def need_text(one: Tag) -> str:
@@ -175,16 +183,22 @@ def strength_text(one: Tag) -> str:
     return f"strength {one.strength:g}, {tag_basis(one.strength_source, one.strength_evidence)}"
 
 
-def tag_basis(source: str, evidence: str) -> str:
-    """What a tag rests on; the words or figure in quotation marks."""
+def tag_basis(source: str, evidence: str, *, through: str = "") -> str:
+    """What a tag rests on; the words or figure in quotation marks. ``through``: the tag, in words,
+    by which it is met in part."""
     words = SOURCE_WORDS.get(source, source) or "not said"
+    words += f" (in part, by {through})" if through else ""
     return f"{words}: “{evidence}”" if evidence else words
 
 
 def met_sign(one: Tag) -> str:
-    """+ where the need is met, − where it is not, ? where nobody knows."""
-    unknown = math.isnan(one.strength) or one.is_unremarkable
-    return "?" if unknown else "+" if one.met else "−"
+    """+ where the need is met by a stated offer, ~ where it may be met, by one that is not stated,
+    − where it is not, ? where nobody knows."""
+    if math.isnan(one.strength) or one.is_unremarkable:
+        return "?"
+    if not one.met:
+        return "−"
+    return "~" if one.strength_source in BELIEVED else "+"
 
 
 def _score_lines(pair: ExplainedPair) -> list[str]:

@@ -105,6 +105,9 @@ def test_what_each_gives_and_gains_stands_there_in_both_directions() -> None:
          "in the school’s own words: “our labs stand empty after three”"),
         ("published figures: “reading −2.1, 2018/19 (2017/18: −0.4, falling)”",
          "published results: reading −2.1, 2018/19 (2017/18: −0.4, falling)"),
+        ("a public register: “swimming pool, in use”", "a public register: swimming pool, in use"),
+        ("stated in a list (in part, by physics teaching): “T3 physics”",
+         "stated by the school: physics teaching, which meets part of it"),
         ("not said", "not said"),
         ("the heads said so: “T3” it was", "the heads said so: “T3” it was"),
         ("", ""),
@@ -116,6 +119,40 @@ def test_what_a_need_rests_on_is_said_without_codes(evidence: str, said: str) ->
 
 def test_the_sources_of_a_record_are_those_that_are_put_into_words() -> None:
     assert set(SOURCES) == set(SOURCE_WORDS.values())
+
+
+@pytest.mark.parametrize(
+    ("evidence", "why"),
+    [
+        ("a public register: “swimming pool, in use”", "a public register lists it"),
+        ("a public register (in part, by pool): “pool”", "a public register lists it"),
+        ("published figures: “1,200 pupils”", "published figures suggest it"),
+        ("read from prose: “our pool is often empty”", "its own sentences seem to say so"),
+    ],
+)
+def test_what_nobody_has_stated_is_a_question_and_nothing_that_is_given(
+    evidence: str, why: str
+) -> None:
+    plain = partnership()
+    giver, gainer = agreement_parties(plain).names[::-1]
+    believed = Exchange(COLLEGE, SCHOOL, "C3", "", "use of a swimming pool", "", evidence)
+    found = made(dataclasses.replace(plain, exchanges=(*plain.exchanges, believed)))
+    (table,) = under(found, f"To be asked of {giver}").blocks
+    assert isinstance(table, Table)
+    (row,) = table.rows
+    assert row[0] == ("To be asked: use of a swimming pool",)
+    assert f"Could {giver} give this" in str(row[2][0]) and why in str(row[2][0])
+    assert isinstance(row[3][0], Blank)
+    # But for the question it is the agreement without it.
+    others = [one for one in found.sections if one.heading != f"To be asked of {giver}"]
+    assert others == list(made(plain).sections)
+    told = made(dataclasses.replace(plain, exchanges=(believed,)))
+    assert f"{giver} has not said yet what it gives" in text(told)
+    # A person who has asked writes who said so, and it is given.
+    agreed = dataclasses.replace(believed, strength_evidence="the bursar said so on 3 May 2029")
+    given = made(dataclasses.replace(plain, exchanges=(*plain.exchanges, agreed)))
+    assert "Use of a swimming pool" in text(under(given, f"What {giver} gives and {gainer} gains"))
+    assert f"To be asked of {giver}" not in {section.heading for section in given.sections}
 
 
 def test_an_agreement_names_no_code_of_the_vocabulary_and_no_day_in_figures() -> None:

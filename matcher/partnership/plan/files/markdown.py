@@ -84,6 +84,10 @@ def _mark(text: str) -> str:
 def _exchange_sections(partnership: Partnership, plan: Sequence[Row]) -> Iterator[str]:
     """A section for everything exchanged: its logic model and its indicators."""
     words = {(o.activity, one_line(o.subject)): one_line(o.words) for o in partnership.exchanges}
+    asked = {
+        (o.activity, one_line(o.subject), party_name(partnership.party(o.by))): o.to_ask
+        for o in partnership.exchanges
+    }
     heads = dict.fromkeys((r["giver"], r["receiver"], r["activity"], r["subject"]) for r in plan)
     for head in heads:
         own = [r for r in plan if (r["giver"], r["receiver"], r["activity"], r["subject"]) == head]
@@ -93,7 +97,12 @@ def _exchange_sections(partnership: Partnership, plan: Sequence[Row]) -> Iterato
         if label:
             about = f"{label[:1].upper()}{label[1:]} ({activity})"
         way = f": {giver} gives, {receiver} gains" if giver or receiver else ""
+        ask = asked.get((head[2], head[3], head[0]), "")
+        if ask:
+            way = f": to be asked of {giver}, for {receiver}"
         yield from ("", f"## {about}{way}")
+        if ask:
+            yield from ("", f"{giver} has not said that it gives this; {ask}. Ask it first.")
         logic = [r for r in own if r["part"] != INDICATOR]
         if logic:
             yield from ("", "| step | what |", "|---|---|")
