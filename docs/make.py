@@ -74,6 +74,9 @@ MATCH_MORE = {
     "worth_asking": "1, 2, …: no match, but worth asking. Nothing is known of what the partner "
     "offers, and if it could give what the seeker needs it would be in the list; reasons has the "
     "question",
+    "basis": "what each offer in shared rests on: stated, in its words (read from sentences), "
+    "published (a public register lists it) or figures suggest. Only what is stated has been "
+    "offered; the rest is to be asked",
 }
 SCHOOL_MORE = {
     "easting": "British National Grid (EPSG:27700), metres; blank: not placed",

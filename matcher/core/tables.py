@@ -33,7 +33,7 @@ SOURCES = ("stated", "partly", "priority", "wording", "published", "measured")
 # nothing, while a list that is understood in part ("X1; see notes"), a sentence or a figure
 # tells of its own tags and of no other.
 WHOLE = ("stated",)
-# What a tag is told to rest on, in a word: what is stated, published and suggested never look alike.
+# What a tag is told to rest on, in a word: stated, published and suggested never look alike.
 BASIS = {
     "stated": "stated",
     "partly": "stated",
@@ -194,6 +194,9 @@ MATCHES = Table(
             "number",
             "place among the partners worth asking beside the seeker's list; NaN: not one of them",
             low=1,
+        ),
+        Column(
+            "basis", meaning="beside each tag of shared what the offer of it rests on, in a word"
         ),
     ),
 )

@@ -22,7 +22,8 @@ from matcher.show.run.manifest import KEYS
 
 MATCHES = (
     "seeker_urn,seeker_name,partner_urn,partner_name,rank,partner_rank,score,distance_km,near,"
-    "opportunity,gives,gains,evidence,shared,reasons,fit"
+    "opportunity,gives,gains,evidence,shared,reasons,fit,phase_rank,"
+    "worth_asking,basis"
 )
 SCHOOL_FIELDS = (
     "urn,name,kind,phase,age_low,age_high,status,la_code,la_name,district_code,lsoa_code,region,"

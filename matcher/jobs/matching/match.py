@@ -51,6 +51,7 @@ def find(
     from matcher.place.priority_areas.in_or_near import area_outlines
     from matcher.profile.cover import cover_table
     from matcher.profile.vocabulary import load
+    from matcher.show.explain.basis import offer_basis
     from matcher.show.explain.narrowing import narrowed_to, tags_asked
     from matcher.show.explain.reasons import reasons
     from matcher.show.kit.attribution import attribution
@@ -111,7 +112,8 @@ def find(
                 miles=config.miles,
                 asked=narrowed_to(config),
                 about=tags_asked(config),
-            )
+            ),
+            basis=offer_basis(ranking.matches, narrowed, cover),
         )
     return MatchResult(
         config=config,

@@ -45,6 +45,7 @@ def match_table(
             "reasons": pd.Series([""] * len(i), dtype="str"),
             "phase_rank": pairs["phase_rank"].to_numpy(float),
             "worth_asking": pairs["worth_asking"].to_numpy(float),
+            "basis": pd.Series([""] * len(i), dtype="str"),
         }
     )
     # By seeker: its list, those worth asking beside it, then those in a partner's list alone.

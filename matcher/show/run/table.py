@@ -31,6 +31,7 @@ MATCH_COLUMNS = (
     "fit",
     "phase_rank",
     "worth_asking",
+    "basis",
 )
 SCHOOL_COLUMNS = tuple(
     part

@@ -24,7 +24,15 @@ _FORM = {
 # A row with a figure in this column is marked, so that nobody takes it for a match.
 _MARKED_BY = "worth_asking"
 _MARKED = {"italic": True, "bg_color": "#EEEEEE"}
-_WIDE = {"reasons": 70, "evidence": 60, "message": 60, "hint": 50, "shared": 40, "name": 38}
+_WIDE = {
+    "reasons": 70,
+    "evidence": 60,
+    "message": 60,
+    "hint": 50,
+    "shared": 40,
+    "basis": 40,
+    "name": 38,
+}
 
 
 def workbook_bytes(

@@ -100,7 +100,7 @@ def test_a_narrowed_run_says_only_what_was_asked_is_not_known(profile: Any, expe
     [
         # What figures suggest is called likely, and what they leave open is said to be open.
         ([("1", "C4", "", 0.5, NAN), ("1", "T4", "", 0.3, NAN), ("2", "C4", "", NAN, 0.4)], [],
-         "covers 1 of your 2 likely needs: C4 teaching"),
+         "covers 1 of your 2 likely needs: C4 teaching (figures suggest)"),
         ([("1", "C4", "", 0.5, NAN), ("2", "X1", "", NAN, 0.4)], [],
          "not known whether it covers your one likely need"),
         ([("1", "C4", "", 0.5, NAN), ("2", "C4", "", NAN, 0.0)], [],
@@ -110,7 +110,7 @@ def test_a_narrowed_run_says_only_what_was_asked_is_not_known(profile: Any, expe
         ([("1", "C4", "", 0.5, NAN)], [("2", "X1", "", NAN, 1.0)],
          "covers none of your one likely need"),
         ([("1", "C4", "", 0.5, NAN), ("2", "L3", "", NAN, 0.5)], [("1", "L3", "", 1.0, NAN)],
-         "covers 1 of your 2 needs: L3 teaching"),
+         "covers 1 of your 2 needs: L3 teaching (figures suggest)"),
         ([("1", "C4", "", 0.0, NAN), ("2", "C4", "", NAN, 0.5)], [], ""),
     ],
 )  # fmt: skip
