@@ -33,7 +33,8 @@ def test_every_command_is_named_and_every_option_shown_exists(docs: dict[str, st
     elsewhere = {"--dest", "--find-links", "--no-index", "--require-hashes", "--only-binary",
                  "--no-deps", "--no-build-isolation", "--user",  # pip's
                  "--runs", "--draws", "--writers", "--neighbours", "--errors",
-                 "--only", "--folders", "--unattacked", "--papers"}  # fmt: skip
+                 "--only", "--folders", "--unattacked", "--papers", "--show", "--by", "--pairs",
+                     "--without"}  # fmt: skip
     for page, text in docs.items():
         for option in re.findall(r"(?<![\w-])--[a-z][a-z-]+", text.replace("<!--", "")):
             assert option in options | elsewhere, (page, option)
