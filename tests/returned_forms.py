@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import pytest
 
 from matcher.core.questionnaire import OFFERS, AskedSchool
 from matcher.jobs.lists.asking import write_forms
+from matcher.jobs.lists.collect import Collected
 
 # Reference of a question → what a person writes in which column: "Yes", "Not now", "No", "Which".
 Filled = Mapping[str, Mapping[str, Any]]
@@ -124,18 +125,90 @@ def as_csv(source: Path, target: Path, delimiter: str = ",", encoding: str = "ut
     return target
 
 
-def office() -> str:
-    """LibreOffice, else the test is skipped."""
+def offers(found: Collected) -> dict[str, set[str]]:
+    """What the table of answers has each school offer."""
+    table = found.table()
+    return {
+        row.URN: set(filter(None, row.Offers.split("; "))) for row in table.itertuples(index=False)
+    }
+
+
+def listed(found: Collected, file: str) -> list[str]:
+    """What is listed of a file, without the notes: the place and the words."""
+    return [f"{one.place} {one.text}".strip() for one in sorted(found.remarks)
+            if one.file == file and not one.note]  # fmt: skip
+
+
+# Fills cells of forms in LibreOffice itself: a line for each, parted by tabs: the form, the
+# target, its filter, and "B12=x" for each cell.
+_MACRO = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1"
+ script:language="StarBasic">
+Sub Fill(jobs As String)
+  Dim hidden(0) As New com.sun.star.beans.PropertyValue
+  Dim how(0) As New com.sun.star.beans.PropertyValue
+  hidden(0).Name = "Hidden" : hidden(0).Value = True
+  n = FreeFile()
+  Open jobs For Input As #n
+  Do While Not EOF(n)
+    Line Input #n, text
+    part = Split(text, Chr(9))
+    doc = StarDesktop.loadComponentFromURL(part(0), "_blank", 0, hidden())
+    For i = 3 To UBound(part)
+      pair = Split(part(i), "=", 2)
+      If doc.supportsService("com.sun.star.text.TextDocument") Then
+        doc.TextTables.getByIndex(0).getCellByName(pair(0)).String = pair(1)
+      Else
+        doc.Sheets.getByIndex(0).getCellRangeByName(pair(0)).FormulaLocal = pair(1)
+      End If
+    Next
+    how(0).Name = "FilterName" : how(0).Value = part(2)
+    doc.storeToURL(part(1), how())
+    doc.close(True)
+  Loop
+  Close #n
+End Sub
+</script:module>
+"""
+FILTERS = {
+    ".xlsx": "Calc MS Excel 2007 XML", ".ods": "calc8", ".xls": "MS Excel 97",
+    ".csv": "Text - txt - csv (StarCalc)",
+    ".docx": "MS Word 2007 XML", ".odt": "writer8", ".doc": "MS Word 97",
+}  # fmt: skip
+OfficeJob = tuple[Path, Path, Filled]
+
+
+def fill_in_office(folder: Path, jobs: Sequence[OfficeJob]) -> None:
+    """Have LibreOffice open each form, write its cells, if any, and save it as the suffix of
+    the target says; ``folder`` is for its profile. The test is skipped where it is absent."""
     found = shutil.which("soffice")
     if found is None:
         pytest.skip("LibreOffice is not installed")
-    return found
+    profile, listed_jobs = folder / "profile", folder / "jobs.txt"
+    lines = []
+    for source, target, filled in jobs:
+        cells = [f"{place}={value}" for place, value in _places(source, filled)] if filled else []
+        lines.append("\t".join([source.as_uri(), target.as_uri(), FILTERS[target.suffix], *cells]))
+    listed_jobs.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    start = [found, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
+    # The first start sets the profile up anew, over whatever is there.
+    for more in ("--terminate_after_init", f'macro:///Standard.Module1.Fill("{listed_jobs}")'):
+        subprocess.run([*start, more], check=True, capture_output=True, timeout=180)
+        basic = profile / "user" / "basic" / "Standard" / "Module1.xba"
+        basic.parent.mkdir(parents=True, exist_ok=True)
+        basic.write_text(_MACRO, encoding="utf-8")
 
 
-def run_office(profile: Path, *arguments: str | Path) -> None:
-    """LibreOffice without a window, with a profile of its own."""
-    subprocess.run(
-        [office(), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore",
-         *map(str, arguments)],
-        check=True, capture_output=True, timeout=180,
-    )  # fmt: skip
+def _places(source: Path, filled: Filled) -> Iterator[tuple[str, Any]]:
+    """Where in a form what is to be written goes."""
+    if source.suffix == ".docx":
+        (table,) = docx.Document(str(source)).tables
+        refs = [row.cells[-1].text for row in table.rows]
+    else:
+        sheet = openpyxl.load_workbook(source).worksheets[0]
+        refs = [str(sheet.cell(row, 7).value) for row in range(1, sheet.max_row + 1)]
+    for ref, cells in filled.items():
+        for column, value in cells.items():
+            yield f"{'ABCDEFG'[COLUMN[column]]}{refs.index(ref) + 1}", value

@@ -10,25 +10,20 @@ from typing import Any
 import openpyxl
 import pytest
 from program import invoke, output_of
-from returned_forms import OFFERED, answers, as_csv, fill, fill_word, send, with_day
+from returned_forms import (
+    OFFERED,
+    answers,
+    as_csv,
+    fill,
+    fill_word,
+    listed,
+    offers,
+    send,
+    with_day,
+)
 
 from matcher.core.questionnaire import NEEDS
-from matcher.jobs.lists.collect import Collected, collect
-
-
-def offers(found: Collected) -> dict[str, set[str]]:
-    """What the table of answers has each school offer."""
-    table = found.table()
-    return {
-        row.URN: set(filter(None, row.Offers.split("; "))) for row in table.itertuples(index=False)
-    }
-
-
-def listed(found: Collected, file: str) -> list[str]:
-    """What is listed of a file, without the notes: the place and the words."""
-    return [f"{one.place} {one.text}".strip() for one in sorted(found.remarks)
-            if one.file == file and not one.note]  # fmt: skip
-
+from matcher.jobs.lists.collect import collect
 
 # What a person does to the workbook beside writing into it.
 
