@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from matcher.core.errors import FileError
+from matcher.core.files.reading import DAMAGED_ZIP
 from matcher.intake.sheet import Row
 
 MAX_UNPACKED = 50_000_000
@@ -33,8 +33,7 @@ def document_part(data: bytes) -> str:
             if {"mimetype", "content.xml"} <= names:
                 kind = archive.read("mimetype")[:80] if _small(archive, "mimetype") else b""
                 return "content.xml" if any(one in kind for one in _OPEN) else ""
-    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, RuntimeError, EOFError,
-            NotImplementedError):  # fmt: skip
+    except DAMAGED_ZIP:
         pass
     return ""
 
@@ -58,8 +57,7 @@ def document_tables(data: bytes, name: str, part: str) -> list[tuple[str, list[R
         return list(_tables(root, b"spreadsheet" in text[:20_000]))
     except FileError:
         raise
-    except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, KeyError, ValueError, OSError,
-            RuntimeError, EOFError, NotImplementedError, RecursionError) as error:  # fmt: skip
+    except (*DAMAGED_ZIP, ElementTree.ParseError) as error:
         raise FileError(
             f"the document is damaged ({type(error).__name__})",
             where=name,

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from matcher.core.cells import without_controls
 from matcher.core.errors import FileError
-from matcher.core.files.reading import open_file
+from matcher.core.files.reading import DAMAGED_ZIP, open_file
 from matcher.core.questionnaire import COVERING_FILES
 
 MAX_BYTES = 20_000_000  # a form has some 10,000
@@ -108,9 +107,10 @@ def _is_archive(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = {one.filename.casefold() for one in archive.infolist()}
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except DAMAGED_ZIP:
         return False  # whoever opens it says what is wrong
-    return not names & {"[content_types].xml", "content.xml", "mimetype"}
+    parts = {"[content_types].xml", "content.xml", "mimetype"}
+    return not (names & parts or any(name.startswith(("xl/", "word/")) for name in names))
 
 
 def _in_archive(data: bytes, name: str) -> Iterator[FoundFile]:
@@ -132,8 +132,7 @@ def _in_archive(data: bytes, name: str) -> Iterator[FoundFile]:
                     raise RuntimeError("it is locked by a password")
                 with archive.open(member) as stream:
                     content = stream.read(MAX_BYTES + 1)
-            except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError,
-                    OSError, ValueError) as error:  # fmt: skip
+            except DAMAGED_ZIP as error:
                 yield FoundFile(inside, fault=f"cannot be unpacked: {error}",
                                 hint="unpack the archive into the folder")  # fmt: skip
                 continue

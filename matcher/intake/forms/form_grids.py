@@ -7,11 +7,11 @@ import csv
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from matcher.core.errors import FileError
+from matcher.core.files.reading import DAMAGED_ZIP
 from matcher.core.problems import ProblemLog
 from matcher.intake.forms.document_tables import document_part, document_tables
 from matcher.intake.open.choose_sheet import read_cells
@@ -77,8 +77,7 @@ def saved_at(data: bytes) -> str:
                     found = _SAVED.search(archive.read(part))
                     saved = found[1].decode("ascii") if found else ""
                     return "" if saved.startswith(("1980", "2000")) else saved
-    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, RuntimeError, EOFError,
-            NotImplementedError):  # fmt: skip
+    except DAMAGED_ZIP:
         pass
     return ""
 

@@ -152,8 +152,8 @@ def collect(folder: Path, asked: Sequence[Path] = (), own: Sequence[Path] = ()) 
     from matcher.intake.forms.form_files import found_files
     from matcher.intake.forms.form_reader import read_form
     from matcher.jobs.lists.asking import who_was_asked
-    from matcher.profile.asked.form_answers import understand_forms
     from matcher.profile.asked.questions import questions
+    from matcher.profile.asked.understand_form import understand_forms
     from matcher.profile.vocabulary import load
 
     by_side = {side: questions(side) for side in SIDES}

@@ -1,46 +1,13 @@
-"""From the cells of a returned form to answers in tags. What is not plain is no answer: it is
-left open and listed with its cell, its words and what to do.
-
-"Yes" gives the tag, with the subjects that stand beside it; "no" and "not now" give it with
-degree 0; a blank gives nothing, for who did not answer did not say no.
-"""
+"""What a form says, once it is understood: answers in tags, and what is for a person to look at."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from matcher.core.cells import without_contacts
-from matcher.core.questionnaire import (
-    ALL,
-    ANSWERS,
-    CAPACITY,
-    CONTACT,
-    LAST,
-    NO,
-    NOT_NOW,
-    OWN_WORDS,
-    WORDS,
-    YES,
-    FormRemark,
-    FormRow,
-    ReturnedForm,
-)
-from matcher.profile.asked.questions import questions
-from matcher.profile.asked.tick_marks import Mark, read_mark
-from matcher.profile.asked.words_beside import WordsBeside, is_all
-from matcher.profile.vocabulary import Vocabulary
+from matcher.core.questionnaire import FormRemark, ReturnedForm
 
-_STATES = {YES: "yes", NOT_NOW: "not now", NO: "no"}
-_NUMBER = re.compile(r"(?:about |up to |maybe |perhaps |c\.? ?|~ ?|max(?:imum)?\.? )?"
-                     r"(\d{1,3})(?:\.0+)?(?: (?:schools?|partners?|partnerships?|at most|max))*\.?",
-                     re.I)  # fmt: skip
-_IN_WORDS = {
-    "none": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
-    "seven": "7", "eight": "8", "nine": "9", "ten": "10",
-}  # fmt: skip
-_ANSWER_AGAIN = "ask the school, and put what it says into the table"
 _LONGEST_WORDS = 2_000
 
 
@@ -66,198 +33,6 @@ class FormAnswers:
                     or self.own_words or self.beside or self.remarks)  # fmt: skip
 
 
-def understand_forms(
-    forms: Iterable[ReturnedForm], vocabulary: Vocabulary
-) -> Iterator[FormAnswers]:
-    """What each of ``forms`` says in answer to the questions of its side."""
-    words = WordsBeside(vocabulary)
-    for form in forms:
-        yield _Understanding(form, words).read()
-
-
-class _Understanding:
-    def __init__(self, form: ReturnedForm, words: WordsBeside) -> None:
-        self._asked = {question.ref: question for question in questions(form.side)}
-        self._words = words
-        self.found = FormAnswers(form)
-        # Who ticks some rows under Yes and crosses others there, and uses no other column, may
-        # mean the crosses as noes.
-        marks = {
-            column: {read_mark(row.cells.get(column, "")).kind for row in form.rows}
-            for column in ANSWERS
-        }
-        elsewhere = (marks[NOT_NOW] | marks[NO]) - {""}
-        self._mixed = {"tick", "cross"} <= marks[YES] and not elsewhere
-
-    def read(self) -> FormAnswers:
-        seen: set[str] = set()
-        for row in self.found.form.rows:
-            if not any(cell.strip() for cell in row.cells.values()):
-                continue
-            if row.ref not in self._asked:
-                self._added_row(row)
-            elif row.ref in seen:
-                self._remark(row, WORDS, row.question, "this question stands in the form twice",
-                             _ANSWER_AGAIN)  # fmt: skip
-            else:
-                seen.add(row.ref)
-                self._last_row(row) if row.ref in LAST else self._row(row)
-        if self.found.complete and not self.found.answers:
-            self.found.complete = False
-            row = next(one for one in self.found.form.rows if one.ref == ALL)
-            self._remark(row, YES, "", "says that this is all, but answers nothing else",
-                         _ANSWER_AGAIN)  # fmt: skip
-        return self.found
-
-    # One question
-
-    def _row(self, row: FormRow) -> None:
-        words = row.cells.get(WORDS, "").strip()
-        found = self._state(row)
-        if found is None:
-            return
-        state, column, beside = found
-        if beside:
-            words = f"{beside}; {words}" if words else beside
-        subjects, rest = self._words.subjects(row.ref, words)
-        if not state:
-            if not subjects:
-                if words:
-                    self._remark(row, WORDS, words, "stands beside a question that has no tick",
-                                 _ANSWER_AGAIN)  # fmt: skip
-                return
-            state = "yes"
-            self._remark(row, WORDS, words, "subjects without a tick: taken for a yes", note=True)
-        if state == "no" and subjects:
-            self._remark(row, column or NO, words, "a no beside subjects: whether to these "
-                         "alone is not clear", _ANSWER_AGAIN)  # fmt: skip
-            return
-        if state != "yes":
-            self._take(row, state, [f"{row.ref}=0"], words)
-            return
-        if words and is_all(words):
-            rest = ""
-        self._take(row, "yes", subjects or [row.ref], rest)
-
-    def _take(self, row: FormRow, state: str, tags: Sequence[str], rest: str) -> None:
-        """Keep an answer; words that were not understood stand beside it."""
-        self.found.answers[row.ref] = (state, tuple(dict.fromkeys(tags)))
-        question = self._asked[row.ref].words
-        if rest:
-            self._beside(f"{question}: {state}, “{rest}”")
-            self._remark(row, WORDS, rest, "was kept as it is, beside the answer", note=True)
-        elif state == "not now":
-            self._beside(f"{question}: not now")
-
-    def _state(self, row: FormRow) -> tuple[str, str, str] | None:
-        """The answer of a row, the column it stands in, and words in its cell; a blank answer
-        where there is none; None where it is not plain, which is then listed."""
-        marks = {column: read_mark(row.cells.get(column, "")) for column in ANSWERS}
-        marked = {column: mark for column, mark in marks.items() if mark.kind}
-        for column in [one for one, mark in marked.items() if mark.kind == "zero"]:
-            del marked[column]
-            self._remark(row, column, "0", "was taken for a cell without a tick", note=True)
-        if not marked:
-            return "", "", ""
-        if len(marked) > 1:
-            first = next(iter(marked))
-            said = " | ".join(f"{column}: {row.cells[column].strip()}" for column in marked)
-            self._remark(row, first, said, "more than one answer is ticked", _ANSWER_AGAIN)
-            return None
-        ((column, mark),) = marked.items()
-        if (
-            column == YES
-            and mark.kind == "words"
-            and self._words.are_all_subjects(row.ref, mark.rest)
-        ):
-            return "yes", column, mark.rest  # "maths only"
-        state = self._state_of(column, mark)
-        if state:
-            return state, column, mark.rest
-        why = {
-            "cross": "a cross where other rows have ticks: it may mean no",
-            "not known": "says that it is not known",
-        }.get(mark.kind, f"is no answer that is understood under {column!r}")
-        self._remark(row, column, row.cells[column], why, _ANSWER_AGAIN)
-        return None
-
-    def _state_of(self, column: str, mark: Mark) -> str:
-        """What a mark means under the heading of its column, "" where that is not plain."""
-        if mark.kind == "tick" or (mark.kind == "cross" and not (self._mixed and column == YES)):
-            return _STATES[column]
-        agrees = {
-            "yes": {YES: "yes", NOT_NOW: "", NO: ""},
-            "no": {YES: "no", NOT_NOW: "", NO: "no"},
-            "not now": {YES: "not now", NOT_NOW: "not now", NO: ""},
-        }
-        return agrees.get(mark.kind, {}).get(column, "")
-
-    # The questions at the end, and rows of a person's own
-
-    def _last_row(self, row: FormRow) -> None:
-        words = row.cells.get(WORDS, "").strip()
-        in_ticks = [row.cells[one].strip() for one in ANSWERS if row.cells.get(one, "").strip()]
-        if row.ref == OWN_WORDS:
-            own = [one for one in (*in_ticks, words) if read_mark(one).kind in ("words", "yes")
-                   and len(one) > 3]  # fmt: skip
-            self.found.own_words += [_kept(one) for one in own]
-        elif row.ref == CAPACITY:
-            self._capacity(row, [*in_ticks, *([words] if words else [])])
-        else:
-            self._yes_or_no(row, words)
-
-    def _capacity(self, row: FormRow, said: Sequence[str]) -> None:
-        numbers = [number for text in said if (number := _whole_number(text))]
-        if len(said) == 1 and numbers:
-            self.found.capacity = numbers[0]
-        elif said:
-            self._remark(row, WORDS, " | ".join(said), "is no whole number", _ANSWER_AGAIN)
-
-    def _yes_or_no(self, row: FormRow, words: str) -> None:
-        if words and not any(row.cells.get(one, "").strip() for one in ANSWERS):
-            row = FormRow(row.ref, row.question, {**row.cells, YES: words}, row.places)
-            words = ""
-        found = self._state(row)
-        if found is None:
-            return
-        state, _, beside = found
-        if row.ref == ALL:
-            self.found.complete = state == "yes" and not beside and not words
-            if state == "yes" and not self.found.complete:
-                self._remark(row, WORDS, beside or words, "words beside “that is all”: it is not "
-                             "taken for all", _ANSWER_AGAIN)  # fmt: skip
-            return
-        if state:
-            self.found.contact = "yes" if state == "yes" else "no"
-        if rest := "; ".join(filter(None, (beside, words))):
-            self._beside(f"{self._asked[CONTACT].words} {state}, “{rest}”")
-            self._remark(row, WORDS, rest, "was kept as it is, beside the answer", note=True)
-
-    def _added_row(self, row: FormRow) -> None:
-        """A row that is none of ours: in a person's own words, and listed."""
-        said = " | ".join(cell.strip() for cell in row.cells.values() if cell.strip())
-        text = f"{row.question.strip()}: {said}" if row.question.strip() else said
-        self._beside(text)
-        self._remark(row, YES, text, "is a row that the form does not have", _ANSWER_AGAIN)
-
-    def _beside(self, text: str) -> None:
-        self.found.beside.append(_kept(text))
-
-    def _remark(
-        self, row: FormRow, column: str, text: str, why: str, hint: str = "", note: bool = False
-    ) -> None:
-        question = self._asked[row.ref].words if row.ref in self._asked else row.question
-        self.found.remarks.append(
-            FormRemark(self.found.form.file, row.places.get(column, ""), question,
-                       _kept(text)[:200], why, hint, note)
-        )  # fmt: skip
-
-
-def split_tag(tag: str) -> tuple[str, bool]:
-    """The activity of a tag of an answer, and whether it is a no."""
-    return tag.partition("=")[0].partition(" ")[0], tag.endswith("=0")
-
-
 def merged_tags(parts: Sequence[Sequence[str]]) -> Iterator[str]:
     """The tags of several answers, each once; a yes goes before a no to the same."""
     every = [tag for part in parts for tag in part]
@@ -267,14 +42,6 @@ def merged_tags(parts: Sequence[Sequence[str]]) -> Iterator[str]:
             yield tag
 
 
-def _whole_number(text: str) -> str:
-    folded = " ".join(text.casefold().split())
-    if folded in _IN_WORDS:
-        return _IN_WORDS[folded]
-    found = _NUMBER.fullmatch(folded)
-    return str(int(found[1])) if found else ""
-
-
-def _kept(text: str) -> str:
+def kept_text(text: str) -> str:
     """Text of a form as it may be kept: in one line, nobody's address or number in it."""
     return without_contacts(" ".join(text.split()))[:_LONGEST_WORDS]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from matcher.profile.cell_words import means_none, means_not_known
+from matcher.profile.vocabulary import key
 
 Kind = Literal["", "tick", "cross", "zero", "yes", "no", "not now", "not known", "words"]
 
@@ -38,7 +39,10 @@ _NOT_NOW = re.compile(
     r"currently|this (?:year|term)|at this time|for now)|(?:maybe |perhaps )?(?:in (?:the )?future|"
     r"next (?:year|term))|in (?:a year|time)|currently not)\b[\s,.!:;\u2013\u2014-]*"
 )
-_COURTEOUS_NO = re.compile(r"no(?: sorry| thanks?| thank you| i m afraid| i'm afraid)+")
+_COURTEOUS_NO = re.compile(
+    r"(?:no|none|nothing)(?: (?:sorry|thanks?|thank you|im afraid|at (?:the |this )?(?:moment|"
+    r"present|time)|currently|at all|available|to offer|to spare|i m afraid))+"
+)
 _SIGNS = frozenset(one for one in _TICKS | _CROSSES if len(one) == 1 and ord(one) > 0x2000)
 _COURTESY = re.compile(
     r"(?:please|thanks|thank you|very much|indeed|definitely|certainly|of course|ta|sorry|"
@@ -68,7 +72,7 @@ def read_mark(text: str) -> Mark:
         return Mark("cross")
     if folded in ("0", "0.0"):
         return Mark("zero")
-    if means_none(words) or _COURTEOUS_NO.fullmatch(folded):
+    if means_none(words) or _COURTEOUS_NO.fullmatch(key(folded)):
         return Mark("no")
     for kind, pattern in (("not now", _NOT_NOW), ("no", _NO), ("yes", _YES)):
         if found := pattern.match(folded):

@@ -11,16 +11,21 @@ import re
 from matcher.profile.tag_grammar import TagGrammar
 from matcher.profile.vocabulary import Vocabulary, key
 
-_PARTS = re.compile(r"[,;/\n&+]|\band\b", re.I)
-_ONLY = re.compile(r"\b(?:only|just|mainly|mostly|some|and more|etc)\b\.?|[.!]+$", re.I)
+_PARTS = re.compile(r"[,;:/\n()]|\s[\u2013\u2014-]\s")
+_JOINED = re.compile(r"[&+]|\band\b", re.I)
+_ONLY = re.compile(r"\b(?:only|just|mainly|mostly|some|all|and more|etc)\b\.?|[.!]+$", re.I)
 _TURNS = re.compile(
     r"\b(?:no|not|nor|never|none|without|but|except(?:ing)?|excluding|apart from|other than|"
-    r"rather than|instead of|used to|until|unless|if|cannot|lack|short of)\b|n't\b|n t\b"
+    r"rather than|instead of|used to|until|unless|if|cannot|lack|short of|maybe|perhaps|"
+    r"possibly|might|tb[acd])\b|n't\b|n t\b|\?"
 )
 _EVERY = frozenset(
     {"all", "any", "all subjects", "any subject", "all of them", "most", "most subjects",
      "various", "several", "whole range", "all areas", "everything"}
 )  # fmt: skip
+
+
+_NO_SUBJECTS = frozenset({"it", "re", "law"})  # of prose: no subject unless it stands alone
 
 
 def turns_round(text: str) -> bool:
@@ -38,7 +43,8 @@ class WordsBeside:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._grammar = TagGrammar(vocabulary)
-        self._takes = {one.id for one in vocabulary.activities if one.takes_subject}
+        self._names = {*vocabulary.subject_keys, *vocabulary.facility_keys}
+        self.takes = {one.id for one in vocabulary.activities if one.takes_subject}
 
     def are_all_subjects(self, ref: str, words: str) -> bool:
         """Whether words say which subjects the question ``ref`` is answered for, and nothing
@@ -49,18 +55,31 @@ class WordsBeside:
     def subjects(self, ref: str, words: str) -> tuple[list[str], str]:
         """The tags of the question ``ref`` with the subjects that ``words`` name ("T3
         physics"), and the words that name none."""
-        if not words or ref not in self._takes or turns_round(words):
+        if not words or ref not in self.takes or turns_round(words):
             return [], words
         if (tags := self._tags(ref, words)) is not None:
             return tags, ""
         found: list[str] = []
         left: list[str] = []
-        for part in _PARTS.split(words):
-            if tags := self._tags(ref, part):
-                found += tags
-            elif part.strip():
-                left.append(" ".join(part.split()))
-        return found, ", ".join(left)
+        for whole in _PARTS.split(words):
+            tags = self._tags(ref, whole)
+            for part in [whole] if tags else _JOINED.split(whole):
+                if tags := self._tags(ref, part):
+                    found += tags
+                elif part.strip():
+                    left.append(" ".join(part.split()))
+        return (found, ", ".join(left)) if found else ([], words)
+
+    def may_name_more(self, ref: str, words: str) -> bool:
+        """Whether words that were not understood may yet say which subjects are meant, or turn
+        the answer round."""
+        return turns_round(words) or (ref in self.takes and self.names_subjects(words))
+
+    def names_subjects(self, words: str) -> bool:
+        """Whether a subject, or a place to lend, stands anywhere in words."""
+        tokens = [token for token in key(words).split() if token not in _NO_SUBJECTS]
+        runs = (" ".join(tokens[at : at + n]) for n in (1, 2, 3) for at in range(len(tokens)))
+        return any(run in self._names for run in runs)
 
     def _tags(self, ref: str, words: str) -> list[str] | None:
         """The tags that words name, all of them; None where some word names none."""
