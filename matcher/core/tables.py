@@ -8,6 +8,7 @@ SCHOOLS   the same schools with a place on the ground and their priority area
 PROFILE   what each school needs and offers, tag by tag
 MATCHES   ranked pairs
 FIGURES   what is published about schools, number by number
+SIZES     whom schools teach and how many, as published tables say it
 OFFERED   what public registers say an institution has, thing by thing
 COVER     how far one tag meets the need for another
 PROBLEMS  what is wrong with which row
@@ -229,6 +230,21 @@ FIGURES = Table(
         Column("low", "number", "lower 95 % confidence limit as published; NaN: not said"),
         Column("high", "number", "upper 95 % confidence limit as published; NaN: not said"),
         Column("list", meaning="file it came from", nullable=False),
+    ),
+)
+
+SIZES = Table(
+    "SIZES",
+    ("urn",),
+    (
+        Column("urn", nullable=False),
+        Column("age_low", "number", "youngest age taught", "years", low=0, high=99),
+        Column("age_high", "number", "oldest age taught", "years", low=0, high=99),
+        Column("pupils", "number", "pupils on roll", low=0),
+        Column("ages_said_by", meaning="the table and its year, in words"),
+        Column("pupils_said_by", meaning="the table and its year, in words"),
+        Column("ages_list", meaning="file the ages came from"),
+        Column("pupils_list", meaning="file the pupils came from"),
     ),
 )
 

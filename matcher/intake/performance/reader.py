@@ -32,6 +32,7 @@ from matcher.intake.performance.table_files import TableFile, list_tables, repor
 from matcher.intake.performance.table_forms import TABLES, TableLayout, find_table
 from matcher.intake.performance.wanted_columns import WantedColumn
 from matcher.intake.sheet import Table
+from matcher.intake.sizes.school_sizes import Size, SizeReader, one_size_each
 
 # Times as long as a list may be: a school has a row for each group of pupils, subject and year.
 _ROWS_PER_SCHOOL = 10
@@ -39,11 +40,12 @@ _ROWS_PER_SCHOOL = 10
 
 @dataclass(frozen=True, slots=True)
 class Performance:
-    """FIGURES, sorted by its key (URNs that are numbers by number), and the accounts of
-    the files in the order given."""
+    """FIGURES, sorted by its key (URNs that are numbers by number), the accounts of the files in
+    the order given, and whom the schools teach (SIZES)."""
 
     figures: pd.DataFrame
     accounts: tuple[TableAccount, ...]
+    sizes: pd.DataFrame
 
 
 def read_performance(
@@ -68,6 +70,7 @@ def read_performance(
     wants = list(wanted)
     figures = no_figures()
     accounts: list[TableAccount] = []
+    sizes: set[Size] = set()
     for file in list_tables(paths, log):
         table = _open(file, log)
         if table is None:
@@ -75,7 +78,9 @@ def read_performance(
         account = TableAccount(table.sheet.list, table.sheet.sheet, table.layout.table)
         account.people = headers_about_people(table.layout.header)
         year = year_of(file.path and split_sheet(file.path)[0], file.name)
-        columns = read_rows(table, year, wants, known, account, log)
+        reader = SizeReader(table.layout, file.name)
+        columns = read_rows(table, year, wants, known, account, log, reader)
+        sizes |= reader.sizes
         own = without_contradictions(make_figures(columns, account.table, file.name), log)
         account.figures = len(own)
         accounts.append(account)
@@ -96,7 +101,7 @@ def read_performance(
         )
     figures = in_key_order(figures)
     FIGURES.check(figures)
-    return Performance(figures, tuple(accounts))
+    return Performance(figures, tuple(accounts), one_size_each(sizes))
 
 
 def _open(file: TableFile, log: ProblemLog) -> Table[TableLayout] | None:

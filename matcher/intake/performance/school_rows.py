@@ -26,6 +26,7 @@ from matcher.intake.performance.table_forms import YEAR_COLUMN, TableLayout
 from matcher.intake.performance.wanted_columns import FoundColumn, WantedColumn, find_columns
 from matcher.intake.performance.whole_school import Groups
 from matcher.intake.sheet import Table
+from matcher.intake.sizes.school_sizes import SizeReader
 
 _UNKNOWN = float("nan")
 _SHARES_FROM = 3  # fewer figures of 1 or less may well be percentages
@@ -54,9 +55,11 @@ def read_rows(
     known: Callable[[], KnownSchools],
     account: TableAccount,
     log: ProblemLog,
+    sizes: SizeReader,
 ) -> FigureColumns:
     """The figures of a table; ``year`` counts where a row does not say its own. ``known`` is
-    asked only where the table has no URN of a school or does not say what it is.
+    asked only where the table has no URN of a school or does not say what it is. ``sizes`` takes
+    in whom each school teaches.
 
     ``account`` counts every row, and every wanted cell without a number. Rows of totals (of
     an authority, of England) and of groups of pupils are headings. What is wrong with a row
@@ -100,6 +103,7 @@ def read_rows(
                 faults.of_no_type.add(urn)
             when = first_school_year(layout.cell(row, YEAR_COLUMN)) or year
             years.add(when)
+            sizes.add(urn, when, row)
             like = compared_with(layout, row, words)
             for column in columns:
                 if not _is_row_of(row, column.place):

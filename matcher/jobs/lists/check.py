@@ -70,7 +70,7 @@ def check(sources: Sources, config: Config, *, progress: Progress = quiet) -> Ch
     schools, _ = place(lists.table, sources, config, log, clock)
     profiling = profile_schools(lists, schools, sources, config, log, clock)
     log.use_headers({**lists.headers(), **profiling.headers()})
-    return CheckResult(lists, schools, profiling, log, column_mapping(config.columns))
+    return CheckResult(lists, profiling.schools, profiling, log, column_mapping(config.columns))
 
 
 def columns_lines(checked: CheckResult) -> list[str]:

@@ -156,6 +156,7 @@ def _school(run: ReopenedRun, urn: str) -> School:
         area=str(row["area"]),
         area_near=str(row["area_near"]),
         area_km=float(row["area_km"]),
+        pupils=float(row["pupils"]) if row["pupils"] > 0 else None,
         needs_nothing=says_all and not bool((needs["need"] > 0).any()),
     )
 

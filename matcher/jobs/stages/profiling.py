@@ -18,16 +18,20 @@ if TYPE_CHECKING:
     from matcher.intake.accounts import OffersAccount, PrioritiesAccount, TableAccount
     from matcher.intake.lists import ListedSchools
     from matcher.intake.offers.reader import Offers
+    from matcher.intake.performance.reader import Performance
+    from matcher.profile.measured.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileResult:
-    """PROFILE narrowed to the activities and subjects asked for, the ``whole`` of it, the
+    """PROFILE narrowed to the activities and subjects asked for, the ``whole`` of it, SCHOOLS with
+    the ages and pupils that published tables tell of those of whom nothing was known, the
     accounts of the files that were read for it, ``offered``, what public registers say that
     institutions have (OFFERED), and the lines that the use of these registers asks for."""
 
     profile: pd.DataFrame
     whole: pd.DataFrame
+    schools: gpd.GeoDataFrame
     tables: tuple[TableAccount, ...] = ()
     priorities: tuple[PrioritiesAccount, ...] = ()
     offers: tuple[OffersAccount, ...] = ()
@@ -83,11 +87,14 @@ def profile_schools(
         with clock.stage("reading offers"):
             offers = _offers(schools, sources, config, log)
             profiles.append(published_profile(offers.offered, lists.table))
-    tables: tuple[TableAccount, ...] = ()
+    performance: Performance | None = None
     if sources.performance:
         with clock.stage("measuring"):
-            figures, tables = _measured(lists.table, sources, config, log)
-            profiles.append(figures)
+            performance, rules = _performance(sources, config, log)
+    listed, schools = _sized(lists.table, schools, performance, offers, log)
+    if performance:
+        with clock.stage("comparing"):
+            profiles.append(_measured(listed, performance.figures, rules, sources))
     whole = combine_sources(profiles)
     if lists.answers is not None:
         from matcher.profile.asked.over_known import answered_profile, over_known
@@ -100,7 +107,8 @@ def profile_schools(
     return ProfileResult(
         profile,
         whole,
-        tables,
+        schools,
+        performance.accounts if performance else (),
         priority_accounts,
         offers.accounts if offers else (),
         offers.offered if offers else None,
@@ -128,21 +136,45 @@ def _offers(schools: gpd.GeoDataFrame, sources: Sources, config: Config, log: Pr
     return read_offers(sources.offers, institutions, log)
 
 
-def _measured(
-    table: pd.DataFrame, sources: Sources, config: Config, log: ProblemLog
-) -> tuple[pd.DataFrame, tuple[TableAccount, ...]]:
+def _performance(sources: Sources, config: Config, log: ProblemLog) -> tuple[Performance, Rules]:
     from matcher.intake.performance.reader import read_performance
-    from matcher.profile.measured.needs_from_figures import measured_profile
     from matcher.profile.measured.rules import load_rules
 
     rules = load_rules(Path(config.rules) if config.rules else None)
     known = known_schools(sources.lists, sources.register, config.columns)
     read = read_performance(sources.performance, log, rules.wanted_columns(), known)
     _note_too_few(read.figures, log)
-    current_urn = successor(sources, table)
-    urns = dict.fromkeys(as_list(read.figures["urn"]))
+    return read, rules
+
+
+def _sized(
+    listed: pd.DataFrame,
+    schools: gpd.GeoDataFrame,
+    performance: Performance | None,
+    offers: Offers | None,
+    log: ProblemLog,
+) -> tuple[pd.DataFrame, gpd.GeoDataFrame]:
+    """LISTED and SCHOOLS with the ages and pupils that published tables tell, where blank."""
+    from matcher.intake.offers.subject_entries.register import sixth_forms
+    from matcher.intake.sizes.fill_sizes import fill_sizes
+
+    told = [performance.sizes] if performance else []
+    told += [sixth_forms(offers.offered)] if offers else []
+    columns = list(schools.columns)
+    for sizes in told:
+        listed, schools = fill_sizes(listed, sizes), fill_sizes(schools, sizes, log)
+    return listed, schools[columns]
+
+
+def _measured(
+    listed: pd.DataFrame, figures: pd.DataFrame, rules: Rules, sources: Sources
+) -> pd.DataFrame:
+    from matcher.profile.measured.needs_from_figures import measured_profile
+
+    current_urn = successor(sources, listed)
+    urns = dict.fromkeys(as_list(figures["urn"]))
     moved = {urn: now for urn in urns if (now := current_urn(urn)) != urn}
-    return measured_profile(read.figures, table, rules, moved), read.accounts
+    return measured_profile(figures, listed, rules, moved)
 
 
 def _note_too_few(figures: pd.DataFrame, log: ProblemLog) -> None:

@@ -11,6 +11,9 @@ from matcher.profile.degrees import degrees_between
 from matcher.profile.measured.rule_parser import FLAGS
 from matcher.profile.measured.rules import TAG_ROWS, Fact, tag_rows
 
+# Columns that may say from which published table a number was taken, by its column.
+_FROM = {"pupils": "pupils_from", "age_low": "ages_from", "age_high": "ages_from"}
+
 
 def needs_from_facts(
     facts: tuple[Fact, ...],
@@ -65,5 +68,8 @@ def _values(
         value = cells.map({fact.answer: 1.0, other: 0.0}).astype("float64")
         return value, (fact.says + ": " + cells).astype("str")
     value = cells.astype("float64")
-    said = value.map(lambda number: f"{fact.says} {number:,.10g}")
+    said = value.map(lambda number: f"{fact.says} {number:,.10g}").astype("str")
+    whence = _FROM.get(fact.column, "")
+    if whence in those:
+        said += those[whence].map(lambda table: f", {table}" if table else "").astype("str")
     return value, said.astype("str")

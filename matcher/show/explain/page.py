@@ -77,6 +77,7 @@ def _pair(pair: ExplainedPair) -> tuple[list[str], list[str]]:
         _needs(pair.partners_needs, partner, seeker),
         heading("Area"),
         paragraph(explain_text.area_sentence(seeker, pair.area_title, pair.miles)),
+        *map(paragraph, explain_text.size_sentences(partner)),
     ]
     if pair.changes:
         changes = explain_text.change_sentences(pair)

@@ -14,6 +14,7 @@ import pandas as pd
 
 from matcher.core.schema import as_list
 from matcher.core.tables import BASIS, COVER, WHOLE
+from matcher.show.explain.facts import SMALL_PUPILS
 from matcher.show.explain.narrowing import IN_PART, fit_phrase
 from matcher.show.kit.text_format import counted, kilometres, limit_words
 
@@ -76,6 +77,7 @@ def reasons(
             strict=True,
         )
     }
+    small = small_schools(schools)
     sentences = []
     in_list = matches["rank"].notna() & (matches["beyond"] == 0)
     limit = limit_words(max_km, miles)
@@ -113,10 +115,21 @@ def reasons(
             phrases += exchanged
             if ranked and len(exchanged) == 1 and exchanged[0].startswith(_COVERS_NONE):
                 phrases.append("it is listed for its nearness")
+        if partner in small:
+            phrases.append(small[partner])
         if area[seeker]:
             phrases.append(area[seeker])
         sentences.append("; ".join(phrases))
     return pd.Series(sentences, index=matches.index, dtype="str")
+
+
+def small_schools(schools: pd.DataFrame) -> dict[str, str]:
+    """What is said of each school that is known to be small, by its URN."""
+    small = schools[(schools["pupils"] > 0) & (schools["pupils"] < SMALL_PUPILS)]
+    return {
+        urn: f"it is small, {pupils:,.10g} on roll"
+        for urn, pupils in zip(as_list(small["urn"]), as_list(small["pupils"]), strict=True)
+    }
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 from matcher.show.explain.facts import (
+    SMALL_PUPILS,
     Change,
     ExplainedPair,
     ExplainedSchool,
@@ -64,7 +65,8 @@ def _pair(pair: ExplainedPair) -> list[str]:
         text += [score_title(pair), *_score_lines(pair), ""]
     text += _needs(pair.seeker, pair.partner, pair.seekers_needs)
     text += _needs(pair.partner, pair.seeker, pair.partners_needs)
-    text += [f"Area: {area_sentence(pair.seeker, pair.area_title, pair.miles)}", ""]
+    text += [f"Area: {area_sentence(pair.seeker, pair.area_title, pair.miles)}"]
+    text += [*size_sentences(pair.partner), ""]
     if pair.changes:
         text += ["What would change the partner's place", *map(_bullet, change_sentences(pair))]
     return text
@@ -137,6 +139,16 @@ def value_basis(part: Part, pair: ExplainedPair) -> str:
         f"known for {part.known:.0%} of the needs, {part.sure:.0%} sure; "
         f"for the rest the average of such pairs, {three_decimals(part.stand_in)}"
     )
+
+
+def size_sentences(partner: School) -> list[str]:
+    """That a partner is small, where that is known; it moves no score."""
+    if partner.pupils is None or partner.pupils >= SMALL_PUPILS:
+        return []
+    return [
+        f"Size: {partner.name} is small, with {partner.pupils:,.10g} pupils on roll: it may have "
+        "little to share, whatever the score says"
+    ]
 
 
 def area_sentence(school: School, title: str, miles: bool) -> str:

@@ -140,3 +140,23 @@ def test_sentences_from_published_figures(figures: Any, own: Any, expected: str)
 )
 def test_distances_as_people_read_them(km: float, text: str) -> None:
     assert kilometres(km) == text
+
+
+@pytest.mark.parametrize(
+    ("pupils", "said"),
+    [(99.0, "; it is small, 99 on roll"), (100.0, ""), (0.0, ""), (NAN, "")],
+)
+def test_a_small_partner_is_said_to_be_so_and_moves_nothing(pupils: float, said: str) -> None:
+    schools = schools_table(
+        [
+            {"urn": "1", "x": 400_000, "y": 400_000, "pupils": 12.0},
+            {"urn": "2", "x": 403_000, "y": 403_000, "role": "partner", "kind": "independent",
+             "pupils": pupils},
+        ]
+    )  # fmt: skip
+    matches = rank_pairs(schools, profile_table([]), settings(max_km=40)).matches
+    (text,) = reasons(
+        matches, schools, profile_table([]), words=lambda activity, subject: activity,
+        area_title="opportunity area", max_km=40.0,
+    )  # fmt: skip
+    assert text == f"4.2 km apart{said}"

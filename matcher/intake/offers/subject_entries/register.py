@@ -8,8 +8,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+import pandas as pd
+
 from matcher.core import cells
 from matcher.core.calendar.school_years import first_school_year
+from matcher.core.schema import as_list
 from matcher.intake import cell_values
 from matcher.intake.offers.dataset import Dataset, Institutions, Offer, OfferFile, Part
 from matcher.intake.offers.subject_entries.entry_rows import (
@@ -26,7 +29,9 @@ from matcher.intake.offers.subject_entries.entry_rows import (
 )
 from matcher.intake.offers.subject_entries.missing_subjects import missing_subjects
 from matcher.intake.performance.compared_with import kind_in_words
+from matcher.intake.sizes.school_sizes import TO_18, Size, one_size_each
 
+NAME = "subject entries"
 GCSE_PUPILS = "pupils at the end of key stage 4"
 
 _PUPILS = ("PUPILS AT END-KS4",)
@@ -80,6 +85,17 @@ def _gcse_years(file: OfferFile, institutions: Institutions) -> Iterator[Offer]:
             yield Offer(known, GCSE_PUPILS, count, year, evidence, file.list)
 
 
+def sixth_forms(offered: pd.DataFrame) -> pd.DataFrame:
+    """SIZES of the schools of OFFERED that enter pupils at A level: they teach to 18."""
+    mine = offered[(offered["dataset"] == NAME) & offered["item"].str.startswith("A level ")]
+    return one_size_each(
+        Size(urn, "entries", year, math.nan, TO_18, math.nan, f"A-level entries of {year}", list_)
+        for urn, year, list_ in zip(
+            *(as_list(mine[name]) for name in ("urn", "year", "list")), strict=True
+        )
+    )
+
+
 def _attribution(versions: Sequence[str]) -> str:
     return (
         "Contains public sector information: Department for Education, entries for examinations by "
@@ -88,7 +104,7 @@ def _attribution(versions: Sequence[str]) -> str:
 
 
 SUBJECT_ENTRIES = Dataset(
-    name="subject entries",
+    name=NAME,
     parts=(
         Part("GCSE entries", (URN, QUALIFICATION, CODE + GROUP, ENTRIES["GCSE"]), keeps=is_total),
         Part(
