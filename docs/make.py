@@ -283,9 +283,12 @@ def list_columns() -> Iterator[str]:
 def activities() -> Iterator[str]:
     """The activities and routes, with their spellings."""
     yield from table(
-        ("id", "activity", "in a reason", "with a subject", "also written"),
+        ("id", "activity", "in a reason", "with a subject", "whose", "also written"),
         (
-            (a.id, a.name, a.short, "yes" if a.takes_subject else "no", "; ".join(a.aliases))
+            (
+                *(a.id, a.name, a.short, "yes" if a.takes_subject else "no"),
+                *("the guide's" if a.whose == "guide" else "ours", "; ".join(a.aliases)),
+            )
             for a in load().activities
         ),
     )
@@ -295,8 +298,22 @@ def subjects() -> Iterator[str]:
     """The subjects, with their spellings."""
     yield from table(
         ("subject", "shortage subject", "also written"),
-        ((s.name, "yes" if s.shortage else "", "; ".join(s.aliases)) for s in load().subjects),
+        (
+            (s.name, "yes" if s.shortage else "", "; ".join(s.aliases))
+            for s in load().subjects
+            if not s.only
+        ),
     )
+
+
+def facilities() -> Iterator[str]:
+    """The places and things to lend, with the words for each."""
+    words = load()
+    names = [*(s.name for s in words.subjects if s.only), *words.subject_keys.values()]
+    lent = {name: [f.word for f in words.facilities if f.lent_as == name] for name in names}
+    rows = [(f"C3 {name}", ", ".join(words)) for name, words in lent.items() if words]
+    others = ", ".join(f.word for f in words.facilities if not f.lent_as)
+    yield from table(("tag", "words"), (*rows, ("C3", others)))
 
 
 # What a relation of the table of cover says of its two sides, {} being names of activities.
@@ -350,6 +367,7 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "activities": activities,
     "subjects": subjects,
     "cover": cover,
+    "facilities": facilities,
     "licences": locked_licences,
 }
 

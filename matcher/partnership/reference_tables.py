@@ -4,7 +4,8 @@ installation is not whole.
 
 They cover what the Department for Education's *Guide to setting up partnerships* (updated
 9 October 2019) names: activities T1 to X3, routes R1 to R3, the 13 objectives, the 23 questions of
-its evaluation checklist, its groups of pupils; the words are ours. Texts hold slots such as
+its evaluation checklist, its groups of pupils; the words are ours. So is what schools share beyond
+it, E1 to E9. Texts hold slots such as
 ``{receiver}`` (:mod:`matcher.partnership.plan.content.placeholders`).
 """
 
@@ -19,9 +20,11 @@ from matcher.core.errors import FileError
 from matcher.core.installation import resource
 from matcher.partnership.plan.content.placeholders import PLACEHOLDERS, placeholders_in
 
-# Activities and routes in the guide's order, which is that of every list in an agreement or plan.
+# Activities and routes in the guide's order, with enrichment, which is ours, before the routes: the
+# order of every list in an agreement or plan.
 ACTIVITIES = (
     *("T1", "T2", "T3", "T4", "C1", "C2", "C3", "C4", "L1", "L2", "L3", "X1", "X2", "X3"),
+    *("E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "E9"),
     *("R1", "R2", "R3"),
 )
 

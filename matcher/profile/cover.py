@@ -152,8 +152,7 @@ class CoverSteps:
         return relation in (ANY_SUBJECT, NO_SUBJECT) or self._subjects[subject]
 
     def _exists(self, tag: Tag) -> bool:
-        activity, subject = tag
-        return not subject or self._vocabulary.by_id[activity].takes_subject
+        return self._vocabulary.takes(*tag)
 
     @staticmethod
     def _step(rule: CoverRule, offered: str = "", needed: str = "") -> Step:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from matcher.core.problems import Severity
-from matcher.profile.vocabulary import Activity
+from matcher.profile.vocabulary import FACILITIES, Activity
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,24 @@ def unknown_rest(activity: Activity, near: Sequence[str]) -> Fault:
     )
 
 
-def subject_without_activity(near: Sequence[str]) -> Fault:
-    """A subject and nothing else; ``near`` are the tags it may stand for."""
+def only_lent(activity: Activity, rest: str, lent: str) -> Fault:
+    """A place or a thing to lend after an activity that is not about lending."""
+    return Fault(
+        "unknown_subject",
+        f"{rest} is lent or used, which {activity.id} ({activity.short}) is not about; left out",
+        f'to lend it or to use it is "{FACILITIES} {lent}"'
+        + (f'; write "{activity.id}" with a subject otherwise' if activity.takes_subject else ""),
+    )
+
+
+def subject_without_activity(meant: Mapping[str, str]) -> Fault:
+    """A subject and nothing else; ``meant``: the tags it may stand for, in words."""
     return Fault(
         "subject_without_activity",
         "a subject without an activity; left out",
-        _did_you_mean(near),
+        "write "
+        + " or ".join(f'"{tag}" ({words})' for tag, words in meant.items())
+        + (", or both" if len(meant) > 1 else ""),
     )
 
 

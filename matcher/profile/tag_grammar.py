@@ -15,7 +15,7 @@ suggestions.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from matcher.profile import tag_faults
@@ -23,7 +23,7 @@ from matcher.profile.cell_words import means_none, means_not_known, means_yes
 from matcher.profile.degrees import split_degree
 from matcher.profile.tag_faults import Fault
 from matcher.profile.tag_suggestions import TagSuggestions
-from matcher.profile.vocabulary import FACILITIES, NONE, Tag, Vocabulary, key
+from matcher.profile.vocabulary import COACHING, FACILITIES, NONE, Tag, Vocabulary, key
 
 FREE_TEXT_WORDS = 4  # a piece of so many words that is no tag is prose, not a slip in a tag
 _NO_TAG = ("unknown_tag", "unknown_subject", "subject_not_taken")
@@ -32,14 +32,15 @@ MOST_SUGGESTIONS = 20  # in one cell: a cell with more faults is prose, not a li
 _SEPARATORS = re.compile("[;|\n\r\v\f\x85\u2028\u2029\u2022]")
 # Not the comma of 0,5; and what stands before another identifier: "T3 physics / C2 Latin".
 _COMMA = re.compile(
-    r"(?<![0-9]),|,(?![0-9])|\s*(?:[/&+]|\band\b)\s*(?=(?:[TC] ?[1-4]|[LXR] ?[1-3])\b)", re.I
+    r"(?<![0-9]),|,(?![0-9])|\s*(?:[/&+]|\band\b)\s*(?=(?:[TC] ?[1-4]|[LXR] ?[1-3]|E ?[1-9])\b)",
+    re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"^(?:an?|the|some) ")
 # Words at the start of a list that say which side all of it is on.
 _SAYS_A_SIDE = re.compile(
     r"(?:we |(?:can|could|would|will|happy to|able to|willing to) )*"
     r"(?:offer(?:s|ing)?|share|sharing|lend|loan|spare|provide|surplus|"
-    r"needs?|wants?|no|not|few|short|lack(?:ing)?|enough|plenty)\b(?! ?[:=]? ?[TCLXR] ?[1-4]\b)",
+    r"needs?|wants?|no|not|few|short|lack(?:ing)?|enough|plenty)\b(?! ?[:=]? ?[TCLXRE] ?[1-9]\b)",
     re.IGNORECASE,
 )
 _CONNECTORS = ("in", "for", "of")
@@ -66,6 +67,8 @@ class TagGrammar:
         self._vocabulary = vocabulary
         self._suggestions = TagSuggestions(vocabulary)
         self._longest_name = max(len(name.split()) for name in vocabulary.activity_keys)
+        self._lent = {**vocabulary.facility_keys, **vocabulary.subject_keys}
+        self._places = {key(one.word): one.lent_as for one in vocabulary.facilities}
         self._suggestions_left = MOST_SUGGESTIONS
         # Pieces understood, by their words and the activity before them: lists repeat
         # themselves. Faults are not kept, for their suggestions are counted by the cell.
@@ -150,8 +153,8 @@ class TagGrammar:
         elif (subjects := self._subjects(key(text), activity)) and self._takes_subject(activity):
             rest = ""
         elif subjects:
-            near = self._suggestions.of_subject(subjects[0])
-            return Piece(words, fault=tag_faults.subject_without_activity(near)), ""
+            meant = self._suggestions.meant_by(subjects[0])
+            return Piece(words, fault=tag_faults.subject_without_activity(meant)), ""
         else:
             near = self._suggestions.tags(text) if self._may_suggest() else []
             return Piece(words, fault=tag_faults.unknown_tag(near)), ""
@@ -159,7 +162,8 @@ class TagGrammar:
             return Piece(words, fault=self._unknown_rest(activity, rest)), activity
         if degree is None:
             return Piece(words, fault=tag_faults.bad_degree()), activity
-        return Piece(words, tuple((activity, s) for s in subjects), degree), activity
+        piece = Piece(words, tuple((activity, s) for s in subjects), degree)
+        return piece, activity if any(subjects) or self._calls_for_subject(activity) else ""
 
     def _activity_first(self, text: str) -> tuple[str, list[str], str] | None:
         """Activity, subjects and what is left over of "T3 physics", "CPD in maths"."""
@@ -168,6 +172,8 @@ class TagGrammar:
             if phrase in self._vocabulary.phrase_keys:
                 activity, subject = self._vocabulary.phrase_keys[phrase]
                 return activity, [subject], ""
+        if places := self._all_known(whole, self._places):
+            return FACILITIES, places, ""
         tokens = whole.split()
         activity = ""
         # "T3 sharing teachers: physics" names its activity twice.
@@ -204,9 +210,12 @@ class TagGrammar:
     def _subjects(self, text: str, activity: str = "") -> list[str]:
         """The subjects of "physics and further maths"; none unless all are known. After
         the activity of facilities, a facility stands for its subject."""
-        known = self._vocabulary.subject_keys
-        if activity == FACILITIES:
-            known = {**self._vocabulary.facility_keys, **known}
+        lent = activity == FACILITIES
+        return self._all_known(text, self._lent if lent else self._vocabulary.subject_keys)
+
+    @staticmethod
+    def _all_known(text: str, known: Mapping[str, str]) -> list[str]:
+        """The meanings of words joined by "and"; none unless all are ``known``."""
         parts = text.split(" and ")
         subjects: list[str] = []
         start = 0
@@ -225,7 +234,15 @@ class TagGrammar:
         known = self._vocabulary.by_id.get(activity)
         return known is not None and known.takes_subject
 
+    def _calls_for_subject(self, activity: str) -> bool:
+        """Whether a bare subject after it is about it: of "T3, maths" yes, of "coaching, maths"
+        it need not be."""
+        known = self._vocabulary.by_id[activity]
+        return known.takes_subject and known.whose == "guide" and activity != COACHING
+
     def _unknown_rest(self, activity: str, rest: str) -> Fault:
+        if lent := self._vocabulary.facility_keys.get(_ARTICLE.sub("", rest)):
+            return tag_faults.only_lent(self._vocabulary.by_id[activity], rest, lent)
         suggests = self._takes_subject(activity) and self._may_suggest()
         near = self._suggestions.subjects(rest, activity) if suggests else []
         return tag_faults.unknown_rest(self._vocabulary.by_id[activity], near)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from rapidfuzz import fuzz, process
 
-from matcher.profile.vocabulary import Vocabulary, key
+from matcher.profile.vocabulary import FACILITIES, Vocabulary, key
 
 # Likeness out of 100 (rapidfuzz's token_ratio) below which a suggestion puzzles more than
 # it helps: two letters that changed places in a word of seven give 86.
@@ -22,6 +22,7 @@ LONGEST = 200  # characters compared: what is longer is prose, not a tag
 
 # A bare subject most often means one of these: a teacher of it, or a class in it.
 USUAL_ACTIVITIES = ("T3", "C2")
+SPORT = "E5 sport together"  # what coaching pupils in a sport mostly is
 
 # Coaching that is no leadership's: pupils are coached in a sport.
 SPORTS_COACHING = re.compile(
@@ -36,7 +37,9 @@ class TagSuggestions:
     """Suggestions from one vocabulary, each written so that it can be pasted into a list."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
         self._subjects = vocabulary.subject_keys
+        self._lent = vocabulary.facility_keys
         self._tags: dict[str, list[str]] = {}
         self._alone = vocabulary.alone
         for spelling, subject in vocabulary.subject_keys.items():
@@ -47,17 +50,24 @@ class TagSuggestions:
         for spelling, activity in vocabulary.activity_keys.items():
             suggestion = f"{activity} {vocabulary.by_id[activity].short}"
             self._tags.setdefault(spelling, [suggestion])
+        # Of two as like, a name of the vocabulary is likelier meant than one made with a subject.
+        self._names = {*vocabulary.activity_keys, *vocabulary.facility_keys, *self._subjects}
 
     def of_subject(self, subject: str) -> list[str]:
         """The tags that a bare subject may stand for."""
         usual = (self._alone[subject],) if subject in self._alone else USUAL_ACTIVITIES
         return [f"{activity} {subject}" for activity in usual]
 
+    def meant_by(self, subject: str) -> dict[str, str]:
+        """The same, each with its words: "T3 physics" is physics teaching."""
+        tags = self.of_subject(subject)
+        return {tag: self._vocabulary.words(*tag.split(" ", 1)) for tag in tags}
+
     def tags(self, words: str) -> list[str]:
         """Up to three tags like ``words``, best first."""
         if SPORTS_COACHING.search(words):
-            return self.of_subject("PE")
-        return _most_alike(words, self._tags)
+            return [SPORT, *self.of_subject("PE")]
+        return _most_alike(words, self._tags, self._names)
 
     def is_slip(self, words: str) -> bool:
         """Whether ``words`` are likely a slip in writing one of the tags."""
@@ -68,23 +78,34 @@ class TagSuggestions:
 
     def subjects(self, words: str, activity: str) -> list[str]:
         """Up to three tags of ``activity`` with a subject like ``words``, best first."""
-        choices = {word: [f"{activity} {name}"] for word, name in self._subjects.items()}
-        return _most_alike(words, choices)
+        known = {**(self._lent if activity == FACILITIES else {}), **self._subjects}
+        choices = {word: [f"{activity} {name}"] for word, name in known.items() if name}
+        return _most_alike(words, choices, choices)
 
 
-def _most_alike(words: str, choices: Mapping[str, list[str]]) -> list[str]:
-    """The suggestions of the ``choices`` most like ``words``: by likeness, then spelling."""
+def _most_alike(words: str, choices: Mapping[str, list[str]], names: Collection[str]) -> list[str]:
+    """The suggestions of the ``choices`` most like ``words``: those that are words with a slip
+    first, then by likeness, ``names`` before others, and by spelling."""
     sought = key(words[:LONGEST])
     # Identifiers are too short to be like anything but by chance.
     spellings = [spelling for spelling in choices if len(spelling) > 3]
-    found = process.extract(
-        sought, spellings, scorer=fuzz.token_ratio, score_cutoff=LIKE_ENOUGH, limit=None
-    )
-    ranked = sorted(found, key=lambda hit: (-hit[1], hit[0]))
-    ranked = [hit for hit in ranked if _word_by_word(sought, hit[0])]
-    ranked = [hit for hit in ranked if hit[1] >= ranked[0][1] - NEAR_BEST]
+    # Some part of it may be like ("sports hal" has "sports" in it), or all but a space.
+    found: dict[str, float] = {}
+    for scorer in (fuzz.token_ratio, fuzz.ratio):
+        for spelling, likeness, _ in process.extract(
+            sought, spellings, scorer=scorer, score_cutoff=LIKE_ENOUGH, limit=None
+        ):
+            found[spelling] = max(likeness, found.get(spelling, 0.0))
+
+    def order(spelling: str) -> tuple[float, float, bool, str]:
+        whole = fuzz.ratio(sought, spelling)
+        slip = whole if whole >= SLIP else 0.0
+        return -slip, -found[spelling], spelling not in names, spelling
+
+    ranked = [one for one in sorted(found, key=order) if _word_by_word(sought, one)]
+    ranked = [one for one in ranked if found[one] >= found[ranked[0]] - NEAR_BEST]
     # A dictionary keeps the first of equal suggestions in its place.
-    suggestions = dict.fromkeys(tag for spelling, _, _ in ranked for tag in choices[spelling])
+    suggestions = dict.fromkeys(tag for spelling in ranked for tag in choices[spelling])
     return list(suggestions)[:AT_MOST]
 
 

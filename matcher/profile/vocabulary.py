@@ -1,14 +1,14 @@
 """The vocabulary of needs and strengths: activities, subjects and how a sentence says them.
 
-Three small dated tables in ``data/reference/vocabulary`` hold every word; this module only
-looks things up. Nothing heavy is imported here, so that the front door stays quick.
+Small dated tables in ``data/reference/vocabulary`` hold every word; this module only looks
+things up. Nothing heavy is imported here, so that the front door stays quick.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ T = TypeVar("T")
 
 NONE = "none"  # the activity of a school that says it needs, or offers, nothing
 COACHING = "L3"  # the activity of whoever coaches leaders or teachers
+MIXED_CLASSES = "C2"  # the activity of pupils of several schools who learn together
 FACILITIES = "C3"  # the activity of whoever needs or lends a place
 
 Tag = tuple[str, str]  # activity, subject ("" where it is tied to none)
@@ -36,8 +37,9 @@ def key(text: str) -> str:
 
 @dataclass(frozen=True)
 class Activity:
-    """One activity or route of the guide: ``short`` and ``short_subject`` are how a
-    reason says it; a blank ``short_subject`` means that it is tied to no subject."""
+    """One activity or route: ``short`` and ``short_subject`` are how a reason says it; a
+    blank ``short_subject`` means that it is tied to no subject. ``whose``: of the "guide", or
+    "ours", what schools share beyond it."""
 
     id: str
     area: str
@@ -45,6 +47,7 @@ class Activity:
     short: str
     short_subject: str
     aliases: tuple[str, ...]
+    whose: str = "guide"
 
     @property
     def takes_subject(self) -> bool:
@@ -61,25 +64,39 @@ class Activity:
 @dataclass(frozen=True)
 class Subject:
     """One subject; ``alone`` is the activity that its bare name stands for ("phonics" is
-    training in it), if any; ``shortage_source`` names who calls it a shortage subject."""
+    training in it), if any; ``shortage_source`` names who calls it a shortage subject.
+    A place or a thing to lend is the subject of one activity ``only``, whose reason then says
+    it in words of its own, ``short`` ("use of a pool")."""
 
     name: str
     aliases: tuple[str, ...]
     alone: str
     shortage: bool
     shortage_source: str
+    only: str = ""
+    short: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facility:
+    """A word for a place or a thing to lend. ``subject``: what is taught with it, "" where
+    nothing in particular (swimming pool: PE; minibus: ""); ``lent_as``: the subject that it is
+    for whoever lends it (swimming pool: pool)."""
+
+    word: str
+    subject: str
+    lent_as: str
 
 
 @dataclass(frozen=True)
 class Vocabulary:
     """Activities in the guide's order and subjects in the alphabet's; ``version`` is the
-    ISO date of the latest entry; ``facilities`` gives the subject of a place or a thing to
-    lend ("sports hall": PE), "" where it has none ("minibus")."""
+    ISO date of the latest entry; ``facilities`` are the words for what can be lent."""
 
     activities: tuple[Activity, ...]
     subjects: tuple[Subject, ...]
     version: str
-    facilities: Mapping[str, str] = field(default_factory=dict)
+    facilities: tuple[Facility, ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, Activity]:
@@ -102,17 +119,43 @@ class Vocabulary:
 
     @cached_property
     def subject_keys(self) -> Mapping[str, str]:
-        """Name of the subject for the :func:`key` of each of its spellings."""
+        """Name of the subject for the :func:`key` of each of its spellings, of those that are
+        not of one activity only."""
         return _unambiguous(
             (key(spelling), subject.name)
             for subject in self.subjects
+            if not subject.only
             for spelling in (subject.name, *subject.aliases)
         )
 
     @cached_property
     def facility_keys(self) -> Mapping[str, str]:
-        """Subject of the facility for the :func:`key` of each facility."""
-        return _unambiguous((key(name), subject) for name, subject in self.facilities.items())
+        """The subject, after the activity of facilities, for the :func:`key` of each word for
+        one and of each subject that is one."""
+        words = [(one.word, one.lent_as) for one in self.facilities]
+        names = [(one.name, one.name) for one in self.subjects if one.only == FACILITIES]
+        return _unambiguous((key(word), subject) for word, subject in (*words, *names))
+
+    @cached_property
+    def only(self) -> Mapping[str, str]:
+        """The one activity that takes a subject, of those subjects that have one."""
+        return {subject.name: subject.only for subject in self.subjects if subject.only}
+
+    def takes(self, activity: str, subject: str) -> bool:
+        """Whether there is such a tag: the activity alone, or with a subject that it takes."""
+        if not subject:
+            return activity in self.by_id
+        known = self.by_id.get(activity)
+        return (
+            known is not None
+            and known.takes_subject
+            and subject in self._subject_names
+            and self.only.get(subject, activity) == activity
+        )
+
+    @cached_property
+    def _subject_names(self) -> Mapping[str, Subject]:
+        return {subject.name: subject for subject in self.subjects}
 
     @cached_property
     def phrase_keys(self) -> Mapping[str, Tag]:
@@ -120,21 +163,23 @@ class Vocabulary:
         of our own reasons read back ("physics teaching" is T3 physics), and of each
         facility."""
         phrases = [(key(phrase), tag) for tag, phrase in self.labels().items()]
-        places = [(name, (FACILITIES, subject)) for name, subject in self.facility_keys.items()]
+        places = [(key(one.word), (FACILITIES, one.lent_as)) for one in self.facilities]
         return _unambiguous(iter([*phrases, *places]))
 
     def words(self, activity: str, subject: str = "") -> str:
         """How a reason says the tag: lower case unless a proper name.
 
-        ``("T3", "physics")`` is "physics teaching", ``("L3", "")`` "coaching and
-        mentoring", ``("none", "")`` "nothing". Raises :class:`ContractError` for an
-        activity that the vocabulary does not have.
+        ``("T3", "physics")`` is "physics teaching", ``("C3", "pool")`` "use of a pool",
+        ``("L3", "")`` "coaching and mentoring", ``("none", "")`` "nothing". Raises
+        :class:`ContractError` for an activity that the vocabulary does not have.
         """
         if activity == NONE:
             return "nothing"
         if activity not in self.by_id:
             raise ContractError(f"no activity {activity!r} in the vocabulary")
         known = self.by_id[activity]
+        if subject in self.only and self.takes(activity, subject):
+            return self._subject_names[subject].short
         if subject and known.takes_subject:
             return known.short_subject.replace("{subject}", subject)
         return known.short
@@ -146,7 +191,7 @@ class Vocabulary:
             (activity.id, subject): self.words(activity.id, subject)
             for activity in self.activities
             for subject in ("", *(s.name for s in self.subjects))
-            if not subject or activity.takes_subject
+            if self.takes(activity.id, subject)
         }
 
 
@@ -169,6 +214,7 @@ def load() -> Vocabulary:
                 row["short"],
                 row["short_subject"],
                 _parts(row["aliases"]),
+                row["whose"],
             )
             for row in activities
         ),
@@ -179,11 +225,16 @@ def load() -> Vocabulary:
                 row["alone"],
                 row["shortage"] == "yes",
                 row["shortage_source"],
+                row["only"],
+                row["short"],
             )
             for row in subjects
         ),
         max(row["dated"] for row in (*activities, *subjects, *facilities, *cover)),
-        {row["facility"]: row["subject"] for row in facilities},
+        tuple(
+            Facility(row["facility"], row["subject"], row["lend"] or row["subject"])
+            for row in facilities
+        ),
     )
 
 

@@ -66,7 +66,7 @@ def prose(tmp_path: Path) -> Path:
 def test_a_profile_tells_the_words_and_how_sure_it_is(prose: Path) -> None:
     rows = rows_of(result_of("profile", prose))
     assert [(r["urn"], r["activity"], r["subject"], r["source"], r["evidence"]) for r in rows] == [
-        ("100000", "C3", "PE", "wording", "Happy to open our swimming pool to others"),
+        ("100000", "C3", "pool", "wording", "Happy to open our swimming pool to others"),
         ("100000", "T3", "physics", "wording", "we cannot recruit a physics teacher"),
         ("100001", "L3", "", "stated", "L3"),
     ]

@@ -63,10 +63,19 @@ def test_one_tag_has_many_spellings(cell: str) -> None:
         ("• T3 physics • L3", [("T3", "physics", 1.0), ("L3", "", 1.0)]),
         ("T3 physics, maths", [("T3", "physics", 1.0), ("T3", "maths", 1.0)]),
         ("T3 physics, C2 Latin", [("T3", "physics", 1.0), ("C2", "Latin", 1.0)]),
-        ("C3 swimming", [("C3", "PE", 1.0)]),
-        ("C3 labs and sports hall", [("C3", "science", 1.0), ("C3", "PE", 1.0)]),
-        ("science labs", [("C3", "science", 1.0)]),
-        ("a minibus", [("C3", "", 1.0)]),
+        ("C3 swimming", [("C3", "pool", 1.0)]),
+        ("C3 labs and sports hall", [("C3", "science labs", 1.0), ("C3", "sports hall", 1.0)]),
+        ("science labs", [("C3", "science labs", 1.0)]),
+        ("sports hall and pool", [("C3", "sports hall", 1.0), ("C3", "pool", 1.0)]),
+        ("C3 PE", [("C3", "PE", 1.0)]),
+        ("physics labs", [("C3", "physics", 1.0)]),
+        ("assembly hall", [("C3", "", 1.0)]),
+        ("E1 physics, maths; E4 / E6",
+         [("E1", "physics", 1.0), ("E1", "maths", 1.0), ("E4", "", 1.0), ("E6", "", 1.0)]),
+        ("T3 maths, music and drama",
+         [("T3", "maths", 1.0), ("T3", "music", 1.0), ("T3", "drama", 1.0)]),
+        ("L3 maths, physics", [("L3", "maths", 1.0), ("L3", "physics", 1.0)]),
+        ("a minibus", [("C3", "minibus", 1.0)]),
         ("T3 physics / T2 phonics", [("T3", "physics", 1.0), ("T2", "phonics", 1.0)]),
         ("L1 and L3 + C2 Latin", [("L1", "", 1.0), ("L3", "", 1.0), ("C2", "Latin", 1.0)]),
         ("T3 physics,maths,L3", [("T3", "physics", 1.0), ("T3", "maths", 1.0), ("L3", "", 1.0)]),
@@ -113,8 +122,7 @@ def test_a_degree_outside_zero_to_one_leaves_the_tag_out(written: str) -> None:
 @pytest.mark.parametrize(
     ("cell", "code", "hint"),
     [
-        ("physics", "subject_without_activity", '"T3 physics" or "C2 physics"'),
-        ("maths and Latin", "subject_without_activity", '"T3 maths" or "C2 maths"'),
+        ("maths and Latin", "subject_without_activity", '"T3 maths" (maths teaching) or "C2 maths"'),
         ("T3 phyiscs", "unknown_subject", '"T3 physics"'),
         ("C2 Lattin", "unknown_subject", '"C2 Latin"'),
         ("T3 physics (A level)", "unknown_subject", '"T3 physics"'),
@@ -127,7 +135,19 @@ def test_a_degree_outside_zero_to_one_leaves_the_tag_out(written: str) -> None:
         ("boarding", "unknown_tag", '"X3 places'),
         ("phonics", "subject_without_activity", '"T2 phonics"'),
         ("SEN and early reading", "subject_without_activity", '"T2 SEND"'),
-        ("L3 physics", "subject_not_taken", '"L3"'),
+        ("L2 physics", "subject_not_taken", '"L2"'),
+        ("T3 pool", "unknown_subject", '"C3 pool"'),
+        ("L2 minibus", "unknown_subject", '"C3 minibus"'),
+        ("C3 sports hal", "unknown_subject", 'mean "C3 sports hall" or'),
+        ("C3 swiming pool", "unknown_subject", '"C3 pool"'),
+        ("swimmng pool", "unknown_tag", '"C3 pool"'),
+        ("labratory", "unknown_tag", '"C3 science labs"'),
+        ("debatting", "unknown_tag", '"E3 debating'),
+        (
+            "physics",
+            "subject_without_activity",
+            'write "T3 physics" (physics teaching) or "C2 physics" (physics classes), or both',
+        ),
         ("governors with an eye for money", "subject_not_taken", '"L1"'),
     ],
 )
@@ -202,8 +222,24 @@ def test_every_alias_reads() -> None:
         for spelling in activity.spellings:
             assert tags(spelling) == [(activity.id, "", 1.0)]
     for subject in VOCABULARY.subjects:
+        activity = subject.only or "C2"
         for spelling in (subject.name, *subject.aliases):
-            assert tags(f"C2 {spelling}") == [("C2", subject.name, 1.0)]
+            assert tags(f"{activity} {spelling}") == [(activity, subject.name, 1.0)]
+
+
+def test_every_facility_reads_alone_and_after_its_activity() -> None:
+    for place in VOCABULARY.facilities:
+        for cell in (place.word, f"C3 {place.word}", f"a {place.word}", place.word.upper()):
+            assert tags(cell) == [("C3", place.lent_as, 1.0)], cell
+
+
+def test_what_is_lent_is_a_subject_of_its_activity_alone() -> None:
+    lent = [subject.name for subject in VOCABULARY.subjects if subject.only == "C3"]
+    assert len(lent) == 10
+    for activity in (one.id for one in VOCABULARY.activities if one.id != "C3"):
+        for name in lent:
+            (piece,) = GRAMMAR.read(f"{activity} {name}")
+            assert piece.fault is not None and f'"C3 {name}"' in piece.fault.hint
 
 
 @pytest.mark.parametrize("cell", ["T3 phyiscs", "coching", "help with maths", "boarding school",
@@ -250,7 +286,7 @@ def test_every_piece_ends_as_a_tag_or_as_a_fault(cell: str) -> None:
             assert activity == "none" or (activity, subject) in VOCABULARY.labels()
     between = re.compile(
         r"(?i)(?<![0-9]),|,(?![0-9])"
-        r"|\s*(?:[/&+]|\band\b)\s*(?=[TC] ?[1-4]\b|[LR] ?[1-3]\b|X ?[1-3]\b)"
+        r"|\s*(?:[/&+]|\band\b)\s*(?=[TC] ?[1-4]\b|[LR] ?[1-3]\b|X ?[1-3]\b|E ?[1-9]\b)"
     )
     parts = re.split("[;|\n\r\v\f\x85\u2028\u2029•]", cell)
     parted = [piece for part in parts for piece in between.split(part)]

@@ -15,7 +15,7 @@ VOCABULARY = load()
 
 
 def test_it_holds_the_fourteen_activities_and_three_routes_of_the_guide() -> None:
-    ids = [activity.id for activity in VOCABULARY.activities]
+    ids = [activity.id for activity in VOCABULARY.activities if activity.whose == "guide"]
     assert ids == [
         *("T1", "T2", "T3", "T4"),
         *("C1", "C2", "C3", "C4"),
@@ -25,11 +25,18 @@ def test_it_holds_the_fourteen_activities_and_three_routes_of_the_guide() -> Non
     ]
 
 
-def test_only_teaching_curriculum_and_university_support_take_a_subject() -> None:
+def test_what_schools_share_beyond_the_guide_is_marked_as_ours() -> None:
+    ours = [activity for activity in VOCABULARY.activities if activity.whose != "guide"]
+    assert [activity.id for activity in ours] == [f"E{number}" for number in range(1, 10)]
+    assert {(activity.area, activity.whose) for activity in ours} == {("enrichment", "ours")}
+
+
+def test_which_activities_take_a_subject() -> None:
     assert [a.id for a in VOCABULARY.activities if a.takes_subject] == [
         *("T1", "T2", "T3", "T4"),
         *("C1", "C2", "C3", "C4"),
-        "X1",
+        *("L3", "X1"),
+        *("E1", "E2", "E4", "E9"),
     ]
 
 
@@ -40,7 +47,10 @@ def test_only_teaching_curriculum_and_university_support_take_a_subject() -> Non
         ("T3", "", "teachers in shortage subjects"),
         ("C2", "Latin", "Latin classes"),
         ("C3", "music", "music facilities"),
+        ("C3", "pool", "use of a pool"),
         ("L3", "", "coaching and mentoring"),
+        ("L3", "maths", "coaching and mentoring in maths"),
+        ("E1", "physics", "physics masterclasses"),
         ("R3", "", "opening a maths school"),
         ("none", "", "nothing"),
     ],
@@ -63,7 +73,12 @@ def test_an_activity_outside_the_vocabulary_is_our_own_mistake() -> None:
 def test_labels_hold_every_tag_once() -> None:
     labels = VOCABULARY.labels()
     taking = sum(activity.takes_subject for activity in VOCABULARY.activities)
-    assert len(labels) == len(VOCABULARY.activities) + taking * len(VOCABULARY.subjects)
+    lent = len(VOCABULARY.only)
+    plain = len(VOCABULARY.subjects) - lent
+    assert len(labels) == len(VOCABULARY.activities) + taking * plain + lent
+    assert all(VOCABULARY.takes(*tag) for tag in labels)
+    assert not VOCABULARY.takes("T3", "pool") and not VOCABULARY.takes("C3", "alchemy")
+    assert not VOCABULARY.takes("L1", "maths") and not VOCABULARY.takes("Z1", "")
     assert len(set(labels.values())) == len(labels)
 
 

@@ -55,7 +55,12 @@ def choices() -> Choices:
 
     words = load()
     plain = [f"{activity.id} {activity.short}" for activity in words.activities]
-    subjects = [f"{code} {subject.name}" for code in WITH_SUBJECTS for subject in words.subjects]
+    subjects = [
+        f"{code} {subject.name}"
+        for code in WITH_SUBJECTS
+        for subject in words.subjects
+        if words.takes(code, subject.name)
+    ]
     return Choices(
         roles=ROLES,
         types=TYPES,

@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
-COLUMNS = ("sort", "id", "name", "short", "also", "takes_subject", "shortage", "shortage_source")
+COLUMNS = (
+    *("sort", "id", "name", "short", "also", "takes_subject", "shortage", "shortage_source"),
+    *("whose", "only"),
+)
 
 
 def vocabulary_table() -> pd.DataFrame:
@@ -15,7 +20,8 @@ def vocabulary_table() -> pd.DataFrame:
 
     ``sort`` is the area of an activity, or "subject"; ``short`` how a reason says it;
     ``also`` the other spellings, parted by semicolons; ``takes_subject`` and ``shortage``
-    are yes or no, "" where they do not apply. All text.
+    are yes or no, "" where they do not apply; ``whose`` says whether an activity is the
+    guide's or ours, ``only`` which activity alone takes a subject. All text.
     """
     import pandas as pd
 
@@ -23,12 +29,13 @@ def vocabulary_table() -> pd.DataFrame:
 
     words = load()
     rows = [
-        (a.area, a.id, a.name, a.short, "; ".join(a.aliases), _word(a.takes_subject), "", "")
+        (a.area, a.id, a.name, a.short, "; ".join(a.aliases), _word(a.takes_subject), "", "",
+         a.whose, "")
         for a in words.activities
-    ]
+    ]  # fmt: skip
     rows += [
         ("subject", "", s.name, s.name, "; ".join(s.aliases), "", _word(s.shortage),
-         s.shortage_source)
+         s.shortage_source, "", s.only)
         for s in words.subjects
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")
@@ -36,18 +43,28 @@ def vocabulary_table() -> pd.DataFrame:
 
 def vocabulary_lines() -> list[str]:
     """The vocabulary for a person to read."""
-    from matcher.profile.vocabulary import load
+    from matcher.profile.vocabulary import FACILITIES, load
 
     words = load()
     text = [f"Vocabulary of {words.version}", "", "Activities and routes"]
-    for activity in words.activities:
-        also = f" (also: {', '.join(activity.aliases)})" if activity.aliases else ""
-        text.append(f"  {activity.id}  {activity.name}{also}")
+    text += [_line(a.id, a.name, a.aliases) for a in words.activities if a.whose == "guide"]
+    text += ["", "Enrichment beyond the guide (in words of our own)"]
+    text += [_line(a.id, a.name, a.aliases) for a in words.activities if a.whose != "guide"]
     text += ["", "Subjects, after an activity: T3 physics (* a shortage subject)"]
-    for subject in words.subjects:
-        also = f" (also: {', '.join(subject.aliases)})" if subject.aliases else ""
-        text.append(f"  {'*' if subject.shortage else ' '} {subject.name}{also}")
+    text += [
+        _line("*" if s.shortage else " ", s.name, s.aliases) for s in words.subjects if not s.only
+    ]
+    text += ["", f"Places and things to lend, after {FACILITIES} alone: {FACILITIES} pool"]
+    for subject in (s for s in words.subjects if s.only):
+        lent = [one.word for one in words.facilities if one.lent_as == subject.name]
+        text.append(_line(" ", subject.name, [word for word in lent if word != subject.name]))
     return text
+
+
+def _line(mark: str, name: str, also: Sequence[str]) -> str:
+    return f"  {mark} {' ' if len(mark) > 1 else ''}{name}" + (
+        f" (also: {', '.join(also)})" if also else ""
+    )
 
 
 def _word(known: bool) -> str:

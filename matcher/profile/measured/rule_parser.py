@@ -208,9 +208,9 @@ def _gives(
     subject = reader.text(
         "subject", needed=False, allowed=tuple(one.name for one in vocabulary.subjects)
     )
-    known = vocabulary.by_id.get(activity)
-    if subject and known is not None and not known.takes_subject:
-        reader.fault(f"{activity} takes no subject")
+    if activity in vocabulary.by_id and not vocabulary.takes(activity, subject):
+        what = vocabulary.only.get(subject, "")
+        reader.fault(f"{subject} is of {what} alone" if what else f"{activity} takes no subject")
     made: dict[str, Any] = {
         "side": reader.text("side", allowed=("need", "strength")),
         "activity": activity,

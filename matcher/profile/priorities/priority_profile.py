@@ -90,10 +90,11 @@ def priority_profile(
     """The PROFILE table of the needs that ``read`` priorities give to ``schools``.
 
     ``schools`` has the columns urn, la_code, la_name, region, trust, area, phase and role of
-    SCHOOLS; those whose role is one of :data:`SEEKER_ROLES` get needs. How a place is found by what
-    is written of it says :class:`matcher.profile.priorities.place_names.Places`. A priority for a phase is one
-    of schools of that phase, for primary or secondary also of middle schools deemed so and of
-    all-through schools; a school whose phase is not known does not get it.
+    SCHOOLS; those whose role is one of :data:`SEEKER_ROLES` get needs. How a place is found by
+    what is written of it says :class:`matcher.profile.priorities.place_names.Places`. A
+    priority for a phase is one of schools of that phase, for primary or secondary also of middle
+    schools deemed so and of all-through schools; a school whose phase is not known does not get
+    it.
 
     ``need`` is the degree written, the highest where several priorities give a school one tag;
     ``evidence`` names the nearest of them (:data:`NEAREST_FIRST`); ``strength`` is NaN,

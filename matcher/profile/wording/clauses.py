@@ -64,8 +64,13 @@ _BARE = re.compile(
 )
 _OFFERED = re.compile(rf"(?:we )?(?:{_GIVING})", re.IGNORECASE)
 _WHEN = r"(?: (?:on|at|in|after|during|free|from|until)\b[^,;]*)?\W*"
-_ENDS_IN_PLACE = re.compile(
-    rf"\b(?:{'|'.join(map(re.escape, sorted(load().facilities)))}){_WHEN}\Z", re.IGNORECASE
+_PLACES = "|".join(re.escape(one.word) for one in load().facilities)
+_ENDS_IN_PLACE = re.compile(rf"\b(?:{_PLACES}){_WHEN}\Z", re.IGNORECASE)
+_OUR_PLACE = rf"(?:(?:our|an?|the|some) (?:[\w-]+ )?)?(?:{_PLACES})"
+_PLAIN_OFFER = re.compile(
+    rf"(?:we (?:also )?)?{_GIVING} (?:(?:the )?(?:use|loan|hire) of )?{_OUR_PLACE}"
+    rf"(?:,? (?:and|or) {_OUR_PLACE})*{_WHEN}",
+    re.IGNORECASE,
 )
 _LABS = re.compile(rf"\b(?:labs?|laborator(?:y|ies)){_WHEN}\Z", re.IGNORECASE)
 _IN_LABS = {"science", "physics", "chemistry", "biology", "STEM", "computing", "languages"}
@@ -195,3 +200,8 @@ def is_bare(part: str) -> bool:
 def begins_with_an_offer(clause: str) -> bool:
     """Whether what is listed in ``clause`` is offered: "would offer Latin, labs on Fridays"."""
     return _OFFERED.match(clause) is not None
+
+
+def is_plain_offer(clause: str) -> bool:
+    """Whether ``clause`` offers places or things and says nothing else: "we lend our minibus"."""
+    return _PLAIN_OFFER.fullmatch(clause) is not None

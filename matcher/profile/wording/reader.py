@@ -19,12 +19,25 @@ import pandas as pd
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import PROFILE, urn_key
 from matcher.profile.degrees import clause_degree
-from matcher.profile.stated import FreeText, log_fault
+from matcher.profile.stated import FreeText
 from matcher.profile.tag_suggestions import SPORTS_COACHING, USUAL_ACTIVITIES
 from matcher.profile.vocabulary import COACHING, Vocabulary
 from matcher.profile.wording.clause_classifier import CLAIMS, DIRECTIONS, Reading, load_model
-from matcher.profile.wording.clauses import begins_with_an_offer, clauses, is_bare, parts
+from matcher.profile.wording.clauses import (
+    begins_with_an_offer,
+    clauses,
+    is_bare,
+    is_plain_offer,
+    parts,
+)
 from matcher.profile.wording.column_sides import AGAINST, Verdict, verdict, weighed_directions
+from matcher.profile.wording.enrichment import with_enrichment, without_words
+from matcher.profile.wording.possible_tags import (
+    EVIDENCE,
+    PossibleTag,
+    TextTags,
+    log_unsure,
+)
 from matcher.profile.wording.subjects import spotter
 
 # Confidence from which a clause becomes a tag, and from which a suggestion; chosen on the
@@ -38,33 +51,10 @@ STRICT_CONFIDENCE = 0.7
 OPPOSITE_CONFIDENCE = 0.8
 # One word in notes is no sentence, and two are as little as "no labs".
 FEWEST_WORDS, FEW_WORDS = 2, 3
+# "We offer our pool" is an offer, however little it says besides; in the order of DIRECTIONS.
+OFFERED = np.array([0.9 if name == "strength" else 0.1 / 3 for name in DIRECTIONS])
 # A part of a clause is about an activity if it is half as much so as the part most so.
 _AS_MUCH = 0.5
-_EVIDENCE = 200  # characters of a clause that are kept
-_MOST_SUGGESTED = 4
-
-
-@dataclass(frozen=True, slots=True)
-class PossibleTag:
-    """What a clause seems to say: a tag, which way and how strongly, and how sure that is."""
-
-    activity: str
-    subject: str
-    side: str
-    degree: float
-    confidence: float
-    words: str
-    is_surest: bool = True
-    verdict: Verdict = Verdict.AGREE
-
-
-@dataclass(frozen=True, slots=True)
-class TextTags:
-    """What one piece of prose says: tags, what it may say, and the clauses that led to neither."""
-
-    tags: tuple[PossibleTag, ...]
-    suggestions: tuple[PossibleTag, ...]
-    unread: tuple[str, ...] = ()
 
 
 _NOTHING = TextTags((), ())
@@ -87,7 +77,7 @@ def wording_profile(
             before = own.get(tag.side)
             if before is None or tag.degree > before.degree:
                 own[tag.side] = tag
-        _log_unsure(piece, text_tags, vocabulary, log)
+        log_unsure(piece, text_tags, vocabulary, log)
     rows = [
         (
             *key,
@@ -191,18 +181,21 @@ class _ClassifiedClauses:
     place: Mapping[str, int]
     parts_of: Mapping[str, list[str]]
 
-    def subjects(self, clause: str, activity: int) -> tuple[str, ...]:
+    def subjects(self, clause: str, activity: str) -> tuple[str, ...]:
         """The subjects of the parts of a clause that are most about an activity, of all of
         it where it has no parts."""
         own = self.parts_of.get(clause, ())
-        subjects = spotter().find(clause).subjects
+        if activity not in self.reading.activities:
+            return spotter().find(without_words(clause)).of(activity)
+        subjects = spotter().find(clause).of(activity)
         if not own or len(subjects) < 2:
             return subjects
-        probabilities = [self.reading.activity[self.place[part], activity] for part in own]
+        column = self.reading.activities.index(activity)
+        probabilities = [self.reading.activity[self.place[part], column] for part in own]
         kept = [
             p for p, c in zip(own, probabilities, strict=True) if c >= _AS_MUCH * max(probabilities)
         ]
-        return tuple(dict.fromkeys(s for part in kept for s in spotter().find(part).subjects))
+        return tuple(dict.fromkeys(s for part in kept for s in spotter().find(part).of(activity)))
 
 
 def _possible_tags(
@@ -210,7 +203,7 @@ def _possible_tags(
 ) -> Iterator[PossibleTag]:
     """Every tag that a clause gives or may give, the surest activity first."""
     at = classified.place[clause]
-    by_words = classified.reading.direction[at]
+    by_words = OFFERED if is_plain_offer(clause) else classified.reading.direction[at]
     stands = verdict(clause, column, by_words)
     direction = weighed_directions(by_words, column, stands)
     side = int(direction.argmax())
@@ -218,14 +211,14 @@ def _possible_tags(
         return
     # What goes against its column without saying surely what it means may be either.
     sides = CLAIMS if stands is Verdict.UNCLEAR else (DIRECTIONS[side],)
-    probabilities = classified.reading.activity[at]
-    for place, activity in enumerate(np.argsort(-probabilities, kind="stable").tolist()):
-        confidence = round(float(probabilities[activity] * direction[side]), 2)
+    about = with_enrichment(clause, classified.reading.activities, classified.reading.activity[at])
+    for place, (activity, probability) in enumerate(about):
+        confidence = round(probability * float(direction[side]), 2)
         if confidence < SUGGESTION:
             return
-        if classified.reading.activities[activity] == COACHING and SPORTS_COACHING.search(clause):
+        if activity == COACHING and SPORTS_COACHING.search(clause):
             continue
-        known = vocabulary.by_id[classified.reading.activities[activity]]
+        known = vocabulary.by_id[activity]
         subjects = classified.subjects(clause, activity) if known.takes_subject else ()
         for subject, side_name in product(subjects or ("",), sides):
             yield PossibleTag(
@@ -234,7 +227,7 @@ def _possible_tags(
                 side_name,
                 clause_degree(clause),
                 confidence,
-                clause[:_EVIDENCE],
+                clause[:EVIDENCE],
                 place == 0,
                 stands,
             )
@@ -250,44 +243,3 @@ def _least_confidence(clause: str, column: str, tag: PossibleTag) -> float:
     if words < FEWEST_WORDS and column not in AGAINST:
         return float("inf")
     return TAG if tag.is_surest and words > FEW_WORDS else STRICT_CONFIDENCE
-
-
-def _log_unsure(
-    piece: FreeText, text_tags: TextTags, vocabulary: Vocabulary, log: ProblemLog
-) -> None:
-    """Say what a person should look at: nothing where every word led to a tag."""
-    used = {tag.words for tag in text_tags.tags}
-    suggestions = [tag for tag in text_tags.suggestions if tag.words not in used]
-    if suggestions:
-        meant = dict.fromkeys(
-            f'"{m.activity} {m.subject or vocabulary.by_id[m.activity].short}" as a {m.side}'
-            for m in suggestions
-        )
-        log.add(
-            "unsure_words",
-            f"not sure enough what these words say to use them: {suggestions[0].words}",
-            list=piece.list,
-            sheet=piece.sheet,
-            row=piece.row,
-            column=piece.column,
-            # Of notes only the clause in question: the rest may be about anybody.
-            value=piece.text if piece.fault else suggestions[0].words,
-            severity="note" if piece.fault is None or text_tags.tags else "warning",
-            hint="if it is meant, write " + " or ".join(list(meant)[:_MOST_SUGGESTED]),
-        )
-    elif not text_tags.tags:
-        log_fault(piece, log)
-        return
-    # Beside what was read in a column of needs or strengths nothing is passed over in silence.
-    for clause in text_tags.unread if piece.column in AGAINST else ():
-        log.add(
-            "unsure_words",
-            f"these words led to no need and no strength: {clause[:_EVIDENCE]}",
-            list=piece.list,
-            sheet=piece.sheet,
-            row=piece.row,
-            column=piece.column,
-            value=clause[:_EVIDENCE],
-            severity="note",
-            hint="if one is meant, write it as a tag, such as T3 physics",
-        )

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from matcher.core.installation import resource
-from matcher.profile.vocabulary import Vocabulary, load
+from matcher.profile.vocabulary import FACILITIES, Vocabulary, load
 
 MARK = "subjectmark"
 SKILL_MARK = "skillmark"  # of phonics and its like, which staff are trained in
@@ -29,10 +29,16 @@ _NOT_BEFORE = r"(?!\s+(?:managers?|partners?|partnerships?|links?|plans?|case|da
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The subjects a clause names, in their order there, and the clause with marks."""
+    """The subjects a clause names, in their order there, the same as they are ``lent`` (of
+    "our pool for PE" a pool and PE, where both subjects are PE), and the clause with marks."""
 
     subjects: tuple[str, ...]
+    lent: tuple[str, ...]
     marked: str
+
+    def of(self, activity: str) -> tuple[str, ...]:
+        """The subjects that an activity takes them for."""
+        return self.lent if activity == FACILITIES else self.subjects
 
 
 class Spotter:
@@ -42,12 +48,14 @@ class Spotter:
     def __init__(self, vocabulary: Vocabulary, words: Mapping[str, str]) -> None:
         names: dict[str, str] = {}
         self._capitals: dict[str, str] = {}
-        for subject in vocabulary.subjects:
+        for subject in (s for s in vocabulary.subjects if not s.only):
             for spelling in (subject.name, *subject.aliases):
                 own = self._capitals if spelling in _CAPITALS else names
                 own[spelling if spelling in _CAPITALS else spelling.casefold()] = subject.name
-        facilities = {name.casefold(): s for name, s in vocabulary.facilities.items()}
+        facilities = {one.word.casefold(): one.subject for one in vocabulary.facilities}
         self._subject = {**words, **facilities, **names}
+        lent = {one.word.casefold(): one.lent_as for one in vocabulary.facilities}
+        self._lent = {**self._subject, **lent, **names}
         self._skills = set(vocabulary.alone)
         self._name = _any_of(names, self._capitals)
         self._either = _any_of(self._subject, self._capitals)
@@ -55,14 +63,20 @@ class Spotter:
     def find(self, clause: str) -> Named:
         """The subjects of ``clause``: of "modern languages" and "languages" the longer
         name, "computer science and German" two."""
-        found = dict.fromkeys(map(self._named, self._either.finditer(clause)))
-        return Named(tuple(s for s in found if s), self._name.sub(self._mark, clause))
+        matches = list(self._either.finditer(clause))
+        found = dict.fromkeys(self._named(match, self._subject) for match in matches)
+        lent = dict.fromkeys(self._named(match, self._lent) for match in matches)
+        return Named(
+            tuple(filter(None, found)),
+            tuple(filter(None, lent)),
+            self._name.sub(self._mark, clause),
+        )
 
-    def _named(self, match: re.Match[str]) -> str:
-        return self._capitals.get(match[0]) or self._subject[match[0].casefold()]
+    def _named(self, match: re.Match[str], known: Mapping[str, str]) -> str:
+        return self._capitals.get(match[0]) or known[match[0].casefold()]
 
     def _mark(self, match: re.Match[str]) -> str:
-        return SKILL_MARK if self._named(match) in self._skills else MARK
+        return SKILL_MARK if self._named(match, self._subject) in self._skills else MARK
 
 
 def _any_of(small: Mapping[str, str], capitals: Mapping[str, str]) -> re.Pattern[str]:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from matcher.profile.vocabulary import FACILITIES, load
+from matcher.profile.vocabulary import FACILITIES, Activity, load
 from matcher.profile.wording.clause_classifier import (
     ACTIVITY_FORM,
     DIRECTION_FORM,
@@ -77,7 +77,7 @@ def fit(given: Sequence[Sentence], *, learnt_from: str = "", calibrate: bool = T
     """A model of these sentences, the same whatever their order."""
     ordered = sorted(given, key=lambda s: (s.text, s.direction, s.activities, s.template))
     claims = [s for s in ordered if s.direction != "neither"]
-    activities = tuple(activity.id for activity in load().activities)
+    activities = tuple(activity.id for activity in _learnt_activities())
     named = [*claims, *_names()]
     about = _family(
         named, {a: [a in s.activities for s in named] for a in activities}, ACTIVITY_FORM
@@ -168,14 +168,20 @@ def _unevenness(seen: Any, is_label: NDArray[np.bool_]) -> NDArray[np.float64]:
     return np.abs(np.asarray(ratio, dtype=np.float64))
 
 
+def _learnt_activities() -> list[Activity]:
+    """Those of the guide. What is ours is found by its words
+    (:mod:`matcher.profile.wording.enrichment`): no sentence is labelled with it."""
+    return [activity for activity in load().activities if activity.whose == "guide"]
+
+
 def _names() -> list[Sentence]:
     """The names of the vocabulary, which say what they are about and nothing else; nobody
     is their writer."""
     vocabulary = load()
     named = [
-        *((name, a.id) for a in vocabulary.activities for name in (a.name, a.short, *a.aliases)),
+        *((name, a.id) for a in _learnt_activities() for name in (a.name, a.short, *a.aliases)),
         *((subject, activity) for subject, activity in vocabulary.alone.items()),
-        *((facility, FACILITIES) for facility in vocabulary.facilities),
+        *((facility.word, FACILITIES) for facility in vocabulary.facilities),
     ]
     return [Sentence(name, "either", (activity,), "") for name, activity in dict.fromkeys(named)]
 

@@ -236,3 +236,15 @@ def test_a_table_that_is_not_whole_is_refused(
     monkeypatch.setattr(reference_tables, "resource", lambda *parts: tmp_path.joinpath(*parts))
     with pytest.raises(FileError, match=name):
         LOADERS[name].__wrapped__()
+
+
+def test_what_is_lent_is_asked_about_as_what_is_taught_with_it() -> None:
+    words = load()
+    lent = {subject.name for subject in words.subjects if subject.only}
+    assert set(placeholders.TAUGHT_IN) == lent
+    for name, taught in placeholders.TAUGHT_IN.items():
+        own = {place.subject for place in words.facilities if place.lent_as == name}
+        assert taught in own
+        assert placeholders.subject_words("C3", name, "the subject")["in_subject"] == (
+            f" in {taught}" if taught else ""
+        )

@@ -127,7 +127,7 @@ FAULTS = [
     ('among = ["mainstream"]', "among = []", "among is missing or empty"),
     ('activity = "T2"', 'activity = "T9"', "activity is 'T9'"),
     ('subject = "literacy"', 'subject = "litracy"', "subject is 'litracy'"),
-    ('activity = "T2"', 'activity = "L3"', "L3 takes no subject"),
+    ('activity = "T2"', 'activity = "L2"', "L2 takes no subject"),
     ('side = "need"', 'side = "want"', "side is 'want', not one of need, strength"),
     ("full = 2", "full = 0.5", "full is not above start"),
     ("start = 0.5, ", "", "start is missing, not a number from -10 to 10"),

@@ -10,7 +10,8 @@ from matcher.profile.stated import FreeText
 from matcher.profile.tag_faults import unknown_tag
 from matcher.profile.vocabulary import load
 from matcher.profile.wording.column_sides import verdict
-from matcher.profile.wording.reader import TextTags, read_texts, wording_profile
+from matcher.profile.wording.possible_tags import TextTags
+from matcher.profile.wording.reader import read_texts, wording_profile
 
 LACKS = [
     "Crying out for physics teachers", "Down two maths teachers", "Two maths teachers down",
@@ -29,10 +30,10 @@ NEUTRAL_STRENGTHS = [
 OFFERS = [
     ("can offer Latin teaching", "T3 Latin"), ("Offer: Latin teaching", "T3 Latin"),
     ("Happy to share our music teacher", "T3 music"),
-    ("You would be welcome to use our labs", "C3 science"),
+    ("You would be welcome to use our labs", "C3 science labs"),
     ("Two physics teachers to spare", "T3 physics"),
-    ("Our theatre is available to other schools", "C3 drama"),
-    ("Willing to lend our minibus", "C3"), ("Surplus of music teachers", "T3 music"),
+    ("Our theatre is available to other schools", "C3 theatre"),
+    ("Willing to lend our minibus", "C3 minibus"), ("Surplus of music teachers", "T3 music"),
 ]  # fmt: skip
 ENOUGH = [
     "We have three physics teachers", "Overstaffed in maths", "Plenty of maths teachers",

@@ -65,11 +65,9 @@ SAID: list[tuple[str, str, list[str]]] = [
         "chem teacher left, nobody to replace her",
     ]),
     ("notes", "need C3", ["stage, no; hall, no", "no hall; no field", "workshop: none"]),
-    ("notes", "strength C3 PE", [
-        "swimming pool free Tue and Thu until 3",
-        "gym free mornings",
-        "pitches free Mon-Wed from 2",
-    ]),
+    ("notes", "strength C3 pool", ["swimming pool free Tue and Thu until 3"]),
+    ("notes", "strength C3 sports hall", ["gym free mornings"]),
+    ("notes", "strength C3 pitch", ["pitches free Mon-Wed from 2"]),
     # The language of inspections.
     ("notes", "need C1 history", [
         "Inspectors said that leaders do not sequence history well",
@@ -93,7 +91,7 @@ SAID: list[tuple[str, str, list[str]]] = [
         "phonics", "phonics support", "guidance on phonics for staff"]),
     ("needs", "need T2 literacy", [
         "We have to improve reading in Year 5", "raise standards in reading at KS1"]),
-    ("needs", "need C3 science", [
+    ("needs", "need C3 science labs", [
         "science labs", "use of a laboratory", "access to a science lab"]),
     ("needs", "need T2 SEND", [
         "SEND training", "staff training in SEND", "SEND training for our TAs"]),
@@ -105,10 +103,11 @@ SAID: list[tuple[str, str, list[str]]] = [
     ("needs", "need X1", [
         "able pupils would gain from university visits", "university visits for able pupils",
         "Oxbridge preparation for sixth formers", "visits to universities"]),
-    ("needs", "need C3 PE", [
-        "swimming pool", "loan of a pool and gym", "a gym or sports hall"]),
+    ("needs", "need C3 pool", ["swimming pool", "use of a swimming pool", "a pool"]),
+    ("needs", "need C3 pool; need C3 sports hall", ["loan of a pool and gym"]),
+    ("needs", "need C3 sports hall", ["a gym or sports hall"]),
     ("needs", "need T2", ["CPD", "staff CPD", "INSET"]),
-    ("needs", "need C3", ["use of a minibus", "a minibus", "loan of a minibus"]),
+    ("needs", "need C3 minibus", ["use of a minibus", "a minibus", "loan of a minibus"]),
     ("needs", "need C4", ["summer school places", "Easter school"]),
     ("needs", "need C2 Latin; need T2 literacy", [
         "a Latin club and help with reading", "help with reading, a Latin club"]),
@@ -116,7 +115,7 @@ SAID: list[tuple[str, str, list[str]]] = [
         "more governors, a coach for the head", "new governors; mentor for head"]),
     ("strengths", "strength C2 Latin", ["Latin club", "Latin club open to others"]),
     ("strengths", "strength T2 phonics", ["phonics", "phonics training", "help with phonics"]),
-    ("strengths", "strength C3 science", ["science labs", "use of our science labs"]),
+    ("strengths", "strength C3 science labs", ["science labs", "use of our science labs"]),
 ]  # fmt: skip
 
 NOTHING = [

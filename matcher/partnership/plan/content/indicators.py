@@ -17,6 +17,7 @@ from matcher.partnership.plan.content.placeholders import (
     one_line,
     party_name,
     placeholders_in,
+    taught_subject,
 )
 from matcher.partnership.plan.content.receiving_school import (
     AGES,
@@ -207,7 +208,7 @@ def _indicator(
     partnership: Partnership, exchange: Exchange, one: Indicator, start: datetime.date | None
 ) -> Row:
     filled, receiver = placeholder_words(partnership, exchange), partnership.party(exchange.to)
-    sources = figure_sources(receiver, one_line(exchange.subject))
+    sources = figure_sources(receiver, taught_subject(exchange.subject))
     # What is published of some schools is a yearly figure of the others' own records.
     yearly = one.source == "published"
     published = yearly and all(

@@ -24,6 +24,13 @@ _SLOT = re.compile(r"\{([a-z_]+)\}")
 _LONGEST = 200  # characters of a name or an answer within a sentence
 # The subject of an activity that has one of its own.
 _OWN_SUBJECT: Mapping[str, str] = {"R3": "maths"}
+# What is taught in the places and with the things that are lent, as the vocabulary has it (a test
+# holds that): nobody enjoys "minibus", and who is lent a pool is asked about PE.
+TAUGHT_IN: Mapping[str, str] = {
+    **{"sports hall": "PE", "pool": "PE", "pitch": "PE", "grounds": "", "minibus": ""},
+    **{"theatre": "drama", "music rooms": "music", "art rooms": "art", "science labs": "science"},
+    "workshops": "design and technology",
+}
 
 
 def placeholders_in(text: str) -> set[str]:
@@ -47,9 +54,16 @@ def party_name(party: Party) -> str:
     return one_line(party.name) or one_line(party.urn)
 
 
+def taught_subject(subject: str) -> str:
+    """What is taught of a subject, of a place or thing to lend what is taught with it; "" for
+    nothing in particular."""
+    written = one_line(subject)
+    return TAUGHT_IN.get(written, written)
+
+
 def subject_words(activity: str, subject: str, otherwise: str) -> dict[str, str]:
     """The placeholders of a subject; where there is none, ``otherwise``."""
-    known = one_line(subject) or _OWN_SUBJECT.get(activity, "")
+    known = taught_subject(subject) or _OWN_SUBJECT.get(activity, "")
     words = known or otherwise
     return {
         "subject": words,
