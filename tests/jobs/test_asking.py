@@ -43,7 +43,7 @@ def test_a_run_asks_its_partners_with_what_is_believed(demo_run: Run, tmp_path: 
     roles = dict(zip(found.schools["urn"], found.schools["role"], strict=True))
     assert set(asked) == {urn for urn, role in roles.items() if role in ("partner", "both")}
     assert asked["900048"].noted["T3"] == "Our list says: chemistry, physics"
-    assert asked["900048"].noted["C3 music rooms"] == "Our list says: music"
+    assert asked["900048"].noted["C3"] == "Our list says: PE, music"
     told = output_of("template", "--offers", demo_run.folder, "--out", tmp_path / "forms")
     assert f"{len(asked)} forms" in told
     with (tmp_path / "forms" / "sent.csv").open(encoding="utf-8-sig", newline="") as file:

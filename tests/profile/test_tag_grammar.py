@@ -122,7 +122,11 @@ def test_a_degree_outside_zero_to_one_leaves_the_tag_out(written: str) -> None:
 @pytest.mark.parametrize(
     ("cell", "code", "hint"),
     [
-        ("maths and Latin", "subject_without_activity", '"T3 maths" (maths teaching) or "C2 maths"'),
+        (
+            "maths and Latin",
+            "subject_without_activity",
+            '"T3 maths" (maths teaching) or "C2 maths"',
+        ),
         ("T3 phyiscs", "unknown_subject", '"T3 physics"'),
         ("C2 Lattin", "unknown_subject", '"C2 Latin"'),
         ("T3 physics (A level)", "unknown_subject", '"T3 physics"'),
