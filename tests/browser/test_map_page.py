@@ -63,6 +63,14 @@ def pairs(run: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
+def schools_of(run: Path) -> list[dict[str, str]]:
+    found = []
+    for name in ("schools.csv", "pool.csv"):
+        text = (run / name).read_bytes().decode("utf-8-sig")
+        found += csv.DictReader(io.StringIO(text, newline=""))
+    return found
+
+
 def find(page: Any, words: str) -> None:
     """Find a school as a keyboard alone does: from the top of the page."""
     page.keyboard.press("Tab")  # the link that skips to the table
@@ -131,6 +139,65 @@ def test_the_table_holds_the_same_list_in_the_same_order(run: Path, visit: Visit
         assert f"{float(row['distance_km']):.1f}" in cells[3] or "under" in cells[3]
         assert cells[4].strip() == f"{float(row['score']):.3f}"
         assert cells[5] == row["reasons"]
+
+
+def test_partners_worth_asking_stand_apart_from_matches_with_their_question(
+    run: Path, visit: Visit
+) -> None:
+    rows = pairs(run)
+    asked = [row for row in rows if row["worth_asking"]]
+    seeker = asked[0]["seeker_urn"]
+    watched = visit(run / "map.html")
+    page = watched.page
+    find(page, seeker)
+    told = sorted((r for r in asked if r["seeker_urn"] == seeker), key=lambda r: r["worth_asking"])
+    assert page.locator(".asked li").evaluate_all(
+        "items => items.map(item => [...item.children].map(part => part.textContent))"
+    ) == [[row["partner_name"], row["reasons"]] for row in told]
+    assert all("; nothing is known of what it offers; ask whether it" in r["reasons"] for r in told)
+    ranked = page.locator("ol.partners").all_text_contents()
+    assert not any(row["partner_name"] in text for text in ranked for row in told)
+    ranks = page.locator("#rows tr td:nth-child(3)").all_text_contents()
+    assert ranks.count("worth asking, not ranked") == len(told)
+    assert "worth asking: no match yet" in page.locator("#scores").inner_text()
+    assert f"{len(told)} worth asking" in page.locator("#status").inner_text()
+    watched.assert_quiet()
+
+
+def test_a_partners_list_is_shown_for_one_phase_or_for_all(run: Path, visit: Visit) -> None:
+    rows = pairs(run)
+    partner = next(
+        row["partner_urn"] for row in rows
+        if row["phase_rank"] and not row["partner_rank"] and not row["rank"]
+    )  # fmt: skip
+    phase = {row["urn"]: row["phase"] for row in schools_of(run)}
+    watched = visit(run / "map.html")
+    page = watched.page
+    find(page, partner)
+
+    def shown() -> list[str]:
+        items = page.locator("label.choice + div > ol > li")
+        return list(items.locator("button.school").all_text_contents())
+
+    def wanted(place: str, of: str) -> list[str]:
+        own = [
+            row for row in rows
+            if row["partner_urn"] == partner and row[place]
+            and of in ("", phase[row["seeker_urn"]].casefold())
+        ]  # fmt: skip
+        return [row["seeker_name"] for row in sorted(own, key=lambda row: int(row[place]))]
+
+    assert shown() == wanted("partner_rank", "")
+    groups = page.locator("#phase-group option").all_text_contents()
+    assert groups[0] == "every phase"
+    assert len(groups) > 2
+    for group in {"primary", "secondary"} & set(groups):
+        page.locator("#phase-group").select_option(label=group)
+        assert set(wanted("phase_rank", group)) <= set(shown())
+        assert page.locator("label.choice + div .rank").first.text_content() == "Rank 1"
+    page.locator("#phase-group").select_option(label="every phase")
+    assert shown() == wanted("partner_rank", "")
+    watched.assert_quiet()
 
 
 def test_a_click_on_a_symbol_chooses_the_school(run: Path, visit: Visit) -> None:
@@ -202,6 +269,14 @@ def test_axe_finds_no_violation(run: Path, visit: Visit, axe: str, width: int) -
     page.locator("#follow").uncheck()
     page.locator("#next").click()
     assert violations() == []
+    asked = next(row for row in pairs(run) if row["worth_asking"])
+    for school in (asked["seeker_urn"], asked["partner_urn"]):
+        page.locator("#search").fill(school)
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        assert page.locator(".asked li").count() > 0
+        assert violations() == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_nothing_scrolls_sideways_on_a_small_screen(run: Path, hostile: Path, visit: Visit) -> None:
