@@ -159,6 +159,11 @@ LIST_COLUMNS = {
     "strengths": "what it offers: tags or sentences",
     "notes": "free text, read for needs and strengths",
     "boarding": "whether it takes boarders",
+    "special_classes": "whether it has special classes",
+    "sen_unit_places": "places in its unit for special educational needs",
+    "sen_unit_pupils": "pupils in it, where the places are not known",
+    "resourced_places": "places in its resourced provision for special educational needs",
+    "resourced_pupils": "pupils in it, where the places are not known",
     "sixth_form": "whether it has a sixth form",
 }
 

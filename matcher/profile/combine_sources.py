@@ -24,10 +24,11 @@ def combine_sources(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """One PROFILE of several, in any order, each of them a PROFILE of its own source.
 
     For each school, activity and subject the row of the best source stands
-    (:data:`matcher.core.tables.SOURCES`, best first), whole. Three exceptions: a school that
+    (:data:`matcher.core.tables.SOURCES`, best first), whole. Four exceptions: a school that
     says "none" on a side keeps nothing of the later sources on that side; a priority of
-    its area does not make a need of what any source says the school can offer; and whose
-    facilities a register lists is not also taken to have some by its size.
+    its area does not make a need of what any source says the school can offer; whose
+    facilities a register lists is not also taken to have some by its size; and where a figure
+    shows more, of either side, than the strength that a register suggests, the figure stands.
     """
     parts = [table for table in tables if len(table)]
     if not parts:
@@ -36,6 +37,7 @@ def combine_sources(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     rows["order"] = rows["source"].map({name: i for i, name in enumerate(SOURCES)})
     rows = _drop_later_than_none(rows)
     rows = rows[~_priorities_already_offered(rows) & ~_guesses_of_what_is_listed(rows)]
+    rows = rows[~_less_than_measured(rows)]
     rows = rows.sort_values("order", kind="stable")
     rows = rows.drop_duplicates(["urn", "activity", "subject"]).drop(columns="order")
     keys = zip(
@@ -58,6 +60,18 @@ def _drop_later_than_none(rows: pd.DataFrame) -> pd.DataFrame:
         later = rows["order"] > rows["urn"].map(first)
         rows[side] = rows[side].where(~later)
     return rows[rows[list(_SIDES)].notna().any(axis=1)].copy()
+
+
+def _less_than_measured(rows: pd.DataFrame) -> pd.Series:
+    """Which strengths that registers suggest are less than what a figure shows of the tag."""
+    key = ["urn", "activity", "subject"]
+    listed = (rows["source"] == "published") & (rows["strength"] > 0)
+    measured = rows[rows["source"] == "measured"]
+    if not listed.any() or measured.empty:
+        return pd.Series(False, rows.index)
+    measured = measured[key].assign(shown=measured[list(_SIDES)].max(axis=1))
+    shown = rows[key].merge(measured, on=key, how="left")["shown"].to_numpy()
+    return listed & (shown > rows["strength"])
 
 
 def _priorities_already_offered(rows: pd.DataFrame) -> pd.Series:

@@ -31,6 +31,10 @@ _FIGURES = {
     "pupils": (0.0, math.inf),
     "fsm_pct": (0.0, 100.0),
     "capacity": (0.0, math.inf),
+    "sen_unit_places": (0.0, math.inf),
+    "sen_unit_pupils": (0.0, math.inf),
+    "resourced_places": (0.0, math.inf),
+    "resourced_pupils": (0.0, math.inf),
 }
 _ZERO = re.compile(r"[+-]?0*\.?0+|0+\.")
 _CODES = ("type", "group", "la_code", "la_name", "district_code", "lsoa_code", "region",
@@ -61,7 +65,7 @@ def clean_records(
     records["phase"] = _each(records["phase"], phase)
     for column, (rule, code, hint) in _WORDS.items():
         records[column] = _words(records, column, rule, code, hint, headers, log)
-    for column in ("boarding", "sixth_form"):
+    for column in ("boarding", "sixth_form", "special_classes"):
         records[column] = _each(records[column], cell_values.fact)
     records["postcode"] = clean_postcodes(records, headers, log)
     _split_kind_and_type(records)

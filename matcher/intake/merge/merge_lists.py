@@ -12,10 +12,15 @@ import pandas as pd
 
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
-from matcher.core.tables import LISTED, urn_key
+from matcher.core.tables import LISTED, SPECIAL, urn_key
 from matcher.intake.merge.kinds import default_role
 from matcher.intake.merge.may_give import may_give
-from matcher.intake.merge.register_facts import fill_from_register, fill_regions, without_register
+from matcher.intake.merge.register_facts import (
+    fill_from_register,
+    fill_regions,
+    sen_places,
+    without_register,
+)
 from matcher.intake.merge.repeated_schools import Prefer, join_repeated
 from matcher.intake.trusts.memberships import Trusts
 from matcher.intake.trusts.school_trusts import add_groups
@@ -58,6 +63,9 @@ def merge_lists(
     table["kind"] = table["kind"].replace("", "other")
     table["may_give"] = may_give(table, all_meet=options.between == "all")
     table["role"] = _roles(table, options)
+    special = table["special"].astype(bool) | (table["by_type"] == SPECIAL)
+    table["special"] = special.map({True: "yes", False: ""})
+    table["sen_places"] = sen_places(table)
     for column in _NUMBERS:
         table[column] = pd.to_numeric(table[column].replace("", None)).astype("float64")
     table = table[LISTED.names].astype({"row": "int64", "listed": "int64"})

@@ -76,6 +76,19 @@ def fill_regions(table: pd.DataFrame) -> None:
         table["region"] = regions_of(table)
 
 
+def sen_places(table: pd.DataFrame) -> pd.Series:
+    """How many places each school has in its SEN unit and resourced provision, as text: the
+    pupils in them where the places are not known, "" where neither is."""
+    total = pd.Series(np.nan, table.index)
+    for kind in ("sen_unit", "resourced"):
+        places, pupils = (
+            pd.to_numeric(table[f"{kind}_{what}"].replace("", None))
+            for what in ("places", "pupils")
+        )
+        total = total.add(places.fillna(pupils), fill_value=0.0)
+    return total.map(lambda number: "" if np.isnan(number) else repr(float(number))).astype("str")
+
+
 def _placed(table: pd.DataFrame) -> pd.Series:
     """Whether both coordinates of a pair are given."""
     return pd.concat([(table[list(pair)] != "").all(axis=1) for pair in _PAIRS], axis=1).any(axis=1)

@@ -32,10 +32,10 @@ class ProfileResult:
     profile: pd.DataFrame
     whole: pd.DataFrame
     schools: gpd.GeoDataFrame
+    offered: pd.DataFrame
     tables: tuple[TableAccount, ...] = ()
     priorities: tuple[PrioritiesAccount, ...] = ()
     offers: tuple[OffersAccount, ...] = ()
-    offered: pd.DataFrame | None = None
     attribution: tuple[str, ...] = ()
 
     def headers(self) -> dict[tuple[str, str], str]:
@@ -58,6 +58,7 @@ def profile_schools(
     asks about."""
     from matcher.profile.combine_sources import combine_sources
     from matcher.profile.narrow import narrow_profile
+    from matcher.profile.published.published_profile import published_profile
     from matcher.profile.stated import FreeText, read_notes, stated_profile
     from matcher.profile.vocabulary import load
 
@@ -82,11 +83,10 @@ def profile_schools(
             profiles.append(wording_profile(free_texts, vocabulary, log))
     offers: Offers | None = None
     if sources.offers:
-        from matcher.profile.published.published_profile import published_profile
-
         with clock.stage("reading offers"):
             offers = _offers(schools, sources, config, log)
-            profiles.append(published_profile(offers.offered, lists.table))
+    offered = _all_offered(lists.table, offers)
+    profiles.append(published_profile(offered, lists.table))
     performance: Performance | None = None
     if sources.performance:
         with clock.stage("measuring"):
@@ -108,10 +108,10 @@ def profile_schools(
         profile,
         whole,
         schools,
+        offered,
         performance.accounts if performance else (),
         priority_accounts,
         offers.accounts if offers else (),
-        offers.offered if offers else None,
         offers.attribution if offers else (),
     )
 
@@ -134,6 +134,17 @@ def _offers(schools: gpd.GeoDataFrame, sources: Sources, config: Config, log: Pr
     known = known_schools(sources.lists, sources.register, config.columns)
     institutions = Institutions(schools, successor(sources, schools), lambda: known().ukprns)
     return read_offers(sources.offers, institutions, log)
+
+
+def _all_offered(listed: pd.DataFrame, offers: Offers | None) -> pd.DataFrame:
+    """OFFERED of the registers that were given, and of what the lists and the register say of
+    their own schools."""
+    import pandas as pd
+
+    from matcher.intake.offers.own_columns import offered_by_own_columns
+
+    own = offered_by_own_columns(listed)
+    return own if offers is None else pd.concat([own, offers.offered], ignore_index=True)
 
 
 def _performance(sources: Sources, config: Config, log: ProblemLog) -> tuple[Performance, Rules]:

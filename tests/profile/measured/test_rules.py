@@ -84,13 +84,13 @@ def test_the_page_and_the_file_say_the_same(repository: Path) -> None:
 def test_an_own_file_replaces_adds_and_switches_off(tmp_path: Path) -> None:
     default = load_rules()
     text = SOUND.replace('"a"', '"ks2-reading"') + SOUND
-    rules = load_rules(own(tmp_path, 'off = ["boarding", "ks2-maths"]\n' + text))
+    rules = load_rules(own(tmp_path, 'off = ["small-primary", "ks2-maths"]\n' + text))
     ids = [one.id for one in rules.indicators]
     before = [one.id for one in default.indicators if one.id != "ks2-maths"]
     assert ids == [*before, "a"]
     assert rules.indicators[0].columns == {"READPROG": "reading"}
     assert rules.indicators[0].gives == (Gives("need", "T2", "literacy", 0.5, 2.0, 1.0),)
-    assert "boarding" not in [one.id for one in rules.facts]
+    assert "small-primary" not in [one.id for one in rules.facts]
 
 
 def test_what_is_wanted_of_the_tables(tmp_path: Path) -> None:
