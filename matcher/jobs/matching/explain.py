@@ -163,6 +163,7 @@ def _school(run: ReopenedRun, urn: str) -> School:
 
 def _tags(run: ReopenedRun, needy: str, helper: str) -> tuple[Tag, ...]:
     from matcher.match.explain.score_breakdown import need_coverage
+    from matcher.profile.cover import CoverSteps, share
     from matcher.profile.vocabulary import load
     from matcher.show.explain.facts import Tag
 
@@ -179,7 +180,8 @@ def _tags(run: ReopenedRun, needy: str, helper: str) -> tuple[Tag, ...]:
         for side in ("need", "strength")
         for rows in [own[own[side].notna()]]
     }
-    words = load().words
+    vocabulary = load()
+    words, steps = vocabulary.words, CoverSteps(vocabulary)
 
     def rests_on(urn: str, side: str, tag: tuple[str, str]) -> tuple[str, str, float]:
         return basis[side].get((urn, *tag), ("", "", 1.0))
@@ -204,6 +206,8 @@ def _tags(run: ReopenedRun, needy: str, helper: str) -> tuple[Tag, ...]:
                 strength_sure=sure,
                 through=words(*covered.through) if covered.through else "",
                 cover=covered.degree,
+                cover_words=share(covered.degree) if covered.through else "",
+                because=steps.towards(tag)[covered.through][1] if covered.through else "",
             )
         )
     return tuple(tags)

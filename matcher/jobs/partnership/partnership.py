@@ -203,7 +203,7 @@ def _party(reopened: ReopenedRun, school: School, side: str) -> Party:
 
 def _exchanges(needs: tuple[Tag, ...], *, by: str, to: str) -> list[Exchange]:
     from matcher.partnership.record.partnership import Exchange
-    from matcher.show.explain.text import tag_basis
+    from matcher.show.explain.needs import tag_basis
 
     return [
         Exchange(

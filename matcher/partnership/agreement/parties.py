@@ -13,7 +13,7 @@ from matcher.partnership.agreement.document import Blank, Line, Table, safe_line
 from matcher.partnership.record.partnership import Partnership, Party
 from matcher.partnership.reference_tables import ACTIVITIES
 
-# What each source is called in a record (matcher.show.explain.text.SOURCE_WORDS) and in an
+# What each source is called in a record (matcher.show.explain.needs.SOURCE_WORDS) and in an
 # agreement.
 SOURCES: Mapping[str, str] = MappingProxyType(
     {

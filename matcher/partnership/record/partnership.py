@@ -18,8 +18,8 @@ KIND_WORDS: Mapping[str, str] = MappingProxyType(
         "college": "college",
     }
 )
-# How the evidence of a strength begins (matcher.show.explain.text.SOURCE_WORDS) where that side has
-# not stated it, and what is said of it then: an offer that is believed is one to ask for.
+# How the evidence of a strength begins (matcher.show.explain.needs.SOURCE_WORDS) where that side
+# has not stated it, and what is said of it then: an offer that is believed is one to ask for.
 NOT_STATED: Mapping[str, str] = MappingProxyType(
     {
         "read from prose": "its own sentences seem to say so",

@@ -49,8 +49,9 @@ class Part:
 class Tag:
     """A need of one side and what the other has of it, with what either rests on. NaN:
     not known. ``strength_sure``: 0-1, how sure its source is. ``through``: the other tag, in
-    words, by which the other side meets it in part, ``cover`` of it, 0 to 1; "" where it is the
-    tag itself, or nothing known."""
+    words, by which the other side meets it in part, ``cover`` of it, 0 to 1, in words
+    ``cover_words`` ("half of"), ``because`` of this; "" where it is the tag itself, or nothing
+    known."""
 
     activity: str
     subject: str
@@ -64,6 +65,8 @@ class Tag:
     strength_sure: float = 1.0
     through: str = ""
     cover: float = 1.0
+    cover_words: str = ""
+    because: str = ""
 
     @property
     def is_unremarkable(self) -> bool:

@@ -21,7 +21,7 @@ from matcher.core.page.html_page import (
     text,
 )
 from matcher.core.page.html_page import page as standalone
-from matcher.show.explain import lists
+from matcher.show.explain import lists, needs
 from matcher.show.explain import text as explain_text
 from matcher.show.explain.facts import ExplainedPair, ExplainedSchool, ListEntry, School, Tag
 from matcher.show.kit.text_format import kilometres, round_to_sum, three_decimals
@@ -164,15 +164,15 @@ def _axis(bottom: int) -> list[str]:
 
 def _needs(tags: Sequence[Tag], needy: School, helper: School) -> str:
     if not tags:
-        return f"<p>{explain_text.no_needs(needy).capitalize()}.</p>"
+        return f"<p>{needs.no_needs(needy).capitalize()}.</p>"
     head = ("Met", "Need", f"What {helper.name} has")
     rows = []
     for one in tags:
         nothing = "not known" if math.isnan(one.strength) else "does not offer it"
         if one.is_unremarkable:
-            nothing = f"not known; {explain_text.no_particular_strength(one)}"
-        has = explain_text.strength_text(one) if one.met else nothing
-        rows.append((explain_text.met_sign(one), explain_text.need_text(one), has))
+            nothing = f"not known; {needs.no_particular_strength(one)}"
+        has = needs.strength_text(one) if one.met else nothing
+        rows.append((needs.met_sign(one), needs.need_text(one), has))
     met = sum(one.met for one in tags)
     caption = f"{met} of {len(tags)} needs of {needy.name} met (+ met, − not met, ? not known)"
     return table(caption, head, rows, _CLASSES)

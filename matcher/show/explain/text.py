@@ -22,6 +22,7 @@ from matcher.show.explain.lists import (
     worth_asking_sentence,
 )
 from matcher.show.explain.narrowing import fit_sentence
+from matcher.show.explain.needs import met_sign, need_line, no_needs, tag_basis
 from matcher.show.kit.text_format import (
     kilometres,
     limit_words,
@@ -35,20 +36,6 @@ TERM_WORDS = {
     "opportunity": "priority area",
     "gives": "seeker's needs covered",
     "gains": "partner's needs covered",
-}
-SOURCE_WORDS = {
-    "stated": "stated in a list",
-    "partly": "stated in a list",
-    "priority": "a priority of its area",
-    "wording": "read from prose",
-    "published": "a public register",
-    "measured": "published figures",
-}
-# How an offer is told that nobody has stated, so that it never looks like one that somebody has.
-BELIEVED = {
-    "wording": "seems to offer it in its own words",
-    "published": "has it, as a public register lists; ask whether it offers it",
-    "measured": "may offer it, as published figures suggest",
 }
 
 
@@ -166,53 +153,6 @@ def change_sentences(pair: ExplainedPair) -> list[str]:
     return [_change(pair, change) for change in pair.changes]
 
 
-def need_line(one: Tag, helper: School) -> str:
-    """A need, what it rests on, and what the other side has of it."""
-    if math.isnan(one.strength):
-        return f"{need_text(one)}: not known whether {helper.name} can give it"
-    if one.is_unremarkable:
-        return f"{need_text(one)}: {helper.name} may offer it; {no_particular_strength(one)}"
-    if not one.met:
-        return f"{need_text(one)}: {helper.name} does not offer it"
-    verb = BELIEVED.get(one.strength_source, "offers it")
-    return f"{need_text(one)}: {helper.name} {verb} ({strength_text(one)})"
-
-
-def need_text(one: Tag) -> str:
-    """A need, how much of it, and what it rests on."""
-    return f"{one.words} (need {one.need:g}, {tag_basis(one.need_source, one.need_evidence)})"
-
-
-def no_particular_strength(one: Tag) -> str:
-    """What is said of published figures that do not stand out."""
-    shown = f": “{one.strength_evidence}”" if one.strength_evidence else ""
-    sure = f"{one.strength_sure:.0%} sure"
-    return f"published figures show no particular strength ({sure}){shown}"
-
-
-def strength_text(one: Tag) -> str:
-    """What the other side has of a need that is met, and what that rests on."""
-    return f"strength {one.strength:g}, {tag_basis(one.strength_source, one.strength_evidence)}"
-
-
-def tag_basis(source: str, evidence: str, *, through: str = "") -> str:
-    """What a tag rests on; the words or figure in quotation marks. ``through``: the tag, in words,
-    by which it is met in part."""
-    words = SOURCE_WORDS.get(source, source) or "not said"
-    words += f" (in part, by {through})" if through else ""
-    return f"{words}: “{evidence}”" if evidence else words
-
-
-def met_sign(one: Tag) -> str:
-    """+ where the need is met by a stated offer, ~ where it may be met, by one that is not stated,
-    − where it is not, ? where nobody knows."""
-    if math.isnan(one.strength) or one.is_unremarkable:
-        return "?"
-    if not one.met:
-        return "−"
-    return "~" if one.strength_source in BELIEVED else "+"
-
-
 def _score_lines(pair: ExplainedPair) -> list[str]:
     found = [
         f"  {points}  = {weight} × {value}  {words} ({basis})"
@@ -235,11 +175,6 @@ def _needs(needy: School, helper: School, tags: Sequence[Tag]) -> list[str]:
     many = f"{met} of {len(tags)} met"
     found = [f"  {met_sign(one)} {need_line(one, helper)}" for one in tags]
     return [f"What {needy.name} needs ({many})", *found, ""]
-
-
-def no_needs(school: School) -> str:
-    """What is said of a school without any need to show."""
-    return "nothing" if school.needs_nothing else "no need is known"
 
 
 def _change(pair: ExplainedPair, change: Change) -> str:

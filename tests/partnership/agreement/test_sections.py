@@ -24,7 +24,7 @@ from matcher.partnership.agreement.sections import agreement
 from matcher.partnership.record.partnership import KIND_WORDS, Exchange, Partnership
 from matcher.partnership.reference_tables import ACTIVITIES
 from matcher.profile.vocabulary import load
-from matcher.show.explain.text import SOURCE_WORDS
+from matcher.show.explain.needs import SOURCE_WORDS
 
 
 def made(one: Partnership) -> Agreement:

@@ -7,7 +7,7 @@ import pandas as pd
 from matcher.core.tables import BASIS, COVER, PROFILE, SOURCES
 from matcher.profile.vocabulary import load
 from matcher.show.explain.basis import offer_basis
-from matcher.show.explain.text import BELIEVED
+from matcher.show.explain.needs import BELIEVED
 
 
 def profile(*rows: tuple[str, str, str, float, str]) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from matcher.show.explain.facts import School, Tag
-from matcher.show.explain.text import met_sign, need_line
+from matcher.show.explain.needs import met_sign, need_line
 
 HELPER = School("2", "Alder School", "independent", "", "", "", "", "", math.nan, False)
 
@@ -45,3 +45,15 @@ def test_what_is_said_of_a_need(has: Any, sign: str, said: str, never: str) -> N
     assert met_sign(one) == sign
     assert said in need_line(one, HELPER)
     assert never not in need_line(one, HELPER)
+
+
+def test_a_need_met_in_part_says_by_what_how_far_and_why() -> None:
+    part = Tag(
+        "T3", "science", "science teaching", 1.0, "stated", "T3 science", 0.5, "stated",
+        "T3 physics", 1.0, "physics teaching", 0.5, "half of", "physics is one of three sciences",
+    )  # fmt: skip
+    assert need_line(part, HELPER) == (
+        "science teaching (need 1, stated in a list: “T3 science”): Alder School offers physics "
+        "teaching (strength 0.5, stated in a list: “T3 physics”; physics teaching covers half of "
+        "this need, as physics is one of three sciences)"
+    )

@@ -1,0 +1,78 @@
+"""What is told of each need of one side and of what the other has of it: in lists and on pages."""
+
+from __future__ import annotations
+
+import math
+
+from matcher.show.explain.facts import School, Tag
+
+SOURCE_WORDS = {
+    "stated": "stated in a list",
+    "partly": "stated in a list",
+    "priority": "a priority of its area",
+    "wording": "read from prose",
+    "published": "a public register",
+    "measured": "published figures",
+}
+# How an offer is told that nobody has stated, so that it never looks like one that somebody has.
+BELIEVED = {
+    "wording": "seems to offer {it} in its own words",
+    "published": "has {it}, as a public register lists; ask whether it offers it",
+    "measured": "may offer {it}, as published figures suggest",
+}
+
+
+def need_line(one: Tag, helper: School) -> str:
+    """A need, what it rests on, and what the other side has of it."""
+    if math.isnan(one.strength):
+        return f"{need_text(one)}: not known whether {helper.name} can give it"
+    if one.is_unremarkable:
+        return f"{need_text(one)}: {helper.name} may offer it; {no_particular_strength(one)}"
+    if not one.met:
+        return f"{need_text(one)}: {helper.name} does not offer it"
+    verb = BELIEVED.get(one.strength_source, "offers {it}").replace("{it}", one.through or "it")
+    return f"{need_text(one)}: {helper.name} {verb} ({strength_text(one)})"
+
+
+def need_text(one: Tag) -> str:
+    """A need, how much of it, and what it rests on."""
+    return f"{one.words} (need {one.need:g}, {tag_basis(one.need_source, one.need_evidence)})"
+
+
+def no_particular_strength(one: Tag) -> str:
+    """What is said of published figures that do not stand out."""
+    shown = f": “{one.strength_evidence}”" if one.strength_evidence else ""
+    sure = f"{one.strength_sure:.0%} sure"
+    return f"published figures show no particular strength ({sure}){shown}"
+
+
+def strength_text(one: Tag) -> str:
+    """What the other side has of a need that is met, and what that rests on; of one that another
+    tag meets in part, how far and why: "physics teaching covers half of this need"."""
+    found = f"strength {one.strength:g}, {tag_basis(one.strength_source, one.strength_evidence)}"
+    if one.through:
+        found += f"; {one.through} covers {one.cover_words} this need, as {one.because}"
+    return found
+
+
+def tag_basis(source: str, evidence: str, *, through: str = "") -> str:
+    """What a tag rests on; the words or figure in quotation marks. ``through``: the tag, in words,
+    by which it is met in part."""
+    words = SOURCE_WORDS.get(source, source) or "not said"
+    words += f" (in part, by {through})" if through else ""
+    return f"{words}: “{evidence}”" if evidence else words
+
+
+def met_sign(one: Tag) -> str:
+    """+ where the need is met by a stated offer, ~ where it may be met, by one that is not stated,
+    − where it is not, ? where nobody knows."""
+    if math.isnan(one.strength) or one.is_unremarkable:
+        return "?"
+    if not one.met:
+        return "−"
+    return "~" if one.strength_source in BELIEVED else "+"
+
+
+def no_needs(school: School) -> str:
+    """What is said of a school without any need to show."""
+    return "nothing" if school.needs_nothing else "no need is known"
