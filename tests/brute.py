@@ -59,9 +59,15 @@ class Brute:
             side: defaultdict(dict) for side in ("need", "strength")
         }
         self.rest: dict[str, dict[str, float]] = {"need": {}, "strength": {}}
+        self.says: set[str] = set()  # whoever anything is known of that it offers, or not
+        # What a school says itself that it offers, and how many such things count in full.
+        self.claimed: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        self.full_claims, self.fewest_needs = config.full_claims, config.fewest_needs
         for row in profile.to_dict("records"):
             for side in ("need", "strength"):
                 if not math.isnan(row[side]):
+                    if side == "strength":
+                        self.says.add(row["urn"])
                     own = self.known[side][row["urn"]]
                     if row["activity"] != "none":
                         tag = row["activity"], row["subject"]
@@ -69,6 +75,8 @@ class Brute:
                     if row["source"] == "stated":
                         before = self.rest[side].get(row["urn"], 0.0)
                         self.rest[side][row["urn"]] = max(before, row["confidence"])
+            if row["strength"] > 0 and row["source"] in ("stated", "partly", "wording"):
+                self.claimed[row["urn"]].add((row["activity"], row["subject"]))
         # For each needed tag the tags that meet it in part, in their order, and how far.
         self.cover: dict[tuple[str, str], list[tuple[tuple[str, str], float]]] = defaultdict(list)
         for row in [] if cover is None else cover.sort_values(list(cover)[:2]).to_dict("records"):
@@ -120,7 +128,10 @@ class Brute:
     ) -> tuple[float, float, tuple[str, str]] | None:
         """How far a school meets a need for a tag, how surely, and by which tag of its own; None
         where nothing is known of that."""
-        has = self.known["strength"].get(helper, {})
+        has = {
+            own: (self.counted(helper, own, degree), sure)
+            for own, (degree, sure) in self.known["strength"].get(helper, {}).items()
+        }
         best = (*has[tag], tag) if tag in has else None
         if best is None and helper in self.rest["strength"]:
             best = 0.0, self.rest["strength"][helper], tag
@@ -142,11 +153,28 @@ class Brute:
         )
         return shared and squared <= (self.routes_limit * 1000) ** 2
 
+    def counted(self, helper: str, tag: tuple[str, str], degree: float) -> float:
+        """A strength as it counts: of too long a claim a part."""
+        claims = len(self.claimed.get(helper, ()))
+        if tag not in self.claimed.get(helper, ()) or claims <= self.full_claims:
+            return degree
+        return round(round(degree * 100) * self.full_claims / claims) / 100
+
+    def total(self, needy: str) -> float:
+        """What the needs of a school count as together: a few of the greatest at least."""
+        degrees = [degree for degree, _ in self.known["need"].get(needy, {}).values()]
+        return max(math.fsum(degrees), self.fewest_needs * max(degrees, default=0.0))
+
+    def named(self, needy: str) -> float:
+        """How much of the needs of a school it names itself."""
+        wants, total = self.known["need"].get(needy, {}), self.total(needy)
+        return math.fsum(degree for degree, _ in wants.values()) / total if total else 0.0
+
     def covered(self, needy: str, helper: str) -> tuple[float, float, float]:
         """What is known to be covered of the needs, the share of them known of, and how
         sure that is."""
         wants = self.known["need"].get(needy, {})
-        total = sum(degree for degree, _ in wants.values())
+        total = self.total(needy)
         part = known = sure = 0.0
         for tag, (degree, confidence) in wants.items():
             met = self.meets(helper, tag)
@@ -168,7 +196,9 @@ class Brute:
         }
 
     def prepare(self) -> None:
-        """What an average partner would bring: the mean of the known, by pair of kinds."""
+        """What an average partner would bring, by pair of kinds: of the area the mean of the
+        known, of needs the mean over what is named, of helpers of which something is known,
+        what is not known of them counting as nothing."""
         parts: dict[str, dict[tuple[str, str], list[float]]] = defaultdict(
             lambda: defaultdict(list)
         )
@@ -180,6 +210,9 @@ class Brute:
                 if self.may_meet(i, j):
                     kinds = self.schools[i]["kind"], self.schools[j]["kind"]
                     for term, (value, known, _) in self.terms(i, j).items():
+                        if term in ("gives", "gains"):
+                            needy, helper = (i, j) if term == "gives" else (j, i)
+                            known = self.named(needy) * (helper in self.says)
                         if known > 0:
                             parts[term][kinds].append(value)
                             shares[term][kinds].append(known)
@@ -227,7 +260,10 @@ class Brute:
 
     def standing_if_offered(self, i: str, j: str) -> tuple[int, float]:
         """The same if the partner offered all that the seeker is known to need."""
-        used = {term: self.filled(term, i, j) for term in self.used} | {"gives": 1.0}
+        kinds, named = (self.schools[i]["kind"], self.schools[j]["kind"]), self.named(i)
+        mean = self.means.get("gives", {}).get(kinds, self.overall.get("gives", 0.0))
+        full = named + (1 - named) * mean
+        used = {term: self.filled(term, i, j) for term in self.used} | {"gives": full}
         total = sum(self.used[term] * value for term, value in used.items())
         return 0, round(min(total / sum(self.used.values()), 1.0), 10)
 

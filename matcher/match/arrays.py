@@ -32,6 +32,8 @@ class TagDegrees:
     ``silent``: n × tags, where a 0 rests on published figures, which count in the score but
     cannot say what a school does not offer; None: nowhere.
     ``through``: n × tags, the tag of its own by which a school meets each need; None: the same.
+    Of strengths: ``claimed``: n × tags, which of them are what the school says itself, and
+    ``claims``: how many tags it says it offers, those that the run was narrowed past included.
     """
 
     degree: Floats
@@ -41,6 +43,8 @@ class TagDegrees:
     whole: Bools
     silent: Bools | None = None
     through: Positions | None = None
+    claimed: Bools | None = None
+    claims: Positions | None = None
 
     def of_school(self, at: int) -> TagDegrees:
         """A copy of the rows of one school."""
@@ -62,7 +66,8 @@ class TagDegrees:
         many, tags = self.degree.shape
         through = np.tile(np.arange(tags), (many, 1)) if self.through is None else self.through
         known = self.tag_known(np.arange(many))
-        return self.degree, self.known, known, self.confidence, self.whole, self.silent, through
+        first = (self.degree, self.known, known, self.confidence, self.whole, self.silent)
+        return *first, through, self.claimed, self.claims
 
     def may_have(self, schools: Positions) -> Bools:
         """Whether each of these schools may have each tag: what it has, and what nothing says
@@ -93,14 +98,21 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """What the schools need and offer, over the tags that anybody names. ``own``: what they
-    offer tag by tag; ``strengths``: how far that meets a need for each tag, by ``cover``."""
+    """What the schools need and offer, over the tags that anybody names.
+
+    ``need_total``: what the needs of each school count as together, whole hundredths, those that
+    it does not name included (:mod:`matcher.match.terms`). ``own``: what the schools offer tag by
+    tag; ``strengths``: how far that meets a need for each tag, by ``cover``, no more than
+    ``full_claims`` of what a school says itself counting in full.
+    """
 
     tags: list[tuple[str, str]]
     needs: TagDegrees
+    need_total: Floats
     own: TagDegrees
     strengths: TagDegrees
     cover: Cover
+    full_claims: int
 
     def met_through(self, school: int, tag: int) -> tuple[tuple[str, str] | None, float]:
         """The other tag by which a school meets a need for this one, and how much of it that tag
@@ -153,6 +165,11 @@ class SchoolArrays:
     def needs(self) -> TagDegrees:
         """What the schools need of these tags."""
         return self.exchange.needs
+
+    @property
+    def need_total(self) -> Floats:
+        """What the needs of each school count as together."""
+        return self.exchange.need_total
 
     @property
     def strengths(self) -> TagDegrees:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -13,8 +15,9 @@ from matcher.core.tie_order import name_hashes
 from matcher.match.arrays import Bools, Exchange, Positions, SchoolArrays, TagDegrees
 from matcher.match.gates import Exclusions, ages, school_gates
 from matcher.match.narrowing import schools_fit
+from matcher.match.strengths.claims import claim_counts, is_claim
 from matcher.match.strengths.cover import cover_of, effective_strengths
-from matcher.match.terms import opportunity
+from matcher.match.terms import need_total, opportunity
 
 
 def urn_order(urns: pd.Series) -> Positions:
@@ -37,10 +40,11 @@ def build_arrays(
     ordered = schools.iloc[urn_order(schools["urn"])].reset_index(drop=True)
     low, high = ages(ordered)
     gate = school_gates(ordered, exclusions)
-    exchange = _tag_matrices(ordered["urn"], profile, cover)
+    claims = claim_counts(ordered["urn"], profile if whole is None else whole)
+    exchange = _exchange(ordered["urn"], profile, claims, config, cover)
     everything = exchange
     if config.reciprocal and whole is not None and whole is not profile:
-        everything = _tag_matrices(ordered["urn"], whole, cover)
+        everything = _exchange(ordered["urn"], whole, claims, config, cover)
     trust = ordered["trust"].str.strip().str.casefold().replace(NO_TRUST, "")
     seek, offer = schools_fit(ordered, config)
     is_seeker, is_partner, listed = _roles_in_run(
@@ -97,7 +101,13 @@ def gives_too(schools: pd.DataFrame, config: Config) -> pd.Series:
     return both if config.givers != GUIDE else both & False
 
 
-def _tag_matrices(urns: pd.Series, profile: pd.DataFrame, cover: pd.DataFrame | None) -> Exchange:
+def _exchange(
+    urns: pd.Series,
+    profile: pd.DataFrame,
+    claims: Positions,
+    config: Config,
+    cover: pd.DataFrame | None,
+) -> Exchange:
     """Needs and strengths as dense matrices over the tags that anybody names.
 
     What a school states in tags is the whole of it: a tag that it does not name is then 0.
@@ -116,8 +126,13 @@ def _tag_matrices(urns: pd.Series, profile: pd.DataFrame, cover: pd.DataFrame | 
         _tag_degrees(profile, name, row, column, own_words, (len(urns), len(tags)))
         for name in ("need", "strength")
     )
-    relation = cover_of(cover, tags)
-    return Exchange(tags, needs, strengths, effective_strengths(strengths, relation), relation)
+    at = column >= 0
+    claimed = np.zeros((len(urns), len(tags)), dtype=bool)
+    claimed[row[at], column[at]] = is_claim(profile[at]).to_numpy()
+    own, relation = replace(strengths, claimed=claimed, claims=claims), cover_of(cover, tags)
+    met = effective_strengths(own, relation, config.full_claims)
+    total = need_total(needs.degree, config.fewest_needs)
+    return Exchange(tags, needs, total, own, met, relation, config.full_claims)
 
 
 def _tag_degrees(

@@ -1,9 +1,13 @@
 """What stands in for what is unknown, and which terms a run can weigh at all.
 
-An unknown part of a term takes the mean of what is known among the pairs of the same two
-kinds of institution that pass the gates: what an average partner would bring, so that
-nobody wins or loses by having no data. A term of which nothing is known in the whole run is
-left out, and the other weights sum to 1 again.
+An unknown part of a term takes the mean among the pairs of the same two kinds of institution
+that pass the gates: what an average partner would bring, so that nobody wins or loses by having no
+data. Of needs covered it is the mean over the needs that are named and the helpers of which
+something is known, and what nobody knows of such a helper counts as nothing: what is published
+tells what somebody has, hardly ever what it has not. Were only what is known counted, the mean
+would be that of hits alone, near 1, and silence would beat a known average helper.
+
+A term of which nothing is known in the whole run is left out, and the other weights sum to 1 again.
 """
 
 from __future__ import annotations
@@ -70,9 +74,13 @@ class StandInSums:
             value = values[term]
             if value is None:
                 continue
-            known = counted if value.known is None else counted * value.known
             self.sums[term] += seeker_is @ (counted * value.value) @ partner_is
-            self.counts[term] += seeker_is @ known @ partner_is
+            if value.named is not None:
+                rows, columns = value.named
+                self.counts[term] += (seeker_is * rows) @ counted @ (partner_is * columns[:, None])
+            else:
+                known = counted if value.known is None else counted * value.known
+                self.counts[term] += seeker_is @ known @ partner_is
 
     def weights(self, shares: Mapping[str, float]) -> Weights:
         """The weights with the terms left out of which nothing is known, made to sum to

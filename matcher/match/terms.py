@@ -4,8 +4,14 @@ For a seeker i and a partner j, each term in [0, 1]:
 
 near         2^(−d / half_km): halves every so many kilometres
 opportunity  of the seeker: 1 in a priority area, 2^(−distance to it / half_area_km) near one
-gives        Σ need_i · strength_j / Σ need_i: the share of the seeker's needs covered
-gains        Σ need_j · strength_i / Σ need_j: what the partner gets back
+gives        Σ need_i · strength_j / N_i: the share of the seeker's needs covered
+gains        Σ need_j · strength_i / N_j: what the partner gets back
+
+N is the sum of a school's needs, and at least ``fewest_needs`` times its greatest: a school is
+taken to have a few needs at least, and of those that it does not name nothing is known. So one need
+met out of one is no stronger evidence than three out of four, and a short list of needs wins
+nothing. This shrinks a share that rests on few needs towards the mean of the run, as an
+empirical Bayes estimate does, and does not change with the scale of the degrees.
 
 A term says what its known part comes to and how great that part is; what stands in for the
 rest is said by :mod:`matcher.match.stand_ins`.
@@ -28,10 +34,13 @@ SCORE_DECIMALS = 10
 class Term:
     """One term of many pairs: what the known part of it comes to, 0 where nothing is
     known, and how great the known part is, from 0 to 1 (None: all of it, everywhere).
-    Both have the shape of the pairs, or one that broadcasts to it."""
+    Both have the shape of the pairs, or one that broadcasts to it.
+    ``named``: for rows and for columns what a pair counts in the mean that stands in, the product
+    of the two; None: as much as is known of it."""
 
     value: Floats
     known: Floats | None = None
+    named: tuple[Floats, Floats] | None = None
 
     def with_stand_in(self, stand_in: Floats) -> Floats:
         """The term with ``stand_in`` for the unknown part."""
@@ -62,49 +71,65 @@ def opportunity(area_km: Floats, half_area_km: float) -> Floats:
     return np.exp2(-area_km / half_area_km)
 
 
+def need_total(needs: Floats, fewest_needs: int) -> Floats:
+    """N of each school from its needs (schools × tags, whole hundredths); 0 where it has none."""
+    greatest = needs.max(axis=1, initial=0.0)
+    total: Floats = np.maximum(needs.sum(axis=1), fewest_needs * greatest)
+    return total
+
+
 def coverage(schools: SchoolArrays, needy: Positions, helpers: Positions) -> Term | None:
-    """Σ need · strength / Σ need: the share of each needy school's needs that each helper
-    covers, and the share of them that anything is known of; None where nothing is known.
-    Shape needy × helpers.
+    """Σ need · strength / N: the share of each needy school's needs that each helper covers, and
+    the share of them that anything is known of; None where nothing is known. Shape needy × helpers.
 
     Whole hundredths make the sums exact in any order.
     """
     needs, strengths = schools.needs, schools.strengths
-    total = needs.degree[needy].sum(axis=1)
-    has_need = total > 0  # no need at all cannot be covered
-    has_known_strength = strengths.known[helpers]
-    if not (has_need.any() and has_known_strength.any()):
+    per_need = _per_need(schools, needy)
+    has_known_strength = strengths.known[helpers].astype(float)
+    if not (per_need.any() and has_known_strength.any()):  # no need at all cannot be covered
         return None
-    per_need = np.where(has_need, 1.0 / np.where(has_need, total, 1.0), 0.0)[:, None]
     share: Floats = needs.degree[needy] @ strengths.degree[helpers].T
-    share *= per_need / 100.0
+    share *= per_need[:, None] / 100.0
+    named = named_share(schools, needy)
     if strengths.known_by_tag is None:
-        return Term(share, (has_need[:, None] & has_known_strength[None, :]).astype(float))
-    known: Floats = needs.degree[needy] @ strengths.tag_known(helpers).T
-    known *= per_need
-    return Term(share, known)
+        known = named[:, None] * has_known_strength[None, :]
+    else:
+        known = needs.degree[needy] @ strengths.tag_known(helpers).T
+        known *= per_need[:, None]
+    return Term(share, known, (named, has_known_strength))
 
 
 def coverage_pairwise(schools: SchoolArrays, needy: Positions, helpers: Positions) -> Term:
     """As :func:`coverage` for single pairs: needy[n] with helpers[n]."""
     needs, strengths = schools.needs.degree[needy], schools.strengths.degree[helpers]
-    total = needs.sum(axis=1)
-    per_need = np.where(total > 0, 1.0 / np.where(total > 0, total, 1.0), 0.0)
+    per_need = _per_need(schools, needy)
     share: Floats = (needs * strengths).sum(axis=1) * (per_need / 100.0)
     known: Floats = (needs * schools.strengths.tag_known(helpers)).sum(axis=1) * per_need
-    return Term(share, known)
+    helper_known = schools.strengths.known[helpers].astype(float)
+    return Term(share, known, (named_share(schools, needy), helper_known))
 
 
 def coverage_confidence(schools: SchoolArrays, needy: Positions, helpers: Positions) -> Floats:
     """How far the coverage of single pairs rests on something known, from 0 to 1: the
     share of the needs known of, each counted with the confidence in the need times that
     in the strength."""
-    needs = schools.needs.degree[needy]
-    total = needs.sum(axis=1)
-    confident = needs * schools.needs.tag_confidence(needy)
+    confident = schools.needs.degree[needy] * schools.needs.tag_confidence(needy)
     confident *= schools.strengths.tag_confidence(helpers)
-    share: Floats = confident.sum(axis=1) / np.where(total > 0, total, 1.0)
-    return np.where(total > 0, share, 0.0)
+    share: Floats = confident.sum(axis=1) * _per_need(schools, needy)
+    return share
+
+
+def named_share(schools: SchoolArrays, needy: Positions) -> Floats:
+    """Σ need / N: how much of what each of these schools is taken to need it names itself."""
+    share: Floats = schools.needs.degree[needy].sum(axis=1) * _per_need(schools, needy)
+    return share
+
+
+def _per_need(schools: SchoolArrays, needy: Positions) -> Floats:
+    """1 / N of each of these schools, 0 where it has no need."""
+    total = schools.need_total[needy]
+    return np.where(total > 0, 1.0 / np.where(total > 0, total, 1.0), 0.0)
 
 
 def terms(
@@ -149,4 +174,5 @@ def _opportunity(value: Floats) -> Term:
 
 
 def _transposed(term: Term) -> Term:
-    return Term(term.value.T, None if term.known is None else term.known.T)
+    named = None if term.named is None else term.named[::-1]
+    return Term(term.value.T, None if term.known is None else term.known.T, named)

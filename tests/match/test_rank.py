@@ -131,7 +131,10 @@ def test_three_sciences_do_not_cover_science_one_and_a_half_times() -> None:
     weights = {"near": 1, "gives": 1}
     ranking = rank_pairs(schools, profile_table(rows), settings(weights=weights), cover=cover)
     gives = ranking.matches.set_index("partner_urn")["gives"].to_dict()
-    assert gives == {"2": 0.5, "3": 0.25, "4": 0.0, "5": 0.4}
+    # One need is taken for one of three: of the other two nothing is known.
+    mean = (0.5 + 0.25 + 0.0 + 0.4) / 4
+    expected = {"2": 0.5, "3": 0.25, "4": 0.0, "5": 0.4}
+    assert gives == pytest.approx({urn: (met + 2 * mean) / 3 for urn, met in expected.items()})
     assert ranking.matches.set_index("partner_urn")["shared"]["2"] == "T3 science | "
 
 
@@ -148,9 +151,9 @@ def test_what_is_known_of_one_tag_is_known_of_those_it_covers() -> None:
     cover = cover_frame([("T3", "physics", "T3", "science", 0.5)])
     weights = {"near": 1, "gives": 1}
     found = rank_pairs(schools, profile, settings(weights=weights), cover=cover).matches.loc[0]
-    mean = 0.4 / 1.0  # of the half that is known
-    assert found["gives"] == pytest.approx(0.2 + 0.5 * mean)
-    assert found["evidence"] == 0.5 + 0.5 * 0.5 * 0.5
+    mean = 0.4 / 2  # what nobody knows of the other need counts as nothing
+    assert found["gives"] == pytest.approx((0.4 + 2 * mean) / 3)  # and a third need is not named
+    assert found["evidence"] == pytest.approx(0.5 + 0.5 * 0.5 / 3)
 
 
 @pytest.mark.parametrize("measured", [1.0, 0.4])
@@ -174,12 +177,81 @@ def test_a_figure_tells_of_its_own_tag_and_of_no_other() -> None:
     )
     weights = {"near": 1, "gives": 1}
     found = rank_pairs(schools, profile, settings(weights=weights)).matches.set_index("partner_urn")
-    mean = (0.4 + 0.4) / (1.0 + 0.5)  # parts over known shares: school 3 leaves Latin open
-    assert found.loc["2", "gives"] == pytest.approx(0.4)
-    assert found.loc["3", "gives"] == pytest.approx(0.4 + 0.5 * mean)
+    mean = (0.4 + 0.4) / 2  # of the two needs named; that school 3 leaves Latin open adds nothing
+    assert found.loc["2", "gives"] == pytest.approx((0.8 + mean) / 3)
+    assert found.loc["3", "gives"] == pytest.approx((0.8 + 2 * mean) / 3)
     assert math.isnan(found.loc["4", "gives"])
     assert found.loc["4", "score"] == pytest.approx((1 + mean) / 2)
-    assert found["evidence"].to_dict() == {"2": 1.0, "3": 0.5 + 0.5 * 0.5 * 0.5, "4": 0.5}
+    sure = {"2": 0.5 + 0.5 * 2 / 3, "3": 0.5 + 0.5 * 0.5 / 3, "4": 0.5}
+    assert found["evidence"].to_dict() == pytest.approx(sure)
+
+
+def test_silence_never_beats_a_known_average_helper_of_whom_only_hits_are_known() -> None:
+    """Registers tell what somebody has and never what it has not: the mean of hits alone would be
+    near 1, and whoever is in no register would stand above those that are known to help."""
+    here = {"x": 400_000, "y": 400_000}
+    partner = {"role": "partner", "kind": "independent", **here}
+    schools = schools_table(
+        [{"urn": "1", **here}, *({"urn": str(n), **partner} for n in range(2, 12))]
+    )
+    wants = [("T3", "physics"), ("C3", "labs"), ("C3", "pool"), ("X1", "")]
+    has = [(str(n), *wants[n % 4], np.nan, 0.9) for n in range(2, 10)]
+    profile = pd.concat(
+        [
+            profile_table([("1", *tag, 1.0, np.nan) for tag in wants]),
+            profile_table(has, source="measured", confidence=0.5),
+        ],
+        ignore_index=True,
+    )
+    found = rank_pairs(schools, profile, settings(weights={"near": 1, "gives": 1}, k=20)).matches
+    score = found.set_index("partner_urn")["score"]
+    silent = score.pop("10")
+    assert score.pop("11") == silent
+    assert (score > silent).all()
+
+
+def test_what_a_list_of_one_need_says_is_a_third_of_the_evidence() -> None:
+    """Who offers it still stands above whoever is a few kilometres nearer, and a school gains
+    nothing by naming one need of four: it is met in full, but little is known."""
+    here = {"kind": "independent", "role": "partner", "y": 400_000}
+    schools = schools_table(
+        [
+            {"urn": "1", "x": 400_000, "y": 400_000},
+            {"urn": "2", "x": 400_000, "y": 400_000},
+            {"urn": "3", "x": 409_000, **here},
+            {"urn": "4", "x": 403_000, **here},
+        ]
+    )
+    tags = [("T3", "physics"), ("C2", "Latin"), ("L3", ""), ("X1", "")]
+    rows = [("1", *tags[0], 1.0, np.nan), *(("2", *tag, 1.0, np.nan) for tag in tags)]
+    rows += [("3", *tag, np.nan, 1.0) for tag in tags[:3]] + [("4", "C3", "", np.nan, 1.0)]
+    found = rank_pairs(schools, profile_table(rows), settings(weights="balanced")).matches
+    one = found[found["seeker_urn"] == "1"].set_index("partner_urn")
+    assert one.loc["3", "rank"] == 1  # six kilometres farther, and it has what is needed
+    gives = found[found["partner_urn"] == "3"].set_index("seeker_urn")["gives"]
+    assert gives["1"] < gives["2"] == 0.75
+    evidence = found[found["partner_urn"] == "3"].set_index("seeker_urn")["evidence"]
+    assert evidence["1"] < evidence["2"]
+
+
+def test_a_long_claim_counts_in_part_and_a_published_strength_in_full() -> None:
+    here = {"x": 400_000, "y": 400_000}
+    schools = schools_table(
+        [{"urn": "1", **here}, *({"urn": u, "role": "partner", **here} for u in "234")]
+    )
+    tags = [("T3", "physics"), ("C2", "Latin"), ("L3", ""), ("X1", ""), ("C3", ""), ("T4", "")]
+    rows = [("1", *tag, 1.0, np.nan) for tag in tags[:3]]
+    rows += [("2", *tag, np.nan, 1.0) for tag in tags] + [("3", *tags[0], np.nan, 1.0)]
+    published = profile_table([("4", *tag, np.nan, 1.0) for tag in tags], source="measured")
+    profile = pd.concat([profile_table(rows), published], ignore_index=True)
+    found = rank_pairs(schools, profile, settings(weights="gives=1", full_claims=3)).matches
+    gives = found.set_index("partner_urn")["gives"].to_dict()
+    assert gives == pytest.approx({"2": 3 / 6, "3": 1 / 3, "4": 1.0})
+    # Of a run that is narrowed to physics too it is a long claim.
+    physics = profile[profile["subject"] == "physics"]
+    config = settings(weights="gives=1", full_claims=3)
+    narrow = rank_pairs(schools, physics, config, whole=profile).matches
+    assert narrow["gives"].min() < rank_pairs(schools, physics, config).matches["gives"].min()
 
 
 def test_progress_rises_to_the_whole() -> None:
@@ -290,11 +362,13 @@ def test_unknown_takes_the_mean_and_lowers_evidence() -> None:
     weights = {"near": 1, "gives": 1}
     found = rank_pairs(schools, profile, settings(weights=weights)).matches.set_index("partner_urn")
     near = 2 ** (-1 / 10)
-    assert found.loc["2", "score"] == pytest.approx((near + 1) / 2, abs=1e-9)
-    assert found.loc["4", "score"] == pytest.approx((near + 0.5) / 2, abs=1e-9)
-    assert found.loc["3", "score"] == pytest.approx(near / 2, abs=1e-9)
+    mean = 0.5  # one of two partners has it; two more needs, that are not named, take it too
+    assert found.loc["2", "score"] == pytest.approx((near + (1 + 2 * mean) / 3) / 2, abs=1e-9)
+    assert found.loc["4", "score"] == pytest.approx((near + mean) / 2, abs=1e-9)
+    assert found.loc["3", "score"] == pytest.approx((near + 2 * mean / 3) / 2, abs=1e-9)
     assert np.isnan(found.loc["4", "gives"])
-    assert found["evidence"].to_dict() == {"2": 1.0, "3": 1.0, "4": 0.5}
+    sure = 0.5 + 0.5 / 3
+    assert found["evidence"].to_dict() == pytest.approx({"2": sure, "3": sure, "4": 0.5})
     assert found.loc["2", "shared"] == "T3 physics | "
 
 

@@ -122,6 +122,18 @@ class Config:
                 "partner is known to offer, in km; 0: no farther than any other.", low=0,
                 high=HIGHEST_KM, option="--routes-km", commands=_MATCH),
     ] = 100.0  # fmt: skip
+    # The prior of a share that rests on few needs, and the limit of what a school can serve: chosen
+    # by benchmarks/gaming.py, see docs/explanation/score.md.
+    fewest_needs: Annotated[
+        int,
+        Setting("How many needs a school is taken to have at least; of those that it does not "
+                "name nothing is known.", low=1, high=100),
+    ] = 3  # fmt: skip
+    full_claims: Annotated[
+        int,
+        Setting("How many of the things that a school says it offers count in full together; "
+                "longer lists count in part.", low=1, high=1000),
+    ] = 3  # fmt: skip
     max_phase_gap_years: Annotated[
         float,
         Setting("How many years apart the pupils of two schools may be.",

@@ -158,6 +158,8 @@ def _school(run: ReopenedRun, urn: str) -> School:
         area_km=float(row["area_km"]),
         pupils=float(row["pupils"]) if row["pupils"] > 0 else None,
         needs_nothing=says_all and not bool((needs["need"] > 0).any()),
+        claims=run.ranking.claims(urn),
+        full_claims=run.config.full_claims,
     )
 
 

@@ -95,6 +95,7 @@ def find(
         for idle in idle_gates(schools, ranking.participants):
             log.add(NO_FACTS, idle.what, value=idle.gate, severity="note", hint=idle.cure)
         _note_nobody_in_range(ranking.without_partner, schools, config, log)
+        _warn_of_long_claims(profiling.whole, schools, config, log)
     log.use_headers({**lists.headers(), **profiling.headers()})
     with clock.stage("explaining"):
         shapes = area_outlines(programme, schools)
@@ -214,6 +215,30 @@ def _narrowed_to_nobody(schools: gpd.GeoDataFrame, config: Config) -> tuple[str,
     return membership.nobody_there(
         seekers, phases=config.phases, regions=config.regions, authorities=config.authorities
     )
+
+
+def _warn_of_long_claims(
+    profile: pd.DataFrame, schools: gpd.GeoDataFrame, config: Config, log: ProblemLog
+) -> None:
+    """Say which schools claim to offer far more than the others."""
+    from matcher.match.strengths.claims import long_claims
+
+    rows = {str(row.urn): row for row in schools.itertuples()}
+    for one in long_claims(profile, config.full_claims):
+        row = rows.get(one.urn)
+        if row is not None:
+            log.add(
+                "long_claim",
+                f"{row.name} says it offers {one.tags} things, where three quarters of those who "
+                f"say anything say {one.most:g} or fewer; together they count as "
+                f"{config.full_claims}",
+                list=str(row.list),
+                sheet=str(row.sheet),
+                row=int(row.row),
+                value=str(one.tags),
+                severity="warning",
+                hint="ask which few it can really give, and state those",
+            )
 
 
 def _note_nobody_in_range(

@@ -99,6 +99,11 @@ class FinishedRanking:
         changed_ranking.arrays = changed
         return changed_ranking
 
+    def claims(self, urn: str) -> int:
+        """How many things a school says it offers."""
+        claims = self.arrays.exchange.own.claims
+        return 0 if claims is None else int(claims[self.index[urn]])
+
     def gate(self, seeker: str, partner: str) -> str:
         """The code of the first thing that keeps a pair apart, "" where nothing does:
         gates of the schools, who takes part on which side, gates of the pair."""

@@ -20,7 +20,8 @@ from matcher.match.terms import SCORE_DECIMALS, Term, coverage_confidence, squar
 class ScorePart:
     """What one term brings to a score: ``weight`` (the weights sum to 1) times ``value``.
     ``known``: how much of the value rests on something known, the rest being
-    ``stand_in``; ``sure``: the same, each tag counted as far as its source is sure."""
+    ``stand_in``; ``sure``: the same, each tag counted as far as its source is sure; ``named``: of
+    the needs that a school is taken to have at least, the share that this one names."""
 
     term: str
     weight: float
@@ -28,6 +29,7 @@ class ScorePart:
     known: float
     sure: float
     stand_in: float
+    named: float = 1.0
 
     @property
     def points(self) -> float:
@@ -58,15 +60,14 @@ class PairExplanation:
 
 @dataclass(frozen=True, slots=True)
 class NeedCoverage:
-    """A tag that one side needs: how much, what the other side has of it (NaN: not known)
-    and the share of all needs that it is. ``through``: the other tag by which the other side meets
+    """A tag that one side needs: how much, and what the other side has of it (NaN: not
+    known). ``through``: the other tag by which the other side meets
     it in part, ``degree`` of it; None and 1 where by the tag itself, or by nothing known."""
 
     activity: str
     subject: str
     need: float
     strength: float
-    share: float
     through: tuple[str, str] | None = None
     degree: float = 1.0
 
@@ -107,7 +108,6 @@ def need_coverage(ranking: FinishedRanking, needy: str, helper: str) -> list[Nee
                 *f.tags[tag],
                 need=needs[tag] / 100.0,
                 strength=f.strengths.degree[j, tag] / 100.0 if known_tags[tag] else float("nan"),
-                share=float(needs[tag] / needs.sum()),
                 through=through,
                 degree=degree,
             )
@@ -140,6 +140,7 @@ def _parts(
                 round(known, SCORE_DECIMALS),
                 round(sure.get(term, known), SCORE_DECIMALS),
                 round(stand_in, SCORE_DECIMALS),
+                round(float(value.named[0][0]), SCORE_DECIMALS) if value.named else 1.0,
             )
         )
     return tuple(parts)

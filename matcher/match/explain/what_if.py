@@ -79,7 +79,10 @@ def _by_tag(
     gains, now = [], met(exchange.strengths.of_school(at))
     for tag in np.flatnonzero(needs).tolist():
         offering = _own_known(exchange, at, np.array([tag]), 1)
-        more = round(met(effective_strengths(offering, exchange.cover)) - now, SCORE_DECIMALS)
+        more = round(
+            met(effective_strengths(offering, exchange.cover, exchange.full_claims)) - now,
+            SCORE_DECIMALS,
+        )
         if more > 0:
             gains.append((-more, *exchange.tags[tag]))
     found = []
@@ -123,7 +126,7 @@ def _with_strength(arrays: SchoolArrays, at: int, tags: Positions, strength: int
 def _tags_known(exchange: Exchange, at: int, tags: Positions, strength: int) -> Exchange:
     """The exchange with these tags of one school known, and what it meets through them."""
     own = _own_known(exchange, at, tags, strength)
-    met = effective_strengths(own, exchange.cover)
+    met = effective_strengths(own, exchange.cover, exchange.full_claims)
     return replace(
         exchange,
         own=exchange.own.with_school(at, own),
@@ -138,6 +141,9 @@ def _own_known(exchange: Exchange, at: int, tags: Positions, strength: int) -> T
     own.degree[0, tags], own.confidence[0, tags], known_tags[0, tags] = strength * 100.0, 1.0, 1.0
     if own.silent is not None:
         own.silent[0, tags] = False
+    if own.claimed is not None and own.claims is not None:  # it would say so itself
+        own.claims[0] += int(strength > 0) * np.count_nonzero(~own.claimed[0, tags])
+        own.claimed[0, tags] |= strength > 0
     return replace(own, known=np.array([True]), known_by_tag=known_tags)
 
 

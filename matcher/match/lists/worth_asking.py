@@ -20,7 +20,7 @@ from matcher.match.gates import cells_of
 from matcher.match.narrowing import OUT, Levels, combined, is_narrowed, pair_levels, standing
 from matcher.match.score import score
 from matcher.match.stand_ins import Weights
-from matcher.match.terms import Term, terms
+from matcher.match.terms import Term, named_share, terms
 from matcher.match.top_k import TopK
 
 
@@ -67,7 +67,10 @@ class WorthAsking:
         to need; for those that pass the gates."""
         arrays, config = self.arrays, self.config
         values = terms(arrays, part.seekers, part.partners, part.squared_m, config.half_km)
-        values = {**values, "gives": Term(np.ones(part.squared_m.shape))}
+        named = np.broadcast_to(
+            named_share(arrays, part.seekers)[:, None], part.squared_m.shape
+        )  # of needs that the seeker does not name nothing would be known even then
+        values = {**values, "gives": Term(named, named)}
         kinds = (arrays.kind[part.seekers][:, None], arrays.kind[part.partners][None, :])
         scores = score(values, self.weights, kinds, part.squared_m.shape)
         return standing(scores, self._levels_if_offered(part))

@@ -19,6 +19,7 @@ import pandas as pd
 
 from matcher.core.schema import as_list
 from matcher.match.arrays import Cover, TagDegrees
+from matcher.match.strengths.claims import counted_claims
 
 _KEY = ("offered_activity", "offered_subject", "needed_activity", "needed_subject")
 
@@ -38,8 +39,9 @@ def cover_of(cover: pd.DataFrame | None, tags: list[tuple[str, str]]) -> Cover:
     return Cover(pairs[:, 1], pairs[:, 0], degrees)
 
 
-def effective_strengths(own: TagDegrees, cover: Cover) -> TagDegrees:
+def effective_strengths(own: TagDegrees, cover: Cover, full_claims: int) -> TagDegrees:
     """How far strengths of schools' own meet the need for each tag."""
+    own = counted_claims(own, full_claims)
     if not len(cover.degree) or not own.degree.any():
         return own
     degree, confidence = own.degree.copy(), own.confidence.copy()

@@ -15,7 +15,8 @@ class School:
     """A school as an explanation names it; ``trust`` as SCHOOLS has it ("" not known);
     ``area_km`` NaN where it is not placed,
     ``needs_nothing``: it says so, rather than no need of it being known; ``pupils`` on roll, None
-    where that is not known."""
+    where that is not known. ``claims``: how many
+    things it says it offers, of which ``full_claims`` count in full together."""
 
     urn: str
     name: str
@@ -28,13 +29,26 @@ class School:
     area_km: float
     needs_nothing: bool
     pupils: float | None = None
+    claims: int = 0
+    full_claims: int = 0
+
+    @property
+    def claim_sentences(self) -> list[str]:
+        """How what it says it offers counts, where that is more than counts in full."""
+        if self.claims <= self.full_claims:
+            return []
+        return [
+            f"{self.name} says it offers {self.claims} things; no school can serve everything, so "
+            f"each counts {self.full_claims / self.claims:.0%} ({self.full_claims} count in full)"
+        ]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """What one term brings to the score: ``points`` = ``weight`` · ``value``. ``known``:
     how much of the value rests on something known, the rest being ``stand_in``; ``sure``:
-    the same, each tag counted as far as its source is sure."""
+    the same, each tag counted as far as its source is sure; ``named``: of the needs that a
+    school is taken to have at least, the share that this one names."""
 
     term: str
     weight: float
@@ -43,6 +57,7 @@ class Part:
     known: float
     sure: float
     stand_in: float
+    named: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,8 @@ def _needs(tags: Sequence[Tag], needy: School, helper: School) -> str:
         rows.append((needs.met_sign(one), needs.need_text(one), has))
     met = sum(one.met for one in tags)
     caption = f"{met} of {len(tags)} needs of {needy.name} met (+ met, − not met, ? not known)"
-    return table(caption, head, rows, _CLASSES)
+    claims = [paragraph(line) for line in helper.claim_sentences if met]
+    return "\n".join([table(caption, head, rows, _CLASSES), *claims])
 
 
 def _school(one: ExplainedSchool) -> tuple[list[str], list[str]]:
@@ -188,6 +189,7 @@ def _school(one: ExplainedSchool) -> tuple[list[str], list[str]]:
     known = explain_text.profile_lines(one)
     body = [heading("Needs and strengths")]
     body.append(bullets(known) if known else paragraph("Nothing is known."))
+    body += [paragraph(line) for line in school.claim_sentences]
     for title, listed, of in lists.school_lists(one):
         caption = lists.list_caption(listed, of)
         body += [heading(title), _list(caption[0].upper() + caption[1:], listed, one.miles)]

@@ -122,9 +122,11 @@ def value_basis(part: Part, pair: ExplainedPair) -> str:
     if part.known <= 0:
         why = "nothing needed" if needy and needy.needs_nothing else "not known"
         return f"{why}: the average of such pairs stands in, {three_decimals(part.stand_in)}"
+    few = f" (it names {part.named:.0%} of what a school is taken to need)"
     return (
-        f"known for {part.known:.0%} of the needs, {part.sure:.0%} sure; "
-        f"for the rest the average of such pairs, {three_decimals(part.stand_in)}"
+        f"known for {part.known:.0%} of the needs, {part.sure:.0%} sure"
+        f"{few if part.named < 1 else ''}; for the rest the average of such pairs, "
+        f"{three_decimals(part.stand_in)}"
     )
 
 
@@ -174,6 +176,7 @@ def _needs(needy: School, helper: School, tags: Sequence[Tag]) -> list[str]:
     met = sum(one.met for one in tags)
     many = f"{met} of {len(tags)} met"
     found = [f"  {met_sign(one)} {need_line(one, helper)}" for one in tags]
+    found += [f"  {line}" for line in helper.claim_sentences if met]
     return [f"What {needy.name} needs ({many})", *found, ""]
 
 
@@ -201,6 +204,7 @@ def _school(one: ExplainedSchool) -> list[str]:
         "Needs and strengths",
     ]
     text += [f"  {line}" for line in profile_lines(one)] or ["  nothing is known"]
+    text += [f"  {line}" for line in one.school.claim_sentences]
     for title, listed, of in school_lists(one):
         text += [
             "",

@@ -54,8 +54,7 @@ class Then(Brute):
 def with_strength(
     profile: pd.DataFrame, urn: str, tags: list[tuple[str, str]], strength: float
 ) -> pd.DataFrame:
-    """PROFILE with these tags of one school known, whatever else it keeps to itself: told
-    by a figure where it says nothing of its strengths."""
+    """PROFILE with these tags of one school said by it, whatever else it keeps to itself."""
     rows: list[dict[str, Any]] = profile.to_dict("records")
     for activity, subject in tags:
         key = {"urn": urn, "activity": activity, "subject": subject}
@@ -63,8 +62,8 @@ def with_strength(
         if row is None:
             row = {**key, "need": NAN, "strength": NAN, "evidence": "", "confidence": 1.0}
             rows.append(row)
-        if np.isnan(row["strength"]):
-            row["source"] = "measured"
+        if np.isnan(row["strength"]) or row["source"] == "measured":
+            row["source"] = "partly"
         row["strength"] = strength
     made = pd.DataFrame(rows, columns=PROFILE.names).astype(PROFILE.dtypes())
     PROFILE.check(made)
@@ -135,15 +134,17 @@ def assert_the_right_ones(now: Brute, told: list[Change], i: str, j: str) -> Non
         asked = [c.what for c in told if c.term == term]
         assert asked == (["known_best", "known_worst"] if open_tags else [])
         # Each gain by brute force: nothing that is not named would bring more.
-        own = now.known["strength"][helper]
-        before, gains = dict(own), {}
+        own, claimed = now.known["strength"][helper], now.claimed[helper]
+        before, said, gains = dict(own), set(claimed), {}
         for tag, (degree, _) in now.known["need"].get(needy, {}).items():
             if degree and term in now.used:
                 without = now.filled(term, i, j)
                 own[tag] = 1.0, 1.0
+                claimed.add(tag)
                 gains[tag] = now.filled(term, i, j) - without
                 own.clear()
                 own.update(before)
+                claimed.intersection_update(said)
         gains = {tag: gain for tag, gain in gains.items() if gain > 1e-9}
         best = sorted(gains.values(), reverse=True)[:MOST_TAGS]
         mine = [gains[c.activity, c.subject] for c in named]
