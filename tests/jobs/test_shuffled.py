@@ -71,7 +71,11 @@ def all_shuffled(given: Sources, folder: Path, seed: int) -> Sources:
     named = {name: path for name in single if (path := getattr(given, name)) is not None}
     changed = dict(zip(named, another(list(named.values())), strict=True))
     return replace(
-        given, lists=another(given.lists), performance=another(given.performance), **changed
+        given,
+        lists=another(given.lists),
+        performance=another(given.performance),
+        offers=another(given.offers),
+        **changed,
     )
 
 
@@ -114,6 +118,17 @@ def figures(register: Path, path: Path) -> Path:
     return path
 
 
+def hubs(register: Path, path: Path) -> Path:
+    """A list of teaching school hubs: some lead twice, some rows are of nobody."""
+    (_, *schools), _, _ = read_rows(register)
+    rng = random.Random(8)
+    rows = [["lead_school_urn", "hub_name"]]
+    rows += [[rng.choice(schools[:20])[0], f"Hub {rng.choice('ABC')}"] for _ in range(20)]
+    rows += [["", "Hub D"], ["123456", "Hub E"], ["none", ""]]
+    path.write_text("\n".join(map(",".join, rows)), encoding="cp1252")
+    return path
+
+
 def test_every_file_of_the_sample_shuffled(tmp_path: Path) -> None:
     sample = demo_sources()
     assert sample.register is not None
@@ -123,6 +138,7 @@ def test_every_file_of_the_sample_shuffled(tmp_path: Path) -> None:
         sample,
         lists=(*sample.lists, hurried_list(sample.register, tmp_path / "hurried.csv")),
         performance=(figures(sample.register, tmp_path / "2023-2024_ks2final.csv"),),
+        offers=(hubs(sample.register, tmp_path / "hubs-2026-09-01.csv"),),
         priorities=sample.register.with_name("priorities.csv"),
         exclude=exclude,
     )

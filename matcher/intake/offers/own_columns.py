@@ -19,12 +19,15 @@ REGISTER = "school register"
 def offered_by_own_columns(listed: pd.DataFrame) -> pd.DataFrame:
     """OFFERED of the schools of LISTED, in their order. Boarding is told of independents and
     state schools that are no special schools, whose places are for other children; a sixth
-    form of independents alone, for most of the state's look for help with it themselves."""
+    form of independents alone, for most of the state's look for help with it themselves; that
+    it is a special school of all but independents, which take no part unless they are asked for.
+    """
     mainstream = (listed["special"] != "yes") & listed["kind"].isin(["independent", "state"])
     independent = mainstream & (listed["kind"] == "independent")
     places = listed["sen_places"].to_numpy(dtype=np.float64)
     found = (
-        ("special school", listed["special"] == "yes", "a special school"),
+        ("special school", (listed["special"] == "yes") & (listed["kind"] != "independent"),
+         "a special school"),
         ("boarding", mainstream & (listed["boarding"] == "yes"), "takes boarders"),
         ("independent with a sixth form", independent & (listed["sixth_form"] == "yes"),
          "has a sixth form"),

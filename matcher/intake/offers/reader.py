@@ -26,6 +26,7 @@ from matcher.intake.performance.table_forms import TABLES, find_table
 
 # Times as long as a list may be: an institution has a row for each course, subject and facility.
 _ROWS_PER_SCHOOL = 10
+_EVIDENCE = 200  # characters shown of a thing
 _WHAT = "a file of a public register of offers"
 
 
@@ -147,7 +148,9 @@ def _of_today(made: Iterable[tuple[str, Offer]], institutions: Institutions) -> 
     one thing is the largest; an institution's own is before that of one whose place it took."""
     best: dict[tuple[str, str, str], tuple[tuple[bool, float, str, str], Offer]] = {}
     for dataset, offer in made:
-        urn, evidence = offer.urn, offer.evidence
+        urn = offer.urn
+        # Names of hubs and places are somebody's text: what reaches people is without contacts.
+        evidence = cells.without_contacts(cells.clean(offer.evidence)[0])[:_EVIDENCE]
         moved = urn not in institutions.urns
         if moved:
             urn = institutions.successor(urn)
