@@ -73,6 +73,15 @@ def test_names_in_a_register_are_text_and_reach_nobody_by_telephone(desk: Path) 
         assert "\x07" not in text, name
 
 
+def test_a_ukprn_in_the_list_joins_what_no_name_would(desk: Path) -> None:
+    text = (desk / "list.csv").read_text(encoding="utf-8")
+    header, *rows = text.replace("Ashmere University", "Quite Another").splitlines()
+    rows = [f"{row},{'90000001' if 'Quite' in row else ''}" for row in rows]
+    (desk / "list.csv").write_text("\n".join([f"{header},UKPRN", *rows]), encoding="utf-8")
+    output_of(*MATCH, "--out", "run")
+    assert "900102,X1,physics" in (desk / "run/profile.csv").read_text(encoding="utf-8-sig")
+
+
 def test_verify_and_the_next_run_know_the_registers(desk: Path) -> None:
     output_of(*MATCH, "--out", "run")
     inputs = [part for name in ("list.csv", "hubs.csv", "discover-uni-2025-08-04")

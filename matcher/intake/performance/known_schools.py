@@ -13,7 +13,7 @@ from matcher.core.schema import as_list
 from matcher.intake import cell_values
 from matcher.intake.cell_values import dfe_number
 
-_UKPRN = re.compile(r"1\d{7}")
+_UKPRN = re.compile(r"[0-9]{8}")
 _NO_PHASE = ("not applicable", "")
 
 

@@ -84,7 +84,7 @@ def profile_schools(
     offers: Offers | None = None
     if sources.offers:
         with clock.stage("reading offers"):
-            offers = _offers(schools, sources, config, log)
+            offers = _offers(lists, schools, sources, config, log)
     offered = _all_offered(lists.table, offers)
     profiles.append(published_profile(offered, lists.table))
     performance: Performance | None = None
@@ -127,12 +127,21 @@ def _priorities(
     return priority_profile(read.priorities, schools, log, load()), read.account
 
 
-def _offers(schools: gpd.GeoDataFrame, sources: Sources, config: Config, log: ProblemLog) -> Offers:
+def _offers(
+    lists: ListedSchools,
+    schools: gpd.GeoDataFrame,
+    sources: Sources,
+    config: Config,
+    log: ProblemLog,
+) -> Offers:
     from matcher.intake.offers.dataset import Institutions
     from matcher.intake.offers.reader import read_offers
 
     known = known_schools(sources.lists, sources.register, config.columns)
-    institutions = Institutions(schools, successor(sources, schools), lambda: known().ukprns)
+    has_ukprns = any("ukprn" in account.columns for account in lists.accounts)
+    institutions = Institutions(
+        schools, successor(sources, schools), lambda: known().ukprns if has_ukprns else {}
+    )
     return read_offers(sources.offers, institutions, log)
 
 
