@@ -56,6 +56,8 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "entries": ("entries.csv", (f"{_CHECK} --offers entries.csv",)),
     "courses": ("d/COURSELOCATION.csv", (f"{_CHECK} --offers d",)),
     "places": ("d/LOCATION.csv", (f"{_CHECK} --offers d",)),
+    "facilities": ("ap/halls.csv", (f"{_CHECK} --offers ap",)),
+    "sites": ("ap/sites.csv", (f"{_CHECK} --offers ap",)),
     "priorities": ("priorities.csv", (f"{_CHECK} --priorities priorities.csv",)),
     "postcodes": ("postcodes.csv", (f"{_CHECK} --postcodes postcodes.csv",)),
     "code-point": ("codepo.zip", (f"{_CHECK} --postcodes codepo.zip",)),
@@ -307,6 +309,7 @@ def _write_given(folder: Path) -> None:
         if suffix != "json":
             (folder / f"areas.{suffix}").write_bytes(data)
     discover_uni_files.write(folder / "d")
+    (folder / "ap").mkdir()
     groups = other_inputs.seeds("groups").texts[0][1]
     (folder / "groups.csv").write_bytes(groups)
     shutil.copyfile(SAMPLES.parent / "reference/measured/rules.toml", folder / "rules.toml")
@@ -324,6 +327,16 @@ def _write_given(folder: Path) -> None:
             for subject in ("Latin", "Fine Art", "Chess")
             for grade in ("A", "Total exam entries")
         ),
+        "ap/halls.csv": "Facility ID,Facility Subtype,Facility Type,Operational Status,Courts,"
+        "Site ID,Easting,Northing,Last Updated Date,Management Type Group (Text),"
+        "Accessibility Type Group (Text)\n"
+        + "".join(
+            f"{at},6001,{6 + at % 2 * 7},{3 + at % 5 // 4 * 2},{at % 4},{at % 7},"
+            f"{580_510 + at % 7},{109_907 + at % 7},2026-06-{at % 28 + 1:02} 09:00:00,Education,Private\n"
+            for at in range(40)
+        ),
+        "ap/sites.csv": "Site ID,Site Name,Ownership Type (Text),Email\n"
+        + "".join(f"{at},SCHOOL {at} (UPPER SITE),Academies,a@b.uk\n" for at in range(7)),
         "excluded.csv": "seeker_urn,partner_urn,why\n900063,900048,x\n900064,,\n,,\n",
         "more.csv": "indicator,date,value,pupils\nC2-N1,13/11/2026,74%,42\nC2-N1,14/11/2026,7%,2\n",
     }
