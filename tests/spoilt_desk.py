@@ -332,7 +332,8 @@ def _write_given(folder: Path) -> None:
         "Accessibility Type Group (Text)\n"
         + "".join(
             f"{at},6001,{6 + at % 2 * 7},{3 + at % 5 // 4 * 2},{at % 4},{at % 7},"
-            f"{580_510 + at % 7},{109_907 + at % 7},2026-06-{at % 28 + 1:02} 09:00:00,Education,Private\n"
+            f"{580_510 + at % 7},{109_907 + at % 7},2026-06-{at % 28 + 1:02} 09:00:00,"
+            "Education,Private\n"
             for at in range(40)
         ),
         "ap/sites.csv": "Site ID,Site Name,Ownership Type (Text),Email\n"
