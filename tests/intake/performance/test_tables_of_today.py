@@ -176,6 +176,7 @@ def test_a_table_with_dfe_numbers_alone_asks_the_register(tmp_path: Path) -> Non
             "phase": "Secondary",
             "type": "Academy converter",
             "group": "Academies",
+            "ukprn": "",
         }
     )
     known = known_schools(register)
@@ -214,6 +215,7 @@ def test_the_register_gives_the_phase_too() -> None:
             "phase": ["Primary", "Not applicable", "Primary", "Secondary"],
             "type": ["Community school", "Other independent school", "", ""],
             "group": ["", "", "Academies", "Academies"],
+            "ukprn": "",
         }
     )  # fmt: skip
     # What two rows contradict each other in is not known.
