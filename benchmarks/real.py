@@ -48,7 +48,7 @@ def real_pairs(file: Path, schools: England) -> pd.DataFrame:
     return pairs
 
 
-def places(ranking: FinishedRanking, pairs: pd.DataFrame, phases: pd.Series) -> pd.DataFrame:
+def places(ranking: FinishedRanking, pairs: pd.DataFrame) -> pd.DataFrame:
     """The place of each pair in each list and how many are in it; NaN where a gate keeps it
     out, with the ``gate``."""
     rows = []
@@ -61,19 +61,12 @@ def places(ranking: FinishedRanking, pairs: pd.DataFrame, phases: pd.Series) -> 
                 for side in ("by_seeker", "by_partner"):
                     there = ranking.rank_in_list(i, j, by_seeker=side == "by_seeker")
                     row |= {side: there.rank, f"{side}_of": there.of}
-                row["by_phase"], row["by_phase_of"] = _within_phase(ranking, i, j, phases)
+                if mates := ranking.rank_in_phase(i, j):
+                    row |= {"by_phase": mates.rank, "by_phase_of": mates.of}
         rows.append(row)
     return pd.DataFrame(rows, index=pairs.index).reindex(
         columns=["gate", *(f"{name}{end}" for name in LISTS for end in ("", "_of"))]
     )
-
-
-def _within_phase(ranking: FinishedRanking, i: int, j: int, phases: pd.Series) -> tuple[int, int]:
-    """The place of a seeker in the list of its partner among seekers of its own phase."""
-    others, standings, squared = ranking.list_of(j, by_seeker=False)
-    order = np.lexsort((others, squared, -standings))
-    mates = others[order][(phases.to_numpy() == phases.iloc[i])[others[order]]]
-    return int(np.flatnonzero(mates == i)[0]) + 1, len(mates)
 
 
 def shares(found: pd.DataFrame, name: str) -> list[float]:
@@ -108,9 +101,7 @@ def table(label: str, found: pd.DataFrame) -> None:
 
 def hits(country: England, pairs: pd.DataFrame, config: Config, **how: bool) -> pd.DataFrame:
     """The pairs with their places in a run by these settings."""
-    ranking = country.ranking(config, **how)
-    phases = country.schools.set_index("urn")["phase"].reindex(ranking.arrays.urn)
-    return pd.concat([pairs, places(ranking, pairs, phases)], axis=1)
+    return pd.concat([pairs, places(country.ranking(config, **how), pairs)], axis=1)
 
 
 def runs() -> dict[str, Config]:
