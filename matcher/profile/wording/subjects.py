@@ -25,6 +25,12 @@ SKILL_MARK = "skillmark"  # of phonics and its like, which staff are trained in
 _CAPITALS = frozenset({"IT", "RE", "RS"})
 # … or that mean something else before these: a business manager, a pool of people.
 _NOT_BEFORE = r"(?!\s+(?:managers?|partners?|partnerships?|links?|plans?|case|days?|of)\b)"
+# ... but "no sports hall of our own" is about a sports hall.
+_OF_OURS = _NOT_BEFORE.replace("|of)", "|of(?!\\s+(?:our|their|its|your)\\b))")
+# "Welcome to send children" is not about special needs.
+_SENDING = re.compile(
+    r"\b(?:to|will|can|could|would|may|might|we|they|you|and|or|schools?) send\Z", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +64,16 @@ class Spotter:
         self._lent = {**self._subject, **lent, **names}
         self._skills = set(vocabulary.alone)
         self._name = _any_of(names, self._capitals)
-        self._either = _any_of(self._subject, self._capitals)
+        self._either = _any_of(self._subject, self._capitals, _OF_OURS)
 
     def find(self, clause: str) -> Named:
         """The subjects of ``clause``: of "modern languages" and "languages" the longer
         name, "computer science and German" two."""
-        matches = list(self._either.finditer(clause))
+        matches = [
+            match
+            for match in self._either.finditer(clause)
+            if match[0] != "send" or not _SENDING.search(clause[: match.end()])
+        ]
         found = dict.fromkeys(self._named(match, self._subject) for match in matches)
         lent = dict.fromkeys(self._named(match, self._lent) for match in matches)
         return Named(
@@ -79,13 +89,15 @@ class Spotter:
         return SKILL_MARK if self._named(match, self._subject) in self._skills else MARK
 
 
-def _any_of(small: Mapping[str, str], capitals: Mapping[str, str]) -> re.Pattern[str]:
+def _any_of(
+    small: Mapping[str, str], capitals: Mapping[str, str], not_before: str = _NOT_BEFORE
+) -> re.Pattern[str]:
     """Any of these words, the longest first; ``capitals`` only as they are written."""
     forms = [
         "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
         for words in (small, capitals)
     ]
-    return re.compile(rf"\b(?:(?i:{forms[0]})|{forms[1]})(?![\w'’]){_NOT_BEFORE}")
+    return re.compile(rf"\b(?:(?i:{forms[0]})|{forms[1]})(?![\w'’]){not_before}")
 
 
 @cache

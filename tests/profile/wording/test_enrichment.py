@@ -49,6 +49,12 @@ def test_what_the_guide_has_stays(text: str, tag: str) -> None:
     assert said(text) == {tag}
 
 
+def test_to_send_children_is_not_about_special_needs() -> None:
+    text = "Any primary is welcome to send children to our joint concert"
+    assert said(text) == {"strength E4"}
+    assert said("We need training in SEND for our staff") == {"need T2 SEND"}
+
+
 @pytest.mark.parametrize(
     "text",
     ["The debating club closed in July", "No need of masterclasses",
@@ -66,6 +72,7 @@ def test_what_claims_nothing_gives_no_tag(text: str) -> None:
         ("Can share our pool and theatre", {"strength C3 pool", "strength C3 theatre"}),
         ("Would lend the use of a science lab on Fridays", {"strength C3 science labs"}),
         ("Use of our pool on Fridays is possible", {"strength C3 pool"}),
+        ("No sports hall of our own", {"need C3 sports hall"}),
     ],
 )
 def test_an_offer_of_a_place_is_one_however_short(text: str, tags: set[str]) -> None:
