@@ -4,7 +4,7 @@ Each school tells what it needs, or offers, honestly; then one thing is changed 
 ranking is made again. Places are those in the lists of others: of a partner in lists of seekers,
 of a seeker in lists of partners.
 
-python benchmarks/gaming.py [blank] [claim] [cut] [average] [ties] --seeds 20
+python benchmarks/gaming.py [blank] [claim] [cut] [average] --seeds 20
 """
 
 from __future__ import annotations

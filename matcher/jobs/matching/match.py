@@ -223,8 +223,10 @@ def _warn_of_long_claims(
     """Say which schools claim to offer far more than the others."""
     from matcher.match.strengths.claims import long_claims
 
-    rows = {str(row.urn): row for row in schools.itertuples()}
-    for one in long_claims(profile, config.full_claims):
+    found = long_claims(profile, config.full_claims)
+    named = schools[schools["urn"].isin([one.urn for one in found])]
+    rows = {str(row.urn): row for row in named.itertuples()}
+    for one in found:
         row = rows.get(one.urn)
         if row is not None:
             log.add(
