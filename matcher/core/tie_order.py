@@ -1,9 +1,9 @@
 """Who comes first where a list has nothing left to tell two pairs apart.
 
 An order by URN would favour whoever was registered first: on the national register it gave older
-schools every one of the places that a tie decides, one in 200 of those in partners' lists. So ties end by a keyed hash
-of the pair: nobody is favoured in every list, and the same pair stands in the same place always,
-on every machine and whatever the order of the rows.
+schools every one of the places that a tie decides, one in 200 of those in partners' lists. So ties
+end by a keyed hash of the pair: nobody is favoured in every list, and the same pair stands in the
+same place always, on every machine and whatever the order of the rows.
 
 The key is published, as it keeps no secret: it only makes an order that means nothing.
 """
