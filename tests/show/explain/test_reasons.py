@@ -64,7 +64,11 @@ def sentence(
             {},
             "4.2 km apart; covers 1 of your 2 needs: physics teaching",
         ),
-        ([*SEEKS, ("2", "X1", "", NAN, 1.0)], {}, "4.2 km apart; covers none of your 3 needs"),
+        (
+            [*SEEKS, ("2", "X1", "", NAN, 1.0)],
+            {},
+            "4.2 km apart; covers none of your 3 needs; it is listed for its nearness",
+        ),
         (
             [("1", "L3", "", 1.0, 1.0), ("2", "L3", "", 1.0, 1.0)],
             {"area_near": "Derby", "area_km": 3.04},
@@ -108,7 +112,7 @@ def test_a_narrowed_run_says_only_what_was_asked_is_not_known(profile: Any, expe
         ([("1", "C4", "", 0.5, NAN), ("1", "T4", "", 0.3, NAN), ("2", "C4", "", NAN, 0.0)], [],
          "not known whether it covers your 2 likely needs"),
         ([("1", "C4", "", 0.5, NAN)], [("2", "X1", "", NAN, 1.0)],
-         "covers none of your one likely need"),
+         "covers none of your one likely need; it is listed for its nearness"),
         ([("1", "C4", "", 0.5, NAN), ("2", "L3", "", NAN, 0.5)], [("1", "L3", "", 1.0, NAN)],
          "covers 1 of your 2 needs: L3 teaching (figures suggest)"),
         ([("1", "C4", "", 0.0, NAN), ("2", "C4", "", NAN, 0.5)], [], ""),
@@ -160,3 +164,66 @@ def test_a_small_partner_is_said_to_be_so_and_moves_nothing(pupils: float, said:
         area_title="opportunity area", max_km=40.0,
     )  # fmt: skip
     assert text == f"4.2 km apart{said}"
+
+
+PARTNERS = [
+    {"urn": urn, "x": 403_000 + at * 1000, "y": 400_000, "role": "partner", "kind": "independent"}
+    for at, urn in enumerate("2345")
+]
+
+
+def sentences(
+    profile: list[tuple[str, str, str, float, float]],
+    partners: list[dict[str, Any]] = PARTNERS,
+    about: str = "",
+    **asked: Any,
+) -> dict[str, str]:
+    """The reasons of a school with several partners, by the partner's URN."""
+    schools = schools_table([{"urn": "1", "x": 400_000, "y": 400_000}, *partners])
+    table = profile_table(profile)
+    matches = rank_pairs(schools, table, settings(**asked)).matches
+    found = reasons(
+        matches, schools, table,
+        words=lambda activity, subject: f"{subject or activity} teaching",
+        area_title="opportunity area", max_km=40.0, about=about,
+    )  # fmt: skip
+    return dict(zip(matches["partner_urn"], found, strict=True))
+
+
+def test_whom_to_ask_is_said_with_the_needs_the_greatest_first_and_no_more_than_five() -> None:
+    meets_some = [("2", activity, subject, NAN, 0.3) for _, activity, subject, *_ in SEEKS]
+    assert sentences([*SEEKS, *meets_some], k=1)["3"] == (
+        "4.0 km apart; nothing is known of what it offers; "
+        "ask whether it could give physics teaching, Latin teaching or L3 teaching"
+    )
+    more = [("1", "T3", f"subject {n}", 1.0, NAN) for n in range(4)]
+    helped = [("2", "T3", f"subject {n}", NAN, 0.3) for n in range(4)]
+    assert sentences([*SEEKS, *more, *meets_some, *helped], k=1)["3"].endswith(
+        "ask whether it could give physics teaching, subject 0 teaching, subject 1 teaching, "
+        "subject 2 teaching, subject 3 teaching or 2 other needs of yours"
+    )
+    one = [("1", "T3", "physics", 1.0, NAN), ("2", "T3", "physics", NAN, 0.3)]
+    assert sentences(one, k=1, about="physics")["3"] == (
+        "4.0 km apart; whether it offers physics is not known; "
+        "ask whether it could give physics teaching"
+    )
+
+
+def test_only_a_partner_in_the_list_that_gives_and_gains_nothing_is_there_for_nearness() -> None:
+    nothing = [("2", "X1", "", NAN, 1.0), ("3", "T3", "physics", NAN, 1.0)]
+    near = "; it is listed for its nearness"
+    assert sentences([*SEEKS, *nothing])["2"].endswith(f"covers none of your 3 needs{near}")
+    gains = [("2", "R1", "", 1.0, NAN), ("1", "R1", "", NAN, 1.0)]
+    assert near not in sentences([*SEEKS, *nothing, *gains])["2"]
+    assert near not in sentences([*SEEKS, *nothing])["3"]
+    assert near not in sentences([*SEEKS, *nothing])["4"]  # nothing is known of it
+    far = [{**PARTNERS[0], "x": 450_000}]
+    assert near not in sentences([*SEEKS, *nothing], far)["2"]  # there is nobody nearer
+
+
+def test_a_route_beyond_the_limit_is_said_to_be_as_sponsors_work() -> None:
+    route = [("1", "R1", "", 1.0, NAN), ("2", "R1", "", NAN, 1.0)]
+    far = [{**PARTNERS[0], "x": 450_000}, PARTNERS[1]]
+    assert sentences(route, far)["2"] == (
+        "50.0 km apart; farther than 40 km, as sponsors work; covers your one need: R1 teaching"
+    )
