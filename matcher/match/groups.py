@@ -17,13 +17,17 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
+from matcher.core.phase_groups import phase_groups
 from matcher.core.schema import as_list
 from matcher.core.settings.config import Config
 from matcher.core.tables import NO_TRUST
 from matcher.core.tie_order import Hashes, name_hashes, pair_hashes
 from matcher.match.arrays import Bools, Floats, Positions, SchoolArrays
+from matcher.match.build_arrays import urn_order
 from matcher.match.candidates import Block, candidate_blocks
 from matcher.match.gates import Exclusions, PairGates
+from matcher.match.lists.partner_lists import PartnerLists
+from matcher.match.narrowing import standing
 from matcher.match.score import block_scores
 from matcher.match.stand_ins import Weights
 from matcher.match.terms import SCORE_DECIMALS
@@ -50,7 +54,7 @@ class SeekerGroups:
     each school of the arrays, -1 for one that does not seek or has none. ``seekers``: how
     many are in each group; ``x``, ``y``: the mean of their points (metres, EPSG:27700).
     ``without``: how many seekers are known to be in no group, ``not_known``: of how many that
-    is not known.
+    is not known. ``phase_group``: of every school (:mod:`matcher.core.phase_groups`).
     """
 
     names: tuple[str, ...]
@@ -60,18 +64,20 @@ class SeekerGroups:
     y: Floats
     without: int
     not_known: int
+    phase_group: Positions
 
 
 @dataclass(frozen=True, slots=True)
 class GroupHelp:
     """What each partner could do for each group that has a seeker it may meet.
 
-    ``pairs``: group, partner (position in the arrays), schools (seekers of the group that
-    pass every gate with the partner), helped (those with a need that it is known to cover),
-    unsure (those of which that is not known), score (summed), mean_km (straight line), rank
-    (of the partner for the group), group_rank (of the group for the partner); in the order
-    group, rank. Both ranks: more schools helped, then the summed score, then more schools, then
-    a hash of the group's name and the partner (:mod:`matcher.core.tie_order`).
+    ``pairs``: group, partner (position in the arrays), schools (seekers of the group that pass
+    every gate with the partner), helped (those with a need that it is known to cover), unsure
+    (those of which that is not known), score (summed), mean_km (straight line), rank (of the
+    partner for the group), group_rank (of the group for the partner), best_of_phase (how many of
+    the schools are among the partner's best k of their phase); in the order group, rank. Both
+    ranks: more schools helped, then the summed score, then more schools, then a hash of the
+    group's name and the partner (:mod:`matcher.core.tie_order`).
 
     ``tags``: group, partner, tag (place in ``arrays.tags``), schools (how many of them need
     it, where the partner is known to have it).
@@ -113,7 +119,8 @@ def group_seekers(schools: gpd.GeoDataFrame, arrays: SchoolArrays, by: str) -> S
     names = tuple(_most_written(spellings[key]) for key in code)
     without = int(np.count_nonzero(none[seeking]))
     not_known = len(seeking) - len(inside) - without
-    return SeekerGroups(names, of, seekers, x, y, without, not_known)
+    phase_group = phase_groups(schools.iloc[urn_order(schools["urn"])])
+    return SeekerGroups(names, of, seekers, x, y, without, not_known, phase_group)
 
 
 def _most_written(counts: Mapping[str, int]) -> str:
@@ -130,36 +137,54 @@ def help_by_group(
     """What every partner could do for every group, both ranked (see :class:`GroupHelp`)."""
     sums: list[pd.DataFrame] = []
     tags: list[pd.DataFrame] = []
+    lists = PartnerLists(arrays, config.k, group.phase_group)
     with threadpool_limits(limits=1, user_api="blas"):
         for block in candidate_blocks(arrays, config, PairGates(arrays, config, exclusions)):
-            part = _part(block, group)
-            if part is not None:
-                sums.append(_sums(arrays, part, group, weights, config))
+            scores = block_scores(arrays, block, weights, config.half_km)
+            lists.add_block(block, standing(scores, block.levels))
+            here = _in_groups(block, group)
+            if len(here[1]):
+                part = _part(block, here)
+                sums.append(_sums(arrays, part, group, scores[np.ix_(*here)]))
                 tags.extend(_tags(arrays, part, group))
     added = _added(sums, ["group", "partner"])
     of_groups = name_hashes(name.casefold() for name in group.names)
     ties = pair_hashes(of_groups[added["group"]], arrays.tie[added["partner"]])
-    return GroupHelp(_ranked(added, ties), _added(tags, _TAG_KEY))
+    pairs = _with_best_of_phase(_ranked(added, ties), lists.ranked_pairs(), group)
+    return GroupHelp(pairs, _added(tags, _TAG_KEY))
+
+
+def _with_best_of_phase(
+    pairs: pd.DataFrame, listed: pd.DataFrame, group: SeekerGroups
+) -> pd.DataFrame:
+    """The pairs with how many schools of the group are among the partner's best k of their
+    phase."""
+    best = listed[listed["phase_rank"].notna()]
+    of = group.of[best["i"].to_numpy(np.int64)]
+    key = pd.DataFrame({"group": of, "partner": best["j"].to_numpy(np.int64)})
+    counts = key[of >= 0].value_counts().rename("best_of_phase").reset_index()
+    both = pairs.merge(counts, on=["group", "partner"], how="left")
+    return both.fillna({"best_of_phase": 0}).astype({"best_of_phase": np.int64})
 
 
 _FIGURES = ("schools", "helped", "unsure", "score", "mm")
 _TAG_KEY = ["group", "partner", "tag"]
 
 
-def _part(block: Block, group: SeekerGroups) -> Block | None:
-    """The seekers of a block that are in a group, those of one group together, and the
-    partners that any of them may meet; None where there is nobody."""
+def _in_groups(block: Block, group: SeekerGroups) -> tuple[Positions, Positions]:
+    """Where the seekers of a block stand that are in a group, those of one group together, and
+    the partners that any of them may meet."""
     of = group.of[block.seekers]
     rows = np.argsort(of, kind="stable")[np.count_nonzero(of < 0) :]
-    columns = np.flatnonzero(block.passes[rows].any(axis=0))
-    if not len(columns):
-        return None
-    here = np.ix_(rows, columns)
+    return rows, np.flatnonzero(block.passes[rows].any(axis=0))
+
+
+def _part(block: Block, here: tuple[Positions, Positions]) -> Block:
     return Block(
-        block.seekers[rows],
-        block.partners[columns],
-        block.squared_m[here],
-        block.levels[here],
+        block.seekers[here[0]],
+        block.partners[here[1]],
+        block.squared_m[np.ix_(*here)],
+        block.levels[np.ix_(*here)],
         block.without_partner,
     )
 
@@ -170,11 +195,8 @@ def _starts(part: Block, group: SeekerGroups) -> Positions:
     return np.flatnonzero(np.concatenate(([True], of[1:] != of[:-1])))
 
 
-def _sums(
-    arrays: SchoolArrays, part: Block, group: SeekerGroups, weights: Weights, config: Config
-) -> pd.DataFrame:
+def _sums(arrays: SchoolArrays, part: Block, group: SeekerGroups, scores: Floats) -> pd.DataFrame:
     """group, partner and the figures summed over the pairs of one part."""
-    scores = block_scores(arrays, part, weights, config.half_km)
     met, may_help = _known_to_help(arrays, part)
     starts = _starts(part, group)
     figures = {

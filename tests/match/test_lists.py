@@ -177,6 +177,28 @@ def test_a_partner_worth_asking_is_never_counted_as_helping_a_group() -> None:
     assert told["unsure"].to_dict() == {"2": 0, "3": 1}
 
 
+def test_a_group_is_told_how_many_of_its_schools_are_among_the_best_of_their_phase() -> None:
+    schools, profile = made_up(120, 8, known=0.6)
+    config = settings(k=3, max_km=40)
+    ranking = rank_pairs(schools, profile, config)
+    arrays = build_arrays(schools, profile, config, Exclusions())
+    group = group_seekers(schools, arrays, "trust")
+    found = help_by_group(arrays, group, ranking.weights, config, Exclusions()).pairs
+    trust = dict(zip(schools["urn"], schools["trust"], strict=True))
+    best = ranking.matches[ranking.matches["phase_rank"].notna()]
+    want: dict[tuple[str, str], int] = {}
+    for seeker, partner in zip(best["seeker_urn"], best["partner_urn"], strict=True):
+        if trust[seeker].startswith("Trust"):
+            pair = trust[seeker], partner
+            want[pair] = want.get(pair, 0) + 1
+    got = {
+        (group.names[row.group], arrays.urn[row.partner]): row.best_of_phase
+        for row in found.itertuples()
+        if row.best_of_phase
+    }
+    assert got == want != {}
+
+
 def test_a_route_reaches_as_far_as_is_set_and_the_gates_still_hold() -> None:
     schools = one_seeker(
         {"urn": "2", "x": 401_000}, {"urn": "3", "x": 500_000}, {"urn": "4", "x": 500_001},

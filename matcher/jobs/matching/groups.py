@@ -265,4 +265,5 @@ def _helps(
     )
 
 
-_FIGURES = ("rank", "group_rank", "schools", "helped", "unsure", "score", "mean_km")
+_FIGURES = ("rank", "group_rank", "schools", "helped", "unsure", "score", "mean_km",
+            "best_of_phase")  # fmt: skip

@@ -45,7 +45,8 @@ class GroupMatch:
     partner, ``helped`` of them with a need that it is known to cover, ``unsure`` of which
     that is not known, the ``score`` summed over all of them, their mean distance, and the
     tags, that of most schools first. ``rank``: of the partner for the group;
-    ``group_rank``: of the group for the partner."""
+    ``group_rank``: of the group for the partner; ``best_of_phase``: how many of the schools are
+    in the partner's list of their phase."""
 
     group: Group
     partner: Partner
@@ -57,6 +58,7 @@ class GroupMatch:
     score: float
     mean_km: float
     tags: tuple[Tag, ...]
+    best_of_phase: int = 0
 
     @property
     def known(self) -> bool:

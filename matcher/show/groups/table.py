@@ -23,6 +23,7 @@ GROUP_COLUMNS = (
     "mean_km",
     "tags",
     "reasons",
+    "best_of_phase",
 )
 
 
@@ -32,7 +33,8 @@ def table(about: GroupRankings) -> pd.DataFrame:
     group_rank (of the group for the partner); schools (in range); schools_helped (with a
     need that the partner is known to cover; NaN where of none of them it is known);
     summed_score; mean_km; tags ("T3 physics (4); C2 Latin (2)", how many schools each);
-    reasons (a sentence)."""
+    reasons (a sentence); best_of_phase (how many of the schools are in the partner's list of
+    their phase)."""
     rows = [
         (
             about.by,
@@ -47,6 +49,7 @@ def table(about: GroupRankings) -> pd.DataFrame:
             one.mean_km,
             tag_codes(one),
             sentence(one, about.max_km),
+            one.best_of_phase,
         )
         for one in about.matches
     ]
@@ -96,6 +99,7 @@ def match_as_dict(one: GroupMatch, about: GroupRankings) -> dict[str, Any]:
         "schools_not_known": one.unsure,
         "summed_score": one.score,
         "mean_km": one.mean_km,
+        "best_of_phase": one.best_of_phase,
         "tags": [
             {"activity": tag.activity, "subject": tag.subject, "words": tag.words,
              "schools": tag.schools}

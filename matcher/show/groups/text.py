@@ -33,6 +33,9 @@ def sentence(one: GroupMatch, max_km: float) -> str:
         ]
     if one.unsure and one.known:
         phrases.append(f"of {one.unsure:,} it is not known")
+    if one.best_of_phase:
+        whose = "its" if one.schools == 1 else "their"
+        phrases.append(f"{one.best_of_phase:,} among its best of {whose} phase")
     average = " on average" if one.schools > 1 else ""
     return "; ".join([*phrases, f"{kilometres(one.mean_km)} away{average}"])
 
