@@ -45,7 +45,7 @@ def join_forms(forms: Sequence[FormAnswers]) -> FormAnswers:
     contact = _one(joined, asked[CONTACT], filled, in_order, lambda one: one.contact or None)
     joined.capacity, joined.contact = capacity or "", contact or ""
     complete = {one.complete for one in filled}
-    # A form that says "that is all" beside one that does not says it of itself alone.
+    # A form that says that it is everything beside one that does not says it of itself alone.
     joined.complete = complete == {True} or (in_order and filled[-1].complete)
     if len(complete) > 1 and not joined.complete:
         _remark(joined, asked[ALL], filled, ["yes" if one.complete else "" for one in filled],

@@ -66,7 +66,7 @@ def answered_profile(
         sides = [side for side in _SIDES if getattr(row, side) == getattr(row, side)]
         every = all(bool(is_all.at[row.urn, _SIDES[side]]) for side in sides)
         source.append("stated" if every and row.source == "stated" else "partly")
-    evidence = [f"their form: {words}" for words in as_list(profile["evidence"])]
+    evidence = [f"form: {words}" for words in as_list(profile["evidence"])]
     return profile.assign(source=source, evidence=evidence).astype(PROFILE.dtypes())
 
 
@@ -129,7 +129,7 @@ def _after(row: _Row, side: str, said: _Answered) -> _Row:
     if any(degree > 0 for degree in own.values()):
         return row.with_side(side, nothing)
     if "" in own and row.degree[side] > 0:  # no, or not now
-        told = f"their form: no; before: {row.evidence}"
+        told = f"form: no; before: {row.evidence}"
         return replace(row.with_side(side, 0.0), source="partly", evidence=told, confidence=1.0)
     return row
 

@@ -47,14 +47,14 @@ _LAST = {
         Question(CAPACITY, _LAST_SECTION, "With how many schools could you work at one time? "
                  "(a number)"),
         Question(CONTACT, _LAST_SECTION, "May a school that we suggest get in touch with you?"),
-        Question(ALL, _LAST_SECTION, "Is that all? (Yes: what you left blank you do not offer)"),
+        Question(ALL, _LAST_SECTION, "Is that everything? (Yes: count what is left blank as no)"),
     ),
     NEEDS: (
         Question(OWN_WORDS, _LAST_SECTION, "Anything else that you need, in your own words"),
         Question(CAPACITY, _LAST_SECTION, "With how many partners could you work at one time? "
                  "(a number)"),
         Question(CONTACT, _LAST_SECTION, "May a partner that we suggest get in touch with you?"),
-        Question(ALL, _LAST_SECTION, "Is that all? (Yes: what you left blank you do not need)"),
+        Question(ALL, _LAST_SECTION, "Is that everything? (Yes: count what is left blank as no)"),
     ),
 }  # fmt: skip
 

@@ -223,8 +223,8 @@ class _Understanding:
         if row.ref == ALL:
             self.found.complete = state == "yes" and not beside and not words
             if state == "yes" and not self.found.complete:
-                self._remark(row, WORDS, beside or words, "words beside “that is all”: it is not "
-                             "taken for all", _ANSWER_AGAIN)  # fmt: skip
+                self._remark(row, WORDS, beside or words, "words beside it: it is not "
+                             "taken for everything", _ANSWER_AGAIN)  # fmt: skip
             return
         if state:
             self.found.contact = "yes" if state == "yes" else "no"

@@ -26,7 +26,7 @@ _W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 _WIDTHS = (4300, 680, 880, 680, 3300, 3750, 1200)  # twentieths of a point, of each of COLUMNS
 _BOX, _TICKED = "\u2610", "\u2612"
 _FONT = "Arial"
-_HEAD, _SECTION = "DDE6ED", "F2F2F2"
+_HEAD, _SECTION, _NOT_HERE = "DDE6ED", "F2F2F2", "D9D9D9"
 
 
 def asking_document(form: AskingForm) -> bytes:
@@ -141,9 +141,9 @@ def _table(form: AskingForm) -> Iterator[str]:
 def _row(question: Question, noted: str, number: int) -> Iterator[str]:
     yield _cell(question.text, _WIDTHS[0])
     for at, answer in enumerate(ANSWERS):
-        box = "" if question.ref in (OWN_WORDS, CAPACITY) else _box(
-            f"{answer}: {question.text}", number + at)  # fmt: skip
-        yield _cell("", _WIDTHS[1 + at], inside=box, centred=True)
+        ticks = question.ref not in (OWN_WORDS, CAPACITY)
+        box = _box(f"{answer}: {question.text}", number + at) if ticks else ""
+        yield _cell("", _WIDTHS[1 + at], inside=box, centred=True, shade="" if ticks else _NOT_HERE)
     yield _cell("", _WIDTHS[4])
     yield _cell(noted, _WIDTHS[5], italic=True)
     yield _cell(question.ref, _WIDTHS[6], small=True)

@@ -36,6 +36,7 @@ def asking_workbook(form: AskingForm) -> bytes:
             "question": book.add_format({**kit.WRAPPED, **thin}),
             "tick": book.add_format({"num_format": "@", "align": "center", "valign": "top",
                                      **thin}),
+            "none": book.add_format({"bg_color": "#D9D9D9", "num_format": "@", **thin}),
             "words": book.add_format({**kit.WRAPPED, "num_format": "@", **thin}),
             "noted": book.add_format({**kit.WRAPPED, "italic": True, **thin}),
             "ref": book.add_format({"font_color": _GREY, "font_size": 8, "valign": "top"}),
@@ -97,8 +98,7 @@ def _row(sheet: Any, styles: dict[str, Any], row: int, question: Question, noted
     ticks = question.ref not in (OWN_WORDS, CAPACITY)
     sheet.write_string(row, 0, question.text, styles["question"])
     for at in range(1, 1 + len(ANSWERS)):
-        if ticks:
-            sheet.write_blank(row, at, None, styles["tick"])
+        sheet.write_blank(row, at, None, styles["tick" if ticks else "none"])
     sheet.write_blank(row, 4, None, styles["words"])
     sheet.write_string(row, 5, noted, styles["noted"])
     sheet.write_string(row, 6, question.ref, styles["ref"])
