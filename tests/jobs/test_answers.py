@@ -95,10 +95,12 @@ def test_named_subjects_replace_those_believed_and_a_bare_yes_keeps_them(tmp_pat
 
 
 def test_places_are_answered_one_by_one(tmp_path: Path) -> None:
-    known = profile(("C3", "music", NAN, 0.5, "published"), ("C3", "PE", NAN, 0.5, "published"))
+    known = profile(
+        ("C3", "music rooms", NAN, 0.5, "published"), ("C3", "pool", NAN, 0.5, "published")
+    )
     found, _ = after(tmp_path, known, "C3 music rooms=0; C3=0")
-    assert strengths(found)["C3 music"] == 0
-    assert strengths(found)["C3 PE"] == 0.5
+    assert strengths(found)["C3 music rooms"] == 0
+    assert strengths(found)["C3 pool"] == 0.5
 
 
 def test_answers_that_are_all_leave_nothing_else(tmp_path: Path) -> None:
