@@ -231,6 +231,7 @@ def _reasons(reopened: ReopenedRun, pair: ExplainedPair) -> str:
     from matcher.show.explain.reasons import reasons
 
     far = pair.distance_km
+    listed = pair.beyond or (pair.rank if pair.rank <= reopened.config.k else 0)
     row = pd.DataFrame(
         {
             "seeker_urn": [pair.seeker.urn],
@@ -238,7 +239,7 @@ def _reasons(reopened: ReopenedRun, pair: ExplainedPair) -> str:
             "distance_km": [0.0 if math.isnan(far) else far],
             "beyond": [int(pair.beyond > 0)],
             "fit": [pair.fit],
-            "rank": [float(pair.rank or math.nan)],
+            "rank": [float(listed or math.nan)],
             "worth_asking": [float(pair.worth_asking or math.nan)],
         }
     )
