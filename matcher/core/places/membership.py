@@ -128,15 +128,14 @@ def nobody_there(
 ) -> tuple[str, ...]:
     """What to say where no school of ``seekers`` is in what was named: which it was, and what
     there is instead, the most frequent first."""
-    wanted = {words(text) for text in phases}
-    asked = (
-        ("phase", phases, seekers["phase"].map(words).isin(wanted).to_numpy(), "phase"),
-        ("region", regions, in_regions(seekers, regions), "region"),
-        ("authority", authorities, in_authorities(seekers, authorities), "la_name"),
+    asked: tuple[tuple[str, Sequence[str], Callable[..., Bools], str], ...] = (
+        ("phase", phases, _of_phases, "phase"),
+        ("region", regions, in_regions, "region"),
+        ("authority", authorities, in_authorities, "la_name"),
     )
     lines = []
-    for what, texts, inside, column in asked:
-        if not texts or inside.any():
+    for what, texts, members, column in asked:
+        if not texts or members(seekers, texts).any():
             continue
         counts = Counter(text for text in as_list(seekers[column]) if text)
         most = sorted(counts, key=lambda name: (-counts[name], name))
@@ -148,6 +147,12 @@ def nobody_there(
             + (f"there are: {there}{more}" if there else f"the {what} of none of them is known")
         )
     return tuple(lines)
+
+
+def _of_phases(schools: pd.DataFrame, phases: Sequence[str]) -> Bools:
+    """Which schools are of some phases, by their words."""
+    wanted = {words(text) for text in phases}
+    return schools["phase"].map(words).isin(wanted).to_numpy(bool)
 
 
 def _unknown(what: str, text: str, names: list[str], form: Callable[[str], str]) -> SettingError:

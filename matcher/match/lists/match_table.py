@@ -57,7 +57,8 @@ def match_table(
 def _fit_column(standings: Floats, config: Config) -> pd.Series:
     """How far each pair is known to fit what the run was narrowed to, "" where to nothing."""
     levels = level_of(standings).tolist()
-    words = [WORDS[int(level)] if is_narrowed(config) else "" for level in levels]
+    narrowed = is_narrowed(config)
+    words = [WORDS[int(level)] if narrowed else "" for level in levels]
     return pd.Series(words, dtype="str")
 
 
@@ -85,10 +86,13 @@ def _shared_tags(arrays: SchoolArrays, i: Positions, j: Positions) -> list[str]:
 def _tags_met(arrays: SchoolArrays, needy: Positions, helpers: Positions) -> list[str]:
     """For each pair, the tags of the needy school that the helper covers."""
     names = [" ".join(filter(None, tag)) for tag in arrays.tags]
-    texts: list[list[str]] = [[] for _ in needy]
     met = arrays.needs.degree[needy] * arrays.strengths.degree[helpers]
     pair, tag = np.nonzero(met)
     order = np.lexsort((tag, -met[pair, tag], pair))
+    found: dict[int, list[str]] = {}
     for place, name in zip(pair[order].tolist(), tag[order].tolist(), strict=True):
-        texts[place].append(names[name])
-    return ["; ".join(found) for found in texts]
+        found.setdefault(place, []).append(names[name])
+    texts = [""] * len(needy)
+    for place, met_tags in found.items():
+        texts[place] = "; ".join(met_tags)
+    return texts
