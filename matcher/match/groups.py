@@ -162,7 +162,7 @@ def _with_best_of_phase(
     best = listed[listed["phase_rank"].notna()]
     of = group.of[best["i"].to_numpy(np.int64)]
     key = pd.DataFrame({"group": of, "partner": best["j"].to_numpy(np.int64)})
-    counts = key[of >= 0].value_counts().rename("best_of_phase").reset_index()
+    counts = key[of >= 0].value_counts().reset_index(name="best_of_phase")
     both = pairs.merge(counts, on=["group", "partner"], how="left")
     return both.fillna({"best_of_phase": 0}).astype({"best_of_phase": np.int64})
 

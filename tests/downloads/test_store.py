@@ -366,16 +366,17 @@ def test_a_folder_taken_away_before_it_is_held_is_made_again(
         while not done.is_set():
             with contextlib.suppress(OSError):
                 home.rmdir()
+            time.sleep(0.0005)  # often enough to fall between making and holding the folder
 
     with ThreadPoolExecutor() as pool:
-        others = [pool.submit(take_away) for _ in range(2)]
+        others = [pool.submit(take_away)]
         try:
             for _ in range(20):
                 assert _pull(httpserver, "gias").changed
                 assert data.clear(["gias"])
         finally:
             done.set()
-        assert [other.result() for other in others] == [None, None]
+        assert [other.result() for other in others] == [None]
 
 
 def test_a_store_that_cannot_be_written(httpserver: HTTPServer, store_folder: Path) -> None:

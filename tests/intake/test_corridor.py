@@ -14,7 +14,9 @@ STAGES = ("open", "columns", "clean", "identify", "merge")
 CORRIDORS = ("lists", "performance.reader", "priorities.reader", "priorities.find_sheet",
              "performance.table_files")  # fmt: skip
 # What reads a file of its own kind, without a corridor.
-READERS = ("excluded_pairs", "original_list", "register_copy", "trusts.group_files")
+READERS = ("answers", "excluded_pairs", "forms.form_grids", "offers.reader",
+           "offers.schools_at_sites", "sizes.school_sizes", "original_list",
+           "register_copy", "trusts.group_files")  # fmt: skip
 
 
 @pytest.fixture(scope="module")

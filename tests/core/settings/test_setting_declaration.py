@@ -35,6 +35,7 @@ OTHER = {
     "authorities": ("Bradford MDC; 381", ("Bradford MDC", "381")),
     "columns": ("needs=Priority 1; name=Base", ("needs=Priority 1", "name=Base")),
     "within": ("West Yorkshire", "West Yorkshire"),
+    "givers": ("anyone", "anyone"), "routes_km": ("60", 60.0), "must_give": ("1", True),
     "kinds": ("independent; university", ("independent", "university")),
 }  # fmt: skip
 
