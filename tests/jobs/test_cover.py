@@ -24,6 +24,15 @@ PAIRS = [
 ]  # fmt: skip
 
 
+# What a person asks for whose pair is the one of that number.
+ASKED = [
+    (("--subject", "science"), 0),
+    (("--activity", "T2"), 1),
+    (("--subject", "PE"), 2),
+    (("--activity", "E1", "--subject", "physics"), 4),
+]
+
+
 def run(*arguments: str | Path) -> str:
     done = CliRunner().invoke(cli, [str(argument) for argument in arguments])
     assert done.exit_code == 0, done.output
@@ -41,17 +50,52 @@ def matched(tmp_path_factory: pytest.TempPathFactory) -> Path:
             f"{920000 + number},Partner {number},Academy converter,partner,{place},,{offer}"
         )
     (top / "list.csv").write_text("\n".join(lines), encoding="utf-8")
-    run("match", top / "list.csv", "--out", top / "run", "--register", "none", "--postcodes",
-        "none", "--max-km", "5")  # fmt: skip
+    match(top / "list.csv", top / "run")
     return top / "run"
+
+
+def match(listed: Path, out: Path, *asked: str) -> None:
+    run("match", listed, "--out", out, "--register", "none", "--postcodes", "none", "--max-km",
+        "5", *asked)  # fmt: skip
+
+
+def pair(folder: Path, number: int) -> dict[str, str]:
+    """The row of a pair by its number in PAIRS."""
+    with (folder / "matches.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = [r for r in csv.DictReader(file) if r["seeker_urn"] == str(910000 + number)]
+    return row
 
 
 @pytest.mark.parametrize("number", range(len(PAIRS)))
 def test_a_need_met_in_part_counts_and_is_told(matched: Path, number: int) -> None:
     _, _, reason, why = PAIRS[number]
-    with (matched / "matches.csv").open(encoding="utf-8-sig", newline="") as file:
-        (row,) = [r for r in csv.DictReader(file) if r["seeker_urn"] == str(910000 + number)]
+    row = pair(matched, number)
     assert f"covers your one need: {reason}" in row["reasons"]
     assert row["shared"]
     assert float(row["gives"]) > 0
     assert why in run("explain", matched, row["seeker_urn"], row["partner_urn"])
+
+
+@pytest.mark.parametrize(("asked", "number"), ASKED)
+def test_a_narrowed_run_counts_what_meets_such_a_need_in_part(
+    matched: Path, tmp_path: Path, asked: tuple[str, ...], number: int
+) -> None:
+    match(matched.parent / "list.csv", tmp_path / "run", *asked)
+    whole, row = pair(matched, number), pair(tmp_path / "run", number)
+    assert row["fit"] == "known"
+    assert float(row["gives"]) > 0
+    assert [row[name] for name in ("shared", "basis")] == [
+        whole[name] for name in ("shared", "basis")
+    ]
+    assert f"covers your one need: {PAIRS[number][2]}" in row["reasons"]
+    shown = run("explain", tmp_path / "run", row["seeker_urn"], row["partner_urn"])
+    assert PAIRS[number][3] in shown
+    assert "It is known to fit what this run was narrowed to" in shown
+    groups = run("groups", tmp_path / "run", "--by", "la")
+    assert f"Partner {number} (92000{number})" in groups
+    assert "could help the one school" in groups
+
+
+def test_a_need_for_the_whole_is_none_for_a_part(matched: Path, tmp_path: Path) -> None:
+    match(matched.parent / "list.csv", tmp_path / "run", "--subject", "chemistry")
+    assert ",known," not in (tmp_path / "run" / "matches.csv").read_text(encoding="utf-8-sig")
