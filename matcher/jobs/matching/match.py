@@ -48,6 +48,7 @@ def find(
     from matcher.match.gates import Exclusions
     from matcher.match.idle_gates import NO_FACTS, idle_gates
     from matcher.match.rank import rank_pairs
+    from matcher.match.strengths.claims import counted_profile
     from matcher.place.priority_areas.in_or_near import area_outlines
     from matcher.profile.cover import cover_table
     from matcher.profile.vocabulary import load
@@ -103,11 +104,12 @@ def find(
         pool = schools[
             schools["urn"].isin(ranking.participants) & ~schools["urn"].isin(shown["urn"])
         ]
+        counted = counted_profile(narrowed, config.full_claims, profiling.whole)
         matches = ranking.matches.assign(
             reasons=reasons(
                 ranking.matches,
                 shown,
-                narrowed,
+                counted,
                 words=vocabulary.words,
                 cover=cover,
                 area_title=programme.title,
@@ -116,7 +118,7 @@ def find(
                 asked=narrowed_to(config),
                 about=tags_asked(config),
             ),
-            basis=offer_basis(ranking.matches, narrowed, cover),
+            basis=offer_basis(ranking.matches, counted, cover),
         )
     return MatchResult(
         config=config,

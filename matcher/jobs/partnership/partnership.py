@@ -226,6 +226,7 @@ def _reasons(reopened: ReopenedRun, pair: ExplainedPair) -> str:
     """The sentence that matches.csv has, or would have, for the pair."""
     import pandas as pd
 
+    from matcher.match.strengths.claims import counted_profile
     from matcher.profile.vocabulary import load
     from matcher.show.explain.narrowing import tags_asked
     from matcher.show.explain.reasons import reasons
@@ -248,7 +249,9 @@ def _reasons(reopened: ReopenedRun, pair: ExplainedPair) -> str:
         reasons(
             row,
             schools[schools["urn"].isin([pair.seeker.urn, pair.partner.urn])],
-            reopened.ranking.profile,
+            counted_profile(
+                reopened.ranking.profile, reopened.config.full_claims, reopened.tables.profile
+            ),
             words=load().words,
             cover=reopened.ranking.cover,
             area_title=pair.area_title,

@@ -59,6 +59,18 @@ def counted_claims(own: TagDegrees, full_claims: int) -> TagDegrees:
     return replace(own, degree=degree)
 
 
+def counted_profile(
+    profile: pd.DataFrame, full_claims: int, whole: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """PROFILE with strengths as they count (:func:`counted_claims`), for what is told of a pair;
+    ``whole`` is all of it where ``profile`` was narrowed."""
+    counts = claim_counts(profile["urn"], profile if whole is None else whole)
+    long = is_claim(profile).to_numpy() & (counts > full_claims)
+    own = profile["strength"]
+    counted = np.round(np.round(own * 100) * full_claims / np.maximum(counts, 1)) / 100
+    return profile.assign(strength=own.mask(long, counted))
+
+
 def long_claims(profile: pd.DataFrame, full_claims: int) -> list[LongClaim]:
     """The schools of PROFILE that claim far more than the others, in its order."""
     counts = profile.loc[is_claim(profile), "urn"].value_counts(sort=False)

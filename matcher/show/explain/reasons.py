@@ -7,20 +7,19 @@ everywhere: distances to 0.1 km.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from matcher.core.schema import as_list
-from matcher.core.tables import BASIS, COVER, WHOLE
+from matcher.core.tables import BASIS, WHOLE
 from matcher.show.explain.facts import SMALL_PUPILS
+from matcher.show.explain.met import Met, NeedsMet
 from matcher.show.explain.narrowing import IN_PART, fit_phrase
 from matcher.show.kit.text_format import counted, kilometres, limit_words
 
 Words = Callable[[str, str], str]
-# For the phrase of a needed tag those of the tags that cover it in part, the fullest first.
-Covering = Mapping[str, Sequence[str]]
 
 # A figure that gives less than this is hardly one to name: it counts in the score alone.
 NOTABLE = 0.1
@@ -55,18 +54,18 @@ def reasons(
 ) -> pd.Series:
     """A sentence for every row of MATCHES, seen from the seeker.
 
-    ``words`` gives the phrase for a tag (activity, subject); ``area_title`` is what one
-    area of the programme is called, such as "opportunity area"; ``cover`` is COVER, None where a
-    need is met by its own tag alone; ``asked`` what the run was
-    narrowed to (:func:`matcher.show.explain.narrowing.narrowed_to`), and ``about`` its activities
-    and subjects (:func:`matcher.show.explain.narrowing.tags_asked`), of which alone ``profile``
-    tells then; with ``miles`` distances
+    ``profile`` has strengths as they count; ``words`` gives the phrase for a tag (activity,
+    subject); ``area_title`` is what one area of the programme is called, such as "opportunity
+    area"; ``cover`` is COVER, None where a need is met by its own tag alone; ``asked`` what the
+    run was narrowed to (:func:`matcher.show.explain.narrowing.narrowed_to`), and ``about`` its
+    activities and subjects (:func:`matcher.show.explain.narrowing.tags_asked`), of which alone
+    ``profile`` tells then; with ``miles`` distances
     are in both.
     """
     needs = _named(profile, "need", words)
     strengths = _named(profile, "strength", words)
     anything = bool(needs) and bool(strengths)
-    covering = _covering(cover, words)
+    met = NeedsMet(profile, cover, words)
     area = {
         urn: _area_phrase(inside, near, km, area_title, miles)
         for urn, inside, near, km in zip(
@@ -110,7 +109,8 @@ def reasons(
                 needs.get(partner),
                 strengths.get(partner),
                 about,
-                covering,
+                met.of(partner),
+                met.of(seeker),
             )
             phrases += exchanged
             if ranked and len(exchanged) == 1 and exchanged[0].startswith(_COVERS_NONE):
@@ -135,13 +135,11 @@ def small_schools(schools: pd.DataFrame) -> dict[str, str]:
 @dataclass(slots=True)
 class _Side:
     """What is known of a school on one side: the degree of each tag by its phrase, those
-    known to be none left out of ``tags``; ``basis`` what each of these rests on, in a word;
-    ``open_to`` the phrases known at all, None where
+    known to be none left out of ``tags``; ``open_to`` the phrases known at all, None where
     the school states them itself, so that it does not have what it leaves out; ``figures``
     whether all of it rests on published figures."""
 
     tags: dict[str, float]
-    basis: dict[str, str]
     open_to: set[str] | None
     figures: bool
 
@@ -155,7 +153,7 @@ def _named(profile: pd.DataFrame, side: str, words: Words) -> dict[str, _Side]:
         *(as_list(known[name]) for name in ("urn", "activity", "subject", side, "source")),
         strict=True,
     ):
-        own = found.setdefault(urn, _Side({}, {}, set(), True))
+        own = found.setdefault(urn, _Side({}, set(), True))
         own.figures &= source == "measured"
         if source in WHOLE:
             own.open_to = None
@@ -169,7 +167,6 @@ def _named(profile: pd.DataFrame, side: str, words: Words) -> dict[str, _Side]:
             own.open_to.add(phrase[tag])
         if degree >= (NOTABLE if source == "measured" else 0.0) and degree > 0:
             own.tags[phrase[tag]] = max(degree, own.tags.get(phrase[tag], 0.0))
-            own.basis[phrase[tag]] = BASIS[source]
     return found
 
 
@@ -179,7 +176,8 @@ def _exchange(
     partner_wants: _Side | None,
     partner_has: _Side | None,
     about: str,
-    covering: Covering,
+    gets: Mapping[str, Met],
+    returns: Mapping[str, Met],
 ) -> list[str]:
     """What the partner covers and what the seeker could give back; unknown is said, in a
     narrowed run of what it is ``about`` alone: other needs may well be known."""
@@ -191,9 +189,9 @@ def _exchange(
         said = f"whether it offers {about} is not known" if about else "its strengths not known"
         phrases.append(said)
     elif wants.tags:
-        phrases.append(_covers("covers", "your", wants, partner_has, covering))
-    if partner_wants and partner_wants.tags and has and _met(partner_wants, has, covering):
-        phrases.append(_covers("you could give", "its", partner_wants, has, covering))
+        phrases.append(_covers("covers", "your", wants, partner_has, gets))
+    if partner_wants and partner_wants.tags and has and _met(partner_wants, returns):
+        phrases.append(_covers("you could give", "its", partner_wants, has, returns))
     return phrases
 
 
@@ -216,36 +214,27 @@ def question(wants: _Side | None, about: str) -> list[str]:
     return [silent, f"ask whether it could give {asked}" if asked else "ask what it could give"]
 
 
-def _covering(cover: pd.DataFrame | None, words: Words) -> Covering:
-    if cover is None:
-        return {}
-    found: dict[str, list[str]] = {}
-    ordered = cover.sort_values("degree", ascending=False, kind="stable")
-    for activity, subject, needed, about in zip(
-        *(as_list(ordered[name]) for name in COVER.key), strict=True
-    ):
-        found.setdefault(words(needed, about), []).append(words(activity, subject))
-    return found
-
-
-def _met(wants: _Side, offers: _Side, covering: Covering) -> list[str]:
+def _met(wants: _Side, met: Mapping[str, Met]) -> list[str]:
     """The needs that are met, the fullest first, then those that another tag meets in part; each
     with what the offer rests on, where that is not what is stated."""
-    met, in_part = [], []
+    full, in_part = [], []
     for tag, degree in wants.tags.items():
-        if tag in offers.tags:
-            mark = "" if offers.basis[tag] == _STATED else f" ({offers.basis[tag]})"
-            met.append((-(degree * offers.tags[tag]), f"{tag}{mark}"))
-        elif through := [one for one in covering.get(tag, ()) if one in offers.tags]:
-            by = through[0]
-            mark = "" if offers.basis[by] == _STATED else f", {offers.basis[by]}"
-            in_part.append((-degree, f"{tag} in part ({by}{mark})"))
-    return [tag for _, tag in sorted(met)] + [tag for _, tag in sorted(in_part)]
+        one = met.get(tag)
+        if one is None or (one.source == "measured" and one.strength < NOTABLE):
+            continue
+        basis = BASIS[one.source]
+        if one.by == tag:
+            mark = "" if basis == _STATED else f" ({basis})"
+            full.append((-degree * one.degree, f"{tag}{mark}"))
+        else:
+            mark = "" if basis == _STATED else f", {basis}"
+            in_part.append((-degree * one.degree, f"{tag} in part ({one.by}{mark})"))
+    return [tag for _, tag in sorted(full)] + [tag for _, tag in sorted(in_part)]
 
 
-def _covers(verb: str, whose: str, wants: _Side, offers: _Side, covering: Covering) -> str:
+def _covers(verb: str, whose: str, wants: _Side, offers: _Side, met: Mapping[str, Met]) -> str:
     """How many of the needs are met, and which; needs that figures suggest are called so."""
-    tags, count = _met(wants, offers, covering), len(wants.tags)
+    tags, count = _met(wants, met), len(wants.tags)
     likely = "likely " if wants.figures else ""
     many = f"{count} {likely}needs" if count > 1 else f"one {likely}need"
     if tags:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from strategies import profile_table, schools_table
+from strategies import cover_frame, profile_table, schools_table
 
 from matcher.core.settings.combine import settings
 from matcher.match.rank import rank_pairs
@@ -227,3 +227,30 @@ def test_a_route_beyond_the_limit_is_said_to_be_as_sponsors_work() -> None:
     assert sentences(route, far)["2"] == (
         "50.0 km apart; farther than 40 km, as sponsors work; covers your one need: R1 teaching"
     )
+
+
+@pytest.mark.parametrize(
+    ("offers", "told"),
+    [
+        ([("physics", 1.0), ("chemistry", 1.0)], "science teaching in part (chemistry teaching)"),
+        ([("physics", 1.0), ("chemistry", 0.5)], "science teaching in part (physics teaching)"),
+        ([("science", 0.3), ("physics", 1.0)], "science teaching in part (physics teaching)"),
+        ([("science", 0.5), ("physics", 1.0)], "science teaching"),  # as much by its own tag
+    ],
+)
+def test_a_need_is_said_to_be_met_by_the_tag_that_counts(
+    offers: list[tuple[str, float]], told: str
+) -> None:
+    schools = schools_table([{"urn": "1", "x": 400_000, "y": 400_000}, PARTNERS[0]])
+    table = profile_table(
+        [("1", "T3", "science", 1.0, NAN), *(("2", "T3", tag, NAN, one) for tag, one in offers)]
+    )
+    cover = cover_frame(
+        [("T3", "physics", "T3", "science", 0.5), ("T3", "chemistry", "T3", "science", 0.6)]
+    )
+    matches = rank_pairs(schools, table, settings(), cover=cover).matches
+    (text,) = reasons(
+        matches, schools, table, words=lambda activity, subject: f"{subject or activity} teaching",
+        area_title="opportunity area", max_km=40.0, cover=cover,
+    )  # fmt: skip
+    assert text.endswith(f"covers your one need: {told}")

@@ -1,0 +1,71 @@
+"""By which of its own tags a school meets a need: by the one that counts in the score.
+
+What meets a need is the largest of degree × strength over the school's own tags
+(:mod:`matcher.match.strengths.cover` has the rule): physics that covers half of science may bring
+more than a little science. What is told must name the tag that is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from matcher.core.schema import as_list
+from matcher.core.tables import COVER
+
+Name = Callable[[str, str], str]  # a tag (activity, subject) in words
+
+_OFFER = ("urn", "activity", "subject", "strength", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A need as a school meets it: ``degree`` in whole hundredths, ``by`` a tag of its own, of
+    which it has ``strength`` (0 to 1), as ``source`` says."""
+
+    degree: int
+    by: str
+    strength: float
+    source: str
+
+
+class NeedsMet:
+    """What the schools of a PROFILE meet, tags named by ``name``. ``cover``: COVER, None where a
+    need is met by its own tag alone."""
+
+    def __init__(self, profile: pd.DataFrame, cover: pd.DataFrame | None, name: Name) -> None:
+        """``profile`` has strengths as they count
+        (:func:`matcher.match.strengths.claims.counted_profile`)."""
+        self._offers: dict[str, dict[str, Met]] = {}
+        own = profile[profile["strength"] > 0].sort_values(["activity", "subject"], kind="stable")
+        for urn, activity, subject, strength, source in zip(
+            *(as_list(own[column]) for column in _OFFER), strict=True
+        ):
+            offers, tag = self._offers.setdefault(urn, {}), name(activity, subject)
+            degree = round(strength * 100)
+            if degree > (offers[tag].degree if tag in offers else 0):
+                offers[tag] = Met(degree, tag, strength, source)
+        self._covers: dict[str, list[tuple[str, int]]] = {}
+        if cover is not None:
+            for offered, about, needed, of_what, share in zip(
+                *(as_list(cover[column]) for column in (*COVER.key, "degree")), strict=True
+            ):
+                step = name(needed, of_what), round(share * 100)
+                self._covers.setdefault(name(offered, about), []).append(step)
+        self._met: dict[str, Mapping[str, Met]] = {}
+
+    def of(self, urn: str) -> Mapping[str, Met]:
+        """The needs that a school meets, in full or in part. Where two of its tags come to the
+        same, the need's own tag stands, then the first in the order of the tags."""
+        if urn not in self._met:
+            own = self._offers.get(urn, {})
+            found = dict(own)
+            for tag, offer in own.items():
+                for needed, share in self._covers.get(tag, ()):
+                    degree = round(offer.degree * share / 100)
+                    if degree > (found[needed].degree if needed in found else 0):
+                        found[needed] = Met(degree, tag, offer.strength, offer.source)
+            self._met[urn] = found
+        return self._met[urn]

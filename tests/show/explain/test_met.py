@@ -1,0 +1,47 @@
+"""The tag by which a need is said to be met is the one that the score counts."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from strategies import random_cover, random_england
+
+from matcher.core.settings.combine import settings
+from matcher.match.build_arrays import build_arrays
+from matcher.match.gates import Exclusions
+from matcher.match.strengths.claims import counted_profile
+from matcher.show.explain.met import NeedsMet
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("full_claims", [1, 100])
+def test_every_need_is_met_as_the_score_has_it(seed: int, full_claims: int) -> None:
+    schools, profile = random_england(40, seed, known=0.8, measured=0.3)
+    cover, config = random_cover(seed), settings(full_claims=full_claims)
+    arrays = build_arrays(schools, profile, config, Exclusions(), cover=cover)
+    counted = counted_profile(profile, full_claims)
+    told = NeedsMet(counted, cover, lambda activity, subject: f"{activity} {subject}")
+    through_others = 0
+    for at, urn in enumerate(arrays.urn):
+        met = told.of(urn)
+        places = np.flatnonzero(arrays.strengths.degree[at]).tolist()
+        named = {" ".join(arrays.tags[place]): place for place in places}
+        assert met.keys() & {" ".join(tag) for tag in arrays.tags} == named.keys()
+        for name, place in named.items():
+            other, _ = arrays.exchange.met_through(at, place)
+            assert met[name].degree == arrays.strengths.degree[at, place]
+            assert met[name].by == " ".join(other or arrays.tags[place])
+            through_others += other is not None
+    assert through_others > 20
+
+
+def test_of_a_narrowed_run_all_that_a_school_claims_counts() -> None:
+    schools, profile = random_england(40, 1)
+    part = profile[profile["activity"] == profile["activity"].iloc[0]].reset_index(drop=True)
+    arrays = build_arrays(schools, part, settings(full_claims=1), Exclusions(), profile)
+    counted = counted_profile(part, 1, profile).set_index("urn")
+    for urn, subject, strength in zip(
+        counted.index, counted["subject"], counted["strength"].fillna(0.0), strict=True
+    ):
+        tag = arrays.tags.index((str(part["activity"].iloc[0]), subject))
+        assert round(strength * 100) == arrays.strengths.degree[arrays.index[urn], tag]
