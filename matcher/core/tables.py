@@ -253,11 +253,7 @@ OFFERED = Table(
     (
         Column("urn", nullable=False),
         Column("dataset", meaning="which public register says so", nullable=False),
-        Column(
-            "item",
-            meaning="the thing, as data/reference/measured/offers.csv names it",
-            nullable=False,
-        ),
+        Column("item", meaning="the thing, as measured/offers.csv names it", nullable=False),
         Column("amount", "number", "how much of it: entries, courses, facilities", low=0),
         Column("year", meaning="school year or day of the register, as it words it"),
         Column("evidence", meaning="the words shown to whoever asks why", nullable=False),
