@@ -13,6 +13,7 @@ from program import invoke, output_of
 from returned_forms import fill, schools
 
 from matcher.core.errors import SettingError
+from matcher.core.installation import reference_rows
 from matcher.core.questionnaire import LAST, NEEDS, OFFERS, SIDES, AskedSchool
 from matcher.jobs.lists.asking import asked_schools, write_forms
 from matcher.jobs.matching.results import Run
@@ -27,6 +28,9 @@ def test_every_activity_is_asked_and_what_is_shared_most_comes_first() -> None:
         refs = [question.ref for question in questions(side)]
         assert refs[:3] == ["C1", "L1", "R1"]
         assert tuple(refs[-4:]) == LAST
+        ours = [one.id for one in load().activities if one.whose == "ours"]
+        assert [ref for ref in refs if ref in ours] == ours
+        assert refs.index(ours[0]) > refs.index("X2")
         assert len(set(refs)) == len(refs)
         for ref in refs[:-4]:
             (piece,) = grammar.read(ref)
@@ -35,6 +39,11 @@ def test_every_activity_is_asked_and_what_is_shared_most_comes_first() -> None:
         assert len(set(texts)) == len(texts)
     asked = {question.ref.partition(" ")[0] for question in questions(OFFERS)}
     assert asked - set(LAST) - {"HOW", "OWN"} == set(load().by_id)
+    # Each in words of the form's own, none in those of the vocabulary's list.
+    in_its_words = {
+        row["tag"].partition(" ")[0] for row in reference_rows("forms", "questions.csv")
+    }
+    assert in_its_words == set(load().by_id)
 
 
 def test_a_run_asks_its_partners_with_what_is_believed(demo_run: Run, tmp_path: Path) -> None:

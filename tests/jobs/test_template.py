@@ -83,7 +83,7 @@ def test_an_unfilled_template_holds_no_rows(tmp_path: Path) -> None:
 def test_every_choice_of_every_drop_down_is_understood(tmp_path: Path) -> None:
     offered = choices()
     words = load()
-    assert len(offered.tags) == 1 + 26 + 5 * 67 + 10 <= ROWS
+    assert len(offered.tags) == 1 + 26 + 6 * 67 + 10 <= ROWS
     rows: list[dict[str, object]] = []
     for number, tag in enumerate(offered.tags):
         # A tag in each of the six columns in turn; "none" stands alone, as the guide says.
@@ -132,7 +132,8 @@ def test_the_made_up_examples_are_understood(tmp_path: Path) -> None:
     assert account.used == 2
     assert {problem.code for problem in log.problems} == {"no_urn"}  # the second has none
     assert sorted(table["role"]) == ["partner", "seeker"]
-    assert len(profile) == 5
+    assert len(profile) == 7
+    assert {"E1", "E8"} < set(profile["activity"])
     assert profile["need"].tolist().count(0.5) == 1
 
 

@@ -43,13 +43,13 @@ COLUMNS = (
             ("T3 physics", ""), "tags"),
     Column("Needs 2", 32, "Another need, in the same way.", ("C3 music=0.5", ""), "tags"),
     Column("Needs 3", 32, "One more need, in the same way. A cell may hold several, parted by "
-            "semicolons.", ("", ""), "tags"),
+            "semicolons.", ("E8 careers and work experience", ""), "tags"),
     Column("Strengths 1", 32, "What the school can offer others: choose from the list, or write "
             "a code and a subject, such as C2 Latin. Choose none, and leave Strengths 2 and 3 "
             "blank, where it offers nothing.", ("L3 coaching and mentoring", "T3 physics"), "tags"),
     Column("Strengths 2", 32, "Another strength, in the same way.", ("", "C3 music"), "tags"),
     Column("Strengths 3", 32, "One more strength, in the same way. A cell may hold several, "
-            "parted by semicolons.", ("", ""), "tags"),
+            "parted by semicolons.", ("", "E1 physics"), "tags"),
     Column("Open to contact", 16, "yes or no: may the school be approached? A school that says "
             "no is left out.", ("yes", "yes"), "contact"),
     Column("Capacity", 10, "How many partnerships the school can take on, a whole number.",
