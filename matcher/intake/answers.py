@@ -7,6 +7,7 @@ and a list of partners alone would keep the register from supplying others.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -26,6 +27,7 @@ _HEADERS = {
 }  # fmt: skip
 _TEXTS = ("urn", "needs", "strengths", "notes", "open_to_contact", "list", "sheet")
 _KINDS = {"capacity": "float64", "row": "int64", "all_needs": "bool", "all_offers": "bool"}
+_WHOLE = re.compile(r"([0-9]{1,4})(?:\.0)?")
 _MOST = 1_000  # partnerships that anybody could take on
 
 
@@ -84,7 +86,7 @@ def _header(above: Sequence[Row], name: str) -> tuple[int, dict[str, int]]:
     for at, (_, row) in enumerate(above):
         heads = [" ".join(cell.casefold().split()) for cell in row]
         places = {_HEADERS[head]: place for place, head in enumerate(heads) if head in _HEADERS}
-        if "urn" in places and len(places) > 1:
+        if "urn" in places and {"needs", "strengths"} & {*places}:
             return at, places
     raise FileError(
         "is no table of answers: no row has the headers URN and Offers or Needs",
@@ -130,17 +132,17 @@ def _answers(
 ) -> dict[str, object]:
     file, sheet, row = place
     complete = {part.strip() for part in texts.get("complete", "").casefold().split(";")}
-    capacity = texts.get("capacity", "").strip()
+    capacity = _capacity(said := texts.get("capacity", ""))
     contact = texts.get("open_to_contact", "").casefold()
-    for column, value, right in (
-        ("Capacity", capacity, not capacity or (capacity.isdecimal() and int(capacity) <= _MOST)),
-        ("Open to contact", contact, contact in ("", "yes", "no")),
-    ):
+    for column, value, right, hint in (
+        ("Capacity", said, capacity == capacity or not said,
+         "write a whole number of partnerships, such as 2"),
+        ("Open to contact", contact, contact in ("", "yes", "no"), "write yes or no"),
+    ):  # fmt: skip
         if not right:
             log.add("unread_answer", "this is no answer that is understood, and is not known",
                     list=file, sheet=sheet, row=row, column=column, value=value,
-                    hint="write a whole number, or yes or no")  # fmt: skip
-    known = capacity.isdecimal() and int(capacity) <= _MOST
+                    hint=hint)  # fmt: skip
     return {
         "urn": urn,
         "needs": texts.get("needs", ""),
@@ -149,8 +151,14 @@ def _answers(
         "open_to_contact": contact if contact in ("yes", "no") else "",
         "list": file,
         "sheet": sheet,
-        "capacity": float(capacity) if known else float("nan"),
+        "capacity": capacity,
         "row": row,
         "all_needs": NEEDS in complete,
         "all_offers": OFFERS in complete,
     }
+
+
+def _capacity(text: str) -> float:
+    """How many partnerships a cell says; NaN where it says none that there could be."""
+    whole = _WHOLE.fullmatch(text)
+    return float(whole[1]) if whole and int(whole[1]) <= _MOST else float("nan")

@@ -146,10 +146,31 @@ def test_every_row_is_used_or_said(tmp_path: Path) -> None:
     assert (account.read, account.used, account.rejected, account.blank) == (5, 1, 3, 1)
     assert found[["strengths", "capacity"]].values.tolist() == [["C1", 3.0]]
     assert log.counts() == {"answer_of_nobody": 2, "answered_twice": 1, "unread_answer": 2}
+    hints = {one.column: one.hint for one in log.problems if one.code == "unread_answer"}
+    assert hints == {
+        "Capacity": "write a whole number of partnerships, such as 2",
+        "Open to contact": "write yes or no",
+    }
+
+
+@pytest.mark.parametrize(
+    ("written", "capacity"),
+    [("3", 3.0), ("0", 0.0), ("2.0", 2.0), ("1,000", NAN), ("1000", 1000.0), ("1001", NAN),
+     ("2.5", NAN), ("-1", NAN), ("two", NAN), ("9" * 5_000, NAN), ("²", NAN)],
+)  # fmt: skip
+def test_capacity_is_a_whole_number_or_not_known(
+    tmp_path: Path, written: str, capacity: float
+) -> None:
+    log = ProblemLog()
+    path = answers_file(tmp_path, f'900048,,,T3,"{written}",,,,,')
+    (found,) = read_answers(path, {"900048": "Sallowgate School"}, log)["capacity"]
+    assert found == capacity or (found != found and capacity != capacity)
+    assert [one.code for one in log.problems] == ["unread_answer"] * (capacity != capacity)
 
 
 def test_what_is_no_table_of_answers_is_refused(tmp_path: Path) -> None:
-    for text in ("a,b\n1,2\n", "URN\n900048\n", "nothing"):
+    for text in ("a,b\n1,2\n", "URN\n900048\n", "nothing", "URN,Name,Notes\n900048,Elm,maths\n",
+                 "URN,Capacity,Complete\n900048,60,yes\n"):  # fmt: skip
         path = tmp_path / "answers.csv"
         path.write_text(text, encoding="utf-8")
         with pytest.raises(FileError, match="no table of answers"):

@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import docx
 import openpyxl
 import pytest
 from program import invoke, output_of
@@ -25,6 +26,7 @@ from returned_forms import (
 )
 
 from matcher.core.questionnaire import NEEDS
+from matcher.intake.forms.document_tables import document_tables
 from matcher.jobs.lists.collect import collect
 
 # What a person does to the workbook beside writing into it.
@@ -143,6 +145,40 @@ def test_documents_and_text_are_read_as_well(tmp_path: Path) -> None:
     assert by_urn == dict.fromkeys(urns[:7], OFFERED)
     assert [urn for urn, _ in found.missing] == urns[7:]
     assert found.to_check == 0
+
+
+def test_a_document_that_speaks_of_a_spreadsheet_is_none(tmp_path: Path) -> None:
+    ((urn, source),) = send(tmp_path / "sent", 1, "docx").items()
+    back = tmp_path / "back"
+    back.mkdir()
+    path = fill_word(source, back / "form.docx", answers("x"), boxes=False)
+    document = docx.Document(str(path))
+    document.paragraphs[0].insert_paragraph_before("Our spreadsheet is attached as well")
+    document.save(str(path))
+    assert offers(collect(back)) == {urn: OFFERED}
+
+
+def open_document(body: str, styles: int = 0) -> bytes:
+    """A file of LibreOffice with this within its body, behind so many styles."""
+    office = "urn:oasis:names:tc:opendocument:xmlns:"
+    spaces = " ".join(f'xmlns:{one}="{office}{one}:1.0"' for one in ("office", "text", "table"))
+    head = "".join(f'<office:style name="style {at}"/>' for at in range(styles))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("content.xml", f"<office:document-content {spaces}>{head}<office:body>"
+                         f"{body}</office:body></office:document-content>")  # fmt: skip
+    return packed.getvalue()
+
+
+def test_a_workbook_of_libreoffice_is_told_by_its_body() -> None:
+    table = ('<table:table table:name="North"><table:table-row><table:table-cell><text:p>URN'
+             "</text:p></table:table-cell></table:table-row></table:table>")  # fmt: skip
+    book = open_document(f"<office:spreadsheet>{table}</office:spreadsheet>", styles=1_000)
+    assert document_tables(book, "a.ods", "content.xml") == [("North", [(1, ["URN"])])]
+    words = f"<office:text><text:p>A spreadsheet follows</text:p>{table}</office:text>"
+    read = document_tables(open_document(words), "a.odt", "content.xml")
+    assert read == [("", [(1, ["A spreadsheet follows"])]), ("", [(1, ["URN"])])]
 
 
 def test_tracked_changes_count_as_they_will_read(tmp_path: Path) -> None:

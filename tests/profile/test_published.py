@@ -80,6 +80,8 @@ def test_where_a_need_and_a_strength_meet_the_stronger_stays() -> None:
     [("d", "x", "strength", "Z9", "", "0.5", "", "", "0.5"),
      ("d", "x", "strength", "T3", "kindness", "0.5", "", "", "0.5"),
      ("d", "x", "strength", "L1", "maths", "0.5", "", "", "0.5"),
+     ("d", "x", "strength", "T3", "pool", "0.5", "", "", "0.5"),
+     ("d", "x", "strength", "Z9", "maths", "0.5", "", "", "0.5"),
      ("d", "x", "offer", "T3", "", "0.5", "", "", "0.5"),
      ("d", "x", "strength", "T3", "", "1", "", "", "0.5"),
      ("d", "x", "strength", "T3", "", "0.5", "3", "", "0.5"),
@@ -88,6 +90,14 @@ def test_where_a_need_and_a_strength_meet_the_stronger_stays() -> None:
 def test_a_rule_that_breaks_the_form_is_our_own_mistake(cells: tuple[str, ...]) -> None:
     with pytest.raises(ContractError):
         make_rules([rule(*cells)], load())
+
+
+def test_every_rule_is_of_a_tag_that_there_is() -> None:
+    rules = [rule for found in offer_rules().values() for rule in found]
+    assert len(rules) > 500
+    assert all(load().takes(rule.activity, rule.subject) for rule in rules)
+    assert {rule.subject for rule in rules} >= {"pool", "physics"}
+    assert not [rule.item for rule in rules if rule.item in ("A level pool", "GCSE minibus")]
 
 
 def test_every_rule_stands_in_the_page_of_choices(repository: Path) -> None:

@@ -54,7 +54,8 @@ def document_tables(data: bytes, name: str, part: str) -> list[tuple[str, list[R
         if b"<!DOCTYPE" in text or b"<!ENTITY" in text or b"\0" in text:
             raise FileError("the document is refused: it declares entities", where=name)
         root = ElementTree.fromstring(text)  # noqa: S314 - no entity is left to expand
-        return list(_tables(root, b"spreadsheet" in text[:20_000]))
+        is_workbook = root.find("{*}body/{*}spreadsheet") is not None
+        return list(_tables(root, is_workbook))
     except FileError:
         raise
     except (*DAMAGED_ZIP, ElementTree.ParseError) as error:

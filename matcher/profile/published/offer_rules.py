@@ -12,7 +12,7 @@ from matcher.core.errors import ContractError
 from matcher.core.installation import reference_rows
 from matcher.profile.vocabulary import Vocabulary, load
 
-SUBJECT = "{subject}"  # in an item and a subject: every subject of the vocabulary
+SUBJECT = "{subject}"  # in an item and a subject: every subject that is taught
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def offer_rules() -> Rules:
 def make_rules(rows: Iterable[Mapping[str, str]], vocabulary: Vocabulary) -> Rules:
     """The rules of a table (columns dataset, item, side, activity, subject, most, from, to,
     confidence, reason), by dataset and item; an item with a slot for a subject has one for each
-    subject of the vocabulary. Raises :class:`ContractError`."""
+    subject of the vocabulary, places and things to lend apart. Raises :class:`ContractError`."""
     rules: dict[tuple[str, str], list[OfferRule]] = {}
     for row in rows:
         for rule in _rules_of(row, vocabulary):
@@ -71,10 +71,8 @@ def make_rules(rows: Iterable[Mapping[str, str]], vocabulary: Vocabulary) -> Rul
 def _rules_of(row: Mapping[str, str], vocabulary: Vocabulary) -> Iterator[OfferRule]:
     start, full = (float(row[name]) if row[name] else None for name in ("from", "to"))
     most, confidence = float(row["most"]), float(row["confidence"])
-    known = {subject.name for subject in vocabulary.subjects}
-    has_slot = SUBJECT in row["item"]
-    subjects = sorted(known) if has_slot else [row["subject"]]
-    for subject in subjects:
+    taught = sorted(one.name for one in vocabulary.subjects if not one.only)
+    for subject in taught if SUBJECT in row["item"] else [row["subject"]]:
         rule = OfferRule(
             row["dataset"],
             row["item"].replace(SUBJECT, subject),
@@ -87,13 +85,11 @@ def _rules_of(row: Mapping[str, str], vocabulary: Vocabulary) -> Iterator[OfferR
             confidence,
             row["reason"],
         )
-        activity = vocabulary.by_id.get(rule.activity)
         ranged = (start is None) == (full is None) and (
             start is None or full is None or 0 < start < full
         )
         if (
-            activity is None
-            or (rule.subject and (rule.subject not in known or not activity.takes_subject))
+            not vocabulary.takes(rule.activity, rule.subject)
             or rule.side not in ("need", "strength")
             or not (0 < most < 1 and 0 < confidence < 1 and ranged and rule.reason)
         ):
