@@ -221,13 +221,13 @@ def _held(home: Path, command: str) -> Iterator[None]:
     """Hold the folder of a dataset, which is made where there is none, and again where a clear
     takes it away before it is held."""
     with contextlib.ExitStack() as stack:
-        for last in (*[False] * _TRIES, True):
+        for tries_left in reversed(range(_TRIES)):
             home.mkdir(parents=True, exist_ok=True)
             try:
                 stack.enter_context(held(home, command))
                 break
             except OutputError as error:
-                if last or not isinstance(error.__cause__, FileNotFoundError):
+                if not tries_left or not isinstance(error.__cause__, FileNotFoundError):
                     raise
         yield
 

@@ -1,5 +1,5 @@
-"""Which source is believed of a tag: what is stated beats what is seemingly said, and that
-beats what is published.
+"""Which source is believed of a tag: what a school states beats a priority of its area, then what
+a sentence seems to say, what a public register lists, and what published figures suggest.
 
 A tag of a school comes from one source, so that everybody can be told which. What a school
 states of itself is never contradicted by a figure; what it says it does not need is not
@@ -14,10 +14,10 @@ import pandas as pd
 
 from matcher.core.schema import as_list
 from matcher.core.tables import PROFILE, SOURCES, urn_key
-from matcher.profile.vocabulary import NONE
+from matcher.profile.vocabulary import FACILITIES, NONE
 
 _SIDES = ("need", "strength")
-_FACILITIES = "C3"
+_KEY = list(PROFILE.key)
 
 
 def combine_sources(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
@@ -39,13 +39,13 @@ def combine_sources(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     rows = rows[~_priorities_already_offered(rows) & ~_guesses_of_what_is_listed(rows)]
     rows = rows[~_less_than_measured(rows)]
     rows = rows.sort_values("order", kind="stable")
-    rows = rows.drop_duplicates(["urn", "activity", "subject"]).drop(columns="order")
-    keys = zip(
-        map(urn_key, as_list(rows["urn"])),
-        as_list(rows["activity"]),
-        as_list(rows["subject"]),
-        strict=True,
-    )
+    return in_key_order(rows.drop_duplicates(_KEY).drop(columns="order"))
+
+
+def in_key_order(rows: pd.DataFrame) -> pd.DataFrame:
+    """PROFILE of rows that break nothing of it but their order. Raises :class:`ContractError`."""
+    urns, *tags = (as_list(rows[name]) for name in _KEY)
+    keys = zip(map(urn_key, urns), *tags, strict=True)
     order = [place for place, _ in sorted(enumerate(keys), key=lambda pair: pair[1])]
     profile = rows.iloc[order].reset_index(drop=True)
     PROFILE.check(profile)
@@ -64,27 +64,25 @@ def _drop_later_than_none(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _less_than_measured(rows: pd.DataFrame) -> pd.Series:
     """Which strengths that registers suggest are less than what a figure shows of the tag."""
-    key = ["urn", "activity", "subject"]
     listed = (rows["source"] == "published") & (rows["strength"] > 0)
     measured = rows[rows["source"] == "measured"]
     if not listed.any() or measured.empty:
         return pd.Series(False, rows.index)
-    measured = measured[key].assign(shown=measured[list(_SIDES)].max(axis=1))
-    shown = rows[key].merge(measured, on=key, how="left")["shown"].to_numpy()
+    measured = measured[_KEY].assign(shown=measured[list(_SIDES)].max(axis=1))
+    shown = rows[_KEY].merge(measured, on=_KEY, how="left")["shown"].to_numpy()
     return listed & (shown > rows["strength"])
 
 
 def _priorities_already_offered(rows: pd.DataFrame) -> pd.Series:
     """Which priorities are strengths of their school."""
-    key = ["urn", "activity", "subject"]
-    offered = rows.loc[rows["strength"] > 0, key].drop_duplicates().assign(offered=True)
-    is_offered = rows[key].merge(offered, on=key, how="left")["offered"].notna().to_numpy()
+    offered = rows.loc[rows["strength"] > 0, _KEY].drop_duplicates().assign(offered=True)
+    is_offered = rows[_KEY].merge(offered, on=_KEY, how="left")["offered"].notna().to_numpy()
     return (rows["source"] == "priority") & is_offered
 
 
 def _guesses_of_what_is_listed(rows: pd.DataFrame) -> pd.Series:
     """Which measured strengths are facilities of no kind where a register lists the school's."""
-    facilities = (rows["activity"] == _FACILITIES) & (rows["strength"] > 0)
+    facilities = (rows["activity"] == FACILITIES) & (rows["strength"] > 0)
     listed = rows.loc[facilities & (rows["source"] == "published"), "urn"]
     guess = facilities & (rows["source"] == "measured") & (rows["subject"] == "")
     return guess & rows["urn"].isin(listed)

@@ -1,4 +1,4 @@
-"""Which source is believed: stated, then priority, then wording, then measured."""
+"""Which source is believed: stated, partly, priority, wording, published, then measured."""
 
 from __future__ import annotations
 
@@ -83,6 +83,25 @@ def test_whose_facilities_are_listed_has_none_by_its_size() -> None:
     }
     needed = of("published", ("2", "C3", "PE", 0.2, NAN))
     assert ("2", "C3", "") in told(combine_sources([guess, needed]))
+
+
+def test_a_figure_that_shows_more_than_a_register_lists_stands() -> None:
+    listed = of("published", ("1", "T3", "physics", NAN, 0.3), ("2", "T3", "physics", NAN, 0.3),
+                ("3", "T3", "physics", NAN, 0.3), ("4", "T3", "physics", NAN, 0.3),
+                ("5", "T3", "physics", 0.2, NAN))  # fmt: skip
+    shown = of("measured", ("1", "T3", "physics", NAN, 0.4), ("2", "T3", "physics", 0.4, 0.0),
+               ("3", "T3", "physics", NAN, 0.3), ("4", "T3", "maths", NAN, 0.9),
+               ("5", "T3", "physics", 0.9, NAN))  # fmt: skip
+    assert told(combine_sources([listed, shown])) == {
+        ("1", "T3", "physics"): ("measured", -1, 0.4),
+        ("2", "T3", "physics"): ("measured", 0.4, 0.0),  # a need is more, too
+        ("3", "T3", "physics"): ("published", -1, 0.3),  # not less
+        ("4", "T3", "maths"): ("measured", -1, 0.9),
+        ("4", "T3", "physics"): ("published", -1, 0.3),  # of another tag
+        ("5", "T3", "physics"): ("published", 0.2, -1),  # of a need that is listed
+    }
+    better = of("wording", ("1", "T3", "physics", NAN, 0.1))
+    assert told(combine_sources([listed, shown, better]))[("1", "T3", "physics")][0] == "wording"
 
 
 def test_nothing_known_is_an_empty_table() -> None:

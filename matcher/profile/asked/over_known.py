@@ -16,7 +16,8 @@ import pandas as pd
 
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
-from matcher.core.tables import PROFILE, SOURCES, urn_key
+from matcher.core.tables import PROFILE, SOURCES
+from matcher.profile.combine_sources import in_key_order
 from matcher.profile.stated import stated_profile
 from matcher.profile.vocabulary import FACILITIES, NONE, Vocabulary
 
@@ -193,13 +194,4 @@ def _table(rest: pd.DataFrame, rows: Iterable[_Row]) -> pd.DataFrame:
     ]  # fmt: skip
     new = pd.DataFrame(made, columns=PROFILE.names).astype(PROFILE.dtypes())
     whole = pd.concat([rest, new], ignore_index=True) if len(rest) else new
-    keys = zip(
-        map(urn_key, as_list(whole["urn"])),
-        as_list(whole["activity"]),
-        as_list(whole["subject"]),
-        strict=True,
-    )
-    order = [place for place, _ in sorted(enumerate(keys), key=lambda pair: pair[1])]
-    profile = whole.iloc[order].reset_index(drop=True)
-    PROFILE.check(profile)
-    return profile
+    return in_key_order(whole)

@@ -85,6 +85,18 @@ def test_the_accounts_say_what_is_of_nobody_here(tmp_path: Path) -> None:
     assert "version not said" in found.attribution[0]
 
 
+def test_a_place_on_the_meridian_of_greenwich_is_known(tmp_path: Path) -> None:
+    here = [("900001", "University of Ashmere", "university", 51.5, 0.001)]
+    places = [("90000001", "A", "Main", "51.5000", "0", "", "XF"),
+              ("90000001", "B", "Park", "51.5000", "0.0000", "", "XF"),
+              ("90000001", "C", "Nowhere", "51.5000", "", "", "XF"),
+              ("90000001", "D", "Equator", "0", "0", "", "XF")]  # fmt: skip
+    found, _ = read(made.write(tmp_path / "d", LOCATION=places), institutions(here))
+    (account,) = [one for one in found.accounts if one.part == "LOCATION"]
+    assert (account.used, account.not_ours) == (2, 2)
+    assert things(found)["900001"]["courses"] == 4
+
+
 def test_order_does_not_matter(tmp_path: Path) -> None:
     first = read(made.write(tmp_path / "d"), institutions(HERE))[0].offered
     for seed in range(3):

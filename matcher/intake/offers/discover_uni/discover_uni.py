@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,6 +25,9 @@ from matcher.intake.offers.discover_uni.courses import (
     read_subjects,
 )
 from matcher.intake.offers.discover_uni.providers import Provider, join_providers
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 NAME = "Discover Uni"
 # A campus farther off than this is not where the register says that the institution is, so what
@@ -120,8 +124,7 @@ def _read_places(files: Sequence[OfferFile]) -> Places:
             if not ukprn.isdigit() or not location:
                 _reject(file, number, ukprn)
                 continue
-            degrees = [np.array([figure(text) or np.nan]) for text in (longitude, latitude)]
-            easting, northing = to_grid(*degrees)
+            easting, northing = to_grid(*map(_degrees, (longitude, latitude)))
             if not in_grid(easting, northing)[0]:
                 # Northern Ireland and abroad: there is no school of ours near.
                 file.account.not_ours += 1
@@ -132,6 +135,11 @@ def _read_places(files: Sequence[OfferFile]) -> Places:
             point = (float(easting[0]), float(northing[0]))
             found[ukprn, location] = (owner or ukprn, point, file, number)
     return found
+
+
+def _degrees(text: str) -> NDArray[np.float64]:
+    number = figure(text)
+    return np.array([np.nan if number is None else number])
 
 
 def _near_by(
