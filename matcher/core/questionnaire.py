@@ -37,6 +37,8 @@ OWN_WORDS = "OWN WORDS"
 ALL = "ALL"
 LAST = (OWN_WORDS, CAPACITY, CONTACT, ALL)
 
+IN_FORM = "form: "  # begins the evidence of what a school answered in one
+
 SENT_FILE = "sent.csv"  # the covering sheet's rows, by which it is known who was asked
 COVERING_FILES = ("covering-letter.docx", SENT_FILE)
 

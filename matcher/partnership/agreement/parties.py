@@ -13,11 +13,12 @@ from matcher.partnership.agreement.document import Blank, Line, Table, safe_line
 from matcher.partnership.record.partnership import Partnership, Party
 from matcher.partnership.reference_tables import ACTIVITIES
 
-# What each source is called in a record (matcher.show.explain.needs.SOURCE_WORDS) and in an
-# agreement.
+# What each source is called in a record (matcher.show.explain.needs: SOURCE_WORDS and
+# STATED_IN_FORM) and in an agreement.
 SOURCES: Mapping[str, str] = MappingProxyType(
     {
         "stated in a list": "stated by the school",
+        "stated in its form": "stated by the school",
         "a priority of its area": "a priority of its area",
         "read from prose": "in the school’s own words",
         "a public register": "a public register",
@@ -199,20 +200,24 @@ def evidence_words(evidence: str, words: str) -> str:
     """``evidence`` of a record as an agreement says it; ``words`` are those of what is given.
     What a person wrote in the record by hand stays as it is; a sentence in quotation marks stays a
     quotation; the short form in which a list states a tag ("T3 physics") becomes what it stands
-    for."""
+    for. What meets a need only in part is always said to."""
     found = _QUOTED.match(evidence)
     if not found or found["source"] not in SOURCES:
         return evidence
     source, quote = SOURCES[found["source"]], found["quote"] or ""
+    part = ""
     if found["through"]:
         words = f"{found['through']}, which meets part of it"
+        part = f" ({words})"
     if found["source"] == "a priority of its area":
         place, _, quote = quote.partition(": ")
         source = place or source
     if found["source"] in _NO_QUOTES:
-        return f"{source}: {quote}" if quote else source
-    sentences = "; ".join(part for part in quote.split("; ") if _is_sentence(part))
-    return f"{source}: “{sentences}”" if sentences else f"{source}: {words}" if quote else source
+        return f"{source}: {quote}{part}" if quote else f"{source}{part}"
+    sentences = "; ".join(one for one in quote.split("; ") if _is_sentence(one))
+    if sentences:
+        return f"{source}: “{sentences}”{part}"
+    return f"{source}: {words}" if quote or part else source
 
 
 def _is_sentence(text: str) -> bool:

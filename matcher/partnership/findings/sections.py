@@ -76,8 +76,7 @@ def _commitments(facts: Facts, audience: Audience) -> Section:
     if not own:
         return Section("commitments", "Commitments", (_NO_UNIVERSITY,))
     items = [
-        f"{party.label} is committed to {about.party(one.to).label}: "
-        f"{one.words or f'{one.activity} {one.subject}'.strip()}"
+        f"{party.label} is committed to {about.party(one.to).label}: {one.told}"
         for party in own
         for one in about.gives(party.urn)
         if not one.to_ask

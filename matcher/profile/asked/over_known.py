@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from matcher.core.problems import ProblemLog
+from matcher.core.questionnaire import IN_FORM
 from matcher.core.schema import as_list
 from matcher.core.tables import PROFILE, SOURCES
 from matcher.profile.combine_sources import in_key_order
@@ -67,7 +68,7 @@ def answered_profile(
         sides = [side for side in _SIDES if getattr(row, side) == getattr(row, side)]
         every = all(bool(is_all.at[row.urn, _SIDES[side]]) for side in sides)
         source.append("stated" if every and row.source == "stated" else "partly")
-    evidence = [f"form: {words}" for words in as_list(profile["evidence"])]
+    evidence = [f"{IN_FORM}{words}" for words in as_list(profile["evidence"])]
     return profile.assign(source=source, evidence=evidence).astype(PROFILE.dtypes())
 
 
@@ -130,7 +131,7 @@ def _after(row: _Row, side: str, said: _Answered) -> _Row:
     if any(degree > 0 for degree in own.values()):
         return row.with_side(side, nothing)
     if "" in own and row.degree[side] > 0:  # no, or not now
-        told = f"form: no; before: {row.evidence}"
+        told = f"{IN_FORM}no; before: {row.evidence}"
         return replace(row.with_side(side, 0.0), source="partly", evidence=told, confidence=1.0)
     return row
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from matcher.core.questionnaire import IN_FORM
 from matcher.show.explain.facts import School, Tag
 
 SOURCE_WORDS = {
@@ -14,6 +15,7 @@ SOURCE_WORDS = {
     "published": "a public register",
     "measured": "published figures",
 }
+STATED_IN_FORM = "stated in its form"
 # How an offer is told that nobody has stated, so that it never looks like one that somebody has.
 BELIEVED = {
     "wording": "seems to offer {it} in its own words",
@@ -59,6 +61,8 @@ def tag_basis(source: str, evidence: str, *, through: str = "") -> str:
     """What a tag rests on; the words or figure in quotation marks. ``through``: the tag, in words,
     by which it is met in part."""
     words = SOURCE_WORDS.get(source, source) or "not said"
+    if words == SOURCE_WORDS["stated"] and evidence.startswith(IN_FORM):
+        words, evidence = STATED_IN_FORM, evidence.removeprefix(IN_FORM)
     words += f" (in part, by {through})" if through else ""
     return f"{words}: “{evidence}”" if evidence else words
 

@@ -174,7 +174,10 @@ def _needs(tags: Sequence[Tag], needy: School, helper: School) -> str:
         has = needs.strength_text(one) if one.met else nothing
         rows.append((needs.met_sign(one), needs.need_text(one), has))
     met = sum(one.met for one in tags)
-    caption = f"{met} of {len(tags)} needs of {needy.name} met (+ met, − not met, ? not known)"
+    caption = (
+        f"{met} of {len(tags)} needs of {needy.name} met "
+        "(+ met, ~ may be met: not stated, − not met, ? not known)"
+    )
     claims = [paragraph(line) for line in helper.claim_sentences if met]
     return "\n".join([table(caption, head, rows, _CLASSES), *claims])
 

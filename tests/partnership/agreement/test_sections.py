@@ -24,7 +24,7 @@ from matcher.partnership.agreement.sections import agreement
 from matcher.partnership.record.partnership import KIND_WORDS, Exchange, Partnership
 from matcher.partnership.reference_tables import ACTIVITIES
 from matcher.profile.vocabulary import load
-from matcher.show.explain.needs import SOURCE_WORDS
+from matcher.show.explain.needs import SOURCE_WORDS, STATED_IN_FORM
 
 
 def made(one: Partnership) -> Agreement:
@@ -108,6 +108,17 @@ def test_what_each_gives_and_gains_stands_there_in_both_directions() -> None:
         ("a public register: “swimming pool, in use”", "a public register: swimming pool, in use"),
         ("stated in a list (in part, by physics teaching): “T3 physics”",
          "stated by the school: physics teaching, which meets part of it"),
+        ("stated in a list (in part, by physics teaching): “We can lend a physics teacher.”",
+         "stated by the school: “We can lend a physics teacher.” "
+         "(physics teaching, which meets part of it)"),
+        ("stated in a list (in part, by physics teaching)",
+         "stated by the school: physics teaching, which meets part of it"),
+        ("a public register (in part, by physics courses): “physics BSc”",
+         "a public register: physics BSc (physics courses, which meets part of it)"),
+        ("published figures (in part, by physics teaching)",
+         "published results (physics teaching, which meets part of it)"),
+        ("stated in its form: “T3 science”", "stated by the school: science teaching"),
+        ("stated in its form: “a hall of our own”", "stated by the school: “a hall of our own”"),
         ("not said", "not said"),
         ("the heads said so: “T3” it was", "the heads said so: “T3” it was"),
         ("", ""),
@@ -118,7 +129,7 @@ def test_what_a_need_rests_on_is_said_without_codes(evidence: str, said: str) ->
 
 
 def test_the_sources_of_a_record_are_those_that_are_put_into_words() -> None:
-    assert set(SOURCES) == set(SOURCE_WORDS.values())
+    assert set(SOURCES) == {*SOURCE_WORDS.values(), STATED_IN_FORM}
 
 
 @pytest.mark.parametrize(
