@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from program import invoke, table
 
 from matcher.core.errors import FileError, OutputError
 from matcher.core.files.atomic import sha256
+from matcher.core.questionnaire import OFFERS
 from matcher.core.settings.combine import settings
+from matcher.jobs.lists.asking import asked_schools
 from matcher.jobs.matching.demo import sources as demo_sources
 from matcher.jobs.matching.diff import diff
 from matcher.jobs.matching.explain import explain
@@ -45,6 +48,7 @@ def as_an_earlier_version(folder: Path, into: Path) -> Path:
     record = json.loads((into / "run.json").read_text(encoding="utf-8"))
     for name in ("worth_asking", "routes_km", "must_give"):
         del record["settings"][name]
+    del record["offers"]
     for entry in record["outputs"]:
         if entry["name"] == "matches.csv":
             entry["sha256"] = sha256(path)
@@ -64,6 +68,28 @@ def test_a_run_of_an_earlier_version_is_compared_by_what_both_tell(
     pair = [asked["seeker_urn"], asked["partner_urn"]]
     assert "Worth asking: " in "\n".join(explain(demo_run.folder, pair).lines())
     assert "Worth asking: " not in "\n".join(explain(earlier, pair).lines())
+
+
+def test_what_an_earlier_version_really_wrote_is_read(demo_run: Run, tmp_path: Path) -> None:
+    """A run of six schools of the sample by the version before there were registers of offers."""
+    earlier = tmp_path / "earlier"
+    archive = Path(__file__).parents[1] / "samples" / "run-of-an-earlier-version.zip"
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(earlier)
+    assert verify(earlier).faults == []
+    assert diff(earlier, earlier).lines() == ["No difference"]
+    rows = table(earlier / "matches.csv")
+    pair = [rows[0]["seeker_urn"], rows[0]["partner_urn"]]
+    assert explain(earlier, pair).lines()
+    assert explain(earlier, pair[:1]).lines()
+    assert len(diff(earlier, demo_run.folder).changes)
+    assert {one.urn for one in asked_schools([earlier], OFFERS)} == {"900048", "900071", "900078"}
+    assert invoke("groups", earlier, "--by", "la").exit_code == 0
+    record = json.loads((earlier / "run.json").read_text(encoding="utf-8"))
+    record["offers"] = "none"
+    record.pop(DIGEST)
+    (earlier / "run.json").write_text(json.dumps(sealed(record)), encoding="utf-8")
+    assert verify(earlier).faults == ["run.json has no list offers"]
 
 
 @pytest.fixture(scope="module")

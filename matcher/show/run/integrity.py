@@ -19,6 +19,7 @@ from matcher.core.files.names import MANIFEST, SIGNATURE
 from matcher.show.run.manifest import (
     DIGEST,
     KEYS,
+    LATER_KEYS,
     NEEDED,
     OUTPUT_NAMES,
     RUN_AGAIN,
@@ -86,7 +87,9 @@ def printable(name: str) -> str:
 
 def _record_faults(record: dict[str, Any]) -> Iterator[str]:
     for key, kind in KEYS.items():
-        if key != DIGEST and not isinstance(record.get(key), kind):
+        if key == DIGEST or (key in LATER_KEYS and key not in record):
+            continue
+        if not isinstance(record.get(key), kind):
             yield f"{MANIFEST} has no {_KINDS[kind]} {key}"
     for entry in record["inputs"] if isinstance(record.get("inputs"), list) else ():
         if not _is_entry(entry):

@@ -33,6 +33,7 @@ KEYS: dict[str, type] = {
     "sources": dict,
     "inputs": list, "outputs": list, "versions": dict, "attribution": list, DIGEST: str,
 }  # fmt: skip
+LATER_KEYS = frozenset({"offers"})  # which runs of the version before lack
 _NOT_OURS = "is no record of a run of ours"
 _LARGEST = 200_000_000  # bytes; the record of the whole register has some 10,000
 _LIBRARIES = (
