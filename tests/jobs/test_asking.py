@@ -16,6 +16,7 @@ from matcher.core.errors import SettingError
 from matcher.core.installation import reference_rows
 from matcher.core.questionnaire import LAST, NEEDS, OFFERS, SIDES, AskedSchool
 from matcher.jobs.lists.asking import asked_schools, write_forms
+from matcher.jobs.lists.collect import collect
 from matcher.jobs.matching.results import Run
 from matcher.profile.asked.questions import question_tag, questions
 from matcher.profile.tag_grammar import TagGrammar
@@ -143,6 +144,89 @@ def test_a_form_that_was_filled_in_is_never_written_over(tmp_path: Path) -> None
     write_forms(changed, OFFERS, folder, force=True)
     assert first.read_bytes() != mine
     assert mine in [path.read_bytes() for path in folder.iterdir()]
+
+
+def _sent(folder: Path) -> list[dict[str, str]]:
+    with (folder / "sent.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _noted_by_hand(folder: Path, days: dict[str, str]) -> None:
+    """The table as a spreadsheet of the continent saves it, with days and a column of its own."""
+    rows = [{**row, "Sent on": days.get(row["URN"], ""), "Post": "1st"} for row in _sent(folder)]
+    with (folder / "sent.csv").open("w", encoding="cp1252", newline="") as file:
+        table = csv.DictWriter(file, rows[0], delimiter=";")
+        table.writeheader()
+        table.writerows(rows)
+
+
+def test_a_second_round_keeps_who_was_asked_in_the_first(tmp_path: Path) -> None:
+    folder, asked = tmp_path / "forms", schools(5)
+    asked[1] = AskedSchool("900502", "=Bîrchcombe; School", {})
+    write_forms(asked[:3], OFFERS, folder)
+    _noted_by_hand(folder, {"900501": "12/11/2026"})
+    answered = next(folder.glob("900502-*"))
+    fill(answered, answered, {"C1": {"Yes": "x"}})
+    next(folder.glob("900501-*")).unlink()  # it was sent, and put elsewhere
+    next(folder.glob("900503-*")).unlink()  # it was never sent
+    written = write_forms(asked[3:], OFFERS, folder)
+    assert written.changed == ()
+    assert [(row["URN"], row["School name"], row["Sent on"]) for row in _sent(folder)] == [
+        ("900501", asked[0].name, "12/11/2026"),
+        ("900502", "'=Bîrchcombe; School", ""),
+        ("900503", asked[2].name, ""),  # somebody wrote into its row
+        ("900504", asked[3].name, ""),
+        ("900505", asked[4].name, ""),
+    ]
+    assert [row["Post"] for row in _sent(folder)] == ["1st", "1st", "1st", "", ""]
+    found = collect(folder)
+    assert list(found.answers) == ["900502"]
+    assert found.asked == 5
+    assert found.to_check == 0, list(found.lines())
+    # The first once more: its days stay, and the same is written each time.
+    write_forms(asked[:3], OFFERS, folder)
+    assert [row["Sent on"] for row in _sent(folder)] == ["12/11/2026", "", "", "", ""]
+    before = (folder / "sent.csv").read_bytes()
+    write_forms(asked[2::-1], OFFERS, folder)
+    assert (folder / "sent.csv").read_bytes() == before
+
+
+def test_a_round_for_the_other_side_stands_beside_the_first(tmp_path: Path) -> None:
+    asked = schools(2)
+    write_forms(asked, OFFERS, tmp_path)
+    write_forms(asked[:1], NEEDS, tmp_path)
+    assert [(row["URN"], row["Form"]) for row in _sent(tmp_path)] == [
+        ("900501", "needs"), ("900501", "offers"), ("900502", "offers"),
+    ]  # fmt: skip
+    for path in tmp_path.glob("*.xlsx"):
+        path.unlink()
+    write_forms(asked[1:], OFFERS, tmp_path)  # nobody was sent those that are gone
+    assert [row["URN"] for row in _sent(tmp_path)] == ["900502"]
+
+
+@pytest.mark.parametrize(
+    "text", ["URN,School name\r\n900501,Ash\r\n", 'URN,"School', "\x00\xff", "a\n1,2\n"]
+)
+def test_a_table_that_is_none_of_ours_is_left_alone(tmp_path: Path, text: str) -> None:
+    (tmp_path / "sent.csv").write_text(text, encoding="latin-1", newline="")
+    written = write_forms(schools(1), OFFERS, tmp_path)
+    assert written.changed == (tmp_path / "sent.csv",)
+    assert (tmp_path / "sent.csv").read_text(encoding="latin-1") == text.replace("\r\n", "\n")
+    lines = written.lines()
+    assert lines[0] == f"Written: {tmp_path}, 1 forms, covering-letter.docx"
+    assert "Left as it is" in lines[-1]
+
+
+def test_dated_copies_of_what_the_program_writes_are_no_forms(tmp_path: Path) -> None:
+    write_forms(schools(1), OFFERS, tmp_path)
+    for name in ("answers.csv", "answers-account.csv"):
+        (tmp_path / name).write_text("anything", encoding="utf-8")
+    done = invoke("collect", tmp_path, "--out", tmp_path / "answers.csv", "--force", "--strict")
+    assert done.exit_code == 0, done.output
+    write_forms(schools(2), OFFERS, tmp_path)
+    done = invoke("collect", tmp_path, "--out", tmp_path / "answers.csv", "--strict")
+    assert done.exit_code == 0, done.output
+    assert len(list(tmp_path.glob("*-2*-*-*-*.*"))) >= 4
 
 
 def _strings(path: Path) -> bytes:

@@ -524,3 +524,13 @@ def test_text_of_a_form_runs_nowhere(tmp_path: Path) -> None:
     told = output_of("collect", back, "--out", out)
     assert "Error" not in told
     assert f"'+1 {hostile}" in out.read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize("out", [".", "..", ""])
+def test_a_folder_as_the_table_of_answers_is_refused_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, out: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = invoke("collect", tmp_path, "--out", out)
+    assert "is a folder, not a file" in str(done.exception)
+    assert list(tmp_path.iterdir()) == []

@@ -48,7 +48,7 @@ def collect(folder: Path, asked: tuple[Path, ...], out: Path, force: bool, stric
     from matcher.jobs.lists.collect import collect as job
 
     to_file = str(out) != "-"
-    beside = out.with_name(f"{out.stem}-account.csv")
+    beside = out.parent / f"{out.stem}-account.csv"  # "." has no name that could be changed
     own = (out, beside) if to_file else ()
     # Its own tables may lie among the forms; no form is replaced by them.
     inputs = (*asked, *(path for path in folder.rglob("*") if path not in own))

@@ -11,12 +11,14 @@ import datetime
 import errno
 import itertools
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 from matcher.core.files.atomic import sha256, write_bytes
 
+_DATED = re.compile(r"(?P<stem>.*)-\d{4}-\d\d-\d\d-\d{6}(-\d+)?(?P<suffix>\.[^.]*)?", re.DOTALL)
 _TAKEN = (errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR, errno.EISDIR)
 
 
@@ -64,6 +66,13 @@ def dated_names(path: Path) -> Iterator[Path]:
         name = path.with_name(f"{path.stem}-{now:%Y-%m-%d-%H%M%S}{again}{path.suffix}")
         if not os.path.lexists(name):
             yield name
+
+
+def original_name(name: str) -> str:
+    """The name of the file that one called ``name`` is a dated copy of; ``name`` itself where it
+    is none."""
+    found = _DATED.fullmatch(name)
+    return f"{found['stem']}{found['suffix'] or ''}" if found else name
 
 
 def second_name(file: Path, name: Path) -> None:

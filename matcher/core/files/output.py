@@ -80,7 +80,7 @@ def write_outputs(
         for folder in sorted({_real(path).parent for path in files if not _is_stream(path)}):
             turns.enter_context(_turn(folder, command))
         for path, data in files.items():
-            if not (force or can_be_remade or _may_replace(path, data, command)):
+            if not (force or can_be_remade or may_replace(path, data, command)):
                 raise OutputError(
                     "is there already: this command did not write it, or it was changed since",
                     where=str(path),
@@ -89,7 +89,7 @@ def write_outputs(
         return [_write(path, data, command, not can_be_remade) for path, data in files.items()]
 
 
-def _may_replace(path: Path, data: bytes, command: str) -> bool:
+def may_replace(path: Path, data: bytes, command: str) -> bool:
     """Whether nothing is lost where ``path`` is replaced by ``data`` unasked."""
     if _is_stream(path) or not path.exists():
         return True

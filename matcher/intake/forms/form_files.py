@@ -15,6 +15,7 @@ from pathlib import Path
 
 from matcher.core.cells import without_controls
 from matcher.core.errors import FileError
+from matcher.core.files.dated_copy import original_name
 from matcher.core.files.reading import DAMAGED_ZIP, open_file
 from matcher.core.questionnaire import COVERING_FILES
 
@@ -40,7 +41,7 @@ class FoundFile:
 
 def found_files(folder: Path, own: Collection[Path] = ()) -> Iterator[FoundFile]:
     """Every file in and below ``folder``, in the order of their names; ``own`` are files that the
-    command itself writes. Raises
+    command itself writes; dated copies of them are passed over as they are. Raises
     :class:`FileError` where it is no folder, cannot be listed, or holds far too many."""
     if not folder.is_dir():
         raise FileError(
@@ -62,7 +63,7 @@ def found_files(folder: Path, own: Collection[Path] = ()) -> Iterator[FoundFile]
         )
     written = {path.absolute() for path in own}
     for path in paths:
-        if path.absolute() in written:
+        if path.absolute().with_name(original_name(path.name)) in written:
             yield FoundFile(path.relative_to(folder).as_posix(), passed_over=True)
             continue
         yield from _found(path, without_controls(path.relative_to(folder).as_posix()))
@@ -91,11 +92,10 @@ def _found(path: Path, name: str) -> Iterator[FoundFile]:
 
 def _is_passed_over(name: str) -> bool:
     folded = name.casefold()
-    # A dated copy of a covering file goes by another name and is said to be no form.
     return (
         folded.startswith(_LEFT)
         or folded in _SYSTEM
-        or name in COVERING_FILES
+        or original_name(name) in COVERING_FILES
         or folded.endswith((".tmp", ".lnk"))
     )
 

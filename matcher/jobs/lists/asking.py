@@ -1,14 +1,15 @@
 """Asking in bulk: one form for each school, in one folder, with a letter to send them by and a
 table of who was asked.
 
-A form that somebody has filled in since is never written over.
+A form that somebody has filled in since is never written over. Forms may go into one folder in
+several rounds: its table names whoever was asked in any of them.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,14 +35,16 @@ class FormsWritten:
     """What became of the forms: the files written, and those left as somebody changed them."""
 
     folder: Path
-    forms: int
     written: list[Written]
     changed: tuple[Path, ...]
 
     def lines(self) -> list[str]:
         """The same for a person."""
         kept = [one for one in self.written if one.kept]
-        text = [f"Written: {self.folder}, {self.forms:,} forms, {' and '.join(COVERING_FILES)}"]
+        names = {one.path.name for one in self.written}
+        covering = [name for name in COVERING_FILES if name in names]
+        parts = (f"{len(names) - len(covering):,} forms", " and ".join(covering))
+        text = [f"Written: {', '.join(filter(None, (str(self.folder), *parts)))}"]
         text += [one.line() for one in kept]
         text += [f"Left as it is, for it was changed since: {path}" for path in self.changed]
         return text
@@ -68,7 +71,8 @@ def asked_schools(
     roles = ("partner", "both") if side == OFFERS else ("seeker", "both")
     wanted = schools[schools["role"].isin(roles)]
     if urns:
-        missing = [urn for urn in urns if urn not in set(as_list(wanted["urn"]))]
+        theirs = set(as_list(wanted["urn"]))
+        missing = [urn for urn in urns if urn not in theirs]
         if missing:
             raise SettingError(
                 f"none of them {'is a partner' if side == OFFERS else 'seeks'}: "
@@ -134,43 +138,43 @@ def write_forms(
 ) -> FormsWritten:
     """Write a form on ``side`` for each of ``schools`` into ``folder``, as ``form`` of
     :data:`FORMATS`, with the covering files. A form that was changed since is left alone; with
-    ``force`` it is replaced and a dated copy of it kept. Raises OutputError."""
-    from matcher.core.files.ledger import is_ours
-    from matcher.core.files.output import write_outputs
+    ``force`` it is replaced and a dated copy of it kept. The table of who was asked keeps what
+    an earlier round, and the office, wrote into it. Raises OutputError."""
+    from matcher.core.files.output import may_replace, write_outputs
     from matcher.core.files.refusals import refuse_dash
+    from matcher.jobs.lists.sent_forms import every_round, read_sent
     from matcher.profile.asked.questions import questions
     from matcher.show.forms.asking_document import asking_document
     from matcher.show.forms.asking_form import asking_form
     from matcher.show.forms.asking_workbook import asking_workbook
-    from matcher.show.forms.covering import covering_letter, sent_table
+    from matcher.show.forms.covering import covering_letter
+    from matcher.show.kit.csv_table import csv_bytes
 
     refuse_dash(folder)
     make = asking_workbook if form == "xlsx" else asking_document
     asked = questions(side)
     files: dict[Path, bytes] = {}
-    sent = []
+    sent: dict[str, tuple[str, str, str]] = {}
     for school in schools:
-        path = folder / _file_name(school, side, form, {one.name for one in files})
-        files[path] = make(asking_form(school, side, asked))
-        sent.append((school.urn, school.name, side, path.name))
-    forms = len(files)
-    files[folder / COVERING_FILES[0]] = covering_letter(side, forms)
-    files[folder / SENT_FILE] = sent_table(sent)
+        name = _file_name(school, side, form, sent)
+        files[folder / name] = make(asking_form(school, side, asked))
+        sent[name] = (school.urn, school.name, side)
+    files[folder / COVERING_FILES[0]] = covering_letter(side, len(sent))
+    table, earlier = folder / SENT_FILE, read_sent(folder / SENT_FILE)
+    files[table] = csv_bytes(every_round(sent, earlier, folder))
     changed: tuple[Path, ...] = ()
     if not force:
         changed = tuple(
             path for path, data in files.items()
-            if path.is_file() and (old := path.read_bytes()) not in (b"", data)
-            and not is_ours(COMMAND, old)
+            if not may_replace(path, data, COMMAND) and (path != table or earlier is None)
         )  # fmt: skip
     to_write = {path: data for path, data in files.items() if path not in changed}
-    written = write_outputs(
-        to_write, command=COMMAND, inputs=inputs, force=force, make_folders=True
-    )
-    return FormsWritten(folder, forms, written, changed)
+    # What somebody changed is left out already, but for the table, which says all that it said.
+    written = write_outputs(to_write, command=COMMAND, inputs=inputs, force=True, make_folders=True)
+    return FormsWritten(folder, written, changed)
 
 
-def _file_name(school: AskedSchool, side: str, form: str, taken: set[str]) -> str:
+def _file_name(school: AskedSchool, side: str, form: str, taken: Container[str]) -> str:
     """ "900048-sallowgate-school-offers.xlsx": safe on every system, and no other's."""
     plain = unicodedata.normalize("NFKD", school.name).encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "").casefold()).strip("-")
@@ -182,15 +186,15 @@ def _file_name(school: AskedSchool, side: str, form: str, taken: set[str]) -> st
     return name
 
 
-def who_was_asked(given: Sequence[Path], sides: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """URN to name and file name of everybody who was asked: of a run its partners (seekers) for
-    the ``sides`` that came back, of a list all it names. Raises FileError."""
-    asked: dict[str, tuple[str, str]] = {}
+def who_was_asked(given: Sequence[Path], sides: Sequence[str]) -> dict[str, str]:
+    """URN to name of everybody who was asked: of a run its partners (seekers) for the ``sides``
+    that came back, of a list all it names. Raises FileError."""
+    asked: dict[str, str] = {}
     for path in given:
         if is_run(path):
             for side in sides or (OFFERS,):
                 for school in asked_schools([path], side):
-                    asked.setdefault(school.urn, (school.name, ""))
+                    asked.setdefault(school.urn, school.name)
             continue
         from matcher.core.problems import ProblemLog
         from matcher.intake.lists import read_records
@@ -201,5 +205,5 @@ def who_was_asked(given: Sequence[Path], sides: Sequence[str]) -> dict[str, tupl
         if not any(urn for urn, _ in rows):
             raise FileError("names no URN, so nobody can be told from it", where=str(path),
                             hint=f"give {SENT_FILE}, a run, or a list with URNs")  # fmt: skip
-        asked |= {urn: (name, "") for urn, name in rows if urn}
+        asked |= {urn: name for urn, name in rows if urn}
     return asked

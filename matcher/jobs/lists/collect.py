@@ -75,10 +75,14 @@ class Collected:
 
     def table(self) -> pd.DataFrame:
         """The answers, a row for each school, in the order of the URNs."""
-        rows = [self._row(urn) for urn in sorted(self.answers, key=urn_key)]
+        files: dict[str, list[str]] = {}
+        for form in self.forms:
+            if form.answers is not None:
+                files.setdefault(form.urn, []).append(form.file)
+        rows = [self._row(urn, files[urn]) for urn in sorted(self.answers, key=urn_key)]
         return pd.DataFrame(rows, columns=list(ANSWER_COLUMNS)).astype("str")
 
-    def _row(self, urn: str) -> tuple[str, ...]:
+    def _row(self, urn: str, files: Sequence[str]) -> tuple[str, ...]:
         from matcher.profile.asked.form_answers import merged_tags
 
         sides = self.answers[urn]
@@ -97,9 +101,8 @@ class Collected:
             ". ".join(dict.fromkeys(text for one in both for text in one.own_words)),
             ". ".join(dict.fromkeys(text for one in both for text in one.beside)),
             "; ".join(side for side in SIDES if side in sides and sides[side].complete),
-            "; ".join(form.file for form in self.forms
-                      if form.urn == urn and form.answers is not None),
-        )  # fmt: skip
+            "; ".join(files),
+        )
 
     def account(self) -> pd.DataFrame:
         """What became of every file, what in it is to be looked at, and who has not answered."""
@@ -177,21 +180,18 @@ def collect(folder: Path, asked: Sequence[Path] = (), own: Sequence[Path] = ()) 
     for (one, _), answers in zip(read, understood, strict=True):
         one.answers = answers
         result.remarks += answers.remarks
-        _tell_whose(one, known, result)
+        _tell_whose(one, answers, known, result)
     _join(result)
-    result.missing = [(urn, name) for urn, (name, _) in sorted(
-        known.items(), key=lambda one: urn_key(one[0])) if urn not in result.answers]  # fmt: skip
+    result.missing = [(urn, known[urn]) for urn in sorted(known, key=urn_key)
+                      if urn not in result.answers]  # fmt: skip
     return result
 
 
 def _tell_whose(
-    one: CollectedForm, known: Mapping[str, tuple[str, str]], result: Collected
+    one: CollectedForm, answers: FormAnswers, known: Mapping[str, str], result: Collected
 ) -> None:
     """Whose form it is, and whether it is used: not where its URN and its name are two schools',
     or nobody asked that school."""
-    answers = one.answers
-    if answers is None:
-        return
     form = answers.form
     one.urn, one.name = form.urn or form.named, form.name
     if not form.urn and form.named:
@@ -208,8 +208,8 @@ def _tell_whose(
     elif known and one.urn not in known:
         _set_aside(one, f"{one.urn} is none of the schools that were asked",
                    "correct its URN, or name its school in --asked")  # fmt: skip
-    elif known and not _same_name(form.name, known[one.urn][0]):
-        _set_aside(one, f"{one.urn} was asked as {known[one.urn][0]}, and the form says "
+    elif known and not _same_name(form.name, known[one.urn]):
+        _set_aside(one, f"{one.urn} was asked as {known[one.urn]}, and the form says "
                    f"{form.name}: whose it is, is not clear",
                    "correct the URN or the name in it")  # fmt: skip
     else:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from matcher.core.cells import without_controls
 from matcher.core.questionnaire import (
     FORM_LABEL,
+    NEEDS,
     OFFERS,
     SCHOOL_LABEL,
     URN_LABEL,
@@ -18,7 +19,7 @@ from matcher.core.questionnaire import (
 
 TITLES = {
     OFFERS: "What could your school offer its partners?",
-    "needs": "What would help your school?",
+    NEEDS: "What would help your school?",
 }
 _ASKS = {
     OFFERS: (
@@ -26,13 +27,13 @@ _ASKS = {
         "answered, so you need not fill in every row.",
         "“What we have noted so far” may be wrong: your answer replaces it.",
     ),
-    "needs": (
+    NEEDS: (
         "Please tick Yes (an x will do) for what would help your school, Not now for what could "
         "wait, or No. A row that you leave blank counts as not answered.",
         "“What we have noted so far” may be wrong: your answer replaces it.",
     ),
 }
-_NO_NAMES = "Please write no names of people, telephone numbers or e-mail addresses in this form."
+NO_NAMES = "Please write no names of people, telephone numbers or e-mail addresses in the form."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def asking_form(school: AskedSchool, side: str, questions: Sequence[Question]) -
     return AskingForm(
         TITLES[side],
         ((SCHOOL_LABEL, school.name), (URN_LABEL, school.urn), (FORM_LABEL, side)),
-        (*_ASKS[side], _NO_NAMES),
+        (*_ASKS[side], NO_NAMES),
         questions,
         school,
     )
