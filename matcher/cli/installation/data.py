@@ -57,7 +57,8 @@ Examples:
     help="Where to fetch from: the address of a copy of the publishers' servers, or a folder "
     "of files that you downloaded (edubasealldataYYYYMMDD.csv, "
     "links_edubasealldataYYYYMMDD.csv, alllinksdataYYYYMMDD.csv, codepo_gb.zip, "
-    "activeplacescsvs.zip). "
+    "activeplacescsvs.zip, on_YYYY_MM_DD.zip, *subject_school_all_exam_entries*.csv, "
+    "institution_subject_and_qualification_results*.csv). "
     "With a folder no network is used.",
 )
 @click.option(
