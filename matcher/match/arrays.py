@@ -135,7 +135,8 @@ class SchoolArrays:
     ``opportunity``: the term, NaN where unknown. ``kind``, ``trust``: codes, trust -1
     where there is none or it is not known. ``is_seeker``, ``is_partner``: takes part on that side
     and passes the school gates; ``seeker_fits``, ``partner_fits``: is known to be among those that
-    the run was narrowed to.
+    the run was narrowed to. ``offers_known``: of whom anything is known that it offers, or that it
+    does not, whatever the run was narrowed to.
     """
 
     urn: NDArray[np.object_]
@@ -149,6 +150,7 @@ class SchoolArrays:
     opportunity: Floats
     exchange: Exchange
     everything: Exchange
+    offers_known: Bools
     listed: Bools
     gate: NDArray[np.object_]
     is_seeker: Bools

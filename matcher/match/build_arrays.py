@@ -40,7 +40,9 @@ def build_arrays(
     ordered = schools.iloc[urn_order(schools["urn"])].reset_index(drop=True)
     low, high = ages(ordered)
     gate = school_gates(ordered, exclusions)
-    claims = claim_counts(ordered["urn"], profile if whole is None else whole)
+    unnarrowed = profile if whole is None else whole
+    claims = claim_counts(ordered["urn"], unnarrowed)
+    speaks = as_list(unnarrowed.loc[unnarrowed["strength"].notna(), "urn"])
     exchange = _exchange(ordered["urn"], profile, claims, config, cover)
     everything = exchange
     if config.reciprocal and whole is not None and whole is not profile:
@@ -62,6 +64,7 @@ def build_arrays(
         opportunity=opportunity(ordered["area_km"].to_numpy(float), config.half_area_km),
         exchange=exchange,
         everything=everything,
+        offers_known=ordered["urn"].isin(speaks).to_numpy(),
         listed=listed,
         gate=gate.to_numpy(dtype=object),
         is_seeker=is_seeker,

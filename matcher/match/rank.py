@@ -149,7 +149,7 @@ def _rank_pairs(
 
 def _partners_in_range(arrays: SchoolArrays, gates: PairGates) -> PartnersInRange:
     near = arrays.is_partner & gates.meets_a_seeker
-    offering = near & arrays.everything.strengths.known
+    offering = near & arrays.offers_known
     return PartnersInRange(int(np.count_nonzero(near)), int(np.count_nonzero(offering)))
 
 

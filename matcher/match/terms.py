@@ -97,7 +97,7 @@ def coverage(schools: SchoolArrays, needy: Positions, helpers: Positions) -> Ter
     else:
         known = needs.degree[needy] @ strengths.tag_known(helpers).T
         known *= per_need[:, None]
-    return Term(share, known, (named, has_known_strength))
+    return Term(share, known, (named, schools.offers_known[helpers].astype(float)))
 
 
 def coverage_pairwise(schools: SchoolArrays, needy: Positions, helpers: Positions) -> Term:
@@ -106,7 +106,7 @@ def coverage_pairwise(schools: SchoolArrays, needy: Positions, helpers: Position
     per_need = _per_need(schools, needy)
     share: Floats = (needs * strengths).sum(axis=1) * (per_need / 100.0)
     known: Floats = (needs * schools.strengths.tag_known(helpers)).sum(axis=1) * per_need
-    helper_known = schools.strengths.known[helpers].astype(float)
+    helper_known = schools.offers_known[helpers].astype(float)
     return Term(share, known, (named_share(schools, needy), helper_known))
 
 

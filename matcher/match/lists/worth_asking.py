@@ -31,7 +31,7 @@ class WorthAsking:
     def __init__(self, arrays: SchoolArrays, weights: Weights, config: Config) -> None:
         self.arrays, self.weights, self.config = arrays, weights, config
         self._lists = TopK(arrays, config.worth_asking, by_seeker=True)
-        self._silent = arrays.is_partner & ~arrays.strengths.known
+        self._silent = arrays.is_partner & ~arrays.offers_known
         self._asking = (
             arrays.is_seeker & arrays.listed & (arrays.needs.degree.sum(axis=1) > 0)
             if config.worth_asking and weights.shares.get("gives", 0.0) > 0
