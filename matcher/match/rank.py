@@ -204,10 +204,11 @@ def nearest_beyond_limit(
 
 
 def _schools_stopped(schools: gpd.GeoDataFrame, arrays: SchoolArrays) -> dict[str, int]:
-    """How many listed schools that have a role each school gate kept out."""
+    """How many schools that have a role each school gate kept out: those of the lists, and those
+    of the register that answered that nobody may get in touch."""
     roles = schools.set_index("urn")["role"].reindex(arrays.urn).to_numpy()
     counts: dict[str, int] = {}
     for code, role, listed in zip(arrays.gate, roles, arrays.listed, strict=True):
-        if code and role and listed:
+        if code and role and (listed or code == "not_open"):
             counts[code] = counts.get(code, 0) + 1
     return dict(sorted(counts.items()))

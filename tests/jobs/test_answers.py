@@ -226,3 +226,17 @@ def test_a_run_records_its_answers_and_is_told_apart(tmp_path: Path) -> None:
     assert invoke("verify", tmp_path / "run", *given, "--inputs", path).exit_code == 0
     path.write_text(path.read_text(encoding="utf-8-sig") + "\n", encoding="utf-8")
     assert invoke("verify", tmp_path / "run", *given, "--inputs", path).exit_code == 1
+
+
+def test_a_partner_of_the_register_that_says_no_is_kept_out_and_told_why(tmp_path: Path) -> None:
+    samples = resource("data", "samples")
+    listed = tmp_path / "list.csv"
+    listed.write_text("URN,Needs\n900034,T3 physics\n", encoding="utf-8")
+    base = ("match", listed, "--register", samples / "register.csv", "--out", tmp_path / "run")
+    path = answers_file(tmp_path, "900048,,,T3 physics,,no,,,,")
+    told = output_of(*base, "--answers", path)
+    assert "Schools kept out: 1 not open to contact" in told
+    matches = (tmp_path / "run" / "matches.csv").read_text(encoding="utf-8-sig")
+    assert "900048" not in matches
+    why = output_of("explain", tmp_path / "run", "900034", "900048")
+    assert "not open to contact" in why

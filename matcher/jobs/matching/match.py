@@ -102,7 +102,9 @@ def find(
         shapes = area_outlines(programme, schools)
         shown = _shown(schools, ranking.matches)
         pool = schools[
-            schools["urn"].isin(ranking.participants) & ~schools["urn"].isin(shown["urn"])
+            # One that answered "no contact" is kept, so that "why not?" has an answer.
+            (schools["urn"].isin(ranking.participants) | (schools["open_to_contact"] == "no"))
+            & ~schools["urn"].isin(shown["urn"])
         ]
         counted = counted_profile(narrowed, config.full_claims, profiling.whole)
         matches = ranking.matches.assign(
