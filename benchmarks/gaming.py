@@ -68,7 +68,7 @@ class Lists:
         cover = cover_table(profile, load())
         found = rank_pairs(self.schools, profile, self.config, cover=cover).matches
         near = found[found["beyond"] == 0]
-        asked = near[near["worth_asking"] == 1] if "worth_asking" in near else near.iloc[:0]
+        asked = near[near["worth_asking"] == 1]
         counts = (
             near.loc[near["rank"].notna(), "partner_urn"].value_counts(),
             near.loc[near["partner_rank"].notna(), "seeker_urn"].value_counts(),

@@ -13,7 +13,7 @@ only at the partners that offer one.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -49,6 +49,17 @@ class Block:
     def passes(self) -> Bools:
         """Which pairs no gate stops."""
         return self.levels > OUT
+
+    def part(self, rows: Positions, columns: Positions) -> Block:
+        """Some of its seekers against some of its partners, by their places in the block."""
+        here = np.ix_(rows, columns)
+        return replace(
+            self,
+            seekers=self.seekers[rows],
+            partners=self.partners[columns],
+            squared_m=self.squared_m[here],
+            levels=self.levels[here],
+        )
 
 
 def candidate_blocks(schools: SchoolArrays, config: Config, gates: PairGates) -> Iterator[Block]:

@@ -144,7 +144,7 @@ def help_by_group(
             lists.add_block(block, standing(scores, block.levels))
             here = _in_groups(block, group)
             if len(here[1]):
-                part = _part(block, here)
+                part = block.part(*here)
                 sums.append(_sums(arrays, part, group, scores[np.ix_(*here)]))
                 tags.extend(_tags(arrays, part, group))
     added = _added(sums, ["group", "partner"])
@@ -177,16 +177,6 @@ def _in_groups(block: Block, group: SeekerGroups) -> tuple[Positions, Positions]
     of = group.of[block.seekers]
     rows = np.argsort(of, kind="stable")[np.count_nonzero(of < 0) :]
     return rows, np.flatnonzero(block.passes[rows].any(axis=0))
-
-
-def _part(block: Block, here: tuple[Positions, Positions]) -> Block:
-    return Block(
-        block.seekers[here[0]],
-        block.partners[here[1]],
-        block.squared_m[np.ix_(*here)],
-        block.levels[np.ix_(*here)],
-        block.without_partner,
-    )
 
 
 def _starts(part: Block, group: SeekerGroups) -> Positions:

@@ -39,14 +39,8 @@ class PartnerLists:
             if len(rows) == len(group):
                 best.add_block(block, standings)
             else:
-                part = Block(
-                    block.seekers[rows],
-                    block.partners,
-                    block.squared_m[rows],
-                    block.levels[rows],
-                    block.without_partner,
-                )
-                best.add_block(part, standings[rows])
+                everybody = np.arange(len(block.partners))
+                best.add_block(block.part(rows, everybody), standings[rows])
 
     def ranked_pairs(self) -> pd.DataFrame:
         """The pairs in either list of a partner: i, j, score, squared_m, partner_rank and

@@ -8,13 +8,11 @@ are ordered by the score they have today, and never counted as helping.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 
 from matcher.core.settings.config import Config
-from matcher.match.arrays import Floats, Positions, SchoolArrays
+from matcher.match.arrays import Floats, SchoolArrays
 from matcher.match.candidates import Block
 from matcher.match.gates import cells_of
 from matcher.match.narrowing import OUT, Levels, combined, is_narrowed, pair_levels, standing
@@ -49,9 +47,9 @@ class WorthAsking:
         if not (len(rows) and len(columns)):
             return
         ranked = TopK(self.arrays, self.config.k, by_seeker=True)
-        ranked.add_block(_part(block, rows, np.arange(len(block.partners))), standings[rows])
+        ranked.add_block(block.part(rows, np.arange(len(block.partners))), standings[rows])
         in_list = ranked.ranked_pairs()
-        part = _part(block, rows, columns)
+        part = block.part(rows, columns)
         there = standings[np.ix_(rows, columns)]
         worth = (there >= 0) & (self._if_offered(part) >= last[:, None])
         pairs = in_list[["i", "j"]].to_numpy(np.int64).reshape(-1, 2)
@@ -81,17 +79,6 @@ class WorthAsking:
         asked = pair_levels(self.arrays, part.seekers, part.partners, self.config, if_offered=True)
         level = combined([one for _, one in asked], self.arrays, part.seekers, part.partners)
         return np.where(part.levels > OUT, level, OUT).astype(np.int8)
-
-
-def _part(block: Block, rows: Positions, columns: Positions) -> Block:
-    here = np.ix_(rows, columns)
-    return replace(
-        block,
-        seekers=block.seekers[rows],
-        partners=block.partners[columns],
-        squared_m=block.squared_m[here],
-        levels=block.levels[here],
-    )
 
 
 def _last_of_list(standings: Floats, k: int) -> Floats:

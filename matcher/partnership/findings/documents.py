@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 import io
 import re
-import zipfile
 from typing import Any
 
 from matcher.core.page import html_page
+from matcher.core.repack import repack
 from matcher.partnership.csv_files import clean_cell
 from matcher.partnership.findings.facts import Paper, Table
 
@@ -17,7 +17,6 @@ _LEADING = re.compile(
     r"^([-+=]|\d+(?=[.)](?:\s|\Z)))"
 )  # would make a list, or a heading of the line above
 _FIXED = datetime.datetime(2000, 1, 1)
-_ZIPPED = (2000, 1, 1, 0, 0, 0)
 
 
 def markdown(paper: Paper) -> str:
@@ -92,7 +91,7 @@ def word_document(paper: Paper) -> bytes:
             _word_table(document, one.table)
     out = io.BytesIO()
     document.save(out)
-    return _repack(out.getvalue())
+    return repack(out.getvalue())
 
 
 def _word_table(document: Any, table: Table) -> None:
@@ -114,17 +113,6 @@ def _word_table(document: Any, table: Table) -> None:
         added._tr.get_or_add_trPr().append(whole)
         for cell, text in zip(added.cells, row, strict=True):
             cell.paragraphs[0].add_run(clean_cell(text))
-
-
-def _repack(data: bytes) -> bytes:
-    """A document with every part dated alike: a zip file holds the time of each."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
-        for name in old.namelist():
-            entry = zipfile.ZipInfo(name, _ZIPPED)
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            new.writestr(entry, old.read(name))
-    return out.getvalue()
 
 
 def _escape(text: str) -> str:
