@@ -85,6 +85,9 @@ SCHOOL_MORE = {
     "located_by": "what placed it: the list, the register, its postcode, or the middle of its "
     "outward code; blank: not placed",
     "list": "the file it came from; where several name it, the last",
+    "may_give": "what a state-funded school is to the question who may give (`--givers`): special "
+    "school, sixth-form college or school; blank: it is no state-funded school, or a list gives "
+    "its role",
     "register_name": "its name in the register; blank: not in the register. Agreements use it",
     "listed": "1: in one of your lists; 0: only in the register",
     "role": "its part in the match; blank: none",

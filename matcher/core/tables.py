@@ -81,6 +81,13 @@ _IDENTITY = (
     Column("row", "integer", "row in that file, 1 the first line", low=1),
 )
 
+_MAY_GIVE = Column(
+    "may_give",
+    meaning="what a state-funded school is, for who may give; blank: it is none, or a list "
+    "gives its role",
+    allowed=(SPECIAL, SIXTH_FORM, ORDINARY),
+)
+
 LISTED = Table(
     "LISTED",
     ("urn",),
@@ -94,12 +101,7 @@ LISTED = Table(
         Column("needs", meaning="as written: tags parted by semicolons"),
         Column("strengths", meaning="as written: tags parted by semicolons"),
         Column("notes", meaning="as written: prose that may tell needs and strengths"),
-        Column(
-            "may_give",
-            meaning="what a state-funded school is, for who may give; blank: it is none, or a list "
-            "gives its role",
-            allowed=(SPECIAL, SIXTH_FORM, ORDINARY),
-        ),
+        _MAY_GIVE,
         Column("special", meaning="'yes': a special school", allowed=("yes",)),
         Column("special_classes", meaning="whether it has special classes", allowed=("yes", "no")),
         Column("sen_places", "number", "places of its SEN unit and resourced provision", low=0),
@@ -123,6 +125,7 @@ SCHOOLS = Table(
         Column("area_near", meaning="the nearest priority area, in or out"),
         Column("listed", "integer", "1 from a list, 0 only from the register", low=0, high=1),
         Column("register_name", meaning="name in the register; blank: it is not known there"),
+        _MAY_GIVE,
     ),
 )
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from matcher.core.schema import as_list
-from matcher.core.settings.config import GUIDE, Config
+from matcher.core.settings.config import Config
 from matcher.core.tables import KINDS, NO_TRUST, WHOLE, urn_key
 from matcher.core.tie_order import name_hashes
 from matcher.match.arrays import Bools, Exchange, Positions, SchoolArrays, TagDegrees
@@ -88,7 +88,7 @@ def _roles_in_run(
     register_seeks = want in ("seekers", "both") or (
         want == "auto" and not (is_seeker & listed).any()
     )
-    own_partners = is_partner & listed & ~gives_too(ordered, config).to_numpy()
+    own_partners = is_partner & listed & ~gives_too(ordered).to_numpy()
     register_offers = want in ("partners", "both") or (want == "auto" and not own_partners.any())
     return (
         is_seeker & passes_as_seeker & (listed | register_seeks),
@@ -97,11 +97,11 @@ def _roles_in_run(
     )
 
 
-def gives_too(schools: pd.DataFrame, config: Config) -> pd.Series:
-    """Which state-funded schools a policy (``givers``) lets give. They seek, first of all: a list
-    in which nobody else gives has no side of partners."""
-    both = (schools["role"] == "both") & (schools["kind"] == "state")
-    return both if config.givers != GUIDE else both & False
+def gives_too(schools: pd.DataFrame) -> pd.Series:
+    """Which state-funded schools of SCHOOLS the policy (``givers``) lets give, where no list says
+    that they do. They seek, first of all: a list in which nobody else gives has no side of
+    partners."""
+    return (schools["role"] == "both") & (schools["may_give"] != "")
 
 
 def _exchange(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import random
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from brute import Brute
+from made_runs import seal
+from program import table
 
 from matcher.core.settings.combine import settings
 from matcher.core.settings.config import ANYONE, GUIDE, HUBS
@@ -150,7 +153,63 @@ def test_the_summary_says_who_gives(tmp_path: Path) -> None:
         )
         for policy in (GUIDE, HUBS, ANYONE)
     }
-    assert "21 state-funded schools with a known strength only seek" in told[GUIDE]
-    assert "may give as well (--givers hubs): 30" in told[HUBS]
-    assert "may give as well (--givers anyone): 36" in told[ANYONE]
+    assert "15 state-funded schools with a known strength only seek" in told[GUIDE]
+    assert "may give as well (--givers hubs): 24" in told[HUBS]
+    assert "may give as well (--givers anyone): 30" in told[ANYONE]
     assert settings().givers == GUIDE
+
+
+def test_a_school_that_a_list_says_gives_is_no_giver_by_the_policy(tmp_path: Path) -> None:
+    """A list with one state school that seeks and gives by its own word has its own partner."""
+    mine = tmp_path / "mine.csv"
+    mine.write_text(
+        "URN,Name,Type,Phase,Easting,Northing,Role,Needs,Offers\n"
+        "990100,Ash School,Community school,Primary,430000,230000,,T2 maths,\n"
+        "990101,Beech School,Community school,Secondary,431000,231000,both,T2 SEND,T2 maths\n"
+        "990102,Cedar School,Community special school,,432000,232000,,T2 maths,\n"
+    )
+    sources = Sources((mine,), register=county(tmp_path))
+    for policy, lent in ((GUIDE, 0), (HUBS, 1), (ANYONE, 1)):
+        result = find(sources, settings(givers=policy))
+        told = "\n".join(summary_lines(result))
+        assert "Only schools of your lists took part" in told, policy
+        assert {*result.matches["partner_urn"]} <= {"990101", "990102"}, policy
+        assert (f"(--givers {policy}): {lent}\n" in told) == (policy != GUIDE)
+
+
+def test_where_all_meet_nobody_gives_by_the_policy(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.csv"
+    mine.write_text(
+        "URN,Name,Type,Phase,Easting,Northing,Needs,Offers\n"
+        "990100,Ash School,Community school,Primary,430000,230000,T2 maths,\n"
+        "990101,Beech School,Community school,Secondary,431000,231000,T2 SEND,T2 maths\n"
+    )
+    sources = Sources((mine,), register=county(tmp_path))
+    found = [find(sources, settings(between="all", givers=policy)) for policy in (GUIDE, ANYONE)]
+    pd.testing.assert_frame_equal(found[0].matches, found[1].matches)
+    for result in found:
+        assert {*result.matches["partner_urn"]} == {"990100", "990101"}
+        assert not any("--givers" in line and "more of them" in line
+                       for line in summary_lines(result))  # fmt: skip
+    assert "may give as well (--givers anyone): 0" in "\n".join(summary_lines(found[1]))
+
+
+def test_a_run_that_does_not_say_whom_the_policy_let_give_is_reopened(tmp_path: Path) -> None:
+    """As earlier versions wrote them: every state school that does both was let by the policy."""
+    config = settings(givers=HUBS, from_register="none")
+    made = run(Sources((county(tmp_path),)), config, tmp_path / "run")
+    now = reopen_run(made.folder).tables.schools
+    path = made.folder / "schools.csv"
+    rows = table(path)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        names = [name for name in rows[0] if name != "may_give"]
+        writer = csv.DictWriter(file, names, extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
+    record = {name: made.manifest[name] for name in ("settings", "barred", "areas")}
+    (made.folder / "matches.xlsx").unlink()
+    seal(made.folder, **record)
+    before = reopen_run(made.folder).tables.schools
+    lent = (now["role"] == "both") & (now["kind"] == "state")
+    assert before["may_give"].tolist() == ["school" if one else "" for one in lent]
+    assert lent.any()

@@ -69,9 +69,7 @@ def find(
     schools, programme = place(lists.table, sources, config, log, clock)
     vocabulary = load()
     profiling = profile_schools(lists, schools, sources, config, log, clock)
-    schools = let_give(
-        profiling.schools, lists.table, profiling.whole, profiling.offered, config.givers
-    )
+    schools = let_give(profiling.schools, profiling.whole, profiling.offered, config.givers)
     narrowed = profiling.profile
     with clock.stage("ranking"):
         any_pairs = sources.existing or sources.exclude

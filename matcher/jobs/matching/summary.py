@@ -109,12 +109,12 @@ def _givers(result: MatchResult) -> list[str]:
     everybody = everybody[everybody["urn"].isin(result.ranking.participants)]
     policy = result.config.givers
     if policy != GUIDE:
-        giving = int(gives_too(everybody, result.config).sum())
+        giving = int(gives_too(everybody).sum())
         return [
             f"State-funded schools that seek and may give as well (--givers {policy}): {giving:,}"
         ]
     able = result.profile.loc[result.profile["strength"] > 0, "urn"]
-    seeks = (everybody["kind"] == "state") & (everybody["role"] == "seeker")
+    seeks = (everybody["may_give"] != "") & (everybody["role"] == "seeker")
     if not (count := int((seeks & everybody["urn"].isin({*able})).sum())):
         return []
     schools = "1 state-funded school" if count == 1 else f"{count:,} state-funded schools"
@@ -208,7 +208,7 @@ def _register_left_out(result: MatchResult) -> list[str]:
     if "register" not in sources or result.config.from_register != "auto":
         return []
     listed = result.schools[result.schools["listed"] == 1]
-    listed = listed[~gives_too(listed, result.config)]
+    listed = listed[~gives_too(listed)]
     if not {"seeker", "partner"} <= set(listed["role"]) and "both" not in set(listed["role"]):
         return []
     return [

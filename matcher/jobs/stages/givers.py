@@ -24,23 +24,21 @@ if TYPE_CHECKING:
 
 def let_give(
     schools: gpd.GeoDataFrame,
-    listed: pd.DataFrame,
     profile: pd.DataFrame,
     offered: pd.DataFrame | None,
     givers: str,
 ) -> gpd.GeoDataFrame:
     """SCHOOLS with the role "both" for every state-funded school that the policy ``givers`` lets
-    give; what each of them is stands in ``listed`` (LISTED, ``may_give``). ``profile``: the
-    whole PROFILE; ``offered``: OFFERED, None where no public register was given."""
+    give: those that a list gives a role have no ``may_give``. ``profile``: the whole PROFILE;
+    ``offered``: OFFERED, None where no public register was given."""
     if givers == GUIDE:
         return schools
-    what = dict(zip(as_list(listed["urn"]), as_list(listed["may_give"]), strict=True))
     known = _hubs(offered)
     if givers == ANYONE:
         known |= set(as_list(profile.loc[profile["strength"] > 0, "urn"]))
     gives = [
-        what[urn] in (SPECIAL, SIXTH_FORM) or (what[urn] == ORDINARY and urn in known)
-        for urn in as_list(schools["urn"])
+        what in (SPECIAL, SIXTH_FORM) or (what == ORDINARY and urn in known)
+        for urn, what in zip(as_list(schools["urn"]), as_list(schools["may_give"]), strict=True)
     ]
     return schools.assign(role=schools["role"].mask(gives, "both").astype("str"))
 

@@ -17,7 +17,8 @@ import pandas as pd
 
 from matcher.core import geo
 from matcher.core.errors import ContractError, FileError
-from matcher.core.tables import PROFILE, SCHOOLS
+from matcher.core.settings.config import GUIDE
+from matcher.core.tables import ORDINARY, PROFILE, SCHOOLS
 from matcher.show.run.integrity import read_intact_manifest
 from matcher.show.run.manifest import RUN_AGAIN
 from matcher.show.run.read_back_csv import read_csv_table, refuse_rows
@@ -31,6 +32,7 @@ POOL_FILE = "pool.csv"
 PROFILE_FILE = "profile.csv"
 # Places in lists that earlier versions did not make.
 LATER = ("phase_rank", "worth_asking")
+_MAY_GIVE = "may_give"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,10 @@ def read_run_tables(folder: Path) -> RunTables:
     record = read_intact_manifest(folder)
     written = {str(entry["name"]) for entry in record["outputs"]}
     names = [name for name in (SCHOOLS_FILE, POOL_FILE) if name in written]
-    schools = pd.concat([_read_whole_schools(folder / name) for name in names], ignore_index=True)
+    policy = str(record["settings"].get("givers", GUIDE))
+    schools = pd.concat(
+        [_read_whole_schools(folder / name, policy) for name in names], ignore_index=True
+    )
     profile = _read_profile(folder / PROFILE_FILE)
     tables = RunTables(folder, record, _with_points(schools), profile)
     try:
@@ -108,8 +113,14 @@ def _read_schools(
     path: Path, texts: Sequence[str], figures: Sequence[str] = (), whole: Sequence[str] = ()
 ) -> pd.DataFrame:
     """These columns of a list of schools, those of ``whole`` numbers without a remainder; and
-    easting and northing, both known or neither."""
-    frame = read_csv_table(path, texts, [*figures, *whole, "easting", "northing"], ("urn",))
+    easting and northing, both known or neither. Runs of earlier versions lack ``may_give``."""
+    frame = read_csv_table(
+        path,
+        [name for name in texts if name != _MAY_GIVE],
+        [*figures, *whole, "easting", "northing"],
+        ("urn",),
+        later_texts=[name for name in texts if name == _MAY_GIVE],
+    )
     for name in whole:
         refuse_rows(~(frame[name] % 1 == 0), f"{name} is no whole number", path)
     half = frame["easting"].isna() != frame["northing"].isna()
@@ -117,13 +128,19 @@ def _read_schools(
     return frame.astype(dict.fromkeys(whole, "int64"))
 
 
-def _read_whole_schools(path: Path) -> pd.DataFrame:
-    """Every column of SCHOOLS, its point as easting and northing."""
+def _read_whole_schools(path: Path, policy: str) -> pd.DataFrame:
+    """Every column of SCHOOLS, its point as easting and northing. Where a run of an earlier
+    version does not say whom the ``policy`` let give, it is, as in that version, every state
+    school that both seeks and gives."""
     texts, figures, whole = (
         [column.name for column in SCHOOLS.columns if column.kind == kind]
         for kind in ("text", "number", "integer")
     )
-    return _read_schools(path, texts, figures, whole)
+    schools = _read_schools(path, texts, figures, whole)
+    if _MAY_GIVE in schools:
+        return schools
+    lent = (schools["role"] == "both") & (schools["kind"] == "state") & (policy != GUIDE)
+    return schools.assign(may_give=lent.map({True: ORDINARY, False: ""}).astype("str"))
 
 
 def _with_points(schools: pd.DataFrame) -> gpd.GeoDataFrame:

@@ -29,16 +29,19 @@ def read_csv_table(
     key: Sequence[str],
     *,
     later: Sequence[str] = (),
+    later_texts: Sequence[str] = (),
 ) -> pd.DataFrame:
     """The named columns of one of our CSV files; further columns are passed over.
 
     ``texts`` are as they were before they were neutralised, ``figures`` float64 (blank:
-    NaN), and so are ``later``, which earlier versions did not write: they are left out where the
-    file lacks them; the columns ``urn`` of ``key`` must look like one, and no key may repeat.
+    NaN), and so are ``later``; these and ``later_texts`` earlier versions did not write: they are
+    left out where the file lacks them. The columns ``urn`` of ``key`` must look like one, and no
+    key may repeat.
     Raises :class:`FileError`.
     """
     header, rows = _rows(path)
     figures = [*figures, *(name for name in later if name in header)]
+    texts = [*texts, *(name for name in later_texts if name in header)]
     missing = [name for name in (*texts, *figures) if header.count(name) != 1]
     if missing:
         raise FileError(f"has no one column {', '.join(missing)}", where=str(path), hint=RUN_AGAIN)
