@@ -76,7 +76,8 @@ MATCH_MORE = {
     "question",
     "basis": "what each offer in shared rests on: stated, in its words (read from sentences), "
     "published (a public register lists it) or figures suggest. Only what is stated has been "
-    "offered; the rest is to be asked",
+    "offered; the rest is to be asked. `not known`: nothing is known of what the partner offers, "
+    "and reasons has the question",
 }
 SCHOOL_MORE = {
     "easting": "British National Grid (EPSG:27700), metres; blank: not placed",

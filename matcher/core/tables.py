@@ -43,6 +43,7 @@ BASIS = {
     "published": "published",
     "measured": "figures suggest",
 }
+NOT_KNOWN = "not known"  # and where nothing is known of what a partner offers
 # What a school's trust is called where it is known that it belongs to none.
 NO_TRUST = "no trust"
 # How far a pair is known to fit what its run was narrowed to, the surest first.
@@ -198,9 +199,7 @@ MATCHES = Table(
             "place among the partners worth asking beside the seeker's list; NaN: not one of them",
             low=1,
         ),
-        Column(
-            "basis", meaning="beside each tag of shared what the offer of it rests on, in a word"
-        ),
+        Column("basis", meaning="what the offer of each tag of shared rests on, in a word"),
     ),
 )
 

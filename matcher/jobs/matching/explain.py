@@ -19,6 +19,7 @@ from matcher.jobs.matching.reopened.school_lists import (
     by_phase,
     question,
     ranked_list,
+    to_be_asked,
     worth_asking,
 )
 
@@ -102,7 +103,9 @@ def explain_pair(run: ReopenedRun, seeker: str, partner: str) -> ExplainedPair:
         of_partners=mine.of if mine else 0,
         partner_rank=theirs.rank if theirs else 0,
         of_seekers=theirs.of if theirs else 0,
-        **beside_the_lists(run, seeker, partner, in_lists=theirs is not None),
+        **beside_the_lists(
+            run, seeker, partner, in_lists=theirs is not None, beyond=why.beyond > 0
+        ),
         seekers_needs=_tags(run, seeker, partner),
         partners_needs=_tags(run, partner, seeker),
         changes=tuple(
@@ -231,18 +234,21 @@ def _explain_school(run: ReopenedRun, urn: str) -> ExplainedSchool:
     partners = ranked_list(run, at, by_seeker=True) if field.is_seeker[at] else []
     seekers = ranked_list(run, at, by_seeker=False) if field.is_partner[at] else []
     asked_too = worth_asking(run, at)
+    shown = tuple(partners[: run.config.k]) or beyond(run, at)
+    to_ask = to_be_asked(run, urn, [entry.urn for entry in shown])
     return ExplainedSchool(
         _school(run, urn),
         gate,
         _gate_words(gate, run.config),
         tuple({str(name): value for name, value in row.items()} for row in profile),
-        tuple(partners[: run.config.k]) or beyond(run, at),
+        shown,
         len(partners),
         tuple(seekers[: run.config.k]),
         len(seekers),
         by_phase(run, at) if seekers else (),
         asked_too,
-        question(run, urn) if asked_too else "",
+        to_ask,
+        question(run, urn) if asked_too or to_ask else "",
         run.area_title,
         run.config.miles,
     )

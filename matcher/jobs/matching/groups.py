@@ -228,7 +228,13 @@ def _partners(run: ReopenedRun, places: set[int | None]) -> dict[int, Partner]:
     field, schools = run.ranking.arrays, run.tables.schools
     name = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
     return {
-        at: Partner(str(field.urn[at]), name[field.urn[at]], float(field.x[at]), float(field.y[at]))
+        at: Partner(
+            str(field.urn[at]),
+            name[field.urn[at]],
+            float(field.x[at]),
+            float(field.y[at]),
+            silent=not field.offers_known[at],
+        )
         for at in sorted(place for place in places if place is not None)
     }
 

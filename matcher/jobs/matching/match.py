@@ -52,7 +52,7 @@ def find(
     from matcher.place.priority_areas.in_or_near import area_outlines
     from matcher.profile.cover import cover_table
     from matcher.profile.vocabulary import load
-    from matcher.show.explain.basis import offer_basis
+    from matcher.show.explain.basis import exchange_columns
     from matcher.show.explain.narrowing import narrowed_to, tags_asked
     from matcher.show.explain.reasons import reasons
     from matcher.show.kit.attribution import attribution
@@ -117,8 +117,9 @@ def find(
                 miles=config.miles,
                 asked=narrowed_to(config),
                 about=tags_asked(config),
+                whole=profiling.whole,
             ),
-            basis=offer_basis(ranking.matches, counted, cover),
+            **exchange_columns(ranking.matches, counted, cover, profiling.whole),
         )
     return MatchResult(
         config=config,

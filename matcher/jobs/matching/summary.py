@@ -188,9 +188,9 @@ def cover_lines(result: MatchResult) -> list[str]:
         f"{result.config.k}. rank is the partner's place in the seeker's list, partner_rank the "
         "seeker's place in the partner's list, phase_rank its place there among the schools of "
         "its phase; blank means not in that list.",
-        "A row with a number in worth_asking, in italics on grey, is no match: nothing is known of "
-        "what that partner offers. If it could give what the school needs it would be in the list. "
-        "Its reasons say what to ask.",
+        "Of the partner of a row in italics nothing is known that it offers; its reasons say what "
+        "to ask. On grey, with a number in worth_asking, it is no match: if it could give what "
+        "the school needs it would be in the list.",
         "score is the weighted sum of four terms from 0 to 1: near, opportunity (the seeker is in "
         "or near a priority area), gives (share of the seeker's needs the partner covers), gains "
         "(share of the partner's needs the seeker covers). evidence is the share of the weight "

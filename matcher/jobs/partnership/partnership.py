@@ -241,7 +241,6 @@ def _reasons(reopened: ReopenedRun, pair: ExplainedPair) -> str:
             "beyond": [int(pair.beyond > 0)],
             "fit": [pair.fit],
             "rank": [float(listed or math.nan)],
-            "worth_asking": [float(pair.worth_asking or math.nan)],
         }
     )
     schools = reopened.tables.schools
@@ -258,6 +257,7 @@ def _reasons(reopened: ReopenedRun, pair: ExplainedPair) -> str:
             max_km=pair.max_km,
             asked=pair.asked,
             about=tags_asked(reopened.config),
+            whole=reopened.tables.profile,
             miles=pair.miles,
         ).iloc[0]
     )

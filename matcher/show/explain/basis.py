@@ -1,4 +1,4 @@
-"""What the offers of a pair rest on: the last column of MATCHES, tag by tag.
+"""What a pair exchanges and what the offers rest on: two columns of MATCHES, tag by tag.
 
 An offer that a school has stated, a thing that a public register lists and what published figures
 suggest are three things, and a list that is sorted and printed must not let them look alike.
@@ -11,34 +11,63 @@ from collections.abc import Mapping
 import pandas as pd
 
 from matcher.core.schema import as_list
-from matcher.core.tables import BASIS
-from matcher.show.explain.met import Met, NeedsMet
+from matcher.core.tables import BASIS, NOT_KNOWN, PROFILE
+from matcher.show.explain.asking import to_be_asked
+from matcher.show.explain.met import NOTABLE, Met, NeedsMet, is_small
 
 
-def offer_basis(
-    matches: pd.DataFrame, profile: pd.DataFrame, cover: pd.DataFrame | None = None
-) -> pd.Series:
-    """For every row of MATCHES its ``basis``: beside each tag of ``shared`` a word of
-    :data:`matcher.core.tables.BASIS`, as in "T2 SEND: stated; C3: published | L3: figures suggest".
+def exchange_columns(
+    matches: pd.DataFrame,
+    profile: pd.DataFrame,
+    cover: pd.DataFrame | None = None,
+    whole: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """The columns ``shared`` and ``basis`` for every row of MATCHES.
 
-    ``profile`` has strengths as they count, ``cover`` is COVER, None where a need is met by its
-    own tag alone. A tag that another meets in part rests on what that other one rests on.
+    ``shared`` as it is in ``matches``, without what the reasons do not name either
+    (:func:`matcher.show.explain.met.is_small`). ``basis``: beside each tag of it a word of
+    :data:`matcher.core.tables.BASIS`, as in "T2 SEND: stated; C3: published | L3: figures suggest";
+    of a partner that is to be asked (:func:`matcher.show.explain.asking.to_be_asked`) "not known".
+
+    ``profile`` has strengths as they count, and ``whole`` is all of it where it was narrowed;
+    ``cover`` is COVER, None where a need is met by its own tag alone. A tag that another meets in
+    part rests on what that other one rests on.
     """
-    met = NeedsMet(profile, cover, _name)
-    texts = []
-    for seeker, partner, shared in zip(
-        *(as_list(matches[name]) for name in ("seeker_urn", "partner_urn", "shared")), strict=True
+    met, small = NeedsMet(profile, cover, _name), _small_needs(profile)
+    told, bases = [], []
+    for seeker, partner, shared, ask in zip(
+        *(as_list(matches[name]) for name in ("seeker_urn", "partner_urn", "shared")),
+        to_be_asked(matches, profile, whole),
+        strict=True,
     ):
-        if not shared:
-            texts.append("")
-            continue
         gets, _, returns = shared.partition(" | ")
-        sides = []
-        for giver, tags in ((partner, gets), (seeker, returns)):
+        tags, words = [], []
+        for needy, giver, side in ((seeker, partner, gets), (partner, seeker, returns)):
             offers = met.of(giver)
-            sides.append("; ".join(f"{tag}: {_word(offers, tag)}" for tag in _split(tags)))
-        texts.append(f"{sides[0]} | {sides[1]}")
-    return pd.Series(texts, index=matches.index, dtype="str")
+            named = [
+                tag
+                for tag in _split(side)
+                if (needy, tag) not in small and not _is_small_offer(offers, tag)
+            ]
+            tags.append("; ".join(named))
+            words.append("; ".join(f"{tag}: {_word(offers, tag)}" for tag in named))
+        words[0] = NOT_KNOWN if ask else words[0]
+        told.append(f"{tags[0]} | {tags[1]}" if any(tags) else "")
+        bases.append(f"{words[0]} | {words[1]}" if any(words) else "")
+    return pd.DataFrame({"shared": told, "basis": bases}, index=matches.index, dtype="str")
+
+
+def _small_needs(profile: pd.DataFrame) -> set[tuple[str, str]]:
+    """The URN and tag of each need that figures put too low to name."""
+    small = profile[(profile["need"] < NOTABLE) & (profile["source"] == "measured")]
+    return {
+        (urn, _name(activity, subject))
+        for urn, activity, subject in zip(*(as_list(small[n]) for n in PROFILE.key), strict=True)
+    }
+
+
+def _is_small_offer(offers: Mapping[str, Met], tag: str) -> bool:
+    return tag in offers and is_small(offers[tag].strength, offers[tag].source)
 
 
 def _split(tags: str) -> list[str]:

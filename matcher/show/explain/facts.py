@@ -118,7 +118,8 @@ class ExplainedPair:
     each list, 0 where a gate stops it. ``beyond``: the rank of a pair shown although it is
     beyond the limit, else 0. ``phase_rank`` of ``of_phase``: the seeker's place in the partner's
     list among those of its ``phase_group``, 0 where that is not known. ``worth_asking``: its place
-    among the partners worth asking of the seeker, with the ``question``, else 0. ``miles``:
+    among the partners worth asking of the seeker, else 0; ``question``: what to ask a partner of
+    which nothing is known, there or in the list. ``miles``:
     distances are told in both."""
 
     seeker: School
@@ -174,7 +175,8 @@ class ExplainedSchool:
     """One school explained: the rows of PROFILE about it (with ``words``), and its lists
     with their lengths. ``gate`` says why it has none, "" where it takes part.
     ``worth_asking``: the partners of which nothing is known that would be in its list if they
-    offered what it needs, with the ``question`` to ask them.
+    offered what it needs; ``to_ask``: the URNs of those in its list, by their nearness, of which
+    nothing is known; with the ``question`` to ask both.
     Partners with nobody among ``of_partners`` are the nearest few beyond the limit."""
 
     school: School
@@ -187,6 +189,7 @@ class ExplainedSchool:
     of_seekers: int
     seekers_by_phase: tuple[PhaseList, ...]
     worth_asking: tuple[ListEntry, ...]
+    to_ask: tuple[str, ...]
     question: str
     area_title: str
     miles: bool

@@ -30,10 +30,16 @@ def school_lists(one: ExplainedSchool) -> list[tuple[str, Sequence[ListEntry], i
     return [each for each in found if each[1]]
 
 
-def worth_asking_sentence(one: ExplainedSchool) -> str:
-    """Whom to ask beside the list of partners, and what."""
-    named = " and ".join(f"{entry.name} ({entry.urn})" for entry in one.worth_asking)
-    return f"Worth asking: {named}; {one.question}"
+def asking_sentences(one: ExplainedSchool) -> list[str]:
+    """Whom to ask of the list of partners and beside it, and what."""
+    near = [entry for entry in one.partners if entry.urn in one.to_ask]
+    found = [("In the list, to be asked", near), ("Worth asking", one.worth_asking)]
+    return [f"{title}: {_named(entries)}; {one.question}" for title, entries in found if entries]
+
+
+def _named(entries: Sequence[ListEntry]) -> str:
+    names = [f"{entry.name} ({entry.urn})" for entry in entries]
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def list_caption(listed: Sequence[ListEntry], of: int) -> str:

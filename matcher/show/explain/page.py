@@ -196,8 +196,8 @@ def _school(one: ExplainedSchool) -> tuple[list[str], list[str]]:
     for title, listed, of in lists.school_lists(one):
         caption = lists.list_caption(listed, of)
         body += [heading(title), _list(caption[0].upper() + caption[1:], listed, one.miles)]
-        if listed is one.partners and one.worth_asking:
-            body.append(paragraph(lists.worth_asking_sentence(one)))
+        if listed is one.partners:
+            body += map(paragraph, lists.asking_sentences(one))
     return first, body
 
 

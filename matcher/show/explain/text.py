@@ -16,10 +16,10 @@ from matcher.show.explain.facts import (
     Tag,
 )
 from matcher.show.explain.lists import (
+    asking_sentences,
     list_caption,
     school_lists,
     within_phase,
-    worth_asking_sentence,
 )
 from matcher.show.explain.narrowing import fit_sentence
 from matcher.show.explain.needs import met_sign, need_line, no_needs, tag_basis
@@ -86,6 +86,7 @@ def verdict(pair: ExplainedPair) -> list[str]:
             score,
             f"Beyond the limit of {limit}; listed all the same, as number "
             f"{pair.beyond:,} in the seeker's list, as nobody is within it",
+            *_question(pair),
         ]
     fits = fit_sentence(pair.fit, pair.asked)
     return [
@@ -94,8 +95,13 @@ def verdict(pair: ExplainedPair) -> list[str]:
         f"The partner is number {pair.rank:,} of {pair.of_partners:,} in the seeker's list; "
         f"the seeker is number {pair.partner_rank:,} of {pair.of_seekers:,} in the partner's",
         *within_phase(pair),
-        *([f"Worth asking: {pair.question}"] if pair.worth_asking else []),
+        *_question(pair),
     ]
+
+
+def _question(pair: ExplainedPair) -> list[str]:
+    title = "Worth asking" if pair.worth_asking else "To be asked"
+    return [f"{title}: {pair.question}"] if pair.question else []
 
 
 def term_rows(pair: ExplainedPair) -> list[tuple[str, str, str, str, str]]:
@@ -211,8 +217,8 @@ def _school(one: ExplainedSchool) -> list[str]:
             f"{title}: {list_caption(listed, of)}",
             *(_entry_line(entry, one.miles) for entry in listed),
         ]
-        if listed is one.partners and one.worth_asking:
-            text.append(worth_asking_sentence(one))
+        if listed is one.partners:
+            text += asking_sentences(one)
     return text
 
 

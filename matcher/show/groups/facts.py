@@ -21,12 +21,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """A partner and its point (metres, EPSG:27700)."""
+    """A partner and its point (metres, EPSG:27700); ``silent``: nothing is known of what it
+    offers."""
 
     urn: str
     name: str
     easting: float
     northing: float
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

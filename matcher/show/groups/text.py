@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from matcher.show.explain.asking import UNKNOWN_OFFERS
 from matcher.show.groups.facts import GroupMatch, GroupRankings
 from matcher.show.kit.text_format import counted, kilometres, three_decimals
 
@@ -16,6 +17,7 @@ def sentence(one: GroupMatch, max_km: float) -> str:
     of the 9 schools of X Trust within 40 km: physics teaching (4), Latin classes (2)"."""
     name, within = one.group.name, f"within {max_km:g} km"
     many = f"{one.schools:,} schools" if one.schools > 1 else "one school"
+    to_ask = one.partner.silent and one.unsure > 0
     if one.helped:
         if one.schools == 1:
             helped = f"the one school of {name}"
@@ -24,6 +26,8 @@ def sentence(one: GroupMatch, max_km: float) -> str:
         else:
             helped = f"{one.helped:,} of the {many} of {name}"
         phrases = [f"could help {helped} {within}: {_tags(one)}"]
+    elif to_ask:
+        phrases = [f"{many} of {name} {within}", UNKNOWN_OFFERS, "ask what it could give"]
     elif one.known:
         phrases = [f"covers no known need of the {many} of {name} {within}"]
     else:
@@ -31,7 +35,7 @@ def sentence(one: GroupMatch, max_km: float) -> str:
             f"{many} of {name} {within}",
             f"whether it covers a need of {'theirs' if one.schools > 1 else 'its'} is not known",
         ]
-    if one.unsure and one.known:
+    if one.unsure and one.known and not to_ask:
         phrases.append(f"of {one.unsure:,} it is not known")
     if one.best_of_phase:
         whose = "its" if one.schools == 1 else "their"

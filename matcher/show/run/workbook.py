@@ -10,8 +10,10 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from matcher.core.tables import NOT_KNOWN
 from matcher.show.kit import workbook as kit
 from matcher.show.kit.workbook import LONGEST_CELL
 
@@ -21,9 +23,11 @@ _FORM = {
     **dict.fromkeys(("score", "near", "opportunity", "gives", "gains", "evidence"), "0.000"),
     **dict.fromkeys(("distance_km", "area_km"), "0.0"),
 }
-# A row with a figure in this column is marked, so that nobody takes it for a match.
-_MARKED_BY = "worth_asking"
-_MARKED = {"italic": True, "bg_color": "#EEEEEE"}
+# A row whose partner is to be asked what it offers is in italics; one with a figure in
+# worth_asking is on grey as well, so that nobody takes it for a match.
+_PLAIN, _ITALICS, _GREY = range(3)
+_TO_ASK = {"italic": True}
+_NO_MATCH = {**_TO_ASK, "bg_color": "#EEEEEE"}
 _WIDE = {
     "reasons": 70,
     "evidence": 60,
@@ -65,22 +69,32 @@ def _table(book: Any, sheet: Any, frame: pd.DataFrame, name: str) -> None:
     rows = len(frame)
     sheet.write_string(1, 0, f"{rows:,} rows. Blank means not known. This sheet holds one table.")
     kit.add_table(sheet, name, top, rows, list(map(str, frame.columns)), bold)
-    is_marked = frame[_MARKED_BY].notna().tolist() if _MARKED_BY in frame else [False] * rows
+    marks = _marks(frame)
     for column, header in enumerate(frame.columns):
         shown = {"num_format": _FORM[header]} if header in _FORM else {}
         form = book.add_format(shown) if shown else None
-        marked = book.add_format({**shown, **_MARKED}) if any(is_marked) else None
+        marked = [form, *(book.add_format({**shown, **mark}) for mark in (_TO_ASK, _NO_MATCH))]
         values = frame[header]
         is_text = pd.api.types.is_string_dtype(values.dtype)
         sheet.set_column(column, column, _width(str(header), is_text=is_text), form)
         write = sheet.write_string if is_text else sheet.write_number
         cells = values.astype(object).tolist() if is_text else values.tolist()
-        for row, (value, mark) in enumerate(zip(cells, is_marked, strict=True), start=top + 1):
+        for row, (value, mark) in enumerate(zip(cells, marks, strict=True), start=top + 1):
             if value == value and value != "":
-                own = [marked] if mark else []
+                own = [marked[mark]] if mark else []
                 write(row, column, value[:LONGEST_CELL] if is_text else value, *own)
-            elif mark:
-                sheet.write_blank(row, column, None, marked)
+            elif mark == _GREY:
+                sheet.write_blank(row, column, None, marked[mark])
+
+
+def _marks(frame: pd.DataFrame) -> list[int]:
+    """How each row is marked: not at all, in italics, or in italics on grey."""
+    if not {"worth_asking", "basis"} <= set(frame.columns):
+        return [_PLAIN] * len(frame)
+    to_ask = frame["basis"].str.startswith(f"{NOT_KNOWN} | ")
+    marks = np.select([frame["worth_asking"].notna(), to_ask], [_GREY, _ITALICS], _PLAIN)
+    found: list[int] = marks.tolist()
+    return found
 
 
 def _width(header: str, *, is_text: bool) -> int:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import pandas as pd
+from strategies import schools_table
 
+from matcher.core.settings.combine import settings
 from matcher.core.tables import BASIS, COVER, PROFILE, SOURCES
+from matcher.match.rank import rank_pairs
 from matcher.profile.vocabulary import load
-from matcher.show.explain.basis import offer_basis
+from matcher.show.explain.basis import exchange_columns
 from matcher.show.explain.needs import BELIEVED
+from matcher.show.explain.reasons import reasons
+
+NAN = float("nan")
 
 
 def profile(*rows: tuple[str, str, str, float, str]) -> pd.DataFrame:
@@ -18,8 +24,9 @@ def profile(*rows: tuple[str, str, str, float, str]) -> pd.DataFrame:
 
 def told(shared: str, offers: pd.DataFrame, cover: pd.DataFrame | None = None) -> str:
     row = pd.DataFrame({"seeker_urn": ["1"], "partner_urn": ["2"], "shared": [shared]})
-    (text,) = offer_basis(row, offers, cover)
-    return str(text)
+    found = exchange_columns(row, offers, cover)
+    assert found["shared"].tolist() == [shared]
+    return str(found["basis"].iloc[0])
 
 
 def test_every_tag_of_both_sides_has_its_word() -> None:
@@ -57,3 +64,41 @@ def test_every_source_has_a_word_and_what_is_not_stated_is_told_so() -> None:
     assert {source for source, word in BASIS.items() if word != "stated"} == set(BELIEVED)
     assert len(set(BASIS.values())) == 4
     assert load().words("T2", "SEND")
+
+
+def test_a_partner_of_which_nothing_is_known_is_told_so_where_the_seeker_has_a_need() -> None:
+    rows = pd.DataFrame(
+        {
+            "seeker_urn": ["1", "1", "1", "4"],
+            "partner_urn": ["2", "3", "5", "2"],
+            "shared": ["", " | L3", "", ""],
+        }
+    )
+    own = profile(("1", "L3", "", 0.5, "stated"), ("5", "none", "", 0.0, "stated"))
+    needs = profile(("1", "T3", "physics", NAN, "stated")).assign(need=1.0)
+    found = exchange_columns(rows, pd.concat([own, needs], ignore_index=True))
+    # School 5 says that it offers nothing, and of school 4 no need is known.
+    assert found["basis"].tolist() == ["not known | ", "not known | L3: stated", "", ""]
+
+
+def test_what_figures_put_below_a_tenth_is_named_nowhere() -> None:
+    measured = [("1", "C4", 0.05, NAN), ("1", "T4", 0.4, NAN), ("1", "C3", 0.4, NAN),
+                ("2", "C4", NAN, 0.9), ("2", "T4", NAN, 0.9), ("2", "C3", NAN, 0.05)]  # fmt: skip
+    table = pd.DataFrame(
+        [(urn, tag, "", need, strength, "measured", "", 0.5)
+         for urn, tag, need, strength in measured], columns=PROFILE.names,
+    ).astype(PROFILE.dtypes())  # fmt: skip
+    schools = schools_table(
+        [
+            {"urn": "1", "x": 400_000, "y": 400_000},
+            {"urn": "2", "x": 403_000, "y": 403_000, "role": "partner", "kind": "independent"},
+        ]
+    )
+    matches = rank_pairs(schools, table, settings()).matches
+    found = exchange_columns(matches, table)
+    assert found["shared"].tolist() == ["T4 | "]
+    (text,) = reasons(
+        matches, schools, table, words=lambda activity, _: activity,
+        area_title="opportunity area", max_km=40.0,
+    )  # fmt: skip
+    assert text.endswith("covers 1 of your 2 likely needs: T4 (figures suggest)")

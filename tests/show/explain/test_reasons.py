@@ -76,7 +76,8 @@ def sentence(
             "you could give its one need: L3 teaching; 3.0 km from the Derby opportunity area",
         ),
         ([*SEEKS, ("2", "L3", "", 1.0, NAN), ("9", "L3", "", NAN, 1.0)], {},
-         "4.2 km apart; its strengths not known"),
+         "4.2 km apart; nothing is known of what it offers; "
+         "ask whether it could give physics teaching, Latin teaching or L3 teaching"),
         ([("2", "L3", "", NAN, 1.0), ("9", "L3", "", 1.0, NAN)], {},
          "4.2 km apart; your needs are not known"),
         ([], {"area_near": "Derby", "area_km": 31.0}, "4.2 km apart"),
@@ -92,7 +93,7 @@ def test_sentences(profile: Any, seeker: dict[str, Any], expected: str) -> None:
         ([("9", "C2", "Latin", 1.0, NAN), ("2", "C2", "Latin", NAN, 1.0)],
          "whether you need Latin is not known"),
         ([("1", "C2", "Latin", 1.0, NAN), ("9", "C2", "Latin", NAN, 1.0)],
-         "whether it offers Latin is not known"),
+         "whether it offers Latin is not known; ask whether it could give Latin teaching"),
     ],
 )  # fmt: skip
 def test_a_narrowed_run_says_only_what_was_asked_is_not_known(profile: Any, expected: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,28 +18,41 @@ if TYPE_CHECKING:
 
 
 def beside_the_lists(
-    run: ReopenedRun, seeker: str, partner: str, *, in_lists: bool
+    run: ReopenedRun, seeker: str, partner: str, *, in_lists: bool, beyond: bool
 ) -> dict[str, Any]:
-    """The place of a pair within the phase, and whether the partner is worth asking what."""
+    """The place of a pair within the phase, whether the partner is worth asking, and what a
+    partner of which nothing is known is to be asked."""
     asked = run.ranking
     i, j = asked.index[seeker], asked.index[partner]
     phase = asked.rank_in_phase(i, j) if in_lists else None
     worth = asked.worth_asking(i) if in_lists else None
     place = 0 if worth is None else int(worth.loc[worth["j"] == j, "worth_asking"].sum())
+    ask = (in_lists or beyond) and to_be_asked(run, seeker, [partner])
     return {
         "phase_group": PHASE_GROUPS[asked.phase_group[i]] if phase else "",
         "phase_rank": phase.rank if phase else 0,
         "of_phase": phase.of if phase else 0,
         "worth_asking": place,
-        "question": question(run, seeker) if place else "",
+        "question": question(run, seeker) if ask else "",
     }
+
+
+def to_be_asked(run: ReopenedRun, seeker: str, partners: Sequence[str]) -> tuple[str, ...]:
+    """Those of these partners that a seeker is to ask what they offer."""
+    import pandas as pd
+
+    from matcher.show.explain import asking
+
+    pairs = pd.DataFrame({"seeker_urn": seeker, "partner_urn": list(partners)})
+    ask = asking.to_be_asked(pairs, run.ranking.profile, run.tables.profile)
+    return tuple(urn for urn, one in zip(partners, ask, strict=True) if one)
 
 
 def question(run: ReopenedRun, seeker: str) -> str:
     """What to ask a partner of which nothing is known, for a seeker by its URN."""
     from matcher.profile.vocabulary import load
+    from matcher.show.explain.asking import question_to_ask
     from matcher.show.explain.narrowing import tags_asked
-    from matcher.show.explain.reasons import question_to_ask
 
     about = tags_asked(run.config)
     return question_to_ask(run.ranking.profile, seeker, load().words, asked=about)

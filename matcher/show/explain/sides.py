@@ -1,0 +1,56 @@
+"""What is known that each school needs, or offers, as phrases for a sentence.
+
+Unknown is not the same as none: of a school that nothing is known of there is no side at all, and
+of one that figures alone tell of it is kept which tags are open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from matcher.core.schema import as_list
+from matcher.core.tables import WHOLE
+from matcher.show.explain.met import is_small
+
+Words = Callable[[str, str], str]
+
+
+@dataclass(slots=True)
+class Side:
+    """What is known of a school on one side: the degree of each tag by its phrase, those
+    known to be none left out of ``tags``; ``open_to`` the phrases known at all, None where
+    the school states them itself, so that it does not have what it leaves out; ``figures``
+    whether all of it rests on published figures."""
+
+    tags: dict[str, float]
+    open_to: set[str] | None
+    figures: bool
+
+
+def sides(profile: pd.DataFrame, side: str, words: Words) -> dict[str, Side]:
+    """For every school of which that side is known: its tags as phrases."""
+    found: dict[str, Side] = {}
+    phrase: dict[tuple[str, str], str] = {}
+    known = profile[profile[side].notna()]
+    for urn, activity, subject, degree, source in zip(
+        *(as_list(known[name]) for name in ("urn", "activity", "subject", side, "source")),
+        strict=True,
+    ):
+        own = found.setdefault(urn, Side({}, set(), True))
+        own.figures &= source == "measured"
+        if source in WHOLE:
+            own.open_to = None
+        if activity == "none":
+            continue
+        tag = (activity, subject)
+        if tag not in phrase:
+            phrase[tag] = words(activity, subject)
+        # A figure that does not stand out cannot say what a school does not have.
+        if own.open_to is not None and (degree > 0 or source != "measured"):
+            own.open_to.add(phrase[tag])
+        if degree > 0 and not is_small(degree, source):
+            own.tags[phrase[tag]] = max(degree, own.tags.get(phrase[tag], 0.0))
+    return found
