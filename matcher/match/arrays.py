@@ -136,7 +136,8 @@ class SchoolArrays:
     where there is none or it is not known. ``is_seeker``, ``is_partner``: takes part on that side
     and passes the school gates; ``seeker_fits``, ``partner_fits``: is known to be among those that
     the run was narrowed to. ``offers_known``: of whom anything is known that it offers, or that it
-    does not, whatever the run was narrowed to.
+    does not, whatever the run was narrowed to. ``phase_group``: -1 where it is not known
+    (:func:`matcher.core.phase_groups.phase_groups`).
     """
 
     urn: NDArray[np.object_]
@@ -151,6 +152,7 @@ class SchoolArrays:
     exchange: Exchange
     everything: Exchange
     offers_known: Bools
+    phase_group: Positions
     listed: Bools
     gate: NDArray[np.object_]
     is_seeker: Bools

@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from matcher.core.phase_groups import phase_groups
 from matcher.core.schema import as_list
 from matcher.core.settings.config import Config
 from matcher.core.tables import KINDS, NO_TRUST, WHOLE, urn_key
@@ -65,6 +66,7 @@ def build_arrays(
         exchange=exchange,
         everything=everything,
         offers_known=ordered["urn"].isin(speaks).to_numpy(),
+        phase_group=phase_groups(ordered),
         listed=listed,
         gate=gate.to_numpy(dtype=object),
         is_seeker=is_seeker,

@@ -17,13 +17,11 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from matcher.core.phase_groups import phase_groups
 from matcher.core.schema import as_list
 from matcher.core.settings.config import Config
 from matcher.core.tables import NO_TRUST
 from matcher.core.tie_order import Hashes, name_hashes, pair_hashes
 from matcher.match.arrays import Bools, Floats, Positions, SchoolArrays
-from matcher.match.build_arrays import urn_order
 from matcher.match.candidates import Block, candidate_blocks
 from matcher.match.gates import Exclusions, PairGates
 from matcher.match.lists.partner_lists import PartnerLists
@@ -54,7 +52,7 @@ class SeekerGroups:
     each school of the arrays, -1 for one that does not seek or has none. ``seekers``: how
     many are in each group; ``x``, ``y``: the mean of their points (metres, EPSG:27700).
     ``without``: how many seekers are known to be in no group, ``not_known``: of how many that
-    is not known. ``phase_group``: of every school (:mod:`matcher.core.phase_groups`).
+    is not known.
     """
 
     names: tuple[str, ...]
@@ -64,7 +62,6 @@ class SeekerGroups:
     y: Floats
     without: int
     not_known: int
-    phase_group: Positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +116,7 @@ def group_seekers(schools: gpd.GeoDataFrame, arrays: SchoolArrays, by: str) -> S
     names = tuple(_most_written(spellings[key]) for key in code)
     without = int(np.count_nonzero(none[seeking]))
     not_known = len(seeking) - len(inside) - without
-    phase_group = phase_groups(schools.iloc[urn_order(schools["urn"])])
-    return SeekerGroups(names, of, seekers, x, y, without, not_known, phase_group)
+    return SeekerGroups(names, of, seekers, x, y, without, not_known)
 
 
 def _most_written(counts: Mapping[str, int]) -> str:
@@ -137,7 +133,7 @@ def help_by_group(
     """What every partner could do for every group, both ranked (see :class:`GroupHelp`)."""
     sums: list[pd.DataFrame] = []
     tags: list[pd.DataFrame] = []
-    lists = PartnerLists(arrays, config.k, group.phase_group)
+    lists = PartnerLists(arrays, config.k, arrays.phase_group)
     with threadpool_limits(limits=1, user_api="blas"):
         for block in candidate_blocks(arrays, config, PairGates(arrays, config, exclusions)):
             scores = block_scores(arrays, block, weights, config.half_km)

@@ -9,6 +9,7 @@ import click
 
 from matcher.cli import options as opt
 from matcher.cli.output import print_result
+from matcher.core.questionnaire import NEEDS, OFFERS
 
 
 @click.command(
@@ -90,7 +91,7 @@ def template(
     if offers + needs + priorities > 1:
         raise click.UsageError("Give one of --offers, --needs and --priorities.")
     if offers or needs:
-        _forms(sources, "offers" if offers else "needs", out, unknown, urns, form, register, force)
+        _forms(sources, OFFERS if offers else NEEDS, out, unknown, urns, form, register, force)
         return
     if sources or unknown or urns or register or form != "xlsx":
         raise click.UsageError("Only forms are made from a run or a list: say --offers or --needs.")

@@ -7,29 +7,12 @@ may never end. Either may stand where a file should, in a folder that somebody e
 from __future__ import annotations
 
 import errno
-import lzma
 import stat
-import zipfile
-import zlib
 from io import BufferedReader
 from pathlib import Path
 
 from matcher.core.files.line_ends import with_line_feeds
 
-# What ``zipfile`` raises for an archive that is damaged, locked, or packed in an unknown way: it
-# is met while the archive is opened or, as late, while one of its entries is unpacked.
-DAMAGED_ZIP = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    EOFError,
-    KeyError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    OverflowError,
-    OSError,
-)
 NO_FILE = "it is a pipe or a device, not a file"
 
 

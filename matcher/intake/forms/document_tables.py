@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from matcher.core.errors import FileError
-from matcher.core.files.reading import DAMAGED_ZIP
+from matcher.core.zip_files import DAMAGED_ZIP
 from matcher.intake.sheet import Row
 
 MAX_UNPACKED = 50_000_000

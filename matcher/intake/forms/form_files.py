@@ -16,8 +16,9 @@ from pathlib import Path
 from matcher.core.cells import without_controls
 from matcher.core.errors import FileError
 from matcher.core.files.dated_copy import original_name
-from matcher.core.files.reading import DAMAGED_ZIP, open_file
+from matcher.core.files.reading import open_file
 from matcher.core.questionnaire import COVERING_FILES
+from matcher.core.zip_files import DAMAGED_ZIP
 
 MAX_BYTES = 20_000_000  # a form has some 10,000
 MAX_FILES = 50_000

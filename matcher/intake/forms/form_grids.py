@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from matcher.core.errors import FileError
-from matcher.core.files.reading import DAMAGED_ZIP
 from matcher.core.problems import ProblemLog
+from matcher.core.zip_files import DAMAGED_ZIP
 from matcher.intake.forms.document_tables import document_part, document_tables
 from matcher.intake.open.choose_sheet import read_cells
 from matcher.intake.open.delimited import decode

@@ -17,7 +17,7 @@ from typing import IO
 
 from matcher.core import cells
 from matcher.core.errors import FileError
-from matcher.core.files.reading import DAMAGED_ZIP
+from matcher.core.zip_files import DAMAGED_ZIP
 from matcher.intake.headers.people import is_personal
 from matcher.intake.headers.wording import printable
 from matcher.intake.offers.dataset import Part, day_in

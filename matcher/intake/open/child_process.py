@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from matcher.core.errors import FileError
-from matcher.core.files.reading import DAMAGED_ZIP
+from matcher.core.zip_files import DAMAGED_ZIP
 from matcher.intake.headers.mapping import UNMAPPED, ColumnMapping
 from matcher.intake.open.choose_sheet import SheetCells, choose_sheet, duration_text, text_rows
 from matcher.intake.open.ods_warnings import CONTENT

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import IO, Literal
 
 from matcher.core.errors import FileError
-from matcher.core.files.reading import DAMAGED_ZIP
+from matcher.core.zip_files import DAMAGED_ZIP
 from matcher.intake.open.sheet_extent import SheetExtent
 
 MAX_PARTS = 2_000

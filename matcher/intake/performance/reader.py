@@ -15,7 +15,6 @@ from matcher.core.problems import ProblemLog
 from matcher.core.tables import FIGURES
 from matcher.intake.accounts import TableAccount
 from matcher.intake.headers.people import headers_about_people
-from matcher.intake.offers.reader import which_register
 from matcher.intake.open.files import split_sheet
 from matcher.intake.open.open_sheet import open_sheet
 from matcher.intake.performance.figures import (
@@ -53,6 +52,7 @@ def read_performance(
     log: ProblemLog,
     wanted: Iterable[WantedColumn],
     known: Callable[[], KnownSchools] = KnownSchools,
+    which_register: Callable[[Path | None, str], str] = lambda path, name: "",
 ) -> Performance:
     """Read the ``wanted`` columns of performance tables: files of any kind that lists may
     be, folders of them, or "-".
@@ -61,7 +61,8 @@ def read_performance(
     the later file counts, and a note (``figures_differ``) says how many differed; a
     figure that only the earlier one knows stays. The order of rows never matters: of a
     school that stands twice in one file with different figures, neither counts. ``known``
-    is asked where a table has no URNs, or does not say what its schools are.
+    is asked where a table has no URNs, or does not say what its schools are; ``which_register``
+    which register of offers a file that is no such table is of, by its path and name.
 
     What is no table in a folder is named (``not_a_table``) and passed over. Raises
     :class:`FileError` for a file that was named and cannot be read or is no known table, and
@@ -72,7 +73,7 @@ def read_performance(
     accounts: list[TableAccount] = []
     sizes: set[Size] = set()
     for file in list_tables(paths, log):
-        table = _open(file, log)
+        table = _open(file, log, which_register)
         if table is None:
             continue
         account = TableAccount(table.sheet.list, table.sheet.sheet, table.layout.table)
@@ -104,7 +105,9 @@ def read_performance(
     return Performance(figures, tuple(accounts), one_size_each(sizes))
 
 
-def _open(file: TableFile, log: ProblemLog) -> Table[TableLayout] | None:
+def _open(
+    file: TableFile, log: ProblemLog, which_register: Callable[[Path | None, str], str]
+) -> Table[TableLayout] | None:
     """The table that a file holds; None where it holds none and nobody named it."""
     own = ProblemLog()
     try:

@@ -55,12 +55,13 @@ def read_panel_or_tables(
 def _read_tables(
     paths: Sequence[Path], columns: Collection[str], register: Path, log: ProblemLog
 ) -> tuple[pd.DataFrame, list[str]]:
+    from matcher.intake.offers.reader import which_register
     from matcher.intake.performance.reader import read_performance
     from matcher.intake.performance.table_forms import TABLES
     from matcher.jobs.stages.reading import known_schools
 
     wants = [_Want(table, column.upper()) for column in columns for table in TABLES]
-    read = read_performance(paths, log, wants, known_schools((), register))
+    read = read_performance(paths, log, wants, known_schools((), register), which_register)
     found = _dated(read.figures, paths, log)
     for column, own in found.groupby("column")["table"]:
         if own.nunique() > 1:

@@ -157,12 +157,13 @@ def _all_offered(listed: pd.DataFrame, offers: Offers | None) -> pd.DataFrame:
 
 
 def _performance(sources: Sources, config: Config, log: ProblemLog) -> tuple[Performance, Rules]:
+    from matcher.intake.offers.reader import which_register
     from matcher.intake.performance.reader import read_performance
     from matcher.profile.measured.rules import load_rules
 
     rules = load_rules(Path(config.rules) if config.rules else None)
     known = known_schools(sources.lists, sources.register, config.columns)
-    read = read_performance(sources.performance, log, rules.wanted_columns(), known)
+    read = read_performance(sources.performance, log, rules.wanted_columns(), known, which_register)
     _note_too_few(read.figures, log)
     return read, rules
 

@@ -16,7 +16,6 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from matcher.core.phase_groups import phase_groups
 from matcher.core.settings.config import Config
 from matcher.core.tables import KINDS
 from matcher.match.arrays import Floats, Positions, SchoolArrays
@@ -89,7 +88,6 @@ class FinishedRanking:
         self._has_role = tuple(
             ordered["role"].isin([side, "both"]).to_numpy() for side in ("seeker", "partner")
         )
-        self.phase_group = phase_groups(ordered)
         self._may_fit = tuple(side.possible for side in schools_fit(ordered, config))
 
     def with_arrays(self, changed: SchoolArrays) -> FinishedRanking:
@@ -172,10 +170,11 @@ class FinishedRanking:
         """Where the pair of these positions stands in the list of its partner among seekers of
         the same group of phases (:data:`matcher.core.phase_groups.PHASE_GROUPS`); None where the
         seeker's phase is not known."""
-        if self.phase_group[i] < 0:
+        group = self.arrays.phase_group
+        if group[i] < 0:
             return None
         own = self.ranked(j, by_seeker=False)[0]
-        alike = own[self.phase_group[own] == self.phase_group[i]]
+        alike = own[group[own] == group[i]]
         return ListRank(int(np.flatnonzero(alike == i)[0]) + 1, len(alike), None)
 
     def ranked(self, own: int, *, by_seeker: bool) -> tuple[Positions, Floats, Floats]:
@@ -186,11 +185,9 @@ class FinishedRanking:
 
     def rank_in_list(self, i: int, j: int, *, by_seeker: bool) -> ListRank:
         """Where the pair of these positions stands in the list of its seeker, or partner."""
-        own = i if by_seeker else j
-        others, standings, squared = self.list_of(own, by_seeker=by_seeker)
-        order = self.best_first(own, others, standings, squared, by_seeker=by_seeker)
-        at = int(np.flatnonzero(others[order] == (j if by_seeker else i))[0])
-        above = float(standings[order][at - 1]) if at else None
+        others, standings, _ = self.ranked(i if by_seeker else j, by_seeker=by_seeker)
+        at = int(np.flatnonzero(others == (j if by_seeker else i))[0])
+        above = float(standings[at - 1]) if at else None
         return ListRank(at + 1, len(others), above)
 
     def best_first(

@@ -11,7 +11,7 @@ import io
 from functools import partial
 from typing import TYPE_CHECKING
 
-from matcher.core.repack import repack
+from matcher.core.zip_files import repack
 from matcher.partnership.agreement.document import (
     DOCUMENT_MARK,
     LANGUAGE,

@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from matcher.core.page import html_page
-from matcher.core.repack import repack
+from matcher.core.zip_files import repack
 from matcher.partnership.csv_files import clean_cell
 from matcher.partnership.findings.facts import Paper, Table
 

@@ -11,7 +11,8 @@ from pathlib import Path, PurePosixPath
 from typing import IO, TypeVar
 
 from matcher.core.errors import FileError
-from matcher.core.files.reading import DAMAGED_ZIP, open_file, read_file
+from matcher.core.files.reading import open_file, read_file
+from matcher.core.zip_files import DAMAGED_ZIP
 
 _AREA = re.compile(r"[A-Z]{1,2}", re.ASCII)
 _File = TypeVar("_File", Path, zipfile.ZipInfo)

@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 
 from matcher.core.cells import without_controls
 from matcher.core.questionnaire import ANSWERS, CAPACITY, COLUMNS, OWN_WORDS, Question
-from matcher.core.repack import repack
+from matcher.core.zip_files import repack
 from matcher.show.forms.asking_form import AskingForm
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ from matcher.core.questionnaire import (
     Question,
 )
 
+MAY_BE_WRONG = "“What we have noted so far” may be wrong: your answer replaces it."
 TITLES = {
     OFFERS: "What could your school offer its partners?",
     NEEDS: "What would help your school?",
@@ -25,12 +26,12 @@ _ASKS = {
     OFFERS: (
         "Please tick Yes, Not now or No (an x will do). A row that you leave blank counts as not "
         "answered, so you need not fill in every row.",
-        "“What we have noted so far” may be wrong: your answer replaces it.",
+        MAY_BE_WRONG,
     ),
     NEEDS: (
         "Please tick Yes (an x will do) for what would help your school, Not now for what could "
         "wait, or No. A row that you leave blank counts as not answered.",
-        "“What we have noted so far” may be wrong: your answer replaces it.",
+        MAY_BE_WRONG,
     ),
 }
 NO_NAMES = "Please write no names of people, telephone numbers or e-mail addresses in the form."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matcher.core.questionnaire import NEEDS, OFFERS
 from matcher.show.forms.asking_document import letter
-from matcher.show.forms.asking_form import NO_NAMES, TITLES
+from matcher.show.forms.asking_form import MAY_BE_WRONG, NO_NAMES, TITLES
 
 _WHY = {
     OFFERS: "Schools near you are looking for partners. Some need teachers of a subject, some a "
@@ -17,7 +17,7 @@ _HOW = (
     "Open the form, tick Yes, Not now or No (an x will do), and save it. Leave blank what you "
     "cannot answer.",
     "Where we ask which subjects, name them: physics, Latin.",
-    "What we have noted so far may be wrong. Your answer replaces it.",
+    MAY_BE_WRONG,
     NO_NAMES,
     "A yes is no promise. It only means that we may suggest your school, and what you would do "
     "together is agreed later.",

@@ -14,7 +14,7 @@ from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import OFFERED
 from matcher.intake.offers.dataset import Institutions, day_in
-from matcher.intake.offers.reader import Offers, read_offers
+from matcher.intake.offers.reader import Offers, read_offers, which_register
 from matcher.intake.performance.reader import read_performance
 
 HUBS = "region_code,lead_school_urn,hub_name\nA1,900001,Ash Hub\nA2,900001,Elm Hub\nA3,900009,Oak\n"
@@ -115,7 +115,7 @@ def test_files_for_the_other_door_say_so(tmp_path: Path, hubs: Path) -> None:
         read([path], institutions())
     assert "--performance" in str(caught.value)
     with pytest.raises(FileError, match="teaching school hubs") as caught:
-        read_performance([hubs], ProblemLog(), [])
+        read_performance([hubs], ProblemLog(), [], which_register=which_register)
     assert "--offers" in str(caught.value)
     # In a folder each is passed over and named, and the rest is read.
     found, log = read([tmp_path], institutions("900001"))

@@ -29,7 +29,7 @@ def beside_the_lists(
     place = 0 if worth is None else int(worth.loc[worth["j"] == j, "worth_asking"].sum())
     ask = (in_lists or beyond) and to_be_asked(run, seeker, [partner])
     return {
-        "phase_group": PHASE_GROUPS[asked.phase_group[i]] if phase else "",
+        "phase_group": PHASE_GROUPS[asked.arrays.phase_group[i]] if phase else "",
         "phase_rank": phase.rank if phase else 0,
         "of_phase": phase.of if phase else 0,
         "worth_asking": place,
@@ -73,7 +73,7 @@ def by_phase(run: ReopenedRun, at: int) -> tuple[PhaseList, ...]:
 
     asked = run.ranking
     others, standings, squared = asked.ranked(at, by_seeker=False)
-    group = asked.phase_group[others]
+    group = asked.arrays.phase_group[others]
     if len(set(group.tolist())) < 2:
         return ()
     lists = []

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from matcher.core.files.reading import DAMAGED_ZIP
+from matcher.core.zip_files import DAMAGED_ZIP
 from matcher.partnership.csv_files import plain_text
 from matcher.partnership.plan.files.editable_csv import Row
 
