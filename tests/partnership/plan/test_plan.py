@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -380,3 +381,25 @@ def test_a_name_with_a_slot_in_it_fills_nothing() -> None:
     assert fill("{giver} helps {receiver}", {"giver": "{receiver}", "receiver": "B"}) == (
         "{receiver} helps B"
     )
+
+
+def test_what_nobody_has_stated_is_marked_to_be_asked_and_a_plan_of_before_is_kept() -> None:
+    believed = replace(exchange("L3"), strength_evidence="a public register: 2 halls")
+    stated = replace(exchange("C2", "Latin"), strength_evidence="stated in a list: Latin")
+    rows = plan_rows(partnership(believed, stated))
+    assert believed.to_ask and not stated.to_ask
+    assert {(row["activity"], row["to_ask"]) for row in rows} == {
+        ("L3", believed.to_ask), ("C2", ""),
+    }  # fmt: skip
+    # A file of the version before, which had no such column.
+    columns = tuple(name for name in PLAN.columns if name != "to_ask")
+    old_form = replace(PLAN, columns=columns, later=())
+    old_rows = [{name: row[name] for name in columns} for row in rows]
+    old_rows[0]["note"] = "ours"
+    old = merge_rows(old_form, old_rows, CsvContent()).content
+    old = parse_csv(csv_bytes(old_form, old).decode("utf-8-sig"), "plan.csv", PLAN)
+    again = merge_rows(PLAN, rows, old)
+    assert (again.kept, again.added, again.dropped) == (0, 0, 0)
+    held = again.content.rows
+    assert [row["to_ask"] for row in held] == [row["to_ask"] for row in rows]
+    assert held[0]["note"] == "ours"

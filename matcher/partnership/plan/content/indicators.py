@@ -38,10 +38,11 @@ PLAN = CsvLayout(
     columns=(
         *("key", "use", "part", "stage", "activity", "subject", "giver", "receiver"),
         *("indicator", "text", "measure", "kind", "source", "when", "by", "groups"),
-        *("baseline_due", "baseline", "target", "follow_up_due", "follow_up", "note"),
+        *("baseline_due", "baseline", "target", "follow_up_due", "follow_up", "note", "to_ask"),
     ),
     theirs=("use", "baseline", "target", "follow_up", "note"),
     days=("baseline_due", "follow_up_due"),
+    later=("to_ask",),
 )
 LOGIC, INDICATOR = "logic", "indicator"  # what the column "part" says
 _FREE_MEALS = "free school meals"
@@ -265,6 +266,8 @@ def _base(partnership: Partnership, exchange: Exchange, tail: str) -> Row:
         "subject": one_line(exchange.subject),
         "giver": party_name(partnership.party(exchange.by)),
         "receiver": party_name(partnership.party(exchange.to)),
+        # As in the agreement: what nobody has stated is first to be asked.
+        "to_ask": exchange.to_ask,
     }
 
 

@@ -38,13 +38,14 @@ Row = dict[str, str]
 @dataclass(frozen=True, slots=True)
 class CsvLayout:
     """A file: its name, the column that says which row is which, the columns in order,
-    which of them are theirs, and which hold days."""
+    which of them are theirs, which hold days, and which earlier versions did not make."""
 
     file: str
     key: str
     columns: tuple[str, ...]
     theirs: tuple[str, ...]
     days: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
 
     @property
     def ours(self) -> tuple[str, ...]:
@@ -182,7 +183,12 @@ def merge_rows(form: CsvLayout, made: Sequence[Row], old: CsvContent) -> MergedC
 
 def row_digest(form: CsvLayout, row: Row) -> str:
     """A digest of our columns of a row, the same after a spreadsheet has saved it."""
-    cells = [_normalised(row.get(name, ""), name in form.days) for name in form.ours]
+    cells = [
+        _normalised(row.get(name, ""), name in form.days)
+        for name in form.ours
+        # A blank one is as good as none: what an earlier version made has kept its digest.
+        if name not in form.later or row.get(name)
+    ]
     return hashlib.sha256(repr(cells).encode("utf-8", "replace")).hexdigest()[:12]
 
 

@@ -35,7 +35,7 @@ def plan_workbook(
         Sheet(
             "Plan",
             "Logic model of what is exchanged",
-            ("activity", "subject", "giver", "receiver", "stage", "text", "use", "note"),
+            ("activity", "subject", "giver", "receiver", "to_ask", "stage", "text", "use", "note"),
             [row for row in plan if row["part"] != INDICATOR],
         ),
         Sheet(
