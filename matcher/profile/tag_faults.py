@@ -39,10 +39,13 @@ def unknown_rest(activity: Activity, near: Sequence[str]) -> Fault:
             "not understood; left out",
             f'write "{activity.id}" alone',
         )
+    such = " or ".join(f'"{activity.id} {one}"' for one in activity.subjects or ("maths",))
     return Fault(
         "unknown_subject",
-        f"no subject of the vocabulary follows {activity.id} ({activity.short}); left out",
-        _did_you_mean(near) or f'write a subject, such as "{activity.id} maths"',
+        f"no subject that {activity.id} ({activity.short}) can be about follows it; left out"
+        if activity.subjects
+        else f"no subject of the vocabulary follows {activity.id} ({activity.short}); left out",
+        _did_you_mean(near) or f"write a subject, such as {such}",
     )
 
 

@@ -23,7 +23,16 @@ from matcher.profile.cell_words import means_none, means_not_known, means_yes
 from matcher.profile.degrees import split_degree
 from matcher.profile.tag_faults import Fault
 from matcher.profile.tag_suggestions import TagSuggestions
-from matcher.profile.vocabulary import COACHING, FACILITIES, NONE, Tag, Vocabulary, key
+from matcher.profile.vocabulary import (
+    COACHING,
+    FACILITIES,
+    MIXED_CLASSES,
+    NONE,
+    STAFF_TRAINING,
+    Tag,
+    Vocabulary,
+    key,
+)
 
 FREE_TEXT_WORDS = 4  # a piece of so many words that is no tag is prose, not a slip in a tag
 _NO_TAG = ("unknown_tag", "unknown_subject", "subject_not_taken")
@@ -35,7 +44,20 @@ _COMMA = re.compile(
     r"(?<![0-9]),|,(?![0-9])|\s*(?:[/&+]|\band\b)\s*(?=(?:[TC] ?[1-4]|[LXR] ?[1-3]|E ?[1-9])\b)",
     re.IGNORECASE,
 )
-_ARTICLE = re.compile(r"^(?:an?|the|some) ")
+# "A proper lab" is a lab.
+_ARTICLE = re.compile(
+    r"^(?:(?:an?|the|some|our) )*"
+    r"(?:(?:proper|decent|modern|real|new|newer|bigger|larger|better|good) )*"
+)
+# For whom a class or an event is: "masterclasses for Year 6", "Years 5 and 6 Saturday school".
+_YEARS = (
+    r"(?:years?|yr|y|key stages?|ks) ?[0-9]{1,2}s?"
+    r"(?:(?: and| to|)(?: (?:years?|yr|y|ks))? [0-9]{1,2}s?)*"
+)
+_FOR_YEARS = re.compile(
+    rf" (?:for|with|in) (?:our |the )?(?:pupils in )?{_YEARS}(?: pupils| students| children)?$"
+    rf"|^{_YEARS} "
+)
 # Words at the start of a list that say which side all of it is on.
 _SAYS_A_SIDE = re.compile(
     r"(?:we |(?:can|could|would|will|happy to|able to|willing to) )*"
@@ -43,8 +65,12 @@ _SAYS_A_SIDE = re.compile(
     r"needs?|wants?|no|not|few|short|lack(?:ing)?|enough|plenty)\b(?! ?[:=]? ?[TCLXRE] ?[1-9]\b)",
     re.IGNORECASE,
 )
+_TRAINING = ("training", "training for staff", "staff training")
+_FOR_PUPILS = (MIXED_CLASSES, "C4", "X1")
 _CONNECTORS = ("in", "for", "of")
 _LONGEST_JOIN = 3  # parts of a subject's name joined by "and"
+
+_Found = tuple[str, list[str], str]  # activity, subjects, and what is left over
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +174,14 @@ class TagGrammar:
         """One piece, and the activity that a bare subject after it would take."""
         text, degree = split_degree(words)
         found = self._activity_first(text) or self._subject_first(text)
+        found = found or self._plainer(_ARTICLE, text)
+        if found is None or found[2]:
+            found = self._for_years(text) or found
         if found:
             activity, subjects, rest = found
-        elif (subjects := self._subjects(key(text), activity)) and self._takes_subject(activity):
+        elif (subjects := self._subjects(key(text), activity)) and all(
+            self._vocabulary.takes(activity, subject) for subject in subjects
+        ):
             rest = ""
         elif subjects:
             meant = self._suggestions.meant_by(subjects[0])
@@ -165,7 +196,21 @@ class TagGrammar:
         piece = Piece(words, tuple((activity, s) for s in subjects), degree)
         return piece, activity if any(subjects) or self._calls_for_subject(activity) else ""
 
-    def _activity_first(self, text: str) -> tuple[str, list[str], str] | None:
+    def _plainer(self, without: re.Pattern[str], text: str) -> _Found | None:
+        """What ``text`` says without those words, where it has them."""
+        rest = without.sub("", whole := key(text))
+        return (self._activity_first(rest) or self._subject_first(rest)) if rest != whole else None
+
+    def _for_years(self, text: str) -> _Found | None:
+        """The same without the year groups that it is for, of what pupils take part in: of a
+        teacher "for Year 6" it is no shortage subject that is meant."""
+        found = self._plainer(_FOR_YEARS, text)
+        if found is None or found[2]:
+            return None
+        known = self._vocabulary.by_id[found[0]]
+        return found if known.whose == "ours" or known.id in _FOR_PUPILS else None
+
+    def _activity_first(self, text: str) -> _Found | None:
         """Activity, subjects and what is left over of "T3 physics", "CPD in maths"."""
         whole = key(text)
         for phrase in (whole, _ARTICLE.sub("", whole)):
@@ -185,7 +230,7 @@ class TagGrammar:
             tokens = tokens[1:]
         rest = " ".join(tokens)
         subjects = self._subjects(rest, activity) if self._takes_subject(activity) else []
-        if rest and not subjects:
+        if rest and not (subjects and all(self._vocabulary.takes(activity, s) for s in subjects)):
             return activity, [], rest
         return activity, subjects or [""], ""
 
@@ -196,14 +241,17 @@ class TagGrammar:
                 return activity, tokens[count:]
         return None
 
-    def _subject_first(self, text: str) -> tuple[str, list[str], str] | None:
+    def _subject_first(self, text: str) -> _Found | None:
         """The same of "physics teachers", "maths CPD"."""
         tokens = key(text).split()
         for count in range(1, min(self._longest_name, len(tokens) - 1) + 1):
-            activity = self._vocabulary.activity_keys.get(" ".join(tokens[-count:]), "")
+            name = " ".join(tokens[-count:])
+            activity = self._vocabulary.activity_keys.get(name, "")
+            # Training in what? Alone, the word may be that of pupils or of new teachers.
+            activity = activity or (STAFF_TRAINING if name in _TRAINING else "")
             if self._takes_subject(activity):
                 subjects = self._subjects(" ".join(tokens[:-count]))
-                if subjects:
+                if subjects and all(self._vocabulary.takes(activity, s) for s in subjects):
                     return activity, subjects, ""
         return None
 

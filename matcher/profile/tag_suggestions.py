@@ -79,7 +79,11 @@ class TagSuggestions:
     def subjects(self, words: str, activity: str) -> list[str]:
         """Up to three tags of ``activity`` with a subject like ``words``, best first."""
         known = {**(self._lent if activity == FACILITIES else {}), **self._subjects}
-        choices = {word: [f"{activity} {name}"] for word, name in known.items() if name}
+        choices = {
+            word: [f"{activity} {name}"]
+            for word, name in known.items()
+            if name and self._vocabulary.takes(activity, name)
+        }
         return _most_alike(words, choices, choices)
 
 

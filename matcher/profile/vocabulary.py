@@ -19,6 +19,7 @@ T = TypeVar("T")
 
 NONE = "none"  # the activity of a school that says it needs, or offers, nothing
 COACHING = "L3"  # the activity of whoever coaches leaders or teachers
+STAFF_TRAINING = "T2"  # the activity of whoever trains those who teach already
 MIXED_CLASSES = "C2"  # the activity of pupils of several schools who learn together
 FACILITIES = "C3"  # the activity of whoever needs or lends a place
 
@@ -39,7 +40,8 @@ def key(text: str) -> str:
 class Activity:
     """One activity or route: ``short`` and ``short_subject`` are how a reason says it; a
     blank ``short_subject`` means that it is tied to no subject. ``whose``: of the "guide", or
-    "ours", what schools share beyond it."""
+    "ours", what schools share beyond it. ``subjects`` are those that it can be about, none
+    where that is any (a concert is about music, never about maths)."""
 
     id: str
     area: str
@@ -48,6 +50,7 @@ class Activity:
     short_subject: str
     aliases: tuple[str, ...]
     whose: str = "guide"
+    subjects: tuple[str, ...] = ()
 
     @property
     def takes_subject(self) -> bool:
@@ -149,6 +152,7 @@ class Vocabulary:
         return (
             known is not None
             and known.takes_subject
+            and (not known.subjects or subject in known.subjects)
             and subject in self._subject_names
             and self.only.get(subject, activity) == activity
         )
@@ -215,6 +219,7 @@ def load() -> Vocabulary:
                 row["short_subject"],
                 _parts(row["aliases"]),
                 row["whose"],
+                _parts(row["subjects"]),
             )
             for row in activities
         ),

@@ -321,3 +321,40 @@ def test_every_piece_ends_as_a_tag_or_as_a_fault(cell: str) -> None:
 )
 def test_a_sentence_is_no_tag(cell: str, expected: list[tuple[bool, int]]) -> None:
     assert [(piece.is_free_text, len(piece.tags)) for piece in GRAMMAR.read(cell)] == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "tag"),
+    [
+        ("EAL training", ("T2", "English as an additional language")),
+        ("maths training for staff", ("T2", "maths")),
+        ("science teacher training", ("T1", "science")),
+        ("a governor", ("L1", "")),
+        ("a debating club", ("E3", "")),
+        ("a proper lab", ("C3", "science labs")),
+        ("our new sports hall", ("C3", "sports hall")),
+        ("hydrotherapy pool", ("C3", "")),
+        ("masterclasses for Year 6", ("E1", "")),
+        ("maths masterclass for Years 5 and 6", ("E1", "maths")),
+        ("Year 10 Saturday school", ("E1", "")),
+        ("Latin classes for Y9", ("C2", "Latin")),
+    ],
+)
+def test_words_alone_in_a_cell_are_read_as_people_mean_them(
+    cell: str, tag: tuple[str, str]
+) -> None:
+    (piece,) = GRAMMAR.read(cell)
+    assert (piece.words, piece.tags) == (cell, (tag,))
+
+
+@pytest.mark.parametrize("cell", ["training", "teachers for Year 6", "a Latin", "Year 6 maths"])
+def test_what_may_mean_several_things_is_no_tag(cell: str) -> None:
+    assert [piece.tags for piece in GRAMMAR.read(cell)] == [()]
+
+
+@pytest.mark.parametrize("cell", ["E4 maths", "joint concert: maths", "E4: music, maths"])
+def test_a_concert_is_about_no_other_subject(cell: str) -> None:
+    *_, piece = GRAMMAR.read(cell)
+    assert not piece.tags and piece.fault
+    assert piece.fault.code in ("unknown_subject", "subject_without_activity")
+    assert "E4 maths" not in piece.fault.hint

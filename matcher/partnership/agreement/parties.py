@@ -214,6 +214,9 @@ def evidence_words(evidence: str, words: str) -> str:
         source = place or source
     if found["source"] in _NO_QUOTES:
         return f"{source}: {quote}{part}" if quote else f"{source}{part}"
+    # Of prose only what was written is the school's own: it never said the words of the tag.
+    if found["source"] == "read from prose" and quote and not _CODE.search(quote):
+        return f"{source}: “{quote}”{part}"
     sentences = "; ".join(one for one in quote.split("; ") if _is_sentence(one))
     if sentences:
         return f"{source}: “{sentences}”{part}"

@@ -29,6 +29,12 @@ WORDS = "enrichment-words.csv"
 # How sure a clause is to be about the activity whose words it has, where the model is not sure
 # of another: those of made-up sentences that are (tests/profile/wording/test_enrichment.py).
 CONFIDENCE = 0.9
+_MASTERCLASSES, _APPLICANTS = "E1", "X1"
+_APPLYING = re.compile(
+    r"\b(?:universit|oxbridge|oxford|cambridge|ucas|appl(?:y|ic)|medic|admission|interview|"
+    r"personal statement)",
+    re.IGNORECASE,
+)
 _SURE = 0.5  # of an activity of the guide, from which the words are beside the point
 
 
@@ -73,6 +79,10 @@ def with_enrichment(
     ]
     words = [enrichment_words()[hit[0].casefold()] for hit in _pattern().finditer(clause)]
     over = {activity for word in words for activity in word.over}
+    # The model, which has seen older pupils taught apart only before an application, takes
+    # "masterclasses for Year 6" for that.
+    if any(word.activity == _MASTERCLASSES for word in words) and not _APPLYING.search(clause):
+        over.add(_APPLICANTS)
     if not words or (about[0][0] not in over and about[0][1] >= _SURE):
         return about
     ours = dict.fromkeys(word.activity for word in words)

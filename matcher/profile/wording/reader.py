@@ -219,7 +219,8 @@ def _possible_tags(
         if activity == COACHING and SPORTS_COACHING.search(clause):
             continue
         known = vocabulary.by_id[activity]
-        subjects = classified.subjects(clause, activity) if known.takes_subject else ()
+        named = classified.subjects(clause, activity) if known.takes_subject else ()
+        subjects = [subject for subject in named if vocabulary.takes(activity, subject)]
         for subject, side_name in product(subjects or ("",), sides):
             yield PossibleTag(
                 known.id,

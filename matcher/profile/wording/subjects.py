@@ -36,7 +36,7 @@ _SENDING = re.compile(
 @dataclass(frozen=True, slots=True)
 class Named:
     """The subjects a clause names, in their order there, the same as they are ``lent`` (of
-    "our pool for PE" a pool and PE, where both subjects are PE), and the clause with marks."""
+    "our pool for PE" a pool, where both subjects are PE), and the clause with marks."""
 
     subjects: tuple[str, ...]
     lent: tuple[str, ...]
@@ -76,6 +76,11 @@ class Spotter:
         ]
         found = dict.fromkeys(self._named(match, self._subject) for match in matches)
         lent = dict.fromkeys(self._named(match, self._lent) for match in matches)
+        # "A lab for science" is one place to lend, not a lab and something for science.
+        for match in matches:
+            subject, place = (self._named(match, known) for known in (self._subject, self._lent))
+            if place != subject:
+                lent.pop(subject, None)
         return Named(
             tuple(filter(None, found)),
             tuple(filter(None, lent)),

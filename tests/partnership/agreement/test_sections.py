@@ -103,6 +103,8 @@ def test_what_each_gives_and_gains_stands_there_in_both_directions() -> None:
          "priority of the region South East: science teaching"),
         ("read from prose: “our labs stand empty after three”",
          "in the school’s own words: “our labs stand empty after three”"),
+        ("read from prose: “hydrotherapy pool”",
+         "in the school’s own words: “hydrotherapy pool”"),
         ("published figures: “reading −2.1, 2018/19 (2017/18: −0.4, falling)”",
          "published results: reading −2.1, 2018/19 (2017/18: −0.4, falling)"),
         ("a public register: “swimming pool, in use”", "a public register: swimming pool, in use"),

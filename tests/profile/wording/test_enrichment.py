@@ -99,3 +99,21 @@ def test_the_surest_stands_first() -> None:
     # Sure of what the words do not stand for: they are beside the point.
     sure = np.array([0.9, 0.3, 0.1])
     assert next(iter(with_enrichment("a debating club", names, sure)))[0] == "T3"
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("masterclasses for Year 6", "strength E1"),
+        ("STEM days for Year 8", "strength E1"),
+        ("Saturday school for Year 10", "strength E1"),
+        ("masterclasses for Oxbridge applicants", "strength X1"),
+    ],
+)
+def test_a_masterclass_for_a_year_group_is_no_help_with_an_application(text: str, tag: str) -> None:
+    assert said(text, "strengths") == {tag}
+
+
+def test_a_place_is_one_thing_to_lend_whatever_is_taught_in_it() -> None:
+    assert said("a proper lab for science", "needs") == {"need C3 science labs"}
+    assert said("We can lend our hydrotherapy pool", "strengths") == {"strength C3"}
