@@ -216,8 +216,16 @@ NOT_PLAIN: list[tuple[str, dict[str, Any], list[str]]] = [
     ("perhaps", {"Yes": "x", "Which": "possibly Latin"}, ["possibly Latin"]),
     ("asked back", {"Yes": "x", "Which": "physics?"}, ["physics?"]),
     ("no beside yes", {"Yes": "x", "Which": "no"}, ["no"]),
+    ("yes from a year", {"Yes": "Yes but only from 2027"}, ["but only from 2027"]),
+    ("yes if", {"Yes": "Yes if we find the staff"}, ["if we find the staff"]),
+    ("yes in a season", {"Yes": "Possibly in the summer"}, ["Possibly in the summer"]),
+    ("tick, and a year", {"Yes": "x", "Which": "physics, from September 2027"},
+     ["physics, from September 2027"]),
+    ("taken back", {"Yes": "x", "Which": "We no longer have any"}, ["We no longer have any"]),
+    ("not agreed", {"Yes": "x", "Which": "subject to governors"}, ["subject to governors"]),
+    ("who left", {"Yes": "x", "Which": "our chemist left in June"}, ["our chemist left in June"]),
     ("subjects not now", {"Not now": "maths from 2027"}, ["maths from 2027"]),
-]
+]  # fmt: skip
 
 
 def test_what_is_not_plain_is_no_answer_and_is_listed(tmp_path: Path) -> None:
@@ -352,6 +360,25 @@ def test_words_beside_an_answer_are_kept_and_noted(tmp_path: Path) -> None:
     assert listed(found, "form.xlsx") == ["E23 but only on Tuesdays"]  # kept, and to be looked at
     assert sum(one.note for one in found.remarks) >= 3
     assert urn == row["URN"]
+
+
+def test_a_condition_stands_beside_the_answers_and_a_limit_leaves_the_yes(tmp_path: Path) -> None:
+    ((_, source),) = send(tmp_path / "sent", 1).items()
+    back = tmp_path / "back"
+    back.mkdir()
+    filled = {
+        "C1": {"Yes": "x"},
+        "C3 swimming pool": {"Yes": "x", "Which": "we no longer have a pool"},
+        "C3 theatre": {"Yes": "yes, after school on Fridays"},
+        "CONTACT": {"Yes": "Yes, once the new head is here"},
+    }
+    fill(source, back / "form.xlsx", filled)
+    found = collect(back)
+    (row,) = found.table().to_dict("records")
+    assert (row["Offers"], row["Open to contact"]) == ("C1; C3 theatre", "")
+    for words in ("we no longer have a pool", "once the new head is here"):
+        assert f"“{words}”: not counted" in row["Beside the answers"]
+        assert any(words in told for told in listed(found, "form.xlsx"))
 
 
 def test_a_row_of_a_persons_own_is_kept_and_listed(tmp_path: Path) -> None:

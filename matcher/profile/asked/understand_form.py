@@ -28,7 +28,7 @@ from matcher.core.questionnaire import (
 from matcher.profile.asked.form_answers import FormAnswers, kept_text
 from matcher.profile.asked.questions import questions
 from matcher.profile.asked.tick_marks import Mark, read_mark
-from matcher.profile.asked.words_beside import WordsBeside, is_all
+from matcher.profile.asked.words_beside import WordsBeside, is_all, is_conditional
 from matcher.profile.vocabulary import Vocabulary
 
 _STATES = {YES: "yes", NOT_NOW: "not now", NO: "no"}
@@ -114,6 +114,9 @@ class _Understanding:
         if state != "yes":
             self._take(row, state, [f"{row.ref}=0"], words)
             return
+        if is_conditional(words):
+            self._open(row, state, words)
+            return
         if words and is_all(words):
             rest = ""
         doubtful = bool(rest) and self._words.may_name_more(row.ref, rest)
@@ -135,6 +138,13 @@ class _Understanding:
             self._remark(row, WORDS, rest, "was kept as it is, beside the answer", hint, is_note)
         elif state == "not now":
             self._beside(f"{question}: not now")
+
+    def _open(self, row: FormRow, state: str, words: str) -> None:
+        """A yes under a condition is none that a partner may be found by: it is for a person, and
+        its words stand beside the answers."""
+        self._beside(f"{self._asked[row.ref].words}: {state}, “{words}”: not counted")
+        self._remark(row, WORDS, words, "puts a condition to the yes beside it, or takes it back: "
+                     "not counted", _ANSWER_AGAIN)  # fmt: skip
 
     def _state(self, row: FormRow) -> tuple[str, str, str] | None:
         """The answer of a row, the column it stands in, and words in its cell; a blank answer
@@ -226,11 +236,15 @@ class _Understanding:
                 self._remark(row, WORDS, beside or words, "words beside it: it is not "
                              "taken for everything", _ANSWER_AGAIN)  # fmt: skip
             return
+        said = "; ".join(filter(None, (beside, words)))
+        if state == "yes" and is_conditional(said):
+            self._open(row, state, said)
+            return
         if state:
             self.found.contact = "yes" if state == "yes" else "no"
-        if rest := "; ".join(filter(None, (beside, words))):
-            self._beside(f"{self._asked[CONTACT].words} {state}, “{rest}”")
-            self._remark(row, WORDS, rest, "was kept as it is, beside the answer", note=True)
+        if said:
+            self._beside(f"{self._asked[CONTACT].words} {state}, “{said}”")
+            self._remark(row, WORDS, said, "was kept as it is, beside the answer", note=True)
 
     def _added_row(self, row: FormRow) -> None:
         """A row that is none of ours: in a person's own words, and listed."""

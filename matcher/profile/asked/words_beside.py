@@ -19,6 +19,23 @@ _TURNS = re.compile(
     r"rather than|instead of|used to|until|unless|if|cannot|lack|short of|maybe|perhaps|"
     r"possibly|might|tb[acd])\b|n't\b|n t\b|\?"
 )
+_SOON = (
+    r"(?:20\d\d|next|january|february|march|april|june|july|august|september|october|november|"
+    r"december|easter|christmas|(?:the )?(?:spring|summer|autumn|winter|new year))"
+)
+# What a yes may wait for, or what takes it back: "from 2027", "if we find the staff", "we no
+# longer have one". A limit does neither: "only on Tuesdays", "after school", "from 4pm".
+_CONDITION = re.compile(
+    rf"\b(?:if|unless|when|once|until|till|provided|providing|subject to|depend\w*|as long as|"
+    rf"possibly|perhaps|maybe|potentially|hopefully|might|may be|in principle|tb[acd]|"
+    rf"to be (?:agreed|confirmed|decided|discussed)|"
+    rf"(?:from|after|in|by|starting|start of|end of) {_SOON}|20\d\d|next (?:year|term|month)|"
+    rf"no longer|any ?more|used to|"
+    rf"not (?:any|yet|now|at present|currently|available|possible|sure)|"
+    rf"(?:have|has|got|is|are|there) (?:no|none|not|nobody)|(?:do|does|can|could)(?: ?not|n.?t)|"
+    rf"closed|sold|demolished|lost|left)\b|\?",
+    re.I,
+)
 _EVERY = frozenset(
     {"all", "any", "all subjects", "any subject", "all of them", "most", "most subjects",
      "various", "several", "whole range", "all areas", "everything"}
@@ -31,6 +48,11 @@ _NO_SUBJECTS = frozenset({"it", "re", "law"})  # of prose: no subject unless it 
 def turns_round(text: str) -> bool:
     """Whether words may mean the opposite of what they name."""
     return _TURNS.search(text.casefold().replace("\u2019", "'")) is not None
+
+
+def is_conditional(text: str) -> bool:
+    """Whether words make a yes beside them wait for something, or take it back."""
+    return _CONDITION.search(text.replace("\u2019", "'")) is not None
 
 
 def is_all(text: str) -> bool:
