@@ -35,6 +35,8 @@ _STAND_IN = re.compile(r"x[0-9a-f]{8}\Z")
 _LONGEST_URN = 20
 _LONGEST_URN_CELL = 200
 
+# As most figures are written: shorter than any word for "not known".
+_PLAIN_FIGURE = re.compile(r"[0-9]{1,8}(?:\.[0-9]{1,9})?\Z")
 _FIGURE = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]*)?\Z")
 
 _STATUS = {
@@ -151,6 +153,8 @@ def is_stand_in(urn: str) -> bool:
 def figure(text: str) -> float | None:
     """The number a cell holds ("53%" 53, "£45,421" 45421); NaN where it says that it is
     not known; None where it is no number."""
+    if _PLAIN_FIGURE.match(text):
+        return float(text)
     if is_unknown(text):
         return math.nan
     digits = text.replace("£", "").strip().removesuffix("%").strip()

@@ -146,7 +146,7 @@ def _facilities(file: OfferFile) -> Iterator[tuple[str, _Facility]]:
                 column="Site ID", value=f"{facility_id} {site}".strip(),
                 hint="download the file again, and do not save it from a spreadsheet",
             )  # fmt: skip
-        elif not all(0 < metres < most for metres, most in zip(point, _FARTHEST, strict=True)):
+        elif not (0 < point[0] < _FARTHEST[0] and 0 < point[1] < _FARTHEST[1]):
             file.reject(
                 number, "bad_coordinates", "the facility has no place on the National Grid",
                 column="Easting", value=f"{east} {north}".strip(),

@@ -138,8 +138,9 @@ class OfferFile:
                 account.rejected += 1
                 self._report_long(number)
             else:
-                row = [*row, *[""] * (width - len(row))]
-                found = tuple(row[i].strip() if i >= 0 else "" for i in at)
+                if len(row) < width:
+                    row = [*row, *[""] * (width - len(row))]
+                found = tuple([row[i].strip() if i >= 0 else "" for i in at])
                 if all(
                     i < 0 or normal(cell) == layout[i] for cell, i in zip(found, at, strict=True)
                 ):
