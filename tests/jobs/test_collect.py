@@ -28,6 +28,7 @@ from returned_forms import (
 from matcher.core.questionnaire import NEEDS
 from matcher.intake.forms.document_tables import document_tables
 from matcher.jobs.lists.collect import collect
+from matcher.profile.asked.form_answers import kept_text
 
 # What a person does to the workbook beside writing into it.
 
@@ -356,7 +357,9 @@ def test_words_beside_an_answer_are_kept_and_noted(tmp_path: Path) -> None:
     assert row["Notes"] == "We keep bees. Write to [address]"
     for words in ("Klingon", "only on Tuesdays", "no staff to spare", "[number]"):
         assert words in row["Beside the answers"], words
-    assert "01234" not in found.account().to_string()
+    assert "ring [name] on [number]" in row["Beside the answers"]
+    for table in (found.account(), found.table()):
+        assert not any(one in table.to_string() for one in ("01234", "Example"))
     assert listed(found, "form.xlsx") == ["E23 but only on Tuesdays"]  # kept, and to be looked at
     assert sum(one.note for one in found.remarks) >= 3
     assert urn == row["URN"]
@@ -561,3 +564,18 @@ def test_a_folder_as_the_table_of_answers_is_refused_in_words(
     done = invoke("collect", tmp_path, "--out", out)
     assert "is a folder, not a file" in str(done.exception)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("ask Mrs Example", "ask [name]"),
+        ("Dr A. Example will help", "[name] will help"),
+        ("Miss Jane Example: yes", "[name]: yes"),
+        ("Dr Example Grammar School has one", "Dr Example Grammar School has one"),
+        ("pupils miss school", "pupils miss school"),
+        ("MS Teams", "MS Teams"),
+    ],
+)
+def test_a_name_behind_a_title_is_kept_nowhere(typed: str, kept: str) -> None:
+    assert kept_text(typed) == kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -9,6 +10,14 @@ from matcher.core.cells import without_contacts
 from matcher.core.questionnaire import FormRemark, ReturnedForm
 
 _LONGEST_WORDS = 2_000
+# A person by a title, as columns of lists are told by theirs; not what is named after one.
+_NAME = r"[^\W\d_][\w'’-]*"
+_CAPITAL = r"[A-Z][\w'’-]*"
+_PERSON = re.compile(
+    rf"\b(?:(?:(?i:mrs|mr|mx|dr)\b\.?|(?:Ms|Miss|Prof|Professor|Dame|Sir|Revd?)\b\.?)\s+"
+    rf"(?:[A-Z]\.?\s+)*{_NAME}(?:\s+{_CAPITAL})?)(?![\w'’-]|\s+(?:School|College|Academy|Grammar|Trust))"
+)
+NAME = "[name]"
 
 
 @dataclass(slots=True)
@@ -43,5 +52,6 @@ def merged_tags(parts: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def kept_text(text: str) -> str:
-    """Text of a form as it may be kept: in one line, nobody's address or number in it."""
-    return without_contacts(" ".join(text.split()))[:_LONGEST_WORDS]
+    """Text of a form as it may be kept: in one line, nobody's address or number in it, and no
+    name behind a title."""
+    return _PERSON.sub(NAME, without_contacts(" ".join(text.split())))[:_LONGEST_WORDS]
