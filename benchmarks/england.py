@@ -41,7 +41,7 @@ class England:
     def by_policy(self, givers: str) -> gpd.GeoDataFrame:
         """SCHOOLS with the roles that a policy gives."""
         profiling = self.profiling
-        return let_give(self.schools, self.listed, profiling.whole, profiling.offered, givers)
+        return let_give(self.schools, profiling.whole, profiling.offered, givers)
 
     def ranking(self, config: Config, *, with_cover: bool = True) -> FinishedRanking:
         """The ranking of a run of the whole register, to be asked."""

@@ -103,6 +103,7 @@ PROFILE_MORE = {
     "strength": "how much it offers this, from 0 to 1; blank: not known",
     "source": "where the tag comes from, the surest first",
     "confidence": "how sure the source is, from 0 to 1; 1 where a list states it",
+    "recorded": "how much of a strength that the school claims public sources show; blank: none",
 }
 PROBLEM_MORE = {
     "list": "the file",

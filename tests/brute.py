@@ -60,8 +60,10 @@ class Brute:
         }
         self.rest: dict[str, dict[str, float]] = {"need": {}, "strength": {}}
         self.says: set[str] = set()  # whoever anything is known of that it offers, or not
-        # What a school says itself that it offers, and how many such things count in full.
-        self.claimed: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        # Of what a school offers, what is on record, and what all that it says itself beyond that
+        # comes to; in whole hundredths.
+        self.recorded: dict[str, dict[tuple[str, str], int]] = defaultdict(dict)
+        self.claims: dict[str, int] = defaultdict(int)
         self.full_claims, self.fewest_needs = config.full_claims, config.fewest_needs
         for row in profile.to_dict("records"):
             for side in ("need", "strength"):
@@ -75,8 +77,12 @@ class Brute:
                     if row["source"] == "stated":
                         before = self.rest[side].get(row["urn"], 0.0)
                         self.rest[side][row["urn"]] = max(before, row["confidence"])
-            if row["strength"] > 0 and row["source"] in ("stated", "partly", "wording"):
-                self.claimed[row["urn"]].add((row["activity"], row["subject"]))
+            if row["strength"] > 0:
+                degree = shown = round(100 * row["strength"])
+                if row["source"] in ("stated", "partly", "wording"):
+                    shown = 0 if math.isnan(row["recorded"]) else round(100 * row["recorded"])
+                self.recorded[row["urn"]][row["activity"], row["subject"]] = shown
+                self.claims[row["urn"]] += max(0, degree - shown)
         # For each needed tag the tags that meet it in part, in their order, and how far.
         self.cover: dict[tuple[str, str], list[tuple[tuple[str, str], float]]] = defaultdict(list)
         for row in [] if cover is None else cover.sort_values(list(cover)[:2]).to_dict("records"):
@@ -154,11 +160,14 @@ class Brute:
         return shared and squared <= (self.routes_limit * 1000) ** 2
 
     def counted(self, helper: str, tag: tuple[str, str], degree: float) -> float:
-        """A strength as it counts: of too long a claim a part."""
-        claims = len(self.claimed.get(helper, ()))
-        if tag not in self.claimed.get(helper, ()) or claims <= self.full_claims:
+        """A strength as it counts: of too long a claim what is on record, and a part of the
+        rest."""
+        claims = self.claims.get(helper, 0)
+        shown = self.recorded.get(helper, {}).get(tag, 0)
+        more = round(100 * degree) - shown
+        if claims <= 100 * self.full_claims or more <= 0:
             return degree
-        return round(round(degree * 100) * self.full_claims / claims) / 100
+        return (shown + round(more * 100 * self.full_claims / claims)) / 100
 
     def total(self, needy: str) -> float:
         """What the needs of a school count as together: a few of the greatest at least."""

@@ -76,7 +76,8 @@ def profile_table(
 ) -> pd.DataFrame:
     """PROFILE from (urn, activity, subject, need, strength), all of one source."""
     frame = pd.DataFrame(
-        [(*row, source, f"{row[1]} {row[2]}", confidence) for row in rows], columns=PROFILE.names
+        [(*row, source, f"{row[1]} {row[2]}", confidence, np.nan) for row in rows],
+        columns=PROFILE.names,
     ).astype(PROFILE.dtypes())
     PROFILE.check(frame)
     return frame
@@ -154,4 +155,7 @@ def random_england(
         figures = rng.random(len(table)) < measured
         table["source"] = table["source"].where(~figures, "measured")
         table["confidence"] = np.where(figures, rng.integers(1, 10, len(table)) / 10, 1.0)
+        shown = np.where(rng.random(len(table)) < 0.5, rng.integers(1, 101, len(table)) / 100, 0)
+        claimed = ~figures & (table["strength"] > 0) & (shown > 0)
+        table["recorded"] = np.where(claimed, shown, np.nan)
     return schools_table(rows), table

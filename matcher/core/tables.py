@@ -135,11 +135,7 @@ PROFILE = Table(
     ("urn", "activity", "subject"),
     (
         Column("urn", nullable=False),
-        Column(
-            "activity",
-            meaning="T1 … X3, R1 … R3; 'none' where a list says nothing is needed or offered",
-            nullable=False,
-        ),
+        Column("activity", meaning="T1 … R3; 'none': nothing is needed or offered", nullable=False),
         Column("subject", meaning="subject in the vocabulary's wording; blank: not tied to one"),
         Column("need", "number", "degree, in steps of 0.01", low=0, high=1),
         Column("strength", "number", "degree, in steps of 0.01", low=0, high=1),
@@ -153,6 +149,8 @@ PROFILE = Table(
             low=0,
             high=1,
         ),
+        # NaN: the school claims nothing of this tag, or nothing public shows it.
+        Column("recorded", "number", "strength that public sources show", low=0, high=1),
     ),
 )
 

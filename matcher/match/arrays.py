@@ -32,8 +32,9 @@ class TagDegrees:
     ``silent``: n × tags, where a 0 rests on published figures, which count in the score but
     cannot say what a school does not offer; None: nowhere.
     ``through``: n × tags, the tag of its own by which a school meets each need; None: the same.
-    Of strengths: ``claimed``: n × tags, which of them are what the school says itself, and
-    ``claims``: how many tags it says it offers, those that the run was narrowed past included.
+    Of strengths: ``recorded``: n × tags, whole hundredths, how much of them public sources show;
+    ``claims``: what the school says it offers beyond that, its degrees added up, whole hundredths,
+    tags that the run was narrowed past included.
     """
 
     degree: Floats
@@ -43,7 +44,7 @@ class TagDegrees:
     whole: Bools
     silent: Bools | None = None
     through: Positions | None = None
-    claimed: Bools | None = None
+    recorded: Floats | None = None
     claims: Positions | None = None
 
     def of_school(self, at: int) -> TagDegrees:
@@ -67,7 +68,7 @@ class TagDegrees:
         through = np.tile(np.arange(tags), (many, 1)) if self.through is None else self.through
         known = self.tag_known(np.arange(many))
         first = (self.degree, self.known, known, self.confidence, self.whole, self.silent)
-        return *first, through, self.claimed, self.claims
+        return *first, through, self.recorded, self.claims
 
     def may_have(self, schools: Positions) -> Bools:
         """Whether each of these schools may have each tag: what it has, and what nothing says
@@ -103,7 +104,7 @@ class Exchange:
     ``need_total``: what the needs of each school count as together, whole hundredths, those that
     it does not name included (:mod:`matcher.match.terms`). ``own``: what the schools offer tag by
     tag; ``strengths``: how far that meets a need for each tag, by ``cover``, no more than
-    ``full_claims`` of what a school says itself counting in full.
+    ``full_claims`` of what a school claims beyond the record counting in full.
     """
 
     tags: list[tuple[str, str]]

@@ -16,7 +16,7 @@ from matcher.core.tie_order import name_hashes
 from matcher.match.arrays import Bools, Exchange, Positions, SchoolArrays, TagDegrees
 from matcher.match.gates import Exclusions, ages, school_gates
 from matcher.match.narrowing import schools_fit
-from matcher.match.strengths.claims import claim_counts, is_claim
+from matcher.match.strengths.claims import claims_of, recorded_strengths
 from matcher.match.strengths.cover import cover_of, effective_strengths
 from matcher.match.terms import need_total, opportunity
 
@@ -42,7 +42,7 @@ def build_arrays(
     low, high = ages(ordered)
     gate = school_gates(ordered, exclusions)
     unnarrowed = profile if whole is None else whole
-    claims = claim_counts(ordered["urn"], unnarrowed)
+    claims = claims_of(ordered["urn"], unnarrowed)
     speaks = as_list(unnarrowed.loc[unnarrowed["strength"].notna(), "urn"])
     exchange = _exchange(ordered["urn"], profile, claims, config, cover)
     everything = exchange
@@ -132,9 +132,9 @@ def _exchange(
         for name in ("need", "strength")
     )
     at = column >= 0
-    claimed = np.zeros((len(urns), len(tags)), dtype=bool)
-    claimed[row[at], column[at]] = is_claim(profile[at]).to_numpy()
-    own, relation = replace(strengths, claimed=claimed, claims=claims), cover_of(cover, tags)
+    recorded = np.zeros((len(urns), len(tags)))
+    recorded[row[at], column[at]] = recorded_strengths(profile[at])
+    own, relation = replace(strengths, recorded=recorded, claims=claims), cover_of(cover, tags)
     met = effective_strengths(own, relation, config.full_claims)
     total = need_total(needs.degree, config.fewest_needs)
     return Exchange(tags, needs, total, own, met, relation, config.full_claims)

@@ -16,6 +16,10 @@ from matcher.core.schema import as_list
 from matcher.core.tables import PROFILE, SOURCES, urn_key
 from matcher.profile.vocabulary import FACILITIES, NONE
 
+# Sources that show what a school has without its saying so.
+RECORDS = ("published", "measured")
+# Those in which a school, or the office for it, speaks for itself.
+_CLAIMS = ("stated", "partly", "wording")
 _SIDES = ("need", "strength")
 _KEY = list(PROFILE.key)
 
@@ -29,6 +33,7 @@ def combine_sources(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     its area does not make a need of what any source says the school can offer; whose
     facilities a register lists is not also taken to have some by its size; and where a figure
     shows more, of either side, than the strength that a register suggests, the figure stands.
+    Beside a strength that a school claims, ``recorded`` keeps what a register or a figure shows.
     """
     parts = [table for table in tables if len(table)]
     if not parts:
@@ -38,7 +43,7 @@ def combine_sources(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     rows = _drop_later_than_none(rows)
     rows = rows[~_priorities_already_offered(rows) & ~_guesses_of_what_is_listed(rows)]
     rows = rows[~_less_than_measured(rows)]
-    rows = rows.sort_values("order", kind="stable")
+    rows = _with_record(rows.sort_values("order", kind="stable"))
     return in_key_order(rows.drop_duplicates(_KEY).drop(columns="order"))
 
 
@@ -60,6 +65,18 @@ def _drop_later_than_none(rows: pd.DataFrame) -> pd.DataFrame:
         later = rows["order"] > rows["urn"].map(first)
         rows[side] = rows[side].where(~later)
     return rows[rows[list(_SIDES)].notna().any(axis=1)].copy()
+
+
+def _with_record(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with what public sources show of each strength that a school claims."""
+    shows = rows["source"].isin(RECORDS) & (rows["strength"] > 0)
+    claimed = rows["source"].isin(_CLAIMS) & (rows["strength"] > 0)
+    if not shows.any() or not claimed.any():
+        return rows
+    best = rows[shows].sort_values("strength", ascending=False).drop_duplicates(_KEY)
+    shown = best[_KEY].assign(shown=best["strength"])
+    record = rows[_KEY].merge(shown, on=_KEY, how="left")["shown"].to_numpy()
+    return rows.assign(recorded=rows["recorded"].where(~claimed, record))
 
 
 def _less_than_measured(rows: pd.DataFrame) -> pd.Series:

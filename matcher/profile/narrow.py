@@ -98,7 +98,10 @@ def _none_rows(before: pd.DataFrame, after: pd.DataFrame, side: str) -> pd.DataF
     no_longer = stated[~stated["urn"].isin(still_states)].drop_duplicates("urn")
     other = "strength" if side == "need" else "need"
     return no_longer.assign(
-        activity=NONE, subject="", evidence=_NONE_EVIDENCE, **{side: 0.0, other: float("nan")}
+        activity=NONE,
+        subject="",
+        evidence=_NONE_EVIDENCE,
+        **{side: 0.0, other: float("nan"), "recorded": float("nan")},
     )
 
 

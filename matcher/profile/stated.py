@@ -61,7 +61,7 @@ def stated_profile(
     """
     grammar = TagGrammar(vocabulary)
     pieces: dict[str, list[Piece]] = {"": []}
-    rows: list[tuple[str, str, str, float, float, str, str, float]] = []
+    rows: list[tuple[str, str, str, float, float, str, str, float, float]] = []
     has_text = (listed["needs"] != "") | (listed["strengths"] != "")
     for record in listed[has_text].itertuples(index=False):
         degrees: dict[str, dict[Tag, _TagDegree]] = {}
@@ -90,6 +90,7 @@ def stated_profile(
                     _source(record, pieces, need, strength),
                     evidence,
                     1.0,
+                    float("nan"),
                 )
             )
     rows.sort(key=lambda row: (urn_key(row[0]), row[1], row[2]))

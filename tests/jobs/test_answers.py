@@ -36,7 +36,7 @@ def answers_file(folder: Path, *rows: str) -> Path:
 
 def profile(*rows: tuple[str, str, float, float, str]) -> pd.DataFrame:
     """PROFILE of one school, 900048, from (activity, subject, need, strength, source)."""
-    made = [("900048", a, s, n, st, source, f"{source} {a} {s}".strip(), 1.0)
+    made = [("900048", a, s, n, st, source, f"{source} {a} {s}".strip(), 1.0, float("nan"))
             for a, s, n, st, source in rows]  # fmt: skip
     return pd.DataFrame(made, columns=PROFILE.names).astype(PROFILE.dtypes())
 

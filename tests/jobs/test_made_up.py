@@ -56,7 +56,8 @@ def offered(says: dict[str, float], tag: str) -> float:
 
     def hundredths(name: str) -> float:
         degree = round(100 * says.get(name, 0.0))
-        return round(degree * FULL_CLAIMS / len(says)) if len(says) > FULL_CLAIMS else degree
+        claims = sum(round(100 * one) for one in says.values())
+        return round(degree * FULL_CLAIMS * 100 / max(claims, FULL_CLAIMS * 100))
 
     near_by, share = IN_PART.get(tag, ("", 0.0))
     return max(hundredths(tag), round(hundredths(near_by) * share)) / 100

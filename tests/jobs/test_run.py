@@ -30,7 +30,7 @@ SCHOOL_FIELDS = (
     "trust,pupils,fsm_pct,postcode,role,capacity,open_to_contact,list,sheet,row,easting,northing,"
     "located_by,precision_m,area,area_km,area_near,listed,register_name,may_give"
 )
-PROFILE_FIELDS = "urn,activity,subject,need,strength,source,evidence,confidence"
+PROFILE_FIELDS = "urn,activity,subject,need,strength,source,evidence,confidence,recorded"
 PROBLEMS = "list,sheet,row,code,column,value,severity,message,hint"
 RECORD = {
     "title", "lists", "priorities", "groups", "tables", "offers", "references", "counts", "terms",

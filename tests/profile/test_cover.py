@@ -36,8 +36,8 @@ Row = tuple[str, str, str, str, float, str]
 def profile(offered: list[Tag], needed: list[Tag]) -> pd.DataFrame:
     """A PROFILE in which school 1 needs some tags and school 2 offers some."""
     nan = float("nan")
-    rows = [("1", *tag, 0.7, nan, "stated", "", 1.0) for tag in dict.fromkeys(needed)]
-    rows += [("2", *tag, nan, 0.7, "stated", "", 1.0) for tag in dict.fromkeys(offered)]
+    rows = [("1", *tag, 0.7, nan, "stated", "", 1.0, nan) for tag in dict.fromkeys(needed)]
+    rows += [("2", *tag, nan, 0.7, "stated", "", 1.0, nan) for tag in dict.fromkeys(offered)]
     return pd.DataFrame(rows, columns=PROFILE.names).astype(PROFILE.dtypes())
 
 

@@ -233,8 +233,8 @@ def test_what_is_no_priority_gives_no_row_and_is_said(text: str) -> None:
 def test_what_a_school_states_goes_before_a_priority() -> None:
     stated = pd.DataFrame(
         [
-            ("100", "L3", "", 0.2, np.nan, "stated", "L3=0.2", 1.0),
-            ("99", "none", "", 0.0, np.nan, "stated", "none", 1.0),
+            ("100", "L3", "", 0.2, np.nan, "stated", "L3=0.2", 1.0, np.nan),
+            ("99", "none", "", 0.0, np.nan, "stated", "none", 1.0, np.nan),
         ],
         columns=PROFILE.names,
     ).astype(PROFILE.dtypes())

@@ -27,7 +27,7 @@ def read(*rows: tuple[str, str, str], **more: object) -> tuple[pd.DataFrame, Pro
 def cells(profile: pd.DataFrame) -> list[tuple[object, ...]]:
     return [
         tuple(None if isinstance(v, float) and math.isnan(v) else v for v in row)
-        for row in profile.itertuples(index=False)
+        for row in profile.drop(columns="recorded").itertuples(index=False)
     ]
 
 

@@ -131,8 +131,8 @@ class Config:
     ] = 3  # fmt: skip
     full_claims: Annotated[
         int,
-        Setting("How many of the things that a school says it offers count in full together; "
-                "longer lists count in part.", low=1, high=1000),
+        Setting("How many things that a school says it offers, beyond what registers and figures "
+                "show, count in full together; longer claims count in part.", low=1, high=1000),
     ] = 3  # fmt: skip
     max_phase_gap_years: Annotated[
         float,

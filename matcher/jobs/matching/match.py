@@ -6,6 +6,7 @@ the new run is made whole in it before it takes the place of an earlier one.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -220,6 +221,13 @@ def _narrowed_to_nobody(schools: gpd.GeoDataFrame, config: Config) -> tuple[str,
     )
 
 
+def _others(most: float) -> str:
+    """What the others claim, in words."""
+    if math.isnan(most):
+        return "nobody else says anything beyond that"
+    return f"three quarters of the others that do say {most:g} or less"
+
+
 def _warn_of_long_claims(
     profile: pd.DataFrame, schools: gpd.GeoDataFrame, config: Config, log: ProblemLog
 ) -> None:
@@ -234,13 +242,13 @@ def _warn_of_long_claims(
         if row is not None:
             log.add(
                 "long_claim",
-                f"{row.name} says it offers {one.tags} things, where three quarters of those who "
-                f"say anything say {one.most:g} or fewer; together they count as "
+                f"{row.name} says it offers as much as {one.amount:g} things in full, beyond what "
+                f"public sources show, where {_others(one.most)}; together they count as "
                 f"{config.full_claims}",
                 list=str(row.list),
                 sheet=str(row.sheet),
                 row=int(row.row),
-                value=str(one.tags),
+                value=f"{one.amount:g}",
                 severity="warning",
                 hint="ask which few it can really give, and state those",
             )

@@ -97,10 +97,10 @@ class FinishedRanking:
         changed_ranking.arrays = changed
         return changed_ranking
 
-    def claims(self, urn: str) -> int:
-        """How many things a school says it offers."""
+    def claims(self, urn: str) -> float:
+        """What a school says it offers beyond the record, in offers in full."""
         claims = self.arrays.exchange.own.claims
-        return 0 if claims is None else int(claims[self.index[urn]])
+        return 0.0 if claims is None else int(claims[self.index[urn]]) / 100.0
 
     def gate(self, seeker: str, partner: str) -> str:
         """The code of the first thing that keeps a pair apart, "" where nothing does:

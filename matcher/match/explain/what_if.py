@@ -138,12 +138,13 @@ def _own_known(exchange: Exchange, at: int, tags: Positions, strength: int) -> T
     """What the school of this position offers, alone, with these tags known."""
     own = exchange.own.of_school(at)
     known_tags = own.tag_known(np.array([0]))
+    before = own.degree[0, tags]
     own.degree[0, tags], own.confidence[0, tags], known_tags[0, tags] = strength * 100.0, 1.0, 1.0
     if own.silent is not None:
         own.silent[0, tags] = False
-    if own.claimed is not None and own.claims is not None:  # it would say so itself
-        own.claims[0] += int(strength > 0) * np.count_nonzero(~own.claimed[0, tags])
-        own.claimed[0, tags] |= strength > 0
+    if own.recorded is not None and own.claims is not None:  # it would say so itself
+        beyond = np.maximum(np.array([before, own.degree[0, tags]]) - own.recorded[0, tags], 0.0)
+        own.claims[0] += round(float((beyond[1] - beyond[0]).sum()))
     return replace(own, known=np.array([True]), known_by_tag=known_tags)
 
 

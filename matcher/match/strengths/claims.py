@@ -1,9 +1,10 @@
-"""What a school says of itself is a claim; long claims count in part.
+"""What a school says of itself beyond what is on record is a claim; long claims count in part.
 
-Nobody can serve everything. Of a school that says it offers more tags than so many
-(``full_claims``), all that it says is scaled down so that no more than so many count together: a
-school that ticks every box stands where one with an ordinary offer does. What a public register
-or a published figure says is no claim, and counts in full.
+Nobody can serve everything. What a public register or a published figure shows counts in full, and
+so does a school's own word as far as that bears it out. Where what schools say beyond that comes to
+more than so many offers in full (``full_claims``), it is scaled down to that many: a school that
+ticks every box stands where one with an ordinary offer does, and one that confirms what
+registers list loses nothing by it.
 """
 
 from __future__ import annotations
@@ -14,48 +15,60 @@ import numpy as np
 import pandas as pd
 
 from matcher.core.schema import as_list
-from matcher.match.arrays import Positions, TagDegrees
+from matcher.match.arrays import Floats, Positions, TagDegrees
 
 # The sources in which a school, or the office for it, speaks for itself.
 CLAIMS = ("stated", "partly", "wording")
 # A claim is suspiciously long where it is above the limit and so many times as long as three
-# quarters of the run's are: more than an honest school with a broad offer is likely to name.
+# quarters of the others' are: more than an honest school with a broad offer is likely to name.
 _FAR_ABOVE, _MOST = 2.0, 0.75
 
 
 @dataclass(frozen=True, slots=True)
 class LongClaim:
-    """A school that says it offers far more than others: ``tags``, where three quarters of those
-    who say anything say ``most`` or fewer."""
+    """A school that claims far more than others: ``amount``, its degrees beyond the record added
+    up, where three quarters of the others that claim anything claim ``most`` or less; NaN: nobody
+    else does."""
 
     urn: str
-    tags: int
+    amount: float
     most: float
 
 
-def is_claim(profile: pd.DataFrame) -> pd.Series:
-    """Which rows of PROFILE are strengths that a school claims."""
-    offered = (profile["strength"] > 0) & (profile["activity"] != "none")
-    return offered & profile["source"].isin(CLAIMS)
+def recorded_strengths(profile: pd.DataFrame) -> Floats:
+    """How much of each strength of PROFILE is on record, whole hundredths: all of it where a
+    register or a figure is its source; what ``recorded`` says where a school claims it."""
+    claimed = profile["source"].isin(CLAIMS).to_numpy()
+    own = np.where(claimed, profile["recorded"], profile["strength"]).astype(float)
+    recorded: Floats = np.round(np.nan_to_num(own) * 100.0)
+    return recorded
 
 
-def claim_counts(urns: pd.Series, profile: pd.DataFrame) -> Positions:
-    """How many tags each of these schools claims."""
-    counts = profile.loc[is_claim(profile), "urn"].value_counts()
-    claims: Positions = counts.reindex(as_list(urns), fill_value=0).to_numpy(dtype=np.int64)
+def claim_amounts(profile: pd.DataFrame) -> pd.Series:
+    """What each school claims beyond the record, by URN: whole hundredths, above 0."""
+    degree = np.round(np.nan_to_num(profile["strength"].to_numpy(float)) * 100.0)
+    beyond = pd.Series(np.maximum(degree - recorded_strengths(profile), 0.0))
+    amounts = beyond.groupby(profile["urn"].to_numpy(), sort=False).sum()
+    return amounts[amounts > 0].astype("int64")
+
+
+def claims_of(urns: pd.Series, profile: pd.DataFrame) -> Positions:
+    """What each of these schools claims beyond the record, whole hundredths."""
+    amounts = claim_amounts(profile).reindex(as_list(urns), fill_value=0)
+    claims: Positions = amounts.to_numpy(dtype=np.int64)
     return claims
 
 
 def counted_claims(own: TagDegrees, full_claims: int) -> TagDegrees:
     """Strengths of schools' own with long claims scaled down, to whole hundredths."""
-    if own.claimed is None or own.claims is None:
+    if own.recorded is None or own.claims is None:
         return own
-    schools = np.flatnonzero(own.claims > full_claims)
+    schools = np.flatnonzero(own.claims > full_claims * 100)
     if not len(schools):
         return own
     degree = own.degree.copy()
-    counted = np.round(own.degree[schools] * full_claims / own.claims[schools][:, None])
-    degree[schools] = np.where(own.claimed[schools], counted, own.degree[schools])
+    claims = own.claims[schools][:, None]
+    degree[schools] = _counted(own.degree[schools], own.recorded[schools], claims, full_claims)
     return replace(own, degree=degree)
 
 
@@ -64,21 +77,46 @@ def counted_profile(
 ) -> pd.DataFrame:
     """PROFILE with strengths as they count (:func:`counted_claims`), for what is told of a pair;
     ``whole`` is all of it where ``profile`` was narrowed."""
-    counts = claim_counts(profile["urn"], profile if whole is None else whole)
-    long = is_claim(profile).to_numpy() & (counts > full_claims)
+    claims = claims_of(profile["urn"], profile if whole is None else whole)
     own = profile["strength"]
-    counted = np.round(np.round(own * 100) * full_claims / np.maximum(counts, 1)) / 100
-    return profile.assign(strength=own.mask(long, counted))
+    degree = np.round(own.to_numpy(float) * 100.0)
+    counted = _counted(degree, recorded_strengths(profile), claims, full_claims) / 100.0
+    return profile.assign(strength=own.mask(claims > full_claims * 100, counted))
+
+
+def _counted(degree: Floats, recorded: Floats, claims: Positions, full_claims: int) -> Floats:
+    """Degrees as they count: what is on record in full, what goes beyond it in part."""
+    beyond = degree - recorded
+    part = np.round(beyond * full_claims * 100.0 / np.maximum(claims, 1))
+    counted: Floats = np.where(beyond > 0, recorded + part, degree)
+    return counted
 
 
 def long_claims(profile: pd.DataFrame, full_claims: int) -> list[LongClaim]:
     """The schools of PROFILE that claim far more than the others, in its order."""
-    counts = profile.loc[is_claim(profile), "urn"].value_counts(sort=False)
-    if not len(counts):
-        return []
-    most = float(counts.quantile(_MOST))
+    amounts = claim_amounts(profile) / 100.0
+    most = _most_of_others(amounts.to_numpy(float))
+    far_above = np.where(
+        np.isnan(most), amounts > _FAR_ABOVE * full_claims, amounts >= _FAR_ABOVE * most
+    )
     return [
-        LongClaim(str(urn), int(many), most)
-        for urn, many in counts.items()
-        if many > full_claims and many >= _FAR_ABOVE * most
+        LongClaim(str(urn), float(amount), float(others))
+        for urn, amount, others, far in zip(amounts.index, amounts, most, far_above, strict=True)
+        if far and amount > full_claims
     ]
+
+
+def _most_of_others(amounts: Floats) -> Floats:
+    """For each amount what three quarters of the others do not exceed; NaN: there are none."""
+    others = len(amounts) - 1
+    if others < 1:
+        return np.full(len(amounts), np.nan)
+    order = np.argsort(amounts, kind="stable")
+    place = np.empty(len(amounts), dtype=np.int64)
+    place[order] = np.arange(len(amounts))
+    at = _MOST * (others - 1)
+    low, high = int(np.floor(at)), int(np.ceil(at))
+    # The others in their order are all in theirs, those from its own place on moved up by one.
+    below, above = (amounts[order][n + (n >= place)] for n in (low, high))
+    most: Floats = below + (above - below) * (at - low)
+    return most

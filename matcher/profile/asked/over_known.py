@@ -18,7 +18,7 @@ from matcher.core.problems import ProblemLog
 from matcher.core.questionnaire import IN_FORM
 from matcher.core.schema import as_list
 from matcher.core.tables import PROFILE, SOURCES
-from matcher.profile.combine_sources import in_key_order
+from matcher.profile.combine_sources import RECORDS, in_key_order
 from matcher.profile.stated import stated_profile
 from matcher.profile.vocabulary import FACILITIES, NONE, Vocabulary
 
@@ -37,6 +37,12 @@ class _Row:
     source: str
     evidence: str
     confidence: float
+    recorded: float
+
+    @property
+    def shown(self) -> float:
+        """The strength that public sources show; NaN: none."""
+        return self.degree["strength"] if self.source in RECORDS else self.recorded
 
     def says(self, side: str) -> bool:
         return self.degree[side] == self.degree[side]
@@ -87,6 +93,7 @@ def over_known(
         strict=True)}  # fmt: skip
     rows: dict[tuple[str, str, str], _Row] = {}
     before = list(_rows(known[touched]))
+    shown = {(old.urn, old.activity, old.subject): old.shown for old in before}
     for old in before:
         kept = old
         for side in _SIDES:
@@ -95,7 +102,11 @@ def over_known(
             rows[kept.urn, kept.activity, kept.subject] = kept
     for new in _rows(answered):
         key = (new.urn, new.activity, new.subject)
-        rows[key] = _merged(new, rows[key]) if key in rows else new
+        now = _merged(new, rows[key]) if key in rows else new
+        record = shown.get(key, float("nan"))
+        if now.degree["strength"] > 0 and record > 0 and now.source not in RECORDS:
+            now = replace(now, recorded=record)
+        rows[key] = now
     _note(_replaced(before, rows), places, log)
     return _table(known[~touched], rows.values())
 
@@ -179,18 +190,17 @@ def _note(
 
 
 def _rows(profile: pd.DataFrame) -> Iterable[_Row]:
-    names = ("urn", "activity", "subject", "need", "strength", "source", "evidence", "confidence")
-    for urn, activity, subject, need, strength, source, evidence, confidence in zip(
-        *(as_list(profile[name]) for name in names), strict=True
+    for urn, activity, subject, need, strength, source, evidence, *sure in zip(
+        *(as_list(profile[name]) for name in PROFILE.names), strict=True
     ):
         degree = {"need": float(need), "strength": float(strength)}
-        yield _Row(urn, activity, subject, degree, source, evidence, float(confidence))
+        yield _Row(urn, activity, subject, degree, source, evidence, *map(float, sure))
 
 
 def _table(rest: pd.DataFrame, rows: Iterable[_Row]) -> pd.DataFrame:
     made = [
         (row.urn, row.activity, row.subject, row.degree["need"], row.degree["strength"],
-         row.source, row.evidence, row.confidence)
+         row.source, row.evidence, row.confidence, row.recorded)
         for row in rows
     ]  # fmt: skip
     new = pd.DataFrame(made, columns=PROFILE.names).astype(PROFILE.dtypes())

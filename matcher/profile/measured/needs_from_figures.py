@@ -105,6 +105,7 @@ def _tag_by_tag(rows: pd.DataFrame) -> pd.DataFrame:
         source="measured",
         evidence=_joined_evidence(counting, len(tags)),
         confidence=confidence.reindex(range(len(tags))).to_numpy(dtype=np.float64),
+        recorded=np.nan,
     )[PROFILE.names].astype(PROFILE.dtypes())
 
 

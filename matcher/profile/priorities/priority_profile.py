@@ -210,6 +210,7 @@ def _table(by_tag: dict[Tag, list[_TagForSchools]], urns: Sequence[str]) -> pd.D
             "strength": float("nan"),
             "source": "priority",
             "confidence": CONFIDENCE,
+            "recorded": float("nan"),
         }
     )
     return frame[PROFILE.names].astype(PROFILE.dtypes())

@@ -66,4 +66,4 @@ def _row(tag: Tag, things: list[tuple[float, str, str, float]]) -> tuple[object,
     evidence = "; ".join(list(dict.fromkeys(one[2] for one in counting))[:MOST_EVIDENCE])
     degree, unknown = highest[side], math.nan
     need, strength = (degree, unknown) if side == "need" else (unknown, degree)
-    return (*tag, need, strength, "published", evidence, counting[0][3])
+    return (*tag, need, strength, "published", evidence, counting[0][3], unknown)

@@ -86,6 +86,7 @@ def wording_profile(
             "wording",
             "; ".join(dict.fromkeys(tag.words for tag in own.values())),
             min(tag.confidence for tag in own.values()),
+            np.nan,
         )
         for key, own in sorted(by_tag.items(), key=lambda one: (urn_key(one[0][0]), one[0][1:]))
     ]

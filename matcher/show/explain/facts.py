@@ -15,8 +15,9 @@ class School:
     """A school as an explanation names it; ``trust`` as SCHOOLS has it ("" not known);
     ``area_km`` NaN where it is not placed,
     ``needs_nothing``: it says so, rather than no need of it being known; ``pupils`` on roll, None
-    where that is not known. ``claims``: how many
-    things it says it offers, of which ``full_claims`` count in full together."""
+    where that is not known. ``claims``: what it
+    says it offers beyond what public sources show, in offers in full, of which ``full_claims``
+    count together."""
 
     urn: str
     name: str
@@ -29,7 +30,7 @@ class School:
     area_km: float
     needs_nothing: bool
     pupils: float | None = None
-    claims: int = 0
+    claims: float = 0.0
     full_claims: int = 0
 
     @property
@@ -38,8 +39,9 @@ class School:
         if self.claims <= self.full_claims:
             return []
         return [
-            f"{self.name} says it offers {self.claims} things; no school can serve everything, so "
-            f"each counts {self.full_claims / self.claims:.0%} ({self.full_claims} count in full)"
+            f"{self.name} says it offers as much as {self.claims:g} things in full beyond what "
+            "registers and figures show; no school can serve everything, so that part of each "
+            f"counts {self.full_claims / self.claims:.0%} ({self.full_claims} count in full)"
         ]
 
 

@@ -33,6 +33,7 @@ PROFILE_FILE = "profile.csv"
 # Places in lists that earlier versions did not make.
 LATER = ("phase_rank", "worth_asking")
 _MAY_GIVE = "may_give"
+_RECORDED = "recorded"  # of PROFILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,4 +159,6 @@ def _with_points(schools: pd.DataFrame) -> gpd.GeoDataFrame:
 def _read_profile(path: Path) -> pd.DataFrame:
     texts = [column.name for column in PROFILE.columns if column.kind == "text"]
     figures = [column.name for column in PROFILE.columns if column.kind == "number"]
-    return read_csv_table(path, texts, figures, ())[PROFILE.names]
+    figures.remove(_RECORDED)
+    profile = read_csv_table(path, texts, figures, (), later=(_RECORDED,))
+    return profile.reindex(columns=PROFILE.names).astype(PROFILE.dtypes())

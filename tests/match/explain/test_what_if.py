@@ -62,6 +62,8 @@ def with_strength(
         if row is None:
             row = {**key, "need": NAN, "strength": NAN, "evidence": "", "confidence": 1.0}
             rows.append(row)
+        if row.get("source") == "measured" and row["strength"] > 0:
+            row["recorded"] = row["strength"]
         if np.isnan(row["strength"]) or row["source"] == "measured":
             row["source"] = "partly"
         row["strength"] = strength
@@ -134,17 +136,19 @@ def assert_the_right_ones(now: Brute, told: list[Change], i: str, j: str) -> Non
         asked = [c.what for c in told if c.term == term]
         assert asked == (["known_best", "known_worst"] if open_tags else [])
         # Each gain by brute force: nothing that is not named would bring more.
-        own, claimed = now.known["strength"][helper], now.claimed[helper]
-        before, said, gains = dict(own), set(claimed), {}
+        own, claims = now.known["strength"][helper], now.claims[helper]
+        before, gains = dict(own), {}
         for tag, (degree, _) in now.known["need"].get(needy, {}).items():
             if degree and term in now.used:
                 without = now.filled(term, i, j)
                 own[tag] = 1.0, 1.0
-                claimed.add(tag)
+                shown = now.recorded[helper].get(tag, 0)
+                old = round(100 * before[tag][0]) if tag in before else 0
+                now.claims[helper] += max(0, 100 - shown) - max(0, old - shown)
                 gains[tag] = now.filled(term, i, j) - without
                 own.clear()
                 own.update(before)
-                claimed.intersection_update(said)
+                now.claims[helper] = claims
         gains = {tag: gain for tag, gain in gains.items() if gain > 1e-9}
         best = sorted(gains.values(), reverse=True)[:MOST_TAGS]
         mine = [gains[c.activity, c.subject] for c in named]

@@ -17,7 +17,7 @@ NAN = float("nan")
 
 
 def profile(*rows: tuple[str, str, str, float, str]) -> pd.DataFrame:
-    whole = [(urn, tag, subject, float("nan"), strength, source, "", 1.0)
+    whole = [(urn, tag, subject, float("nan"), strength, source, "", 1.0, float("nan"))
              for urn, tag, subject, strength, source in rows]  # fmt: skip
     return pd.DataFrame(whole, columns=PROFILE.names).astype(PROFILE.dtypes())
 

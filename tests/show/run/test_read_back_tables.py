@@ -147,8 +147,8 @@ def folder(tmp_path: Path) -> Path:
         ("profile.csv", b"stated", b"heard", "source holds 'heard'"),
         ("profile.csv", b"\r\n2,", b"\r\n1,", "1 rows repeat the key"),
         ("profile.csv", b"confidence", b"trust", "no one column confidence"),
-        ("profile.csv", b'"L3 ",1\r\n2', b'"L3 ",1,1\r\n2', "9 fields where 8"),
-        ("profile.csv", b'"L3 ",1\r\n2', b'"L3 ",\r\n2', "confidence is unknown"),
+        ("profile.csv", b'"L3 ",1,\r\n2', b'"L3 ",1,,1\r\n2', "10 fields where 9"),
+        ("profile.csv", b'"L3 ",1,\r\n2', b'"L3 ",,\r\n2', "confidence is unknown"),
     ],
 )
 def test_spoilt_files_are_refused_with_a_hint(
