@@ -8,7 +8,7 @@ lists right.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -181,8 +181,22 @@ def nearest_beyond_limit(
     exclusions: Exclusions,
 ) -> pd.DataFrame:
     """For seekers with nobody within the limit, their nearest few beyond it, ranked."""
-    partners = np.flatnonzero(arrays.is_partner)
     rows = []
+    for block in blocks_beyond_limit(arrays, without_partner, config, exclusions):
+        best = TopK(arrays, config.k, by_seeker=True)
+        best.add_block(block, _scores(arrays, block, weights, config))
+        rows.append(best.ranked_pairs())
+    if not rows:
+        return pd.DataFrame()
+    far = pd.concat(rows, ignore_index=True).rename(columns={"place": "rank"})
+    return far.assign(partner_rank=np.nan, phase_rank=np.nan, worth_asking=np.nan, beyond=1)
+
+
+def blocks_beyond_limit(
+    arrays: SchoolArrays, without_partner: Positions, config: Config, exclusions: Exclusions
+) -> Iterator[Block]:
+    """Each of these seekers with its nearest few, whatever they score."""
+    partners = np.flatnonzero(arrays.is_partner)
     gates = PairGates(arrays, config, exclusions)
     for seeker in without_partner:
         own = np.array([seeker])
@@ -193,14 +207,7 @@ def nearest_beyond_limit(
         ties = arrays.tie_order(own, partners)
         nearest = np.lexsort((ties, np.where(passes, squared[0], np.inf)))[: config.beyond]
         nearest = np.sort(nearest[passes[nearest]])
-        block = Block(own, partners[nearest], squared[:, nearest], levels[:, nearest], own)
-        best = TopK(arrays, config.k, by_seeker=True)
-        best.add_block(block, _scores(arrays, block, weights, config))
-        rows.append(best.ranked_pairs())
-    if not rows:
-        return pd.DataFrame()
-    far = pd.concat(rows, ignore_index=True).rename(columns={"place": "rank"})
-    return far.assign(partner_rank=np.nan, phase_rank=np.nan, worth_asking=np.nan, beyond=1)
+        yield Block(own, partners[nearest], squared[:, nearest], levels[:, nearest], own)
 
 
 def _schools_stopped(schools: gpd.GeoDataFrame, arrays: SchoolArrays) -> dict[str, int]:

@@ -15,6 +15,8 @@ of the pair.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from matcher.match.arrays import Floats, Positions, SchoolArrays
@@ -31,15 +33,33 @@ def score(
 ) -> Floats:
     """The score of every pair from its terms; ``kinds`` are the codes of the seekers' and
     partners' kinds, ready to broadcast to ``shape``."""
-    total = np.zeros(shape)
-    for term, share in weights.shares.items():
+    return weighted_sum(filled_terms(values, weights, kinds), weights.shares, shape)
+
+
+def filled_terms(
+    values: Terms, weights: Weights, kinds: tuple[Positions, Positions]
+) -> dict[str, Floats]:
+    """The terms in use with what stands in for what is unknown of them: what a weight multiplies,
+    whatever the weight. The shape of the pairs, or one that broadcasts to it."""
+    filled = {}
+    for term in weights.shares:
         value = values[term]
         if value is None:
-            total += share * weights.stand_ins[term][kinds]
+            filled[term] = weights.stand_ins[term][kinds]
         elif value.known is None:
-            total += share * value.value
+            filled[term] = value.value
         else:
-            total += share * value.with_stand_in(weights.stand_ins[term][kinds])
+            filled[term] = value.with_stand_in(weights.stand_ins[term][kinds])
+    return filled
+
+
+def weighted_sum(
+    filled: Mapping[str, Floats], shares: Mapping[str, float], shape: tuple[int, ...]
+) -> Floats:
+    """The score of every pair from its terms as :func:`filled_terms` gives them."""
+    total = np.zeros(shape)
+    for term, share in shares.items():
+        total += share * filled[term]
     return np.clip(np.round(total, SCORE_DECIMALS), 0.0, 1.0)
 
 

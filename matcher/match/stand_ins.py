@@ -13,7 +13,7 @@ A term of which nothing is known in the whole run is left out, and the other wei
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -54,13 +54,18 @@ class Weights:
 class StandInSums:
     """Sums of the known parts of the terms by pair of kinds, gathered block by block.
 
-    Only pairs that pass the gates count. Distance is known for each of them.
+    Only pairs that pass the gates count. Distance is known for each of them. They do not depend
+    on the weights. ``all_known``: nothing needs to stand in, as distance and areas are all there
+    is to know and are known.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, all_known: bool = False) -> None:
         size = (len(KINDS), len(KINDS))
         self.sums = {term: np.zeros(size) for term in ("opportunity", "gives", "gains")}
         self.counts = {term: np.zeros(size) for term in self.sums}
+        self.all_known = all_known
+        if all_known:
+            self.counts["opportunity"] += 1
 
     def add(
         self, values: Terms, passes: Bools, seeker_kind: Positions, partner_kind: Positions
@@ -84,16 +89,25 @@ class StandInSums:
 
     def weights(self, shares: Mapping[str, float]) -> Weights:
         """The weights with the terms left out of which nothing is known, made to sum to
-        1 again; a pair of kinds of which nothing is known takes the mean of all pairs."""
+        1 again; a pair of kinds of which nothing is known takes the mean of all pairs.
+
+        Raises :class:`SettingError` where none of the weighted terms is known for anybody.
+        """
         known = {
             term: share
             for term, share in shares.items()
             if share > 0 and (term == "near" or self.counts[term].sum() > 0)
         }
         left_out = tuple(term for term, share in shares.items() if share > 0 and term not in known)
+        if not known:
+            raise SettingError(
+                f"nothing is known of any term that has a weight ({', '.join(left_out)})",
+                where="weights",
+                hint="give near a weight, or lists that state needs and strengths",
+            )
         total = sum(known.values())
         stand_ins = {}
-        for term in known.keys() & self.sums.keys():
+        for term in () if self.all_known else known.keys() & self.sums.keys():
             sums, counts = self.sums[term], self.counts[term]
             table = sums / np.where(counts > 0, counts, 1.0)
             stand_ins[term] = np.where(counts > 0, table, sums.sum() / counts.sum())
@@ -105,23 +119,18 @@ def weigh_terms(arrays: SchoolArrays, config: Config, exclusions: Exclusions) ->
 
     Raises :class:`SettingError` where none of the weighted terms is known for anybody.
     """
-    sums, all_known = StandInSums(), _all_known(arrays)
-    if all_known:
-        sums.counts["opportunity"] += 1
-    else:
+    return stand_in_sums(arrays, config, exclusions).weights(config.shares())
+
+
+def stand_in_sums(arrays: SchoolArrays, config: Config, exclusions: Exclusions) -> StandInSums:
+    """What is known of each term, whatever its weight and the half distance of nearness."""
+    sums = StandInSums(all_known=_all_known(arrays))
+    if not sums.all_known:
         for block in candidate_blocks(arrays, config, PairGates(arrays, config, exclusions)):
             values = terms(arrays, block.seekers, block.partners, block.squared_m, config.half_km)
             kinds = arrays.kind[block.seekers], arrays.kind[block.partners]
             sums.add(values, block.passes, *kinds)
-    weights = sums.weights(config.shares())
-    if not weights.shares:
-        listed = ", ".join(weights.left_out)
-        raise SettingError(
-            f"nothing is known of any term that has a weight ({listed})",
-            where="weights",
-            hint="give near a weight, or lists that state needs and strengths",
-        )
-    return replace(weights, stand_ins={}) if all_known else weights
+    return sums
 
 
 def _all_known(arrays: SchoolArrays) -> bool:

@@ -25,7 +25,7 @@ class TopK:
         self.k = k
         self.by_seeker = by_seeker
         self._pairs: list[RankedPairs] = []
-        self._floor = np.full(len(arrays.urn), -1.0)
+        self._floor = np.full(0 if by_seeker else len(arrays.urn), -1.0)
 
     def add_block(self, block: Block, scores: Floats) -> None:
         """Take from a block (scores: −1 where a gate stops the pair) what may be among
@@ -55,15 +55,28 @@ class TopK:
         # Ties can be many: keep the best k of this block and no more.
         self._pairs.append(_top_k(pairs, self.k, self.by_seeker))
 
+    def best_pairs(self) -> tuple[Positions, Positions, Positions]:
+        """The pairs kept, with their place in the list: seekers, partners, places."""
+        if not self._pairs:
+            none = np.array([], dtype=np.int64)
+            return none, none, none
+        best = self._best()
+        return best[0], best[1], places(best[0] if self.by_seeker else best[1])
+
+    def _best(self) -> RankedPairs:
+        if len(self._pairs) == 1:
+            return self._pairs[0]
+        i, j, scores, squared, ties = (
+            np.concatenate(part) for part in zip(*self._pairs, strict=True)
+        )
+        return _top_k((i, j, scores, squared, ties), self.k, self.by_seeker)
+
     def ranked_pairs(self) -> pd.DataFrame:
         """The pairs kept, with their place in the list: i, j, score, squared_m, place."""
         columns = ("i", "j", "score", "squared_m")
         if not self._pairs:
             return pd.DataFrame({name: [] for name in (*columns, "place")})
-        i, j, scores, squared, ties = (
-            np.concatenate(part) for part in zip(*self._pairs, strict=True)
-        )
-        best = _top_k((i, j, scores, squared, ties), self.k, self.by_seeker)
+        best = self._best()
         own = best[0] if self.by_seeker else best[1]
         frame = pd.DataFrame(dict(zip(columns, best, strict=False)))
         frame["place"] = places(own)

@@ -1,0 +1,1 @@
+"""How sure a list is: the same ranking under other weights that are as reasonable."""
