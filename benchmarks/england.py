@@ -75,7 +75,8 @@ def _england(data: Path, config: Config, offers: tuple[Path, ...]) -> England:
     lists = read_lists(sources, config, log, clock)
     schools, _ = place(lists.table, sources, config, log, clock)
     profiling = profile_schools(lists, schools, sources, config, log, clock)
-    return England(lists.table, schools, profiling, sources)
+    # With the ages and pupils that published tables tell, as a run ranks them.
+    return England(lists.table, profiling.schools, profiling, sources)
 
 
 def known_by_kind(country: England) -> pd.DataFrame:

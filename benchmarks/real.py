@@ -6,8 +6,9 @@
 
 The national register with all published tables, 50 km. For each real pair its exact place among all
 that pass the gates is worked out in the list of its seeker, in that of its partner, and in
-the latter among seekers of the same phase. The interval beside a share is of partnerships,
-drawn again 2,000 times (seeded): the pairs of one are much alike. Beside them stand nearness
+the latter among seekers of the same group of phases, and of the very same phase in the register
+("Secondary" without "All-through" and middle schools). The interval beside a share is of
+partnerships, drawn again 2,000 times (seeded): the pairs of one are much alike. Beside them stand nearness
 alone, chance (where a list of *n* holds the partner by itself), the other presets and policies.
 
 The well-known are not typical, old partnerships meet a register of 2025, and that a partnership
@@ -35,6 +36,7 @@ LISTS = {
     "by_seeker": "seeker's list",
     "by_partner": "partner's list",
     "by_phase": "partner's, same phase",
+    "by_word": "partner's, equal phase",
 }
 
 
@@ -48,10 +50,11 @@ def real_pairs(file: Path, schools: England) -> pd.DataFrame:
     return pairs
 
 
-def places(ranking: FinishedRanking, pairs: pd.DataFrame) -> pd.DataFrame:
+def places(ranking: FinishedRanking, pairs: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:
     """The place of each pair in each list and how many are in it; NaN where a gate keeps it
     out, with the ``gate``."""
     rows = []
+    phase_of = schools.set_index("urn")["phase"].reindex(ranking.arrays.urn).to_numpy(object)
     for pair in pairs.itertuples():
         row: dict[str, object] = {"gate": "unknown"}
         if pair.seeker in ranking.index and pair.partner in ranking.index:
@@ -63,6 +66,10 @@ def places(ranking: FinishedRanking, pairs: pd.DataFrame) -> pd.DataFrame:
                     row |= {side: there.rank, f"{side}_of": there.of}
                 if mates := ranking.rank_in_phase(i, j):
                     row |= {"by_phase": mates.rank, "by_phase_of": mates.of}
+                own = ranking.ranked(j, by_seeker=False)[0]
+                alike = own[phase_of[own] == phase_of[i]]
+                place = int(np.flatnonzero(alike == i)[0]) + 1
+                row |= {"by_word": place, "by_word_of": len(alike)}
         rows.append(row)
     return pd.DataFrame(rows, index=pairs.index).reindex(
         columns=["gate", *(f"{name}{end}" for name in LISTS for end in ("", "_of"))]
@@ -101,12 +108,14 @@ def table(label: str, found: pd.DataFrame) -> None:
 
 def hits(country: England, pairs: pd.DataFrame, config: Config, **how: bool) -> pd.DataFrame:
     """The pairs with their places in a run by these settings."""
-    return pd.concat([pairs, places(country.ranking(config, **how), pairs)], axis=1)
+    return pd.concat(
+        [pairs, places(country.ranking(config, **how), pairs, country.schools)], axis=1
+    )
 
 
 def runs() -> dict[str, Config]:
     """The runs that stand beside each other, the first that of the product as it comes."""
-    presets = ("balanced", "nearest", "opportunity", "near=1")
+    presets = ("balanced", "nearest", "opportunity", "near=1", "near=2,gives=1")
     by_weights = {f"guide, {name}": settings(max_km=MAX_KM, weights=name) for name in presets}
     others = {f"{givers}, balanced": settings(max_km=MAX_KM, givers=givers)
               for givers in (HUBS, ANYONE)}  # fmt: skip

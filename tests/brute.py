@@ -47,6 +47,7 @@ class Brute:
         self.most_asked = config.worth_asking
         self.half, self.half_area = config.half_km, config.half_area_km
         self.gap = config.max_phase_gap_years
+        self.exam_years = config.exam_years and config.between == "roles"
         self.weights = dict(config.weights)
         self.schools: dict[str, dict[str, Any]] = {}
         for row in schools.to_dict("records"):
@@ -109,13 +110,17 @@ class Brute:
         (ax, ay), (bx, by) = self.schools[a]["at"], self.schools[b]["at"]
         return (ax - bx) ** 2 + (ay - by) ** 2
 
-    def ages(self, urn: str) -> tuple[float, float] | None:
+    def usual_ages(self, urn: str) -> tuple[float, float]:
         row = self.schools[urn]
         if row["kind"] == "university":
-            return None
+            return math.nan, math.nan
         usual = AGES.get(row["phase"].lower(), (math.nan, math.nan))
         low = row["age_low"] if not math.isnan(row["age_low"]) else usual[0]
         high = row["age_high"] if not math.isnan(row["age_high"]) else usual[1]
+        return low, high
+
+    def ages(self, urn: str) -> tuple[float, float] | None:
+        low, high = self.usual_ages(urn)
         return None if math.isnan(low) or math.isnan(high) else (low, high)
 
     def may_meet(self, a: str, b: str) -> bool:
@@ -124,6 +129,10 @@ class Brute:
             return False
         if one["trust"] not in ("", "no trust") and one["trust"].lower() == other["trust"].lower():
             return False
+        if self.exam_years and other["kind"] == "independent":
+            (youngest, oldest), (_, partners_oldest) = self.usual_ages(a), self.usual_ages(b)
+            if youngest >= 10 and oldest >= 16 and partners_oldest < 16:
+                return False
         ages = self.ages(a), self.ages(b)
         if ages[0] is None or ages[1] is None:
             return True

@@ -89,6 +89,7 @@ PAIR_CASES = (
     Case("excluded", exclusions=Exclusions(excluded_pairs=_PAIR)),
     Case("declined", exclusions=Exclusions(declined=_PAIR)),
     Case("phase", seeker={"phase": "Nursery"}, partner={"phase": "16 plus"}),
+    Case("exam_years", partner={"phase": "", "age_high": 15.0}),
     Case("unrelated", options={"activities": ("T3",)}, nothing_shared=True),
     Case("one_sided", options={"reciprocal": True}, only_one_side_gains=True),
     Case("gives_nothing", options={"must_give": True}, nothing_shared=True),

@@ -228,6 +228,7 @@ def ranking_options(command: Command) -> Command:
         _setting("routes_km"),
         _setting("from_register"),
         _setting("givers"),
+        _setting("exam_years"),
         *map(_setting, ("phases", "regions", "authorities", "kinds", "reciprocal", "must_give")),
         click.option(
             "--existing",

@@ -18,6 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from matcher.core.settings.config import Config
+from matcher.core.tables import KINDS
 from matcher.match.arrays import Bools, Positions, SchoolArrays
 from matcher.match.narrowing import (
     NOT_KNOWN,
@@ -46,12 +47,20 @@ PAIR_GATES: Mapping[str, str] = MappingProxyType(
         "excluded": "in the office's own list of exclusions",
         "declined": "declined lately, in the folder of partnerships",
         "phase": "pupils' ages too far apart",
+        "exam_years": "the independent school teaches nobody to 16, as the secondary school does",
         "unrelated": "neither gives the other what this run was narrowed to",
         "one_sided": "one side is known to gain nothing",
         "gives_nothing": "the partner is known to give nothing that the school needs",
     }
 )
 
+
+# Examination years: a secondary school, which begins at 10 or later and teaches to 16, looks for
+# people who teach what its years 10 and 11 need. A preparatory school, which ends at 13 or before,
+# has nobody who does. State-funded partners and colleges are let be: their special schools,
+# primary schools and hubs give what is asked of them at any age, and sixth forms begin at 16.
+_SECONDARY_FROM, _EXAM_AGE = 10, 16
+_INDEPENDENT = KINDS.index("independent")
 
 # Those that stop what the run was narrowed past.
 NARROWING_GATES = ("unrelated", "one_sided", "gives_nothing")
@@ -181,6 +190,11 @@ class PairGates:
         )
         with np.errstate(invalid="ignore"):
             yield "phase", gap > self.config.max_phase_gap_years  # unknown ages pass
+        if self.config.exam_years and self.config.between != "all":
+            examined = s.age_low[seekers] >= _SECONDARY_FROM
+            examined &= s.age_high[seekers] >= _EXAM_AGE
+            without = (s.kind[partners] == _INDEPENDENT) & (s.age_high[partners] < _EXAM_AGE)
+            yield "exam_years", examined[:, None] & without[None, :]
 
 
 def cells_of(pairs: Positions, seekers: Positions, partners: Positions) -> Bools:

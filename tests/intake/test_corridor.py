@@ -15,7 +15,7 @@ CORRIDORS = ("lists", "performance.reader", "priorities.reader", "priorities.fin
              "performance.table_files")  # fmt: skip
 # What reads a file of its own kind, without a corridor.
 READERS = ("answers", "excluded_pairs", "forms.form_grids", "offers.reader",
-           "offers.schools_at_sites", "sizes.school_sizes", "original_list",
+           "offers.schools_at_sites", "sizes.size_reader", "original_list",
            "register_copy", "trusts.group_files")  # fmt: skip
 
 

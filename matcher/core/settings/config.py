@@ -139,6 +139,12 @@ class Config:
         Setting("How many years apart the pupils of two schools may be.",
                 low=0, high=100),
     ] = 4.0  # fmt: skip
+    exam_years: Annotated[
+        bool,
+        Setting("Keep independent schools that are known to teach nobody to 16 out of the lists of "
+                "secondary schools that do, or let them meet.",
+                option="--exam-years/--no-exam-years", commands=_MATCH),
+    ] = True  # fmt: skip
     as_of: Annotated[
         str,
         Setting("The day that counts as today for opening and closing dates, such as 2026-09-01; "

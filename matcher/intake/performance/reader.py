@@ -31,7 +31,9 @@ from matcher.intake.performance.table_files import TableFile, list_tables, repor
 from matcher.intake.performance.table_forms import TABLES, TableLayout, find_table
 from matcher.intake.performance.wanted_columns import WantedColumn
 from matcher.intake.sheet import Table
-from matcher.intake.sizes.school_sizes import Size, SizeReader, one_size_each
+from matcher.intake.sizes.exam_years import ListedAt16
+from matcher.intake.sizes.school_sizes import Size, one_size_each
+from matcher.intake.sizes.size_reader import SizeReader
 
 # Times as long as a list may be: a school has a row for each group of pupils, subject and year.
 _ROWS_PER_SCHOOL = 10
@@ -40,11 +42,12 @@ _ROWS_PER_SCHOOL = 10
 @dataclass(frozen=True, slots=True)
 class Performance:
     """FIGURES, sorted by its key (URNs that are numbers by number), the accounts of the files in
-    the order given, and whom the schools teach (SIZES)."""
+    the order given, whom the schools teach (SIZES), and whom tables of pupils of 16 list."""
 
     figures: pd.DataFrame
     accounts: tuple[TableAccount, ...]
     sizes: pd.DataFrame
+    listed_at_16: frozenset[ListedAt16] = frozenset()
 
 
 def read_performance(
@@ -72,6 +75,7 @@ def read_performance(
     figures = no_figures()
     accounts: list[TableAccount] = []
     sizes: set[Size] = set()
+    listed_at_16: set[ListedAt16] = set()
     for file in list_tables(paths, log):
         table = _open(file, log, which_register)
         if table is None:
@@ -82,6 +86,7 @@ def read_performance(
         reader = SizeReader(table.layout, file.name)
         columns = read_rows(table, year, wants, known, account, log, reader)
         sizes |= reader.sizes
+        listed_at_16 |= reader.listed_at_16
         own = without_contradictions(make_figures(columns, account.table, file.name), log)
         account.figures = len(own)
         accounts.append(account)
@@ -102,7 +107,7 @@ def read_performance(
         )
     figures = in_key_order(figures)
     FIGURES.check(figures)
-    return Performance(figures, tuple(accounts), one_size_each(sizes))
+    return Performance(figures, tuple(accounts), one_size_each(sizes), frozenset(listed_at_16))
 
 
 def _open(

@@ -26,7 +26,7 @@ from matcher.intake.performance.table_forms import YEAR_COLUMN, TableLayout
 from matcher.intake.performance.wanted_columns import FoundColumn, WantedColumn, find_columns
 from matcher.intake.performance.whole_school import Groups
 from matcher.intake.sheet import Table
-from matcher.intake.sizes.school_sizes import SizeReader
+from matcher.intake.sizes.size_reader import SizeReader
 
 _UNKNOWN = float("nan")
 _SHARES_FROM = 3  # fewer figures of 1 or less may well be percentages

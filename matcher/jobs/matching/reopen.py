@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 # What earlier versions did not do, for runs whose record has no word of it.
-_BEFORE = {"worth_asking": 0, "routes_km": 0.0}
+_BEFORE = {"worth_asking": 0, "routes_km": 0.0, "exam_years": False}
 
 
 @dataclass(frozen=True, slots=True)

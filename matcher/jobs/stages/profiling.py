@@ -91,7 +91,7 @@ def profile_schools(
     if sources.performance:
         with clock.stage("measuring"):
             performance, rules = _performance(sources, config, log)
-    listed, schools = _sized(lists.table, schools, performance, offers, log)
+    listed, schools = _sized(lists.table, schools, performance, offers, sources, log)
     if performance:
         with clock.stage("comparing"):
             profiles.append(_measured(listed, performance.figures, rules, sources))
@@ -173,10 +173,14 @@ def _sized(
     schools: gpd.GeoDataFrame,
     performance: Performance | None,
     offers: Offers | None,
+    sources: Sources,
     log: ProblemLog,
 ) -> tuple[pd.DataFrame, gpd.GeoDataFrame]:
-    """LISTED and SCHOOLS with the ages and pupils that published tables tell, where blank."""
-    from matcher.intake.offers.subject_entries.register import sixth_forms
+    """LISTED and SCHOOLS with the ages and pupils that published tables tell, where blank. That a
+    school teaches nobody to 16 is told to the gates (SCHOOLS) alone: "15 at most" is no figure
+    that a need or a strength could rest on."""
+    from matcher.intake.offers.subject_entries.register import at_16, sixth_forms
+    from matcher.intake.sizes.exam_years import taught_to_15
     from matcher.intake.sizes.fill_sizes import fill_sizes
 
     told = [performance.sizes] if performance else []
@@ -184,6 +188,11 @@ def _sized(
     columns = list(schools.columns)
     for sizes in told:
         listed, schools = fill_sizes(listed, sizes), fill_sizes(schools, sizes, log)
+    if performance:
+        others = at_16(offers.offered) if offers else ()
+        current_urn = successor(sources, listed)
+        to_15 = taught_to_15(listed, performance.listed_at_16, current_urn, others, log)
+        schools = fill_sizes(schools, to_15)
     return listed, schools[columns]
 
 

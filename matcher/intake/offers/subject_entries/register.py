@@ -96,6 +96,11 @@ def sixth_forms(offered: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def at_16(offered: pd.DataFrame) -> list[str]:
+    """The schools of OFFERED that enter pupils for GCSEs or A levels: they teach to 16."""
+    return as_list(offered.loc[offered["dataset"] == NAME, "urn"])
+
+
 def _attribution(versions: Sequence[str]) -> str:
     return (
         "Contains public sector information: Department for Education, entries for examinations by "
