@@ -8,8 +8,9 @@ The national register with all published tables, 50 km. For each real pair its e
 that pass the gates is worked out in the list of its seeker, in that of its partner, and in
 the latter among seekers of the same group of phases, and of the very same phase in the register
 ("Secondary" without "All-through" and middle schools). The interval beside a share is of
-partnerships, drawn again 2,000 times (seeded): the pairs of one are much alike. Beside them stand nearness
-alone, chance (where a list of *n* holds the partner by itself), the other presets and policies.
+partnerships, drawn again 2,000 times (seeded): the pairs of one are much alike. Beside them stand
+nearness alone, chance (where a list of *n* holds the partner by itself), the other presets and
+policies.
 
 The well-known are not typical, old partnerships meet a register of 2025, and that a partnership
 exists does not say that it is good. So this shows what is badly wrong; no setting is to be tuned

@@ -47,7 +47,7 @@ PAIR_GATES: Mapping[str, str] = MappingProxyType(
         "excluded": "in the office's own list of exclusions",
         "declined": "declined lately, in the folder of partnerships",
         "phase": "pupils' ages too far apart",
-        "exam_years": "the independent school teaches nobody to 16, as the secondary school does",
+        "exam_years": "the partner is known to teach nobody to 16",
         "unrelated": "neither gives the other what this run was narrowed to",
         "one_sided": "one side is known to gain nothing",
         "gives_nothing": "the partner is known to give nothing that the school needs",
