@@ -168,6 +168,16 @@ class PairGates:
         level = combined([level for _, level in asked], self.schools, seekers, partners)
         return np.where(left, level, OUT).astype(np.int8)
 
+    def first_stops(self, seekers: Positions, partners: Positions) -> NDArray[np.object_]:
+        """The code of the first gate that stops each pair, distance apart; "" where none does. Both
+        sides ascending; shape seekers × partners."""
+        codes = np.full((len(seekers), len(partners)), "", dtype=object)
+        for code, bar in self._stopped_by_gate(seekers, partners):
+            codes[(codes == "") & bar] = code
+        for code, level in pair_levels(self.schools, seekers, partners, self.config):
+            codes[(codes == "") & (level == OUT)] = code
+        return codes
+
     def _passing(self, pairs: Bools, stopped_by_gate: Iterator[tuple[str, Bools]]) -> Bools:
         passing = pairs.copy()
         for code, bar in stopped_by_gate:

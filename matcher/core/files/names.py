@@ -1,7 +1,8 @@
 """Names by which the product knows its own folders and files.
 
-A folder with a :data:`MANIFEST` is a finished run, one with a :data:`PARTNERSHIP` the folder of
-a partnership, which may hold the files named here and dated copies of them.
+A folder with a :data:`MANIFEST` is a finished run, one with a :data:`PLAN` a finished plan, one
+with a :data:`PARTNERSHIP` the folder of a partnership, which may hold the files named here and
+dated copies of them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 MANIFEST = "run.json"  # written last: the run is complete
-SIGNATURE = f"{MANIFEST}.sig"
+SIGNATURE = f"{MANIFEST}.sig"  # see signature_of
+PLAN = "plan.json"  # the same of a plan of who works with whom
 PARTNERSHIP = "partnership.toml"
 
 # Every file that the product writes into the folder of a partnership, or asks for there, and
@@ -28,6 +30,11 @@ PARTNERSHIP_FILES: Mapping[str, str] = MappingProxyType(
 )
 _FINDINGS = re.compile(r"findings-(funders|governors|ofsted|access-plan|public)\.(docx|md|html)\Z")
 _DATED = re.compile(r"(?P<stem>.+?)-\d{4}-\d{2}-\d{2}-\d{6}(?:-\d+)?(?P<suffix>\.[^.]*)?\Z")
+
+
+def signature_of(manifest: str) -> str:
+    """The name of the signature of a record."""
+    return f"{manifest}.sig"
 
 
 def is_partnership_file(name: str) -> bool:

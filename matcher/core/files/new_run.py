@@ -27,7 +27,7 @@ from typing import Any
 from matcher.core.errors import OutputError
 from matcher.core.files.atomic import output_hint, write_bytes, writing
 from matcher.core.files.dated_copy import keep_folder, same_bytes, second_name
-from matcher.core.files.names import MANIFEST, SIGNATURE
+from matcher.core.files.names import MANIFEST, signature_of
 from matcher.core.files.reading import read_file
 
 READY = ".matcher-ready.part"
@@ -37,10 +37,12 @@ _HALF = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class NewRun:
-    """A run that is being made for ``folder``, in the hidden folder ``part`` inside it."""
+    """A run that is being made for ``folder``, in the hidden folder ``part`` inside it;
+    ``manifest`` is what its record is called, which is another in other kinds of folder."""
 
     folder: Path
     part: Path
+    manifest: str = MANIFEST
 
     @property
     def files(self) -> Path:
@@ -49,7 +51,7 @@ class NewRun:
 
     def write(self, name: str, data: bytes) -> None:
         """Write a file of the run. Raises :class:`OutputError`."""
-        if not name or Path(name).name != name or name.casefold() == MANIFEST:
+        if not name or Path(name).name != name or name.casefold() == self.manifest:
             raise OutputError(f"{name!r} is no name for a file of a run", where=str(self.folder))
         try:
             with writing(self.folder / name):
@@ -58,18 +60,18 @@ class NewRun:
         except OutputError as error:  # of the hidden folder nobody need know
             raise OutputError(error.what, where=str(self.folder / name), hint=error.hint) from error
 
-    def put_in_place(self, manifest: dict[str, Any]) -> Path | None:
-        """Swap the new run, of which ``manifest`` is the record, for what is there: the dated
+    def put_in_place(self, record: dict[str, Any]) -> Path | None:
+        """Swap the new run, of which ``record`` is the record, for what is there: the dated
         folder in which that is kept. None where nothing was there, or the same outputs; then
         the record alone is replaced. Raises :class:`OutputError`; the earlier run is whole
         then."""
         self.files.mkdir(exist_ok=True)
-        text = json.dumps(manifest, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+        text = json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
         # A byte of a file's name that is no UTF-8 is half a pair here: escaped it comes back.
         text = _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
-        write_bytes(self.files / MANIFEST, text.encode("utf-8"))
+        write_bytes(self.files / self.manifest, text.encode("utf-8"))
         names = {entry.name for entry in self.files.iterdir()}
-        earlier = outputs_of(self.folder) | names
+        earlier = outputs_of(self.folder, self.manifest) | names
         replaced = sorted(name for name in earlier if os.path.lexists(self.folder / name))
         for name in replaced:
             if (self.folder / name).is_dir():
@@ -78,24 +80,24 @@ class NewRun:
                     where=str(self.folder / name),
                     hint="choose another --out",
                 )
-        if set(replaced) == names and self._is_as_it_was(names - {MANIFEST}):
-            with writing(self.folder / MANIFEST):
-                (self.files / MANIFEST).replace(self.folder / MANIFEST)
+        if set(replaced) == names and self._is_as_it_was(names - {self.manifest}):
+            with writing(self.folder / self.manifest):
+                (self.files / self.manifest).replace(self.folder / self.manifest)
             return None
-        if set(replaced) == {*names, SIGNATURE} and self._is_as_it_was(names):
+        if set(replaced) == {*names, signature_of(self.manifest)} and self._is_as_it_was(names):
             return None  # signed, and the very same
         with writing(self.folder):
             (self.part / _EARLIER).mkdir()
             for name in replaced:
                 second_name(self.folder / name, self.part / _EARLIER / name)
             self.part.rename(self.folder / READY)
-        return finish_swap(self.folder, or_undo=True)
+        return finish_swap(self.folder, self.manifest, or_undo=True)
 
     def _is_as_it_was(self, names: set[str]) -> bool:
         return all(same_bytes(self.files / name, self.folder / name) for name in names)
 
 
-def finish_swap(folder: Path, *, or_undo: bool = False) -> Path | None:
+def finish_swap(folder: Path, manifest: str = MANIFEST, *, or_undo: bool = False) -> Path | None:
     """Put a run in place that is ready in ``folder``, if there is one: the dated folder in which
     what was there before is kept.
 
@@ -107,10 +109,10 @@ def finish_swap(folder: Path, *, or_undo: bool = False) -> Path | None:
     if not ready.is_dir() or ready.is_symlink():
         return None
     try:
-        _swap(folder, ready)
+        _swap(folder, ready, manifest)
     except BaseException as error:
         if or_undo:
-            _undo(folder, ready)
+            _undo(folder, ready, manifest)
         if isinstance(error, OSError):
             raise OutputError(
                 f"cannot be replaced: {error.strerror or error}",
@@ -129,42 +131,44 @@ def finish_swap(folder: Path, *, or_undo: bool = False) -> Path | None:
     return kept
 
 
-def outputs_of(folder: Path) -> set[str]:
+def outputs_of(folder: Path, manifest: str = MANIFEST) -> set[str]:
     """The names of the files that the run in ``folder`` wrote, its manifest among them; none
     where there is no run or its record cannot be read. Its manifest and the signature of that
     are always among them."""
+    always = {manifest, signature_of(manifest)}
     try:
-        entries = json.loads(read_file(folder / MANIFEST))["outputs"]
-        return {Path(str(entry["name"])).name for entry in entries} | {MANIFEST, SIGNATURE}
+        entries = json.loads(read_file(folder / manifest))["outputs"]
+        return {Path(str(entry["name"])).name for entry in entries} | always
     except (OSError, KeyError, TypeError, ValueError, RecursionError):
-        return {MANIFEST, SIGNATURE}
+        return always
 
 
-def _swap(folder: Path, ready: Path) -> None:
+def _swap(folder: Path, ready: Path, manifest: str) -> None:
     new = ready / _NEW
-    if not (new / MANIFEST).exists():
+    if not (new / manifest).exists():
         return  # all is in place
-    names = outputs_of(new)
-    (folder / MANIFEST).unlink(missing_ok=True)
+    names = outputs_of(new, manifest)
+    (folder / manifest).unlink(missing_ok=True)
     for entry in sorted(new.iterdir()):
-        if entry.name != MANIFEST:
+        if entry.name != manifest:
             entry.replace(folder / entry.name)
     for stale in sorted((ready / _EARLIER).iterdir()):
-        if stale.name not in names - {SIGNATURE}:
+        if stale.name not in names - {signature_of(manifest)}:
             (folder / stale.name).unlink(missing_ok=True)
-    (new / MANIFEST).replace(folder / MANIFEST)
+    (new / manifest).replace(folder / manifest)
 
 
-def _undo(folder: Path, ready: Path) -> None:
+def _undo(folder: Path, ready: Path, manifest: str) -> None:
     """Put back what was there before a swap that failed. Where that fails too, the run that is
     ready stays, and the next run into the folder puts it in place."""
     with contextlib.suppress(OSError, OutputError):
         earlier = ready / _EARLIER
         before = {entry.name for entry in earlier.iterdir()}
-        new = outputs_of(ready / _NEW if (ready / _NEW / MANIFEST).exists() else folder)
+        holder = ready / _NEW if (ready / _NEW / manifest).exists() else folder
+        new = outputs_of(holder, manifest)
         for name in new - before:
             (folder / name).unlink(missing_ok=True)
-        for name in sorted(before, key=lambda name: (name == MANIFEST, name)):
+        for name in sorted(before, key=lambda name: (name == manifest, name)):
             if not same_bytes(earlier / name, folder / name):
                 again = ready / f"{name}.again"
                 second_name(earlier / name, again)

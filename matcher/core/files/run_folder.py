@@ -14,17 +14,28 @@ from pathlib import Path
 from matcher.core.errors import OutputError
 from matcher.core.files.atomic import clear_unfinished, is_unfinished, new_part_folder, writing
 from matcher.core.files.lock import held, is_left_over
-from matcher.core.files.names import MANIFEST, PARTNERSHIP
+from matcher.core.files.names import MANIFEST, PARTNERSHIP, PLAN
 from matcher.core.files.new_run import READY, NewRun, finish_swap
 from matcher.core.files.refusals import check_not_address, refuse_dash
 from matcher.core.files.windows import refuse_name
 
+# What a folder holds, by its record.
+KINDS = {MANIFEST: "a run", PLAN: "a plan"}
 
-def check_folder(folder: Path, *, inputs: tuple[Path, ...] = (), force: bool = False) -> None:
-    """Refuse a folder that a run must not write into, before any work is done.
 
-    Refused: a folder that holds one of the inputs or is the folder of a partnership, and,
-    without ``force``, one that holds files but no trace of an earlier run of ours. Raises
+def check_folder(
+    folder: Path,
+    *,
+    inputs: tuple[Path, ...] = (),
+    force: bool = False,
+    manifest: str = MANIFEST,
+) -> None:
+    """Refuse a folder that a run must not write into, before any work is done; ``manifest`` is
+    what its record is called, which is another in other kinds of folder.
+
+    Refused: a folder that holds one of the inputs, is the folder of a partnership or holds a record
+    of another kind, and, without ``force``, one that holds files but no trace of an earlier run of
+    ours. Raises
     :class:`OutputError`.
     """
     refuse_name(folder)
@@ -38,6 +49,14 @@ def check_folder(folder: Path, *, inputs: tuple[Path, ...] = (), force: bool = F
         raise OutputError(
             "is the folder of a partnership", where=str(folder), hint="choose another --out"
         )
+    for other, what in KINDS.items():
+        places = (folder / other, folder / READY / "new" / other)
+        if other != manifest and any(path.exists() for path in places):
+            raise OutputError(
+                f"the folder holds {what}, which is never altered",
+                where=str(folder),
+                hint="choose another --out",
+            )
     for source in inputs:
         holder = source if source.is_dir() else source.parent
         if holder.resolve() == folder.resolve():
@@ -46,36 +65,37 @@ def check_folder(folder: Path, *, inputs: tuple[Path, ...] = (), force: bool = F
                 where=str(folder),
                 hint="choose another --out: inputs are never overwritten",
             )
-    if not folder.exists() or force or (folder / MANIFEST).exists() or (folder / READY).exists():
+    if not folder.exists() or force or (folder / manifest).exists() or (folder / READY).exists():
         return
     if any(not is_left_over(entry) for entry in folder.iterdir()):
         raise OutputError(
-            "the folder holds files but no earlier run of ours",
+            f"the folder holds files but no earlier {KINDS[manifest].split()[-1]} of ours",
             where=str(folder),
             hint="choose another --out, or --force to write beside them",
         )
 
 
 @contextlib.contextmanager
-def run_folder(folder: Path, command: str = "match") -> Iterator[NewRun]:
-    """Hold ``folder`` for one run of ``command``: made if need be, locked, cleared of what a
-    killed run left, and what such a run had begun to put in place finished.
+def run_folder(folder: Path, command: str = "match", manifest: str = MANIFEST) -> Iterator[NewRun]:
+    """Hold ``folder`` for one run of ``command``, whose record is called ``manifest``: made if need
+    be, locked, cleared of what a killed run left, and what such a run had begun to put in place
+    finished.
 
     What is there stays as it is until :meth:`.NewRun.put_in_place`; where that is not
     reached, nothing is left of the new run. Raises :class:`OutputError`.
     """
     with _made(folder), held(folder, command, wait=0):
-        part = _part(folder)
+        part = _part(folder, manifest)
         try:
-            yield NewRun(folder, part)
+            yield NewRun(folder, part, manifest)
         finally:
             shutil.rmtree(part, ignore_errors=True)
 
 
-def _part(folder: Path) -> Path:
+def _part(folder: Path, manifest: str) -> Path:
     """The hidden folder for a new run; what killed runs left is out of the way then."""
     with writing(folder):
-        finish_swap(folder)
+        finish_swap(folder, manifest)
         if (folder / READY).exists():
             raise OutputError(
                 "holds an earlier run that could not be moved out of it",

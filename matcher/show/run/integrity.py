@@ -15,14 +15,11 @@ from typing import Any
 from matcher.core.errors import FileError
 from matcher.core.files.atomic import sha256
 from matcher.core.files.lock import LOCK, MARK
-from matcher.core.files.names import MANIFEST, SIGNATURE
+from matcher.core.files.names import signature_of
 from matcher.show.run.manifest import (
     DIGEST,
-    KEYS,
-    LATER_KEYS,
-    NEEDED,
-    OUTPUT_NAMES,
-    RUN_AGAIN,
+    RUN,
+    Form,
     digest,
     read_manifest,
 )
@@ -42,40 +39,43 @@ class Integrity:
     foreign: tuple[str, ...]
 
 
-def check_run(folder: Path) -> Integrity:
-    """Compare the folder of a run with its record. Raises :class:`FileError` where there is no
-    record that can be read."""
-    record = read_manifest(folder)
-    faults = list(_record_faults(record))
+def check_run(folder: Path, form: Form = RUN) -> Integrity:
+    """Compare the folder of a run, or of another ``form``, with its record. Raises
+    :class:`FileError` where there is no record that can be read."""
+    record = read_manifest(folder, form)
+    faults = list(_record_faults(record, form))
     listed: dict[str, str] = {}
     outputs = record.get("outputs")
     for entry in outputs if isinstance(outputs, list) else ():
-        fault = _entry_fault(entry, listed)
+        fault = _entry_fault(entry, listed, form)
         if fault:
             faults.append(fault)
         else:
             listed[entry["name"]] = entry["sha256"]
     for name, expected in listed.items():
-        faults += _file_faults(folder / name, expected)
-    faults += [f"{name} is not in the record" for name in NEEDED if name not in listed]
+        faults += _file_faults(folder / name, expected, form)
+    faults += [f"{name} is not in the record" for name in form.needed if name not in listed]
     foreign = []
-    for name in _beside(folder, {*listed}):
-        if name.casefold() in OUTPUT_NAMES:
-            if name not in NEEDED:  # said above
-                faults.append(f"{printable(name)} lies there, but the run did not write it")
+    for name in _beside(folder, {*listed}, form):
+        if name.casefold() in form.outputs:
+            if name not in form.needed:  # said above
+                faults.append(f"{printable(name)} lies there, but the {form.what} did not write it")
         else:
             foreign.append(printable(name))
     return Integrity(record, tuple(faults), tuple(foreign))
 
 
-def read_intact_manifest(folder: Path) -> dict[str, Any]:
-    """The record of a finished run that is as it was written. Raises :class:`FileError`."""
-    found = check_run(folder)
+def read_intact_manifest(folder: Path, form: Form = RUN) -> dict[str, Any]:
+    """The record of a finished run, or of another ``form``, that is as it was written. Raises
+    :class:`FileError`."""
+    found = check_run(folder, form)
     if found.faults:
         told = "; ".join(found.faults[:_TOLD])
         more = f"; and {len(found.faults) - _TOLD:,} more" if len(found.faults) > _TOLD else ""
         raise FileError(
-            f"the run is not as it was written: {told}{more}", where=str(folder), hint=RUN_AGAIN
+            f"the {form.what} is not as it was written: {told}{more}",
+            where=str(folder),
+            hint=form.again,
         )
     return found.record
 
@@ -85,22 +85,22 @@ def printable(name: str) -> str:
     return name if name.isprintable() else ascii(name)
 
 
-def _record_faults(record: dict[str, Any]) -> Iterator[str]:
-    for key, kind in KEYS.items():
-        if key == DIGEST or (key in LATER_KEYS and key not in record):
+def _record_faults(record: dict[str, Any], form: Form) -> Iterator[str]:
+    for key, kind in form.keys.items():
+        if key == DIGEST or (key in form.later and key not in record):
             continue
         if not isinstance(record.get(key), kind):
-            yield f"{MANIFEST} has no {_KINDS[kind]} {key}"
+            yield f"{form.manifest} has no {_KINDS[kind]} {key}"
     for entry in record["inputs"] if isinstance(record.get("inputs"), list) else ():
         if not _is_entry(entry):
-            yield f"{MANIFEST}: an entry of inputs is no name with its SHA-256"
+            yield f"{form.manifest}: an entry of inputs is no name with its SHA-256"
     if DIGEST not in record:
         yield (
-            f"{MANIFEST} has no digest of itself: it is of an earlier version, or the digest was "
-            "taken out; its settings, counts and inputs cannot be checked"
+            f"{form.manifest} has no digest of itself: it is of an earlier version, or the digest "
+            "was taken out; its settings, counts and inputs cannot be checked"
         )
     elif record[DIGEST] != _digest_as_read(record):
-        yield f"{MANIFEST} has changed since the run: its digest does not fit"
+        yield f"{form.manifest} has changed since the {form.what}: its digest does not fit"
 
 
 def _digest_as_read(record: dict[str, Any]) -> str:
@@ -119,37 +119,37 @@ def _is_entry(entry: Any) -> bool:
     )
 
 
-def _entry_fault(entry: Any, listed: dict[str, str]) -> str:
+def _entry_fault(entry: Any, listed: dict[str, str], form: Form) -> str:
     """What is wrong with an entry of the outputs; "" where nothing is. A name is that of a file in
     the folder itself, on any system."""
     if not _is_entry(entry):
-        return f"{MANIFEST}: an entry of outputs is no name with its SHA-256"
+        return f"{form.manifest}: an entry of outputs is no name with its SHA-256"
     name = entry["name"]
     within = name == PureWindowsPath(name).name and ":" not in name and name.isprintable()
     if not within or name in ("", ".", ".."):
-        return f"{MANIFEST} names {printable(name)}, which is no file of the folder"
-    if name.casefold() in (MANIFEST, SIGNATURE):
-        return f"{MANIFEST} names {name} as an output"
+        return f"{form.manifest} names {printable(name)}, which is no file of the folder"
+    if name.casefold() in (form.manifest, signature_of(form.manifest)):
+        return f"{form.manifest} names {name} as an output"
     if name.casefold() in {other.casefold() for other in listed}:
-        return f"{MANIFEST} names {name} twice"
+        return f"{form.manifest} names {name} twice"
     return ""
 
 
-def _file_faults(path: Path, expected: str) -> Iterator[str]:
+def _file_faults(path: Path, expected: str, form: Form) -> Iterator[str]:
     try:
         if path.is_symlink():
             yield f"{path.name} is a link, not a file"
         elif not path.is_file():
             yield f"{path.name} is missing"
         elif sha256(path) != expected:
-            yield f"{path.name} has changed since the run"
+            yield f"{path.name} has changed since the {form.what}"
     except OSError as error:
         yield f"{path.name} cannot be read: {error.strerror}"
 
 
-def _beside(folder: Path, listed: set[str]) -> list[str]:
+def _beside(folder: Path, listed: set[str], form: Form) -> list[str]:
     """The names in the folder that the record does not list, its own files left out."""
-    own = {MANIFEST, SIGNATURE, LOCK, MARK, *listed}
+    own = {form.manifest, signature_of(form.manifest), LOCK, MARK, *listed}
     try:
         return sorted(entry.name for entry in folder.iterdir() if entry.name not in own)
     except OSError as error:

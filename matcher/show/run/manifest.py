@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -34,7 +36,24 @@ KEYS: dict[str, type] = {
     "inputs": list, "outputs": list, "versions": dict, "attribution": list, DIGEST: str,
 }  # fmt: skip
 LATER_KEYS = frozenset({"offers"})  # which runs of the version before lack
-_NOT_OURS = "is no record of a run of ours"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a record of one kind looks like: the name of its file, ``what`` it is of, its keys with
+    their kinds, those that earlier versions lack, the files that every such folder has, all that
+    may be in one, and what to do where it is of no use."""
+
+    manifest: str
+    what: str
+    keys: Mapping[str, type]
+    later: frozenset[str]
+    needed: tuple[str, ...]
+    outputs: frozenset[str]
+    again: str
+
+
+RUN = Form(MANIFEST, "run", KEYS, LATER_KEYS, NEEDED, OUTPUT_NAMES, RUN_AGAIN)
 _LARGEST = 200_000_000  # bytes; the record of the whole register has some 10,000
 _LIBRARIES = (
     "folium", "geopandas", "numpy", "pandas", "pyogrio", "pyproj", "python-calamine", "rapidfuzz",
@@ -84,17 +103,18 @@ def sealed(record: dict[str, Any]) -> dict[str, Any]:
     return {**plain, DIGEST: digest(plain)}
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """The record of a run, nothing in it checked but that it is a record. Raises
-    :class:`FileError` where there is none."""
-    path = folder / MANIFEST
+def read_manifest(folder: Path, form: Form = RUN) -> dict[str, Any]:
+    """The record of a run, or of another ``form``, nothing in it checked but that it is a record.
+    Raises :class:`FileError` where there is none."""
+    path, again = folder / form.manifest, form.again
+    not_ours = f"is no record of a {form.what} of ours"
     try:
         if path.is_symlink() or (path.exists() and not path.is_file()):
             raise FileError(
-                "is a link, a folder or a pipe, not a file", where=str(path), hint=RUN_AGAIN
+                "is a link, a folder or a pipe, not a file", where=str(path), hint=again
             )
         if path.stat().st_size > _LARGEST:
-            raise FileError(f"{_NOT_OURS}: it is too large", where=str(path), hint=RUN_AGAIN)
+            raise FileError(f"{not_ours}: it is too large", where=str(path), hint=again)
         record = json.loads(
             path.read_text(encoding="utf-8"), parse_constant=_no_figure, object_pairs_hook=_once
         )
@@ -103,26 +123,26 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     except FileNotFoundError:
         if (folder / READY).is_dir():
             raise FileError(
-                "a run was interrupted while it was being put in place",
+                f"a {form.what} was interrupted while it was being put in place",
                 where=str(folder),
-                hint=f"give the same matcher match again: it finishes that first. The run before "
+                hint=f"give the same command again: it finishes that first. The {form.what} before "
                 f"it is in {folder / READY}",
             ) from None
         raise FileError(
-            f"holds no {MANIFEST}: it is no run of ours, or a run that did not finish",
+            f"holds no {form.manifest}: it is no {form.what} of ours, or one that did not finish",
             where=str(folder),
-            hint=RUN_AGAIN,
+            hint=again,
         ) from None
     except OSError as error:
         raise FileError(f"cannot be read: {error.strerror}", where=str(path)) from None
     except RecursionError:
         raise FileError(
-            f"{_NOT_OURS}: lists within lists without end", where=str(path), hint=RUN_AGAIN
+            f"{not_ours}: lists within lists without end", where=str(path), hint=again
         ) from None
     except ValueError as error:
-        raise FileError(f"{_NOT_OURS}: {error}", where=str(path), hint=RUN_AGAIN) from None
+        raise FileError(f"{not_ours}: {error}", where=str(path), hint=again) from None
     if not isinstance(record, dict):
-        raise FileError(_NOT_OURS, where=str(path), hint=RUN_AGAIN)
+        raise FileError(not_ours, where=str(path), hint=again)
     return record
 
 

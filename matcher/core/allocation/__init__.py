@@ -1,0 +1,1 @@
+"""Plans of who works with whom: their tables and their settings."""

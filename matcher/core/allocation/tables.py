@@ -1,0 +1,88 @@
+"""The tables of a plan: who works with whom, who is left out, and whose places are free.
+
+A plan says of each seeker which partner it is given, within what partners can take on. These are
+its files; their form is that of :mod:`matcher.core.tables`.
+"""
+
+from __future__ import annotations
+
+from matcher.core.schema import Column, Table
+from matcher.core.tables import KINDS
+
+# How a pair came into a plan.
+OPTIMAL, STABLE, PINNED = "optimal", "stable", "pinned"
+# Why a seeker has no partner.
+NOBODY, BELOW, FULL, LEFT = "nobody_in_reach", "below_min_score", "partners_full", "left_over"
+WHY = {
+    NOBODY: "no partner of the run may meet it",
+    BELOW: "no partner scores high enough (--min-score)",
+    FULL: "every partner in reach is full",
+    LEFT: "a partner in reach has a free place, and the plan is better without this pair",
+}
+
+ALLOCATION = Table(
+    "ALLOCATION",
+    ("seeker_urn", "partner_urn"),
+    (
+        Column("seeker_urn", nullable=False),
+        Column("seeker_name"),
+        Column("partner_urn", nullable=False),
+        Column("partner_name"),
+        Column("score", "number", "as in the lists of the run", nullable=False, low=0, high=1),
+        Column("distance_km", "number", "straight line on the grid", "km", nullable=False, low=0),
+        Column("seeker_rank", "integer", "place of the partner among all that the seeker may meet",
+               low=1),
+        Column("partner_rank", "integer",
+               "place of the seeker among all that the partner may meet", low=1),
+        Column("how", meaning="how the pair came into the plan", nullable=False,
+               allowed=(OPTIMAL, STABLE, PINNED)),
+        Column("area", meaning="priority area of the seeker; blank: in none"),
+        Column("shared", meaning="tags met: what the seeker gets | what the partner gets"),
+        Column("reasons", meaning="why, in a sentence; phrases parted by '; '"),
+        Column("basis", meaning="what the offer of each tag of shared rests on, in a word"),
+    ),
+)  # fmt: skip
+
+UNSERVED = Table(
+    "UNSERVED",
+    ("seeker_urn",),
+    (
+        Column("seeker_urn", nullable=False),
+        Column("seeker_name"),
+        Column("area", meaning="priority area of the seeker; blank: in none"),
+        Column("why", meaning="why it has no partner", nullable=False, allowed=tuple(WHY)),
+        Column("in_reach", "integer", "partners that it may meet, full ones included", low=0),
+        Column("more_place_urn", meaning="the partner whose one more place would serve it; blank: "
+               "no place would"),
+        Column("more_place_name"),
+        Column("more_place_score", "number", "score of that pair", low=0, high=1),
+        Column("place_goes_to_it", meaning="yes: that place is best given to this seeker; no: "
+               "another gains more by it; blank: no place would serve it",
+               allowed=("yes", "no")),
+        Column("free_place_urn", meaning="the nearest partner with a free place"),
+        Column("free_place_name"),
+        Column("free_place_km", "number", "how far it is", "km", low=0),
+        Column("stood_in_way", meaning="what keeps the two apart, as explain calls it"),
+        Column("what_helps", meaning="the same in a sentence"),
+    ),
+)  # fmt: skip
+
+PLACES = Table(
+    "PLACES",
+    ("partner_urn",),
+    (
+        Column("partner_urn", nullable=False),
+        Column("partner_name"),
+        Column("kind", meaning="what it is", allowed=KINDS),
+        Column("capacity", "integer", "partnerships it can take on at one time", low=0),
+        Column("capacity_from", meaning="who says so: a list, the option, or the default for "
+               "its kind and size"),
+        Column("existing", "integer", "partnerships that it has already", low=0),
+        Column("used", "integer", "places that the plan fills", low=0),
+        Column("free", "integer", "places left", low=0),
+        Column("in_reach", "integer", "seekers that it may meet", low=0),
+        Column("one_more_place", meaning="what one more place would bring to the plan as a whole; "
+               "blank: nothing"),
+        Column("price", "number", "the same as the certificate counts it", low=0),
+    ),
+)  # fmt: skip

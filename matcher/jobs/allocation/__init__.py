@@ -1,0 +1,1 @@
+"""Who gets whom: a plan within what partners can take on."""

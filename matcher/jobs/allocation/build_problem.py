@@ -1,0 +1,211 @@
+"""The problem of a plan, from a finished run: who may work with whom, worth what, how many times.
+
+Everything is in one canonical order, by the hash of the URN that settles ties in the lists too. So
+the same schools make the same plan, whatever the order in which they were listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from matcher.core.allocation.settings import PlanSettings, bounds
+from matcher.core.errors import SettingError
+from matcher.core.schema import as_list
+from matcher.jobs.allocation.capacities import Capacity, capacities
+from matcher.jobs.allocation.changes import Changes
+
+if TYPE_CHECKING:
+    from matcher.allocate.problem import Problem
+    from matcher.jobs.matching.reopen import ReopenedRun
+    from matcher.match.arrays import Bools, Floats, Positions
+    from matcher.match.lists.permitted_pairs import PermittedPairs
+
+VALUE = 100_000  # of a score of 1: scores count to five decimals
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Pairs (seeker, partner) that people have decided about: to be in the plan, or never."""
+
+    pinned: frozenset[tuple[str, str]] = frozenset()
+    banned: frozenset[tuple[str, str]] = frozenset()
+
+    def as_dict(self) -> dict[str, list[Any]]:
+        """The same as plain data, for the record of the plan."""
+        return {name: sorted(map(list, getattr(self, name))) for name in ("pinned", "banned")}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a plan is asked, ready to be solved.
+
+    ``seekers``, ``partners``: positions of schools in the arrays of the run, in canonical order;
+    ``pairs``: all that the run permits between them, by positions in these two, in the order of
+    ``problem``; ``scores`` (0 to 1), ``squared_m`` and ``standings`` of each; ``in_reach``: how
+    many partners each seeker may meet, whatever the score; ``places``: the capacity of each
+    partner.
+    """
+
+    run: ReopenedRun
+    settings: PlanSettings
+    changes: Changes
+    decided: Decided
+    seekers: Positions
+    partners: Positions
+    scores: Floats
+    squared_m: Floats
+    standings: Floats
+    in_reach: Positions
+    places: tuple[Capacity, ...]
+    problem: Problem
+
+
+def all_pairs(run: ReopenedRun) -> PermittedPairs:
+    """Every pair that the run permits, scored."""
+    from matcher.match.lists.permitted_pairs import permitted_pairs
+
+    ranking = run.ranking
+    return permitted_pairs(ranking.arrays, run.config, ranking.exclusions, ranking.weights)
+
+
+def build_problem(
+    run: ReopenedRun,
+    pairs: PermittedPairs,
+    settings: PlanSettings,
+    changes: Changes | None = None,
+    decided: Decided | None = None,
+) -> Asked:
+    """The problem of a plan over ``pairs`` (:func:`all_pairs`). Raises :class:`SettingError` where
+    a pair that is pinned may not be."""
+    from matcher.allocate.problem import Problem
+
+    changes, decided = changes or Changes(), decided or Decided()
+    arrays = run.ranking.arrays
+    present = ~np.isin(arrays.urn, list(changes.absent))
+    seeking = arrays.is_seeker & present
+    if changes.seekers is not None:
+        seeking &= np.isin(arrays.urn, list(changes.seekers))
+    offering = arrays.is_partner & present
+    kept = seeking[pairs.seekers] & offering[pairs.partners]
+    # A school that only the register knows and that may meet nobody is nobody's question.
+    named = arrays.listed.copy()
+    named[pairs.seekers[kept]] = named[pairs.partners[kept]] = True
+    order = np.lexsort((np.arange(len(arrays.urn)), arrays.tie))
+    seekers, partners = (order[(side & named)[order]] for side in (seeking, offering))
+    seeker, partner = (
+        _places_of(own, len(arrays.urn))[end[kept]]
+        for own, end in ((seekers, pairs.seekers), (partners, pairs.partners))
+    )
+    scores = _scores(pairs.standings[kept])
+    wanted = scores >= settings.min_score
+    wanted &= ~_are(decided.banned, seeker, partner, arrays.urn[seekers], arrays.urn[partners])
+    in_order = np.lexsort((partner[wanted], seeker[wanted]))
+    seeker_now, partner_now = seeker[wanted][in_order], partner[wanted][in_order]
+    chosen = np.flatnonzero(kept)[wanted][in_order]
+    found = capacities(
+        run.tables.schools,
+        arrays.urn[partners],
+        settings,
+        run.ranking.exclusions.existing,
+        changes,
+    )
+    places = tuple(found[urn] for urn in arrays.urn[partners])
+    least, most = bounds(settings.each_partner)
+    free = np.minimum(np.array([one.left for one in places], dtype=np.int64), most)
+    pinned = _are(
+        decided.pinned, seeker_now, partner_now, arrays.urn[seekers], arrays.urn[partners]
+    )
+    _refuse_lost_pins(run, decided, seeker_now, partner_now, pinned, seekers, partners)
+    own = bounds(settings.each_seeker)
+    problem = Problem(
+        seekers=arrays.urn[seekers],
+        partners=arrays.urn[partners],
+        seeker=seeker_now.astype(np.int32),
+        partner=partner_now.astype(np.int32),
+        value=np.rint(pairs.standings[chosen] * VALUE).astype(np.int64),
+        seeker_least=np.full(len(seekers), own[0], dtype=np.int64),
+        seeker_most=np.full(len(seekers), own[1], dtype=np.int64),
+        # Who has no place takes part in nothing, and no floor changes that.
+        partner_least=np.minimum(free, least),
+        partner_most=free,
+        priority=_in_areas(run, arrays.urn[seekers]),
+        pinned=np.flatnonzero(pinned).astype(np.int64),
+        objective=settings.objectives,
+    )
+    return Asked(
+        run=run,
+        settings=settings,
+        changes=changes,
+        decided=decided,
+        seekers=seekers,
+        partners=partners,
+        scores=_scores(pairs.standings[chosen]),
+        squared_m=pairs.squared_m[chosen],
+        standings=pairs.standings[chosen],
+        in_reach=np.bincount(seeker, minlength=len(seekers)),
+        places=places,
+        problem=problem,
+    )
+
+
+def _places_of(own: Positions, many: int) -> Positions:
+    """The place of each school among ``own``, -1 where it is none of them."""
+    at = np.full(many, -1, dtype=np.int64)
+    at[own] = np.arange(len(own))
+    return at
+
+
+def _scores(standings: Floats) -> Floats:
+    from matcher.match.narrowing import score_of
+
+    return score_of(standings)
+
+
+def _in_areas(run: ReopenedRun, urns: Collection[str]) -> Bools:
+    """Which of these schools are in a priority area."""
+    schools = run.tables.schools
+    inside = dict(zip(as_list(schools["urn"]), as_list(schools["area"]), strict=True))
+    return np.array([bool(inside[urn]) for urn in urns], dtype=bool)
+
+
+def _are(
+    which: Collection[tuple[str, str]],
+    seeker: Positions,
+    partner: Positions,
+    seekers: Any,
+    partners: Any,
+) -> Bools:
+    """Which of the pairs are among ``which`` (seeker's URN, partner's URN)."""
+    at = {urn: place for place, urn in enumerate(seekers)}
+    to = {urn: place for place, urn in enumerate(partners)}
+    keys = [at[a] * len(to) + to[b] for a, b in which if a in at and b in to]
+    found: Bools = np.isin(seeker * max(len(to), 1) + partner, np.array(keys, dtype=np.int64))
+    return found
+
+
+def _refuse_lost_pins(
+    run: ReopenedRun,
+    decided: Decided,
+    seeker: Positions,
+    partner: Positions,
+    pinned: Bools,
+    seekers: Positions,
+    partners: Positions,
+) -> None:
+    urn = run.ranking.arrays.urn
+    kept = {
+        (str(urn[seekers[a]]), str(urn[partners[b]]))
+        for a, b in zip(seeker[pinned].tolist(), partner[pinned].tolist(), strict=True)
+    }
+    lost = sorted(decided.pinned - kept)
+    if lost:
+        told = "; ".join(f"{a} with {b}" for a, b in lost[:5])
+        raise SettingError(
+            f"{len(lost):,} pinned pairs may not be in this plan: {told}",
+            where="decisions",
+            hint="matcher explain RUN URN URN says what keeps a pair apart",
+        )

@@ -1,0 +1,108 @@
+"""What each partner can take on: how many places, whence that is known, and how many are taken.
+
+A list's word counts first, then ``--capacity``, then a default by what the partner is and how
+large. The defaults are a policy, not a finding: no source gives them. They say that a partnership
+takes a few staff some hours a week, so that a small school has room for one, a larger one for two
+or three, and an institution with an office for it for more. Partnerships that a partner has already
+count, whatever side it is on in them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from matcher.core.allocation.settings import PlanSettings
+from matcher.core.schema import as_list
+from matcher.jobs.allocation.changes import Changes
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+LIST, OPTION, WHAT_IF = "list", "--capacity", "--what-if"
+# Places by kind; of independent schools by pupils on the roll, the first that is large enough.
+DEFAULTS = {"university": 10, "college": 4, "state": 2, "other": 2}
+BY_ROLL = (
+    (150, 1, "independent school of fewer than 150 pupils"),
+    (500, 2, "independent school of 150 to 499 pupils"),
+    (math.inf, 3, "independent school of 500 pupils or more"),
+)
+NO_ROLL = (2, "independent school whose roll is not known")
+_KIND_WORDS = {
+    "university": "university",
+    "college": "college",
+    "state": "state-funded school that gives",
+    "other": "partner of another kind",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """What one partner can take on: ``places`` in all, ``said_by`` whom, ``existing`` partnerships
+    that take some of them."""
+
+    places: int
+    said_by: str
+    existing: int
+
+    @property
+    def left(self) -> int:
+        """The places that a plan may fill."""
+        return max(self.places - self.existing, 0)
+
+
+def capacities(
+    schools: gpd.GeoDataFrame,
+    urns: Iterable[str],
+    settings: PlanSettings,
+    existing: Iterable[tuple[str, str]],
+    changes: Changes,
+) -> dict[str, Capacity]:
+    """The capacity of each of these partners of a run; ``existing`` are the pairs that work
+    together already."""
+    taken = Counter(
+        urn
+        for pair in {tuple(sorted(pair)) for pair in existing}
+        if not changes.closed & set(pair)
+        for urn in pair
+    )
+    columns = ("urn", "kind", "pupils", "capacity")
+    rows = {row[0]: row[1:] for row in zip(*(as_list(schools[c]) for c in columns), strict=True)}
+    found = {}
+    for urn in urns:
+        places, said_by = _places(rows[urn], settings)
+        changed = changes.places(urn, places)
+        if changed != places:
+            places, said_by = changed, f"{said_by}, then {WHAT_IF}"
+        found[urn] = Capacity(places, said_by, taken[urn])
+    return found
+
+
+def _places(known: tuple[Any, ...], settings: PlanSettings) -> tuple[int, str]:
+    """The places of a partner of this kind, pupils and stated capacity, and who says so."""
+    kind, pupils, stated = known
+    if not math.isnan(stated):
+        return math.floor(stated), LIST
+    if settings.places is not None:
+        return settings.places, OPTION
+    if kind != "independent":
+        return DEFAULTS[kind], _KIND_WORDS[kind]
+    if math.isnan(pupils):
+        return NO_ROLL
+    return next((places, words) for below, places, words in BY_ROLL if pupils < below)
+
+
+def told(found: Iterable[Capacity]) -> list[str]:
+    """How many partners have which capacity, and who says so, in lines."""
+    many = Counter((one.said_by.partition(", ")[0], one.places) for one in found)
+    stated = sum(count for (who, _), count in many.items() if who == LIST)
+    lines = [f"  {stated:,} as a list says"] if stated else []
+    lines += [
+        f"  {count:,} × {places} ({'as ' + who if who == OPTION else 'default: ' + who})"
+        for (who, places), count in sorted(many.items())
+        if who != LIST
+    ]
+    return lines

@@ -1,0 +1,43 @@
+"""What the job of a plan makes, for everything that is told or written of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from matcher.allocate.problem import Plan
+    from matcher.jobs.allocation.build_problem import Asked
+
+
+@dataclass(frozen=True, slots=True)
+class PlanResult:
+    """A plan before any of it is written.
+
+    ``asked``: the run, the settings and the problem; ``plan``: its solution; ``pairs``,
+    ``unserved``, ``places``: ALLOCATION, UNSERVED and PLACES
+    (:mod:`matcher.core.allocation.tables`); ``proof``: what the independent check found, as plain
+    data (:mod:`matcher.jobs.allocation.proof`); ``counts``: what the summary and the record say.
+    """
+
+    asked: Asked
+    plan: Plan
+    pairs: pd.DataFrame
+    unserved: pd.DataFrame
+    places: pd.DataFrame
+    proof: dict[str, Any]
+    counts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPlan:
+    """A plan as it was written: its folder, its record (``plan.json``), what it found, and the
+    dated folder in which the plan before it is kept, if it took the place of one."""
+
+    folder: Path
+    record: dict[str, Any]
+    found: PlanResult
+    kept: Path | None = None

@@ -1,0 +1,1 @@
+"""A plan of who works with whom, as files and as text."""

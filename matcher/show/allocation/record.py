@@ -1,0 +1,80 @@
+"""The record of a plan, ``plan.json``: what it rests on, and how its folder is read back.
+
+A plan has a folder of its own and never alters the run that it was made from. It names that run by
+the SHA-256 of its record, so that nobody can hold it against another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from matcher.core.allocation.tables import ALLOCATION, PLACES, UNSERVED
+from matcher.core.errors import FileError
+from matcher.core.files.names import PLAN
+from matcher.core.schema import Table
+from matcher.show.run.integrity import read_intact_manifest
+from matcher.show.run.manifest import DIGEST, Form
+from matcher.show.run.read_back_csv import read_csv_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PLAN_FILE, UNSERVED_FILE, PLACES_FILE = "plan.csv", "unserved.csv", "places.csv"
+CERTIFICATE_FILE = "certificate.json"
+NEEDED = (CERTIFICATE_FILE, PLACES_FILE, PLAN_FILE, UNSERVED_FILE)
+# All that ``allocate`` may write into the folder of a plan beside the record.
+OUTPUT_NAMES = frozenset({*NEEDED, "fairness.csv", "plan.xlsx", "map.html", "summary.html"})
+KEYS: dict[str, type] = {
+    "title": str, "run": dict, "settings": dict, "what_if": list, "decisions": dict,
+    "counts": dict, "inputs": list, "outputs": list, "versions": dict, "attribution": list,
+    DIGEST: str,
+}  # fmt: skip
+FORM = Form(PLAN, "plan", KEYS, frozenset(), NEEDED, OUTPUT_NAMES, "allocate again")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTables:
+    """A plan read back: its record (plan.json), ALLOCATION, UNSERVED and PLACES."""
+
+    folder: Path
+    record: dict[str, Any]
+    pairs: pd.DataFrame
+    unserved: pd.DataFrame
+    places: pd.DataFrame
+
+
+def is_plan(folder: Path) -> bool:
+    """Whether a folder holds a finished plan."""
+    return (folder / PLAN).is_file()
+
+
+def read_plan(folder: Path) -> PlanTables:
+    """The tables of a plan, with nothing taken on trust. Raises :class:`FileError` where the folder
+    holds no finished plan, or where a file has changed since."""
+    record = read_intact_manifest(folder, FORM)
+    try:
+        str(record["run"]["folder"]), str(record["run"]["sha256"])
+        str(record["counts"]["seekers"])
+    except KeyError as error:
+        raise FileError(
+            f"the record of the plan lacks {error}", where=str(folder), hint=FORM.again
+        ) from None
+    return PlanTables(
+        folder,
+        record,
+        _read(folder / PLAN_FILE, ALLOCATION),
+        _read(folder / UNSERVED_FILE, UNSERVED),
+        _read(folder / PLACES_FILE, PLACES),
+    )
+
+
+def _read(path: Path, table: Table) -> pd.DataFrame:
+    texts = [column.name for column in table.columns if column.kind == "text"]
+    figures = [column.name for column in table.columns if column.kind != "text"]
+    whole = [column.name for column in table.columns if column.kind == "integer"]
+    frame = read_csv_table(path, texts, figures, table.key)[table.names]
+    if frame[whole].isna().any(axis=None):
+        raise FileError("lacks a figure", where=str(path), hint=FORM.again)
+    return frame.astype(table.dtypes())
