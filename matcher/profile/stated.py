@@ -10,7 +10,8 @@ import pandas as pd
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import PROFILE, urn_key
 from matcher.profile.tag_faults import Fault
-from matcher.profile.tag_grammar import Piece, TagGrammar
+from matcher.profile.tag_grammar import TagGrammar
+from matcher.profile.tag_pieces import Piece
 from matcher.profile.vocabulary import Tag, Vocabulary
 
 _DIRECTIONS = (("needs", "need"), ("strengths", "strength"))  # column of LISTED, of PROFILE

@@ -98,6 +98,16 @@ def not_known() -> Fault:
     )
 
 
+def question() -> Fault:
+    """A tag with a question mark: whoever wrote it asks, and says neither yes nor no."""
+    return Fault(
+        "not_known",
+        'a question: taken as not known, neither a tag nor "none"',
+        "ask the school; write the tag without the question mark if it is so",
+        severity="note",
+    )
+
+
 def yes_alone() -> Fault:
     """A tick in a column whose heading names no activity."""
     return Fault(

@@ -14,14 +14,23 @@ suggestions.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from matcher.profile import tag_faults
 from matcher.profile.cell_words import means_none, means_not_known, means_yes
 from matcher.profile.degrees import split_degree
 from matcher.profile.tag_faults import Fault
+from matcher.profile.tag_pieces import (
+    Piece,
+    asks,
+    for_pupils,
+    parts_of_cell,
+    pieces_of_part,
+    says_a_side,
+    without_article,
+    without_years,
+)
 from matcher.profile.tag_suggestions import TagSuggestions
 from matcher.profile.vocabulary import (
     COACHING,
@@ -29,7 +38,6 @@ from matcher.profile.vocabulary import (
     MIXED_CLASSES,
     NONE,
     STAFF_TRAINING,
-    Tag,
     Vocabulary,
     key,
 )
@@ -38,52 +46,12 @@ FREE_TEXT_WORDS = 4  # a piece of so many words that is no tag is prose, not a s
 _NO_TAG = ("unknown_tag", "unknown_subject", "subject_not_taken")
 MOST_SUGGESTIONS = 20  # in one cell: a cell with more faults is prose, not a list of tags
 
-_SEPARATORS = re.compile("[;|\n\r\v\f\x85\u2028\u2029\u2022]")
-# Not the comma of 0,5; and what stands before another identifier: "T3 physics / C2 Latin".
-_COMMA = re.compile(
-    r"(?<![0-9]),|,(?![0-9])|\s*(?:[/&+]|\band\b)\s*(?=(?:[TC] ?[1-4]|[LXR] ?[1-3]|E ?[1-9])\b)",
-    re.IGNORECASE,
-)
-# "A proper lab" is a lab.
-_ARTICLE = re.compile(
-    r"^(?:(?:an?|the|some|our) )*"
-    r"(?:(?:proper|decent|modern|real|new|newer|bigger|larger|better|good) )*"
-)
-# For whom a class or an event is: "masterclasses for Year 6", "Years 5 and 6 Saturday school".
-_YEARS = (
-    r"(?:years?|yr|y|key stages?|ks) ?[0-9]{1,2}s?"
-    r"(?:(?: and| to|)(?: (?:years?|yr|y|ks))? [0-9]{1,2}s?)*"
-)
-_FOR_YEARS = re.compile(
-    rf" (?:for|with|in) (?:our |the )?(?:pupils in )?{_YEARS}(?: pupils| students| children)?$"
-    rf"|^{_YEARS} "
-)
-# Words at the start of a list that say which side all of it is on.
-_SAYS_A_SIDE = re.compile(
-    r"(?:we |(?:can|could|would|will|happy to|able to|willing to) )*"
-    r"(?:offer(?:s|ing)?|share|sharing|lend|loan|spare|provide|surplus|"
-    r"needs?|wants?|no|not|few|short|lack(?:ing)?|enough|plenty)\b(?! ?[:=]? ?[TCLXRE] ?[1-9]\b)",
-    re.IGNORECASE,
-)
 _TRAINING = ("training", "training for staff", "staff training")
 _FOR_PUPILS = (MIXED_CLASSES, "C4", "X1")
 _CONNECTORS = ("in", "for", "of")
 _LONGEST_JOIN = 3  # parts of a subject's name joined by "and"
 
 _Found = tuple[str, list[str], str]  # activity, subjects, and what is left over
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One piece of a cell: the words as written, and either tags with their degree or the
-    fault for which they are left out. ``is_free_text``: a sentence, which is no tag but may tell
-    some."""
-
-    words: str
-    tags: tuple[Tag, ...] = ()
-    degree: float = 1.0
-    fault: Fault | None = None
-    is_free_text: bool = False
 
 
 class TagGrammar:
@@ -104,14 +72,18 @@ class TagGrammar:
         """The pieces of ``cell`` in their order; none where the cell is blank.
 
         Every piece has tags or a fault. "None" and its like give one piece of the activity
-        "none", degree 0; "?" and its like the fault that it is not known.
+        "none", degree 0; "?" and its like the fault that it is not known, and so does a tag with
+        a question mark: who asks "some CPD?" has not said yes.
         """
         if means_none(cell):
             return [Piece(cell.strip(), ((NONE, ""),), 0.0)]
         self._suggestions_left = MOST_SUGGESTIONS
         return [
-            piece for part in _SEPARATORS.split(cell) for piece in self._pieces_or_free_text(part)
-        ]
+            Piece(piece.words, fault=tag_faults.question())
+            if piece.tags and asks(piece.words) else piece
+            for part in parts_of_cell(cell)
+            for piece in self._pieces_or_free_text(part)
+        ]  # fmt: skip
 
     def _pieces_or_free_text(self, part: str) -> list[Piece]:
         """The pieces between two semicolons. Where one of them is too long to be a slip in
@@ -122,7 +94,7 @@ class TagGrammar:
         long = (
             p for at, p in enumerate(pieces)
             if p.fault and (len(key(p.words).split()) >= FREE_TEXT_WORDS
-                            or (at == 0 and len(pieces) > 1 and _SAYS_A_SIDE.match(p.words)))
+                            or (at == 0 and len(pieces) > 1 and says_a_side(p.words)))
         )  # fmt: skip
         first = next((p for p in long if not self._has_identifier(p.words)), None)
         if first is None:
@@ -151,7 +123,7 @@ class TagGrammar:
     def _pieces_of(self, part: str) -> Iterator[Piece]:
         """The pieces between two semicolons, which share the activity of the first."""
         activity = ""
-        for written in _COMMA.split(part):
+        for written in pieces_of_part(part):
             words = " ".join(written.split())
             known = self._understood.get((words, activity))
             if known:
@@ -174,7 +146,7 @@ class TagGrammar:
         """One piece, and the activity that a bare subject after it would take."""
         text, degree = split_degree(words)
         found = self._activity_first(text) or self._subject_first(text)
-        found = found or self._plainer(_ARTICLE, text)
+        found = found or self._plainer(without_article, text)
         if found is None or found[2]:
             found = self._for_years(text) or found
         if found:
@@ -196,15 +168,17 @@ class TagGrammar:
         piece = Piece(words, tuple((activity, s) for s in subjects), degree)
         return piece, activity if any(subjects) or self._calls_for_subject(activity) else ""
 
-    def _plainer(self, without: re.Pattern[str], text: str) -> _Found | None:
+    def _plainer(self, without: Callable[[str], str], text: str) -> _Found | None:
         """What ``text`` says without those words, where it has them."""
-        rest = without.sub("", whole := key(text))
+        rest = without(whole := key(text))
         return (self._activity_first(rest) or self._subject_first(rest)) if rest != whole else None
 
     def _for_years(self, text: str) -> _Found | None:
         """The same without the year groups that it is for, of what pupils take part in: of a
         teacher "for Year 6" it is no shortage subject that is meant."""
-        found = self._plainer(_FOR_YEARS, text)
+        found = self._plainer(without_years, text)
+        if found is None or found[2]:
+            found = self._plainer(for_pupils, text)
         if found is None or found[2]:
             return None
         known = self._vocabulary.by_id[found[0]]
@@ -213,7 +187,7 @@ class TagGrammar:
     def _activity_first(self, text: str) -> _Found | None:
         """Activity, subjects and what is left over of "T3 physics", "CPD in maths"."""
         whole = key(text)
-        for phrase in (whole, _ARTICLE.sub("", whole)):
+        for phrase in (whole, without_article(whole)):
             if phrase in self._vocabulary.phrase_keys:
                 activity, subject = self._vocabulary.phrase_keys[phrase]
                 return activity, [subject], ""
@@ -289,7 +263,7 @@ class TagGrammar:
         return known.takes_subject and known.whose == "guide" and activity != COACHING
 
     def _unknown_rest(self, activity: str, rest: str) -> Fault:
-        if lent := self._vocabulary.facility_keys.get(_ARTICLE.sub("", rest)):
+        if lent := self._vocabulary.facility_keys.get(without_article(rest)):
             return tag_faults.only_lent(self._vocabulary.by_id[activity], rest, lent)
         suggests = self._takes_subject(activity) and self._may_suggest()
         near = self._suggestions.subjects(rest, activity) if suggests else []

@@ -391,13 +391,18 @@ def test_a_row_of_a_persons_own_is_kept_and_listed(tmp_path: Path) -> None:
 
     def add(book: openpyxl.Workbook) -> None:
         sheet = book.worksheets[0]
-        sheet.cell(sheet.max_row + 1, 1).value = "Beekeeping"
+        sheet["B2"] = "Ashcombe School 01234 567890"
+        sheet.cell(sheet.max_row + 1, 1).value = "Beekeeping, ask Mrs Example 01234 567890"
         sheet.cell(sheet.max_row, 2).value = "x"
 
     fill(source, back / "form.xlsx", {"C1": {"Yes": "x"}}, add)
     found = collect(back)
-    assert "Beekeeping: x" in found.table()["Beside the answers"][0]
+    assert "Beekeeping, ask [name] [number]: x" in found.table()["Beside the answers"][0]
     assert len(listed(found, "form.xlsx")) == 1
+    written = " ".join([found.table().to_csv(), found.account().to_csv(), *found.lines()])
+    assert "Beekeeping" in written
+    assert "01234" not in written
+    assert "Mrs" not in written
 
 
 def test_what_is_no_answered_form_is_accounted_for(tmp_path: Path) -> None:

@@ -207,6 +207,13 @@ def test_a_tag_stands_beside_what_is_not_known(cell: str, code: str) -> None:
     assert [found for _, found in faults(cell)] == [code]
 
 
+@pytest.mark.parametrize("cell", ["some CPD?", "T3 physics?", "physics teachers ?", "Pool?"])
+def test_a_question_is_no_answer(cell: str) -> None:
+    assert tags(cell) == []
+    assert faults(cell) == [(cell, "not_known")]
+    assert len(tags(f"{cell}; C2 Latin")) == 1
+
+
 def test_nothing_beside_a_tag_is_a_fault() -> None:
     assert tags("T3 physics; none") == [("T3", "physics", 1.0)]
     assert faults("T3 physics; none") == [("none", "nothing_beside_tags")]
@@ -338,6 +345,8 @@ def test_a_sentence_is_no_tag(cell: str, expected: list[tuple[bool, int]]) -> No
         ("maths masterclass for Years 5 and 6", ("E1", "maths")),
         ("Year 10 Saturday school", ("E1", "")),
         ("Latin classes for Y9", ("C2", "Latin")),
+        ("lectures for Year 12", ("E1", "")),
+        ("physics lectures for Years 12 and 13", ("E1", "physics")),
     ],
 )
 def test_words_alone_in_a_cell_are_read_as_people_mean_them(
@@ -347,7 +356,8 @@ def test_words_alone_in_a_cell_are_read_as_people_mean_them(
     assert (piece.words, piece.tags) == (cell, (tag,))
 
 
-@pytest.mark.parametrize("cell", ["training", "teachers for Year 6", "a Latin", "Year 6 maths"])
+@pytest.mark.parametrize("cell", ["training", "teachers for Year 6", "a Latin", "Year 6 maths",
+                                  "lectures", "lectures for staff"])  # fmt: skip
 def test_what_may_mean_several_things_is_no_tag(cell: str) -> None:
     assert [piece.tags for piece in GRAMMAR.read(cell)] == [()]
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from matcher.core.cells import without_contacts
 from matcher.core.errors import FileError
 from matcher.core.questionnaire import (
     ANSWERS,
@@ -114,7 +115,7 @@ def _form(
         grid.title,
         side,
         urn[0] if urn else "",
-        _beside(above, SCHOOL_LABEL),
+        without_contacts(_beside(above, SCHOOL_LABEL)),
         tuple(rows),
         saved,
         named[1] if named else "",

@@ -259,7 +259,7 @@ class _Understanding:
     def _remark(
         self, row: FormRow, column: str, text: str, why: str, hint: str = "", note: bool = False
     ) -> None:
-        question = self._asked[row.ref].words if row.ref in self._asked else row.question
+        question = self._asked[row.ref].words if row.ref in self._asked else kept_text(row.question)
         self.found.remarks.append(
             FormRemark(self.found.form.file, row.places.get(column, ""), question,
                        kept_text(text)[:200], why, hint, note)

@@ -20,7 +20,8 @@ from matcher.core.schema import as_list
 from matcher.core.tables import PROFILE, urn_key
 from matcher.profile.priorities.place_names import Places, place_in_words
 from matcher.profile.stated import FreeText, log_fault
-from matcher.profile.tag_grammar import Piece, TagGrammar
+from matcher.profile.tag_grammar import TagGrammar
+from matcher.profile.tag_pieces import Piece
 from matcher.profile.vocabulary import Tag, Vocabulary, key
 
 # How sure a priority is of one school's need: it is about the area, not about this school. This

@@ -62,6 +62,7 @@ class Spotter:
         self._subject = {**words, **facilities, **names}
         lent = {one.word.casefold(): one.lent_as for one in vocabulary.facilities}
         self._lent = {**self._subject, **lent, **names}
+        self._places = facilities.keys() - names.keys()
         self._skills = set(vocabulary.alone)
         self._name = _any_of(names, self._capitals)
         self._either = _any_of(self._subject, self._capitals, _OF_OURS)
@@ -76,10 +77,14 @@ class Spotter:
         ]
         found = dict.fromkeys(self._named(match, self._subject) for match in matches)
         lent = dict.fromkeys(self._named(match, self._lent) for match in matches)
-        # "A lab for science" is one place to lend, not a lab and something for science.
+        # "A lab for science" is one place to lend, not a lab and something for science; but
+        # "pool and climbing wall" are two, the wall lent as a place of PE.
+        own = {
+            self._lent[word] for match in matches if (word := match[0].casefold()) in self._places
+        }
         for match in matches:
             subject, place = (self._named(match, known) for known in (self._subject, self._lent))
-            if place != subject:
+            if place != subject and subject not in own:
                 lent.pop(subject, None)
         return Named(
             tuple(filter(None, found)),

@@ -116,4 +116,19 @@ def test_a_masterclass_for_a_year_group_is_no_help_with_an_application(text: str
 
 def test_a_place_is_one_thing_to_lend_whatever_is_taught_in_it() -> None:
     assert said("a proper lab for science", "needs") == {"need C3 science labs"}
+    assert said("pool for swimming and PE", "strengths") == {"strength C3 pool"}
     assert said("We can lend our hydrotherapy pool", "strengths") == {"strength C3"}
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("pool and climbing wall", "pool"), ("We can lend our astroturf, 4 tennis courts", "pitch")],
+)
+def test_a_place_of_a_subject_beside_one_with_a_word_of_its_own_is_lent_too(
+    text: str, place: str
+) -> None:
+    assert said(text, "strengths") == {f"strength C3 {place}", "strength C3 PE"}
+
+
+def test_lectures_for_a_year_group_are_masterclasses() -> None:
+    assert "strength E1" in said("We could give evening lectures for Year 12", "strengths")

@@ -1,0 +1,88 @@
+"""How a cell of tags is parted into pieces, and the words of a piece that name no tag: articles,
+the year groups that something is for, which side is meant, a question.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from matcher.profile.tag_faults import Fault
+from matcher.profile.vocabulary import Tag
+
+_SEPARATORS = re.compile("[;|\n\r\v\f\x85\u2028\u2029\u2022]")
+# Not the comma of 0,5; and what stands before another identifier: "T3 physics / C2 Latin".
+_COMMA = re.compile(
+    r"(?<![0-9]),|,(?![0-9])|\s*(?:[/&+]|\band\b)\s*(?=(?:[TC] ?[1-4]|[LXR] ?[1-3]|E ?[1-9])\b)",
+    re.IGNORECASE,
+)
+# "A proper lab" is a lab.
+_ARTICLE = re.compile(
+    r"^(?:(?:an?|the|some|our) )*"
+    r"(?:(?:proper|decent|modern|real|new|newer|bigger|larger|better|good) )*"
+)
+# For whom a class or an event is: "masterclasses for Year 6", "Years 5 and 6 Saturday school".
+_YEARS = (
+    r"(?:years?|yr|y|key stages?|ks) ?[0-9]{1,2}s?"
+    r"(?:(?: and| to|)(?: (?:years?|yr|y|ks))? [0-9]{1,2}s?)*"
+)
+_FOR_YEARS = re.compile(
+    rf" (?:for|with|in) (?:our |the )?(?:pupils in )?{_YEARS}(?: pupils| students| children)?$"
+    rf"|^{_YEARS} "
+)
+# Words at the start of a list that say which side all of it is on.
+_SAYS_A_SIDE = re.compile(
+    r"(?:we |(?:can|could|would|will|happy to|able to|willing to) )*"
+    r"(?:offer(?:s|ing)?|share|sharing|lend|loan|spare|provide|surplus|"
+    r"needs?|wants?|no|not|few|short|lack(?:ing)?|enough|plenty)\b(?! ?[:=]? ?[TCLXRE] ?[1-9]\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One piece of a cell: the words as written, and either tags with their degree or the
+    fault for which they are left out. ``is_free_text``: a sentence, which is no tag but may tell
+    some."""
+
+    words: str
+    tags: tuple[Tag, ...] = ()
+    degree: float = 1.0
+    fault: Fault | None = None
+    is_free_text: bool = False
+
+
+def parts_of_cell(cell: str) -> list[str]:
+    """The parts of a cell that share nothing: between semicolons, bullets and new lines."""
+    return _SEPARATORS.split(cell)
+
+
+def pieces_of_part(part: str) -> list[str]:
+    """The pieces of a part, between commas: a bare subject takes the activity before it."""
+    return _COMMA.split(part)
+
+
+def without_article(words: str) -> str:
+    """``words`` (a key) without what stands before a thing and does not say which."""
+    return _ARTICLE.sub("", words)
+
+
+def without_years(words: str) -> str:
+    """``words`` (a key) without the year groups of pupils that something is for."""
+    return _FOR_YEARS.sub("", words)
+
+
+def for_pupils(words: str) -> str:
+    """``words`` (a key) with "for pupils" for those year groups: lectures alone may be anybody's,
+    lectures for Year 12 are for pupils."""
+    return f"{rest} for pupils" if (rest := without_years(words)) != words else words
+
+
+def says_a_side(words: str) -> bool:
+    """Whether the words at the start of a list say which side all of it is on."""
+    return _SAYS_A_SIDE.match(words) is not None
+
+
+def asks(words: str) -> bool:
+    """Whether a piece is a question, which neither needs nor offers anything yet."""
+    return "?" in words or "\u061f" in words or "\uff1f" in words
