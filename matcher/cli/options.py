@@ -237,6 +237,12 @@ def ranking_options(command: Command) -> Command:
             "They are left out.",
         ),
         click.option("--exclude", type=FILE, help="Pairs or schools to leave out (CSV, XLSX)."),
+        click.option(
+            "--decisions",
+            type=FILE,
+            help="A plan's decisions.csv or workbook, filled in. Accepted pairs are partners; "
+            "refused ones are left alone for twelve months, banned ones for good.",
+        ),
     )(command)
 
 
@@ -264,15 +270,12 @@ def sources(options: dict[str, Any]) -> Sources:
     words = given | {"offers": next(iter(offers), None)}
     left_out = {name for name, path in words.items() if str(path) == "none"}
     named = {name: None if name in left_out else path for name, path in given.items()}
+    others = ("geocoder", "existing", "exclude", "decisions", "priorities", "answers")
+    named |= {name: options.pop(name, None) for name in others}
     sources = Sources(
         lists=options.pop("lists"),
-        geocoder=options.pop("geocoder", None),
-        existing=options.pop("existing", None),
-        exclude=options.pop("exclude", None),
         performance=options.pop("performance", ()),
         offers=() if "offers" in left_out else offers,
-        priorities=options.pop("priorities", None),
-        answers=options.pop("answers", None),
         **named,
     )
     complete_sources, used = complete(sources, left_out)

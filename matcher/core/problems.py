@@ -137,7 +137,7 @@ class RowAccount:
 class ReferenceAccount(RowAccount):
     """What became of every row of a file that is read beside the lists, or of every postcode
     that a service was asked for: ``kind`` says what it holds ("postcodes", "links", "excluded",
-    "existing", "areas", "deprivation", "answers on postcodes")."""
+    "existing", "decisions", "areas", "deprivation", "answers on postcodes")."""
 
     list: str
     kind: str

@@ -45,7 +45,7 @@ PAIR_GATES: Mapping[str, str] = MappingProxyType(
         "same_trust": "in the same trust",
         "existing": "partners already",
         "excluded": "in the office's own list of exclusions",
-        "declined": "declined lately, in the folder of partnerships",
+        "declined": "declined lately",
         "phase": "pupils' ages too far apart",
         "exam_years": "the partner is known to teach nobody to 16",
         "unrelated": "neither gives the other what this run was narrowed to",

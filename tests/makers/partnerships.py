@@ -8,8 +8,9 @@ import math
 
 from hypothesis import strategies as st
 
+from matcher.core.allocation.decisions import DECLINED
 from matcher.partnership.record.partnership import Exchange, Partnership, Party
-from matcher.partnership.record.status_transitions import DECLINED, STATUSES
+from matcher.partnership.record.status_transitions import STATUSES
 
 texts = st.text(max_size=30)
 urns = st.text(min_size=1, max_size=12)

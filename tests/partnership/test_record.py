@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from makers.partnerships import days, partnerships, plain, same
 from strategies import HOSTILE
 
+from matcher.core.allocation.decisions import DECLINED
 from matcher.core.errors import ContractError, FileError, MatcherError, OutputError, SettingError
 from matcher.partnership.record.file import RECORD, read_record, write_record
 from matcher.partnership.record.partnership import Exchange, Partnership, Party
 from matcher.partnership.record.status_transitions import (
-    DECLINED,
     STATUSES,
     TRANSITIONS,
     with_status,

@@ -1,1 +1,1 @@
-"""Plans of who works with whom: their tables and their settings."""
+"""Plans of who works with whom: their tables, their settings, and what people decide about them."""

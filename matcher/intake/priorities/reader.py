@@ -14,9 +14,14 @@ from pathlib import Path
 
 from matcher.core.problems import ProblemLog
 from matcher.intake.accounts import PrioritiesAccount
-from matcher.intake.priorities.find_sheet import find_sheet
+from matcher.intake.find_table import find_table
+from matcher.intake.priorities.priority_headers import recognise_priorities
 from matcher.intake.priorities.priority_rows import Priority, read_rows
 from matcher.intake.sheet import name_columns
+
+_HINT = (
+    "give it columns level, name and priority; matcher template --priorities writes an empty list"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +34,13 @@ class ReadPriorities:
 
 def read_priorities(path: Path, log: ProblemLog, *, today: datetime.date) -> ReadPriorities:
     """Read a file of priorities: any kind that a list may be, the header within its first
-    forty rows; of a workbook the sheet that :func:`find_sheet` takes.
+    forty rows; of a workbook the sheet that :func:`find_table` takes.
 
     ``from`` and ``until`` are the first and the last day on which a priority holds; one that
     does not hold on ``today`` is left out with a note. A row that names no place or two, or no
     priority, is rejected. Raises :class:`FileError` for what is no file of priorities.
     """
-    found = find_sheet(path)
+    found = find_table(path, recognise_priorities, "priorities", _HINT)
     table, layout = found.table, found.table.layout
     account = PrioritiesAccount.opened(table.sheet)
     account.columns, account.ignored, account.people = (

@@ -22,7 +22,8 @@ from matcher.jobs.stages.reading import Sources
 
 # What a run is asked about, and what it looks things up in: of the latter the publishers put
 # out new files under names with new dates.
-_ASKED = ("lists", "priorities", "performance", "answers", "existing", "exclude")
+_ASKED = ("lists", "priorities", "performance", "answers", "existing", "exclude",
+          "decisions")  # fmt: skip
 _LOOKED_UP = ("register", "links", "groups", "postcodes", "offers")
 _MOST = 5  # names that are told
 _CHECKED = re.compile(r"-checked(-\d+)?\Z")  # as matcher check names its copies

@@ -27,8 +27,8 @@ from matcher.jobs.stages.reading import (
     place,
     quiet,
     read_lists,
-    successor,
 )
+from matcher.jobs.stages.ruled_out import ruled_out
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -44,9 +44,6 @@ def find(
     wrong with single rows is in ``log``.
     """
     from matcher.core.places.membership import check_narrowing
-    from matcher.intake.excluded_pairs import read_pairs
-    from matcher.jobs.stages.existing_pairs import existing_pairs
-    from matcher.match.gates import Exclusions
     from matcher.match.idle_gates import NO_FACTS, idle_gates
     from matcher.match.rank import rank_pairs
     from matcher.match.strengths.claims import counted_profile
@@ -73,21 +70,13 @@ def find(
     schools = let_give(profiling.schools, profiling.whole, profiling.offered, config.givers)
     narrowed = profiling.profile
     with clock.stage("ranking"):
-        any_pairs = sources.existing or sources.exclude
-        current_urn = successor(sources, lists.table) if any_pairs else str
-        excluded, excluded_schools = read_pairs(sources.exclude, log, current_urn)
-        if sources.existing is not None and sources.existing.is_dir():
-            existing, declined = existing_pairs(sources.existing, config.day(), log, current_urn)
-        else:
-            existing, _ = read_pairs(sources.existing, log, current_urn, kind="existing")
-            declined = frozenset()
-        ruled_out = Exclusions(existing, excluded, excluded_schools, declined)
+        barred = ruled_out(sources, config, lists.table, log)
         cover = cover_table(profiling.whole, vocabulary)
         ranking = rank_pairs(
             schools,
             narrowed,
             config,
-            exclusions=ruled_out,
+            exclusions=barred,
             whole=profiling.whole,
             cover=cover,
             progress=progress,
@@ -136,7 +125,7 @@ def find(
         offers=profiling.offers,
         priorities=profiling.priorities,
         pool=pool.reset_index(drop=True),
-        ruled_out=ruled_out,
+        ruled_out=barred,
         log=log,
         clock=clock,
         narrowed_to_nobody=_narrowed_to_nobody(schools, config),

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from matcher.core.allocation.decisions import DECLINED
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
 from matcher.partnership import folders
-from matcher.partnership.record.status_transitions import DECLINED
 
 if TYPE_CHECKING:
     import pandas as pd

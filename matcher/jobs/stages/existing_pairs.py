@@ -49,7 +49,12 @@ def existing_pairs(
 
 
 def _declined_recently(one: folders.FiledPartnership, today: datetime.date) -> bool:
-    day = one.partnership.dates.get("declined")
+    return is_left_alone(one.partnership.dates.get("declined", ""), today)
+
+
+def is_left_alone(day: str, today: datetime.date) -> bool:
+    """Whether a pair of which one said no on ``day`` (ISO form) is still left alone: for
+    :data:`DECLINED_MONTHS`, or as long as the day is not known ("")."""
     try:
         return not day or today < months_later(datetime.date.fromisoformat(day), DECLINED_MONTHS)
     except ValueError:  # its year is the last of the calendar

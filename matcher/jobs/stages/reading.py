@@ -34,9 +34,10 @@ class Sources:
     """Where a job's facts come from. ``lists`` may hold folders and "-" for standard input;
     ``geocoder`` is a service of postcodes ("postcodes.io" or an address), asked for what
     the files do not place, and only if it is named. ``existing`` is a table of pairs or a
-    folder of partnerships. ``performance`` are published tables, ``offers`` files of public
-    registers of what institutions have, ``priorities`` what an area wants improved, and
-    ``answers`` what schools answered in forms."""
+    folder of partnerships, ``decisions`` what people decided about the pairs of a plan.
+    ``performance`` are published tables, ``offers`` files of public registers of what
+    institutions have, ``priorities`` what an area wants improved, and ``answers`` what schools
+    answered in forms."""
 
     lists: tuple[Path, ...]
     register: Path | None = None
@@ -46,6 +47,7 @@ class Sources:
     geocoder: str | None = None
     existing: Path | None = None
     exclude: Path | None = None
+    decisions: Path | None = None
     performance: tuple[Path, ...] = ()
     offers: tuple[Path, ...] = ()
     priorities: Path | None = None
@@ -63,6 +65,7 @@ class Sources:
             self.groups,
             self.existing,
             self.exclude,
+            self.decisions,
             *self.performance,
             *self.offers,
             self.priorities,

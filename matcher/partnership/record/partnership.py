@@ -84,7 +84,7 @@ class Partnership:
 
     ``dates`` holds for each status reached its day (ISO), ``earlier`` what was reached before
     it was taken up again: by day (ISO) the statuses, in words to read and no more.
-    ``declined`` is a code of :data:`matcher.partnership.record.status_transitions.DECLINED` or "";
+    ``declined`` is a code of :data:`matcher.core.allocation.decisions.DECLINED` or "";
     ``keep_until`` is the day after which the folder is to be deleted (ISO; "": not set).
     ``objectives`` holds the answers to O1 … O13 by id, blank where nobody has answered. ``score``
     and ``distance_km`` are NaN where not known; ``area`` is the priority area that the seeker is

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from matcher.core.allocation.decisions import DECLINED
 from matcher.core.cells import in_words
 from matcher.core.errors import SettingError
 from matcher.core.files.names import PARTNERSHIP
@@ -16,19 +17,6 @@ from matcher.partnership.record.partnership import Partnership
 
 # How far a partnership has come, in this order; "declined" may follow the first two.
 STATUSES = ("suggested", "contacted", "agreed", "running", "ended", "declined")
-# Why a school declined: coded, so that reasons can be counted and no story is kept.
-DECLINED: Mapping[str, str] = MappingProxyType(
-    {
-        "no_capacity": "no time or staff for it now",
-        "other_partner": "has another partner already",
-        "not_relevant": "what is offered is not what is needed",
-        "distance": "too far to meet",
-        "funding": "no money for it",
-        "timing": "not this year",
-        "no_answer": "did not answer",
-        "other": "another reason",
-    }
-)
 # What may follow on what. A step may be left out where it is no promise: schools that know
 # each other need no first contact, but nothing runs before it is agreed by both governing
 # bodies (objective O12). What has ended, or was declined, may be taken up again.
@@ -49,8 +37,8 @@ def with_status(
     partnership: Partnership, status: str, day: datetime.date, declined: str = ""
 ) -> Partnership:
     """The partnership moved to ``status`` on ``day``; ``declined``: why, a code of
-    :data:`DECLINED`, needed for that status and for no other. Case and spaces of either do
-    not count.
+    :data:`~matcher.core.allocation.decisions.DECLINED`, needed for that status and for no
+    other. Case and spaces of either do not count.
 
     :data:`TRANSITIONS` says what may follow on what. The days of earlier statuses are kept; where
     what had ended or was declined is taken up again, all but the first suggestion go to

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 
+from matcher.core.allocation.decisions import DECLINED
 from matcher.core.cells import in_words
 from matcher.partnership.agreement.objectives import OBJECTIVES
 from matcher.partnership.record.partnership import Partnership, Party
-from matcher.partnership.record.status_transitions import DECLINED, STATUSES, TRANSITIONS
+from matcher.partnership.record.status_transitions import STATUSES, TRANSITIONS
 
 
 def lines(partnership: Partnership) -> list[str]:

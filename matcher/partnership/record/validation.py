@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields
 from typing import Any
 
+from matcher.core.allocation.decisions import DECLINED
 from matcher.partnership.record.partnership import Exchange, Party
-from matcher.partnership.record.status_transitions import DECLINED, STATUSES
+from matcher.partnership.record.status_transitions import STATUSES
 
 # Every key at the top of a record, and what it holds. A key that is not known is a fault:
 # one that was misspelt would be lost without a word.

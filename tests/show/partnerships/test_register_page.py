@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matcher.partnership.record.status_transitions import DECLINED
+from matcher.core.allocation.decisions import DECLINED
 from matcher.show.partnerships.facts import Register
 from matcher.show.partnerships.page import page
 

@@ -1,0 +1,91 @@
+"""What a file of decisions comes to today: pairs that are partners, wanted, or left apart."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from matcher.core.allocation.decisions import ACCEPTED, BANNED, PINNED, REFUSED
+from matcher.core.cells import in_words
+from matcher.core.problems import ProblemLog, Severity
+from matcher.intake.decisions import Decision, read_decisions
+from matcher.jobs.stages.existing_pairs import is_left_alone
+
+NOT_KEPT = "decision_not_kept"
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedPairs:
+    """The decisions that hold today, by pair (seeker, partner)."""
+
+    by_pair: Mapping[tuple[str, str], Decision]
+
+    def of(self, *decisions: str) -> frozenset[tuple[str, str]]:
+        """The pairs about which one of these was decided."""
+        return frozenset(pair for pair, one in self.by_pair.items() if one.decision in decisions)
+
+    @property
+    def wanted(self) -> frozenset[tuple[str, str]]:
+        """The pairs that a plan must hold: accepted and pinned."""
+        return self.of(ACCEPTED, PINNED)
+
+    @property
+    def apart(self) -> frozenset[tuple[str, str]]:
+        """The pairs that no plan may hold: refused lately and banned."""
+        return self.of(REFUSED, BANNED)
+
+
+def decided_pairs(
+    path: Path,
+    statuses: Mapping[str, str],
+    today: datetime.date,
+    log: ProblemLog,
+    successor: Callable[[str], str] = str,
+) -> DecidedPairs:
+    """The decisions in ``path`` that hold on ``today``. ``statuses``: of every school that is
+    known the status, by URN; ``successor`` gives the school of today for a URN.
+
+    A refusal holds as long as one in a folder of partnerships
+    (:func:`.existing_pairs.is_left_alone`). What names a school that is not known or has closed is
+    told in ``log`` and kept no more. Raises :class:`FileError`.
+    """
+    held = {}
+    for one in read_decisions(path, log, successor):
+        unknown = [urn for urn in one.pair if urn not in statuses]
+        closed = [urn for urn in one.pair if statuses.get(urn) == "closed"]
+        if unknown:
+            tell(log, one, f"no school here has the URN {unknown[0]}", "correct the URN")
+        elif closed and one.decision in (ACCEPTED, PINNED):
+            tell(log, one, f"{closed[0]} has closed", "decide anew, or take the row away")
+        elif one.decision == REFUSED and not is_left_alone(one.day, today):
+            said = f"the refusal of {in_words(one.day)} is over: the pair may be matched again"
+            hint = "write banned to keep them apart for good"
+            tell(log, one, said, hint, code="decision_over", severity="note")
+        else:
+            held[one.pair] = one
+    return DecidedPairs(held)
+
+
+def tell(
+    log: ProblemLog,
+    one: Decision,
+    why: str,
+    hint: str,
+    *,
+    code: str = NOT_KEPT,
+    severity: Severity = "warning",
+) -> None:
+    """Say in ``log`` of a decision why it is not kept (any more)."""
+    said = f"{one.decision}: {one.seeker} with {one.partner}, but " if code == NOT_KEPT else ""
+    log.add(
+        code,
+        said + why,
+        list=one.list,
+        sheet=one.sheet,
+        row=one.row,
+        value=f"{one.seeker}, {one.partner}",
+        severity=severity,
+        hint=hint,
+    )
