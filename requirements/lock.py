@@ -61,6 +61,7 @@ SPDX = {
     "Apache Software License": "Apache-2.0",
     "Apache 2.0": "Apache-2.0",
     "Apache-2.0": "Apache-2.0",
+    "3-Clause BSD License": "BSD-3-Clause",
     "BSD 3-Clause": "BSD-3-Clause",
     "BSD-3-Clause": "BSD-3-Clause",
     "BSD-2-Clause": "BSD-2-Clause",

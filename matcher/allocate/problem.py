@@ -112,18 +112,20 @@ def tie_values(problem: Problem) -> Wholes:
     return (hashes >> np.uint64(24)).astype(np.int64) + 1
 
 
-def weights(problem: Problem) -> dict[str, int]:
-    """What a unit of each term of the objective weighs: 1 for a unit of the last; for one of an
-    earlier term 1 + twice all that the later terms can come to, so that a price tells its terms
-    apart (:func:`in_terms`). Raises :class:`MatcherError` where that passes 2⁶⁰."""
+def weights(problem: Problem, terms: tuple[str, ...] = ()) -> dict[str, int]:
+    """What a unit of each term of the objective (or of some terms in order) weighs: 1 for a unit
+    of the last; for one of an earlier term 1 + twice all that the later terms can come to, so that
+    a price tells its terms apart (:func:`in_terms`). Raises :class:`MatcherError` where that
+    passes 2⁶⁰."""
+    places = sum(problem.partner_most.tolist())
     most = {
-        "priority": int(np.count_nonzero(problem.priority)),
-        "served": len(problem.seekers),
+        "priority": min(int(np.count_nonzero(problem.priority)), places),
+        "served": min(len(problem.seekers), places),
         "score": _most_score(problem),
     }
     found: dict[str, int] = {}
     room = 0
-    for term in reversed(problem.objective):
+    for term in reversed(terms or problem.objective):
         found[term] = 1 + 2 * room
         room += found[term] * most[term]
     if room >= _LARGEST_WEIGHT:
@@ -131,7 +133,7 @@ def weights(problem: Problem) -> dict[str, int]:
             "The sharing-out is too large for exact whole numbers.",
             hint="lower the ceilings, or leave a term out of the objective",
         )
-    return {term: found[term] for term in problem.objective}
+    return dict(reversed(found.items()))
 
 
 def in_terms(problem: Problem, price: int) -> dict[str, int]:
