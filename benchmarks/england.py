@@ -80,7 +80,8 @@ def _england(data: Path, config: Config, offers: tuple[Path, ...]) -> England:
 
 
 def known_by_kind(country: England) -> pd.DataFrame:
-    """How many of each kind have a strength, and of how many it is published."""
+    """How many of each kind have a strength, and of how many it is published; of independent
+    schools those that are no special schools apart."""
     profile = country.profiling.whole
     offers = profile[profile["strength"] > 0]
     schools = country.by_policy(GUIDE).drop_duplicates("urn")
@@ -88,4 +89,7 @@ def known_by_kind(country: England) -> pd.DataFrame:
     found["with a strength"] = schools["urn"].isin(offers["urn"])
     for source in dict.fromkeys(offers["source"]):
         found[source] = schools["urn"].isin(offers.loc[offers["source"] == source, "urn"])
-    return found.groupby("kind").sum()
+    special = country.listed.loc[country.listed["special"] == "yes", "urn"]
+    mainstream = (found["kind"] == "independent") & ~schools["urn"].isin(special)
+    apart = found[mainstream].assign(kind="independent, mainstream")
+    return pd.concat([found, apart]).groupby("kind").sum()

@@ -32,6 +32,11 @@ MAX_KM = 40.0
 PHASES = ("Primary", "Secondary", "All-through")
 
 
+def within(givers: str) -> Config:
+    """The settings of a run in which nobody reaches farther than :data:`MAX_KM`."""
+    return settings(max_km=MAX_KM, routes_km=0, givers=givers)
+
+
 def needs_met(country: England, config: Config, cover: pd.DataFrame | None) -> pd.DataFrame:
     """Of each state-funded school with a need: its phase, and the share of its needs met."""
     schools = country.by_policy(config.givers)
@@ -69,13 +74,13 @@ def main() -> None:
     table = cover_table(country.profiling.whole, load())
     ways = (("same tag", None), ("in part too", table))
     for givers, (words, cover) in itertools.product((GUIDE, HUBS, ANYONE), ways):
-        found = needs_met(country, settings(max_km=MAX_KM, givers=givers), cover)
+        found = needs_met(country, within(givers), cover)
         for name, rows in [("all", found), *((p, found[found["phase"] == p]) for p in PHASES)]:
             some, share = (rows["met"] > 0).mean(), rows["share"].mean()
             print(f"{givers:7} {words:12} {name:12} {len(rows):6,} schools: some need met "
                   f"{some:.1%}, share of need met {share:.1%}", flush=True)  # fmt: skip
     for givers in (GUIDE, HUBS, ANYONE):
-        shares = places_by_kind(country, settings(max_km=MAX_KM, givers=givers), table)
+        shares = places_by_kind(country, within(givers), table)
         told = ", ".join(f"{share:.1%} {kind}" for kind, share in shares.items())
         print(f"{givers:7} places in lists of five: {told}", flush=True)
 

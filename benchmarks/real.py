@@ -117,8 +117,10 @@ def hits(country: England, pairs: pd.DataFrame, config: Config, **how: bool) -> 
 def runs() -> dict[str, Config]:
     """The runs that stand beside each other, the first that of the product as it comes."""
     presets = ("balanced", "nearest", "opportunity", "near=1", "near=2,gives=1")
-    by_weights = {f"guide, {name}": settings(max_km=MAX_KM, weights=name) for name in presets}
-    others = {f"{givers}, balanced": settings(max_km=MAX_KM, givers=givers)
+    by_weights = {
+        f"guide, {name}": settings(max_km=MAX_KM, routes_km=0, weights=name) for name in presets
+    }
+    others = {f"{givers}, balanced": settings(max_km=MAX_KM, routes_km=0, givers=givers)
               for givers in (HUBS, ANYONE)}  # fmt: skip
     return by_weights | others
 
