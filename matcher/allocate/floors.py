@@ -26,18 +26,18 @@ class FloorsError(SettingError):
     """No plan keeps all floors, ceilings and pinned pairs together.
 
     ``side`` is "seeker" or "partner": whose floors stand in the way. ``members`` are their URNs, a
-    minimal set: without the floor of any one of them the others could be kept. Together they must
-    have ``needed`` pairs, and only ``others`` (URNs of the other side) are permitted for them, with
-    room for ``room`` of these pairs.
+    minimal set: without the floor of any one of them the others could be kept. ``needs`` says how
+    many pairs of its floor each of them stands in the way with, ``needed`` how many that is in all;
+    they can get one fewer from the ``others``, all of the other side that are permitted for them.
     """
 
     def __init__(
         self, what: str, hint: str, side: str, members: tuple[str, ...],
-        needed: int, others: tuple[str, ...], room: int,
+        needs: tuple[int, ...], others: tuple[str, ...] = (),
     ) -> None:  # fmt: skip
         super().__init__(what, hint=hint)
-        self.side, self.members, self.needed = side, members, needed
-        self.others, self.room = others, room
+        self.side, self.members, self.others = side, members, others
+        self.needs, self.needed = needs, sum(needs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,29 +105,32 @@ def _in_the_way(side: _Side, pairs: Wholes, used: Mask, short: Wholes) -> Floors
     """The smallest of the circuits that some floors left short stand in."""
     at, to = side.at[pairs], side.to[pairs]
     sets = [(_reached(side, at, to, used, int(one)), int(one)) for one in short[:_TRIED]]
-    (members, others), one = min(sets, key=lambda found: np.count_nonzero(found[0][0]))
-    needed = side.floor[members].sum() - side.floor[one] + np.count_nonzero(used & (at == one)) + 1
+    members, one = min(sets, key=lambda found: np.count_nonzero(found[0]))
+    needs = side.floor.copy()
+    needs[one] = np.count_nonzero(used & (at == one)) + 1
+    needed = int(needs[members].sum())
     names = tuple(side.at_urns[place] for place in np.flatnonzero(members))
-    rooms = tuple(side.to_urns[place] for place in np.flatnonzero(others))
+    permitted = tuple(side.to_urns[place] for place in np.unique(to[members[at]]))
     what = (
         f"Not every {side.name} can get its least number of {side.other}s. "
         f"{_listed(names, side.name)} must have {needed} in all"
     )
-    if rooms:
-        what += f", and there is room for only {needed - 1}, at {_listed(rooms, side.other)}."
+    if permitted:
+        what += f", and can get only {needed - 1} from whom they may meet: "
+        what += f"{_listed(permitted, side.other)}."
     else:
-        what += ", and nobody that is permitted has room for more."
+        what += f", and may meet no {side.other}."
     hint = (
         f"lower the least number of any one of the {len(names)}" if len(names) > 1
         else "lower its least number"
     )  # fmt: skip
     return FloorsError(
         what, f"{hint}, or give a {side.other} in range more room", side.name, names,
-        int(needed), rooms, int(needed) - 1,
+        tuple(needs[members].tolist()), permitted,
     )  # fmt: skip
 
 
-def _reached(side: _Side, at: Places, to: Places, used: Mask, one: int) -> tuple[Mask, Mask]:
+def _reached(side: _Side, at: Places, to: Places, used: Mask, one: int) -> Mask:
     """Who is reached from one whose floor is short: over unused pairs to the other side, over
     used ones back. Nobody reached on the other side has room left."""
     members, others = np.zeros(len(side.floor), dtype=bool), np.zeros(len(side.room), dtype=bool)
@@ -137,7 +140,7 @@ def _reached(side: _Side, at: Places, to: Places, used: Mask, one: int) -> tuple
         others[to[members[at] & ~used]] = True
         members[at[others[to] & used]] = True
         if np.count_nonzero(members) == before:
-            return members, others
+            return members
 
 
 def _ceilings_hold(problem: Problem) -> None:
@@ -153,7 +156,7 @@ def _ceilings_hold(problem: Problem) -> None:
                 raise FloorsError(
                     f"The {side} {urns[place]} can have at most {room} in the plan, and {words} "
                     f"{number}.",
-                    "raise the one or lower the other", side, (urns[place],), number, (), room,
+                    "raise the one or lower the other", side, (urns[place],), (number,),
                 )  # fmt: skip
 
 

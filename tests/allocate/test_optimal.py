@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from sharing_out import (
-    best_by_program,
-    parts,
-    problem_of,
-)
+from sharing_out import best_by_program, lowest_tie, named, parts, problem_of
 
+from matcher.allocate import optimal
 from matcher.allocate.certificate import check
 from matcher.allocate.floors import FloorsError
+from matcher.allocate.min_cost_flow import largest_cost, solved
+from matcher.allocate.network import Gains, Network
 from matcher.allocate.optimal import allocate
-from matcher.allocate.problem import Plan, Problem
+from matcher.allocate.problem import Plan, Problem, in_terms, tie_values, weights
+from matcher.core.errors import ContractError
 
 
 def reached(problem: Problem, plan: Plan) -> list[int]:
@@ -37,3 +39,136 @@ def test_no_integer_program_finds_a_better_plan(seed: int) -> None:
         assert found.proven, found
         solved += 1
     assert 50 < solved < 100
+
+
+def test_equal_plans_end_in_the_lowest_sum_of_ties() -> None:
+    """Tried one by one over every plan of small problems full of ties."""
+    random, tried = np.random.default_rng(21), 0
+    while tried < 60:
+        problem = problem_of(**parts(random, floors=0.1))
+        best = best_by_program(problem) if len(problem.seeker) <= 9 else None
+        if best is None:
+            continue
+        plan = allocate(problem)
+        assert sum(tie_values(problem)[plan.pairs].tolist()) == lowest_tie(problem, best)
+        tried += 1
+
+
+def test_the_order_of_rows_and_the_pairs_let_in_make_no_difference(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Forty shuffles, and as many starts with other pairs: the same plan at the same prices."""
+    random = np.random.default_rng(22)
+    for _ in range(8):
+        given = parts(random, floors=0.1)
+        try:
+            problem = problem_of(**given)
+            first = allocate(problem)
+        except FloorsError:
+            continue
+        for shuffle in range(5):
+            monkeypatch.setattr(optimal, "OF_A_SEEKER", shuffle)
+            monkeypatch.setattr(optimal, "OF_A_PLACE", 4 - shuffle)
+            again = problem_of(
+                random.permutation(given["seekers"]).tolist(),
+                random.permutation(given["partners"]).tolist(),
+                {pair: given["worth"][pair]
+                 for pair in map(tuple, random.permutation(list(given["worth"])).tolist())},
+                **{name: part for name, part in given.items()
+                   if name not in ("seekers", "partners", "worth")},
+            )  # fmt: skip
+            plan = allocate(again)
+            assert named(again, plan) == named(problem, first)
+            assert (plan.seeker_price == first.seeker_price).all()
+            assert (plan.partner_price == first.partner_price).all()
+
+
+def test_terms_that_do_not_fit_the_solver_together_are_decided_in_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    random, solved_ones = np.random.default_rng(23), 0
+    for _ in range(80):
+        problem = problem_of(**parts(random, floors=0.1))
+        try:
+            together = allocate(problem)
+        except FloorsError:
+            continue
+        with monkeypatch.context() as patch:
+            patch.setattr(optimal, "largest_cost", lambda network: 0)
+            in_turn = allocate(problem)
+        assert in_turn.pairs.tolist() == together.pairs.tolist()
+        assert (in_turn.partner_price == together.partner_price).all()
+        assert in_turn.rounds >= len(problem.objective) + 1
+        solved_ones += 1
+    assert solved_ones > 40
+
+
+def test_a_price_is_what_one_more_place_would_gain() -> None:
+    """Solved again with one more place at each partner."""
+    random = np.random.default_rng(24)
+    for _ in range(25):
+        problem = problem_of(**parts(random))
+        plan = allocate(problem)
+        assert plan.partner_price is not None
+        for place, price in enumerate(plan.partner_price.tolist()):
+            most = problem.partner_most.copy()
+            most[place] += 1
+            more = allocate(replace(problem, partner_most=most))
+            weight = weights(problem)
+            gained = {term: more.totals[term] - plan.totals[term] for term in weight}
+            assert sum(gained[term] * weight[term] for term in weight) == price
+            assert in_terms(problem, price) == gained
+
+
+def test_pairs_left_out_at_first_are_let_in() -> None:
+    """300 seekers who all like the same of 40 partners: the best pairs of each are not enough."""
+    random = np.random.default_rng(25)
+    seekers = [str(100_000 + one) for one in range(300)]
+    partners = [str(200_000 + one) for one in range(40)]
+    worth = {
+        (one, other): 1000 * place + int(random.integers(0, 3000))
+        for one in seekers
+        for place, other in enumerate(partners)
+    }
+    problem = problem_of(seekers, partners, worth, partner_most=dict.fromkeys(partners, 8))
+    plan = allocate(problem)
+    assert plan.violations[0] > 0 and plan.rounds > 2
+    assert plan.edges < len(worth) // 2
+    assert check(problem, plan).proven
+    assert reached(problem, plan) == best_by_program(problem)
+
+
+def test_a_large_sum_is_exact() -> None:
+    """Two plans one apart in a sum above 2⁵³, which floats hold to be equal."""
+    worth = {("1", "7"): 1 << 54, ("1", "8"): 1 << 54, ("2", "7"): 3, ("2", "8"): 4}
+    problem = problem_of(["1", "2"], ["7", "8"], worth, objective=("score",))
+    plan = allocate(problem)
+    assert named(problem, plan) == {("1", "7"), ("2", "8")}
+    assert plan.totals["score"] == (1 << 54) + 4
+    assert float((1 << 54) + 4) != (1 << 54) + 3 and float((1 << 54) + 1) == float(1 << 54)
+
+
+def test_the_solver_is_never_given_what_it_would_cut_without_a_word() -> None:
+    problem = problem_of(["1"], ["7"], {("1", "7"): 5})
+    network, edges = Network.of(problem), np.array([0])
+    whole = Gains(problem.value, np.zeros(1, dtype=np.int64))
+    assert solved(network, whole, edges).tolist() == [0]
+    with pytest.raises(ContractError, match="whole numbers"):
+        solved(network, replace(whole, pair=np.array([0.9])), edges)
+
+
+def test_the_largest_cost_is_one_that_the_solver_takes() -> None:
+    for n in (1, 300):
+        seekers = [str(one) for one in range(n)]
+        problem = problem_of(seekers, ["x"], {(one, "x"): 1 for one in seekers})
+        network = Network.of(problem)
+        cost = np.full(n, largest_cost(network), dtype=np.int64)
+        gains = Gains(cost, np.zeros(n, dtype=np.int64))
+        assert len(solved(network, gains, np.arange(n))) == 1
+
+
+def test_nobody_and_nothing_in_range() -> None:
+    for seekers, partners in (([], []), (["1"], []), ([], ["7"]), (["1"], ["7"])):
+        problem = problem_of(seekers, partners, {})
+        plan = allocate(problem)
+        assert not len(plan.pairs) and check(problem, plan).proven
