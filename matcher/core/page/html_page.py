@@ -19,12 +19,20 @@ _SLOT = re.compile(r"<!--slot:(\w+)-->")
 
 
 def page(
-    title: str, lead: Sequence[str], body: Sequence[str], footer: Sequence[str], heading: str = ""
+    title: str,
+    lead: Sequence[str],
+    body: Sequence[str],
+    footer: Sequence[str],
+    heading: str = "",
+    *,
+    one_sheet: bool = False,
 ) -> str:
     """A page without a script. ``title`` is plain text; ``lead``, ``body``, ``footer`` and
     ``heading`` (else the title) are HTML made by the functions below. The same bytes for the
-    same parts; nothing but its own style may load."""
-    style = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
+    same parts; nothing but its own style may load. ``one_sheet``: it is printed small, so that
+    what fills a screen or two fits on one sheet of A4."""
+    names = ("page.css", "one_sheet.css") if one_sheet else ("page.css",)
+    style = "".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in names)
     parts = {
         "policy": html.escape(policy((), (style,), images="")),
         "style": style,

@@ -26,6 +26,7 @@ from matcher.core.schema import as_list
 from matcher.core.settings.config import KM_PER_MILE
 from matcher.core.tables import KINDS, LOCATED_BY, MATCHES, ROLES, SCHOOLS, urn_key
 from matcher.show.kit.text_format import limit_words
+from matcher.show.map.plan_data import PlanMarks, plan_columns
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,6 +37,7 @@ DEGREE_STEPS = 100_000
 
 # The places of a pair by which those of one seeker are ordered, the last one first.
 _ORDER = ("phase_rank", "partner_rank", "worth_asking", "rank")
+_TERMS = ("near100", "opportunity100", "gives100", "gains100", "evidence100")
 
 # What could end the element or be read as markup; U+2028/9 end a line in older scripts;
 # a lone surrogate cannot be written as UTF-8.
@@ -50,11 +52,12 @@ def map_data(
     area_title: str,
     max_km: float,
     miles: bool = False,
+    plan: PlanMarks | None = None,
 ) -> str:
     """The JSON text of one map: SCHOOLS that take part or are in MATCHES, the pairs in the
     order of matches.csv (seeker's URN, rank, place among those worth asking, partner's rank, its
     rank within the phase, partner's URN), and ``outlines`` (area, geometry, EPSG:27700) in
-    degrees.
+    degrees; and what each school is in a ``plan``.
 
     Neither the order of the rows nor any index changes a byte. Raises
     :class:`ContractError` where a table breaks its contract or a pair names a school
@@ -81,6 +84,12 @@ def map_data(
         "outlines": _outlines(outlines, areas),
     }
     data["areas"] = areas.words
+    if plan is not None:
+        for name in _TERMS:  # a plan keeps the score, not its terms
+            del data["matches"][name]
+        columns = plan_columns(plan, as_list(taking_part["urn"]))
+        data["plan"] = {name: pack_integers(column) for name, column in columns.items()}
+        data["plan"]["helpWords"] = list(plan.helps.values())
     return script_safe_json(data)
 
 

@@ -22,13 +22,14 @@ import pandas as pd
 from matcher.core.errors import FileError
 from matcher.core.page.html_page import fill, policy
 from matcher.show.map.data import map_data
+from matcher.show.map.plan_data import PlanMarks
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 # The one host the page may ask for pictures, once the reader has switched them on.
 TILE_HOST = "https://tile.openstreetmap.org"
 
 _SCRIPTS = (
-    "data.js", "canvas.js", "search.js", "school_panel.js", "table.js",
+    "data.js", "plan.js", "canvas.js", "search.js", "school_panel.js", "table.js",
     "main.js",
 )  # fmt: skip
 
@@ -44,6 +45,7 @@ def map_page(
     attribution: Sequence[str],
     max_km: float,
     miles: bool = False,
+    plan: PlanMarks | None = None,
 ) -> str:
     """The whole page as HTML, the same bytes for the same tables in any order.
 
@@ -52,7 +54,9 @@ def map_page(
     ``area_title`` what one is called, such as "opportunity area"; ``attribution`` are the
     lines the data's licences ask for; ``max_km`` is the run's limit, and with ``miles``
     distances are shown in both. Schools without a role appear only where a pair names them;
-    schools without a place are listed but not drawn.
+    schools without a place are listed but not drawn. With ``plan`` it is the map of a plan:
+    ``matches`` are its pairs (:func:`.plan_data.plan_matches`), and schools are marked by what
+    they are in it.
 
     Raises :class:`ContractError` where a table breaks its contract.
     """
@@ -67,6 +71,8 @@ def map_page(
         {
             "policy": html.escape(policy(scripts, styles, images=TILE_HOST)),
             "title": html.escape(title),
+            "pairs": "pairs of the plan" if plan else "matches",
+            "listing": "plan" if plan else "matches",
             "subtitle": html.escape(subtitle),
             "attribution": "\n".join(f"<li>{html.escape(line)}</li>" for line in attribution),
             "styles": "\n".join(f"<style>{text}</style>" for text in styles),
@@ -78,6 +84,7 @@ def map_page(
                 area_title=area_title,
                 max_km=max_km,
                 miles=miles,
+                plan=plan,
             ),
             "scripts": "\n".join(f"<script>{text}</script>" for text in scripts),
         },

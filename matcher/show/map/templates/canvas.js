@@ -191,6 +191,7 @@ const SchoolLayer = L.Layer.extend({
 
   isPairShown(pair) {
     return this.shown[kindOf(matches.seeker[pair])] && this.shown[kindOf(matches.partner[pair])]
+      && isInPlanShown(matches.seeker[pair]) && isInPlanShown(matches.partner[pair])
       && isPlaced(matches.seeker[pair]) && isPlaced(matches.partner[pair]);
   },
 
@@ -242,7 +243,7 @@ const SchoolLayer = L.Layer.extend({
     DRAWING_ORDER.filter((kind) => this.shown[kind]).forEach((kind) => {
       const number = island.kinds.indexOf(kind);
       for (let school = 0; school < schoolCount; school += 1) {
-        if (schools.kind[school] !== number) continue;
+        if (schools.kind[school] !== number || !isInPlanShown(school)) continue;
         const left = x(placeX[school]);
         const top = y(placeY[school]);
         if (!this.isInView(left, top)) continue;
@@ -250,6 +251,7 @@ const SchoolLayer = L.Layer.extend({
         this.symbol(kind, r, left, top);
       }
     });
+    this.onScreen.forEach(({ school, left, top }) => drawPlanMark(this.view.pen, school, r, left, top));
   },
 
   drawChosen() {
@@ -275,6 +277,7 @@ const SchoolLayer = L.Layer.extend({
       const other = own ? matches.partner[pair] : matches.seeker[pair];
       const rank = this.rankOf(pair);
       this.symbol(kindOf(other), 9, x(placeX[other]), y(placeY[other]));
+      drawPlanMark(pen, other, 9, x(placeX[other]), y(placeY[other]));
       labels.push({ rank: rank > 0 ? `${rank} ` : isAsked(pair) ? '? ' : '', school: other });
     });
     const left = x(placeX[this.chosen]);
@@ -287,6 +290,7 @@ const SchoolLayer = L.Layer.extend({
       pen.stroke();
     });
     this.symbol(kindOf(this.chosen), 10, left, top);
+    drawPlanMark(pen, this.chosen, 10, left, top);
     this.label(nameOf(this.chosen), left, top + 20, { weight: 'bold', forced: true });
     // A rank is always told, the name where there is room for it.
     labels.forEach(({ rank, school }) => {

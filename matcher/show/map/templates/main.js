@@ -51,10 +51,11 @@ function choose(school, { focus = false, move = true } = {}) {
   showPanel(school, drawPairs);
   drawPairs(school, ALL_PHASES);
   const bounds = boundsOf([school, ...pairs.flatMap((pair) => [matches.seeker[pair], matches.partner[pair]])]);
-  if (move && bounds) show(bounds, 13);
+  // Alone in a plan it is shown among its neighbours.
+  if (move && bounds) show(bounds, plan && !pairs.length ? 10 : 13);
   filterTable();
   const asked = pairs.filter(isAsked).length;
-  announce(`${nameOf(school)}: ${plural(pairs.length - asked, 'match', 'matches')}`
+  announce(`${nameOf(school)}: ${plural(pairs.length - asked, ...(plan ? ['pair', 'pairs'] : ['match', 'matches']))}`
     + (asked ? `, ${asked} worth asking` : ''));
   document.getElementById('panel').scrollTop = 0;
   if (focus) panelTitle.focus();
@@ -62,7 +63,7 @@ function choose(school, { focus = false, move = true } = {}) {
 
 // Draws the pairs of a school, of a partner those with seekers of one group of phases.
 function drawPairs(school, group) {
-  layer.choose(school, pairsOf(school, group), (pair) => rankFor(school, pair, group));
+  layer.choose(school, pairsOf(school, group), (pair) => (plan ? -1 : rankFor(school, pair, group)));
 }
 
 function close({ keepText = false } = {}) {
@@ -152,6 +153,7 @@ function legend() {
     row.append(label);
     kinds.append(row);
   });
+  if (plan) kinds.after(planKey(() => layer.redraw()));
 
   const key = document.getElementById('scores');
   if (pairCount) {
@@ -175,7 +177,7 @@ function legend() {
       row.append(linePicture(ASKED, ASKED.dashes.join(' ')), '\u00a0worth asking: no match yet');
       list.append(row);
     }
-    key.append(make('h3', 'Match lines by score'), list);
+    key.append(make('h3', plan ? 'Pairs of the plan, by score' : 'Match lines by score'), list);
   }
   if (outlines.length) key.append(make('p', `Hatched: ${island.areaTitle}`, { class: 'hint' }));
 }

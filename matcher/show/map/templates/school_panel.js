@@ -47,13 +47,14 @@ function terms(pair) {
 function partnerItem(pair, other, rank) {
   const item = make('li');
   const head = make('div', undefined, { class: 'head' });
-  if (rank > 0) {
+  if (rank > 0 && !plan) {
     const place = make('span', undefined, { class: 'rank' });
     place.append(make('span', 'Rank ', { class: 'unseen' }), String(rank));
     head.append(place);
   }
   head.append(schoolButton(other));
   const figures = make('p', `${kmOf(pair)}${matches.minutes[pair] < 0 ? '' : `, ${matches.minutes[pair]} minutes`}, score ${scoreOf(pair)}`);
+  if (rank > 0 && plan) figures.append(`; number ${rank.toLocaleString('en-GB')} of all ${matches.partner[pair] === other ? 'partners' : 'schools'} it may meet`);
   if (matches.beyond[pair] === 1) figures.append('; ', make('span', limitText, { class: 'beyond' }));
   const bar = make('span', undefined, { class: 'meter', 'aria-hidden': 'true' });
   const filled = make('i');
@@ -61,7 +62,8 @@ function partnerItem(pair, other, rank) {
   bar.append(filled);
   const why = make('p');
   why.append(make('span', 'Why: ', { class: 'unseen' }), bdi(reasonsOf(pair) || 'No reason is known.'));
-  item.append(head, figures, bar, why, terms(pair));
+  item.append(head, figures, bar, why);
+  if (!plan) item.append(terms(pair));  // a plan keeps the score, not its terms
   return item;
 }
 
@@ -116,7 +118,7 @@ function seekerList(school, onGroup) {
     .filter((group) => seekersOf(school, group).length);
   const all = seekersOf(school, ALL_PHASES);
   const list = (group) => partnerList(
-    'As a partner: the schools it could help most (\u201cyour\u201d in a reason is the school\u2019s)',
+    `As a partner: the schools it ${plan ? 'is given' : 'could help most'} (\u201cyour\u201d in a reason is the school\u2019s)`,
     seekersOf(school, group), matches.seeker, group === ALL_PHASES ? matches.partnerRank : matches.phaseRank);
   if (!all.length || groups.length + all.some((pair) => groupOf(pair) < 0) < 2) return list(ALL_PHASES);
   const [title, items] = list(ALL_PHASES);
@@ -151,9 +153,10 @@ function showPanel(school, onGroup) {
       ['Trust', word(schools.trustWords, schools.trust[school]) || UNKNOWN],
       [capital(island.areaTitle), areaText(school)],
       ['Placed', placeText(school)],
+      ['In the plan', planText(school)],
     ]),
     close,
-    ...partnerList('Its best partners', ranked(seeking, matches.rank), matches.partner, matches.rank),
+    ...partnerList(plan ? 'Its partners in the plan' : 'Its best partners', ranked(seeking, matches.rank), matches.partner, matches.rank),
     ...askedList('Worth asking', 'No match yet: nothing is known of what these offer. If they could give what the school needs, they would be in its list.',
       ranked(seeking, matches.worthAsking), matches.partner),
     ...seekerList(school, onGroup),
@@ -163,14 +166,15 @@ function showPanel(school, onGroup) {
       offering.filter((pair) => matches.partnerRank[pair] < 1 && matches.rank[pair] > 0), matches.seeker),
     ...askedList('These schools may ask it', 'Nothing is known of what it offers. If it could give what they need, it would be in their lists (\u201cyour\u201d is the school\u2019s).',
       offering.filter(isAsked), matches.seeker),
-    ...(seeking.length + offering.length ? [] : [make('p', 'No match was found for this school.')]),
+    ...(seeking.length + offering.length ? [] : [make('p', plan ? 'It is in no pair of the plan.' : 'No match was found for this school.')]),
   );
 }
 
 function clearPanel() {
   panelTitle.textContent = 'No school chosen';
   panelBody.replaceChildren(
-    make('p', 'Find a school by name, choose its symbol on the map, or choose its name in the table. This panel then lists its partners, best first, with the reason for each.'),
+    make('p', 'Find a school by name, choose its symbol on the map, or choose its name in the table. This panel then lists its partners'
+      + `${plan ? ' in the plan' : ', best first'}, with the reason for each.`),
     make('p', `A score lies between 0 and 1. It adds up how near the two are, whether the school that looks for a partner lies in or near a priority area (${island.areaTitle}), what the partner gives and what it gains. What is not known counts neither for nor against.`),
   );
 }

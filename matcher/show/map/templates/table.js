@@ -45,7 +45,8 @@ function matchTable() {
       pairs.length ? `Pairs ${(first + 1).toLocaleString('en-GB')} to ${(first + shown.length).toLocaleString('en-GB')} of ${pairs.length.toLocaleString('en-GB')}`
         : 'No pair',
       ...(about ? [' with ', bdi(about)] : []),
-      '. Rank is the partner\u2019s place in the seeker\u2019s list.',
+      plan ? '. Rank is the partner\u2019s place among all that the seeker may meet.'
+        : '. Rank is the partner\u2019s place in the seeker\u2019s list.',
     );
     pageText.textContent = `Page ${(page + 1).toLocaleString('en-GB')} of ${pages.toLocaleString('en-GB')}`;
     previous.disabled = page === 0;

@@ -1,0 +1,207 @@
+"""How fair a plan is, as plain data: who is served, how well and how far away, group by group;
+how evenly places and scores are spread; and what each part of the objective cost.
+
+Figures of small groups are shown. Schools are no persons, and ``plan.csv`` names every pair; but a
+group of fewer than :data:`FEW` is marked, as one school more or less changes its figures much.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from matcher.core.phase_groups import PHASE_GROUPS, phase_groups
+from matcher.core.schema import as_list
+from matcher.core.tables import KINDS
+from matcher.show.allocation.lorenz import Spread, spread
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+FEW = 10  # seekers
+NOT_KNOWN = "not known"
+ALL, PRIORITY, AREA, PHASE, KIND = "all", "priority area", "area", "phase", "kind of school"
+ALL_SEEKERS, IN_ONE, IN_NONE = "all seekers", "in a priority area", "in none"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFacts:
+    """One group of seekers: ``by`` what they are told apart, and its ``name``.
+
+    ``served``: those with a partner; ``pairs``: of the plan; ``mean_score`` (0 to 1) and
+    ``median_km`` (km, straight line on the grid) of these pairs, NaN where there is none.
+    """
+
+    by: str
+    name: str
+    seekers: int
+    served: int
+    pairs: int
+    mean_score: float
+    median_km: float
+
+    @property
+    def coverage(self) -> float:
+        """The share of its seekers that have a partner, from 0 to 1."""
+        return self.served / self.seekers
+
+    @property
+    def few(self) -> bool:
+        """Whether there are too few of them to say much."""
+        return self.seekers < FEW
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """One way to tell seekers apart: its groups in their ``order``, and the group of each seeker by
+    its URN; a seeker that ``of`` lacks is in the group "not known"."""
+
+    order: tuple[str, ...]
+    of: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What a plan reaches that serves ``objective``, the first thing first: how many seekers of
+    priority areas and how many in all have a partner, and the sum of the scores."""
+
+    objective: tuple[str, ...]
+    priority: int
+    served: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fairness:
+    """``groups``: of seekers, all of them first. ``places``: how many seekers each partner with a
+    place was given. ``scores``: the summed score of each seeker's pairs, 0 where it has none.
+    ``totals``: of the plan, and of plans for the same objective without its first thing, and so on
+    to the score alone; none where they were not solved."""
+
+    groups: tuple[GroupFacts, ...]
+    places: Spread
+    scores: Spread
+    totals: tuple[Total, ...] = ()
+
+    def of(self, by: str) -> list[GroupFacts]:
+        """The groups of one kind."""
+        return [group for group in self.groups if group.by == by]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanShown:
+    """A plan as it is shown: its tables (:mod:`matcher.core.allocation.tables`), how fair it is,
+    what the independent check of it says in a sentence (``checked``), and whose data it rests
+    on."""
+
+    title: str
+    pairs: pd.DataFrame
+    unserved: pd.DataFrame
+    places: pd.DataFrame
+    fairness: Fairness
+    checked: str
+    attribution: tuple[str, ...] = ()
+
+
+def fairness(
+    pairs: pd.DataFrame,
+    unserved: pd.DataFrame,
+    places: pd.DataFrame,
+    schools: gpd.GeoDataFrame,
+    *,
+    more: Mapping[str, Grouping] | None = None,
+    totals: Sequence[Total] = (),
+) -> Fairness:
+    """How fair a plan is (ALLOCATION, UNSERVED, PLACES; SCHOOLS of everybody in it).
+
+    ``more``: further ways to tell seekers apart, such as deprivation, by their name. The order of
+    the rows changes nothing.
+    """
+    seekers = sorted({*as_list(pairs["seeker_urn"]), *as_list(unserved["seeker_urn"])})
+    of_each = _by_seeker(pairs)
+    groups = [
+        _group(by, name, members, of_each)
+        for by, names in _groupings(seekers, schools, more or {}).items()
+        for name, members in names.items()
+        if members and len(members) < len(seekers) + (name != NOT_KNOWN)
+    ]
+    scores = [math.fsum(score for score, _ in of_each.get(urn, ())) for urn in seekers]
+    with_place = places[places["capacity"] > 0]
+    return Fairness(
+        tuple(groups), spread(as_list(with_place["used"])), spread(scores), tuple(totals)
+    )
+
+
+_Pairs = Mapping[str, list[tuple[float, float]]]
+
+
+def _by_seeker(pairs: pd.DataFrame) -> dict[str, list[tuple[float, float]]]:
+    """Score and distance in km of each seeker's pairs."""
+    found: dict[str, list[tuple[float, float]]] = {}
+    columns = (as_list(pairs[name]) for name in ("seeker_urn", "score", "distance_km"))
+    for urn, score, km in zip(*columns, strict=True):
+        found.setdefault(urn, []).append((score, km))
+    return found
+
+
+def _group(by: str, name: str, members: Sequence[str], of_each: _Pairs) -> GroupFacts:
+    own = [pair for urn in members for pair in of_each.get(urn, ())]
+    served = sum(urn in of_each for urn in members)
+    mean = math.fsum(score for score, _ in own) / len(own) if own else math.nan
+    median = float(np.median([km for _, km in own])) if own else math.nan
+    return GroupFacts(by, name, len(members), served, len(own), mean, median)
+
+
+def _groupings(
+    seekers: Sequence[str], schools: gpd.GeoDataFrame, more: Mapping[str, Grouping]
+) -> dict[str, dict[str, list[str]]]:
+    """The members of every group, by what tells them apart, the groups in their order."""
+    own = schools.set_index("urn").loc[list(seekers)].reset_index()
+    areas, known_km = as_list(own["area"]), own["area_km"].notna().tolist()
+    within = [
+        IN_ONE if area else IN_NONE if known else NOT_KNOWN
+        for area, known in zip(areas, known_km, strict=True)
+    ]
+    phases = [PHASE_GROUPS[at] if at >= 0 else NOT_KNOWN for at in phase_groups(own)]
+    found = {
+        ALL: _members(seekers, [ALL_SEEKERS] * len(own), [ALL_SEEKERS]),
+        PRIORITY: _members(seekers, within, [IN_ONE, IN_NONE, NOT_KNOWN]),
+        PHASE: _members(seekers, phases, [*PHASE_GROUPS, NOT_KNOWN]),
+        KIND: _members(seekers, as_list(own["kind"]), KINDS),
+    }
+    for by, told in more.items():
+        own_groups = [told.of.get(urn, NOT_KNOWN) for urn in seekers]
+        found[by] = _members(seekers, own_groups, [*told.order, NOT_KNOWN])
+    found[AREA] = _members(seekers, areas, sorted({area for area in areas if area}))
+    return found
+
+
+def _members(
+    seekers: Sequence[str], groups: Sequence[str], order: Sequence[str]
+) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {name: [] for name in order}
+    for urn, group in zip(seekers, groups, strict=True):
+        if group in found:
+            found[group].append(urn)
+    return found
+
+
+def as_dict(found: Fairness) -> dict[str, Any]:
+    """How fair a plan is, for its record; unknown is None."""
+    spreads = (("places", found.places), ("scores", found.scores))
+    return {
+        **{
+            f"gini_{name}": None if math.isnan(one.gini) else round(one.gini, 6)
+            for name, one in spreads
+        },
+        "totals": [
+            {"objective": list(one.objective), "priority": one.priority, "served": one.served,
+             "score": round(one.score, 5)}
+            for one in found.totals
+        ],
+    }  # fmt: skip

@@ -1,0 +1,137 @@
+"""A plan on one page: who is served, how fair it is, what that cost, and who is left out.
+
+It prints on one sheet of A4, so long tables are cut short here; the files of the plan have all.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from matcher.core.page.html_page import bullets, figures, heading, lead, paragraph, sources, table
+from matcher.core.page.html_page import page as standalone
+from matcher.core.schema import as_list
+from matcher.core.tables import urn_key
+from matcher.show.allocation import text as words
+from matcher.show.allocation.facts import ALL, AREA, FEW, Fairness, GroupFacts, PlanShown
+from matcher.show.allocation.lorenz_plot import lorenz_plot
+from matcher.show.kit.text_format import counted, three_decimals
+
+MOST = 4  # unserved seekers, and places that would help, on the page
+_LONGEST, _LONGEST_SENTENCE = 50, 170  # characters of a name, and of a sentence in a table
+
+
+def page(shown: PlanShown) -> str:
+    """The page, the same bytes for the same plan."""
+    found = shown.fairness
+    said = [words.served(found), shown.checked, words.objective(found)]
+    body = [_beside(_how_even(found), _groups(found)), *_left_out(shown)]
+    leads = [lead(line) for line in said if line]
+    return standalone(shown.title, leads, body, sources(shown.attribution), one_sheet=True)
+
+
+def _beside(*columns: Sequence[str]) -> str:
+    """Parts that stand beside each other where there is room."""
+    inner = "\n".join("<div>" + "\n".join(parts) + "</div>" for parts in columns)
+    return f'<div class="beside">{inner}</div>'
+
+
+def _how_even(found: Fairness) -> list[str]:
+    parts = [heading("How evenly it is shared out")]
+    plot = lorenz_plot(found)
+    parts += [plot, *map(paragraph, words.evenness(found))] if plot else [
+        paragraph("Nothing was shared out: the plan has no pair.")
+    ]  # fmt: skip
+    costs = words.costs(found)
+    if costs:
+        parts += [heading("What each aim cost"), bullets(costs)]
+    return parts
+
+
+def _left_out(shown: PlanShown) -> list[str]:
+    """Who is unserved, what would serve them, and the places that would help most."""
+    rows = shown.unserved
+    if not len(rows):
+        return [heading("Unserved"), paragraph("Every seeker has a partner.")]
+    parts = [heading(f"Unserved: {counted(len(rows), 'seeker')}"), bullets(words.unserved(shown))]
+    ordered = _in_urn_order(rows, "seeker_urn", first=rows["area"] == "")
+    first = ordered.head(MOST)
+    cells = [
+        (_short(str(name)), str(urn), _short(str(helps), _LONGEST_SENTENCE))
+        for urn, name, helps in zip(
+            first["seeker_urn"], first["seeker_name"], first["what_helps"], strict=True
+        )
+    ]
+    more = f"; {len(rows) - MOST:,} more are in unserved.csv" if len(rows) > MOST else ""
+    caption = f"What would serve them, those of priority areas first{more}"
+    head = ("Seeker", "URN", "What would serve it")
+    parts.append(_close(table(caption, head, cells, {"What would serve it": "said"})))
+    return parts + _places(shown.places)
+
+
+def _places(places: pd.DataFrame) -> list[str]:
+    """The partners whose one more place helps most."""
+    worth = places[places["one_more_place"] != ""]
+    if not len(worth):
+        return []
+    columns = (as_list(worth[name]) for name in ("price", "partner_urn"))
+    keys = [(-price, urn_key(urn)) for price, urn in zip(*columns, strict=True)]
+    first = worth.iloc[sorted(range(len(worth)), key=lambda at: keys[at])[:MOST]]
+    cells = [
+        (_short(str(name)), str(urn), _short(str(brings), _LONGEST_SENTENCE))
+        for urn, name, brings in zip(
+            first["partner_urn"], first["partner_name"], first["one_more_place"], strict=True
+        )
+    ]
+    more = f"; {len(worth) - MOST:,} more are in places.csv" if len(worth) > MOST else ""
+    head = ("Partner", "URN", "What one more place brings")
+    return [_close(table(f"Places that would help most{more}", head, cells, {head[2]: "said"}))]
+
+
+def _groups(found: Fairness) -> list[str]:
+    """The table of groups; of single priority areas there are too many for a sheet."""
+    head = ("Seekers by", "Group", "Served", "Share", "Mean score", "Median km")
+    rows: list[tuple[str, ...]] = []
+    for group in found.groups:
+        if group.by != AREA:
+            rows.append((_by(group, found), *_cells(group)))
+    caption = "Seekers with a partner, and the mean score and median distance of their pairs"
+    if any(group.few for group in found.groups if group.by not in (ALL, AREA)):
+        caption += f". Few: under {FEW} seekers, one of which changes the figures much"
+    return [heading("Who is served"), _close(table(caption, head, rows, figures(*head[2:])))]
+
+
+def _by(group: GroupFacts, found: Fairness) -> str:
+    """What tells groups apart, said once."""
+    if group.by == ALL:
+        return "all"
+    return "" if found.of(group.by)[0] is not group else group.by
+
+
+def _cells(group: GroupFacts) -> tuple[str, ...]:
+    name = f"{group.name} (few)" if group.few and group.by != ALL else group.name
+    known = not math.isnan(group.mean_score)
+    return (
+        name,
+        f"{group.served:,} of {group.seekers:,}",
+        words.percent(group.coverage),
+        three_decimals(group.mean_score) if known else "",
+        f"{group.median_km:.1f}" if known else "",
+    )
+
+
+def _close(made: str) -> str:
+    """A table with rows close together."""
+    return f'<div class="close">{made}</div>'
+
+
+def _short(words: str, longest: int = _LONGEST) -> str:
+    return words if len(words) <= longest else f"{words[: longest - 1]}…"
+
+
+def _in_urn_order(rows: pd.DataFrame, urn: str, first: pd.Series) -> pd.DataFrame:
+    """Rows in the order of their URNs, those of which ``first`` is False before the others."""
+    keys = [(late, urn_key(str(own))) for late, own in zip(first, rows[urn], strict=True)]
+    return rows.iloc[sorted(range(len(rows)), key=lambda at: keys[at])]

@@ -1,0 +1,145 @@
+"""How fair a plan is, in sentences: for the summary, the workbook and the terminal."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+from matcher.show.allocation.facts import (
+    ALL,
+    IN_ONE,
+    PRIORITY,
+    Fairness,
+    GroupFacts,
+    PlanShown,
+    Total,
+)
+from matcher.show.kit.text_format import counted
+
+AIMS = {
+    "priority": "seekers of priority areas served",
+    "served": "seekers served",
+    "score": "summed score",
+}
+_AIM = {
+    "priority": "to serve seekers of priority areas",
+    "served": "to serve as many seekers as can be",
+    "score": "of the greatest summed score",
+}
+
+
+def percent(share: float) -> str:
+    """A share as people read it: "74 %"; blank where it is not known. Neither all nor none is
+    said of what is only nearly so."""
+    if math.isnan(share):
+        return ""
+    if 0 < share < 0.005:
+        return "under 1 %"
+    return "over 99 %" if 0.995 <= share < 1 else f"{share:.0%}".replace("%", " %")
+
+
+def served(found: Fairness) -> str:
+    """Who has a partner, in a sentence."""
+    (everybody,) = found.of(ALL) or (None,)
+    if everybody is None:
+        return "No school of this plan looks for partners."
+    said = f"{_of(everybody)} seekers have a partner ({percent(everybody.coverage)})"
+    within = next((group for group in found.of(PRIORITY) if group.name == IN_ONE), None)
+    if within is None:
+        return f"{said}."
+    return f"{said}; of those in a priority area {_of(within)} ({percent(within.coverage)})."
+
+
+def _of(group: GroupFacts) -> str:
+    return f"{group.served:,} of {group.seekers:,}"
+
+
+def evenness(found: Fairness) -> list[str]:
+    """How evenly the places and the scores are spread, in a sentence each."""
+    scale = "Gini 0: all alike; towards 1: one has everything"
+    lines = []
+    if found.places.curve():
+        takers = counted(len(found.places.values), "partner")
+        lines.append(
+            f"The tenth of partners with most seekers has {percent(found.places.top_tenth)} of all "
+            f"pairs (Gini {found.places.gini:.2f} over {takers} with a place)."
+        )
+    if found.scores.curve():
+        lines.append(
+            f"Scores over {counted(len(found.scores.values), 'seeker')}, one without a partner "
+            f"counting 0: Gini {found.scores.gini:.2f}."
+        )
+    if lines:
+        lines[-1] = lines[-1].removesuffix(".") + f" ({scale})."
+    return lines
+
+
+def costs(found: Fairness) -> list[str]:
+    """What each part of the objective cost, a sentence each, the first part first; [] where plans
+    without it were not solved."""
+    return [_cost(with_it, without) for with_it, without in pairwise(found.totals)]
+
+
+def _cost(with_it: Total, without: Total) -> str:
+    aim = with_it.objective[0]
+    said = f"The aim {_AIM[aim]}"
+    reached = [(one.priority, one.served, round(one.score, 5)) for one in (with_it, without)]
+    if reached[0] == reached[1]:
+        return f"{said} costs nothing: without it the plan would reach the same."
+    more = getattr(with_it, aim) - getattr(without, aim)
+    if aim == "score":
+        gains = f"brings {more:,.3f} more of it"
+    else:
+        gains = (
+            f"brings {more:,} more of them a partner" if more else "brings nobody more a partner"
+        )
+    paid = []
+    if aim != "served" and with_it.served != without.served:
+        paid.append(_change(without.served - with_it.served, "seekers served in all"))
+    if aim != "priority" and with_it.priority != without.priority:
+        paid.append(_change(without.priority - with_it.priority, "of priority areas"))
+    lost = without.score - with_it.score
+    if aim != "score" and abs(lost) >= 0.0005:
+        share = f" ({percent(abs(lost) / without.score)})" if without.score > 0 else ""
+        paid.append(f"{abs(lost):,.3f} {'less' if lost > 0 else 'more'} summed score{share}")
+    return f"{said} {gains}" + (f", for {' and '.join(paid)}." if paid else ".")
+
+
+def _change(lost: int, what: str) -> str:
+    return f"{abs(lost):,} {'fewer' if lost > 0 else 'more'} {what}"
+
+
+def objective(found: Fairness) -> str:
+    """What the plan serves, in its order; "" where it is not known."""
+    if not found.totals:
+        return ""
+    aims = [AIMS[name] for name in found.totals[0].objective]
+    return "What counts, the first thing first: " + ", then ".join(aims) + "."
+
+
+def unserved(shown: PlanShown) -> list[str]:
+    """Who has no partner and why, most first: "3 seekers: every partner in reach is full"."""
+    from matcher.core.allocation.tables import WHY
+
+    reasons = shown.unserved["why"].value_counts()
+    ordered = sorted(reasons.items(), key=lambda one: (-int(one[1]), str(one[0])))
+    return [f"{counted(int(many), 'seeker')}: {WHY[str(why)]}" for why, many in ordered]
+
+
+def cover(shown: PlanShown) -> list[str]:
+    """What the first sheet of the workbook says: the plan in sentences."""
+    found = shown.fairness
+    free = int(shown.places["free"].sum())
+    lines = [
+        served(found),
+        f"{counted(len(shown.pairs), 'pair')}; {counted(free, 'place')} left free.",
+        shown.checked,
+        objective(found),
+        *costs(found),
+        *evenness(found),
+        *unserved(shown),
+        "A score lies between 0 and 1; blank means not known. The run that the plan rests on is "
+        "left as it was.",
+        *shown.attribution,
+    ]
+    return [line for line in lines if line]

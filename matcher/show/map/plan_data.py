@@ -1,0 +1,75 @@
+"""A plan for the map: its pairs as MATCHES, and what each school is in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from matcher.core.schema import as_list
+from matcher.core.tables import MATCHES, urn_key
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class PlanMarks:
+    """What schools are in a plan, by URN. ``partners``: how many partners a seeker has;
+    ``helps``: what would serve a seeker that has none, in a sentence; ``places``: how many a
+    partner has, and how many of them are free."""
+
+    partners: Mapping[str, int]
+    helps: Mapping[str, str]
+    places: Mapping[str, tuple[int, int]]
+
+
+def plan_marks(pairs: pd.DataFrame, unserved: pd.DataFrame, places: pd.DataFrame) -> PlanMarks:
+    """The marks of a plan (ALLOCATION, UNSERVED, PLACES), the same for any order of the rows."""
+    helps = zip(as_list(unserved["seeker_urn"]), as_list(unserved["what_helps"]), strict=True)
+    columns = (as_list(places[name]) for name in ("partner_urn", "capacity", "free"))
+    return PlanMarks(
+        Counter(as_list(pairs["seeker_urn"])),
+        dict(sorted(helps, key=lambda one: urn_key(one[0]))),
+        {urn: (int(most), int(free)) for urn, most, free in zip(*columns, strict=True)},
+    )
+
+
+def plan_matches(pairs: pd.DataFrame) -> pd.DataFrame:
+    """MATCHES of the pairs of a plan: their places are those among all that either side may meet.
+    The terms of the score are not known, and the map does not show them."""
+    unknown = ("minutes", "near", "opportunity", "gives", "gains", "phase_rank", "worth_asking")
+    frame = pd.DataFrame(
+        {
+            **{
+                name: as_list(pairs[name])
+                for name in ("seeker_urn", "partner_urn", "partner_rank", "score", "distance_km",
+                             "shared", "reasons", "basis")
+            },
+            "rank": as_list(pairs["seeker_rank"]),
+            **dict.fromkeys(unknown, np.nan),
+            "evidence": 0.0,
+            "beyond": 0,
+            "fit": "",
+        }
+    )  # fmt: skip
+    return frame[MATCHES.names].astype(MATCHES.dtypes())
+
+
+def plan_columns(marks: PlanMarks, urns: Sequence[str]) -> dict[str, NDArray[np.int64]]:
+    """What each of the schools ``urns`` is in the plan, -1 what it is not: ``served`` (how many
+    partners it has), ``helps`` (the number of its sentence in :attr:`PlanMarks.helps`),
+    ``places`` and ``free`` (of a partner)."""
+    sentence = {urn: number for number, urn in enumerate(marks.helps)}
+    neither = (-1, -1)
+    found = {
+        "served": [marks.partners.get(urn, -1) for urn in urns],
+        "helps": [sentence.get(urn, -1) for urn in urns],
+        "places": [marks.places.get(urn, neither)[0] for urn in urns],
+        "free": [marks.places.get(urn, neither)[1] for urn in urns],
+    }
+    return {name: np.array(values, dtype=np.int64) for name, values in found.items()}

@@ -1,0 +1,83 @@
+// A plan: who has a partner, who has none, and where places are free. The map of a run has none.
+const plan = island.plan && unpackAll(island.plan);
+
+// What a school is in the plan; a school may be several. Marks differ by shape as well as colour.
+const PLAN_STATES = plan ? [
+  { text: 'Seekers with a partner', has: (school) => plan.served[school] > 0 },
+  { text: 'Unserved seekers', mark: 'cross', has: (school) => plan.helps[school] >= 0 },
+  { text: 'Partners with a free place', mark: 'ring', has: (school) => plan.free[school] > 0 },
+  { text: 'Partners without a free place', has: (school) => plan.free[school] === 0 },
+] : [];
+const PLAN_MARKS = {
+  cross: { colour: '#d4351c', trace: (pen, r) => [[-r, -r, r, r], [-r, r, r, -r]].forEach(
+    ([x1, y1, x2, y2]) => { pen.moveTo(x1, y1); pen.lineTo(x2, y2); }) },
+  ring: { colour: '#28784d', trace: (pen, r) => { pen.moveTo(r + 3, 0); pen.arc(0, 0, r + 3, 0, 2 * Math.PI); } },
+};
+// The states of each school as bits; those that are shown.
+const planBits = Uint8Array.from({ length: plan ? schoolCount : 0 }, (_, school) => (
+  PLAN_STATES.reduce((bits, { has }, at) => bits + (has(school) ? 1 << at : 0), 0)));
+let planShown = 255;
+
+const isInPlanShown = (school) => !plan || !planBits[school] || (planBits[school] & planShown) > 0;
+
+// Draws over a symbol of radius `r` what the school is in the plan.
+function drawPlanMark(pen, school, r, left, top) {
+  if (!plan) return;
+  PLAN_STATES.forEach(({ mark }, at) => {
+    if (!mark || !(planBits[school] & planShown & (1 << at))) return;
+    pen.save();
+    pen.translate(left, top);
+    [['#fff', 5], [PLAN_MARKS[mark].colour, 2.5]].forEach(([colour, width]) => {
+      pen.beginPath();
+      PLAN_MARKS[mark].trace(pen, Math.max(3.5, r));
+      pen.strokeStyle = colour;
+      pen.lineWidth = r < 4 ? width / 2 : width;
+      pen.stroke();
+    });
+    pen.restore();
+  });
+}
+
+// What the panel says of a school: one sentence for each side it is on.
+function planText(school) {
+  if (!plan) return '';
+  const said = [];
+  if (plan.helps[school] >= 0) said.push(`no partner. ${plan.helpWords[plan.helps[school]]}`);
+  if (plan.free[school] >= 0) {
+    said.push(plan.places[school]
+      ? `${plan.free[school].toLocaleString('en-GB')} of ${plural(plan.places[school], 'place', 'places')} free` : 'no place');
+  }
+  if (plan.served[school] > 0) said.push(plural(plan.served[school], 'partner', 'partners'));
+  return capital(said.join('; '));
+}
+
+// The key, which is also the filter; `redraw` is called when it changes.
+function planKey(redraw) {
+  const key = make('fieldset', undefined, { id: 'states' });
+  key.append(make('legend', 'In the plan'));
+  PLAN_STATES.forEach(({ text, mark }, at) => {
+    const count = planBits.reduce((sum, bits) => sum + ((bits >> at) & 1), 0);
+    const label = make('label');
+    const box = make('input', undefined, { type: 'checkbox', checked: '' });
+    box.addEventListener('change', () => { planShown ^= 1 << at; redraw(); });
+    label.append(box, ...(mark ? [planPicture(mark)] : []), `${text} `,
+      make('span', `(${count.toLocaleString('en-GB')})`, { class: 'count' }));
+    const row = make('p');
+    row.append(label);
+    key.append(row);
+  });
+  return key;
+}
+
+function planPicture(mark) {
+  const canvas = make('canvas', undefined, { width: 48, height: 48, 'aria-hidden': 'true', class: 'mark' });
+  const pen = canvas.getContext('2d');
+  pen.scale(2, 2);
+  pen.translate(12, 12);
+  pen.beginPath();
+  PLAN_MARKS[mark].trace(pen, 6);
+  pen.strokeStyle = PLAN_MARKS[mark].colour;
+  pen.lineWidth = 2.5;
+  pen.stroke();
+  return canvas;
+}

@@ -1,0 +1,124 @@
+"""The summary and the map of a plan in a real browser: silent, accessible, and on one sheet."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from page_files import write_pages
+from plans_shown import hostile, large, plan, plan_map, schools
+from pypdf import PdfReader
+from strategies import HOSTILE
+
+from matcher.show.allocation.page import page as summary
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+Open = Callable[..., tuple[Any, list[str]]]
+Visit = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("plan")
+    texts = {"small": summary(plan()), "large": summary(large()), "hostile": summary(hostile()[0])}
+    return write_pages(folder, texts)
+
+
+@pytest.fixture(scope="module")
+def maps(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("maps")
+    texts = {"plan": plan_map(plan(), schools()), "hostile": plan_map(*hostile())}
+    return write_pages(folder, texts)
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_axe_finds_no_violation_in_the_summary(
+    pages: dict[str, Path], accessible: Callable[[Path, int], None], width: int
+) -> None:
+    for path in pages.values():
+        accessible(path, width)
+
+
+def test_the_summary_of_a_large_plan_prints_on_one_sheet_of_a4(
+    pages: dict[str, Path], look: Open
+) -> None:
+    for path in pages.values():
+        page, noted = look(path, 1280)
+        printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+        assert len(printed.pages) == 1, path.name
+        assert [round(float(side)) for side in printed.pages[0].mediabox[2:]] == [595, 842]
+        assert noted == []
+
+
+def test_hostile_text_arrives_whole_in_the_summary(pages: dict[str, Path], look: Open) -> None:
+    page, noted = look(pages["hostile"], 1280)
+    assert noted == []
+    cells = set(page.locator("td").all_text_contents())
+    assert set(HOSTILE[:4]) <= cells
+    assert page.locator("script, img, b, iframe").count() == 0
+
+
+def find(page: Any, words: str) -> str:
+    page.fill("#search", words)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    return " ".join(page.locator("#panel").inner_text().split())
+
+
+def test_the_map_of_a_plan_tells_what_each_school_is(maps: dict[str, Path], visit: Visit) -> None:
+    watched = visit(maps["plan"])
+    page = watched.page
+    seeker = find(page, "Cedar High")
+    assert "Its partners in the plan Fir College 13.0 km, score 0.250" in seeker
+    assert "2 km apart" in seeker  # the reasons of the pair
+    unserved = find(page, "Dogwood")
+    assert "No partner. One more place at Elm School would serve it" in unserved
+    assert "2 of 3 places free" in find(page, "Fir College")
+    assert "0 of 2 places free" in find(page, "Elm")
+    assert "In the plan No place" in find(page, "Gorse")
+    assert page.locator("#list-title").inner_text() == "All pairs of the plan"
+    watched.assert_quiet()
+
+
+def test_the_key_of_the_plan_is_a_filter(maps: dict[str, Path], visit: Visit) -> None:
+    watched = visit(maps["plan"])
+    page = watched.page
+    key = page.locator("#states label")
+    assert [" ".join(text.split()) for text in key.all_inner_texts()] == [
+        "Seekers with a partner (3)",
+        "Unserved seekers (1)",
+        "Partners with a free place (1)",
+        "Partners without a free place (2)",
+    ]
+    assert page.locator("#states canvas").count() == 2  # by shape, not by colour alone
+    drawn = page.evaluate("document.querySelector('canvas').toDataURL()")
+    seen = {drawn}
+    for number in range(4):
+        page.locator("#states input").nth(number).uncheck()
+        page.wait_for_timeout(60)
+        seen.add(page.evaluate("document.querySelector('canvas').toDataURL()"))
+    assert len(seen) == 5  # each hides something
+    for number in range(4):
+        page.locator("#states input").nth(number).check()
+    page.wait_for_timeout(60)
+    assert page.evaluate("document.querySelector('canvas').toDataURL()") == drawn
+    watched.assert_quiet()
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_map_of_a_plan_is_accessible_and_hostile_text_inert(
+    maps: dict[str, Path], visit: Visit, axe: str, width: int
+) -> None:
+    watched = visit(maps["hostile"], width)
+    page = watched.page
+    page.locator("button.school").first.click()
+    page.evaluate(axe)
+    found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice']})")
+    wrong = [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found["violations"]]
+    assert wrong == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    watched.assert_quiet()

@@ -1,0 +1,202 @@
+"""Plans made by hand, for tests of what is shown of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pandas as pd
+from strategies import HOSTILE, schools_table
+
+from matcher.core.allocation.tables import ALLOCATION, PLACES, UNSERVED, WHY
+from matcher.core.schema import Table
+from matcher.show.allocation.facts import Grouping, PlanShown, Total, fairness
+from matcher.show.map.page import map_page
+from matcher.show.map.plan_data import plan_marks, plan_matches
+
+SCHOOLS = (
+    {"urn": "1", "name": "Ash Primary", "phase": "Primary", "area": "Fenmere",
+     "x": 400_000, "y": 300_000},
+    {"urn": "2", "name": "Beech Primary", "phase": "Primary", "x": 404_000, "y": 301_000},
+    {"urn": "3", "name": "Cedar High", "phase": "Secondary", "area": "Fenmere",
+     "x": 409_000, "y": 303_000},
+    {"urn": "4", "name": "Dogwood High", "phase": "Secondary", "x": 412_000, "y": 297_000},
+    {"urn": "11", "name": "Elm School", "kind": "independent", "role": "partner",
+     "x": 401_000, "y": 302_000},
+    {"urn": "12", "name": "Fir College", "kind": "college", "role": "partner",
+     "x": 420_000, "y": 310_000},
+    {"urn": "13", "name": "Gorse University", "kind": "university", "role": "partner",
+     "x": 425_000, "y": 290_000},
+)  # fmt: skip
+PAIRS = (
+    {"seeker_urn": "1", "partner_urn": "11", "score": 0.75, "distance_km": 2.0, "area": "Fenmere"},
+    {"seeker_urn": "2", "partner_urn": "11", "score": 0.5, "distance_km": 3.0},
+    {"seeker_urn": "3", "partner_urn": "12", "score": 0.25, "distance_km": 13.0, "area": "Fenmere",
+     "how": "pinned"},
+)  # fmt: skip
+LEFT_OUT = (
+    {"seeker_urn": "4", "seeker_name": "Dogwood High", "why": "partners_full", "in_reach": 1,
+     "more_place_urn": "11", "more_place_name": "Elm School", "more_place_score": 0.4,
+     "what_helps": "One more place at Elm School would serve it (score 0.400)."},
+)  # fmt: skip
+PARTNERS = (
+    {"partner_urn": "11", "partner_name": "Elm School", "kind": "independent", "capacity": 2,
+     "used": 2, "in_reach": 4, "price": 40_000.0,
+     "one_more_place": "a partner for one more seeker"},
+    {"partner_urn": "12", "partner_name": "Fir College", "kind": "college", "capacity": 3,
+     "used": 1, "free": 2, "in_reach": 1},
+    {"partner_urn": "13", "partner_name": "Gorse University", "kind": "university"},
+)  # fmt: skip
+TOTALS = (
+    Total(("priority", "served", "score"), 2, 3, 1.5),
+    Total(("served", "score"), 1, 3, 1.6),
+    Total(("score",), 1, 2, 1.7),
+)
+DEPRIVATION = {
+    "deprivation": Grouping(
+        ("most deprived fifth", "least deprived fifth"),
+        {"1": "least deprived fifth", "4": "most deprived fifth"},
+    )
+}
+
+
+def table(form: Table, rows: Any) -> pd.DataFrame:
+    """A table of this form; what a row does not say is unknown, or 0 where a count must be."""
+    blank = {"text": "", "number": float("nan"), "integer": 0}
+    usual = {column.name: blank[column.kind] for column in form.columns}
+    if form is ALLOCATION:
+        usual |= {"how": "optimal", "seeker_rank": 1, "partner_rank": 1, "reasons": "2 km apart"}
+    frame = pd.DataFrame([usual | row for row in rows], columns=form.names).astype(form.dtypes())
+    form.check(frame)
+    return frame
+
+
+def schools() -> Any:
+    """SCHOOLS of the plan."""
+    return schools_table([dict(row) for row in SCHOOLS])
+
+
+def named(pairs: Any) -> list[dict[str, Any]]:
+    """Pairs with the names of both schools."""
+    name = {row["urn"]: row["name"] for row in SCHOOLS}
+    return [
+        {**row, "seeker_name": name[row["seeker_urn"]], "partner_name": name[row["partner_urn"]]}
+        for row in pairs
+    ]
+
+
+def plan(**changed: Any) -> PlanShown:
+    """A small plan: three of four seekers served, two by one partner; one place would help."""
+    pairs, left = table(ALLOCATION, named(PAIRS)), table(UNSERVED, LEFT_OUT)
+    places = table(PLACES, PARTNERS)
+    facts = {
+        "title": "Plan of autumn", "pairs": pairs, "unserved": left, "places": places,
+        "fairness": fairness(pairs, left, places, schools(), more=DEPRIVATION, totals=TOTALS),
+        "checked": "Optimal: no better plan exists; checked against all 9 pairs.",
+        "attribution": ("Nobody's data",),
+    }  # fmt: skip
+    return PlanShown(**{**facts, **changed})
+
+
+def plan_map(shown: PlanShown, places: Any) -> str:
+    """The map of a plan; ``places``: SCHOOLS."""
+    return map_page(
+        places,
+        plan_matches(shown.pairs),
+        outlines=None,
+        area_title="priority area",
+        title=shown.title,
+        subtitle="of a test",
+        attribution=shown.attribution,
+        max_km=40.0,
+        plan=plan_marks(shown.pairs, shown.unserved, shown.places),
+    )
+
+
+def island(text: str) -> dict[str, Any]:
+    """The data of a map."""
+    (found,) = re.findall(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)
+    return dict(json.loads(found))
+
+
+def hostile() -> tuple[PlanShown, Any]:
+    """A plan with hostile text wherever text of a list can stand, and its SCHOOLS."""
+    rows: list[dict[str, Any]] = []
+    pairs, left, places = [], [], []
+    for at, words in enumerate(HOSTILE):
+        seeker, lost, partner = (f"{side}{at:02}" for side in (1, 2, 3))
+        said = dict.fromkeys(("name", "phase", "area", "area_near", "la_name", "trust"), words)
+        for urn, x in ((seeker, 0), (lost, 300), (partner, 600)):
+            gives = urn == partner
+            rows.append(
+                {**said, "urn": urn, "role": "partner" if gives else "seeker",
+                 "kind": "independent" if gives else "state", "x": 400_000 + 900 * at + x,
+                 "y": 300_000 + x}
+            )  # fmt: skip
+        pairs.append(
+            {"seeker_urn": seeker, "partner_urn": partner, "score": 0.5, "distance_km": 1.0,
+             **dict.fromkeys(("seeker_name", "partner_name", "area", "reasons", "shared", "basis"),
+                             words)}
+        )  # fmt: skip
+        left.append(
+            {"seeker_urn": lost, "why": "left_over", "more_place_urn": partner,
+             **dict.fromkeys(("seeker_name", "area", "more_place_name", "free_place_name",
+                              "stood_in_way", "what_helps"), words)}
+        )  # fmt: skip
+        places.append(
+            {"partner_urn": partner, "partner_name": words, "kind": "independent", "capacity": 2,
+             "capacity_from": words, "used": 1, "free": 1, "one_more_place": words, "price": 1.0}
+        )  # fmt: skip
+    tables = (table(ALLOCATION, pairs), table(UNSERVED, left), table(PLACES, places))
+    found = schools_table(rows)
+    shown = PlanShown(HOSTILE[5], *tables, fairness(*tables, found), HOSTILE[7], HOSTILE)
+    return shown, found
+
+
+def large() -> PlanShown:
+    """A plan with as much to say as any: every group, long names, long sentences."""
+    phases = ("Primary", "Secondary", "16 plus", "Not applicable", "")
+    kinds = ("state", "independent", "college", "university", "other")
+    name = "The Blessed Somebody of Somewhere Church of England Voluntary Aided Primary School {}"
+    rows = [
+        {"urn": str(1000 + at), "name": name.format(at), "phase": phases[at % 5],
+         "kind": kinds[at % 7 % 5], "area": "Fenmere" if at % 3 else "", "x": 400_000 + 50 * at,
+         "y": 300_000, "area_km": 0.0 if at % 3 else (9.0 if at % 2 else float("nan"))}
+        for at in range(400)
+    ]  # fmt: skip
+    rows += [
+        {"urn": str(at), "name": name.format(at), "kind": "independent", "role": "partner",
+         "x": 400_000, "y": 301_000 + at}
+        for at in range(50)
+    ]  # fmt: skip
+    served = [at for at in range(400) if at % 4]
+    pairs = [
+        {"seeker_urn": str(1000 + at), "partner_urn": str(at % 50), "score": 0.1 + at / 1000,
+         "distance_km": at / 20}
+        for at in served
+    ]  # fmt: skip
+    helps = " ".join(["One more place would serve it, as nobody else is nearer."] * 6)
+    whys = tuple(WHY)
+    left = [
+        {"seeker_urn": str(1000 + at), "seeker_name": name.format(at), "why": whys[at // 4 % 4],
+         "what_helps": helps}
+        for at in range(0, 400, 4)
+    ]  # fmt: skip
+    places = [
+        {"partner_urn": str(at), "partner_name": name.format(at), "capacity": 6, "used": 6,
+         "one_more_place": helps, "price": float(at)}
+        for at in range(50)
+    ]  # fmt: skip
+    tables = (table(ALLOCATION, pairs), table(UNSERVED, left), table(PLACES, places))
+    fifths = tuple(f"{word} fifth of areas" for word in ("most deprived", "2nd", "3rd", "4th",
+                                                         "least deprived"))  # fmt: skip
+    where = ("urban", "rural")
+    more = {
+        "deprivation": Grouping(fifths, {str(1000 + at): fifths[at % 5] for at in range(390)}),
+        "settlement": Grouping(where, {str(1000 + at): where[at % 2] for at in range(390)}),
+    }
+    found = fairness(*tables, schools_table(rows), more=more, totals=TOTALS)
+    lines = tuple(f"{name.format(at)}: licensed under a licence of its own" for at in range(6))
+    checked = "Optimal: no better plan exists; checked against 3,312,004 pairs"
+    return PlanShown("Plan of school partnerships", *tables, found, checked, lines)

@@ -1,0 +1,140 @@
+"""How fair a plan is: figures worked out by hand, whatever the order of the rows."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from plans_shown import DEPRIVATION, LEFT_OUT, PAIRS, PARTNERS, named, plan, schools, table
+
+from matcher.core.allocation.tables import ALLOCATION, PLACES, UNSERVED
+from matcher.show.allocation import text
+from matcher.show.allocation.facts import Fairness, Total, as_dict, fairness
+from matcher.show.allocation.lorenz import MOST_POINTS, spread
+from matcher.show.allocation.table import fairness_table
+
+
+def tables() -> tuple[Any, Any, Any]:
+    return table(ALLOCATION, named(PAIRS)), table(UNSERVED, LEFT_OUT), table(PLACES, PARTNERS)
+
+
+@pytest.mark.parametrize(
+    ("values", "gini"),
+    [
+        ((5, 5, 5, 5), 0.0),
+        ((0, 0, 0, 8), 3 / 4),  # one of four has everything: 1 - 1/4
+        ((1, 3), 1 / 4),
+        ((1, 2, 3), 2 / 9),
+        ((0, 1, 2, 3, 4), 2 / 5),
+    ],
+)
+def test_gini_of_small_cases_by_hand(values: tuple[float, ...], gini: float) -> None:
+    assert spread(values).gini == pytest.approx(gini)
+    assert spread(reversed(values)) == spread(values)
+
+
+def test_gini_is_half_the_relative_mean_difference_and_what_the_curve_leaves() -> None:
+    values = np.random.default_rng(3).integers(0, 40, 60).astype(float)
+    one = spread(values)
+    differences = np.abs(values[:, None] - values[None, :]).mean()
+    assert one.gini == pytest.approx(differences / (2 * values.mean()))
+    x, y = np.array(one.curve()).T
+    assert one.gini == pytest.approx(1 - float(np.sum((x[1:] - x[:-1]) * (y[1:] + y[:-1]))))
+
+
+def test_nothing_shared_out_is_not_known_rather_than_even() -> None:
+    for values in ((), (0.0, 0.0)):
+        assert math.isnan(spread(values).gini)
+        assert math.isnan(spread(values).top_tenth)
+        assert spread(values).curve() == []
+    assert spread([1] * 20_000).curve()[-1] == (1.0, 1.0)
+    assert len(spread([1] * 20_000).curve()) == MOST_POINTS
+    # Of 11 takers the tenth with most are two, never a part of one.
+    assert spread([*([1] * 9), 4, 7]).top_tenth == pytest.approx(11 / 20)
+
+
+def test_groups_by_hand() -> None:
+    found = plan().fairness
+    rows = {(one.by, one.name): one for one in found.groups}
+    told = {
+        key: (one.seekers, one.served, one.mean_score, one.median_km) for key, one in rows.items()
+    }
+    assert told["all", "all seekers"] == (4, 3, 0.5, 3.0)
+    assert told["priority area", "in a priority area"] == (2, 2, 0.5, 7.5)
+    assert told["priority area", "in none"] == (2, 1, 0.5, 3.0)
+    assert told["phase", "primary"] == (2, 2, 0.625, 2.5)
+    assert told["phase", "secondary"] == (2, 1, 0.25, 13.0)
+    assert told["deprivation", "least deprived fifth"] == (1, 1, 0.75, 2.0)
+    assert told["deprivation", "not known"] == (2, 2, 0.375, 8.0)
+    assert told["area", "Fenmere"] == told["priority area", "in a priority area"]
+    most = rows["deprivation", "most deprived fifth"]
+    assert (most.seekers, most.served, most.coverage) == (1, 0, 0.0)
+    assert math.isnan(most.mean_score)  # unknown, not 0
+    assert math.isnan(most.median_km)
+    assert found.places.values == (1.0, 2.0)  # a partner without a place is no taker
+    assert found.scores.values == (0.0, 0.25, 0.5, 0.75)
+
+
+def test_where_no_area_is_known_nothing_is_said_of_areas() -> None:
+    found = fairness(*tables(), schools().assign(area="", area_km=float("nan")))
+    assert {one.by for one in found.groups} == {"all", "phase", "kind of school"}
+    assert text.served(found) == "3 of 4 seekers have a partner (75 %)."
+
+
+def test_the_order_of_the_rows_changes_nothing() -> None:
+    for seed in range(4):
+        mixed = [frame.sample(frac=1, random_state=seed) for frame in (*tables(), schools())]
+        again = fairness(*mixed, more=DEPRIVATION, totals=plan().fairness.totals)
+        assert again == plan().fairness or str(again) == str(plan().fairness)  # NaN is not itself
+
+
+def test_the_table_marks_small_groups_and_leaves_unknown_blank() -> None:
+    frame = fairness_table(plan().fairness)
+    assert set(frame["few"]) == {"yes"}
+    row = frame[frame["group"] == "most deprived fifth"].iloc[0]
+    assert row["coverage"] == 0
+    assert math.isnan(row["mean_score"])
+
+
+def test_a_plan_of_nobody() -> None:
+    empty = (table(ALLOCATION, []), table(UNSERVED, []), table(PLACES, []))
+    found = fairness(*empty, schools())
+    assert found.groups == ()
+    assert text.served(found) == "No school of this plan looks for partners."
+    assert len(fairness_table(found)) == 0
+    assert as_dict(found) == {"gini_places": None, "gini_scores": None, "totals": []}
+
+
+def with_totals(*totals: Total) -> Fairness:
+    return fairness(*tables(), schools(), totals=totals)
+
+
+def test_what_an_aim_costs_in_words() -> None:
+    first, second = text.costs(plan().fairness)
+    assert first == (
+        "The aim to serve seekers of priority areas brings 1 more of them a partner, for 0.100 "
+        "less summed score (6 %)."
+    )
+    assert second.startswith("The aim to serve as many seekers as can be brings 1 more of them")
+    same = with_totals(Total(("served", "score"), 1, 3, 1.5), Total(("score",), 1, 3, 1.5))
+    assert text.costs(same) == [
+        "The aim to serve as many seekers as can be costs nothing: without it the plan would reach "
+        "the same."
+    ]
+    dearer = with_totals(
+        Total(("priority", "served", "score"), 5, 9, 4.0), Total(("served", "score"), 3, 11, 5.0)
+    )
+    assert text.costs(dearer) == [
+        "The aim to serve seekers of priority areas brings 2 more of them a partner, for 2 fewer "
+        "seekers served in all and 1.000 less summed score (20 %)."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [(0.0, "0 %"), (0.0001, "under 1 %"), (0.5, "50 %"), (0.999, "over 99 %"), (1.0, "100 %")],
+)
+def test_nearly_all_is_not_all_and_nearly_none_is_not_none(share: float, words: str) -> None:
+    assert text.percent(share) == words

@@ -1,0 +1,79 @@
+"""A plan as its page, its workbook and its map: what they say, and that text stays text."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from typing import Any
+
+from openpyxl import load_workbook
+from plans_shown import hostile, island, plan, plan_map, schools
+from strategies import HOSTILE, VALUE
+
+from matcher.show.allocation.facts import PlanShown
+from matcher.show.allocation.page import page
+from matcher.show.allocation.workbook import plan_workbook
+
+
+def test_the_page_says_who_is_served_what_it_cost_and_what_would_help() -> None:
+    text = page(plan())
+    for words in (
+        "3 of 4 seekers have a partner (75 %)",
+        "Optimal: no better plan exists; checked against all 9 pairs.",
+        "The aim to serve seekers of priority areas brings 1 more",
+        "every partner in reach is full",
+        "One more place at Elm School would serve it (score 0.400).",
+        "a partner for one more seeker",
+        "Nobody&#x27;s data",
+    ):
+        assert words in text
+    assert text.count("<polyline") == 2
+    assert text == page(plan())
+
+
+def test_text_of_lists_is_inert_on_the_page() -> None:
+    text = page(hostile()[0])
+    assert "<script" not in text
+    assert "<img" not in text
+    assert VALUE not in text
+
+
+def test_the_workbook_read_back_is_the_plan() -> None:
+    for one in (plan(), hostile()[0]):
+        data = plan_workbook(one)
+        assert data == plan_workbook(one)
+        book = load_workbook(io.BytesIO(data))
+        assert book.sheetnames == ["About", "Plan", "Unserved", "Places", "Fairness"]
+        named = (("Plan", one.pairs), ("Unserved", one.unserved), ("Places", one.places))
+        for name, frame in named:
+            rows = list(book[name].iter_rows(min_row=3, values_only=True))
+            assert list(rows[0]) == list(frame.columns)
+            assert len(rows) - 1 == len(frame)
+            assert all(cell.data_type != "f" for row in book[name].iter_rows() for cell in row)
+    names = [row[1] for row in book["Plan"].iter_rows(min_row=4, values_only=True)]
+    assert names == list(HOSTILE)
+
+
+def test_the_map_holds_what_each_school_is_in_the_plan() -> None:
+    shown = plan()
+    data: dict[str, Any] = island(plan_map(shown, schools()))
+    told = data["plan"]
+    assert told["helpWords"] == ["One more place at Elm School would serve it (score 0.400)."]
+    assert not {"gives100", "evidence100"} & set(data["matches"])
+    for seed in range(3):
+        tables = (shown.pairs, shown.unserved, shown.places)
+        mixed = (frame.sample(frac=1, random_state=seed) for frame in tables)
+        again = PlanShown(shown.title, *mixed, shown.fairness, shown.checked, shown.attribution)
+        page_again = plan_map(again, schools().sample(frac=1, random_state=seed))
+        assert page_again == plan_map(shown, schools())
+
+
+def test_hostile_text_is_in_the_island_of_the_map_and_nowhere_else() -> None:
+    shown, places = hostile()
+    text = plan_map(replace(shown, title="Plan", attribution=("Nobody's data",)), places)
+    outside = re.sub(r'<script type="application/json".*?</script>', "", text, flags=re.S)
+    for words in HOSTILE:
+        assert words not in outside
+    assert VALUE not in text
+    assert island(text)["plan"]["helpWords"] == list(HOSTILE)
