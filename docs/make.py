@@ -22,6 +22,7 @@ import click
 from settings_page import settings_page
 
 from matcher.cli.main import cli
+from matcher.core.allocation.tables import ALLOCATION, PLACES, UNSERVED
 from matcher.core.schema import Table
 from matcher.core.tables import MATCHES, PROBLEMS, PROFILE, SCHOOLS
 from matcher.intake.headers.synonyms import SYNONYMS
@@ -37,7 +38,6 @@ from matcher.profile.cover import (
 )
 from matcher.profile.vocabulary import load
 from matcher.show.run.table import MATCH_COLUMNS
-from matcher.show.sensitivity.table import DRAWS, HOLDS
 
 HERE = Path(__file__).resolve().parent
 PART = re.compile(r"(<!-- made by docs/make\.py: ([a-z-]+) -->\n).*?(<!-- end -->)", re.S)
@@ -106,6 +106,23 @@ PROFILE_MORE = {
     "confidence": "how sure the source is, from 0 to 1; 1 where a list states it",
     "recorded": "how much of a strength that the school claims public sources show; blank: none",
 }
+PLAN_MORE = {
+    "seeker_urn": "URN of the school that looks for help",
+    "seeker_name": "its name",
+    "partner_urn": "URN of the partner that it gets",
+    "partner_name": "its name",
+    "basis": "what each offer in shared rests on, as in matches.csv",
+}
+UNSERVED_MORE = {
+    "seeker_urn": "URN of the school that gets no partner",
+    "seeker_name": "its name",
+    "more_place_name": "its name",
+    "free_place_name": "its name",
+}
+PLACES_MORE = {
+    "partner_urn": "URN of the partner",
+    "partner_name": "its name",
+}
 PROBLEM_MORE = {
     "list": "the file",
     "sheet": "the sheet of a workbook",
@@ -116,13 +133,6 @@ PROBLEM_MORE = {
     "severity": "`rejected`: the row was not used",
     "message": "what is wrong",
     "hint": "what to do",
-}
-
-HOLDS_MORE = {
-    "seeker_urn": "URN of the school that looks for help",
-    "seeker_name": "its name",
-    "partner_urn": "URN of the institution that could give it",
-    "partner_name": "its name",
 }
 
 LIST_COLUMNS = {
@@ -380,10 +390,11 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "matches-columns": lambda: columns("matches.csv", MATCH_COLUMNS, MATCHES, MATCH_MORE),
     "schools-columns": school_columns,
     "profile-columns": lambda: columns("profile.csv", PROFILE.names, PROFILE, PROFILE_MORE),
+    "plan-columns": lambda: columns("plan.csv", ALLOCATION.names, ALLOCATION, PLAN_MORE),
+    "unserved-columns": lambda: columns("unserved.csv", UNSERVED.names, UNSERVED, UNSERVED_MORE),
+    "places-columns": lambda: columns("places.csv", PLACES.names, PLACES, PLACES_MORE),
     "problems-columns": lambda: columns("problems.csv", PROBLEMS.names, PROBLEMS, PROBLEM_MORE),
     "list-columns": list_columns,
-    "sensitivity-columns": lambda: columns("sensitivity.csv", HOLDS.names, HOLDS, HOLDS_MORE),
-    "draws-columns": lambda: columns("draws.csv", DRAWS.names, DRAWS, {}),
     "activities": activities,
     "subjects": subjects,
     "cover": cover,

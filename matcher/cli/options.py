@@ -21,6 +21,7 @@ from matcher.core.settings.config import CONFIG_FILE, SETTINGS
 
 if TYPE_CHECKING:
     from matcher.core.settings.config import Config
+    from matcher.core.settings.declaration import Setting
     from matcher.jobs.stages.reading import Sources
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -102,10 +103,10 @@ def _parted(text: str) -> list[str]:
     return [word for part in text.split(";") if (word := part.strip())]
 
 
-def _setting(name: str) -> Callable[[Command], Command]:
-    """The option of a setting, as it is declared. Without it the option is None, or empty
-    where it may be repeated: so a configuration file can say it."""
-    setting = SETTINGS[name]
+def option_of(setting: str | Setting) -> Callable[[Command], Command]:
+    """The option of a setting, of one of a run by its name. Without it the option is None, or
+    empty where it may be repeated: so a configuration file can say it."""
+    setting = SETTINGS[setting] if isinstance(setting, str) else setting
     several = setting.kind is tuple
     form: dict[str, Any] = {"multiple": True, "type": _Words()} if several else {}
     if setting.kind is bool:
@@ -118,10 +119,8 @@ def _setting(name: str) -> Callable[[Command], Command]:
         form |= {"type": setting.kind}
     return click.option(
         setting.option,
-        name,
-        metavar=setting.metavar or None,
-        help=setting.option_help(),
-        **form,
+        setting.name,
+        **form | {"metavar": setting.metavar or None, "help": setting.option_help()},
     )
 
 
@@ -169,11 +168,11 @@ def source_options(command: Command) -> Command:
             "names the trust or federation of each school where the register does not. Default and "
             "none: as for --register.",
         ),
-        _setting("columns"),
-        _setting("prefer"),
-        _setting("within"),
-        _setting("areas"),
-        _setting("include_special"),
+        option_of("columns"),
+        option_of("prefer"),
+        option_of("within"),
+        option_of("areas"),
+        option_of("include_special"),
         click.option(
             "--performance",
             type=FILE,
@@ -182,7 +181,7 @@ def source_options(command: Command) -> Command:
             "stages 2, 4 and 5, destinations, census, workforce; any years, older and current "
             "forms), a file or a folder. You may repeat it.",
         ),
-        _setting("rules"),
+        option_of("rules"),
         click.option(
             "--offers",
             type=FILE,
@@ -202,10 +201,10 @@ def source_options(command: Command) -> Command:
             help="What schools answered in the forms that you sent them: the table of matcher "
             "collect. It counts before whatever else is known of them.",
         ),
-        _setting("wording"),
-        _setting("activities"),
-        _setting("subjects"),
-        _setting("between"),
+        option_of("wording"),
+        option_of("activities"),
+        option_of("subjects"),
+        option_of("between"),
         click.option(
             "--config",
             type=FILE,
@@ -217,19 +216,19 @@ def source_options(command: Command) -> Command:
 def ranking_options(command: Command) -> Command:
     """The options that decide who is ranked, and how."""
     return _all(
-        _setting("k"),
-        _setting("max_km"),
+        option_of("k"),
+        option_of("max_km"),
         click.option(
             "--max-miles", type=float, help="The same in miles; distances are then shown in both."
         ),
-        _setting("miles"),
-        _setting("weights"),
-        _setting("half_km"),
-        _setting("routes_km"),
-        _setting("from_register"),
-        _setting("givers"),
-        _setting("exam_years"),
-        *map(_setting, ("phases", "regions", "authorities", "kinds", "reciprocal", "must_give")),
+        option_of("miles"),
+        option_of("weights"),
+        option_of("half_km"),
+        option_of("routes_km"),
+        option_of("from_register"),
+        option_of("givers"),
+        option_of("exam_years"),
+        *map(option_of, ("phases", "regions", "authorities", "kinds", "reciprocal", "must_give")),
         click.option(
             "--existing",
             type=FILE,

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from matcher.cli import options as opt
 from matcher.cli.output import check_out, print_data, print_result, write_csv
 
+if TYPE_CHECKING:
+    from matcher.jobs.allocation.diff import PlanDiff
+    from matcher.jobs.matching.diff import Diff
+
 
 @click.command(
-    short_help="Show what changed between two runs.",
+    short_help="Show what changed between two runs, or two plans.",
     epilog="""\b
 Examples:
   matcher diff autumn spring
   matcher diff autumn spring --out changes.csv
   matcher diff autumn spring --format json > changes.json
+  matcher diff autumn-plan spring-plan
 
 The exit code is 0 whether or not anything changed. It is 1 if a folder holds no finished
 run, or if files of the run were changed later.
@@ -44,13 +50,14 @@ def diff(before: Path, after: Path, out: Path | None, force: bool, form: str) ->
     status, role or priority area; and settings and input files that differ. Schools are
     those of schools.csv.
 
+    Two plans of matcher allocate are compared too: who gains a partner, who loses one, who gets
+    another, and the totals.
+
     In the CSV, the column what says what the columns before and after hold. Changes of a
     single school are in the columns of the seeker.
     """
-    from matcher.jobs.matching import diff as job
-
     check_out(out)
-    changed = job.diff(before, after)
+    changed = _difference(before, after)
     if form == "csv":
         from matcher.show.kit.csv_table import csv_text
 
@@ -62,3 +69,14 @@ def diff(before: Path, after: Path, out: Path | None, force: bool, form: str) ->
             print_result(line)
     if out is not None:
         write_csv(changed.changes, out, force=force)
+
+
+def _difference(before: Path, after: Path) -> Diff | PlanDiff:
+    """What differs between two plans where both folders hold one, else between two runs."""
+    from matcher.jobs.allocation.diff import diff_plans
+    from matcher.jobs.matching.diff import diff
+    from matcher.show.allocation.record import is_plan
+
+    if is_plan(before) and is_plan(after):
+        return diff_plans(before, after)
+    return diff(before, after)

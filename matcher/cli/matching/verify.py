@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from matcher.cli import options as opt
 from matcher.cli.output import print_result
+from matcher.core.files.names import PLAN
 
 _PROVES = (
     "This shows that nothing has changed by accident. Whoever changes a run on purpose can compute "
@@ -16,12 +18,13 @@ _PROVES = (
 
 
 @click.command(
-    short_help="Check that a run is complete and unchanged.",
+    short_help="Check that a run, or a plan, is complete and unchanged.",
     epilog="""\b
 Examples:
   matcher verify matcher-run
   matcher verify matcher-run --inputs schools.xlsx
   matcher verify matcher-run --sign my-key
+  matcher verify matcher-plan
   matcher verify matcher-run --signed-by signers.txt --identity partnerships@council.example
 """,
 )
@@ -49,24 +52,41 @@ Examples:
     "line). Needs --identity.",
 )
 @click.option("--identity", default="", metavar="NAME", help="Whose signature it must be.")
+@click.option(
+    "--run",
+    "rests_on",
+    type=opt.FILE,
+    metavar="RUN",
+    help="Of a plan, the run that it rests on.  [default: the run of that name beside the plan]",
+)
 def verify(
-    run: Path, inputs: tuple[Path, ...], key: Path | None, signers: Path | None, identity: str
+    run: Path,
+    inputs: tuple[Path, ...],
+    key: Path | None,
+    signers: Path | None,
+    identity: str,
+    rests_on: Path | None,
 ) -> None:
     """Check that a run is complete and that none of its files, nor its record, has changed.
 
     Files in the folder that are no part of the run are named and are no fault.
+
+    Of a plan (matcher allocate) it also checks that it rests on this very run, and its certificate:
+    that the plan keeps every bound, and that no pair of the run would make it better.
     """
+    if (run / PLAN).is_file():
+        if inputs or key is not None or signers is not None:
+            raise click.UsageError("of a plan there is --run only")
+        _verify_plan(run, rests_on)
+        return
+    if rests_on is not None:
+        raise click.UsageError("--run is for plans: a run rests on no other")
     from matcher.jobs.matching import verify as job
 
     if key is not None and signers is not None:
         raise click.UsageError("give --sign or --signed-by: one makes a signature, one checks it")
     found = job.verify(run, inputs, signers=signers, identity=identity)
-    for name in found.foreign:
-        print_result(f"Not of this run: {name}")
-    for fault in found.faults:
-        print_result(fault)
-    if found.faults:
-        raise click.exceptions.Exit(1)
+    _print_faults(found.foreign, found.faults, "run")
     also = ", the inputs too" if inputs else ""
     print_result(f"{found.outputs} files and the record, all as they were written{also}")
     if signers is not None:
@@ -77,3 +97,22 @@ def verify(
         print_result(_PROVES)
         if found.signed:
             print_result("The signature was not checked: give --signed-by and --identity")
+
+
+def _verify_plan(plan: Path, run: Path | None) -> None:
+    from matcher.jobs.allocation.verify import verify_plan
+
+    found = verify_plan(plan, run)
+    _print_faults(found.foreign, found.faults, "plan")
+    print_result(f"{found.outputs} files and the record, all as they were written")
+    print_result(found.proof)
+
+
+def _print_faults(foreign: Iterable[str], faults: list[str], what: str) -> None:
+    """Print what is wrong, and leave with exit code 1 where anything is."""
+    for name in foreign:
+        print_result(f"Not of this {what}: {name}")
+    for fault in faults:
+        print_result(fault)
+    if faults:
+        raise click.exceptions.Exit(1)

@@ -122,8 +122,7 @@ class ExplainedPair:
     list among those of its ``phase_group``, 0 where that is not known. ``worth_asking``: its place
     among the partners worth asking of the seeker, else 0; ``question``: what to ask a partner of
     which nothing is known, there or in the list. ``miles``:
-    distances are told in both. ``sureness``: in how many weightings it holds its places, in a
-    sentence, "" where nobody asked."""
+    distances are told in both."""
 
     seeker: School
     partner: School
@@ -151,20 +150,17 @@ class ExplainedPair:
     partners_needs: tuple[Tag, ...]
     changes: tuple[Change, ...]
     area_title: str
-    sureness: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ListEntry:
-    """One line of a school's list. ``sureness``: in how many weightings it holds there, in a few
-    words, "" where nobody asked."""
+    """One line of a school's list."""
 
     rank: int
     urn: str
     name: str
     score: float
     distance_km: float
-    sureness: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,92 @@
+"""The command that says who gets whom: allocate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from matcher.cli import options as opt
+from matcher.cli.output import print_result, progress_bar
+from matcher.core.allocation.settings import PLAN_SETTINGS
+
+
+def _plan_options(command: opt.Command) -> opt.Command:
+    """The options of the settings of a plan, in their order."""
+    for setting in reversed(list(PLAN_SETTINGS.values())):
+        command = opt.option_of(setting)(command)
+    return command
+
+
+@click.command(
+    short_help="Share partners out: who gets whom, within what partners can take on.",
+    epilog="""\b
+Examples:
+  matcher allocate autumn
+  matcher allocate autumn --capacity 3 --out autumn-plan
+  matcher allocate autumn --each-seeker 0..2 --min-score 0.2 --objective served,score
+  matcher allocate autumn --method stable --proposing partners
+  matcher allocate autumn --what-if capacity:100002=+2 --what-if closed:100003
+""",
+)
+@click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
+@_plan_options
+@click.option(
+    "--what-if",
+    "what_if",
+    multiple=True,
+    metavar="CHANGE",
+    help="What the plan would be if: capacity:URN=+2 (or =5), closed:URN, without:URN (it takes no "
+    "part), area:NAME (only seekers of this priority area, authority or region). It prints who "
+    "gains and who loses; nothing is written without --out. You may repeat it.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Folder for the files of the plan.  [default: matcher-plan]",
+)
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Write even if the folder holds other files. What is replaced is kept as a dated folder "
+    "beside it.",
+)
+def allocate(
+    run: Path, what_if: tuple[str, ...], out: Path | None, force: bool, **options: Any
+) -> None:
+    """Share partners out among the seekers of a run. RUN is a folder that matcher match wrote; it
+    is not altered.
+
+    A list shows every school its best partners, so many schools want the same few. A plan gives
+    each partner no more schools than it can take on. It chooses among all pairs that the run
+    permits, not only those in its lists, and is checked by code that did not make it.
+    """
+    from matcher.core.allocation.settings import plan_settings
+    from matcher.jobs.allocation import allocate as job
+    from matcher.jobs.allocation.summary import summary_lines
+    from matcher.jobs.allocation.what_if import what_if as compare
+
+    settings = plan_settings(options)
+    if what_if:
+        with progress_bar() as progress:
+            lines = compare(run, settings, what_if, progress=progress)
+        for line in lines:
+            print_result(line)
+        if out is None:
+            return
+    with progress_bar() as progress:
+        written = job.allocate(
+            run,
+            settings,
+            out or Path("matcher-plan"),
+            what_if=what_if,
+            force=force,
+            progress=progress,
+        )
+    for line in summary_lines(written.found):
+        print_result(line)
+    names = [output["name"] for output in written.record["outputs"]]
+    print_result(f"Written to {written.folder}: {', '.join([*names, 'plan.json'])}")
+    if written.kept is not None:
+        print_result(f"The earlier plan is kept in {written.kept}")

@@ -1,0 +1,189 @@
+"""Who gets whom: a plan from a finished run, within what its partners can take on.
+
+The run is read and never altered; the plan has a folder of its own, made whole before it takes the
+place of an earlier one. All pairs that the run permits are scored once; the solver chooses among
+them, and the plan is checked by code that had no part in making it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from matcher.core.allocation.settings import PlanSettings
+from matcher.core.files.atomic import sha256
+from matcher.core.files.names import MANIFEST, PLAN
+from matcher.core.files.run_folder import check_folder, run_folder
+from matcher.jobs.allocation.build_problem import Asked, Decided, all_pairs, build_problem
+from matcher.jobs.allocation.changes import Changes, read_changes
+from matcher.jobs.allocation.plan_pairs import plan_pairs, plan_places
+from matcher.jobs.allocation.results import PlanResult, WrittenPlan
+from matcher.jobs.allocation.solve import prove, require, solve, worth_of_places
+from matcher.jobs.allocation.unserved import unserved
+from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
+
+if TYPE_CHECKING:
+    from matcher.match.lists.permitted_pairs import PermittedPairs
+
+TITLE = "Plan of school partnerships"
+Progress = Callable[[str, float], None]
+
+
+def find(
+    run: ReopenedRun,
+    pairs: PermittedPairs,
+    settings: PlanSettings,
+    changes: Changes | None = None,
+    decided: Decided | None = None,
+) -> PlanResult:
+    """The plan of a run over all its ``pairs``
+    (:func:`matcher.jobs.allocation.build_problem.all_pairs`); nothing is written.
+
+    Raises :class:`matcher.core.errors.SettingError` where what is asked cannot be met.
+    """
+    asked = build_problem(run, pairs, settings, changes, decided)
+    plan = solve(asked.problem, settings)
+    proof = prove(asked.problem, plan, settings)
+    require(proof)
+    without = unserved(asked, plan)
+    places = plan_places(asked, plan, worth_of_places(asked.problem, plan))
+    result = PlanResult(asked, plan, plan_pairs(asked, plan), without, places, proof)
+    return replace(result, counts=_counts(result))
+
+
+def allocate(
+    folder: Path,
+    settings: PlanSettings,
+    out: Path,
+    *,
+    what_if: Sequence[str] = (),
+    decided: Decided | None = None,
+    inputs: Sequence[Path] = (),
+    force: bool = False,
+    progress: Progress = lambda stage, share: None,
+) -> WrittenPlan:
+    """The plan of the run in ``folder``, written into ``out``. ``inputs``: other files that it was
+    made from. Whatever is in ``out`` stays whole until the plan is, and is kept beside it. Raises
+    MatcherError kinds."""
+    check_folder(out, inputs=(folder / MANIFEST, *inputs), force=force, manifest=PLAN)
+    with run_folder(out, "allocate", PLAN) as new:
+        check_folder(out, inputs=(folder / MANIFEST, *inputs), force=force, manifest=PLAN)
+        run = reopen_run(folder)
+        changes = read_changes(run, what_if)
+        progress("pairs", 0.0)
+        pairs = all_pairs(run)
+        progress("pairs", 1.0)
+        progress("plan", 0.0)
+        result = find(run, pairs, settings, changes, decided)
+        progress("plan", 1.0)
+        for name, data in plan_files(result).items():
+            new.write(name, data)
+        names = sorted(entry.name for entry in new.files.iterdir())
+        record = _record(result, folder, new.files, names, inputs)
+        kept = new.put_in_place(record)
+    return WrittenPlan(out, record, result, kept)
+
+
+def plan_files(result: PlanResult) -> dict[str, bytes]:
+    """The files of a plan but its record, by name."""
+    from matcher.show.allocation.record import (
+        CERTIFICATE_FILE,
+        PLACES_FILE,
+        PLAN_FILE,
+        UNSERVED_FILE,
+    )
+    from matcher.show.kit.csv_table import csv_bytes
+
+    certificate = json.dumps(_certificate(result), ensure_ascii=False, indent=1)
+    return {
+        PLAN_FILE: csv_bytes(result.pairs),
+        UNSERVED_FILE: csv_bytes(result.unserved),
+        PLACES_FILE: csv_bytes(result.places),
+        CERTIFICATE_FILE: f"{certificate}\n".encode(),
+    }
+
+
+def _counts(result: PlanResult) -> dict[str, Any]:
+    """What the summary says, and the record."""
+    asked, totals = result.asked, result.plan.totals
+    problem, places = asked.problem, result.places
+    return {
+        "seekers": len(problem.seekers),
+        "priority_seekers": int(problem.priority.sum()),
+        "partners": len(problem.partners),
+        "permitted_pairs": len(problem.seeker),
+        "pairs": len(result.pairs),
+        "served": int(totals["served"]),
+        "unserved": len(result.unserved),
+        "priority_served": int(totals["priority"]),
+        "total_score": round(float(result.pairs["score"].sum()), 10),
+        "total_value": int(totals["score"]),
+        "places": int(places["capacity"].sum()),
+        "existing": int(places["existing"].sum()),
+        "free_places": int(places["free"].sum()),
+    }
+
+
+def _certificate(result: PlanResult) -> dict[str, Any]:
+    """What proves the plan, so that somebody else's code can check it too: the whole numbers of
+    the objective, the prices of both sides by URN, and what the check found."""
+    from matcher.allocate.problem import POINTS, weights
+
+    problem, plan = result.asked.problem, result.plan
+    prices: dict[str, Any] = {}
+    for side, urns, found in (
+        ("seeker_prices", problem.seekers, plan.seeker_price),
+        ("partner_prices", problem.partners, plan.partner_price),
+    ):
+        if found is not None:
+            prices[side] = dict(zip(map(str, urns), found.tolist(), strict=True))
+    return {
+        "method": result.asked.settings.method,
+        "objective": list(problem.objective),
+        "points_of_a_score_of_1": POINTS,
+        "weights": weights(problem),
+        "totals": dict(plan.totals),
+        "rounds": plan.rounds,
+        "check": result.proof,
+        **prices,
+    }
+
+
+def _record(
+    result: PlanResult, folder: Path, files: Path, names: list[str], inputs: Sequence[Path]
+) -> dict[str, Any]:
+    """The content of plan.json; the files ``names`` lie in the folder ``files``. Every key is
+    promised in docs/reference/output-files.md."""
+    from matcher.show.run.fingerprints import fingerprints
+    from matcher.show.run.manifest import sealed, versions
+
+    asked = result.asked
+    return sealed(
+        {
+            "title": TITLE,
+            "run": {"folder": folder.resolve().name, "sha256": sha256(folder / MANIFEST)},
+            "settings": asked.settings.as_dict(),
+            "what_if": list(asked.changes.given),
+            "decisions": asked.decided.as_dict(),
+            "counts": result.counts,
+            "inputs": fingerprints(inputs),
+            "outputs": [{"name": name, "sha256": sha256(files / name)} for name in names],
+            "versions": versions(),
+            "attribution": list(asked.run.attribution),
+        }
+    )
+
+
+def asked_again(run: ReopenedRun, record: dict[str, Any]) -> Asked:
+    """The problem that a plan was made for, from its record."""
+    from matcher.core.allocation.settings import plan_settings
+
+    given = record["decisions"]
+    decided = Decided(*(frozenset(map(tuple, given[name])) for name in ("pinned", "banned")))
+    settings = plan_settings(record["settings"])
+    return build_problem(
+        run, all_pairs(run), settings, read_changes(run, record["what_if"]), decided
+    )

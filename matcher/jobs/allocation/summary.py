@@ -1,0 +1,39 @@
+"""What ``allocate`` prints of a plan: who is served, who is not, what is left, and the proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from matcher.core.allocation.tables import WHY
+from matcher.core.schema import as_list
+from matcher.jobs.allocation.capacities import told
+from matcher.jobs.allocation.solve import proof_line
+
+if TYPE_CHECKING:
+    from matcher.jobs.allocation.results import PlanResult
+
+
+def summary_lines(result: PlanResult) -> Iterator[str]:
+    """The plan in lines for a person."""
+    counts, asked = result.counts, result.asked
+    served, unserved, existing = (counts[name] for name in ("served", "unserved", "existing"))
+    yield f"Served: {served:,} of {counts['seekers']:,} seekers, in {counts['pairs']:,} pairs"
+    if counts["priority_seekers"]:
+        of_areas = f"{counts['priority_served']:,} of {counts['priority_seekers']:,}"
+        yield f"  of priority areas: {of_areas}"
+    yield f"Unserved: {unserved:,}{' (see unserved.csv)' if unserved else ''}"
+    why = as_list(result.unserved["why"])
+    for code, words in WHY.items():
+        if why.count(code):
+            yield f"  {why.count(code):,} because {words}"
+    yield f"Total score: {counts['total_score']:.5f}"
+    taken = f", {existing:,} taken by partnerships there are" if existing else ""
+    yield (
+        f"Places: {counts['places']:,} of {counts['partners']:,} partners{taken}; "
+        f"{counts['free_places']:,} left free"
+    )
+    yield from told(asked.places)
+    if asked.settings.method == "optimal":
+        yield f"Counted first to last: {', '.join(asked.problem.objective)}"
+    yield proof_line(result.proof)

@@ -1,0 +1,173 @@
+"""Who has no partner in a plan, why, and what would serve it.
+
+Two things may: one more place at a partner that is full, and whatever keeps the seeker from the
+nearest free place. The prices of an optimal plan say which place is worth most to whom: of partner
+j with price p, one more place brings the plan p. If that is just what the pair of j and this seeker
+would bring, the place is best given to this seeker; if it is more, another gains more by it.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from matcher.core.allocation.tables import BELOW, FULL, LEFT, NOBODY, UNSERVED
+from matcher.core.schema import as_list
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from matcher.allocate.problem import Plan
+    from matcher.jobs.allocation.build_problem import Asked
+    from matcher.match.arrays import Positions
+
+
+class _Near(NamedTuple):
+    """The nearest free place of a seeker: who has it, how far (km), and what is in the way."""
+
+    urn: str
+    km: float
+    gate: str
+
+
+def unserved(asked: Asked, plan: Plan) -> pd.DataFrame:
+    """UNSERVED of a plan, in the order of the seekers' URNs."""
+    import pandas as pd
+
+    problem, schools = asked.problem, asked.run.tables.schools
+    many = len(asked.seekers)
+    left_out = np.bincount(problem.seeker[plan.pairs], minlength=many) == 0
+    left_out &= problem.seeker_most > 0
+    used = np.bincount(problem.partner[plan.pairs], minlength=len(asked.partners))
+    free = problem.partner_most - used
+    near = _nearest_free(asked, np.flatnonzero(left_out), np.flatnonzero(free > 0))
+    columns = (as_list(schools[name]) for name in ("urn", "name", "area"))
+    known = {urn: (name, area) for urn, name, area in zip(*columns, strict=True)}
+    starts = np.searchsorted(problem.seeker, np.arange(many + 1))
+    short = _short_of_price(asked, plan)
+    rows = []
+    for one in np.flatnonzero(left_out)[np.argsort(asked.seekers[left_out])].tolist():
+        pairs = np.arange(starts[one], starts[one + 1])
+        urn = str(problem.seekers[one])
+        row: dict[str, Any] = {"seeker_urn": urn, "seeker_name": known[urn][0]}
+        row |= {"area": known[urn][1], "in_reach": int(asked.in_reach[one])}
+        row["why"] = _why(row["in_reach"], pairs, free[problem.partner[pairs]])
+        row |= _more_place(asked, pairs[free[problem.partner[pairs]] <= 0], short, known)
+        found = near.get(one)
+        row |= _free_place(found, known)
+        row["what_helps"] = _what_helps(asked, row)
+        rows.append(row)
+    frame = pd.DataFrame(rows, columns=UNSERVED.names).astype(UNSERVED.dtypes())
+    UNSERVED.check(frame)
+    return frame
+
+
+def _why(in_reach: int, pairs: Positions, free: Positions) -> str:
+    if not in_reach:
+        return NOBODY
+    if not len(pairs):
+        return BELOW
+    return LEFT if (free > 0).any() else FULL
+
+
+def _short_of_price(asked: Asked, plan: Plan) -> Positions | None:
+    """For each pair by how much it brings less than one more place of its partner is worth, in the
+    units of the certificate, were its seeker to have no other; None for a plan without prices."""
+    from matcher.allocate.problem import weights
+
+    problem = asked.problem
+    if plan.partner_price is None:
+        return None
+    unit = weights(problem)
+    bonus = np.full(len(asked.seekers), unit.get("served", 0), dtype=np.int64)
+    bonus[problem.priority] += unit.get("priority", 0)
+    brings = problem.value * np.int64(unit.get("score", 0)) + bonus[problem.seeker]
+    short: Positions = plan.partner_price[problem.partner] - brings
+    return short
+
+
+def _more_place(
+    asked: Asked, pairs: Positions, short: Positions | None, known: dict[str, tuple[str, str]]
+) -> dict[str, Any]:
+    """The partner whose one more place would serve a seeker, by its ``pairs`` with full ones."""
+    if not len(pairs):
+        return {"more_place_urn": "", "more_place_name": "", "more_place_score": math.nan,
+                "place_goes_to_it": ""}  # fmt: skip
+    problem = asked.problem
+    lacking = np.zeros(len(pairs), dtype=np.int64) if short is None else short[pairs]
+    best = int(pairs[np.lexsort((problem.partner[pairs], -problem.value[pairs], lacking))[0]])
+    urn = str(problem.partners[problem.partner[best]])
+    goes = "" if short is None else "yes" if short[best] <= 0 else "no"
+    return {
+        "more_place_urn": urn,
+        "more_place_name": known[urn][0],
+        "more_place_score": float(asked.scores[best]),
+        "place_goes_to_it": goes,
+    }
+
+
+def _nearest_free(asked: Asked, seekers: Positions, free: Positions) -> dict[int, _Near]:
+    """The nearest partner with a free place of each seeker (positions of the problem), whatever
+    keeps the two apart."""
+    from matcher.match.lists.permitted_pairs import first_gates, nearest_of
+
+    if not (len(seekers) and len(free)):
+        return {}
+    ranking = asked.run.ranking
+    own = asked.seekers[seekers]
+    partners, squared = nearest_of(ranking.arrays, own, asked.partners[free])
+    there = np.isfinite(squared)
+    own, partners, seekers = own[there], partners[there], seekers[there]
+    gates = first_gates(ranking.arrays, asked.run.config, ranking.exclusions, own, partners)
+    urns = ranking.arrays.urn[partners].tolist()
+    km = np.round(np.sqrt(squared[there]) / 1000.0, 3).tolist()
+    return {
+        one: _Near(*found)
+        for one, found in zip(seekers.tolist(), zip(urns, km, gates, strict=True), strict=True)
+    }
+
+
+def _free_place(near: _Near | None, known: dict[str, tuple[str, str]]) -> dict[str, Any]:
+    if near is None:
+        return {"free_place_urn": "", "free_place_name": "", "free_place_km": math.nan,
+                "stood_in_way": ""}  # fmt: skip
+    return {
+        "free_place_urn": near.urn,
+        "free_place_name": known[near.urn][0],
+        "free_place_km": near.km,
+        "stood_in_way": near.gate,
+    }
+
+
+def _what_helps(asked: Asked, row: dict[str, Any]) -> str:
+    """What would serve a seeker, in a sentence or two."""
+    from matcher.match.explain.finished_ranking import ROLE_GATES
+    from matcher.match.gates import PAIR_GATES, SCHOOL_GATES
+    from matcher.show.kit.text_format import limit_words
+
+    config = asked.run.config
+    told = []
+    if row["why"] == NOBODY:
+        limit = limit_words(config.max_km, config.miles)
+        told.append(f"No partner that it may meet is within {limit}")
+    elif row["why"] == BELOW:
+        told.append("No partner that it may meet scores high enough, or the pairs were refused")
+    if row["more_place_urn"]:
+        verb = {"yes": "would serve it", "no": "could serve it, and serves another better"}
+        told.append(
+            f"One more place at {row['more_place_name']} (score {row['more_place_score']:.3f}) "
+            f"{verb.get(row['place_goes_to_it'], 'could serve it')}"
+        )
+    if row["free_place_urn"]:
+        words = {**PAIR_GATES, **SCHOOL_GATES, **ROLE_GATES}
+        gate = row["stood_in_way"]
+        other = "its score is too low, the pair was refused, or the plan is better without it"
+        told.append(
+            f"The nearest free place is at {row['free_place_name']}, {row['free_place_km']:.1f} km "
+            f"away: {words.get(gate, other)}"
+        )
+    else:
+        told.append("No partner has a free place")
+    return ". ".join(told)

@@ -1,0 +1,124 @@
+"""Is a plan what it says? Its files as they were written, the run it rests on unchanged, and its
+certificate borne out over all pairs of that run, by code that did not make it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from matcher.core.errors import FileError, MatcherError
+from matcher.core.files.atomic import sha256
+from matcher.core.files.names import MANIFEST
+from matcher.core.files.reading import read_file
+from matcher.core.schema import as_list
+from matcher.jobs.allocation.allocate import asked_again
+from matcher.jobs.allocation.solve import proof_line, prove
+from matcher.jobs.matching.reopen import reopen_run
+from matcher.show.allocation.record import CERTIFICATE_FILE, FORM, PlanTables, read_plan
+from matcher.show.run.integrity import check_run
+
+if TYPE_CHECKING:
+    from matcher.allocate.problem import Plan
+    from matcher.jobs.allocation.build_problem import Asked
+
+
+class VerifiedPlan(NamedTuple):
+    """What became of a plan: how many outputs its record names, what is wrong as sentences, the
+    names of files that are no part of it, and what its certificate proves, in a line."""
+
+    outputs: int
+    faults: list[str]
+    foreign: tuple[str, ...]
+    proof: str = ""
+
+
+def verify_plan(folder: Path, run: Path | None = None) -> VerifiedPlan:
+    """Check a plan; its run is ``run``, or else looked for by its name beside the plan and in the
+    folder you stand in. Raises FileError where there is no plan, or no such run."""
+    found = check_run(folder, FORM)
+    outputs = found.record.get("outputs")
+    many = len(outputs) if isinstance(outputs, list) else 0
+    if found.faults:
+        return VerifiedPlan(many, list(found.faults), found.foreign)
+    plan = read_plan(folder)
+    home = _run_of(plan, run)
+    if sha256(home / MANIFEST) != plan.record["run"]["sha256"]:
+        fault = f"{home} is not the run that the plan rests on, or has been made again since"
+        return VerifiedPlan(many, [fault], found.foreign)
+    opened = reopen_run(home)  # raises where one of its files has changed
+    try:
+        asked = asked_again(opened, plan.record)
+        solution = _solution(asked, plan)
+    except (KeyError, TypeError, ValueError, MatcherError) as error:
+        fault = f"the plan does not fit its run: {error}"
+        return VerifiedPlan(many, [fault], found.foreign)
+    proof = prove(asked.problem, solution, asked.settings)
+    faults = [*proof["faults"]]
+    if not faults and not proof["holds"]:
+        told = {name: proof[name] for name in proof.keys() - {"faults", "holds", "pairs"}}
+        faults = [f"the certificate does not prove the plan: {told}"]
+    return VerifiedPlan(many, faults, found.foreign, "" if faults else proof_line(proof))
+
+
+def _run_of(plan: PlanTables, given: Path | None) -> Path:
+    """The folder of the run that a plan rests on."""
+    name = Path(str(plan.record["run"]["folder"])).name
+    places = [given] if given else [plan.folder.resolve().parent / name, Path(name)]
+    for place in places:
+        if (place / MANIFEST).is_file():
+            return place
+    raise FileError(
+        f"the run {name!r}, on which the plan rests, is not beside it",
+        where=str(given or plan.folder),
+        hint="say where it is: matcher verify PLAN --run RUN",
+    )
+
+
+def _solution(asked: Asked, tables: PlanTables) -> Plan:
+    """The plan of the files, as the solver would give it. Raises ValueError where it has a pair
+    that the run does not permit, or not as it is in the run."""
+    from matcher.allocate.problem import Plan, totals
+
+    problem = asked.problem
+    at = {urn: place for place, urn in enumerate(problem.seekers)}
+    to = {urn: place for place, urn in enumerate(problem.partners)}
+    keys = problem.seeker.astype(np.int64) * max(len(to), 1) + problem.partner
+    columns = (as_list(tables.pairs[name]) for name in ("seeker_urn", "partner_urn", "score"))
+    pairs = []
+    for seeker, partner, score in zip(*columns, strict=True):
+        if seeker not in at or partner not in to:
+            raise ValueError(f"{seeker} and {partner} may not be paired")
+        key = at[seeker] * len(to) + to[partner]
+        place = int(np.searchsorted(keys, key))
+        if place == len(keys) or keys[place] != key:
+            raise ValueError(f"{seeker} and {partner} may not be paired")
+        if float(asked.scores[place]) != float(score):
+            raise ValueError(f"{seeker} and {partner} have another score in the run")
+        pairs.append(place)
+    certificate = _certificate(tables.folder / CERTIFICATE_FILE)
+    prices = (
+        _prices(certificate.get("seeker_prices"), problem.seekers),
+        _prices(certificate.get("partner_prices"), problem.partners),
+    )
+    chosen = np.array(sorted(pairs), dtype=np.int64)
+    return Plan(chosen, *prices, 0, 0, totals(problem, chosen))
+
+
+def _certificate(path: Path) -> dict[str, Any]:
+    found = json.loads(read_file(path))
+    if not isinstance(found, dict):
+        raise ValueError("the certificate is no table")
+    return found
+
+
+def _prices(given: Any, urns: Any) -> Any:
+    """The prices of one side in the order of the problem; None where there are none."""
+    if given is None:
+        return None
+    found = [given[urn] for urn in urns]
+    if len(given) != len(urns) or not all(type(price) is int for price in found):
+        raise ValueError("the certificate's prices are not those of the run's schools")
+    return np.array(found, dtype=np.int64)

@@ -1,1 +1,0 @@
-"""How sure the lists of a run are."""

@@ -1,0 +1,303 @@
+"""A plan from a run: within capacities, the same bytes always, checked anew."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+from program import invoke, output_of, table
+
+from matcher.core.allocation.settings import bounds, plan_settings
+from matcher.core.errors import OutputError, SettingError
+from matcher.jobs.allocation.allocate import allocate, find
+from matcher.jobs.allocation.build_problem import Decided, all_pairs
+from matcher.jobs.allocation.changes import read_changes
+from matcher.jobs.allocation.verify import verify_plan
+from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
+from matcher.jobs.matching.results import Run
+from matcher.match.lists.permitted_pairs import PermittedPairs
+from matcher.show.kit.csv_table import csv_bytes
+from matcher.show.run.manifest import sealed
+
+HEAD = ("URN", "Name", "Type", "Easting", "Northing", "Role", "Needs", "Strengths", "Capacity")
+TAGS = ("T3 physics", "T3 maths", "C2 Latin", "C3 sports hall", "L1")
+SHUFFLES = 20
+
+
+@pytest.fixture(scope="session")
+def reopened(demo_run: Run) -> tuple[ReopenedRun, PermittedPairs]:
+    """The demo reopened, and all pairs that it permits."""
+    run = reopen_run(demo_run.folder)
+    return run, all_pairs(run)
+
+
+def small_list(path: Path, seed: int | None = None) -> Path:
+    """Forty made-up schools within a few kilometres, in an order of their own."""
+    chosen = random.Random(1)
+    rows = []
+    for number in range(40):
+        gives = number % 4 == 0
+        tags = "; ".join(chosen.sample(TAGS, 2))
+        capacity = "" if number % 8 else str(number // 8 % 3)
+        rows.append([
+            str(990001 + number), f"Made-up School {number}",
+            "Other Independent School" if gives else "Community School",
+            str(400000 + chosen.randrange(9) * 1000), str(300000 + chosen.randrange(9) * 1000),
+            "partner" if gives else "seeker",
+            "" if gives else tags, tags if gives else "", capacity if gives else "",
+        ])  # fmt: skip
+    if seed is not None:
+        random.Random(seed).shuffle(rows)
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        csv.writer(handle).writerows([HEAD, *rows])
+    return path
+
+
+def made(folder: Path, seed: int | None = None, *more: str | Path) -> Path:
+    """A run of the small list."""
+    folder.mkdir(exist_ok=True)
+    out = folder / "run"
+    words = ("--register", "none", "--postcodes", "none", "--out", out)
+    output_of("match", small_list(folder / "schools.csv", seed), *words, *more)
+    return out
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """The SHA-256 of every file in a folder."""
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.iterdir()
+        if path.is_file() and not path.name.startswith(".")
+    }
+
+
+def test_all_pairs_are_those_of_every_list(reopened: tuple[ReopenedRun, PermittedPairs]) -> None:
+    run, pairs = reopened
+    ranking = run.ranking
+    assert (np.diff(pairs.seekers * 10**6 + pairs.partners.astype(np.int64)) > 0).all()
+    total = 0
+    for seeker in np.flatnonzero(ranking.arrays.is_seeker):
+        partners, standings, squared = ranking.list_of(int(seeker), by_seeker=True)
+        here = pairs.seekers == seeker
+        assert pairs.partners[here].tolist() == partners.tolist()
+        assert pairs.standings[here].tolist() == standings.tolist()
+        assert pairs.squared_m[here].tolist() == squared.tolist()
+        total += len(partners)
+    assert total == len(pairs.seekers)
+
+
+def test_a_plan_keeps_to_capacities_and_leaves_its_run_alone(demo_run: Run, tmp_path: Path) -> None:
+    before = digests(demo_run.folder)
+    printed = output_of("allocate", demo_run.folder, "--out", tmp_path / "plan")
+    assert digests(demo_run.folder) == before
+    pairs, places = table(tmp_path / "plan" / "plan.csv"), table(tmp_path / "plan" / "places.csv")
+    without = table(tmp_path / "plan" / "unserved.csv")
+    seekers = [row["seeker_urn"] for row in pairs]
+    assert len(set(seekers)) == len(seekers)
+    assert not {row["seeker_urn"] for row in without} & set(seekers)
+    assert f"Served: {len(pairs)} of {len(pairs) + len(without)} seekers" in printed
+    assert "Optimal: no better plan exists; checked against 1," in printed
+    stated = {row["urn"]: row["capacity"] for row in table(demo_run.folder / "schools.csv")}
+    for place in places:
+        own = [row for row in pairs if row["partner_urn"] == place["partner_urn"]]
+        assert len(own) == int(place["used"]) <= int(place["capacity"])
+        assert int(place["used"]) + int(place["free"]) == int(place["capacity"])
+        if stated.get(place["partner_urn"]):
+            assert (place["capacity"], place["capacity_from"]) == (
+                stated[place["partner_urn"]], "list"
+            )  # fmt: skip
+    listed = {(row["seeker_urn"], row["partner_urn"]): row
+              for row in table(demo_run.folder / "matches.csv")}  # fmt: skip
+    both = [(row, listed[key]) for row in pairs
+            if (key := (row["seeker_urn"], row["partner_urn"])) in listed]  # fmt: skip
+    assert len(both) > 20
+    for row, match in both:
+        for name in ("score", "distance_km", "shared", "reasons", "basis"):
+            assert row[name] == match[name]
+        if match["rank"]:
+            assert row["seeker_rank"] == match["rank"]
+
+
+def test_places_in_lists_are_those_that_explain_tells(
+    reopened: tuple[ReopenedRun, PermittedPairs],
+) -> None:
+    run, pairs = reopened
+    found = find(run, pairs, plan_settings({"each_seeker": "0..2"}))
+    at = run.ranking.index
+    for row in found.pairs.iloc[::9].itertuples():
+        i, j = at[row.seeker_urn], at[row.partner_urn]
+        assert row.seeker_rank == run.ranking.rank_in_list(i, j, by_seeker=True).rank
+        assert row.partner_rank == run.ranking.rank_in_list(i, j, by_seeker=False).rank
+
+
+def test_the_same_plan_whatever_the_order_of_the_rows(tmp_path: Path) -> None:
+    first: dict[str, str] = {}
+    for seed in range(SHUFFLES):
+        home = tmp_path / str(seed)
+        run = made(home, seed)
+        allocate(run, plan_settings({}), home / "plan")
+        found = digests(home / "plan")
+        found.pop("plan.json")  # it names the run, and so the list with its rows
+        first = first or found
+        assert found == first, seed
+    assert len(first) >= 4
+
+
+def test_one_more_place_brings_what_its_price_says(
+    reopened: tuple[ReopenedRun, PermittedPairs],
+) -> None:
+    run, pairs = reopened
+    found = find(run, pairs, plan_settings({}))
+    rows = found.places[found.places["one_more_place"] != ""]
+    assert len(rows) > 10
+    for row in rows.iloc[::6].itertuples():
+        more = find(
+            run, pairs, plan_settings({}), read_changes(run, [f"capacity:{row.partner_urn}=+1"])
+        )
+        gain = more.counts["total_value"] - found.counts["total_value"]
+        served = more.counts["served"] - found.counts["served"]
+        score = f"{abs(gain) / 100_000:.5f} {'more' if gain > 0 else 'less'} score"
+        assert row.one_more_place == f"{served} more served, {score}"
+    mine = found.unserved[found.unserved["place_goes_to_it"] == "yes"]
+    assert len(mine)
+    for row in mine.iloc[::5].itertuples():
+        change = read_changes(run, [f"capacity:{row.more_place_urn}=+1"])
+        more = find(run, pairs, plan_settings({}), change)
+        assert row.seeker_urn in set(more.pairs["seeker_urn"])
+
+
+def test_settings_that_mean_nothing_are_refused(demo_run: Run) -> None:
+    assert (bounds("2"), bounds("0..3"), bounds("1..")[0]) == ((2, 2), (0, 3), 1)
+    for given in ({"capacity": "-1"}, {"each_seeker": "2..1"}, {"objective": "score,score"},
+                  {"objective": "money"}, {"min_score": 2.0}, {"method": "stable",
+                  "each_partner": "1.."}):  # fmt: skip
+        with pytest.raises(SettingError):
+            plan_settings(given)
+    for words in (("--what-if", "capacity:900025"), ("--what-if", "closed:123"),
+                  ("--what-if", "area:Nowhere"), ("--what-if", "capacity:900001=+1"),
+                  ("--each-seeker", "two")):  # fmt: skip
+        done = invoke("allocate", demo_run.folder, *words)
+        assert done.exit_code != 0
+        assert isinstance(done.exception, SettingError | SystemExit)
+
+
+def test_floors_that_cannot_be_kept_are_told(demo_run: Run, tmp_path: Path) -> None:
+    with pytest.raises(SettingError):
+        allocate(demo_run.folder, plan_settings({"each_seeker": "1"}), tmp_path / "plan")
+    assert not (tmp_path / "plan").exists()
+
+
+def test_a_run_is_never_written_over(demo_run: Run, tmp_path: Path) -> None:
+    with pytest.raises(OutputError):
+        allocate(demo_run.folder, plan_settings({}), demo_run.folder, force=True)
+    run = made(tmp_path)
+    out = tmp_path / "other"
+    out.mkdir()
+    (out / "run.json").write_text("{}")
+    with pytest.raises(OutputError, match="holds a run"):
+        allocate(run, plan_settings({}), out, force=True)
+    allocate(run, plan_settings({}), tmp_path / "plan")
+    done = invoke("match", tmp_path / "schools.csv", "--out", tmp_path / "plan", "--force")
+    assert done.exit_code == 1
+    assert "holds a plan, which is never altered" in str(done.exception)
+
+
+def test_what_is_there_already_takes_places(tmp_path: Path) -> None:
+    free = table(allocate(made(tmp_path), plan_settings({"capacity": "1"}), tmp_path / "a").folder
+                 / "places.csv")  # fmt: skip
+    busy = next(row for row in free if row["capacity"] == "1" and row["used"] == "1")
+    pair = tmp_path / "existing.csv"
+    seeker = table(tmp_path / "a" / "plan.csv")[0]["seeker_urn"]
+    pair.write_text(f"URN,Partner URN\n{seeker},{busy['partner_urn']}\n", encoding="utf-8")
+    again = made(tmp_path / "b", None, "--existing", pair)
+    plan = allocate(again, plan_settings({"capacity": "1"}), tmp_path / "c").folder
+    row = next(one for one in table(plan / "places.csv")
+               if one["partner_urn"] == busy["partner_urn"])  # fmt: skip
+    assert (row["existing"], row["used"], row["free"]) == ("1", "0", "0")
+    zero = [one for one in table(plan / "places.csv") if one["capacity"] == "0"]
+    assert zero
+    assert {one["used"] for one in zero} == {"0"}
+
+
+def test_pinned_and_banned_pairs(reopened: tuple[ReopenedRun, PermittedPairs]) -> None:
+    run, pairs = reopened
+    free = find(run, pairs, plan_settings({}))
+    seeker = str(free.unserved["seeker_urn"].iloc[0])
+    partner = str(free.unserved["more_place_urn"].iloc[0])
+    out = (str(free.pairs["seeker_urn"].iloc[0]), str(free.pairs["partner_urn"].iloc[0]))
+    decided = Decided(frozenset({(seeker, partner)}), frozenset({out}))
+    found = find(run, pairs, plan_settings({}), None, decided)
+    there = {(row.seeker_urn, row.partner_urn): row.how for row in found.pairs.itertuples()}
+    assert there[seeker, partner] == "pinned"
+    assert out not in there
+    with pytest.raises(SettingError, match="pinned"):
+        find(run, pairs, plan_settings({}), None, Decided(frozenset({(partner, seeker)})))
+
+
+def test_what_if_says_who_gains_and_writes_nothing(demo_run: Run, tmp_path: Path) -> None:
+    full = allocate(demo_run.folder, plan_settings({}), tmp_path / "plan")
+    change = f"capacity:{full.found.unserved['more_place_urn'].iloc[0]}=+1"
+    printed = output_of("allocate", demo_run.folder, "--what-if", change)
+    assert f"What if {change}:" in printed
+    assert "(+1)" in printed
+    assert "Gain a partner: 1" in printed
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["plan"]
+    other = tmp_path / "other"
+    output_of("allocate", demo_run.folder, "--what-if", change, "--out", other)
+    compared = output_of("diff", tmp_path / "plan", other)
+    assert f"what if: nothing → {change}" in compared
+    assert "Gain a partner: 1" in compared
+    same = output_of("diff", other, other)
+    assert "Nobody's partner changes" in same
+    area = output_of("allocate", demo_run.folder, "--what-if", "area:hastings")
+    assert "seekers only" in area
+
+
+def reseal(plan: Path) -> None:
+    """Make the record of a plan fit its files, as whoever changes them on purpose can."""
+    record = json.loads((plan / "plan.json").read_text(encoding="utf-8"))
+    for entry in record["outputs"]:
+        entry["sha256"] = hashlib.sha256((plan / entry["name"]).read_bytes()).hexdigest()
+    record.pop("digest")
+    (plan / "plan.json").write_text(json.dumps(sealed(record)), encoding="utf-8")
+
+
+def test_verify_finds_what_is_wrong_with_a_plan(tmp_path: Path) -> None:
+    run, plan = made(tmp_path), tmp_path / "plan"
+    found = allocate(run, plan_settings({}), plan).found
+    printed = output_of("verify", plan)
+    assert "Optimal: no better plan exists; checked against" in printed
+    # A worse plan with a record that fits it: a pair is taken out.
+    (plan / "plan.csv").write_bytes(csv_bytes(found.pairs.iloc[1:]))
+    assert verify_plan(plan).faults == ["plan.csv has changed since the plan"]
+    reseal(plan)
+    (fault,) = verify_plan(plan).faults
+    assert fault.startswith("the certificate does not prove the plan")
+    # A pair that the run does not permit.
+    worse = found.pairs.copy()
+    worse.loc[0, "partner_urn"] = worse.loc[0, "seeker_urn"]
+    (plan / "plan.csv").write_bytes(csv_bytes(worse))
+    reseal(plan)
+    (fault,) = verify_plan(plan).faults
+    assert "may not be paired" in fault
+    # Prices that somebody made up.
+    (plan / "plan.csv").write_bytes(csv_bytes(found.pairs))
+    certificate = json.loads((plan / "certificate.json").read_text(encoding="utf-8"))
+    first = next(iter(certificate["partner_prices"]))
+    certificate["partner_prices"][first] += 1
+    (plan / "certificate.json").write_text(json.dumps(certificate), encoding="utf-8")
+    reseal(plan)
+    assert verify_plan(plan).faults
+    # The run made again, otherwise.
+    output_of("match", tmp_path / "schools.csv", "--register", "none", "--postcodes", "none",
+              "-k", "2", "--out", run, "--force")  # fmt: skip
+    (fault,) = verify_plan(plan).faults
+    assert "is not the run that the plan rests on" in fault
+    run.rename(tmp_path / "elsewhere")
+    done = invoke("verify", plan)
+    assert "--run RUN" in str(done.exception)
