@@ -21,13 +21,13 @@ import numpy as np
 
 from matcher.allocate.floors import edges_for_floors
 from matcher.allocate.min_cost_flow import largest_cost, solved
-from matcher.allocate.network import Gains, Network, Prices
+from matcher.allocate.network import Gains, Mask, Network, Prices
 from matcher.allocate.prices import lowest_prices
 from matcher.allocate.problem import Places, Plan, Problem, Wholes, tie_values, totals, weights
 
 # How many of the best pairs of each seeker, and of each place, the first round has. More make
 # each round slower, fewer make more rounds: benchmarks/allocate.py counts both.
-OF_A_SEEKER, OF_A_PLACE = 6, 6
+OF_A_SEEKER, OF_A_PLACE = 6, 30
 
 
 def allocate(problem: Problem) -> Plan:
@@ -35,21 +35,19 @@ def allocate(problem: Problem) -> Plan:
 
     Raises :class:`~matcher.allocate.floors.FloorsError` where no plan keeps all floors and pins.
     """
-    edges = edges_for_floors(problem)
+    let_in = _among(problem, edges_for_floors(problem))
     whole = network = Network.of(problem)
     violations: list[int] = []
     chosen = problem.pinned
     for gains in _in_turn(problem, largest_cost(network)):
-        edges = np.union1d(edges[network.free[edges]], _best_pairs(network, gains))
-        used, prices, edges, found = _closed(network, gains, edges)
-        chosen = np.union1d(np.flatnonzero(network.taken), used)
+        let_in |= _best_pairs(network, gains)
+        used, prices, found = _closed(network, gains, let_in)
+        chosen = np.flatnonzero(network.taken | _among(problem, used))
         violations += found
         network = network.narrowed(gains, prices)
-    own = chosen[whole.free[chosen]]
-    gains = _stacked(problem, problem.objective)
-    prices = _proof(whole, gains, np.union1d(_best_pairs(whole, gains), own), own)
+    prices = _proof(whole, _stacked(problem, problem.objective), let_in, chosen)
     return Plan(
-        chosen, prices.seeker, prices.partner, len(violations), len(edges),
+        chosen, prices.seeker, prices.partner, len(violations), int(np.count_nonzero(let_in)),
         totals(problem, chosen), tuple(violations),
     )  # fmt: skip
 
@@ -78,51 +76,58 @@ def _size(gains: Gains) -> int:
     return max(int(np.abs(part).max(initial=0)) for part in (gains.pair, gains.served))
 
 
-def _closed(
-    network: Network, gains: Gains, edges: Wholes
-) -> tuple[Wholes, Prices, Wholes, list[int]]:
-    """The best plan over all free pairs: those used, its prices, the pairs let in, and how many
-    pairs broke the prices after each round (0 at the end)."""
+def _closed(network: Network, gains: Gains, let_in: Mask) -> tuple[Wholes, Prices, list[int]]:
+    """The best plan over all free pairs: those used, its prices, and how many pairs broke the
+    prices after each round (0 at the end), each of which was let in."""
     found: list[int] = []
     while True:
+        edges = np.flatnonzero(let_in & network.free)
         used = solved(network, gains, edges)
         prices = lowest_prices(network, gains, edges, used)
-        breaking = _breaking(network, gains, prices, edges)
-        found.append(len(breaking))
-        if not len(breaking):
-            return used, prices, edges, found
-        edges = np.union1d(edges, breaking)
+        breaking = network.free & ~let_in & (network.reduced(gains, prices) > 0)
+        let_in |= breaking
+        found.append(int(np.count_nonzero(breaking)))
+        if not found[-1]:
+            return used, prices, found
 
 
-def _proof(network: Network, gains: Gains, edges: Wholes, used: Wholes) -> Prices:
+def _proof(network: Network, gains: Gains, let_in: Mask, chosen: Wholes) -> Prices:
     """The lowest prices that prove a plan over all free pairs."""
+    used = chosen[network.free[chosen]]
     while True:
-        prices = lowest_prices(network, gains, edges, used)
-        breaking = _breaking(network, gains, prices, edges)
-        if not len(breaking):
+        prices = lowest_prices(network, gains, np.flatnonzero(let_in & network.free), used)
+        breaking = network.free & ~let_in & (network.reduced(gains, prices) > 0)
+        if not breaking.any():
             return prices
-        edges = np.union1d(edges, breaking)
+        let_in |= breaking
 
 
-def _breaking(network: Network, gains: Gains, prices: Prices, edges: Wholes) -> Wholes:
-    """The free pairs not let in that would gain by the prices."""
-    gain = network.free & (network.reduced(gains, prices) > 0)
-    gain[edges] = False
-    return np.flatnonzero(gain)
+def _among(problem: Problem, pairs: Wholes) -> Mask:
+    found = np.zeros(len(problem.seeker), dtype=bool)
+    found[pairs] = True
+    return found
 
 
-def _best_pairs(network: Network, gains: Gains) -> Wholes:
-    """The free pairs that gain most for their seeker, or for each place of their partner."""
+def _best_pairs(network: Network, gains: Gains) -> Mask:
+    """The free pairs that gain most for their seeker, or for each place of their partner; to a
+    partner a seeker is worth what it gains by being served, too."""
     free = np.flatnonzero(network.free)
-    gain = gains.pair[free]
-    of_seekers = _first(network.seeker[free], gain, network.rest_most * 0 + OF_A_SEEKER)
-    of_partners = _first(network.partner[free], gain, network.partner_most * OF_A_PLACE)
-    return np.union1d(free[of_seekers], free[of_partners])
+    seeker, partner, gain = network.seeker[free], network.partner[free], gains.pair[free]
+    of_seekers = _first(seeker, gain, np.full_like(gains.served, OF_A_SEEKER))
+    of_partners = _first(partner, gain + gains.served[seeker], network.partner_most * OF_A_PLACE)
+    best = np.zeros(len(network.free), dtype=bool)
+    best[free[of_seekers]] = best[free[of_partners]] = True
+    return best
 
 
 def _first(side: Places, gain: Wholes, wanted: Wholes) -> Wholes:
     """Positions of the ``wanted`` highest gains of each node of one side."""
-    order = np.lexsort((-gain, side))
+    lowest, highest = int(gain.min(initial=0)), int(gain.max(initial=0))
+    span = highest - lowest + 1
+    if len(wanted) * span < 1 << 62:  # one key for both is sorted in a third of the time
+        order = np.argsort(side.astype(np.int64) * span + (highest - gain), kind="stable")
+    else:
+        order = np.lexsort((-gain, side))
     grouped = side[order]
     starts = np.searchsorted(grouped, np.arange(len(wanted)))
     return order[np.arange(len(order)) - starts[grouped] < wanted[grouped]]

@@ -120,8 +120,10 @@ def test_a_price_is_what_one_more_place_would_gain() -> None:
             assert in_terms(problem, price) == gained
 
 
-def test_pairs_left_out_at_first_are_let_in() -> None:
+def test_pairs_left_out_at_first_are_let_in(monkeypatch: pytest.MonkeyPatch) -> None:
     """300 seekers who all like the same of 40 partners: the best pairs of each are not enough."""
+    monkeypatch.setattr(optimal, "OF_A_SEEKER", 4)
+    monkeypatch.setattr(optimal, "OF_A_PLACE", 2)
     random = np.random.default_rng(25)
     seekers = [str(100_000 + one) for one in range(300)]
     partners = [str(200_000 + one) for one in range(40)]
