@@ -38,6 +38,7 @@ from matcher.profile.cover import (
 )
 from matcher.profile.vocabulary import load
 from matcher.show.run.table import MATCH_COLUMNS
+from matcher.show.sensitivity.table import DRAWS, HOLDS
 
 HERE = Path(__file__).resolve().parent
 PART = re.compile(r"(<!-- made by docs/make\.py: ([a-z-]+) -->\n).*?(<!-- end -->)", re.S)
@@ -133,6 +134,13 @@ PROBLEM_MORE = {
     "severity": "`rejected`: the row was not used",
     "message": "what is wrong",
     "hint": "what to do",
+}
+
+HOLDS_MORE = {
+    "seeker_urn": "URN of the school that looks for help",
+    "seeker_name": "its name",
+    "partner_urn": "URN of the institution that could give it",
+    "partner_name": "its name",
 }
 
 LIST_COLUMNS = {
@@ -395,6 +403,8 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "places-columns": lambda: columns("places.csv", PLACES.names, PLACES, PLACES_MORE),
     "problems-columns": lambda: columns("problems.csv", PROBLEMS.names, PROBLEMS, PROBLEM_MORE),
     "list-columns": list_columns,
+    "sensitivity-columns": lambda: columns("sensitivity.csv", HOLDS.names, HOLDS, HOLDS_MORE),
+    "draws-columns": lambda: columns("draws.csv", DRAWS.names, DRAWS, {}),
     "activities": activities,
     "subjects": subjects,
     "cover": cover,

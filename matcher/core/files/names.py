@@ -1,8 +1,8 @@
 """Names by which the product knows its own folders and files.
 
 A folder with a :data:`MANIFEST` is a finished run, one with a :data:`PLAN` a finished plan, one
-with a :data:`PARTNERSHIP` the folder of a partnership, which may hold the files named here and
-dated copies of them.
+with :data:`SENSITIVITY` says how sure the lists of a run are, and one with a :data:`PARTNERSHIP` is
+the folder of a partnership, which may hold the files named here and dated copies of them.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from types import MappingProxyType
 MANIFEST = "run.json"  # written last: the run is complete
 SIGNATURE = f"{MANIFEST}.sig"  # see signature_of
 PLAN = "plan.json"  # the same of a plan of who works with whom
+SENSITIVITY = "sensitivity.json"  # the same of how sure the lists of a run are
 PARTNERSHIP = "partnership.toml"
 
 # Every file that the product writes into the folder of a partnership, or asks for there, and

@@ -14,13 +14,13 @@ from pathlib import Path
 from matcher.core.errors import OutputError
 from matcher.core.files.atomic import clear_unfinished, is_unfinished, new_part_folder, writing
 from matcher.core.files.lock import held, is_left_over
-from matcher.core.files.names import MANIFEST, PARTNERSHIP, PLAN
+from matcher.core.files.names import MANIFEST, PARTNERSHIP, PLAN, SENSITIVITY
 from matcher.core.files.new_run import READY, NewRun, finish_swap
 from matcher.core.files.refusals import check_not_address, refuse_dash
 from matcher.core.files.windows import refuse_name
 
 # What a folder holds, by its record.
-KINDS = {MANIFEST: "a run", PLAN: "a plan"}
+KINDS = {MANIFEST: "a run", PLAN: "a plan", SENSITIVITY: "a sensitivity"}
 
 
 def check_folder(

@@ -22,6 +22,7 @@ from matcher.jobs.matching.reopened.school_lists import (
     to_be_asked,
     worth_asking,
 )
+from matcher.jobs.sensitivity.beside import run_and_sureness
 
 if TYPE_CHECKING:
     from matcher.show.explain.facts import (
@@ -60,18 +61,22 @@ class Explanation:
 
 
 def explain(folder: Path, urns: Sequence[str]) -> Explanation:
-    """Explain one school, or a pair, of the run in ``folder``.
+    """Explain one school, or a pair, of the run in ``folder``, or of the run that a folder of
+    sensitivity rests on, with how sure each pair is.
 
     ``urns`` may be names too (:func:`matcher.jobs.matching.find_school.find_school`). Of a pair
     either may come first: the one that seeks is the seeker. Raises :class:`FileError` for a
     folder that holds no run, :class:`SettingError` for a school that is not in it.
     """
-    run = reopen_run(folder)
-    attribution = run.attribution
+    own, sureness = run_and_sureness(folder)
+    run = reopen_run(own)
     urns = [find_school(run, one) for one in urns]
+    about: ExplainedPair | ExplainedSchool
     if len(urns) == 1:
-        return Explanation(_explain_school(run, urns[0]), attribution)
-    return Explanation(explain_pair(run, *seeker_and_partner(run, urns[0], urns[1])), attribution)
+        about = _explain_school(run, urns[0])
+    else:
+        about = explain_pair(run, *seeker_and_partner(run, urns[0], urns[1]))
+    return Explanation(sureness.beside(about) if sureness else about, run.attribution)
 
 
 def explain_pair(run: ReopenedRun, seeker: str, partner: str) -> ExplainedPair:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from matcher.core.errors import SettingError
+from matcher.jobs.sensitivity.beside import is_sensitivity
 
 
 class Verified(NamedTuple):
@@ -29,7 +30,8 @@ def verify(
 ) -> Verified:
     """Compare a run with its record; with the files it read, where ``inputs`` (files, folders)
     are given (what was pulled to this machine need not be named); and its signature with the
-    keys that ``signers`` gives ``identity``.
+    keys that ``signers`` gives ``identity``. A folder of sensitivity is compared with its own
+    record, and that with the run it rests on, where that lies beside it.
 
     Raises FileError where the folder holds no finished run.
     """
@@ -42,6 +44,17 @@ def verify(
     if (signers is None) != (not identity):
         raise SettingError("a signature is by somebody", where="--signed-by",
                            hint="give both --signed-by FILE and --identity NAME")  # fmt: skip
+    if is_sensitivity(folder):
+        if inputs or signers is not None:
+            raise SettingError("are of runs, and this folder rests on one",
+                               where="--inputs, --signed-by", hint="verify the run")  # fmt: skip
+        from matcher.show.run.rests_on import fault_of_run
+        from matcher.show.sensitivity.record import FORM
+
+        of_run = check_run(folder, FORM)
+        fault = fault_of_run(folder, of_run.record)
+        faults = [*of_run.faults, *([fault] if fault else [])]
+        return Verified(len(FORM.needed), faults, of_run.foreign)
     found = check_run(folder)
     faults = list(found.faults)
     outputs = found.record.get("outputs")

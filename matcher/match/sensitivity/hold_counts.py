@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +28,16 @@ from matcher.match.stand_ins import StandInSums, Weights
 from matcher.match.terms import near, terms
 from matcher.match.top_k import TopK
 
-Counts = NDArray[np.int64]
+SHARE_DECIMALS = 6
+
+
+class Held(NamedTuple):
+    """The lists of the seekers, those of who has nobody within the limit (``alone``) beyond it
+    included, and the lists of the partners."""
+
+    seekers: HeldLists
+    partners: HeldLists
+    alone: Positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,23 @@ class HeldLists:
         return HeldLists(
             self.seeker[which], self.partner[which], self.place[which], self.held[which]
         )
+
+    def shares(
+        self, seeker: Positions, partner: Positions, draws: int
+    ) -> tuple[Positions, Floats, Floats]:
+        """Of each of these pairs its place, 0 where it is in no list of the run, and in which
+        share of the first so many draws it is in the list, and first in it; NaN where in none."""
+        place = dict(zip(zip(self.seeker.tolist(), self.partner.tolist(), strict=True),
+                         range(len(self.place)), strict=True))  # fmt: skip
+        pairs = zip(seeker.tolist(), partner.tolist(), strict=True)
+        at = np.array([place.get(pair, -1) for pair in pairs], dtype=np.int64)
+        here, drawn = at >= 0, self.held[at[at >= 0], :draws]
+        places = np.zeros(len(at), dtype=np.int64)
+        places[here] = self.place[at[here]]
+        found = [np.full(len(at), np.nan), np.full(len(at), np.nan)]
+        for share, kept in zip(found, (drawn > 0, drawn == 1), strict=True):
+            share[here] = np.round(kept.mean(axis=1), SHARE_DECIMALS)
+        return places, found[0], found[1]
 
     @property
     def kept(self) -> Floats:
@@ -77,9 +103,8 @@ def held_lists(
     config: Config,
     exclusions: Exclusions,
     draws: Sequence[Draw],
-) -> tuple[HeldLists, HeldLists]:
-    """The lists of the seekers, those beyond the limit of who has nobody within it included, and
-    the lists of the partners; each held against the same lists by other settings.
+) -> Held:
+    """The lists of a run, each held against the same lists by other settings.
 
     ``sums``: what stands in for the unknown, as of the run
     (:func:`matcher.match.stand_ins.stand_in_sums`). Raises :class:`SettingError` where nothing is
@@ -90,17 +115,20 @@ def held_lists(
     half_km = [config.half_km, *(draw.half_km for draw in draws)]
     seekers = [_Found() for _ in weights]
     partners = [TopK(arrays, config.k, by_seeker=False) for _ in weights]
+    alone: list[Positions] = []
     with threadpool_limits(limits=1, user_api="blas"):
         for block, is_beyond in _blocks(arrays, config, exclusions):
+            alone += [block.seekers] if is_beyond else []
             for at, standings in enumerate(_standings(arrays, block, weights, half_km)):
                 own = TopK(arrays, config.k, by_seeker=True)
                 own.add_block(block, standings)
                 seekers[at].add(own)
                 if not is_beyond:
                     partners[at].add_block(block, standings)
-    return (
+    return Held(
         _held([found.pairs() for found in seekers], len(arrays.urn)),
         _held([found.best_pairs() for found in partners], len(arrays.urn)),
+        np.concatenate(alone) if alone else np.array([], dtype=np.int64),
     )
 
 

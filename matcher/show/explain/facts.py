@@ -122,7 +122,8 @@ class ExplainedPair:
     list among those of its ``phase_group``, 0 where that is not known. ``worth_asking``: its place
     among the partners worth asking of the seeker, else 0; ``question``: what to ask a partner of
     which nothing is known, there or in the list. ``miles``:
-    distances are told in both."""
+    distances are told in both. ``sureness``: in how many weightings it holds its places, in a
+    sentence, "" where nobody asked."""
 
     seeker: School
     partner: School
@@ -150,17 +151,20 @@ class ExplainedPair:
     partners_needs: tuple[Tag, ...]
     changes: tuple[Change, ...]
     area_title: str
+    sureness: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ListEntry:
-    """One line of a school's list."""
+    """One line of a school's list. ``sureness``: in how many weightings it holds there, in a few
+    words, "" where nobody asked."""
 
     rank: int
     urn: str
     name: str
     score: float
     distance_km: float
+    sureness: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,9 +202,11 @@ def _school(one: ExplainedSchool) -> tuple[list[str], list[str]]:
 
 
 def _list(caption: str, listed: Sequence[ListEntry], miles: bool) -> str:
+    asked = any(one.sureness for one in listed)
     rows = [
         (str(one.rank), one.name, one.urn, three_decimals(one.score),
-         kilometres(one.distance_km, miles))
+         kilometres(one.distance_km, miles), *([one.sureness] if asked else []))
         for one in listed
     ]  # fmt: skip
-    return table(caption, ("Rank", "Name", "URN", "Score", "Distance"), rows, _CLASSES)
+    head = ("Rank", "Name", "URN", "Score", "Distance", *(["How sure"] if asked else []))
+    return table(caption, head, rows, _CLASSES)

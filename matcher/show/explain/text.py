@@ -87,6 +87,7 @@ def verdict(pair: ExplainedPair) -> list[str]:
             f"Beyond the limit of {limit}; listed all the same, as number "
             f"{pair.beyond:,} in the seeker's list, as nobody is within it",
             *_question(pair),
+            *_sureness(pair),
         ]
     fits = fit_sentence(pair.fit, pair.asked)
     return [
@@ -96,7 +97,12 @@ def verdict(pair: ExplainedPair) -> list[str]:
         f"the seeker is number {pair.partner_rank:,} of {pair.of_seekers:,} in the partner's",
         *within_phase(pair),
         *_question(pair),
+        *_sureness(pair),
     ]
+
+
+def _sureness(pair: ExplainedPair) -> list[str]:
+    return [f"How sure: {pair.sureness}"] if pair.sureness else []
 
 
 def _question(pair: ExplainedPair) -> list[str]:
@@ -241,7 +247,7 @@ def profile_lines(one: ExplainedSchool) -> list[str]:
 def _entry_line(one: ListEntry, miles: bool) -> str:
     return (
         f"  {one.rank}. {one.name} ({one.urn}): score {three_decimals(one.score)}, "
-        f"{kilometres(one.distance_km, miles)}"
+        f"{kilometres(one.distance_km, miles)}{f'; {one.sureness}' if one.sureness else ''}"
     )
 
 

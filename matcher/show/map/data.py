@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 OUTLINE_TOLERANCE_M = 30.0
 DEGREE_STEPS = 100_000
 
+# The column with how sure a pair is of its places, in words.
+SURENESS = "sureness"
+
 # The places of a pair by which those of one seeker are ordered, the last one first.
 _ORDER = ("phase_rank", "partner_rank", "worth_asking", "rank")
 _TERMS = ("near100", "opportunity100", "gives100", "gains100", "evidence100")
@@ -56,7 +59,8 @@ def map_data(
 ) -> str:
     """The JSON text of one map: SCHOOLS that take part or are in MATCHES, the pairs in the
     order of matches.csv (seeker's URN, rank, place among those worth asking, partner's rank, its
-    rank within the phase, partner's URN), and ``outlines`` (area, geometry, EPSG:27700) in
+    rank within the phase, partner's URN), with a column ``sureness`` if they have one (in how many
+    weightings a pair holds, in words), and ``outlines`` (area, geometry, EPSG:27700) in
     degrees; and what each school is in a ``plan``.
 
     Neither the order of the rows nor any index changes a byte. Raises
@@ -201,6 +205,18 @@ def _matches(matches: pd.DataFrame, urns: pd.Series[str]) -> dict[str, Any]:
         ),
         "phrases": phrases.words,
         "bands1000": _bands(score),
+        **_sureness(pairs),
+    }
+
+
+def _sureness(pairs: pd.DataFrame) -> dict[str, Any]:
+    """How sure each pair is of its places, where that was asked."""
+    if SURENESS not in pairs:
+        return {}
+    words = _WordIndex("")
+    return {
+        "sureness": pack_integers(words(as_list(pairs[SURENESS]))),
+        "surenessWords": words.words,
     }
 
 

@@ -18,10 +18,11 @@ import pandas as pd
 from matcher.core import geo
 from matcher.core.errors import ContractError, FileError
 from matcher.core.settings.config import GUIDE
-from matcher.core.tables import ORDINARY, PROFILE, SCHOOLS
+from matcher.core.tables import MATCHES, ORDINARY, PROFILE, SCHOOLS
 from matcher.show.run.integrity import read_intact_manifest
 from matcher.show.run.manifest import RUN_AGAIN
 from matcher.show.run.read_back_csv import read_csv_table, refuse_rows
+from matcher.show.run.table import MATCH_COLUMNS
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -33,6 +34,7 @@ PROFILE_FILE = "profile.csv"
 # Places in lists that earlier versions did not make.
 LATER = ("phase_rank", "worth_asking")
 _MAY_GIVE = "may_give"
+_BASIS = "basis"
 _RECORDED = "recorded"  # of PROFILE
 
 
@@ -72,6 +74,26 @@ def read_run_lists(folder: Path) -> RunLists:
     matches = _read_matches(folder / MATCHES_FILE)
     texts = ("urn", "name", "kind", "status", "role", "area")
     return RunLists(folder, record, matches, _read_schools(folder / SCHOOLS_FILE, texts))
+
+
+def read_run_matches(folder: Path) -> pd.DataFrame:
+    """The pairs of a run as its matches.csv has them, each once, in its order and columns; what
+    an earlier version did not write is unknown. Raises what :func:`read_run_lists` does."""
+    read_intact_manifest(folder)
+    figures = [column.name for column in MATCHES.columns if column.kind != "text"]
+    frame = read_csv_table(
+        folder / MATCHES_FILE,
+        [name for name in MATCH_COLUMNS if name not in (*figures, _BASIS)],
+        [name for name in MATCH_COLUMNS if name in figures and name not in LATER],
+        ("seeker_urn", "partner_urn"),
+        later=LATER,
+        later_texts=(_BASIS,),
+    )
+    for name in (*LATER, _BASIS):
+        if name not in frame:
+            unknown = "" if name == _BASIS else np.nan
+            frame[name] = pd.Series(unknown, frame.index, "str" if name == _BASIS else "float64")
+    return frame[list(MATCH_COLUMNS)]
 
 
 def read_run_tables(folder: Path) -> RunTables:

@@ -44,7 +44,7 @@ def lists(
 ) -> tuple[list[str], tuple[HeldLists, HeldLists]]:
     arrays = build_arrays(schools, profile, config, NONE, None, cover)
     sums = stand_in_sums(arrays, config, NONE)
-    return list(arrays.urn), held_lists(arrays, sums, config, NONE, draws)
+    return list(arrays.urn), held_lists(arrays, sums, config, NONE, draws)[:2]
 
 
 def by_place(urns: list[str], held: HeldLists, places: np.ndarray) -> dict[tuple[str, str], int]:

@@ -44,6 +44,12 @@ function terms(pair) {
   return list;
 }
 
+// In how many weightings the pair holds, where that was asked.
+function surenessOf(pair) {
+  if (!matches.sureness || matches.sureness[pair] < 0) return [];
+  return [make('p', `How sure: ${matches.surenessWords[matches.sureness[pair]]}`, { class: 'sure' })];
+}
+
 function partnerItem(pair, other, rank) {
   const item = make('li');
   const head = make('div', undefined, { class: 'head' });
@@ -62,7 +68,7 @@ function partnerItem(pair, other, rank) {
   bar.append(filled);
   const why = make('p');
   why.append(make('span', 'Why: ', { class: 'unseen' }), bdi(reasonsOf(pair) || 'No reason is known.'));
-  item.append(head, figures, bar, why);
+  item.append(head, figures, bar, why, ...surenessOf(pair));
   if (!plan) item.append(terms(pair));  // a plan keeps the score, not its terms
   return item;
 }

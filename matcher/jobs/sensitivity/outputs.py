@@ -1,0 +1,112 @@
+"""What a sensitivity leaves: its tables, the lists and the map with the words, and its record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from matcher.core.errors import MatcherError
+from matcher.core.files.atomic import sha256
+from matcher.core.schema import as_list
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from matcher.jobs.sensitivity.found import Found
+
+
+def output_files(found: Found) -> Iterator[tuple[str, bytes]]:
+    """The files by name, each made when its turn comes."""
+    from matcher.show.kit.csv_table import csv_bytes
+    from matcher.show.sensitivity.table import HOLDS_FILE, matches_with_words
+
+    yield HOLDS_FILE, csv_bytes(found.holds)
+    yield "draws.csv", csv_bytes(found.draws)
+    yield "matches.csv", csv_bytes(matches_with_words(found.matches, found.holds))
+    yield "map.html", _map(found).encode("utf-8")
+
+
+def _map(found: Found) -> str:
+    """The map of the run with how sure each pair is in its panel."""
+    from matcher.jobs.sensitivity.found import TITLE
+    from matcher.show.map.page import map_page
+    from matcher.show.sensitivity.text import map_subtitle
+
+    run = found.run
+    matches = found.matches.drop(columns=["seeker_name", "partner_name"]).assign(
+        minutes=np.nan, beyond=found.beyond, sureness=_sentences(found)
+    )
+    schools = run.tables.schools
+    paired = {*as_list(matches["seeker_urn"]), *as_list(matches["partner_urn"])}
+    shown = schools[(schools["listed"] == 1) | schools["urn"].isin(list(paired))]
+    return map_page(
+        shown.reset_index(drop=True),
+        matches,
+        outlines=_outlines(found, shown),
+        area_title=run.area_title,
+        title=TITLE,
+        subtitle=map_subtitle(run.tables.folder.resolve().name, found.drawn, len(matches)),
+        attribution=run.attribution,
+        max_km=run.config.max_km,
+        miles=run.config.miles,
+    )
+
+
+def _sentences(found: Found) -> pd.Series:
+    import pandas as pd
+
+    from matcher.show.sensitivity.table import FIGURES
+    from matcher.show.sensitivity.words import sentence
+
+    shares = (as_list(found.holds[name]) for name in FIGURES)
+    sentences = [sentence((a, b, c, d), found.drawn) for a, b, c, d in zip(*shares, strict=True)]
+    return pd.Series(sentences, dtype="str")
+
+
+def _outlines(found: Found, schools: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
+    """The outlines of the priority areas; none where they are of a file of the user's own, which
+    may be another by now."""
+    from matcher.core.problems import ProblemLog
+    from matcher.place.priority_areas.in_or_near import area_outlines
+    from matcher.place.priority_areas.programmes import load_programme
+
+    if Path(found.run.config.areas).suffix:
+        return None
+    try:
+        return area_outlines(load_programme(found.run.config.areas, ProblemLog()), schools)
+    except MatcherError:
+        return None
+
+
+def record_of(
+    found: Found, files: Path, outputs: list[str], seed: int, concentration: float
+) -> dict[str, Any]:
+    """The content of sensitivity.json; the ``outputs`` lie in the folder ``files``."""
+    from matcher.jobs.sensitivity.found import TITLE
+    from matcher.show.run.manifest import sealed, versions
+    from matcher.show.run.rests_on import reference
+    from matcher.show.sensitivity.words import EDGES
+
+    return sealed(
+        {
+            "title": TITLE,
+            "run": reference(found.run.tables.folder),
+            "draws": found.drawn,
+            "seed": seed,
+            "concentration": float(concentration),
+            "settings": {
+                "weights": found.run.config.shares(),
+                "half_km": found.run.config.half_km,
+                "k": found.run.config.k,
+            },
+            "words": {word: round(least, 6) for word, least in EDGES.items()},
+            "kept": found.kept,
+            "outputs": [{"name": name, "sha256": sha256(files / name)} for name in sorted(outputs)],
+            "versions": versions(),
+            "attribution": list(found.run.attribution),
+        }
+    )

@@ -1,0 +1,50 @@
+"""How sure the lists are, in a few plain lines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from matcher.core.schema import as_list
+from matcher.show.kit.text_format import counted, printable
+from matcher.show.sensitivity.words import EDGES, FIRM, LIKELY, setting_lines, tally_line
+
+_SIDES = (("seekers", "Seekers' lists", "word"), ("partners", "Partners' lists", "partner_word"))
+
+
+def lines(record: dict[str, Any], holds: pd.DataFrame, alone: dict[str, float]) -> list[str]:
+    """What other weightings leave of the lists; ``alone`` as
+    :func:`matcher.show.sensitivity.words.setting_lines` takes it."""
+    kept, half_km = record["kept"], record["settings"]["half_km"]
+    text = [
+        f"{counted(record['draws'], 'reasonable weighting')} around those of "
+        f"{record['run']['folder']} (seed {record['seed']}, concentration "
+        f"{record['concentration']:g}; nearness counts half at {half_km:g}, {half_km / 2:g} and "
+        f"{half_km * 2:g} km in turn)"
+    ]
+    for side, title, column in _SIDES:
+        if kept[f"{side}_kept"] is None:
+            continue
+        text.append(
+            f"{title}: {kept[f'{side}_kept']:.0%} of the places stay on average, "
+            f"{kept[f'{side}_first_kept']:.0%} of the first places, and "
+            f"{kept[f'{side}_whole_kept']:.0%} of the lists keep everybody"
+        )
+        text.append(tally_line("  pairs", [word for word in as_list(holds[column]) if word]))
+    text.append(
+        f"  firm: in {EDGES[FIRM]:.0%} of the weightings or more; likely: in "
+        f"{EDGES[LIKELY]:.0%} or more; open: in fewer"
+    )
+    if alone:
+        text += ["Each setting by itself, halved and doubled, the weightiest first:"]
+        text += setting_lines(alone)
+    return list(map(printable, text))
+
+
+def map_subtitle(run: str, draws: int, pairs: int) -> str:
+    """What the map shows, in a line."""
+    return (
+        f"{pairs:,} pairs of the run {run}, each with how many of "
+        f"{counted(draws, 'reasonable weighting')} it holds in"
+    )

@@ -1,0 +1,68 @@
+"""How sure a place in a list is, in a word with its number.
+
+Three words: *firm* where a pair keeps its place in 9 of 10 reasonable weightings or more, *likely*
+in 2 of 3 or more, *open* in fewer. The edges are a choice, not a finding: 9 of 10 is what people
+commonly act on, 2 of 3 is twice as often as not.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from matcher.core.settings.weights import TERMS
+
+FIRM, LIKELY, OPEN = "firm", "likely", "open"
+EDGES = {FIRM: 0.9, LIKELY: 2 / 3, OPEN: 0.0}
+SETTING_WORDS = {
+    "near": "the weight of distance",
+    "opportunity": "the weight of priority areas",
+    "gives": "the weight of needs covered",
+    "gains": "the weight of what the partner gets back",
+    "half_km": "the distance at which nearness counts half",
+}
+
+
+def word(share: float) -> str:
+    """The word for the share of weightings in which a pair keeps its place; "" for NaN: it has
+    none."""
+    if math.isnan(share):
+        return ""
+    return next(name for name, least in EDGES.items() if share >= least - 1e-6)
+
+
+def sentence(shares: tuple[float, float, float, float], draws: int) -> str:
+    """How sure a pair is of its places: the ``shares`` of so many weightings in which it is in the
+    seeker's list, first in it, in the partner's list and first in that; NaN for a list it is not
+    in. "" where it is in neither."""
+    of_seeker = _of_list("seeker", *shares[:2], draws, "reasonable weightings")
+    again = "" if of_seeker else "reasonable weightings"
+    of_partner = _of_list("partner", *shares[2:], draws, again)
+    return "; ".join(filter(None, (of_seeker, of_partner)))
+
+
+def _of_list(whose: str, share: float, first: float, draws: int, weightings: str) -> str:
+    if math.isnan(share):
+        return ""
+    of = f"{draws:,} {weightings}".rstrip()
+    firsts = f", first in {round(first * draws):,}" if first > 0 else ""
+    return f"{word(share)}, in the {whose}’s list in {round(share * draws):,} of {of}{firsts}"
+
+
+def short(share: float, draws: int) -> str:
+    """The word and its number in a few words: "firm, 47 of 50"; "" for NaN."""
+    return f"{word(share)}, {round(share * draws):,} of {draws:,}" if word(share) else ""
+
+
+def setting_lines(kept: dict[str, float]) -> list[str]:
+    """Which setting the lists depend on most; ``kept``: for each the mean share of places that
+    stay where it is halved and doubled by itself."""
+    order = [*TERMS, "half_km"]
+    ranked = sorted(kept, key=lambda name: (round(kept[name], 6), order.index(name)))
+    return [f"  {SETTING_WORDS[name]}: {kept[name]:.1%} of the places stay" for name in ranked]
+
+
+def tally_line(what: str, words: Sequence[str]) -> str:
+    """How many places are firm, likely and open."""
+    counted = ", ".join(f"{words.count(name):,} {name}" for name in EDGES)
+    return f"{what}: {counted}"

@@ -1,0 +1,256 @@
+"""How sure the lists of a finished run are: equal to runs made anew, in a folder of its own."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import shutil
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from program import output_of, table
+
+from matcher.core.errors import FileError, OutputError, SettingError
+from matcher.core.settings.combine import settings
+from matcher.jobs.matching.demo import sources
+from matcher.jobs.matching.explain import explain
+from matcher.jobs.matching.match import run
+from matcher.jobs.matching.results import Run
+from matcher.jobs.matching.verify import verify
+from matcher.jobs.sensitivity.sensitivity import Sensitivity, sensitivity
+from matcher.match.rank import rank_pairs
+from matcher.match.sensitivity.draws import CONCENTRATION, DRAWS, SEED
+
+USUAL = {"draws": DRAWS, "seed": SEED, "concentration": CONCENTRATION}
+
+
+def files(folder: Path) -> dict[str, str]:
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.iterdir()
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def home(demo_run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the demo's run, "autumn", and how sure its lists are beside it."""
+    folder = tmp_path_factory.mktemp("home")
+    shutil.copytree(demo_run.folder, folder / "autumn")
+    sensitivity(folder / "autumn", **USUAL)
+    return folder
+
+
+def own_copy(home: Path, folder: Path) -> Path:
+    shutil.copytree(home, folder / "copy")
+    return folder / "copy" / "autumn-sensitivity"
+
+
+def test_it_is_what_runs_by_the_drawn_weights_say(demo_run: Run, tmp_path: Path) -> None:
+    """Each weighting of draws.csv given to match, as it stands there."""
+    shutil.copytree(demo_run.folder, tmp_path / "autumn")
+    found = sensitivity(tmp_path / "autumn", draws=4, seed=6, concentration=20)
+    rows = table(found.folder / "sensitivity.csv")
+    counted: dict[str, Counter[tuple[str, str]]] = {
+        name: Counter() for name in ("holds", "holds_first", "partner_holds")
+    }
+    drawn = [row for row in table(found.folder / "draws.csv") if not row["setting"]]
+    assert len(drawn) == 4
+    for at, draw in enumerate(drawn):
+        weights = ",".join(f"{term}={draw[term]}" for term in ("near", "opportunity", "gives",
+                                                               "gains"))  # fmt: skip
+        config = settings(from_register="both", weights=weights, half_km=float(draw["half_km"]))
+        again = run(sources(), config, tmp_path / f"again-{at}", fictional=True)
+        for row in table(again.folder / "matches.csv"):
+            pair = row["seeker_urn"], row["partner_urn"]
+            counted["holds"][pair] += row["rank"] != ""
+            counted["holds_first"][pair] += row["rank"] == "1"
+            counted["partner_holds"][pair] += row["partner_rank"] != ""
+    assert any(0 < float(row["holds"] or 0) < 1 for row in rows)
+    schools = table(demo_run.folder / "schools.csv")
+    listed = {school["urn"] for school in schools if school["listed"] == "1"}
+    for row in rows:
+        pair = row["seeker_urn"], row["partner_urn"]
+        for name, rank in (
+            ("holds", "rank"), ("holds_first", "rank"), ("partner_holds", "partner_rank")
+        ):  # fmt: skip
+            own = row["partner_urn"] if rank == "partner_rank" else row["seeker_urn"]
+            assert (row[name] != "") == (row[rank] != "" and own in listed)
+            if row[name]:
+                assert float(row[name]) == counted[name][pair] / 4, (pair, name)
+
+
+def test_the_same_run_gives_the_same_bytes_and_is_left_alone(home: Path, tmp_path: Path) -> None:
+    before = files(home / "autumn")
+    again = sensitivity(home / "autumn", tmp_path / "again", **USUAL)
+    assert files(again.folder) == files(home / "autumn-sensitivity")
+    assert files(home / "autumn") == before
+    other = sensitivity(home / "autumn", tmp_path / "other", **(USUAL | {"seed": 2}))
+    assert files(other.folder) != files(again.folder)
+
+
+def test_the_lists_and_the_map_have_the_words_beside_each_pair(home: Path) -> None:
+    folder = home / "autumn-sensitivity"
+    ours, lists = table(folder / "sensitivity.csv"), table(folder / "matches.csv")
+    of_run = table(home / "autumn" / "matches.csv")
+    assert [{name: row[name] for name in of_run[0]} for row in lists] == of_run
+    assert [row["word"] for row in lists] == [row["word"] for row in ours]
+    for row in ours:
+        for share, word in ((row["holds"], "word"), (row["partner_holds"], "partner_word")):
+            least = {"firm": 0.9, "likely": 0.6666, "open": 0.0, "": -1.0}[row[word]]
+            assert (row[word] == "") == (share == "") and float(share or -1) >= least
+    assert {row["word"] for row in ours} == {"firm", "likely", "open", ""}
+    page = (folder / "map.html").read_text(encoding="utf-8")
+    assert "in the seeker’s list in 50 of 50 reasonable weightings" in page
+    assert '"sureness":' in page
+    assert '"sureness":' not in (home / "autumn" / "map.html").read_text(encoding="utf-8")
+
+
+def test_explain_tells_the_word_for_a_pair_and_in_lists(home: Path) -> None:
+    folder = home / "autumn-sensitivity"
+    row = next(row for row in table(folder / "sensitivity.csv") if row["word"] == "likely")
+    pair = row["seeker_urn"], row["partner_urn"]
+    told = f"likely, in the seeker’s list in {round(float(row['holds']) * 50)} of 50"
+    of_pair = explain(folder, pair)
+    assert any(line.startswith(f"How sure: {told}") for line in of_pair.lines())
+    assert told in of_pair.page()
+    assert str(of_pair.as_dict()["sureness"]).startswith(told)
+    of_school = explain(folder, pair[:1])
+    assert any(f"likely, {round(float(row['holds']) * 50)} of 50" in line
+               for line in of_school.lines())  # fmt: skip
+    assert "How sure" in of_school.page()
+    plain = explain(home / "autumn", pair)
+    assert not any("How sure" in line for line in plain.lines())
+    assert "How sure" not in explain(home / "autumn", pair[:1]).page()
+
+
+def test_it_is_verified_with_the_run_that_it_rests_on(home: Path, tmp_path: Path) -> None:
+    folder = own_copy(home, tmp_path)
+    assert verify(folder).faults == []
+    with pytest.raises(SettingError):
+        verify(folder, [folder])
+    (folder / "draws.csv").write_bytes(b"draw\r\n1\r\n")
+    (folder / "notes.txt").write_text("ours", encoding="utf-8")
+    found = verify(folder)
+    assert found.faults == ["draws.csv has changed since the sensitivity"]
+    assert found.foreign == ("notes.txt",)
+    pair = table(folder / "sensitivity.csv")[0]
+    with pytest.raises(FileError, match="not as it was written"):
+        explain(folder, [pair["seeker_urn"]])
+
+
+def test_a_run_that_was_made_again_or_is_gone_is_told(home: Path, tmp_path: Path) -> None:
+    folder = own_copy(home, tmp_path)
+    urn = table(folder / "sensitivity.csv")[0]["seeker_urn"]
+    own = folder.parent / "autumn"
+    record = json.loads((own / "run.json").read_text(encoding="utf-8"))
+    (own / "run.json").write_text(json.dumps(record), encoding="utf-8")  # another layout
+    (fault,) = verify(folder).faults
+    assert "made again since" in fault
+    with pytest.raises(FileError, match="made again since"):
+        explain(folder, [urn])
+    shutil.rmtree(own)
+    assert verify(folder).faults == []  # there is nothing to compare with
+    with pytest.raises(FileError, match="neither beside it"):
+        explain(folder, [urn])
+
+
+def test_a_record_of_somebody_elses_leads_nowhere(home: Path, tmp_path: Path) -> None:
+    from matcher.show.run.manifest import sealed
+
+    folder = own_copy(home, tmp_path)
+    record = json.loads((folder / "sensitivity.json").read_text(encoding="utf-8"))
+    for name in ("../autumn", "..", "", str(home / "autumn"), 5):
+        changed = {key: value for key, value in record.items() if key != "digest"}
+        changed["run"] = {**record["run"], "folder": name}
+        (folder / "sensitivity.json").write_text(json.dumps(sealed(changed)), encoding="utf-8")
+        with pytest.raises(FileError):
+            explain(folder, ["900001"])
+
+
+def test_neither_the_run_nor_anybodys_files_are_written_over(home: Path, tmp_path: Path) -> None:
+    before = files(home / "autumn")
+    with pytest.raises(OutputError):
+        sensitivity(home / "autumn", home / "autumn", **USUAL, force=True)
+    assert files(home / "autumn") == before
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("Dear all", encoding="utf-8")
+    with pytest.raises(OutputError):
+        sensitivity(home / "autumn", tmp_path / "mine", **USUAL)
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["letter.txt"]
+    with pytest.raises(FileError):
+        sensitivity(home / "autumn-sensitivity", tmp_path / "of-it", **USUAL)
+    assert not (tmp_path / "of-it").exists()
+
+
+def test_an_earlier_one_is_kept(home: Path, tmp_path: Path) -> None:
+    folder = own_copy(home, tmp_path)
+    found = sensitivity(folder.parent / "autumn", **(USUAL | {"draws": 3}))
+    assert found.folder == folder
+    assert found.kept is not None and (found.kept / "sensitivity.json").is_file()
+    assert verify(folder).faults == []
+
+
+def test_a_run_of_which_only_partners_are_listed(tmp_path: Path) -> None:
+    """Then it is partners' lists that a run makes, and that are judged."""
+    register = sources().register
+    assert register is not None
+    rows = list(csv.DictReader(register.read_text(encoding="cp1252").splitlines()))
+    kept = [row for row in rows if "ndependent" in " ".join(row.values())][:6]
+    with (tmp_path / "ours.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, ["URN"], extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows({"URN": row["URN"]} for row in kept)
+    given = replace(sources(), lists=(tmp_path / "ours.csv",))
+    run(given, settings(), tmp_path / "run", fictional=True)
+    found = sensitivity(tmp_path / "run", **(USUAL | {"draws": 9}))
+    kept_shares = found.record["kept"]
+    assert kept_shares["seekers_kept"] is None
+    assert 0 < kept_shares["partners_kept"] <= 1
+    assert not any(line.startswith("Seekers") for line in found.lines())
+    assert found.found.alone()
+
+
+def test_the_command_says_what_holds_and_what_matters_most(home: Path, tmp_path: Path) -> None:
+    printed = output_of("sensitivity", home / "autumn", "--out", tmp_path / "out", "--draws", "6")
+    assert "6 reasonable weightings around those of autumn" in printed
+    assert "firm" in printed and "the weightiest first" in printed
+    shares = [float(line.split(": ")[1].split("%")[0]) for line in printed.splitlines()
+              if line.endswith("of the places stay")]  # fmt: skip
+    assert len(shares) == 5 and shares == sorted(shares)
+    assert "all as they were written" in output_of("verify", tmp_path / "out")
+    output_of("sensitivity", home / "autumn", "--out", tmp_path / "no", "--draws", "0", code=1)
+    assert not (tmp_path / "no").exists()
+
+
+@pytest.mark.real
+@pytest.mark.xdist_group("national")
+def test_the_national_lists_by_other_weights_are_those_of_runs(
+    national: Run, tmp_path: Path
+) -> None:
+    found: Sensitivity = sensitivity(
+        national.folder, tmp_path / "out", draws=2, seed=1, concentration=50
+    )
+    held = pd.Series(0, index=range(len(found.found.matches)))
+    pairs = list(
+        zip(found.found.matches["seeker_urn"], found.found.matches["partner_urn"], strict=True)
+    )
+    for draw in found.found.draws.iloc[:2].to_dict("records"):
+        config = replace(
+            national.found.config,
+            weights={term: draw[term] for term in ("near", "opportunity", "gives", "gains")},
+            half_km=draw["half_km"],
+        )
+        schools = pd.concat([national.found.schools, national.found.pool], ignore_index=True)
+        again = rank_pairs(schools, national.found.profile, config).matches
+        ranked = again[again["rank"].notna()]
+        listed = set(zip(ranked["seeker_urn"], ranked["partner_urn"], strict=True))
+        held += [int(pair in listed) for pair in pairs]
+    expected = (held / 2).where(found.found.matches["rank"].notna())  # all are listed
+    pd.testing.assert_series_equal(
+        found.found.holds["holds"], expected, check_names=False, check_index=False
+    )
