@@ -85,7 +85,8 @@ class FormRow:
 class ReturnedForm:
     """A form as it came back. ``saved`` is when its program last saved it (ISO date and time,
     "" where it does not say); ``urn`` and ``name`` are as the form has them, ``named`` is the URN
-    that its file's name begins with."""
+    that its file's name begins with; ``remarks`` are what stands there by other means than words
+    in its cells, such as a colour or a comment."""
 
     file: str
     sheet: str
@@ -95,6 +96,7 @@ class ReturnedForm:
     rows: tuple[FormRow, ...]
     saved: str = ""
     named: str = ""
+    remarks: tuple[FormRemark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -117,7 +117,7 @@ def test_every_way_to_fill_in_a_workbook_is_read(tmp_path: Path) -> None:
     by_urn = offers(found)
     for (way, _, _), urn in zip(WAYS, forms, strict=True):
         assert by_urn[urn] == OFFERED, way
-    assert [one for one in found.remarks if not one.note] == []
+    assert [one.place for one in found.remarks if not one.note] == ["sheet Contacts"]
     table = found.table()
     assert set(table["Capacity"]) == {"2"}
     assert set(table["Open to contact"]) == {"yes"}
@@ -176,10 +176,11 @@ def test_a_workbook_of_libreoffice_is_told_by_its_body() -> None:
     table = ('<table:table table:name="North"><table:table-row><table:table-cell><text:p>URN'
              "</text:p></table:table-cell></table:table-row></table:table>")  # fmt: skip
     book = open_document(f"<office:spreadsheet>{table}</office:spreadsheet>", styles=1_000)
-    assert document_tables(book, "a.ods", "content.xml") == [("North", [(1, ["URN"])])]
+    (sheet,) = document_tables(book, "a.ods", "content.xml")
+    assert (sheet.title, sheet.rows) == ("North", [(1, ["URN"])])
     words = f"<office:text><text:p>A spreadsheet follows</text:p>{table}</office:text>"
     read = document_tables(open_document(words), "a.odt", "content.xml")
-    assert read == [("", [(1, ["A spreadsheet follows"])]), ("", [(1, ["URN"])])]
+    assert [one.rows for one in read] == [[(1, ["A spreadsheet follows"])], [(1, ["URN"])]]
 
 
 def test_tracked_changes_count_as_they_will_read(tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 """The tables of a document of Word (.docx) or of LibreOffice (.odt), and the sheets of a workbook
 of LibreOffice (.ods), as numbered rows of text.
 
-What was deleted while changes were tracked is no text, what was inserted is. Of a box to tick
-the character stands for it, also where it is one of the font Wingdings.
+What was deleted while changes were tracked, is struck out, hidden or in a text box is no text of
+a cell, what was inserted is. Of a box to tick the character stands for it, also where it is one of
+the font Wingdings. What stands there by other means than words comes with each table
+(:mod:`matcher.intake.forms.document_marks`).
 """
 
 from __future__ import annotations
@@ -10,17 +12,49 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from matcher.core.errors import FileError
 from matcher.core.zip_files import DAMAGED_ZIP
+from matcher.intake.forms.document_marks import (
+    BOXES,
+    GONE,
+    NOTES,
+    PICTURES,
+    Looks,
+    after_the_form,
+    cell_marks,
+    left_comments,
+    looks,
+)
+from matcher.intake.forms.marks import Mark
+from matcher.intake.forms.packed_parts import (
+    MAX_UNPACKED,
+    Element,
+    attribute,
+    local,
+    parsed_part,
+)
 from matcher.intake.sheet import Row
 
-MAX_UNPACKED = 50_000_000
-_GONE = frozenset({"del", "moveFrom", "Fallback", "tracked-changes", "annotation", "note"})
+_GONE = GONE | BOXES | NOTES | PICTURES
+_TABLES = ("tbl", "table")
+_UNSEEN = ("collapse", "filter")
+_FORM_ROWS = 5  # a table of fewer is no form
+_MOST_TABLES = 20  # what is around a table is looked over for so many
 _MOST_REPEATED = 30  # cells that one cell may stand for
 _MOST_ROWS = 2_000  # rows that one row may stand for
 _OPEN = (b"opendocument.text", b"opendocument.spreadsheet")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentTable:
+    """A table: the title of its sheet in a workbook, else "", its rows, and its marks."""
+
+    title: str
+    rows: list[Row]
+    marks: tuple[Mark, ...] = ()
 
 
 def document_part(data: bytes) -> str:
@@ -38,24 +72,18 @@ def document_part(data: bytes) -> str:
     return ""
 
 
-def document_tables(data: bytes, name: str, part: str) -> list[tuple[str, list[Row]]]:
-    """Every table of a document, those within cells of others too; with the title of its sheet
-    in a workbook, else "". First the paragraphs of a document as a table of one column. Raises
-    :class:`FileError` where it is damaged, or unpacks to too much."""
+def document_tables(data: bytes, name: str, part: str) -> list[DocumentTable]:
+    """Every table of a document, those within cells of others too. First the paragraphs of a
+    document as a table of one column. Raises :class:`FileError` where it is damaged, or unpacks to
+    too much."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if any(one.flag_bits & 1 for one in archive.infolist()) or _is_encrypted(archive):
                 raise FileError("the document is locked by a password", where=name,
                                 hint="save it without a password")  # fmt: skip
-            if archive.getinfo(part).file_size > MAX_UNPACKED:
-                raise FileError("is far too large for a form", where=name)
-            with archive.open(part) as stream:
-                text = stream.read(MAX_UNPACKED + 1)
-        if b"<!DOCTYPE" in text or b"<!ENTITY" in text or b"\0" in text:
-            raise FileError("the document is refused: it declares entities", where=name)
-        root = ElementTree.fromstring(text)  # noqa: S314 - no entity is left to expand
+            root = parsed_part(archive, part, name)
         is_workbook = root.find("{*}body/{*}spreadsheet") is not None
-        return list(_tables(root, is_workbook))
+        return list(_tables(root, is_workbook, looks(data, root, name)))
     except FileError:
         raise
     except (*DAMAGED_ZIP, ElementTree.ParseError) as error:
@@ -80,45 +108,61 @@ def _small(archive: zipfile.ZipFile, name: str) -> bool:
     return archive.getinfo(name).file_size < MAX_UNPACKED
 
 
-def _tables(root: ElementTree.Element, is_workbook: bool) -> Iterator[tuple[str, list[Row]]]:
+def _tables(root: Element, is_workbook: bool, looks: Looks) -> Iterator[DocumentTable]:
     if not is_workbook:
-        lines = ("".join(_text(one)).strip() for one in _below(root, {"p", "h"}))
-        yield "", [(number, [line]) for number, line in enumerate(lines, start=1)]
-    for table in root.iter():
-        if _local(table) not in ("tbl", "table"):
+        lines = ("".join(_text(one, looks)).strip() for one in _below(root, {"p", "h"}))
+        yield DocumentTable("", [(number, [line]) for number, line in enumerate(lines, start=1)])
+    found = [(table, *_table(table, looks)) for table in root.iter() if local(table) in _TABLES]
+    around = [*looks.marks, *left_comments(looks.comments)]
+    blocks = [] if is_workbook else list(_below(root, {"p", "h", *_TABLES}))
+    for at, (table, rows, marks) in enumerate(found):
+        title = (attribute(table, "name") or "sheet") if is_workbook else ""
+        if len(rows) < _FORM_ROWS or at >= _MOST_TABLES:
+            yield DocumentTable(title, rows, tuple(marks))
             continue
-        rows: list[Row] = []
-        number = 1
-        for row in _below(table, {"tr", "table-row"}):
-            cells = list(_cells(row))
-            if any(cells):
-                rows.append((number, cells))
-            number += min(_repeated(row, "number-rows-repeated"), _MOST_ROWS)
-        yield (_attribute(table, "name") or "sheet") if is_workbook else "", rows
+        outside = after_the_form([(one, one is table) for one in blocks], looks)
+        yield DocumentTable(title, rows, (*marks, *around, *outside))
 
 
-def _cells(row: ElementTree.Element) -> Iterator[str]:
-    for cell in _below(row, {"tc", "table-cell", "covered-table-cell"}):
-        text = "\n".join(line for line in "".join(_text(cell)).split("\n") if line.strip())
-        yield text.strip()
-        for _ in range(min(_span(cell), _MOST_REPEATED) - 1):
-            yield ""
+def _table(table: Element, looks: Looks) -> tuple[list[Row], list[Mark]]:
+    rows: list[Row] = []
+    marks: list[Mark] = []
+    at = 0
+    for column in _below(table, {"table-column"}):
+        repeated = min(_repeated(column, "number-columns-repeated"), _MOST_REPEATED)
+        if attribute(column, "visibility") in _UNSEEN:
+            marks += [Mark("hidden", 0, at + more) for more in range(repeated)]
+        at += repeated
+    number = 1
+    for row in _below(table, {"tr", "table-row"}):
+        cells: list[str] = []
+        for cell in _below(row, {"tc", "table-cell", "covered-table-cell"}):
+            marks += cell_marks(cell, number, len(cells), looks)
+            lines = "".join(_text(cell, looks)).split("\n")
+            text = "\n".join(line for line in lines if line.strip())
+            cells += [text.strip(), *[""] * (min(_span(cell), _MOST_REPEATED) - 1)]
+        if attribute(row, "visibility") in _UNSEEN:
+            marks.append(Mark("hidden", number))
+        if any(cells):
+            rows.append((number, cells))
+        number += min(_repeated(row, "number-rows-repeated"), _MOST_ROWS)
+    return rows, marks
 
 
-def _below(element: ElementTree.Element, names: set[str]) -> Iterator[ElementTree.Element]:
+def _below(element: Element, names: set[str]) -> Iterator[Element]:
     """The nearest elements of these names below one, such as the rows of a table: not those of
     a table within it."""
     for child in element:
-        name = _local(child)
+        name = local(child)
         if name in names:
             yield child
-        elif name not in _GONE and name not in ("tbl", "table"):
+        elif name not in _GONE and name not in _TABLES:
             yield from _below(child, names)
 
 
-def _text(element: ElementTree.Element) -> Iterator[str]:
-    name = _local(element)
-    if name in _GONE:
+def _text(element: Element, looks: Looks) -> Iterator[str]:
+    name = local(element)
+    if name in _GONE or looks.why_gone(element):
         return
     is_writer = element.tag.startswith("{urn:oasis") if isinstance(element.tag, str) else False
     if (name == "t" or is_writer) and element.text:
@@ -128,39 +172,31 @@ def _text(element: ElementTree.Element) -> Iterator[str]:
     elif name in ("tab", "br", "cr", "s", "line-break") and not len(element):
         yield "\n" if name in ("br", "cr", "line-break") else " "
     for child in element:
-        yield from _text(child)
+        yield from _text(child, looks)
         if is_writer and child.tail:
             yield child.tail
     if name in ("p", "h"):
         yield "\n"
 
 
-def _symbol(element: ElementTree.Element) -> str:
+def _symbol(element: Element) -> str:
     try:
-        return chr(int(_attribute(element, "char"), 16))
+        return chr(int(attribute(element, "char"), 16))
     except (ValueError, OverflowError):
         return ""
 
 
-def _span(cell: ElementTree.Element) -> int:
+def _span(cell: Element) -> int:
     """Over how many columns a cell goes."""
     for element in cell.iter():
-        if _local(element) == "gridSpan":
+        if local(element) == "gridSpan":
             value = next(iter(element.attrib.values()), "1")
             return int(value) if value.isdigit() else 1
-        if _local(element) == "p":
+        if local(element) == "p":
             break
     return _repeated(cell, "number-columns-repeated")
 
 
-def _repeated(element: ElementTree.Element, name: str) -> int:
-    value = _attribute(element, name)
+def _repeated(element: Element, name: str) -> int:
+    value = attribute(element, name)
     return int(value) if value.isdigit() else 1
-
-
-def _attribute(element: ElementTree.Element, name: str) -> str:
-    return next((value for key, value in element.attrib.items() if key.endswith("}" + name)), "")
-
-
-def _local(element: ElementTree.Element) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

@@ -14,10 +14,13 @@ from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
 from matcher.core.zip_files import DAMAGED_ZIP
 from matcher.intake.forms.document_tables import document_part, document_tables
+from matcher.intake.forms.marks import Mark
+from matcher.intake.forms.workbook_marks import workbook_marks
 from matcher.intake.open.choose_sheet import read_cells
 from matcher.intake.open.delimited import decode
 from matcher.intake.open.workbook import WORKBOOK_STARTS, open_workbook
 from matcher.intake.open.workbook_safety import OLE, inspect_workbook
+from matcher.intake.open.xlsx_warnings import sheet_part
 from matcher.intake.sheet import Row, Sheet
 
 # What is no form by its first bytes, and what to do.
@@ -39,12 +42,13 @@ _LARGEST_TEXT = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One table of text: the title of its sheet ("" in other files), its numbered rows, and
-    whether its columns have letters, as those of a spreadsheet have."""
+    """One table of text: the title of its sheet ("" in other files), its numbered rows, whether
+    its columns have letters, as those of a spreadsheet have, and the marks that are no words."""
 
     title: str
     rows: list[Row]
     has_letters: bool = True
+    marks: tuple[Mark, ...] = ()
 
 
 def grids(data: bytes, name: str) -> Iterator[Grid]:
@@ -54,8 +58,8 @@ def grids(data: bytes, name: str) -> Iterator[Grid]:
         if data.startswith(start):
             raise FileError(what, where=name, hint=hint)
     if part := document_part(data):
-        for title, table in document_tables(data, name, part):
-            yield Grid(title, table[:_MOST_ROWS], has_letters=bool(title))
+        for table in document_tables(data, name, part):
+            yield Grid(table.title, table.rows[:_MOST_ROWS], bool(table.title), table.marks)
     elif data.startswith(OLE) and "WordDocument".encode("utf-16-le") in data:
         raise FileError("is a document of an old Word (.doc)", where=name,
                         hint="open it and save it as .docx")  # fmt: skip
@@ -100,7 +104,8 @@ def _grid(data: bytes, name: str, sheet: Sheet) -> Grid:
             for at, value in enumerate(values):
                 if isinstance(value, bool):
                     cells[at] = str(value).upper()
-    return Grid(sheet.sheet, rows)
+    part = "" if data.startswith(OLE) else sheet_part(data, sheet.sheet)
+    return Grid(sheet.sheet, rows, marks=tuple(workbook_marks(data, part, name)))
 
 
 def _delimited(data: bytes, name: str) -> Grid:

@@ -8,7 +8,7 @@ added or widened, the sheet and the file renamed. The header row of the answers 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from matcher.core.cells import without_contacts
@@ -30,6 +30,7 @@ from matcher.core.questionnaire import (
 )
 from matcher.intake.forms.form_files import FoundFile
 from matcher.intake.forms.form_grids import Grid, grids, saved_at
+from matcher.intake.forms.marks import Mark, Marks, outside
 from matcher.intake.sheet import column_letters
 
 _NO_FORM = "holds no form of ours: no row is headed Yes, Not now, No"
@@ -108,7 +109,10 @@ def _form(
         side = _side_by_words(grid, header, questions)
     asked = questions[side]
     urn = _URN.search(_beside(above, URN_LABEL))
-    rows = _rows(grid, header, asked)
+    found = (*grid.marks, *_other_sheets(grid, every))
+    marks = Marks(file, found, header.places, lambda row, at: _place(grid, row, at))
+    rows = _rows(grid, header, asked, marks)
+    remarks = tuple(marks.remarks())
     named = _NAME_STARTS.match(file.rpartition("/")[2])
     return ReturnedForm(
         file,
@@ -119,7 +123,17 @@ def _form(
         tuple(rows),
         saved,
         named[1] if named else "",
+        remarks,
     )
+
+
+def _other_sheets(grid: Grid, every: Sequence[Grid]) -> Iterator[Mark]:
+    """The words on sheets of the workbook that are no form."""
+    for one in every:
+        if one is not grid and one.has_letters and _header(one) is None:
+            words = " ".join(cell.strip() for _, row in one.rows for cell in row if cell.strip())
+            if words:
+                yield Mark("sheet", text=words, place=f"sheet {one.title}")
 
 
 def _beside(rows: Iterable[Sequence[str]], label: str) -> str:
@@ -144,15 +158,23 @@ def _side_by_words(grid: Grid, header: _Header, questions: Mapping[str, Sequence
     return max(SIDES, key=lambda side: (known[side], side == OFFERS))
 
 
-def _rows(grid: Grid, header: _Header, asked: Sequence[Question]) -> list[FormRow]:
+def _rows(grid: Grid, header: _Header, asked: Sequence[Question], marks: Marks) -> list[FormRow]:
     by_ref = {_words(question.ref): question.ref for question in asked}
     by_words = {_words(question.text): question.ref for question in asked}
+    headings = {_words(question.section) for question in asked} | {_words(QUESTION), ""}
     rows = []
     for number, row in grid.rows[header.at + 1 :]:
         question = " ".join(header.cell(row, QUESTION).split())
         ref = by_words.get(_words(question), "") or by_ref.get(_words(header.cell(row, REF)), "")
-        cells = {name: header.cell(row, name) for name in (*ANSWERS, WORDS)}
+        raw = {name: header.cell(row, name) for name in (*ANSWERS, WORDS)}
+        cells = marks.counted(number, raw, question)
+        for column, text in outside(row, header.places):
+            marks.see_text(number, column, text)
+        marks.see_row(number, cells, ref, question)
         if not ref and not any(cell.strip() for cell in cells.values()):
+            for name in (QUESTION, NOTED, REF):
+                if _words(text := header.cell(row, name)) not in headings:
+                    marks.see_text(number, header.places[name], text)
             continue  # a heading
         places = {name: _place(grid, number, header.places.get(name)) for name in cells}
         rows.append(FormRow(ref, question, cells, places))
@@ -160,7 +182,7 @@ def _rows(grid: Grid, header: _Header, asked: Sequence[Question]) -> list[FormRo
 
 
 def _place(grid: Grid, number: int, column: int | None) -> str:
-    if column is None:
+    if column is None or column < 0:
         return f"row {number}"
     if not grid.has_letters:
         return f"row {number}, column {column + 1}"

@@ -37,9 +37,11 @@ class FormAnswers:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was written into the form."""
+        """Whether nothing was written into the form; that its file cannot be looked over for
+        marks says nothing of it."""
+        unseen = {one for one in self.form.remarks if one.note}
         return not (self.answers or self.capacity or self.contact or self.complete
-                    or self.own_words or self.beside or self.remarks)  # fmt: skip
+                    or self.own_words or self.beside or set(self.remarks) - unseen)  # fmt: skip
 
 
 def merged_tags(parts: Sequence[Sequence[str]]) -> Iterator[str]:

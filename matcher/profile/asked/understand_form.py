@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from matcher.core.questionnaire import (
     ALL,
@@ -86,6 +87,10 @@ class _Understanding:
             row = next(one for one in self.found.form.rows if one.ref == ALL)
             self._remark(row, YES, "", "says that this is all, but answers nothing else",
                          _ANSWER_AGAIN)  # fmt: skip
+        self.found.remarks += [
+            replace(one, question=kept_text(one.question), text=kept_text(one.text)[:200])
+            for one in self.found.form.remarks
+        ]
         return self.found
 
     # One question
