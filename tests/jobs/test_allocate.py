@@ -224,6 +224,20 @@ def test_what_is_there_already_takes_places(tmp_path: Path) -> None:
     assert {one["used"] for one in zero} == {"0"}
 
 
+def test_places_for_pupils_are_no_partnerships(tmp_path: Path) -> None:
+    rows = list(csv.reader(small_list(tmp_path / "schools.csv").open(encoding="utf-8")))
+    for at, row in enumerate(rows[1:]):
+        row[-1] = str(105 * (1 + at % 3)) if at % 2 else ""
+    with (tmp_path / "schools.csv").open("w", encoding="utf-8", newline="") as handle:
+        csv.writer(handle).writerows(rows)
+    words = ("--register", "none", "--postcodes", "none", "--out", tmp_path / "run")
+    output_of("match", tmp_path / "schools.csv", *words)
+    problems = [row for row in table(tmp_path / "run" / "problems.csv")
+                if row["column"] == "Capacity"]  # fmt: skip
+    assert [row["code"] for row in problems] == ["pupil_places"]
+    assert {row["capacity"] for row in table(tmp_path / "run" / "schools.csv")} == {""}
+
+
 def test_pinned_and_banned_pairs(reopened: tuple[ReopenedRun, PermittedPairs]) -> None:
     run, pairs = reopened
     free = find(run, pairs, plan_settings({}))

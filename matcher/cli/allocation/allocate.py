@@ -64,8 +64,8 @@ def allocate(
     """
     from matcher.core.allocation.settings import plan_settings
     from matcher.jobs.allocation import allocate as job
+    from matcher.jobs.allocation.diff import what_if as compare
     from matcher.jobs.allocation.summary import summary_lines
-    from matcher.jobs.allocation.what_if import what_if as compare
 
     settings = plan_settings(options)
     if what_if:

@@ -30,12 +30,15 @@ _FIGURES = {
     "age_high": (0.0, 99.0),
     "pupils": (0.0, math.inf),
     "fsm_pct": (0.0, 100.0),
-    "capacity": (0.0, math.inf),
+    "capacity": (0.0, 100.0),
     "sen_unit_places": (0.0, math.inf),
     "sen_unit_pupils": (0.0, math.inf),
     "resourced_places": (0.0, math.inf),
     "resourced_pupils": (0.0, math.inf),
 }
+# A choice: where half of a column of capacities are above this, it counts pupils. Few institutions
+# work with so many schools at one time, and few schools have so few places for pupils.
+_PUPILS = 30
 _ZERO = re.compile(r"[+-]?0*\.?0+|0+\.")
 _CODES = ("type", "group", "la_code", "la_name", "district_code", "lsoa_code", "region",
           "town", "easting", "northing", "longitude", "latitude")  # fmt: skip
@@ -58,6 +61,7 @@ def clean_records(
     records = records.copy()
     fill_from_other_columns(records, log, today or datetime.date.today())
     records["trust"] = clean_trusts(records, headers)
+    _blank_pupil_places(records, headers, log)
     for column, (low, high) in _FIGURES.items():
         records[column] = _figures(records, column, low, high, headers, log)
     for column in _CODES:
@@ -97,6 +101,27 @@ def _figures(
             read[text] = repr(number)
     report_values(records, column, wrong, headers, log)
     return records[column].map(read)
+
+
+def _blank_pupil_places(records: pd.DataFrame, headers: Headers, log: ProblemLog) -> None:
+    """Leave a column ``capacity`` unread that counts the pupils a school has room for, as councils
+    do: those are no partnerships."""
+    figures = records["capacity"].map(
+        {text: cell_values.figure(text) for text in dict.fromkeys(as_list(records["capacity"]))}
+    )
+    for (name, sheet), own in figures.astype(float).groupby([records["list"], records["sheet"]]):
+        if own.notna().any() and own.median() > _PUPILS:
+            log.add(
+                "pupil_places",
+                "this column seems to count places for pupils, not partnerships; it was not read",
+                list=str(name),
+                sheet=str(sheet),
+                column=headers.get((str(name), "capacity"), "capacity"),
+                value=f"{own.median():g}",
+                severity="warning",
+                hint="write with how many schools each can work at one time, or leave it out",
+            )
+            records.loc[own.index, "capacity"] = ""
 
 
 def _words(

@@ -1,16 +1,25 @@
-"""Diff of two plans, each a folder that ``matcher allocate`` wrote."""
+"""What differs between two plans: those of two folders that ``matcher allocate`` wrote, or those of
+a run as it is and as it would be if something were otherwise."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from matcher.core.allocation.settings import PlanSettings
+from matcher.jobs.allocation.allocate import find
+from matcher.jobs.allocation.build_problem import Decided, all_pairs
+from matcher.jobs.allocation.changes import read_changes
+from matcher.jobs.matching.reopen import reopen_run
 from matcher.show.allocation.difference import PlanFacts, changes, difference_lines
 from matcher.show.allocation.record import PlanTables, read_plan
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from matcher.jobs.allocation.results import PlanResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +74,30 @@ def _facts(plan: PlanTables) -> PlanFacts:
 
 def _listed(words: list[str]) -> str:
     return ", ".join(words) or "nothing"
+
+
+def what_if(
+    folder: Path,
+    settings: PlanSettings,
+    given: Sequence[str],
+    *,
+    decided: Decided | None = None,
+    progress: Callable[[str, float], None] = lambda stage, share: None,
+) -> list[str]:
+    """How the plan of the run in ``folder`` would differ, in lines. All pairs are scored once; both
+    plans are solved over them. Raises MatcherError kinds."""
+    run = reopen_run(folder)
+    changes = read_changes(run, given)
+    progress("pairs", 0.0)
+    pairs = all_pairs(run)
+    progress("plan", 0.0)
+    before = find(run, pairs, settings, None, decided)
+    progress("plan", 0.5)
+    after = find(run, pairs, settings, changes, decided)
+    title = f"What if {', '.join(changes.given)}:"
+    return [title, *difference_lines(_of(before), _of(after), seekers=changes.seekers)]
+
+
+def _of(result: PlanResult) -> PlanFacts:
+    """What of a plan just made is compared."""
+    return PlanFacts(result.pairs, result.unserved, result.places, result.counts)

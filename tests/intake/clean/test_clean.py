@@ -145,7 +145,7 @@ def test_the_ends_of_what_is_an_age_range(text: str, said: tuple[str, str, bool]
         ("Age to", ("0", "99"), ("-0.5", "99.5"), "between 0 and 99"),
         ("FSM %", ("0", "100"), ("-0.5", "100.5"), "between 0 and 100"),
         ("Pupils", ("0", "12345"), ("-0.5",), "0 or more"),
-        ("Capacity", ("0", "0.5"), ("-0.5",), "0 or more"),
+        ("Capacity", ("0", "0.5"), ("-0.5", "100.5"), "between 0 and 100"),
     ],
 )
 def test_the_bounds_of_a_figure(
