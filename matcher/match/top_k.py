@@ -16,6 +16,9 @@ from matcher.match.candidates import Block
 # seekers, partners, scores, squared metres, tie order
 RankedPairs = tuple[Positions, Positions, Floats, Floats, Hashes]
 
+# So many blocks' pairs of partners are kept before they are cut to the best.
+_PARTS = 64
+
 
 class TopK:
     """The best k of every seeker (``by_seeker``) or of every partner."""
@@ -54,6 +57,8 @@ class TopK:
         )
         # Ties can be many: keep the best k of this block and no more.
         self._pairs.append(_top_k(pairs, self.k, self.by_seeker))
+        if len(self._pairs) >= _PARTS and not self.by_seeker:
+            self._pairs = [self._best()]  # the others are beaten
 
     def best_pairs(self) -> tuple[Positions, Positions, Positions]:
         """The pairs kept, with their place in the list: seekers, partners, places."""

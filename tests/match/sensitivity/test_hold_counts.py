@@ -10,13 +10,21 @@ import pandas as pd
 import pytest
 from strategies import profile_table, random_cover, random_england
 
+from matcher.cli.matching.sensitivity import sensitivity
 from matcher.core.errors import SettingError
 from matcher.core.settings.combine import settings
 from matcher.core.settings.config import Config
 from matcher.match.build_arrays import build_arrays
 from matcher.match.gates import Exclusions
 from matcher.match.rank import rank_pairs
-from matcher.match.sensitivity.draws import Draw, drawn, one_at_a_time
+from matcher.match.sensitivity.draws import (
+    CONCENTRATION,
+    DRAWS,
+    SEED,
+    Draw,
+    drawn,
+    one_at_a_time,
+)
 from matcher.match.sensitivity.hold_counts import HeldLists, held_lists
 from matcher.match.stand_ins import stand_in_sums
 
@@ -128,6 +136,16 @@ def test_whatever_a_run_was_narrowed_to(given: dict[str, Any]) -> None:
     assert_equal_to_runs(schools, profile, config, draws)
 
 
+def test_pairs_that_are_beaten_may_be_let_go_at_any_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    schools, profile = england(160, seed=12, known=0.8, size_km=120)
+    config = settings(k=3, max_km=60)
+    draws = drawn(config, 3)
+    before = lists(schools, profile, config, draws)[1][1]
+    monkeypatch.setattr("matcher.match.top_k._PARTS", 2)
+    after = assert_equal_to_runs(schools, profile, config, draws)[1]
+    assert np.array_equal(before.held, after.held) and np.array_equal(before.place, after.place)
+
+
 def test_where_nothing_is_known_but_distance_and_area() -> None:
     schools, profile = random_england(90, seed=4, known=0.0)
     config = settings(k=3, max_km=40)
@@ -143,6 +161,13 @@ def test_a_term_that_has_no_weight_gets_none_and_all_add_up() -> None:
     assert all(abs(sum(draw.weights.values()) - 1) < 3e-4 for draw in draws)
     assert abs(near.mean() - 0.75) < 0.02
     assert near.std() == pytest.approx((0.75 * 0.25 / 51) ** 0.5, rel=0.15)
+
+
+def test_the_command_draws_as_the_page_says() -> None:
+    defaults = {option.name: option.default for option in sensitivity.params}
+    assert (defaults["draws"], defaults["seed"], defaults["concentration"]) == (
+        DRAWS, SEED, CONCENTRATION,
+    )  # fmt: skip
 
 
 def test_the_same_seed_draws_the_same_and_another_others() -> None:
