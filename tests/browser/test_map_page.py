@@ -13,6 +13,7 @@ from strategies import HOSTILE, profile_table, schools_table
 
 from matcher.core.settings.combine import settings
 from matcher.jobs.matching.demo import demo
+from matcher.jobs.sensitivity.sensitivity import sensitivity
 from matcher.match.rank import rank_pairs
 from matcher.show.map.page import map_page
 
@@ -116,6 +117,20 @@ def test_the_keyboard_alone_finds_a_school_and_reads_its_partners(run: Path, vis
     assert page.locator("#panel-title").text_content() == rows[0]["partner_name"]
     page.keyboard.press("Escape")
     assert page.locator("#panel-title").text_content() == "No school chosen"
+    watched.assert_quiet()
+
+
+def test_the_panel_says_how_sure_each_partner_is(run: Path, tmp_path: Path, visit: Visit) -> None:
+    folder = sensitivity(run, tmp_path / "how-sure", draws=7, seed=1, concentration=50).folder
+    rows = [row for row in pairs(folder) if row["seeker_urn"] == "900002" and row["rank"]]
+    watched = visit(folder / "map.html")
+    find(watched.page, "900002")
+    panel = " ".join(watched.page.locator("#panel-body").inner_text().split())
+    assert rows
+    for row in rows:
+        held = round(float(row["holds"]) * 7)
+        told = f"How sure: {row['word']}, in the seeker\u2019s list in {held} of 7 reasonable"
+        assert told in panel[panel.index(row["partner_name"]) :], row["partner_name"]
     watched.assert_quiet()
 
 
