@@ -136,11 +136,11 @@ def weights(problem: Problem, terms: tuple[str, ...] = ()) -> dict[str, int]:
     return dict(reversed(found.items()))
 
 
-def in_terms(problem: Problem, price: int) -> dict[str, int]:
-    """A price taken apart: how many units of each term it is worth. A later term may be negative:
-    one more seeker served, at a lower total score."""
+def in_terms(units: Mapping[str, int], price: int) -> dict[str, int]:
+    """A price taken apart: how many ``units`` (:func:`weights`) of each term it is worth. A later
+    term may be negative: one more seeker served, at a lower total score."""
     found: dict[str, int] = {}
-    for term, weight in weights(problem).items():
+    for term, weight in units.items():
         found[term] = (price + weight // 2) // weight
         price -= found[term] * weight
     return found

@@ -62,14 +62,14 @@ def proof_line(proof: dict[str, Any]) -> str:
 def worth_of_places(problem: Problem, plan: Plan) -> list[str]:
     """What one more place of each partner would bring to the plan, in words; "" where nothing, or
     where the plan has no prices."""
-    from matcher.allocate.problem import in_terms
+    from matcher.allocate.problem import in_terms, weights
 
     if plan.partner_price is None:
         return [""] * len(problem.partners)
-    words = {
-        price: _in_words(in_terms(problem, price)) for price in set(plan.partner_price.tolist())
-    }
-    return [words[price] if price > 0 else "" for price in plan.partner_price.tolist()]
+    units = weights(problem)
+    prices = plan.partner_price.tolist()
+    words = {price: _in_words(in_terms(units, price)) for price in set(prices)}
+    return [words[price] if price > 0 else "" for price in prices]
 
 
 def _in_words(terms: dict[str, int]) -> str:
