@@ -37,6 +37,7 @@ from matcher.profile.cover import (
     cover_rules,
 )
 from matcher.profile.vocabulary import load
+from matcher.show.allocation.table import FAIRNESS
 from matcher.show.run.table import MATCH_COLUMNS
 from matcher.show.sensitivity.table import DRAWS, HOLDS
 
@@ -400,6 +401,7 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "profile-columns": lambda: columns("profile.csv", PROFILE.names, PROFILE, PROFILE_MORE),
     "plan-columns": lambda: columns("plan.csv", ALLOCATION.names, ALLOCATION, PLAN_MORE),
     "unserved-columns": lambda: columns("unserved.csv", UNSERVED.names, UNSERVED, UNSERVED_MORE),
+    "fairness-columns": lambda: columns("fairness.csv", FAIRNESS.names, FAIRNESS, {}),
     "places-columns": lambda: columns("places.csv", PLACES.names, PLACES, PLACES_MORE),
     "problems-columns": lambda: columns("problems.csv", PROBLEMS.names, PROBLEMS, PROBLEM_MORE),
     "list-columns": list_columns,

@@ -135,6 +135,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "our-school.csv": [["URN"], ["900048"]],
         "excluded.csv": [["seeker_urn", "partner_urn"], ["900034", "900040"]],
         "offers/hubs-2026-09-01.csv": [["lead_school_urn", "hub_name"], ["900048", "Ash Hub"]],
+        "imd.csv": [["LSOA21CD", "IMD_score"], ["E01000001", "12.5"], ["E01000002", "30.1"]],
         "our-areas.csv": [["area", "code"], ["Ours", "E07000062"]],
         "2018-2019_england_ks4final.csv": [["RECTYPE", "URN", "SCHNAME", "P8MEA", "TPUP"],
                                            *(["1", urn, "", "0.1", "100"] for urn in state)],

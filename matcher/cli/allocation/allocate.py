@@ -42,6 +42,13 @@ Examples:
     "gains and who loses; nothing is written without --out. You may repeat it.",
 )
 @click.option(
+    "--deprivation",
+    type=opt.FILE,
+    metavar="FILE",
+    help="Deprivation of each LSOA (CSV), as evaluate --imd takes it: the summary then tells who "
+    "is served by fifths of deprivation.",
+)
+@click.option(
     "--out",
     type=click.Path(path_type=Path),
     help="Folder for the files of the plan.  [default: matcher-plan]",
@@ -53,7 +60,12 @@ Examples:
     "beside it.",
 )
 def allocate(
-    run: Path, what_if: tuple[str, ...], out: Path | None, force: bool, **options: Any
+    run: Path,
+    what_if: tuple[str, ...],
+    deprivation: Path | None,
+    out: Path | None,
+    force: bool,
+    **options: Any,
 ) -> None:
     """Share partners out among the seekers of a run. RUN is a folder that matcher match wrote; it
     is not altered.
@@ -81,10 +93,13 @@ def allocate(
             settings,
             out or Path("matcher-plan"),
             what_if=what_if,
+            deprivation=deprivation,
             force=force,
             progress=progress,
         )
     for line in summary_lines(written.found):
+        print_result(line)
+    for line in written.notes:
         print_result(line)
     names = [output["name"] for output in written.record["outputs"]]
     print_result(f"Written to {written.folder}: {', '.join([*names, 'plan.json'])}")

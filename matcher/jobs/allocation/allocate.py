@@ -17,6 +17,7 @@ from matcher.core.allocation.settings import PlanSettings
 from matcher.core.files.atomic import sha256
 from matcher.core.files.names import MANIFEST, PLAN
 from matcher.core.files.run_folder import check_folder, run_folder
+from matcher.core.problems import ProblemLog
 from matcher.jobs.allocation.build_problem import Asked, Decided, all_pairs, build_problem
 from matcher.jobs.allocation.changes import Changes, read_changes
 from matcher.jobs.allocation.plan_pairs import plan_pairs, plan_places
@@ -61,30 +62,45 @@ def allocate(
     *,
     what_if: Sequence[str] = (),
     decided: Decided | None = None,
+    deprivation: Path | None = None,
     inputs: Sequence[Path] = (),
     force: bool = False,
     progress: Progress = lambda stage, share: None,
 ) -> WrittenPlan:
-    """The plan of the run in ``folder``, written into ``out``. ``inputs``: other files that it was
-    made from. Whatever is in ``out`` stays whole until the plan is, and is kept beside it. Raises
+    """The plan of the run in ``folder``, written into ``out``. ``deprivation``: a file of how
+    deprived small areas are, for the tables of fairness. ``inputs``: other files that it was made
+    from. Whatever is in ``out`` stays whole until the plan is, and is kept beside it. Raises
     MatcherError kinds."""
+    from matcher.jobs.allocation.shown.deprivation import deprivation_groups
+    from matcher.jobs.allocation.shown.files import plan_shown, shown_files
+
+    inputs = (*inputs, *([] if deprivation is None else [deprivation]))
     check_folder(out, inputs=(folder / MANIFEST, *inputs), force=force, manifest=PLAN)
+    log = ProblemLog()
     with run_folder(out, "allocate", PLAN) as new:
         check_folder(out, inputs=(folder / MANIFEST, *inputs), force=force, manifest=PLAN)
         run = reopen_run(folder)
         changes = read_changes(run, what_if)
+        areas = (
+            None
+            if deprivation is None
+            else deprivation_groups(deprivation, run.tables.schools, log)
+        )
         progress("pairs", 0.0)
         pairs = all_pairs(run)
         progress("pairs", 1.0)
         progress("plan", 0.0)
         result = find(run, pairs, settings, changes, decided)
         progress("plan", 1.0)
-        for name, data in plan_files(result).items():
+        progress("files", 0.0)
+        shown = plan_shown(result, areas)
+        for name, data in {**plan_files(result), **shown_files(shown, run)}.items():
             new.write(name, data)
+        progress("files", 1.0)
         names = sorted(entry.name for entry in new.files.iterdir())
-        record = _record(result, folder, new.files, names, inputs)
+        record = _record(result, shown.attribution, folder, new.files, names, inputs)
         kept = new.put_in_place(record)
-    return WrittenPlan(out, record, result, kept)
+    return WrittenPlan(out, record, result, kept, tuple(log.reference_lines()))
 
 
 def plan_files(result: PlanResult) -> dict[str, bytes]:
@@ -153,7 +169,12 @@ def _certificate(result: PlanResult) -> dict[str, Any]:
 
 
 def _record(
-    result: PlanResult, folder: Path, files: Path, names: list[str], inputs: Sequence[Path]
+    result: PlanResult,
+    attribution: Sequence[str],
+    folder: Path,
+    files: Path,
+    names: list[str],
+    inputs: Sequence[Path],
 ) -> dict[str, Any]:
     """The content of plan.json; the files ``names`` lie in the folder ``files``. Every key is
     promised in docs/reference/output-files.md."""
@@ -172,7 +193,7 @@ def _record(
             "inputs": fingerprints(inputs),
             "outputs": [{"name": name, "sha256": sha256(files / name)} for name in names],
             "versions": versions(),
-            "attribution": list(asked.run.attribution),
+            "attribution": list(attribution),
         }
     )
 

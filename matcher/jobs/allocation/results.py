@@ -34,10 +34,12 @@ class PlanResult:
 
 @dataclass(frozen=True, slots=True)
 class WrittenPlan:
-    """A plan as it was written: its folder, its record (``plan.json``), what it found, and the
-    dated folder in which the plan before it is kept, if it took the place of one."""
+    """A plan as it was written: its folder, its record (``plan.json``), what it found, the dated
+    folder in which the plan before it is kept, if it took the place of one, and ``notes`` on files
+    read for it of which a row was not used."""
 
     folder: Path
     record: dict[str, Any]
     found: PlanResult
     kept: Path | None = None
+    notes: tuple[str, ...] = ()

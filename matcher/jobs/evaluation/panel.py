@@ -156,16 +156,24 @@ def read_panel(path: Path, log: ProblemLog) -> Panel:
 
 
 def read_imd(path: Path, log: ProblemLog) -> dict[str, float]:
-    """Deprivation by small area: the code of each LSOA and its score (a column whose name
-    says IMD and score; else IMD and decile or rank). ``log`` gets the account of the rows and
-    hears of those that name no area or no figure (imd_row). Raises :class:`FileError`."""
+    """Deprivation by small area: the code of each LSOA and its figure
+    (:func:`read_deprivation`). Raises :class:`FileError`."""
+    return read_deprivation(path, log)[1]
+
+
+def read_deprivation(path: Path, log: ProblemLog) -> tuple[str, dict[str, float]]:
+    """Deprivation by small area: what its figures are ("score", of which the highest is the most
+    deprived; "decile" or "rank", of which it is the lowest), and the code of each LSOA with its
+    score (a column whose name says IMD and score; else IMD and decile or rank). ``log`` gets the
+    account of the rows and hears of those that name no area or no figure (imd_row). Raises
+    :class:`FileError`."""
     from matcher.intake import cell_values
 
     rows = _rows(path, log)
     header = [cell.strip().casefold() for cell in next(rows, (0, []))[1]]
     code_at = next((at for at, name in enumerate(header) if name.startswith("lsoa")), None)
     figures = [
-        at
+        (at, word)
         for word in ("score", "decile", "rank")
         for at, name in enumerate(header)
         if word in name and ("imd" in name or "multiple deprivation" in name)
@@ -177,6 +185,7 @@ def read_imd(path: Path, log: ProblemLog) -> dict[str, float]:
             hint="it needs a column starting with LSOA and one such as IMD_score",
         )
     found: dict[str, float] = {}
+    figure_at, measure = figures[0]
     account = ReferenceAccount(path.name, "deprivation")
     for number, cells in rows:
         account.read += 1
@@ -184,7 +193,7 @@ def read_imd(path: Path, log: ProblemLog) -> dict[str, float]:
             account.blank += 1
             continue
         cells = cells + [""] * (len(header) - len(cells))
-        code, value = cells[code_at].strip(), cell_values.figure(cells[figures[0]].strip())
+        code, value = cells[code_at].strip(), cell_values.figure(cells[figure_at].strip())
         if code and value is not None and not math.isnan(value):
             found[code] = value
             account.used += 1
@@ -192,11 +201,11 @@ def read_imd(path: Path, log: ProblemLog) -> dict[str, float]:
         account.rejected += 1
         log.add(
             "imd_row", "this row names no small area or no figure of it", list=path.name,
-            row=number, value=f"{code}; {cells[figures[0]]}", severity="rejected",
+            row=number, value=f"{code}; {cells[figure_at]}", severity="rejected",
             hint="give the code of an LSOA and its score",
         )  # fmt: skip
     log.references.append(account)
-    return found
+    return measure, found
 
 
 def _rows(path: Path, log: ProblemLog) -> Iterator[Row]:

@@ -20,8 +20,8 @@ from matcher.show.kit.workbook import LONGEST_CELL
 _COVER_WIDTH = 100  # characters
 # How figures are shown; the cell holds the whole figure.
 _FORM = {
-    **dict.fromkeys(("score", "near", "opportunity", "gives", "gains", "evidence"), "0.000"),
-    **dict.fromkeys(("distance_km", "area_km"), "0.0"),
+    **dict.fromkeys(("mean_score", "more_place_score", "coverage", "score", "near", "opportunity", "gives", "gains", "evidence"), "0.000"),
+    **dict.fromkeys(("distance_km", "area_km", "median_km", "free_place_km"), "0.0"),
 }
 # A row whose partner is to be asked what it offers is in italics; one with a figure in
 # worth_asking is on grey as well, so that nobody takes it for a match.
@@ -36,6 +36,11 @@ _WIDE = {
     "shared": 40,
     "basis": 40,
     "name": 38,
+    "what_helps": 70,
+    "one_more_place": 34,
+    "capacity_from": 34,
+    "group": 24,
+    "by": 16,
 }
 
 

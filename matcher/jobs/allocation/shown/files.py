@@ -1,0 +1,121 @@
+"""The files of a plan that people look at: fairness.csv, plan.xlsx, summary.html and map.html."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from matcher.jobs.allocation.shown.deprivation import NAME
+from matcher.jobs.allocation.solve import proof_line
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from matcher.jobs.allocation.results import PlanResult
+    from matcher.jobs.matching.reopen import ReopenedRun
+    from matcher.show.allocation.facts import Grouping, PlanShown, Total
+
+TITLE = "Plan of school partnerships"
+# Each aim left out is a plan of its own to be found. Of a plan of more permitted pairs than this
+# it is not: a national plan would take three times as long.
+MOST_PAIRS = 400_000
+
+
+def shown_files(shown: PlanShown, run: ReopenedRun) -> dict[str, bytes]:
+    """The files by name, of a plan of ``run``."""
+    from matcher.show.allocation.page import page
+    from matcher.show.allocation.table import fairness_table
+    from matcher.show.allocation.workbook import plan_workbook
+    from matcher.show.kit.csv_table import csv_bytes
+
+    return {
+        "fairness.csv": csv_bytes(fairness_table(shown.fairness)),
+        "plan.xlsx": plan_workbook(shown),
+        "summary.html": page(shown).encode("utf-8"),
+        "map.html": _map(shown, run).encode("utf-8"),
+    }
+
+
+def plan_shown(result: PlanResult, deprivation: Grouping | None = None) -> PlanShown:
+    """The plan as it is shown; ``deprivation``: of its seekers
+    (:func:`matcher.jobs.allocation.shown.deprivation.deprivation_groups`)."""
+    from matcher.show.allocation.facts import PlanShown, fairness
+    from matcher.show.kit.attribution import attribution
+
+    run = result.asked.run
+    found = fairness(
+        result.pairs,
+        result.unserved,
+        result.places,
+        run.tables.schools,
+        more={} if deprivation is None else {NAME: deprivation},
+        totals=aim_by_aim(result),
+    )
+    public = () if deprivation is None else attribution(
+        register=False, postcodes=None, areas=False, deprivation=True
+    )  # fmt: skip
+    lines = tuple(dict.fromkeys((*run.attribution, *public)))
+    checked = f"{proof_line(result.proof)}."
+    return PlanShown(TITLE, result.pairs, result.unserved, result.places, found, checked, lines)
+
+
+def aim_by_aim(result: PlanResult) -> list[Total]:
+    """What the plan reaches, and what plans without its first aim, and without its next, would
+    reach, to the last aim alone. [] for a plan that serves no order of aims; the plan alone where
+    finding the others takes too long (:data:`MOST_PAIRS`)."""
+    from matcher.allocate.optimal import allocate
+    from matcher.allocate.problem import POINTS
+    from matcher.show.allocation.facts import Total
+
+    if result.asked.settings.method != "optimal":
+        return []
+    problem, plan = result.asked.problem, result.plan
+    found = []
+    for left_out in range(len(problem.objective)):
+        objective = problem.objective[left_out:]
+        if left_out:
+            if len(problem.seeker) > MOST_PAIRS:
+                break
+            plan = allocate(replace(problem, objective=objective))
+        reached = {name: int(plan.totals[name]) for name in ("priority", "served", "score")}
+        found.append(
+            Total(objective, reached["priority"], reached["served"], reached["score"] / POINTS)
+        )
+    return found
+
+
+def _map(shown: PlanShown, run: ReopenedRun) -> str:
+    from matcher.show.allocation.text import served
+    from matcher.show.map.page import map_page
+    from matcher.show.map.plan_data import plan_marks, plan_matches
+
+    return map_page(
+        run.tables.schools,
+        plan_matches(shown.pairs),
+        outlines=_outlines(run),
+        area_title=run.area_title,
+        title=TITLE,
+        subtitle=served(shown.fairness),
+        attribution=shown.attribution,
+        max_km=run.config.max_km,
+        miles=run.config.miles,
+        plan=plan_marks(shown.pairs, shown.unserved, shown.places),
+    )
+
+
+def _outlines(run: ReopenedRun) -> gpd.GeoDataFrame | None:
+    """The outlines of a programme that the product knows by its name. A run keeps no outlines, and
+    a user's file of them may have changed or gone."""
+    from pathlib import Path
+
+    from matcher.core.errors import SettingError
+    from matcher.place.priority_areas.in_or_near import area_outlines
+    from matcher.place.priority_areas.programmes import load_programme
+
+    name = str(run.tables.record["areas"]["programme"])
+    if Path(name).suffix:
+        return None
+    try:
+        return area_outlines(load_programme(name), run.tables.schools)
+    except SettingError:  # of another version
+        return None

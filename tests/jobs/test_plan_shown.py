@@ -1,0 +1,73 @@
+"""The files of a plan that people look at, from a real run."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from pathlib import Path
+
+import pytest
+from program import output_of
+
+from matcher.jobs.allocation.shown.deprivation import fifths
+from matcher.jobs.matching.results import Run
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    text = path.read_bytes().decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_the_fairness_of_a_plan_is_that_of_its_own_files(demo_run: Run, tmp_path: Path) -> None:
+    known = rows(demo_run.folder / "schools.csv")
+    places = sorted({row["lsoa_code"] for row in known if row["lsoa_code"]})
+    imd = tmp_path / "imd.csv"
+    lines = [f"{code},{at}" for at, code in enumerate(places)] + ["E01999999,", ""]
+    imd.write_text("\n".join(["LSOA code (2021),IMD score", *lines]), encoding="utf-8")
+    out = tmp_path / "plan"
+    said = output_of("allocate", str(demo_run.folder), "--out", str(out), "--deprivation", str(imd))
+    assert "imd.csv" in said  # a row of it was not used
+    pairs, left = rows(out / "plan.csv"), rows(out / "unserved.csv")
+    told = {(row["by"], row["group"]): row for row in rows(out / "fairness.csv")}
+    everybody = told["all", "all seekers"]
+    seekers = {row["seeker_urn"] for row in pairs} | {row["seeker_urn"] for row in left}
+    assert int(everybody["seekers"]) == len(seekers)
+    assert int(everybody["served"]) == len({row["seeker_urn"] for row in pairs})
+    mean = math.fsum(float(row["score"]) for row in pairs) / len(pairs)
+    assert float(everybody["mean_score"]) == pytest.approx(mean, abs=1e-6)
+    for by in ("priority area", "phase", "kind of school", "deprivation"):
+        parts = [row for key, row in told.items() if key[0] == by]
+        if parts:
+            assert sum(int(row["seekers"]) for row in parts) == len(seekers), by
+            assert sum(int(row["served"]) for row in parts) == int(everybody["served"]), by
+    assert ("deprivation" in {by for by, _ in told}) == bool(places)
+    record = json.loads((out / "plan.json").read_text(encoding="utf-8"))
+    assert {"fairness.csv", "map.html", "plan.xlsx", "summary.html"} <= {
+        one["name"] for one in record["outputs"]
+    }
+    assert any("English indices of deprivation" in line for line in record["attribution"])
+    assert record["inputs"][-1]["name"] == "imd.csv"
+    assert "What each aim cost" in (out / "summary.html").read_text(encoding="utf-8")
+
+
+def test_a_stable_plan_serves_no_order_of_aims(demo_run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "plan"
+    output_of("allocate", str(demo_run.folder), "--method", "stable", "--out", str(out))
+    text = (out / "summary.html").read_text(encoding="utf-8")
+    assert "What each aim cost" not in text
+    assert "Stable: no seeker and partner would both rather have each other" in text
+
+
+def test_fifths_of_areas() -> None:
+    scores = {f"E{at}": float(at) for at in range(10)}
+    assert fifths(scores, most_first=False)["E9"] == 0  # the highest score is the most deprived
+    assert fifths(scores, most_first=True)["E9"] == 4  # the highest rank the least
+    assert list(fifths(scores, most_first=False).values()) == [4, 4, 3, 3, 2, 2, 1, 1, 0, 0]
+    deciles = {f"E{at}": float(1 + at % 10) for at in range(50)}
+    assert {deciles[code]: fifth for code, fifth in fifths(deciles, most_first=True).items()} == {
+        decile: (decile - 1) // 2 for decile in range(1, 11)
+    }
+    alike = {"E1": 3.0, "E2": 3.0, "E3": 1.0}
+    assert fifths(alike, most_first=False)["E1"] == fifths(alike, most_first=False)["E2"] == 0
