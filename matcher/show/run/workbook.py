@@ -20,7 +20,20 @@ from matcher.show.kit.workbook import LONGEST_CELL
 _COVER_WIDTH = 100  # characters
 # How figures are shown; the cell holds the whole figure.
 _FORM = {
-    **dict.fromkeys(("mean_score", "more_place_score", "coverage", "score", "near", "opportunity", "gives", "gains", "evidence"), "0.000"),
+    **dict.fromkeys(
+        (
+            "mean_score",
+            "more_place_score",
+            "coverage",
+            "score",
+            "near",
+            "opportunity",
+            "gives",
+            "gains",
+            "evidence",
+        ),
+        "0.000",
+    ),
     **dict.fromkeys(("distance_km", "area_km", "median_km", "free_place_km"), "0.0"),
 }
 # A row whose partner is to be asked what it offers is in italics; one with a figure in
