@@ -73,6 +73,9 @@ def verify(
 
     Of a plan (matcher allocate) it also checks that it rests on this very run, and its certificate:
     that the plan keeps every bound, and that no pair of the run would make it better.
+
+    Of how sure the lists are (matcher sensitivity) it also checks that the run of that name beside
+    it, if there is one, is the very run that it rests on.
     """
     if (run / PLAN).is_file():
         if inputs or key is not None or signers is not None:
