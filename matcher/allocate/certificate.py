@@ -20,6 +20,9 @@ import numpy as np
 
 from matcher.allocate.problem import Plan, Problem, Wholes, weights
 
+# Of a price: a gain, below 2⁶⁰, less two of them is a number of 64 bits.
+_LARGEST = 1 << 61
+
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
@@ -64,6 +67,8 @@ def check(problem: Problem, plan: Plan) -> Certificate:
     primal = score + sum(bonus[place] for place in served)
     if plan.seeker_price is None or plan.partner_price is None:
         return Certificate(faults, primal, None, None, size)
+    if fault := _price_fault(problem, plan.seeker_price, plan.partner_price):
+        return Certificate((*faults, fault), primal, None, None, size)
     gain = problem.value * np.int64(weight.get("score", 0))
     reduced = gain - plan.partner_price[problem.partner] - plan.seeker_price[problem.seeker]
     inside, free = np.zeros(size, dtype=bool), np.ones(size, dtype=bool)
@@ -73,6 +78,19 @@ def check(problem: Problem, plan: Plan) -> Certificate:
     over = reduced[free & (reduced > 0)]
     dual = _sum(over) + _nodes(problem, plan.seeker_price, plan.partner_price, bonus, weight)
     return Certificate(faults, primal, dual, int(np.count_nonzero(violating)), size)
+
+
+def _price_fault(problem: Problem, seeker_price: Wholes, partner_price: Wholes) -> str:
+    """Prices that are no prices of this problem, or so large that their sums would not hold."""
+    for prices, many in (
+        (seeker_price, len(problem.seekers)),
+        (partner_price, len(problem.partners)),
+    ):
+        if prices.dtype != np.int64 or prices.shape != (many,):
+            return f"{len(prices)} prices are given where {many} whole numbers are wanted"
+        if many and not -_LARGEST <= prices.min() <= prices.max() <= _LARGEST:
+            return "a price is larger than any price can be"
+    return ""
 
 
 def _nodes(

@@ -87,3 +87,13 @@ def test_its_sums_are_exact_beyond_64_bits(huge: int) -> None:
     assert found.dual is not None and plan.partner_price is not None
     over = 1 + abs(huge) - int(plan.partner_price[0])
     assert found.dual == 1000 * over + max(0, int(plan.partner_price[0]))
+
+
+def test_prices_that_would_overflow_are_refused() -> None:
+    """Edited by somebody, or of another problem: sums of 64 bits would wrap round."""
+    problem = problem_of(["1"], ["7"], {("1", "7"): 9})
+    plan = allocate(problem)
+    least, most = -(1 << 63), (1 << 63) - 1
+    for wrong in (np.array([least]), np.array([most]), np.array([0, 0]), np.array([0.0])):
+        found = check(problem, replace(plan, partner_price=wrong))
+        assert not found.proven and len(found.faults) == 1
