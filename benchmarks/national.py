@@ -166,7 +166,23 @@ def browser(register: Path, postcodes: Path) -> None:
               f"{statistics.median(times):.2f} s")  # fmt: skip
 
 
-PARTS = {"whole": whole, "core": core, "start": start, "map": browser}
+def plan(register: Path, postcodes: Path) -> None:
+    """The plan of the whole register, three places a partner, ÷ the run that it rests on."""
+    with TemporaryDirectory() as folder:
+        run, out = Path(folder) / "run", Path(folder) / "plan"
+        match = command(*MATCHER, "match", register, "--postcodes", postcodes, "--out", run)
+        match()
+        words = [*MATCHER, "allocate", run, "--capacity", 3, "--out", out]
+        paired("national plan", command(*words), **{"whole national run, 40 km": match})
+        with subprocess.Popen(list(map(str, words)), stdout=subprocess.PIPE, text=True) as process:
+            said = process.stdout.read() if process.stdout else ""
+            _, _, usage = os.wait4(process.pid, 0)
+        print(f"  peak memory of the plan: {usage.ru_maxrss / 1024:,.0f} MB")
+        print(*(f"  {line}" for line in said.splitlines() if not line.startswith("Written")),
+              sep="\n")  # fmt: skip
+
+
+PARTS = {"whole": whole, "plan": plan, "core": core, "start": start, "map": browser}
 
 
 def main() -> None:
