@@ -174,3 +174,23 @@ def test_nobody_and_nothing_in_range() -> None:
         problem = problem_of(seekers, partners, {})
         plan = allocate(problem)
         assert not len(plan.pairs) and check(problem, plan).proven
+
+
+def test_the_traps_of_the_solver_are_still_there() -> None:
+    """Why arrays are checked and costs bounded: a float cost is cut to 0 and the result called
+    optimal, a cost too large for the nodes ends without a plan. If this fails, think again."""
+    from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+
+    def ended(cost: np.ndarray, nodes: int) -> tuple[str, list[int]]:
+        solver = SimpleMinCostFlow()
+        ends = np.array([0, 1], dtype=np.int32), np.array([1, 0], dtype=np.int32)
+        arcs = solver.add_arcs_with_capacity_and_unit_cost(*ends, np.array([1, 1]), cost)
+        solver.set_nodes_supplies(np.arange(nodes, dtype=np.int32), np.zeros(nodes, dtype=int))
+        status = solver.solve()
+        flows = solver.flows(arcs).tolist() if status == solver.OPTIMAL else []
+        return status.name, flows
+
+    assert ended(np.array([-1, 0]), 2) == ("OPTIMAL", [1, 1])  # a cycle of negative cost is filled
+    assert ended(np.array([-0.9, 0.0]), 2) == ("OPTIMAL", [0, 0])
+    assert ended(np.array([-(10**15), 0]), 26_632)[0] == "BAD_COST_RANGE"
+    assert ended(np.array([-(10**14), 0]), 26_632)[0] == "OPTIMAL"
