@@ -64,6 +64,10 @@ def evenness(found: Fairness) -> list[str]:
             f"The tenth of partners with most seekers has {percent(found.places.top_tenth)} of all "
             f"pairs (Gini {found.places.gini:.2f} over {takers} with a place)."
         )
+        # Of whole pairs, too few for everybody, each to another partner: 1 - pairs / partners.
+        least = 1 - found.places.total / len(found.places.values)
+        if least > 0:
+            lines.append(f"There are fewer pairs than partners: Gini cannot be below {least:.2f}.")
     if found.scores.curve():
         lines.append(
             f"Scores over {counted(len(found.scores.values), 'seeker')}, one without a partner "

@@ -77,6 +77,17 @@ def test_groups_by_hand() -> None:
     assert found.scores.values == (0.0, 0.25, 0.5, 0.75)
 
 
+def test_fewer_pairs_than_partners_cannot_be_even() -> None:
+    pairs, left, places = tables()
+    many = table(
+        PLACES, [{"partner_urn": str(at), "capacity": 1, "used": int(at < 3)} for at in range(12)]
+    )
+    found = fairness(pairs, left, many, schools())
+    assert found.places.gini == pytest.approx(0.75)  # as even as can be
+    assert "There are fewer pairs than partners: Gini cannot be below 0.75." in text.evenness(found)
+    assert not any("fewer" in line for line in text.evenness(plan().fairness))
+
+
 def test_where_no_area_is_known_nothing_is_said_of_areas() -> None:
     found = fairness(*tables(), schools().assign(area="", area_km=float("nan")))
     assert {one.by for one in found.groups} == {"all", "phase", "kind of school"}
