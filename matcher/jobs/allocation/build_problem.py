@@ -103,7 +103,7 @@ def build_problem(
     scores = _scores(pairs.standings[kept])
     wanted = scores >= settings.min_score
     wanted &= ~_are(decided.banned, seeker, partner, arrays.urn[seekers], arrays.urn[partners])
-    in_order = np.lexsort((partner[wanted], seeker[wanted]))
+    in_order = np.argsort(seeker[wanted] * max(len(partners), 1) + partner[wanted])
     seeker_now, partner_now = seeker[wanted][in_order], partner[wanted][in_order]
     chosen = np.flatnonzero(kept)[wanted][in_order]
     found = capacities(
@@ -180,6 +180,8 @@ def _are(
     partners: Any,
 ) -> Bools:
     """Which of the pairs are among ``which`` (seeker's URN, partner's URN)."""
+    if not which:
+        return np.zeros(len(seeker), dtype=bool)
     at = {urn: place for place, urn in enumerate(seekers)}
     to = {urn: place for place, urn in enumerate(partners)}
     keys = [at[a] * len(to) + to[b] for a, b in which if a in at and b in to]

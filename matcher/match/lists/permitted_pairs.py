@@ -58,7 +58,7 @@ def permitted_pairs(
         nobody, nothing = np.array([], dtype=np.int32), np.array([], dtype=float)
         return PermittedPairs(nobody, nobody, nothing, nothing)
     seekers, partners, standings, squared = map(np.concatenate, zip(*parts, strict=True))
-    order = np.lexsort((partners, seekers))
+    order = np.argsort(seekers * np.int64(len(arrays.urn)) + partners)
     return PermittedPairs(seekers[order], partners[order], standings[order], squared[order])
 
 
