@@ -78,7 +78,7 @@ def test_groups_by_hand() -> None:
 
 
 def test_fewer_pairs_than_partners_cannot_be_even() -> None:
-    pairs, left, places = tables()
+    pairs, left, _ = tables()
     many = table(
         PLACES, [{"partner_urn": str(at), "capacity": 1, "used": int(at < 3)} for at in range(12)]
     )
