@@ -22,6 +22,7 @@ import click
 from settings_page import settings_page
 
 from matcher.cli.main import cli
+from matcher.core.allocation.decisions import DECISION_ROWS
 from matcher.core.allocation.tables import ALLOCATION, PLACES, UNSERVED
 from matcher.core.schema import Table
 from matcher.core.tables import MATCHES, PROBLEMS, PROFILE, SCHOOLS
@@ -114,6 +115,10 @@ PLAN_MORE = {
     "partner_urn": "URN of the partner that it gets",
     "partner_name": "its name",
     "basis": "what each offer in shared rests on, as in matches.csv",
+}
+DECISION_MORE = {
+    "seeker_urn": "URN of the school that looks for help",
+    "partner_urn": "URN of its partner",
 }
 UNSERVED_MORE = {
     "seeker_urn": "URN of the school that gets no partner",
@@ -400,6 +405,9 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "schools-columns": school_columns,
     "profile-columns": lambda: columns("profile.csv", PROFILE.names, PROFILE, PROFILE_MORE),
     "plan-columns": lambda: columns("plan.csv", ALLOCATION.names, ALLOCATION, PLAN_MORE),
+    "decisions-columns": lambda: columns(
+        "decisions.csv", DECISION_ROWS.names, DECISION_ROWS, DECISION_MORE
+    ),
     "unserved-columns": lambda: columns("unserved.csv", UNSERVED.names, UNSERVED, UNSERVED_MORE),
     "fairness-columns": lambda: columns("fairness.csv", FAIRNESS.names, FAIRNESS, {}),
     "places-columns": lambda: columns("places.csv", PLACES.names, PLACES, PLACES_MORE),

@@ -161,7 +161,10 @@ Sub Fill(jobs As String)
       If doc.supportsService("com.sun.star.text.TextDocument") Then
         doc.TextTables.getByIndex(0).getCellByName(pair(0)).String = pair(1)
       Else
-        doc.Sheets.getByIndex(0).getCellRangeByName(pair(0)).FormulaLocal = pair(1)
+        place = Split(pair(0), "!")
+        sheet = doc.Sheets.getByIndex(0)
+        If UBound(place) = 1 Then sheet = doc.Sheets.getByName(place(0))
+        sheet.getCellRangeByName(place(UBound(place))).FormulaLocal = pair(1)
       End If
     Next
     how(0).Name = "FilterName" : how(0).Value = part(2)
@@ -183,13 +186,22 @@ OfficeJob = tuple[Path, Path, Filled]
 def fill_in_office(folder: Path, jobs: Sequence[OfficeJob]) -> None:
     """Have LibreOffice open each form, write its cells, if any, and save it as the suffix of
     the target says; ``folder`` is for its profile. The test is skipped where it is absent."""
+    typed = [
+        (source, target, dict(_places(source, filled)) if filled else {})
+        for source, target, filled in jobs
+    ]
+    type_in_office(folder, typed)
+
+
+def type_in_office(folder: Path, jobs: Sequence[tuple[Path, Path, dict[str, Any]]]) -> None:
+    """As :func:`fill_in_office`, the cells by their places: "B12", or "Sheet!B12"."""
     found = shutil.which("soffice")
     if found is None:
         pytest.skip("LibreOffice is not installed")
     profile, listed_jobs = folder / "profile", folder / "jobs.txt"
     lines = []
-    for source, target, filled in jobs:
-        cells = [f"{place}={value}" for place, value in _places(source, filled)] if filled else []
+    for source, target, typed in jobs:
+        cells = [f"{place}={value}" for place, value in typed.items()]
         lines.append("\t".join([source.as_uri(), target.as_uri(), FILTERS[target.suffix], *cells]))
     listed_jobs.write_text("\n".join(lines) + "\n", encoding="utf-8")
     start = [found, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from matcher.cli import options as opt
-from matcher.cli.output import print_result, progress_bar
+from matcher.cli.output import print_message, print_result, progress_bar
 from matcher.core.allocation.settings import PLAN_SETTINGS
 
 
@@ -27,6 +27,7 @@ Examples:
   matcher allocate autumn --capacity 3 --out autumn-plan
   matcher allocate autumn --each-seeker 0..2 --min-score 0.2 --objective served,score
   matcher allocate autumn --method stable --proposing partners
+  matcher allocate autumn --decisions decided.xlsx
   matcher allocate autumn --what-if capacity:100002=+2 --what-if closed:100003
 """,
 )
@@ -49,6 +50,12 @@ Examples:
     "is served by fifths of deprivation.",
 )
 @click.option(
+    "--decisions",
+    type=opt.FILE,
+    help="What was decided about pairs: decisions.csv of a plan, or its workbook, filled in. "
+    "Accepted and pinned pairs are in the plan, refused and banned ones are not.",
+)
+@click.option(
     "--out",
     type=click.Path(path_type=Path),
     help="Folder for the files of the plan.  [default: matcher-plan]",
@@ -62,6 +69,7 @@ Examples:
 def allocate(
     run: Path,
     what_if: tuple[str, ...],
+    decisions: Path | None,
     deprivation: Path | None,
     out: Path | None,
     force: bool,
@@ -77,12 +85,12 @@ def allocate(
     from matcher.core.allocation.settings import plan_settings
     from matcher.jobs.allocation import allocate as job
     from matcher.jobs.allocation.diff import what_if as compare
-    from matcher.jobs.allocation.summary import summary_lines
+    from matcher.jobs.allocation.summary import decision_lines, summary_lines
 
     settings = plan_settings(options)
     if what_if:
         with progress_bar() as progress:
-            lines = compare(run, settings, what_if, progress=progress)
+            lines = compare(run, settings, what_if, decisions=decisions, progress=progress)
         for line in lines:
             print_result(line)
         if out is None:
@@ -93,12 +101,15 @@ def allocate(
             settings,
             out or Path("matcher-plan"),
             what_if=what_if,
+            decisions=decisions,
             deprivation=deprivation,
             force=force,
             progress=progress,
         )
     for line in summary_lines(written.found):
         print_result(line)
+    for line in decision_lines(written):
+        print_message(line)
     for line in written.notes:
         print_result(line)
     names = [output["name"] for output in written.record["outputs"]]

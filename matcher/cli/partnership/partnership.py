@@ -41,16 +41,29 @@ def partnership() -> None:
 
 
 @partnership.command(
-    short_help="Start a record for a pair of a run.",
+    short_help="Start a record for a pair of a run, or for every pair of a plan.",
     epilog="""\b
 Examples:
   matcher partnership new autumn 100001 100002
   matcher partnership new autumn 100001 100002 --in office/partnerships --keep-months 24
+  matcher partnership new autumn-plan --all
 """,
 )
-@click.argument("run", metavar="RUN", type=opt.FOLDER)
-@click.argument("one", metavar="URN")
-@click.argument("other", metavar="URN")
+@click.argument("run", metavar="RUN|PLAN", type=opt.FOLDER)
+@click.argument("one", metavar="[URN", required=False)
+@click.argument("other", metavar="URN]", required=False)
+@click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help="Start one for every pair of a plan (matcher allocate). Those that exist are passed over.",
+)
+@click.option(
+    "--run",
+    "of_plan",
+    type=opt.FOLDER,
+    help="With --all: the run that the plan rests on, if it was moved.",
+)
 @click.option(
     "--in",
     "into",
@@ -68,7 +81,14 @@ Examples:
 )
 @_on("The day it was suggested (default: today).")
 def new(
-    run: Path, one: str, other: str, into: Path, keep_months: int, day: datetime.datetime | None
+    run: Path,
+    one: str | None,
+    other: str | None,
+    every: bool,
+    of_plan: Path | None,
+    into: Path,
+    keep_months: int,
+    day: datetime.datetime | None,
 ) -> None:
     """Start the record of a partnership between two schools of a run, with the status
     suggested: who they are, what each gives the other, the evidence, the score, and why they
@@ -78,10 +98,32 @@ def new(
     """
     from matcher.jobs.partnership import partnership as job
 
+    if every:
+        if one or other:
+            raise click.UsageError("give URNs, or a plan and --all, not both")
+        _new_of_plan(run, of_plan, into, opt.date_of(day), keep_months)
+        return
+    if not one or not other:
+        raise click.UsageError("give the URNs of two schools, or a plan and --all")
     made = job.new(run, one, other, into, opt.date_of(day), keep_months)
     print_result(f"Written: {made.folder}")
     for line in made.warnings:
         print_message(f"Warning: {line}")
+
+
+def _new_of_plan(
+    plan: Path, run: Path | None, into: Path, day: datetime.date, keep_months: int
+) -> None:
+    from matcher.jobs.partnership.from_plan import new_of_plan
+
+    done = new_of_plan(plan, into, day, keep_months, run=run)
+    for made in done.made:
+        print_result(f"Written: {made.folder}")
+        for line in made.warnings:
+            print_message(f"Warning: {made.folder.name}: {line}")
+    for folder in done.passed_over:
+        print_message(f"Passed over, it is there already: {folder}")
+    print_result(f"{len(done.made):,} written, {len(done.passed_over):,} were there already")
 
 
 @partnership.command(

@@ -18,8 +18,14 @@ from matcher.core.files.atomic import sha256
 from matcher.core.files.names import MANIFEST, PLAN
 from matcher.core.files.run_folder import check_folder, run_folder
 from matcher.core.problems import ProblemLog
+from matcher.intake.open.files import split_sheet
 from matcher.jobs.allocation.build_problem import Asked, Decided, all_pairs, build_problem
 from matcher.jobs.allocation.changes import Changes, read_changes
+from matcher.jobs.allocation.decisions.plan_decisions import (
+    decision_files,
+    read_plan_decisions,
+    rows_to_decide,
+)
 from matcher.jobs.allocation.plan_pairs import plan_pairs, plan_places
 from matcher.jobs.allocation.results import PlanResult, WrittenPlan
 from matcher.jobs.allocation.solve import prove, require, solve, worth_of_places
@@ -61,20 +67,20 @@ def allocate(
     out: Path,
     *,
     what_if: Sequence[str] = (),
-    decided: Decided | None = None,
+    decisions: Path | None = None,
     deprivation: Path | None = None,
-    inputs: Sequence[Path] = (),
     force: bool = False,
     progress: Progress = lambda stage, share: None,
 ) -> WrittenPlan:
-    """The plan of the run in ``folder``, written into ``out``. ``deprivation``: a file of how
-    deprived small areas are, for the tables of fairness. ``inputs``: other files that it was made
-    from. Whatever is in ``out`` stays whole until the plan is, and is kept beside it. Raises
+    """The plan of the run in ``folder``, written into ``out``. ``decisions``: a file of what people
+    decided about its pairs; ``deprivation``: one of how deprived small areas are, for the tables of
+    fairness. Whatever is in ``out`` stays whole until the plan is, and is kept beside it. Raises
     MatcherError kinds."""
     from matcher.jobs.allocation.shown.deprivation import deprivation_groups
     from matcher.jobs.allocation.shown.files import plan_shown, shown_files
 
-    inputs = (*inputs, *([] if deprivation is None else [deprivation]))
+    given = [None if decisions is None else split_sheet(decisions)[0], deprivation]
+    inputs = [path for path in given if path is not None]
     check_folder(out, inputs=(folder / MANIFEST, *inputs), force=force, manifest=PLAN)
     log = ProblemLog()
     with run_folder(out, "allocate", PLAN) as new:
@@ -86,21 +92,28 @@ def allocate(
             if deprivation is None
             else deprivation_groups(deprivation, run.tables.schools, log)
         )
+        said = read_plan_decisions(run, decisions)
         progress("pairs", 0.0)
         pairs = all_pairs(run)
         progress("pairs", 1.0)
         progress("plan", 0.0)
-        result = find(run, pairs, settings, changes, decided)
+        result = find(run, pairs, settings, changes, said.kept_in(run, pairs, settings, changes))
         progress("plan", 1.0)
         progress("files", 0.0)
         shown = plan_shown(result, areas)
-        for name, data in {**plan_files(result), **shown_files(shown, run)}.items():
+        rows = rows_to_decide(result, said)
+        files = {
+            **plan_files(result),
+            **decision_files(rows, said),
+            **shown_files(shown, run, rows),
+        }
+        for name, data in files.items():
             new.write(name, data)
         progress("files", 1.0)
         names = sorted(entry.name for entry in new.files.iterdir())
         record = _record(result, shown.attribution, folder, new.files, names, inputs)
         kept = new.put_in_place(record)
-    return WrittenPlan(out, record, result, kept, tuple(log.reference_lines()))
+    return WrittenPlan(out, record, result, kept, tuple(log.reference_lines()), said.log)
 
 
 def plan_files(result: PlanResult) -> dict[str, bytes]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from matcher.core.allocation.settings import PlanSettings
 from matcher.jobs.allocation.allocate import find
-from matcher.jobs.allocation.build_problem import Decided, all_pairs
+from matcher.jobs.allocation.build_problem import all_pairs
 from matcher.jobs.allocation.changes import read_changes
+from matcher.jobs.allocation.decisions.plan_decisions import read_plan_decisions
 from matcher.jobs.matching.reopen import reopen_run
 from matcher.show.allocation.difference import PlanFacts, changes, difference_lines
 from matcher.show.allocation.record import PlanTables, read_plan
@@ -81,7 +82,7 @@ def what_if(
     settings: PlanSettings,
     given: Sequence[str],
     *,
-    decided: Decided | None = None,
+    decisions: Path | None = None,
     progress: Callable[[str, float], None] = lambda stage, share: None,
 ) -> list[str]:
     """How the plan of the run in ``folder`` would differ, in lines. All pairs are scored once; both
@@ -90,12 +91,15 @@ def what_if(
     changes = read_changes(run, given)
     progress("pairs", 0.0)
     pairs = all_pairs(run)
+    said = read_plan_decisions(run, decisions)
     progress("plan", 0.0)
-    before = find(run, pairs, settings, None, decided)
+    before = find(run, pairs, settings, None, said.kept_in(run, pairs, settings))
+    told = len(said.log.problems)  # what is wrong with them as things are: allocate says it
     progress("plan", 0.5)
-    after = find(run, pairs, settings, changes, decided)
+    after = find(run, pairs, settings, changes, said.kept_in(run, pairs, settings, changes))
     title = f"What if {', '.join(changes.given)}:"
-    return [title, *difference_lines(_of(before), _of(after), seekers=changes.seekers)]
+    lost = [one.message for one in said.log.problems[told:]]
+    return [title, *lost, *difference_lines(_of(before), _of(after), seekers=changes.seekers)]
 
 
 def _of(result: PlanResult) -> PlanFacts:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from matcher.core.problems import ProblemLog
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -36,10 +38,12 @@ class PlanResult:
 class WrittenPlan:
     """A plan as it was written: its folder, its record (``plan.json``), what it found, the dated
     folder in which the plan before it is kept, if it took the place of one, and ``notes`` on files
-    read for it of which a row was not used."""
+    read for it of which a row was not used. ``log``: what is wrong with the file of decisions, and
+    which of them cannot be kept."""
 
     folder: Path
     record: dict[str, Any]
     found: PlanResult
     kept: Path | None = None
     notes: tuple[str, ...] = ()
+    log: ProblemLog = field(default_factory=ProblemLog)

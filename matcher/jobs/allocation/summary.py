@@ -11,7 +11,9 @@ from matcher.jobs.allocation.capacities import told
 from matcher.jobs.allocation.solve import proof_line
 
 if TYPE_CHECKING:
-    from matcher.jobs.allocation.results import PlanResult
+    from matcher.jobs.allocation.results import PlanResult, WrittenPlan
+
+_MOST = 20  # lines about rows of decisions
 
 
 def summary_lines(result: PlanResult) -> Iterator[str]:
@@ -37,3 +39,15 @@ def summary_lines(result: PlanResult) -> Iterator[str]:
     if asked.settings.method == "optimal":
         yield f"Counted first to last: {', '.join(asked.problem.objective)}"
     yield proof_line(result.proof)
+
+
+def decision_lines(written: WrittenPlan) -> Iterator[str]:
+    """What became of the rows of a file of decisions, and what of them could not be kept."""
+    for account in written.log.references:
+        yield account.line()
+    told = [one for one in written.log.problems if one.severity != "note"]
+    for one in told[:_MOST]:
+        where = ", ".join(filter(None, (one.list, one.sheet and f"sheet {one.sheet}")))
+        yield f"{where}, row {one.row}: {one.message}" + (f" ({one.hint})" if one.hint else "")
+    if len(told) > _MOST:
+        yield f"… and {len(told) - _MOST:,} more, in problems.csv"

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from matcher.core.errors import FileError, MatcherError
-from matcher.core.files.atomic import sha256
-from matcher.core.files.names import MANIFEST
+from matcher.core.errors import MatcherError
 from matcher.core.files.reading import read_file
 from matcher.core.schema import as_list
 from matcher.jobs.allocation.allocate import asked_again
+from matcher.jobs.allocation.run_of_plan import is_its_run, run_of_plan
 from matcher.jobs.allocation.solve import proof_line, prove
 from matcher.jobs.matching.reopen import reopen_run
 from matcher.show.allocation.record import CERTIFICATE_FILE, FORM, PlanTables, read_plan
@@ -44,8 +43,8 @@ def verify_plan(folder: Path, run: Path | None = None) -> VerifiedPlan:
     if found.faults:
         return VerifiedPlan(many, list(found.faults), found.foreign)
     plan = read_plan(folder)
-    home = _run_of(plan, run)
-    if sha256(home / MANIFEST) != plan.record["run"]["sha256"]:
+    home = run_of_plan(plan, run)
+    if not is_its_run(plan, home):
         fault = f"{home} is not the run that the plan rests on, or has been made again since"
         return VerifiedPlan(many, [fault], found.foreign)
     opened = reopen_run(home)  # raises where one of its files has changed
@@ -61,20 +60,6 @@ def verify_plan(folder: Path, run: Path | None = None) -> VerifiedPlan:
         told = {name: proof[name] for name in proof.keys() - {"faults", "holds", "pairs"}}
         faults = [f"the certificate does not prove the plan: {told}"]
     return VerifiedPlan(many, faults, found.foreign, "" if faults else proof_line(proof))
-
-
-def _run_of(plan: PlanTables, given: Path | None) -> Path:
-    """The folder of the run that a plan rests on."""
-    name = Path(str(plan.record["run"]["folder"])).name
-    places = [given] if given else [plan.folder.resolve().parent / name, Path(name)]
-    for place in places:
-        if (place / MANIFEST).is_file():
-            return place
-    raise FileError(
-        f"the run {name!r}, on which the plan rests, is not beside it",
-        where=str(given or plan.folder),
-        hint="say where it is: matcher verify PLAN --run RUN",
-    )
 
 
 def _solution(asked: Asked, tables: PlanTables) -> Plan:

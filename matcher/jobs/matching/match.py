@@ -18,6 +18,7 @@ from matcher.core.settings.config import Config
 from matcher.jobs.matching.earlier_run import refuse_other_run
 from matcher.jobs.matching.outputs import manifest, output_files
 from matcher.jobs.matching.results import MatchResult, Run
+from matcher.jobs.stages.decided_pairs import ruled_out
 from matcher.jobs.stages.givers import let_give
 from matcher.jobs.stages.profiling import profile_schools
 from matcher.jobs.stages.reading import (
@@ -28,7 +29,6 @@ from matcher.jobs.stages.reading import (
     quiet,
     read_lists,
 )
-from matcher.jobs.stages.ruled_out import ruled_out
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -9,18 +9,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matcher.core.errors import OutputError, SettingError
-from matcher.core.files.names import MANIFEST
+from matcher.core.files.names import MANIFEST, PLAN
 from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from matcher.partnership.folders import FiledPartnership
     from matcher.partnership.record.partnership import Exchange, Partnership, Party
     from matcher.show.explain.facts import ExplainedPair, School, Tag
 
 # How long a record is kept unless somebody says otherwise: a school year to prepare, one to
 # run and one to look back. No law fixes a number; the office's own schedule goes before.
 KEEP_MONTHS = 36
+NEW = "partnership new"  # the command that holds a folder meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def from_run(
     named. Raises :class:`FileError` for a folder that holds no run, :class:`SettingError`
     for a URN that is not in it, or for one school twice.
     """
-    return _make_record(run, *_find_pair(run, one, other), day, keep_months)
+    return make_record(run, *_find_pair(run, one, other), day, keep_months)
 
 
 def _find_pair(run: Path, one: str, other: str) -> tuple[ReopenedRun, ExplainedPair]:
@@ -57,9 +59,10 @@ def _find_pair(run: Path, one: str, other: str) -> tuple[ReopenedRun, ExplainedP
     return reopened, explain_pair(reopened, *seeker_and_partner(reopened, one, other))
 
 
-def _make_record(
+def make_record(
     run: Path, reopened: ReopenedRun, found: ExplainedPair, day: datetime.date, keep_months: int
 ) -> Partnership:
+    """The record of a pair as :func:`from_run` describes it."""
     from matcher.partnership.record.partnership import Partnership
 
     seeker, partner = found.seeker.urn, found.partner.urn
@@ -97,46 +100,64 @@ def new(
     exchanged is known, and a day to keep it until that is before ``today``.
 
     Raises what :func:`from_run` raises, and :class:`OutputError` where ``into`` lies in the
-    run, or where it holds a partnership of the two already, at any depth.
+    run or in a plan, or where it holds a partnership of the two already, at any depth.
     """
     from matcher.core.problems import ProblemLog
     from matcher.partnership import folders
-    from matcher.partnership.record.file import write_record
 
-    if any((above / MANIFEST).exists() for above in (into, *into.resolve().parents)):
-        raise OutputError(
-            "lies in the folder of a run, which stays as it was written",
-            where=str(into),
-            hint="choose another --in",
-        )
+    refuse_finished(into)
     again, found = _find_pair(run, one, other)
-    partnership = _make_record(run, again, found, day, keep_months)
-    folder = into / folders.folder_name(partnership)
-    # Held are the home, so that nobody files the same pair below it meanwhile, and the folder.
-    command = "partnership new"
-    with folders.held_new_folder(into, command):
+    partnership = make_record(run, again, found, day, keep_months)
+    with folders.held_new_folder(into, NEW):  # so that nobody files the same pair meanwhile
         known = folders.read_partnerships(into, ProblemLog())
-        same = [each for each in known if set(each.partnership.pair) == set(partnership.pair)]
-        there = OutputError(
+        folder, made = file_record(into, partnership, known)
+    if not made:
+        raise OutputError(
             "is there already",
-            where=str(same[0].folder if same else folder),
+            where=str(folder),
             hint="matcher partnership status FOLDER shows it, and moves it on",
         )
-        if folder.exists() and not folder.is_dir():
-            raise there
-        # Held first, so that a lock that a killed command left in it goes.
-        with folders.held_new_folder(same[0].folder if same else folder, command):
-            if same or not folders.is_free(folder):
-                raise there
-            write_record(folder, partnership)
     return NewPartnership(
-        folder, tuple(_warnings(found, partnership, today or datetime.date.today()))
+        folder, tuple(warnings(found, partnership, today or datetime.date.today()))
     )
 
 
-def _warnings(
-    found: ExplainedPair, partnership: Partnership, today: datetime.date
-) -> Iterator[str]:
+def refuse_finished(into: Path) -> None:
+    """Raise :class:`OutputError` where ``into`` lies in the folder of a run or of a plan."""
+    for above in (into, *into.resolve().parents):
+        for name, what in ((MANIFEST, "run"), (PLAN, "plan")):
+            if (above / name).exists():
+                raise OutputError(
+                    f"lies in the folder of a {what}, which stays as it was written",
+                    where=str(into),
+                    hint="choose another --in",
+                )
+
+
+def file_record(
+    into: Path, partnership: Partnership, known: Sequence[FiledPartnership]
+) -> tuple[Path, bool]:
+    """Write the record of a partnership into a folder of its own below ``into``, which the caller
+    holds: the folder, and True. Where one of the pair is ``known`` already, or its folder is not
+    free, nothing is written: that folder, and False."""
+    from matcher.partnership import folders
+    from matcher.partnership.record.file import write_record
+
+    folder = into / folders.folder_name(partnership)
+    same = [each for each in known if set(each.partnership.pair) == set(partnership.pair)]
+    place = same[0].folder if same else folder
+    if folder.exists() and not folder.is_dir():
+        return place, False
+    # Held first, so that a lock that a killed command left in it goes.
+    with folders.held_new_folder(place, NEW):
+        if same or not folders.is_free(folder):
+            return place, False
+        write_record(folder, partnership)
+    return folder, True
+
+
+def warnings(found: ExplainedPair, partnership: Partnership, today: datetime.date) -> Iterator[str]:
+    """What to think of before this pair is asked, in sentences."""
     from matcher.core.cells import in_words
     from matcher.show.kit.text_format import limit_words
 

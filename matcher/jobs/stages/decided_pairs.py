@@ -1,4 +1,5 @@
-"""What a file of decisions comes to today: pairs that are partners, wanted, or left apart."""
+"""What people say of pairs that a match or a plan must mind: which are partners already, wanted, or
+to be left apart today."""
 
 from __future__ import annotations
 
@@ -6,12 +7,21 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from matcher.core.allocation.decisions import ACCEPTED, BANNED, PINNED, REFUSED
 from matcher.core.cells import in_words
 from matcher.core.problems import ProblemLog, Severity
+from matcher.core.schema import as_list
+from matcher.core.settings.config import Config
 from matcher.intake.decisions import Decision, read_decisions
-from matcher.jobs.stages.existing_pairs import is_left_alone
+from matcher.jobs.stages.existing_pairs import existing_pairs, is_left_alone
+from matcher.jobs.stages.reading import Sources, successor
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from matcher.match.gates import Exclusions
 
 NOT_KEPT = "decision_not_kept"
 
@@ -42,17 +52,17 @@ def decided_pairs(
     statuses: Mapping[str, str],
     today: datetime.date,
     log: ProblemLog,
-    successor: Callable[[str], str] = str,
+    current_urn: Callable[[str], str] = str,
 ) -> DecidedPairs:
     """The decisions in ``path`` that hold on ``today``. ``statuses``: of every school that is
-    known the status, by URN; ``successor`` gives the school of today for a URN.
+    known the status, by URN; ``current_urn`` gives the school of today for a URN.
 
     A refusal holds as long as one in a folder of partnerships
     (:func:`.existing_pairs.is_left_alone`). What names a school that is not known or has closed is
     told in ``log`` and kept no more. Raises :class:`FileError`.
     """
     held = {}
-    for one in read_decisions(path, log, successor):
+    for one in read_decisions(path, log, current_urn):
         unknown = [urn for urn in one.pair if urn not in statuses]
         closed = [urn for urn in one.pair if statuses.get(urn) == "closed"]
         if unknown:
@@ -89,3 +99,33 @@ def tell(
         severity=severity,
         hint=hint,
     )
+
+
+def ruled_out(
+    sources: Sources, config: Config, listed: pd.DataFrame, log: ProblemLog
+) -> Exclusions:
+    """What ``--existing``, ``--exclude`` and ``--decisions`` rule out among the schools of LISTED.
+
+    ``--existing`` is a table of pairs or a folder of partnerships. Of decisions, an accepted pair
+    is one of partners already, a refused one declined lately, and a banned one excluded. Raises
+    :class:`FileError`.
+    """
+    from matcher.intake.excluded_pairs import read_pairs
+    from matcher.match.gates import Exclusions
+
+    current_urn: Callable[[str], str] = str
+    if sources.existing or sources.exclude or sources.decisions:
+        current_urn = successor(sources, listed)
+    excluded, excluded_schools = read_pairs(sources.exclude, log, current_urn)
+    declined: frozenset[tuple[str, str]] = frozenset()
+    if sources.existing is not None and sources.existing.is_dir():
+        existing, declined = existing_pairs(sources.existing, config.day(), log, current_urn)
+    else:
+        existing, _ = read_pairs(sources.existing, log, current_urn, kind="existing")
+    if sources.decisions is not None:
+        statuses = dict(zip(as_list(listed["urn"]), as_list(listed["status"]), strict=True))
+        decided = decided_pairs(sources.decisions, statuses, config.day(), log, current_urn)
+        existing |= decided.of(ACCEPTED)
+        declined |= decided.of(REFUSED)
+        excluded |= decided.of(BANNED)
+    return Exclusions(existing, excluded, excluded_schools, declined)

@@ -23,9 +23,20 @@ if TYPE_CHECKING:
 
 PLAN_FILE, UNSERVED_FILE, PLACES_FILE = "plan.csv", "unserved.csv", "places.csv"
 CERTIFICATE_FILE = "certificate.json"
+DECISIONS_FILE, PROBLEMS_FILE = "decisions.csv", "problems.csv"
 NEEDED = (CERTIFICATE_FILE, PLACES_FILE, PLAN_FILE, UNSERVED_FILE)
 # All that ``allocate`` may write into the folder of a plan beside the record.
-OUTPUT_NAMES = frozenset({*NEEDED, "fairness.csv", "plan.xlsx", "map.html", "summary.html"})
+OUTPUT_NAMES = frozenset(
+    {
+        *NEEDED,
+        DECISIONS_FILE,
+        PROBLEMS_FILE,
+        "fairness.csv",
+        "plan.xlsx",
+        "map.html",
+        "summary.html",
+    }
+)
 KEYS: dict[str, type] = {
     "title": str, "run": dict, "settings": dict, "what_if": list, "decisions": dict,
     "counts": dict, "inputs": list, "outputs": list, "versions": dict, "attribution": list,

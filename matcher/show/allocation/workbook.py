@@ -1,15 +1,16 @@
-"""plan.xlsx: a plan as a workbook: what it is, its pairs, who is left out, places, fairness.
+"""plan.xlsx: a plan as a workbook: what it is, its pairs, who is left out, places,
+fairness, and a sheet on which people decide.
 
 Each sheet holds one table, in the columns of the file of the same name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
+from matcher.core.allocation.decisions import DECISIONS_SHEET
 from matcher.show.allocation import text as words
+from matcher.show.allocation.decisions import choices, decisions_sheet
 from matcher.show.allocation.facts import PlanShown
 from matcher.show.allocation.table import fairness_table
 from matcher.show.run.workbook import workbook_bytes
@@ -17,17 +18,18 @@ from matcher.show.run.workbook import workbook_bytes
 NAME = "plan.xlsx"
 
 
-def plan_workbook(shown: PlanShown, more: Sequence[tuple[str, str, pd.DataFrame]] = ()) -> bytes:
-    """The workbook, the same bytes for the same plan; ``more``: further sheets (name, title,
-    frame) after those of the plan."""
+def plan_workbook(shown: PlanShown, decisions: pd.DataFrame) -> bytes:
+    """The workbook, the same bytes for the same plan; ``decisions``: DECISION_ROWS, on a sheet
+    with drop-downs that is to be filled in and read back."""
     return workbook_bytes(
         [
             ("Plan", "Who works with whom", shown.pairs),
             ("Unserved", "Seekers without a partner, and what would serve them", shown.unserved),
             ("Places", "What partners can take on, and what is left of it", shown.places),
             ("Fairness", "Who is served, group by group", fairness_table(shown.fairness)),
-            *more,
+            decisions_sheet(decisions),
         ],
         title=shown.title,
         cover=words.cover(shown),
+        choices={DECISIONS_SHEET: choices()},
     )

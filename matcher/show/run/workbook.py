@@ -7,7 +7,8 @@ A cover sheet, then one table a sheet, without blank rows; for the rest the rule
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ from matcher.show.kit import workbook as kit
 from matcher.show.kit.workbook import LONGEST_CELL
 
 _COVER_WIDTH = 100  # characters
+_TOP = 2  # the row of the headers, from 0
+_MORE_ROWS = 200  # with drop-downs below the last row of a sheet to be filled in
 # How figures are shown; the cell holds the whole figure.
 _FORM = {
     **dict.fromkeys(
@@ -35,6 +38,8 @@ _FORM = {
         "0.000",
     ),
     **dict.fromkeys(("distance_km", "area_km", "median_km", "free_place_km"), "0.0"),
+    # Text: a day that somebody types stays as it was typed, wherever the office is.
+    "day": "@",
 }
 # A row whose partner is to be asked what it offers is in italics; one with a figure in
 # worth_asking is on grey as well, so that nobody takes it for a match.
@@ -54,14 +59,29 @@ _WIDE = {
     "capacity_from": 34,
     "group": 24,
     "by": 16,
+    "note": 40,
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A drop-down: the ``values`` it offers, and what is said beside it (at most 255
+    characters)."""
+
+    values: tuple[str, ...]
+    message: str
+
+
 def workbook_bytes(
-    sheets: Sequence[tuple[str, str, pd.DataFrame]], *, title: str, cover: Sequence[str]
+    sheets: Sequence[tuple[str, str, pd.DataFrame]],
+    *,
+    title: str,
+    cover: Sequence[str],
+    choices: Mapping[str, Mapping[str, Choice]] | None = None,
 ) -> bytes:
     """A workbook: a cover with ``title`` and the lines of ``cover``, then for each of
-    ``sheets`` (sheet name, title, frame) one table. Unknown is a blank cell."""
+    ``sheets`` (sheet name, title, frame) one table. Unknown is a blank cell. ``choices``: of
+    sheets to be filled in the drop-downs of their columns."""
     buffer = io.BytesIO()
     with kit.workbook(buffer, title) as book:
         heading = book.add_format(kit.HEADING)
@@ -76,11 +96,13 @@ def workbook_bytes(
             sheet = book.add_worksheet(name)
             sheet.write_string(0, 0, caption, heading)
             _table(book, sheet, frame, f"table_{number}")
+            for column, choice in (choices or {}).get(name, {}).items():
+                _drop_down(sheet, frame, column, choice)
     return buffer.getvalue()
 
 
 def _table(book: Any, sheet: Any, frame: pd.DataFrame, name: str) -> None:
-    top = 2
+    top = _TOP
     sheet.set_landscape()
     sheet.repeat_rows(top)
     bold = book.add_format({"bold": True, "bottom": 1})
@@ -103,6 +125,28 @@ def _table(book: Any, sheet: Any, frame: pd.DataFrame, name: str) -> None:
                 write(row, column, value[:LONGEST_CELL] if is_text else value, *own)
             elif mark == _GREY:
                 sheet.write_blank(row, column, None, marked[mark])
+
+
+def _drop_down(sheet: Any, frame: pd.DataFrame, column: str, choice: Choice) -> None:
+    """Offer the values of ``choice`` in a column, and in some rows below for more. Another word
+    is not forbidden: what is not understood is told when the file is read."""
+    at = list(frame.columns).index(column)
+    sheet.data_validation(
+        _TOP + 1,
+        at,
+        _TOP + len(frame) + _MORE_ROWS,
+        at,
+        {
+            "validate": "list",
+            "source": list(choice.values),
+            "ignore_blank": True,
+            "input_title": column,
+            "input_message": choice.message,
+            "error_type": "information",
+            "error_title": column,
+            "error_message": "This is not on the list, and may not be understood.",
+        },
+    )
 
 
 def _marks(frame: pd.DataFrame) -> list[int]:

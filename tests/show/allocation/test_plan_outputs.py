@@ -11,6 +11,8 @@ from openpyxl import load_workbook
 from plans_shown import hostile, island, plan, plan_map, schools
 from strategies import HOSTILE, VALUE
 
+from matcher.core.allocation.decisions import DECLINED
+from matcher.show.allocation.decisions import decision_rows
 from matcher.show.allocation.facts import PlanShown
 from matcher.show.allocation.page import page
 from matcher.show.allocation.workbook import plan_workbook
@@ -41,16 +43,26 @@ def test_text_of_lists_is_inert_on_the_page() -> None:
 
 def test_the_workbook_read_back_is_the_plan() -> None:
     for one in (plan(), hostile()[0]):
-        data = plan_workbook(one)
-        assert data == plan_workbook(one)
+        names = dict(zip(one.pairs["seeker_urn"], one.pairs["seeker_name"], strict=True))
+        rows_to_fill = decision_rows(one.pairs, [], names)
+        data = plan_workbook(one, rows_to_fill)
+        assert data == plan_workbook(one, rows_to_fill)
         book = load_workbook(io.BytesIO(data))
-        assert book.sheetnames == ["About", "Plan", "Unserved", "Places", "Fairness"]
-        named = (("Plan", one.pairs), ("Unserved", one.unserved), ("Places", one.places))
+        assert book.sheetnames == ["About", "Plan", "Unserved", "Places", "Fairness", "Decisions"]
+        named = (
+            ("Plan", one.pairs), ("Unserved", one.unserved), ("Places", one.places),
+            ("Decisions", rows_to_fill),
+        )  # fmt: skip
         for name, frame in named:
             rows = list(book[name].iter_rows(min_row=3, values_only=True))
             assert list(rows[0]) == list(frame.columns)
             assert len(rows) - 1 == len(frame)
             assert all(cell.data_type != "f" for row in book[name].iter_rows() for cell in row)
+    drop_downs = {
+        str(one.sqref)[0]: one for one in book["Decisions"].data_validations.dataValidation
+    }
+    assert drop_downs["E"].formula1 == '"accepted,refused,pinned,banned"'
+    assert all(f"{code}:" in drop_downs["F"].prompt for code in DECLINED)
     names = [row[1] for row in book["Plan"].iter_rows(min_row=4, values_only=True)]
     assert names == list(HOSTILE)
 

@@ -10,6 +10,7 @@ from matcher.jobs.allocation.solve import proof_line
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
     from matcher.jobs.allocation.results import PlanResult
     from matcher.jobs.matching.reopen import ReopenedRun
@@ -21,8 +22,8 @@ TITLE = "Plan of school partnerships"
 MOST_PAIRS = 400_000
 
 
-def shown_files(shown: PlanShown, run: ReopenedRun) -> dict[str, bytes]:
-    """The files by name, of a plan of ``run``."""
+def shown_files(shown: PlanShown, run: ReopenedRun, decisions: pd.DataFrame) -> dict[str, bytes]:
+    """The files by name, of a plan of ``run``; ``decisions``: DECISION_ROWS, for the workbook."""
     from matcher.show.allocation.page import page
     from matcher.show.allocation.table import fairness_table
     from matcher.show.allocation.workbook import plan_workbook
@@ -30,7 +31,7 @@ def shown_files(shown: PlanShown, run: ReopenedRun) -> dict[str, bytes]:
 
     return {
         "fairness.csv": csv_bytes(fairness_table(shown.fairness)),
-        "plan.xlsx": plan_workbook(shown),
+        "plan.xlsx": plan_workbook(shown, decisions),
         "summary.html": page(shown).encode("utf-8"),
         "map.html": _map(shown, run).encode("utf-8"),
     }

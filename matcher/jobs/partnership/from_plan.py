@@ -1,0 +1,78 @@
+"""A partnership for every pair of a plan, each filed in a folder of its own.
+
+What is filed already is passed over: nothing that an office has written since is written over, and
+the command may be given again after each new plan.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+
+from matcher.core.schema import as_list
+from matcher.jobs.allocation.run_of_plan import require_its_run, run_of_plan
+from matcher.jobs.matching.reopen import reopen_run
+from matcher.jobs.partnership.partnership import (
+    KEEP_MONTHS,
+    NEW,
+    NewPartnership,
+    file_record,
+    make_record,
+    refuse_finished,
+    warnings,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FiledPlan:
+    """The partnerships of a plan that were ``made``, and the folders that were there already."""
+
+    made: tuple[NewPartnership, ...]
+    passed_over: tuple[Path, ...]
+
+
+def new_of_plan(
+    plan: Path,
+    into: Path,
+    day: datetime.date,
+    keep_months: int = KEEP_MONTHS,
+    *,
+    run: Path | None = None,
+    today: datetime.date | None = None,
+) -> FiledPlan:
+    """File a partnership below ``into`` for every pair of the plan in ``plan``, as
+    :func:`.partnership.new` does for one. ``run``: the folder of the run that the plan rests on,
+    if it has been moved since.
+
+    Raises :class:`matcher.core.errors.FileError` where plan or run are not as they were written,
+    and :class:`matcher.core.errors.OutputError` where ``into`` lies in one of them.
+    """
+    from matcher.core.problems import ProblemLog
+    from matcher.jobs.matching.explain import explain_pair
+    from matcher.partnership import folders
+    from matcher.show.allocation.record import read_plan
+
+    refuse_finished(into)
+    tables = read_plan(plan)
+    folder = run_of_plan(tables, run)
+    require_its_run(tables, folder)
+    again = reopen_run(folder)
+    pairs = zip(
+        as_list(tables.pairs["seeker_urn"]), as_list(tables.pairs["partner_urn"]), strict=True
+    )
+    now = today or datetime.date.today()
+    made, passed_over = [], []
+    with folders.held_new_folder(into, NEW):
+        known = list(folders.read_partnerships(into, ProblemLog()))
+        for seeker, partner in pairs:
+            found = explain_pair(again, seeker, partner)
+            partnership = make_record(folder, again, found, day, keep_months)
+            place, is_new = file_record(into, partnership, known)
+            if is_new:
+                # Each may be the other's seeker as well: that is one partnership.
+                known.append(folders.FiledPartnership(place, partnership))
+                made.append(NewPartnership(place, tuple(warnings(found, partnership, now))))
+            else:
+                passed_over.append(place)
+    return FiledPlan(tuple(made), tuple(passed_over))

@@ -1,0 +1,72 @@
+"""decisions.csv and the sheet Decisions of a plan's workbook: a row for each pair of the plan, and
+for each pair about which something is decided already, to be filled in and read back.
+
+Notes are for those who write them: whatever stood beside a decision, its cell is blank here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from matcher.core.allocation.decisions import DECISION_ROWS, DECISIONS, DECISIONS_SHEET, DECLINED
+from matcher.core.schema import as_list
+from matcher.core.tables import urn_key
+
+if TYPE_CHECKING:
+    from matcher.show.run.workbook import Choice
+
+CAPTION = (
+    "What you decide about each pair: choose it, save the workbook under another name, and give "
+    "that to matcher allocate RUN --decisions FILE (or matcher match). Notes are not read."
+)
+
+
+def decision_rows(
+    pairs: pd.DataFrame, decided: Iterable[Any], names: Mapping[str, str]
+) -> pd.DataFrame:
+    """DECISION_ROWS of a plan (``pairs``: ALLOCATION). Each of ``decided`` has seeker, partner,
+    decision, reason and day; ``names`` of every school by URN."""
+    columns = as_list(pairs["seeker_urn"]), as_list(pairs["partner_urn"])
+    rows = {frozenset(pair): (*pair, "", "", "") for pair in zip(*columns, strict=True)}
+    for one in decided:
+        key = frozenset((one.seeker, one.partner))
+        seeker, partner, *_ = rows.get(key, (one.seeker, one.partner))
+        rows[key] = (seeker, partner, one.decision, one.reason, one.day)
+    frame = pd.DataFrame(
+        [
+            (seeker, names.get(seeker, ""), partner, names.get(partner, ""), *decision, "")
+            for seeker, partner, *decision in sorted(
+                rows.values(), key=lambda row: (urn_key(row[0]), urn_key(row[1]))
+            )
+        ],
+        columns=DECISION_ROWS.names,
+    ).astype(DECISION_ROWS.dtypes())
+    DECISION_ROWS.check(frame)
+    return frame
+
+
+def decisions_sheet(rows: pd.DataFrame) -> tuple[str, str, pd.DataFrame]:
+    """The sheet of the workbook: its name, its caption and its rows."""
+    return DECISIONS_SHEET, CAPTION, rows
+
+
+def choices() -> Mapping[str, Choice]:
+    """The drop-downs of the sheet, by column."""
+    from matcher.show.run.workbook import Choice
+
+    return {
+        "decision": Choice(
+            tuple(DECISIONS),
+            "accepted: both said yes. refused: one said no; left alone for twelve months. "
+            "pinned: it stays in the plan. banned: it is left out until you take this back.",
+        ),
+        "reason": Choice(
+            tuple(DECLINED),
+            "Why it was refused. no_capacity: no time or staff for it now. other_partner: has "
+            "another. not_relevant: not what is needed. distance: too far. funding: no money. "
+            "timing: not this year. no_answer: did not answer. other: another reason.",
+        ),
+    }
