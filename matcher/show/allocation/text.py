@@ -28,6 +28,11 @@ _AIM = {
 }
 
 
+UNSERVED_ELSEWHERE = (
+    "The seekers without a partner are too many for this workbook: unserved.csv lists them."
+)
+
+
 def percent(share: float) -> str:
     """A share as people read it: "74 %"; blank where it is not known. Neither all nor none is
     said of what is only nearly so."""

@@ -18,18 +18,22 @@ from matcher.show.run.workbook import workbook_bytes
 NAME = "plan.xlsx"
 
 
-def plan_workbook(shown: PlanShown, decisions: pd.DataFrame) -> bytes:
+def plan_workbook(shown: PlanShown, decisions: pd.DataFrame, *, most_unserved: int) -> bytes:
     """The workbook, the same bytes for the same plan; ``decisions``: DECISION_ROWS, on a sheet
-    with drop-downs that is to be filled in and read back."""
+    with drop-downs that is to be filled in and read back. With more than ``most_unserved`` seekers
+    without a partner their sheet is left out, which the cover says: of a national plan it
+    would take longer to write than the plan to find, and few would read it there."""
+    left_out = len(shown.unserved) > most_unserved
+    unserved = ("Unserved", "Seekers without a partner, and what would serve them", shown.unserved)
     return workbook_bytes(
         [
             ("Plan", "Who works with whom", shown.pairs),
-            ("Unserved", "Seekers without a partner, and what would serve them", shown.unserved),
+            *([] if left_out else [unserved]),
             ("Places", "What partners can take on, and what is left of it", shown.places),
             ("Fairness", "Who is served, group by group", fairness_table(shown.fairness)),
             decisions_sheet(decisions),
         ],
         title=shown.title,
-        cover=words.cover(shown),
+        cover=[*words.cover(shown), *([words.UNSERVED_ELSEWHERE] if left_out else [])],
         choices={DECISIONS_SHEET: choices()},
     )

@@ -45,8 +45,8 @@ def test_the_workbook_read_back_is_the_plan() -> None:
     for one in (plan(), hostile()[0]):
         names = dict(zip(one.pairs["seeker_urn"], one.pairs["seeker_name"], strict=True))
         rows_to_fill = decision_rows(one.pairs, [], names)
-        data = plan_workbook(one, rows_to_fill)
-        assert data == plan_workbook(one, rows_to_fill)
+        data = plan_workbook(one, rows_to_fill, most_unserved=len(one.unserved))
+        assert data == plan_workbook(one, rows_to_fill, most_unserved=len(one.unserved))
         book = load_workbook(io.BytesIO(data))
         assert book.sheetnames == ["About", "Plan", "Unserved", "Places", "Fairness", "Decisions"]
         named = (
@@ -65,6 +65,17 @@ def test_the_workbook_read_back_is_the_plan() -> None:
     assert all(f"{code}:" in drop_downs["F"].prompt for code in DECLINED)
     names = [row[1] for row in book["Plan"].iter_rows(min_row=4, values_only=True)]
     assert names == list(HOSTILE)
+
+
+def test_a_workbook_of_a_large_plan_says_where_the_unserved_are() -> None:
+    one = plan()
+    rows_to_fill = decision_rows(one.pairs, [], {})
+    book = load_workbook(
+        io.BytesIO(plan_workbook(one, rows_to_fill, most_unserved=len(one.unserved) - 1))
+    )
+    assert "Unserved" not in book.sheetnames
+    told = " ".join(str(cell.value) for row in book["About"].iter_rows() for cell in row)
+    assert "unserved.csv lists them" in told
 
 
 def test_the_map_holds_what_each_school_is_in_the_plan() -> None:

@@ -20,6 +20,8 @@ TITLE = "Plan of school partnerships"
 # Each aim left out is a plan of its own to be found. Of a plan of more permitted pairs than this
 # it is not: a national plan would take three times as long.
 MOST_PAIRS = 400_000
+# Seekers without a partner on a sheet of the workbook.
+MOST_UNSERVED = 5_000
 
 
 def shown_files(shown: PlanShown, run: ReopenedRun, decisions: pd.DataFrame) -> dict[str, bytes]:
@@ -31,7 +33,7 @@ def shown_files(shown: PlanShown, run: ReopenedRun, decisions: pd.DataFrame) -> 
 
     return {
         "fairness.csv": csv_bytes(fairness_table(shown.fairness)),
-        "plan.xlsx": plan_workbook(shown, decisions),
+        "plan.xlsx": plan_workbook(shown, decisions, most_unserved=MOST_UNSERVED),
         "summary.html": page(shown).encode("utf-8"),
         "map.html": _map(shown, run).encode("utf-8"),
     }
