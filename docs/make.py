@@ -23,7 +23,7 @@ from settings_page import settings_page
 
 from matcher.cli.main import cli
 from matcher.core.allocation.decisions import DECISION_ROWS
-from matcher.core.allocation.tables import ALLOCATION, PLACES, UNSERVED
+from matcher.core.allocation.tables import ALLOCATION, HUB_MEMBERS, PLACES, UNSERVED
 from matcher.core.schema import Table
 from matcher.core.tables import MATCHES, PROBLEMS, PROFILE, SCHOOLS
 from matcher.intake.headers.synonyms import SYNONYMS
@@ -115,6 +115,12 @@ PLAN_MORE = {
     "partner_urn": "URN of the partner that it gets",
     "partner_name": "its name",
     "basis": "what each offer in shared rests on, as in matches.csv",
+}
+HUBS_MORE = {
+    "partner_urn": "URN of its partner",
+    "partner_name": "name of its partner",
+    "seeker_urn": "URN of a school of the hub",
+    "seeker_name": "its name",
 }
 DECISION_MORE = {
     "seeker_urn": "URN of the school that looks for help",
@@ -405,6 +411,7 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "schools-columns": school_columns,
     "profile-columns": lambda: columns("profile.csv", PROFILE.names, PROFILE, PROFILE_MORE),
     "plan-columns": lambda: columns("plan.csv", ALLOCATION.names, ALLOCATION, PLAN_MORE),
+    "hubs-columns": lambda: columns("hubs.csv", HUB_MEMBERS.names, HUB_MEMBERS, HUBS_MORE),
     "decisions-columns": lambda: columns(
         "decisions.csv", DECISION_ROWS.names, DECISION_ROWS, DECISION_MORE
     ),

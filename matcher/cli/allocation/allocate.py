@@ -28,6 +28,7 @@ Examples:
   matcher allocate autumn --each-seeker 0..2 --min-score 0.2 --objective served,score
   matcher allocate autumn --method stable --proposing partners
   matcher allocate autumn --decisions decided.xlsx
+  matcher allocate autumn --hubs 4 --hub-size 3..6 --hub-km 8
   matcher allocate autumn --what-if capacity:100002=+2 --what-if closed:100003
 """,
 )
@@ -110,6 +111,8 @@ def allocate(
         print_result(line)
     for line in decision_lines(written):
         print_message(line)
+    for line in written.hubs.lines(settings) if written.hubs else ():
+        print_result(line)
     for line in written.notes:
         print_result(line)
     names = [output["name"] for output in written.record["outputs"]]

@@ -67,6 +67,22 @@ class PlanSettings:
         Setting("For --method stable, whose wishes count first where both cannot be met.",
                 choices=("seekers", "partners"), option="--proposing", commands=_ALLOCATE),
     ] = "seekers"  # fmt: skip
+    hubs: Annotated[
+        int,
+        Setting("Find so many hubs as well: groups of seekers around one partner each.",
+                low=0, high=100, option="--hubs", metavar="N", default_text="none",
+                commands=_ALLOCATE),
+    ] = 0  # fmt: skip
+    hub_size: Annotated[
+        str,
+        Setting("How many seekers a hub has, at least and at most.", option="--hub-size",
+                metavar="LEAST..MOST", commands=_ALLOCATE),
+    ] = "3..6"  # fmt: skip
+    hub_km: Annotated[
+        float,
+        Setting("How far apart any two members of a hub may be, in km.", low=1, high=100,
+                option="--hub-km", commands=_ALLOCATE),
+    ] = 10.0  # fmt: skip
 
     def as_dict(self) -> dict[str, Any]:
         """The settings as plain data, for the record of the plan."""
@@ -121,7 +137,7 @@ def _faults(found: PlanSettings) -> list[str]:
     faults = []
     if found.capacity != BY_KIND and not re.fullmatch(r"[0-9]{1,4}", found.capacity):
         faults.append(f"capacity is {found.capacity!r}, not a number or {BY_KIND}")
-    for name in ("each_seeker", "each_partner"):
+    for name in ("each_seeker", "each_partner", "hub_size"):
         try:
             bounds(getattr(found, name))
         except ValueError as error:

@@ -86,3 +86,22 @@ PLACES = Table(
         Column("price", "number", "the same as the certificate counts it", low=0),
     ),
 )  # fmt: skip
+
+HUB_MEMBERS = Table(
+    "HUB_MEMBERS",
+    ("hub", "seeker_urn"),
+    (
+        Column("hub", "integer", "its number", low=1),
+        Column("hub_name", meaning="its partner and the authority of that", nullable=False),
+        Column("partner_urn", nullable=False),
+        Column("partner_name"),
+        Column("seeker_urn", nullable=False),
+        Column("seeker_name"),
+        Column("distance_km", "number", "from the partner, straight line on the grid", "km",
+               nullable=False, low=0),
+        Column("widest_km", "number", "the greatest distance between two members of the hub",
+               "km", nullable=False, low=0),
+        Column("needs_met", "number", "degrees of the seeker's needs that the partner is known to "
+               "meet, added up", nullable=False, low=0),
+    ),
+)  # fmt: skip

@@ -26,6 +26,7 @@ from matcher.jobs.allocation.decisions.plan_decisions import (
     read_plan_decisions,
     rows_to_decide,
 )
+from matcher.jobs.allocation.hubs.plan_hubs import hub_files, plan_hubs
 from matcher.jobs.allocation.plan_pairs import plan_pairs, plan_places
 from matcher.jobs.allocation.results import PlanResult, WrittenPlan
 from matcher.jobs.allocation.solve import prove, require, solve, worth_of_places
@@ -101,11 +102,13 @@ def allocate(
         progress("plan", 1.0)
         progress("files", 0.0)
         shown = plan_shown(result, areas)
+        hubs = plan_hubs(result.asked) if settings.hubs else None
         rows = rows_to_decide(result, said)
         files = {
             **plan_files(result),
             **decision_files(rows, said),
             **shown_files(shown, run, rows),
+            **({} if hubs is None else hub_files(hubs, result.asked)),
         }
         for name, data in files.items():
             new.write(name, data)
@@ -113,7 +116,7 @@ def allocate(
         names = sorted(entry.name for entry in new.files.iterdir())
         record = _record(result, shown.attribution, folder, new.files, names, inputs)
         kept = new.put_in_place(record)
-    return WrittenPlan(out, record, result, kept, tuple(log.reference_lines()), said.log)
+    return WrittenPlan(out, record, result, kept, tuple(log.reference_lines()), said.log, hubs)
 
 
 def plan_files(result: PlanResult) -> dict[str, bytes]:

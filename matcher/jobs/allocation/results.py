@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from matcher.allocate.problem import Plan
     from matcher.jobs.allocation.build_problem import Asked
+    from matcher.jobs.allocation.hubs.plan_hubs import PlanHubs
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class WrittenPlan:
     """A plan as it was written: its folder, its record (``plan.json``), what it found, the dated
     folder in which the plan before it is kept, if it took the place of one, and ``notes`` on files
     read for it of which a row was not used. ``log``: what is wrong with the file of decisions, and
-    which of them cannot be kept."""
+    which of them cannot be kept. ``hubs``: where they were asked for."""
 
     folder: Path
     record: dict[str, Any]
@@ -47,3 +48,4 @@ class WrittenPlan:
     kept: Path | None = None
     notes: tuple[str, ...] = ()
     log: ProblemLog = field(default_factory=ProblemLog)
+    hubs: PlanHubs | None = None

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PLAN_FILE, UNSERVED_FILE, PLACES_FILE = "plan.csv", "unserved.csv", "places.csv"
 CERTIFICATE_FILE = "certificate.json"
+HUBS_FILE, HUBS_PAGE = "hubs.csv", "hubs.html"
 DECISIONS_FILE, PROBLEMS_FILE = "decisions.csv", "problems.csv"
 NEEDED = (CERTIFICATE_FILE, PLACES_FILE, PLAN_FILE, UNSERVED_FILE)
 # All that ``allocate`` may write into the folder of a plan beside the record.
@@ -31,6 +32,8 @@ OUTPUT_NAMES = frozenset(
         *NEEDED,
         DECISIONS_FILE,
         PROBLEMS_FILE,
+        HUBS_FILE,
+        HUBS_PAGE,
         "fairness.csv",
         "plan.xlsx",
         "map.html",

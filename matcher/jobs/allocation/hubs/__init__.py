@@ -1,0 +1,1 @@
+"""Hubs of a plan: groups of its seekers around one partner each."""
