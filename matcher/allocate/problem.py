@@ -115,9 +115,10 @@ def tie_values(problem: Problem) -> Wholes:
 def weights(problem: Problem, terms: tuple[str, ...] = ()) -> dict[str, int]:
     """What a unit of each term of the objective (or of some terms in order) weighs: 1 for a unit
     of the last; for one of an earlier term 1 + twice all that the later terms can come to, so that
-    a price tells its terms apart (:func:`in_terms`). Raises :class:`MatcherError` where that
+    a price tells its terms apart (:func:`in_terms`). As a price is for one more place, they can
+    come to what they would if every partner had one more. Raises :class:`MatcherError` where that
     passes 2⁶⁰."""
-    places = sum(problem.partner_most.tolist())
+    places = sum(problem.partner_most.tolist()) + len(problem.partners)
     most = {
         "priority": min(int(np.count_nonzero(problem.priority)), places),
         "served": min(len(problem.seekers), places),
@@ -159,13 +160,14 @@ def totals(problem: Problem, pairs: Wholes) -> dict[str, int]:
 
 
 def _most_score(problem: Problem) -> int:
-    """A bound of what the values of any plan add up to, whatever their sign."""
+    """A bound of what the values of any plan add up to, whatever their sign, if every partner had
+    one more place."""
     sizes = pd.Series(np.abs(problem.value))
     bounds = [
         (sizes.groupby(side).max() * pd.Series(most)).sum()
         for side, most in (
             (problem.seeker, problem.seeker_most.astype(object)),
-            (problem.partner, problem.partner_most.astype(object)),
+            (problem.partner, problem.partner_most.astype(object) + 1),
         )
     ]
     return int(min(int(sizes.sum()), *map(int, bounds)))

@@ -83,7 +83,8 @@ PLACES = Table(
         Column("in_reach", "integer", "seekers that it may meet", low=0),
         Column("one_more_place", meaning="what one more place would bring to the plan as a whole; "
                "blank: nothing"),
-        Column("price", "number", "the same as the certificate counts it", low=0),
+        Column("price", "number", "the same as the certificate counts it; below 0 where a least "
+               "number (--each-partner) costs the plan"),
     ),
 )  # fmt: skip
 
