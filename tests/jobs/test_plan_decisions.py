@@ -61,7 +61,7 @@ def test_decisions_are_kept_carried_on_and_proven(
     told = output_of("allocate", demo_run.folder, "--decisions", file, "--out", out)
     assert "decided.csv (decisions): 69 rows read = 4 used + 0 rejected + 65 blank" in told
     planned = {pair(row): row["how"] for row in table(out / "plan.csv")}
-    assert planned[pair(rows[0])] == planned[pair(rows[2])] == "pinned"
+    assert (planned[pair(rows[0])], planned[pair(rows[2])]) == ("accepted", "pinned")
     assert pair(rows[1]) not in planned
     assert pair(rows[3]) not in planned
     assert verify_plan(out, demo_run.folder).faults == []

@@ -10,12 +10,14 @@ from matcher.core.schema import Column, Table
 from matcher.core.tables import KINDS
 
 # How a pair came into a plan.
-OPTIMAL, STABLE, PINNED = "optimal", "stable", "pinned"
+OPTIMAL, STABLE, PINNED, ACCEPTED = "optimal", "stable", "pinned", "accepted"
 # Why a seeker has no partner.
 NOBODY, BELOW, FULL, LEFT = "nobody_in_reach", "below_min_score", "partners_full", "left_over"
+REFUSED = "refused"
 WHY = {
     NOBODY: "no partner of the run may meet it",
     BELOW: "no partner scores high enough (--min-score)",
+    REFUSED: "every pair that it could have was refused or banned",
     FULL: "every partner in reach is full",
     LEFT: "a partner in reach has a free place, and the plan is better without this pair",
 }
@@ -35,7 +37,7 @@ ALLOCATION = Table(
         Column("partner_rank", "integer",
                "place of the seeker among all that the partner may meet", low=1),
         Column("how", meaning="how the pair came into the plan", nullable=False,
-               allowed=(OPTIMAL, STABLE, PINNED)),
+               allowed=(OPTIMAL, STABLE, PINNED, ACCEPTED)),
         Column("area", meaning="priority area of the seeker; blank: in none"),
         Column("shared", meaning="tags met: what the seeker gets | what the partner gets"),
         Column("reasons", meaning="why, in a sentence; phrases parted by '; '"),

@@ -30,7 +30,7 @@ from matcher.jobs.allocation.hubs.plan_hubs import hub_files, plan_hubs
 from matcher.jobs.allocation.plan_pairs import plan_pairs, plan_places
 from matcher.jobs.allocation.results import PlanResult, WrittenPlan
 from matcher.jobs.allocation.solve import prove, require, solve, worth_of_places
-from matcher.jobs.allocation.unserved import unserved
+from matcher.jobs.allocation.unserved import has_partner, unserved
 from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
 
 if TYPE_CHECKING:
@@ -150,6 +150,7 @@ def _counts(result: PlanResult) -> dict[str, Any]:
         "pairs": len(result.pairs),
         "served": int(totals["served"]),
         "unserved": len(result.unserved),
+        "have_partner": int(has_partner(asked, result.plan).sum()),
         "priority_served": int(totals["priority"]),
         "total_score": round(float(result.pairs["score"].sum()), 10),
         "total_value": int(totals["score"]),
@@ -219,7 +220,8 @@ def asked_again(run: ReopenedRun, record: dict[str, Any]) -> Asked:
     from matcher.core.allocation.settings import plan_settings
 
     given = record["decisions"]
-    decided = Decided(*(frozenset(map(tuple, given[name])) for name in ("pinned", "banned")))
+    names = ("pinned", "banned", "accepted")  # earlier plans have none accepted
+    decided = Decided(*(frozenset(map(tuple, given.get(name, ()))) for name in names))
     settings = plan_settings(record["settings"])
     return build_problem(
         run, all_pairs(run), settings, read_changes(run, record["what_if"]), decided

@@ -6,6 +6,7 @@ the same schools make the same plan, whatever the order in which they were liste
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -29,14 +30,17 @@ VALUE = 100_000  # of a score of 1: scores count to five decimals
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """Pairs (seeker, partner) that people have decided about: to be in the plan, or never."""
+    """Pairs (seeker, partner) that people have decided about: to be in the plan, or never.
+    ``accepted``: those of ``pinned`` to which both schools said yes."""
 
     pinned: frozenset[tuple[str, str]] = frozenset()
     banned: frozenset[tuple[str, str]] = frozenset()
+    accepted: frozenset[tuple[str, str]] = frozenset()
 
     def as_dict(self) -> dict[str, list[Any]]:
         """The same as plain data, for the record of the plan."""
-        return {name: sorted(map(list, getattr(self, name))) for name in ("pinned", "banned")}
+        names = ("pinned", "banned", "accepted")
+        return {name: sorted(map(list, getattr(self, name))) for name in names}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,10 @@ class Asked:
     ``seekers``, ``partners``: positions of schools in the arrays of the run, in canonical order;
     ``pairs``: all that the run permits between them, by positions in these two, in the order of
     ``problem``; ``scores`` (0 to 1), ``squared_m`` and ``standings`` of each; ``in_reach``: how
-    many partners each seeker may meet, whatever the score; ``places``: the capacity of each
-    partner.
+    many partners each seeker may meet, whatever the score; ``refused``: how many of them score
+    high enough and were refused or banned; ``best``: the best score of each seeker among the
+    others (NaN: none); ``has_already``: how many partnerships each seeker has; ``places``: the
+    capacity of each partner.
     """
 
     run: ReopenedRun
@@ -60,6 +66,9 @@ class Asked:
     squared_m: Floats
     standings: Floats
     in_reach: Positions
+    refused: Positions
+    best: Floats
+    has_already: Positions
     places: tuple[Capacity, ...]
     problem: Problem
 
@@ -102,7 +111,12 @@ def build_problem(
     )
     scores = _scores(pairs.standings[kept])
     wanted = scores >= settings.min_score
-    wanted &= ~_are(decided.banned, seeker, partner, arrays.urn[seekers], arrays.urn[partners])
+    either_way = decided.banned | {pair[::-1] for pair in decided.banned}
+    banned = _are(either_way, seeker, partner, arrays.urn[seekers], arrays.urn[partners])
+    refused = np.bincount(seeker[wanted & banned], minlength=len(seekers))
+    best = np.full(len(seekers), np.nan)
+    np.fmax.at(best, seeker[~banned], scores[~banned])
+    wanted &= ~banned
     in_order = np.argsort(seeker[wanted] * max(len(partners), 1) + partner[wanted])
     seeker_now, partner_now = seeker[wanted][in_order], partner[wanted][in_order]
     chosen = np.flatnonzero(kept)[wanted][in_order]
@@ -121,14 +135,15 @@ def build_problem(
     )
     _refuse_lost_pins(run, decided, seeker_now, partner_now, pinned, seekers, partners)
     own = bounds(settings.each_seeker)
+    has_already = _has_already(run, changes, arrays.urn[seekers])
     problem = Problem(
         seekers=arrays.urn[seekers],
         partners=arrays.urn[partners],
         seeker=seeker_now.astype(np.int32),
         partner=partner_now.astype(np.int32),
         value=np.rint(pairs.standings[chosen] * VALUE).astype(np.int64),
-        seeker_least=np.full(len(seekers), own[0], dtype=np.int64),
-        seeker_most=np.full(len(seekers), own[1], dtype=np.int64),
+        seeker_least=np.maximum(own[0] - has_already, 0),
+        seeker_most=np.maximum(own[1] - has_already, 0),
         # Who has no place takes part in nothing, and no floor changes that.
         partner_least=np.minimum(free, least),
         partner_most=free,
@@ -147,6 +162,9 @@ def build_problem(
         squared_m=pairs.squared_m[chosen],
         standings=pairs.standings[chosen],
         in_reach=np.bincount(seeker, minlength=len(seekers)),
+        refused=refused,
+        best=best,
+        has_already=has_already,
         places=places,
         problem=problem,
     )
@@ -170,6 +188,19 @@ def _in_areas(run: ReopenedRun, urns: Collection[str]) -> Bools:
     schools = run.tables.schools
     inside = dict(zip(as_list(schools["urn"]), as_list(schools["area"]), strict=True))
     return np.array([bool(inside[urn]) for urn in urns], dtype=bool)
+
+
+def _has_already(run: ReopenedRun, changes: Changes, urns: Collection[str]) -> Positions:
+    """How many partnerships each of these seekers has. One with a school that cannot be its partner
+    is one in which it gives, and does not count."""
+    arrays, index = run.ranking.arrays, run.ranking.index
+    taken: Counter[str] = Counter()
+    for pair in {tuple(sorted(pair)) for pair in run.ranking.exclusions.existing}:
+        if changes.closed & set(pair):
+            continue
+        for one, other in (pair, pair[::-1]):
+            taken[one] += other not in index or bool(arrays.is_partner[index[other]])
+    return np.array([taken[str(urn)] for urn in urns], dtype=np.int64)
 
 
 def _are(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from matcher.core.allocation.tables import ALLOCATION, OPTIMAL, PINNED, PLACES, STABLE
+from matcher.core.allocation.tables import ACCEPTED, ALLOCATION, OPTIMAL, PINNED, PLACES, STABLE
 from matcher.core.schema import as_list
 
 if TYPE_CHECKING:
@@ -43,7 +43,10 @@ def plan_pairs(asked: Asked, plan: Plan) -> pd.DataFrame:
             "distance_km": np.round(np.sqrt(asked.squared_m[chosen]) / 1000.0, 3),
             "seeker_rank": ranks[0],
             "partner_rank": ranks[1],
-            "how": np.where(pinned, PINNED, how).tolist(),
+            "how": [
+                how if not stays else ACCEPTED if pair in asked.decided.accepted else PINNED
+                for stays, pair in zip(pinned, zip(seeker, partner, strict=True), strict=True)
+            ],
             "area": [known[urn][1] for urn in seeker],
             **told,
         }

@@ -24,6 +24,8 @@ def summary_lines(result: PlanResult) -> Iterator[str]:
     if counts["priority_seekers"]:
         of_areas = f"{counts['priority_served']:,} of {counts['priority_seekers']:,}"
         yield f"  of priority areas: {of_areas}"
+    if counts["have_partner"]:
+        yield f"Have a partner already, and get no other: {counts['have_partner']:,}"
     yield f"Unserved: {unserved:,}{' (see unserved.csv)' if unserved else ''}"
     why = as_list(result.unserved["why"])
     for code, words in WHY.items():

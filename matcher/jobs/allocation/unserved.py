@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from matcher.core.allocation.tables import BELOW, FULL, LEFT, NOBODY, UNSERVED
+from matcher.core.allocation.tables import BELOW, FULL, LEFT, NOBODY, REFUSED, UNSERVED
 from matcher.core.schema import as_list
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from matcher.allocate.problem import Plan
     from matcher.jobs.allocation.build_problem import Asked
-    from matcher.match.arrays import Positions
+    from matcher.match.arrays import Bools, Positions
 
 
 class _Near(NamedTuple):
@@ -32,6 +32,13 @@ class _Near(NamedTuple):
     gate: str
 
 
+def has_partner(asked: Asked, plan: Plan) -> Bools:
+    """Which seekers get nobody in the plan and have a partner already."""
+    given = np.bincount(asked.problem.seeker[plan.pairs], minlength=len(asked.seekers))
+    found: Bools = (given == 0) & (asked.has_already > 0)
+    return found
+
+
 def unserved(asked: Asked, plan: Plan) -> pd.DataFrame:
     """UNSERVED of a plan, in the order of the seekers' URNs."""
     import pandas as pd
@@ -39,7 +46,7 @@ def unserved(asked: Asked, plan: Plan) -> pd.DataFrame:
     problem, schools = asked.problem, asked.run.tables.schools
     many = len(asked.seekers)
     left_out = np.bincount(problem.seeker[plan.pairs], minlength=many) == 0
-    left_out &= problem.seeker_most > 0
+    left_out &= (problem.seeker_most > 0) & ~has_partner(asked, plan)
     used = np.bincount(problem.partner[plan.pairs], minlength=len(asked.partners))
     free = problem.partner_most - used
     near = _nearest_free(asked, np.flatnonzero(left_out), np.flatnonzero(free > 0))
@@ -53,22 +60,22 @@ def unserved(asked: Asked, plan: Plan) -> pd.DataFrame:
         urn = str(problem.seekers[one])
         row: dict[str, Any] = {"seeker_urn": urn, "seeker_name": known[urn][0]}
         row |= {"area": known[urn][1], "in_reach": int(asked.in_reach[one])}
-        row["why"] = _why(row["in_reach"], pairs, free[problem.partner[pairs]])
+        row["why"] = _why(asked, one, pairs, free[problem.partner[pairs]])
         row |= _more_place(asked, pairs[free[problem.partner[pairs]] <= 0], short, known)
         found = near.get(one)
         row |= _free_place(found, known)
-        row["what_helps"] = _what_helps(asked, row)
+        row["what_helps"] = _what_helps(asked, one, row)
         rows.append(row)
     frame = pd.DataFrame(rows, columns=UNSERVED.names).astype(UNSERVED.dtypes())
     UNSERVED.check(frame)
     return frame
 
 
-def _why(in_reach: int, pairs: Positions, free: Positions) -> str:
-    if not in_reach:
+def _why(asked: Asked, one: int, pairs: Positions, free: Positions) -> str:
+    if not asked.in_reach[one]:
         return NOBODY
     if not len(pairs):
-        return BELOW
+        return REFUSED if asked.refused[one] else BELOW
     return LEFT if (free > 0).any() else FULL
 
 
@@ -141,8 +148,8 @@ def _free_place(near: _Near | None, known: dict[str, tuple[str, str]]) -> dict[s
     }
 
 
-def _what_helps(asked: Asked, row: dict[str, Any]) -> str:
-    """What would serve a seeker, in a sentence or two."""
+def _what_helps(asked: Asked, one: int, row: dict[str, Any]) -> str:
+    """What would serve a seeker (its place in the problem), in a sentence or two."""
     from matcher.match.explain.finished_ranking import ROLE_GATES
     from matcher.match.gates import PAIR_GATES, SCHOOL_GATES
     from matcher.show.kit.text_format import limit_words
@@ -153,7 +160,12 @@ def _what_helps(asked: Asked, row: dict[str, Any]) -> str:
         limit = limit_words(config.max_km, config.miles)
         told.append(f"No partner that it may meet is within {limit}")
     elif row["why"] == BELOW:
-        told.append("No partner that it may meet scores high enough, or the pairs were refused")
+        told.append(
+            f"No partner that it may meet scores high enough: the best has {asked.best[one]:.3f}, "
+            f"the lowest allowed is {asked.settings.min_score:g} (--min-score)"
+        )
+    elif row["why"] == REFUSED:
+        told.append("Every pair that it could have was refused or banned")
     if row["more_place_urn"]:
         verb = {"yes": "would serve it", "no": "could serve it, and serves another better"}
         told.append(
@@ -163,7 +175,10 @@ def _what_helps(asked: Asked, row: dict[str, Any]) -> str:
     if row["free_place_urn"]:
         words = {**PAIR_GATES, **SCHOOL_GATES, **ROLE_GATES}
         gate = row["stood_in_way"]
-        other = "its score is too low, the pair was refused, or the plan is better without it"
+        pair = row["seeker_urn"], row["free_place_urn"]
+        other = "its score is too low, or the plan is better without it"
+        if {pair, pair[::-1]} & asked.decided.banned:
+            other = "the pair was refused or banned"
         told.append(
             f"The nearest free place is at {row['free_place_name']}, {row['free_place_km']:.1f} km "
             f"away: {words.get(gate, other)}"

@@ -58,7 +58,8 @@ class PlanDecisions:
             elif why is not None:
                 room.take(one.pair)
                 kept.append(one.pair)
-        return Decided(pinned=frozenset(kept), banned=apart)
+        accepted = frozenset(kept) & self.held.of(ACCEPTED)
+        return Decided(frozenset(kept), apart, accepted)
 
 
 def read_plan_decisions(run: ReopenedRun, path: Path | None) -> PlanDecisions:
