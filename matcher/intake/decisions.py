@@ -200,7 +200,7 @@ class _Reader:
         if decision == REFUSED and not code:
             said = "no reason of ours; it is not kept" if text else "refused without a reason"
             about = _Rejection("reason", "", said, f"write {', '.join(DECLINED)}")
-            self._tell(number, "no_reason", about, f"{said}; the refusal counts", "note")
+            self._tell(number, "no_reason", about, said, "note")
         return code
 
     def _day(self, number: int, text: str) -> str:
@@ -243,7 +243,7 @@ def _one_for_each_pair(
                 account.rejected += 1
                 log.add(
                     "contradicting_decisions",
-                    f"row {first.row} says {first.decision} of the same pair; that row counts",
+                    f"row {first.row} says {first.decision} of the same pair and goes first",
                     list=other.list,
                     sheet=other.sheet,
                     row=other.row,

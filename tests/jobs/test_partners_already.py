@@ -1,16 +1,17 @@
-"""Seekers that have a partner already, and those all of whose pairs were refused."""
+"""Plans and what people decided: partners that there are, pairs refused, accepted or turned."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from program import output_of, table
+from program import invoke, output_of, table
 
 from matcher.core.allocation.settings import plan_settings
 from matcher.jobs.allocation.allocate import allocate
 from matcher.jobs.allocation.verify import verify_plan
 from matcher.jobs.matching.results import Run
+from matcher.partnership.record.file import read_record
 
 # Two schools that look for partners, and two partners of one place each.
 LIST = """URN,Name,Type,Easting,Northing,Role,Needs,Strengths,Capacity
@@ -20,6 +21,9 @@ LIST = """URN,Name,Type,Easting,Northing,Role,Needs,Strengths,Capacity
 990004,Other,Other Independent School,400300,300000,partner,,T3 physics; C2 Latin,1
 """
 PAIR = ("990001", "990003")
+
+
+TURNED = "990003,990001"
 
 
 def run_of(folder: Path, *more: str | Path) -> Path:
@@ -36,7 +40,11 @@ def decisions(path: Path, *rows: str) -> Path:
 
 
 def planned(plan: Path) -> set[tuple[str, str]]:
-    return {(row["seeker_urn"], row["partner_urn"]) for row in table(plan / "plan.csv")}
+    return planned_in(plan / "plan.csv")
+
+
+def planned_in(path: Path) -> set[tuple[str, str]]:
+    return {(row["seeker_urn"], row["partner_urn"]) for row in table(path)}
 
 
 @pytest.mark.parametrize("option", ["--existing", "--decisions"])
@@ -78,9 +86,65 @@ def test_a_seeker_whose_pairs_were_refused_is_told_so(tmp_path: Path) -> None:
     assert "score" not in row["what_helps"]
 
 
-def test_a_seeker_below_the_lowest_score_is_told_both_scores(
-    demo_run: Run, tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("decision", ["refused,distance", "banned,"])
+def test_a_pair_decided_the_other_way_round_is_the_same_pair(tmp_path: Path, decision: str) -> None:
+    run, plan = run_of(tmp_path), tmp_path / "plan"
+    file = decisions(tmp_path / "d.csv", f"{TURNED},{decision},")
+    told = output_of("allocate", run, "--decisions", file, "--out", plan)
+    assert PAIR not in planned(plan)
+    assert "Decisions: 0 kept in the plan, 1 kept out, 0 not kept" in told
+    assert "decision_turned" in {row["code"] for row in table(plan / "problems.csv")}
+    (tmp_path / "again").mkdir()
+    again = run_of(tmp_path / "again", "--decisions", file)
+    assert PAIR not in planned_in(again / "matches.csv")
+    assert "decision_turned" in {row["code"] for row in table(again / "problems.csv")}
+
+
+def test_a_refusal_that_is_over_is_told_and_a_day_to_come_is_a_warning(tmp_path: Path) -> None:
+    run, plan = run_of(tmp_path), tmp_path / "plan"
+    rows = (f"{','.join(PAIR)},refused,,2020-01-01", "990002,990004,pinned,,2999-01-01")
+    file = decisions(tmp_path / "d.csv", *rows)
+    told = output_of("allocate", run, "--decisions", file, "--out", plan)
+    assert "2 rows read = 1 used + 1 rejected" in told
+    assert "1 refusal is over and was not used: 990001, 990003 (row 2)" in told
+    assert "the day of the decision, is yet to come" in told
+    problems = table(plan / "problems.csv")
+    assert "counts" not in " ".join(row["message"] for row in problems)
+    assert {row["code"]: row["severity"] for row in problems}["decision_in_future"] == "warning"
+
+
+def test_an_accepted_pair_of_a_plan_starts_as_contacted(tmp_path: Path) -> None:
+    run, plan, home = run_of(tmp_path), tmp_path / "plan", tmp_path / "home"
+    file = decisions(tmp_path / "d.csv", f"{','.join(PAIR)},accepted,,2025-09-14")
+    allocate(run, plan_settings({}), plan, decisions=file)
+    told = output_of("partnership", "new", plan, "--all", "--in", home, "--on", "2026-09-01")
+    assert "1 accepted: written as contacted" in told
+    found = read_record(home / "-".join(PAIR))
+    assert (found.status, found.dates["contacted"]) == ("contacted", "2025-09-14")
+    assert read_record(home / "990002-990004").status == "suggested"
+
+
+def test_a_plan_given_for_a_run_is_told_with_its_run(tmp_path: Path) -> None:
+    run, plan = run_of(tmp_path), tmp_path / "plan"
+    allocate(run, plan_settings({}), plan)
+    sure = tmp_path / "sure"
+    sure.mkdir()
+    (sure / "sensitivity.json").write_text('{"run": {"folder": "run"}}', encoding="utf-8")
+    for words, says in (
+        (("explain", plan, *PAIR), "is a plan"),
+        (("sensitivity", plan), "is a plan"),
+        (("allocate", plan), "is a plan"),
+        (("diff", plan, run), "is a plan"),
+        (("allocate", sure), "says how sure the lists of a run are"),
+    ):
+        done = invoke(*words)
+        told = f"{done.output} {done.exception} {getattr(done.exception, 'hint', '')}"
+        assert done.exit_code, words
+        assert says in told
+        assert "give the run it rests on, run" in told
+
+
+def test_a_seeker_below_the_lowest_score_is_told_both_scores(demo_run: Run, tmp_path: Path) -> None:
     plan = tmp_path / "plan"
     allocate(demo_run.folder, plan_settings({"min_score": 0.9}), plan)
     row = next(row for row in table(plan / "unserved.csv") if row["why"] == "below_min_score")

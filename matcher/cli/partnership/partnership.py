@@ -124,6 +124,11 @@ def _new_of_plan(
     for folder in done.passed_over:
         print_message(f"Passed over, it is there already: {folder}")
     print_result(f"{len(done.made):,} written, {len(done.passed_over):,} were there already")
+    if done.accepted:
+        print_result(
+            f"{done.accepted:,} accepted: written as contacted. When both governing bodies have "
+            "agreed: matcher partnership status FOLDER agreed"
+        )
 
 
 @partnership.command(

@@ -9,6 +9,7 @@ from matcher.core.allocation.tables import WHY
 from matcher.core.schema import as_list
 from matcher.jobs.allocation.capacities import told
 from matcher.jobs.allocation.solve import proof_line
+from matcher.jobs.stages.decided_pairs import NOT_KEPT, OVER
 
 if TYPE_CHECKING:
     from matcher.jobs.allocation.results import PlanResult, WrittenPlan
@@ -47,6 +48,20 @@ def decision_lines(written: WrittenPlan) -> Iterator[str]:
     """What became of the rows of a file of decisions, and what of them could not be kept."""
     for account in written.log.references:
         yield account.line()
+    if not written.log.references:
+        return
+    decided = written.found.asked.decided
+    codes = [one.code for one in written.log.problems]
+    yield (
+        f"Decisions: {len(decided.pinned):,} kept in the plan, {len(decided.banned):,} kept out, "
+        f"{codes.count(NOT_KEPT):,} not kept"
+    )
+    if over := [one for one in written.log.problems if one.code == OVER]:
+        pairs = "; ".join(f"{one.value} (row {one.row})" for one in over[:_MOST])
+        more = f"; and {len(over) - _MOST:,} more" if len(over) > _MOST else ""
+        said = "1 refusal is" if len(over) == 1 else f"{len(over):,} refusals are"
+        verb = "was" if len(over) == 1 else "were"
+        yield f"{said} over and {verb} not used: {pairs}{more}"
     told = [one for one in written.log.problems if one.severity != "note"]
     for one in told[:_MOST]:
         where = ", ".join(filter(None, (one.list, one.sheet and f"sheet {one.sheet}")))

@@ -7,9 +7,11 @@ the command may be given again after each new plan.
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from matcher.core.allocation.decisions import ACCEPTED
 from matcher.core.schema import as_list
 from matcher.jobs.allocation.run_of_plan import require_its_run, run_of_plan
 from matcher.jobs.matching.reopen import reopen_run
@@ -23,13 +25,18 @@ from matcher.jobs.partnership.partnership import (
     warnings,
 )
 
+if TYPE_CHECKING:
+    from matcher.partnership.record.partnership import Partnership
+
 
 @dataclass(frozen=True, slots=True)
 class FiledPlan:
-    """The partnerships of a plan that were ``made``, and the folders that were there already."""
+    """The partnerships of a plan that were ``made``, and the folders that were there already;
+    ``accepted``: how many of those made both schools had said yes to."""
 
     made: tuple[NewPartnership, ...]
     passed_over: tuple[Path, ...]
+    accepted: int = 0
 
 
 def new_of_plan(
@@ -42,8 +49,9 @@ def new_of_plan(
     today: datetime.date | None = None,
 ) -> FiledPlan:
     """File a partnership below ``into`` for every pair of the plan in ``plan``, as
-    :func:`.partnership.new` does for one. ``run``: the folder of the run that the plan rests on,
-    if it has been moved since.
+    :func:`.partnership.new` does for one. A pair that the plan's decisions.csv calls accepted is
+    contacted, on the day given there: that it is agreed the governing bodies say. ``run``: the
+    folder of the run that the plan rests on, if it has been moved since.
 
     Raises :class:`matcher.core.errors.FileError` where plan or run are not as they were written,
     and :class:`matcher.core.errors.OutputError` where ``into`` lies in one of them.
@@ -62,17 +70,46 @@ def new_of_plan(
         as_list(tables.pairs["seeker_urn"]), as_list(tables.pairs["partner_urn"]), strict=True
     )
     now = today or datetime.date.today()
-    made, passed_over = [], []
+    accepted = _accepted(plan)
+    made, passed_over, many = [], [], 0
     with folders.held_new_folder(into, NEW):
         known = list(folders.read_partnerships(into, ProblemLog()))
         for seeker, partner in pairs:
             found = explain_pair(again, seeker, partner)
             partnership = make_record(folder, again, found, day, keep_months)
+            if (seeker, partner) in accepted:
+                partnership = _contacted(partnership, accepted[seeker, partner], day)
             place, is_new = file_record(into, partnership, known)
             if is_new:
+                many += (seeker, partner) in accepted
                 # Each may be the other's seeker as well: that is one partnership.
                 known.append(folders.FiledPartnership(place, partnership))
                 made.append(NewPartnership(place, tuple(warnings(found, partnership, now))))
             else:
                 passed_over.append(place)
-    return FiledPlan(tuple(made), tuple(passed_over))
+    return FiledPlan(tuple(made), tuple(passed_over), many)
+
+
+def _accepted(plan: Path) -> dict[tuple[str, str], str]:
+    """The pairs of a plan that were accepted, with the day (ISO form, or "")."""
+    from matcher.show.allocation.record import DECISIONS_FILE
+    from matcher.show.run.read_back_csv import read_csv_table
+
+    file = plan / DECISIONS_FILE
+    if not file.is_file():  # of an earlier version
+        return {}
+    texts = ("seeker_urn", "partner_urn", "decision", "day")
+    rows = read_csv_table(file, texts, (), ("seeker_urn", "partner_urn"))
+    rows = rows[rows["decision"] == ACCEPTED]
+    columns = (as_list(rows[name]) for name in ("seeker_urn", "partner_urn", "day"))
+    return {(seeker, partner): day for seeker, partner, day in zip(*columns, strict=True)}
+
+
+def _contacted(partnership: Partnership, accepted: str, day: datetime.date) -> Partnership:
+    """A new record moved on to contacted on the day that the pair was ``accepted``, or on ``day``
+    where that is not known; it was suggested no later."""
+    from matcher.partnership.record.status_transitions import with_status
+
+    on = datetime.date.fromisoformat(accepted) if accepted else day
+    suggested = min(day, on).isoformat()
+    return with_status(replace(partnership, dates={"suggested": suggested}), "contacted", on)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from matcher.match.gates import Exclusions
 
-NOT_KEPT = "decision_not_kept"
+NOT_KEPT, OVER = "decision_not_kept", "decision_over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +49,36 @@ class DecidedPairs:
 
 def decided_pairs(
     path: Path,
-    statuses: Mapping[str, str],
+    schools: pd.DataFrame,
     today: datetime.date,
     log: ProblemLog,
     current_urn: Callable[[str], str] = str,
 ) -> DecidedPairs:
-    """The decisions in ``path`` that hold on ``today``. ``statuses``: of every school that is
-    known the status, by URN; ``current_urn`` gives the school of today for a URN.
+    """The decisions in ``path`` that hold on ``today``. ``schools``: urn, status and role of every
+    school that is known; ``current_urn`` gives the school of today for a URN. Where only the second
+    school looks for partners and only the first is one, the pair is read the other way round.
 
     A refusal holds as long as one in a folder of partnerships
     (:func:`.existing_pairs.is_left_alone`). What names a school that is not known or has closed is
     told in ``log`` and kept no more. Raises :class:`FileError`.
     """
+    urns = as_list(schools["urn"])
+    statuses = dict(zip(urns, as_list(schools["status"]), strict=True))
+    roles = dict(zip(urns, as_list(schools["role"]), strict=True))
+    latest = max(today, datetime.date.today()).isoformat()
     held = {}
-    for one in read_decisions(path, log, current_urn):
+    for read in read_decisions(path, log, current_urn):
+        one = read
+        if (roles.get(one.seeker), roles.get(one.partner)) == ("partner", "seeker"):
+            one = replace(one, seeker=read.partner, partner=read.seeker)
+            said = (
+                f"the two URNs stand the other way round: read as {one.seeker} with {one.partner}"
+            )
+            hint = "seeker_urn is the school that looks for partners"
+            tell(log, one, said, hint, code="decision_turned", severity="note")
+        if one.day > latest:
+            said = f"{in_words(one.day)}, the day of the decision, is yet to come"
+            tell(log, one, said, "correct the day", code="decision_in_future")
         unknown = [urn for urn in one.pair if urn not in statuses]
         closed = [urn for urn in one.pair if statuses.get(urn) == "closed"]
         if unknown:
@@ -70,9 +86,11 @@ def decided_pairs(
         elif closed and one.decision in (ACCEPTED, PINNED):
             tell(log, one, f"{closed[0]} has closed", "decide anew, or take the row away")
         elif one.decision == REFUSED and not is_left_alone(one.day, today):
+            account = log.references[-1]  # of this file
+            account.used, account.rejected = account.used - 1, account.rejected + 1
             said = f"the refusal of {in_words(one.day)} is over: the pair may be matched again"
             hint = "write banned to keep them apart for good"
-            tell(log, one, said, hint, code="decision_over", severity="note")
+            tell(log, one, said, hint, code=OVER, severity="note")
         else:
             held[one.pair] = one
     return DecidedPairs(held)
@@ -123,8 +141,7 @@ def ruled_out(
     else:
         existing, _ = read_pairs(sources.existing, log, current_urn, kind="existing")
     if sources.decisions is not None:
-        statuses = dict(zip(as_list(listed["urn"]), as_list(listed["status"]), strict=True))
-        decided = decided_pairs(sources.decisions, statuses, config.day(), log, current_urn)
+        decided = decided_pairs(sources.decisions, listed, config.day(), log, current_urn)
         existing |= decided.of(ACCEPTED)
         declined |= decided.of(REFUSED)
         excluded |= decided.of(BANNED)

@@ -15,8 +15,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from matcher.core.cells import without_controls
 from matcher.core.errors import FileError
-from matcher.core.files.names import MANIFEST
+from matcher.core.files.names import MANIFEST, PLAN, SENSITIVITY
 from matcher.core.files.new_run import READY
 from matcher.core.installation import __version__
 
@@ -128,6 +129,7 @@ def read_manifest(folder: Path, form: Form = RUN) -> dict[str, Any]:
                 hint=f"give the same command again: it finishes that first. The {form.what} before "
                 f"it is in {folder / READY}",
             ) from None
+        _refuse_another_kind(folder, form)
         raise FileError(
             f"holds no {form.manifest}: it is no {form.what} of ours, or one that did not finish",
             where=str(folder),
@@ -144,6 +146,21 @@ def read_manifest(folder: Path, form: Form = RUN) -> dict[str, Any]:
     if not isinstance(record, dict):
         raise FileError(not_ours, where=str(path), hint=again)
     return record
+
+
+def _refuse_another_kind(folder: Path, form: Form) -> None:
+    """Raise :class:`FileError` where a run is wanted and the folder rests on one: a plan of it, or
+    how sure its lists are."""
+    said = {PLAN: "is a plan", SENSITIVITY: "says how sure the lists of a run are"}
+    for name, what in said.items():
+        if form.manifest != MANIFEST or not (folder / name).is_file():
+            continue
+        try:
+            run = json.loads((folder / name).read_text(encoding="utf-8"))["run"]["folder"]
+        except (OSError, ValueError, RecursionError, KeyError, TypeError):
+            run = ""
+        named = f", {without_controls(Path(str(run)).name)}" if run else ""
+        raise FileError(what, where=str(folder), hint=f"give the run it rests on{named}")
 
 
 def _no_figure(word: str) -> None:

@@ -68,9 +68,7 @@ def read_plan_decisions(run: ReopenedRun, path: Path | None) -> PlanDecisions:
     log = ProblemLog()
     if path is None:
         return PlanDecisions(DecidedPairs({}), log)
-    schools = run.tables.schools
-    statuses = dict(zip(as_list(schools["urn"]), as_list(schools["status"]), strict=True))
-    return PlanDecisions(decided_pairs(path, statuses, run.config.day(), log), log)
+    return PlanDecisions(decided_pairs(path, run.tables.schools, run.config.day(), log), log)
 
 
 def _order(one: Decision) -> tuple[object, ...]:
