@@ -55,7 +55,7 @@ class Setting:
         if self.kind is tuple:
             return self.help + " You may repeat it."
         if self.kind is bool:
-            default = self.name if self.default else ""
+            default = self.name.replace("_", "-") if self.default else ""
         else:
             default = self.default_text or str(self.default).removesuffix(".0")
         return self.help + (f"  [default: {default}]" if default else "")

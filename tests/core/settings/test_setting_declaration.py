@@ -35,7 +35,8 @@ OTHER = {
     "authorities": ("Bradford MDC; 381", ("Bradford MDC", "381")),
     "columns": ("needs=Priority 1; name=Base", ("needs=Priority 1", "name=Base")),
     "within": ("West Yorkshire", "West Yorkshire"),
-    "givers": ("anyone", "anyone"), "routes_km": ("60", 60.0), "must_give": ("1", True),
+    "exam_years": ("0", False), "must_give": ("1", True),
+    "givers": ("anyone", "anyone"), "routes_km": ("60", 60.0),
     "kinds": ("independent; university", ("independent", "university")),
 }  # fmt: skip
 

@@ -85,7 +85,7 @@ def test_what_figures_put_below_a_tenth_is_named_nowhere() -> None:
     measured = [("1", "C4", 0.05, NAN), ("1", "T4", 0.4, NAN), ("1", "C3", 0.4, NAN),
                 ("2", "C4", NAN, 0.9), ("2", "T4", NAN, 0.9), ("2", "C3", NAN, 0.05)]  # fmt: skip
     table = pd.DataFrame(
-        [(urn, tag, "", need, strength, "measured", "", 0.5)
+        [(urn, tag, "", need, strength, "measured", "", 0.5, NAN)
          for urn, tag, need, strength in measured], columns=PROFILE.names,
     ).astype(PROFILE.dtypes())  # fmt: skip
     schools = schools_table(
