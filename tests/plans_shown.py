@@ -95,6 +95,8 @@ def plan(**changed: Any) -> PlanShown:
         "fairness": fairness(pairs, left, places, schools(), more=DEPRIVATION, totals=TOTALS),
         "checked": "Optimal: no better plan exists; checked against all 9 pairs.",
         "attribution": ("Nobody's data",),
+        "rests_on": "From the run autumn, as of 1 September 2026.",
+        "capacity": ("5 places at 2 partners; 2 left free", "1 as a list says"),
     }  # fmt: skip
     return PlanShown(**{**facts, **changed})
 
@@ -150,7 +152,17 @@ def hostile() -> tuple[PlanShown, Any]:
         )  # fmt: skip
     tables = (table(ALLOCATION, pairs), table(UNSERVED, left), table(PLACES, places))
     found = schools_table(rows)
-    shown = PlanShown(HOSTILE[5], *tables, fairness(*tables, found), HOSTILE[7], HOSTILE)
+    shown = PlanShown(
+        HOSTILE[5],
+        *tables,
+        fairness(*tables, found),
+        HOSTILE[7],
+        HOSTILE,
+        what_if=HOSTILE,
+        rests_on=HOSTILE[3],
+        capacity=HOSTILE,
+        decisions=HOSTILE,
+    )
     return shown, found
 
 
@@ -199,4 +211,20 @@ def large() -> PlanShown:
     found = fairness(*tables, schools_table(rows), more=more, totals=TOTALS)
     lines = tuple(f"{name.format(at)}: licensed under a licence of its own" for at in range(6))
     checked = "Optimal: no better plan exists; checked against 3,312,004 pairs"
-    return PlanShown("Plan of school partnerships", *tables, found, checked, lines)
+    said = tuple(
+        f"Not kept: pinned: {name.format(at)}, but a gate keeps them apart" for at in range(9)
+    )
+    capacity = tuple(
+        f"1,204 × {at} (default: independent school of 150 to 499 pupils)" for at in range(9)
+    )
+    return PlanShown(
+        "Plan of school partnerships",
+        *tables,
+        found,
+        checked,
+        lines,
+        what_if=tuple(f"{name.format(at)} closed" for at in range(4)),
+        rests_on="From the run autumn-of-the-whole-country, as of 1 September 2026.",
+        capacity=("3,204 places at 1,204 partners; 2 left free", *capacity),
+        decisions=("Decisions kept: 3 accepted, 4 pinned, 12 refused, 3 banned.", *said),
+    )

@@ -125,8 +125,9 @@ def _in_the_way(side: _Side, pairs: Wholes, used: Mask, short: Wholes) -> Floors
         else "lower its least number"
     )  # fmt: skip
     return FloorsError(
-        what, f"{hint}, or give a {side.other} in range more room", side.name, names,
-        tuple(needs[members].tolist()), permitted,
+        what,
+        f"{hint}, or give a {side.other} in range more room; there may be others besides",
+        side.name, names, tuple(needs[members].tolist()), permitted,
     )  # fmt: skip
 
 

@@ -109,6 +109,26 @@ def test_the_key_of_the_plan_is_a_filter(maps: dict[str, Path], visit: Visit) ->
     watched.assert_quiet()
 
 
+def test_the_cross_of_an_unserved_seeker_covers_no_other_school(
+    visit: Visit, tmp_path: Path
+) -> None:
+    together = schools()
+    together.loc[together["urn"] == "4", "geometry"] = together.loc[0, "geometry"]
+    watched = visit(write_pages(tmp_path, {"map": plan_map(plan(), together)})["map"])
+    page = watched.page
+    red = """() => { const it = document.querySelector('canvas');
+      const all = it.getContext('2d').getImageData(0, 0, it.width, it.height).data;
+      let count = 0;
+      for (let at = 0; at < all.length; at += 4) {
+        if (all[at] === 212 && all[at + 1] === 53 && all[at + 2] === 28) count += 1;
+      }
+      return count; }"""
+    assert page.evaluate(red) == 0
+    page.locator("#states input").nth(0).uncheck()
+    page.wait_for_timeout(60)
+    assert page.evaluate(red) > 0
+
+
 @pytest.mark.parametrize("width", [1280, 320])
 def test_the_map_of_a_plan_is_accessible_and_hostile_text_inert(
     maps: dict[str, Path], visit: Visit, axe: str, width: int

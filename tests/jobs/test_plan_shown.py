@@ -9,6 +9,7 @@ import math
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from program import output_of
 
 from matcher.jobs.allocation.shown.deprivation import fifths
@@ -58,6 +59,36 @@ def test_a_stable_plan_serves_no_order_of_aims(demo_run: Run, tmp_path: Path) ->
     text = (out / "summary.html").read_text(encoding="utf-8")
     assert "What each aim cost" not in text
     assert "Stable: no seeker and partner would both rather have each other" in text
+
+
+def test_a_plan_of_what_if_says_so_wherever_people_look(demo_run: Run, tmp_path: Path) -> None:
+    out, urn = tmp_path / "plan", "900025"
+    (name,) = [row["name"] for row in rows(demo_run.folder / "schools.csv") if row["urn"] == urn]
+    decided = tmp_path / "decided.csv"
+    decided.write_text(
+        "seeker_urn,partner_urn,decision\n900001,900999,banned\n900002,900025,pinned\n",
+        encoding="utf-8",
+    )
+    given = ("--what-if", f"closed:{urn}", "--decisions", str(decided), "--out", str(out))
+    said = output_of("allocate", str(demo_run.folder), *given)
+    (places,) = [line for line in said.splitlines() if " places at " in line]
+    about = " ".join(
+        str(cell.value) for (cell,) in load_workbook(out / "plan.xlsx")["About"].iter_rows()
+    )
+    summary, shown = (
+        (out / file).read_text(encoding="utf-8") for file in ("summary.html", "map.html")
+    )
+    for text in (about, summary, shown):
+        assert f"What if: {name} closed." in text
+        assert f"From the run {demo_run.folder.name}, as of " in text
+    for text in (about, summary):
+        assert places in text
+        assert "1 × 10 (default: university)" in text
+        assert "Decisions kept: 1 banned." in text
+        assert "Not kept: pinned: 900002 with 900025, but" in text
+    reasons = " ".join(row["reasons"] for row in rows(out / "plan.csv"))
+    assert "chosen for its nearness" in reasons
+    assert "listed" not in reasons
 
 
 def test_fifths_of_areas() -> None:

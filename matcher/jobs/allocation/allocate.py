@@ -101,7 +101,7 @@ def allocate(
         result = find(run, pairs, settings, changes, said.kept_in(run, pairs, settings, changes))
         progress("plan", 1.0)
         progress("files", 0.0)
-        shown = plan_shown(result, areas)
+        shown = plan_shown(result, said, folder, areas)
         hubs = plan_hubs(result.asked) if settings.hubs else None
         rows = rows_to_decide(result, said)
         files = {

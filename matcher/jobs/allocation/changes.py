@@ -29,13 +29,15 @@ _MOST = 5  # names that are told
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What is otherwise. ``capacity``: of partners a sign ("", "+", "-") and a number; ``closed``,
-    ``without``: URNs; ``seekers``: the only ones, None: all. ``given``: the same as typed."""
+    ``without``: URNs; ``seekers``: the only ones, None: all. ``given``: the same as typed;
+    ``words``: the same as people say it, schools by their names."""
 
     capacity: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     closed: frozenset[str] = frozenset()
     without: frozenset[str] = frozenset()
     seekers: frozenset[str] | None = None
     given: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
     @property
     def absent(self) -> frozenset[str]:
@@ -54,10 +56,13 @@ def read_changes(run: ReopenedRun, given: Iterable[str]) -> Changes:
     :class:`SettingError` for one that is none or that is about nobody of the run."""
     from matcher.jobs.matching.find_school import find_school
 
-    words = tuple(given)
+    typed = tuple(given)
+    columns = (as_list(run.tables.schools[name]) for name in ("urn", "name"))
+    names = {urn: name or urn for urn, name in zip(*columns, strict=True)}
+    words: list[str] = []
     capacity: dict[str, tuple[str, int]] = {}
     closed, without, seekers = set(), set(), None
-    for text in words:
+    for text in typed:
         kind, colon, rest = (part.strip() for part in text.partition(":"))
         if not colon or not rest:
             raise SettingError(f"{text!r} is no change", where="--what-if", hint=_FORMS)
@@ -76,16 +81,29 @@ def read_changes(run: ReopenedRun, given: Iterable[str]) -> Changes:
                 raise SettingError(f"{urn} has two capacities", where="--what-if",
                                    hint="give one")  # fmt: skip
             capacity[urn] = found["sign"], int(found["number"])
+            words.append(_places_words(names[urn], *capacity[urn]))
         elif kind == "closed":
-            closed.add(find_school(run, rest))
+            urn = find_school(run, rest)
+            closed.add(urn)
+            words.append(f"{names[urn]} closed")
         elif kind == "without":
-            without.add(find_school(run, rest))
+            urn = find_school(run, rest)
+            without.add(urn)
+            words.append(f"{names[urn]} took no part")
         elif kind == "area":
             here = _in_area(run, rest)
             seekers = here if seekers is None else seekers | here
+            words.append(f"the plan were for seekers of {rest} only")
         else:
             raise SettingError(f"{text!r} is no change", where="--what-if", hint=_FORMS)
-    return Changes(capacity, frozenset(closed), frozenset(without), seekers, words)
+    return Changes(capacity, frozenset(closed), frozenset(without), seekers, typed,
+                   tuple(words))  # fmt: skip
+
+
+def _places_words(name: str, sign: str, number: int) -> str:
+    """Other places of a partner, as people say it."""
+    more = {"": "", "+": "more ", "-": "fewer "}[sign]
+    return f"{name} had {number:,} {more}place{'' if number == 1 else 's'}"
 
 
 def _in_area(run: ReopenedRun, name: str) -> frozenset[str]:

@@ -97,7 +97,7 @@ def _reasons(asked: Asked, i: Positions, j: Positions, chosen: Positions) -> dic
     from matcher.profile.vocabulary import load
     from matcher.show.explain.basis import exchange_columns
     from matcher.show.explain.narrowing import narrowed_to, tags_asked
-    from matcher.show.explain.reasons import reasons
+    from matcher.show.explain.reasons import CHOSEN, reasons
 
     run, ranking = asked.run, asked.run.ranking
     squared, standings = asked.squared_m[chosen], asked.standings[chosen]
@@ -119,6 +119,7 @@ def _reasons(asked: Asked, i: Positions, j: Positions, chosen: Positions) -> dic
         asked=narrowed_to(run.config),
         about=tags_asked(run.config),
         whole=run.tables.profile,
+        for_nearness=CHOSEN,
     )
     columns = exchange_columns(matches, counted, ranking.cover, run.tables.profile)
     by_pair = columns.assign(reasons=said).set_index(

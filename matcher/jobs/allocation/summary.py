@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from matcher.core.allocation.decisions import ACCEPTED, BANNED, PINNED, REFUSED
 from matcher.core.allocation.tables import WHY
 from matcher.core.schema import as_list
 from matcher.jobs.allocation.capacities import told
 from matcher.jobs.allocation.solve import proof_line
 from matcher.jobs.stages.decided_pairs import NOT_KEPT, OVER
+from matcher.show.kit.text_format import counted
 
 if TYPE_CHECKING:
+    from matcher.jobs.allocation.decisions.plan_decisions import PlanDecisions
     from matcher.jobs.allocation.results import PlanResult, WrittenPlan
 
 _MOST = 20  # lines about rows of decisions
@@ -20,7 +23,7 @@ _MOST = 20  # lines about rows of decisions
 def summary_lines(result: PlanResult) -> Iterator[str]:
     """The plan in lines for a person."""
     counts, asked = result.counts, result.asked
-    served, unserved, existing = (counts[name] for name in ("served", "unserved", "existing"))
+    served, unserved = counts["served"], counts["unserved"]
     yield f"Served: {served:,} of {counts['seekers']:,} seekers, in {counts['pairs']:,} pairs"
     if counts["priority_seekers"]:
         of_areas = f"{counts['priority_served']:,} of {counts['priority_seekers']:,}"
@@ -33,15 +36,34 @@ def summary_lines(result: PlanResult) -> Iterator[str]:
         if why.count(code):
             yield f"  {why.count(code):,} because {words}"
     yield f"Total score: {counts['total_score']:.5f}"
-    taken = f", {existing:,} taken by partnerships there are" if existing else ""
-    yield (
-        f"Places: {counts['places']:,} of {counts['partners']:,} partners{taken}; "
-        f"{counts['free_places']:,} left free"
-    )
+    yield places_line(result)
     yield from told(asked.places)
     if asked.settings.method == "optimal":
         yield f"Counted first to last: {', '.join(asked.problem.objective)}"
     yield proof_line(result.proof)
+
+
+def places_line(result: PlanResult) -> str:
+    """How many places there are, at how many partners, and how many of them are left."""
+    counts = result.counts
+    existing, with_place = counts["existing"], sum(one.places > 0 for one in result.asked.places)
+    taken = f", {existing:,} taken by partnerships there are" if existing else ""
+    return (
+        f"{counted(counts['places'], 'place')} at {counted(with_place, 'partner')}{taken}; "
+        f"{counts['free_places']:,} left free"
+    )
+
+
+def kept_lines(result: PlanResult, said: PlanDecisions) -> list[str]:
+    """How many decisions the plan keeps, and what of them it cannot keep, a sentence each."""
+    kept, decided = result.asked.decided, said.held
+    held = [decided.by_pair[pair].decision for pair in kept.pinned]
+    apart = [decided.by_pair[pair].decision for pair in kept.banned]
+    parts = [f"{held.count(one):,} {one}" for one in (ACCEPTED, PINNED) if one in held]
+    parts += [f"{apart.count(one):,} {one}" for one in (REFUSED, BANNED) if one in apart]
+    lost = [one.message for one in said.log.problems if one.code == NOT_KEPT]
+    lines = [f"Decisions kept: {', '.join(parts)}."] if parts else []
+    return lines + [f"Not kept: {one}." for one in lost]
 
 
 def decision_lines(written: WrittenPlan) -> Iterator[str]:

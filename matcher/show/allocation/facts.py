@@ -97,7 +97,9 @@ class Fairness:
 class PlanShown:
     """A plan as it is shown: its tables (:mod:`matcher.core.allocation.tables`), how fair it is,
     what the independent check of it says in a sentence (``checked``), and whose data it rests
-    on."""
+    on. ``what_if``: what it supposes, a phrase each; ``rests_on``: its run and the day of that, in
+    a sentence; ``capacity``: how many places there are, then how many partners have how many and
+    who says so; ``decisions``: which of them it keeps, and which it cannot, a sentence each."""
 
     title: str
     pairs: pd.DataFrame
@@ -106,6 +108,10 @@ class PlanShown:
     fairness: Fairness
     checked: str
     attribution: tuple[str, ...] = ()
+    what_if: tuple[str, ...] = ()
+    rests_on: str = ""
+    capacity: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
 
 
 def fairness(

@@ -20,15 +20,18 @@ from matcher.show.allocation.lorenz_plot import lorenz_plot
 from matcher.show.kit.text_format import counted, three_decimals
 
 MOST = 4  # unserved seekers, and places that would help, on the page
+_DECISIONS = 3  # lines about them on the page
 _LONGEST, _LONGEST_SENTENCE = 50, 170  # characters of a name, and of a sentence in a table
 
 
 def page(shown: PlanShown) -> str:
     """The page, the same bytes for the same plan."""
     found = shown.fairness
-    said = [words.served(found), shown.checked, words.objective(found)]
-    body = [_beside(_how_even(found), _groups(found)), *_left_out(shown)]
-    leads = [lead(line) for line in said if line]
+    said = [shown.rests_on, words.served(found), shown.checked, words.objective(found)]
+    body = [_beside(_how_even(found), [*_groups(found), *_capacity(shown)]), *_left_out(shown)]
+    supposed = words.supposed(shown)
+    leads = [lead(_short(supposed, _LONGEST_SENTENCE), apart=True)] if supposed else []
+    leads += [lead(line) for line in said if line]
     return standalone(shown.title, leads, body, sources(shown.attribution), one_sheet=True)
 
 
@@ -50,14 +53,27 @@ def _how_even(found: Fairness) -> list[str]:
     return parts
 
 
+def _capacity(shown: PlanShown) -> list[str]:
+    """What partners can take on, and what people decided."""
+    lines = [words.capacity(shown), *shown.decisions[:_DECISIONS]]
+    lines.append(words.more_decisions(shown, _DECISIONS))
+    told = [bullets([_short(line, 3 * _LONGEST_SENTENCE) for line in lines if line])]
+    return [heading("Places and decisions"), *told] if any(lines) else []
+
+
 def _left_out(shown: PlanShown) -> list[str]:
     """Who is unserved, what would serve them, and the places that would help most."""
     rows = shown.unserved
     if not len(rows):
         return [heading("Unserved"), paragraph("Every seeker has a partner.")]
     parts = [heading(f"Unserved: {counted(len(rows), 'seeker')}"), bullets(words.unserved(shown))]
-    ordered = _in_urn_order(rows, "seeker_urn", first=rows["area"] == "")
-    first = ordered.head(MOST)
+    keys = [
+        (goes != "yes", area == "", urn_key(str(urn)))
+        for goes, area, urn in zip(
+            rows["place_goes_to_it"], rows["area"], rows["seeker_urn"], strict=True
+        )
+    ]
+    first = rows.iloc[sorted(range(len(rows)), key=lambda at: keys[at])[:MOST]]
     cells = [
         (_short(str(name)), str(urn), _short(str(helps), _LONGEST_SENTENCE))
         for urn, name, helps in zip(
@@ -65,7 +81,10 @@ def _left_out(shown: PlanShown) -> list[str]:
         )
     ]
     more = f"; {len(rows) - MOST:,} more are in unserved.csv" if len(rows) > MOST else ""
-    caption = f"What would serve them, those of priority areas first{more}"
+    caption = (
+        "What would serve them, those whom one more place would serve first, then those of "
+        f"priority areas{more}"
+    )
     head = ("Seeker", "URN", "What would serve it")
     parts.append(_close(table(caption, head, cells, {"What would serve it": "said"})))
     return parts + _places(shown.places)
@@ -129,9 +148,3 @@ def _close(made: str) -> str:
 
 def _short(words: str, longest: int = _LONGEST) -> str:
     return words if len(words) <= longest else f"{words[: longest - 1]}…"
-
-
-def _in_urn_order(rows: pd.DataFrame, urn: str, first: pd.Series) -> pd.DataFrame:
-    """Rows in the order of their URNs, those of which ``first`` is False before the others."""
-    keys = [(late, urn_key(str(own))) for late, own in zip(first, rows[urn], strict=True)]
-    return rows.iloc[sorted(range(len(rows)), key=lambda at: keys[at])]

@@ -27,7 +27,7 @@ _AIM = {
     "score": "of the greatest summed score",
 }
 
-
+MOST_DECISIONS = 20  # lines about them in the workbook
 UNSERVED_ELSEWHERE = (
     "The seekers without a partner are too many for this workbook: unserved.csv lists them."
 )
@@ -41,6 +41,19 @@ def percent(share: float) -> str:
     if 0 < share < 0.005:
         return "under 1 %"
     return "over 99 %" if 0.995 <= share < 1 else f"{share:.0%}".replace("%", " %")
+
+
+def supposed(shown: PlanShown) -> str:
+    """What the plan supposes, in a sentence; "" for the plan of things as they are."""
+    return f"What if: {'; '.join(shown.what_if)}." if shown.what_if else ""
+
+
+def capacity(shown: PlanShown) -> str:
+    """How many places there are, and how many partners have how many; "" where it is not known."""
+    if not shown.capacity:
+        return ""
+    places, *partners = shown.capacity
+    return f"{places}. Partners by places: {'; '.join(partners)}." if partners else f"{places}."
 
 
 def served(found: Fairness) -> str:
@@ -135,20 +148,31 @@ def unserved(shown: PlanShown) -> list[str]:
     return [f"{counted(int(many), 'seeker')}: {WHY[str(why)]}" for why, many in ordered]
 
 
+def more_decisions(shown: PlanShown, told: int) -> str:
+    """Where the lines on decisions are that are not told; "" where all are."""
+    more = len(shown.decisions) - told
+    return f"{more:,} more that are not kept are in problems.csv." if more > 0 else ""
+
+
 def cover(shown: PlanShown) -> list[str]:
     """What the first sheet of the workbook says: the plan in sentences."""
     found = shown.fairness
     free = int(shown.places["free"].sum())
     lines = [
+        supposed(shown),
+        shown.rests_on,
         served(found),
         f"{counted(len(shown.pairs), 'pair')}; {counted(free, 'place')} left free.",
+        capacity(shown),
+        *shown.decisions[:MOST_DECISIONS],
+        more_decisions(shown, MOST_DECISIONS),
         shown.checked,
         objective(found),
         *costs(found),
         *evenness(found),
         *unserved(shown),
-        "A score lies between 0 and 1; blank means not known. The run that the plan rests on is "
-        "left as it was.",
+        "A score lies between 0 and 1. What a blank cell means is said above each table. The run "
+        "that the plan rests on is left as it was.",
         *shown.attribution,
     ]
     return [line for line in lines if line]

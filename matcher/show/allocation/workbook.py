@@ -16,6 +16,15 @@ from matcher.show.allocation.table import fairness_table
 from matcher.show.run.workbook import workbook_bytes
 
 NAME = "plan.xlsx"
+# What a blank cell means, by sheet.
+BLANKS = {
+    "Plan": "Blank: area, the seeker is in none; shared and basis, nothing known is shared.",
+    "Unserved": "Blank: area, it is in none; more_place, no place would serve it; free_place, no "
+    "partner has one; stood_in_way, no gate does.",
+    "Places": "Blank: one_more_place, it would bring nothing.",
+    "Fairness": "Blank: mean_score and median_km, the group has no pair; few, it is not small.",
+    DECISIONS_SHEET: "Blank: nothing is decided.",
+}
 
 
 def plan_workbook(shown: PlanShown, decisions: pd.DataFrame, *, most_unserved: int) -> bytes:
@@ -36,4 +45,5 @@ def plan_workbook(shown: PlanShown, decisions: pd.DataFrame, *, most_unserved: i
         title=shown.title,
         cover=[*words.cover(shown), *([words.UNSERVED_ELSEWHERE] if left_out else [])],
         choices={DECISIONS_SHEET: choices()},
+        blanks=BLANKS,
     )

@@ -24,6 +24,8 @@ _STATED = BASIS["stated"]
 
 _NONE = "none of"
 _COVERS_NONE = f"covers {_NONE}"
+# What is said of a partner that covers no need, in a list and in a plan.
+LISTED, CHOSEN = "it is listed for its nearness", "it is chosen for its nearness"
 
 # How near a priority area must be for a reason to name it.
 _NEAR_AREA_KM = 10.0
@@ -42,6 +44,7 @@ def reasons(
     about: str = "",
     miles: bool = False,
     whole: pd.DataFrame | None = None,
+    for_nearness: str = LISTED,
 ) -> pd.Series:
     """A sentence for every row of MATCHES, seen from the seeker.
 
@@ -51,6 +54,7 @@ def reasons(
     run was narrowed to (:func:`matcher.show.explain.narrowing.narrowed_to`), and ``about`` its
     activities and subjects (:func:`matcher.show.explain.narrowing.tags_asked`), of which alone
     ``profile`` tells then and ``whole`` of everything; with ``miles`` distances are in both.
+    ``for_nearness`` is said of a partner of a list that covers none of the needs.
     """
     needs = sides(profile, "need", words)
     strengths = sides(profile, "strength", words)
@@ -103,7 +107,7 @@ def reasons(
             )
             phrases += exchanged
             if ranked and len(exchanged) == 1 and exchanged[0].startswith(_COVERS_NONE):
-                phrases.append("it is listed for its nearness")
+                phrases.append(for_nearness)
         if partner in small:
             phrases.append(small[partner])
         if area[seeker]:

@@ -47,6 +47,14 @@ def add_table(
     sheet.add_table(top, 0, top + max(rows, 1), len(headers) - 1, style)
 
 
+def print_wide(sheet: Any) -> None:
+    """Print a sheet on A4 across, all its columns on one page and on as many pages as its rows
+    need."""
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+
+
 def set_height(sheet: Any, row: int, lines: int) -> None:
     """Make a row (from 0) as high as so many lines: not every program does when it opens a
     workbook."""

@@ -19,6 +19,7 @@ from matcher.show.kit import workbook as kit
 from matcher.show.kit.workbook import LONGEST_CELL
 
 _COVER_WIDTH = 100  # characters
+_BLANK = "Blank means not known."
 _TOP = 2  # the row of the headers, from 0
 _MORE_ROWS = 200  # with drop-downs below the last row of a sheet to be filled in
 # How figures are shown; the cell holds the whole figure.
@@ -78,10 +79,12 @@ def workbook_bytes(
     title: str,
     cover: Sequence[str],
     choices: Mapping[str, Mapping[str, Choice]] | None = None,
+    blanks: Mapping[str, str] | None = None,
 ) -> bytes:
     """A workbook: a cover with ``title`` and the lines of ``cover``, then for each of
     ``sheets`` (sheet name, title, frame) one table. Unknown is a blank cell. ``choices``: of
-    sheets to be filled in the drop-downs of their columns."""
+    sheets to be filled in the drop-downs of their columns; ``blanks``: of sheets where a blank
+    cell means something else, what it means, in a sentence."""
     buffer = io.BytesIO()
     with kit.workbook(buffer, title) as book:
         heading = book.add_format(kit.HEADING)
@@ -95,19 +98,19 @@ def workbook_bytes(
         for number, (name, caption, frame) in enumerate(sheets, start=1):
             sheet = book.add_worksheet(name)
             sheet.write_string(0, 0, caption, heading)
-            _table(book, sheet, frame, f"table_{number}")
+            _table(book, sheet, frame, f"table_{number}", (blanks or {}).get(name, _BLANK))
             for column, choice in (choices or {}).get(name, {}).items():
                 _drop_down(sheet, frame, column, choice)
     return buffer.getvalue()
 
 
-def _table(book: Any, sheet: Any, frame: pd.DataFrame, name: str) -> None:
+def _table(book: Any, sheet: Any, frame: pd.DataFrame, name: str, blank: str) -> None:
     top = _TOP
-    sheet.set_landscape()
+    kit.print_wide(sheet)
     sheet.repeat_rows(top)
     bold = book.add_format({"bold": True, "bottom": 1})
     rows = len(frame)
-    sheet.write_string(1, 0, f"{rows:,} rows. Blank means not known. This sheet holds one table.")
+    sheet.write_string(1, 0, f"{rows:,} rows. {blank} This sheet holds one table.")
     kit.add_table(sheet, name, top, rows, list(map(str, frame.columns)), bold)
     marks = _marks(frame)
     for column, header in enumerate(frame.columns):

@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from openpyxl import load_workbook
-from plans_shown import hostile, island, plan, plan_map, schools
+from plans_shown import hostile, island, plan, plan_map, schools, table
 from strategies import HOSTILE, VALUE
 
 from matcher.core.allocation.decisions import DECLINED
+from matcher.core.allocation.tables import UNSERVED
 from matcher.show.allocation.decisions import decision_rows
 from matcher.show.allocation.facts import PlanShown
 from matcher.show.allocation.page import page
@@ -32,6 +33,50 @@ def test_the_page_says_who_is_served_what_it_cost_and_what_would_help() -> None:
         assert words in text
     assert text.count("<polyline") == 2
     assert text == page(plan())
+
+
+def test_the_page_and_the_workbook_say_what_is_supposed_and_what_partners_can_take_on() -> None:
+    one = plan(what_if=("Oak School closed",), decisions=("Decisions kept: 1 pinned.",))
+    book = load_workbook(io.BytesIO(plan_workbook(one, decision_rows(one.pairs, [], {}),
+                                                  most_unserved=9)))  # fmt: skip
+    about = " ".join(str(cell.value) for row in book["About"].iter_rows() for cell in row)
+    for text in (page(one), about):
+        for words in (
+            "What if: Oak School closed.",
+            "From the run autumn, as of 1 September 2026.",
+            "5 places at 2 partners; 2 left free. Partners by places: 1 as a list says.",
+            "Decisions kept: 1 pinned.",
+        ):
+            assert words in text
+        assert text.index("What if") < text.index("seekers have a partner")
+    assert "What if" not in page(plan())
+
+
+def test_each_sheet_says_what_a_blank_means_and_prints_one_page_wide() -> None:
+    one = plan()
+    book = load_workbook(io.BytesIO(plan_workbook(one, decision_rows(one.pairs, [], {}),
+                                                  most_unserved=9)))  # fmt: skip
+    told = {sheet.title: str(sheet["A2"].value) for sheet in book.worksheets[1:]}
+    assert "no place would serve it" in told["Unserved"]
+    assert "nothing is decided" in told["Decisions"]
+    assert not any("not known" in words for words in told.values())
+    for sheet in book.worksheets[1:]:
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.fitToWidth in (None, 1)  # 1 is what is meant by none
+        assert sheet.page_setup.fitToHeight == 0
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.print_title_rows == "$3:$3"
+
+
+def test_whom_one_more_place_would_serve_stands_first_on_the_page() -> None:
+    left = [
+        {"seeker_urn": urn, "seeker_name": f"School {urn}", "why": "partners_full", "area": area,
+         "place_goes_to_it": goes}
+        for urn, area, goes in (("1", "", "no"), ("2", "Fenmere", "no"), ("3", "", "yes"))
+    ]  # fmt: skip
+    text = page(plan(unserved=table(UNSERVED, left)))
+    places = [text.index(f"School {urn}") for urn in "321"]
+    assert places == sorted(places)
 
 
 def test_text_of_lists_is_inert_on_the_page() -> None:

@@ -9,9 +9,12 @@ from matcher.jobs.allocation.shown.deprivation import NAME
 from matcher.jobs.allocation.solve import proof_line
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import geopandas as gpd
     import pandas as pd
 
+    from matcher.jobs.allocation.decisions.plan_decisions import PlanDecisions
     from matcher.jobs.allocation.results import PlanResult
     from matcher.jobs.matching.reopen import ReopenedRun
     from matcher.show.allocation.facts import Grouping, PlanShown, Total
@@ -39,9 +42,15 @@ def shown_files(shown: PlanShown, run: ReopenedRun, decisions: pd.DataFrame) -> 
     }
 
 
-def plan_shown(result: PlanResult, deprivation: Grouping | None = None) -> PlanShown:
-    """The plan as it is shown; ``deprivation``: of its seekers
+def plan_shown(
+    result: PlanResult, said: PlanDecisions, folder: Path, deprivation: Grouping | None = None
+) -> PlanShown:
+    """The plan as it is shown, of the run in ``folder``; ``said``: what people decided;
+    ``deprivation``: of its seekers
     (:func:`matcher.jobs.allocation.shown.deprivation.deprivation_groups`)."""
+    from matcher.core.cells import in_words
+    from matcher.jobs.allocation.capacities import told
+    from matcher.jobs.allocation.summary import kept_lines, places_line
     from matcher.show.allocation.facts import PlanShown, fairness
     from matcher.show.kit.attribution import attribution
 
@@ -59,7 +68,20 @@ def plan_shown(result: PlanResult, deprivation: Grouping | None = None) -> PlanS
     )  # fmt: skip
     lines = tuple(dict.fromkeys((*run.attribution, *public)))
     checked = f"{proof_line(result.proof)}."
-    return PlanShown(TITLE, result.pairs, result.unserved, result.places, found, checked, lines)
+    day = in_words(run.config.day().isoformat())
+    return PlanShown(
+        TITLE,
+        result.pairs,
+        result.unserved,
+        result.places,
+        found,
+        checked,
+        lines,
+        what_if=result.asked.changes.words,
+        rests_on=f"From the run {folder.resolve().name}, as of {day}.",
+        capacity=(places_line(result), *(line.strip() for line in told(result.asked.places))),
+        decisions=tuple(kept_lines(result, said)),
+    )
 
 
 def aim_by_aim(result: PlanResult) -> list[Total]:
@@ -88,7 +110,7 @@ def aim_by_aim(result: PlanResult) -> list[Total]:
 
 
 def _map(shown: PlanShown, run: ReopenedRun) -> str:
-    from matcher.show.allocation.text import served
+    from matcher.show.allocation.text import served, supposed
     from matcher.show.map.page import map_page
     from matcher.show.map.plan_data import plan_marks, plan_matches
 
@@ -98,7 +120,7 @@ def _map(shown: PlanShown, run: ReopenedRun) -> str:
         outlines=_outlines(run),
         area_title=run.area_title,
         title=TITLE,
-        subtitle=served(shown.fairness),
+        subtitle=" ".join(filter(None, (supposed(shown), served(shown.fairness), shown.rests_on))),
         attribution=shown.attribution,
         max_km=run.config.max_km,
         miles=run.config.miles,

@@ -240,18 +240,23 @@ const SchoolLayer = L.Layer.extend({
     const { x, y } = this.view;
     const r = this.radius();
     this.onScreen = [];
-    DRAWING_ORDER.filter((kind) => this.shown[kind]).forEach((kind) => {
-      const number = island.kinds.indexOf(kind);
-      for (let school = 0; school < schoolCount; school += 1) {
-        if (schools.kind[school] !== number || !isInPlanShown(school)) continue;
-        const left = x(placeX[school]);
-        const top = y(placeY[school]);
-        if (!this.isInView(left, top)) continue;
-        this.onScreen.push({ school, left, top });
-        this.symbol(kind, r, left, top);
-      }
+    (plan ? [true, false] : [false]).forEach((beneath) => {
+      const first = this.onScreen.length;
+      DRAWING_ORDER.filter((kind) => this.shown[kind]).forEach((kind) => {
+        const number = island.kinds.indexOf(kind);
+        for (let school = 0; school < schoolCount; school += 1) {
+          if (schools.kind[school] !== number || isBeneath(school) !== beneath) continue;
+          if (!isInPlanShown(school)) continue;
+          const left = x(placeX[school]);
+          const top = y(placeY[school]);
+          if (!this.isInView(left, top)) continue;
+          this.onScreen.push({ school, left, top });
+          this.symbol(kind, r, left, top);
+        }
+      });
+      this.onScreen.slice(first).forEach(({ school, left, top }) => (
+        drawPlanMark(this.view.pen, school, r, left, top)));
     });
-    this.onScreen.forEach(({ school, left, top }) => drawPlanMark(this.view.pen, school, r, left, top));
   },
 
   drawChosen() {

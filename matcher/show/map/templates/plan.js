@@ -9,8 +9,8 @@ const PLAN_STATES = plan ? [
   { text: 'Partners without a free place', has: (school) => plan.free[school] === 0 },
 ] : [];
 const PLAN_MARKS = {
-  cross: { colour: '#d4351c', trace: (pen, r) => [[-r, -r, r, r], [-r, r, r, -r]].forEach(
-    ([x1, y1, x2, y2]) => { pen.moveTo(x1, y1); pen.lineTo(x2, y2); }) },
+  cross: { colour: '#d4351c', trace: (pen, r) => [[-1, -1, 1, 1], [-1, 1, 1, -1]].forEach(
+    ([x1, y1, x2, y2]) => { pen.moveTo(0.6 * r * x1, 0.6 * r * y1); pen.lineTo(0.6 * r * x2, 0.6 * r * y2); }) },
   ring: { colour: '#28784d', trace: (pen, r) => { pen.moveTo(r + 3, 0); pen.arc(0, 0, r + 3, 0, 2 * Math.PI); } },
 };
 // The states of each school as bits; those that are shown.
@@ -20,6 +20,9 @@ let planShown = 255;
 
 const isInPlanShown = (school) => !plan || !planBits[school] || (planBits[school] & planShown) > 0;
 
+// An unserved seeker lies beneath the others, so that its cross covers none of them.
+const isBeneath = (school) => Boolean(plan) && plan.helps[school] >= 0;
+
 // Draws over a symbol of radius `r` what the school is in the plan.
 function drawPlanMark(pen, school, r, left, top) {
   if (!plan) return;
@@ -27,7 +30,7 @@ function drawPlanMark(pen, school, r, left, top) {
     if (!mark || !(planBits[school] & planShown & (1 << at))) return;
     pen.save();
     pen.translate(left, top);
-    [['#fff', 5], [PLAN_MARKS[mark].colour, 2.5]].forEach(([colour, width]) => {
+    [['#fff', 5], [PLAN_MARKS[mark].colour, mark === 'cross' ? 2 : 2.5]].forEach(([colour, width]) => {
       pen.beginPath();
       PLAN_MARKS[mark].trace(pen, Math.max(3.5, r));
       pen.strokeStyle = colour;
@@ -75,7 +78,7 @@ function planPicture(mark) {
   pen.scale(2, 2);
   pen.translate(12, 12);
   pen.beginPath();
-  PLAN_MARKS[mark].trace(pen, 6);
+  PLAN_MARKS[mark].trace(pen, mark === 'cross' ? 10 : 6);
   pen.strokeStyle = PLAN_MARKS[mark].colour;
   pen.lineWidth = 2.5;
   pen.stroke();

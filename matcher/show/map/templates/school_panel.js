@@ -181,7 +181,7 @@ function clearPanel() {
   panelBody.replaceChildren(
     make('p', 'Find a school by name, choose its symbol on the map, or choose its name in the table. This panel then lists its partners'
       + `${plan ? ' in the plan' : ', best first'}, with the reason for each.`),
-    make('p', `A score lies between 0 and 1. It adds up how near the two are, whether the school that looks for a partner lies in or near a priority area (${island.areaTitle}), what the partner gives and what it gains. What is not known counts neither for nor against.`),
+    make('p', `A score lies between 0 and 1. It adds up how near the two are, whether the school that looks for a partner lies in or near a priority area (${island.areaTitle}), what the partner gives and what it gains. What is not known counts as what an average partner of its kind is known to bring.`),
   );
 }
 
