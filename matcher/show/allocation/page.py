@@ -19,16 +19,17 @@ from matcher.show.allocation.facts import ALL, AREA, FEW, Fairness, GroupFacts, 
 from matcher.show.allocation.lorenz_plot import lorenz_plot
 from matcher.show.kit.text_format import counted, three_decimals
 
-MOST = 4  # unserved seekers, and places that would help, on the page
-_DECISIONS = 3  # lines about them on the page
+MOST = 3  # unserved seekers, and places that would help, on the page
+_DECISIONS = 2  # lines about them on the page
 _LONGEST, _LONGEST_SENTENCE = 50, 170  # characters of a name, and of a sentence in a table
 
 
 def page(shown: PlanShown) -> str:
     """The page, the same bytes for the same plan."""
     found = shown.fairness
-    said = [shown.rests_on, words.served(found), shown.checked, words.objective(found)]
-    body = [_beside(_how_even(found), [*_groups(found), *_capacity(shown)]), *_left_out(shown)]
+    run_and_proof = f"{shown.rests_on} {shown.checked}".strip()
+    said = [words.served(found), run_and_proof, words.objective(found)]
+    body = [_beside(_how_even(found), _groups(found)), *_capacity(shown), *_left_out(shown)]
     supposed = words.supposed(shown)
     leads = [lead(_short(supposed, _LONGEST_SENTENCE), apart=True)] if supposed else []
     leads += [lead(line) for line in said if line]
@@ -55,10 +56,12 @@ def _how_even(found: Fairness) -> list[str]:
 
 def _capacity(shown: PlanShown) -> list[str]:
     """What partners can take on, and what people decided."""
-    lines = [words.capacity(shown), *shown.decisions[:_DECISIONS]]
-    lines.append(words.more_decisions(shown, _DECISIONS))
-    told = [bullets([_short(line, 3 * _LONGEST_SENTENCE) for line in lines if line])]
-    return [heading("Places and decisions"), *told] if any(lines) else []
+    decided = [_short(line, _LONGEST_SENTENCE) for line in shown.decisions[:_DECISIONS]]
+    lines = [
+        _short(words.capacity(shown), 3 * _LONGEST_SENTENCE),
+        " ".join(filter(None, (*decided, words.more_decisions(shown, _DECISIONS)))),
+    ]
+    return [paragraph(line) for line in lines if line]
 
 
 def _left_out(shown: PlanShown) -> list[str]:

@@ -151,7 +151,7 @@ def unserved(shown: PlanShown) -> list[str]:
 def more_decisions(shown: PlanShown, told: int) -> str:
     """Where the lines on decisions are that are not told; "" where all are."""
     more = len(shown.decisions) - told
-    return f"{more:,} more that are not kept are in problems.csv." if more > 0 else ""
+    return f"Not kept as well: {more:,}, see problems.csv." if more > 0 else ""
 
 
 def cover(shown: PlanShown) -> list[str]:
