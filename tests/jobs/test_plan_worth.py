@@ -53,3 +53,43 @@ def test_a_price_is_told_rightly_where_nobody_has_a_place() -> None:
         gained = {term: more.totals[term] - plan.totals[term] for term in problem.objective}
         assert in_terms(weights(problem), price) == gained
         assert np.array(list(gained.values())).sum() > 0
+
+
+def test_each_partner_is_named_as_the_limit(tmp_path: Path) -> None:
+    run, out = nearby(tmp_path, "--max-km", "10"), tmp_path / "plan"
+    said = output_of("allocate", run, "--each-partner", "0..1", "--out", out)
+    assert "left free within --each-partner 0..1" in said
+    assert {row["one_more_place"] for row in table(out / "places.csv")} == {""}
+    (left,) = table(out / "unserved.csv")
+    assert (left["more_place_urn"], left["place_goes_to_it"]) == ("", "")
+    assert "more places than --each-partner 0..1 fills" in left["what_helps"]
+
+
+def test_what_does_not_count_is_the_reason(tmp_path: Path) -> None:
+    run, out = nearby(tmp_path), tmp_path / "plan"
+    output_of("allocate", run, "--objective", "priority", "--out", out)
+    rows = table(out / "unserved.csv")
+    assert len(rows) == 2
+    for row in rows:
+        assert (row["why"], row["place_goes_to_it"]) == ("not_counted", "")
+        assert "What counts (priority) says nothing of this school" in row["what_helps"]
+        assert "better without" not in row["what_helps"]
+
+
+def test_a_narrowed_run_tells_no_fit_as_score(tmp_path: Path) -> None:
+    run, out = nearby(tmp_path, "--activity", "L1", "--max-km", "10"), tmp_path / "plan"
+    output_of("allocate", run, "--capacity", "1", "--what-if", "capacity:990003=1", "--out", out)
+    worth = [row["one_more_place"] for row in table(out / "places.csv")]
+    assert "1 more served" in worth
+    output_of("allocate", run, "--what-if", "capacity:990003=1", "--objective", "score",
+              "--out", tmp_path / "score")  # fmt: skip
+    worth = [row["one_more_place"] for row in table(tmp_path / "score" / "places.csv")]
+    assert "pairs that fit better, or score higher" in worth
+
+
+def test_a_stable_plan_says_that_pinned_pairs_are_apart(tmp_path: Path) -> None:
+    run, given = nearby(tmp_path), tmp_path / "decisions.csv"
+    given.write_text("seeker_urn,partner_urn,decision\n990001,990004,pinned\n", encoding="utf-8")
+    said = output_of("allocate", run, "--method", "stable", "--decisions", given,
+                     "--out", tmp_path / "plan")  # fmt: skip
+    assert "would both rather have each other, pinned pairs apart; checked against" in said

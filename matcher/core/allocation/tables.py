@@ -13,13 +13,14 @@ from matcher.core.tables import KINDS
 OPTIMAL, STABLE, PINNED, ACCEPTED = "optimal", "stable", "pinned", "accepted"
 # Why a seeker has no partner.
 NOBODY, BELOW, FULL, LEFT = "nobody_in_reach", "below_min_score", "partners_full", "left_over"
-REFUSED = "refused"
+REFUSED, NOT_COUNTED = "refused", "not_counted"
 WHY = {
     NOBODY: "no partner of the run may meet it",
     BELOW: "no partner scores high enough (--min-score)",
     REFUSED: "every pair that it could have was refused or banned",
     FULL: "every partner in reach is full",
     LEFT: "a partner in reach has a free place, and the plan is better without this pair",
+    NOT_COUNTED: "what counts (--objective) says nothing of them",
 }
 
 ALLOCATION = Table(

@@ -52,12 +52,16 @@ def find(
 
     Raises :class:`matcher.core.errors.SettingError` where what is asked cannot be met.
     """
+    from matcher.match.narrowing import is_narrowed
+
     asked = build_problem(run, pairs, settings, changes, decided)
     plan = solve(asked.problem, settings)
     proof = prove(asked.problem, plan, settings)
     require(proof)
     without = unserved(asked, plan)
-    places = plan_places(asked, plan, worth_of_places(asked.problem, plan))
+    worth = worth_of_places(asked.problem, plan, is_narrowed(run.config))
+    worth = ["" if limit else words for words, limit in zip(worth, asked.limited, strict=True)]
+    places = plan_places(asked, plan, worth)
     result = PlanResult(asked, plan, plan_pairs(asked, plan), without, places, proof)
     return replace(result, counts=_counts(result))
 

@@ -72,6 +72,12 @@ class Asked:
     places: tuple[Capacity, ...]
     problem: Problem
 
+    @property
+    def limited(self) -> list[bool]:
+        """Which partners have more places than ``each_partner`` lets a plan fill."""
+        _, most = bounds(self.settings.each_partner)
+        return [one.left > most for one in self.places]
+
 
 def all_pairs(run: ReopenedRun) -> PermittedPairs:
     """Every pair that the run permits, scored."""

@@ -26,7 +26,8 @@ def solve(problem: Problem, settings: PlanSettings) -> Plan:
 def prove(problem: Problem, plan: Plan, settings: PlanSettings) -> dict[str, Any]:
     """What the independent check of a plan finds, as plain data: ``faults`` (none: it keeps every
     bound), and of an optimal one ``primal`` and ``dual`` (equal: no plan is better) and how many of
-    all ``pairs`` are ``violating``; of a stable one how many are ``blocking``."""
+    all ``pairs`` are ``violating``; of a stable one how many are ``blocking``, and how many are
+    ``pinned``, which are never given up."""
     from matcher.allocate.certificate import check
 
     found = check(problem, plan)
@@ -37,7 +38,8 @@ def prove(problem: Problem, plan: Plan, settings: PlanSettings) -> dict[str, Any
     from matcher.allocate.stable import blocking_pairs
 
     blocking = len(blocking_pairs(problem, plan)) if not found.faults else None
-    return proof | {"blocking": blocking, "holds": found.feasible and blocking == 0}
+    proof |= {"blocking": blocking, "pinned": len(problem.pinned)}
+    return proof | {"holds": found.feasible and blocking == 0}
 
 
 def require(proof: dict[str, Any]) -> None:
@@ -52,27 +54,29 @@ def require(proof: dict[str, Any]) -> None:
 def proof_line(proof: dict[str, Any]) -> str:
     """What was checked, in one line."""
     if "blocking" in proof:
+        apart = ", pinned pairs apart" if proof.get("pinned") else ""
         return (
-            "Stable: no seeker and partner would both rather have each other; checked against "
-            f"{proof['pairs']:,} pairs"
+            f"Stable: no seeker and partner would both rather have each other{apart}; "
+            f"checked against {proof['pairs']:,} pairs"
         )
     return f"Optimal: no better plan exists; checked against {proof['pairs']:,} pairs"
 
 
-def worth_of_places(problem: Problem, plan: Plan) -> list[str]:
+def worth_of_places(problem: Problem, plan: Plan, narrowed: bool = False) -> list[str]:
     """What one more place of each partner would bring to the plan, in words; "" where nothing, or
-    where the plan has no prices."""
+    where the plan has no prices. ``narrowed``: values hold how well a pair fits what was asked as
+    well as its score, and nobody can tell the two apart in a sum."""
     from matcher.allocate.problem import in_terms, weights
 
     if plan.partner_price is None:
         return [""] * len(problem.partners)
     units = weights(problem)
     prices = plan.partner_price.tolist()
-    words = {price: _in_words(in_terms(units, price)) for price in set(prices)}
+    words = {price: _in_words(in_terms(units, price), narrowed) for price in set(prices)}
     return [words[price] if price > 0 else "" for price in prices]
 
 
-def _in_words(terms: dict[str, int]) -> str:
+def _in_words(terms: dict[str, int], narrowed: bool) -> str:
     """What a price is worth, term by term."""
     from matcher.allocate.problem import POINTS
 
@@ -80,6 +84,9 @@ def _in_words(terms: dict[str, int]) -> str:
     for term, noun in (("priority", "of a priority area served"), ("served", "served")):
         if many := terms.get(term, 0):
             told.append(f"{abs(many):,} {'more' if many > 0 else 'fewer'} {noun}")
-    if points := terms.get("score", 0):
+    points = terms.get("score", 0)
+    if points and narrowed:
+        told += [] if told else ["pairs that fit better, or score higher"]
+    elif points:
         told.append(f"{abs(points) / POINTS:.5f} {'more' if points > 0 else 'less'} score")
     return ", ".join(told)

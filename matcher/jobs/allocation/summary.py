@@ -51,6 +51,7 @@ def places_line(result: PlanResult) -> str:
     return (
         f"{counted(counts['places'], 'place')} at {counted(with_place, 'partner')}{taken}; "
         f"{counts['free_places']:,} left free"
+        + (f" within --each-partner {asked.settings.each_partner}" if any(asked.limited) else "")
     )
 
 

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from matcher.core.allocation.tables import BELOW, FULL, LEFT, NOBODY, REFUSED, UNSERVED
+from matcher.core.allocation.tables import (
+    BELOW,
+    FULL,
+    LEFT,
+    NOBODY,
+    NOT_COUNTED,
+    REFUSED,
+    UNSERVED,
+)
 from matcher.core.schema import as_list
 
 if TYPE_CHECKING:
@@ -54,28 +62,45 @@ def unserved(asked: Asked, plan: Plan) -> pd.DataFrame:
     known = {urn: (name, area) for urn, name, area in zip(*columns, strict=True)}
     starts = np.searchsorted(problem.seeker, np.arange(many + 1))
     short = _short_of_price(asked, plan)
+    limited = np.array(asked.limited, dtype=bool)
+    counts = _counting(asked)
     rows = []
     for one in np.flatnonzero(left_out)[np.argsort(asked.seekers[left_out])].tolist():
         pairs = np.arange(starts[one], starts[one + 1])
         urn = str(problem.seekers[one])
         row: dict[str, Any] = {"seeker_urn": urn, "seeker_name": known[urn][0]}
         row |= {"area": known[urn][1], "in_reach": int(asked.in_reach[one])}
-        row["why"] = _why(asked, one, pairs, free[problem.partner[pairs]])
-        row |= _more_place(asked, pairs[free[problem.partner[pairs]] <= 0], short, known)
+        row["why"] = _why(asked, one, pairs, free[problem.partner[pairs]], bool(counts[one]))
+        full = pairs[free[problem.partner[pairs]] <= 0]
+        row |= _more_place(asked, full[counts[one] & ~limited[problem.partner[full]]], short,
+                           plan.partner_price, known)  # fmt: skip
         found = near.get(one)
         row |= _free_place(found, known)
-        row["what_helps"] = _what_helps(asked, one, row)
+        row["what_helps"] = _what_helps(
+            asked, one, row, bool(counts[one]), bool(limited[problem.partner[full]].any())
+        )
         rows.append(row)
     frame = pd.DataFrame(rows, columns=UNSERVED.names).astype(UNSERVED.dtypes())
     UNSERVED.check(frame)
     return frame
 
 
-def _why(asked: Asked, one: int, pairs: Positions, free: Positions) -> str:
+def _counting(asked: Asked) -> Bools:
+    """Whether the plan gains anything by serving each seeker, by what counts."""
+    problem = asked.problem
+    found = np.full(len(asked.seekers), not {"served", "score"}.isdisjoint(problem.objective))
+    if asked.settings.method != "optimal":
+        return np.ones_like(found)
+    return found | problem.priority if "priority" in problem.objective else found
+
+
+def _why(asked: Asked, one: int, pairs: Positions, free: Positions, counts: bool) -> str:
     if not asked.in_reach[one]:
         return NOBODY
     if not len(pairs):
         return REFUSED if asked.refused[one] else BELOW
+    if not counts:
+        return NOT_COUNTED
     return LEFT if (free > 0).any() else FULL
 
 
@@ -96,7 +121,11 @@ def _short_of_price(asked: Asked, plan: Plan) -> Positions | None:
 
 
 def _more_place(
-    asked: Asked, pairs: Positions, short: Positions | None, known: dict[str, tuple[str, str]]
+    asked: Asked,
+    pairs: Positions,
+    short: Positions | None,
+    plan_price: Positions | None,
+    known: dict[str, tuple[str, str]],
 ) -> dict[str, Any]:
     """The partner whose one more place would serve a seeker, by its ``pairs`` with full ones."""
     if not len(pairs):
@@ -106,7 +135,14 @@ def _more_place(
     lacking = np.zeros(len(pairs), dtype=np.int64) if short is None else short[pairs]
     best = int(pairs[np.lexsort((problem.partner[pairs], -problem.value[pairs], lacking))[0]])
     urn = str(problem.partners[problem.partner[best]])
-    goes = "" if short is None else "yes" if short[best] <= 0 else "no"
+    goes = "" if short is None else "no"
+    if (
+        short is not None
+        and plan_price is not None
+        and plan_price[problem.partner[best]] > 0
+        and short[best] <= 0
+    ):
+        goes = "yes"
     return {
         "more_place_urn": urn,
         "more_place_name": known[urn][0],
@@ -148,8 +184,10 @@ def _free_place(near: _Near | None, known: dict[str, tuple[str, str]]) -> dict[s
     }
 
 
-def _what_helps(asked: Asked, one: int, row: dict[str, Any]) -> str:
-    """What would serve a seeker (its place in the problem), in a sentence or two."""
+def _what_helps(asked: Asked, one: int, row: dict[str, Any], counts: bool, limited: bool) -> str:
+    """What would serve a seeker (its place in the problem), in a sentence or two. ``counts``: the
+    plan gains by serving it; ``limited``: ``each_partner`` keeps
+    places of a partner in its reach from it."""
     from matcher.match.explain.finished_ranking import ROLE_GATES
     from matcher.match.gates import PAIR_GATES, SCHOOL_GATES
     from matcher.show.kit.text_format import limit_words
@@ -166,6 +204,11 @@ def _what_helps(asked: Asked, one: int, row: dict[str, Any]) -> str:
         )
     elif row["why"] == REFUSED:
         told.append("Every pair that it could have was refused or banned")
+    if row["why"] == NOT_COUNTED:
+        told.append(f"What counts ({asked.settings.objective}) says nothing of this school")
+    elif limited:
+        limit = asked.settings.each_partner
+        told.append(f"Partners in its reach have more places than --each-partner {limit} fills")
     if row["more_place_urn"]:
         verb = {"yes": "would serve it", "no": "could serve it, and serves another better"}
         told.append(
@@ -176,7 +219,8 @@ def _what_helps(asked: Asked, one: int, row: dict[str, Any]) -> str:
         words = {**PAIR_GATES, **SCHOOL_GATES, **ROLE_GATES}
         gate = row["stood_in_way"]
         pair = row["seeker_urn"], row["free_place_urn"]
-        other = "its score is too low, or the plan is better without it"
+        better = "the plan is better without it" if counts else "the plan gains nothing by it"
+        other = f"its score is too low, or {better}"
         if {pair, pair[::-1]} & asked.decided.banned:
             other = "the pair was refused or banned"
         told.append(

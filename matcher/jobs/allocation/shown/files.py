@@ -89,7 +89,6 @@ def aim_by_aim(result: PlanResult) -> list[Total]:
     reach, to the last aim alone. [] for a plan that serves no order of aims; the plan alone where
     finding the others takes too long (:data:`MOST_PAIRS`)."""
     from matcher.allocate.optimal import allocate
-    from matcher.allocate.problem import POINTS
     from matcher.show.allocation.facts import Total
 
     if result.asked.settings.method != "optimal":
@@ -102,9 +101,10 @@ def aim_by_aim(result: PlanResult) -> list[Total]:
             if len(problem.seeker) > MOST_PAIRS:
                 break
             plan = allocate(replace(problem, objective=objective))
-        reached = {name: int(plan.totals[name]) for name in ("priority", "served", "score")}
+        # The values of a narrowed run hold more than scores.
+        score = float(result.asked.scores[plan.pairs].sum())
         found.append(
-            Total(objective, reached["priority"], reached["served"], reached["score"] / POINTS)
+            Total(objective, int(plan.totals["priority"]), int(plan.totals["served"]), score)
         )
     return found
 
