@@ -45,8 +45,8 @@ def summary_lines(result: PlanResult) -> Iterator[str]:
 
 def places_line(result: PlanResult) -> str:
     """How many places there are, at how many partners, and how many of them are left."""
-    counts = result.counts
-    existing, with_place = counts["existing"], sum(one.places > 0 for one in result.asked.places)
+    counts, asked = result.counts, result.asked
+    existing, with_place = counts["existing"], sum(one.places > 0 for one in asked.places)
     taken = f", {existing:,} taken by partnerships there are" if existing else ""
     return (
         f"{counted(counts['places'], 'place')} at {counted(with_place, 'partner')}{taken}; "
