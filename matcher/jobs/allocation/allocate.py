@@ -29,6 +29,7 @@ from matcher.jobs.allocation.decisions.plan_decisions import (
 from matcher.jobs.allocation.hubs.plan_hubs import hub_files, plan_hubs
 from matcher.jobs.allocation.plan_pairs import plan_pairs, plan_places
 from matcher.jobs.allocation.results import PlanResult, WrittenPlan
+from matcher.jobs.allocation.shown.files import TITLE
 from matcher.jobs.allocation.solve import prove, require, solve, worth_of_places
 from matcher.jobs.allocation.unserved import has_partner, unserved
 from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
@@ -36,7 +37,6 @@ from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
 if TYPE_CHECKING:
     from matcher.match.lists.permitted_pairs import PermittedPairs
 
-TITLE = "Plan of school partnerships"
 Progress = Callable[[str, float], None]
 
 

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from matcher.match.arrays import Bools, Floats, Positions
     from matcher.match.lists.permitted_pairs import PermittedPairs
 
-VALUE = 100_000  # of a score of 1: scores count to five decimals
-
 
 @dataclass(frozen=True, slots=True)
 class Decided:
@@ -96,7 +94,7 @@ def build_problem(
 ) -> Asked:
     """The problem of a plan over ``pairs`` (:func:`all_pairs`). Raises :class:`SettingError` where
     a pair that is pinned may not be."""
-    from matcher.allocate.problem import Problem
+    from matcher.allocate.problem import Problem, whole_values
 
     changes, decided = changes or Changes(), decided or Decided()
     arrays = run.ranking.arrays
@@ -147,7 +145,7 @@ def build_problem(
         partners=arrays.urn[partners],
         seeker=seeker_now.astype(np.int32),
         partner=partner_now.astype(np.int32),
-        value=np.rint(pairs.standings[chosen] * VALUE).astype(np.int64),
+        value=whole_values(pairs.standings[chosen]),
         seeker_least=np.maximum(own[0] - has_already, 0),
         seeker_most=np.maximum(own[1] - has_already, 0),
         # Who has no place takes part in nothing, and no floor changes that.

@@ -64,6 +64,7 @@ def read_changes(run: ReopenedRun, given: Iterable[str]) -> Changes:
     closed, without, seekers = set(), set(), None
     for text in typed:
         kind, colon, rest = (part.strip() for part in text.partition(":"))
+        kind = kind.casefold()
         if not colon or not rest:
             raise SettingError(f"{text!r} is no change", where="--what-if", hint=_FORMS)
         if kind == "capacity":

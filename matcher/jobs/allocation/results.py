@@ -23,7 +23,8 @@ class PlanResult:
     ``asked``: the run, the settings and the problem; ``plan``: its solution; ``pairs``,
     ``unserved``, ``places``: ALLOCATION, UNSERVED and PLACES
     (:mod:`matcher.core.allocation.tables`); ``proof``: what the independent check found, as plain
-    data (:mod:`matcher.jobs.allocation.proof`); ``counts``: what the summary and the record say.
+    data (:func:`matcher.jobs.allocation.solve.prove`); ``counts``: what the summary and the
+    record say.
     """
 
     asked: Asked
