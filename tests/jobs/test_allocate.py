@@ -16,6 +16,7 @@ from matcher.core.allocation.settings import bounds, plan_settings
 from matcher.core.errors import OutputError, SettingError
 from matcher.jobs.allocation.allocate import allocate, find
 from matcher.jobs.allocation.build_problem import Decided, all_pairs
+from matcher.jobs.allocation.capacities import Capacity, told
 from matcher.jobs.allocation.changes import read_changes
 from matcher.jobs.allocation.verify import verify_plan
 from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
@@ -175,7 +176,7 @@ def test_settings_that_mean_nothing_are_refused(demo_run: Run) -> None:
     assert (bounds("2"), bounds("0..3"), bounds("1..")[0]) == ((2, 2), (0, 3), 1)
     for given in ({"capacity": "-1"}, {"each_seeker": "2..1"}, {"objective": "score,score"},
                   {"objective": "money"}, {"min_score": 2.0}, {"method": "stable",
-                  "each_partner": "1.."}):  # fmt: skip
+                  "each_partner": "1.."}, {"capacity": "1001"}, {"each_seeker": "0"}):  # fmt: skip
         with pytest.raises(SettingError):
             plan_settings(given)
     for words in (("--what-if", "capacity:900025"), ("--what-if", "closed:123"),
@@ -184,6 +185,23 @@ def test_settings_that_mean_nothing_are_refused(demo_run: Run) -> None:
         done = invoke("allocate", demo_run.folder, *words)
         assert done.exit_code != 0
         assert isinstance(done.exception, SettingError | SystemExit)
+
+
+def test_settings_are_told_as_they_were_given() -> None:
+    assert plan_settings({"objective": "Served, SCORE"}).objectives == ("served", "score")
+    with pytest.raises(SettingError, match="above 1,000"):
+        plan_settings({"each_seeker": "0..2000"})
+
+
+def test_who_says_a_capacity_is_told_of_a_changed_one_too() -> None:
+    found = [Capacity(2, "list", 0), Capacity(7, "list, then --what-if", 0),
+             Capacity(1000, "--capacity", 0), Capacity(10, "university", 0)]  # fmt: skip
+    assert told(found) == [
+        "  1 as a list says",
+        "  1 × 1000 (as --capacity)",
+        "  1 × 7 (as --what-if)",
+        "  1 × 10 (default: university)",
+    ]
 
 
 def test_floors_that_cannot_be_kept_are_told(demo_run: Run, tmp_path: Path) -> None:
@@ -268,7 +286,7 @@ def test_what_if_says_who_gains_and_writes_nothing(demo_run: Run, tmp_path: Path
     assert "Gain a partner: 1" in compared
     same = output_of("diff", other, other)
     assert "Nobody's partner changes" in same
-    area = output_of("allocate", demo_run.folder, "--what-if", "area:hastings")
+    area = output_of("allocate", demo_run.folder, "--what-if", "AREA:hastings")
     assert "seekers only" in area
 
 

@@ -11,6 +11,10 @@ from matcher.cli import options as opt
 from matcher.cli.output import print_result
 from matcher.core.files.names import PLAN
 
+_PLAN_PROVES = (
+    "This shows that nothing has changed by accident, and that the pairs are the best, or stable. "
+    "Whoever changes the other words of a plan on purpose can compute its digest again."
+)
 _PROVES = (
     "This shows that nothing has changed by accident. Whoever changes a run on purpose can compute "
     "its digest again: only a signature says who made it (--sign, --signed-by)."
@@ -109,6 +113,7 @@ def _verify_plan(plan: Path, run: Path | None) -> None:
     _print_faults(found.foreign, found.faults, "plan")
     print_result(f"{found.outputs} files and the record, all as they were written")
     print_result(found.proof)
+    print_result(_PLAN_PROVES)
 
 
 def _print_faults(foreign: Iterable[str], faults: list[str], what: str) -> None:

@@ -64,7 +64,8 @@ class PlanSettings:
     ] = "optimal"  # fmt: skip
     proposing: Annotated[
         str,
-        Setting("For --method stable, whose wishes count first where both cannot be met.",
+        Setting("For --method stable, which side proposes. Both rank pairs by the same score, so "
+                "that the plan is the same.",
                 choices=("seekers", "partners"), option="--proposing", commands=_ALLOCATE),
     ] = "seekers"  # fmt: skip
     hubs: Annotated[
@@ -91,7 +92,7 @@ class PlanSettings:
     @property
     def objectives(self) -> tuple[str, ...]:
         """What counts, in its order."""
-        return tuple(word.strip() for word in self.objective.split(","))
+        return tuple(word.strip().casefold() for word in self.objective.split(","))
 
     @property
     def places(self) -> int | None:
@@ -110,7 +111,9 @@ def bounds(text: str) -> tuple[int, int]:
         raise ValueError(f"{text!r} is not like 0..1")
     least = int(found[1])
     most = int(found[3]) if found[3] else MOST_PLACES if found[2] else least
-    if not least <= most <= MOST_PLACES:
+    if most > MOST_PLACES:
+        raise ValueError(f"{text!r} is above {MOST_PLACES:,}, the most that anybody may have")
+    if least > most:
         raise ValueError(f"{text!r} has more at least than at most")
     return least, most
 
@@ -135,13 +138,19 @@ def plan_settings(given: Mapping[str, Any]) -> PlanSettings:
 
 def _faults(found: PlanSettings) -> list[str]:
     faults = []
-    if found.capacity != BY_KIND and not re.fullmatch(r"[0-9]{1,4}", found.capacity):
-        faults.append(f"capacity is {found.capacity!r}, not a number or {BY_KIND}")
+    if found.capacity != BY_KIND and not (
+        re.fullmatch(r"[0-9]{1,4}", found.capacity) and int(found.capacity) <= MOST_PLACES
+    ):
+        faults.append(
+            f"capacity is {found.capacity!r}, not a number up to {MOST_PLACES:,} or {BY_KIND}"
+        )
     for name in ("each_seeker", "each_partner", "hub_size"):
         try:
             bounds(getattr(found, name))
         except ValueError as error:
             faults.append(f"{name}: {error}")
+    if not faults and bounds(found.each_seeker)[1] == 0:
+        faults.append(f"each_seeker is {found.each_seeker!r}, which gives nobody a partner")
     words = found.objectives
     if len(set(words)) != len(words) or not set(words) <= set(OBJECTIVES):
         faults.append(

@@ -74,9 +74,8 @@ def capacities(
     found = {}
     for urn in urns:
         places, said_by = _places(rows[urn], settings)
-        changed = changes.places(urn, places)
-        if changed != places:
-            places, said_by = changed, f"{said_by}, then {WHAT_IF}"
+        if urn in changes.capacity:
+            places, said_by = changes.places(urn, places), f"{said_by}, then {WHAT_IF}"
         found[urn] = Capacity(places, said_by, taken[urn])
     return found
 
@@ -97,12 +96,12 @@ def _places(known: tuple[Any, ...], settings: PlanSettings) -> tuple[int, str]:
 
 def told(found: Iterable[Capacity]) -> list[str]:
     """How many partners have which capacity, and who says so, in lines."""
-    many = Counter((one.said_by.partition(", ")[0], one.places) for one in found)
+    many = Counter((one.said_by, one.places) for one in found)
     stated = sum(count for (who, _), count in many.items() if who == LIST)
     lines = [f"  {stated:,} as a list says"] if stated else []
-    lines += [
-        f"  {count:,} × {places} ({'as ' + who if who == OPTION else 'default: ' + who})"
-        for (who, places), count in sorted(many.items())
-        if who != LIST
-    ]
+    for (who, places), count in sorted(many.items()):
+        if who == OPTION or who.endswith(WHAT_IF):
+            lines.append(f"  {count:,} × {places} (as {WHAT_IF if who != OPTION else who})")
+        elif who != LIST:
+            lines.append(f"  {count:,} × {places} (default: {who})")
     return lines

@@ -93,7 +93,10 @@ def _solution(asked: Asked, tables: PlanTables) -> Plan:
 
 
 def _certificate(path: Path) -> dict[str, Any]:
-    found = json.loads(read_file(path))
+    try:
+        found = json.loads(read_file(path))
+    except RecursionError:
+        raise ValueError("the certificate is nested too deep") from None
     if not isinstance(found, dict):
         raise ValueError("the certificate is no table")
     return found
