@@ -172,6 +172,7 @@ LIST_COLUMNS = {
     "district_code": "district, the code of the Office for National Statistics (ONS)",
     "lsoa_code": "small area (LSOA), the code of the ONS",
     "region": "region",
+    "urban_rural": "rural or urban, in the words or the code of the ONS classification",
     "trust": "academy trust or other school group; write none where a school belongs to none",
     "federation": "federation of maintained schools; it counts as the trust where none is named",
     "trust_flag": "of the register: whether it is supported by a trust at all",

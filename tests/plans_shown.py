@@ -173,7 +173,8 @@ def large() -> PlanShown:
     name = "The Blessed Somebody of Somewhere Church of England Voluntary Aided Primary School {}"
     rows = [
         {"urn": str(1000 + at), "name": name.format(at), "phase": phases[at % 5],
-         "kind": kinds[at % 7 % 5], "area": "Fenmere" if at % 3 else "", "x": 400_000 + 50 * at,
+         "urban_rural": ("C1", "E1", "")[at % 3], "kind": kinds[at % 7 % 5],
+         "area": "Fenmere" if at % 3 else "", "x": 400_000 + 50 * at,
          "y": 300_000, "area_km": 0.0 if at % 3 else (9.0 if at % 2 else float("nan"))}
         for at in range(400)
     ]  # fmt: skip
@@ -203,11 +204,7 @@ def large() -> PlanShown:
     tables = (table(ALLOCATION, pairs), table(UNSERVED, left), table(PLACES, places))
     fifths = tuple(f"{word} fifth of areas" for word in ("most deprived", "2nd", "3rd", "4th",
                                                          "least deprived"))  # fmt: skip
-    where = ("urban", "rural")
-    more = {
-        "deprivation": Grouping(fifths, {str(1000 + at): fifths[at % 5] for at in range(390)}),
-        "settlement": Grouping(where, {str(1000 + at): where[at % 2] for at in range(390)}),
-    }
+    more = {"deprivation": Grouping(fifths, {str(1000 + at): fifths[at % 5] for at in range(390)})}
     found = fairness(*tables, schools_table(rows), more=more, totals=TOTALS)
     lines = tuple(f"{name.format(at)}: licensed under a licence of its own" for at in range(6))
     checked = "Optimal: no better plan exists; checked against 3,312,004 pairs"

@@ -67,6 +67,7 @@ _IDENTITY = (
     Column("district_code", meaning="ONS code of the district, of the list's year"),
     Column("lsoa_code", meaning="ONS code of the LSOA, 2011 or 2021"),
     Column("region", meaning="region, as the list words it"),
+    Column("urban_rural", meaning="rural or urban, as the register words it"),
     Column(
         "trust",
         meaning=f"its trust or federation; '{NO_TRUST}': it belongs to none; blank: not known",

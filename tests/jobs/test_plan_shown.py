@@ -53,6 +53,49 @@ def test_the_fairness_of_a_plan_is_that_of_its_own_files(demo_run: Run, tmp_path
     assert "What each aim cost" in (out / "summary.html").read_text(encoding="utf-8")
 
 
+def test_rural_and_urban_schools_are_told_apart_by_the_register(tmp_path: Path) -> None:
+    """A register's column, read at intake, kept in the run, shown; runs of before have none."""
+    lines = ["URN,Name,Type,Easting,Northing,Role,Needs,Strengths"]
+    where = ("(England/Wales) Rural village", "(England/Wales) Urban city and town", "")
+    register = ["URN,EstablishmentName,UrbanRural (name)"]
+    for at in range(12):
+        gives = at > 8
+        lines.append(
+            f"99{at:04},School {at},{'Other Independent School' if gives else 'Community School'},"
+            f"{400_000 + 300 * at},300000,{'partner,,L1' if gives else 'seeker,L1,'}"
+        )
+        register.append(f"99{at:04},School {at},{where[at % 3]}")
+    for name, text in (("schools", lines), ("register", register)):
+        (tmp_path / f"{name}.csv").write_text("\n".join(text) + "\n", encoding="utf-8")
+    run, out = tmp_path / "run", tmp_path / "plan"
+    output_of("match", str(tmp_path / "schools.csv"), "--register", str(tmp_path / "register.csv"),
+              "--postcodes", "none", "--out", str(run))  # fmt: skip
+    output_of("allocate", str(run), "--out", str(out))
+    told = {
+        row["group"]: row for row in rows(out / "fairness.csv") if row["by"] == "rural or urban"
+    }
+    assert {name: int(row["seekers"]) for name, row in told.items()} == {
+        "rural": 3, "urban": 3, "not known": 3
+    }  # fmt: skip
+    served = {row["seeker_urn"] for row in rows(out / "plan.csv")}
+    assert int(told["rural"]["served"]) == len(served & {"990000", "990003", "990006"})
+    assert "rural or urban" in (out / "summary.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.real
+def test_rural_and_urban_of_a_real_register(shared_data: Path) -> None:
+    from matcher.show.allocation.facts import rural_or_urban
+
+    file = shared_data / "gias" / "search-download-2022-04-20-hampshire-surrey.csv"
+    with file.open(encoding="cp1252", newline="") as handle:
+        header, *lines = csv.reader(handle)
+    at = header.index("UrbanRural (name)")
+    groups = [rural_or_urban(line[at]) for line in lines]
+    assert {name: groups.count(name) for name in set(groups)} == {
+        "urban": 592 + 255, "rural": 93 + 86 + 42, "not known": 28
+    }  # fmt: skip
+
+
 def test_a_stable_plan_serves_no_order_of_aims(demo_run: Run, tmp_path: Path) -> None:
     out = tmp_path / "plan"
     output_of("allocate", str(demo_run.folder), "--method", "stable", "--out", str(out))

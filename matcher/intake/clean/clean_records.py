@@ -41,7 +41,7 @@ _FIGURES = {
 _PUPILS = 30
 _ZERO = re.compile(r"[+-]?0*\.?0+|0+\.")
 _CODES = ("type", "group", "la_code", "la_name", "district_code", "lsoa_code", "region",
-          "town", "easting", "northing", "longitude", "latitude")  # fmt: skip
+          "urban_rural", "town", "easting", "northing", "longitude", "latitude")  # fmt: skip
 _WORDS: dict[str, tuple[Callable[[str], str | None], str, str]] = {
     "status": (cell_values.status, "unknown_status", "write open, closing, closed or proposed"),
     "role": (cell_values.role, "unknown_role", "write seeker, partner, both or none"),

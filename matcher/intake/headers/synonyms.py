@@ -80,6 +80,11 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
                "government office region (name)", "english region", "region of england",
                "dfe region name", "dfe regions group region", "rdd region",
                "local authority region", "ofsted region"),
+    # The ONS classification of the small area a school is in, by its words or its code.
+    "urban_rural": ("urban rural (name)", "urban rural", "urban/rural", "rural/urban",
+                    "rural or urban", "urban or rural", "rural urban classification",
+                    "urban rural classification", "urban rural indicator", "ruc11", "ruc21",
+                    "urban rural (code)", "ruc11cd", "ruc21cd", "ru11ind", "ruc21ind"),
     "trust": ("trusts (name)", "trust", "trust name", "trust (name)", "trusts", "mat", "mat name",
               "multi academy trust", "multi academy trust name", "academy trust", "school group",
               "name of trust", "academy trust name", "sponsoring trust", "name of academy trust",
@@ -237,7 +242,8 @@ SIDES = ("needs", "strengths")
 # Columns that say which school a row is of; the others say what it wants of partners.
 OF_THE_SCHOOL = (
     "name", "type", "group", "kind", "phase", "age_low", "age_high", "age_range", "status",
-    "close_date", "la_code", "la_name", "district_code", "lsoa_code", "region", "trust",
+    "close_date", "la_code", "la_name", "district_code", "lsoa_code", "region",
+    "urban_rural", "trust",
     "pupils", "fsm_pct", "postcode", "address", "town", "laestab", "estab", "previous_laestab",
     "previous_la_code", "previous_estab", "easting", "northing", "longitude", "latitude",
 )  # fmt: skip

@@ -8,7 +8,8 @@ group of fewer than :data:`FEW` is marked, as one school more or less changes it
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,20 @@ if TYPE_CHECKING:
 FEW = 10  # seekers
 NOT_KNOWN = "not known"
 ALL, PRIORITY, AREA, PHASE, KIND = "all", "priority area", "area", "phase", "kind of school"
+PLACE = "rural or urban"
 ALL_SEEKERS, IN_ONE, IN_NONE = "all seekers", "in a priority area", "in none"
+RURAL, URBAN = "rural", "urban"
+# The rural-urban classification of the ONS for England and Wales, of 2004 ("Town and Fringe - less
+# sparse"), 2011 ("Rural village", E1) or 2021 ("Larger rural: …", RLN1): what is outside
+# settlements of more than 10,000 residents is rural.
+_OF_THE_ONS = r"\(?(england|wales|england/wales)\)?[\s-]+"
+_RURAL_URBAN = {
+    RURAL: re.compile(
+        rf"({_OF_THE_ONS})?((larger |smaller )?rural|village|hamlet|town (and|&) fringe)\b"
+        r"|([d-f][12]|r[ls][nf]1)\Z"
+    ),
+    URBAN: re.compile(rf"({_OF_THE_ONS})?urban\b|([a-c][12]|u[nf]1)\Z"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +192,9 @@ def _groupings(
         ALL: _members(seekers, [ALL_SEEKERS] * len(own), [ALL_SEEKERS]),
         PRIORITY: _members(seekers, within, [IN_ONE, IN_NONE, NOT_KNOWN]),
         PHASE: _members(seekers, phases, [*PHASE_GROUPS, NOT_KNOWN]),
+        PLACE: _members(
+            seekers, map(rural_or_urban, as_list(own["urban_rural"])), [RURAL, URBAN, NOT_KNOWN]
+        ),
         KIND: _members(seekers, as_list(own["kind"]), KINDS),
     }
     for by, told in more.items():
@@ -187,8 +204,16 @@ def _groupings(
     return found
 
 
+def rural_or_urban(words: str) -> str:
+    """The group that the words or the code of the classification put a school in. Scotland has
+    another classification, with small towns that are neither: they are "not known"."""
+    text = words.strip().casefold()
+    found = [group for group, said in _RURAL_URBAN.items() if said.match(text)]
+    return found[0] if len(found) == 1 else NOT_KNOWN
+
+
 def _members(
-    seekers: Sequence[str], groups: Sequence[str], order: Sequence[str]
+    seekers: Sequence[str], groups: Iterable[str], order: Sequence[str]
 ) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {name: [] for name in order}
     for urn, group in zip(seekers, groups, strict=True):

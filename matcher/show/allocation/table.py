@@ -11,8 +11,9 @@ FAIRNESS = Table(
     "FAIRNESS",
     ("by", "group"),
     (
-        Column("by", meaning="what tells the groups apart: all, priority area, phase, kind of "
-               "school, deprivation of its small area (--deprivation), area: each priority area",
+        Column("by", meaning="what tells the groups apart: all, priority area, phase, rural or "
+               "urban, kind of school, deprivation of its small area (--deprivation), area: each "
+               "priority area",
                nullable=False),
         Column("group", meaning="which of them", nullable=False),
         Column("seekers", "integer", "schools of the group that look for partners", low=1),

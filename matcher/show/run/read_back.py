@@ -34,6 +34,7 @@ PROFILE_FILE = "profile.csv"
 # Places in lists that earlier versions did not make.
 LATER = ("phase_rank", "worth_asking")
 _MAY_GIVE = "may_give"
+_LATER_TEXTS = (_MAY_GIVE, "urban_rural")  # of SCHOOLS
 _BASIS = "basis"
 _RECORDED = "recorded"  # of PROFILE
 
@@ -136,13 +137,14 @@ def _read_schools(
     path: Path, texts: Sequence[str], figures: Sequence[str] = (), whole: Sequence[str] = ()
 ) -> pd.DataFrame:
     """These columns of a list of schools, those of ``whole`` numbers without a remainder; and
-    easting and northing, both known or neither. Runs of earlier versions lack ``may_give``."""
+    easting and northing, both known or neither. Runs of earlier versions lack
+    ``_LATER_TEXTS``."""
     frame = read_csv_table(
         path,
-        [name for name in texts if name != _MAY_GIVE],
+        [name for name in texts if name not in _LATER_TEXTS],
         [*figures, *whole, "easting", "northing"],
         ("urn",),
-        later_texts=[name for name in texts if name == _MAY_GIVE],
+        later_texts=[name for name in texts if name in _LATER_TEXTS],
     )
     for name in whole:
         refuse_rows(~(frame[name] % 1 == 0), f"{name} is no whole number", path)
@@ -160,6 +162,10 @@ def _read_whole_schools(path: Path, policy: str) -> pd.DataFrame:
         for kind in ("text", "number", "integer")
     )
     schools = _read_schools(path, texts, figures, whole)
+    if "urban_rural" not in schools:
+        schools = schools.assign(urban_rural=np.full(len(schools), "", dtype=object)).astype(
+            {"urban_rural": "str"}
+        )
     if _MAY_GIVE in schools:
         return schools
     lent = (schools["role"] == "both") & (schools["kind"] == "state") & (policy != GUIDE)

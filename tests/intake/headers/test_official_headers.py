@@ -30,6 +30,7 @@ OFFICIAL = {
     "la_code": ["Local authority (code)", "Local Authority Number", "old_la_code", "LA Number"],
     "la_name": ["Local authority (name)", "Local Authority Name", "la_name", "LA", "Council"],
     "region": ["Region", "region_name", "Ofsted region", "GOR (name)"],
+    "urban_rural": ["UrbanRural (name)", "UrbanRural (code)", "Urban/rural", "RUC21CD"],
     "trust": ["Multi-academy trust name", "Academy Trust Name", "sponsoring_trust",
               "Trusts (name)", "MAT"],
     "federation": ["Federations (name)", "Federation", "Federation name"],

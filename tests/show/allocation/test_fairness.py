@@ -11,7 +11,7 @@ from plans_shown import DEPRIVATION, LEFT_OUT, PAIRS, PARTNERS, named, plan, sch
 
 from matcher.core.allocation.tables import ALLOCATION, PLACES, UNSERVED
 from matcher.show.allocation import text
-from matcher.show.allocation.facts import Fairness, Total, as_dict, fairness
+from matcher.show.allocation.facts import Fairness, Total, as_dict, fairness, rural_or_urban
 from matcher.show.allocation.lorenz import MOST_POINTS, spread
 from matcher.show.allocation.table import fairness_table
 
@@ -86,6 +86,35 @@ def test_fewer_pairs_than_partners_cannot_be_even() -> None:
     assert found.places.gini == pytest.approx(0.75)  # as even as can be
     assert "There are fewer pairs than partners: Gini cannot be below 0.75." in text.evenness(found)
     assert not any("fewer" in line for line in text.evenness(plan().fairness))
+
+
+@pytest.mark.parametrize(
+    ("group", "words"),
+    [
+        ("rural", ("(England/Wales) Rural town and fringe", "Rural hamlet and isolated dwellings",
+                   "Town and Fringe - less sparse", "Village - sparse", "E2", "RLN1",
+                   "Smaller rural: Further from a major town or city")),
+        ("urban", ("(England/Wales) Urban major conurbation", "Urban > 10k - less sparse",
+                   "(England/Wales) Urban city and town in a sparse setting", "c1", "UN1",
+                   "Urban: Nearer to a major town or city", "England/Wales - Urban - sparse")),
+        ("not known", ("", "99", "non-rural", "Urbane Road", "(Scotland) Accessible Small Town",
+                       "half rural, half urban")),
+    ],
+)  # fmt: skip
+def test_rural_or_urban_as_the_classification_says(group: str, words: tuple[str, ...]) -> None:
+    for text_of in words:
+        assert rural_or_urban(text_of) == group, text_of
+
+
+def test_rural_and_urban_are_told_where_they_are_known() -> None:
+    places = schools()
+    known = {"1": "(England/Wales) Rural village", "2": "C1"}
+    found = fairness(*tables(), places.assign(urban_rural=places["urn"].map(known).fillna(""))).of(
+        "rural or urban"
+    )
+    assert [one.name for one in found] == ["rural", "urban", "not known"]
+    assert sum(one.seekers for one in found) == 4
+    assert fairness(*tables(), places).of("rural or urban") == []  # nothing known, nothing said
 
 
 def test_where_no_area_is_known_nothing_is_said_of_areas() -> None:
