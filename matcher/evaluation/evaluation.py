@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from matcher.core.calendar.school_years import called
 from matcher.core.errors import SettingError
 from matcher.evaluation.comparison import Comparison, YearMeans
 from matcher.evaluation.effect.effect import (
@@ -26,6 +25,7 @@ from matcher.evaluation.matching.balance import balance
 from matcher.evaluation.matching.nearest_neighbours import MatchResult
 from matcher.evaluation.matching.prepare import Options, match_units, units_with_outcomes
 from matcher.evaluation.matching.units import Floats, Units
+from matcher.evaluation.question import check_question
 from matcher.evaluation.verdict import MIN_MATCHED, VerdictContext, verdict
 
 
@@ -46,7 +46,7 @@ def compare(
     too little is known to compare.
     """
     before, after = tuple(sorted(set(before))), tuple(sorted(set(after)))
-    _check(panel, outcome, before, after)
+    check_question(panel, outcome, before, after)
     units, outcomes = units_with_outcomes(panel, schools, treated, outcome, before, after, options)
     matched = match_units(units, options)
     moved = mean_change(outcomes, before, after)
@@ -114,29 +114,3 @@ def _yearly_means(
         YearMeans(year, float(means[0][at]), float(means[1][at]), year in after)
         for at, year in enumerate(map(int, outcomes.columns))
     )
-
-
-def _check(panel: pd.DataFrame, outcome: str, before: Sequence[int], after: Sequence[int]) -> None:
-    if outcome not in panel.columns:
-        raise SettingError(
-            f"the panel has no column {outcome}",
-            where="--outcome",
-            hint=", ".join(map(str, panel.columns.drop(["urn", "year_starting"]))),
-        )
-    if not before or not after or max(before) >= min(after):
-        first, then = (", ".join(map(called, sorted(years))) or "none" for years in (before, after))
-        raise SettingError(
-            "the years before must all come before those after; before is "
-            f"{first} and after {then}",
-            where="--before, --after",
-            hint="give the years until the partnership began to --before, the later ones to "
-            "--after; a year is in one of them alone",
-        )
-    known = {int(year) for year in panel["year_starting"].unique()}
-    absent = [year for year in (*before, *after) if year not in known]
-    if absent:
-        raise SettingError(
-            f"the panel has no figures of {', '.join(map(called, absent))}",
-            where="--before, --after",
-            hint=f"it has {', '.join(map(called, sorted(known)))}",
-        )

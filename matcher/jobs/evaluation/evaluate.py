@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from matcher.core.calendar.school_years import called
 from matcher.core.errors import SettingError
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
 from matcher.core.tables import urn_key
 from matcher.jobs.evaluation.inputs import EvaluationFiles
+from matcher.jobs.evaluation.record import EvaluationRecord
 from matcher.jobs.evaluation.schools import follow_successors, read_schools
 
 if TYPE_CHECKING:
@@ -32,18 +32,10 @@ _OF_TODAY = (
 
 
 @dataclass(frozen=True, slots=True)
-class Evaluation:
-    """An evaluation; as lines, plain data, a page, or a table of the matched schools.
-
-    ``settings``: everything it was made with, by name; ``inputs``: name, size and SHA-256 of
-    each file."""
+class Evaluation(EvaluationRecord):
+    """An evaluation; as lines, plain data, a page, or a table of the matched schools."""
 
     comparison: Comparison
-    names: dict[str, str]
-    notes: tuple[str, ...]
-    attribution: tuple[str, ...]
-    settings: dict[str, Any]
-    inputs: list[dict[str, Any]]
 
     def lines(self) -> list[str]:
         """For a person at a terminal."""
@@ -53,19 +45,13 @@ class Evaluation:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON (:func:`matcher.evaluation.report.facts.as_dict`) with
-        ``pairs`` (treated, control, k, distance), ``settings``, ``inputs``, ``versions``,
-        ``notes`` and ``attribution``."""
+        ``pairs`` (treated, control, k, distance), and what every evaluation keeps."""
         from matcher.evaluation.report.facts import as_dict
-        from matcher.show.run.manifest import versions
 
         return {
             **as_dict(self.comparison),
             "pairs": self.comparison.matched.pairs.to_dict("records"),
-            "settings": self.settings,
-            "inputs": self.inputs,
-            "versions": versions(),
-            "notes": list(self.notes),
-            "attribution": list(self.attribution),
+            **self.kept(),
         }
 
     def table(self) -> pd.DataFrame:
@@ -84,11 +70,6 @@ class Evaluation:
 
         verdict = self.comparison.verdict
         matched = sorted(set(self.comparison.matched.pairs["treated"]), key=urn_key)
-        whom = [f"{self.names.get(urn) or 'without a name'} ({urn})" for urn in matched]
-        settings = self.settings | {
-            name: list(map(called, self.settings[name])) for name in ("before", "after")
-        }
-        how = [f"{name}: {_setting_text(value)}" for name, value in settings.items()]
         return page(
             "What would have happened without the partnership",
             [lead(verdict.headline, apart=not verdict.is_conclusive)],
@@ -97,9 +78,9 @@ class Evaluation:
                 heading("Years that were compared"),
                 bullets([years_compared(self.comparison)]),
                 heading("Schools that were compared"),
-                bullets(whom),
+                bullets([self.school(urn) for urn in matched]),
                 heading("Settings and files"),
-                bullets([*how, *self.notes]),
+                bullets(self.how()),
             ],
             sources(self.attribution),
         )
@@ -147,12 +128,12 @@ def evaluate(
     )  # fmt: skip
     settings = {"outcome": outcome, "before": list(before), "after": list(after)}
     return Evaluation(
-        comparison,
         names,
         tuple(notes),
         tuple(sources),
         settings | asdict(chosen),
         fingerprints(files.existing()),
+        comparison,
     )
 
 
@@ -210,9 +191,3 @@ def _problems(log: ProblemLog) -> list[str]:
             value = f" ({first.value})" if first.value else ""
             lines.append(f"{count}; the first: {first.list}{row}, {first.message}{value}")
     return lines
-
-
-def _setting_text(value: Any) -> str:
-    if isinstance(value, list | tuple):
-        return ", ".join(map(str, value)) or "none"
-    return {None: "none", True: "yes", False: "no"}.get(value, str(value))
