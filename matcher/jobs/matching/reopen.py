@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from matcher.core.errors import FileError, SettingError
+from matcher.core.errors import FileError, MatcherError, SettingError
 from matcher.core.settings.combine import settings
 from matcher.core.settings.config import Config
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from matcher.match.explain.finished_ranking import FinishedRanking
     from matcher.show.run.read_back import RunTables
 
@@ -36,6 +38,19 @@ class ReopenedRun:
     def attribution(self) -> tuple[str, ...]:
         """The lines that whatever is made of the run must carry."""
         return tuple(map(str, self.tables.record["attribution"]))
+
+    def outlines(self, schools: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
+        """The outlines of the priority areas near ``schools``, for a map; None where they are of
+        a file of the user's own: a run keeps none of it, and it may be another by now."""
+        from matcher.place.priority_areas.in_or_near import area_outlines
+        from matcher.place.priority_areas.programmes import load_programme
+
+        if Path(self.config.areas).suffix:
+            return None
+        try:
+            return area_outlines(load_programme(self.config.areas), schools)
+        except MatcherError:  # a programme of another version
+            return None
 
 
 def reopen_run(folder: Path) -> ReopenedRun:

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from matcher.core.errors import MatcherError
 from matcher.core.files.atomic import sha256
 from matcher.core.schema import as_list
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     import pandas as pd
 
     from matcher.jobs.sensitivity.found import Found
@@ -46,7 +44,7 @@ def _map(found: Found) -> str:
     return map_page(
         shown.reset_index(drop=True),
         matches,
-        outlines=_outlines(found, shown),
+        outlines=run.outlines(shown),
         area_title=run.area_title,
         title=TITLE,
         subtitle=map_subtitle(run.tables.folder.resolve().name, found.drawn, len(matches)),
@@ -65,21 +63,6 @@ def _sentences(found: Found) -> pd.Series:
     shares = (as_list(found.holds[name]) for name in FIGURES)
     sentences = [sentence((a, b, c, d), found.drawn) for a, b, c, d in zip(*shares, strict=True)]
     return pd.Series(sentences, dtype="str")
-
-
-def _outlines(found: Found, schools: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
-    """The outlines of the priority areas; none where they are of a file of the user's own, which
-    may be another by now."""
-    from matcher.core.problems import ProblemLog
-    from matcher.place.priority_areas.in_or_near import area_outlines
-    from matcher.place.priority_areas.programmes import load_programme
-
-    if Path(found.run.config.areas).suffix:
-        return None
-    try:
-        return area_outlines(load_programme(found.run.config.areas, ProblemLog()), schools)
-    except MatcherError:
-        return None
 
 
 def record_of(

@@ -11,7 +11,6 @@ from matcher.jobs.allocation.solve import proof_line
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import geopandas as gpd
     import pandas as pd
 
     from matcher.jobs.allocation.decisions.plan_decisions import PlanDecisions
@@ -117,7 +116,7 @@ def _map(shown: PlanShown, run: ReopenedRun) -> str:
     return map_page(
         run.tables.schools,
         plan_matches(shown.pairs),
-        outlines=_outlines(run),
+        outlines=run.outlines(run.tables.schools),
         area_title=run.area_title,
         title=TITLE,
         subtitle=" ".join(filter(None, (supposed(shown), served(shown.fairness), shown.rests_on))),
@@ -126,21 +125,3 @@ def _map(shown: PlanShown, run: ReopenedRun) -> str:
         miles=run.config.miles,
         plan=plan_marks(shown.pairs, shown.unserved, shown.places),
     )
-
-
-def _outlines(run: ReopenedRun) -> gpd.GeoDataFrame | None:
-    """The outlines of a programme that the product knows by its name. A run keeps no outlines, and
-    a user's file of them may have changed or gone."""
-    from pathlib import Path
-
-    from matcher.core.errors import SettingError
-    from matcher.place.priority_areas.in_or_near import area_outlines
-    from matcher.place.priority_areas.programmes import load_programme
-
-    name = str(run.tables.record["areas"]["programme"])
-    if Path(name).suffix:
-        return None
-    try:
-        return area_outlines(load_programme(name), run.tables.schools)
-    except SettingError:  # of another version
-        return None
