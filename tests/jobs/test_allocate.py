@@ -18,7 +18,7 @@ from matcher.jobs.allocation.allocate import allocate, find
 from matcher.jobs.allocation.build_problem import Decided, all_pairs
 from matcher.jobs.allocation.capacities import Capacity, told
 from matcher.jobs.allocation.changes import read_changes
-from matcher.jobs.allocation.verify import verify_plan
+from matcher.jobs.allocation.verify.verify_plan import verify_plan
 from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
 from matcher.jobs.matching.results import Run
 from matcher.match.lists.permitted_pairs import PermittedPairs

@@ -9,7 +9,7 @@ from program import invoke, output_of, table
 
 from matcher.core.allocation.settings import plan_settings
 from matcher.jobs.allocation.allocate import allocate
-from matcher.jobs.allocation.verify import verify_plan
+from matcher.jobs.allocation.verify.verify_plan import verify_plan
 from matcher.jobs.matching.results import Run
 from matcher.partnership.record.file import read_record
 

@@ -15,7 +15,7 @@ from matcher.core.allocation.settings import plan_settings
 from matcher.core.problems import ProblemLog
 from matcher.intake.decisions import read_decisions
 from matcher.jobs.allocation.allocate import allocate
-from matcher.jobs.allocation.verify import verify_plan
+from matcher.jobs.allocation.verify.verify_plan import verify_plan
 from matcher.jobs.matching.results import Run
 
 Rows = list[dict[str, str]]

@@ -12,6 +12,12 @@ from matcher.cli.output import print_result
 from matcher.core.files.names import PLAN
 
 _PLAN_PROVES = (
+    "This shows that nothing has changed by accident, that the pairs are the best, or stable, and "
+    "that the tables say what the run and these pairs give. Whoever changes a page or the workbook "
+    "on purpose can compute the plan's digest again: the plan made again is the same, byte for "
+    "byte."
+)
+_PROVES = (
     "This shows that nothing has changed by accident, and that the pairs are the best, or stable. "
     "Whoever changes the other words of a plan on purpose can compute its digest again."
 )
@@ -76,7 +82,8 @@ def verify(
     Files in the folder that are no part of the run are named and are no fault.
 
     Of a plan (matcher allocate) it also checks that it rests on this very run, and its certificate:
-    that the plan keeps every bound, and that no pair of the run would make it better.
+    that the plan keeps every bound, and that no pair of the run would make it better. It works out
+    again what the tables and the record say of these pairs, and names what differs.
 
     Of how sure the lists are (matcher sensitivity) it also checks that the run of that name beside
     it, if there is one, is the very run that it rests on.
@@ -107,7 +114,7 @@ def verify(
 
 
 def _verify_plan(plan: Path, run: Path | None) -> None:
-    from matcher.jobs.allocation.verify import verify_plan
+    from matcher.jobs.allocation.verify.verify_plan import verify_plan
 
     found = verify_plan(plan, run)
     _print_faults(found.foreign, found.faults, "plan")

@@ -35,6 +35,7 @@ from matcher.jobs.allocation.unserved import has_partner, unserved
 from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
 
 if TYPE_CHECKING:
+    from matcher.allocate.problem import Plan
     from matcher.match.lists.permitted_pairs import PermittedPairs
 
 Progress = Callable[[str, float], None]
@@ -52,14 +53,19 @@ def find(
 
     Raises :class:`matcher.core.errors.SettingError` where what is asked cannot be met.
     """
-    from matcher.match.narrowing import is_narrowed
-
     asked = build_problem(run, pairs, settings, changes, decided)
     plan = solve(asked.problem, settings)
     proof = prove(asked.problem, plan, settings)
     require(proof)
+    return result_of(asked, plan, proof)
+
+
+def result_of(asked: Asked, plan: Plan, proof: dict[str, Any]) -> PlanResult:
+    """All that is told of a plan, from what was asked, who gets whom, and the check of it."""
+    from matcher.match.narrowing import is_narrowed
+
     without = unserved(asked, plan)
-    worth = worth_of_places(asked.problem, plan, is_narrowed(run.config))
+    worth = worth_of_places(asked.problem, plan, is_narrowed(asked.run.config))
     worth = ["" if limit else words for words, limit in zip(worth, asked.limited, strict=True)]
     places = plan_places(asked, plan, worth)
     result = PlanResult(asked, plan, plan_pairs(asked, plan), without, places, proof)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PLAN_FILE, UNSERVED_FILE, PLACES_FILE = "plan.csv", "unserved.csv", "places.csv"
 CERTIFICATE_FILE = "certificate.json"
+FAIRNESS_FILE = "fairness.csv"
 HUBS_FILE, HUBS_PAGE = "hubs.csv", "hubs.html"
 DECISIONS_FILE, PROBLEMS_FILE = "decisions.csv", "problems.csv"
 NEEDED = (CERTIFICATE_FILE, PLACES_FILE, PLAN_FILE, UNSERVED_FILE)
@@ -34,7 +35,7 @@ OUTPUT_NAMES = frozenset(
         PROBLEMS_FILE,
         HUBS_FILE,
         HUBS_PAGE,
-        "fairness.csv",
+        FAIRNESS_FILE,
         "plan.xlsx",
         "map.html",
         "summary.html",

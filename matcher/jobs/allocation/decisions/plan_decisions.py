@@ -154,6 +154,10 @@ def rows_to_decide(result: PlanResult, said: PlanDecisions) -> pd.DataFrame:
     """DECISION_ROWS of a plan: its pairs, and all about which something is decided."""
     from matcher.show.allocation.decisions import decision_rows
 
-    schools = result.asked.run.tables.schools
-    names = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
-    return decision_rows(result.pairs, said.held.by_pair.values(), names)
+    return decision_rows(result.pairs, said.held.by_pair.values(), names_of(result.asked.run))
+
+
+def names_of(run: ReopenedRun) -> dict[str, str]:
+    """The name of every school of a run by its URN."""
+    schools = run.tables.schools
+    return dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))

@@ -29,12 +29,13 @@ MOST_UNSERVED = 5_000
 def shown_files(shown: PlanShown, run: ReopenedRun, decisions: pd.DataFrame) -> dict[str, bytes]:
     """The files by name, of a plan of ``run``; ``decisions``: DECISION_ROWS, for the workbook."""
     from matcher.show.allocation.page import page
+    from matcher.show.allocation.record import FAIRNESS_FILE
     from matcher.show.allocation.table import fairness_table
     from matcher.show.allocation.workbook import plan_workbook
     from matcher.show.kit.csv_table import csv_bytes
 
     return {
-        "fairness.csv": csv_bytes(fairness_table(shown.fairness)),
+        FAIRNESS_FILE: csv_bytes(fairness_table(shown.fairness)),
         "plan.xlsx": plan_workbook(shown, decisions, most_unserved=MOST_UNSERVED),
         "summary.html": page(shown).encode("utf-8"),
         "map.html": _map(shown, run).encode("utf-8"),

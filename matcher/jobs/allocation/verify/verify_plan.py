@@ -1,22 +1,22 @@
-"""Is a plan what it says? Its files as they were written, the run it rests on unchanged, and its
-certificate borne out over all pairs of that run, by code that did not make it."""
+"""Is a plan what it says? Its files as they were written, the run it rests on unchanged, its
+certificate borne out over all pairs of that run, by code that did not make it, and every word and
+figure that follows from the pairs what the run gives."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from matcher.core.errors import MatcherError
-from matcher.core.files.reading import read_file
 from matcher.core.schema import as_list
-from matcher.jobs.allocation.allocate import asked_again
+from matcher.jobs.allocation.allocate import asked_again, result_of
 from matcher.jobs.allocation.run_of_plan import is_its_run, run_of_plan
 from matcher.jobs.allocation.solve import proof_line, prove
+from matcher.jobs.allocation.verify.recompute import certificate, differences
 from matcher.jobs.matching.reopen import reopen_run
-from matcher.show.allocation.record import CERTIFICATE_FILE, FORM, PlanTables, read_plan
+from matcher.show.allocation.record import FORM, PlanTables, read_plan
 from matcher.show.run.integrity import check_run
 
 if TYPE_CHECKING:
@@ -47,11 +47,15 @@ def verify_plan(folder: Path, run: Path | None = None) -> VerifiedPlan:
     if not is_its_run(plan, home):
         fault = f"{home} is not the run that the plan rests on, or has been made again since"
         return VerifiedPlan(many, [fault], found.foreign)
+    try:
+        given = certificate(plan)
+    except ValueError as error:
+        return VerifiedPlan(many, [str(error)], found.foreign)
     opened = reopen_run(home)  # raises where one of its files has changed
     try:
         asked = asked_again(opened, plan.record)
-        solution = _solution(asked, plan)
-    except (KeyError, TypeError, ValueError, MatcherError) as error:
+        solution = _solution(asked, plan, given)
+    except (KeyError, TypeError, ValueError, OverflowError, MatcherError) as error:
         fault = f"the plan does not fit its run: {error}"
         return VerifiedPlan(many, [fault], found.foreign)
     proof = prove(asked.problem, solution, asked.settings)
@@ -59,11 +63,17 @@ def verify_plan(folder: Path, run: Path | None = None) -> VerifiedPlan:
     if not faults and not proof["holds"]:
         told = {name: proof[name] for name in proof.keys() - {"faults", "holds", "pairs"}}
         faults = [f"the certificate does not prove the plan: {told}"]
+    if not faults:
+        try:
+            faults = differences(result_of(asked, solution, proof), plan)
+        except ValueError as error:
+            faults = [str(error)]
     return VerifiedPlan(many, faults, found.foreign, "" if faults else proof_line(proof))
 
 
-def _solution(asked: Asked, tables: PlanTables) -> Plan:
-    """The plan of the files, as the solver would give it. Raises ValueError where it has a pair
+def _solution(asked: Asked, tables: PlanTables, given: dict[str, Any]) -> Plan:
+    """The plan of the files, with the prices of the certificate ``given``, as the solver would
+    give it. Raises ValueError where it has a pair
     that the run does not permit, or not as it is in the run."""
     from matcher.allocate.problem import Plan, totals
 
@@ -83,23 +93,14 @@ def _solution(asked: Asked, tables: PlanTables) -> Plan:
         if float(asked.scores[place]) != float(score):
             raise ValueError(f"{seeker} and {partner} have another score in the run")
         pairs.append(place)
-    certificate = _certificate(tables.folder / CERTIFICATE_FILE)
     prices = (
-        _prices(certificate.get("seeker_prices"), problem.seekers),
-        _prices(certificate.get("partner_prices"), problem.partners),
+        _prices(given.get("seeker_prices"), problem.seekers),
+        _prices(given.get("partner_prices"), problem.partners),
     )
     chosen = np.array(sorted(pairs), dtype=np.int64)
-    return Plan(chosen, *prices, 0, 0, totals(problem, chosen))
-
-
-def _certificate(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(read_file(path))
-    except RecursionError:
-        raise ValueError("the certificate is nested too deep") from None
-    if not isinstance(found, dict):
-        raise ValueError("the certificate is no table")
-    return found
+    rounds = given.get("rounds")  # of the solver: nobody else can tell
+    rounds = rounds if type(rounds) is int else 0
+    return Plan(chosen, *prices, rounds, 0, totals(problem, chosen))
 
 
 def _prices(given: Any, urns: Any) -> Any:
