@@ -329,7 +329,7 @@ def test_verify_finds_what_is_wrong_with_a_plan(tmp_path: Path) -> None:
     output_of("match", tmp_path / "schools.csv", "--register", "none", "--postcodes", "none",
               "-k", "2", "--out", run, "--force")  # fmt: skip
     (fault,) = verify_plan(plan).faults
-    assert "is not the run that the plan rests on" in fault
+    assert "has been made again since" in fault
     run.rename(tmp_path / "elsewhere")
     done = invoke("verify", plan)
     assert "--run RUN" in str(done.exception)

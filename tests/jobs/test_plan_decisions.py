@@ -190,7 +190,7 @@ def test_partnerships_of_a_plan_that_cannot_be_are_refused(
         ((plan, "900001", "900002", "--all"), "not both"),
         ((plan,), "give the URNs of two schools"),
         ((demo_run.folder, "--all"), "holds no plan"),
-        ((plan, "--all", "--run", tmp_path), "is not beside it"),
+        ((plan, "--all", "--run", tmp_path), "holds no run"),
         ((plan, "--all", "--run", demo_run.folder, "--in", plan), "folder of a plan"),
     ):
         done = invoke("partnership", "new", *words)

@@ -207,12 +207,13 @@ def _record(
     promised in docs/reference/output-files.md."""
     from matcher.show.run.fingerprints import fingerprints
     from matcher.show.run.manifest import sealed, versions
+    from matcher.show.run.rests_on import reference
 
     asked = result.asked
     return sealed(
         {
             "title": TITLE,
-            "run": {"folder": folder.resolve().name, "sha256": sha256(folder / MANIFEST)},
+            "run": reference(folder),
             "settings": asked.settings.as_dict(),
             "what_if": list(asked.changes.given),
             "decisions": asked.decided.as_dict(),

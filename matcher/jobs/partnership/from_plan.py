@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from matcher.core.allocation.decisions import ACCEPTED
 from matcher.core.schema import as_list
-from matcher.jobs.allocation.run_of_plan import require_its_run, run_of_plan
 from matcher.jobs.matching.reopen import reopen_run
 from matcher.jobs.partnership.partnership import (
     KEEP_MONTHS,
@@ -59,12 +58,12 @@ def new_of_plan(
     from matcher.core.problems import ProblemLog
     from matcher.jobs.matching.explain import explain_pair
     from matcher.partnership import folders
-    from matcher.show.allocation.record import read_plan
+    from matcher.show.allocation.record import FORM, read_plan
+    from matcher.show.run.rests_on import run_of
 
     refuse_finished(into)
     tables = read_plan(plan)
-    folder = run_of_plan(tables, run)
-    require_its_run(tables, folder)
+    folder = run_of(plan, tables.record, FORM, run)
     again = reopen_run(folder)
     pairs = zip(
         as_list(tables.pairs["seeker_urn"]), as_list(tables.pairs["partner_urn"]), strict=True

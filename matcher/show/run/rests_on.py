@@ -12,7 +12,7 @@ from typing import Any
 
 from matcher.core.errors import FileError
 from matcher.core.files.atomic import sha256
-from matcher.core.files.names import MANIFEST
+from matcher.core.files.names import MANIFEST, PLAN
 from matcher.show.run.manifest import Form
 
 
@@ -25,35 +25,39 @@ def reference(run: Path) -> dict[str, str]:
         raise FileError(f"cannot be read: {error.strerror}", where=str(run)) from None
 
 
-def run_of(folder: Path, record: dict[str, Any], form: Form) -> Path:
-    """The folder of the run that ``folder`` rests on. Raises :class:`FileError` where it is not
-    found, or is another run by now."""
+def run_of(folder: Path, record: dict[str, Any], form: Form, given: Path | None = None) -> Path:
+    """The folder of the run that ``folder`` rests on: the one ``given``, else looked for. Raises
+    :class:`FileError` where it is not found, or is another run by now."""
     name = _name(record)
-    places = _places(folder, name)
+    places = _places(folder, name, given)
     fitting = [place for place in places if _fits(place, record)]
     if fitting:
         return fitting[0]
     if places:
-        raise FileError(
-            f"rests on the run {name}, which has been made again since",
-            where=str(folder),
-            hint=form.again,
-        )
+        raise FileError(_another(name, given), where=str(folder), hint=form.again)
+    if given is not None:
+        raise FileError("holds no run", where=str(given), hint="name the folder of the run")
+    where = ", or say where it is: --run RUN" if form.manifest == PLAN else ""
     raise FileError(
         f"rests on the run {name or 'of no name'}, which is neither beside it nor in this folder",
         where=str(folder),
-        hint="put the folder of that run beside it",
+        hint=f"put the folder of that run beside it{where}",
     )
 
 
-def fault_of_run(folder: Path, record: dict[str, Any]) -> str:
+def fault_of_run(folder: Path, record: dict[str, Any], given: Path | None = None) -> str:
     """That the run which ``folder`` rests on is another by now, as a sentence; "" where it is as it
     was, or is not to be found."""
-    name = _name(record)
-    places = _places(folder, name)
+    places = _places(folder, _name(record), given)
     if not places or any(_fits(place, record) for place in places):
         return ""
-    return f"the run {name} has been made again since: what is here rests on the one before"
+    return f"it {_another(_name(record), given)}"
+
+
+def _another(name: str, given: Path | None) -> str:
+    if given is None:
+        return f"rests on the run {name}, which has been made again since"
+    return f"rests on the run {name}; {given} is another, or has been made again since"
 
 
 def _name(record: dict[str, Any]) -> str:
@@ -64,8 +68,10 @@ def _name(record: dict[str, Any]) -> str:
     return name if isinstance(name, str) and plain and name.isprintable() else ""
 
 
-def _places(folder: Path, name: str) -> list[Path]:
-    """Where a run of this name lies."""
+def _places(folder: Path, name: str, given: Path | None) -> list[Path]:
+    """Where a run of this name lies; ``given``: nowhere else than there."""
+    if given is not None:
+        return [given] if (given / MANIFEST).is_file() else []
     homes = (folder.parent, folder.resolve().parent, Path())
     places = dict.fromkeys(home / name for home in homes if name)
     return [place for place in places if (place / MANIFEST).is_file()]

@@ -12,12 +12,12 @@ import numpy as np
 from matcher.core.errors import MatcherError
 from matcher.core.schema import as_list
 from matcher.jobs.allocation.allocate import asked_again, result_of
-from matcher.jobs.allocation.run_of_plan import is_its_run, run_of_plan
 from matcher.jobs.allocation.solve import proof_line, prove
 from matcher.jobs.allocation.verify.recompute import certificate, differences
 from matcher.jobs.matching.reopen import reopen_run
 from matcher.show.allocation.record import FORM, PlanTables, read_plan
 from matcher.show.run.integrity import check_run
+from matcher.show.run.rests_on import fault_of_run, run_of
 
 if TYPE_CHECKING:
     from matcher.allocate.problem import Plan
@@ -43,15 +43,15 @@ def verify_plan(folder: Path, run: Path | None = None) -> VerifiedPlan:
     if found.faults:
         return VerifiedPlan(many, list(found.faults), found.foreign)
     plan = read_plan(folder)
-    home = run_of_plan(plan, run)
-    if not is_its_run(plan, home):
-        fault = f"{home} is not the run that the plan rests on, or has been made again since"
+    if fault := fault_of_run(folder, plan.record, run):
         return VerifiedPlan(many, [fault], found.foreign)
     try:
         given = certificate(plan)
     except ValueError as error:
         return VerifiedPlan(many, [str(error)], found.foreign)
-    opened = reopen_run(home)  # raises where one of its files has changed
+    opened = reopen_run(
+        run_of(folder, plan.record, FORM, run)
+    )  # raises where one of its files has changed
     try:
         asked = asked_again(opened, plan.record)
         solution = _solution(asked, plan, given)
