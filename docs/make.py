@@ -191,7 +191,7 @@ LIST_COLUMNS = {
     "previous_estab": "the last four digits of it",
     "estab": "the last four digits of it; needs the authority's code beside it",
     "role": "seeker, partner, both or none",
-    "capacity": "how many partnerships it can take on",
+    "capacity": "with how many schools it can work at one time as a partner, a whole number",
     "open_to_contact": "yes or no; no keeps it out",
     "easting": "National Grid, metres",
     "northing": "National Grid, metres",

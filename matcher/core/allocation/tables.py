@@ -77,10 +77,10 @@ PLACES = Table(
         Column("partner_urn", nullable=False),
         Column("partner_name"),
         Column("kind", meaning="what it is", allowed=KINDS),
-        Column("capacity", "integer", "partnerships it can take on at one time", low=0),
+        Column("capacity", "integer", "schools it can work with at one time as a partner", low=0),
         Column("capacity_from", meaning="who says so: a list, the option, or the default for "
                "its kind and size"),
-        Column("existing", "integer", "partnerships that it has already", low=0),
+        Column("existing", "integer", "schools it works with already as a partner", low=0),
         Column("used", "integer", "places that the plan fills", low=0),
         Column("free", "integer", "places left", low=0),
         Column("in_reach", "integer", "seekers that it may meet", low=0),

@@ -39,6 +39,7 @@ _FIGURES = {
 # A choice: where half of a column of capacities are above this, it counts pupils. Few institutions
 # work with so many schools at one time, and few schools have so few places for pupils.
 _PUPILS = 30
+_AS_GOOD_AS_WHOLE = 1e-6  # a formula may make 1.9999999 of 2
 _ZERO = re.compile(r"[+-]?0*\.?0+|0+\.")
 _CODES = ("type", "group", "la_code", "la_name", "district_code", "lsoa_code", "region",
           "urban_rural", "town", "easting", "northing", "longitude", "latitude")  # fmt: skip
@@ -62,6 +63,7 @@ def clean_records(
     fill_from_other_columns(records, log, today or datetime.date.today())
     records["trust"] = clean_trusts(records, headers)
     _blank_pupil_places(records, headers, log)
+    _whole_partnerships(records, headers, log)
     for column, (low, high) in _FIGURES.items():
         records[column] = _figures(records, column, low, high, headers, log)
     for column in _CODES:
@@ -122,6 +124,31 @@ def _blank_pupil_places(records: pd.DataFrame, headers: Headers, log: ProblemLog
                 hint="write with how many schools each can work at one time, or leave it out",
             )
             records.loc[own.index, "capacity"] = ""
+
+
+def _whole_partnerships(records: pd.DataFrame, headers: Headers, log: ProblemLog) -> None:
+    """Capacities as whole numbers: of 2.7 two partnerships are sure. Less than one is no capacity
+    and not none either, as 0 means that it helps nobody; nor is a share or an amount."""
+    hint = "write with how many schools it can work at one time, such as 2, or leave it blank"
+    wrong: dict[str, tuple[str, str, str]] = {}
+    read: dict[str, str] = {}
+    for text in dict.fromkeys(as_list(records["capacity"])):
+        number = cell_values.figure(text)
+        if number is None or not math.isfinite(number):
+            continue
+        if set(text) & {"%", "£"}:
+            wrong[text] = ("not_a_number", "this is no number of partnerships; it counts as not "
+                           "known", hint)  # fmt: skip
+            read[text] = ""
+        elif abs(number - round(number)) < _AS_GOOD_AS_WHOLE:
+            read[text] = str(round(number))
+        elif 0 < number < _FIGURES["capacity"][1]:
+            used = math.floor(number)
+            outcome = f"{used} was used" if used else "it counts as not known"
+            wrong[text] = ("not_whole", f"this is no whole number of partnerships; {outcome}", hint)
+            read[text] = str(used) if used else ""
+    report_values(records, "capacity", wrong, headers, log)
+    records["capacity"] = records["capacity"].map(lambda text: read.get(text, text))
 
 
 def _words(

@@ -6,7 +6,6 @@ the same schools make the same plan, whatever the order in which they were liste
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,7 @@ import numpy as np
 from matcher.core.allocation.settings import PlanSettings, bounds
 from matcher.core.errors import SettingError
 from matcher.core.schema import as_list
-from matcher.jobs.allocation.capacities import Capacity, capacities
+from matcher.jobs.allocation.capacities import Capacity, capacities, partnerships
 from matcher.jobs.allocation.changes import Changes
 
 if TYPE_CHECKING:
@@ -124,13 +123,8 @@ def build_problem(
     in_order = np.argsort(seeker[wanted] * max(len(partners), 1) + partner[wanted])
     seeker_now, partner_now = seeker[wanted][in_order], partner[wanted][in_order]
     chosen = np.flatnonzero(kept)[wanted][in_order]
-    found = capacities(
-        run.tables.schools,
-        arrays.urn[partners],
-        settings,
-        run.ranking.exclusions.existing,
-        changes,
-    )
+    as_seeker, as_partner = partnerships(run, changes)
+    found = capacities(run.tables.schools, arrays.urn[partners], settings, as_partner, changes)
     places = tuple(found[urn] for urn in arrays.urn[partners])
     least, most = bounds(settings.each_partner)
     free = np.minimum(np.array([one.left for one in places], dtype=np.int64), most)
@@ -139,7 +133,7 @@ def build_problem(
     )
     _refuse_lost_pins(run, decided, seeker_now, partner_now, pinned, seekers, partners)
     own = bounds(settings.each_seeker)
-    has_already = _has_already(run, changes, arrays.urn[seekers])
+    has_already = np.array([as_seeker[urn] for urn in arrays.urn[seekers]], dtype=np.int64)
     problem = Problem(
         seekers=arrays.urn[seekers],
         partners=arrays.urn[partners],
@@ -192,19 +186,6 @@ def _in_areas(run: ReopenedRun, urns: Collection[str]) -> Bools:
     schools = run.tables.schools
     inside = dict(zip(as_list(schools["urn"]), as_list(schools["area"]), strict=True))
     return np.array([bool(inside[urn]) for urn in urns], dtype=bool)
-
-
-def _has_already(run: ReopenedRun, changes: Changes, urns: Collection[str]) -> Positions:
-    """How many partnerships each of these seekers has. One with a school that cannot be its partner
-    is one in which it gives, and does not count."""
-    arrays, index = run.ranking.arrays, run.ranking.index
-    taken: Counter[str] = Counter()
-    for pair in {tuple(sorted(pair)) for pair in run.ranking.exclusions.existing}:
-        if changes.closed & set(pair):
-            continue
-        for one, other in (pair, pair[::-1]):
-            taken[one] += other not in index or bool(arrays.is_partner[index[other]])
-    return np.array([taken[str(urn)] for urn in urns], dtype=np.int64)
 
 
 def _are(

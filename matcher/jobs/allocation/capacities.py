@@ -3,15 +3,18 @@
 A list's word counts first, then ``--capacity``, then a default by what the partner is and how
 large. The defaults are a policy, not a finding: no source gives them. They say that a partnership
 takes a few staff some hours a week, so that a small school has room for one, a larger one for two
-or three, and an institution with an office for it for more. Partnerships that a partner has already
-count, whatever side it is on in them.
+or three, and an institution with an office for it for more.
+
+Places are for schools that a partner helps. So of the partnerships that it has already those count
+in which it may be the one that gives; how many partners it may have itself, where it looks for
+some too, is said by ``--each-seeker``.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +24,8 @@ from matcher.jobs.allocation.changes import Changes
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+    from matcher.jobs.matching.reopen import ReopenedRun
 
 LIST, OPTION, WHAT_IF = "list", "--capacity", "--what-if"
 # Places by kind; of independent schools by pupils on the roll, the first that is large enough.
@@ -58,17 +63,11 @@ def capacities(
     schools: gpd.GeoDataFrame,
     urns: Iterable[str],
     settings: PlanSettings,
-    existing: Iterable[tuple[str, str]],
+    taken: Mapping[str, int],
     changes: Changes,
 ) -> dict[str, Capacity]:
-    """The capacity of each of these partners of a run; ``existing`` are the pairs that work
-    together already."""
-    taken = Counter(
-        urn
-        for pair in {tuple(sorted(pair)) for pair in existing}
-        if not changes.closed & set(pair)
-        for urn in pair
-    )
+    """The capacity of each of these partners of a run; ``taken``: how many schools each works with
+    already as a partner (:func:`partnerships`)."""
     columns = ("urn", "kind", "pupils", "capacity")
     rows = {row[0]: row[1:] for row in zip(*(as_list(schools[c]) for c in columns), strict=True)}
     found = {}
@@ -76,15 +75,34 @@ def capacities(
         places, said_by = _places(rows[urn], settings)
         if urn in changes.capacity:
             places, said_by = changes.places(urn, places), f"{said_by}, then {WHAT_IF}"
-        found[urn] = Capacity(places, said_by, taken[urn])
+        found[urn] = Capacity(places, said_by, taken.get(urn, 0))
     return found
+
+
+def partnerships(run: ReopenedRun, changes: Changes) -> tuple[Counter[str], Counter[str]]:
+    """How many partnerships each school has in which it may be the one that seeks, and in which it
+    may be the partner. Who is which is not written down: one with a school that only seeks is one
+    in which it gives, one with a school that only gives is one in which it gets; any other counts
+    either way. Roles count, not gates: a partnership outside the area of a run takes a place too.
+    """
+    columns = (as_list(run.tables.schools[name]) for name in ("urn", "role"))
+    role = dict(zip(*columns, strict=True))
+    seeks: Counter[str] = Counter()
+    gives: Counter[str] = Counter()
+    for pair in {tuple(sorted(pair)) for pair in run.ranking.exclusions.existing}:
+        if changes.closed & set(pair):
+            continue
+        for one, other in (pair, pair[::-1]):
+            seeks[one] += role.get(other) != "seeker"
+            gives[one] += role.get(other) != "partner"
+    return seeks, gives
 
 
 def _places(known: tuple[Any, ...], settings: PlanSettings) -> tuple[int, str]:
     """The places of a partner of this kind, pupils and stated capacity, and who says so."""
     kind, pupils, stated = known
     if not math.isnan(stated):
-        return math.floor(stated), LIST
+        return math.floor(stated), LIST  # runs of before may keep parts of partnerships
     if settings.places is not None:
         return settings.places, OPTION
     if kind != "independent":

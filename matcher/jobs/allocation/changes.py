@@ -20,7 +20,7 @@ from matcher.core.schema import as_list
 if TYPE_CHECKING:
     from matcher.jobs.matching.reopen import ReopenedRun
 
-_CAPACITY = re.compile(r"(?P<school>.+?)\s*=\s*(?P<sign>[+-]?)(?P<number>[0-9]{1,4})\Z", re.DOTALL)
+_CAPACITY = re.compile(r"(?P<school>.+?)\s*=\s*(?P<sign>[+-]?)(?P<number>[0-9]{1,9})\Z", re.DOTALL)
 _FORMS = "write capacity:URN=+2, closed:URN, without:URN or area:NAME"
 _PLACES = ("area", "la_name", "region")
 _MOST = 5  # names that are told
@@ -45,10 +45,20 @@ class Changes:
         return self.closed | self.without
 
     def places(self, urn: str, now: int) -> int:
-        """The places of a partner that has so many now."""
+        """The places of a partner that has so many now. Raises :class:`SettingError` where they
+        come to fewer than none, or to more than anybody may have."""
         sign, number = self.capacity.get(urn, ("+", 0))
         changed = {"": number, "+": now + number, "-": now - number}[sign]
-        return min(max(changed, 0), MOST_PLACES)
+        if not 0 <= changed <= MOST_PLACES:
+            raise SettingError(
+                f"{urn} has {now:,} places, so it cannot have {number:,} fewer"
+                if changed < 0
+                else f"{urn} would have {changed:,} places, and nobody may have more than "
+                f"{MOST_PLACES:,}",
+                where="--what-if",
+                hint=f"write capacity:{urn}= and how many places it would have",
+            )
+        return changed
 
 
 def read_changes(run: ReopenedRun, given: Iterable[str]) -> Changes:
@@ -70,7 +80,9 @@ def read_changes(run: ReopenedRun, given: Iterable[str]) -> Changes:
         if kind == "capacity":
             found = _CAPACITY.fullmatch(rest)
             if not found:
-                raise SettingError(f"{text!r} gives no number", where="--what-if", hint=_FORMS)
+                raise SettingError(
+                    f"{text!r} gives no whole number", where="--what-if", hint=_FORMS
+                )
             urn = find_school(run, found["school"])
             if not run.ranking.arrays.is_partner[run.ranking.index[urn]]:
                 raise SettingError(

@@ -95,6 +95,18 @@ def test_shares_are_read_as_percentages(
     assert counts.get("small_percentages", 0) == (figures[:2] == ("0.8", "0.5") and not noted)
 
 
+def test_a_capacity_is_a_whole_number_of_partnerships(desk: Desk) -> None:
+    cells = {"0.4": "", "2.7": "2.0", "1.9999999": "2.0", "3.0": "3.0", "0": "0.0", "50%": "",
+             "£3": "", "-1": "", "three": "", "": "", "n/a": "", "9" * 400: ""}  # fmt: skip
+    lines = [f"1{at:05},{cell}" for at, cell in enumerate(cells)]
+    rows, counts = cleaned(desk, "\n".join(["URN,Capacity", *lines]) + "\n")
+    assert [row["capacity"] for row in rows] == list(cells.values())
+    assert counts == {"not_whole": 2, "not_a_number": 3, "out_of_range": 2}
+    told = {one.value: one.message for one in desk.log.problems if one.code == "not_whole"}
+    assert told["0.4"].endswith("it counts as not known")  # 0 is no place at all
+    assert told["2.7"].endswith("2 was used")
+
+
 def test_a_closing_date_that_is_past_closes_a_school(desk: Desk) -> None:
     text = (
         "URN,Date closed,Status\n100000,31/08/2024,\n100001,2030-08-31,\n100002,01-09-2024,open\n"
@@ -145,7 +157,7 @@ def test_the_ends_of_what_is_an_age_range(text: str, said: tuple[str, str, bool]
         ("Age to", ("0", "99"), ("-0.5", "99.5"), "between 0 and 99"),
         ("FSM %", ("0", "100"), ("-0.5", "100.5"), "between 0 and 100"),
         ("Pupils", ("0", "12345"), ("-0.5",), "0 or more"),
-        ("Capacity", ("0", "0.5"), ("-0.5", "100.5"), "between 0 and 100"),
+        ("Capacity", ("0", "7"), ("-0.5", "100.5"), "between 0 and 100"),
     ],
 )
 def test_the_bounds_of_a_figure(

@@ -1,0 +1,83 @@
+"""What a plan counts: places, partnerships that there are, and who is served."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from program import invoke, output_of, table
+
+HEAD = "URN,Name,Type,Easting,Northing,Role,Needs,Strengths,Capacity"
+State, Independent = "Community School", "Other Independent School"
+
+
+def school(urn: int, role: str, capacity: str = "", east: int = 0) -> str:
+    """A row of the list: all schools need and offer the same, a few hundred metres apart."""
+    kind = Independent if role == "partner" else State
+    needs, offers = ("L1" if role != "partner" else "", "L1" if role != "seeker" else "")
+    return f"{urn},School {urn},{kind},{400_000 + east},{300_000 + urn % 10 * 100},{role}," \
+        f"{needs},{offers},{capacity}"  # fmt: skip
+
+
+def run_of(folder: Path, schools: Sequence[str], pairs: Sequence[str] = (), *more: str) -> Path:
+    """A run of these schools; ``pairs``: partnerships that there are."""
+    folder.mkdir(exist_ok=True)
+    (folder / "schools.csv").write_text("\n".join([HEAD, *schools]) + "\n", encoding="utf-8")
+    given: list[str | Path] = []
+    if pairs:
+        (folder / "pairs.csv").write_text("\n".join(["URN,URN 2", *pairs]) + "\n", encoding="utf-8")
+        given = ["--existing", folder / "pairs.csv"]
+    output_of("match", folder / "schools.csv", "--register", "none", "--postcodes", "none",
+              "--out", folder / "run", *given, *more)  # fmt: skip
+    return folder / "run"
+
+
+def places_of(plan: Path) -> dict[str, dict[str, str]]:
+    return {row["partner_urn"]: row for row in table(plan / "places.csv")}
+
+
+def test_a_capacity_counts_whom_a_school_helps_and_not_whom_it_is_helped_by(tmp_path: Path) -> None:
+    """990003 looks for partners too and has one: that takes none of its own places."""
+    schools = [school(990001, "seeker"), school(990002, "seeker"), school(990003, "both", "1"),
+               school(990004, "partner", "1"), school(990005, "partner", "0")]  # fmt: skip
+    run, plan = run_of(tmp_path, schools, ["990003,990004"]), tmp_path / "plan"
+    output_of("allocate", run, "--out", plan)
+    places = places_of(plan)
+    assert (places["990003"]["existing"], places["990003"]["used"]) == ("0", "1")
+    assert (places["990004"]["existing"], places["990004"]["used"]) == ("1", "0")
+    output_of("verify", plan)
+    # Of two schools that both seek and give nobody knows who gives: it counts for both.
+    schools[3] = school(990004, "both", "1")
+    again = run_of(tmp_path / "both", schools, ["990003,990004"])
+    output_of("allocate", again, "--out", tmp_path / "both" / "plan")
+    places = places_of(tmp_path / "both" / "plan")
+    assert {places[urn]["existing"] for urn in ("990003", "990004")} == {"1"}
+
+
+def test_a_partnership_outside_the_area_of_a_run_takes_a_place(tmp_path: Path) -> None:
+    schools = [school(990001, "seeker"), school(990002, "seeker", east=90_000),
+               school(990003, "partner", "1")]  # fmt: skip
+    run = run_of(tmp_path, schools, ["990002,990003"], "--max-km", "20")
+    output_of("allocate", run, "--out", tmp_path / "plan")
+    assert places_of(tmp_path / "plan")["990003"]["existing"] == "1"
+    assert table(tmp_path / "plan" / "plan.csv") == []
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ("=-9", "has 2 places, so it cannot have 9 fewer"),
+        ("=5000", "would have 5,000 places, and nobody may have more than 1,000"),
+        ("=+999", "would have 1,001 places"),
+        ("=2.5", "gives no whole number"),
+        ("=-0.5", "gives no whole number"),
+        ("=two", "gives no whole number"),
+        ("=", "gives no whole number"),
+    ],
+)
+def test_places_that_cannot_be_are_refused(tmp_path: Path, change: str, says: str) -> None:
+    run = run_of(tmp_path, [school(990001, "seeker"), school(990003, "partner", "2")])
+    done = invoke("allocate", run, "--what-if", f"capacity:990003{change}")
+    assert done.exit_code != 0
+    assert says in f"{done.output} {done.exception}"
