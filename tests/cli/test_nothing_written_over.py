@@ -118,6 +118,44 @@ def test_a_finished_run_takes_no_other_file(desk: Path, writer: str) -> None:
     assert content(desk) == before
 
 
+@pytest.mark.parametrize("holder", ["autumn", "autumn/sub", "a-plan", "sure/sub"])
+def test_a_finished_folder_takes_nothing_at_any_depth(desk: Path, holder: str) -> None:
+    for folder, record in (("a-plan", "plan.json"), ("sure", "sensitivity.json")):
+        (desk / folder / "sub").mkdir(parents=True)
+        (desk / folder / record).write_text('{"outputs": []}', encoding="utf-8")
+    (desk / "autumn" / "sub").mkdir()
+    inside, said = Path(holder), "which stays as it was written"
+    before = content(desk), sorted(desk.rglob("*"))
+    for words in (*WRITERS.values(), ("mou", "write", "one")):
+        for out in (inside / f"more.{ENDINGS.get(' '.join(words[:2]), 'txt')}", inside / "more"):
+            done = invoke(*words, "--out", out, "--force")
+            assert done.exit_code
+    top = inside.parts[0]
+    for words, kind in (
+        (("match", "surrey.csv"), "run"),
+        (("demo",), "run"),
+        (("allocate", "spring"), "plan"),
+        (("sensitivity", "spring"), "sensitivity"),
+    ):
+        done = invoke(*words, "--out", inside / "more", "--force")
+        refused(done, said)
+        assert done.exception.hint == f"give --out {top}-{kind}"  # type: ignore[union-attr]
+    for words in (
+        ("partnership", "new", "spring", "100001", "100002", "--in", inside / "more"),
+        ("template", "--needs", "spring", "--out", inside / "forms"),
+        ("findings", "site", ".", "--out", inside / "site"),
+        ("check", "surrey.csv", "--out", f"{inside}/copies/"),
+    ):
+        refused(invoke(*words), said)
+    assert (content(desk), sorted(desk.rglob("*"))) == before
+
+
+def test_a_plan_json_of_somebody_else_keeps_nobody_from_writing(desk: Path) -> None:
+    (desk / "plan.json").write_text('{"steps": 3}', encoding="utf-8")
+    (desk / "run.json").write_text('{"name": "web"}', encoding="utf-8")
+    assert invoke("allocate", "spring", "--out", desk / "mine" / "plan").exit_code == 0
+
+
 @pytest.mark.parametrize("writer", ["check", "geocode", "profile"])
 def test_a_list_is_not_written_over_by_what_is_made_of_it(desk: Path, writer: str) -> None:
     done = invoke(writer, "surrey.csv", "--out", "surrey.csv", "--force")

@@ -16,6 +16,10 @@ SIGNATURE = f"{MANIFEST}.sig"  # see signature_of
 PLAN = "plan.json"  # the same of a plan of who works with whom
 SENSITIVITY = "sensitivity.json"  # the same of how sure the lists of a run are
 PARTNERSHIP = "partnership.toml"
+# What a folder with such a record holds; it stays as it was written.
+FINISHED: Mapping[str, str] = MappingProxyType(
+    {MANIFEST: "a run", PLAN: "a plan", SENSITIVITY: "a sensitivity"}
+)
 
 # Every file that the product writes into the folder of a partnership, or asks for there, and
 # the command that alone may write it as an output: "" for records, which no output replaces.

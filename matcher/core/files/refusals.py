@@ -13,8 +13,14 @@ from pathlib import Path
 
 from matcher.core.errors import OutputError
 from matcher.core.files.atomic import writing
-from matcher.core.files.names import MANIFEST, PARTNERSHIP, PARTNERSHIP_FILES, writer_of
-from matcher.core.files.reading import NO_FILE, is_pipe_or_device
+from matcher.core.files.names import (
+    FINISHED,
+    MANIFEST,
+    PARTNERSHIP,
+    PARTNERSHIP_FILES,
+    writer_of,
+)
+from matcher.core.files.reading import NO_FILE, is_pipe_or_device, read_file
 from matcher.core.files.windows import refuse_name
 
 _ELSEWHERE = "choose another --out"
@@ -78,14 +84,36 @@ def check_not_address(path: Path) -> None:
 
 
 def check_not_in_run(path: Path) -> None:
-    """Refuse a file in the folder of a run. Raises :class:`OutputError`."""
-    real = Path(os.path.realpath(path))
-    if (real.parent / MANIFEST).exists():
-        raise OutputError(
-            "lies in the folder of a run, which stays as it was written",
-            where=str(path),
-            hint=_ELSEWHERE,
-        )
+    """Refuse a file or folder in the folder of a run, of a plan, or of how sure lists are, at any
+    depth. Raises :class:`OutputError`."""
+    holder = finished_above(path)
+    if holder is not None:
+        raise in_finished(path, holder[1], _ELSEWHERE)
+
+
+def in_finished(path: Path, what: str, hint: str) -> OutputError:
+    """What is wrong with an output in a folder of ``what``, which is finished."""
+    said = f"lies in the folder of {what}, which stays as it was written"
+    return OutputError(said, where=str(path), hint=hint)
+
+
+def finished_above(path: Path) -> tuple[Path, str] | None:
+    """The nearest folder above ``path`` that is a finished run, plan or the like, and which."""
+    above = Path(os.path.realpath(path)).parents
+    for folder in above:
+        for name, what in FINISHED.items():
+            # Others have a plan.json too, and a run.json somewhere above.
+            near = folder == above[0] and name == MANIFEST and (folder / name).exists()
+            if near or _is_record(folder / name):
+                return folder, what
+    return None
+
+
+def _is_record(path: Path) -> bool:
+    try:
+        return path.is_file() and b'"outputs"' in read_file(path)
+    except OSError:
+        return False
 
 
 def _owner(path: Path) -> str | None:

@@ -14,13 +14,10 @@ from pathlib import Path
 from matcher.core.errors import OutputError
 from matcher.core.files.atomic import clear_unfinished, is_unfinished, new_part_folder, writing
 from matcher.core.files.lock import held, is_left_over
-from matcher.core.files.names import MANIFEST, PARTNERSHIP, PLAN, SENSITIVITY
+from matcher.core.files.names import FINISHED, MANIFEST, PARTNERSHIP
 from matcher.core.files.new_run import READY, NewRun, finish_swap
-from matcher.core.files.refusals import check_not_address, refuse_dash
+from matcher.core.files.refusals import check_not_address, finished_above, in_finished, refuse_dash
 from matcher.core.files.windows import refuse_name
-
-# What a folder holds, by its record.
-KINDS = {MANIFEST: "a run", PLAN: "a plan", SENSITIVITY: "a sensitivity"}
 
 
 def check_folder(
@@ -33,10 +30,9 @@ def check_folder(
     """Refuse a folder that a run must not write into, before any work is done; ``manifest`` is
     what its record is called, which is another in other kinds of folder.
 
-    Refused: a folder that holds one of the inputs, is the folder of a partnership or holds a record
-    of another kind, and, without ``force``, one that holds files but no trace of an earlier run of
-    ours. Raises
-    :class:`OutputError`.
+    Refused: a folder that holds one of the inputs, is the folder of a partnership, holds a record
+    of another kind or lies in a folder with any, and, without ``force``, one that holds files but
+    no trace of an earlier run of ours. Raises :class:`OutputError`.
     """
     refuse_name(folder)
     check_not_address(folder)
@@ -49,14 +45,18 @@ def check_folder(
         raise OutputError(
             "is the folder of a partnership", where=str(folder), hint="choose another --out"
         )
-    for other, what in KINDS.items():
+    kind = FINISHED[manifest].split()[-1]
+    for other, what in FINISHED.items():
         places = (folder / other, folder / READY / "new" / other)
         if other != manifest and any(path.exists() for path in places):
             raise OutputError(
                 f"the folder holds {what}, which is never altered",
                 where=str(folder),
-                hint="choose another --out",
+                hint=f"give --out {_free_beside(folder, kind)}",
             )
+    above = finished_above(folder)
+    if above is not None:
+        raise in_finished(folder, above[1], f"give --out {_free_beside(above[0], kind)}")
     for source in inputs:
         holder = source if source.is_dir() else source.parent
         if holder.resolve() == folder.resolve():
@@ -69,7 +69,7 @@ def check_folder(
         return
     if any(not is_left_over(entry) for entry in folder.iterdir()):
         raise OutputError(
-            f"the folder holds files but no earlier {KINDS[manifest].split()[-1]} of ours",
+            f"the folder holds files but no earlier {kind} of ours",
             where=str(folder),
             hint="choose another --out, or --force to write beside them",
         )
@@ -114,6 +114,15 @@ def free_folder(folder: Path) -> Path:
     home = folder.resolve()
     names = (f"{home.name or 'run'}-{number}" for number in itertools.count(2))
     return next(path for name in names if not (path := folder.parent / name).exists())
+
+
+def _free_beside(folder: Path, kind: str) -> Path:
+    """A name beside ``folder`` that nothing has yet: "autumn-plan", "autumn-plan-2"."""
+    home = folder.resolve()
+    path = home.parent / f"{home.name}-{kind}"
+    path = path if not path.exists() else free_folder(path)
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 @contextlib.contextmanager

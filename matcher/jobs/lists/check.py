@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from matcher.core.errors import OutputError
 from matcher.core.files.atomic import writing
 from matcher.core.files.lock import held
+from matcher.core.files.refusals import check_not_in_run
 from matcher.core.problems import ProblemLog
 from matcher.core.settings.config import Config
 from matcher.jobs.stages.profiling import ProfileResult, profile_schools
@@ -168,6 +169,7 @@ def write_copies(
                 f"{name} is too large for a copy; --out problems.csv holds every problem"
             )
             continue
+        check_not_in_run(folder / path.name)
         with writing(folder):
             folder.mkdir(parents=True, exist_ok=True)
         with held(folder, "check"):  # from the choice of a name that nobody else takes

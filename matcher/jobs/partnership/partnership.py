@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matcher.core.errors import OutputError, SettingError
-from matcher.core.files.names import MANIFEST, PLAN
+from matcher.core.files.names import PARTNERSHIP
+from matcher.core.files.refusals import finished_above, in_finished
 from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
 
 if TYPE_CHECKING:
@@ -123,15 +124,11 @@ def new(
 
 
 def refuse_finished(into: Path) -> None:
-    """Raise :class:`OutputError` where ``into`` lies in the folder of a run or of a plan."""
-    for above in (into, *into.resolve().parents):
-        for name, what in ((MANIFEST, "run"), (PLAN, "plan")):
-            if (above / name).exists():
-                raise OutputError(
-                    f"lies in the folder of a {what}, which stays as it was written",
-                    where=str(into),
-                    hint="choose another --in",
-                )
+    """Raise :class:`OutputError` where ``into`` is or lies in the folder of a run, a plan or the
+    like."""
+    found = finished_above(into / PARTNERSHIP)
+    if found is not None:
+        raise in_finished(into, found[1], "choose another --in")
 
 
 def file_record(
