@@ -189,8 +189,9 @@ def evaluate(
     Each school is matched with the nearest others by what was published before the
     partnership began; the effect is the difference in differences. It says plainly when the
     numbers cannot tell: when the groups are not alike, a placebo test finds an effect before
-    the partnership, there are too few schools, or the interval holds no difference. Schools of
-    which a figure is not known are left out, counted and named.
+    the partnership, or the interval holds no difference. Fewer than ten schools have no average
+    effect: each is shown among the schools most like it. Schools of which a figure is not known
+    are left out, counted and named.
     """
     from matcher.evaluation.matching.prepare import Options
     from matcher.jobs.evaluation import evaluate as job

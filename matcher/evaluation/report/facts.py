@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -60,14 +60,24 @@ def as_dict(about: Comparison) -> dict[str, Any]:
         "years": [{**asdict(year), "school_year": year.label} for year in about.years],
         "school_years": {name: list(map(called, years)) for name, years in both},
     }  # fmt: skip
+    return plain_data(found)
+
+
+def plain_data(found: Mapping[str, Any]) -> dict[str, Any]:
+    """What JSON can hold: numpy's numbers as Python's, unknown and infinite as None."""
     plain: dict[str, Any] = _plain(found)
     return plain
 
 
 def years_compared(about: Comparison) -> str:
     """The school years before and after, in words."""
-    before, after = (", ".join(map(called, years)) for years in (about.before, about.after))
-    return f"{before} before the partnership, {after} with it"
+    return years_in_words(about.before, about.after)
+
+
+def years_in_words(before: Sequence[int], after: Sequence[int]) -> str:
+    """The school years that begin in ``before`` and ``after``, in words."""
+    early, late = (", ".join(map(called, years)) for years in (before, after))
+    return f"{early} before the partnership, {late} with it"
 
 
 def estimates(about: Comparison) -> list[tuple[str, Estimate]]:

@@ -48,6 +48,11 @@ def schools_table(about: Comparison, names: Mapping[str, str]) -> pd.DataFrame:
     years.columns = pd.Index([f"{about.outcome}_{year}" for year in years.columns])
     years = years[[name for name in years.columns if name not in like.columns]]
     whole = pd.concat([frame, like, years], axis=1)
-    # Some are named by a column of somebody's file, and a header is a cell too.
-    whole.columns = pd.Index([_UNSAFE.sub("_", str(name)).lstrip("=+-@") for name in whole.columns])
+    whole.columns = pd.Index([safe_header(str(name)) for name in whole.columns])
     return whole.sort_values(["set", "k"], na_position="first", kind="stable", ignore_index=True)
+
+
+def safe_header(name: str) -> str:
+    """A header without what a spreadsheet would reckon with: it can be a column's name in
+    somebody's file, and a header is a cell too."""
+    return _UNSAFE.sub("_", name).lstrip("=+-@")

@@ -10,6 +10,7 @@ from matcher.core.errors import SettingError
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
 from matcher.core.tables import urn_key
+from matcher.jobs.evaluation.few_schools import FewEvaluation, compared_or_placed
 from matcher.jobs.evaluation.inputs import EvaluationFiles
 from matcher.jobs.evaluation.record import EvaluationRecord
 from matcher.jobs.evaluation.schools import follow_successors, read_schools
@@ -92,14 +93,15 @@ def evaluate(
     before: Sequence[int],
     after: Sequence[int],
     options: Options,
-) -> Evaluation:
-    """Compare the schools of a partnership with like schools outside it.
+) -> Evaluation | FewEvaluation:
+    """Compare the schools of a partnership with like schools outside it; fewer than ten are placed
+    among such schools instead.
 
     ``before``, ``after``: starting years. ``options.covariates`` empty: the outcome in each
     year before and whatever of :data:`SCHOOL_COVARIATES` is known of any school. Raises
     :class:`FileError` and :class:`SettingError`.
     """
-    from matcher.evaluation.evaluation import compare
+    from matcher.evaluation.comparison import Comparison
     from matcher.evaluation.matching.units import REGISTER_COLUMNS
     from matcher.jobs.evaluation.performance_tables import read_panel_or_tables
     from matcher.show.kit.attribution import attribution
@@ -119,7 +121,7 @@ def evaluate(
     schools = given.table[given.table["urn"].isin(of_interest - {*given.excluded})]
     covariates, dropped = _covariates(schools, figures, outcome, options)
     chosen = replace(options, covariates=covariates)
-    comparison = compare(figures, schools, given.treated, outcome, before, after, chosen)
+    found = compared_or_placed(figures, schools, given.treated, outcome, before, after, chosen)
     names = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
     notes = [*years, *accounts, *given.notes, *followed, *dropped, _OF_TODAY, *_problems(log)]
     sources = attribution(
@@ -127,14 +129,16 @@ def evaluate(
         deprivation=files.imd is not None,
     )  # fmt: skip
     settings = {"outcome": outcome, "before": list(before), "after": list(after)}
-    return Evaluation(
+    kept = (
         names,
         tuple(notes),
         tuple(sources),
         settings | asdict(chosen),
         fingerprints(files.existing()),
-        comparison,
     )
+    if isinstance(found, Comparison):
+        return Evaluation(*kept, found)
+    return FewEvaluation(*kept, found)
 
 
 def _covariates(

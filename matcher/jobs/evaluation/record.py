@@ -51,4 +51,6 @@ class EvaluationRecord:
 def _setting_text(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value)) or "none"
-    return {None: "none", True: "yes", False: "no"}.get(value, str(value))
+    if isinstance(value, bool):  # for 1 == True
+        return "yes" if value else "no"
+    return "none" if value is None else str(value)

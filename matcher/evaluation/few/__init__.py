@@ -1,0 +1,1 @@
+"""One to nine schools: no average effect, but their place among schools like them."""

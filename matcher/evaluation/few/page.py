@@ -1,0 +1,97 @@
+"""The page of few schools: each of them among the schools like it, as a picture and a table."""
+
+from __future__ import annotations
+
+from matcher.core.page import svg
+from matcher.core.page.html_page import bullets, figures, heading, table
+from matcher.evaluation.few.few_schools import FewSchools
+from matcher.evaluation.few.report import how, left_out_lines
+from matcher.evaluation.few.words import Named
+from matcher.evaluation.number_format import figure, interval, p_value_cell
+from matcher.evaluation.verdict import Verdict
+
+_ROW, _TOP, _MARK = 46, 20, 9  # px: a row, where its words stand, half the height of a mark
+_LEFT, _WIDE = 0.02, 0.96  # of the width: where the axis begins, and how long it is
+
+
+def page_body(about: FewSchools, verdict: Verdict, named: Named = str) -> list[str]:
+    """The body of the page in HTML."""
+    return [
+        "<h2>What is seen</h2>",
+        bullets(verdict.reasons),
+        "<h2>What can be said, and what cannot</h2>",
+        bullets(verdict.cautions),
+        heading("Each school among those most like it"),
+        place_plot(about, named),
+        place_table(about, named),
+        "<h2>Who they are compared with</h2>",
+        bullets((how(about),)),
+        heading(verdict.nesta_line()),
+        "<p>What would raise it:</p>",
+        bullets(verdict.next_steps),
+        "<h2>Schools that took no part</h2>",
+        bullets(tuple(left_out_lines(about)) or ("none",)),
+    ]
+
+
+def place_plot(about: FewSchools, named: Named = str) -> str:
+    """A row for each school: how far it (square) and the schools like it (strokes) ended from
+    what was expected of them."""
+    gaps = [float(gap) for one in about.placed for gap in one.gaps]
+    levels = svg.ticks(min(gaps), max(gaps))
+    low, high = levels[0], levels[-1]
+    bottom = _ROW * len(about.placed)
+
+    def x(gap: float) -> str:
+        return svg.percent(_LEFT + _WIDE * (gap - low) / (high - low))
+
+    marks = []
+    for level in levels:
+        marks += [
+            svg.line((x(level), 0), (x(level), bottom), dashes="" if level == 0 else "2 4"),
+            svg.text(x(level), bottom + 18, svg.tick_label(level), anchor="middle"),
+        ]
+    for at, one in enumerate(about.placed):
+        y = at * _ROW + _TOP
+        marks += [
+            svg.line((x(gap), y + 14 - _MARK), (x(gap), y + 14 + _MARK), svg.DARK_PINK, 1)
+            for gap in sorted(map(float, one.gaps[1:]))
+        ]
+        marks += [
+            svg.text(0, y, named(one.unit), edge=5),
+            svg.square(x(float(one.gaps[0])), y + 14, svg.DARK_BLUE),
+        ]
+    words = "; ".join(f"{named(one.unit)}: {figure(one.placement.gap)}" for one in about.placed)
+    title = f"{about.outcome}: how far each ended from what was expected"
+    told = f"{words}. The table below says the same."
+    return svg.chart("place", title, told, marks, bottom + 26) + (
+        "\n<p>Square: the school. Strokes: the schools most like it. 0 is what was expected of "
+        "each.</p>"
+    )
+
+
+def place_table(about: FewSchools, named: Named = str) -> str:
+    """The same figures in HTML, and those of all schools together."""
+    head = ("School", "Change", "Expected", "Usual", "Like schools", "Rose by more", "As far off",
+            "p")  # fmt: skip
+    rows = [
+        (
+            named(one.unit),
+            figure(one.placement.change),
+            figure(one.placement.expected),
+            interval(*one.placement.usual),
+            f"{one.placement.like}",
+            f"{one.placement.more}",
+            f"{one.placement.as_far}",
+            p_value_cell(one.placement.p),
+        )
+        for one in about.placed
+    ]
+    if about.together:
+        mean = about.together
+        rows.append(
+            ("All of them, in the mean", figure(mean.change), figure(mean.expected),
+             interval(*mean.usual), f"{mean.draws:,} groups", "", f"{mean.as_far:,}",
+             p_value_cell(mean.p))
+        )  # fmt: skip
+    return table(f"Change of {about.outcome}, in its own units", head, rows, figures(*head[1:]))

@@ -1,0 +1,135 @@
+"""A picture of few schools as plain data, as lines for a terminal, and as a table for files."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import pandas as pd
+
+from matcher.core.calendar.school_years import called
+from matcher.evaluation.few.few_schools import FewSchools, PlacedSchool
+from matcher.evaluation.few.like_schools import LIKE
+from matcher.evaluation.few.words import Named, few_verdict
+from matcher.evaluation.report.facts import plain_data, years_in_words
+from matcher.evaluation.report.table import safe_header
+from matcher.evaluation.verdict import Verdict
+
+
+def as_dict(about: FewSchools, verdict: Verdict) -> dict[str, Any]:
+    """Plain data for JSON, with the keys that :func:`matcher.evaluation.report.facts.as_dict` has
+    where they mean the same; there is no ``effect``."""
+    both = (("before", about.before), ("after", about.after))
+    earlier = about.year_before
+    return plain_data(
+        {
+            "outcome": about.outcome,
+            "before": list(about.before),
+            "after": list(about.after),
+            "verdict": {
+                # These keys are read back by findings, from files that people keep.
+                "tells": verdict.is_conclusive,
+                "way": verdict.direction,
+                "headline": verdict.headline,
+                "reasons": verdict.reasons,
+                "cautions": verdict.cautions,
+                "nesta": verdict.nesta,
+                "raise_it": verdict.next_steps,
+                "nesta_words": verdict.nesta_line(),
+            },
+            "how": how(about),
+            "partnership_schools": about.schools,
+            "schools": [one.unit for one in about.placed],
+            "matched": len(about.placed),
+            "comparison_schools": len(about.comparison),
+            "unmatched": list(about.unplaced),
+            "left_out": [asdict(one) for one in about.units.excluded if one.treated],
+            "placed": [
+                {
+                    "urn": one.unit,
+                    **asdict(one.placement),
+                    "gap": one.placement.gap,
+                    "beyond": list(one.beyond),
+                }
+                for one in about.placed
+            ],
+            "together": about.together and {**asdict(about.together), "gap": about.together.gap},
+            "own_change": about.own_change and asdict(about.own_change),
+            "year_before": earlier
+            and {"year": earlier.after[0], "gap": earlier.gap, "p": earlier.p},
+            "school_years": {name: list(map(called, years)) for name, years in both},
+        }
+    )
+
+
+def lines(about: FewSchools, named: Named = str) -> list[str]:
+    """For a person at a terminal: what it says first, then what it rests on."""
+    verdict = few_verdict(about, named)
+    return [
+        verdict.headline,
+        *(f"  {reason}" for reason in verdict.reasons),
+        "",
+        f"Years: {years_in_words(about.before, about.after)}",
+        f"Comparison: {how(about)}",
+        "",
+        verdict.nesta_line(),
+        *(f"  {step}" for step in verdict.next_steps),
+        "",
+        *(f"Mind: {caution}" for caution in verdict.cautions),
+        *left_out_lines(about),
+    ]
+
+
+def how(about: FewSchools) -> str:
+    """How the like schools were found, and how many, in a sentence."""
+    equal = f", equal in {', '.join(about.exact)}" if about.exact else ""
+    return (
+        f"each among up to {LIKE} schools outside the partnership, the nearest by Mahalanobis "
+        f"distance{equal}, of {int((~about.units.treated).sum()):,}; "
+        f"{len(about.comparison)} schools in all"
+    )
+
+
+def left_out_lines(about: FewSchools) -> list[str]:
+    """The schools of the partnership that took no part, and why."""
+    return [f"Left out: {one.unit}, {one.why}" for one in about.units.excluded if one.treated]
+
+
+def schools_table(about: FewSchools, names: Mapping[str, str]) -> pd.DataFrame:
+    """One row for each school of the partnership and each like it, by set and then k.
+
+    ``set``: the number of the set, from 1. ``role``: partnership or comparison. ``k``: 1 the
+    nearest; ``distance``: from the partnership's school, NaN for that itself. ``change``: from
+    before to after; ``gap``: how far it ended from what was expected, both in the outcome's own
+    units. Then the covariates, and the outcome of each year that is not among them."""
+    sets = [_set(about, number, one) for number, one in enumerate(about.placed, 1)]
+    frame = pd.concat(sets, ignore_index=True)
+    frame.insert(3, "name", [names.get(urn, "") for urn in frame["urn"]])
+    at = frame.pop("at").to_numpy()
+    like = about.units.covariates.iloc[at].reset_index(drop=True)
+    years = about.outcomes.iloc[at].reset_index(drop=True)
+    years.columns = pd.Index([f"{about.outcome}_{year}" for year in years.columns])
+    years = years[[name for name in years.columns if name not in like.columns]]
+    whole = pd.concat([frame, like, years], axis=1)
+    whole.columns = pd.Index([safe_header(str(name)) for name in whole.columns])
+    return whole
+
+
+def _set(about: FewSchools, number: int, one: PlacedSchool) -> pd.DataFrame:
+    rows, count = one.like.all, len(one.like.like)
+    outcomes = about.outcomes.iloc[rows]
+    change = outcomes[list(about.after)].mean(axis=1) - outcomes[list(about.before)].mean(axis=1)
+    return pd.DataFrame(
+        {
+            "set": number,
+            "role": ["partnership"] + ["comparison"] * count,
+            "urn": [about.units.unit[at] for at in rows],
+            "k": [math.nan, *range(1, count + 1)],
+            "distance": [math.nan, *one.like.distance],
+            "change": change.to_numpy(),
+            "gap": one.gaps,
+            "at": rows,
+        }
+    )
