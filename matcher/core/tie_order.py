@@ -44,6 +44,12 @@ def pair_hashes(one: Hashes, other: Hashes) -> Hashes:
     return _mixed(one ^ _mixed(other))
 
 
+def reordered(names: Hashes, order: int) -> Hashes:
+    """The hashes of the same names by another key, for an order that means as little. ``order`` 0
+    is the one that lists have, and gives ``names`` themselves."""
+    return names if order == 0 else _mixed(names ^ _mixed(np.array([order], dtype=np.uint64)))
+
+
 def _mixed(value: Hashes) -> Hashes:
     """One step of splitmix64, modulo 2⁶⁴."""
     value = value + _STEP

@@ -12,13 +12,13 @@ Zubizarreta 2012, JASA 107(500)), by greedy exchange rather than by an integer p
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace as with_changes
 
 import numpy as np
+import numpy.typing as npt
 
 from matcher.evaluation.matching.balance import LIMIT, covariate_spreads
-from matcher.evaluation.matching.distance import distances, exact_blocks, matching_coordinates
+from matcher.evaluation.matching.candidates import Candidates, Positions
 from matcher.evaluation.matching.nearest_neighbours import MatchResult, Pair, match_result
 from matcher.evaluation.matching.units import Floats, Units
 
@@ -29,59 +29,57 @@ TARGET = LIMIT / 2  # |SMD| at which there is nothing left to exchange for
 def exchange(
     units: Units,
     matched: MatchResult,
+    candidates: Candidates,
     *,
-    exact: Sequence[str] = (),
-    caliper: float | None = None,
+    ties: int = 0,
     nearest: int = NEAREST,
 ) -> MatchResult:
     """``matched`` with controls exchanged one by one until every |SMD| is below 0.05 or no
-    exchange helps; as it is where they are small already. ``exact`` and ``caliper`` are those
-    it was matched by and still hold; without replacement no control is used twice. Ties: the
-    first set, then the nearer control, then the order of the units. ``how`` says how many
-    were exchanged.
+    exchange helps; as it is where they are small already. ``candidates`` and ``ties`` are those
+    it was matched by, so what it was matched by still holds; without replacement no control is
+    used twice. Of exchanges that help as much, the one of the set served first, then the nearer
+    control, then as ``ties`` has it. ``how`` says how many were exchanged.
     """
     at = {urn: place for place, urn in enumerate(units.unit)}
-    treated_of = list(matched.pairs["treated"])
-    control_of = list(matched.pairs["control"])
-    owner = np.array([at[urn] for urn in treated_of])
-    used = np.array([at[urn] for urn in control_of])
+    owner = np.array([at[urn] for urn in matched.pairs["treated"]])
+    used = np.array([at[urn] for urn in matched.pairs["control"]])
+    away = matched.pairs["distance"].to_numpy(dtype=np.float64)
+    served = {int(t): rank for rank, t in enumerate(candidates.serving_order(ties))}
+    order = np.argsort([served[t] for t in owner.tolist()], kind="stable")
+    owner, used, away = owner[order], used[order], away[order]
     values = _standard(units)
-    share = _shares(owner)
+    _, number, size = np.unique(owner, return_inverse=True, return_counts=True)
+    share: Floats = 1.0 / size[number] / len(size)  # weight of each control in their mean
     gap = values[np.unique(owner)].mean(axis=0) - share @ values[used]
-    candidates, away = _candidates(units, matched, owner, exact, caliper, nearest)
+    if not len(gap) or np.abs(gap).max() < TARGET:
+        return matched
+    near, distance = _nearest(candidates, owner, ties, nearest)
+    offered = near >= 0
+    apart = ((values[used][:, None, :] - values[near]) ** 2).sum(axis=2)
     count = 0
-    while len(gap) and np.abs(gap).max() >= TARGET and count < 10 * len(owner):
-        in_use = np.zeros(len(units.unit), dtype=bool)
-        in_use[used] = True
-        best, swap = float(gap @ gap) - 1e-9, (-1, -1)
-        for row, others in enumerate(candidates):
-            own = np.isin(others, used[owner == owner[row]]) if matched.replace else in_use[others]
-            new = gap + share[row] * (values[used[row]] - values[others])
-            left = np.round((new**2).sum(axis=1), 12)
-            left[own] = np.inf
-            if len(left) and left.min() < best:
-                best, swap = float(left.min()), (row, int(np.argmin(left)))
-        row, choice = swap
-        if row < 0:
+    while np.abs(gap).max() >= TARGET and count < 10 * len(owner):
+        # |gap + share · (out - in)|², multiplied out, of every exchange at once.
+        along = values @ gap
+        left = gap @ gap + 2.0 * share[:, None] * (along[used][:, None] - along[near])
+        left = np.round(left + (share**2)[:, None] * apart, 12)
+        left[~offered | _in_use(number, used, near, matched.replace)] = np.inf
+        row, choice = divmod(int(np.argmin(left)), left.shape[1])
+        if not left[row, choice] < float(gap @ gap) - 1e-9:
             break
-        gap = gap + share[row] * (values[used[row]] - values[candidates[row][choice]])
-        used[row] = candidates[row][choice]
+        swap = near[row, choice]
+        gap = gap + share[row] * (values[used[row]] - values[swap])
+        used[row], away[row] = swap, distance[row, choice]
+        apart[row] = ((values[swap] - values[near[row]]) ** 2).sum(axis=1)
         count += 1
     if not count:
         return matched
-    rows: list[tuple[int, float, int]] = []
-    for row in range(len(owner)):
-        where = np.flatnonzero(candidates[row] == used[row])
-        distance = (
-            float(away[row][where[0]]) if len(where) else float(matched.pairs["distance"].iloc[row])
-        )
-        rows.append((int(owner[row]), distance, int(used[row])))
     place: Counter[int] = Counter()
     found: list[Pair] = []
-    for treated, distance, control in sorted(rows):
+    for row in np.lexsort((candidates.tie_keys(owner, used, ties), away, owner)):
+        treated = int(owner[row])
         place[treated] += 1
-        found.append((treated, control, place[treated], distance))
-    changed = match_result(units, found, matched.how, matched.replace, matched.score)
+        found.append((treated, int(used[row]), place[treated], float(away[row])))
+    changed = match_result(units, found, matched.how, matched.replace, matched.score, matched.tied)
     words = f"{count} exchange{'s' if count > 1 else ''} among the {nearest} nearest for balance"
     return with_changes(changed, how=f"{matched.how}; {words}")
 
@@ -95,30 +93,29 @@ def _standard(units: Units) -> Floats:
     return standard
 
 
-def _shares(owner: np.ndarray) -> Floats:
-    """The weight of each pair's control in the mean of the controls."""
-    _, at, size = np.unique(owner, return_inverse=True, return_counts=True)
-    shares: Floats = 1.0 / size[at] / len(size)
-    return shares
-
-
-def _candidates(
-    units: Units,
-    matched: MatchResult,
-    owner: np.ndarray,
-    exact: Sequence[str],
-    caliper: float | None,
-    nearest: int,
-) -> tuple[list[np.ndarray], list[Floats]]:
-    """For each pair the controls nearest to its treated unit and how far they are."""
-    where, block = matching_coordinates(units, matched.score), exact_blocks(units, exact)
-    controls = np.flatnonzero(~units.treated)
-    known: dict[int, tuple[np.ndarray, Floats]] = {}
+def _nearest(
+    candidates: Candidates, owner: Positions, ties: int, nearest: int
+) -> tuple[Positions, Floats]:
+    """For each pair the controls nearest to its treated unit and how far they are, in rows of
+    the same length; -1 where there are no more."""
+    near = np.full((len(owner), nearest), -1)
+    distance = np.full((len(owner), nearest), np.inf)
     for t in np.unique(owner):
-        own = controls[block[controls] == block[t]]
-        away = distances(where, int(t), own)
-        order = np.argsort(away, kind="stable")[:nearest]
-        if caliper is not None:
-            order = order[away[order] <= caliper]
-        known[int(t)] = (own[order], away[order])
-    return [known[int(t)][0] for t in owner], [known[int(t)][1] for t in owner]
+        others, away = (one[:nearest] for one in candidates.ranked(int(t), ties, nearest))
+        near[owner == t, : len(others)] = others
+        distance[owner == t, : len(others)] = away
+    return near, distance
+
+
+def _in_use(
+    number: Positions, used: Positions, near: Positions, replace: bool
+) -> npt.NDArray[np.bool_]:
+    """Which candidates may not be taken: without replacement any control in use, with it those
+    of the same set (``number`` says of which each pair is)."""
+    if not replace:
+        return np.isin(near, used)
+    members = [used[number == own] for own in range(int(number.max()) + 1)]
+    table = np.full((len(members), max(map(len, members))), -1)
+    for own, those in enumerate(members):
+        table[own, : len(those)] = those
+    return np.asarray((near[:, :, None] == table[number][:, None, :]).any(axis=2))

@@ -1,34 +1,26 @@
 """Nearest-neighbour matching: for each treated unit its like among the others.
 
 Greedy, as in MatchIt's ``method = "nearest"`` (Ho, Imai, King and Stuart 2011, Journal of
-Statistical Software 42(8)): treated units are served one by one in a stated order, in as many
-rounds as the ratio says, each time with the nearest control that may be taken. Equally
-near controls are taken in the order of the units, so there is no chance in it.
+Statistical Software 42(8)): treated units are served one by one, in as many rounds as the ratio
+says, each time with the nearest control that may be taken. In which order they are served and
+equally near controls are taken is in :mod:`.candidates`; there is no chance in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from matcher.core.errors import SettingError
-from matcher.evaluation.matching.distance import (
-    DECIMALS,
-    distances,
-    exact_blocks,
-    matching_coordinates,
-    propensity,
-)
+from matcher.evaluation.matching.candidates import REACH, Candidates, Distance, Ranked, Side
 from matcher.evaluation.matching.units import Floats, Units
 
-Distance = Literal["mahalanobis", "propensity"]
-Order = Literal["data", "largest"]
-Side = Literal["either", "below"]
+Order = Literal["any", "largest"]
 Pair: TypeAlias = tuple[int, int, int, float]  # treated, control, k, distance
 
 
@@ -42,7 +34,8 @@ class MatchResult:
     in the sets it is in, scaled so that these sum to the number of controls used, as
     MatchIt does; 0 for those not matched. ``unmatched``: treated units left without a match.
     ``score``: the propensity of each unit, where it was the distance. ``how``: the rule, in a
-    sentence.
+    sentence. ``tied``: the treated units for which a control left out was as near as one taken,
+    and how many were equally near.
     """
 
     pairs: pd.DataFrame
@@ -51,6 +44,7 @@ class MatchResult:
     how: str
     replace: bool
     score: Floats | None = None
+    tied: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def estimand(self) -> str:
@@ -73,8 +67,10 @@ def match(
     ratio: int = 1,
     exact: Sequence[str] = (),
     caliper: float | None = None,
-    order: Order = "data",
+    order: Order = "any",
     side: Side = "either",
+    ties: int | None = 0,
+    candidates: Candidates | None = None,
 ) -> MatchResult:
     """Match each treated unit with ``ratio`` controls (fewer where there are no more).
 
@@ -83,36 +79,51 @@ def match(
     probability of a logistic regression without penalty. ``replace``: a control may serve
     several treated units, but no treated unit twice. ``exact``: covariates that must be
     equal. ``caliper``: the largest distance allowed, as Mahalanobis distance, or in standard
-    deviations of the propensity over all units. ``order``: in which treated units are
-    served, that of the data, or the largest propensity first (ties in that of the data).
+    deviations of the propensity over all units. ``order``: ``largest`` serves the largest
+    propensity first. ``ties``: which of the orders that mean nothing decides who is served
+    first and which of equally near controls is taken; None for the order of the units.
     ``side``: of the propensity, ``below`` takes the nearest control that is not above the
     treated unit, and one above only where there is none. That is what MatchIt 4.5.1 does
     (it rounds both distances down to 0 before it compares them, and of equals prefers the
     one below, the last in the data); it is here to reproduce its results, not to be used.
+    ``candidates``: those of these units by these options, where they are known already.
 
     Raises :class:`SettingError` for an option without meaning, or where nobody is matched.
     """
     _check(units, distance, ratio, exact, caliper, order, side)
-    treated, controls = np.flatnonzero(units.treated), np.flatnonzero(~units.treated)
-    score = propensity(units) if distance == "propensity" or order == "largest" else None
-    where = matching_coordinates(units, score if distance == "propensity" else None)
-    serve = treated
-    if order == "largest" and score is not None:
-        serve = treated[np.argsort(-np.round(score[treated], DECIMALS), kind="stable")]
-    block = exact_blocks(units, exact)
-    pick = _below if side == "below" else _nearest
-    found = _greedy(where, serve, controls, block, replace, ratio, caliper, pick)
+    known = candidates or candidates_of(units, distance, exact, caliper, order, side)
+    found, equally_near = _greedy(known, len(units.unit), ties, replace, ratio)
     if not found:
         raise SettingError(
             "no treated school finds a match", where="matching", hint="loosen exact or the caliper"
         )
     found.sort(key=lambda pair: (pair[0], pair[2]))
-    how = _how(distance, replace, ratio, exact, caliper, order, side)
-    return match_result(units, found, how, replace, score if distance == "propensity" else None)
+    how = _how(distance, replace, ratio, exact, caliper, order, side, ties)
+    tied = {units.unit[t]: count for t, count in sorted(equally_near.items())}
+    score = known.score if distance == "propensity" else None
+    return match_result(units, found, how, replace, score, tied)
+
+
+def candidates_of(
+    units: Units,
+    distance: Distance,
+    exact: Sequence[str],
+    caliper: float | None,
+    order: Order,
+    side: Side = "either",
+) -> Candidates:
+    """What :func:`match` rests on by these options, to match again by other ``ties``."""
+    first = order == "largest"
+    return Candidates(units, distance, exact=exact, caliper=caliper, side=side, largest_first=first)
 
 
 def match_result(
-    units: Units, found: Sequence[Pair], how: str, replace: bool, score: Floats | None
+    units: Units,
+    found: Sequence[Pair],
+    how: str,
+    replace: bool,
+    score: Floats | None,
+    tied: Mapping[str, int],
 ) -> MatchResult:
     """Pairs of positions made into URNs and weights."""
     rows = [(units.unit[t], units.unit[c], k, d) for t, c, k, d in found]
@@ -124,56 +135,48 @@ def match_result(
         how,
         replace,
         score,
+        tied,
     )
 
 
 def _greedy(
-    where: Floats,
-    serve: npt.NDArray[np.intp],
-    controls: npt.NDArray[np.intp],
-    block: npt.NDArray[np.int64],
-    replace: bool,
-    ratio: int,
-    caliper: float | None,
-    pick: Callable[[Floats, Floats, npt.NDArray[np.bool_]], int],
-) -> list[Pair]:
-    """(treated, control, k, distance) for each pair, in the order they were made."""
-    members = {b: controls[block[controls] == b] for b in np.unique(block[serve])}
-    free = np.ones(len(where), dtype=bool)
-    got: dict[int, list[int]] = {int(t): [] for t in serve}
+    candidates: Candidates, count: int, ties: int | None, replace: bool, ratio: int
+) -> tuple[list[Pair], dict[int, int]]:
+    """(treated, control, k, distance) for each pair, in the order they were made; and of each
+    treated unit that had a choice among equals how many these were."""
+    serve = [int(t) for t in candidates.serving_order(ties)]
+    free = np.ones(count, dtype=bool)
+    got: dict[int, list[int]] = {t: [] for t in serve}
+    ranked: dict[int, Ranked] = {}
+    reach = dict.fromkeys(serve, REACH)
     found: list[Pair] = []
+    equals: dict[tuple[int, float], int] = {}
     for _ in range(ratio):
         for t in serve:
-            own = members[block[t]]
-            if not len(own):
+            while True:
+                if t not in ranked:
+                    ranked[t] = candidates.ranked(t, ties, reach[t])
+                others, away = ranked[t]
+                free[got[t]] = False
+                may = np.flatnonzero(free[others])
+                free[got[t]] = replace
+                if len(may) or reach[t] >= candidates.size(t):
+                    break
+                reach[t] *= 4  # all of these serve others already
+                del ranked[t]
+            if not len(may):
                 continue
-            away = distances(where, int(t), own)
-            away[~free[own]] = np.inf
-            if replace:
-                away[np.isin(own, got[int(t)])] = np.inf
-            if caliper is not None:
-                away[away > caliper] = np.inf
-            at = pick(away, np.round(where[own, 0] - where[t, 0], DECIMALS), own < t)
-            if np.isinf(away[at]):
-                continue
-            control = int(own[at])
-            found.append((int(t), control, len(got[int(t)]) + 1, float(away[at])))
-            got[int(t)].append(control)
+            control, distance = int(others[may[0]]), float(away[may[0]])
+            equals.setdefault((t, distance), int((away[may] == distance).sum()))
+            found.append((t, control, len(got[t]) + 1, distance))
+            got[t].append(control)
             free[control] = replace
-    return found
-
-
-def _nearest(away: Floats, offset: Floats, earlier: npt.NDArray[np.bool_]) -> int:
-    """The nearest, the first of equals."""
-    return int(np.argmin(away))
-
-
-def _below(away: Floats, offset: Floats, earlier: npt.NDArray[np.bool_]) -> int:
-    """The nearest below, the last of equals; without any, the nearest above, the first."""
-    low = (offset < 0) | ((offset == 0) & earlier)
-    under = np.where(low, away, np.inf)
-    last = len(away) - 1 - int(np.argmin(under[::-1]))
-    return last if np.isfinite(under[last]) else int(np.argmin(away))
+    taken = Counter((t, distance) for t, _, _, distance in found)
+    tied: dict[int, int] = {}
+    for (t, distance), number in equals.items():
+        if number > taken[t, distance]:
+            tied[t] = max(number, tied.get(t, 0))
+    return found, tied
 
 
 def _weights(count: int, found: Sequence[Pair]) -> Floats:
@@ -201,8 +204,8 @@ def _check(
     if distance not in ("mahalanobis", "propensity"):
         raise SettingError(f"{distance!r} is no distance", where="distance",
                            hint="mahalanobis or propensity")  # fmt: skip
-    if order not in ("data", "largest"):
-        raise SettingError(f"{order!r} is no order", where="order", hint="data or largest")
+    if order not in ("any", "largest"):
+        raise SettingError(f"{order!r} is no order", where="order", hint="any or largest")
     if side not in ("either", "below") or (side == "below" and distance != "propensity"):
         raise SettingError(f"{side!r} has no meaning here", where="side",
                            hint="either, or with the propensity below")  # fmt: skip
@@ -224,15 +227,22 @@ def _how(
     caliper: float | None,
     order: str,
     side: str,
+    ties: int | None,
 ) -> str:
     unit = "" if distance == "mahalanobis" else " standard deviations"
+    settled = "in the order of the data" if ties is None else "by a hash of the URNs"
+    first = "the largest propensity first" if order == "largest" else f"served {settled}"
     parts = [
         f"{ratio} nearest by "
         + ("Mahalanobis distance" if distance == "mahalanobis" else "propensity (logistic)"),
         "with replacement" if replace else "without replacement",
         f"equal in {', '.join(exact)}" if exact else "",
         "" if caliper is None else f"within {caliper:g}{unit}",
-        "in the order of the data" if order == "data" else "the largest propensity first",
-        "ties in the order of the data" if side == "either" else "from below, as MatchIt 4.5.1",
+        first,
+        "from below, as MatchIt 4.5.1"
+        if side == "below"
+        else "ties too"
+        if settled in first
+        else f"ties {settled}",
     ]
     return ", ".join(filter(None, parts))

@@ -10,8 +10,14 @@ import numpy as np
 import pandas as pd
 
 from matcher.core.errors import SettingError
+from matcher.evaluation.matching.candidates import Candidates, Distance
 from matcher.evaluation.matching.exchange import exchange
-from matcher.evaluation.matching.nearest_neighbours import Distance, MatchResult, match
+from matcher.evaluation.matching.nearest_neighbours import (
+    MatchResult,
+    Order,
+    candidates_of,
+    match,
+)
 from matcher.evaluation.matching.units import (
     ExcludedSchool,
     Units,
@@ -25,7 +31,8 @@ class Options:
     """How to compare. ``covariates``: columns of the panel (each prior year) or of the
     schools. The others as :func:`.nearest_neighbours.match` has them; the propensity serves the
     largest first. ``exchange``: mend what matching leaves of mean differences. ``seed``: of
-    the bootstrap. ``pupil_sd``: the outcome's standard deviation among pupils.
+    the bootstrap. ``tie_order``: which of the orders that mean nothing settles ties (0 unless
+    the others are asked for). ``pupil_sd``: the outcome's standard deviation among pupils.
     ``less_is_better``: of an outcome such as absence."""
 
     covariates: tuple[str, ...]
@@ -36,6 +43,7 @@ class Options:
     distance: Distance = "mahalanobis"
     exchange: bool = True
     seed: int = 1
+    tie_order: int = 0
     pupil_sd: float | None = None
     less_is_better: bool = False
 
@@ -81,9 +89,14 @@ def units_with_outcomes(
     return known, outcomes[complete].reset_index(drop=True)
 
 
-def match_units(units: Units, options: Options) -> MatchResult:
-    """Match as ``options`` say, then exchange for balance unless they forbid it. Raises
-    :class:`SettingError` where fewer than two treated units find a match."""
+def match_units(
+    units: Units, options: Options, candidates: Candidates | None = None
+) -> MatchResult:
+    """Match as ``options`` say, then exchange for balance unless they forbid it.
+    ``candidates``: those of these units and options, where they are known
+    (:func:`options_candidates`). Raises :class:`SettingError` where fewer than two treated
+    units find a match."""
+    known = candidates or options_candidates(units, options)
     matched = match(
         units,
         options.distance,
@@ -91,7 +104,9 @@ def match_units(units: Units, options: Options) -> MatchResult:
         ratio=options.ratio,
         exact=options.exact,
         caliper=options.caliper,
-        order="largest" if options.distance == "propensity" else "data",
+        order=_order(options),
+        ties=options.tie_order,
+        candidates=known,
     )
     if matched.pairs["treated"].nunique() < 2:
         out = [one for one in units.excluded if one.treated]
@@ -105,4 +120,14 @@ def match_units(units: Units, options: Options) -> MatchResult:
         )
     if not options.exchange:
         return matched
-    return exchange(units, matched, exact=options.exact, caliper=options.caliper)
+    return exchange(units, matched, known, ties=options.tie_order)
+
+
+def options_candidates(units: Units, options: Options) -> Candidates:
+    """What matching by ``options`` rests on, whatever order settles its ties. Raises
+    :class:`SettingError` where nobody is comparable."""
+    return candidates_of(units, options.distance, options.exact, options.caliper, _order(options))
+
+
+def _order(options: Options) -> Order:
+    return "largest" if options.distance == "propensity" else "any"

@@ -59,7 +59,7 @@ class Design:
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """Schools in a stated order, which settles every tie (:mod:`.nearest_neighbours`).
+    """Schools in a stated order, which decides nothing (ties: :mod:`.candidates`).
 
     ``unit``: URNs as text, none twice. ``treated``: True for those in the partnership.
     ``covariates``: a row for each unit; a number column is a quantity, a text column a
@@ -176,7 +176,8 @@ def from_panel(
         raise SettingError("two rows for one school and year", where="panel")
     if schools["urn"].duplicated().any():
         raise SettingError("two rows for one school", where="schools")
-    known = sorted({*schools["urn"], *panel["urn"], *treated}, key=urn_key)
+    listed, figured = {*as_list(schools["urn"])}, {*as_list(panel["urn"])}
+    known = sorted({*listed, *figured, *treated}, key=urn_key)
     frame = pd.DataFrame({"unit": known})
     frame["treated"] = frame["unit"].isin(list(treated)).astype("int64")
     at_school = schools.set_index("urn").reindex(known)
@@ -199,7 +200,6 @@ def from_panel(
                 hint=f"there are {', '.join(n for n in there if n in {*panel, *at_school})}; a "
                 "column of the panel stands for its value in each year before",
             )
-    listed, figured = set(schools["urn"]), set(panel["urn"])
 
     def absent(one: ExcludedSchool) -> ExcludedSchool:
         if one.unit in listed and one.unit in figured:

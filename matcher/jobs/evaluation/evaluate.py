@@ -102,6 +102,7 @@ def evaluate(
     :class:`FileError` and :class:`SettingError`.
     """
     from matcher.evaluation.comparison import Comparison
+    from matcher.evaluation.matching.tie_effects import tie_cautions
     from matcher.evaluation.matching.units import REGISTER_COLUMNS
     from matcher.jobs.evaluation.performance_tables import read_panel_or_tables
     from matcher.show.kit.attribution import attribution
@@ -123,7 +124,10 @@ def evaluate(
     chosen = replace(options, covariates=covariates)
     found = compared_or_placed(figures, schools, given.treated, outcome, before, after, chosen)
     names = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
-    notes = [*years, *accounts, *given.notes, *followed, *dropped, _OF_TODAY, *_problems(log)]
+    ties = tie_cautions(comparison.units, comparison.matched)
+    notes = [
+        *years, *accounts, *given.notes, *followed, *dropped, *ties, _OF_TODAY, *_problems(log)
+    ]  # fmt: skip
     sources = attribution(
         register=True, postcodes=None, areas=False, performance=True,
         deprivation=files.imd is not None,

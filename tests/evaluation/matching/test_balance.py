@@ -13,6 +13,7 @@ from panels import AFTER, BEFORE, COVARIATES, simulate
 
 from matcher.evaluation.matching import exchange as exchanging
 from matcher.evaluation.matching.balance import balance, covariate_spreads
+from matcher.evaluation.matching.candidates import Candidates
 from matcher.evaluation.matching.exchange import exchange
 from matcher.evaluation.matching.nearest_neighbours import match, match_result
 from matcher.evaluation.matching.units import Units, from_panel
@@ -33,7 +34,7 @@ def test_by_hand() -> None:
         }
     )
     units = Units.of(frame, ["x", "flag"])
-    matched = match_result(units, [(0, 2, 1, 0.0), (1, 3, 1, 0.0)], "by hand", False, None)
+    matched = match_result(units, [(0, 2, 1, 0.0), (1, 3, 1, 0.0)], "by hand", False, None, {})
     table = balance(units, matched).table.set_index("covariate")
     sd = math.sqrt(2.0)  # of 1 and 3
     assert table.loc["x", "smd_before"] == pytest.approx((2 - 4) / sd)
@@ -97,7 +98,8 @@ def test_an_exchange_betters_balance_and_keeps_every_rule(
     units = units_of(seed)
     options = {"exact": ("region",), "caliper": 3.0}
     plain = match(units, ratio=ratio, replace=replace, **options)
-    mended = exchange(units, plain, **options)
+    known = Candidates(units, **options)
+    mended = exchange(units, plain, known)
     assert mended.pairs[["treated", "k"]].equals(plain.pairs[["treated", "k"]])
     assert not mended.pairs.duplicated(["treated", "control"]).any()
     assert replace or mended.pairs["control"].is_unique
@@ -115,7 +117,7 @@ def test_an_exchange_betters_balance_and_keeps_every_rule(
 def test_distances_of_exchanged_pairs_are_theirs() -> None:
     """Matched again with nothing to choose from, each pair is as far as it says."""
     units = units_of(7)
-    mended = exchange(units, match(units))
+    mended = exchange(units, match(units), Candidates(units))
     assert "exchange" in mended.how
     every = match(units, replace=True, ratio=int((~units.treated).sum())).pairs
     known = every.set_index(["treated", "control"])["distance"]
@@ -128,7 +130,7 @@ def test_the_comparison_group_is_balanced_on_simulated_panels() -> None:
         panel, table, mine = simulate(seed, 0.0)
         units = from_panel(panel, table, mine, COVARIATES, BEFORE)
         assert not balance(units, match(units, ratio=3)).table.empty
-        assert balance(units, exchange(units, match(units, ratio=3))).reached
+        assert balance(units, exchange(units, match(units, ratio=3), Candidates(units))).reached
     assert max(BEFORE) < min(AFTER)
 
 
@@ -138,6 +140,6 @@ def test_what_is_balanced_already_is_left_as_it_is(monkeypatch: pytest.MonkeyPat
     plain = match(units)
     worst = np.abs(balance(units, plain).table["smd_after"].to_numpy()).max()
     assert 0.04 < worst < exchanging.TARGET
-    assert exchange(units, plain) is plain
+    assert exchange(units, plain, Candidates(units)) is plain
     monkeypatch.setattr(exchanging, "TARGET", 0.0)
-    assert exchange(units, plain) is not plain
+    assert exchange(units, plain, Candidates(units)) is not plain
