@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import random
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -223,6 +224,32 @@ def test_a_run_is_never_written_over(demo_run: Run, tmp_path: Path) -> None:
     done = invoke("match", tmp_path / "schools.csv", "--out", tmp_path / "plan", "--force")
     assert done.exit_code == 1
     assert "holds a plan, which is never altered" in str(done.exception)
+
+
+def test_a_plan_of_another_question_stays(demo_run: Run, tmp_path: Path) -> None:
+    """As of a run: other options, another run or other files are told; nothing is replaced."""
+    run, plan = tmp_path / "autumn", tmp_path / "plan"
+    shutil.copytree(demo_run.folder, run)
+    shutil.copytree(demo_run.folder, tmp_path / "spring")
+    assert allocate(run, plan_settings({}), plan).kept is None
+    before = digests(plan)
+    (tmp_path / "decided.csv").write_text("seeker_urn,partner_urn,decision\n", encoding="utf-8")
+    for given, said in (
+        (("autumn", "--capacity", "3"), "its --capacity was by-kind, now 3"),
+        (("spring",), "its run was autumn, now spring"),
+        (("autumn", "--decisions", tmp_path / "decided.csv"), "files were none, now decided.csv"),
+        (("autumn", "--what-if", "area:Hastings"), "its --what-if was none, now area:Hastings"),
+    ):
+        done = invoke("allocate", tmp_path / given[0], *given[1:], "--out", plan)
+        assert isinstance(done.exception, OutputError), done.output
+        assert said in done.exception.what
+        assert f"{plan}-2, or --force" in str(done.exception.hint)
+        assert digests(plan) == before
+    done = invoke("allocate", run, "--capacity", "3", "--out", plan, "--force")
+    assert "The earlier plan is kept in" in done.output
+    (plan / "plan.json").write_text("[]", encoding="utf-8")
+    done = invoke("allocate", run, "--out", plan)
+    assert isinstance(done.exception, OutputError)
 
 
 def test_what_is_there_already_takes_places(tmp_path: Path) -> None:

@@ -187,9 +187,18 @@ def test_neither_the_run_nor_anybodys_files_are_written_over(home: Path, tmp_pat
     assert not (tmp_path / "of-it").exists()
 
 
-def test_an_earlier_one_is_kept(home: Path, tmp_path: Path) -> None:
+def test_an_earlier_one_is_kept_and_one_of_other_draws_stays(home: Path, tmp_path: Path) -> None:
     folder = own_copy(home, tmp_path)
-    found = sensitivity(folder.parent / "autumn", **(USUAL | {"draws": 3}))
+    before = files(folder)
+    with pytest.raises(OutputError, match="its --draws was 50, now 3") as refusal:
+        sensitivity(folder.parent / "autumn", **(USUAL | {"draws": 3}))
+    assert str(refusal.value.hint).startswith(f"give --out {folder}-2, or --force")
+    (folder.parent / "autumn").rename(folder.parent / "spring")
+    with pytest.raises(OutputError, match="its run was autumn, now spring"):
+        sensitivity(folder.parent / "spring", folder, **USUAL)
+    (folder.parent / "spring").rename(folder.parent / "autumn")
+    assert files(folder) == before
+    found = sensitivity(folder.parent / "autumn", **(USUAL | {"draws": 3}), force=True)
     assert found.folder == folder
     assert found.kept is not None and (found.kept / "sensitivity.json").is_file()
     assert verify(folder).faults == []

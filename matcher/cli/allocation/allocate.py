@@ -64,8 +64,8 @@ Examples:
 @click.option(
     "--force",
     is_flag=True,
-    help="Write even if the folder holds other files. What is replaced is kept as a dated folder "
-    "beside it.",
+    help="Write even if the folder holds a plan of other options, or other files. What is replaced "
+    "is kept as a dated folder beside it.",
 )
 def allocate(
     run: Path,

@@ -53,7 +53,8 @@ Examples:
 @click.option(
     "--force",
     is_flag=True,
-    help="Write into a folder that holds other files.",
+    help="Write even if the folder holds what other draws or another run gave, or other files. "
+    "What is replaced is kept as a dated folder beside it.",
 )
 def sensitivity(
     run: Path, out: Path | None, draws: int, seed: int, concentration: float, force: bool

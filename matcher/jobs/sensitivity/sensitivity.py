@@ -6,6 +6,7 @@ the SHA-256 of its record.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from matcher.core.files.run_folder import check_folder, run_folder
 from matcher.core.schema import as_list
 from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
 from matcher.jobs.sensitivity.found import Found
+from matcher.jobs.stages.same_question import other_run, other_values, refuse_another
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,7 +59,8 @@ def sensitivity(
     concentration: float,
     force: bool = False,
 ) -> Sensitivity:
-    """How sure the lists of the run in ``folder`` are, written into ``out``.
+    """How sure the lists of the run in ``folder`` are, written into ``out``, of which an earlier
+    one is kept; one of another question is refused there, unless with ``force``.
 
     Raises :class:`SettingError` for draws that cannot be made, :class:`FileError` for a folder that
     holds no run, or one whose lists this version would not make, :class:`OutputError`.
@@ -67,8 +70,21 @@ def sensitivity(
 
     target = default_folder(folder) if out is None else out
     inputs = (folder / MANIFEST,)
-    check_folder(target, inputs=inputs, force=force, manifest=SENSITIVITY)
+    asked = {"draws": draws, "seed": seed, "concentration": float(concentration)}
+
+    def other(earlier: Any) -> Iterator[str]:
+        yield from other_run(earlier, folder)
+        then = {name: earlier[name] for name in asked}
+        yield from other_values(then, asked, {name: f"--{name}" for name in asked})
+
+    def check() -> None:
+        check_folder(target, inputs=inputs, force=force, manifest=SENSITIVITY)
+        if not force:
+            refuse_another(target, SENSITIVITY, other)
+
+    check()
     with run_folder(target, "sensitivity", SENSITIVITY) as new:
+        check()  # one that was ready may just have been put in place
         found = find(folder, draws=draws, seed=seed, concentration=concentration)
         outputs = []
         for name, data in output_files(found):
