@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from matcher.core import cells
@@ -57,7 +57,7 @@ _HINT = (
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What was decided about a pair, by the URNs of today, and where it stands. ``reason`` is a
-    code or "", ``day`` in ISO form or ""."""
+    code or "", ``day`` in ISO form or ""; ``rows``: how many rows say it."""
 
     seeker: str
     partner: str
@@ -67,6 +67,7 @@ class Decision:
     list: str
     sheet: str
     row: int
+    rows: int = 1
 
     @property
     def pair(self) -> tuple[str, str]:
@@ -80,6 +81,7 @@ class _Layout:
 
     header: tuple[str, ...]
     at: dict[str, int]
+    twice: dict[int, str]  # positions of further columns of the same, which are not read
 
     def name(self, column: str) -> str:
         """The header of a column of ours as it may be printed."""
@@ -107,6 +109,16 @@ def read_decisions(
     headers = {at: found.table.layout.name(name) for name, at in found.table.layout.at.items()}
     log.problems += name_columns(found.problems.problems, headers, found.table.header_row)
     log.references.append(account)
+    for at, name in found.table.layout.twice.items():
+        log.add(
+            "duplicate_header",
+            f"the column {found.table.layout.name(name)} before it is the same; that one was used",
+            list=account.list,
+            sheet=account.sheet,
+            row=found.table.header_row,
+            column=printable(found.table.layout.header[at]),
+            hint="leave one column of each, with what was decided",
+        )
     kept = _one_for_each_pair(read, account, log)
     account.used = account.read - account.rejected - account.blank - account.headings
     return kept
@@ -114,12 +126,18 @@ def read_decisions(
 
 def _recognise(row: Sequence[str]) -> _Layout | None:
     at: dict[str, int] = {}
+    twice: dict[int, str] = {}
     for place, text in enumerate(row):
         name = _COLUMN.get(words(cells.clean(text)[0]))
+        if not name:
+            continue
         # "seeker" may be the column of names beside that of URNs.
-        if name and (name not in at or "urn" in text.casefold()):
+        urns = "urn" in text.casefold(), name in at and "urn" in row[at[name]].casefold()
+        if name not in at or urns == (True, False):
             at[name] = place
-    return _Layout(tuple(row), at) if at.keys() >= _NEEDED else None
+        elif urns != (False, True):
+            twice[place] = name
+    return _Layout(tuple(row), at, twice) if at.keys() >= _NEEDED else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +255,8 @@ def _one_for_each_pair(
     kept = []
     for rows in by_pair.values():
         first = min(rows, key=_dated_order if all(one.day for one in rows) else _careful_order)
-        kept.append(first)
+        same = sum(one.decision == first.decision for one in rows)
+        kept.append(replace(first, rows=same))
         for other in sorted(rows, key=lambda one: one.row):
             if other.decision != first.decision:
                 account.rejected += 1

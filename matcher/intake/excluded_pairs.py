@@ -14,6 +14,7 @@ from typing import Literal
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog, ReferenceAccount
 from matcher.intake import cell_values
+from matcher.intake.headers.wording import printable
 from matcher.intake.open.open_sheet import open_sheet
 from matcher.intake.sheet import is_blank
 
@@ -50,6 +51,16 @@ def read_pairs(
     account = ReferenceAccount(path.name, kind, sheet.sheet)
     account.blank = len(every) - len(rows)
     account.read = len(body) + account.blank
+    for at in _unread(rows[0][1], columns):
+        log.add(
+            "duplicate_header",
+            "two columns of URNs before it were used, and this one was not",
+            list=path.name,
+            sheet=sheet.sheet,
+            row=rows[0][0],
+            column=printable(rows[0][1][at]),
+            hint="give a row for each pair",
+        )
     log.references.append(account)
     pairs, singles = set(), set()
     for number, cells in body:
@@ -85,3 +96,9 @@ def _columns(header: list[str]) -> list[int] | None:
     named = [i for i, text in enumerate(header) if _URN_HEADER.search(text)]
     urns = [i for i in named if "urn" in header[i].casefold()]
     return (urns or named)[:2] or None
+
+
+def _unread(header: list[str], columns: list[int]) -> list[int]:
+    """The columns that say URN, of which two others were taken."""
+    urns = [i for i, text in enumerate(header) if "urn" in text.casefold()]
+    return [i for i in urns if i not in columns] if {*columns} <= {*urns} else []

@@ -125,6 +125,27 @@ def test_headings_and_titles_are_counted(tmp_path: Path) -> None:
     assert log.references[0].sum() == "4 rows read = 1 used + 0 rejected + 1 blank + 2 headings"
 
 
+@pytest.mark.parametrize(
+    ("header", "used", "twice"),
+    [
+        ("seeker_urn,partner_urn,decision,decision", "pinned", ["decision"]),
+        ("seeker_urn,partner_urn,Decision,decided", "pinned", ["decided"]),
+        ("seeker_urn,partner_urn,decision,reason,reason code", "pinned", ["reason code"]),
+        ("seeker_urn,partner_urn,decision,seeker_urn", "pinned", ["seeker_urn"]),
+        ("seeker_urn,partner_urn,decision,seeker", "pinned", []),  # of its name
+    ],
+)
+def test_a_second_column_of_the_same_is_told(
+    tmp_path: Path, header: str, used: str, twice: list[str]
+) -> None:
+    row = "100001,100002,pinned,banned" + "," * (header.count(",") - 3)
+    found, log = read(tmp_path / "decisions.csv", f"{header}\n{row}\n")
+    assert found == {("100001", "100002"): used}
+    told = [one for one in log.problems if one.code == "duplicate_header"]
+    assert [one.column for one in told] == twice
+    assert all((one.row, one.severity) == (1, "warning") for one in told)
+
+
 def test_a_list_of_pairs_is_no_file_of_decisions(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="no header row of decisions"):
         read(tmp_path / "pairs.csv", "seeker_urn,partner_urn\n100001,100002\n")

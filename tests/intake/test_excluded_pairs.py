@@ -39,6 +39,16 @@ def test_pairs_and_schools(
     assert read(tmp_path / "pairs.csv", text) == (pairs, singles, unread)
 
 
+def test_a_third_column_of_urns_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.csv"
+    path.write_text("urn,partner urn,URN\n100001,100002,100003\n", encoding="utf-8")
+    log = ProblemLog()
+    assert read_pairs(path, log)[0] == {("100001", "100002")}
+    assert [(one.code, one.row, one.column) for one in log.problems] == [
+        ("duplicate_header", 1, "URN")
+    ]
+
+
 def test_no_file_bars_nobody() -> None:
     assert read_pairs(None, ProblemLog()) == (frozenset(), frozenset())
 

@@ -60,7 +60,10 @@ def test_a_decision_holds_as_a_partnership_does(
 
 
 def test_a_decision_about_a_school_that_is_not_here_is_told(tmp_path: Path) -> None:
-    found = matched(tmp_path, "999998,900001,refused,distance,,\n")
+    rows = "999998,900001,refused,distance,,\n" * 2 + f"{CLOSED},900002,banned,,,\n"
+    found = matched(tmp_path, rows)
+    (account,) = [one for one in found.log.references if one.kind == "decisions"]
+    assert account.sum() == "3 rows read = 1 used + 2 rejected + 0 blank + 0 headings"
     (told,) = [one for one in found.log.problems if one.code == "decision_not_kept"]
     assert (told.list, told.row, told.value) == ("decisions.csv", 2, "999998, 900001")
     assert "no school here has the URN 999998" in told.message

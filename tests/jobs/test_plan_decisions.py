@@ -94,7 +94,8 @@ def test_what_cannot_be_kept_is_told_by_its_row(demo_run: Run, plan: Path, tmp_p
     del wrong[1]  # the same pair as another row: tried by itself below
     file = written(tmp_path / "decided.csv", wrong)
     out = tmp_path / "next"
-    output_of("allocate", demo_run.folder, "--decisions", file, "--out", out)
+    printed = output_of("allocate", demo_run.folder, "--decisions", file, "--out", out)
+    assert "4 rows read = 1 used + 3 rejected + 0 blank + 0 headings" in printed
     told = {int(row["row"]): row["message"] for row in table(out / "problems.csv")}
     assert told.keys() == {2, 3, 5}
     assert "no school here has the URN 999998" in told[2]

@@ -86,8 +86,6 @@ def decided_pairs(
         elif closed and one.decision in (ACCEPTED, PINNED):
             tell(log, one, f"{closed[0]} has closed", "decide anew, or take the row away")
         elif one.decision == REFUSED and not is_left_alone(one.day, today):
-            account = log.references[-1]  # of this file
-            account.used, account.rejected = account.used - 1, account.rejected + 1
             said = f"the refusal of {in_words(one.day)} is over: the pair may be matched again"
             hint = "write banned to keep them apart for good"
             tell(log, one, said, hint, code=OVER, severity="note")
@@ -105,7 +103,15 @@ def tell(
     code: str = NOT_KEPT,
     severity: Severity = "warning",
 ) -> None:
-    """Say in ``log`` of a decision why it is not kept (any more)."""
+    """Say in ``log`` of a decision why it is not kept (any more), or what else is to know of it.
+    The rows of one that is not kept count as rejected."""
+    if code in (NOT_KEPT, OVER) and not _is_told(log, one):
+        account = next(
+            account
+            for account in reversed(log.references)
+            if (account.kind, account.list, account.sheet) == ("decisions", one.list, one.sheet)
+        )
+        account.used, account.rejected = account.used - one.rows, account.rejected + one.rows
     said = f"{one.decision}: {one.seeker} with {one.partner}, but " if code == NOT_KEPT else ""
     log.add(
         code,
@@ -116,6 +122,15 @@ def tell(
         value=f"{one.seeker}, {one.partner}",
         severity=severity,
         hint=hint,
+    )
+
+
+def _is_told(log: ProblemLog, one: Decision) -> bool:
+    """Whether a decision was told before as one that is not kept."""
+    where = one.list, one.sheet, one.row
+    return any(
+        problem.code in (NOT_KEPT, OVER) and (problem.list, problem.sheet, problem.row) == where
+        for problem in log.problems
     )
 
 
