@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from matcher.cli import options as opt
 from matcher.cli.formats import form_of, format_option
@@ -29,6 +30,12 @@ def _names(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
     """Names parted by commas, none twice."""
     words = (word.strip().casefold() for word in (value or "").split(","))
     return tuple(dict.fromkeys(word for word in words if word))
+
+
+def _given(ctx: click.Context) -> set[str]:
+    """The options that somebody typed; the others have their defaults."""
+    default = ParameterSource.DEFAULT
+    return {name for name in ctx.params if ctx.get_parameter_source(name) is not default}
 
 
 @click.command(
@@ -146,6 +153,12 @@ Examples:
     help="Swap comparison schools for others that are as similar, until averages agree.",
 )
 @click.option(
+    "--like-matchit",
+    is_flag=True,
+    help="Match as R's MatchIt 4.5.1 does, to compare with it: schools and ties in the order of "
+    "their URNs, no exchange, a propensity from below; --ratio 1 and nothing --exact unless given.",
+)
+@click.option(
     "--pupil-sd",
     type=click.FloatRange(min=0, min_open=True),
     metavar="X",
@@ -160,7 +173,9 @@ Examples:
 @format_option(*_FORMS, more=": html is a page with pictures, csv the matched schools")
 @click.option("--out", type=opt.OUT, metavar="FILE", help="Write it to this file.")
 @opt.FORCE
+@click.pass_context
 def evaluate(
+    ctx: click.Context,
     panels: tuple[Path, ...],
     register: Path | None,
     links: Path | None,
@@ -177,6 +192,7 @@ def evaluate(
     replace: bool,
     distance: str,
     exchange: bool,
+    like_matchit: bool,
     pupil_sd: float | None,
     less_is_better: bool,
     seed: int,
@@ -198,6 +214,12 @@ def evaluate(
     from matcher.jobs.evaluation.inputs import EvaluationFiles
 
     form = form_of(form, out, _FORMS)
+    if like_matchit:
+        if exchange and "exchange" in _given(ctx):
+            raise click.UsageError("--like-matchit exchanges nothing: leave out --exchange")
+        exchange = False
+        ratio = ratio if "ratio" in _given(ctx) else 1
+        exact = exact if "exact" in _given(ctx) else ()
     options = Options(
         covariates=covariates,
         exact=exact,
@@ -206,6 +228,7 @@ def evaluate(
         replace=replace,
         distance="propensity" if distance == "propensity" else "mahalanobis",
         exchange=exchange,
+        like_matchit=like_matchit,
         seed=seed,
         pupil_sd=pupil_sd,
         less_is_better=less_is_better,

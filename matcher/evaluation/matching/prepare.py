@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from matcher.core.errors import SettingError
-from matcher.evaluation.matching.candidates import Candidates, Distance
+from matcher.evaluation.matching.candidates import Candidates, Distance, Side
 from matcher.evaluation.matching.exchange import exchange
 from matcher.evaluation.matching.nearest_neighbours import (
     MatchResult,
@@ -30,7 +30,9 @@ from matcher.evaluation.matching.units import (
 class Options:
     """How to compare. ``covariates``: columns of the panel (each prior year) or of the
     schools. The others as :func:`.nearest_neighbours.match` has them; the propensity serves the
-    largest first. ``exchange``: mend what matching leaves of mean differences. ``seed``: of
+    largest first. ``exchange``: mend what matching leaves of mean differences. ``like_matchit``:
+    in the order of the units, a propensity from below, and no exchange, as MatchIt 4.5.1, only
+    that a caliper holds always. ``seed``: of
     the bootstrap. ``tie_order``: which of the orders that mean nothing settles ties (0 unless
     the others are asked for). ``pupil_sd``: the outcome's standard deviation among pupils.
     ``less_is_better``: of an outcome such as absence."""
@@ -42,6 +44,7 @@ class Options:
     replace: bool = False
     distance: Distance = "mahalanobis"
     exchange: bool = True
+    like_matchit: bool = False
     seed: int = 1
     tie_order: int = 0
     pupil_sd: float | None = None
@@ -105,7 +108,8 @@ def match_units(
         exact=options.exact,
         caliper=options.caliper,
         order=_order(options),
-        ties=options.tie_order,
+        side=_side(options),
+        ties=None if options.like_matchit else options.tie_order,
         candidates=known,
     )
     if matched.pairs["treated"].nunique() < 2:
@@ -118,7 +122,7 @@ def match_units(
             hint=describe_excluded(out)
             or "name every school of the partnership, or those of several like it",
         )
-    if not options.exchange:
+    if options.like_matchit or not options.exchange:
         return matched
     return exchange(units, matched, known, ties=options.tie_order)
 
@@ -126,8 +130,14 @@ def match_units(
 def options_candidates(units: Units, options: Options) -> Candidates:
     """What matching by ``options`` rests on, whatever order settles its ties. Raises
     :class:`SettingError` where nobody is comparable."""
-    return candidates_of(units, options.distance, options.exact, options.caliper, _order(options))
+    return candidates_of(
+        units, options.distance, options.exact, options.caliper, _order(options), _side(options)
+    )
 
 
 def _order(options: Options) -> Order:
     return "largest" if options.distance == "propensity" else "any"
+
+
+def _side(options: Options) -> Side:
+    return "below" if options.like_matchit and options.distance == "propensity" else "either"

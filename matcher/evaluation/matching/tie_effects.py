@@ -23,9 +23,10 @@ def other_orders(
     units: Units, matched: MatchResult, options: Options, count: int = ORDERS
 ) -> Iterator[MatchResult]:
     """``units`` matched again with ties settled by ``count`` other orders, as good as the one
-    of ``matched``; nothing where nothing was tied. Treated units are served in other orders
-    too. The lowest and the highest effect of these and ``matched`` is what ties leave open."""
-    if not matched.tied:
+    of ``matched``; nothing where nothing was tied, or MatchIt's order asked for. Treated units
+    are served in other orders too. The lowest and the highest effect of these and ``matched``
+    is what ties leave open."""
+    if not matched.tied or options.like_matchit:
         return
     candidates = options_candidates(units, options)
     for order in range(1, count + 1):
@@ -44,17 +45,21 @@ def effect_range(
     return (min(*found, effect(matched)), max(*found, effect(matched))) if found else None
 
 
-def tie_cautions(units: Units, matched: MatchResult) -> list[str]:
+def tie_cautions(units: Units, matched: MatchResult, options: Options) -> list[str]:
     """What to say of ties, and of matching on a single figure; nothing where neither is so."""
     said = []
     if matched.tied:
         count = matched.pairs["treated"].nunique()
         equal = float(np.median(list(matched.tied.values())))
+        chose = (
+            "the order of their URNs chose, which favours schools that were registered first"
+            if options.like_matchit
+            else "a hash of the URNs chose, which favours nobody"
+        )
         said.append(
             f"For {len(matched.tied)} of {count} schools more comparison schools were equally near "
-            f"than were taken ({equal:.0f} in the middle of these): a hash of the URNs chose, "
-            "which favours nobody. Others would have served as well; more covariates leave fewer "
-            "such ties."
+            f"than were taken ({equal:.0f} in the middle of these): {chose}. Others would have "
+            "served as well; more covariates leave fewer such ties."
         )
     names = list(units.covariates)
     varying = [name for name in names if units.covariates[name].nunique() > 1]

@@ -124,7 +124,9 @@ def evaluate(
     chosen = replace(options, covariates=covariates)
     found = compared_or_placed(figures, schools, given.treated, outcome, before, after, chosen)
     names = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
-    ties = tie_cautions(found.units, found.matched) if isinstance(found, Comparison) else []
+    ties: list[str] = []
+    if isinstance(found, Comparison):
+        ties = tie_cautions(found.units, found.matched, chosen)
     notes = [
         *years, *accounts, *given.notes, *followed, *dropped, *ties, _OF_TODAY, *_problems(log)
     ]  # fmt: skip

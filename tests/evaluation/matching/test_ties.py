@@ -81,7 +81,7 @@ def test_what_another_takes_first_was_a_choice() -> None:
 def test_the_order_of_rows_changes_nothing_where_all_are_tied() -> None:
     panel, schools, mine = coarse(3)
     told = set()
-    for seed in range(int(os.environ.get("ROW_SHUFFLES", "6"))):
+    for seed in range(int(os.environ.get("ROW_SHUFFLES", "5"))):
         rng = np.random.default_rng(seed)
         options = Options(("progress", "phase"), exact=("phase",), ratio=2)
         found = compare(
@@ -109,9 +109,13 @@ def test_other_orders_are_other_matches_as_near() -> None:
 
     reach = effect_range(units, matched, options, effect)
     assert reach is not None and reach[0] < effect(matched) < reach[1]
-    (first, second) = tie_cautions(units, matched)
+    (first, second) = tie_cautions(units, matched, options)
     assert first.startswith(f"For {len(matched.tied)} of 20 schools more comparison schools")
     assert "single figure, progress_2016" in second
+    theirs = Options(("progress",), like_matchit=True, ratio=1)
+    first = match_units(units, theirs)
+    assert not list(other_orders(units, first, theirs)) and "in the order of the data" in first.how
+    assert "registered first" in tie_cautions(units, first, theirs)[0]
 
 
 def test_without_ties_there_is_nothing_to_say() -> None:
@@ -121,7 +125,7 @@ def test_without_ties_there_is_nothing_to_say() -> None:
     matched = match_units(units, options)
     assert not matched.tied and not list(other_orders(units, matched, options))
     assert effect_range(units, matched, options, lambda _: 0.0) is None
-    assert tie_cautions(units, matched) == []
+    assert tie_cautions(units, matched, options) == []
 
 
 def gap_of(values: Floats, sets: dict[int, list[int]]) -> Floats:
@@ -188,7 +192,7 @@ def test_comparison_schools_of_real_ones_stand_where_these_do(shared_data: Path)
     schools = schools[primary & schools["urn"].isin(whole[whole == 2].index)].dropna()
     region = schools.set_index("urn")["region"]
     effects, places = [], []
-    for seed in range(int(os.environ.get("TIED_PARTNERSHIPS", "10"))):
+    for seed in range(int(os.environ.get("TIED_PARTNERSHIPS", "6"))):
         mine = list(schools["urn"].sample(50, random_state=seed))
         options = Options(("reading_progress",))
         units, years = units_with_outcomes(
@@ -199,7 +203,8 @@ def test_comparison_schools_of_real_ones_stand_where_these_do(shared_data: Path)
         effects.append(difference(units, matched, mean_change(years, (2016,), (2017,))).effect)
         places += list(matched.pairs["control"].map(region))
     share, error = (np.array(places) == "London").mean(), np.std(effects, ddof=1)
-    error /= len(effects) ** 0.5
+    # Of few draws the spread is that of sixty, 0.34.
+    error = max(error, 0.34) / len(effects) ** 0.5
     all_of_them = (region == "London").mean()
     print(f"\n{len(effects)} partnerships: effect {np.mean(effects):+.3f} ± {error:.3f}; "
           f"comparison schools in London {share:.1%}, of all {all_of_them:.1%}")  # fmt: skip
