@@ -1,144 +1,247 @@
-"""Does the evaluation tell the truth? Known effects, no effects, and balance.
+"""Does the evaluation tell the truth? Known effects, no effects, and effects that cannot be.
 
-    python benchmarks/evaluate.py                         both parts, about half an hour
-    python benchmarks/evaluate.py simulate --runs 1000    simulated panels with a known effect
-    python benchmarks/evaluate.py placebo --draws 500     real schools, partnerships that never were
+    python benchmarks/evaluate.py worlds --runs 1000 --jobs 2    made-up worlds, known effects
+    python benchmarks/evaluate.py placebo --draws 500 --jobs 2   real schools, no partnership
+    python benchmarks/evaluate.py ties                           real schools, one prior year
+    python benchmarks/evaluate.py bound                          the best that any test can do
 
-simulate: panels of tests/panels.py, 500 schools, 40 in the partnership, two years before and
-two after; half the runs with an effect of 0.5, half (other seeds) with none. Printed: bias and
-its Monte-Carlo error, coverage of the 95 % intervals, false positives under no effect, each
-with the 95 % interval that chance alone would give the rate.
+worlds: every world of tests/worlds.py (``--world NAME`` for one, again for more), with no effect
+(seeds from 0) and with one of half the noise's standard deviation (seeds from 1,000,000), each
+through the product's own ``compare``. ``--code FOLDER`` takes the product from another checkout:
+the same draws then show what a change has won and lost.
 
-placebo: 40 schools drawn at random from the real panel and register, with the options of
-matcher evaluate. Printed: how often an effect is claimed (should be 5 %), how often the pre-trend
-and placebo tests object, how often every |SMD| is below 0.1. The real register of 2025 has no
-regions: they are joined by authority. The mean is not quite 0 where outcomes have a long tail:
-a school that is like no other is compared with less unusual ones (Abadie and Imbens 2006).
+placebo: partnerships that never were, on the real panel and register: 40 schools drawn at random,
+40 of the fifth that was lowest in the last year before, and of one authority 40 or as many as it
+has (10 at least). The real register of 2025 has no regions: they are joined by authority.
+
+ties: 60 partnerships of 50 random primaries, matched on the outcome of one year alone. Most such
+schools have many that are equally near.
+
+bound: how often the most powerful test of all (Neyman and Pearson 1933; the noise's spread known)
+tells an effect of 0.5 from no effect and a trend, if it is wrong in 5 % of the latter. No verdict
+can do better.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
+import multiprocessing
+import os
 import sys
 import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
+for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(threads, "1")  # the processes share the cores, their sums do not
+
+import numpy as np  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "benchmarks")]
 
-from panels import AFTER, BEFORE, COVARIATES, simulate  # noqa: E402
+from worlds import COVARIATES, WORLDS, draw  # noqa: E402
 
-from matcher.core.problems import ProblemLog  # noqa: E402
-from matcher.evaluation.comparison import Comparison  # noqa: E402
-from matcher.evaluation.evaluation import compare  # noqa: E402
-from matcher.evaluation.matching.prepare import Options  # noqa: E402
+if TYPE_CHECKING:
+    from matcher.evaluation.comparison import Comparison
 
-EFFECT = 0.5
-
-
-def rate(hits: int, runs: int, nominal: float) -> str:
-    """A rate, and what chance would do to the nominal one."""
-    reach = 1.96 * (nominal * (1 - nominal) / runs) ** 0.5
-    low, high = nominal - reach, nominal + reach
-    return f"{hits / runs:6.1%} of {runs:,} (chance alone: {low:.1%} to {high:.1%})"
+EFFECT, TREND, LEVEL = 0.5, 0.15, 0.05
+WITH_EFFECT = 1_000_000  # the first seed of the draws with an effect
+DIRECTIONS = ("better", "worse", "no difference", "cannot tell")
 
 
-def simulations(runs: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Of one evaluation: each estimate's effect, standard error and whether its interval holds the
+    truth; what the verdict says; whether the placebo test objects."""
+
+    estimates: dict[str, tuple[float, float, bool]]
+    direction: str
+    objected: bool
+
+    @classmethod
+    def of(cls, one: Comparison, truth: float) -> Found:
+        """What is kept of a comparison, in every version of the product."""
+        named = getattr(one, "estimates", None)
+        each = (
+            {"matched": one.effect, "unadjusted": one.raw}
+            if named is None
+            else {estimate.name: estimate.estimate for estimate in named}
+        )
+        placebo = one.placebo
+        return cls(
+            {
+                name: (own.effect, own.se, own.low <= truth <= own.high)
+                for name, own in each.items()
+            },
+            one.verdict.direction,
+            placebo is not None and not placebo.spans_zero,
+        )
+
+
+def share(hits: int, runs: int) -> str:
+    """A rate in per cent and its Monte-Carlo standard error."""
+    rate = hits / runs
+    return f"{100 * rate:.1f} ± {100 * (rate * (1 - rate) / runs) ** 0.5:.1f}"
+
+
+def told(found: Sequence[Found]) -> str:
+    """How often each verdict is given."""
+    counted = Counter(one.direction for one in found)
+    return " | ".join(share(counted[direction], len(found)) for direction in DIRECTIONS)
+
+
+def estimators(label: str, found: Sequence[Found], truth: float) -> Iterable[str]:
+    """A line of a table for each estimator."""
+    spoken = [one for one in found if one.direction != "cannot tell"]
+    for name in dict.fromkeys(name for one in found for name in one.estimates):
+        own = [one.estimates[name] for one in found if name in one.estimates]
+        errors = np.array([effect for effect, *_ in own]) - truth
+        spread = errors.std(ddof=1)
+        where = [one.estimates[name][2] for one in spoken if name in one.estimates]
+        yield (
+            f"| {label} | {name} | {errors.mean():+.3f} ± {spread / len(own) ** 0.5:.3f} | "
+            f"{spread:.3f} | {np.mean([se for _, se, _ in own]):.3f} | "
+            f"{share(sum(inside for *_, inside in own), len(own))} | "
+            f"{f'{share(sum(where), len(where))} of {len(where)}' if where else '–'} |"
+        )
+
+
+ESTIMATORS = (
+    "| {0} | estimator | bias | spread | mean SE | covered, % | covered where a verdict is given |",
+    "|---|---|---|---|---|---|---|",
+)
+VERDICTS = (
+    "| {0} | effect | better, % | worse, % | no difference, % | cannot tell, % | placebo objects |",
+    "|---|---|---|---|---|---|---|",
+)
+
+
+def in_world(job: tuple[str, float, int, int | None]) -> Found:
+    """One draw from a world, evaluated."""
+    from matcher.evaluation.evaluation import compare
+    from matcher.evaluation.matching.prepare import Options
+
+    name, effect, seed, before = job
+    one = draw(name, seed, effect, before=before)
     options = Options(COVARIATES, exact=("phase",))
-    for effect, first in ((EFFECT, 0), (0.0, 1_000_000)):
+    found = compare(one.panel, one.schools, one.treated, "progress", one.before, one.after, options)
+    return Found.of(found, effect)
+
+
+def worlds(
+    names: Sequence[str], runs: int, before: int | None, each: Callable[..., list[Any]]
+) -> None:
+    print(f"seeds 0 to {runs - 1} without an effect, {WITH_EFFECT} to {WITH_EFFECT + runs - 1} "
+          f"with one of {EFFECT}; after ±: the Monte-Carlo standard error\n")  # fmt: skip
+    print("\n".join([VERDICTS[0].format("world"), VERDICTS[1]]))
+    lines = []
+    for name in names:
         start = time.perf_counter()
-        found: list[Comparison] = []
-        for seed in range(first, first + runs):
-            panel, schools, treated = simulate(seed, effect)
-            found.append(compare(panel, schools, treated, "progress", BEFORE, AFTER, options))
-        print(f"\nsimulated, true effect {effect:g} ({time.perf_counter() - start:.0f} s)")
-        for name in ("effect", "raw"):
-            own = [getattr(one, name) for one in found]
-            errors = np.array([one.effect - effect for one in own])
-            inside = sum(one.low <= effect <= one.high for one in own)
-            error = errors.std(ddof=1) / runs**0.5
-            print(f"  {name:8} bias {errors.mean():+.4f}, Monte-Carlo error {error:.4f}, "
-                  f"{errors.mean() / error:+.1f} of them")  # fmt: skip
-            print(f"           spread {errors.std(ddof=1):.4f}, mean standard error "
-                  f"{np.mean([one.se for one in own]):.4f}")  # fmt: skip
-            print(f"           interval covers {rate(inside, runs, 0.95)}")
-            if effect == 0:
-                claimed = sum(not one.spans_zero for one in own)
-                print(f"           false positives {rate(claimed, runs, 0.05)}")
-        inside = sum(one.resampled[0] <= effect <= one.resampled[1] for one in found)
-        print(f"  bootstrap covers {rate(inside, runs, 0.95)}")
-        _objections(found)
-
-
-def placebo(draws: int, data: Path, outcomes: list[str]) -> None:
-    from matcher.intake.lists import list_schools, read_records
-    from matcher.jobs.evaluation.panel import read_imd, read_panel
-
-    log = ProblemLog()
-    panel = read_panel(data / "performance/school-year-panel-2015-2018.csv.gz", log).table
-    known = read_records([data / "gias/register-2025-05-24.csv"], log, source="register")
-    schools = list_schools(known, None, log)
-    schools["type"] = schools["urn"].map(known.records.set_index("urn")["group"]).astype(str)
-    scores = read_imd(data / "boundaries/imd-2025-lsoa21.csv", log)
-    schools["imd"] = schools["lsoa_code"].map(scores)
-    with (data / "gias/la-regions.csv").open(encoding="utf-8") as stream:
-        regions = {row["la_code"]: row["dfe_region"] for row in csv.DictReader(stream)}
-    schools["region"] = schools["la_code"].map(regions).fillna("").astype(str)
-    names = ("pupils", "fsm_pct", "imd", "phase", "type", "region")
-    for outcome in outcomes:
-        wide = panel.pivot(index="urn", columns="year_starting", values=outcome).dropna()
-        numbers = schools[["pupils", "fsm_pct", "imd"]].notna().all(axis=1)
-        words = (schools[["phase", "type", "region"]] != "").all(axis=1)
-        whole = schools[schools["urn"].isin(wide.index) & numbers & words]
-        figures = panel[panel["urn"].isin(whole["urn"])]
-        options = Options((outcome, *names), exact=("phase",))
-        start = time.perf_counter()
-        found = []
-        for seed in range(draws):
-            rng = np.random.default_rng(seed)
-            drawn = list(rng.choice(whole["urn"].to_numpy(dtype=object), 40, replace=False))
-            found.append(compare(figures, whole, drawn, outcome, BEFORE, AFTER, options))
+        for effect, first in ((0.0, 0), (EFFECT, WITH_EFFECT)):
+            seeds = range(first, first + runs)
+            found = each(in_world, [(name, effect, seed, before) for seed in seeds])
+            objected = share(sum(one.objected for one in found), runs)
+            print(f"| {name} | {effect:g} | {told(found)} | {objected} |", flush=True)
+            lines += estimators(f"{name}, {effect:g}", found, effect)
         seconds = time.perf_counter() - start
-        print(f"\nplacebo partnerships, {outcome}, {len(whole):,} schools ({seconds:.0f} s)")
-        for name in ("effect", "raw"):
-            own = [getattr(one, name) for one in found]
-            claimed = sum(not one.spans_zero for one in own)
-            mean = np.mean([one.effect for one in own])
-            error = np.std([one.effect for one in own], ddof=1) / draws**0.5
-            print(f"  {name:8} mean {mean:+.4f}, Monte-Carlo error {error:.4f}; an effect is "
-                  f"claimed in {rate(claimed, draws, 0.05)}")  # fmt: skip
-        outside = sum(not one.resampled[0] <= 0 <= one.resampled[1] for one in found)
-        print(f"  bootstrap: claimed in {rate(outside, draws, 0.05)}")
-        _objections(found)
+        print(f"{name}: {WORLDS[name].about} ({seconds:.0f} s)", file=sys.stderr, flush=True)
+    print("\n".join(["", ESTIMATORS[0].format("world, effect"), ESTIMATORS[1], *lines]))
 
 
-def _objections(found: list[Comparison]) -> None:
-    runs = len(found)
-    worst = np.array([abs(one.balance.worst[1]) for one in found])
-    print(f"  every |SMD| below 0.1 in {(worst < 0.1).mean():.1%}; worst of a run: median "
-          f"{np.median(worst):.3f}, 99th percentile {np.quantile(worst, 0.99):.3f}")  # fmt: skip
-    drift = sum(not one.pre_trend.spans_zero for one in found)
-    early = sum(one.placebo is not None and not one.placebo.spans_zero for one in found)
-    print(f"  pre-trend test objects in {drift / runs:.1%}, placebo test in {early / runs:.1%}; "
-          f"the verdict tells in {sum(one.verdict.is_conclusive for one in found) / runs:.1%}, "
-          f"Nesta 3 in {sum(one.verdict.nesta == 3 for one in found) / runs:.1%}")  # fmt: skip
+def placebo(data: Path, outcome: str, draws: int, each: Callable[..., list[Any]]) -> None:
+    from pseudo_partnerships import KINDS, partnership_that_never_was
+
+    verdicts, lines = [], []
+    for kind in KINDS:
+        jobs = [(data, outcome, kind, seed) for seed in range(draws)]
+        start = time.perf_counter()
+        found = [Found.of(one, 0.0) for one in each(partnership_that_never_was, jobs)]
+        print(f"{kind} ({time.perf_counter() - start:.0f} s)", file=sys.stderr, flush=True)
+        objected = share(sum(one.objected for one in found), draws)
+        verdicts.append(f"| {kind} | 0 | {told(found)} | {objected} |")
+        lines += estimators(kind, found, 0.0)
+    print(f"\n{outcome}, seeds 0 to {draws - 1}\n")
+    print("\n".join([VERDICTS[0].format("drawn"), VERDICTS[1], *verdicts, ""]))
+    print("\n".join([ESTIMATORS[0].format("drawn"), ESTIMATORS[1], *lines]))
+
+
+def ties(data: Path, outcome: str, draws: int, each: Callable[..., list[Any]]) -> None:
+    from pseudo_partnerships import matched_on_one_year
+
+    found = each(matched_on_one_year, [(data, outcome, seed) for seed in range(draws)])
+    effects = np.array([one.effect for one in found])
+    error = effects.std(ddof=1) / draws**0.5
+    print(f"\n{outcome}, {draws} partnerships of 50 primaries matched on one year before: mean "
+          f"effect {effects.mean():+.3f} ± {error:.3f}, significant in "
+          f"{share(sum(one.significant for one in found), draws)} %\n")  # fmt: skip
+    own, others = (
+        sum((getattr(one, side) for one in found), Counter()) for side in ("own", "others")
+    )
+    print("| region | of the treated, % | of their comparison schools, % |\n|---|---|---|")
+    for region in sorted(own | others):
+        shares = (f"{100 * side[region] / side.total():.1f}" for side in (own, others))
+        print(f"| {region} | {' | '.join(shares)} |")
+
+
+def bound(effect: float = EFFECT, trend: float = TREND) -> None:
+    from scipy.stats import norm
+
+    world = WORLDS["trends"]
+    of_year = (1 / world.treated + 1 / (500 - world.treated)) ** 0.5  # sd of a year's gap
+
+    def power(apart: Any, *unknown: Any) -> str:
+        """Of the best test of two gaps that are ``apart``, whatever multiples of the constant and
+        ``unknown`` may be added to either."""
+        away = np.column_stack([np.ones(len(apart)), *unknown])
+        left = apart - away @ np.linalg.lstsq(away, apart, rcond=None)[0]
+        return f"{norm.sf(norm.isf(LEVEL) - float(np.linalg.norm(left)) / of_year):.1%}"
+
+    print(f"| years before | effect {effect} told from a trend of {trend} | from one of "
+          "any size | from nothing, trends known to be equal |\n|---|---|---|---|")  # fmt: skip
+    for before in range(1, 11):
+        years = np.arange(-before, world.after)
+        gain = effect * (years >= 0)
+        any_size = power(gain, years) if before > 1 else "–"
+        print(f"| {before} | {power(gain - trend * years)} | {any_size} | {power(gain)} |")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("parts", nargs="*", choices=["simulate", "placebo", []], default=[])
-    parser.add_argument("--runs", type=int, default=1_000)
-    parser.add_argument("--draws", type=int, default=500)
+    parser.add_argument("parts", nargs="+", choices=["worlds", "placebo", "ties", "bound"])
+    parser.add_argument("--runs", type=int, default=1_000, help="of each world and effect")
+    parser.add_argument("--draws", type=int, help="default: 500, of ties 60")
+    parser.add_argument("--world", action="append", choices=list(WORLDS), help="default: all")
+    parser.add_argument("--before", type=int, help="years before; default: each world's own")
+    parser.add_argument("--jobs", type=int, default=1, help="processes")
+    parser.add_argument("--code", type=Path, default=ROOT, help="a checkout to measure")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
-    parser.add_argument("--outcome", action="append", help="default: reading_progress, progress_8")
+    parser.add_argument("--outcome", default="reading_progress", help="of placebo and ties")
     given = parser.parse_args()
-    if not given.parts or "simulate" in given.parts:
-        simulations(given.runs)
-    if not given.parts or "placebo" in given.parts:
-        placebo(given.draws, given.data, given.outcome or ["reading_progress", "progress_8"])
+    if {"placebo", "ties"} & {*given.parts} and not given.data.is_dir():
+        parser.error(f"the real data are not in {given.data}: --data says where they are")
+    product_from(given.code)
+    with multiprocessing.Pool(given.jobs, product_from, (given.code,)) as pool:
+
+        def each(function: Callable[[Any], Any], jobs: Sequence[Any]) -> list[Any]:
+            return list(pool.imap(function, jobs, chunksize=5))
+
+        if "bound" in given.parts:
+            bound()
+        if "worlds" in given.parts:
+            worlds(given.world or list(WORLDS), given.runs, given.before, each)
+        if "placebo" in given.parts:
+            placebo(given.data, given.outcome, given.draws or 500, each)
+        if "ties" in given.parts:
+            ties(given.data, given.outcome, given.draws or 60, each)
+
+
+def product_from(code: Path) -> None:
+    """Take the product from this checkout."""
+    sys.path.insert(0, str(code.resolve()))
 
 
 if __name__ == "__main__":
