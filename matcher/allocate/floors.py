@@ -106,8 +106,9 @@ def _in_the_way(side: _Side, pairs: Wholes, used: Mask, short: Wholes) -> Floors
     at, to = side.at[pairs], side.to[pairs]
     sets = [(_reached(side, at, to, used, int(one)), int(one)) for one in short[:_TRIED]]
     members, one = min(sets, key=lambda found: np.count_nonzero(found[0]))
-    needs = side.floor.copy()
-    needs[one] = np.count_nonzero(used & (at == one)) + 1
+    # Others left short stand in its way with what they got; one pair more for it is too much.
+    needs = np.bincount(at[used], minlength=len(side.floor))
+    needs[one] += 1
     needed = int(needs[members].sum())
     names = tuple(side.at_urns[place] for place in np.flatnonzero(members))
     permitted = tuple(side.to_urns[place] for place in np.unique(to[members[at]]))
