@@ -148,7 +148,8 @@ def hostile() -> tuple[PlanShown, Any]:
         )  # fmt: skip
         places.append(
             {"partner_urn": partner, "partner_name": words, "kind": "independent", "capacity": 2,
-             "capacity_from": words, "used": 1, "free": 1, "one_more_place": words, "price": 1.0}
+             "capacity_from": words, "used": 1, "free": 1, "in_reach": 1,
+             "one_more_place": words, "price": 1.0}
         )  # fmt: skip
     tables = (table(ALLOCATION, pairs), table(UNSERVED, left), table(PLACES, places))
     found = schools_table(rows)
@@ -198,7 +199,7 @@ def large() -> PlanShown:
     ]  # fmt: skip
     places = [
         {"partner_urn": str(at), "partner_name": name.format(at), "capacity": 6, "used": 6,
-         "one_more_place": helps, "price": float(at)}
+         "in_reach": 9, "one_more_place": helps, "price": float(at)}
         for at in range(50)
     ]  # fmt: skip
     tables = (table(ALLOCATION, pairs), table(UNSERVED, left), table(PLACES, places))

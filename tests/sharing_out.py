@@ -44,6 +44,7 @@ def problem_of(
         np.array([urn in others.get("priority", ()) for urn in seekers], dtype=bool),
         np.array(pinned, dtype=np.int64),
         others.get("objective", ("priority", "served", "score")),
+        np.array([urn in others.get("partnered", ()) for urn in seekers], dtype=bool),
     )
 
 
@@ -74,6 +75,7 @@ def parts(random: Random, *, floors: float = 0.0) -> dict[str, Any]:
         "seekers": seekers, "partners": partners, "worth": worth,
         "seeker_most": most, "partner_most": most, "seeker_least": least, "partner_least": least,
         "priority": {urn for urn in seekers if random.random() < 0.4}, "pinned": pinned,
+        "partnered": {urn for urn in seekers if random.random() < 0.2},
         "objective": terms[random.integers(0, len(terms))],
     }  # fmt: skip
 
@@ -119,8 +121,8 @@ def terms_of(problem: Problem) -> list[Wholes]:
     size, n = len(problem.seeker), len(problem.seekers)
     nothing, nobody = np.zeros(size, dtype=np.int64), np.zeros(n, dtype=np.int64)
     numbers = {
-        "priority": np.concatenate([nothing, problem.priority.astype(np.int64)]),
-        "served": np.concatenate([nothing, nobody + 1]),
+        "priority": np.concatenate([nothing, problem.priority & problem.to_serve]).astype(np.int64),
+        "served": np.concatenate([nothing, problem.to_serve]).astype(np.int64),
         "score": np.concatenate([problem.value, nobody]),
     }
     return [numbers[term] for term in problem.objective]
@@ -134,7 +136,14 @@ def best_by_program(problem: Problem) -> list[int] | None:
         if found is None:
             return None
         kept.append((numbers, int(numbers @ found)))
-    return [total for _, total in kept]
+    return [total + more for (_, total), more in zip(kept, beside(problem), strict=True)]
+
+
+def beside(problem: Problem) -> list[int]:
+    """What each term counts of seekers that are served beside the plan."""
+    already = ~problem.to_serve
+    many = {"priority": problem.priority & already, "served": already}
+    return [int(np.count_nonzero(many.get(term, ()))) for term in problem.objective]
 
 
 def feasible_by_program(problem: Problem) -> bool:
@@ -144,7 +153,8 @@ def feasible_by_program(problem: Problem) -> bool:
 def lowest_tie(problem: Problem, totals: list[int]) -> int:
     """The lowest sum of ties among the best plans, by trying every one."""
     ties = tie_values(problem).tolist()
-    kept = list(zip(terms_of(problem), totals, strict=True))
+    own = [total - more for total, more in zip(totals, beside(problem), strict=True)]
+    kept = list(zip(terms_of(problem), own, strict=True))
     size, n = len(problem.seeker), len(problem.seekers)
     found = []
     for bits in range(1 << size):

@@ -58,8 +58,10 @@ def check(problem: Problem, plan: Plan) -> Certificate:
         return Certificate(faults, 0, None, None, size)
     weight = weights(problem)
     bonus = [
-        weight.get("served", 0) + (weight.get("priority", 0) if first else 0)
-        for first in problem.priority.tolist()
+        0 if already else weight.get("served", 0) + (weight.get("priority", 0) if first else 0)
+        for first, already in zip(
+            problem.priority.tolist(), (~problem.to_serve).tolist(), strict=True
+        )
     ]
     at_seeker, _ = _loads(problem, plan.pairs)
     score = sum(problem.value[plan.pairs].tolist()) * weight.get("score", 0)

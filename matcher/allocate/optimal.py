@@ -69,6 +69,7 @@ def _stacked(problem: Problem, terms: tuple[str, ...]) -> Gains:
     weight = weights(problem, terms)
     served = np.full(len(problem.seekers), weight.get("served", 0), dtype=np.int64)
     served[problem.priority] += weight.get("priority", 0)
+    served[~problem.to_serve] = 0
     return Gains(problem.value * np.int64(weight.get("score", 0)), served)
 
 

@@ -46,7 +46,9 @@ class Problem:
     partner). ``seeker_least`` and ``seeker_most`` (n) bound how many partners each seeker gets,
     ``partner_least`` and ``partner_most`` (m) how many seekers each partner takes. ``priority``
     (n) says who is of a priority area. ``pinned`` are positions of pairs that must be in the plan,
-    sorted; they count against the bounds. Raises :class:`ContractError` where that does not hold.
+    sorted; they count against the bounds. ``partnered`` (n, or empty: nobody) are seekers that have
+    a partner beside the plan: they are served whatever it gives them. Raises
+    :class:`ContractError` where that does not hold.
     """
 
     seekers: NDArray[np.object_]
@@ -61,6 +63,12 @@ class Problem:
     priority: NDArray[np.bool_]
     pinned: Wholes = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     objective: tuple[str, ...] = OBJECTIVE
+    partnered: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
+
+    @property
+    def to_serve(self) -> NDArray[np.bool_]:
+        """The seekers (n) that are served only if the plan gives them a partner."""
+        return ~self.partnered if len(self.partnered) else np.ones(len(self.seekers), dtype=bool)
 
     def __post_init__(self) -> None:
         if fault := "; ".join(_faults(self)):
@@ -120,8 +128,8 @@ def weights(problem: Problem, terms: tuple[str, ...] = ()) -> dict[str, int]:
     passes 2⁶⁰."""
     places = sum(problem.partner_most.tolist()) + len(problem.partners)
     most = {
-        "priority": min(int(np.count_nonzero(problem.priority)), places),
-        "served": min(len(problem.seekers), places),
+        "priority": min(int(np.count_nonzero(problem.priority & problem.to_serve)), places),
+        "served": min(int(np.count_nonzero(problem.to_serve)), places),
         "score": _most_score(problem),
     }
     found: dict[str, int] = {}
@@ -149,7 +157,7 @@ def in_terms(units: Mapping[str, int], price: int) -> dict[str, int]:
 
 def totals(problem: Problem, pairs: Wholes) -> dict[str, int]:
     """What a plan comes to in each term, whatever the objective asked for, and its pairs."""
-    served = np.zeros(len(problem.seekers), dtype=bool)
+    served = ~problem.to_serve
     served[problem.seeker[pairs]] = True
     return {
         "pairs": len(pairs),
@@ -180,6 +188,7 @@ def _faults(problem: Problem) -> Iterable[str]:
         "seeker_least": (np.int64, n), "seeker_most": (np.int64, n),
         "partner_least": (np.int64, m), "partner_most": (np.int64, m),
         "priority": (np.bool_, n), "pinned": (np.int64, len(problem.pinned)),
+        "partnered": (np.bool_, n if len(problem.partnered) else 0),
     }  # fmt: skip
     for name, (kind, length) in shapes.items():
         array = getattr(problem, name)

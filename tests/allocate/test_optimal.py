@@ -94,7 +94,7 @@ def test_terms_that_do_not_fit_the_solver_together_are_decided_in_turn(
         except FloorsError:
             continue
         with monkeypatch.context() as patch:
-            patch.setattr(optimal, "largest_cost", lambda network: 0)
+            patch.setattr(optimal, "largest_cost", lambda network: -1)
             in_turn = allocate(problem)
         assert in_turn.pairs.tolist() == together.pairs.tolist()
         assert (in_turn.partner_price == together.partner_price).all()

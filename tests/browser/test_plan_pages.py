@@ -89,7 +89,7 @@ def test_the_key_of_the_plan_is_a_filter(maps: dict[str, Path], visit: Visit) ->
     page = watched.page
     key = page.locator("#states label")
     assert [" ".join(text.split()) for text in key.all_inner_texts()] == [
-        "Seekers with a partner (3)",
+        "Seekers given a partner (3)",
         "Unserved seekers (1)",
         "Partners with a free place (1)",
         "Partners without a free place (2)",

@@ -57,8 +57,7 @@ def test_a_seeker_with_a_partner_gets_no_other_while_one_has_none(
     run, plan = run_of(tmp_path, option, file), tmp_path / "plan"
     told = output_of("allocate", run, "--out", plan)
     assert planned(plan) == {("990002", "990004")}
-    assert "Served: 1 of 2 seekers" in told
-    assert "Have a partner already, and get no other: 1" in told
+    assert "Served: 2 of 2 seekers: 1 by this plan, 1 has a partner already; 1 pair" in told
     assert "Unserved: 0" in told
     assert verify_plan(plan, run).faults == []
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from program import invoke, output_of, table
 
 HEAD = "URN,Name,Type,Easting,Northing,Role,Needs,Strengths,Capacity"
@@ -81,3 +83,49 @@ def test_places_that_cannot_be_are_refused(tmp_path: Path, change: str, says: st
     done = invoke("allocate", run, "--what-if", f"capacity:990003{change}")
     assert done.exit_code != 0
     assert says in f"{done.output} {done.exception}"
+
+
+def test_a_second_partner_serves_nobody_anew(tmp_path: Path) -> None:
+    """The one place goes to who has no partner, not to who is nearer and has one."""
+    schools = [school(990001, "seeker"), school(990002, "seeker", east=9_000),
+               school(990003, "partner", "1"), school(990004, "partner", "1", 2_000)]  # fmt: skip
+    run, plan = run_of(tmp_path, schools, ["990001,990004"]), tmp_path / "plan"
+    told = output_of("allocate", run, "--each-seeker", "0..2", "--out", plan)
+    assert [row["seeker_urn"] for row in table(plan / "plan.csv")] == ["990002"]
+    assert "Served: 2 of 2 seekers: 1 by this plan, 1 has a partner already; 1 pair" in told
+    assert "Unserved: 0" in told
+    everybody = table(plan / "fairness.csv")[0]
+    assert (everybody["served"], everybody["already"], everybody["coverage"]) == ("2", "1", "1")
+    shown = "2 of 2 seekers have a partner (100 %), 1 of them already, beside this plan"
+    assert shown in (plan / "summary.html").read_text(encoding="utf-8")
+    page = (plan / "map.html").read_text(encoding="utf-8")
+    assert shown in page
+    about = load_workbook(plan / "plan.xlsx")["About"]
+    assert shown in " ".join(str(cell.value) for (cell,) in about.iter_rows())
+    output_of("verify", plan)
+    # Where places are left over, it may have another, and is counted once.
+    more = [*schools, school(990005, "partner", "1", 100)]
+    run = run_of(tmp_path / "more", more, ["990001,990004"])
+    told = output_of("allocate", run, "--each-seeker", "0..2", "--out", tmp_path / "more" / "plan")
+    assert "1 by this plan, 1 has a partner already (1 of these gets another); 2 pairs" in told
+    # One whose partner closes has none.
+    told = output_of("allocate", run, "--what-if", "closed:990004", "--capacity", "1")
+    assert "Seekers served: 2 → 2 (the same)" in told
+
+
+def test_places_out_of_reach_are_told_apart(tmp_path: Path) -> None:
+    schools = [school(990001, "seeker"), school(990003, "partner", "2"),
+               school(990004, "partner", "7", 200_000)]  # fmt: skip
+    run, plan = run_of(tmp_path, schools), tmp_path / "plan"
+    told = output_of("allocate", run, "--out", plan)
+    assert "2 places at 1 partner in reach; 1 left free" in told
+    assert "Not counted: 7 places of 1 partner that no seeker of this plan may meet" in told
+    about = load_workbook(plan / "plan.xlsx")["About"]
+    assert "1 pair; 1 place left free." in [cell.value for (cell,) in about.iter_rows()]
+    found = json.loads((plan / "plan.json").read_text(encoding="utf-8"))["counts"]
+    names = ("places", "free_places", "places_nobody_may_meet")
+    assert [found[name] for name in names] == [2, 1, 7]
+    assert {row["partner_urn"]: row["in_reach"] for row in table(plan / "places.csv")} == {
+        "990003": "1", "990004": "0"
+    }  # fmt: skip
+    output_of("verify", plan)

@@ -31,7 +31,7 @@ from matcher.jobs.allocation.plan_pairs import plan_pairs, plan_places
 from matcher.jobs.allocation.results import PlanResult, WrittenPlan
 from matcher.jobs.allocation.shown.files import TITLE
 from matcher.jobs.allocation.solve import prove, require, solve, worth_of_places
-from matcher.jobs.allocation.unserved import has_partner, unserved
+from matcher.jobs.allocation.unserved import unserved
 from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
 from matcher.jobs.stages.same_question import (
     names_told,
@@ -180,9 +180,11 @@ def plan_files(result: PlanResult) -> dict[str, bytes]:
 
 
 def _counts(result: PlanResult) -> dict[str, Any]:
-    """What the summary says, and the record."""
+    """What the summary says, and the record. ``served``: seekers with at least one partner, those
+    included that have one already; places: of partners that a seeker of the plan may meet."""
     asked, totals = result.asked, result.plan.totals
     problem, places = asked.problem, result.places
+    met = places[places["in_reach"] > 0]
     return {
         "seekers": len(problem.seekers),
         "priority_seekers": int(problem.priority.sum()),
@@ -191,13 +193,15 @@ def _counts(result: PlanResult) -> dict[str, Any]:
         "pairs": len(result.pairs),
         "served": int(totals["served"]),
         "unserved": len(result.unserved),
-        "have_partner": int(has_partner(asked, result.plan).sum()),
+        "have_partner": len(asked.already),
+        "have_partner_get_another": len(asked.already.intersection(result.pairs["seeker_urn"])),
         "priority_served": int(totals["priority"]),
         "total_score": round(float(result.pairs["score"].sum()), 10),
         "total_value": int(totals["score"]),
-        "places": int(places["capacity"].sum()),
-        "existing": int(places["existing"].sum()),
-        "free_places": int(places["free"].sum()),
+        "places": int(met["capacity"].sum()),
+        "existing": int(met["existing"].sum()),
+        "free_places": int(met["free"].sum()),
+        "places_nobody_may_meet": int(places["capacity"].sum() - met["capacity"].sum()),
     }
 
 

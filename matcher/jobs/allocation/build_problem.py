@@ -49,8 +49,8 @@ class Asked:
     ``problem``; ``scores`` (0 to 1), ``squared_m`` and ``standings`` of each; ``in_reach``: how
     many partners each seeker may meet, whatever the score; ``refused``: how many of them score
     high enough and were refused or banned; ``best``: the best score of each seeker among the
-    others (NaN: none); ``has_already``: how many partnerships each seeker has; ``places``: the
-    capacity of each partner.
+    others (NaN: none); ``meeting``: how many seekers each partner may meet, whatever the
+    score; ``places``: the capacity of each partner.
     """
 
     run: ReopenedRun
@@ -65,9 +65,14 @@ class Asked:
     in_reach: Positions
     refused: Positions
     best: Floats
-    has_already: Positions
+    meeting: Positions
     places: tuple[Capacity, ...]
     problem: Problem
+
+    @property
+    def already(self) -> frozenset[str]:
+        """The URNs of the seekers that have a partner already, beside the plan."""
+        return frozenset(self.problem.seekers[~self.problem.to_serve].tolist())
 
     @property
     def limited(self) -> list[bool]:
@@ -148,6 +153,7 @@ def build_problem(
         priority=_in_areas(run, arrays.urn[seekers]),
         pinned=np.flatnonzero(pinned).astype(np.int64),
         objective=settings.objectives,
+        partnered=has_already > 0,
     )
     return Asked(
         run=run,
@@ -162,7 +168,7 @@ def build_problem(
         in_reach=np.bincount(seeker, minlength=len(seekers)),
         refused=refused,
         best=best,
-        has_already=has_already,
+        meeting=np.bincount(partner, minlength=len(partners)),
         places=places,
         problem=problem,
     )

@@ -153,7 +153,7 @@ def plan_places(asked: Asked, plan: Plan, worth: list[str]) -> pd.DataFrame:
             "existing": [one.existing for one in asked.places],
             "used": used,
             "free": free,
-            "in_reach": np.bincount(problem.partner, minlength=many),
+            "in_reach": asked.meeting,
             "one_more_place": worth,
             "price": np.asarray(plan.partner_price, dtype=float),
         }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from matcher.core.allocation.decisions import ACCEPTED, BANNED, PINNED, REFUSED
 from matcher.core.allocation.tables import WHY
@@ -23,13 +23,11 @@ _MOST = 20  # lines about rows of decisions
 def summary_lines(result: PlanResult) -> Iterator[str]:
     """The plan in lines for a person."""
     counts, asked = result.counts, result.asked
-    served, unserved = counts["served"], counts["unserved"]
-    yield f"Served: {served:,} of {counts['seekers']:,} seekers, in {counts['pairs']:,} pairs"
+    yield served_line(counts)
     if counts["priority_seekers"]:
         of_areas = f"{counts['priority_served']:,} of {counts['priority_seekers']:,}"
         yield f"  of priority areas: {of_areas}"
-    if counts["have_partner"]:
-        yield f"Have a partner already, and get no other: {counts['have_partner']:,}"
+    unserved = counts["unserved"]
     yield f"Unserved: {unserved:,}{' (see unserved.csv)' if unserved else ''}"
     why = as_list(result.unserved["why"])
     for code, words in WHY.items():
@@ -37,20 +35,53 @@ def summary_lines(result: PlanResult) -> Iterator[str]:
             yield f"  {why.count(code):,} because {words}"
     yield f"Total score: {counts['total_score']:.5f}"
     yield places_line(result)
-    yield from told(asked.places)
+    yield from capacity_lines(result)
     if asked.settings.method == "optimal":
         yield f"Counted first to last: {', '.join(asked.problem.objective)}"
     yield proof_line(result.proof)
 
 
+def served_line(counts: Mapping[str, Any]) -> str:
+    """How many seekers have a partner, and whence."""
+    line = f"Served: {counts['served']:,} of {counts['seekers']:,} seekers"
+    pairs, already = counted(counts["pairs"], "pair"), counts["have_partner"]
+    if not already:
+        return f"{line}, in {pairs}"
+    more = counts["have_partner_get_another"]
+    others = f" ({more:,} of these {'gets' if more == 1 else 'get'} another)" if more else ""
+    return (
+        f"{line}: {counts['served'] - already:,} by this plan, {already:,} "
+        f"{'has' if already == 1 else 'have'} a partner already{others}; {pairs}"
+    )
+
+
+def capacity_lines(result: PlanResult) -> Iterator[str]:
+    """How many of the partners that a seeker may meet have how many places, and who says so; and
+    how many places are out of reach of everybody."""
+    places, meeting = result.asked.places, result.asked.meeting.tolist()
+    yield from told(one for one, many in zip(places, meeting, strict=True) if many)
+    away = [one.places for one, many in zip(places, meeting, strict=True) if not many]
+    if any(away):
+        yield (
+            f"  Not counted: {counted(sum(away), 'place')} of "
+            f"{counted(sum(many > 0 for many in away), 'partner')} that no seeker of this plan "
+            "may meet"
+        )
+
+
 def places_line(result: PlanResult) -> str:
-    """How many places there are, at how many partners, and how many of them are left."""
+    """How many places there are, at how many partners that a seeker may meet, and how many of them
+    are left."""
     counts, asked = result.counts, result.asked
-    existing, with_place = counts["existing"], sum(one.places > 0 for one in asked.places)
+    existing = counts["existing"]
+    with_place = sum(
+        one.places > 0 and many > 0
+        for one, many in zip(asked.places, asked.meeting.tolist(), strict=True)
+    )
     taken = f", {existing:,} taken by partnerships there are" if existing else ""
     return (
-        f"{counted(counts['places'], 'place')} at {counted(with_place, 'partner')}{taken}; "
-        f"{counts['free_places']:,} left free"
+        f"{counted(counts['places'], 'place')} at {counted(with_place, 'partner')} in reach{taken}"
+        f"; {counts['free_places']:,} left free"
         + (f" within --each-partner {asked.settings.each_partner}" if any(asked.limited) else "")
     )
 

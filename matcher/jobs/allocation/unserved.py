@@ -40,13 +40,6 @@ class _Near(NamedTuple):
     gate: str
 
 
-def has_partner(asked: Asked, plan: Plan) -> Bools:
-    """Which seekers get nobody in the plan and have a partner already."""
-    given = np.bincount(asked.problem.seeker[plan.pairs], minlength=len(asked.seekers))
-    found: Bools = (given == 0) & (asked.has_already > 0)
-    return found
-
-
 def unserved(asked: Asked, plan: Plan) -> pd.DataFrame:
     """UNSERVED of a plan, in the order of the seekers' URNs."""
     import pandas as pd
@@ -54,7 +47,7 @@ def unserved(asked: Asked, plan: Plan) -> pd.DataFrame:
     problem, schools = asked.problem, asked.run.tables.schools
     many = len(asked.seekers)
     left_out = np.bincount(problem.seeker[plan.pairs], minlength=many) == 0
-    left_out &= (problem.seeker_most > 0) & ~has_partner(asked, plan)
+    left_out &= problem.to_serve
     used = np.bincount(problem.partner[plan.pairs], minlength=len(asked.partners))
     free = problem.partner_most - used
     near = _nearest_free(asked, np.flatnonzero(left_out), np.flatnonzero(free > 0))
@@ -115,6 +108,7 @@ def _short_of_price(asked: Asked, plan: Plan) -> Positions | None:
     unit = weights(problem)
     bonus = np.full(len(asked.seekers), unit.get("served", 0), dtype=np.int64)
     bonus[problem.priority] += unit.get("priority", 0)
+    bonus[~problem.to_serve] = 0
     brings = problem.value * np.int64(unit.get("score", 0)) + bonus[problem.seeker]
     short: Positions = plan.partner_price[problem.partner] - brings
     return short

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +47,8 @@ _RURAL_URBAN = {
 class GroupFacts:
     """One group of seekers: ``by`` what they are told apart, and its ``name``.
 
-    ``served``: those with a partner; ``pairs``: of the plan; ``mean_score`` (0 to 1) and
+    ``served``: those with a partner, ``already``: of these, those that have one beside the plan
+    already; ``pairs``: of the plan; ``mean_score`` (0 to 1) and
     ``median_km`` (km, straight line on the grid) of these pairs, NaN where there is none.
     """
 
@@ -58,6 +59,7 @@ class GroupFacts:
     pairs: int
     mean_score: float
     median_km: float
+    already: int = 0
 
     @property
     def coverage(self) -> float:
@@ -93,7 +95,9 @@ class Total:
 @dataclass(frozen=True, slots=True)
 class Fairness:
     """``groups``: of seekers, all of them first. ``places``: how many seekers each partner with a
-    place was given. ``scores``: the summed score of each seeker's pairs, 0 where it has none.
+    place was given. ``scores``: the summed score of each seeker's pairs, 0 where it has none; of
+    one with a partner already it is not known, and so it is left out. Of partners, those count
+    that a seeker may meet.
     ``totals``: of the plan, and of plans for the same objective without its first thing, and so on
     to the score alone; none where they were not solved."""
 
@@ -113,7 +117,8 @@ class PlanShown:
     what the independent check of it says in a sentence (``checked``), and whose data it rests
     on. ``what_if``: what it supposes, a phrase each; ``rests_on``: its run and the day of that, in
     a sentence; ``capacity``: how many places there are, then how many partners have how many and
-    who says so; ``decisions``: which of them it keeps, and which it cannot, a sentence each."""
+    who says so; ``decisions``: which of them it keeps, and which it cannot, a sentence each;
+    ``already``: URNs of the seekers that have a partner beside the plan."""
 
     title: str
     pairs: pd.DataFrame
@@ -126,6 +131,7 @@ class PlanShown:
     rests_on: str = ""
     capacity: tuple[str, ...] = ()
     decisions: tuple[str, ...] = ()
+    already: frozenset[str] = frozenset()
 
 
 def fairness(
@@ -135,23 +141,29 @@ def fairness(
     schools: gpd.GeoDataFrame,
     *,
     more: Mapping[str, Grouping] | None = None,
+    already: Collection[str] = (),
     totals: Sequence[Total] = (),
 ) -> Fairness:
     """How fair a plan is (ALLOCATION, UNSERVED, PLACES; SCHOOLS of everybody in it).
 
-    ``more``: further ways to tell seekers apart, such as deprivation, by their name. The order of
-    the rows changes nothing.
+    ``more``: further ways to tell seekers apart, such as deprivation, by their name; ``already``:
+    seekers that have a partner beside the plan. The order of the rows changes nothing.
     """
-    seekers = sorted({*as_list(pairs["seeker_urn"]), *as_list(unserved["seeker_urn"])})
+    given = {*as_list(pairs["seeker_urn"]), *as_list(unserved["seeker_urn"])}
+    seekers = sorted({*given, *already})
     of_each = _by_seeker(pairs)
     groups = [
-        _group(by, name, members, of_each)
+        _group(by, name, members, of_each, already)
         for by, names in _groupings(seekers, schools, more or {}).items()
         for name, members in names.items()
         if members and len(members) < len(seekers) + (name != NOT_KNOWN)
     ]
-    scores = [math.fsum(score for score, _ in of_each.get(urn, ())) for urn in seekers]
-    with_place = places[places["capacity"] > 0]
+    scores = [
+        math.fsum(score for score, _ in of_each.get(urn, ()))
+        for urn in seekers
+        if urn not in already
+    ]
+    with_place = places[(places["capacity"] > 0) & (places["in_reach"] > 0)]
     return Fairness(
         tuple(groups), spread(as_list(with_place["used"])), spread(scores), tuple(totals)
     )
@@ -169,12 +181,15 @@ def _by_seeker(pairs: pd.DataFrame) -> dict[str, list[tuple[float, float]]]:
     return found
 
 
-def _group(by: str, name: str, members: Sequence[str], of_each: _Pairs) -> GroupFacts:
+def _group(
+    by: str, name: str, members: Sequence[str], of_each: _Pairs, already: Collection[str]
+) -> GroupFacts:
     own = [pair for urn in members for pair in of_each.get(urn, ())]
-    served = sum(urn in of_each for urn in members)
+    have_one = sum(urn in already for urn in members)
+    served = have_one + sum(urn in of_each and urn not in already for urn in members)
     mean = math.fsum(score for score, _ in own) / len(own) if own else math.nan
     median = float(np.median([km for _, km in own])) if own else math.nan
-    return GroupFacts(by, name, len(members), served, len(own), mean, median)
+    return GroupFacts(by, name, len(members), served, len(own), mean, median, have_one)
 
 
 def _groupings(

@@ -17,7 +17,9 @@ FAIRNESS = Table(
                nullable=False),
         Column("group", meaning="which of them", nullable=False),
         Column("seekers", "integer", "schools of the group that look for partners", low=1),
-        Column("served", "integer", "those that the plan gives a partner", low=0),
+        Column("served", "integer", "those with at least one partner", low=0),
+        Column("already", "integer", "of these, those that have one already, beside the plan",
+               low=0),
         Column("coverage", "number", "served as a share of seekers", nullable=False, low=0, high=1),
         Column("pairs", "integer", "pairs of the plan with one of them", low=0),
         Column("mean_score", "number", "mean score of these pairs; blank: there is none",
@@ -33,7 +35,7 @@ FAIRNESS = Table(
 def fairness_table(found: Fairness) -> pd.DataFrame:
     """FAIRNESS: the groups in their order, figures to six decimals."""
     rows = [
-        (one.by, one.name, one.seekers, one.served, round(one.coverage, 6), one.pairs,
+        (one.by, one.name, one.seekers, one.served, one.already, round(one.coverage, 6), one.pairs,
          round(one.mean_score, 6), round(one.median_km, 6), "yes" if one.few else "")
         for one in found.groups
     ]  # fmt: skip

@@ -62,6 +62,8 @@ def served(found: Fairness) -> str:
     if everybody is None:
         return "No school of this plan looks for partners."
     said = f"{_of(everybody)} seekers have a partner ({percent(everybody.coverage)})"
+    if everybody.already:
+        said += f", {everybody.already:,} of them already, beside this plan"
     within = next((group for group in found.of(PRIORITY) if group.name == IN_ONE), None)
     if within is None:
         return f"{said}."
@@ -80,16 +82,18 @@ def evenness(found: Fairness) -> list[str]:
         takers = counted(len(found.places.values), "partner")
         lines.append(
             f"The tenth of partners with most seekers has {percent(found.places.top_tenth)} of all "
-            f"pairs (Gini {found.places.gini:.2f} over {takers} with a place)."
+            f"pairs (Gini {found.places.gini:.2f} over {takers} with a place in reach)."
         )
         # Of whole pairs, too few for everybody, each to another partner: 1 - pairs / partners.
         least = 1 - found.places.total / len(found.places.values)
         if least > 0:
             lines.append(f"There are fewer pairs than partners: Gini cannot be below {least:.2f}.")
     if found.scores.curve():
+        (everybody,) = found.of(ALL)
+        apart = ", those with a partner already left out" if everybody.already else ""
         lines.append(
             f"Scores over {counted(len(found.scores.values), 'seeker')}, one without a partner "
-            f"counting 0: Gini {found.scores.gini:.2f}."
+            f"counting 0{apart}: Gini {found.scores.gini:.2f}."
         )
     if lines:
         lines[-1] = lines[-1].removesuffix(".") + f" ({scale})."
@@ -157,7 +161,7 @@ def more_decisions(shown: PlanShown, told: int) -> str:
 def cover(shown: PlanShown) -> list[str]:
     """What the first sheet of the workbook says: the plan in sentences."""
     found = shown.fairness
-    free = int(shown.places["free"].sum())
+    free = int(shown.places["free"][shown.places["in_reach"] > 0].sum())
     lines = [
         supposed(shown),
         shown.rests_on,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,14 +21,21 @@ if TYPE_CHECKING:
 class PlanMarks:
     """What schools are in a plan, by URN. ``partners``: how many partners a seeker has;
     ``helps``: what would serve a seeker that has none, in a sentence; ``places``: how many a
-    partner has, and how many of them are free."""
+    partner has, and how many of them are free; ``already``: seekers that have a partner beside the
+    plan."""
 
     partners: Mapping[str, int]
     helps: Mapping[str, str]
     places: Mapping[str, tuple[int, int]]
+    already: Collection[str] = ()
 
 
-def plan_marks(pairs: pd.DataFrame, unserved: pd.DataFrame, places: pd.DataFrame) -> PlanMarks:
+def plan_marks(
+    pairs: pd.DataFrame,
+    unserved: pd.DataFrame,
+    places: pd.DataFrame,
+    already: Collection[str] = (),
+) -> PlanMarks:
     """The marks of a plan (ALLOCATION, UNSERVED, PLACES), the same for any order of the rows."""
     helps = zip(as_list(unserved["seeker_urn"]), as_list(unserved["what_helps"]), strict=True)
     columns = (as_list(places[name]) for name in ("partner_urn", "capacity", "free"))
@@ -36,6 +43,7 @@ def plan_marks(pairs: pd.DataFrame, unserved: pd.DataFrame, places: pd.DataFrame
         Counter(as_list(pairs["seeker_urn"])),
         dict(sorted(helps, key=lambda one: urn_key(one[0]))),
         {urn: (int(most), int(free)) for urn, most, free in zip(*columns, strict=True)},
+        already,
     )
 
 
@@ -63,13 +71,14 @@ def plan_matches(pairs: pd.DataFrame) -> pd.DataFrame:
 def plan_columns(marks: PlanMarks, urns: Sequence[str]) -> dict[str, NDArray[np.int64]]:
     """What each of the schools ``urns`` is in the plan, -1 what it is not: ``served`` (how many
     partners it has), ``helps`` (the number of its sentence in :attr:`PlanMarks.helps`),
-    ``places`` and ``free`` (of a partner)."""
+    ``places`` and ``free`` (of a partner), ``already`` (1: it has a partner beside the plan)."""
     sentence = {urn: number for number, urn in enumerate(marks.helps)}
     neither = (-1, -1)
     found = {
         "served": [marks.partners.get(urn, -1) for urn in urns],
         "helps": [sentence.get(urn, -1) for urn in urns],
         "places": [marks.places.get(urn, neither)[0] for urn in urns],
+        "already": [1 if urn in marks.already else -1 for urn in urns],
         "free": [marks.places.get(urn, neither)[1] for urn in urns],
     }
     return {name: np.array(values, dtype=np.int64) for name, values in found.items()}

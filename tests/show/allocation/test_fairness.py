@@ -80,7 +80,11 @@ def test_groups_by_hand() -> None:
 def test_fewer_pairs_than_partners_cannot_be_even() -> None:
     pairs, left, _ = tables()
     many = table(
-        PLACES, [{"partner_urn": str(at), "capacity": 1, "used": int(at < 3)} for at in range(12)]
+        PLACES,
+        [
+            {"partner_urn": str(at), "capacity": 1, "in_reach": 1, "used": int(at < 3)}
+            for at in range(12)
+        ],
     )
     found = fairness(pairs, left, many, schools())
     assert found.places.gini == pytest.approx(0.75)  # as even as can be

@@ -49,18 +49,18 @@ def plan_shown(
     ``deprivation``: of its seekers
     (:func:`matcher.jobs.allocation.shown.deprivation.deprivation_groups`)."""
     from matcher.core.cells import in_words
-    from matcher.jobs.allocation.capacities import told
-    from matcher.jobs.allocation.summary import kept_lines, places_line
+    from matcher.jobs.allocation.summary import capacity_lines, kept_lines, places_line
     from matcher.show.allocation.facts import PlanShown, fairness
     from matcher.show.kit.attribution import attribution
 
-    run = result.asked.run
+    run, already = result.asked.run, result.asked.already
     found = fairness(
         result.pairs,
         result.unserved,
         result.places,
         run.tables.schools,
         more={} if deprivation is None else {NAME: deprivation},
+        already=already,
         totals=aim_by_aim(result),
     )
     public = () if deprivation is None else attribution(
@@ -79,8 +79,9 @@ def plan_shown(
         lines,
         what_if=result.asked.changes.words,
         rests_on=f"From the run {folder.resolve().name}, as of {day}.",
-        capacity=(places_line(result), *(line.strip() for line in told(result.asked.places))),
+        capacity=(places_line(result), *(line.strip() for line in capacity_lines(result))),
         decisions=tuple(kept_lines(result, said)),
+        already=already,
     )
 
 
@@ -124,5 +125,5 @@ def _map(shown: PlanShown, run: ReopenedRun) -> str:
         attribution=shown.attribution,
         max_km=run.config.max_km,
         miles=run.config.miles,
-        plan=plan_marks(shown.pairs, shown.unserved, shown.places),
+        plan=plan_marks(shown.pairs, shown.unserved, shown.places, shown.already),
     )

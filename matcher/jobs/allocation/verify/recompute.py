@@ -197,7 +197,9 @@ def _fairness(found: PlanResult, tables: PlanTables) -> Iterator[str]:
     from matcher.show.kit.csv_table import csv_bytes
 
     schools = found.asked.run.tables.schools
-    table = fairness_table(fairness(found.pairs, found.unserved, found.places, schools))
+    table = fairness_table(
+        fairness(found.pairs, found.unserved, found.places, schools, already=found.asked.already)
+    )
     expected = _rows(csv_bytes(table), FAIRNESS_FILE)
     given = [row for row in _kept(tables, FAIRNESS_FILE) if row["by"] != NAME]
     yield from _cells(expected, given, _KEYS[FAIRNESS_FILE])

@@ -3,7 +3,9 @@ const plan = island.plan && unpackAll(island.plan);
 
 // What a school is in the plan; a school may be several. Marks differ by shape as well as colour.
 const PLAN_STATES = plan ? [
-  { text: 'Seekers with a partner', has: (school) => plan.served[school] > 0 },
+  { text: 'Seekers given a partner', has: (school) => plan.served[school] > 0 },
+  ...(plan.already.some((one) => one > 0) ? [
+    { text: 'Seekers with a partner already', has: (school) => plan.already[school] > 0 }] : []),
   { text: 'Unserved seekers', mark: 'cross', has: (school) => plan.helps[school] >= 0 },
   { text: 'Partners with a free place', mark: 'ring', has: (school) => plan.free[school] > 0 },
   { text: 'Partners without a free place', has: (school) => plan.free[school] === 0 },
@@ -50,6 +52,7 @@ function planText(school) {
     said.push(plan.places[school]
       ? `${plan.free[school].toLocaleString('en-GB')} of ${plural(plan.places[school], 'place', 'places')} free` : 'no place');
   }
+  if (plan.already[school] > 0) said.push('a partner already, beside the plan');
   if (plan.served[school] > 0) said.push(plural(plan.served[school], 'partner', 'partners'));
   return capital(said.join('; '));
 }
