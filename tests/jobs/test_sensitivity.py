@@ -123,9 +123,42 @@ def test_explain_tells_the_word_for_a_pair_and_in_lists(home: Path) -> None:
     assert any(f"likely, {round(float(row['holds']) * 50)} of 50" in line
                for line in of_school.lines())  # fmt: skip
     assert "How sure" in of_school.page()
-    plain = explain(home / "autumn", pair)
-    assert not any("How sure" in line for line in plain.lines())
-    assert "How sure" not in explain(home / "autumn", pair[:1]).page()
+    for own in (pair, pair[:1]):  # of the run itself, beside which it lies
+        of_run = explain(home / "autumn", own)
+        assert of_run.as_dict() == explain(folder, own).as_dict()
+        assert not of_run.note
+
+
+def test_explain_finds_it_beside_the_run_or_where_it_is_said_to_be(
+    home: Path, tmp_path: Path
+) -> None:
+    folder = own_copy(home, tmp_path)
+    own, elsewhere = folder.parent / "autumn", tmp_path / "elsewhere"
+    row = next(row for row in table(folder / "sensitivity.csv") if row["word"])
+    pair = row["seeker_urn"], row["partner_urn"]
+    said = explain(own, pair)
+    assert "How sure" in said.page()
+    folder.rename(elsewhere)
+    plain = explain(own, pair)
+    assert not any("How sure" in line for line in plain.lines()) and not plain.note
+    assert "How sure" not in explain(own, pair[:1]).page()
+    assert explain(own, pair, sensitivity=elsewhere).as_dict() == said.as_dict()
+    printed = output_of("explain", own, *pair, "--sensitivity", elsewhere)
+    assert "How sure: " in printed
+    with pytest.raises(FileError):
+        explain(own, pair, sensitivity=own)
+    # It rests on the run as it was: told, and left out; an error where it was asked for.
+    shutil.copytree(elsewhere, folder)
+    record = json.loads((own / "run.json").read_text(encoding="utf-8"))
+    (own / "run.json").write_text(json.dumps(record), encoding="utf-8")
+    old = explain(own, pair)
+    assert old.as_dict() == plain.as_dict()
+    assert old.note.startswith(f"{folder} is not used: rests on the run autumn")
+    assert old.note in output_of("explain", own, *pair).replace("\n", " ")
+    with pytest.raises(FileError, match="made again since"):
+        explain(own, pair, sensitivity=folder)
+    (folder / "sensitivity.json").write_text("{", encoding="utf-8")
+    assert "is not used" in explain(own, pair).note
 
 
 def test_it_is_verified_with_the_run_that_it_rests_on(home: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import click
 
 from matcher.cli import options as opt
 from matcher.cli.formats import form_of, format_option
-from matcher.cli.output import check_out, write_answer
+from matcher.cli.output import check_out, print_message, write_answer
 
 _FORMS = ("text", "json", "html")
 
@@ -20,17 +20,31 @@ Examples:
   matcher explain autumn 100001 100002
   matcher explain autumn 100001
   matcher explain autumn "Ash Valley Primary School"
+  matcher explain autumn 100001 100002 --sensitivity how-sure
   matcher explain autumn 100001 100002 --format html --out why.html --open
 """,
 )
 @click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
 @click.argument("urns", metavar="URN [URN]", nargs=-1, required=True)
+@click.option(
+    "--sensitivity",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="What matcher sensitivity wrote of this run: it says how sure each place in a list is.  "
+    "[default: RUN-sensitivity, beside the run, where it is there]",
+)
 @format_option(*_FORMS, more=": html is a page with the score as a picture")
 @click.option("--out", type=opt.OUT, metavar="FILE", help="Write it to this file.")
 @opt.FORCE
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser (with --out).")
 def explain(
-    run: Path, urns: tuple[str, ...], form: str | None, out: Path | None, force: bool, show: bool
+    run: Path,
+    urns: tuple[str, ...],
+    sensitivity: Path | None,
+    form: str | None,
+    out: Path | None,
+    force: bool,
+    show: bool,
 ) -> None:
     """Explain why two schools of a run were matched, or why not. You see the score term by
     term, the needs of both sides that are met and unmet, the evidence for them, the place in
@@ -47,7 +61,9 @@ def explain(
         raise click.UsageError("give one URN, or the two of a pair")
     form = form_of(form, out, _FORMS)
     check_out(out)
-    answer = job.explain(run, urns)
+    answer = job.explain(run, urns, sensitivity=sensitivity)
+    if answer.note:
+        print_message(answer.note)
     write_answer(answer, form, out, force=force)
     if show:
         click.launch(str(out))

@@ -18,7 +18,7 @@ _DRAWS, _SEED, _CONCENTRATION = 50, 1, 50.0
 Examples:
   matcher sensitivity autumn
   matcher sensitivity autumn --draws 200 --out how-sure
-  matcher explain autumn-sensitivity 100001 100002
+  matcher explain autumn 100001 100002
 """,
 )
 @click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
@@ -66,7 +66,7 @@ def sensitivity(
     Of each pair of a list you see in how many of the weightings it keeps its place: firm (9 of 10
     or more), likely (2 of 3 or more) or open. It also says which setting the lists depend on
     most. The run is not altered: lists and map with these words beside each pair are written into
-    a folder of their own, which explain reads too.
+    a folder of their own. While that lies beside the run, explain says it of each pair too.
     """
     from matcher.jobs.sensitivity import sensitivity as job
 

@@ -37,10 +37,12 @@ _BASIS = ("source", "evidence", "confidence")
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One school or a pair explained; as lines, plain data or a page."""
+    """One school or a pair explained; as lines, plain data or a page. ``note``: why a folder that
+    would say how sure its places are is not used."""
 
     about: ExplainedPair | ExplainedSchool
     attribution: tuple[str, ...]
+    note: str = ""
 
     def lines(self) -> list[str]:
         """For a person at a terminal."""
@@ -60,15 +62,16 @@ class Explanation:
         return page(self.about, self.attribution)
 
 
-def explain(folder: Path, urns: Sequence[str]) -> Explanation:
+def explain(folder: Path, urns: Sequence[str], *, sensitivity: Path | None = None) -> Explanation:
     """Explain one school, or a pair, of the run in ``folder``, or of the run that a folder of
-    sensitivity rests on, with how sure each pair is.
+    sensitivity rests on. How sure each pair is stands with it where ``sensitivity``, or the
+    folder beside the run, says so.
 
     ``urns`` may be names too (:func:`matcher.jobs.matching.find_school.find_school`). Of a pair
     either may come first: the one that seeks is the seeker. Raises :class:`FileError` for a
     folder that holds no run, :class:`SettingError` for a school that is not in it.
     """
-    own, sureness = run_and_sureness(folder)
+    own, sureness, note = run_and_sureness(folder, sensitivity)
     run = reopen_run(own)
     urns = [find_school(run, one) for one in urns]
     about: ExplainedPair | ExplainedSchool
@@ -76,7 +79,7 @@ def explain(folder: Path, urns: Sequence[str]) -> Explanation:
         about = _explain_school(run, urns[0])
     else:
         about = explain_pair(run, *seeker_and_partner(run, urns[0], urns[1]))
-    return Explanation(sureness.beside(about) if sureness else about, run.attribution)
+    return Explanation(sureness.beside(about) if sureness else about, run.attribution, note)
 
 
 def explain_pair(run: ReopenedRun, seeker: str, partner: str) -> ExplainedPair:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from matcher.core.errors import FileError
 from matcher.core.files.names import MANIFEST, SENSITIVITY
 from matcher.core.schema import as_list
 
@@ -52,11 +53,35 @@ class Sureness:
         return replace(entry, sureness=short(self.shares.get(pair, _NONE)[which], self.draws))
 
 
-def run_and_sureness(folder: Path) -> tuple[Path, Sureness | None]:
-    """The folder of the run that is meant, and how sure its pairs are where ``folder`` says so;
-    None for the folder of a run itself. Raises :class:`FileError` where anything has changed."""
-    if not is_sensitivity(folder):
-        return folder, None
+def default_folder(run: Path) -> Path:
+    """Where how sure the lists of a run are lies unless somebody says where: beside the run, by its
+    name."""
+    own = run if run.name not in ("", "..") else run.resolve()
+    return own.parent / f"{own.name}-sensitivity"
+
+
+def run_and_sureness(folder: Path, given: Path | None = None) -> tuple[Path, Sureness | None, str]:
+    """The folder of the run that is meant; how sure its pairs are, where that is known; and why a
+    folder that would say it is not used, as a sentence.
+
+    It is looked for in ``folder`` itself, in the folder ``given``, or beside the run. Raises
+    :class:`FileError` where anything in the first two has changed or rests on another run.
+    """
+    if given is not None:
+        return folder, _read(given, folder)[1], ""
+    if is_sensitivity(folder):
+        return *_read(folder), ""
+    beside = default_folder(folder)
+    if not is_sensitivity(beside):
+        return folder, None, ""
+    try:
+        return folder, _read(beside, folder)[1], ""
+    except FileError as error:
+        return folder, None, f"{beside} is not used: {error.what}"
+
+
+def _read(folder: Path, run: Path | None = None) -> tuple[Path, Sureness]:
+    """The run that a folder rests on, which is ``run`` where given, and what it says."""
     from matcher.show.run.rests_on import run_of
     from matcher.show.sensitivity.record import FORM, read_holds
     from matcher.show.sensitivity.table import FIGURES
@@ -64,6 +89,5 @@ def run_and_sureness(folder: Path) -> tuple[Path, Sureness | None]:
     record, table = read_holds(folder)
     pairs = zip(as_list(table["seeker_urn"]), as_list(table["partner_urn"]), strict=True)
     shares = zip(*(as_list(table[name]) for name in FIGURES), strict=True)
-    return run_of(folder, record, FORM), Sureness(
-        dict(zip(pairs, shares, strict=True)), record["draws"]
-    )
+    sureness = Sureness(dict(zip(pairs, shares, strict=True)), record["draws"])
+    return run_of(folder, record, FORM, run), sureness

@@ -16,6 +16,7 @@ from matcher.core.files.names import SENSITIVITY
 from matcher.core.files.run_folder import check_folder, run_folder
 from matcher.core.schema import as_list
 from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
+from matcher.jobs.sensitivity.beside import default_folder
 from matcher.jobs.sensitivity.found import Found
 from matcher.jobs.stages.same_question import other_run, other_values, refuse_another
 
@@ -42,12 +43,6 @@ class Sensitivity:
         from matcher.show.sensitivity.text import lines
 
         return lines(self.record, self.found.holds, self.found.alone())
-
-
-def default_folder(run: Path) -> Path:
-    """Where it goes unless somebody says where: beside the run, by its name."""
-    own = run if run.name not in ("", "..") else run.resolve()
-    return own.parent / f"{own.name}-sensitivity"
 
 
 def sensitivity(
