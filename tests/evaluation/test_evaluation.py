@@ -94,8 +94,8 @@ def test_what_is_not_known_is_left_out_and_named() -> None:
     found = compare(panel, schools, [*mine, "999999"], "progress", BEFORE, AFTER, OPTIONS)
     why = {one.unit: one.why for one in found.excluded if one.treated}
     assert why == {
-        mine[0]: "not known: progress_2018",
-        mine[1]: "not known: fsm_pct",
+        mine[0]: "not known: progress in 2018/19",
+        mine[1]: "not known: pupils eligible for free school meals (%)",
         "999999": "not in the register: closed? --links FILE finds its successor",
     }
     assert found.effect.sets == 38

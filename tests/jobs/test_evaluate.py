@@ -61,8 +61,8 @@ def test_everything_known_is_matched_on(told: Evaluation) -> None:
 def test_a_suppressed_figure_is_not_0(told: Evaluation, files: dict[str, Path]) -> None:
     mine = [one for one in told.comparison.excluded if one.treated]
     first = pd.read_csv(files["treated"], dtype=str)["URN"][0]
-    assert [(one.unit, one.why) for one in mine] == [(first, "not known: progress_2017")]
-    assert f"Left out: {first}, not known: progress_2017" in told.lines()
+    assert [(one.unit, one.why) for one in mine] == [(first, "not known: progress in 2017/18")]
+    assert f"Left out: {first}, not known: progress in 2017/18" in told.lines()
     assert any("641 rows read = 640 used + 1 rejected" in line for line in told.lines())
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import math
+import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
@@ -20,6 +21,7 @@ Length: TypeAlias = float | str
 DARK_BLUE, DARK_PINK, TURQUOISE, ORANGE = "#12436D", "#801650", "#28A197", "#F46A25"
 GREEN, GREY = "#28784D", "#767676"
 INK, GRID = "#1a1a1a", "#c0c0c0"  # of words (17 to 1 on white), and of the lines behind
+LINE = 36  # signs of the page's size that fit a screen 320 px wide
 MAP_TEXT = 13  # px: numbers on a sketch map; the words of a chart have the page's size, 16
 
 _ROUND = (1.0, 2.0, 2.5, 5.0)
@@ -87,6 +89,11 @@ def text(
         f'<text x="{_length(x)}" y="{_length(y)}" fill="{INK}"{anchored}{edged}{look}>'
         f"{html.escape(words)}</text>"
     )
+
+
+def wrapped(words: str, most: int = LINE) -> list[str]:
+    """Words in lines of at most ``most`` signs, for a picture wraps none by itself."""
+    return textwrap.wrap(words, most) or [""]
 
 
 def line(

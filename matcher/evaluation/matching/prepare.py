@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from matcher.core.errors import SettingError
+from matcher.core.figures.in_words import covariate_in_words
 from matcher.evaluation.matching.candidates import Candidates, Distance, Side
 from matcher.evaluation.matching.exchange import exchange
 from matcher.evaluation.matching.nearest_neighbours import (
@@ -79,7 +80,10 @@ def units_with_outcomes(
             units.unit[at],
             bool(units.treated[at]),
             "not known: "
-            + ", ".join(f"{outcome}_{year}" for year in outcomes.columns[outcomes.iloc[at].isna()]),
+            + ", ".join(
+                covariate_in_words(f"{outcome}_{year}")
+                for year in outcomes.columns[outcomes.iloc[at].isna()]
+            ),
         )
         for at in np.flatnonzero(~complete)
     )

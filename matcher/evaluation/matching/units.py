@@ -16,6 +16,7 @@ import pandas as pd
 from pandas.api import types
 
 from matcher.core.errors import SettingError
+from matcher.core.figures.in_words import covariates_in_words
 from matcher.core.schema import as_list
 from matcher.core.tables import urn_key
 
@@ -97,7 +98,7 @@ class Units:
         )
         outside = unknown.any(axis=1).to_numpy(dtype=bool)
         names, treated = as_list(frame["unit"]), frame["treated"].to_numpy(dtype=bool)
-        columns = np.asarray(list(covariates), dtype=object)
+        columns = np.asarray(covariates_in_words(covariates), dtype=object)
         excluded = tuple(
             ExcludedSchool(
                 str(names[at]), bool(treated[at]), "not known: " + ", ".join(columns[row])
@@ -118,15 +119,16 @@ class Units:
         one level says nothing and has no column then."""
         names: list[tuple[str, str]] = []
         columns: list[Floats] = []
-        for name in self.covariates:
+        words = covariates_in_words(map(str, self.covariates))
+        for name, called in zip(self.covariates, words, strict=True):
             values = self.covariates[name]
             if _is_number(values):
-                names.append((str(name), str(name)))
+                names.append((str(name), called))
                 columns.append(values.to_numpy(dtype=np.float64))
                 continue
             text = values.to_numpy(dtype=object)
             for level in sorted(set(text))[0 if every_level else 1 :]:
-                names.append((f"{name}{level}", f"{name}: {level}"))
+                names.append((f"{name}{level}", f"{called}: {level}"))
                 columns.append((text == level).astype(np.float64))
         table = np.column_stack(columns) if columns else np.empty((len(self.unit), 0))
         binary = tuple(bool(np.isin(column, (0.0, 1.0)).all()) for column in columns)

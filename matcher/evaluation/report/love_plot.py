@@ -10,7 +10,7 @@ from matcher.core.page.html_page import bullets, figures, paragraph, table
 from matcher.evaluation.matching.balance import LIMIT, Balance
 from matcher.evaluation.number_format import figure
 
-_ROW, _TOP = 40, 20  # px: a row, and where its words stand in it
+_LINE, _MARKS = 20, 20  # px: a line of words, and the marks below them
 _LEAST = 0.25  # standard deviations that the plot shows at least
 
 
@@ -23,40 +23,46 @@ def love_plot(balance: Balance) -> str:
         if math.isfinite(value)
     ]  # fmt: skip
     scale = svg.ticks(0.0, max([_LEAST, *known]) * 1.02)  # the greatest stands off the edge
-    edge, bottom = scale[-1], _ROW * len(rows)
-    marks = [*_axis(scale, bottom)]
-    for at, (name, before, after) in enumerate(
-        zip(rows["label"], rows["smd_before"], rows["smd_after"], strict=True)
+    edge, y = scale[-1], 0
+    marks = []
+    for name, before, after in zip(
+        rows["label"], rows["smd_before"], rows["smd_after"], strict=True
     ):
-        y = at * _ROW + _TOP
+        for words in svg.wrapped(str(name)):
+            y += _LINE
+            marks.append(svg.text(0, y, words, edge=5))
         marks += [
-            svg.text(0, y, str(name), edge=5),
             svg.ring(_x(before, edge), y + 10, 5, svg.DARK_PINK),
             svg.square(_x(after, edge), y + 10, svg.DARK_BLUE),
         ]
+        y += _MARKS
     covariate, difference = balance.worst
-    words = (
-        f"The farthest apart after matching is {covariate}, by {figure(difference)}. The table "
-        "below says the same."
+    told = (
+        f"The farthest apart after matching is {covariate}, by {figure(difference)} standard "
+        "deviations. The table below says the same."
     )
-    title = "Standardised mean differences before and after matching"
-    return svg.chart("love", title, words, marks, bottom + 26) + (
-        "\n<p>Ring: before matching. Square: after. Dashed: the limit of "
-        f"{LIMIT} standard deviations. Signs are left out here.</p>"
+    title = "How far apart the two groups were before matching and are after it"
+    return svg.chart("love", title, told, [*_axis(scale, y), *marks], y + 26) + (
+        "\n<p>In standard deviations. Ring: before matching. Square: after. Dashed: the limit, "
+        f"{LIMIT}. Signs are left out here.</p>"
     )
 
 
 def love_table(balance: Balance) -> str:
     """The balance table in HTML."""
-    head = ("Covariate", "Partnership", "All others", "Matched", "SMD before", "SMD after",
-            "VR before", "VR after")  # fmt: skip
+    head = ("What they have in common", "Partnership", "All others", "Matched", "Apart before",
+            "Apart after", "Variance before", "Variance after")  # fmt: skip
     names = ("treated_mean", "before_mean", "after_mean", "smd_before", "smd_after",
              "vr_before", "vr_after")  # fmt: skip
     rows = [
         (str(record["label"]), *(figure(float(record[name])) for name in names))
         for record in balance.table.to_dict("records")
     ]
-    caption = "Means, standardised mean differences (SMD) and variance ratios (VR)"
+    caption = (
+        "Means; how far apart they are, in standard deviations (standardised mean difference, "
+        "SMD); and how many times the variance of the others the partnership’s schools have "
+        "(variance ratio, VR)"
+    )
     return table(caption, head, rows, figures(*head[1:]))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ from matcher.evaluation.number_format import figure
 
 _TREATED, _OTHERS = svg.DARK_BLUE, svg.DARK_PINK
 _HEIGHT, _TOP, _BOTTOM = 260, 24, 30  # px
+_YEARS = 4  # that are named below the picture, at most
 _LEFT, _WIDE = 0.14, 0.78  # of the width: where the first year stands, and all of them
 
 
@@ -29,8 +31,11 @@ def trend_plot(years: Sequence[YearMeans], outcome: str) -> str:
     def y(value: float) -> float:
         return _TOP + (_HEIGHT - _TOP - _BOTTOM) * (high - value) / (high - low)
 
+    # As many years as a narrow screen has room for, the last always among them.
+    step = math.ceil(max(len(years) - 1, 1) / (_YEARS - 1))
     marks = [
-        svg.text(x(at), _HEIGHT - 6, year.label, anchor="middle") for at, year in enumerate(years)
+        svg.text(x(at), _HEIGHT - 6, years[at].label, anchor="middle")
+        for at in range(len(years) - 1, -1, -step)
     ]
     for level in levels:
         marks += [

@@ -57,7 +57,7 @@ def test_common_support_names_who_is_beyond() -> None:
     units = Units.of(frame, ["x", "kind"])
     found = balance(units, match(units, replace=True))
     assert found.outside["x"] == ("t2",)
-    assert found.outside["kind: b"] == ("t2",)
+    assert found.outside["kind of school: b"] == ("t2",)
 
 
 def test_a_share_of_all_is_no_variance() -> None:

@@ -35,7 +35,7 @@ def test_a_panel_becomes_units_in_the_order_of_urns() -> None:
     assert {(one.unit, one.treated, one.why) for one in units.excluded} == {
         ("1", True, "not in the register: closed? --links FILE finds its successor"),
         ("7", False, "not in the register"),
-        ("20", True, "not known: score_2016"),
+        ("20", True, "not known: score in 2016/17"),
         ("55", False, "not in the panel"),
     }
 

@@ -1,0 +1,1 @@
+"""Published figures of schools, and what people call them."""
