@@ -13,6 +13,7 @@ import numpy as np
 from pandas.api.types import is_numeric_dtype
 
 from matcher.core.errors import SettingError
+from matcher.core.figures.in_words import covariates_in_words
 from matcher.evaluation.effect.effect import Estimate, estimate_from_se, mean_change
 from matcher.evaluation.few.like_schools import MIN_LIKE, LikeSchools, like_schools
 from matcher.evaluation.few.placement import Placement, Together, place, place_together
@@ -174,7 +175,7 @@ def _quantities(
         if is_numeric_dtype(units.covariates[name].dtype)
     }
     columns = own | others
-    return list(columns), np.column_stack(list(columns.values()))
+    return covariates_in_words(columns), np.column_stack(list(columns.values()))
 
 
 def _own_change(moved: Floats) -> Estimate:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from matcher.core.figures.in_words import figure_name
 from matcher.core.page import svg
 from matcher.core.page.html_page import bullets, figures, heading, table
 from matcher.evaluation.few.few_schools import FewSchools
@@ -62,7 +63,7 @@ def place_plot(about: FewSchools, named: Named = str) -> str:
             svg.square(x(float(one.gaps[0])), y + 14, svg.DARK_BLUE),
         ]
     words = "; ".join(f"{named(one.unit)}: {figure(one.placement.gap)}" for one in about.placed)
-    title = f"{about.outcome}: how far each ended from what was expected"
+    title = f"{figure_name(about.outcome).words}: how far each ended from what was expected"
     told = f"{words}. The table below says the same."
     return svg.chart("place", title, told, marks, bottom + 26) + (
         "\n<p>Square: the school. Strokes: the schools most like it. 0 is what was expected of "
@@ -94,4 +95,6 @@ def place_table(about: FewSchools, named: Named = str) -> str:
              interval(*mean.usual), f"{mean.draws:,} groups", "", f"{mean.as_far:,}",
              p_value_cell(mean.p))
         )  # fmt: skip
-    return table(f"Change of {about.outcome}, in its own units", head, rows, figures(*head[1:]))
+    own = figure_name(about.outcome)
+    caption = f"Change of {own.words}, in {own.unit or 'its own units'}"
+    return table(caption, head, rows, figures(*head[1:]))

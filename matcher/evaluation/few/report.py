@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from matcher.core.calendar.school_years import called
+from matcher.core.figures.in_words import covariates_in_words
 from matcher.evaluation.few.few_schools import FewSchools, PlacedSchool
 from matcher.evaluation.few.like_schools import LIKE
 from matcher.evaluation.few.words import Named, few_verdict
@@ -84,7 +85,7 @@ def lines(about: FewSchools, named: Named = str) -> list[str]:
 
 def how(about: FewSchools) -> str:
     """How the like schools were found, and how many, in a sentence."""
-    equal = f", equal in {', '.join(about.exact)}" if about.exact else ""
+    equal = f", equal in {', '.join(covariates_in_words(about.exact))}" if about.exact else ""
     return (
         f"each among up to {LIKE} schools outside the partnership, the nearest by Mahalanobis "
         f"distance{equal}, of {int((~about.units.treated).sum()):,}; "

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from matcher.core.errors import SettingError
+from matcher.core.figures.in_words import covariates_in_words
 from matcher.evaluation.matching.candidates import REACH, Candidates, Distance, Ranked, Side
 from matcher.evaluation.matching.units import Floats, Units
 
@@ -236,7 +237,7 @@ def _how(
         f"{ratio} nearest by "
         + ("Mahalanobis distance" if distance == "mahalanobis" else "propensity (logistic)"),
         "with replacement" if replace else "without replacement",
-        f"equal in {', '.join(exact)}" if exact else "",
+        f"equal in {', '.join(covariates_in_words(exact))}" if exact else "",
         "" if caliper is None else f"within {caliper:g}{unit}",
         first,
         "from below, as MatchIt 4.5.1"

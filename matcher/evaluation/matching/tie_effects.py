@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from matcher.core.figures.in_words import covariate_in_words
 from matcher.evaluation.matching.nearest_neighbours import MatchResult
 from matcher.evaluation.matching.prepare import Options, match_units, options_candidates
 from matcher.evaluation.matching.units import Units
@@ -61,11 +62,11 @@ def tie_cautions(units: Units, matched: MatchResult, options: Options) -> list[s
             f"than were taken ({equal:.0f} in the middle of these): {chose}. Others would have "
             "served as well; more covariates leave fewer such ties."
         )
-    names = list(units.covariates)
+    names = list(map(str, units.covariates))
     varying = [name for name in names if units.covariates[name].nunique() > 1]
     if len(varying) == 1:
         said.append(
-            f"Schools were matched on a single figure, {varying[0]}: like in that, they may be "
-            "unlike in all else. Name more covariates, or years before."
+            f"Schools were matched on a single figure, {covariate_in_words(varying[0])}: like in "
+            "that, they may be unlike in all else. Name more covariates, or years before."
         )
     return said

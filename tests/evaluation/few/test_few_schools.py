@@ -137,7 +137,7 @@ def test_what_is_not_known_is_named_and_who_is_like_nobody_is_not_placed() -> No
     assert found.unplaced == (mine[1],) and [one.unit for one in found.placed] == [mine[2]]
     assert found.schools == 3
     told = "\n".join(lines(found))
-    assert f"Left out: {mine[0]}, not known: fsm_pct" in told
+    assert f"Left out: {mine[0]}, not known: pupils eligible for free school meals (%)" in told
     assert f"{mine[1]} is not placed: fewer than 19 schools are like it" in told
     assert "1 school of the partnership without figures" in told
     with pytest.raises(SettingError, match="fewer than 19 schools are like any"):
@@ -148,7 +148,7 @@ def test_a_school_beyond_all_like_it_is_named() -> None:
     panel, schools, mine = simulate(2, 0.0)
     schools.loc[schools["urn"] == mine[0], "pupils"] = 9_999
     found = few_schools(panel, schools, mine[:1], "progress", BEFORE, AFTER, OPTIONS)
-    assert found.placed[0].beyond == ("pupils",)
+    assert found.placed[0].beyond == ("pupils on roll",)
     assert any("beyond all schools like it in pupils" in c for c in few_verdict(found).cautions)
 
 

@@ -250,8 +250,8 @@ def test_an_option_without_meaning_is_refused(options: dict[str, Any]) -> None:
         ({}, "1 nearest by Mahalanobis distance, without replacement, served by a hash of the "
              "URNs, ties too"),
         ({"ratio": 2, "replace": True, "exact": ("kind",), "caliper": 5.0, "ties": None},
-         "2 nearest by Mahalanobis distance, with replacement, equal in kind, within 5, served in "
-         "the order of the data, ties too"),
+         "2 nearest by Mahalanobis distance, with replacement, equal in kind of school, within 5, "
+         "served in the order of the data, ties too"),
         ({"distance": "propensity", "order": "largest", "caliper": 5.0, "ties": None},
          "1 nearest by propensity (logistic), without replacement, within 5 standard deviations, "
          "the largest propensity first, ties in the order of the data"),

@@ -111,7 +111,7 @@ def test_other_orders_are_other_matches_as_near() -> None:
     assert reach is not None and reach[0] < effect(matched) < reach[1]
     (first, second) = tie_cautions(units, matched, options)
     assert first.startswith(f"For {len(matched.tied)} of 20 schools more comparison schools")
-    assert "single figure, progress_2016" in second
+    assert "single figure, progress in 2016/17" in second
     theirs = Options(("progress",), like_matchit=True, ratio=1)
     first = match_units(units, theirs)
     assert not list(other_orders(units, first, theirs)) and "in the order of the data" in first.how
