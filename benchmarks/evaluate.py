@@ -11,8 +11,9 @@ through the product's own ``compare``. ``--code FOLDER`` takes the product from 
 the same draws then show what a change has won and lost.
 
 placebo: partnerships that never were, on the real panel and register: 40 schools drawn at random,
-40 of the fifth that was lowest in the last year before, and of one authority 40 or as many as it
-has (10 at least). The real register of 2025 has no regions: they are joined by authority.
+40 of the fifth that was lowest in the last year before, or in the mean of both, and of one
+authority 40 or as many as it has (10 at least). The real register of 2025 has no regions: they are
+joined by authority.
 
 ties: 60 partnerships of 50 random primaries, matched on the outcome of one year alone. Most such
 schools have many that are equally near.
@@ -56,7 +57,7 @@ DIRECTIONS = ("better", "worse", "no difference", "cannot tell")
 @dataclass(frozen=True, slots=True)
 class Found:
     """Of one evaluation: each estimate's effect, standard error and whether its interval holds the
-    truth; what the verdict says; whether the placebo test objects."""
+    truth; what the verdict says; whether a test of the years before objected."""
 
     estimates: dict[str, tuple[float, float, bool]]
     direction: str
@@ -64,22 +65,21 @@ class Found:
 
     @classmethod
     def of(cls, one: Comparison, truth: float) -> Found:
-        """What is kept of a comparison, in every version of the product."""
-        named = getattr(one, "estimates", None)
-        each = (
-            {"matched": one.effect, "unadjusted": one.raw}
-            if named is None
-            else {estimate.name: estimate.estimate for estimate in named}
-        )
-        placebo = one.placebo
-        return cls(
-            {
-                name: (own.effect, own.se, own.low <= truth <= own.high)
-                for name, own in each.items()
-            },
-            one.verdict.direction,
-            placebo is not None and not placebo.spans_zero,
-        )
+        """What is kept of a comparison. Earlier versions of the product have other estimates."""
+
+        def kept(own: Any) -> tuple[float, float, bool]:
+            effect = getattr(own, "effect", (own.low + own.high) / 2)
+            return effect, getattr(own, "se", np.nan), own.low <= truth <= own.high
+
+        if hasattr(one, "bracket"):
+            each = {estimate.key: kept(estimate.estimate) for estimate in one.estimates}
+            each["range told"] = kept(one.bracket)
+            trends = one.trends
+            objected = trends is not None and (trends.drifted or trends.stood_apart)
+        else:
+            each = {"matched, adjusted": kept(one.effect), "matched": kept(one.raw)}
+            objected = one.placebo is not None and not one.placebo.spans_zero
+        return cls(each, one.verdict.direction, objected)
 
 
 def share(hits: int, runs: int) -> str:
@@ -100,11 +100,11 @@ def estimators(label: str, found: Sequence[Found], truth: float) -> Iterable[str
     for name in dict.fromkeys(name for one in found for name in one.estimates):
         own = [one.estimates[name] for one in found if name in one.estimates]
         errors = np.array([effect for effect, *_ in own]) - truth
-        spread = errors.std(ddof=1)
+        spread, se = errors.std(ddof=1), np.mean([se for _, se, _ in own])
         where = [one.estimates[name][2] for one in spoken if name in one.estimates]
         yield (
             f"| {label} | {name} | {errors.mean():+.3f} ± {spread / len(own) ** 0.5:.3f} | "
-            f"{spread:.3f} | {np.mean([se for _, se, _ in own]):.3f} | "
+            f"{spread:.3f} | {f'{se:.3f}' if np.isfinite(se) else '–'} | "
             f"{share(sum(inside for *_, inside in own), len(own))} | "
             f"{f'{share(sum(where), len(where))} of {len(where)}' if where else '–'} |"
         )
@@ -115,7 +115,7 @@ ESTIMATORS = (
     "|---|---|---|---|---|---|---|",
 )
 VERDICTS = (
-    "| {0} | effect | better, % | worse, % | no difference, % | cannot tell, % | placebo objects |",
+    "| {0} | effect | better, % | worse, % | no difference, % | cannot tell, % | objected, % |",
     "|---|---|---|---|---|---|---|",
 )
 

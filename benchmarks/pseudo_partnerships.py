@@ -18,18 +18,19 @@ if TYPE_CHECKING:
 BEFORE, AFTER = (2015, 2016), (2017, 2018)
 REGISTER = ("pupils", "fsm_pct", "imd", "phase", "type", "region")
 SCHOOLS, LEAST = 40, 10  # of a partnership; of an authority that can be one
-AT_RANDOM, LOWEST, ONE_AUTHORITY = "at random", "lowest fifth", "one authority"
-KINDS = (AT_RANDOM, LOWEST, ONE_AUTHORITY)
+AT_RANDOM, ONE_AUTHORITY = "at random", "one authority"
+LOWEST_LAST, LOWEST_ALL = "lowest fifth of the last year", "lowest fifth of both years"
+KINDS = (AT_RANDOM, LOWEST_LAST, LOWEST_ALL, ONE_AUTHORITY)
 
 
 @dataclass(frozen=True, slots=True)
 class Real:
-    """``panel`` and ``schools``: those of which everything is known. ``last``: the outcome of each
-    school in the last year before, by URN."""
+    """``panel`` and ``schools``: those of which everything is known. ``early``: the outcome of
+    each school in the years before, in the order of ``schools``."""
 
     panel: pd.DataFrame
     schools: pd.DataFrame
-    last: pd.Series
+    early: pd.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def real_schools(data: Path, outcome: str) -> Real:
     words = (schools[["phase", "type", "region", "la_code"]] != "").all(axis=1)
     whole = schools[schools["urn"].isin(wide.index) & numbers & words].sort_values("urn")
     figures = panel[panel["urn"].isin(whole["urn"])]
-    return Real(figures, whole, wide.loc[whole["urn"], BEFORE[-1]])
+    return Real(figures, whole, wide.loc[whole["urn"], list(BEFORE)])
 
 
 def partnership_that_never_was(job: tuple[Path, str, str, int]) -> Comparison:
@@ -78,8 +79,9 @@ def partnership_that_never_was(job: tuple[Path, str, str, int]) -> Comparison:
     real = real_schools(data, outcome)
     rng = np.random.default_rng([KINDS.index(kind), seed])
     among = real.schools["urn"].to_numpy(dtype=object)
-    if kind == LOWEST:
-        among = among[(real.last <= real.last.quantile(0.2)).to_numpy()]
+    if kind in (LOWEST_LAST, LOWEST_ALL):
+        results = real.early[list(BEFORE if kind == LOWEST_ALL else BEFORE[-1:])].mean(axis=1)
+        among = among[(results <= results.quantile(0.2)).to_numpy()]
     if kind == ONE_AUTHORITY:
         codes = real.schools["la_code"].to_numpy(dtype=object)
         counts = real.schools["la_code"].value_counts()

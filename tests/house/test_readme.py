@@ -32,7 +32,8 @@ def test_every_command_is_named_and_every_option_shown_exists(docs: dict[str, st
             options |= {o for p in named for o in (*p.opts, *p.secondary_opts)}
     elsewhere = {"--dest", "--find-links", "--no-index", "--require-hashes", "--only-binary",
                  "--no-deps", "--no-build-isolation", "--user",  # pip's
-                 "--runs", "--draws", "--writers", "--neighbours", "--errors",
+                 "--runs", "--draws", "--world", "--jobs", "--code", "--writers",
+                     "--neighbours", "--errors",
                  "--only", "--folders", "--unattacked", "--papers", "--show", "--by", "--pairs",
                      "--without", "--seeds", "--set"}  # fmt: skip
     for page, text in docs.items():
