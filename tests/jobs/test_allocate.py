@@ -314,7 +314,8 @@ def test_what_if_says_who_gains_and_writes_nothing(demo_run: Run, tmp_path: Path
     same = output_of("diff", other, other)
     assert "Nobody's partner changes" in same
     area = output_of("allocate", demo_run.folder, "--what-if", "AREA:hastings")
-    assert "seekers only" in area
+    assert "The plans are about different seekers, " in area
+    assert " seekers in both:" in area
 
 
 def reseal(plan: Path) -> None:

@@ -22,10 +22,11 @@ def school(urn: int, role: str, capacity: str = "", east: int = 0) -> str:
         f"{needs},{offers},{capacity}"  # fmt: skip
 
 
-def run_of(folder: Path, schools: Sequence[str], pairs: Sequence[str] = (), *more: str) -> Path:
+def run_of(folder: Path, schools: Sequence[str], pairs: Sequence[str] = (), *more: str,
+           head: str = HEAD) -> Path:  # fmt: skip
     """A run of these schools; ``pairs``: partnerships that there are."""
     folder.mkdir(exist_ok=True)
-    (folder / "schools.csv").write_text("\n".join([HEAD, *schools]) + "\n", encoding="utf-8")
+    (folder / "schools.csv").write_text("\n".join([head, *schools]) + "\n", encoding="utf-8")
     given: list[str | Path] = []
     if pairs:
         (folder / "pairs.csv").write_text("\n".join(["URN,URN 2", *pairs]) + "\n", encoding="utf-8")
@@ -129,3 +130,31 @@ def test_places_out_of_reach_are_told_apart(tmp_path: Path) -> None:
         "990003": "1", "990004": "0"
     }  # fmt: skip
     output_of("verify", plan)
+
+
+def test_plans_of_different_seekers_are_compared_by_those_of_both(tmp_path: Path) -> None:
+    """Of an area the difference is that of its own schools, not that the others are left out."""
+    schools = [f"{school(990001, 'seeker')},Ambleford", f"{school(990002, 'seeker')},Ambleford",
+               f"{school(990005, 'seeker', east=4_000)},Brackley",
+               f"{school(990003, 'partner', '1')},Brackley",
+               f"{school(990004, 'partner', '1', 4_100)},Brackley",
+               f"{school(990006, 'partner', '1', 300)},Brackley"]  # fmt: skip
+    run = run_of(tmp_path, schools, ["990002,990006"], head=f"{HEAD},LA (name)")
+    told = output_of("allocate", run, "--what-if", "area:ambleford", "--out", tmp_path / "area")
+    assert "The plans are about different seekers, 3 and 2. Of the 2 seekers in both:" in told
+    assert "Seekers served: 2 → 2 (the same)" in told
+    assert "Unserved: 0 → 0 (the same)" in told
+    assert "Only in the first plan: 1 seeker, 1 of them served" in told
+    assert "  990005 School 990005: School 990004 (0." in told
+    assert "Lose a partner" not in told
+    output_of("allocate", run, "--out", tmp_path / "whole")
+    compared = output_of("diff", tmp_path / "area", tmp_path / "whole")
+    assert "Only in the second plan: 1 seeker, 1 of them served" in compared
+    assert "of priority areas" not in compared  # of who has a partner already it is not known
+    # Who loses a partner that it has, and who leaves with its own school.
+    closed = output_of("allocate", run, "--what-if", "closed:990006", "--capacity", "1")
+    assert "Get another partner: 1" in closed or "Lose a partner: 1" in closed
+    assert "  990002 School 990002: a partner that it has already → " in closed
+    gone = output_of("allocate", run, "--what-if", "closed:990002")
+    assert "Of the 2 seekers in both:" in gone
+    assert "  990002 School 990002: a partner that it has already" in gone

@@ -18,6 +18,7 @@ from matcher.core.files.atomic import sha256
 from matcher.core.files.names import MANIFEST, PLAN
 from matcher.core.files.run_folder import check_folder, run_folder
 from matcher.core.problems import ProblemLog
+from matcher.core.tables import urn_key
 from matcher.intake.open.files import split_sheet
 from matcher.jobs.allocation.build_problem import Asked, Decided, all_pairs, build_problem
 from matcher.jobs.allocation.changes import Changes, read_changes
@@ -207,7 +208,8 @@ def _counts(result: PlanResult) -> dict[str, Any]:
 
 def _certificate(result: PlanResult) -> dict[str, Any]:
     """What proves the plan, so that somebody else's code can check it too: the whole numbers of
-    the objective, the prices of both sides by URN, and what the check found."""
+    the objective, who is served beside the plan, the prices of both sides by URN, and what the
+    check found."""
     from matcher.allocate.problem import POINTS, weights
 
     problem, plan = result.asked.problem, result.plan
@@ -224,6 +226,7 @@ def _certificate(result: PlanResult) -> dict[str, Any]:
         "points_of_a_score_of_1": POINTS,
         "weights": weights(problem),
         "totals": dict(plan.totals),
+        "partnered": sorted(result.asked.already, key=urn_key),
         "rounds": plan.rounds,
         "check": result.proof,
         **prices,

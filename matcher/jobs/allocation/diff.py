@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcher.core.allocation.settings import PlanSettings
+from matcher.core.errors import FileError
+from matcher.core.schema import as_list
 from matcher.jobs.allocation.allocate import find
 from matcher.jobs.allocation.build_problem import all_pairs
 from matcher.jobs.allocation.changes import read_changes
 from matcher.jobs.allocation.decisions.plan_decisions import read_plan_decisions
+from matcher.jobs.allocation.verify.recompute import certificate
 from matcher.jobs.matching.reopen import reopen_run
 from matcher.show.allocation.difference import PlanFacts, changes, difference_lines
-from matcher.show.allocation.record import PlanTables, read_plan
+from matcher.show.allocation.record import FORM, PlanTables, read_plan
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,7 +73,12 @@ def diff_plans(before: Path, after: Path) -> PlanDiff:
 
 
 def _facts(plan: PlanTables) -> PlanFacts:
-    return PlanFacts(plan.pairs, plan.unserved, plan.places, plan.record["counts"])
+    try:
+        partnered = certificate(plan).get("partnered", [])
+        already = dict.fromkeys(map(str, partnered), ("", None))
+    except (TypeError, ValueError) as error:
+        raise FileError(str(error), where=str(plan.folder), hint=FORM.again) from None
+    return PlanFacts(plan.pairs, plan.unserved, plan.places, plan.record["counts"], already)
 
 
 def _listed(words: list[str]) -> str:
@@ -99,9 +107,12 @@ def what_if(
     after = find(run, pairs, settings, changes, said.kept_in(run, pairs, settings, changes))
     title = f"What if {', '.join(changes.given)}:"
     lost = [one.message for one in said.log.problems[told:]]
-    return [title, *lost, *difference_lines(_of(before), _of(after), seekers=changes.seekers)]
+    return [title, *lost, *difference_lines(_of(before), _of(after))]
 
 
 def _of(result: PlanResult) -> PlanFacts:
     """What of a plan just made is compared."""
-    return PlanFacts(result.pairs, result.unserved, result.places, result.counts)
+    schools, already = result.asked.run.tables.schools, result.asked.already
+    columns = (as_list(schools[name]) for name in ("urn", "name", "area"))
+    known = {urn: (name, area) for urn, name, area in zip(*columns, strict=True) if urn in already}
+    return PlanFacts(result.pairs, result.unserved, result.places, result.counts, known)
