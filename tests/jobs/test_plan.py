@@ -25,6 +25,7 @@ from matcher.jobs.partnership.plan import make, make_from_run, questions
 from matcher.jobs.partnership.plan_progress import progress
 from matcher.partnership.record.file import RECORD, read_record, write_record
 from matcher.partnership.record.partnership import Partnership
+from matcher.partnership.record.status_transitions import with_status
 from matcher.partnership.reference_tables import ACTIVITIES
 
 DAY = datetime.date(2027, 6, 30)
@@ -159,6 +160,24 @@ def test_the_start_is_the_day_on_which_it_runs(tmp_path: Path) -> None:
         *("", "2026-12-31"),  # published
         *("2027-01-18", "2027-03-01"),  # two weeks before, and a month after, on a weekday
     }
+
+
+def test_the_start_is_kept_with_the_record(folder: Path) -> None:
+    """Set once, it dates the plan whenever it is made again, and what somebody wrote stays."""
+    record = folder / RECORD
+    noted = record.read_text(encoding="utf-8").replace("[match]", "# Ours to keep.\n[match]")
+    record.write_text(noted, encoding="utf-8")
+    assert "No day for the start is known" in " ".join(make(folder).notes)
+    make(folder, start="11/01/2027")
+    dated = [(row["key"], row["baseline_due"]) for row in rows(folder, "plan.csv")]
+    assert any(day == "2027-01-06" for _, day in dated)
+    assert "starts = 2027-01-11" in record.read_text(encoding="utf-8")
+    assert record.read_text(encoding="utf-8").replace("starts = 2027-01-11\n", "") == noted
+    moved = with_status(read_record(folder), "agreed", datetime.date(2026, 10, 1))
+    write_record(folder, with_status(moved, "running", datetime.date(2026, 11, 2)))
+    assert not any("start is known" in note for note in make(folder).notes)
+    assert [(row["key"], row["baseline_due"]) for row in rows(folder, "plan.csv")] == dated
+    assert read_record(folder).start == datetime.date(2027, 1, 11)
 
 
 def test_nothing_exchanged_and_activities_that_there_are_not_are_said(tmp_path: Path) -> None:

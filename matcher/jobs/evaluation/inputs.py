@@ -87,11 +87,10 @@ def _urns_of_partnerships(folder: Path, log: ProblemLog) -> NamedSchools:
 
     filed = [one.partnership for one in folders.read_partnerships(folder, log)]
     own = [one for one in filed if one.status in _BEGUN]
-    days = [one.dates["running"] for one in own if one.dates.get("running")]
     return NamedSchools(
         tuple(one.pair[0] for one in own),
         (f"{folder.name}: the seekers of {len(own)} partnerships that run or have ended",),
-        tuple(map(datetime.date.fromisoformat, days)),
+        tuple(one.start for one in own if one.start),
     )
 
 

@@ -187,7 +187,8 @@ def _facts(
     path = evaluation or (own if own.exists() else None)
     compared: Mapping[str, Any] | None = read_evaluation(path) if path else None
     plan = read_plan(folder)
-    progress = progress_report(plan, read_stored_values(folder, plan), threshold, day)
+    values = read_stored_values(folder, plan)
+    progress = progress_report(plan, values, threshold, day, about.start)
     read = read_lessons(folder)
     return Facts(
         about, progress, evidence_level(progress, compared, about.pair), read.lessons

@@ -133,7 +133,7 @@ def report(folder: Path, threshold: int = 5, day: datetime.date | None = None) -
     partnership, plan = read_record(folder), read_plan(folder)
     values = read_stored_values(folder, plan)
     return MonitoringReport(
-        partnership, told(plan, values, threshold, day or datetime.date.today())
+        partnership, told(plan, values, threshold, day or datetime.date.today(), partnership.start)
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,10 +44,10 @@ class MadePlan:
 def make(folder: Path, *, start: str = "", force: bool = False) -> MadePlan:
     """Make, or make again, the plan of the partnership in ``folder``.
 
-    ``start``: the day the activities begin ("": the day on which the record says the
-    partnership is running). Raises :class:`FileError` for a folder without a record or a
-    file that cannot be read, :class:`SettingError` for a ``start`` that is no day,
-    :class:`OutputError` where somebody changed the page or the workbook, unless ``force``;
+    ``start``: the day the activities begin, which the record keeps ("": the day that it keeps,
+    or on which it says that the partnership is running). Raises :class:`FileError` for a folder
+    without a record or a file that cannot be read, :class:`SettingError` for a ``start`` that is
+    no day, :class:`OutputError` where somebody changed the page or the workbook, unless ``force``;
     nothing is written then.
     """
     from matcher.partnership.folders import held_partnership
@@ -139,8 +139,10 @@ def _make(folder: Path, partnership: Partnership, start: str, force: bool) -> Ma
     )
     from matcher.partnership.plan.files.markdown import plan_markdown
     from matcher.partnership.plan.files.workbook_sheets import plan_workbook
+    from matcher.partnership.record.file import write_record
 
-    begins = _day(start) or _day(partnership.dates.get("running", ""))
+    given = _day(start)
+    begins = given or partnership.start
     changed = _changed(folder)
     if changed and not force:
         raise OutputError(
@@ -168,6 +170,8 @@ def _make(folder: Path, partnership: Partnership, start: str, force: bool) -> Ma
         "utf-8", "replace"
     )
     files[WORKBOOK] = plan_workbook(partnership, shown, asked, checked, data)
+    if given and given != partnership.start:
+        write_record(folder, replace(partnership, starts=given.isoformat()))
     kept = [(path.name, keep_copy(path).name) for path in changed]
     for name, content in files.items():  # all are made before any is written
         write_bytes(folder / name, content)

@@ -66,6 +66,7 @@ def progress(folder: Path, day: datetime.date) -> PlanProgress:
         read_plan_file(folder, CHECKLIST).rows,
         read_plan_file(folder, DATA_PLAN).rows,
         _measured_days(folder, measures),
+        partnership.start,
     )
     return PlanProgress(
         replace(found, not_understood=(*found.not_understood, *measures.faults, *unread))

@@ -42,7 +42,7 @@ def calendar_entries(
 ) -> tuple[CalendarEntry, ...]:
     """The days of a partnership, in order.
 
-    Reviews: each ``every`` months from the day on which it began to run (else was agreed),
+    Reviews: each ``every`` months from the day on which it began (else was agreed),
     up to the last day of the plan (a year where it names none) and not after its end; none
     before it is agreed. Collection: the days of baselines and follow-ups in the plan, the
     indicators of a day together; follow-ups of each term or year again until the records are
@@ -122,9 +122,7 @@ def to_icalendar(partnership: Partnership, entries: Sequence[CalendarEntry]) -> 
 def _reviews(
     partnership: Partnership, last: datetime.date | None, every: int
 ) -> Iterable[datetime.date]:
-    start = _date(partnership.dates.get("running", "")) or _date(
-        partnership.dates.get("agreed", "")
-    )
+    start = partnership.start or _date(partnership.dates.get("agreed", ""))
     if start is None or partnership.status == "declined":
         return
     end = last if last is not None and last > start else _months_later(start, _A_YEAR)

@@ -34,9 +34,13 @@ class Gap:
 
 
 def find_gaps(
-    plan: Plan, series: Mapping[tuple[str, str], Sequence[ShownValue]], rank: Mapping[str, int]
+    plan: Plan,
+    series: Mapping[tuple[str, str], Sequence[ShownValue]],
+    rank: Mapping[str, int],
+    start: datetime.date | None = None,
 ) -> Iterable[Gap]:
-    """The gap of each group that has peers; indicators by their ``rank``, then by id."""
+    """The gap of each group that has peers; indicators by their ``rank``, then by id. Of the gaps
+    until ``start``, the day on which the partnership began, the last is the first that is told."""
     ids = sorted({id_ for id_, _ in series}, key=lambda id_: (rank.get(id_, len(rank)), id_))
     for id_ in ids:
         groups = sorted(group for own, group in series if own == id_)
@@ -45,12 +49,17 @@ def find_gaps(
                 continue
             own = {one.date: one for one in series[id_, group]}
             peers = {one.date: one for one in series[id_, opposite(group)]}
-            differences = [
-                (own[date].day and peers[date].day, peers[date].value - own[date].value)
+            dates = [
+                date
                 for date in sorted(own.keys() & peers.keys())
                 if not own[date].mark and not peers[date].mark
                 and units.base_unit(own[date].unit) == units.base_unit(peers[date].unit)
             ]  # fmt: skip
+            before = sum(start is not None and date <= start for date in dates)
+            differences = [
+                (own[date].day and peers[date].day, peers[date].value - own[date].value)
+                for date in dates[max(before - 1, 0) :]
+            ]
             own_units = {units.base_unit(one.unit) for one in own.values() if not one.mark}
             one_unit = len(own_units) == 1
             yield Gap(

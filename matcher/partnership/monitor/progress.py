@@ -8,7 +8,8 @@ only two things can be told: that the target is reached, and that the figure has
 it. Everything else, and whatever rests on a withheld or unknown figure, *cannot be told*, with
 the reason. A baseline of which
 nobody says the day stands on the day on which it was due or on that of the first figure with a
-day, whichever is earlier.
+day, whichever is earlier. What was measured until the partnership began is a baseline and no
+progress, and the straight line begins no sooner than it.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from matcher.partnership.monitor.targets import Target
 from matcher.partnership.monitor.time_series import (
     beyond_scale_messages,
     other_unit_messages,
+    since_start,
     time_series,
 )
 from matcher.partnership.monitor.values import units
@@ -38,14 +40,16 @@ RULE = (
     "A target is judged where its baseline and its latest figure may both be shown. On track: "
     "it is reached, or the share of the way from the baseline that has been covered is at least "
     "the share of the time that has passed. Behind: less than that. Cannot tell: a figure is "
-    "withheld or not known, or there is no baseline, target, day or new figure."
+    "withheld or not known, or there is no baseline, target, day or new figure. What was measured "
+    "until the partnership began is a baseline."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """One indicator of one group. ``series`` are its figures by date as they may be shown;
-    ``baseline`` and ``latest`` are of these, None where there is none at all; ``status`` is
+    ``baseline`` and ``latest`` are of these, None where there is none at all, and ``latest``
+    where there is none after the baseline or the start; ``status`` is
     one of the three, ``why`` says it in a clause. ``expected`` is what was due on the day of
     ``latest`` (NaN: not known), ``since`` the first day of the unbroken run of figures behind
     that ends with the latest one. ``unread``: its target is not understood; ``in_words`` are its
@@ -108,9 +112,11 @@ def progress_report(
     values: Iterable[Value],
     threshold: int = THRESHOLD,
     day: datetime.date | None = None,
+    start: datetime.date | None = None,
 ) -> Report:
     """Progress of everything that is planned or measured, as of ``day``
-    (:func:`matcher.partnership.monitor.time_series.time_series` says which figures count). Raises
+    (:func:`matcher.partnership.monitor.time_series.time_series` says which figures count).
+    ``start``: the day on which the partnership began, None where it is not known. Raises
     SettingError for a threshold below 5."""
     values = tuple(values)
     found = time_series(plan, values, threshold, day)
@@ -128,8 +134,10 @@ def progress_report(
         key=lambda key: (rank.get(key[0], len(rank)), key[0], key[1] != pupil_groups.ALL, key[1]),
     )
     return Report(
-        tuple(_progress(plan, key, found.by_key.get(key, []), targets.get(key)) for key in keys),
-        tuple(find_gaps(plan, found.by_key, rank)),
+        tuple(
+            _progress(plan, key, found.by_key.get(key, []), targets.get(key), start) for key in keys
+        ),
+        tuple(find_gaps(plan, found.by_key, rank, start)),
         threshold,
         found.withheld,
         len(idle),
@@ -141,13 +149,18 @@ def progress_report(
 
 
 def _progress(
-    plan: Plan, key: tuple[str, str], series: Sequence[ShownValue], target: Target | None
+    plan: Plan,
+    key: tuple[str, str],
+    series: Sequence[ShownValue],
+    target: Target | None,
+    start: datetime.date | None,
 ) -> Progress:
     indicator, group = key
     known = plan.indicators.get(indicator)
     target = target or Target(indicator, group, math.nan, None)
     unit = target.unit or next((one.unit for one in series if one.unit), plan.unit(indicator))
-    status, why, expected = _status(series, target)
+    judged = since_start(series, start, target.start)
+    status, why, expected = _status(judged, target, start)
     if why == NO_FIGURES and key in plan.in_words:
         why = "it is told in words"
     return Progress(
@@ -158,20 +171,22 @@ def _progress(
         group=group,
         unit=unit,
         series=tuple(series),
-        baseline=series[0] if series else None,
-        latest=series[-1] if len(series) > 1 else None,
+        baseline=judged[0] if judged else None,
+        latest=judged[-1] if len(judged) > 1 else None,
         target=target.target,
         due=target.due,
         status=status,
         why=why,
         expected=expected,
-        since=_since(series, target) if status == BEHIND else None,
+        since=_since(judged, target, start) if status == BEHIND else None,
         unread=target.unread,
         in_words=plan.in_words.get(key, ("", "")),
     )
 
 
-def _status(series: Sequence[ShownValue], target: Target) -> tuple[str, str, float]:
+def _status(
+    series: Sequence[ShownValue], target: Target, start: datetime.date | None
+) -> tuple[str, str, float]:
     """The status after the last figure of a series, why, and what was due by then."""
     unknown, aim = math.nan, target.target
     if math.isnan(aim):
@@ -189,13 +204,13 @@ def _status(series: Sequence[ShownValue], target: Target) -> tuple[str, str, flo
         return CANNOT_TELL, differ, unknown
     # All as they are shown: nobody is behind by less than can be seen, nor on some machines only.
     digits = units.decimals(last.unit)
-    start, now, aim = (round(one, digits) for one in (first.value, last.value, aim))
-    way, covered = aim - start, now - start
+    began, now, aim = (round(one, digits) for one in (first.value, last.value, aim))
+    way, covered = aim - began, now - began
     if way == 0:
         return CANNOT_TELL, "the target is the baseline", unknown
     if covered / way >= 1:
         return ON_TRACK, "the target is reached", aim
-    due = _due_by(series, target)
+    due = _due_by(series, target, start)
     if covered / way < 0:
         return BEHIND, "it has moved away from the target", due
     if math.isnan(due):
@@ -226,13 +241,15 @@ _MARK_WORDS = {
 }
 
 
-def _due_by(series: Sequence[ShownValue], target: Target) -> float:
+def _due_by(series: Sequence[ShownValue], target: Target, start: datetime.date | None) -> float:
     """What was due on the day of the last figure on a straight line; NaN without two days."""
     first, last = series[0], series[-1]
     began = first.date
     if began == NO_DAY:
         days = [target.start, *(one.day for one in series)]
         began = min((day for day in days if day), default=last.date)
+    if start is not None and began < start < last.date:
+        began = start
     passed = (last.date - began).days
     if target.due is None or passed <= 0:
         return math.nan
@@ -241,14 +258,16 @@ def _due_by(series: Sequence[ShownValue], target: Target) -> float:
     return first.value + share * (target.target - first.value)
 
 
-def _since(series: Sequence[ShownValue], target: Target) -> datetime.date | None:
+def _since(
+    series: Sequence[ShownValue], target: Target, start: datetime.date | None
+) -> datetime.date | None:
     """The first day of the unbroken run of figures behind at the end of a series; what is
     withheld in between does not break it. None where nobody says that day."""
     since = None
     for end in range(len(series), 1, -1):
         if series[end - 1].mark:
             continue
-        if _status(series[:end], target)[0] != BEHIND:
+        if _status(series[:end], target, start)[0] != BEHIND:
             break
         since = series[end - 1].day
     return since

@@ -59,6 +59,21 @@ def time_series(
     return TimeSeries(by_key, hidden, len(shown) - len(counted))
 
 
+def since_start(
+    series: Sequence[ShownValue], start: datetime.date | None, due: datetime.date | None = None
+) -> Sequence[ShownValue]:
+    """A series by date from its baseline on: what was measured until ``start``, the day on which
+    the partnership began, is no progress of it. The baseline is the last figure until then that
+    may be shown (one without a day counts on the day ``due``); where there is none, or no start is
+    known, the whole series is told."""
+    before = [one for one in series if start is not None and one.date <= start]
+    if not before:
+        return series
+    known = [one for one in before if not one.mark] or before
+    baseline = max(known, key=lambda one: one.day or due or NO_DAY)
+    return [baseline, *(one for one in series if one not in before)]
+
+
 def _gives_way(in_plan: Value, stored: Sequence[Value]) -> bool:
     """Whether a figure typed in the plan gives way to those ``stored``, which are in order."""
     if not stored:

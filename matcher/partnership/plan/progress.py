@@ -4,8 +4,9 @@ and the data plan, and what is overdue.
 A baseline or follow-up is done when a figure stands in the plan (words, where it is told in
 words), or when a figure was kept from monitoring: one of the last month before the day of the
 follow-up, or later, is the follow-up, an earlier one the baseline; without that day the first
-is the baseline and any other the follow-up. The words for unknown (SUPP, NA, none …,
-:mod:`matcher.core.cells`) are none, nor is "not yet" (:mod:`matcher.partnership.plan.answers`).
+is the baseline and any other the follow-up. None is a follow-up until the partnership began. The
+words for unknown (SUPP, NA, none …, :mod:`matcher.core.cells`) are none, nor is "not yet"
+(:mod:`matcher.partnership.plan.answers`).
 Overdue is what is open after its day; on the day itself it is not. A day that cannot be
 read is named, never taken for none. Rows with no in the column ``use`` do not count, nor do
 baselines of what there is nothing to tell of before the start.
@@ -89,10 +90,12 @@ def plan_progress(
     checklist: Sequence[Row],
     data: Sequence[Row],
     measured: Mapping[str, Sequence[datetime.date]] = MappingProxyType({}),
+    start: datetime.date | None = None,
 ) -> Progress:
     """The progress on ``day``. ``objectives``: for each id its question and its answer;
     ``measured``: for an indicator, by its id or the key of its row, the days of the figures
-    kept from monitoring; the others are the rows of the files."""
+    kept from monitoring; ``start``: the day on which the partnership began, None where it is not
+    known; the others are the rows of the files."""
     figures = [row for row in plan if row["part"] == INDICATOR and in_use(row)]
     based = [row for row in figures if has_baseline(row)]
     checklist = with_question_kinds(checklist)
@@ -102,8 +105,8 @@ def plan_progress(
         parts=(
             _answers("checklist", checklist, "number", day),
             _objectives(objectives),
-            _figures("baselines", based, "baseline", day, measured),
-            _figures("follow-ups", figures, "follow_up", day, measured),
+            _figures("baselines", based, "baseline", day, measured, start),
+            _figures("follow-ups", figures, "follow_up", day, measured, start),
             _answers("data plan", data, "key", day),
         ),
         assessment=impact_assessment_needed(data),
@@ -153,12 +156,13 @@ def _figures(
     column: str,
     day: datetime.date,
     measured: Mapping[str, Sequence[datetime.date]],
+    start: datetime.date | None,
 ) -> Part:
     """The indicators whose figure or words in ``column`` are still unknown."""
     left = [
         row
         for row in figures
-        if not _known(row, column) and column not in _collected(row, day, measured)
+        if not _known(row, column) and column not in _collected(row, day, measured, start)
     ]
     due = f"{column}_due"
     return Part(
@@ -188,7 +192,10 @@ def _known(row: Row, column: str) -> bool:
 
 
 def _collected(
-    row: Row, day: datetime.date, measured: Mapping[str, Sequence[datetime.date]]
+    row: Row,
+    day: datetime.date,
+    measured: Mapping[str, Sequence[datetime.date]],
+    start: datetime.date | None,
 ) -> set[str]:
     """Which of the two the figures kept from monitoring until ``day`` are."""
     days = sorted(
@@ -197,11 +204,15 @@ def _collected(
         if when <= day
     )
     due = read_day(row["follow_up_due"])
+    early = [when for when in days if start is not None and when <= start]
+    later = days[len(early) :]
     if not has_baseline(row):
-        return {"follow_up"} if days else set()
+        return {"follow_up"} if later else set()
+    found = {"baseline"} if early else set()
     if due is None:
-        return {*(["baseline"] if days else []), *(["follow_up"] if len(days) > 1 else [])}
-    return {"follow_up" if due - when <= _BEFORE else "baseline" for when in days}
+        told = [*early[-1:], *later]
+        return {*(["baseline"] if told else []), *(["follow_up"] if len(told) > 1 else [])}
+    return found | {"follow_up" if due - when <= _BEFORE else "baseline" for when in later}
 
 
 def _not_understood(file: str, rows: Sequence[Row], key: str, days: Sequence[str]) -> list[str]:

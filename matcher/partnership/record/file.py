@@ -80,7 +80,7 @@ def _edited(path: Path, data: Mapping[str, Any]) -> str:
         old = _plain(_from_toml(text, path))
         if old == data:
             return text
-        if any(old[name] != data[name] for name in data.keys() - EDITED):
+        if any(old[name] != data[name] for name in (data.keys() | old.keys()) - EDITED):
             return ""
         edited = edited_toml(text, data)
         return edited if _plain(_from_toml(edited, path)) == data else ""
@@ -106,6 +106,7 @@ def _record(data: Mapping[str, Any], where: str) -> Partnership:
         earlier={_day(day): text for day, text in data.get("earlier", {}).items()},
         declined=data.get("declined", ""),
         keep_until=_day(data.get("keep_until", "")),
+        starts=_day(data.get("starts", "")),
         exchanges=tuple(Exchange(**exchange) for exchange in data.get("exchange", [])),
         score=float(match.get("score", "nan")),
         distance_km=float(match.get("distance_km", "nan")),
@@ -126,6 +127,7 @@ def _plain(partnership: Partnership) -> dict[str, Any]:
         "status": partnership.status,
         "declined": partnership.declined,
         "keep_until": day(partnership.keep_until) if partnership.keep_until else "",
+        **({"starts": day(partnership.starts)} if partnership.starts else {}),
         "dates": {
             status: day(partnership.dates[status])
             for status in STATUSES

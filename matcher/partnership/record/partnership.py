@@ -5,6 +5,7 @@ somebody types it.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -85,7 +86,9 @@ class Partnership:
     ``dates`` holds for each status reached its day (ISO), ``earlier`` what was reached before
     it was taken up again: by day (ISO) the statuses, in words to read and no more.
     ``declined`` is a code of :data:`matcher.core.allocation.decisions.DECLINED` or "";
-    ``keep_until`` is the day after which the folder is to be deleted (ISO; "": not set).
+    ``keep_until`` is the day after which the folder is to be deleted (ISO; "": not set);
+    ``starts`` that on which its activities begin, where somebody said so (ISO; "": on the day from
+    which it is running).
     ``objectives`` holds the answers to O1 … O13 by id, blank where nobody has answered. ``score``
     and ``distance_km`` are NaN where not known; ``area`` is the priority area that the seeker is
     in, with its kind; ``run`` the folder of the run, as it was given.
@@ -97,6 +100,7 @@ class Partnership:
     earlier: Mapping[str, str] = field(default_factory=dict)
     declined: str = ""
     keep_until: str = ""
+    starts: str = ""
     exchanges: tuple[Exchange, ...] = ()
     score: float = float("nan")
     distance_km: float = float("nan")
@@ -119,6 +123,13 @@ class Partnership:
     def title(self) -> str:
         """What both are called: "A and B"."""
         return " and ".join(party.label for party in self.parties)
+
+    @property
+    def start(self) -> datetime.date | None:
+        """The day on which its activities begin, None where nobody knows; what was measured until
+        then is a baseline."""
+        day = self.starts or self.dates.get("running", "")
+        return datetime.date.fromisoformat(day) if day else None
 
     def party(self, urn: str) -> Party:
         """The party of this URN; KeyError where there is none."""

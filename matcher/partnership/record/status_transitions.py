@@ -81,6 +81,7 @@ def with_status(
         declined=declined,
         dates={**remaining, status: day.isoformat()},
         earlier=_earlier(partnership, remaining),
+        starts="" if now in _FINISHED else partnership.starts,
     )
 
 

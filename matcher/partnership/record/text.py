@@ -23,6 +23,7 @@ def lines(partnership: Partnership) -> list[str]:
         f"Status: {status}{why}" + (f" ({reached})" if reached else ""),
         *([f"Earlier: {_earlier(partnership)}"] if partnership.earlier else []),
         f"May follow: {', '.join(TRANSITIONS[status])}",
+        *([f"Starts: {in_words(partnership.starts)}"] if partnership.starts else []),
         f"Kept until: {in_words(keep_until) if keep_until else 'no day is set'}",
     ]
     for label, value in (

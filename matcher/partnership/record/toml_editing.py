@@ -32,7 +32,7 @@ _TO_SETTLE = """\
 # What both sides settle: take the # away and write the answer between the quotation marks.
 # The agreement is filled in with it; what is settled there counts as well.
 """
-_TOP_VALUES = ("status", "declined", "keep_until")
+_TOP_VALUES = ("status", "declined", "keep_until", "starts")
 _SHOWN = ("dates", "earlier")  # the tables in which something may change
 EDITED = frozenset({*_TOP_VALUES, *_SHOWN})  # what a new status may change
 
@@ -54,9 +54,9 @@ def new_toml(data: Mapping[str, Any]) -> str:
 
 
 def edited_toml(text: str, data: Mapping[str, Any]) -> str:
-    """``text`` with the status, its reason, the day to keep it until, the dates and the earlier
-    dates as ``data`` has them, all else as it was. A date that is no longer one takes the note
-    behind it along to the earlier dates. Every line keeps its end.
+    """``text`` with the status, its reason, the day to keep it until and that of its start, the
+    dates and the earlier dates as ``data`` has them, all else as it was. A date that is no longer
+    one takes the note behind it along to the earlier dates. Every line keeps its end.
 
     Whether the outcome says all that ``data`` says is for the caller to see: other values are
     not changed. Raises ValueError where ``text`` is no TOML.
@@ -67,11 +67,12 @@ def edited_toml(text: str, data: Mapping[str, Any]) -> str:
     shown, kept = keep_parts(lines if lines.endswith("\n") else f"{lines}\n", _SHOWN)
     document = tomlkit.parse(shown)
     for name in _TOP_VALUES:
+        value = data.get(name, "")
         if name not in document:
-            if data[name]:
-                document.body.insert(_end_of_values(document), _entry(name, data[name]))
-        elif _text(document[name]) != _text(data[name]):
-            document[name] = data[name]
+            if value:
+                document.body.insert(_end_of_values(document), _entry(name, value))
+        elif _text(document[name]) != _text(value):
+            document[name] = value
     notes = _set_dates(_tables(document, "dates", data["dates"]), data["dates"])
     earlier = data.get("earlier", {})
     _set_earlier(_tables(document, "earlier", earlier), earlier, notes)

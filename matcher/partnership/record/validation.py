@@ -21,6 +21,7 @@ _TOP: Mapping[str, type] = {
     "status": str,
     "declined": str,
     "keep_until": object,
+    "starts": object,
     "dates": dict,
     "earlier": dict,
     "match": dict,
@@ -71,9 +72,14 @@ def _status(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _days(data: Mapping[str, Any]) -> Iterator[str]:
-    for name, day in {**data.get("dates", {}), "keep_until": data.get("keep_until", "")}.items():
-        if name not in (*STATUSES, "keep_until"):
+    dates = data.get("dates", {})
+    for name in dates:
+        if name not in STATUSES:
             yield f"[dates] has no {name}"
+    for name, day in {
+        **dates,
+        **{one: data.get(one, "") for one in ("keep_until", "starts")},
+    }.items():
         try:
             datetime.date.fromisoformat("2000-01-01" if day == "" else str(day))
         except ValueError:

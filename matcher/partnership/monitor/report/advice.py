@@ -13,6 +13,7 @@ from matcher.partnership.monitor.progress import BEHIND, NO_FIGURES, NO_NEW_FIGU
 from matcher.partnership.monitor.report import wording
 from matcher.partnership.monitor.values import units
 from matcher.partnership.monitor.values.cell_parser import example_figure
+from matcher.partnership.monitor.values.store import NO_DAY
 
 
 def adjustments(report: Report) -> list[str]:
@@ -78,7 +79,8 @@ def _widened(report: Report) -> Iterable[str]:
 
 def _without_target(report: Report) -> Iterable[str]:
     for one in report.progress:
-        known = [point for point in one.series if not point.mark]
+        began = one.baseline.date if one.baseline else NO_DAY
+        known = [point for point in one.series if not point.mark and point.date >= began]
         whole = (
             one.group == pupil_groups.ALL and not one.planned and not one.unread
         )  # of its parts the gaps tell

@@ -1,0 +1,123 @@
+"""What was measured until a partnership began is a baseline and no progress of it."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from makers.monitoring import running, value
+
+from matcher.partnership.monitor.calendar import calendar_entries
+from matcher.partnership.monitor.gaps import CANNOT_TELL
+from matcher.partnership.monitor.indicators import Indicator, Plan
+from matcher.partnership.monitor.progress import BEHIND, ON_TRACK, progress_report
+from matcher.partnership.monitor.report.advice import adjustments
+from matcher.partnership.monitor.targets import Target
+from matcher.partnership.monitor.values.store import NO_DAY, Value
+from matcher.partnership.plan.progress import plan_progress
+from matcher.partnership.record.status_transitions import with_status
+
+START, DUE = datetime.date(2026, 9, 7), datetime.date(2027, 7, 31)
+PLAN = Plan({"A": Indicator("A", "Words")}, (Target("A", "all", 40.0, DUE),))
+
+
+def at(day: str, figure: float, group: str = "all", pupils: int = 50) -> Value:
+    return value("A", datetime.date.fromisoformat(day), group, figure, "score", pupils)
+
+
+@pytest.mark.parametrize(
+    ("values", "baseline", "latest", "status", "why"),
+    [
+        # Risen before it began: today "on track", 75 % of the way in a quarter of the time.
+        ([("2026-03-02", 10), ("2026-07-06", 35)], 35, None, CANNOT_TELL, "after the baseline"),
+        ([("2026-03-02", 10), ("2026-09-07", 35)], 35, None, CANNOT_TELL, "after the baseline"),
+        ([("2026-03-02", 10), ("2026-07-06", 35), ("2026-12-01", 36)], 35, 36, BEHIND, "20%"),
+        ([("2026-03-02", 10), ("2026-07-06", 35), ("2026-12-01", 37)], 35, 37, ON_TRACK, "40%"),
+        # Nothing until then: the first figure is the baseline, as before.
+        ([("2026-10-01", 10), ("2026-12-01", 30)], 10, 30, ON_TRACK, "67%"),
+    ],
+)
+def test_progress_is_counted_from_the_start(
+    values: list[tuple[str, float]], baseline: float, latest: float | None, status: str, why: str
+) -> None:
+    (one,) = progress_report(PLAN, [at(*each) for each in values], start=START).progress
+    assert one.baseline is not None and one.baseline.value == baseline
+    assert (one.latest.value if one.latest else None) == latest
+    assert one.status == status and why in one.why
+    assert len(one.series) == len(values)  # all are shown
+
+
+def test_the_straight_line_begins_no_sooner_than_the_partnership() -> None:
+    """Half a year from the baseline to the start asks for no progress."""
+    values = [at("2026-03-02", 20), at("2027-02-17", 30)]
+    (from_start,) = progress_report(PLAN, values, start=START).progress
+    (from_baseline,) = progress_report(PLAN, values).progress
+    assert from_start.expected == pytest.approx(30, abs=0.1) and from_start.status == ON_TRACK
+    assert from_baseline.status == BEHIND
+
+
+def test_a_baseline_without_a_day_counts_on_the_day_on_which_it_was_due() -> None:
+    plan = Plan(
+        {"A": Indicator("A", "Words")},
+        (Target("A", "all", 40.0, DUE, start=datetime.date(2026, 8, 24)),),
+        (Value("A", NO_DAY, "all", 20.0, "score", 50, dated=False),),
+    )
+    values = [at("2026-03-02", 10), at("2026-12-01", 25)]
+    (one,) = progress_report(plan, values, start=START).progress
+    assert one.baseline is not None and one.baseline.value == 20
+
+
+def test_a_baseline_that_is_withheld_gives_way_to_one_that_is_not() -> None:
+    values = [at("2026-03-02", 10), at("2026-07-06", 12, pupils=3), at("2026-12-01", 25)]
+    (one,) = progress_report(PLAN, values, start=START).progress
+    assert one.baseline is not None and one.baseline.value == 10
+
+
+def test_a_gap_that_closed_before_is_no_gap_that_narrows() -> None:
+    values = [at(day, figure, group)
+              for day, own, peers in (("2026-03-02", 10, 30), ("2026-07-06", 20, 30))
+              for group, figure in (("fsm", own), ("not fsm", peers))]  # fmt: skip
+    (told,) = progress_report(PLAN, values).gaps
+    (gap,) = progress_report(PLAN, values, start=START).gaps
+    assert (told.change, gap.change, gap.first) == ("narrows", CANNOT_TELL, 10)
+    later = [*values, at("2026-12-01", 15, "fsm"), at("2026-12-01", 30, "not fsm")]
+    (gap,) = progress_report(PLAN, later, start=START).gaps
+    assert (gap.change, gap.first, gap.last) == ("widens", 10, 15)
+
+
+def test_no_advice_rests_on_what_was_before() -> None:
+    plan = Plan({"A": Indicator("A", "Words")})
+    values = [at("2026-03-02", 10), at("2026-07-06", 35)]
+    assert any("from 10" in line for line in adjustments(progress_report(plan, values)))
+    assert not adjustments(progress_report(plan, values, start=START))
+
+
+def test_no_follow_up_is_done_before_the_start() -> None:
+    row = dict.fromkeys(
+        ("key", "use", "indicator", "text", "receiver", "by", "kind", "baseline", "follow_up",
+         "baseline_due", "follow_up_due"), "",
+    ) | {"part": "indicator", "indicator": "A"}  # fmt: skip
+    days = {"A": [datetime.date(2026, 3, 2), datetime.date(2026, 7, 6)]}
+
+    def done(due: str, start: datetime.date | None, *more: datetime.date) -> tuple[int, int]:
+        told = plan_progress(
+            "A and B", DUE, {}, [row | {"follow_up_due": due}], [], [],
+            {"A": [*days["A"], *more]}, start,
+        )  # fmt: skip
+        return told.parts[2].done, told.parts[3].done
+
+    assert done("", None) == (1, 1) and done("", START) == (1, 0)
+    assert done("2026-08-01", None) == (1, 1) and done("2026-08-01", START) == (1, 0)
+    assert done("", START, datetime.date(2026, 12, 1)) == (1, 1)
+
+
+def test_the_start_is_that_of_the_activities_where_somebody_said_so() -> None:
+    asked = running(starts="2026-01-12")
+    assert running().start == datetime.date(2025, 9, 1)
+    assert asked.start == datetime.date(2026, 1, 12)
+    reviews = [one.day for one in calendar_entries(asked, Plan({})) if one.kind == "review"]
+    assert reviews[0] == datetime.date(2026, 5, 12)
+    ended = with_status(asked, "ended", datetime.date(2026, 7, 1))
+    assert ended.start == asked.start
+    again = with_status(ended, "contacted", datetime.date(2026, 9, 1))
+    assert again.start is None
