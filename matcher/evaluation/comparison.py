@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from matcher.core.calendar.school_years import called
+from matcher.evaluation.effect.clusters import Clusters
 from matcher.evaluation.effect.effect import Estimate
 from matcher.evaluation.effect.effect_size import EffectSize
+from matcher.evaluation.effect.estimates import Bracket, NamedEstimate
+from matcher.evaluation.effect.regression_to_mean import RegressionToMean
 from matcher.evaluation.effect.sensitivity import Sensitivity
+from matcher.evaluation.effect.trends import Trends
+from matcher.evaluation.gates import MIN_MATCHED
 from matcher.evaluation.matching.balance import Balance
 from matcher.evaluation.matching.nearest_neighbours import MatchResult
 from matcher.evaluation.matching.units import ExcludedSchool, Units
-from matcher.evaluation.verdict import MIN_MATCHED, Verdict
+from matcher.evaluation.verdict import Verdict
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,11 +39,24 @@ class YearMeans:
 
 
 @dataclass(frozen=True, slots=True)
+class Ties:
+    """How much hangs on which of equally near schools was taken. ``tied``: how many schools of
+    the partnership had more such than they took; ``low``, ``high``: the effect matched with the
+    outcome before, over other orders of taking them."""
+
+    tied: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
-    """Everything found. ``effect`` is the difference in differences, ``is_adjusted`` for the
-    covariates where there are rows enough; ``raw`` the same unadjusted; ``resampled`` the
-    bootstrap interval (None with replacement, and of fewer than ten sets); ``outcomes``:
-    units × years."""
+    """Everything found. ``matched`` and ``balance``: with the outcome before among the
+    covariates; ``without``: the same without, None where there is nothing else to match on.
+    ``outcomes``: units × years. ``estimates`` side by side, the matched ones adjusted for the
+    covariates where there are rows enough (``is_adjusted``); ``bracket``: the range they span.
+    ``trends``: None of one year before. ``size``: of the effect and the ends of the range.
+    ``sensitivity``: None where the range spans 0, or of few schools."""
 
     outcome: str
     before: tuple[int, ...]
@@ -46,18 +64,25 @@ class Comparison:
     units: Units
     matched: MatchResult
     balance: Balance
+    without: tuple[MatchResult, Balance] | None
     outcomes: pd.DataFrame
-    effect: Estimate
+    estimates: tuple[NamedEstimate, ...]
+    bracket: Bracket
+    clusters: Clusters
+    trends: Trends | None
+    ties: Ties | None
     is_adjusted: bool
-    raw: Estimate
-    resampled: tuple[float, float] | None
     own_change: Estimate
     size: EffectSize
-    pre_trend: Estimate | None
-    placebo: Estimate | None
-    sensitivity: Sensitivity
+    sensitivity: Sensitivity | None
+    regression_to_mean: RegressionToMean | None
     years: tuple[YearMeans, ...]
     verdict: Verdict
+
+    @property
+    def effect(self) -> Estimate:
+        """The number that is told: the doubly robust one."""
+        return next(one.estimate for one in self.estimates if one.key == "doubly_robust")
 
     @property
     def few(self) -> bool:

@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from matcher.core.errors import SettingError
-from matcher.evaluation.comparison import Comparison, YearMeans
+from matcher.evaluation.comparison import Comparison, Ties, YearMeans
+from matcher.evaluation.effect.clusters import BY_SET, Clusters, choose_clusters
+from matcher.evaluation.effect.doubly_robust import doubly_robust
 from matcher.evaluation.effect.effect import (
+    Estimate,
     adjusted_outcome,
-    bootstrap,
     difference,
     differences_by_set,
     enough_to_adjust,
     estimate_from_se,
-    mean_change,
 )
-from matcher.evaluation.effect.effect_size import estimate_effect_size
-from matcher.evaluation.effect.placebo import placebo_effect, pre_trend_slope
-from matcher.evaluation.effect.sensitivity import sensitivity
+from matcher.evaluation.effect.effect_size import EffectSize, estimate_effect_size
+from matcher.evaluation.effect.estimates import Bracket, bracket, named
+from matcher.evaluation.effect.regression_to_mean import regression_to_mean
+from matcher.evaluation.effect.sensitivity import Sensitivity, sensitivity
+from matcher.evaluation.effect.trends import outcomes_of_trends, trends
+from matcher.evaluation.evidence import Evidence, VerdictContext
+from matcher.evaluation.gates import MIN_MATCHED
 from matcher.evaluation.matching.balance import balance
 from matcher.evaluation.matching.nearest_neighbours import MatchResult
 from matcher.evaluation.matching.prepare import Options, match_units, units_with_outcomes
+from matcher.evaluation.matching.tie_effects import effect_range, tie_cautions
 from matcher.evaluation.matching.units import Floats, Units
 from matcher.evaluation.question import check_question
-from matcher.evaluation.verdict import MIN_MATCHED, VerdictContext, verdict
+from matcher.evaluation.verdict import verdict
 
 
 def compare(
@@ -41,65 +48,113 @@ def compare(
     """Evaluate a partnership of the schools ``treated`` by published figures.
 
     ``panel`` and ``schools`` as :func:`matcher.evaluation.matching.units.from_panel` has them.
-    Schools of which the outcome in any of the years, or a covariate, is not known are left out,
-    named. Raises :class:`SettingError` for years that overlap or are not in the panel, and where
-    too little is known to compare.
+    The outcome before is always among the covariates of one of the estimates and never among
+    those of the others, whether ``options`` name it or not. Schools of which the outcome in any of
+    the years, or a covariate, is not known are left out, named. Raises :class:`SettingError` for
+    years that overlap or are not in the panel, and where too little is known to compare.
     """
     before, after = tuple(sorted(set(before))), tuple(sorted(set(after)))
     check_question(panel, outcome, before, after)
+    covariates = tuple(dict.fromkeys((outcome, *options.covariates)))
+    options = replace(options, covariates=covariates)
     units, outcomes = units_with_outcomes(panel, schools, treated, outcome, before, after, options)
+    prior = [f"{outcome}_{year}" for year in before]
+    like = replace(units, covariates=units.covariates.drop(columns=prior))
     matched = match_units(units, options)
-    moved = mean_change(outcomes, before, after)
+    without = match_units(like, options) if _varies(like) else None
+    compared = units.treated & (matched.weights > 0)
+    columns = outcomes_of_trends(outcomes, before, after)
+    moved = columns[:, 0]
     if len(set(moved[matched.weights > 0])) == 1:
         raise SettingError(f"{outcome} changes by the same in every school", where="--outcome",
                            hint="choose a figure that varies")  # fmt: skip
-    raw = difference(units, matched, moved)
-    is_adjusted = enough_to_adjust(units, matched)
-    found = difference(units, matched, moved, adjust=True) if is_adjusted else raw
-    differences = differences_by_set(
-        units, matched, adjusted_outcome(units, matched, moved) if is_adjusted else moved
-    )
-    late = outcomes[list(after)].to_numpy(dtype=np.float64).mean(axis=1)
-    size = estimate_effect_size(found, units, matched, late, options.pupil_sd)
-    table = balance(units, matched)
-    gaps = differences_by_set(units, matched, outcomes[list(before)].to_numpy(dtype=np.float64))
-    pre_trend = pre_trend_slope(gaps, before) if len(before) > 1 else None
-    placebo = (
-        placebo_effect(panel, schools, treated, outcome, before, options)
-        if len(before) > 1
-        else None
-    )
-    own_changes = moved[units.treated & (matched.weights > 0)]
-    own = estimate_from_se(
-        float(own_changes.mean()),
-        float(own_changes.std(ddof=1)) / len(own_changes) ** 0.5,
-        len(own_changes),
-    )
-    prior = tuple(f"{outcome}_{year}" for year in before)
-    asked = VerdictContext(
-        schools=int(units.treated.sum()) + sum(one.treated for one in units.excluded),
-        less_is_better=options.less_is_better,
-        matched_on={*prior} <= {*units.covariates},
-        prior=prior,
-    )
-    judgement = verdict(
-        found,
-        size,
-        table,
-        asked,
-        own_change=own,
-        pre_trend=pre_trend,
-        placebo=placebo,
-    )
-    resampled = None
-    if not matched.replace and found.sets >= MIN_MATCHED:
-        resampled = bootstrap(differences, options.seed)
-    return Comparison(
-        outcome, before, after, units, matched, table, outcomes, found, is_adjusted, raw,
-        resampled, own, size, pre_trend, placebo,
-        sensitivity(differences, size.g, size.low, size.high),
-        _yearly_means(units, matched, outcomes, after), judgement,
+    clusters = choose_clusters(
+        units, schools, list(np.asarray(units.unit, dtype=object)[compared]), options.cluster,
+        options.exact, options.seed,
     )  # fmt: skip
+    robust = doubly_robust(like, compared, columns, options.exact)
+    estimates = [named("matched_prior", _matched_effect(units, matched, moved, clusters))]
+    if without is not None:
+        estimates.append(named("matched", _matched_effect(like, without, moved, clusters)))
+    estimates.append(
+        named("doubly_robust", robust.estimate(0, clusters), by_regression=robust.by_regression)
+    )
+    if len(before) > 1:
+        estimates += [
+            named("trend_adjusted", robust.estimate(1, clusters)),
+            named("without_last_year", robust.estimate(2, clusters)),
+        ]
+    range_ = bracket(estimates)
+    table = balance(units, matched)
+    other = None if without is None else (without, balance(like, without))
+    late = outcomes[list(after)].to_numpy(dtype=np.float64).mean(axis=1)
+    effect, ends = float(robust.effects[0]), (range_.low, range_.high)
+    size = estimate_effect_size(effect, ends, units, matched, late, options.pupil_sd)
+    among_schools = estimate_effect_size(effect, ends, units, matched, late)
+    found = Evidence(
+        tuple(estimates),
+        range_,
+        clusters,
+        (table, *([other[1]] if other else [])),
+        trends(robust, clusters, range_, before, after),
+        size,
+        _own_change(moved[compared]),
+        regression_to_mean(units, outcomes, table, prior, before[-1]),
+        tuple(tie_cautions(units, matched, options)),
+    )
+    asked = VerdictContext(
+        int(units.treated.sum()) + sum(one.treated for one in units.excluded),
+        len(before),
+        options.less_is_better,
+    )
+    return Comparison(
+        outcome, before, after, units, matched, table, other, outcomes, found.estimates, range_,
+        clusters, found.trends, _ties(units, matched, moved, options),
+        enough_to_adjust(units, matched), found.own_change, size,
+        _sensitivity(units, matched, moved, range_, among_schools), found.regression_to_mean,
+        _yearly_means(units, matched, outcomes, after), verdict(found, asked),
+    )  # fmt: skip
+
+
+def _varies(units: Units) -> bool:
+    """Whether there is anything to match on."""
+    values = units.design(every_level=False).values
+    return bool((values.std(axis=0) > 0).any())
+
+
+def _matched_effect(
+    units: Units, matched: MatchResult, moved: Floats, clusters: Clusters
+) -> Estimate:
+    adjust = enough_to_adjust(units, matched)
+    return difference(units, matched, moved, clusters, adjust=adjust)
+
+
+def _ties(units: Units, matched: MatchResult, moved: Floats, options: Options) -> Ties | None:
+    """How far the effect matched with the outcome before hangs on which of equals was taken."""
+
+    def effect(one: MatchResult) -> float:
+        return _matched_effect(units, one, moved, BY_SET).effect
+
+    range_ = effect_range(units, matched, options, effect)
+    return None if range_ is None else Ties(len(matched.tied), *range_)
+
+
+def _own_change(moved: Floats) -> Estimate:
+    """The change of the partnership's schools alone."""
+    count = len(moved)
+    return estimate_from_se(float(moved.mean()), float(moved.std(ddof=1)) / count**0.5, count)
+
+
+def _sensitivity(
+    units: Units, matched: MatchResult, moved: Floats, range_: Bracket, size: EffectSize
+) -> Sensitivity | None:
+    if range_.spans_zero or matched.pairs["treated"].nunique() < MIN_MATCHED:
+        return None
+    adjusted = (
+        adjusted_outcome(units, matched, moved) if enough_to_adjust(units, matched) else moved
+    )
+    nearer = min(abs(size.low), abs(size.high))
+    return sensitivity(differences_by_set(units, matched, adjusted), size.g, nearer)
 
 
 def _yearly_means(

@@ -37,13 +37,13 @@ def test_text_says_the_verdict_first(files: dict[str, Path]) -> None:
 
 def test_the_options_arrive(files: dict[str, Path]) -> None:
     done = run(files, "--exact", "region, phase", "--caliper", "2.5", "--ratio", "2", "--replace",
-               "--no-exchange", "--format", "json")  # fmt: skip
+               "--no-exchange", "--cluster", "none", "--format", "json")  # fmt: skip
     assert done.exit_code == 0, done.output
     told = json.loads(done.stdout)
     assert told["how"].startswith(
         "2 nearest by Mahalanobis distance, with replacement, equal in region, phase, within 2.5"
     )
-    assert told["bootstrap"] is None
+    assert told["clusters"]["level"] == "matched sets"
     assert told["before"] == [2015, 2016] and told["after"] == [2017, 2018]
     done = run(
         files, "--distance", "propensity", "--covariates", "progress,pupils", "--format", "json"

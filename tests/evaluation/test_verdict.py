@@ -1,4 +1,4 @@
-"""The verdict says plainly when the numbers cannot tell."""
+"""The verdict says plainly when the numbers cannot tell: each gate, by itself."""
 
 from __future__ import annotations
 
@@ -8,99 +8,159 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from matcher.evaluation.effect.effect import estimate_from_se
+from matcher.evaluation.effect.clusters import Clusters
+from matcher.evaluation.effect.effect import Estimate, estimate_from_se
 from matcher.evaluation.effect.effect_size import EffectSize
+from matcher.evaluation.effect.estimates import bracket, named
+from matcher.evaluation.effect.regression_to_mean import RegressionToMean
+from matcher.evaluation.effect.trends import Trends
+from matcher.evaluation.evidence import Evidence, VerdictContext
 from matcher.evaluation.matching.balance import Balance
 from matcher.evaluation.number_format import p_value
-from matcher.evaluation.verdict import Verdict, VerdictContext, verdict
+from matcher.evaluation.verdict import Verdict, verdict
 
 CLEAR = estimate_from_se(1.0, 0.2, 40)
 UNCLEAR = estimate_from_se(0.2, 0.3, 40)
 NOTHING = estimate_from_se(0.0, 0.1, 40)
 SIZE = EffectSize(0.5, 0.3, 0.7, 2.0, False)
+SETS = Clusters("matched sets", 40, 40.0)
+QUIET = Trends(NOTHING, NOTHING, 0.31, 0.6, 2.0)
+KEYS = ("matched_prior", "matched", "doubly_robust", "trend_adjusted", "without_last_year")
 
 
-def table(after: float, before: float = 0.5) -> Balance:
-    row = {
-        "covariate": "score_2016",
-        "label": "score_2016",
-        "smd_before": before,
-        "smd_after": after,
-    }
+def table(after: float, name: str = "score_2016") -> Balance:
+    row = {"covariate": name, "label": name, "smd_before": 0.5, "smd_after": after}
     return Balance(pd.DataFrame([row]), {})
 
 
-def asked(**changes: Any) -> Verdict:
-    names = ("schools", "matched_on", "prior", "less_is_better")
-    about = {name: changes.pop(name) for name in names if name in changes}
+def evidence(every: Estimate = CLEAR, **changes: Any) -> Evidence:
+    """Evidence of which nothing is in the way; ``changes`` by the key of an estimate or the
+    name of a field."""
+    own = {key: changes.pop(key, every) for key in KEYS}
+    estimates = tuple(named(key, one) for key, one in own.items() if one is not None)
     given: dict[str, Any] = {
-        "found": CLEAR, "size": SIZE, "balance": table(0.01), "own_change": CLEAR,
-        "pre_trend": NOTHING, "placebo": NOTHING,
+        "estimates": estimates, "bracket": bracket(estimates), "clusters": SETS,
+        "balances": (table(0.01), table(0.02)), "trends": QUIET, "size": SIZE,
+        "own_change": CLEAR,
     } | changes  # fmt: skip
-    found, size, balance = (given.pop(name) for name in ("found", "size", "balance"))
-    return verdict(found, size, balance, VerdictContext(**{"schools": found.sets} | about), **given)
+    return Evidence(**given)
+
+
+def asked(every: Estimate = CLEAR, **changes: Any) -> Verdict:
+    about = {"schools": every.sets, "before": 3}
+    about |= {name: changes.pop(name) for name in ("schools", "before", "less_is_better")
+              if name in changes}  # fmt: skip
+    return verdict(evidence(every, **changes), VerdictContext(**about))  # type: ignore[arg-type]
 
 
 def test_an_effect_that_stands() -> None:
     told = asked()
     assert told.is_conclusive and told.nesta == 3
     assert "better" in told.headline and "cannot" not in told.headline
+    low, high = CLEAR.inner
+    assert f"+1.00 ({low:+.2f} to {high:+.2f})" in told.headline
     assert told.next_steps[0].startswith("level 4")
 
 
 def test_a_harm_is_said_as_plainly_and_is_no_evidence_of_benefit() -> None:
     harm = estimate_from_se(-1.0, 0.2, 40)
-    told = asked(found=harm)
+    told = asked(harm)
     assert "worse" in told.headline and told.is_conclusive
     assert (told.direction, told.nesta) == ("worse", 1)
     assert told.next_steps == (
         "nothing before it does good: the levels grade evidence of benefit. Look for what went "
         "wrong, and whether to go on",
     )
-    assert asked(found=harm, less_is_better=True).nesta == 3
-    unclear = asked(found=UNCLEAR, own_change=harm)
-    assert unclear.nesta == 1  # results fell: a change, but none for the better
+    assert asked(harm, less_is_better=True).nesta == 3
+    assert asked(UNCLEAR, own_change=harm).nesta == 1  # a change, but none for the better
 
 
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
-        (
-            {"found": UNCLEAR, "size": EffectSize(0.1, -0.2, 0.4, 2.0, False)},
-            "more than 0.81 is unlikely",
-        ),
-        ({"balance": table(0.11)}, "not alike"),
-        ({"balance": table(-0.3)}, "not alike"),
-        ({"pre_trend": CLEAR, "matched_on": False}, "drifting apart"),
-        ({"placebo": CLEAR}, "placebo"),
-        ({"found": estimate_from_se(1.0, 0.1, 9)}, "only 9 schools"),
-    ],
-)
-def test_the_numbers_cannot_tell(changes: dict[str, Any], words: str) -> None:
-    told = asked(**changes)
-    assert not told.is_conclusive
+APART = estimate_from_se(0.5, 0.1, 40)
+FAULTS: list[tuple[dict[str, Any], str]] = [
+    ({"every": estimate_from_se(1.0, 0.1, 9)}, "only 9 schools"),
+    ({"balances": (table(0.11), table(0.02))}, "not alike: score_2016"),
+    ({"balances": (table(0.01), table(-0.3, "pupils"))}, "not alike: pupils differs by -0.30"),
+    (
+        {"clusters": Clusters("trust", 7, 5.9, pd.Series([0]).to_numpy())},
+        "its schools are of 7 trusts, which count as 5.9 of equal size",
+    ),
+    (
+        {"clusters": Clusters("authority", 1, 1.0, pd.Series([0]).to_numpy())},
+        "its schools are all of one authority",
+    ),
+    ({"trends": replace(QUIET, slope=APART)}, "moving apart before: by +0.50 a year (p < 0.001)"),
+    ({"trends": replace(QUIET, placebo=APART)}, "the year just before stood apart"),
+]
+DOUBTS: list[tuple[dict[str, Any], str]] = [
+    ({"trend_adjusted": UNCLEAR}, "3 years before are too few to rule out that they were rising"),
+    ({"without_last_year": UNCLEAR}, "it hangs on the year just before"),
+    (
+        {"before": 1, "trends": None, "trend_adjusted": None, "without_last_year": None},
+        "one year before cannot show whether they were rising already",
+    ),
+    # On the other side it does not stand either.
+    ({"trend_adjusted": estimate_from_se(-1.0, 0.2, 40)}, "too few to rule out"),
+]
+OTHERS: list[tuple[dict[str, Any], str]] = [
+    ({"every": UNCLEAR}, "An effect of more than 0.71 is unlikely"),
+    ({"matched_prior": UNCLEAR}, "it depends on what one assumes. If like schools with equal"),
+    ({"matched": UNCLEAR}, "if like schools would have changed by as much"),
+    ({"doubly_robust": estimate_from_se(-1.0, 0.2, 40)}, "it depends on what one assumes"),
+]
+
+
+@pytest.mark.parametrize(("changes", "words"), [*FAULTS, *DOUBTS, *OTHERS])
+@pytest.mark.parametrize("way", [1, -1])
+def test_each_gate_is_enough_to_keep_it_from_speaking(
+    changes: dict[str, Any], words: str, way: int
+) -> None:
+    """Harm is told as carefully as benefit: with every sign turned round it is the same gate."""
+    given = {name: _turned(one, way) for name, one in ({"every": CLEAR} | changes).items()}
+    told = asked(**given)
+    assert (told.direction, told.is_conclusive) == ("cannot tell", False)
     assert told.headline.startswith("The numbers cannot tell")
-    assert words in told.headline
-    assert told.nesta == 2
-    assert any(step.startswith("level 3") for step in told.next_steps)
+    if way == 1:
+        assert words in told.headline
+        assert told.nesta == 2 and any(step.startswith("level 3") for step in told.next_steps)
 
 
-def test_a_tight_interval_about_nothing_tells_something() -> None:
+def _turned(one: Any, way: int) -> Any:
+    if way == 1:
+        return one
+    if isinstance(one, Estimate):
+        return estimate_from_se(-one.effect, one.se, one.sets)
+    if isinstance(one, Trends):
+        return replace(one, slope=_turned(one.slope, way), placebo=_turned(one.placebo, way))
+    return one
+
+
+def test_a_doubt_names_the_number_and_what_it_takes() -> None:
+    told = asked(trend_adjusted=UNCLEAR)
+    assert "did better, if like schools would have gone the same way" in told.headline
+    assert "+1.00" in told.headline and told.reasons[0].startswith("3 years before")
+    fell = asked(estimate_from_se(-1.0, 0.2, 40), trend_adjusted=UNCLEAR)
+    assert "did worse, if" in fell.headline and "falling already" in fell.headline
+
+
+def test_no_matching_without_the_outcome_where_there_is_nothing_else() -> None:
+    told = asked(matched=None, balances=(table(0.01),))
+    assert told.direction == "better" and "2 ways to estimate it agree" in told.reasons[0]
+
+
+def test_a_tight_range_about_nothing_tells_something() -> None:
     small = estimate_from_se(0.01, 0.1, 400)
-    told = asked(found=small, size=EffectSize(0.0, -0.04, 0.04, 6.0, True))
+    ruled_out = EffectSize(0.0, -0.04, 0.04, 6.0, True)
+    told = asked(small, size=ruled_out)
     assert told.is_conclusive and told.direction == "no difference"
     assert "no difference to speak of" in told.headline
     assert told.nesta == 2 and not any("would be needed" in step for step in told.next_steps)
     # Among schools nobody can say what is small among pupils.
-    assert not asked(found=small, size=EffectSize(0.0, -0.04, 0.04, 2.0, False)).is_conclusive
-
-
-def test_what_was_matched_on_is_no_trend() -> None:
-    told = asked(pre_trend=CLEAR)
-    assert told.direction == "better" and "drift" not in " ".join(told.reasons)
-    apart = asked(matched_on=False)
-    assert "did not drift apart" in " ".join(apart.reasons)
-    assert "not matched on" in " ".join(apart.cautions)
+    assert not asked(small, size=EffectSize(0.0, -0.04, 0.04, 2.0, False)).is_conclusive
+    # What keeps an effect from being told keeps its absence too.
+    for changes, _ in FAULTS[1:]:
+        assert not asked(small, size=ruled_out, **changes).is_conclusive
+    one_year = {"before": 1, "trends": None, "trend_adjusted": None, "without_last_year": None}
+    assert not asked(small, size=ruled_out, **one_year).is_conclusive
 
 
 @pytest.mark.parametrize(("schools", "nesta"), [(40, 3), (50, 3), (51, 2), (200, 2)])
@@ -111,23 +171,30 @@ def test_a_claim_about_a_partnership_rests_on_most_of_it(schools: int, nesta: in
 
 
 def test_no_change_at_all_is_an_account() -> None:
-    told = asked(found=UNCLEAR, size=EffectSize(0.1, -0.2, 0.4, 2.0, False), own_change=NOTHING)
+    told = asked(UNCLEAR, own_change=NOTHING)
     assert told.nesta == 1
     assert told.next_steps[0].startswith("level 2")
     assert any("schools would be needed" in step for step in told.next_steps)
 
 
 def test_cautions() -> None:
-    told = asked(schools=43, prior=("score_2016",))
+    told = asked(schools=43)
     text = " ".join(told.cautions)
     assert "3 schools" in text and "1 school of" in " ".join(asked(schools=41).cautions)
-    assert "regression to the mean" in text
-    near = asked(balance=table(0.01, before=0.2), prior=("score_2016",))
-    assert "regression to the mean" not in " ".join(near.cautions)
+    assert "regression to the mean" not in text
+    low = RegressionToMean("score_2016", -0.8, 2016, 2017, 1.05)
+    assert "moved by +1.05 by 2017/18" in " ".join(asked(regression_to_mean=low).cautions)
     outside = replace(table(0.01), outside={"pupils": ("1", "2")})
-    assert "pupils (2)" in " ".join(asked(balance=outside).cautions)
-    alone = asked(pre_trend=None, placebo=None)
-    assert "one year before" in " ".join(alone.reasons)
+    assert "pupils (2)" in " ".join(asked(balances=(outside,)).cautions)
+    assert "Ties." in asked(cautions=("Ties.",)).cautions
+
+
+def test_what_the_test_of_trends_could_have_seen_is_beside_what_it_saw() -> None:
+    text = " ".join(asked().reasons)
+    assert "(p = 1.000); such data would show 0.31 a year" in text
+    assert "like an effect of 0.60" in text
+    for label in ("allowing for trends +1.00", "without the year just before +1.00"):
+        assert label in text
 
 
 @pytest.mark.parametrize(
@@ -141,6 +208,6 @@ def test_a_chance_is_never_nought(p: float, words: str) -> None:
 
 def test_how_many_schools_would_show_an_effect_that_is_not_clear() -> None:
     """By the square of what could be told from none, as in a power calculation."""
-    told = asked(found=UNCLEAR, size=EffectSize(0.1, -0.2, 0.4, 2.0, False))
+    told = asked(UNCLEAR)
     needed = 40 * (UNCLEAR.detectable / 0.2) ** 2
     assert any(f"about {needed:,.0f} schools would be needed" in step for step in told.next_steps)

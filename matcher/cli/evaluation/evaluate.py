@@ -159,6 +159,14 @@ Examples:
     "their URNs, no exchange, a propensity from below; --ratio 1 and nothing --exact unless given.",
 )
 @click.option(
+    "--cluster",
+    type=click.Choice(["auto", "trust", "la_code", "none"]),
+    default="auto",
+    show_default=True,
+    help="What schools share their good and bad years with: their trust, their authority "
+    "(la_code), nobody; auto is whichever of the two is known and has fewer among your schools.",
+)
+@click.option(
     "--pupil-sd",
     type=click.FloatRange(min=0, min_open=True),
     metavar="X",
@@ -193,6 +201,7 @@ def evaluate(
     distance: str,
     exchange: bool,
     like_matchit: bool,
+    cluster: str,
     pupil_sd: float | None,
     less_is_better: bool,
     seed: int,
@@ -203,11 +212,12 @@ def evaluate(
     """Compare the schools of a partnership with like schools outside it, before and after.
 
     Each school is matched with the nearest others by what was published before the
-    partnership began; the effect is the difference in differences. It says plainly when the
-    numbers cannot tell: when the groups are not alike, a placebo test finds an effect before
-    the partnership, or the interval holds no difference. Fewer than ten schools have no average
-    effect: each is shown among the schools most like it. Schools of which a figure is not known
-    are left out, counted and named.
+    partnership began; the effect is the difference in differences, estimated in several ways of
+    which each assumes something else. It tells an effect only where all of them do. It says
+    plainly when the numbers cannot tell: when the groups are not alike or were moving apart
+    before, there are too few trusts or years, or the range holds no difference. Fewer than ten
+    schools have no average effect: each is shown among the schools most like it. Schools of which
+    a figure is not known are left out, counted and named.
     """
     from matcher.evaluation.matching.prepare import Options
     from matcher.jobs.evaluation import evaluate as job
@@ -229,6 +239,7 @@ def evaluate(
         distance="propensity" if distance == "propensity" else "mahalanobis",
         exchange=exchange,
         like_matchit=like_matchit,
+        cluster=cluster,
         seed=seed,
         pupil_sd=pupil_sd,
         less_is_better=less_is_better,

@@ -4,21 +4,24 @@ Two estimators of the effect on the treated. **Difference**: of the means of an 
 matched data, raw or adjusted by regression on the covariates (Ho, Imai, King and Stuart 2007,
 Political Analysis 15). **Difference in differences**: the same of the change from before to
 after, which takes out whatever sets two schools apart for good. Standard errors are clustered
-by matched set (Abadie and Spiess 2022, JASA 117: valid for matching without replacement);
-with replacement by set and by school, as a control in two sets is one school.
+by matched set (Abadie and Spiess 2022, JASA 117: valid for matching without replacement) and by
+what schools share (:mod:`.clusters`); with replacement by set and by school, as a control in two
+sets is one school.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from matcher.core.errors import SettingError
+from matcher.evaluation.effect.clusters import BY_SET, Clusters
 from matcher.evaluation.effect.regression import Ints, wls
+from matcher.evaluation.effect.wild_bootstrap import ClusterScores, by_regression, wild_intervals
 from matcher.evaluation.matching.nearest_neighbours import MatchResult
 from matcher.evaluation.matching.units import Floats, Units
 
@@ -28,15 +31,18 @@ POWER, LEVEL = 0.8, 0.95  # of the minimum detectable effect, and of every inter
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """An effect in the outcome's own units, its standard error, 95 % interval and p-value
-    by Student's t with ``df`` degrees of freedom (matched sets less 1)."""
+    by Student's t with ``df`` degrees of freedom (clusters of the partnership less 1, of unequal
+    ones their effective number: :mod:`.clusters`). ``sets``: schools of the partnership it rests
+    on. ``inner``: the 90 % interval, either end of which is a one-sided limit of 95 %."""
 
     effect: float
     se: float
     low: float
     high: float
     p: float
-    df: int
+    df: float
     sets: int
+    inner: tuple[float, float]
 
     @property
     def spans_zero(self) -> bool:
@@ -45,12 +51,22 @@ class Estimate:
 
     @property
     def detectable(self) -> float:
-        """The minimum detectable effect: the smallest true effect that such data would tell
-        from none in 80 % of cases, two-sided at 5 %: (t₀.₉₇₅ + t₀.₈) · se (Bloom 1995,
-        Evaluation Review 19)."""
-        from scipy.stats import t
+        """The minimum detectable effect, two-sided at 5 %."""
+        return self.detectable_at(1 - LEVEL)
 
-        return float((t.ppf((1 + LEVEL) / 2, self.df) + t.ppf(POWER, self.df)) * self.se)
+    def wild(self, scores: ClusterScores, seed: int) -> Estimate:
+        """The same with p and intervals by the wild cluster bootstrap."""
+        found = wild_intervals(scores, seed)
+        low, high = found.outer
+        return replace(self, low=low, high=high, p=found.p, inner=found.inner)
+
+    def detectable_at(self, error: float) -> float:
+        """The smallest true effect that such data would tell from none in 80 % of cases by a
+        two-sided test that errs in ``error``: (t₀.₉₇₅ + t₀.₈) · se for 5 % (Bloom 1995,
+        Evaluation Review 19)."""
+        from scipy.special import stdtrit
+
+        return float((stdtrit(self.df, 1 - error / 2) + stdtrit(self.df, POWER)) * self.se)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +103,38 @@ def matched_sets(units: Units, matched: MatchResult) -> MatchedSets:
 
 
 def difference(
-    units: Units, matched: MatchResult, outcome: Floats, *, adjust: bool = False
+    units: Units,
+    matched: MatchResult,
+    outcome: Floats,
+    clusters: Clusters = BY_SET,
+    *,
+    adjust: bool = False,
 ) -> Estimate:
     """The difference in the mean of ``outcome`` (one value for each unit, known for every
     matched one) between the treated and their matched controls; with ``adjust`` by weighted
-    regression on the covariates too. Raises :class:`SettingError` for an unknown outcome or
-    fewer than two sets."""
-    data, beta, covariance = _fit(units, matched, outcome, adjust)
-    return estimate_from_se(float(beta[1]), float(np.sqrt(covariance[1, 1])), data.count)
+    regression on the covariates too. Standard errors are two-way, by set and by what
+    ``clusters`` says. Raises :class:`SettingError` for an unknown outcome or fewer than two
+    sets."""
+    data, columns, values = _design(units, matched, outcome, adjust)
+    labels = clusters.labels
+    if labels is not None and clusters.count < 2:
+        labels = None  # one cluster shows no chance of its own; the verdict says so
+    other = data.unit if labels is None else labels[data.unit]
+    ways = [data.number] if labels is None and not matched.replace else [data.number, other]
+    beta, covariance = wls(columns, values, data.weight, ways)
+    df = None if labels is None else clusters.df
+    found = estimate_from_se(float(beta[1]), float(np.sqrt(covariance[1, 1])), data.count, df)
+    if not clusters.wild:
+        return found
+    return found.wild(by_regression(columns, values, data.weight, other), clusters.seed)
 
 
 def adjusted_outcome(units: Units, matched: MatchResult, outcome: Floats) -> Floats:
     """``outcome`` less what the covariates account for by the regression of
     :func:`difference`: the mean of its differences by set is the adjusted effect."""
-    _, beta, _ = _fit(units, matched, outcome, True)
-    covariates, varies = _covariates(units, matched_sets(units, matched))
+    data, columns, values = _design(units, matched, outcome, True)
+    beta, _ = wls(columns, values, data.weight, [data.number])
+    covariates, varies = _covariates(units, data)
     adjusted: Floats = outcome - covariates[:, varies] @ beta[2:]
     return adjusted
 
@@ -114,9 +147,11 @@ def enough_to_adjust(units: Units, matched: MatchResult) -> bool:
     return len(data.unit) >= 5 * int(_covariates(units, data)[1].sum())
 
 
-def _fit(
+def _design(
     units: Units, matched: MatchResult, outcome: Floats, adjust: bool
 ) -> tuple[MatchedSets, Floats, Floats]:
+    """The matched data, the columns of the regression (constant, treated, covariates) and the
+    outcome."""
     data = matched_sets(units, matched)
     values = outcome[data.unit]
     if np.isnan(values).any():
@@ -125,8 +160,7 @@ def _fit(
     if adjust:
         covariates, varies = _covariates(units, data)
         columns += list(covariates[data.unit][:, varies].T)
-    clusters = [data.number, data.unit] if matched.replace else [data.number]
-    return data, *wls(np.column_stack(columns), values, data.weight, clusters)
+    return data, np.column_stack(columns), values
 
 
 def _covariates(units: Units, data: MatchedSets) -> tuple[Floats, npt.NDArray[np.bool_]]:
@@ -138,15 +172,21 @@ def _covariates(units: Units, data: MatchedSets) -> tuple[Floats, npt.NDArray[np
     return (values - values.mean(axis=0)) / np.where(varies, spread, 1.0), varies
 
 
-def estimate_from_se(effect: float, se: float, count: int) -> Estimate:
-    """An effect with its interval and p-value, given how many sets it rests on. Without
-    any spread the interval is the effect alone."""
-    from scipy.stats import t
+def estimate_from_se(effect: float, se: float, count: int, df: float | None = None) -> Estimate:
+    """An effect with its intervals and p-value, given how many schools of the partnership it
+    rests on and its degrees of freedom (those schools less 1 where none are given). Without any
+    spread the interval is the effect alone; without a degree of freedom it is unknown."""
+    from scipy.special import stdtr, stdtrit
 
-    df = count - 1
-    margin = float(t.ppf((1 + LEVEL) / 2, df)) * se
-    p = float(2 * t.sf(abs(effect) / se, df)) if se > 0 else float(effect == 0.0)
-    return Estimate(effect, se, effect - margin, effect + margin, p, df, count)
+    df = count - 1 if df is None else df
+    if df <= 0:
+        nothing = float("nan")
+        return Estimate(effect, se, nothing, nothing, nothing, df, count, (nothing, nothing))
+    margin, inner = (float(stdtrit(df, 1 - tail)) * se for tail in ((1 - LEVEL) / 2, 1 - LEVEL))
+    p = float(2 * stdtr(df, -abs(effect) / se)) if se > 0 else float(effect == 0.0)
+    return Estimate(
+        effect, se, effect - margin, effect + margin, p, df, count, (effect - inner, effect + inner)
+    )
 
 
 def differences_by_set(units: Units, matched: MatchResult, outcome: Floats) -> Floats:
@@ -170,21 +210,3 @@ def mean_change(outcomes: pd.DataFrame, before: Sequence[int], after: Sequence[i
     early = outcomes[list(before)].to_numpy(dtype=np.float64).mean(axis=1)
     moved: Floats = late - early
     return moved
-
-
-def bootstrap(differences: Floats, seed: int, draws: int = 2_000) -> tuple[float, float]:
-    """A 95 % interval for the mean of ``differences`` (one difference for each set) by resampling
-    whole sets, studentised (Efron and Tibshirani 1993, ch. 12). Only for matching without
-    replacement: with it, the bootstrap of matched data is not valid (Abadie and Imbens 2008,
-    Econometrica 76). ``seed`` decides the draws, and nothing else does."""
-    count = len(differences)
-    mean, se = float(differences.mean()), float(differences.std(ddof=1)) / count**0.5
-    if not se > 0:
-        return mean, mean
-    chosen = np.random.default_rng(seed).integers(0, count, size=(draws, count))
-    drawn = differences[chosen]
-    spread = drawn.std(axis=1, ddof=1) / count**0.5
-    sound = spread > 1e-12 * se
-    ratio = (drawn.mean(axis=1)[sound] - mean) / spread[sound]
-    low, high = np.quantile(ratio, [(1 + LEVEL) / 2, (1 - LEVEL) / 2])
-    return mean - float(low) * se, mean - float(high) * se

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.evaluation.effect.effect import Estimate
 from matcher.evaluation.matching.nearest_neighbours import MatchResult
 from matcher.evaluation.matching.units import Floats, Units
 
@@ -28,7 +27,7 @@ SMALL = 0.05
 
 @dataclass(frozen=True, slots=True)
 class EffectSize:
-    """Hedges' g of an effect and of the ends of its interval; ``sd`` is what it was divided
+    """Hedges' g of an effect and of the ends of its range; ``sd`` is what it was divided
     by, ``of_pupils`` whether that is a spread among pupils (else among schools)."""
 
     g: float
@@ -46,12 +45,12 @@ class EffectSize:
 
     @property
     def negligible(self) -> bool:
-        """Whether the whole interval is smaller than what Kraft calls small."""
+        """Whether the whole range is smaller than what Kraft calls small."""
         return self.of_pupils and max(abs(self.low), abs(self.high)) < SMALL
 
     def sentence(self) -> str:
         """The effect size, and its months where there are any, with what they are worth."""
-        text = f"effect size {self.g:+.2f} (95 % interval {self.low:+.2f} to {self.high:+.2f}), "
+        text = f"effect size {self.g:+.2f} ({self.low:+.2f} to {self.high:+.2f}), "
         if not self.of_pupils:
             return (
                 f"{text}in standard deviations among the matched schools' averages of the years "
@@ -61,7 +60,7 @@ class EffectSize:
         ends = f"{_months_in_words(months(self.low))} to {_months_in_words(months(self.high))}"
         return (
             f"{text}in standard deviations among pupils; by the EEF's convention "
-            f"{_months_in_words(months(self.g))} progress (interval: {ends})"
+            f"{_months_in_words(months(self.g))} progress ({ends})"
         )
 
 
@@ -73,16 +72,17 @@ def _months_in_words(count: int) -> str:
 
 
 def estimate_effect_size(
-    found: Estimate,
+    effect: float,
+    range_: tuple[float, float],
     units: Units,
     matched: MatchResult,
     outcome: Floats,
     pupil_sd: float | None = None,
 ) -> EffectSize:
-    """The effect over the spread of ``outcome`` among the matched schools, the two groups
-    pooled, with Hedges' correction for few schools, 1 − 3/(4·(n₁+n₂−2) − 1) (Hedges 1981,
-    Journal of Educational Statistics 6). With ``pupil_sd``, the standard deviation among
-    pupils in the outcome's units, over that, with no correction."""
+    """The effect and the ends of its range over the spread of ``outcome`` among the matched
+    schools, the two groups pooled, with Hedges' correction for few schools, 1 −
+    3/(4·(n₁+n₂−2) − 1) (Hedges 1981, Journal of Educational Statistics 6). With ``pupil_sd``, the
+    standard deviation among pupils in the outcome's units, over that, with no correction."""
     if pupil_sd is not None:
         sd, correction = pupil_sd, 1.0
     else:
@@ -95,7 +95,7 @@ def estimate_effect_size(
     if not sd > 0:
         nothing = float(np.nan)
         return EffectSize(nothing, nothing, nothing, sd, pupil_sd is not None)
-    g, low, high = (value / sd * correction for value in (found.effect, found.low, found.high))
+    g, low, high = (value / sd * correction for value in (effect, *range_))
     return EffectSize(g, low, high, sd, pupil_sd is not None)
 
 

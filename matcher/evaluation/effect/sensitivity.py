@@ -26,7 +26,7 @@ class Sensitivity:
     """``bounds``: (Γ, largest one-sided p-value) for each of ``GAMMAS``. ``gamma``: the
     largest Γ, to two decimals, at which the effect still stands at 2.5 % one-sided; below 1
     means never (given as 0). ``e_value`` of the effect and ``e_limit`` of the end of its
-    interval that is nearer to no effect (1: the interval spans 0)."""
+    range that is nearer to no effect."""
 
     bounds: tuple[tuple[float, float], ...]
     gamma: float
@@ -37,8 +37,8 @@ class Sensitivity:
         """In words."""
         if self.gamma < 1.0:
             return (
-                "the effect does not stand out from chance, so there is nothing for an unseen "
-                "difference to explain away"
+                "school by school the effect does not stand out from chance (the signed-rank "
+                "test), so there is nothing for an unseen difference to explain away"
             )
         most = f"{'at least ' if self.gamma >= _MOST else ''}{self.gamma:.2f}"
         return (
@@ -47,16 +47,17 @@ class Sensitivity:
             f"outcome (Rosenbaum's bounds, an approximation for sets of several schools). To "
             f"explain the whole effect, something unseen would have to go with both taking part "
             f"and the outcome {self.e_value:.2f} times as often (its E-value), and "
-            f"{self.e_limit:.2f} times to bring the interval to 0"
+            f"{self.e_limit:.2f} times to bring its range to 0"
         )
 
 
-def sensitivity(differences: Floats, g: float, low: float, high: float) -> Sensitivity:
+def sensitivity(differences: Floats, g: float, nearer: float) -> Sensitivity:
     """``differences``: one difference for each set, controls averaged (exact for pairs; for sets of
-    several controls an approximation). ``g``, ``low``, ``high``: the effect size and its
-    interval."""
+    several controls an approximation). ``g``: the effect size among schools' averages, whatever
+    else effects are told in, for that is the spread that an unseen difference among schools would
+    work on; ``nearer``: of the end of its range nearer to no effect. Only of an effect whose
+    range excludes 0: elsewhere there is nothing to explain away."""
     bounds = tuple((gamma, rosenbaum_bound(differences, gamma)) for gamma in GAMMAS)
-    nearer = 0.0 if low <= 0.0 <= high else min(abs(low), abs(high))
     return Sensitivity(bounds, _largest_gamma(differences), e_value(g), e_value(nearer))
 
 

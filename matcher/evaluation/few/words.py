@@ -7,8 +7,9 @@ from collections.abc import Callable
 from matcher.core.calendar.school_years import called
 from matcher.evaluation.few.few_schools import FewSchools, PlacedSchool
 from matcher.evaluation.few.like_schools import MIN_LIKE
+from matcher.evaluation.gates import INCONCLUSIVE, MIN_MATCHED
 from matcher.evaluation.number_format import figure, p_value
-from matcher.evaluation.verdict import INCONCLUSIVE, MIN_MATCHED, Verdict
+from matcher.evaluation.verdict import Verdict
 
 _RARE = 0.05  # below it a place is called out of the ordinary: one in twenty
 Named = Callable[[str], str]

@@ -1,5 +1,5 @@
 """The schools of an evaluation made ready and matched: every year known, then matched as the
-options say. The evaluation and its placebo test both begin so."""
+options say."""
 
 from __future__ import annotations
 
@@ -33,9 +33,10 @@ class Options:
     schools. The others as :func:`.nearest_neighbours.match` has them; the propensity serves the
     largest first. ``exchange``: mend what matching leaves of mean differences. ``like_matchit``:
     in the order of the units, a propensity from below, and no exchange, as MatchIt 4.5.1, only
-    that a caliper holds always. ``seed``: of
-    the bootstrap. ``tie_order``: which of the orders that mean nothing settles ties (0 unless
-    the others are asked for). ``pupil_sd``: the outcome's standard deviation among pupils.
+    that a caliper holds always. ``tie_order``: which of the orders that mean nothing settles ties
+    (0 unless the others are asked for). ``cluster``: what schools share
+    (:func:`matcher.evaluation.effect.clusters.choose_clusters`); ``seed``: of the wild bootstrap.
+    ``pupil_sd``: the outcome's standard deviation among pupils.
     ``less_is_better``: of an outcome such as absence."""
 
     covariates: tuple[str, ...]
@@ -46,6 +47,7 @@ class Options:
     distance: Distance = "mahalanobis"
     exchange: bool = True
     like_matchit: bool = False
+    cluster: str = "auto"
     seed: int = 1
     tie_order: int = 0
     pupil_sd: float | None = None

@@ -13,6 +13,7 @@ import numpy as np
 from matcher.core.calendar.school_years import called
 from matcher.core.tables import urn_key
 from matcher.evaluation.comparison import Comparison
+from matcher.evaluation.effect.clusters import Clusters
 from matcher.evaluation.effect.effect import Estimate
 from matcher.evaluation.matching.units import ExcludedSchool
 
@@ -21,7 +22,6 @@ def as_dict(about: Comparison) -> dict[str, Any]:
     """Plain data for JSON; unknown and infinite are null."""
     verdict = about.verdict
     both = (("before", about.before), ("after", about.after))
-    names = ("effect", "raw", "own_change", "pre_trend", "placebo")
     found: dict[str, Any] = {
         "outcome": about.outcome,
         "before": list(about.before),
@@ -47,14 +47,22 @@ def as_dict(about: Comparison) -> dict[str, Any]:
         "left_out": [asdict(one) for one in excluded_in_order(about) if one.treated],
         "left_out_others": dict(reasons_excluded(about)),
         "adjusted": about.is_adjusted,
-        **{name: _estimate(getattr(about, name)) for name in names},
-        "bootstrap": about.resampled,
+        "effect": asdict(about.effect),
+        "range": asdict(about.bracket),
+        "estimates": [asdict(one) for one in about.estimates],
+        "own_change": asdict(about.own_change),
+        "clusters": _clusters(about.clusters),
+        "trends": None if about.trends is None else asdict(about.trends),
+        "ties": None if about.ties is None else asdict(about.ties),
+        "regression_to_mean": None if about.regression_to_mean is None else asdict(
+            about.regression_to_mean),
         "size": None if about.few else {
             **asdict(about.size), "months": about.size.months,
             "months_are": "a convention of the Education Endowment Foundation"},
         "detectable": about.effect.detectable,
-        "sensitivity": None if about.few else asdict(about.sensitivity),
+        "sensitivity": None if about.sensitivity is None else asdict(about.sensitivity),
         "balanced": about.balance.reached,
+        "balanced_without_outcome": about.without[1].reached if about.without else None,
         "balance": about.balance.table.to_dict("records"),
         "outside": about.balance.outside,
         "years": [{**asdict(year), "school_year": year.label} for year in about.years],
@@ -82,15 +90,12 @@ def years_in_words(before: Sequence[int], after: Sequence[int]) -> str:
 
 def estimates(about: Comparison) -> list[tuple[str, Estimate]]:
     """Every estimate with what it is."""
-    how = "adjusted for the covariates" if about.is_adjusted else "not adjusted: too few schools"
-    found = [(f"Effect, difference in differences, {how}", about.effect)]
-    if about.is_adjusted:
-        found.append(("The same, not adjusted", about.raw))
+    found = [(one.label.capitalize(), one.estimate) for one in about.estimates]
     found.append(("Change in the partnership's schools alone", about.own_change))
-    if about.pre_trend:
-        found.append(("Gap before, change a year (near 0 where matched on)", about.pre_trend))
-    if about.placebo:
-        found.append((f"Placebo: an “effect” in {called(about.before[-1])}", about.placebo))
+    if about.trends is not None:
+        found.append(("Before: how fast the groups moved apart, a year", about.trends.slope))
+        last = called(about.before[-1])
+        found.append((f"Before: {last} against the years before it", about.trends.placebo))
     return found
 
 
@@ -116,8 +121,14 @@ def excluded_in_order(about: Comparison) -> list[ExcludedSchool]:
     return sorted(about.excluded, key=lambda one: (not one.treated, urn_key(one.unit)))
 
 
-def _estimate(one: Estimate | None) -> dict[str, Any] | None:
-    return None if one is None else asdict(one)
+def _clusters(one: Clusters) -> dict[str, Any]:
+    return {
+        "level": one.level,
+        "count": one.count,
+        "effective": one.effective,
+        "few": one.few,
+        "wild": one.wild,
+    }
 
 
 def _plain(value: Any) -> Any:

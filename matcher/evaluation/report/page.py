@@ -18,9 +18,6 @@ def page_body(about: Comparison) -> list[str]:
         (name, figure(one.effect), interval(one.low, one.high), p_value_cell(one.p))
         for name, one in estimates(about)
     ]
-    if about.resampled:
-        low, high = about.resampled
-        rows.append(("Bootstrap of matched sets", "", interval(low, high), ""))
     parts = [
         "<h2>Why</h2>",
         bullets(verdict.reasons),
@@ -52,11 +49,16 @@ def page_body(about: Comparison) -> list[str]:
 
 def _size_and_sensitivity(about: Comparison) -> list[str]:
     """How large the effect is, and what could explain it away."""
-    bounds = [(f"{gamma:g}", p_value_cell(p)) for gamma, p in about.sensitivity.bounds]
-    return [
+    parts = [
         "<h2>How large is it?</h2>",
         bullets((about.size.sentence(), "The smallest effect such data would show in four cases "
                  f"of five is {figure(about.effect.detectable)}")),
+    ]  # fmt: skip
+    if about.sensitivity is None:
+        return parts
+    bounds = [(f"{gamma:g}", p_value_cell(p)) for gamma, p in about.sensitivity.bounds]
+    return [
+        *parts,
         "<h2>What an unseen difference would have to be</h2>",
         bullets((about.sensitivity.sentence(),)),
         table("Rosenbaum’s bounds: the effect stands while p is 0.025 or less",

@@ -32,15 +32,13 @@ def lines(about: Comparison) -> list[str]:
         f"{worst[0]} {figure(worst[1])} (limit 0.1)",
         *(f"{name}: {_estimate_text(one)}" for name, one in estimates(about)),
     ]
-    if about.resampled:
-        low, high = about.resampled
-        text.append(f"Bootstrap of matched sets: {interval(low, high)}")
     if not about.few:
         text += [
             f"Size: {about.size.sentence()}",
             f"Smallest effect such data would show: {figure(about.effect.detectable)}",
-            f"Unseen differences: {about.sensitivity.sentence()}",
         ]
+    if about.sensitivity is not None:
+        text.append(f"Unseen differences: {about.sensitivity.sentence()}")
     text += [
         "",
         verdict.nesta_line(),

@@ -102,7 +102,6 @@ def evaluate(
     :class:`FileError` and :class:`SettingError`.
     """
     from matcher.evaluation.comparison import Comparison
-    from matcher.evaluation.matching.tie_effects import tie_cautions
     from matcher.evaluation.matching.units import REGISTER_COLUMNS
     from matcher.jobs.evaluation.performance_tables import read_panel_or_tables
     from matcher.show.kit.attribution import attribution
@@ -124,12 +123,7 @@ def evaluate(
     chosen = replace(options, covariates=covariates)
     found = compared_or_placed(figures, schools, given.treated, outcome, before, after, chosen)
     names = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
-    ties: list[str] = []
-    if isinstance(found, Comparison):
-        ties = tie_cautions(found.units, found.matched, chosen)
-    notes = [
-        *years, *accounts, *given.notes, *followed, *dropped, *ties, _OF_TODAY, *_problems(log)
-    ]  # fmt: skip
+    notes = [*years, *accounts, *given.notes, *followed, *dropped, _OF_TODAY, *_problems(log)]
     sources = attribution(
         register=True, postcodes=None, areas=False, performance=True,
         deprivation=files.imd is not None,

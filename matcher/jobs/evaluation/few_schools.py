@@ -79,7 +79,7 @@ def compared_or_placed(
     like schools. The arguments as :func:`matcher.evaluation.evaluation.compare` has them."""
     from matcher.evaluation.evaluation import compare
     from matcher.evaluation.few.few_schools import few_schools, treated_with_figures
-    from matcher.evaluation.verdict import MIN_MATCHED
+    from matcher.evaluation.gates import MIN_MATCHED
 
     question = (panel, schools, treated, outcome, before, after, options)
     if treated_with_figures(*question) < MIN_MATCHED:

@@ -12,9 +12,9 @@ from panels import AFTER, BEFORE, COVARIATES, simulate
 from scipy import stats
 
 from matcher.core.errors import SettingError
+from matcher.evaluation.effect.clusters import Clusters
 from matcher.evaluation.effect.effect import (
     adjusted_outcome,
-    bootstrap,
     difference,
     differences_by_set,
     enough_to_adjust,
@@ -23,10 +23,11 @@ from matcher.evaluation.effect.effect import (
     mean_change,
 )
 from matcher.evaluation.effect.effect_size import MONTHS, estimate_effect_size, months
-from matcher.evaluation.effect.placebo import pre_trend_slope
 from matcher.evaluation.effect.regression import wls
 from matcher.evaluation.matching.nearest_neighbours import MatchResult, match
 from matcher.evaluation.matching.units import Units, from_panel
+
+ENDS = (0.3, 0.7)
 
 
 def matched_panel(ratio: int = 1, replace: bool = False) -> tuple[Units, MatchResult, pd.DataFrame]:
@@ -127,6 +128,32 @@ def test_an_unknown_outcome_is_never_counted() -> None:
         difference(units, matched, outcome)
 
 
+def test_an_interval_of_other_degrees_of_freedom() -> None:
+    found = estimate_from_se(1.0, 0.4, 21, 6.5)
+    assert (found.low, found.high) == pytest.approx(stats.t(6.5, 1.0, 0.4).interval(0.95))
+    assert found.inner == pytest.approx(stats.t(6.5, 1.0, 0.4).interval(0.9))
+    assert found.p == pytest.approx(2 * stats.t(6.5).sf(2.5))
+    assert math.isnan(estimate_from_se(1.0, 0.4, 21, 0.0).low)
+
+
+def test_schools_that_share_their_luck_are_fewer_chances() -> None:
+    """Two-way by set and authority; where every authority is a set's own it changes nothing but
+    the degrees of freedom."""
+    units, matched, years = matched_panel(ratio=2)
+    outcome = mean_change(years, BEFORE, AFTER)
+    labels = np.arange(len(units.unit)) % 7
+    shared = difference(units, matched, outcome, Clusters("authority", 7, 13.0, labels))
+    plain = difference(units, matched, outcome)
+    assert shared.effect == pytest.approx(plain.effect) and shared.se != pytest.approx(plain.se)
+    assert (shared.df, plain.df) == (12.0, 19)
+    data = matched_sets(units, matched)
+    columns = np.column_stack([np.ones(len(data.unit)), data.treated])
+    _, expected = wls(columns, outcome[data.unit], data.weight, [data.number, labels[data.unit]])
+    assert shared.se == pytest.approx(math.sqrt(expected[1, 1]))
+    alone = difference(units, matched, outcome, Clusters("authority", 1, 1.0, labels * 0))
+    assert alone == plain  # one cluster tells nothing of chance; the verdict says so
+
+
 def test_interval_p_and_detectable_effect() -> None:
     found = estimate_from_se(1.0, 0.4, 21)
     t = stats.t(20)
@@ -138,47 +165,25 @@ def test_interval_p_and_detectable_effect() -> None:
     assert power == pytest.approx(0.8, abs=0.01)
 
 
-def test_the_bootstrap_is_its_seed_alone_and_about_right() -> None:
-    apart = np.random.default_rng(4).normal(0.3, 1.0, 60)
-    assert bootstrap(apart, 1) == bootstrap(apart, 1)
-    assert bootstrap(apart, 1) != bootstrap(apart, 2)
-    low, high = bootstrap(apart, 1, 20_000)
-    expected = stats.t.interval(0.95, 59, apart.mean(), apart.std(ddof=1) / math.sqrt(60))
-    assert (low, high) == pytest.approx(expected, abs=0.03)
-    assert bootstrap(np.full(5, 2.0), 1) == (2.0, 2.0)
-
-
-def test_the_slope_of_the_gap() -> None:
-    apart = np.array([[0.0, 1.0, 2.0], [0.0, 3.0, 6.0], [1.0, 1.0, 1.0]])
-    found = pre_trend_slope(apart, [2015, 2016, 2017])
-    assert found.effect == pytest.approx((1 + 3 + 0) / 3)
-    assert found.df == 2
-    with pytest.raises(SettingError):
-        pre_trend_slope(apart[:, :1], [2015])
-
-
 def test_effect_size_by_hand() -> None:
     units, matched, years = matched_panel()
     late = years[list(AFTER)].to_numpy().mean(axis=1)
-    found = estimate_from_se(0.5, 0.1, 20)
     mine = late[units.treated & (matched.weights > 0)]
     others = late[~units.treated & (matched.weights > 0)]
     pooled = math.sqrt((19 * mine.var(ddof=1) + 19 * others.var(ddof=1)) / 38)
-    own = estimate_effect_size(found, units, matched, late)
+    own = estimate_effect_size(0.5, ENDS, units, matched, late)
     assert own.g == pytest.approx(0.5 / pooled * (1 - 3 / (4 * 38 - 1)))
     assert "among the matched schools" in own.sentence() and own.months is None
     assert "months' more" not in own.sentence() and "--pupil-sd" in own.sentence()
     assert not own.negligible  # of schools nobody can say
-    by_pupils = estimate_effect_size(found, units, matched, late, pupil_sd=10.0)
+    by_pupils = estimate_effect_size(0.5, ENDS, units, matched, late, pupil_sd=10.0)
     assert by_pupils.g == pytest.approx(0.05)
     assert by_pupils.months == 1
     assert "among pupils" in by_pupils.sentence() and "convention" in by_pupils.sentence()
-    assert estimate_effect_size(
-        estimate_from_se(0.01, 0.01, 20), units, matched, late, pupil_sd=10.0
-    ).negligible
-    most = estimate_effect_size(
-        estimate_from_se(20.0, 0.1, 20), units, matched, late, pupil_sd=10.0
-    ).sentence()
+    assert by_pupils.low == pytest.approx(0.03) and not by_pupils.negligible
+    nothing = estimate_effect_size(0.01, (-0.4, 0.4), units, matched, late, pupil_sd=10.0)
+    assert nothing.negligible
+    most = estimate_effect_size(20.0, (19.8, 20.2), units, matched, late, 10.0).sentence()
     assert "12 months' or even more progress" in most
 
 

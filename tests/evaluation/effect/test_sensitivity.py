@@ -37,13 +37,13 @@ def test_the_bound_grows_and_gamma_is_where_it_gives_way() -> None:
     apart = np.random.default_rng(3).normal(0.9, 1.0, 50)
     values = [rosenbaum_bound(apart, gamma) for gamma in np.linspace(1, 6, 30)]
     assert values == sorted(values)
-    found = sensitivity(apart, 0.6, 0.3, 0.9)
+    found = sensitivity(apart, 0.6, 0.3)
     assert rosenbaum_bound(apart, found.gamma) <= 0.025 < rosenbaum_bound(apart, found.gamma + 0.01)
     assert f"{found.gamma:.2f}" in found.sentence()
 
 
 def test_nothing_to_explain_away() -> None:
-    found = sensitivity(np.random.default_rng(3).normal(0.0, 1.0, 50), 0.05, -0.2, 0.3)
+    found = sensitivity(np.random.default_rng(3).normal(0.0, 1.0, 50), 0.05, 0.0)
     assert found.gamma == 0.0 and found.e_limit == 1.0
     assert "nothing" in found.sentence()
     assert rosenbaum_bound(np.zeros(4), 2.0) == 1.0
@@ -59,7 +59,7 @@ def test_published_e_values() -> None:
 
 def test_gamma_between_one_and_two_and_the_largest_that_is_looked_for() -> None:
     apart = np.random.default_rng(3).normal(0.45, 1.0, 50)
-    found = sensitivity(apart, 0.6, 0.3, 0.9)
+    found = sensitivity(apart, 0.6, 0.3)
     assert rosenbaum_bound(apart, 2.0) > 0.025
     assert 1.0 < found.gamma < 2.0
-    assert sensitivity(np.arange(1.0, 1_000.0), 3.0, 2.0, 4.0).gamma == 20.0
+    assert sensitivity(np.arange(1.0, 1_000.0), 3.0, 2.0).gamma == 20.0

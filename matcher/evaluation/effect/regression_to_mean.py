@@ -1,0 +1,74 @@
+"""Regression to the mean: what schools picked for their results would have got back by luck alone.
+
+A result is a school's own level and the year's luck. Who is picked for low results is picked for
+bad luck too, and the next year brings it luck of the ordinary kind: it rises with no help at all
+(Galton 1886; Barnett, van der Pols and Dobson 2005, International Journal of Epidemiology 34).
+How much, the panel itself shows, in schools of no partnership.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from matcher.core.calendar.school_years import called
+from matcher.core.figures.in_words import covariate_in_words
+from matcher.evaluation.matching.balance import Balance
+from matcher.evaluation.matching.units import Floats, Units
+
+SMD_OF_CONCERN = 0.25  # |SMD| before matching from which it is feared
+TENTH = 0.1
+_FEWEST = 50  # comparison schools below which a tenth of them says little
+
+
+@dataclass(frozen=True, slots=True)
+class RegressionToMean:
+    """``covariate``: the earlier outcome in which the partnership stood farthest from all others,
+    by ``smd`` standard deviations. ``moved``: how much the tenth of the other schools on that
+    side in ``year`` changed to ``next_year``, beyond the change of all others."""
+
+    covariate: str
+    smd: float
+    year: int
+    next_year: int
+    moved: float
+
+    def sentence(self) -> str:
+        """In words."""
+        low = self.smd < 0
+        what = covariate_in_words(self.covariate)
+        return (
+            f"The partnership's schools stood {'low' if low else 'high'} before ({what}: "
+            f"{self.smd:+.2f} standard deviations from all others). Of the schools outside it the "
+            f"{'lowest' if low else 'highest'} tenth of {called(self.year)} moved by "
+            f"{self.moved:+.2f} by {called(self.next_year)}, with no partnership: luck wears off "
+            "by itself (regression to the mean) and can look like an effect, or hide one."
+        )
+
+
+def regression_to_mean(
+    units: Units, outcomes: pd.DataFrame, balance: Balance, prior: Sequence[str], last: int
+) -> RegressionToMean | None:
+    """What to mind where the partnership stood far from all others in one of the earlier
+    outcomes ``prior`` (covariates of ``balance``); None where it did not, or too few schools are
+    there to show it. ``outcomes``: units × years; ``last``: the last year before."""
+    before = balance.table.set_index("covariate")["smd_before"]
+    known = {name: float(before[name]) for name in prior if name in before.index}
+    others: Floats = outcomes.to_numpy(dtype=np.float64)[~units.treated]
+    if not known or len(others) < _FEWEST:
+        return None
+    name = max(known, key=lambda one: abs(known[one]))
+    if not abs(known[name]) > SMD_OF_CONCERN:
+        return None
+    years = [int(year) for year in outcomes.columns]
+    at = years.index(last)
+    if at + 1 == len(years):
+        return None
+    start, moved = others[:, at], others[:, at + 1] - others[:, at]
+    edge = float(np.quantile(start, TENTH if known[name] < 0 else 1 - TENTH))
+    picked = start <= edge if known[name] < 0 else start >= edge
+    beyond = float(moved[picked].mean() - moved.mean())
+    return RegressionToMean(name, known[name], last, years[at + 1], beyond)

@@ -1,0 +1,107 @@
+"""Trends: whether the two groups were moving apart before, and what that could explain.
+
+Two tests on the years before the partnership, in which it cannot have done anything (parallel
+trends: Angrist and Pischke 2009, Mostly Harmless Econometrics, ch. 5): the **slope** of the years
+before, and a **placebo**, the last year before against the earlier ones, which a dip before
+joining shows in (Ashenfelter 1978). Both are doubly robust differences like the effect itself.
+A test that finds nothing may have been too blunt to: so what it could have found is told beside
+what it found, and what a trend of that size, unseen, would have added to the effect (Roth 2022,
+AER: Insights 4). And how unequal trends would have to become to explain the effect away: Rambachan
+and Roth (2023, Review of Economic Studies 90), relative magnitudes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from matcher.evaluation.effect.clusters import Clusters
+from matcher.evaluation.effect.doubly_robust import DoublyRobust
+from matcher.evaluation.effect.effect import Estimate, mean_change
+from matcher.evaluation.effect.estimates import Bracket
+from matcher.evaluation.matching.units import Floats
+
+ERROR = 0.025  # of each of the two tests, so that they err in 5 % together (Bonferroni)
+_FIXED = 5  # columns of outcomes_of_trends before the steps
+
+
+@dataclass(frozen=True, slots=True)
+class Trends:
+    """``slope``: how fast the groups moved apart before, in outcome units a year. ``placebo``:
+    the last year before less the mean of the earlier ones. ``detectable``: the slope that such
+    data would show in 80 % of cases; ``explains``: what such a slope, carried on unseen, adds to
+    the effect. ``breakdown``: how many times the largest change from one year before to the next
+    it would take, in each year after, to bring the nearer end of the range to 0 (the plug-in of
+    Rambachan and Roth's M̄: that largest change is taken as known); None where the range spans
+    0."""
+
+    slope: Estimate
+    placebo: Estimate
+    detectable: float
+    explains: float
+    breakdown: float | None
+
+    @property
+    def drifted(self) -> bool:
+        """Whether the slope stands out from chance."""
+        return self.slope.p < ERROR
+
+    @property
+    def stood_apart(self) -> bool:
+        """Whether the last year before stands out from chance."""
+        return self.placebo.p < ERROR
+
+
+def outcomes_of_trends(
+    outcomes: pd.DataFrame, before: Sequence[int], after: Sequence[int]
+) -> Floats:
+    """What is estimated, units × columns: the change; and with two years before or more the
+    change less each unit's own straight line of the years before carried on, the change from
+    the years before but the last, that line's slope a year, the last year before less the mean
+    of the earlier ones, and the change a year from each year before to the next. ``before`` and
+    ``after`` ascend."""
+    moved = mean_change(outcomes, before, after)
+    if len(before) < 2:
+        return moved[:, None]
+    early = outcomes[list(before)].to_numpy(dtype=np.float64)
+    centred = np.asarray(before, dtype=np.float64) - np.mean(before)
+    slope = early @ centred / float(centred @ centred)
+    steps = [(early[:, at + 1] - early[:, at]) / (year[1] - year[0])
+             for at, year in enumerate(pairwise(before))]  # fmt: skip
+    return np.column_stack(
+        [
+            moved,
+            moved - slope * (np.mean(after) - np.mean(before)),
+            mean_change(outcomes, before[:-1], after),
+            slope,
+            mean_change(outcomes, before[:-1], before[-1:]),
+            *steps,
+        ]
+    )
+
+
+def trends(
+    found: DoublyRobust,
+    clusters: Clusters,
+    range_: Bracket,
+    before: Sequence[int],
+    after: Sequence[int],
+) -> Trends | None:
+    """The tests of the years before; None of one year. ``found``: of
+    :func:`outcomes_of_trends`; ``range_``: what is told of the effect."""
+    if len(before) < 2:
+        return None
+    slope, placebo = found.estimate(3, clusters), found.estimate(4, clusters)
+    detectable = slope.detectable_at(ERROR)
+    largest = float(np.abs(found.effects[_FIXED:]).max())
+    # A change of so much in each year after the last before adds this much to their mean.
+    reach = largest * float(np.mean(after) - before[-1])
+    breakdown = None
+    if not range_.spans_zero:
+        breakdown = range_.nearer / reach if reach > 0 else float("inf")
+    carried = detectable * float(np.mean(after) - np.mean(before))
+    return Trends(slope, placebo, detectable, carried, breakdown)

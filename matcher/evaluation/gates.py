@@ -1,0 +1,102 @@
+"""What has to hold before an evaluation speaks, and what stands in the way where it does not.
+
+Partnerships are not drawn by lot. So an effect is told only where it stands under each of the
+assumptions by which it could be told, and a harm only as carefully as a benefit:
+
+* the range of the estimates side by side excludes 0 (:class:`.effect.estimates.Bracket`);
+* so does, on that side at 95 % one-sided, the estimate with each school's own trend carried on
+  (Rambachan and Roth 2023, no change of trend), and the one without the year just before, in
+  which who is about to join often dips;
+* the two tests of the years before find nothing, of which there are two at least;
+* the groups are alike, and there are schools and clusters enough.
+
+What it costs to be so careful is said in docs/explanation/evaluation.md.
+"""
+
+from __future__ import annotations
+
+from matcher.evaluation.effect.clusters import FEWEST
+from matcher.evaluation.effect.estimates import Key
+from matcher.evaluation.evidence import Evidence, VerdictContext
+from matcher.evaluation.matching.balance import LIMIT
+from matcher.evaluation.number_format import p_value
+
+MIN_MATCHED = 10  # matched schools below which no claim is made: a choice of this product
+BETTER, WORSE, NONE, INCONCLUSIVE = "better", "worse", "no difference", "cannot tell"
+
+
+def direction(found: Evidence, asked: VerdictContext) -> str:
+    """What the numbers tell: better, worse, no difference or that they cannot tell."""
+    if faults(found) or asked.before < 2:
+        return INCONCLUSIVE
+    if not found.bracket.spans_zero and not doubts(found, asked):
+        return BETTER if asked.better(found.bracket.low) else WORSE
+    return NONE if found.size.negligible else INCONCLUSIVE
+
+
+def faults(found: Evidence) -> list[str]:
+    """What keeps the numbers from telling anything, whatever they are."""
+    said = []
+    if found.effect.sets < MIN_MATCHED:
+        said.append(
+            f"only {found.effect.sets} schools of the partnership are matched, fewer than "
+            f"{MIN_MATCHED}"
+        )
+    if not all(one.reached for one in found.balances):
+        name, worst = found.worst_balance
+        said.append(
+            f"the comparison group is not alike: {name} differs by {worst:+.2f} standard "
+            f"deviations (limit {LIMIT})"
+        )
+    clusters = found.clusters
+    if clusters.few:
+        many = {"trust": "trusts", "authority": "authorities"}.get(clusters.level, clusters.level)
+        one = clusters.count == 1
+        whose = f"all of one {clusters.level}" if one else f"of {clusters.count} {many}"
+        counts = "" if one else f", which count as {clusters.effective:.1f} of equal size"
+        said.append(
+            f"its schools are {whose}{counts}; schools of one {clusters.level} share their good "
+            f"and bad years, and below {FEWEST} {many} nobody can tell those from an effect"
+        )
+    trends = found.trends
+    if trends is not None and trends.drifted:
+        said.append(
+            f"the two groups were moving apart before: by {trends.slope.effect:+.2f} a year "
+            f"({p_value(trends.slope.p)})"
+        )
+    elif trends is not None and trends.stood_apart:
+        said.append(
+            f"the year just before stood apart from the earlier ones, by "
+            f"{trends.placebo.effect:+.2f} against like schools ({p_value(trends.placebo.p)}); "
+            "that wears off by itself and looks like an effect"
+        )
+    return said
+
+
+def doubts(found: Evidence, asked: VerdictContext) -> list[str]:
+    """What keeps a range that excludes 0 from being told as an effect, in words that follow
+    "but"; nothing of a range that spans 0."""
+    if found.bracket.spans_zero:
+        return []
+    moving = "rising" if found.bracket.low > 0 else "falling"
+    if asked.before < 2:
+        return [
+            f"one year before cannot show whether they were {moving} already, or were out of the "
+            "ordinary in that year"
+        ]
+    said = []
+    if not _stands(found, "trend_adjusted"):
+        said.append(
+            f"{asked.before} years before are too few to rule out that they were {moving} already"
+        )
+    if not _stands(found, "without_last_year"):
+        said.append(
+            "it hangs on the year just before: without that year it does not stand out from chance"
+        )
+    return said
+
+
+def _stands(found: Evidence, key: Key) -> bool:
+    """Whether an estimate excludes 0 on the side of the range, at 95 % one-sided."""
+    low, high = found.of(key).estimate.inner
+    return low > 0 if found.bracket.low > 0 else high < 0

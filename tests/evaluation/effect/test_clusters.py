@@ -1,0 +1,64 @@
+"""What schools share, and how many chances that leaves."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from matcher.core.errors import SettingError
+from matcher.core.tables import NO_TRUST
+from matcher.evaluation.effect.clusters import Clusters, choose_clusters
+from matcher.evaluation.matching.units import Units
+
+URNS = [str(100_000 + at) for at in range(40)]
+MINE = URNS[:12]
+
+
+def schools(**columns: list[str]) -> pd.DataFrame:
+    return pd.DataFrame({"urn": URNS[::-1]} | {name: own[::-1] for name, own in columns.items()})
+
+
+def chosen(table: pd.DataFrame, asked: str = "auto", exact: tuple[str, ...] = ()) -> Clusters:
+    frame = pd.DataFrame({"unit": URNS, "treated": [urn in MINE for urn in URNS], "x": 1.0})
+    return choose_clusters(Units.of(frame, ["x"]), table, MINE, asked, exact)
+
+
+AUTHORITIES = [str(at % 4) for at in range(40)]  # four, three treated schools in each
+TRUSTS = [f"Trust {at // 2}" for at in range(40)]  # six of the treated
+
+
+def test_the_coarser_of_what_is_known() -> None:
+    both = schools(trust=TRUSTS, la_code=AUTHORITIES)
+    found = chosen(both)
+    assert (found.level, found.count, found.effective) == ("authority", 4, 4.0)
+    assert found.few and not found.wild and found.df == 3.0
+    assert found.labels is not None and (found.labels == np.arange(40) % 4).all()
+    by_trust = chosen(both, exact=("la_code",))
+    assert (by_trust.level, by_trust.count) == ("trust", 6)
+    assert by_trust.wild and not by_trust.few
+    assert chosen(both, "trust").level == "trust" and chosen(both, "none").labels is None
+    assert chosen(schools()).level == "matched sets" and not chosen(schools()).few
+
+
+def test_clusters_of_unequal_size_count_as_fewer() -> None:
+    found = chosen(schools(la_code=["0"] * 9 + ["1", "2", "3"] + ["4"] * 28))
+    assert found.count == 4 and found.effective == pytest.approx(12**2 / (9**2 + 3))
+
+
+def test_a_school_of_no_trust_stands_alone_and_an_unknown_trust_is_no_level() -> None:
+    trusts = ["Trust 1", "Trust 1", *[NO_TRUST] * 38]
+    found = chosen(schools(trust=trusts))
+    assert found.level == "trust" and found.count == 11
+    assert chosen(schools(trust=["", *trusts[1:]])).level == "matched sets"
+    # Of a comparison school it may be unknown.
+    assert chosen(schools(trust=[*trusts[:-1], ""])).level == "trust"
+
+
+def test_a_level_that_is_asked_for_must_be_known() -> None:
+    with pytest.raises(SettingError, match="the trust of a school"):
+        chosen(schools(la_code=AUTHORITIES), "trust")
+    with pytest.raises(SettingError, match="'county' is no level"):
+        chosen(schools(la_code=AUTHORITIES), "county")
+    # By name it is clustered on even where it must be equal in both schools.
+    assert chosen(schools(la_code=AUTHORITIES), "la_code", ("la_code",)).level == "authority"

@@ -1,0 +1,103 @@
+"""The years before: what is estimated from them, what it could have found, what it explains."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from matcher.evaluation.effect.clusters import BY_SET
+from matcher.evaluation.effect.doubly_robust import doubly_robust
+from matcher.evaluation.effect.effect import estimate_from_se
+from matcher.evaluation.effect.estimates import Bracket, bracket, named
+from matcher.evaluation.effect.regression_to_mean import regression_to_mean
+from matcher.evaluation.effect.trends import Trends, outcomes_of_trends, trends
+from matcher.evaluation.matching.balance import Balance
+from matcher.evaluation.matching.units import Units
+
+BEFORE, AFTER = (2013, 2014, 2016), (2017, 2018)  # 2015 is not known
+YEARS = [*BEFORE, *AFTER]
+RANGE = Bracket(0.4, 1.2, True)
+
+
+def test_what_is_estimated_by_hand() -> None:
+    outcomes = pd.DataFrame([[1.0, 4.0, 3.0, 7.0, 9.0]], columns=YEARS)
+    change, carried, early, slope, last, *steps = outcomes_of_trends(outcomes, BEFORE, AFTER)[0]
+    assert change == pytest.approx(8 - 8 / 3)
+    assert slope == pytest.approx(np.polyfit(BEFORE, [1, 4, 3], 1)[0])
+    assert carried == pytest.approx(change - slope * (2017.5 - np.mean(BEFORE)))
+    assert (early, last) == pytest.approx((8 - 2.5, 3 - 2.5))
+    assert steps == pytest.approx([3.0, -0.5])  # a year
+    alone = outcomes_of_trends(outcomes, (2016,), AFTER)
+    assert alone.tolist() == [[5.0]]
+
+
+def found(step: float, seed: int = 1) -> Trends:
+    """60 of 300 schools whose results rise by ``step`` a year more than others'."""
+    rng = np.random.default_rng(seed)
+    treated = np.arange(300) < 60
+    frame = pd.DataFrame({"x": rng.normal(size=300)})
+    units = Units(tuple(map(str, range(300))), treated, frame)
+    moving = step * np.outer(treated, np.array(YEARS) - YEARS[0])
+    outcomes = pd.DataFrame(moving + rng.normal(size=(300, 5)) * 0.2, columns=YEARS)
+    robust = doubly_robust(units, treated, outcomes_of_trends(outcomes, BEFORE, AFTER))
+    told = trends(robust, BY_SET, RANGE, BEFORE, AFTER)
+    assert told is not None
+    return told
+
+
+def test_a_drift_is_seen_and_its_size_told() -> None:
+    drifting, still = found(0.5), found(0.0)
+    assert drifting.drifted and drifting.slope.effect == pytest.approx(0.5, abs=0.1)
+    assert not still.drifted and not still.stood_apart
+    assert still.detectable == pytest.approx(still.slope.detectable_at(0.025))
+    assert still.explains == pytest.approx(still.detectable * (2017.5 - np.mean(BEFORE)))
+
+
+def test_how_unequal_trends_would_have_to_become() -> None:
+    """The gap grows by 0.5 a year before, the largest step; the years after lie 1.5 years
+    beyond the last before, so that as much again adds 0.75; the nearer end is 0.4."""
+    told = found(0.5)
+    assert told.breakdown == pytest.approx(0.4 / 0.75, rel=0.2)
+
+
+def test_there_is_nothing_to_break_down_where_the_range_spans_nothing() -> None:
+    outcomes = np.column_stack([np.arange(20.0) % 3] * 6)
+    units = Units(tuple(map(str, range(20))), np.arange(20) < 5, pd.DataFrame(index=range(20)))
+    robust = doubly_robust(units, units.treated, outcomes)
+    spans = Bracket(-0.1, 0.3, True)
+    told = trends(robust, BY_SET, spans, BEFORE, AFTER)
+    assert told is not None and told.breakdown is None
+    assert trends(robust, BY_SET, spans, (2016,), AFTER) is None
+
+
+def test_the_range_is_from_the_lowest_to_the_highest_end() -> None:
+    low, high = estimate_from_se(0.5, 0.1, 40), estimate_from_se(0.9, 0.2, 40)
+    none = estimate_from_se(0.0, 1.0, 40)
+    both = bracket([named("matched_prior", low), named("doubly_robust", high),
+                    named("trend_adjusted", none)])  # fmt: skip
+    assert (both.low, both.high) == (low.inner[0], high.inner[1])
+    assert both.agree and not both.spans_zero and both.nearer == low.inner[0]
+    apart = bracket([named("matched_prior", none), named("doubly_robust", high)])
+    assert not apart.agree and apart.spans_zero and apart.nearer == 0.0
+    assert "regression" in named("doubly_robust", low, by_regression=True).label
+
+
+def regressed(smd: float, last: int = 2016) -> object:
+    rng = np.random.default_rng(4)
+    level, treated = rng.normal(size=400), np.arange(400) < 20
+    outcomes = pd.DataFrame(level[:, None] + rng.normal(size=(400, 5)), columns=YEARS)
+    units = Units(tuple(map(str, range(400))), treated, pd.DataFrame(index=range(400)))
+    table = pd.DataFrame({"covariate": ["y_2014", "y_2016", "size"], "smd_before": [0.1, smd, 9.0]})
+    return regression_to_mean(units, outcomes, Balance(table, {}), ["y_2014", "y_2016"], last)
+
+
+def test_luck_wears_off_by_itself() -> None:
+    """Half the variance is luck: of a tenth that stands 1.75 standard deviations (√2) below the
+    mean, half comes back the next year."""
+    told = regressed(-0.6)
+    assert told is not None and told.moved == pytest.approx(1.75 * 2**0.5 / 2, abs=0.35)
+    assert "lowest tenth of 2016/17" in told.sentence() and "2017/18" in told.sentence()
+    high = regressed(0.6)
+    assert high is not None and high.moved < 0 and "highest tenth" in high.sentence()
+    assert regressed(-0.2) is None and regressed(-0.6, last=2018) is None

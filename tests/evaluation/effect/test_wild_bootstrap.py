@@ -1,0 +1,87 @@
+"""The wild cluster bootstrap against all signs tried by brute force, and about right."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+from matcher.evaluation.effect.regression import wls
+from matcher.evaluation.effect.wild_bootstrap import by_influence, by_regression, wild_intervals
+
+Sample = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+
+
+def drawn(seed: int, clusters: int = 8, size: int = 6, effect: float = 0.0) -> Sample:
+    """A regression with a shock for each cluster; half the clusters are treated."""
+    rng = np.random.default_rng(seed)
+    labels = np.repeat(np.arange(clusters), size)
+    treated = (labels % 2).astype(float)
+    design = np.column_stack([np.ones(len(labels)), treated, rng.normal(size=len(labels))])
+    outcome = rng.normal(size=clusters)[labels] + rng.normal(size=len(labels)) + effect * treated
+    return design, outcome, rng.uniform(0.5, 1.5, len(labels)), labels
+
+
+def t_value(sample: Sample, outcome: np.ndarray, asked: float) -> float:
+    """(estimate − asked) / its cluster-robust standard error, less the factor for few rows."""
+    design, _, weights, labels = sample
+    beta, covariance = wls(design, outcome, weights, [labels])
+    return float((beta[1] - asked) / covariance[1, 1] ** 0.5)
+
+
+def brute(sample: Sample, asked: float) -> float:
+    """The p-value of ``asked``: every pattern of signs, each regression fitted anew."""
+    design, outcome, weights, labels = sample
+    rest = np.delete(design, 1, axis=1)
+    root = np.sqrt(weights)
+    own = outcome - asked * design[:, 1]
+    line = np.linalg.lstsq(rest * root[:, None], own * root, rcond=None)[0]
+    fitted, left = rest @ line, own - rest @ line
+    real = abs(t_value(sample, outcome, asked))
+    hits = 0
+    for signs in itertools.product((-1.0, 1.0), repeat=int(labels.max()) + 1):
+        again = fitted + np.array(signs)[labels] * left
+        hits += abs(t_value(sample, again, 0.0)) >= real * (1 - 1e-9)
+    return hits / 2 ** (int(labels.max()) + 1)
+
+
+def test_it_is_every_pattern_of_signs_tried() -> None:
+    sample = drawn(1, 6)
+    found = wild_intervals(by_regression(*sample))
+    assert found.p == pytest.approx(brute(sample, 0.0))
+    for low, high, error in ((*found.outer, 0.05), (*found.inner, 0.1)):
+        inside, outside = (high - low) * 1e-3, (high - low) * -1e-3
+        for end, way in ((low, 1), (high, -1)):
+            assert brute(sample, end + way * inside) >= error
+            assert brute(sample, end + way * outside) < error
+
+
+def test_a_mean_and_its_influence_are_a_regression() -> None:
+    """The difference of two means, by regression and by influence, is one estimate."""
+    design, outcome, _, labels = drawn(2, 10)
+    design, weights = design[:, :2], np.ones(len(labels))
+    own = design[:, 1] == 1
+    effect = outcome[own].mean() - outcome[~own].mean()
+    share, others = own / own.sum(), ~own / (~own).sum()
+    influence = share * (outcome - outcome[own].mean()) - others * (outcome - outcome[~own].mean())
+    one = wild_intervals(by_influence(effect, influence, share, labels))
+    other = wild_intervals(by_regression(design, outcome, weights, labels))
+    # The influence holds what the others add as it is; a regression fits them again.
+    assert one.p == pytest.approx(other.p, abs=0.05)
+    assert one.inner[0] < effect < one.inner[1]
+
+
+def test_draws_are_their_seeds_alone_and_near_the_whole() -> None:
+    scores = by_regression(*drawn(3, 12, effect=1.0))
+    many = by_regression(*drawn(3, 20, effect=1.0))
+    assert wild_intervals(scores, 1) == wild_intervals(scores, 2)  # all 4,096 are tried
+    assert wild_intervals(many, 1) == wild_intervals(many, 1)
+    assert wild_intervals(many, 1) != wild_intervals(many, 2)
+    assert wild_intervals(many, 1).outer == pytest.approx(wild_intervals(many, 2).outer, rel=0.2)
+
+
+def test_without_any_spread_it_is_the_effect_alone() -> None:
+    design, _, weights, labels = drawn(4)
+    found = wild_intervals(by_regression(design, 2.0 * design[:, 1], weights, labels))
+    assert found.outer == pytest.approx((2.0, 2.0)) and found.p < 0.05
