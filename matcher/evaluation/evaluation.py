@@ -25,6 +25,7 @@ from matcher.evaluation.effect.estimates import Bracket, bracket, named
 from matcher.evaluation.effect.regression_to_mean import regression_to_mean
 from matcher.evaluation.effect.sensitivity import Sensitivity, sensitivity
 from matcher.evaluation.effect.trends import outcomes_of_trends, trends
+from matcher.evaluation.effect.with_replacement import abadie_imbens
 from matcher.evaluation.evidence import Evidence, VerdictContext
 from matcher.evaluation.gates import MIN_MATCHED
 from matcher.evaluation.matching.balance import balance
@@ -73,9 +74,13 @@ def compare(
         options.exact, options.seed,
     )  # fmt: skip
     robust = doubly_robust(like, compared, columns, options.exact)
-    estimates = [named("matched_prior", _matched_effect(units, matched, moved, clusters))]
+    estimates = [
+        named("matched_prior", _matched_effect(units, matched, moved, clusters, options.exact))
+    ]
     if without is not None:
-        estimates.append(named("matched", _matched_effect(like, without, moved, clusters)))
+        estimates.append(
+            named("matched", _matched_effect(like, without, moved, clusters, options.exact))
+        )
     estimates.append(
         named("doubly_robust", robust.estimate(0, clusters), by_regression=robust.by_regression)
     )
@@ -123,17 +128,24 @@ def _varies(units: Units) -> bool:
 
 
 def _matched_effect(
-    units: Units, matched: MatchResult, moved: Floats, clusters: Clusters
+    units: Units, matched: MatchResult, moved: Floats, clusters: Clusters, exact: Sequence[str]
 ) -> Estimate:
+    """With replacement by Abadie and Imbens, unless what schools share leaves more to chance."""
     adjust = enough_to_adjust(units, matched)
-    return difference(units, matched, moved, clusters, adjust=adjust)
+    if not matched.replace:
+        return difference(units, matched, moved, clusters, adjust=adjust)
+    found = abadie_imbens(units, matched, moved, adjust=adjust, exact=exact)
+    if clusters.labels is None:
+        return found
+    se = max(found.se, difference(units, matched, moved, clusters, adjust=adjust).se)
+    return estimate_from_se(found.effect, se, found.sets, clusters.df)
 
 
 def _ties(units: Units, matched: MatchResult, moved: Floats, options: Options) -> Ties | None:
     """How far the effect matched with the outcome before hangs on which of equals was taken."""
 
     def effect(one: MatchResult) -> float:
-        return _matched_effect(units, one, moved, BY_SET).effect
+        return _matched_effect(units, one, moved, BY_SET, options.exact).effect
 
     range_ = effect_range(units, matched, options, effect)
     return None if range_ is None else Ties(len(matched.tied), *range_)

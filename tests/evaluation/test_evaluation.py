@@ -12,6 +12,7 @@ from panels import AFTER, BEFORE, COVARIATES, simulate
 
 from matcher.core.errors import SettingError
 from matcher.evaluation.comparison import Comparison
+from matcher.evaluation.effect.with_replacement import abadie_imbens
 from matcher.evaluation.evaluation import compare
 from matcher.evaluation.matching.prepare import Options
 from matcher.evaluation.report.facts import as_dict
@@ -73,6 +74,14 @@ def test_every_way_of_matching_gives_an_account(options: Options) -> None:
     assert told == set(
         zip(pairs["treated"], pairs["control"], pairs["k"], pairs["distance"], strict=True)
     )
+
+
+def test_schools_that_serve_several_times_have_the_variance_of_abadie_and_imbens() -> None:
+    found = run(5, 0.5, dataclasses.replace(OPTIONS, replace=True, ratio=2))
+    values = found.outcomes
+    moved = (values[list(AFTER)].mean(axis=1) - values[list(BEFORE)].mean(axis=1)).to_numpy()
+    own = abadie_imbens(found.units, found.matched, moved, adjust=True, exact=("phase",))
+    assert found.estimates[0].estimate == own
 
 
 def test_the_order_of_rows_changes_nothing() -> None:
