@@ -43,8 +43,8 @@ def test_sizes_and_years_are_as_asked() -> None:
 
 def test_noise_is_one_a_year_in_every_world_of_random_joining() -> None:
     for name in ("random", "heavy-tails", "ar1", "small-schools", "missing-years"):
-        figures = results(draw(name, 5, schools=20_000, treated=40, before=20, after=20))
-        far = figures[FIRST_AFTER + 19] - figures[FIRST_AFTER - 20]
+        figures = results(draw(name, 5, schools=8_000, treated=40, before=10, after=10))
+        far = figures[FIRST_AFTER + 9] - figures[FIRST_AFTER - 10]
         assert far.var() == pytest.approx(2, rel=0.15), name
         assert figures.isna().to_numpy().mean() == pytest.approx(
             0.03 if name == "missing-years" else 0, abs=0.002
