@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations, product
 
 import numpy as np
 import pytest
 
-from matcher.allocate.hubs import Hub, HubProblem, Hubs, check_hubs, find_hubs
+from matcher.allocate.hubs.check import check_hubs
+from matcher.allocate.hubs.problem import Hub, HubProblem, Hubs, near_pairs
+from matcher.allocate.hubs.search import find_hubs
+
+STEPS = 20
 
 
 def problem(
@@ -35,6 +40,13 @@ def problem(
     )
 
 
+def found_in(given: HubProblem, steps: float = STEPS) -> Hubs:
+    """The hubs of a problem, which pass their check."""
+    found = find_hubs(given, near_pairs(given), steps)
+    assert check_hubs(given, found) == []
+    return found
+
+
 def best_by_force(given: HubProblem) -> int:
     """The most that hubs can gain: every partner with every group, in every choice."""
     table = {
@@ -43,6 +55,7 @@ def best_by_force(given: HubProblem) -> int:
             given.seeker.tolist(), given.partner.tolist(), given.gain.tolist(), strict=True
         )
     }
+    both: dict[int, int] = dict(given.both.tolist())
     options: list[list[tuple[frozenset[int], int]]] = []
     for j in range(len(given.partner_xy)):
         own = [i for i in range(len(given.seeker_xy)) if (i, j) in table]
@@ -51,13 +64,20 @@ def best_by_force(given: HubProblem) -> int:
             for group in combinations(own, size):
                 points = [given.partner_xy[j], *given.seeker_xy[list(group)]]
                 apart = [np.hypot(*(a - b)) for a, b in combinations(points, 2)]
-                if max(apart) <= given.most_metres:
-                    groups.append((frozenset(group), sum(table[i, j] for i in group)))
+                met = sum(table[i, j] for i in group)
+                if max(apart) <= given.most_metres and met >= given.least_gain:
+                    groups.append((frozenset(group), met))
         options.append(groups)
     best = 0
     for choice in product(*options):
         taken = [group for group, _ in choice if group]
-        if len(taken) <= given.hubs and len(frozenset().union(*taken)) == sum(map(len, taken)):
+        members = frozenset().union(*taken)
+        with_hub = {at for at, (group, _) in enumerate(choice) if group}
+        if (
+            len(taken) <= given.hubs
+            and len(members) == sum(map(len, taken))
+            and not any(both.get(one) in with_hub for one in members)
+        ):
             best = max(best, sum(gain for _, gain in choice))
     return best
 
@@ -65,7 +85,7 @@ def best_by_force(given: HubProblem) -> int:
 def test_a_hub_is_compact_and_not_only_round_its_partner() -> None:
     # Both outer schools are within 10 km of the partner, but 18 km from each other.
     given = problem([(-9, 0), (9, 0), (8, 1)], [(0, 0)], [[90], [50], [30]])
-    found = find_hubs(given)
+    found = found_in(given)
     assert found.hubs == (Hub(0, (1, 2), 80, found.hubs[0].widest_m),)
     assert found.hubs[0].widest_m == pytest.approx(9000)
     assert (found.gain, found.bound, found.proven) == (80, 80, True)
@@ -73,14 +93,39 @@ def test_a_hub_is_compact_and_not_only_round_its_partner() -> None:
 
 def test_among_equals_more_schools_and_then_nearer_ones() -> None:
     far_and_near = [(0, 1), (0, 2), (0, 6), (0, 3)]
-    found = find_hubs(problem(far_and_near, [(0, 0)], [[0], [0], [0], [0]]))
+    found = found_in(problem(far_and_near, [(0, 0)], [[0], [0], [0], [0]]))
     assert [hub.seekers for hub in found.hubs] == [(0, 1, 3)]
 
 
 def test_where_no_group_is_large_enough_there_is_no_hub() -> None:
-    assert find_hubs(problem([(0, 1)], [(0, 0)], [[90]])) == Hubs((), 0, 0, True)
+    assert found_in(problem([(0, 1)], [(0, 0)], [[90]])) == Hubs((), 0, 0, True)
     apart = problem([(0, 9), (0, -9)], [(0, 0)], [[90], [90]])
-    assert find_hubs(apart).hubs == ()
+    assert found_in(apart).hubs == ()
+
+
+def test_nearness_alone_makes_no_hub_beside_a_partner_that_is_known_to_help() -> None:
+    # The second partner stands among three schools and is not known to meet a need.
+    seekers = [(0.0, float(y)) for y in (0, 1, 2, 20, 21, 22)]
+    gain = [[5, -1]] * 3 + [[-1, 0]] * 3
+    given = problem(seekers, [(0, 1), (0, 21)], gain, hubs=2)
+    assert [hub.partner for hub in found_in(given).hubs] == [0]
+    wants_more = replace(given, least_gain=16)  # the first meets 15
+    assert found_in(wants_more).hubs == ()
+    nothing_known = replace(given, gain=np.zeros_like(given.gain), least_gain=16)
+    assert [hub.partner for hub in found_in(nothing_known).hubs] == [0, 1]
+
+
+def test_a_school_on_both_sides_is_in_one_hub() -> None:
+    seekers, partners = [(0, 0), (0, 1), (0, 2), (0, 3)], [(0, 0.5), (0, 3)]
+    gain = [[50, 10], [50, 10], [50, 10], [50, -1]]
+    given = problem(seekers, partners, gain, hubs=2, sizes=(1, 3))
+    assert len(found_in(given).hubs) == 2
+    same = replace(given, both=np.array([[3, 1]], dtype=np.int64))
+    found = found_in(same)
+    assert found.gain == best_by_force(same)
+    assert not {(3, 1)} & {(one, hub.partner) for hub in found.hubs for one in hub.seekers}
+    twice = (Hub(0, (0, 3), 100, 3000.0), Hub(1, (1,), 10, 2000.0))
+    assert "a school is in two hubs" in check_hubs(same, Hubs(twice, 110, 110, True))
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -94,10 +139,26 @@ def test_hubs_are_the_best_of_all(seed: int) -> None:
         hubs=int(rng.integers(1, 3)),
         sizes=(int(rng.integers(1, 3)), int(rng.integers(2, 5))),
     )
-    found = find_hubs(given)
-    assert check_hubs(given, found) == []
+    if seed % 2:  # the first school is on both sides, and a hub must meet something worth naming
+        given = replace(given, both=np.array([[0, 0]], dtype=np.int64), least_gain=60)
+    found = found_in(given)
     assert found.proven
     assert found.gain == best_by_force(given)
+
+
+def test_a_search_that_ends_early_has_good_hubs_and_says_what_none_exceed() -> None:
+    rng = np.random.default_rng(3)
+    given = problem(
+        [tuple(point) for point in rng.uniform(0, 30, (150, 2)).tolist()],
+        [tuple(point) for point in rng.uniform(0, 30, (25, 2)).tolist()],
+        np.maximum(rng.integers(-100, 100, (150, 25)), 0).tolist(),
+        hubs=8,
+        sizes=(3, 6),
+    )
+    short, longer = found_in(given, 0.01), found_in(given, 1.0)
+    assert not short.proven
+    assert 0 < short.gain <= longer.gain <= longer.bound <= short.bound
+    assert find_hubs(given, near_pairs(given), 0.01) == short
 
 
 def test_a_check_finds_what_is_wrong() -> None:
@@ -112,3 +173,4 @@ def test_a_check_finds_what_is_wrong() -> None:
     right = Hub(0, (0, 1), 3, 2000.0)
     assert check_hubs(given, Hubs((right,), 3, 3, True)) == []
     assert check_hubs(given, Hubs((right,), 3, 2, True))
+    assert check_hubs(replace(given, least_gain=4), Hubs((right,), 3, 3, True))

@@ -2,14 +2,63 @@
 
 from __future__ import annotations
 
+import random
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 from program import output_of, table
 
+from matcher.allocate.hubs.problem import HubProblem, near_pairs
+from matcher.core.errors import SettingError
+from matcher.jobs.allocation.hubs.plan_hubs import require_room
 from matcher.jobs.matching.results import Run
 
 OPTIONS = ("--hubs", "2", "--hub-size", "2..4", "--hub-km", "12")
+HEAD = "URN,Name,Type,Easting,Northing,Role,Needs,Strengths,Capacity"
+# Six schools in a row that need physics, a partner among them that offers it, and one that is
+# silent.
+SEEKERS = [
+    f"99000{n},School {n},Community School,{400_000 + 1000 * n},300000,seeker,T3 physics,,"
+    for n in range(1, 7)
+]
+GIVER, SILENT = "990010", "990011"
+PARTNERS = [
+    f"{GIVER},Giver,Other Independent School,403000,301000,partner,,T3 physics,2",
+    f"{SILENT},Silent,Other Independent School,404000,301000,partner,,,3",
+]
+
+
+def run_of(folder: Path, rows: Sequence[str], *more: str | Path) -> Path:
+    """A run of a list of these rows."""
+    folder.mkdir(exist_ok=True)
+    path, out = folder / "schools.csv", folder / "run"
+    path.write_text("\n".join((HEAD, *rows)) + "\n", encoding="utf-8")
+    output_of("match", path, "--register", "none", "--postcodes", "none", "--out", out, *more)
+    return out
+
+
+@pytest.fixture(scope="module")
+def row(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return run_of(tmp_path_factory.mktemp("row") / "run", [*SEEKERS, *PARTNERS])
+
+
+def hubs_of(run: Path, plan: Path, *more: str | Path) -> tuple[dict[str, set[str]], str]:
+    """The members of each hub by its partner, and what the command said."""
+    options = ("--hubs", "3", "--hub-size", "2..6")
+    told = output_of("allocate", run, *options, "--out", plan, *more)
+    found: dict[str, set[str]] = {}
+    for one in table(plan / "hubs.csv"):
+        found.setdefault(one["partner_urn"], set()).add(one["seeker_urn"])
+    return found, told
+
+
+def file(path: Path, *lines: str) -> Path:
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
 
 
 def test_hubs_are_groups_of_the_run_within_what_was_asked(demo_run: Run, tmp_path: Path) -> None:
@@ -29,13 +78,16 @@ def test_hubs_are_groups_of_the_run_within_what_was_asked(demo_run: Run, tmp_pat
         apart = np.hypot(*(points[:, None] - points[None, :]).T)
         assert apart.max() <= 12_000
         assert abs(float(members[0]["widest_km"]) - apart.max() / 1000) < 0.001
+        assert sum(float(row["needs_met"]) for row in members) >= 0.1
     met = sum(float(row["needs_met"]) for row in rows)
     assert f"{len(rows)} seekers, {met:.2f} of their needs met" in told
     assert "No other hubs of these sizes meet more" in told
     output_of("allocate", demo_run.folder, *OPTIONS, "--out", tmp_path / "other")
     for name in ("hubs.csv", "hubs.html"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
-    assert "<svg" in (tmp_path / "one" / "hubs.html").read_text(encoding="utf-8")
+    page = (tmp_path / "one" / "hubs.html").read_text(encoding="utf-8")
+    assert "<svg" in page
+    assert all(row["not_met"] in page for row in rows)
 
 
 def test_without_hubs_there_is_no_file_of_them(demo_run: Run, tmp_path: Path) -> None:
@@ -47,4 +99,125 @@ def test_where_no_group_is_large_enough_that_is_said(demo_run: Run, tmp_path: Pa
     told = output_of("allocate", demo_run.folder, "--hubs", "2", "--hub-size", "40..50",
                      "--out", tmp_path / "plan")  # fmt: skip
     assert "Hubs: 0 of 40 to 50 seekers" in told
+    assert "fewer than 40 seekers are near such a partner and near each other" in told
     assert table(tmp_path / "plan" / "hubs.csv") == []
+
+
+def test_a_silent_partner_has_no_hub_but_is_to_be_asked(row: Path, tmp_path: Path) -> None:
+    found, told = hubs_of(row, tmp_path / "plan")
+    assert found == {GIVER: {f"99000{n}" for n in range(1, 7)}}
+    assert "3 were asked for; no more such groups were found" in told
+    assert "1 more partner with schools enough near it is not known to meet" in told
+    assert "Ask what they offer: Silent" in told
+    rows = table(tmp_path / "plan" / "hubs.csv")
+    assert {one["needs"] for one in rows} == {"1"}
+    assert {one["not_met"] for one in rows} == {""}
+
+
+def test_where_nothing_is_known_of_anybody_distance_alone_makes_hubs_and_that_is_said(
+    tmp_path: Path,
+) -> None:
+    rows = [one.replace("T3 physics", "") for one in (*SEEKERS, *PARTNERS)]
+    found, told = hubs_of(run_of(tmp_path / "a", rows), tmp_path / "plan")
+    assert sum(map(len, found.values())) == 6
+    assert "these hubs rest on distance alone" in told
+    page = (tmp_path / "plan" / "hubs.html").read_text(encoding="utf-8")
+    assert "only distance speaks for this hub" in page
+
+
+def test_hubs_keep_to_capacities_and_what_ifs(row: Path, tmp_path: Path) -> None:
+    for at, what_if in enumerate((f"capacity:{GIVER}=0", f"without:{GIVER}")):
+        found, told = hubs_of(row, tmp_path / f"plan-{at}", "--what-if", what_if)
+        assert GIVER not in found
+        assert "Nothing is known that a partner near a school would meet" in told
+
+
+def test_hubs_keep_to_gates_and_to_partnerships_that_there_are(tmp_path: Path) -> None:
+    works = file(tmp_path / "works.csv", "URN,URN 2", f"990001,{GIVER}")
+    out = file(tmp_path / "out.csv", "URN,URN 2", f"990006,{GIVER}")
+    run = run_of(tmp_path / "a", [*SEEKERS, *PARTNERS], "--existing", works, "--exclude", out)
+    found, told = hubs_of(run, tmp_path / "plan")
+    assert found == {GIVER: {f"99000{n}" for n in range(2, 6)}}
+    assert "1 because they have a partner already" in told
+    settled = file(
+        tmp_path / "settled.csv", "seeker_urn,partner_urn,decision", f"990003,{GIVER},pinned"
+    )
+    assert GIVER not in hubs_of(run, tmp_path / "full", "--decisions", settled)[0]
+
+
+def test_hubs_keep_to_what_people_decided(row: Path, tmp_path: Path) -> None:
+    decided = file(
+        tmp_path / "decided.csv",
+        "seeker_urn,partner_urn,decision,reason,day",
+        f"990001,{GIVER},refused,distance,",
+        f"990002,{GIVER},banned,,",
+        f"990003,{SILENT},pinned,,",
+        f"990004,{GIVER},accepted,,",
+    )
+    found, told = hubs_of(row, tmp_path / "plan", "--decisions", decided)
+    assert found == {GIVER: {"990005", "990006"}}
+    assert "2 because they have a partner already, or are to have one, and get no other" in told
+
+
+def made_up(seed: int) -> list[str]:
+    """A town of many schools with needs that many partners meet in part."""
+    rng = random.Random(seed)
+    tags = ("physics", "maths", "music", "German", "history", "chemistry")
+
+    def place() -> str:
+        return f"{rng.randrange(400_000, 425_000)},{rng.randrange(300_000, 325_000)}"
+
+    seekers = [
+        f"{991_000 + n},S{n},Community School,{place()},seeker,"
+        f"{'; '.join(f'T3 {tag}' for tag in rng.sample(tags, 3))},,"
+        for n in range(90)
+    ]
+    partners = [
+        f"{992_000 + n},P{n},Other Independent School,{place()},partner,,"
+        f"{'; '.join(f'T3 {tag}' for tag in rng.sample(tags, 2))},1"
+        for n in range(20)
+    ]
+    return [*seekers, *partners]
+
+
+def test_where_the_search_ends_first_the_gap_is_told_and_the_order_of_rows_is_nothing(
+    tmp_path: Path,
+) -> None:
+    rows = made_up(5)
+    run = run_of(tmp_path / "a", rows)
+    options = ("--hubs", "8", "--hub-steps", "0.01")
+    told = output_of("allocate", run, *options, "--out", tmp_path / "one")
+    said = re.search(r"Not proven the best: no hubs of these sizes meet more than ([\d.]+) "
+                     r"\(([\d.]+)% more\)", told)  # fmt: skip
+    assert said, told
+    met = sum(float(one["needs_met"]) for one in table(tmp_path / "one" / "hubs.csv"))
+    assert float(said[1]) > met > 0
+    assert float(said[2]) == pytest.approx(100 * (float(said[1]) / met - 1), abs=0.06)
+    page = (tmp_path / "one" / "hubs.html").read_text(encoding="utf-8")
+    assert "Not proven the best" in page
+    random.Random(1).shuffle(rows)
+    output_of("allocate", run_of(tmp_path / "b", rows), *options, "--out", tmp_path / "two")
+    same = [(tmp_path / plan / "hubs.csv").read_bytes() for plan in ("one", "two")]
+    assert same[0] == same[1]
+
+
+def test_too_many_to_search_through_is_said_before_the_search() -> None:
+    # Two towns of 1,001 schools, 12 km apart, with the partner between them.
+    many = 1_001
+    towns = np.repeat([[-6_000.0, 0.0], [6_000.0, 0.0]], many, axis=0)
+    problem = HubProblem(
+        seeker=np.arange(2 * many),
+        partner=np.zeros(2 * many, dtype=np.int64),
+        gain=np.ones(2 * many, dtype=np.int64),
+        seeker_xy=towns,
+        partner_xy=np.zeros((1, 2)),
+        hubs=1,
+        least=2,
+        most=3,
+        most_metres=10_000.0,
+    )
+    with pytest.raises(SettingError, match="too many to search through") as told:
+        require_room(problem, near_pairs(problem))
+    assert "lower --hub-km" in str(told.value)
+    nearer = replace(problem, seeker_xy=towns * 0.8)
+    require_room(nearer, near_pairs(nearer))

@@ -86,6 +86,7 @@ def allocate(
     from matcher.core.allocation.settings import plan_settings
     from matcher.jobs.allocation import allocate as job
     from matcher.jobs.allocation.diff import what_if as compare
+    from matcher.jobs.allocation.hubs.told import hub_lines
     from matcher.jobs.allocation.summary import decision_lines, summary_lines
 
     settings = plan_settings(options)
@@ -111,7 +112,7 @@ def allocate(
         print_result(line)
     for line in decision_lines(written):
         print_message(line)
-    for line in written.hubs.lines(settings) if written.hubs else ():
+    for line in hub_lines(written.hubs, written.found) if written.hubs else ():
         print_result(line)
     for line in written.notes:
         print_result(line)

@@ -84,6 +84,12 @@ class PlanSettings:
         Setting("How far apart any two members of a hub may be, in km.", low=1, high=100,
                 option="--hub-km", commands=_ALLOCATE),
     ] = 10.0  # fmt: skip
+    hub_steps: Annotated[
+        float,
+        Setting("How long to search for hubs, in steps of a second or more. They are counted, not "
+                "timed, so that every machine finds the same.", low=0.01, high=10_000,
+                option="--hub-steps", commands=_ALLOCATE),
+    ] = 20.0  # fmt: skip
 
     def as_dict(self) -> dict[str, Any]:
         """The settings as plain data, for the record of the plan."""

@@ -27,7 +27,8 @@ from matcher.jobs.allocation.decisions.plan_decisions import (
     read_plan_decisions,
     rows_to_decide,
 )
-from matcher.jobs.allocation.hubs.plan_hubs import hub_files, plan_hubs
+from matcher.jobs.allocation.hubs.plan_hubs import plan_hubs
+from matcher.jobs.allocation.hubs.told import hub_files
 from matcher.jobs.allocation.plan_pairs import plan_pairs, plan_places
 from matcher.jobs.allocation.results import PlanResult, WrittenPlan
 from matcher.jobs.allocation.shown.files import TITLE
@@ -60,9 +61,13 @@ def find(
 
     Raises :class:`matcher.core.errors.SettingError` where what is asked cannot be met.
     """
-    asked = build_problem(run, pairs, settings, changes, decided)
-    plan = solve(asked.problem, settings)
-    proof = prove(asked.problem, plan, settings)
+    return planned(build_problem(run, pairs, settings, changes, decided))
+
+
+def planned(asked: Asked) -> PlanResult:
+    """The plan for a problem. Raises what :func:`find` does."""
+    plan = solve(asked.problem, asked.settings)
+    proof = prove(asked.problem, plan, asked.settings)
     require(proof)
     return result_of(asked, plan, proof)
 
@@ -120,18 +125,22 @@ def allocate(
         progress("pairs", 0.0)
         pairs = all_pairs(run)
         progress("pairs", 1.0)
+        decided = said.kept_in(run, pairs, settings, changes)
+        asked = build_problem(run, pairs, settings, changes, decided)
+        progress("hubs", 0.0)
+        hubs = plan_hubs(asked) if settings.hubs else None
+        progress("hubs", 1.0)
         progress("plan", 0.0)
-        result = find(run, pairs, settings, changes, said.kept_in(run, pairs, settings, changes))
+        result = planned(asked)
         progress("plan", 1.0)
         progress("files", 0.0)
         shown = plan_shown(result, said, folder, areas)
-        hubs = plan_hubs(result.asked) if settings.hubs else None
         rows = rows_to_decide(result, said)
         files = {
             **plan_files(result),
             **decision_files(rows, said),
             **shown_files(shown, run, rows),
-            **({} if hubs is None else hub_files(hubs, result.asked)),
+            **({} if hubs is None else hub_files(hubs, result)),
         }
         for name, data in files.items():
             new.write(name, data)

@@ -32,7 +32,7 @@ def plan_pairs(asked: Asked, plan: Plan) -> pd.DataFrame:
     ranks = _ranks(asked, chosen)
     pinned = np.isin(chosen, problem.pinned)
     how = OPTIMAL if asked.settings.method == "optimal" else STABLE
-    told = _reasons(asked, i, j, chosen)
+    told = reasons_of(asked, i, j, chosen)
     frame = pd.DataFrame(
         {
             "seeker_urn": seeker,
@@ -88,8 +88,9 @@ def _better(standings: Floats, squared: Floats, tie: Any, alike: Positions, pair
     return before
 
 
-def _reasons(asked: Asked, i: Positions, j: Positions, chosen: Positions) -> dict[str, Any]:
-    """The columns ``shared``, ``reasons`` and ``basis`` of the pairs, as in matches.csv."""
+def reasons_of(asked: Asked, i: Positions, j: Positions, chosen: Positions) -> dict[str, Any]:
+    """The columns ``shared``, ``reasons`` and ``basis`` of the pairs ``chosen`` of a plan, as in
+    matches.csv; ``i``, ``j``: their schools, by position in the arrays of the run."""
     import pandas as pd
 
     from matcher.match.lists.match_table import match_table

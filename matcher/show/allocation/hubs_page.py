@@ -1,19 +1,27 @@
-"""hubs.html: the hubs of a plan on a sketch map and as a table, in a page that stands alone."""
+"""hubs.html: the hubs of a plan on a sketch map and school by school, in a page that stands
+alone."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
 from matcher.core.page import svg
-from matcher.core.page.html_page import bullets, figures, lead, sources, table
+from matcher.core.page.html_page import bullets, figures, heading, lead, paragraph, sources, table
 from matcher.core.page.html_page import page as standalone
 from matcher.show.kit.sketch_map import PARTNER, SQUARE, GridView, sketch_map
 
 _TITLE = "Hubs"
 _SEEKER, _RADIUS = svg.DARK_BLUE, 5.0  # of a seeker's circle, px
+_DEEPER = " " * 4
 _LINE = (svg.GREY, 1.5, "")
+_CLASSES = {
+    **figures("Away, km", "Needs met", "Known"),
+    "School": "name",
+    "Why": "said",
+    "Not met": "said",
+}
 
 Point = tuple[float, float]
 
@@ -25,11 +33,23 @@ def hubs_page(
     attribution: Sequence[str],
 ) -> str:
     """The page, the same bytes for the same hubs. ``members``: HUB_MEMBERS; ``points``: of every
-    school by URN (EPSG:27700, metres); ``summary``: lines about all of them."""
-    body = [bullets(summary[1:])] if len(summary) > 1 else []
+    school by URN (EPSG:27700, metres); ``summary``: lines about all of them, the first as the
+    lead."""
+    body = [bullets(_one_level(summary[1:]))] if len(summary) > 1 else []
     if len(members):
-        body += [_map(members, points), "<h2>The hubs</h2>", _table(members)]
+        body += [_map(members, points), heading("The hubs"), *_hubs(members)]
     return standalone(_TITLE, [lead(summary[0])], body, sources(attribution))
+
+
+def _one_level(lines: Sequence[str]) -> list[str]:
+    """Lines that are set in further follow in the line that they belong to."""
+    found: list[str] = []
+    for line in lines:
+        if line.startswith(_DEEPER) and found:
+            found[-1] += f"{'; ' if ': ' in found[-1] else ': '}{line.strip()}"
+        else:
+            found.append(line.strip())
+    return found
 
 
 def _map(members: pd.DataFrame, points: Mapping[str, Point]) -> str:
@@ -45,40 +65,59 @@ def _map(members: pd.DataFrame, points: Mapping[str, Point]) -> str:
     circles = [view.pixel(*at) for _, _, at in rows]
     drawn = sketch_map(
         view,
-        f"Partners of {len(partners)} hubs as squares with the number of the hub, their "
-        f"{len(rows)} schools as circles, a line from each to its partner. North is up. The table "
-        "below says the same.",
+        f"Partners of {len(partners)} hubs as squares, their {len(rows)} schools as circles, each "
+        "with the number of the hub and a line from each school to its partner. North is up. The "
+        "tables below say the same.",
         lines=[svg.line(view.pixel(*one), view.pixel(*other), *_LINE) for _, one, other in rows],
         circles=[svg.ring(x, y, _RADIUS, _SEEKER) for x, y in circles],
         partners=list(squares.values()),
-        numbers=[(str(hub), *at, SQUARE / 2) for hub, at in squares.items()],
+        numbers=[
+            *((str(hub), *at, SQUARE / 2) for hub, at in squares.items()),
+            *((str(hub), *at, _RADIUS) for (hub, *_), at in zip(rows, circles, strict=True)),
+        ],
         keep_clear=circles,
     )
     told = svg.legend(
         [
-            (18, svg.ring(9, 9, _RADIUS, _SEEKER), "a school of a hub"),
-            (18, svg.square(9, 9, PARTNER, side=SQUARE), "its partner"),
+            (18, svg.square(9, 9, PARTNER, side=SQUARE), "a partner"),
+            (18, svg.ring(9, 9, _RADIUS, _SEEKER), "a school of the hub with that number"),
         ]
     )
     return (
-        f"<h2>Sketch map</h2>{told}"
+        f"{heading('Sketch map')}{told}"
         '<div class="scroll sketch" tabindex="0" role="group" aria-label="Sketch map">'
         f"{drawn}</div>"
     )
 
 
-def _table(members: pd.DataFrame) -> str:
-    head = ("No.", "Hub", "Widest, km", "School", "From its partner, km", "Needs met")
-    rows = [
-        (
-            str(row.hub),
-            str(row.hub_name),
-            f"{row.widest_km:.1f}",
-            f"{row.seeker_name} ({row.seeker_urn})",
-            f"{row.distance_km:.1f}",
-            f"{row.needs_met:.2f}",
+def _hubs(members: pd.DataFrame) -> Iterator[str]:
+    """Each hub with its partner, what it comes to, and its schools, the nearest first."""
+    head = ("School", "Away, km", "Needs met", "Known", "Why", "Not met")  # fmt: skip
+    for number, hub in members.sort_values(["hub", "distance_km"], kind="stable").groupby("hub"):
+        first = hub.iloc[0]
+        yield heading(f"{number}. {first['hub_name']} ({first['partner_urn']})", 3)
+        met, known = hub["needs_met"].sum(), hub["needs"].sum()
+        helped = int((hub["needs_met"] > 0).sum())
+        yield paragraph(
+            f"{len(hub)} schools, {first['widest_km']:.1f} km from one member to another at most. "
+            f"Of their needs {met:.2f} are met, of {known:.2f} that are known: "
+            + (
+                f"something of {helped} schools."
+                if helped
+                else "nothing is known to be met, and only distance speaks for this hub."
+            )
         )
-        for row in members.itertuples()
-    ]
-    classes = figures("No.", "Widest, km", "From its partner, km", "Needs met")
-    return table("Each hub with its number on the map, school by school", head, rows, classes)
+        rows = [
+            (
+                f"{row.seeker_name} ({row.seeker_urn})",
+                f"{row.distance_km:.1f}",
+                f"{row.needs_met:.2f}",
+                f"{needs:.2f}" if needs >= 0 else "not known",
+                str(row.reasons),
+                str(row.not_met),
+            )
+            for row, needs in zip(hub.itertuples(), hub["needs"], strict=True)
+        ]
+        yield table(
+            f"Schools of hub {number}, the nearest to its partner first", head, rows, _CLASSES
+        )

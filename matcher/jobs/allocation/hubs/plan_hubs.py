@@ -1,8 +1,13 @@
 """Hubs from a finished run: groups of its seekers around one partner each.
 
 A hub takes one place of its partner, however many schools are in it. Who is in a hub must pass
-every gate of the run with the partner. What a partner gives is counted in needs: the degrees of the
-seekers' needs that it is known to meet, added up.
+every gate of the run with the partner, and what holds for pairs of the plan holds here: pairs that
+were refused or banned are in no hub, and who is settled takes no part. A school is settled that has
+as many partners as it may have, by partnerships there are or by pairs accepted or pinned; a partner
+whose places are all taken so.
+
+What a partner gives is counted in needs: the degrees of the seekers' needs that it is known to
+meet, added up.
 """
 
 from __future__ import annotations
@@ -13,85 +18,113 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matcher.core.allocation.settings import PlanSettings, bounds
-from matcher.core.allocation.tables import HUB_MEMBERS
-from matcher.core.schema import as_list
 from matcher.jobs.allocation.build_problem import Asked
+from matcher.jobs.allocation.hubs.members import hub_members
+from matcher.jobs.allocation.hubs.outside import Outside, outside
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from matcher.allocate.hubs import Hub, HubProblem
-    from matcher.match.arrays import Positions
+    from matcher.allocate.hubs.problem import HubProblem
+    from matcher.match.arrays import Bools, Positions
 
 _HUNDREDTHS = 100  # of a need of degree 1; degrees are whole hundredths
+_LEAST_GAIN = 10  # hundredths: below a tenth of a need is what figures say that no reason names
 _CHUNK = 20_000  # pairs whose needs are compared at once
+# Pairs of schools too far apart to be in one hub: the rules of the search, which take some 1.5 KB
+# of memory each. England at the usual 10 km has 0.6 million.
+_MOST_RULES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class PlanHubs:
     """The hubs of a plan. ``members``: HUB_MEMBERS; ``gain`` and ``bound``: needs met by all
-    hubs, and how many no hubs of these sizes can exceed; ``proven``: they are the best."""
+    hubs, and how many no such hubs can exceed; ``proven``: they are the best; ``outside``: who
+    is in none, and why."""
 
+    settings: PlanSettings
     members: pd.DataFrame
     gain: float
     bound: float
     proven: bool
-
-    def lines(self, settings: PlanSettings) -> list[str]:
-        """The hubs in lines for a person."""
-        many = self.members["hub"].nunique()
-        least, most = bounds(settings.hub_size)
-        said = (
-            f"Hubs: {many} of {least} to {most} seekers around a partner each, any two members at"
-        )
-        lines = [
-            f"{said} most {settings.hub_km:g} km apart; {len(self.members):,} seekers, "
-            f"{self.gain:.2f} of their needs met"
-        ]
-        if many < settings.hubs:
-            lines.append(f"  {settings.hubs} were asked for; no more such groups were found")
-        if self.proven:
-            lines.append("  No other hubs of these sizes meet more")
-        else:
-            more = (self.bound - self.gain) / self.gain if self.gain else 0.0
-            lines.append(
-                f"  Not proven the best: no hubs of these sizes meet more than {self.bound:.2f} "
-                f"({more:.1%} more)"
-            )
-        return lines
+    outside: Outside
 
 
 def plan_hubs(asked: Asked) -> PlanHubs:
-    """The hubs that ``settings`` of a plan ask for, among all pairs that it may choose from.
-    Raises :class:`matcher.core.errors.ContractError` where they are not what they should be."""
-    from matcher.allocate.hubs import check_hubs, find_hubs
+    """The hubs that the settings of a plan ask for, among all pairs that it may choose from.
+    Raises :class:`matcher.core.errors.SettingError` where there are too many to search through,
+    and :class:`matcher.core.errors.ContractError` where hubs are not what they should be."""
+    from matcher.allocate.hubs.check import check_hubs
+    from matcher.allocate.hubs.problem import near_pairs
+    from matcher.allocate.hubs.search import find_hubs
     from matcher.core.errors import ContractError
 
-    problem = _problem(asked)
-    found = find_hubs(problem)
+    problem, chosen = _problem(asked)
+    near = near_pairs(problem)
+    require_room(problem, near)
+    found = find_hubs(problem, near, asked.settings.hub_steps)
     faults = check_hubs(problem, found)
     if faults:
         raise ContractError("; ".join(faults), hint="please report this, with the run")
-    rows = [(number, hub, one) for number, hub in enumerate(found.hubs, 1) for one in hub.seekers]
     return PlanHubs(
-        _members(asked, problem, rows),
+        asked.settings,
+        hub_members(asked, problem, found.hubs, chosen),
         found.gain / _HUNDREDTHS,
         found.bound / _HUNDREDTHS,
         found.proven,
+        outside(asked, problem, near, found.hubs, _left(asked)[0] <= 0),
     )
 
 
-def _problem(asked: Asked) -> HubProblem:
-    from matcher.allocate.hubs import HubProblem
+def require_room(problem: HubProblem, near: dict[int, list[int]]) -> None:
+    """Raise :class:`SettingError` where the search would take too much memory, before anything
+    else takes its time."""
+    from matcher.allocate.hubs.problem import meet
+    from matcher.core.errors import SettingError
+
+    rules = 0
+    for pairs in near.values():
+        rules += int(np.count_nonzero(np.triu(~meet(problem, pairs))))
+        if rules > _MOST_RULES:
+            raise SettingError(
+                f"Hubs of {problem.most_metres / 1000:g} km are too many to search through: more "
+                f"than {_MOST_RULES:,} pairs of schools near one partner are too far apart to "
+                "be in one hub.",
+                where="--hubs",
+                hint="lower --hub-km, or allocate a run of fewer schools (matcher match --la, "
+                "--region, --max-km)",
+            )
+
+
+def _left(asked: Asked) -> tuple[Positions, Positions]:
+    """How many partners each seeker may still get, and how many places each partner has,
+    partnerships there are and pairs accepted or pinned taken off."""
+    problem = asked.problem
+    settled = problem.pinned
+    sides = (
+        (problem.seeker, problem.seeker_most, len(problem.seekers)),
+        (problem.partner, problem.partner_most, len(problem.partners)),
+    )
+    seekers, partners = (
+        np.asarray(most) - np.bincount(own[settled], minlength=many) for own, most, many in sides
+    )
+    return seekers, partners
+
+
+def _problem(asked: Asked) -> tuple[HubProblem, Positions]:
+    """What hubs are sought among, and the places of its pairs among all of the plan."""
+    from matcher.allocate.hubs.problem import HubProblem
 
     settings, arrays, problem = asked.settings, asked.run.ranking.arrays, asked.problem
     least, most = bounds(settings.hub_size)
     metres = settings.hub_km * 1000.0
-    has_place = np.asarray(problem.partner_most) > 0
-    near = np.flatnonzero((asked.squared_m <= metres * metres) & has_place[problem.partner])
+    seekers_left, partners_left = _left(asked)
+    free: Bools = (seekers_left > 0)[problem.seeker] & (partners_left > 0)[problem.partner]
+    near = np.flatnonzero((asked.squared_m <= metres * metres) & free)
     seeker, partner = (side[near].astype(np.int64) for side in (problem.seeker, problem.partner))
     points = np.column_stack([arrays.x, arrays.y])
-    return HubProblem(
+    both = np.intersect1d(asked.seekers, asked.partners, return_indices=True)[1:]
+    made = HubProblem(
         seeker=seeker,
         partner=partner,
         gain=_needs_met(asked, asked.seekers[seeker], asked.partners[partner]),
@@ -101,7 +134,10 @@ def _problem(asked: Asked) -> HubProblem:
         least=least,
         most=most,
         most_metres=metres,
+        least_gain=_LEAST_GAIN,
+        both=np.column_stack(both),
     )
+    return made, near
 
 
 def _needs_met(asked: Asked, seekers: Positions, partners: Positions) -> Positions:
@@ -114,52 +150,3 @@ def _needs_met(asked: Asked, seekers: Positions, partners: Positions) -> Positio
         met = (needs[seekers[part]] * strengths[partners[part]]).sum(axis=1)
         found[part] = np.rint(met / 100.0).astype(np.int64)
     return found
-
-
-def _members(asked: Asked, problem: HubProblem, rows: list[tuple[int, Hub, int]]) -> pd.DataFrame:
-    import pandas as pd
-
-    schools = asked.run.tables.schools
-    columns = (as_list(schools[name]) for name in ("urn", "name", "la_name"))
-    known = {urn: (name, place) for urn, name, place in zip(*columns, strict=True)}
-    gain = {
-        (i, j): g
-        for i, j, g in zip(
-            problem.seeker.tolist(), problem.partner.tolist(), problem.gain.tolist(), strict=True
-        )
-    }
-    made = []
-    for number, hub, one in rows:
-        seeker, partner = str(asked.problem.seekers[one]), str(asked.problem.partners[hub.partner])
-        name, place = known[partner]
-        apart = problem.seeker_xy[one] - problem.partner_xy[hub.partner]
-        made.append(
-            (
-                number,
-                f"{name}, {place}" if place else name,
-                partner,
-                name,
-                seeker,
-                known[seeker][0],
-                round(float(np.hypot(*apart)) / 1000.0, 3),
-                round(hub.widest_m / 1000.0, 3),
-                gain[one, hub.partner] / _HUNDREDTHS,
-            )
-        )
-    frame = pd.DataFrame(made, columns=HUB_MEMBERS.names).astype(HUB_MEMBERS.dtypes())
-    HUB_MEMBERS.check(frame)
-    return frame
-
-
-def hub_files(found: PlanHubs, asked: Asked) -> dict[str, bytes]:
-    """hubs.csv, and hubs.html: the same with a sketch map."""
-    from matcher.show.allocation.hubs_page import hubs_page
-    from matcher.show.allocation.record import HUBS_FILE, HUBS_PAGE
-    from matcher.show.kit.csv_table import csv_bytes
-
-    arrays = asked.run.ranking.arrays
-    places = zip(arrays.x.tolist(), arrays.y.tolist(), strict=True)
-    points = dict(zip(map(str, arrays.urn), places, strict=True))
-    summary = [line.strip() for line in found.lines(asked.settings)]
-    page = hubs_page(found.members, points, summary, asked.run.attribution)
-    return {HUBS_FILE: csv_bytes(found.members), HUBS_PAGE: page.encode("utf-8")}

@@ -1,0 +1,104 @@
+"""Who is in no hub and why, and which partners might have one if more were known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from matcher.core.schema import as_list
+
+if TYPE_CHECKING:
+    from matcher.allocate.hubs.problem import Hub, HubProblem
+    from matcher.jobs.allocation.build_problem import Asked
+    from matcher.match.arrays import Bools, Positions
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """``seekers`` in all; ``why``: how many of them are in no hub, by the reason in words;
+    ``helpless``: how many partners have schools enough near them and are not known to meet what
+    a hub must; ``ask``: the names of those of them that may meet one, for all that is known,
+    most schools first. ``known``: whether anybody near is known to meet a need of anybody."""
+
+    seekers: int
+    why: Mapping[str, int]
+    helpless: int
+    ask: tuple[str, ...]
+    known: bool
+
+
+def outside(
+    asked: Asked,
+    problem: HubProblem,
+    near: Mapping[int, Sequence[int]],
+    hubs: Sequence[Hub],
+    settled: Bools,
+) -> Outside:
+    """Who is outside ``hubs``. ``near``: the pairs that may be in one, by partner; ``settled``:
+    which seekers have all the partners that they may have."""
+    enough = _enough(problem)
+    known = bool((problem.gain > 0).any())
+    helping = np.isin(problem.partner, list(near))
+    many = len(asked.problem.seekers)
+    inside = np.isin(np.arange(many), [one for hub in hubs for one in hub.seekers])
+
+    def has(which: Bools) -> Bools:
+        return np.bincount(problem.seeker[which], minlength=many) > 0
+
+    left = ~inside
+    why = {}
+    for words, which in (
+        ("they have a partner already, or are to have one, and get no other", settled),
+        (
+            f"no partner with a place that they may meet is within {_km(problem)}",
+            ~has(np.ones(len(problem.seeker), dtype=bool)),
+        ),
+        (
+            f"fewer than {problem.least} seekers are near such a partner and near each other",
+            ~has(enough),
+        ),
+        (
+            "the partners near them are known to meet less than a tenth of one need",
+            ~has(enough & helping),
+        ),
+        ("the hubs meet as much, or more, without them", left),
+    ):
+        why[words] = int(np.count_nonzero(left & which))
+        left = left & ~which
+    without = np.unique(problem.partner[enough & ~helping]) if known else np.array([], dtype=int)
+    return Outside(many, why, len(without), _to_ask(asked, problem, enough, without), known)
+
+
+def _km(problem: HubProblem) -> str:
+    return f"{problem.most_metres / 1000:g} km"
+
+
+def _enough(problem: HubProblem) -> Bools:
+    """For which pairs so many seekers as a hub needs are near both the partner and the seeker."""
+    from matcher.allocate.hubs.problem import meet
+
+    found = np.zeros(len(problem.seeker), dtype=bool)
+    order = np.argsort(problem.partner, kind="stable")
+    starts = np.flatnonzero(np.diff(problem.partner[order], prepend=-1))
+    for pairs in np.split(order, starts[1:]):
+        if len(pairs) >= problem.least:
+            found[pairs] = meet(problem, pairs.tolist()).sum(axis=1) >= problem.least
+    return found
+
+
+def _to_ask(
+    asked: Asked, problem: HubProblem, enough: Bools, without: Positions
+) -> tuple[str, ...]:
+    """Those of these partners that may meet a need of a school near them."""
+    arrays, schools = asked.run.ranking.arrays, asked.run.tables.schools
+    names = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
+    found = []
+    for partner in without.tolist():
+        seekers = asked.seekers[problem.seeker[enough & (problem.partner == partner)]]
+        wanted = arrays.needs.may_have(seekers).any(axis=0)
+        if (wanted & arrays.strengths.may_have(asked.partners[[partner]])[0]).any():
+            found.append((-len(seekers), partner))
+    return tuple(names[str(asked.problem.partners[partner])] for _, partner in sorted(found))

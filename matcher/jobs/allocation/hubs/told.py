@@ -1,0 +1,95 @@
+"""What is said of the hubs of a plan, and their files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from matcher.core.allocation.settings import bounds
+from matcher.core.schema import as_list
+
+if TYPE_CHECKING:
+    from matcher.jobs.allocation.hubs.plan_hubs import PlanHubs
+    from matcher.jobs.allocation.results import PlanResult
+
+_NAMED = 3  # partners to ask
+
+
+def hub_lines(found: PlanHubs, result: PlanResult) -> list[str]:
+    """The hubs of the plan ``result`` in lines for a person; what belongs to a line is set in."""
+    settings, members = found.settings, found.members
+    many = members["hub"].nunique()
+    least, most = bounds(settings.hub_size)
+    size = f"{least}" if least == most else f"{least} to {most}"
+    lines = [
+        f"Hubs: {many} of {size} seekers around a partner each, any two members at most "
+        f"{settings.hub_km:g} km apart",
+        f"  {len(members):,} seekers, {found.gain:.2f} of their needs met, of "
+        f"{members['needs'].sum():.2f} that are known",
+    ]
+    if not found.outside.known:
+        lines.append(
+            "  Nothing is known that a partner near a school would meet: these hubs rest on "
+            "distance alone"
+        )
+    if many < settings.hubs:
+        lines.append(f"  {settings.hubs} were asked for; no more such groups were found")
+    if found.proven:
+        lines.append("  No other hubs of these sizes meet more")
+    else:
+        more = f" ({found.bound / found.gain - 1:.1%} more)" if found.gain else ""
+        lines.append(
+            f"  Not proven the best: no hubs of these sizes meet more than {found.bound:.2f}{more}"
+            "; a higher --hub-steps searches longer"
+        )
+    return [*lines, *_outside(found), *_places(found, result)]
+
+
+def _outside(found: PlanHubs) -> Iterator[str]:
+    left = found.outside
+    out = left.seekers - len(found.members)
+    yield f"  Outside the hubs are {out:,} of {left.seekers:,} seekers"
+    for words, many in left.why.items():
+        if many:
+            yield f"    {many:,} because {words}"
+    if left.helpless:
+        one = left.helpless == 1
+        yield (
+            f"  Nearness alone makes no hub: {left.helpless:,} more "
+            f"{'partner' if one else 'partners'} with schools enough near "
+            f"{'it is' if one else 'them are'} not known to meet a tenth of a need"
+        )
+    if left.ask:
+        more = f"; and {len(left.ask) - _NAMED:,} more" if len(left.ask) > _NAMED else ""
+        yield (
+            "    For all that is known they may. Ask what they offer: "
+            f"{'; '.join(left.ask[:_NAMED])}{more}"
+        )
+
+
+def _places(found: PlanHubs, result: PlanResult) -> Iterator[str]:
+    """Pairs and hubs want the same places: where the pairs leave one."""
+    if not len(found.members):
+        return
+    columns = (as_list(result.places[name]) for name in ("partner_urn", "free"))
+    free = dict(zip(*columns, strict=True))
+    urns = {*as_list(found.members["partner_urn"])}
+    left = sum(free[urn] > 0 for urn in urns)
+    yield (
+        "  Pairs and hubs are two proposals for the same places: "
+        f"{left:,} of {len(urns):,} partners of hubs have one left beside their pairs"
+    )
+
+
+def hub_files(found: PlanHubs, result: PlanResult) -> dict[str, bytes]:
+    """hubs.csv, and hubs.html: the same with a sketch map."""
+    from matcher.show.allocation.hubs_page import hubs_page
+    from matcher.show.allocation.record import HUBS_FILE, HUBS_PAGE
+    from matcher.show.kit.csv_table import csv_bytes
+
+    run = result.asked.run
+    arrays = run.ranking.arrays
+    places = zip(arrays.x.tolist(), arrays.y.tolist(), strict=True)
+    points = dict(zip(map(str, arrays.urn), places, strict=True))
+    page = hubs_page(found.members, points, hub_lines(found, result), run.attribution)
+    return {HUBS_FILE: csv_bytes(found.members), HUBS_PAGE: page.encode("utf-8")}
