@@ -56,7 +56,8 @@ def test_it_is_what_runs_by_the_drawn_weights_say(demo_run: Run, tmp_path: Path)
     found = sensitivity(tmp_path / "autumn", draws=4, seed=6, concentration=20)
     rows = table(found.folder / "sensitivity.csv")
     counted: dict[str, Counter[tuple[str, str]]] = {
-        name: Counter() for name in ("holds", "holds_first", "partner_holds")
+        name: Counter()
+        for name in ("holds", "holds_first", "partner_holds", "phase_holds", "asking_holds")
     }
     drawn = [row for row in table(found.folder / "draws.csv") if not row["setting"]]
     assert len(drawn) == 4
@@ -70,16 +71,21 @@ def test_it_is_what_runs_by_the_drawn_weights_say(demo_run: Run, tmp_path: Path)
             counted["holds"][pair] += row["rank"] != ""
             counted["holds_first"][pair] += row["rank"] == "1"
             counted["partner_holds"][pair] += row["partner_rank"] != ""
+            counted["phase_holds"][pair] += row["phase_rank"] != ""
+            counted["asking_holds"][pair] += row["worth_asking"] != ""
     assert any(0 < float(row["holds"] or 0) < 1 for row in rows)
     schools = table(demo_run.folder / "schools.csv")
     listed = {school["urn"] for school in schools if school["listed"] == "1"}
+    of_run = {(row["seeker_urn"], row["partner_urn"]): row
+              for row in table(demo_run.folder / "matches.csv")}  # fmt: skip
     for row in rows:
         pair = row["seeker_urn"], row["partner_urn"]
         for name, rank in (
-            ("holds", "rank"), ("holds_first", "rank"), ("partner_holds", "partner_rank")
+            ("holds", "rank"), ("holds_first", "rank"), ("partner_holds", "partner_rank"),
+            ("phase_holds", "phase_rank"), ("asking_holds", "worth_asking"),
         ):  # fmt: skip
-            own = row["partner_urn"] if rank == "partner_rank" else row["seeker_urn"]
-            assert (row[name] != "") == (row[rank] != "" and own in listed)
+            own = row["seeker_urn"] if rank in ("rank", "worth_asking") else row["partner_urn"]
+            assert (row[name] != "") == (of_run[pair][rank] != "" and own in listed)
             if row[name]:
                 assert float(row[name]) == counted[name][pair] / 4, (pair, name)
 
@@ -100,7 +106,8 @@ def test_the_lists_and_the_map_have_the_words_beside_each_pair(home: Path) -> No
     assert [{name: row[name] for name in of_run[0]} for row in lists] == of_run
     assert [row["word"] for row in lists] == [row["word"] for row in ours]
     for row in ours:
-        for share, word in ((row["holds"], "word"), (row["partner_holds"], "partner_word")):
+        for word in ("word", "partner_word", "phase_word", "asking_word"):
+            share = row[word.replace("word", "holds")]
             least = {"firm": 0.9, "likely": 0.6666, "open": 0.0, "": -1.0}[row[word]]
             assert (row[word] == "") == (share == "") and float(share or -1) >= least
     assert {row["word"] for row in ours} == {"firm", "likely", "open", ""}
@@ -127,6 +134,23 @@ def test_explain_tells_the_word_for_a_pair_and_in_lists(home: Path) -> None:
         of_run = explain(home / "autumn", own)
         assert of_run.as_dict() == explain(folder, own).as_dict()
         assert not of_run.note
+
+
+def test_explain_tells_it_of_the_best_within_a_phase_and_of_whom_to_ask(home: Path) -> None:
+    rows = table(home / "autumn-sensitivity" / "sensitivity.csv")
+    asked = next(row for row in rows if row["asking_word"])
+    of_seeker = explain(home / "autumn", [asked["seeker_urn"]]).as_dict()
+    (entry,) = [one for one in of_seeker["worth_asking"] if one["urn"] == asked["partner_urn"]]
+    assert entry["sureness"].startswith(asked["asking_word"])
+    of_pair = explain(home / "autumn", [asked["seeker_urn"], asked["partner_urn"]]).lines()
+    assert any(f"{asked['asking_word']}, worth asking in" in line for line in of_pair)
+    best = next(row for row in rows if row["phase_word"] and not row["partner_word"])
+    lists = explain(home / "autumn", [best["partner_urn"]]).as_dict()["seekers_by_phase"]
+    entries = [one for phase in lists for one in phase["seekers"]]
+    (entry,) = [one for one in entries if one["urn"] == best["seeker_urn"]]
+    assert entry["sureness"].startswith(best["phase_word"])
+    of_pair = explain(home / "autumn", [best["seeker_urn"], best["partner_urn"]]).lines()
+    assert any("in the partner’s list of its phase in" in line for line in of_pair)
 
 
 def test_explain_finds_it_beside_the_run_or_where_it_is_said_to_be(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matcher.show.explain.facts import ExplainedPair, ExplainedSchool, ListEntry
 
 _NAN = float("nan")
-_NONE = (_NAN, _NAN, _NAN, _NAN)
+_NONE = (_NAN,) * 6
 
 
 def is_sensitivity(folder: Path) -> bool:
@@ -29,7 +29,7 @@ class Sureness:
     """Of each pair (seeker, partner) its shares of ``draws`` weightings, as
     :data:`matcher.show.sensitivity.table.FIGURES` names them."""
 
-    shares: Mapping[tuple[str, str], tuple[float, float, float, float]]
+    shares: Mapping[tuple[str, str], tuple[float, ...]]
     draws: int
 
     def beside(self, about: ExplainedPair | ExplainedSchool) -> ExplainedPair | ExplainedSchool:
@@ -45,6 +45,14 @@ class Sureness:
             about,
             partners=tuple(self._entry(one, (urn, one.urn), 0) for one in about.partners),
             seekers=tuple(self._entry(one, (one.urn, urn), 2) for one in about.seekers),
+            seekers_by_phase=tuple(
+                replace(
+                    phase,
+                    seekers=tuple(self._entry(one, (one.urn, urn), 4) for one in phase.seekers),
+                )
+                for phase in about.seekers_by_phase
+            ),
+            worth_asking=tuple(self._entry(one, (urn, one.urn), 5) for one in about.worth_asking),
         )
 
     def _entry(self, entry: ListEntry, pair: tuple[str, str], which: int) -> ListEntry:

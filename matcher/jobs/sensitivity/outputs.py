@@ -61,7 +61,7 @@ def _sentences(found: Found) -> pd.Series:
     from matcher.show.sensitivity.words import sentence
 
     shares = (as_list(found.holds[name]) for name in FIGURES)
-    sentences = [sentence((a, b, c, d), found.drawn) for a, b, c, d in zip(*shares, strict=True)]
+    sentences = [sentence(of_pair, found.drawn) for of_pair in zip(*shares, strict=True)]
     return pd.Series(sentences, dtype="str")
 
 

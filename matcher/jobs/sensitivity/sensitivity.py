@@ -155,9 +155,12 @@ def _holds(
     for lists, own, rank, prefix in (
         (held.seekers, seeker, "rank", ""),
         (held.partners, partner, "partner_rank", "partner_"),
+        (held.phases, partner, "phase_rank", "phase_"),
+        (held.asked, seeker, "worth_asking", "asking_"),
     ):
         place, in_list, first = lists.shares(seeker, partner, draws)
-        if (place != matches[rank].fillna(0).to_numpy()).any():
+        known = matches[rank].notna().any()  # earlier versions did not tell all of them
+        if (known or rank == "rank") and (place != matches[rank].fillna(0).to_numpy()).any():
             raise _other_lists(run)
         for share in (in_list, first):
             share[~listed[own]] = np.nan  # of others the run shows no whole list

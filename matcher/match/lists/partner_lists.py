@@ -7,16 +7,27 @@ made of them in the end.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from matcher.match.arrays import Floats, SchoolArrays
+from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.candidates import Block
 from matcher.match.top_k import TopK, places
 
 # How groups that nobody can be compared within are numbered.
 UNKNOWN = -1
+
+
+class GroupPart(NamedTuple):
+    """The seekers of one group in a block: their group, their rows, and themselves."""
+
+    group: int
+    rows: Positions
+    block: Block
 
 
 class PartnerLists:
@@ -32,15 +43,23 @@ class PartnerLists:
 
     def add_block(self, block: Block, standings: Floats) -> None:
         """Take from a block what may be among the best k of a partner, overall or in a group."""
+        self.add_parts(self.parts(block), standings)
+
+    def parts(self, block: Block) -> list[GroupPart]:
+        """A block cut by the groups of its seekers, whatever they score."""
         group = self.group[block.seekers]
-        for code in np.unique(group).tolist():
+        codes = np.unique(group).tolist()
+        if len(codes) == 1:
+            return [GroupPart(codes[0], np.arange(len(group)), block)]
+        everybody = np.arange(len(block.partners))
+        rows = {code: np.flatnonzero(group == code) for code in codes}
+        return [GroupPart(code, own, block.part(own, everybody)) for code, own in rows.items()]
+
+    def add_parts(self, parts: Sequence[GroupPart], standings: Floats) -> None:
+        """The same of a block that is cut already."""
+        for code, rows, part in parts:
             best = self._lists.setdefault(code, TopK(self.arrays, self.k, by_seeker=False))
-            rows = np.flatnonzero(group == code)
-            if len(rows) == len(group):
-                best.add_block(block, standings)
-            else:
-                everybody = np.arange(len(block.partners))
-                best.add_block(block.part(rows, everybody), standings[rows])
+            best.add_block(part, standings if len(parts) == 1 else standings[rows])
 
     def ranked_pairs(self) -> pd.DataFrame:
         """The pairs in either list of a partner: i, j, score, squared_m, partner_rank and

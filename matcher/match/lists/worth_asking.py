@@ -8,18 +8,38 @@ are ordered by the score they have today, and never counted as helping.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
 from matcher.core.settings.config import Config
-from matcher.match.arrays import Floats, SchoolArrays
+from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.candidates import Block
 from matcher.match.gates import cells_of
 from matcher.match.narrowing import OUT, Levels, combined, is_narrowed, pair_levels, standing
-from matcher.match.score import score
+from matcher.match.score import filled_terms, weighted_sum
 from matcher.match.stand_ins import Weights
-from matcher.match.terms import Term, named_share, terms
+from matcher.match.terms import Term, named_share, near, terms
 from matcher.match.top_k import TopK
+
+
+class IfOffered(NamedTuple):
+    """Silent partners of a block beside the seekers that might ask them: the rows and columns, the
+    pairs between them, what a weight multiplies if the partner offered all that the seeker is known
+    to need, and how far the pair would fit what the run was narrowed to."""
+
+    rows: Positions
+    columns: Positions
+    part: Block
+    filled: dict[str, Floats]
+    levels: Levels
+
+    def standings(self, weights: Weights, half_km: float) -> Floats:
+        """What these pairs would be ordered by."""
+        filled = {**self.filled, "near": near(self.part.squared_m, half_km)}
+        total = weighted_sum(filled, weights.shares, self.part.squared_m.shape)
+        return standing(total, self.levels)
 
 
 class WorthAsking:
@@ -39,19 +59,43 @@ class WorthAsking:
     def add_block(self, block: Block, standings: Floats) -> None:
         """Take from a block what is worth asking; ``standings`` as the lists are ordered by,
         below 0 where a gate stops the pair. Shape seekers × partners."""
+        offered = self.offered(block, standings)
+        if offered is not None:
+            self.take(block, standings, offered)
+
+    def offered(self, block: Block, standings: Floats) -> IfOffered | None:
+        """The pairs of a block that may be worth asking, as they would be if all were offered;
+        None where there are none. It does not depend on the weights: neither who is silent, nor
+        whose list is full."""
         rows = np.flatnonzero(self._asking[block.seekers])
         columns = np.flatnonzero(self._silent[block.partners])
-        last = _last_of_list(standings[rows], self.config.k)
         # A list that is not full holds everybody whom its school may meet.
-        rows, last = rows[last >= 0], last[last >= 0]
+        rows = rows[_last_of_list(standings[rows], self.config.k) >= 0]
         if not (len(rows) and len(columns)):
+            return None
+        arrays, part = self.arrays, block.part(rows, columns)
+        values = terms(arrays, part.seekers, part.partners, part.squared_m, self.config.half_km)
+        named = np.broadcast_to(
+            named_share(arrays, part.seekers)[:, None], part.squared_m.shape
+        )  # of needs that the seeker does not name nothing would be known even then
+        values = {**values, "gives": Term(named, named)}
+        kinds = (arrays.kind[part.seekers][:, None], arrays.kind[part.partners][None, :])
+        filled = filled_terms(values, self.weights, kinds)
+        return IfOffered(rows, columns, part, filled, self._levels_if_offered(part))
+
+    def take(self, block: Block, standings: Floats, offered: IfOffered) -> None:
+        """Take from a block what is worth asking by these weights, of what might be
+        (:meth:`offered`, by weights that lack no term of these)."""
+        rows, part = offered.rows, offered.part
+        if not self._asking[block.seekers[rows]].any():
             return
+        last = _last_of_list(standings[rows], self.config.k)
         ranked = TopK(self.arrays, self.config.k, by_seeker=True)
         ranked.add_block(block.part(rows, np.arange(len(block.partners))), standings[rows])
         in_list = ranked.ranked_pairs()
-        part = block.part(rows, columns)
-        there = standings[np.ix_(rows, columns)]
-        worth = (there >= 0) & (self._if_offered(part) >= last[:, None])
+        there = standings[np.ix_(rows, offered.columns)]
+        if_offered = offered.standings(self.weights, self.config.half_km)
+        worth = (there >= 0) & (if_offered >= last[:, None])
         pairs = in_list[["i", "j"]].to_numpy(np.int64).reshape(-1, 2)
         worth &= ~cells_of(pairs, part.seekers, part.partners)
         self._lists.add_block(part, np.where(worth, there, -1.0))
@@ -59,19 +103,6 @@ class WorthAsking:
     def ranked_pairs(self) -> pd.DataFrame:
         """The pairs worth asking, with their place: i, j, score, squared_m, worth_asking."""
         return self._lists.ranked_pairs().rename(columns={"place": "worth_asking"})
-
-    def _if_offered(self, part: Block) -> Floats:
-        """The standing that each partner would have if it offered all that the seeker is known
-        to need; for those that pass the gates."""
-        arrays, config = self.arrays, self.config
-        values = terms(arrays, part.seekers, part.partners, part.squared_m, config.half_km)
-        named = np.broadcast_to(
-            named_share(arrays, part.seekers)[:, None], part.squared_m.shape
-        )  # of needs that the seeker does not name nothing would be known even then
-        values = {**values, "gives": Term(named, named)}
-        kinds = (arrays.kind[part.seekers][:, None], arrays.kind[part.partners][None, :])
-        scores = score(values, self.weights, kinds, part.squared_m.shape)
-        return standing(scores, self._levels_if_offered(part))
 
     def _levels_if_offered(self, part: Block) -> Levels:
         if not is_narrowed(self.config):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
@@ -20,6 +21,8 @@ from matcher.core.settings.config import Config
 from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.candidates import Block, candidate_blocks
 from matcher.match.gates import Exclusions, PairGates
+from matcher.match.lists.partner_lists import PartnerLists
+from matcher.match.lists.worth_asking import WorthAsking
 from matcher.match.narrowing import standing
 from matcher.match.rank import blocks_beyond_limit
 from matcher.match.score import filled_terms, weighted_sum
@@ -29,14 +32,18 @@ from matcher.match.terms import near, terms
 from matcher.match.top_k import TopK
 
 SHARE_DECIMALS = 6
+_OF_PARTNERS = ("partner_rank", "phase_rank")
 
 
 class Held(NamedTuple):
     """The lists of the seekers, those of who has nobody within the limit (``alone``) beyond it
-    included, and the lists of the partners."""
+    included; the lists of the partners, over all and within each group of ``phases``; and whom
+    seekers might ask."""
 
     seekers: HeldLists
     partners: HeldLists
+    phases: HeldLists
+    asked: HeldLists
     alone: Positions
 
 
@@ -113,23 +120,48 @@ def held_lists(
     weights = [sums.weights(config.shares())]
     weights += [sums.weights(draw.config(config).shares()) for draw in draws]
     half_km = [config.half_km, *(draw.half_km for draw in draws)]
+    configs = [config, *(draw.config(config) for draw in draws)]
     seekers = [_Found() for _ in weights]
-    partners = [TopK(arrays, config.k, by_seeker=False) for _ in weights]
+    partners = [PartnerLists(arrays, config.k, arrays.phase_group) for _ in weights]
+    asked = [WorthAsking(arrays, *by) for by in zip(weights, configs, strict=True)]
     alone: list[Positions] = []
     with threadpool_limits(limits=1, user_api="blas"):
         for block, is_beyond in _blocks(arrays, config, exclusions):
             alone += [block.seekers] if is_beyond else []
+            parts = [] if is_beyond else partners[0].parts(block)
+            offered = None
             for at, standings in enumerate(_standings(arrays, block, weights, half_km)):
                 own = TopK(arrays, config.k, by_seeker=True)
                 own.add_block(block, standings)
                 seekers[at].add(own)
-                if not is_beyond:
-                    partners[at].add_block(block, standings)
+                if is_beyond:
+                    continue
+                partners[at].add_parts(parts, standings)
+                offered = asked[0].offered(block, standings) if at == 0 else offered
+                if offered is not None:
+                    asked[at].take(block, standings, offered)
+    of_partners = [_in_lists(found.ranked_pairs(), _OF_PARTNERS) for found in partners]
+    overall, by_phase = zip(*of_partners, strict=True)
+    worth = [_in_lists(found.ranked_pairs(), ("worth_asking",))[0] for found in asked]
+    many = len(arrays.urn)
     return Held(
-        _held([found.pairs() for found in seekers], len(arrays.urn)),
-        _held([found.best_pairs() for found in partners], len(arrays.urn)),
+        _held([found.pairs() for found in seekers], many),
+        _held(overall, many),
+        _held(by_phase, many),
+        _held(worth, many),
         np.concatenate(alone) if alone else np.array([], dtype=np.int64),
     )
+
+
+def _in_lists(
+    pairs: pd.DataFrame, names: Sequence[str]
+) -> list[tuple[Positions, Positions, Positions]]:
+    """Of each of these lists the pairs that have a place in it, and the place."""
+    return [
+        (here["i"].to_numpy(np.int64), here["j"].to_numpy(np.int64), here[name].to_numpy(np.int64))
+        for name in names
+        for here in [pairs[pairs[name].notna()]]
+    ]
 
 
 class _Found:

@@ -13,8 +13,10 @@ from matcher.show.run.table import MATCH_COLUMNS
 from matcher.show.sensitivity.words import EDGES, word
 
 HOLDS_FILE = "sensitivity.csv"
-# The shares that a pair has: of the seeker's list and of the partner's, in it and first in it.
-FIGURES = ("holds", "holds_first", "partner_holds", "partner_holds_first")
+# The shares that a pair has: of the seeker's list and of the partner's, in it and first in it; in
+# the partner's among schools of its phase; and worth asking.
+FIGURES = ("holds", "holds_first", "partner_holds", "partner_holds_first", "phase_holds",
+           "asking_holds")  # fmt: skip
 _WORDS = tuple(EDGES)
 
 HOLDS = Table(
@@ -53,10 +55,29 @@ HOLDS = Table(
             high=1,
         ),
         Column("partner_word", meaning="what `partner_holds` is called", allowed=_WORDS),
+        Column(
+            "phase_holds",
+            "number",
+            "share of the weightings in which it is in the partner's list among schools of its "
+            "phase; blank as `partner_holds`",
+            low=0,
+            high=1,
+        ),
+        Column("phase_word", meaning="what `phase_holds` is called", allowed=_WORDS),
+        Column(
+            "asking_holds",
+            "number",
+            "share of the weightings in which the partner is worth asking; blank: it is not in "
+            "the run",
+            low=0,
+            high=1,
+        ),
+        Column("asking_word", meaning="what `asking_holds` is called", allowed=_WORDS),
     ),
 )
 # What matches.csv of such a folder has at the end, beside what it has in the run.
-BESIDE = ("holds", "holds_first", "word", "partner_holds", "partner_holds_first", "partner_word")
+BESIDE = ("holds", "holds_first", "word", "partner_holds", "partner_holds_first", "partner_word",
+          "phase_holds", "phase_word", "asking_holds", "asking_word")  # fmt: skip
 
 DRAWS = Table(
     "DRAWS",
@@ -110,7 +131,12 @@ def holds_table(matches: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
     """HOLDS from the pairs of a run (with names) and their shares, row by row."""
     words = {
         name: pd.Series([word(share) for share in as_list(shares[of])], dtype="str")
-        for name, of in (("word", "holds"), ("partner_word", "partner_holds"))
+        for name, of in (
+            ("word", "holds"),
+            ("partner_word", "partner_holds"),
+            ("phase_word", "phase_holds"),
+            ("asking_word", "asking_holds"),
+        )
     }
     own = matches[["seeker_urn", "seeker_name", "partner_urn", "partner_name", "rank",
                    "partner_rank"]].reset_index(drop=True)  # fmt: skip

@@ -10,6 +10,7 @@ from matcher.core.schema import as_list
 from matcher.show.kit.text_format import counted, printable
 from matcher.show.sensitivity.words import EDGES, FIRM, LIKELY, setting_lines, tally_line
 
+_FURTHER = (("Partners' lists within phases, pairs", "phase_word"), ("Worth asking", "asking_word"))
 _SIDES = (("seekers", "Seekers' lists", "word"), ("partners", "Partners' lists", "partner_word"))
 
 
@@ -32,6 +33,9 @@ def lines(record: dict[str, Any], holds: pd.DataFrame, alone: dict[str, float]) 
             f"{kept[f'{side}_whole_kept']:.0%} of the lists keep everybody"
         )
         text.append(tally_line("  pairs", [word for word in as_list(holds[column]) if word]))
+    for title, column in _FURTHER:
+        if words := [word for word in as_list(holds[column]) if word]:
+            text.append(tally_line(title, words))
     text.append(
         f"  firm: in {EDGES[FIRM]:.0%} of the weightings or more; likely: in "
         f"{EDGES[LIKELY]:.0%} or more; open: in fewer"

@@ -14,6 +14,7 @@ from matcher.core.settings.weights import TERMS
 
 FIRM, LIKELY, OPEN = "firm", "likely", "open"
 EDGES = {FIRM: 0.9, LIKELY: 2 / 3, OPEN: 0.0}
+_WEIGHTINGS = " reasonable weightings"
 SETTING_WORDS = {
     "near": "the weight of distance",
     "opportunity": "the weight of priority areas",
@@ -31,22 +32,28 @@ def word(share: float) -> str:
     return next(name for name, least in EDGES.items() if share >= least - 1e-6)
 
 
-def sentence(shares: tuple[float, float, float, float], draws: int) -> str:
+def sentence(shares: Sequence[float], draws: int) -> str:
     """How sure a pair is of its places: the ``shares`` of so many weightings in which it is in the
-    seeker's list, first in it, in the partner's list and first in that; NaN for a list it is not
-    in. "" where it is in neither."""
-    of_seeker = _of_list("seeker", *shares[:2], draws, "reasonable weightings")
-    again = "" if of_seeker else "reasonable weightings"
-    of_partner = _of_list("partner", *shares[2:], draws, again)
-    return "; ".join(filter(None, (of_seeker, of_partner)))
+    seeker's list, first in it, in the partner's list, first in that, in the partner's among schools
+    of its phase, and worth asking; NaN for a list it is not in. "" where it is in none."""
+    in_seekers, first, in_partners, partners_first, in_phase, asked = shares
+    found = [
+        _of_list("in the seeker’s list", in_seekers, first, draws),
+        _of_list("in the partner’s list", in_partners, partners_first, draws),
+        # Who is in the whole list is in that of its phase, or of no known phase.
+        "" if word(in_partners) else _of_list("in the partner’s list of its phase", in_phase, 0.0,
+                                              draws),
+        _of_list("worth asking", asked, 0.0, draws),
+    ]  # fmt: skip
+    told = [one for one in found if one]
+    return "; ".join([*told[:1], *(one.replace(_WEIGHTINGS, "") for one in told[1:])])
 
 
-def _of_list(whose: str, share: float, first: float, draws: int, weightings: str) -> str:
+def _of_list(where: str, share: float, first: float, draws: int) -> str:
     if math.isnan(share):
         return ""
-    of = f"{draws:,} {weightings}".rstrip()
     firsts = f", first in {round(first * draws):,}" if first > 0 else ""
-    return f"{word(share)}, in the {whose}’s list in {round(share * draws):,} of {of}{firsts}"
+    return f"{word(share)}, {where} in {round(share * draws):,} of {draws:,}{_WEIGHTINGS}{firsts}"
 
 
 def short(share: float, draws: int) -> str:

@@ -49,10 +49,10 @@ def lists(
     config: Config,
     draws: list[Draw],
     cover: pd.DataFrame | None = None,
-) -> tuple[list[str], tuple[HeldLists, HeldLists]]:
+) -> tuple[list[str], tuple[HeldLists, ...]]:
     arrays = build_arrays(schools, profile, config, NONE, None, cover)
     sums = stand_in_sums(arrays, config, NONE)
-    return list(arrays.urn), held_lists(arrays, sums, config, NONE, draws)[:2]
+    return list(arrays.urn), held_lists(arrays, sums, config, NONE, draws)[:4]
 
 
 def by_place(urns: list[str], held: HeldLists, places: np.ndarray) -> dict[tuple[str, str], int]:
@@ -62,18 +62,19 @@ def by_place(urns: list[str], held: HeldLists, places: np.ndarray) -> dict[tuple
 
 def run_again(
     schools: gpd.GeoDataFrame, profile: pd.DataFrame, config: Config, cover: pd.DataFrame | None
-) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], int]]:
-    """The places of every pair of a run, in the seeker's and in the partner's list."""
+) -> tuple[dict[tuple[str, str], int], ...]:
+    """The places of every pair of a run: in the seeker's list, in the partner's, in that of its
+    phase, and worth asking."""
     matches = rank_pairs(schools, profile, config, cover=cover).matches
     pairs = list(zip(matches["seeker_urn"], matches["partner_urn"], strict=True))
     found = []
-    for name in ("rank", "partner_rank"):
+    for name in ("rank", "partner_rank", "phase_rank", "worth_asking"):
         known = matches[name].notna().tolist()
         places = matches[name].fillna(0).astype(int).tolist()
         found.append(
             {pair: place for pair, place, has in zip(pairs, places, known, strict=True) if has}
         )
-    return found[0], found[1]
+    return tuple(found)
 
 
 def assert_equal_to_runs(
@@ -82,7 +83,7 @@ def assert_equal_to_runs(
     config: Config,
     draws: list[Draw],
     cover: pd.DataFrame | None = None,
-) -> tuple[HeldLists, HeldLists]:
+) -> tuple[HeldLists, ...]:
     urns, sides = lists(schools, profile, config, draws, cover)
     of_run = run_again(schools, profile, config, cover)
     for held, expected in zip(sides, of_run, strict=True):
@@ -109,8 +110,12 @@ def test_fifty_draws_are_fifty_runs(
     schools, profile = england(80, seed=5, size_km=40, **known)
     config = settings(max_km=25, **given)
     draws = drawn(config, many, seed=3)
-    seekers, _ = assert_equal_to_runs(schools, profile, config, draws, random_cover(5))
-    assert 0.2 < float(np.mean(seekers.held > 0)) < 0.999  # some hold, some do not
+    seekers, _, phases, asked = assert_equal_to_runs(
+        schools, profile, config, draws, random_cover(5)
+    )
+    some = (seekers, phases, asked) if many == 50 else (seekers, phases)
+    for side in some:
+        assert 0.2 < float(np.mean(side.held > 0)) < 0.999  # some hold, some do not
 
 
 @pytest.mark.parametrize(
