@@ -62,7 +62,7 @@ def compare(
     prior = [f"{outcome}_{year}" for year in before]
     like = replace(units, covariates=units.covariates.drop(columns=prior))
     matched = match_units(units, options)
-    without = match_units(like, options) if _varies(like) else None
+    without = match_units(like, options) if _varies(like, options.exact) else None
     compared = units.treated & (matched.weights > 0)
     columns = outcomes_of_trends(outcomes, before, after)
     moved = columns[:, 0]
@@ -105,7 +105,7 @@ def compare(
         size,
         _own_change(moved[compared]),
         regression_to_mean(units, outcomes, table, prior, before[-1]),
-        tuple(tie_cautions(units, matched, options)),
+        tuple(_tie_cautions(units, matched, like, without, options)),
     )
     asked = VerdictContext(
         int(units.treated.sum()) + sum(one.treated for one in units.excluded),
@@ -121,10 +121,10 @@ def compare(
     )  # fmt: skip
 
 
-def _varies(units: Units) -> bool:
-    """Whether there is anything to match on."""
-    values = units.design(every_level=False).values
-    return bool((values.std(axis=0) > 0).any())
+def _varies(units: Units, exact: Sequence[str]) -> bool:
+    """Whether there is anything to match on beside what must be equal anyway."""
+    names = [name for name in units.covariates if name not in exact]
+    return any(units.covariates[name].nunique() > 1 for name in names)
 
 
 def _matched_effect(
@@ -149,6 +149,17 @@ def _ties(units: Units, matched: MatchResult, moved: Floats, options: Options) -
 
     range_ = effect_range(units, matched, options, effect)
     return None if range_ is None else Ties(len(matched.tied), *range_)
+
+
+def _tie_cautions(
+    units: Units, matched: MatchResult, like: Units, without: MatchResult | None, options: Options
+) -> list[str]:
+    said = tie_cautions(units, matched, options)
+    if without is not None:
+        said += [
+            f"Without the outcome before: {one}" for one in tie_cautions(like, without, options)
+        ]
+    return said
 
 
 def _own_change(moved: Floats) -> Estimate:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from matcher.evaluation.effect.effect_size import SMALL
-from matcher.evaluation.effect.estimates import NamedEstimate
+from matcher.evaluation.effect.estimates import NEEDS, NamedEstimate
 from matcher.evaluation.evidence import Evidence, VerdictContext
 from matcher.evaluation.gates import BETTER, NONE, WORSE, doubts, faults
 from matcher.evaluation.matching.balance import LIMIT
@@ -43,12 +43,7 @@ def headline(found: Evidence, asked: VerdictContext, direction: str) -> str:
             f"{hoped} is better): {number}. But {in_doubt[0]}."
         )
     if not range_.agree:
-        told = sorted(found.bracketing, key=lambda one: one.estimate.effect)
-        low, high = told[0], told[-1]
-        return (
-            f"{cannot}: it depends on what one assumes. {_if_then(low)}; "
-            f"{_if_then(high).replace('If', 'if', 1)}."
-        )
+        return f"{cannot}: it depends on what one assumes. {_assumptions(found)}."
     most = max(abs(range_.low), abs(range_.high))
     return (
         f"{cannot}: {number}. An effect of more than {most:.2f} is unlikely; whether there was a "
@@ -120,8 +115,18 @@ def _told(one: NamedEstimate) -> str:
     return f"{one.label} {one.estimate.effect:+.2f} ({_interval(one)})"
 
 
-def _if_then(one: NamedEstimate) -> str:
-    return f"If {one.needs}, {one.estimate.effect:+.2f} ({_interval(one)})"
+def _assumptions(found: Evidence) -> str:
+    """The estimate given equal results before, and of those of equal changes the one that is
+    farther from it: what each needs, and what it comes to."""
+    prior = found.of("matched_prior")
+    other = max(
+        (one for one in found.bracketing if one is not prior),
+        key=lambda one: abs(one.estimate.effect - prior.estimate.effect),
+    )
+    return (
+        f"If {prior.needs}, {prior.estimate.effect:+.2f} ({_interval(prior)}); "
+        f"if {NEEDS['matched']}, {other.estimate.effect:+.2f} ({_interval(other)})"
+    )
 
 
 def _interval(one: NamedEstimate) -> str:

@@ -105,7 +105,7 @@ OTHERS: list[tuple[dict[str, Any], str]] = [
     ({"every": UNCLEAR}, "An effect of more than 0.71 is unlikely"),
     ({"matched_prior": UNCLEAR}, "it depends on what one assumes. If like schools with equal"),
     ({"matched": UNCLEAR}, "if like schools would have changed by as much"),
-    ({"doubly_robust": estimate_from_se(-1.0, 0.2, 40)}, "it depends on what one assumes"),
+    ({"doubly_robust": estimate_from_se(-1.0, 0.2, 40)}, "by as much, -1.00 (95 % interval -1.40"),
 ]
 
 

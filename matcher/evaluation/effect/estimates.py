@@ -29,8 +29,8 @@ LABELS: dict[Key, str] = {
 NEEDS: dict[Key, str] = {
     "matched_prior": "like schools with equal results before would have had equal results after",
     "matched": "like schools would have changed by as much",
-    "doubly_robust": "like schools would have changed by as much; likeness is reckoned in two "
-    "ways, of which one has to be right",
+    "doubly_robust": "like schools would have changed by as much (what like schools are is "
+    "reckoned in two ways, of which one has to be right)",
     "trend_adjusted": "each school would have gone on in the straight line of its years before",
     "without_last_year": "like schools would have changed by as much, whatever befell these in "
     "the year just before",
