@@ -3,6 +3,7 @@
     python benchmarks/allocate.py                       three places a partner, 40 km
     python benchmarks/allocate.py --places 2 --km 50    other places, another limit
     python benchmarks/allocate.py --only ways           without the timing against HiGHS
+    python benchmarks/allocate.py --only again          a plan found from the last one, in turn
 
 The national register with all published tables and public registers; the priority areas are the
 education investment areas. Every pair that passes the gates is permitted, each seeker gets at most
@@ -178,6 +179,25 @@ def against_highs(problem: Problem, rounds: int) -> None:
     print(f"OR-Tools ÷ HiGHS: {statistics.median(ratios):.2f}")
 
 
+def from_the_last(problem: Problem, rounds: int) -> None:
+    """A changed plan found from the prices of the last ÷ found afresh, in turn; the same plan."""
+    last = allocate(problem)
+    most = np.arange(len(problem.partners))
+    for label, changed in (
+        ("one partner has two places more", problem.partner_most + 2 * (most == 7)),
+        ("three partners closed", np.where(np.isin(most, (7, 70, 700)), 0, problem.partner_most)),
+    ):
+        other = replace(problem, partner_most=changed)
+        ratios = []
+        for _ in range(rounds):
+            afresh, fresh = timed(lambda other=other: allocate(other))  # type: ignore[misc]
+            sooner, again = timed(lambda other=other: allocate(other, (problem, last)))  # type: ignore[misc]
+            assert fresh.pairs.tolist() == again.pairs.tolist(), "two plans"  # type: ignore[attr-defined]
+            ratios.append(sooner / afresh)
+            print(f"  {label}: afresh {afresh:.2f} s, from the last {sooner:.2f} s", flush=True)
+        print(f"{label}: from the last ÷ afresh {statistics.median(ratios):.2f}")
+
+
 def _last_edges(problem: Problem) -> Wholes:
     network = Network.of(problem)
     gains = Gains(problem.value, np.zeros(len(problem.seekers), dtype=np.int64))
@@ -192,7 +212,7 @@ def main() -> None:
     parser.add_argument("--km", type=float, default=40.0)
     parser.add_argument("--places", type=int, default=3)
     parser.add_argument("--rounds", type=int, default=5, help="of the timing against HiGHS")
-    parser.add_argument("--only", choices=("ways", "highs"))
+    parser.add_argument("--only", choices=("ways", "highs", "again"))
     parser.add_argument("--solve", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.solve:
@@ -207,6 +227,9 @@ def main() -> None:
     print(f"{len(problem.seekers):,} seekers ({problem.priority.sum():,} of a priority area), "
           f"{len(problem.partners):,} partners, {len(problem.seeker):,} permitted pairs; "
           f"read, ranked and scored in {seconds:.1f} s")  # fmt: skip
+    if given.only == "again":
+        from_the_last(problem, given.rounds)
+        return
     if given.only != "highs":
         seconds, plan = timed(lambda: allocate(problem))
         proof_seconds, proof = timed(lambda: check(problem, plan))

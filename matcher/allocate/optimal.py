@@ -23,24 +23,41 @@ from matcher.allocate.floors import edges_for_floors
 from matcher.allocate.min_cost_flow import largest_cost, solved
 from matcher.allocate.network import Gains, Mask, Network, Prices
 from matcher.allocate.prices import lowest_prices
-from matcher.allocate.problem import Places, Plan, Problem, Wholes, tie_values, totals, weights
+from matcher.allocate.problem import (
+    Places,
+    Plan,
+    Problem,
+    Wholes,
+    in_terms,
+    tie_values,
+    totals,
+    weights,
+)
 
 # How many of the best pairs of each seeker, and of each place, the first round has. More make
 # each round slower, fewer make more rounds: benchmarks/allocate.py counts both.
 OF_A_SEEKER, OF_A_PLACE = 6, 30
+# The same where the prices of a plan of nearly the same schools are known: a seeker's best pairs
+# beyond these prices are nearly always those that it ends with.
+BY_PRICE = 3
+_DEAREST = 1 << 60  # so that what is left of a gain stays below 2⁶³
 
 
-def allocate(problem: Problem) -> Plan:
+def allocate(problem: Problem, last: tuple[Problem, Plan] | None = None) -> Plan:
     """The best plan, the only one of its kind whatever the order of anything.
 
-    Raises :class:`~matcher.allocate.floors.FloorsError` where no plan keeps all floors and pins.
+    ``last``: a problem of nearly the same schools and its best plan. Its prices say where to begin,
+    and nothing else: the plan and its prices are the same without, in more time. Raises
+    :class:`~matcher.allocate.floors.FloorsError` where no plan keeps all floors and pins.
     """
     let_in = _among(problem, edges_for_floors(problem))
     whole = network = Network.of(problem)
     violations: list[int] = []
     chosen = problem.pinned
+    start = None if last is None else _partner_prices(problem, *last)
     for gains in _in_turn(problem, largest_cost(network)):
-        let_in |= _best_pairs(network, gains)
+        let_in |= _best_pairs(network, gains) if start is None else _by_price(network, gains, start)
+        start = None
         used, prices, found = _closed(network, gains, let_in)
         chosen = np.flatnonzero(network.taken | _among(problem, used))
         violations += found
@@ -119,6 +136,31 @@ def _best_pairs(network: Network, gains: Gains) -> Mask:
     best = np.zeros(len(network.free), dtype=bool)
     best[free[of_seekers]] = best[free[of_partners]] = True
     return best
+
+
+def _by_price(network: Network, gains: Gains, price: Wholes) -> Mask:
+    """The free pairs that gain each seeker most beyond what a place of the partner costs."""
+    free = np.flatnonzero(network.free)
+    seeker = network.seeker[free]
+    beyond = gains.pair[free] - price[network.partner[free]]
+    best = np.zeros(len(network.free), dtype=bool)
+    best[free[_first(seeker, beyond, np.full_like(gains.served, BY_PRICE))]] = True
+    return best
+
+
+def _partner_prices(problem: Problem, before: Problem, plan: Plan) -> Wholes | None:
+    """The prices of an earlier plan for the partners of this problem, in its units; 0 for those
+    that it did not have. None for a plan without prices or for other terms."""
+    if plan.partner_price is None or before.objective != problem.objective:
+        return None
+    old, new = weights(before), weights(problem)
+    prices = dict(zip(before.partners.tolist(), plan.partner_price.tolist(), strict=True))
+    terms = {price: in_terms(old, price) for price in {0, *prices.values()}}
+    worth = {
+        price: max(-_DEAREST, min(sum(n * new[term] for term, n in found.items()), _DEAREST))
+        for price, found in terms.items()
+    }
+    return np.array([worth[prices.get(urn, 0)] for urn in problem.partners], dtype=np.int64)
 
 
 def _first(side: Places, gain: Wholes, wanted: Wholes) -> Wholes:

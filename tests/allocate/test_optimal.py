@@ -194,3 +194,36 @@ def test_the_traps_of_the_solver_are_still_there() -> None:
     assert ended(np.array([-0.9, 0.0]), 2) == ("OPTIMAL", [0, 0])
     assert ended(np.array([-(10**15), 0]), 26_632)[0] == "BAD_COST_RANGE"
     assert ended(np.array([-(10**14), 0]), 26_632)[0] == "OPTIMAL"
+
+
+def test_a_plan_found_from_the_last_one_is_the_plan() -> None:
+    """Other places, seekers and partners that are gone or new: the same pairs, the same prices."""
+    random, same = np.random.default_rng(59), 0
+    for _ in range(25):
+        given = parts(random)
+        given["pinned"] = []
+        before = problem_of(**given)
+        most = given["partner_most"] | {
+            urn: int(random.integers(0, 4)) for urn in given["partners"] if random.random() < 0.4
+        }
+        stay = {urn for urn in given["seekers"] + given["partners"] if random.random() < 0.85}
+        changed = given | {
+            "seekers": [urn for urn in given["seekers"] if urn in stay],
+            "partners": [urn for urn in given["partners"] if urn in stay],
+            "worth": {pair: value for pair, value in given["worth"].items() if stay >= {*pair}},
+            "partner_most": most,
+        }
+        for old, new in ((before, problem_of(**changed)), (problem_of(**changed), before)):
+            fresh = allocate(new)
+            again = allocate(new, (old, allocate(old)))
+            assert again.pairs.tolist() == fresh.pairs.tolist()
+            assert again.partner_price is not None and again.seeker_price is not None
+            assert (again.partner_price == fresh.partner_price).all()
+            assert (again.seeker_price == fresh.seeker_price).all()
+            assert check(new, again).proven
+            same += len(fresh.pairs) > 0
+    assert same > 25
+    other = replace(before, objective=("served",))  # prices of other terms are passed over
+    assert (
+        allocate(other, (before, allocate(before))).pairs.tolist() == allocate(other).pairs.tolist()
+    )

@@ -55,9 +55,11 @@ def find(
     settings: PlanSettings,
     changes: Changes | None = None,
     decided: Decided | None = None,
+    last: PlanResult | None = None,
 ) -> PlanResult:
     """The plan of a run over all its ``pairs``
-    (:func:`matcher.jobs.allocation.build_problem.all_pairs`); nothing is written.
+    (:func:`matcher.jobs.allocation.build_problem.all_pairs`); nothing is written. ``last``: a plan
+    of the same run, from which this one is found sooner; it is the same plan without.
 
     Raises :class:`matcher.core.errors.SettingError` where what is asked cannot be met.
     """
@@ -66,7 +68,8 @@ def find(
 
 def planned(asked: Asked) -> PlanResult:
     """The plan for a problem. Raises what :func:`find` does."""
-    plan = solve(asked.problem, asked.settings)
+    earlier = None if last is None else (last.asked.problem, last.plan)
+    plan = solve(asked.problem, asked.settings, earlier)
     proof = prove(asked.problem, plan, asked.settings)
     require(proof)
     return result_of(asked, plan, proof)

@@ -94,7 +94,8 @@ def what_if(
     progress: Callable[[str, float], None] = lambda stage, share: None,
 ) -> list[str]:
     """How the plan of the run in ``folder`` would differ, in lines. All pairs are scored once; both
-    plans are solved over them. Raises MatcherError kinds."""
+    plans are solved over them, the second from the prices of the first. Raises MatcherError
+    kinds."""
     run = reopen_run(folder)
     changes = read_changes(run, given)
     progress("pairs", 0.0)
@@ -104,7 +105,8 @@ def what_if(
     before = find(run, pairs, settings, None, said.kept_in(run, pairs, settings))
     told = len(said.log.problems)  # what is wrong with them as things are: allocate says it
     progress("plan", 0.5)
-    after = find(run, pairs, settings, changes, said.kept_in(run, pairs, settings, changes))
+    kept = said.kept_in(run, pairs, settings, changes)
+    after = find(run, pairs, settings, changes, kept, before)
     title = f"What if {', '.join(changes.given)}:"
     lost = [one.message for one in said.log.problems[told:]]
     return [title, *lost, *difference_lines(_of(before), _of(after))]

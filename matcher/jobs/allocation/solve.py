@@ -11,13 +11,16 @@ if TYPE_CHECKING:
     from matcher.core.allocation.settings import PlanSettings
 
 
-def solve(problem: Problem, settings: PlanSettings) -> Plan:
-    """The plan, by the method asked for. Raises
+def solve(
+    problem: Problem, settings: PlanSettings, last: tuple[Problem, Plan] | None = None
+) -> Plan:
+    """The plan, by the method asked for; ``last``: a problem of nearly the same schools and its
+    plan, from which the best one is found sooner. Raises
     :class:`matcher.core.errors.SettingError` where the least numbers cannot be met."""
     from matcher.allocate.optimal import allocate
 
     if settings.method == "optimal":
-        return allocate(problem)
+        return allocate(problem, last)
     from matcher.allocate.stable import stable
 
     return stable(problem, proposing="partners" if settings.proposing == "partners" else "seekers")
