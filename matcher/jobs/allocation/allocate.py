@@ -63,11 +63,11 @@ def find(
 
     Raises :class:`matcher.core.errors.SettingError` where what is asked cannot be met.
     """
-    return planned(build_problem(run, pairs, settings, changes, decided))
+    return planned(build_problem(run, pairs, settings, changes, decided), last)
 
 
-def planned(asked: Asked) -> PlanResult:
-    """The plan for a problem. Raises what :func:`find` does."""
+def planned(asked: Asked, last: PlanResult | None = None) -> PlanResult:
+    """The plan for a problem; ``last`` as in :func:`find`. Raises what that does."""
     earlier = None if last is None else (last.asked.problem, last.plan)
     plan = solve(asked.problem, asked.settings, earlier)
     proof = prove(asked.problem, plan, asked.settings)
