@@ -54,8 +54,8 @@ class Comparison:
     """Everything found. ``matched`` and ``balance``: with the outcome before among the
     covariates; ``without``: the same without, None where there is nothing else to match on.
     ``outcomes``: units × years. ``estimates`` side by side, the matched ones adjusted for the
-    covariates where there are rows enough (``is_adjusted``); ``bracket``: the range they span.
-    ``trends``: None of one year before. ``size``: of the effect and the ends of the range.
+    covariates where there are rows enough (``is_adjusted``); ``raw``: the first of them not
+    adjusted, by set; ``bracket``: the range they span. ``trends``: None of one year before. ``size``: of the effect and the ends of the range.
     ``sensitivity``: None where the range spans 0, or of few schools."""
 
     outcome: str
@@ -72,6 +72,7 @@ class Comparison:
     trends: Trends | None
     ties: Ties | None
     is_adjusted: bool
+    raw: Estimate
     own_change: Estimate
     size: EffectSize
     sensitivity: Sensitivity | None

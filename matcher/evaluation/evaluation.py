@@ -32,7 +32,7 @@ from matcher.evaluation.matching.balance import balance
 from matcher.evaluation.matching.nearest_neighbours import MatchResult
 from matcher.evaluation.matching.prepare import Options, match_units, units_with_outcomes
 from matcher.evaluation.matching.tie_effects import effect_range, tie_cautions
-from matcher.evaluation.matching.units import Floats, Units
+from matcher.evaluation.matching.units import Bools, Floats, Units
 from matcher.evaluation.question import check_question
 from matcher.evaluation.verdict import verdict
 
@@ -50,19 +50,21 @@ def compare(
 
     ``panel`` and ``schools`` as :func:`matcher.evaluation.matching.units.from_panel` has them.
     The outcome before is always among the covariates of one of the estimates and never among
-    those of the others, whether ``options`` name it or not. Schools of which the outcome in any of
+    those of the others, whether ``options`` name it or not; only MatchIt's way matches by what is
+    named and nothing else. Schools of which the outcome in any of
     the years, or a covariate, is not known are left out, named. Raises :class:`SettingError` for
     years that overlap or are not in the panel, and where too little is known to compare.
     """
     before, after = tuple(sorted(set(before))), tuple(sorted(set(after)))
     check_question(panel, outcome, before, after)
-    covariates = tuple(dict.fromkeys((outcome, *options.covariates)))
-    options = replace(options, covariates=covariates)
+    if not options.like_matchit:
+        covariates = tuple(dict.fromkeys((outcome, *options.covariates)))
+        options = replace(options, covariates=covariates)
     units, outcomes = units_with_outcomes(panel, schools, treated, outcome, before, after, options)
-    prior = [f"{outcome}_{year}" for year in before]
+    prior = [name for year in before if (name := f"{outcome}_{year}") in units.covariates]
     like = replace(units, covariates=units.covariates.drop(columns=prior))
     matched = match_units(units, options)
-    without = match_units(like, options) if _varies(like, options.exact) else None
+    without = match_units(like, options) if prior and _varies(like, options.exact) else None
     compared = units.treated & (matched.weights > 0)
     columns = outcomes_of_trends(outcomes, before, after)
     moved = columns[:, 0]
@@ -74,9 +76,8 @@ def compare(
         options.exact, options.seed,
     )  # fmt: skip
     robust = doubly_robust(like, compared, columns, options.exact)
-    estimates = [
-        named("matched_prior", _matched_effect(units, matched, moved, clusters, options.exact))
-    ]
+    first = _matched_effect(units, matched, moved, clusters, options.exact)
+    estimates = [named("matched_prior" if prior else "matched", first)]
     if without is not None:
         estimates.append(
             named("matched", _matched_effect(like, without, moved, clusters, options.exact))
@@ -103,7 +104,7 @@ def compare(
         (table, *([other[1]] if other else [])),
         trends(robust, clusters, range_, before, after),
         size,
-        _own_change(moved[compared]),
+        _own_change(moved, compared, clusters),
         regression_to_mean(units, outcomes, table, prior, before[-1]),
         tuple(_tie_cautions(units, matched, like, without, options)),
     )
@@ -115,7 +116,8 @@ def compare(
     return Comparison(
         outcome, before, after, units, matched, table, other, outcomes, found.estimates, range_,
         clusters, found.trends, _ties(units, matched, moved, options),
-        enough_to_adjust(units, matched), found.own_change, size,
+        enough_to_adjust(units, matched), difference(units, matched, moved),
+        found.own_change, size,
         _sensitivity(units, matched, moved, range_, among_schools), found.regression_to_mean,
         _yearly_means(units, matched, outcomes, after), verdict(found, asked),
     )  # fmt: skip
@@ -162,10 +164,15 @@ def _tie_cautions(
     return said
 
 
-def _own_change(moved: Floats) -> Estimate:
+def _own_change(moved: Floats, compared: Bools, clusters: Clusters) -> Estimate:
     """The change of the partnership's schools alone."""
-    count = len(moved)
-    return estimate_from_se(float(moved.mean()), float(moved.std(ddof=1)) / count**0.5, count)
+    own = moved[compared]
+    count, mean = len(own), float(own.mean())
+    if clusters.labels is None or clusters.count < 2:
+        return estimate_from_se(mean, float(own.std(ddof=1)) / count**0.5, count)
+    sums = np.bincount(clusters.labels[compared], weights=own - mean)
+    square = float(sums @ sums) * clusters.count / (clusters.count - 1)
+    return estimate_from_se(mean, square**0.5 / count, count, clusters.df)
 
 
 def _sensitivity(

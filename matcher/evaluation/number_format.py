@@ -16,6 +16,13 @@ def figure(value: float, decimals: int = 2) -> str:
     return text[1:] if text.startswith("-") and not text.strip("-0.") else text
 
 
+def signed(value: float) -> str:
+    """A figure with its sign: "+0.52"; "unknown"; "+infinite" where nothing bounds it."""
+    if math.isfinite(value):
+        return f"{value:+.2f}"
+    return "unknown" if math.isnan(value) else f"{'+' if value > 0 else '-'}infinite"
+
+
 def p_value(p: float) -> str:
     """A p-value, which is never 0: "p = 0.031", "p < 0.001"; "p unknown"."""
     if math.isnan(p):

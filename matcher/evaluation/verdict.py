@@ -15,6 +15,7 @@ from matcher.evaluation.gates import (
     doubts,
     faults,
 )
+from matcher.evaluation.number_format import signed
 
 MIN_SHARE = 0.8  # share of the partnership that a claim of its effect has to rest on: a choice
 _MOST_SCHOOLS = 10_000  # above so many nobody is helped by knowing how many would be needed
@@ -93,10 +94,9 @@ def _next_steps(level: int, found: Evidence, asked: VerdictContext, told: str) -
         )
     elif level < 3:
         range_ = found.bracket
-        in_the_way = (
-            *faults(found), *doubts(found, asked),
-            *([f"the range {range_.low:+.2f} to {range_.high:+.2f}"] if range_.spans_zero else []),
-        )  # fmt: skip
+        in_the_way = [*faults(found), *doubts(found, asked)]
+        if range_.spans_zero:
+            in_the_way.append(f"the range {signed(range_.low)} to {signed(range_.high)}")
         steps.append(f"level 3: a comparison that tells; in the way stands {'; '.join(in_the_way)}")
         if asked.before < 2:
             steps.append("figures of more years before: two at least, and six or more are best")

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import math
+
 from matcher.evaluation.effect.effect_size import SMALL
 from matcher.evaluation.effect.estimates import NEEDS, NamedEstimate
 from matcher.evaluation.evidence import Evidence, VerdictContext
 from matcher.evaluation.gates import BETTER, NONE, WORSE, doubts, faults
 from matcher.evaluation.matching.balance import LIMIT
-from matcher.evaluation.number_format import p_value
+from matcher.evaluation.number_format import p_value, signed
 
 
 def headline(found: Evidence, asked: VerdictContext, direction: str) -> str:
     """The answer in a sentence or two, with its number and range."""
     effect, range_ = found.effect, found.bracket
-    number = f"{effect.effect:+.2f} ({range_.low:+.2f} to {range_.high:+.2f})"
+    number = f"{effect.effect:+.2f} ({signed(range_.low)} to {signed(range_.high)})"
     hoped = "less" if asked.less_is_better else "more"
     whose = "Schools of the partnership"
     if effect.sets < asked.schools:
@@ -45,6 +47,8 @@ def headline(found: Evidence, asked: VerdictContext, direction: str) -> str:
     if not range_.agree:
         return f"{cannot}: it depends on what one assumes. {_assumptions(found)}."
     most = max(abs(range_.low), abs(range_.high))
+    if not math.isfinite(most):
+        return f"{cannot}: {number}."
     return (
         f"{cannot}: {number}. An effect of more than {most:.2f} is unlikely; whether there was a "
         "smaller one they cannot see."
@@ -118,16 +122,13 @@ def _told(one: NamedEstimate) -> str:
 def _assumptions(found: Evidence) -> str:
     """The estimate given equal results before, and of those of equal changes the one that is
     farther from it: what each needs, and what it comes to."""
-    prior = found.of("matched_prior")
-    other = max(
-        (one for one in found.bracketing if one is not prior),
-        key=lambda one: abs(one.estimate.effect - prior.estimate.effect),
-    )
+    first = found.bracketing[0]
+    other = max(found.bracketing, key=lambda one: abs(one.estimate.effect - first.estimate.effect))
     return (
-        f"If {prior.needs}, {prior.estimate.effect:+.2f} ({_interval(prior)}); "
+        f"If {first.needs}, {first.estimate.effect:+.2f} ({_interval(first)}); "
         f"if {NEEDS['matched']}, {other.estimate.effect:+.2f} ({_interval(other)})"
     )
 
 
 def _interval(one: NamedEstimate) -> str:
-    return f"95 % interval {one.estimate.low:+.2f} to {one.estimate.high:+.2f}"
+    return f"95 % interval {signed(one.estimate.low)} to {signed(one.estimate.high)}"

@@ -140,6 +140,23 @@ def test_the_outcome_before_is_matched_on_once_and_once_not() -> None:
     assert alone.effect.effect == pytest.approx(change[own].mean() - change[~own].mean())
 
 
+def test_matchits_way_matches_by_what_is_named_alone() -> None:
+    theirs = dataclasses.replace(OPTIONS, covariates=COVARIATES[1:], like_matchit=True)
+    found = run(6, 0.5, theirs)
+    assert not any("progress" in name for name in found.balance.table["covariate"])
+    assert found.without is None and found.estimates[0].key == "matched"
+
+
+def test_the_change_of_the_schools_alone_is_by_what_they_share() -> None:
+    panel, schools, mine = simulate(3, 2.0)
+    place = {urn: f"Trust {at % 8}" for at, urn in enumerate(mine)}
+    table = schools.assign(trust=[place.get(urn, urn) for urn in schools["urn"]])
+    own = compare(panel, table, mine, "progress", BEFORE, AFTER, OPTIONS).own_change
+    plain = run(3, 2.0).own_change
+    assert (own.effect, own.df, plain.df) == (plain.effect, pytest.approx(7.0), 39)
+    assert own.se != pytest.approx(plain.se)
+
+
 def replace_covariates(names: tuple[str, ...]) -> Options:
     return dataclasses.replace(OPTIONS, covariates=names)
 

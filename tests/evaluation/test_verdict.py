@@ -142,6 +142,13 @@ def test_a_doubt_names_the_number_and_what_it_takes() -> None:
     assert "did worse, if" in fell.headline and "falling already" in fell.headline
 
 
+def test_an_interval_that_nothing_bounds_is_said() -> None:
+    wide = replace(UNCLEAR, high=float("inf"), inner=(-0.3, float("inf")))
+    told = asked(UNCLEAR, doubly_robust=wide)
+    assert told.headline.endswith("+0.20 (-0.31 to +infinite).")
+    assert "nan" not in " ".join([*told.reasons, *told.next_steps])
+
+
 def test_no_matching_without_the_outcome_where_there_is_nothing_else() -> None:
     told = asked(matched=None, balances=(table(0.01),))
     assert told.direction == "better" and "2 ways to estimate it agree" in told.reasons[0]

@@ -48,6 +48,7 @@ def as_dict(about: Comparison) -> dict[str, Any]:
         "left_out_others": dict(reasons_excluded(about)),
         "adjusted": about.is_adjusted,
         "effect": asdict(about.effect),
+        "raw": asdict(about.raw),
         "range": asdict(about.bracket),
         "estimates": [asdict(one) for one in about.estimates],
         "own_change": asdict(about.own_change),
