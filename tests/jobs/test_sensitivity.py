@@ -200,6 +200,28 @@ def test_it_is_verified_with_the_run_that_it_rests_on(home: Path, tmp_path: Path
         explain(folder, [pair["seeker_urn"]])
 
 
+def test_what_somebody_changed_and_made_to_fit_is_told(home: Path, tmp_path: Path) -> None:
+    from matcher.show.run.manifest import sealed
+
+    folder = own_copy(home, tmp_path)
+    record = json.loads((folder / "sensitivity.json").read_text(encoding="utf-8"))
+    record["kept"]["seekers_kept"] = 1.0
+    for name in ("sensitivity.csv", "draws.csv", "matches.csv"):
+        lines = (folder / name).read_bytes().decode("utf-8-sig").split("\r\n")
+        last = lines[1].rsplit(",", 1)
+        lines[1] = f"{last[0]},0.{last[1].removeprefix('0.')}7"
+        (folder / name).write_bytes("\r\n".join(lines).encode("utf-8-sig"))
+    for entry in record["outputs"]:
+        entry["sha256"] = files(folder)[entry["name"]]
+    plain = {key: value for key, value in record.items() if key != "digest"}
+    (folder / "sensitivity.json").write_text(json.dumps(sealed(plain)), encoding="utf-8")
+    faults = verify(folder).faults
+    assert [fault.split(": ")[0] for fault in faults] == [
+        "sensitivity.csv", "draws.csv", "matches.csv", "sensitivity.json"
+    ]  # fmt: skip
+    assert "asking_word of" in faults[0] and "seekers_kept is '1.0'" in faults[3]
+
+
 def test_a_run_that_was_made_again_or_is_gone_is_told(home: Path, tmp_path: Path) -> None:
     folder = own_copy(home, tmp_path)
     urn = table(folder / "sensitivity.csv")[0]["seeker_urn"]

@@ -86,7 +86,8 @@ def verify(
     again what the tables and the record say of these pairs, and names what differs.
 
     Of how sure the lists are (matcher sensitivity) it also checks that the run of that name beside
-    it, if there is one, is the very run that it rests on.
+    it, if there is one, is the very run that it rests on, and that its tables say what that run
+    gives by the same draws.
     """
     if (run / PLAN).is_file():
         if inputs or key is not None or signers is not None:

@@ -3,11 +3,12 @@ are its inputs the same and its signature good?"""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from matcher.core.errors import SettingError
+from matcher.core.errors import FileError, SettingError
 from matcher.jobs.sensitivity.beside import is_sensitivity
 
 
@@ -31,7 +32,7 @@ def verify(
     """Compare a run with its record; with the files it read, where ``inputs`` (files, folders)
     are given (what was pulled to this machine need not be named); and its signature with the
     keys that ``signers`` gives ``identity``. A folder of sensitivity is compared with its own
-    record, and that with the run it rests on, where that lies beside it.
+    record, and with what the run it rests on gives, where that lies beside it.
 
     Raises FileError where the folder holds no finished run.
     """
@@ -48,13 +49,7 @@ def verify(
         if inputs or signers is not None:
             raise SettingError("are of runs, and this folder rests on one",
                                where="--inputs, --signed-by", hint="verify the run")  # fmt: skip
-        from matcher.show.run.rests_on import fault_of_run
-        from matcher.show.sensitivity.record import FORM
-
-        of_run = check_run(folder, FORM)
-        fault = fault_of_run(folder, of_run.record)
-        faults = [*of_run.faults, *([fault] if fault else [])]
-        return Verified(len(FORM.needed), faults, of_run.foreign)
+        return _verify_sensitivity(folder)
     found = check_run(folder)
     faults = list(found.faults)
     outputs = found.record.get("outputs")
@@ -71,6 +66,24 @@ def verify(
         found.foreign,
         (folder / SIGNATURE).is_file(),
     )
+
+
+def _verify_sensitivity(folder: Path) -> Verified:
+    """Compare a folder of sensitivity with its record and, where its run is at hand, with what that
+    gives by the same draws."""
+    from matcher.jobs.sensitivity.recompute import differences
+    from matcher.show.run.integrity import check_run
+    from matcher.show.run.rests_on import fault_of_run, run_of
+    from matcher.show.sensitivity.record import FORM
+
+    of_run = check_run(folder, FORM)
+    fault = fault_of_run(folder, of_run.record)
+    faults = [*of_run.faults, *([fault] if fault else [])]
+    if not faults:
+        with contextlib.suppress(FileError):  # the run is elsewhere
+            run = run_of(folder, of_run.record, FORM)
+            faults = differences(folder, of_run.record, run)
+    return Verified(len(FORM.needed), faults, of_run.foreign)
 
 
 def sign(folder: Path, key: Path) -> Path:

@@ -19,13 +19,18 @@ if TYPE_CHECKING:
 
 def output_files(found: Found) -> Iterator[tuple[str, bytes]]:
     """The files by name, each made when its turn comes."""
+    yield from tables(found)
+    yield "map.html", _map(found).encode("utf-8")
+
+
+def tables(found: Found) -> Iterator[tuple[str, bytes]]:
+    """Those of them that are tables."""
     from matcher.show.kit.csv_table import csv_bytes
-    from matcher.show.sensitivity.table import HOLDS_FILE, matches_with_words
+    from matcher.show.sensitivity.table import DRAWS_FILE, HOLDS_FILE, matches_with_words
 
     yield HOLDS_FILE, csv_bytes(found.holds)
-    yield "draws.csv", csv_bytes(found.draws)
+    yield DRAWS_FILE, csv_bytes(found.draws)
     yield "matches.csv", csv_bytes(matches_with_words(found.matches, found.holds))
-    yield "map.html", _map(found).encode("utf-8")
 
 
 def _map(found: Found) -> str:
@@ -72,7 +77,6 @@ def record_of(
     from matcher.jobs.sensitivity.found import TITLE
     from matcher.show.run.manifest import sealed, versions
     from matcher.show.run.rests_on import reference
-    from matcher.show.sensitivity.words import EDGES
 
     return sealed(
         {
@@ -81,15 +85,21 @@ def record_of(
             "draws": found.drawn,
             "seed": seed,
             "concentration": float(concentration),
-            "settings": {
-                "weights": found.run.config.shares(),
-                "half_km": found.run.config.half_km,
-                "k": found.run.config.k,
-            },
-            "words": {word: round(least, 6) for word, least in EDGES.items()},
-            "kept": found.kept,
+            **settings_told(found),
             "outputs": [{"name": name, "sha256": sha256(files / name)} for name in sorted(outputs)],
             "versions": versions(),
             "attribution": list(found.run.attribution),
         }
     )
+
+
+def settings_told(found: Found) -> dict[str, dict[str, Any]]:
+    """What the record says of the settings that were varied, the words and what is kept."""
+    from matcher.show.sensitivity.words import EDGES
+
+    config = found.run.config
+    return {
+        "settings": {"weights": config.shares(), "half_km": config.half_km, "k": config.k},
+        "words": {word: round(least, 6) for word, least in EDGES.items()},
+        "kept": found.kept,
+    }

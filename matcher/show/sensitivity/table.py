@@ -12,7 +12,7 @@ from matcher.core.settings.weights import TERMS
 from matcher.show.run.table import MATCH_COLUMNS
 from matcher.show.sensitivity.words import EDGES, word
 
-HOLDS_FILE = "sensitivity.csv"
+HOLDS_FILE, DRAWS_FILE = "sensitivity.csv", "draws.csv"
 # The shares that a pair has: of the seeker's list and of the partner's, in it and first in it; in
 # the partner's among schools of its phase; and worth asking.
 FIGURES = ("holds", "holds_first", "partner_holds", "partner_holds_first", "phase_holds",

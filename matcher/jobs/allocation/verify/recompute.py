@@ -11,10 +11,8 @@ for byte.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matcher.core.allocation.decisions import ACCEPTED, BANNED, PINNED, REFUSED
@@ -24,6 +22,7 @@ from matcher.core.schema import as_list
 from matcher.jobs.allocation.allocate import plan_files
 from matcher.jobs.allocation.shown.deprivation import NAME
 from matcher.jobs.allocation.shown.files import TITLE
+from matcher.jobs.stages.differing import Row, cells, cut, differs, figures, first, rows
 from matcher.show.allocation.record import (
     CERTIFICATE_FILE,
     DECISIONS_FILE,
@@ -34,7 +33,6 @@ from matcher.show.allocation.record import (
     UNSERVED_FILE,
     PlanTables,
 )
-from matcher.show.run.integrity import printable
 
 if TYPE_CHECKING:
     from matcher.jobs.allocation.results import PlanResult
@@ -47,9 +45,6 @@ _KEYS = {
     DECISIONS_FILE: _PAIR,
     FAIRNESS_FILE: ("by", "group"),
 }
-_MOST = 5  # differences of one file that are told
-_LONGEST = 80  # characters of a cell that are told
-_Row = dict[str, str]
 
 
 class _Said(NamedTuple):
@@ -69,16 +64,18 @@ def differences(found: PlanResult, tables: PlanTables) -> list[str]:
     files = plan_files(found)
     told: list[str] = []
     for name in (PLAN_FILE, UNSERVED_FILE, PLACES_FILE):
-        told += _first(name, _cells(_rows(files[name], name), _kept(tables, name), _KEYS[name]))
-    told += _first(DECISIONS_FILE, _decisions(found, tables))
-    told += _first(FAIRNESS_FILE, _fairness(found, tables))
+        told += first(
+            name, cells(rows(files[name], name, _KEYS[name]), _kept(tables, name), _KEYS[name])
+        )
+    told += first(DECISIONS_FILE, _decisions(found, tables))
+    told += first(FAIRNESS_FILE, _fairness(found, tables))
     expected = json.loads(files[CERTIFICATE_FILE])
-    told += _first(CERTIFICATE_FILE, _figures(expected, certificate(tables)))
-    told += _first(FORM.manifest, _record(found, tables.record))
+    told += first(CERTIFICATE_FILE, figures(expected, certificate(tables)))
+    told += first(FORM.manifest, _record(found, tables.record))
     made_by = tables.record["versions"].get("matcher")
     if told and made_by != __version__:
         told.append(
-            f"The plan was made by matcher {_cut(str(made_by))}, and this is {__version__}, which "
+            f"The plan was made by matcher {cut(str(made_by))}, and this is {__version__}, which "
             "may say the same in other words"
         )
     return told
@@ -106,52 +103,10 @@ def _is_deeper(value: Any, levels: int) -> bool:
     return levels == 0 or any(_is_deeper(one, levels - 1) for one in inner)
 
 
-def _first(name: str, told: Iterator[str]) -> list[str]:
-    """The first of the differences of a file, and how many more there are."""
-    every = list(told)
-    more = [f"{name}: {len(every) - _MOST:,} more"] if len(every) > _MOST else []
-    return [f"{name}: {one}" for one in every[:_MOST]] + more
-
-
-def _kept(tables: PlanTables, name: str) -> list[_Row]:
+def _kept(tables: PlanTables, name: str) -> list[Row]:
     """The rows of a file of the plan; none where it has no such file."""
     path = tables.folder / name
-    return _rows(read_file(path), name) if path.is_file() else []
-
-
-def _rows(data: bytes, name: str) -> list[_Row]:
-    """The rows of a CSV file, as they stand there."""
-    try:
-        lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise ValueError(f"{name} is damaged: {error}") from None
-    header = lines[0] if lines else []
-    once = len({*header}) == len(header) and {*_KEYS[name]} <= {*header}
-    if not once or any(len(line) != len(header) for line in lines):
-        raise ValueError(f"{name} is damaged: its rows do not fit its header")
-    return [dict(zip(header, line, strict=True)) for line in lines[1:]]
-
-
-def _cells(expected: list[_Row], given: list[_Row], key: Sequence[str]) -> Iterator[str]:
-    """Row by row and cell by cell where a table differs from what it must be."""
-    if expected and given and [*expected[0]] != [*given[0]]:
-        yield "its columns are not those of a plan"
-    by_key = {tuple(row[name] for name in key): row for row in given}
-    if len(by_key) < len(given):
-        yield "rows of one key stand in it twice"
-    for row in expected:
-        about = tuple(row[name] for name in key)
-        other = by_key.pop(about, None)
-        if other is None:
-            yield f"has no row of {_named(about)}"
-            continue
-        for name, cell in row.items():
-            if other.get(name) != cell:
-                yield _differs(f"{name} of {_named(about)}", other.get(name), cell)
-    for about in by_key:
-        yield f"has a row of {_named(about)}, which does not belong there"
-    if given != expected and sorted(map(str, given)) == sorted(map(str, expected)):
-        yield "its rows stand in another order"
+    return rows(read_file(path), name, _KEYS[name]) if path.is_file() else []
 
 
 def _decisions(found: PlanResult, tables: PlanTables) -> Iterator[str]:
@@ -184,9 +139,9 @@ def _decisions(found: PlanResult, tables: PlanTables) -> Iterator[str]:
             said[key] = one  # wanted, and not to be had
     said |= {key: _Said(*pair, words[0], "", "") for key, (pair, words) in must.items()
              if key not in said}  # fmt: skip
-    rows = decision_rows(found.pairs, said.values(), names_of(found.asked.run))
-    expected = _rows(csv_bytes(rows), DECISIONS_FILE)
-    yield from _cells(expected, given, _PAIR)
+    wanted = decision_rows(found.pairs, said.values(), names_of(found.asked.run))
+    expected = rows(csv_bytes(wanted), DECISIONS_FILE, _PAIR)
+    yield from cells(expected, given, _PAIR)
 
 
 def _fairness(found: PlanResult, tables: PlanTables) -> Iterator[str]:
@@ -200,49 +155,18 @@ def _fairness(found: PlanResult, tables: PlanTables) -> Iterator[str]:
     table = fairness_table(
         fairness(found.pairs, found.unserved, found.places, schools, already=found.asked.already)
     )
-    expected = _rows(csv_bytes(table), FAIRNESS_FILE)
+    expected = rows(csv_bytes(table), FAIRNESS_FILE, _KEYS[FAIRNESS_FILE])
     given = [row for row in _kept(tables, FAIRNESS_FILE) if row["by"] != NAME]
-    yield from _cells(expected, given, _KEYS[FAIRNESS_FILE])
+    yield from cells(expected, given, _KEYS[FAIRNESS_FILE])
 
 
 def _record(found: PlanResult, record: dict[str, Any]) -> Iterator[str]:
     """Where the record differs from what the plan comes to."""
     if record["title"] != TITLE:
-        yield _differs("title", record["title"], TITLE)
-    yield from _figures(found.asked.settings.as_dict(), record["settings"], "settings, ")
-    yield from _figures(found.counts, record["counts"], "counts, ")
+        yield differs("title", record["title"], TITLE)
+    yield from figures(found.asked.settings.as_dict(), record["settings"], "settings, ")
+    yield from figures(found.counts, record["counts"], "counts, ")
     own = list(found.asked.run.attribution)
     given = record["attribution"]
     if given[: len(own)] != own or (given != own and not record["inputs"]):
         yield "the attribution is not that of the run"
-
-
-def _figures(expected: dict[str, Any], given: dict[str, Any], of: str = "") -> Iterator[str]:
-    """Key by key where plain data differ from what they must be."""
-    for name in dict.fromkeys((*expected, *given)):
-        mine, theirs = (_plain(one[name]) if name in one else None for one in (expected, given))
-        if mine != theirs:
-            yield _differs(f"{of}{_cut(name)}", theirs, mine)
-
-
-def _plain(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
-
-
-def _named(about: Sequence[str]) -> str:
-    return " with ".join(map(_cut, about))
-
-
-def _differs(what: str, given: str | None, expected: str | None) -> str:
-    if given is not None and expected is not None:
-        alike = next((at for at, (one, other) in enumerate(zip(given, expected, strict=False))
-                      if one != other), 0)  # fmt: skip
-        if alike > _LONGEST // 2:  # of long texts where they part
-            given, expected = (f"…{one[alike - 20 :]}" for one in (given, expected))
-    said, wanted = ("nothing" if one is None else f"{_cut(one)!r}" for one in (given, expected))
-    return f"{what} is {said}; the run and the pairs give {wanted}"
-
-
-def _cut(text: str) -> str:
-    """A text of the plan as it can be printed, and not too long for that."""
-    return printable(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
