@@ -113,9 +113,10 @@ def _moments(values: Floats, weights: Floats) -> tuple[float, float]:
     """The weighted mean, and the variance, unbiased for weights that say how reliable a
     value is: Σw(x − m)² / (1 − Σw²), w summing to 1 (as MatchIt's)."""
     share = weights / weights.sum()
-    mean = float(share @ values)
-    rest = 1.0 - float(share @ share)
-    return mean, float(share @ (values - mean) ** 2) / rest if rest > 1e-12 else float("nan")
+    mean = float((share * values).sum())  # a product of matrices would wait for other threads
+    rest = 1.0 - float((share**2).sum())
+    variance = float((share * (values - mean) ** 2).sum())
+    return mean, variance / rest if rest > 1e-12 else float("nan")
 
 
 def _over(difference: float, spread: float) -> float:

@@ -59,7 +59,7 @@ def exchange(
     count = 0
     while np.abs(gap).max() >= TARGET and count < 10 * len(owner):
         # |gap + share · (out - in)|², multiplied out, of every exchange at once.
-        along = values @ gap
+        along = (values * gap).sum(axis=1)
         left = gap @ gap + 2.0 * share[:, None] * (along[used][:, None] - along[near])
         left = np.round(left + (share**2)[:, None] * apart, 12)
         left[~offered | _in_use(number, used, near, matched.replace)] = np.inf

@@ -20,6 +20,7 @@ from matcher.evaluation.matching.nearest_neighbours import (
     match,
 )
 from matcher.evaluation.matching.units import (
+    Bools,
     ExcludedSchool,
     Units,
     describe_excluded,
@@ -76,16 +77,14 @@ def units_with_outcomes(
         before,
     )
     outcomes = wide.reindex(list(units.unit))
-    complete = outcomes.notna().all(axis=1).to_numpy()
+    unknown = outcomes.isna().to_numpy(dtype=bool)
+    complete: Bools = np.asarray(~unknown.any(axis=1))
+    named = np.array([covariate_in_words(f"{outcome}_{year}") for year in outcomes.columns])
     missing = tuple(
         ExcludedSchool(
             units.unit[at],
             bool(units.treated[at]),
-            "not known: "
-            + ", ".join(
-                covariate_in_words(f"{outcome}_{year}")
-                for year in outcomes.columns[outcomes.iloc[at].isna()]
-            ),
+            "not known: " + ", ".join(named[unknown[at]]),
         )
         for at in np.flatnonzero(~complete)
     )
