@@ -17,6 +17,7 @@ from matcher.evaluation.gates import MIN_MATCHED
 from matcher.evaluation.matching.balance import Balance
 from matcher.evaluation.matching.nearest_neighbours import MatchResult
 from matcher.evaluation.matching.units import ExcludedSchool, Units
+from matcher.evaluation.staggered.group_effects import StartEffect
 from matcher.evaluation.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -55,8 +56,10 @@ class Comparison:
     covariates; ``without``: the same without, None where there is nothing else to match on.
     ``outcomes``: units × years. ``estimates`` side by side, the matched ones adjusted for the
     covariates where there are rows enough (``is_adjusted``); ``raw``: the first of them not
-    adjusted, by set; ``bracket``: the range they span. ``trends``: None of one year before. ``size``: of the effect and the ends of the range.
-    ``sensitivity``: None where the range spans 0, or of few schools."""
+    adjusted, by set; ``bracket``: the range they span. ``trends``: None of one year before.
+    ``size``: of the effect and the ends of the range. ``sensitivity``: None where the range spans
+    0, or of few schools. ``by_start``: of partnerships that began in different years the effect of
+    each start; else nothing."""
 
     outcome: str
     before: tuple[int, ...]
@@ -79,6 +82,7 @@ class Comparison:
     regression_to_mean: RegressionToMean | None
     years: tuple[YearMeans, ...]
     verdict: Verdict
+    by_start: tuple[StartEffect, ...] = ()
 
     @property
     def effect(self) -> Estimate:

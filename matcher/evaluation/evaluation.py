@@ -11,7 +11,6 @@ import pandas as pd
 from matcher.core.errors import SettingError
 from matcher.evaluation.comparison import Comparison, Ties, YearMeans
 from matcher.evaluation.effect.clusters import BY_SET, Clusters, choose_clusters
-from matcher.evaluation.effect.doubly_robust import doubly_robust
 from matcher.evaluation.effect.effect import (
     Estimate,
     adjusted_outcome,
@@ -24,7 +23,7 @@ from matcher.evaluation.effect.effect_size import EffectSize, estimate_effect_si
 from matcher.evaluation.effect.estimates import Bracket, bracket, named
 from matcher.evaluation.effect.regression_to_mean import regression_to_mean
 from matcher.evaluation.effect.sensitivity import Sensitivity, sensitivity
-from matcher.evaluation.effect.trends import outcomes_of_trends, trends
+from matcher.evaluation.effect.trends import trends
 from matcher.evaluation.effect.with_replacement import abadie_imbens
 from matcher.evaluation.evidence import Evidence, VerdictContext
 from matcher.evaluation.gates import MIN_MATCHED
@@ -32,8 +31,16 @@ from matcher.evaluation.matching.balance import balance
 from matcher.evaluation.matching.nearest_neighbours import MatchResult
 from matcher.evaluation.matching.prepare import Options, match_units, units_with_outcomes
 from matcher.evaluation.matching.tie_effects import effect_range, tie_cautions
-from matcher.evaluation.matching.units import Bools, Floats, Units
+from matcher.evaluation.matching.units import Bools, ExcludedSchool, Floats, Units
 from matcher.evaluation.question import check_question
+from matcher.evaluation.staggered.group_effects import (
+    BY_START,
+    changes_of_sets,
+    effect_by_start,
+    effects_of_starts,
+    years_from_start,
+)
+from matcher.evaluation.staggered.start_groups import StartGroup, StartGroups
 from matcher.evaluation.verdict import verdict
 
 
@@ -45,15 +52,18 @@ def compare(
     before: Sequence[int],
     after: Sequence[int],
     options: Options,
+    starts: StartGroups | None = None,
 ) -> Comparison:
     """Evaluate a partnership of the schools ``treated`` by published figures.
 
     ``panel`` and ``schools`` as :func:`matcher.evaluation.matching.units.from_panel` has them.
     The outcome before is always among the covariates of one of the estimates and never among
     those of the others, whether ``options`` name it or not; only MatchIt's way matches by what is
-    named and nothing else. Schools of which the outcome in any of
-    the years, or a covariate, is not known are left out, named. Raises :class:`SettingError` for
-    years that overlap or are not in the panel, and where too little is known to compare.
+    named and nothing else. ``starts``: of partnerships that began in different years each school's
+    own years out of ``before`` and ``after``, of which ``before`` is before all of them; None: all
+    began between the two. Schools of which the outcome in any of the years, or a covariate, is not
+    known are left out, named. Raises :class:`SettingError` for years that overlap or are not in
+    the panel, and where too little is known to compare.
     """
     before, after = tuple(sorted(set(before))), tuple(sorted(set(after)))
     check_question(panel, outcome, before, after)
@@ -61,13 +71,17 @@ def compare(
         covariates = tuple(dict.fromkeys((outcome, *options.covariates)))
         options = replace(options, covariates=covariates)
     units, outcomes = units_with_outcomes(panel, schools, treated, outcome, before, after, options)
+    groups: tuple[StartGroup, ...] = (StartGroup(after[0], tuple(treated), before, after),)
+    if starts is not None:
+        groups = starts.groups
+        alone = (ExcludedSchool(urn, True, why) for urn, why in starts.left_out.items())
+        units = replace(units, excluded=(*units.excluded, *alone))
     prior = [name for year in before if (name := f"{outcome}_{year}") in units.covariates]
     like = replace(units, covariates=units.covariates.drop(columns=prior))
     matched = match_units(units, options)
     without = match_units(like, options) if prior and _varies(like, options.exact) else None
     compared = units.treated & (matched.weights > 0)
-    columns = outcomes_of_trends(outcomes, before, after)
-    moved = columns[:, 0]
+    moved = changes_of_sets(units, matched, outcomes, groups)
     if len(set(moved[matched.weights > 0])) == 1:
         raise SettingError(f"{outcome} changes by the same in every school", where="--outcome",
                            hint="choose a figure that varies")  # fmt: skip
@@ -75,17 +89,18 @@ def compare(
         units, schools, list(np.asarray(units.unit, dtype=object)[compared]), options.cluster,
         options.exact, options.seed,
     )  # fmt: skip
-    robust = doubly_robust(like, compared, columns, options.exact)
+    robust = effects_of_starts(like, compared, outcomes, groups, options.exact)
     first = _matched_effect(units, matched, moved, clusters, options.exact)
     estimates = [named("matched_prior" if prior else "matched", first)]
     if without is not None:
+        own = changes_of_sets(like, without, outcomes, groups)
         estimates.append(
-            named("matched", _matched_effect(like, without, moved, clusters, options.exact))
+            named("matched", _matched_effect(like, without, own, clusters, options.exact))
         )
     estimates.append(
         named("doubly_robust", robust.estimate(0, clusters), by_regression=robust.by_regression)
     )
-    if len(before) > 1:
+    if len(groups[0].before) > 1:
         estimates += [
             named("trend_adjusted", robust.estimate(1, clusters)),
             named("without_last_year", robust.estimate(2, clusters)),
@@ -102,11 +117,14 @@ def compare(
         range_,
         clusters,
         (table, *([other[1]] if other else [])),
-        trends(robust, clusters, range_, before, after),
+        trends(robust, clusters, range_, *years_from_start(groups)),
         size,
         _own_change(moved, compared, clusters),
         regression_to_mean(units, outcomes, table, prior, before[-1]),
-        tuple(_tie_cautions(units, matched, like, without, options)),
+        (
+            *_tie_cautions(units, matched, like, without, options),
+            *([BY_START] if starts is not None else []),
+        ),
     )
     asked = VerdictContext(
         int(units.treated.sum()) + sum(one.treated for one in units.excluded),
@@ -115,11 +133,12 @@ def compare(
     )
     return Comparison(
         outcome, before, after, units, matched, table, other, outcomes, found.estimates, range_,
-        clusters, found.trends, _ties(units, matched, moved, options),
+        clusters, found.trends, _ties(units, matched, outcomes, groups, options),
         enough_to_adjust(units, matched), difference(units, matched, moved),
         found.own_change, size,
         _sensitivity(units, matched, moved, range_, among_schools), found.regression_to_mean,
         _yearly_means(units, matched, outcomes, after), verdict(found, asked),
+        () if starts is None else effect_by_start(like, schools, outcomes, groups, options),
     )  # fmt: skip
 
 
@@ -143,10 +162,17 @@ def _matched_effect(
     return estimate_from_se(found.effect, se, found.sets, clusters.df)
 
 
-def _ties(units: Units, matched: MatchResult, moved: Floats, options: Options) -> Ties | None:
+def _ties(
+    units: Units,
+    matched: MatchResult,
+    outcomes: pd.DataFrame,
+    groups: Sequence[StartGroup],
+    options: Options,
+) -> Ties | None:
     """How far the effect matched with the outcome before hangs on which of equals was taken."""
 
     def effect(one: MatchResult) -> float:
+        moved = changes_of_sets(units, one, outcomes, groups)
         return _matched_effect(units, one, moved, BY_SET, options.exact).effect
 
     range_ = effect_range(units, matched, options, effect)

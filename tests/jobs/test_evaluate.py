@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -163,28 +163,60 @@ def test_schools_that_may_not_serve_as_comparison(told: Evaluation, files: dict[
     )
 
 
-def test_a_folder_of_partnerships_names_its_seekers(files: dict[str, Path], tmp_path: Path) -> None:
-    urns = list(pd.read_csv(files["treated"], dtype=str)["URN"])
+def folder_of_partnerships(folder: Path, urns: Sequence[str], begun: Sequence[str]) -> Path:
+    """Partnerships of ``urns``, by turns running, ended and declined; those of the first two
+    began on the days ``begun``, by turns."""
     for at, urn in enumerate(urns):
         status = ("running", "ended", "declined")[at % 3]
         both = Party(urn, "A", "state", "seeker"), Party("900002", "B", "independent", "partner")
         why = "timing" if status == "declined" else ""
-        dates = {"running": ("2017-09-04", "2016-09-05", "2018-01-08")[at % 3]}
+        day = begun[at % len(begun)]
+        dates = {"running": day} if day and status != "declined" else {}
         made = Partnership(both, status=status, declined=why, dates=dates)
-        write_record(tmp_path / f"p{at}", made)
-    found = evaluate(of(files, str(tmp_path)), "progress", BEFORE, AFTER, OPTIONS)
+        write_record(folder / f"p{at}", made)
+    return folder
+
+
+def test_a_folder_of_partnerships_names_its_seekers(files: dict[str, Path], tmp_path: Path) -> None:
+    urns = list(pd.read_csv(files["treated"], dtype=str)["URN"])
+    days = ("2017-09-04", "2018-01-08", "2017-09-04", "2017-11-06", "", "2018-03-05")
+    folder = folder_of_partnerships(tmp_path, urns, days)
+    found = evaluate(of(files, str(folder)), "progress", BEFORE, AFTER, OPTIONS)
     kept = [urn for at, urn in enumerate(urns) if at % 3 != 2]
+    assert isinstance(found, Evaluation)
     assert found.comparison.schools == len(kept)
     assert set(found.comparison.matched.pairs["treated"]) <= set(kept)
     assert f"{tmp_path.name}: the seekers of {len(kept)} partnerships that run or have ended" in (
         found.notes
     )
-    early = sum(at % 3 == 1 for at in range(len(urns)))
+    unknown = sum(at % 6 == 4 for at in range(len(urns)))
     assert found.notes[0] == (
-        f"Mind: of {len(kept)} partnerships {early} began in or before the years before"
+        f"Mind: no record says when they began of {unknown} of {len(kept)} partnerships"
     )
-    with pytest.raises(SettingError, match=r"began in 2016/17, after all"):
-        evaluate(of(files, str(tmp_path)), "progress", (2014,), (2015,), OPTIONS)
+    with pytest.raises(SettingError, match=r"began in 2017/18, after all"):
+        evaluate(of(files, str(folder)), "progress", (2014,), (2015,), OPTIONS)
+
+
+def test_partnerships_that_began_in_different_years(files: dict[str, Path], tmp_path: Path) -> None:
+    """Refused with their years named, and compared each from its own start where asked for."""
+    urns = list(pd.read_csv(files["treated"], dtype=str)["URN"])
+    folder = folder_of_partnerships(tmp_path, urns, ("2017-09-04", "2018-09-03", ""))
+    given = of(files, str(folder))
+    with pytest.raises(SettingError, match="began in different years") as caught:
+        evaluate(given, "progress", BEFORE, AFTER, OPTIONS)
+    late = sum(at % 3 == 1 for at in range(len(urns)))
+    assert f"2017/18 is no year after for those that began in 2018/19 ({late})" in str(caught.value)
+    assert "--by-start" in caught.value.hint
+    by_start = replace(OPTIONS, by_start=True)
+    found = evaluate(given, "progress", BEFORE, AFTER, by_start)
+    assert isinstance(found, Evaluation)
+    assert [one.start for one in found.comparison.by_start] == [2017, 2018]
+    data = json.loads(json.dumps(found.as_dict(), allow_nan=False))
+    assert [one["school_year"] for one in data["by_start"]] == ["2017/18", "2018/19"]
+    assert data["settings"]["by_start"] is True
+    assert "By the year in which they began" in found.page()
+    with pytest.raises(SettingError, match="no partnership says when it began"):
+        evaluate(of(files), "progress", BEFORE, AFTER, by_start)
 
 
 def test_schools_that_closed_lead_to_their_successors(

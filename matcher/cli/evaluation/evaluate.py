@@ -103,6 +103,13 @@ Examples:
     metavar="YEARS",
     help="School years with the partnership, written likewise.",
 )
+@click.option(
+    "--by-start",
+    is_flag=True,
+    help="Of a folder of partnerships that began in different school years compare each school "
+    "from its own start: the years of --before and --after together are before for some and after "
+    "for others.",
+)
 @click.option("--imd", type=opt.FILE, metavar="FILE", help="Deprivation of each LSOA (CSV).")
 @click.option(
     "--covariates",
@@ -192,6 +199,7 @@ def evaluate(
     outcome: str,
     before: tuple[int, ...],
     after: tuple[int, ...],
+    by_start: bool,
     imd: Path | None,
     covariates: tuple[str, ...],
     exact: tuple[str, ...],
@@ -243,6 +251,7 @@ def evaluate(
         seed=seed,
         pupil_sd=pupil_sd,
         less_is_better=less_is_better,
+        by_start=by_start,
     )
     named = {"register": register, "links": links, "postcodes": Path("none")}
     known = opt.sources({"lists": (), **named})

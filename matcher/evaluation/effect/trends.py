@@ -88,11 +88,12 @@ def trends(
     found: DoublyRobust,
     clusters: Clusters,
     range_: Bracket,
-    before: Sequence[int],
-    after: Sequence[int],
+    before: Sequence[float],
+    after: Sequence[float],
 ) -> Trends | None:
     """The tests of the years before; None of one year. ``found``: of
-    :func:`outcomes_of_trends`; ``range_``: what is told of the effect."""
+    :func:`outcomes_of_trends`; ``range_``: what is told of the effect. The years ``before`` and
+    ``after`` may be counted from any other."""
     if len(before) < 2:
         return None
     slope, placebo = found.estimate(3, clusters), found.estimate(4, clusters)

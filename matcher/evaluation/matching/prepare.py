@@ -38,7 +38,8 @@ class Options:
     (0 unless the others are asked for). ``cluster``: what schools share
     (:func:`matcher.evaluation.effect.clusters.choose_clusters`); ``seed``: of the wild bootstrap.
     ``pupil_sd``: the outcome's standard deviation among pupils.
-    ``less_is_better``: of an outcome such as absence."""
+    ``less_is_better``: of an outcome such as absence. ``by_start``: each school in the years of its
+    own partnership."""
 
     covariates: tuple[str, ...]
     exact: tuple[str, ...] = ()
@@ -53,6 +54,7 @@ class Options:
     tie_order: int = 0
     pupil_sd: float | None = None
     less_is_better: bool = False
+    by_start: bool = False
 
 
 def units_with_outcomes(

@@ -16,6 +16,7 @@ from matcher.evaluation.comparison import Comparison
 from matcher.evaluation.effect.clusters import Clusters
 from matcher.evaluation.effect.effect import Estimate
 from matcher.evaluation.matching.units import ExcludedSchool
+from matcher.evaluation.report.by_start import starts_as_data, years_by_start
 
 
 def as_dict(about: Comparison) -> dict[str, Any]:
@@ -66,6 +67,7 @@ def as_dict(about: Comparison) -> dict[str, Any]:
         "balanced_without_outcome": about.without[1].reached if about.without else None,
         "balance": about.balance.table.to_dict("records"),
         "outside": about.balance.outside,
+        "by_start": starts_as_data(about.by_start),
         "years": [{**asdict(year), "school_year": year.label} for year in about.years],
         "school_years": {name: list(map(called, years)) for name, years in both},
     }  # fmt: skip
@@ -80,6 +82,8 @@ def plain_data(found: Mapping[str, Any]) -> dict[str, Any]:
 
 def years_compared(about: Comparison) -> str:
     """The school years before and after, in words."""
+    if about.by_start:
+        return years_by_start(about.by_start)
     return years_in_words(about.before, about.after)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from matcher.core.page.html_page import bullets, figures, heading, table
 from matcher.evaluation.comparison import Comparison
 from matcher.evaluation.number_format import figure, interval, p_value_cell
+from matcher.evaluation.report.by_start import start_table
 from matcher.evaluation.report.facts import estimand, estimates
 from matcher.evaluation.report.love_plot import love_plot, love_table, outside_list
 from matcher.evaluation.report.text import excluded_lines, schools_account
@@ -29,6 +30,7 @@ def page_body(about: Comparison) -> list[str]:
         "<h2>The effect and its tests</h2>",
         table(f"In units of {about.outcome}; intervals at 95 %",
               ("What", "Estimate", "Interval", "p"), rows, figures("Estimate", "Interval", "p")),
+        *start_table(about.by_start),
         "<h2>Is the comparison alike?</h2>",
         bullets((schools_account(about), about.matched.how, estimand(about))),
         love_plot(about.balance),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from matcher.evaluation.comparison import Comparison
 from matcher.evaluation.effect.effect import Estimate
 from matcher.evaluation.number_format import figure, interval, p_value
+from matcher.evaluation.report.by_start import start_lines
 from matcher.evaluation.report.facts import (
     estimand,
     estimates,
@@ -31,6 +32,7 @@ def lines(about: Comparison) -> list[str]:
         f"Balance: {'reached' if about.balance.reached else 'NOT reached'}; farthest apart "
         f"{worst[0]} {figure(worst[1])} (limit 0.1)",
         *(f"{name}: {_estimate_text(one)}" for name, one in estimates(about)),
+        *start_lines(about.by_start),
     ]
     if not about.few:
         text += [

@@ -10,6 +10,7 @@ from matcher.core.errors import SettingError
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
 from matcher.core.tables import urn_key
+from matcher.jobs.evaluation.by_start import compare_by_start
 from matcher.jobs.evaluation.few_schools import FewEvaluation, compared_or_placed
 from matcher.jobs.evaluation.inputs import EvaluationFiles
 from matcher.jobs.evaluation.record import EvaluationRecord
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from matcher.evaluation.comparison import Comparison
+    from matcher.evaluation.few.few_schools import FewSchools
     from matcher.evaluation.matching.prepare import Options
 
 # What is matched on besides the outcome in each year before: what makes schools alike, as
@@ -114,14 +116,21 @@ def evaluate(
         files.panel, [name for name in wanted if name not in REGISTER_COLUMNS], files.register, log
     )
     given = read_schools(files, log)
-    years = given.check_years(before, after)
+    years = [] if options.by_start else given.check_years(before, after)
     panel, followed = follow_successors(panel, given.successor)
     figures = panel[~panel["urn"].isin(given.excluded)]
     of_interest = {*as_list(figures["urn"]), *given.treated}
     schools = given.table[given.table["urn"].isin(of_interest - {*given.excluded})]
     covariates, dropped = _covariates(schools, figures, outcome, options)
     chosen = replace(options, covariates=covariates)
-    found = compared_or_placed(figures, schools, given.treated, outcome, before, after, chosen)
+    found: Comparison | FewSchools
+    if chosen.by_start:
+        every = (*before, *after)
+        found = compare_by_start(
+            figures, schools, given.treated, given.starts, outcome, every, chosen
+        )
+    else:
+        found = compared_or_placed(figures, schools, given.treated, outcome, before, after, chosen)
     names = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
     notes = [*years, *accounts, *given.notes, *followed, *dropped, _OF_TODAY, *_problems(log)]
     sources = attribution(

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,12 +48,12 @@ class EvaluationFiles:
 
 @dataclass(frozen=True, slots=True)
 class NamedSchools:
-    """Schools that somebody named, what to say of how, and, of partnerships, the days on which
-    they began."""
+    """Schools that somebody named, what to say of how, and, of partnerships, for each school the
+    day on which its first one began (None: nobody says)."""
 
     urns: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    start_days: tuple[datetime.date, ...] = ()
+    starts: Mapping[str, datetime.date | None] = field(default_factory=dict)
 
 
 def read_urns(given: str, register: ListRecords, log: ProblemLog, option: str) -> NamedSchools:
@@ -87,10 +88,14 @@ def _urns_of_partnerships(folder: Path, log: ProblemLog) -> NamedSchools:
 
     filed = [one.partnership for one in folders.read_partnerships(folder, log)]
     own = [one for one in filed if one.status in _BEGUN]
+    starts: dict[str, datetime.date | None] = {}
+    for one in own:
+        days = filter(None, (one.start, starts.get(one.pair[0])))
+        starts[one.pair[0]] = min(days, default=None)
     return NamedSchools(
         tuple(one.pair[0] for one in own),
         (f"{folder.name}: the seekers of {len(own)} partnerships that run or have ended",),
-        tuple(one.start for one in own if one.start),
+        starts,
     )
 
 

@@ -4,8 +4,8 @@ the partnership among them, and which school took the place of which."""
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from matcher.core.calendar.school_years import called
@@ -23,38 +23,33 @@ if TYPE_CHECKING:
 class EvaluationSchools:
     """``table``: the register's schools (LISTED) with ``type`` and ``imd``; ``treated``: the URNs
     of the partnership; ``excluded``: those that may not serve as comparison; ``successor``: for any
-    URN that of the school of today; ``notes``: what to say of the files. ``start_days``: the days
-    on which the partnerships began, where records say so."""
+    URN that of the school of today; ``notes``: what to say of the files. ``starts``: of a folder of
+    partnerships for each school the school year in which its first one began (the year in which
+    that starts), None where no record says so."""
 
     table: pd.DataFrame
     treated: list[str]
     excluded: list[str]
     successor: Callable[[str], str]
     notes: list[str]
-    start_days: tuple[datetime.date, ...] = ()
+    starts: Mapping[str, int | None] = field(default_factory=dict)
 
     def check_years(self, before: Sequence[int], after: Sequence[int]) -> list[str]:
-        """What to say of partnerships that began in other school years (which start in
-        September) than ``before`` and ``after`` have it. Raises :class:`SettingError` where
-        all began later than the years that are to show what they did."""
-        years = [day.year if day.month >= 9 else day.year - 1 for day in self.start_days]
+        """What to say of partnerships of which nobody knows the start. Raises
+        :class:`SettingError` where the years are not before and after for all of the others."""
+        from matcher.evaluation.staggered.start_groups import refuse_mixed_years
+
+        years = [year for year in self.starts.values() if year is not None]
         if years and after and min(years) > max(after):
             raise SettingError(
                 f"the partnerships began in {called(min(years))}, after all of these years",
                 where="--after",
                 hint="figures of later years are needed; or name the schools themselves",
             )
-        early = sum(year <= max(before, default=0) for year in years)
-        late = sum(year > min(after, default=9999) for year in years)
-        outside = (
-            (early, "in or before the years before"),
-            (late, "only after the years after began"),
-        )
-        return [
-            f"Mind: of {len(years)} partnerships {count} began {when}"
-            for count, when in outside
-            if count
-        ]
+        refuse_mixed_years(years, before, after)
+        unknown = len(self.starts) - len(years)
+        of = f"Mind: no record says when they began of {unknown} of {len(self.starts)} partnerships"
+        return [of] if unknown else []
 
 
 def read_schools(files: EvaluationFiles, log: ProblemLog) -> EvaluationSchools:
@@ -88,14 +83,24 @@ def read_schools(files: EvaluationFiles, log: ProblemLog) -> EvaluationSchools:
         if changed:
             which = "1 school that closed is" if changed == 1 else f"{changed} that closed are"
             notes.append(f"{option}: {which} followed to the one that took its place")
-        sides.append((list(dict.fromkeys(urns)), schools_named.start_days))
-    (treated, start_days), (excluded, _) = sides
+        starts: dict[str, int | None] = {}
+        for urn, day in schools_named.starts.items():
+            years = [_school_year(day)] if day else []
+            years += [year for year in (starts.get(to_successor(urn)),) if year is not None]
+            starts[to_successor(urn)] = min(years, default=None)
+        sides.append((list(dict.fromkeys(urns)), starts))
+    (treated, starts), (excluded, _) = sides
     if not treated:
         raise SettingError("names no school", where="--treated", hint="give URNs or a list")
     excluded = [urn for urn in excluded if urn not in set(treated)]
     if excluded:
         notes.append(f"Left out of the comparison on purpose: {len(excluded):,}")
-    return EvaluationSchools(schools, treated, excluded, to_successor, notes, start_days)
+    return EvaluationSchools(schools, treated, excluded, to_successor, notes, starts)
+
+
+def _school_year(day: datetime.date) -> int:
+    """The starting year of the school year of a day; it begins in September."""
+    return day.year if day.month >= 9 else day.year - 1
 
 
 def follow_successors(

@@ -1,0 +1,1 @@
+"""Partnerships that began in different school years: each against its own start."""
