@@ -62,7 +62,7 @@ def _outside(found: PlanHubs) -> Iterator[str]:
     if left.ask:
         more = f"; and {len(left.ask) - _NAMED:,} more" if len(left.ask) > _NAMED else ""
         yield (
-            "    For all that is known they may. Ask what they offer: "
+            f"  For all that is known {len(left.ask):,} of them may. Ask what they offer: "
             f"{'; '.join(left.ask[:_NAMED])}{more}"
         )
 
