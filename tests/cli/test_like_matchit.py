@@ -80,6 +80,7 @@ def test_the_pairs_are_those_of_the_reference(
     ours = {(called[p["treated"]], p["k"], called[p["control"]]) for p in told["pairs"]}
     theirs = pd.read_csv(shared_data / "evaluation" / "matchit" / f"{name}-pairs.csv")
     assert ours == set(zip(theirs["treated"], theirs["k"], theirs["control"], strict=True))
+    assert told["raw"]["effect"] == pytest.approx(raw, abs=0.01)
     gaps = {year["year"]: year["treated"] - year["comparison"] for year in told["years"]}
     assert gaps[2018] - gaps[2017] == pytest.approx(raw, abs=0.01)
 
