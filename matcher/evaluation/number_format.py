@@ -19,7 +19,8 @@ def figure(value: float, decimals: int = 2) -> str:
 def signed(value: float) -> str:
     """A figure with its sign: "+0.52"; "unknown"; "+infinite" where nothing bounds it."""
     if math.isfinite(value):
-        return f"{value:+.2f}"
+        text = figure(value)
+        return text if text.startswith("-") else f"+{text}"
     return "unknown" if math.isnan(value) else f"{'+' if value > 0 else '-'}infinite"
 
 
@@ -38,3 +39,8 @@ def p_value_cell(p: float) -> str:
 def interval(low: float, high: float) -> str:
     """An interval: "0.10 to 0.30"."""
     return f"{figure(low)} to {figure(high)}"
+
+
+def signed_interval(low: float, high: float) -> str:
+    """The interval of an effect: "+0.10 to +0.30"."""
+    return f"{signed(low)} to {signed(high)}"

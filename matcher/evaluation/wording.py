@@ -65,10 +65,7 @@ def reasons(found: Evidence, asked: VerdictContext) -> tuple[str, ...]:
     said.append(
         f"{len(found.bracketing)} ways to estimate it "
         + ("agree" if found.bracket.agree else "do not agree")
-        + ": "
-        + "; ".join(_told(one) for one in found.bracketing)
     )
-    said += [_told(one) for one in found.estimates if one not in found.bracketing]
     said.append(
         f"with {effect.sets} schools the smallest effect such data would show in four cases of "
         f"five is {effect.detectable:.2f}"
@@ -83,17 +80,15 @@ def reasons(found: Evidence, asked: VerdictContext) -> tuple[str, ...]:
     if trends is None:
         said.append("one year before tells nothing of trends")
     else:
-        said.append(
-            f"the groups were not seen to move apart before ({p_value(trends.slope.p)}); such data "
-            f"would show {trends.detectable:.2f} a year, which alone would look like an effect of "
-            f"{trends.explains:.2f}"
-        )
+        said.append(f"the groups were not seen to move apart before ({p_value(trends.slope.p)})")
     return tuple(said)
 
 
 def cautions(found: Evidence, asked: VerdictContext) -> tuple[str, ...]:
     """What holds whatever the verdict says."""
-    said = [
+    low_before = found.regression_to_mean
+    said = [] if low_before is None else [low_before.sentence()]
+    said += [
         "Matching makes alike what is published. Schools choose to join: what made them choose "
         "may have changed their results too.",
         "Comparison schools may have partnerships of their own; any such makes the effect look "
@@ -105,18 +100,12 @@ def cautions(found: Evidence, asked: VerdictContext) -> tuple[str, ...]:
     if left:
         schools = "1 school" if left == 1 else f"{left} schools"
         said.append(f"Nothing is said about {schools} of the partnership that took no part.")
-    if found.regression_to_mean is not None:
-        said.append(found.regression_to_mean.sentence())
     said += found.cautions
     outside = found.balances[0].outside
     if outside:
         named = ", ".join(f"{name} ({len(units)})" for name, units in outside.items())
         said.append(f"Some schools lie beyond every comparison school: {named}.")
     return tuple(said)
-
-
-def _told(one: NamedEstimate) -> str:
-    return f"{one.label} {one.estimate.effect:+.2f} ({_interval(one)})"
 
 
 def _assumptions(found: Evidence) -> str:

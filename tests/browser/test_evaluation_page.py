@@ -44,13 +44,13 @@ def test_it_is_quiet_fits_and_breaks_no_rule(
 
 def test_it_has_pictures_and_hostile_text_is_text(page_file: Path, look: Open) -> None:
     page, _ = look(page_file, 1280)
-    assert page.locator("svg").count() == 2
+    assert page.locator("svg").count() == 3
     assert page.locator("img, script").count() == 0
     assert page.locator("td", has_text=HOSTILE).count() == 1
 
 
 def test_the_pictures_say_what_the_tables_say(page_file: Path, look: Open) -> None:
     page, _ = look(page_file, 1280)
-    love = page.locator("svg").nth(1)
-    rows = page.locator("table", has_text="variance ratios").locator("tbody tr").count()
+    love = page.locator("svg").nth(2)
+    rows = page.locator("table", has_text="variance ratio").locator("tbody tr").count()
     assert love.locator("circle").count() == love.locator("rect").count() == rows

@@ -196,14 +196,6 @@ def test_cautions() -> None:
     assert "Ties." in asked(cautions=("Ties.",)).cautions
 
 
-def test_what_the_test_of_trends_could_have_seen_is_beside_what_it_saw() -> None:
-    text = " ".join(asked().reasons)
-    assert "(p = 1.000); such data would show 0.31 a year" in text
-    assert "like an effect of 0.60" in text
-    for label in ("allowing for trends +1.00", "without the year just before +1.00"):
-        assert label in text
-
-
 @pytest.mark.parametrize(
     ("p", "words"),
     [(0.0, "p < 0.001"), (0.0009, "p < 0.001"), (0.001, "p = 0.001"), (0.0312, "p = 0.031"),

@@ -96,6 +96,12 @@ def bullets(lines: Sequence[str]) -> str:
     return "<ul>\n" + "\n".join(f"<li>{text(line)}</li>" for line in lines) + "\n</ul>"
 
 
+def sentences(clauses: Sequence[str]) -> list[str]:
+    """Clauses as sentences: each with a capital and a full stop."""
+    ended = (one if one.endswith((".", "?")) else f"{one}." for one in clauses)
+    return [f"{one[:1].upper()}{one[1:]}" for one in ended]
+
+
 def sources(lines: Sequence[str]) -> list[str]:
     """The footer that names whose data a page rests on."""
     return [heading("Sources"), bullets(lines)]

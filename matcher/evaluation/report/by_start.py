@@ -9,7 +9,7 @@ from typing import Any
 from matcher.core.calendar.school_years import called
 from matcher.core.page.html_page import figures, heading, table
 from matcher.evaluation.effect.effect import Estimate
-from matcher.evaluation.number_format import figure, interval, p_value, p_value_cell
+from matcher.evaluation.number_format import p_value, p_value_cell, signed, signed_interval
 from matcher.evaluation.staggered.group_effects import StartEffect
 
 _MEAN = "all of them"
@@ -19,7 +19,7 @@ def start_lines(effects: Sequence[StartEffect]) -> list[str]:
     """For a person at a terminal: a line for each start, none where all began together."""
     return [
         f"Began in {called(one.start)} ({one.schools} schools): {_words(one.effect)}; "
-        + "; ".join(f"in {called(year)} {figure(of.effect)}" for year, of in one.by_year)
+        + "; ".join(f"in {called(year)} {signed(of.effect)}" for year, of in one.by_year)
         for one in effects
     ]
 
@@ -31,14 +31,14 @@ def start_table(effects: Sequence[StartEffect]) -> list[str]:
     head = ("Began in", "Schools", "Year", "Effect", "Interval", "p")
     rows = [
         (
-            called(one.start), f"{one.schools}", when, figure(of.effect),
-            interval(of.low, of.high), p_value_cell(of.p),
+            called(one.start), f"{one.schools}", when, signed(of.effect),
+            signed_interval(of.low, of.high), p_value_cell(of.p),
         )
         for one in effects
         for when, of in ((_MEAN, one.effect), *((called(y), e) for y, e in one.by_year))
     ]  # fmt: skip
     return [
-        heading("By the year in which they began"),
+        heading("By the year in which they began", 3),
         table("Effects by start, doubly robust; intervals at 95 %", head, rows,
               figures("Schools", "Effect", "Interval", "p")),
     ]  # fmt: skip
@@ -70,4 +70,4 @@ def years_by_start(effects: Sequence[StartEffect]) -> str:
 
 
 def _words(one: Estimate) -> str:
-    return f"{figure(one.effect)} ({interval(one.low, one.high)}, {p_value(one.p)})"
+    return f"{signed(one.effect)} ({signed_interval(one.low, one.high)}, {p_value(one.p)})"

@@ -11,12 +11,15 @@ from typing import Any
 import numpy as np
 
 from matcher.core.calendar.school_years import called
+from matcher.core.figures.in_words import figure_name
 from matcher.core.tables import urn_key
 from matcher.evaluation.comparison import Comparison
 from matcher.evaluation.effect.clusters import Clusters
 from matcher.evaluation.effect.effect import Estimate
 from matcher.evaluation.matching.units import ExcludedSchool
-from matcher.evaluation.report.by_start import starts_as_data, years_by_start
+from matcher.evaluation.report.by_start import starts_as_data
+from matcher.evaluation.report.summary import question, who
+from matcher.evaluation.report.what_would_change import what_would_change
 
 
 def as_dict(about: Comparison) -> dict[str, Any]:
@@ -25,6 +28,9 @@ def as_dict(about: Comparison) -> dict[str, Any]:
     both = (("before", about.before), ("after", about.after))
     found: dict[str, Any] = {
         "outcome": about.outcome,
+        "outcome_words": figure_name(about.outcome).words,
+        "question": question(about),
+        "who": who(about),
         "before": list(about.before),
         "after": list(about.after),
         "verdict": {
@@ -62,6 +68,7 @@ def as_dict(about: Comparison) -> dict[str, Any]:
             **asdict(about.size), "months": about.size.months,
             "months_are": "a convention of the Education Endowment Foundation"},
         "detectable": about.effect.detectable,
+        "what_would_change": what_would_change(about),
         "sensitivity": None if about.sensitivity is None else asdict(about.sensitivity),
         "balanced": about.balance.reached,
         "balanced_without_outcome": about.without[1].reached if about.without else None,
@@ -80,25 +87,18 @@ def plain_data(found: Mapping[str, Any]) -> dict[str, Any]:
     return plain
 
 
-def years_compared(about: Comparison) -> str:
-    """The school years before and after, in words."""
-    if about.by_start:
-        return years_by_start(about.by_start)
-    return years_in_words(about.before, about.after)
-
-
 def years_in_words(before: Sequence[int], after: Sequence[int]) -> str:
     """The school years that begin in ``before`` and ``after``, in words."""
     early, late = (", ".join(map(called, years)) for years in (before, after))
     return f"{early} before the partnership, {late} with it"
 
 
-def estimates(about: Comparison) -> list[tuple[str, Estimate]]:
-    """Every estimate with what it is."""
-    found = [(one.label.capitalize(), one.estimate) for one in about.estimates]
-    found.append(("Change in the partnership's schools alone", about.own_change))
+def tests_and_changes(about: Comparison) -> list[tuple[str, Estimate]]:
+    """What was estimated beside the effect: the schools' own change, and the years before."""
+    found = [("Change in the partnership's schools alone", about.own_change)]
     if about.trends is not None:
         found.append(("Before: how fast the groups moved apart, a year", about.trends.slope))
+    if about.trends is not None and len(about.before) > 2:
         last = called(about.before[-1])
         found.append((f"Before: {last} against the years before it", about.trends.placebo))
     return found

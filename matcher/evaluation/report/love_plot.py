@@ -4,6 +4,7 @@ covariate (Love 2004), with the same figures as a table."""
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from matcher.core.page import svg
 from matcher.core.page.html_page import bullets, figures, paragraph, table
@@ -50,8 +51,8 @@ def love_plot(balance: Balance) -> str:
 
 def love_table(balance: Balance) -> str:
     """The balance table in HTML."""
-    head = ("What they have in common", "Partnership", "All others", "Matched", "Apart before",
-            "Apart after", "Variance before", "Variance after")  # fmt: skip
+    head = ("What they have in common", "Partnership", "Others", "Matched", "Apart before",
+            "Apart after", "Spread before", "Spread after")  # fmt: skip
     names = ("treated_mean", "before_mean", "after_mean", "smd_before", "smd_after",
              "vr_before", "vr_after")  # fmt: skip
     rows = [
@@ -59,18 +60,18 @@ def love_table(balance: Balance) -> str:
         for record in balance.table.to_dict("records")
     ]
     caption = (
-        "Means; how far apart they are, in standard deviations (standardised mean difference, "
-        "SMD); and how many times the variance of the others the partnership’s schools have "
-        "(variance ratio, VR)"
+        "Means, of groups their share; how far apart they are, in standard deviations "
+        "(standardised mean difference, SMD); and how widely the partnership’s schools are spread, "
+        "their variance over that of the others (variance ratio, VR)"
     )
-    return table(caption, head, rows, figures(*head[1:]))
+    return table(caption, head, rows, figures(*head[1:]) | {head[0]: "name"})
 
 
-def outside_list(balance: Balance) -> str:
-    """The common-support check in HTML."""
+def outside_list(balance: Balance, named: Callable[[str], str] = str) -> str:
+    """The common-support check in HTML. ``named`` makes a URN what a person knows a school by."""
     if not balance.outside:
         return "<p>Every school lies within the range of the comparison schools.</p>"
-    items = [f"{name}: {', '.join(units)}" for name, units in balance.outside.items()]
+    items = [f"{name}: {', '.join(map(named, units))}" for name, units in balance.outside.items()]
     return paragraph("Beyond every comparison school:") + "\n" + bullets(items)
 
 

@@ -1,69 +1,96 @@
-"""The body of the page of an evaluation: pictures, tables and words, as HTML."""
+"""The page of an evaluation, read from the top: the question, who, the answer, how sure, what it
+rests on, what would change it; the details last. As HTML."""
 
 from __future__ import annotations
 
-from matcher.core.page.html_page import bullets, figures, heading, table
+from collections.abc import Callable, Sequence
+
+from matcher.core.figures.in_words import figure_name
+from matcher.core.page.html_page import (
+    bullets,
+    figures,
+    heading,
+    lead,
+    paragraph,
+    sentences,
+    table,
+)
 from matcher.evaluation.comparison import Comparison
-from matcher.evaluation.number_format import figure, interval, p_value_cell
+from matcher.evaluation.number_format import p_value_cell, signed, signed_interval
+from matcher.evaluation.report import summary
 from matcher.evaluation.report.by_start import start_table
-from matcher.evaluation.report.facts import estimand, estimates
+from matcher.evaluation.report.certainty import certainty_lines, estimates_plot, estimates_table
+from matcher.evaluation.report.facts import estimand, tests_and_changes
 from matcher.evaluation.report.love_plot import love_plot, love_table, outside_list
-from matcher.evaluation.report.text import excluded_lines, schools_account
+from matcher.evaluation.report.text import balance_line, excluded_lines
 from matcher.evaluation.report.trend_plot import trend_plot, trend_table
+from matcher.evaluation.report.what_would_change import what_would_change
 
 
-def page_body(about: Comparison) -> list[str]:
-    """The body of the page in HTML."""
-    verdict = about.verdict
-    rows = [
-        (name, figure(one.effect), interval(one.low, one.high), p_value_cell(one.p))
-        for name, one in estimates(about)
+def page_lead(about: Comparison) -> list[str]:
+    """The question, who was compared, and the answer, as HTML."""
+    return [
+        lead(summary.question(about)),
+        lead(summary.who(about)),
+        lead(about.verdict.headline, apart=True),
     ]
+
+
+def page_body(
+    about: Comparison, details: Sequence[str] = (), named: Callable[[str], str] = str
+) -> list[str]:
+    """The body of the page in HTML; ``details`` are further parts of it that stand last, and
+    ``named`` makes a URN what a person knows a school by."""
+    verdict, words = about.verdict, figure_name(about.outcome).words
     parts = [
-        "<h2>Why</h2>",
-        bullets(verdict.reasons),
-        "<h2>What to mind</h2>",
-        bullets(verdict.cautions),
-        heading(f"{about.outcome}, year by year"),
-        trend_plot(about.years, about.outcome),
-        trend_table(about.years, about.outcome),
-        "<h2>The effect and its tests</h2>",
-        table(f"In units of {about.outcome}; intervals at 95 %",
-              ("What", "Estimate", "Interval", "p"), rows, figures("Estimate", "Interval", "p")),
+        heading(summary.SURE),
+        bullets(sentences(verdict.reasons)),
+        estimates_plot(about),
+        estimates_table(about),
+        bullets(certainty_lines(about)),
         *start_table(about.by_start),
-        "<h2>Is the comparison alike?</h2>",
-        bullets((schools_account(about), about.matched.how, estimand(about))),
+        heading(summary.MIND),
+        bullets(verdict.cautions),
+        heading(summary.RESTS),
+        heading(f"{summary.figure_words(about)}, year by year", 3),
+        trend_plot(about.years, words),
+        trend_table(about.years, words),
+        heading("Is the comparison alike?", 3),
+        paragraph(balance_line(about)),
         love_plot(about.balance),
         love_table(about.balance),
-        outside_list(about.balance),
-    ]  # fmt: skip
-    if not about.few:
-        parts += _size_and_sensitivity(about)
-    parts += [
-        heading(verdict.nesta_line()),
+        outside_list(about.balance, named),
+        heading("Schools that took no part", 3),
+        bullets(tuple(excluded_lines(about, named)) or ("none",)),
+        heading(summary.CHANGE),
+        bullets(what_would_change(about)),
+        heading(summary.EVIDENCE),
+        paragraph(f"{verdict.nesta_line()}."),
         "<p>What would raise it:</p>",
-        bullets(verdict.next_steps),
-        "<h2>Schools that took no part</h2>",
-        bullets(tuple(excluded_lines(about)) or ("none",)),
+        bullets(sentences(verdict.next_steps)),
+        heading(summary.DETAILS),
+        heading("How the comparison was made", 3),
+        bullets(sentences((about.matched.how, estimand(about)))),
+        *_figures(about),
     ]
-    return parts
+    return [*parts, *details]
 
 
-def _size_and_sensitivity(about: Comparison) -> list[str]:
-    """How large the effect is, and what could explain it away."""
+def _figures(about: Comparison) -> list[str]:
+    """What else was worked out: the schools' own change, the tests of the years before, and
+    Rosenbaum's bounds."""
+    rows = [
+        (name, signed(one.effect), signed_interval(one.low, one.high), p_value_cell(one.p))
+        for name, one in tests_and_changes(about)
+    ]
     parts = [
-        "<h2>How large is it?</h2>",
-        bullets((about.size.sentence(), "The smallest effect such data would show in four cases "
-                 f"of five is {figure(about.effect.detectable)}")),
+        heading("Further figures", 3),
+        table(f"In {summary.unit_words(about)}; intervals at 95 %",
+              ("What", "Estimate", "Interval", "p"), rows, figures("Estimate", "Interval", "p")),
     ]  # fmt: skip
     if about.sensitivity is None:
         return parts
     bounds = [(f"{gamma:g}", p_value_cell(p)) for gamma, p in about.sensitivity.bounds]
-    return [
-        *parts,
-        "<h2>What an unseen difference would have to be</h2>",
-        bullets((about.sensitivity.sentence(),)),
-        table("Rosenbaum’s bounds: the effect stands while p is 0.025 or less",
-              ("Times as likely to take part", "Largest p, one-sided"), bounds,
-              figures("Times as likely to take part", "Largest p, one-sided")),
-    ]  # fmt: skip
+    head = ("Times as likely to take part", "Largest p, one-sided")
+    caption = "Something unseen (Rosenbaum’s bounds): the effect stands while p is 0.025 or less"
+    return [*parts, table(caption, head, bounds, figures(*head))]

@@ -62,7 +62,7 @@ def trend_plot(years: Sequence[YearMeans], outcome: str) -> str:
         f"{year.label}: {figure(year.treated)} and {figure(year.comparison)}" for year in years
     )
     words = f"Partnership and comparison: {figures_by_year}. The table below says the same."
-    return svg.chart("trend", f"{outcome}, year by year", words, marks, _HEIGHT) + (
+    return svg.chart("trend", f"Mean {outcome}, year by year", words, marks, _HEIGHT) + (
         "\n<p>Solid line and rings: the partnership. Dashed line and squares: its comparison "
         "schools. Dotted: where the partnership begins.</p>"
     )

@@ -44,7 +44,7 @@ class Evaluation(EvaluationRecord):
         """For a person at a terminal."""
         from matcher.evaluation.report.text import lines
 
-        return [*lines(self.comparison), *self.notes]
+        return [*lines(self.comparison, self.school), "", *self.notes]
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON (:func:`matcher.evaluation.report.facts.as_dict`) with
@@ -67,24 +67,20 @@ class Evaluation(EvaluationRecord):
     def page(self) -> str:
         """A page of HTML that stands alone, with love plot and trends; the same bytes for
         the same evaluation."""
-        from matcher.core.page.html_page import bullets, heading, lead, page, sources
-        from matcher.evaluation.report.facts import years_compared
-        from matcher.evaluation.report.page import page_body
+        from matcher.core.page.html_page import bullets, heading, page, sources
+        from matcher.evaluation.report.page import page_body, page_lead
 
-        verdict = self.comparison.verdict
         matched = sorted(set(self.comparison.matched.pairs["treated"]), key=urn_key)
+        details = [
+            heading("Schools that were compared", 3),
+            bullets([self.school(urn) for urn in matched]),
+            heading("Settings and files", 3),
+            bullets(self.how()),
+        ]
         return page(
-            "What would have happened without the partnership",
-            [lead(verdict.headline, apart=not verdict.is_conclusive)],
-            [
-                *page_body(self.comparison),
-                heading("Years that were compared"),
-                bullets([years_compared(self.comparison)]),
-                heading("Schools that were compared"),
-                bullets([self.school(urn) for urn in matched]),
-                heading("Settings and files"),
-                bullets(self.how()),
-            ],
+            "Did the partnership make a difference?",
+            page_lead(self.comparison),
+            page_body(self.comparison, details, self.school),
             sources(self.attribution),
         )
 

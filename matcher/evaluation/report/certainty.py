@@ -1,0 +1,145 @@
+"""How sure an answer is, and why: the estimates side by side, the years before, what schools
+share, and ties; as sentences and as rows for a picture and a table."""
+
+from __future__ import annotations
+
+from matcher.core.calendar.school_years import called
+from matcher.core.page.html_page import figures, table
+from matcher.evaluation.comparison import Comparison
+from matcher.evaluation.effect.clusters import FEWEST
+from matcher.evaluation.effect.estimates import BRACKET
+from matcher.evaluation.number_format import (
+    figure,
+    p_value,
+    p_value_cell,
+    signed,
+    signed_interval,
+)
+from matcher.evaluation.report.interval_plot import PlottedInterval, interval_plot
+from matcher.evaluation.report.summary import MANY, unit_words
+
+RANGE = "The range told"
+
+
+def estimates_plot(about: Comparison) -> str:
+    """The estimates as dots and intervals, and the range below them."""
+    rows = [
+        PlottedInterval(
+            _sentence_case(one.label), one.estimate.low, one.estimate.high, one.estimate.effect,
+            dashed=one.key not in BRACKET,
+        )
+        for one in about.estimates
+    ]  # fmt: skip
+    rows.append(PlottedInterval(RANGE, about.bracket.low, about.bracket.high))
+    title = "How much more the partnership’s schools changed, worked out in several ways"
+    return interval_plot(rows, title, unit_words(about))
+
+
+def estimates_table(about: Comparison) -> str:
+    """The same in HTML, each with what it takes for granted."""
+    rows = [
+        (
+            _sentence_case(one.label), signed(one.estimate.effect),
+            signed_interval(one.estimate.low, one.estimate.high), p_value_cell(one.estimate.p),
+            _sentence_case(one.needs),
+        )
+        for one in about.estimates
+    ]  # fmt: skip
+    ends = signed_interval(about.bracket.low, about.bracket.high)
+    rows.append((RANGE, "", ends, "", _range_needs(about)))
+    head = ("Worked out", "Effect", "95 % interval", "p", "Right if")
+    caption = f"The effect in {unit_words(about)}, worked out in {len(about.estimates)} ways"
+    return table(caption, head, rows, figures("Effect", "95 % interval", "p") | {head[-1]: "said"})
+
+
+def estimate_lines(about: Comparison) -> list[str]:
+    """The same for a terminal."""
+    lines = [
+        f"{_sentence_case(one.label)}: {signed(one.estimate.effect)} "
+        f"({signed_interval(one.estimate.low, one.estimate.high)}, {p_value(one.estimate.p)}). "
+        f"Right if {one.needs}."
+        for one in about.estimates
+    ]
+    ends = signed_interval(about.bracket.low, about.bracket.high)
+    return [*lines, f"{RANGE}: {ends}. {_range_needs(about)}."]
+
+
+def certainty_lines(about: Comparison) -> list[str]:
+    """What the years before showed and could have shown, what schools share, and ties."""
+    lines = [*_years_before(about), _clusters(about), *_ties(about)]
+    if not about.few:
+        lines.append(f"{_sentence_case(about.size.sentence())}.")
+    return lines
+
+
+def _range_needs(about: Comparison) -> str:
+    count = sum(one.key in BRACKET for one in about.estimates)
+    return (
+        f"Right if any of the first {count} is: from the lowest to the highest end of their 90 % "
+        "intervals"
+    )
+
+
+def _years_before(about: Comparison) -> list[str]:
+    trends = about.trends
+    if trends is None:
+        return [
+            "With one year before, nobody can see whether the two groups were moving apart already."
+        ]
+    slope, placebo = trends.slope, trends.placebo
+    side = "gained on" if slope.effect > 0 else "fell behind"
+    seen = (
+        f"the partnership’s schools {side} like schools" if trends.drifted
+        else "the two groups were not seen to move apart"
+    )  # fmt: skip
+    lines = [
+        f"Before the partnership {seen}: {signed(slope.effect)} a year "
+        f"({signed_interval(slope.low, slope.high)}, {p_value(slope.p)}). Such data would have "
+        f"shown {figure(trends.detectable)} a year in four cases of five; as much, carried on "
+        f"unseen, would look like an effect of {figure(trends.explains)}."
+    ]
+    if len(about.before) > 2:
+        last = called(about.before[-1])
+        stood = "stood apart from" if trends.stood_apart else "was not seen to stand apart from"
+        lines.append(
+            f"{last}, the year just before, {stood} the earlier ones: {signed(placebo.effect)} "
+            f"({signed_interval(placebo.low, placebo.high)}, {p_value(placebo.p)})."
+        )
+    return lines
+
+
+def _clusters(about: Comparison) -> str:
+    own = about.clusters
+    if own.level == "matched sets":
+        return (
+            f"Each of the {about.effect.sets} schools, with those like it, counts as one draw of "
+            "chance. What several of them share, such as a trust, is not allowed for."
+        )
+    many = MANY[own.level]
+    counted = "" if abs(own.effective - own.count) < 0.05 else (
+        f", which count as {own.effective:.1f} of equal size"
+    )  # fmt: skip
+    allowed = (
+        f"and below {FEWEST} no interval can allow for that" if own.few
+        else "and the intervals allow for that"
+    )  # fmt: skip
+    wild = " By so few the intervals are resampled (wild cluster bootstrap)." if own.wild else ""
+    return (
+        f"Schools of one {own.level} share good and bad years. The schools are of {own.count} "
+        f"{many}{counted}, {allowed}.{wild}"
+    )
+
+
+def _ties(about: Comparison) -> list[str]:
+    ties = about.ties
+    if ties is None or not ties.tied:
+        return []
+    return [
+        f"For {ties.tied} of {about.effect.sets} schools more others were equally near than were "
+        "taken. With others of these taken, the effect matched with the outcome before lies "
+        f"between {signed(ties.low)} and {signed(ties.high)}."
+    ]
+
+
+def _sentence_case(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,82 @@
+"""The picture of several estimates of one effect, side by side: for each a dot and its interval."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matcher.core.page import svg
+from matcher.evaluation.number_format import signed, signed_interval
+
+_ROW, _LINE, _AXIS = 22, 20, 26  # px: an interval, a line of words, the axis below
+_LEFT, _WIDE = 0.02, 0.96  # of the width: where the least value stands, and all of them
+
+
+@dataclass(frozen=True, slots=True)
+class PlottedInterval:
+    """A row of the picture: what it is, its ends, and the estimate; None where there is no single
+    one, as of a range over several. ``dashed``: it rests on an assumption of another kind."""
+
+    words: str
+    low: float
+    high: float
+    estimate: float | None = None
+    dashed: bool = False
+
+
+def interval_plot(rows: Sequence[PlottedInterval], title: str, unit: str) -> str:
+    """Rows below each other on one axis; the upright line is no difference. A ring is an
+    estimate and the line its interval; a thick line without a ring is a range. What is not
+    finite reaches the edge."""
+    ends = [
+        end for row in rows for end in (row.low, row.high, row.estimate)
+        if end is not None and math.isfinite(end)
+    ]  # fmt: skip
+    scale = svg.ticks(min([0.0, *ends]), max([0.0, *ends]))
+
+    def x(value: float) -> str:
+        # A bound that nobody knows is no bound.
+        within = min(max(value, scale[0]), scale[-1])
+        return svg.percent(_LEFT + _WIDE * (within - scale[0]) / (scale[-1] - scale[0]))
+
+    marks, y = [], 0
+    for row in rows:
+        words = svg.wrapped(row.words)
+        marks += [
+            svg.text(0, y + _LINE * (at + 1) - 4, own, edge=5) for at, own in enumerate(words)
+        ]
+        y += _LINE * len(words) + _ROW // 2
+        low = -math.inf if math.isnan(row.low) else row.low
+        high = math.inf if math.isnan(row.high) else row.high
+        width, dashes = (6.0, "") if row.estimate is None else (2.0, "6 4" if row.dashed else "")
+        marks.append(svg.line((x(low), y), (x(high), y), svg.DARK_BLUE, width, dashes))
+        if row.estimate is not None and math.isfinite(row.estimate):
+            marks.append(svg.ring(x(row.estimate), y, 5, svg.DARK_BLUE))
+        y += _ROW // 2
+    axis = []
+    for value in scale:
+        anchor = {scale[0]: "start", scale[-1]: "end"}.get(value, "middle")
+        axis += [
+            svg.line((x(value), 0), (x(value), y), *((svg.INK, 1.5) if not value else ())),
+            svg.text(x(value), y + 18, svg.tick_label(value), anchor=anchor),
+        ]
+    said = "; ".join(
+        f"{row.words}: {'' if row.estimate is None else f'{signed(row.estimate)}, '}"
+        f"{signed_interval(row.low, row.high)}"
+        for row in rows
+    )
+    drawn = svg.chart("estimates", title, f"{said}. The table below says the same.",
+                      [*axis, *marks], y + _AXIS)  # fmt: skip
+    return f"{drawn}\n<p>{_key(rows, unit)}</p>"
+
+
+def _key(rows: Sequence[PlottedInterval], unit: str) -> str:
+    """What the marks mean: ours, but for the unit, which is one of ours too."""
+    parts = ["Ring: the estimate. Line: its 95 % interval."]
+    if any(row.dashed for row in rows):
+        parts.append("Dashed: a check of the others.")
+    if any(row.estimate is None for row in rows):
+        parts.append("Thick: the range.")
+    parts.append(f"The dark upright is no difference{f', in {unit}' if unit else ''}.")
+    return " ".join(parts)

@@ -1,0 +1,137 @@
+"""What would change an answer: unequal trends, another choice of like schools, something unseen,
+more schools or years; each with how large it would have to be."""
+
+from __future__ import annotations
+
+import math
+
+from matcher.core.figures.in_words import figure_name
+from matcher.evaluation.comparison import Comparison
+from matcher.evaluation.effect.clusters import FEWEST
+from matcher.evaluation.effect.estimates import BRACKET
+from matcher.evaluation.number_format import figure, signed
+from matcher.evaluation.report.summary import MANY
+
+_MOST_SCHOOLS = 10_000  # above so many nobody is helped by knowing how many would be needed
+
+
+def what_would_change(about: Comparison) -> list[str]:
+    """A sentence or two for each, the gravest first."""
+    return [
+        *_trends(about),
+        *_like_schools(about),
+        *_unseen(about),
+        *_more_clusters(about),
+        *_more_schools(about),
+        *_more_years(about),
+        *_left_out(about),
+    ]
+
+
+def _trends(about: Comparison) -> list[str]:
+    trends = about.trends
+    if trends is None:
+        return [
+            "Unequal trends: with one year before they cannot be bounded, so that any might "
+            "explain all that is seen."
+        ]
+    if trends.drifted:
+        carried = trends.slope.effect * trends.explains / trends.detectable
+        return [
+            "Unequal trends: they are there. Carried on, what was seen before would by itself make "
+            f"an effect of {signed(carried)}."
+        ]
+    if trends.breakdown is None:
+        return [
+            f"Unequal trends: the two groups may have moved apart by up to "
+            f"{figure(trends.detectable)} a year unseen. That could make, or hide, an effect of "
+            f"{figure(trends.explains)}."
+        ]
+    if math.isinf(trends.breakdown):
+        return ["Unequal trends: none was there before, to the last digit."]
+    return [
+        f"Unequal trends: were the two groups to move apart in each year with the partnership by "
+        f"{figure(trends.breakdown)} times the largest step from one year before to the next, the "
+        "range would reach no difference (Rambachan and Roth 2023; that step is taken as known)."
+    ]
+
+
+def _like_schools(about: Comparison) -> list[str]:
+    told = sorted(
+        (one for one in about.estimates if one.key in BRACKET), key=lambda one: one.estimate.effect
+    )
+    low, high = told[0], told[-1]
+    lines = [
+        f"Another way to find like schools: the effect goes from {signed(low.estimate.effect)} "
+        f"({low.label}) to {signed(high.estimate.effect)} ({high.label}). Other covariates, "
+        "another ratio or a caliper can move it further."
+    ]
+    ties = about.ties
+    if ties is not None and ties.tied and ties.low <= 0.0 <= ties.high:
+        lines.append(
+            "Others of the equally near schools: by these alone the matched effect goes from "
+            f"{signed(ties.low)} to {signed(ties.high)}. More covariates leave fewer ties."
+        )
+    return lines
+
+
+def _unseen(about: Comparison) -> list[str]:
+    if about.sensitivity is None:
+        return [
+            "Something unseen, in which the schools differ: the range holds no difference, so that "
+            "there is nothing for it to explain away; it may hide an effect."
+        ]
+    return [f"Something unseen, in which the schools differ: {about.sensitivity.sentence()}."]
+
+
+def _more_clusters(about: Comparison) -> list[str]:
+    own = about.clusters
+    if not own.few:
+        return []
+    many, option = MANY[own.level], {"trust": "trust", "authority": "la_code"}[own.level]
+    return [
+        f"Schools of more {many}: {FEWEST} of about equal size are the least. Or compare schools "
+        f"with others of their own {own.level} alone (--exact {option}): what it shares then "
+        "touches both sides alike."
+    ]
+
+
+def _more_schools(about: Comparison) -> list[str]:
+    effect = about.effect
+    if about.verdict.is_conclusive or not effect.sets:
+        return []
+    twice = effect.detectable / math.sqrt(2)
+    text = (
+        f"More schools: with {effect.sets} an effect of {figure(effect.detectable)} would be shown "
+        f"in four cases of five, with {2 * effect.sets} one of {figure(twice)}."
+    )
+    if effect.spans_zero and effect.effect:
+        needed = effect.sets * (effect.detectable / abs(effect.effect)) ** 2
+        if needed < _MOST_SCHOOLS:
+            size = figure(abs(effect.effect))
+            text += f" One of {size}, as seen here, takes about {needed:,.0f}."
+    return [text]
+
+
+def _more_years(about: Comparison) -> list[str]:
+    count = len(about.before)
+    if about.verdict.is_conclusive or count >= 6:
+        return []
+    words = figure_name(about.outcome).words
+    years = f"1 year of {words} says" if count == 1 else f"{count} years of {words} say"
+    return [
+        f"More years before: {years} little of where the schools were going. Two are the "
+        "least from which anything can be told; with six or more, doubts about trends stand in "
+        "the way far less often."
+    ]
+
+
+def _left_out(about: Comparison) -> list[str]:
+    left = about.schools - about.effect.sets
+    if not left:
+        return []
+    whose = "1 school" if left == 1 else f"{left} schools"
+    return [
+        f"Schools left out: {whose} of {about.schools} took no part, and nothing is said of "
+        f"{'it' if left == 1 else 'them'}."
+    ]

@@ -1,0 +1,58 @@
+"""The pictures of an evaluation: round ticks, words that fit, and nothing lost of what is told."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from matcher.core.page import svg
+from matcher.evaluation.comparison import YearMeans
+from matcher.evaluation.report.interval_plot import PlottedInterval, interval_plot
+from matcher.evaluation.report.trend_plot import trend_plot
+
+ROWS = (
+    PlottedInterval("one way", 0.1, 0.7, 0.4),
+    PlottedInterval("a check <b>", -0.2, 0.9, 0.35, dashed=True),
+    PlottedInterval("the range", -0.2, 0.9),
+)
+
+
+def words_of(picture: str) -> list[str]:
+    return re.findall(r"<text [^>]*>([^<]*)</text>", picture)
+
+
+def test_estimates_stand_side_by_side_on_round_ticks() -> None:
+    found = interval_plot(ROWS, "Estimates", "grades")
+    assert found.count("<circle") == 2  # a range has no estimate
+    assert [w for w in words_of(found) if w.replace("-", "").replace(".", "").isdigit()] == [
+        "-0.5", "0", "0.5", "1",
+    ]  # fmt: skip
+    assert "a check &lt;b&gt;" in found and "one way: +0.40, +0.10 to +0.70" in found
+    assert "no difference, in grades" in found and "Dashed" in found and "Thick" in found
+    plain = interval_plot(ROWS[:1], "Estimates", "")
+    assert "Dashed" not in plain and "Thick" not in plain
+
+
+def test_no_difference_is_on_the_picture_and_what_has_no_end_reaches_the_edge() -> None:
+    found = interval_plot([PlottedInterval("wide", -math.inf, math.nan, 7.0)], "Estimates", "")
+    assert words_of(found) == ["0", "2", "4", "6", "8", "wide"]
+    assert 'x1="2.00%"' in found and 'x2="98.00%"' in found and "nan" not in found
+
+
+def test_long_words_are_wrapped_for_a_narrow_screen() -> None:
+    words = "pupils eligible for free school meals in the last six years (%) in 2016/17"
+    lines = svg.wrapped(words)
+    assert " ".join(lines) == words and max(map(len, lines)) <= svg.LINE
+    assert svg.wrapped("") == [""]
+    found = interval_plot([PlottedInterval(words, 0.0, 1.0, 0.5)], "Estimates", "")
+    assert [one for one in words_of(found) if one in lines] == lines
+
+
+def test_a_narrow_screen_has_room_for_the_years_that_are_named() -> None:
+    def named(count: int) -> list[str]:
+        years = [YearMeans(2010 + at, at / 10, 0.5, at > 2) for at in range(count)]
+        return [one for one in words_of(trend_plot(years, "figure")) if "/" in one]
+
+    assert sorted(named(4)) == ["2010/11", "2011/12", "2012/13", "2013/14"]
+    assert named(12) == ["2021/22", "2017/18", "2013/14"]
+    assert named(1) == ["2010/11"]

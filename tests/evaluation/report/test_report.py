@@ -1,0 +1,115 @@
+"""The report of an evaluation: read from the top, the same on the page and in the terminal, and
+nothing told that was not found."""
+
+from __future__ import annotations
+
+import dataclasses
+import html
+import math
+import re
+
+import numpy as np
+import pytest
+from panels import AFTER, BEFORE, COVARIATES, simulate
+
+from matcher.evaluation.comparison import Comparison, Ties
+from matcher.evaluation.effect.clusters import Clusters
+from matcher.evaluation.evaluation import compare
+from matcher.evaluation.matching.prepare import Options
+from matcher.evaluation.report import summary
+from matcher.evaluation.report.certainty import certainty_lines
+from matcher.evaluation.report.page import page_body, page_lead
+from matcher.evaluation.report.text import lines
+from matcher.evaluation.report.what_would_change import what_would_change
+
+OPTIONS = Options(COVARIATES, exact=("phase",))
+HEADINGS = (summary.SURE, summary.MIND, summary.RESTS, summary.CHANGE, summary.EVIDENCE,
+            summary.DETAILS)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def found() -> Comparison:
+    panel, schools, mine = simulate(3, 2.0)
+    return compare(panel, schools, mine, "progress", BEFORE, AFTER, OPTIONS)
+
+
+@pytest.fixture(scope="module")
+def one_year() -> Comparison:
+    panel, schools, mine = simulate(3, 0.1)
+    return compare(panel, schools, mine, "progress", BEFORE[1:], AFTER, OPTIONS)
+
+
+def said(about: Comparison) -> str:
+    return "\n".join([*certainty_lines(about), *what_would_change(about)])
+
+
+def test_page_and_terminal_say_the_same_from_the_top(found: Comparison) -> None:
+    page = html.unescape("\n".join([*page_lead(found), *page_body(found)]))
+    plain = re.sub(r"<[^>]+>", "", page)
+    text = "\n".join(lines(found))
+    order = (summary.question(found), summary.who(found), found.verdict.headline, *HEADINGS)
+    for told in (plain, text):
+        places = [told.index(one) for one in order]
+        assert places == sorted(places)
+    for one in (*what_would_change(found), *certainty_lines(found), *found.verdict.cautions):
+        assert one in plain and one in text
+    for estimate in found.estimates:
+        for told in (plain, text):
+            assert estimate.label in told.lower() and estimate.needs in told.lower()
+
+
+def test_the_question_names_figure_schools_and_years(found: Comparison) -> None:
+    asked = summary.question(found)
+    assert "progress change more in the 40 schools" in asked and "column" not in asked
+    assert "from 2015/16 and 2016/17, before it, to 2017/18 and 2018/19, with it?" in asked
+    reading = dataclasses.replace(found, outcome="readprog")
+    assert "reading progress (column readprog), in points of the scaled score," in (
+        summary.question(reading)
+    )
+    assert summary.who(found).startswith("All 40 schools could be compared: with the 120 most like")
+
+
+def test_what_the_test_of_trends_could_have_seen_is_beside_what_it_saw(found: Comparison) -> None:
+    trends = found.trends
+    assert trends is not None and not trends.drifted
+    text = said(found)
+    assert "were not seen to move apart" in text
+    assert f"would have shown {trends.detectable:.2f} a year" in text
+    assert f"look like an effect of {trends.explains:.2f}" in text
+    assert f"{trends.breakdown:.2f} times the largest step" in text
+    steep = dataclasses.replace(trends.slope, effect=-1.0, p=0.001)
+    fell = dataclasses.replace(found, trends=dataclasses.replace(trends, slope=steep))
+    carried = trends.explains / trends.detectable
+    assert "fell behind like schools: -1.00 a year" in said(fell)
+    assert f"by itself make an effect of -{carried:.2f}" in said(fell)
+    never = dataclasses.replace(trends, breakdown=math.inf)
+    assert "none was there before" in said(dataclasses.replace(found, trends=never))
+
+
+def test_one_year_before_is_told_as_what_it_is(one_year: Comparison) -> None:
+    text = said(one_year)
+    assert "nobody can see whether the two groups were moving apart already" in text
+    assert "cannot be bounded" in text and "1 year of progress says little" in text
+    assert "nothing for it to explain away" in text
+    needed = re.search(r"as seen here, takes about ([\d,]+)", text)
+    assert needed and int(needed[1].replace(",", "")) > one_year.effect.sets
+
+
+def test_what_schools_share_and_ties_are_told(found: Comparison) -> None:
+    assert "counts as one draw of chance" in said(found)
+    labels = np.zeros(len(found.units.unit), dtype=np.int64)
+    few = dataclasses.replace(found, clusters=Clusters("authority", 3, 2.5, labels))
+    assert "of 3 authorities, which count as 2.5 of equal size, and below 6 no" in said(few)
+    assert "(--exact la_code)" in said(few)
+    wild = dataclasses.replace(found, clusters=Clusters("trust", 8, 8.0, labels))
+    assert "of 8 trusts, and the intervals allow for that. By so few" in said(wild)
+    assert "equally near" not in said(found)
+    tied = dataclasses.replace(found, ties=Ties(30, -0.2, 0.4))
+    assert "For 30 of 40 schools" in said(tied) and "between -0.20 and +0.40" in said(tied)
+    assert "the matched effect goes from -0.20 to +0.40" in said(tied)
+
+
+def test_an_answer_that_tells_does_not_ask_for_more(found: Comparison) -> None:
+    assert found.verdict.is_conclusive
+    assert "More schools" not in said(found) and "More years" not in said(found)
+    assert found.sensitivity is not None and found.sensitivity.sentence() in said(found)
