@@ -56,8 +56,10 @@ class Comparison:
     covariates; ``without``: the same without, None where there is nothing else to match on.
     ``outcomes``: units × years. ``estimates`` side by side, the matched ones adjusted for the
     covariates where there are rows enough (``is_adjusted``); ``raw``: the first of them not
-    adjusted, by set; ``bracket``: the range they span. ``trends``: None of one year before.
-    ``size``: of the effect and the ends of the range. ``sensitivity``: None where the range spans
+    adjusted, by set; ``bracket``: the range they span. ``trends``: None of one year
+    before.
+    ``size``: of the effect and the ends of the range. ``sensitivity``: None where the range
+    spans
     0, or of few schools. ``by_start``: of partnerships that began in different years the effect of
     each start; else nothing."""
 

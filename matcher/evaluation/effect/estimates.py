@@ -5,18 +5,21 @@ to opposite sides: matched on earlier results, schools at opposite ends of their
 and the luck wears off (Daw and Hatfield 2018, Health Services Research 53); not matched on them,
 schools are paired that may have been on different ways. Where either assumption holds the truth
 lies between the two (Ding and Li 2019, Political Analysis 27; Ye, Keele, Hasegawa and Small 2023,
-JASA 119). So the range told is that of all: from the lowest to the highest end of their intervals
-at 90 %, as the truth stands at one end and can leave it on one side alone (Imbens and Manski
-2004, Econometrica 72).
+JASA 119). So the range told is that of all: from the lowest to the highest end of their intervals.
+Where the estimates lie far apart, intervals at 90 % do, as the truth stands at one end and can
+leave the range on one side alone; where they are one, it takes those at 95 %; between, it is
+between (Imbens and Manski 2004, Econometrica 72).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Literal
 
-from matcher.evaluation.effect.effect import Estimate
+from matcher.evaluation.effect.effect import LEVEL, Estimate
 
 Key = Literal["matched_prior", "matched", "doubly_robust", "trend_adjusted", "without_last_year"]
 LABELS: dict[Key, str] = {
@@ -51,9 +54,9 @@ class NamedEstimate:
 
 @dataclass(frozen=True, slots=True)
 class Bracket:
-    """The range told: from the lowest to the highest end of the 90 % intervals of the matched
-    and doubly robust estimates. ``agree``: whether all of these tell an effect of the same side,
-    or none tells any."""
+    """The range told: from the lowest to the highest end of the intervals of the matched and
+    doubly robust estimates, at 90 to 95 %. ``agree``: whether all of these tell an effect of the
+    same side, or none tells any."""
 
     low: float
     high: float
@@ -79,6 +82,27 @@ def named(key: Key, estimate: Estimate, *, by_regression: bool = False) -> Named
 
 def bracket(estimates: Sequence[NamedEstimate]) -> Bracket:
     """The range that those of ``estimates`` span that take no account of trends."""
-    ends = [one.estimate.inner for one in estimates if one.key in BRACKET]
+    own = [one.estimate for one in estimates if one.key in BRACKET]
+    apart = max(one.effect for one in own) - min(one.effect for one in own)
+    spread = max(one.se for one in own)
+    share = _share_of_outer(apart / spread) if spread > 0 else 0.0
+    ends = [
+        tuple(near + share * (far - near) if math.isfinite(far) else far
+              for near, far in zip(one.inner, (one.low, one.high), strict=True))
+        for one in own
+    ]  # fmt: skip
     sides = {(low > 0.0) - (high < 0.0) for low, high in ends}
     return Bracket(min(low for low, _ in ends), max(high for _, high in ends), len(sides) == 1)
+
+
+def _share_of_outer(apart: float) -> float:
+    """How far from the 90 % to the 95 % interval the ends lie, 1 where the estimates are one:
+    Imbens and Manski's c solves Φ(c + apart) − Φ(−c) = 0.95, for estimates ``apart`` by so many
+    standard errors."""
+    near, far = NormalDist().inv_cdf(0.95), NormalDist().inv_cdf(0.975)
+    low, high = near, far
+    for _ in range(30):
+        middle = (low + high) / 2
+        covered = NormalDist().cdf(middle + apart) - NormalDist().cdf(-middle)
+        low, high = (middle, high) if covered < LEVEL else (low, middle)
+    return (high - near) / (far - near)

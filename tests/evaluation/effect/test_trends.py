@@ -76,10 +76,14 @@ def test_the_range_is_from_the_lowest_to_the_highest_end() -> None:
     none = estimate_from_se(0.0, 1.0, 40)
     both = bracket([named("matched_prior", low), named("doubly_robust", high),
                     named("trend_adjusted", none)])  # fmt: skip
-    assert (both.low, both.high) == (low.inner[0], high.inner[1])
-    assert both.agree and not both.spans_zero and both.nearer == low.inner[0]
+    assert low.low < both.low < low.inner[0] and high.inner[1] < both.high < high.high
+    assert both.agree and not both.spans_zero and both.nearer == both.low
     apart = bracket([named("matched_prior", none), named("doubly_robust", high)])
     assert not apart.agree and apart.spans_zero and apart.nearer == 0.0
+    far = bracket([named("matched_prior", low), named("matched", estimate_from_se(9.0, 0.2, 40))])
+    assert far.low == pytest.approx(low.inner[0])
+    alone = bracket([named("doubly_robust", low)])
+    assert (alone.low, alone.high) == pytest.approx((low.low, low.high))
     assert "regression" in named("doubly_robust", low, by_regression=True).label
 
 
