@@ -11,6 +11,7 @@ import pandas as pd
 from matcher.core.errors import SettingError
 from matcher.evaluation.comparison import Comparison, Ties, YearMeans
 from matcher.evaluation.effect.clusters import BY_SET, Clusters, choose_clusters
+from matcher.evaluation.effect.doubly_robust import DoublyRobust
 from matcher.evaluation.effect.effect import (
     Estimate,
     adjusted_outcome,
@@ -20,7 +21,7 @@ from matcher.evaluation.effect.effect import (
     estimate_from_se,
 )
 from matcher.evaluation.effect.effect_size import EffectSize, estimate_effect_size
-from matcher.evaluation.effect.estimates import Bracket, bracket, named
+from matcher.evaluation.effect.estimates import Bracket, Key, NamedEstimate, bracket, named
 from matcher.evaluation.effect.regression_to_mean import regression_to_mean
 from matcher.evaluation.effect.sensitivity import Sensitivity, sensitivity
 from matcher.evaluation.effect.trends import trends
@@ -90,21 +91,8 @@ def compare(
         options.exact, options.seed,
     )  # fmt: skip
     robust = effects_of_starts(like, compared, outcomes, groups, options.exact)
-    first = _matched_effect(units, matched, moved, clusters, options.exact)
-    estimates = [named("matched_prior" if prior else "matched", first)]
-    if without is not None:
-        own = changes_of_sets(like, without, outcomes, groups)
-        estimates.append(
-            named("matched", _matched_effect(like, without, own, clusters, options.exact))
-        )
-    estimates.append(
-        named("doubly_robust", robust.estimate(0, clusters), by_regression=robust.by_regression)
-    )
-    if len(groups[0].before) > 1:
-        estimates += [
-            named("trend_adjusted", robust.estimate(1, clusters)),
-            named("without_last_year", robust.estimate(2, clusters)),
-        ]
+    sides = [(units, matched), *([(like, without)] if without is not None else [])]
+    estimates = _estimates(sides, bool(prior), outcomes, groups, robust, clusters, options.exact)
     range_ = bracket(estimates)
     table = balance(units, matched)
     other = None if without is None else (without, balance(like, without))
@@ -113,7 +101,7 @@ def compare(
     size = estimate_effect_size(effect, ends, units, matched, late, options.pupil_sd)
     among_schools = estimate_effect_size(effect, ends, units, matched, late)
     found = Evidence(
-        tuple(estimates),
+        estimates,
         range_,
         clusters,
         (table, *([other[1]] if other else [])),
@@ -140,6 +128,30 @@ def compare(
         _yearly_means(units, matched, outcomes, after), verdict(found, asked),
         () if starts is None else effect_by_start(like, schools, outcomes, groups, options),
     )  # fmt: skip
+
+
+def _estimates(
+    sides: Sequence[tuple[Units, MatchResult]],
+    with_prior: bool,
+    outcomes: pd.DataFrame,
+    groups: Sequence[StartGroup],
+    robust: DoublyRobust,
+    clusters: Clusters,
+    exact: Sequence[str],
+) -> tuple[NamedEstimate, ...]:
+    """The estimates side by side: of the ``sides`` matched with (first, if ``with_prior``) and
+    without the outcome before, and of ``robust``."""
+    keys: tuple[Key, ...] = ("matched_prior", "matched") if with_prior else ("matched",)
+    found = []
+    for key, (units, matched) in zip(keys, sides, strict=False):
+        moved = changes_of_sets(units, matched, outcomes, groups)
+        found.append(named(key, _matched_effect(units, matched, moved, clusters, exact)))
+    told = robust.estimate(0, clusters)
+    found.append(named("doubly_robust", told, by_regression=robust.by_regression))
+    if len(groups[0].before) > 1:
+        found.append(named("trend_adjusted", robust.estimate(1, clusters)))
+        found.append(named("without_last_year", robust.estimate(2, clusters)))
+    return tuple(found)
 
 
 def _varies(units: Units, exact: Sequence[str]) -> bool:

@@ -75,8 +75,8 @@ def certainty_lines(about: Comparison) -> list[str]:
 def _range_needs(about: Comparison) -> str:
     count = sum(one.key in BRACKET for one in about.estimates)
     return (
-        f"Right if any of the first {count} is: from the lowest to the highest end of their 90 % "
-        "intervals"
+        f"Right if any of the first {count} is: from the lowest to the highest end of their "
+        "intervals, at 90 to 95 % by how far apart they lie"
     )
 
 
