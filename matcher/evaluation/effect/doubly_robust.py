@@ -22,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.core.errors import SettingError
+from matcher.core.figures.in_words import covariate_in_words
 from matcher.evaluation.effect.clusters import Clusters
 from matcher.evaluation.effect.effect import Estimate, estimate_from_se
 from matcher.evaluation.effect.wild_bootstrap import by_influence
@@ -32,7 +33,8 @@ from matcher.evaluation.matching.units import Bools, Floats, Units
 # DRDID: a single one would count for as much as hundreds.
 _TRIM = 0.995
 _STEPS, _CLOSE = 25, 1e-8  # Newton's: three to eight are usual; where groups part it never ends
-_BLOCK = "must be equal"
+_ROUNDING = 1e-12
+_BLOCK = "what must be equal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,9 @@ def doubly_robust(
         )
     bread = np.linalg.inv(design[others].T @ design[others])
     left = changes - design @ (bread @ (design[others].T @ changes[others]))
+    # What is left of an outcome that the covariates tell wholly is the rounding of a sum, and no
+    # chance: an effect of 0 would stand out from it.
+    left[np.abs(left) <= _ROUNDING * np.abs(changes).max(axis=0)] = 0.0
     share = own / own.sum()
     effects: Floats = share @ left
     influence = share[:, None] * (left - effects)
@@ -126,9 +131,10 @@ def _overlapping(units: Units, treated: Bools, exact: Sequence[str]) -> tuple[Bo
     for name in frame.select_dtypes(exclude="number"):
         words = frame[name].to_numpy(dtype=object)
         used &= np.isin(words.astype(str), sorted(set(words[treated].astype(str))))
-    if not (used & ~units.treated).any():
-        raise SettingError("no other school is of the same categories", where="--covariates",
-                           hint="leave out what sets the partnership apart")  # fmt: skip
+        if not (used & ~units.treated).any():
+            what = covariate_in_words(str(name))
+            raise SettingError(f"no other school is like the partnership's in {what}",
+                               where="--covariates", hint="leave out what sets them apart")  # fmt: skip
     part = Units(
         tuple(np.asarray(units.unit, dtype=object)[used]), treated[used],
         frame[used].reset_index(drop=True),

@@ -135,6 +135,20 @@ def test_where_there_is_no_propensity_the_regression_stands_alone() -> None:
     assert found.effects[0] == pytest.approx((change - np.polyval(line, x))[apart].mean())
 
 
+def test_what_is_the_same_in_every_school_is_no_effect() -> None:
+    units, _ = made(8)
+    found = doubly_robust(units, units.treated, np.full((300, 1), 0.1) * [1, 3]).estimate(1, BY_SET)
+    assert (found.effect, found.se, found.p) == (0.0, 0.0, 1.0)
+
+
+def test_a_partnership_that_no_other_school_is_like_is_refused() -> None:
+    units, change = made(9, kind=["a"] * 300)
+    kinds = np.where(units.treated, "b", "a").astype(object)
+    apart = Units(units.unit, units.treated, units.covariates.assign(kind=kinds))
+    with pytest.raises(SettingError, match="like the partnership's in kind of school"):
+        robust(apart, change)
+
+
 def test_too_many_covariates_are_refused() -> None:
     units, change = made(7, 12, 6, kind=[str(at % 6) for at in range(12)])
     frame = units.covariates.assign(**{f"y{at}": np.arange(12.0) ** (at / 3) for at in range(1, 9)})
