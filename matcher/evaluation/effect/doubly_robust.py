@@ -133,8 +133,11 @@ def _overlapping(units: Units, treated: Bools, exact: Sequence[str]) -> tuple[Bo
         used &= np.isin(words.astype(str), sorted(set(words[treated].astype(str))))
         if not (used & ~units.treated).any():
             what = covariate_in_words(str(name))
-            raise SettingError(f"no other school is like the partnership's in {what}",
-                               where="--covariates", hint="leave out what sets them apart")  # fmt: skip
+            raise SettingError(
+                f"no other school is like the partnership's in {what}",
+                where="--covariates",
+                hint="leave out what sets them apart",
+            )
     part = Units(
         tuple(np.asarray(units.unit, dtype=object)[used]), treated[used],
         frame[used].reset_index(drop=True),
