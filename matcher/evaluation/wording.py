@@ -87,10 +87,10 @@ def reasons(found: Evidence, asked: VerdictContext) -> tuple[str, ...]:
 def cautions(found: Evidence, asked: VerdictContext) -> tuple[str, ...]:
     """What holds whatever the verdict says."""
     low_before = found.regression_to_mean
-    said = [] if low_before is None else [low_before.sentence()]
-    said += [
+    said = [
         "Matching makes alike what is published. Schools choose to join: what made them choose "
         "may have changed their results too.",
+        *([] if low_before is None else [low_before.sentence()]),
         "Comparison schools may have partnerships of their own; any such makes the effect look "
         "smaller. Those that are known can be left out (--leave-out).",
         "What is matched on, the ratio and the caliper can change the answer: settle them before "

@@ -36,15 +36,16 @@ _MIXED = (
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The ``level`` (1 to 3) and the ``reasons`` for it in sentences; ``headline`` is what an
-    evaluation with a comparison group says, ``plain`` the same without its figures, "" where
-    there is none; ``cautions`` go with it. ``mixed``: whether figures moved away from their
-    targets, too. ``together``: how many schools an evaluation that proves something was of.
-    ``harm``: whether it shows that they did worse."""
+    evaluation with a comparison group says, ``plain`` the same without its figures, ``assumes``
+    what has to be true for it, each "" where there is none; ``cautions`` go with it. ``mixed``:
+    whether figures moved away from their targets, too. ``together``: how many schools an
+    evaluation that proves something was of. ``harm``: whether it shows that they did worse."""
 
     level: int
     reasons: tuple[str, ...]
     headline: str = ""
     plain: str = ""
+    assumes: str = ""
     cautions: tuple[str, ...] = ()
     mixed: bool = False
     together: int = 0
@@ -85,9 +86,10 @@ def evidence_level(
 ) -> Evidence:
     """The level that the guarded figures and an evaluation reach together.
 
-    Of an evaluation are read, where they are there: ``outcome`` (its name), ``matched`` and
-    ``comparison_schools`` (numbers of schools), ``balanced`` (the two groups are alike),
-    ``effect`` with ``effect``, ``low`` and ``high`` (the estimate and its interval), and
+    Of an evaluation are read, where they are there: ``outcome_words`` or ``outcome`` (what was
+    compared), ``matched`` and ``comparison_schools`` (numbers of schools), ``balanced`` (the two
+    groups are alike), ``range`` with ``low`` and ``high``, or else ``effect`` with the same (the
+    range that is told, or the interval of the estimate), and
     ``verdict`` with ``headline``, ``way`` (better, worse …), ``cautions`` and ``nesta``, the
     level that the evaluation gives itself, and ``schools``, the URNs it is about. Anything
     absent or of another type counts as not known, and level 3 needs all of: a comparison group
@@ -128,6 +130,7 @@ def evidence_level(
         tuple(reasons),
         _text(verdict.get("headline")),
         _in_plain_words(compared, verdict),
+        _assumption(compared, verdict),
         tuple(filter(None, map(_text, _list(verdict.get("cautions"))))),
         mixed=away > 0,
         together=len(of),
@@ -137,8 +140,7 @@ def evidence_level(
 
 def _shortcomings(compared: Mapping[str, Any], verdict: Mapping[str, Any]) -> list[str]:
     """What an evaluation lacks to prove a change for the better."""
-    effect = _dict(compared.get("effect"))
-    low, high = _number(effect.get("low")), _number(effect.get("high"))
+    low, high = _range(compared)
     missing = []
     if not _number(compared.get("comparison_schools")) > 0:
         missing.append("it has no comparison group")
@@ -149,7 +151,7 @@ def _shortcomings(compared: Mapping[str, Any], verdict: Mapping[str, Any]) -> li
     elif verdict.get("way") == "cannot tell":
         missing.append("by its own verdict the numbers cannot tell")
     elif not (low > 0 or high < 0):
-        missing.append("its interval holds 0 or is not known, so chance may be all there is")
+        missing.append("its range holds 0 or is not known, so chance may be all there is")
     elif not _number(verdict.get("nesta")) >= 3:
         missing.append("its own verdict claims less")
     return missing
@@ -183,9 +185,27 @@ def _in_plain_words(compared: Mapping[str, Any], verdict: Mapping[str, Any]) -> 
     return ""
 
 
+def _assumption(compared: Mapping[str, Any], verdict: Mapping[str, Any]) -> str:
+    """What has to be true for what an evaluation found, in plain words; "" where it tells nothing,
+    or says no range."""
+    if verdict.get("way") not in ("better", "worse", "no difference") or "range" not in compared:
+        return ""
+    return (
+        "That is right if like schools outside would have changed by as much without it, which no "
+        "figures can prove; several ways of finding such schools led to the same."
+    )
+
+
+def _range(compared: Mapping[str, Any]) -> tuple[float, float]:
+    """The range that an evaluation tells, NaN where it is not known."""
+    ends = _dict(compared.get("range")) or _dict(compared.get("effect"))
+    return _number(ends.get("low")), _number(ends.get("high"))
+
+
 def _outcome(compared: Mapping[str, Any]) -> str:
     """The name of what was compared, as a person would write it."""
-    return " ".join(_text(compared.get("outcome")).replace("_", " ").split())
+    named = _text(compared.get("outcome_words")) or _text(compared.get("outcome"))
+    return " ".join(named.replace("_", " ").split())
 
 
 def _dict(value: object) -> Mapping[str, Any]:

@@ -132,11 +132,13 @@ def _evidence(facts: Facts, audience: Audience) -> Section:
     sentences = [level, *evidence.reasons]
     if "groups" in audience.leaves_out:  # for readers who want no statistics
         sentences += [evidence.plain] if evidence.plain and not evidence.harm else []
+        sentences += [evidence.assumes] if evidence.assumes else []
         return Section(
             "evidence", "How sure this is", (" ".join(sentences),), evidence.cautions[:1]
         )
     if evidence.headline:
         sentences.append(f"The evaluation says: {evidence.headline}")
+        sentences += [evidence.assumes] if evidence.assumes else []
     return Section("evidence", "How sure this is", (" ".join(sentences),), evidence.cautions)
 
 

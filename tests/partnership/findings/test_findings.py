@@ -227,7 +227,7 @@ def test_the_level_is_only_what_the_evidence_allows() -> None:
         {"comparison_schools": 0}, {"comparison_schools": None}, {"balanced": False},
         {"effect": {"low": -0.1, "high": 0.3}}, {"effect": {}}, {"effect": "large"},
         {"verdict": {"nesta": 2}}, {"verdict": {"nesta": True}}, {"verdict": None},
-        {"verdict": {"nesta": "5"}},
+        {"verdict": {"nesta": "5"}}, {"range": {"low": -0.1, "high": 0.3}},
     ):  # fmt: skip
         found = evidence_level(moved, GOOD | wrong)
         assert found.level == 2, wrong
@@ -268,6 +268,23 @@ def test_an_evaluation_in_plain_words(way: str | None, words: str) -> None:
     assert words in told and bool(told) == bool(words)
 
 
+def test_the_range_and_what_has_to_be_true_for_it_are_told() -> None:
+    """As evaluations are written today: a range over several ways, and the figure in words."""
+    verdict = {"headline": "They did better: +0.20 (+0.05 to +0.35).", "way": "better", "nesta": 3}
+    good = GOOD | {"outcome": "p8mea", "outcome_words": "Progress 8", "verdict": verdict,
+                   "range": {"low": 0.05, "high": 0.35, "agree": True}}  # fmt: skip
+    told = evidence_level(progress_report(some_plan(), some_values()), good)
+    assert told.level == 3 and "better in Progress 8 than like schools" in told.plain
+    assert "if like schools outside would have changed by as much" in told.assumes
+    some = replace(facts(), evidence=told)
+    funders = markdown(make_paper(some, find_audience("funders"), DAY))
+    assert "+0.05 to +0.35" in funders and told.assumes in funders
+    public = markdown(make_paper(some, find_audience("public"), DAY))
+    assert "+0.05" not in public and told.assumes in public
+    unclear = good | {"verdict": verdict | {"way": "cannot tell"}}
+    assert evidence_level(progress_report(some_plan(), []), unclear).assumes == ""
+
+
 json_values = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5)),
     lambda inner: (
@@ -278,7 +295,7 @@ json_values = st.recursive(
 
 
 @settings(deadline=None)
-@given(st.dictionaries(st.sampled_from([*GOOD, "other"]), json_values))
+@given(st.dictionaries(st.sampled_from([*GOOD, "range", "outcome_words", "other"]), json_values))
 def test_any_evaluation_is_borne(evaluation: dict[str, Any]) -> None:
     assert evidence_level(progress_report(some_plan(), []), evaluation).level in (1, 3)
 
