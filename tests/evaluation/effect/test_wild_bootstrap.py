@@ -1,14 +1,20 @@
-"""The wild cluster bootstrap against all signs tried by brute force, and about right."""
+"""The wild cluster bootstrap against all signs tried by brute force, and about right.
+``WILD_WORLDS=1000`` runs as many worlds as the measured results tell of."""
 
 from __future__ import annotations
 
 import itertools
+import os
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from matcher.evaluation.effect.clusters import Clusters
+from matcher.evaluation.effect.doubly_robust import doubly_robust
 from matcher.evaluation.effect.regression import wls
 from matcher.evaluation.effect.wild_bootstrap import by_influence, by_regression, wild_intervals
+from matcher.evaluation.matching.units import Units
 
 Sample = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
@@ -85,3 +91,28 @@ def test_without_any_spread_it_is_the_effect_alone() -> None:
     design, _, weights, labels = drawn(4)
     found = wild_intervals(by_regression(design, 2.0 * design[:, 1], weights, labels))
     assert found.outer == pytest.approx((2.0, 2.0)) and found.p < 0.05
+
+
+@pytest.mark.parametrize(("treated", "of"), [(7, 20), (7, 60), (10, 60)])
+def test_where_whole_trusts_join_it_holds_the_truth_as_often_as_it_says(
+    treated: int, of: int
+) -> None:
+    """500 schools of ``of`` trusts, whose shocks are half as large as schools' own; no effect."""
+    runs = int(os.environ.get("WILD_WORLDS", "40"))
+    trust = np.arange(500, dtype=np.int64) % of
+    joins = trust < treated
+    shared = Clusters("trust", treated, float(treated), trust)
+    assert shared.wild
+    outer = inner = 0
+    for seed in range(runs):
+        rng = np.random.default_rng(seed)
+        frame = pd.DataFrame({"fsm_pct": rng.normal(22, 10, 500), "pupils": rng.gamma(6, 50, 500)})
+        change = 0.02 * frame["fsm_pct"].to_numpy() + rng.normal(size=500)
+        change += 0.5 * rng.normal(size=of)[trust]
+        units = Units(tuple(map(str, range(500))), joins, frame)
+        found = doubly_robust(units, joins, change[:, None]).estimate(0, shared)
+        outer += found.low <= 0 <= found.high
+        inner += found.inner[0] <= 0 <= found.inner[1]
+    print(f"{treated} of {of} trusts: {outer / runs:.1%} at 95 %, {inner / runs:.1%} at 90 %")
+    # Of 40, fewer would be chance once in 200.
+    assert outer >= 0.85 * runs and inner >= 0.75 * runs
