@@ -54,3 +54,15 @@ def test_the_pictures_say_what_the_tables_say(page_file: Path, look: Open) -> No
     love = page.locator("svg").nth(2)
     rows = page.locator("table", has_text="variance ratio").locator("tbody tr").count()
     assert love.locator("circle").count() == love.locator("rect").count() == rows
+
+
+def test_the_page_of_few_schools_breaks_no_rule(
+    tmp_path: Path, accessible: Callable[[Path, int], None]
+) -> None:
+    files = write(tmp_path, name=HOSTILE)
+    urns = [row.split(",")[0] for row in files["treated"].read_text().splitlines()[2:7]]
+    read = EvaluationFiles((files["panel"],), files["register"], ",".join(urns))
+    found = evaluate(read, "progress", BEFORE, AFTER, Options((), exact=("phase",)))
+    path = tmp_path / "few.html"
+    path.write_text(found.page(), encoding="utf-8")
+    accessible(path, 320)

@@ -201,7 +201,8 @@ def test_a_folder_of_partnerships_names_its_seekers(files: dict[str, Path], tmp_
 def test_partnerships_that_began_in_different_years(files: dict[str, Path], tmp_path: Path) -> None:
     """Refused with their years named, and compared each from its own start where asked for."""
     urns = list(pd.read_csv(files["treated"], dtype=str)["URN"])
-    folder = folder_of_partnerships(tmp_path, urns, ("2017-09-04", "2018-09-03", ""))
+    # What begins when the year's exams are over begins with the next year.
+    folder = folder_of_partnerships(tmp_path, urns, ("2017-07-24", "2018-09-03", ""))
     given = of(files, str(folder))
     with pytest.raises(SettingError, match="began in different years") as caught:
         evaluate(given, "progress", BEFORE, AFTER, OPTIONS)

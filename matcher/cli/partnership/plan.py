@@ -56,7 +56,7 @@ Examples:
     "--start",
     metavar="DAY",
     default="",
-    help="The day on which activities begin (2026-09-01 or 01/09/2026).",
+    help="The day on which activities begin (2026-09-01 or 01/09/2026). The record keeps it.",
 )
 @click.option("--force", is_flag=True, help="Replace a page or workbook that was changed.")
 def make(folder: Path, urns: tuple[str, ...], out: Path | None, start: str, force: bool) -> None:
@@ -67,7 +67,8 @@ def make(folder: Path, urns: tuple[str, ...], out: Path | None, start: str, forc
     If you make the plan again, it keeps what people wrote: answers, days, figures, rows and
     columns of their own, and every row in which they changed our text. To leave a row out,
     write no in its column use; a row that you delete comes back. Days for baselines and
-    follow-ups are counted from --start, or from the day on which the partnership began to run.
+    follow-ups are counted from --start, or from the day on which the partnership began to run;
+    what was measured until then is a baseline.
     """
     from matcher.jobs.partnership import plan as job
 

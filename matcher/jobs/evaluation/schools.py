@@ -24,7 +24,7 @@ class EvaluationSchools:
     """``table``: the register's schools (LISTED) with ``type`` and ``imd``; ``treated``: the URNs
     of the partnership; ``excluded``: those that may not serve as comparison; ``successor``: for any
     URN that of the school of today; ``notes``: what to say of the files. ``starts``: of a folder of
-    partnerships for each school the school year in which its first one began (the year in which
+    partnerships for each school the first school year that one could change (the year in which
     that starts), None where no record says so."""
 
     table: pd.DataFrame
@@ -99,8 +99,9 @@ def read_schools(files: EvaluationFiles, log: ProblemLog) -> EvaluationSchools:
 
 
 def _school_year(day: datetime.date) -> int:
-    """The starting year of the school year of a day; it begins in September."""
-    return day.year if day.month >= 9 else day.year - 1
+    """The starting year of the first school year that a partnership of this start could change:
+    what begins in July or August, when tests and exams are over, begins with the next."""
+    return day.year if day.month >= 7 else day.year - 1
 
 
 def follow_successors(
