@@ -48,6 +48,8 @@ def main() -> None:
     schools = read_schools(files, log).table
     known = schools[["pupils", "fsm_pct", "imd"]].notna().all(axis=1)
     known &= (schools[["phase", "type", "region"]] != "").all(axis=1)
+    # The others have too few like them to be placed.
+    known &= schools.groupby("phase")["urn"].transform("size") > 1_000
     wide = panel.pivot(index="urn", columns="year_starting", values=given.outcome).dropna()
     wide = wide[wide.index.isin(schools.loc[known, "urn"])]
     schools = schools[schools["urn"].isin(wide.index)]
