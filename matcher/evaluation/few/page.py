@@ -2,36 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from matcher.core.figures.in_words import figure_name
 from matcher.core.page import svg
-from matcher.core.page.html_page import bullets, figures, heading, table
+from matcher.core.page.html_page import (
+    bullets,
+    figures,
+    heading,
+    paragraph,
+    sentences,
+    table,
+)
 from matcher.evaluation.few.few_schools import FewSchools
 from matcher.evaluation.few.report import how, left_out_lines
 from matcher.evaluation.few.words import Named
 from matcher.evaluation.number_format import figure, interval, p_value_cell
+from matcher.evaluation.report import summary
 from matcher.evaluation.verdict import Verdict
 
-_ROW, _TOP, _MARK = 46, 20, 9  # px: a row, where its words stand, half the height of a mark
+_LINE, _MARKS, _MARK = 20, 26, 9  # px: a line of words, the marks below, half a mark
 _LEFT, _WIDE = 0.02, 0.96  # of the width: where the axis begins, and how long it is
 
 
-def page_body(about: FewSchools, verdict: Verdict, named: Named = str) -> list[str]:
-    """The body of the page in HTML."""
+def page_body(
+    about: FewSchools, verdict: Verdict, details: Sequence[str] = (), named: Named = str
+) -> list[str]:
+    """The body of the page in HTML; ``details`` are further parts of it that stand last."""
     return [
-        "<h2>What is seen</h2>",
-        bullets(verdict.reasons),
-        "<h2>What can be said, and what cannot</h2>",
-        bullets(verdict.cautions),
-        heading("Each school among those most like it"),
+        heading(summary.SURE),
         place_plot(about, named),
         place_table(about, named),
-        "<h2>Who they are compared with</h2>",
-        bullets((how(about),)),
-        heading(verdict.nesta_line()),
+        bullets(sentences(verdict.reasons)),
+        heading(summary.MIND),
+        bullets(verdict.cautions),
+        heading(summary.RESTS),
+        bullets(sentences((how(about),))),
+        heading("Schools that took no part", 3),
+        bullets(tuple(left_out_lines(about, named)) or ("none",)),
+        heading(summary.EVIDENCE),
+        paragraph(f"{verdict.nesta_line()}."),
         "<p>What would raise it:</p>",
-        bullets(verdict.next_steps),
-        "<h2>Schools that took no part</h2>",
-        bullets(tuple(left_out_lines(about)) or ("none",)),
+        bullets(sentences(verdict.next_steps)),
+        heading(summary.DETAILS),
+        *details,
     ]
 
 
@@ -41,31 +55,31 @@ def place_plot(about: FewSchools, named: Named = str) -> str:
     gaps = [float(gap) for one in about.placed for gap in one.gaps]
     levels = svg.ticks(min(gaps), max(gaps))
     low, high = levels[0], levels[-1]
-    bottom = _ROW * len(about.placed)
 
     def x(gap: float) -> str:
         return svg.percent(_LEFT + _WIDE * (gap - low) / (high - low))
 
-    marks = []
-    for level in levels:
-        marks += [
-            svg.line((x(level), 0), (x(level), bottom), dashes="" if level == 0 else "2 4"),
-            svg.text(x(level), bottom + 18, svg.tick_label(level), anchor="middle"),
-        ]
-    for at, one in enumerate(about.placed):
-        y = at * _ROW + _TOP
+    marks, y = [], 0
+    for one in about.placed:
+        for words in svg.wrapped(named(one.unit)):
+            y += _LINE
+            marks.append(svg.text(0, y, words, edge=5))
         marks += [
             svg.line((x(gap), y + 14 - _MARK), (x(gap), y + 14 + _MARK), svg.DARK_PINK, 1)
             for gap in sorted(map(float, one.gaps[1:]))
         ]
-        marks += [
-            svg.text(0, y, named(one.unit), edge=5),
-            svg.square(x(float(one.gaps[0])), y + 14, svg.DARK_BLUE),
+        marks.append(svg.square(x(float(one.gaps[0])), y + 14, svg.DARK_BLUE))
+        y += _MARKS
+    axis = []
+    for level in levels:
+        axis += [
+            svg.line((x(level), 0), (x(level), y), dashes="" if level == 0 else "2 4"),
+            svg.text(x(level), y + 18, svg.tick_label(level), anchor="middle"),
         ]
-    words = "; ".join(f"{named(one.unit)}: {figure(one.placement.gap)}" for one in about.placed)
+    said = "; ".join(f"{named(one.unit)}: {figure(one.placement.gap)}" for one in about.placed)
     title = f"{figure_name(about.outcome).words}: how far each ended from what was expected"
-    told = f"{words}. The table below says the same."
-    return svg.chart("place", title, told, marks, bottom + 26) + (
+    told = f"{said}. The table below says the same."
+    return svg.chart("place", title, told, [*axis, *marks], y + 26) + (
         "\n<p>Square: the school. Strokes: the schools most like it. 0 is what was expected of "
         "each.</p>"
     )

@@ -10,11 +10,13 @@ from typing import Any
 import pandas as pd
 
 from matcher.core.calendar.school_years import called
-from matcher.core.figures.in_words import covariates_in_words
+from matcher.core.figures.in_words import covariates_in_words, figure_name
+from matcher.core.page.html_page import sentences
 from matcher.evaluation.few.few_schools import FewSchools, PlacedSchool
 from matcher.evaluation.few.like_schools import LIKE
 from matcher.evaluation.few.words import Named, few_verdict
-from matcher.evaluation.report.facts import plain_data, years_in_words
+from matcher.evaluation.report import summary
+from matcher.evaluation.report.facts import plain_data
 from matcher.evaluation.report.table import safe_header
 from matcher.evaluation.verdict import Verdict
 
@@ -27,6 +29,8 @@ def as_dict(about: FewSchools, verdict: Verdict) -> dict[str, Any]:
     return plain_data(
         {
             "outcome": about.outcome,
+            "outcome_words": figure_name(about.outcome).words,
+            "question": question(about),
             "before": list(about.before),
             "after": list(about.after),
             "verdict": {
@@ -66,21 +70,25 @@ def as_dict(about: FewSchools, verdict: Verdict) -> dict[str, Any]:
 
 
 def lines(about: FewSchools, named: Named = str) -> list[str]:
-    """For a person at a terminal: what it says first, then what it rests on."""
+    """For a person at a terminal, read from the top as any evaluation is: the question, what it
+    says, then what it rests on."""
     verdict = few_verdict(about, named)
-    return [
-        verdict.headline,
-        *(f"  {reason}" for reason in verdict.reasons),
-        "",
-        f"Years: {years_in_words(about.before, about.after)}",
-        f"Comparison: {how(about)}",
-        "",
-        verdict.nesta_line(),
-        *(f"  {step}" for step in verdict.next_steps),
-        "",
-        *(f"Mind: {caution}" for caution in verdict.cautions),
-        *left_out_lines(about),
-    ]
+    sections = (
+        (summary.SURE, sentences(verdict.reasons)),
+        (summary.MIND, verdict.cautions),
+        (summary.RESTS, [*sentences((how(about),)), *left_out_lines(about, named)]),
+        (summary.EVIDENCE, [f"{verdict.nesta_line()}.", *sentences(verdict.next_steps)]),
+    )
+    text = [question(about), "", verdict.headline]
+    for title, own in sections:
+        text += ["", title, *(f"  {line}" for line in own)]
+    return text
+
+
+def question(about: FewSchools) -> str:
+    """What was asked, in a sentence."""
+    years = summary.from_before_to_after(about.before, about.after)
+    return summary.ask(about.outcome, about.schools, years)
 
 
 def how(about: FewSchools) -> str:
@@ -93,9 +101,10 @@ def how(about: FewSchools) -> str:
     )
 
 
-def left_out_lines(about: FewSchools) -> list[str]:
+def left_out_lines(about: FewSchools, named: Named = str) -> list[str]:
     """The schools of the partnership that took no part, and why."""
-    return [f"Left out: {one.unit}, {one.why}" for one in about.units.excluded if one.treated]
+    own = (one for one in about.units.excluded if one.treated)
+    return [f"Left out: {named(one.unit)}, {one.why}" for one in own]
 
 
 def schools_table(about: FewSchools, names: Mapping[str, str]) -> pd.DataFrame:

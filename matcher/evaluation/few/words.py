@@ -60,9 +60,13 @@ def _headline(about: FewSchools, named: Named) -> str:
     return (
         f"With {together.schools} schools no average effect can be told. Together they changed by "
         f"{figure(together.change)}, which is {figure(abs(together.gap))} {than} than was expected "
-        f"of them; {together.as_far / together.draws:.0%} of {together.draws:,} groups of like "
+        f"of them; {_share(together.as_far, together.draws)} of {together.draws:,} groups of like "
         "schools lie as far off, or farther."
     )
+
+
+def _share(count: int, of: int) -> str:
+    return f"{count / of:.0%}" if count else "none"
 
 
 def _farther(about: FewSchools, one: PlacedSchool) -> int:

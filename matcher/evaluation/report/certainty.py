@@ -16,7 +16,7 @@ from matcher.evaluation.number_format import (
     signed_interval,
 )
 from matcher.evaluation.report.interval_plot import PlottedInterval, interval_plot
-from matcher.evaluation.report.summary import MANY, unit_words
+from matcher.evaluation.report.summary import MANY, sentence_case, unit_words
 
 RANGE = "The range told"
 
@@ -25,7 +25,7 @@ def estimates_plot(about: Comparison) -> str:
     """The estimates as dots and intervals, and the range below them."""
     rows = [
         PlottedInterval(
-            _sentence_case(one.label), one.estimate.low, one.estimate.high, one.estimate.effect,
+            sentence_case(one.label), one.estimate.low, one.estimate.high, one.estimate.effect,
             dashed=one.key not in BRACKET,
         )
         for one in about.estimates
@@ -39,14 +39,14 @@ def estimates_table(about: Comparison) -> str:
     """The same in HTML, each with what it takes for granted."""
     rows = [
         (
-            _sentence_case(one.label), signed(one.estimate.effect),
+            sentence_case(one.label), signed(one.estimate.effect),
             signed_interval(one.estimate.low, one.estimate.high), p_value_cell(one.estimate.p),
-            _sentence_case(one.needs),
+            sentence_case(one.needs),
         )
         for one in about.estimates
     ]  # fmt: skip
     ends = signed_interval(about.bracket.low, about.bracket.high)
-    rows.append((RANGE, "", ends, "", _range_needs(about)))
+    rows.append((RANGE, "", ends, "", sentence_case(_range_needs(about))))
     head = ("Worked out", "Effect", "95 % interval", "p", "Right if")
     caption = f"The effect in {unit_words(about)}, worked out in {len(about.estimates)} ways"
     return table(caption, head, rows, figures("Effect", "95 % interval", "p") | {head[-1]: "said"})
@@ -55,28 +55,28 @@ def estimates_table(about: Comparison) -> str:
 def estimate_lines(about: Comparison) -> list[str]:
     """The same for a terminal."""
     lines = [
-        f"{_sentence_case(one.label)}: {signed(one.estimate.effect)} "
+        f"{sentence_case(one.label)}: {signed(one.estimate.effect)} "
         f"({signed_interval(one.estimate.low, one.estimate.high)}, {p_value(one.estimate.p)}). "
         f"Right if {one.needs}."
         for one in about.estimates
     ]
     ends = signed_interval(about.bracket.low, about.bracket.high)
-    return [*lines, f"{RANGE}: {ends}. {_range_needs(about)}."]
+    return [*lines, f"{RANGE}: {ends}. Right if {_range_needs(about)}."]
 
 
 def certainty_lines(about: Comparison) -> list[str]:
     """What the years before showed and could have shown, what schools share, and ties."""
     lines = [*_years_before(about), _clusters(about), *_ties(about)]
     if not about.few:
-        lines.append(f"{_sentence_case(about.size.sentence())}.")
+        lines.append(f"{sentence_case(about.size.sentence())}.")
     return lines
 
 
 def _range_needs(about: Comparison) -> str:
     count = sum(one.key in BRACKET for one in about.estimates)
     return (
-        f"Right if any of the first {count} is: from the lowest to the highest end of their "
-        "intervals, at 90 to 95 % by how far apart they lie"
+        f"any of the first {count} is (from the lowest to the highest end of their intervals, at "
+        "90 to 95 % by how far apart they lie)"
     )
 
 
@@ -139,7 +139,3 @@ def _ties(about: Comparison) -> list[str]:
         "taken. With others of these taken, the effect matched with the outcome before lies "
         f"between {signed(ties.low)} and {signed(ties.high)}."
     ]
-
-
-def _sentence_case(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -85,12 +85,6 @@ def plain_data(found: Mapping[str, Any]) -> dict[str, Any]:
     """What JSON can hold: numpy's numbers as Python's, unknown and infinite as None."""
     plain: dict[str, Any] = _plain(found)
     return plain
-
-
-def years_in_words(before: Sequence[int], after: Sequence[int]) -> str:
-    """The school years that begin in ``before`` and ``after``, in words."""
-    early, late = (", ".join(map(called, years)) for years in (before, after))
-    return f"{early} before the partnership, {late} with it"
 
 
 def tests_and_changes(about: Comparison) -> list[tuple[str, Estimate]]:

@@ -22,18 +22,28 @@ MANY = {"trust": "trusts", "authority": "authorities"}  # what schools share, of
 
 def question(about: Comparison) -> str:
     """What was asked: which figure, of whose schools, in which years."""
-    own = figure_name(about.outcome)
-    raw = "" if own.words == about.outcome else f" (column {about.outcome})"
-    unit = f", in {own.unit}," if own.unit else ""
-    whose = "school" if about.schools == 1 else f"{about.schools} schools"
     if about.by_start:
         years = f"each from its own start: {years_by_start(about.by_start)}"
     else:
-        years = f"from {_years(about.before)}, before it, to {_years(about.after)}, with it"
+        years = from_before_to_after(about.before, about.after)
+    return ask(about.outcome, about.schools, years)
+
+
+def ask(outcome: str, schools: int, years: str) -> str:
+    """The question of so many schools, in ``years`` in words."""
+    own = figure_name(outcome)
+    raw = "" if own.words == outcome else f" (column {outcome})"
+    unit = f", in {own.unit}," if own.unit else ""
+    whose = "school" if schools == 1 else f"{schools} schools"
     return (
         f"Did {own.words}{raw}{unit} change more in the {whose} of the partnership than in like "
         f"schools outside it, {years}?"
     )
+
+
+def from_before_to_after(before: Sequence[int], after: Sequence[int]) -> str:
+    """The school years that begin in ``before`` and ``after``, in words."""
+    return f"from {_years(before)}, before it, to {_years(after)}, with it"
 
 
 def who(about: Comparison) -> str:
@@ -53,7 +63,11 @@ def who(about: Comparison) -> str:
 
 def figure_words(about: Comparison) -> str:
     """The figure in words, as a heading begins."""
-    words = figure_name(about.outcome).words
+    return sentence_case(figure_name(about.outcome).words)
+
+
+def sentence_case(words: str) -> str:
+    """Words with a capital at their beginning."""
     return words[:1].upper() + words[1:]
 
 

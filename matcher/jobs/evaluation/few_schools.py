@@ -26,7 +26,7 @@ class FewEvaluation(EvaluationRecord):
         """For a person at a terminal."""
         from matcher.evaluation.few.report import lines
 
-        return [*lines(self.picture, self.school), *self.notes]
+        return [*lines(self.picture, self.school), "", *self.notes]
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON (:func:`matcher.evaluation.few.report.as_dict`) with what every
@@ -47,21 +47,16 @@ class FewEvaluation(EvaluationRecord):
         """A page of HTML that stands alone; the same bytes for the same evaluation."""
         from matcher.core.page.html_page import bullets, heading, lead, page, sources
         from matcher.evaluation.few.page import page_body
+        from matcher.evaluation.few.report import question
         from matcher.evaluation.few.words import few_verdict
-        from matcher.evaluation.report.facts import years_in_words
 
         about = self.picture
         verdict = few_verdict(about, self.school)
+        details = [heading("Settings and files", 3), bullets(self.how())]
         return page(
             "A few schools among schools like them",
-            [lead(verdict.headline, apart=True)],
-            [
-                *page_body(about, verdict, self.school),
-                heading("Years that were compared"),
-                bullets([years_in_words(about.before, about.after)]),
-                heading("Settings and files"),
-                bullets(self.how()),
-            ],
+            [lead(question(about)), lead(verdict.headline, apart=True)],
+            page_body(about, verdict, details, self.school),
             sources(self.attribution),
         )
 

@@ -44,8 +44,9 @@ class EvaluationRecord:
         return [*(f"{name}: {_setting_text(one)}" for name, one in settings.items()), *self.notes]
 
     def school(self, urn: str) -> str:
-        """A school as people know it: its name and URN."""
-        return f"{self.names.get(urn) or 'without a name'} ({urn})"
+        """A school as people know it: its name, where that is known, and URN."""
+        name = self.names.get(urn)
+        return f"{name} ({urn})" if name else f"URN {urn}"
 
 
 def _setting_text(value: Any) -> str:
