@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from strategies import HOSTILE, schools_table
 
-from matcher.core.allocation.tables import ALLOCATION, PLACES, UNSERVED, WHY
+from matcher.core.allocation.tables import ALLOCATION, HUB_MEMBERS, PLACES, UNSERVED, WHY
 from matcher.core.schema import Table
 from matcher.show.allocation.facts import Grouping, PlanShown, Total, fairness
 from matcher.show.map.page import map_page
@@ -28,6 +28,9 @@ SCHOOLS = (
      "x": 420_000, "y": 310_000},
     {"urn": "13", "name": "Gorse University", "kind": "university", "role": "partner",
      "x": 425_000, "y": 290_000},
+    {"urn": "14", "name": "Holly School", "kind": "independent", "role": "partner",
+     "x": 600_000, "y": 500_000},
+    {"urn": "5", "name": "Ivy Primary", "x": 601_000, "y": 501_000},
 )  # fmt: skip
 PAIRS = (
     {"seeker_urn": "1", "partner_urn": "11", "score": 0.75, "distance_km": 2.0, "area": "Fenmere"},
@@ -46,7 +49,10 @@ PARTNERS = (
      "one_more_place": "a partner for one more seeker"},
     {"partner_urn": "12", "partner_name": "Fir College", "kind": "college", "capacity": 3,
      "used": 1, "free": 2, "in_reach": 1},
-    {"partner_urn": "13", "partner_name": "Gorse University", "kind": "university"},
+    {"partner_urn": "13", "partner_name": "Gorse University", "kind": "university", "in_reach": 1},
+    # Nobody of the plan may meet it.
+    {"partner_urn": "14", "partner_name": "Holly School", "kind": "independent", "capacity": 4,
+     "free": 4},
 )  # fmt: skip
 TOTALS = (
     Total(("priority", "served", "score"), 2, 3, 1.5),
@@ -70,6 +76,24 @@ def table(form: Table, rows: Any) -> pd.DataFrame:
     frame = pd.DataFrame([usual | row for row in rows], columns=form.names).astype(form.dtypes())
     form.check(frame)
     return frame
+
+
+MEMBERS = (
+    {"hub": 1, "hub_name": "Elm School, Fenmere", "partner_urn": "11", "partner_name": "Elm School",
+     "seeker_urn": "2", "seeker_name": "Beech Primary", "distance_km": 3.162, "widest_km": 4.1,
+     "needs_met": 0.5, "needs": 1.0, "reasons": "3.2 km apart; covers your one need"},
+    {"hub": 1, "hub_name": "Elm School, Fenmere", "partner_urn": "11", "partner_name": "Elm School",
+     "seeker_urn": "1", "seeker_name": "Ash Primary", "distance_km": 1.0, "widest_km": 4.1,
+     "reasons": "1.0 km apart"},
+    {"hub": 2, "hub_name": "Fir College, Fenmere", "partner_urn": "12",
+     "partner_name": "Fir College", "seeker_urn": "4", "seeker_name": "Dogwood High",
+     "distance_km": 15.3, "widest_km": 15.3, "needs_met": 0.25, "reasons": "15.3 km apart"},
+)  # fmt: skip
+
+
+def members(rows: Any = MEMBERS) -> pd.DataFrame:
+    """HUB_MEMBERS of the plan."""
+    return table(HUB_MEMBERS, [{"needs_met": 0.0, **row} for row in rows])
 
 
 def schools() -> Any:
@@ -101,8 +125,8 @@ def plan(**changed: Any) -> PlanShown:
     return PlanShown(**{**facts, **changed})
 
 
-def plan_map(shown: PlanShown, places: Any) -> str:
-    """The map of a plan; ``places``: SCHOOLS."""
+def plan_map(shown: PlanShown, places: Any, hubs: pd.DataFrame | None = None) -> str:
+    """The map of a plan; ``places``: SCHOOLS; ``hubs``: HUB_MEMBERS."""
     return map_page(
         places,
         plan_matches(shown.pairs),
@@ -112,7 +136,7 @@ def plan_map(shown: PlanShown, places: Any) -> str:
         subtitle="of a test",
         attribution=shown.attribution,
         max_km=40.0,
-        plan=plan_marks(shown.pairs, shown.unserved, shown.places),
+        plan=plan_marks(shown.pairs, shown.unserved, shown.places, hubs=hubs),
     )
 
 

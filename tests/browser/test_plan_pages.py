@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from page_files import write_pages
-from plans_shown import hostile, large, plan, plan_map, schools
+from plans_shown import hostile, large, members, plan, plan_map, schools
 from pypdf import PdfReader
 from strategies import HOSTILE
 
+from matcher.core.allocation.tables import HUB_MEMBERS
 from matcher.show.allocation.page import page as summary
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -31,7 +32,19 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.fixture(scope="module")
 def maps(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("maps")
-    texts = {"plan": plan_map(plan(), schools()), "hostile": plan_map(*hostile())}
+    shown, places = hostile()
+    pairs = shown.pairs.rename(columns={"distance_km": "widest_km"})
+    named = [
+        {**row, "hub": at, "hub_name": row["partner_name"], "distance_km": 1.0}
+        for at, row in enumerate(pairs.to_dict("records"), 1)
+    ]
+    kept = {column.name for column in HUB_MEMBERS.columns}
+    hubs = members([{name: row[name] for name in row if name in kept} for row in named])
+    texts = {
+        "plan": plan_map(plan(), schools()),
+        "hubs": plan_map(plan(), schools(), members()),
+        "hostile": plan_map(shown, places, hubs),
+    }
     return write_pages(folder, texts)
 
 
@@ -106,6 +119,74 @@ def test_the_key_of_the_plan_is_a_filter(maps: dict[str, Path], visit: Visit) ->
         page.locator("#states input").nth(number).check()
     page.wait_for_timeout(60)
     assert page.evaluate("document.querySelector('canvas').toDataURL()") == drawn
+    watched.assert_quiet()
+
+
+def test_the_map_of_a_plan_holds_its_schools_alone_and_says_of_how_many_it_does_not(
+    maps: dict[str, Path], visit: Visit
+) -> None:
+    watched = visit(maps["plan"])
+    page = watched.page
+    assert "2 other schools of the run, 1 partner among them" in page.inner_text("#others")
+    for name in ("Holly", "Ivy"):  # a partner and a seeker 280 km away
+        page.fill("#search", name)
+        assert page.locator("#found li").count() == 0
+    page.fill("#search", "")
+    scale = page.inner_text(".leaflet-control-scale").split()
+    assert scale[1] == "km"
+    assert int(scale[0]) <= 5  # it opens on the plan
+    assert page.locator("#hubs, #hubs-shown").count() == 0
+    watched.assert_quiet()
+
+
+PURPLE = """() => { const it = document.querySelector('canvas').cloneNode();
+  const pen = it.getContext('2d', { willReadFrequently: true });
+  pen.drawImage(document.querySelector('canvas'), 0, 0);
+  const all = pen.getImageData(0, 0, it.width, it.height).data;
+  let count = 0;
+  for (let at = 0; at < all.length; at += 4) {
+    if (all[at] === 128 && all[at + 1] === 22 && all[at + 2] === 80) count += 1;
+  }
+  return count; }"""
+
+
+def test_hubs_are_on_the_map_in_the_panel_and_in_a_table(
+    maps: dict[str, Path], visit: Visit
+) -> None:
+    watched = visit(maps["hubs"])
+    page = watched.page
+    page.locator("#kinds label", has_text="University").locator("input").uncheck()  # as purple
+
+    def drawn() -> int:
+        page.wait_for_timeout(60)
+        return int(page.evaluate(PURPLE))
+
+    both = drawn()
+    box = page.get_by_label("Hubs (2)")
+    assert box.is_checked()
+    box.focus()
+    page.keyboard.press("Space")
+    assert drawn() == 0
+    page.keyboard.press("Space")
+    assert drawn() == both > 100
+    page.locator("#states label", has_text="Unserved").locator("input").uncheck()
+    assert 0 < drawn() < both  # the only school of the second hub
+    page.locator("#states label", has_text="Unserved").locator("input").check()
+    rows = [" ".join(one.split()) for one in page.locator("#hubs tbody tr").all_inner_texts()]
+    assert rows == [
+        "Elm School Ash Primary 1 1.0 km 0.00 1.0 km apart",
+        "Elm School Beech Primary 1 3.2 km 0.50 3.2 km apart; covers your one need",
+        "Fir College Dogwood High 2 15.3 km 0.25 15.3 km apart",
+    ]
+    told = find(page, "Beech")
+    assert "Hub 1: with these schools Elm School the partner of the hub" in told
+    assert "Ash Primary 1.0 km from the partner; needs met 0.00" in told
+    assert "in hub 1" in page.inner_text("#status")
+    assert 0 < drawn() < both  # its own hub alone
+    page.locator("#hubs").get_by_role("button", name="Fir College").press("Enter")
+    told = " ".join(page.locator("#panel").inner_text().split())
+    assert "Hub 2, as its partner: with these schools Dogwood High 15.3 km" in told
+    assert "Hub" not in find(page, "Cedar")
     watched.assert_quiet()
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from plans_shown import island
 from program import output_of, table
 
 from matcher.allocate.hubs.problem import HubProblem, near_pairs
@@ -88,6 +89,14 @@ def test_hubs_are_groups_of_the_run_within_what_was_asked(demo_run: Run, tmp_pat
     page = (tmp_path / "one" / "hubs.html").read_text(encoding="utf-8")
     assert "<svg" in page
     assert all(row["not_met"] in page for row in rows)
+    drawn = island((tmp_path / "one" / "map.html").read_text(encoding="utf-8"))
+    assert sorted(drawn["plan"]["hubs"]["why"]) == sorted(row["reasons"] for row in rows)
+    assert len(drawn["schools"]["urn"]) == len(
+        {row["partner_urn"] for row in table(tmp_path / "one" / "places.csv")
+         if int(row["in_reach"])}
+        | {row["seeker_urn"] for name in ("plan.csv", "unserved.csv")
+           for row in table(tmp_path / "one" / name)}
+    )  # fmt: skip
 
 
 def test_without_hubs_there_is_no_file_of_them(demo_run: Run, tmp_path: Path) -> None:

@@ -142,7 +142,7 @@ def allocate(
         files = {
             **plan_files(result),
             **decision_files(rows, said),
-            **shown_files(shown, run, rows),
+            **shown_files(shown, run, rows, None if hubs is None else hubs.members),
             **({} if hubs is None else hub_files(hubs, result)),
         }
         for name, data in files.items():

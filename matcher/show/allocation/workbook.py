@@ -21,7 +21,8 @@ BLANKS = {
     "Plan": "Blank: area, the seeker is in none; shared and basis, nothing known is shared.",
     "Unserved": "Blank: area, it is in none; more_place, no place would serve it; free_place, no "
     "partner has one; stood_in_way, no gate does.",
-    "Places": "Blank: one_more_place, it would bring nothing.",
+    "Places": "Blank: one_more_place, it would bring nothing. Where in_reach is 0 no seeker of "
+    "this plan may meet the partner: its places are not counted, and it is not on the map.",
     "Fairness": "Blank: mean_score and median_km, the group has no pair; few, it is not small.",
     DECISIONS_SHEET: "Blank: nothing is decided.",
 }

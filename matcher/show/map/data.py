@@ -26,7 +26,7 @@ from matcher.core.schema import as_list
 from matcher.core.settings.config import KM_PER_MILE
 from matcher.core.tables import KINDS, LOCATED_BY, MATCHES, ROLES, SCHOOLS, urn_key
 from matcher.show.kit.text_format import limit_words
-from matcher.show.map.plan_data import PlanMarks, plan_columns
+from matcher.show.map.plan_data import PlanMarks, hub_columns, hubs_in_order, plan_columns
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -61,7 +61,7 @@ def map_data(
     order of matches.csv (seeker's URN, rank, place among those worth asking, partner's rank, its
     rank within the phase, partner's URN), with a column ``sureness`` if they have one (in how many
     weightings a pair holds, in words), and ``outlines`` (area, geometry, EPSG:27700) in
-    degrees; and what each school is in a ``plan``.
+    degrees; and what each school is in a ``plan``, of whose schools alone the map is then.
 
     Neither the order of the rows nor any index changes a byte. Raises
     :class:`ContractError` where a table breaks its contract or a pair names a school
@@ -74,6 +74,10 @@ def map_data(
     taking_part = schools[takes_part].sort_values(
         "urn", key=lambda urns: urns.map(urn_key), ignore_index=True
     )
+    others = 0
+    if plan is not None:
+        inside = taking_part["urn"].isin(list(plan.schools))
+        others, taking_part = int((~inside).sum()), taking_part[inside].reset_index(drop=True)
     areas = _WordIndex("")
     data: dict[str, Any] = {
         "areaTitle": area_title,
@@ -91,9 +95,7 @@ def map_data(
     if plan is not None:
         for name in _TERMS:  # a plan keeps the score, not its terms
             del data["matches"][name]
-        columns = plan_columns(plan, as_list(taking_part["urn"]))
-        data["plan"] = {name: pack_integers(column) for name, column in columns.items()}
-        data["plan"]["helpWords"] = list(plan.helps.values())
+        data["plan"] = _plan(plan, as_list(taking_part["urn"]), others)
     return script_safe_json(data)
 
 
@@ -111,6 +113,20 @@ def pack_integers(values: NDArray[np.float64] | NDArray[np.int64]) -> dict[str, 
     bits = 8 if most < 2**8 else 16 if most < 2**16 else 32
     raw = numbers.astype(f"<u{bits // 8}").tobytes()
     return {"bits": bits, "data": base64.b64encode(raw).decode("ascii")}
+
+
+def _plan(plan: PlanMarks, urns: Sequence[str], others: int) -> dict[str, Any]:
+    """What each of the schools ``urns`` is in the plan; ``others``: how many are not in it."""
+    columns = plan_columns(plan, urns)
+    data: dict[str, Any] = {name: pack_integers(column) for name, column in columns.items()}
+    data["helpWords"] = list(plan.helps.values())
+    data["others"] = [others, plan.partners_away]
+    if plan.hubs is not None:
+        members = hubs_in_order(plan.hubs)
+        hubs = hub_columns(members, urns)
+        data["hubs"] = {name: pack_integers(column) for name, column in hubs.items()}
+        data["hubs"]["why"] = as_list(members["reasons"])
+    return data
 
 
 class _WordIndex:

@@ -29,7 +29,7 @@ _TEMPLATES = Path(__file__).resolve().parent / "templates"
 TILE_HOST = "https://tile.openstreetmap.org"
 
 _SCRIPTS = (
-    "data.js", "plan.js", "canvas.js", "search.js", "school_panel.js", "table.js",
+    "data.js", "plan.js", "hubs.js", "canvas.js", "search.js", "school_panel.js", "table.js",
     "main.js",
 )  # fmt: skip
 

@@ -21,13 +21,26 @@ if TYPE_CHECKING:
 class PlanMarks:
     """What schools are in a plan, by URN. ``partners``: how many partners a seeker has;
     ``helps``: what would serve a seeker that has none, in a sentence; ``places``: how many a
-    partner has, and how many of them are free; ``already``: seekers that have a partner beside the
-    plan."""
+    partner that a seeker may meet has, and how many of them are free; ``already``: seekers that
+    have a partner beside the plan; ``hubs``: HUB_MEMBERS, None where none were asked for;
+    ``away``: partners that no seeker may meet."""
 
     partners: Mapping[str, int]
     helps: Mapping[str, str]
     places: Mapping[str, tuple[int, int]]
     already: Collection[str] = ()
+    hubs: pd.DataFrame | None = None
+    away: Collection[str] = ()
+
+    @property
+    def schools(self) -> frozenset[str]:
+        """The schools of the plan: its seekers, and the partners that one of them may meet."""
+        return frozenset({*self.partners, *self.helps, *self.places, *self.already})
+
+    @property
+    def partners_away(self) -> int:
+        """How many of the partners that no seeker may meet are not in the plan as seekers."""
+        return len({*self.away} - self.schools)
 
 
 def plan_marks(
@@ -35,15 +48,20 @@ def plan_marks(
     unserved: pd.DataFrame,
     places: pd.DataFrame,
     already: Collection[str] = (),
+    hubs: pd.DataFrame | None = None,
 ) -> PlanMarks:
-    """The marks of a plan (ALLOCATION, UNSERVED, PLACES), the same for any order of the rows."""
+    """The marks of a plan (ALLOCATION, UNSERVED, PLACES, HUB_MEMBERS), the same for any order of
+    the rows. Of partners, those count that a seeker of the plan may meet."""
     helps = zip(as_list(unserved["seeker_urn"]), as_list(unserved["what_helps"]), strict=True)
-    columns = (as_list(places[name]) for name in ("partner_urn", "capacity", "free"))
+    met, away = places[places["in_reach"] > 0], places[places["in_reach"] == 0]
+    columns = (as_list(met[name]) for name in ("partner_urn", "capacity", "free"))
     return PlanMarks(
         Counter(as_list(pairs["seeker_urn"])),
         dict(sorted(helps, key=lambda one: urn_key(one[0]))),
         {urn: (int(most), int(free)) for urn, most, free in zip(*columns, strict=True)},
         already,
+        hubs,
+        as_list(away["partner_urn"]),
     )
 
 
@@ -80,5 +98,25 @@ def plan_columns(marks: PlanMarks, urns: Sequence[str]) -> dict[str, NDArray[np.
         "places": [marks.places.get(urn, neither)[0] for urn in urns],
         "already": [1 if urn in marks.already else -1 for urn in urns],
         "free": [marks.places.get(urn, neither)[1] for urn in urns],
+    }
+    return {name: np.array(values, dtype=np.int64) for name, values in found.items()}
+
+
+def hubs_in_order(hubs: pd.DataFrame) -> pd.DataFrame:
+    """HUB_MEMBERS by hub, the nearest to its partner first."""
+    keys = hubs.assign(urn=hubs["seeker_urn"].map(urn_key))
+    return keys.sort_values(["hub", "distance_km", "urn"]).drop(columns="urn")
+
+
+def hub_columns(members: pd.DataFrame, urns: Sequence[str]) -> dict[str, NDArray[np.int64]]:
+    """HUB_MEMBERS: ``number`` of the hub, ``partner`` and ``seeker`` as places among ``urns``,
+    ``km10`` between them, and ``met100``: how much of the seeker's needs the partner meets."""
+    place = {urn: number for number, urn in enumerate(urns)}
+    found: dict[str, list[int]] = {
+        "number": as_list(members["hub"]),
+        "partner": [place[urn] for urn in as_list(members["partner_urn"])],
+        "seeker": [place[urn] for urn in as_list(members["seeker_urn"])],
+        "km10": [round(round(km, 1) * 10) for km in as_list(members["distance_km"])],
+        "met100": [round(met * 100) for met in as_list(members["needs_met"])],
     }
     return {name: np.array(values, dtype=np.int64) for name, values in found.items()}

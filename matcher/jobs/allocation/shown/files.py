@@ -26,8 +26,11 @@ MOST_PAIRS = 400_000
 MOST_UNSERVED = 5_000
 
 
-def shown_files(shown: PlanShown, run: ReopenedRun, decisions: pd.DataFrame) -> dict[str, bytes]:
-    """The files by name, of a plan of ``run``; ``decisions``: DECISION_ROWS, for the workbook."""
+def shown_files(
+    shown: PlanShown, run: ReopenedRun, decisions: pd.DataFrame, hubs: pd.DataFrame | None = None
+) -> dict[str, bytes]:
+    """The files by name, of a plan of ``run``; ``decisions``: DECISION_ROWS, for the workbook;
+    ``hubs``: HUB_MEMBERS, for the map, None where none were asked for."""
     from matcher.show.allocation.page import page
     from matcher.show.allocation.record import FAIRNESS_FILE
     from matcher.show.allocation.table import fairness_table
@@ -38,7 +41,7 @@ def shown_files(shown: PlanShown, run: ReopenedRun, decisions: pd.DataFrame) -> 
         FAIRNESS_FILE: csv_bytes(fairness_table(shown.fairness)),
         "plan.xlsx": plan_workbook(shown, decisions, most_unserved=MOST_UNSERVED),
         "summary.html": page(shown).encode("utf-8"),
-        "map.html": _map(shown, run).encode("utf-8"),
+        "map.html": _map(shown, run, hubs).encode("utf-8"),
     }
 
 
@@ -110,7 +113,7 @@ def aim_by_aim(result: PlanResult) -> list[Total]:
     return found
 
 
-def _map(shown: PlanShown, run: ReopenedRun) -> str:
+def _map(shown: PlanShown, run: ReopenedRun, hubs: pd.DataFrame | None) -> str:
     from matcher.show.allocation.text import served, supposed
     from matcher.show.map.page import map_page
     from matcher.show.map.plan_data import plan_marks, plan_matches
@@ -125,5 +128,5 @@ def _map(shown: PlanShown, run: ReopenedRun) -> str:
         attribution=shown.attribution,
         max_km=run.config.max_km,
         miles=run.config.miles,
-        plan=plan_marks(shown.pairs, shown.unserved, shown.places, shown.already),
+        plan=plan_marks(shown.pairs, shown.unserved, shown.places, shown.already, hubs),
     )

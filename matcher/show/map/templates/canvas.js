@@ -120,7 +120,9 @@ const SchoolLayer = L.Layer.extend({
     this.drawOutlines();
     if (this.allLines && this.chosen < 0) this.drawAllLines();
     this.drawSymbols();
+    drawHubLines(this);
     this.drawChosen();
+    drawHubNumbers(this);
     this.drawLabels();
     if (document.activeElement === map.getContainer()) this.drawCross();
   },

@@ -50,13 +50,13 @@ function choose(school, { focus = false, move = true } = {}) {
   search.show(nameOf(school));
   showPanel(school, drawPairs);
   drawPairs(school, ALL_PHASES);
-  const bounds = boundsOf([school, ...pairs.flatMap((pair) => [matches.seeker[pair], matches.partner[pair]])]);
+  const bounds = boundsOf([school, ...pairs.flatMap((pair) => [matches.seeker[pair], matches.partner[pair]]), ...hubMates(school)]);
   // Alone in a plan it is shown among its neighbours.
-  if (move && bounds) show(bounds, plan && !pairs.length ? 10 : 13);
+  if (move && bounds) show(bounds, plan && !pairs.length && !hubMates(school).length ? 10 : 13);
   filterTable();
   const asked = pairs.filter(isAsked).length;
   announce(`${nameOf(school)}: ${plural(pairs.length - asked, ...(plan ? ['pair', 'pairs'] : ['match', 'matches']))}`
-    + (asked ? `, ${asked} worth asking` : ''));
+    + (asked ? `, ${asked} worth asking` : '') + (hubOfSchool.has(school) ? `, in hub ${hubOfSchool.get(school)}` : ''));
   document.getElementById('panel').scrollTop = 0;
   if (focus) panelTitle.focus();
 }
@@ -154,6 +154,10 @@ function legend() {
     kinds.append(row);
   });
   if (plan) kinds.after(planKey(() => layer.redraw()));
+  if (hubRows.length) {
+    document.getElementById('all-lines-row').after(hubSwitch(() => layer.redraw()));
+    document.getElementById('list').after(hubTable());
+  }
 
   const key = document.getElementById('scores');
   if (pairCount) {

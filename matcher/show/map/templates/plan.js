@@ -72,6 +72,11 @@ function planKey(redraw) {
     row.append(label);
     key.append(row);
   });
+  const [others, partners] = plan.others;
+  if (others) {
+    key.append(make('p', `Not on this map: ${plural(others, 'other school', 'other schools')} of the run${
+      partners ? `, ${plural(partners, 'partner', 'partners')} among them` : ''}. They look for no partner in this plan, and none of its seekers may meet them.`, { class: 'hint', id: 'others' }));
+  }
   return key;
 }
 

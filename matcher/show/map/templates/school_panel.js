@@ -162,6 +162,7 @@ function showPanel(school, onGroup) {
       ['In the plan', planText(school)],
     ]),
     close,
+    ...hubList(school),
     ...partnerList(plan ? 'Its partners in the plan' : 'Its best partners', ranked(seeking, matches.rank), matches.partner, matches.rank),
     ...askedList('Worth asking', 'No match yet: nothing is known of what these offer. If they could give what the school needs, they would be in its list.',
       ranked(seeking, matches.worthAsking), matches.partner),

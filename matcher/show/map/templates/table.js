@@ -1,6 +1,12 @@
 // The table: the same pairs in the same order, fifty to a page.
 const ROWS_A_PAGE = 50;
 
+function tableCell(label, ...content) {
+  const made = make('td', undefined, { role: 'cell', 'data-label': label });
+  made.append(...content);
+  return made;
+}
+
 function matchTable() {
   const body = document.getElementById('rows');
   const caption = document.getElementById('caption');
@@ -12,25 +18,19 @@ function matchTable() {
   let about = '';
   let page = 0;
 
-  function cell(label, ...content) {
-    const made = make('td', undefined, { role: 'cell', 'data-label': label });
-    made.append(...content);
-    return made;
-  }
-
   function row(pair) {
     const made = make('tr', undefined, { role: 'row' });
     const rank = matches.rank[pair] > 0 ? String(matches.rank[pair])
       : isAsked(pair) ? 'worth asking, not ranked' : 'not in its list';
-    const distance = cell('Distance', kmOf(pair));
+    const distance = tableCell('Distance', kmOf(pair));
     if (matches.beyond[pair] === 1) distance.append(make('br'), make('span', limitText, { class: 'beyond' }));
     made.append(
-      cell('Seeker', schoolButton(matches.seeker[pair])),
-      cell('Partner', schoolButton(matches.partner[pair])),
-      cell('Rank', rank),
+      tableCell('Seeker', schoolButton(matches.seeker[pair])),
+      tableCell('Partner', schoolButton(matches.partner[pair])),
+      tableCell('Rank', rank),
       distance,
-      cell('Score', scoreOf(pair)),
-      cell('Why', bdi(reasonsOf(pair) || UNKNOWN)),
+      tableCell('Score', scoreOf(pair)),
+      tableCell('Why', bdi(reasonsOf(pair) || UNKNOWN)),
     );
     return made;
   }
