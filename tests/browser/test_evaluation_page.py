@@ -52,7 +52,7 @@ def test_it_has_pictures_and_hostile_text_is_text(page_file: Path, look: Open) -
 def test_the_pictures_say_what_the_tables_say(page_file: Path, look: Open) -> None:
     page, _ = look(page_file, 1280)
     love = page.locator("svg").nth(2)
-    rows = page.locator("table", has_text="variance ratio").locator("tbody tr").count()
+    rows = page.locator("table", has_text="standardised mean").locator("tbody tr").count()
     assert love.locator("circle").count() == love.locator("rect").count() == rows
 
 

@@ -50,21 +50,33 @@ def love_plot(balance: Balance) -> str:
 
 
 def love_table(balance: Balance) -> str:
-    """The balance table in HTML."""
+    """The means and how far apart they are, in HTML."""
     head = ("What they have in common", "Partnership", "Others", "Matched", "Apart before",
-            "Apart after", "Spread before", "Spread after")  # fmt: skip
-    names = ("treated_mean", "before_mean", "after_mean", "smd_before", "smd_after",
-             "vr_before", "vr_after")  # fmt: skip
-    rows = [
+            "Apart after")  # fmt: skip
+    names = ("treated_mean", "before_mean", "after_mean", "smd_before", "smd_after")
+    caption = (
+        "Means, of groups their share; and how far apart they are, in standard deviations "
+        "(standardised mean difference, SMD)"
+    )
+    return table(caption, head, _rows(balance, names), figures(*head[1:]))
+
+
+def spread_table(balance: Balance) -> str:
+    """How widely the two groups are spread, in HTML; of groups their means say it."""
+    head = ("What they have in common", "Before matching", "After")
+    rows = [row for row in _rows(balance, ("vr_before", "vr_after")) if any(row[1:])]
+    caption = (
+        "How widely the partnership’s schools are spread: their variance over that of the others "
+        "(variance ratio, VR)"
+    )
+    return table(caption, head, rows, figures(*head[1:]))
+
+
+def _rows(balance: Balance, names: tuple[str, ...]) -> list[tuple[str, ...]]:
+    return [
         (str(record["label"]), *(figure(float(record[name])) for name in names))
         for record in balance.table.to_dict("records")
     ]
-    caption = (
-        "Means, of groups their share; how far apart they are, in standard deviations "
-        "(standardised mean difference, SMD); and how widely the partnership’s schools are spread, "
-        "their variance over that of the others (variance ratio, VR)"
-    )
-    return table(caption, head, rows, figures(*head[1:]) | {head[0]: "name"})
 
 
 def outside_list(balance: Balance, named: Callable[[str], str] = str) -> str:

@@ -21,7 +21,12 @@ from matcher.evaluation.report import summary
 from matcher.evaluation.report.by_start import start_table
 from matcher.evaluation.report.certainty import certainty_lines, estimates_plot, estimates_table
 from matcher.evaluation.report.facts import estimand, tests_and_changes
-from matcher.evaluation.report.love_plot import love_plot, love_table, outside_list
+from matcher.evaluation.report.love_plot import (
+    love_plot,
+    love_table,
+    outside_list,
+    spread_table,
+)
 from matcher.evaluation.report.text import balance_line, excluded_lines
 from matcher.evaluation.report.trend_plot import trend_plot, trend_table
 from matcher.evaluation.report.what_would_change import what_would_change
@@ -71,6 +76,7 @@ def page_body(
         heading(summary.DETAILS),
         heading("How the comparison was made", 3),
         bullets(sentences((about.matched.how, estimand(about)))),
+        spread_table(about.balance),
         *_figures(about),
     ]
     return [*parts, *details]
