@@ -49,8 +49,9 @@ def main() -> None:
     known = schools[["pupils", "fsm_pct", "imd"]].notna().all(axis=1)
     known &= (schools[["phase", "type", "region"]] != "").all(axis=1)
     # The others have too few like them to be placed.
-    known &= schools.groupby("phase")["urn"].transform("size") > 1_000
     wide = panel.pivot(index="urn", columns="year_starting", values=given.outcome).dropna()
+    figured = schools["urn"].isin(wide.index)
+    known &= figured & (figured.groupby(schools["phase"]).transform("sum") > 1_000)
     wide = wide[wide.index.isin(schools.loc[known, "urn"])]
     schools = schools[schools["urn"].isin(wide.index)]
     panel = panel[panel["urn"].isin(wide.index)]

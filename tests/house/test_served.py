@@ -404,7 +404,9 @@ def evaluated(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     treated = ",".join(re.findall(r'"(900\d{3})"', source))
     command = ["evaluate", "--panel", samples / "results.csv", "--register",
                samples / "register.csv", "--treated", treated, "--outcome", "reading_score",
-               "--before", "2022,2023", "--after", "2024,2025"]  # fmt: skip
+               "--before", "2022,2023", "--after", "2024,2025",
+               # All are in two authorities: each with schools of its own, as the story does.
+               "--exact", "phase,la_code", "--ratio", "2"]  # fmt: skip
     run(*command, "--format", "json", "--out", out)
     out.with_suffix(".txt").write_text(run(*command), encoding="utf-8")
     return out
@@ -430,8 +432,8 @@ def test_nestas_levels_are_told_and_none_is_claimed_too_much(
     assert level(followed, "--evaluation", evaluated) == "3"
     text = evaluated.with_suffix(".txt").read_text(encoding="utf-8")
     assert "Nesta level 3 of 5" in text
-    assert "level 4: the same found by somebody independent" in text
-    assert "level 5: a description so exact" in text
+    assert "Level 4: the same found by somebody independent" in text
+    assert "Level 5: a description so exact" in text
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
