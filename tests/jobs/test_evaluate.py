@@ -216,7 +216,9 @@ def test_partnerships_that_began_in_different_years(files: dict[str, Path], tmp_
     data = json.loads(json.dumps(found.as_dict(), allow_nan=False))
     assert [one["school_year"] for one in data["by_start"]] == ["2017/18", "2018/19"]
     assert data["settings"]["by_start"] is True
-    assert "By the year in which they began" in found.page()
+    page = found.page()
+    assert "By the year in which they began" in page
+    assert "where the first partnership begins" in page and "each from its own start: " in page
     with pytest.raises(SettingError, match="no partnership says when it began"):
         evaluate(of(files), "progress", BEFORE, AFTER, by_start)
 

@@ -58,7 +58,7 @@ def page_body(
         bullets(verdict.cautions),
         heading(summary.RESTS),
         heading(f"{summary.figure_words(about)}, year by year", 3),
-        trend_plot(about.years, words),
+        trend_plot(about.years, words, summary.what_begins(about)),
         trend_table(about.years, words),
         heading("Is the comparison alike?", 3),
         paragraph(balance_line(about)),

@@ -71,6 +71,11 @@ def sentence_case(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def what_begins(about: Comparison) -> str:
+    """What parts the years before from those after."""
+    return "the first partnership" if about.by_start else "the partnership"
+
+
 def unit_words(about: Comparison) -> str:
     """What its numbers are in."""
     own = figure_name(about.outcome)

@@ -25,9 +25,9 @@ _SHOWN = 10  # schools of the partnership left out that the lines name
 def lines(about: Comparison, named: Callable[[str], str] = str) -> list[str]:
     """For a person at a terminal: the question, who, the answer, then what it rests on. ``named``
     makes a URN what a person knows a school by."""
-    verdict = about.verdict
+    verdict, begins = about.verdict, summary.what_begins(about)
     means = [
-        f"{year.label} ({'with it' if year.after else 'before'}): {figure(year.treated)}; "
+        f"{year.label} ({'with' if year.after else 'before'} {begins}): {figure(year.treated)}; "
         f"comparison {figure(year.comparison)}"
         for year in about.years
     ]

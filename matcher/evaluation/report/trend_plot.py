@@ -17,9 +17,9 @@ _YEARS = 4  # that are named below the picture, at most
 _LEFT, _WIDE = 0.14, 0.78  # of the width: where the first year stands, and all of them
 
 
-def trend_plot(years: Sequence[YearMeans], outcome: str) -> str:
+def trend_plot(years: Sequence[YearMeans], outcome: str, begins: str = "the partnership") -> str:
     """Two lines: the partnership (solid, rings) and its comparison (dashed, squares); an
-    upright line parts the years before from those after."""
+    upright line parts the years before from those after, where ``begins``, ours, begins."""
     values = [value for year in years for value in (year.treated, year.comparison)]
     # Levels with their figures, or nobody could say how large a difference is.
     levels = svg.ticks(min(values), max(values))
@@ -64,7 +64,7 @@ def trend_plot(years: Sequence[YearMeans], outcome: str) -> str:
     words = f"Partnership and comparison: {figures_by_year}. The table below says the same."
     return svg.chart("trend", f"Mean {outcome}, year by year", words, marks, _HEIGHT) + (
         "\n<p>Solid line and rings: the partnership. Dashed line and squares: its comparison "
-        "schools. Dotted: where the partnership begins.</p>"
+        f"schools. Dotted: where {begins} begins.</p>"
     )
 
 
