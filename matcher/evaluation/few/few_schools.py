@@ -24,18 +24,22 @@ from matcher.evaluation.question import check_question
 if TYPE_CHECKING:
     import pandas as pd
 
+_END = 0.1  # of all schools, at either end: such vary more from year to year than those like them
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedSchool:
     """A school of the partnership: its URN, its ``placement`` among the schools ``like`` it
     (positions and distances), ``gaps`` of it (first) and them, and what it lies ``beyond``: the
-    quantities in which it is outside the range of all of them."""
+    quantities in which it is outside the range of all of them. ``at_end``: before it was among
+    the lowest or the highest tenth of all schools outside the partnership."""
 
     unit: str
     placement: Placement
     like: LikeSchools
     gaps: Floats
     beyond: tuple[str, ...]
+    at_end: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,8 @@ def _picture(
     change = mean_change(outcomes, before, after)
     prior: Floats = outcomes[list(before)].to_numpy(dtype=np.float64)
     names, figures = _quantities(units, outcome, before, prior)
+    level = prior.mean(axis=1)
+    low, high = np.quantile(level[~units.treated], [_END, 1 - _END])
     placed, unplaced = [], []
     for group in like_schools(units, options):
         if len(group.like) < MIN_LIKE:
@@ -144,7 +150,8 @@ def _picture(
         near, own = figures[group.like], figures[group.at]
         outside = (own < near.min(axis=0)) | (own > near.max(axis=0))
         beyond = tuple(name for name, is_out in zip(names, outside, strict=True) if is_out)
-        placed.append(PlacedSchool(units.unit[group.at], placement, group, gaps, beyond))
+        at_end = not low <= level[group.at] <= high
+        placed.append(PlacedSchool(units.unit[group.at], placement, group, gaps, beyond, at_end))
     if not placed:
         raise SettingError(
             f"fewer than {MIN_LIKE} schools are like any school of the partnership",

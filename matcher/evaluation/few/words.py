@@ -134,6 +134,13 @@ def _cautions(about: FewSchools, named: Named) -> list[str]:
             "What all of them share, such as one trust, one authority or one new policy, is not "
             "in the groups drawn: it can set them apart together."
         )
+    if ends := sum(one.at_end for one in about.placed):
+        cautions.append(
+            f"{ends} of {count} stood among the lowest or the highest tenth before. Such schools "
+            "vary more from year to year than those like them, and stand out by chance about twice "
+            "as often as their p says; if they were picked for those figures, the year before "
+            "stands out too."
+        )
     cautions += [
         f"{named(one.unit)} lies beyond all schools like it in {', '.join(one.beyond)}: what was "
         "expected of it is read from schools less unusual."

@@ -174,3 +174,16 @@ def test_the_schools_as_a_table() -> None:
     )
     assert np.allclose(table["change"], moved)
     assert own["gap"].tolist() == [pytest.approx(one.placement.gap) for one in found.placed]
+
+
+def test_schools_at_either_end_are_said_to_vary_more() -> None:
+    panel, schools, _ = simulate(6, 0.0)
+    level = panel[panel["year_starting"].isin(BEFORE)].groupby("urn")["progress"].mean()
+    order = list(level.sort_values().index)
+    mine = [order[5], order[250], order[-5]]
+    found = few_schools(panel, schools, mine, "progress", BEFORE, AFTER, OPTIONS)
+    ends = {one.unit: one.at_end for one in found.placed}
+    assert ends == {mine[0]: True, mine[1]: False, mine[2]: True}
+    assert any(c.startswith("2 of 3 stood among") for c in few_verdict(found).cautions)
+    middle = few_schools(panel, schools, mine[1:2], "progress", BEFORE, AFTER, OPTIONS)
+    assert not any("stood among" in c for c in few_verdict(middle).cautions)
