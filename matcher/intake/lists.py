@@ -18,6 +18,7 @@ from matcher.core.problems import ProblemLog
 from matcher.intake.accounts import GroupsAccount, ListAccount, Source, headers_as_written
 from matcher.intake.clean.clean_records import clean_records
 from matcher.intake.columns.header_row import recognise_columns
+from matcher.intake.columns.perhaps_capacity import counting, report_perhaps_capacity
 from matcher.intake.columns.records import make_records, no_records
 from matcher.intake.columns.rejected_rows import select_rows
 from matcher.intake.headers.mapping import NOT_READ, UNMAPPED, ColumnMapping, nearest
@@ -117,7 +118,9 @@ def read_records(
         account = ListAccount.opened(sheet, source)
         table = recognise_columns(sheet, account, own, mapping)
         headers += [*table.layout.header, *table.layout.items]
-        rows = select_rows(table, account, own)
+        perhaps = counting(table.layout) if source == "list" else ()
+        rows = select_rows(table, account, own, perhaps)
+        report_perhaps_capacity(rows, perhaps, table, account, own)
         records = make_records(rows, table, own)
         account.stated = {
             side: _filled(rows.columns, table.layout.places[side])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Literal
@@ -37,13 +37,16 @@ class UsedRows:
     columns: dict[int, Sequence[str]] = field(default_factory=dict)
 
 
-def select_rows(table: Table[Layout], account: ListAccount, log: ProblemLog) -> UsedRows:
+def select_rows(
+    table: Table[Layout], account: ListAccount, log: ProblemLog, also: Collection[int] = ()
+) -> UsedRows:
     """The rows that are used; ``account`` counts every row above and below the header, and
-    those rejected or ragged go to ``log``."""
+    those rejected or ragged go to ``log``. ``also``: positions of columns not read whose cells are
+    wanted too."""
     layout, sheet = table.layout, table.sheet
     account.count_above(table.above)
     _report_rows_above(table.above, sheet, log)
-    positions = sorted({*(i for at in layout.used.values() for i in at), *layout.tags})
+    positions = sorted({*(i for at in layout.used.values() for i in at), *layout.tags, *also})
     # With one position alone itemgetter would give the cell, not a tuple of it.
     pick = itemgetter(*positions, positions[0])
     rule = _RowRule(layout)

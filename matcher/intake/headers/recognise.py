@@ -51,6 +51,7 @@ _IN_WORDS = re.compile(
     r"\d+|text|free text|notes?|list|descriptions?|details?|other|comments?|summary|"
     r"in words|statement|areas?|tags?|codes?|and priorities"
 )
+_OF_TODAY = frozenset({"do", "does", "did", "have", "has", "now", "currently"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +249,8 @@ def recognise_header(
 def _guess(header: str) -> str:
     """The column that a header seems to mean, or ""."""
     similar = similar_column(joined(header))
+    if similar == "capacity" and not _OF_TODAY.isdisjoint(words(header).split()):
+        return ""  # "How many schools do you help" is no "can"
     if similar in SIDES and is_beside_the_point(header):
         return ""
     if similar == "pupils" and "role" in words(header).split():

@@ -170,7 +170,15 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "capacity": ("capacity", "partnership capacity", "capacity for partnerships",
                  "partnerships it can take on", "number of partnerships",
                  "how many partnerships", "partnerships capacity", "max partnerships",
-                 "capacity (partnerships)", "partnership places"),
+                 "capacity (partnerships)", "partnership places", "capacity (schools)",
+                 "max schools", "maximum schools", "max number of schools",
+                 "maximum number of schools", "how many partner schools",
+                 *(f"{many} schools {who} {verb}"
+                   for many, who in (
+                       ("how many", "can you"), ("how many", "could you"),
+                       ("how many", "you can"), ("how many", "can we"), ("how many", "we can"),
+                       ("number of", "we can"), ("number of", "you can"), ("number of", "it can"))
+                   for verb in ("help", "support", "take on", "work with", "partner with"))),
     "open_to_contact": ("open to contact", "open to contact yes no", "open to being contacted",
                         "happy to be contacted", "can be contacted", "may be contacted",
                         "ok to contact", "may we contact", "open to approach",

@@ -85,8 +85,7 @@ def columns_lines(checked: CheckResult) -> list[str]:
         if account.mapped:
             mapped = ", ".join(f"{ours} from {theirs!r}" for ours, theirs in account.mapped.items())
             text.append(f"{account.list}, mapped by hand: {mapped}")
-        if account.ignored:
-            text.append(f"{account.list}, not used: {', '.join(map(repr, account.ignored))}")
+        text += [f"{account.list}, {line}" for line in account.unused_lines()]
         for side, filled in account.stated.items():
             headers = {account.columns[side], *account.columns[side].split("; ")}
             unread = {

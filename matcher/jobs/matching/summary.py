@@ -47,8 +47,8 @@ def summary_lines(result: MatchResult) -> list[str]:
         text.append(account.line())
         if account.source == "list":
             text.append(f"  columns: {account.columns_line()}")
-            if account.ignored and len(account.ignored) <= _FEW:
-                text.append(f"  not used: {', '.join(map(repr, account.ignored))}")
+            few = len(account.ignored) <= _FEW
+            text += [f"  {line}" for line in account.unused_lines(named=few)]
     text += [account.line() for account in result.groups]
     text += [account.line() for account in result.priorities]
     text += [account.line() for account in result.offers]

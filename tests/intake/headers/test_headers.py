@@ -171,3 +171,20 @@ def test_a_guess_of_notes_is_no_private_matter() -> None:
     assert layout.used == {"name": (0,), "notes": (1,)}
     assert layout.guessed == {1}
     assert layout.ignored == (2, 3)
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["How many schools can you help", "How many schools can you take on?",
+     "how many schools can you support", "Number of schools we can support", "Max schools",
+     "How many partner schools", "Capacity (schools)"],
+)  # fmt: skip
+def test_how_many_schools_a_partner_can_help_is_its_capacity(header: str) -> None:
+    layout = recognise_header([header], guess=True)
+    assert (layout.used, layout.guessed) == ({"capacity": (0,)}, frozenset())
+
+
+@pytest.mark.parametrize("header", ["Places", "How many schools do you help", "Max pupils",
+                                    "Number of schools in trust"])  # fmt: skip
+def test_what_may_count_something_else_is_no_capacity(header: str) -> None:
+    assert "capacity" not in recognise_header([header], guess=True).used

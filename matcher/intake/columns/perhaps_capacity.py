@@ -1,0 +1,77 @@
+"""Columns left unread that may say with how many schools a partner can work.
+
+A school that writes 0 into such a column offers nothing, so to pass over it without a word would be
+to promise others its help. A header such as "Places" may as well count pupils, staff or rooms: it
+is not read, and a line says how to have it read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from matcher.core.problems import ProblemLog
+from matcher.intake import cell_values
+from matcher.intake.accounts import ListAccount
+from matcher.intake.columns.rejected_rows import UsedRows
+from matcher.intake.headers.recognise import Layout
+from matcher.intake.headers.wording import words
+from matcher.intake.sheet import Table
+
+_COUNTS = re.compile(r"\b(how many|number|no of|num|max|maximum|capacity|places|limit)\b")
+# What else such a header counts; of numbers and codes that only name something, "number of" tells.
+_OF_OTHERS = re.compile(
+    r"\b(pupils?|students?|children|boys|girls|boarders|teachers?|staff|ta|tas|fte|classes|class|"
+    r"classrooms?|forms?|year|years|age|ages|roll|governors?|rooms?|computers?|sen|send|fsm|eal|"
+    r"nursery|sites?|telephone|phone|fax|tel|urn|ukprn|estab|establishment|dfe|la|lea|uprn|"
+    r"house|street|row|line|reference|ref|ofsted|trust|mat|sixth)\b"
+)
+MOST = 30  # a median above this counts pupils, as of a column that is read
+_MOSTLY = 0.8  # of the filled cells
+
+
+def counting(layout: Layout) -> tuple[int, ...]:
+    """The positions of the columns left unread whose header may count schools; none where the
+    list has a column of capacity that is read."""
+    if "capacity" in layout.used:
+        return ()
+    return tuple(at for at in layout.ignored if _may_count(words(layout.header[at])))
+
+
+def _may_count(header: str) -> bool:
+    return bool(_COUNTS.search(header)) and not _OF_OTHERS.search(header)
+
+
+def report_perhaps_capacity(
+    rows: UsedRows,
+    perhaps: Sequence[int],
+    table: Table[Layout],
+    account: ListAccount,
+    log: ProblemLog,
+) -> None:
+    """Say of each column at ``perhaps`` (:func:`counting`) of mostly small whole numbers how to
+    have it read, to ``log`` and in the ``account``."""
+    found = []
+    for at in perhaps:
+        if _are_small_numbers(rows.columns[at]):
+            header = table.layout.printable(at)
+            found.append(header)
+            log.add(
+                "perhaps_capacity",
+                "this column holds small whole numbers; it was not read",
+                list=table.sheet.list,
+                sheet=table.sheet.sheet,
+                row=table.header_row,
+                column=header,
+                severity="note",
+                hint="if it is how many schools a partner can take on, say so: "
+                f'--column capacity="{header}"',
+            )
+    account.perhaps_capacity = tuple(found)
+
+
+def _are_small_numbers(cells: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if cell.strip()]
+    figures = (cell_values.figure(cell) for cell in filled)
+    small = [one for one in figures if one is not None and 0 <= one <= MOST and one.is_integer()]
+    return bool(small) and len(small) >= _MOSTLY * len(filled)

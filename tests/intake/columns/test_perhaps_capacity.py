@@ -1,0 +1,51 @@
+"""A column left unread that may say how many schools a partner can take on is told of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from matcher.core.problems import ProblemLog
+from matcher.intake.lists import read_records
+
+
+def told(folder: Path, header: str, cells: list[str]) -> tuple[tuple[str, ...], list[str]]:
+    """The lines on columns not used, and the hints, of a list with such a column."""
+    rows = [f"Ash School {at},AB1 1AA,{cell}" for at, cell in enumerate(cells)]
+    path = folder / "list.csv"
+    path.write_text("\n".join([f"Name,Postcode,{header}", *rows]), encoding="utf-8")
+    log = ProblemLog()
+    (account,) = read_records([path], log).accounts
+    assert account.balances
+    hints = [one.hint for one in log.problems if one.code == "perhaps_capacity"]
+    return account.unused_lines(), hints
+
+
+@pytest.mark.parametrize("header", ["Places", "Max", "How many can you take"])
+def test_small_whole_numbers_under_such_a_header(tmp_path: Path, header: str) -> None:
+    lines, hints = told(tmp_path, header, ["0", "2", "", "3"])
+    says = f'--column capacity="{header}"'
+    assert lines[0] == f"not used: {header!r}"
+    assert lines[1].endswith(says)
+    assert len(hints) == 1
+    assert hints[0].endswith(says)
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("Places", ["210", "420", "90"]),
+        ("Places", ["yes", "2", "no"]),
+        ("Places", ["", "", ""]),
+        ("Number of teachers", ["3", "2", "4"]),
+        ("Max class size", ["30", "20", "28"]),
+        ("Colour", ["1", "2", "3"]),
+    ],
+)
+def test_other_columns_are_left_alone(tmp_path: Path, header: str, cells: list[str]) -> None:
+    lines, hints = told(tmp_path, header, cells)
+    assert (len(lines), hints) == (1, [])
+    # Beside a column that is read, none is asked for.
+    lines, hints = told(tmp_path, "Capacity,Places", ["1,2", "0,3"])
+    assert (len(lines), hints) == (1, [])
