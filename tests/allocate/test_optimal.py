@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.optimize import linprog
 from sharing_out import best_by_program, lowest_tie, named, parts, problem_of
 
 from matcher.allocate import optimal
@@ -227,3 +228,14 @@ def test_a_plan_found_from_the_last_one_is_the_plan() -> None:
     assert (
         allocate(other, (before, allocate(before))).pairs.tolist() == allocate(other).pairs.tolist()
     )
+
+
+def test_at_most_one_direction_of_a_partnership_is_a_rule_that_no_prices_prove() -> None:
+    """Why a plan may pair two schools both ways: A and B seek and give, C seeks, D gives. The pairs
+    AB, BA, BD, CD, CB are bound two and two by places of one and by that rule."""
+    ring = np.eye(5) + np.roll(np.eye(5), 1, axis=1)
+    wholes, halves = (
+        linprog(-np.ones(5), ring, np.ones(5), bounds=(0, 1), integrality=whole).fun
+        for whole in (1, 0)
+    )
+    assert (-wholes, -halves) == pytest.approx((2, 2.5))

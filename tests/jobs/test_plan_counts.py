@@ -151,3 +151,17 @@ def test_plans_of_different_seekers_are_compared_by_those_of_both(tmp_path: Path
     gone = output_of("allocate", run, "--what-if", "closed:990002")
     assert "Of the 2 seekers in both:" in gone
     assert "  990002 School 990002: a partner that it has already" in gone
+
+
+def test_a_partnership_that_stands_in_the_plan_both_ways_is_told(tmp_path: Path) -> None:
+    schools = [school(990001, "both", "2"), school(990002, "both", "2")]
+    run, plan = run_of(tmp_path, schools), tmp_path / "plan"
+    told = output_of("allocate", run, "--out", plan)
+    assert len(table(plan / "plan.csv")) == 2
+    said = "1 partnership counts as two pairs, as each of the two schools helps the other"
+    assert said in told
+    assert said in (plan / "summary.html").read_text(encoding="utf-8")
+    cover = load_workbook(plan / "plan.xlsx").worksheets[0]
+    assert any(said in str(row[0].value) for row in cover.iter_rows())
+    one_way = run_of(tmp_path / "one", [school(990001, "seeker"), school(990002, "both", "2")])
+    assert "counts as two" not in output_of("allocate", one_way, "--out", tmp_path / "one" / "plan")

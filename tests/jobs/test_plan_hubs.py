@@ -168,6 +168,29 @@ def test_hubs_keep_to_what_people_decided(row: Path, tmp_path: Path) -> None:
     assert "2 because they have a partner already, or are to have one, and get no other" in told
 
 
+def moved(row: str, urn: int) -> str:
+    """The same school elsewhere."""
+    cells = row.split(",")
+    return ",".join([str(urn), cells[1], cells[2], str(int(cells[3]) + 60_000), *cells[4:]])
+
+
+def test_a_school_in_no_hub_is_told_why(tmp_path: Path) -> None:
+    run = run_of(tmp_path / "row", [*SEEKERS, *PARTNERS])
+
+    def why(*options: str) -> str:
+        return output_of("allocate", run, "--out", tmp_path / "plan", "--force", *options)
+
+    full = why("--hubs", "1", "--hub-size", "2..4")
+    assert "2 because the hub near them is full, with 4 schools (--hub-size)" in full
+    far = why("--hubs", "1", "--hub-size", "2..6", "--hub-km", "3")
+    assert "1 because they are more than 3 km from another school of the hub near them" in far
+    assert "meet as much" not in full + far
+
+    elsewhere = [moved(row, 991_000 + at) for at, row in enumerate([*SEEKERS, PARTNERS[0]])]
+    run = run_of(tmp_path / "two", [*SEEKERS, *PARTNERS, *elsewhere])
+    assert "6 because only 1 hub was asked for (--hubs)" in why("--hubs", "1", "--hub-size", "2..6")
+
+
 def made_up(seed: int) -> list[str]:
     """A town of many schools with needs that many partners meet in part."""
     rng = random.Random(seed)

@@ -107,8 +107,9 @@ HUB_MEMBERS = Table(
                "km", nullable=False, low=0),
         Column("needs_met", "number", "degrees of the seeker's needs that the partner is known to "
                "meet, added up", nullable=False, low=0),
-        Column("needs", "number", "degrees of the seeker's needs that are known, added up; blank: "
-               "nothing is known of them", low=0),
+        Column("needs", "number", "degrees of the seeker's needs that are known, added up, without "
+               "those of under a tenth that figures alone suggest; blank: nothing is known of them",
+               low=0),
         Column("reasons", meaning="why the two, as in plan.csv; phrases parted by '; '"),
         Column("not_met", meaning="needs that the partner is not known to meet, the greatest "
                "first; parted by '; '"),

@@ -11,6 +11,7 @@ from matcher.core.schema import as_list
 from matcher.jobs.allocation.capacities import told
 from matcher.jobs.allocation.solve import proof_line
 from matcher.jobs.stages.decided_pairs import NOT_KEPT, OVER
+from matcher.show.allocation.text import both_ways
 from matcher.show.kit.text_format import counted
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ def summary_lines(result: PlanResult) -> Iterator[str]:
     """The plan in lines for a person."""
     counts, asked = result.counts, result.asked
     yield served_line(counts)
+    if twice := both_ways(result.pairs):
+        yield f"  {twice.removesuffix('.')}"
     if counts["priority_seekers"]:
         of_areas = f"{counts['priority_served']:,} of {counts['priority_seekers']:,}"
         yield f"  of priority areas: {of_areas}"

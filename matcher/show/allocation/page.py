@@ -28,12 +28,16 @@ def page(shown: PlanShown) -> str:
     """The page, the same bytes for the same plan."""
     found = shown.fairness
     run_and_proof = f"{shown.rests_on} {shown.checked}".strip()
-    said = [words.served(found), run_and_proof, words.objective(found)]
+    said = [_served(shown), run_and_proof, words.objective(found)]
     body = [_beside(_how_even(found), _groups(found)), *_capacity(shown), *_left_out(shown)]
     supposed = words.supposed(shown)
     leads = [lead(_short(supposed, _LONGEST_SENTENCE), apart=True)] if supposed else []
     leads += [lead(line) for line in said if line]
     return standalone(shown.title, leads, body, sources(shown.attribution), one_sheet=True)
+
+
+def _served(shown: PlanShown) -> str:
+    return f"{words.served(shown.fairness)} {words.both_ways(shown.pairs)}".strip()
 
 
 def _beside(*columns: Sequence[str]) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
+from matcher.core.schema import as_list
 from matcher.show.allocation.facts import (
     ALL,
     IN_ONE,
@@ -15,6 +17,9 @@ from matcher.show.allocation.facts import (
     Total,
 )
 from matcher.show.kit.text_format import counted
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 AIMS = {
     "priority": "seekers of priority areas served",
@@ -68,6 +73,19 @@ def served(found: Fairness) -> str:
     if within is None:
         return f"{said}."
     return f"{said}; of those in a priority area {_of(within)} ({percent(within.coverage)})."
+
+
+def both_ways(pairs: pd.DataFrame) -> str:
+    """How many partnerships stand in the plan twice, as each school helps the other; "" for none.
+    ``pairs``: ALLOCATION."""
+    there = {*zip(as_list(pairs["seeker_urn"]), as_list(pairs["partner_urn"]), strict=True)}
+    twice = sum(one < other and (other, one) in there for one, other in there)
+    if not twice:
+        return ""
+    return (
+        f"{counted(twice, 'partnership')} {'counts' if twice == 1 else 'count'} as two pairs, as "
+        "each of the two schools helps the other."
+    )
 
 
 def _of(group: GroupFacts) -> str:
@@ -167,6 +185,7 @@ def cover(shown: PlanShown) -> list[str]:
         shown.rests_on,
         served(found),
         f"{counted(len(shown.pairs), 'pair')}; {counted(free, 'place')} left free.",
+        both_ways(shown.pairs),
         capacity(shown),
         *shown.decisions[:MOST_DECISIONS],
         more_decisions(shown, MOST_DECISIONS),

@@ -17,17 +17,15 @@ if TYPE_CHECKING:
 
     from matcher.allocate.hubs.problem import Hub, HubProblem
     from matcher.jobs.allocation.build_problem import Asked
+    from matcher.jobs.allocation.hubs.needs_met import Named
     from matcher.match.arrays import Positions
-
-# Needs of less than this come from figures that are hardly ones to name: they count alone.
-_NAMED = 10  # hundredths
 
 
 def hub_members(
-    asked: Asked, problem: HubProblem, hubs: Sequence[Hub], chosen: Positions
+    asked: Asked, problem: HubProblem, hubs: Sequence[Hub], chosen: Positions, helps: Named
 ) -> pd.DataFrame:
     """HUB_MEMBERS of these hubs, numbered as they come. ``chosen``: the places of the pairs of
-    ``problem`` among those of the plan."""
+    ``problem`` among those of the plan; ``helps``: the needs, and what meets them."""
     import pandas as pd
 
     at = {
@@ -47,7 +45,7 @@ def hub_members(
     known = {urn: (name, place) for urn, name, place in zip(*columns, strict=True)}
     seekers, partners = arrays.urn[i].tolist(), arrays.urn[j].tolist()
     apart = np.hypot(arrays.x[i] - arrays.x[j], arrays.y[i] - arrays.y[j])
-    needs = np.rint(arrays.needs.degree[i].sum(axis=1)) / 100.0
+    needs = np.rint(helps.needs[i].sum(axis=1)) / 100.0
     said = reasons_of(asked, i, j, chosen[pairs])["reasons"] if len(rows) else []
     frame = pd.DataFrame(
         {
@@ -62,22 +60,22 @@ def hub_members(
             "needs_met": problem.gain[pairs] / 100.0,
             "needs": np.where(arrays.needs.known[i], needs, np.nan),
             "reasons": said,
-            "not_met": _not_met(asked, i, j),
+            "not_met": _not_met(asked, helps, i, j),
         }
     ).astype(HUB_MEMBERS.dtypes())
     HUB_MEMBERS.check(frame)
     return frame
 
 
-def _not_met(asked: Asked, seekers: Positions, partners: Positions) -> list[str]:
+def _not_met(asked: Asked, helps: Named, seekers: Positions, partners: Positions) -> list[str]:
     """The needs of each seeker that its partner is not known to meet at all, the greatest first."""
     from matcher.profile.vocabulary import load
 
     arrays, words = asked.run.ranking.arrays, load().words
     found = []
     for one, other in zip(seekers.tolist(), partners.tolist(), strict=True):
-        degrees = arrays.needs.degree[one]
-        open_ones = np.flatnonzero((degrees >= _NAMED) & (arrays.strengths.degree[other] == 0))
+        degrees = helps.needs[one]
+        open_ones = np.flatnonzero((degrees > 0) & (helps.strengths[other] == 0))
         by_degree = sorted(open_ones.tolist(), key=lambda tag: (-degrees[tag], arrays.tags[tag]))
         found.append("; ".join(words(*arrays.tags[tag]) for tag in by_degree))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ import numpy as np
 from matcher.core.schema import as_list
 
 if TYPE_CHECKING:
-    from matcher.allocate.hubs.problem import Hub, HubProblem
+    from matcher.allocate.hubs.problem import HubProblem, Hubs
     from matcher.jobs.allocation.build_problem import Asked
     from matcher.match.arrays import Bools, Positions
 
@@ -34,16 +34,16 @@ def outside(
     asked: Asked,
     problem: HubProblem,
     near: Mapping[int, Sequence[int]],
-    hubs: Sequence[Hub],
+    found: Hubs,
     settled: Bools,
 ) -> Outside:
-    """Who is outside ``hubs``. ``near``: the pairs that may be in one, by partner; ``settled``:
-    which seekers have all the partners that they may have."""
+    """Who is outside the hubs ``found``. ``near``: the pairs that may be in one, by partner;
+    ``settled``: which seekers have all the partners that they may have."""
     enough = _enough(problem)
     known = bool((problem.gain > 0).any())
     helping = np.isin(problem.partner, list(near))
     many = len(asked.problem.seekers)
-    inside = np.isin(np.arange(many), [one for hub in hubs for one in hub.seekers])
+    inside = np.isin(np.arange(many), [one for hub in found.hubs for one in hub.seekers])
 
     def has(which: Bools) -> Bools:
         return np.bincount(problem.seeker[which], minlength=many) > 0
@@ -64,12 +64,47 @@ def outside(
             "the partners near them are known to meet less than a tenth of one need",
             ~has(enough & helping),
         ),
-        ("the hubs meet as much, or more, without them", left),
+        *_beside(problem, near, found),
     ):
         why[words] = int(np.count_nonzero(left & which))
         left = left & ~which
     without = np.unique(problem.partner[enough & ~helping]) if known else np.array([], dtype=int)
     return Outside(many, why, len(without), _to_ask(asked, problem, enough, without), known)
+
+
+def _beside(
+    problem: HubProblem, near: Mapping[int, Sequence[int]], found: Hubs
+) -> Iterator[tuple[str, Bools]]:
+    """Why seekers near a partner that might have a hub are in none, and which: what holds for
+    several is told by the first that holds."""
+    many = len(problem.seeker_xy)
+    kinds = {name: np.zeros(many, dtype=bool) for name in ("full", "far", "nearest")}
+    for hub in found.hubs:
+        beside = problem.seeker[problem.partner == hub.partner]
+        apart = problem.seeker_xy[beside][:, None] - problem.seeker_xy[list(hub.seekers)][None]
+        fits = ((apart**2).sum(axis=2) <= problem.most_metres**2).all(axis=1)
+        kinds["full"][beside[fits]] |= len(hub.seekers) >= problem.most
+        kinds["far"][beside[~fits]] = True
+        kinds["nearest"][np.setdiff1d(beside, problem.seeker[list(near[hub.partner])])] = True
+    yield f"the hub near them is full, with {problem.most} schools (--hub-size)", kinds["full"]
+    yield (
+        f"they are more than {_km(problem)} from another school of the hub near them (--hub-km)",
+        kinds["far"],
+    )
+    yield "nearer schools may join the hub near them, and those are many", kinds["nearest"]
+    everybody = np.ones(many, dtype=bool)
+    if len(found.hubs) >= problem.hubs:
+        yield (
+            f"only {problem.hubs} {'hub was' if problem.hubs == 1 else 'hubs were'} asked for "
+            "(--hubs), those that were found to meet most",
+            everybody,
+        )
+    else:
+        yield (
+            "with the schools that are left no hub near them has enough of them, or meets a tenth "
+            "of a need",
+            everybody,
+        )
 
 
 def _km(problem: HubProblem) -> str:

@@ -7,7 +7,7 @@ as many partners as it may have, by partnerships there are or by pairs accepted 
 whose places are all taken so.
 
 What a partner gives is counted in needs: the degrees of the seekers' needs that it is known to
-meet, added up.
+meet, added up (:mod:`matcher.jobs.allocation.hubs.needs_met`).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import numpy as np
 from matcher.core.allocation.settings import PlanSettings, bounds
 from matcher.jobs.allocation.build_problem import Asked
 from matcher.jobs.allocation.hubs.members import hub_members
+from matcher.jobs.allocation.hubs.needs_met import Named, named
 from matcher.jobs.allocation.hubs.outside import Outside, outside
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 _HUNDREDTHS = 100  # of a need of degree 1; degrees are whole hundredths
 _LEAST_GAIN = 10  # hundredths: below a tenth of a need is what figures say that no reason names
-_CHUNK = 20_000  # pairs whose needs are compared at once
 # Pairs of schools too far apart to be in one hub: the rules of the search, which take some 1.5 KB
 # of memory each. England at the usual 10 km has 0.6 million.
 _MOST_RULES = 1_000_000
@@ -59,7 +59,8 @@ def plan_hubs(asked: Asked) -> PlanHubs:
     from matcher.allocate.hubs.search import find_hubs
     from matcher.core.errors import ContractError
 
-    problem, chosen = _problem(asked)
+    helps = named(asked.run)
+    problem, chosen = _problem(asked, helps)
     near = near_pairs(problem)
     require_room(problem, near)
     found = find_hubs(problem, near, asked.settings.hub_steps)
@@ -68,11 +69,11 @@ def plan_hubs(asked: Asked) -> PlanHubs:
         raise ContractError("; ".join(faults), hint="please report this, with the run")
     return PlanHubs(
         asked.settings,
-        hub_members(asked, problem, found.hubs, chosen),
+        hub_members(asked, problem, found.hubs, chosen, helps),
         found.gain / _HUNDREDTHS,
         found.bound / _HUNDREDTHS,
         found.proven,
-        outside(asked, problem, near, found.hubs, _left(asked)[0] <= 0),
+        outside(asked, problem, near, found, _left(asked)[0] <= 0),
     )
 
 
@@ -111,7 +112,7 @@ def _left(asked: Asked) -> tuple[Positions, Positions]:
     return seekers, partners
 
 
-def _problem(asked: Asked) -> tuple[HubProblem, Positions]:
+def _problem(asked: Asked, helps: Named) -> tuple[HubProblem, Positions]:
     """What hubs are sought among, and the places of its pairs among all of the plan."""
     from matcher.allocate.hubs.problem import HubProblem
 
@@ -127,7 +128,7 @@ def _problem(asked: Asked) -> tuple[HubProblem, Positions]:
     made = HubProblem(
         seeker=seeker,
         partner=partner,
-        gain=_needs_met(asked, asked.seekers[seeker], asked.partners[partner]),
+        gain=helps.met(asked.seekers[seeker], asked.partners[partner]),
         seeker_xy=points[asked.seekers],
         partner_xy=points[asked.partners],
         hubs=settings.hubs,
@@ -138,15 +139,3 @@ def _problem(asked: Asked) -> tuple[HubProblem, Positions]:
         both=np.column_stack(both),
     )
     return made, near
-
-
-def _needs_met(asked: Asked, seekers: Positions, partners: Positions) -> Positions:
-    """How much of each seeker's needs its partner is known to meet, whole hundredths."""
-    arrays = asked.run.ranking.arrays
-    needs, strengths = arrays.needs.degree, arrays.strengths.degree
-    found = np.zeros(len(seekers), dtype=np.int64)
-    for start in range(0, len(seekers), _CHUNK):
-        part = slice(start, start + _CHUNK)
-        met = (needs[seekers[part]] * strengths[partners[part]]).sum(axis=1)
-        found[part] = np.rint(met / 100.0).astype(np.int64)
-    return found

@@ -1,0 +1,71 @@
+"""What the partner of a hub is known to meet of a school's needs: only what a reason would name.
+
+Published figures suggest many needs and offers of a few hundredths. They count in the score, but
+no reason names them (:func:`matcher.show.explain.met.is_small`). In a hub they would be help that
+nobody can say in words, so that a school stood there with "needs met 0.04" beside "not known
+whether it covers your need". They are left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from matcher.core.schema import as_list
+
+if TYPE_CHECKING:
+    from matcher.jobs.matching.reopen import ReopenedRun
+    from matcher.match.arrays import Bools, Floats, Positions
+
+_HUNDREDTHS = 100  # of a need of degree 1
+_CHUNK = 20_000  # pairs whose needs are compared at once
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Needs, and how far each is met, of all schools (n × tags, whole hundredths): those that a
+    reason names, 0 elsewhere."""
+
+    needs: Floats
+    strengths: Floats
+
+    def met(self, seekers: Positions, partners: Positions) -> Positions:
+        """How much of each seeker's needs its partner is known to meet, whole hundredths."""
+        found = np.zeros(len(seekers), dtype=np.int64)
+        for start in range(0, len(seekers), _CHUNK):
+            part = slice(start, start + _CHUNK)
+            met = (self.needs[seekers[part]] * self.strengths[partners[part]]).sum(axis=1)
+            found[part] = np.rint(met / _HUNDREDTHS).astype(np.int64)
+        return found
+
+
+def named(run: ReopenedRun) -> Named:
+    """What reasons name of the needs and offers of a run."""
+    arrays = run.ranking.arrays
+    needs, strengths = arrays.needs.degree.copy(), arrays.strengths.degree.copy()
+    needs[_small(run, "need")] = 0.0
+    small, through = _small(run, "strength"), arrays.strengths.through
+    # A need is met through one tag of the partner's own: what that rests on counts.
+    strengths[small if through is None else np.take_along_axis(small, through, axis=1)] = 0.0
+    return Named(needs, strengths)
+
+
+def _small(run: ReopenedRun, side: str) -> Bools:
+    """Which tags (n × tags) of this side rest on figures too small to name."""
+    from matcher.show.explain.met import is_small
+
+    arrays, profile = run.ranking.arrays, run.ranking.profile
+    at = {urn: place for place, urn in enumerate(arrays.urn.tolist())}
+    of_tag = {tag: place for place, tag in enumerate(arrays.tags)}
+    found = np.zeros(arrays.needs.degree.shape, dtype=bool)
+    little = profile[(profile[side] > 0) & (profile["source"] == "measured")]
+    for urn, activity, subject, degree, source in zip(
+        *(as_list(little[name]) for name in ("urn", "activity", "subject", side, "source")),
+        strict=True,
+    ):
+        tag = of_tag.get((activity, subject))
+        if tag is not None and urn in at and is_small(degree, source):
+            found[at[urn], tag] = True
+    return found
