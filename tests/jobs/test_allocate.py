@@ -171,6 +171,14 @@ def test_one_more_place_brings_what_its_price_says(
         change = read_changes(run, [f"capacity:{row.more_place_urn}=+1"])
         more = find(run, pairs, plan_settings({}), change)
         assert row.seeker_urn in set(more.pairs["seeker_urn"])
+    # Of the others no place would serve them, be it given to them or to one that moves up for them.
+    nobodys = found.unserved[found.unserved["place_goes_to_it"] == "no"]
+    assert len(nobodys)
+    served = set()
+    for row in found.places[found.places["free"] == 0].iloc[::4].itertuples():
+        change = read_changes(run, [f"capacity:{row.partner_urn}=+1"])
+        served |= set(find(run, pairs, plan_settings({}), change).pairs["seeker_urn"])
+    assert not served & set(nobodys["seeker_urn"])
 
 
 def test_settings_that_mean_nothing_are_refused(demo_run: Run) -> None:

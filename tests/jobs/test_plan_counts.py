@@ -115,7 +115,7 @@ def test_places_out_of_reach_are_told_apart(tmp_path: Path) -> None:
     assert "2 places at 1 partner in reach; 1 left free" in told
     assert "Not counted: 7 places of 1 partner that no seeker of this plan may meet" in told
     about = load_workbook(plan / "plan.xlsx")["About"]
-    assert "1 pair; 1 place left free." in [cell.value for (cell,) in about.iter_rows()]
+    assert "Of 1 pair, 1 is known to meet a need." in [cell.value for (cell,) in about.iter_rows()]
     found = json.loads((plan / "plan.json").read_text(encoding="utf-8"))["counts"]
     names = ("places", "free_places", "places_nobody_may_meet")
     assert [found[name] for name in names] == [2, 1, 7]
@@ -123,6 +123,14 @@ def test_places_out_of_reach_are_told_apart(tmp_path: Path) -> None:
         "990003": "1", "990004": "0"
     }  # fmt: skip
     output_of("verify", plan)
+
+
+def test_places_add_up_where_some_partners_have_none(tmp_path: Path) -> None:
+    schools = [school(990001, "seeker"), school(990003, "partner", "2"),
+               school(990004, "partner", "0")]  # fmt: skip
+    told = output_of("allocate", run_of(tmp_path, schools), "--out", tmp_path / "plan")
+    assert "2 places at 1 partner in reach; 1 more has none, as a list says; 1 left free" in told
+    assert "  2 as a list says" in told
 
 
 def test_plans_of_different_seekers_are_compared_by_those_of_both(tmp_path: Path) -> None:

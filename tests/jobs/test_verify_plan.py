@@ -92,7 +92,9 @@ def test_every_figure_of_record_and_certificate_is_held_against_the_plan(
 ) -> None:
     tables = read_plan(plan)
     for name in tables.record["counts"]:
-        counts = {**tables.record["counts"], name: tables.record["counts"][name] + 1}
+        told = tables.record["counts"][name]
+        other = {**told, "closed": 99} if isinstance(told, dict) else told + 1
+        counts = {**tables.record["counts"], name: other}
         (told,) = differences(planned, _with(tables, counts=counts))
         assert told.startswith(f"plan.json: counts, {name} is")
     assert differences(planned, _with(tables, title="The best plan"))

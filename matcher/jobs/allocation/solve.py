@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from matcher.core.errors import ContractError
+from matcher.show.kit.text_format import counted
 
 if TYPE_CHECKING:
     from matcher.allocate.problem import Plan, Problem
@@ -60,9 +61,9 @@ def proof_line(proof: dict[str, Any]) -> str:
         apart = ", pinned pairs apart" if proof.get("pinned") else ""
         return (
             f"Stable: no seeker and partner would both rather have each other{apart}; "
-            f"checked against {proof['pairs']:,} pairs"
+            f"checked against {counted(proof['pairs'], 'pair')}"
         )
-    return f"Optimal: no better plan exists; checked against {proof['pairs']:,} pairs"
+    return f"Optimal: no better plan exists; checked against {counted(proof['pairs'], 'pair')}"
 
 
 def worth_of_places(problem: Problem, plan: Plan, narrowed: bool = False) -> list[str]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from matcher.core.allocation.decisions import ACCEPTED, BANNED, PINNED, REFUSED
 from matcher.core.allocation.tables import WHY
 from matcher.core.schema import as_list
-from matcher.jobs.allocation.capacities import told
+from matcher.jobs.allocation.capacities import LIST, told
+from matcher.jobs.allocation.known import known_line, no_part_line
 from matcher.jobs.allocation.solve import proof_line
 from matcher.jobs.stages.decided_pairs import NOT_KEPT, OVER
 from matcher.show.allocation.text import both_ways
@@ -25,6 +26,8 @@ def summary_lines(result: PlanResult) -> Iterator[str]:
     """The plan in lines for a person."""
     counts, asked = result.counts, result.asked
     yield served_line(counts)
+    if known := known_line(counts):
+        yield f"  {known}"
     if twice := both_ways(result.pairs):
         yield f"  {twice.removesuffix('.')}"
     if counts["priority_seekers"]:
@@ -36,6 +39,8 @@ def summary_lines(result: PlanResult) -> Iterator[str]:
     for code, words in WHY.items():
         if why.count(code):
             yield f"  {why.count(code):,} because {words}"
+    if out := no_part_line(counts["took_no_part"]):
+        yield out
     yield f"Total score: {counts['total_score']:.5f}"
     yield places_line(result)
     yield from capacity_lines(result)
@@ -77,16 +82,20 @@ def places_line(result: PlanResult) -> str:
     are left."""
     counts, asked = result.counts, result.asked
     existing = counts["existing"]
-    with_place = sum(
-        one.places > 0 and many > 0
-        for one, many in zip(asked.places, asked.meeting.tolist(), strict=True)
-    )
+    meeting = asked.meeting.tolist()
+    in_reach = [one for one, many in zip(asked.places, meeting, strict=True) if many]
+    with_place = sum(one.places > 0 for one in in_reach)
+    none = [one.said_by for one in in_reach if not one.places]
+    by_list = none.count(LIST)
     taken = f", {existing:,} taken by partnerships there are" if existing else ""
-    return (
+    told = [
         f"{counted(counts['places'], 'place')} at {counted(with_place, 'partner')} in reach{taken}"
-        f"; {counts['free_places']:,} left free"
-        + (f" within --each-partner {asked.settings.each_partner}" if any(asked.limited) else "")
-    )
+    ]
+    for many, whose in ((by_list, ", as a list says"), (len(none) - by_list, "")):
+        if many:
+            told.append(f"{many:,} more {'has' if many == 1 else 'have'} none{whose}")
+    within = f" within --each-partner {asked.settings.each_partner}" if any(asked.limited) else ""
+    return "; ".join([*told, f"{counts['free_places']:,} left free{within}"])
 
 
 def kept_lines(result: PlanResult, said: PlanDecisions) -> list[str]:

@@ -4,6 +4,8 @@ Two things may: one more place at a partner that is full, and whatever keeps the
 nearest free place. The prices of an optimal plan say which place is worth most to whom: of partner
 j with price p, one more place brings the plan p. If that is just what the pair of j and this seeker
 would bring, the place is best given to this seeker; if it is more, another gains more by it.
+Where that is so at every partner, no single place would serve the seeker, nor would others moving
+up: whoever comes last in such a chain would bring the price of its own partner.
 """
 
 from __future__ import annotations
@@ -65,8 +67,8 @@ def unserved(asked: Asked, plan: Plan) -> pd.DataFrame:
         row |= {"area": known[urn][1], "in_reach": int(asked.in_reach[one])}
         row["why"] = _why(asked, one, pairs, free[problem.partner[pairs]], bool(counts[one]))
         full = pairs[free[problem.partner[pairs]] <= 0]
-        row |= _more_place(asked, full[counts[one] & ~limited[problem.partner[full]]], short,
-                           plan.partner_price, known)  # fmt: skip
+        pairs = full[counts[one] & ~limited[problem.partner[full]]]
+        row |= _more_place(asked, pairs, short, plan.partner_price, known)
         found = near.get(one)
         row |= _free_place(found, known)
         row["what_helps"] = _what_helps(
@@ -121,27 +123,25 @@ def _more_place(
     plan_price: Positions | None,
     known: dict[str, tuple[str, str]],
 ) -> dict[str, Any]:
-    """The partner whose one more place would serve a seeker, by its ``pairs`` with full ones."""
+    """The partner whose one more place would serve a seeker, by its ``pairs`` with full ones: of
+    several the first of its own list. Where no such place would go to it, the first of its list,
+    of whose place another gains more. ``best``: the name of the first, where it is another."""
+    if short is not None and plan_price is not None:  # a place that brings nothing serves nobody
+        pairs = pairs[plan_price[asked.problem.partner[pairs]] > 0]
     if not len(pairs):
         return {"more_place_urn": "", "more_place_name": "", "more_place_score": math.nan,
                 "place_goes_to_it": ""}  # fmt: skip
-    problem = asked.problem
-    lacking = np.zeros(len(pairs), dtype=np.int64) if short is None else short[pairs]
-    best = int(pairs[np.lexsort((problem.partner[pairs], -problem.value[pairs], lacking))[0]])
-    urn = str(problem.partners[problem.partner[best]])
-    goes = "" if short is None else "no"
-    if (
-        short is not None
-        and plan_price is not None
-        and plan_price[problem.partner[best]] > 0
-        and short[best] <= 0
-    ):
-        goes = "yes"
+    partner = asked.problem.partner
+    own = pairs[np.lexsort((partner[pairs], asked.squared_m[pairs], -asked.standings[pairs]))]
+    to_it = own[:0] if short is None else own[short[own] <= 0]
+    chosen = int(to_it[0] if len(to_it) else own[0])
+    urn, first = (str(asked.problem.partners[partner[at]]) for at in (chosen, own[0]))
     return {
         "more_place_urn": urn,
         "more_place_name": known[urn][0],
-        "more_place_score": float(asked.scores[best]),
-        "place_goes_to_it": goes,
+        "more_place_score": float(asked.scores[chosen]),
+        "place_goes_to_it": "" if short is None else "yes" if len(to_it) else "no",
+        "best": "" if first == urn else known[first][0],
     }
 
 
@@ -178,6 +178,19 @@ def _free_place(near: _Near | None, known: dict[str, tuple[str, str]]) -> dict[s
     }
 
 
+def _of_more_place(row: dict[str, Any]) -> str:
+    """Which place would serve a seeker, or that none would, in a sentence."""
+    named = f"{row['more_place_name']} (score {row['more_place_score']:.3f})"
+    if row["place_goes_to_it"] == "no":
+        return (
+            "No single place more would go to it: at each full partner in its reach another "
+            f"school comes first, also at the best of them for it, {named}"
+        )
+    would = "would" if row["place_goes_to_it"] == "yes" else "could"
+    also = f"; at {row['best']}, better for it, another school comes first" * bool(row["best"])
+    return f"One more place at {named} {would} serve it{also}"
+
+
 def _what_helps(asked: Asked, one: int, row: dict[str, Any], counts: bool, limited: bool) -> str:
     """What would serve a seeker (its place in the problem), in a sentence or two. ``counts``: the
     plan gains by serving it; ``limited``: ``each_partner`` keeps
@@ -204,11 +217,7 @@ def _what_helps(asked: Asked, one: int, row: dict[str, Any], counts: bool, limit
         limit = asked.settings.each_partner
         told.append(f"Partners in its reach have more places than --each-partner {limit} fills")
     if row["more_place_urn"]:
-        verb = {"yes": "would serve it", "no": "could serve it, and serves another better"}
-        told.append(
-            f"One more place at {row['more_place_name']} (score {row['more_place_score']:.3f}) "
-            f"{verb.get(row['place_goes_to_it'], 'could serve it')}"
-        )
+        told.append(_of_more_place(row))
     if row["free_place_urn"]:
         words = {**PAIR_GATES, **SCHOOL_GATES, **ROLE_GATES}
         gate = row["stood_in_way"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from matcher.core.schema import as_list
 from matcher.jobs.matching.reopen import ReopenedRun
 
 if TYPE_CHECKING:
@@ -35,6 +36,12 @@ class Found:
         drawn = self.draws.iloc[: self.drawn]
         means = {name: float(drawn[name].mean()) for name in KEPT}
         return {name: None if mean != mean else round(mean, 6) for name, mean in means.items()}
+
+    def to_ask(self) -> list[bool]:
+        """Of each pair whether nothing is known of what its partner offers."""
+        ranking = self.run.ranking
+        known = ranking.arrays.offers_known
+        return [not known[ranking.index[urn]] for urn in as_list(self.matches["partner_urn"])]
 
     def alone(self) -> dict[str, float]:
         """For each setting the mean share of places that stay where it is halved and doubled by

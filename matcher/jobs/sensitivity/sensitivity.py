@@ -42,7 +42,7 @@ class Sensitivity:
         """For a person at a terminal."""
         from matcher.show.sensitivity.text import lines
 
-        return lines(self.record, self.found.holds, self.found.alone())
+        return lines(self.record, self.found.holds, self.found.alone(), self.found.to_ask())
 
 
 def sensitivity(

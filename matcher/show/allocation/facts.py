@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 FEW = 10  # seekers
+FEW_PAIRS = 0.5  # of a pair for each partner: below, half of these have none whatever the plan
 NOT_KNOWN = "not known"
 ALL, PRIORITY, AREA, PHASE, KIND = "all", "priority area", "area", "phase", "kind of school"
 PLACE = "rural or urban"
@@ -106,6 +107,12 @@ class Fairness:
     scores: Spread
     totals: tuple[Total, ...] = ()
 
+    @property
+    def few_pairs(self) -> bool:
+        """Whether there are so few pairs beside the partners that how evenly these are used says
+        nothing: most have none whatever the plan."""
+        return self.places.total < FEW_PAIRS * len(self.places.values)
+
     def of(self, by: str) -> list[GroupFacts]:
         """The groups of one kind."""
         return [group for group in self.groups if group.by == by]
@@ -115,10 +122,11 @@ class Fairness:
 class PlanShown:
     """A plan as it is shown: its tables (:mod:`matcher.core.allocation.tables`), how fair it is,
     what the independent check of it says in a sentence (``checked``), and whose data it rests
-    on. ``what_if``: what it supposes, a phrase each; ``rests_on``: its run and the day of that, in
-    a sentence; ``capacity``: how many places there are, then how many partners have how many and
-    who says so; ``decisions``: which of them it keeps, and which it cannot, a sentence each;
-    ``already``: URNs of the seekers that have a partner beside the plan."""
+    on. ``what_if``: what it supposes, a phrase each; ``rests_on``: its run and the day of that;
+    ``known``: of how many pairs a need is known to be met; ``no_part``: which schools of the lists
+    took no part, a sentence each; ``capacity``: how many places there are, then how many partners
+    have how many and who says so; ``decisions``: which of them it keeps, and which it cannot, a
+    sentence each; ``already``: URNs of the seekers that have a partner beside the plan."""
 
     title: str
     pairs: pd.DataFrame
@@ -129,6 +137,8 @@ class PlanShown:
     attribution: tuple[str, ...] = ()
     what_if: tuple[str, ...] = ()
     rests_on: str = ""
+    known: str = ""
+    no_part: str = ""
     capacity: tuple[str, ...] = ()
     decisions: tuple[str, ...] = ()
     already: frozenset[str] = frozenset()

@@ -11,6 +11,7 @@ from matcher.core.page import svg
 from matcher.core.page.html_page import bullets, figures, heading, lead, paragraph, sources, table
 from matcher.core.page.html_page import page as standalone
 from matcher.show.kit.sketch_map import PARTNER, SQUARE, GridView, sketch_map
+from matcher.show.kit.text_format import counted
 
 _TITLE = "Hubs"
 _SEEKER, _RADIUS = svg.DARK_BLUE, 5.0  # of a seeker's circle, px
@@ -99,10 +100,10 @@ def _hubs(members: pd.DataFrame) -> Iterator[str]:
         met, known = hub["needs_met"].sum(), hub["needs"].sum()
         helped = int((hub["needs_met"] > 0).sum())
         yield paragraph(
-            f"{len(hub)} schools, {first['widest_km']:.1f} km from one member to another at most. "
-            f"Of their needs {met:.2f} are met, of {known:.2f} that are known: "
+            f"{counted(len(hub), 'school')}, {first['widest_km']:.1f} km from one member to "
+            f"another at most. Of their needs {met:.2f} are met, of {known:.2f} that are known: "
             + (
-                f"something of {helped} schools."
+                f"something of {counted(helped, 'school')}."
                 if helped
                 else "nothing is known to be met, and only distance speaks for this hub."
             )

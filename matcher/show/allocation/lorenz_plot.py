@@ -20,7 +20,11 @@ def lorenz_plot(found: Fairness) -> str:
     drawn = [
         (name, one, colour, dashes)
         for name, one, colour, dashes in (
-            ("seekers given to partners", found.places, svg.DARK_BLUE, ""),
+            *(
+                []
+                if found.few_pairs
+                else [("seekers given to partners", found.places, svg.DARK_BLUE, "")]
+            ),
             ("scores of seekers", found.scores, svg.DARK_PINK, _DASHES),
         )
         if one.curve()

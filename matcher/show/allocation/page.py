@@ -28,7 +28,8 @@ def page(shown: PlanShown) -> str:
     """The page, the same bytes for the same plan."""
     found = shown.fairness
     run_and_proof = f"{shown.rests_on} {shown.checked}".strip()
-    said = [_served(shown), run_and_proof, words.objective(found)]
+    known = " ".join(filter(None, (shown.known, words.FURTHER if shown.known else "")))
+    said = [_served(shown), known, run_and_proof, words.objective(found)]
     body = [_beside(_how_even(found), _groups(found)), *_capacity(shown), *_left_out(shown)]
     supposed = words.supposed(shown)
     leads = [lead(_short(supposed, _LONGEST_SENTENCE), apart=True)] if supposed else []
@@ -70,6 +71,10 @@ def _capacity(shown: PlanShown) -> list[str]:
 
 def _left_out(shown: PlanShown) -> list[str]:
     """Who is unserved, what would serve them, and the places that would help most."""
+    return [*_unserved(shown), *([paragraph(shown.no_part)] if shown.no_part else [])]
+
+
+def _unserved(shown: PlanShown) -> list[str]:
     rows = shown.unserved
     if not len(rows):
         return [heading("Unserved"), paragraph("Every seeker has a partner.")]
@@ -87,10 +92,10 @@ def _left_out(shown: PlanShown) -> list[str]:
             first["seeker_urn"], first["seeker_name"], first["what_helps"], strict=True
         )
     ]
-    more = f"; {len(rows) - MOST:,} more are in unserved.csv" if len(rows) > MOST else ""
+    more = f" The other {len(rows) - MOST:,} are in unserved.csv." if len(rows) > MOST else ""
     caption = (
-        "What would serve them, those whom one more place would serve first, then those of "
-        f"priority areas{more}"
+        "What would serve them. First come those whom one more place would serve, then those in "
+        f"priority areas.{more}"
     )
     head = ("Seeker", "URN", "What would serve it")
     parts.append(_close(table(caption, head, cells, {"What would serve it": "said"})))

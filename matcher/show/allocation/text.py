@@ -33,6 +33,7 @@ _AIM = {
 }
 
 MOST_DECISIONS = 20  # lines about them in the workbook
+FURTHER = "plan.csv lists the pairs, each with its reasons."
 UNSERVED_ELSEWHERE = (
     "The seekers without a partner are too many for this workbook: unserved.csv lists them."
 )
@@ -96,7 +97,13 @@ def evenness(found: Fairness) -> list[str]:
     """How evenly the places and the scores are spread, in a sentence each."""
     scale = "Gini 0: all alike; towards 1: one has everything"
     lines = []
-    if found.places.curve():
+    if found.few_pairs and found.places.total:
+        takers = counted(len(found.places.values), "partner")
+        lines.append(
+            f"There are {counted(int(found.places.total), 'pair')} and {takers} with a place in "
+            "reach: how evenly partners are used says nothing."
+        )
+    elif found.places.curve():
         takers = counted(len(found.places.values), "partner")
         lines.append(
             f"The tenth of partners with most seekers has {percent(found.places.top_tenth)} of all "
@@ -179,12 +186,11 @@ def more_decisions(shown: PlanShown, told: int) -> str:
 def cover(shown: PlanShown) -> list[str]:
     """What the first sheet of the workbook says: the plan in sentences."""
     found = shown.fairness
-    free = int(shown.places["free"][shown.places["in_reach"] > 0].sum())
     lines = [
         supposed(shown),
         shown.rests_on,
         served(found),
-        f"{counted(len(shown.pairs), 'pair')}; {counted(free, 'place')} left free.",
+        shown.known or f"{counted(len(shown.pairs), 'pair')}.",
         both_ways(shown.pairs),
         capacity(shown),
         *shown.decisions[:MOST_DECISIONS],
@@ -194,6 +200,7 @@ def cover(shown: PlanShown) -> list[str]:
         *costs(found),
         *evenness(found),
         *unserved(shown),
+        shown.no_part,
         "A score lies between 0 and 1. What a blank cell means is said above each table. The run "
         "that the plan rests on is left as it was.",
         *shown.attribution,

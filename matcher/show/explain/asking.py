@@ -46,6 +46,13 @@ def question_to_ask(profile: pd.DataFrame, seeker: str, words: Words, *, asked: 
     return "; ".join(question(sides(own, "need", words).get(seeker), asked))
 
 
+def of_several(asked: str) -> str:
+    """A question (:func:`question`) for several partners at once."""
+    for one, several in ((" it offers", " they offer"), (" it could", " they could")):
+        asked = asked.replace(one, several)
+    return asked
+
+
 def question(wants: Side | None, about: str) -> list[str]:
     """What to ask a partner of which nothing is known: its seeker's needs, the greatest first;
     in a narrowed run of what it is ``about``."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from matcher.show.explain.asking import of_several
 from matcher.show.explain.facts import ExplainedPair, ExplainedSchool, ListEntry
 
 
@@ -34,7 +35,12 @@ def asking_sentences(one: ExplainedSchool) -> list[str]:
     """Whom to ask of the list of partners and beside it, and what."""
     near = [entry for entry in one.partners if entry.urn in one.to_ask]
     found = [("In the list, to be asked", near), ("Worth asking", one.worth_asking)]
-    return [f"{title}: {_named(entries)}; {one.question}" for title, entries in found if entries]
+    return [
+        f"{title}: {_named(entries)}; "
+        f"{one.question if len(entries) == 1 else of_several(one.question)}"
+        for title, entries in found
+        if entries
+    ]
 
 
 def _named(entries: Sequence[ListEntry]) -> str:

@@ -134,10 +134,12 @@ def value_basis(part: Part, pair: ExplainedPair) -> str:
     if part.known <= 0:
         why = "nothing needed" if needy and needy.needs_nothing else "not known"
         return f"{why}: the average of such pairs stands in, {three_decimals(part.stand_in)}"
-    few = f" (it names {part.named:.0%} of what a school is taken to need)"
+    few = (
+        f"; the school names needs that come to {part.named:.0%} of what a school is taken to need"
+    )
     return (
-        f"known for {part.known:.0%} of the needs, {part.sure:.0%} sure"
-        f"{few if part.named < 1 else ''}; for the rest the average of such pairs, "
+        f"whether they are met is known for {part.known:.0%} of the needs, and {part.sure:.0%} "
+        f"sure{few if part.named < 1 else ''}; for the rest the average of such pairs stands in, "
         f"{three_decimals(part.stand_in)}"
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -14,9 +15,15 @@ _FURTHER = (("Partners' lists within phases, pairs", "phase_word"), ("Worth aski
 _SIDES = (("seekers", "Seekers' lists", "word"), ("partners", "Partners' lists", "partner_word"))
 
 
-def lines(record: dict[str, Any], holds: pd.DataFrame, alone: dict[str, float]) -> list[str]:
+def lines(
+    record: dict[str, Any],
+    holds: pd.DataFrame,
+    alone: dict[str, float],
+    to_ask: Sequence[bool],
+) -> list[str]:
     """What other weightings leave of the lists; ``alone`` as
-    :func:`matcher.show.sensitivity.words.setting_lines` takes it."""
+    :func:`matcher.show.sensitivity.words.setting_lines` takes it; ``to_ask``: of each pair of
+    ``holds`` whether nothing is known of what its partner offers."""
     kept, half_km = record["kept"], record["settings"]["half_km"]
     text = [
         f"{counted(record['draws'], 'reasonable weighting')} around those of "
@@ -33,6 +40,8 @@ def lines(record: dict[str, Any], holds: pd.DataFrame, alone: dict[str, float]) 
             f"{kept[f'{side}_whole_kept']:.0%} of the lists keep everybody"
         )
         text.append(tally_line("  pairs", [word for word in as_list(holds[column]) if word]))
+        if side == "seekers":
+            text += _firm_unknown(holds, to_ask)
     for title, column in _FURTHER:
         if words := [word for word in as_list(holds[column]) if word]:
             text.append(tally_line(title, words))
@@ -44,6 +53,19 @@ def lines(record: dict[str, Any], holds: pd.DataFrame, alone: dict[str, float]) 
         text += ["Each setting by itself, halved and doubled, the weightiest first:"]
         text += setting_lines(alone)
     return list(map(printable, text))
+
+
+def _firm_unknown(holds: pd.DataFrame, to_ask: Sequence[bool]) -> list[str]:
+    """How many firm places are with partners of which nothing is known that they offer."""
+    firm = [word == FIRM for word in as_list(holds["word"])]
+    unknown = sum(one and ask for one, ask in zip(firm, to_ask, strict=True))
+    if not unknown:
+        return []
+    return [
+        f"  of the {sum(firm):,} firm, {unknown:,} {'is' if unknown == 1 else 'are'} with partners "
+        "of which nothing is known: ask them first. Firm says that the order holds, not that they "
+        "have what is needed"
+    ]
 
 
 def map_subtitle(run: str, draws: int, pairs: int) -> str:

@@ -13,6 +13,7 @@ from matcher.core.allocation.tables import ALLOCATION, PLACES, UNSERVED
 from matcher.show.allocation import text
 from matcher.show.allocation.facts import Fairness, Total, as_dict, fairness, rural_or_urban
 from matcher.show.allocation.lorenz import MOST_POINTS, spread
+from matcher.show.allocation.lorenz_plot import lorenz_plot
 from matcher.show.allocation.table import fairness_table
 
 
@@ -88,7 +89,13 @@ def test_fewer_pairs_than_partners_cannot_be_even() -> None:
     )
     found = fairness(pairs, left, many, schools())
     assert found.places.gini == pytest.approx(0.75)  # as even as can be
-    assert "There are fewer pairs than partners: Gini cannot be below 0.75." in text.evenness(found)
+    assert found.few_pairs
+    said = text.evenness(found)
+    assert said[0].startswith("There are 3 pairs and 12 partners with a place in reach")
+    assert not any("tenth of partners" in line for line in said)
+    assert lorenz_plot(found).count("<polyline") == 1  # of the seekers' scores
+    half = fairness(pairs, left, many[many.index < 6], schools())  # 3 pairs, 6 partners
+    assert not half.few_pairs
     assert not any("fewer" in line for line in text.evenness(plan().fairness))
 
 

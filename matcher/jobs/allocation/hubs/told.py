@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from matcher.core.allocation.settings import bounds
 from matcher.core.schema import as_list
+from matcher.show.kit.text_format import counted
 
 if TYPE_CHECKING:
     from matcher.jobs.allocation.hubs.plan_hubs import PlanHubs
@@ -48,7 +49,11 @@ def hub_lines(found: PlanHubs, result: PlanResult) -> list[str]:
 def _outside(found: PlanHubs) -> Iterator[str]:
     left = found.outside
     out = left.seekers - len(found.members)
-    yield f"  Outside the hubs are {out:,} of {left.seekers:,} seekers"
+    if not out:
+        yield "  All seekers are in a hub"
+    else:
+        are = "is" if out == 1 else "are"
+        yield f"  {out:,} of {left.seekers:,} seekers {are} outside the hubs"
     for words, many in left.why.items():
         if many:
             yield f"    {many:,} because {words}"
@@ -62,7 +67,7 @@ def _outside(found: PlanHubs) -> Iterator[str]:
     if left.ask:
         more = f"; and {len(left.ask) - _NAMED:,} more" if len(left.ask) > _NAMED else ""
         yield (
-            f"  For all that is known {len(left.ask):,} of them may. Ask what they offer: "
+            f"  {len(left.ask):,} of them might make a hub. Ask what they offer: "
             f"{'; '.join(left.ask[:_NAMED])}{more}"
         )
 
@@ -77,7 +82,9 @@ def _places(found: PlanHubs, result: PlanResult) -> Iterator[str]:
     left = sum(free[urn] > 0 for urn in urns)
     yield (
         "  Pairs and hubs are two proposals for the same places: "
-        f"{left:,} of {len(urns):,} partners of hubs have one left beside their pairs"
+        f"of {counted(len(urns), 'partner')} of hubs {left:,} "
+        f"{'has' if left == 1 else 'have'} a place left after {'its' if left == 1 else 'their'} "
+        "pairs"
     )
 
 

@@ -52,6 +52,7 @@ def plan_shown(
     ``deprivation``: of its seekers
     (:func:`matcher.jobs.allocation.shown.deprivation.deprivation_groups`)."""
     from matcher.core.cells import in_words
+    from matcher.jobs.allocation.known import known_line, no_part_line
     from matcher.jobs.allocation.summary import capacity_lines, kept_lines, places_line
     from matcher.show.allocation.facts import PlanShown, fairness
     from matcher.show.kit.attribution import attribution
@@ -81,6 +82,8 @@ def plan_shown(
         checked,
         lines,
         what_if=result.asked.changes.words,
+        known=f"{known}." if (known := known_line(result.counts)) else "",
+        no_part=f"{out}." if (out := no_part_line(result.counts["took_no_part"])) else "",
         rests_on=f"From the run {folder.resolve().name}, as of {day}.",
         capacity=(places_line(result), *(line.strip() for line in capacity_lines(result))),
         decisions=tuple(kept_lines(result, said)),
@@ -118,13 +121,14 @@ def _map(shown: PlanShown, run: ReopenedRun, hubs: pd.DataFrame | None) -> str:
     from matcher.show.map.page import map_page
     from matcher.show.map.plan_data import plan_marks, plan_matches
 
+    said = (supposed(shown), served(shown.fairness), shown.known, shown.rests_on)
     return map_page(
         run.tables.schools,
         plan_matches(shown.pairs),
         outlines=run.outlines(run.tables.schools),
         area_title=run.area_title,
         title=TITLE,
-        subtitle=" ".join(filter(None, (supposed(shown), served(shown.fairness), shown.rests_on))),
+        subtitle=" ".join(filter(None, said)),
         attribution=shown.attribution,
         max_km=run.config.max_km,
         miles=run.config.miles,

@@ -1,0 +1,90 @@
+"""What a plan does not know: of which pairs a need is known to be met, and who took no part.
+
+A plan may serve everybody and be proven the best, and yet rest on distance alone. So beside how
+many are served stands of how many pairs it is known that a need is met, and who is to be asked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from matcher.core.schema import as_list
+from matcher.show.kit.text_format import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from matcher.jobs.allocation.build_problem import Asked
+    from matcher.jobs.matching.reopen import ReopenedRun
+
+MET, NEEDS, OFFERS, NOT_MET = "pairs_met", "pairs_needs_unknown", "pairs_to_ask", "pairs_not_met"
+
+
+def known_counts(asked: Asked, pairs: pd.DataFrame) -> dict[str, int]:
+    """How many pairs of a plan (ALLOCATION) there are of each kind: known to meet a need that the
+    reasons name; else of a seeker whose needs are not known; else with a partner of which nothing
+    is known that it offers; else with one that is not known to offer what is needed."""
+    arrays, index = asked.run.ranking.arrays, asked.run.ranking.index
+    met = np.array([bool(one.partition(" | ")[0].strip()) for one in as_list(pairs["shared"])],
+                   dtype=bool)  # fmt: skip
+    seekers, partners = (
+        np.array([index[urn] for urn in as_list(pairs[f"{side}_urn"])], dtype=np.int64)
+        for side in ("seeker", "partner")
+    )
+    needs, offers = arrays.needs.known[seekers], arrays.offers_known[partners]
+    kinds = {
+        MET: met,
+        NEEDS: ~met & ~needs,
+        OFFERS: ~met & needs & ~offers,
+        NOT_MET: ~met & needs & offers,
+    }
+    return {kind: int(np.count_nonzero(which)) for kind, which in kinds.items()}
+
+
+def known_line(counts: Mapping[str, Any]) -> str:
+    """Of how many pairs a need is known to be met, and what keeps it from being known of the
+    others; "" for a plan without pairs."""
+    if not counts["pairs"]:
+        return ""
+    met = counts[MET]
+    told = [f"{met:,} {'is' if met == 1 else 'are'} known to meet a need"]
+    for kind, words in (
+        (OFFERS, "with partners of which nothing is known (ask them first)"),
+        (NEEDS, "with schools whose needs are not known"),
+        (NOT_MET, "with partners that are not known to offer what is needed"),
+    ):
+        if many := counts[kind]:
+            told.append(f"{many:,} {'is' if many == 1 else 'are'} {words}")
+    return f"Of {counted(counts['pairs'], 'pair')}, {', '.join(told)}"
+
+
+def took_no_part(run: ReopenedRun) -> dict[str, int]:
+    """How many schools of the lists are neither seekers nor partners of a run, by the code of what
+    keeps them out, those left out that the run was narrowed past: that was asked for."""
+    from matcher.match.explain.finished_ranking import FILTERED
+
+    ranking = run.ranking
+    listed = np.flatnonzero(ranking.arrays.listed).tolist()
+    codes = Counter(ranking.school_gate(at) for at in listed)
+    return {code: many for code, many in sorted(codes.items()) if code not in ("", FILTERED)}
+
+
+def no_part_line(out: Mapping[str, int]) -> str:
+    """How many schools of the lists took no part (:func:`took_no_part`) and why; "" where all
+    did."""
+    from matcher.match.explain.finished_ranking import NO_PART
+    from matcher.match.gates import SCHOOL_GATES
+
+    if not out:
+        return ""
+    words = {**SCHOOL_GATES, NO_PART: "without a role in it"}
+    why = ", ".join(f"{many:,} {words[code]}" for code, many in out.items())
+    return (
+        f"{counted(sum(out.values()), 'school')} of your lists took no part: {why} "
+        "(problems.csv and schools.csv of the run)"
+    )

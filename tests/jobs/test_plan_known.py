@@ -1,0 +1,111 @@
+"""A plan says what it does not know: whose needs it meets, whom to ask, and who took no part."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from program import output_of, table
+
+HEAD = "URN,Name,Type,Easting,Northing,Role,Needs,Strengths,Capacity,Open to contact"
+SEEKS, GIVES = "Community School", "Other Independent School"
+KNOWN = (
+    "Of 4 pairs, 1 is known to meet a need, 1 is with partners of which nothing is known (ask them "
+    "first), 1 is with schools whose needs are not known, 1 is with partners that are not known to "
+    "offer what is needed"
+)
+NO_PART = "2 schools of your lists took no part: 1 not open to contact, 1 not placed"
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four pairs far from each other, of a kind each, and two schools that take no part."""
+    folder = tmp_path_factory.mktemp("known")
+    rows = [
+        ("1", SEEKS, 0, "seeker", "L1", "", "", ""),
+        ("2", GIVES, 0, "partner", "", "L1", "1", ""),
+        ("3", SEEKS, 90, "seeker", "L1", "", "", ""),
+        ("4", GIVES, 90, "partner", "", "", "1", ""),
+        ("5", SEEKS, 180, "seeker", "", "", "", ""),
+        ("6", GIVES, 180, "partner", "", "L1", "1", ""),
+        ("7", SEEKS, 270, "seeker", "L2", "", "", ""),
+        ("8", GIVES, 270, "partner", "", "L1", "1", ""),
+        ("9", SEEKS, 0, "seeker", "L1", "", "", "no"),
+    ]
+    lines = [
+        f"99000{urn},School {urn},{kind},{400_000 + km * 1000},{300_000 + int(urn) * 200},{role},"
+        f"{needs},{offers},{capacity},{contact}"
+        for urn, kind, km, role, needs, offers, capacity, contact in rows
+    ]
+    lines.append(f"990010,School 10,{SEEKS},,,seeker,L1,,,")
+    (folder / "schools.csv").write_text("\n".join([HEAD, *lines]) + "\n", encoding="utf-8")
+    output_of("match", folder / "schools.csv", "--register", "none", "--postcodes", "none",
+              "--max-km", "20", "--out", folder / "run")  # fmt: skip
+    return folder / "run"
+
+
+def test_everywhere_a_plan_is_told_it_says_what_is_known(run: Path) -> None:
+    plan = run.parent / "plan"
+    told = output_of("allocate", run, "--out", plan)
+    assert f"in 4 pairs\n  {KNOWN}\n" in told
+    assert f"{NO_PART} (problems.csv and schools.csv of the run)" in told
+    cells = load_workbook(plan / "plan.xlsx")["About"].iter_rows()
+    about = [str(cell.value) for (cell,) in cells]
+    page, on_map = ((plan / f"{name}.html").read_text("utf-8") for name in ("summary", "map"))
+    assert f"{KNOWN}." in about
+    assert any(line.startswith(NO_PART) for line in about)
+    assert f"{KNOWN}. plan.csv lists the pairs" in page
+    assert page.index("seekers have a partner") < page.index(KNOWN) < page.index("Optimal:")
+    assert NO_PART in page
+    assert KNOWN in on_map
+    counts = json.loads((plan / "plan.json").read_text("utf-8"))["counts"]
+    kinds = ("pairs_met", "pairs_to_ask", "pairs_needs_unknown", "pairs_not_met")
+    assert [counts[kind] for kind in kinds] == [1, 1, 1, 1]
+    assert counts["took_no_part"] == {"not_open": 1, "unplaced": 1}
+    output_of("verify", plan)
+
+
+def test_a_firm_place_at_a_partner_of_which_nothing_is_known_is_told(
+    run: Path, tmp_path: Path
+) -> None:
+    told = output_of("sensitivity", run, "--draws", "3", "--out", tmp_path / "sure")
+    assert "of the 4 firm, 1 is with partners of which nothing is known: ask them first" in told
+
+
+def test_several_partners_to_ask_are_asked_in_the_plural(run: Path, tmp_path: Path) -> None:
+    rows = (run.parent / "schools.csv").read_text("utf-8")
+    more = f"990011,School 11,{GIVES},490100,300000,partner,,,1,\n"
+    (tmp_path / "schools.csv").write_text(rows + more, encoding="utf-8")
+    output_of("match", tmp_path / "schools.csv", "--register", "none", "--postcodes", "none",
+              "--max-km", "20", "--out", tmp_path / "run")  # fmt: skip
+    told = output_of("explain", tmp_path / "run", "990003")
+    assert "nothing is known of what they offer; ask whether they could give" in told
+    assert "it offers" not in told
+
+
+def test_the_place_that_is_named_is_the_first_of_the_schools_own_list(tmp_path: Path) -> None:
+    """A place more at 990005 goes to 990002; 990003 gets one at 990006, if there is that."""
+    rows = [
+        f"99000{at},School {at},{SEEKS},{400_000 + 400 * at},300000,seeker,L1,,,"
+        for at in (1, 2, 3)
+    ]
+    rows += [f"990005,School 5,{GIVES},400000,300000,partner,,L1,1,",
+             f"990006,School 6,{GIVES},409000,300000,partner,,L1,0,"]  # fmt: skip
+    found = []
+    for many in (5, 4):
+        home = tmp_path / str(many)
+        home.mkdir()
+        (home / "schools.csv").write_text("\n".join([HEAD, *rows[:many]]) + "\n", encoding="utf-8")
+        output_of("match", home / "schools.csv", "--register", "none", "--postcodes", "none",
+                  "--out", home / "run")  # fmt: skip
+        output_of("allocate", home / "run", "--out", home / "plan")
+        found += table(home / "plan" / "unserved.csv")
+    told = [(row["place_goes_to_it"], row["more_place_urn"]) for row in found]
+    assert told == [("yes", "990005"), ("yes", "990006"), ("yes", "990005"), ("no", "990005")]
+    helps = [row["what_helps"] for row in found]
+    assert helps[0].startswith("One more place at School 5 (score 0.")
+    assert "would serve it; at School 5, better for it, another school comes first" in helps[1]
+    assert helps[3].startswith("No single place more would go to it: at each full partner in its")
+    assert "also at the best of them for it, School 5 (score 0." in helps[3]
