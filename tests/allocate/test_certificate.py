@@ -12,12 +12,14 @@ from sharing_out import parts, problem_of
 
 from matcher.allocate.certificate import check
 from matcher.allocate.floors import FloorsError
+from matcher.allocate.lowest import loose_price
 from matcher.allocate.optimal import allocate
 from matcher.allocate.stable import stable
 
 
-def test_it_shares_no_code_with_what_makes_a_plan(repository: Path) -> None:
-    tree = ast.parse((repository / "matcher/allocate/certificate.py").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("module", ["certificate.py", "lowest.py"])
+def test_it_shares_no_code_with_what_makes_a_plan(repository: Path, module: str) -> None:
+    tree = ast.parse((repository / "matcher/allocate" / module).read_text(encoding="utf-8"))
     imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert {name for name in imported if name and name.startswith("matcher")} == {
         "matcher.allocate.problem"
@@ -51,6 +53,53 @@ def test_another_plan_or_another_price_proves_nothing() -> None:
                     assert found.dual is not None and found.dual >= best.primal
                     refused += not found.proven
     assert refused > 200
+
+
+def test_other_prices_that_prove_the_same_plan_are_not_the_lowest() -> None:
+    """A price alone, and the prices of some partners with those of their seekers, moved: wherever
+    they still prove the plan they are not the lowest, and those of the plan always are."""
+    random, refused = np.random.default_rng(32), 0
+    for at in range(18):
+        problem = problem_of(**parts(random, floors=(0.0, 0.3, 0.8)[at % 3]))
+        try:
+            plan = allocate(problem)
+        except FloorsError:
+            continue
+        assert plan.seeker_price is not None and plan.partner_price is not None
+        assert loose_price(problem, plan) == ""
+        n, m = len(problem.seekers), len(problem.partners)
+        moves = [(place, step) for place in range(n + m) for step in (-1, 1, 5)]
+        moves += [(-1, int(step)) for step in random.integers(-40, 40, 20)]
+        for place, step in moves:
+            prices = np.concatenate([plan.seeker_price, plan.partner_price])
+            if place >= 0:
+                prices[place] += step
+            else:
+                some = random.random(m) < 0.5
+                prices[n:][some] += step
+                theirs = plan.pairs[some[problem.partner[plan.pairs]]]
+                prices[np.unique(problem.seeker[theirs])] -= step
+            other = replace(plan, seeker_price=prices[:n], partner_price=prices[n:])
+            if step and check(problem, other).proven and (prices[n:] != plan.partner_price).any():
+                assert loose_price(problem, other), (place, step)
+                refused += 1
+    assert refused > 50
+
+
+def test_a_least_number_may_press_prices_below_nothing() -> None:
+    worth = {("1", "7"): 9, ("1", "8"): 5}
+    problem = problem_of(["1"], ["7", "8"], worth, partner_least={"8": 1}, objective=("score",))
+    plan = allocate(problem)
+    at = problem.partners.tolist().index("8")
+    assert plan.partner_price is not None and plan.seeker_price is not None
+    assert (plan.partner_price[at], loose_price(problem, plan)) == (-4, "")
+    lower = replace(
+        plan,
+        partner_price=np.where(np.arange(2) == at, plan.partner_price - 1, plan.partner_price),
+        seeker_price=plan.seeker_price + 1,
+    )
+    assert check(problem, lower).proven
+    assert loose_price(problem, lower)
 
 
 def test_it_says_what_a_plan_does_not_keep() -> None:

@@ -7,15 +7,18 @@ import hashlib
 import io
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from program import output_of
 
 from matcher.core.allocation.settings import plan_settings
-from matcher.jobs.allocation.allocate import allocate
+from matcher.jobs.allocation.allocate import allocate, plan_files, result_of
 from matcher.jobs.allocation.results import PlanResult, WrittenPlan
+from matcher.jobs.allocation.solve import prove
 from matcher.jobs.allocation.verify.recompute import differences
 from matcher.jobs.allocation.verify.verify_plan import verify_plan
 from matcher.jobs.matching.results import Run
@@ -156,6 +159,47 @@ def test_a_price_that_no_number_holds_is_told(demo_run: Run, plan: Path) -> None
     reseal(plan)
     (fault,) = verify_plan(plan, demo_run.folder).faults
     assert fault.startswith("the plan does not fit its run")
+
+
+def test_a_place_that_is_said_to_bring_more_than_it_does_is_told(
+    demo_run: Run, plan: Path, planned: PlanResult
+) -> None:
+    """Other prices prove the same plan, and figures were made to fit them: a place is dearer, and
+    its schools gain so much less."""
+    problem, solution = planned.asked.problem, planned.plan
+    prices = {"seeker_price": solution.seeker_price, "partner_price": solution.partner_price}
+    assert not any(part is None for part in prices.values())
+    for at in np.unique(problem.partner[solution.pairs]).tolist():
+        own = solution.pairs[problem.partner[solution.pairs] == at]
+        dearer = {name: np.array(part) for name, part in prices.items()}
+        dearer["partner_price"][at] += 1
+        dearer["seeker_price"][problem.seeker[own]] -= 1
+        other = replace(solution, **dearer)
+        proof = prove(problem, other, planned.asked.settings)
+        if proof["holds"]:
+            break
+    assert proof["holds"]
+    for name, data in plan_files(result_of(planned.asked, other, proof)).items():
+        (plan / name).write_bytes(data)
+    reseal(plan)
+    (fault,) = verify_plan(plan, demo_run.folder).faults
+    assert "are not the lowest" in fault
+    assert f"partner {problem.partners[at]}" in fault
+
+
+def test_a_stable_plan_has_no_prices_to_say_what_a_place_brings(
+    demo_run: Run, plan: Path, tmp_path: Path
+) -> None:
+    stable = tmp_path / "stable"
+    output_of("allocate", demo_run.folder, "--method", "stable", "--out", stable)
+    own, other = (
+        json.loads((one / "certificate.json").read_text(encoding="utf-8")) for one in (stable, plan)
+    )
+    own |= {name: other[name] for name in ("seeker_prices", "partner_prices")}
+    (stable / "certificate.json").write_text(json.dumps(own), encoding="utf-8")
+    reseal(stable)
+    (fault,) = verify_plan(stable, demo_run.folder).faults
+    assert fault.endswith("the certificate has prices, and a stable plan has none")
 
 
 def test_honest_plans_of_every_kind_are_what_they_say(

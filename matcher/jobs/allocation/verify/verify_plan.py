@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from matcher.allocate.lowest import loose_price
 from matcher.core.errors import MatcherError
 from matcher.core.schema import as_list
 from matcher.jobs.allocation.allocate import asked_again, result_of
@@ -63,6 +64,8 @@ def verify_plan(folder: Path, run: Path | None = None) -> VerifiedPlan:
     if not faults and not proof["holds"]:
         told = {name: proof[name] for name in proof.keys() - {"faults", "holds", "pairs"}}
         faults = [f"the certificate does not prove the plan: {told}"]
+    if not faults and (fault := loose_price(asked.problem, solution)):
+        faults = [fault]
     if not faults:
         try:
             faults = differences(result_of(asked, solution, proof), plan)
@@ -93,6 +96,8 @@ def _solution(asked: Asked, tables: PlanTables, given: dict[str, Any]) -> Plan:
         if float(asked.scores[place]) != float(score):
             raise ValueError(f"{seeker} and {partner} have another score in the run")
         pairs.append(place)
+    if asked.settings.method != "optimal" and given.keys() & {"seeker_prices", "partner_prices"}:
+        raise ValueError("the certificate has prices, and a stable plan has none")
     prices = (
         _prices(given.get("seeker_prices"), problem.seekers),
         _prices(given.get("partner_prices"), problem.partners),
