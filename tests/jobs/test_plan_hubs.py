@@ -115,7 +115,7 @@ def test_where_no_group_is_large_enough_that_is_said(demo_run: Run, tmp_path: Pa
 def test_a_silent_partner_has_no_hub_but_is_to_be_asked(row: Path, tmp_path: Path) -> None:
     found, told = hubs_of(row, tmp_path / "plan")
     assert found == {GIVER: {f"99000{n}" for n in range(1, 7)}}
-    assert "3 were asked for; no more such groups were found" in told
+    assert "3 were asked for; there are no more such groups" in told
     assert "1 more partner with schools enough near it is not known to meet" in told
     assert "Ask what they offer: Silent" in told
     rows = table(tmp_path / "plan" / "hubs.csv")
@@ -135,10 +135,27 @@ def test_where_nothing_is_known_of_anybody_distance_alone_makes_hubs_and_that_is
 
 
 def test_hubs_keep_to_capacities_and_what_ifs(row: Path, tmp_path: Path) -> None:
-    for at, what_if in enumerate((f"capacity:{GIVER}=0", f"without:{GIVER}")):
-        found, told = hubs_of(row, tmp_path / f"plan-{at}", "--what-if", what_if)
-        assert GIVER not in found
-        assert "Nothing is known that a partner near a school would meet" in told
+    """Where the partner that helps is full or away, a silent one nearby makes no hub either."""
+    for at, options in enumerate((
+        ("--what-if", f"capacity:{GIVER}=0"), ("--what-if", f"without:{GIVER}"),
+    )):  # fmt: skip
+        found, told = hubs_of(row, tmp_path / f"plan-{at}", *options)
+        assert found == {}
+        assert "distance alone" not in told
+        assert "3 were asked for; there are no such groups" in told
+        assert "Ask what they offer: Silent (990011)" in told
+    rows = [one if at < 6 else one.rpartition(",")[0] + ",0"
+            for at, one in enumerate([*SEEKERS, *PARTNERS])]  # fmt: skip
+    full = run_of(tmp_path / "full", rows)
+    for run, options, why in (
+        (full, (), "has no place left"),
+        (row, ("--each-partner", "0..0"), "has no place left"),
+        (row, ("--min-score", "1"), "scores below 1 with them (--min-score)"),
+    ):
+        found, told = hubs_of(run, tmp_path / f"plan-{why[:6]}", "--force", *options)
+        assert found == {}
+        assert f"6 because every partner within 10 km that they may meet {why}" in told
+        assert "distance alone" not in told and "Nearness alone" not in told
 
 
 def test_hubs_keep_to_gates_and_to_partnerships_that_there_are(tmp_path: Path) -> None:
@@ -166,6 +183,11 @@ def test_hubs_keep_to_what_people_decided(row: Path, tmp_path: Path) -> None:
     found, told = hubs_of(row, tmp_path / "plan", "--decisions", decided)
     assert found == {GIVER: {"990005", "990006"}}
     assert "2 because they have a partner already, or are to have one, and get no other" in told
+    every = [f"990005,{one},banned,," for one in (GIVER, SILENT)]
+    decided = file(tmp_path / "every.csv", "seeker_urn,partner_urn,decision,reason,day", *every)
+    _, told = hubs_of(row, tmp_path / "every", "--decisions", decided)
+    assert ("1 because every partner within 10 km that they may meet and that scores high enough "
+            "was refused or banned for them") in told  # fmt: skip
 
 
 def moved(row: str, urn: int) -> str:
@@ -189,6 +211,18 @@ def test_a_school_in_no_hub_is_told_why(tmp_path: Path) -> None:
     elsewhere = [moved(row, 991_000 + at) for at, row in enumerate([*SEEKERS, PARTNERS[0]])]
     run = run_of(tmp_path / "two", [*SEEKERS, *PARTNERS, *elsewhere])
     assert "6 because only 1 hub was asked for (--hubs)" in why("--hubs", "1", "--hub-size", "2..6")
+
+
+def test_more_hubs_that_would_meet_no_more_are_not_said_not_to_be_there(tmp_path: Path) -> None:
+    # The first partner meets both needs of all four; one hub of it meets as much as any two.
+    four = [one.replace("T3 physics", "T3 physics; T3 maths") for one in SEEKERS[:4]]
+    both = f"{GIVER},Both,Other Independent School,402000,300500,partner,,T3 physics; T3 maths,2"
+    one = "990012,One,Other Independent School,403000,300500,partner,,T3 physics,2"
+    run = run_of(tmp_path / "few", [*four, both, one])
+    options = ("--hubs", "2", "--hub-size", "2..4")
+    found, told = hubs_of(run, tmp_path / "plan", *options)
+    assert found == {GIVER: {f"99000{n}" for n in range(1, 5)}}
+    assert "2 were asked for; more hubs would meet no more" in told
 
 
 def made_up(seed: int) -> list[str]:

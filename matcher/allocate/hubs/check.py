@@ -6,7 +6,7 @@ from itertools import combinations
 
 import numpy as np
 
-from matcher.allocate.hubs.problem import HubProblem, Hubs, squared_m
+from matcher.allocate.hubs.problem import HubProblem, Hubs
 
 
 def check_hubs(problem: HubProblem, found: Hubs) -> list[str]:
@@ -25,7 +25,6 @@ def check_hubs(problem: HubProblem, found: Hubs) -> list[str]:
     twice = any(one in seekers and other in partners for one, other in problem.both.tolist())
     if twice or len({*seekers}) < len(seekers) or len({*partners}) < len(partners):
         faults.append("a school is in two hubs")
-    known = bool((problem.gain[squared_m(problem) <= problem.most_metres**2] > 0).any())
     for hub in found.hubs:
         if not problem.least <= len(hub.seekers) <= problem.most:
             faults.append(f"the hub of {hub.partner} has {len(hub.seekers)} seekers")
@@ -36,7 +35,7 @@ def check_hubs(problem: HubProblem, found: Hubs) -> list[str]:
         pairs = [(one, hub.partner) for one in hub.seekers]
         if not {*pairs} <= permitted.keys() or sum(permitted[one] for one in pairs) != hub.gain:
             faults.append(f"the hub of {hub.partner} has a pair or a sum that is none")
-        if known and hub.gain < problem.least_gain:
+        if problem.known and hub.gain < problem.least_gain:
             faults.append(f"the hub of {hub.partner} is not known to meet what it must")
     if sum(hub.gain for hub in found.hubs) != found.gain or found.gain > found.bound:
         faults.append("the sum of the hubs is not theirs, or above its bound")

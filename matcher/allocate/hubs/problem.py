@@ -2,8 +2,8 @@
 
 A hub has one partner and between ``least`` and ``most`` seekers; any two of its members, the
 partner included, are at most ``most_metres`` apart; a school is in one hub at most. Where
-any pair is known to meet some of a need, every hub meets ``least_gain``: nearness alone makes none
-beside those that are known to help. Where nothing is known of anybody, nearness is all there is.
+anything is ``known`` that a partner would meet, every hub meets ``least_gain``: nearness alone
+makes none beside those that are known to help. Where nothing is, nearness is all there is.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 Wholes = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-# Of a partner's schools of which nothing is known that it would meet, so many may join its hub for
-# each place in it, the nearest. They add nothing but company, and in a city they are hundreds.
+# Of a partner's schools of which nothing is known that it would meet, so many may join each of
+# those that it helps for each place in a hub, the nearest. They add nothing but company, and in a
+# city they are hundreds.
 _JOIN = 5
 
 
@@ -32,8 +33,8 @@ class HubProblem:
     ``seeker``, ``partner``: permitted pairs (E) as positions; ``gain`` (E): how much of the
     seeker's needs the partner meets, in whole hundredths of a need. ``seeker_xy`` (n × 2) and
     ``partner_xy`` (m × 2): metres, EPSG:27700. ``hubs``: how many at most. ``least_gain``: what
-    each must meet, where any pair meets anything. ``both`` (k × 2): the position as a seeker and as
-    a partner of each school that is both.
+    each must meet where anything is ``known``: of anybody, not of these pairs alone. ``both``
+    (k × 2): the position as a seeker and as a partner of each school that is both.
     """
 
     seeker: Wholes
@@ -46,6 +47,7 @@ class HubProblem:
     most: int
     most_metres: float
     least_gain: int = 1
+    known: bool = True
     both: Wholes = field(default_factory=_nobody)
 
 
@@ -71,30 +73,49 @@ class Hubs:
     proven: bool
 
 
-Near = dict[int, list[int]]  # pairs, by partner
+Pairs = dict[int, list[int]]  # positions of pairs, by partner
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Of each partner that may have a hub the ``pairs`` that the search looks at, sorted; and how
+    many more might keep the others company in its hub and are ``left_out``, where any are."""
+
+    pairs: Pairs
+    left_out: dict[int, int]
 
 
 def near_pairs(problem: HubProblem) -> Near:
-    """Of each partner that may have a hub the pairs (positions) that may be in it, by partner."""
+    """The pairs that may be in a hub. None is left out that meets anything."""
     squared = squared_m(problem)
     near = np.flatnonzero(squared <= problem.most_metres**2)
-    gains = problem.gain[near] > 0
-    known = bool(gains.any())
-    helping = {
-        partner
-        for partner in np.unique(problem.partner[near[gains]]).tolist()
-        if best_gain(problem, near[problem.partner[near] == partner]) >= problem.least_gain
-    }
-    found: Near = {}
-    joining: Near = {}
-    for one, gain in zip(near.tolist(), gains.tolist(), strict=True):
-        partner = int(problem.partner[one])
-        if not known or partner in helping:
-            (found if gain else joining).setdefault(partner, []).append(one)
-    for partner, pairs in joining.items():
-        nearest = sorted(pairs, key=lambda one: (squared[one], one))
-        found.setdefault(partner, []).extend(nearest[: _JOIN * problem.most])
-    return {at: sorted(found[at]) for at in sorted(found) if len(found[at]) >= problem.least}
+    near = near[np.lexsort((near, squared[near], problem.partner[near]))]
+    found: Pairs = {}
+    left_out: dict[int, int] = {}
+    starts = np.flatnonzero(np.diff(problem.partner[near], prepend=-1))
+    for pairs in np.split(near, starts[1:]) if len(near) else ():
+        partner = int(problem.partner[pairs[0]])
+        if problem.known and best_gain(problem, pairs) < problem.least_gain:
+            continue
+        kept, others = _company(problem, pairs)
+        if len(kept) >= problem.least:
+            found[partner] = sorted(kept)
+            left_out |= {partner: others} if others else {}
+    return Near(found, left_out)
+
+
+def _company(problem: HubProblem, pairs: Wholes) -> tuple[list[int], int]:
+    """Of the pairs of a partner, the nearest first, those that meet something, and for each of
+    these the nearest of the others that are near it too; and how many of such are left out."""
+    most = _JOIN * problem.most
+    if not problem.known:
+        return pairs[:most].tolist(), max(len(pairs) - most, 0)
+    helps = problem.gain[pairs] > 0
+    others = pairs[~helps]
+    beside = meet(problem, pairs.tolist())[helps][:, ~helps]  # who may be with whom
+    nearest = (beside & (np.cumsum(beside, axis=1) <= most)).any(axis=0)
+    left_out = np.count_nonzero(beside.any(axis=0) & ~nearest)
+    return [*pairs[helps].tolist(), *others[nearest].tolist()], int(left_out)
 
 
 def best_gain(problem: HubProblem, pairs: Wholes | list[int]) -> int:

@@ -11,17 +11,16 @@ import heapq
 
 import numpy as np
 
-from matcher.allocate.hubs.problem import HubProblem, Near, best_gain, meet, squared_m
+from matcher.allocate.hubs.problem import HubProblem, Pairs, best_gain, meet, squared_m
 
 
-def first_hubs(problem: HubProblem, near: Near) -> Near:
+def first_hubs(problem: HubProblem, near: Pairs) -> Pairs:
     """Hubs that keep every rule: of each partner of one the pairs in it."""
     squared = squared_m(problem)
-    must_gain = any(problem.gain[pairs].any() for pairs in near.values())
     as_partner = {int(seeker): int(partner) for seeker, partner in problem.both}
     as_seeker = {partner: seeker for seeker, partner in as_partner.items()}
     taken: set[int] = set()  # seekers
-    found: Near = {}
+    found: Pairs = {}
 
     def group(partner: int) -> list[int]:
         """The best group around a partner of the seekers that are left; [] for none."""
@@ -42,7 +41,7 @@ def first_hubs(problem: HubProblem, near: Near) -> Near:
                 fits &= together[at]
             if len(members) == problem.most:
                 break
-        helps = not must_gain or problem.gain[members].sum() >= problem.least_gain
+        helps = not problem.known or problem.gain[members].sum() >= problem.least_gain
         return sorted(members) if len(members) >= problem.least and helps else []
 
     def worth(partner: int) -> tuple[int, int, int]:
@@ -69,7 +68,7 @@ def _order(problem: HubProblem, squared: float, pair: int) -> tuple[int, float, 
     return -int(problem.gain[pair]), squared, pair
 
 
-def bound_by_counting(problem: HubProblem, near: Near) -> int:
+def bound_by_counting(problem: HubProblem, near: Pairs) -> int:
     """What no hubs can exceed: every partner with the schools of which it meets most, whoever
     else wants them and however far they are from each other."""
     most = sorted((best_gain(problem, pairs) for pairs in near.values()), reverse=True)

@@ -132,7 +132,7 @@ def allocate(
         decided = said.kept_in(run, pairs, settings, changes)
         asked = build_problem(run, pairs, settings, changes, decided)
         progress("hubs", 0.0)
-        hubs = plan_hubs(asked) if settings.hubs else None
+        hubs = plan_hubs(asked, pairs) if settings.hubs else None
         progress("hubs", 1.0)
         progress("plan", 0.0)
         result = planned(asked)

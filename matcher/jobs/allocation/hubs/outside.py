@@ -11,37 +11,37 @@ import numpy as np
 from matcher.core.schema import as_list
 
 if TYPE_CHECKING:
-    from matcher.allocate.hubs.problem import HubProblem, Hubs
+    from matcher.allocate.hubs.problem import HubProblem, Hubs, Near
     from matcher.jobs.allocation.build_problem import Asked
     from matcher.match.arrays import Bools, Positions
+    from matcher.match.lists.permitted_pairs import PermittedPairs
 
 
 @dataclass(frozen=True, slots=True)
 class Outside:
     """``seekers`` in all; ``why``: how many of them are in no hub, by the reason in words;
     ``helpless``: how many partners have schools enough near them and are not known to meet what
-    a hub must; ``ask``: the names of those of them that may meet one, for all that is known,
-    most schools first. ``known``: whether anybody near is known to meet a need of anybody."""
+    a hub must; ``ask``: the names and URNs of those of them that may meet one, for all that is
+    known, most schools first."""
 
     seekers: int
     why: Mapping[str, int]
     helpless: int
     ask: tuple[str, ...]
-    known: bool
 
 
 def outside(
     asked: Asked,
+    pairs: PermittedPairs,
     problem: HubProblem,
-    near: Mapping[int, Sequence[int]],
+    near: Near,
     found: Hubs,
     settled: Bools,
 ) -> Outside:
-    """Who is outside the hubs ``found``. ``near``: the pairs that may be in one, by partner;
-    ``settled``: which seekers have all the partners that they may have."""
+    """Who is outside the hubs ``found``. ``pairs``: all that the run permits; ``near``: those that
+    may be in a hub; ``settled``: which seekers have all the partners that they may have."""
     enough = _enough(problem)
-    known = bool((problem.gain > 0).any())
-    helping = np.isin(problem.partner, list(near))
+    helping = np.isin(problem.partner, list(near.pairs))
     many = len(asked.problem.seekers)
     inside = np.isin(np.arange(many), [one for hub in found.hubs for one in hub.seekers])
 
@@ -52,10 +52,7 @@ def outside(
     why = {}
     for words, which in (
         ("they have a partner already, or are to have one, and get no other", settled),
-        (
-            f"no partner with a place that they may meet is within {_km(problem)}",
-            ~has(np.ones(len(problem.seeker), dtype=bool)),
-        ),
+        *_kept_apart(asked, pairs, problem),
         (
             f"fewer than {problem.least} seekers are near such a partner and near each other",
             ~has(enough),
@@ -64,12 +61,45 @@ def outside(
             "the partners near them are known to meet less than a tenth of one need",
             ~has(enough & helping),
         ),
-        *_beside(problem, near, found),
+        *_beside(problem, near.pairs, found),
     ):
         why[words] = int(np.count_nonzero(left & which))
         left = left & ~which
-    without = np.unique(problem.partner[enough & ~helping]) if known else np.array([], dtype=int)
-    return Outside(many, why, len(without), _to_ask(asked, problem, enough, without), known)
+    without = np.unique(problem.partner[enough & ~helping & problem.known])
+    return Outside(many, why, len(without), _to_ask(asked, problem, enough, without))
+
+
+def _kept_apart(
+    asked: Asked, pairs: PermittedPairs, problem: HubProblem
+) -> Iterator[tuple[str, Bools]]:
+    """Why seekers have no partner near them that may have a hub with them, and which, by what
+    comes first: the run, the lowest score, what people decided, places."""
+    from matcher.match.narrowing import score_of
+
+    urns, many = asked.run.ranking.arrays.urn, len(asked.seekers)
+    metres = problem.most_metres**2
+    there = (
+        (pairs.squared_m <= metres)
+        & np.isin(pairs.seekers, asked.seekers)
+        & np.isin(pairs.partners, asked.partners)
+    )
+    at = np.zeros(len(urns), dtype=np.int64)
+    at[asked.seekers] = np.arange(many)
+    high = score_of(pairs.standings) >= asked.settings.min_score
+    near = f"every partner within {_km(problem)} that they may meet"
+    for words, seekers in (
+        (f"no partner that they may meet is within {_km(problem)}", at[pairs.seekers[there]]),
+        (
+            f"{near} scores below {asked.settings.min_score:g} with them (--min-score)",
+            at[pairs.seekers[there & high]],
+        ),
+        (
+            f"{near} and that scores high enough was refused or banned for them",
+            asked.problem.seeker[asked.squared_m <= metres],
+        ),
+        (f"{near} has no place left", problem.seeker),
+    ):
+        yield words, np.bincount(seekers, minlength=many) == 0
 
 
 def _beside(
@@ -136,4 +166,5 @@ def _to_ask(
         wanted = arrays.needs.may_have(seekers).any(axis=0)
         if (wanted & arrays.strengths.may_have(asked.partners[[partner]])[0]).any():
             found.append((-len(seekers), partner))
-    return tuple(names[str(asked.problem.partners[partner])] for _, partner in sorted(found))
+    urns = (str(asked.problem.partners[partner]) for _, partner in sorted(found))
+    return tuple(f"{names[urn]} ({urn})" for urn in urns)

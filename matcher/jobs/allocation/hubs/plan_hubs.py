@@ -26,8 +26,9 @@ from matcher.jobs.allocation.hubs.outside import Outside, outside
 if TYPE_CHECKING:
     import pandas as pd
 
-    from matcher.allocate.hubs.problem import HubProblem
+    from matcher.allocate.hubs.problem import HubProblem, Near
     from matcher.match.arrays import Bools, Positions
+    from matcher.match.lists.permitted_pairs import PermittedPairs
 
 _HUNDREDTHS = 100  # of a need of degree 1; degrees are whole hundredths
 _LEAST_GAIN = 10  # hundredths: below a tenth of a need is what figures say that no reason names
@@ -39,19 +40,23 @@ _MOST_RULES = 1_000_000
 @dataclass(frozen=True, slots=True)
 class PlanHubs:
     """The hubs of a plan. ``members``: HUB_MEMBERS; ``gain`` and ``bound``: needs met by all
-    hubs, and how many no such hubs can exceed; ``proven``: they are the best; ``outside``: who
-    is in none, and why."""
+    hubs, and how many no such hubs can exceed; ``proven``: they are the best; ``most``: how many
+    partners might have one, each by itself; ``known``: whether anything is known that a partner
+    near a school would meet; ``outside``: who is in none, and why."""
 
     settings: PlanSettings
     members: pd.DataFrame
     gain: float
     bound: float
     proven: bool
+    most: int
+    known: bool
     outside: Outside
 
 
-def plan_hubs(asked: Asked) -> PlanHubs:
-    """The hubs that the settings of a plan ask for, among all pairs that it may choose from.
+def plan_hubs(asked: Asked, pairs: PermittedPairs) -> PlanHubs:
+    """The hubs that the settings of a plan ask for, among all pairs that it may choose from;
+    ``pairs``: all that the run permits.
     Raises :class:`matcher.core.errors.SettingError` where there are too many to search through,
     and :class:`matcher.core.errors.ContractError` where hubs are not what they should be."""
     from matcher.allocate.hubs.check import check_hubs
@@ -60,7 +65,7 @@ def plan_hubs(asked: Asked) -> PlanHubs:
     from matcher.core.errors import ContractError
 
     helps = named(asked.run)
-    problem, chosen = _problem(asked, helps)
+    problem, chosen = _problem(asked, helps, _known(asked, pairs, helps))
     near = near_pairs(problem)
     require_room(problem, near)
     found = find_hubs(problem, near, asked.settings.hub_steps)
@@ -73,18 +78,28 @@ def plan_hubs(asked: Asked) -> PlanHubs:
         found.gain / _HUNDREDTHS,
         found.bound / _HUNDREDTHS,
         found.proven,
-        outside(asked, problem, near, found, _left(asked)[0] <= 0),
+        len(near.pairs),
+        problem.known,
+        outside(asked, pairs, problem, near, found, _left(asked)[0] <= 0),
     )
 
 
-def require_room(problem: HubProblem, near: dict[int, list[int]]) -> None:
+def _known(asked: Asked, pairs: PermittedPairs, helps: Named) -> bool:
+    """Whether anything is known in the run that a partner near a school would meet, whatever the
+    plan leaves of the two: where the partner that helps is full, nearness alone makes no hub."""
+    near = np.flatnonzero(pairs.squared_m <= (asked.settings.hub_km * 1000.0) ** 2)
+    seekers, partners = (side[near].astype(np.int64) for side in (pairs.seekers, pairs.partners))
+    return bool(helps.met(seekers, partners).any())
+
+
+def require_room(problem: HubProblem, near: Near) -> None:
     """Raise :class:`SettingError` where the search would take too much memory, before anything
     else takes its time."""
     from matcher.allocate.hubs.problem import meet
     from matcher.core.errors import SettingError
 
     rules = 0
-    for pairs in near.values():
+    for pairs in near.pairs.values():
         rules += int(np.count_nonzero(np.triu(~meet(problem, pairs))))
         if rules > _MOST_RULES:
             raise SettingError(
@@ -112,7 +127,7 @@ def _left(asked: Asked) -> tuple[Positions, Positions]:
     return seekers, partners
 
 
-def _problem(asked: Asked, helps: Named) -> tuple[HubProblem, Positions]:
+def _problem(asked: Asked, helps: Named, known: bool) -> tuple[HubProblem, Positions]:
     """What hubs are sought among, and the places of its pairs among all of the plan."""
     from matcher.allocate.hubs.problem import HubProblem
 
@@ -136,6 +151,7 @@ def _problem(asked: Asked, helps: Named) -> tuple[HubProblem, Positions]:
         most=most,
         most_metres=metres,
         least_gain=_LEAST_GAIN,
+        known=known,
         both=np.column_stack(both),
     )
     return made, near

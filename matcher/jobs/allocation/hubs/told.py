@@ -24,26 +24,37 @@ def hub_lines(found: PlanHubs, result: PlanResult) -> list[str]:
     size = f"{least}" if least == most else f"{least} to {most}"
     lines = [
         f"Hubs: {many} of {size} seekers around a partner each, any two members at most "
-        f"{settings.hub_km:g} km apart",
-        f"  {len(members):,} seekers, {found.gain:.2f} of their needs met, of "
-        f"{members['needs'].sum():.2f} that are known",
+        f"{settings.hub_km:g} km apart"
     ]
-    if not found.outside.known:
+    if many:
+        lines.append(
+            f"  {len(members):,} seekers, {found.gain:.2f} of their needs met, of "
+            f"{members['needs'].sum():.2f} that are known"
+        )
+    if many and not found.known:
         lines.append(
             "  Nothing is known that a partner near a school would meet: these hubs rest on "
             "distance alone"
         )
     if many < settings.hubs:
-        lines.append(f"  {settings.hubs} were asked for; no more such groups were found")
-    if found.proven:
-        lines.append("  No other hubs of these sizes meet more")
-    else:
+        lines.append(f"  {settings.hubs} were asked for; {_no_more(found, many)}")
+    if not found.proven:
         more = f" ({found.bound / found.gain - 1:.1%} more)" if found.gain else ""
         lines.append(
             f"  Not proven the best: no hubs of these sizes meet more than {found.bound:.2f}{more}"
             "; a higher --hub-steps searches longer"
         )
+    elif found.gain:
+        lines.append("  No other hubs of these sizes meet more")
     return [*lines, *_outside(found), *_places(found, result)]
+
+
+def _no_more(found: PlanHubs, many: int) -> str:
+    """Why there are fewer hubs than were asked for."""
+    if many == found.most or (found.proven and found.known and not many):
+        return f"there are no {'more ' if many else ''}such groups"
+    # Other groups might be formed, of the same schools.
+    return "more hubs would meet no more" if found.proven and found.gain else "no more were found"
 
 
 def _outside(found: PlanHubs) -> Iterator[str]:
