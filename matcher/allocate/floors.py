@@ -114,17 +114,18 @@ def _in_the_way(side: _Side, pairs: Wholes, used: Mask, short: Wholes) -> Floors
     permitted = tuple(side.to_urns[place] for place in np.unique(to[members[at]]))
     what = (
         f"Not every {side.name} can get its least number of {side.other}s. "
-        f"{_listed(names, side.name)} must have {needed} in all"
+        f"The {_listed(names, side.name)} must have {needed} in all"
     )
     if permitted:
         what += f", and can get only {needed - 1} from whom they may meet: "
         what += f"{_listed(permitted, side.other)}."
     else:
         what += f", and may meet no {side.other}."
+    some = f"any one of the {len(names)}" if len(names) > 1 else "it"
     hint = (
-        f"lower the least number of any one of the {len(names)}" if len(names) > 1
-        else "lower its least number"
-    )  # fmt: skip
+        f"lower the first number of --each-{side.name}, which is for all {side.name}s, or leave "
+        f"{some} out (--what-if without:URN)"
+    )
     return FloorsError(
         what,
         f"{hint}, or give a {side.other} in range more room; there may be others besides",

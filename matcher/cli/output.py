@@ -88,13 +88,18 @@ def write_file(
     return write_output(out, data, command=running_command(), inputs=inputs, force=force)
 
 
-def check_out(out: Path | None, inputs: Iterable[Path] = ()) -> None:
-    """Refuse, before any work, a file that the command that is running may never write; None
-    and "-" are no file. Raises OutputError."""
+def check_out(out: Path | None, inputs: Iterable[Path] = (), *, makes_folder: bool = False) -> None:
+    """Refuse, before any work, a file that the command that is running may never write, or whose
+    folder is not there, unless the command makes it; None and "-" are no file. Raises
+    OutputError."""
+    from matcher.core.files.atomic import writing
     from matcher.core.files.refusals import check_output
 
     if out is not None and str(out) != "-":
         check_output(out, command=running_command(), inputs=inputs)
+        if not makes_folder:
+            with writing(out):
+                out.parent.stat()
 
 
 def running_command() -> str:

@@ -57,7 +57,7 @@ _HINT = (
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What was decided about a pair, by the URNs of today, and where it stands. ``reason`` is a
-    code or "", ``day`` in ISO form or ""; ``rows``: how many rows say it."""
+    code or "", ``day`` in ISO form or ""; ``same``: further rows that say it too."""
 
     seeker: str
     partner: str
@@ -67,7 +67,7 @@ class Decision:
     list: str
     sheet: str
     row: int
-    rows: int = 1
+    same: tuple[int, ...] = ()
 
     @property
     def pair(self) -> tuple[str, str]:
@@ -255,8 +255,8 @@ def _one_for_each_pair(
     kept = []
     for rows in by_pair.values():
         first = min(rows, key=_dated_order if all(one.day for one in rows) else _careful_order)
-        same = sum(one.decision == first.decision for one in rows)
-        kept.append(replace(first, rows=same))
+        same = sorted(one.row for one in rows if one.decision == first.decision)
+        kept.append(replace(first, same=tuple(row for row in same if row != first.row)))
         for other in sorted(rows, key=lambda one: one.row):
             if other.decision != first.decision:
                 account.rejected += 1

@@ -65,7 +65,11 @@ def test_its_words() -> None:
     assert "must have 2 in all, and can get only 1 from whom they may meet: partner 7." in str(
         told.value
     )
-    with pytest.raises(FloorsError, match="may meet no seeker"):
+    # One number is for all: nobody's own can be lower.
+    assert "--each-seeker, which is for all seekers, or leave any one of the 2 out" in str(
+        told.value
+    )
+    with pytest.raises(FloorsError, match=r"may meet no seeker.*--each-partner.*leave it out"):
         allocate(problem_of(["1"], ["7"], {}, partner_least={"7": 1}))
 
 

@@ -12,6 +12,7 @@ from makers.partnerships import plain
 from program import invoke
 
 from matcher.cli.formats import form_of
+from matcher.core.errors import OutputError
 from matcher.partnership.record.file import write_record
 
 CAN = ("text", "json", "html")
@@ -67,3 +68,22 @@ def test_findings_take_their_form_from_the_file_and_their_day_from_on(tmp_path: 
     done = findings(tmp_path / "two", "--for", "governors")
     assert "was declined: there is nothing to tell of it" in str(done.exception)
     assert [path.name for path in (tmp_path / "two").iterdir()] == ["partnership.toml"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("explain", "no-run", "1", "--out"),
+        ("groups", "no-run", "--by", "la", "--out"),
+        ("diff", "no-run", "no-run", "--out"),
+        ("partnership", "list", ".", "--out"),
+    ],
+)
+def test_a_folder_that_is_not_there_is_named_before_any_work(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    missing = tmp_path / "missing" / "folder"
+    done = invoke(*words, missing / "answer.txt")
+    assert isinstance(done.exception, OutputError)
+    assert f"there is no folder {missing}" in str(done.exception)
+    assert "make that folder first" in str(done.exception)

@@ -8,6 +8,7 @@ import json
 import random
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -185,7 +186,8 @@ def test_settings_that_mean_nothing_are_refused(demo_run: Run) -> None:
     assert (bounds("2"), bounds("0..3"), bounds("1..")[0]) == ((2, 2), (0, 3), 1)
     for given in ({"capacity": "-1"}, {"each_seeker": "2..1"}, {"objective": "score,score"},
                   {"objective": "money"}, {"min_score": 2.0}, {"method": "stable",
-                  "each_partner": "1.."}, {"capacity": "1001"}, {"each_seeker": "0"}):  # fmt: skip
+                  "each_partner": "1.."}, {"capacity": "1001"}, {"each_seeker": "0"},
+                  {"hubs": 2, "hub_size": "0..3"}):  # fmt: skip
         with pytest.raises(SettingError):
             plan_settings(given)
     for words in (("--what-if", "capacity:900025"), ("--what-if", "closed:123"),
@@ -194,6 +196,50 @@ def test_settings_that_mean_nothing_are_refused(demo_run: Run) -> None:
         done = invoke("allocate", demo_run.folder, *words)
         assert done.exit_code != 0
         assert isinstance(done.exception, SettingError | SystemExit)
+
+
+@pytest.mark.parametrize(
+    ("given", "needed"),
+    [
+        ({"hub_km": 20.0}, "--hub-km needs --hubs"),
+        ({"hub_km": 10.0}, "--hub-km needs --hubs"),  # the usual one, typed all the same
+        ({"hub_size": "2..4"}, "--hub-size needs --hubs"),
+        ({"hub_steps": 5.0, "hubs": 0}, "--hub-steps needs --hubs"),
+        ({"proposing": "partners"}, "--proposing needs --method stable"),
+        ({"objective": "score", "method": "stable"}, "--objective needs --method optimal"),
+    ],
+)
+def test_a_setting_that_would_decide_nothing_is_refused(given: dict[str, Any], needed: str) -> None:
+    with pytest.raises(SettingError, match=needed):
+        plan_settings(given)
+    assert plan_settings(plan_settings({}).as_dict()) == plan_settings({})  # as a record names all
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        (("without:{0}", "capacity:{0}=+2"), "has other places and takes no part"),
+        (("capacity:{0}=5", "closed:{0}"), "has other places and closes"),
+        (("closed:{0}", "without:{0}"), "closes and takes no part"),
+        (("capacity:{0}=5", "capacity:{0}=+2"), "has two capacities"),
+    ],
+)
+def test_changes_that_contradict_each_other_are_refused(
+    reopened: tuple[ReopenedRun, PermittedPairs], changes: tuple[str, ...], why: str
+) -> None:
+    with pytest.raises(SettingError, match=f"900048 {why}"):
+        read_changes(reopened[0], [one.format("900048") for one in changes])
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_what_if_says_anything(
+    demo_run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "mine.txt").write_text("mine", encoding="utf-8")
+    words = ("--what-if", "without:900048", "--out", tmp_path / "other")
+    done = invoke("allocate", demo_run.folder, *words)
+    assert done.exit_code == 1
+    assert "Seekers served" not in done.stdout
 
 
 def test_settings_are_told_as_they_were_given() -> None:

@@ -67,6 +67,9 @@ def test_a_decision_about_a_school_that_is_not_here_is_told(tmp_path: Path) -> N
     (told,) = [one for one in found.log.problems if one.code == "decision_not_kept"]
     assert (told.list, told.row, told.value) == ("decisions.csv", 2, "999998, 900001")
     assert "no school here has the URN 999998" in told.message
+    (repeated,) = [one for one in found.log.problems if one.code == "repeated_decision"]
+    assert (repeated.row, repeated.value) == (3, "999998, 900001")
+    assert repeated.message.startswith("row 2 says the same")
 
 
 def test_a_decision_about_a_school_that_closed_is_one_of_its_successor(

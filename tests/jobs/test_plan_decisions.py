@@ -118,6 +118,21 @@ def test_what_if_keeps_decisions_where_it_can(demo_run: Run, plan: Path, tmp_pat
     assert done.exit_code == 0, done.output
 
 
+def test_what_to_do_about_a_decision_that_a_what_if_stops(
+    demo_run: Run, plan: Path, tmp_path: Path
+) -> None:
+    """Explain knows nothing of a what-if, so it can say no more."""
+    row = {**table(plan / "decisions.csv")[0], "decision": "pinned"}
+    file = written(tmp_path / "decided.csv", [row])
+    what_if = ("--what-if", f"closed:{row['partner_urn']}")
+    out = tmp_path / "closed"
+    output_of("allocate", demo_run.folder, "--decisions", file, *what_if, "--out", out)
+    (told,) = table(out / "problems.csv")
+    assert told["message"].endswith("takes no part in this what-if")
+    assert told["hint"].startswith("leave out that --what-if")
+    assert "explain" not in told["hint"]
+
+
 @pytest.mark.parametrize("order", [1, -1])
 def test_the_order_of_the_rows_decides_nothing(
     demo_run: Run, plan: Path, tmp_path: Path, order: int

@@ -16,6 +16,7 @@ import pytest
 from program import output_of
 
 from matcher.core.allocation.settings import plan_settings
+from matcher.core.errors import FileError
 from matcher.jobs.allocation.allocate import allocate, plan_files, result_of
 from matcher.jobs.allocation.results import PlanResult, WrittenPlan
 from matcher.jobs.allocation.solve import prove
@@ -200,6 +201,18 @@ def test_a_stable_plan_has_no_prices_to_say_what_a_place_brings(
     reseal(stable)
     (fault,) = verify_plan(stable, demo_run.folder).faults
     assert fault.endswith("the certificate has prices, and a stable plan has none")
+
+
+@pytest.mark.parametrize("name", ["plan.csv", "unserved.csv"])
+def test_a_row_twice_in_a_plan_is_to_be_allocated_again(
+    demo_run: Run, plan: Path, name: str
+) -> None:
+    lines = lines_of(plan / name)
+    for other in ([*lines, lines[1]], []):
+        save(plan / name, other)
+        reseal(plan)
+        with pytest.raises(FileError, match="allocate again"):
+            verify_plan(plan, demo_run.folder)
 
 
 def test_honest_plans_of_every_kind_are_what_they_say(

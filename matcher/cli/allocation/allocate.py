@@ -88,9 +88,13 @@ def allocate(
     from matcher.jobs.allocation.diff import what_if as compare
     from matcher.jobs.allocation.hubs.told import hub_lines
     from matcher.jobs.allocation.summary import decision_lines, summary_lines
+    from matcher.jobs.allocation.target import check_target, files_of
 
     settings = plan_settings(options)
     if what_if:
+        if out is not None:  # before the work
+            files = files_of(decisions, deprivation)
+            check_target(run, settings, out, what_if, files, force=force)
         with progress_bar() as progress:
             lines = compare(run, settings, what_if, decisions=decisions, progress=progress)
         for line in lines:

@@ -88,7 +88,7 @@ def write(
     else:
         paths = _paths(source, partnership, wanted, out, from_run=bool(urns))
     for path in paths.values():
-        check_out(path)
+        check_out(path, makes_folder=True)
     made = job.agreement(partnership, wanted)
     for one in job.write({paths[form]: made[form] for form in wanted}, force=force):
         print_message(one.line())

@@ -132,7 +132,7 @@ def plan_settings(given: Mapping[str, Any]) -> PlanSettings:
     found = PlanSettings(**{name: named[name] for name in named.keys() & PLAN_SETTINGS.keys()})
     for name, setting in PLAN_SETTINGS.items():
         faults += setting.faults(getattr(found, name))
-    faults += [] if faults else _faults(found)
+    faults += [] if faults else [*_faults(found), *_idle(found, named)]
     if faults:
         raise SettingError(
             "; ".join(faults),
@@ -140,6 +140,23 @@ def plan_settings(given: Mapping[str, Any]) -> PlanSettings:
             hint="matcher allocate --help lists every setting",
         )
     return found
+
+
+def _idle(found: PlanSettings, named: Mapping[str, Any]) -> list[str]:
+    """The settings that would decide nothing: those of hubs without hubs, of another method."""
+    faults = []
+    for needed, idle, names in (
+        ("--hubs", not found.hubs, ("hub_size", "hub_km", "hub_steps")),
+        ("--method stable", found.method != "stable", ("proposing",)),
+        ("--method optimal", found.method == "stable", ("objective",)),
+    ):
+        # A record names every setting: there only one that is not the usual one was meant.
+        typed = needed.split()[0].removeprefix("--") not in named
+        for name in names:
+            one = PLAN_SETTINGS[name]
+            if idle and name in named and (typed or named[name] != one.default):
+                faults.append(f"{one.option} needs {needed}")
+    return faults
 
 
 def _faults(found: PlanSettings) -> list[str]:
@@ -155,6 +172,8 @@ def _faults(found: PlanSettings) -> list[str]:
             bounds(getattr(found, name))
         except ValueError as error:
             faults.append(f"{name}: {error}")
+    if not faults and bounds(found.hub_size)[0] == 0:
+        faults.append(f"hub_size is {found.hub_size!r}, and a hub has 1 seeker at least")
     if not faults and bounds(found.each_seeker)[1] == 0:
         faults.append(f"each_seeker is {found.each_seeker!r}, which gives nobody a partner")
     words = found.objectives

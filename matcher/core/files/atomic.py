@@ -148,6 +148,12 @@ def writing(path: Path) -> Iterator[None]:
     except OSError as error:
         if isinstance(error, MatcherError):
             raise
+        if isinstance(error, FileNotFoundError) and not path.parent.exists():
+            raise OutputError(
+                f"cannot be written: there is no folder {path.parent}",
+                where=str(path),
+                hint="make that folder first, or choose another --out",
+            ) from error
         raise OutputError(
             f"cannot be written: {error.strerror or error}",
             where=str(path),

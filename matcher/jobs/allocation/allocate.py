@@ -8,18 +8,18 @@ them, and the plan is checked by code that had no part in making it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from matcher.core.allocation.settings import PLAN_SETTINGS, PlanSettings
+from matcher.core.allocation.settings import PlanSettings
 from matcher.core.files.atomic import sha256
-from matcher.core.files.names import MANIFEST, PLAN
-from matcher.core.files.run_folder import check_folder, run_folder
+from matcher.core.files.names import PLAN
+from matcher.core.files.run_folder import run_folder
 from matcher.core.problems import ProblemLog
 from matcher.core.tables import urn_key
-from matcher.intake.open.files import split_sheet
 from matcher.jobs.allocation.build_problem import Asked, Decided, all_pairs, build_problem
 from matcher.jobs.allocation.changes import Changes, read_changes
 from matcher.jobs.allocation.decisions.plan_decisions import (
@@ -34,14 +34,9 @@ from matcher.jobs.allocation.plan_pairs import plan_pairs, plan_places
 from matcher.jobs.allocation.results import PlanResult, WrittenPlan
 from matcher.jobs.allocation.shown.files import TITLE
 from matcher.jobs.allocation.solve import prove, require, solve, worth_of_places
+from matcher.jobs.allocation.target import check_target, files_of
 from matcher.jobs.allocation.unserved import unserved
 from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
-from matcher.jobs.stages.same_question import (
-    names_told,
-    other_run,
-    other_values,
-    refuse_another,
-)
 
 if TYPE_CHECKING:
     from matcher.allocate.problem import Plan
@@ -106,14 +101,8 @@ def allocate(
     from matcher.jobs.allocation.shown.deprivation import deprivation_groups
     from matcher.jobs.allocation.shown.files import plan_shown, shown_files
 
-    given = [None if decisions is None else split_sheet(decisions)[0], deprivation]
-    inputs = [path for path in given if path is not None]
-
-    def check() -> None:
-        check_folder(out, inputs=(folder / MANIFEST, *inputs), force=force, manifest=PLAN)
-        if not force:
-            refuse_another(out, PLAN, lambda plan: _other(plan, folder, settings, what_if, inputs))
-
+    inputs = files_of(decisions, deprivation)
+    check = partial(check_target, folder, settings, out, what_if, inputs, force=force)
     check()
     log = ProblemLog()
     with run_folder(out, "allocate", PLAN) as new:
@@ -153,25 +142,6 @@ def allocate(
         record = _record(result, shown.attribution, folder, new.files, names, inputs)
         kept = new.put_in_place(record)
     return WrittenPlan(out, record, result, kept, tuple(log.reference_lines()), said.log, hubs)
-
-
-def _other(
-    plan: Any,
-    folder: Path,
-    settings: PlanSettings,
-    what_if: Sequence[str],
-    inputs: Sequence[Path],
-) -> Iterator[str]:
-    """In words, what was other when an earlier ``plan`` (its record) was made."""
-    yield from other_run(plan, folder)
-    options = {name: one.option for name, one in PLAN_SETTINGS.items()}
-    yield from other_values(plan["settings"], settings.as_dict(), options)
-    old, new = (sorted(map(str, given)) for given in (plan["what_if"], what_if))
-    if old != new:
-        yield f"its --what-if was {names_told(old)}, now {names_told(new)}"
-    old, new = sorted(one["name"] for one in plan["inputs"]), sorted(one.name for one in inputs)
-    if old != new:
-        yield f"its files were {names_told(old)}, now {names_told(new)}"
 
 
 def plan_files(result: PlanResult) -> dict[str, bytes]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from matcher.core.allocation.settings import MOST_PLACES
@@ -109,8 +110,20 @@ def read_changes(run: ReopenedRun, given: Iterable[str]) -> Changes:
             words.append(f"the plan were for seekers of {rest} only")
         else:
             raise SettingError(f"{text!r} is no change", where="--what-if", hint=_FORMS)
+    _refuse_two_of_one(capacity, closed, without)
     return Changes(capacity, frozenset(closed), frozenset(without), seekers, typed,
                    tuple(words))  # fmt: skip
+
+
+def _refuse_two_of_one(capacity: Iterable[str], closed: set[str], without: set[str]) -> None:
+    """Raise :class:`SettingError` for a school of which two changes say different things: who is
+    not there has no places, and who closes does not go on with what it does."""
+    said = (({*capacity}, "has other places"), (closed, "closes"), (without, "takes no part"))
+    for (one, first), (other, second) in combinations(said, 2):
+        if both := sorted(one & other):
+            raise SettingError(
+                f"{both[0]} {first} and {second}", where="--what-if", hint="give one of the two"
+            )
 
 
 def _places_words(name: str, sign: str, number: int) -> str:

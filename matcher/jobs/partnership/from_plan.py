@@ -91,14 +91,14 @@ def new_of_plan(
 
 def _accepted(plan: Path) -> dict[tuple[str, str], str]:
     """The pairs of a plan that were accepted, with the day (ISO form, or "")."""
-    from matcher.show.allocation.record import DECISIONS_FILE
+    from matcher.show.allocation.record import DECISIONS_FILE, FORM
     from matcher.show.run.read_back_csv import read_csv_table
 
     file = plan / DECISIONS_FILE
     if not file.is_file():  # of an earlier version
         return {}
     texts = ("seeker_urn", "partner_urn", "decision", "day")
-    rows = read_csv_table(file, texts, (), ("seeker_urn", "partner_urn"))
+    rows = read_csv_table(file, texts, (), ("seeker_urn", "partner_urn"), again=FORM.again)
     rows = rows[rows["decision"] == ACCEPTED]
     columns = (as_list(rows[name]) for name in ("seeker_urn", "partner_urn", "day"))
     return {(seeker, partner): day for seeker, partner, day in zip(*columns, strict=True)}

@@ -111,7 +111,19 @@ def tell(
             for account in reversed(log.references)
             if (account.kind, account.list, account.sheet) == ("decisions", one.list, one.sheet)
         )
-        account.used, account.rejected = account.used - one.rows, account.rejected + one.rows
+        many = 1 + len(one.same)
+        account.used, account.rejected = account.used - many, account.rejected + many
+        for row in one.same:
+            log.add(
+                "repeated_decision",
+                f"row {one.row} says the same of this pair, and is not used: nor is this row",
+                list=one.list,
+                sheet=one.sheet,
+                row=row,
+                value=f"{one.seeker}, {one.partner}",
+                severity=severity,
+                hint="keep one row for each pair",
+            )
     said = f"{one.decision}: {one.seeker} with {one.partner}, but " if code == NOT_KEPT else ""
     log.add(
         code,

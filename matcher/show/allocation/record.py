@@ -89,7 +89,7 @@ def _read(path: Path, table: Table) -> pd.DataFrame:
     texts = [column.name for column in table.columns if column.kind == "text"]
     figures = [column.name for column in table.columns if column.kind != "text"]
     whole = [column.name for column in table.columns if column.kind == "integer"]
-    frame = read_csv_table(path, texts, figures, table.key)[table.names]
+    frame = read_csv_table(path, texts, figures, table.key, again=FORM.again)[table.names]
     if frame[whole].isna().any(axis=None):
         raise FileError("lacks a figure", where=str(path), hint=FORM.again)
     return frame.astype(table.dtypes())

@@ -30,15 +30,29 @@ def read_csv_table(
     *,
     later: Sequence[str] = (),
     later_texts: Sequence[str] = (),
+    again: str = RUN_AGAIN,
 ) -> pd.DataFrame:
     """The named columns of one of our CSV files; further columns are passed over.
 
     ``texts`` are as they were before they were neutralised, ``figures`` float64 (blank:
     NaN), and so are ``later``; these and ``later_texts`` earlier versions did not write: they are
     left out where the file lacks them. The columns ``urn`` of ``key`` must look like one, and no
-    key may repeat.
-    Raises :class:`FileError`.
+    key may repeat. Raises :class:`FileError`, whose hint is ``again``: how the file is made.
     """
+    try:
+        return _table(path, texts, figures, key, later, later_texts)
+    except FileError as error:
+        raise FileError(error.what, where=error.where, hint=again) from None
+
+
+def _table(
+    path: Path,
+    texts: Sequence[str],
+    figures: Sequence[str],
+    key: Sequence[str],
+    later: Sequence[str],
+    later_texts: Sequence[str],
+) -> pd.DataFrame:
     header, rows = _rows(path)
     figures = [*figures, *(name for name in later if name in header)]
     texts = [*texts, *(name for name in later_texts if name in header)]

@@ -16,9 +16,9 @@ from matcher.core.files.names import SENSITIVITY
 from matcher.show.run.integrity import read_intact_manifest
 from matcher.show.run.manifest import DIGEST, Form
 from matcher.show.run.read_back_csv import read_csv_table
-from matcher.show.sensitivity.table import DRAWS_FILE, FIGURES, HOLDS_FILE
+from matcher.show.sensitivity.table import FIGURES, HOLDS_FILE
 
-FILES = (HOLDS_FILE, DRAWS_FILE, "map.html", "matches.csv")
+FILES = (HOLDS_FILE, "draws.csv", "map.html", "matches.csv")
 FORM = Form(
     manifest=SENSITIVITY,
     what="sensitivity",
@@ -40,7 +40,7 @@ def read_holds(folder: Path) -> tuple[dict[str, Any], pd.DataFrame]:
     anything is not as it was written."""
     record = read_intact_manifest(folder, FORM)
     pair = ("seeker_urn", "partner_urn")
-    shares = read_csv_table(folder / HOLDS_FILE, pair, FIGURES, pair)
+    shares = read_csv_table(folder / HOLDS_FILE, pair, FIGURES, pair, again=FORM.again)
     if not shares[list(FIGURES)].fillna(0.0).map(lambda share: 0 <= share <= 1).to_numpy().all():
         raise FileError(
             "a share is not from 0 to 1", where=str(folder / HOLDS_FILE), hint=FORM.again

@@ -97,8 +97,7 @@ class _Room:
         if (at, to) not in self.permitted:
             if self._permitted(one.partner, one.seeker):
                 return "only the other way round may they meet", "exchange the two URNs"
-            hint = f"matcher explain RUN {one.seeker} {one.partner} says more; decide anew"
-            return self._stopped_by(one), hint
+            return self._stopped_by(one)
         hint = "give it another place (its list, or --capacity), or decide anew"
         if not self.partner_left[to]:
             return f"{one.partner} has no place left for it", hint
@@ -118,24 +117,35 @@ class _Room:
         pair = self.seekers.get(seeker, -1), self.partners.get(partner, -1)
         return pair in self.permitted
 
-    def _stopped_by(self, one: Decision) -> str:
-        """What keeps a pair out of the problem, in words."""
+    def _stopped_by(self, one: Decision) -> tuple[str, str]:
+        """What keeps a pair out of the problem, in words, and what to do."""
         from matcher.jobs.matching.explain import explain_pair
 
-        run, absent = self.asked.run, self.asked.changes.absent
-        if absent & {*one.pair}:
-            return f"{min(absent & {*one.pair})} takes no part in this what-if"
+        run, changes = self.asked.run, self.asked.changes
+        anew = "decide anew, or take the row away"
+        if there := changes.absent & {*one.pair}:  # explain knows nothing of it
+            return (
+                f"{min(there)} takes no part in this what-if",
+                f"leave out that --what-if; or {anew}",
+            )
+        says_more = f"matcher explain RUN {one.seeker} {one.partner} says more; {anew}"
         field, index = run.ranking.arrays, run.ranking.index
         found = explain_pair(run, *one.pair)
         if found.gate:
-            return f"a gate keeps them apart: {found.gate_words}"
+            return f"a gate keeps them apart: {found.gate_words}", says_more
         if not field.is_seeker[index[one.seeker]]:
-            return f"{one.seeker} looks for no partner in this run"
+            return f"{one.seeker} looks for no partner in this run", says_more
         if not field.is_partner[index[one.partner]]:
-            return f"{one.partner} is no partner in this run"
+            return f"{one.partner} is no partner in this run", says_more
         if found.score < self.asked.settings.min_score:
-            return f"its score of {found.score:.3f} is below --min-score"
-        return "it is not among the pairs of this plan"
+            return (
+                f"its score of {found.score:.3f} is below --min-score",
+                f"lower --min-score; or {anew}",
+            )
+        if changes.seekers is not None and one.seeker not in changes.seekers:
+            said = f"{one.seeker} is not in the area of this what-if"
+            return said, f"leave out that --what-if; or {anew}"
+        return "it is not among the pairs of this plan", anew
 
 
 def decision_files(rows: pd.DataFrame, said: PlanDecisions) -> dict[str, bytes]:
