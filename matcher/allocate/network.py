@@ -22,7 +22,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.allocate.problem import Places, Problem, Wholes
+from matcher.allocate.problem import Places, Problem, Wholes, weights
 from matcher.core.errors import ContractError
 
 Mask = NDArray[np.bool_]
@@ -35,6 +35,21 @@ class Gains:
 
     pair: Wholes
     served: Wholes
+
+    @classmethod
+    def of(cls, problem: Problem, terms: tuple[str, ...]) -> Self:
+        """What some terms of the objective, in order, make of a pair and of a served seeker; in
+        units of :func:`~matcher.allocate.problem.weights` of these terms."""
+        weight = weights(problem, terms)
+        served = np.full(len(problem.seekers), weight.get("served", 0), dtype=np.int64)
+        served[problem.priority] += weight.get("priority", 0)
+        served[~problem.to_serve] = 0
+        return cls(problem.value * np.int64(weight.get("score", 0)), served)
+
+    @property
+    def largest(self) -> int:
+        """The largest of them, whatever its sign."""
+        return max(int(np.abs(part).max(initial=0)) for part in (self.pair, self.served))
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,44 +54,36 @@ def allocate(problem: Problem, last: tuple[Problem, Plan] | None = None) -> Plan
     whole = network = Network.of(problem)
     violations: list[int] = []
     chosen = problem.pinned
-    start = None if last is None else _partner_prices(problem, *last)
-    for gains in _in_turn(problem, largest_cost(network)):
+    for terms in _in_turn(problem, largest_cost(network)):
+        gains = Gains.of(problem, terms) if terms else _tie(problem)
+        start = None if last is None else _partner_prices(problem, *last, terms)
         let_in |= _best_pairs(network, gains) if start is None else _by_price(network, gains, start)
-        start = None
+        last = None
         used, prices, found = _closed(network, gains, let_in)
         chosen = np.flatnonzero(network.taken | _among(problem, used))
         violations += found
         network = network.narrowed(gains, prices)
-    prices = _proof(whole, _stacked(problem, problem.objective), let_in, chosen)
+    prices = _proof(whole, Gains.of(problem, problem.objective), let_in, chosen)
     return Plan(
         chosen, prices.seeker, prices.partner, len(violations), int(np.count_nonzero(let_in)),
         totals(problem, chosen), tuple(violations),
     )  # fmt: skip
 
 
-def _in_turn(problem: Problem, largest: int) -> Iterator[Gains]:
-    """The gains of each group of terms whose stack the solver takes, and of the tie."""
+def _in_turn(problem: Problem, largest: int) -> Iterator[tuple[str, ...]]:
+    """The groups of terms whose stack the solver takes, and () for the tie."""
     left = problem.objective
     while left:
         size = len(left)
-        while size > 1 and _size(_stacked(problem, left[:size])) > largest:
+        while size > 1 and Gains.of(problem, left[:size]).largest > largest:
             size -= 1
-        yield _stacked(problem, left[:size])
+        yield left[:size]
         left = left[size:]
-    yield Gains(-tie_values(problem), np.zeros(len(problem.seekers), dtype=np.int64))
+    yield ()
 
 
-def _stacked(problem: Problem, terms: tuple[str, ...]) -> Gains:
-    """What a pair and a served seeker gain by some terms of the objective."""
-    weight = weights(problem, terms)
-    served = np.full(len(problem.seekers), weight.get("served", 0), dtype=np.int64)
-    served[problem.priority] += weight.get("priority", 0)
-    served[~problem.to_serve] = 0
-    return Gains(problem.value * np.int64(weight.get("score", 0)), served)
-
-
-def _size(gains: Gains) -> int:
-    return max(int(np.abs(part).max(initial=0)) for part in (gains.pair, gains.served))
+def _tie(problem: Problem) -> Gains:
+    return Gains(-tie_values(problem), np.zeros(len(problem.seekers), dtype=np.int64))
 
 
 def _closed(network: Network, gains: Gains, let_in: Mask) -> tuple[Wholes, Prices, list[int]]:
@@ -148,17 +140,19 @@ def _by_price(network: Network, gains: Gains, price: Wholes) -> Mask:
     return best
 
 
-def _partner_prices(problem: Problem, before: Problem, plan: Plan) -> Wholes | None:
-    """The prices of an earlier plan for the partners of this problem, in its units; 0 for those
-    that it did not have. None for a plan without prices or for other terms."""
+def _partner_prices(
+    problem: Problem, before: Problem, plan: Plan, terms: tuple[str, ...]
+) -> Wholes | None:
+    """What an earlier plan's prices for the partners of this problem hold of some terms, in the
+    units of these; 0 for those that it did not have. None for a plan without prices or for another
+    objective."""
     if plan.partner_price is None or before.objective != problem.objective:
         return None
-    old, new = weights(before), weights(problem)
+    old, new = weights(before), weights(problem, terms)
     prices = dict(zip(before.partners.tolist(), plan.partner_price.tolist(), strict=True))
-    terms = {price: in_terms(old, price) for price in {0, *prices.values()}}
     worth = {
-        price: max(-_DEAREST, min(sum(n * new[term] for term, n in found.items()), _DEAREST))
-        for price, found in terms.items()
+        price: max(-_DEAREST, min(sum(found[term] * new[term] for term in new), _DEAREST))
+        for price, found in ((one, in_terms(old, one)) for one in {0, *prices.values()})
     }
     return np.array([worth[prices.get(urn, 0)] for urn in problem.partners], dtype=np.int64)
 

@@ -33,8 +33,9 @@ Places = NDArray[np.int32]
 POINTS = 100_000  # of value in a score of 1
 OBJECTIVE = ("priority", "served", "score")
 
-# So that a price, and the sum of two, stay below 2⁶³.
-_LARGEST_WEIGHT = 1 << 60
+# What one more place can come to at most, so that a price (twice that, as it may take from one what
+# it gives another) and the sum of two prices and a gain stay below 2⁶³.
+_LARGEST_CHANGE = 1 << 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,12 @@ def weights(problem: Problem, terms: tuple[str, ...] = ()) -> dict[str, int]:
     """What a unit of each term of the objective (or of some terms in order) weighs: 1 for a unit
     of the last; for one of an earlier term 1 + twice all that the later terms can come to, so that
     a price tells its terms apart (:func:`in_terms`). As a price is for one more place, they can
-    come to what they would if every partner had one more. Raises :class:`MatcherError` where that
-    passes 2⁶⁰."""
+    come to what they would if every partner had one more.
+
+    One more place makes room for a chain of schools that move up, of which each loses or gains a
+    pair or two, and one is served at the end or no longer: a change by one unit of "priority" and
+    of "served", and by all scores at most. Raises :class:`MatcherError` where that passes 2⁶⁰.
+    """
     places = sum(problem.partner_most.tolist()) + len(problem.partners)
     most = {
         "priority": min(int(np.count_nonzero(problem.priority & problem.to_serve)), places),
@@ -133,14 +138,18 @@ def weights(problem: Problem, terms: tuple[str, ...] = ()) -> dict[str, int]:
         "score": _most_score(problem),
     }
     found: dict[str, int] = {}
-    room = 0
+    room = change = 0
     for term in reversed(terms or problem.objective):
         found[term] = 1 + 2 * room
         room += found[term] * most[term]
-    if room >= _LARGEST_WEIGHT:
+        change += found[term] * (most[term] if term == "score" else 1)
+    if change >= _LARGEST_CHANGE:
         raise MatcherError(
-            "The sharing-out is too large for exact whole numbers.",
-            hint="lower the ceilings, or leave a term out of the objective",
+            "The sharing-out is too large for exact whole numbers: scores counted before schools "
+            "served take the most room.",
+            where="--objective",
+            hint="put score last, or leave it out; or lower --capacity, --each-seeker or "
+            "--each-partner",
         )
     return dict(reversed(found.items()))
 

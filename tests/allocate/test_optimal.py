@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from matcher.allocate.min_cost_flow import largest_cost, solved
 from matcher.allocate.network import Gains, Network
 from matcher.allocate.optimal import allocate
 from matcher.allocate.problem import Plan, Problem, in_terms, tie_values, weights
-from matcher.core.errors import ContractError
+from matcher.core.errors import ContractError, MatcherError
 
 
 def reached(problem: Problem, plan: Plan) -> list[int]:
@@ -151,6 +152,41 @@ def test_a_large_sum_is_exact() -> None:
     assert float((1 << 54) + 4) != (1 << 54) + 3 and float((1 << 54) + 1) == float(1 << 54)
 
 
+def test_a_plan_of_a_country_with_many_places_is_not_too_large() -> None:
+    """22,186 seekers of up to two partners, 1,900 partners of 20 places, scores of a half: refused
+    while the whole sum had to fit 60 bits, and not what one more place changes."""
+    seekers, partners = [str(one) for one in range(22_186)], [f"p{n}" for n in range(1_900)]
+    worth = {(one, partners[(at + more) % 1_900]): 50_000
+             for at, one in enumerate(seekers) for more in (0, 1)}  # fmt: skip
+    problem = problem_of(
+        seekers, partners, worth, priority={*seekers[:8_303]},
+        seeker_most=dict.fromkeys(seekers, 2), partner_most=dict.fromkeys(partners, 20),
+    )  # fmt: skip
+    found = weights(problem)
+    assert 8_303 * found["priority"] + 22_186 * found["served"] > 1 << 60
+    first = replace(problem, objective=("score", "served", "priority"))
+    with pytest.raises(MatcherError, match="scores counted before") as told:
+        weights(first)
+    assert "put score last" in str(told.value)
+
+
+def test_large_values_make_the_plan_that_small_ones_make() -> None:
+    """Values of 10¹³, so that the sum of the whole plan passes 60 bits and no price does."""
+    random = np.random.default_rng(60)
+    seekers, partners = [str(one) for one in range(60)], [f"p{n}" for n in range(12)]
+    worth = {(one, other): int(random.integers(1, 100)) for one in seekers for other in partners
+             if random.random() < 0.4}  # fmt: skip
+    others: dict[str, Any] = {
+        "partner_most": {one: int(random.integers(0, 7)) for one in partners},
+        "priority": {*seekers[::2]},
+    }
+    small = problem_of(seekers, partners, worth, **others)
+    large = problem_of(seekers, partners, {p: v * 10**11 for p, v in worth.items()}, **others)
+    plan = allocate(large)
+    assert plan.pairs.tolist() == allocate(small).pairs.tolist()
+    assert check(large, plan).proven and check(large, plan).primal > 1 << 60
+
+
 def test_the_solver_is_never_given_what_it_would_cut_without_a_word() -> None:
     problem = problem_of(["1"], ["7"], {("1", "7"): 5})
     network, edges = Network.of(problem), np.array([0])
@@ -224,6 +260,11 @@ def test_a_plan_found_from_the_last_one_is_the_plan() -> None:
             assert check(new, again).proven
             same += len(fresh.pairs) > 0
     assert same > 25
+    objective = before.objective
+    alone = optimal._partner_prices(before, before, allocate(before), objective[:1])
+    units, prices = weights(before), allocate(before).partner_price
+    assert alone is not None and prices is not None
+    assert alone.tolist() == [in_terms(units, one)[objective[0]] for one in prices.tolist()]
     other = replace(before, objective=("served",))  # prices of other terms are passed over
     assert (
         allocate(other, (before, allocate(before))).pairs.tolist() == allocate(other).pairs.tolist()

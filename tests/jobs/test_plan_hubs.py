@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import random
 import re
 from collections.abc import Sequence
@@ -211,6 +212,33 @@ def test_a_school_in_no_hub_is_told_why(tmp_path: Path) -> None:
     elsewhere = [moved(row, 991_000 + at) for at, row in enumerate([*SEEKERS, PARTNERS[0]])]
     run = run_of(tmp_path / "two", [*SEEKERS, *PARTNERS, *elsewhere])
     assert "6 because only 1 hub was asked for (--hubs)" in why("--hubs", "1", "--hub-size", "2..6")
+
+
+def test_a_plan_beside_a_hub_leaves_it_its_place(row: Path, tmp_path: Path) -> None:
+    """The options that hubs.html names, of a partner of two places: a hub and one pair."""
+    found, _ = hubs_of(row, tmp_path / "hubs", "--hub-size", "2..4")
+    page = html.unescape((tmp_path / "hubs" / "hubs.html").read_text(encoding="utf-8"))
+    (options,) = re.findall(r"To keep this hub: (.*?)</", page)
+    assert options.count("--what-if without:") == len(found[GIVER]) == 4
+    output_of("allocate", row, *options.split(), "--out", tmp_path / "plan")
+    pairs = table(tmp_path / "plan" / "plan.csv")
+    assert sum(one["partner_urn"] == GIVER for one in pairs) == 1
+    assert not {one["seeker_urn"] for one in pairs} & found[GIVER]
+    hubs_of(row, tmp_path / "more", "--what-if", f"capacity:{GIVER}=+2")
+    page = (tmp_path / "more" / "hubs.html").read_text(encoding="utf-8")
+    assert (
+        f"capacity:{GIVER}=3" in page
+        and f"in place of the other --what-if capacity:{GIVER}" in page
+    )
+
+
+def test_every_partner_to_ask_is_listed(tmp_path: Path) -> None:
+    silent = [PARTNERS[1].replace(SILENT, str(990_020 + n)).replace("Silent", f"Silent {n}")
+              for n in range(5)]  # fmt: skip
+    _, told = hubs_of(run_of(tmp_path / "a", [*SEEKERS, PARTNERS[0], *silent]), tmp_path / "plan")
+    assert "and 2 more, listed in hubs.html" in told
+    page = (tmp_path / "plan" / "hubs.html").read_text(encoding="utf-8")
+    assert all(f"<li><bdi>Silent {n} ({990_020 + n})</bdi></li>" in page for n in range(5))
 
 
 def test_more_hubs_that_would_meet_no_more_are_not_said_not_to_be_there(tmp_path: Path) -> None:

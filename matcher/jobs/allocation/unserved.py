@@ -102,16 +102,13 @@ def _why(asked: Asked, one: int, pairs: Positions, free: Positions, counts: bool
 def _short_of_price(asked: Asked, plan: Plan) -> Positions | None:
     """For each pair by how much it brings less than one more place of its partner is worth, in the
     units of the certificate, were its seeker to have no other; None for a plan without prices."""
-    from matcher.allocate.problem import weights
+    from matcher.allocate.network import Gains
 
     problem = asked.problem
     if plan.partner_price is None:
         return None
-    unit = weights(problem)
-    bonus = np.full(len(asked.seekers), unit.get("served", 0), dtype=np.int64)
-    bonus[problem.priority] += unit.get("priority", 0)
-    bonus[~problem.to_serve] = 0
-    brings = problem.value * np.int64(unit.get("score", 0)) + bonus[problem.seeker]
+    gains = Gains.of(problem, problem.objective)
+    brings = gains.pair + gains.served[problem.seeker]
     short: Positions = plan.partner_price[problem.partner] - brings
     return short
 

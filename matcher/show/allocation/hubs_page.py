@@ -16,6 +16,15 @@ from matcher.show.kit.text_format import counted
 _TITLE = "Hubs"
 _SEEKER, _RADIUS = svg.DARK_BLUE, 5.0  # of a seeker's circle, px
 _DEEPER = " " * 4
+_KEEP = (
+    "Hubs and pairs are two proposals for the same places. To keep a hub and share out what is "
+    "left, plan again without --hubs, with the options that stand under it; those of several hubs "
+    "go together."
+)
+_ASK = (
+    "Schools enough are near each of them, and nothing that is known says that it could not help. "
+    "The first has most schools near it."
+)
 _LINE = (svg.GREY, 1.5, "")
 _CLASSES = {
     **figures("Away, km", "Needs met", "Known"),
@@ -32,13 +41,20 @@ def hubs_page(
     points: Mapping[str, Point],
     summary: Sequence[str],
     attribution: Sequence[str],
+    *,
+    keep: Mapping[int, str],
+    ask: Sequence[str],
 ) -> str:
     """The page, the same bytes for the same hubs. ``members``: HUB_MEMBERS; ``points``: of every
     school by URN (EPSG:27700, metres); ``summary``: lines about all of them, the first as the
-    lead."""
+    lead; ``keep``: of each hub the options of a plan beside it; ``ask``: the partners that might
+    have a hub if more were known of them."""
     body = [bullets(_one_level(summary[1:]))] if len(summary) > 1 else []
     if len(members):
-        body += [_map(members, points), heading("The hubs"), *_hubs(members)]
+        body += [_map(members, points), heading("The hubs"), paragraph(_KEEP)]
+        body += _hubs(members, keep)
+    if ask:
+        body += [heading("Partners to ask"), paragraph(_ASK), bullets(ask)]
     return standalone(_TITLE, [lead(summary[0])], body, sources(attribution))
 
 
@@ -91,7 +107,7 @@ def _map(members: pd.DataFrame, points: Mapping[str, Point]) -> str:
     )
 
 
-def _hubs(members: pd.DataFrame) -> Iterator[str]:
+def _hubs(members: pd.DataFrame, keep: Mapping[int, str]) -> Iterator[str]:
     """Each hub with its partner, what it comes to, and its schools, the nearest first."""
     head = ("School", "Away, km", "Needs met", "Known", "Why", "Not met")  # fmt: skip
     for number, hub in members.sort_values(["hub", "distance_km"], kind="stable").groupby("hub"):
@@ -122,3 +138,4 @@ def _hubs(members: pd.DataFrame) -> Iterator[str]:
         yield table(
             f"Schools of hub {number}, the nearest to its partner first", head, rows, _CLASSES
         )
+        yield paragraph(f"To keep this hub: {keep[int(str(number))]}")

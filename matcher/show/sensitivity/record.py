@@ -16,9 +16,9 @@ from matcher.core.files.names import SENSITIVITY
 from matcher.show.run.integrity import read_intact_manifest
 from matcher.show.run.manifest import DIGEST, Form
 from matcher.show.run.read_back_csv import read_csv_table
-from matcher.show.sensitivity.table import FIGURES, HOLDS_FILE
+from matcher.show.sensitivity.table import DRAWS_FILE, FIGURES, HOLDS_FILE
 
-FILES = (HOLDS_FILE, "draws.csv", "map.html", "matches.csv")
+FILES = (HOLDS_FILE, DRAWS_FILE, "map.html", "matches.csv")
 FORM = Form(
     manifest=SENSITIVITY,
     what="sensitivity",

@@ -76,7 +76,8 @@ def _outside(found: PlanHubs) -> Iterator[str]:
             f"{'it is' if one else 'them are'} not known to meet a tenth of a need"
         )
     if left.ask:
-        more = f"; and {len(left.ask) - _NAMED:,} more" if len(left.ask) > _NAMED else ""
+        rest = len(left.ask) - _NAMED
+        more = f"; and {rest:,} more, listed in hubs.html" if rest > 0 else ""
         yield (
             f"  {len(left.ask):,} of them might make a hub. Ask what they offer: "
             f"{'; '.join(left.ask[:_NAMED])}{more}"
@@ -109,5 +110,33 @@ def hub_files(found: PlanHubs, result: PlanResult) -> dict[str, bytes]:
     arrays = run.ranking.arrays
     places = zip(arrays.x.tolist(), arrays.y.tolist(), strict=True)
     points = dict(zip(map(str, arrays.urn), places, strict=True))
-    page = hubs_page(found.members, points, hub_lines(found, result), run.attribution)
+    page = hubs_page(
+        found.members,
+        points,
+        hub_lines(found, result),
+        run.attribution,
+        keep=_keep(found, result),
+        ask=found.outside.ask,
+    )
     return {HUBS_FILE: csv_bytes(found.members), HUBS_PAGE: page.encode("utf-8")}
+
+
+def _keep(found: PlanHubs, result: PlanResult) -> dict[int, str]:
+    """Of each hub the options of a plan beside it: one place fewer at its partner, and its schools
+    take no part."""
+    asked = result.asked
+    places = dict(zip(map(str, asked.problem.partners), asked.places, strict=True))
+    told = {}
+    for number, hub in found.members.groupby("hub"):
+        (partner,) = {*as_list(hub["partner_urn"])}
+        changes = [f"capacity:{partner}={places[partner].places - 1}"]
+        changes += [f"without:{urn}" for urn in as_list(hub["seeker_urn"])]
+        options = " ".join(f"--what-if {_typed(change)}" for change in changes)
+        if partner in asked.changes.capacity:
+            options += f" (in place of the other --what-if capacity:{partner})"
+        told[int(str(number))] = options
+    return told
+
+
+def _typed(change: str) -> str:
+    return f'"{change}"' if " " in change else change
