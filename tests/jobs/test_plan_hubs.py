@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from openpyxl import load_workbook
 from plans_shown import island
 from program import output_of, table
 
@@ -98,6 +99,21 @@ def test_hubs_are_groups_of_the_run_within_what_was_asked(demo_run: Run, tmp_pat
         | {row["seeker_urn"] for name in ("plan.csv", "unserved.csv")
            for row in table(tmp_path / "one" / name)}
     )  # fmt: skip
+
+
+def test_the_summary_and_the_workbook_tell_of_hubs(row: Path, tmp_path: Path) -> None:
+    hubs, told = hubs_of(row, tmp_path / "plan")
+    assert hubs.keys() == {GIVER}
+    assert "of 1 partner of hubs 0 have a place left after their pairs" in told or (
+        "of 1 partner of hubs 1 has a place left after its pairs" in told
+    )
+    first = next(line for line in told.splitlines() if line.startswith("Hubs: 1 of 2 to 6 seekers"))
+    book = load_workbook(tmp_path / "plan" / "plan.xlsx")
+    assert first in [cell.value for (cell,) in book["About"].iter_rows()]
+    rows = list(book["Hubs"].iter_rows(min_row=3, values_only=True))
+    assert len(rows) - 1 == len(hubs[GIVER])
+    page = (tmp_path / "plan" / "summary.html").read_text("utf-8")
+    assert f"{first}. hubs.html lists them" in page
 
 
 def test_without_hubs_there_is_no_file_of_them(demo_run: Run, tmp_path: Path) -> None:

@@ -127,12 +127,12 @@ def allocate(
         result = planned(asked)
         progress("plan", 1.0)
         progress("files", 0.0)
-        shown = plan_shown(result, said, folder, areas)
+        shown = plan_shown(result, said, folder, areas, hubs)
         rows = rows_to_decide(result, said)
         files = {
             **plan_files(result),
             **decision_files(rows, said),
-            **shown_files(shown, run, rows, None if hubs is None else hubs.members),
+            **shown_files(shown, run, rows),
             **({} if hubs is None else hub_files(hubs, result)),
         }
         for name, data in files.items():

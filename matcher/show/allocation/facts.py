@@ -124,9 +124,11 @@ class PlanShown:
     what the independent check of it says in a sentence (``checked``), and whose data it rests
     on. ``what_if``: what it supposes, a phrase each; ``rests_on``: its run and the day of that;
     ``known``: of how many pairs a need is known to be met; ``no_part``: which schools of the lists
-    took no part, a sentence each; ``capacity``: how many places there are, then how many partners
-    have how many and who says so; ``decisions``: which of them it keeps, and which it cannot, a
-    sentence each; ``already``: URNs of the seekers that have a partner beside the plan."""
+    took no part, a sentence each; ``hubs``: what is said of them, a line each, and ``members``:
+    HUB_MEMBERS, None where no hubs were asked for; ``capacity``: how many places there are, then
+    how many partners have how many and who says so; ``decisions``: which of them it keeps, and
+    which it cannot, a sentence each; ``already``: URNs of the seekers that have a partner beside
+    the plan."""
 
     title: str
     pairs: pd.DataFrame
@@ -139,6 +141,8 @@ class PlanShown:
     rests_on: str = ""
     known: str = ""
     no_part: str = ""
+    hubs: tuple[str, ...] = ()
+    members: pd.DataFrame | None = None
     capacity: tuple[str, ...] = ()
     decisions: tuple[str, ...] = ()
     already: frozenset[str] = frozenset()

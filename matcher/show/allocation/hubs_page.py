@@ -10,12 +10,12 @@ import pandas as pd
 from matcher.core.page import svg
 from matcher.core.page.html_page import bullets, figures, heading, lead, paragraph, sources, table
 from matcher.core.page.html_page import page as standalone
+from matcher.show.allocation.text import one_level
 from matcher.show.kit.sketch_map import PARTNER, SQUARE, GridView, sketch_map
 from matcher.show.kit.text_format import counted
 
 _TITLE = "Hubs"
 _SEEKER, _RADIUS = svg.DARK_BLUE, 5.0  # of a seeker's circle, px
-_DEEPER = " " * 4
 _KEEP = (
     "Hubs and pairs are two proposals for the same places. To keep a hub and share out what is "
     "left, plan again without --hubs, with the options that stand under it; those of several hubs "
@@ -49,24 +49,13 @@ def hubs_page(
     school by URN (EPSG:27700, metres); ``summary``: lines about all of them, the first as the
     lead; ``keep``: of each hub the options of a plan beside it; ``ask``: the partners that might
     have a hub if more were known of them."""
-    body = [bullets(_one_level(summary[1:]))] if len(summary) > 1 else []
+    body = [bullets(one_level(summary[1:]))] if len(summary) > 1 else []
     if len(members):
         body += [_map(members, points), heading("The hubs"), paragraph(_KEEP)]
         body += _hubs(members, keep)
     if ask:
         body += [heading("Partners to ask"), paragraph(_ASK), bullets(ask)]
     return standalone(_TITLE, [lead(summary[0])], body, sources(attribution))
-
-
-def _one_level(lines: Sequence[str]) -> list[str]:
-    """Lines that are set in further follow in the line that they belong to."""
-    found: list[str] = []
-    for line in lines:
-        if line.startswith(_DEEPER) and found:
-            found[-1] += f"{'; ' if ': ' in found[-1] else ': '}{line.strip()}"
-        else:
-            found.append(line.strip())
-    return found
 
 
 def _map(members: pd.DataFrame, points: Mapping[str, Point]) -> str:

@@ -71,7 +71,8 @@ def _capacity(shown: PlanShown) -> list[str]:
 
 def _left_out(shown: PlanShown) -> list[str]:
     """Who is unserved, what would serve them, and the places that would help most."""
-    return [*_unserved(shown), *([paragraph(shown.no_part)] if shown.no_part else [])]
+    hubs = f"{shown.hubs[0]}. {words.HUBS_ELSEWHERE}" if shown.hubs else ""
+    return [*_unserved(shown), *(paragraph(line) for line in (shown.no_part, hubs) if line)]
 
 
 def _unserved(shown: PlanShown) -> list[str]:

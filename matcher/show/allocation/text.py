@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -32,8 +33,10 @@ _AIM = {
     "score": "of the greatest summed score",
 }
 
+_DEEPER = " " * 4  # before a line that belongs to the one above it
 MOST_DECISIONS = 20  # lines about them in the workbook
 FURTHER = "plan.csv lists the pairs, each with its reasons."
+HUBS_ELSEWHERE = "hubs.html lists them: another proposal for the same places as the pairs."
 UNSERVED_ELSEWHERE = (
     "The seekers without a partner are too many for this workbook: unserved.csv lists them."
 )
@@ -183,6 +186,17 @@ def more_decisions(shown: PlanShown, told: int) -> str:
     return f"Not kept as well: {more:,}, see problems.csv." if more > 0 else ""
 
 
+def one_level(lines: Sequence[str]) -> list[str]:
+    """Lines that are set in further follow in the line that they belong to."""
+    found: list[str] = []
+    for line in lines:
+        if line.startswith(_DEEPER) and found:
+            found[-1] += f"{'; ' if ': ' in found[-1] else ': '}{line.strip()}"
+        else:
+            found.append(line.strip())
+    return found
+
+
 def cover(shown: PlanShown) -> list[str]:
     """What the first sheet of the workbook says: the plan in sentences."""
     found = shown.fairness
@@ -201,6 +215,7 @@ def cover(shown: PlanShown) -> list[str]:
         *evenness(found),
         *unserved(shown),
         shown.no_part,
+        *one_level(shown.hubs),
         "A score lies between 0 and 1. What a blank cell means is said above each table. The run "
         "that the plan rests on is left as it was.",
         *shown.attribution,

@@ -1,7 +1,8 @@
 """plan.xlsx: a plan as a workbook: what it is, its pairs, who is left out, places,
 fairness, and a sheet on which people decide.
 
-Each sheet holds one table, in the columns of the file of the same name.
+Each sheet holds one table, with the columns of the file of the same name; those that are printed
+come first.
 """
 
 from __future__ import annotations
@@ -24,8 +25,21 @@ BLANKS = {
     "Places": "Blank: one_more_place, it would bring nothing. Where in_reach is 0 no seeker of "
     "this plan may meet the partner: its places are not counted, and it is not on the map.",
     "Fairness": "Blank: mean_score and median_km, the group has no pair; few, it is not small.",
+    "Hubs": "Blank: needs, nothing is known of them; not_met, the partner meets something of each.",
     DECISIONS_SHEET: "Blank: nothing is decided.",
 }
+
+
+# What of the wide sheets is printed: not what programs alone read, nor what another column says.
+PRINTED = {
+    "Plan": ("seeker_urn", "seeker_name", "partner_urn", "partner_name", "score", "distance_km",
+             "how", "area", "reasons"),
+    "Unserved": ("seeker_urn", "seeker_name", "area", "why", "what_helps"),
+    "Places": ("partner_urn", "partner_name", "capacity", "capacity_from", "existing", "used",
+               "free", "in_reach", "one_more_place"),
+    "Hubs": ("hub", "hub_name", "seeker_urn", "seeker_name", "distance_km", "needs_met", "needs",
+             "reasons", "not_met"),
+}  # fmt: skip
 
 
 def plan_workbook(shown: PlanShown, decisions: pd.DataFrame, *, most_unserved: int) -> bytes:
@@ -35,16 +49,23 @@ def plan_workbook(shown: PlanShown, decisions: pd.DataFrame, *, most_unserved: i
     would take longer to write than the plan to find, and few would read it there."""
     left_out = len(shown.unserved) > most_unserved
     unserved = ("Unserved", "Seekers without a partner, and what would serve them", shown.unserved)
+    hubs = (
+        []
+        if shown.members is None
+        else [("Hubs", "Schools around one partner each", shown.members)]
+    )
     return workbook_bytes(
         [
             ("Plan", "Who works with whom", shown.pairs),
             *([] if left_out else [unserved]),
             ("Places", "What partners can take on, and what is left of it", shown.places),
             ("Fairness", "Who is served, group by group", fairness_table(shown.fairness)),
+            *hubs,
             decisions_sheet(decisions),
         ],
         title=shown.title,
         cover=[*words.cover(shown), *([words.UNSERVED_ELSEWHERE] if left_out else [])],
         choices={DECISIONS_SHEET: choices()},
         blanks=BLANKS,
+        printed=PRINTED,
     )

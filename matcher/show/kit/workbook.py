@@ -22,6 +22,8 @@ LONGEST_CELL = 32_767  # Excel's limit
 A4 = 9  # Excel's number of the size of paper
 HEADING = {"bold": True, "font_size": 14}
 WRAPPED = {"text_wrap": True, "valign": "top"}
+MOST_LINES = 25  # of a row; one of more fills a page
+_MARGIN = 0.4  # inches, at the left and the right of a sheet printed across
 _LINE = 15  # points: the height of a row of one line
 
 
@@ -41,8 +43,12 @@ def workbook(buffer: io.BytesIO, title: str, category: str = "") -> Iterator[Any
 def add_table(
     sheet: Any, name: str, top: int, rows: int, headers: Sequence[str], header_format: Any = None
 ) -> None:
-    """Mark up a table of ``rows`` rows (at least one) under its headers in row ``top`` (from 0)."""
-    columns = [{"header": header, "header_format": header_format} for header in headers]
+    """Mark up a table of ``rows`` rows (at least one) under its headers in row ``top`` (from 0);
+    ``header_format``: one for all, or a list with one for each."""
+    own = header_format if isinstance(header_format, list) else [header_format] * len(headers)
+    columns = [
+        {"header": header, "header_format": look} for header, look in zip(headers, own, strict=True)
+    ]
     style = {"name": name, "autofilter": False, "style": "Table Style Light 1", "columns": columns}
     sheet.add_table(top, 0, top + max(rows, 1), len(headers) - 1, style)
 
@@ -52,6 +58,7 @@ def print_wide(sheet: Any) -> None:
     need."""
     sheet.set_landscape()
     sheet.set_paper(A4)
+    sheet.set_margins(left=_MARGIN, right=_MARGIN)
     sheet.fit_to_pages(1, 0)
 
 
@@ -65,4 +72,4 @@ def fit_height(sheet: Any, row: int, text: str, width: int) -> None:
     """Make a row (from 0) as high as ``text`` in a column of ``width`` characters, up to 25
     lines; words that wrap leave some of the width empty."""
     lines = sum(1 + len(line) // (width - 8) for line in text.split("\n"))
-    set_height(sheet, row, min(lines, 25))
+    set_height(sheet, row, min(lines, MOST_LINES))

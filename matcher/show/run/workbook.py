@@ -19,6 +19,7 @@ from matcher.show.kit import workbook as kit
 from matcher.show.kit.workbook import LONGEST_CELL
 
 _COVER_WIDTH = 100  # characters
+_PRINTED_WIDTH, _NARROWEST = 165, 16  # characters: of all columns that are printed, of a long text
 _BLANK = "Blank means not known."
 _TOP = 2  # the row of the headers, from 0
 _MORE_ROWS = 200  # with drop-downs below the last row of a sheet to be filled in
@@ -39,6 +40,7 @@ _FORM = {
         "0.000",
     ),
     **dict.fromkeys(("distance_km", "area_km", "median_km", "free_place_km"), "0.0"),
+    **dict.fromkeys(("needs_met", "needs"), "0.00"),
     # Text: a day that somebody types stays as it was typed, wherever the office is.
     "day": "@",
 }
@@ -47,6 +49,7 @@ _FORM = {
 _PLAIN, _ITALICS, _GREY = range(3)
 _TO_ASK = {"italic": True}
 _NO_MATCH = {**_TO_ASK, "bg_color": "#EEEEEE"}
+_MARKS: tuple[dict[str, Any], ...] = ({}, _TO_ASK, _NO_MATCH)
 _WIDE = {
     "reasons": 70,
     "evidence": 60,
@@ -61,6 +64,8 @@ _WIDE = {
     "group": 24,
     "by": 16,
     "note": 40,
+    "why": 16,
+    "not_met": 40,
 }
 
 
@@ -80,16 +85,20 @@ def workbook_bytes(
     cover: Sequence[str],
     choices: Mapping[str, Mapping[str, Choice]] | None = None,
     blanks: Mapping[str, str] | None = None,
+    printed: Mapping[str, Sequence[str]] | None = None,
 ) -> bytes:
     """A workbook: a cover with ``title`` and the lines of ``cover``, then for each of
     ``sheets`` (sheet name, title, frame) one table. Unknown is a blank cell. ``choices``: of
     sheets to be filled in the drop-downs of their columns; ``blanks``: of sheets where a blank
-    cell means something else, what it means, in a sentence."""
+    cell means something else, what it means, in a sentence; ``printed``: of sheets too wide for a
+    sheet of paper the columns to print, which come first, those without a value left out; their
+    long texts go over several lines."""
     buffer = io.BytesIO()
     with kit.workbook(buffer, title) as book:
         heading = book.add_format(kit.HEADING)
         wrap = book.add_format(kit.WRAPPED)
         about = book.add_worksheet("About")
+        kit.print_wide(about)  # across: not every program makes one wide column smaller
         about.set_column(0, 0, _COVER_WIDTH, wrap)
         about.write_string(0, 0, title, heading)
         for row, line in enumerate(cover, start=1):
@@ -98,36 +107,69 @@ def workbook_bytes(
         for number, (name, caption, frame) in enumerate(sheets, start=1):
             sheet = book.add_worksheet(name)
             sheet.write_string(0, 0, caption, heading)
-            _table(book, sheet, frame, f"table_{number}", (blanks or {}).get(name, _BLANK))
+            blank = (blanks or {}).get(name, _BLANK)
+            _table(book, sheet, frame, f"table_{number}", blank, (printed or {}).get(name, ()))
             for column, choice in (choices or {}).get(name, {}).items():
                 _drop_down(sheet, frame, column, choice)
     return buffer.getvalue()
 
 
-def _table(book: Any, sheet: Any, frame: pd.DataFrame, name: str, blank: str) -> None:
+def _table(
+    book: Any, sheet: Any, given: pd.DataFrame, name: str, blank: str, printed: Sequence[str]
+) -> None:
     top = _TOP
     kit.print_wide(sheet)
     sheet.repeat_rows(top)
-    bold = book.add_format({"bold": True, "bottom": 1})
-    rows = len(frame)
-    sheet.write_string(1, 0, f"{rows:,} rows. {blank} This sheet holds one table.")
-    kit.add_table(sheet, name, top, rows, list(map(str, frame.columns)), bold)
+    wanted = [header for header in printed if header in given and _is_filled(given[header])]
+    frame = given[[*wanted, *(header for header in given.columns if header not in wanted)]]
+    rows, headers = len(frame), list(map(str, frame.columns))
+    told = f"{rows:,} rows. {blank} This sheet holds one table."
+    sheet.write_string(1, 0, told, book.add_format())  # on one line, whatever its column does
+    if wanted:
+        sheet.print_area(0, 0, top + max(rows, 1), len(wanted) - 1)
+    texts = [pd.api.types.is_string_dtype(frame[header].dtype) for header in headers]
+    looks: list[dict[str, Any]] = [
+        _look(header, is_text, after_number=at > 0 and is_text and not texts[at - 1],
+              wraps=bool(wanted))
+        for at, (header, is_text) in enumerate(zip(headers, texts, strict=True))
+    ]  # fmt: skip
+    aligned = [{key: look[key] for key in ("align", "indent") if key in look} for look in looks]
+    bold = [book.add_format(look | {"bold": True, "bottom": 1}) for look in aligned]
+    kit.add_table(sheet, name, top, rows, headers, bold)
+    widths = _widths(headers, texts, len(wanted))
     marks = _marks(frame)
-    for column, header in enumerate(frame.columns):
-        shown = {"num_format": _FORM[header]} if header in _FORM else {}
-        form = book.add_format(shown) if shown else None
-        marked = [form, *(book.add_format({**shown, **mark}) for mark in (_TO_ASK, _NO_MATCH))]
+    lines = np.ones(rows, dtype=int)
+    for column, (header, is_text) in enumerate(zip(headers, texts, strict=True)):
+        form, *marked = [book.add_format(looks[column] | mark) for mark in _MARKS]
         values = frame[header]
-        is_text = pd.api.types.is_string_dtype(values.dtype)
-        sheet.set_column(column, column, _width(str(header), is_text=is_text), form)
+        width = widths[column]
+        sheet.set_column(column, column, width, form)
         write = sheet.write_string if is_text else sheet.write_number
         cells = values.astype(object).tolist() if is_text else values.tolist()
+        if is_text and wanted:
+            lines = np.maximum(lines, [-(-len(cell) // (width - 2)) for cell in cells])
         for row, (value, mark) in enumerate(zip(cells, marks, strict=True), start=top + 1):
             if value == value and value != "":
-                own = [marked[mark]] if mark else []
+                own = [marked[mark - 1]] if mark else []
                 write(row, column, value[:LONGEST_CELL] if is_text else value, *own)
             elif mark == _GREY:
-                sheet.write_blank(row, column, None, marked[mark])
+                sheet.write_blank(row, column, None, marked[mark - 1])
+    for row, many in enumerate(lines.tolist(), start=top + 1):
+        if many > 1:
+            kit.set_height(sheet, row, min(many, kit.MOST_LINES))
+
+
+def _is_filled(values: pd.Series) -> bool:
+    return bool((values.notna() & (values.astype(str) != "")).any()) or not len(values)
+
+
+def _look(header: str, is_text: bool, *, after_number: bool, wraps: bool) -> dict[str, Any]:
+    """How the cells of a column look. A number stands at the right, and its header with it; text
+    beside it would touch it."""
+    look: dict[str, Any] = {"num_format": _FORM[header]} if header in _FORM else {}
+    look |= {} if is_text else {"align": "right"}
+    look |= {"align": "left", "indent": 1} if after_number else {}
+    return look | ({"valign": "top", "text_wrap": is_text} if wraps else {})
 
 
 def _drop_down(sheet: Any, frame: pd.DataFrame, column: str, choice: Choice) -> None:
@@ -162,6 +204,19 @@ def _marks(frame: pd.DataFrame) -> list[int]:
     return found
 
 
-def _width(header: str, *, is_text: bool) -> int:
-    wide = next((width for part, width in _WIDE.items() if header.endswith(part)), 0)
-    return (wide if is_text else 0) or max(len(header) + 2, 11)
+def _widths(headers: Sequence[str], texts: Sequence[bool], printed: int) -> list[int]:
+    """The width of each column in characters. Of those ``printed`` (the first; 0: not chosen) the
+    long texts are narrow enough for a sheet of paper, as they go over several lines."""
+    wide = [
+        next((width for part, width in _WIDE.items() if header.endswith(part)), 0) if is_text else 0
+        for header, is_text in zip(headers, texts, strict=True)
+    ]
+    least = 8 if printed else 11
+    widths = [long or max(len(header) + 2, least)
+              for header, long in zip(headers, wide, strict=True)]  # fmt: skip
+    long_ones, others = sum(wide[:printed]), sum(widths[:printed]) - sum(wide[:printed])
+    share = min((_PRINTED_WIDTH - others) / long_ones, 1.0) if long_ones else 1.0
+    return [
+        max(int(long * share), min(long, _NARROWEST)) if long and at < printed else width
+        for at, (long, width) in enumerate(zip(wide, widths, strict=True))
+    ]

@@ -60,12 +60,38 @@ def test_each_sheet_says_what_a_blank_means_and_prints_one_page_wide() -> None:
     assert "no place would serve it" in told["Unserved"]
     assert "nothing is decided" in told["Decisions"]
     assert not any("not known" in words for words in told.values())
-    for sheet in book.worksheets[1:]:
+    for sheet in book.worksheets:
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.page_setup.fitToWidth in (None, 1)  # 1 is what is meant by none
         assert sheet.page_setup.fitToHeight == 0
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert sheet.print_title_rows == "$3:$3"
+        assert sheet.print_title_rows == (None if sheet.title == "About" else "$3:$3")
+
+
+def test_what_is_printed_comes_first_and_numbers_stand_under_their_headers() -> None:
+    one = plan()
+    book = load_workbook(io.BytesIO(plan_workbook(one, decision_rows(one.pairs, [], {}),
+                                                  most_unserved=9)))  # fmt: skip
+    for sheet in book.worksheets[1:]:
+        header, first = (next(sheet.iter_rows(min_row=row, max_row=row)) for row in (3, 4))
+        for at, (head, cell) in enumerate(zip(header, first, strict=True)):
+            is_number = cell.data_type == "n" and cell.value is not None
+            if is_number:
+                assert head.alignment.horizontal == "right", (sheet.title, head.value)
+            elif at and first[at - 1].data_type == "n" and first[at - 1].value is not None:
+                assert head.alignment.indent == 1, (sheet.title, head.value)
+    printed = {
+        sheet.title: [
+            cell.value for row in sheet[str(sheet.print_area).split("!")[-1]][2:3] for cell in row
+        ]
+        for sheet in book.worksheets
+        if sheet.print_area
+    }
+    assert printed["Unserved"] == ["seeker_urn", "seeker_name", "why", "what_helps"]
+    assert {"shared", "basis", "seeker_rank", "reasons"}.isdisjoint(printed["Plan"])  # all blank
+    assert "price" not in printed["Places"]
+    long = book["Unserved"]["D4"]
+    assert long.alignment.wrap_text
 
 
 def test_whom_one_more_place_would_serve_stands_first_on_the_page() -> None:
@@ -100,7 +126,7 @@ def test_the_workbook_read_back_is_the_plan() -> None:
         )  # fmt: skip
         for name, frame in named:
             rows = list(book[name].iter_rows(min_row=3, values_only=True))
-            assert list(rows[0]) == list(frame.columns)
+            assert sorted(rows[0]) == sorted(frame.columns)
             assert len(rows) - 1 == len(frame)
             assert all(cell.data_type != "f" for row in book[name].iter_rows() for cell in row)
     drop_downs = {

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from matcher.jobs.allocation.decisions.plan_decisions import PlanDecisions
+    from matcher.jobs.allocation.hubs.plan_hubs import PlanHubs
     from matcher.jobs.allocation.results import PlanResult
     from matcher.jobs.matching.reopen import ReopenedRun
     from matcher.show.allocation.facts import Grouping, PlanShown, Total
@@ -26,11 +27,8 @@ MOST_PAIRS = 400_000
 MOST_UNSERVED = 5_000
 
 
-def shown_files(
-    shown: PlanShown, run: ReopenedRun, decisions: pd.DataFrame, hubs: pd.DataFrame | None = None
-) -> dict[str, bytes]:
-    """The files by name, of a plan of ``run``; ``decisions``: DECISION_ROWS, for the workbook;
-    ``hubs``: HUB_MEMBERS, for the map, None where none were asked for."""
+def shown_files(shown: PlanShown, run: ReopenedRun, decisions: pd.DataFrame) -> dict[str, bytes]:
+    """The files by name, of a plan of ``run``; ``decisions``: DECISION_ROWS, for the workbook."""
     from matcher.show.allocation.page import page
     from matcher.show.allocation.record import FAIRNESS_FILE
     from matcher.show.allocation.table import fairness_table
@@ -41,17 +39,23 @@ def shown_files(
         FAIRNESS_FILE: csv_bytes(fairness_table(shown.fairness)),
         "plan.xlsx": plan_workbook(shown, decisions, most_unserved=MOST_UNSERVED),
         "summary.html": page(shown).encode("utf-8"),
-        "map.html": _map(shown, run, hubs).encode("utf-8"),
+        "map.html": _map(shown, run).encode("utf-8"),
     }
 
 
 def plan_shown(
-    result: PlanResult, said: PlanDecisions, folder: Path, deprivation: Grouping | None = None
+    result: PlanResult,
+    said: PlanDecisions,
+    folder: Path,
+    deprivation: Grouping | None = None,
+    hubs: PlanHubs | None = None,
 ) -> PlanShown:
     """The plan as it is shown, of the run in ``folder``; ``said``: what people decided;
     ``deprivation``: of its seekers
-    (:func:`matcher.jobs.allocation.shown.deprivation.deprivation_groups`)."""
+    (:func:`matcher.jobs.allocation.shown.deprivation.deprivation_groups`); ``hubs``: None where
+    none were asked for."""
     from matcher.core.cells import in_words
+    from matcher.jobs.allocation.hubs.told import hub_lines
     from matcher.jobs.allocation.known import known_line, no_part_line
     from matcher.jobs.allocation.summary import capacity_lines, kept_lines, places_line
     from matcher.show.allocation.facts import PlanShown, fairness
@@ -88,6 +92,8 @@ def plan_shown(
         capacity=(places_line(result), *(line.strip() for line in capacity_lines(result))),
         decisions=tuple(kept_lines(result, said)),
         already=already,
+        hubs=() if hubs is None else tuple(hub_lines(hubs, result)),
+        members=None if hubs is None else hubs.members,
     )
 
 
@@ -116,7 +122,7 @@ def aim_by_aim(result: PlanResult) -> list[Total]:
     return found
 
 
-def _map(shown: PlanShown, run: ReopenedRun, hubs: pd.DataFrame | None) -> str:
+def _map(shown: PlanShown, run: ReopenedRun) -> str:
     from matcher.show.allocation.text import served, supposed
     from matcher.show.map.page import map_page
     from matcher.show.map.plan_data import plan_marks, plan_matches
@@ -132,5 +138,5 @@ def _map(shown: PlanShown, run: ReopenedRun, hubs: pd.DataFrame | None) -> str:
         attribution=shown.attribution,
         max_km=run.config.max_km,
         miles=run.config.miles,
-        plan=plan_marks(shown.pairs, shown.unserved, shown.places, shown.already, hubs),
+        plan=plan_marks(shown.pairs, shown.unserved, shown.places, shown.already, shown.members),
     )
