@@ -58,7 +58,7 @@ def test_gates_strengths_and_words_see_them(given: Sources, tmp_path: Path) -> N
     assert [known["900004"][name] for name in ("age_high", "pupils")] == ["18", "640"]
     matches = {row["partner_urn"]: row for row in table(out / "matches.csv")}
     assert set(matches) == {"900003", "900004"}  # to 11 and from 17 on cannot meet
-    assert "it is small, 82 on roll" in matches["900003"]["reasons"]
+    assert "the partner is small, 82 on roll" in matches["900003"]["reasons"]
     assert "small" not in matches["900004"]["reasons"]
     rows = table(out / "profile.csv")
     rows = table(out / "profile.csv")

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from matcher.core.page import svg
 from matcher.core.page.html_page import bullets, figures, heading, lead, paragraph, sources, table
 from matcher.core.page.html_page import page as standalone
 from matcher.show.allocation.text import one_level
-from matcher.show.kit.sketch_map import PARTNER, SQUARE, GridView, sketch_map
+from matcher.show.kit.sketch_map import CROWDED, PARTNER, SQUARE, GridView, sketch_map
 from matcher.show.kit.text_format import counted
 
 _TITLE = "Hubs"
@@ -26,12 +27,9 @@ _ASK = (
     "The first has most schools near it."
 )
 _LINE = (svg.GREY, 1.5, "")
-_CLASSES = {
-    **figures("Away, km", "Needs met", "Known"),
-    "School": "name",
-    "Why": "said",
-    "Not met": "said",
-}
+_OF_ONE = (460.0, 420.0)  # px: the most that the sketch of one hub takes up
+_HEAD = ("Mark", "School", "Away, km", "Needs met", "Known", "Why", "Not met")
+_CLASSES = {**figures("Mark", "Away, km", "Needs met", "Known"), "School": "name", "Why": "said"}
 
 Point = tuple[float, float]
 
@@ -51,80 +49,127 @@ def hubs_page(
     have a hub if more were known of them."""
     body = [bullets(one_level(summary[1:]))] if len(summary) > 1 else []
     if len(members):
-        body += [_map(members, points), heading("The hubs"), paragraph(_KEEP)]
-        body += _hubs(members, keep)
+        ordered = members.sort_values(["hub", "distance_km"], kind="stable")
+        hubs = [_Hub(rows, points) for _, rows in ordered.groupby("hub")]
+        apart = len(hubs) > 1 and _crowd(hubs)
+        body += [_map(hubs, letters=not apart), heading("The hubs"), paragraph(_KEEP)]
+        for hub in hubs:
+            body += _of_hub(hub, with_sketch=apart)
+            body.append(paragraph(f"To keep this hub: {keep[hub.number]}"))
     if ask:
         body += [heading("Partners to ask"), paragraph(_ASK), bullets(ask)]
     return standalone(_TITLE, [lead(summary[0])], body, sources(attribution))
 
 
-def _map(members: pd.DataFrame, points: Mapping[str, Point]) -> str:
-    rows = [
-        (int(hub), points[str(partner)], points[str(seeker)])
-        for hub, partner, seeker in zip(
-            members["hub"], members["partner_urn"], members["seeker_urn"], strict=True
-        )
-    ]
-    partners = {hub: at for hub, at, _ in rows}
-    view = GridView([*partners.values(), *(at for _, _, at in rows)])
-    squares = {hub: view.pixel(*at) for hub, at in partners.items()}
-    circles = [view.pixel(*at) for _, _, at in rows]
-    drawn = sketch_map(
-        view,
-        f"Partners of {len(partners)} hubs as squares, their {len(rows)} schools as circles, each "
-        "with the number of the hub and a line from each school to its partner. North is up. The "
-        "tables below say the same.",
-        lines=[svg.line(view.pixel(*one), view.pixel(*other), *_LINE) for _, one, other in rows],
-        circles=[svg.ring(x, y, _RADIUS, _SEEKER) for x, y in circles],
-        partners=list(squares.values()),
-        numbers=[
-            *((str(hub), *at, SQUARE / 2) for hub, at in squares.items()),
-            *((str(hub), *at, _RADIUS) for (hub, *_), at in zip(rows, circles, strict=True)),
-        ],
-        keep_clear=circles,
-    )
+class _Hub:
+    """A hub as it is drawn: its rows of HUB_MEMBERS, the nearest first, and where they are."""
+
+    def __init__(self, rows: pd.DataFrame, points: Mapping[str, Point]) -> None:
+        self.number, self.rows = int(rows["hub"].iloc[0]), rows
+        self.partner = points[str(rows["partner_urn"].iloc[0])]
+        self.seekers = [points[str(urn)] for urn in rows["seeker_urn"]]
+
+    @property
+    def points(self) -> list[Point]:
+        """Of everybody in it."""
+        return [self.partner, *self.seekers]
+
+
+def _mark(row: int) -> str:
+    """The letters of a row of a hub's table, from 0: a to z, then aa, ab and so on."""
+    first, last = divmod(row, 26)
+    return (_mark(first - 1) if first else "") + chr(ord("a") + last)
+
+
+def _map(hubs: Sequence[_Hub], *, letters: bool) -> str:
+    """The hubs together; with the ``letters`` of their schools where there is room for all."""
+    school = "a school, with its hub and its row in the table" if letters else (
+        "a school of the hub with that number; each hub is drawn by itself below, with letters"
+    )  # fmt: skip
     told = svg.legend(
         [
-            (18, svg.square(9, 9, PARTNER, side=SQUARE), "a partner"),
-            (18, svg.ring(9, 9, _RADIUS, _SEEKER), "a school of the hub with that number"),
+            (18, svg.square(9, 9, PARTNER, side=SQUARE), "a partner, with the number of its hub"),
+            (18, svg.ring(9, 9, _RADIUS, _SEEKER), school),
         ]
     )
+    return f"{heading('Sketch map')}{told}{_framed(_sketch(hubs, letters=letters), 'Sketch map')}"
+
+
+def _crowd(hubs: Sequence[_Hub]) -> bool:
+    """Whether on one sketch of all hubs marks would lie on each other, or letters be left out."""
+    view = GridView([at for hub in hubs for at in hub.points])
+    pixels = np.array([view.pixel(*at) for hub in hubs for at in hub.points])
+    gaps = np.hypot(*(pixels[:, None] - pixels[None, :]).transpose(2, 0, 1))
+    np.fill_diagonal(gaps, np.inf)
+    return bool(gaps.min() < 2 * _RADIUS) or CROWDED in _sketch(hubs, letters=True)
+
+
+def _framed(drawn: str, about: str) -> str:
     return (
-        f"{heading('Sketch map')}{told}"
-        '<div class="scroll sketch" tabindex="0" role="group" aria-label="Sketch map">'
-        f"{drawn}</div>"
+        f'<div class="scroll sketch" tabindex="0" role="group" aria-label="{about}">{drawn}</div>'
     )
 
 
-def _hubs(members: pd.DataFrame, keep: Mapping[int, str]) -> Iterator[str]:
-    """Each hub with its partner, what it comes to, and its schools, the nearest first."""
-    head = ("School", "Away, km", "Needs met", "Known", "Why", "Not met")  # fmt: skip
-    for number, hub in members.sort_values(["hub", "distance_km"], kind="stable").groupby("hub"):
-        first = hub.iloc[0]
-        yield heading(f"{number}. {first['hub_name']} ({first['partner_urn']})", 3)
-        met, known = hub["needs_met"].sum(), hub["needs"].sum()
-        helped = int((hub["needs_met"] > 0).sum())
-        yield paragraph(
-            f"{counted(len(hub), 'school')}, {first['widest_km']:.1f} km from one member to "
-            f"another at most. Of their needs {met:.2f} are met, of {known:.2f} that are known: "
-            + (
-                f"something of {counted(helped, 'school')}."
-                if helped
-                else "nothing is known to be met, and only distance speaks for this hub."
-            )
+def _sketch(hubs: Sequence[_Hub], *, letters: bool, most: Point | None = None) -> str:
+    """A sketch of hubs; of one alone the schools have letters and no number."""
+    every = [at for hub in hubs for at in hub.points]
+    view = GridView(every, most) if most else GridView(every)
+    one = len(hubs) == 1
+    squares = [view.pixel(*hub.partner) for hub in hubs]
+    circles = [view.pixel(*at) for hub in hubs for at in hub.seekers]
+    marks = [
+        ("" if one and letters else str(hub.number)) + (_mark(row) if letters else "")
+        for hub in hubs for row in range(len(hub.seekers))
+    ]  # fmt: skip
+    what = "the letter of its row in the table" if letters else "the number of its hub"
+    return sketch_map(
+        view,
+        f"{counted(len(hubs), 'partner')} of hubs as squares, {counted(len(circles), 'school')} as "
+        f"circles, each with {what} and a line to its partner. North is up. The tables below say "
+        "the same.",
+        lines=[
+            svg.line(view.pixel(*at), view.pixel(*hub.partner), *_LINE)
+            for hub in hubs for at in hub.seekers
+        ],
+        circles=[svg.ring(x, y, _RADIUS, _SEEKER) for x, y in circles],
+        partners=squares,
+        numbers=[
+            *((str(hub.number), *at, SQUARE / 2) for hub, at in zip(hubs, squares, strict=True)),
+            *((mark, *at, _RADIUS) for mark, at in zip(marks, circles, strict=True)),
+        ],
+        keep_clear=circles,
+        name=f"hub-{hubs[0].number}" if most else "sketch",
+    )  # fmt: skip
+
+
+def _of_hub(one: _Hub, *, with_sketch: bool) -> Iterator[str]:
+    """A hub with its partner, what it comes to, its sketch, and its schools, the nearest first."""
+    hub, number = one.rows, one.number
+    first = hub.iloc[0]
+    yield heading(f"{number}. {first['hub_name']} ({first['partner_urn']})", 3)
+    met, known = hub["needs_met"].sum(), hub["needs"].sum()
+    helped = int((hub["needs_met"] > 0).sum())
+    yield paragraph(
+        f"{counted(len(hub), 'school')}, {first['widest_km']:.1f} km from one member to "
+        f"another at most. Of their needs {met:.2f} are met, of {known:.2f} that are known: "
+        + (
+            f"something of {counted(helped, 'school')}."
+            if helped
+            else "nothing is known to be met, and only distance speaks for this hub."
         )
-        rows = [
-            (
-                f"{row.seeker_name} ({row.seeker_urn})",
-                f"{row.distance_km:.1f}",
-                f"{row.needs_met:.2f}",
-                f"{needs:.2f}" if needs >= 0 else "not known",
-                str(row.reasons),
-                str(row.not_met),
-            )
-            for row, needs in zip(hub.itertuples(), hub["needs"], strict=True)
-        ]
-        yield table(
-            f"Schools of hub {number}, the nearest to its partner first", head, rows, _CLASSES
+    )
+    if with_sketch:
+        yield _framed(_sketch([one], letters=True, most=_OF_ONE), f"Sketch map of hub {number}")
+    rows = [
+        (
+            _mark(at),
+            f"{row.seeker_name} ({row.seeker_urn})",
+            f"{row.distance_km:.1f}",
+            f"{row.needs_met:.2f}",
+            f"{needs:.2f}" if needs >= 0 else "not known",
+            str(row.reasons),
+            str(row.not_met),
         )
-        yield paragraph(f"To keep this hub: {keep[int(str(number))]}")
+        for at, (row, needs) in enumerate(zip(hub.itertuples(), hub["needs"], strict=True))
+    ]
+    yield table(f"Schools of hub {number}, the nearest to its partner first", _HEAD, rows, _CLASSES)

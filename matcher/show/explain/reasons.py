@@ -120,7 +120,7 @@ def small_schools(schools: pd.DataFrame) -> dict[str, str]:
     """What is said of each school that is known to be small, by its URN."""
     small = schools[(schools["pupils"] > 0) & (schools["pupils"] < SMALL_PUPILS)]
     return {
-        urn: f"it is small, {pupils:,.10g} on roll"
+        urn: f"the partner is small, {pupils:,.10g} on roll"
         for urn, pupils in zip(as_list(small["urn"]), as_list(small["pupils"]), strict=True)
     }
 

@@ -27,7 +27,8 @@ Point = tuple[float, float]
 class GridView:
     """From metres on the grid (EPSG:27700) to pixels: one scale for both axes, north up."""
 
-    def __init__(self, points: Sequence[Point]) -> None:
+    def __init__(self, points: Sequence[Point], most: Point = (_WIDTH, _HEIGHT)) -> None:
+        """``most``: px, how wide and how high the picture may be."""
         x, y = zip(*points, strict=True)
         self.west, self.north = min(x), max(y)
         wide, high = max(x) - self.west, self.north - min(y)
@@ -36,8 +37,8 @@ class GridView:
         # px in a metre
         self.scale = min(
             *(
-                (most - 2 * _MARGIN) / extent
-                for most, extent in ((_WIDTH, wide), (_HEIGHT, high))
+                (room - 2 * _MARGIN) / extent
+                for room, extent in zip(most, (wide, high), strict=True)
                 if extent > 0
             ),
             math.inf,
@@ -68,16 +69,18 @@ def sketch_map(
     partners: Sequence[Point],
     numbers: Sequence[tuple[str, float, float, float]],
     keep_clear: Sequence[Point] = (),
+    name: str = "sketch",
 ) -> str:
     """The picture: ``lines``, then ``circles``, then a square for each of ``partners`` (px),
     then ``numbers`` (:func:`place_numbers`), which stand on no partner and on none of
-    ``keep_clear``; and the scale bar. ``words`` of ours tell it to those who cannot see it."""
+    ``keep_clear``; and the scale bar. ``name``: of its own on the page. ``words`` of ours tell it
+    to those who cannot see it."""
     placed = place_numbers(view, numbers, [*partners, *keep_clear])
     marks = [*lines, *circles, *(partner_square(*at) for at in partners), *placed, _scale_bar(view)]
     size = f'width="{view.width:.0f}" height="{view.height:.0f}"'
     look = f'viewBox="0 0 {view.width:.0f} {view.height:.0f}" {size}'
     note = f"\n<p>{CROWDED}</p>" if len(placed) < len(numbers) else ""
-    return svg.picture("sketch", "Sketch map", words, marks, look) + note
+    return svg.picture(name, "Sketch map", words, marks, look) + note
 
 
 def place_numbers(

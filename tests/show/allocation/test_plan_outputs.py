@@ -88,7 +88,7 @@ def test_what_is_printed_comes_first_and_numbers_stand_under_their_headers() -> 
         if sheet.print_area
     }
     assert printed["Unserved"] == ["seeker_urn", "seeker_name", "why", "what_helps"]
-    assert {"shared", "basis", "seeker_rank", "reasons"}.isdisjoint(printed["Plan"])  # all blank
+    assert {"shared", "basis", "seeker_rank"}.isdisjoint(printed["Plan"])
     assert "price" not in printed["Places"]
     long = book["Unserved"]["D4"]
     assert long.alignment.wrap_text

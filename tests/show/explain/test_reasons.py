@@ -149,7 +149,7 @@ def test_distances_as_people_read_them(km: float, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("pupils", "said"),
-    [(99.0, "; it is small, 99 on roll"), (100.0, ""), (0.0, ""), (NAN, "")],
+    [(99.0, "; the partner is small, 99 on roll"), (100.0, ""), (0.0, ""), (NAN, "")],
 )
 def test_a_small_partner_is_said_to_be_so_and_moves_nothing(pupils: float, said: str) -> None:
     schools = schools_table(
