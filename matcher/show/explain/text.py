@@ -138,7 +138,7 @@ def value_basis(part: Part, pair: ExplainedPair) -> str:
         f"; the school names needs that come to {part.named:.0%} of what a school is taken to need"
     )
     return (
-        f"whether they are met is known for {part.known:.0%} of the needs, and {part.sure:.0%} "
+        f"known of {part.known:.0%} of the needs whether they are met, {part.sure:.0%} "
         f"sure{few if part.named < 1 else ''}; for the rest the average of such pairs stands in, "
         f"{three_decimals(part.stand_in)}"
     )
