@@ -456,3 +456,27 @@ def test_a_placebo_of_forty_real_schools(shared_data: Path) -> None:
     assert about.effect.sets + sum(one.treated for one in about.excluded) == 40
     assert any("308 joined" in note for note in found.notes)
     assert "CANARY" not in found.page() + json.dumps(found.as_dict())
+
+
+def test_a_row_that_names_no_school_is_rejected_and_named(
+    files: dict[str, Path], tmp_path: Path
+) -> None:
+    """It gets no made-up URN, and is not counted as used."""
+    urns = pd.read_csv(files["treated"], dtype=str)["URN"]
+    listed = tmp_path / "named.csv"
+    rows = ["URN,School", *(f"{urn},x" for urn in urns), *["{{ 6007 * 7001 }},<b>Elm</b>"] * 2]
+    listed.write_text("\n".join(rows), encoding="utf-8")
+    found = evaluate(of(files, str(listed), str(listed)), "progress", BEFORE, AFTER, OPTIONS)
+    assert found.comparison.schools == len(urns)
+    told = "\n".join(found.notes)
+    assert f"{len(urns) + 2} rows read = {len(urns)} used + 2 rejected" in told
+    assert (
+        f"--treated: 2 rows name no school that the register has: named.csv row {len(urns) + 2} "
+        f"({{{{ 6007 * 7001 }}}}, <b>Elm</b>); named.csv row {len(urns) + 3} ("
+    ) in told
+    assert "--leave-out: 2 rows name no school" in told
+    assert "<b>Elm" not in found.page() and "x73a02616" not in json.dumps(found.as_dict())
+    for given in ("x73a02616", str(tmp_path / "none.csv")):
+        (tmp_path / "none.csv").write_text("URN,School\n,Elm\n", encoding="utf-8")
+        with pytest.raises(SettingError, match=r"no URN|names no school"):
+            evaluate(of(files, given), "progress", BEFORE, AFTER, OPTIONS)

@@ -31,15 +31,21 @@ _END = 0.1  # of all schools, at either end: such vary more from year to year th
 class PlacedSchool:
     """A school of the partnership: its URN, its ``placement`` among the schools ``like`` it
     (positions and distances), ``gaps`` of it (first) and them, and what it lies ``beyond``: the
-    quantities in which it is outside the range of all of them. ``at_end``: before it was among
-    the lowest or the highest tenth of all schools outside the partnership."""
+    quantities in which it is outside the range of all of them. ``stood``: "low" or "high" where
+    before it was among the lowest or the highest tenth of all schools outside the partnership,
+    else ""."""
 
     unit: str
     placement: Placement
     like: LikeSchools
     gaps: Floats
     beyond: tuple[str, ...]
-    at_end: bool
+    stood: str
+
+    @property
+    def at_end(self) -> bool:
+        """Whether it stood in the lowest or the highest tenth before."""
+        return self.stood != ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ class FewSchools:
     the order of the units; ``unplaced``: those that too few are like. ``together``: their mean
     (None of one). ``own_change``: their mean change with its interval (None of one).
     ``year_before``: the same picture of the last year before, in which nothing had begun; None
-    with one year before, or where that leaves too little."""
+    with one year before, or where that leaves too little. ``cautions``: what else to mind."""
 
     outcome: str
     before: tuple[int, ...]
@@ -62,6 +68,7 @@ class FewSchools:
     year_before: FewSchools | None
     less_is_better: bool
     exact: tuple[str, ...]
+    cautions: tuple[str, ...] = ()
 
     @property
     def schools(self) -> int:
@@ -150,8 +157,9 @@ def _picture(
         near, own = figures[group.like], figures[group.at]
         outside = (own < near.min(axis=0)) | (own > near.max(axis=0))
         beyond = tuple(name for name, is_out in zip(names, outside, strict=True) if is_out)
-        at_end = not low <= level[group.at] <= high
-        placed.append(PlacedSchool(units.unit[group.at], placement, group, gaps, beyond, at_end))
+        at = level[group.at]
+        stood = "low" if at < low else "high" if at > high else ""
+        placed.append(PlacedSchool(units.unit[group.at], placement, group, gaps, beyond, stood))
     if not placed:
         raise SettingError(
             f"fewer than {MIN_LIKE} schools are like any school of the partnership",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 
 from matcher.core.figures.in_words import figure_name
@@ -17,7 +18,7 @@ from matcher.core.page.html_page import (
 from matcher.evaluation.few.few_schools import FewSchools
 from matcher.evaluation.few.report import how, left_out_lines
 from matcher.evaluation.few.words import Named
-from matcher.evaluation.number_format import figure, interval, p_value_cell
+from matcher.evaluation.number_format import p_value_cell, signed, signed_interval
 from matcher.evaluation.report import summary
 from matcher.evaluation.verdict import Verdict
 
@@ -76,12 +77,14 @@ def place_plot(about: FewSchools, named: Named = str) -> str:
             svg.line((x(level), 0), (x(level), y), dashes="" if level == 0 else "2 4"),
             svg.text(x(level), y + 18, svg.tick_label(level), anchor="middle"),
         ]
-    said = "; ".join(f"{named(one.unit)}: {figure(one.placement.gap)}" for one in about.placed)
+    own = figure_name(about.outcome).unit
+    unit = f"; in {html.escape(own)}" if own else ""
+    said = "; ".join(f"{named(one.unit)}: {signed(one.placement.gap)}" for one in about.placed)
     title = f"{figure_name(about.outcome).words}: how far each ended from what was expected"
     told = f"{said}. The table below says the same."
     return svg.chart("place", title, told, [*axis, *marks], y + 26) + (
         "\n<p>Square: the school. Strokes: the schools most like it. 0 is what was expected of "
-        "each.</p>"
+        f"each{unit}.</p>"
     )
 
 
@@ -92,9 +95,9 @@ def place_table(about: FewSchools, named: Named = str) -> str:
     rows = [
         (
             named(one.unit),
-            figure(one.placement.change),
-            figure(one.placement.expected),
-            interval(*one.placement.usual),
+            signed(one.placement.change),
+            signed(one.placement.expected),
+            signed_interval(*one.placement.usual),
             f"{one.placement.like}",
             f"{one.placement.more}",
             f"{one.placement.as_far}",
@@ -105,8 +108,8 @@ def place_table(about: FewSchools, named: Named = str) -> str:
     if about.together:
         mean = about.together
         rows.append(
-            ("All of them, in the mean", figure(mean.change), figure(mean.expected),
-             interval(*mean.usual), f"{mean.draws:,} groups", "", f"{mean.as_far:,}",
+            ("All of them, in the mean", signed(mean.change), signed(mean.expected),
+             signed_interval(*mean.usual), f"{mean.draws:,} groups", "", f"{mean.as_far:,}",
              p_value_cell(mean.p))
         )  # fmt: skip
     own = figure_name(about.outcome)

@@ -14,7 +14,7 @@ from matcher.core.figures.in_words import covariates_in_words, figure_name
 from matcher.core.page.html_page import sentences
 from matcher.evaluation.few.few_schools import FewSchools, PlacedSchool
 from matcher.evaluation.few.like_schools import LIKE
-from matcher.evaluation.few.words import Named, few_verdict
+from matcher.evaluation.few.words import Named, few_verdict, stands_out, who
 from matcher.evaluation.report import summary
 from matcher.evaluation.report.facts import plain_data
 from matcher.evaluation.report.table import safe_header
@@ -44,6 +44,8 @@ def as_dict(about: FewSchools, verdict: Verdict) -> dict[str, Any]:
                 "raise_it": verdict.next_steps,
                 "nesta_words": verdict.nesta_line(),
             },
+            "who": who(about),
+            "stood_out": stands_out(about.p),
             "how": how(about),
             "partnership_schools": about.schools,
             "schools": [one.unit for one in about.placed],
@@ -79,7 +81,7 @@ def lines(about: FewSchools, named: Named = str) -> list[str]:
         (summary.RESTS, [*sentences((how(about),)), *left_out_lines(about, named)]),
         (summary.EVIDENCE, [f"{verdict.nesta_line()}.", *sentences(verdict.next_steps)]),
     )
-    text = [question(about), "", verdict.headline]
+    text = [question(about), who(about), "", verdict.headline]
     for title, own in sections:
         text += ["", title, *(f"  {line}" for line in own)]
     return text

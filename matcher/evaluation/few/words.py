@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from matcher.core.calendar.school_years import called
 from matcher.evaluation.few.few_schools import FewSchools, PlacedSchool
-from matcher.evaluation.few.like_schools import MIN_LIKE
+from matcher.evaluation.few.like_schools import LIKE, MIN_LIKE
 from matcher.evaluation.gates import INCONCLUSIVE, MIN_MATCHED
-from matcher.evaluation.number_format import figure, p_value
+from matcher.evaluation.number_format import figure, p_value, signed, signed_interval
 from matcher.evaluation.verdict import Verdict
 
 _RARE = 0.05  # below it a place is called out of the ordinary: one in twenty
@@ -16,7 +16,8 @@ Named = Callable[[str], str]
 
 
 def few_verdict(about: FewSchools, named: Named = str) -> Verdict:
-    """It never tells better from worse. ``named`` makes a URN what a person knows a school by.
+    """Whether they stand out; it never tells better from worse. ``named`` makes a URN what a person
+    knows a school by.
 
     Nesta's level is 2 where the schools' own mean change for the better stands out from chance,
     and 1 else: there is no comparison group, but like schools to be placed among."""
@@ -33,35 +34,107 @@ def few_verdict(about: FewSchools, named: Named = str) -> Verdict:
     )
 
 
+def stands_out(p: float) -> bool:
+    """Whether so much is out of the ordinary: one in twenty, or rarer."""
+    return p <= _RARE
+
+
+def who(about: FewSchools) -> str:
+    """Who was placed, among how many, and who was not, in a sentence."""
+    placed = len(about.placed)
+    whose = (
+        f"{placed} of the {about.schools} schools" if placed < about.schools
+        else "The school" if placed == 1 else f"All {placed} schools"
+    )  # fmt: skip
+    unknown = about.schools - placed - len(about.unplaced)
+    left = [f"of {unknown} a figure is not known"] if unknown else []
+    if unlike := len(about.unplaced):
+        left.append(f"of {unlike} fewer than {MIN_LIKE} schools are like it")
+    said = f" ({'; '.join(left)})" if left else ""
+    pools = dict.fromkeys(_pool(one) for one in about.placed)
+    each = "" if placed == 1 else ", each"
+    return f"{whose} could be compared{said}{each} with {' or '.join(pools)}."
+
+
 def school_sentence(about: FewSchools, one: PlacedSchool, named: Named = str) -> str:
-    """Where a school lies among those like it, both ways."""
-    place = one.placement
-    low, high = place.usual
-    return (
-        f"{named(one.unit)} changed by {figure(place.change)}: {_farther(about, one)} of the "
-        f"{place.like} schools most like it {_farther_words(about, one)}. "
-        f"{figure(place.expected)} was expected of a school with its figures, and "
-        f"{figure(low)} to {figure(high)} is usual; "
-        f"{place.as_far} of the {place.like} lie as far from what was expected of them, or "
-        f"farther ({p_value(place.p)})"
-    )
+    """Where a school lies among those like it: first against what was expected of it."""
+    return f"{named(one.unit)} {_moved(one)}; {_as_far(one)}. {_usual(about, one)}"
 
 
 def _headline(about: FewSchools, named: Named) -> str:
+    """Whether they stand out once what was to be expected is taken off, never better or worse;
+    how many like schools rose by more says nothing of that, and comes later."""
     if about.together is None:
         (one,) = about.placed
-        return (
-            f"With 1 school no average effect can be told. Of the {one.placement.like} schools "
-            f"most like {named(one.unit)}, {_farther(about, one)} {_farther_words(about, one)}."
+        whom, them, moved = named(one.unit), "it", f"It {_moved(one)}; {_as_far(one)}"
+    else:
+        mean = about.together
+        some = len(about.placed) < about.schools
+        whom = f"The {mean.schools} schools {'that could be compared' if some else 'together'}"
+        them = "them"
+        moved = (
+            f"In the mean they {_change(mean.change, mean.expected)} of schools with their figures "
+            f"before; {_share(mean.as_far, mean.draws)} of {mean.draws:,} groups of like schools "
+            f"ended as far off, or farther ({p_value(mean.p)})"
         )
-    together = about.together
-    # More or less, for "+0.20 than was expected" has to be read twice.
-    than = "more" if together.gap >= 0 else "less"
+    if not stands_out(about.p):
+        return f"{whom} did not stand out from schools like {them}. {moved}."
+    side = "higher" if about.gap > 0 else "lower"
+    ended = (
+        f"{whom} stood out from schools like {them}: {side} than was to be expected. {moved}. What "
+        f"set {them} apart the numbers cannot tell"
+    )
+    earlier = about.year_before
+    if earlier is not None and stands_out(earlier.p):
+        whom = "they" if about.together else "it"
+        ended += f", and {whom} stood out already in the year before the partnership"
+    return f"{ended}."
+
+
+def _moved(one: PlacedSchool) -> str:
+    which = f"that stood so {one.stood} before" if one.stood else "with its figures before"
+    return f"{_change(one.placement.change, one.placement.expected)} of a school {which}"
+
+
+def _change(change: float, expected: float) -> str:
+    """A change and how much of it was to be expected, so that no sign has to be reckoned with:
+    "rose by 9.23, and 4.76 of that was to be expected"."""
+    moved = _by(change)
+    if expected * change > 0 and abs(expected) <= abs(change):
+        return f"{moved}, and {figure(abs(expected))} of that was to be expected"
+    other = f"{'a rise' if expected >= 0 else 'a fall'} of {figure(abs(expected))}"
+    return f"{moved}, where {other} was to be expected"
+
+
+def _by(change: float) -> str:
+    return f"{'rose' if change >= 0 else 'fell'} by {figure(abs(change))}"
+
+
+def _as_far(one: PlacedSchool) -> str:
+    place = one.placement
+    far = place.as_far or "none"
     return (
-        f"With {together.schools} schools no average effect can be told. Together they changed by "
-        f"{figure(together.change)}, which is {figure(abs(together.gap))} {than} than was expected "
-        f"of them; {_share(together.as_far, together.draws)} of {together.draws:,} groups of like "
-        "schools lie as far off, or farther."
+        f"{far} of {_pool(one)} ended as far from what was expected of them, or farther "
+        f"({p_value(place.p)})"
+    )
+
+
+def _pool(one: PlacedSchool) -> str:
+    """The schools that one was placed among, and whether these are all there are."""
+    like = one.placement.like
+    return (
+        f"the {like} schools most like it" if like >= LIKE else f"the only {like} schools like it"
+    )
+
+
+def _usual(about: FewSchools, one: PlacedSchool) -> str:
+    """The range of what is usual, and the plain rank, which allows for nothing."""
+    place = one.placement
+    farther = _farther(about, one)
+    return (
+        f"A change of {signed_interval(*place.usual)} is usual for a school with its figures. "
+        f"Before that is allowed for, {farther or 'none'} of the {place.like} "
+        f"{_farther_words(about, one)}"
     )
 
 
@@ -86,13 +159,14 @@ def _reasons(about: FewSchools, named: Named) -> list[str]:
         f"below {MIN_MATCHED} schools the spread among them says too little of what chance does, "
         "so that they are placed among like schools and no average effect is worked out"
     ]
-    reasons += [school_sentence(about, one, named) for one in about.placed]
-    if about.together:
-        low, high = about.together.usual
+    if about.together is None:  # the headline has said the rest
+        reasons.append(_usual(about, about.placed[0]))
+    else:
         reasons.append(
-            f"together {figure(about.together.expected)} was expected of them, and {figure(low)} "
-            f"to {figure(high)} is usual ({p_value(about.together.p)})"
+            f"in the mean a change of {signed_interval(*about.together.usual)} is usual for so "
+            "many schools with such figures"
         )
+        reasons += [school_sentence(about, one, named) for one in about.placed]
     earlier = about.year_before
     if earlier is None:
         reasons.append(
@@ -102,10 +176,10 @@ def _reasons(about: FewSchools, named: Named) -> list[str]:
         )
     else:
         whom = "they" if len(earlier.placed) > 1 else "it"
-        what = "stood out already" if earlier.p <= _RARE else "did not stand out"
+        what = "stood out already" if stands_out(earlier.p) else "did not stand out"
         reasons.append(
             f"in {called(earlier.after[0])}, before the partnership, {whom} {what}: "
-            f"{figure(earlier.gap)} from what was expected ({p_value(earlier.p)})"
+            f"{signed(earlier.gap)} from what was expected ({p_value(earlier.p)})"
         )
     return reasons
 
@@ -141,6 +215,7 @@ def _cautions(about: FewSchools, named: Named) -> list[str]:
             "as often as their p says; if they were picked for those figures, the year before "
             "stands out too."
         )
+    cautions += about.cautions
     cautions += [
         f"{named(one.unit)} lies beyond all schools like it in {', '.join(one.beyond)}: what was "
         "expected of it is read from schools less unusual."
@@ -165,7 +240,7 @@ def _next_steps(about: FewSchools, grew: bool) -> list[str]:
         now = (
             "one school alone cannot show that"
             if own is None
-            else f"now {figure(own.effect)}, {figure(own.low)} to {figure(own.high)}"
+            else f"now {signed(own.effect)}, {signed_interval(own.low, own.high)}"
         )
         steps.append(
             "level 2: a change for the better in the schools’ own results that stands out from "

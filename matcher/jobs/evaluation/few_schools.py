@@ -48,14 +48,14 @@ class FewEvaluation(EvaluationRecord):
         from matcher.core.page.html_page import bullets, heading, lead, page, sources
         from matcher.evaluation.few.page import page_body
         from matcher.evaluation.few.report import question
-        from matcher.evaluation.few.words import few_verdict
+        from matcher.evaluation.few.words import few_verdict, who
 
         about = self.picture
         verdict = few_verdict(about, self.school)
         details = [heading("Settings and files", 3), bullets(self.how())]
         return page(
             "A few schools among schools like them",
-            [lead(question(about)), lead(verdict.headline, apart=True)],
+            [lead(question(about)), lead(who(about)), lead(verdict.headline, apart=True)],
             page_body(about, verdict, details, self.school),
             sources(self.attribution),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,9 +15,12 @@ from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from matcher.intake.lists import ListRecords
 
 _URNS = re.compile(r"[\d\s,;]+\Z")
+_NAMED, _SHOWN = 5, 80  # rows that are named, and how many signs of each
 _WORDS = re.compile(r"[\s,;]+")
 # Partnerships that have done something that could be evaluated.
 _BEGUN = ("running", "ended")
@@ -61,6 +64,7 @@ def read_urns(given: str, register: ListRecords, log: ProblemLog, option: str) -
     schools (a file), or a folder of partnerships, of which the seekers of those that run or
     have ended are meant. Raises :class:`FileError`, and :class:`SettingError` for a word that
     is no URN."""
+    from matcher.intake.cell_values import is_stand_in
     from matcher.intake.lists import list_schools, read_records
 
     path = Path(given)
@@ -70,8 +74,40 @@ def read_urns(given: str, register: ListRecords, log: ProblemLog, option: str) -
         return _urns_of_partnerships(path, log)
     named = read_records([path], log)
     table = list_schools(named, register, log)
-    found = tuple(str(urn) for urn in as_list(table.loc[table["listed"] == 1, "urn"]))
-    return NamedSchools(found, tuple(account.line() for account in named.accounts))
+    listed = table[table["listed"] == 1]
+    unknown = listed["urn"].map(is_stand_in).astype(bool)
+    lost = _rows_of(listed[unknown], named.records)
+    for account in named.accounts:
+        rejected = sum(name == account.list for name, _, _ in lost)
+        account.used -= rejected
+        account.rejected += rejected
+    notes = [account.line() for account in named.accounts]
+    notes += _rejected_line(lost, option)
+    return NamedSchools(tuple(map(str, as_list(listed.loc[~unknown, "urn"]))), tuple(notes))
+
+
+def _rows_of(schools: pd.DataFrame, records: pd.DataFrame) -> list[tuple[str, int, str]]:
+    """The rows (list, row, what it says) of schools that nobody could identify. Rows that say the
+    same are one school and as many rows."""
+    keys = ["list", "sheet", "row"]
+    said = records[["urn_as_written", "name", "postcode"]].apply(tuple, axis=1)
+    lost = set(zip(*(as_list(schools[key]) for key in keys), strict=True))
+    places = list(zip(*(as_list(records[key]) for key in keys), strict=True))
+    words = {text for place, text in zip(places, as_list(said), strict=True) if place in lost}
+    return sorted(
+        (str(place[0]), int(place[2]), ", ".join(filter(None, text)))
+        for place, text in zip(places, as_list(said), strict=True)
+        if text in words
+    )
+
+
+def _rejected_line(lost: Sequence[tuple[str, int, str]], option: str) -> list[str]:
+    if not lost:
+        return []
+    count = "1 row names" if len(lost) == 1 else f"{len(lost):,} rows name"
+    first = "; ".join(f"{name} row {row} ({text[:_SHOWN]})" for name, row, text in lost[:_NAMED])
+    more = f"; and {len(lost) - _NAMED} more" if len(lost) > _NAMED else ""
+    return [f"{option}: {count} no school that the register has: {first}{more}"]
 
 
 def path_exists(path: Path) -> bool:
@@ -84,17 +120,26 @@ def path_exists(path: Path) -> bool:
 
 def _urns_of_partnerships(folder: Path, log: ProblemLog) -> NamedSchools:
     """The seekers of the partnerships below a folder that run or have ended."""
+    from matcher.intake.cell_values import is_stand_in
     from matcher.partnership import folders
 
     filed = [one.partnership for one in folders.read_partnerships(folder, log)]
-    own = [one for one in filed if one.status in _BEGUN]
+    begun = [one for one in filed if one.status in _BEGUN]
+    own = [one for one in begun if not is_stand_in(one.pair[0])]
     starts: dict[str, datetime.date | None] = {}
     for one in own:
         days = filter(None, (one.start, starts.get(one.pair[0])))
         starts[one.pair[0]] = min(days, default=None)
     return NamedSchools(
         tuple(one.pair[0] for one in own),
-        (f"{folder.name}: the seekers of {len(own)} partnerships that run or have ended",),
+        (
+            f"{folder.name}: the seekers of {len(own)} partnerships that run or have ended",
+            *(
+                [f"Left out: {len(begun) - len(own)} whose seeker has no URN"]
+                if len(begun) > len(own)
+                else []
+            ),
+        ),
         starts,
     )
 
@@ -105,7 +150,8 @@ def _urns_in_text(given: str, option: str) -> tuple[str, ...]:
     found = []
     for word in filter(None, _WORDS.split(given)):
         urn = cell_values.urn(word)[0]
-        if not urn or not any(sign.isdigit() for sign in urn):
+        stands_in = cell_values.is_stand_in(urn)
+        if not urn or stands_in or not any(sign.isdigit() for sign in urn):
             raise SettingError(
                 f"{word!r} is no URN, and there is no file {given!r}",
                 where=option,

@@ -87,7 +87,8 @@ def test_no_effect_however_large_is_called_better(count: int) -> None:
     found = picture(3, 50.0, count)
     verdict = few_verdict(found)
     assert (verdict.direction, verdict.is_conclusive) == ("cannot tell", False)
-    assert verdict.headline.startswith(f"With {count} school")
+    assert "stood out from schools like" in verdict.headline
+    assert "better" not in verdict.headline and "worse" not in verdict.headline
     assert found.p < 0.05 and found.gap > 40
     assert (found.together is None) == (count == 1)
     told = as_dict(found, verdict)
@@ -95,16 +96,70 @@ def test_no_effect_however_large_is_called_better(count: int) -> None:
     assert "effect" not in told and told["verdict"]["nesta"] == (1 if count == 1 else 2)
 
 
-def test_one_school_is_told_how_many_like_it_rose_by_more() -> None:
-    found = picture(5, 0.0, 1)
+def test_the_answer_of_one_school_is_what_is_left_once_the_expected_is_taken_off() -> None:
+    """Not the plain rank, which flatters a school that stood low."""
+    panel, schools, _ = simulate(6, 0.0)
+    level = panel[panel["year_starting"].isin(BEFORE)].groupby("urn")["progress"].mean()
+    lowest = [level.idxmin()]
+    panel.loc[(panel["urn"] == lowest[0]) & panel["year_starting"].isin(AFTER), "progress"] += 1.0
+    found = few_schools(panel, schools, lowest, "progress", BEFORE, AFTER, OPTIONS)
     place = found.placed[0].placement
-    assert place.like == LIKE
-    headline = few_verdict(found, lambda urn: f"School {urn}").headline
-    assert f"Of the 100 schools most like School {found.placed[0].unit}, {place.more} ros" in (
-        headline
+    assert place.change > place.expected > 0
+    verdict = few_verdict(found, lambda urn: f"School {urn}")
+    assert verdict.headline == (
+        f"School {lowest[0]} did not stand out from schools like it. It rose by {place.change:.2f},"
+        f" and {place.expected:.2f} of that was to be expected of a school that stood so low "
+        f"before; {place.as_far} of the 100 schools most like it ended as far from what was "
+        f"expected of them, or farther (p = {place.p:.3f})."
     )
-    less = few_verdict(dataclasses.replace(found, less_is_better=True)).headline
-    assert f"{place.less} fell" in less
+    assert f"{place.more} of the 100 rose by more" in " ".join(verdict.reasons)
+    less = few_verdict(dataclasses.replace(found, less_is_better=True))
+    assert f"{place.less} of the 100 fell, or rose by less" in " ".join(less.reasons)
+    assert as_dict(found, verdict)["stood_out"] is False
+
+
+@pytest.mark.parametrize(
+    ("change", "expected", "words"),
+    [
+        (9.23, 4.76, "rose by 9.23, and 4.76 of that was to be expected"),
+        (1.0, 4.76, "rose by 1.00, where a rise of 4.76 was to be expected"),
+        (2.5, -0.4, "rose by 2.50, where a fall of 0.40 was to be expected"),
+        (-2.5, -0.4, "fell by 2.50, and 0.40 of that was to be expected"),
+    ],
+)
+def test_no_sign_has_to_be_reckoned_with(change: float, expected: float, words: str) -> None:
+    found = picture(5, 0.0, 1)
+    place = dataclasses.replace(found.placed[0].placement, change=change, expected=expected)
+    placed = (dataclasses.replace(found.placed[0], placement=place),)
+    assert words in few_verdict(dataclasses.replace(found, placed=placed)).headline
+
+
+def test_what_stood_out_before_is_told_with_the_answer() -> None:
+    panel, schools, mine = simulate(2, 0.0)
+    own = panel["urn"].isin(mine[:4])
+    panel.loc[own & (panel["year_starting"] == 2016), "progress"] -= 6.0
+    panel.loc[own & panel["year_starting"].isin(AFTER), "progress"] += 9.0
+    found = few_schools(panel, schools, mine[:4], "progress", BEFORE, AFTER, OPTIONS)
+    headline = few_verdict(found).headline
+    assert headline.startswith("The 4 schools together stood out from schools like them: higher")
+    assert headline.endswith("and they stood out already in the year before the partnership.")
+
+
+def test_the_first_screen_says_how_many_could_be_compared_and_with_all_there_are() -> None:
+    panel, schools, mine = simulate(2, 0.0)
+    schools.loc[schools["urn"] == mine[0], "fsm_pct"] = np.nan
+    kept = [one for one in schools["urn"] if one not in mine][:41]
+    schools = schools[schools["urn"].isin([*mine[:3], *kept])].assign(phase="All-through")
+    found = few_schools(panel, schools, mine[:3], "progress", BEFORE, AFTER, OPTIONS)
+    first = lines(found)[:4]
+    assert first[1] == (
+        "2 of the 3 schools could be compared (of 1 a figure is not known), each with the only 41 "
+        "schools like it."
+    )
+    assert first[3].startswith("The 2 schools that could be compared did ")
+    assert "most like it" not in "\n".join(lines(found))
+    whole = lines(picture(5, 0.0, 2))
+    assert whole[1] == "All 2 schools could be compared, each with the 100 schools most like it."
 
 
 def test_the_order_of_rows_changes_nothing() -> None:
