@@ -15,8 +15,9 @@ from openpyxl import load_workbook
 from plans_shown import island
 from program import output_of, table
 
-from matcher.allocate.hubs.problem import HubProblem, near_pairs
+from matcher.allocate.hubs.problem import HubProblem, Hubs, near_pairs
 from matcher.core.errors import SettingError
+from matcher.jobs.allocation.hubs.outside import _beside
 from matcher.jobs.allocation.hubs.plan_hubs import require_room
 from matcher.jobs.matching.results import Run
 
@@ -295,13 +296,14 @@ def test_where_the_search_ends_first_the_gap_is_told_and_the_order_of_rows_is_no
 ) -> None:
     rows = made_up(5)
     run = run_of(tmp_path / "a", rows)
-    options = ("--hubs", "8", "--hub-steps", "0.01")
+    options = ("--hubs", "30", "--hub-steps", "0.01")
     told = output_of("allocate", run, *options, "--out", tmp_path / "one")
     said = re.search(r"Not proven the best: no hubs of these sizes meet more than ([\d.]+) "
                      r"\(([\d.]+)% more\)", told)  # fmt: skip
     assert said, told
     met = sum(float(one["needs_met"]) for one in table(tmp_path / "one" / "hubs.csv"))
     assert float(said[1]) > met > 0
+    assert "30 were asked for; no more were found" in told
     assert float(said[2]) == pytest.approx(100 * (float(said[1]) / met - 1), abs=0.06)
     page = (tmp_path / "one" / "hubs.html").read_text(encoding="utf-8")
     assert "Not proven the best" in page
@@ -309,6 +311,14 @@ def test_where_the_search_ends_first_the_gap_is_told_and_the_order_of_rows_is_no
     output_of("allocate", run_of(tmp_path / "b", rows), *options, "--out", tmp_path / "two")
     same = [(tmp_path / plan / "hubs.csv").read_bytes() for plan in ("one", "two")]
     assert same[0] == same[1]
+
+
+def test_a_search_that_ended_early_does_not_say_that_there_is_no_hub() -> None:
+    one, at = np.zeros(1, dtype=np.int64), np.zeros((1, 2))
+    problem = HubProblem(one, one, one + 50, at, at, hubs=1, least=1, most=2, most_metres=9_000.0)
+    for proven, words in ((True, "no hub near them has enough"), (False, "the search ended")):
+        *_, (told, who) = _beside(problem, {}, Hubs((), 0, 50, proven))
+        assert words in told and who.all()
 
 
 def test_too_many_to_search_through_is_said_before_the_search() -> None:

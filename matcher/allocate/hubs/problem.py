@@ -112,7 +112,7 @@ def _company(problem: HubProblem, pairs: Wholes) -> tuple[list[int], int]:
         return pairs[:most].tolist(), max(len(pairs) - most, 0)
     helps = problem.gain[pairs] > 0
     others = pairs[~helps]
-    beside = meet(problem, pairs.tolist())[helps][:, ~helps]  # who may be with whom
+    beside = _near_each_other(problem, pairs[helps], others)
     nearest = (beside & (np.cumsum(beside, axis=1) <= most)).any(axis=0)
     left_out = np.count_nonzero(beside.any(axis=0) & ~nearest)
     return [*pairs[helps].tolist(), *others[nearest].tolist()], int(left_out)
@@ -133,8 +133,15 @@ def squared_m(problem: HubProblem) -> Floats:
 
 def meet(problem: HubProblem, pairs: list[int]) -> NDArray[np.bool_]:
     """Which seekers of these pairs are near enough to each other to be in one hub (k × k)."""
-    points = problem.seeker_xy[problem.seeker[pairs]]
-    apart = points[:, None, :] - points[None, :, :]
+    return _near_each_other(problem, pairs, pairs)
+
+
+def _near_each_other(
+    problem: HubProblem, some: Wholes | list[int], others: Wholes | list[int]
+) -> NDArray[np.bool_]:
+    """Which seekers of some pairs are near enough to which of others (k × l)."""
+    points, to = (problem.seeker_xy[problem.seeker[pairs]] for pairs in (some, others))
+    apart = points[:, None, :] - to[None, :, :]
     near: NDArray[np.bool_] = (apart * apart).sum(axis=2) <= problem.most_metres**2
     return near
 

@@ -129,6 +129,8 @@ def _beside(
             "(--hubs), those that were found to meet most",
             everybody,
         )
+    elif not found.proven:
+        yield "the search ended before it found a hub for them (--hub-steps)", everybody
     else:
         yield (
             "with the schools that are left no hub near them has enough of them, or meets a tenth "
