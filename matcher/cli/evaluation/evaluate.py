@@ -171,7 +171,8 @@ Examples:
     default="auto",
     show_default=True,
     help="What schools share their good and bad years with: their trust, their authority "
-    "(la_code), nobody; auto is whichever of the two is known and has fewer among your schools.",
+    "(la_code), nobody; auto is whichever of the two is known and parts your schools into fewer, "
+    "counted as if all were of equal size.",
 )
 @click.option(
     "--pupil-sd",

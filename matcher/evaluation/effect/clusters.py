@@ -73,10 +73,11 @@ def choose_clusters(
 
     ``schools``: a row for each ``urn`` with the columns ``trust`` and ``la_code`` where they are
     known. ``asked``: ``trust`` or ``la_code``; ``none``; or ``auto``, whichever of the two is
-    known of all of ``treated`` and has the fewest clusters of them. A level in ``exact`` is passed
-    over: within a matched set its shock moves both sides alike. A school of no trust, or of which
-    the level is not known, stands alone. Raises :class:`SettingError` for a level that is asked
-    for and not known.
+    known of all of ``treated`` and leaves the lowest effective number of clusters of them: twelve
+    authorities are many, thirty schools of one trust and twelve that stand alone are few. A level
+    in ``exact`` is passed over: within a matched set its shock moves both sides alike. A school of
+    no trust, or of which the level is not known, stands alone. Raises :class:`SettingError` for a
+    level that is asked for and not known.
     """
     inside = np.isin(np.asarray(units.unit, dtype=object), list(treated))
     none = Clusters("matched sets", int(inside.sum()), float(inside.sum()))
@@ -97,7 +98,7 @@ def choose_clusters(
             raise SettingError(f"the {LEVELS[column]} of a school of the partnership is not known",
                                where="--cluster", hint="auto uses what is known")  # fmt: skip
         found.append(_of_level(column, words.to_numpy(dtype=object), inside, seed))
-    return min(found, key=lambda one: one.count, default=none)
+    return min(found, key=lambda one: (one.effective, one.count), default=none)
 
 
 def _of_level(column: str, words: np.ndarray, inside: np.ndarray, seed: int) -> Clusters:

@@ -36,8 +36,8 @@ class Trends:
     data would show in 80 % of cases; ``explains``: what such a slope, carried on unseen, adds to
     the effect. ``breakdown``: how many times the largest change from one year before to the next
     it would take, in each year after, to bring the nearer end of the range to 0 (the plug-in of
-    Rambachan and Roth's M̄: that largest change is taken as known); None where the range spans
-    0."""
+    Rambachan and Roth's M̄: that largest change is taken as known); 0 where by the last year
+    before as much was there; None where the range spans 0."""
 
     slope: Estimate
     placebo: Estimate
@@ -101,8 +101,12 @@ def trends(
     largest = float(np.abs(found.effects[_FIXED:]).max())
     # A change of so much in each year after the last before adds this much to their mean.
     reach = largest * float(np.mean(after) - before[-1])
+    # The effect is told from the mean of the years before, and by the last of these the groups had
+    # moved apart from that already.
+    moved = placebo.effect * (len(before) - 1) / len(before)
     breakdown = None
     if not range_.spans_zero:
-        breakdown = range_.nearer / reach if reach > 0 else float("inf")
+        left = range_.nearer - (moved if range_.low > 0 else -moved)
+        breakdown = max(left / reach, 0.0) if reach > 0 else float("inf")
     carried = detectable * float(np.mean(after) - np.mean(before))
     return Trends(slope, placebo, detectable, carried, breakdown)

@@ -49,6 +49,12 @@ def _trends(about: Comparison) -> list[str]:
         ]
     if math.isinf(trends.breakdown):
         return ["Unequal trends: none was there before, to the last digit."]
+    if trends.breakdown == 0.0:
+        return [
+            "Unequal trends: by the last year before, the two groups had already moved apart by as "
+            "much as the nearer end of the range. Were they to stay where they were, the range "
+            "would reach no difference."
+        ]
     return [
         f"Unequal trends: were the two groups to move apart in each year with the partnership by "
         f"{figure(trends.breakdown)} times the largest step from one year before to the next, the "

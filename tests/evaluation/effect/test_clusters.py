@@ -46,6 +46,14 @@ def test_clusters_of_unequal_size_count_as_fewer() -> None:
     assert found.count == 4 and found.effective == pytest.approx(12**2 / (9**2 + 3))
 
 
+def test_many_clusters_of_which_one_is_large_are_fewer_than_some_of_equal_size() -> None:
+    """Six of one trust and six alone, over six authorities: a trust's luck is half of all."""
+    trusts = ["Trust 1"] * 6 + [NO_TRUST] * 34
+    found = chosen(schools(trust=trusts, la_code=[str(at % 6) for at in range(40)]))
+    assert (found.level, found.count) == ("trust", 7) and found.few
+    assert found.effective == pytest.approx(12**2 / (6**2 + 6))
+
+
 def test_a_school_of_no_trust_stands_alone_and_an_unknown_trust_is_no_level() -> None:
     trusts = ["Trust 1", "Trust 1", *[NO_TRUST] * 38]
     found = chosen(schools(trust=trusts))

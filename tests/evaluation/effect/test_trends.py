@@ -17,7 +17,6 @@ from matcher.evaluation.matching.units import Units
 
 BEFORE, AFTER = (2013, 2014, 2016), (2017, 2018)  # 2015 is not known
 YEARS = [*BEFORE, *AFTER]
-RANGE = Bracket(0.4, 1.2, True)
 
 
 def test_what_is_estimated_by_hand() -> None:
@@ -32,7 +31,7 @@ def test_what_is_estimated_by_hand() -> None:
     assert alone.tolist() == [[5.0]]
 
 
-def found(step: float, seed: int = 1) -> Trends:
+def found(step: float, seed: int = 1, near: float = 0.4) -> Trends:
     """60 of 300 schools whose results rise by ``step`` a year more than others'."""
     rng = np.random.default_rng(seed)
     treated = np.arange(300) < 60
@@ -41,7 +40,7 @@ def found(step: float, seed: int = 1) -> Trends:
     moving = step * np.outer(treated, np.array(YEARS) - YEARS[0])
     outcomes = pd.DataFrame(moving + rng.normal(size=(300, 5)) * 0.2, columns=YEARS)
     robust = doubly_robust(units, treated, outcomes_of_trends(outcomes, BEFORE, AFTER))
-    told = trends(robust, BY_SET, RANGE, BEFORE, AFTER)
+    told = trends(robust, BY_SET, Bracket(near, 2.0, True), BEFORE, AFTER)
     assert told is not None
     return told
 
@@ -56,9 +55,25 @@ def test_a_drift_is_seen_and_its_size_told() -> None:
 
 def test_how_unequal_trends_would_have_to_become() -> None:
     """The gap grows by 0.5 a year before, the largest step; the years after lie 1.5 years
-    beyond the last before, so that as much again adds 0.75; the nearer end is 0.4."""
-    told = found(0.5)
-    assert told.breakdown == pytest.approx(0.4 / 0.75, rel=0.2)
+    beyond the last before, so that as much again adds 0.75. By the last year before it had grown
+    by 5/3 of 0.5 from the mean of the years before, against which the nearer end of 1.2 is told."""
+    told = found(0.5, near=1.2)
+    assert told.breakdown == pytest.approx((1.2 - 0.5 * 5 / 3) / 0.75, rel=0.25)
+    assert found(0.5).breakdown == 0.0  # the range begins at 0.4, and that was there before
+
+
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+@pytest.mark.parametrize("before", [(2014, 2016), (2011, 2012, 2013, 2014), BEFORE])
+def test_a_straight_drift_alone_explains_itself(before: tuple[int, ...], sign: float) -> None:
+    """By the effect itself, as much in each year after as in each before is all there is."""
+    years = [*before, *AFTER]
+    gap = sign * 0.3 * np.outer(np.arange(60) < 20, np.array(years))
+    outcomes = pd.DataFrame(gap + np.tile(np.arange(60.0) % 7, (len(years), 1)).T, columns=years)
+    units = Units(tuple(map(str, range(60))), np.arange(60) < 20, pd.DataFrame(index=range(60)))
+    robust = doubly_robust(units, units.treated, outcomes_of_trends(outcomes, before, AFTER))
+    whole = float(robust.effects[0])
+    told = trends(robust, BY_SET, Bracket(whole, whole, True), before, AFTER)
+    assert told is not None and told.breakdown == pytest.approx(1.0)
 
 
 def test_there_is_nothing_to_break_down_where_the_range_spans_nothing() -> None:
