@@ -310,7 +310,14 @@ def test_the_command_says_what_holds_and_what_matters_most(home: Path, tmp_path:
     shares = [float(line.split(": ")[1].split("%")[0]) for line in printed.splitlines()
               if line.endswith("of the places stay")]  # fmt: skip
     assert len(shares) == 5 and shares == sorted(shares)
-    assert "all as they were written" in output_of("verify", tmp_path / "out")
+    for folder, said in (
+        (tmp_path / "out", "its tables were not worked out again"),
+        (home / "autumn-sensitivity", "what the run gives by the same draws"),
+    ):
+        told = output_of("verify", folder)
+        assert "all as they were written" in told
+        assert said in told.replace("\n", " ")
+        assert "--sign" not in told  # that is of runs
     output_of("sensitivity", home / "autumn", "--out", tmp_path / "no", "--draws", "0", code=1)
     assert not (tmp_path / "no").exists()
 

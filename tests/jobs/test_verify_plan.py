@@ -20,6 +20,7 @@ from matcher.core.errors import FileError
 from matcher.jobs.allocation.allocate import allocate, plan_files, result_of
 from matcher.jobs.allocation.results import PlanResult, WrittenPlan
 from matcher.jobs.allocation.solve import prove
+from matcher.jobs.allocation.verify.hubs import hub_differences
 from matcher.jobs.allocation.verify.recompute import differences
 from matcher.jobs.allocation.verify.verify_plan import verify_plan
 from matcher.jobs.matching.results import Run
@@ -213,6 +214,63 @@ def test_a_row_twice_in_a_plan_is_to_be_allocated_again(
         reseal(plan)
         with pytest.raises(FileError, match="allocate again"):
             verify_plan(plan, demo_run.folder)
+
+
+@pytest.fixture(scope="module")
+def hubs(demo_run: Run, tmp_path_factory: pytest.TempPathFactory) -> WrittenPlan:
+    settings = plan_settings({"hubs": 2, "hub_size": "2..4"})
+    return allocate(demo_run.folder, settings, tmp_path_factory.mktemp("hubs") / "plan")
+
+
+def test_hubs_are_what_the_run_gives(hubs: WrittenPlan, tmp_path: Path) -> None:
+    plan, asked = tmp_path / "plan", hubs.found.asked
+    shutil.copytree(hubs.folder, plan)
+    tables = read_plan(plan)
+    assert hub_differences(asked, tables) == []
+    lines = lines_of(plan / "hubs.csv")
+    header, inner = lines[0], lines[1]
+    at = {name: place for place, name in enumerate(header)}
+    for name in header:
+        save(plan / "hubs.csv", [header, *([*inner[: at[name]], inner[at[name]] + "7",
+                                            *inner[at[name] + 1 :]], *lines[2:])])  # fmt: skip
+        assert hub_differences(asked, tables), name
+    stranger = [*inner[: at["seeker_urn"]], "999999", *inner[at["seeker_urn"] + 1 :]]
+    save(plan / "hubs.csv", [header, stranger, *lines[2:]])
+    (told,) = hub_differences(asked, tables)
+    assert told.startswith("hubs.csv: 999999 may not be in a hub of ")
+    own = [line for line in lines[1:] if line[0] == inner[0]]
+    save(plan / "hubs.csv", [header, own[0], *(line for line in lines[1:] if line not in own)])
+    assert any(f"the hub of {inner[at['partner_urn']]} has 1 seekers" in one
+               for one in hub_differences(asked, tables))  # fmt: skip
+    (plan / "hubs.csv").write_bytes(b"nothing of the kind")
+    with pytest.raises(ValueError, match=r"hubs\.csv is damaged"):
+        hub_differences(asked, tables)
+
+
+def test_a_record_and_its_hubs_do_not_contradict_each_other(
+    written: WrittenPlan, hubs: WrittenPlan
+) -> None:
+    without = read_plan(written.folder)
+    (told,) = hub_differences(hubs.found.asked, without)
+    assert told == "plan.json: settings, hubs is 2, and the plan has no hubs.csv and no hubs.html"
+    told = " ".join(hub_differences(written.found.asked, read_plan(hubs.folder)))
+    assert "hubs.csv: belongs to a plan with hubs" in told
+    assert "hubs.html: belongs to a plan with hubs" in told
+
+
+def test_a_record_that_says_more_or_less_than_a_plan_does_is_told(
+    planned: PlanResult, plan: Path
+) -> None:
+    tables = read_plan(plan)
+    record = tables.record
+    for changed, said in (
+        ({"versions": {}}, "the versions are not those"),
+        ({"versions": dict.fromkeys(record["versions"], 5)}, "the versions are not those"),
+        ({"decisions": {**record["decisions"], "kept": []}}, "no plan has 'decisions, kept'"),
+        ({"praise": "the best plan"}, "no plan has 'praise' in its record"),
+        ({"outputs": record["outputs"][:-1]}, f"{record['outputs'][-1]['name']} is not in"),
+    ):
+        assert any(said in one for one in differences(planned, _with(tables, **changed))), said
 
 
 def test_honest_plans_of_every_kind_are_what_they_say(

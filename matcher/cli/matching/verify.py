@@ -17,9 +17,14 @@ _PLAN_PROVES = (
     "on purpose can compute the plan's digest again: the plan made again is the same, byte for "
     "byte."
 )
-_PROVES = (
-    "This shows that nothing has changed by accident, and that the pairs are the best, or stable. "
-    "Whoever changes the other words of a plan on purpose can compute its digest again."
+_SURE_PROVES = (
+    "This shows that nothing has changed by accident, and that the tables say what the run gives "
+    "by the same draws. Whoever changes the map on purpose can compute the digest again: matcher "
+    "sensitivity gives the same again, byte for byte."
+)
+_SURE_ALONE = (
+    "This shows that nothing has changed by accident. The run that it rests on is not here, so its "
+    "tables were not worked out again: put the run beside it."
 )
 _PROVES = (
     "This shows that nothing has changed by accident. Whoever changes a run on purpose can compute "
@@ -101,13 +106,15 @@ def verify(
     if key is not None and signers is not None:
         raise click.UsageError("give --sign or --signed-by: one makes a signature, one checks it")
     found = job.verify(run, inputs, signers=signers, identity=identity)
-    _print_faults(found.foreign, found.faults, "run")
+    _print_faults(found.foreign, found.faults, "sensitivity" if found.rests_on else "run")
     also = ", the inputs too" if inputs else ""
     print_result(f"{found.outputs} files and the record, all as they were written{also}")
     if signers is not None:
         print_result(f"Signed by {identity}")
     elif key is not None:
         print_result(f"Signed: {job.sign(run, key)}")
+    elif found.rests_on:
+        print_result(_SURE_PROVES if found.recomputed else _SURE_ALONE)
     else:
         print_result(_PROVES)
         if found.signed:

@@ -14,12 +14,15 @@ from matcher.jobs.sensitivity.beside import is_sensitivity
 
 class Verified(NamedTuple):
     """What became of a run: how many outputs its record names, what is wrong with them as
-    sentences, the names of files that are no part of the run, and whether it has a signature."""
+    sentences, the names of files that are no part of the run, and whether it has a signature. Of
+    how sure lists are, that it ``rests_on`` a run, and whether it was ``recomputed`` from that."""
 
     outputs: int
     faults: list[str]
     foreign: tuple[str, ...] = ()
     signed: bool = False
+    rests_on: bool = False
+    recomputed: bool = False
 
 
 def verify(
@@ -79,11 +82,13 @@ def _verify_sensitivity(folder: Path) -> Verified:
     of_run = check_run(folder, FORM)
     fault = fault_of_run(folder, of_run.record)
     faults = [*of_run.faults, *([fault] if fault else [])]
+    recomputed = False
     if not faults:
         with contextlib.suppress(FileError):  # the run is elsewhere
             run = run_of(folder, of_run.record, FORM)
             faults = differences(folder, of_run.record, run)
-    return Verified(len(FORM.needed), faults, of_run.foreign)
+            recomputed = True
+    return Verified(len(FORM.needed), faults, of_run.foreign, rests_on=True, recomputed=recomputed)
 
 
 def sign(folder: Path, key: Path) -> Path:

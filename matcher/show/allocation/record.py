@@ -41,6 +41,8 @@ OUTPUT_NAMES = frozenset(
         "summary.html",
     }
 )
+# What every plan of this version has: the others come with hubs and with problems.
+ALWAYS = OUTPUT_NAMES - {HUBS_FILE, HUBS_PAGE, PROBLEMS_FILE}
 KEYS: dict[str, type] = {
     "title": str, "run": dict, "settings": dict, "what_if": list, "decisions": dict,
     "counts": dict, "inputs": list, "outputs": list, "versions": dict, "attribution": list,

@@ -64,8 +64,7 @@ def plan_hubs(asked: Asked, pairs: PermittedPairs) -> PlanHubs:
     from matcher.allocate.hubs.search import find_hubs
     from matcher.core.errors import ContractError
 
-    helps = named(asked.run)
-    problem, chosen = _problem(asked, helps, _known(asked, pairs, helps))
+    problem, chosen, helps = hub_problem(asked, pairs)
     near = near_pairs(problem)
     require_room(problem, near)
     found = find_hubs(problem, near, asked.settings.hub_steps)
@@ -82,6 +81,13 @@ def plan_hubs(asked: Asked, pairs: PermittedPairs) -> PlanHubs:
         problem.known,
         outside(asked, pairs, problem, near, found, _left(asked)[0] <= 0),
     )
+
+
+def hub_problem(asked: Asked, pairs: PermittedPairs) -> tuple[HubProblem, Positions, Named]:
+    """What hubs are sought among, the places of its pairs among all of the plan, and what counts of
+    needs and offers; ``pairs``: all that the run permits."""
+    helps = named(asked.run)
+    return *_problem(asked, helps, _known(asked, pairs, helps)), helps
 
 
 def _known(asked: Asked, pairs: PermittedPairs, helps: Named) -> bool:
@@ -128,7 +134,6 @@ def _left(asked: Asked) -> tuple[Positions, Positions]:
 
 
 def _problem(asked: Asked, helps: Named, known: bool) -> tuple[HubProblem, Positions]:
-    """What hubs are sought among, and the places of its pairs among all of the plan."""
     from matcher.allocate.hubs.problem import HubProblem
 
     settings, arrays, problem = asked.settings, asked.run.ranking.arrays, asked.problem

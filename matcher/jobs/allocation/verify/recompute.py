@@ -4,8 +4,8 @@ Once a plan's pairs are proven, all that follows from them and from the run can 
 they are, how far apart, why, whose places are left, who is without a partner. So a word or a figure
 that somebody changed is found, also where the record was made to fit it.
 
-What rests on other files than the run (the days and reasons of decisions, deprivation, hubs and
-problems) cannot be, and pages and the workbook are not read: the plan made again is the same, byte
+What rests on other files than the run (the days and reasons of decisions, deprivation and problems)
+cannot be, and pages and the workbook are not read: the plan made again is the same, byte
 for byte.
 """
 
@@ -22,8 +22,10 @@ from matcher.core.schema import as_list
 from matcher.jobs.allocation.allocate import plan_files
 from matcher.jobs.allocation.shown.deprivation import NAME
 from matcher.jobs.allocation.shown.files import TITLE
+from matcher.jobs.allocation.verify.hubs import hub_differences
 from matcher.jobs.stages.differing import Row, cells, cut, differs, figures, first, rows
 from matcher.show.allocation.record import (
+    ALWAYS,
     CERTIFICATE_FILE,
     DECISIONS_FILE,
     FAIRNESS_FILE,
@@ -33,6 +35,7 @@ from matcher.show.allocation.record import (
     UNSERVED_FILE,
     PlanTables,
 )
+from matcher.show.run.manifest import versions
 
 if TYPE_CHECKING:
     from matcher.jobs.allocation.results import PlanResult
@@ -71,6 +74,7 @@ def differences(found: PlanResult, tables: PlanTables) -> list[str]:
     told += first(FAIRNESS_FILE, _fairness(found, tables))
     expected = json.loads(files[CERTIFICATE_FILE])
     told += first(CERTIFICATE_FILE, figures(expected, certificate(tables)))
+    told += hub_differences(found.asked, tables)
     told += first(FORM.manifest, _record(found, tables.record))
     made_by = tables.record["versions"].get("matcher")
     if told and made_by != __version__:
@@ -166,6 +170,20 @@ def _record(found: PlanResult, record: dict[str, Any]) -> Iterator[str]:
         yield differs("title", record["title"], TITLE)
     yield from figures(found.asked.settings.as_dict(), record["settings"], "settings, ")
     yield from figures(found.counts, record["counts"], "counts, ")
+    parts = (
+        ("", record, FORM.keys),
+        ("decisions, ", record["decisions"], found.asked.decided.as_dict()),
+    )
+    for of, part, known in parts:
+        for name in sorted(part.keys() - known.keys()):
+            yield f"no plan has {cut(of + name)!r} in its record"
+    if record["versions"].keys() != versions().keys() or not all(
+        isinstance(version, str) and version for version in record["versions"].values()
+    ):
+        yield "the versions are not those of the product and of what it rests on"
+    outputs = {entry["name"] for entry in record["outputs"]}
+    for name in sorted(ALWAYS - outputs):
+        yield f"{name} is not in the record"
     own = list(found.asked.run.attribution)
     given = record["attribution"]
     if given[: len(own)] != own or (given != own and not record["inputs"]):
