@@ -10,6 +10,9 @@ worlds: every world of tests/worlds.py (``--world NAME`` for one, again for more
 through the product's own ``compare``. ``--code FOLDER`` takes the product from another checkout:
 the same draws then show what a change has won and lost.
 
+With ``--pupil-sd 10`` an effect of 0.5 is just what matters (0.05 of it). Then "no difference" can
+be said, and is false where there is one.
+
 placebo: partnerships that never were, on the real panel and register: 40 schools drawn at random,
 40 of the fifth that was lowest in the last year before, or in the mean of both, and of one
 authority 40 or as many as it has (10 at least). The real register of 2025 has no regions: they are
@@ -51,6 +54,7 @@ if TYPE_CHECKING:
 
 EFFECT, TREND, LEVEL = 0.5, 0.15, 0.05
 WITH_EFFECT = 1_000_000  # the first seed of the draws with an effect
+PUPIL_SD = EFFECT / 0.05  # of which EFFECT is just what matters
 DIRECTIONS = ("better", "worse", "no difference", "cannot tell")
 
 
@@ -94,6 +98,13 @@ def told(found: Sequence[Found]) -> str:
     return " | ".join(share(counted[direction], len(found)) for direction in DIRECTIONS)
 
 
+def false_claims(found: Sequence[Found], truth: float) -> str:
+    """How often a verdict is wrong: an effect where there is none or on the other side, and no
+    difference where there is an effect."""
+    wrong = ("worse", "no difference") if truth > 0 else ("better", "worse")
+    return share(sum(one.direction in wrong for one in found), len(found))
+
+
 def estimators(label: str, found: Sequence[Found], truth: float) -> Iterable[str]:
     """A line of a table for each estimator."""
     spoken = [one for one in found if one.direction != "cannot tell"]
@@ -115,25 +126,30 @@ ESTIMATORS = (
     "|---|---|---|---|---|---|---|",
 )
 VERDICTS = (
-    "| {0} | effect | better, % | worse, % | no difference, % | cannot tell, % | objected, % |",
-    "|---|---|---|---|---|---|---|",
+    "| {0} | effect | better, % | worse, % | no difference, % | cannot tell, % | false, % "
+    "| objected, % |",
+    "|---|---|---|---|---|---|---|---|",
 )
 
 
-def in_world(job: tuple[str, float, int, int | None]) -> Found:
+def in_world(job: tuple[str, float, int, int | None, float | None]) -> Found:
     """One draw from a world, evaluated."""
     from matcher.evaluation.evaluation import compare
     from matcher.evaluation.matching.prepare import Options
 
-    name, effect, seed, before = job
+    name, effect, seed, before, pupil_sd = job
     one = draw(name, seed, effect, before=before)
-    options = Options(COVARIATES, exact=("phase",))
+    options = Options(COVARIATES, exact=("phase",), pupil_sd=pupil_sd)
     found = compare(one.panel, one.schools, one.treated, "progress", one.before, one.after, options)
     return Found.of(found, effect)
 
 
 def worlds(
-    names: Sequence[str], runs: int, before: int | None, each: Callable[..., list[Any]]
+    names: Sequence[str],
+    runs: int,
+    before: int | None,
+    pupil_sd: float | None,
+    each: Callable[..., list[Any]],
 ) -> None:
     print(f"seeds 0 to {runs - 1} without an effect, {WITH_EFFECT} to {WITH_EFFECT + runs - 1} "
           f"with one of {EFFECT}; after ±: the Monte-Carlo standard error\n")  # fmt: skip
@@ -143,9 +159,10 @@ def worlds(
         start = time.perf_counter()
         for effect, first in ((0.0, 0), (EFFECT, WITH_EFFECT)):
             seeds = range(first, first + runs)
-            found = each(in_world, [(name, effect, seed, before) for seed in seeds])
+            found = each(in_world, [(name, effect, seed, before, pupil_sd) for seed in seeds])
             objected = share(sum(one.objected for one in found), runs)
-            print(f"| {name} | {effect:g} | {told(found)} | {objected} |", flush=True)
+            wrong = false_claims(found, effect)
+            print(f"| {name} | {effect:g} | {told(found)} | {wrong} | {objected} |", flush=True)
             lines += estimators(f"{name}, {effect:g}", found, effect)
         seconds = time.perf_counter() - start
         print(f"{name}: {WORLDS[name].about} ({seconds:.0f} s)", file=sys.stderr, flush=True)
@@ -162,7 +179,8 @@ def placebo(data: Path, outcome: str, draws: int, each: Callable[..., list[Any]]
         found = [Found.of(one, 0.0) for one in each(partnership_that_never_was, jobs)]
         print(f"{kind} ({time.perf_counter() - start:.0f} s)", file=sys.stderr, flush=True)
         objected = share(sum(one.objected for one in found), draws)
-        verdicts.append(f"| {kind} | 0 | {told(found)} | {objected} |")
+        wrong = false_claims(found, 0.0)
+        verdicts.append(f"| {kind} | 0 | {told(found)} | {wrong} | {objected} |")
         lines += estimators(kind, found, 0.0)
     print(f"\n{outcome}, seeds 0 to {draws - 1}\n")
     print("\n".join([VERDICTS[0].format("drawn"), VERDICTS[1], *verdicts, ""]))
@@ -216,6 +234,8 @@ def main() -> None:
     parser.add_argument("--draws", type=int, help="default: 500, of ties 60")
     parser.add_argument("--world", action="append", choices=list(WORLDS), help="default: all")
     parser.add_argument("--before", type=int, help="years before; default: each world's own")
+    parser.add_argument("--pupil-sd", type=float, help=f"of worlds; {PUPIL_SD:g} makes an effect "
+                        f"of {EFFECT} just what matters")  # fmt: skip
     parser.add_argument("--jobs", type=int, default=1, help="processes")
     parser.add_argument("--code", type=Path, default=ROOT, help="a checkout to measure")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
@@ -232,7 +252,7 @@ def main() -> None:
         if "bound" in given.parts:
             bound()
         if "worlds" in given.parts:
-            worlds(given.world or list(WORLDS), given.runs, given.before, each)
+            worlds(given.world or list(WORLDS), given.runs, given.before, given.pupil_sd, each)
         if "placebo" in given.parts:
             placebo(given.data, given.outcome, given.draws or 500, each)
         if "ties" in given.parts:

@@ -10,6 +10,10 @@ assumptions by which it could be told, and a harm only as carefully as a benefit
 * the two tests of the years before find nothing, of which there are two at least;
 * the groups are alike, and there are schools and clusters enough.
 
+That there is no difference takes as much: the estimates of the range agree and lie, as those two do
+at 90 % (two one-sided tests at 5 %: Schuirmann 1987), within what is too small to matter. A trend
+can hide an effect as well as feign one.
+
 What it costs to be so careful is said in docs/explanation/evaluation.md.
 """
 
@@ -22,6 +26,10 @@ from matcher.evaluation.matching.balance import LIMIT
 from matcher.evaluation.number_format import p_value
 
 MIN_MATCHED = 10  # matched schools below which no claim is made: a choice of this product
+_COULD_HIDE: dict[Key, str] = {
+    "trend_adjusted": "by a trend the other way, which these years before are too few to rule out",
+    "without_last_year": "by the year just before: without that year it cannot be ruled out",
+}
 BETTER, WORSE, NONE, INCONCLUSIVE = "better", "worse", "no difference", "cannot tell"
 
 
@@ -31,7 +39,7 @@ def direction(found: Evidence, asked: VerdictContext) -> str:
         return INCONCLUSIVE
     if not found.bracket.spans_zero and not doubts(found, asked):
         return BETTER if asked.better(found.bracket.low) else WORSE
-    return NONE if found.size.negligible else INCONCLUSIVE
+    return NONE if found.size.negligible and not hiding(found) else INCONCLUSIVE
 
 
 def faults(found: Evidence) -> list[str]:
@@ -93,6 +101,20 @@ def doubts(found: Evidence, asked: VerdictContext) -> list[str]:
         said.append(
             "it hangs on the year just before: without that year it does not stand out from chance"
         )
+    return said
+
+
+def hiding(found: Evidence) -> list[str]:
+    """What could hide an effect behind a range in which none matters, of two years before or
+    more; nothing of a range in which one does."""
+    if not found.size.negligible:
+        return []
+    said = []
+    if not found.bracket.agree:
+        said.append("not all ways to estimate it tell the same")
+    for key, words in _COULD_HIDE.items():
+        if not found.size.is_small(*found.of(key).estimate.inner):
+            said.append(f"an effect that matters could be hidden {words}")
     return said
 
 

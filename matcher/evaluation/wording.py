@@ -7,7 +7,7 @@ import math
 from matcher.evaluation.effect.effect_size import SMALL
 from matcher.evaluation.effect.estimates import NEEDS, NamedEstimate
 from matcher.evaluation.evidence import Evidence, VerdictContext
-from matcher.evaluation.gates import BETTER, NONE, WORSE, doubts, faults
+from matcher.evaluation.gates import BETTER, NONE, WORSE, doubts, faults, hiding
 from matcher.evaluation.matching.balance import LIMIT
 from matcher.evaluation.number_format import p_value, signed
 
@@ -61,7 +61,7 @@ def reasons(found: Evidence, asked: VerdictContext) -> tuple[str, ...]:
     if wrong:
         return tuple(wrong)
     effect, (name, worst) = found.effect, found.worst_balance
-    said = list(doubts(found, asked))
+    said = doubts(found, asked) or (hiding(found) if asked.before > 1 else [])
     said.append(
         f"{len(found.bracketing)} ways to estimate it "
         + ("agree" if found.bracket.agree else "do not agree")

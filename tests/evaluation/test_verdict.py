@@ -169,6 +169,27 @@ def test_a_tight_range_about_nothing_tells_something() -> None:
     assert not asked(small, size=ruled_out, **one_year).is_conclusive
 
 
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"trend_adjusted": estimate_from_se(0.4, 0.2, 400)}, "by a trend the other way"),
+        ({"trend_adjusted": estimate_from_se(-0.1, 0.2, 400)}, "by a trend the other way"),
+        ({"without_last_year": estimate_from_se(0.25, 0.1, 400)}, "by the year just before"),
+        ({"matched": estimate_from_se(0.2, 0.01, 400)}, "not all ways"),
+    ],
+)
+@pytest.mark.parametrize("way", [1, -1])
+def test_what_a_trend_could_hide_is_not_ruled_out(
+    changes: dict[str, Any], words: str, way: int
+) -> None:
+    """The limit is 0.3, 0.05 of 6.0; the range is within it."""
+    small, ruled_out = estimate_from_se(0.01, 0.1, 400), EffectSize(0.0, -0.04, 0.04, 6.0, True)
+    given = {name: _turned(one, way) for name, one in changes.items()}
+    told = asked(_turned(small, way), size=ruled_out, **given)
+    assert (told.direction, told.nesta) == ("cannot tell", 2)
+    assert words in told.reasons[0]
+
+
 @pytest.mark.parametrize(("schools", "nesta"), [(40, 3), (50, 3), (51, 2), (200, 2)])
 def test_a_claim_about_a_partnership_rests_on_most_of_it(schools: int, nesta: int) -> None:
     told = asked(schools=schools)

@@ -48,6 +48,10 @@ class EffectSize:
         """Whether the whole range is smaller than what Kraft calls small."""
         return self.of_pupils and max(abs(self.low), abs(self.high)) < SMALL
 
+    def is_small(self, low: float, high: float) -> bool:
+        """Whether all of an interval, in the outcome's own units, is smaller than that."""
+        return self.of_pupils and max(abs(low), abs(high)) < SMALL * self.sd
+
     def sentence(self) -> str:
         """The effect size, and its months where there are any, with what they are worth."""
         text = f"effect size {self.g:+.2f} ({self.low:+.2f} to {self.high:+.2f}), "
