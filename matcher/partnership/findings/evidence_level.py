@@ -18,6 +18,18 @@ from typing import Any
 
 from matcher.core.errors import FileError
 from matcher.core.files.reading import read_utf8
+from matcher.partnership.findings.evaluation_told import (
+    ends,
+    for_readers,
+    is_of_few,
+    items,
+    mapping,
+    number,
+    outcome,
+    tells_range,
+    text,
+    told,
+)
 from matcher.partnership.monitor.progress import Report
 
 EVALUATION = "evaluation.json"
@@ -35,11 +47,12 @@ _MIXED = (
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The ``level`` (1 to 3) and the ``reasons`` for it in sentences; ``headline`` is what an
-    evaluation with a comparison group says, ``plain`` the same without its figures, ``assumes``
-    what has to be true for it, each "" where there is none; ``cautions`` go with it. ``mixed``:
-    whether figures moved away from their targets, too. ``together``: how many schools an
-    evaluation that proves something was of. ``harm``: whether it shows that they did worse."""
+    """The ``level`` (1 to 3) and the ``reasons`` for it in sentences; ``plain`` is what an
+    evaluation found (:func:`.evaluation_told.told`), ``headline`` its own words where they say
+    more, ``assumes`` what has to be true for it, each "" where there is none; ``cautions`` go with
+    it. ``mixed``: whether figures moved away from their targets, too. ``together``: how many
+    schools an evaluation that proves something was of. ``harm``: whether it shows that they did
+    worse."""
 
     level: int
     reasons: tuple[str, ...]
@@ -100,11 +113,11 @@ def evidence_level(
     away = sum(one.moved < 0 for one in report.progress)
     reasons = []
     compared = evaluation or {}
-    of = set(map(str, _list(compared.get("schools"))))
+    of = set(map(str, items(compared.get("schools"))))
     if of and urns and of.isdisjoint(urns):
         reasons.append("The evaluation at hand is about other schools and says nothing of these.")
         compared = {}
-    verdict = _dict(compared.get("verdict"))
+    verdict = mapping(compared.get("verdict"))
     missing = _shortcomings(compared, verdict)
     level = 3 if compared and not missing else 2 if moved else 1
     if level == 3:
@@ -128,10 +141,10 @@ def evidence_level(
     return Evidence(
         level,
         tuple(reasons),
-        _text(verdict.get("headline")),
-        _in_plain_words(compared, verdict),
+        _headline(compared, verdict),
+        told(compared),
         _assumption(compared, verdict),
-        tuple(filter(None, map(_text, _list(verdict.get("cautions"))))),
+        tuple(filter(None, (for_readers(text(one)) for one in items(verdict.get("cautions"))))),
         mixed=away > 0,
         together=len(of),
         harm=verdict.get("way") == "worse",
@@ -140,9 +153,12 @@ def evidence_level(
 
 def _shortcomings(compared: Mapping[str, Any], verdict: Mapping[str, Any]) -> list[str]:
     """What an evaluation lacks to prove a change for the better."""
-    low, high = _range(compared)
+    low, high = ends(compared)
+    if is_of_few(compared):
+        return ["it is of too few schools: so few are placed among schools like them, and no "
+                "effect is worked out"]  # fmt: skip
     missing = []
-    if not _number(compared.get("comparison_schools")) > 0:
+    if not number(compared.get("comparison_schools")) > 0:
         missing.append("it has no comparison group")
     if compared.get("balanced") is not True:
         missing.append("the comparison group is not known to be alike")
@@ -152,7 +168,7 @@ def _shortcomings(compared: Mapping[str, Any], verdict: Mapping[str, Any]) -> li
         missing.append("by its own verdict the numbers cannot tell")
     elif not (low > 0 or high < 0):
         missing.append("its range holds 0 or is not known, so chance may be all there is")
-    elif not _number(verdict.get("nesta")) >= 3:
+    elif not number(verdict.get("nesta")) >= 3:
         missing.append("its own verdict claims less")
     return missing
 
@@ -160,11 +176,11 @@ def _shortcomings(compared: Mapping[str, Any], verdict: Mapping[str, Any]) -> li
 def _comparison_sentences(compared: Mapping[str, Any], of: Collection[str]) -> list[str]:
     """What an evaluation compared, in sentences."""
     reasons = []
-    if outcome := _outcome(compared):
-        reasons.append(f"What was compared is {outcome}, and nothing else.")
+    if figure := outcome(compared):
+        reasons.append(f"What was compared is {figure}, and nothing else.")
     if len(of) > 2:
         reasons.append(f"It was {len(of)} schools together, not this partnership alone.")
-    schools, matched = (_number(compared.get(key)) for key in ("comparison_schools", "matched"))
+    schools, matched = (number(compared.get(key)) for key in ("comparison_schools", "matched"))
     which = "it" if math.isnan(matched) else f"{matched:g} schools"
     reasons.append(
         f"An evaluation compared {which} with {schools:g} others that were alike before."
@@ -172,17 +188,12 @@ def _comparison_sentences(compared: Mapping[str, Any], of: Collection[str]) -> l
     return reasons
 
 
-def _in_plain_words(compared: Mapping[str, Any], verdict: Mapping[str, Any]) -> str:
-    """What an evaluation found, for readers who want no figures; "" where there is none."""
-    way, outcome = verdict.get("way"), _outcome(compared)
-    what = f" in {outcome}" if outcome else ""
-    if way in ("better", "worse"):
-        return f"An evaluation found that the schools did {way}{what} than like schools outside."
-    if way == "no difference":
-        return f"An evaluation found no difference to speak of{what} from like schools outside."
-    if way == "cannot tell":
-        return f"An evaluation could not tell whether it made a difference{what}."
-    return ""
+def _headline(compared: Mapping[str, Any], verdict: Mapping[str, Any]) -> str:
+    """The evaluation's own words, where they say more than :func:`told` does: why it cannot tell,
+    or all there is where no range is known."""
+    if is_of_few(compared) or (tells_range(compared) and verdict.get("way") != "cannot tell"):
+        return ""
+    return for_readers(text(verdict.get("headline")))
 
 
 def _assumption(compared: Mapping[str, Any], verdict: Mapping[str, Any]) -> str:
@@ -194,36 +205,3 @@ def _assumption(compared: Mapping[str, Any], verdict: Mapping[str, Any]) -> str:
         "That is right if like schools outside would have changed by as much without it, which no "
         "figures can prove; several ways of finding such schools led to the same."
     )
-
-
-def _range(compared: Mapping[str, Any]) -> tuple[float, float]:
-    """The range that an evaluation tells, NaN where it is not known."""
-    ends = _dict(compared.get("range")) or _dict(compared.get("effect"))
-    return _number(ends.get("low")), _number(ends.get("high"))
-
-
-def _outcome(compared: Mapping[str, Any]) -> str:
-    """The name of what was compared, as a person would write it."""
-    named = _text(compared.get("outcome_words")) or _text(compared.get("outcome"))
-    return " ".join(named.replace("_", " ").split())
-
-
-def _dict(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _text(value: object) -> str:
-    return value[:500] if isinstance(value, str) else ""
-
-
-def _number(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return math.nan
-    try:
-        return float(value)
-    except OverflowError:
-        return math.nan

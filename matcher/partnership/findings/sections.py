@@ -130,16 +130,13 @@ def _evidence(facts: Facts, audience: Audience) -> Section:
     # The summary says what the level means, harm included; it is not said twice.
     level = f"Level {evidence.level} of 5." if "summary" in audience.sections else evidence.line()
     sentences = [level, *evidence.reasons]
-    if "groups" in audience.leaves_out:  # for readers who want no statistics
-        sentences += [evidence.plain] if evidence.plain and not evidence.harm else []
-        sentences += [evidence.assumes] if evidence.assumes else []
-        return Section(
-            "evidence", "How sure this is", (" ".join(sentences),), evidence.cautions[:1]
-        )
-    if evidence.headline:
+    sentences += [evidence.plain] if evidence.plain and not evidence.harm else []
+    plainest = "groups" in audience.leaves_out  # for readers who want no statistics
+    if evidence.headline and not plainest:
         sentences.append(f"The evaluation says: {evidence.headline}")
-        sentences += [evidence.assumes] if evidence.assumes else []
-    return Section("evidence", "How sure this is", (" ".join(sentences),), evidence.cautions)
+    sentences += [evidence.assumes] if evidence.assumes else []
+    cautions = evidence.cautions[:1] if plainest else evidence.cautions
+    return Section("evidence", "How sure this is", (" ".join(sentences),), cautions)
 
 
 def _lessons(facts: Facts, audience: Audience) -> Section:
