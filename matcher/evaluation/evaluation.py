@@ -30,7 +30,7 @@ from matcher.evaluation.evidence import Evidence, VerdictContext
 from matcher.evaluation.gates import MIN_MATCHED
 from matcher.evaluation.matching.balance import balance
 from matcher.evaluation.matching.nearest_neighbours import MatchResult
-from matcher.evaluation.matching.prepare import Options, match_units, units_with_outcomes
+from matcher.evaluation.matching.prepare import Options, match_both_ways, units_with_outcomes
 from matcher.evaluation.matching.tie_effects import effect_range, tie_cautions
 from matcher.evaluation.matching.units import Bools, ExcludedSchool, Floats, Units
 from matcher.evaluation.question import check_question
@@ -79,9 +79,11 @@ def compare(
         units = replace(units, excluded=(*units.excluded, *alone))
     prior = [name for year in before if (name := f"{outcome}_{year}") in units.covariates]
     like = replace(units, covariates=units.covariates.drop(columns=prior))
-    matched = match_units(units, options)
-    without = match_units(like, options) if prior and _varies(like, options.exact) else None
+    has_other = bool(prior) and _varies(like, options.exact)
+    matched, without = match_both_ways(units, like if has_other else None, options)
     compared = units.treated & (matched.weights > 0)
+    with_match = {*matched.pairs["treated"]}
+    groups = tuple(group.among(with_match) for group in groups)
     moved = changes_of_sets(units, matched, outcomes, groups)
     if len(set(moved[matched.weights > 0])) == 1:
         raise SettingError(f"{outcome} changes by the same in every school", where="--outcome",
@@ -196,6 +198,12 @@ def _tie_cautions(
 ) -> list[str]:
     said = tie_cautions(units, matched, options)
     if without is not None:
+        of = [one.pairs["treated"].nunique() for one in (matched, without)]
+        if of[0] != of[1]:
+            said.append(
+                f"Matched without the outcome before, the effect is of {of[1]} schools, and not of "
+                f"the {of[0]} of the others: so few find a match by that."
+            )
         said += [
             f"Without the outcome before: {one}" for one in tie_cautions(like, without, options)
         ]

@@ -19,7 +19,7 @@ What it costs to be so careful is said in docs/explanation/evaluation.md.
 
 from __future__ import annotations
 
-from matcher.evaluation.effect.clusters import FEWEST
+from matcher.evaluation.effect.clusters import FEWEST, MANY
 from matcher.evaluation.effect.estimates import Key
 from matcher.evaluation.evidence import Evidence, VerdictContext
 from matcher.evaluation.matching.balance import LIMIT
@@ -58,7 +58,7 @@ def faults(found: Evidence) -> list[str]:
         )
     clusters = found.clusters
     if clusters.few:
-        many = {"trust": "trusts", "authority": "authorities"}.get(clusters.level, clusters.level)
+        many = MANY[clusters.level]
         one = clusters.count == 1
         whose = f"all of one {clusters.level}" if one else f"of {clusters.count} {many}"
         counts = "" if one else f", which count as {clusters.effective:.1f} of equal size"

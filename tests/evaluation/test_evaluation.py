@@ -41,6 +41,20 @@ def test_a_known_effect_is_found() -> None:
     assert all(one.balance.reached and one.without[1].reached for one in found)
 
 
+def test_every_estimate_is_of_the_same_schools() -> None:
+    """Within a caliper fewer find a match with the outcome before than without it."""
+    found = run(3, 0.0, dataclasses.replace(OPTIONS, caliper=0.9))
+    assert {one.estimate.sets for one in found.estimates} == {found.effect.sets}
+    assert found.effect.sets < 40 and found.without is not None
+    with_it, without = found.matched, found.without[0]
+    assert {*with_it.pairs["treated"]} == {*without.pairs["treated"]}
+    assert with_it.unmatched == without.unmatched and len(with_it.unmatched) == 40 - found.raw.sets
+    # MatchIt's own way leaves its pairs as they are.
+    theirs = run(3, 0.0, dataclasses.replace(OPTIONS, caliper=0.9, like_matchit=True))
+    assert theirs.without is not None
+    assert {*theirs.without[0].pairs["treated"]} <= {*theirs.matched.pairs["treated"]}
+
+
 def test_a_shift_of_the_treated_shifts_the_effect_by_as_much() -> None:
     """Matching looks at nothing after the start, so an added effect is found whole."""
     none, some = run(3, 0.0), run(3, 2.0)

@@ -28,6 +28,8 @@ FEWEST = 6  # effective clusters below which nothing is claimed: a choice of thi
 WILD_BELOW = 12  # effective clusters below which intervals are by the wild bootstrap: likewise
 
 Level = Literal["matched sets", "trust", "authority"]
+# What clusters of a level are called, several of them.
+MANY: dict[Level, str] = {"matched sets": "schools", "trust": "trusts", "authority": "authorities"}
 
 
 @dataclass(frozen=True, slots=True)

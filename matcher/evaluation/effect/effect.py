@@ -54,6 +54,11 @@ class Estimate:
         """The minimum detectable effect, two-sided at 5 %."""
         return self.detectable_at(1 - LEVEL)
 
+    def without_chance(self) -> Estimate:
+        """The effect alone, where nobody can say how much of it is chance."""
+        nan = float("nan")
+        return replace(self, se=nan, low=nan, high=nan, p=nan, inner=(nan, nan))
+
     def wild(self, scores: ClusterScores, seed: int) -> Estimate:
         """The same with p and intervals by the wild cluster bootstrap."""
         found = wild_intervals(scores, seed)

@@ -9,7 +9,7 @@ equally near controls are taken is in :mod:`.candidates`; there is no chance in 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -138,6 +138,15 @@ def match_result(
         score,
         tied,
     )
+
+
+def of_schools(units: Units, matched: MatchResult, schools: Set[str]) -> MatchResult:
+    """``matched`` for these treated ``schools`` alone; the others are left without a match."""
+    at = {urn: place for place, urn in enumerate(units.unit)}
+    rows = matched.pairs.itertuples(index=False)
+    found = [(at[t], at[c], k, d) for t, c, k, d in rows if t in schools]
+    tied = {urn: count for urn, count in matched.tied.items() if urn in schools}
+    return match_result(units, found, matched.how, matched.replace, matched.score, tied)
 
 
 def _greedy(

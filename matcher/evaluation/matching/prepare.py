@@ -3,7 +3,7 @@ options say."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ from matcher.evaluation.matching.nearest_neighbours import (
     Order,
     candidates_of,
     match,
+    of_schools,
 )
 from matcher.evaluation.matching.units import (
     Bools,
@@ -99,13 +100,35 @@ def units_with_outcomes(
     return known, outcomes[complete].reset_index(drop=True)
 
 
+def match_both_ways(
+    units: Units, like: Units | None, options: Options
+) -> tuple[MatchResult, MatchResult | None]:
+    """Match ``units``, and the same schools with the covariates of ``like`` (None: there are
+    none). Who finds no match by either is left without one by both, so that the two tell the effect
+    on the same schools; only MatchIt's way leaves the first as MatchIt has it. Raises
+    :class:`SettingError` as :func:`match_units` does."""
+    matched = match_units(units, options)
+    if like is None:
+        return matched, None
+    without = match_units(like, options)
+    first, second = ({*one.pairs["treated"]} for one in (matched, without))
+    if first != second:
+        if not options.like_matchit:
+            matched = match_units(units, options, only=first & second)
+        without = match_units(like, options, only=first & second)
+    return matched, without
+
+
 def match_units(
-    units: Units, options: Options, candidates: Candidates | None = None
+    units: Units,
+    options: Options,
+    candidates: Candidates | None = None,
+    only: Set[str] | None = None,
 ) -> MatchResult:
     """Match as ``options`` say, then exchange for balance unless they forbid it.
     ``candidates``: those of these units and options, where they are known
-    (:func:`options_candidates`). Raises :class:`SettingError` where fewer than two treated
-    units find a match."""
+    (:func:`options_candidates`). ``only``: the treated units that keep their match (None: all).
+    Raises :class:`SettingError` where fewer than two treated units find a match."""
     known = candidates or options_candidates(units, options)
     matched = match(
         units,
@@ -119,6 +142,15 @@ def match_units(
         ties=None if options.like_matchit else options.tie_order,
         candidates=known,
     )
+    if only is not None and not only >= {*matched.pairs["treated"]}:
+        if not only & {*matched.pairs["treated"]}:
+            raise SettingError(
+                "no school of the partnership finds a match both with and without the outcome "
+                "before",
+                where="--caliper, --exact",
+                hint="loosen them",
+            )
+        matched = of_schools(units, matched, only)
     if matched.pairs["treated"].nunique() < 2:
         out = [one for one in units.excluded if one.treated]
         named = int(units.treated.sum()) + len(out)  # where none is left, match has said so

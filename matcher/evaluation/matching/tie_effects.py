@@ -26,12 +26,13 @@ def other_orders(
     """``units`` matched again with ties settled by ``count`` other orders, as good as the one
     of ``matched``; nothing where nothing was tied, or MatchIt's order asked for. Treated units
     are served in other orders too. The lowest and the highest effect of these and ``matched``
-    is what ties leave open."""
+    is what ties leave open; they are of the schools that ``matched`` matched."""
     if not matched.tied or options.like_matchit:
         return
     candidates = options_candidates(units, options)
+    compared = {*matched.pairs["treated"]}
     for order in range(1, count + 1):
-        yield match_units(units, replace(options, tie_order=order), candidates)
+        yield match_units(units, replace(options, tie_order=order), candidates, compared)
 
 
 def effect_range(

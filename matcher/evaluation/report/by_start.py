@@ -18,7 +18,7 @@ _MEAN = "all of them"
 def start_lines(effects: Sequence[StartEffect]) -> list[str]:
     """For a person at a terminal: a line for each start, none where all began together."""
     return [
-        f"Began in {called(one.start)} ({one.schools} schools): {_words(one.effect)}; "
+        f"Began in {called(one.start)} ({one.schools} schools): {_told(one)}; "
         + "; ".join(f"in {called(year)} {signed(of.effect)}" for year, of in one.by_year)
         for one in effects
     ]
@@ -32,7 +32,7 @@ def start_table(effects: Sequence[StartEffect]) -> list[str]:
     rows = [
         (
             called(one.start), f"{one.schools}", when, signed(of.effect),
-            signed_interval(of.low, of.high), p_value_cell(of.p),
+            *_interval_and_p(one, of),
         )
         for one in effects
         for when, of in ((_MEAN, one.effect), *((called(y), e) for y, e in one.by_year))
@@ -46,7 +46,7 @@ def start_table(effects: Sequence[StartEffect]) -> list[str]:
 
 def starts_as_data(effects: Sequence[StartEffect]) -> list[dict[str, Any]]:
     """Plain data: ``start``, ``schools``, ``before`` (starting years), ``effect``, and for each
-    year after its ``year`` and ``effect``."""
+    year after its ``year`` and ``effect``; ``too_few``: of what there are too few for intervals."""
     return [
         {
             "start": one.start,
@@ -54,6 +54,7 @@ def starts_as_data(effects: Sequence[StartEffect]) -> list[dict[str, Any]]:
             "schools": one.schools,
             "before": list(one.before),
             "effect": asdict(one.effect),
+            "too_few": one.too_few,
             "by_year": [{"year": year, "effect": asdict(of)} for year, of in one.by_year],
         }
         for one in effects
@@ -67,6 +68,22 @@ def years_by_start(effects: Sequence[StartEffect]) -> str:
         f"{', '.join(called(year) for year, _ in one.by_year)} with it"
         for one in effects
     )
+
+
+def _told(one: StartEffect) -> str:
+    if one.too_few:
+        return f"{signed(one.effect.effect)} ({_too_few(one)})"
+    return _words(one.effect)
+
+
+def _interval_and_p(one: StartEffect, of: Estimate) -> tuple[str, str]:
+    if one.too_few:
+        return _too_few(one), ""
+    return signed_interval(of.low, of.high), p_value_cell(of.p)
+
+
+def _too_few(one: StartEffect) -> str:
+    return f"too few {one.too_few} to tell"
 
 
 def _words(one: Estimate) -> str:

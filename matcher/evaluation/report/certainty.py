@@ -6,7 +6,7 @@ from __future__ import annotations
 from matcher.core.calendar.school_years import called
 from matcher.core.page.html_page import figures, table
 from matcher.evaluation.comparison import Comparison
-from matcher.evaluation.effect.clusters import FEWEST
+from matcher.evaluation.effect.clusters import FEWEST, MANY
 from matcher.evaluation.effect.estimates import BRACKET
 from matcher.evaluation.number_format import (
     figure,
@@ -16,7 +16,7 @@ from matcher.evaluation.number_format import (
     signed_interval,
 )
 from matcher.evaluation.report.interval_plot import PlottedInterval, interval_plot
-from matcher.evaluation.report.summary import MANY, sentence_case, unit_words
+from matcher.evaluation.report.summary import sentence_case, unit_words
 
 RANGE = "The range told"
 

@@ -17,8 +17,6 @@ CHANGE = "What would change this answer"
 EVIDENCE = "How strong is the evidence?"
 DETAILS = "Details"
 
-MANY = {"trust": "trusts", "authority": "authorities"}  # what schools share, of several
-
 
 def question(about: Comparison) -> str:
     """What was asked: which figure, of whose schools, in which years."""

@@ -7,10 +7,9 @@ import math
 
 from matcher.core.figures.in_words import figure_name
 from matcher.evaluation.comparison import Comparison
-from matcher.evaluation.effect.clusters import FEWEST
+from matcher.evaluation.effect.clusters import FEWEST, MANY
 from matcher.evaluation.effect.estimates import BRACKET
 from matcher.evaluation.number_format import figure, signed
-from matcher.evaluation.report.summary import MANY
 
 _MOST_SCHOOLS = 10_000  # above so many nobody is helped by knowing how many would be needed
 

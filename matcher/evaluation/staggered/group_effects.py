@@ -17,7 +17,7 @@ import pandas as pd
 
 from matcher.core.calendar.school_years import called
 from matcher.core.errors import SettingError
-from matcher.evaluation.effect.clusters import choose_clusters
+from matcher.evaluation.effect.clusters import FEWEST, MANY, choose_clusters
 from matcher.evaluation.effect.doubly_robust import DoublyRobust, doubly_robust
 from matcher.evaluation.effect.effect import Estimate, mean_change
 from matcher.evaluation.effect.trends import outcomes_of_trends
@@ -36,13 +36,15 @@ BY_START = (
 @dataclass(frozen=True, slots=True)
 class StartEffect:
     """What the partnerships of one ``start`` changed: the ``effect`` over all of their years
-    after, and by year (starting years)."""
+    after, and by year (starting years). ``too_few``: of what there are too few to tell its chance
+    from what they share; then there are no intervals and no p (NaN)."""
 
     start: int
     schools: int
     before: tuple[int, ...]
     effect: Estimate
     by_year: tuple[tuple[int, Estimate], ...]
+    too_few: str = ""
 
 
 def members(units: Units, group: StartGroup) -> Bools:
@@ -102,7 +104,7 @@ def effect_by_start(
     options: Options,
 ) -> tuple[StartEffect, ...]:
     """The effects of each start by itself: over its years after, and in each of them, against the
-    mean of its years before."""
+    mean of its years before. ``groups``: of the schools that could be compared."""
     found = []
     for group in groups:
         own = members(units, group)
@@ -113,14 +115,17 @@ def effect_by_start(
             units, schools, list(group.schools), options.cluster, options.exact, options.seed
         )
         told = doubly_robust(units, own, columns, options.exact)
-        by_year = tuple(
-            (year, told.estimate(at, clusters)) for at, year in enumerate(group.after, 1)
+        few = clusters.effective < FEWEST  # schools that share nothing are counted too
+        whole, *each = (
+            one.without_chance() if few else one
+            for one in (told.estimate(at, clusters) for at in range(columns.shape[1]))
         )
         found.append(
             StartEffect(
-                group.start, int(own.sum()), group.before, told.estimate(0, clusters), by_year
+                group.start, int(own.sum()), group.before, whole,
+                tuple(zip(group.after, each, strict=True)), MANY[clusters.level] if few else "",
             )
-        )
+        )  # fmt: skip
     return tuple(found)
 
 

@@ -9,8 +9,8 @@ Econometrics 225). So each start has its own years, and the comparison never had
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
 from matcher.core.calendar.school_years import called
 from matcher.core.errors import SettingError
@@ -26,6 +26,10 @@ class StartGroup:
     schools: tuple[str, ...]
     before: tuple[int, ...]
     after: tuple[int, ...]
+
+    def among(self, schools: Set[str]) -> StartGroup:
+        """The same of those of ``schools`` alone."""
+        return replace(self, schools=tuple(urn for urn in self.schools if urn in schools))
 
 
 @dataclass(frozen=True, slots=True)

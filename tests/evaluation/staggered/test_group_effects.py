@@ -208,6 +208,31 @@ def test_it_is_told_by_start_and_the_order_of_rows_changes_nothing() -> None:
     assert one.schools == 40 and not {mine[0]} & {*one.matched.pairs["control"]}
 
 
+def test_a_start_of_few_trusts_has_no_interval() -> None:
+    """What eight schools of one trust share looks like an effect in any interval of theirs."""
+    panel, schools, mine = simulate(5, 0.0)
+    starts = {urn: 2017 if at < 8 else 2018 for at, urn in enumerate(mine)}
+    of_one = schools["urn"].isin(mine[:8])
+    schools = schools.assign(trust=np.where(of_one, "Trust", "Trust " + schools["urn"]))
+    about = compare_by_start(panel, schools, mine, starts, "progress", YEARS, OPTIONS)
+    early, late = about.by_start
+    assert early.too_few == "trusts" and not late.too_few
+    for one in (early.effect, *(of for _, of in early.by_year)):
+        assert np.isfinite(one.effect) and np.isnan([one.low, one.high, one.p, *one.inner]).all()
+    assert np.isfinite([late.effect.low, late.effect.high, late.effect.p]).all()
+    told, data = "\n".join(lines(about)), as_dict(about)["by_start"][0]
+    assert (
+        f"Began in 2017/18 (8 schools): {early.effect.effect:+.2f} (too few trusts to tell" in told
+    )
+    assert data["effect"]["low"] is None and data["by_year"][0]["effect"]["p"] is None
+    assert "too few trusts to tell" in "\n".join(page_body(about))
+
+
+def test_within_a_caliper_a_start_is_of_the_schools_that_were_compared() -> None:
+    about = staggered(3, 0.0, Options(COVARIATES, exact=("phase",), caliper=1.5))[0]
+    assert sum(one.schools for one in about.by_start) == about.effect.sets < 40
+
+
 def test_what_cannot_be_done_by_start_is_refused() -> None:
     panel, schools, mine = simulate(5, 0.0)
     starts = {urn: 2017 + at % 2 for at, urn in enumerate(mine)}
