@@ -61,7 +61,9 @@ class Comparison:
     ``size``: of the effect and the ends of the range. ``sensitivity``: None where the range
     spans
     0, or of few schools. ``by_start``: of partnerships that began in different years the effect of
-    each start; else nothing."""
+    each start; else nothing. ``exact``: what had to be equal; ``pool``: how many others were equal
+    in it to a school of the partnership, so that they could be matched; ``weighted``: how many
+    others the doubly robust estimate rests on."""
 
     outcome: str
     before: tuple[int, ...]
@@ -85,6 +87,9 @@ class Comparison:
     years: tuple[YearMeans, ...]
     verdict: Verdict
     by_start: tuple[StartEffect, ...] = ()
+    exact: tuple[str, ...] = ()
+    pool: int = 0
+    weighted: int = 0
 
     @property
     def effect(self) -> Estimate:

@@ -29,6 +29,7 @@ from matcher.evaluation.effect.with_replacement import abadie_imbens
 from matcher.evaluation.evidence import Evidence, VerdictContext
 from matcher.evaluation.gates import MIN_MATCHED
 from matcher.evaluation.matching.balance import balance
+from matcher.evaluation.matching.distance import exact_blocks
 from matcher.evaluation.matching.nearest_neighbours import MatchResult
 from matcher.evaluation.matching.prepare import Options, match_both_ways, units_with_outcomes
 from matcher.evaluation.matching.tie_effects import effect_range, tie_cautions
@@ -129,6 +130,8 @@ def compare(
         _sensitivity(units, matched, moved, range_, among_schools), found.regression_to_mean,
         _yearly_means(units, matched, outcomes, after), verdict(found, asked),
         () if starts is None else effect_by_start(like, schools, outcomes, groups, options),
+        options.exact, _pool(units, compared, options.exact),
+        int((robust.used & ~units.treated).sum()),
     )  # fmt: skip
 
 
@@ -149,11 +152,18 @@ def _estimates(
         moved = changes_of_sets(units, matched, outcomes, groups)
         found.append(named(key, _matched_effect(units, matched, moved, clusters, exact)))
     told = robust.estimate(0, clusters)
-    found.append(named("doubly_robust", told, by_regression=robust.by_regression))
+    others = int((robust.used & ~sides[0][0].treated).sum())
+    found.append(named("doubly_robust", told, by_regression=robust.by_regression, others=others))
     if len(groups[0].before) > 1:
         found.append(named("trend_adjusted", robust.estimate(1, clusters)))
         found.append(named("without_last_year", robust.estimate(2, clusters)))
     return tuple(found)
+
+
+def _pool(units: Units, compared: Bools, exact: Sequence[str]) -> int:
+    """How many others are equal in all of ``exact`` to one of the units ``compared``."""
+    block = exact_blocks(units, exact)
+    return int(np.isin(block[~units.treated], block[compared]).sum())
 
 
 def _varies(units: Units, exact: Sequence[str]) -> bool:

@@ -21,6 +21,8 @@ from __future__ import annotations
 
 from matcher.evaluation.effect.clusters import FEWEST, MANY
 from matcher.evaluation.effect.estimates import Key
+from matcher.evaluation.effect.regression_to_mean import RegressionToMean
+from matcher.evaluation.effect.trends import Trends
 from matcher.evaluation.evidence import Evidence, VerdictContext
 from matcher.evaluation.matching.balance import LIMIT
 from matcher.evaluation.number_format import p_value
@@ -50,6 +52,10 @@ def faults(found: Evidence) -> list[str]:
             f"only {found.effect.sets} schools of the partnership are matched, fewer than "
             f"{MIN_MATCHED}"
         )
+    trends = found.trends
+    low_year = "" if trends is None else _unusual_year(trends, found.regression_to_mean)
+    if low_year:
+        said.append(low_year)
     if not all(one.reached for one in found.balances):
         name, worst = found.worst_balance
         said.append(
@@ -58,21 +64,21 @@ def faults(found: Evidence) -> list[str]:
         )
     clusters = found.clusters
     if clusters.few:
-        many = MANY[clusters.level]
-        one = clusters.count == 1
-        whose = f"all of one {clusters.level}" if one else f"of {clusters.count} {many}"
-        counts = "" if one else f", which count as {clusters.effective:.1f} of equal size"
+        many, whose = MANY[clusters.level], f"all of one {clusters.level}"
+        if clusters.count > 1:
+            whose = f"of {clusters.in_words}"
+        if clusters.count - clusters.effective >= 0.05:
+            whose += f", unevenly spread (as good as {clusters.effective:.1f} of equal size)"
         said.append(
-            f"its schools are {whose}{counts}; schools of one {clusters.level} share their good "
-            f"and bad years, and below {FEWEST} {many} nobody can tell those from an effect"
+            f"its schools are {whose}; schools of one {clusters.level} share their good and bad "
+            f"years, and below {FEWEST} {many} nobody can tell those from an effect"
         )
-    trends = found.trends
     if trends is not None and trends.drifted:
         said.append(
             f"the two groups were moving apart before: by {trends.slope.effect:+.2f} a year "
             f"({p_value(trends.slope.p)})"
         )
-    elif trends is not None and trends.stood_apart:
+    elif trends is not None and trends.stood_apart and not low_year:
         said.append(
             f"the year just before stood apart from the earlier ones, by "
             f"{trends.placebo.effect:+.2f} against like schools ({p_value(trends.placebo.p)}); "
@@ -116,6 +122,23 @@ def hiding(found: Evidence) -> list[str]:
         if not found.size.is_small(*found.of(key).estimate.inner):
             said.append(f"an effect that matters could be hidden {words}")
     return said
+
+
+def _unusual_year(trends: Trends, stood: RegressionToMean | None) -> str:
+    """The likelier reason for what a test of the years before finds, where schools ``stood`` low
+    (or high) and it is the last year that stands out; "" elsewhere."""
+    seen = trends.drifted or trends.stood_apart
+    if stood is None or not (seen and trends.last_year_is_outlier):
+        return ""
+    by = trends.placebo.effect
+    if by * stood.smd <= 0:
+        return ""
+    which = "low" if by < 0 else "high"
+    return (
+        f"the year just before was unusually {which} for its schools, by {by:+.2f} against like "
+        f"schools ({p_value(trends.placebo.p)}), as where schools are picked for {which} results; "
+        "such a year wears off by itself, which looks like an effect (regression to the mean)"
+    )
 
 
 def _stands(found: Evidence, key: Key) -> bool:

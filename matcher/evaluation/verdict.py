@@ -15,7 +15,7 @@ from matcher.evaluation.gates import (
     doubts,
     faults,
 )
-from matcher.evaluation.number_format import signed
+from matcher.evaluation.number_format import signed_interval
 
 MIN_SHARE = 0.8  # share of the partnership that a claim of its effect has to rest on: a choice
 _MOST_SCHOOLS = 10_000  # above so many nobody is helped by knowing how many would be needed
@@ -48,6 +48,15 @@ class Verdict:
     def nesta_line(self) -> str:
         """The level and what it means."""
         return f"Nesta level {self.nesta} of 5: {NESTA[self.nesta]}"
+
+    def nesta_caution(self) -> str:
+        """What voids the level, whatever the figures say; "" of the first, which claims none."""
+        if self.nesta < 2:
+            return ""
+        return (
+            "This level is void if the schools were picked, or what they are compared by was "
+            "settled, after their results were seen."
+        )
 
 
 def verdict(found: Evidence, asked: VerdictContext) -> Verdict:
@@ -93,14 +102,14 @@ def _next_steps(level: int, found: Evidence, asked: VerdictContext, told: str) -
             f"{asked.schools} schools, and it takes {MIN_SHARE:.0%}"
         )
     elif level < 3:
-        range_ = found.bracket
-        in_the_way = [*faults(found), *doubts(found, asked)]
-        if range_.spans_zero:
-            in_the_way.append(f"the range {signed(range_.low)} to {signed(range_.high)}")
-        steps.append(f"level 3: a comparison that tells; in the way stands {'; '.join(in_the_way)}")
+        range_ = signed_interval(found.bracket.low, found.bracket.high)
+        in_the_way = f"the range of this one, {range_}, spans 0"
+        if faults(found) or doubts(found, asked):
+            in_the_way = "its answer says what keeps this one from it"
+        steps.append(f"level 3: a comparison that tells; {in_the_way}")
         if asked.before < 2:
             steps.append("figures of more years before: two at least, and six or more are best")
-        if effect.spans_zero and effect.effect:
+        if effect.spans_zero and effect.effect and not found.clusters.few:
             needed = effect.sets * (effect.detectable / abs(effect.effect)) ** 2
             if needed < _MOST_SCHOOLS:
                 steps.append(

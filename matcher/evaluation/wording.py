@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 from matcher.evaluation.effect.effect_size import SMALL
-from matcher.evaluation.effect.estimates import NEEDS, NamedEstimate
+from matcher.evaluation.effect.trends import close_call, p_of_test
 from matcher.evaluation.evidence import Evidence, VerdictContext
 from matcher.evaluation.gates import BETTER, NONE, WORSE, doubts, faults, hiding
 from matcher.evaluation.matching.balance import LIMIT
-from matcher.evaluation.number_format import p_value, signed
+from matcher.evaluation.number_format import figure, p_value, signed, signed_interval
 
 
 def headline(found: Evidence, asked: VerdictContext, direction: str) -> str:
@@ -25,7 +25,10 @@ def headline(found: Evidence, asked: VerdictContext, direction: str) -> str:
         )
     wrong = faults(found)
     if wrong:
-        return f"The numbers cannot tell what the partnership did: {wrong[0]}."
+        told = f"The numbers cannot tell what the partnership did: {wrong[0]}."
+        if not (math.isfinite(range_.low) and math.isfinite(range_.high)):
+            return told
+        return f"{told} Worked out all the same, and not to be relied on: {number}."
     if direction in (BETTER, WORSE):
         return (
             f"{whose} did {direction} than like schools outside it (where {hoped} is better): "
@@ -45,27 +48,32 @@ def headline(found: Evidence, asked: VerdictContext, direction: str) -> str:
             f"{hoped} is better): {number}. But {in_doubt[0]}."
         )
     if not range_.agree:
-        return f"{cannot}: it depends on what one assumes. {_assumptions(found)}."
-    most = max(abs(range_.low), abs(range_.high))
-    if not math.isfinite(most):
+        return f"{cannot}: it depends on what one assumes. {_side_by_side(found)}."
+    if not (math.isfinite(range_.low) and math.isfinite(range_.high)):
         return f"{cannot}: {number}."
+    gain, loss = range_.high, -range_.low
+    if asked.less_is_better:
+        gain, loss = loss, gain
     return (
-        f"{cannot}: {number}. An effect of more than {most:.2f} is unlikely; whether there was a "
-        "smaller one they cannot see."
+        f"{cannot}: {number}. A benefit of more than {figure(gain)} or a harm of more than "
+        f"{figure(loss)} (where {hoped} is better) is unlikely, if like schools would have changed "
+        "by as much; whether there was a smaller one they cannot see."
     )
 
 
 def reasons(found: Evidence, asked: VerdictContext) -> tuple[str, ...]:
-    """Why it says so: what stands in the way, or what it rests on."""
+    """Why it says so, beside what the headline says: what else stands in the way, or what it
+    rests on."""
     wrong = faults(found)
     if wrong:
-        return tuple(wrong)
+        return tuple(wrong[1:])
     effect, (name, worst) = found.effect, found.worst_balance
-    said = doubts(found, asked) or (hiding(found) if asked.before > 1 else [])
-    said.append(
-        f"{len(found.bracketing)} ways to estimate it "
-        + ("agree" if found.bracket.agree else "do not agree")
-    )
+    in_doubt = doubts(found, asked)
+    hidden = hiding(found) if asked.before > 1 else []
+    no_difference = asked.before > 1 and found.size.negligible and not hidden
+    # The headline names the first doubt, unless it says that there was no difference to speak of.
+    said = in_doubt[0 if no_difference else 1 :] if in_doubt else hidden
+    said.append(_agreement(found))
     said.append(
         f"with {effect.sets} schools the smallest effect such data would show in four cases of "
         f"five is {effect.detectable:.2f}"
@@ -80,7 +88,7 @@ def reasons(found: Evidence, asked: VerdictContext) -> tuple[str, ...]:
     if trends is None:
         said.append("one year before tells nothing of trends")
     else:
-        said.append(f"the groups were not seen to move apart before ({p_value(trends.slope.p)})")
+        said.append(f"the groups were not seen to move apart before ({p_of_test(trends.slope)})")
     return tuple(said)
 
 
@@ -96,6 +104,7 @@ def cautions(found: Evidence, asked: VerdictContext) -> tuple[str, ...]:
         "What is matched on, the ratio and the caliper can change the answer: settle them before "
         "looking at it, and keep them with it.",
     ]
+    said += _close_calls(found, asked)
     left = asked.schools - found.effect.sets
     if left:
         schools = "1 school" if left == 1 else f"{left} schools"
@@ -108,16 +117,43 @@ def cautions(found: Evidence, asked: VerdictContext) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _assumptions(found: Evidence) -> str:
-    """The estimate given equal results before, and of those of equal changes the one that is
-    farther from it: what each needs, and what it comes to."""
-    first = found.bracketing[0]
-    other = max(found.bracketing, key=lambda one: abs(one.estimate.effect - first.estimate.effect))
-    return (
-        f"If {first.needs}, {first.estimate.effect:+.2f} ({_interval(first)}); "
-        f"if {NEEDS['matched']}, {other.estimate.effect:+.2f} ({_interval(other)})"
+def _side_by_side(found: Evidence) -> str:
+    """The estimates that the range spans, by name, each with its interval."""
+    told = "; ".join(
+        f"{one.label} {signed(one.estimate.effect)} "
+        f"({signed_interval(one.estimate.low, one.estimate.high)})"
+        for one in found.bracketing
     )
+    return f"{told[:1].upper()}{told[1:]}; intervals at 95 %"
 
 
-def _interval(one: NamedEstimate) -> str:
-    return f"95 % interval {signed(one.estimate.low)} to {signed(one.estimate.high)}"
+def _agreement(found: Evidence) -> str:
+    """How many of the estimates that the range spans tell an effect."""
+    own = [one.estimate for one in found.bracketing]
+    up, down = sum(one.low > 0.0 for one in own), sum(one.high < 0.0 for one in own)
+    if up and down:
+        return f"the {len(own)} ways to estimate it contradict each other"
+    telling = max(up, down)
+    if not telling:
+        return f"none of the {len(own)} ways to estimate it tells an effect"
+    if telling == len(own):
+        return f"all {len(own)} ways to estimate it tell an effect of the same side"
+    some = f"{telling} of {len(own)} ways to estimate it {'tells' if telling == 1 else 'tell'}"
+    if found.bracket.spans_zero:
+        return f"{some} an effect, the others none"
+    return f"{some} an effect at 95 %; all do by the range told, whose ends are at 90 to 95 %"
+
+
+def _close_calls(found: Evidence, asked: VerdictContext) -> list[str]:
+    """The tests of the years before that were passed only just."""
+    trends = found.trends
+    if trends is None or faults(found):
+        return []
+    tests = [("the two groups moved apart before", trends.slope)]
+    if asked.before > 2:
+        tests.append(("the year just before stood apart", trends.placebo))
+    return [
+        f"Whether {what} is a close call ({p_of_test(test)}): the answer hangs on it."
+        for what, test in tests
+        if close_call(test)
+    ]

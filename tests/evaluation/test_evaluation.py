@@ -265,3 +265,14 @@ def test_one_year_before_has_no_trend() -> None:
     assert "one year before cannot show" in huge.headline and huge.nesta == 2
     json.dumps(as_dict(found), allow_nan=False)
     assert isinstance(schools_table(found, {}), pd.DataFrame)
+
+
+def test_schools_picked_for_a_bad_year_are_told_so_first() -> None:
+    """The luck of one year is the likelier reason, and not a way that they were on."""
+    panel, schools, mine = simulate(4, 0.0)
+    low = panel["urn"].isin(mine) & (panel["year_starting"] == BEFORE[-1])
+    panel.loc[low, "progress"] -= 3.0
+    found = compare(panel, schools, mine, "progress", BEFORE, AFTER, OPTIONS)
+    assert found.trends is not None and found.trends.drifted
+    assert "the year just before was unusually low for its schools" in found.verdict.headline
+    assert any("moving apart before" in reason for reason in found.verdict.reasons)

@@ -45,6 +45,11 @@ class Clusters:
     seed: int = 1
 
     @property
+    def in_words(self) -> str:
+        """How many there are: "1 authority", "8 trusts"."""
+        return f"{self.count} {self.level if self.count == 1 else MANY[self.level]}"
+
+    @property
     def few(self) -> bool:
         """Whether there are too few for any claim; matched sets have a limit of their own."""
         return self.labels is not None and self.effective < FEWEST

@@ -52,8 +52,9 @@ class EffectSize:
         """Whether all of an interval, in the outcome's own units, is smaller than that."""
         return self.of_pupils and max(abs(low), abs(high)) < SMALL * self.sd
 
-    def sentence(self) -> str:
-        """The effect size, and its months where there are any, with what they are worth."""
+    def sentence(self, *, told: bool) -> str:
+        """The effect size, and its months where there are any, with what they are worth; no
+        months where nothing is ``told``: people quote them as if it were."""
         text = f"effect size {self.g:+.2f} ({self.low:+.2f} to {self.high:+.2f}), "
         if not self.of_pupils:
             return (
@@ -61,6 +62,8 @@ class EffectSize:
                 "after. Effect sizes of other programmes, and months' progress, are by the spread "
                 "among pupils, which is larger: --pupil-sd gives those"
             )
+        if not told:
+            return f"{text}in standard deviations among pupils; months' progress cannot be told"
         ends = f"{_months_in_words(months(self.low))} to {_months_in_words(months(self.high))}"
         return (
             f"{text}in standard deviations among pupils; by the EEF's convention "

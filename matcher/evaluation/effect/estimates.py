@@ -25,7 +25,7 @@ Key = Literal["matched_prior", "matched", "doubly_robust", "trend_adjusted", "wi
 LABELS: dict[Key, str] = {
     "matched_prior": "matched with the outcome before",
     "matched": "matched without the outcome before",
-    "doubly_robust": "doubly robust, against all comparison schools",
+    "doubly_robust": "doubly robust",
     "trend_adjusted": "allowing for trends",
     "without_last_year": "without the year just before",
 }
@@ -39,7 +39,7 @@ NEEDS: dict[Key, str] = {
     "the year just before",
 }
 BRACKET: tuple[Key, ...] = ("matched_prior", "matched", "doubly_robust")
-_BY_REGRESSION = "by regression, against all comparison schools"
+_BY_REGRESSION = "by regression"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,8 @@ class NamedEstimate:
 @dataclass(frozen=True, slots=True)
 class Bracket:
     """The range told: from the lowest to the highest end of the intervals of the matched and
-    doubly robust estimates, at 90 to 95 %. ``agree``: whether all of these tell an effect of the
-    same side, or none tells any."""
+    doubly robust estimates, at 90 to 95 %. ``agree``: whether at 95 % all of these tell an
+    effect of the same side, or none tells any."""
 
     low: float
     high: float
@@ -73,11 +73,15 @@ class Bracket:
         return 0.0 if self.spans_zero else min(abs(self.low), abs(self.high))
 
 
-def named(key: Key, estimate: Estimate, *, by_regression: bool = False) -> NamedEstimate:
-    """An estimate with its name and assumption. ``by_regression``: the propensity had no fit."""
-    if key == "doubly_robust" and by_regression:
-        return NamedEstimate(key, _BY_REGRESSION, NEEDS["matched"], estimate)
-    return NamedEstimate(key, LABELS[key], NEEDS[key], estimate)
+def named(
+    key: Key, estimate: Estimate, *, by_regression: bool = False, others: int | None = None
+) -> NamedEstimate:
+    """An estimate with its name and assumption. ``by_regression``: the propensity had no fit.
+    ``others``: how many comparison schools took part in the doubly robust one."""
+    alone = key == "doubly_robust" and by_regression
+    label = _BY_REGRESSION if alone else LABELS[key]
+    against = "" if others is None else f", against {others:,} other schools"
+    return NamedEstimate(key, label + against, NEEDS["matched" if alone else key], estimate)
 
 
 def bracket(estimates: Sequence[NamedEstimate]) -> Bracket:
@@ -91,7 +95,8 @@ def bracket(estimates: Sequence[NamedEstimate]) -> Bracket:
               for near, far in zip(one.inner, (one.low, one.high), strict=True))
         for one in own
     ]  # fmt: skip
-    sides = {(low > 0.0) - (high < 0.0) for low, high in ends}
+    # By the intervals that are printed: one that holds no difference tells no effect.
+    sides = {(one.low > 0.0) - (one.high < 0.0) for one in own}
     return Bracket(min(low for low, _ in ends), max(high for _, high in ends), len(sides) == 1)
 
 

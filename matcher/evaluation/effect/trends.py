@@ -24,6 +24,7 @@ from matcher.evaluation.effect.doubly_robust import DoublyRobust
 from matcher.evaluation.effect.effect import Estimate, mean_change
 from matcher.evaluation.effect.estimates import Bracket
 from matcher.evaluation.matching.units import Floats
+from matcher.evaluation.number_format import p_value
 
 ERROR = 0.025  # of each of the two tests, so that they err in 5 % together (Bonferroni)
 _FIXED = 5  # columns of outcomes_of_trends before the steps
@@ -37,13 +38,15 @@ class Trends:
     the effect. ``breakdown``: how many times the largest change from one year before to the next
     it would take, in each year after, to bring the nearer end of the range to 0 (the plug-in of
     Rambachan and Roth's M̄: that largest change is taken as known); 0 where by the last year
-    before as much was there; None where the range spans 0."""
+    before as much was there; None where the range spans 0. ``steps``: how far the groups moved
+    apart from each year before to the next, a year."""
 
     slope: Estimate
     placebo: Estimate
     detectable: float
     explains: float
     breakdown: float | None
+    steps: tuple[float, ...] = ()
 
     @property
     def drifted(self) -> bool:
@@ -54,6 +57,27 @@ class Trends:
     def stood_apart(self) -> bool:
         """Whether the last year before stands out from chance."""
         return self.placebo.p < ERROR
+
+    @property
+    def last_year_is_outlier(self) -> bool:
+        """Whether it is the year just before that stands out, rather than a steady drift: its
+        step is more than twice any other (a choice of this product). Of two years before nobody
+        can tell the one from the other, and the outlier is taken for the likelier."""
+        if not self.steps:
+            return False
+        return abs(self.steps[-1]) > 2 * max(map(abs, self.steps[:-1]), default=0.0)
+
+
+def close_call(test: Estimate) -> bool:
+    """Whether a test of the years before was passed only just: its 95 % interval excludes 0, and
+    only the stricter limit of two tests (:data:`ERROR`) lets it pass."""
+    return ERROR <= test.p < 2 * ERROR
+
+
+def p_of_test(test: Estimate) -> str:
+    """The p-value of a test of the years before; with its limit, where it is close to that."""
+    close = f"; the limit is {ERROR:g}: close to it" if close_call(test) else ""
+    return p_value(test.p) + close
 
 
 def outcomes_of_trends(
@@ -109,4 +133,5 @@ def trends(
         left = range_.nearer - (moved if range_.low > 0 else -moved)
         breakdown = max(left / reach, 0.0) if reach > 0 else float("inf")
     carried = detectable * float(np.mean(after) - np.mean(before))
-    return Trends(slope, placebo, detectable, carried, breakdown)
+    steps = tuple(map(float, found.effects[_FIXED:]))
+    return Trends(slope, placebo, detectable, carried, breakdown, steps)

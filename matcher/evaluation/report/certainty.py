@@ -6,8 +6,8 @@ from __future__ import annotations
 from matcher.core.calendar.school_years import called
 from matcher.core.page.html_page import figures, table
 from matcher.evaluation.comparison import Comparison
-from matcher.evaluation.effect.clusters import FEWEST, MANY
 from matcher.evaluation.effect.estimates import BRACKET
+from matcher.evaluation.effect.trends import p_of_test
 from matcher.evaluation.number_format import (
     figure,
     p_value,
@@ -66,9 +66,9 @@ def estimate_lines(about: Comparison) -> list[str]:
 
 def certainty_lines(about: Comparison) -> list[str]:
     """What the years before showed and could have shown, what schools share, and ties."""
-    lines = [*_years_before(about), _clusters(about), *_ties(about)]
+    lines = [*_years_before(about), *_clusters(about), *_ties(about)]
     if not about.few:
-        lines.append(f"{sentence_case(about.size.sentence())}.")
+        lines.append(f"{sentence_case(about.size.sentence(told=about.verdict.is_conclusive))}.")
     return lines
 
 
@@ -94,7 +94,7 @@ def _years_before(about: Comparison) -> list[str]:
     )  # fmt: skip
     lines = [
         f"Before the partnership {seen}: {signed(slope.effect)} a year "
-        f"({signed_interval(slope.low, slope.high)}, {p_value(slope.p)}). Such data would have "
+        f"({signed_interval(slope.low, slope.high)}, {p_of_test(slope)}). Such data would have "
         f"shown {figure(trends.detectable)} a year in four cases of five; as much, carried on "
         f"unseen, would look like an effect of {figure(trends.explains)}."
     ]
@@ -103,31 +103,28 @@ def _years_before(about: Comparison) -> list[str]:
         stood = "stood apart from" if trends.stood_apart else "was not seen to stand apart from"
         lines.append(
             f"{last}, the year just before, {stood} the earlier ones: {signed(placebo.effect)} "
-            f"({signed_interval(placebo.low, placebo.high)}, {p_value(placebo.p)})."
+            f"({signed_interval(placebo.low, placebo.high)}, {p_of_test(placebo)})."
         )
     return lines
 
 
-def _clusters(about: Comparison) -> str:
+def _clusters(about: Comparison) -> list[str]:
     own = about.clusters
+    if own.few:
+        return []  # the answer says so, or what stands in its way does
     if own.level == "matched sets":
-        return (
+        return [
             f"Each of the {about.effect.sets} schools, with those like it, counts as one draw of "
             "chance. What several of them share, such as a trust, is not allowed for."
-        )
-    many = MANY[own.level]
+        ]
     counted = "" if abs(own.effective - own.count) < 0.05 else (
-        f", which count as {own.effective:.1f} of equal size"
-    )  # fmt: skip
-    allowed = (
-        f"and below {FEWEST} no interval can allow for that" if own.few
-        else "and the intervals allow for that"
+        f" (as good as {own.effective:.1f} of equal size)"
     )  # fmt: skip
     wild = " By so few the intervals are resampled (wild cluster bootstrap)." if own.wild else ""
-    return (
-        f"Schools of one {own.level} share good and bad years. The schools are of {own.count} "
-        f"{many}{counted}, {allowed}.{wild}"
-    )
+    return [
+        f"Schools of one {own.level} share good and bad years. The schools are of "
+        f"{own.in_words}{counted}, and the intervals allow for that.{wild}"
+    ]
 
 
 def _ties(about: Comparison) -> list[str]:

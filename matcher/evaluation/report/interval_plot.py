@@ -10,6 +10,8 @@ from matcher.core.page import svg
 from matcher.evaluation.number_format import signed, signed_interval
 
 _ROW, _LINE, _AXIS = 22, 20, 26  # px: an interval, a line of words, the axis below
+_TICKS = 6  # at most, those beyond the ends among them
+_EDGE = 0.06  # of the axis: nearer to its end a number stands beside its tick, not across it
 _LEFT, _WIDE = 0.02, 0.96  # of the width: where the least value stands, and all of them
 
 
@@ -33,20 +35,33 @@ def interval_plot(rows: Sequence[PlottedInterval], title: str, unit: str) -> str
         end for row in rows for end in (row.low, row.high, row.estimate)
         if end is not None and math.isfinite(end)
     ]  # fmt: skip
-    scale = svg.ticks(min([0.0, *ends]), max([0.0, *ends]))
+    # The axis ends where the intervals do; a round number beyond them would leave it half empty.
+    low_end, high_end = min([0.0, *ends]), max([0.0, *ends])
+    ticks = svg.ticks(low_end, high_end, _TICKS)
+    scale = [value for value in ticks if low_end <= value <= high_end]
+    if len(scale) < 2:
+        scale, low_end, high_end = ticks, ticks[0], ticks[-1]
+
+    def share(value: float) -> float:
+        # A bound that nobody knows is no bound.
+        return (min(max(value, low_end), high_end) - low_end) / (high_end - low_end)
 
     def x(value: float) -> str:
-        # A bound that nobody knows is no bound.
-        within = min(max(value, scale[0]), scale[-1])
-        return svg.percent(_LEFT + _WIDE * (within - scale[0]) / (scale[-1] - scale[0]))
+        return svg.percent(_LEFT + _WIDE * share(value))
 
-    marks, y = [], 0
+    marks, grid, y = [], [], 0
     for row in rows:
         words = svg.wrapped(row.words)
         marks += [
             svg.text(0, y + _LINE * (at + 1) - 4, own, edge=5) for at, own in enumerate(words)
         ]
-        y += _LINE * len(words) + _ROW // 2
+        y += _LINE * len(words)
+        # Behind the interval alone: no line runs through the words.
+        grid += [
+            svg.line((x(value), y), (x(value), y + _ROW), *((svg.INK, 1.5) if not value else ()))
+            for value in scale
+        ]
+        y += _ROW // 2
         low = -math.inf if math.isnan(row.low) else row.low
         high = math.inf if math.isnan(row.high) else row.high
         width, dashes = (6.0, "") if row.estimate is None else (2.0, "6 4" if row.dashed else "")
@@ -56,18 +71,16 @@ def interval_plot(rows: Sequence[PlottedInterval], title: str, unit: str) -> str
         y += _ROW // 2
     axis = []
     for value in scale:
-        anchor = {scale[0]: "start", scale[-1]: "end"}.get(value, "middle")
-        axis += [
-            svg.line((x(value), 0), (x(value), y), *((svg.INK, 1.5) if not value else ())),
-            svg.text(x(value), y + 18, svg.tick_label(value), anchor=anchor),
-        ]
+        at = share(value)
+        anchor = "start" if at < _EDGE else "end" if at > 1 - _EDGE else "middle"
+        axis.append(svg.text(x(value), y + 18, svg.tick_label(value), anchor=anchor))
     said = "; ".join(
         f"{row.words}: {'' if row.estimate is None else f'{signed(row.estimate)}, '}"
         f"{signed_interval(row.low, row.high)}"
         for row in rows
     )
     drawn = svg.chart("estimates", title, f"{said}. The table below says the same.",
-                      [*axis, *marks], y + _AXIS)  # fmt: skip
+                      [*grid, *axis, *marks], y + _AXIS)  # fmt: skip
     return f"{drawn}\n<p>{_key(rows, unit)}</p>"
 
 

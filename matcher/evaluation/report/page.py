@@ -49,7 +49,7 @@ def page_body(
     verdict, words = about.verdict, figure_name(about.outcome).words
     parts = [
         heading(summary.SURE),
-        bullets(sentences(verdict.reasons)),
+        *([bullets(sentences(verdict.reasons))] if verdict.reasons else []),
         estimates_plot(about),
         estimates_table(about),
         bullets(certainty_lines(about)),
@@ -70,7 +70,7 @@ def page_body(
         heading(summary.CHANGE),
         bullets(what_would_change(about)),
         heading(summary.EVIDENCE),
-        paragraph(f"{verdict.nesta_line()}."),
+        paragraph(" ".join(filter(None, (f"{verdict.nesta_line()}.", verdict.nesta_caution())))),
         "<p>What would raise it:</p>",
         bullets(sentences(verdict.next_steps)),
         heading(summary.DETAILS),

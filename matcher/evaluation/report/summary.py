@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matcher.core.calendar.school_years import called
-from matcher.core.figures.in_words import figure_name
+from matcher.core.figures.in_words import covariate_in_words, figure_name
 from matcher.evaluation.comparison import Comparison
 from matcher.evaluation.report.by_start import years_by_start
 
@@ -48,14 +48,13 @@ def who(about: Comparison) -> str:
     """Who was compared with whom, and how many were not."""
     compared = int(about.matched.pairs["treated"].nunique())
     like = int(about.matched.pairs["control"].nunique())
-    others = int((~about.units.treated).sum())
     whose = (
         f"All {about.schools} schools" if compared == about.schools
         else f"{compared} of the {about.schools} schools"
     )  # fmt: skip
     return (
         f"{whose} could be compared{_left(about, compared)}: with the {like:,} most like them of "
-        f"{others:,} other schools, and, weighted, with all of these."
+        f"{about.pool:,} other schools, {_equal(about)}and, weighted, with {_weighted(about)}."
     )
 
 
@@ -80,6 +79,21 @@ def unit_words(about: Comparison) -> str:
     return own.unit or f"units of {own.words}"
 
 
+def _equal(about: Comparison) -> str:
+    """What the others had to share with a school of the partnership to be among them."""
+    names = [covariate_in_words(name) for name in about.exact]
+    return f"equal in {_listed(names)}, " if names else ""
+
+
+def _weighted(about: Comparison) -> str:
+    if about.weighted == about.pool:
+        return "all of these"
+    return (
+        f"{about.weighted:,} of these (the rest are of a region, type or other category that none "
+        "of the partnership is of)"
+    )
+
+
 def _left(about: Comparison, compared: int) -> str:
     unknown = sum(one.treated for one in about.excluded)
     unlike = about.schools - compared - unknown
@@ -92,5 +106,8 @@ def _left(about: Comparison, compared: int) -> str:
 
 
 def _years(years: Sequence[int]) -> str:
-    names = list(map(called, years))
+    return _listed(list(map(called, years)))
+
+
+def _listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -39,7 +39,10 @@ def lines(about: Comparison, named: Callable[[str], str] = str) -> list[str]:
         (summary.MIND, verdict.cautions),
         (summary.RESTS, [*means, balance_line(about), *excluded_lines(about, named)]),
         (summary.CHANGE, what_would_change(about)),
-        (summary.EVIDENCE, [f"{verdict.nesta_line()}.", *sentences(verdict.next_steps)]),
+        (summary.EVIDENCE, [
+            f"{verdict.nesta_line()}.", *filter(None, [verdict.nesta_caution()]),
+            *sentences(verdict.next_steps),
+        ]),
         (summary.DETAILS, [
             *sentences((about.matched.how, estimand(about))),
             *(f"{name}: {_estimate_text(one)}" for name, one in tests_and_changes(about)),

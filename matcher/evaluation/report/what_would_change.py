@@ -94,16 +94,18 @@ def _more_clusters(about: Comparison) -> list[str]:
     if not own.few:
         return []
     many, option = MANY[own.level], {"trust": "trust", "authority": "la_code"}[own.level]
+    exact = ",".join(dict.fromkeys((*about.exact, option)))
     return [
         f"Schools of more {many}: {FEWEST} of about equal size are the least. Or compare schools "
-        f"with others of their own {own.level} alone (--exact {option}): what it shares then "
+        f"with others of their own {own.level} alone (--exact {exact}): what it shares then "
         "touches both sides alike."
     ]
 
 
 def _more_schools(about: Comparison) -> list[str]:
     effect = about.effect
-    if about.verdict.is_conclusive or not effect.sets:
+    # Of too few trusts or authorities more schools of the same show nothing.
+    if about.verdict.is_conclusive or not effect.sets or about.clusters.few:
         return []
     twice = effect.detectable / math.sqrt(2)
     text = (

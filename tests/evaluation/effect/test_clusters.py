@@ -70,3 +70,8 @@ def test_a_level_that_is_asked_for_must_be_known() -> None:
         chosen(schools(la_code=AUTHORITIES), "county")
     # By name it is clustered on even where it must be equal in both schools.
     assert chosen(schools(la_code=AUTHORITIES), "la_code", ("la_code",)).level == "authority"
+
+
+def test_one_of_what_schools_share_is_one() -> None:
+    assert Clusters("authority", 1, 1.0).in_words == "1 authority"
+    assert Clusters("trust", 8, 7.5).in_words == "8 trusts"

@@ -18,6 +18,7 @@ from matcher.evaluation.evaluation import compare
 from matcher.evaluation.matching.prepare import Options
 from matcher.evaluation.report import summary
 from matcher.evaluation.report.certainty import certainty_lines
+from matcher.evaluation.report.facts import as_dict
 from matcher.evaluation.report.page import page_body, page_lead
 from matcher.evaluation.report.text import lines
 from matcher.evaluation.report.what_would_change import what_would_change
@@ -99,8 +100,12 @@ def test_what_schools_share_and_ties_are_told(found: Comparison) -> None:
     assert "counts as one draw of chance" in said(found)
     labels = np.zeros(len(found.units.unit), dtype=np.int64)
     few = dataclasses.replace(found, clusters=Clusters("authority", 3, 2.5, labels))
-    assert "of 3 authorities, which count as 2.5 of equal size, and below 6 no" in said(few)
-    assert "(--exact la_code)" in said(few)
+    assert "authorities" not in " ".join(certainty_lines(few))  # the answer says why, once
+    assert "(--exact phase,la_code)" in said(few)  # with what is equal already, as the guide has it
+    unsure = dataclasses.replace(few.verdict, is_conclusive=False)
+    assert "More schools" not in said(dataclasses.replace(few, verdict=unsure))
+    uneven = dataclasses.replace(found, clusters=Clusters("authority", 14, 12.5, labels))
+    assert "of 14 authorities (as good as 12.5 of equal size), and the intervals" in said(uneven)
     wild = dataclasses.replace(found, clusters=Clusters("trust", 8, 8.0, labels))
     assert "of 8 trusts, and the intervals allow for that. By so few" in said(wild)
     assert "equally near" not in said(found)
@@ -113,3 +118,47 @@ def test_an_answer_that_tells_does_not_ask_for_more(found: Comparison) -> None:
     assert found.verdict.is_conclusive
     assert "More schools" not in said(found) and "More years" not in said(found)
     assert found.sensitivity is not None and found.sensitivity.sentence() in said(found)
+
+
+def test_the_others_are_those_that_took_part(found: Comparison) -> None:
+    """Not those of a phase or region that the partnership has nobody of."""
+    assert summary.who(found).endswith(
+        f"most like them of {found.pool:,} other schools, equal in phase, and, weighted, with all "
+        "of these."
+    )
+    panel, schools, mine = simulate(3, 2.0)
+    others = [urn for urn in schools["urn"] if urn not in set(mine)]
+    away, apart = set(others[:90]), set(others[90:100])
+    schools.loc[schools["urn"].isin(away), "phase"] = "Secondary"
+    schools.loc[schools["urn"].isin(apart), "region"] = "Elsewhere"
+    own = compare(panel, schools, mine, "progress", BEFORE, AFTER, OPTIONS)
+    assert (own.pool, own.weighted) == (len(others) - 90, len(others) - 100)
+    told = summary.who(own)
+    assert f"of {own.pool:,} other schools, equal in phase, and" in told
+    assert f"with {own.weighted:,} of these (the rest are of a region" in told
+    assert f"doubly robust, against {own.weighted:,} other schools" in [
+        one.label for one in own.estimates
+    ]
+
+
+def test_months_are_told_of_an_effect_alone(found: Comparison) -> None:
+    size = dataclasses.replace(found.size, of_pupils=True)
+    about = dataclasses.replace(found, size=size)
+    assert "progress (" in said(about) and as_dict(about)["size"]["months"] == size.months
+    unsure = dataclasses.replace(found.verdict, is_conclusive=False)
+    about = dataclasses.replace(about, verdict=unsure)
+    assert "months' progress cannot be told" in said(about)
+    assert as_dict(about)["size"]["months"] is None
+
+
+def test_a_close_call_is_said_beside_its_interval(found: Comparison) -> None:
+    assert found.trends is not None
+    slope = dataclasses.replace(found.trends.slope, effect=-0.14, low=-0.25, high=-0.02, p=0.027)
+    close = dataclasses.replace(found, trends=dataclasses.replace(found.trends, slope=slope))
+    assert "(-0.25 to -0.02, p = 0.027; the limit is 0.025: close to it)" in said(close)
+
+
+def test_a_level_says_on_the_page_and_in_the_terminal_what_voids_it(found: Comparison) -> None:
+    caution = found.verdict.nesta_caution()
+    assert caution and caution in "\n".join(lines(found))
+    assert caution in html.unescape("\n".join(page_body(found)))
