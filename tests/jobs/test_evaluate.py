@@ -218,7 +218,7 @@ def test_partnerships_that_began_in_different_years(files: dict[str, Path], tmp_
     assert data["settings"]["by_start"] is True
     page = found.page()
     assert "By the year in which they began" in page
-    assert "where the first partnership begins" in page and "each from its own start: " in page
+    assert "where the first partnership begins" in page and "each from its own start, in " in page
     with pytest.raises(SettingError, match="no partnership says when it began"):
         evaluate(of(files), "progress", BEFORE, AFTER, by_start)
 

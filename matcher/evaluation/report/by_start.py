@@ -7,8 +7,9 @@ from dataclasses import asdict
 from typing import Any
 
 from matcher.core.calendar.school_years import called
-from matcher.core.page.html_page import figures, heading, table
+from matcher.core.page.html_page import figures, heading, paragraph, table
 from matcher.evaluation.effect.effect import Estimate
+from matcher.evaluation.gates import MIN_MATCHED
 from matcher.evaluation.number_format import p_value, p_value_cell, signed, signed_interval
 from matcher.evaluation.staggered.group_effects import StartEffect
 
@@ -16,22 +17,26 @@ _MEAN = "all of them"
 
 
 def start_lines(effects: Sequence[StartEffect]) -> list[str]:
-    """For a person at a terminal: a line for each start, none where all began together."""
-    return [
-        f"Began in {called(one.start)} ({one.schools} schools): {_told(one)}; "
+    """For a person at a terminal: a line for each start, none where all began together, and what
+    the earliest of them costs."""
+    lines = [
+        f"Began in {called(one.start)} ({one.schools} schools; before: {_years(one)}): "
+        f"{_told(one)}; "
         + "; ".join(f"in {called(year)} {signed(of.effect)}" for year, of in one.by_year)
         for one in effects
     ]
+    return [*lines, *_cost_of_the_earliest(effects)]
 
 
 def start_table(effects: Sequence[StartEffect]) -> list[str]:
-    """The same as HTML: for each start its effect in each year and in all of them."""
+    """The same as HTML: for each start its years before, and its effect in each year after and in
+    all of them."""
     if not effects:
         return []
-    head = ("Began in", "Schools", "Year", "Effect", "Interval", "p")
+    head = ("Began in", "Schools", "Years before", "Year", "Effect", "Interval", "p")
     rows = [
         (
-            called(one.start), f"{one.schools}", when, signed(of.effect),
+            called(one.start), f"{one.schools}", _years(one), when, signed(of.effect),
             *_interval_and_p(one, of),
         )
         for one in effects
@@ -41,6 +46,7 @@ def start_table(effects: Sequence[StartEffect]) -> list[str]:
         heading("By the year in which they began", 3),
         table("Effects by start, doubly robust; intervals at 95 %", head, rows,
               figures("Schools", "Effect", "Interval", "p")),
+        *map(paragraph, _cost_of_the_earliest(effects)),
     ]  # fmt: skip
 
 
@@ -61,13 +67,27 @@ def starts_as_data(effects: Sequence[StartEffect]) -> list[dict[str, Any]]:
     ]
 
 
-def years_by_start(effects: Sequence[StartEffect]) -> str:
-    """The school years that each start was compared in, in words."""
-    return "; ".join(
-        f"{', '.join(map(called, one.before))} before the start in {called(one.start)}, "
-        f"{', '.join(called(year) for year, _ in one.by_year)} with it"
-        for one in effects
-    )
+def _years(one: StartEffect) -> str:
+    return ", ".join(map(called, one.before))
+
+
+def _cost_of_the_earliest(effects: Sequence[StartEffect]) -> list[str]:
+    """What leaving out the earliest start would bring: it settles how many years before all of
+    them have."""
+    if len(effects) < 2:
+        return []
+    first, *later = effects
+    years = {year for one in effects for year in (*one.before, *(y for y, _ in one.by_year))}
+    count, own = sum(year < later[0].start for year in years), len(first.before)
+    if count <= own:
+        return []
+    left = sum(one.schools for one in later)
+    enough = "" if left >= MIN_MATCHED else f", too few for an average ({MIN_MATCHED} are needed)"
+    return [
+        f"Each school is given as many years before as the earliest start, {called(first.start)}, "
+        f"has. Leaving out its {first.schools} schools would bring {count} years before in place "
+        f"of {own}; {left} schools would be left{enough}."
+    ]
 
 
 def _told(one: StartEffect) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from matcher.core.calendar.school_years import called
 from matcher.core.figures.in_words import covariate_in_words, figure_name
 from matcher.evaluation.comparison import Comparison
-from matcher.evaluation.report.by_start import years_by_start
 
 # The headings, in the order in which the page and the lines for a terminal say things.
 SURE = "How sure is that, and why?"
@@ -21,7 +20,8 @@ DETAILS = "Details"
 def question(about: Comparison) -> str:
     """What was asked: which figure, of whose schools, in which years."""
     if about.by_start:
-        years = f"each from its own start: {years_by_start(about.by_start)}"
+        last = called(max(about.after))
+        years = f"each from its own start, in {called(about.before[0])} to {last}"
     else:
         years = from_before_to_after(about.before, about.after)
     return ask(about.outcome, about.schools, years)

@@ -14,7 +14,7 @@ from matcher.jobs.evaluation.by_start import compare_by_start
 from matcher.jobs.evaluation.few_schools import FewEvaluation, compared_or_placed
 from matcher.jobs.evaluation.inputs import EvaluationFiles
 from matcher.jobs.evaluation.record import EvaluationRecord
-from matcher.jobs.evaluation.schools import follow_successors, read_schools
+from matcher.jobs.evaluation.schools import follow_successors, read_schools, with_named_authorities
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,6 +117,7 @@ def evaluate(
     figures = panel[~panel["urn"].isin(given.excluded)]
     of_interest = {*as_list(figures["urn"]), *given.treated}
     schools = given.table[given.table["urn"].isin(of_interest - {*given.excluded})]
+    schools = with_named_authorities(schools)
     covariates, dropped = _covariates(schools, figures, outcome, options)
     chosen = replace(options, covariates=covariates)
     found: Comparison | FewSchools

@@ -98,6 +98,17 @@ def read_schools(files: EvaluationFiles, log: ProblemLog) -> EvaluationSchools:
     return EvaluationSchools(schools, treated, excluded, to_successor, notes, starts)
 
 
+def with_named_authorities(schools: pd.DataFrame) -> pd.DataFrame:
+    """The schools with "Norfolk (926)" for an authority's number alone, where the register names
+    it: people know the name. A number that has several names keeps the first by alphabet."""
+    pairs = zip(as_list(schools["la_code"]), as_list(schools["la_name"]), strict=True)
+    names = dict(sorted({(str(code), str(name)) for code, name in pairs if name}, reverse=True))
+    words = {code: f"{names[code]} ({code})" if code in names else code
+             for code in map(str, as_list(schools["la_code"]))}  # fmt: skip
+    words[""] = ""
+    return schools.assign(la_code=schools["la_code"].map(words).astype(str))
+
+
 def _school_year(day: datetime.date) -> int:
     """The starting year of the first school year that a partnership of this start could change:
     what begins in July or August, when tests and exams are over, begins with the next."""

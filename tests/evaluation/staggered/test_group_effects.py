@@ -200,10 +200,17 @@ def test_it_is_told_by_start_and_the_order_of_rows_changes_nothing() -> None:
     assert as_dict(one) == as_dict(other)
     json.dumps(as_dict(one), allow_nan=False)
     told = "\n".join(lines(one))
-    assert "Began in 2017/18 (19 schools)" in told and "Began in 2018/19 (19 schools)" in told
+    assert "Began in 2017/18 (19 schools; before: 2015/16, 2016/17): " in told
+    assert "Began in 2018/19 (19 schools; before: 2016/17, 2017/18): " in told
     assert f"Left out: {mine[0]}, nobody says when its partnership began" in told
     assert f"Left out: {mine[1]}, not known: progress in 2018/19" in told
-    assert "2016/17, 2017/18 before the start in 2018/19, 2018/19 with it" in told
+    assert told.splitlines()[0].endswith(", each from its own start, in 2015/16 to 2018/19?")
+    cost = (
+        "Each school is given as many years before as the earliest start, 2017/18, has. Leaving "
+        "out its 19 schools would bring 3 years before in place of 2; 19 schools would be left."
+    )
+    assert cost in told and cost in "\n".join(page_body(one))
+    assert '<th scope="col">Years before</th>' in "\n".join(page_body(one))
     assert "By the year in which they began" in "\n".join(page_body(one))
     assert one.schools == 40 and not {mine[0]} & {*one.matched.pairs["control"]}
 
@@ -222,7 +229,8 @@ def test_a_start_of_few_trusts_has_no_interval() -> None:
     assert np.isfinite([late.effect.low, late.effect.high, late.effect.p]).all()
     told, data = "\n".join(lines(about)), as_dict(about)["by_start"][0]
     assert (
-        f"Began in 2017/18 (8 schools): {early.effect.effect:+.2f} (too few trusts to tell" in told
+        "Began in 2017/18 (8 schools; before: 2015/16, 2016/17): "
+        f"{early.effect.effect:+.2f} (too few trusts to tell" in told
     )
     assert data["effect"]["low"] is None and data["by_year"][0]["effect"]["p"] is None
     assert "too few trusts to tell" in "\n".join(page_body(about))
