@@ -102,6 +102,14 @@ def test_what_is_asked_for_beside_it_holds(
     assert ask(lalonde, *more)["how"] == how
 
 
+def test_what_must_be_equal_is_no_part_of_the_distance(lalonde: dict[str, Path]) -> None:
+    """matchit(treat ~ age + ..., exact = ~race, distance = "glm", m.order = "largest")"""
+    told = ask(lalonde, "--covariates", ",".join(FIGURES.values()), "--exact", "region",
+               "--distance", "propensity")  # fmt: skip
+    assert told["matched"] == 116
+    assert told["raw"]["effect"] == pytest.approx(992.4671884, abs=0.01)
+
+
 def test_it_exchanges_nothing(lalonde: dict[str, Path]) -> None:
     done = run(lalonde, "--exchange")
     assert done.exit_code == 2 and "--like-matchit exchanges nothing" in done.stderr

@@ -12,6 +12,7 @@ that no interval tells. ``ties=None`` keeps the order of the data, as MatchIt do
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -39,7 +40,8 @@ class Candidates:
     """What matching rests on, whatever order settles its ties: where ``units`` stand by
     ``distance``, and which may serve which by ``exact`` and ``caliper``.
 
-    ``score``: the propensity of each unit, where it is the distance or ``largest_first``.
+    ``apart``: covariates that are no part of the distance. ``score``: the propensity of each
+    unit, where it is the distance or ``largest_first``.
     """
 
     def __init__(
@@ -51,10 +53,12 @@ class Candidates:
         caliper: float | None = None,
         side: Side = "either",
         largest_first: bool = False,
+        apart: Sequence[str] = (),
     ) -> None:
         self.treated = np.flatnonzero(units.treated)
-        self.score = propensity(units) if distance == "propensity" or largest_first else None
-        self._where = matching_coordinates(units, self.score if distance == "propensity" else None)
+        near = replace(units, covariates=units.covariates.drop(columns=list(apart)))
+        self.score = propensity(near) if distance == "propensity" or largest_first else None
+        self._where = matching_coordinates(near, self.score if distance == "propensity" else None)
         self._block = exact_blocks(units, exact)
         controls = np.flatnonzero(~units.treated)
         self._pool = {

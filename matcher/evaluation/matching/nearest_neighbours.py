@@ -112,10 +112,14 @@ def candidates_of(
     caliper: float | None,
     order: Order,
     side: Side = "either",
+    apart: Sequence[str] = (),
 ) -> Candidates:
-    """What :func:`match` rests on by these options, to match again by other ``ties``."""
-    first = order == "largest"
-    return Candidates(units, distance, exact=exact, caliper=caliper, side=side, largest_first=first)
+    """What :func:`match` rests on by these options, to match again by other ``ties``. ``apart``:
+    covariates that are no part of the distance."""
+    return Candidates(
+        units, distance, exact=exact, caliper=caliper, side=side,
+        largest_first=order == "largest", apart=apart,
+    )  # fmt: skip
 
 
 def match_result(

@@ -31,16 +31,16 @@ from matcher.evaluation.matching.units import (
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to compare. ``covariates``: columns of the panel (each prior year) or of the
-    schools. The others as :func:`.nearest_neighbours.match` has them; the propensity serves the
-    largest first. ``exchange``: mend what matching leaves of mean differences. ``like_matchit``:
-    in the order of the units, a propensity from below, and no exchange, as MatchIt 4.5.1, only
-    that a caliper holds always. ``tie_order``: which of the orders that mean nothing settles ties
-    (0 unless the others are asked for). ``cluster``: what schools share
-    (:func:`matcher.evaluation.effect.clusters.choose_clusters`); ``seed``: of the wild bootstrap.
-    ``pupil_sd``: the outcome's standard deviation among pupils.
-    ``less_is_better``: of an outcome such as absence. ``by_start``: each school in the years of its
-    own partnership."""
+    """How to compare. ``covariates``: columns of the panel (each prior year) or of the schools;
+    what is ``exact`` and not among them is made equal and part of the distance too, but by
+    ``like_matchit``, where it is made equal alone. The others as :func:`.nearest_neighbours.match`
+    has them; the propensity serves the largest first. ``exchange``: mend what matching leaves of
+    mean differences. ``like_matchit``: in the order of the units, a propensity from below, and no
+    exchange, as MatchIt 4.5.1, only that a caliper holds always. ``tie_order``: which of the orders
+    that mean nothing settles ties (0 unless the others are asked for). ``cluster``: what schools
+    share (:func:`matcher.evaluation.effect.clusters.choose_clusters`); ``seed``: of the wild
+    bootstrap. ``pupil_sd``: the outcome's standard deviation among pupils. ``less_is_better``: of
+    an outcome such as absence. ``by_start``: each school in the years of its own partnership."""
 
     covariates: tuple[str, ...]
     exact: tuple[str, ...] = ()
@@ -76,7 +76,7 @@ def units_with_outcomes(
         panel[panel["urn"].isin(figured)],
         schools[schools["urn"].isin(figured)],
         treated,
-        options.covariates,
+        tuple(dict.fromkeys((*options.covariates, *options.exact))),
         before,
     )
     outcomes = wide.reindex(list(units.unit))
@@ -169,9 +169,13 @@ def match_units(
 def options_candidates(units: Units, options: Options) -> Candidates:
     """What matching by ``options`` rests on, whatever order settles its ties. Raises
     :class:`SettingError` where nobody is comparable."""
+    apart = []
+    if options.like_matchit:  # its exact = ~x has x in no distance unless the formula has it
+        apart = [name for name in options.exact if name not in options.covariates]
     return candidates_of(
-        units, options.distance, options.exact, options.caliper, _order(options), _side(options)
-    )
+        units, options.distance, options.exact, options.caliper, _order(options), _side(options),
+        apart,
+    )  # fmt: skip
 
 
 def _order(options: Options) -> Order:

@@ -153,7 +153,7 @@ def _covariates(
     """What to match on, and a note on what nothing is known of. A covariate that a person
     names is never left out in silence: one that is not there stops the run."""
     if options.covariates:
-        return tuple(dict.fromkeys((*options.covariates, *options.exact))), []
+        return options.covariates, []
     known = [
         name
         for name in SCHOOL_COVARIATES
@@ -166,7 +166,7 @@ def _covariates(
             f"{', '.join(lost)} is known of no school", where="--exact",
             hint="leave it out, or give a register that has it",
         )  # fmt: skip
-    chosen = (outcome, *known, *(name for name in options.exact if name not in known))
+    chosen = (outcome, *known)
     notes = [f"Not matched on, because known of no school: {', '.join(absent)}"] if absent else []
     return chosen, notes
 

@@ -13,6 +13,7 @@ import pytest
 from matcher.evaluation.effect.effect import difference
 from matcher.evaluation.matching.balance import balance
 from matcher.evaluation.matching.nearest_neighbours import match
+from matcher.evaluation.matching.prepare import Options, match_units
 from matcher.evaluation.matching.units import Units
 
 pytestmark = pytest.mark.real
@@ -87,6 +88,30 @@ def test_other_specifications_work_the_same_way(
     matched = match(units, ties=None, **options)
     outcome = frame["re78"].to_numpy(dtype=float)
     assert len(matched.pairs) == pairs
+    assert difference(units, matched, outcome).effect == pytest.approx(raw, abs=0.01)
+    assert difference(units, matched, outcome, adjust=True).effect == pytest.approx(
+        adjusted, abs=0.01
+    )
+
+
+@pytest.mark.parametrize(
+    ("covariates", "first", "raw", "adjusted"),
+    [
+        (COVARIATES, "PSID66 PSID46 PSID179 PSID238 PSID6", 1395.756293, 1221.583566),
+        # matchit(treat ~ all but race, exact = ~race): race is in no propensity.
+        ([*COVARIATES[:2], *COVARIATES[3:]], "PSID66 PSID179 PSID408 PSID15 PSID231", 992.4671884,
+         1195.235462),
+    ],
+)  # fmt: skip
+def test_what_must_be_equal_is_in_the_distance_only_where_it_is_named(
+    covariates: list[str], first: str, raw: float, adjusted: float, frame: pd.DataFrame,
+    units: Units,
+) -> None:  # fmt: skip
+    options = Options(tuple(covariates), exact=("race",), ratio=1, distance="propensity",
+                      like_matchit=True)  # fmt: skip
+    matched = match_units(units, options)
+    outcome = frame["re78"].to_numpy(dtype=float)
+    assert len(matched.pairs) == 116 and " ".join(matched.pairs["control"][:5]) == first
     assert difference(units, matched, outcome).effect == pytest.approx(raw, abs=0.01)
     assert difference(units, matched, outcome, adjust=True).effect == pytest.approx(
         adjusted, abs=0.01
