@@ -19,6 +19,8 @@ What it costs to be so careful is said in docs/explanation/evaluation.md.
 
 from __future__ import annotations
 
+import math
+
 from matcher.evaluation.effect.clusters import FEWEST, MANY
 from matcher.evaluation.effect.estimates import Key
 from matcher.evaluation.effect.regression_to_mean import RegressionToMean
@@ -58,10 +60,11 @@ def faults(found: Evidence) -> list[str]:
         said.append(low_year)
     if not all(one.reached for one in found.balances):
         name, worst = found.worst_balance
-        said.append(
-            f"the comparison group is not alike: {name} differs by {worst:+.2f} standard "
-            f"deviations (limit {LIMIT})"
-        )
+        how = (
+            "tells the two groups apart without fail" if math.isinf(worst)
+            else f"differs by {worst:+.2f} standard deviations (limit {LIMIT})"
+        )  # fmt: skip
+        said.append(f"the comparison group is not alike: {name} {how}")
     clusters = found.clusters
     if clusters.few:
         many, whose = MANY[clusters.level], f"all of one {clusters.level}"

@@ -38,6 +38,7 @@ _LONGEST_URN_CELL = 200
 # As most figures are written: shorter than any word for "not known".
 _PLAIN_FIGURE = re.compile(r"[0-9]{1,8}(?:\.[0-9]{1,9})?\Z")
 _FIGURE = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]*)?\Z")
+_EXPONENT = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?[eE][+-]?[0-9]{1,3}\Z")
 
 _STATUS = {
     "open": "open", "1": "open",
@@ -161,6 +162,14 @@ def figure(text: str) -> float | None:
     if not re.search("[0-9]", digits) or not _FIGURE.match(digits):
         return None
     return float(digits.replace(",", ""))
+
+
+def measured(text: str) -> float | None:
+    """The same of a cell of results, where a program may have written a small share with an
+    exponent ("4e-05"); of a list that is rather a damaged code."""
+    if _EXPONENT.match(text) and math.isfinite(float(text)):
+        return float(text)
+    return figure(text)
 
 
 def date(text: str) -> datetime.date | None:

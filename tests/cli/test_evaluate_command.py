@@ -102,7 +102,9 @@ def test_a_page(files: dict[str, Path], tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "changes",
     [{"before": "soon"}, {"before": "2016..2015"}, {"before": "2015-2017"}, {"after": "2015"},
-     {"outcome": "weather"}, {"treated": "1,x"}, {"treated": "nowhere.csv"}, {"before": "2001"}],
+     {"outcome": "weather"}, {"treated": "1,x"}, {"treated": "nowhere.csv"}, {"before": "2001"},
+     {"pupil-sd": "nan"}, {"pupil-sd": "inf"}, {"pupil-sd": "0"}, {"caliper": "nan"},
+     {"caliper": "inf"}],
 )  # fmt: skip
 def test_what_makes_no_sense_is_refused(files: dict[str, Path], changes: dict[str, str]) -> None:
     done = run(files, **changes)

@@ -12,6 +12,8 @@ from panels import AFTER, BEFORE, COVARIATES, simulate
 
 from matcher.core.errors import SettingError
 from matcher.evaluation.comparison import Comparison
+from matcher.evaluation.effect.effect_size import EffectSize
+from matcher.evaluation.effect.sensitivity import Sensitivity
 from matcher.evaluation.effect.with_replacement import abadie_imbens
 from matcher.evaluation.evaluation import compare
 from matcher.evaluation.matching.prepare import Options
@@ -124,6 +126,25 @@ def test_what_is_not_known_is_left_out_and_named() -> None:
     assert found.effect.sets == 38
     assert "38 of 41 schools" in " ".join(lines(found))
     assert any("3 schools" in caution for caution in found.verdict.cautions)
+
+
+def test_what_tells_the_groups_apart_without_fail_is_told_so() -> None:
+    """0.1 summed up forty times leaves a spread of 1e-17, over which any difference is huge."""
+    panel, schools, mine = simulate(3, 0.5)
+    schools["fsm_pct"] = np.where(schools["urn"].isin(mine), 0.1, 0.7)
+    found = compare(panel, schools, mine, "progress", BEFORE, AFTER, OPTIONS)
+    told = "pupils eligible for free school meals (%) tells the two groups apart without fail"
+    assert told in found.verdict.headline
+    assert "00000000" not in " ".join(lines(found))
+
+
+def test_without_any_spread_there_is_no_effect_size() -> None:
+    """Two years after, in which all of either side are equal."""
+    size = EffectSize(*[float("nan")] * 3, 0.0, of_pupils=False)
+    found = dataclasses.replace(
+        run(3, 2.0), size=size, sensitivity=Sensitivity(((1.0, 0.01),), 2.0, *[float("nan")] * 2)
+    )
+    assert "nan" not in " ".join(lines(found)) and "more than 2.00 times" in " ".join(lines(found))
 
 
 def test_a_drift_before_is_seen() -> None:

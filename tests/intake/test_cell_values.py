@@ -79,6 +79,14 @@ def test_what_is_no_figure(text: str) -> None:
     assert cell_values.figure(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("4e-05", 4e-05), ("-1.5E+2", -150.0), ("2.5", 2.5), ("1e999", None), ("e5", None)],
+)
+def test_results_may_have_an_exponent(text: str, number: float | None) -> None:
+    assert cell_values.measured(text) == number
+
+
 @pytest.mark.parametrize("word", sorted(UNKNOWN_WORDS))
 def test_not_known_is_never_nought(word: str) -> None:
     number = cell_values.figure(word.upper())

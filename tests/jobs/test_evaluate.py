@@ -125,6 +125,36 @@ def test_a_hostile_header_does_not_break_the_csv(tmp_path: Path) -> None:
     json.dumps(found.as_dict(), allow_nan=False)
 
 
+def panel_of(files: dict[str, Path], path: Path, **columns: str) -> dict[str, Path]:
+    """The files with further columns in the panel, each of one text or of the column named."""
+    frame = pd.read_csv(files["panel"], dtype=str, keep_default_na=False)
+    for name, text in columns.items():
+        frame[name] = frame.get(text, text)
+    frame.to_csv(path, index=False)
+    return {**files, "panel": path}
+
+
+def test_the_name_of_a_column_is_hostile_too(files: dict[str, Path], tmp_path: Path) -> None:
+    """It is the unit of what nobody knows the unit of: in the page, its pictures and captions."""
+    name = '<b id="x">x</b>{{ 6007 * 7001 }}'
+    given = panel_of(files, tmp_path / "named.csv", **{name: "progress"})
+    page = evaluate(of(given), name, BEFORE, AFTER, OPTIONS).page()
+    assert "<b" not in page.replace("<bdi>", "").replace("<body>", "")
+    assert '"x"' not in page and "42055007" not in page
+    assert "&lt;b id=&quot;x&quot;&gt;" in page
+
+
+def test_a_figure_that_must_be_equal_is_refused_by_name(
+    files: dict[str, Path], tmp_path: Path
+) -> None:
+    with pytest.raises(SettingError, match="progress is a figure, and hardly") as caught:
+        run(files, exact=("phase", "progress"))
+    assert "--covariates" in caught.value.hint
+    # A panel of one's own may well say the phase too.
+    with pytest.raises(SettingError, match="phase is a figure, and hardly"):
+        run(panel_of(files, tmp_path / "phase.csv", phase="1"))
+
+
 def test_what_no_register_says_is_not_matched_on_and_told(files: dict[str, Path]) -> None:
     found = run({name: path for name, path in files.items() if name != "imd"})
     assert "imd" not in found.comparison.units.covariates

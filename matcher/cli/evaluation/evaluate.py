@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
+from typing import Any
 
 import click
 from click.core import ParameterSource
@@ -13,6 +15,22 @@ from matcher.cli.output import check_out, write_answer
 from matcher.core.calendar.school_years import starting_years
 
 _FORMS = ("text", "json", "html", "csv")
+
+
+class _Positive(click.FloatRange):
+    """A number above 0; "nan" and "inf" are numbers to Python and none to people."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Raises for what is no number, not finite, or not above 0."""
+        number = float(super().convert(value, param, ctx))
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is not a number above 0.", param, ctx)
+        return number
+
+
+_POSITIVE = _Positive(min=0, min_open=True)
 
 
 def _years(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, ...]:
@@ -129,7 +147,7 @@ Examples:
 )
 @click.option(
     "--caliper",
-    type=click.FloatRange(min=0, min_open=True),
+    type=_POSITIVE,
     metavar="X",
     help="How different two matched schools may be: a Mahalanobis distance, or standard "
     "deviations of the propensity. Schools without a match are left out, so the result is about "
@@ -176,7 +194,7 @@ Examples:
 )
 @click.option(
     "--pupil-sd",
-    type=click.FloatRange(min=0, min_open=True),
+    type=_POSITIVE,
     metavar="X",
     help="The standard deviation of the outcome among pupils. Needed for an effect size.",
 )

@@ -54,7 +54,10 @@ class EffectSize:
 
     def sentence(self, *, told: bool) -> str:
         """The effect size, and its months where there are any, with what they are worth; no
-        months where nothing is ``told``: people quote them as if it were."""
+        months where nothing is ``told``: people quote them as if it were. "" where the outcome
+        does not vary, so that there is none."""
+        if math.isnan(self.g):
+            return ""
         text = f"effect size {self.g:+.2f} ({self.low:+.2f} to {self.high:+.2f}), "
         if not self.of_pupils:
             return (

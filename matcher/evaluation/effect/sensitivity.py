@@ -41,13 +41,17 @@ class Sensitivity:
                 "test), so there is nothing for an unseen difference to explain away"
             )
         most = f"{'at least ' if self.gamma >= _MOST else ''}{self.gamma:.2f}"
-        return (
+        bounds = (
             f"an unseen difference could explain the effect away only if it made schools more "
             f"than {most} times as likely to be in the partnership and all but settled the "
-            f"outcome (Rosenbaum's bounds, an approximation for sets of several schools). To "
-            f"explain the whole effect, something unseen would have to go with both taking part "
-            f"and the outcome {self.e_value:.2f} times as often (its E-value), and "
-            f"{self.e_limit:.2f} times to bring its range to 0"
+            f"outcome (Rosenbaum's bounds, an approximation for sets of several schools)"
+        )
+        if math.isnan(self.e_value):
+            return bounds  # the outcome does not vary among schools
+        return (
+            f"{bounds}. To explain the whole effect, something unseen would have to go with "
+            f"both taking part and the outcome {self.e_value:.2f} times as often (its "
+            f"E-value), and {self.e_limit:.2f} times to bring its range to 0"
         )
 
 

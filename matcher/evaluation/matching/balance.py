@@ -22,6 +22,7 @@ from matcher.evaluation.matching.units import Floats, Units
 # The usual limit (Austin 2009, Statistics in Medicine 28; What Works Clearinghouse 4.1 asks
 # for adjustment from 0.05 and rejects above 0.25).
 LIMIT = 0.1
+_ROUNDING = 1e-14
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,8 @@ def _moments(values: Floats, weights: Floats) -> tuple[float, float]:
     mean = float((share * values).sum())  # a product of matrices would wait for other threads
     rest = 1.0 - float((share**2).sum())
     variance = float((share * (values - mean) ** 2).sum())
+    if variance <= (_ROUNDING * float(np.abs(values).max(initial=0.0))) ** 2:
+        variance = 0.0  # what a sum of equal values leaves is no spread
     return mean, variance / rest if rest > 1e-12 else float("nan")
 
 

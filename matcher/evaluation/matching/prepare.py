@@ -68,7 +68,16 @@ def units_with_outcomes(
     options: Options,
 ) -> tuple[Units, pd.DataFrame]:
     """The units with every year known, and their outcomes. Schools with no figure of this
-    outcome at all are no part of the question unless they are in the partnership."""
+    outcome at all are no part of the question unless they are in the partnership. Raises
+    :class:`SettingError` for a figure that must be equal: hardly two schools have the same."""
+    figures = [name for name in options.exact if name in panel.columns]
+    if figures:
+        raise SettingError(
+            f"{', '.join(figures)} is a figure, and hardly two schools have the same in each year",
+            where="--exact",
+            hint="leave it out there, and match on it by --covariates; a column of your own that "
+            "is called as one of the register's needs another name",
+        )
     wide = panel.pivot(index="urn", columns="year_starting", values=outcome)
     wide = wide.reindex(columns=[*before, *after])
     figured = {*wide.index[wide.notna().any(axis=1)], *treated}

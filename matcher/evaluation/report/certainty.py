@@ -67,8 +67,9 @@ def estimate_lines(about: Comparison) -> list[str]:
 def certainty_lines(about: Comparison) -> list[str]:
     """What the years before showed and could have shown, what schools share, and ties."""
     lines = [*_years_before(about), *_clusters(about), *_ties(about)]
-    if not about.few:
-        lines.append(f"{sentence_case(about.size.sentence(told=about.verdict.is_conclusive))}.")
+    size = about.size.sentence(told=about.verdict.is_conclusive)
+    if size and not about.few:
+        lines.append(f"{sentence_case(size)}.")
     return lines
 
 

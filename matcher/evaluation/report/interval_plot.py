@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matcher.core.page import svg
+from matcher.core.page.html_page import paragraph
 from matcher.evaluation.number_format import signed, signed_interval
 
 _ROW, _LINE, _AXIS = 22, 20, 26  # px: an interval, a line of words, the axis below
@@ -81,11 +82,11 @@ def interval_plot(rows: Sequence[PlottedInterval], title: str, unit: str) -> str
     )
     drawn = svg.chart("estimates", title, f"{said}. The table below says the same.",
                       [*grid, *axis, *marks], y + _AXIS)  # fmt: skip
-    return f"{drawn}\n<p>{_key(rows, unit)}</p>"
+    return f"{drawn}\n{paragraph(_key(rows, unit))}"
 
 
 def _key(rows: Sequence[PlottedInterval], unit: str) -> str:
-    """What the marks mean: ours, but for the unit, which is one of ours too."""
+    """What the marks mean; the unit can be the name of a column in somebody's file."""
     parts = ["Ring: the estimate. Line: its 95 % interval."]
     if any(row.dashed for row in rows):
         parts.append("Dashed: a check of the others.")

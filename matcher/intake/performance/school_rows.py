@@ -164,7 +164,7 @@ def _is_row_of(row: Sequence[str], place: Place) -> bool:
 def _number(text: str, read: dict[str, float | None]) -> float | None:
     """The number a cell holds, None where it is not known or no number."""
     if text not in read:
-        number = cell_values.figure(cells.restore(text.strip()))
+        number = cell_values.measured(cells.restore(text.strip()))
         read[text] = number if number is not None and math.isfinite(number) else None
     return read[text]
 

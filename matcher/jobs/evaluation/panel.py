@@ -120,7 +120,7 @@ def read_panel(path: Path, log: ProblemLog) -> Panel:
         joined += own is not None
         own = found.setdefault((urn, year), {})
         for at in columns:
-            value, name = cell_values.figure(restore(cells[at].strip())), header[at]
+            value, name = cell_values.measured(restore(cells[at].strip())), header[at]
             if value is None:
                 log.add(
                     "not_a_number", f"{name} is no number and counts as not known",
@@ -193,7 +193,7 @@ def read_deprivation(path: Path, log: ProblemLog) -> tuple[str, dict[str, float]
             account.blank += 1
             continue
         cells = cells + [""] * (len(header) - len(cells))
-        code, value = cells[code_at].strip(), cell_values.figure(cells[figure_at].strip())
+        code, value = cells[code_at].strip(), cell_values.measured(cells[figure_at].strip())
         if code and value is not None and not math.isnan(value):
             found[code] = value
             account.used += 1
