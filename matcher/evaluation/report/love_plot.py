@@ -4,8 +4,9 @@ covariate (Love 2004), with the same figures as a table."""
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from matcher.core.figures.in_words import covariates_in_words
 from matcher.core.page import svg
 from matcher.core.page.html_page import bullets, figures, paragraph, table
 from matcher.evaluation.matching.balance import LIMIT, Balance
@@ -13,23 +14,47 @@ from matcher.evaluation.number_format import figure
 
 _LINE, _MARKS = 20, 20  # px: a line of words, and the marks below them
 _LEAST = 0.25  # standard deviations that the plot shows at least
+_MOST = 2.0  # and at most, unless a difference after matching is greater
+
+
+def shown_rows(balance: Balance, exact: Sequence[str]) -> tuple[Balance, str]:
+    """The balance without what says nothing, for the picture and the tables, and a sentence on
+    what is left out ("" if nothing is): what had to be equal (``exact``), and categories of which
+    no school of the partnership is and the matched hardly are."""
+    rows = balance.table
+    words = covariates_in_words(exact)
+    of = rows["label"].map(lambda label: str(label).partition(": ")[0])
+    equal = of.isin(words)
+    nobodys = (
+        ~equal & rows["label"].str.contains(": ", regex=False) & rows["vr_before"].isna()
+        & (rows["treated_mean"] == 0) & (rows["smd_after"].abs() < LIMIT)
+    )  # fmt: skip
+    kept = rows[~equal & ~nobodys]
+    if kept.empty or len(kept) == len(rows):
+        return balance, ""
+    parts = [f"what had to be equal ({', '.join(words)})"] if equal.any() else []
+    if count := int(nobodys.sum()):
+        which = "1 category" if count == 1 else f"{count:,} categories"
+        parts.append(f"{which} of which no school of the partnership is")
+    said = f"Left out of the picture and the table: {'; '.join(parts)}."
+    return Balance(kept.reset_index(drop=True), balance.outside), said
 
 
 def love_plot(balance: Balance) -> str:
     """The plot: absolute standardised mean differences from 0; a ring is before, a square
-    after matching. What cannot be drawn (infinite) stands at the edge."""
+    after matching. What is too far to be drawn stands at the edge, and its words say so."""
     rows = balance.table
-    known = [
-        abs(value) for name in ("smd_before", "smd_after") for value in rows[name]
-        if math.isfinite(value)
-    ]  # fmt: skip
-    scale = svg.ticks(0.0, max([_LEAST, *known]) * 1.02)  # the greatest stands off the edge
+    far_before, far_after = (
+        [abs(value) * 1.02 for value in rows[name] if math.isfinite(value)]  # off the edge
+        for name in ("smd_before", "smd_after")
+    )
+    scale = svg.ticks(0.0, max([_LEAST, *far_after, *(min(value, _MOST) for value in far_before)]))
     edge, y = scale[-1], 0
     marks = []
     for name, before, after in zip(
         rows["label"], rows["smd_before"], rows["smd_after"], strict=True
     ):
-        for words in svg.wrapped(str(name)):
+        for words in svg.wrapped(f"{name}{_beyond(before, edge)}"):
             y += _LINE
             marks.append(svg.text(0, y, words, edge=5))
         marks += [
@@ -85,6 +110,10 @@ def outside_list(balance: Balance, named: Callable[[str], str] = str) -> str:
         return "<p>Every school lies within the range of the comparison schools.</p>"
     items = [f"{name}: {', '.join(map(named, units))}" for name, units in balance.outside.items()]
     return paragraph("Beyond every comparison school:") + "\n" + bullets(items)
+
+
+def _beyond(before: float, edge: float) -> str:
+    return f" (before: {figure(abs(before))}, beyond the edge)" if abs(before) > edge else ""
 
 
 def _x(value: float, edge: float) -> str:

@@ -25,6 +25,7 @@ from matcher.evaluation.report.love_plot import (
     love_plot,
     love_table,
     outside_list,
+    shown_rows,
     spread_table,
 )
 from matcher.evaluation.report.text import balance_line, excluded_lines
@@ -47,6 +48,7 @@ def page_body(
     """The body of the page in HTML; ``details`` are further parts of it that stand last, and
     ``named`` makes a URN what a person knows a school by."""
     verdict, words = about.verdict, figure_name(about.outcome).words
+    shown, left_out = shown_rows(about.balance, about.exact)
     parts = [
         heading(summary.SURE),
         *([bullets(sentences(verdict.reasons))] if verdict.reasons else []),
@@ -62,8 +64,9 @@ def page_body(
         trend_table(about.years, words),
         heading("Is the comparison alike?", 3),
         paragraph(balance_line(about)),
-        love_plot(about.balance),
-        love_table(about.balance),
+        love_plot(shown),
+        *([paragraph(left_out)] if left_out else []),
+        love_table(shown),
         outside_list(about.balance, named),
         heading("Schools that took no part", 3),
         bullets(tuple(excluded_lines(about, named)) or ("none",)),
@@ -76,7 +79,7 @@ def page_body(
         heading(summary.DETAILS),
         heading("How the comparison was made", 3),
         bullets(sentences((about.matched.how, estimand(about)))),
-        spread_table(about.balance),
+        spread_table(shown),
         *_figures(about),
     ]
     return [*parts, *details]

@@ -10,6 +10,7 @@ from matcher.core.errors import SettingError
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
 from matcher.core.tables import urn_key
+from matcher.jobs.evaluation.age_of_covariates import age_of_covariates
 from matcher.jobs.evaluation.by_start import compare_by_start
 from matcher.jobs.evaluation.few_schools import FewEvaluation, compared_or_placed
 from matcher.jobs.evaluation.inputs import EvaluationFiles
@@ -27,11 +28,6 @@ if TYPE_CHECKING:
 # far as the files know it.
 SCHOOL_COVARIATES = ("pupils", "fsm_pct", "imd", "phase", "type", "region")
 NUMERIC_COVARIATES = ("pupils", "fsm_pct", "imd")
-
-_OF_TODAY = (
-    "Pupils, %FSM and type are of the register's own day: one from before the partnership began "
-    "is best, for what the partnership changed in them is matched away"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +124,9 @@ def evaluate(
         )
     else:
         found = compared_or_placed(figures, schools, given.treated, outcome, before, after, chosen)
+    found = _with_caution(found, age_of_covariates(files, covariates, found.after))
     names = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
-    notes = [*years, *accounts, *given.notes, *followed, *dropped, _OF_TODAY, *_problems(log)]
+    notes = [*years, *accounts, *given.notes, *followed, *dropped, *_problems(log)]
     sources = attribution(
         register=True, postcodes=None, areas=False, performance=True,
         deprivation=files.imd is not None,
@@ -145,6 +142,17 @@ def evaluate(
     if isinstance(found, Comparison):
         return Evaluation(*kept, found)
     return FewEvaluation(*kept, found)
+
+
+def _with_caution(found: Comparison | FewSchools, said: str) -> Comparison | FewSchools:
+    from matcher.evaluation.comparison import Comparison
+
+    if not said:
+        return found
+    if isinstance(found, Comparison):
+        verdict = replace(found.verdict, cautions=(*found.verdict.cautions, said))
+        return replace(found, verdict=verdict)
+    return replace(found, cautions=(*found.cautions, said))
 
 
 def _covariates(

@@ -5,9 +5,13 @@ from __future__ import annotations
 import math
 import re
 
+import pandas as pd
+
 from matcher.core.page import svg
 from matcher.evaluation.comparison import YearMeans
+from matcher.evaluation.matching.balance import Balance
 from matcher.evaluation.report.interval_plot import PlottedInterval, interval_plot
+from matcher.evaluation.report.love_plot import love_plot, shown_rows
 from matcher.evaluation.report.trend_plot import trend_plot
 
 ROWS = (
@@ -64,3 +68,43 @@ def test_a_narrow_screen_has_room_for_the_years_that_are_named() -> None:
     assert sorted(named(4)) == ["2010/11", "2011/12", "2012/13", "2013/14"]
     assert named(12) == ["2021/22", "2017/18", "2013/14"]
     assert named(1) == ["2010/11"]
+
+
+def balance_of(*rows: tuple[str, float, float, float]) -> Balance:
+    """Rows: label, the partnership's mean, and how far apart before and after."""
+    table = pd.DataFrame(rows, columns=["label", "treated_mean", "smd_before", "smd_after"])
+    return Balance(table.assign(vr_before=math.nan), {})
+
+
+def test_the_balance_shows_what_can_differ_and_no_more() -> None:
+    """Hundreds of authorities that are equal anyway, or nobody's, hide what matters."""
+    balance = balance_of(
+        ("progress in 2015/16", 0.2, 0.3, 0.05),
+        *((f"local authority: {code}", 0.0, -0.1, 0.0) for code in range(150)),
+        ("local authority: Elmshire (926)", 1.0, 9.0, 0.0),
+        ("region: Here", 1.0, 4.18, 0.0),
+        ("region: Elsewhere", 0.0, -0.2, -0.02),
+        ("region: Of the matched", 0.0, -0.2, -0.3),
+    )
+    shown, said = shown_rows(balance, ("la_code",))
+    assert shown.table["label"].tolist() == [
+        "progress in 2015/16", "region: Here", "region: Of the matched",
+    ]  # fmt: skip
+    assert said == (
+        "Left out of the picture and the table: what had to be equal (local authority); 1 category "
+        "of which no school of the partnership is."
+    )
+    shown, said = shown_rows(balance, ())
+    assert "152 categories of which" not in said and "151 categories of which" in said
+    assert shown_rows(balance_of(("phase: Primary", 1.0, 0.0, 0.0)), ("phase",))[1] == ""
+
+
+def test_what_is_far_apart_does_not_stretch_the_axis() -> None:
+    found = love_plot(balance_of(("a", 0.2, 0.3, 0.05), ("region: Here", 1.0, 4.18, 0.0)))
+    words = words_of(found)
+    assert max(float(one) for one in words if one[0].isdigit()) == 2
+    assert "region: Here (before: 4.18, beyond the edge)" in " ".join(words)
+    near = words_of(love_plot(balance_of(("a", 0.2, 0.3, 0.05))))
+    assert "beyond" not in " ".join(near) and max(near[0:9]) < "b"
+    after = words_of(love_plot(balance_of(("a", 0.2, 3.0, 2.9))))
+    assert any(one[0].isdigit() and float(one) >= 2.9 for one in after)
