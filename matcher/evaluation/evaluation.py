@@ -111,7 +111,7 @@ def compare(
         trends(robust, clusters, range_, *years_from_start(groups)),
         size,
         _own_change(moved, compared, clusters),
-        regression_to_mean(units, outcomes, table, prior, before[-1]),
+        regression_to_mean(units, outcomes, prior, before[-1]),
         (
             *_tie_cautions(units, matched, like, without, options),
             *([BY_START] if starts is not None else []),

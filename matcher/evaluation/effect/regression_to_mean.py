@@ -16,10 +16,9 @@ import pandas as pd
 
 from matcher.core.calendar.school_years import called
 from matcher.core.figures.in_words import covariate_in_words
-from matcher.evaluation.matching.balance import Balance
 from matcher.evaluation.matching.units import Floats, Units
 
-SMD_OF_CONCERN = 0.25  # |SMD| before matching from which it is feared
+APART = 0.25  # standard deviations of all others from which it is feared: a choice
 TENTH = 0.1
 _FEWEST = 50  # comparison schools below which a tenth of them says little
 
@@ -27,8 +26,10 @@ _FEWEST = 50  # comparison schools below which a tenth of them says little
 @dataclass(frozen=True, slots=True)
 class RegressionToMean:
     """``covariate``: the earlier outcome in which the partnership stood farthest from all others,
-    by ``smd`` standard deviations. ``moved``: how much the tenth of the other schools on that
-    side in ``year`` changed to ``next_year``, beyond the change of all others."""
+    by ``smd`` of their standard deviations: those who are picked for a low result are much alike in
+    it, and theirs would make any gap look large. ``moved``: how much the tenth of the other schools
+    on that side in ``year`` changed to ``next_year``, beyond the change of the other nine
+    tenths."""
 
     covariate: str
     smd: float
@@ -42,26 +43,27 @@ class RegressionToMean:
         what = covariate_in_words(self.covariate)
         return (
             f"The partnership's schools stood {'low' if low else 'high'} before ({what}: "
-            f"{self.smd:+.2f} standard deviations from all others). Of the schools outside it the "
+            f"{self.smd:+.2f} of the standard deviation of all others from their mean). Of the "
+            "schools outside it the "
             f"{'lowest' if low else 'highest'} tenth of {called(self.year)} moved by "
-            f"{self.moved:+.2f} by {called(self.next_year)}, with no partnership: luck wears off "
-            "by itself (regression to the mean) and can look like an effect, or hide one."
+            f"{self.moved:+.2f} by {called(self.next_year)} beyond the rest of them, with no "
+            "partnership: luck wears off by itself (regression to the mean) and can look like an "
+            "effect, or hide one."
         )
 
 
 def regression_to_mean(
-    units: Units, outcomes: pd.DataFrame, balance: Balance, prior: Sequence[str], last: int
+    units: Units, outcomes: pd.DataFrame, prior: Sequence[str], last: int
 ) -> RegressionToMean | None:
     """What to mind where the partnership stood far from all others in one of the earlier
-    outcomes ``prior`` (covariates of ``balance``); None where it did not, or too few schools are
+    outcomes ``prior`` (covariates of ``units``); None where it did not, or too few schools are
     there to show it. ``outcomes``: units × years; ``last``: the last year before."""
-    before = balance.table.set_index("covariate")["smd_before"]
-    known = {name: float(before[name]) for name in prior if name in before.index}
+    known = {name: _apart(units, name) for name in prior}
     others: Floats = outcomes.to_numpy(dtype=np.float64)[~units.treated]
     if not known or len(others) < _FEWEST:
         return None
     name = max(known, key=lambda one: abs(known[one]))
-    if not abs(known[name]) > SMD_OF_CONCERN:
+    if not abs(known[name]) > APART:
         return None
     years = [int(year) for year in outcomes.columns]
     at = years.index(last)
@@ -70,5 +72,13 @@ def regression_to_mean(
     start, moved = others[:, at], others[:, at + 1] - others[:, at]
     edge = float(np.quantile(start, TENTH if known[name] < 0 else 1 - TENTH))
     picked = start <= edge if known[name] < 0 else start >= edge
-    beyond = float(moved[picked].mean() - moved.mean())
+    beyond = float(moved[picked].mean() - moved[~picked].mean()) if not picked.all() else 0.0
     return RegressionToMean(name, known[name], last, years[at + 1], beyond)
+
+
+def _apart(units: Units, covariate: str) -> float:
+    """How far the partnership's mean lies from that of all others, in their standard deviations."""
+    values = units.covariates[covariate].to_numpy(dtype=np.float64)
+    own, others = values[units.treated], values[~units.treated]
+    spread = float(others.std(ddof=1))
+    return float(own.mean() - others.mean()) / spread if spread > 0 else 0.0

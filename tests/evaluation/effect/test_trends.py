@@ -10,9 +10,8 @@ from matcher.evaluation.effect.clusters import BY_SET
 from matcher.evaluation.effect.doubly_robust import doubly_robust
 from matcher.evaluation.effect.effect import estimate_from_se
 from matcher.evaluation.effect.estimates import Bracket, bracket, named
-from matcher.evaluation.effect.regression_to_mean import regression_to_mean
+from matcher.evaluation.effect.regression_to_mean import RegressionToMean, regression_to_mean
 from matcher.evaluation.effect.trends import Trends, outcomes_of_trends, trends
-from matcher.evaluation.matching.balance import Balance
 from matcher.evaluation.matching.units import Units
 
 BEFORE, AFTER = (2013, 2014, 2016), (2017, 2018)  # 2015 is not known
@@ -102,20 +101,23 @@ def test_the_range_is_from_the_lowest_to_the_highest_end() -> None:
     assert "regression" in named("doubly_robust", low, by_regression=True).label
 
 
-def regressed(smd: float, last: int = 2016) -> object:
+def regressed(smd: float, last: int = 2016) -> RegressionToMean | None:
     rng = np.random.default_rng(4)
     level, treated = rng.normal(size=400), np.arange(400) < 20
     outcomes = pd.DataFrame(level[:, None] + rng.normal(size=(400, 5)), columns=YEARS)
-    units = Units(tuple(map(str, range(400))), treated, pd.DataFrame(index=range(400)))
-    table = pd.DataFrame({"covariate": ["y_2014", "y_2016", "size"], "smd_before": [0.1, smd, 9.0]})
-    return regression_to_mean(units, outcomes, Balance(table, {}), ["y_2014", "y_2016"], last)
+    others = rng.normal(size=380)
+    last_year = np.r_[np.full(20, others.mean() + smd * others.std(ddof=1)), others]  # all alike
+    figures = pd.DataFrame({"y_2014": np.arange(400.0) % 20, "y_2016": last_year})
+    units = Units(tuple(map(str, range(400))), treated, figures)
+    return regression_to_mean(units, outcomes, ["y_2014", "y_2016"], last)
 
 
 def test_luck_wears_off_by_itself() -> None:
     """Half the variance is luck: of a tenth that stands 1.75 standard deviations (√2) below the
-    mean, half comes back the next year."""
+    mean, half comes back the next year, and of the rest a ninth of that goes."""
     told = regressed(-0.6)
-    assert told is not None and told.moved == pytest.approx(1.75 * 2**0.5 / 2, abs=0.35)
+    assert told is not None and told.moved == pytest.approx(1.75 * 2**0.5 / 2 * 10 / 9, abs=0.35)
+    assert told.covariate == "y_2016" and told.smd == pytest.approx(-0.6)
     assert "lowest tenth of 2016/17" in told.sentence() and "2017/18" in told.sentence()
     high = regressed(0.6)
     assert high is not None and high.moved < 0 and "highest tenth" in high.sentence()
