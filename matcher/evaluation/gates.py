@@ -55,7 +55,7 @@ def faults(found: Evidence) -> list[str]:
             f"{MIN_MATCHED}"
         )
     trends = found.trends
-    low_year = "" if trends is None else _unusual_year(trends, found.regression_to_mean)
+    low_year = "" if trends is None else unusual_year(trends, found.regression_to_mean)
     if low_year:
         said.append(low_year)
     if not all(one.reached for one in found.balances):
@@ -127,7 +127,7 @@ def hiding(found: Evidence) -> list[str]:
     return said
 
 
-def _unusual_year(trends: Trends, stood: RegressionToMean | None) -> str:
+def unusual_year(trends: Trends, stood: RegressionToMean | None) -> str:
     """The likelier reason for what a test of the years before finds, where schools ``stood`` low
     (or high) and it is the last year that stands out; "" elsewhere."""
     seen = trends.drifted or trends.stood_apart

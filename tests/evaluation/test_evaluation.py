@@ -296,4 +296,6 @@ def test_schools_picked_for_a_bad_year_are_told_so_first() -> None:
     found = compare(panel, schools, mine, "progress", BEFORE, AFTER, OPTIONS)
     assert found.trends is not None and found.trends.drifted
     assert "the year just before was unusually low for its schools" in found.verdict.headline
+    text = "\n".join(lines(found))
+    assert "one unusual year" in text and "Carried on" not in text
     assert any("moving apart before" in reason for reason in found.verdict.reasons)

@@ -11,7 +11,7 @@ from matcher.core.page.html_page import paragraph
 from matcher.evaluation.number_format import signed, signed_interval
 
 _ROW, _LINE, _AXIS = 22, 20, 26  # px: an interval, a line of words, the axis below
-_TICKS = 6  # at most, those beyond the ends among them
+_TICKS = 7  # at most, those beyond the ends among them
 _EDGE = 0.06  # of the axis: nearer to its end a number stands beside its tick, not across it
 _LEFT, _WIDE = 0.02, 0.96  # of the width: where the least value stands, and all of them
 

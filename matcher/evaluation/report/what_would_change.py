@@ -9,6 +9,7 @@ from matcher.core.figures.in_words import figure_name
 from matcher.evaluation.comparison import Comparison
 from matcher.evaluation.effect.clusters import FEWEST, MANY
 from matcher.evaluation.effect.estimates import BRACKET
+from matcher.evaluation.gates import unusual_year
 from matcher.evaluation.number_format import figure, signed
 
 _MOST_SCHOOLS = 10_000  # above so many nobody is helped by knowing how many would be needed
@@ -33,6 +34,11 @@ def _trends(about: Comparison) -> list[str]:
         return [
             "Unequal trends: with one year before they cannot be bounded, so that any might "
             "explain all that is seen."
+        ]
+    if unusual_year(trends, about.regression_to_mean):
+        return [
+            "Unequal trends: what was seen before is more likely one unusual year than a trend. "
+            "Figures of more years before would part the two."
         ]
     if trends.drifted:
         carried = trends.slope.effect * trends.explains / trends.detectable

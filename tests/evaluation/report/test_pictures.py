@@ -29,7 +29,7 @@ def test_estimates_stand_side_by_side_on_round_ticks() -> None:
     found = interval_plot(ROWS, "Estimates", "grades")
     assert found.count("<circle") == 2  # a range has no estimate
     assert [w for w in words_of(found) if w.replace("-", "").replace(".", "").isdigit()] == [
-        "0", "0.25", "0.5", "0.75",
+        "-0.2", "0", "0.2", "0.4", "0.6", "0.8",
     ]  # fmt: skip
     assert "a check &lt;b&gt;" in found and "one way: +0.40, +0.10 to +0.70" in found
     assert "no difference, in grades" in found and "Dashed" in found and "Thick" in found
@@ -39,7 +39,7 @@ def test_estimates_stand_side_by_side_on_round_ticks() -> None:
         for one in re.findall(r'<line x1="[^"]+" y1="([^"]+)" x2="[^"]+" y2="([^"]+)"', found)
     ]
     words = [float(one) for one in re.findall(r'<text x="0" y="([^"]+)"', found)]
-    assert len(words) == 3 and len([one for one in heights if one[0] < one[1]]) == 4 * 3
+    assert len(words) == 3 and len([one for one in heights if one[0] < one[1]]) == 6 * 3
     assert all(not (top < y < bottom) for y in words for top, bottom in heights)
     plain = interval_plot(ROWS[:1], "Estimates", "")
     assert "Dashed" not in plain and "Thick" not in plain
