@@ -18,8 +18,9 @@ from performance_tables import save
 from matcher.core.errors import FileError, SettingError
 from matcher.core.problems import ProblemLog
 from matcher.evaluation.matching.prepare import Options
+from matcher.intake.lists import read_records
 from matcher.jobs.evaluation.evaluate import Evaluation, evaluate
-from matcher.jobs.evaluation.inputs import EvaluationFiles
+from matcher.jobs.evaluation.inputs import EvaluationFiles, read_urns
 from matcher.jobs.evaluation.performance_tables import read_panel_or_tables
 from matcher.jobs.evaluation.schools import follow_successors
 from matcher.partnership.record.file import write_record
@@ -510,3 +511,12 @@ def test_a_row_that_names_no_school_is_rejected_and_named(
         (tmp_path / "none.csv").write_text("URN,School\n,Elm\n", encoding="utf-8")
         with pytest.raises(SettingError, match=r"no URN|names no school"):
             evaluate(of(files, given), "progress", BEFORE, AFTER, OPTIONS)
+
+
+def test_a_made_up_urn_of_a_partnership_is_not_evaluated(tmp_path: Path) -> None:
+    """A partnership of a list without URNs has a stand-in for one, which no register knows."""
+    folder = folder_of_partnerships(tmp_path / "all", ["100001", "x73a02616"], ("2017-09-01",))
+    register = read_records([write(tmp_path)["register"]], ProblemLog(), source="register")
+    found = read_urns(str(folder), register, ProblemLog(), "--treated")
+    assert found.urns == ("100001",) and set(found.starts) == {"100001"}
+    assert found.notes[1] == "Left out: 1 whose seeker has no URN"
