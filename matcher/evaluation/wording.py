@@ -137,7 +137,8 @@ def _agreement(found: Evidence) -> str:
     if not telling:
         return f"none of the {len(own)} ways to estimate it tells an effect"
     if telling == len(own):
-        return f"all {len(own)} ways to estimate it tell an effect of the same side"
+        every = "both" if len(own) == 2 else f"all {len(own)}"
+        return f"{every} ways to estimate it tell an effect of the same side"
     some = f"{telling} of {len(own)} ways to estimate it {'tells' if telling == 1 else 'tell'}"
     if found.bracket.spans_zero:
         return f"{some} an effect, the others none"

@@ -151,7 +151,7 @@ def test_an_interval_that_nothing_bounds_is_said() -> None:
 
 def test_no_matching_without_the_outcome_where_there_is_nothing_else() -> None:
     told = asked(matched=None, balances=(table(0.01),))
-    assert told.direction == "better" and "all 2 ways to estimate it" in told.reasons[0]
+    assert told.direction == "better" and "both ways to estimate it" in told.reasons[0]
 
 
 def test_a_tight_range_about_nothing_tells_something() -> None:
