@@ -92,6 +92,7 @@ def compare(
     clusters = choose_clusters(
         units, schools, list(np.asarray(units.unit, dtype=object)[compared]), options.cluster,
         options.exact, options.seed,
+        [one.weights for one in (matched, without) if one is not None],
     )  # fmt: skip
     robust = effects_of_starts(like, compared, outcomes, groups, options.exact)
     sides = [(units, matched), *([(like, without)] if without is not None else [])]

@@ -72,6 +72,11 @@ def faults(found: Evidence) -> list[str]:
             whose = f"of {clusters.in_words}"
         if clusters.count - clusters.effective >= 0.05:
             whose += f", unevenly spread (as good as {clusters.effective:.1f} of equal size)"
+        if clusters.effective >= FEWEST:
+            whose += (
+                f", but the comparison schools of so few {many} that they are as good as "
+                f"{clusters.comparison:.1f} of equal size"
+            )
         said.append(
             f"its schools are {whose}; schools of one {clusters.level} share their good and bad "
             f"years, and below {FEWEST} {many} nobody can tell those from an effect"

@@ -11,8 +11,9 @@ and Statistics 99, with equal variances).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -21,7 +22,7 @@ import pandas as pd
 from matcher.core.errors import SettingError
 from matcher.core.tables import NO_TRUST
 from matcher.evaluation.effect.regression import Ints
-from matcher.evaluation.matching.units import Units
+from matcher.evaluation.matching.units import Floats, Units
 
 LEVELS = {"trust": "trust", "la_code": "authority"}  # columns, and what they are called
 FEWEST = 6  # effective clusters below which nothing is claimed: a choice of this product
@@ -36,13 +37,22 @@ MANY: dict[Level, str] = {"matched sets": "schools", "trust": "trusts", "authori
 class Clusters:
     """``level``: what schools share. ``count``: clusters of the partnership's schools;
     ``effective``: their effective number. ``labels``: a number of its cluster for each unit;
-    None where only matched sets are clustered. ``seed``: of the wild bootstrap's draws."""
+    None where only matched sets are clustered. ``seed``: of the wild bootstrap's draws.
+    ``comparison``: the effective number among the comparison schools, by their weights. ``notes``:
+    what of which school is not known, and which level was passed over and why."""
 
     level: Level
     count: int
     effective: float
     labels: Ints | None = None
     seed: int = 1
+    comparison: float = math.inf
+    notes: tuple[str, ...] = ()
+
+    @property
+    def fewest(self) -> float:
+        """The effective number on the side that has fewer."""
+        return min(self.effective, self.comparison)
 
     @property
     def in_words(self) -> str:
@@ -52,17 +62,18 @@ class Clusters:
     @property
     def few(self) -> bool:
         """Whether there are too few for any claim; matched sets have a limit of their own."""
-        return self.labels is not None and self.effective < FEWEST
+        return self.labels is not None and self.fewest < FEWEST
 
     @property
     def wild(self) -> bool:
         """Whether they are too few for Student's t, and enough for the wild bootstrap."""
-        return self.labels is not None and FEWEST <= self.effective < WILD_BELOW
+        return self.labels is not None and not self.few and self.effective < WILD_BELOW
 
     @property
     def df(self) -> float:
-        """Degrees of freedom of an effect of these clusters."""
-        return self.effective - 1.0
+        """Degrees of freedom of an effect of these clusters; one at least: below it Student's t
+        has ends without number, and the verdict cannot tell anyway."""
+        return max(self.fewest - 1.0, 1.0)
 
 
 BY_SET = Clusters("matched sets", 0, 0.0)
@@ -75,16 +86,18 @@ def choose_clusters(
     asked: str,
     exact: Sequence[str],
     seed: int = 1,
+    weights: Sequence[Floats] = (),
 ) -> Clusters:
     """The level on which the partnership's schools ``treated`` (matched ones) share their luck.
 
     ``schools``: a row for each ``urn`` with the columns ``trust`` and ``la_code`` where they are
-    known. ``asked``: ``trust`` or ``la_code``; ``none``; or ``auto``, whichever of the two is
-    known of all of ``treated`` and leaves the lowest effective number of clusters of them: twelve
-    authorities are many, thirty schools of one trust and twelve that stand alone are few. A level
-    in ``exact`` is passed over: within a matched set its shock moves both sides alike. A school of
-    no trust, or of which the level is not known, stands alone. Raises :class:`SettingError` for a
-    level that is asked for and not known.
+    known. ``asked``: ``trust`` or ``la_code``; ``none``; or ``auto``, whichever of the two leaves
+    the lowest effective number of clusters: twelve authorities are many, thirty schools of one
+    trust and twelve that stand alone are few. ``weights``: what each unit counts for, of one or
+    more matchings; the comparison schools among them have their luck too, and the side with fewer
+    clusters decides. A level in ``exact`` is passed over: within a matched set its shock moves both
+    sides alike. A school of no trust, or of which the level is not known, stands alone. Raises
+    :class:`SettingError` for a level that is asked for and known of no school of ``treated``.
     """
     inside = np.isin(np.asarray(units.unit, dtype=object), list(treated))
     none = Clusters("matched sets", int(inside.sum()), float(inside.sum()))
@@ -92,27 +105,61 @@ def choose_clusters(
         return none
     at_school = schools.set_index("urn").reindex(list(units.unit))
     found: list[Clusters] = []
+    passed_over: list[str] = []
     for column in LEVELS if asked == "auto" else (asked,):
         if column not in LEVELS:
             raise SettingError(f"{column!r} is no level", where="--cluster",
                                hint=f"auto, none, {', '.join(LEVELS)}")  # fmt: skip
-        if asked == "auto" and (column in exact or column not in at_school):
+        if asked == "auto" and column in exact:
             continue
         words = at_school[column].fillna("").astype(str) if column in at_school else None
-        if words is None or (words.to_numpy()[inside] == "").any():
+        if words is None or (words.to_numpy()[inside] == "").all():
             if asked == "auto":
+                passed_over.append(
+                    f"What schools of one {LEVELS[column]} share is not allowed for: it is known "
+                    "of no school of the partnership"
+                )
                 continue
-            raise SettingError(f"the {LEVELS[column]} of a school of the partnership is not known",
+            raise SettingError(f"the {LEVELS[column]} of no school of the partnership is known",
                                where="--cluster", hint="auto uses what is known")  # fmt: skip
-        found.append(_of_level(column, words.to_numpy(dtype=object), inside, seed))
-    return min(found, key=lambda one: (one.effective, one.count), default=none)
+        own = words.to_numpy(dtype=object)
+        found.append(_of_level(column, own, inside, seed, [w * ~units.treated for w in weights]))
+    if not found:
+        return none
+    taken, *others = sorted(found, key=lambda one: (one.fewest, one.count))
+    passed_over += [
+        f"What schools of one {one.level} share is not allowed for beside: by {one.level} they "
+        f"would count as more, {one.fewest:.1f} of equal size"
+        for one in others
+    ]
+    return replace(taken, notes=(*taken.notes, *passed_over))
 
 
-def _of_level(column: str, words: np.ndarray, inside: np.ndarray, seed: int) -> Clusters:
-    alone = (words == "") | (words == NO_TRUST)
+def _of_level(
+    column: str, words: np.ndarray, inside: np.ndarray, seed: int, comparison: Sequence[Floats]
+) -> Clusters:
+    unknown = words == ""
+    alone = unknown | (words == NO_TRUST)
     labels = np.unique(words.astype(str), return_inverse=True)[1].reshape(-1).astype(np.int64)
     labels[alone] = labels.max() + 1 + np.arange(int(alone.sum()))
-    sizes = np.unique(labels[inside], return_counts=True)[1].astype(np.float64)
-    effective = float(sizes.sum() ** 2 / (sizes**2).sum())
     level: Level = "trust" if column == "trust" else "authority"
-    return Clusters(level, len(sizes), effective, labels, seed)
+    lacking = int((unknown & inside).sum())
+    schools, counts = ("school", "it counts") if lacking == 1 else ("schools", "each counts")
+    note = f"Of {lacking} {schools} of the partnership the {level} is not known; {counts} as alone"
+    return Clusters(
+        level,
+        len(set(labels[inside])),
+        effective_number(labels, inside.astype(np.float64)),
+        labels,
+        seed,
+        min((effective_number(labels, own) for own in comparison), default=math.inf),
+        (note,) if lacking else (),
+    )
+
+
+def effective_number(labels: Ints, weights: Floats) -> float:
+    """How many clusters of equal size those of ``weights`` are worth, (Σw)²/Σw² of the sums by
+    cluster; 0 where nothing counts."""
+    sums = np.bincount(labels, weights=weights)
+    square = float(sums @ sums)
+    return float(sums.sum()) ** 2 / square if square > 0 else 0.0

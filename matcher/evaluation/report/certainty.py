@@ -4,7 +4,7 @@ share, and ties; as sentences and as rows for a picture and a table."""
 from __future__ import annotations
 
 from matcher.core.calendar.school_years import called
-from matcher.core.page.html_page import figures, table
+from matcher.core.page.html_page import figures, sentences, table
 from matcher.evaluation.comparison import Comparison
 from matcher.evaluation.effect.estimates import BRACKET
 from matcher.evaluation.effect.trends import p_of_test
@@ -112,11 +112,11 @@ def _years_before(about: Comparison) -> list[str]:
 def _clusters(about: Comparison) -> list[str]:
     own = about.clusters
     if own.few:
-        return []  # the answer says so, or what stands in its way does
+        return sentences(own.notes)  # the answer says the rest, or what stands in its way does
     if own.level == "matched sets":
         return [
             f"Each of the {about.effect.sets} schools, with those like it, counts as one draw of "
-            "chance. What several of them share, such as a trust, is not allowed for."
+            "chance. What several of them share, such as a trust, is not allowed for.",
         ]
     counted = "" if abs(own.effective - own.count) < 0.05 else (
         f" (as good as {own.effective:.1f} of equal size)"
@@ -124,7 +124,8 @@ def _clusters(about: Comparison) -> list[str]:
     wild = " By so few the intervals are resampled (wild cluster bootstrap)." if own.wild else ""
     return [
         f"Schools of one {own.level} share good and bad years. The schools are of "
-        f"{own.in_words}{counted}, and the intervals allow for that.{wild}"
+        f"{own.in_words}{counted}, and the intervals allow for that.{wild}",
+        *sentences(own.notes),
     ]
 
 

@@ -129,6 +129,7 @@ def _clusters(one: Clusters) -> dict[str, Any]:
         "level": one.level,
         "count": one.count,
         "effective": one.effective,
+        "effective_comparison": one.comparison,
         "few": one.few,
         "wild": one.wild,
     }

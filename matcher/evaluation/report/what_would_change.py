@@ -5,11 +5,15 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from matcher.core.figures.in_words import figure_name
 from matcher.evaluation.comparison import Comparison
 from matcher.evaluation.effect.clusters import FEWEST, MANY
 from matcher.evaluation.effect.estimates import BRACKET
-from matcher.evaluation.gates import unusual_year
+from matcher.evaluation.effect.regression import Ints
+from matcher.evaluation.gates import MIN_MATCHED, unusual_year
+from matcher.evaluation.matching.units import Bools
 from matcher.evaluation.number_format import figure, signed
 
 _MOST_SCHOOLS = 10_000  # above so many nobody is helped by knowing how many would be needed
@@ -101,11 +105,20 @@ def _more_clusters(about: Comparison) -> list[str]:
         return []
     many, option = MANY[own.level], {"trust": "trust", "authority": "la_code"}[own.level]
     exact = ",".join(dict.fromkeys((*about.exact, option)))
-    return [
-        f"Schools of more {many}: {FEWEST} of about equal size are the least. Or compare schools "
-        f"with others of their own {own.level} alone (--exact {exact}): what it shares then "
-        "touches both sides alike."
-    ]
+    whose = "Comparison schools" if own.effective >= FEWEST else "Schools"
+    said = f"{whose} of more {many}: {FEWEST} of about equal size are the least."
+    if own.labels is not None and _with_others(own.labels, about.units.treated) >= MIN_MATCHED:
+        said += (
+            f" Or compare schools with others of their own {own.level} alone (--exact {exact}): "
+            "what it shares then touches both sides alike."
+        )
+    return [said]
+
+
+def _with_others(labels: Ints, treated: Bools) -> int:
+    """How many schools of the partnership have another of their own trust or authority that is not
+    in it."""
+    return int(np.isin(labels[treated], labels[~treated]).sum())
 
 
 def _more_schools(about: Comparison) -> list[str]:

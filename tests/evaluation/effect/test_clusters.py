@@ -54,17 +54,39 @@ def test_many_clusters_of_which_one_is_large_are_fewer_than_some_of_equal_size()
     assert found.effective == pytest.approx(12**2 / (6**2 + 6))
 
 
-def test_a_school_of_no_trust_stands_alone_and_an_unknown_trust_is_no_level() -> None:
+def test_a_school_of_no_trust_or_of_an_unknown_one_stands_alone() -> None:
     trusts = ["Trust 1", "Trust 1", *[NO_TRUST] * 38]
     found = chosen(schools(trust=trusts))
     assert found.level == "trust" and found.count == 11
-    assert chosen(schools(trust=["", *trusts[1:]])).level == "matched sets"
-    # Of a comparison school it may be unknown.
     assert chosen(schools(trust=[*trusts[:-1], ""])).level == "trust"
+    unknown = chosen(schools(trust=[""] * 40))
+    assert unknown.level == "matched sets"
+
+
+def test_one_blank_does_not_hide_that_the_others_are_of_one_trust() -> None:
+    """Eleven of twelve in one trust, over twelve authorities."""
+    trusts = ["", *["Trust 1"] * 11, *[NO_TRUST] * 28]
+    found = chosen(schools(trust=trusts, la_code=[str(at) for at in range(40)]))
+    assert (found.level, found.count) == ("trust", 2) and found.few
+    assert found.effective == pytest.approx(12**2 / (11**2 + 1))
+    blank, beside = found.notes
+    assert blank.startswith("Of 1 school of the partnership the trust is not known")
+    assert "authority share is not allowed for beside" in beside and "12.0" in beside
+
+
+def test_few_clusters_of_the_comparison_are_few() -> None:
+    """Twelve schools of twelve authorities, compared with schools of two others."""
+    table = schools(la_code=[str(at) if at < 12 else f"x{at % 2}" for at in range(40)])
+    frame = pd.DataFrame({"unit": URNS, "treated": [urn in MINE for urn in URNS], "x": 1.0})
+    units = Units.of(frame, ["x"])
+    assert not choose_clusters(units, table, MINE, "auto", ()).few
+    found = choose_clusters(units, table, MINE, "auto", (), 1, [np.ones(40)])
+    assert found.few and found.effective == 12.0 and found.comparison == pytest.approx(2.0)
+    assert found.df == pytest.approx(1.0)
 
 
 def test_a_level_that_is_asked_for_must_be_known() -> None:
-    with pytest.raises(SettingError, match="the trust of a school"):
+    with pytest.raises(SettingError, match="the trust of no school"):
         chosen(schools(la_code=AUTHORITIES), "trust")
     with pytest.raises(SettingError, match="'county' is no level"):
         chosen(schools(la_code=AUTHORITIES), "county")
