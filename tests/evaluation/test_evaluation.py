@@ -57,6 +57,24 @@ def test_every_estimate_is_of_the_same_schools() -> None:
     assert {*theirs.without[0].pairs["treated"]} <= {*theirs.matched.pairs["treated"]}
 
 
+@pytest.mark.parametrize("replace", [True, False])
+def test_by_few_trusts_it_says_how_its_intervals_are_made(replace: bool) -> None:
+    panel, schools, mine = simulate(3, 0.0)
+    trusts = {urn: f"Trust {at % 8}" for at, urn in enumerate(mine)}
+    schools = schools.assign(trust=schools["urn"].map(trusts).fillna("Trust " + schools["urn"]))
+    options = dataclasses.replace(OPTIONS, replace=replace)
+    about = compare(panel, schools, mine, "progress", BEFORE, AFTER, options)
+    told = "\n".join(lines(about))
+    assert about.clusters.wild and "wild cluster bootstrap" in told
+    assert ("some serve several times, are by Student's t" in told) == replace
+    by_t = [
+        one.estimate.effect - one.estimate.low
+        == pytest.approx(one.estimate.high - one.estimate.effect)
+        for one in about.estimates
+    ]
+    assert by_t[:2] == [replace] * 2 and not any(by_t[2:])
+
+
 def test_a_shift_of_the_treated_shifts_the_effect_by_as_much() -> None:
     """Matching looks at nothing after the start, so an added effect is found whole."""
     none, some = run(3, 0.0), run(3, 2.0)

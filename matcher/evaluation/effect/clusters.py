@@ -5,8 +5,9 @@ ten authorities are then ten draws of such luck rather than forty, and an interv
 for forty is too short (Moulton 1990, Review of Economics and Statistics 72). Standard errors are
 therefore clustered by what the partnership's schools share. What counts for the degrees of
 freedom is the number of clusters of the partnership's own schools, and where they are of unequal
-size their effective number (Σn)²/Σn² (Carter, Schnepel and Steigerwald 2017, Review of Economics
-and Statistics 99, with equal variances).
+size their effective number (Σn)²/Σn² (Kish 1965, Survey Sampling; Carter, Schnepel and Steigerwald
+2017, Review of Economics and Statistics 99, where what a cluster shares is small beside what its
+schools have of their own; where it is all, theirs is (Σn²)²/Σn⁴, which is fewer).
 """
 
 from __future__ import annotations

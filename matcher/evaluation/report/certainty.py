@@ -122,6 +122,10 @@ def _clusters(about: Comparison) -> list[str]:
         f" (as good as {own.effective:.1f} of equal size)"
     )  # fmt: skip
     wild = " By so few the intervals are resampled (wild cluster bootstrap)." if own.wild else ""
+    if wild and about.matched.replace:
+        wild += (
+            " Those of the matched schools, of which some serve several times, are by Student's t."
+        )
     return [
         f"Schools of one {own.level} share good and bad years. The schools are of "
         f"{own.in_words}{counted}, and the intervals allow for that.{wild}",
