@@ -18,7 +18,6 @@ from matcher.evaluation.gates import (
 from matcher.evaluation.number_format import signed_interval
 
 MIN_SHARE = 0.8  # share of the partnership that a claim of its effect has to rest on: a choice
-_MOST_SCHOOLS = 10_000  # above so many nobody is helped by knowing how many would be needed
 
 # Nesta's Standards of Evidence (Puttick and Ludlow 2013).
 NESTA = {
@@ -109,13 +108,12 @@ def _next_steps(level: int, found: Evidence, asked: VerdictContext, told: str) -
         steps.append(f"level 3: a comparison that tells; {in_the_way}")
         if asked.before < 2:
             steps.append("figures of more years before: two at least, and six or more are best")
-        if effect.spans_zero and effect.effect and not found.clusters.few:
-            needed = effect.sets * (effect.detectable / abs(effect.effect)) ** 2
-            if needed < _MOST_SCHOOLS:
-                steps.append(
-                    f"were the effect truly {effect.effect:+.2f}, about {needed:,.0f} schools "
-                    "would be needed to show it, or more comparison schools and years for each"
-                )
+        needed = effect.schools_needed
+        if needed is not None and not found.clusters.few:
+            steps.append(
+                f"were the effect truly {effect.effect:+.2f}, about {needed:,.0f} schools "
+                "would be needed to show it, or more comparison schools and years for each"
+            )
     steps.append("level 4: the same found by somebody independent, in another set of schools")
     steps.append("level 5: a description so exact that others get the same result elsewhere")
     return steps

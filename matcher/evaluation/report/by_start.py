@@ -93,7 +93,7 @@ def _cost_of_the_earliest(effects: Sequence[StartEffect]) -> list[str]:
 def _told(one: StartEffect) -> str:
     if one.too_few:
         return f"{signed(one.effect.effect)} ({_too_few(one)})"
-    return _words(one.effect)
+    return estimate_words(one.effect)
 
 
 def _interval_and_p(one: StartEffect, of: Estimate) -> tuple[str, str]:
@@ -106,5 +106,6 @@ def _too_few(one: StartEffect) -> str:
     return f"too few {one.too_few} to tell"
 
 
-def _words(one: Estimate) -> str:
+def estimate_words(one: Estimate) -> str:
+    """An effect with its interval and p."""
     return f"{signed(one.effect)} ({signed_interval(one.low, one.high)}, {p_value(one.p)})"

@@ -6,10 +6,9 @@ from collections.abc import Callable
 
 from matcher.core.page.html_page import sentences
 from matcher.evaluation.comparison import Comparison
-from matcher.evaluation.effect.effect import Estimate
-from matcher.evaluation.number_format import figure, p_value, signed, signed_interval
+from matcher.evaluation.number_format import figure
 from matcher.evaluation.report import summary
-from matcher.evaluation.report.by_start import start_lines
+from matcher.evaluation.report.by_start import estimate_words, start_lines
 from matcher.evaluation.report.certainty import certainty_lines, estimate_lines
 from matcher.evaluation.report.facts import (
     estimand,
@@ -45,7 +44,7 @@ def lines(about: Comparison, named: Callable[[str], str] = str) -> list[str]:
         ]),
         (summary.DETAILS, [
             *sentences((about.matched.how, estimand(about))),
-            *(f"{name}: {_estimate_text(one)}" for name, one in tests_and_changes(about)),
+            *(f"{name}: {estimate_words(one)}" for name, one in tests_and_changes(about)),
         ]),
     )  # fmt: skip
     text = [summary.question(about), summary.who(about), "", verdict.headline]
@@ -87,7 +86,3 @@ def excluded_lines(about: Comparison, named: Callable[[str], str] = str) -> list
 
 def _others(count: int) -> str:
     return "other" if count == 1 else "others"
-
-
-def _estimate_text(one: Estimate) -> str:
-    return f"{signed(one.effect)} ({signed_interval(one.low, one.high)}, {p_value(one.p)})"

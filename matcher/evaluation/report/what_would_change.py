@@ -9,14 +9,14 @@ import numpy as np
 
 from matcher.core.figures.in_words import figure_name
 from matcher.evaluation.comparison import Comparison
-from matcher.evaluation.effect.clusters import FEWEST, MANY
+from matcher.evaluation.effect.clusters import FEWEST, LEVELS, MANY
 from matcher.evaluation.effect.estimates import BRACKET
 from matcher.evaluation.effect.regression import Ints
 from matcher.evaluation.gates import MIN_MATCHED, unusual_year
 from matcher.evaluation.matching.units import Bools
 from matcher.evaluation.number_format import figure, signed
 
-_MOST_SCHOOLS = 10_000  # above so many nobody is helped by knowing how many would be needed
+_COLUMNS = {level: column for column, level in LEVELS.items()}
 
 
 def what_would_change(about: Comparison) -> list[str]:
@@ -103,7 +103,7 @@ def _more_clusters(about: Comparison) -> list[str]:
     own = about.clusters
     if not own.few:
         return []
-    many, option = MANY[own.level], {"trust": "trust", "authority": "la_code"}[own.level]
+    many, option = MANY[own.level], _COLUMNS[own.level]
     exact = ",".join(dict.fromkeys((*about.exact, option)))
     whose = "Comparison schools" if own.effective >= FEWEST else "Schools"
     said = f"{whose} of more {many}: {FEWEST} of about equal size are the least."
@@ -131,11 +131,8 @@ def _more_schools(about: Comparison) -> list[str]:
         f"More schools: with {effect.sets} an effect of {figure(effect.detectable)} would be shown "
         f"in four cases of five, with {2 * effect.sets} one of {figure(twice)}."
     )
-    if effect.spans_zero and effect.effect:
-        needed = effect.sets * (effect.detectable / abs(effect.effect)) ** 2
-        if needed < _MOST_SCHOOLS:
-            size = figure(abs(effect.effect))
-            text += f" One of {size}, as seen here, takes about {needed:,.0f}."
+    if (needed := effect.schools_needed) is not None:
+        text += f" One of {figure(abs(effect.effect))}, as seen here, takes about {needed:,.0f}."
     return [text]
 
 
