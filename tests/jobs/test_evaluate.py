@@ -156,6 +156,30 @@ def test_a_figure_that_must_be_equal_is_refused_by_name(
         run(panel_of(files, tmp_path / "phase.csv", phase="1"))
 
 
+def test_panels_of_ones_own_are_laid_together(files: dict[str, Path], tmp_path: Path) -> None:
+    """A file for each year, in any order; what two contradict each other in is not known."""
+    frame = pd.read_csv(files["panel"], dtype=str, keep_default_na=False)
+    parts = []
+    for year, own in frame[frame["urn"] != "NAT"].groupby("year_starting"):
+        parts.append(tmp_path / f"{year}.csv")
+        own.to_csv(parts[-1], index=False)
+    log = ProblemLog()
+    whole, _ = read_panel_or_tables([files["panel"]], ["progress"], files["register"], log)
+    table, accounts = read_panel_or_tables(parts, ["progress"], files["register"], log)
+    other, _ = read_panel_or_tables(parts[::-1], ["progress"], files["register"], log)
+    pd.testing.assert_frame_equal(table, whole)
+    pd.testing.assert_frame_equal(other, whole)
+    assert len(accounts) == 4
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text("urn,year,progress\n100003,2015,99\n", encoding="utf-8")
+    table, _ = read_panel_or_tables([*parts, wrong], ["progress"], files["register"], log)
+    mine = table[(table["urn"] == "100003") & (table["year_starting"] == 2015)]
+    assert len(table) == len(whole) and mine["progress"].isna().all()
+    assert any("two files differ in progress of school 100003" in p.message for p in log.problems)
+    with pytest.raises(FileError, match="is a panel of your own, and this is none"):
+        read_panel_or_tables([*parts, tmp_path], ["progress"], files["register"], log)
+
+
 def test_what_no_register_says_is_not_matched_on_and_told(files: dict[str, Path]) -> None:
     found = run({name: path for name, path in files.items() if name != "imd"})
     assert "imd" not in found.comparison.units.covariates

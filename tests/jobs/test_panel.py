@@ -71,6 +71,8 @@ def test_a_broken_archive_is_refused(tmp_path: Path, packed: bytes) -> None:
     [
         ("school,score\na,1\n", "columns urn and year_starting"),
         ("urn,year,score\n,,\n", "no row names"),
+        ("urn,jahr,score\n1,2,3\n", "this has no year_starting"),
+        ("school,year,score\n1,2,3\n", "this has no urn"),
     ],
 )
 def test_what_is_no_panel_is_refused(tmp_path: Path, text: str, words: str) -> None:

@@ -84,6 +84,14 @@ def read_panel(path: Path, log: ProblemLog) -> Panel:
     year_at = next((header.index(name) for name in _YEAR_HEADERS if name in header), None)
     published = recognise_table(header)
     is_published = published is not None and published.is_of_statistics
+    if published is None and ("urn" in header) != (year_at is not None):
+        lacking = "year_starting" if "urn" in header else "urn"
+        raise FileError(
+            f"a panel needs the columns urn and year_starting, and this has no {lacking}",
+            where=path.name,
+            hint=f"name the column {lacking}, or give a table of the Department as it was "
+            "downloaded",
+        )
     if "urn" not in header or year_at is None or is_published:
         raise NotAPanel(
             "a panel needs the columns urn and year_starting",

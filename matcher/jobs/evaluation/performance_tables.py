@@ -35,21 +35,15 @@ def read_panel_or_tables(
     """A row for each ``urn`` and ``year_starting``, figures in the other columns, NaN where
     not known; and the account of every file.
 
-    ``paths``: one panel (:func:`matcher.jobs.evaluation.panel.read_panel`), or performance tables
-    and folders of them (:func:`matcher.intake.performance.reader.read_performance`), of which the
-    ``columns`` are taken, in any case of letters. A table of which nothing says the year is
-    passed over in a folder, and said; named outright it raises :class:`FileError`. Raises
+    ``paths``: panels (:func:`matcher.jobs.evaluation.own_panels.read_own_panels`), or performance
+    tables and folders of them (:func:`matcher.intake.performance.reader.read_performance`), of
+    which the ``columns`` are taken, in any case of letters. A table of which nothing says the year
+    is passed over in a folder, and said; named outright it raises :class:`FileError`. Raises
     :class:`SettingError` where two kinds of table have a column, or none has any.
     """
-    from matcher.jobs.evaluation.panel import NotAPanel, read_panel
+    from matcher.jobs.evaluation.own_panels import read_own_panels
 
-    if len(paths) == 1 and not paths[0].is_dir():
-        try:
-            read = read_panel(paths[0], log)
-            return read.table, [read.line()]
-        except NotAPanel:
-            pass  # a table of a single year, then
-    return _read_tables(paths, columns, register, log)
+    return read_own_panels(paths, log) or _read_tables(paths, columns, register, log)
 
 
 def _read_tables(
