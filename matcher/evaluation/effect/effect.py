@@ -48,7 +48,7 @@ class Estimate:
     @property
     def spans_zero(self) -> bool:
         """Whether no effect is among what the data allow."""
-        return self.low <= 0.0 <= self.high
+        return not (self.low > 0.0 or self.high < 0.0)  # an unknown end excludes nothing
 
     @property
     def detectable(self) -> float:

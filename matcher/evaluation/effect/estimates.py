@@ -65,7 +65,7 @@ class Bracket:
     @property
     def spans_zero(self) -> bool:
         """Whether no effect is in the range."""
-        return self.low <= 0.0 <= self.high
+        return not (self.low > 0.0 or self.high < 0.0)  # an unknown end excludes nothing
 
     @property
     def nearer(self) -> float:

@@ -221,3 +221,8 @@ def test_enough_rows_to_adjust_are_five_for_each_column_that_varies() -> None:
         told[rows - 5 * columns] = enough_to_adjust(units, part)
     assert told == {over: over >= 0 for over in told}
     assert {-2, 0} <= told.keys()
+
+
+def test_an_interval_that_is_not_known_excludes_nothing() -> None:
+    assert estimate_from_se(1.0, 0.1, 1).spans_zero
+    assert estimate_from_se(1.0, 0.1, 40).without_chance().spans_zero
