@@ -180,6 +180,13 @@ def test_panels_of_ones_own_are_laid_together(files: dict[str, Path], tmp_path: 
         read_panel_or_tables([*parts, tmp_path], ["progress"], files["register"], log)
 
 
+def test_a_refusal_says_what_could_not_be_read(files: dict[str, Path], tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="cells hold no number; the first: odd"):
+        evaluate(
+            of(panel_of(files, tmp_path / "odd.csv", odd="1'5")), "odd", BEFORE, AFTER, OPTIONS
+        )
+
+
 def test_what_no_register_says_is_not_matched_on_and_told(files: dict[str, Path]) -> None:
     found = run({name: path for name, path in files.items() if name != "imd"})
     assert "imd" not in found.comparison.units.covariates

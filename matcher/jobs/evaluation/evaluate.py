@@ -117,14 +117,21 @@ def evaluate(
     covariates, dropped = _covariates(schools, figures, outcome, options)
     chosen = replace(options, covariates=covariates)
     found: Comparison | FewSchools
-    if chosen.by_start:
-        every = (*before, *after)
-        found = compare_by_start(
-            figures, schools, given.treated, given.starts, outcome, every, chosen
-        )
-    else:
-        found = compared_or_placed(figures, schools, given.treated, outcome, before, after, chosen)
-    found = _with_caution(found, age_of_covariates(files, covariates, found.after))
+    try:
+        if chosen.by_start:
+            every = (*before, *after)
+            found = compare_by_start(
+                figures, schools, given.treated, given.starts, outcome, every, chosen
+            )
+        else:
+            found = compared_or_placed(
+                figures, schools, given.treated, outcome, before, after, chosen
+            )
+        found = _with_caution(found, age_of_covariates(files, covariates, found.after))
+    except SettingError as error:
+        # What could not be read may be why there is nothing to compare.
+        hint = "; ".join(filter(None, (error.hint, *_problems(log))))
+        raise SettingError(error.what, where=error.where, hint=hint) from None
     names = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
     notes = [*years, *accounts, *given.notes, *followed, *dropped, *_problems(log)]
     sources = attribution(
