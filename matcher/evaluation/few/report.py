@@ -16,7 +16,7 @@ from matcher.evaluation.few.few_schools import FewSchools, PlacedSchool
 from matcher.evaluation.few.like_schools import LIKE
 from matcher.evaluation.few.words import Named, few_verdict, stands_out, who
 from matcher.evaluation.report import summary
-from matcher.evaluation.report.facts import plain_data
+from matcher.evaluation.report.facts import plain_data, verdict_data
 from matcher.evaluation.report.table import safe_header
 from matcher.evaluation.verdict import Verdict
 
@@ -33,17 +33,7 @@ def as_dict(about: FewSchools, verdict: Verdict) -> dict[str, Any]:
             "question": question(about),
             "before": list(about.before),
             "after": list(about.after),
-            "verdict": {
-                # These keys are read back by findings, from files that people keep.
-                "tells": verdict.is_conclusive,
-                "way": verdict.direction,
-                "headline": verdict.headline,
-                "reasons": verdict.reasons,
-                "cautions": verdict.cautions,
-                "nesta": verdict.nesta,
-                "raise_it": verdict.next_steps,
-                "nesta_words": verdict.nesta_line(),
-            },
+            "verdict": verdict_data(verdict),
             "who": who(about),
             "stood_out": stands_out(about.p),
             "how": how(about),

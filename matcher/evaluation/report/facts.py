@@ -20,6 +20,7 @@ from matcher.evaluation.matching.units import ExcludedSchool
 from matcher.evaluation.report.by_start import starts_as_data
 from matcher.evaluation.report.summary import question, who
 from matcher.evaluation.report.what_would_change import what_would_change
+from matcher.evaluation.verdict import Verdict
 
 
 def as_dict(about: Comparison) -> dict[str, Any]:
@@ -33,17 +34,7 @@ def as_dict(about: Comparison) -> dict[str, Any]:
         "who": who(about),
         "before": list(about.before),
         "after": list(about.after),
-        "verdict": {
-            # These keys are read back by findings, from files that people keep.
-            "tells": verdict.is_conclusive,
-            "way": verdict.direction,
-            "headline": verdict.headline,
-            "reasons": verdict.reasons,
-            "cautions": verdict.cautions,
-            "nesta": verdict.nesta,
-            "raise_it": verdict.next_steps,
-            "nesta_words": verdict.nesta_line(),
-        },
+        "verdict": verdict_data(verdict),
         "nesta_caution": verdict.nesta_caution(),
         "how": about.matched.how,
         "estimand": estimand(about),
@@ -83,6 +74,20 @@ def as_dict(about: Comparison) -> dict[str, Any]:
         "school_years": {name: list(map(called, years)) for name, years in both},
     }  # fmt: skip
     return plain_data(found)
+
+
+def verdict_data(verdict: Verdict) -> dict[str, Any]:
+    """A verdict under the keys that findings read back from files that people keep."""
+    return {
+        "tells": verdict.is_conclusive,
+        "way": verdict.direction,
+        "headline": verdict.headline,
+        "reasons": verdict.reasons,
+        "cautions": verdict.cautions,
+        "nesta": verdict.nesta,
+        "raise_it": verdict.next_steps,
+        "nesta_words": verdict.nesta_line(),
+    }
 
 
 def plain_data(found: Mapping[str, Any]) -> dict[str, Any]:
