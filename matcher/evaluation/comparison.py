@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from matcher.core.calendar.school_years import called
+from matcher.core.figures.number_format import NumberFormat
 from matcher.evaluation.effect.clusters import Clusters
 from matcher.evaluation.effect.effect import Estimate
 from matcher.evaluation.effect.effect_size import EffectSize
@@ -17,6 +18,7 @@ from matcher.evaluation.gates import MIN_MATCHED
 from matcher.evaluation.matching.balance import Balance
 from matcher.evaluation.matching.nearest_neighbours import MatchResult
 from matcher.evaluation.matching.units import ExcludedSchool, Units
+from matcher.evaluation.number_format import outcome_format
 from matcher.evaluation.staggered.group_effects import StartEffect
 from matcher.evaluation.verdict import Verdict
 
@@ -95,6 +97,11 @@ class Comparison:
     def effect(self) -> Estimate:
         """The number that is told: the doubly robust one."""
         return next(one.estimate for one in self.estimates if one.key == "doubly_robust")
+
+    @property
+    def numbers(self) -> NumberFormat:
+        """How figures in the outcome's own units are written."""
+        return outcome_format(self.bracket, self.effect)
 
     @property
     def few(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from matcher.core.figures.number_format import NumberFormat
 from matcher.evaluation.effect.clusters import Clusters
 from matcher.evaluation.effect.effect import Estimate
 from matcher.evaluation.effect.effect_size import EffectSize
@@ -11,6 +12,7 @@ from matcher.evaluation.effect.estimates import BRACKET, Bracket, Key, NamedEsti
 from matcher.evaluation.effect.regression_to_mean import RegressionToMean
 from matcher.evaluation.effect.trends import Trends
 from matcher.evaluation.matching.balance import Balance
+from matcher.evaluation.number_format import outcome_format
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,11 @@ class Evidence:
     def effect(self) -> Estimate:
         """The number that is told: the doubly robust one."""
         return self.of("doubly_robust").estimate
+
+    @property
+    def numbers(self) -> NumberFormat:
+        """How figures in the outcome's own units are written."""
+        return outcome_format(self.bracket, self.effect)
 
     @property
     def bracketing(self) -> tuple[NamedEstimate, ...]:

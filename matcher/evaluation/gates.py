@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import math
 
+from matcher.core.figures.number_format import IN_SD, NumberFormat
 from matcher.evaluation.effect.clusters import FEWEST, MANY
 from matcher.evaluation.effect.estimates import Key
 from matcher.evaluation.effect.regression_to_mean import RegressionToMean
@@ -55,14 +56,15 @@ def faults(found: Evidence) -> list[str]:
             f"{MIN_MATCHED}"
         )
     trends = found.trends
-    low_year = "" if trends is None else unusual_year(trends, found.regression_to_mean)
+    stood, numbers = found.regression_to_mean, found.numbers
+    low_year = "" if trends is None else unusual_year(trends, stood, numbers)
     if low_year:
         said.append(low_year)
     if not all(one.reached for one in found.balances):
         name, worst = found.worst_balance
         how = (
             "tells the two groups apart without fail" if math.isinf(worst)
-            else f"differs by {worst:+.2f} standard deviations (limit {LIMIT})"
+            else f"differs by {IN_SD.signed(worst)} standard deviations (limit {LIMIT})"
         )  # fmt: skip
         said.append(f"the comparison group is not alike: {name} {how}")
     clusters = found.clusters
@@ -83,14 +85,15 @@ def faults(found: Evidence) -> list[str]:
         )
     if trends is not None and trends.drifted:
         said.append(
-            f"the two groups were moving apart before: by {trends.slope.effect:+.2f} a year "
+            f"the two groups were moving apart before: by {numbers.signed(trends.slope.effect)} "
+            f"a year "
             f"({p_value(trends.slope.p)})"
         )
     elif trends is not None and trends.stood_apart and not low_year:
         said.append(
             f"the year just before stood apart from the earlier ones, by "
-            f"{trends.placebo.effect:+.2f} against like schools ({p_value(trends.placebo.p)}); "
-            "that wears off by itself and looks like an effect"
+            f"{numbers.signed(trends.placebo.effect)} against like schools "
+            f"({p_value(trends.placebo.p)}); that wears off by itself and looks like an effect"
         )
     return said
 
@@ -132,7 +135,7 @@ def hiding(found: Evidence) -> list[str]:
     return said
 
 
-def unusual_year(trends: Trends, stood: RegressionToMean | None) -> str:
+def unusual_year(trends: Trends, stood: RegressionToMean | None, numbers: NumberFormat) -> str:
     """The likelier reason for what a test of the years before finds, where schools ``stood`` low
     (or high) and it is the last year that stands out; "" elsewhere."""
     seen = trends.drifted or trends.stood_apart
@@ -143,9 +146,10 @@ def unusual_year(trends: Trends, stood: RegressionToMean | None) -> str:
         return ""
     which = "low" if by < 0 else "high"
     return (
-        f"the year just before was unusually {which} for its schools, by {by:+.2f} against like "
-        f"schools ({p_value(trends.placebo.p)}), as where schools are picked for {which} results; "
-        "such a year wears off by itself, which looks like an effect (regression to the mean)"
+        f"the year just before was unusually {which} for its schools, by {numbers.signed(by)} "
+        f"against like schools ({p_value(trends.placebo.p)}), as where schools are picked for "
+        f"{which} results; such a year wears off by itself, which looks like an effect (regression "
+        "to the mean)"
     )
 
 

@@ -1,27 +1,24 @@
-"""How the figures of an evaluation are written."""
+"""How the figures of an evaluation are written.
+
+What is in the outcome's own units has the decimals of its range
+(:mod:`matcher.core.figures.number_format`); what is in standard deviations has two.
+"""
 
 from __future__ import annotations
 
 import math
 
-
-def figure(value: float, decimals: int = 2) -> str:
-    """A figure; blank where there is none, never "-0.00". The minus is the plain one: a
-    terminal that cannot show another must not lose a sign."""
-    if math.isnan(value):
-        return ""
-    if math.isinf(value):
-        return "infinite" if value > 0 else "-infinite"
-    text = f"{value:.{decimals}f}"
-    return text[1:] if text.startswith("-") and not text.strip("-0.") else text
+from matcher.core.figures.number_format import NumberFormat, number_format
+from matcher.evaluation.effect.effect import Estimate
+from matcher.evaluation.effect.estimates import Bracket
 
 
-def signed(value: float) -> str:
-    """A figure with its sign: "+0.52"; "unknown"; "+infinite" where nothing bounds it."""
-    if math.isfinite(value):
-        text = figure(value)
-        return text if text.startswith("-") else f"+{text}"
-    return "unknown" if math.isnan(value) else f"{'+' if value > 0 else '-'}infinite"
+def outcome_format(range_: Bracket, effect: Estimate) -> NumberFormat:
+    """How effects and means of the outcome are written: by the range that is told, or, where an
+    end of it is not known, by two standard errors around the effect."""
+    if math.isfinite(range_.low) and math.isfinite(range_.high):
+        return number_format(range_.low, range_.high)
+    return number_format(effect.effect - 2 * effect.se, effect.effect + 2 * effect.se)
 
 
 def p_value(p: float) -> str:
@@ -34,13 +31,3 @@ def p_value(p: float) -> str:
 def p_value_cell(p: float) -> str:
     """A p-value in a column that says what it is."""
     return p_value(p).removeprefix("p ").removeprefix("= ")
-
-
-def interval(low: float, high: float) -> str:
-    """An interval: "0.10 to 0.30"."""
-    return f"{figure(low)} to {figure(high)}"
-
-
-def signed_interval(low: float, high: float) -> str:
-    """The interval of an effect: "+0.10 to +0.30"."""
-    return f"{signed(low)} to {signed(high)}"

@@ -15,7 +15,6 @@ from matcher.evaluation.gates import (
     doubts,
     faults,
 )
-from matcher.evaluation.number_format import signed_interval
 
 MIN_SHARE = 0.8  # share of the partnership that a claim of its effect has to rest on: a choice
 
@@ -87,33 +86,28 @@ def _next_steps(level: int, found: Evidence, asked: VerdictContext, told: str) -
             "nothing before it does good: the levels grade evidence of benefit. Look for what "
             "went wrong, and whether to go on"
         ]
-    steps, own, effect = [], found.own_change, found.effect
+    steps, own, numbers = [], found.own_change, found.numbers
     if level < 2:
         steps.append(
             "level 2: a change for the better in the schools' own results that stands out from "
-            f"chance (now {own.effect:+.2f}, {own.low:+.2f} to {own.high:+.2f})"
+            f"chance (now {numbers.signed(own.effect)}, "
+            f"{numbers.signed_interval(own.low, own.high)})"
         )
     if level < 3 and told == NONE:
         steps.append("level 3: an effect; these figures rule out one that matters")
     elif level < 3 and told == BETTER:
         steps.append(
-            f"level 3: figures of more of the partnership: this is about {effect.sets} of its "
-            f"{asked.schools} schools, and it takes {MIN_SHARE:.0%}"
+            f"level 3: figures of more of the partnership: this is about {found.effect.sets} of "
+            f"its {asked.schools} schools, and it takes {MIN_SHARE:.0%}"
         )
     elif level < 3:
-        range_ = signed_interval(found.bracket.low, found.bracket.high)
+        range_ = numbers.signed_interval(found.bracket.low, found.bracket.high)
         in_the_way = f"the range of this one, {range_}, spans 0"
         if faults(found) or doubts(found, asked):
             in_the_way = "its answer says what keeps this one from it"
         steps.append(f"level 3: a comparison that tells; {in_the_way}")
         if asked.before < 2:
             steps.append("figures of more years before: two at least, and six or more are best")
-        needed = effect.schools_needed
-        if needed is not None and not found.clusters.few:
-            steps.append(
-                f"were the effect truly {effect.effect:+.2f}, about {needed:,.0f} schools "
-                "would be needed to show it, or more comparison schools and years for each"
-            )
     steps.append("level 4: the same found by somebody independent, in another set of schools")
     steps.append("level 5: a description so exact that others get the same result elsewhere")
     return steps

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import math
 
+from matcher.core.figures.number_format import IN_SD
 from matcher.evaluation.effect.effect_size import SMALL
 from matcher.evaluation.effect.trends import close_call, p_of_test
 from matcher.evaluation.evidence import Evidence, VerdictContext
 from matcher.evaluation.gates import BETTER, NONE, WORSE, doubts, faults, hiding
 from matcher.evaluation.matching.balance import LIMIT
-from matcher.evaluation.number_format import figure, p_value, signed, signed_interval
+from matcher.evaluation.number_format import p_value
 
 
 def headline(found: Evidence, asked: VerdictContext, direction: str) -> str:
     """The answer in a sentence or two, with its number and range."""
-    effect, range_ = found.effect, found.bracket
-    number = f"{effect.effect:+.2f} ({signed(range_.low)} to {signed(range_.high)})"
+    effect, range_, numbers = found.effect, found.bracket, found.numbers
+    number = f"{numbers.signed(effect.effect)} ({numbers.signed_interval(range_.low, range_.high)})"
     hoped = "less" if asked.less_is_better else "more"
     whose = "Schools of the partnership"
     if effect.sets < asked.schools:
@@ -55,9 +56,9 @@ def headline(found: Evidence, asked: VerdictContext, direction: str) -> str:
     if asked.less_is_better:
         gain, loss = loss, gain
     return (
-        f"{cannot}: {number}. A benefit of more than {figure(gain)} or a harm of more than "
-        f"{figure(loss)} (where {hoped} is better) is unlikely, if like schools would have changed "
-        "by as much; whether there was a smaller one they cannot see."
+        f"{cannot}: {number}. A benefit of more than {numbers.figure(gain)} or a harm of more than "
+        f"{numbers.figure(loss)} (where {hoped} is better) is unlikely, if like schools would have "
+        "changed by as much; whether there was a smaller one they cannot see."
     )
 
 
@@ -76,13 +77,13 @@ def reasons(found: Evidence, asked: VerdictContext) -> tuple[str, ...]:
     said.append(_agreement(found))
     said.append(
         f"with {effect.sets} schools the smallest effect such data would show in four cases of "
-        f"five is {effect.detectable:.2f}"
+        f"five is {found.numbers.figure(effect.detectable)}"
         if found.bracket.spans_zero
         else f"chance alone seldom gives as much ({p_value(effect.p)})"
     )
     said.append(
-        f"the two groups were alike before: farthest apart {name}, by {worst:+.2f} standard "
-        f"deviations (limit {LIMIT})"
+        f"the two groups were alike before: farthest apart {name}, by {IN_SD.signed(worst)} "
+        f"standard deviations (limit {LIMIT})"
     )
     trends = found.trends
     if trends is None:
@@ -98,7 +99,7 @@ def cautions(found: Evidence, asked: VerdictContext) -> tuple[str, ...]:
     said = [
         "Matching makes alike what is published. Schools choose to join: what made them choose "
         "may have changed their results too.",
-        *([] if low_before is None else [low_before.sentence()]),
+        *([] if low_before is None else [low_before.sentence(found.numbers)]),
         "Comparison schools may have partnerships of their own; any such makes the effect look "
         "smaller. Those that are known can be left out (--leave-out).",
         "What is matched on, the ratio and the caliper can change the answer: settle them before "
@@ -120,8 +121,8 @@ def cautions(found: Evidence, asked: VerdictContext) -> tuple[str, ...]:
 def _side_by_side(found: Evidence) -> str:
     """The estimates that the range spans, by name, each with its interval."""
     told = "; ".join(
-        f"{one.label} {signed(one.estimate.effect)} "
-        f"({signed_interval(one.estimate.low, one.estimate.high)})"
+        f"{one.label} {found.numbers.signed(one.estimate.effect)} "
+        f"({found.numbers.signed_interval(one.estimate.low, one.estimate.high)})"
         for one in found.bracketing
     )
     return f"{told[:1].upper()}{told[1:]}; intervals at 95 %"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matcher.core.figures.number_format import IN_SD
 from matcher.evaluation.matching.nearest_neighbours import MatchResult
 from matcher.evaluation.matching.units import Floats, Units
 
@@ -58,7 +59,9 @@ class EffectSize:
         does not vary, so that there is none."""
         if math.isnan(self.g):
             return ""
-        text = f"effect size {self.g:+.2f} ({self.low:+.2f} to {self.high:+.2f}), "
+        text = (
+            f"effect size {IN_SD.signed(self.g)} ({IN_SD.signed_interval(self.low, self.high)}), "
+        )
         if not self.of_pupils:
             return (
                 f"{text}in standard deviations among the matched schools' averages of the years "

@@ -16,6 +16,7 @@ import pandas as pd
 
 from matcher.core.calendar.school_years import called
 from matcher.core.figures.in_words import covariate_in_words
+from matcher.core.figures.number_format import IN_SD, NumberFormat
 from matcher.evaluation.matching.units import Floats, Units
 
 APART = 0.25  # standard deviations of all others from which it is feared: a choice
@@ -37,18 +38,18 @@ class RegressionToMean:
     next_year: int
     moved: float
 
-    def sentence(self) -> str:
-        """In words."""
+    def sentence(self, numbers: NumberFormat) -> str:
+        """In words; ``numbers``: how figures of the outcome are written."""
         low = self.smd < 0
-        what = covariate_in_words(self.covariate)
+        what, apart = covariate_in_words(self.covariate), IN_SD.signed(self.smd)
         return (
             f"The partnership's schools stood {'low' if low else 'high'} before ({what}: "
-            f"{self.smd:+.2f} of the standard deviation of all others from their mean). Of the "
+            f"{apart} of the standard deviation of all others from their mean). Of the "
             "schools outside it the "
             f"{'lowest' if low else 'highest'} tenth of {called(self.year)} moved by "
-            f"{self.moved:+.2f} by {called(self.next_year)} beyond the rest of them, with no "
-            "partnership: luck wears off by itself (regression to the mean) and can look like an "
-            "effect, or hide one."
+            f"{numbers.signed(self.moved)} by {called(self.next_year)} beyond the rest of them, "
+            "with no partnership: luck wears off by itself (regression to the mean) and can look "
+            "like an effect, or hide one."
         )
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matcher.core.figures.number_format import IN_SD
 from matcher.evaluation.matching.units import Floats
 
 GAMMAS = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0)
@@ -40,7 +41,7 @@ class Sensitivity:
                 "school by school the effect does not stand out from chance (the signed-rank "
                 "test), so there is nothing for an unseen difference to explain away"
             )
-        most = f"{'at least ' if self.gamma >= _MOST else ''}{self.gamma:.2f}"
+        most = f"{'at least ' if self.gamma >= _MOST else ''}{IN_SD.figure(self.gamma)}"
         bounds = (
             f"an unseen difference could explain the effect away only if it made schools more "
             f"than {most} times as likely to be in the partnership and all but settled the "
@@ -50,8 +51,8 @@ class Sensitivity:
             return bounds  # the outcome does not vary among schools
         return (
             f"{bounds}. To explain the whole effect, something unseen would have to go with "
-            f"both taking part and the outcome {self.e_value:.2f} times as often (its "
-            f"E-value), and {self.e_limit:.2f} times to bring its range to 0"
+            f"both taking part and the outcome {IN_SD.figure(self.e_value)} times as often (its "
+            f"E-value), and {IN_SD.figure(self.e_limit)} times to bring its range to 0"
         )
 
 

@@ -14,6 +14,7 @@ from pandas.api.types import is_numeric_dtype
 
 from matcher.core.errors import SettingError
 from matcher.core.figures.in_words import covariates_in_words
+from matcher.core.figures.number_format import NumberFormat, number_format
 from matcher.evaluation.effect.effect import Estimate, estimate_from_se, mean_change
 from matcher.evaluation.few.like_schools import MIN_LIKE, LikeSchools, like_schools
 from matcher.evaluation.few.placement import Placement, Together, place, place_together
@@ -75,6 +76,14 @@ class FewSchools:
         """How many schools the partnership has, those without a figure too."""
         unknown = sum(one.treated for one in self.units.excluded)
         return len(self.placed) + len(self.unplaced) + unknown
+
+    @property
+    def numbers(self) -> NumberFormat:
+        """How figures in the outcome's own units are written: by the narrowest range in which a
+        change is usual."""
+        usual = [one.usual for one in (*(own.placement for own in self.placed), self.together)
+                 if one is not None]  # fmt: skip
+        return number_format(*min(usual, key=lambda ends: ends[1] - ends[0]))
 
     @property
     def p(self) -> float:

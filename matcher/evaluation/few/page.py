@@ -18,7 +18,7 @@ from matcher.core.page.html_page import (
 from matcher.evaluation.few.few_schools import FewSchools
 from matcher.evaluation.few.report import how, left_out_lines
 from matcher.evaluation.few.words import Named
-from matcher.evaluation.number_format import p_value_cell, signed, signed_interval
+from matcher.evaluation.number_format import p_value_cell
 from matcher.evaluation.report import summary
 from matcher.evaluation.verdict import Verdict
 
@@ -79,7 +79,9 @@ def place_plot(about: FewSchools, named: Named = str) -> str:
         ]
     own = figure_name(about.outcome).unit
     unit = f"; in {html.escape(own)}" if own else ""
-    said = "; ".join(f"{named(one.unit)}: {signed(one.placement.gap)}" for one in about.placed)
+    said = "; ".join(
+        f"{named(one.unit)}: {about.numbers.signed(one.placement.gap)}" for one in about.placed
+    )
     title = f"{figure_name(about.outcome).words}: how far each ended from what was expected"
     told = f"{said}. The table below says the same."
     return svg.chart("place", title, told, [*axis, *marks], y + 26) + (
@@ -92,12 +94,13 @@ def place_table(about: FewSchools, named: Named = str) -> str:
     """The same figures in HTML, and those of all schools together."""
     head = ("School", "Change", "Expected", "Usual", "Like schools", "Rose by more", "As far off",
             "p")  # fmt: skip
+    numbers = about.numbers
     rows = [
         (
             named(one.unit),
-            signed(one.placement.change),
-            signed(one.placement.expected),
-            signed_interval(*one.placement.usual),
+            numbers.signed(one.placement.change),
+            numbers.signed(one.placement.expected),
+            numbers.signed_interval(*one.placement.usual),
             f"{one.placement.like}",
             f"{one.placement.more}",
             f"{one.placement.as_far}",
@@ -108,9 +111,9 @@ def place_table(about: FewSchools, named: Named = str) -> str:
     if about.together:
         mean = about.together
         rows.append(
-            ("All of them, in the mean", signed(mean.change), signed(mean.expected),
-             signed_interval(*mean.usual), f"{mean.draws:,} groups", "", f"{mean.as_far:,}",
-             p_value_cell(mean.p))
+            ("All of them, in the mean", numbers.signed(mean.change),
+             numbers.signed(mean.expected), numbers.signed_interval(*mean.usual),
+             f"{mean.draws:,} groups", "", f"{mean.as_far:,}", p_value_cell(mean.p))
         )  # fmt: skip
     own = figure_name(about.outcome)
     caption = f"Change of {own.words}, in {own.unit or 'its own units'}"

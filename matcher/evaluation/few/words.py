@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from matcher.core.calendar.school_years import called
+from matcher.core.figures.number_format import NumberFormat
 from matcher.evaluation.few.few_schools import FewSchools, PlacedSchool
 from matcher.evaluation.few.like_schools import LIKE, MIN_LIKE
 from matcher.evaluation.gates import INCONCLUSIVE, MIN_MATCHED
-from matcher.evaluation.number_format import figure, p_value, signed, signed_interval
+from matcher.evaluation.number_format import p_value
 from matcher.evaluation.verdict import Verdict
 
 _RARE = 0.05  # below it a place is called out of the ordinary: one in twenty
@@ -58,7 +59,7 @@ def who(about: FewSchools) -> str:
 
 def school_sentence(about: FewSchools, one: PlacedSchool, named: Named = str) -> str:
     """Where a school lies among those like it: first against what was expected of it."""
-    return f"{named(one.unit)} {_moved(one)}; {_as_far(one)}. {_usual(about, one)}"
+    return f"{named(one.unit)} {_moved(about, one)}; {_as_far(one)}. {_usual(about, one)}"
 
 
 def _headline(about: FewSchools, named: Named) -> str:
@@ -66,16 +67,16 @@ def _headline(about: FewSchools, named: Named) -> str:
     how many like schools rose by more says nothing of that, and comes later."""
     if about.together is None:
         (one,) = about.placed
-        whom, them, moved = named(one.unit), "it", f"It {_moved(one)}; {_as_far(one)}"
+        whom, them, moved = named(one.unit), "it", f"It {_moved(about, one)}; {_as_far(one)}"
     else:
         mean = about.together
         some = len(about.placed) < about.schools
         whom = f"The {mean.schools} schools {'that could be compared' if some else 'together'}"
         them = "them"
         moved = (
-            f"In the mean they {_change(mean.change, mean.expected)} of schools with their figures "
-            f"before; {_share(mean.as_far, mean.draws)} of {mean.draws:,} groups of like schools "
-            f"ended as far off, or farther ({p_value(mean.p)})"
+            f"In the mean they {_change(mean.change, mean.expected, about.numbers)} of schools "
+            f"with their figures before; {_share(mean.as_far, mean.draws)} of {mean.draws:,} "
+            f"groups of like schools ended as far off, or farther ({p_value(mean.p)})"
         )
     if not stands_out(about.p):
         return f"{whom} did not stand out from schools like {them}. {moved}."
@@ -91,23 +92,20 @@ def _headline(about: FewSchools, named: Named) -> str:
     return f"{ended}."
 
 
-def _moved(one: PlacedSchool) -> str:
+def _moved(about: FewSchools, one: PlacedSchool) -> str:
     which = f"that stood so {one.stood} before" if one.stood else "with its figures before"
-    return f"{_change(one.placement.change, one.placement.expected)} of a school {which}"
+    place = one.placement
+    return f"{_change(place.change, place.expected, about.numbers)} of a school {which}"
 
 
-def _change(change: float, expected: float) -> str:
+def _change(change: float, expected: float, numbers: NumberFormat) -> str:
     """A change and how much of it was to be expected, so that no sign has to be reckoned with:
     "rose by 9.23, and 4.76 of that was to be expected"."""
-    moved = _by(change)
+    moved = f"{'rose' if change >= 0 else 'fell'} by {numbers.figure(abs(change))}"
     if expected * change > 0 and abs(expected) <= abs(change):
-        return f"{moved}, and {figure(abs(expected))} of that was to be expected"
-    other = f"{'a rise' if expected >= 0 else 'a fall'} of {figure(abs(expected))}"
+        return f"{moved}, and {numbers.figure(abs(expected))} of that was to be expected"
+    other = f"{'a rise' if expected >= 0 else 'a fall'} of {numbers.figure(abs(expected))}"
     return f"{moved}, where {other} was to be expected"
-
-
-def _by(change: float) -> str:
-    return f"{'rose' if change >= 0 else 'fell'} by {figure(abs(change))}"
 
 
 def _as_far(one: PlacedSchool) -> str:
@@ -132,7 +130,8 @@ def _usual(about: FewSchools, one: PlacedSchool) -> str:
     place = one.placement
     farther = _farther(about, one)
     return (
-        f"A change of {signed_interval(*place.usual)} is usual for a school with its figures. "
+        f"A change of {about.numbers.signed_interval(*place.usual)} is usual for a school with its "
+        "figures. "
         f"Before that is allowed for, {farther or 'none'} of the {place.like} "
         f"{_farther_words(about, one)}"
     )
@@ -155,6 +154,7 @@ def _farther_words(about: FewSchools, one: PlacedSchool) -> str:
 
 
 def _reasons(about: FewSchools, named: Named) -> list[str]:
+    numbers = about.numbers
     reasons = [
         f"below {MIN_MATCHED} schools the spread among them says too little of what chance does, "
         "so that they are placed among like schools and no average effect is worked out"
@@ -163,8 +163,8 @@ def _reasons(about: FewSchools, named: Named) -> list[str]:
         reasons.append(_usual(about, about.placed[0]))
     else:
         reasons.append(
-            f"in the mean a change of {signed_interval(*about.together.usual)} is usual for so "
-            "many schools with such figures"
+            f"in the mean a change of {numbers.signed_interval(*about.together.usual)} is usual "
+            "for so many schools with such figures"
         )
         reasons += [school_sentence(about, one, named) for one in about.placed]
     earlier = about.year_before
@@ -179,19 +179,19 @@ def _reasons(about: FewSchools, named: Named) -> list[str]:
         what = "stood out already" if stands_out(earlier.p) else "did not stand out"
         reasons.append(
             f"in {called(earlier.after[0])}, before the partnership, {whom} {what}: "
-            f"{signed(earlier.gap)} from what was expected ({p_value(earlier.p)})"
+            f"{numbers.signed(earlier.gap)} from what was expected ({p_value(earlier.p)})"
         )
     return reasons
 
 
 def _cautions(about: FewSchools, named: Named) -> list[str]:
     count = len(about.placed)
-    each = min(one.placement.detectable for one in about.placed)
+    each = about.numbers.figure(min(one.placement.detectable for one in about.placed))
     cautions = [
         "What can be said: whether these schools stand out among schools like them. What cannot: "
         "what made them stand out, and how large the partnership’s effect is. A new head or "
         "another intake moves one school’s figure as much.",
-        f"One school has to end more than {figure(each)} from what was expected to stand out. "
+        f"One school has to end more than {each} from what was expected to stand out. "
         "Smaller effects cannot be seen here, so that standing out in nothing is no sign that "
         "nothing happened.",
         "What was expected allows for low results that rise by themselves (regression to the "
@@ -234,13 +234,13 @@ def _cautions(about: FewSchools, named: Named) -> list[str]:
 
 
 def _next_steps(about: FewSchools, grew: bool) -> list[str]:
-    steps = []
+    steps, numbers = [], about.numbers
     if not grew:
         own = about.own_change
         now = (
             "one school alone cannot show that"
             if own is None
-            else f"now {signed(own.effect)}, {signed_interval(own.low, own.high)}"
+            else f"now {numbers.signed(own.effect)}, {numbers.signed_interval(own.low, own.high)}"
         )
         steps.append(
             "level 2: a change for the better in the schools’ own results that stands out from "

@@ -7,28 +7,29 @@ from dataclasses import asdict
 from typing import Any
 
 from matcher.core.calendar.school_years import called
+from matcher.core.figures.number_format import NumberFormat
 from matcher.core.page.html_page import figures, heading, paragraph, table
 from matcher.evaluation.effect.effect import Estimate
 from matcher.evaluation.gates import MIN_MATCHED
-from matcher.evaluation.number_format import p_value, p_value_cell, signed, signed_interval
+from matcher.evaluation.number_format import p_value, p_value_cell
 from matcher.evaluation.staggered.group_effects import StartEffect
 
 _MEAN = "all of them"
 
 
-def start_lines(effects: Sequence[StartEffect]) -> list[str]:
+def start_lines(effects: Sequence[StartEffect], numbers: NumberFormat) -> list[str]:
     """For a person at a terminal: a line for each start, none where all began together, and what
-    the earliest of them costs."""
+    the earliest of them costs. ``numbers``: how effects are written."""
     lines = [
         f"Began in {called(one.start)} ({one.schools} schools; before: {_years(one)}): "
-        f"{_told(one)}; "
-        + "; ".join(f"in {called(year)} {signed(of.effect)}" for year, of in one.by_year)
+        f"{_told(one, numbers)}; "
+        + "; ".join(f"in {called(year)} {numbers.signed(of.effect)}" for year, of in one.by_year)
         for one in effects
     ]
     return [*lines, *_cost_of_the_earliest(effects)]
 
 
-def start_table(effects: Sequence[StartEffect]) -> list[str]:
+def start_table(effects: Sequence[StartEffect], numbers: NumberFormat) -> list[str]:
     """The same as HTML: for each start its years before, and its effect in each year after and in
     all of them."""
     if not effects:
@@ -36,8 +37,8 @@ def start_table(effects: Sequence[StartEffect]) -> list[str]:
     head = ("Began in", "Schools", "Years before", "Year", "Effect", "Interval", "p")
     rows = [
         (
-            called(one.start), f"{one.schools}", _years(one), when, signed(of.effect),
-            *_interval_and_p(one, of),
+            called(one.start), f"{one.schools}", _years(one), when, numbers.signed(of.effect),
+            *_interval_and_p(one, of, numbers),
         )
         for one in effects
         for when, of in ((_MEAN, one.effect), *((called(y), e) for y, e in one.by_year))
@@ -90,22 +91,23 @@ def _cost_of_the_earliest(effects: Sequence[StartEffect]) -> list[str]:
     ]
 
 
-def _told(one: StartEffect) -> str:
+def _told(one: StartEffect, numbers: NumberFormat) -> str:
     if one.too_few:
-        return f"{signed(one.effect.effect)} ({_too_few(one)})"
-    return estimate_words(one.effect)
+        return f"{numbers.signed(one.effect.effect)} ({_too_few(one)})"
+    return estimate_words(one.effect, numbers)
 
 
-def _interval_and_p(one: StartEffect, of: Estimate) -> tuple[str, str]:
+def _interval_and_p(one: StartEffect, of: Estimate, numbers: NumberFormat) -> tuple[str, str]:
     if one.too_few:
         return _too_few(one), ""
-    return signed_interval(of.low, of.high), p_value_cell(of.p)
+    return numbers.signed_interval(of.low, of.high), p_value_cell(of.p)
 
 
 def _too_few(one: StartEffect) -> str:
     return f"too few {one.too_few} to tell"
 
 
-def estimate_words(one: Estimate) -> str:
+def estimate_words(one: Estimate, numbers: NumberFormat) -> str:
     """An effect with its interval and p."""
-    return f"{signed(one.effect)} ({signed_interval(one.low, one.high)}, {p_value(one.p)})"
+    ends = numbers.signed_interval(one.low, one.high)
+    return f"{numbers.signed(one.effect)} ({ends}, {p_value(one.p)})"

@@ -8,13 +8,8 @@ from matcher.core.page.html_page import figures, sentences, table
 from matcher.evaluation.comparison import Comparison
 from matcher.evaluation.effect.estimates import BRACKET
 from matcher.evaluation.effect.trends import p_of_test
-from matcher.evaluation.number_format import (
-    figure,
-    p_value,
-    p_value_cell,
-    signed,
-    signed_interval,
-)
+from matcher.evaluation.number_format import p_value_cell
+from matcher.evaluation.report.by_start import estimate_words
 from matcher.evaluation.report.interval_plot import PlottedInterval, interval_plot
 from matcher.evaluation.report.summary import sentence_case, unit_words
 
@@ -32,20 +27,21 @@ def estimates_plot(about: Comparison) -> str:
     ]  # fmt: skip
     rows.append(PlottedInterval(RANGE, about.bracket.low, about.bracket.high))
     title = "How much more the partnership’s schools changed, worked out in several ways"
-    return interval_plot(rows, title, unit_words(about))
+    return interval_plot(rows, title, unit_words(about), about.numbers)
 
 
 def estimates_table(about: Comparison) -> str:
     """The same in HTML, each with what it takes for granted."""
+    numbers = about.numbers
     rows = [
         (
-            sentence_case(one.label), signed(one.estimate.effect),
-            signed_interval(one.estimate.low, one.estimate.high), p_value_cell(one.estimate.p),
-            sentence_case(one.needs),
+            sentence_case(one.label), numbers.signed(one.estimate.effect),
+            numbers.signed_interval(one.estimate.low, one.estimate.high),
+            p_value_cell(one.estimate.p), sentence_case(one.needs),
         )
         for one in about.estimates
     ]  # fmt: skip
-    ends = signed_interval(about.bracket.low, about.bracket.high)
+    ends = numbers.signed_interval(about.bracket.low, about.bracket.high)
     rows.append((RANGE, "", ends, "", sentence_case(_range_needs(about))))
     head = ("Worked out", "Effect", "95 % interval", "p", "Right if")
     caption = f"The effect in {unit_words(about)}, worked out in {len(about.estimates)} ways"
@@ -54,13 +50,13 @@ def estimates_table(about: Comparison) -> str:
 
 def estimate_lines(about: Comparison) -> list[str]:
     """The same for a terminal."""
+    numbers = about.numbers
     lines = [
-        f"{sentence_case(one.label)}: {signed(one.estimate.effect)} "
-        f"({signed_interval(one.estimate.low, one.estimate.high)}, {p_value(one.estimate.p)}). "
+        f"{sentence_case(one.label)}: {estimate_words(one.estimate, numbers)}. "
         f"Right if {one.needs}."
         for one in about.estimates
     ]
-    ends = signed_interval(about.bracket.low, about.bracket.high)
+    ends = numbers.signed_interval(about.bracket.low, about.bracket.high)
     return [*lines, f"{RANGE}: {ends}. Right if {_range_needs(about)}."]
 
 
@@ -87,24 +83,25 @@ def _years_before(about: Comparison) -> list[str]:
         return [
             "With one year before, nobody can see whether the two groups were moving apart already."
         ]
-    slope, placebo = trends.slope, trends.placebo
+    slope, placebo, numbers = trends.slope, trends.placebo, about.numbers
     side = "gained on" if slope.effect > 0 else "fell behind"
     seen = (
         f"the partnership’s schools {side} like schools" if trends.drifted
         else "the two groups were not seen to move apart"
     )  # fmt: skip
     lines = [
-        f"Before the partnership {seen}: {signed(slope.effect)} a year "
-        f"({signed_interval(slope.low, slope.high)}, {p_of_test(slope)}). Such data would have "
-        f"shown {figure(trends.detectable)} a year in four cases of five; as much, carried on "
-        f"unseen, would look like an effect of {figure(trends.explains)}."
+        f"Before the partnership {seen}: {numbers.signed(slope.effect)} a year "
+        f"({numbers.signed_interval(slope.low, slope.high)}, {p_of_test(slope)}). Such data would "
+        f"have shown {numbers.figure(trends.detectable)} a year in four cases of five; as much, "
+        f"carried on unseen, would look like an effect of {numbers.figure(trends.explains)}."
     ]
     if len(about.before) > 2:
         last = called(about.before[-1])
         stood = "stood apart from" if trends.stood_apart else "was not seen to stand apart from"
         lines.append(
-            f"{last}, the year just before, {stood} the earlier ones: {signed(placebo.effect)} "
-            f"({signed_interval(placebo.low, placebo.high)}, {p_of_test(placebo)})."
+            f"{last}, the year just before, {stood} the earlier ones: "
+            f"{numbers.signed(placebo.effect)} "
+            f"({numbers.signed_interval(placebo.low, placebo.high)}, {p_of_test(placebo)})."
         )
     return lines
 
@@ -140,5 +137,5 @@ def _ties(about: Comparison) -> list[str]:
     return [
         f"For {ties.tied} of {about.effect.sets} schools more others were equally near than were "
         "taken. With others of these taken, the effect matched with the outcome before lies "
-        f"between {signed(ties.low)} and {signed(ties.high)}."
+        f"between {about.numbers.signed(ties.low)} and {about.numbers.signed(ties.high)}."
     ]

@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from matcher.core.figures.number_format import NumberFormat
 from matcher.core.page import svg
 from matcher.core.page.html_page import paragraph
-from matcher.evaluation.number_format import signed, signed_interval
 
 _ROW, _LINE, _AXIS = 22, 20, 26  # px: an interval, a line of words, the axis below
 _TICKS = 7  # at most, those beyond the ends among them
@@ -28,10 +28,12 @@ class PlottedInterval:
     dashed: bool = False
 
 
-def interval_plot(rows: Sequence[PlottedInterval], title: str, unit: str) -> str:
+def interval_plot(
+    rows: Sequence[PlottedInterval], title: str, unit: str, numbers: NumberFormat
+) -> str:
     """Rows below each other on one axis; the upright line is no difference. A ring is an
     estimate and the line its interval; a thick line without a ring is a range. What is not
-    finite reaches the edge."""
+    finite reaches the edge. ``numbers``: how the figures are written."""
     ends = [
         end for row in rows for end in (row.low, row.high, row.estimate)
         if end is not None and math.isfinite(end)
@@ -76,8 +78,8 @@ def interval_plot(rows: Sequence[PlottedInterval], title: str, unit: str) -> str
         anchor = "start" if at < _EDGE else "end" if at > 1 - _EDGE else "middle"
         axis.append(svg.text(x(value), y + 18, svg.tick_label(value), anchor=anchor))
     said = "; ".join(
-        f"{row.words}: {'' if row.estimate is None else f'{signed(row.estimate)}, '}"
-        f"{signed_interval(row.low, row.high)}"
+        f"{row.words}: {'' if row.estimate is None else f'{numbers.signed(row.estimate)}, '}"
+        f"{numbers.signed_interval(row.low, row.high)}"
         for row in rows
     )
     drawn = svg.chart("estimates", title, f"{said}. The table below says the same.",

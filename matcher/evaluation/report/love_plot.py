@@ -4,15 +4,17 @@ covariate (Love 2004), with the same figures as a table."""
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any
 
 from matcher.core.figures.in_words import covariates_in_words
+from matcher.core.figures.number_format import IN_SD, NumberFormat, number_format
 from matcher.core.page import svg
 from matcher.core.page.html_page import bullets, figures, paragraph, table
 from matcher.evaluation.matching.balance import LIMIT, Balance
-from matcher.evaluation.number_format import figure
 
 _LINE, _MARKS = 20, 20  # px: a line of words, and the marks below them
+_MEANS, _APART = ("treated_mean", "before_mean", "after_mean"), ("smd_before", "smd_after")
 _LEAST = 0.25  # standard deviations that the plot shows at least
 _MOST = 2.0  # and at most, unless a difference after matching is greater
 
@@ -64,7 +66,7 @@ def love_plot(balance: Balance) -> str:
         y += _MARKS
     covariate, difference = balance.worst
     told = (
-        f"The farthest apart after matching is {covariate}, by {figure(difference)} standard "
+        f"The farthest apart after matching is {covariate}, by {IN_SD.figure(difference)} standard "
         "deviations. The table below says the same."
     )
     title = "How far apart the two groups were before matching and are after it"
@@ -78,18 +80,17 @@ def love_table(balance: Balance) -> str:
     """The means and how far apart they are, in HTML."""
     head = ("What they have in common", "Partnership", "Others", "Matched", "Apart before",
             "Apart after")  # fmt: skip
-    names = ("treated_mean", "before_mean", "after_mean", "smd_before", "smd_after")
     caption = (
         "Means, of groups their share; and how far apart they are, in standard deviations "
         "(standardised mean difference, SMD)"
     )
-    return table(caption, head, _rows(balance, names), figures(*head[1:]))
+    return table(caption, head, _rows(balance, _MEANS, _APART), figures(*head[1:]))
 
 
 def spread_table(balance: Balance) -> str:
     """How widely the two groups are spread, in HTML; of groups their means say it."""
     head = ("What they have in common", "Before matching", "After")
-    rows = [row for row in _rows(balance, ("vr_before", "vr_after")) if any(row[1:])]
+    rows = [row for row in _rows(balance, (), ("vr_before", "vr_after")) if any(row[1:])]
     caption = (
         "How widely the partnership’s schools are spread: their variance over that of the others "
         "(variance ratio, VR)"
@@ -97,11 +98,30 @@ def spread_table(balance: Balance) -> str:
     return table(caption, head, rows, figures(*head[1:]))
 
 
-def _rows(balance: Balance, names: tuple[str, ...]) -> list[tuple[str, ...]]:
+def _rows(
+    balance: Balance, means: tuple[str, ...], others: tuple[str, ...]
+) -> list[tuple[str, ...]]:
+    """A row for each covariate: its ``means`` in its own units, and ``others`` in standard
+    deviations or times as much."""
     return [
-        (str(record["label"]), *(figure(float(record[name])) for name in names))
+        (
+            str(record["label"]),
+            *(_own_format(record).figure(float(record[name])) for name in means),
+            *(IN_SD.figure(float(record[name])) for name in others),
+        )
         for record in balance.table.to_dict("records")
     ]
+
+
+def _own_format(record: Mapping[Hashable, Any]) -> NumberFormat:
+    """How the means of a covariate are written: of groups their share in two decimals; of a
+    quantity by its spread among the schools of the partnership, as far as the two means and how
+    far apart they are tell it."""
+    apart = float(record["treated_mean"]) - float(record["before_mean"])
+    smd = float(record["smd_before"])
+    if math.isnan(record["vr_before"]) or not smd or not math.isfinite(smd):
+        return NumberFormat()
+    return number_format(0.0, apart / smd)
 
 
 def outside_list(balance: Balance, named: Callable[[str], str] = str) -> str:
@@ -113,7 +133,7 @@ def outside_list(balance: Balance, named: Callable[[str], str] = str) -> str:
 
 
 def _beyond(before: float, edge: float) -> str:
-    return f" (before: {figure(abs(before))}, beyond the edge)" if abs(before) > edge else ""
+    return f" (before: {IN_SD.figure(abs(before))}, beyond the edge)" if abs(before) > edge else ""
 
 
 def _x(value: float, edge: float) -> str:

@@ -16,7 +16,7 @@ from matcher.core.page.html_page import (
     table,
 )
 from matcher.evaluation.comparison import Comparison
-from matcher.evaluation.number_format import p_value_cell, signed, signed_interval
+from matcher.evaluation.number_format import p_value_cell
 from matcher.evaluation.report import summary
 from matcher.evaluation.report.by_start import start_table
 from matcher.evaluation.report.certainty import certainty_lines, estimates_plot, estimates_table
@@ -55,13 +55,13 @@ def page_body(
         estimates_plot(about),
         estimates_table(about),
         bullets(certainty_lines(about)),
-        *start_table(about.by_start),
+        *start_table(about.by_start, about.numbers),
         heading(summary.MIND),
         bullets(verdict.cautions),
         heading(summary.RESTS),
         heading(f"{summary.figure_words(about)}, year by year", 3),
-        trend_plot(about.years, words, summary.what_begins(about)),
-        trend_table(about.years, words),
+        trend_plot(about.years, words, about.numbers, summary.what_begins(about)),
+        trend_table(about.years, words, about.numbers),
         heading("Is the comparison alike?", 3),
         paragraph(balance_line(about)),
         love_plot(shown),
@@ -88,10 +88,16 @@ def page_body(
 def _figures(about: Comparison) -> list[str]:
     """What else was worked out: the schools' own change, the tests of the years before, and
     Rosenbaum's bounds."""
+    numbers = about.numbers
     rows = [
-        (name, signed(one.effect), signed_interval(one.low, one.high), p_value_cell(one.p))
+        (
+            name,
+            numbers.signed(one.effect),
+            numbers.signed_interval(one.low, one.high),
+            p_value_cell(one.p),
+        )
         for name, one in tests_and_changes(about)
-    ]
+    ]  # fmt: skip
     parts = [
         heading("Further figures", 3),
         table(f"In {summary.unit_words(about)}; intervals at 95 %",

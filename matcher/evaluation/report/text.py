@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from matcher.core.figures.number_format import IN_SD
 from matcher.core.page.html_page import sentences
 from matcher.evaluation.comparison import Comparison
-from matcher.evaluation.number_format import figure
 from matcher.evaluation.report import summary
 from matcher.evaluation.report.by_start import estimate_words, start_lines
 from matcher.evaluation.report.certainty import certainty_lines, estimate_lines
@@ -24,16 +24,16 @@ _SHOWN = 10  # schools of the partnership left out that the lines name
 def lines(about: Comparison, named: Callable[[str], str] = str) -> list[str]:
     """For a person at a terminal: the question, who, the answer, then what it rests on. ``named``
     makes a URN what a person knows a school by."""
-    verdict, begins = about.verdict, summary.what_begins(about)
+    verdict, begins, numbers = about.verdict, summary.what_begins(about), about.numbers
     means = [
-        f"{year.label} ({'with' if year.after else 'before'} {begins}): {figure(year.treated)}; "
-        f"comparison {figure(year.comparison)}"
+        f"{year.label} ({'with' if year.after else 'before'} {begins}): "
+        f"{numbers.figure(year.treated)}; comparison {numbers.figure(year.comparison)}"
         for year in about.years
     ]
     sections = (
         (summary.SURE, [
             *sentences(verdict.reasons), *estimate_lines(about), *certainty_lines(about),
-            *start_lines(about.by_start),
+            *start_lines(about.by_start, numbers),
         ]),
         (summary.MIND, verdict.cautions),
         (summary.RESTS, [*means, balance_line(about), *excluded_lines(about, named)]),
@@ -44,7 +44,7 @@ def lines(about: Comparison, named: Callable[[str], str] = str) -> list[str]:
         ]),
         (summary.DETAILS, [
             *sentences((about.matched.how, estimand(about))),
-            *(f"{name}: {estimate_words(one)}" for name, one in tests_and_changes(about)),
+            *(f"{name}: {estimate_words(one, numbers)}" for name, one in tests_and_changes(about)),
         ]),
     )  # fmt: skip
     text = [summary.question(about), summary.who(about), "", verdict.headline]
@@ -59,12 +59,12 @@ def balance_line(about: Comparison) -> str:
     reached = "are alike" if about.balance.reached else "are NOT alike"
     text = (
         f"Matched with the outcome before, the two groups {reached}: farthest apart in {worst}, "
-        f"by {figure(furthest)} standard deviations (limit 0.1)"
+        f"by {IN_SD.figure(furthest)} standard deviations (limit 0.1)"
     )
     if about.without is None:
         return f"{text}."
     worst, furthest = about.without[1].worst
-    return f"{text}; matched without it, in {worst}, by {figure(furthest)}."
+    return f"{text}; matched without it, in {worst}, by {IN_SD.figure(furthest)}."
 
 
 def excluded_lines(about: Comparison, named: Callable[[str], str] = str) -> list[str]:

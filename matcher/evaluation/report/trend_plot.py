@@ -6,10 +6,10 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
+from matcher.core.figures.number_format import NumberFormat
 from matcher.core.page import svg
 from matcher.core.page.html_page import figures, table
 from matcher.evaluation.comparison import YearMeans
-from matcher.evaluation.number_format import figure
 
 _TREATED, _OTHERS = svg.DARK_BLUE, svg.DARK_PINK
 _HEIGHT, _TOP, _BOTTOM = 260, 24, 30  # px
@@ -17,9 +17,15 @@ _YEARS = 4  # that are named below the picture, at most
 _LEFT, _WIDE = 0.14, 0.78  # of the width: where the first year stands, and all of them
 
 
-def trend_plot(years: Sequence[YearMeans], outcome: str, begins: str = "the partnership") -> str:
+def trend_plot(
+    years: Sequence[YearMeans],
+    outcome: str,
+    numbers: NumberFormat,
+    begins: str = "the partnership",
+) -> str:
     """Two lines: the partnership (solid, rings) and its comparison (dashed, squares); an
-    upright line parts the years before from those after, where ``begins``, ours, begins."""
+    upright line parts the years before from those after, where ``begins``, ours, begins.
+    ``numbers``: how the means are written."""
     values = [value for year in years for value in (year.treated, year.comparison)]
     # Levels with their figures, or nobody could say how large a difference is.
     levels = svg.ticks(min(values), max(values))
@@ -59,7 +65,8 @@ def trend_plot(years: Sequence[YearMeans], outcome: str, begins: str = "the part
             for at, value in enumerate(means)
         ]
     figures_by_year = "; ".join(
-        f"{year.label}: {figure(year.treated)} and {figure(year.comparison)}" for year in years
+        f"{year.label}: {numbers.figure(year.treated)} and {numbers.figure(year.comparison)}"
+        for year in years
     )
     words = f"Partnership and comparison: {figures_by_year}. The table below says the same."
     return svg.chart("trend", f"Mean {outcome}, year by year", words, marks, _HEIGHT) + (
@@ -68,11 +75,11 @@ def trend_plot(years: Sequence[YearMeans], outcome: str, begins: str = "the part
     )
 
 
-def trend_table(years: Sequence[YearMeans], outcome: str) -> str:
+def trend_table(years: Sequence[YearMeans], outcome: str, numbers: NumberFormat) -> str:
     """The same figures in HTML."""
     rows = [
-        (year.label, "after" if year.after else "before", figure(year.treated),
-         figure(year.comparison), figure(year.treated - year.comparison))
+        (year.label, "after" if year.after else "before", numbers.figure(year.treated),
+         numbers.figure(year.comparison), numbers.figure(year.treated - year.comparison))
         for year in years
     ]  # fmt: skip
     head = ("Year", "When", "Partnership", "Comparison", "Gap")

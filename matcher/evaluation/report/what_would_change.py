@@ -8,13 +8,13 @@ import math
 import numpy as np
 
 from matcher.core.figures.in_words import figure_name
+from matcher.core.figures.number_format import IN_SD
 from matcher.evaluation.comparison import Comparison
 from matcher.evaluation.effect.clusters import FEWEST, LEVELS, MANY
 from matcher.evaluation.effect.estimates import BRACKET
 from matcher.evaluation.effect.regression import Ints
 from matcher.evaluation.gates import MIN_MATCHED, unusual_year
 from matcher.evaluation.matching.units import Bools
-from matcher.evaluation.number_format import figure, signed
 
 _COLUMNS = {level: column for column, level in LEVELS.items()}
 
@@ -33,13 +33,13 @@ def what_would_change(about: Comparison) -> list[str]:
 
 
 def _trends(about: Comparison) -> list[str]:
-    trends = about.trends
+    trends, numbers = about.trends, about.numbers
     if trends is None:
         return [
             "Unequal trends: with one year before they cannot be bounded, so that any might "
             "explain all that is seen."
         ]
-    if unusual_year(trends, about.regression_to_mean):
+    if unusual_year(trends, about.regression_to_mean, numbers):
         return [
             "Unequal trends: what was seen before is more likely one unusual year than a trend. "
             "Figures of more years before would part the two."
@@ -48,13 +48,13 @@ def _trends(about: Comparison) -> list[str]:
         carried = trends.slope.effect * trends.explains / trends.detectable
         return [
             "Unequal trends: they are there. Carried on, what was seen before would by itself make "
-            f"an effect of {signed(carried)}."
+            f"an effect of {numbers.signed(carried)}."
         ]
     if trends.breakdown is None:
         return [
             f"Unequal trends: the two groups may have moved apart by up to "
-            f"{figure(trends.detectable)} a year unseen. That could make, or hide, an effect of "
-            f"{figure(trends.explains)}."
+            f"{numbers.figure(trends.detectable)} a year unseen. That could make, or hide, an "
+            f"effect of {numbers.figure(trends.explains)}."
         ]
     if math.isinf(trends.breakdown):
         return ["Unequal trends: none was there before, to the last digit."]
@@ -66,8 +66,9 @@ def _trends(about: Comparison) -> list[str]:
         ]
     return [
         f"Unequal trends: were the two groups to move apart in each year with the partnership by "
-        f"{figure(trends.breakdown)} times the largest step from one year before to the next, the "
-        "range would reach no difference (Rambachan and Roth 2023; that step is taken as known)."
+        f"{IN_SD.figure(trends.breakdown)} times the largest step from one year before to the "
+        "next, the range would reach no difference (Rambachan and Roth 2023; that step is taken as "
+        "known)."
     ]
 
 
@@ -75,17 +76,18 @@ def _like_schools(about: Comparison) -> list[str]:
     told = sorted(
         (one for one in about.estimates if one.key in BRACKET), key=lambda one: one.estimate.effect
     )
-    low, high = told[0], told[-1]
+    low, high, numbers = told[0], told[-1], about.numbers
     lines = [
-        f"Another way to find like schools: the effect goes from {signed(low.estimate.effect)} "
-        f"({low.label}) to {signed(high.estimate.effect)} ({high.label}). Other covariates, "
+        "Another way to find like schools: the effect goes from "
+        f"{numbers.signed(low.estimate.effect)} ({low.label}) to "
+        f"{numbers.signed(high.estimate.effect)} ({high.label}). Other covariates, "
         "another ratio or a caliper can move it further."
     ]
     ties = about.ties
     if ties is not None and ties.tied and ties.low <= 0.0 <= ties.high:
         lines.append(
             "Others of the equally near schools: by these alone the matched effect goes from "
-            f"{signed(ties.low)} to {signed(ties.high)}. More covariates leave fewer ties."
+            f"{numbers.signed_interval(ties.low, ties.high)}. More covariates leave fewer ties."
         )
     return lines
 
@@ -122,17 +124,18 @@ def _with_others(labels: Ints, treated: Bools) -> int:
 
 
 def _more_schools(about: Comparison) -> list[str]:
-    effect = about.effect
+    effect, numbers = about.effect, about.numbers
     # Of too few trusts or authorities more schools of the same show nothing.
     if about.verdict.is_conclusive or not effect.sets or about.clusters.few:
         return []
     twice = effect.detectable / math.sqrt(2)
     text = (
-        f"More schools: with {effect.sets} an effect of {figure(effect.detectable)} would be shown "
-        f"in four cases of five, with {2 * effect.sets} one of {figure(twice)}."
+        f"More schools: with {effect.sets} an effect of {numbers.figure(effect.detectable)} would "
+        f"be shown in four cases of five, with {2 * effect.sets} one of {numbers.figure(twice)}."
     )
     if (needed := effect.schools_needed) is not None:
-        text += f" One of {figure(abs(effect.effect))}, as seen here, takes about {needed:,.0f}."
+        seen = numbers.figure(abs(effect.effect))
+        text += f" One of {seen}, as seen here, takes about {needed:,.0f}."
     return [text]
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from matcher.core.calendar.school_years import called
 from matcher.core.figures.in_words import figure_name
+from matcher.core.figures.number_format import NumberFormat, number_format
 
 _LONGEST = 500
 _RARE = 0.05  # below it few schools stand out, as matcher.evaluation.few.words has it
@@ -104,8 +105,9 @@ def _of_few(compared: Mapping[str, Any]) -> str:
     stood = "stood out" if p <= _RARE else "did not stand out"
     said = f"An evaluation found that {own} {stood} from like schools{what}{_basis(compared)}"
     if len(usual) == 2 and all(map(math.isfinite, (*usual, change))):
-        low, high = map(_move, usual)
-        said += f": {_move(change)}, where {low} to {high} is usual{_unit(compared)}"
+        numbers = number_format(*usual)
+        low, high = (_move(end, numbers) for end in usual)
+        said += f": {_move(change, numbers)}, where {low} to {high} is usual{_unit(compared)}"
     return f"{said}. Of so few it cannot say whether the partnership made the difference."
 
 
@@ -114,10 +116,12 @@ def _range_in_words(compared: Mapping[str, Any]) -> str:
     low, high = ends(compared)
     if not (math.isfinite(low) and math.isfinite(high)):
         return ""
+    numbers, unit = number_format(low, high), _unit(compared)
     if low >= 0 or high <= 0:
-        near, far = sorted((abs(low), abs(high)))
-        return f": {near:.2f} to {far:.2f} {'more' if low >= 0 else 'less'}{_unit(compared)}"
-    return f": anything from {-low:.2f} less to {high:.2f} more fits the figures{_unit(compared)}"
+        ends_ = numbers.interval(*sorted((abs(low), abs(high))))
+        return f": {ends_} {'more' if low >= 0 else 'less'}{unit}"
+    less, more = numbers.figure(-low), numbers.figure(high)
+    return f": anything from {less} less to {more} more fits the figures{unit}"
 
 
 def _unit(compared: Mapping[str, Any]) -> str:
@@ -125,8 +129,8 @@ def _unit(compared: Mapping[str, Any]) -> str:
     return f" (in {'percentage points' if unit == '%' else unit})" if unit else ""
 
 
-def _move(change: float) -> str:
-    return f"a {'rise' if change >= 0 else 'fall'} of {abs(change):.2f}"
+def _move(change: float, numbers: NumberFormat) -> str:
+    return f"a {'rise' if change >= 0 else 'fall'} of {numbers.figure(abs(change))}"
 
 
 def _basis(compared: Mapping[str, Any]) -> str:

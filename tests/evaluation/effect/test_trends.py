@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from matcher.core.figures.number_format import NumberFormat
 from matcher.evaluation.effect.clusters import BY_SET
 from matcher.evaluation.effect.doubly_robust import doubly_robust
 from matcher.evaluation.effect.effect import estimate_from_se
@@ -118,7 +119,8 @@ def test_luck_wears_off_by_itself() -> None:
     told = regressed(-0.6)
     assert told is not None and told.moved == pytest.approx(1.75 * 2**0.5 / 2 * 10 / 9, abs=0.35)
     assert told.covariate == "y_2016" and told.smd == pytest.approx(-0.6)
-    assert "lowest tenth of 2016/17" in told.sentence() and "2017/18" in told.sentence()
+    words = told.sentence(NumberFormat())
+    assert "lowest tenth of 2016/17" in words and "2017/18" in words
     high = regressed(0.6)
-    assert high is not None and high.moved < 0 and "highest tenth" in high.sentence()
+    assert high is not None and high.moved < 0 and "highest tenth" in high.sentence(NumberFormat())
     assert regressed(-0.2) is None and regressed(-0.6, last=2018) is None

@@ -7,6 +7,7 @@ import re
 
 import pandas as pd
 
+from matcher.core.figures.number_format import NumberFormat
 from matcher.core.page import svg
 from matcher.evaluation.comparison import YearMeans
 from matcher.evaluation.matching.balance import Balance
@@ -26,7 +27,7 @@ def words_of(picture: str) -> list[str]:
 
 
 def test_estimates_stand_side_by_side_on_round_ticks() -> None:
-    found = interval_plot(ROWS, "Estimates", "grades")
+    found = interval_plot(ROWS, "Estimates", "grades", NumberFormat())
     assert found.count("<circle") == 2  # a range has no estimate
     assert [w for w in words_of(found) if w.replace("-", "").replace(".", "").isdigit()] == [
         "-0.2", "0", "0.2", "0.4", "0.6", "0.8",
@@ -41,12 +42,14 @@ def test_estimates_stand_side_by_side_on_round_ticks() -> None:
     words = [float(one) for one in re.findall(r'<text x="0" y="([^"]+)"', found)]
     assert len(words) == 3 and len([one for one in heights if one[0] < one[1]]) == 6 * 3
     assert all(not (top < y < bottom) for y in words for top, bottom in heights)
-    plain = interval_plot(ROWS[:1], "Estimates", "")
+    plain = interval_plot(ROWS[:1], "Estimates", "", NumberFormat())
     assert "Dashed" not in plain and "Thick" not in plain
 
 
 def test_no_difference_is_on_the_picture_and_what_has_no_end_reaches_the_edge() -> None:
-    found = interval_plot([PlottedInterval("wide", -math.inf, math.nan, 7.0)], "Estimates", "")
+    found = interval_plot(
+        [PlottedInterval("wide", -math.inf, math.nan, 7.0)], "Estimates", "", NumberFormat()
+    )
     assert words_of(found) == ["0", "2", "4", "6", "wide"]  # none beyond the ends
     assert 'x1="2.00%"' in found and 'x2="98.00%"' in found and "nan" not in found
 
@@ -56,14 +59,14 @@ def test_long_words_are_wrapped_for_a_narrow_screen() -> None:
     lines = svg.wrapped(words)
     assert " ".join(lines) == words and max(map(len, lines)) <= svg.LINE
     assert svg.wrapped("") == [""]
-    found = interval_plot([PlottedInterval(words, 0.0, 1.0, 0.5)], "Estimates", "")
+    found = interval_plot([PlottedInterval(words, 0.0, 1.0, 0.5)], "Estimates", "", NumberFormat())
     assert [one for one in words_of(found) if one in lines] == lines
 
 
 def test_a_narrow_screen_has_room_for_the_years_that_are_named() -> None:
     def named(count: int) -> list[str]:
         years = [YearMeans(2010 + at, at / 10, 0.5, at > 2) for at in range(count)]
-        return [one for one in words_of(trend_plot(years, "figure")) if "/" in one]
+        return [one for one in words_of(trend_plot(years, "figure", NumberFormat())) if "/" in one]
 
     assert sorted(named(4)) == ["2010/11", "2011/12", "2012/13", "2013/14"]
     assert named(12) == ["2021/22", "2017/18", "2013/14"]
