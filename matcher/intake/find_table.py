@@ -34,15 +34,17 @@ def find_table(
     hint: str,
     *,
     sheet: str = "",
+    rows_per_school: int = 1,
 ) -> FoundTable[LayoutType]:
     """Of a workbook the sheet that reads like a list or, where that has no header that
     ``recognise`` takes, the first in view that has one (of twenty, one called ``sheet`` before
-    the others); other such sheets are reported. ``what`` the table holds ("priorities").
+    the others); other such sheets are reported. ``what`` the table holds ("priorities");
+    ``rows_per_school`` is as in :func:`open_sheet`.
 
     Raises :class:`FileError` where there is none, with ``hint``.
     """
     name = cells.clean(path.name)[0] or "unnamed"
-    found, others = _try_sheet(path, name, recognise)
+    found, others = _try_sheet(path, name, recognise, rows_per_school)
     if split_sheet(path)[1] is not None:
         others = ()
     unread: list[str] = []
@@ -69,11 +71,14 @@ def find_table(
 
 
 def _try_sheet(
-    path: Path, name: str, recognise: Callable[[Sequence[str]], LayoutType | None]
+    path: Path,
+    name: str,
+    recognise: Callable[[Sequence[str]], LayoutType | None],
+    rows_per_school: int = 1,
 ) -> tuple[FoundTable[LayoutType] | None, tuple[str, ...]]:
     """A sheet with such a table, None where it has none; and the titles of the others."""
     problems = ProblemLog()
-    sheet = open_sheet(path, name, problems)
+    sheet = open_sheet(path, name, problems, rows_per_school=rows_per_school)
     table = table_of(sheet, top_rows(sheet.rows), first_header(recognise))
     found = None if table is None else FoundTable(table, problems)
     return found, sheet.other_sheets

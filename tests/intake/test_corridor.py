@@ -14,8 +14,8 @@ STAGES = ("open", "columns", "clean", "identify", "merge")
 CORRIDORS = ("lists", "performance.reader", "priorities.reader", "find_table",
              "performance.table_files")  # fmt: skip
 # What reads a file of its own kind, without a corridor.
-READERS = ("answers", "decisions", "excluded_pairs", "forms.form_grids", "offers.reader",
-           "offers.schools_at_sites", "sizes.size_reader", "original_list",
+READERS = ("answers", "decisions", "excluded_pairs", "forms.form_grids", "minutes.reader",
+           "offers.reader", "offers.schools_at_sites", "sizes.size_reader", "original_list",
            "register_copy", "trusts.group_files")  # fmt: skip
 
 
