@@ -82,6 +82,12 @@ MATCH_MORE = {
     "published (a public register lists it) or figures suggest. Only what is stated has been "
     "offered; the rest is to be asked. `not known`: nothing is known of what the partner offers, "
     "and reasons has the question",
+    "minutes_there": "with `--travel`: minutes from the seeker to the partner; blank: not asked "
+    "for, or not known apart",
+    "minutes_back": "minutes from the partner to the seeker, likewise",
+    "minutes": "the mean of the two; by car they are without traffic; blank: not asked for",
+    "minutes_by": "what the minutes rest on: routed (an engine's answer), estimate (this run's own "
+    "speed over the straight line), or file; blank: not asked for",
 }
 SCHOOL_MORE = {
     "easting": "British National Grid (EPSG:27700), metres; blank: not placed",

@@ -1,4 +1,4 @@
-"""Options that several commands share, and the sources and settings they add up to.
+"""Options that several commands share; what they add up to is in :mod:`matcher.cli.given`.
 
 The options of settings are made from their declaration (:mod:`matcher.core.settings.config`).
 """
@@ -17,12 +17,10 @@ from matcher.cli.output import print_message
 from matcher.core.files.names import PARTNERSHIP
 from matcher.core.files.reading import is_pipe_or_device
 from matcher.core.files.windows import is_too_long
-from matcher.core.settings.config import CONFIG_FILE, SETTINGS
+from matcher.core.settings.config import SETTINGS, is_engine
 
 if TYPE_CHECKING:
-    from matcher.core.settings.config import Config
     from matcher.core.settings.declaration import Setting
-    from matcher.jobs.stages.reading import Sources
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -46,6 +44,15 @@ class _File(click.Path):
         return path
 
 
+class _Travel(_File):
+    """An engine with its address (osrm=URL, valhalla=URL), as text; or a file of minutes."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, str) and is_engine(value):
+            return value
+        return super().convert(value, param, ctx)
+
+
 LIST = _File(path_type=Path, allow_dash=True)
 FILE = _File(path_type=Path)
 OUT = click.Path(path_type=Path, allow_dash=True)  # a pipe or a device is written to
@@ -67,6 +74,36 @@ class _Folder(_File):
 
 
 FOLDER = _Folder(path_type=Path)
+
+
+def _all(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+def travel_options(command: Command) -> Command:
+    """The options of every command that asks how long the way takes."""
+    return _all(
+        click.option(
+            "--travel",
+            type=_Travel(path_type=Path),
+            metavar="osrm=URL|valhalla=URL|FILE.csv",
+            help="Count nearness by travel time: ask this routing engine, over the network, or "
+            "read this file of minutes. Only coordinates go to the engine, and to no other "
+            "address.",
+        ),
+        click.option(
+            "--travel-data",
+            metavar="TEXT",
+            help="Of what day the roads of an OSRM engine are, for the record; OSRM does not say. "
+            "Example: 2026-10-01.",
+        ),
+    )(command)
+
 
 STRICT = click.option("--strict", is_flag=True, help="Exit with code 3 if rows were rejected.")
 
@@ -122,15 +159,6 @@ def option_of(setting: str | Setting) -> Callable[[Command], Command]:
         setting.name,
         **form | {"metavar": setting.metavar or None, "help": setting.option_help()},
     )
-
-
-def _all(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
-    def decorate(command: Command) -> Command:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return decorate
 
 
 def source_options(command: Command) -> Command:
@@ -224,6 +252,9 @@ def ranking_options(command: Command) -> Command:
         option_of("miles"),
         option_of("weights"),
         option_of("half_km"),
+        travel_options,
+        option_of("max_minutes"),
+        option_of("half_minutes"),
         option_of("routes_km"),
         option_of("from_register"),
         option_of("givers"),
@@ -243,57 +274,3 @@ def ranking_options(command: Command) -> Command:
             "refused ones are left alone for twelve months, banned ones for good.",
         ),
     )(command)
-
-
-def inputs(options: dict[str, Any]) -> tuple[Path, ...]:
-    """Every file and folder that a command's options name, and this folder's file of settings:
-    what no output may replace, as may none of the files that settings name
-    (:func:`matcher.jobs.stages.reading.setting_files`). To be asked before :func:`sources`
-    and :func:`settings`."""
-    from matcher.intake.open.files import split_sheet
-
-    named = [Path(CONFIG_FILE)]
-    for value in options.values():
-        values = value if isinstance(value, tuple) else (value,)
-        named += [one for one in values if isinstance(one, Path)]
-    return tuple(split_sheet(path)[0] for path in named)
-
-
-def sources(options: dict[str, Any]) -> Sources:
-    """The files a command was given, taken out of its options."""
-    from matcher.jobs.installation.data import complete
-    from matcher.jobs.stages.reading import Sources
-
-    given = {one: options.pop(one, None) for one in ("register", "postcodes", "links", "groups")}
-    offers: tuple[Path, ...] = options.pop("offers", ())
-    words = given | {"offers": next(iter(offers), None)}
-    left_out = {name for name, path in words.items() if str(path) == "none"}
-    named = {name: None if name in left_out else path for name, path in given.items()}
-    others = ("geocoder", "existing", "exclude", "decisions", "priorities", "answers")
-    named |= {name: options.pop(name, None) for name in others}
-    sources = Sources(
-        lists=options.pop("lists"),
-        performance=options.pop("performance", ()),
-        offers=() if "offers" in left_out else offers,
-        **named,
-    )
-    complete_sources, used = complete(sources, left_out)
-    for line in used:
-        print_message(line)
-    return complete_sources
-
-
-def settings(options: dict[str, Any]) -> Config:
-    """The settings left in a command's options, over those of the configuration file."""
-    from matcher.core.settings.combine import settings as combined
-
-    file: Path | None = options.pop("config", None)
-    if file is None and Path(CONFIG_FILE).is_file():
-        file = Path(CONFIG_FILE)
-    for name in options.keys() & SETTINGS.keys():
-        setting, value = SETTINGS[name], options[name]
-        if setting.is_file:
-            options[name] = str(value) if value else None
-        elif setting.kind is tuple:
-            options[name] = value or None
-    return combined(file, **options)

@@ -26,6 +26,7 @@ ROLES = ("seeker", "partner", "both")
 SPECIAL, SIXTH_FORM, ORDINARY = "special school", "sixth-form college", "school"
 STATUSES = ("open", "closing", "closed", "proposed")
 LOCATED_BY = ("given", "register", "postcode", "outcode")
+MINUTES_BY = ("routed", "estimate", "file")  # an engine's answer, this run's speeds, a file
 # Whence a tag comes, the surest first: what a school states outranks what it is asked to
 # improve, what its prose seems to say, what a public register says that it has (a hall, a course,
 # entries in a subject), and what its published figures suggest.
@@ -179,11 +180,7 @@ MATCHES = Table(
             high=1,
         ),
         Column("beyond", "integer", "1: farther than the limit, nobody is nearer", low=0, high=1),
-        Column(
-            "fit",
-            meaning="whether it is known to fit what the run was narrowed to; blank: not narrowed",
-            allowed=FITS,
-        ),
+        Column("fit", meaning="whether it fits what the run was narrowed to", allowed=FITS),
         Column("shared", meaning="tags met: what the seeker gets | what the partner gets"),
         Column("reasons", meaning="why, in a sentence; phrases parted by '; '"),
         Column(
@@ -199,6 +196,9 @@ MATCHES = Table(
             low=1,
         ),
         Column("basis", meaning="what the offer of each tag of shared rests on, in a word"),
+        Column("minutes_there", "number", "from the seeker to the partner", "min", low=0),
+        Column("minutes_back", "number", "from the partner to the seeker", "min", low=0),
+        Column("minutes_by", meaning="what the minutes rest on", allowed=MINUTES_BY),
     ),
 )
 

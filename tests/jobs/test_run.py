@@ -23,7 +23,7 @@ from matcher.show.run.manifest import KEYS
 MATCHES = (
     "seeker_urn,seeker_name,partner_urn,partner_name,rank,partner_rank,score,distance_km,near,"
     "opportunity,gives,gains,evidence,shared,reasons,fit,phase_rank,"
-    "worth_asking,basis"
+    "worth_asking,basis,minutes_there,minutes_back,minutes,minutes_by"
 )
 SCHOOL_FIELDS = (
     "urn,name,kind,phase,age_low,age_high,status,la_code,la_name,district_code,lsoa_code,region,"
@@ -35,7 +35,7 @@ PROBLEMS = "list,sheet,row,code,column,value,severity,message,hint"
 RECORD = {
     "title", "lists", "priorities", "groups", "tables", "offers", "references", "counts", "terms",
     "gates", "problems", "settings", "barred", "areas", "grid", "geocoder", "sources", "inputs",
-    "outputs", "versions", "attribution", "digest",
+    "outputs", "versions", "attribution", "digest", "travel",
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from matcher.cli import given
 from matcher.cli import options as opt
 from matcher.cli.formats import form_of, format_option
 from matcher.cli.output import check_out, write_answer
@@ -273,7 +274,7 @@ def evaluate(
         by_start=by_start,
     )
     named = {"register": register, "links": links, "postcodes": Path("none")}
-    known = opt.sources({"lists": (), **named})
+    known = given.sources({"lists": (), **named})
     if known.register is None:
         raise click.UsageError("give --register FILE, or matcher data pull brings one")
     files = EvaluationFiles(panels, known.register, treated, leave_out, known.links, imd)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from matcher.cli import given
 from matcher.cli import options as opt
 from matcher.cli.output import check_out, print_message, print_result, progress_bar, write_csv
 from matcher.core.settings.config import CONFIG_FILE
@@ -60,8 +61,8 @@ def check(out: Path, save: bool, force: bool, strict: bool, **options: Any) -> N
     from matcher.jobs.lists import check as job
     from matcher.jobs.stages.reading import setting_files
 
-    named = opt.inputs(options)
-    sources, config = opt.sources(options), opt.settings(options)
+    named = given.inputs(options)
+    sources, config = given.sources(options), given.settings(options)
     inputs = (*named, *setting_files(config))
     if _is_table(out):
         check_out(out, inputs)

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from matcher.cli import given
 from matcher.cli import options as opt
 from matcher.cli.output import check_out, print_message, progress_bar, write_csv
 
@@ -34,8 +35,8 @@ def profile(out: Path, force: bool, **options: Any) -> None:
     from matcher.jobs.lists import profile as job
     from matcher.jobs.stages.reading import setting_files
 
-    named = opt.inputs(options)
-    sources, config = opt.sources(options), opt.settings(options)
+    named = given.inputs(options)
+    sources, config = given.sources(options), given.settings(options)
     inputs = (*named, *setting_files(config))
     check_out(out, inputs)
     with progress_bar() as progress:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from matcher.cli import given
 from matcher.cli import options as opt
 from matcher.cli.output import print_data, print_result, progress_bar
 
@@ -74,7 +75,7 @@ def match(out: Path, strict: bool, show: bool, force: bool, raw_csv: bool, **opt
     from matcher.jobs.matching import match as job
 
     formats = options.pop("formats")
-    sources, config = opt.sources(options), opt.settings(options)
+    sources, config = given.sources(options), given.settings(options)
     if str(out) == "-":
         with progress_bar() as progress:
             result = job.find(sources, config, progress=progress)

@@ -18,6 +18,7 @@ KM_PER_MILE = 1.609344  # exactly: the international mile (Weights and Measures 
 _MATCH = ("match",)
 _WORDS = tuple[str, ...]
 LOWEST_KM, HIGHEST_KM = 0.001, 2000
+ENGINES = ("osrm", "valhalla")  # that --travel may name: osrm=URL
 GUIDE, HUBS, ANYONE = "guide", "hubs", "anyone"  # who may give
 
 
@@ -58,6 +59,23 @@ class Config:
         Setting("The distance at which nearness counts half, in km.", low=0.001, high=2000,
                 option="--half-km", commands=_MATCH),
     ] = 10.0  # fmt: skip
+    # What people call near enough to go to for an afternoon; no source gives a threshold.
+    max_minutes: Annotated[
+        float,
+        Setting("How long the way to a partner may take, in minutes, the mean of there and back; "
+                "it takes the place of max_km. Needs --travel. 0: no limit in minutes.", low=0,
+                high=1440, option="--max-minutes", commands=_MATCH),
+    ] = 0.0  # fmt: skip
+    half_minutes: Annotated[
+        float,
+        Setting("With --travel: the minutes at which nearness counts half.", low=0.1, high=1440,
+                option="--half-minutes", commands=_MATCH),
+    ] = 15.0  # fmt: skip
+    travel_snap_m: Annotated[
+        float,
+        Setting("With --travel: how far from a road a school may be, in metres; farther off, its "
+                "minutes are estimated.", low=0, high=100_000),
+    ] = 1000.0  # fmt: skip
     half_area_km: Annotated[
         float,
         Setting("The distance from a priority area at which it counts half, in km.",
@@ -225,6 +243,11 @@ class Config:
         if self.as_of:
             return datetime.date.fromisoformat(self.as_of)
         return datetime.date.today()
+
+
+def is_engine(travel: str) -> bool:
+    """Whether ``--travel`` names an engine (osrm=URL, valhalla=URL) rather than a file."""
+    return travel.partition("=")[0].strip().casefold() in ENGINES and "=" in travel
 
 
 SETTINGS: Mapping[str, Setting] = MappingProxyType(declared(Config))

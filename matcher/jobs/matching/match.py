@@ -29,6 +29,7 @@ from matcher.jobs.stages.reading import (
     quiet,
     read_lists,
 )
+from matcher.jobs.stages.travel import check_travel
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -56,6 +57,7 @@ def find(
     from matcher.show.kit.attribution import attribution
 
     config = _with_phases(config)
+    check_travel(sources, config)
     log, clock = ProblemLog(), Clock(progress)
     lists = read_lists(sources, config, log, clock)
     check_narrowing(
@@ -167,6 +169,7 @@ def run(
             refuse_other_run(out, sources, _with_phases(config))
 
     check_formats(formats)
+    check_travel(sources, config)
     check()
     with run_folder(out) as new:
         check()  # a run that was ready may just have been put in place

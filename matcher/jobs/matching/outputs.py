@@ -151,6 +151,7 @@ def manifest(
         "grid": TRANSFORMATION,
         "geocoder": sources.geocoder or "",
         "sources": source_names(sources),
+        "travel": {},
         "inputs": fingerprints([*sources.files(), *setting_files(result.config)]),
         "outputs": [{"name": name, "sha256": sha256(files / name)} for name in sorted(outputs)],
         "versions": versions(),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matcher.core.problems import ProblemLog
-from matcher.core.settings.config import Config
+from matcher.core.settings.config import Config, is_engine
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -37,7 +37,8 @@ class Sources:
     folder of partnerships, ``decisions`` what people decided about the pairs of a plan.
     ``performance`` are published tables, ``offers`` files of public registers of what
     institutions have, ``priorities`` what an area wants improved, and ``answers`` what schools
-    answered in forms."""
+    answered in forms. ``travel`` is a routing engine ("osrm=URL" or "valhalla=URL"), asked only if
+    it is named, or a file of minutes; ``travel_data`` says of what day an engine's roads are."""
 
     lists: tuple[Path, ...]
     register: Path | None = None
@@ -52,6 +53,8 @@ class Sources:
     offers: tuple[Path, ...] = ()
     priorities: Path | None = None
     answers: Path | None = None
+    travel: str | Path | None = None
+    travel_data: str = ""
 
     def files(self) -> tuple[Path, ...]:
         """Every path named, standard input left out."""
@@ -70,11 +73,17 @@ class Sources:
             *self.offers,
             self.priorities,
             self.answers,
+            travel_file(self.travel),
         )
         # "schools.xlsx#North" is a sheet of a file.
         return tuple(
             split_sheet(path)[0] for path in named if path is not None and str(path) != "-"
         )
+
+
+def travel_file(travel: str | Path | None) -> Path | None:
+    """The file of minutes that ``--travel`` names, None where it names an engine or nothing."""
+    return None if travel is None or is_engine(str(travel)) else Path(travel)
 
 
 def setting_files(config: Config) -> tuple[Path, ...]:

@@ -46,6 +46,9 @@ def match_table(
             "phase_rank": pairs["phase_rank"].to_numpy(float),
             "worth_asking": pairs["worth_asking"].to_numpy(float),
             "basis": pd.Series([""] * len(i), dtype="str"),
+            "minutes_there": np.nan,
+            "minutes_back": np.nan,
+            "minutes_by": pd.Series([""] * len(i), dtype="str"),
         }
     )
     # By seeker: its list, those worth asking beside it, then those in a partner's list alone.

@@ -68,7 +68,8 @@ def plan_marks(
 def plan_matches(pairs: pd.DataFrame) -> pd.DataFrame:
     """MATCHES of the pairs of a plan: their places are those among all that either side may meet.
     The terms of the score are not known, and the map does not show them."""
-    unknown = ("minutes", "near", "opportunity", "gives", "gains", "phase_rank", "worth_asking")
+    unknown = ("minutes", "minutes_there", "minutes_back", "near", "opportunity", "gives", "gains",
+               "phase_rank", "worth_asking")  # fmt: skip
     frame = pd.DataFrame(
         {
             **{
@@ -81,6 +82,7 @@ def plan_matches(pairs: pd.DataFrame) -> pd.DataFrame:
             "evidence": 0.0,
             "beyond": 0,
             "fit": "",
+            "minutes_by": "",
         }
     )  # fmt: skip
     return frame[MATCHES.names].astype(MATCHES.dtypes())

@@ -26,17 +26,17 @@ DIGEST = "digest"
 NEEDED = ("map.html", "matches.csv", "problems.csv", "profile.csv", "schools.csv")  # of every run
 # All that `match` may write into the folder of a run beside the record.
 OUTPUT_NAMES = frozenset(
-    {*NEEDED, "pool.csv", "matches.xlsx", "matches.gpkg"}
+    {*NEEDED, "pool.csv", "matches.xlsx", "matches.gpkg", "minutes.csv"}
     | {f"{layer}.{kind}" for layer in ("matches", "schools") for kind in ("geojson", "parquet")}
 )
 KEYS: dict[str, type] = {
     "title": str, "lists": list, "priorities": list, "groups": list, "tables": list,
     "offers": list, "references": list, "counts": dict, "terms": dict, "gates": dict,
     "problems": dict, "settings": dict, "barred": dict, "areas": dict, "grid": str, "geocoder": str,
-    "sources": dict,
+    "sources": dict, "travel": dict,
     "inputs": list, "outputs": list, "versions": dict, "attribution": list, DIGEST: str,
 }  # fmt: skip
-LATER_KEYS = frozenset({"offers"})  # which runs of the version before lack
+LATER_KEYS = frozenset({"offers", "travel"})  # which runs of the version before lack
 
 
 @dataclass(frozen=True, slots=True)

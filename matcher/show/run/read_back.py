@@ -33,9 +33,10 @@ POOL_FILE = "pool.csv"
 PROFILE_FILE = "profile.csv"
 # Places in lists that earlier versions did not make.
 LATER = ("phase_rank", "worth_asking")
+_MINUTES = ("minutes_there", "minutes_back", "minutes")
 _MAY_GIVE = "may_give"
 _LATER_TEXTS = (_MAY_GIVE, "urban_rural")  # of SCHOOLS
-_BASIS = "basis"
+_TEXTS_OF_PAIRS = ("basis", "minutes_by")
 _RECORDED = "recorded"  # of PROFILE
 
 
@@ -82,18 +83,19 @@ def read_run_matches(folder: Path) -> pd.DataFrame:
     an earlier version did not write is unknown. Raises what :func:`read_run_lists` does."""
     read_intact_manifest(folder)
     figures = [column.name for column in MATCHES.columns if column.kind != "text"]
+    later = (*LATER, *_MINUTES)
     frame = read_csv_table(
         folder / MATCHES_FILE,
-        [name for name in MATCH_COLUMNS if name not in (*figures, _BASIS)],
-        [name for name in MATCH_COLUMNS if name in figures and name not in LATER],
+        [name for name in MATCH_COLUMNS if name not in (*figures, *_TEXTS_OF_PAIRS)],
+        [name for name in MATCH_COLUMNS if name in figures and name not in later],
         ("seeker_urn", "partner_urn"),
-        later=LATER,
-        later_texts=(_BASIS,),
+        later=later,
+        later_texts=_TEXTS_OF_PAIRS,
     )
-    for name in (*LATER, _BASIS):
+    for name in (*later, *_TEXTS_OF_PAIRS):
         if name not in frame:
-            unknown = "" if name == _BASIS else np.nan
-            frame[name] = pd.Series(unknown, frame.index, "str" if name == _BASIS else "float64")
+            unknown, kind = ("", "str") if name in _TEXTS_OF_PAIRS else (np.nan, "float64")
+            frame[name] = pd.Series(unknown, frame.index, kind)
     return frame[list(MATCH_COLUMNS)]
 
 

@@ -32,6 +32,10 @@ MATCH_COLUMNS = (
     "phase_rank",
     "worth_asking",
     "basis",
+    "minutes_there",
+    "minutes_back",
+    "minutes",
+    "minutes_by",
 )
 SCHOOL_COLUMNS = tuple(
     part

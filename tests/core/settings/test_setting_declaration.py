@@ -13,7 +13,7 @@ from typing import Any
 import click
 import pytest
 
-from matcher.cli import options
+from matcher.cli import given
 from matcher.cli.main import cli
 from matcher.core.errors import SettingError
 from matcher.core.settings.combine import settings
@@ -23,7 +23,8 @@ from matcher.core.settings.declaration import Setting, in_environment
 OPTIONS = [setting for setting in SETTINGS.values() if setting.option]
 # A value of each that is not the default, as it is written in a variable.
 OTHER = {
-    "k": ("7", 7), "max_km": ("25.5", 25.5), "half_km": ("3", 3.0), "areas": ("own.csv", "own.csv"),
+    "k": ("7", 7), "max_km": ("25.5", 25.5), "half_km": ("3", 3.0), "max_minutes": ("45", 45.0),
+    "half_minutes": ("10", 10.0), "areas": ("own.csv", "own.csv"),
     "weights": ("nearest", settings(weights="nearest").weights), "rules": ("r.toml", "r.toml"),
     "between": ("all", "all"), "from_register": ("both", "both"), "prefer": ("earlier", "earlier"),
     "include_special": ("1", True), "miles": ("1", True),
@@ -86,7 +87,7 @@ def test_its_option_stands_where_it_is_declared_and_as_it_is_declared(setting: S
     if default is not None and setting.kind is bool:
         assert parsed("match", f"--{default[1]}")[setting.name] is setting.default
     elif default is not None:  # what the help names is the default
-        config = options.settings(parsed("match", setting.option, default[1]))
+        config = given.settings(parsed("match", setting.option, default[1]))
         assert getattr(config, setting.name) == setting.default
 
 
@@ -109,12 +110,12 @@ def test_each_variable_sets_it_and_an_option_wins(
         with monkeypatch.context() as patch:
             patch.setenv(variable, text)
             assert in_environment([setting], os.environ) == [(variable, text)]
-            config = options.settings(parsed(command))
+            config = given.settings(parsed(command))
             assert getattr(config, setting.name) == value, variable
             (tmp_path / "matcher.toml").write_text("k = 9\n")
-            assert getattr(options.settings(parsed(command)), setting.name) == value, variable
+            assert getattr(given.settings(parsed(command)), setting.name) == value, variable
             (tmp_path / "matcher.toml").unlink()
-        assert getattr(options.settings(parsed(command)), setting.name) == setting.default
+        assert getattr(given.settings(parsed(command)), setting.name) == setting.default
     if setting.kind in (int, float):
         monkeypatch.setenv(setting.variables[0], text)
         assert parsed("match", setting.option, "8")[setting.name] == 8
