@@ -31,7 +31,13 @@ from matcher.evaluation.gates import MIN_MATCHED
 from matcher.evaluation.matching.balance import balance
 from matcher.evaluation.matching.distance import exact_blocks
 from matcher.evaluation.matching.nearest_neighbours import MatchResult
-from matcher.evaluation.matching.prepare import Options, match_both_ways, units_with_outcomes
+from matcher.evaluation.matching.prepare import (
+    KnownUnits,
+    Options,
+    match_both_ways,
+    matching_outcome,
+    units_with_outcomes,
+)
 from matcher.evaluation.matching.tie_effects import effect_range, tie_cautions
 from matcher.evaluation.matching.units import Bools, ExcludedSchool, Floats, Units
 from matcher.evaluation.question import check_question
@@ -55,6 +61,7 @@ def compare(
     after: Sequence[int],
     options: Options,
     starts: StartGroups | None = None,
+    known: KnownUnits | None = None,
 ) -> Comparison:
     """Evaluate a partnership of the schools ``treated`` by published figures.
 
@@ -63,16 +70,17 @@ def compare(
     those of the others, whether ``options`` name it or not; only MatchIt's way matches by what is
     named and nothing else. ``starts``: of partnerships that began in different years each school's
     own years out of ``before`` and ``after``, of which ``before`` is before all of them; None: all
-    began between the two. Schools of which the outcome in any of the years, or a covariate, is not
+    began between the two. ``known``: the units of this question by :func:`matching_outcome`, where
+    somebody has them. Schools of which the outcome in any of the years, or a covariate, is not
     known are left out, named. Raises :class:`SettingError` for years that overlap or are not in
     the panel, and where too little is known to compare.
     """
     before, after = tuple(sorted(set(before))), tuple(sorted(set(after)))
     check_question(panel, outcome, before, after)
-    if not options.like_matchit:
-        covariates = tuple(dict.fromkeys((outcome, *options.covariates)))
-        options = replace(options, covariates=covariates)
-    units, outcomes = units_with_outcomes(panel, schools, treated, outcome, before, after, options)
+    options = matching_outcome(outcome, options)
+    units, outcomes = known or units_with_outcomes(
+        panel, schools, treated, outcome, before, after, options
+    )
     groups: tuple[StartGroup, ...] = (StartGroup(after[0], tuple(treated), before, after),)
     if starts is not None:
         groups = starts.groups

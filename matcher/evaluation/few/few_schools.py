@@ -18,7 +18,7 @@ from matcher.core.figures.number_format import NumberFormat, number_format
 from matcher.evaluation.effect.effect import Estimate, estimate_from_se, mean_change
 from matcher.evaluation.few.like_schools import MIN_LIKE, LikeSchools, like_schools
 from matcher.evaluation.few.placement import Placement, Together, place, place_together
-from matcher.evaluation.matching.prepare import Options, units_with_outcomes
+from matcher.evaluation.matching.prepare import KnownUnits, Options, units_with_outcomes
 from matcher.evaluation.matching.units import Floats, Units
 from matcher.evaluation.question import check_question
 
@@ -33,8 +33,8 @@ class PlacedSchool:
     """A school of the partnership: its URN, its ``placement`` among the schools ``like`` it
     (positions and distances), ``gaps`` of it (first) and them, and what it lies ``beyond``: the
     quantities in which it is outside the range of all of them. ``stood``: "low" or "high" where
-    before it was among the lowest or the highest tenth of all schools outside the partnership,
-    else ""."""
+    before it was among the lowest or the highest tenth of all schools outside the partnership
+    that are equal to it in what has to be (another phase has other results), else ""."""
 
     unit: str
     placement: Placement
@@ -101,6 +101,11 @@ class FewSchools:
         at = sorted({int(other) for one in self.placed for other in one.like.like})
         return tuple(self.units.unit[other] for other in at)
 
+    @property
+    def pool(self) -> int:
+        """How many others are equal, in what has to be, to one of the schools placed."""
+        return len({int(other) for one in self.placed for other in one.like.pool})
+
 
 def few_schools(
     panel: pd.DataFrame,
@@ -110,53 +115,49 @@ def few_schools(
     before: Sequence[int],
     after: Sequence[int],
     options: Options,
+    known: KnownUnits | None = None,
 ) -> FewSchools:
     """Place each of the schools ``treated`` among those like it. The arguments and what is left
-    out as :func:`matcher.evaluation.evaluation.compare` has them. Raises :class:`SettingError`
-    for years that make no sense, and where no school is like enough to any of them."""
+    out as :func:`matcher.evaluation.evaluation.compare` has them; but what is matched on is what
+    ``options`` name and nothing else. Raises :class:`SettingError` for years that make no sense,
+    and where no school is like enough to any of them."""
     before, after = tuple(sorted(set(before))), tuple(sorted(set(after)))
     check_question(panel, outcome, before, after)
-    found = _picture(panel, schools, treated, outcome, before, after, options)
+
+    def picture(
+        early: tuple[int, ...], late: tuple[int, ...], known: KnownUnits | None
+    ) -> FewSchools:
+        units, outcomes = known or units_with_outcomes(
+            panel, schools, treated, outcome, early, late, options
+        )
+        if outcome not in options.covariates:
+            own = [f"{outcome}_{year}" for year in early]
+            named = units.covariates.drop(columns=own, errors="ignore")
+            units = replace(units, covariates=named)
+        return _picture(units, outcomes, outcome, early, late, options)
+
+    found = picture(before, after, known)
     if len(before) < 2:
         return found
     try:
-        earlier = _picture(panel, schools, treated, outcome, before[:-1], before[-1:], options)
+        earlier = picture(before[:-1], before[-1:], None)
     except SettingError:
         return found
     return replace(found, year_before=earlier)
 
 
-def treated_with_figures(
-    panel: pd.DataFrame,
-    schools: pd.DataFrame,
-    treated: Sequence[str],
-    outcome: str,
-    before: Sequence[int],
-    after: Sequence[int],
-    options: Options,
-) -> int:
-    """How many schools of the partnership everything is known of. Raises as
-    :func:`few_schools`."""
-    check_question(panel, outcome, before, after)
-    units, _ = units_with_outcomes(panel, schools, treated, outcome, before, after, options)
-    return int(units.treated.sum())
-
-
 def _picture(
-    panel: pd.DataFrame,
-    schools: pd.DataFrame,
-    treated: Sequence[str],
+    units: Units,
+    outcomes: pd.DataFrame,
     outcome: str,
     before: tuple[int, ...],
     after: tuple[int, ...],
     options: Options,
 ) -> FewSchools:
-    units, outcomes = units_with_outcomes(panel, schools, treated, outcome, before, after, options)
     change = mean_change(outcomes, before, after)
     prior: Floats = outcomes[list(before)].to_numpy(dtype=np.float64)
     names, figures = _quantities(units, outcome, before, prior)
     level = prior.mean(axis=1)
-    low, high = np.quantile(level[~units.treated], [_END, 1 - _END])
     placed, unplaced = [], []
     for group in like_schools(units, options):
         if len(group.like) < MIN_LIKE:
@@ -167,6 +168,7 @@ def _picture(
         outside = (own < near.min(axis=0)) | (own > near.max(axis=0))
         beyond = tuple(name for name, is_out in zip(names, outside, strict=True) if is_out)
         at = level[group.at]
+        low, high = np.quantile(level[group.pool], [_END, 1 - _END])
         stood = "low" if at < low else "high" if at > high else ""
         placed.append(PlacedSchool(units.unit[group.at], placement, group, gaps, beyond, stood))
     if not placed:

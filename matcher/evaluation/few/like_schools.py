@@ -26,11 +26,13 @@ MIN_LIKE = 19
 @dataclass(frozen=True, slots=True)
 class LikeSchools:
     """The schools like one of the partnership: ``at`` is its position among the units, ``like``
-    theirs, nearest first, and ``distance`` how far each is (a Mahalanobis distance)."""
+    theirs, nearest first, and ``distance`` how far each is (a Mahalanobis distance). ``pool``:
+    the positions of all others that are equal to it in what has to be, like or not."""
 
     at: int
     like: Ints
     distance: Floats
+    pool: Ints
 
     @property
     def all(self) -> Ints:
@@ -49,10 +51,10 @@ def like_schools(units: Units, options: Options) -> list[LikeSchools]:
     hashes = name_hashes(units.unit)
     found = []
     for at in map(int, np.flatnonzero(units.treated)):
-        pool = outside[block[outside] == block[at]]
-        away = distances(where, at, pool)
+        equal = outside[block[outside] == block[at]].astype(np.int64)
+        pool, away = equal, distances(where, at, equal)
         if options.caliper is not None:
             pool, away = pool[away <= options.caliper], away[away <= options.caliper]
         order = np.lexsort((pair_hashes(hashes[[at]], hashes[pool]), away))[:LIKE]
-        found.append(LikeSchools(at, pool[order].astype(np.int64), away[order]))
+        found.append(LikeSchools(at, pool[order], away[order], equal.astype(np.int64)))
     return found

@@ -41,6 +41,7 @@ def as_dict(about: FewSchools, verdict: Verdict) -> dict[str, Any]:
             "schools": [one.unit for one in about.placed],
             "matched": len(about.placed),
             "comparison_schools": len(about.comparison),
+            "comparison_pool": about.pool,
             "unmatched": list(about.unplaced),
             "left_out": [asdict(one) for one in about.units.excluded if one.treated],
             "placed": [
@@ -85,11 +86,12 @@ def question(about: FewSchools) -> str:
 
 def how(about: FewSchools) -> str:
     """How the like schools were found, and how many, in a sentence."""
-    equal = f", equal in {', '.join(covariates_in_words(about.exact))}" if about.exact else ""
+    equal = (
+        f" that are equal in {', '.join(covariates_in_words(about.exact))}" if about.exact else ""
+    )
     return (
         f"each among up to {LIKE} schools outside the partnership, the nearest by Mahalanobis "
-        f"distance{equal}, of {int((~about.units.treated).sum()):,}; "
-        f"{len(about.comparison)} schools in all"
+        f"distance of the {about.pool:,}{equal}; {len(about.comparison):,} schools in all"
     )
 
 

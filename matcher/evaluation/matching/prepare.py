@@ -4,7 +4,8 @@ options say."""
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -58,6 +59,17 @@ class Options:
     by_start: bool = False
 
 
+KnownUnits: TypeAlias = tuple[Units, pd.DataFrame]  # and their outcomes, units × years
+
+
+def matching_outcome(outcome: str, options: Options) -> Options:
+    """``options`` with the outcome before first among what is matched on; as they are for
+    MatchIt's way, which matches by what is named and nothing else."""
+    if options.like_matchit:
+        return options
+    return replace(options, covariates=tuple(dict.fromkeys((outcome, *options.covariates))))
+
+
 def units_with_outcomes(
     panel: pd.DataFrame,
     schools: pd.DataFrame,
@@ -66,7 +78,7 @@ def units_with_outcomes(
     before: Sequence[int],
     after: Sequence[int],
     options: Options,
-) -> tuple[Units, pd.DataFrame]:
+) -> KnownUnits:
     """The units with every year known, and their outcomes. Schools with no figure of this
     outcome at all are no part of the question unless they are in the partnership. Raises
     :class:`SettingError` for a figure that must be equal: hardly two schools have the same."""

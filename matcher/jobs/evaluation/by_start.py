@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from matcher.core.errors import SettingError
 
@@ -12,6 +12,12 @@ if TYPE_CHECKING:
 
     from matcher.evaluation.comparison import Comparison
     from matcher.evaluation.matching.prepare import Options
+    from matcher.evaluation.staggered.start_groups import StartGroups
+
+    # The panel, the schools, those of the partnership, the outcome, the years before and after.
+    Question: TypeAlias = tuple[
+        pd.DataFrame, pd.DataFrame, list[str], str, tuple[int, ...], tuple[int, ...]
+    ]
 
 
 def compare_by_start(
@@ -33,7 +39,7 @@ def compare_by_start(
     at once."""
     from matcher.evaluation.evaluation import compare
     from matcher.evaluation.gates import MIN_MATCHED
-    from matcher.evaluation.matching.prepare import units_with_outcomes
+    from matcher.evaluation.matching.prepare import matching_outcome, units_with_outcomes
     from matcher.evaluation.question import check_question
     from matcher.evaluation.staggered.start_groups import start_groups
 
@@ -46,16 +52,27 @@ def compare_by_start(
             where="--by-start",
             hint="--treated FOLDER of partnerships that are running or have ended",
         )
+
+    def question(groups: StartGroups) -> Question:
+        aside = {*groups.left_out}
+        early = groups.common_before
+        return (
+            panel[~panel["urn"].isin(aside)],
+            schools[~schools["urn"].isin(aside)],
+            [urn for urn in treated if urn not in aside],
+            outcome,
+            early,
+            tuple(year for year in groups.years if year not in early),
+        )
+
     began = {urn: starts.get(urn) for urn in treated}
-    groups = start_groups(began, years)
-    later = [year for year in groups.years if year not in groups.common_before]
-    check_question(panel, outcome, groups.common_before, later)
-    units, _ = units_with_outcomes(
-        panel, schools, groups.schools, outcome, groups.common_before, later, options
-    )
-    known = {urn for urn, own in zip(units.unit, units.treated, strict=True) if own}
+    first = start_groups(began, years)
+    *_, early, late = asked = question(first)
+    check_question(panel, outcome, early, late)
+    units, outcomes = units_with_outcomes(*asked, matching_outcome(outcome, options))
+    have = {urn for urn, own in zip(units.unit, units.treated, strict=True) if own}
     # Who lacks a figure may leave another the only one of its start.
-    wanted = {urn: year for urn, year in began.items() if urn in {*known, *groups.left_out}}
+    wanted = {urn: year for urn, year in began.items() if urn in {*have, *first.left_out}}
     groups = start_groups(wanted, years)
     if len(groups.schools) < MIN_MATCHED:
         raise SettingError(
@@ -64,14 +81,7 @@ def compare_by_start(
             hint="fewer are placed among like schools: give --before and --after that are before "
             "and after for all of them, and leave it out",
         )
-    aside = {*groups.left_out}
-    return compare(
-        panel[~panel["urn"].isin(aside)],
-        schools[~schools["urn"].isin(aside)],
-        [urn for urn in treated if urn not in aside],
-        outcome,
-        groups.common_before,
-        [year for year in groups.years if year not in groups.common_before],
-        options,
-        groups,
-    )
+    same = (groups.left_out, groups.years, groups.common_before) == (
+        first.left_out, first.years, first.common_before,
+    )  # fmt: skip
+    return compare(*question(groups), options, groups, (units, outcomes) if same else None)

@@ -73,12 +73,17 @@ def compared_or_placed(
     """An average effect, or, of fewer than ten schools that could be compared, their place among
     like schools. The arguments as :func:`matcher.evaluation.evaluation.compare` has them."""
     from matcher.evaluation.evaluation import compare
-    from matcher.evaluation.few.few_schools import few_schools, treated_with_figures
+    from matcher.evaluation.few.few_schools import few_schools
     from matcher.evaluation.gates import MIN_MATCHED
+    from matcher.evaluation.matching.prepare import matching_outcome, units_with_outcomes
+    from matcher.evaluation.question import check_question
 
-    question = (panel, schools, treated, outcome, before, after, options)
-    if treated_with_figures(*question) < MIN_MATCHED:
-        return few_schools(*question)
-    found = compare(*question)
-    # A caliper or an exact covariate may have left too few of many.
-    return few_schools(*question) if found.few else found
+    before, after = sorted(set(before)), sorted(set(after))
+    check_question(panel, outcome, before, after)
+    question = (panel, schools, treated, outcome, before, after)
+    known = units_with_outcomes(*question, matching_outcome(outcome, options))
+    if known[0].treated.sum() >= MIN_MATCHED:
+        found = compare(*question, options, known=known)
+        if not found.few:  # a caliper or an exact covariate may leave too few of many
+            return found
+    return few_schools(*question, options, known)

@@ -32,7 +32,8 @@ def test_a_place_is_what_counting_says() -> None:
     rng = np.random.default_rng(3)
     figures = rng.normal(size=(60, 3))
     change = figures @ np.array([-0.5, 0.2, 0.0]) + rng.normal(size=60)
-    group = LikeSchools(7, np.array([at for at in range(60) if at != 7]), np.zeros(59))
+    all_others = np.array([at for at in range(60) if at != 7])
+    group = LikeSchools(7, all_others, np.zeros(59), all_others)
     found, gaps = place(group, change, figures, figures[:, :1])
     rows = group.all
     design = np.column_stack([np.ones(60), figures[rows]])
@@ -50,7 +51,7 @@ def test_a_place_is_what_counting_says() -> None:
 def test_too_few_like_schools_for_all_figures_leave_the_outcome_before() -> None:
     rng = np.random.default_rng(4)
     figures, change = rng.normal(size=(25, 8)), rng.normal(size=25)
-    group = LikeSchools(0, np.arange(1, 25), np.zeros(24))
+    group = LikeSchools(0, np.arange(1, 25), np.zeros(24), np.arange(1, 25))
     found, _ = place(group, change, figures, figures[:, :2])
     line = np.polyfit(figures[1:, :2].mean(axis=1), change[1:], 1)
     assert found.expected == pytest.approx(np.polyval(line, figures[0, :2].mean()))
@@ -80,6 +81,33 @@ def test_chance_sets_one_in_twenty_apart_and_low_results_rise_by_themselves() ->
     assert sum(one <= 0.05 for one in p) <= 14  # 6 of 120 expected
     assert np.mean(moved) > 0.6
     assert abs(np.mean(left)) < 3 * np.std(left, ddof=1) / 15**0.5 < 0.5
+
+
+def test_schools_of_another_phase_are_neither_counted_nor_compared_with() -> None:
+    """Their figures are of another kind: to them the lowest primary is the lowest of all."""
+    panel, schools, mine = simulate(3, 0.0)
+    schools.loc[schools.index >= 300, "phase"] = "Secondary"
+    secondary = panel["urn"].isin(schools["urn"][300:])
+    panel.loc[secondary, "progress"] += 100.0
+    primary = {*schools["urn"][:300]} - {*mine}
+    early = panel[panel["year_starting"].isin(BEFORE)].groupby("urn")["progress"].mean()
+    high = early[list(primary)].idxmax()
+    found = few_schools(panel, schools, [high], "progress", BEFORE, AFTER, OPTIONS)
+    assert found.placed[0].stood == "high"  # of the primaries; the secondaries are all higher
+    assert found.pool == 299
+    told = as_dict(found, few_verdict(found))
+    assert told["comparison_pool"] == 299
+    assert told["how"] == (
+        "each among up to 100 schools outside the partnership, the nearest by Mahalanobis distance "
+        "of the 299 that are equal in phase; 100 schools in all"
+    )
+    free = few_schools(
+        panel, schools, [high], "progress", BEFORE, AFTER, Options(("progress", "pupils"))
+    )
+    assert (
+        free.pool == 499
+        and "distance of the 499; 100 schools in all" in as_dict(free, few_verdict(free))["how"]
+    )
 
 
 @pytest.mark.parametrize("count", [1, 4, 9])
