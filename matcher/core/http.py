@@ -9,73 +9,34 @@ nothing; a server's wish to wait a day is cut to a minute.
 from __future__ import annotations
 
 import hashlib
-import json
 import math
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from http.cookiejar import DefaultCookiePolicy
 from typing import IO, Any, TypeVar
-from urllib.parse import urljoin, urlsplit
 
 import requests
 import tenacity
 
 from matcher.core.errors import ServiceError
 from matcher.core.installation import __version__
+from matcher.core.services.address import LOOPBACK, joined, origin
+from matcher.core.services.answer import Answer, Limits
 
 _RETRY_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
 _CHUNK_BYTES = 1 << 16
 _MAX_REDIRECTS = 5
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one call may cost: seconds to connect, between bytes and in all (tries and
-    pauses included), tries, the longest pause, bytes of an answer after unpacking."""
-
-    connect_s: float = 5.0
-    read_s: float = 10.0
-    call_s: float = 60.0
-    tries: int = 4
-    pause_s: float = 0.5  # doubled each time, with jitter
-    longest_pause_s: float = 60.0  # whatever Retry-After says
-    max_bytes: int = 5_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A whole answer below 400, or 404, which may be an answer too."""
-
-    status: int
-    body: bytes
-    headers: dict[str, str] = field(default_factory=dict)
-
-    def json(self, where: str) -> Any:
-        """The body as JSON; NaN and infinities refused. Raises :class:`ServiceError`."""
-        try:
-            return json.loads(self.body, parse_constant=_refuse, parse_float=_finite)
-        except (ValueError, RecursionError) as error:
-            raise ServiceError(
-                "the answer is not JSON",
-                where=where,
-                hint="a proxy or a sign-in page may stand between; try it in a browser",
-            ) from error
-
-
-def _refuse(word: str) -> float:
-    raise ValueError(word)
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    return number if math.isfinite(number) else _refuse(text)
-
-
 class _Session(requests.Session):
-    """Follows no redirect by itself, nor reads the body of one, however large."""
+    """Follows no redirect by itself, nor reads the body of one, however large; keeps no cookie."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
     def get_redirect_target(self, resp: requests.Response) -> None:
         """None: see :meth:`Client._ask`."""
@@ -93,24 +54,36 @@ class _Retry(Exception):
 class Client:
     """Calls to one host. ``base`` is its address; https, or http on this machine and for
     an address that a person gave (``plain``). ``run_s`` bounds all calls together. A GET
-    may be sent on to the hosts ``allowed`` names, over https, and to no other."""
+    may be sent on to the hosts ``allowed`` names, over https, and to no other. With
+    ``reads_refusals`` a 400 is an answer too, whose body says what was refused. ``hint`` says
+    what to do where there is none. The connection stays open for the next call, until
+    :meth:`close`."""
 
     base: str
     limits: Limits = field(default_factory=Limits)
     plain: bool = False
     run_s: float = math.inf
     allowed: tuple[str, ...] = ()
+    reads_refusals: bool = False
+    hint: str = "try again later, or work from files: data pull --from FOLDER, --postcodes FILE"
     _started: float = field(default_factory=time.monotonic)
+    # What no call uses now: one that was given up at its deadline still holds its own.
+    _idle: list[_Session] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        scheme, host, _ = _origin(self.base)
-        secure = scheme == "https" or (scheme == "http" and (self.plain or host in _LOOPBACK))
+        scheme, host, _ = origin(self.base)
+        secure = scheme == "https" or (scheme == "http" and (self.plain or host in LOOPBACK))
         if not secure or not host or "@" in self.base:
             raise ServiceError(
                 "this is not an address to ask",
                 where=self.base,
                 hint="give one that begins with https://, without a user name",
             )
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        while self._idle:
+            self._idle.pop().close()
 
     def get(self, path: str) -> Answer:
         """GET ``path`` under the base. Raises :class:`ServiceError`."""
@@ -178,35 +151,46 @@ class Client:
         keep: Callable[[bytes], object],
     ) -> tuple[int, int, dict[str, str]]:
         url = self.base.rstrip("/") + "/" + path.lstrip("/")
-        with _Session() as session:
-            # An office's proxy is where its settings say; this machine needs none.
-            session.trust_env = _origin(url)[1] not in _LOOPBACK
-            session.headers["User-Agent"] = f"school-partner-matcher/{__version__}"
-            try:
-                response = self._ask(session, verb, url, payload)
-                with response:
-                    self._check_status(response)
-                    size = 0
-                    for piece in response.iter_content(_CHUNK_BYTES):
-                        size += len(piece)
-                        if size > self.limits.max_bytes:
-                            raise self._fault(
-                                f"the answer is larger than {self.limits.max_bytes:,} bytes"
-                            )
-                        if stop.is_set():
-                            raise _Retry("there was no answer in time")
-                        keep(piece)
-                    return response.status_code, size, dict(response.headers)
-            except requests.Timeout as error:
-                raise _Retry("there was no answer in time") from error
-            except requests.exceptions.SSLError as error:
-                if "CERTIFICATE_VERIFY_FAILED" in str(error):
-                    raise self._fault("this computer does not trust its certificate") from error
-                raise _Retry("the secure connection failed or broke off") from error
-            except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError) as error:
-                raise _Retry("the connection failed or broke off") from error
-            except requests.RequestException as error:
-                raise self._fault(f"the call failed: {type(error).__name__}") from error
+        session = self._idle.pop() if self._idle else self._session(url)
+        whole = False
+        try:
+            with self._ask(session, verb, url, payload) as response:
+                self._check_status(response)
+                size = 0
+                for piece in response.iter_content(_CHUNK_BYTES):
+                    size += len(piece)
+                    if size > self.limits.max_bytes:
+                        raise self._fault(
+                            f"the answer is larger than {self.limits.max_bytes:,} bytes"
+                        )
+                    if stop.is_set():
+                        raise _Retry("there was no answer in time")
+                    keep(piece)
+                whole = True
+                return response.status_code, size, dict(response.headers)
+        except requests.Timeout as error:
+            raise _Retry("there was no answer in time") from error
+        except requests.exceptions.SSLError as error:
+            if "CERTIFICATE_VERIFY_FAILED" in str(error):
+                raise self._fault("this computer does not trust its certificate") from error
+            raise _Retry("the secure connection failed or broke off") from error
+        except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError) as error:
+            raise _Retry("the connection failed or broke off") from error
+        except requests.RequestException as error:
+            raise self._fault(f"the call failed: {type(error).__name__}") from error
+        finally:
+            if whole:
+                self._idle.append(session)
+            else:
+                session.close()
+
+    @staticmethod
+    def _session(url: str) -> _Session:
+        session = _Session()
+        # An office's proxy is where its settings say; this machine needs none.
+        session.trust_env = origin(url)[1] not in LOOPBACK
+        session.headers["User-Agent"] = f"school-partner-matcher/{__version__}"
+        return session
 
     def _ask(
         self, session: requests.Session, verb: str, url: str, payload: object
@@ -224,11 +208,11 @@ class Client:
             if response.status_code not in (301, 302, 303, 307, 308) or not target:
                 return response
             response.close()
-            following = _joined(url, target)
-            scheme, host, _ = _origin(following)
+            following = joined(url, target)
+            scheme, host, _ = origin(following)
             elsewhere = verb == "GET" and host in self.allowed
-            secure = scheme == "https" or host in _LOOPBACK
-            if _origin(following) != _origin(url) and not (elsewhere and secure):
+            secure = scheme == "https" or host in LOOPBACK
+            if origin(following) != origin(url) and not (elsewhere and secure):
                 raise self._fault(f"it sends us on to another address, {following[:80]!r}")
             url = following
         raise self._fault("it sends us round in circles")
@@ -237,17 +221,13 @@ class Client:
         status = response.status_code
         if status in _RETRY_STATUSES:
             raise _Retry(f"the service answered {status}", _seconds(response.headers))
-        if status >= 400 and status != 404:
+        if status >= 400 and status != 404 and not (status == 400 and self.reads_refusals):
             raise self._fault(f"the service answered {status}")
         if "," in response.headers.get("Content-Encoding", ""):
             raise self._fault("the answer is packed more than once")  # a bomb within a bomb
 
     def _fault(self, what: str) -> ServiceError:
-        return ServiceError(
-            what,
-            where=self.base,
-            hint="try again later, or work from files: data pull --from FOLDER, --postcodes FILE",
-        )
+        return ServiceError(what, where=self.base, hint=self.hint)
 
 
 def _in_time(attempt: Callable[[threading.Event], T], seconds: float) -> T:
@@ -271,23 +251,6 @@ def _in_time(attempt: Callable[[threading.Event], T], seconds: float) -> T:
     if faults:
         raise faults[0]
     return done[0]
-
-
-def _origin(url: str) -> tuple[str, str, int | None]:
-    """Scheme, host and port; without a host where the address makes no sense."""
-    try:
-        parts = urlsplit(url)
-        usual = {"https": 443, "http": 80}.get(parts.scheme)
-        return parts.scheme, parts.hostname or "", parts.port or usual
-    except ValueError:
-        return "", "", None
-
-
-def _joined(url: str, target: str) -> str:
-    try:
-        return urljoin(url, target)
-    except ValueError:
-        return target
 
 
 def _seconds(headers: Any) -> float | None:

@@ -17,7 +17,8 @@ from typing import IO, Any
 
 from matcher.core.errors import FileError, ServiceError
 from matcher.core.files.reading import open_file
-from matcher.core.http import Client, Limits
+from matcher.core.http import Client
+from matcher.core.services.answer import Limits
 from matcher.downloads.catalogue import MAX_BYTES, Dataset, DatasetPart
 
 LIMITS = Limits(call_s=1800.0, read_s=30.0, max_bytes=MAX_BYTES)

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import IO
 
 from matcher.core.errors import FileError
-from matcher.core.http import Limits
 from matcher.core.installation import __version__
+from matcher.core.services.answer import Limits
 from matcher.downloads.catalogue import MIN_ROWS, Dataset
 from matcher.downloads.fetch import LIMITS, Download, Source, fetch
 from matcher.downloads.store import Record, Store, StoredPart, contents

@@ -7,6 +7,8 @@ import hashlib
 import io
 import re
 import socket
+import socketserver
+import threading
 import time
 import tracemalloc
 import zlib
@@ -17,7 +19,8 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from matcher.core.errors import ServiceError
-from matcher.core.http import Answer, Client, Limits
+from matcher.core.http import Client
+from matcher.core.services.answer import Answer, Limits
 
 SMALL = Limits(call_s=15, tries=3, pause_s=0.02, longest_pause_s=0.1, max_bytes=100_000)
 # For servers that never end: the whole wait is waited.
@@ -364,3 +367,48 @@ def test_a_get_may_be_sent_on_to_a_host_that_was_allowed(httpserver: HTTPServer)
         client.post("/old", {})
     with pytest.raises(ServiceError, match="another address"):
         Client(base, SMALL, allowed=("example.org",)).get("/old")
+
+
+def test_a_refusal_is_read_by_those_who_ask_for_it(httpserver: HTTPServer) -> None:
+    _always(
+        httpserver,
+        Response('{"code": "TooBig"}', status=400),
+        Response('{"code": "TooBig"}', status=401),
+        Response(b" " * (SMALL.max_bytes + 1), status=400),
+    )
+    client = Client(httpserver.url_for("/"), SMALL, reads_refusals=True, hint="start the engine")
+    answer = client.get("/")
+    assert (answer.status, answer.json("here")) == (400, {"code": "TooBig"})
+    with pytest.raises(ServiceError, match="401") as caught:
+        client.get("/")
+    assert caught.value.hint == "start the engine"
+    with pytest.raises(ServiceError, match="larger than 100,000 bytes"):
+        client.get("/")
+
+
+class _Lines(socketserver.StreamRequestHandler):
+    """Answers each request of a connection, and hangs up after the second."""
+
+    def handle(self) -> None:
+        self.server.connections += 1  # type: ignore[attr-defined]
+        for _ in range(2):
+            while (line := self.rfile.readline().strip()) and line != b"":
+                self.server.lines.append(line)  # type: ignore[attr-defined]
+            self.wfile.write(
+                b"HTTP/1.1 200 OK\r\nSet-Cookie: a=b; Path=/\r\nContent-Length: 2\r\n\r\n{}"
+            )
+
+
+def test_a_connection_is_used_again_and_no_cookie_is_kept() -> None:
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Lines) as server:
+        server.connections, server.lines = 0, []  # type: ignore[attr-defined]
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        client = Client(f"http://127.0.0.1:{server.server_address[1]}", SMALL)
+        for _ in range(6):
+            assert client.get("/").body == b"{}"
+        client.close()
+        server.shutdown()
+        assert server.connections == 3  # type: ignore[attr-defined]
+        lines = server.lines  # type: ignore[attr-defined]
+    assert sum(line.startswith(b"GET") for line in lines) == 6
+    assert not [line for line in lines if line.lower().startswith(b"cookie")]

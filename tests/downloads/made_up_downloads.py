@@ -11,7 +11,7 @@ from pathlib import Path
 from pytest_httpserver import HTTPServer
 
 from matcher.core.files.lock import LOCK
-from matcher.core.http import Limits
+from matcher.core.services.answer import Limits
 
 DAY = dt.date(2026, 11, 20)
 GIAS = "/edubase/downloads/public"

@@ -16,7 +16,7 @@ from matcher.core.installation import cache_folder, data_folder
 from matcher.jobs.stages.reading import Progress, Sources, quiet
 
 if TYPE_CHECKING:
-    from matcher.core.http import Limits
+    from matcher.core.services.answer import Limits
     from matcher.downloads.fetch import Source
     from matcher.downloads.pull import PullResult
     from matcher.downloads.store import Record

@@ -17,8 +17,8 @@ import numpy as np
 
 from matcher.core import geo
 from matcher.core.errors import ServiceError
-from matcher.core.http import Answer
 from matcher.core.places.postcodes import normalise_postcode
+from matcher.core.services.answer import Answer
 
 STATES = ("live", "ended", "not_live", "unknown")
 # Codes of the ONS (nine places) and the old ones of Northern Ireland (eight).

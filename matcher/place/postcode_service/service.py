@@ -9,7 +9,6 @@ that was interrupted goes on where it stopped.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,9 +16,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from matcher.core.errors import ServiceError, SettingError, without_password
-from matcher.core.http import Answer, Client, Limits
+from matcher.core.errors import ServiceError, SettingError
+from matcher.core.http import Client
 from matcher.core.places.postcodes import is_whole, outward_code, read_postcodes
+from matcher.core.services.address import origin, own_address, shown_address
+from matcher.core.services.answer import Answer, Limits
 from matcher.place.postcode_file.lookup import empty_lookup
 from matcher.place.postcode_service import answers
 from matcher.place.postcode_service.answers import ImplausibleAnswer, ServiceAnswer
@@ -37,10 +38,6 @@ OUTCODE_PRECISION_M = 1_760.0
 MOST_FAULTS_IN_A_ROW = 3
 
 _LIMITS = Limits()
-# Scheme, host and port, path: no user name, query or fragment.
-_ADDRESS = re.compile(
-    r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?", re.ASCII
-)
 _HINT = "use postcodes.io, or the address of your own service, like https://host:8000"
 _NOWHERE = ServiceAnswer("unknown")
 _ReadAnswer = Callable[[Answer, str, str], ServiceAnswer]
@@ -53,34 +50,23 @@ def service_address(text: str) -> str:
     One's own is given by its address, ``https://…`` or ``http://…``, with no user name,
     query or fragment. Raises :class:`SettingError` for anything else.
     """
-    given = text.strip().rstrip("/")
-    if given.casefold() in ("postcodes.io", PUBLIC):
+    if text.strip().rstrip("/").casefold() in ("postcodes.io", PUBLIC):
         return PUBLIC
-    found = _ADDRESS.fullmatch(given)
-    if found is None:
+    given = own_address(text)
+    if given is None:
         raise SettingError(
-            f"{_shown(text)[:80]!r} is not a service that answers for postcodes",
+            f"{shown_address(text)!r} is not a service that answers for postcodes",
             where="geocoder",
             hint=_HINT,
         )
-    host = found.group(1).casefold()
+    host = origin(given)[1].casefold()
     if host == "postcodes.io" or host.endswith(".postcodes.io"):
         raise SettingError(
             f"{text[:80]!r} is not the address of the public service",
             where="geocoder",
             hint="use postcodes.io",
         )
-    try:
-        Client(given, plain=True)
-    except ServiceError as error:  # a port out of range
-        raise SettingError(error.what, where="geocoder", hint=_HINT) from error
     return given
-
-
-def _shown(text: str) -> str:
-    """An address as it may be told of; one without its scheme may hold a password too."""
-    known = "//" in text
-    return without_password(text if known else f"//{text}").removeprefix("" if known else "//")
 
 
 def ask_service(

@@ -16,7 +16,7 @@ import pytest
 from fake_postcodes_io import FakeService, Request, made_up, real_table, serving
 
 from matcher.core.errors import SettingError
-from matcher.core.http import Limits
+from matcher.core.services.answer import Limits
 from matcher.place.postcode_file.lookup import empty_lookup, look_up_postcodes
 from matcher.place.postcode_service.cache import FILE
 from matcher.place.postcode_service.service import (

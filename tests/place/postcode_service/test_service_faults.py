@@ -17,8 +17,8 @@ import pytest
 from fake_postcodes_io import FakeService, Request, made_up, serving
 from place_lists import listed
 
-from matcher.core.http import Limits
 from matcher.core.problems import ProblemLog
+from matcher.core.services.answer import Limits
 from matcher.core.tables import SCHOOLS
 from matcher.place.locate import locate
 from matcher.place.postcode_service.service import ask_service
