@@ -6,9 +6,9 @@
 Needs Python 3.11 or newer and nothing else: it makes a virtual environment in .venv and
 installs into it. Only Python packages whose SHA-256 stands in requirements/ are installed. For
 a Python that is not locked there (newer than 3.14, or not CPython) the newest releases are
-taken, and it says so; --unlocked asks for that. Some tests also need Chromium, LibreOffice and
-the package axe-core; where this machine lets us, they are fetched, else those tests skip and
-say so.
+taken, and it says so; --unlocked asks for that. Some tests also need Chromium, LibreOffice, the
+package axe-core and the routing engines of requirements/engines.txt; where this machine lets us,
+they are fetched, else those tests skip and say so.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ HERE = Path(__file__).resolve().parent
 LOCKS = HERE / "requirements"
 VENV = HERE / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+ENGINES = VENV / "engines"
 AXE = VENV / "npm" / "node_modules" / "axe-core" / "axe.min.js"
 UNLOCKED = "--unlocked"
 
@@ -106,6 +107,26 @@ def programs() -> None:
             print("No npm here: the accessibility tests will skip.")
 
 
+def engines() -> None:
+    """Routing engines, in an environment of their own: they ask for Python 3.12 or newer."""
+    folder = Path("Scripts" if os.name == "nt" else "bin")
+    there = ENGINES / folder / PYTHON.name
+    if not there.exists():
+        own = [sys.executable] if sys.version_info >= (3, 12) else []
+        versions = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+        named = [f"python3.{minor}" for minor in (12, 13, 14)]
+        found = [*own, *filter(None, map(shutil.which, named)),
+                 *sorted(map(str, versions.glob("3.1[2-9].*/bin/python")))]  # fmt: skip
+        make = ("-m", "venv", ENGINES)
+        if not any(subprocess.run([one, *make], check=False).returncode == 0 for one in found):
+            print("No Python 3.12 or newer here: the tests of routing engines will skip.")
+            return
+    run(there, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps",
+        "--require-hashes", "--only-binary", ":all:", "--requirement", LOCKS / "engines.txt",
+        otherwise="No routing engines could be installed: their tests will skip.\n",
+        go_on=True)  # fmt: skip
+
+
 def main() -> None:
     """Do what was asked."""
     for stream in (sys.stdout, sys.stderr):  # a pipe on Windows lacks letters that folders have
@@ -119,6 +140,7 @@ def main() -> None:
     elif wanted == "test":
         install("test", asked)
         programs()
+        engines()
         os.environ["AXE_CORE"] = str(AXE)
         python("ruff", "check", ".")
         python("ruff", "format", "--check", ".")

@@ -14,6 +14,7 @@ from whatever index pip is set up for, and only files with these sums are let in
 | run.txt | what the product needs |
 | test.txt | the same and what its tests need |
 | build.txt | what builds the product |
+| engines.txt | routing engines, which the tests of travel times start (Python 3.12 or newer) |
 | package-lock.json | axe-core, which the accessibility tests load (npm) |
 | licences.csv | the licence of each package in run.txt, and which field of its metadata says so |
 """
@@ -43,6 +44,10 @@ PLATFORMS = ("x86_64-manylinux_2_28", "aarch64-manylinux_2_28", "x86_64-pc-windo
 
 # The build backend asks for this one to install the product in place.
 EDITABLE = "editables~=0.3"
+
+# Routing engines: their packages are for a newer Python than the product asks for.
+ENGINES = ("osrm-bindings ; sys_platform != 'win32'", "pyvalhalla")
+ENGINES_PYTHON = "3.12"
 
 # Licences that a package's metadata do not tell as an SPDX expression: read in its own files.
 BY_HAND = {
@@ -116,7 +121,7 @@ def uv(*arguments: str | Path, give: str | None = None) -> None:
 
 
 def renew() -> None:
-    """Write the three locks for pip and the one for npm."""
+    """Write the four locks for pip and the one for npm."""
     to = ["--universal", "--python-version", PYTHONS[0], "--generate-hashes", "--only-binary",
           ":all:", "--no-emit-index-url", "--no-emit-find-links", "--upgrade", "--quiet",
           "--custom-compile-command", "python requirements/lock.py"]  # fmt: skip
@@ -128,6 +133,10 @@ def renew() -> None:
     project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))
     needed = "\n".join([*project["build-system"]["requires"], EDITABLE])
     uv("pip", "compile", "-", *to, *same, "--output-file", HERE / "build.txt", give=needed)
+    at = to.index("--python-version") + 1
+    newer = [*to[:at], ENGINES_PYTHON, *to[at + 1 :]]
+    uv("pip", "compile", "-", *newer, "--output-file", HERE / "engines.txt",
+       give="\n".join(ENGINES))  # fmt: skip
     npm = ("npm", "install", "--package-lock-only", "--omit-lockfile-registry-resolved")
     subprocess.run([*npm, "--no-audit", "--no-fund", "--prefix", HERE], check=True)
 
