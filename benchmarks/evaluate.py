@@ -75,9 +75,11 @@ class Found:
             effect = getattr(own, "effect", (own.low + own.high) / 2)
             return effect, getattr(own, "se", np.nan), own.low <= truth <= own.high
 
-        if hasattr(one, "bracket"):
+        if hasattr(one, "estimates"):
             each = {estimate.key: kept(estimate.estimate) for estimate in one.estimates}
-            each["range told"] = kept(one.bracket)
+            spanned = getattr(one, "ranges", None)
+            each["range told"] = kept(spanned.told if spanned else one.bracket)
+            each |= {"range if alike": kept(spanned.if_alike)} if spanned else {}
             trends = one.trends
             objected = trends is not None and (trends.drifted or trends.stood_apart)
         else:

@@ -10,7 +10,7 @@ from matcher.core.figures.number_format import NumberFormat
 from matcher.evaluation.effect.clusters import Clusters
 from matcher.evaluation.effect.effect import Estimate
 from matcher.evaluation.effect.effect_size import EffectSize
-from matcher.evaluation.effect.estimates import Bracket, NamedEstimate
+from matcher.evaluation.effect.estimates import NamedEstimate, Ranges
 from matcher.evaluation.effect.regression_to_mean import RegressionToMean
 from matcher.evaluation.effect.sensitivity import Sensitivity
 from matcher.evaluation.effect.trends import Trends
@@ -58,11 +58,9 @@ class Comparison:
     covariates; ``without``: the same without, None where there is nothing else to match on.
     ``outcomes``: units × years. ``estimates`` side by side, the matched ones adjusted for the
     covariates where there are rows enough (``is_adjusted``); ``raw``: the first of them not
-    adjusted, by set; ``bracket``: the range they span. ``trends``: None of one year
-    before.
-    ``size``: of the effect and the ends of the range. ``sensitivity``: None where the range
-    spans
-    0, or of few schools. ``by_start``: of partnerships that began in different years the effect of
+    adjusted, by set; ``ranges``: what they span. ``trends``: None of one year before. ``size``: of
+    the effect and the ends of the range told. ``sensitivity``: None where the range told spans 0,
+    or of few schools. ``by_start``: of partnerships that began in different years the effect of
     each start; else nothing. ``exact``: what had to be equal; ``pool``: how many others were equal
     in it to a school of the partnership, so that they could be matched; ``weighted``: how many
     others the doubly robust estimate rests on."""
@@ -76,7 +74,7 @@ class Comparison:
     without: tuple[MatchResult, Balance] | None
     outcomes: pd.DataFrame
     estimates: tuple[NamedEstimate, ...]
-    bracket: Bracket
+    ranges: Ranges
     clusters: Clusters
     trends: Trends | None
     ties: Ties | None
@@ -101,7 +99,7 @@ class Comparison:
     @property
     def numbers(self) -> NumberFormat:
         """How figures in the outcome's own units are written."""
-        return outcome_format(self.bracket, self.effect)
+        return outcome_format(self.ranges.told, self.effect)
 
     @property
     def few(self) -> bool:

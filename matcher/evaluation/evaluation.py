@@ -21,7 +21,7 @@ from matcher.evaluation.effect.effect import (
     estimate_from_se,
 )
 from matcher.evaluation.effect.effect_size import EffectSize, estimate_effect_size
-from matcher.evaluation.effect.estimates import Bracket, Key, NamedEstimate, bracket, named
+from matcher.evaluation.effect.estimates import Key, NamedEstimate, Range, named, ranges
 from matcher.evaluation.effect.regression_to_mean import regression_to_mean
 from matcher.evaluation.effect.sensitivity import Sensitivity, sensitivity
 from matcher.evaluation.effect.trends import trends
@@ -105,19 +105,19 @@ def compare(
     robust = effects_of_starts(like, compared, outcomes, groups, options.exact)
     sides = [(units, matched), *([(like, without)] if without is not None else [])]
     estimates = _estimates(sides, bool(prior), outcomes, groups, robust, clusters, options.exact)
-    range_ = bracket(estimates)
+    spanned = ranges(estimates)
     table = balance(units, matched)
     other = None if without is None else (without, balance(like, without))
     late = outcomes[list(after)].to_numpy(dtype=np.float64).mean(axis=1)
-    effect, ends = float(robust.effects[0]), (range_.low, range_.high)
+    effect, ends = float(robust.effects[0]), (spanned.told.low, spanned.told.high)
     size = estimate_effect_size(effect, ends, units, matched, late, options.pupil_sd)
     among_schools = estimate_effect_size(effect, ends, units, matched, late)
     found = Evidence(
         estimates,
-        range_,
+        spanned,
         clusters,
         (table, *([other[1]] if other else [])),
-        trends(robust, clusters, range_, *years_from_start(groups)),
+        trends(robust, clusters, spanned.if_alike, *years_from_start(groups)),
         size,
         _own_change(moved, compared, clusters),
         regression_to_mean(units, outcomes, prior, before[-1]),
@@ -132,11 +132,11 @@ def compare(
         options.less_is_better,
     )
     return Comparison(
-        outcome, before, after, units, matched, table, other, outcomes, found.estimates, range_,
+        outcome, before, after, units, matched, table, other, outcomes, found.estimates, spanned,
         clusters, found.trends, _ties(units, matched, outcomes, groups, options),
         enough_to_adjust(units, matched), difference(units, matched, moved),
         found.own_change, size,
-        _sensitivity(units, matched, moved, range_, among_schools), found.regression_to_mean,
+        _sensitivity(units, matched, moved, spanned.told, among_schools), found.regression_to_mean,
         _yearly_means(units, matched, outcomes, after), verdict(found, asked),
         () if starts is None else effect_by_start(like, schools, outcomes, groups, options),
         options.exact, _pool(units, compared, options.exact),
@@ -241,9 +241,9 @@ def _own_change(moved: Floats, compared: Bools, clusters: Clusters) -> Estimate:
 
 
 def _sensitivity(
-    units: Units, matched: MatchResult, moved: Floats, range_: Bracket, size: EffectSize
+    units: Units, matched: MatchResult, moved: Floats, told: Range, size: EffectSize
 ) -> Sensitivity | None:
-    if range_.spans_zero or matched.pairs["treated"].nunique() < MIN_MATCHED:
+    if told.spans_zero or matched.pairs["treated"].nunique() < MIN_MATCHED:
         return None
     adjusted = (
         adjusted_outcome(units, matched, moved) if enough_to_adjust(units, matched) else moved

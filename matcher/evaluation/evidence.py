@@ -8,7 +8,7 @@ from matcher.core.figures.number_format import NumberFormat
 from matcher.evaluation.effect.clusters import Clusters
 from matcher.evaluation.effect.effect import Estimate
 from matcher.evaluation.effect.effect_size import EffectSize
-from matcher.evaluation.effect.estimates import BRACKET, Bracket, Key, NamedEstimate
+from matcher.evaluation.effect.estimates import IF_ALIKE, Key, NamedEstimate, Ranges
 from matcher.evaluation.effect.regression_to_mean import RegressionToMean
 from matcher.evaluation.effect.trends import Trends
 from matcher.evaluation.matching.balance import Balance
@@ -37,7 +37,7 @@ class Evidence:
     change of the partnership's schools alone. ``cautions``: what matching has to say of itself."""
 
     estimates: tuple[NamedEstimate, ...]
-    bracket: Bracket
+    ranges: Ranges
     clusters: Clusters
     balances: tuple[Balance, ...]
     trends: Trends | None
@@ -54,12 +54,12 @@ class Evidence:
     @property
     def numbers(self) -> NumberFormat:
         """How figures in the outcome's own units are written."""
-        return outcome_format(self.bracket, self.effect)
+        return outcome_format(self.ranges.told, self.effect)
 
     @property
-    def bracketing(self) -> tuple[NamedEstimate, ...]:
-        """The estimates that the range spans."""
-        return tuple(one for one in self.estimates if one.key in BRACKET)
+    def if_alike(self) -> tuple[NamedEstimate, ...]:
+        """The estimates that are right if like schools would have moved alike."""
+        return tuple(one for one in self.estimates if one.key in IF_ALIKE)
 
     def of(self, key: Key) -> NamedEstimate:
         """The estimate of that key."""

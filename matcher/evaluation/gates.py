@@ -3,16 +3,16 @@
 Partnerships are not drawn by lot. So an effect is told only where it stands under each of the
 assumptions by which it could be told, and a harm only as carefully as a benefit:
 
-* the range of the estimates side by side excludes 0 (:class:`.effect.estimates.Bracket`);
-* so does, on that side at 95 % one-sided, the estimate with each school's own trend carried on
-  (Rambachan and Roth 2023, no change of trend), and the one without the year just before, in
-  which who is about to join often dips;
+* the range told excludes 0 (:func:`.effect.estimates.ranges`). It spans the estimates that are
+  right if like schools would have moved alike, and at 95 % one-sided two that allow for more: the
+  one with each school's own trend carried on (Rambachan and Roth 2023, no change of trend), and the
+  one without the year just before, in which who is about to join often dips;
 * the two tests of the years before find nothing, of which there are two at least;
 * the groups are alike, and there are schools and clusters enough.
 
-That there is no difference takes as much: the estimates of the range agree and lie, as those two do
-at 90 % (two one-sided tests at 5 %: Schuirmann 1987), within what is too small to matter. A trend
-can hide an effect as well as feign one.
+That there is no difference takes as much: the range told lies within what is too small to matter
+(two one-sided tests at 5 %: Schuirmann 1987), and the estimates if like schools would have moved
+alike agree. A trend can hide an effect as well as feign one.
 
 What it costs to be so careful is said in docs/explanation/evaluation.md.
 """
@@ -42,9 +42,11 @@ def direction(found: Evidence, asked: VerdictContext) -> str:
     """What the numbers tell: better, worse, no difference or that they cannot tell."""
     if faults(found) or asked.before < 2:
         return INCONCLUSIVE
-    if not found.bracket.spans_zero and not doubts(found, asked):
-        return BETTER if asked.better(found.bracket.low) else WORSE
-    return NONE if found.size.negligible and not hiding(found) else INCONCLUSIVE
+    told = found.ranges.told
+    if not told.spans_zero:
+        return BETTER if asked.better(told.low) else WORSE
+    small = found.size.is_small(told.low, told.high)
+    return NONE if small and found.ranges.agree else INCONCLUSIVE
 
 
 def faults(found: Evidence) -> list[str]:
@@ -99,11 +101,11 @@ def faults(found: Evidence) -> list[str]:
 
 
 def doubts(found: Evidence, asked: VerdictContext) -> list[str]:
-    """What keeps a range that excludes 0 from being told as an effect, in words that follow
-    "but"; nothing of a range that spans 0."""
-    if found.bracket.spans_zero:
+    """What keeps an effect that there is if like schools would have moved alike from being told,
+    in words that follow "but"; nothing where there is none even so."""
+    if found.ranges.if_alike.spans_zero:
         return []
-    moving = "rising" if found.bracket.low > 0 else "falling"
+    moving = "rising" if found.ranges.if_alike.low > 0 else "falling"
     if asked.before < 2:
         return [
             f"one year before cannot show whether they were {moving} already, or were out of the "
@@ -122,17 +124,17 @@ def doubts(found: Evidence, asked: VerdictContext) -> list[str]:
 
 
 def hiding(found: Evidence) -> list[str]:
-    """What could hide an effect behind a range in which none matters, of two years before or
-    more; nothing of a range in which one does."""
-    if not found.size.negligible:
+    """What could hide an effect where none matters if like schools would have moved alike, of two
+    years before or more; nothing where one does."""
+    small, alike = found.size.is_small, found.ranges.if_alike
+    if not small(alike.low, alike.high):
         return []
-    said = []
-    if not found.bracket.agree:
-        said.append("not all ways to estimate it tell the same")
-    for key, words in _COULD_HIDE.items():
-        if not found.size.is_small(*found.of(key).estimate.inner):
-            said.append(f"an effect that matters could be hidden {words}")
-    return said
+    said = [] if found.ranges.agree else ["not all ways to estimate it tell the same"]
+    return said + [
+        f"an effect that matters could be hidden {words}"
+        for key, words in _COULD_HIDE.items()
+        if not small(*found.of(key).estimate.inner)
+    ]
 
 
 def unusual_year(trends: Trends, stood: RegressionToMean | None, numbers: NumberFormat) -> str:
@@ -154,6 +156,7 @@ def unusual_year(trends: Trends, stood: RegressionToMean | None, numbers: Number
 
 
 def _stands(found: Evidence, key: Key) -> bool:
-    """Whether an estimate excludes 0 on the side of the range, at 95 % one-sided."""
+    """Whether an estimate excludes 0 on the side of those that are right if like schools would
+    have moved alike, at 95 % one-sided: if not, it is what takes the range told to 0."""
     low, high = found.of(key).estimate.inner
-    return low > 0 if found.bracket.low > 0 else high < 0
+    return low > 0 if found.ranges.if_alike.low > 0 else high < 0

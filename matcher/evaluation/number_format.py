@@ -10,10 +10,10 @@ import math
 
 from matcher.core.figures.number_format import NumberFormat, number_format
 from matcher.evaluation.effect.effect import Estimate
-from matcher.evaluation.effect.estimates import Bracket
+from matcher.evaluation.effect.estimates import Range
 
 
-def outcome_format(range_: Bracket, effect: Estimate) -> NumberFormat:
+def outcome_format(range_: Range, effect: Estimate) -> NumberFormat:
     """How effects and means of the outcome are written: by the range that is told, or, where an
     end of it is not known, by two standard errors around the effect."""
     if math.isfinite(range_.low) and math.isfinite(range_.high):

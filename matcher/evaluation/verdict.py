@@ -73,7 +73,7 @@ def verdict(found: Evidence, asked: VerdictContext) -> Verdict:
         told != INCONCLUSIVE,
         told,
         wording.headline(found, asked, told),
-        wording.reasons(found, asked),
+        wording.reasons(found, asked, told),
         wording.cautions(found, asked),
         level,
         tuple(_next_steps(level, found, asked, told)),
@@ -101,7 +101,7 @@ def _next_steps(level: int, found: Evidence, asked: VerdictContext, told: str) -
             f"its {asked.schools} schools, and it takes {MIN_SHARE:.0%}"
         )
     elif level < 3:
-        range_ = numbers.signed_interval(found.bracket.low, found.bracket.high)
+        range_ = numbers.signed_interval(found.ranges.told.low, found.ranges.told.high)
         in_the_way = f"the range of this one, {range_}, spans 0"
         if faults(found) or doubts(found, asked):
             in_the_way = "its answer says what keeps this one from it"

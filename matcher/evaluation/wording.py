@@ -15,7 +15,8 @@ from matcher.evaluation.number_format import p_value
 
 def headline(found: Evidence, asked: VerdictContext, direction: str) -> str:
     """The answer in a sentence or two, with its number and range."""
-    effect, range_, numbers = found.effect, found.bracket, found.numbers
+    effect, range_, alike = found.effect, found.ranges.told, found.ranges.if_alike
+    numbers = found.numbers
     number = f"{numbers.signed(effect.effect)} ({numbers.signed_interval(range_.low, range_.high)})"
     hoped = "less" if asked.less_is_better else "more"
     whose = "Schools of the partnership"
@@ -43,26 +44,30 @@ def headline(found: Evidence, asked: VerdictContext, direction: str) -> str:
     cannot = "The numbers cannot tell whether the partnership made a difference"
     in_doubt = doubts(found, asked)
     if in_doubt:
-        did = BETTER if asked.better(range_.low) else WORSE
+        did = BETTER if asked.better(alike.low) else WORSE
+        by = "" if alike == range_ else f": {numbers.signed_interval(alike.low, alike.high)}"
         return (
-            f"{cannot}. {whose} did {did}, if like schools would have gone the same way (where "
-            f"{hoped} is better): {number}. But {in_doubt[0]}."
+            f"{cannot}: {number}. {whose} did {did}, if like schools would have gone the same way "
+            f"(where {hoped} is better){by}. But {in_doubt[0]}."
         )
-    if not range_.agree:
-        return f"{cannot}: it depends on what one assumes. {_side_by_side(found)}."
+    if not found.ranges.agree:
+        return f"{cannot}: {number}. It depends on what one assumes: {_side_by_side(found)}."
     if not (math.isfinite(range_.low) and math.isfinite(range_.high)):
         return f"{cannot}: {number}."
     gain, loss = range_.high, -range_.low
     if asked.less_is_better:
         gain, loss = loss, gain
+    if_ = "whichever way of working it out is right" if asked.before > 1 else (
+        "if like schools would have changed by as much"
+    )  # fmt: skip
     return (
         f"{cannot}: {number}. A benefit of more than {numbers.figure(gain)} or a harm of more than "
-        f"{numbers.figure(loss)} (where {hoped} is better) is unlikely, if like schools would have "
-        "changed by as much; whether there was a smaller one they cannot see."
+        f"{numbers.figure(loss)} (where {hoped} is better) is unlikely, {if_}; whether there was a "
+        "smaller one they cannot see."
     )
 
 
-def reasons(found: Evidence, asked: VerdictContext) -> tuple[str, ...]:
+def reasons(found: Evidence, asked: VerdictContext, direction: str) -> tuple[str, ...]:
     """Why it says so, beside what the headline says: what else stands in the way, or what it
     rests on."""
     wrong = faults(found)
@@ -71,14 +76,13 @@ def reasons(found: Evidence, asked: VerdictContext) -> tuple[str, ...]:
     effect, (name, worst) = found.effect, found.worst_balance
     in_doubt = doubts(found, asked)
     hidden = hiding(found) if asked.before > 1 else []
-    no_difference = asked.before > 1 and found.size.negligible and not hidden
     # The headline names the first doubt, unless it says that there was no difference to speak of.
-    said = in_doubt[0 if no_difference else 1 :] if in_doubt else hidden
+    said = in_doubt[0 if direction == NONE else 1 :] if in_doubt else hidden
     said.append(_agreement(found))
     said.append(
         f"with {effect.sets} schools the smallest effect such data would show in four cases of "
         f"five is {found.numbers.figure(effect.detectable)}"
-        if found.bracket.spans_zero
+        if found.ranges.if_alike.spans_zero
         else f"chance alone seldom gives as much ({p_value(effect.p)})"
     )
     said.append(
@@ -119,18 +123,18 @@ def cautions(found: Evidence, asked: VerdictContext) -> tuple[str, ...]:
 
 
 def _side_by_side(found: Evidence) -> str:
-    """The estimates that the range spans, by name, each with its interval."""
+    """The estimates if like schools would have moved alike, by name, each with its interval."""
     told = "; ".join(
         f"{one.label} {found.numbers.signed(one.estimate.effect)} "
         f"({found.numbers.signed_interval(one.estimate.low, one.estimate.high)})"
-        for one in found.bracketing
+        for one in found.if_alike
     )
-    return f"{told[:1].upper()}{told[1:]}; intervals at 95 %"
+    return f"{told}; intervals at 95 %"
 
 
 def _agreement(found: Evidence) -> str:
-    """How many of the estimates that the range spans tell an effect."""
-    own = [one.estimate for one in found.bracketing]
+    """How many of the estimates tell an effect."""
+    own = [one.estimate for one in found.estimates]
     up, down = sum(one.low > 0.0 for one in own), sum(one.high < 0.0 for one in own)
     if up and down:
         return f"the {len(own)} ways to estimate it contradict each other"
@@ -138,10 +142,10 @@ def _agreement(found: Evidence) -> str:
     if not telling:
         return f"none of the {len(own)} ways to estimate it tells an effect"
     if telling == len(own):
-        every = "both" if len(own) == 2 else f"all {len(own)}"
+        every = "both" if len(own) == 2 else f"all {len(own)}"  # two of one year before
         return f"{every} ways to estimate it tell an effect of the same side"
     some = f"{telling} of {len(own)} ways to estimate it {'tells' if telling == 1 else 'tell'}"
-    if found.bracket.spans_zero:
+    if found.ranges.told.spans_zero:
         return f"{some} an effect, the others none"
     return f"{some} an effect at 95 %; all do by the range told, whose ends are at 90 to 95 %"
 

@@ -38,7 +38,7 @@ def test_a_known_effect_is_found() -> None:
     errors = np.array([[one.estimate.effect - 0.5 for one in run.estimates] for run in found])
     reach = 3 * errors.std(axis=0, ddof=1) / len(errors) ** 0.5
     assert abs(errors[:, 0].mean()) < reach[0] and errors[:, 2].mean() > reach[2]
-    covered = sum(one.bracket.low <= 0.5 <= one.bracket.high for one in found)
+    covered = sum(one.ranges.if_alike.low <= 0.5 <= one.ranges.if_alike.high for one in found)
     assert covered >= 34  # 38 or more expected; fewer than 34 has a chance of 1 in 70
     assert all(one.balance.reached and one.without[1].reached for one in found)
 
@@ -234,7 +234,7 @@ def test_schools_of_few_trusts_share_their_luck() -> None:
 
 def test_what_an_unseen_difference_would_have_to_be_is_told_of_an_effect_alone() -> None:
     clear, none = run(3, 2.0), run(3, 0.0)
-    assert none.bracket.spans_zero and none.sensitivity is None
+    assert none.ranges.told.spans_zero and none.sensitivity is None
     assert clear.sensitivity is not None
     by_pupils = run(3, 2.0, dataclasses.replace(OPTIONS, pupil_sd=9.0))
     assert by_pupils.sensitivity == clear.sensitivity  # whatever effects are told in

@@ -11,7 +11,7 @@ import pytest
 from matcher.evaluation.effect.clusters import Clusters
 from matcher.evaluation.effect.effect import Estimate, estimate_from_se
 from matcher.evaluation.effect.effect_size import EffectSize
-from matcher.evaluation.effect.estimates import bracket, named
+from matcher.evaluation.effect.estimates import named, ranges
 from matcher.evaluation.effect.regression_to_mean import RegressionToMean
 from matcher.evaluation.effect.trends import Trends
 from matcher.evaluation.evidence import Evidence, VerdictContext
@@ -39,7 +39,7 @@ def evidence(every: Estimate = CLEAR, **changes: Any) -> Evidence:
     own = {key: changes.pop(key, every) for key in KEYS}
     estimates = tuple(named(key, one) for key, one in own.items() if one is not None)
     given: dict[str, Any] = {
-        "estimates": estimates, "bracket": bracket(estimates), "clusters": SETS,
+        "estimates": estimates, "ranges": ranges(estimates), "clusters": SETS,
         "balances": (table(0.01), table(0.02)), "trends": QUIET, "size": SIZE,
         "own_change": CLEAR,
     } | changes  # fmt: skip
@@ -102,7 +102,7 @@ DOUBTS: list[tuple[dict[str, Any], str]] = [
 ]
 OTHERS: list[tuple[dict[str, Any], str]] = [
     ({"every": UNCLEAR}, "A benefit of more than 0.81 or a harm of more than 0.41 (where more is"),
-    ({"matched_prior": UNCLEAR}, "it depends on what one assumes. Matched with the outcome before"),
+    ({"matched_prior": UNCLEAR}, "(-0.31 to +1.34). It depends on what one assumes: matched with"),
     ({"matched": UNCLEAR}, "matched without the outcome before +0.20 (-0.41 to +0.81);"),
     ({"doubly_robust": estimate_from_se(-1.0, 0.2, 40)}, "doubly robust -1.00 (-1.40 to -0.60);"),
 ]
@@ -136,7 +136,11 @@ def _turned(one: Any, way: int) -> Any:
 def test_a_doubt_names_the_number_and_what_it_takes() -> None:
     told = asked(trend_adjusted=UNCLEAR)
     assert "did better, if like schools would have gone the same way" in told.headline
-    assert "+1.00" in told.headline and "But 3 years before" in told.headline
+    told_range, alike = (
+        f"{low:+.2f} to {CLEAR.high:+.2f}" for low in (UNCLEAR.inner[0], CLEAR.low)
+    )
+    assert f"a difference: +1.00 ({told_range}). Schools" in told.headline
+    assert f"(where more is better): {alike}. But 3 years before" in told.headline
     assert not any("3 years before" in one for one in told.reasons)  # said once
     fell = asked(estimate_from_se(-1.0, 0.2, 40), trend_adjusted=UNCLEAR)
     assert "did worse, if" in fell.headline and "falling already" in fell.headline
@@ -151,7 +155,7 @@ def test_an_interval_that_nothing_bounds_is_said() -> None:
 
 def test_no_matching_without_the_outcome_where_there_is_nothing_else() -> None:
     told = asked(matched=None, balances=(table(0.01),))
-    assert told.direction == "better" and "both ways to estimate it" in told.reasons[0]
+    assert told.direction == "better" and "all 4 ways to estimate it" in told.reasons[0]
 
 
 def test_a_tight_range_about_nothing_tells_something() -> None:
@@ -241,18 +245,20 @@ def test_estimates_that_all_hold_no_difference_neither_agree_nor_depend() -> Non
         asked(UNCLEAR, matched=estimate_from_se(0.94, 0.6, 40)),
     ):
         assert "depends" not in told.headline and "agree" not in " ".join(told.reasons)
-        assert told.reasons[0] == "none of the 3 ways to estimate it tells an effect"
+        assert told.reasons[0] == "none of the 5 ways to estimate it tells an effect"
 
 
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({}, "all 3 ways to estimate it tell an effect of the same side"),
-        ({"matched": UNCLEAR}, "2 of 3 ways to estimate it tell an effect, the others none"),
-        ({"matched": estimate_from_se(-1.0, 0.2, 40)}, "the 3 ways to estimate it contradict"),
+        ({}, "all 5 ways to estimate it tell an effect of the same side"),
+        ({"matched": UNCLEAR}, "4 of 5 ways to estimate it tell an effect, the others none"),
+        ({"matched": estimate_from_se(-1.0, 0.2, 40)}, "the 5 ways to estimate it contradict"),
         # Its 95 % interval holds 0, the end of the range does not.
-        ({"matched": estimate_from_se(0.34, 0.18, 40)}, "2 of 3 ways to estimate it tell an effect "
+        ({"matched": estimate_from_se(0.34, 0.18, 40)}, "4 of 5 ways to estimate it tell an effect "
          "at 95 %; all do by the range told"),
+        ({"trend_adjusted": estimate_from_se(0.34, 0.18, 40)}, "4 of 5 ways to estimate it tell an "
+         "effect at 95 %; all do by the range told"),
     ],
 )  # fmt: skip
 def test_how_many_ways_tell_an_effect(changes: dict[str, Any], words: str) -> None:

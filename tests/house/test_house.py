@@ -100,7 +100,9 @@ def test_no_network_library_is_imported_but_by_the_one_door(repository: Path) ->
         if path == repository / "matcher" / "core" / "http.py":
             continue  # the one door
         text = path.read_text(encoding="utf-8")
-        assert not re.search(r"^\s*(import|from) (requests|urllib(?!\.parse)|http|socket)\b", text, re.M), path
+        assert not re.search(
+            r"^\s*(import|from) (requests|urllib(?!\.parse)|http|socket)\b", text, re.M
+        ), path
 
 
 def test_the_repository_holds_no_machine_paths_and_no_large_files(repository: Path) -> None:

@@ -44,14 +44,10 @@ class EffectSize:
         comes out larger."""
         return months(self.g) if self.of_pupils else None
 
-    @property
-    def negligible(self) -> bool:
-        """Whether the whole range is smaller than what Kraft calls small."""
-        return self.of_pupils and max(abs(self.low), abs(self.high)) < SMALL
-
     def is_small(self, low: float, high: float) -> bool:
-        """Whether all of an interval, in the outcome's own units, is smaller than that."""
-        return self.of_pupils and max(abs(low), abs(high)) < SMALL * self.sd
+        """Whether all of an interval, in the outcome's own units, is smaller than what Kraft calls
+        small; an unknown end is not."""
+        return self.of_pupils and all(abs(end) < SMALL * self.sd for end in (low, high))
 
     def sentence(self, *, told: bool) -> str:
         """The effect size, and its months where there are any, with what they are worth; no

@@ -1,14 +1,20 @@
-"""The estimates side by side, each with what it takes to be right, and the range they span.
+"""The estimates side by side, each with what it takes to be right, and the ranges they span.
 
 Nobody knows which comparison is right, so several stand together. Two of the matched ones err
 to opposite sides: matched on earlier results, schools at opposite ends of their luck are paired,
 and the luck wears off (Daw and Hatfield 2018, Health Services Research 53); not matched on them,
 schools are paired that may have been on different ways. Where either assumption holds the truth
 lies between the two (Ding and Li 2019, Political Analysis 27; Ye, Keele, Hasegawa and Small 2023,
-JASA 119). So the range told is that of all: from the lowest to the highest end of their intervals.
-Where the estimates lie far apart, intervals at 90 % do, as the truth stands at one end and can
-leave the range on one side alone; where they are one, it takes those at 95 %; between, it is
-between (Imbens and Manski 2004, Econometrica 72).
+JASA 119). So where like schools would have moved alike, the range is that of all of these: from the
+lowest to the highest end of their intervals. Where the estimates lie far apart, intervals at 90 %
+do, as the truth stands at one end and can leave the range on one side alone; where they are one, it
+takes those at 95 %; between, it is between (Imbens and Manski 2004, Econometrica 72).
+
+Like schools may have been on other ways, or the year just before unlike the others. An effect is
+told only where it stands then too (:mod:`matcher.evaluation.gates`), so **the range told** goes as
+far: it also spans the 90 % intervals of the two estimates that allow for that. A verdict that
+stands on five assumptions, with a range that knows of three, would leave the truth outside
+wherever one of the other two is right.
 """
 
 from __future__ import annotations
@@ -18,6 +24,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Literal
+
+import numpy as np
 
 from matcher.evaluation.effect.effect import LEVEL, Estimate
 
@@ -38,7 +46,8 @@ NEEDS: dict[Key, str] = {
     "without_last_year": "like schools would have changed by as much, whatever befell these in "
     "the year just before",
 }
-BRACKET: tuple[Key, ...] = ("matched_prior", "matched", "doubly_robust")
+# Right where like schools would have moved alike, by whichever way these are found.
+IF_ALIKE: tuple[Key, ...] = ("matched_prior", "matched", "doubly_robust")
 _BY_REGRESSION = "by regression"
 
 
@@ -53,14 +62,11 @@ class NamedEstimate:
 
 
 @dataclass(frozen=True, slots=True)
-class Bracket:
-    """The range told: from the lowest to the highest end of the intervals of the matched and
-    doubly robust estimates, at 90 to 95 %. ``agree``: whether at 95 % all of these tell an
-    effect of the same side, or none tells any."""
+class Range:
+    """From ``low`` to ``high``, in the outcome's own units; NaN is an end that nobody knows."""
 
     low: float
     high: float
-    agree: bool
 
     @property
     def spans_zero(self) -> bool:
@@ -71,6 +77,24 @@ class Bracket:
     def nearer(self) -> float:
         """The end nearer to no effect, as a size; 0 where the range spans it."""
         return 0.0 if self.spans_zero else min(abs(self.low), abs(self.high))
+
+    @classmethod
+    def over(cls, intervals: Sequence[tuple[float, float]]) -> Range:
+        """From the lowest to the highest end; unknown where one of them is."""
+        lows, highs = zip(*intervals, strict=True)
+        return cls(float(np.min(lows)), float(np.max(highs)))
+
+
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """``told``: the range that holds the effect whichever estimate's assumption is right, its ends
+    at 90 to 95 %. ``if_alike``: the narrower one of the matched and doubly robust estimates, if
+    like schools would have moved alike; of one year before the two are the same. ``agree``: whether
+    at 95 % all of these tell an effect of the same side, or none tells any."""
+
+    told: Range
+    if_alike: Range
+    agree: bool
 
 
 def named(
@@ -84,20 +108,24 @@ def named(
     return NamedEstimate(key, label + against, NEEDS["matched" if alone else key], estimate)
 
 
-def bracket(estimates: Sequence[NamedEstimate]) -> Bracket:
-    """The range that those of ``estimates`` span that take no account of trends."""
-    own = [one.estimate for one in estimates if one.key in BRACKET]
+def ranges(estimates: Sequence[NamedEstimate]) -> Ranges:
+    """The ranges that ``estimates`` span: all of them, and those of :data:`IF_ALIKE`."""
+    own = [one.estimate for one in estimates if one.key in IF_ALIKE]
     apart = max(one.effect for one in own) - min(one.effect for one in own)
     spread = max(one.se for one in own)
     share = _share_of_outer(apart / spread) if spread > 0 else 0.0
-    ends = [
-        tuple(near + share * (far - near) if math.isfinite(far) else far
-              for near, far in zip(one.inner, (one.low, one.high), strict=True))
-        for one in own
-    ]  # fmt: skip
+    if_alike = Range.over([
+        (_end(one.inner[0], one.low, share), _end(one.inner[1], one.high, share)) for one in own
+    ])  # fmt: skip
+    others = [one.estimate.inner for one in estimates if one.key not in IF_ALIKE]
+    told = Range.over([(if_alike.low, if_alike.high), *others])
     # By the intervals that are printed: one that holds no difference tells no effect.
     sides = {(one.low > 0.0) - (one.high < 0.0) for one in own}
-    return Bracket(min(low for low, _ in ends), max(high for _, high in ends), len(sides) == 1)
+    return Ranges(told, if_alike, len(sides) == 1)
+
+
+def _end(near: float, far: float, share: float) -> float:
+    return near + share * (far - near) if math.isfinite(far) else far
 
 
 def _share_of_outer(apart: float) -> float:

@@ -22,7 +22,7 @@ import pandas as pd
 from matcher.evaluation.effect.clusters import Clusters
 from matcher.evaluation.effect.doubly_robust import DoublyRobust
 from matcher.evaluation.effect.effect import Estimate, mean_change
-from matcher.evaluation.effect.estimates import Bracket
+from matcher.evaluation.effect.estimates import Range
 from matcher.evaluation.matching.units import Floats
 from matcher.evaluation.number_format import p_value
 
@@ -36,10 +36,10 @@ class Trends:
     the last year before less the mean of the earlier ones. ``detectable``: the slope that such
     data would show in 80 % of cases; ``explains``: what such a slope, carried on unseen, adds to
     the effect. ``breakdown``: how many times the largest change from one year before to the next
-    it would take, in each year after, to bring the nearer end of the range to 0 (the plug-in of
-    Rambachan and Roth's M̄: that largest change is taken as known); 0 where by the last year
-    before as much was there; None where the range spans 0. ``steps``: how far the groups moved
-    apart from each year before to the next, a year."""
+    it would take, in each year after, to bring the nearer end of the range if like schools would
+    have moved alike to 0 (the plug-in of Rambachan and Roth's M̄: that largest change is taken as
+    known); 0 where by the last year before as much was there; None where that range spans 0.
+    ``steps``: how far the groups moved apart from each year before to the next, a year."""
 
     slope: Estimate
     placebo: Estimate
@@ -111,13 +111,14 @@ def outcomes_of_trends(
 def trends(
     found: DoublyRobust,
     clusters: Clusters,
-    range_: Bracket,
+    if_alike: Range,
     before: Sequence[float],
     after: Sequence[float],
 ) -> Trends | None:
     """The tests of the years before; None of one year. ``found``: of
-    :func:`outcomes_of_trends`; ``range_``: what is told of the effect. The years ``before`` and
-    ``after`` may be counted from any other."""
+    :func:`outcomes_of_trends`; ``if_alike``: the range of the effect that takes no account of
+    trends, or they would count twice. The years ``before`` and ``after`` may be counted from any
+    other."""
     if len(before) < 2:
         return None
     slope, placebo = found.estimate(3, clusters), found.estimate(4, clusters)
@@ -129,8 +130,8 @@ def trends(
     # moved apart from that already.
     moved = placebo.effect * (len(before) - 1) / len(before)
     breakdown = None
-    if not range_.spans_zero:
-        left = range_.nearer - (moved if range_.low > 0 else -moved)
+    if not if_alike.spans_zero:
+        left = if_alike.nearer - (moved if if_alike.low > 0 else -moved)
         breakdown = max(left / reach, 0.0) if reach > 0 else float("inf")
     carried = detectable * float(np.mean(after) - np.mean(before))
     steps = tuple(map(float, found.effects[_FIXED:]))

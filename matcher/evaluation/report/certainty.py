@@ -6,26 +6,26 @@ from __future__ import annotations
 from matcher.core.calendar.school_years import called
 from matcher.core.page.html_page import figures, sentences, table
 from matcher.evaluation.comparison import Comparison
-from matcher.evaluation.effect.estimates import BRACKET
+from matcher.evaluation.effect.estimates import IF_ALIKE, Range
 from matcher.evaluation.effect.trends import p_of_test
 from matcher.evaluation.number_format import p_value_cell
 from matcher.evaluation.report.by_start import estimate_words
 from matcher.evaluation.report.interval_plot import PlottedInterval, interval_plot
 from matcher.evaluation.report.summary import sentence_case, unit_words
 
-RANGE = "The range told"
+RANGE, NARROWER = "The range told", "If like schools would have moved alike"
 
 
 def estimates_plot(about: Comparison) -> str:
-    """The estimates as dots and intervals, and the range below them."""
+    """The estimates as dots and intervals, and the ranges below them."""
     rows = [
         PlottedInterval(
             sentence_case(one.label), one.estimate.low, one.estimate.high, one.estimate.effect,
-            dashed=one.key not in BRACKET,
+            dashed=one.key not in IF_ALIKE,
         )
         for one in about.estimates
     ]  # fmt: skip
-    rows.append(PlottedInterval(RANGE, about.bracket.low, about.bracket.high))
+    rows += [PlottedInterval(words, one.low, one.high) for words, one in _ranges(about)]
     title = "How much more the partnership’s schools changed, worked out in several ways"
     return interval_plot(rows, title, unit_words(about), about.numbers)
 
@@ -41,8 +41,10 @@ def estimates_table(about: Comparison) -> str:
         )
         for one in about.estimates
     ]  # fmt: skip
-    ends = numbers.signed_interval(about.bracket.low, about.bracket.high)
-    rows.append((RANGE, "", ends, "", sentence_case(_range_needs(about))))
+    rows += [
+        (words, "", numbers.signed_interval(one.low, one.high), "", f"Any of the first {count} is")
+        for (words, one), count in zip(_ranges(about), _counts(about), strict=False)
+    ]
     head = ("Worked out", "Effect", "95 % interval", "p", "Right if")
     caption = f"The effect in {unit_words(about)}, worked out in {len(about.estimates)} ways"
     return table(caption, head, rows, figures("Effect", "95 % interval", "p") | {head[-1]: "said"})
@@ -50,31 +52,44 @@ def estimates_table(about: Comparison) -> str:
 
 def estimate_lines(about: Comparison) -> list[str]:
     """The same for a terminal."""
-    numbers = about.numbers
-    lines = [
-        f"{sentence_case(one.label)}: {estimate_words(one.estimate, numbers)}. "
+    return [
+        f"{sentence_case(one.label)}: {estimate_words(one.estimate, about.numbers)}. "
         f"Right if {one.needs}."
         for one in about.estimates
     ]
-    ends = numbers.signed_interval(about.bracket.low, about.bracket.high)
-    return [*lines, f"{RANGE}: {ends}. Right if {_range_needs(about)}."]
 
 
 def certainty_lines(about: Comparison) -> list[str]:
-    """What the years before showed and could have shown, what schools share, and ties."""
-    lines = [*_years_before(about), *_clusters(about), *_ties(about)]
+    """What the ranges hold, what the years before showed and could have shown, what schools share,
+    and ties."""
+    lines = [*_range_lines(about), *_years_before(about), *_clusters(about), *_ties(about)]
     size = about.size.sentence(told=about.verdict.is_conclusive)
     if size and not about.few:
         lines.append(f"{sentence_case(size)}.")
     return lines
 
 
-def _range_needs(about: Comparison) -> str:
-    count = sum(one.key in BRACKET for one in about.estimates)
-    return (
-        f"any of the first {count} is (from the lowest to the highest end of their intervals, at "
-        "90 to 95 % by how far apart they lie)"
-    )
+def _ranges(about: Comparison) -> list[tuple[str, Range]]:
+    """The range told, and the narrower one where it is another, with their names."""
+    told, alike = about.ranges.told, about.ranges.if_alike
+    return [(RANGE, told), *([(NARROWER, alike)] if len(about.before) > 1 else [])]
+
+
+def _range_lines(about: Comparison) -> list[str]:
+    """In a sentence each, which estimates a range is of and what that makes it."""
+    ends = about.numbers.signed_interval
+    told, *narrower = [ends(one.low, one.high) for _, one in _ranges(about)]
+    every, first = _counts(about)
+    return [
+        f"{RANGE}, {told}, holds the effect whichever of these {every} assumptions is right (it "
+        "goes from the lowest to the highest end of their intervals, at 90 to 95 %).",
+        *(f"{NARROWER}, it would be {one}: that of the first {first} alone." for one in narrower),
+    ]
+
+
+def _counts(about: Comparison) -> tuple[int, int]:
+    """Of how many estimates either range is."""
+    return len(about.estimates), sum(one.key in IF_ALIKE for one in about.estimates)
 
 
 def _years_before(about: Comparison) -> list[str]:

@@ -16,6 +16,7 @@ from matcher.core.tables import urn_key
 from matcher.evaluation.comparison import Comparison
 from matcher.evaluation.effect.clusters import Clusters
 from matcher.evaluation.effect.effect import Estimate
+from matcher.evaluation.effect.estimates import Ranges
 from matcher.evaluation.matching.units import ExcludedSchool
 from matcher.evaluation.report.by_start import starts_as_data
 from matcher.evaluation.report.summary import question, who
@@ -50,7 +51,7 @@ def as_dict(about: Comparison) -> dict[str, Any]:
         "adjusted": about.is_adjusted,
         "effect": asdict(about.effect),
         "raw": asdict(about.raw),
-        "range": asdict(about.bracket),
+        "range": _range(about.ranges),
         "estimates": [asdict(one) for one in about.estimates],
         "own_change": asdict(about.own_change),
         "clusters": _clusters(about.clusters),
@@ -127,6 +128,11 @@ def reasons_excluded(about: Comparison) -> list[tuple[str, int]]:
 def excluded_in_order(about: Comparison) -> list[ExcludedSchool]:
     """The schools left out, those of the partnership first, by URN."""
     return sorted(about.excluded, key=lambda one: (not one.treated, urn_key(one.unit)))
+
+
+def _range(one: Ranges) -> dict[str, Any]:
+    """The range told, and in it the narrower one, under the keys that findings read back."""
+    return {**asdict(one.told), "if_alike": asdict(one.if_alike), "agree": one.agree}
 
 
 def _clusters(one: Clusters) -> dict[str, Any]:

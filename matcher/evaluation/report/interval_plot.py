@@ -19,7 +19,7 @@ _LEFT, _WIDE = 0.02, 0.96  # of the width: where the least value stands, and all
 @dataclass(frozen=True, slots=True)
 class PlottedInterval:
     """A row of the picture: what it is, its ends, and the estimate; None where there is no single
-    one, as of a range over several. ``dashed``: it rests on an assumption of another kind."""
+    one, as of a range over several. ``dashed``: it counts in the wider of two ranges alone."""
 
     words: str
     low: float
@@ -91,8 +91,8 @@ def _key(rows: Sequence[PlottedInterval], unit: str) -> str:
     """What the marks mean; the unit can be the name of a column in somebody's file."""
     parts = ["Ring: the estimate. Line: its 95 % interval."]
     if any(row.dashed for row in rows):
-        parts.append("Dashed: a check of the others.")
+        parts.append("Dashed: in the wider range alone.")
     if any(row.estimate is None for row in rows):
-        parts.append("Thick: the range.")
+        parts.append("Thick: a range over several.")
     parts.append(f"The dark upright is no difference{f', in {unit}' if unit else ''}.")
     return " ".join(parts)

@@ -11,7 +11,7 @@ from matcher.core.figures.in_words import figure_name
 from matcher.core.figures.number_format import IN_SD
 from matcher.evaluation.comparison import Comparison
 from matcher.evaluation.effect.clusters import FEWEST, LEVELS, MANY
-from matcher.evaluation.effect.estimates import BRACKET
+from matcher.evaluation.effect.estimates import IF_ALIKE
 from matcher.evaluation.effect.regression import Ints
 from matcher.evaluation.gates import MIN_MATCHED, unusual_year
 from matcher.evaluation.matching.units import Bools
@@ -61,20 +61,20 @@ def _trends(about: Comparison) -> list[str]:
     if trends.breakdown == 0.0:
         return [
             "Unequal trends: by the last year before, the two groups had already moved apart by as "
-            "much as the nearer end of the range. Were they to stay where they were, the range "
-            "would reach no difference."
+            "much as the nearer end of the range if like schools would have moved alike. Were they "
+            "to stay where they were, that range would reach no difference."
         ]
     return [
         f"Unequal trends: were the two groups to move apart in each year with the partnership by "
         f"{IN_SD.figure(trends.breakdown)} times the largest step from one year before to the "
-        "next, the range would reach no difference (Rambachan and Roth 2023; that step is taken as "
-        "known)."
+        "next, the range if like schools would have moved alike would reach no difference "
+        "(Rambachan and Roth 2023; that step is taken as known)."
     ]
 
 
 def _like_schools(about: Comparison) -> list[str]:
     told = sorted(
-        (one for one in about.estimates if one.key in BRACKET), key=lambda one: one.estimate.effect
+        (one for one in about.estimates if one.key in IF_ALIKE), key=lambda one: one.estimate.effect
     )
     low, high, numbers = told[0], told[-1], about.numbers
     lines = [

@@ -102,12 +102,12 @@ def evidence_level(
     Of an evaluation are read, where they are there: ``outcome_words`` or ``outcome`` (what was
     compared), ``matched`` and ``comparison_schools`` (numbers of schools), ``balanced`` (the two
     groups are alike), ``range`` with ``low`` and ``high``, or else ``effect`` with the same (the
-    range that is told, or the interval of the estimate), and
-    ``verdict`` with ``headline``, ``way`` (better, worse …), ``cautions`` and ``nesta``, the
-    level that the evaluation gives itself, and ``schools``, the URNs it is about. Anything
-    absent or of another type counts as not known, and level 3 needs all of: a comparison group
-    that is alike, an interval without 0, and a verdict of 3. An evaluation that names its
-    schools, and none of ``urns`` among them, is not told of at all.
+    range that is told, or the interval of the estimate; ``if_alike`` in the range says that it
+    allows for trends), and ``verdict`` with ``headline``, ``way`` (better, worse …), ``cautions``
+    and ``nesta``, the level that the evaluation gives itself, and ``schools``, the URNs it is
+    about. Anything absent or of another type counts as not known, and level 3 needs all of: a
+    comparison group that is alike, an interval without 0, and a verdict of 3. An evaluation that
+    names its schools, and none of ``urns`` among them, is not told of at all.
     """
     moved = sum(one.moved > 0 for one in report.progress)
     away = sum(one.moved < 0 for one in report.progress)
@@ -197,11 +197,26 @@ def _headline(compared: Mapping[str, Any], verdict: Mapping[str, Any]) -> str:
 
 
 def _assumption(compared: Mapping[str, Any], verdict: Mapping[str, Any]) -> str:
-    """What has to be true for what an evaluation found, in plain words; "" where it tells nothing,
-    or says no range."""
-    if verdict.get("way") not in ("better", "worse", "no difference") or "range" not in compared:
+    """What has to be true for what an evaluation found, in plain words, and what an older file
+    lacks; "" where it tells nothing, or no range."""
+    tells = verdict.get("way") in ("better", "worse", "no difference")
+    if not (tells and tells_range(compared)):
         return ""
+    if "if_alike" in mapping(compared.get("range")):
+        return (
+            "That range allows for several ways in which it may have gone without it: like schools "
+            "outside would have changed by as much; each school would have gone on as it was "
+            "going; the year just before was unlike the others. That one of these is right no "
+            "figures can prove."
+        )
+    if mapping(compared.get("range")):
+        return (
+            "That is right if like schools outside would have changed by as much without it, which "
+            "no figures can prove; several ways of finding such schools led to the same. The range "
+            "is of an earlier kind, which does not allow for schools that were rising or falling "
+            "anyway: evaluated again, it is wider."
+        )
     return (
-        "That is right if like schools outside would have changed by as much without it, which no "
-        "figures can prove; several ways of finding such schools led to the same."
+        "The figures are of one way of working it out, as evaluations of an earlier kind have "
+        "them: how far others go is not known until it is evaluated again."
     )

@@ -175,16 +175,15 @@ def test_effect_size_by_hand() -> None:
     assert own.g == pytest.approx(0.5 / pooled * (1 - 3 / (4 * 38 - 1)))
     assert "among the matched schools" in own.sentence(told=True) and own.months is None
     assert "months' more" not in own.sentence(told=True) and "--pupil-sd" in own.sentence(told=True)
-    assert not own.negligible  # of schools nobody can say
+    assert not own.is_small(0.0, 0.0)  # of schools nobody can say
     by_pupils = estimate_effect_size(0.5, ENDS, units, matched, late, pupil_sd=10.0)
     assert by_pupils.g == pytest.approx(0.05)
     assert by_pupils.months == 1
     assert "among pupils" in by_pupils.sentence(told=True) and "convention" in by_pupils.sentence(
         told=True
     )
-    assert by_pupils.low == pytest.approx(0.03) and not by_pupils.negligible
-    nothing = estimate_effect_size(0.01, (-0.4, 0.4), units, matched, late, pupil_sd=10.0)
-    assert nothing.negligible
+    assert by_pupils.low == pytest.approx(0.03) and not by_pupils.is_small(*ENDS)
+    assert by_pupils.is_small(-0.4, 0.4) and not by_pupils.is_small(-0.4, math.nan)
     most = estimate_effect_size(20.0, (19.8, 20.2), units, matched, late, 10.0).sentence(told=True)
     assert "12 months' or even more progress" in most
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,7 +12,7 @@ from matcher.core.figures.number_format import NumberFormat
 from matcher.evaluation.effect.clusters import BY_SET
 from matcher.evaluation.effect.doubly_robust import doubly_robust
 from matcher.evaluation.effect.effect import estimate_from_se
-from matcher.evaluation.effect.estimates import Bracket, bracket, named
+from matcher.evaluation.effect.estimates import Range, named, ranges
 from matcher.evaluation.effect.regression_to_mean import RegressionToMean, regression_to_mean
 from matcher.evaluation.effect.trends import Trends, outcomes_of_trends, trends
 from matcher.evaluation.matching.units import Units
@@ -40,7 +42,7 @@ def found(step: float, seed: int = 1, near: float = 0.4) -> Trends:
     moving = step * np.outer(treated, np.array(YEARS) - YEARS[0])
     outcomes = pd.DataFrame(moving + rng.normal(size=(300, 5)) * 0.2, columns=YEARS)
     robust = doubly_robust(units, treated, outcomes_of_trends(outcomes, BEFORE, AFTER))
-    told = trends(robust, BY_SET, Bracket(near, 2.0, True), BEFORE, AFTER)
+    told = trends(robust, BY_SET, Range(near, 2.0), BEFORE, AFTER)
     assert told is not None
     return told
 
@@ -72,7 +74,7 @@ def test_a_straight_drift_alone_explains_itself(before: tuple[int, ...], sign: f
     units = Units(tuple(map(str, range(60))), np.arange(60) < 20, pd.DataFrame(index=range(60)))
     robust = doubly_robust(units, units.treated, outcomes_of_trends(outcomes, before, AFTER))
     whole = float(robust.effects[0])
-    told = trends(robust, BY_SET, Bracket(whole, whole, True), before, AFTER)
+    told = trends(robust, BY_SET, Range(whole, whole), before, AFTER)
     assert told is not None and told.breakdown == pytest.approx(1.0)
 
 
@@ -80,26 +82,42 @@ def test_there_is_nothing_to_break_down_where_the_range_spans_nothing() -> None:
     outcomes = np.column_stack([np.arange(20.0) % 3] * 6)
     units = Units(tuple(map(str, range(20))), np.arange(20) < 5, pd.DataFrame(index=range(20)))
     robust = doubly_robust(units, units.treated, outcomes)
-    spans = Bracket(-0.1, 0.3, True)
+    spans = Range(-0.1, 0.3)
     told = trends(robust, BY_SET, spans, BEFORE, AFTER)
     assert told is not None and told.breakdown is None
     assert trends(robust, BY_SET, spans, (2016,), AFTER) is None
 
 
-def test_the_range_is_from_the_lowest_to_the_highest_end() -> None:
+def test_the_ranges_are_from_the_lowest_to_the_highest_end() -> None:
     low, high = estimate_from_se(0.5, 0.1, 40), estimate_from_se(0.9, 0.2, 40)
     none = estimate_from_se(0.0, 1.0, 40)
-    both = bracket([named("matched_prior", low), named("doubly_robust", high),
-                    named("trend_adjusted", none)])  # fmt: skip
-    assert low.low < both.low < low.inner[0] and high.inner[1] < both.high < high.high
-    assert both.agree and not both.spans_zero and both.nearer == both.low
-    apart = bracket([named("matched_prior", none), named("doubly_robust", high)])
-    assert not apart.agree and apart.spans_zero and apart.nearer == 0.0
-    far = bracket([named("matched_prior", low), named("matched", estimate_from_se(9.0, 0.2, 40))])
-    assert far.low == pytest.approx(low.inner[0])
-    alone = bracket([named("doubly_robust", low)])
+    both = ranges([named("matched_prior", low), named("doubly_robust", high)])
+    alike = both.if_alike
+    assert low.low < alike.low < low.inner[0] and high.inner[1] < alike.high < high.high
+    assert both.agree and not alike.spans_zero and alike.nearer == alike.low
+    assert both.told == alike  # of one year before
+    apart = ranges([named("matched_prior", none), named("doubly_robust", high)])
+    assert not apart.agree and apart.told.spans_zero and apart.told.nearer == 0.0
+    far = ranges([named("matched_prior", low), named("matched", estimate_from_se(9.0, 0.2, 40))])
+    assert far.told.low == pytest.approx(low.inner[0])
+    alone = ranges([named("doubly_robust", low)]).told
     assert (alone.low, alone.high) == pytest.approx((low.low, low.high))
     assert "regression" in named("doubly_robust", low, by_regression=True).label
+
+
+def test_the_range_told_holds_what_any_of_the_estimates_allows() -> None:
+    """The narrower one knows nothing of a trend and of the year just before."""
+    one, off = estimate_from_se(0.5, 0.1, 40), estimate_from_se(-0.2, 0.3, 40)
+    late = estimate_from_se(0.8, 0.2, 40)
+    own = [named("matched_prior", one), named("doubly_robust", one)]
+    both = ranges([*own, named("trend_adjusted", off), named("without_last_year", late)])
+    assert (both.told.low, both.told.high) == (off.inner[0], late.inner[1])
+    assert both.if_alike == ranges(own).told and both.told.spans_zero and both.agree
+    inside = ranges([*own, named("trend_adjusted", estimate_from_se(0.5, 0.01, 40))])
+    assert inside.told == inside.if_alike
+    # An end that nobody knows is not known of the range either, wherever it stands.
+    unknown = ranges([*own, named("trend_adjusted", one.without_chance())]).told
+    assert math.isnan(unknown.low) and math.isnan(unknown.high) and unknown.spans_zero
 
 
 def regressed(smd: float, last: int = 2016) -> RegressionToMean | None:

@@ -17,7 +17,7 @@ from matcher.evaluation.report.trend_plot import trend_plot
 
 ROWS = (
     PlottedInterval("one way", 0.1, 0.7, 0.4),
-    PlottedInterval("a check <b>", -0.2, 0.9, 0.35, dashed=True),
+    PlottedInterval("an assumption more <b>", -0.2, 0.9, 0.35, dashed=True),
     PlottedInterval("the range", -0.2, 0.9),
 )
 
@@ -32,7 +32,7 @@ def test_estimates_stand_side_by_side_on_round_ticks() -> None:
     assert [w for w in words_of(found) if w.replace("-", "").replace(".", "").isdigit()] == [
         "-0.2", "0", "0.2", "0.4", "0.6", "0.8",
     ]  # fmt: skip
-    assert "a check &lt;b&gt;" in found and "one way: +0.40, +0.10 to +0.70" in found
+    assert "an assumption more &lt;b&gt;" in found and "one way: +0.40, +0.10 to +0.70" in found
     assert "no difference, in grades" in found and "Dashed" in found and "Thick" in found
     # No line of the grid runs through the words: it stands behind the intervals alone.
     heights = [

@@ -20,7 +20,7 @@ from matcher.evaluation.report.page import page_body, page_lead
 from matcher.evaluation.report.text import lines
 
 OPTIONS = Options(COVARIATES, exact=("phase",))
-SCALES = (("share", 0.93, 0.01, 4, 3), ("percent", 60.0, 8.0, 2, 1), ("roll", 12e3, 3e3, 0, 0))
+SCALES = (("share", 0.93, 0.01, 3, 3), ("percent", 60.0, 8.0, 1, 1), ("roll", 12e3, 3e3, 0, 0))
 # What is in standard deviations, or a p-value, or a share of the schools, is as it ever was.
 OTHER_UNITS = re.compile(
     r"p [<=] [\d.]+|limit(?: is)? [\d.]+|Effect size [^,]*|by [+-]?[\d.]+ standard deviations"
