@@ -26,6 +26,8 @@ from matcher.core.services.address import LOOPBACK, joined, origin
 from matcher.core.services.answer import Answer, Limits
 
 _RETRY_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
+# The request is wrong, or too large: its body may say what to do.
+_REFUSALS = frozenset({400, 413, 414})
 _CHUNK_BYTES = 1 << 16
 _MAX_REDIRECTS = 5
 T = TypeVar("T")
@@ -55,7 +57,7 @@ class Client:
     """Calls to one host. ``base`` is its address; https, or http on this machine and for
     an address that a person gave (``plain``). ``run_s`` bounds all calls together. A GET
     may be sent on to the hosts ``allowed`` names, over https, and to no other. With
-    ``reads_refusals`` a 400 is an answer too, whose body says what was refused. ``hint`` says
+    ``reads_refusals`` a 400, 413 or 414 is an answer too, whose body may say why. ``hint`` says
     what to do where there is none. The connection stays open for the next call, until
     :meth:`close`."""
 
@@ -221,7 +223,7 @@ class Client:
         status = response.status_code
         if status in _RETRY_STATUSES:
             raise _Retry(f"the service answered {status}", _seconds(response.headers))
-        if status >= 400 and status != 404 and not (status == 400 and self.reads_refusals):
+        if status >= 400 and status != 404 and not (self.reads_refusals and status in _REFUSALS):
             raise self._fault(f"the service answered {status}")
         if "," in response.headers.get("Content-Encoding", ""):
             raise self._fault("the answer is packed more than once")  # a bomb within a bomb

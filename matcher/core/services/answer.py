@@ -26,8 +26,8 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer below 400, or 404, which may be an answer too; 400 for those who read
-    why they were refused (:class:`matcher.core.http.Client`)."""
+    """A whole answer below 400, or 404, which may be an answer too; and a refusal for
+    those who read why (:class:`matcher.core.http.Client`)."""
 
     status: int
     body: bytes

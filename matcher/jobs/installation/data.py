@@ -145,19 +145,21 @@ def status(*, folder: Path | None = None, today: dt.date | None = None) -> list[
 
 def clear(names: Sequence[str] = (), *, folder: Path | None = None) -> int:
     """Take away what is kept of each dataset named; without names all of them, the remembered
-    answers of postcode services and the fingerprints of outputs. Gives the bytes freed. Raises
+    answers of services and the fingerprints of outputs. Gives the bytes freed. Raises
     :class:`SettingError` and :class:`OutputError`."""
     from matcher.core.files.ledger import clear_ledger
     from matcher.downloads.catalogue import DATASETS
     from matcher.downloads.store import Store
     from matcher.place.postcode_service.cache import clear_cache
+    from matcher.travel.cache import clear_cache as clear_travel
 
     _check_names(names)
     store = Store(folder or data_folder())
     freed = sum(store.clear(name) for name in names or DATASETS)
     if names:
         return freed
-    return freed + clear_cache(cache_folder()) + clear_ledger(cache_folder())
+    caches = (clear_cache, clear_travel, clear_ledger)
+    return freed + sum(empty(cache_folder()) for empty in caches)
 
 
 def pulled(*, folder: Path | None = None) -> Pulled:

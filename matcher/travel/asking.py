@@ -1,0 +1,221 @@
+"""Asking an engine for tables, whatever it refuses: each pair gets a time, "no way" or no answer.
+
+One bad point refuses a whole table, so it is found and left out; a table that is too big is halved,
+and no larger one is asked for again. A fault of the server costs the pairs of one table their
+answer; after some in a row nothing more is asked, so that a server that has gone ends in time.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TypeVar
+
+import numpy as np
+
+from matcher.core.errors import ServiceError
+from matcher.core.travel.times import Bools, Floats, Positions
+from matcher.travel.engine import Engine, EngineRefusal, NoRoad, NoWay, Point, TooBig, TooFar
+from matcher.travel.kept_tables import KeptTables
+from matcher.travel.places import Places
+from matcher.travel.plausible import are_seconds, impossible
+from matcher.travel.tables import Size, Table, halves
+
+# So many calls in a row without an answer, and the engine is not asked any more.
+MOST_FAULTS_IN_A_ROW = 3
+_NOT_SECONDS = "these are not seconds: most of a table is too fast for a car or too slow for a walk"
+_IMPOSSIBLE = "the time cannot be true"
+_NO_ROAD = "the engine finds no road there"
+_TOO_FAR = "the engine does not look so far"
+_SNAPS_AT_ONCE = 50
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Asker:
+    """One engine asked about places. ``snap_m``: farther from a road than this is off the network.
+
+    ``reasons`` counts the cells without an answer by why; ``calls``, ``cells`` and ``seconds`` are
+    what was asked for, what was answered, and the time that it took.
+    """
+
+    engine: Engine
+    places: Places
+    kept: KeptTables
+    snap_m: float
+    size: Size = field(init=False)
+    reasons: Counter[str] = field(default_factory=Counter)
+    calls: int = 0
+    cells: int = 0
+    seconds: float = 0.0
+    gave_up_because: str = ""
+    _faults_in_a_row: int = 0
+    _without_road: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.size = self.engine.size
+
+    def table(self, table: Table, snaps: Floats) -> Floats:
+        """Seconds of a table: inf where there is no way, NaN where there is no answer. ``snaps``:
+        of every place how far it is from a road, metres. Raises :class:`EngineRefusal`."""
+        shape = (len(table.origins), len(table.destinations))
+        bad = self._bad(table)
+        if bad.any():
+            return self._without(table, bad, snaps)
+        if not self.size.holds(*shape) and shape != (1, 1):
+            return self._halved(table, snaps)
+        recalled = self.kept.recall(table)
+        if recalled is not None:
+            return recalled
+        if self.gave_up_because:
+            return self._nothing(shape, self.gave_up_because)
+        try:
+            origins, destinations = self._points(table.origins), self._points(table.destinations)
+            answer = self._call(partial(self.engine.table, origins, destinations))
+        except TooBig:
+            if shape == (1, 1):
+                return self._nothing(shape, "the engine refuses a table of one pair as too big")
+            self.size = replace(self.size, cells=max(1, shape[0] * shape[1] // 2))
+            return self.table(table, snaps)
+        except NoRoad as refused:
+            return self._left_out(table, refused.number, snaps)
+        except NoWay:
+            return np.full(shape, np.inf) if shape == (1, 1) else self._halved(table, snaps)
+        except TooFar:
+            return self._nothing(shape, _TOO_FAR) if shape == (1, 1) else self._halved(table, snaps)
+        except EngineRefusal:
+            raise
+        except ServiceError as error:
+            return self._nothing(shape, error.what)
+        from_m = snaps[table.origins] if answer.from_m is None else answer.from_m
+        to_m = snaps[table.destinations] if answer.to_m is None else answer.to_m
+        metres = self.places.metres(table.origins[:, None], table.destinations[None, :])
+        moved = from_m[:, None] + to_m[None, :]
+        if not are_seconds(answer.seconds, metres, moved):
+            self._count_fault(_NOT_SECONDS)
+            return self._nothing(shape, _NOT_SECONDS)
+        self._faults_in_a_row = 0
+        # Both ends lie on roads, or they would not be asked about: moved farther, they lie on
+        # roads that do not lead to one another.
+        apart = (from_m > self.snap_m)[:, None] | (to_m > self.snap_m)[None, :]
+        seconds = np.where(apart, np.inf, answer.seconds)
+        false = impossible(seconds, metres, moved)
+        self._count(_IMPOSSIBLE, int(false.sum()))
+        seconds = np.where(false, np.nan, seconds)
+        self.cells += seconds.size
+        self.kept.keep(table, seconds)
+        return seconds
+
+    def snaps(self) -> Floats:
+        """Of every place how far the engine moves it, in metres: inf where there is no road, NaN
+        where there is no answer. Raises :class:`EngineRefusal`."""
+        found = np.full(len(self.places), np.nan)
+        todo, at_once = np.arange(len(self.places)), _SNAPS_AT_ONCE
+        while len(todo) and not self.gave_up_because:
+            batch, later = todo[:at_once], todo[at_once:]
+            try:
+                found[batch] = self._call(partial(self.engine.snaps, self._points(batch)))
+                self._faults_in_a_row = 0
+            except EngineRefusal:
+                raise
+            except (TooBig, NoWay, TooFar, NoRoad) as refused:
+                number = refused.number if isinstance(refused, NoRoad) else None
+                if number is not None and number < len(batch):
+                    found[batch[number]] = np.inf
+                    later = np.delete(todo, number)
+                elif len(batch) > 1:
+                    at_once, later = len(batch) // 2, todo
+                elif isinstance(refused, NoRoad):
+                    found[batch] = np.inf
+            except ServiceError:
+                pass
+            todo = later
+        return found
+
+    def nearest_road(self, place: int) -> float:
+        """Metres from a place to any road at all; NaN where there is no answer."""
+        if self.gave_up_because:
+            return np.nan
+        (point,) = self._points(np.array([place]))
+        try:
+            return self._call(partial(self.engine.nearest_road, point))
+        except EngineRefusal:
+            raise
+        except (NoRoad, NoWay):
+            return np.inf
+        except (ServiceError, TooBig, TooFar):
+            return np.nan
+
+    def _call(self, ask: Callable[[], T]) -> T:
+        """One call, counted and timed; a fault is noted, any word of the engine ends a row of
+        them."""
+        start = time.perf_counter()
+        self.calls += 1
+        try:
+            return ask()
+        except EngineRefusal:
+            raise
+        except ServiceError as error:
+            self._count_fault(error.what)
+            raise
+        except (TooBig, NoRoad, NoWay, TooFar):
+            self._faults_in_a_row = 0
+            raise
+        finally:
+            self.seconds += time.perf_counter() - start
+
+    def _points(self, places: Positions) -> list[Point]:
+        return list(
+            zip(
+                self.places.longitude[places].tolist(),
+                self.places.latitude[places].tolist(),
+                strict=True,
+            )
+        )
+
+    def _bad(self, table: Table) -> Bools:
+        """Which places of a table the engine said have no road; origins, then destinations."""
+        places = np.concatenate([table.origins, table.destinations])
+        return np.isin(places, np.array(sorted(self._without_road), dtype=np.int64))
+
+    def _without(self, table: Table, bad: Bools, snaps: Floats) -> Floats:
+        """The table without some of its places, for which there is no answer."""
+        rows, columns = ~bad[: len(table.origins)], ~bad[len(table.origins) :]
+        seconds = np.full((len(rows), len(columns)), np.nan)
+        left = Table(table.origins[rows], table.destinations[columns])
+        if rows.any() and columns.any():
+            seconds[np.ix_(rows, columns)] = self.table(left, snaps)
+        self._count(_NO_ROAD, int(seconds.size) - int(rows.sum()) * int(columns.sum()))
+        return seconds
+
+    def _left_out(self, table: Table, number: int | None, snaps: Floats) -> Floats:
+        """The table without the point that the engine named, or, where it named none, in halves
+        until that point is alone."""
+        places = np.concatenate([table.origins, table.destinations])
+        if number is not None and number < len(places):
+            self._without_road.add(int(places[number]))
+            return self.table(table, snaps)
+        if len(places) > 2:
+            return self._halved(table, snaps)
+        return self._nothing((1, 1), _NO_ROAD)
+
+    def _halved(self, table: Table, snaps: Floats) -> Floats:
+        first, second = halves(table)
+        along = 1 if len(first.origins) == len(table.origins) else 0
+        return np.concatenate([self.table(first, snaps), self.table(second, snaps)], axis=along)
+
+    def _nothing(self, shape: tuple[int, int], why: str) -> Floats:
+        self._count(why, shape[0] * shape[1])
+        return np.full(shape, np.nan)
+
+    def _count(self, why: str, cells: int) -> None:
+        if cells:
+            self.reasons[why] += cells
+
+    def _count_fault(self, why: str) -> None:
+        self._faults_in_a_row += 1
+        if self._faults_in_a_row >= MOST_FAULTS_IN_A_ROW:
+            self.gave_up_because = why

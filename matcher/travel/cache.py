@@ -1,0 +1,94 @@
+"""What an engine has answered, kept on this computer so that nothing is asked twice.
+
+A row is one place and the seconds from there that one call was answered with, with a checksum: a
+run that was killed goes on where it stopped, and what a disk has spoilt counts as not known.
+"""
+
+from __future__ import annotations
+
+import datetime
+import zlib
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.core.services.kept import Form, KeptAnswers, clear_answers
+
+FILE = "travel.sqlite3"
+# So long an answer counts: where the engine's data has a day, which is part of the key, a quarter;
+# else nobody can tell whether the roads are the same, and it serves a run that was interrupted.
+MAX_AGE_DAYS = 92
+MAX_AGE_UNDATED_DAYS = 1
+
+# The name of the other place, and the seconds to it; inf: no way.
+ANSWERED = np.dtype([("place", "<i8"), ("seconds", "<f8")])
+Known = NDArray[np.void]
+
+_FORM = Form(
+    FILE,
+    "service TEXT NOT NULL, place INTEGER NOT NULL, part INTEGER NOT NULL, value BLOB NOT NULL,"
+    " fetched TEXT NOT NULL, PRIMARY KEY (service, place, part)",
+    "service, place, part, value, fetched",
+)
+_GET = (
+    "SELECT part, value FROM answers WHERE service = ? AND place = ?"
+    " AND fetched BETWEEN ? AND ? ORDER BY part"
+)
+_PUT = "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)"
+
+
+class Cache(KeptAnswers):
+    """The answers of engines by key and place; see :class:`KeptAnswers`, which never raises.
+
+    A key is a text that names everything an answer depends on.
+    """
+
+    def __init__(self, folder: Path | None, dated: bool) -> None:
+        super().__init__(folder, _FORM)
+        # A row is written at each call and guarded by its checksum: it must outlive the process,
+        # not a failure of the power.
+        self.rows("PRAGMA synchronous = OFF", ())
+        self._days = MAX_AGE_DAYS if dated else MAX_AGE_UNDATED_DAYS
+
+    def get(self, key: str, place: int) -> Known:
+        """What is known from a place, of every other place once."""
+        today = datetime.date.today()
+        oldest = (today - datetime.timedelta(self._days)).isoformat()
+        rows = self.rows(_GET, (key, place, oldest, today.isoformat()))
+        parts = [_read(key, place, value) for _, value in rows]
+        if not parts:
+            return np.zeros(0, ANSWERED)
+        known = np.concatenate(parts)
+        _, first = np.unique(known["place"], return_index=True)
+        return known[first]
+
+    def put(self, key: str, answers: dict[int, Known]) -> None:
+        """Keep what was answered from each of these places, all of it or nothing."""
+        today = datetime.date.today().isoformat()
+        rows = []
+        for place, known in sorted(answers.items()):
+            if len(known):
+                data = np.sort(known, order="place").tobytes()
+                part = zlib.crc32(np.sort(known["place"]).tobytes())
+                rows.append((key, place, part, _sum(key, place, data) + data, today))
+        self.write(_PUT, rows)
+
+
+def clear_cache(folder: Path) -> int:
+    """Take away every answer kept in ``folder``; bytes freed."""
+    return clear_answers(folder, _FORM)
+
+
+def _sum(key: str, place: int, data: bytes) -> bytes:
+    return zlib.crc32(f"{key}|{place}|".encode() + data).to_bytes(4, "little")
+
+
+def _read(key: str, place: int, value: object) -> Known:
+    """A row's answers; none where it is not what was written."""
+    if not isinstance(value, bytes):
+        return np.zeros(0, ANSWERED)
+    data = value[4:]
+    if _sum(key, place, data) != value[:4] or len(data) % ANSWERED.itemsize:
+        return np.zeros(0, ANSWERED)
+    return np.frombuffer(data, ANSWERED)

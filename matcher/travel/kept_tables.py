@@ -1,0 +1,108 @@
+"""The tables of an engine that are kept: found again by their cells, or only as they were asked.
+
+Where a cell is the same whatever else is in its table, what is known of single cells need not be
+asked for. Where it is not, an answer counts for the very same table alone: else what is listed
+would depend on what was asked on another day.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+
+from matcher.core.travel.times import Bools, Floats, Positions
+from matcher.travel.cache import ANSWERED, Cache, Known
+from matcher.travel.places import Places
+from matcher.travel.tables import Table
+
+
+class KeptTables:
+    """Answers about ``places`` by the engine that ``key`` names, with everything that its answers
+    depend on; see :class:`matcher.travel.cache.Cache`, which never raises. ``dated``: whether the
+    day of the engine's data is part of the key."""
+
+    def __init__(
+        self, folder: Path | None, key: str, places: Places, stand_alone: bool, dated: bool
+    ) -> None:
+        self._cache = Cache(folder, dated)
+        self._key = key
+        self._names = places.names
+        self._stand_alone = stand_alone
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._cache.close()
+
+    def cells(self, origins: Positions, destinations: Positions) -> Floats:
+        """The seconds of single cells; NaN for those that are not known, or not by themselves."""
+        seconds = np.full(len(origins), np.nan)
+        if not self._stand_alone or not len(origins):
+            return seconds
+        order = np.argsort(origins, kind="stable")
+        starts = np.flatnonzero(np.diff(origins[order], prepend=-1))
+        for cells in np.split(order, starts[1:]):
+            known = self._cache.get(self._key, int(self._names[origins[cells[0]]]))
+            seconds[cells] = _found(known, self._names[destinations[cells]])
+        return seconds
+
+    def recall(self, table: Table) -> Floats | None:
+        """The seconds of this very table; None where it is not known whole."""
+        if self._stand_alone:
+            return None  # its cells were looked up one by one
+        key = self._table_key(table)
+        others = self._names[table.destinations]
+        rows = []
+        for place in self._names[table.origins].tolist():
+            rows.append(_found(self._cache.get(key, place), others))
+            if np.isnan(rows[-1]).any():
+                return None
+        return np.array(rows)
+
+    def keep(self, table: Table, seconds: Floats) -> None:
+        """Keep what a table was answered with, before the next is asked for; NaN is no answer."""
+        others, rows = self._names[table.destinations], {}
+        for place, row in zip(self._names[table.origins].tolist(), seconds, strict=True):
+            known = ~np.isnan(row)
+            rows[place] = _rows(others[known], row[known])
+        self._cache.put(self._table_key(table), rows)
+
+    def snaps(self, limit_m: float) -> tuple[Floats, Bools]:
+        """What :meth:`keep_snaps` kept; NaN for a place that is not known."""
+        kept = [self._cache.get(self._snap_key(limit_m), name) for name in self._names.tolist()]
+        snaps = np.array([row["seconds"][0] if len(row) else np.nan for row in kept])
+        apart = np.array([len(row) > 0 and row["place"][0] == 1 for row in kept], dtype=np.bool_)
+        return snaps, apart
+
+    def keep_snaps(self, limit_m: float, snaps: Floats, apart: Bools) -> None:
+        """Keep how far each place is from a road (metres), and whether that leads nowhere else."""
+        rows = {
+            int(self._names[place]): _rows(apart[[place]].astype(np.int64), snaps[[place]])
+            for place in np.flatnonzero(~np.isnan(snaps)).tolist()
+        }
+        self._cache.put(self._snap_key(limit_m), rows)
+
+    def _snap_key(self, limit_m: float) -> str:
+        return f"{self._key}|{limit_m:g}|snaps"
+
+    def _table_key(self, table: Table) -> str:
+        if self._stand_alone:
+            return self._key
+        sides = (self._names[table.origins], self._names[table.destinations])
+        named = blake2b(b"|".join(side.tobytes() for side in sides), digest_size=12)
+        return f"{self._key}|{named.hexdigest()}"
+
+
+def _rows(places: Positions, seconds: Floats) -> Known:
+    rows = np.zeros(len(places), ANSWERED)
+    rows["place"], rows["seconds"] = places, seconds
+    return rows
+
+
+def _found(known: Known, names: Positions) -> Floats:
+    """The seconds to each name; NaN where there are none."""
+    if not len(known):
+        return np.full(len(names), np.nan)
+    at = np.minimum(np.searchsorted(known["place"], names), len(known) - 1)
+    return np.where(known["place"][at] == names, known["seconds"][at], np.nan)

@@ -1,0 +1,179 @@
+"""Travel times by a routing engine, as the ranking asks for them.
+
+Places are asked about, not schools, each pair of them once, there and back. A place too far from
+any road is never asked about: its pairs have no answer. What was answered in an earlier run, or in
+this one before it was stopped, is not asked again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+
+from matcher.core.errors import ServiceError
+from matcher.core.travel.times import ROUTED, Answered, Bools, Floats, Positions
+from matcher.travel.asking import Asker
+from matcher.travel.engine import About, Engine
+from matcher.travel.kept_tables import KeptTables
+from matcher.travel.known_cells import KnownCells
+from matcher.travel.places import Places, places_of
+from matcher.travel.tables import Table, plan_tables
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(slots=True)
+class RoutedTimes:
+    """The :class:`matcher.core.travel.times.TravelTimes` of an engine. Use it as a context manager.
+
+    ``x``, ``y``: the points of the schools in the order of their URN (metres, EPSG:27700; NaN: not
+    known). ``snap_limit_m``: farther from a road a place is off the network. ``data``: the day of
+    the engine's data as a person gave it, where the engine does not say. ``cache``: a folder, or
+    None. Raises :class:`ServiceError` where the engine is not there, refuses everything, or has
+    roads near none of the schools.
+    """
+
+    engine: Engine
+    x: Floats
+    y: Floats
+    snap_limit_m: float = 1000.0
+    data: str = ""
+    cache: Path | None = None
+    progress: Progress = lambda stage, share: None
+    by: str = ROUTED
+    is_bounded: bool = True
+    about: About = field(init=False)
+    places: Places = field(init=False)
+    asker: Asker = field(init=False)
+    _kept: KeptTables = field(init=False)
+    _known: KnownCells = field(init=False)
+    _snaps: Floats = field(init=False)
+    # Roads of their own, that lead nowhere else: a table moves such places far away.
+    _apart: Bools = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.places = places_of(self.x, self.y)
+        self.about = About()
+        if len(self.places):
+            said = self.engine.about((self.places.longitude[0], self.places.latitude[0]))
+            self.about = About(said.version, self.data or said.data)
+        named = (self.engine.name, self.engine.address, self.engine.profile)
+        self._kept = KeptTables(
+            self.cache,
+            "|".join((*named, self.about.version, self.about.data)),
+            self.places,
+            self.engine.cells_stand_alone,
+            dated=bool(self.about.data),
+        )
+        self._known = KnownCells(len(self.places))
+        self.asker = Asker(self.engine, self.places, self._kept, self.snap_limit_m)
+        self._snaps, self._apart = self._snapped()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the engine and of the cache."""
+        self.engine.close()
+        self._kept.close()
+
+    def snap_m(self) -> Floats:
+        """Of each school how far the engine moves it to a road, in metres; NaN not known, inf
+        none found."""
+        return _where(self.places.of, self._snaps)
+
+    def asked(self, seekers: Positions, partners: Positions) -> Bools:
+        """Every pair may be asked."""
+        return np.ones(len(seekers), dtype=np.bool_)
+
+    def known_pairs(self) -> tuple[Positions, Positions]:
+        """None: an engine has to be asked."""
+        none = np.zeros(0, dtype=np.int64)
+        return none, none
+
+    def minutes(self, seekers: Positions, partners: Positions) -> Answered:
+        """See :class:`matcher.core.travel.times.TravelTimes`. Raises :class:`ServiceError` where
+        the engine refuses all that is asked."""
+        origins, destinations = self.places.of[seekers], self.places.of[partners]
+        on = self._on_network(origins) & self._on_network(destinations)
+        there, back = np.full(len(on), np.nan), np.full(len(on), np.nan)
+        same = on & (origins == destinations)
+        there[same] = back[same] = 0.0
+        apart = on & ~same
+        one, other = origins[apart], destinations[apart]
+        self._learn(one, other)
+        there[apart], back[apart] = self._known.seconds(one, other), self._known.seconds(other, one)
+        return Answered.both_ways(there / 60.0, back / 60.0)
+
+    def _on_network(self, places: Positions) -> Bools:
+        return (places >= 0) & (_where(places, self._snaps) <= self.snap_limit_m)
+
+    def _learn(self, origins: Positions, destinations: Positions) -> None:
+        """Make these pairs known there and back, from the cache or the engine."""
+        both = np.concatenate([origins, destinations]), np.concatenate([destinations, origins])
+        new = self._known.missing(*both)
+        kept = self._kept.cells(*new)
+        hit = ~np.isnan(kept)
+        self._known.add(new[0][hit], new[1][hit], kept[hit])
+        # A pair is planned as it is wanted, from the seeker; the way back is that turned round.
+        there = self._known.missing(origins, destinations)
+        back = self._known.missing(destinations, origins)
+        tables = self._tables(*there)
+        turned = [Table(table.destinations, table.origins) for table in self._tables(*back[::-1])]
+        start, before = time.perf_counter(), self.asker.cells
+        for number, table in enumerate([*tables, *turned], start=1):
+            self._known.add_table(table, self.asker.table(table, self._snaps))
+            rate = (self.asker.cells - before) / max(time.perf_counter() - start, 1e-9) / 2
+            self.progress(
+                f"routing: {self.asker.cells // 2:,} pairs, {rate:,.0f} a second",
+                number / (len(tables) + len(turned)),
+            )
+
+    def _tables(self, origins: Positions, destinations: Positions) -> list[Table]:
+        """Tables that hold these pairs. A place on a road of its own is moved far away by a table
+        with any other place in it, so it is asked about with one other at a time."""
+        alone = self._apart[origins] | self._apart[destinations]
+        cost, size = self.engine.cost, self.engine.size
+        return plan_tables(origins[~alone], destinations[~alone], cost, size) + [
+            Table(pair[:1], pair[1:]) for pair in np.column_stack([origins, destinations])[alone]
+        ]
+
+    def _snapped(self) -> tuple[Floats, Bools]:
+        """Of each place the metres to its road, and whether that road leads nowhere else."""
+        snaps, apart = self._kept.snaps(self.snap_limit_m)
+        if not np.isnan(snaps).any():
+            return snaps, apart
+        snaps = self.asker.snaps()
+        apart = np.zeros(len(snaps), dtype=np.bool_)
+        for place in np.flatnonzero(snaps > self.snap_limit_m).tolist():
+            nearest = self.asker.nearest_road(place)
+            if nearest <= self.snap_limit_m:
+                snaps[place], apart[place] = nearest, True
+        if not (snaps <= self.snap_limit_m).any() and not np.isnan(snaps).all():
+            raise ServiceError(
+                "this engine knows no road near any of the schools: the nearest is"
+                f" {np.nanmin(snaps) / 1000:,.0f} km away",
+                where=self.engine.address,
+                hint="its map may be of another region, or it takes latitude for longitude",
+            )
+        self._kept.keep_snaps(self.snap_limit_m, snaps, apart)
+        return snaps, apart
+
+
+def _where(places: Positions, values: Floats) -> Floats:
+    """The value of each place; NaN for -1."""
+    return np.where(places >= 0, np.append(values, np.nan)[places], np.nan)
