@@ -12,6 +12,7 @@ from strategies import HOSTILE, schools_table
 from matcher.core.allocation.tables import ALLOCATION, HUB_MEMBERS, PLACES, UNSERVED, WHY
 from matcher.core.schema import Table
 from matcher.show.allocation.facts import Grouping, PlanShown, Total, fairness
+from matcher.show.kit.reach import Reach
 from matcher.show.map.page import map_page
 from matcher.show.map.plan_data import plan_marks, plan_matches
 
@@ -135,7 +136,7 @@ def plan_map(shown: PlanShown, places: Any, hubs: pd.DataFrame | None = None) ->
         title=shown.title,
         subtitle="of a test",
         attribution=shown.attribution,
-        max_km=40.0,
+        reach=Reach(40.0),
         plan=plan_marks(shown.pairs, shown.unserved, shown.places, hubs=hubs),
     )
 

@@ -15,6 +15,7 @@ from matcher.core.settings.combine import settings
 from matcher.jobs.matching.demo import demo
 from matcher.jobs.sensitivity.sensitivity import sensitivity
 from matcher.match.rank import rank_pairs
+from matcher.show.kit.reach import Reach
 from matcher.show.map.page import map_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -53,7 +54,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("hostile") / "map.html"
     page = map_page(
         schools, matches, outlines=None, area_title=HOSTILE[1], title=HOSTILE[5],
-        subtitle=HOSTILE[9], attribution=HOSTILE, max_km=40.0,
+        subtitle=HOSTILE[9], attribution=HOSTILE, reach=Reach(40.0),
     )  # fmt: skip
     path.write_text(page, encoding="utf-8")
     return path

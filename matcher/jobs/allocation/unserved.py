@@ -194,13 +194,10 @@ def _what_helps(asked: Asked, one: int, row: dict[str, Any], counts: bool, limit
     places of a partner in its reach from it."""
     from matcher.match.explain.finished_ranking import ROLE_GATES
     from matcher.match.gates import PAIR_GATES, SCHOOL_GATES
-    from matcher.show.kit.text_format import limit_words
 
-    config = asked.run.config
     told = []
     if row["why"] == NOBODY:
-        limit = limit_words(config.max_km, config.miles)
-        told.append(f"No partner that it may meet is within {limit}")
+        told.append(f"No partner that it may meet is within {asked.run.reach.limit}")
     elif row["why"] == BELOW:
         told.append(
             f"No partner that it may meet scores high enough: the best has {asked.best[one]:.3f}, "

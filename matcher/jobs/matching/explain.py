@@ -125,6 +125,9 @@ def explain_pair(run: ReopenedRun, seeker: str, partner: str) -> ExplainedPair:
             if mine and change.rank != mine.rank  # what changes nothing is not worth a line
         ),
         area_title=run.area_title,
+        max_minutes=run.config.max_minutes,
+        travel_by=run.reach.by,
+        is_routed=run.reach.is_routed,
     )
 
 

@@ -55,6 +55,7 @@ def find(
     from matcher.show.explain.narrowing import narrowed_to, tags_asked
     from matcher.show.explain.reasons import reasons
     from matcher.show.kit.attribution import attribution
+    from matcher.show.kit.reach import Reach
 
     config = _with_phases(config)
     check_travel(sources, config)
@@ -105,8 +106,7 @@ def find(
                 words=vocabulary.words,
                 cover=cover,
                 area_title=programme.title,
-                max_km=config.max_km,
-                miles=config.miles,
+                reach=Reach.of(config),
                 asked=narrowed_to(config),
                 about=tags_asked(config),
                 whole=profiling.whole,
@@ -250,13 +250,13 @@ def _note_nobody_in_range(
     urns: tuple[str, ...], schools: gpd.GeoDataFrame, config: Config, log: ProblemLog
 ) -> None:
     """Say of which schools the list goes beyond the limit."""
-    from matcher.show.kit.text_format import limit_words
+    from matcher.show.kit.reach import Reach
 
+    limit = Reach.of(config).limit
     for row in schools[schools["urn"].isin(list(urns))].itertuples():
         log.add(
             "nobody_in_range",
-            f"{row.name} has no partner within {limit_words(config.max_km, config.miles)}; "
-            "its nearest few beyond are listed",
+            f"{row.name} has no partner within {limit}; its nearest few beyond are listed",
             list=str(row.list),
             sheet=str(row.sheet),
             row=int(row.row),

@@ -62,22 +62,19 @@ def output_files(
 
 
 def _map(result: MatchResult) -> str:
-    from matcher.show.kit.text_format import limit_words
     from matcher.show.map.page import map_page
 
-    number = counts(result)
-    far, max_km = result.matches["distance_km"], result.config.max_km
-    beyond = result.matches["beyond"] == 1
+    number, reach = counts(result), result.reach
+    beyond, farther_apart = result.matches["beyond"] == 1, reach.are_farther(result.matches)
     farther = [
         f"{count:,} {why}"
         for count, why in (
             (int(beyond.sum()), "where nobody is nearer"),
-            (int((~beyond & (far > max_km)).sum()), "that sponsors reach"),
+            (int((~beyond & farther_apart).sum()), "that sponsors reach"),
         )
         if count
     ]
     but = f", but for {' and '.join(farther)}" if farther else ""
-    limit = limit_words(result.config.max_km, result.config.miles)
     return map_page(
         result.schools,
         result.matches,
@@ -86,11 +83,11 @@ def _map(result: MatchResult) -> str:
         title=TITLE,
         subtitle=(
             f"{number['seekers']:,} seekers and {number['partners']:,} partners, "
-            f"{number['pairs']:,} pairs at most {limit} apart{but}"
+            f"{number['pairs']:,} pairs at most {reach.limit} apart{but}"
+            f"{f'. {reach.note}.' if reach.note else ''}"
         ),
         attribution=result.attribution,
-        max_km=result.config.max_km,
-        miles=result.config.miles,
+        reach=reach,
     )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from matcher.match.explain.finished_ranking import FinishedRanking
+    from matcher.show.kit.reach import Reach
     from matcher.show.run.read_back import RunTables
 
 
@@ -33,6 +34,13 @@ class ReopenedRun:
     def area_title(self) -> str:
         """What one priority area of the run is called."""
         return str(self.tables.record["areas"]["title"])
+
+    @property
+    def reach(self) -> Reach:
+        """How far apart the run lets two schools be, and how they travel."""
+        from matcher.show.kit.reach import Reach
+
+        return Reach.of(self.config, self.tables.record.get("travel"))
 
     @property
     def attribution(self) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from matcher.match.gates import Exclusions
     from matcher.match.rank import Ranking
     from matcher.place.priority_areas.programmes import Programme
+    from matcher.show.kit.reach import Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,13 @@ class MatchResult:
     attribution: list[str] = field(default_factory=list)
     groups: tuple[GroupsAccount, ...] = ()
     offers: tuple[OffersAccount, ...] = ()
+
+    @property
+    def reach(self) -> Reach:
+        """How far apart the run lets two schools be, and how they travel."""
+        from matcher.show.kit.reach import Reach
+
+        return Reach.of(self.config)
 
     @property
     def rejected(self) -> int:

@@ -69,10 +69,7 @@ def summary_lines(result: MatchResult) -> list[str]:
     text += _in_range(result)
     text += _sources(result)
     text += _idle_areas(result)
-    from matcher.show.kit.text_format import limit_words
-
-    limit = limit_words(config.max_km, config.miles)
-    text.append(f"Limit: {limit}; best {config.k} in each direction")
+    text.append(f"Limit: {result.reach.limit}; best {config.k} in each direction")
     weights = ", ".join(f"{_TERM_WORDS[t]} {share:.0%}" for t, share in weighing.shares.items())
     text.append(f"Weights: {weights}")
     # Where nobody seeks nothing is scored: a line says of whom there are none.
@@ -127,10 +124,8 @@ def _givers(result: MatchResult) -> list[str]:
 def _in_range(result: MatchResult) -> list[str]:
     """How many partners a seeker may meet, where that is not all; and where needs are known of
     some and offers of none of these, that scores cannot rest on what would be exchanged."""
-    from matcher.show.kit.text_format import limit_words
-
     near, all_of_them = result.ranking.in_range, result.ranking.partners
-    limit = limit_words(result.config.max_km, result.config.miles)
+    limit = result.reach.limit
     text = []
     if near.partners < all_of_them:
         text.append(f"Partners within {limit} of a seeker whom they may meet: {near.partners:,}")
@@ -167,7 +162,7 @@ def _narrowing(result: MatchResult) -> list[str]:
     if told is None:
         return []
     out = sum(stopped[code] for code in NARROWING_GATES)
-    return narrowing_lines(result.config, told.pairs, told.needs, told.strengths, out)
+    return narrowing_lines(result.config, result.reach, told.pairs, told.needs, told.strengths, out)
 
 
 def _worth_asking(result: MatchResult) -> list[str]:

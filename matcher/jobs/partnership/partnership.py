@@ -156,11 +156,9 @@ def file_record(
 def warnings(found: ExplainedPair, partnership: Partnership, today: datetime.date) -> Iterator[str]:
     """What to think of before this pair is asked, in sentences."""
     from matcher.core.cells import in_words
-    from matcher.show.kit.text_format import limit_words
 
     if found.beyond:
-        limit = limit_words(found.max_km, found.miles)
-        yield f"they are farther apart than the limit of the run, {limit}"
+        yield f"they are farther apart than the limit of the run, {found.reach.limit}"
     elif found.gate:
         yield f"the run kept the two apart: {found.gate_words}"
     if not partnership.exchanges:
@@ -256,6 +254,8 @@ def _reasons(reopened: ReopenedRun, pair: ExplainedPair) -> str:
             "seeker_urn": [pair.seeker.urn],
             "partner_urn": [pair.partner.urn],
             "distance_km": [0.0 if math.isnan(far) else far],
+            "minutes": [pair.minutes],
+            "minutes_by": [pair.minutes_by],
             "beyond": [int(pair.beyond > 0)],
             "fit": [pair.fit],
             "rank": [float(listed or math.nan)],
@@ -272,11 +272,10 @@ def _reasons(reopened: ReopenedRun, pair: ExplainedPair) -> str:
             words=load().words,
             cover=reopened.ranking.cover,
             area_title=pair.area_title,
-            max_km=pair.max_km,
+            reach=pair.reach,
             asked=pair.asked,
             about=tags_asked(reopened.config),
             whole=reopened.tables.profile,
-            miles=pair.miles,
         ).iloc[0]
     )
     if math.isnan(far):  # a distance comes first in the sentence

@@ -54,8 +54,7 @@ def _map(found: Found) -> str:
         title=TITLE,
         subtitle=map_subtitle(run.tables.folder.resolve().name, found.drawn, len(matches)),
         attribution=run.attribution,
-        max_km=run.config.max_km,
-        miles=run.config.miles,
+        reach=run.reach,
     )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
+
+from matcher.show.kit.reach import Reach
 
 # Below so many pupils on roll a partner is said to be small: it has few teachers and rooms, so
 # little to share. A choice: of 1,645 independents in the register of May 2025 364 have fewer.
@@ -100,7 +103,8 @@ class Tag:
 @dataclass(frozen=True, slots=True)
 class Change:
     """One thing that would change the score, and the rank it would then have
-    (:class:`matcher.match.explain.what_if.Change`); ``words`` is the tag in words."""
+    (:class:`matcher.match.explain.what_if.Change`); ``words`` is the tag in words. ``minutes`` is
+    told in place of ``km`` where nearness counts by travel time."""
 
     what: str
     score: float
@@ -110,6 +114,7 @@ class Change:
     term: str
     km: float
     words: str
+    minutes: float = math.nan
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,10 @@ class ExplainedPair:
     among the partners worth asking of the seeker, else 0; ``question``: what to ask a partner of
     which nothing is known, there or in the list. ``miles``:
     distances are told in both. ``sureness``: in how many weightings it holds its places, in a
-    sentence, "" where nobody asked."""
+    sentence, "" where nobody asked. ``minutes``: the mean of there and back (infinity: there is no
+    way; NaN: not known), resting on ``minutes_by``; ``max_minutes``: the limit that takes the place
+    of ``max_km``, 0 where none does; ``travel_by``: how they travel, in words, and
+    ``is_routed``: as an engine found it."""
 
     seeker: School
     partner: School
@@ -152,12 +160,25 @@ class ExplainedPair:
     changes: tuple[Change, ...]
     area_title: str
     sureness: str = ""
+    minutes: float = math.nan
+    minutes_there: float = math.nan
+    minutes_back: float = math.nan
+    minutes_by: str = ""
+    max_minutes: float = 0.0
+    travel_by: str = ""
+    is_routed: bool = False
+
+    @property
+    def reach(self) -> Reach:
+        """How far apart the run lets a pair be."""
+        return Reach(self.max_km, self.miles, self.max_minutes, self.travel_by, self.is_routed)
 
 
 @dataclass(frozen=True, slots=True)
 class ListEntry:
     """One line of a school's list. ``sureness``: in how many weightings it holds there, in a few
-    words, "" where nobody asked."""
+    words, "" where nobody asked. ``travel``: how long the way takes, in words, "" where that is
+    not known."""
 
     rank: int
     urn: str
@@ -165,6 +186,7 @@ class ListEntry:
     score: float
     distance_km: float
     sureness: str = ""
+    travel: str = ""
 
 
 @dataclass(frozen=True, slots=True)

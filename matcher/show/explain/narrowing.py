@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from matcher.core.settings.config import Config
 from matcher.core.tables import FITS
-from matcher.show.kit.text_format import limit_words
+from matcher.show.kit.reach import Reach
 
 KNOWN, IN_PART, NOT_KNOWN = FITS
 _KINDS = {
@@ -67,6 +67,7 @@ def fit_sentence(fit: str, asked: str) -> str:
 
 def narrowing_lines(
     config: Config,
+    reach: Reach,
     pairs: Mapping[str, int],
     needs: Mapping[str, int],
     strengths: Mapping[str, int],
@@ -77,7 +78,7 @@ def narrowing_lines(
     seekers (``needs``) and partners (``strengths``) what they need and offer is known, and
     what would help."""
     known, in_part, not_known = (pairs[word] for word in FITS)
-    limit = f"within {limit_words(config.max_km, config.miles)}"
+    limit = f"within {reach.limit}"
     text = [
         f"Narrowed to: {narrowed_to(config)}. Pairs {limit}: {known:,} known to fit, {in_part:,} "
         f"in part, {not_known:,} not known; {stopped:,} known not to, and left out"

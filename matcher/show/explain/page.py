@@ -24,6 +24,7 @@ from matcher.core.page.html_page import page as standalone
 from matcher.show.explain import lists, needs
 from matcher.show.explain import text as explain_text
 from matcher.show.explain.facts import ExplainedPair, ExplainedSchool, ListEntry, School, Tag
+from matcher.show.explain.travel import is_estimated, term_words
 from matcher.show.kit.text_format import kilometres, round_to_sum, three_decimals
 
 _KNOWN, _TOTAL, _UNKNOWN = svg.DARK_BLUE, svg.DARK_PINK, "url(#hatch)"
@@ -97,9 +98,11 @@ def waterfall(pair: ExplainedPair) -> str:
         guessed = (
             min(part.weight * (1.0 - part.known) * part.stand_in, own) if part.known < 1 else 0
         )
+        if part.term == "near" and is_estimated(pair):
+            guessed = own
         marks += [
             _step(row, start + own),
-            *_words(row, explain_text.TERM_WORDS[part.term], f"+{three_decimals(own)}"),
+            *_words(row, term_words(part.term, pair), f"+{three_decimals(own)}"),
             _box(row, start, own - guessed, _KNOWN),
             _box(row, start + own - guessed, guessed, _UNKNOWN),
         ]
@@ -109,7 +112,7 @@ def waterfall(pair: ExplainedPair) -> str:
         _box(last, 0.0, float(three_decimals(pair.score)), _TOTAL),
     ]
     terms = "; ".join(
-        f"{explain_text.TERM_WORDS[part.term]} {three_decimals(own)}"
+        f"{term_words(part.term, pair)} {three_decimals(own)}"
         for part, own in zip(pair.parts, points, strict=True)
     )
     words = f"{terms}; score {three_decimals(pair.score)}. The table below says the same."
@@ -118,7 +121,10 @@ def waterfall(pair: ExplainedPair) -> str:
     )
     if not any(f'"{_UNKNOWN}"' in mark for mark in marks):
         return drawn
-    return f"{drawn}\n<p>Hatched: the average of such pairs, for want of anything known.</p>"
+    guess = "the average of such pairs, for want of anything known"
+    if is_estimated(pair):
+        guess += ", and a nearness whose minutes are an estimate"
+    return f"{drawn}\n<p>Hatched: {guess}.</p>"
 
 
 # Told by its pattern too, so that no meaning hangs on colour.
@@ -202,11 +208,19 @@ def _school(one: ExplainedSchool) -> tuple[list[str], list[str]]:
 
 
 def _list(caption: str, listed: Sequence[ListEntry], miles: bool) -> str:
-    asked = any(one.sureness for one in listed)
+    # Columns that stand only where anything is known.
+    more = [
+        (head, texts)
+        for head, texts in (
+            ("Travel", [one.travel for one in listed]),
+            ("How sure", [one.sureness for one in listed]),
+        )
+        if any(texts)
+    ]
     rows = [
         (str(one.rank), one.name, one.urn, three_decimals(one.score),
-         kilometres(one.distance_km, miles), *([one.sureness] if asked else []))
-        for one in listed
+         kilometres(one.distance_km, miles), *(texts[at] for _, texts in more))
+        for at, one in enumerate(listed)
     ]  # fmt: skip
-    head = ("Rank", "Name", "URN", "Score", "Distance", *(["How sure"] if asked else []))
+    head = ("Rank", "Name", "URN", "Score", "Distance", *(name for name, _ in more))
     return table(caption, head, rows, _CLASSES)

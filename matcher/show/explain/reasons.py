@@ -2,7 +2,7 @@
 
 A sentence is a few phrases separated by "; ": how far apart, what the partner covers, what
 the seeker could give back, the priority area. Figures are rounded as they are shown
-everywhere: distances to 0.1 km.
+everywhere: distances to 0.1 km, travel times to a minute.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from matcher.show.explain.facts import SMALL_PUPILS
 from matcher.show.explain.met import Met, NeedsMet, is_small
 from matcher.show.explain.narrowing import IN_PART, fit_phrase
 from matcher.show.explain.sides import Side, Words, sides
-from matcher.show.kit.text_format import kilometres, limit_words
+from matcher.show.kit.reach import Reach
+from matcher.show.kit.text_format import kilometres
 
 _STATED = BASIS["stated"]
 
@@ -38,11 +39,10 @@ def reasons(
     *,
     words: Words,
     area_title: str,
-    max_km: float,
+    reach: Reach,
     cover: pd.DataFrame | None = None,
     asked: str = "",
     about: str = "",
-    miles: bool = False,
     whole: pd.DataFrame | None = None,
     for_nearness: str = LISTED,
 ) -> pd.Series:
@@ -50,18 +50,19 @@ def reasons(
 
     ``profile`` has strengths as they count; ``words`` gives the phrase for a tag (activity,
     subject); ``area_title`` is what one area of the programme is called, such as "opportunity
-    area"; ``cover`` is COVER, None where a need is met by its own tag alone; ``asked`` what the
-    run was narrowed to (:func:`matcher.show.explain.narrowing.narrowed_to`), and ``about`` its
-    activities and subjects (:func:`matcher.show.explain.narrowing.tags_asked`), of which alone
-    ``profile`` tells then and ``whole`` of everything; with ``miles`` distances are in both.
-    ``for_nearness`` is said of a partner of a list that covers none of the needs.
+    area"; ``reach`` how far apart the run lets a pair be; ``cover`` is COVER, None where a need is
+    met by its own tag alone; ``asked`` what the run was narrowed to
+    (:func:`matcher.show.explain.narrowing.narrowed_to`), and ``about`` its activities and subjects
+    (:func:`matcher.show.explain.narrowing.tags_asked`), of which alone ``profile`` tells then and
+    ``whole`` of everything. ``for_nearness`` is said of a partner of a list that covers none of
+    the needs.
     """
     needs = sides(profile, "need", words)
     strengths = sides(profile, "strength", words)
     anything = bool(needs) and bool(strengths)
     met = NeedsMet(profile, cover, words)
     area = {
-        urn: _area_phrase(inside, near, km, area_title, miles)
+        urn: _area_phrase(inside, near, km, area_title, reach.miles)
         for urn, inside, near, km in zip(
             as_list(schools["urn"]),
             as_list(schools["area"]),
@@ -73,22 +74,23 @@ def reasons(
     small = small_schools(schools)
     sentences = []
     in_list = matches["rank"].notna() & (matches["beyond"] == 0)
-    limit = limit_words(max_km, miles)
-    for seeker, partner, distance, beyond, fit, ranked, to_ask in zip(
+    for seeker, partner, distance, minutes, rests_on, beyond, fit, ranked, to_ask in zip(
         as_list(matches["seeker_urn"]),
         as_list(matches["partner_urn"]),
         as_list(matches["distance_km"]),
+        as_list(matches["minutes"]),
+        as_list(matches["minutes_by"]),
         as_list(matches["beyond"]),
         as_list(matches["fit"]),
         as_list(in_list),
         to_be_asked(matches, profile, whole),
         strict=True,
     ):
-        phrases = [f"{kilometres(distance, miles)} apart"]
+        phrases = [reach.apart(distance, minutes, rests_on)]
         if beyond:
-            phrases.append(f"beyond the {limit} limit, as nobody is within it")
-        elif distance > max_km:
-            phrases.append(f"farther than {limit}, as sponsors work")
+            phrases.append(f"beyond the {reach.limit} limit, as nobody is within it")
+        elif reach.is_farther(distance, minutes):
+            phrases.append(f"farther than {reach.limit}, as sponsors work")
         if fits := fit_phrase(fit, asked):
             phrases.append(fits)
             offered = strengths.get(partner)

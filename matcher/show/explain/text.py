@@ -23,20 +23,13 @@ from matcher.show.explain.lists import (
 )
 from matcher.show.explain.narrowing import fit_sentence
 from matcher.show.explain.needs import met_sign, need_line, no_needs, tag_basis
+from matcher.show.explain.travel import near_basis, term_words, travel_sentences
 from matcher.show.kit.text_format import (
     kilometres,
-    limit_words,
     printable,
     round_to_sum,
     three_decimals,
 )
-
-TERM_WORDS = {
-    "near": "how near they are",
-    "opportunity": "priority area",
-    "gives": "seeker's needs covered",
-    "gains": "partner's needs covered",
-}
 
 
 def lines(about: ExplainedPair | ExplainedSchool) -> list[str]:
@@ -67,16 +60,16 @@ def school_title(school: School) -> str:
 
 def verdict(pair: ExplainedPair) -> list[str]:
     """The ranks of the pair, or the gate that stops it."""
+    reach = pair.reach
     distance = (
-        f"{kilometres(pair.distance_km, pair.miles)} apart"
+        reach.apart(pair.distance_km, pair.minutes, pair.minutes_by)
         if not math.isnan(pair.distance_km)
         else ""
     )
-    limit = limit_words(pair.max_km, pair.miles)
     if pair.gate and not pair.beyond:
-        told = f"; the limit is {limit}" if pair.gate == "beyond" else ""
+        told = f"; the limit is {reach.limit}" if pair.gate == "beyond" else ""
         found = [f"Not matched ({pair.gate}): {pair.gate_words}{told}"]
-        return [*found, *([f"They are {distance}"] if distance else [])]
+        return [*found, *([f"They are {distance}"] if distance else []), *travel_sentences(pair)]
     score = (
         f"Score {three_decimals(pair.score)}; {distance}; "
         f"{pair.evidence:.0%} of the weight rests on something known"
@@ -84,8 +77,9 @@ def verdict(pair: ExplainedPair) -> list[str]:
     if pair.beyond:
         return [
             score,
-            f"Beyond the limit of {limit}; listed all the same, as number "
+            f"Beyond the limit of {reach.limit}; listed all the same, as number "
             f"{pair.beyond:,} in the seeker's list, as nobody is within it",
+            *travel_sentences(pair),
             *_question(pair),
             *_sureness(pair),
         ]
@@ -96,6 +90,7 @@ def verdict(pair: ExplainedPair) -> list[str]:
         f"The partner is number {pair.rank:,} of {pair.of_partners:,} in the seeker's list; "
         f"the seeker is number {pair.partner_rank:,} of {pair.of_seekers:,} in the partner's",
         *within_phase(pair),
+        *travel_sentences(pair),
         *_question(pair),
         *_sureness(pair),
     ]
@@ -116,7 +111,7 @@ def term_rows(pair: ExplainedPair) -> list[tuple[str, str, str, str, str]]:
     points = round_to_sum([part.points for part in pair.parts], pair.score)
     return [
         (
-            TERM_WORDS[part.term],
+            term_words(part.term, pair),
             three_decimals(part.weight),
             three_decimals(part.value),
             three_decimals(own),
@@ -129,6 +124,8 @@ def term_rows(pair: ExplainedPair) -> list[tuple[str, str, str, str, str]]:
 def value_basis(part: Part, pair: ExplainedPair) -> str:
     """What a term's value rests on."""
     needy = {"gives": pair.seeker, "gains": pair.partner}.get(part.term)
+    if part.term == "near":
+        return near_basis(pair)
     if part.known >= 1:
         return "known" if part.sure >= 1 else f"known, {part.sure:.0%} sure"
     if part.known <= 0:
@@ -201,7 +198,9 @@ def _change(pair: ExplainedPair, change: Change) -> str:
     if change.what == "return":
         return f"If {pair.seeker.name} could give {change.words} in full, {then}"
     if change.what == "nearer":
-        return f"If they were {kilometres(change.km, pair.miles)} apart, {then}"
+        if math.isnan(change.minutes):
+            return f"If they were {kilometres(change.km, pair.miles)} apart, {then}"
+        return f"If the way took {pair.reach.minutes(change.minutes)}, {then}"
     helper = pair.partner if change.term == "gives" else pair.seeker
     how = "all" if change.what == "known_best" else "none"
     return f"If {helper.name} could give {how} of what is not known of it, {then}"
@@ -249,7 +248,8 @@ def profile_lines(one: ExplainedSchool) -> list[str]:
 def _entry_line(one: ListEntry, miles: bool) -> str:
     return (
         f"  {one.rank}. {one.name} ({one.urn}): score {three_decimals(one.score)}, "
-        f"{kilometres(one.distance_km, miles)}{f'; {one.sureness}' if one.sureness else ''}"
+        f"{kilometres(one.distance_km, miles)}{f', {one.travel}' if one.travel else ''}"
+        f"{f'; {one.sureness}' if one.sureness else ''}"
     )
 
 

@@ -25,7 +25,7 @@ from matcher.core.phase_groups import PHASE_GROUPS, phase_groups
 from matcher.core.schema import as_list
 from matcher.core.settings.config import KM_PER_MILE
 from matcher.core.tables import KINDS, LOCATED_BY, MATCHES, ROLES, SCHOOLS, urn_key
-from matcher.show.kit.text_format import limit_words
+from matcher.show.kit.reach import Reach
 from matcher.show.map.plan_data import PlanMarks, hub_columns, hubs_in_order, plan_columns
 
 if TYPE_CHECKING:
@@ -53,8 +53,7 @@ def map_data(
     *,
     outlines: gpd.GeoDataFrame | None,
     area_title: str,
-    max_km: float,
-    miles: bool = False,
+    reach: Reach,
     plan: PlanMarks | None = None,
 ) -> str:
     """The JSON text of one map: SCHOOLS that take part or are in MATCHES, the pairs in the
@@ -81,14 +80,14 @@ def map_data(
     areas = _WordIndex("")
     data: dict[str, Any] = {
         "areaTitle": area_title,
-        "limit": limit_words(max_km, miles),
-        "milesPerKm": 1 / KM_PER_MILE if miles else 0,
+        "limit": reach.limit,
+        "milesPerKm": 1 / KM_PER_MILE if reach.miles else 0,
         "kinds": KINDS,
         "roles": ROLES,
         "locatedBy": LOCATED_BY,
         "phaseGroups": PHASE_GROUPS,
         "schools": _schools(taking_part, areas),
-        "matches": _matches(matches, taking_part["urn"]),
+        "matches": _matches(matches, taking_part["urn"], reach),
         "outlines": _outlines(outlines, areas),
     }
     data["areas"] = areas.words
@@ -182,7 +181,7 @@ class _FixedIndex:
         return np.array([self._place.get(text, -1) for text in texts], dtype=np.int64)
 
 
-def _matches(matches: pd.DataFrame, urns: pd.Series[str]) -> dict[str, Any]:
+def _matches(matches: pd.DataFrame, urns: pd.Series[str], reach: Reach) -> dict[str, Any]:
     place = _FixedIndex(as_list(urns))
     seeker, partner = (place(as_list(matches[side])) for side in ("seeker_urn", "partner_urn"))
     if (seeker < 0).any() or (partner < 0).any():
@@ -206,7 +205,6 @@ def _matches(matches: pd.DataFrame, urns: pd.Series[str]) -> dict[str, Any]:
         "worthAsking": pack_integers(_numbers(pairs, "worth_asking")),
         "score1000": pack_integers(score),
         "km10": pack_integers(_as_displayed(pairs, "distance_km", 1)),
-        "minutes": pack_integers(_numbers(pairs, "minutes")),
         "near100": pack_integers(_numbers(pairs, "near", 100)),
         "opportunity100": pack_integers(_numbers(pairs, "opportunity", 100)),
         "gives100": pack_integers(_numbers(pairs, "gives", 100)),
@@ -222,18 +220,24 @@ def _matches(matches: pd.DataFrame, urns: pd.Series[str]) -> dict[str, Any]:
         "phrases": phrases.words,
         "bands1000": _bands(score),
         **_sureness(pairs),
+        **_travel(pairs, reach),
     }
 
 
 def _sureness(pairs: pd.DataFrame) -> dict[str, Any]:
     """How sure each pair is of its places, where that was asked."""
-    if SURENESS not in pairs:
-        return {}
+    return _in_words("sureness", as_list(pairs[SURENESS])) if SURENESS in pairs else {}
+
+
+def _travel(pairs: pd.DataFrame, reach: Reach) -> dict[str, Any]:
+    """How long the way between each pair takes, where that was asked."""
+    told = list(map(reach.minutes, as_list(pairs["minutes"]), as_list(pairs["minutes_by"])))
+    return _in_words("travel", told) if any(told) else {}
+
+
+def _in_words(name: str, texts: Sequence[str]) -> dict[str, Any]:
     words = _WordIndex("")
-    return {
-        "sureness": pack_integers(words(as_list(pairs[SURENESS]))),
-        "surenessWords": words.words,
-    }
+    return {name: pack_integers(words(texts)), f"{name}Words": words.words}
 
 
 def _bands(score: NDArray[np.float64]) -> list[int]:

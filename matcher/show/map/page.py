@@ -21,6 +21,7 @@ import pandas as pd
 
 from matcher.core.errors import FileError
 from matcher.core.page.html_page import fill, policy
+from matcher.show.kit.reach import Reach
 from matcher.show.map.data import map_data
 from matcher.show.map.plan_data import PlanMarks
 
@@ -43,8 +44,7 @@ def map_page(
     title: str,
     subtitle: str,
     attribution: Sequence[str],
-    max_km: float,
-    miles: bool = False,
+    reach: Reach,
     plan: PlanMarks | None = None,
 ) -> str:
     """The whole page as HTML, the same bytes for the same tables in any order.
@@ -52,8 +52,8 @@ def map_page(
     ``schools`` is SCHOOLS and ``matches`` MATCHES (points in EPSG:27700, distances in km,
     shares 0-1); ``outlines`` holds priority areas (area, geometry in EPSG:27700) and
     ``area_title`` what one is called, such as "opportunity area"; ``attribution`` are the
-    lines the data's licences ask for; ``max_km`` is the run's limit, and with ``miles``
-    distances are shown in both. Schools without a role appear only where a pair names them;
+    lines the data's licences ask for; ``reach`` says how far apart a pair may be and how far and
+    long is told. Schools without a role appear only where a pair names them;
     schools without a place are listed but not drawn. With ``plan`` it is the map of a plan:
     ``matches`` are its pairs (:func:`.plan_data.plan_matches`), and schools are marked by what
     they are in it.
@@ -82,8 +82,7 @@ def map_page(
                 matches,
                 outlines=outlines,
                 area_title=area_title,
-                max_km=max_km,
-                miles=miles,
+                reach=reach,
                 plan=plan,
             ),
             "scripts": "\n".join(f"<script>{text}</script>" for text in scripts),

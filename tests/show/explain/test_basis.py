@@ -12,6 +12,7 @@ from matcher.profile.vocabulary import load
 from matcher.show.explain.basis import exchange_columns
 from matcher.show.explain.needs import BELIEVED
 from matcher.show.explain.reasons import reasons
+from matcher.show.kit.reach import Reach
 
 NAN = float("nan")
 
@@ -99,6 +100,6 @@ def test_what_figures_put_below_a_tenth_is_named_nowhere() -> None:
     assert found["shared"].tolist() == ["T4 | "]
     (text,) = reasons(
         matches, schools, table, words=lambda activity, _: activity,
-        area_title="opportunity area", max_km=40.0,
+        area_title="opportunity area", reach=Reach(40.0),
     )  # fmt: skip
     assert text.endswith("covers 1 of your 2 likely needs: T4 (figures suggest)")

@@ -14,6 +14,7 @@ from matcher.show.explain.narrowing import (
     narrowing_lines,
     tags_asked,
 )
+from matcher.show.kit.reach import Reach
 
 FEW = {"known": 0, "not known": 6, "none": 2}
 
@@ -28,7 +29,8 @@ def said(
     out: int = 0,
 ) -> str:
     pairs = {"known": known, "in part": in_part, "not known": unknown}
-    return "\n".join(narrowing_lines(settings(max_km=24, **asked), pairs, needs, strengths, out))
+    config = settings(max_km=24, **asked)
+    return "\n".join(narrowing_lines(config, Reach.of(config), pairs, needs, strengths, out))
 
 
 def test_of_how_many_it_is_not_known_and_what_would_help() -> None:

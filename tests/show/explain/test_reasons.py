@@ -12,6 +12,7 @@ from strategies import cover_frame, profile_table, schools_table
 from matcher.core.settings.combine import settings
 from matcher.match.rank import rank_pairs
 from matcher.show.explain.reasons import reasons
+from matcher.show.kit.reach import Reach
 from matcher.show.kit.text_format import kilometres
 
 NAN = np.nan
@@ -36,7 +37,7 @@ def sentence(
     (text,) = reasons(
         matches, schools, table,
         words=lambda activity, subject: f"{subject or activity} teaching",
-        area_title="opportunity area", max_km=40.0, about=about,
+        area_title="opportunity area", reach=Reach(40.0), about=about,
     )  # fmt: skip
     return str(text)
 
@@ -134,7 +135,7 @@ def test_sentences_from_published_figures(figures: Any, own: Any, expected: str)
     (text,) = reasons(
         matches, schools, table,
         words=lambda activity, subject: f"{subject or activity} teaching",
-        area_title="opportunity area", max_km=40.0,
+        area_title="opportunity area", reach=Reach(40.0),
     )  # fmt: skip
     assert text.partition("; ")[2] == expected
 
@@ -162,7 +163,7 @@ def test_a_small_partner_is_said_to_be_so_and_moves_nothing(pupils: float, said:
     matches = rank_pairs(schools, profile_table([]), settings(max_km=40)).matches
     (text,) = reasons(
         matches, schools, profile_table([]), words=lambda activity, subject: activity,
-        area_title="opportunity area", max_km=40.0,
+        area_title="opportunity area", reach=Reach(40.0),
     )  # fmt: skip
     assert text == f"4.2 km apart{said}"
 
@@ -186,7 +187,7 @@ def sentences(
     found = reasons(
         matches, schools, table,
         words=lambda activity, subject: f"{subject or activity} teaching",
-        area_title="opportunity area", max_km=40.0, about=about,
+        area_title="opportunity area", reach=Reach(40.0), about=about,
     )  # fmt: skip
     return dict(zip(matches["partner_urn"], found, strict=True))
 
@@ -252,6 +253,6 @@ def test_a_need_is_said_to_be_met_by_the_tag_that_counts(
     matches = rank_pairs(schools, table, settings(), cover=cover).matches
     (text,) = reasons(
         matches, schools, table, words=lambda activity, subject: f"{subject or activity} teaching",
-        area_title="opportunity area", max_km=40.0, cover=cover,
+        area_title="opportunity area", reach=Reach(40.0), cover=cover,
     )  # fmt: skip
     assert text.endswith(f"covers your one need: {told}")

@@ -12,13 +12,14 @@ from strategies import HOSTILE, VALUE, profile_table, random_england, schools_ta
 from matcher.core.errors import ContractError
 from matcher.core.settings.combine import settings
 from matcher.match.rank import rank_pairs
+from matcher.show.kit.reach import Reach
 from matcher.show.map.page import map_page
 
 
 def page(schools: object, matches: object, **changed: object) -> str:
     options = {
         "outlines": None, "area_title": "opportunity area", "title": "Matches",
-        "subtitle": "of a test", "attribution": ["Nobody's data"], "max_km": 40.0,
+        "subtitle": "of a test", "attribution": ["Nobody's data"], "reach": Reach(40.0),
     }  # fmt: skip
     return map_page(schools, matches, **{**options, **changed})  # type: ignore[arg-type]
 

@@ -136,7 +136,6 @@ def _map(shown: PlanShown, run: ReopenedRun) -> str:
         title=TITLE,
         subtitle=" ".join(filter(None, said)),
         attribution=shown.attribution,
-        max_km=run.config.max_km,
-        miles=run.config.miles,
+        reach=run.reach,
         plan=plan_marks(shown.pairs, shown.unserved, shown.places, shown.already, shown.members),
     )

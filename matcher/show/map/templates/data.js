@@ -67,6 +67,8 @@ const scoreOf = (pair) => (matches.score1000[pair] / 1000).toFixed(3);
 const distanceText = (km10) => `${(km10 / 10).toFixed(1)} km`
   + (island.milesPerKm ? ` (${(km10 / 10 * island.milesPerKm).toFixed(1)} miles)` : '');
 const kmOf = (pair) => distanceText(matches.km10[pair]);
+// How long the way takes, where that was asked.
+const travelOf = (pair) => (matches.travel ? word(matches.travelWords, matches.travel[pair]) : '');
 const reasonsOf = (pair) => Array.from(
   matches.phrase.subarray(phraseStart[pair], phraseStart[pair + 1]),
   (phrase) => matches.phrases[phrase]).join('; ');

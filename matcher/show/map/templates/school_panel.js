@@ -59,7 +59,7 @@ function partnerItem(pair, other, rank) {
     head.append(place);
   }
   head.append(schoolButton(other));
-  const figures = make('p', `${kmOf(pair)}${matches.minutes[pair] < 0 ? '' : `, ${matches.minutes[pair]} minutes`}, score ${scoreOf(pair)}`);
+  const figures = make('p', `${kmOf(pair)}, ${travelOf(pair) && `${travelOf(pair)}, `}score ${scoreOf(pair)}`);
   if (rank > 0 && plan) figures.append(`; number ${rank.toLocaleString('en-GB')} of all ${matches.partner[pair] === other ? 'partners' : 'schools'} it may meet`);
   if (matches.beyond[pair] === 1) figures.append('; ', make('span', limitText, { class: 'beyond' }));
   const bar = make('span', undefined, { class: 'meter', 'aria-hidden': 'true' });

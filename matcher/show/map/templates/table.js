@@ -23,6 +23,7 @@ function matchTable() {
     const rank = matches.rank[pair] > 0 ? String(matches.rank[pair])
       : isAsked(pair) ? 'worth asking, not ranked' : 'not in its list';
     const distance = tableCell('Distance', kmOf(pair));
+    if (travelOf(pair)) distance.append(make('br'), travelOf(pair));
     if (matches.beyond[pair] === 1) distance.append(make('br'), make('span', limitText, { class: 'beyond' }));
     made.append(
       tableCell('Seeker', schoolButton(matches.seeker[pair])),

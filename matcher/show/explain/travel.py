@@ -1,0 +1,57 @@
+"""How long the way between two schools takes, as an explanation tells it: there, back, what the
+minutes rest on, and how nearness counts by them."""
+
+from __future__ import annotations
+
+import math
+
+from matcher.show.explain.facts import ExplainedPair
+from matcher.show.kit.text_format import kilometres
+
+# What each term of the score is called.
+TERM_WORDS = {
+    "near": "how near they are",
+    "opportunity": "priority area",
+    "gives": "seeker's needs covered",
+    "gains": "partner's needs covered",
+}
+_ESTIMATE = "estimate"
+_BASIS = {
+    "routed": "as a routing engine found it",
+    "file": "as the file of minutes has it",
+    _ESTIMATE: "an estimate by the speed of this run's other pairs: no answer was to be had, or a "
+    "school is too far from any road",
+}
+
+
+def is_estimated(pair: ExplainedPair) -> bool:
+    """Whether the minutes of a pair, and so its nearness, are an estimate."""
+    return pair.minutes_by == _ESTIMATE
+
+
+def term_words(term: str, pair: ExplainedPair) -> str:
+    """What a term is called; nearness with the minutes, or kilometres, that it counts by."""
+    if term != "near" or not math.isfinite(pair.minutes):
+        return TERM_WORDS[term]
+    return f"{TERM_WORDS[term]}, {pair.reach.minutes(pair.minutes, pair.minutes_by)}"
+
+
+def near_basis(pair: ExplainedPair) -> str:
+    """What the value of nearness rests on."""
+    return "an estimate, which counts as nothing known" if is_estimated(pair) else "known"
+
+
+def travel_sentences(pair: ExplainedPair) -> list[str]:
+    """How long the way takes, both ways; nothing where that is not known."""
+    if math.isnan(pair.minutes):
+        return []
+    if math.isinf(pair.minutes):
+        return [f"Way: there is none, {_BASIS.get(pair.minutes_by, '')}".removesuffix(", ")]
+    told = pair.reach.minutes(pair.minutes)
+    ways = pair.minutes_there, pair.minutes_back
+    if not any(map(math.isnan, ways)):
+        there, back = (f"{one:.0f}" for one in ways)
+        told += f", the mean of {there} there and {back} back"
+    straight = kilometres(pair.distance_km, pair.miles)
+    said = [f"Way: {told}, {_BASIS.get(pair.minutes_by, 'given')}; {straight} in a straight line"]
+    return [*said, *([pair.reach.note] if pair.reach.note else [])]

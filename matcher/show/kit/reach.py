@@ -1,0 +1,99 @@
+"""How far apart two schools are, as every output tells it: in kilometres and, where a run has
+travel times, in minutes beside them; and how far apart a run lets them be.
+
+Minutes are told whole. Those of a car are without traffic, so whatever shows them says so
+(:attr:`Reach.note`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from matcher.core.settings.config import Config
+from matcher.show.kit.text_format import counted, kilometres, limit_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FREE_FLOW = "Car times are without traffic"
+_CAR = "by car"
+# How somebody travels, as engines and people name it, in words.
+_WAYS = {
+    **dict.fromkeys(("car", "driving", "drive", "auto", "road"), _CAR),
+    **dict.fromkeys(("bus", "coach"), "by bus"),
+    **dict.fromkeys(("train", "rail"), "by train"),
+    **dict.fromkeys(("public transport", "transit", "pt"), "by public transport"),
+    **dict.fromkeys(("walk", "walking", "foot", "on foot", "pedestrian"), "on foot"),
+    **dict.fromkeys(("cycle", "cycling", "bicycle", "bike"), "by bicycle"),
+}
+
+
+def way_of(modes: Iterable[str]) -> str:
+    """How a run travels, in words: "by car"; "" where that is not known or differs."""
+    ways = {_WAYS.get(" ".join(mode.replace("_", " ").casefold().split()), "") for mode in modes}
+    return ways.pop() if len(ways) == 1 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far apart a run lets two schools be: ``max_km``, told in ``miles`` too, or
+    ``max_minutes`` in its place (0: not); ``by``: how they travel ("by car", "" not known);
+    ``is_routed``: as an engine found it."""
+
+    max_km: float
+    miles: bool = False
+    max_minutes: float = 0.0
+    by: str = ""
+    is_routed: bool = False
+
+    @classmethod
+    def of(cls, config: Config, travel: Mapping[str, Any] | None = None) -> Reach:
+        """The reach of a run by its settings and what its record says under ``travel``: engine
+        ("" or not there: none was asked) and modes (of travel)."""
+        told = travel or {}
+        by = way_of(told.get("modes", ()))
+        return cls(config.max_km, config.miles, config.max_minutes, by, bool(told.get("engine")))
+
+    @property
+    def limit(self) -> str:
+        """The limit in words: "40 km", or "60 minutes by car"."""
+        if not self.max_minutes:
+            return limit_words(self.max_km, self.miles)
+        return self._with_way(f"{self.max_minutes:g} minute{'s' * (self.max_minutes != 1)}")
+
+    @property
+    def note(self) -> str:
+        """What to know of an engine's minutes: those of a car are without traffic."""
+        return FREE_FLOW if self.is_routed and self.by == _CAR else ""
+
+    def is_farther(self, distance_km: float, minutes: float) -> bool:
+        """Whether a pair is farther apart than the limit."""
+        return minutes > self.max_minutes if self.max_minutes else distance_km > self.max_km
+
+    def are_farther(self, matches: pd.DataFrame) -> pd.Series:
+        """Whether each pair of MATCHES is farther apart than the limit."""
+        if self.max_minutes:
+            return matches["minutes"] > self.max_minutes
+        return matches["distance_km"] > self.max_km
+
+    def apart(self, distance_km: float, minutes: float = math.nan, rests_on: str = "") -> str:
+        """How far apart two schools are: "3.1 km apart", or "3.1 km apart, 41 minutes by car
+        (estimate)"; ``rests_on`` as minutes_by of MATCHES has it."""
+        travel = self.minutes(minutes, rests_on)
+        return f"{kilometres(distance_km, self.miles)} apart{f', {travel}' if travel else ''}"
+
+    def minutes(self, minutes: float, rests_on: str = "") -> str:
+        """A travel time in words, "" where it is not known."""
+        if math.isnan(minutes):
+            return ""
+        if math.isinf(minutes):
+            return self._with_way("no way")
+        whole = round(minutes)
+        told = self._with_way(counted(whole, "minute") if whole else "under a minute")
+        return f"{told} (estimate)" if rests_on == "estimate" else told
+
+    def _with_way(self, told: str) -> str:
+        return f"{told} {self.by}" if self.by else told

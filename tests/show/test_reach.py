@@ -1,0 +1,59 @@
+"""How far apart two schools are in words, in kilometres and in minutes."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from matcher.core.settings.combine import settings
+from matcher.show.kit.reach import FREE_FLOW, Reach, way_of
+
+CAR = Reach(40.0, max_minutes=60.0, by="by car", is_routed=True)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "rests_on", "words"),
+    [
+        (math.nan, "", ""), (math.inf, "routed", "no way by car"),
+        (0.0, "routed", "under a minute by car"), (0.4, "routed", "under a minute by car"),
+        (0.6, "routed", "1 minute by car"), (25.4, "routed", "25 minutes by car"),
+        (1234.0, "routed", "1,234 minutes by car"),
+        (41.0, "estimate", "41 minutes by car (estimate)"), (41.0, "file", "41 minutes by car"),
+    ],
+)  # fmt: skip
+def test_minutes_in_words(minutes: float, rests_on: str, words: str) -> None:
+    assert CAR.minutes(minutes, rests_on) == words
+    apart = CAR.apart(3.04, minutes, rests_on)
+    assert apart == ("3.0 km apart" + (f", {words}" if words else ""))
+
+
+@pytest.mark.parametrize(
+    ("modes", "way"),
+    [
+        (("car",), "by car"), (("Driving", "car"), "by car"), (("bus",), "by bus"),
+        (("public_transport",), "by public transport"), (("foot",), "on foot"),
+        ((), ""), (("car", "bus"), ""), (("{{ 6007 * 7001 }}",), ""), (("<b>car</b>",), ""),
+    ],
+)  # fmt: skip
+def test_a_way_is_told_in_our_own_words_or_not_at_all(modes: tuple[str, ...], way: str) -> None:
+    assert way_of(modes) == way
+
+
+def test_the_limit_is_in_minutes_where_they_take_its_place() -> None:
+    config = settings(max_km=24, max_minutes=45)
+    assert Reach.of(settings(max_km=24)).limit == "24 km"
+    assert Reach.of(settings(max_km=24, miles=True)).limit == "24 km (14.9 miles)"
+    assert Reach.of(config).limit == "45 minutes"
+    routed = Reach.of(config, {"engine": "osrm", "modes": ["car"]})
+    assert (routed.limit, routed.note) == ("45 minutes by car", FREE_FLOW)
+    assert Reach.of(config, {"modes": ["car"]}).note == ""  # a file may know the traffic
+    assert Reach.of(config, {"engine": "osrm", "modes": ["foot"]}).note == ""
+
+
+def test_what_is_farther_than_the_limit() -> None:
+    assert CAR.is_farther(3.0, 61.0)
+    assert not CAR.is_farther(300.0, 60.0)
+    assert not CAR.is_farther(300.0, math.nan)  # not known is not far
+    assert Reach(40.0).is_farther(40.1, math.nan)
+    assert not Reach(40.0).is_farther(40.0, 900.0)
