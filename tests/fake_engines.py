@@ -1,9 +1,10 @@
 """Routing engines on loopback that answer as OSRM and Valhalla do, and can misbehave.
 
 ``FakeEngine`` works out seconds from the straight distance: the way there is 1.3 times as long at
-50 km/h, the way back a little longer. A point without a road is moved as far as ``snaps`` says;
-what lies on different ``islands`` has no way. A ``fault`` takes the place of the answer to a table:
-a function of the open request that says whether it has answered. ``tables`` are those asked for.
+50 km/h, the way back a little longer. A point is moved as far as ``snap`` says; where that is
+farther than allowed, to the ``nearest`` road, a piece of its own. What lies on different
+``island`` has no way. A ``fault`` takes the place of the answer to a table: a function of the open
+request that says whether it has answered. ``tables`` are those asked for.
 """
 
 from __future__ import annotations
@@ -56,10 +57,21 @@ class FakeEngine:
     def cells_asked(self) -> int:
         return sum(len(origins) * len(destinations) for origins, destinations in self.tables)
 
-    def seconds(self, origins: list[Point], destinations: list[Point]) -> list[list[float | None]]:
+    def moved(self, point: Point, limit: float) -> float:
+        """How far a table moves a point that may be moved so far."""
+        far = self.snap(point)
+        return far if far <= limit or self.nearest is None else self.nearest(point)
+
+    def on(self, point: Point, limit: float) -> object:
+        """The piece of road a point is moved to: one of its own, or its island's."""
+        return self.island(point) if self.snap(point) <= limit else point
+
+    def seconds(
+        self, origins: list[Point], destinations: list[Point], limit: float
+    ) -> list[list[float | None]]:
         return [
             [
-                true_seconds(one, other) if self.island(one) == self.island(other) else None
+                true_seconds(one, other) if self.on(one, limit) == self.on(other, limit) else None
                 for other in destinations
             ]
             for one in origins
@@ -80,7 +92,7 @@ class Request(BaseHTTPRequestHandler):
         if self.fake.kind == "valhalla":
             return self.say(200, {"version": "3.9.1", "tileset_last_modified": 1_760_000_000})
         service, _, _, text = url.path.strip("/").split("/", 3)
-        points = [tuple(map(float, part.split(","))) for part in text.split(";")]
+        points = [(float(x), float(y)) for x, y in (p.split(",") for p in text.split(";"))]
         if service == "nearest":
             far = (self.fake.nearest or self.fake.snap)(points[0])
             if math.isinf(far):
@@ -91,8 +103,13 @@ class Request(BaseHTTPRequestHandler):
             [points[int(n)] for n in query[side][0].split(";")]
             for side in ("sources", "destinations")
         ]
-        # OSRM is asked about places by a table from the first point to all, itself among them.
-        return self._table(*chosen, about_places=query["destinations"][0].startswith("0"))
+        if "radiuses" not in query:  # OSRM is asked about places by a table too
+            return self._table(*chosen, math.inf, about_places=True)
+        limits = list(map(float, query["radiuses"][0].split(";")))
+        for number, point in enumerate(points):
+            if self.fake.moved(point, limits[number]) > limits[number]:
+                return self.say(400, {"code": "NoSegment", "message": f"coordinate {number}"})
+        return self._table(*chosen, limits[0])
 
     def do_POST(self) -> None:
         self.fake.paths.append(self.path)
@@ -103,17 +120,22 @@ class Request(BaseHTTPRequestHandler):
             [(place["lon"], place["lat"]) for place in asked[side]]
             for side in ("sources", "targets")
         )
-        return self._table(origins, destinations)
+        return self._table(origins, destinations, asked["sources"][0]["search_cutoff"])
 
     def _located(self, place: dict[str, float]) -> dict[str, Any]:
-        far = self.fake.snap((place["lon"], place["lat"]))
-        if math.isinf(far):
+        limit = place["search_cutoff"]
+        far = self.fake.moved((place["lon"], place["lat"]), limit)
+        if far > limit:
             return {"edges": None, "warnings": []}
         edge = {"correlated_lon": place["lon"], "correlated_lat": place["lat"] + far / 111_195}
         return {"edges": [edge], "nodes": []}
 
     def _table(
-        self, origins: list[Point], destinations: list[Point], about_places: bool = False
+        self,
+        origins: list[Point],
+        destinations: list[Point],
+        limit: float,
+        about_places: bool = False,
     ) -> None:
         self.asked = (origins, destinations)
         applies = self.fake.faults_about_places or not about_places
@@ -123,18 +145,18 @@ class Request(BaseHTTPRequestHandler):
             if self.fake.kind == "osrm":
                 return self.say(400, {"code": "TooBig", "message": "Too many table coordinates"})
             return self.say(400, {"error_code": 150, "error": "Exceeded max locations: 4"})
-        islands = {self.fake.island(point) for point in origins + destinations}
+        islands = {self.fake.on(point, limit) for point in origins + destinations}
         if self.fake.kind == "valhalla" and len(islands) > 1 and -1 in islands:
             return self.say(400, {"error_code": 170, "error": "Locations are in unconnected"})
         if not about_places:
             self.fake.tables.append((origins, destinations))
-        seconds = self.fake.seconds(origins, destinations)
+        seconds = self.fake.seconds(origins, destinations, limit)
         if self.fake.kind == "osrm":
             body: Any = {
                 "code": "Ok",
                 "durations": seconds,
-                "sources": [{"distance": self.fake.snap(point)} for point in origins],
-                "destinations": [{"distance": self.fake.snap(point)} for point in destinations],
+                "sources": [{"distance": self.fake.moved(p, limit)} for p in origins],
+                "destinations": [{"distance": self.fake.moved(p, limit)} for p in destinations],
             }
         else:
             whole = [[None if s is None else round(s) for s in row] for row in seconds]

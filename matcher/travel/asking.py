@@ -27,6 +27,7 @@ from matcher.travel.tables import Size, Table, halves
 # So many calls in a row without an answer, and the engine is not asked any more.
 MOST_FAULTS_IN_A_ROW = 3
 _NOT_SECONDS = "these are not seconds: most of a table is too fast for a car or too slow for a walk"
+_MOVED = "the engine moves a point farther than it was allowed to"
 _IMPOSSIBLE = "the time cannot be true"
 _NO_ROAD = "the engine finds no road there"
 _TOO_FAR = "the engine does not look so far"
@@ -74,7 +75,7 @@ class Asker:
             return self._nothing(shape, self.gave_up_because)
         try:
             origins, destinations = self._points(table.origins), self._points(table.destinations)
-            answer = self._call(partial(self.engine.table, origins, destinations))
+            answer = self._call(partial(self.engine.table, origins, destinations, self.snap_m))
         except TooBig:
             if shape == (1, 1):
                 return self._nothing(shape, "the engine refuses a table of one pair as too big")
@@ -98,13 +99,11 @@ class Asker:
             self._count_fault(_NOT_SECONDS)
             return self._nothing(shape, _NOT_SECONDS)
         self._faults_in_a_row = 0
-        # Both ends lie on roads, or they would not be asked about: moved farther, they lie on
-        # roads that do not lead to one another.
-        apart = (from_m > self.snap_m)[:, None] | (to_m > self.snap_m)[None, :]
-        seconds = np.where(apart, np.inf, answer.seconds)
-        false = impossible(seconds, metres, moved)
+        far = (from_m > self.snap_m)[:, None] | (to_m > self.snap_m)[None, :]
+        false = ~far & impossible(answer.seconds, metres, moved)
+        self._count(_MOVED, int(far.sum()))
         self._count(_IMPOSSIBLE, int(false.sum()))
-        seconds = np.where(false, np.nan, seconds)
+        seconds = np.where(far | false, np.nan, answer.seconds)
         self.cells += seconds.size
         self.kept.keep(table, seconds)
         return seconds
@@ -116,8 +115,9 @@ class Asker:
         todo, at_once = np.arange(len(self.places)), _SNAPS_AT_ONCE
         while len(todo) and not self.gave_up_because:
             batch, later = todo[:at_once], todo[at_once:]
+            points = self._points(batch)
             try:
-                found[batch] = self._call(partial(self.engine.snaps, self._points(batch)))
+                found[batch] = self._call(partial(self.engine.snaps, points, self.snap_m))
                 self._faults_in_a_row = 0
             except EngineRefusal:
                 raise
@@ -134,20 +134,6 @@ class Asker:
                 pass
             todo = later
         return found
-
-    def nearest_road(self, place: int) -> float:
-        """Metres from a place to any road at all; NaN where there is no answer."""
-        if self.gave_up_because:
-            return np.nan
-        (point,) = self._points(np.array([place]))
-        try:
-            return self._call(partial(self.engine.nearest_road, point))
-        except EngineRefusal:
-            raise
-        except (NoRoad, NoWay):
-            return np.inf
-        except (ServiceError, TooBig, TooFar):
-            return np.nan
 
     def _call(self, ask: Callable[[], T]) -> T:
         """One call, counted and timed; a fault is noted, any word of the engine ends a row of

@@ -83,15 +83,13 @@ class Engine(Protocol):
     def about(self, somewhere: Point) -> About:
         """What it is; the first thing that is asked, so it shows whether anybody is there."""
 
-    def snaps(self, points: list[Point]) -> Floats:
-        """Of each point how far the engine moves it to a road in a table, in metres; inf where it
-        finds none. Raises :class:`TooBig` and :class:`NoRoad` too."""
+    def snaps(self, points: list[Point], limit_m: float) -> Floats:
+        """Of each point how far a table moves it to a road, in metres; more than ``limit_m``, or
+        inf, where there is no road within that. Raises :class:`TooBig` and :class:`NoRoad` too."""
 
-    def nearest_road(self, point: Point) -> float:
-        """Metres to the nearest road of any kind, joined to the rest or not; inf: none found."""
-
-    def table(self, origins: list[Point], destinations: list[Point]) -> Answer:
-        """Seconds from each to each. Raises the refusals of this module too."""
+    def table(self, origins: list[Point], destinations: list[Point], limit_m: float) -> Answer:
+        """Seconds from each to each, no point moved farther than ``limit_m``: without that, one
+        on an island would be moved to the mainland. Raises the refusals of this module too."""
 
     def close(self) -> None:
         """Let go of the connection."""

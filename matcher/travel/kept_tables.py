@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from matcher.core.travel.times import Bools, Floats, Positions
+from matcher.core.travel.times import Floats, Positions
 from matcher.travel.cache import ANSWERED, Cache, Known
 from matcher.travel.places import Places
 from matcher.travel.tables import Table
@@ -68,23 +68,22 @@ class KeptTables:
             rows[place] = _rows(others[known], row[known])
         self._cache.put(self._table_key(table), rows)
 
-    def snaps(self, limit_m: float) -> tuple[Floats, Bools]:
+    def snaps(self) -> Floats:
         """What :meth:`keep_snaps` kept; NaN for a place that is not known."""
-        kept = [self._cache.get(self._snap_key(limit_m), name) for name in self._names.tolist()]
-        snaps = np.array([row["seconds"][0] if len(row) else np.nan for row in kept])
-        apart = np.array([len(row) > 0 and row["place"][0] == 1 for row in kept], dtype=np.bool_)
-        return snaps, apart
+        kept = [self._cache.get(self._snap_key, name) for name in self._names.tolist()]
+        return np.array([row["seconds"][0] if len(row) else np.nan for row in kept])
 
-    def keep_snaps(self, limit_m: float, snaps: Floats, apart: Bools) -> None:
-        """Keep how far each place is from a road (metres), and whether that leads nowhere else."""
+    def keep_snaps(self, snaps: Floats) -> None:
+        """Keep how far each place is from a road, in metres."""
         rows = {
-            int(self._names[place]): _rows(apart[[place]].astype(np.int64), snaps[[place]])
+            int(self._names[place]): _rows(self._names[[place]], snaps[[place]])
             for place in np.flatnonzero(~np.isnan(snaps)).tolist()
         }
-        self._cache.put(self._snap_key(limit_m), rows)
+        self._cache.put(self._snap_key, rows)
 
-    def _snap_key(self, limit_m: float) -> str:
-        return f"{self._key}|{limit_m:g}|snaps"
+    @property
+    def _snap_key(self) -> str:
+        return f"{self._key}|snaps"
 
     def _table_key(self, table: Table) -> str:
         if self._stand_alone:

@@ -42,7 +42,7 @@ class Osrm:
     profile = "driving"
     cells_stand_alone = True
     # Milliseconds, measured: finding the road of a point is dear, a cell is not.
-    cost = Cost(call=3.0, place=0.15, cell=0.001)
+    cost = Cost(call=5.0, place=0.6, cell=0.003)
     size = Size(cells=10_000, places=200)
 
     def __init__(self, client: Client) -> None:
@@ -56,26 +56,26 @@ class Osrm:
         day = body.get("data_version")
         return About(data=day if isinstance(day, str) and _DATA.fullmatch(day) else "")
 
-    def snaps(self, points: list[Point]) -> Floats:
-        """See :class:`matcher.travel.engine.Engine`. Asked as a table, for a table moves points to
-        roads that lead somewhere."""
+    def snaps(self, points: list[Point], limit_m: float) -> Floats:
+        """See :class:`matcher.travel.engine.Engine`. A table moves points to roads that lead
+        somewhere, and only where there is none in reach to one that leads nowhere else."""
         if len(points) == 1:  # a table has two points at least
-            return self._snapped(self._table(points * 2, [0], [1]), "destinations", 1)
-        body = self._table(points, [0], list(range(len(points))))
-        return self._snapped(body, "destinations", len(points))
+            body = self._table(points * 2, [0], [1])
+        else:
+            body = self._table(points, [0], list(range(len(points))))
+        snaps = self._snapped(body, "destinations", len(points))
+        for number in np.flatnonzero(snaps > limit_m).tolist():
+            nearest = self._nearest(points[number])
+            if nearest <= limit_m:
+                snaps[number] = nearest
+        return snaps
 
-    def nearest_road(self, point: Point) -> float:
+    def table(self, origins: list[Point], destinations: list[Point], limit_m: float) -> Answer:
         """See :class:`matcher.travel.engine.Engine`."""
-        body = self._ask(f"nearest/v1/{self.profile}/{_text(point)}?number=1", {"NoSegment"})
-        return (
-            np.inf if body["code"] == "NoSegment" else float(self._snapped(body, "waypoints", 1)[0])
+        first, last = len(origins), len(origins) + len(destinations)
+        body = self._table(
+            origins + destinations, list(range(first)), list(range(first, last)), limit_m
         )
-
-    def table(self, origins: list[Point], destinations: list[Point]) -> Answer:
-        """See :class:`matcher.travel.engine.Engine`."""
-        first = len(origins)
-        last = first + len(destinations)
-        body = self._table(origins + destinations, list(range(first)), list(range(first, last)))
         return Answer(
             seconds_of(body.get("durations"), (first, last - first), self.address),
             self._snapped(body, "sources", first),
@@ -86,11 +86,25 @@ class Osrm:
         """Let go of the connection."""
         self._client.close()
 
-    def _table(self, points: list[Point], origins: list[int], destinations: list[int]) -> Any:
+    def _nearest(self, point: Point) -> float:
+        """Metres to the nearest road of any kind, joined to the rest or not; inf: none found."""
+        body = self._ask(f"nearest/v1/{self.profile}/{_text(point)}?number=1", {"NoSegment"})
+        if body["code"] == "NoSegment":
+            return np.inf
+        return float(self._snapped(body, "waypoints", 1)[0])
+
+    def _table(
+        self,
+        points: list[Point],
+        origins: list[int],
+        destinations: list[int],
+        limit_m: float | None = None,
+    ) -> dict[str, Any]:
+        within = "" if limit_m is None else f"&radiuses={';'.join([f'{limit_m:g}'] * len(points))}"
         return self._ask(
             f"table/v1/{self.profile}/{';'.join(map(_text, points))}"
             f"?annotations=duration&generate_hints=false&sources={_list(origins)}"
-            f"&destinations={_list(destinations)}"
+            f"&destinations={_list(destinations)}{within}"
         )
 
     def _snapped(self, body: dict[str, Any], side: str, count: int) -> Floats:

@@ -54,8 +54,6 @@ class RoutedTimes:
     _kept: KeptTables = field(init=False)
     _known: KnownCells = field(init=False)
     _snaps: Floats = field(init=False)
-    # Roads of their own, that lead nowhere else: a table moves such places far away.
-    _apart: Bools = field(init=False)
 
     def __post_init__(self) -> None:
         self.places = places_of(self.x, self.y)
@@ -66,14 +64,14 @@ class RoutedTimes:
         named = (self.engine.name, self.engine.address, self.engine.profile)
         self._kept = KeptTables(
             self.cache,
-            "|".join((*named, self.about.version, self.about.data)),
+            "|".join((*named, self.about.version, self.about.data, f"{self.snap_limit_m:g} m")),
             self.places,
             self.engine.cells_stand_alone,
             dated=bool(self.about.data),
         )
         self._known = KnownCells(len(self.places))
         self.asker = Asker(self.engine, self.places, self._kept, self.snap_limit_m)
-        self._snaps, self._apart = self._snapped()
+        self._snaps = self._snapped()
 
     def __enter__(self) -> Self:
         return self
@@ -132,8 +130,12 @@ class RoutedTimes:
         # A pair is planned as it is wanted, from the seeker; the way back is that turned round.
         there = self._known.missing(origins, destinations)
         back = self._known.missing(destinations, origins)
-        tables = self._tables(*there)
-        turned = [Table(table.destinations, table.origins) for table in self._tables(*back[::-1])]
+        cost, size = self.engine.cost, self.engine.size
+        tables = plan_tables(*there, cost, size)
+        turned = [
+            Table(table.destinations, table.origins)
+            for table in plan_tables(*back[::-1], cost, size)
+        ]
         start, before = time.perf_counter(), self.asker.cells
         for number, table in enumerate([*tables, *turned], start=1):
             self._known.add_table(table, self.asker.table(table, self._snaps))
@@ -143,35 +145,23 @@ class RoutedTimes:
                 number / (len(tables) + len(turned)),
             )
 
-    def _tables(self, origins: Positions, destinations: Positions) -> list[Table]:
-        """Tables that hold these pairs. A place on a road of its own is moved far away by a table
-        with any other place in it, so it is asked about with one other at a time."""
-        alone = self._apart[origins] | self._apart[destinations]
-        cost, size = self.engine.cost, self.engine.size
-        return plan_tables(origins[~alone], destinations[~alone], cost, size) + [
-            Table(pair[:1], pair[1:]) for pair in np.column_stack([origins, destinations])[alone]
-        ]
-
-    def _snapped(self) -> tuple[Floats, Bools]:
-        """Of each place the metres to its road, and whether that road leads nowhere else."""
-        snaps, apart = self._kept.snaps(self.snap_limit_m)
+    def _snapped(self) -> Floats:
+        """Of each place the metres to its road."""
+        snaps = self._kept.snaps()
         if not np.isnan(snaps).any():
-            return snaps, apart
+            return snaps
         snaps = self.asker.snaps()
-        apart = np.zeros(len(snaps), dtype=np.bool_)
-        for place in np.flatnonzero(snaps > self.snap_limit_m).tolist():
-            nearest = self.asker.nearest_road(place)
-            if nearest <= self.snap_limit_m:
-                snaps[place], apart[place] = nearest, True
-        if not (snaps <= self.snap_limit_m).any() and not np.isnan(snaps).all():
+        known = snaps[~np.isnan(snaps)]
+        if len(known) and not (known <= self.snap_limit_m).any():
+            nearest = f"the nearest is {known.min() / 1000:,.0f} km away"
             raise ServiceError(
-                "this engine knows no road near any of the schools: the nearest is"
-                f" {np.nanmin(snaps) / 1000:,.0f} km away",
+                "this engine knows no road near any of the schools"
+                + (f": {nearest}" if np.isfinite(known.min()) else ""),
                 where=self.engine.address,
                 hint="its map may be of another region, or it takes latitude for longitude",
             )
-        self._kept.keep_snaps(self.snap_limit_m, snaps, apart)
-        return snaps, apart
+        self._kept.keep_snaps(snaps)
+        return snaps
 
 
 def _where(places: Positions, values: Floats) -> Floats:

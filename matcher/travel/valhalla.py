@@ -8,6 +8,8 @@ answer. Where a point is moved to is asked of ``/locate``.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -49,9 +51,11 @@ class Valhalla:
     name = "valhalla"
     profile = "auto"
     cells_stand_alone = False
-    # Milliseconds, measured: each place is a search of its own through the streets.
-    cost = Cost(call=3.0, place=2.0, cell=0.01)
+    # Milliseconds, measured: each place is a search of its own, the longer the more it looks for.
+    cost = Cost(call=3.0, place=1.5, cell=0.3)
     size = Size(cells=2_500, places=1_000)
+
+    _request: Mapping[str, Any] = MappingProxyType({"costing": profile, "verbose": False})
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -67,30 +71,25 @@ class Valhalla:
             )
         return About(version[:_LONGEST_VERSION], _day(made))
 
-    def snaps(self, points: list[Point]) -> Floats:
-        """See :class:`matcher.travel.engine.Engine`."""
-        answer = self._post(
-            "locate", {"locations": _locations(points), "costing": self.profile, "verbose": False}
-        )
+    def snaps(self, points: list[Point], limit_m: float) -> Floats:
+        """See :class:`matcher.travel.engine.Engine`. The farthest of the roads within the limit
+        that a table may choose from."""
+        payload = {**self._request, "locations": _locations(points, limit_m)}
+        answer = self._post("locate", payload)
         if not isinstance(answer, list) or len(answer) != len(points):
             raise ServiceError(SHAPE, where=self.address, hint=HINT)
         return np.array(
             [self._located(point, found) for point, found in zip(points, answer, strict=True)]
         )
 
-    def nearest_road(self, point: Point) -> float:
-        """See :class:`matcher.travel.engine.Engine`."""
-        return float(self.snaps([point])[0])
-
-    def table(self, origins: list[Point], destinations: list[Point]) -> Answer:
+    def table(self, origins: list[Point], destinations: list[Point], limit_m: float) -> Answer:
         """See :class:`matcher.travel.engine.Engine`."""
         body = self._post(
             "sources_to_targets",
             {
-                "sources": _locations(origins),
-                "targets": _locations(destinations),
-                "costing": self.profile,
-                "verbose": False,
+                **self._request,
+                "sources": _locations(origins, limit_m),
+                "targets": _locations(destinations, limit_m),
             },
         )
         cells = body.get("sources_to_targets") if isinstance(body, dict) else None
@@ -128,7 +127,7 @@ class Valhalla:
         raise engine.refusal(code or answer.status, body.get("error"), self.address)
 
     def _located(self, point: Point, found: Any) -> float:
-        """Metres from a point to the nearest of what ``/locate`` found for it."""
+        """Metres from a point to the farthest of what ``/locate`` found for it; inf: nothing."""
         if not isinstance(found, dict):
             raise ServiceError(SHAPE, where=self.address, hint=HINT)
         places = [
@@ -141,11 +140,11 @@ class Valhalla:
             if isinstance(node, dict)
         ]
         distances = [_metres(point, place, self.address) for place in places]
-        return min(distances, default=np.inf)
+        return max(distances, default=np.inf)
 
 
-def _locations(points: list[Point]) -> list[dict[str, float]]:
-    return [{"lon": longitude, "lat": latitude} for longitude, latitude in points]
+def _locations(points: list[Point], limit_m: float) -> list[dict[str, float]]:
+    return [{"lon": east, "lat": north, "search_cutoff": limit_m} for east, north in points]
 
 
 def _times(row: Any) -> Any:

@@ -298,17 +298,30 @@ def test_a_point_in_the_sea_is_never_routed(fake: FakeEngine) -> None:
     assert not [1 for origins, others in fake.tables if POINTS[3] in origins + others]
 
 
-def test_a_road_that_leads_nowhere_else_is_no_way_from_there() -> None:
-    """OSRM moves a point on a small island to the mainland, unless it is asked about alone."""
-    fake = FakeEngine(
-        "osrm",
-        snap=lambda point: 9_000.0 if point == POINTS[12] else 4.0,
-        nearest=lambda point: 6.0,
-    )
-    with serving(fake):
-        times, answered = asked(fake)
+def test_a_road_that_leads_nowhere_else_is_no_way_from_there(fake: FakeEngine) -> None:
+    """Engines move a point on a small island to the mainland, unless they are told how far."""
+    fake.snap = lambda point: 9_000.0 if point == POINTS[12] else 4.0
+    fake.nearest = lambda point: 6.0
+    times, answered = asked(fake)
     assert np.isinf(answered.minutes).tolist() == (OTHER == 12).tolist()
-    assert times.snap_m()[12] == 6.0
+    assert abs(times.snap_m()[12] - 6.0) < 0.1
+
+
+def test_a_server_that_moves_points_farther_than_allowed_is_not_believed() -> None:
+    fake = FakeEngine("osrm")
+
+    def far(body: dict[str, Any]) -> dict[str, Any]:
+        body["destinations"][0]["distance"] = 9_000.0
+        return body
+
+    with serving(fake):
+        expected = truth(fake)
+        fake.spoil = far
+        _, answered = asked(fake)
+    gone = OTHER.min() == OTHER
+    assert np.isnan(answered.minutes[gone]).all()
+    known = ~np.isnan(answered.minutes)
+    np.testing.assert_array_equal(answered.minutes[known], expected[known])
 
 
 def test_swapped_axes_are_caught() -> None:
