@@ -13,7 +13,7 @@ from panels import AFTER, BEFORE, COVARIATES, simulate
 from matcher.core.errors import SettingError
 from matcher.evaluation.comparison import Comparison
 from matcher.evaluation.effect.effect_size import EffectSize
-from matcher.evaluation.effect.sensitivity import Sensitivity
+from matcher.evaluation.effect.sensitivity import Sensitivity, e_value
 from matcher.evaluation.effect.with_replacement import abadie_imbens
 from matcher.evaluation.evaluation import compare
 from matcher.evaluation.matching.prepare import Options
@@ -235,7 +235,15 @@ def test_schools_of_few_trusts_share_their_luck() -> None:
 def test_what_an_unseen_difference_would_have_to_be_is_told_of_an_effect_alone() -> None:
     clear, none = run(3, 2.0), run(3, 0.0)
     assert none.ranges.told.spans_zero and none.sensitivity is None
-    assert clear.sensitivity is not None
+    assert clear.sensitivity is not None and clear.trends is not None
+    assert clear.ranges.told.nearer < clear.ranges.if_alike.nearer
+    sd = abs(clear.size.low) / clear.ranges.told.nearer
+    assert clear.sensitivity.e_limit == pytest.approx(e_value(clear.ranges.told.nearer * sd))
+    # Where a trend could explain it all, something unseen need not; how large one, is told.
+    doubted = run(3, 0.9)
+    assert doubted.ranges.told.spans_zero and not doubted.ranges.if_alike.spans_zero
+    assert doubted.sensitivity is None and doubted.trends and doubted.trends.breakdown
+    assert as_dict(doubted)["range"]["if_alike"]["low"] == doubted.ranges.if_alike.low
     by_pupils = run(3, 2.0, dataclasses.replace(OPTIONS, pupil_sd=9.0))
     assert by_pupils.sensitivity == clear.sensitivity  # whatever effects are told in
     assert by_pupils.size.g != clear.size.g
