@@ -118,7 +118,8 @@ def engines() -> None:
         found = [*own, *filter(None, map(shutil.which, named)),
                  *sorted(map(str, versions.glob("3.1[2-9].*/bin/python")))]  # fmt: skip
         make = ("-m", "venv", ENGINES)
-        if not any(subprocess.run([one, *make], check=False).returncode == 0 for one in found):
+        tries = (subprocess.run([one, *make], check=False, capture_output=True) for one in found)
+        if not any(done.returncode == 0 for done in tries):
             print("No Python 3.12 or newer here: the tests of routing engines will skip.")
             return
     run(there, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps",

@@ -134,7 +134,7 @@ def serving(command: Sequence[str | Path], url: str, log: Path) -> Iterator[str]
         process = subprocess.Popen([*map(str, command)], stdout=out, stderr=out, cwd=log.parent)
         try:
             end = time.monotonic() + 30
-            while not _answers(url):
+            while not answers(url):
                 assert process.poll() is None, log.read_text(errors="replace")[-2000:]
                 assert time.monotonic() < end, "the engine does not answer"
                 time.sleep(0.05)
@@ -144,7 +144,8 @@ def serving(command: Sequence[str | Path], url: str, log: Path) -> Iterator[str]
             process.wait()
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
+    """Whether anybody answers at an address, with whatever."""
     try:
         urllib.request.urlopen(url, timeout=2).close()
     except urllib.error.HTTPError:

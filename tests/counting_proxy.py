@@ -1,0 +1,71 @@
+"""A server that stands before another: it counts what is asked, may change it, and may stop."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
+
+
+@dataclass
+class Proxy:
+    """``url``: where it listens; ``behind``: whom it asks; ``change``: another path and body for
+    those asked; ``when_asked``: called with the number of each request before it is passed on."""
+
+    behind: str
+    url: str = ""
+    change: Callable[[str, bytes], tuple[str, bytes]] = lambda path, body: (path, body)
+    when_asked: Callable[[int], None] = lambda count: None
+    asked: list[str] = field(default_factory=list)
+
+    def tables(self) -> int:
+        """How many tables of times were asked for."""
+        return sum("table/" in path or "sources_to_targets" in path for path in self.asked)
+
+
+class _Passing(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def _pass_on(self) -> None:
+        proxy: Proxy = self.server.proxy  # type: ignore[attr-defined]
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        proxy.asked.append(self.path)
+        proxy.when_asked(len(proxy.asked))
+        path, body = proxy.change(self.path, body)
+        host = urlsplit(proxy.behind).netloc
+        with contextlib.closing(http.client.HTTPConnection(host, timeout=30)) as engine:
+            engine.request(self.command, path, body or None, {"Content-Type": "application/json"})
+            said = engine.getresponse()
+            data = said.read()
+        self.send_response(said.status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    do_GET = do_POST = _pass_on
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing to the terminal."""
+
+
+@contextlib.contextmanager
+def before(behind: str) -> Iterator[Proxy]:
+    """A proxy before the server at this address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Passing)
+    server.daemon_threads = True
+    proxy = Proxy(behind, f"http://127.0.0.1:{server.server_address[1]}")
+    server.proxy = proxy  # type: ignore[attr-defined]
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield proxy
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
