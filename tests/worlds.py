@@ -19,6 +19,7 @@ import pandas as pd
 FIRST_AFTER = 2018  # the first school year after the start
 COVARIATES = ("progress", "pupils", "fsm_pct", "region", "phase")
 AUTHORITY = 10  # schools of an authority
+NEIGHBOURS = 0.8  # correlation of the shocks of two authorities side by side
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
@@ -27,15 +28,20 @@ Ints = npt.NDArray[np.int64]
 class World:
     """Who joins and what moves results beside the partnership.
 
-    ``joins``: ``alone`` (each school by itself), ``trusts`` (whole trusts) or ``authorities`` (four
-    schools of each of a few). ``low``: how much likelier to join a school is, in logits, whose
-    level is one standard deviation lower; ``poor`` the same for a %FSM ten points higher.
+    ``joins``: ``alone`` (each school by itself), ``trusts`` (whole trusts), ``authorities`` (four
+    schools of each of a few) or ``neighbours`` (the same, of authorities in a row). ``low``: how
+    much likelier to join a school is, in logits, whose level is one standard deviation lower;
+    ``poor`` the same for a %FSM ten points higher.
     ``tails``: degrees of freedom of Student's t for the noise (None: normal). ``persistence``: of
     AR(1) noise. ``by_size``: the variance of the noise goes with 1 / pupils. ``unsettled``: the
     noise of those who join, as a multiple. ``missing``: share of figures not known. ``dip``: what
     those who join lose in the last year before. ``trend``: what they gain each year whatever they
     do. ``trust``, ``authority``: standard deviation of each year's shocks shared by either.
     ``new_test``: what the fifth with most FSM loses by a new test in the years after.
+    ``widening``: what a school whose level is one standard deviation lower loses in the years
+    after, with the partnership or without. ``map``: standard deviation of each year's shocks that
+    an authority shares with those beside it (AR(1) along the row of authorities,
+    :data:`NEIGHBOURS`).
     """
 
     about: str
@@ -55,6 +61,8 @@ class World:
     trust: float = 0.0
     authority: float = 0.0
     new_test: float = 0.0
+    widening: float = 0.0
+    map: float = 0.0
 
 
 WORLDS = {
@@ -77,13 +85,24 @@ WORLDS = {
         new_test=0.5,
     ),
     "unsettled": World("schools join whose results vary half as much again", unsettled=1.5),
+    "widening": World(
+        "low schools join; low schools fall behind high ones from the start on",
+        low=1.2,
+        widening=0.3,
+    ),
+    "neighbours": World(
+        "ten authorities side by side; shocks shared across their borders",
+        joins="neighbours",
+        map=0.5,
+    ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """``panel`` (urn, year_starting, progress), ``schools`` (urn, phase, trust, la_code, region,
-    pupils, fsm_pct), the URNs of the ``treated``, the years ``before`` and ``after``."""
+    """``panel`` (urn, year_starting, progress), ``schools`` (urn, phase, trust, la_code, easting,
+    northing, region, pupils, fsm_pct), the URNs of the ``treated``, the years ``before`` and
+    ``after``."""
 
     panel: pd.DataFrame
     schools: pd.DataFrame
@@ -126,7 +145,10 @@ def draw(
     results = base[:, None] + 0.1 * years + noise + shared
     results[chosen] += world.trend * years + effect * (years >= 0) - world.dip * (years == -1)
     results -= world.new_test * np.outer(fsm >= np.quantile(fsm, 0.8), years >= 0)
+    results += world.widening * np.outer(level, years >= 0)
     results[rng.random(results.shape) < world.missing] = np.nan
+    if world.map:
+        results += world.map * _across_borders(rng, authority[-1] + 1, len(years))[authority]
 
     urns = np.array([str(100_000 + at) for at in range(schools)], dtype=object)
     when = FIRST_AFTER + years
@@ -143,6 +165,8 @@ def draw(
             "phase": "Primary",
             "trust": [f"Trust {at}" for at in trust],
             "la_code": [str(800 + at) for at in authority],
+            "easting": 20_000.0 * authority,
+            "northing": 200_000.0,
             "region": np.array(["North", "South", "West"])[region],
             "pupils": pupils,
             "fsm_pct": fsm,
@@ -171,8 +195,10 @@ def _joining(
     first = np.zeros(len(liking))
     if world.joins == "trusts":
         first = rng.permutation(trust[-1] + 1)[trust]
-    if world.joins == "authorities":
+    if world.joins in ("authorities", "neighbours"):
         groups = rng.permutation(authority[-1] + 1)[authority]
+        if world.joins == "neighbours":
+            groups = (authority + groups[0]) % (authority[-1] + 1)
         place = np.empty(len(liking))
         order = np.lexsort((-liking, groups))
         place[order] = np.arange(len(liking)) - np.searchsorted(groups[order], groups[order])
@@ -193,3 +219,12 @@ def _noise(rng: np.random.Generator, world: World, schools: int, years: int) -> 
         noise[:, at] *= np.sqrt(1 - world.persistence**2)
         noise[:, at] += world.persistence * noise[:, at - 1]
     return noise
+
+
+def _across_borders(rng: np.random.Generator, authorities: int, years: int) -> Floats:
+    """Authorities × years, standard deviation 1: each goes with those beside it in the row."""
+    shocks = rng.normal(size=(authorities, years))
+    for at in range(1, authorities):
+        shocks[at] *= np.sqrt(1 - NEIGHBOURS**2)
+        shocks[at] += NEIGHBOURS * shocks[at - 1]
+    return shocks

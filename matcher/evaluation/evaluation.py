@@ -10,7 +10,12 @@ import pandas as pd
 
 from matcher.core.errors import SettingError
 from matcher.evaluation.comparison import Comparison, Ties, YearMeans
-from matcher.evaluation.effect.clusters import BY_SET, Clusters, choose_clusters
+from matcher.evaluation.effect.clusters import (
+    BY_SET,
+    Clusters,
+    choose_clusters,
+    luck_across_borders,
+)
 from matcher.evaluation.effect.doubly_robust import DoublyRobust
 from matcher.evaluation.effect.effect import (
     Estimate,
@@ -24,7 +29,7 @@ from matcher.evaluation.effect.effect_size import EffectSize, estimate_effect_si
 from matcher.evaluation.effect.estimates import Key, NamedEstimate, Range, named, ranges
 from matcher.evaluation.effect.regression_to_mean import regression_to_mean
 from matcher.evaluation.effect.sensitivity import Sensitivity, sensitivity
-from matcher.evaluation.effect.trends import trends
+from matcher.evaluation.effect.trends import LEVEL_BEFORE, trends
 from matcher.evaluation.effect.with_replacement import abadie_imbens
 from matcher.evaluation.evidence import Evidence, VerdictContext
 from matcher.evaluation.gates import MIN_MATCHED
@@ -103,6 +108,7 @@ def compare(
         [one.weights for one in (matched, without) if one is not None],
     )  # fmt: skip
     robust = effects_of_starts(like, compared, outcomes, groups, options.exact)
+    across = luck_across_borders(like, schools, moved, options.exact)
     sides = [(units, matched), *([(like, without)] if without is not None else [])]
     estimates = _estimates(sides, bool(prior), outcomes, groups, robust, clusters, options.exact)
     spanned = ranges(estimates)
@@ -123,6 +129,7 @@ def compare(
         regression_to_mean(units, outcomes, prior, before[-1]),
         (
             *_tie_cautions(units, matched, like, without, options),
+            *filter(None, [across]),
             *([BY_START] if starts is not None else []),
         ),
     )
@@ -166,6 +173,8 @@ def _estimates(
     if len(groups[0].before) > 1:
         found.append(named("trend_adjusted", robust.estimate(1, clusters)))
         found.append(named("without_last_year", robust.estimate(2, clusters)))
+        if np.isfinite(robust.effects[LEVEL_BEFORE]):
+            found.append(named("level_adjusted", robust.estimate(LEVEL_BEFORE, clusters)))
     return tuple(found)
 
 

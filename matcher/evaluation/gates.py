@@ -4,9 +4,10 @@ Partnerships are not drawn by lot. So an effect is told only where it stands und
 assumptions by which it could be told, and a harm only as carefully as a benefit:
 
 * the range told excludes 0 (:func:`.effect.estimates.ranges`). It spans the estimates that are
-  right if like schools would have moved alike, and at 95 % one-sided two that allow for more: the
-  one with each school's own trend carried on (Rambachan and Roth 2023, no change of trend), and the
-  one without the year just before, in which who is about to join often dips;
+  right if like schools would have moved alike, and at 95 % one-sided three that allow for more: the
+  one with each school's own trend carried on (Rambachan and Roth 2023, no change of trend), the one
+  without the year just before, in which who is about to join often dips, and the one in which low
+  and high schools move apart as they did elsewhere (:mod:`.effect.moving_apart`);
 * the two tests of the years before find nothing, of which there are two at least;
 * the groups are alike, and there are schools and clusters enough.
 
@@ -34,6 +35,8 @@ MIN_MATCHED = 10  # matched schools below which no claim is made: a choice of th
 _COULD_HIDE: dict[Key, str] = {
     "trend_adjusted": "by a trend the other way, which these years before are too few to rule out",
     "without_last_year": "by the year just before: without that year it cannot be ruled out",
+    "level_adjusted": "by low and high schools moving apart or together, which such schools "
+    "outside the partnership do not rule out",
 }
 BETTER, WORSE, NONE, INCONCLUSIVE = "better", "worse", "no difference", "cannot tell"
 
@@ -120,6 +123,11 @@ def doubts(found: Evidence, asked: VerdictContext) -> list[str]:
         said.append(
             "it hangs on the year just before: without that year it does not stand out from chance"
         )
+    if not _stands(found, "level_adjusted"):
+        said.append(
+            "allowing for how low and high schools outside the partnership moved apart or "
+            "together, it does not stand out from chance"
+        )
     return said
 
 
@@ -131,9 +139,9 @@ def hiding(found: Evidence) -> list[str]:
         return []
     said = [] if found.ranges.agree else ["not all ways to estimate it tell the same"]
     return said + [
-        f"an effect that matters could be hidden {words}"
-        for key, words in _COULD_HIDE.items()
-        if not small(*found.of(key).estimate.inner)
+        f"an effect that matters could be hidden {_COULD_HIDE[one.key]}"
+        for one in found.estimates
+        if one.key in _COULD_HIDE and not small(*one.estimate.inner)
     ]
 
 
@@ -157,6 +165,7 @@ def unusual_year(trends: Trends, stood: RegressionToMean | None, numbers: Number
 
 def _stands(found: Evidence, key: Key) -> bool:
     """Whether an estimate excludes 0 on the side of those that are right if like schools would
-    have moved alike, at 95 % one-sided: if not, it is what takes the range told to 0."""
-    low, high = found.of(key).estimate.inner
-    return low > 0 if found.ranges.if_alike.low > 0 else high < 0
+    have moved alike, at 95 % one-sided: if not, it is what takes the range told to 0. One that
+    could not be made takes it nowhere."""
+    ends = [one.estimate.inner for one in found.estimates if one.key == key]
+    return all(low > 0 if found.ranges.if_alike.low > 0 else high < 0 for low, high in ends)

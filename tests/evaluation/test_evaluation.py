@@ -185,7 +185,7 @@ def test_the_outcome_before_is_matched_on_once_and_once_not() -> None:
     alone = run(6, 0.5, Options(("progress",)))
     assert alone.without is None
     assert [one.key for one in alone.estimates] == [
-        "matched_prior", "doubly_robust", "trend_adjusted", "without_last_year",
+        "matched_prior", "doubly_robust", "trend_adjusted", "without_last_year", "level_adjusted",
     ]  # fmt: skip
     # With nothing to be alike in, it is the plain difference in differences.
     values, own = alone.outcomes, alone.units.treated

@@ -11,7 +11,7 @@ import pytest
 from matcher.evaluation.effect.clusters import Clusters
 from matcher.evaluation.effect.effect import Estimate, estimate_from_se
 from matcher.evaluation.effect.effect_size import EffectSize
-from matcher.evaluation.effect.estimates import named, ranges
+from matcher.evaluation.effect.estimates import Key, named, ranges
 from matcher.evaluation.effect.regression_to_mean import RegressionToMean
 from matcher.evaluation.effect.trends import Trends
 from matcher.evaluation.evidence import Evidence, VerdictContext
@@ -25,7 +25,9 @@ NOTHING = estimate_from_se(0.0, 0.1, 40)
 SIZE = EffectSize(0.5, 0.3, 0.7, 2.0, False)
 SETS = Clusters("matched sets", 40, 40.0)
 QUIET = Trends(NOTHING, NOTHING, 0.31, 0.6, 2.0)
-KEYS = ("matched_prior", "matched", "doubly_robust", "trend_adjusted", "without_last_year")
+TWO_YEARS: tuple[Key, ...] = ("trend_adjusted", "without_last_year", "level_adjusted")  # at least
+KEYS: tuple[Key, ...] = ("matched_prior", "matched", "doubly_robust", *TWO_YEARS)
+ONE_YEAR: dict[str, Any] = {"before": 1, "trends": None} | dict.fromkeys(TWO_YEARS)
 
 
 def table(after: float, name: str = "score_2016") -> Balance:
@@ -93,8 +95,9 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
 DOUBTS: list[tuple[dict[str, Any], str]] = [
     ({"trend_adjusted": UNCLEAR}, "3 years before are too few to rule out that they were rising"),
     ({"without_last_year": UNCLEAR}, "it hangs on the year just before"),
+    ({"level_adjusted": UNCLEAR}, "allowing for how low and high schools outside the partnership"),
     (
-        {"before": 1, "trends": None, "trend_adjusted": None, "without_last_year": None},
+        ONE_YEAR,
         "one year before cannot show whether they were rising already",
     ),
     # On the other side it does not stand either.
@@ -155,7 +158,7 @@ def test_an_interval_that_nothing_bounds_is_said() -> None:
 
 def test_no_matching_without_the_outcome_where_there_is_nothing_else() -> None:
     told = asked(matched=None, balances=(table(0.01),))
-    assert told.direction == "better" and "all 4 ways to estimate it" in told.reasons[0]
+    assert told.direction == "better" and "all 5 ways to estimate it" in told.reasons[0]
 
 
 def test_a_tight_range_about_nothing_tells_something() -> None:
@@ -170,8 +173,7 @@ def test_a_tight_range_about_nothing_tells_something() -> None:
     # What keeps an effect from being told keeps its absence too.
     for changes, _ in FAULTS[1:]:
         assert not asked(small, size=ruled_out, **changes).is_conclusive
-    one_year = {"before": 1, "trends": None, "trend_adjusted": None, "without_last_year": None}
-    assert not asked(small, size=ruled_out, **one_year).is_conclusive
+    assert not asked(small, size=ruled_out, **ONE_YEAR).is_conclusive
 
 
 @pytest.mark.parametrize(
@@ -180,6 +182,7 @@ def test_a_tight_range_about_nothing_tells_something() -> None:
         ({"trend_adjusted": estimate_from_se(0.4, 0.2, 400)}, "by a trend the other way"),
         ({"trend_adjusted": estimate_from_se(-0.1, 0.2, 400)}, "by a trend the other way"),
         ({"without_last_year": estimate_from_se(0.25, 0.1, 400)}, "by the year just before"),
+        ({"level_adjusted": estimate_from_se(0.3, 0.1, 400)}, "by low and high schools moving"),
         ({"matched": estimate_from_se(0.2, 0.01, 400)}, "not all ways"),
     ],
 )
@@ -245,19 +248,19 @@ def test_estimates_that_all_hold_no_difference_neither_agree_nor_depend() -> Non
         asked(UNCLEAR, matched=estimate_from_se(0.94, 0.6, 40)),
     ):
         assert "depends" not in told.headline and "agree" not in " ".join(told.reasons)
-        assert told.reasons[0] == "none of the 5 ways to estimate it tells an effect"
+        assert told.reasons[0] == "none of the 6 ways to estimate it tells an effect"
 
 
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({}, "all 5 ways to estimate it tell an effect of the same side"),
-        ({"matched": UNCLEAR}, "4 of 5 ways to estimate it tell an effect, the others none"),
-        ({"matched": estimate_from_se(-1.0, 0.2, 40)}, "the 5 ways to estimate it contradict"),
+        ({}, "all 6 ways to estimate it tell an effect of the same side"),
+        ({"matched": UNCLEAR}, "5 of 6 ways to estimate it tell an effect, the others none"),
+        ({"matched": estimate_from_se(-1.0, 0.2, 40)}, "the 6 ways to estimate it contradict"),
         # Its 95 % interval holds 0, the end of the range does not.
-        ({"matched": estimate_from_se(0.34, 0.18, 40)}, "4 of 5 ways to estimate it tell an effect "
+        ({"matched": estimate_from_se(0.34, 0.18, 40)}, "5 of 6 ways to estimate it tell an effect "
          "at 95 %; all do by the range told"),
-        ({"trend_adjusted": estimate_from_se(0.34, 0.18, 40)}, "4 of 5 ways to estimate it tell an "
+        ({"trend_adjusted": estimate_from_se(0.34, 0.18, 40)}, "5 of 6 ways to estimate it tell an "
          "effect at 95 %; all do by the range told"),
     ],
 )  # fmt: skip

@@ -122,6 +122,13 @@ def doubly_robust(
     return DoublyRobust(effects, whole, of_all, used, fitted is None)
 
 
+def comparison_design(units: Units, treated: Bools, exact: Sequence[str]) -> tuple[Bools, Floats]:
+    """Which comparison units take part, and their columns of the regression (with a constant)."""
+    used, values = _overlapping(units, treated, exact)
+    others = ~treated[used]
+    return used & ~treated, _independent(values, others)[others]
+
+
 def _overlapping(units: Units, treated: Bools, exact: Sequence[str]) -> tuple[Bools, Floats]:
     """Which units take part, and the covariates of those as numbers."""
     frame = units.covariates.drop(columns=list(exact))

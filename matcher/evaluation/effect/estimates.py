@@ -10,11 +10,11 @@ lowest to the highest end of their intervals. Where the estimates lie far apart,
 do, as the truth stands at one end and can leave the range on one side alone; where they are one, it
 takes those at 95 %; between, it is between (Imbens and Manski 2004, Econometrica 72).
 
-Like schools may have been on other ways, or the year just before unlike the others. An effect is
-told only where it stands then too (:mod:`matcher.evaluation.gates`), so **the range told** goes as
-far: it also spans the 90 % intervals of the two estimates that allow for that. A verdict that
-stands on five assumptions, with a range that knows of three, would leave the truth outside
-wherever one of the other two is right.
+Like schools may have been on other ways, the year just before unlike the others, or low schools
+set back everywhere. An effect is told only where it stands then too
+(:mod:`matcher.evaluation.gates`), so **the range told** goes as far: it also spans the 90 %
+intervals of the three estimates that allow for that. A verdict that stands on six assumptions,
+with a range that knows of three, would leave the truth outside wherever one of the others is right.
 """
 
 from __future__ import annotations
@@ -29,13 +29,21 @@ import numpy as np
 
 from matcher.evaluation.effect.effect import LEVEL, Estimate
 
-Key = Literal["matched_prior", "matched", "doubly_robust", "trend_adjusted", "without_last_year"]
+Key = Literal[
+    "matched_prior",
+    "matched",
+    "doubly_robust",
+    "trend_adjusted",
+    "without_last_year",
+    "level_adjusted",
+]
 LABELS: dict[Key, str] = {
     "matched_prior": "matched with the outcome before",
     "matched": "matched without the outcome before",
     "doubly_robust": "doubly robust",
     "trend_adjusted": "allowing for trends",
     "without_last_year": "without the year just before",
+    "level_adjusted": "allowing for low and high schools moving apart",
 }
 NEEDS: dict[Key, str] = {
     "matched_prior": "like schools with equal results before would have had equal results after",
@@ -45,6 +53,8 @@ NEEDS: dict[Key, str] = {
     "trend_adjusted": "each school would have gone on in the straight line of its years before",
     "without_last_year": "like schools would have changed by as much, whatever befell these in "
     "the year just before",
+    "level_adjusted": "low (or high) schools would have fallen behind (or caught up) as such "
+    "schools outside the partnership did",
 }
 # Right where like schools would have moved alike, by whichever way these are found.
 IF_ALIKE: tuple[Key, ...] = ("matched_prior", "matched", "doubly_robust")

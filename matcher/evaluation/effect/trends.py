@@ -27,7 +27,8 @@ from matcher.evaluation.matching.units import Floats
 from matcher.evaluation.number_format import p_value
 
 ERROR = 0.025  # of each of the two tests, so that they err in 5 % together (Bonferroni)
-_FIXED = 5  # columns of outcomes_of_trends before the steps
+LEVEL_BEFORE = 5  # column of outcomes_of_trends: the mean of the years before
+_FIXED = 6  # columns of outcomes_of_trends before the steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,8 @@ def outcomes_of_trends(
     """What is estimated, units × columns: the change; and with two years before or more the
     change less each unit's own straight line of the years before carried on, the change from
     the years before but the last, that line's slope a year, the last year before less the mean
-    of the earlier ones, and the change a year from each year before to the next. ``before`` and
-    ``after`` ascend."""
+    of the earlier ones, the mean of the years before, and the change a year from each year before
+    to the next. ``before`` and ``after`` ascend."""
     moved = mean_change(outcomes, before, after)
     if len(before) < 2:
         return moved[:, None]
@@ -103,6 +104,7 @@ def outcomes_of_trends(
             mean_change(outcomes, before[:-1], after),
             slope,
             mean_change(outcomes, before[:-1], before[-1:]),
+            early.mean(axis=1),
             *steps,
         ]
     )

@@ -20,6 +20,7 @@ from matcher.core.errors import SettingError
 from matcher.evaluation.effect.clusters import FEWEST, MANY, choose_clusters
 from matcher.evaluation.effect.doubly_robust import DoublyRobust, doubly_robust
 from matcher.evaluation.effect.effect import Estimate, mean_change
+from matcher.evaluation.effect.moving_apart import allowing_for_levels
 from matcher.evaluation.effect.trends import outcomes_of_trends
 from matcher.evaluation.matching.nearest_neighbours import MatchResult
 from matcher.evaluation.matching.prepare import Options
@@ -79,7 +80,8 @@ def effects_of_starts(
     exact: Sequence[str],
 ) -> DoublyRobust:
     """The mean over ``groups`` of the effect on every column of
-    :func:`matcher.evaluation.effect.trends.outcomes_of_trends`, each group in its own years.
+    :func:`matcher.evaluation.effect.trends.outcomes_of_trends`, each group in its own years, with
+    the effect by :mod:`matcher.evaluation.effect.moving_apart` in the place of the gap before.
     ``compared``: the units of the partnership that found a match."""
     parts = []
     for group in groups:
@@ -92,7 +94,9 @@ def effects_of_starts(
                 hint="loosen --caliper or --exact, or leave those schools out of --treated",
             )
         columns = outcomes_of_trends(outcomes, group.before, group.after)
-        parts.append(doubly_robust(units, own, columns, exact))
+        found = doubly_robust(units, own, columns, exact)
+        years = (group.before, group.after)
+        parts.append(allowing_for_levels(found, units, own, outcomes, *years, exact))
     return parts[0] if len(parts) == 1 else mean_over_starts(parts)
 
 

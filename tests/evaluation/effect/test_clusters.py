@@ -8,7 +8,7 @@ import pytest
 
 from matcher.core.errors import SettingError
 from matcher.core.tables import NO_TRUST
-from matcher.evaluation.effect.clusters import Clusters, choose_clusters
+from matcher.evaluation.effect.clusters import Clusters, choose_clusters, luck_across_borders
 from matcher.evaluation.matching.units import Units
 
 URNS = [str(100_000 + at) for at in range(40)]
@@ -97,3 +97,36 @@ def test_a_level_that_is_asked_for_must_be_known() -> None:
 def test_one_of_what_schools_share_is_one() -> None:
     assert Clusters("authority", 1, 1.0).in_words == "1 authority"
     assert Clusters("trust", 8, 7.5).in_words == "8 trusts"
+
+
+def placed(seed: int, wide: int) -> str:
+    """What is said of 40 authorities in a row, ten schools each, each with the luck of ``wide`` in
+    the row, its own the first of them; the first school of each is in the partnership."""
+    rng = np.random.default_rng(seed)
+    authority = np.repeat(np.arange(40), 10)
+    luck = np.convolve(rng.normal(size=39 + wide), np.ones(wide), "valid")
+    moved = luck[authority] + rng.normal(size=400)
+    treated = np.arange(400) % 10 == 0
+    urns = tuple(str(100_000 + at) for at in range(400))
+    table = pd.DataFrame(
+        {
+            "urn": urns,
+            "la_code": [str(at) for at in authority],
+            "easting": [str(400_000 + 10_000 * at) for at in authority],
+            "northing": "200000",
+        }
+    )
+    units = Units(urns, treated, pd.DataFrame({"x": rng.normal(size=400)}))
+    said = luck_across_borders(units, table, moved, ())
+    assert luck_across_borders(units, table, moved, ("la_code",)) == ""
+    assert luck_across_borders(units, table.drop(columns="easting"), moved, ()) == ""
+    assert luck_across_borders(units, table.assign(northing=""), moved, ()) == ""
+    assert luck_across_borders(units, table.sample(frac=1, random_state=1), moved, ()) == said
+    return said
+
+
+def test_luck_that_neighbouring_authorities_share_is_a_caution() -> None:
+    """Not clustered on: it is said, nearly always where it is there and seldom where not."""
+    shared = [placed(seed, 5) for seed in range(20)]
+    assert sum(map(bool, shared)) >= 17 and "side by side" in max(shared)
+    assert sum(bool(placed(seed, 1)) for seed in range(40)) <= 6  # two expected; more is 1 in 60

@@ -23,11 +23,12 @@ YEARS = [*BEFORE, *AFTER]
 
 def test_what_is_estimated_by_hand() -> None:
     outcomes = pd.DataFrame([[1.0, 4.0, 3.0, 7.0, 9.0]], columns=YEARS)
-    change, carried, early, slope, last, *steps = outcomes_of_trends(outcomes, BEFORE, AFTER)[0]
+    of_one = outcomes_of_trends(outcomes, BEFORE, AFTER)[0]
+    change, carried, early, slope, last, level, *steps = of_one
     assert change == pytest.approx(8 - 8 / 3)
     assert slope == pytest.approx(np.polyfit(BEFORE, [1, 4, 3], 1)[0])
     assert carried == pytest.approx(change - slope * (2017.5 - np.mean(BEFORE)))
-    assert (early, last) == pytest.approx((8 - 2.5, 3 - 2.5))
+    assert (early, last, level) == pytest.approx((8 - 2.5, 3 - 2.5, 8 / 3))
     assert steps == pytest.approx([3.0, -0.5])  # a year
     alone = outcomes_of_trends(outcomes, (2016,), AFTER)
     assert alone.tolist() == [[5.0]]
@@ -79,7 +80,7 @@ def test_a_straight_drift_alone_explains_itself(before: tuple[int, ...], sign: f
 
 
 def test_there_is_nothing_to_break_down_where_the_range_spans_nothing() -> None:
-    outcomes = np.column_stack([np.arange(20.0) % 3] * 6)
+    outcomes = np.column_stack([np.arange(20.0) % 3] * 7)
     units = Units(tuple(map(str, range(20))), np.arange(20) < 5, pd.DataFrame(index=range(20)))
     robust = doubly_robust(units, units.treated, outcomes)
     spans = Range(-0.1, 0.3)

@@ -82,3 +82,29 @@ def test_what_moves_results_is_what_the_world_says() -> None:
         sets = sets[sets["count"] > 1]
         between = sets["mean"].var() - (sets["var"] / sets["count"]).mean()
         assert between == pytest.approx(2 * sd**2, rel=0.15), name
+
+
+def test_low_schools_fall_behind_by_a_share_of_their_level() -> None:
+    """What is left of a level is its covariance with the years before."""
+    one = draw("widening", 1, schools=20_000)
+    figures = results(one)
+    others = figures[~figures.index.isin(one.treated)]
+    table = one.schools.set_index("urn").loc[others.index]
+    known = np.column_stack(
+        [np.ones(len(table)), table["fsm_pct"], pd.get_dummies(table["region"])]
+    )
+    left = others - known @ np.linalg.lstsq(known, others.to_numpy(), rcond=None)[0]
+    after = np.cov(left[2017], left[2018])[0, 1]
+    assert after / np.cov(left[2016], left[2017])[0, 1] == pytest.approx(1.3, abs=0.05)
+    assert gap(one)[2015] < -0.8
+
+
+def test_neighbours_join_and_share_shocks_across_their_border() -> None:
+    one = draw("neighbours", 1, schools=20_000)
+    table = one.schools.set_index("urn")
+    joined = sorted({int(code) - 800 for code in table["la_code"][one.treated]})
+    assert len(joined) == 10 and (max(joined) - min(joined) == 9 or max(joined) == 1_999)
+    far = results(one)[2019] - results(one)[2015]
+    of = far.groupby(table["la_code"].astype(int)).mean().sort_index()
+    beside = np.cov(of[:-1], of[1:])[0, 1] / 2  # two years' shocks; what a school has is its own
+    assert beside == pytest.approx(0.8 * 0.5**2, rel=0.2)
