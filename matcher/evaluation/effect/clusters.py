@@ -96,7 +96,8 @@ def choose_clusters(
     ``schools``: a row for each ``urn`` with the columns ``trust`` and ``la_code`` where they are
     known. ``asked``: ``trust`` or ``la_code``; ``none``; or ``auto``, whichever of the two leaves
     the lowest effective number of clusters: twelve authorities are many, thirty schools of one
-    trust and twelve that stand alone are few. ``weights``: what each unit counts for, of one or
+    trust and twelve that stand alone are few. Of the other, where it is known, a note says what it
+    would come to. ``weights``: what each unit counts for, of one or
     more matchings; the comparison schools among them have their luck too, and the side with fewer
     clusters decides. A level in ``exact`` is passed over: within a matched set its shock moves both
     sides alike. A school of no trust, or of which the level is not known, stands alone. Raises
@@ -106,14 +107,14 @@ def choose_clusters(
     none = Clusters("matched sets", int(inside.sum()), float(inside.sum()))
     if asked == "none":
         return none
+    if asked != "auto" and asked not in LEVELS:
+        raise SettingError(f"{asked!r} is no level", where="--cluster",
+                           hint=f"auto, none, {', '.join(LEVELS)}")  # fmt: skip
     at_school = schools.set_index("urn").reindex(list(units.unit))
     found: list[Clusters] = []
     passed_over: list[str] = []
-    for column in LEVELS if asked == "auto" else (asked,):
-        if column not in LEVELS:
-            raise SettingError(f"{column!r} is no level", where="--cluster",
-                               hint=f"auto, none, {', '.join(LEVELS)}")  # fmt: skip
-        if asked == "auto" and column in exact:
+    for column in LEVELS:
+        if column != asked and column in exact:
             continue
         words = at_school[column].fillna("").astype(str) if column in at_school else None
         if words is None or (words.to_numpy()[inside] == "").all():
@@ -122,19 +123,24 @@ def choose_clusters(
                     f"What schools of one {LEVELS[column]} share is not allowed for: it is known "
                     "of no school of the partnership"
                 )
-                continue
-            raise SettingError(f"the {LEVELS[column]} of no school of the partnership is known",
-                               where="--cluster", hint="auto uses what is known")  # fmt: skip
+            elif asked == column:
+                raise SettingError(f"the {LEVELS[column]} of no school of the partnership is known",
+                                   where="--cluster", hint="auto uses what is known")  # fmt: skip
+            continue
         own = words.to_numpy(dtype=object)
         found.append(_of_level(column, own, inside, seed, [w * ~units.treated for w in weights]))
     if not found:
         return none
-    taken, *others = sorted(found, key=lambda one: (one.fewest, one.count))
-    passed_over += [
-        f"What schools of one {one.level} share is not allowed for beside: by {one.level} they "
-        f"would count as more, {one.fewest:.1f} of equal size"
-        for one in others
-    ]
+    # What was asked for comes first, else what leaves fewest.
+    found.sort(key=lambda one: (one.level != LEVELS.get(asked), one.fewest, one.count))
+    taken, *others = found
+    for one in others:
+        fewer = one.fewest < taken.fewest
+        passed_over.append(
+            f"What schools of one {one.level} share is not allowed for beside: by {one.level} they "
+            f"would count as {'fewer' if fewer else 'no fewer'}, {one.fewest:.1f} of equal size"
+            + ("; that can leave more to chance than is told here" if fewer else "")
+        )
     return replace(taken, notes=(*taken.notes, *passed_over))
 
 

@@ -74,6 +74,20 @@ def test_one_blank_does_not_hide_that_the_others_are_of_one_trust() -> None:
     assert "authority share is not allowed for beside" in beside and "12.0" in beside
 
 
+def test_what_was_asked_for_says_what_the_other_level_would_come_to() -> None:
+    both = schools(trust=TRUSTS, la_code=AUTHORITIES)  # 6.0 and 4.0 of the partnership
+    for asked, other, words in (
+        ("trust", "authority", "count as fewer, 4.0 of equal size; that can leave more to chance"),
+        ("la_code", "trust", "count as no fewer, 6.0 of equal size"),
+        ("auto", "trust", "count as no fewer, 6.0 of equal size"),
+    ):
+        (note,) = chosen(both, asked).notes
+        assert f"one {other} share is not allowed for beside" in note and words in note
+    # Its shocks move both sides alike, or nobody knows it.
+    assert not chosen(both, "trust", ("la_code",)).notes
+    assert not chosen(schools(la_code=AUTHORITIES), "la_code").notes
+
+
 def test_few_clusters_of_the_comparison_are_few() -> None:
     """Twelve schools of twelve authorities, compared with schools of two others."""
     table = schools(la_code=[str(at) if at < 12 else f"x{at % 2}" for at in range(40)])
