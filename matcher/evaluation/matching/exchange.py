@@ -55,6 +55,8 @@ def exchange(
         return matched
     near, distance = _nearest(candidates, owner, ties, nearest)
     offered = near >= 0
+    if not (offered & ~_in_use(number, used, near, matched.replace)).any():
+        return matched  # all of them serve, as where the ratio is large
     apart = ((values[used][:, None, :] - values[near]) ** 2).sum(axis=2)
     count = 0
     while np.abs(gap).max() >= TARGET and count < 10 * len(owner):
@@ -114,8 +116,6 @@ def _in_use(
     of the same set (``number`` says of which each pair is)."""
     if not replace:
         return np.isin(near, used)
-    members = [used[number == own] for own in range(int(number.max()) + 1)]
-    table = np.full((len(members), max(map(len, members))), -1)
-    for own, those in enumerate(members):
-        table[own, : len(those)] = those
-    return np.asarray((near[:, :, None] == table[number][:, None, :]).any(axis=2))
+    taken = np.zeros((int(number.max()) + 1, int(max(used.max(), near.max())) + 1), dtype=bool)
+    taken[number, used] = True
+    return np.asarray(taken[number[:, None], near])  # -1, where there are no more, is the last

@@ -93,13 +93,18 @@ def match(
     """
     _check(units, distance, ratio, exact, caliper, order, side)
     known = candidates or candidates_of(units, distance, exact, caliper, order, side)
-    found, equally_near = _greedy(known, len(units.unit), ties, replace, ratio)
+    found, equally_near = (
+        _nearest_of_each(known, ties, ratio)
+        if replace
+        else _greedy(known, len(units.unit), ties, ratio)
+    )
     if not found:
         raise SettingError(
             "no treated school finds a match", where="matching", hint="loosen exact or the caliper"
         )
     found.sort(key=lambda pair: (pair[0], pair[2]))
-    how = _how(distance, replace, ratio, exact, caliper, order, side, ties)
+    most = max(k for _, _, k, _ in found)
+    how = _how(distance, replace, ratio, most, exact, caliper, order, side, ties)
     tied = {units.unit[t]: count for t, count in sorted(equally_near.items())}
     score = known.score if distance == "propensity" else None
     return match_result(units, found, how, replace, score, tied)
@@ -153,27 +158,47 @@ def of_schools(units: Units, matched: MatchResult, schools: Set[str]) -> MatchRe
     return match_result(units, found, matched.how, matched.replace, matched.score, tied)
 
 
-def _greedy(
-    candidates: Candidates, count: int, ties: int | None, replace: bool, ratio: int
+def _nearest_of_each(
+    candidates: Candidates, ties: int | None, ratio: int
 ) -> tuple[list[Pair], dict[int, int]]:
-    """(treated, control, k, distance) for each pair, in the order they were made; and of each
-    treated unit that had a choice among equals how many these were."""
+    """As :func:`_greedy` with replacement, where nobody takes anything from another."""
+    found: list[Pair] = []
+    tied: dict[int, int] = {}
+    for t in map(int, candidates.serving_order(ties)):
+        others, away = candidates.ranked(t, ties, max(ratio, REACH))
+        taken = away[:ratio]
+        found += [
+            (t, control, k, distance)
+            for k, (control, distance) in enumerate(
+                zip(others[:ratio].tolist(), taken.tolist(), strict=True), 1
+            )
+        ]
+        # Only of those at some distance can one be taken and another left.
+        for distance in np.intersect1d(taken, away[ratio:]):
+            tied[t] = max(int((away == distance).sum()), tied.get(t, 0))
+    return found, tied
+
+
+def _greedy(
+    candidates: Candidates, count: int, ties: int | None, ratio: int
+) -> tuple[list[Pair], dict[int, int]]:
+    """Without replacement: (treated, control, k, distance) for each pair, in the order they were
+    made; and of each treated unit that had a choice among equals how many these were."""
     serve = [int(t) for t in candidates.serving_order(ties)]
     free = np.ones(count, dtype=bool)
-    got: dict[int, list[int]] = {t: [] for t in serve}
+    got = dict.fromkeys(serve, 0)
     ranked: dict[int, Ranked] = {}
     reach = dict.fromkeys(serve, REACH)
     found: list[Pair] = []
     equals: dict[tuple[int, float], int] = {}
     for _ in range(ratio):
+        before = len(found)
         for t in serve:
             while True:
                 if t not in ranked:
                     ranked[t] = candidates.ranked(t, ties, reach[t])
                 others, away = ranked[t]
-                free[got[t]] = False
                 may = np.flatnonzero(free[others])
-                free[got[t]] = replace
                 if len(may) or reach[t] >= candidates.size(t):
                     break
                 reach[t] *= 4  # all of these serve others already
@@ -182,9 +207,11 @@ def _greedy(
                 continue
             control, distance = int(others[may[0]]), float(away[may[0]])
             equals.setdefault((t, distance), int((away[may] == distance).sum()))
-            found.append((t, control, len(got[t]) + 1, distance))
-            got[t].append(control)
-            free[control] = replace
+            got[t] += 1
+            found.append((t, control, got[t], distance))
+            free[control] = False
+        if len(found) == before:
+            break  # all that may serve do
     taken = Counter((t, distance) for t, _, _, distance in found)
     tied: dict[int, int] = {}
     for (t, distance), number in equals.items():
@@ -237,6 +264,7 @@ def _how(
     distance: str,
     replace: bool,
     ratio: int,
+    most: int,
     exact: Sequence[str],
     caliper: float | None,
     order: str,
@@ -246,8 +274,9 @@ def _how(
     unit = "" if distance == "mahalanobis" else " standard deviations"
     settled = "in the order of the data" if ties is None else "by a hash of the URNs"
     first = "the largest propensity first" if order == "largest" else f"served {settled}"
+    count = f"{ratio}" if most == ratio else f"{most} (of {ratio} asked for; there are no more)"
     parts = [
-        f"{ratio} nearest by "
+        f"{count} nearest by "
         + ("Mahalanobis distance" if distance == "mahalanobis" else "propensity (logistic)"),
         "with replacement" if replace else "without replacement",
         f"equal in {', '.join(covariates_in_words(exact))}" if exact else "",

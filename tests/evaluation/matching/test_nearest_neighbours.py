@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from matcher.core.errors import SettingError
 from matcher.evaluation.matching.distance import propensity
-from matcher.evaluation.matching.nearest_neighbours import match
+from matcher.evaluation.matching.exchange import exchange
+from matcher.evaluation.matching.nearest_neighbours import candidates_of, match
 from matcher.evaluation.matching.units import Units
 
 
@@ -272,3 +273,17 @@ def test_a_school_of_a_kind_that_no_control_is_of_stays_without_a_match() -> Non
     frame = units.covariates.assign(kind=kinds, treated=units.treated.astype(int), unit=units.unit)
     made = Units.of(frame, ["x", "y", "kind"])
     assert match(made, exact=("kind",)).unmatched == (units.unit[alone],)
+
+
+@pytest.mark.parametrize("replace", [False, True])
+def test_more_than_there_are_takes_all_there_are_and_says_so(replace: bool) -> None:
+    """Without a round for each that is asked for: a billion of them would never end."""
+    units = some_units(3, 60, 8)
+    found = match(units, ratio=10**9, replace=replace)
+    most = 52 if replace else -(-52 // 8)
+    assert found.how.startswith(f"{most} (of 1000000000 asked for; there are no more) nearest")
+    assert len(found.pairs) == (8 * 52 if replace else 52) and not found.tied
+    assert found.pairs["control"].nunique() == 52
+    # Where all serve, there is nothing to exchange.
+    known = candidates_of(units, "mahalanobis", (), None, "any")
+    assert exchange(units, found, known) is found
