@@ -15,6 +15,7 @@ from matcher.evaluation.gates import (
     doubts,
     faults,
 )
+from matcher.evaluation.near_call import near_calls
 
 MIN_SHARE = 0.8  # share of the partnership that a claim of its effect has to rest on: a choice
 
@@ -74,7 +75,7 @@ def verdict(found: Evidence, asked: VerdictContext) -> Verdict:
         told,
         wording.headline(found, asked, told),
         wording.reasons(found, asked, told),
-        wording.cautions(found, asked),
+        (*wording.cautions(found, asked), *near_calls(found, asked)),
         level,
         tuple(_next_steps(level, found, asked, told)),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -338,3 +339,29 @@ def test_a_level_is_void_of_schools_that_were_picked_for_what_they_did() -> None
     told = asked()
     assert told.nesta == 3 and "void if the schools were picked" in told.nesta_caution()
     assert asked(UNCLEAR, own_change=NOTHING).nesta_caution() == ""
+
+
+def test_a_verdict_that_the_draws_decide_says_so() -> None:
+    """By eight trusts among many, whose intervals are of random draws."""
+    drawn = Clusters("trust", 8, 8.0, np.arange(40, dtype=np.int64))
+
+    def near(every: Estimate = CLEAR, **changes: Any) -> str:
+        said = asked(every, **({"clusters": drawn} | changes)).cautions
+        return " ".join(one for one in said if "near call" in one)
+
+    just = estimate_from_se(1.0, 0.49, 40)  # its 95 % interval begins at 0.009
+    assert asked(just).direction == "better"
+    assert "it says “better”" in near(just) and "may say “cannot tell”" in near(just)
+    missed = estimate_from_se(1.0, 0.5, 40)
+    assert "it says “cannot tell”" in near(missed) and "may say “better”" in near(missed)
+    assert not near() and not near(UNCLEAR)
+    # A test of the years before that is passed or failed by as little; and what is far from it.
+    edge = replace(NOTHING, p=0.026)
+    assert "may say “cannot tell”" in near(trends=replace(QUIET, slope=edge))
+    over = replace(NOTHING, p=0.024)
+    assert "may say “better”" in near(trends=replace(QUIET, placebo=over))
+    assert not near(trends=replace(QUIET, slope=replace(NOTHING, p=0.04)))
+    # No draws: by Student's t, by every pattern of signs, or of too few for any claim.
+    assert not near(just, clusters=SETS)
+    assert not near(just, clusters=replace(drawn, labels=np.arange(40, dtype=np.int64) % 12))
+    assert not near(just, clusters=replace(drawn, effective=3.0))

@@ -9,11 +9,11 @@ import numpy as np
 
 from matcher.core.figures.in_words import figure_name
 from matcher.core.figures.number_format import IN_SD
-from matcher.evaluation.comparison import Comparison
+from matcher.evaluation.comparison import Comparison, Ties
 from matcher.evaluation.effect.clusters import FEWEST, LEVELS, MANY
 from matcher.evaluation.effect.estimates import IF_ALIKE
 from matcher.evaluation.effect.regression import Ints
-from matcher.evaluation.gates import MIN_MATCHED, unusual_year
+from matcher.evaluation.gates import BETTER, MIN_MATCHED, WORSE, unusual_year
 from matcher.evaluation.matching.units import Bools
 
 _COLUMNS = {level: column for column, level in LEVELS.items()}
@@ -84,12 +84,32 @@ def _like_schools(about: Comparison) -> list[str]:
         "another ratio or a caliper can move it further."
     ]
     ties = about.ties
-    if ties is not None and ties.tied and ties.low <= 0.0 <= ties.high:
+    if ties is None or not ties.tied:
+        return lines
+    decide = _ties_decide(about, ties)
+    if decide or ties.low <= 0.0 <= ties.high:
+        hangs = (
+            " With some of them the range would reach no difference: the answer hangs on which "
+            "were taken."
+        )
         lines.append(
             "Others of the equally near schools: by these alone the matched effect goes from "
-            f"{numbers.signed_interval(ties.low, ties.high)}. More covariates leave fewer ties."
+            f"{numbers.signed_interval(ties.low, ties.high)}.{hangs if decide else ''} More "
+            "covariates leave fewer ties."
         )
     return lines
+
+
+def _ties_decide(about: Comparison, ties: Ties) -> bool:
+    """Whether an effect that is told would not be, had other equally near schools been taken: the
+    interval of the estimate that they move would then hold no difference."""
+    told, own = about.ranges.told, about.estimates[0].estimate
+    if about.verdict.direction not in (BETTER, WORSE):
+        return False
+    low, high = own.inner
+    if told.low > 0.0:
+        return low + ties.low - own.effect <= 0.0
+    return high + ties.high - own.effect >= 0.0
 
 
 def _unseen(about: Comparison) -> list[str]:

@@ -162,3 +162,18 @@ def test_a_level_says_on_the_page_and_in_the_terminal_what_voids_it(found: Compa
     caution = found.verdict.nesta_caution()
     assert caution and caution in "\n".join(lines(found))
     assert caution in html.unescape("\n".join(page_body(found)))
+
+
+def test_an_effect_that_hangs_on_which_equals_were_taken_says_so(found: Comparison) -> None:
+    assert found.verdict.direction == "better"
+    first = found.estimates[0].estimate
+    far, near = first.inner[0] + 0.01, first.inner[0] - 0.01
+    hangs = "the answer hangs on which were taken"
+    ties = Ties(9, first.effect - far, first.effect + 0.1)
+    assert hangs in said(dataclasses.replace(found, ties=ties))
+    ties = Ties(9, first.effect - near, first.effect + 0.1)
+    assert hangs not in said(dataclasses.replace(found, ties=ties))
+    unsure = dataclasses.replace(found.verdict, direction="cannot tell")
+    ties = Ties(9, -0.1, first.effect)
+    text = said(dataclasses.replace(found, ties=ties, verdict=unsure))
+    assert hangs not in text and "Others of the equally near schools" in text
