@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.core.tie_order import Hashes, pair_hashes
+from matcher.match.travel.pair_times import PairTimes
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -138,7 +139,8 @@ class SchoolArrays:
     and passes the school gates; ``seeker_fits``, ``partner_fits``: is known to be among those that
     the run was narrowed to. ``offers_known``: of whom anything is known that it offers, or that it
     does not, whatever the run was narrowed to. ``phase_group``: -1 where it is not known
-    (:func:`matcher.core.phase_groups.phase_groups`).
+    (:func:`matcher.core.phase_groups.phase_groups`). ``travel``: the travel times of the run, None
+    where nobody asked for any.
     """
 
     urn: NDArray[np.object_]
@@ -160,6 +162,7 @@ class SchoolArrays:
     is_partner: Bools
     seeker_fits: Bools
     partner_fits: Bools
+    travel: PairTimes | None = None
 
     @property
     def tags(self) -> list[tuple[str, str]]:

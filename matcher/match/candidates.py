@@ -5,9 +5,7 @@ with the partners whose coordinates lie within the range of the block's bounding
 pair within range is left out, so what is ranked on top is exact; the pairs compared grow
 with those in range rather than with all pairs.
 
-Two schools may be farther apart than the limit where one needs a route (R1 to R3) that the other
-is known to offer: sponsors work across regions. Only blocks with such a need look that far, and
-only at the partners that offer one.
+Which pairs are in range is said by :mod:`matcher.match.reach`.
 """
 
 from __future__ import annotations
@@ -21,10 +19,9 @@ from matcher.core.settings.config import Config
 from matcher.match.arrays import Bools, Floats, Positions, SchoolArrays
 from matcher.match.gates import PairGates
 from matcher.match.narrowing import OUT, Levels
-from matcher.match.terms import squared_distance
+from matcher.match.reach import Reached, farthest_km, reach, with_routes, within_reach
+from matcher.match.terms import near, near_in_time, squared_distance
 
-# Sponsoring an academy, opening a free school, opening a maths school: the vocabulary's codes.
-ROUTES = ("R1", "R2", "R3")
 _CELL_M = 20_000.0
 _BLOCK = 512
 
@@ -37,6 +34,10 @@ class Block:
     seekers × partners, the level -1 where a gate stops the pair, else how far it is known to fit
     what the run was narrowed to. ``without_partner``: the seekers that may meet none of them,
     whatever that is.
+
+    Where travel times were asked for: the ``minutes`` of each pair, and where they are
+    ``estimated``. ``unasked``: the levels of pairs of which nobody knows the minutes, which are out
+    of every list until somebody asks; the minutes are then the least possible.
     """
 
     seekers: Positions
@@ -44,77 +45,93 @@ class Block:
     squared_m: Floats
     levels: Levels
     without_partner: Positions
+    minutes: Floats | None = None
+    estimated: Bools | None = None
+    unasked: Levels | None = None
 
     @property
     def passes(self) -> Bools:
         """Which pairs no gate stops."""
         return self.levels > OUT
 
+    def near(self, config: Config) -> Floats:
+        """How near each pair is, from 0 to 1: by its minutes where they were asked for, else by
+        its distance."""
+        if self.minutes is None:
+            return near(self.squared_m, config.half_km)
+        return near_in_time(self.minutes, config.half_minutes)
+
     def part(self, rows: Positions, columns: Positions) -> Block:
         """Some of its seekers against some of its partners, by their places in the block."""
         here = np.ix_(rows, columns)
-        return replace(
+        part = replace(
             self,
             seekers=self.seekers[rows],
             partners=self.partners[columns],
             squared_m=self.squared_m[here],
             levels=self.levels[here],
         )
+        if self.minutes is None or self.estimated is None:
+            return part
+        return replace(
+            part,
+            minutes=self.minutes[here],
+            estimated=self.estimated[here],
+            unasked=None if self.unasked is None else self.unasked[here],
+        )
 
 
-def candidate_blocks(schools: SchoolArrays, config: Config, gates: PairGates) -> Iterator[Block]:
-    """Every block of seekers with the partners in reach; gates applied."""
+def candidate_blocks(
+    schools: SchoolArrays, config: Config, gates: PairGates, *, in_straight_line: bool = False
+) -> Iterator[Block]:
+    """Every block of seekers with the partners in reach; gates applied. ``in_straight_line``: by
+    distance alone, whatever is known of the minutes."""
     partners = np.flatnonzero(schools.is_partner)
     seekers = np.flatnonzero(schools.is_seeker)
-    needs_route, offers_route = _with_routes(schools, config)
+    needs_route, offers_route = with_routes(schools, config)
     sponsors = partners[offers_route[partners]]
+    reach_km = farthest_km(schools, config, in_straight_line=in_straight_line)
     for group in _groups(schools, seekers):
-        near_by = _in_box(schools, group, partners, config.max_km)
+        near_by = _in_box(schools, group, partners, reach_km)
         if len(sponsors) and needs_route[group].any():
             far = _in_box(schools, group, sponsors, config.routes_km)
             near_by = np.union1d(near_by, far)
         squared = squared_distance(schools, group, near_by)
-        in_range = within_reach(schools, config, group, near_by, squared)
+        if in_straight_line:
+            reached = Reached(within_reach(schools, config, group, near_by, squared))
+        else:
+            reached = reach(schools, config, group, near_by, squared)
         gates.pairs_stopped["beyond"] += len(group) * len(partners) - int(
-            np.count_nonzero(in_range)
+            np.count_nonzero(reached.near)
         )
-        # Two schools known only from the register are nobody's question.
-        in_range &= schools.listed[group][:, None] | schools.listed[near_by][None, :]
-        may_meet = gates.may_meet(group, near_by, in_range)
-        levels = gates.levels(group, near_by, may_meet)
-        yield Block(group, near_by, squared, levels, group[~may_meet.any(axis=1)])
+        yield gated_block(schools, gates, group, near_by, squared, reached)
 
 
-def within_reach(
+def gated_block(
     schools: SchoolArrays,
-    config: Config,
+    gates: PairGates,
     seekers: Positions,
     partners: Positions,
-    squared_m: Floats,
-) -> Bools:
-    """Which pairs are near enough to meet: within the limit of the run, or within that of routes
-    where the partner is known to offer one that the seeker needs. Shape seekers × partners."""
-    near: Bools = squared_m <= (config.max_km * 1000.0) ** 2
-    if config.routes_km <= config.max_km:
-        return near
-    tags = _routes(schools)
-    far = (squared_m <= (config.routes_km * 1000.0) ** 2) & ~near
-    if tags and far.any():
-        needed = (schools.needs.degree[seekers][:, tags] > 0).astype(float)
-        offered = (schools.strengths.degree[partners][:, tags] > 0).astype(float)
-        near |= far & (needed @ offered.T > 0)
-    return near
-
-
-def _routes(schools: SchoolArrays) -> list[int]:
-    return [place for place, (activity, _) in enumerate(schools.tags) if activity in ROUTES]
-
-
-def _with_routes(schools: SchoolArrays, config: Config) -> tuple[Bools, Bools]:
-    """Who needs a route, and who offers one; nobody where routes reach no farther."""
-    tags = _routes(schools) if config.routes_km > config.max_km else []
-    needs, strengths = schools.needs.degree[:, tags], schools.strengths.degree[:, tags]
-    return needs.sum(axis=1) > 0, strengths.sum(axis=1) > 0
+    squared: Floats,
+    reached: Reached,
+) -> Block:
+    """Seekers against the partners in reach of them, every other gate applied."""
+    in_range = reached.near
+    if reached.minutes is not None:
+        no_way = in_range & np.isinf(reached.minutes)
+        gates.pairs_stopped["unreachable"] += int(np.count_nonzero(no_way))
+        in_range = in_range & ~no_way
+    # Two schools known only from the register are nobody's question.
+    in_range &= schools.listed[seekers][:, None] | schools.listed[partners][None, :]
+    may_meet = gates.may_meet(seekers, partners, in_range)
+    levels = gates.levels(seekers, partners, may_meet)
+    if reached.known is None:
+        return Block(seekers, partners, squared, levels, seekers[~may_meet.any(axis=1)])
+    alone = seekers[~(may_meet & reached.known).any(axis=1)]
+    unasked = np.where(reached.known, OUT, levels).astype(np.int8)
+    levels = np.where(reached.known, levels, OUT).astype(np.int8)
+    times = reached.minutes, reached.estimated, unasked
+    return Block(seekers, partners, squared, levels, alone, *times)
 
 
 def _in_box(

@@ -41,6 +41,7 @@ SCHOOL_GATES: Mapping[str, str] = MappingProxyType(
 PAIR_GATES: Mapping[str, str] = MappingProxyType(
     {
         "beyond": "farther apart than the limit",
+        "unreachable": "without a way between them",
         "same": "the same establishment",
         "same_trust": "in the same trust",
         "existing": "partners already",
@@ -136,7 +137,8 @@ class PairGates:
     def __init__(self, schools: SchoolArrays, config: Config, exclusions: Exclusions) -> None:
         self.schools = schools
         self.config = config
-        self.pairs_stopped = dict.fromkeys(PAIR_GATES, 0)
+        codes = [code for code in PAIR_GATES if code != "unreachable" or schools.travel is not None]
+        self.pairs_stopped = dict.fromkeys(codes, 0)
         self.meets_somebody = np.zeros(len(schools.urn), dtype=bool)
         self.meets_a_seeker = np.zeros(len(schools.urn), dtype=bool)
         index = schools.index

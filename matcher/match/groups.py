@@ -136,7 +136,7 @@ def help_by_group(
     lists = PartnerLists(arrays, config.k, arrays.phase_group)
     with threadpool_limits(limits=1, user_api="blas"):
         for block in candidate_blocks(arrays, config, PairGates(arrays, config, exclusions)):
-            scores = block_scores(arrays, block, weights, config.half_km)
+            scores = block_scores(arrays, block, weights, config)
             lists.add_block(block, standing(scores, block.levels))
             here = _in_groups(block, group)
             if len(here[1]):

@@ -8,7 +8,7 @@ lists right.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,18 +20,22 @@ from threadpoolctl import threadpool_limits
 from matcher.core.phase_groups import phase_groups
 from matcher.core.settings.config import Config
 from matcher.core.tables import MATCHES, PROFILE, SCHOOLS
-from matcher.match.arrays import Floats, Positions, SchoolArrays
+from matcher.core.travel.times import TravelFound, TravelTimes
+from matcher.match.arrays import SchoolArrays
 from matcher.match.build_arrays import build_arrays, urn_order
-from matcher.match.candidates import Block, candidate_blocks
+from matcher.match.candidates import candidate_blocks
 from matcher.match.gates import Exclusions, PairGates
+from matcher.match.lists.beyond_limit import nearest_beyond_limit
 from matcher.match.lists.match_table import match_table
 from matcher.match.lists.partner_lists import PartnerLists
+from matcher.match.lists.top_k import TopK
 from matcher.match.lists.worth_asking import WorthAsking
-from matcher.match.narrowing import OUT, NarrowingTally, is_narrowed, standing
-from matcher.match.score import block_scores
+from matcher.match.narrowing import NarrowingTally, is_narrowed
+from matcher.match.score import block_standings
 from matcher.match.stand_ins import Weights, weigh_terms
-from matcher.match.terms import squared_distance
-from matcher.match.top_k import TopK
+from matcher.match.travel.asking import with_travel
+from matcher.match.travel.found import TravelTally
+from matcher.match.travel.search import search
 
 Progress = Callable[[str, float], None]
 
@@ -54,7 +58,8 @@ class Ranking:
     ``narrowing``: what is known of what the run was narrowed to, None where to nothing;
     ``in_range``: the partners that a seeker may meet, and of how many of those any offer is known;
     ``without_partner``: URNs of seekers with nobody within the limit; ``participants``: URNs
-    of all seekers and partners.
+    of all seekers and partners; ``travel``: what was learned of travel times, None where nobody
+    asked for any.
     """
 
     matches: pd.DataFrame
@@ -67,6 +72,7 @@ class Ranking:
     narrowing: NarrowingTally | None
     without_partner: tuple[str, ...]
     participants: tuple[str, ...]
+    travel: TravelFound | None = None
 
 
 def rank_pairs(
@@ -77,6 +83,7 @@ def rank_pairs(
     exclusions: Exclusions | None = None,
     whole: pd.DataFrame | None = None,
     cover: pd.DataFrame | None = None,
+    travel: TravelTimes | None = None,
     progress: Progress = lambda stage, share: None,
 ) -> Ranking:
     """Each seeker's best k partners and each partner's best k seekers.
@@ -84,7 +91,8 @@ def rank_pairs(
     ``schools``: SCHOOLS; ``profile``: PROFILE, narrowed to what the run asks about, by which the
     pairs are scored; ``whole``: all of it, by which both sides may gain, the same if None;
     ``cover``: COVER, how far one tag meets the need for another, not at all if None.
-    ``progress`` is told the share done, 0 to 1.
+    ``travel``: who knows how long it takes between the schools, in the order of their URNs; None:
+    pairs are ranked by their distance. ``progress`` is told the share done, 0 to 1.
     Raises :class:`SettingError` where none of the weighted terms is known for anybody.
     """
     SCHOOLS.check(schools)
@@ -92,8 +100,11 @@ def rank_pairs(
     # The products of a block are small: threads would cost more than they bring, and one
     # thread adds in one order on every machine.
     with threadpool_limits(limits=1, user_api="blas"):
-        arrays = build_arrays(schools, profile, config, exclusions or Exclusions(), whole, cover)
-        return _rank_pairs(schools, arrays, config, exclusions or Exclusions(), progress)
+        barred = exclusions or Exclusions()
+        arrays = build_arrays(schools, profile, config, barred, whole, cover)
+        if travel is not None:
+            arrays = with_travel(arrays, travel, config, barred)
+        return _rank_pairs(schools, arrays, config, barred, progress)
 
 
 def _rank_pairs(
@@ -104,6 +115,10 @@ def _rank_pairs(
     progress: Progress,
 ) -> Ranking:
     weights = weigh_terms(arrays, config, exclusions)
+    times, may_reach = arrays.travel, None
+    if times is not None and not times.is_complete:
+        may_reach = search(arrays, times, weights, config, exclusions, progress)
+    travel = TravelTally(may_reach)
     gates = PairGates(arrays, config, exclusions)
     total = max(int(np.count_nonzero(arrays.is_seeker)), 1)
     seeker_lists = TopK(arrays, config.k, by_seeker=True)
@@ -112,11 +127,14 @@ def _rank_pairs(
     asked = WorthAsking(arrays, weights, config)
     found_nobody, done, tally = [], 0, NarrowingTally()
     for block in candidate_blocks(arrays, config, gates):
-        scores = _scores(arrays, block, weights, config)
+        scores = block_standings(arrays, block, weights, config)
         seeker_lists.add_block(block, scores)
         partner_lists.add_block(block, scores)
         asked.add_block(block, scores)
         tally.add_pairs(block.levels)
+        if block.unasked is not None:
+            tally.add_pairs(block.unasked)
+            travel.add_block(block)
         found_nobody.append(block.without_partner)
         done += len(block.seekers)
         progress("ranking", done / total)
@@ -144,6 +162,7 @@ def _rank_pairs(
         narrowing=tally if is_narrowed(config) else None,
         without_partner=tuple(arrays.urn[without_partner]),
         participants=tuple(arrays.urn[arrays.is_seeker | arrays.is_partner]),
+        travel=None if times is None else travel.found(arrays, times),
     )
 
 
@@ -151,11 +170,6 @@ def _partners_in_range(arrays: SchoolArrays, gates: PairGates) -> PartnersInRang
     near = arrays.is_partner & gates.meets_a_seeker
     offering = near & arrays.offers_known
     return PartnersInRange(int(np.count_nonzero(near)), int(np.count_nonzero(offering)))
-
-
-def _scores(arrays: SchoolArrays, block: Block, weights: Weights, config: Config) -> Floats:
-    """What the pairs of a block are ordered by (:func:`matcher.match.narrowing.standing`)."""
-    return standing(block_scores(arrays, block, weights, config.half_km), block.levels)
 
 
 def _join(
@@ -171,43 +185,6 @@ def _join(
         of_partner & arrays.listed[pairs["j"]]
     )
     return pairs[in_a_list | pairs["worth_asking"].notna()].reset_index(drop=True)
-
-
-def nearest_beyond_limit(
-    arrays: SchoolArrays,
-    without_partner: Positions,
-    weights: Weights,
-    config: Config,
-    exclusions: Exclusions,
-) -> pd.DataFrame:
-    """For seekers with nobody within the limit, their nearest few beyond it, ranked."""
-    rows = []
-    for block in blocks_beyond_limit(arrays, without_partner, config, exclusions):
-        best = TopK(arrays, config.k, by_seeker=True)
-        best.add_block(block, _scores(arrays, block, weights, config))
-        rows.append(best.ranked_pairs())
-    if not rows:
-        return pd.DataFrame()
-    far = pd.concat(rows, ignore_index=True).rename(columns={"place": "rank"})
-    return far.assign(partner_rank=np.nan, phase_rank=np.nan, worth_asking=np.nan, beyond=1)
-
-
-def blocks_beyond_limit(
-    arrays: SchoolArrays, without_partner: Positions, config: Config, exclusions: Exclusions
-) -> Iterator[Block]:
-    """Each of these seekers with its nearest few, whatever they score."""
-    partners = np.flatnonzero(arrays.is_partner)
-    gates = PairGates(arrays, config, exclusions)
-    for seeker in without_partner:
-        own = np.array([seeker])
-        squared = squared_distance(arrays, own, partners)
-        everybody = np.ones_like(squared, dtype=bool)
-        levels = gates.levels(own, partners, gates.may_meet(own, partners, everybody))
-        passes = levels[0] > OUT
-        ties = arrays.tie_order(own, partners)
-        nearest = np.lexsort((ties, np.where(passes, squared[0], np.inf)))[: config.beyond]
-        nearest = np.sort(nearest[passes[nearest]])
-        yield Block(own, partners[nearest], squared[:, nearest], levels[:, nearest], own)
 
 
 def _schools_stopped(schools: gpd.GeoDataFrame, arrays: SchoolArrays) -> dict[str, int]:

@@ -9,8 +9,8 @@ figures tell of some strengths and not of others, the unknown part alone.
 far as its source is sure of it.
 
 Scores are rounded to 10 decimals, so that the last bit of a power or a sum, which differs
-between processors, never decides a rank: equal scores are ordered by distance, then by a hash
-of the pair.
+between processors, never decides a rank: equal scores are ordered by distance, in a straight
+line even where minutes were asked for, then by a hash of the pair.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from matcher.core.settings.config import Config
 from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.candidates import Block
+from matcher.match.narrowing import standing
 from matcher.match.stand_ins import Weights
 from matcher.match.terms import SCORE_DECIMALS, Terms, coverage_confidence, terms
 
@@ -63,11 +65,25 @@ def weighted_sum(
     return np.clip(np.round(total, SCORE_DECIMALS), 0.0, 1.0)
 
 
-def block_scores(arrays: SchoolArrays, block: Block, weights: Weights, half_km: float) -> Floats:
+def block_scores(arrays: SchoolArrays, block: Block, weights: Weights, config: Config) -> Floats:
     """The score of every pair of a block, gates apart. Shape seekers × partners."""
-    values = terms(arrays, block.seekers, block.partners, block.squared_m, half_km)
+    return weighted_sum(
+        block_terms(arrays, block, weights, config), weights.shares, block.squared_m.shape
+    )
+
+
+def block_terms(
+    arrays: SchoolArrays, block: Block, weights: Weights, config: Config
+) -> dict[str, Floats]:
+    """The terms in use of every pair of a block (:func:`filled_terms`)."""
+    values = terms(arrays, block.seekers, block.partners, block.near(config))
     kinds = (arrays.kind[block.seekers][:, None], arrays.kind[block.partners][None, :])
-    return score(values, weights, kinds, block.squared_m.shape)
+    return filled_terms(values, weights, kinds)
+
+
+def block_standings(arrays: SchoolArrays, block: Block, weights: Weights, config: Config) -> Floats:
+    """What the pairs of a block are ordered by (:func:`matcher.match.narrowing.standing`)."""
+    return standing(block_scores(arrays, block, weights, config), block.levels)
 
 
 def evidence(
@@ -82,5 +98,6 @@ def evidence(
         elif term == "gains":
             total += share * coverage_confidence(schools, partners, seekers)
         elif value is not None:
-            total += share if value.known is None else share * value.known
+            known = value.known if value.sure is None else value.sure
+            total += share if known is None else share * known
     return np.clip(np.round(total, SCORE_DECIMALS), 0.0, 1.0)

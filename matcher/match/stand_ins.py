@@ -7,6 +7,10 @@ something is known, and what nobody knows of such a helper counts as nothing: wh
 tells what somebody has, hardly ever what it has not. Were only what is known counted, the mean
 would be that of hits alone, near 1, and silence would beat a known average helper.
 
+Where a run has a limit in minutes, the pairs counted are those that the greatest speed would bring
+within it in a straight line (:mod:`matcher.match.travel.bound`): what stands in may not depend on
+which pairs were asked about.
+
 A term of which nothing is known in the whole run is left out, and the other weights sum to 1 again.
 """
 
@@ -126,8 +130,9 @@ def stand_in_sums(arrays: SchoolArrays, config: Config, exclusions: Exclusions) 
     """What is known of each term, whatever its weight and the half distance of nearness."""
     sums = StandInSums(all_known=_all_known(arrays))
     if not sums.all_known:
-        for block in candidate_blocks(arrays, config, PairGates(arrays, config, exclusions)):
-            values = terms(arrays, block.seekers, block.partners, block.squared_m, config.half_km)
+        gates = PairGates(arrays, config, exclusions)
+        for block in candidate_blocks(arrays, config, gates, in_straight_line=True):
+            values = terms(arrays, block.seekers, block.partners, None)
             kinds = arrays.kind[block.seekers], arrays.kind[block.partners]
             sums.add(values, block.passes, *kinds)
     return sums

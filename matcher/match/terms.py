@@ -2,7 +2,8 @@
 
 For a seeker i and a partner j, each term in [0, 1]:
 
-near         2^(−d / half_km): halves every so many kilometres
+near         2^(−d / half_km): halves every so many kilometres; where travel times were asked
+             for, 2^(−minutes / half_minutes)
 opportunity  of the seeker: 1 in a priority area, 2^(−distance to it / half_area_km) near one
 gives        Σ need_i · strength_j / N_i: the share of the seeker's needs covered
 gains        Σ need_j · strength_i / N_j: what the partner gets back
@@ -24,6 +25,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matcher.core.settings.config import Config
 from matcher.match.arrays import Floats, Positions, SchoolArrays
 
 # Scores and terms are rounded to so many decimals: see matcher/match/score.py.
@@ -36,11 +38,13 @@ class Term:
     known, and how great the known part is, from 0 to 1 (None: all of it, everywhere).
     Both have the shape of the pairs, or one that broadcasts to it.
     ``named``: for rows and for columns what a pair counts in the mean that stands in, the product
-    of the two; None: as much as is known of it."""
+    of the two; None: as much as is known of it. ``sure``: how far a value that counts in full is
+    evidence, as an estimate is not; None: wholly."""
 
     value: Floats
     known: Floats | None = None
     named: tuple[Floats, Floats] | None = None
+    sure: Floats | None = None
 
     def with_stand_in(self, stand_in: Floats) -> Floats:
         """The term with ``stand_in`` for the unknown part."""
@@ -64,6 +68,28 @@ def near(squared_m: Floats, half_km: float) -> Floats:
     """2^(−d / half_km) from squared metres."""
     halvings: Floats = np.sqrt(squared_m) / (half_km * 1000.0)
     return np.exp2(-halvings)
+
+
+def near_pairwise(
+    schools: SchoolArrays,
+    seekers: Positions,
+    partners: Positions,
+    squared_m: Floats,
+    config: Config,
+) -> Term:
+    """How near single pairs are, seekers[n] with partners[n]: by their minutes where those were
+    asked for, the least possible where nobody knows them, which is no evidence, nor is an estimate.
+    """
+    if schools.travel is None:
+        return Term(near(squared_m, config.half_km))
+    times, known = schools.travel.at_least(seekers, partners)
+    sure = (known & ~times.estimated).astype(float)
+    return Term(near_in_time(times.minutes, config.half_minutes), sure=sure)
+
+
+def near_in_time(minutes: Floats, half_minutes: float) -> Floats:
+    """2^(−minutes / half_minutes); 0 where there is no way."""
+    return np.exp2(-minutes / half_minutes)
 
 
 def opportunity(area_km: Floats, half_area_km: float) -> Floats:
@@ -133,17 +159,14 @@ def _per_need(schools: SchoolArrays, needy: Positions) -> Floats:
 
 
 def terms(
-    schools: SchoolArrays,
-    seekers: Positions,
-    partners: Positions,
-    squared_m: Floats,
-    half_km: float,
+    schools: SchoolArrays, seekers: Positions, partners: Positions, nearness: Floats | None
 ) -> Terms:
     """Every term for every seeker with every partner, None where nothing is known of any.
-    Shape seekers × partners."""
+    Shape seekers × partners. ``nearness``: the first of them
+    (:meth:`matcher.match.candidates.Block.near`), None where it is not asked for."""
     gains = coverage(schools, partners, seekers)
     return {
-        "near": Term(near(squared_m, half_km)),
+        "near": None if nearness is None else Term(nearness),
         "opportunity": _opportunity(schools.opportunity[seekers][:, None]),
         "gives": coverage(schools, seekers, partners),
         "gains": None if gains is None else _transposed(gains),
@@ -151,15 +174,11 @@ def terms(
 
 
 def terms_pairwise(
-    schools: SchoolArrays,
-    seekers: Positions,
-    partners: Positions,
-    squared_m: Floats,
-    half_km: float,
+    schools: SchoolArrays, seekers: Positions, partners: Positions, nearness: Term
 ) -> dict[str, Term]:
     """As :func:`terms` for single pairs: seekers[n] with partners[n]."""
     return {
-        "near": Term(near(squared_m, half_km)),
+        "near": nearness,
         "opportunity": _opportunity(schools.opportunity[seekers]),
         "gives": coverage_pairwise(schools, seekers, partners),
         "gains": coverage_pairwise(schools, partners, seekers),

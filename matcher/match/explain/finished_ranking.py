@@ -18,21 +18,26 @@ from threadpoolctl import threadpool_limits
 
 from matcher.core.settings.config import Config
 from matcher.core.tables import KINDS
+from matcher.core.travel.times import TravelTimes
 from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.build_arrays import build_arrays, urn_order
-from matcher.match.candidates import Block, within_reach
+from matcher.match.candidates import Block, gated_block
 from matcher.match.gates import Exclusions, PairGates
+from matcher.match.lists.beyond_limit import nearest_beyond_limit
 from matcher.match.lists.worth_asking import WorthAsking
 from matcher.match.narrowing import OUT, WORDS, is_narrowed, level_of, schools_fit, standing
-from matcher.match.rank import nearest_beyond_limit
+from matcher.match.reach import reach
 from matcher.match.score import score
 from matcher.match.stand_ins import Weights, weigh_terms
-from matcher.match.terms import Term, squared_distance, terms_pairwise
+from matcher.match.terms import Term, near_pairwise, squared_distance, terms_pairwise
+from matcher.match.travel.asking import ask_all, with_travel
+from matcher.match.travel.bound import TOP_KMH
 
 # What keeps a pair apart before any gate: who takes part, and on which side.
 FILTERED = "filtered"
 NO_PART, NO_SEEKER, NO_PARTNER = "no_part", "not_a_seeker", "not_a_partner"
 BOTH_FROM_REGISTER = "nobody_asked"
+NOT_ROUTED = "not_routed"
 ROLE_GATES: Mapping[str, str] = MappingProxyType(
     {
         FILTERED: "not among those this run was narrowed to",
@@ -41,6 +46,7 @@ ROLE_GATES: Mapping[str, str] = MappingProxyType(
         NO_PARTNER: "the partner is no partner in this run, by its role, by who may give "
         "(--givers) or by the run's settings",
         BOTH_FROM_REGISTER: "known only from the register: no list asks about either",
+        NOT_ROUTED: "its travel time was not asked for: it could stand in no list, however short",
     }
 )
 
@@ -60,8 +66,9 @@ class FinishedRanking:
 
     ``schools`` is SCHOOLS of everybody who took part, ``profile`` their PROFILE, narrowed to what
     the run asks about, and ``whole`` all of it (None: the same); with
-    ``config``, ``exclusions`` and ``cover`` as they were. Raises what
-    :func:`matcher.match.rank.rank_pairs` does.
+    ``config``, ``exclusions`` and ``cover`` as they were. ``travel``: the travel times that the run
+    has on record, None where it asked for none, with its ``speeds`` and its greatest speed,
+    ``bound_kmh``. Raises what :func:`matcher.match.rank.rank_pairs` does.
     """
 
     def __init__(
@@ -72,12 +79,19 @@ class FinishedRanking:
         exclusions: Exclusions | None = None,
         whole: pd.DataFrame | None = None,
         cover: pd.DataFrame | None = None,
+        travel: TravelTimes | None = None,
+        speeds: Mapping[str, float] | None = None,
+        bound_kmh: float = TOP_KMH,
     ) -> None:
         self.profile, self.config, self.cover = profile, config, cover
         self.exclusions = exclusions or Exclusions()
         self.arrays: SchoolArrays = build_arrays(
             schools, profile, config, self.exclusions, whole, cover
         )
+        if travel is not None:
+            self.arrays = with_travel(
+                self.arrays, travel, config, self.exclusions, speeds, bound_kmh
+            )
         with threadpool_limits(limits=1, user_api="blas"):
             self.weights: Weights = _with_unknown_tables(
                 weigh_terms(self.arrays, config, self.exclusions)
@@ -121,11 +135,18 @@ class FinishedRanking:
         gates = PairGates(f, self.config, self.exclusions)
         one, other = np.array([i]), np.array([j])
         squared = squared_distance(f, one, other)
-        if not within_reach(f, self.config, one, other, squared)[0, 0]:
+        reached = reach(f, self.config, one, other, squared)
+        if not reached.near[0, 0]:
             return "beyond"
+        if reached.minutes is not None and np.isinf(reached.minutes[0, 0]):
+            return "unreachable"
         if not gates.passes(one, other, np.ones((1, 1), dtype=bool))[0, 0]:
             return next(code for code, count in gates.pairs_stopped.items() if count)
-        return "" if f.listed[i] or f.listed[j] else BOTH_FROM_REGISTER
+        if not (f.listed[i] or f.listed[j]):
+            return BOTH_FROM_REGISTER
+        if reached.known is None or reached.known[0, 0]:
+            return ""
+        return self.gate(seeker, partner) if self._learned(one, other) else NOT_ROUTED
 
     def school_gate(self, at: int) -> str:
         """The code of what keeps the school of this position out of every list, "" where
@@ -161,6 +182,10 @@ class FinishedRanking:
         one_row = standings[None, :]
         levels = level_of(one_row).astype(np.int8)
         block = Block(np.array([i]), partners, squared[None, :], levels, np.array([], np.int64))
+        if self.arrays.travel is not None:
+            times = self.arrays.travel.of_pairs(np.full(len(partners), i), partners)
+            rows = times.minutes[None, :], times.estimated[None, :]
+            block = replace(block, minutes=rows[0], estimated=rows[1])
         asked = WorthAsking(self.arrays, self.weights, self.config)
         if len(partners):
             asked.add_block(block, one_row)
@@ -206,11 +231,15 @@ class FinishedRanking:
         others = np.flatnonzero(f.is_partner if by_seeker else f.is_seeker)
         ends = (mine, others) if by_seeker else (others, mine)
         squared = squared_distance(f, *ends)
-        in_range = within_reach(f, self.config, ends[0], ends[1], squared)
-        in_range &= f.listed[ends[0]][:, None] | f.listed[ends[1]][None, :]
+        reached = reach(f, self.config, ends[0], ends[1], squared)
         gates = PairGates(f, self.config, self.exclusions)
-        may_meet = gates.may_meet(ends[0], ends[1], in_range)
-        levels = gates.levels(ends[0], ends[1], may_meet).ravel()
+        block = gated_block(f, gates, ends[0], ends[1], squared, reached)
+        if block.unasked is not None:
+            unasked = others[block.unasked.ravel() > OUT]
+            pairs = np.full(len(unasked), own)
+            if self._learned(*((pairs, unasked) if by_seeker else (unasked, pairs))):
+                return self.list_of(own, by_seeker=by_seeker)
+        levels = block.levels.ravel()
         passes = levels > OUT
         there, squared = others[passes], squared.ravel()[passes]
         pairs = np.full(len(there), own)
@@ -228,7 +257,21 @@ class FinishedRanking:
 
     def terms(self, one: Positions, other: Positions, squared: Floats) -> dict[str, Term]:
         """The terms of single pairs (seekers, partners, squared metres)."""
-        return terms_pairwise(self.arrays, one, other, squared, self.config.half_km)
+        nearness = near_pairwise(self.arrays, one, other, squared, self.config)
+        return terms_pairwise(self.arrays, one, other, nearness)
+
+    def ask_all(self) -> None:
+        """Learn the travel time of every pair that no gate stops, as far as anybody will tell."""
+        ask_all(self.arrays, self.config, self.exclusions)
+
+    def _learned(self, seekers: Positions, partners: Positions) -> bool:
+        """Whether more is known of these pairs than was, as somebody could be asked."""
+        times = self.arrays.travel
+        if times is None:
+            return False
+        ask = times.may_answer(seekers, partners)
+        times.ask(seekers[ask], partners[ask])
+        return bool(ask.any())
 
     def scores(self, values: dict[str, Term], one: Positions, other: Positions) -> Floats:
         """The scores of single pairs from their terms."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from matcher.core.settings.config import Config
+from matcher.core.travel.times import ESTIMATE
 from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.narrowing import WORDS, is_narrowed, level_of, score_of
 from matcher.match.score import evidence
 from matcher.match.stand_ins import Weights
-from matcher.match.terms import SCORE_DECIMALS, Term, terms_pairwise
+from matcher.match.terms import SCORE_DECIMALS, Term, near_pairwise, terms_pairwise
 
 # The places by which the pairs of one seeker are ordered, the last one first.
 ORDER = ("phase_rank", "partner_rank", "worth_asking", "rank")
@@ -23,7 +26,9 @@ def match_table(
     i = pairs["i"].to_numpy(np.int64)
     j = pairs["j"].to_numpy(np.int64)
     standings = pairs["score"].to_numpy(float)
-    values = terms_pairwise(arrays, i, j, pairs["squared_m"].to_numpy(float), config.half_km)
+    nearness = near_pairwise(arrays, i, j, pairs["squared_m"].to_numpy(float), config)
+    values = terms_pairwise(arrays, i, j, nearness)
+    times = _time_columns(arrays, i, j)
     kinds = (arrays.kind[i], arrays.kind[j])
     frame = pd.DataFrame(
         {
@@ -33,7 +38,7 @@ def match_table(
             "partner_rank": pairs["partner_rank"].to_numpy(float),
             "score": score_of(standings),
             "distance_km": np.round(np.sqrt(pairs["squared_m"].to_numpy(float)) / 1000, 3),
-            "minutes": np.nan,
+            "minutes": times.pop("minutes"),
             **{
                 name: _term_column(value, weights.stand_ins.get(name), kinds)
                 for name, value in values.items()
@@ -46,15 +51,26 @@ def match_table(
             "phase_rank": pairs["phase_rank"].to_numpy(float),
             "worth_asking": pairs["worth_asking"].to_numpy(float),
             "basis": pd.Series([""] * len(i), dtype="str"),
-            "minutes_there": np.nan,
-            "minutes_back": np.nan,
-            "minutes_by": pd.Series([""] * len(i), dtype="str"),
+            **times,
         }
     )
     # By seeker: its list, those worth asking beside it, then those in a partner's list alone.
     places = (frame[name].fillna(np.inf).to_numpy() for name in ORDER)
     order = np.lexsort((j, *places, i))
     return frame.iloc[order].reset_index(drop=True)
+
+
+def _time_columns(arrays: SchoolArrays, i: Positions, j: Positions) -> dict[str, Any]:
+    """The minutes of each pair and what they rest on; NaN and "" where nobody asked for any."""
+    if arrays.travel is None:
+        nothing = np.full(len(i), np.nan)
+        by, times = [""] * len(i), (nothing, nothing, nothing)
+    else:
+        found = arrays.travel.of_pairs(i, j)
+        times = found.minutes, found.there, found.back
+        by = np.where(found.estimated, ESTIMATE, arrays.travel.by).tolist()
+    columns = dict(zip(("minutes", "minutes_there", "minutes_back"), times, strict=True))
+    return {**columns, "minutes_by": pd.Series(by, dtype="str")}
 
 
 def _fit_column(standings: Floats, config: Config) -> pd.Series:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.candidates import Block
-from matcher.match.top_k import TopK, places
+from matcher.match.lists.top_k import TopK, places
 
 # How groups that nobody can be compared within are numbered.
 UNKNOWN = -1

@@ -14,11 +14,12 @@ from threadpoolctl import threadpool_limits
 
 from matcher.core.settings.config import Config
 from matcher.match.arrays import Floats, Positions, SchoolArrays
-from matcher.match.candidates import candidate_blocks, within_reach
-from matcher.match.explain.finished_ranking import BOTH_FROM_REGISTER
+from matcher.match.candidates import candidate_blocks
+from matcher.match.explain.finished_ranking import BOTH_FROM_REGISTER, NOT_ROUTED
 from matcher.match.gates import Exclusions, PairGates
-from matcher.match.narrowing import standing
-from matcher.match.score import block_scores
+from matcher.match.narrowing import OUT
+from matcher.match.reach import reach
+from matcher.match.score import block_standings
 from matcher.match.stand_ins import Weights
 from matcher.match.terms import squared_distance
 
@@ -31,35 +32,39 @@ class PermittedPairs:
 
     ``seekers``, ``partners``: positions of schools; ``standings``: the score, and how far the pair
     is known to fit what the run was narrowed to (:func:`matcher.match.narrowing.standing`);
-    ``squared_m``: squared metres.
+    ``squared_m``: squared metres. ``left_out``: how many more there may be, of which nobody knows
+    the travel time.
     """
 
     seekers: Few
     partners: Few
     standings: Floats
     squared_m: Floats
+    left_out: int = 0
 
 
 def permitted_pairs(
     arrays: SchoolArrays, config: Config, exclusions: Exclusions, weights: Weights
 ) -> PermittedPairs:
     """Every pair of a run that no gate stops, scored as in its lists."""
-    gates = PairGates(arrays, config, exclusions)
+    gates, left_out = PairGates(arrays, config, exclusions), 0
     parts: list[tuple[Few, Few, Floats, Floats]] = []
     with threadpool_limits(limits=1, user_api="blas"):
         for block in candidate_blocks(arrays, config, gates):
             row, column = np.nonzero(block.passes)
-            scores = block_scores(arrays, block, weights, config.half_km)
-            standings = standing(scores, block.levels)[row, column]
+            if block.unasked is not None:
+                left_out += int(np.count_nonzero(block.unasked > OUT))
+            standings = block_standings(arrays, block, weights, config)[row, column]
             seekers = block.seekers[row].astype(np.int32)
             partners = block.partners[column].astype(np.int32)
             parts.append((seekers, partners, standings, block.squared_m[row, column]))
     if not parts:
         nobody, nothing = np.array([], dtype=np.int32), np.array([], dtype=float)
-        return PermittedPairs(nobody, nobody, nothing, nothing)
+        return PermittedPairs(nobody, nobody, nothing, nothing, left_out)
     seekers, partners, standings, squared = map(np.concatenate, zip(*parts, strict=True))
     order = np.argsort(seekers * np.int64(len(arrays.urn)) + partners)
-    return PermittedPairs(seekers[order], partners[order], standings[order], squared[order])
+    pairs = seekers[order], partners[order], standings[order], squared[order]
+    return PermittedPairs(*pairs, left_out)
 
 
 def nearest_of(
@@ -98,8 +103,13 @@ def first_gates(
         one = np.array([partner])
         squared = squared_distance(arrays, own, one)
         codes = gates.first_stops(own, one)[:, 0]
-        codes[~within_reach(arrays, config, own, one, squared)[:, 0]] = "beyond"
+        reached = reach(arrays, config, own, one, squared)
+        if reached.minutes is not None:
+            codes[np.isinf(reached.minutes[:, 0])] = "unreachable"
+        codes[~reached.near[:, 0]] = "beyond"
         codes[(codes == "") & ~arrays.listed[own] & ~arrays.listed[partner]] = BOTH_FROM_REGISTER
+        if reached.known is not None:
+            codes[(codes == "") & ~reached.known[:, 0]] = NOT_ROUTED
         found[here] = codes[back]
     listed: list[str] = found.tolist()
     return listed

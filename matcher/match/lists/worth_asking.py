@@ -17,11 +17,11 @@ from matcher.core.settings.config import Config
 from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.candidates import Block
 from matcher.match.gates import cells_of
+from matcher.match.lists.top_k import TopK
 from matcher.match.narrowing import OUT, Levels, combined, is_narrowed, pair_levels, standing
 from matcher.match.score import filled_terms, weighted_sum
 from matcher.match.stand_ins import Weights
-from matcher.match.terms import Term, named_share, near, terms
-from matcher.match.top_k import TopK
+from matcher.match.terms import Term, named_share, terms
 
 
 class IfOffered(NamedTuple):
@@ -35,9 +35,9 @@ class IfOffered(NamedTuple):
     filled: dict[str, Floats]
     levels: Levels
 
-    def standings(self, weights: Weights, half_km: float) -> Floats:
+    def standings(self, weights: Weights, config: Config) -> Floats:
         """What these pairs would be ordered by."""
-        filled = {**self.filled, "near": near(self.part.squared_m, half_km)}
+        filled = {**self.filled, "near": self.part.near(config)}
         total = weighted_sum(filled, weights.shares, self.part.squared_m.shape)
         return standing(total, self.levels)
 
@@ -74,7 +74,7 @@ class WorthAsking:
         if not (len(rows) and len(columns)):
             return None
         arrays, part = self.arrays, block.part(rows, columns)
-        values = terms(arrays, part.seekers, part.partners, part.squared_m, self.config.half_km)
+        values = terms(arrays, part.seekers, part.partners, part.near(self.config))
         named = np.broadcast_to(
             named_share(arrays, part.seekers)[:, None], part.squared_m.shape
         )  # of needs that the seeker does not name nothing would be known even then
@@ -86,19 +86,22 @@ class WorthAsking:
     def take(self, block: Block, standings: Floats, offered: IfOffered) -> None:
         """Take from a block what is worth asking by these weights, of what might be
         (:meth:`offered`, by weights that lack no term of these)."""
+        if self._asking[block.seekers[offered.rows]].any():
+            self._lists.add_block(offered.part, self.worth(block, standings, offered))
+
+    def worth(self, block: Block, standings: Floats, offered: IfOffered) -> Floats:
+        """What those worth asking are ordered by, of what might be; below 0 for any other."""
         rows, part = offered.rows, offered.part
-        if not self._asking[block.seekers[rows]].any():
-            return
         last = _last_of_list(standings[rows], self.config.k)
         ranked = TopK(self.arrays, self.config.k, by_seeker=True)
         ranked.add_block(block.part(rows, np.arange(len(block.partners))), standings[rows])
         in_list = ranked.ranked_pairs()
         there = standings[np.ix_(rows, offered.columns)]
-        if_offered = offered.standings(self.weights, self.config.half_km)
+        if_offered = offered.standings(self.weights, self.config)
         worth = (there >= 0) & (if_offered >= last[:, None])
         pairs = in_list[["i", "j"]].to_numpy(np.int64).reshape(-1, 2)
         worth &= ~cells_of(pairs, part.seekers, part.partners)
-        self._lists.add_block(part, np.where(worth, there, -1.0))
+        return np.where(worth, there, -1.0)
 
     def ranked_pairs(self) -> pd.DataFrame:
         """The pairs worth asking, with their place: i, j, score, squared_m, worth_asking."""

@@ -34,8 +34,8 @@ HALF_KM = "half_km"
 @dataclass(frozen=True, slots=True)
 class Draw:
     """Settings to rank by once more: ``weights`` of all terms, as a run may be given them, and
-    the half distance. ``setting``: the one that was changed, by ``times``; "" where all were
-    drawn."""
+    the half distance; the half time of a run with travel times changes as much. ``setting``: the
+    one that was changed, by ``times``; "" where all were drawn."""
 
     weights: Mapping[str, float]
     half_km: float
@@ -44,7 +44,10 @@ class Draw:
 
     def config(self, of_run: Config) -> Config:
         """The settings of the run with these in their place."""
-        return replace(of_run, weights=dict(self.weights), half_km=self.half_km)
+        half_minutes = of_run.half_minutes * (self.half_km / of_run.half_km)
+        return replace(
+            of_run, weights=dict(self.weights), half_km=self.half_km, half_minutes=half_minutes
+        )
 
 
 def drawn(

@@ -21,15 +21,14 @@ from matcher.core.settings.config import Config
 from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.candidates import Block, candidate_blocks
 from matcher.match.gates import Exclusions, PairGates
+from matcher.match.lists.beyond_limit import blocks_beyond_limit
 from matcher.match.lists.partner_lists import PartnerLists
+from matcher.match.lists.top_k import TopK
 from matcher.match.lists.worth_asking import WorthAsking
 from matcher.match.narrowing import standing
-from matcher.match.rank import blocks_beyond_limit
-from matcher.match.score import filled_terms, weighted_sum
+from matcher.match.score import block_terms, weighted_sum
 from matcher.match.sensitivity.draws import Draw
 from matcher.match.stand_ins import StandInSums, Weights
-from matcher.match.terms import near, terms
-from matcher.match.top_k import TopK
 
 SHARE_DECIMALS = 6
 _OF_PARTNERS = ("partner_rank", "phase_rank")
@@ -119,7 +118,6 @@ def held_lists(
     """
     weights = [sums.weights(config.shares())]
     weights += [sums.weights(draw.config(config).shares()) for draw in draws]
-    half_km = [config.half_km, *(draw.half_km for draw in draws)]
     configs = [config, *(draw.config(config) for draw in draws)]
     seekers = [_Found() for _ in weights]
     partners = [PartnerLists(arrays, config.k, arrays.phase_group) for _ in weights]
@@ -130,7 +128,7 @@ def held_lists(
             alone += [block.seekers] if is_beyond else []
             parts = [] if is_beyond else partners[0].parts(block)
             offered = None
-            for at, standings in enumerate(_standings(arrays, block, weights, half_km)):
+            for at, standings in enumerate(_standings(arrays, block, weights, configs)):
                 own = TopK(arrays, config.k, by_seeker=True)
                 own.add_block(block, standings)
                 seekers[at].add(own)
@@ -197,17 +195,15 @@ def _blocks(
 
 
 def _standings(
-    arrays: SchoolArrays, block: Block, weights: Sequence[Weights], half_km: Sequence[float]
+    arrays: SchoolArrays, block: Block, weights: Sequence[Weights], configs: Sequence[Config]
 ) -> Iterator[Floats]:
     """What the pairs of a block are ordered by under each of the settings, those of the run
     first: no other has a term that it lacks."""
     shape = block.squared_m.shape
-    values = terms(arrays, block.seekers, block.partners, block.squared_m, half_km[0])
-    kinds = (arrays.kind[block.seekers][:, None], arrays.kind[block.partners][None, :])
-    filled = filled_terms(values, weights[0], kinds)
-    nearness = {km: near(block.squared_m, km) for km in dict.fromkeys(half_km)}
-    for one, km in zip(weights, half_km, strict=True):
-        total = weighted_sum({**filled, "near": nearness[km]}, one.shares, shape)
+    filled = block_terms(arrays, block, weights[0], configs[0])
+    near = {by.half_km: block.near(by) for by in {by.half_km: by for by in configs}.values()}
+    for one, by in zip(weights, configs, strict=True):
+        total = weighted_sum({**filled, "near": near[by.half_km]}, one.shares, shape)
         yield standing(total, block.levels)
 
 

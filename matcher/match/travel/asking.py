@@ -1,0 +1,87 @@
+"""Who is asked how long it takes: the pairs of a run, and the few whose speeds stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from matcher.core.settings.config import Config
+from matcher.core.tie_order import Hashes
+from matcher.core.travel.times import SPEED_BANDS, Bools, Positions, TravelTimes
+from matcher.match.arrays import SchoolArrays
+from matcher.match.candidates import candidate_blocks
+from matcher.match.gates import Exclusions, PairGates
+from matcher.match.narrowing import OUT
+from matcher.match.travel.bound import TOP_KMH
+from matcher.match.travel.pair_times import Pairs, PairTimes
+from matcher.match.travel.speeds import SAMPLE, band_of
+
+
+def with_travel(
+    arrays: SchoolArrays,
+    travel: TravelTimes,
+    config: Config,
+    exclusions: Exclusions,
+    speeds: Mapping[str, float] | None = None,
+    bound_kmh: float = TOP_KMH,
+) -> SchoolArrays:
+    """The arrays of a run that asks ``travel``; of a finished run with its ``speeds`` and its
+    greatest speed."""
+    taking_part = arrays.is_seeker | arrays.is_partner
+    times = PairTimes(
+        travel,
+        arrays.x,
+        arrays.y,
+        taking_part,
+        config,
+        lambda: speed_sample(arrays, config, exclusions, times.off_network),
+        speeds,
+        bound_kmh,
+    )
+    return replace(arrays, travel=times)
+
+
+def speed_sample(
+    arrays: SchoolArrays, config: Config, exclusions: Exclusions, off_network: Bools
+) -> Pairs:
+    """The pairs whose speeds stand in for those that nobody knows: of each band of distance some
+    that no gate stops, in a straight line, of schools near a road. Which, a hash says: the same
+    always, whatever else is asked."""
+    best: list[tuple[Hashes, Positions, Positions]] = [
+        (np.array([], np.uint64), np.array([], np.int64), np.array([], np.int64))
+        for _ in SPEED_BANDS
+    ]
+    gates = PairGates(arrays, config, exclusions)
+    for block in candidate_blocks(arrays, config, gates, in_straight_line=True):
+        off = off_network[block.seekers][:, None] | off_network[block.partners][None, :]
+        row, column = np.nonzero(block.passes & ~off & (block.squared_m > 0))
+        seekers, partners = block.seekers[row], block.partners[column]
+        band = band_of(np.sqrt(block.squared_m[row, column]) / 1000.0)
+        ties = arrays.tie_order(seekers, partners)
+        for place, (found, i, j) in enumerate(best):
+            own = band == place
+            if own.any():
+                hashes = np.concatenate((found, ties[own]))
+                i, j = np.concatenate((i, seekers[own])), np.concatenate((j, partners[own]))
+                order = np.lexsort((j, i, hashes))[:SAMPLE]
+                best[place] = hashes[order], i[order], j[order]
+    _, seekers, partners = (np.concatenate(part) for part in zip(*best, strict=True))
+    return seekers, partners
+
+
+def ask_all(arrays: SchoolArrays, config: Config, exclusions: Exclusions) -> None:
+    """Ask about every pair that no gate stops and that anybody would answer about, at one go."""
+    times = arrays.travel
+    if times is None or times.is_complete:
+        return
+    seekers, partners = [], []
+    for block in candidate_blocks(arrays, config, PairGates(arrays, config, exclusions)):
+        if block.unasked is not None:
+            row, column = np.nonzero(block.unasked > OUT)
+            ask = times.may_answer(block.seekers[row], block.partners[column])
+            seekers.append(block.seekers[row[ask]])
+            partners.append(block.partners[column[ask]])
+    if seekers:
+        times.ask(np.concatenate(seekers), np.concatenate(partners))

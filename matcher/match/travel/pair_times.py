@@ -1,0 +1,241 @@
+"""The travel times of a run: what is known, what can be asked, and what stands in for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from matcher.core.errors import FileError, ServiceError
+from matcher.core.settings.config import Config
+from matcher.core.travel.times import Bools, Floats, Positions, TravelTimes
+from matcher.match.travel.bound import TOP_KMH, farthest_km, least_minutes, risen_bound
+from matcher.match.travel.known import KnownTimes, PairMinutes
+from matcher.match.travel.speeds import estimated_minutes, median_speeds
+
+Pairs = tuple[Positions, Positions]
+
+
+class BlockTimes(NamedTuple):
+    """Of seekers × partners: the minutes, the least possible where they are not ``known``; whether
+    they are an estimate."""
+
+    minutes: Floats
+    estimated: Bools
+    known: Bools
+
+
+class PairTimes:
+    """What a run knows of the time between its schools, and learns as it asks.
+
+    ``x``, ``y``: metres, EPSG:27700; ``taking_part``: who seeks or offers; ``sample``: the pairs
+    whose speeds stand in for times that nobody knows, called where one is needed first. Of a
+    finished run: its ``speeds`` and its greatest speed ``bound_kmh``.
+
+    Of a file everything is known: what it does not tell is an estimate at once. Of an engine a
+    pair is known once it was asked (:meth:`ask`).
+    """
+
+    def __init__(
+        self,
+        travel: TravelTimes,
+        x: Floats,
+        y: Floats,
+        taking_part: Bools,
+        config: Config,
+        sample: Callable[[], Pairs],
+        speeds: Mapping[str, float] | None = None,
+        bound_kmh: float = TOP_KMH,
+    ) -> None:
+        self.travel, self.by, self.is_complete = travel, travel.by, not travel.is_bounded
+        self.bound_kmh, self.breaches = bound_kmh, 0
+        self.known = KnownTimes(len(x))
+        self._x, self._y, self._sample = x, y, sample
+        self._speeds = dict(speeds) if speeds else None
+        snap_m = np.full(len(x), np.nan) if self.is_complete else travel.snap_m()
+        self.off_network: Bools = taking_part & (snap_m > config.travel_snap_m)
+        # Of a place off the network nothing is asked; one of which it is not known may be as far
+        # from its road as is let pass.
+        self._snap_km = np.where(snap_m <= config.travel_snap_m, snap_m, config.travel_snap_m)
+        self._snap_km = self._snap_km / 1000.0
+        seekers, partners = travel.known_pairs()
+        here = taking_part[seekers] & taking_part[partners]
+        self._learn(seekers[here], partners[here], silence_counts=False)
+
+    @property
+    def speeds(self) -> Mapping[str, float]:
+        """km/h in a straight line by band, measured where they are needed first.
+
+        Raises :class:`ServiceError`, or :class:`FileError` of a file, where no pair of the run has
+        a time.
+        """
+        if self._speeds is None:
+            self._speeds = self._measured()
+        return self._speeds
+
+    @property
+    def speeds_used(self) -> Mapping[str, float]:
+        """The same, empty where nothing was estimated."""
+        return self._speeds or {}
+
+    def km(self, seekers: Positions, partners: Positions) -> Floats:
+        """Straight kilometres of single pairs, or of whatever broadcasts."""
+        dx, dy = self._x[seekers] - self._x[partners], self._y[seekers] - self._y[partners]
+        return np.sqrt(dx * dx + dy * dy) / 1000.0
+
+    def reach_km(self, minutes: float) -> float:
+        """How far apart, in a straight line, two schools are at most that lie within so many
+        minutes."""
+        km = farthest_km(minutes, self.bound_kmh) + 2.0 * float(self._snap_km.max(initial=0.0))
+        if not self.is_complete:
+            return km
+        # A file may say what it likes, and what it does not tell is at most as quick as the bound.
+        seekers, partners, times = self.known.all()
+        within = times.minutes <= minutes
+        return max(km, float(self.km(seekers[within], partners[within]).max(initial=0.0)))
+
+    def least(self, seekers: Positions, partners: Positions, squared_m: Floats) -> Floats:
+        """The least minutes of seekers × partners, whatever is known of them."""
+        apart = self._snap_km[seekers][:, None] + self._snap_km[partners][None, :]
+        return least_minutes(np.sqrt(squared_m) / 1000.0 - apart, self.bound_kmh)
+
+    def of_block(self, seekers: Positions, partners: Positions, squared_m: Floats) -> BlockTimes:
+        """Of seekers × partners, both ascending, what is known, and the least that is possible of
+        the rest."""
+        shape = squared_m.shape
+        if self.is_complete:
+            minutes, estimated = np.full(shape, np.nan), np.ones(shape, dtype=bool)
+        else:
+            minutes, estimated = self.least(seekers, partners, squared_m), np.zeros(shape, bool)
+            off = self.off_network[seekers][:, None] | self.off_network[partners][None, :]
+            if off.any():
+                minutes[off] = estimated_minutes(np.sqrt(squared_m[off]) / 1000.0, self.speeds)
+        known = np.full(shape, self.is_complete)
+        row, column, times = self.known.of_block(seekers, partners)
+        minutes[row, column], estimated[row, column] = times.minutes, times.estimated
+        known[row, column] = True
+        if self.is_complete and (untold := np.isnan(minutes)).any():
+            minutes[untold] = estimated_minutes(np.sqrt(squared_m[untold]) / 1000.0, self.speeds)
+        return BlockTimes(minutes, estimated, known)
+
+    def of_pairs(self, seekers: Positions, partners: Positions) -> PairMinutes:
+        """The times of single pairs: NaN where nobody asked, and nobody can tell."""
+        known, times = self.known.of_pairs(seekers, partners)
+        if self.is_complete and not known.all():
+            km = self.km(seekers[~known], partners[~known])
+            times.minutes[~known] = estimated_minutes(km, self.speeds)
+            times.estimated[~known] = True
+        return times
+
+    def at_least(self, seekers: Positions, partners: Positions) -> tuple[PairMinutes, Bools]:
+        """The same with the least possible minutes where nobody knows them, and where they are
+        known."""
+        times = self.of_pairs(seekers, partners)
+        known = ~np.isnan(times.minutes)
+        if not known.all():
+            road_km = self._road_km(seekers[~known], partners[~known])
+            times.minutes[~known] = least_minutes(road_km, self.bound_kmh)
+        return times, known
+
+    def may_answer(self, seekers: Positions, partners: Positions) -> Bools:
+        """Which of these pairs would get a time, were they asked."""
+        off = self.off_network[seekers] | self.off_network[partners]
+        return off | self.travel.asked(seekers, partners)
+
+    def ask(self, seekers: Positions, partners: Positions) -> PairMinutes:
+        """The times of single pairs; whatever has no answer takes an estimate. Nothing is asked
+        twice, the other way round included."""
+        self._ask_once(seekers, partners)
+        _, times = self.known.of_pairs(seekers, partners)
+        return self._with_estimates(seekers, partners, times)
+
+    def _ask_once(self, seekers: Positions, partners: Positions) -> None:
+        """Ask about those of the pairs of which nothing is known either way round."""
+        new = ~self.known.of_pairs(seekers, partners)[0]
+        i, j = seekers[new], partners[new]
+        twice = (i > j) & np.isin(j * len(self._x) + i, i * len(self._x) + j)
+        off = self.off_network[i] | self.off_network[j]
+        ask = ~twice & ~off & ~self._turned(i, j)
+        self._learn(i[ask], j[ask])
+        self._turned(i[twice], j[twice])
+
+    def _turned(self, seekers: Positions, partners: Positions) -> Bools:
+        """Which of these pairs are known the other way round; they are then known this way too."""
+        known, times = self.known.of_pairs(partners, seekers)
+        self.known.add(seekers[known], partners[known], times.turned().of(known))
+        return known
+
+    def _learn(
+        self, seekers: Positions, partners: Positions, *, silence_counts: bool = True
+    ) -> None:
+        """Ask about pairs, and keep what is said; silence too, as a time to be estimated, where it
+        is an answer."""
+        if not len(seekers):
+            return
+        answered = self.travel.minutes(seekers, partners)
+        silent = np.isnan(answered.minutes)
+        estimated = silent if answered.estimated is None else silent | answered.estimated
+        times = PairMinutes(answered.minutes, answered.there, answered.back, estimated)
+        kept = ~silent | silence_counts
+        self.known.add(seekers[kept], partners[kept], times.of(kept))
+        if not self.is_complete:
+            self._hold_against_bound(seekers, partners, times)
+
+    def _hold_against_bound(
+        self, seekers: Positions, partners: Positions, times: PairMinutes
+    ) -> None:
+        """Raise the greatest speed where an answer, either way, is quicker than it allows."""
+        quickest = np.fmin(np.fmin(times.there, times.back), times.minutes)
+        real = np.isfinite(quickest) & ~times.estimated
+        road_km = self._road_km(seekers, partners)
+        self.bound_kmh, breaches = risen_bound(road_km[real], quickest[real], self.bound_kmh)
+        self.breaches += breaches
+
+    def _road_km(self, seekers: Positions, partners: Positions) -> Floats:
+        """Straight kilometres between the nearest roads of single pairs, at least."""
+        return self.km(seekers, partners) - self._snap_km[seekers] - self._snap_km[partners]
+
+    def _with_estimates(
+        self, seekers: Positions, partners: Positions, times: PairMinutes
+    ) -> PairMinutes:
+        """The times of pairs, estimates in place of what is missing; they are kept."""
+        missing = np.isnan(times.minutes)
+        if missing.any():
+            km = self.km(seekers[missing], partners[missing])
+            times.minutes[missing] = estimated_minutes(km, self.speeds)
+            times.estimated[missing] = True
+            self.known.add(seekers[missing], partners[missing], times.of(missing))
+        return times
+
+    def _measured(self) -> dict[str, float]:
+        """The speeds of the sample, or of all that a file tells."""
+        if self.is_complete:
+            seekers, partners, times = self.known.all()
+        else:
+            seekers, partners = self._sample()
+            self._ask_once(seekers, partners)
+            _, times = self.known.of_pairs(seekers, partners)
+        answered = ~times.estimated
+        km = self.km(seekers, partners)
+        speeds = median_speeds(km[answered], times.minutes[answered])
+        if not speeds:
+            raise self._nothing_known()
+        if not self.is_complete:
+            self._speeds = speeds
+            self._with_estimates(seekers, partners, times)
+        return speeds
+
+    def _nothing_known(self) -> FileError | ServiceError:
+        what = "travel times are missing, and no pair has one by which they could be estimated"
+        if self.is_complete:
+            return FileError(
+                f"{what}: the file tells no time between two schools of this run",
+                where="--travel",
+                hint="give a file with the URNs of these schools",
+            )
+        return ServiceError(
+            f"{what}: the engine knows no way between any two schools of this run",
+            where="--travel",
+            hint="give it a map of the area where the schools are",
+        )

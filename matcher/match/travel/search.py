@@ -1,0 +1,105 @@
+"""The true lists of a run by travel time, with few pairs asked.
+
+No pair is quicker than the greatest speed allows, so no pair can stand higher than with the minutes
+of that bound. Pairs are asked in the order of what they may stand at, and the asking ends where
+nothing open can enter a list: every list is the one that asking about all pairs would give. The
+ranking itself is then made as ever, of the pairs that are known.
+
+Every answer is held against the bound. One that is quicker raises the speed, and the search is run
+again with it; whatever was answered stays known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from matcher.core.settings.config import Config
+from matcher.core.travel.times import Positions
+from matcher.match.arrays import SchoolArrays
+from matcher.match.candidates import candidate_blocks
+from matcher.match.gates import Exclusions, PairGates
+from matcher.match.lists.beyond_limit import blocks_beyond_limit
+from matcher.match.lists.worth_asking import WorthAsking
+from matcher.match.stand_ins import Weights
+from matcher.match.travel.open_block import OpenBlock
+from matcher.match.travel.pair_times import PairTimes
+from matcher.match.travel.partner_search import PartnerSearch
+from matcher.match.travel.seeker_search import alone_in, settle_seekers, settle_worth_asking
+
+Progress = Callable[[str, float], None]
+
+
+def search(
+    arrays: SchoolArrays,
+    times: PairTimes,
+    weights: Weights,
+    config: Config,
+    exclusions: Exclusions,
+    progress: Progress = lambda stage, share: None,
+) -> int:
+    """Ask until every list is settled; how many pairs may lie within the limit by the bound, no
+    gate stopping them. ``times``: those of ``arrays``."""
+    while True:
+        bound = times.bound_kmh
+        could_reach = _searched(arrays, times, weights, config, exclusions, progress)
+        if times.bound_kmh == bound:
+            return could_reach
+
+
+def _searched(
+    arrays: SchoolArrays,
+    times: PairTimes,
+    weights: Weights,
+    config: Config,
+    exclusions: Exclusions,
+    progress: Progress,
+) -> int:
+    partners = PartnerSearch(arrays, weights, config)
+    asked = WorthAsking(arrays, weights, config)
+    could_reach, alone, done = 0, [], 0
+    total = max(int(np.count_nonzero(arrays.is_seeker)), 1)
+    for found in _open_blocks(arrays, times, weights, config, exclusions):
+        could_reach += int(np.count_nonzero(found.standings >= 0))
+        settle_seekers(found, config.k)
+        settle_worth_asking(found, asked)
+        alone.append(alone_in(found, exclusions))
+        partners.add_known(found)
+        done += len(found.block.seekers)
+        progress("travel", done / total)
+    for found in _open_blocks(arrays, times, weights, config, exclusions):
+        partners.add_open(found)
+    partners.settle(times)
+    if alone:
+        _ask_beyond(arrays, times, np.sort(np.concatenate(alone)), config, exclusions)
+    return could_reach
+
+
+def _open_blocks(
+    arrays: SchoolArrays,
+    times: PairTimes,
+    weights: Weights,
+    config: Config,
+    exclusions: Exclusions,
+) -> Iterator[OpenBlock]:
+    for block in candidate_blocks(arrays, config, PairGates(arrays, config, exclusions)):
+        if block.unasked is not None:
+            yield OpenBlock(arrays, times, block, block.unasked, weights, config)
+
+
+def _ask_beyond(
+    arrays: SchoolArrays,
+    times: PairTimes,
+    alone: Positions,
+    config: Config,
+    exclusions: Exclusions,
+) -> None:
+    """Ask about the nearest few of those who may meet nobody."""
+    alone = alone[arrays.listed[alone]]
+    seekers, partners = [], []
+    for block in blocks_beyond_limit(arrays, alone, config, exclusions):
+        seekers.append(np.repeat(block.seekers, len(block.partners)))
+        partners.append(block.partners)
+    if seekers:
+        times.ask(np.concatenate(seekers), np.concatenate(partners))

@@ -1,0 +1,109 @@
+"""The true lists of the seekers of one block, with few pairs asked.
+
+In rounds: of every seeker whose list is not settled those open pairs are asked that stand among
+its best and above the last of the list as far as it is known; twice as many in each round.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matcher.core.travel.times import Floats, Positions
+from matcher.match.gates import Exclusions, PairGates
+from matcher.match.lists.top_k import TopK
+from matcher.match.lists.worth_asking import WorthAsking
+from matcher.match.narrowing import is_narrowed
+from matcher.match.reach import reach
+from matcher.match.travel.open_block import OpenBlock
+
+
+def settle_seekers(found: OpenBlock, k: int) -> None:
+    """Ask until the best k of every seeker are known."""
+    many = k
+    rows = np.flatnonzero(found.is_open.any(axis=1))
+    while len(rows):
+        standings, is_open = found.standings[rows], found.is_open[rows]
+        last = nth_best(np.where(is_open, -1.0, standings), k)
+        above = is_open & (standings > last[:, None])
+        undecided = np.asarray(above.any(axis=1))
+        # Equal to the last known: the whole order decides, distance and tie order included.
+        tied = ~undecided & (is_open & (standings == last[:, None])).any(axis=1)
+        if tied.any():
+            row, column = _best_open(found, rows[tied], k)
+            at = np.searchsorted(rows, row)
+            above[at, column], undecided[at] = True, True
+        rows, above, standings = rows[undecided], above[undecided], standings[undecided]
+        row, column = np.nonzero(above & (standings >= nth_best(standings, many)[:, None]))
+        found.ask(rows[row], column)
+        many *= 2
+
+
+def _best_open(found: OpenBlock, rows: Positions, k: int) -> tuple[Positions, Positions]:
+    """The open pairs among the best k of these rows, by the whole order of lists."""
+    block, everybody = found.block, np.arange(len(found.block.partners))
+    best = TopK(found.arrays, k, by_seeker=True)
+    best.add_block(block.part(rows, everybody), found.standings[rows])
+    seekers, partners, _ = best.best_pairs()
+    row = np.searchsorted(block.seekers, seekers)
+    column = np.searchsorted(block.partners, partners)
+    still = found.is_open[row, column]
+    return row[still], column[still]
+
+
+def settle_worth_asking(found: OpenBlock, asked: WorthAsking) -> None:
+    """Ask until the partners worth asking of every seeker are known; the lists are settled."""
+    if not found.is_open.any():
+        return
+    shown = many = found.config.worth_asking
+    while (offered := asked.offered(found.block, found.standings)) is not None:
+        best = TopK(found.arrays, many, by_seeker=True)
+        best.add_block(offered.part, asked.worth(found.block, found.standings, offered))
+        seekers, partners, places = best.best_pairs()
+        row = np.searchsorted(found.block.seekers, seekers)
+        column = np.searchsorted(found.block.partners, partners)
+        still = found.is_open[row, column]
+        still &= np.isin(row, row[still & (places <= shown)])
+        if not still.any():
+            return
+        found.ask(row[still], column[still])
+        many *= 2
+
+
+def alone_in(found: OpenBlock, exclusions: Exclusions) -> Positions:
+    """The seekers of a settled block that may meet nobody, whatever the run was narrowed to."""
+    arrays, config, block = found.arrays, found.config, found.block
+    rows = np.flatnonzero(~(found.standings >= 0).any(axis=1))
+    if not is_narrowed(config):
+        return block.seekers[rows]
+    rows = rows[arrays.listed[block.seekers[rows]]]
+    alone, many = [], config.k
+    while len(rows):
+        seekers, squared = block.seekers[rows], block.squared_m[rows]
+        gates = PairGates(arrays, config, exclusions)
+        reached = reach(arrays, config, seekers, block.partners, squared)
+        if reached.known is None or reached.minutes is None:
+            break
+        in_range = reached.near & (reached.minutes < np.inf)
+        in_range &= arrays.listed[seekers][:, None] | arrays.listed[block.partners][None, :]
+        may_meet = gates.may_meet(seekers, block.partners, in_range)
+        meets = np.asarray((may_meet & reached.known).any(axis=1))
+        is_open = may_meet & ~reached.known & ~meets[:, None]
+        undecided = is_open.any(axis=1)
+        alone.append(seekers[~meets & ~undecided])
+        least = np.where(is_open, reached.minutes, np.inf)[undecided]
+        row, column = np.nonzero(
+            is_open[undecided] & (least <= -nth_best(-least, many, -np.inf)[:, None])
+        )
+        rows, seekers = rows[undecided], seekers[undecided]
+        found.times.ask(seekers[row], block.partners[column])
+        many *= 2
+    return np.concatenate(alone) if alone else np.array([], dtype=np.int64)
+
+
+def nth_best(values: Floats, n: int, none: float = -1.0) -> Floats:
+    """The n-th greatest of each row, ``none`` where a row has fewer."""
+    size = values.shape[1]
+    if size < n:
+        return np.full(len(values), none)
+    best: Floats = np.partition(values, size - n, axis=1)[:, size - n]
+    return best
