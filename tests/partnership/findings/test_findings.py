@@ -312,6 +312,13 @@ def test_an_evaluation_is_told_in_a_sentence_and_without_talk_of_options() -> No
         "from 1.21 less to 2.78 more fits the figures (in points of the scaled score)."
     )
     assert told.plain == sentence
+    share = {"outcome": "attendance", "outcome_words": "attendance"}
+    small = unclear | share | {"range": {"low": -0.0024, "high": 0.0063}}
+    words = evidence_level(progress_report(some_plan(), []), small).plain
+    assert words.endswith("anything from 0.0024 less to 0.0063 more fits the figures.")
+    one = {"p": 0.3, "change": 1403.2, "usual": [-193.4, 6713.1]}
+    few = evidence_level(progress_report(some_plan(), []), small | {"placed": [one]})
+    assert "a rise of 1,403, where a fall of 193 to a rise of 6,713 is usual" in few.plain
     assert (told.headline, told.cautions) == ("It cannot tell: few trusts.", ("Mind chance.",))
     for id_ in IDS:
         paper = markdown(make_paper(replace(facts(), evidence=told), find_audience(id_), DAY))
