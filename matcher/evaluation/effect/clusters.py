@@ -69,8 +69,15 @@ class Clusters:
 
     @property
     def wild(self) -> bool:
-        """Whether they are too few for Student's t, and enough for the wild bootstrap."""
-        return self.labels is not None and not self.few and self.effective < WILD_BELOW
+        """Whether they are too few for Student's t, and enough for the wild bootstrap. That asks of
+        the partnership's side what other effects would leave; where the comparison schools are of
+        fewer clusters its intervals are too short, and those by t are not."""
+        return (
+            self.labels is not None
+            and not self.few
+            and self.effective < WILD_BELOW
+            and self.effective <= self.comparison
+        )
 
     @property
     def df(self) -> float:
