@@ -46,11 +46,12 @@ def drawn(seed: int, effect: float) -> tuple[Comparison, Comparison]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=300)
+    parser.add_argument("--first", type=int, default=0, help="seed")
     given = parser.parse_args()
     for effect in (0.0, 0.8):
-        found = [drawn(seed, effect) for seed in range(given.runs)]
+        found = [drawn(seed, effect) for seed in range(given.first, given.first + given.runs)]
         own, one_year = zip(*found, strict=True)
-        print(f"effect {effect}, {given.runs} runs")
+        print(f"effect {effect}, {given.runs} runs from seed {given.first}")
         for at, named in enumerate(own[0].estimates):
             told = [one.estimates[at].estimate for one in own]
             errors = np.array([one.effect for one in told]) - effect
