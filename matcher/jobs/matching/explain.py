@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Tag,
     )
 
+_TRAVEL = ("minutes", "minutes_there", "minutes_back", "minutes_by", "least_minutes")
 _BASIS = ("source", "evidence", "confidence")
 
 
@@ -125,6 +126,7 @@ def explain_pair(run: ReopenedRun, seeker: str, partner: str) -> ExplainedPair:
             if mine and change.rank != mine.rank  # what changes nothing is not worth a line
         ),
         area_title=run.area_title,
+        **{name: getattr(why, name) for name in _TRAVEL},
         max_minutes=run.config.max_minutes,
         travel_by=run.reach.by,
         is_routed=run.reach.is_routed,

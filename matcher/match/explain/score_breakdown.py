@@ -6,11 +6,14 @@ value is known and what stands in for the rest.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from matcher.core.settings.weights import TERMS
+from matcher.core.travel.times import ESTIMATE
 from matcher.match.explain.finished_ranking import FinishedRanking, ListRank
 from matcher.match.score import evidence
 from matcher.match.terms import SCORE_DECIMALS, Term, coverage_confidence, squared_distance
@@ -43,7 +46,10 @@ class PairExplanation:
     the place in the seeker's and in the partner's list, None where a gate stops it.
     ``fit``: whether it is known to fit what the run was narrowed to, "" where to nothing or a
     gate stops it. ``beyond``: the rank of a pair that is shown although it is beyond the limit,
-    because nobody is within it; else 0. Distance and score are NaN where one is not placed."""
+    because nobody is within it; else 0. Distance and score are NaN where one is not placed.
+    ``minutes``: the mean of there and back (infinity: no way), resting on ``minutes_by``; NaN where
+    nobody asked. ``least_minutes``: what they come to at least then, NaN in a run without travel
+    times."""
 
     seeker: str
     partner: str
@@ -56,6 +62,11 @@ class PairExplanation:
     parts: tuple[ScorePart, ...]
     in_seekers_list: ListRank | None
     in_partners_list: ListRank | None
+    minutes: float = math.nan
+    minutes_there: float = math.nan
+    minutes_back: float = math.nan
+    minutes_by: str = ""
+    least_minutes: float = math.nan
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +103,25 @@ def explain_score(ranking: FinishedRanking, seeker: str, partner: str) -> PairEx
         _parts(ranking, values, i, j),
         None if gate else ranking.rank_in_list(i, j, by_seeker=True),
         None if gate else ranking.rank_in_list(i, j, by_seeker=False),
+        **travel_time(ranking, i, j),
     )
+
+
+def travel_time(ranking: FinishedRanking, i: int, j: int) -> dict[str, Any]:
+    """How long it takes between the schools of these positions, as :class:`PairExplanation` names
+    it; nothing in a run without travel times."""
+    travel = ranking.arrays.travel
+    if travel is None:
+        return {}
+    times, known = travel.at_least(np.array([i]), np.array([j]))
+    if not known[0]:
+        return {"least_minutes": float(times.minutes[0])}
+    return {
+        "minutes": float(times.minutes[0]),
+        "minutes_there": float(times.there[0]),
+        "minutes_back": float(times.back[0]),
+        "minutes_by": ESTIMATE if times.estimated[0] else travel.by,
+    }
 
 
 def need_coverage(ranking: FinishedRanking, needy: str, helper: str) -> list[NeedCoverage]:

@@ -17,10 +17,10 @@ from matcher.match.explain.finished_ranking import FinishedRanking, ListRank
 from matcher.match.explain.score_breakdown import PairExplanation, ScorePart
 from matcher.match.narrowing import level_of, score_of
 from matcher.match.strengths.cover import effective_strengths
-from matcher.match.terms import SCORE_DECIMALS
+from matcher.match.terms import SCORE_DECIMALS, Term, squared_distance
 
 MOST_TAGS = 3  # tags named for each side, those that would change most
-_STEP_KM = 0.1  # distances are shown to a tenth of a kilometre
+_STEP_KM = 0.1  # distances are shown to a tenth of a kilometre, times to a minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class Change:
     """One thing that would change the score, and the rank it would then have.
 
     ``what``: "offer" (the partner has all of this tag), "return" (the seeker has), "nearer"
-    (the partner is ``km`` away, the farthest tenth at which it passes whoever is above),
+    (the partner is ``km`` away, the farthest tenth at which it passes whoever is above; or, where
+    travel times count, ``minutes`` away),
     "known_best" and "known_worst" (whoever is to cover the needs of ``term`` has all, or
     nothing, of those tags of which it is not known).
     """
@@ -40,6 +41,7 @@ class Change:
     subject: str = ""
     term: str = ""
     km: float = math.nan
+    minutes: float = math.nan
 
 
 def possible_changes(ranking: FinishedRanking, explanation: PairExplanation) -> list[Change]:
@@ -177,16 +179,33 @@ def _by_distance(
         return []
     ties = ranking.arrays.tie_order(np.array([i]), others)
     rivals = list(zip(-standings[~own], squared[~own], ties[~own], strict=True))
-    # Down to a tenth, so that what is shown suffices; where scores tie there, one nearer.
-    tenths = math.floor(-ranking.config.half_km * math.log2(near) / _STEP_KM)
-    for km in (tenths / 10, (tenths - 1) / 10):
-        if 0 <= km * 1000.0 < math.sqrt(float(squared[own][0])):
-            score = explanation.score + part.weight * (
-                2.0 ** (-km / ranking.config.half_km) - part.value
-            )
-            score = round(min(score, 1.0), SCORE_DECIMALS)
-            passed = (-(score + lift), (km * 1000.0) ** 2, ties[own][0])
+    is_timed = not math.isnan(explanation.minutes)
+    half = ranking.config.half_minutes if is_timed else ranking.config.half_km
+    step, a_unit = (1.0, 1) if is_timed else (_STEP_KM, 10)
+    present = explanation.minutes if is_timed else math.sqrt(float(squared[own][0])) / 1000.0
+    # Down to a step, so that what is shown suffices; where scores tie there, one nearer.
+    steps = math.floor(-half * math.log2(near) / step)
+    for far in (steps / a_unit, (steps - 1) / a_unit):
+        if 0 <= far < present:
+            near = 2.0 ** (-far / half)
+            if is_timed:  # round minutes tie often, so to the last decimal
+                score = _score_with(ranking, i, j, near)
+            else:
+                score = explanation.score + part.weight * (near - part.value)
+                score = round(min(score, 1.0), SCORE_DECIMALS)
+            # Of equal scores the nearer in a straight line goes first, and a time moves no school.
+            then = float(squared[own][0]) if is_timed else (far * 1000.0) ** 2
+            passed = (-(score + lift), then, ties[own][0])
             rank = 1 + sum(bool(rival < passed) for rival in rivals)
             if rank < now.rank:
-                return [Change("nearer", score, rank, km=km)]
+                km, minutes = (math.nan, far) if is_timed else (far, math.nan)
+                return [Change("nearer", score, rank, km=km, minutes=minutes)]
     return []
+
+
+def _score_with(ranking: FinishedRanking, i: int, j: int, near: float) -> float:
+    """The score of a pair, were it so near."""
+    one, other = np.array([i]), np.array([j])
+    values = ranking.terms(one, other, squared_distance(ranking.arrays, one, other)[0])
+    changed = {**values, "near": Term(np.array([near]))}
+    return float(ranking.scores(changed, one, other)[0])

@@ -129,7 +129,8 @@ class ExplainedPair:
     which nothing is known, there or in the list. ``miles``:
     distances are told in both. ``sureness``: in how many weightings it holds its places, in a
     sentence, "" where nobody asked. ``minutes``: the mean of there and back (infinity: there is no
-    way; NaN: not known), resting on ``minutes_by``; ``max_minutes``: the limit that takes the place
+    way; NaN: not known), resting on ``minutes_by``; ``least_minutes``: where nobody asked, what
+    they come to at least; ``max_minutes``: the limit that takes the place
     of ``max_km``, 0 where none does; ``travel_by``: how they travel, in words, and
     ``is_routed``: as an engine found it."""
 
@@ -164,6 +165,7 @@ class ExplainedPair:
     minutes_there: float = math.nan
     minutes_back: float = math.nan
     minutes_by: str = ""
+    least_minutes: float = math.nan
     max_minutes: float = 0.0
     travel_by: str = ""
     is_routed: bool = False

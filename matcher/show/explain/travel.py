@@ -19,9 +19,11 @@ _ESTIMATE = "estimate"
 _BASIS = {
     "routed": "as a routing engine found it",
     "file": "as the file of minutes has it",
-    _ESTIMATE: "an estimate by the speed of this run's other pairs: no answer was to be had, or a "
-    "school is too far from any road",
+    _ESTIMATE: "an estimate by the speed of this run's other pairs",
 }
+# Why it is one.
+_NO_ANSWER = "the engine gave no answer, or one of the two is too far from any road"
+_NOT_IN_FILE = "the file of minutes does not tell it"
 
 
 def is_estimated(pair: ExplainedPair) -> bool:
@@ -33,18 +35,20 @@ def term_words(term: str, pair: ExplainedPair) -> str:
     """What a term is called; nearness with the minutes, or kilometres, that it counts by."""
     if term != "near" or not math.isfinite(pair.minutes):
         return TERM_WORDS[term]
-    return f"{TERM_WORDS[term]}, {pair.reach.minutes(pair.minutes, pair.minutes_by)}"
+    return f"{TERM_WORDS[term]}, {pair.reach.minutes(pair.minutes)}"
 
 
 def near_basis(pair: ExplainedPair) -> str:
     """What the value of nearness rests on."""
-    return "an estimate, which counts as nothing known" if is_estimated(pair) else "known"
+    if is_estimated(pair):
+        return "an estimate, which counts as nothing known"
+    return "known" if math.isnan(pair.least_minutes) else "at the least time that is possible"
 
 
 def travel_sentences(pair: ExplainedPair) -> list[str]:
     """How long the way takes, both ways; nothing where that is not known."""
     if math.isnan(pair.minutes):
-        return []
+        return _not_asked(pair)
     if math.isinf(pair.minutes):
         return [f"Way: there is none, {_BASIS.get(pair.minutes_by, '')}".removesuffix(", ")]
     told = pair.reach.minutes(pair.minutes)
@@ -53,5 +57,16 @@ def travel_sentences(pair: ExplainedPair) -> list[str]:
         there, back = (f"{one:.0f}" for one in ways)
         told += f", the mean of {there} there and {back} back"
     straight = kilometres(pair.distance_km, pair.miles)
-    said = [f"Way: {told}, {_BASIS.get(pair.minutes_by, 'given')}; {straight} in a straight line"]
+    basis = _BASIS.get(pair.minutes_by, "given")
+    if is_estimated(pair):
+        basis += f", as {_NO_ANSWER if pair.is_routed else _NOT_IN_FILE}"
+    said = [f"Way: {told}, {basis}; {straight} in a straight line"]
     return [*said, *([pair.reach.note] if pair.reach.note else [])]
+
+
+def _not_asked(pair: ExplainedPair) -> list[str]:
+    """What is known of a way that nobody asked about."""
+    if math.isnan(pair.least_minutes):
+        return []
+    least = pair.reach.minutes(pair.least_minutes)
+    return [f"Way: not asked for; at the greatest speed of the run it takes at least {least}"]

@@ -10,6 +10,7 @@ import numpy as np
 
 from matcher.core.phase_groups import PHASE_GROUPS
 from matcher.core.schema import as_list
+from matcher.core.travel.times import ESTIMATE
 from matcher.jobs.matching.reopen import ReopenedRun
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def ranked_list(run: ReopenedRun, at: int, *, by_seeker: bool) -> list[ListEntry
     from matcher.match.narrowing import score_of
 
     others, standings, squared = run.ranking.ranked(at, by_seeker=by_seeker)
-    return _listed(run, others, score_of(standings), squared)
+    return _listed(run, at, others, score_of(standings), squared, by_seeker=by_seeker)
 
 
 def by_phase(run: ReopenedRun, at: int) -> tuple[PhaseList, ...]:
@@ -80,7 +81,8 @@ def by_phase(run: ReopenedRun, at: int) -> tuple[PhaseList, ...]:
     for code, name in enumerate(PHASE_GROUPS):
         own = np.flatnonzero(group == code)
         best = own[: run.config.k]
-        shown = _listed(run, others[best], score_of(standings[best]), squared[best])
+        scores = score_of(standings[best])
+        shown = _listed(run, at, others[best], scores, squared[best], by_seeker=False)
         if len(own):
             lists.append(PhaseList(name, tuple(shown), len(own)))
     return tuple(lists)
@@ -94,7 +96,7 @@ def worth_asking(run: ReopenedRun, at: int) -> tuple[ListEntry, ...]:
         return ()
     asked = run.ranking.worth_asking(at)
     others, standings, squared = (asked[name].to_numpy() for name in ("j", "score", "squared_m"))
-    return tuple(_listed(run, others, score_of(standings), squared)) if len(asked) else ()
+    return tuple(_listed(run, at, others, score_of(standings), squared)) if len(asked) else ()
 
 
 def beyond(run: ReopenedRun, at: int) -> tuple[ListEntry, ...]:
@@ -106,19 +108,39 @@ def beyond(run: ReopenedRun, at: int) -> tuple[ListEntry, ...]:
         return ()
     ranked = shown.sort_values("rank")
     others, standings, squared = (ranked[name].to_numpy() for name in ("j", "score", "squared_m"))
-    return tuple(_listed(run, others, score_of(standings), squared))
+    return tuple(_listed(run, at, others, score_of(standings), squared))
 
 
 def _listed(
-    run: ReopenedRun, others: Positions, scores: Floats, squared: Floats
+    run: ReopenedRun,
+    at: int,
+    others: Positions,
+    scores: Floats,
+    squared: Floats,
+    *,
+    by_seeker: bool = True,
 ) -> list[ListEntry]:
-    """The lines of a list, given the best first."""
+    """The lines of the list of the school ``at``, given the best first."""
     from matcher.show.explain.facts import ListEntry
 
     schools = run.tables.schools
     name = dict(zip(as_list(schools["urn"]), as_list(schools["name"]), strict=True))
     urns = [str(urn) for urn in run.ranking.arrays.urn[others]]
+    kilometres = (round(math.sqrt(square) / 1000.0, 3) for square in squared)
+    told = _travel(run, at, others, by_seeker=by_seeker)
     return [
-        ListEntry(rank, urn, name[urn], float(score), round(math.sqrt(square) / 1000.0, 3))
-        for rank, (urn, score, square) in enumerate(zip(urns, scores, squared, strict=True), 1)
+        ListEntry(rank, urn, name[urn], float(score), km, travel=way)
+        for rank, (urn, score, km, way) in enumerate(
+            zip(urns, scores, kilometres, told, strict=True), 1
+        )
     ]
+
+
+def _travel(run: ReopenedRun, at: int, others: Positions, *, by_seeker: bool) -> list[str]:
+    """How long the way to each of these takes, in words."""
+    travel, mine = run.ranking.arrays.travel, np.full(len(others), at)
+    if travel is None:
+        return [""] * len(others)
+    times = travel.of_pairs(*((mine, others) if by_seeker else (others, mine)))
+    by = np.where(times.estimated, ESTIMATE, travel.by)
+    return [run.reach.minutes(*one) for one in zip(times.minutes.tolist(), by, strict=True)]
