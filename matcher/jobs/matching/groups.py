@@ -188,6 +188,8 @@ def _overview(
         groups=tuple(group for group in everybody if group.name in shown),
         matches=helps,
         max_km=run.config.max_km,
+        max_minutes=run.config.max_minutes,
+        travel_by=run.reach.by,
         top=top,
         partner=None if at_partner is None else partners[at_partner],
         group=None if at_group is None else everybody[at_group],

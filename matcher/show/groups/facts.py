@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from matcher.core.tables import urn_key
+from matcher.show.kit.reach import Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ class GroupRankings:
     partner in range; ``seekers``: how many seekers, ``without`` how many of them are in no
     group, ``not_known`` of how many that is not known. ``of_partners``: how many partners are in
     range of each group shown, by its name; ``of_groups``: how many groups of each partner
-    shown, by its URN.
+    shown, by its URN. ``max_minutes``: the limit that takes the place of ``max_km``, 0 where none
+    does; ``travel_by``: how they travel, in words.
     """
 
     by: str
@@ -101,6 +103,13 @@ class GroupRankings:
     not_known: int
     of_partners: dict[str, int]
     of_groups: dict[str, int]
+    max_minutes: float = 0.0
+    travel_by: str = ""
+
+    @property
+    def limit(self) -> str:
+        """How far apart two schools may be, in words."""
+        return Reach(self.max_km, max_minutes=self.max_minutes, by=self.travel_by).limit
 
     def by_group(self) -> list[list[GroupMatch]]:
         """Each group's partners, ranked; the group that could be helped most first."""

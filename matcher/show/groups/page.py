@@ -31,7 +31,7 @@ def _lead(about: GroupRankings) -> list[str]:
         return [words.nothing_to_rank(about), *words.summary(about)]
     if about.partner and about.group:
         (one,) = about.matches
-        return [words.sentence(one, about.max_km), words.ranks_sentence(one, about)]
+        return [words.sentence(one, about.limit), words.ranks_sentence(one, about)]
     return words.summary(about)
 
 
@@ -117,7 +117,7 @@ def _ranked(
     for one in (one for matches in lists for one in matches):
         group = (str(number[one.group.name]), one.group.name)
         partner = (one.partner.name, one.partner.urn)
-        cells = (three_decimals(one.score), words.sentence(one, about.max_km))
+        cells = (three_decimals(one.score), words.sentence(one, about.limit))
         if of_partner:
             rows.append((*partner, str(one.group_rank), *group, *cells))
         else:

@@ -48,7 +48,7 @@ def table(about: GroupRankings) -> pd.DataFrame:
             one.score,
             one.mean_km,
             tag_codes(one),
-            sentence(one, about.max_km),
+            sentence(one, about.limit),
             one.best_of_phase,
         )
         for one in about.matches
@@ -66,6 +66,7 @@ def as_dict(about: GroupRankings) -> dict[str, Any]:
         "group": about.group.name if about.group else None,
         "top": about.top,
         "max_km": about.max_km,
+        "max_minutes": about.max_minutes or None,
         "counts": {
             "seekers": about.seekers,
             "seekers_without_group": about.without,
@@ -105,7 +106,7 @@ def match_as_dict(one: GroupMatch, about: GroupRankings) -> dict[str, Any]:
              "schools": tag.schools}
             for tag in one.tags
         ],
-        "reasons": sentence(one, about.max_km),
+        "reasons": sentence(one, about.limit),
     }  # fmt: skip
 
 

@@ -12,10 +12,10 @@ MOST_TAGS = 5  # tags named in a sentence; the column tags has all
 MOST_LISTS = 10  # groups, and partners, in lines; the CSV has all
 
 
-def sentence(one: GroupMatch, max_km: float) -> str:
+def sentence(one: GroupMatch, limit: str) -> str:
     """What a partner could do for the schools of a group within the limit: "could help 6
     of the 9 schools of X Trust within 40 km: physics teaching (4), Latin classes (2)"."""
-    name, within = one.group.name, f"within {max_km:g} km"
+    name, within = one.group.name, f"within {limit}"
     many = f"{one.schools:,} schools" if one.schools > 1 else "one school"
     to_ask = one.partner.silent and one.unsure > 0
     if one.helped:
@@ -82,7 +82,7 @@ def summary(about: GroupRankings) -> list[str]:
         *([f"{own.name} has {counted(own.seekers, 'seeker')}"] if own else []),
         first,
         "By how many schools it is known to help, then by the scores summed over the schools "
-        f"within {about.max_km:g} km that pass every gate of the run",
+        f"within {about.limit} that pass every gate of the run",
     ]
 
 
@@ -97,7 +97,7 @@ def ranks_sentence(one: GroupMatch, about: GroupRankings) -> str:
 
 def nothing_to_rank(about: GroupRankings) -> str:
     """What is said where there is nothing to rank."""
-    limit = f"within {about.max_km:g} km that passes every gate of the run"
+    limit = f"within {about.limit} that passes every gate of the run"
     if about.partner and about.group:
         return f"No school of {about.group.name} {limit}"
     if about.partner:
@@ -119,7 +119,7 @@ def lines(about: GroupRankings) -> list[str]:
         return [*text, nothing_to_rank(about)]
     if about.partner and about.group:
         (one,) = about.matches
-        return [*text, f"Summed score {three_decimals(one.score)}: {sentence(one, about.max_km)}",
+        return [*text, f"Summed score {three_decimals(one.score)}: {sentence(one, about.limit)}",
                 ranks_sentence(one, about)]  # fmt: skip
     if about.partner is None:
         text += _lists_lines(about.by_group(), about, about.many, "--group")
@@ -157,7 +157,7 @@ def _list_lines(
         name = one.group.name if of_partner else f"{one.partner.name} ({one.partner.urn})"
         text += [
             f"  {place:,}. {name}: summed score {three_decimals(one.score)}",
-            f"     {sentence(one, about.max_km)}",
+            f"     {sentence(one, about.limit)}",
         ]
     return text
 

@@ -104,13 +104,13 @@ class Read(HTMLParser):
     ],
 )
 def test_a_sentence_says_what_is_known_and_no_more(figures: dict[str, Any], expected: str) -> None:
-    assert sentence(help_of(GROUPS[0], PARTNERS[0], **figures), 40.0) == expected
+    assert sentence(help_of(GROUPS[0], PARTNERS[0], **figures), "40 km") == expected
 
 
 def test_a_sentence_names_the_first_tags_and_counts_the_rest() -> None:
     tags = tuple(Tag("T3", str(n), f"tag {n}", 9 - n) for n in range(8))
     one = help_of(GROUPS[0], PARTNERS[0], schools=9, helped=9, tags=tags)
-    assert "tag 3 (6), tag 4 (5), and 3 more; " in sentence(one, 40.0)
+    assert "tag 3 (6), tag 4 (5), and 3 more; " in sentence(one, "40 km")
     assert tag_codes(one).endswith("T3 6 (3); T3 7 (2)")
 
 
@@ -204,7 +204,7 @@ def test_hostile_text_is_only_text(asked: str) -> None:
     assert layered["attribution"] == list(HOSTILE)
     assert {f["properties"]["group"] for f in layered["features"]} == {g.name for g in about.groups}
     for one in about.matches:
-        assert one.group.name in sentence(one, 40.0)
+        assert one.group.name in sentence(one, "40 km")
 
 
 def test_no_text_of_a_list_enters_the_sketch() -> None:
