@@ -98,11 +98,12 @@ def _workbook(
     needs: pd.DataFrame,
     problems: pd.DataFrame,
 ) -> bytes:
+    from matcher.show.run.travel_words import travel_beside_distance
     from matcher.show.run.workbook import workbook_bytes
 
     return workbook_bytes(
         [
-            ("Matches", "Ranked pairs, by seeker", pairs),
+            ("Matches", "Ranked pairs, by seeker", travel_beside_distance(pairs)),
             ("Schools", "Every school of the lists, and those matched to them", schools),
             ("Needs", "What each of them needs and offers, and what that rests on", needs),
             ("Problems", "What to mend in the lists", problems),

@@ -40,6 +40,7 @@ _FORM = {
         "0.000",
     ),
     **dict.fromkeys(("distance_km", "area_km", "median_km", "free_place_km"), "0.0"),
+    **dict.fromkeys(("minutes", "minutes_there", "minutes_back"), "0"),
     **dict.fromkeys(("needs_met", "needs"), "0.00"),
     # Text: a day that somebody types stays as it was typed, wherever the office is.
     "day": "@",

@@ -256,3 +256,33 @@ def test_a_need_is_said_to_be_met_by_the_tag_that_counts(
         area_title="opportunity area", reach=Reach(40.0), cover=cover,
     )  # fmt: skip
     assert text.endswith(f"covers your one need: {told}")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "rests_on", "reach", "first"),
+    [
+        (41.2, "routed", Reach(40.0, by="by car"), ["4.2 km apart, 41 minutes by car"]),
+        (41.2, "estimate", Reach(40.0, by="by car"),
+         ["4.2 km apart, 41 minutes by car (estimate)"]),
+        (0.0, "file", Reach(40.0, by="by bus"), ["4.2 km apart, under a minute by bus"]),
+        (41.2, "routed", Reach(40.0, max_minutes=30.0),
+         ["4.2 km apart, 41 minutes", "farther than 30 minutes, as sponsors work"]),
+        (41.2, "routed", Reach(1.0, max_minutes=60.0), ["4.2 km apart, 41 minutes"]),
+    ],
+)  # fmt: skip
+def test_minutes_stand_beside_kilometres(
+    minutes: float, rests_on: str, reach: Reach, first: list[str]
+) -> None:
+    schools = schools_table(
+        [
+            {"urn": "1", "x": 400_000, "y": 400_000},
+            {"urn": "2", "x": 403_000, "y": 403_000, "role": "partner", "kind": "independent"},
+        ]
+    )
+    table = profile_table([])
+    matches = rank_pairs(schools, table, settings()).matches
+    matches = matches.assign(minutes=minutes, minutes_by=rests_on)
+    (text,) = reasons(
+        matches, schools, table, words=str, area_title="opportunity area", reach=reach
+    )
+    assert text.split("; ") == first

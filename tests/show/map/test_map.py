@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 import numpy as np
 import pytest
@@ -97,3 +98,17 @@ def test_a_pair_of_an_unknown_school_breaks_the_contract() -> None:
         page(schools[schools["urn"] != matches["seeker_urn"].iloc[0]], matches)
     with pytest.raises(ContractError):
         page(schools, matches.assign(score=np.nan))
+
+
+def test_minutes_are_on_the_map_in_words_and_zero_is_not_unknown() -> None:
+    schools, profile = random_england(40, seed=6)
+    matches = rank_pairs(schools, profile, settings()).matches
+    assert "travel" not in island(page(schools, matches))["matches"]  # type: ignore[operator]
+    timed = matches.assign(minutes=25.4, minutes_by="routed")
+    timed.loc[timed.index[0], ["minutes", "minutes_by"]] = [0.0, "estimate"]
+    timed.loc[timed.index[1], ["minutes", "minutes_by"]] = [np.nan, ""]
+    found: dict[str, Any] = island(page(schools, timed, reach=Reach(40.0, by="by car")))
+    assert set(found["matches"]["travelWords"]) == {
+        "25 minutes by car", "under a minute by car (estimate)"
+    }  # fmt: skip
+    assert found["limit"] == "40 km"

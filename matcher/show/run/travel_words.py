@@ -1,0 +1,83 @@
+"""What a run says of its travel times: who told them, of how many pairs, and what they leave out.
+
+``record`` is what run.json has under ``travel``; docs/reference/output-files.md says what is in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from matcher.core.cells import in_words
+from matcher.show.kit.reach import Reach
+from matcher.show.kit.text_format import counted
+
+_BESIDE = "distance_km"  # the column that travel times stand beside where people read them
+_COLUMNS = ("minutes", "minutes_by", "minutes_there", "minutes_back")
+
+
+def travel_lines(record: Mapping[str, Any], reach: Reach) -> list[str]:
+    """The lines of a summary; none for a run without travel times."""
+    if not record:
+        return []
+    told = [f"Travel times{f' {reach.by}' if reach.by else ''}: {_who(record)}", _pairs(record)]
+    if record["breaches"]:
+        told.append(
+            f"Faster than thought possible: {counted(record['breaches'], 'answer')}; the greatest "
+            f"speed was raised to {record['speed_bound_kmh']:,.0f} km/h and the search run again"
+        )
+    return [*told, *([reach.note] if reach.note else [])]
+
+
+def travel_beside_distance(pairs: pd.DataFrame) -> pd.DataFrame:
+    """The list of pairs with minutes beside kilometres, for a person to read; without these
+    columns where the run has no travel times."""
+    rest = pairs.drop(columns=list(_COLUMNS))
+    if not (pairs["minutes_by"] != "").any():
+        return rest
+    at = list(rest.columns).index(_BESIDE) + 1
+    return pairs[[*rest.columns[:at], *_COLUMNS, *rest.columns[at:]]]
+
+
+def workbook_lines(reach: Reach) -> list[str]:
+    """What the cover of a workbook says of those columns."""
+    note = f" {reach.note}." if reach.note else ""
+    return [
+        "minutes is how long the way takes, the mean of minutes_there and minutes_back. minutes_by "
+        "says what it rests on: routed (a routing engine), file (a file of minutes), or estimate "
+        f"(this run's own speed over the straight distance).{note}"
+    ]
+
+
+def _who(record: Mapping[str, Any]) -> str:
+    if record["engine"]:
+        engine = " ".join(filter(None, (record["engine"], record["version"])))
+        return f"{engine}, roads of {_day(record['data']) or 'a day that is not known'}"
+    file = record["file"]
+    days = sorted({*file["dates"]})
+    dated = f", {' to '.join(map(_day, dict.fromkeys((days[0], days[-1]))))}" if days else ""
+    return f"from {file['name']}{dated}"
+
+
+def _day(text: str) -> str:
+    """A day in words, or as an engine words it."""
+    try:
+        return in_words(text)
+    except ValueError:
+        return text
+
+
+def _pairs(record: Mapping[str, Any]) -> str:
+    """Of how many pairs the time is known, estimated, or there is no way."""
+    known = "routed" if record["engine"] else "in the file"
+    estimated = f"{record['pairs_estimated']:,} estimated"
+    if 0 < record["no_answer"] < record["pairs_estimated"]:
+        estimated += f" ({record['no_answer']:,} for want of an answer)"
+    told = [f"{record['pairs_routed']:,} {known}", estimated,
+            f"{record['pairs_unreachable']:,} without a way"]  # fmt: skip
+    off = record["places_off_network"]
+    if off:
+        told.append(f"{counted(off, 'school')} too far from any road")
+    return f"Pairs with travel times: {', '.join(told)}"

@@ -1,0 +1,79 @@
+"""What an explanation says of the way between two schools: never one thing for another."""
+
+from __future__ import annotations
+
+import math
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from matcher.show.explain.travel import near_basis, term_words, travel_sentences
+from matcher.show.kit.reach import FREE_FLOW, Reach
+
+CAR = Reach(40.0, max_minutes=60.0, by="by car", is_routed=True)
+
+
+def pair(minutes: float, by: str, **more: Any) -> Any:
+    known = {"minutes_there": math.nan, "minutes_back": math.nan, "least_minutes": math.nan,
+             "distance_km": 3.0, "miles": False, "reach": CAR, "is_routed": True}  # fmt: skip
+    return SimpleNamespace(minutes=minutes, minutes_by=by, **{**known, **more})
+
+
+@pytest.mark.parametrize(
+    ("about", "said", "basis"),
+    [
+        (pair(math.nan, ""), [], "known"),
+        (
+            pair(41.0, "routed", minutes_there=40.2, minutes_back=41.8),
+            ["Way: 41 minutes by car, the mean of 40 there and 42 back, as a routing engine found "
+             "it; 3.0 km in a straight line", FREE_FLOW],
+            "known",
+        ),
+        (
+            pair(0.0, "routed"),
+            ["Way: under a minute by car, as a routing engine found it; 3.0 km in a straight line",
+             FREE_FLOW],
+            "known",
+        ),
+        (
+            pair(12.0, "file", reach=Reach(40.0, by="by bus"), is_routed=False),
+            ["Way: 12 minutes by bus, as the file of minutes has it; 3.0 km in a straight line"],
+            "known",
+        ),
+        (
+            pair(12.0, "estimate"),
+            ["Way: 12 minutes by car, an estimate by the speed of this run's other pairs, as the "
+             "engine gave no answer, or one of the two is too far from any road; 3.0 km in a "
+             "straight line", FREE_FLOW],
+            "an estimate, which counts as nothing known",
+        ),
+        (
+            pair(12.0, "estimate", reach=Reach(40.0), is_routed=False),
+            ["Way: 12 minutes, an estimate by the speed of this run's other pairs, as the file of "
+             "minutes does not tell it; 3.0 km in a straight line"],
+            "an estimate, which counts as nothing known",
+        ),
+        (
+            pair(math.inf, "routed"),
+            ["Way: there is none, as a routing engine found it"],
+            "known",
+        ),
+        (
+            pair(math.nan, "", least_minutes=35.2),
+            ["Way: not asked for; at the greatest speed of the run it takes at least 35 minutes "
+             "by car"],
+            "at the least time that is possible",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_a_way(about: Any, said: list[str], basis: str) -> None:
+    assert travel_sentences(about) == said
+    assert near_basis(about) == basis
+
+
+def test_nearness_is_called_by_its_minutes_where_it_counts_by_them() -> None:
+    assert term_words("near", pair(41.0, "routed")) == "how near they are, 41 minutes by car"
+    assert term_words("near", pair(math.nan, "")) == "how near they are"
+    assert term_words("near", pair(math.inf, "routed")) == "how near they are"
+    assert term_words("gives", pair(41.0, "routed")) == "seeker's needs covered"
