@@ -1,0 +1,129 @@
+"""Travel times that are known already, as a file has them or as a finished run wrote them down.
+
+Both answer as an engine does (:class:`matcher.core.travel.times.TravelTimes`), and neither asks
+anybody.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matcher.core.travel.times import (
+    DECIMALS,
+    Answered,
+    Bools,
+    Floats,
+    Positions,
+    TravelTimes,
+)
+
+
+class TimesTable:
+    """The times of pairs seekers[n] with partners[n] among ``many`` schools, each pair once.
+
+    ``by``: who says so. ``snap_m``: given where an engine worked them out, of each school the
+    metres to the nearest road; then a pair that is not here was never asked about. Without it they
+    are all that there is to know, as in a file: of a pair that is not here nobody knows.
+    """
+
+    def __init__(
+        self,
+        many: int,
+        seekers: Positions,
+        partners: Positions,
+        answered: Answered,
+        *,
+        by: str,
+        snap_m: Floats | None = None,
+    ) -> None:
+        self.by, self.is_bounded = by, snap_m is not None
+        self._many = many
+        self._snap_m = np.full(many, np.nan) if snap_m is None else snap_m
+        keys = seekers * many + partners
+        order = np.argsort(keys, kind="stable")
+        self._keys = keys[order]
+        minutes, there, back = (
+            np.round(one[order], DECIMALS)
+            for one in (answered.minutes, answered.there, answered.back)
+        )
+        estimated = answered.estimated
+        estimated = np.zeros(len(keys), dtype=bool) if estimated is None else estimated[order]
+        self._answered = Answered(minutes, there, back, estimated)
+
+    def as_file(self) -> TimesTable:
+        """The same as all that there is to know: of pairs that nobody asked about nobody knows."""
+        seekers, partners = self.known_pairs()
+        return TimesTable(self._many, seekers, partners, self._answered, by=self.by)
+
+    def snap_m(self) -> Floats:
+        """Of each school the metres to the nearest road: NaN not known, inf none found."""
+        return self._snap_m
+
+    def minutes(self, seekers: Positions, partners: Positions) -> Answered:
+        """Of the pairs seekers[n] with partners[n]; NaN of those that are not here."""
+        at, here = self._find(seekers, partners)
+        nothing = np.full(len(seekers), np.nan)
+        found = Answered(nothing, nothing.copy(), nothing.copy(), np.zeros(len(seekers), bool))
+        mine = self._answered
+        found.minutes[here], found.there[here] = mine.minutes[at], mine.there[at]
+        found.back[here] = mine.back[at]
+        if found.estimated is not None and mine.estimated is not None:
+            found.estimated[here] = mine.estimated[at]
+        return found
+
+    def asked(self, seekers: Positions, partners: Positions) -> Bools:
+        """Whether each pair is here; of a file always, as nobody can be asked for more."""
+        if not self.is_bounded:
+            return np.ones(len(seekers), dtype=bool)
+        return self._find(seekers, partners)[1]
+
+    def known_pairs(self) -> tuple[Positions, Positions]:
+        """Every pair that is here, by seeker and then by partner."""
+        return self._keys // self._many, self._keys % self._many
+
+    def _find(self, seekers: Positions, partners: Positions) -> tuple[Positions, Bools]:
+        """Where the pairs that are here stand, and which of those wanted they are."""
+        wanted = seekers * self._many + partners
+        if not len(self._keys):
+            return wanted[:0], np.zeros(len(wanted), dtype=bool)
+        at = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
+        here = self._keys[at] == wanted
+        return at[here], here
+
+
+class Filled:
+    """What a finished run wrote down, and for all that it did not ask about somebody who is asked
+    now: ``more``."""
+
+    def __init__(self, record: TimesTable, more: TravelTimes) -> None:
+        self.by, self.is_bounded = record.by, record.is_bounded
+        self._record, self._more = record, more
+
+    def snap_m(self) -> Floats:
+        """As the run had them, so that its scores stay what they were."""
+        return self._record.snap_m()
+
+    def minutes(self, seekers: Positions, partners: Positions) -> Answered:
+        """What the run wrote down of each pair; of the others what is answered now."""
+        found = self._record.minutes(seekers, partners)
+        new = ~self._record.asked(seekers, partners)
+        if not new.any():
+            return found
+        answered = self._more.minutes(seekers[new], partners[new])
+        for part, answer in (
+            (found.minutes, answered.minutes),
+            (found.there, answered.there),
+            (found.back, answered.back),
+        ):
+            part[new] = answer
+        if answered.estimated is not None and found.estimated is not None:
+            found.estimated[new] = answered.estimated
+        return found
+
+    def asked(self, seekers: Positions, partners: Positions) -> Bools:
+        """Whether the run asked about each pair, or somebody can be asked about it now."""
+        return self._record.asked(seekers, partners) | self._more.asked(seekers, partners)
+
+    def known_pairs(self) -> tuple[Positions, Positions]:
+        """Every pair that the run wrote down."""
+        return self._record.known_pairs()

@@ -1,0 +1,114 @@
+"""Two files of a run with travel times, written and read back.
+
+minutes.csv has every pair that was asked about, in the form that ``--travel`` reads; roads.csv, of
+a run by an engine, how far each school is from the nearest road. From the two, with run.json, a
+finished run is asked again without the engine.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from matcher.core.cells import restore
+from matcher.core.errors import FileError
+from matcher.core.schema import as_list
+from matcher.core.tables import MINUTES_BY
+from matcher.core.travel.times import ESTIMATE
+from matcher.show.run.manifest import RUN_AGAIN
+from matcher.show.run.read_back_csv import read_csv_table, refuse_rows
+
+MINUTES_FILE, ROADS_FILE = "minutes.csv", "roads.csv"
+MINUTES_COLUMNS = ("seeker_urn", "partner_urn", "minutes", "minutes_there", "minutes_back",
+                   "minutes_by", "mode", "source", "date")  # fmt: skip
+_PAIR, _TIMES = MINUTES_COLUMNS[:2], MINUTES_COLUMNS[2:5]
+NO_WAY = "unreachable"  # as a file of minutes says it
+NO_ROAD = "none"
+_ROUNDING = 0.0011  # minutes: the mean and both ways are rounded, each to three decimals
+
+
+def minutes_list(pairs: pd.DataFrame, told_by: pd.DataFrame) -> pd.DataFrame:
+    """The pairs of :class:`matcher.core.travel.times.TravelFound` as minutes.csv has them.
+    ``told_by``: mode, source and date of each of them. Nobody tells an estimate."""
+    frame = pairs[[*_PAIR, *_TIMES, "minutes_by"]].assign(
+        **{name: _in_words(pairs[name], NO_WAY) for name in _TIMES}
+    )
+    is_estimate = pairs["minutes_by"] == ESTIMATE
+    for name in ("mode", "source", "date"):
+        frame[name] = told_by[name].to_numpy(dtype=object)
+        if name != "mode":
+            frame.loc[is_estimate, name] = ""
+    return frame.astype(dict.fromkeys(("mode", "source", "date"), "str"))[list(MINUTES_COLUMNS)]
+
+
+def road_list(metres: pd.Series) -> pd.DataFrame:
+    """The metres to the nearest road of each school, whose URN is the index: blank not known,
+    "none" where there is no road."""
+    words = _in_words(metres.reset_index(drop=True), NO_ROAD)
+    return pd.DataFrame({"urn": pd.Series(metres.index, dtype="str"), "road_m": words})
+
+
+def read_minutes_list(path: Path) -> pd.DataFrame:
+    """minutes.csv of a run: seeker_urn, partner_urn; minutes, minutes_there, minutes_back (inf:
+    no way); minutes_by. Each pair once. Raises :class:`FileError`."""
+    try:  # a national run has a million rows: cell by cell they would take a minute
+        frame = pd.read_csv(
+            path, dtype="str", keep_default_na=False, encoding="utf-8-sig", engine="c"
+        )
+    except (OSError, ValueError) as error:  # ParserError and UnicodeError are ValueErrors
+        told = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise FileError(f"cannot be read: {told}", where=str(path), hint=RUN_AGAIN) from None
+    if tuple(frame.columns) != MINUTES_COLUMNS:
+        raise FileError(
+            f"has not the columns {', '.join(MINUTES_COLUMNS)}", where=str(path), hint=RUN_AGAIN
+        )
+    if not isinstance(frame.index, pd.RangeIndex):  # which pandas makes of a field too many
+        raise FileError(
+            f"has a row of more than {len(MINUTES_COLUMNS)} fields", where=str(path), hint=RUN_AGAIN
+        )
+    for name in _PAIR:
+        urns = as_list(frame[name])
+        frame[name] = pd.Series(
+            [restore(urn) if urn[:1] == "'" else urn for urn in urns], dtype="str"
+        )
+        refuse_rows(frame[name] == "", f"{name} is no URN", path)
+    for name in _TIMES:
+        frame[name] = _figures(frame[name], NO_WAY, name, path)
+    minutes, there, back = (frame[name] for name in _TIMES)
+    refuse_rows(minutes.isna(), "minutes are missing", path)
+    mean = (there + back) / 2
+    refuse_rows(
+        mean.notna() & (mean != minutes) & ((mean - minutes).abs() > _ROUNDING),
+        "minutes are not the mean of there and back", path,
+    )  # fmt: skip
+    refuse_rows(~frame["minutes_by"].isin(MINUTES_BY), "minutes_by is no word of ours", path)
+    refuse_rows(frame.duplicated(list(_PAIR)), "this pair stands in an earlier row too", path)
+    return frame[[*_PAIR, *_TIMES, "minutes_by"]]
+
+
+def read_road_list(path: Path) -> dict[str, float]:
+    """roads.csv of a run: metres by URN, NaN not known, inf no road. Raises :class:`FileError`."""
+    frame = read_csv_table(path, ("urn", "road_m"), (), ("urn",))
+    metres = _figures(frame["road_m"], NO_ROAD, "road_m", path)
+    return dict(zip(as_list(frame["urn"]), metres.tolist(), strict=True))
+
+
+def _in_words(figures: pd.Series, infinite: str) -> pd.Series:
+    """Figures with the fewest digits that give them back, unknown as "", infinity as a word."""
+    text = [
+        "" if value != value else infinite if value == np.inf else repr(value).removesuffix(".0")
+        for value in figures.tolist()
+    ]
+    return pd.Series(text, index=figures.index, dtype="str")
+
+
+def _figures(texts: pd.Series, infinite: str, name: str, path: Path) -> pd.Series:
+    """Text as :func:`_in_words` writes it, as figures."""
+    is_infinite, is_unknown = texts == infinite, texts == ""
+    figures = pd.to_numeric(texts.where(~(is_infinite | is_unknown), "0"), errors="coerce")
+    odd = figures.isna() | ~np.isfinite(figures) | (figures < 0)
+    refuse_rows(odd, f"{name} is no number from 0", path)
+    figures = figures.astype("float64").mask(is_unknown, np.nan).mask(is_infinite, np.inf)
+    return figures
