@@ -14,6 +14,7 @@ from matcher.core.settings.config import CONFIG_FILE, SETTINGS
 if TYPE_CHECKING:
     from matcher.core.settings.config import Config
     from matcher.jobs.stages.reading import Sources
+    from matcher.jobs.travel.fill_in import FillIn
 
 
 def inputs(options: dict[str, Any]) -> tuple[Path, ...]:
@@ -53,6 +54,13 @@ def sources(options: dict[str, Any]) -> Sources:
     for line in used:
         print_message(line)
     return complete_sources
+
+
+def fill_in(travel: str | Path | None, travel_data: str | None) -> FillIn:
+    """Who tells the travel times that a finished run did not ask about."""
+    from matcher.jobs.travel.fill_in import FillIn
+
+    return FillIn(travel, travel_data or "")
 
 
 def settings(options: dict[str, Any]) -> Config:

@@ -91,8 +91,10 @@ def _outcome(arguments: list[str], debug: bool) -> int:
         error.show(file=shown)
         print_message(shown.getvalue().removesuffix("\n"))
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt) as stopped:
         print_message("Interrupted")
+        for note in getattr(stopped.__cause__ or stopped, "__notes__", ()):
+            print_message(note)
         return 130
     except BrokenPipeError:
         return 1

@@ -48,8 +48,8 @@ class _Travel(_File):
     """An engine with its address (osrm=URL, valhalla=URL), as text; or a file of minutes."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if isinstance(value, str) and is_engine(value):
-            return value
+        if isinstance(value, str) and (is_engine(value) or "://" in value):
+            return value  # an address without its engine is no file; the job says what to give
         return super().convert(value, param, ctx)
 
 

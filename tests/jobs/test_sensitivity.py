@@ -133,7 +133,7 @@ def test_explain_tells_the_word_for_a_pair_and_in_lists(home: Path) -> None:
     for own in (pair, pair[:1]):  # of the run itself, beside which it lies
         of_run = explain(home / "autumn", own)
         assert of_run.as_dict() == explain(folder, own).as_dict()
-        assert not of_run.note
+        assert not of_run.notes
 
 
 def test_explain_tells_it_of_the_best_within_a_phase_and_of_whom_to_ask(home: Path) -> None:
@@ -164,7 +164,7 @@ def test_explain_finds_it_beside_the_run_or_where_it_is_said_to_be(
     assert "How sure" in said.page()
     folder.rename(elsewhere)
     plain = explain(own, pair)
-    assert not any("How sure" in line for line in plain.lines()) and not plain.note
+    assert not any("How sure" in line for line in plain.lines()) and not plain.notes
     assert "How sure" not in explain(own, pair[:1]).page()
     assert explain(own, pair, sensitivity=elsewhere).as_dict() == said.as_dict()
     printed = output_of("explain", own, *pair, "--sensitivity", elsewhere)
@@ -177,12 +177,12 @@ def test_explain_finds_it_beside_the_run_or_where_it_is_said_to_be(
     (own / "run.json").write_text(json.dumps(record), encoding="utf-8")
     old = explain(own, pair)
     assert old.as_dict() == plain.as_dict()
-    assert old.note.startswith(f"{folder} is not used: rests on the run autumn")
-    assert old.note in output_of("explain", own, *pair).replace("\n", " ")
+    assert old.notes[0].startswith(f"{folder} is not used: rests on the run autumn")
+    assert old.notes[0] in output_of("explain", own, *pair).replace("\n", " ")
     with pytest.raises(FileError, match="made again since"):
         explain(own, pair, sensitivity=folder)
     (folder / "sensitivity.json").write_text("{", encoding="utf-8")
-    assert "is not used" in explain(own, pair).note
+    assert "is not used" in explain(own, pair).notes[0]
 
 
 def test_it_is_verified_with_the_run_that_it_rests_on(home: Path, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from matcher.cli import options as opt
+from matcher.cli.given import fill_in
 from matcher.cli.output import print_message, print_result, progress_bar
 from matcher.core.allocation.settings import PLAN_SETTINGS
 
@@ -56,6 +57,7 @@ Examples:
     help="What was decided about pairs: decisions.csv of a plan, or its workbook, filled in. "
     "Accepted and pinned pairs are in the plan, refused and banned ones are not.",
 )
+@opt.travel_options
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -72,6 +74,8 @@ def allocate(
     what_if: tuple[str, ...],
     decisions: Path | None,
     deprivation: Path | None,
+    travel: str | Path | None,
+    travel_data: str | None,
     out: Path | None,
     force: bool,
     **options: Any,
@@ -81,7 +85,8 @@ def allocate(
 
     A list shows every school its best partners, so many schools want the same few. A plan gives
     each partner no more schools than it can take on. It chooses among all pairs that the run
-    permits, not only those in its lists, and is checked by code that did not make it.
+    permits, not only those in its lists, and is checked by code that did not make it. Of a run with
+    travel times these are the pairs whose times it knows; --travel tells those of the others.
     """
     from matcher.core.allocation.settings import plan_settings
     from matcher.jobs.allocation import allocate as job
@@ -90,13 +95,15 @@ def allocate(
     from matcher.jobs.allocation.summary import decision_lines, summary_lines
     from matcher.jobs.allocation.target import check_target, files_of
 
-    settings = plan_settings(options)
+    settings, more = plan_settings(options), fill_in(travel, travel_data)
     if what_if:
         if out is not None:  # before the work
-            files = files_of(decisions, deprivation)
-            check_target(run, settings, out, what_if, files, force=force)
+            files = files_of(decisions, deprivation, more)
+            check_target(run, settings, out, what_if, files, more, force=force)
         with progress_bar() as progress:
-            lines = compare(run, settings, what_if, decisions=decisions, progress=progress)
+            lines = compare(
+                run, settings, what_if, decisions=decisions, fill_in=more, progress=progress
+            )
         for line in lines:
             print_result(line)
         if out is None:
@@ -109,6 +116,7 @@ def allocate(
             what_if=what_if,
             decisions=decisions,
             deprivation=deprivation,
+            fill_in=more,
             force=force,
             progress=progress,
         )

@@ -8,7 +8,8 @@ import click
 
 from matcher.cli import options as opt
 from matcher.cli.formats import form_of, format_option
-from matcher.cli.output import check_out, print_message, write_answer
+from matcher.cli.given import fill_in
+from matcher.cli.output import check_out, print_message, progress_bar, write_answer
 
 _FORMS = ("text", "json", "html")
 
@@ -33,6 +34,7 @@ Examples:
     help="What matcher sensitivity wrote of this run: it says how sure each place in a list is.  "
     "[default: RUN-sensitivity, beside the run, where it is there]",
 )
+@opt.travel_options
 @format_option(*_FORMS, more=": html is a page with the score as a picture")
 @click.option("--out", type=opt.OUT, metavar="FILE", help="Write it to this file.")
 @opt.FORCE
@@ -41,6 +43,8 @@ def explain(
     run: Path,
     urns: tuple[str, ...],
     sensitivity: Path | None,
+    travel: str | Path | None,
+    travel_data: str | None,
     form: str | None,
     out: Path | None,
     force: bool,
@@ -49,6 +53,8 @@ def explain(
     """Explain why two schools of a run were matched, or why not. You see the score term by
     term, the needs of both sides that are met and unmet, the evidence for them, the place in
     both lists, and what would change the result; or the gate that keeps the two apart.
+
+    Of a run with travel times, --travel tells those that it did not ask about.
 
     With one URN you see what is known of that school, and its lists. A name does for a URN where
     only one school of the run has it.
@@ -61,9 +67,13 @@ def explain(
         raise click.UsageError("give one URN, or the two of a pair")
     form = form_of(form, out, _FORMS)
     check_out(out)
-    answer = job.explain(run, urns, sensitivity=sensitivity)
-    if answer.note:
-        print_message(answer.note)
+    with progress_bar() as progress:
+        answer = job.explain(
+            run, urns, sensitivity=sensitivity, fill_in=fill_in(travel, travel_data),
+            progress=progress,
+        )  # fmt: skip
+    for note in answer.notes:
+        print_message(note)
     write_answer(answer, form, out, force=force)
     if show:
         click.launch(str(out))

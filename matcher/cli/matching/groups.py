@@ -8,7 +8,8 @@ import click
 
 from matcher.cli import options as opt
 from matcher.cli.formats import form_of, format_option
-from matcher.cli.output import check_out, write_answer
+from matcher.cli.given import fill_in
+from matcher.cli.output import check_out, print_message, progress_bar, write_answer
 
 _FORMS = ("text", "csv", "json", "html", "geojson")
 
@@ -40,6 +41,7 @@ Examples:
     show_default=True,
     help="How many partners to show for each group, and groups for each partner.",
 )
+@opt.travel_options
 @format_option(*_FORMS, more=": html is a page with a sketch map, geojson a layer of points")
 @click.option("--out", type=opt.OUT, metavar="FILE", help="Write it to this file.")
 @opt.FORCE
@@ -49,6 +51,8 @@ def groups(
     partner: str | None,
     group: str | None,
     top: int,
+    travel: str | Path | None,
+    travel_data: str | None,
     form: str | None,
     out: Path | None,
     force: bool,
@@ -58,12 +62,18 @@ def groups(
 
     It counts the schools in range that look for partners and that no gate keeps apart from
     the partner, and says how many of them have a need that the partner is known to cover.
-    The group with most such schools comes first; if two have the same number, the one with
+    Of a run with travel times, pairs that it did not ask about are left out unless --travel tells
+    them. The group with most such schools comes first; if two have the same number, the one with
     the higher sum of scores. Schools in no group are counted and left out.
     """
     from matcher.jobs.matching import groups as job
 
     form = form_of(form, out, _FORMS)
     check_out(out)
-    answer = job.groups(run, by, partner, group, top)
+    with progress_bar() as progress:
+        answer = job.groups(
+            run, by, partner, group, top, fill_in=fill_in(travel, travel_data), progress=progress
+        )
+    for note in answer.notes:
+        print_message(note)
     write_answer(answer, form, out, force=force)

@@ -84,7 +84,8 @@ def verify(
 ) -> None:
     """Check that a run is complete and that none of its files, nor its record, has changed.
 
-    Files in the folder that are no part of the run are named and are no fault.
+    Files in the folder that are no part of the run are named and are no fault. Of a run with travel
+    times, nearness and scores are worked out again from its minutes.
 
     Of a plan (matcher allocate) it also checks that it rests on this very run, and its certificate:
     that the plan keeps every bound, and that no pair of the run would make it better. It works out
@@ -116,6 +117,8 @@ def verify(
     elif found.rests_on:
         print_result(_SURE_PROVES if found.recomputed else _SURE_ALONE)
     else:
+        if found.recomputed:
+            print_result("Nearness and scores are those that its travel times give")
         print_result(_PROVES)
         if found.signed:
             print_result("The signature was not checked: give --signed-by and --identity")

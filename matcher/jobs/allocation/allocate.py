@@ -36,7 +36,9 @@ from matcher.jobs.allocation.shown.files import TITLE
 from matcher.jobs.allocation.solve import prove, require, solve, worth_of_places
 from matcher.jobs.allocation.target import check_target, files_of
 from matcher.jobs.allocation.unserved import unserved
-from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
+from matcher.jobs.matching.reopen import ReopenedRun
+from matcher.jobs.travel.fill_in import FillIn, left_out_words, reopened
+from matcher.jobs.travel.of_plan import asked_for_plan, minutes_files, plan_travel
 
 if TYPE_CHECKING:
     from matcher.allocate.problem import Plan
@@ -91,23 +93,27 @@ def allocate(
     what_if: Sequence[str] = (),
     decisions: Path | None = None,
     deprivation: Path | None = None,
+    fill_in: FillIn | None = None,
     force: bool = False,
     progress: Progress = lambda stage, share: None,
 ) -> WrittenPlan:
     """The plan of the run in ``folder``, written into ``out``. ``decisions``: a file of what people
     decided about its pairs; ``deprivation``: one of how deprived small areas are, for the tables of
-    fairness. Whatever is in ``out`` stays whole until the plan is, and is kept beside it; a plan of
-    another question is refused there, unless with ``force``. Raises MatcherError kinds."""
+    fairness; ``fill_in``: who tells travel times that the run did not ask about. Whatever is in
+    ``out`` stays whole until the plan is, and is kept beside it; a plan of another question is
+    refused there, unless with ``force``. Raises MatcherError kinds."""
     from matcher.jobs.allocation.shown.deprivation import deprivation_groups
     from matcher.jobs.allocation.shown.files import plan_shown, shown_files
 
-    inputs = files_of(decisions, deprivation)
-    check = partial(check_target, folder, settings, out, what_if, inputs, force=force)
+    inputs = files_of(decisions, deprivation, fill_in)
+    check = partial(check_target, folder, settings, out, what_if, inputs, fill_in, force=force)
     check()
     log = ProblemLog()
-    with run_folder(out, "allocate", PLAN) as new:
+    with (
+        run_folder(out, "allocate", PLAN) as new,
+        reopened(folder, fill_in, progress) as run,
+    ):
         check()  # a plan that was ready may just have been put in place
-        run = reopen_run(folder)
         changes = read_changes(run, what_if)
         areas = (
             None
@@ -129,19 +135,23 @@ def allocate(
         progress("files", 0.0)
         shown = plan_shown(result, said, folder, areas, hubs)
         rows = rows_to_decide(result, said)
+        minutes = asked_for_plan(run)
         files = {
             **plan_files(result),
             **decision_files(rows, said),
             **shown_files(shown, run, rows),
             **({} if hubs is None else hub_files(hubs, result)),
+            **minutes_files(minutes),
         }
         for name, data in files.items():
             new.write(name, data)
         progress("files", 1.0)
         names = sorted(entry.name for entry in new.files.iterdir())
-        record = _record(result, shown.attribution, folder, new.files, names, inputs)
+        travel = plan_travel(run, minutes, pairs.left_out)
+        record = _record(result, shown.attribution, folder, new.files, names, inputs, travel)
         kept = new.put_in_place(record)
-    return WrittenPlan(out, record, result, kept, tuple(log.reference_lines()), said.log, hubs)
+    notes = (*log.reference_lines(), *run.notes, *left_out_words(run, pairs.left_out))
+    return WrittenPlan(out, record, result, kept, notes, said.log, hubs)
 
 
 def plan_files(result: PlanResult) -> dict[str, bytes]:
@@ -225,6 +235,7 @@ def _record(
     files: Path,
     names: list[str],
     inputs: Sequence[Path],
+    travel: dict[str, Any],
 ) -> dict[str, Any]:
     """The content of plan.json; the files ``names`` lie in the folder ``files``. Every key is
     promised in docs/reference/output-files.md."""
@@ -241,6 +252,7 @@ def _record(
             "what_if": list(asked.changes.given),
             "decisions": asked.decided.as_dict(),
             "counts": result.counts,
+            "travel": travel,
             "inputs": fingerprints(inputs),
             "outputs": [{"name": name, "sha256": sha256(files / name)} for name in names],
             "versions": versions(),

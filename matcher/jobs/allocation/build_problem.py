@@ -82,10 +82,12 @@ class Asked:
 
 
 def all_pairs(run: ReopenedRun) -> PermittedPairs:
-    """Every pair that the run permits, scored."""
+    """Every pair that the run permits, scored; of one with travel times, of those that are known,
+    or that somebody tells now."""
     from matcher.match.lists.permitted_pairs import permitted_pairs
 
     ranking = run.ranking
+    ranking.ask_all()
     return permitted_pairs(ranking.arrays, run.config, ranking.exclusions, ranking.weights)
 
 

@@ -16,7 +16,7 @@ from matcher.jobs.allocation.build_problem import all_pairs
 from matcher.jobs.allocation.changes import read_changes
 from matcher.jobs.allocation.decisions.plan_decisions import read_plan_decisions
 from matcher.jobs.allocation.verify.recompute import certificate
-from matcher.jobs.matching.reopen import reopen_run
+from matcher.jobs.travel.fill_in import FillIn, reopened
 from matcher.show.allocation.difference import PlanFacts, changes, difference_lines
 from matcher.show.allocation.record import FORM, PlanTables, read_plan
 
@@ -91,15 +91,16 @@ def what_if(
     given: Sequence[str],
     *,
     decisions: Path | None = None,
+    fill_in: FillIn | None = None,
     progress: Callable[[str, float], None] = lambda stage, share: None,
 ) -> list[str]:
     """How the plan of the run in ``folder`` would differ, in lines. All pairs are scored once; both
     plans are solved over them, the second from the prices of the first. Raises MatcherError
     kinds."""
-    run = reopen_run(folder)
-    changes = read_changes(run, given)
-    progress("pairs", 0.0)
-    pairs = all_pairs(run)
+    with reopened(folder, fill_in, progress) as run:
+        changes = read_changes(run, given)
+        progress("pairs", 0.0)
+        pairs = all_pairs(run)
     said = read_plan_decisions(run, decisions)
     progress("plan", 0.0)
     before = find(run, pairs, settings, None, said.kept_in(run, pairs, settings))
@@ -109,7 +110,7 @@ def what_if(
     after = find(run, pairs, settings, changes, kept, before)
     title = f"What if {', '.join(changes.given)}:"
     lost = [one.message for one in said.log.problems[told:]]
-    return [title, *lost, *difference_lines(_of(before), _of(after))]
+    return [*run.notes, title, *lost, *difference_lines(_of(before), _of(after))]
 
 
 def _of(result: PlanResult) -> PlanFacts:

@@ -14,13 +14,14 @@ from typing import Any
 
 from matcher.core.files.names import MANIFEST
 from matcher.core.settings.config import SETTINGS, Config
-from matcher.jobs.stages.reading import Sources
+from matcher.jobs.stages.reading import Sources, travel_file
 from matcher.jobs.stages.same_question import names_told, other_values, refuse_another
+from matcher.jobs.travel.given import engine_of
 
 # What a run is asked about, and what it looks things up in: of the latter the publishers put
 # out new files under names with new dates.
 _ASKED = ("lists", "priorities", "performance", "answers", "existing", "exclude",
-          "decisions")  # fmt: skip
+          "decisions", "travel")  # fmt: skip
 _LOOKED_UP = ("register", "links", "groups", "postcodes", "offers")
 _CHECKED = re.compile(r"-checked(-\d+)?\Z")  # as matcher check names its copies
 
@@ -30,7 +31,7 @@ def source_names(sources: Sources) -> dict[str, list[str]]:
     was not given, nothing."""
     named: dict[str, list[str]] = {}
     for part in (*_ASKED, *_LOOKED_UP):
-        given = getattr(sources, part)
+        given = travel_file(sources.travel) if part == "travel" else getattr(sources, part)
         paths = given if isinstance(given, tuple) else (given,)
         names = [path.resolve().name if path.name in ("", "..") else path.name
                  for path in map(Path, filter(None, paths))]  # fmt: skip
@@ -50,6 +51,9 @@ def refuse_other_run(folder: Path, sources: Sources, config: Config) -> None:
         yield from _other_options(earlier["settings"], _plain(config))
         if earlier["geocoder"] != (sources.geocoder or ""):
             yield "another --geocoder"
+        was, now = earlier.get("travel", {}).get("engine", ""), engine_of(sources.travel)
+        if was != now:
+            yield f"its --travel was {was or 'no engine'}, now {now or 'no engine'}"
 
     refuse_another(folder, MANIFEST, differing)
 
@@ -81,7 +85,7 @@ def _plain(config: Config) -> dict[str, Any]:
 
 
 def _was(part: str) -> str:
-    return "was" if part in ("register", "existing", "exclude", "performance") else "were"
+    return "was" if part in ("register", "existing", "exclude", "performance", "travel") else "were"
 
 
 def _undated(name: str) -> str:

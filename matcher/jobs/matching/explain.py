@@ -12,7 +12,7 @@ from matcher.core.schema import as_list
 from matcher.core.settings.config import Config
 from matcher.core.tables import PROFILE, WHOLE
 from matcher.jobs.matching.find_school import find_school
-from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
+from matcher.jobs.matching.reopen import ReopenedRun
 from matcher.jobs.matching.reopened.school_lists import (
     beside_the_lists,
     beyond,
@@ -23,6 +23,8 @@ from matcher.jobs.matching.reopened.school_lists import (
     worth_asking,
 )
 from matcher.jobs.sensitivity.beside import run_and_sureness
+from matcher.jobs.stages.reading import Progress, quiet
+from matcher.jobs.travel.fill_in import FillIn, reopened
 
 if TYPE_CHECKING:
     from matcher.show.explain.facts import (
@@ -38,12 +40,12 @@ _BASIS = ("source", "evidence", "confidence")
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One school or a pair explained; as lines, plain data or a page. ``note``: why a folder that
-    would say how sure its places are is not used."""
+    """One school or a pair explained; as lines, plain data or a page. ``notes``: why a folder that
+    would say how sure its places are is not used; what to know of travel times filled in."""
 
     about: ExplainedPair | ExplainedSchool
     attribution: tuple[str, ...]
-    note: str = ""
+    notes: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """For a person at a terminal."""
@@ -63,24 +65,33 @@ class Explanation:
         return page(self.about, self.attribution)
 
 
-def explain(folder: Path, urns: Sequence[str], *, sensitivity: Path | None = None) -> Explanation:
+def explain(
+    folder: Path,
+    urns: Sequence[str],
+    *,
+    sensitivity: Path | None = None,
+    fill_in: FillIn | None = None,
+    progress: Progress = quiet,
+) -> Explanation:
     """Explain one school, or a pair, of the run in ``folder``, or of the run that a folder of
     sensitivity rests on. How sure each pair is stands with it where ``sensitivity``, or the
-    folder beside the run, says so.
+    folder beside the run, says so. ``fill_in``: who tells travel times that the run did not ask
+    about.
 
     ``urns`` may be names too (:func:`matcher.jobs.matching.find_school.find_school`). Of a pair
     either may come first: the one that seeks is the seeker. Raises :class:`FileError` for a
     folder that holds no run, :class:`SettingError` for a school that is not in it.
     """
     own, sureness, note = run_and_sureness(folder, sensitivity)
-    run = reopen_run(own)
-    urns = [find_school(run, one) for one in urns]
-    about: ExplainedPair | ExplainedSchool
-    if len(urns) == 1:
-        about = _explain_school(run, urns[0])
-    else:
-        about = explain_pair(run, *seeker_and_partner(run, urns[0], urns[1]))
-    return Explanation(sureness.beside(about) if sureness else about, run.attribution, note)
+    with reopened(own, fill_in, progress) as run:
+        urns = [find_school(run, one) for one in urns]
+        about: ExplainedPair | ExplainedSchool
+        if len(urns) == 1:
+            about = _explain_school(run, urns[0])
+        else:
+            about = explain_pair(run, *seeker_and_partner(run, urns[0], urns[1]))
+    notes = tuple(filter(None, (note, *run.notes)))
+    return Explanation(sureness.beside(about) if sureness else about, run.attribution, notes)
 
 
 def explain_pair(run: ReopenedRun, seeker: str, partner: str) -> ExplainedPair:

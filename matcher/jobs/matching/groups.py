@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from matcher.core.errors import SettingError
 from matcher.core.schema import as_list
-from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
+from matcher.jobs.matching.reopen import ReopenedRun
+from matcher.jobs.stages.reading import Progress, quiet
+from matcher.jobs.travel.fill_in import FillIn, left_out_words, reopened
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,10 +36,12 @@ _ALIKE = 60  # of 100: how alike a name must be to be offered as what was meant
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Groups and their partners; as lines, plain data, a table, a page or a map layer."""
+    """Groups and their partners; as lines, plain data, a table, a page or a map layer. ``notes``:
+    what to know of travel times."""
 
     about: GroupRankings
     attribution: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """For a person at a terminal."""
@@ -79,12 +83,17 @@ def groups(
     partner: str | None = None,
     group: str | None = None,
     top: int = 5,
+    *,
+    fill_in: FillIn | None = None,
+    progress: Progress = quiet,
 ) -> Groups:
     """The groups of the run in ``folder`` and the partners that could help them.
 
     ``by``: trust, la, region or area. ``partner``: the URN of one partner, whose best
     ``top`` groups are told; ``group``: the name of one group, case aside, whose best
     ``top`` partners are told; with both that one pair, with neither both for everybody.
+    ``fill_in``: who tells travel times that the run did not ask about; without it the pairs
+    that it did not ask about are left out.
     Raises :class:`FileError` for a folder that holds no run, :class:`SettingError` for a
     partner or group that is not in it, another ``by``, or a ``top`` below 1.
     """
@@ -94,14 +103,15 @@ def groups(
         raise SettingError("is below 1", where="--top", hint="give how many to list")
     from matcher.match.groups import group_seekers, help_by_group
 
-    run = reopen_run(folder)
-    asked = run.ranking
-    grouped = group_seekers(run.tables.schools, asked.arrays, by)
-    at_partner = None if partner is None else _partner(run, partner)
-    at_group = None if group is None else _group(grouped, group, by)
+    with reopened(folder, fill_in, progress) as run:
+        asked = run.ranking
+        grouped = group_seekers(run.tables.schools, asked.arrays, by)
+        at_partner = None if partner is None else _partner(run, partner)
+        at_group = None if group is None else _group(grouped, group, by)
+        asked.ask_all()
     result = help_by_group(asked.arrays, grouped, asked.weights, run.config, asked.exclusions)
     about = _overview(run, by, grouped, result, at_partner, at_group, top)
-    return Groups(about, run.attribution)
+    return Groups(about, run.attribution, (*run.notes, *left_out_words(run)))
 
 
 def _partner(run: ReopenedRun, urn: str) -> int:

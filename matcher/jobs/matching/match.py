@@ -29,11 +29,15 @@ from matcher.jobs.stages.reading import (
     quiet,
     read_lists,
 )
-from matcher.jobs.stages.travel import check_travel
+from matcher.jobs.travel.given import check_travel, travel_times
+from matcher.jobs.travel.record import Travelled, note_travel
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
+
+    from matcher.match.rank import Ranking
+    from matcher.show.kit.reach import Reach
 
 
 def find(
@@ -72,7 +76,8 @@ def find(
     profiling = profile_schools(lists, schools, sources, config, log, clock)
     schools = let_give(profiling.schools, profiling.whole, profiling.offered, config.givers)
     narrowed = profiling.profile
-    with clock.stage("ranking"):
+    named = sources.travel, sources.travel_data
+    with clock.stage("ranking"), travel_times(*named, schools, config, log, progress) as travel:
         barred = ruled_out(sources, config, lists.table, log)
         cover = cover_table(profiling.whole, vocabulary)
         ranking = rank_pairs(
@@ -82,11 +87,17 @@ def find(
             exclusions=barred,
             whole=profiling.whole,
             cover=cover,
+            travel=None if travel is None else travel.times,
             progress=progress,
         )
         for idle in idle_gates(schools, ranking.participants):
             log.add(NO_FACTS, idle.what, value=idle.gate, severity="note", hint=idle.cure)
-        _note_nobody_in_range(ranking.without_partner, schools, config, log)
+        travelled = None
+        if travel is not None and ranking.travel is not None:
+            travelled = Travelled(travel, ranking.travel)
+            note_travel(travelled, schools, config, log)
+        reach = Reach.of(config, None if travelled is None else travelled.record())
+        _note_nobody_in_range(ranking, schools, reach, log)
         _warn_of_long_claims(profiling.whole, schools, config, log)
     log.use_headers({**lists.headers(), **profiling.headers()})
     with clock.stage("explaining"):
@@ -106,7 +117,7 @@ def find(
                 words=vocabulary.words,
                 cover=cover,
                 area_title=programme.title,
-                reach=Reach.of(config),
+                reach=reach,
                 asked=narrowed_to(config),
                 about=tags_asked(config),
                 whole=profiling.whole,
@@ -130,6 +141,7 @@ def find(
         ruled_out=barred,
         log=log,
         clock=clock,
+        travelled=travelled,
         narrowed_to_nobody=_narrowed_to_nobody(schools, config),
         attribution=attribution(
             register=True,
@@ -247,19 +259,23 @@ def _warn_of_long_claims(
 
 
 def _note_nobody_in_range(
-    urns: tuple[str, ...], schools: gpd.GeoDataFrame, config: Config, log: ProblemLog
+    ranking: Ranking, schools: gpd.GeoDataFrame, reach: Reach, log: ProblemLog
 ) -> None:
     """Say of which schools the list goes beyond the limit."""
-    from matcher.show.kit.reach import Reach
-
-    limit = Reach.of(config).limit
-    for row in schools[schools["urn"].isin(list(urns))].itertuples():
+    shown = set(as_list(ranking.matches.loc[ranking.matches["beyond"] == 1, "seeker_urn"]))
+    beyond = {
+        True: "its nearest few beyond are listed",
+        False: "nobody is listed, as there is no way to anybody near",
+    }
+    raised = "--max-minutes" if reach.max_minutes else "--max-km"
+    for row in schools[schools["urn"].isin(list(ranking.without_partner))].itertuples():
+        is_shown = str(row.urn) in shown or ranking.travel is None
         log.add(
             "nobody_in_range",
-            f"{row.name} has no partner within {limit}; its nearest few beyond are listed",
+            f"{row.name} has no partner within {reach.limit}; {beyond[is_shown]}",
             list=str(row.list),
             sheet=str(row.sheet),
             row=int(row.row),
             severity="note",
-            hint="raise --max-km, or give a list with more partners",
+            hint=f"raise {raised}, or give a list with more partners",
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -53,6 +53,10 @@ def output_files(
             f"matches.xlsx ({len(pairs):,} pairs; a workbook of so many is written on request: "
             "--format xlsx)"
         )
+    # From these the run is asked again without an engine.
+    makers.append(
+        lambda: {name: csv_bytes(one, raw=raw_csv) for name, one in _travel(result, here)}
+    )
     makers += [
         partial(geo_files, result.schools, result.matches, name)
         for name in formats
@@ -89,6 +93,10 @@ def _map(result: MatchResult) -> str:
         attribution=result.attribution,
         reach=reach,
     )
+
+
+def _travel(result: MatchResult, here: set[str]) -> Iterable[tuple[str, pd.DataFrame]]:
+    return result.travelled.files(here).items() if result.travelled is not None else ()
 
 
 def _workbook(
@@ -149,7 +157,7 @@ def manifest(
         "grid": TRANSFORMATION,
         "geocoder": sources.geocoder or "",
         "sources": source_names(sources),
-        "travel": {},
+        "travel": result.travel,
         "inputs": fingerprints([*sources.files(), *setting_files(result.config)]),
         "outputs": [{"name": name, "sha256": sha256(files / name)} for name in sorted(outputs)],
         "versions": versions(),

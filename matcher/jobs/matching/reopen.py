@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from matcher.core.errors import FileError, MatcherError, SettingError
 from matcher.core.settings.combine import settings
 from matcher.core.settings.config import Config
+from matcher.core.travel.times import TravelTimes
+from matcher.jobs.travel.finished_run import RecordedTravel, recorded_travel
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from matcher.jobs.travel.given import Travel
     from matcher.match.explain.finished_ranking import FinishedRanking
     from matcher.show.kit.reach import Reach
     from matcher.show.run.read_back import RunTables
 
 
+More: TypeAlias = "Callable[[gpd.GeoDataFrame, Config, RecordedTravel | None], TravelTimes | None]"
 # What earlier versions did not do, for runs whose record has no word of it.
 _BEFORE = {"worth_asking": 0, "routes_km": 0.0, "exam_years": False}
 
 
 @dataclass(frozen=True, slots=True)
 class ReopenedRun:
-    """A finished run: what its folder keeps, its settings, and the ranking to ask."""
+    """A finished run: what its folder keeps, its settings, the ranking to ask, and the travel
+    times that it wrote down, None where it asked for none; ``filled``: who tells those that it did
+    not ask for, and ``notes``: what to know of them."""
 
     tables: RunTables
     config: Config
     ranking: FinishedRanking
+    travel: RecordedTravel | None = None
+    filled: Travel | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def area_title(self) -> str:
@@ -61,9 +71,11 @@ class ReopenedRun:
             return None
 
 
-def reopen_run(folder: Path) -> ReopenedRun:
-    """The run in ``folder``. Raises :class:`FileError` where there is none, where its
-    files have changed, or where it is of an earlier version."""
+def reopen_run(folder: Path, more: More = lambda schools, config, recorded: None) -> ReopenedRun:
+    """The run in ``folder``. ``more``: who tells the travel times that it did not ask about, from
+    its schools, its settings and what it wrote down (:mod:`matcher.jobs.travel.fill_in`). Raises
+    :class:`FileError` where there is none, where its files have changed, or where it is of an
+    earlier version."""
     from matcher.match.explain.finished_ranking import FinishedRanking
     from matcher.match.gates import Exclusions
     from matcher.profile.cover import cover_table
@@ -93,8 +105,18 @@ def reopen_run(folder: Path) -> ReopenedRun:
         tables.profile, vocabulary, activities=config.activities, subjects=config.subjects
     )
     cover = cover_table(tables.profile, vocabulary)
-    ranking = FinishedRanking(tables.schools, narrowed, config, barred, tables.profile, cover)
-    return ReopenedRun(tables, config, ranking)
+    travel = recorded_travel(folder, tables.record, tables.schools)
+    told_now = more(tables.schools, config, travel)
+    ranking = FinishedRanking(
+        tables.schools,
+        narrowed,
+        config,
+        barred,
+        tables.profile,
+        cover,
+        **({} if travel is None else travel.as_asked(told_now)),
+    )
+    return ReopenedRun(tables, config, ranking, travel)
 
 
 def _pairs(given: Any) -> frozenset[tuple[str, str]]:

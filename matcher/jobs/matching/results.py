@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         PrioritiesAccount,
         TableAccount,
     )
+    from matcher.jobs.travel.record import Travelled
     from matcher.match.gates import Exclusions
     from matcher.match.rank import Ranking
     from matcher.place.priority_areas.programmes import Programme
@@ -39,7 +40,7 @@ class MatchResult:
     ``ruled_out``: the pairs and schools that were not to be matched; ``log``: problems;
     ``clock``: seconds of each stage; ``narrowed_to_nobody``: a line for each place or phase
     asked for in which nobody seeks; ``attribution``: the lines that whatever is made of
-    it must carry.
+    it must carry; ``travelled``: its travel times, None where it asked for none.
     """
 
     config: Config
@@ -60,13 +61,19 @@ class MatchResult:
     attribution: list[str] = field(default_factory=list)
     groups: tuple[GroupsAccount, ...] = ()
     offers: tuple[OffersAccount, ...] = ()
+    travelled: Travelled | None = None
+
+    @property
+    def travel(self) -> dict[str, Any]:
+        """What the record says of travel times, {} where the run asked for none."""
+        return {} if self.travelled is None else self.travelled.record()
 
     @property
     def reach(self) -> Reach:
         """How far apart the run lets two schools be, and how they travel."""
         from matcher.show.kit.reach import Reach
 
-        return Reach.of(self.config)
+        return Reach.of(self.config, self.travel)
 
     @property
     def rejected(self) -> int:

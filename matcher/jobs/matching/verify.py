@@ -10,12 +10,14 @@ from typing import NamedTuple
 
 from matcher.core.errors import FileError, SettingError
 from matcher.jobs.sensitivity.beside import is_sensitivity
+from matcher.jobs.travel.verify_scores import differing_scores
 
 
 class Verified(NamedTuple):
     """What became of a run: how many outputs its record names, what is wrong with them as
     sentences, the names of files that are no part of the run, and whether it has a signature. Of
-    how sure lists are, that it ``rests_on`` a run, and whether it was ``recomputed`` from that."""
+    how sure lists are, that it ``rests_on`` a run, and whether it was ``recomputed`` from that; of
+    a run with travel times, that its scores were ``recomputed`` from them."""
 
     outputs: int
     faults: list[str]
@@ -35,7 +37,8 @@ def verify(
     """Compare a run with its record; with the files it read, where ``inputs`` (files, folders)
     are given (what was pulled to this machine need not be named); and its signature with the
     keys that ``signers`` gives ``identity``. A folder of sensitivity is compared with its own
-    record, and with what the run it rests on gives, where that lies beside it.
+    record, and with what the run it rests on gives, where that lies beside it. Of a run with
+    travel times nearness and scores are worked out again from its minutes.
 
     Raises FileError where the folder holds no finished run.
     """
@@ -60,6 +63,9 @@ def verify(
         kept = pulled()
         paths = (kept.register, kept.links, kept.groups, kept.postcodes, *kept.offers)
         faults += compare_inputs(found.record["inputs"], inputs, filter(None, paths))
+    timed = not faults and bool(found.record.get("travel"))
+    if timed:
+        faults += differing_scores(folder)
     if signers is not None:
         fault = signature_fault(folder, signers, identity)
         faults += [fault] if fault else []
@@ -68,6 +74,7 @@ def verify(
         faults,
         found.foreign,
         (folder / SIGNATURE).is_file(),
+        recomputed=timed,
     )
 
 

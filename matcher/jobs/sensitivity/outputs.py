@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from matcher.core.files.atomic import sha256
 from matcher.core.schema import as_list
 
@@ -41,7 +39,7 @@ def _map(found: Found) -> str:
 
     run = found.run
     matches = found.matches.drop(columns=["seeker_name", "partner_name"]).assign(
-        minutes=np.nan, beyond=found.beyond, sureness=_sentences(found)
+        beyond=found.beyond, sureness=_sentences(found)
     )
     schools = run.tables.schools
     paired = {*as_list(matches["seeker_urn"]), *as_list(matches["partner_urn"])}
@@ -92,13 +90,27 @@ def record_of(
     )
 
 
+def _travel_told(found: Found) -> dict[str, Any]:
+    """Of a run with travel times the minutes at which nearness counts half, and whether times that
+    it did not ask for are estimated here."""
+    if found.run.travel is None:
+        return {}
+    asked = found.run.travel.times.is_bounded
+    return {"half_minutes": found.run.config.half_minutes, "estimates_unasked": asked}
+
+
 def settings_told(found: Found) -> dict[str, dict[str, Any]]:
     """What the record says of the settings that were varied, the words and what is kept."""
     from matcher.show.sensitivity.words import EDGES
 
     config = found.run.config
     return {
-        "settings": {"weights": config.shares(), "half_km": config.half_km, "k": config.k},
+        "settings": {
+            "weights": config.shares(),
+            "half_km": config.half_km,
+            "k": config.k,
+            **_travel_told(found),
+        },
         "words": {word: round(least, 6) for word, least in EDGES.items()},
         "kept": found.kept,
     }

@@ -100,9 +100,12 @@ def find(folder: Path, *, draws: int, seed: int, concentration: float) -> Found:
     run = reopen_run(folder)
     random = drawn(run.config, draws, seed, concentration)
     asked = run.ranking
+    arrays = asked.arrays
+    if run.travel is not None:  # by other weights a pair may count that the run did not ask about
+        arrays = run.travel.all_told(arrays, run.config, asked.exclusions)
     sums = stand_in_sums(asked.arrays, run.config, asked.exclusions)
     all_draws = [*random, *one_at_a_time(run.config, sums.weights(run.config.shares()).shares)]
-    held = held_lists(asked.arrays, sums, run.config, asked.exclusions, all_draws)
+    held = held_lists(arrays, sums, run.config, asked.exclusions, all_draws)
     matches = read_run_matches(folder)
     seeker, partner = (_positions(run, matches[f"{side}_urn"]) for side in ("seeker", "partner"))
     alone = {*held.alone.tolist()}

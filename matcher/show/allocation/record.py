@@ -36,19 +36,20 @@ OUTPUT_NAMES = frozenset(
         HUBS_FILE,
         HUBS_PAGE,
         FAIRNESS_FILE,
+        "minutes.csv",
         "plan.xlsx",
         "map.html",
         "summary.html",
     }
 )
-# What every plan of this version has: the others come with hubs and with problems.
-ALWAYS = OUTPUT_NAMES - {HUBS_FILE, HUBS_PAGE, PROBLEMS_FILE}
+# What every plan of this version has: the others come with hubs, problems and travel times.
+ALWAYS = OUTPUT_NAMES - {HUBS_FILE, HUBS_PAGE, PROBLEMS_FILE, "minutes.csv"}
 KEYS: dict[str, type] = {
     "title": str, "run": dict, "settings": dict, "what_if": list, "decisions": dict,
-    "counts": dict, "inputs": list, "outputs": list, "versions": dict, "attribution": list,
-    DIGEST: str,
+    "counts": dict, "travel": dict, "inputs": list, "outputs": list, "versions": dict,
+    "attribution": list, DIGEST: str,
 }  # fmt: skip
-FORM = Form(PLAN, "plan", KEYS, frozenset(), NEEDED, OUTPUT_NAMES, "allocate again")
+FORM = Form(PLAN, "plan", KEYS, frozenset({"travel"}), NEEDED, OUTPUT_NAMES, "allocate again")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+# Of travel times: whoever told them. An engine's address decides nothing.
+_TRAVEL = ("engine", "version", "data")
+
 
 class RecordChange(NamedTuple):
     """A setting, or a file, and what it was and is; "" where there is none."""
@@ -31,6 +34,8 @@ def _settings_as_text(record: Mapping[str, Any]) -> dict[str, str]:
     settings: dict[str, Any] = dict(_mapping(record.get("settings")))
     settings["areas_note"] = _mapping(record.get("areas")).get("note", "")
     settings["left_out_of_score"] = _mapping(record.get("terms")).get("left_out", [])
+    travel = _mapping(record.get("travel"))
+    settings |= {f"travel_{name}": travel.get(name, "") for name in _TRAVEL}
     settings["matcher_version"] = _mapping(record.get("versions")).get("matcher", "")
     flat = {}
     for name, value in settings.items():

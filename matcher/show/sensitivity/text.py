@@ -24,13 +24,18 @@ def lines(
     """What other weightings leave of the lists; ``alone`` as
     :func:`matcher.show.sensitivity.words.setting_lines` takes it; ``to_ask``: of each pair of
     ``holds`` whether nothing is known of what its partner offers."""
-    kept, half_km = record["kept"], record["settings"]["half_km"]
+    kept = record["kept"]
     text = [
         f"{counted(record['draws'], 'reasonable weighting')} around those of "
         f"{record['run']['folder']} (seed {record['seed']}, concentration "
-        f"{record['concentration']:g}; nearness counts half at {half_km:g}, {half_km / 2:g} and "
-        f"{half_km * 2:g} km in turn)"
+        f"{record['concentration']:g}; nearness counts half at {_halves(record['settings'])} in "
+        "turn)"
     ]
+    if record["settings"].get("estimates_unasked"):
+        text.append(
+            "  Travel times that the run did not ask for are estimated here, by the speeds of "
+            "those that it did"
+        )
     for side, title, column in _SIDES:
         if kept[f"{side}_kept"] is None:
             continue
@@ -53,6 +58,15 @@ def lines(
         text += ["Each setting by itself, halved and doubled, the weightiest first:"]
         text += setting_lines(alone)
     return list(map(printable, text))
+
+
+def _halves(settings: dict[str, Any]) -> str:
+    """Where nearness counts half, as the run has it and as it was varied: minutes, of a run with
+    travel times, else kilometres."""
+    half, unit = settings["half_km"], "km"
+    if "half_minutes" in settings:
+        half, unit = settings["half_minutes"], "minutes"
+    return f"{half:g}, {half / 2:g} and {half * 2:g} {unit}"
 
 
 def _firm_unknown(holds: pd.DataFrame, to_ask: Sequence[bool]) -> list[str]:

@@ -16,6 +16,7 @@ from matcher.jobs.allocation.allocate import asked_again, result_of
 from matcher.jobs.allocation.solve import proof_line, prove
 from matcher.jobs.allocation.verify.recompute import certificate, differences
 from matcher.jobs.matching.reopen import reopen_run
+from matcher.jobs.travel.of_plan import written_down
 from matcher.show.allocation.record import FORM, PlanTables, read_plan
 from matcher.show.run.integrity import check_run
 from matcher.show.run.rests_on import fault_of_run, run_of
@@ -50,9 +51,9 @@ def verify_plan(folder: Path, run: Path | None = None) -> VerifiedPlan:
         given = certificate(plan)
     except ValueError as error:
         return VerifiedPlan(many, [str(error)], found.foreign)
-    opened = reopen_run(
-        run_of(folder, plan.record, FORM, run)
-    )  # raises where one of its files has changed
+    own = run_of(folder, plan.record, FORM, run)
+    # Raises where one of its files has changed.
+    opened = reopen_run(own, written_down(folder, plan.record))
     try:
         asked = asked_again(opened, plan.record)
         solution = _solution(asked, plan, given)

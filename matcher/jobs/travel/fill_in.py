@@ -1,0 +1,127 @@
+"""Travel times that a finished run did not ask about, asked for now: an engine or a file of minutes
+fills them in.
+
+What the run wrote down stays what it is. The lists stay too: a pair that was not asked about could
+stand in none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from matcher.core.errors import SettingError
+from matcher.core.problems import ProblemLog
+from matcher.core.settings.config import Config
+from matcher.core.travel.times import TravelTimes
+from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
+from matcher.jobs.stages.reading import Progress, quiet
+from matcher.jobs.travel.given import Travel, check_named, travel_times
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from matcher.jobs.travel.finished_run import RecordedTravel
+
+
+@dataclass(frozen=True, slots=True)
+class FillIn:
+    """Who tells what a run does not know: ``travel`` as ``--travel`` names it, and the day of an
+    engine's roads."""
+
+    travel: str | Path | None = None
+    data: str = ""
+
+
+@contextmanager
+def reopened(
+    folder: Path, fill_in: FillIn | None = None, progress: Progress = quiet
+) -> Iterator[ReopenedRun]:
+    """The finished run in ``folder``, with somebody who tells the travel times that it did not ask
+    about; an engine is let go of at the end. Raises what
+    :func:`matcher.jobs.matching.reopen.reopen_run` does, :class:`SettingError` where nothing can be
+    filled in, and what an engine or a file raises."""
+    asked = fill_in or FillIn()
+    check_named(asked.travel, asked.data)
+    if asked.travel is None:
+        yield reopen_run(folder)
+        return
+    notes: list[str] = []
+    filled: list[Travel] = []
+    with ExitStack() as stack:
+
+        def more(
+            schools: gpd.GeoDataFrame, config: Config, recorded: RecordedTravel | None
+        ) -> TravelTimes | None:
+            _refuse_nothing_to_fill(recorded)
+            log = ProblemLog()
+            given = travel_times(asked.travel, asked.data, schools, config, log, progress)
+            travel = stack.enter_context(given)
+            if travel is None or recorded is None:
+                return None
+            filled.append(travel)
+            notes.extend(_other_engine(travel, recorded))
+            notes.extend(account.line() for account in log.references)
+            return travel.times
+
+        run = reopen_run(folder, more)
+        yield replace(run, filled=next(iter(filled), None), notes=tuple(notes))
+
+
+def left_out_words(run: ReopenedRun, left_out: int | None = None) -> tuple[str, ...]:
+    """How many pairs of a run nobody knows the travel time of, in a sentence; ``left_out``: where
+    they have been counted."""
+    if run.travel is None:
+        return ()
+    if left_out is None:
+        from matcher.match.lists.permitted_pairs import permitted_pairs
+
+        of_run = run.ranking
+        left_out = permitted_pairs(
+            of_run.arrays, run.config, of_run.exclusions, of_run.weights
+        ).left_out
+    if not left_out:
+        return ()
+    return (
+        f"Left out: {left_out:,} pairs that may be in reach and could stand in no list, so the run "
+        "did not ask for their travel times. Give --travel to fill them in",
+    )
+
+
+def _refuse_nothing_to_fill(recorded: RecordedTravel | None) -> None:
+    if recorded is None:
+        raise SettingError(
+            "this run was ranked by distance: it has no travel times to be filled in",
+            where="--travel",
+            hint="run matcher match again with --travel",
+        )
+    if not recorded.engine:
+        raise SettingError(
+            "the travel times of this run are those of a file; nothing of them is left to ask",
+            where="--travel",
+            hint="run matcher match again with another file",
+        )
+
+
+def _other_engine(travel: Travel, recorded: RecordedTravel) -> Iterator[str]:
+    """That an engine is not quite the one that the run asked. Raises :class:`SettingError` where it
+    is another altogether: two engines differ by a quarter on the same streets."""
+    now = travel.engine
+    if now is None:
+        return
+    if now.name != recorded.engine:
+        raise SettingError(
+            f"this run asked {recorded.engine}, and times of {now.name} are not like them",
+            where="--travel",
+            hint=f"name the {recorded.engine} that it asked, or run matcher match again",
+        )
+    for what, then, today in (
+        ("version", recorded.version, now.version),
+        ("data", recorded.data, now.data),
+    ):
+        if then != today:
+            old, new = then or "not known", today or "not known"
+            yield f"The engine's {what} was {old} in the run and is {new} now"

@@ -1,0 +1,137 @@
+"""What a run records of its travel times: for run.json, for its two files, and for whoever mends
+lists."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from matcher.core.problems import ProblemLog
+from matcher.core.settings.config import Config
+from matcher.core.travel.times import TravelFound
+from matcher.jobs.travel.given import CAR, Travel
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Travelled:
+    """The travel times of a run, by whoever told them, and what the ranking learned of them."""
+
+    travel: Travel
+    found: TravelFound
+
+    def record(self) -> dict[str, Any]:
+        """What run.json says under ``travel``; docs/reference/output-files.md promises it."""
+        found, bound = self.found, self.found.bound_kmh
+        return {
+            **told_by(self.travel),
+            "pairs_routed": found.routed,
+            "pairs_estimated": found.estimated,
+            "pairs_unreachable": found.unreachable,
+            "no_answer": found.no_answer,
+            "places_off_network": len(found.off_network),
+            "could_reach": found.could_reach,
+            "speed_bound_kmh": None if math.isnan(bound) else bound,
+            "breaches": found.breaches,
+            "speeds": dict(found.speeds),
+        }
+
+    def files(self, urns: Collection[str]) -> dict[str, pd.DataFrame]:
+        """The files of a run that tell its travel times, by name; ``urns``: of the schools that the
+        run keeps."""
+        import pandas as pd
+
+        from matcher.show.run.minutes import MINUTES_FILE, ROADS_FILE, road_list
+
+        files = {MINUTES_FILE: minutes_of(self.found.pairs, self.travel)}
+        if self.travel.engine is not None:
+            metres = {urn: far for urn, far in self.travel.road_m.items() if urn in urns}
+            files[ROADS_FILE] = road_list(pd.Series(metres, dtype="float64"))
+        return files
+
+
+def told_by(travel: Travel | None) -> dict[str, Any]:
+    """Who told travel times, for a record: an engine, or a file; "" and {} what was not asked."""
+    told: dict[str, Any] = dict.fromkeys(("engine", "address", "version", "data", "profile"), "")
+    told |= {"modes": [], "file": {}}
+    if travel is None:
+        return told
+    if travel.engine is not None:
+        told |= asdict(travel.engine)
+        told["engine"] = told.pop("name")
+    if travel.file is not None:
+        path, table = travel.file
+        sources, dates = list(table.named("source")), list(table.named("date"))
+        told["file"] = {"name": path.name, "sources": sources, "dates": dates}
+    return {**told, "modes": list(travel.modes)}
+
+
+def minutes_of(pairs: pd.DataFrame, travel: Travel) -> pd.DataFrame:
+    """Pairs (:class:`matcher.core.travel.times.TravelFound`) as minutes.csv has them, with the
+    mode, source and date of each."""
+    from matcher.show.run.minutes import minutes_list
+
+    names, key = ["mode", "source", "date"], ["seeker_urn", "partner_urn"]
+    engine = travel.engine
+    if engine is not None:
+        source = " ".join(filter(None, (engine.name, engine.version)))
+        told = pairs.assign(mode=CAR, source=source, date=engine.data)[names]
+    else:
+        of_file = travel.file[1].pairs[[*key, *names]] if travel.file else pairs.iloc[:0]
+        told = pairs[key].merge(of_file, on=key, how="left").reindex(columns=names).fillna("")
+    return minutes_list(pairs, told)
+
+
+def note_travel(
+    travelled: Travelled, schools: gpd.GeoDataFrame, config: Config, log: ProblemLog
+) -> None:
+    """Tell of schools that no road is near to, and of pairs whose minutes are an estimate."""
+    travel, found = travelled.travel, travelled.found
+    metres = travel.road_m if found.off_network else {}
+    for row in schools[schools["urn"].isin(list(found.off_network))].itertuples():
+        far = metres[str(row.urn)]
+        where = (
+            "no road is near it" if math.isinf(far) else f"the nearest road is {far:,.0f} m away"
+        )
+        log.add(
+            "off_network",
+            f"{row.name}: {where}, farther than travel_snap_m ({config.travel_snap_m:g} m), so its "
+            "minutes are estimated from the straight distance",
+            list=str(row.list),
+            sheet=str(row.sheet),
+            row=int(row.row),
+            severity="warning",
+            hint="check where it is placed; if it is right, the engine's map has no road there",
+        )
+    if found.no_answer:
+        who = "the engine" if travel.engine is not None else "the file"
+        log.add(
+            "no_answer",
+            f"{who} gave no time for {found.no_answer:,} pairs; theirs are estimated from the "
+            "straight distance by the speed of this run's other pairs",
+            severity="note",
+            hint="minutes_by is estimate in matches.csv and minutes.csv; nearness then counts "
+            "nothing in evidence",
+        )
+    if travel.gave_up_because:
+        log.add(
+            "engine_gave_up",
+            f"the engine was not asked any more: {travel.gave_up_because}",
+            severity="warning",
+            hint="see that it runs and give the same command again: what it answered is kept, so "
+            "it goes on from there",
+        )
+    if found.breaches:
+        log.add(
+            "speed_bound_raised",
+            f"{found.breaches:,} answers were quicker than the greatest speed; it was raised to "
+            f"{found.bound_kmh:g} km/h and the search run again, so the lists are exact all the "
+            "same",
+            severity="note",
+            hint="if that is no speed of a road, check where these schools are placed",
+        )
