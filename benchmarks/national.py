@@ -131,7 +131,8 @@ def _stated(schools: pd.DataFrame) -> pd.DataFrame:
         degrees = rng.integers(20, 101, 7) / 100
         for place, (tag, degree) in enumerate(zip(tags, degrees, strict=True)):
             sides = (degree, np.nan) if place < 3 else (np.nan, degree)
-            rows.append((urn, f"T{tag % 4 + 1}", f"subject {tag}", *sides, "stated", "", 1.0))
+            name = f"T{tag % 4 + 1}", f"subject {tag}"
+            rows.append((urn, *name, *sides, "stated", "", 1.0, np.nan))
     return pd.DataFrame(rows, columns=PROFILE.names).astype(PROFILE.dtypes())
 
 
