@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 
 @dataclass
@@ -21,10 +21,14 @@ class Proxy:
     change: Callable[[str, bytes], tuple[str, bytes]] = lambda path, body: (path, body)
     when_asked: Callable[[int], None] = lambda count: None
     asked: list[str] = field(default_factory=list)
+    answered: list[str] = field(default_factory=list)  # the paths of those, refusals left out
 
-    def tables(self) -> int:
-        """How many tables of times were asked for."""
-        return sum("table/" in path or "sources_to_targets" in path for path in self.asked)
+    def cells(self) -> int:
+        """How many times of OSRM were answered, one from each place to each of a table."""
+        sides = ("sources", "destinations")
+        given = [parse_qs(urlsplit(path).query) for path in self.answered if "/table/" in path]
+        counts = [[len(query[side][0].split(";")) for side in sides] for query in given]
+        return sum(origins * destinations for origins, destinations in counts)
 
 
 class _Passing(BaseHTTPRequestHandler):
@@ -42,6 +46,8 @@ class _Passing(BaseHTTPRequestHandler):
             engine.request(self.command, path, body or None, {"Content-Type": "application/json"})
             said = engine.getresponse()
             data = said.read()
+        if said.status == 200:
+            proxy.answered.append(self.path)
         self.send_response(said.status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(data)))

@@ -82,6 +82,19 @@ def test_a_small_island_is_answered_from_the_mainland(
     assert cell > 0
 
 
+def test_the_engines_differ_by_a_sixth(
+    by_osrm: Floats, valhalla: str, places: tuple[Floats, Floats]
+) -> None:
+    """In either direction OSRM's minutes are the more, on the same streets."""
+    land = [i for i in range(45) if i not in (LARGE_ISLE, SMALL_ISLE, SEA, ISLE_PARTNER)]
+    theirs = np.array(matrix(valhalla, places, land), dtype=float) / 60
+    ours = by_osrm[np.ix_(land, land)]
+    apart = theirs > 1
+    ratio = float(np.median(ours[apart] / theirs[apart]))
+    print(f"OSRM's minutes ÷ Valhalla's: {ratio:.2f}")
+    assert 1.1 < ratio < 1.3
+
+
 def test_two_on_one_site_are_no_minutes_apart(
     by_osrm: Floats, valhalla: str, places: tuple[Floats, Floats]
 ) -> None:
