@@ -32,7 +32,9 @@ def test_every_command_is_named_and_every_option_shown_exists(docs: dict[str, st
             options |= {o for p in named for o in (*p.opts, *p.secondary_opts)}
     elsewhere = {"--dest", "--find-links", "--no-index", "--require-hashes", "--only-binary",
                  "--no-deps", "--no-build-isolation", "--user",  # pip's
-                 "--runs", "--draws", "--world", "--jobs", "--code", "--writers",
+                 "--ip", "--port", "--algorithm", "--output", "--mjolnir-tile-dir",
+                     "--httpd-service-listen",  # routing engines'
+                 "--runs", "--draws", "--first", "--world", "--jobs", "--code", "--writers",
                      "--neighbours", "--errors",
                  "--only", "--folders", "--unattacked", "--papers", "--show", "--by", "--pairs",
                      "--without", "--seeds", "--set", "--rounds"}  # fmt: skip
