@@ -19,7 +19,7 @@ from matcher.cli.allocation import allocate
 from matcher.cli.evaluation import evaluate
 from matcher.cli.installation import data, doctor
 from matcher.cli.lists import check, collect, geocode, profile, template, vocabulary
-from matcher.cli.matching import demo, diff, explain, groups, match, sensitivity, verify
+from matcher.cli.matching import demo, diff, explain, groups, match, sensitivity, travel, verify
 from matcher.cli.partnership import findings, monitor, mou, partnership, plan
 from matcher.cli.streams import print_message
 from matcher.core.errors import FileError, MatcherError, OutputError
@@ -56,6 +56,7 @@ for command in (
     explain.explain,
     groups.groups,
     sensitivity.sensitivity,
+    travel.travel,
     allocate.allocate,
     evaluate.evaluate,
     partnership.partnership,

@@ -80,13 +80,20 @@ def write_outputs(
         for folder in sorted({_real(path).parent for path in files if not _is_stream(path)}):
             turns.enter_context(_turn(folder, command))
         for path, data in files.items():
-            if not (force or can_be_remade or may_replace(path, data, command)):
-                raise OutputError(
-                    "is there already: this command did not write it, or it was changed since",
-                    where=str(path),
-                    hint="choose another --out, or --force, which keeps a dated copy of it",
-                )
+            if not (force or can_be_remade):
+                refuse_in_the_way(path, data, command)
         return [_write(path, data, command, not can_be_remade) for path, data in files.items()]
+
+
+def refuse_in_the_way(path: Path, data: bytes, command: str) -> None:
+    """Raise :class:`OutputError` where something else than ``data`` stands at ``path`` that
+    ``command`` did not write. Before long work ``data`` is not known yet: give b""."""
+    if not may_replace(path, data, command):
+        raise OutputError(
+            "is there already: this command did not write it, or it was changed since",
+            where=str(path),
+            hint="choose another --out, or --force, which keeps a dated copy of it",
+        )
 
 
 def may_replace(path: Path, data: bytes, command: str) -> bool:

@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 
 from matcher.jobs.matching.results import MatchResult
+from matcher.show.kit.text_format import counted
+from matcher.show.run.travel_words import travel_lines, workbook_lines
 
 _FEW = 25  # an office's list; a register has a hundred columns that nobody asks about
 _FAR = 3  # half-distances from which on a priority area lifts a score by under an eighth
@@ -61,16 +63,18 @@ def summary_lines(result: MatchResult) -> list[str]:
     inside = sum(number["in_area"].values())
     text.append(f"In {_article(result.programme.title)} {result.programme.title}: {inside:,}")
     text.append(
-        f"Took part: {_many(number['seekers'], 'seeker')}, "
-        f"{_many(number['partners'], 'partner')}; "
+        f"Took part: {counted(number['seekers'], 'seeker')}, "
+        f"{counted(number['partners'], 'partner')}; "
         f"needs or strengths known for {number['profiled']:,}"
     )
     text += _givers(result)
     text += _in_range(result)
     text += _sources(result)
     text += _idle_areas(result)
+    text += travel_lines(result.travel, result.reach)
     text.append(f"Limit: {result.reach.limit}; best {config.k} in each direction")
-    weights = ", ".join(f"{_TERM_WORDS[t]} {share:.0%}" for t, share in weighing.shares.items())
+    words = {**_TERM_WORDS, **({"near": "travel time"} if result.travel else {})}
+    weights = ", ".join(f"{words[t]} {share:.0%}" for t, share in weighing.shares.items())
     text.append(f"Weights: {weights}")
     # Where nobody seeks nothing is scored: a line says of whom there are none.
     nobody = bool(result.narrowed_to_nobody)
@@ -170,7 +174,7 @@ def _worth_asking(result: MatchResult) -> list[str]:
     seekers = result.matches["seeker_urn"]
     lists = seekers[result.matches["rank"].notna()].nunique()
     beside = seekers[result.matches["worth_asking"].notna()].nunique()
-    text = f"Worth asking: beside {beside:,} of {_many(lists, 'list')} of partners; nothing is"
+    text = f"Worth asking: beside {beside:,} of {counted(lists, 'list')} of partners; nothing is"
     return (
         [f"{text} known of what those offer, and their reasons have the question"] if beside else []
     )
@@ -190,6 +194,7 @@ def cover_lines(result: MatchResult) -> list[str]:
         "or near a priority area), gives (share of the seeker's needs the partner covers), gains "
         "(share of the partner's needs the seeker covers). evidence is the share of the weight "
         "that rests on something known; blank means not known, never 0.",
+        *(workbook_lines(result.reach) if result.travel else []),
         *summary_lines(result),
         *result.attribution,
     ]
@@ -285,10 +290,6 @@ def _gates(result: MatchResult) -> list[str]:
 
 def _tally(values: Any) -> dict[str, int]:
     return {str(name): int(n) for name, n in values.value_counts().sort_index().items()}
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _article(word: str) -> str:

@@ -1,0 +1,92 @@
+"""A file of minutes from an engine: every pair that may meet, and nothing made up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from fake_engines import FakeEngine, Request, serving
+
+from matcher.core.errors import MatcherError, ServiceError
+from matcher.core.problems import ProblemLog
+from matcher.core.settings.combine import settings
+from matcher.intake.minutes.reader import read_minutes
+from matcher.jobs.matching.match import run as match
+from matcher.jobs.stages.reading import Sources
+from matcher.jobs.travel.travel import travel
+
+LIST = """urn,name,kind,role,easting,northing,needs,strengths
+100001,Ash School,state,seeker,400000,300000,T3 physics,
+100002,Elm School,state,seeker,404000,300000,T3 maths,
+100003,Fir School,state,seeker,460000,300000,T3 maths,
+100011,Oak College,independent,partner,402000,303000,,T3 physics
+100012,Yew College,independent,partner,409000,300000,,T3 maths
+100013,Box College,independent,partner,411000,310000,,T3 maths
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("MATCHER_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "schools.csv").write_text(LIST, encoding="utf-8")
+    sources = Sources((tmp_path / "schools.csv",))
+    match(sources, settings(max_km=20, k=1), tmp_path / "run")
+    return tmp_path
+
+
+def test_every_pair_that_may_meet_is_asked_once_and_the_file_is_read_again(folder: Path) -> None:
+    with serving(FakeEngine("osrm")) as engine:
+        found = travel(folder / "run", engine.travel, "2026-10-01")
+        asked = engine.cells_asked
+        again = travel(folder / "run", engine.travel, "2026-10-01")
+        assert engine.cells_asked == asked  # all of it was kept
+    pd.testing.assert_frame_equal(found.table, again.table)
+    pairs = set(zip(found.table["seeker_urn"], found.table["partner_urn"], strict=True))
+    assert pairs == {(s, p) for s in ("100001", "100002") for p in ("100011", "100012", "100013")}
+    assert (found.routed, found.unreachable, found.unknown) == (6, 0, 0)
+    assert found.lines()[0].startswith("6 pairs may meet within 20 km: 6 routed")
+    assert found.lines()[1] == "Car times are without traffic"
+    assert set(found.table["minutes_by"]) == {"routed"}
+    assert set(found.table["date"]) == {"2026-10-01"}
+    path = folder / "minutes.csv"
+    found.table.to_csv(path, index=False)
+    read = read_minutes(path, ["100001", "100011"], ProblemLog())
+    own = read.pairs[~read.pairs["turned"]].iloc[0]
+    told = found.table.iloc[0]
+    assert (own["minutes"], own["minutes_there"]) == (
+        float(told["minutes"]), float(told["minutes_there"]))  # fmt: skip
+
+
+def test_other_limits_no_way_and_no_road(folder: Path) -> None:
+    def is_box(point: tuple[float, float]) -> bool:
+        return point[1] > 52.65
+
+    engine = FakeEngine(
+        "osrm", island=lambda point: int(is_box(point)),
+        snap=lambda point: 4000.0 if point[0] > -1.88 and not is_box(point) else 5.0,
+    )  # fmt: skip
+    with serving(engine):
+        found = travel(folder / "run", engine.travel, max_km=13)
+    assert "within 13 km" in found.lines()[0]
+    by_pair = found.table.set_index(["seeker_urn", "partner_urn"])["minutes"]
+    assert by_pair[("100002", "100012")] == ""  # Yew College is far from any road
+    assert (found.unreachable, found.unknown) == (1, 2)
+    assert by_pair[("100002", "100013")] == "unreachable"
+
+
+def test_an_engine_that_stops_leaves_no_file_with_blanks(folder: Path) -> None:
+    def gone(request: Request) -> bool:
+        request.close_connection = True
+        return True
+
+    with serving(FakeEngine("osrm", fault=gone, cells=1)) as engine, pytest.raises(ServiceError):
+        travel(folder / "run", engine.travel)
+
+
+@pytest.mark.parametrize("named", [None, "minutes.csv", "http://127.0.0.1:5000"])
+def test_what_is_no_engine_is_refused(folder: Path, named: str | None) -> None:
+    (folder / "minutes.csv").write_text("seeker_urn,partner_urn,minutes\n", encoding="utf-8")
+    with pytest.raises(MatcherError):
+        travel(folder / "run", named)
