@@ -30,22 +30,28 @@ class KeptTables:
         self._key = key
         self._names = places.names
         self._stand_alone = stand_alone
+        self._read = np.zeros(0, dtype=np.int64)
 
     def close(self) -> None:
         """Let go of the file."""
         self._cache.close()
 
-    def cells(self, origins: Positions, destinations: Positions) -> Floats:
-        """The seconds of single cells; NaN for those that are not known, or not by themselves."""
-        seconds = np.full(len(origins), np.nan)
-        if not self._stand_alone or not len(origins):
-            return seconds
-        order = np.argsort(origins, kind="stable")
-        starts = np.flatnonzero(np.diff(origins[order], prepend=-1))
-        for cells in np.split(order, starts[1:]):
-            known = self._cache.get(self._key, int(self._names[origins[cells[0]]]))
-            seconds[cells] = _found(known, self._names[destinations[cells]])
-        return seconds
+    def cells(self, origins: Positions) -> tuple[Positions, Positions, Floats]:
+        """What is known from these places by single cells, whoever asked; from each of them once
+        in a run. Origins, destinations, seconds."""
+        new = np.setdiff1d(origins, self._read) if self._stand_alone else origins[:0]
+        self._read = np.union1d(self._read, new)
+        order = np.argsort(self._names)
+        found: list[tuple[Positions, Positions, Floats]] = []
+        for place in new.tolist():
+            known = self._cache.get(self._key, int(self._names[place]))
+            at = order[np.searchsorted(self._names, known["place"], sorter=order) % len(order)]
+            here = self._names[at] == known["place"]
+            found.append((np.full(int(here.sum()), place), at[here], known["seconds"][here]))
+        if not found:
+            return origins[:0], origins[:0], np.zeros(0)
+        first, second, seconds = (np.concatenate(part) for part in zip(*found, strict=True))
+        return first, second, seconds
 
     def recall(self, table: Table) -> Floats | None:
         """The seconds of this very table; None where it is not known whole."""
@@ -62,9 +68,11 @@ class KeptTables:
 
     def keep(self, table: Table, seconds: Floats) -> None:
         """Keep what a table was answered with, before the next is asked for; NaN is no answer."""
-        others, rows = self._names[table.destinations], {}
+        others = self._names[table.destinations]
+        order = np.argsort(others)
+        rows = {}
         for place, row in zip(self._names[table.origins].tolist(), seconds, strict=True):
-            known = ~np.isnan(row)
+            known = order[~np.isnan(row[order])]
             rows[place] = _rows(others[known], row[known])
         self._cache.put(self._table_key(table), rows)
 

@@ -124,9 +124,7 @@ class RoutedTimes:
         """Make these pairs known there and back, from the cache or the engine."""
         both = np.concatenate([origins, destinations]), np.concatenate([destinations, origins])
         new = self._known.missing(*both)
-        kept = self._kept.cells(*new)
-        hit = ~np.isnan(kept)
-        self._known.add(new[0][hit], new[1][hit], kept[hit])
+        self._known.add(*self._kept.cells(np.unique(new[0])))
         # A pair is planned as it is wanted, from the seeker; the way back is that turned round.
         there = self._known.missing(origins, destinations)
         back = self._known.missing(destinations, origins)

@@ -17,11 +17,13 @@ from matcher.core.travel.times import Positions
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What an engine's table costs, in one unit: a call, each place in it, each cell of it."""
+    """What an engine's table costs, in one unit: a call, each place in it, each cell of it; and
+    how many cells a table may have for each that is wanted, where all of them are kept."""
 
     call: float
     place: float
     cell: float
+    most_cells: float = 3.0
 
     def of(self, origins: int, destinations: int) -> float:
         """The cost of one table."""
@@ -57,15 +59,19 @@ def plan_tables(origins: Positions, destinations: Positions, cost: Cost, size: S
     tables: list[Table] = []
     rows: list[int] = []
     wanted: set[int] = set()
+    cells = 0  # wanted ones of the table so far
     for part in np.split(pairs, starts[1:]) if len(pairs) else []:
         row, alone = int(part[0, 0]), set(part[:, 1].tolist())
         both = wanted | alone
         apart = cost.of(len(rows), len(wanted)) + cost.of(1, len(alone))
-        fits = size.holds(len(rows) + 1, len(both))
+        whole = (len(rows) + 1) * len(both)
+        fits = size.holds(len(rows) + 1, len(both)) and whole <= cost.most_cells * (
+            cells + len(alone)
+        )
         if rows and not (fits and cost.of(len(rows) + 1, len(both)) <= apart):
             tables.append(_table(rows, wanted))
-            rows, wanted, both = [], set(), alone
-        rows, wanted = [*rows, row], both
+            rows, wanted, both, cells = [], set(), alone, 0
+        rows, wanted, cells = [*rows, row], both, cells + len(alone)
     if rows:
         tables.append(_table(rows, wanted))
     return [piece for table in tables for piece in within(table, size)]
