@@ -10,10 +10,12 @@ import pandas as pd
 import pytest
 from simulated_roads import AllTold, Roads
 from strategies import random_cover, random_england
+from travel_brute import TravelBrute
 
 from matcher.core.errors import ServiceError, SettingError
 from matcher.core.settings.combine import settings
 from matcher.match.rank import Ranking, rank_pairs
+from matcher.match.travel.bound import TOP_KMH
 
 # So many random runs; benchmarks/travel.py takes thousands.
 INSTANCES = 24
@@ -90,3 +92,91 @@ def test_lists_are_those_of_asking_about_every_pair(seed: int) -> None:
     assert found.travel is not None
     assert found.travel.speeds == (true.travel.speeds if found.travel.speeds else {})  # type: ignore[union-attr]
     assert len(few.asked_of) <= len(found.travel.pairs)
+
+
+def listed(matches: pd.DataFrame, own: str, other: str, place: str) -> dict[str, list[str]]:
+    """Each list by its owner, in its order."""
+    kept = matches[matches[place].notna() & (matches["beyond"] == 0)].sort_values([own, place])
+    return {str(urn): rows[other].tolist() for urn, rows in kept.groupby(own)}
+
+
+@pytest.mark.parametrize("max_minutes", [0, 25, 60])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_lists_equal_brute_force_over_all_pairs(seed: int, max_minutes: int) -> None:
+    schools, profile = random_england(70, seed, known=0.7, size_km=60, measured=0.2)
+    config = settings(k=3, max_km=30, max_minutes=max_minutes, weights="near=3,gives=4,gains=1")
+    roads = Roads(schools, seed=seed, islands=0.2, far_off=0.1, silent=0.05)
+    cover = random_cover(seed)
+    ranking = rank_pairs(schools, profile, config, travel=roads, cover=cover)
+    brute = TravelBrute(schools, profile, config, roads, cover)
+    brute.prepare()
+    matches = ranking.matches
+    for side, own, other, place in (
+        ("seeker", "seeker_urn", "partner_urn", "rank"),
+        ("partner", "partner_urn", "seeker_urn", "partner_rank"),
+    ):
+        members = brute.seekers if side == "seeker" else brute.partners
+        true = {urn: [u for u, _ in best] for urn in members if (best := brute.best(urn, side))}
+        assert listed(matches, own, other, place) == true
+    asked = listed(matches, "seeker_urn", "partner_urn", "worth_asking")
+    assert asked == {u: found for u in brute.seekers if (found := brute.worth_asking(u))}
+    for partner, rows in matches[matches["phase_rank"].notna()].groupby("partner_urn"):
+        by_phase: dict[str, list[str]] = {}
+        for seeker in rows.sort_values("phase_rank")["seeker_urn"]:
+            by_phase.setdefault(brute.phase_group(seeker), []).append(seeker)
+        assert by_phase == brute.best_in_phases(str(partner))
+    for row in matches.to_dict("records"):
+        i, j = row["seeker_urn"], row["partner_urn"]
+        minutes, is_estimate = brute.minutes(i, j)
+        assert row["minutes"] == pytest.approx(minutes, abs=1e-9)
+        assert row["minutes_by"] == ("estimate" if is_estimate else "routed")
+        assert row["evidence"] == pytest.approx(brute.evidence(i, j), abs=1e-9)
+        assert row["score"] == pytest.approx(brute.score(i, j), abs=1e-9)
+    assert set(ranking.without_partner) == {
+        urn for urn in brute.seekers if not brute.best(urn, "seeker")
+    }
+    told = set(matches.loc[matches["beyond"] == 1, "seeker_urn"])
+    assert told <= set(ranking.without_partner)
+    assert ranking.travel is not None
+    assert set(ranking.travel.off_network) == brute.off & {*brute.seekers, *brute.partners}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_road_quicker_than_the_bound_raises_it(seed: int) -> None:
+    """The record says so, nothing is asked twice, and the lists are true by the raised bound."""
+    schools, profile, more, roads = random_run(1000 + seed)
+    roads |= {"quick": 0.2, "kmh": 110.0, "islands": 0.0}
+    few = Roads(schools, **roads)
+    found = outcome(schools, few, profile=profile, **more)
+    true = outcome(schools, AllTold(schools, **roads), profile=profile, **more)
+    if isinstance(found, str) or isinstance(true, str):
+        assert found == true
+        return
+    assert found.travel is not None
+    assert (found.travel.breaches > 0) == (found.travel.bound_kmh > TOP_KMH)
+    assert found.matches.to_csv() == true.matches.to_csv()
+
+
+def test_the_order_of_the_rows_changes_nothing() -> None:
+    schools, profile = random_england(45, 5, known=0.6, size_km=40)
+    config = settings(k=3, max_minutes=60)
+    once = rank_pairs(schools, profile, config, travel=Roads(schools, seed=5))
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        shuffled = schools.iloc[rng.permutation(len(schools))].reset_index(drop=True)
+        other = profile.iloc[rng.permutation(len(profile))].reset_index(drop=True)
+        again = rank_pairs(shuffled, other, config, travel=Roads(shuffled, seed=5))
+        assert again.matches.to_csv() == once.matches.to_csv()
+        assert again.travel is not None and once.travel is not None
+        assert again.travel.pairs.to_csv() == once.travel.pairs.to_csv()
+
+
+def test_few_pairs_are_asked() -> None:
+    """With needs known a small part of those that could lie within the limit."""
+    schools, profile = random_england(700, 8, known=1.0, size_km=200)
+    roads = Roads(schools, seed=8, islands=0.0, far_off=0.0, silent=0.0)
+    config = settings(k=3, max_minutes=60, weights="near=1,gives=4,gains=2")
+    found = rank_pairs(schools, profile, config, travel=roads).travel
+    assert found is not None
+    assert len(roads.asked_of) <= len(found.pairs)  # who seeks and offers is met both ways round
+    assert len(found.pairs) < 0.5 * found.could_reach
