@@ -114,6 +114,14 @@ def test_from_an_extract_to_a_run(
     monkeypatch.setenv("MATCHER_CACHE_DIR", str(folder / "cache"))
     with served(here(serve), f"http://127.0.0.1:{port}", folder, environment):
         output_of(*shlex.split(here(match)))
+        if engine == "osrm":
+            for line in block(page, "file", "make"):
+                output_of(*shlex.split(here(line))[1:])
+    if engine == "osrm":  # and without the engine
+        for line in block(page, "file", "use"):
+            output_of(*shlex.split(line)[1:])
+        told = table(folder / "by-file" / "matches.csv")
+        assert {row["minutes_by"] for row in told} <= {"file", "estimate"}
     rows = table(folder / "by-road" / "matches.csv")
     assert {(row["seeker_name"], row["partner_name"]) for row in rows} >= {
         ("Hillgarth School", "Sallowgate College")
