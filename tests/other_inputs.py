@@ -31,6 +31,7 @@ from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog, RowAccount
 from matcher.core.tables import FIGURES, PROFILE
 from matcher.intake.headers.mapping import NOT_READ, ColumnMapping, column_mapping
+from matcher.intake.minutes.reader import read_minutes
 from matcher.intake.offers.dataset import Institutions
 from matcher.intake.offers.reader import read_offers
 from matcher.intake.open.workbook_safety import inspect_workbook
@@ -46,6 +47,13 @@ from matcher.profile.published.published_profile import published_profile
 
 TODAY = datetime.date(2026, 11, 27)
 _ROWS = 9  # of a table that are kept: of a few kilobytes, for thousands are read
+
+_MINUTES = (
+    b"seeker_urn,partner_urn,minutes,minutes_there,minutes_back,mode,source,date\n"
+    b"100000,100001,25,24,26,car,planner,2026-11-01\n100000,100002,1 h 5,,,car,planner,\n"
+    b"100001,100002,0:25,,,bus,,01/11/2026\n100001,100003,unreachable,,,car,,\n\n"
+    b"100002,100003,,,,,,\n100000,100001,40,,,car,planner,2026-10-01\n"
+)
 
 MAPPED = (
     b"Base,Priority 1,Priority 2,Code,Where\nAsh School,Latin club,phonics,100000,B1 1AA\n"
@@ -142,6 +150,9 @@ def seeds(kind: str) -> Seeds:
         texts = (_HUBS, *(discover_uni_files.text_of(part).encode() for part in _PARTS))
         rows = [_typed(row) for row in csv.reader(io.StringIO(texts[-1].decode()))]
         return Seeds(tuple(("csv", text) for text in texts), (workbooks.xlsx_parts(rows),))
+    if kind == "minutes":
+        rows = [_typed(row) for row in csv.reader(io.StringIO(_MINUTES.decode()))]
+        return Seeds((("csv", _MINUTES),), (workbooks.xlsx_parts([["Notes"]], rows),))
     raise KeyError(kind)
 
 
@@ -179,6 +190,8 @@ def check(kind: str, path: Path) -> RowAccount | None:
         assert account.rejected == sum(one.code == "unread_membership" for one in log.problems)
     elif kind == "offers":
         account = _check_offers(path, log)
+    elif kind == "minutes":
+        account = _check_minutes(path, log)
     else:
         values, problems = read_values(path, PLAN, TODAY)
         account, log = values.account, ProblemLog()
@@ -190,13 +203,23 @@ def check(kind: str, path: Path) -> RowAccount | None:
     return account
 
 
+def _check_minutes(path: Path, log: ProblemLog) -> RowAccount:
+    table = read_minutes(path, ("100000", "100001", "100002", "100003"), log)
+    told = {"unread_minutes", "contradicting_minutes"}
+    assert table.account.rejected == sum(one.code in told for one in log.problems)
+    minutes = table.pairs["minutes"]
+    assert ((minutes >= 0) | minutes.isna()).all()
+    assert (minutes[~minutes.isin([math.inf])].dropna() <= 24 * 60).all()
+    return table.account
+
+
 def mapping(rng: Random) -> ColumnMapping:
     """What a person might say of the columns of one of the lists ``MAPPED``."""
     entries = rng.choice(MAPPINGS)
     return column_mapping(rng.sample(entries, rng.randrange(1, len(entries) + 1)))
 
 
-KINDS = ("tables", "priorities", "postcodes", "areas", "values", "groups", "offers")
+KINDS = ("tables", "priorities", "postcodes", "areas", "values", "groups", "offers", "minutes")
 
 
 def _check_offers(path: Path, log: ProblemLog) -> RowAccount:

@@ -45,9 +45,11 @@ def progress_bar() -> Iterator[Progress]:
         tasks: dict[str, object] = {}
 
         def show(stage: str, share: float) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(printable(stage), total=1.0)
-            bars.update(tasks[stage], completed=share)  # type: ignore[arg-type]
+            # What follows a colon is how it goes: one bar for a stage, whatever that says.
+            name, shown = stage.partition(":")[0], printable(stage)
+            if name not in tasks:
+                tasks[name] = bars.add_task(shown, total=1.0)
+            bars.update(tasks[name], completed=share, description=shown)  # type: ignore[arg-type]
 
         yield show
 

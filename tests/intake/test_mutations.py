@@ -43,9 +43,9 @@ SEED = 20_241_122
 SHARDS = int(os.environ.get("MUTATION_SHARDS", "8"))
 # How many files of each kind in a shard of 1,000.
 EACH = {
-    "text": 250, "form": 130, "archive": 90, "xml": 50, "apart": 1, "links": 45, "pairs": 44,
+    "text": 250, "form": 130, "archive": 90, "xml": 50, "apart": 1, "links": 45, "pairs": 24,
     "mapped": 80, "tables": 120, "priorities": 40, "postcodes": 40, "areas": 40, "values": 40,
-    "groups": 30,
+    "groups": 30, "minutes": 20,
 }  # fmt: skip
 TOGETHER = 150  # readings laid over each other at once
 APART = 1  # XLSX in a shard that may be read in a process of their own, which is slow

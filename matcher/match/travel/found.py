@@ -29,6 +29,8 @@ class TravelTally:
     def found(self, arrays: SchoolArrays, times: PairTimes) -> TravelFound:
         """What was learned; ``times``: those of ``arrays``, once the ranking is made."""
         i, j, known = times.known.all()
+        # A file tells of schools whoever seeks; counted are the pairs that could meet.
+        sides = arrays.is_seeker[i] & arrays.is_partner[j]
         no_way = np.isinf(known.minutes)
         off = times.off_network
         in_place_of_answer = known.estimated & ~(off[i] | off[j])
@@ -47,9 +49,9 @@ class TravelTally:
                     ),
                 }
             ),
-            routed=len(i) - estimated - int(np.count_nonzero(no_way)),
+            routed=int(np.count_nonzero(sides & ~known.estimated & ~no_way)),
             estimated=self._estimated if complete else estimated,
-            unreachable=int(np.count_nonzero(no_way)),
+            unreachable=int(np.count_nonzero(sides & no_way)),
             no_answer=self._estimated if complete else int(np.count_nonzero(in_place_of_answer)),
             off_network=tuple(arrays.urn[off]),
             could_reach=self._passing if self._could_reach is None else self._could_reach,

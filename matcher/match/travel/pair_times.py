@@ -212,6 +212,10 @@ class PairTimes:
         """The speeds of the sample, or of all that a file tells."""
         if self.is_complete:
             seekers, partners, times = self.known.all()
+            # Each pair once, whichever way round it is told.
+            low, high = np.minimum(seekers, partners), np.maximum(seekers, partners)
+            once = np.unique(low * len(self._x) + high, return_index=True)[1]
+            seekers, partners, times = seekers[once], partners[once], times.of(once)
         else:
             seekers, partners = self._sample()
             self._ask_once(seekers, partners)
