@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 from fake_engines import FakeEngine, Request, serving
@@ -12,9 +13,12 @@ from matcher.core.errors import MatcherError, ServiceError
 from matcher.core.problems import ProblemLog
 from matcher.core.settings.combine import settings
 from matcher.intake.minutes.reader import read_minutes
+from matcher.jobs.matching.explain import explain
 from matcher.jobs.matching.match import run as match
+from matcher.jobs.matching.summary import summary_lines
 from matcher.jobs.stages.reading import Sources
 from matcher.jobs.travel.travel import travel
+from matcher.show.kit.reach import FREE_FLOW
 
 LIST = """urn,name,kind,role,easting,northing,needs,strengths
 100001,Ash School,state,seeker,400000,300000,T3 physics,
@@ -90,3 +94,16 @@ def test_what_is_no_engine_is_refused(folder: Path, named: str | None) -> None:
     (folder / "minutes.csv").write_text("seeker_urn,partner_urn,minutes\n", encoding="utf-8")
     with pytest.raises(MatcherError):
         travel(folder / "run", named)
+
+
+def test_car_times_are_said_to_be_without_traffic_wherever_they_are_shown(folder: Path) -> None:
+    with serving(FakeEngine("valhalla")) as engine:
+        sources = Sources((folder / "schools.csv",), travel=engine.travel)
+        done = match(sources, settings(max_km=20), folder / "by-road")
+    assert FREE_FLOW in summary_lines(done.found)
+    assert f"{FREE_FLOW}." in (done.folder / "map.html").read_text(encoding="utf-8")
+    about = openpyxl.load_workbook(done.folder / "matches.xlsx")["About"]
+    assert any(str(row[0].value).endswith(f"{FREE_FLOW}.") for row in about.iter_rows())
+    answer = explain(done.folder, ["100001", "100011"])
+    assert FREE_FLOW in answer.lines()
+    assert FREE_FLOW in answer.page()

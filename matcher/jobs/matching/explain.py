@@ -279,9 +279,12 @@ def _explain_school(run: ReopenedRun, urn: str) -> ExplainedSchool:
 
 
 def _plain(value: Any) -> Any:
-    """Plain data without NaN, which JSON does not have."""
+    """Plain data without NaN and infinity, which JSON does not have: of minutes that there is no
+    way."""
     if isinstance(value, dict):
         return {key: _plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
+    if isinstance(value, float) and math.isinf(value):
+        return "unreachable"
     return None if isinstance(value, float) and math.isnan(value) else value
