@@ -386,6 +386,12 @@ def test_a_refusal_is_read_by_those_who_ask_for_it(httpserver: HTTPServer) -> No
         client.get("/")
 
 
+@pytest.mark.parametrize("status", [413, 414])
+def test_what_is_too_long_is_a_refusal_too(httpserver: HTTPServer, status: int) -> None:
+    _always(httpserver, Response("", status=status))
+    assert Client(httpserver.url_for("/"), SMALL, reads_refusals=True).get("/").status == status
+
+
 class _Lines(socketserver.StreamRequestHandler):
     """Answers each request of a connection, and hangs up after the second."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pandas as pd
@@ -107,3 +108,20 @@ def test_car_times_are_said_to_be_without_traffic_wherever_they_are_shown(folder
     answer = explain(done.folder, ["100001", "100011"])
     assert FREE_FLOW in answer.lines()
     assert FREE_FLOW in answer.page()
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({"fault": lambda request: request.say(501, b"") or True}, "the service answered 501"),
+        ({"spoil": lambda body: {**body, "durations": None}}, "shape that is documented"),
+    ],
+)
+def test_an_engine_that_says_nothing_that_counts_is_told_from_one_that_knows_no_way(
+    folder: Path, more: dict[str, Any], why: str
+) -> None:
+    with serving(FakeEngine("osrm", **more)) as engine:
+        sources = Sources((folder / "schools.csv",), travel=engine.travel)
+        with pytest.raises(ServiceError, match=f"gave no time between any two schools: .*{why}"):
+            match(sources, settings(max_minutes=45), folder / "by-road")
+    assert not (folder / "by-road").exists()

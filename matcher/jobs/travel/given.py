@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matcher.core.errors import SettingError
+from matcher.core.errors import ServiceError, SettingError
 from matcher.core.problems import ProblemLog
 from matcher.core.schema import as_list
 from matcher.core.services.address import shown_address
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 CAR = "car"  # by which engines are asked; an OSRM server goes by what it was built for
 _GIVE = "give --travel osrm=URL, --travel valhalla=URL or --travel FILE.csv, a file of minutes"
 _GO_ON = "What the engine has answered is kept: the same command goes on from there"
+_LOOK = "look whether the engine runs and what it writes, and whether this is its address"
 _ADDRESS = re.compile(r"\s*https?:/|\s*[\w.-]+:\d+/?\s*\Z", re.IGNORECASE)
 
 
@@ -164,6 +165,16 @@ def _engine(
         except KeyboardInterrupt as stopped:
             stopped.add_note(_GO_ON)
             raise
+        except ServiceError as error:
+            if times.asker.cells or not times.asker.reasons:
+                raise
+            # Not that there is no way: it said nothing that counts, and this is why.
+            ((why, _),) = times.asker.reasons.most_common(1)
+            raise ServiceError(
+                f"the engine gave no time between any two schools: {why}",
+                where=engine.address,
+                hint=_LOOK,
+            ) from error
 
 
 def times_of_file(table: MinutesTable) -> TimesTable:
