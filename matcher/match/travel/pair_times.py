@@ -9,7 +9,7 @@ import numpy as np
 
 from matcher.core.errors import FileError, ServiceError
 from matcher.core.settings.config import Config
-from matcher.core.travel.times import Bools, Floats, Positions, TravelTimes
+from matcher.core.travel.times import SPEED_BANDS, Bools, Floats, Positions, TravelTimes
 from matcher.match.travel.bound import TOP_KMH, farthest_km, least_minutes, risen_bound
 from matcher.match.travel.known import KnownTimes, PairMinutes
 from matcher.match.travel.speeds import estimated_minutes, median_speeds
@@ -31,7 +31,7 @@ class PairTimes:
 
     ``x``, ``y``: metres, EPSG:27700; ``taking_part``: who seeks or offers; ``sample``: the pairs
     whose speeds stand in for times that nobody knows, called where one is needed first. Of a
-    finished run: its ``speeds`` and its greatest speed ``bound_kmh``.
+    finished run: its ``speeds``, empty where it needed none, and its greatest speed ``bound_kmh``.
 
     Of a file everything is known: what it does not tell is an estimate at once. Of an engine a
     pair is known once it was asked (:meth:`ask`).
@@ -52,7 +52,7 @@ class PairTimes:
         self.bound_kmh, self.breaches = bound_kmh, 0
         self.known = KnownTimes(len(x))
         self._x, self._y, self._sample = x, y, sample
-        self._speeds = dict(speeds) if speeds else None
+        self._speeds, self._is_finished = dict(speeds or {}) or None, speeds is not None
         snap_m = np.full(len(x), np.nan) if self.is_complete else travel.snap_m()
         self.off_network: Bools = taking_part & (snap_m > config.travel_snap_m)
         # Of a place off the network nothing is asked; one of which it is not known may be as far
@@ -156,7 +156,7 @@ class PairTimes:
         i, j = seekers[new], partners[new]
         twice = (i > j) & np.isin(j * len(self._x) + i, i * len(self._x) + j)
         off = self.off_network[i] | self.off_network[j]
-        ask = ~twice & ~off & ~self._turned(i, j)
+        ask = ~twice & ~off & ~self._turned(i, j) & self.travel.asked(i, j)
         self._learn(i[ask], j[ask])
         self._turned(i[twice], j[twice])
 
@@ -219,10 +219,14 @@ class PairTimes:
         else:
             seekers, partners = self._sample()
             self._ask_once(seekers, partners)
-            _, times = self.known.of_pairs(seekers, partners)
+            known, times = self.known.of_pairs(seekers, partners)
+            seekers, partners, times = seekers[known], partners[known], times.of(known)
         answered = ~times.estimated
         km = self.km(seekers, partners)
         speeds = median_speeds(km[answered], times.minutes[answered])
+        if not speeds and self._is_finished:
+            # It estimated nothing: at least so long, whatever it is asked about now.
+            return dict.fromkeys(SPEED_BANDS, TOP_KMH)
         if not speeds:
             raise self._nothing_known()
         if not self.is_complete:

@@ -180,3 +180,22 @@ def test_nobody_within_reach_is_shown_the_nearest_with_their_minutes() -> None:
     matches = rank_pairs(schools, profile, settings(max_minutes=30), travel=file).matches
     assert matches["beyond"].tolist() == [1, 1]
     assert matches["minutes"].tolist() == [50.0, 70.0]
+
+
+def test_a_run_that_estimated_nothing_still_answers_about_a_school_off_the_network() -> None:
+    rows = [
+        {"urn": "100001", "x": 400_000, "y": 400_000},
+        {"urn": "100002", "x": 403_000, "y": 400_000, "kind": "independent", "role": "partner"},
+        {"urn": "100003", "x": 600_000, "y": 400_000, "kind": "independent", "role": "partner"},
+    ]
+    schools, profile = schools_table(rows), random_england(2, 1)[1].iloc[:0]
+    roads = Roads(schools, far_off=0.0, islands=0.0, silent=0.0)
+    roads._snap[:] = [0.0, 0.0, np.inf]
+    config = settings(max_minutes=30, as_of="2026-11-01")
+    ranking = rank_pairs(schools, profile, config, travel=roads)
+    assert ranking.travel is not None
+    assert (dict(ranking.travel.speeds), ranking.travel.off_network) == ({}, ("100003",))
+    record = Record(schools, pairs=ranking.travel.pairs)
+    record._snap[:] = roads.snap_m()
+    again = FinishedRanking(schools, profile, config, travel=record, speeds=ranking.travel.speeds)
+    assert [again.gate("100001", urn) for urn in ("100002", "100003")] == ["", "beyond"]

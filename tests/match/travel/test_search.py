@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import geopandas as gpd
@@ -17,8 +18,8 @@ from matcher.core.settings.combine import settings
 from matcher.match.rank import Ranking, rank_pairs
 from matcher.match.travel.bound import TOP_KMH
 
-# So many random runs; benchmarks/travel.py takes thousands.
-INSTANCES = 24
+# So many random runs; another number tries more (docs/explanation/measured-results.md).
+INSTANCES = int(os.environ.get("TRAVEL_EACH", "24"))
 
 
 def random_run(seed: int) -> tuple[gpd.GeoDataFrame, pd.DataFrame, dict[str, Any], dict[str, Any]]:
