@@ -136,9 +136,11 @@ def travel_times(
             yield travel
     else:
         from matcher.intake.minutes.reader import read_minutes
+        from matcher.jobs.travel.units import check_units
 
         progress("reading minutes", 0.0)
         table = read_minutes(path, as_list(schools["urn"]), log)
+        check_units(table, schools, log)
         progress("reading minutes", 1.0)
         yield Travel(times_of_file(table), table.urns, file=(path, table))
 
