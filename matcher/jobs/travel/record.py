@@ -38,6 +38,7 @@ class Travelled:
             "could_reach": found.could_reach,
             "speed_bound_kmh": None if math.isnan(bound) else bound,
             "breaches": found.breaches,
+            "gave_up": self.travel.gave_up_because,
             "speeds": dict(found.speeds),
         }
 

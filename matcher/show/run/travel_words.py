@@ -23,6 +23,11 @@ def travel_lines(record: Mapping[str, Any], reach: Reach) -> list[str]:
     if not record:
         return []
     told = [f"Travel times{f' {reach.by}' if reach.by else ''}: {_who(record)}", _pairs(record)]
+    if record.get("gave_up"):
+        told.append(
+            f"The engine was not asked to the end: {record['gave_up']}. Give the same command "
+            "again once it runs: what it answered is kept"
+        )
     if record["breaches"]:
         told.append(
             f"Faster than thought possible: {counted(record['breaches'], 'answer')}; the greatest "

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from fake_engines import FakeEngine, serving, true_seconds
+from fake_engines import FakeEngine, Request, serving, true_seconds
 from timed_runs import (
     ISLAND,
     MINUTES,
@@ -25,7 +25,7 @@ from timed_runs import (
 )
 
 from matcher.core.allocation.settings import PlanSettings
-from matcher.core.errors import FileError, OutputError, SettingError
+from matcher.core.errors import FileError, OutputError, ServiceError, SettingError
 from matcher.core.files.atomic import sha256
 from matcher.core.settings.combine import settings
 from matcher.jobs.allocation.allocate import allocate
@@ -35,6 +35,7 @@ from matcher.jobs.matching.explain import explain
 from matcher.jobs.matching.groups import groups
 from matcher.jobs.matching.match import find
 from matcher.jobs.matching.results import Run
+from matcher.jobs.matching.summary import summary_lines
 from matcher.jobs.matching.verify import verify
 from matcher.jobs.sensitivity.sensitivity import sensitivity
 from matcher.jobs.stages.reading import Sources
@@ -328,6 +329,42 @@ def test_what_was_answered_before_it_was_interrupted_is_not_asked_again(
         monkeypatch.setenv("MATCHER_CACHE_DIR", str(tmp_path / "other"))
         find(Sources((listed,), travel=fresh.travel, travel_data=DAY), config)
         assert fresh.cells_asked == whole
+
+
+def test_an_engine_that_dies_leaves_a_labelled_answer_or_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MATCHER_CACHE_DIR", str(tmp_path / "first"))
+    listed = write_list(tmp_path / "schools.csv")
+
+    with serving(engine()) as fake:
+
+        def dies(request: Request) -> bool:
+            if len(fake.tables) < lives:
+                return False
+            request.say(503, {"code": "gone"}, Retry_After="0")
+            return True
+
+        fake.cells, lives = 40, 10_000
+        timed(listed, fake.travel, tmp_path / "whole", travel_data=DAY)
+        lives = len(fake.tables) - 4  # all but the last of what a run asks
+        fake.tables.clear()
+        fake.fault = dies
+        monkeypatch.setenv("MATCHER_CACHE_DIR", str(tmp_path / "cache"))
+        dying = timed(listed, fake.travel, tmp_path / "run", travel_data=DAY)
+        told = dying.manifest["travel"]
+        assert told["gave_up"]
+        assert told["no_answer"] > 0
+        assert {"engine_gave_up", "no_answer"} <= dying.manifest["problems"].keys()
+        matches = pd.read_csv(dying.folder / "matches.csv", dtype=str)
+        assert (matches["minutes_by"] == "estimate").any()
+        assert any("not asked to the end" in line for line in summary_lines(dying.found))
+        lives = 0
+        monkeypatch.setenv("MATCHER_CACHE_DIR", str(tmp_path / "nothing"))
+        with pytest.raises(ServiceError, match=r"gave no time between .*503") as caught:
+            timed(listed, fake.travel, tmp_path / "none", travel_data=DAY)
+        assert "engine runs" in caught.value.hint
+        assert not (tmp_path / "none" / "run.json").exists()
 
 
 def test_the_order_of_the_rows_makes_no_difference(
