@@ -29,6 +29,7 @@ MOST_FAULTS_IN_A_ROW = 3
 _NOT_SECONDS = "these are not seconds: most of a table is too fast for a car or too slow for a walk"
 _MOVED = "the engine moves a point farther than it was allowed to"
 _IMPOSSIBLE = "the time cannot be true"
+_ONE_TOO_BIG = "the engine refuses a table of one pair as too big"
 _NO_ROAD = "the engine finds no road there"
 _TOO_FAR = "the engine does not look so far"
 _SNAPS_AT_ONCE = 50
@@ -78,7 +79,8 @@ class Asker:
             answer = self._call(partial(self.engine.table, origins, destinations, self.snap_m))
         except TooBig:
             if shape == (1, 1):
-                return self._nothing(shape, "the engine refuses a table of one pair as too big")
+                self._count_fault(_ONE_TOO_BIG)
+                return self._nothing(shape, _ONE_TOO_BIG)
             self.size = replace(self.size, cells=max(1, shape[0] * shape[1] // 2))
             return self.table(table, snaps)
         except NoRoad as refused:
@@ -136,8 +138,7 @@ class Asker:
         return found
 
     def _call(self, ask: Callable[[], T]) -> T:
-        """One call, counted and timed; a fault is noted, any word of the engine ends a row of
-        them."""
+        """One call, counted and timed; a fault is noted, what the engine refuses is none."""
         start = time.perf_counter()
         self.calls += 1
         try:
@@ -146,9 +147,6 @@ class Asker:
             raise
         except ServiceError as error:
             self._count_fault(error.what)
-            raise
-        except (TooBig, NoRoad, NoWay, TooFar):
-            self._faults_in_a_row = 0
             raise
         finally:
             self.seconds += time.perf_counter() - start

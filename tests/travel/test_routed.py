@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -257,32 +258,30 @@ def test_an_engine_that_refuses_everything_ends_the_run(fake: FakeEngine) -> Non
         times.minutes(*some_pairs(20))
 
 
-_KILLED = """
-import os, signal, sys
-from pathlib import Path
-import numpy as np
-from matcher.travel.open_engine import open_engine
-from matcher.travel.routed import RoutedTimes
-
-travel, cache, count = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
-rows = np.load(cache / "pairs.npy")
-x, y = np.load(cache / "places.npy")
-times = RoutedTimes(open_engine(travel), x, y, cache=cache)
-times.engine.table, table = None, times.engine.table
-def counted(*asked):
-    global count
-    count -= 1
-    if count < 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return table(*asked)
-times.engine.table = counted
-for part in np.array_split(rows, 12):
-    times.minutes(*part.T)
-"""
-
-
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL is of POSIX")
 def test_a_run_killed_at_half_asks_for_at_most_half_again(fake: FakeEngine, tmp_path: Path) -> None:
+    script = """
+        import os, signal, sys
+        from pathlib import Path
+        import numpy as np
+        from matcher.travel.open_engine import open_engine
+        from matcher.travel.routed import RoutedTimes
+
+        travel, cache, count = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+        rows = np.load(cache / "pairs.npy")
+        x, y = np.load(cache / "places.npy")
+        times = RoutedTimes(open_engine(travel), x, y, cache=cache)
+        times.engine.table, table = None, times.engine.table
+        def counted(*asked):
+            global count
+            count -= 1
+            if count < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return table(*asked)
+        times.engine.table = counted
+        for part in np.array_split(rows, 12):
+            times.minutes(*part.T)
+    """
     one, other = some_pairs(900)
     pairs = np.column_stack([one // 2, 30 + other // 2])
     np.save(tmp_path / "pairs.npy", pairs)
@@ -292,7 +291,8 @@ def test_a_run_killed_at_half_asks_for_at_most_half_again(fake: FakeEngine, tmp_
     in_all, calls = fake.cells_asked, len(fake.tables)
     fake.tables.clear()
     killed = subprocess.run(
-        [sys.executable, "-c", _KILLED, fake.travel, tmp_path, str(calls // 2)], check=False
+        [sys.executable, "-c", textwrap.dedent(script), fake.travel, tmp_path, str(calls // 2)],
+        check=False,
     )
     assert killed.returncode == -9
     fake.tables.clear()

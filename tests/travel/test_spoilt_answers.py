@@ -233,6 +233,33 @@ def test_a_server_of_small_tables_is_learned(fake: FakeEngine, cells: int) -> No
     assert refused < 12 + COUNT  # learned once, not at every table; and places are asked about
 
 
+def test_a_server_that_refuses_every_size_is_given_up(fake: FakeEngine) -> None:
+    fake.cells = 0
+    if fake.kind == "osrm":  # which would not answer about places either
+        fake.cells, fake.fault = 50, lambda request: request.say(400, {"code": "TooBig"}) or True
+    times, answered = asked(fake)
+    assert np.isnan(answered.minutes).all()
+    assert "too big" in times.asker.gave_up_because
+    assert times.asker.calls < 25
+
+
+def test_the_deadline_of_all_calls_together_ends_the_asking() -> None:
+    fake = FakeEngine("osrm", cells=4)
+
+    def slow(request: Request) -> bool:
+        fake.closing.wait(0.15)
+        return False
+
+    fake.fault = slow
+    with serving(fake), RoutedTimes(open_engine(fake.travel, run_s=2.5), X, Y) as times:
+        start = time.monotonic()
+        answered = times.minutes(ONE, OTHER)
+        assert time.monotonic() - start < 8
+    assert "no time left" in times.asker.gave_up_because
+    known = ~np.isnan(answered.there)
+    assert 0 < known.sum() < len(ONE)
+
+
 @pytest.mark.parametrize("bad", [0, 12, 19])
 def test_a_point_without_a_road_is_left_out_and_the_rest_goes_on(bad: int) -> None:
     """OSRM names the coordinate; Valhalla does not, and is asked by halves."""
