@@ -177,7 +177,8 @@ def _score_lines(pair: ExplainedPair) -> list[str]:
 def score_title(pair: ExplainedPair) -> str:
     """The title of the score, or of what it would be."""
     if pair.gate and not pair.beyond:
-        return "What the score would be, but for what keeps them apart"
+        most = "What" if math.isnan(pair.least_minutes) else "The most that"
+        return f"{most} the score would be, but for what keeps them apart"
     return "How the score comes about"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from matcher.show.explain.text import score_title
 from matcher.show.explain.travel import near_basis, term_words, travel_sentences
 from matcher.show.kit.reach import FREE_FLOW, Reach
 
@@ -70,6 +71,13 @@ def pair(minutes: float, by: str, **more: Any) -> Any:
 def test_what_is_said_of_a_way(about: Any, said: list[str], basis: str) -> None:
     assert travel_sentences(about) == said
     assert near_basis(about) == basis
+
+
+def test_a_way_that_was_not_asked_for_gives_the_most_that_a_score_could_be() -> None:
+    apart = pair(math.nan, "", gate="not_routed", beyond=0)
+    assert score_title(apart).startswith("What the score would be")
+    apart = pair(math.nan, "", gate="not_routed", beyond=0, least_minutes=8.0)
+    assert score_title(apart).startswith("The most that the score would be")
 
 
 def test_nearness_is_called_by_its_minutes_where_it_counts_by_them() -> None:
