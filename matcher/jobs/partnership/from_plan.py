@@ -23,6 +23,7 @@ from matcher.jobs.partnership.partnership import (
     refuse_finished,
     warnings,
 )
+from matcher.jobs.travel.of_plan import written_down
 
 if TYPE_CHECKING:
     from matcher.partnership.record.partnership import Partnership
@@ -64,7 +65,7 @@ def new_of_plan(
     refuse_finished(into)
     tables = read_plan(plan)
     folder = run_of(plan, tables.record, FORM, run)
-    again = reopen_run(folder)
+    again = reopen_run(folder, written_down(plan, tables.record))
     pairs = zip(
         as_list(tables.pairs["seeker_urn"]), as_list(tables.pairs["partner_urn"]), strict=True
     )

@@ -24,12 +24,9 @@ from timed_runs import (
     write_list,
 )
 
-from matcher.core.allocation.settings import PlanSettings
 from matcher.core.errors import FileError, OutputError, ServiceError, SettingError
 from matcher.core.files.atomic import sha256
 from matcher.core.settings.combine import settings
-from matcher.jobs.allocation.allocate import allocate
-from matcher.jobs.allocation.verify.verify_plan import verify_plan
 from matcher.jobs.matching.diff import diff
 from matcher.jobs.matching.explain import explain
 from matcher.jobs.matching.groups import groups
@@ -159,25 +156,6 @@ def test_how_sure_its_lists_are_rests_on_the_same_minutes(by_engine: Run, folder
     assert found.record["settings"]["half_minutes"] == 15
     assert "15, 7.5 and 30 minutes" in found.lines()[0]
     assert verify(folder / "sure").faults == []
-
-
-def test_a_plan_says_how_many_pairs_it_leaves_out_and_asks_for_them_where_it_may(
-    by_engine: Run, folder: Path, fake: FakeEngine
-) -> None:
-    bare = allocate(by_engine.folder, PlanSettings(), folder / "bare")
-    left = bare.record["travel"]["left_out"]
-    assert (left > 0) == any("Left out" in note for note in bare.notes)
-    assert verify_plan(folder / "bare").faults == []
-    asked = FillIn(fake.travel, DAY)
-    full = allocate(by_engine.folder, PlanSettings(), folder / "full", fill_in=asked)
-    told = full.record["travel"]
-    assert (told["engine"], told["left_out"]) == ("osrm", 0)
-    new = read_minutes_list(folder / "full" / "minutes.csv")
-    assert len(new) == told["pairs_asked"] >= left
-    assert full.record["counts"]["permitted_pairs"] >= bare.record["counts"]["permitted_pairs"]
-    assert verify_plan(folder / "full").faults == []  # without the engine
-    with pytest.raises(OutputError, match="--travel was osrm, now none"):
-        allocate(by_engine.folder, PlanSettings(), folder / "full")
 
 
 def test_a_file_of_the_same_minutes_gives_the_same_minutes(

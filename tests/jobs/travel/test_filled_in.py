@@ -1,0 +1,131 @@
+"""Pairs that a run did not ask about: left out, or asked for now and written down."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fake_engines import FakeEngine, serving
+from timed_runs import engine, timed, write_list
+
+from matcher.core.allocation.settings import PlanSettings
+from matcher.core.errors import OutputError
+from matcher.jobs.allocation.allocate import allocate
+from matcher.jobs.allocation.diff import what_if
+from matcher.jobs.allocation.verify.verify_plan import verify_plan
+from matcher.jobs.matching.explain import explain
+from matcher.jobs.matching.groups import groups
+from matcher.jobs.matching.results import Run
+from matcher.jobs.matching.verify import verify
+from matcher.jobs.partnership.from_plan import new_of_plan
+from matcher.jobs.sensitivity.sensitivity import sensitivity
+from matcher.jobs.travel.fill_in import FillIn
+from matcher.show.run.minutes import read_minutes_list
+
+DAY = "2026-10-01"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("sparse")
+
+
+@pytest.fixture(scope="module")
+def fake() -> Iterator[FakeEngine]:
+    """Roads everywhere: nothing has to be estimated, so little is asked."""
+    roads = engine()
+    roads.snap, roads.nearest = (lambda one: 5.0), None
+    with serving(roads) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def sparse(folder: Path, fake: FakeEngine) -> Run:
+    """The best of each school alone: many pairs in reach are never asked about."""
+    listed = write_list(folder / "schools.csv")
+    return timed(listed, fake.travel, folder / "run", travel_data=DAY, k=1, worth_asking=0)
+
+
+@pytest.fixture(scope="module")
+def unasked(sparse: Run, folder: Path, fake: FakeEngine) -> tuple[str, str]:
+    """A pair that the run did not ask about and that a plan may use, pinned by a decision; the
+    plan of all pairs is in ``folder`` / "full"."""
+    full = folder / "first"
+    allocate(sparse.folder, PlanSettings(), full, fill_in=FillIn(fake.travel, DAY))
+    new = read_minutes_list(full / "minutes.csv")
+    near = new[new["minutes"] <= 45]
+    return str(near["seeker_urn"].iloc[0]), str(near["partner_urn"].iloc[0])
+
+
+def test_a_plan_chooses_among_what_is_known_and_says_how_much_that_leaves_out(
+    sparse: Run, folder: Path
+) -> None:
+    bare = allocate(sparse.folder, PlanSettings(), folder / "bare")
+    told = bare.record["travel"]
+    assert told["left_out"] > 50
+    assert (told["engine"], told["pairs_asked"]) == ("", 0)
+    assert any(f"Left out: {told['left_out']:,} pairs" in note for note in bare.notes)
+    assert verify_plan(folder / "bare").faults == []
+    assert not (folder / "bare" / "minutes.csv").exists()
+
+
+def test_a_plan_that_asks_writes_down_what_it_was_told(
+    sparse: Run, folder: Path, fake: FakeEngine, unasked: tuple[str, str]
+) -> None:
+    decisions = folder / "decisions.csv"
+    with decisions.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(("seeker_urn", "partner_urn", "decision"))
+        rows.writerow((*unasked, "pinned"))
+    out = folder / "pinned"
+    plan = allocate(sparse.folder, PlanSettings(), out, decisions=decisions,
+                    fill_in=FillIn(fake.travel, DAY))  # fmt: skip
+    told = plan.record["travel"]
+    assert (told["engine"], told["data"], told["left_out"]) == ("osrm", DAY, 0)
+    assert len(read_minutes_list(out / "minutes.csv")) == told["pairs_asked"] > 50
+    pairs = set(zip(plan.found.pairs["seeker_urn"], plan.found.pairs["partner_urn"], strict=True))
+    assert unasked in pairs
+    # All that rests on the plan does without the engine.
+    assert verify_plan(out).faults == []
+    filed = new_of_plan(out, folder / "partnerships", datetime.date(2026, 11, 29))
+    assert len(filed.made) == len(pairs)
+    assert not any("kept" in warning for one in filed.made for warning in one.warnings)
+    with pytest.raises(OutputError, match="--travel was osrm, now none"):
+        allocate(sparse.folder, PlanSettings(), out, decisions=decisions)
+    lines = what_if(sparse.folder, PlanSettings(), [f"without:{unasked[1]}"],
+                    fill_in=FillIn(fake.travel, DAY))  # fmt: skip
+    assert any("Seekers served" in line for line in lines)
+
+
+def test_explain_says_that_a_pair_was_not_asked_about_or_asks(
+    sparse: Run, fake: FakeEngine, unasked: tuple[str, str]
+) -> None:
+    without = explain(sparse.folder, unasked).as_dict()
+    assert without["gate"] == "not_routed"
+    asked = explain(sparse.folder, unasked, fill_in=FillIn(fake.travel, DAY)).as_dict()
+    assert asked["gate"] == ""
+    assert asked["rank"] > 1  # it could stand in no list of one
+    assert asked["minutes"] <= 45
+    school = explain(sparse.folder, unasked[:1]).as_dict()
+    more = explain(sparse.folder, unasked[:1], fill_in=FillIn(fake.travel, DAY)).as_dict()
+    assert school["partners"] == more["partners"]  # the list of the run stays what it is
+    assert school["of_partners"] < more["of_partners"]
+
+
+def test_groups_leave_out_what_nobody_knows_and_say_so(sparse: Run, fake: FakeEngine) -> None:
+    bare = groups(sparse.folder, "la")
+    assert any("Left out" in note for note in bare.notes)
+    asked = groups(sparse.folder, "la", fill_in=FillIn(fake.travel, DAY))
+    assert not asked.notes
+
+
+def test_what_was_not_asked_counts_by_an_estimate_in_how_sure_lists_are(
+    sparse: Run, folder: Path
+) -> None:
+    found = sensitivity(sparse.folder, folder / "sure", draws=5, seed=1, concentration=50.0)
+    assert found.record["settings"]["estimates_unasked"]
+    assert any("are estimated here" in line for line in found.lines())
+    assert verify(folder / "sure").faults == []
