@@ -87,10 +87,10 @@ def explain_score(ranking: FinishedRanking, seeker: str, partner: str) -> PairEx
     """Why, or why not, this pair, by URN; KeyError for a school that is not here."""
     i, j = ranking.index[seeker], ranking.index[partner]
     one, other = np.array([i]), np.array([j])
+    gate = ranking.gate(seeker, partner)  # before the terms, for it may ask for the travel time
     squared = squared_distance(ranking.arrays, one, other)[0]
     values = ranking.terms(one, other, squared)
     total = ranking.scores(values, one, other)
-    gate = ranking.gate(seeker, partner)
     return PairExplanation(
         seeker,
         partner,

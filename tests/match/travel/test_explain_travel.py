@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
-from simulated_roads import AllTold
+from simulated_roads import AllTold, Roads
 from strategies import random_england
 
 from matcher.core.settings.combine import settings
@@ -86,6 +86,23 @@ def test_the_way_of_a_pair_is_told_as_it_is_known() -> None:
                 assert why.gate != "" or not math.isinf(known)
                 kinds.add("no way" if math.isinf(known) else "routed")
     assert kinds == {"estimate", "no way", "routed"}
+
+
+def test_a_pair_that_is_asked_for_now_is_scored_by_what_is_answered() -> None:
+    schools, profile = random_england(60, 7)
+    ranking = FinishedRanking(
+        schools, profile, CONFIG, travel=Roads(schools, 7, silent=0.0, far_off=0.0)
+    )
+    tried = 0
+    for seeker in [str(urn) for urn in schools["urn"]][:30]:
+        for partner in [str(urn) for urn in schools["urn"]][30:]:
+            why = explain_score(ranking, seeker, partner)
+            if not why.gate:
+                near = next(part for part in why.parts if part.term == "near")
+                assert near.value == pytest.approx(2 ** (-why.minutes / CONFIG.half_minutes))
+                assert why.score == pytest.approx(sum(part.points for part in why.parts))
+                tried += 1
+    assert tried > 20
 
 
 def test_a_run_by_distance_has_no_way() -> None:
