@@ -90,6 +90,7 @@ SPOILT: dict[str, Callable[[dict[str, Any]], Any]] = {
     "negative": _every_cell(lambda cell: -cell),
     "minutes for seconds": _every_cell(lambda cell: cell / 60),
     "milliseconds for seconds": _every_cell(lambda cell: cell * 1000),
+    "hundredths of seconds": _every_cell(lambda cell: cell * 100),
     "zeros": _every_cell(lambda cell: 0),
     "not an object": lambda body: [body],
     "empty": lambda body: {},
