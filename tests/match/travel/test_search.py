@@ -34,6 +34,8 @@ def random_run(seed: int) -> tuple[gpd.GeoDataFrame, pd.DataFrame, dict[str, Any
     )
     if rng.random() < 0.5:
         schools["listed"] = rng.integers(0, 2, len(schools))
+    if rng.random() < 0.3:  # routes, which reach farther
+        profile["activity"] = profile["activity"].replace("X1", "R1")
     options: dict[str, Any] = {
         "k": int(rng.integers(1, 8)),
         "weights": {
@@ -55,6 +57,7 @@ def random_run(seed: int) -> tuple[gpd.GeoDataFrame, pd.DataFrame, dict[str, Any
         ("phases", ("Primary",), 0.2),
         ("from_register", "both", 0.2),
         ("worth_asking", 5, 0.3),
+        ("routes_km", 20, 0.3),
     ):
         if rng.random() < share:
             options[name] = value
