@@ -38,7 +38,7 @@ from matcher.jobs.allocation.target import check_target, files_of
 from matcher.jobs.allocation.unserved import unserved
 from matcher.jobs.matching.reopen import ReopenedRun
 from matcher.jobs.travel.fill_in import FillIn, left_out_words, reopened
-from matcher.jobs.travel.of_plan import asked_for_plan, minutes_files, plan_travel
+from matcher.jobs.travel.of_plan import asked_for_plan, filled_in_words, minutes_files, plan_travel
 
 if TYPE_CHECKING:
     from matcher.allocate.problem import Plan
@@ -150,7 +150,8 @@ def allocate(
         travel = plan_travel(run, minutes, pairs.left_out)
         record = _record(result, shown.attribution, folder, new.files, names, inputs, travel)
         kept = new.put_in_place(record)
-    notes = (*log.reference_lines(), *run.notes, *left_out_words(run, pairs.left_out))
+    left_out = left_out_words(run, pairs.left_out)
+    notes = (*log.reference_lines(), *run.notes, *filled_in_words(travel), *left_out)
     return WrittenPlan(out, record, result, kept, notes, said.log, hubs)
 
 

@@ -3,6 +3,7 @@ plan's sake, which it writes down so that it can be verified without an engine."
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +28,20 @@ def plan_travel(run: ReopenedRun, asked: pd.DataFrame | None, left_out: int) -> 
     return {
         **told_by(run.filled),
         "pairs_asked": 0 if asked is None else len(asked),
+        "pairs_estimated": 0 if asked is None else int((asked["minutes_by"] == ESTIMATE).sum()),
         "left_out": left_out,
     }
+
+
+def filled_in_words(travel: Mapping[str, Any]) -> tuple[str, ...]:
+    """How many travel times were filled in for a plan, in a sentence; ``travel`` as
+    :func:`plan_travel` gives it."""
+    if not travel or not travel["pairs_asked"]:
+        return ()
+    told = f"Travel times filled in: of {travel['pairs_asked']:,} pairs"
+    if travel["pairs_estimated"]:
+        told += f", {travel['pairs_estimated']:,} of them estimated, as nobody knows them"
+    return (told,)
 
 
 def asked_for_plan(run: ReopenedRun) -> pd.DataFrame | None:

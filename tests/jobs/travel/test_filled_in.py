@@ -85,6 +85,8 @@ def test_a_plan_that_asks_writes_down_what_it_was_told(
                     fill_in=FillIn(fake.travel, DAY))  # fmt: skip
     told = plan.record["travel"]
     assert (told["engine"], told["data"], told["left_out"]) == ("osrm", DAY, 0)
+    assert told["pairs_estimated"] == 0
+    assert f"Travel times filled in: of {told['pairs_asked']:,} pairs" in plan.notes
     assert len(read_minutes_list(out / "minutes.csv")) == told["pairs_asked"] > 50
     pairs = set(zip(plan.found.pairs["seeker_urn"], plan.found.pairs["partner_urn"], strict=True))
     assert unasked in pairs
@@ -95,6 +97,12 @@ def test_a_plan_that_asks_writes_down_what_it_was_told(
     assert not any("kept" in warning for one in filed.made for warning in one.warnings)
     with pytest.raises(OutputError, match="--travel was osrm, now none"):
         allocate(sparse.folder, PlanSettings(), out, decisions=decisions)
+    # A file that lacks them fills them in with estimates, and the plan says so.
+    guessed = allocate(sparse.folder, PlanSettings(), folder / "guessed",
+                       fill_in=FillIn(sparse.folder / "minutes.csv"))  # fmt: skip
+    assert guessed.record["travel"]["pairs_estimated"] > 50
+    assert any("of them estimated" in note for note in guessed.notes)
+    assert verify_plan(folder / "guessed").faults == []
     lines = what_if(sparse.folder, PlanSettings(), [f"without:{unasked[1]}"],
                     fill_in=FillIn(fake.travel, DAY))  # fmt: skip
     assert any("Seekers served" in line for line in lines)
