@@ -85,25 +85,29 @@ def _all(*options: Callable[[Command], Command]) -> Callable[[Command], Command]
     return decorate
 
 
-def travel_options(command: Command) -> Command:
-    """The options of every command that asks how long the way takes."""
+def _times_from(metavar: str, told: str) -> Callable[[Command], Command]:
+    """The options that name who tells how long the way takes."""
+    manners = "Only coordinates go to the engine, and to no other address."
     return _all(
-        click.option(
-            "--travel",
-            type=_Travel(path_type=Path),
-            metavar="osrm=URL|valhalla=URL|FILE.csv",
-            help="Count nearness by travel time: ask this routing engine, over the network, or "
-            "read this file of minutes. Only coordinates go to the engine, and to no other "
-            "address.",
-        ),
+        click.option("--travel", type=_Travel(path_type=Path), metavar=metavar,
+                     help=f"{told} {manners}"),
         click.option(
             "--travel-data",
             metavar="TEXT",
             help="Of what day the roads of an OSRM engine are, for the record; OSRM does not say. "
             "Example: 2026-10-01.",
         ),
-    )(command)
+    )  # fmt: skip
 
+
+_ENGINES = "osrm=URL|valhalla=URL"
+_OR_A_FILE = "ask this routing engine, over the network, or read this file of minutes."
+travel_options = _times_from(f"{_ENGINES}|FILE.csv", f"Count nearness by travel time: {_OR_A_FILE}")
+# Of a finished run, and of a command that writes a file of minutes.
+fill_in_options = _times_from(
+    f"{_ENGINES}|FILE.csv", f"For pairs whose travel times the run did not ask for: {_OR_A_FILE}"
+)
+engine_options = _times_from(_ENGINES, "The routing engine to ask, over the network.")
 
 STRICT = click.option("--strict", is_flag=True, help="Exit with code 3 if rows were rejected.")
 

@@ -42,6 +42,17 @@ def test_help_is_quick_to_load_and_shows_examples(tmp_path: Path) -> None:
         assert done.stderr == b""
 
 
+def test_help_says_who_uses_the_network_and_offers_only_what_is_taken() -> None:
+    def told(name: str) -> str:
+        command = cli.commands[name]
+        return " ".join(command.get_help(click.Context(command, info_name=name)).split())
+
+    assert "except by --geocoder and by --travel with a routing engine" in told("match")
+    assert "--travel osrm=URL|valhalla=URL The routing engine to ask" in told("travel")
+    for name in ("explain", "groups", "allocate"):
+        assert "For pairs whose travel times the run did not ask for" in told(name)
+
+
 def test_help_loads_nothing_heavy() -> None:
     script = (
         "import sys; from matcher.cli.main import _outcome; _outcome(['--help'], False);"

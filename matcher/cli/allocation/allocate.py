@@ -57,7 +57,7 @@ Examples:
     help="What was decided about pairs: decisions.csv of a plan, or its workbook, filled in. "
     "Accepted and pinned pairs are in the plan, refused and banned ones are not.",
 )
-@opt.travel_options
+@opt.fill_in_options
 @click.option(
     "--out",
     type=click.Path(path_type=Path),

@@ -34,7 +34,7 @@ Examples:
     help="What matcher sensitivity wrote of this run: it says how sure each place in a list is.  "
     "[default: RUN-sensitivity, beside the run, where it is there]",
 )
-@opt.travel_options
+@opt.fill_in_options
 @format_option(*_FORMS, more=": html is a page with the score as a picture")
 @click.option("--out", type=opt.OUT, metavar="FILE", help="Write it to this file.")
 @opt.FORCE

@@ -41,7 +41,7 @@ Examples:
     show_default=True,
     help="How many partners to show for each group, and groups for each partner.",
 )
-@opt.travel_options
+@opt.fill_in_options
 @format_option(*_FORMS, more=": html is a page with a sketch map, geojson a layer of points")
 @click.option("--out", type=opt.OUT, metavar="FILE", help="Write it to this file.")
 @opt.FORCE

@@ -70,7 +70,8 @@ def match(out: Path, strict: bool, show: bool, force: bool, raw_csv: bool, **opt
     """Read school lists and write ranked matches, a map and a record of the run.
 
     LIST is a CSV or XLSX file, a folder of them, or - for CSV on standard input. The
-    national register (GIAS) can be a list too. The network is not used, except by --geocoder.
+    national register (GIAS) can be a list too. The network is not used, except by --geocoder
+    and by --travel with a routing engine.
     """
     from matcher.jobs.matching import match as job
 

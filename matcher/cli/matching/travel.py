@@ -27,7 +27,7 @@ Examples:
 """,
 )
 @click.argument("run", type=click.Path(path_type=Path))
-@opt.travel_options
+@opt.engine_options
 @click.option(
     "--max-km",
     type=click.FloatRange(0.001, 2000),
