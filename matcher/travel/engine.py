@@ -127,6 +127,12 @@ def metres_of(value: Any, where: str) -> float:
 
 def refusal(code: object, message: object, where: str) -> EngineRefusal:
     """An engine's own word on why it answers no such request, cut short."""
-    words = f"{code}: {message}" if message else str(code)
-    shown = "".join(sign if sign.isprintable() else " " for sign in words[:160])
+    shown = printable(f"{code}: {message}" if message else str(code), 160)
     return EngineRefusal(f"the engine refuses what it is asked, {shown!r}", where=where, hint=HINT)
+
+
+def printable(text: str, most: int) -> str:
+    """A text of an engine on one line, cut after ``most`` signs: only what can be seen, so that it
+    changes no terminal and every file can hold it."""
+    seen = "".join(sign if sign.isprintable() else " " for sign in text[:most])
+    return " ".join(seen.split())

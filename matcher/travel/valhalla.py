@@ -29,6 +29,7 @@ from matcher.travel.engine import (
     Point,
     TooBig,
     TooFar,
+    printable,
     seconds_of,
 )
 from matcher.travel.tables import Cost, Size
@@ -69,7 +70,7 @@ class Valhalla:
             raise EngineRefusal(
                 "this does not answer as Valhalla does", where=self.address, hint=HINT
             )
-        return About(version[:_LONGEST_VERSION], _day(made))
+        return About(printable(version, _LONGEST_VERSION), _day(made))
 
     def snaps(self, points: list[Point], limit_m: float) -> Floats:
         """See :class:`matcher.travel.engine.Engine`. The farthest of the roads within the limit
@@ -132,15 +133,18 @@ class Valhalla:
             raise ServiceError(SHAPE, where=self.address, hint=HINT)
         places = [
             (edge.get("correlated_lon"), edge.get("correlated_lat"))
-            for edge in found.get("edges") or []
-            if isinstance(edge, dict)
-        ] + [
-            (node.get("lon"), node.get("lat"))
-            for node in found.get("nodes") or []
-            if isinstance(node, dict)
-        ]
+            for edge in self._objects(found.get("edges"))
+        ] + [(node.get("lon"), node.get("lat")) for node in self._objects(found.get("nodes"))]
         distances = [_metres(point, place, self.address) for place in places]
         return max(distances, default=np.inf)
+
+    def _objects(self, listed: Any) -> list[dict[str, Any]]:
+        """A list of objects; null is an empty one."""
+        if listed is None:
+            return []
+        if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
+            raise ServiceError(SHAPE, where=self.address, hint=HINT)
+        return listed
 
 
 def _locations(points: list[Point], limit_m: float) -> list[dict[str, float]]:
