@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from matcher.core.travel.times import Bools, Floats
+from matcher.core.travel.times import LONGEST, Bools, Floats
 
 # Twice what the fastest roads allow; the ranking's own bound is far below.
 FASTEST_KMH = 300.0
 # A tenth of walking (5 km/h): a few pairs across a loch may take as long, a table does not.
 SLOW_KMH = 0.5
-# No pair at all is as slow: a kilometre in twenty hours.
+# No pair at all is as slow: a kilometre in twenty hours, next door in four.
 SLOWEST_KMH = 0.05
 
 _FAR_ENOUGH_M = 200.0
@@ -24,8 +24,11 @@ _MANY = 3
 
 def impossible(seconds: Floats, metres: Floats, snapped_m: Floats) -> Bools:
     """Which answers cannot be true. ``metres``: straight; ``snapped_m``: how far both ends
-    together were moved, which a way may be shorter by."""
-    return _fast(seconds, metres, snapped_m) | _slow(seconds, metres, SLOWEST_KMH)
+    together were moved, which a way may be shorter by. Each is judged alone, so what a table of one
+    cell says in milliseconds is none either."""
+    slow = _slow(seconds, np.maximum(metres, _FAR_ENOUGH_M), SLOWEST_KMH)
+    long = np.isfinite(seconds) & (seconds > LONGEST * 60.0)
+    return _fast(seconds, metres, snapped_m) | slow | long
 
 
 def are_seconds(seconds: Floats, metres: Floats, snapped_m: Floats) -> bool:

@@ -25,6 +25,7 @@ Bools = NDArray[np.bool_]
 Positions = NDArray[np.int64]
 
 DECIMALS = 3
+LONGEST = 24 * 60.0  # minutes of one way; longer is a slip, most often of the unit
 
 # Who says how long a pair takes: an engine, a file, or the speeds of this run's other pairs.
 ROUTED, FROM_FILE, ESTIMATE = "routed", "file", "estimate"

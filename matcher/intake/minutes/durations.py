@@ -12,7 +12,6 @@ import re
 from matcher.core.cells import is_unknown
 
 UNREACHABLE = "unreachable"
-LONGEST = 24 * 60.0  # minutes; longer is a slip, most often seconds
 ROUNDING = 0.05  # minutes by which a mean may differ from there and back, each rounded
 _PLAIN = re.compile(r"[0-9]{1,7}(?:\.[0-9]{1,9})?\Z")
 _CLOCK = re.compile(r"([0-9]{1,4}):([0-5][0-9])(?::([0-5][0-9])(?:\.[0-9]{1,9})?)?\Z")

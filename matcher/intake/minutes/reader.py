@@ -19,10 +19,11 @@ import pandas as pd
 from matcher.core import cells
 from matcher.core.problems import ProblemLog, ReferenceAccount, Severity
 from matcher.core.tables import urn_key
+from matcher.core.travel.times import LONGEST
 from matcher.intake import cell_values
 from matcher.intake.find_table import find_table
 from matcher.intake.headers.wording import printable, words
-from matcher.intake.minutes.durations import LONGEST, UNREACHABLE, duration, mean_of
+from matcher.intake.minutes.durations import UNREACHABLE, duration, mean_of
 from matcher.intake.minutes.one_each import both_ways, one_for_each_pair
 from matcher.intake.sheet import Row, Table, is_blank, name_columns
 
