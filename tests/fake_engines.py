@@ -4,7 +4,8 @@
 50 km/h, the way back a little longer. A point is moved as far as ``snap`` says; where that is
 farther than allowed, to the ``nearest`` road, a piece of its own. What lies on different
 ``island`` has no way. A ``fault`` takes the place of the answer to a table: a function of the open
-request that says whether it has answered. ``tables`` are those asked for.
+request that says whether it has answered; ``place_fault`` that of an answer about places, whose
+``asked`` has them last. ``tables`` are those asked for.
 """
 
 from __future__ import annotations
@@ -43,6 +44,9 @@ class FakeEngine:
     cells: int = 10_000
     fault: Callable[[Request], bool] | None = None
     faults_about_places: bool = False
+    place_fault: Callable[[Request], bool] | None = None
+    spoil_places: Callable[[list[dict[str, Any]]], Any] | None = None  # of Valhalla
+    version: Any = "3.9.1"
     spoil: Callable[[dict[str, Any]], Any] | None = None
     base: str = ""
     paths: list[str] = field(default_factory=list)
@@ -90,7 +94,9 @@ class Request(BaseHTTPRequestHandler):
         self.fake.paths.append(self.path)
         url = urlsplit(self.path)
         if self.fake.kind == "valhalla":
-            return self.say(200, {"version": "3.9.1", "tileset_last_modified": 1_760_000_000})
+            return self.say(
+                200, {"version": self.fake.version, "tileset_last_modified": 1_760_000_000}
+            )
         service, _, _, text = url.path.strip("/").split("/", 3)
         points = [(float(x), float(y)) for x, y in (p.split(",") for p in text.split(";"))]
         if service == "nearest":
@@ -115,7 +121,11 @@ class Request(BaseHTTPRequestHandler):
         self.fake.paths.append(self.path)
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         if self.path == "/locate":
-            return self.say(200, [self._located(place) for place in asked["locations"]])
+            self.asked = ([], [(place["lon"], place["lat"]) for place in asked["locations"]])
+            if self.fake.place_fault is not None and self.fake.place_fault(self):
+                return None
+            found = [self._located(place) for place in asked["locations"]]
+            return self.say(200, self.fake.spoil_places(found) if self.fake.spoil_places else found)
         origins, destinations = (
             [(place["lon"], place["lat"]) for place in asked[side]]
             for side in ("sources", "targets")
@@ -138,6 +148,8 @@ class Request(BaseHTTPRequestHandler):
         about_places: bool = False,
     ) -> None:
         self.asked = (origins, destinations)
+        if about_places and self.fake.place_fault is not None and self.fake.place_fault(self):
+            return None
         applies = self.fake.faults_about_places or not about_places
         if applies and self.fake.fault is not None and self.fake.fault(self):
             return None

@@ -3,12 +3,13 @@
 One bad point refuses a whole table, so it is found and left out; a table that is too big is halved,
 and no larger one is asked for again. A fault of the server costs the pairs of one table their
 answer; after some in a row nothing more is asked, so that a server that has gone ends in time.
+About places, whose answer is that of all their pairs, it is asked again at the end, by halves.
 """
 
 from __future__ import annotations
 
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -30,6 +31,8 @@ _NOT_SECONDS = "these are not seconds: most of a table is too fast for a car or 
 _MOVED = "the engine moves a point farther than it was allowed to"
 _IMPOSSIBLE = "the time cannot be true"
 _ONE_TOO_BIG = "the engine refuses a table of one pair as too big"
+_PLACE_TOO_BIG = "the engine refuses a single place as too big"
+_PLACE_REFUSED = "the engine does not say of a single place how far the nearest road is"
 _NO_ROAD = "the engine finds no road there"
 _TOO_FAR = "the engine does not look so far"
 _SNAPS_AT_ONCE = 50
@@ -41,7 +44,8 @@ class Asker:
     """One engine asked about places. ``snap_m``: farther from a road than this is off the network.
 
     ``reasons`` counts the cells without an answer by why; ``calls``, ``cells`` and ``seconds`` are
-    what was asked for, what was answered, and the time that it took.
+    what was asked for, what was answered, and the time that it took; ``recalled`` the cells that
+    were answered in an earlier run. ``last_fault``: the latest.
     """
 
     engine: Engine
@@ -52,8 +56,10 @@ class Asker:
     reasons: Counter[str] = field(default_factory=Counter)
     calls: int = 0
     cells: int = 0
+    recalled: int = 0
     seconds: float = 0.0
     gave_up_because: str = ""
+    last_fault: str = ""
     _faults_in_a_row: int = 0
     _without_road: set[int] = field(default_factory=set)
 
@@ -71,6 +77,7 @@ class Asker:
             return self._halved(table, snaps)
         recalled = self.kept.recall(table)
         if recalled is not None:
+            self.recalled += recalled.size
             return recalled
         if self.gave_up_because:
             return self._nothing(shape, self.gave_up_because)
@@ -106,35 +113,54 @@ class Asker:
         self._count(_MOVED, int(far.sum()))
         self._count(_IMPOSSIBLE, int(false.sum()))
         seconds = np.where(far | false, np.nan, answer.seconds)
-        self.cells += seconds.size
+        self.cells += int(np.count_nonzero(~np.isnan(seconds)))
         self.kept.keep(table, seconds)
         return seconds
 
-    def snaps(self) -> Floats:
+    @property
+    def why_nothing(self) -> str:
+        """Why most of what was asked about got no answer; "" where most of it got one."""
+        if self.cells + self.recalled > self.reasons.total():
+            return ""
+        return max(self.reasons, key=lambda why: (self.reasons[why], why), default=self.last_fault)
+
+    def snaps(self, found: Floats) -> Floats:
         """Of every place how far the engine moves it, in metres: inf where there is no road, NaN
-        where there is no answer. Raises :class:`EngineRefusal`."""
-        found = np.full(len(self.places), np.nan)
-        todo, at_once = np.arange(len(self.places)), _SNAPS_AT_ONCE
-        while len(todo) and not self.gave_up_because:
-            batch, later = todo[:at_once], todo[at_once:]
-            points = self._points(batch)
+        where there is no answer. ``found``: what is known already; the NaN in it are asked about.
+        Raises :class:`EngineRefusal`."""
+        found, left, most = found.copy(), np.flatnonzero(np.isnan(found)), _SNAPS_AT_ONCE
+        todo = deque(left[at : at + most] for at in range(0, len(left), most))
+        alone: set[int] = set()  # places that a call about nothing else has failed for
+        while todo and not self.gave_up_because:
+            batch = todo.popleft()
+            halves_of = np.array_split(batch, 2) if len(batch) > 1 else []
+            if len(batch) > most:
+                todo.extendleft(reversed(halves_of))
+                continue
             try:
-                found[batch] = self._call(partial(self.engine.snaps, points, self.snap_m))
+                ask = partial(self.engine.snaps, self._points(batch), self.snap_m)
+                found[batch] = self._call(ask)
                 self._faults_in_a_row = 0
             except EngineRefusal:
                 raise
-            except (TooBig, NoWay, TooFar, NoRoad) as refused:
-                number = refused.number if isinstance(refused, NoRoad) else None
+            except NoRoad as refused:
+                number = refused.number if halves_of else 0
                 if number is not None and number < len(batch):
                     found[batch[number]] = np.inf
-                    later = np.delete(todo, number)
-                elif len(batch) > 1:
-                    at_once, later = len(batch) // 2, todo
-                elif isinstance(refused, NoRoad):
-                    found[batch] = np.inf
-            except ServiceError:
-                pass
-            todo = later
+                    halves_of = [np.delete(batch, number)] if halves_of else []
+                todo.extendleft(reversed(halves_of))
+            except (TooBig, NoWay, TooFar) as refused:
+                is_size = isinstance(refused, TooBig)
+                if is_size:  # for good; where one place was the cause, later batches are whole
+                    most = max(len(batch) // 2, 1)
+                todo.extendleft(reversed(halves_of))
+                if not halves_of:
+                    self._count_fault(_PLACE_TOO_BIG if is_size else _PLACE_REFUSED)
+            except ServiceError:  # asked again after all others: it may pass
+                if not halves_of and int(batch[0]) not in alone:
+                    alone.add(int(batch[0]))
+                    halves_of = [batch]
+                todo.extend(halves_of)
         return found
 
     def _call(self, ask: Callable[[], T]) -> T:
@@ -200,6 +226,7 @@ class Asker:
             self.reasons[why] += cells
 
     def _count_fault(self, why: str) -> None:
+        self.last_fault = why
         self._faults_in_a_row += 1
         if self._faults_in_a_row >= MOST_FAULTS_IN_A_ROW:
             self.gave_up_because = why

@@ -19,7 +19,7 @@ import numpy as np
 from matcher.core.errors import ServiceError
 from matcher.core.travel.times import ROUTED, Answered, Bools, Floats, Positions
 from matcher.travel.asking import Asker
-from matcher.travel.engine import About, Engine
+from matcher.travel.engine import HINT, About, Engine
 from matcher.travel.kept_tables import KeptTables
 from matcher.travel.known_cells import KnownCells
 from matcher.travel.places import Places, places_of
@@ -89,6 +89,11 @@ class RoutedTimes:
         self.engine.close()
         self._kept.close()
 
+    @property
+    def places_unanswered(self) -> int:
+        """Of how many places the engine did not say how far the nearest road is."""
+        return int(np.isnan(self._snaps).sum())
+
     def snap_m(self) -> Floats:
         """Of each school how far the engine moves it to a road, in metres; NaN not known, inf
         none found."""
@@ -124,7 +129,9 @@ class RoutedTimes:
         """Make these pairs known there and back, from the cache or the engine."""
         both = np.concatenate([origins, destinations]), np.concatenate([destinations, origins])
         new = self._known.missing(*both)
-        self._known.add(*self._kept.cells(np.unique(new[0])))
+        recalled = self._kept.cells(np.unique(new[0]))
+        self._known.add(*recalled)
+        self.asker.recalled += len(recalled[0])
         # A pair is planned as it is wanted, from the seeker; the way back is that turned round.
         there = self._known.missing(origins, destinations)
         back = self._known.missing(destinations, origins)
@@ -145,12 +152,21 @@ class RoutedTimes:
 
     def _snapped(self) -> Floats:
         """Of each place the metres to its road."""
-        snaps = self._kept.snaps()
-        if not np.isnan(snaps).any():
-            return snaps
-        snaps = self.asker.snaps()
-        known = snaps[~np.isnan(snaps)]
-        if len(known) and not (known <= self.snap_limit_m).any():
+        kept = self._kept.snaps()
+        if not np.isnan(kept).any():
+            return kept
+        snaps = self.asker.snaps(kept)
+        unanswered = np.isnan(snaps)
+        known = snaps[~unanswered]
+        some_near = bool((known <= self.snap_limit_m).any())
+        if unanswered.any() and not some_near:
+            raise ServiceError(
+                "the engine was asked where the roads next to the schools are, and did not say: "
+                f"{self.asker.last_fault}",
+                where=self.engine.address,
+                hint=HINT,
+            )
+        if not some_near:
             nearest = f"the nearest is {known.min() / 1000:,.0f} km away"
             raise ServiceError(
                 "this engine knows no road near any of the schools"

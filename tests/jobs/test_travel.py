@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
-from fake_engines import FakeEngine, Request, serving
+from fake_engines import FakeEngine, Point, Request, serving
 
 from matcher.core.errors import MatcherError, ServiceError
 from matcher.core.problems import ProblemLog
@@ -88,6 +88,26 @@ def test_an_engine_that_stops_leaves_no_file_with_blanks(folder: Path) -> None:
 
     with serving(FakeEngine("osrm", fault=gone, cells=1)) as engine, pytest.raises(ServiceError):
         travel(folder / "run", engine.travel)
+
+
+def test_places_that_got_no_answer_are_told_and_leave_no_file_with_blanks(folder: Path) -> None:
+    def busy(request: Request) -> bool:
+        points = request.asked[1]
+        gone.update(points[:1] if not gone else [])
+        return bool(gone & {*points}) and (request.say(200, b"<html>busy") or True)
+
+    gone: set[Point] = set()
+    with serving(FakeEngine("osrm", place_fault=busy)) as engine:
+        sources = Sources((folder / "schools.csv",), travel=engine.travel)
+        done = match(sources, settings(max_km=20), folder / "busy")
+        with pytest.raises(ServiceError, match="of 1 place it did not say where"):
+            travel(folder / "run", engine.travel)
+        gone = {(0.0, 0.0)}
+        assert travel(folder / "run", engine.travel).unknown == 0
+    assert done.manifest["travel"]["places_unanswered"] == 1
+    (told,) = [one for one in done.found.log.problems if one.code == "places_unanswered"]
+    assert told.severity == "warning"
+    assert any("said nothing about 1 place" in line for line in summary_lines(done.found))
 
 
 @pytest.mark.parametrize("named", [None, "minutes.csv", "http://127.0.0.1:5000"])

@@ -77,6 +77,12 @@ class Travel:
         asker = getattr(self.times, "asker", None)
         return "" if asker is None else str(asker.gave_up_because)
 
+    @property
+    def places_unanswered(self) -> int:
+        """Of how many places the engine did not say where the nearest road is, though asked; the
+        pairs of those are answered no more than they are."""
+        return int(getattr(self.times, "places_unanswered", 0))
+
 
 def check_travel(sources: Sources, config: Config) -> None:
     """Refuse what a run cannot mean, before any work. Raises :class:`SettingError`."""
@@ -151,6 +157,7 @@ def _engine(
 ) -> Iterator[Travel]:
     from matcher.core.installation import cache_folder
     from matcher.match.build_arrays import urn_order
+    from matcher.travel.engine import EngineRefusal
     from matcher.travel.open_engine import open_engine
     from matcher.travel.routed import RoutedTimes
 
@@ -168,10 +175,10 @@ def _engine(
             stopped.add_note(_GO_ON)
             raise
         except ServiceError as error:
-            if times.asker.cells or not times.asker.reasons:
+            why = times.asker.why_nothing
+            if not why or isinstance(error, EngineRefusal):
                 raise
             # Not that there is no way: it said nothing that counts, and this is why.
-            ((why, _),) = times.asker.reasons.most_common(1)
             raise ServiceError(
                 f"the engine gave no time between any two schools: {why}",
                 where=engine.address,

@@ -12,6 +12,7 @@ from matcher.core.problems import ProblemLog
 from matcher.core.settings.config import Config
 from matcher.core.travel.times import TravelFound
 from matcher.jobs.travel.given import CAR, Travel
+from matcher.show.kit.text_format import counted
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -39,6 +40,7 @@ class Travelled:
             "speed_bound_kmh": None if math.isnan(bound) else bound,
             "breaches": found.breaches,
             "gave_up": self.travel.gave_up_because,
+            "places_unanswered": self.travel.places_unanswered,
             "speeds": dict(found.speeds),
         }
 
@@ -118,6 +120,15 @@ def note_travel(
             severity="note",
             hint="minutes_by is estimate in matches.csv and minutes.csv; nearness then counts "
             "nothing in evidence",
+        )
+    if travel.places_unanswered:
+        log.add(
+            "places_unanswered",
+            f"the engine did not say of {counted(travel.places_unanswered, 'place')} where the "
+            "nearest road is, so all the minutes of the schools there are estimated",
+            severity="warning",
+            hint="give the same command again: what it answered is kept, and only the rest is "
+            "asked",
         )
     if travel.gave_up_because:
         log.add(

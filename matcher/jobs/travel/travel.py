@@ -18,6 +18,7 @@ from matcher.core.problems import ProblemLog
 from matcher.core.travel.times import ROUTED, Answered, Positions
 from matcher.jobs.matching.reopen import reopen_run
 from matcher.jobs.stages.reading import Progress, quiet
+from matcher.show.kit.text_format import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,6 +105,9 @@ def _answered(asked: Travel, seekers: Positions, partners: Positions) -> Answere
         parts.append(asked.times.minutes(seekers[some], partners[some]))
         if asked.gave_up_because:
             raise _stopped(asked.gave_up_because)
+        if asked.places_unanswered:
+            raise _stopped(f"of {counted(asked.places_unanswered, 'place')} it did not say where "
+                           "the nearest road is")  # fmt: skip
     minutes, there, back = (
         np.concatenate([getattr(part, name) for part in parts])
         for name in ("minutes", "there", "back")

@@ -28,6 +28,11 @@ def travel_lines(record: Mapping[str, Any], reach: Reach) -> list[str]:
             f"The engine was not asked to the end: {record['gave_up']}. Give the same command "
             "again once it runs: what it answered is kept"
         )
+    if record.get("places_unanswered"):
+        told.append(
+            f"The engine said nothing about {counted(record['places_unanswered'], 'place')}: all "
+            "minutes from and to there are estimates. Give the same command again"
+        )
     if record["breaches"]:
         told.append(
             f"Faster than thought possible: {counted(record['breaches'], 'answer')}; the greatest "

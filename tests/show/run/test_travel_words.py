@@ -36,13 +36,15 @@ FILE = {
         ),
         (
             {**ENGINE, "data": "", "version": "", "breaches": 3, "speed_bound_kmh": 151.2,
-             "gave_up": "the service answered 500"},
+             "gave_up": "the service answered 500", "places_unanswered": 2},
             Reach(40.0),
             ["Travel times: osrm, roads of a day that is not known",
              "Pairs with travel times: 1,234 routed, 56 estimated (6 for want of an answer), 7 "
              "without a way, 1 school too far from any road",
              "The engine was not asked to the end: the service answered 500. Give the same command "
              "again once it runs: what it answered is kept",
+             "The engine said nothing about 2 places: all minutes from and to there are estimates. "
+             "Give the same command again",
              "Faster than thought possible: 3 answers; the greatest speed was raised to 151 km/h "
              "and the search run again"],
         ),
