@@ -72,16 +72,24 @@ def speed_sample(
 
 
 def ask_all(arrays: SchoolArrays, config: Config, exclusions: Exclusions) -> None:
-    """Ask about every pair that no gate stops and that anybody would answer about, at one go."""
-    times = arrays.travel
-    if times is None or times.is_complete:
-        return
-    seekers, partners = [], []
+    """Ask about every pair that no gate stops and that anybody would answer about, at one go; once
+    more where an answer raises the greatest speed, as more pairs may then be in reach."""
+    times, bound = arrays.travel, 0.0
+    while times is not None and not times.is_complete and times.bound_kmh > bound:
+        bound = times.bound_kmh
+        times.ask(*_unasked(arrays, times, config, exclusions))
+
+
+def _unasked(
+    arrays: SchoolArrays, times: PairTimes, config: Config, exclusions: Exclusions
+) -> Pairs:
+    """The pairs that no gate stops, that nobody asked about and anybody would answer about."""
+    nobody = np.array([], dtype=np.int64)
+    seekers, partners = [nobody], [nobody]
     for block in candidate_blocks(arrays, config, PairGates(arrays, config, exclusions)):
         if block.unasked is not None:
             row, column = np.nonzero(block.unasked > OUT)
             ask = times.may_answer(block.seekers[row], block.partners[column])
             seekers.append(block.seekers[row[ask]])
             partners.append(block.partners[column[ask]])
-    if seekers:
-        times.ask(np.concatenate(seekers), np.concatenate(partners))
+    return np.concatenate(seekers), np.concatenate(partners)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from typing import NamedTuple
 
 import numpy as np
@@ -137,6 +138,12 @@ class PairTimes:
             road_km = self._road_km(seekers[~known], partners[~known])
             times.minutes[~known] = least_minutes(road_km, self.bound_kmh)
         return times, known
+
+    def as_unasked(self) -> PairTimes:
+        """The same as if no pair had been asked, to see what might have been."""
+        unasked = copy(self)
+        unasked.known = KnownTimes(len(self._x))
+        return unasked
 
     def may_answer(self, seekers: Positions, partners: Positions) -> Bools:
         """Which of these pairs would get a time, were they asked."""

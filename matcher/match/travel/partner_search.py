@@ -80,11 +80,11 @@ class PartnerSearch:
         known = (found.standings >= 0) & ~found.is_open
         self._best.append(self._listed(found, *np.nonzero(known)))
         if sum(len(one.number) for one in self._best[1:]) > _LOT:
-            self._cut()
+            self.cut()
 
     def add_open(self, found: OpenBlock) -> None:
-        """Take in what is open in a block and may enter the list of a partner."""
-        self._cut()
+        """Take in what is open in a block and may enter the list of a partner; the lists are
+        cut."""
         group = self.arrays.phase_group[found.block.seekers] + 1
         first = found.block.partners * self._groups
         last = np.empty_like(found.standings)
@@ -127,7 +127,7 @@ class PartnerSearch:
             reached = standings >= 0
             told = listed.of(now)._replace(standing=standings).of(reached)
             self._best.append(told)
-            self._cut()
+            self.cut()
             order, many = order[~ask], many * 2
 
     def _listed(self, found: OpenBlock, row: Positions, column: Positions) -> Listed:
@@ -147,9 +147,9 @@ class PartnerSearch:
         above |= (listed.standing == last.standing) & nearer
         return above
 
-    def _cut(self) -> None:
-        """Keep the best k of each list."""
-        if len(self._best) < 2:
+    def cut(self) -> None:
+        """Keep the best k of each list, and the last of those that are full."""
+        if not self._best:
             return
         best = Listed(*(np.concatenate(part) for part in zip(*self._best, strict=True)))
         best = best.of(best.best_first())

@@ -12,6 +12,7 @@ again with it; whatever was answered stays known.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from matcher.match.candidates import candidate_blocks
 from matcher.match.gates import Exclusions, PairGates
 from matcher.match.lists.beyond_limit import blocks_beyond_limit
 from matcher.match.lists.worth_asking import WorthAsking
+from matcher.match.narrowing import OUT
 from matcher.match.stand_ins import Weights
 from matcher.match.travel.open_block import OpenBlock
 from matcher.match.travel.pair_times import PairTimes
@@ -41,39 +43,47 @@ def search(
 ) -> int:
     """Ask until every list is settled; how many pairs may lie within the limit by the bound, no
     gate stopping them. ``times``: those of ``arrays``."""
-    while True:
+    bound = 0.0
+    while times.bound_kmh > bound:
         bound = times.bound_kmh
-        could_reach = _searched(arrays, times, weights, config, exclusions, progress)
-        if times.bound_kmh == bound:
-            return could_reach
+        _search_once(arrays, times, weights, config, exclusions, progress)
+    return _could_reach(arrays, times, config, exclusions)
 
 
-def _searched(
+def _could_reach(
+    arrays: SchoolArrays, times: PairTimes, config: Config, exclusions: Exclusions
+) -> int:
+    """Counted as if nobody had been asked: what is known to be too far could have been near."""
+    unasked = replace(arrays, travel=times.as_unasked())
+    blocks = candidate_blocks(unasked, config, PairGates(unasked, config, exclusions))
+    return sum(int(np.count_nonzero(b.unasked > OUT)) for b in blocks if b.unasked is not None)
+
+
+def _search_once(
     arrays: SchoolArrays,
     times: PairTimes,
     weights: Weights,
     config: Config,
     exclusions: Exclusions,
     progress: Progress,
-) -> int:
+) -> None:
     partners = PartnerSearch(arrays, weights, config)
     asked = WorthAsking(arrays, weights, config)
-    could_reach, alone, done = 0, [], 0
+    alone, done = [], 0
     total = max(int(np.count_nonzero(arrays.is_seeker)), 1)
     for found in _open_blocks(arrays, times, weights, config, exclusions):
-        could_reach += int(np.count_nonzero(found.standings >= 0))
         settle_seekers(found, config.k)
         settle_worth_asking(found, asked)
         alone.append(alone_in(found, exclusions))
         partners.add_known(found)
         done += len(found.block.seekers)
         progress("travel", done / total)
+    partners.cut()
     for found in _open_blocks(arrays, times, weights, config, exclusions):
         partners.add_open(found)
     partners.settle(times)
     if alone:
         _ask_beyond(arrays, times, np.sort(np.concatenate(alone)), config, exclusions)
-    return could_reach
 
 
 def _open_blocks(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -107,17 +108,20 @@ def test_what_was_written_down_gives_the_same_lists_again(seed: int) -> None:
     assert pairs.left_out > not_routed
 
 
-def test_whoever_can_be_asked_is_asked_about_what_a_run_left_out() -> None:
+@pytest.mark.parametrize("quick", [0.0, 0.02])
+def test_whoever_can_be_asked_is_asked_about_what_a_run_left_out(quick: float) -> None:
+    """Those too that come into reach by an answer which raises the greatest speed."""
     schools, profile = random_england(60, 4, known=0.8, size_km=60)
-    config = settings(k=3, max_minutes=45, as_of="2026-11-01")
-    every = FinishedRanking(schools, profile, config, travel=AllTold(schools, seed=4))
-    asking = FinishedRanking(schools, profile, config, travel=Roads(schools, seed=4))
+    config = settings(k=3, max_minutes=8, as_of="2026-11-01")
+    roads: dict[str, Any] = {"seed": 4, "kmh": 110.0, "quick": quick}
+    every = FinishedRanking(schools, profile, config, travel=AllTold(schools, **roads))
+    asking = FinishedRanking(schools, profile, config, travel=Roads(schools, **roads))
     every.ask_all()
     asking.ask_all()
     found = [permitted_pairs(r.arrays, config, r.exclusions, r.weights) for r in (every, asking)]
     assert found[0].left_out == found[1].left_out == 0
     assert np.array_equal(found[0].standings, found[1].standings)
-    one_by_one = FinishedRanking(schools, profile, config, travel=Roads(schools, seed=4))
+    one_by_one = FinishedRanking(schools, profile, config, travel=Roads(schools, **roads))
     for i in np.flatnonzero(every.arrays.is_seeker)[:5].tolist():
         for mine, theirs in zip(
             one_by_one.ranked(i, by_seeker=True), every.ranked(i, by_seeker=True), strict=True

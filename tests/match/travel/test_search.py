@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -15,8 +16,11 @@ from travel_brute import TravelBrute
 
 from matcher.core.errors import ServiceError, SettingError
 from matcher.core.settings.combine import settings
+from matcher.match.explain.finished_ranking import FinishedRanking
+from matcher.match.lists.permitted_pairs import permitted_pairs
 from matcher.match.rank import Ranking, rank_pairs
 from matcher.match.travel.bound import TOP_KMH
+from matcher.match.travel.speeds import estimated_minutes
 
 # So many random runs; another number tries more (docs/explanation/measured-results.md).
 INSTANCES = int(os.environ.get("TRAVEL_EACH", "24"))
@@ -184,3 +188,47 @@ def test_few_pairs_are_asked() -> None:
     assert found is not None
     assert len(roads.asked_of) <= len(found.pairs)  # who seeks and offers is met both ways round
     assert len(found.pairs) < 0.5 * found.could_reach
+
+
+def in_one_block(schools: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The same schools drawn together in one cell of the grid by which blocks are cut."""
+    west, south, east, north = schools.total_bounds
+    scale = 19_700.0 / max(east - west, north - south)
+    drawn = schools.geometry.affine_transform(
+        [scale, 0, 0, scale, 500_100.0 - west * scale, 180_100.0 - south * scale]
+    )
+    return schools.set_geometry(drawn)
+
+
+def test_a_run_of_one_block_asks_no_more_than_its_lists_need() -> None:
+    """What the seekers' lists told counts before the partners' are asked about."""
+    schools, profile = random_england(300, 2, known=0.8, size_km=60)
+    schools = in_one_block(schools)
+    roads = Roads(schools, seed=2, islands=0.0, far_off=0.0, silent=0.0)
+    config = settings(k=3, max_minutes=60, weights="near=1,gives=4,gains=2")
+    found = rank_pairs(schools, profile, config, travel=roads).travel
+    assert found is not None
+    assert len(roads.asked_of) < 0.6 * found.could_reach
+
+
+@pytest.mark.parametrize("quick", [0.0, 0.02])
+def test_pairs_that_could_reach_are_counted_whatever_was_answered(quick: float) -> None:
+    """Those that are known to be too far too, and all that a raised speed brings into reach."""
+    schools, profile = random_england(120, 1, known=0.8, size_km=60)
+    roads = Roads(schools, seed=1, kmh=110.0, quick=quick)
+    config = settings(k=3, max_minutes=8, weights="near=1")
+    found = rank_pairs(schools, profile, config, travel=roads).travel
+    assert found is not None and (found.breaches > 0) == (quick > 0)
+    everybody = FinishedRanking(schools, profile, replace(config, max_minutes=0, max_km=500.0))
+    pairs = permitted_pairs(
+        everybody.arrays, everybody.config, everybody.exclusions, everybody.weights
+    )
+    i, j = pairs.seekers, pairs.partners
+    km, snap = np.sqrt(pairs.squared_m) / 1000.0, np.nan_to_num(roads.snap_m(), nan=1000.0) / 1000.0
+    with np.errstate(invalid="ignore"):
+        road_km = np.maximum(km - snap[i] - snap[j], 0.0)
+    off = roads.off[i] | roads.off[j]
+    within = 60.0 * road_km / found.bound_kmh - 1.0 / 60.0 <= 8.0
+    if found.speeds:
+        within[off] = estimated_minutes(km[off], found.speeds) <= 8.0
+    assert found.could_reach == np.count_nonzero(within)
