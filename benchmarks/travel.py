@@ -1,6 +1,7 @@
 """Lists by travel time on the national register: how much is asked, and what it costs.
 
-    python benchmarks/travel.py pairs    pairs asked ÷ pairs that could lie within 60 minutes
+    python benchmarks/travel.py pairs    pairs asked ÷ pairs that could lie within 60 minutes;
+                                         with --region "North East" of one region alone
     python benchmarks/travel.py run      the whole command by a server, and once more from what is
                                          kept; its own time ÷ an engine's
     python benchmarks/travel.py without --before FOLDER    no --travel ÷ another checkout's
@@ -91,7 +92,7 @@ class MadeUpTimes:
         return none, none
 
 
-def pairs() -> None:
+def pairs(region: str) -> None:
     from england import england
     from national import _stated
 
@@ -103,8 +104,11 @@ def pairs() -> None:
 
     country = england(DATA, settings(max_minutes=MINUTES))
     schools = country.by_policy("guide")
+    if region:
+        schools = schools[schools["region"] == region].reset_index(drop=True)
     points = schools.geometry.iloc[urn_order(schools["urn"])]
     known = country.profiling.whole
+    known = known[known["urn"].isin(schools["urn"])].reset_index(drop=True)
     ways = {
         "needs as published tables and public registers tell them": (known, {}),
         "made-up needs and offers of every school": (_stated(schools), {}),
@@ -221,10 +225,13 @@ if __name__ == "__main__":
     parser.add_argument("what", choices=("pairs", "run", "without", "serve"))
     parser.add_argument("--before", type=Path, help="another checkout")
     parser.add_argument("--register", type=Path, default=REGISTER, help="of run and without")
+    parser.add_argument("--region", default="", help='of pairs: one alone, as "North East"')
     given = parser.parse_args()
     if given.what == "without":
         without(given.before.resolve(), given.register)
     elif given.what == "run":
         run(given.register)
+    elif given.what == "pairs":
+        pairs(given.region)
     else:
-        {"pairs": pairs, "serve": serve}[given.what]()
+        serve()
