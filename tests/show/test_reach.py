@@ -57,3 +57,10 @@ def test_what_is_farther_than_the_limit() -> None:
     assert not CAR.is_farther(300.0, math.nan)  # not known is not far
     assert Reach(40.0).is_farther(40.1, math.nan)
     assert not Reach(40.0).is_farther(40.0, 900.0)
+
+
+def test_by_an_engines_times_what_is_counted_may_be_in_reach() -> None:
+    """It was asked about few of the pairs, and the others count unless they are too far."""
+    assert CAR.within == "that may be in reach within 60 minutes by car"
+    assert Reach(40.0).within == "within 40 km"
+    assert Reach(40.0, max_minutes=60.0, by="by bus").within == "within 60 minutes by bus"

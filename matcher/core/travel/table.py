@@ -22,8 +22,9 @@ class TimesTable:
     """The times of pairs seekers[n] with partners[n] among ``many`` schools, each pair once.
 
     ``by``: who says so. ``snap_m``: given where an engine worked them out, of each school the
-    metres to the nearest road; then a pair that is not here was never asked about. Without it they
-    are all that there is to know, as in a file: of a pair that is not here nobody knows.
+    metres to the nearest road; then a pair that is not here was never asked about, and one that is
+    holds the other way round too: the same two ways were asked. Without it they are all that there
+    is to know, as in a file: of a pair that is not here nobody knows.
     """
 
     def __init__(
@@ -39,6 +40,8 @@ class TimesTable:
         self.by, self.is_bounded = by, snap_m is not None
         self._many = many
         self._snap_m = np.full(many, np.nan) if snap_m is None else snap_m
+        if self.is_bounded:
+            seekers, partners, answered = _both_ways_round(many, seekers, partners, answered)
         keys = seekers * many + partners
         order = np.argsort(keys, kind="stable")
         self._keys = keys[order]
@@ -89,6 +92,21 @@ class TimesTable:
         at = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
         here = self._keys[at] == wanted
         return at[here], here
+
+
+def _both_ways_round(
+    many: int, seekers: Positions, partners: Positions, answered: Answered
+) -> tuple[Positions, Positions, Answered]:
+    """The same pairs, and each the other way round that is not there yet."""
+    turned = ~np.isin(partners * many + seekers, seekers * many + partners)
+    one, other, estimated = seekers[turned], partners[turned], answered.estimated
+    both = Answered(
+        np.append(answered.minutes, answered.minutes[turned]),
+        np.append(answered.there, answered.back[turned]),
+        np.append(answered.back, answered.there[turned]),
+        None if estimated is None else np.append(estimated, estimated[turned]),
+    )
+    return np.append(seekers, other), np.append(partners, one), both
 
 
 class Filled:

@@ -129,19 +129,19 @@ def _in_range(result: MatchResult) -> list[str]:
     """How many partners a seeker may meet, where that is not all; and where needs are known of
     some and offers of none of these, that scores cannot rest on what would be exchanged."""
     near, all_of_them = result.ranking.in_range, result.ranking.partners
-    limit = result.reach.limit
-    text = []
+    reach, text = result.reach, []
     if near.partners < all_of_them:
-        text.append(f"Partners within {limit} of a seeker whom they may meet: {near.partners:,}")
+        text.append(f"Partners {reach.within} of a seeker whom they may meet: {near.partners:,}")
     seekers = result.schools.loc[result.schools["role"].isin(["seeker", "both"]), "urn"]
     profile = result.profile[result.profile["need"] > 0]
     needy = len({*profile["urn"]} & {*seekers} & {*result.ranking.participants})
     if needy and near.partners and not near.offers_known:
         of_needy = "1 school" if needy == 1 else f"{needy:,} schools"
+        here = "that may be in range" if reach.is_routed else "in range"
         offers = (
-            "what the one partner in range offers is not"
+            f"what the one partner {here} offers is not"
             if near.partners == 1
-            else f"offers of none of the {near.partners:,} partners in range"
+            else f"offers of none of the {near.partners:,} partners {here}"
         )
         text.append(
             f"Needs are known of {of_needy}, {offers}, so needs move no score: add a list of "
@@ -284,7 +284,8 @@ def _gates(result: MatchResult) -> list[str]:
     }
     if stopped:
         listed = ", ".join(f"{count:,} {PAIR_GATES[c]}" for c, count in stopped.items())
-        text.append(f"Pairs within the limit kept apart: {listed}")
+        where = "that may be within" if result.reach.is_routed else "within"
+        text.append(f"Pairs {where} the limit kept apart: {listed}")
     return text
 
 

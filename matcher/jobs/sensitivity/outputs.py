@@ -90,11 +90,11 @@ def record_of(
     )
 
 
-def _travel_told(found: Found) -> dict[str, Any]:
-    """Of a run with travel times the minutes at which nearness counts half, and whether times that
-    it did not ask for are estimated here."""
+def _half_told(found: Found) -> dict[str, Any]:
+    """Where nearness counts half: of a run with travel times in minutes, and whether times that it
+    did not ask for are estimated here."""
     if found.run.travel is None:
-        return {}
+        return {"half_km": found.run.config.half_km}
     asked = found.run.travel.times.is_bounded
     return {"half_minutes": found.run.config.half_minutes, "estimates_unasked": asked}
 
@@ -107,9 +107,8 @@ def settings_told(found: Found) -> dict[str, dict[str, Any]]:
     return {
         "settings": {
             "weights": config.shares(),
-            "half_km": config.half_km,
             "k": config.k,
-            **_travel_told(found),
+            **_half_told(found),
         },
         "words": {word: round(least, 6) for word, least in EDGES.items()},
         "kept": found.kept,

@@ -92,19 +92,21 @@ def sensitivity(
 
 def find(folder: Path, *, draws: int, seed: int, concentration: float) -> Found:
     """The same; nothing is written."""
-    from matcher.match.sensitivity.draws import drawn, one_at_a_time
+    from matcher.match.sensitivity.draws import HALF_KM, HALF_MINUTES, drawn, one_at_a_time
     from matcher.match.sensitivity.hold_counts import held_lists
     from matcher.match.stand_ins import stand_in_sums
     from matcher.show.run.read_back import read_run_matches
 
     run = reopen_run(folder)
-    random = drawn(run.config, draws, seed, concentration)
+    by = HALF_KM if run.travel is None else HALF_MINUTES
+    random = drawn(run.config, draws, seed, concentration, by)
     asked = run.ranking
     arrays = asked.arrays
     if run.travel is not None:  # by other weights a pair may count that the run did not ask about
         arrays = run.travel.all_told(arrays, run.config, asked.exclusions)
     sums = stand_in_sums(asked.arrays, run.config, asked.exclusions)
-    all_draws = [*random, *one_at_a_time(run.config, sums.weights(run.config.shares()).shares)]
+    in_use = sums.weights(run.config.shares()).shares
+    all_draws = [*random, *one_at_a_time(run.config, in_use, by)]
     held = held_lists(arrays, sums, run.config, asked.exclusions, all_draws)
     matches = read_run_matches(folder)
     seeker, partner = (_positions(run, matches[f"{side}_urn"]) for side in ("seeker", "partner"))
@@ -188,7 +190,7 @@ def _draws(run: ReopenedRun, held: Held, draws: list[Draw]) -> pd.DataFrame:
             f"{side}_whole_kept": shown.whole_kept(own[listed[own]]),
         }
     rows = [
-        {**draw.weights, "half_km": draw.half_km, "setting": draw.setting,
+        {**draw.weights, draw.by: draw.half, "setting": draw.setting,
          "times": draw.times if draw.setting else None}
         for draw in draws
     ]  # fmt: skip

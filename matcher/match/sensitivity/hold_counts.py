@@ -201,9 +201,10 @@ def _standings(
     first: no other has a term that it lacks."""
     shape = block.squared_m.shape
     filled = block_terms(arrays, block, weights[0], configs[0])
-    near = {by.half_km: block.near(by) for by in {by.half_km: by for by in configs}.values()}
-    for one, by in zip(weights, configs, strict=True):
-        total = weighted_sum({**filled, "near": near[by.half_km]}, one.shares, shape)
+    halves = [(by.half_km, by.half_minutes) for by in configs]
+    near = {half: block.near(by) for half, by in dict(zip(halves, configs, strict=True)).items()}
+    for one, half in zip(weights, halves, strict=True):
+        total = weighted_sum({**filled, "near": near[half]}, one.shares, shape)
         yield standing(total, block.levels)
 
 

@@ -73,12 +73,12 @@ def narrowing_lines(
     strengths: Mapping[str, int],
     stopped: int,
 ) -> list[str]:
-    """What a summary says of a narrowed run: how many ``pairs`` within the limit fit, by word
+    """What a summary says of a narrowed run: how many ``pairs`` in reach fit, by word
     of FITS, and how many are known not to (``stopped``). Where none is known to, of how many
     seekers (``needs``) and partners (``strengths``) what they need and offer is known, and
     what would help."""
     known, in_part, not_known = (pairs[word] for word in FITS)
-    limit = f"within {reach.limit}"
+    limit = reach.within
     text = [
         f"Narrowed to: {narrowed_to(config)}. Pairs {limit}: {known:,} known to fit, {in_part:,} "
         f"in part, {not_known:,} not known; {stopped:,} known not to, and left out"

@@ -65,6 +65,12 @@ class Reach:
         return self._with_way(f"{self.max_minutes:g} minute{'s' * (self.max_minutes != 1)}")
 
     @property
+    def within(self) -> str:
+        """Where the pairs are that a run counts: "within 40 km". An engine is asked about few of
+        them, so by its times all count that are not known to be out of reach."""
+        return f"{'that may be in reach ' if self.is_routed else ''}within {self.limit}"
+
+    @property
     def note(self) -> str:
         """What to know of an engine's minutes: those of a car are without traffic."""
         return FREE_FLOW if self.is_routed and self.by == _CAR else ""

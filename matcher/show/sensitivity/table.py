@@ -87,14 +87,21 @@ DRAWS = Table(
         Column(
             "setting",
             meaning="the one setting that was changed by itself; blank: all weights were drawn",
-            allowed=(*TERMS, "half_km"),
+            allowed=(*TERMS, "half_km", "half_minutes"),
         ),
         Column("times", "number", "by what it was multiplied; blank where all were drawn"),
         *(
             Column(term, "number", f"weight of {term}, as `--weights` takes it", low=0)
             for term in TERMS
         ),
-        Column("half_km", "number", "distance at which nearness counts half", "km", low=0),
+        Column(
+            "half_km",
+            "number",
+            "distance at which nearness counts half; of a run with travel times the column is "
+            "`half_minutes`, in minutes",
+            "km",
+            low=0,
+        ),
         *(
             Column(
                 f"{side}_{what}",
@@ -119,12 +126,14 @@ KEPT = tuple(column.name for column in DRAWS.columns if column.name.endswith("_k
 
 
 def draws_table(rows: Sequence[Mapping[str, Any]], kept: Mapping[str, Any]) -> pd.DataFrame:
-    """DRAWS from the settings of each weighting and, by column, what it keeps."""
+    """DRAWS from the settings of each weighting and, by column, what it keeps; with half_minutes
+    in the place of half_km where the weightings have that."""
     frame = pd.DataFrame(list(rows)).assign(draw=range(1, len(rows) + 1))
     frame = frame.assign(**{name: pd.Series(kept[name]).round(6) for name in KEPT})
-    table = frame[DRAWS.names].astype(DRAWS.dtypes())
+    by_time = "half_minutes" in frame
+    table = frame.rename(columns={"half_minutes": "half_km"})[DRAWS.names].astype(DRAWS.dtypes())
     DRAWS.check(table)
-    return table
+    return table.rename(columns={"half_km": "half_minutes"}) if by_time else table
 
 
 def holds_table(matches: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:

@@ -63,9 +63,11 @@ def lines(
 def _halves(settings: dict[str, Any]) -> str:
     """Where nearness counts half, as the run has it and as it was varied: minutes, of a run with
     travel times, else kilometres."""
-    half, unit = settings["half_km"], "km"
-    if "half_minutes" in settings:
-        half, unit = settings["half_minutes"], "minutes"
+    half, unit = (
+        (settings["half_minutes"], "minutes")
+        if "half_minutes" in settings
+        else (settings["half_km"], "km")
+    )
     return f"{half:g}, {half / 2:g} and {half * 2:g} {unit}"
 
 

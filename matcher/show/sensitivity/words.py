@@ -10,8 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from matcher.core.settings.weights import TERMS
-
 FIRM, LIKELY, OPEN = "firm", "likely", "open"
 EDGES = {FIRM: 0.9, LIKELY: 2 / 3, OPEN: 0.0}
 _WEIGHTINGS = " reasonable weightings"
@@ -21,6 +19,7 @@ SETTING_WORDS = {
     "gives": "the weight of needs covered",
     "gains": "the weight of what the partner gets back",
     "half_km": "the distance at which nearness counts half",
+    "half_minutes": "the travel time at which nearness counts half",
 }
 
 
@@ -63,10 +62,13 @@ def short(share: float, draws: int) -> str:
 
 def setting_lines(kept: dict[str, float]) -> list[str]:
     """Which setting the lists depend on most; ``kept``: for each the mean share of places that
-    stay where it is halved and doubled by itself."""
-    order = [*TERMS, "half_km"]
+    stay where it is halved and doubled by itself. With half_minutes among them the run was ranked
+    by travel time."""
+    order = list(SETTING_WORDS)
     ranked = sorted(kept, key=lambda name: (round(kept[name], 6), order.index(name)))
-    return [f"  {SETTING_WORDS[name]}: {kept[name]:.1%} of the places stay" for name in ranked]
+    by_time = {"near": "the weight of travel time"} if "half_minutes" in kept else {}
+    words = {**SETTING_WORDS, **by_time}
+    return [f"  {words[name]}: {kept[name]:.1%} of the places stay" for name in ranked]
 
 
 def tally_line(what: str, words: Sequence[str]) -> str:

@@ -41,18 +41,35 @@ def test_every_pair_gives_its_own_answer_and_no_other_one() -> None:
 
 def test_a_file_can_be_asked_about_anything_a_finished_run_only_about_what_it_asked() -> None:
     of_file, of_run = table(by=FROM_FILE), table(by=ROUTED, snap_m=np.arange(5.0))
-    pairs = at(0, 2), at(2, 0)
+    pairs = at(0, 2, 4), at(2, 0, 0)
     assert not of_file.is_bounded
     assert np.isnan(of_file.snap_m()).all()
-    assert of_file.asked(*pairs).tolist() == [True, True]
+    assert of_file.asked(*pairs).tolist() == [True, True, True]
     assert of_run.is_bounded
     assert of_run.snap_m().tolist() == [0.0, 1.0, 2.0, 3.0, 4.0]
-    assert of_run.asked(*pairs).tolist() == [True, False]
-    assert of_run.as_file().asked(*pairs).tolist() == [True, True]
+    assert of_run.asked(*pairs).tolist() == [True, True, False]
+    assert of_run.as_file().asked(*pairs).tolist() == [True, True, True]
     assert not of_run.as_file().is_bounded
     for one in (of_file, of_run, of_run.as_file()):
-        assert [part.tolist() for part in one.known_pairs()] == [[0, 1, 3], [2, 1, 4]]
         assert one.minutes(*pairs).minutes.tolist()[0] == 12.346
+    assert [part.tolist() for part in of_file.known_pairs()] == [[0, 1, 3], [2, 1, 4]]
+
+
+def test_a_finished_run_knows_each_pair_both_ways_round() -> None:
+    """The same two ways were asked; of a file nobody knows that."""
+    of_run = table(by=ROUTED, snap_m=np.arange(5.0))
+    for one in (of_run, of_run.as_file()):
+        assert [part.tolist() for part in one.known_pairs()] == [[0, 1, 2, 3, 4], [2, 1, 0, 4, 3]]
+        found = one.minutes(at(2, 4), at(0, 3))
+        assert found.minutes.tolist() == [12.346, INF]
+        assert (found.there.tolist()[0], found.back.tolist()[0]) == (13.346, 11.346)
+        assert found.estimated is not None and found.estimated.tolist() == [True, False]
+    of_file = table(by=FROM_FILE)
+    assert np.isnan(of_file.minutes(at(2), at(0)).minutes[0])
+    told_otherwise = TimesTable(
+        3, at(0, 1), at(1, 0), answered([5.0, 7.0]), by=ROUTED, snap_m=np.zeros(3)
+    )
+    assert told_otherwise.minutes(at(0, 1), at(1, 0)).minutes.tolist() == [5.0, 7.0]
 
 
 def test_an_empty_table_knows_nothing() -> None:
@@ -89,13 +106,13 @@ class Engine:
 def test_what_a_run_wrote_down_is_never_asked_again() -> None:
     engine = Engine()
     filled = Filled(table(by=ROUTED, snap_m=np.arange(5.0)), engine)
-    found = filled.minutes(at(0, 2, 3), at(2, 0, 4))
-    assert found.minutes.tolist() == [12.346, 2.0, INF]
+    found = filled.minutes(at(0, 2, 4, 3), at(2, 0, 0, 4))
+    assert found.minutes.tolist() == [12.346, 12.346, 4.0, INF]
     assert found.estimated is not None
-    assert found.estimated.tolist() == [True, False, False]
-    assert engine.pairs == [(2, 0)]
-    assert filled.asked(at(2), at(0)).all()
+    assert found.estimated.tolist() == [True, True, False, False]
+    assert engine.pairs == [(4, 0)]
+    assert filled.asked(at(4), at(0)).all()
     assert filled.snap_m().tolist() == [0.0, 1.0, 2.0, 3.0, 4.0]  # the run's, not the engine's
-    assert len(filled.known_pairs()[0]) == 3
+    assert len(filled.known_pairs()[0]) == 5
     filled.minutes(at(0), at(2))
-    assert engine.pairs == [(2, 0)]
+    assert engine.pairs == [(4, 0)]

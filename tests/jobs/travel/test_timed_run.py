@@ -154,7 +154,15 @@ def test_the_run_is_asked_again_without_the_engine(by_engine: Run) -> None:
 def test_how_sure_its_lists_are_rests_on_the_same_minutes(by_engine: Run, folder: Path) -> None:
     found = sensitivity(by_engine.folder, folder / "sure", draws=5, seed=1, concentration=50.0)
     assert found.record["settings"]["half_minutes"] == 15
-    assert "15, 7.5 and 30 minutes" in found.lines()[0]
+    text = found.lines()
+    assert "15, 7.5 and 30 minutes" in text[0]
+    assert any(line.startswith("  the weight of travel time: ") for line in text)
+    assert any("the travel time at which nearness counts half: " in line for line in text)
+    assert "distance" not in "\n".join(text)
+    draws = pd.read_csv(folder / "sure" / "draws.csv")
+    assert "half_km" not in draws
+    assert draws["half_minutes"].tolist()[:3] == [15, 7.5, 30]
+    assert {"near", "half_minutes"} <= {*draws["setting"].dropna()}
     assert verify(folder / "sure").faults == []
 
 

@@ -161,7 +161,7 @@ def test_a_term_that_has_no_weight_gets_none_and_all_add_up() -> None:
     config = settings(weights="near=3,gives=1,gains=0,opportunity=0")
     draws = drawn(config, 300, seed=2)
     assert {draw.weights["gains"] for draw in draws} == {0.0}
-    assert {draw.half_km for draw in draws} == {5.0, 10.0, 20.0}
+    assert {draw.half for draw in draws} == {5.0, 10.0, 20.0}
     near = np.array([draw.weights["near"] for draw in draws])
     assert all(abs(sum(draw.weights.values()) - 1) < 3e-4 for draw in draws)
     assert abs(near.mean() - 0.75) < 0.02
@@ -190,7 +190,7 @@ def test_each_setting_by_itself() -> None:
         *(("half_km", 0.5), ("half_km", 2.0)),
     ]
     assert draws[1].weights == {**config.weights, "near": 0.6}
-    assert [draw.half_km for draw in draws] == [3, 3, 3, 3, 1.5, 6]
+    assert [draw.half for draw in draws] == [3, 3, 3, 3, 1.5, 6]
     assert [draw.setting for draw in one_at_a_time(config, {"near": 1.0})] == ["half_km"] * 2
 
 
