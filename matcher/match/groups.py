@@ -21,6 +21,7 @@ from matcher.core.schema import as_list
 from matcher.core.settings.config import Config
 from matcher.core.tables import NO_TRUST
 from matcher.core.tie_order import Hashes, name_hashes, pair_hashes
+from matcher.core.travel.times import DECIMALS
 from matcher.match.arrays import Bools, Floats, Positions, SchoolArrays
 from matcher.match.candidates import Block, candidate_blocks
 from matcher.match.gates import Exclusions, PairGates
@@ -72,7 +73,9 @@ class GroupHelp:
     every gate with the partner), helped (those with a need that it is known to cover), unsure
     (those of which that is not known), score (summed), mean_km (straight line), rank (of the
     partner for the group), group_rank (of the group for the partner), best_of_phase (how many of
-    the schools are among the partner's best k of their phase); in the order group, rank. Both
+    the schools are among the partner's best k of their phase), estimated (of how many of the
+    schools the travel time is an estimate), mean_minutes (NaN without travel times); in the order
+    group, rank. Both
     ranks: more schools helped, then the summed score, then more schools, then a hash of the
     group's name and the partner (:mod:`matcher.core.tie_order`).
 
@@ -147,6 +150,8 @@ def help_by_group(
     of_groups = name_hashes(name.casefold() for name in group.names)
     ties = pair_hashes(of_groups[added["group"]], arrays.tie[added["partner"]])
     pairs = _with_best_of_phase(_ranked(added, ties), lists.ranked_pairs(), group)
+    if arrays.travel is None:
+        pairs["mean_minutes"] = np.nan
     return GroupHelp(pairs, _added(tags, _TAG_KEY))
 
 
@@ -163,7 +168,7 @@ def _with_best_of_phase(
     return both.fillna({"best_of_phase": 0}).astype({"best_of_phase": np.int64})
 
 
-_FIGURES = ("schools", "helped", "unsure", "score", "mm")
+_FIGURES = ("schools", "helped", "unsure", "score", "mm", "estimated", "minutes")
 _TAG_KEY = ["group", "partner", "tag"]
 
 
@@ -191,6 +196,7 @@ def _sums(arrays: SchoolArrays, part: Block, group: SeekerGroups, scores: Floats
         "unsure": part.passes & may_help & ~met,
         "score": np.where(part.passes, np.rint(scores * _SCORE_UNIT), 0.0),
         "mm": np.where(part.passes, np.rint(np.sqrt(part.squared_m) * _MM_IN_M), 0.0),
+        **_times(arrays, part),
     }
     added = {
         name: np.add.reduceat(figure.astype(np.float64), starts, axis=0)
@@ -204,6 +210,18 @@ def _sums(arrays: SchoolArrays, part: Block, group: SeekerGroups, scores: Floats
             **{name: figure[row, column] for name, figure in added.items()},
         }
     )
+
+
+def _times(arrays: SchoolArrays, part: Block) -> dict[str, Floats]:
+    """Seekers × partners: whether the travel time of a pair that passes is an estimate, and the
+    time in whole thousandths of a minute; 0 without travel times."""
+    estimated, minutes = np.zeros(part.passes.shape), np.zeros(part.passes.shape)
+    if arrays.travel is not None:
+        row, column = np.nonzero(part.passes)
+        times = arrays.travel.of_pairs(part.seekers[row], part.partners[column])
+        estimated[row, column] = times.estimated
+        minutes[row, column] = np.rint(times.minutes * 10.0**DECIMALS)
+    return {"estimated": estimated, "minutes": minutes}
 
 
 def _known_to_help(arrays: SchoolArrays, part: Block) -> tuple[Bools, Bools]:
@@ -266,6 +284,11 @@ def _ranked(sums: pd.DataFrame, ties: Hashes) -> pd.DataFrame:
     pairs = sums.assign(
         score=np.round(sums["score"].to_numpy() / _SCORE_UNIT, SCORE_DECIMALS),
         mean_km=np.round(mean_mm / _MM_IN_KM, 3),
+        mean_minutes=np.round(
+            sums["minutes"].to_numpy() / np.maximum(sums["schools"].to_numpy(), 1) / 10.0**DECIMALS,
+            DECIMALS,
+        ),
     )
-    columns = ["group", "partner", "schools", "helped", "unsure", "score", "mean_km", "rank"]
-    return pairs.sort_values(["group", "rank"], ignore_index=True)[[*columns, "group_rank"]]
+    columns = ["group", "partner", "schools", "helped", "unsure", "score", "mean_km", "rank",
+               "group_rank", "estimated", "mean_minutes"]  # fmt: skip
+    return pairs.sort_values(["group", "rank"], ignore_index=True)[columns]

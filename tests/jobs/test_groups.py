@@ -27,7 +27,8 @@ from matcher.profile.vocabulary import load
 from matcher.show.kit.csv_table import csv_bytes, csv_text
 
 COLUMNS = ("by,group,partner_urn,partner_name,rank,group_rank,schools,schools_helped,"
-           "summed_score,mean_km,tags,reasons,best_of_phase")  # fmt: skip
+           "summed_score,mean_km,tags,reasons,best_of_phase,mean_minutes,"
+           "schools_estimated")  # fmt: skip
 LEVELS = ("trust", "la", "region", "area")
 
 

@@ -15,6 +15,7 @@ from matcher.core.problems import ProblemLog
 from matcher.core.settings.combine import settings
 from matcher.intake.minutes.reader import read_minutes
 from matcher.jobs.matching.explain import explain
+from matcher.jobs.matching.groups import groups
 from matcher.jobs.matching.match import run as match
 from matcher.jobs.matching.summary import summary_lines
 from matcher.jobs.stages.reading import Sources
@@ -145,3 +146,25 @@ def test_an_engine_that_says_nothing_that_counts_is_told_from_one_that_knows_no_
         with pytest.raises(ServiceError, match=f"gave no time between any two schools: .*{why}"):
             match(sources, settings(max_minutes=45), folder / "by-road")
     assert not (folder / "by-road").exists()
+
+
+def test_groups_say_how_long_it_takes_and_of_how_many_schools_that_is_an_estimate(
+    folder: Path,
+) -> None:
+    rows = [line.split(",") for line in LIST.splitlines()]
+    trusts = ["trust", *["Wood Trust"] * 3, *["none"] * 3]
+    told = [",".join([*row, trust]) for row, trust in zip(rows, trusts, strict=True)]
+    (folder / "trust.csv").write_text("\n".join(told) + "\n", encoding="utf-8")
+    minutes = folder / "ours.csv"
+    minutes.write_text("seeker_urn,partner_urn,minutes\n100001,100011,8\n", encoding="utf-8")
+    done = match(Sources((folder / "trust.csv",), travel=minutes), settings(max_km=20),
+                 folder / "by-file")  # fmt: skip
+    found = groups(done.folder, "trust", "100011").table().iloc[0]
+    assert (found["schools"], found["schools_estimated"]) == (2, 1)
+    # 3.606 km in 8 minutes: the other, as far away, is estimated by that speed.
+    assert found["mean_minutes"] == pytest.approx(8.0, abs=0.001)
+    assert "minutes away on average (estimated for 1 of the 2)" in found["reasons"]
+    by_km = match(Sources((folder / "trust.csv",)), settings(max_km=20), folder / "by-km")
+    bare = groups(by_km.folder, "trust", "100011").table().iloc[0]
+    assert bare[["mean_minutes", "schools_estimated"]].isna().all()
+    assert "minute" not in bare["reasons"]

@@ -7,7 +7,7 @@ its files; their form is that of :mod:`matcher.core.tables`.
 from __future__ import annotations
 
 from matcher.core.schema import Column, Table
-from matcher.core.tables import KINDS
+from matcher.core.tables import KINDS, MINUTES_BY
 
 # How a pair came into a plan.
 OPTIMAL, STABLE, PINNED, ACCEPTED = "optimal", "stable", "pinned", "accepted"
@@ -43,6 +43,8 @@ ALLOCATION = Table(
         Column("shared", meaning="tags met: what the seeker gets | what the partner gets"),
         Column("reasons", meaning="why, in a sentence; phrases parted by '; '"),
         Column("basis", meaning="what the offer of each tag of shared rests on, in a word"),
+        Column("minutes", "number", "travel time, where the run has it", "min", low=0),
+        Column("minutes_by", meaning="what the minutes rest on", allowed=MINUTES_BY),
     ),
 )  # fmt: skip
 

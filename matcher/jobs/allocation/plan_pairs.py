@@ -89,8 +89,9 @@ def _better(standings: Floats, squared: Floats, tie: Any, alike: Positions, pair
 
 
 def reasons_of(asked: Asked, i: Positions, j: Positions, chosen: Positions) -> dict[str, Any]:
-    """The columns ``shared``, ``reasons`` and ``basis`` of the pairs ``chosen`` of a plan, as in
-    matches.csv; ``i``, ``j``: their schools, by position in the arrays of the run."""
+    """The columns ``shared``, ``reasons``, ``basis``, ``minutes`` and ``minutes_by`` of the pairs
+    ``chosen`` of a plan, as in matches.csv; ``i``, ``j``: their schools, by position in the arrays
+    of the run."""
     import pandas as pd
 
     from matcher.match.lists.match_table import match_table
@@ -122,12 +123,13 @@ def reasons_of(asked: Asked, i: Positions, j: Positions, chosen: Positions) -> d
         for_nearness=CHOSEN,
     )
     columns = exchange_columns(matches, counted, ranking.cover, run.tables.profile)
-    by_pair = columns.assign(reasons=said).set_index(
+    times = {name: matches[name] for name in ("minutes", "minutes_by")}
+    by_pair = columns.assign(reasons=said, **times).set_index(
         pd.MultiIndex.from_frame(matches[["seeker_urn", "partner_urn"]])
     )
     urns = ranking.arrays.urn
     there = by_pair.reindex(pd.MultiIndex.from_arrays([urns[i], urns[j]]))
-    return {name: there[name].to_numpy() for name in ("shared", "reasons", "basis")}
+    return {name: there[name].to_numpy() for name in ("shared", "reasons", "basis", *times)}
 
 
 def plan_places(asked: Asked, plan: Plan, worth: list[str]) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from matcher.jobs.allocation.capacities import LIST, told
 from matcher.jobs.allocation.known import known_line, no_part_line
 from matcher.jobs.allocation.solve import proof_line
 from matcher.jobs.stages.decided_pairs import NOT_KEPT, OVER
-from matcher.show.allocation.text import both_ways
+from matcher.show.allocation.text import both_ways, travel
 from matcher.show.kit.text_format import counted
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ def summary_lines(result: PlanResult) -> Iterator[str]:
         yield f"  {known}"
     if twice := both_ways(result.pairs):
         yield f"  {twice.removesuffix('.')}"
+    if timed := travel(result.pairs, asked.run.reach):
+        yield f"  {timed.removesuffix('.')}"
     if counts["priority_seekers"]:
         of_areas = f"{counts['priority_served']:,} of {counts['priority_seekers']:,}"
         yield f"  of priority areas: {of_areas}"

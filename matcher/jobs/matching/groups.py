@@ -200,6 +200,7 @@ def _overview(
         max_km=run.config.max_km,
         max_minutes=run.config.max_minutes,
         travel_by=run.reach.by,
+        travel_note=run.reach.note,
         top=top,
         partner=None if at_partner is None else partners[at_partner],
         group=None if at_group is None else everybody[at_group],
@@ -284,4 +285,4 @@ def _helps(
 
 
 _FIGURES = ("rank", "group_rank", "schools", "helped", "unsure", "score", "mean_km",
-            "best_of_phase")  # fmt: skip
+            "best_of_phase", "estimated", "mean_minutes")  # fmt: skip

@@ -50,7 +50,8 @@ class GroupFacts:
 
     ``served``: those with a partner, ``already``: of these, those that have one beside the plan
     already; ``pairs``: of the plan; ``mean_score`` (0 to 1) and
-    ``median_km`` (km, straight line on the grid) of these pairs, NaN where there is none.
+    ``median_km`` (km, straight line on the grid) of these pairs, NaN where there is none;
+    ``median_minutes``: of them too, NaN where the run has no travel times.
     """
 
     by: str
@@ -61,6 +62,7 @@ class GroupFacts:
     mean_score: float
     median_km: float
     already: int = 0
+    median_minutes: float = math.nan
 
     @property
     def coverage(self) -> float:
@@ -128,7 +130,7 @@ class PlanShown:
     HUB_MEMBERS, None where no hubs were asked for; ``capacity``: how many places there are, then
     how many partners have how many and who says so; ``decisions``: which of them it keeps, and
     which it cannot, a sentence each; ``already``: URNs of the seekers that have a partner beside
-    the plan."""
+    the plan; ``travel``: what its travel times rest on, "" where it has none."""
 
     title: str
     pairs: pd.DataFrame
@@ -146,6 +148,7 @@ class PlanShown:
     capacity: tuple[str, ...] = ()
     decisions: tuple[str, ...] = ()
     already: frozenset[str] = frozenset()
+    travel: str = ""
 
 
 def fairness(
@@ -173,7 +176,7 @@ def fairness(
         if members and len(members) < len(seekers) + (name != NOT_KNOWN)
     ]
     scores = [
-        math.fsum(score for score, _ in of_each.get(urn, ()))
+        math.fsum(score for score, *_ in of_each.get(urn, ()))
         for urn in seekers
         if urn not in already
     ]
@@ -183,15 +186,15 @@ def fairness(
     )
 
 
-_Pairs = Mapping[str, list[tuple[float, float]]]
+_Pairs = Mapping[str, list[tuple[float, float, float]]]
 
 
-def _by_seeker(pairs: pd.DataFrame) -> dict[str, list[tuple[float, float]]]:
-    """Score and distance in km of each seeker's pairs."""
-    found: dict[str, list[tuple[float, float]]] = {}
-    columns = (as_list(pairs[name]) for name in ("seeker_urn", "score", "distance_km"))
-    for urn, score, km in zip(*columns, strict=True):
-        found.setdefault(urn, []).append((score, km))
+def _by_seeker(pairs: pd.DataFrame) -> dict[str, list[tuple[float, float, float]]]:
+    """Score, distance in km and minutes of each seeker's pairs."""
+    found: dict[str, list[tuple[float, float, float]]] = {}
+    names = ("seeker_urn", "score", "distance_km", "minutes")
+    for urn, *figures in zip(*(as_list(pairs[name]) for name in names), strict=True):
+        found.setdefault(urn, []).append(tuple(figures))
     return found
 
 
@@ -201,9 +204,13 @@ def _group(
     own = [pair for urn in members for pair in of_each.get(urn, ())]
     have_one = sum(urn in already for urn in members)
     served = have_one + sum(urn in of_each and urn not in already for urn in members)
-    mean = math.fsum(score for score, _ in own) / len(own) if own else math.nan
-    median = float(np.median([km for _, km in own])) if own else math.nan
-    return GroupFacts(by, name, len(members), served, len(own), mean, median, have_one)
+    if not own:
+        return GroupFacts(by, name, len(members), served, 0, math.nan, math.nan, have_one)
+    score, km, minutes = (np.array(figures) for figures in zip(*own, strict=True))
+    mean, median = math.fsum(score) / len(own), float(np.median(km))
+    # Of a pair without a time nothing is known; a run has them of all of its pairs, or of none.
+    took = float(np.median(minutes))
+    return GroupFacts(by, name, len(members), served, len(own), mean, median, have_one, took)
 
 
 def _groupings(

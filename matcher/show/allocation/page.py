@@ -29,7 +29,7 @@ def page(shown: PlanShown) -> str:
     found = shown.fairness
     run_and_proof = f"{shown.rests_on} {shown.checked}".strip()
     known = " ".join(filter(None, (shown.known, words.FURTHER if shown.known else "")))
-    said = [_served(shown), known, run_and_proof, words.objective(found)]
+    said = [_served(shown), known, shown.travel, run_and_proof, words.objective(found)]
     body = [_beside(_how_even(found), _groups(found)), *_capacity(shown), *_left_out(shown)]
     supposed = words.supposed(shown)
     leads = [lead(_short(supposed, _LONGEST_SENTENCE), apart=True)] if supposed else []
@@ -124,12 +124,17 @@ def _places(places: pd.DataFrame) -> list[str]:
 
 def _groups(found: Fairness) -> list[str]:
     """The table of groups; of single priority areas there are too many for a sheet."""
-    head = ("Seekers by", "Group", "Served", "Share", "Mean score", "Median km")
+    head = ["Seekers by", "Group", "Served", "Share", "Mean score", "Median km"]
     rows: list[tuple[str, ...]] = []
+    is_timed = any(not math.isnan(group.median_minutes) for group in found.groups)
     for group in found.groups:
         if group.by != AREA:
-            rows.append((_by(group, found), *_cells(group)))
+            took = "" if math.isnan(group.median_minutes) else f"{group.median_minutes:.0f}"
+            rows.append((_by(group, found), *_cells(group), *([took] if is_timed else [])))
     caption = "Seekers with a partner, and the mean score and median distance of their pairs"
+    if is_timed:
+        head.append("Median minutes")
+        caption = caption.replace("median distance", "median distance and travel time")
     if any(group.few for group in found.groups if group.by not in (ALL, AREA)):
         caption += f". Few: under {FEW} seekers, one of which changes the figures much"
     return [heading("Who is served"), _close(table(caption, head, rows, figures(*head[2:])))]

@@ -6,6 +6,7 @@ the SHA-256 of its record, so that nobody can hold it against another.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,6 +52,9 @@ KEYS: dict[str, type] = {
 }  # fmt: skip
 FORM = Form(PLAN, "plan", KEYS, frozenset({"travel"}), NEEDED, OUTPUT_NAMES, "allocate again")
 
+# Columns that plans of earlier versions lack, and what stands in them then.
+_LATER: dict[str, float | str] = {"minutes": math.nan, "minutes_by": ""}
+
 
 @dataclass(frozen=True, slots=True)
 class PlanTables:
@@ -89,10 +93,18 @@ def read_plan(folder: Path) -> PlanTables:
 
 
 def _read(path: Path, table: Table) -> pd.DataFrame:
-    texts = [column.name for column in table.columns if column.kind == "text"]
-    figures = [column.name for column in table.columns if column.kind != "text"]
-    whole = [column.name for column in table.columns if column.kind == "integer"]
-    frame = read_csv_table(path, texts, figures, table.key, again=FORM.again)[table.names]
+    own = [column for column in table.columns if column.name not in _LATER]
+    texts = [column.name for column in own if column.kind == "text"]
+    figures = [column.name for column in own if column.kind != "text"]
+    whole = [column.name for column in own if column.kind == "integer"]
+    later = {name: _LATER[name] for name in table.names if name in _LATER}
+    read = read_csv_table(
+        path, texts, figures, table.key, again=FORM.again,
+        later=[name for name, blank in later.items() if blank != ""],
+        later_texts=[name for name, blank in later.items() if blank == ""],
+    )  # fmt: skip
+    frame = read.assign(**{name: blank for name, blank in later.items() if name not in read})
+    frame = frame[table.names]
     if frame[whole].isna().any(axis=None):
         raise FileError("lacks a figure", where=str(path), hint=FORM.again)
     return frame.astype(table.dtypes())

@@ -28,6 +28,8 @@ FAIRNESS = Table(
                "there is none", "km", low=0),
         Column("few", meaning=f"yes: fewer than {FEW} seekers, so that one school more or less "
                "changes these figures much", allowed=("yes",)),
+        Column("median_minutes", "number", "median travel time of these pairs; blank: the run has "
+               "none", "min", low=0),
     ),
 )  # fmt: skip
 
@@ -36,7 +38,8 @@ def fairness_table(found: Fairness) -> pd.DataFrame:
     """FAIRNESS: the groups in their order, figures to six decimals."""
     rows = [
         (one.by, one.name, one.seekers, one.served, one.already, round(one.coverage, 6), one.pairs,
-         round(one.mean_score, 6), round(one.median_km, 6), "yes" if one.few else "")
+         round(one.mean_score, 6), round(one.median_km, 6), "yes" if one.few else "",
+         round(one.median_minutes, 6))
         for one in found.groups
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=FAIRNESS.names).astype(FAIRNESS.dtypes())

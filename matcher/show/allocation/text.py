@@ -22,6 +22,8 @@ from matcher.show.kit.text_format import counted
 if TYPE_CHECKING:
     import pandas as pd
 
+    from matcher.show.kit.reach import Reach
+
 AIMS = {
     "priority": "seekers of priority areas served",
     "served": "seekers served",
@@ -90,6 +92,19 @@ def both_ways(pairs: pd.DataFrame) -> str:
         f"{counted(twice, 'partnership')} {'counts' if twice == 1 else 'count'} as two pairs, as "
         "each of the two schools helps the other."
     )
+
+
+def travel(pairs: pd.DataFrame, reach: Reach) -> str:
+    """What the travel times of the pairs (ALLOCATION) rest on, and what they leave out, in
+    sentences; "" where there are none."""
+    rests_on = as_list(pairs["minutes_by"])
+    timed = len(rests_on) - rests_on.count("")
+    if not timed:
+        return ""
+    estimates = rests_on.count("estimate")
+    way = f" {reach.by}" if reach.by else ""
+    told = f"Travel times{way} of {counted(timed, 'pair')}, {estimates:,} of them estimated."
+    return f"{told} {reach.note}." if reach.note else told
 
 
 def _of(group: GroupFacts) -> str:
@@ -206,6 +221,7 @@ def cover(shown: PlanShown) -> list[str]:
         served(found),
         shown.known or f"{counted(len(shown.pairs), 'pair')}.",
         both_ways(shown.pairs),
+        shown.travel,
         capacity(shown),
         *shown.decisions[:MOST_DECISIONS],
         more_decisions(shown, MOST_DECISIONS),

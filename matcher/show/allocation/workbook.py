@@ -14,6 +14,7 @@ from matcher.show.allocation import text as words
 from matcher.show.allocation.decisions import choices, decisions_sheet
 from matcher.show.allocation.facts import PlanShown
 from matcher.show.allocation.table import fairness_table
+from matcher.show.run.travel_words import travel_beside_distance
 from matcher.show.run.workbook import workbook_bytes
 
 NAME = "plan.xlsx"
@@ -33,7 +34,7 @@ BLANKS = {
 # What of the wide sheets is printed: not what programs alone read, nor what another column says.
 PRINTED = {
     "Plan": ("seeker_urn", "seeker_name", "partner_urn", "partner_name", "score", "distance_km",
-             "how", "area", "reasons"),
+             "minutes", "minutes_by", "how", "area", "reasons"),
     "Unserved": ("seeker_urn", "seeker_name", "area", "why", "what_helps"),
     "Places": ("partner_urn", "partner_name", "capacity", "capacity_from", "existing", "used",
                "free", "in_reach", "one_more_place"),
@@ -56,10 +57,10 @@ def plan_workbook(shown: PlanShown, decisions: pd.DataFrame, *, most_unserved: i
     )
     return workbook_bytes(
         [
-            ("Plan", "Who works with whom", shown.pairs),
+            ("Plan", "Who works with whom", travel_beside_distance(shown.pairs)),
             *([] if left_out else [unserved]),
             ("Places", "What partners can take on, and what is left of it", shown.places),
-            ("Fairness", "Who is served, group by group", fairness_table(shown.fairness)),
+            ("Fairness", "Who is served, group by group", _fairness(shown)),
             *hubs,
             decisions_sheet(decisions),
         ],
@@ -69,3 +70,9 @@ def plan_workbook(shown: PlanShown, decisions: pd.DataFrame, *, most_unserved: i
         blanks=BLANKS,
         printed=PRINTED,
     )
+
+
+def _fairness(shown: PlanShown) -> pd.DataFrame:
+    """FAIRNESS, without travel times where the plan has none."""
+    found = fairness_table(shown.fairness)
+    return found if shown.travel else found.drop(columns="median_minutes")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -49,7 +50,8 @@ class GroupMatch:
     that is not known, the ``score`` summed over all of them, their mean distance, and the
     tags, that of most schools first. ``rank``: of the partner for the group;
     ``group_rank``: of the group for the partner; ``best_of_phase``: how many of the schools are
-    in the partner's list of their phase."""
+    in the partner's list of their phase. ``estimated``: of how many of the schools the travel time
+    is an estimate; ``mean_minutes``: NaN where the run has no travel times."""
 
     group: Group
     partner: Partner
@@ -62,6 +64,8 @@ class GroupMatch:
     mean_km: float
     tags: tuple[Tag, ...]
     best_of_phase: int = 0
+    estimated: int = 0
+    mean_minutes: float = math.nan
 
     @property
     def known(self) -> bool:
@@ -84,7 +88,7 @@ class GroupRankings:
     group, ``not_known`` of how many that is not known. ``of_partners``: how many partners are in
     range of each group shown, by its name; ``of_groups``: how many groups of each partner
     shown, by its URN. ``max_minutes``: the limit that takes the place of ``max_km``, 0 where none
-    does; ``travel_by``: how they travel, in words.
+    does; ``travel_by``: how they travel, in words; ``travel_note``: what their times leave out.
     """
 
     by: str
@@ -105,6 +109,7 @@ class GroupRankings:
     of_groups: dict[str, int]
     max_minutes: float = 0.0
     travel_by: str = ""
+    travel_note: str = ""
 
     @property
     def limit(self) -> str:

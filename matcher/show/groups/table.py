@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -24,6 +25,8 @@ GROUP_COLUMNS = (
     "tags",
     "reasons",
     "best_of_phase",
+    "mean_minutes",
+    "schools_estimated",
 )
 
 
@@ -34,7 +37,8 @@ def table(about: GroupRankings) -> pd.DataFrame:
     need that the partner is known to cover; NaN where of none of them it is known);
     summed_score; mean_km; tags ("T3 physics (4); C2 Latin (2)", how many schools each);
     reasons (a sentence); best_of_phase (how many of the schools are in the partner's list of
-    their phase)."""
+    their phase); mean_minutes (travel time; NaN: the run has none); schools_estimated (of how many
+    of the schools it is an estimate; NaN as well)."""
     rows = [
         (
             about.by,
@@ -50,6 +54,8 @@ def table(about: GroupRankings) -> pd.DataFrame:
             tag_codes(one),
             sentence(one, about.limit),
             one.best_of_phase,
+            one.mean_minutes,
+            math.nan if math.isnan(one.mean_minutes) else one.estimated,
         )
         for one in about.matches
     ]
@@ -101,6 +107,8 @@ def match_as_dict(one: GroupMatch, about: GroupRankings) -> dict[str, Any]:
         "summed_score": one.score,
         "mean_km": one.mean_km,
         "best_of_phase": one.best_of_phase,
+        "mean_minutes": None if math.isnan(one.mean_minutes) else one.mean_minutes,
+        "schools_estimated": None if math.isnan(one.mean_minutes) else one.estimated,
         "tags": [
             {"activity": tag.activity, "subject": tag.subject, "words": tag.words,
              "schools": tag.schools}

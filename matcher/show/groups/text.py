@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from matcher.show.explain.asking import UNKNOWN_OFFERS
@@ -41,7 +42,21 @@ def sentence(one: GroupMatch, limit: str) -> str:
         whose = "its" if one.schools == 1 else "their"
         phrases.append(f"{one.best_of_phase:,} among its best of {whose} phase")
     average = " on average" if one.schools > 1 else ""
-    return "; ".join([*phrases, f"{kilometres(one.mean_km)} away{average}"])
+    return "; ".join([*phrases, f"{kilometres(one.mean_km)}{_minutes(one, average)}"])
+
+
+def _minutes(one: GroupMatch, average: str) -> str:
+    """The mean travel time where there is one, and of how many schools it is estimated."""
+    if math.isnan(one.mean_minutes):
+        return f" away{average}"
+    told = f" and {counted(round(one.mean_minutes), 'minute')} away{average}"
+    if not one.estimated:
+        return told
+    return (
+        f"{told} (estimated for {one.estimated:,} of the {one.schools:,})"
+        if average
+        else (f"{told} (estimate)")
+    )
 
 
 def tag_codes(one: GroupMatch) -> str:
@@ -83,6 +98,7 @@ def summary(about: GroupRankings) -> list[str]:
         first,
         "By how many schools it is known to help, then by the scores summed over the schools "
         f"within {about.limit} that pass every gate of the run",
+        *([about.travel_note] if about.travel_note else []),
     ]
 
 

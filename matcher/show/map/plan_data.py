@@ -68,21 +68,20 @@ def plan_marks(
 def plan_matches(pairs: pd.DataFrame) -> pd.DataFrame:
     """MATCHES of the pairs of a plan: their places are those among all that either side may meet.
     The terms of the score are not known, and the map does not show them."""
-    unknown = ("minutes", "minutes_there", "minutes_back", "near", "opportunity", "gives", "gains",
+    unknown = ("minutes_there", "minutes_back", "near", "opportunity", "gives", "gains",
                "phase_rank", "worth_asking")  # fmt: skip
     frame = pd.DataFrame(
         {
             **{
                 name: as_list(pairs[name])
                 for name in ("seeker_urn", "partner_urn", "partner_rank", "score", "distance_km",
-                             "shared", "reasons", "basis")
+                             "shared", "reasons", "basis", "minutes", "minutes_by")
             },
             "rank": as_list(pairs["seeker_rank"]),
             **dict.fromkeys(unknown, np.nan),
             "evidence": 0.0,
             "beyond": 0,
             "fit": "",
-            "minutes_by": "",
         }
     )  # fmt: skip
     return frame[MATCHES.names].astype(MATCHES.dtypes())

@@ -44,11 +44,12 @@ def travel_lines(record: Mapping[str, Any], reach: Reach) -> list[str]:
 def travel_beside_distance(pairs: pd.DataFrame) -> pd.DataFrame:
     """The list of pairs with minutes beside kilometres, for a person to read; without these
     columns where the run has no travel times."""
-    rest = pairs.drop(columns=list(_COLUMNS))
+    columns = [name for name in _COLUMNS if name in pairs]
+    rest = pairs.drop(columns=columns)
     if not (pairs["minutes_by"] != "").any():
         return rest
     at = list(rest.columns).index(_BESIDE) + 1
-    return pairs[[*rest.columns[:at], *_COLUMNS, *rest.columns[at:]]]
+    return pairs[[*rest.columns[:at], *columns, *rest.columns[at:]]]
 
 
 def workbook_lines(reach: Reach) -> list[str]:

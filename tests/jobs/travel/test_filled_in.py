@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from fake_engines import FakeEngine, serving
 from timed_runs import engine, timed, write_list
@@ -15,6 +16,7 @@ from matcher.core.allocation.settings import PlanSettings
 from matcher.core.errors import OutputError
 from matcher.jobs.allocation.allocate import allocate
 from matcher.jobs.allocation.diff import what_if
+from matcher.jobs.allocation.summary import summary_lines
 from matcher.jobs.allocation.verify.verify_plan import verify_plan
 from matcher.jobs.matching.explain import explain
 from matcher.jobs.matching.groups import groups
@@ -23,6 +25,7 @@ from matcher.jobs.matching.verify import verify
 from matcher.jobs.partnership.from_plan import new_of_plan
 from matcher.jobs.sensitivity.sensitivity import sensitivity
 from matcher.jobs.travel.fill_in import FillIn
+from matcher.show.kit.reach import FREE_FLOW
 from matcher.show.run.minutes import read_minutes_list
 
 DAY = "2026-10-01"
@@ -69,6 +72,20 @@ def test_a_plan_chooses_among_what_is_known_and_says_how_much_that_leaves_out(
     assert (told["engine"], told["pairs_asked"]) == ("", 0)
     assert any(f"Left out: {told['left_out']:,} pairs" in note for note in bare.notes)
     assert verify_plan(folder / "bare").faults == []
+    pairs, many = bare.found.pairs, len(bare.found.pairs)
+    assert (pairs["minutes"] <= 50).all()
+    assert set(pairs["minutes_by"]) == {"routed"}
+    said = f"Travel times by car of {many} pairs, 0 of them estimated. {FREE_FLOW}."
+    for name in ("summary.html", "map.html"):
+        assert said in (folder / "bare" / name).read_text(encoding="utf-8")
+    assert f"  {said.removesuffix('.')}" in list(summary_lines(bare.found))
+    book = openpyxl.load_workbook(folder / "bare" / "plan.xlsx")
+    assert said in [row[0].value for row in book["About"].iter_rows()]
+    heads = [cell.value for cell in book["Plan"][3]]
+    assert heads[heads.index("distance_km") + 1] == "minutes"
+    with (folder / "bare" / "fairness.csv").open(encoding="utf-8-sig", newline="") as file:
+        everybody = next(csv.DictReader(file))
+    assert float(everybody["median_minutes"]) == pytest.approx(pairs["minutes"].median())
     assert not (folder / "bare" / "minutes.csv").exists()
 
 
@@ -128,6 +145,8 @@ def test_groups_leave_out_what_nobody_knows_and_say_so(sparse: Run, fake: FakeEn
     assert any("Left out" in note for note in bare.notes)
     asked = groups(sparse.folder, "la", fill_in=FillIn(fake.travel, DAY))
     assert not asked.notes
+    assert FREE_FLOW in asked.lines()
+    assert FREE_FLOW in asked.page()
 
 
 def test_what_was_not_asked_counts_by_an_estimate_in_how_sure_lists_are(

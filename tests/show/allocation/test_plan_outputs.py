@@ -126,6 +126,8 @@ def test_the_workbook_read_back_is_the_plan() -> None:
         )  # fmt: skip
         for name, frame in named:
             rows = list(book[name].iter_rows(min_row=3, values_only=True))
+            # Without travel times their columns are not on the sheet.
+            frame = frame.drop(columns=["minutes", "minutes_by"], errors="ignore")
             assert sorted(rows[0]) == sorted(frame.columns)
             assert len(rows) - 1 == len(frame)
             assert all(cell.data_type != "f" for row in book[name].iter_rows() for cell in row)

@@ -59,6 +59,7 @@ def plan_shown(
     from matcher.jobs.allocation.known import known_line, no_part_line
     from matcher.jobs.allocation.summary import capacity_lines, kept_lines, places_line
     from matcher.show.allocation.facts import PlanShown, fairness
+    from matcher.show.allocation.text import travel
     from matcher.show.kit.attribution import attribution
 
     run, already = result.asked.run, result.asked.already
@@ -92,6 +93,7 @@ def plan_shown(
         capacity=(places_line(result), *(line.strip() for line in capacity_lines(result))),
         decisions=tuple(kept_lines(result, said)),
         already=already,
+        travel=travel(result.pairs, run.reach),
         hubs=() if hubs is None else tuple(hub_lines(hubs, result)),
         members=None if hubs is None else hubs.members,
     )
@@ -127,7 +129,7 @@ def _map(shown: PlanShown, run: ReopenedRun) -> str:
     from matcher.show.map.page import map_page
     from matcher.show.map.plan_data import plan_marks, plan_matches
 
-    said = (supposed(shown), served(shown.fairness), shown.known, shown.rests_on)
+    said = (supposed(shown), served(shown.fairness), shown.known, shown.travel, shown.rests_on)
     return map_page(
         run.tables.schools,
         plan_matches(shown.pairs),
