@@ -1,4 +1,5 @@
-"""Whether the minutes of a file can be minutes: the speeds in a straight line that they would mean.
+"""Whether the minutes of a file can be minutes: whether its rows can be read, and the speeds in a
+straight line that they would mean.
 
 Seconds in the place of minutes, hours, or the part of a day by which a spreadsheet counts time, are
 numbers like any other, and every list would be wrong by them.
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matcher.core.errors import FileError
-from matcher.core.problems import ProblemLog
+from matcher.core.problems import Problem, ProblemLog
+from matcher.intake.minutes.durations import LONGEST, duration
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -23,13 +25,19 @@ _FASTEST_KMH = 400.0
 # Slower than most of a county is nobody, on foot neither: seconds for minutes are 0.3 to 1.2 km/h.
 _SLOWEST_KMH = 1.5
 _FAR_ENOUGH_KM = 1.0  # what is nearer says little of a speed
-_FEWEST = 5  # pairs that are judged; of fewer nothing follows
+_FEWEST = 5  # rows or pairs that are judged; of fewer nothing follows
 
 
 def check_units(table: MinutesTable, schools: gpd.GeoDataFrame, log: ProblemLog) -> None:
-    """Tell in ``log`` where more than half of the pairs of a file would be slower than anybody
-    walks. Raises :class:`FileError` where more than half would be faster than any train.
-    ``schools``: SCHOOLS of the run."""
+    """Tell in ``log`` where pairs of a file would be faster than any train, and where more than
+    half would be slower than anybody walks. Raises :class:`FileError` where more than half would be
+    faster, or more than half of the rows cannot be read. ``log`` has what was found in reading,
+    rows that are longer than a day among it. ``schools``: SCHOOLS of the run."""
+    account = table.account
+    unread = [
+        one for one in log.problems if one.code == "unread_minutes" and one.list == account.list
+    ]
+    _refuse_unread(table, unread)
     by_urn = schools.set_index("urn").geometry.reindex(list(table.urns))
     x, y = by_urn.x.to_numpy(float), by_urn.y.to_numpy(float)
     pairs = table.pairs[~table.pairs["turned"]]
@@ -37,24 +45,54 @@ def check_units(table: MinutesTable, schools: gpd.GeoDataFrame, log: ProblemLog)
     km, minutes = np.hypot(x[one] - x[other], y[one] - y[other]) / 1000.0, pairs["minutes"]
     judged = (km >= _FAR_ENOUGH_KM) & np.isfinite(minutes.to_numpy(float))
     hours = minutes.to_numpy(float)[judged] / 60.0
-    fast, slow = km[judged] > hours * _FASTEST_KMH, km[judged] < hours * _SLOWEST_KMH
+    fast = int((km[judged] > hours * _FASTEST_KMH).sum())
+    slow = int((km[judged] < hours * _SLOWEST_KMH).sum())
     many = int(judged.sum())
-    if many < _FEWEST:
-        return
-    name = table.account.list
-    if 2 * int(fast.sum()) > many:
+    where = {"list": account.list, "sheet": account.sheet}
+    if many >= _FEWEST and 2 * fast > many:
         raise FileError(
-            f"these are not minutes: {int(fast.sum()):,} of {many:,} pairs would be faster than "
+            f"these are not minutes: {fast:,} of {many:,} pairs would be faster than "
             f"{_FASTEST_KMH:g} km/h in a straight line",
-            where=name,
+            where=account.list,
             hint="write minutes, not hours and not the part of a day",
         )
-    if 2 * int(slow.sum()) > many:
+    if fast:
+        log.add(
+            "fast_minutes",
+            f"{fast:,} of {many:,} pairs are faster than {_FASTEST_KMH:g} km/h in a straight line: "
+            "these are no minutes, or a school is elsewhere",
+            hint="look for hours or parts of a day among the minutes, and for a wrong place",
+            **where,
+        )
+    # A time that is refused as longer than a day is slow as well, wherever it leads.
+    too_long = sum(
+        LONGEST < (duration(one.value) or 0.0) < np.inf
+        for one in unread
+        if one.column.startswith("minutes")
+    )
+    slow, many = slow + too_long, many + too_long
+    if many >= _FEWEST and 2 * slow > many:
         log.add(
             "slow_minutes",
-            f"{int(slow.sum()):,} of {many:,} pairs are slower than {_SLOWEST_KMH:g} km/h in a "
-            "straight line: these may be seconds",
-            list=name,
-            sheet=table.account.sheet,
+            f"{slow:,} of {many:,} pairs are slower than {_SLOWEST_KMH:g} km/h in a "
+            "straight line, or longer than a day: these may be seconds",
             hint="if they are, divide them by 60",
+            **where,
         )
+
+
+def _refuse_unread(table: MinutesTable, unread: list[Problem]) -> None:
+    """Raise :class:`FileError` where more than half of the rows of a file cannot be read: what is
+    left of it would pass for all that it says."""
+    account = table.account
+    many = account.read - account.blank - account.headings
+    if many < _FEWEST or 2 * len(unread) <= many:
+        return
+    first = min(unread, key=lambda one: one.row)
+    said = first.message.removesuffix("; the row was not used")
+    raise FileError(
+        f"{len(unread):,} of {many:,} rows cannot be read, first row {first.row}: {said} "
+        f"({first.column}: {first.value[:40]!r})",
+        where=account.list,
+        hint=first.hint,
+    )
