@@ -1,7 +1,7 @@
 """The program ``matcher``: its commands, its errors and its exit codes.
 
-0 done; 1 failed; 2 wrong usage or settings; 3 done, with rows rejected (--strict);
-130 interrupted.
+0 done; 1 failed; 2 wrong usage or settings; 3 done, with rows rejected or an
+engine that stopped answering (--strict); 130 interrupted.
 """
 
 from __future__ import annotations

@@ -110,6 +110,12 @@ fill_in_options = _times_from(
 engine_options = _times_from(_ENGINES, "The routing engine to ask, over the network.")
 
 STRICT = click.option("--strict", is_flag=True, help="Exit with code 3 if rows were rejected.")
+STRICT_MATCH = click.option(
+    "--strict",
+    is_flag=True,
+    help="Exit with code 3 if rows were rejected, or if the routing engine was not asked to the "
+    "end.",
+)
 
 FORCE = click.option(
     "--force",
@@ -118,11 +124,16 @@ FORCE = click.option(
 )
 
 
-def exit_if_rejected(strict: bool, rejected: int) -> None:
-    """Leave with exit code 3 where rows were rejected and ``--strict`` was given."""
-    if strict and rejected:
+def exit_if_rejected(strict: bool, rejected: int, gave_up: str = "") -> None:
+    """Leave with exit code 3 where rows were rejected, or an engine was not asked to the end (why:
+    ``gave_up``), and ``--strict`` was given."""
+    if not strict or not (rejected or gave_up):
+        return
+    if rejected:
         print_message(f"{rejected:,} rows were rejected (--strict)")
-        raise click.exceptions.Exit(3)
+    if gave_up:
+        print_message("the engine was not asked to the end (--strict)")
+    raise click.exceptions.Exit(3)
 
 
 class _Words(click.types.StringParamType):

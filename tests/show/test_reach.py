@@ -51,6 +51,21 @@ def test_the_limit_is_in_minutes_where_they_take_its_place() -> None:
     assert Reach.of(config, {"engine": "osrm", "modes": ["foot"]}).note == ""
 
 
+@pytest.mark.parametrize(
+    ("sources", "modes", "note"),
+    [
+        (["osrm 26.10.0"], ["car"], FREE_FLOW), (["ours", "Valhalla, ours"], ["car"], FREE_FLOW),
+        (["our route planner"], ["car"], ""), ([], ["car"], ""), (["osrm 26.10.0"], ["bus"], ""),
+        (["osrmosis {{ 6007 * 7001 }}"], ["car"], ""),
+    ],
+)  # fmt: skip
+def test_a_file_that_comes_from_an_engine_is_told_as_one(
+    sources: list[str], modes: list[str], note: str
+) -> None:
+    record = {"engine": "", "modes": modes, "file": {"name": "minutes.csv", "sources": sources}}
+    assert Reach.of(settings(), record).note == note
+
+
 def test_what_is_farther_than_the_limit() -> None:
     assert CAR.is_farther(3.0, 61.0)
     assert not CAR.is_farther(300.0, 60.0)

@@ -63,7 +63,7 @@ Examples:
     is_flag=True,
     help="Write text to CSV files unchanged, even if a spreadsheet would run it as a formula.",
 )
-@opt.STRICT
+@opt.STRICT_MATCH
 @force_option
 @open_option
 def match(out: Path, strict: bool, show: bool, force: bool, raw_csv: bool, **options: Any) -> None:
@@ -81,7 +81,7 @@ def match(out: Path, strict: bool, show: bool, force: bool, raw_csv: bool, **opt
         with progress_bar() as progress:
             result = job.find(sources, config, progress=progress)
         print_pairs(result, raw_csv)
-        opt.exit_if_rejected(strict, result.rejected)
+        opt.exit_if_rejected(strict, result.rejected, result.gave_up)
         return
     with progress_bar() as progress:
         run = job.run(
@@ -94,7 +94,7 @@ def match(out: Path, strict: bool, show: bool, force: bool, raw_csv: bool, **opt
             progress=progress,
         )
     print_run(run, show)
-    opt.exit_if_rejected(strict, run.found.rejected)
+    opt.exit_if_rejected(strict, run.found.rejected, run.found.gave_up)
 
 
 def print_pairs(result: MatchResult, raw_csv: bool) -> None:

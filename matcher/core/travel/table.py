@@ -7,6 +7,7 @@ anybody.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matcher.core.travel.times import (
     DECIMALS,
@@ -145,3 +146,15 @@ class Filled:
     def known_pairs(self) -> tuple[Positions, Positions]:
         """Every pair that the run wrote down."""
         return self._record.known_pairs()
+
+    def who_says(self, seekers: Positions, partners: Positions) -> NDArray[np.object_]:
+        """Who told the time of each pair: the run, where it asked about it."""
+        of_run = self._record.asked(seekers, partners)
+        return np.where(of_run, self._record.by, self._more.by).astype(object)
+
+
+def who_says(travel: TravelTimes, seekers: Positions, partners: Positions) -> NDArray[np.object_]:
+    """Who tells the time of each pair seekers[n] with partners[n], as ``by`` of whoever does."""
+    if isinstance(travel, Filled):
+        return travel.who_says(seekers, partners)
+    return np.full(len(seekers), travel.by, dtype=object)

@@ -16,7 +16,7 @@ from matcher.jobs.allocation.build_problem import all_pairs
 from matcher.jobs.allocation.changes import read_changes
 from matcher.jobs.allocation.decisions.plan_decisions import read_plan_decisions
 from matcher.jobs.allocation.verify.recompute import certificate
-from matcher.jobs.travel.fill_in import FillIn, reopened
+from matcher.jobs.travel.fill_in import FillIn, filled_words, reopened
 from matcher.show.allocation.difference import PlanFacts, changes, difference_lines
 from matcher.show.allocation.record import FORM, PlanTables, read_plan
 
@@ -110,7 +110,13 @@ def what_if(
     after = find(run, pairs, settings, changes, kept, before)
     title = f"What if {', '.join(changes.given)}:"
     lost = [one.message for one in said.log.problems[told:]]
-    return [*run.notes, title, *lost, *difference_lines(_of(before), _of(after))]
+    return [
+        *run.notes,
+        *filled_words(run),
+        title,
+        *lost,
+        *difference_lines(_of(before), _of(after)),
+    ]
 
 
 def _of(result: PlanResult) -> PlanFacts:

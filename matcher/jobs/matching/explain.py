@@ -24,7 +24,7 @@ from matcher.jobs.matching.reopened.school_lists import (
 )
 from matcher.jobs.sensitivity.beside import run_and_sureness
 from matcher.jobs.stages.reading import Progress, quiet
-from matcher.jobs.travel.fill_in import FillIn, reopened
+from matcher.jobs.travel.fill_in import FillIn, filled_words, reach_as_told, reopened
 
 if TYPE_CHECKING:
     from matcher.show.explain.facts import (
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
         Tag,
     )
 
-_TRAVEL = ("minutes", "minutes_there", "minutes_back", "minutes_by", "least_minutes")
+_TRAVEL = ("minutes", "minutes_there", "minutes_back", "minutes_by", "least_minutes",
+           "told_by")  # fmt: skip
 _BASIS = ("source", "evidence", "confidence")
 
 
@@ -90,7 +91,7 @@ def explain(
             about = _explain_school(run, urns[0])
         else:
             about = explain_pair(run, *seeker_and_partner(run, urns[0], urns[1]))
-    notes = tuple(filter(None, (note, *run.notes)))
+    notes = tuple(filter(None, (note, *run.notes, *filled_words(run))))
     return Explanation(sureness.beside(about) if sureness else about, run.attribution, notes)
 
 
@@ -103,7 +104,7 @@ def explain_pair(run: ReopenedRun, seeker: str, partner: str) -> ExplainedPair:
     from matcher.show.explain.narrowing import narrowed_to
 
     why = explain_score(run.ranking, seeker, partner)
-    words = load().words
+    words, reach = load().words, reach_as_told(run, why.told_by)
     mine, theirs = why.in_seekers_list, why.in_partners_list
     return ExplainedPair(
         seeker=_school(run, seeker),
@@ -139,8 +140,8 @@ def explain_pair(run: ReopenedRun, seeker: str, partner: str) -> ExplainedPair:
         area_title=run.area_title,
         **{name: getattr(why, name) for name in _TRAVEL},
         max_minutes=run.config.max_minutes,
-        travel_by=run.reach.by,
-        is_routed=run.reach.is_routed,
+        travel_by=reach.by,
+        is_routed=reach.is_routed,
     )
 
 

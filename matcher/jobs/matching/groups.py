@@ -14,7 +14,7 @@ from matcher.core.errors import SettingError
 from matcher.core.schema import as_list
 from matcher.jobs.matching.reopen import ReopenedRun
 from matcher.jobs.stages.reading import Progress, quiet
-from matcher.jobs.travel.fill_in import FillIn, left_out_words, reopened
+from matcher.jobs.travel.fill_in import FillIn, filled_words, left_out_words, reopened
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,7 +111,7 @@ def groups(
         asked.ask_all()
     result = help_by_group(asked.arrays, grouped, asked.weights, run.config, asked.exclusions)
     about = _overview(run, by, grouped, result, at_partner, at_group, top)
-    return Groups(about, run.attribution, (*run.notes, *left_out_words(run)))
+    return Groups(about, run.attribution, (*run.notes, *filled_words(run), *left_out_words(run)))
 
 
 def _partner(run: ReopenedRun, urn: str) -> int:

@@ -80,6 +80,11 @@ class MatchResult:
         """How many rows of the lists and the register could not be used."""
         return sum(account.rejected for account in self.accounts)
 
+    @property
+    def gave_up(self) -> str:
+        """Why a routing engine was not asked to the end, "" where it was."""
+        return "" if self.travelled is None else self.travelled.travel.gave_up_because
+
 
 @dataclass(frozen=True, slots=True)
 class Run:

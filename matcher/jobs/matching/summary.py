@@ -9,7 +9,7 @@ import pandas as pd
 
 from matcher.jobs.matching.results import MatchResult
 from matcher.show.kit.text_format import counted
-from matcher.show.run.travel_words import travel_lines, workbook_lines
+from matcher.show.run.travel_words import gave_up_lines, travel_lines, workbook_lines
 
 _FEW = 25  # an office's list; a register has a hundred columns that nobody asks about
 _FAR = 3  # half-distances from which on a priority area lifts a score by under an eighth
@@ -41,10 +41,10 @@ def counts(result: MatchResult) -> dict[str, Any]:
 
 
 def summary_lines(result: MatchResult) -> list[str]:
-    """What happened, in the order it happened, for a person to read."""
+    """What happened, in the order it happened, for a person to read; first what went wrong."""
     number = counts(result)
     config, weighing = result.config, result.ranking.weights
-    text = []
+    text = gave_up_lines(result.travel)
     for account in result.accounts:
         text.append(account.line())
         if account.source == "list":

@@ -16,10 +16,14 @@ from typing import TYPE_CHECKING
 from matcher.core.errors import SettingError
 from matcher.core.problems import ProblemLog
 from matcher.core.settings.config import Config
-from matcher.core.travel.times import TravelTimes
+from matcher.core.travel.times import FROM_FILE, TravelTimes
 from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
 from matcher.jobs.stages.reading import Progress, quiet
-from matcher.jobs.travel.given import Travel, check_named, travel_times
+from matcher.jobs.travel.given import CAR, Travel, check_named, travel_times
+from matcher.jobs.travel.record import told_by as told_by_travel
+from matcher.show.kit.reach import Reach, way_of
+from matcher.show.kit.text_format import counted
+from matcher.show.run.travel_words import gave_up_line
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -71,6 +75,42 @@ def reopened(
         yield replace(run, filled=next(iter(filled), None), notes=tuple(notes))
 
 
+def filled_words(run: ReopenedRun) -> tuple[str, ...]:
+    """How many travel times were filled in so far and how many of them are estimates, and that an
+    engine was not asked to the end, in sentences."""
+    times = run.ranking.arrays.travel
+    if run.filled is None or run.travel is None or times is None:
+        return ()
+    seekers, partners, known = times.known.all()
+    new = ~run.travel.times.asked(seekers, partners)
+    estimated = int((new & known.estimated).sum())
+    return (*count_words(int(new.sum()), estimated), *gave_up_words(run))
+
+
+def count_words(filled: int, estimated: int) -> tuple[str, ...]:
+    """Of how many pairs the times were filled in, and how many are estimates."""
+    if not filled:
+        return ()
+    told = f"Travel times filled in: of {counted(filled, 'pair')}"
+    if estimated:
+        told += f", {estimated:,} of them estimated, as nobody knows them"
+    return (told,)
+
+
+def gave_up_words(run: ReopenedRun) -> tuple[str, ...]:
+    """That the engine that fills in was not asked to the end, and why."""
+    why = "" if run.filled is None else run.filled.gave_up_because
+    return (gave_up_line(why),) if why else ()
+
+
+def reach_as_told(run: ReopenedRun, told_by: str) -> Reach:
+    """How far apart a pair is told to be: as the file says that fills its time in, else as the run
+    does; ``told_by``: who tells the time."""
+    if run.filled is None or run.filled.file is None or told_by != FROM_FILE:
+        return run.reach
+    return Reach.of(run.config, told_by_travel(run.filled))
+
+
 def left_out_words(run: ReopenedRun, left_out: int | None = None) -> tuple[str, ...]:
     """How many pairs of a run nobody knows the travel time of, in a sentence; ``left_out``: where
     they have been counted."""
@@ -111,6 +151,14 @@ def _other_engine(travel: Travel, recorded: RecordedTravel) -> Iterator[str]:
     is another altogether: two engines differ by a quarter on the same streets."""
     now = travel.engine
     if now is None:
+        way = way_of(travel.modes)
+        if travel.modes and way != way_of((CAR,)):
+            raise SettingError(
+                f"this run asked for times {way_of((CAR,))}, and those of the file are "
+                f"{way or 'not, or not all of them'}",
+                where="--travel",
+                hint="give a file whose mode is car, or run matcher match again with this file",
+            )
         return
     if now.name != recorded.engine:
         raise SettingError(

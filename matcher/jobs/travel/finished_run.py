@@ -100,7 +100,8 @@ def recorded_travel(
     if is_engine:
         metres = read_road_list(folder / ROADS_FILE)
         snap_m = np.array([metres.get(urn, np.nan) for urn in _urns(schools)])
-    times = times_in(folder / MINUTES_FILE, schools, snap_m)
+    by = ROUTED if is_engine else FROM_FILE
+    times = times_in(folder / MINUTES_FILE, schools, snap_m, by)
     bound = told["speed_bound_kmh"]
     return RecordedTravel(
         times,
@@ -112,10 +113,10 @@ def recorded_travel(
     )
 
 
-def times_in(path: Path, schools: pd.DataFrame, snap_m: Floats | None) -> TimesTable:
-    """The times that a run, or a plan, wrote into ``path``, of pairs of these SCHOOLS; ``snap_m``:
-    of each, in the order of the URN, the metres to the nearest road, None where a file told the
-    times. Raises :class:`FileError`."""
+def times_in(path: Path, schools: pd.DataFrame, snap_m: Floats | None, by: str) -> TimesTable:
+    """The times that a run, or a plan, wrote into ``path``, of pairs of these SCHOOLS, told ``by``
+    an engine or a file; ``snap_m``: of each, in the order of the URN, the metres to the nearest
+    road, None for a run by a file. Raises :class:`FileError`."""
     from matcher.show.run.minutes import read_minutes_list
 
     pairs = read_minutes_list(path)
@@ -130,7 +131,6 @@ def times_in(path: Path, schools: pd.DataFrame, snap_m: Floats | None) -> TimesT
     )
     is_estimate = (pairs["minutes_by"] == ESTIMATE).to_numpy()[here]
     answered = Answered(minutes, there, back, is_estimate)
-    by = FROM_FILE if snap_m is None else ROUTED
     return TimesTable(len(urns), seekers, partners, answered, by=by, snap_m=snap_m)
 
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from matcher.core.travel.times import ESTIMATE, TravelTimes
+from matcher.core.travel.times import ESTIMATE, FROM_FILE, ROUTED, TravelTimes
+from matcher.jobs.travel.fill_in import count_words
 from matcher.jobs.travel.finished_run import RecordedTravel, times_in
 
 if TYPE_CHECKING:
@@ -36,12 +37,7 @@ def plan_travel(run: ReopenedRun, asked: pd.DataFrame | None, left_out: int) -> 
 def filled_in_words(travel: Mapping[str, Any]) -> tuple[str, ...]:
     """How many travel times were filled in for a plan, in a sentence; ``travel`` as
     :func:`plan_travel` gives it."""
-    if not travel or not travel["pairs_asked"]:
-        return ()
-    told = f"Travel times filled in: of {travel['pairs_asked']:,} pairs"
-    if travel["pairs_estimated"]:
-        told += f", {travel['pairs_estimated']:,} of them estimated, as nobody knows them"
-    return (told,)
+    return () if not travel else count_words(travel["pairs_asked"], travel["pairs_estimated"])
 
 
 def asked_for_plan(run: ReopenedRun) -> pd.DataFrame | None:
@@ -50,14 +46,13 @@ def asked_for_plan(run: ReopenedRun) -> pd.DataFrame | None:
     arrays = run.ranking.arrays
     if run.filled is None or run.travel is None or arrays.travel is None:
         return None
-    import numpy as np
     import pandas as pd
 
     from matcher.jobs.travel.record import minutes_of
 
     i, j, known = arrays.travel.known.all()
     new = ~run.travel.times.asked(i, j)
-    by = np.where(known.estimated, ESTIMATE, arrays.travel.by)
+    by = arrays.travel.rests_on(i, j, known.estimated)
     pairs = pd.DataFrame(
         {
             "seeker_urn": pd.Series(arrays.urn[i], dtype="str"),
@@ -65,7 +60,7 @@ def asked_for_plan(run: ReopenedRun) -> pd.DataFrame | None:
             "minutes": known.minutes,
             "minutes_there": known.there,
             "minutes_back": known.back,
-            "minutes_by": pd.Series(by.tolist(), dtype="str"),
+            "minutes_by": pd.Series(by, dtype="str"),
         }
     )
     return minutes_of(pairs[new].reset_index(drop=True), run.filled)
@@ -92,6 +87,8 @@ def written_down(plan: Path, record: dict[str, Any]) -> More:
     ) -> TravelTimes | None:
         if recorded is None or MINUTES_FILE not in names:
             return None
-        return times_in(plan / MINUTES_FILE, schools, recorded.times.snap_m())
+        told = record["travel"]
+        by = ROUTED if told["engine"] else FROM_FILE
+        return times_in(plan / MINUTES_FILE, schools, recorded.times.snap_m(), by)
 
     return more

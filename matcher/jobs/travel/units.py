@@ -48,7 +48,6 @@ def check_units(table: MinutesTable, schools: gpd.GeoDataFrame, log: ProblemLog)
     fast = int((km[judged] > hours * _FASTEST_KMH).sum())
     slow = int((km[judged] < hours * _SLOWEST_KMH).sum())
     many = int(judged.sum())
-    where = {"list": account.list, "sheet": account.sheet}
     if many >= _FEWEST and 2 * fast > many:
         raise FileError(
             f"these are not minutes: {fast:,} of {many:,} pairs would be faster than "
@@ -62,7 +61,8 @@ def check_units(table: MinutesTable, schools: gpd.GeoDataFrame, log: ProblemLog)
             f"{fast:,} of {many:,} pairs are faster than {_FASTEST_KMH:g} km/h in a straight line: "
             "these are no minutes, or a school is elsewhere",
             hint="look for hours or parts of a day among the minutes, and for a wrong place",
-            **where,
+            list=account.list,
+            sheet=account.sheet,
         )
     # A time that is refused as longer than a day is slow as well, wherever it leads.
     too_long = sum(
@@ -77,7 +77,8 @@ def check_units(table: MinutesTable, schools: gpd.GeoDataFrame, log: ProblemLog)
             f"{slow:,} of {many:,} pairs are slower than {_SLOWEST_KMH:g} km/h in a "
             "straight line, or longer than a day: these may be seconds",
             hint="if they are, divide them by 60",
-            **where,
+            list=account.list,
+            sheet=account.sheet,
         )
 
 

@@ -11,7 +11,6 @@ import numpy as np
 
 from matcher.core.errors import MatcherError
 from matcher.core.schema import as_list
-from matcher.core.travel.times import ESTIMATE
 from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
 from matcher.jobs.stages.differing import differs, first
 
@@ -64,13 +63,13 @@ def _differences(run: ReopenedRun, matches: pd.DataFrame) -> Iterator[str]:
         "near": terms["near"].value,
         "score": asked.scores(terms, i, j),
     }
-    words = np.where(times.estimated, ESTIMATE, known_times.by)
+    words = known_times.rests_on(i, j, times.estimated)
     said = matches["minutes_by"].to_numpy(dtype=object)
     columns = {name: (values, matches[name].to_numpy(float)) for name, values in expected.items()}
     for at, (seeker, partner) in enumerate(zip(i, j, strict=True)):
         pair = f"{arrays.urn[seeker]} with {arrays.urn[partner]}"
         if said[at] != words[at]:
-            yield differs(f"minutes_by of {pair}", str(said[at]), str(words[at]))
+            yield differs(f"minutes_by of {pair}", str(said[at]), words[at])
         for name, (mine, theirs) in columns.items():
             if not _same(float(mine[at]), float(theirs[at])):
                 yield differs(f"{name} of {pair}", _figure(theirs[at]), _figure(mine[at]))

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from matcher.core.settings.weights import TERMS
-from matcher.core.travel.times import ESTIMATE
+from matcher.core.travel.table import who_says
 from matcher.match.explain.finished_ranking import FinishedRanking, ListRank
 from matcher.match.score import evidence
 from matcher.match.terms import SCORE_DECIMALS, Term, coverage_confidence, squared_distance
@@ -48,8 +48,8 @@ class PairExplanation:
     gate stops it. ``beyond``: the rank of a pair that is shown although it is beyond the limit,
     because nobody is within it; else 0. Distance and score are NaN where one is not placed.
     ``minutes``: the mean of there and back (infinity: no way), resting on ``minutes_by``; NaN where
-    nobody asked. ``least_minutes``: what they come to at least then, NaN in a run without travel
-    times."""
+    nobody asked. ``told_by``: who tells them, or did not, of an estimate too ("routed" or "file").
+    ``least_minutes``: what they come to at least then, NaN in a run without travel times."""
 
     seeker: str
     partner: str
@@ -66,6 +66,7 @@ class PairExplanation:
     minutes_there: float = math.nan
     minutes_back: float = math.nan
     minutes_by: str = ""
+    told_by: str = ""
     least_minutes: float = math.nan
 
 
@@ -113,14 +114,16 @@ def travel_time(ranking: FinishedRanking, i: int, j: int) -> dict[str, Any]:
     travel = ranking.arrays.travel
     if travel is None:
         return {}
-    times, known = travel.at_least(np.array([i]), np.array([j]))
+    pair = np.array([i]), np.array([j])
+    times, known = travel.at_least(*pair)
     if not known[0]:
         return {"least_minutes": float(times.minutes[0])}
     return {
         "minutes": float(times.minutes[0]),
         "minutes_there": float(times.there[0]),
         "minutes_back": float(times.back[0]),
-        "minutes_by": ESTIMATE if times.estimated[0] else travel.by,
+        "minutes_by": travel.rests_on(*pair, times.estimated)[0],
+        "told_by": str(who_says(travel.travel, *pair)[0]),
     }
 
 

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from matcher.core.settings.config import Config
-from matcher.core.travel.times import ESTIMATE
 from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.narrowing import WORDS, is_narrowed, level_of, score_of
 from matcher.match.score import evidence
@@ -68,7 +67,7 @@ def _time_columns(arrays: SchoolArrays, i: Positions, j: Positions) -> dict[str,
     else:
         found = arrays.travel.of_pairs(i, j)
         times = found.minutes, found.there, found.back
-        by = np.where(found.estimated, ESTIMATE, arrays.travel.by).tolist()
+        by = arrays.travel.rests_on(i, j, found.estimated)
     columns = dict(zip(("minutes", "minutes_there", "minutes_back"), times, strict=True))
     return {**columns, "minutes_by": pd.Series(by, dtype="str")}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from matcher.core.travel.times import ESTIMATE, TravelFound
+from matcher.core.travel.times import TravelFound
 from matcher.match.arrays import SchoolArrays
 from matcher.match.candidates import Block
 from matcher.match.narrowing import OUT
@@ -44,9 +44,7 @@ class TravelTally:
                     "minutes": known.minutes,
                     "minutes_there": known.there,
                     "minutes_back": known.back,
-                    "minutes_by": pd.Series(
-                        np.where(known.estimated, ESTIMATE, times.by).tolist(), dtype="str"
-                    ),
+                    "minutes_by": pd.Series(times.rests_on(i, j, known.estimated), dtype="str"),
                 }
             ),
             routed=int(np.count_nonzero(sides & ~known.estimated & ~no_way)),

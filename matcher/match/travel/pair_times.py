@@ -10,7 +10,15 @@ import numpy as np
 
 from matcher.core.errors import FileError, ServiceError
 from matcher.core.settings.config import Config
-from matcher.core.travel.times import SPEED_BANDS, Bools, Floats, Positions, TravelTimes
+from matcher.core.travel.table import who_says
+from matcher.core.travel.times import (
+    ESTIMATE,
+    SPEED_BANDS,
+    Bools,
+    Floats,
+    Positions,
+    TravelTimes,
+)
 from matcher.match.travel.bound import TOP_KMH, farthest_km, least_minutes, risen_bound
 from matcher.match.travel.known import KnownTimes, PairMinutes
 from matcher.match.travel.speeds import estimated_minutes, median_speeds
@@ -49,7 +57,7 @@ class PairTimes:
         speeds: Mapping[str, float] | None = None,
         bound_kmh: float = TOP_KMH,
     ) -> None:
-        self.travel, self.by, self.is_complete = travel, travel.by, not travel.is_bounded
+        self.travel, self.is_complete = travel, not travel.is_bounded
         self.bound_kmh, self.breaches = bound_kmh, 0
         self.known = KnownTimes(len(x))
         self._x, self._y, self._sample = x, y, sample
@@ -128,6 +136,12 @@ class PairTimes:
             times.minutes[~known] = estimated_minutes(km, self.speeds)
             times.estimated[~known] = True
         return times
+
+    def rests_on(self, seekers: Positions, partners: Positions, estimated: Bools) -> list[str]:
+        """What the times of single pairs rest on, as minutes_by has it; ``estimated``: which of
+        them are."""
+        who = who_says(self.travel, seekers, partners)
+        return [str(word) for word in np.where(estimated, ESTIMATE, who)]
 
     def at_least(self, seekers: Positions, partners: Positions) -> tuple[PairMinutes, Bools]:
         """The same with the least possible minutes where nobody knows them, and where they are

@@ -132,7 +132,8 @@ class ExplainedPair:
     way; NaN: not known), resting on ``minutes_by``; ``least_minutes``: where nobody asked, what
     they come to at least; ``max_minutes``: the limit that takes the place
     of ``max_km``, 0 where none does; ``travel_by``: how they travel, in words, and
-    ``is_routed``: as an engine found it."""
+    ``is_routed``: as an engine found it; ``told_by``: who tells the minutes, or did not ("routed"
+    an engine, "file")."""
 
     seeker: School
     partner: School
@@ -169,6 +170,7 @@ class ExplainedPair:
     max_minutes: float = 0.0
     travel_by: str = ""
     is_routed: bool = False
+    told_by: str = ""
 
     @property
     def reach(self) -> Reach:

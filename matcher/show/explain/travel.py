@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 
+from matcher.core.travel.times import ESTIMATE, FROM_FILE, ROUTED
 from matcher.show.explain.facts import ExplainedPair
 from matcher.show.kit.text_format import kilometres
 
@@ -15,20 +16,19 @@ TERM_WORDS = {
     "gives": "seeker's needs covered",
     "gains": "partner's needs covered",
 }
-_ESTIMATE = "estimate"
 _BASIS = {
-    "routed": "as a routing engine found it",
-    "file": "as the file of minutes has it",
-    _ESTIMATE: "an estimate by the speed of this run's other pairs",
+    ROUTED: "as a routing engine found it",
+    FROM_FILE: "as the file of minutes has it",
+    ESTIMATE: "an estimate by the speed of this run's other pairs",
 }
 # Why it is one.
 _NO_ANSWER = "the engine gave no answer, or one of the two is too far from any road"
-_NOT_IN_FILE = "the file of minutes does not tell it"
+_NOT_IN_FILE = "the file of minutes does not tell it otherwise"
 
 
 def is_estimated(pair: ExplainedPair) -> bool:
     """Whether the minutes of a pair, and so its nearness, are an estimate."""
-    return pair.minutes_by == _ESTIMATE
+    return pair.minutes_by == ESTIMATE
 
 
 def term_words(term: str, pair: ExplainedPair) -> str:
@@ -59,7 +59,8 @@ def travel_sentences(pair: ExplainedPair) -> list[str]:
     straight = kilometres(pair.distance_km, pair.miles)
     basis = _BASIS.get(pair.minutes_by, "given")
     if is_estimated(pair):
-        basis += f", as {_NO_ANSWER if pair.is_routed else _NOT_IN_FILE}"
+        why = _NOT_IN_FILE if pair.told_by == FROM_FILE else _NO_ANSWER
+        basis += f", as {why}"
     said = [f"Way: {told}, {basis}; {straight} in a straight line"]
     return [*said, *([pair.reach.note] if pair.reach.note else [])]
 

@@ -8,11 +8,12 @@ Minutes are told whole. Those of a car are without traffic, so whatever shows th
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from matcher.core.settings.config import Config
+from matcher.core.settings.config import ENGINES, Config
 from matcher.show.kit.text_format import counted, kilometres, limit_words
 
 if TYPE_CHECKING:
@@ -37,11 +38,18 @@ def way_of(modes: Iterable[str]) -> str:
     return ways.pop() if len(ways) == 1 else ""
 
 
+def _is_routed(told: Mapping[str, Any]) -> bool:
+    """Whether an engine was asked, or a file says that its times come from one ("osrm 26.10.0")."""
+    sources = (told.get("file") or {}).get("sources", ())
+    named = {word for text in sources for word in re.findall(r"[a-z]+", str(text).casefold())}
+    return bool(told.get("engine")) or not named.isdisjoint(ENGINES)
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """How far apart a run lets two schools be: ``max_km``, told in ``miles`` too, or
     ``max_minutes`` in its place (0: not); ``by``: how they travel ("by car", "" not known);
-    ``is_routed``: as an engine found it."""
+    ``is_routed``: as an engine found it, for this run or for whoever made its file of minutes."""
 
     max_km: float
     miles: bool = False
@@ -52,10 +60,11 @@ class Reach:
     @classmethod
     def of(cls, config: Config, travel: Mapping[str, Any] | None = None) -> Reach:
         """The reach of a run by its settings and what its record says under ``travel``: engine
-        ("" or not there: none was asked) and modes (of travel)."""
+        ("" or not there: none was asked), modes (of travel), and the sources that its file
+        names."""
         told = travel or {}
         by = way_of(told.get("modes", ()))
-        return cls(config.max_km, config.miles, config.max_minutes, by, bool(told.get("engine")))
+        return cls(config.max_km, config.miles, config.max_minutes, by, _is_routed(told))
 
     @property
     def limit(self) -> str:

@@ -19,15 +19,11 @@ _COLUMNS = ("minutes", "minutes_by", "minutes_there", "minutes_back")
 
 
 def travel_lines(record: Mapping[str, Any], reach: Reach) -> list[str]:
-    """The lines of a summary; none for a run without travel times."""
+    """The lines of a summary; none for a run without travel times. That an engine was not asked to
+    the end is not among them, as it stands first (:func:`gave_up_lines`)."""
     if not record:
         return []
     told = [f"Travel times{f' {reach.by}' if reach.by else ''}: {_who(record)}", _pairs(record)]
-    if record.get("gave_up"):
-        told.append(
-            f"The engine was not asked to the end: {record['gave_up']}. Give the same command "
-            "again once it runs: what it answered is kept"
-        )
     if record.get("places_unanswered"):
         told.append(
             f"The engine said nothing about {counted(record['places_unanswered'], 'place')}: all "
@@ -39,6 +35,19 @@ def travel_lines(record: Mapping[str, Any], reach: Reach) -> list[str]:
             f"speed was raised to {record['speed_bound_kmh']:,.0f} km/h and the search run again"
         )
     return [*told, *([reach.note] if reach.note else [])]
+
+
+def gave_up_lines(record: Mapping[str, Any]) -> list[str]:
+    """What a summary says first: that a run had not all its travel times of the engine."""
+    return [gave_up_line(record["gave_up"])] if record.get("gave_up") else []
+
+
+def gave_up_line(why: str) -> str:
+    """That an engine was not asked to the end."""
+    return (
+        f"The engine was not asked to the end: {why}. What it did not answer is estimated. Give "
+        "the same command again once it runs: what it answered is kept"
+    )
 
 
 def travel_beside_distance(pairs: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from matcher.core.travel.table import Filled, TimesTable
+from matcher.core.travel.table import Filled, TimesTable, who_says
 from matcher.core.travel.times import FROM_FILE, ROUTED, Answered
 
 NAN, INF = np.nan, np.inf
@@ -116,3 +116,11 @@ def test_what_a_run_wrote_down_is_never_asked_again() -> None:
     assert len(filled.known_pairs()[0]) == 5
     filled.minutes(at(0), at(2))
     assert engine.pairs == [(4, 0)]
+
+
+def test_each_pair_is_told_by_whoever_told_it() -> None:
+    record = table(by=ROUTED, snap_m=np.arange(5.0))
+    pairs = at(0, 2, 1), at(2, 0, 4)  # as it was asked, the other way round, and another
+    assert who_says(record, *pairs).tolist() == [ROUTED] * 3
+    filled = Filled(record, table(by=FROM_FILE))
+    assert who_says(filled, *pairs).tolist() == [ROUTED, ROUTED, FROM_FILE]

@@ -10,10 +10,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 from fake_engines import FakeEngine, serving
-from timed_runs import engine, timed, write_list
+from timed_runs import engine, timed, urn, write_list
 
 from matcher.core.allocation.settings import PlanSettings
-from matcher.core.errors import OutputError
+from matcher.core.errors import OutputError, SettingError
 from matcher.jobs.allocation.allocate import allocate
 from matcher.jobs.allocation.diff import what_if
 from matcher.jobs.allocation.summary import summary_lines
@@ -119,6 +119,14 @@ def test_a_plan_that_asks_writes_down_what_it_was_told(
                        fill_in=FillIn(sparse.folder / "minutes.csv"))  # fmt: skip
     assert guessed.record["travel"]["pairs_estimated"] > 50
     assert any("of them estimated" in note for note in guessed.notes)
+    own = read_minutes_list(folder / "guessed" / "minutes.csv")
+    assert set(own["minutes_by"]) <= {"estimate", "routed"}
+    # One that has them is named as what it is, pair by pair.
+    read = allocate(sparse.folder, PlanSettings(), folder / "read",
+                    fill_in=FillIn(out / "minutes.csv"))  # fmt: skip
+    assert set(read_minutes_list(folder / "read" / "minutes.csv")["minutes_by"]) == {"file"}
+    assert read.record["travel"]["pairs_estimated"] == 0
+    assert verify_plan(folder / "read").faults == []
     assert verify_plan(folder / "guessed").faults == []
     lines = what_if(sparse.folder, PlanSettings(), [f"without:{unasked[1]}"],
                     fill_in=FillIn(fake.travel, DAY))  # fmt: skip
@@ -134,17 +142,55 @@ def test_explain_says_that_a_pair_was_not_asked_about_or_asks(
     assert asked["gate"] == ""
     assert asked["rank"] > 1  # it could stand in no list of one
     assert asked["minutes"] <= 45
+    assert (asked["minutes_by"], asked["told_by"]) == ("routed", "routed")
     school = explain(sparse.folder, unasked[:1]).as_dict()
     more = explain(sparse.folder, unasked[:1], fill_in=FillIn(fake.travel, DAY)).as_dict()
     assert school["partners"] == more["partners"]  # the list of the run stays what it is
     assert school["of_partners"] < more["of_partners"]
 
 
+def test_what_a_file_fills_in_is_told_as_a_files(
+    sparse: Run, folder: Path, unasked: tuple[str, str]
+) -> None:
+    more = folder / "more.csv"
+    line = "{},{},33,{},our planner,2026-11-02\n".format
+    head = "seeker_urn,partner_urn,minutes,mode,source,date\n"
+    more.write_text(head + line(*unasked, "car"), encoding="utf-8")
+    answer = explain(sparse.folder, unasked, fill_in=FillIn(more))
+    assert (answer.as_dict()["minutes_by"], answer.as_dict()["minutes"]) == ("file", 33.0)
+    assert any(one.startswith("Way: 33 minutes by car, as the file") for one in answer.lines())
+    assert FREE_FLOW not in answer.lines()  # nobody says how our planner reckons
+    assert any("of them estimated, as nobody knows" in note for note in answer.notes)
+    listed = explain(
+        sparse.folder, [urn(0), unasked[1]], fill_in=FillIn(sparse.folder / "minutes.csv")
+    )
+    assert listed.as_dict()["minutes_by"] in ("routed", "estimate")
+    assert any(
+        "estimated" in one for one in groups(sparse.folder, "la", fill_in=FillIn(more)).notes
+    )
+    more.write_text(head + line(*unasked, "bus"), encoding="utf-8")
+    with pytest.raises(SettingError, match="by car, and those of the file are by bus"):
+        explain(sparse.folder, unasked, fill_in=FillIn(more))
+
+
+def test_an_engine_that_dies_while_it_fills_in_is_told(sparse: Run, folder: Path) -> None:
+    roads = engine()
+    roads.snap, roads.nearest, roads.cells = (lambda one: 5.0), None, 40
+    roads.fault = lambda request: (
+        len(roads.tables) > 3 and (request.say(503, {"code": "gone"}, Retry_After="0") or True)
+    )
+    with serving(roads):
+        told = groups(sparse.folder, "la", fill_in=FillIn(roads.travel, "2026-10-02")).notes
+    assert any(note.startswith("The engine was not asked to the end: ") for note in told)
+
+
 def test_groups_leave_out_what_nobody_knows_and_say_so(sparse: Run, fake: FakeEngine) -> None:
     bare = groups(sparse.folder, "la")
     assert any("Left out" in note for note in bare.notes)
     asked = groups(sparse.folder, "la", fill_in=FillIn(fake.travel, DAY))
-    assert not asked.notes
+    assert len(asked.notes) == 1
+    assert asked.notes[0].startswith("Travel times filled in: of ")
+    assert "estimated" not in asked.notes[0]
     assert FREE_FLOW in asked.lines()
     assert FREE_FLOW in asked.page()
 

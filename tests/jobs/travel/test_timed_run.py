@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 from fake_engines import FakeEngine, Request, serving, true_seconds
 from timed_runs import (
     ISLAND,
@@ -24,6 +25,7 @@ from timed_runs import (
     write_list,
 )
 
+from matcher.cli.main import cli
 from matcher.core.errors import FileError, OutputError, ServiceError, SettingError
 from matcher.core.files.atomic import sha256
 from matcher.core.settings.combine import settings
@@ -344,7 +346,13 @@ def test_an_engine_that_dies_leaves_a_labelled_answer_or_none(
         assert {"engine_gave_up", "no_answer"} <= dying.manifest["problems"].keys()
         matches = pd.read_csv(dying.folder / "matches.csv", dtype=str)
         assert (matches["minutes_by"] == "estimate").any()
-        assert any("not asked to the end" in line for line in summary_lines(dying.found))
+        first = summary_lines(dying.found)[0]
+        assert first.startswith("The engine was not asked to the end: ")
+        command = ["match", str(listed), "--travel", fake.travel, "--travel-data", DAY, "-k", "3"]
+        command += ["--max-minutes", str(MINUTES), "--no-exam-years", "--out", str(tmp_path / "on")]
+        fake.tables.clear()
+        monkeypatch.setenv("MATCHER_CACHE_DIR", str(tmp_path / "command"))
+        assert CliRunner().invoke(cli, [*command, "--strict"]).exit_code == 3
         lives = 0
         monkeypatch.setenv("MATCHER_CACHE_DIR", str(tmp_path / "nothing"))
         with pytest.raises(ServiceError, match=r"gave no time between .*503") as caught:

@@ -17,7 +17,7 @@ CAR = Reach(40.0, max_minutes=60.0, by="by car", is_routed=True)
 
 def pair(minutes: float, by: str, **more: Any) -> Any:
     known = {"minutes_there": math.nan, "minutes_back": math.nan, "least_minutes": math.nan,
-             "distance_km": 3.0, "miles": False, "reach": CAR, "is_routed": True}  # fmt: skip
+             "distance_km": 3.0, "miles": False, "reach": CAR, "told_by": "routed"}  # fmt: skip
     return SimpleNamespace(minutes=minutes, minutes_by=by, **{**known, **more})
 
 
@@ -38,7 +38,7 @@ def pair(minutes: float, by: str, **more: Any) -> Any:
             "known",
         ),
         (
-            pair(12.0, "file", reach=Reach(40.0, by="by bus"), is_routed=False),
+            pair(12.0, "file", reach=Reach(40.0, by="by bus")),
             ["Way: 12 minutes by bus, as the file of minutes has it; 3.0 km in a straight line"],
             "known",
         ),
@@ -50,9 +50,9 @@ def pair(minutes: float, by: str, **more: Any) -> Any:
             "an estimate, which counts as nothing known",
         ),
         (
-            pair(12.0, "estimate", reach=Reach(40.0), is_routed=False),
+            pair(12.0, "estimate", reach=Reach(40.0), told_by="file"),
             ["Way: 12 minutes, an estimate by the speed of this run's other pairs, as the file of "
-             "minutes does not tell it; 3.0 km in a straight line"],
+             "minutes does not tell it otherwise; 3.0 km in a straight line"],
             "an estimate, which counts as nothing known",
         ),
         (

@@ -9,7 +9,7 @@ import pytest
 
 from matcher.show.kit.reach import FREE_FLOW, Reach
 from matcher.show.run.table import MATCH_COLUMNS
-from matcher.show.run.travel_words import travel_beside_distance, travel_lines
+from matcher.show.run.travel_words import gave_up_lines, travel_beside_distance, travel_lines
 
 ENGINE: dict[str, Any] = {
     "engine": "osrm", "address": "http://127.0.0.1:5000", "version": "26.10.0",
@@ -41,8 +41,6 @@ FILE = {
             ["Travel times: osrm, roads of a day that is not known",
              "Pairs with travel times: 1,234 routed, 56 estimated (6 for want of an answer), 7 "
              "without a way, 1 school too far from any road",
-             "The engine was not asked to the end: the service answered 500. Give the same command "
-             "again once it runs: what it answered is kept",
              "The engine said nothing about 2 places: all minutes from and to there are estimates. "
              "Give the same command again",
              "Faster than thought possible: 3 answers; the greatest speed was raised to 151 km/h "
@@ -59,6 +57,7 @@ def test_a_summary_tells_who_told_the_times_and_of_how_many(
     record: dict[str, Any], reach: Reach, lines: list[str]
 ) -> None:
     assert travel_lines(record, reach) == lines
+    assert len(gave_up_lines(record)) == ("gave_up" in record)
 
 
 def test_minutes_stand_beside_kilometres_or_nowhere() -> None:

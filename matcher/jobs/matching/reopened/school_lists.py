@@ -10,7 +10,6 @@ import numpy as np
 
 from matcher.core.phase_groups import PHASE_GROUPS
 from matcher.core.schema import as_list
-from matcher.core.travel.times import ESTIMATE
 from matcher.jobs.matching.reopen import ReopenedRun
 
 if TYPE_CHECKING:
@@ -141,6 +140,7 @@ def _travel(run: ReopenedRun, at: int, others: Positions, *, by_seeker: bool) ->
     travel, mine = run.ranking.arrays.travel, np.full(len(others), at)
     if travel is None:
         return [""] * len(others)
-    times = travel.of_pairs(*((mine, others) if by_seeker else (others, mine)))
-    by = np.where(times.estimated, ESTIMATE, travel.by)
+    seekers, partners = (mine, others) if by_seeker else (others, mine)
+    times = travel.of_pairs(seekers, partners)
+    by = travel.rests_on(seekers, partners, times.estimated)
     return [run.reach.minutes(*one) for one in zip(times.minutes.tolist(), by, strict=True)]
