@@ -13,7 +13,8 @@ import numpy as np
 
 from matcher.core.errors import FileError
 from matcher.core.problems import Problem, ProblemLog
-from matcher.intake.minutes.durations import LONGEST, duration
+from matcher.core.travel.times import LONGEST
+from matcher.intake.minutes.durations import duration
 
 if TYPE_CHECKING:
     import geopandas as gpd
