@@ -71,7 +71,7 @@ class MadeUpTimes:
         self.at = np.column_stack(to_degrees(x, y))
         self.count, self.took = 0, 0.0
 
-    def snap_m(self) -> Floats:
+    def snap_m(self, of: object = None) -> Floats:
         return np.full(len(self.at), 20.0)
 
     def minutes(self, seekers: NDArray[np.int64], partners: NDArray[np.int64]) -> object:

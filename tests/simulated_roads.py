@@ -64,7 +64,7 @@ class Roads:
         """Which schools are off the network."""
         return self._snap > 1000.0
 
-    def snap_m(self) -> Floats:
+    def snap_m(self, of: Positions | None = None) -> Floats:
         return self._snap.copy()
 
     def asked(self, seekers: Positions, partners: Positions) -> Bools:

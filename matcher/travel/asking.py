@@ -124,12 +124,11 @@ class Asker:
             return ""
         return max(self.reasons, key=lambda why: (self.reasons[why], why), default=self.last_fault)
 
-    def snaps(self, found: Floats) -> Floats:
-        """Of every place how far the engine moves it, in metres: inf where there is no road, NaN
-        where there is no answer. ``found``: what is known already; the NaN in it are asked about.
-        Raises :class:`EngineRefusal`."""
-        found, left, most = found.copy(), np.flatnonzero(np.isnan(found)), _SNAPS_AT_ONCE
-        todo = deque(left[at : at + most] for at in range(0, len(left), most))
+    def snaps(self, places: Positions) -> Floats:
+        """Of each of these places how far the engine moves it, in metres: inf where there is no
+        road, NaN where there is no answer. Raises :class:`EngineRefusal`."""
+        found, most = np.full(len(self.places), np.nan), _SNAPS_AT_ONCE
+        todo = deque(places[at : at + most] for at in range(0, len(places), most))
         alone: set[int] = set()  # places that a call about nothing else has failed for
         while todo and not self.gave_up_because:
             batch = todo.popleft()
@@ -161,7 +160,7 @@ class Asker:
                     alone.add(int(batch[0]))
                     halves_of = [batch]
                 todo.extend(halves_of)
-        return found
+        return found[places]
 
     def _call(self, ask: Callable[[], T]) -> T:
         """One call, counted and timed; a fault is noted, what the engine refuses is none."""

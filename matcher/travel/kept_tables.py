@@ -76,16 +76,17 @@ class KeptTables:
             rows[place] = _rows(others[known], row[known])
         self._cache.put(self._table_key(table), rows)
 
-    def snaps(self) -> Floats:
-        """What :meth:`keep_snaps` kept; NaN for a place that is not known."""
-        kept = [self._cache.get(self._snap_key, name) for name in self._names.tolist()]
+    def snaps(self, places: Positions) -> Floats:
+        """What :meth:`keep_snaps` kept of these places; NaN for one that is not known."""
+        kept = [self._cache.get(self._snap_key, name) for name in self._names[places].tolist()]
         return np.array([row["seconds"][0] if len(row) else np.nan for row in kept])
 
-    def keep_snaps(self, snaps: Floats) -> None:
-        """Keep how far each place is from a road, in metres."""
+    def keep_snaps(self, places: Positions, snaps: Floats) -> None:
+        """Keep how far each of these places is from a road, in metres."""
         rows = {
-            int(self._names[place]): _rows(self._names[[place]], snaps[[place]])
-            for place in np.flatnonzero(~np.isnan(snaps)).tolist()
+            int(self._names[place]): _rows(self._names[[place]], snaps[[at]])
+            for at, place in enumerate(places.tolist())
+            if not np.isnan(snaps[at])
         }
         self._cache.put(self._snap_key, rows)
 

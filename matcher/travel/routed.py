@@ -33,16 +33,18 @@ class RoutedTimes:
     """The :class:`matcher.core.travel.times.TravelTimes` of an engine. Use it as a context manager.
 
     ``x``, ``y``: the points of the schools in the order of their URN (metres, EPSG:27700; NaN: not
-    known). ``snap_limit_m``: farther from a road a place is off the network. ``data``: the day of
-    the engine's data as a person gave it, where the engine does not say. ``cache``: a folder, or
-    None. Raises :class:`ServiceError` where the engine is not there, refuses everything, or has
-    roads near none of the schools.
+    known). ``first``: the school whose place shows whether anybody is there. ``snap_limit_m``:
+    farther from a road a place is off the network. ``data``: the day of the engine's data as a
+    person gave it, where the engine does not say. ``cache``: a folder, or None. Raises
+    :class:`ServiceError` where the engine is not there, refuses everything, or has roads near none
+    of the schools.
     """
 
     engine: Engine
     x: Floats
     y: Floats
     snap_limit_m: float = 1000.0
+    first: int = 0
     data: str = ""
     cache: Path | None = None
     progress: Progress = lambda stage, share: None
@@ -54,12 +56,14 @@ class RoutedTimes:
     _kept: KeptTables = field(init=False)
     _known: KnownCells = field(init=False)
     _snaps: Floats = field(init=False)
+    _looked_up: Bools = field(init=False)
 
     def __post_init__(self) -> None:
         self.places = places_of(self.x, self.y)
         self.about = About()
         if len(self.places):
-            said = self.engine.about((self.places.longitude[0], self.places.latitude[0]))
+            at = max(int(self.places.of[self.first]), 0)
+            said = self.engine.about((self.places.longitude[at], self.places.latitude[at]))
             self.about = About(said.version, self.data or said.data)
         named = (self.engine.name, self.engine.address, self.engine.profile)
         self._kept = KeptTables(
@@ -71,7 +75,8 @@ class RoutedTimes:
         )
         self._known = KnownCells(len(self.places))
         self.asker = Asker(self.engine, self.places, self._kept, self.snap_limit_m)
-        self._snaps = self._snapped()
+        self._snaps = np.full(len(self.places), np.nan)
+        self._looked_up = np.zeros(len(self.places), dtype=np.bool_)
 
     def __enter__(self) -> Self:
         return self
@@ -92,11 +97,12 @@ class RoutedTimes:
     @property
     def places_unanswered(self) -> int:
         """Of how many places the engine did not say how far the nearest road is."""
-        return int(np.isnan(self._snaps).sum())
+        return int(np.isnan(self._snaps[self._looked_up]).sum())
 
-    def snap_m(self) -> Floats:
-        """Of each school how far the engine moves it to a road, in metres; NaN not known, inf
-        none found."""
+    def snap_m(self, of: Positions | None = None) -> Floats:
+        """See :class:`matcher.core.travel.times.TravelTimes`; what is known of others is told too.
+        Raises :class:`ServiceError` where none of them is near a road."""
+        self._look_up(self.places.of if of is None else self.places.of[of])
         return _where(self.places.of, self._snaps)
 
     def asked(self, seekers: Positions, partners: Positions) -> Bools:
@@ -112,6 +118,7 @@ class RoutedTimes:
         """See :class:`matcher.core.travel.times.TravelTimes`. Raises :class:`ServiceError` where
         the engine refuses all that is asked."""
         origins, destinations = self.places.of[seekers], self.places.of[partners]
+        self._look_up(np.concatenate([origins, destinations]))
         on = self._on_network(origins) & self._on_network(destinations)
         there, back = np.full(len(on), np.nan), np.full(len(on), np.nan)
         same = on & (origins == destinations)
@@ -150,14 +157,19 @@ class RoutedTimes:
                 number / (len(tables) + len(turned)),
             )
 
-    def _snapped(self) -> Floats:
-        """Of each place the metres to its road."""
-        kept = self._kept.snaps()
-        if not np.isnan(kept).any():
-            return kept
-        snaps = self.asker.snaps(kept)
-        unanswered = np.isnan(snaps)
-        known = snaps[~unanswered]
+    def _look_up(self, places: Positions) -> None:
+        """Make known how far these places are from a road, each asked about once in a run."""
+        new = np.unique(places[places >= 0])
+        new = new[~self._looked_up[new]]
+        if not len(new):
+            return
+        self._looked_up[new] = True
+        self._snaps[new] = self._kept.snaps(new)
+        left = new[np.isnan(self._snaps[new])]
+        self._snaps[left] = self.asker.snaps(left)
+        told = self._snaps[self._looked_up]
+        unanswered = np.isnan(told)
+        known = told[~unanswered]
         some_near = bool((known <= self.snap_limit_m).any())
         if unanswered.any() and not some_near:
             raise ServiceError(
@@ -174,8 +186,7 @@ class RoutedTimes:
                 where=self.engine.address,
                 hint="its map may be of another region, or it takes latitude for longitude",
             )
-        self._kept.keep_snaps(snaps)
-        return snaps
+        self._kept.keep_snaps(left, self._snaps[left])
 
 
 def _where(places: Positions, values: Floats) -> Floats:

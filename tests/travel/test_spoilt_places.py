@@ -34,8 +34,11 @@ def fake(request: pytest.FixtureRequest) -> Iterator[FakeEngine]:
 
 
 def opened(fake: FakeEngine, count: int = COUNT, **more: Any) -> RoutedTimes:
+    """An engine that has been asked about all places."""
     x, y = X[:count], Y[:count]
-    return RoutedTimes(open_engine(fake.travel, limits=QUICK, run_s=30), x, y, **more)
+    times = RoutedTimes(open_engine(fake.travel, limits=QUICK, run_s=30), x, y, **more)
+    times.snap_m()
+    return times
 
 
 def about(fake: FakeEngine, fault: Fault) -> list[int]:

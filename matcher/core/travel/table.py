@@ -59,7 +59,7 @@ class TimesTable:
         seekers, partners = self.known_pairs()
         return TimesTable(self._many, seekers, partners, self._answered, by=self.by)
 
-    def snap_m(self) -> Floats:
+    def snap_m(self, of: Positions | None = None) -> Floats:
         """Of each school the metres to the nearest road: NaN not known, inf none found."""
         return self._snap_m
 
@@ -118,7 +118,7 @@ class Filled:
         self.by, self.is_bounded = record.by, record.is_bounded
         self._record, self._more = record, more
 
-    def snap_m(self) -> Floats:
+    def snap_m(self, of: Positions | None = None) -> Floats:
         """As the run had them, so that its scores stay what they were."""
         return self._record.snap_m()
 

@@ -78,8 +78,9 @@ class TravelTimes(Protocol):
     by: str
     is_bounded: bool
 
-    def snap_m(self) -> Floats:
-        """Of each school the metres to the nearest road: NaN not known, inf none found."""
+    def snap_m(self, of: Positions | None = None) -> Floats:
+        """Of each school the metres to the nearest road: NaN not known, inf none found. An engine
+        is asked about the schools ``of`` alone; None: about all."""
 
     def minutes(self, seekers: Positions, partners: Positions) -> Answered:
         """Of the pairs seekers[n] with partners[n]."""

@@ -65,11 +65,12 @@ class Travel:
 
     @property
     def road_m(self) -> dict[str, float]:
-        """Of each school the metres to the nearest road, inf where there is none; of a file nobody
-        knows."""
+        """Of each school that the engine was asked about the metres to the nearest road, inf where
+        there is none; of a file nobody knows."""
         if self.engine is None:
             return {}
-        return dict(zip(self.urns, self.times.snap_m().tolist(), strict=True))
+        metres = self.times.snap_m(np.zeros(0, dtype=np.int64)).tolist()
+        return {urn: far for urn, far in zip(self.urns, metres, strict=True) if far == far}
 
     @property
     def gave_up_because(self) -> str:
@@ -162,11 +163,13 @@ def _engine(
     from matcher.travel.routed import RoutedTimes
 
     ordered = schools.iloc[urn_order(schools["urn"])]
-    # Whoever takes no part is asked about by nobody.
-    points = ordered.geometry.where(ordered["role"] != "")
+    # Whoever takes no part is asked about by nobody, and first of all a school of the lists.
+    takes_part = ordered["role"] != ""
+    points = ordered.geometry.where(takes_part)
     x, y = points.x.to_numpy(float), points.y.to_numpy(float)
-    engine = open_engine(named)
-    with RoutedTimes(engine, x, y, config.travel_snap_m, data, cache_folder(), progress) as times:
+    first = int(np.argmax(takes_part & (ordered["listed"] == 1))) if len(x) else 0
+    engine, limit_m = open_engine(named), config.travel_snap_m
+    with RoutedTimes(engine, x, y, limit_m, first, data, cache_folder(), progress) as times:
         about = times.about
         told = Engine(engine.name, engine.address, about.version, about.data, engine.profile)
         try:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from matcher.core.problems import ProblemLog
 from matcher.core.settings.config import Config
 from matcher.core.travel.times import TravelFound
+from matcher.jobs.travel.doubts import note_doubts
 from matcher.jobs.travel.given import CAR, Travel
 from matcher.show.kit.text_format import counted
 
@@ -95,22 +96,7 @@ def note_travel(
 ) -> None:
     """Tell of schools that no road is near to, and of pairs whose minutes are an estimate."""
     travel, found = travelled.travel, travelled.found
-    metres = travel.road_m if found.off_network else {}
-    for row in schools[schools["urn"].isin(list(found.off_network))].itertuples():
-        far = metres[str(row.urn)]
-        where = (
-            "no road is near it" if math.isinf(far) else f"the nearest road is {far:,.0f} m away"
-        )
-        log.add(
-            "off_network",
-            f"{row.name}: {where}, farther than travel_snap_m ({config.travel_snap_m:g} m), so its "
-            "minutes are estimated from the straight distance",
-            list=str(row.list),
-            sheet=str(row.sheet),
-            row=int(row.row),
-            severity="warning",
-            hint="check where it is placed; if it is right, the engine's map has no road there",
-        )
+    note_doubts(travel, found, schools, config, log)
     if found.no_answer:
         who = "the engine" if travel.engine is not None else "the file"
         log.add(

@@ -14,7 +14,7 @@ from matcher.match.arrays import SchoolArrays
 from matcher.match.candidates import candidate_blocks
 from matcher.match.gates import Exclusions, PairGates
 from matcher.match.narrowing import OUT
-from matcher.match.travel.bound import TOP_KMH
+from matcher.match.travel.bound import TOP_KMH, farthest_km
 from matcher.match.travel.pair_times import Pairs, PairTimes
 from matcher.match.travel.speeds import SAMPLE, band_of
 
@@ -40,7 +40,28 @@ def with_travel(
         speeds,
         bound_kmh,
     )
+    if speeds is not None:  # a finished run has them all
+        times.look_up(np.arange(len(arrays.x)))
+    elif not times.is_complete:
+        times.look_up(may_meet(arrays, config, exclusions, times.bound_kmh))
     return replace(arrays, travel=times)
+
+
+def may_meet(
+    arrays: SchoolArrays, config: Config, exclusions: Exclusions, bound_kmh: float
+) -> Positions:
+    """The schools of every pair that no gate stops and that may lie within the limit, in a straight
+    line: no other place is anybody's to know."""
+    if config.max_minutes:
+        roads_km = 2.0 * config.travel_snap_m / 1000.0
+        km = farthest_km(config.max_minutes, bound_kmh) + roads_km
+        config = replace(config, max_minutes=0.0, max_km=km)
+    here = np.zeros(len(arrays.x), dtype=bool)
+    gates = PairGates(arrays, config, exclusions)
+    for block in candidate_blocks(arrays, config, gates, in_straight_line=True):
+        here[block.seekers[block.passes.any(axis=1)]] = True
+        here[block.partners[block.passes.any(axis=0)]] = True
+    return np.flatnonzero(here)
 
 
 def speed_sample(

@@ -62,15 +62,19 @@ class PairTimes:
         self.known = KnownTimes(len(x))
         self._x, self._y, self._sample = x, y, sample
         self._speeds, self._is_finished = dict(speeds or {}) or None, speeds is not None
-        snap_m = np.full(len(x), np.nan) if self.is_complete else travel.snap_m()
-        self.off_network: Bools = taking_part & (snap_m > config.travel_snap_m)
-        # Of a place off the network nothing is asked; one of which it is not known may be as far
-        # from its road as is let pass.
-        self._snap_km = np.where(snap_m <= config.travel_snap_m, snap_m, config.travel_snap_m)
-        self._snap_km = self._snap_km / 1000.0
+        self._taking_part, self._snap_limit_m = taking_part, config.travel_snap_m
+        self._looked_up = np.full(len(x), self.is_complete)
+        self._learn_roads(np.full(len(x), np.nan))
         seekers, partners = travel.known_pairs()
         here = taking_part[seekers] & taking_part[partners]
         self._learn(seekers[here], partners[here], silence_counts=False)
+
+    def look_up(self, schools: Positions) -> None:
+        """Learn how far these schools are from a road, where nobody has asked yet."""
+        new = np.unique(schools[~self._looked_up[schools]])
+        if len(new):
+            self._looked_up[new] = True
+            self._learn_roads(self.travel.snap_m(new))
 
     @property
     def speeds(self) -> Mapping[str, float]:
@@ -175,11 +179,19 @@ class PairTimes:
         """Ask about those of the pairs of which nothing is known either way round."""
         new = ~self.known.of_pairs(seekers, partners)[0]
         i, j = seekers[new], partners[new]
+        self.look_up(np.concatenate((i, j)))
         twice = (i > j) & np.isin(j * len(self._x) + i, i * len(self._x) + j)
         off = self.off_network[i] | self.off_network[j]
         ask = ~twice & ~off & ~self._turned(i, j) & self.travel.asked(i, j)
         self._learn(i[ask], j[ask])
         self._turned(i[twice], j[twice])
+
+    def _learn_roads(self, snap_m: Floats) -> None:
+        # Of a place off the network nothing is asked; one of which it is not known may be as far
+        # from its road as is let pass.
+        limit_m = self._snap_limit_m
+        self.off_network: Bools = self._taking_part & (snap_m > limit_m)
+        self._snap_km = np.where(snap_m <= limit_m, snap_m, limit_m) / 1000.0
 
     def _turned(self, seekers: Positions, partners: Positions) -> Bools:
         """Which of these pairs are known the other way round; they are then known this way too."""

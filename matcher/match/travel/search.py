@@ -25,6 +25,8 @@ from matcher.match.lists.beyond_limit import blocks_beyond_limit
 from matcher.match.lists.worth_asking import WorthAsking
 from matcher.match.narrowing import OUT
 from matcher.match.stand_ins import Weights
+from matcher.match.travel.asking import may_meet
+from matcher.match.travel.bound import TOP_KMH
 from matcher.match.travel.open_block import OpenBlock
 from matcher.match.travel.pair_times import PairTimes
 from matcher.match.travel.partner_search import PartnerSearch
@@ -46,6 +48,8 @@ def search(
     bound = 0.0
     while times.bound_kmh > bound:
         bound = times.bound_kmh
+        if bound > TOP_KMH:
+            times.look_up(may_meet(arrays, config, exclusions, bound))
         _search_once(arrays, times, weights, config, exclusions, progress)
     return _could_reach(arrays, times, config, exclusions)
 

@@ -89,7 +89,7 @@ class Engine:
     def __init__(self) -> None:
         self.pairs: list[tuple[int, int]] = []
 
-    def snap_m(self) -> np.ndarray[Any, np.dtype[np.float64]]:
+    def snap_m(self, of: Any = None) -> np.ndarray[Any, np.dtype[np.float64]]:
         return np.full(5, 99.0)
 
     def minutes(self, seekers: Any, partners: Any) -> Answered:

@@ -26,6 +26,7 @@ from timed_runs import (
 )
 
 from matcher.cli.main import cli
+from matcher.core import geo
 from matcher.core.errors import FileError, OutputError, ServiceError, SettingError
 from matcher.core.files.atomic import sha256
 from matcher.core.settings.combine import settings
@@ -132,6 +133,38 @@ def test_who_mends_lists_hears_of_roads_that_are_far_off(by_engine: Run) -> None
     assert "2,346 m" in off.message or "2,345 m" in off.message
     assert "no way" in found["nobody_in_range"].message
     assert read_road_list(by_engine.folder / "roads.csv")[urn(OFF_ROAD)] == OFF_M
+
+
+def test_only_who_may_meet_somebody_is_sent_to_an_engine(tmp_path: Path) -> None:
+    """Schools far from all others are nobody's to know."""
+    far = {"910001": (180_000, 40_000), "910002": (300_000, 700_000)}
+    listed = write_list(tmp_path / "schools.csv")
+    with listed.open("a", encoding="utf-8", newline="") as file:
+        for one, (x, y) in far.items():
+            file.write(f"{one},Far {one},Other independent school,secondary,{x},{y},partner,,\n")
+    with serving(engine()) as asked:
+        told = timed(listed, asked.travel, tmp_path / "out", max_minutes=0, max_km=15)
+    sent = " ".join(asked.paths)
+    for x, y in far.values():
+        longitude, latitude = geo.to_degrees(np.array([float(x)]), np.array([float(y)]))
+        assert f"{longitude[0]:.6f},{latitude[0]:.6f}" not in sent
+    assert ",".join(f"{degrees:.6f}" for degrees in point(0)) in sent
+    roads = read_road_list(told.folder / "roads.csv")
+    assert set(far).isdisjoint(roads)
+    assert verify(told.folder).faults == []
+
+
+def test_many_schools_without_a_road_are_one_row(tmp_path: Path) -> None:
+    """A map that ends in the middle of the schools is one fault, not one of each."""
+    listed, east = write_list(tmp_path / "schools.csv"), point(0)[0]
+    kept = FakeEngine("osrm", snap=lambda one: 5.0 if one[0] <= east else 300_000.0)
+    kept.nearest = kept.snap
+    with serving(kept):
+        told = timed(listed, kept.travel, tmp_path / "out", travel_data=DAY)
+    off = [one.message for one in told.found.log.problems if one.code == "off_network"]
+    assert len(off) == 1
+    many = sum(point(place)[0] > east for place in range(SEEKERS + PARTNERS))
+    assert off[0].startswith(f"{many} of {SEEKERS + PARTNERS} schools lie outside")
 
 
 def test_the_run_is_asked_again_without_the_engine(by_engine: Run) -> None:
