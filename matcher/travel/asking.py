@@ -1,9 +1,9 @@
 """Asking an engine for tables, whatever it refuses: each pair gets a time, "no way" or no answer.
 
 One bad point refuses a whole table, so it is found and left out; a table that is too big is halved,
-and no larger one is asked for again. A fault of the server costs the pairs of one table their
-answer; after some in a row nothing more is asked, so that a server that has gone ends in time.
-About places, whose answer is that of all their pairs, it is asked again at the end, by halves.
+and no larger one is asked for again. What a fault of the server costs is asked for once more, after
+all the rest: a table as it was, places by halves, for one bad place would cost many pairs their
+answer. After some faults in a row nothing more is asked, so a server that has gone ends in time.
 """
 
 from __future__ import annotations
@@ -60,11 +60,38 @@ class Asker:
     seconds: float = 0.0
     gave_up_because: str = ""
     last_fault: str = ""
+    _faults: int = 0
     _faults_in_a_row: int = 0
     _without_road: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.size = self.engine.size
+
+    def tables(
+        self, tables: list[Table], snaps: Floats, told: Callable[[float], None]
+    ) -> list[Floats]:
+        """Each :meth:`table`, those that a fault spoilt once more at the end. ``told`` hears the
+        share that is done."""
+        answers: list[Floats] = []
+        spoilt: dict[int, Counter[str]] = {}
+        for number, table in enumerate(tables):
+            before, faults = self.reasons.copy(), self._faults
+            answers.append(self.table(table, snaps))
+            if self._faults > faults:
+                spoilt[number] = self.reasons - before
+            told((number + 1) / len(tables))
+        in_a_row = self._faults_in_a_row
+        for number, why in spoilt.items():
+            if self.gave_up_because:
+                break
+            self.reasons -= why
+            self._faults_in_a_row = 0
+            seconds = self.table(tables[number], snaps)
+            answers[number] = np.where(np.isnan(seconds), answers[number], seconds)
+            if self._faults_in_a_row == 0:
+                in_a_row = 0
+        self._faults_in_a_row = in_a_row  # the second time counts for none
+        return answers
 
     def table(self, table: Table, snaps: Floats) -> Floats:
         """Seconds of a table: inf where there is no way, NaN where there is no answer. ``snaps``:
@@ -120,9 +147,13 @@ class Asker:
     @property
     def why_nothing(self) -> str:
         """Why most of what was asked about got no answer; "" where most of it got one."""
-        if self.cells + self.recalled > self.reasons.total():
-            return ""
-        return max(self.reasons, key=lambda why: (self.reasons[why], why), default=self.last_fault)
+        answered = self.cells + self.recalled
+        return "" if answered > self.reasons.total() else self.why_most or self.last_fault
+
+    @property
+    def why_most(self) -> str:
+        """Why most cells that got no answer got none; "" where all got one."""
+        return max(self.reasons, key=lambda why: (self.reasons[why], why), default="")
 
     def snaps(self, places: Positions) -> Floats:
         """Of each of these places how far the engine moves it, in metres: inf where there is no
@@ -226,6 +257,7 @@ class Asker:
 
     def _count_fault(self, why: str) -> None:
         self.last_fault = why
+        self._faults += 1
         self._faults_in_a_row += 1
         if self._faults_in_a_row >= MOST_FAULTS_IN_A_ROW:
             self.gave_up_because = why

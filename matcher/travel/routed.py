@@ -149,13 +149,17 @@ class RoutedTimes:
             for table in plan_tables(*back[::-1], cost, size)
         ]
         start, before = time.perf_counter(), self.asker.cells
-        for number, table in enumerate([*tables, *turned], start=1):
-            self._known.add_table(table, self.asker.table(table, self._snaps))
+
+        def told(share: float) -> None:
             rate = (self.asker.cells - before) / max(time.perf_counter() - start, 1e-9) / 2
-            self.progress(
-                f"routing: {self.asker.cells // 2:,} pairs, {rate:,.0f} a second",
-                number / (len(tables) + len(turned)),
-            )
+            words = f"routing: {self.asker.cells // 2:,} pairs, {rate:,.0f} a second"
+            self.progress(words, share)
+
+        planned = [*tables, *turned]
+        for table, seconds in zip(
+            planned, self.asker.tables(planned, self._snaps, told), strict=True
+        ):
+            self._known.add_table(table, seconds)
 
     def _look_up(self, places: Positions) -> None:
         """Make known how far these places are from a road, each asked about once in a run."""

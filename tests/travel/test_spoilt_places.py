@@ -134,6 +134,45 @@ def test_a_size_that_is_refused_is_asked_for_no_more(fake: FakeEngine) -> None:
     assert [size for size in sizes if size > 12] == [50, 25]
 
 
+def test_one_bad_answer_costs_no_table_its_times(fake: FakeEngine) -> None:
+    one, other = np.divmod(np.arange(400), 20)
+    with opened(fake) as times:
+        expected = times.minutes(one, 100 + other)
+    for number in (0, 1):
+        calls: list[Request] = []
+
+        def once(request: Request, number: int = number, calls: list[Request] = calls) -> bool:
+            calls.append(request)
+            return len(calls) == number + 1 and BUSY(request)
+
+        fake.fault = once
+        with opened(fake) as times:
+            answered = times.minutes(one, 100 + other)
+        np.testing.assert_array_equal(answered.minutes, expected.minutes)
+        assert (times.asker.reasons, times.asker.why_most) == ({}, "")
+        assert len(calls) == 3  # there, back, and the one that failed
+
+
+def test_a_table_that_always_fails_is_asked_for_twice_and_gives_up_nothing(
+    fake: FakeEngine,
+) -> None:
+    fake.cells, failed = 1, 0
+
+    def fault(request: Request) -> bool:
+        nonlocal failed
+        bad = request.asked == ([ODD], [(LONGITUDE[2], LATITUDE[2])])
+        failed += bad
+        return bad and BUSY(request)
+
+    fake.fault = fault
+    with opened(fake) as times:
+        answered = times.minutes(np.array([77, 77, 78, 79]), np.array([2, 3, 2, 3]))
+        later = times.minutes(np.array([80]), np.array([2]))
+    assert np.isnan(answered.minutes).tolist() == [True, False, False, False]
+    assert not np.isnan(later.minutes).any()
+    assert (failed, times.asker.gave_up_because, times.asker.reasons.total()) == (2, "", 1)
+
+
 @pytest.mark.parametrize(
     "change",
     [{"edges": 5}, {"edges": True}, {"edges": {"a": 1}}, {"edges": "abc"}, {"edges": [None]},

@@ -23,7 +23,7 @@ from matcher.jobs.travel.given import CAR, Travel, check_named, travel_times
 from matcher.jobs.travel.record import told_by as told_by_travel
 from matcher.show.kit.reach import Reach, way_of
 from matcher.show.kit.text_format import counted
-from matcher.show.run.travel_words import gave_up_line
+from matcher.show.run.travel_words import gave_up_line, unanswered_words
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -69,6 +69,7 @@ def reopened(
             filled.append(travel)
             notes.extend(_other_engine(travel, recorded))
             notes.extend(account.line() for account in log.references)
+            notes.extend(unanswered_words(travel.places_unanswered))
             return travel.times
 
         run = reopen_run(folder, more)

@@ -79,6 +79,13 @@ class Travel:
         return "" if asker is None else str(asker.gave_up_because)
 
     @property
+    def why_no_answer(self) -> str:
+        """Why an engine gave no time for most of the pairs that it gave none for, "" where it gave
+        all that it was asked for."""
+        asker = getattr(self.times, "asker", None)
+        return "" if asker is None else str(asker.why_most)
+
+    @property
     def places_unanswered(self) -> int:
         """Of how many places the engine did not say where the nearest road is, though asked; the
         pairs of those are answered no more than they are."""

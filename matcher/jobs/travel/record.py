@@ -99,10 +99,11 @@ def note_travel(
     note_doubts(travel, found, schools, config, log)
     if found.no_answer:
         who = "the engine" if travel.engine is not None else "the file"
+        why = f" ({travel.why_no_answer})" if travel.why_no_answer else ""
         log.add(
             "no_answer",
-            f"{who} gave no time for {found.no_answer:,} pairs; theirs are estimated from the "
-            "straight distance by the speed of this run's other pairs",
+            f"{who} gave no time for {found.no_answer:,} pairs{why}; theirs are estimated from "
+            "the straight distance by the speed of this run's other pairs",
             severity="note",
             hint="minutes_by is estimate in matches.csv and minutes.csv; nearness then counts "
             "nothing in evidence",

@@ -24,11 +24,7 @@ def travel_lines(record: Mapping[str, Any], reach: Reach) -> list[str]:
     if not record:
         return []
     told = [f"Travel times{f' {reach.by}' if reach.by else ''}: {_who(record)}", _pairs(record)]
-    if record.get("places_unanswered"):
-        told.append(
-            f"The engine said nothing about {counted(record['places_unanswered'], 'place')}: all "
-            "minutes from and to there are estimates. Give the same command again"
-        )
+    told += unanswered_words(record.get("places_unanswered", 0))
     if record["breaches"]:
         told.append(
             f"Faster than thought possible: {counted(record['breaches'], 'answer')}; the greatest "
@@ -48,6 +44,16 @@ def gave_up_line(why: str) -> str:
         f"The engine was not asked to the end: {why}. What it did not answer is estimated. Give "
         "the same command again once it runs: what it answered is kept"
     )
+
+
+def unanswered_words(places: int) -> list[str]:
+    """That an engine did not answer about so many places, in a sentence; none where it did."""
+    if not places:
+        return []
+    return [
+        f"The engine said nothing about {counted(places, 'place')}: all minutes from and to there "
+        "are estimates. Give the same command again"
+    ]
 
 
 def travel_beside_distance(pairs: pd.DataFrame) -> pd.DataFrame:
