@@ -113,8 +113,8 @@ STRICT = click.option("--strict", is_flag=True, help="Exit with code 3 if rows w
 STRICT_MATCH = click.option(
     "--strict",
     is_flag=True,
-    help="Exit with code 3 if rows were rejected, or if the routing engine was not asked to the "
-    "end.",
+    help="Exit with code 3 if rows were rejected, or if the routing engine gave up or said "
+    "nothing about some places.",
 )
 
 FORCE = click.option(
@@ -125,14 +125,14 @@ FORCE = click.option(
 
 
 def exit_if_rejected(strict: bool, rejected: int, gave_up: str = "") -> None:
-    """Leave with exit code 3 where rows were rejected, or an engine was not asked to the end (why:
-    ``gave_up``), and ``--strict`` was given."""
+    """Leave with exit code 3 where rows were rejected, or an engine gave up (``gave_up``: what it
+    left without an answer, in words), and ``--strict`` was given."""
     if not strict or not (rejected or gave_up):
         return
     if rejected:
         print_message(f"{rejected:,} rows were rejected (--strict)")
     if gave_up:
-        print_message("the engine was not asked to the end (--strict)")
+        print_message("the routing engine gave up, or said nothing about some places (--strict)")
     raise click.exceptions.Exit(3)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from matcher.core.problems import ProblemLog
 from matcher.core.settings.config import Config
 from matcher.jobs.stages.reading import Clock
+from matcher.show.run.travel_words import unanswered_words
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -82,8 +83,12 @@ class MatchResult:
 
     @property
     def gave_up(self) -> str:
-        """Why a routing engine was not asked to the end, "" where it was."""
-        return "" if self.travelled is None else self.travelled.travel.gave_up_because
+        """What a routing engine left without an answer by a fault, in words: it was not asked to
+        the end, or said nothing about some places; "" where it did neither."""
+        if self.travelled is None:
+            return ""
+        travel = self.travelled.travel
+        return travel.gave_up_because or " ".join(unanswered_words(travel.places_unanswered))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,6 @@ def travel_lines(record: Mapping[str, Any], reach: Reach) -> list[str]:
     if not record:
         return []
     told = [f"Travel times{f' {reach.by}' if reach.by else ''}: {_who(record)}", _pairs(record)]
-    told += unanswered_words(record.get("places_unanswered", 0))
     if record["breaches"]:
         told.append(
             f"Faster than thought possible: {counted(record['breaches'], 'answer')}; the greatest "
@@ -35,7 +34,8 @@ def travel_lines(record: Mapping[str, Any], reach: Reach) -> list[str]:
 
 def gave_up_lines(record: Mapping[str, Any]) -> list[str]:
     """What a summary says first: that a run had not all its travel times of the engine."""
-    return [gave_up_line(record["gave_up"])] if record.get("gave_up") else []
+    told = [gave_up_line(record["gave_up"])] if record.get("gave_up") else []
+    return [*told, *unanswered_words(record.get("places_unanswered", 0))]
 
 
 def gave_up_line(why: str) -> str:
@@ -52,7 +52,7 @@ def unanswered_words(places: int) -> list[str]:
         return []
     return [
         f"The engine said nothing about {counted(places, 'place')}: all minutes from and to there "
-        "are estimates. Give the same command again"
+        "are estimates. Give the same command again: what it answered is kept"
     ]
 
 

@@ -41,8 +41,6 @@ FILE = {
             ["Travel times: osrm, roads of a day that is not known",
              "Pairs with travel times: 1,234 routed, 56 estimated (6 for want of an answer), 7 "
              "without a way, 1 school too far from any road",
-             "The engine said nothing about 2 places: all minutes from and to there are estimates. "
-             "Give the same command again",
              "Faster than thought possible: 3 answers; the greatest speed was raised to 151 km/h "
              "and the search run again"],
         ),
@@ -57,7 +55,9 @@ def test_a_summary_tells_who_told_the_times_and_of_how_many(
     record: dict[str, Any], reach: Reach, lines: list[str]
 ) -> None:
     assert travel_lines(record, reach) == lines
-    assert len(gave_up_lines(record)) == ("gave_up" in record)
+    assert [" ".join(line.split()[:3]) for line in gave_up_lines(record)] == (
+        ["The engine was", "The engine said"] if "gave_up" in record else []
+    )
 
 
 def test_minutes_stand_beside_kilometres_or_nowhere() -> None:
