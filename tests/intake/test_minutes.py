@@ -169,7 +169,7 @@ def test_rows_that_contradict_each_other(tmp_path: Path) -> None:
         assert sorted(told) == sorted(
             ("contradicting_minutes", text) for text in ("25", "40", "25", "5")
         )
-        seen.add(table.pairs.to_csv())
+        seen.add(table.pairs.drop(columns="row").to_csv())
     assert len(seen) == 1
 
 

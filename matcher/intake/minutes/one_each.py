@@ -60,4 +60,4 @@ def both_ways(rows: pd.DataFrame, urns: Sequence[str]) -> pd.DataFrame:
     names = np.array(urns, dtype=object)
     for end in ("seeker", "partner"):
         both[f"{end}_urn"] = names[both[end].to_numpy(dtype=np.int64)]
-    return both.drop(columns=["row", "unknown"])
+    return both.drop(columns="unknown")

@@ -77,8 +77,8 @@ class MinutesTable:
 
     ``pairs``: seeker and partner (positions in ``urns``), seeker_urn, partner_urn; minutes,
     minutes_there and minutes_back (NaN: not known, infinity: there is no way); minutes_by, mode,
-    source and date as the file has them ("" where it says nothing; date in ISO form); turned:
-    whether the file knows the pair only the other way round.
+    source and date as the file has them ("" where it says nothing; mode in small letters, date in
+    ISO form); turned: whether the file knows the pair only the other way round; row: of the file.
     """
 
     urns: tuple[str, ...]
@@ -251,7 +251,8 @@ class _Reader:
             self.account.not_ours += 1
             return
         texts = [self._cell(values, name) for name in _TEXTS]
-        texts[-1] = self._day(number, texts[-1])
+        by, mode, source, day = texts
+        texts = [by, " ".join(mode.casefold().split()), source, self._day(number, day)]
         kept = [number, self._positions[seeker], self._positions[partner], minutes, there, back]
         kept += [self._texts.setdefault(text, len(self._texts)) for text in texts]
         for column, value in zip(self._columns.values(), kept, strict=True):

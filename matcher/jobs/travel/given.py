@@ -150,11 +150,14 @@ def travel_times(
             yield travel
     else:
         from matcher.intake.minutes.reader import read_minutes
+        from matcher.jobs.travel.doubtful import believed, check_modes
         from matcher.jobs.travel.units import check_units
 
         progress("reading minutes", 0.0)
         table = read_minutes(path, as_list(schools["urn"]), log)
         check_units(table, schools, log)
+        table = believed(table, schools, log)
+        check_modes(table, log)
         progress("reading minutes", 1.0)
         yield Travel(times_of_file(table), table.urns, file=(path, table))
 

@@ -15,6 +15,7 @@ from matcher.show.kit.reach import Reach
 from matcher.show.kit.text_format import counted
 
 _BESIDE = "distance_km"  # the column that travel times stand beside where people read them
+_MOST_MODES, _LONGEST = 5, 30  # told of, and characters of each
 _COLUMNS = ("minutes", "minutes_by", "minutes_there", "minutes_back")
 
 
@@ -23,7 +24,7 @@ def travel_lines(record: Mapping[str, Any], reach: Reach) -> list[str]:
     the end is not among them, as it stands first (:func:`gave_up_lines`)."""
     if not record:
         return []
-    told = [f"Travel times{f' {reach.by}' if reach.by else ''}: {_who(record)}", _pairs(record)]
+    told = [f"Travel times{_way(record, reach)}: {_who(record)}", _pairs(record)]
     if record["breaches"]:
         told.append(
             f"Faster than thought possible: {counted(record['breaches'], 'answer')}; the greatest "
@@ -77,6 +78,15 @@ def workbook_lines(reach: Reach) -> list[str]:
     ]
 
 
+def _way(record: Mapping[str, Any], reach: Reach) -> str:
+    """How one travels; where there is no one word for it, as the file calls it."""
+    if reach.by or record["engine"]:
+        return f" {reach.by}" if reach.by else ""
+    modes = [str(mode)[:_LONGEST] for mode in record.get("modes", ())]
+    more = [f"{len(modes) - _MOST_MODES} more"] if len(modes) > _MOST_MODES else []
+    return f" ({', '.join([*modes[:_MOST_MODES], *more])})" if modes else ""
+
+
 def _who(record: Mapping[str, Any]) -> str:
     if record["engine"]:
         engine = " ".join(filter(None, (record["engine"], record["version"])))
@@ -101,6 +111,8 @@ def _pairs(record: Mapping[str, Any]) -> str:
     estimated = f"{record['pairs_estimated']:,} estimated"
     if 0 < record["no_answer"] < record["pairs_estimated"]:
         estimated += f" ({record['no_answer']:,} for want of an answer)"
+    if record["pairs_estimated"] and len(record.get("modes", ())) > 1:
+        estimated += " (by the speeds of all modes together)"
     told = [f"{record['pairs_routed']:,} {known}", estimated,
             f"{record['pairs_unreachable']:,} without a way"]  # fmt: skip
     off = record["places_off_network"]
