@@ -131,6 +131,28 @@ def test_car_times_are_said_to_be_without_traffic_wherever_they_are_shown(folder
     assert FREE_FLOW in answer.page()
 
 
+def test_car_times_of_a_file_say_who_told_them(folder: Path) -> None:
+    line = "100001,100011,{},car,osrm <b>9</b>,2026-10-01\n"
+    path = folder / "theirs.csv"
+    path.write_text("seeker_urn,partner_urn,minutes,mode,source,date\n" + line.format(17))
+    done = match(
+        Sources((folder / "schools.csv",), travel=path), settings(max_km=20), folder / "by-file"
+    )
+    note = f"{FREE_FLOW} (they come from osrm <b>9</b>)"
+    lines = summary_lines(done.found)
+    assert "Travel times by car: from theirs.csv (osrm <b>9</b>), 1 October 2026" in lines
+    assert note in lines
+    page = (done.folder / "map.html").read_text(encoding="utf-8")
+    assert FREE_FLOW in page
+    assert "<b>9</b>" not in page
+    about = openpyxl.load_workbook(done.folder / "matches.xlsx")["About"]
+    assert any(str(row[0].value).endswith(f"{note}.") for row in about.iter_rows())
+    answer = explain(done.folder, ["100001", "100011"])
+    assert note in answer.lines()
+    assert FREE_FLOW in answer.page()
+    assert "<b>9</b>" not in answer.page()
+
+
 @pytest.mark.parametrize(
     ("more", "why"),
     [

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from matcher.core.settings.combine import settings
-from matcher.show.kit.reach import FREE_FLOW, Reach, way_of
+from matcher.show.kit.reach import FREE_FLOW, UNTOLD, Reach, way_of
 
 CAR = Reach(40.0, max_minutes=60.0, by="by car", is_routed=True)
 
@@ -54,8 +54,10 @@ def test_the_limit_is_in_minutes_where_they_take_its_place() -> None:
 @pytest.mark.parametrize(
     ("sources", "modes", "note"),
     [
-        (["osrm 26.10.0"], ["car"], FREE_FLOW), (["ours", "Valhalla, ours"], ["car"], FREE_FLOW),
-        (["our route planner"], ["car"], ""), ([], ["car"], ""), (["osrm 26.10.0"], ["bus"], ""),
+        (["osrm 26.10.0"], ["car"], f"{FREE_FLOW} (they come from osrm 26.10.0)"),
+        (["ours", "Valhalla, ours"], ["car"], f"{FREE_FLOW} (they come from Valhalla, ours)"),
+        (["our route planner"], ["car"], ""), ([], ["car"], UNTOLD), ([], ["bus"], ""),
+        (["osrm 26.10.0"], ["bus"], ""),
         (["osrmosis {{ 6007 * 7001 }}"], ["car"], ""),
     ],
 )  # fmt: skip
@@ -64,6 +66,7 @@ def test_a_file_that_comes_from_an_engine_is_told_as_one(
 ) -> None:
     record = {"engine": "", "modes": modes, "file": {"name": "minutes.csv", "sources": sources}}
     assert Reach.of(settings(), record).note == note
+    assert not Reach.of(settings(), record).is_routed
 
 
 def test_what_is_farther_than_the_limit() -> None:

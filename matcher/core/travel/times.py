@@ -87,7 +87,7 @@ class TravelTimes(Protocol):
 
     def asked(self, seekers: Positions, partners: Positions) -> Bools:
         """Whether anybody has asked about each of these pairs, or may yet. False only in the record
-        of a finished run: the pair could stand in no list, whatever the answer."""
+        of a finished run: the pair could stand in no list, even at the greatest speed."""
 
     def known_pairs(self) -> tuple[Positions, Positions]:
         """Of a file every pair that it tells of, by seeker and then by partner; nothing of an

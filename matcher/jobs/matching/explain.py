@@ -141,7 +141,7 @@ def explain_pair(run: ReopenedRun, seeker: str, partner: str) -> ExplainedPair:
         **{name: getattr(why, name) for name in _TRAVEL},
         max_minutes=run.config.max_minutes,
         travel_by=reach.by,
-        is_routed=reach.is_routed,
+        travel_note=reach.note,
     )
 
 

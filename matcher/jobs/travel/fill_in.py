@@ -21,7 +21,7 @@ from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
 from matcher.jobs.stages.reading import Progress, quiet
 from matcher.jobs.travel.given import CAR, Travel, check_named, travel_times
 from matcher.jobs.travel.record import told_by as told_by_travel
-from matcher.show.kit.reach import Reach, way_of
+from matcher.show.kit.reach import Reach, engines_named, sources_named, way_of
 from matcher.show.kit.text_format import counted
 from matcher.show.run.travel_words import gave_up_line, unanswered_words
 
@@ -85,7 +85,16 @@ def filled_words(run: ReopenedRun) -> tuple[str, ...]:
     seekers, partners, known = times.known.all()
     new = ~run.travel.times.asked(seekers, partners)
     estimated = int((new & known.estimated).sum())
-    return (*count_words(int(new.sum()), estimated), *gave_up_words(run))
+    quicker = (
+        f"Quicker than the run's greatest speed ({run.travel.bound_kmh:g} km/h): "
+        f"{counted(times.breaches, 'of these times', 'of these times')}. Its lists, made without "
+        "them, need not hold for these pairs: run matcher match again"
+    )
+    return (
+        *count_words(int(new.sum()), estimated),
+        *((quicker,) if times.breaches else ()),
+        *gave_up_words(run),
+    )
 
 
 def count_words(filled: int, estimated: int) -> tuple[str, ...]:
@@ -132,6 +141,34 @@ def left_out_words(run: ReopenedRun, left_out: int | None = None) -> tuple[str, 
     )
 
 
+def _other_file(travel: Travel, recorded: RecordedTravel) -> Iterator[str]:
+    """That the times of a file are not by the engine that the run asked."""
+    way, car = way_of(travel.modes), way_of((CAR,))
+    if travel.modes and way != car:
+        raise SettingError(
+            f"this run asked for times {car}, and those of the file are "
+            f"{way or 'not, or not all of them'}",
+            where="--travel",
+            hint="give a file whose mode is car, or run matcher match again with this file",
+        )
+    sources = () if travel.file is None else travel.file[1].named("source")
+    others = {one for source in sources for one in engines_named(source)} - {recorded.engine}
+    if others:
+        raise _not_alike(min(others), recorded)
+    asked = " ".join(filter(None, (recorded.engine, recorded.version)))
+    if set(sources) != {asked}:
+        said = f"come from {sources_named(sources)}" if sources else "name no source"
+        yield f"The run asked {asked}; the times of the file {said}, and need not be like them"
+
+
+def _not_alike(other: str, recorded: RecordedTravel) -> SettingError:
+    return SettingError(
+        f"this run asked {recorded.engine}, and times of {other} are not like them",
+        where="--travel",
+        hint=f"name the {recorded.engine} that it asked, or run matcher match again",
+    )
+
+
 def _refuse_nothing_to_fill(recorded: RecordedTravel | None) -> None:
     if recorded is None:
         raise SettingError(
@@ -148,25 +185,15 @@ def _refuse_nothing_to_fill(recorded: RecordedTravel | None) -> None:
 
 
 def _other_engine(travel: Travel, recorded: RecordedTravel) -> Iterator[str]:
-    """That an engine is not quite the one that the run asked. Raises :class:`SettingError` where it
-    is another altogether: two engines differ by a quarter on the same streets."""
+    """That an engine is not quite the one that the run asked, or a file not of it. Raises
+    :class:`SettingError` where it is another altogether, or a file of another way of travel: two
+    engines differ by a quarter on the same streets."""
     now = travel.engine
     if now is None:
-        way = way_of(travel.modes)
-        if travel.modes and way != way_of((CAR,)):
-            raise SettingError(
-                f"this run asked for times {way_of((CAR,))}, and those of the file are "
-                f"{way or 'not, or not all of them'}",
-                where="--travel",
-                hint="give a file whose mode is car, or run matcher match again with this file",
-            )
+        yield from _other_file(travel, recorded)
         return
     if now.name != recorded.engine:
-        raise SettingError(
-            f"this run asked {recorded.engine}, and times of {now.name} are not like them",
-            where="--travel",
-            hint=f"name the {recorded.engine} that it asked, or run matcher match again",
-        )
+        raise _not_alike(now.name, recorded)
     for what, then, today in (
         ("version", recorded.version, now.version),
         ("data", recorded.data, now.data),

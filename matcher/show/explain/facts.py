@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from matcher.core.travel.times import ROUTED
 from matcher.show.kit.reach import Reach
 
 # Below so many pupils on roll a partner is said to be small: it has few teachers and rooms, so
@@ -132,8 +133,8 @@ class ExplainedPair:
     way; NaN: not known), resting on ``minutes_by``; ``least_minutes``: where nobody asked, what
     they come to at least; ``max_minutes``: the limit that takes the place
     of ``max_km``, 0 where none does; ``travel_by``: how they travel, in words, and
-    ``is_routed``: as an engine found it; ``told_by``: who tells the minutes, or did not ("routed"
-    an engine, "file")."""
+    ``travel_note``: what their times leave out; ``told_by``: who tells the minutes, or did not
+    ("routed" an engine, "file")."""
 
     seeker: School
     partner: School
@@ -169,13 +170,14 @@ class ExplainedPair:
     least_minutes: float = math.nan
     max_minutes: float = 0.0
     travel_by: str = ""
-    is_routed: bool = False
+    travel_note: str = ""
     told_by: str = ""
 
     @property
     def reach(self) -> Reach:
         """How far apart the run lets a pair be."""
-        return Reach(self.max_km, self.miles, self.max_minutes, self.travel_by, self.is_routed)
+        told = self.travel_by, self.told_by == ROUTED, self.travel_note
+        return Reach(self.max_km, self.miles, self.max_minutes, *told)
 
 
 @dataclass(frozen=True, slots=True)

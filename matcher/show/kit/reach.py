@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FREE_FLOW = "Car times are without traffic"
+UNTOLD = "Nobody says whether car times are with traffic"
+_SOURCES, _LONGEST = 3, 40  # so many are named, each with so many characters at most
 _CAR = "by car"
 # How somebody travels, as engines and people name it, in words.
 _WAYS = {
@@ -38,24 +40,43 @@ def way_of(modes: Iterable[str]) -> str:
     return ways.pop() if len(ways) == 1 else ""
 
 
-def _is_routed(told: Mapping[str, Any]) -> bool:
-    """Whether an engine was asked, or a file says that its times come from one ("osrm 26.10.0")."""
-    sources = (told.get("file") or {}).get("sources", ())
-    named = {word for text in sources for word in re.findall(r"[a-z]+", str(text).casefold())}
-    return bool(told.get("engine")) or not named.isdisjoint(ENGINES)
+def engines_named(source: str) -> set[str]:
+    """The engines that the source of a file of minutes names ("osrm 26.10.0")."""
+    return {*ENGINES}.intersection(re.findall(r"[a-z]+", source.casefold()))
+
+
+def sources_named(sources: Iterable[str]) -> str:
+    """The sources of a file of minutes in words, the first few; "" where it names none."""
+    texts = [" ".join(text.split())[:_LONGEST] for text in sources]
+    more = f" and {len(texts) - _SOURCES:,} more" if len(texts) > _SOURCES else ""
+    return f"{', '.join(texts[:_SOURCES])}{more}"
+
+
+def _car_note(told: Mapping[str, Any]) -> str:
+    """What the times of a car leave out: an engine's are without traffic, those of a file that
+    comes from one too; a file that names no source does not say."""
+    if told.get("engine"):
+        return FREE_FLOW
+    file = told.get("file") or {}
+    sources = [str(one) for one in file.get("sources", ())]
+    if routed := [one for one in sources if engines_named(one)]:
+        return f"{FREE_FLOW} (they come from {sources_named(routed)})"
+    return UNTOLD if file and not sources else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
     """How far apart a run lets two schools be: ``max_km``, told in ``miles`` too, or
     ``max_minutes`` in its place (0: not); ``by``: how they travel ("by car", "" not known);
-    ``is_routed``: as an engine found it, for this run or for whoever made its file of minutes."""
+    ``is_routed``: as an engine found it; ``note``: what to know of these times, "" nothing: those
+    of a car are without traffic."""
 
     max_km: float
     miles: bool = False
     max_minutes: float = 0.0
     by: str = ""
     is_routed: bool = False
+    note: str = ""
 
     @classmethod
     def of(cls, config: Config, travel: Mapping[str, Any] | None = None) -> Reach:
@@ -64,7 +85,9 @@ class Reach:
         names."""
         told = travel or {}
         by = way_of(told.get("modes", ()))
-        return cls(config.max_km, config.miles, config.max_minutes, by, _is_routed(told))
+        note = _car_note(told) if by == _CAR else ""
+        is_routed = bool(told.get("engine"))
+        return cls(config.max_km, config.miles, config.max_minutes, by, is_routed, note)
 
     @property
     def limit(self) -> str:
@@ -78,11 +101,6 @@ class Reach:
         """Where the pairs are that a run counts: "within 40 km". An engine is asked about few of
         them, so by its times all count that are not known to be out of reach."""
         return f"{'that may be in reach ' if self.is_routed else ''}within {self.limit}"
-
-    @property
-    def note(self) -> str:
-        """What to know of an engine's minutes: those of a car are without traffic."""
-        return FREE_FLOW if self.is_routed and self.by == _CAR else ""
 
     def is_farther(self, distance_km: float, minutes: float) -> bool:
         """Whether a pair is farther apart than the limit."""

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from matcher.core.cells import in_words
-from matcher.show.kit.reach import Reach
+from matcher.show.kit.reach import Reach, sources_named
 from matcher.show.kit.text_format import counted
 
 _BESIDE = "distance_km"  # the column that travel times stand beside where people read them
@@ -94,7 +94,8 @@ def _who(record: Mapping[str, Any]) -> str:
     file = record["file"]
     days = sorted({*file["dates"]})
     dated = f", {' to '.join(map(_day, dict.fromkeys((days[0], days[-1]))))}" if days else ""
-    return f"from {file['name']}{dated}"
+    said = sources_named(file["sources"])
+    return f"from {file['name']}{f' ({said})' if said else ''}{dated}"
 
 
 def _day(text: str) -> str:

@@ -168,6 +168,13 @@ def test_what_a_file_fills_in_is_told_as_a_files(
     assert any(
         "estimated" in one for one in groups(sparse.folder, "la", fill_in=FillIn(more)).notes
     )
+    assert any("osrm" in note and "come from our planner" in note for note in answer.notes)
+    more.write_text(head + "{},{},0.5,car,Valhalla,\n".format(*unasked), encoding="utf-8")
+    with pytest.raises(SettingError, match="times of valhalla are not like them"):
+        explain(sparse.folder, unasked, fill_in=FillIn(more))
+    more.write_text(head + "{},{},0.5,,,\n".format(*unasked), encoding="utf-8")
+    notes = explain(sparse.folder, unasked, fill_in=FillIn(more)).notes
+    assert any("(140 km/h): 1 of these times. Its lists" in note for note in notes)
     more.write_text(head + line(*unasked, "bus"), encoding="utf-8")
     with pytest.raises(SettingError, match="by car, and those of the file are by bus"):
         explain(sparse.folder, unasked, fill_in=FillIn(more))

@@ -12,7 +12,7 @@ from matcher.show.explain.text import score_title
 from matcher.show.explain.travel import near_basis, term_words, travel_sentences
 from matcher.show.kit.reach import FREE_FLOW, Reach
 
-CAR = Reach(40.0, max_minutes=60.0, by="by car", is_routed=True)
+CAR = Reach(40.0, max_minutes=60.0, by="by car", is_routed=True, note=FREE_FLOW)
 
 
 def pair(minutes: float, by: str, **more: Any) -> Any:

@@ -29,7 +29,7 @@ FILE = {
     [
         ({}, Reach(40.0), []),
         (
-            ENGINE, Reach(40.0, by="by car", is_routed=True),
+            ENGINE, Reach(40.0, by="by car", is_routed=True, note=FREE_FLOW),
             ["Travel times by car: osrm 26.10.0, roads of 1 October 2026",
              "Pairs with travel times: 1,234 routed, 56 estimated (6 for want of an answer), 7 "
              "without a way, 1 school too far from any road", FREE_FLOW],
@@ -47,6 +47,13 @@ FILE = {
         (
             FILE, Reach(40.0, by="by bus"),
             ["Travel times by bus: from minutes.csv, 1 November 2026 to 30 November 2026",
+             "Pairs with travel times: 1,234 in the file, 56 estimated, 7 without a way"],
+        ),
+        (
+            {**FILE, "file": {**FILE["file"], "sources": ["a  planner", "b", "c", "d"]}},
+            Reach(40.0, by="by bus"),
+            ["Travel times by bus: from minutes.csv (a planner, b, c and 1 more), 1 November 2026 "
+             "to 30 November 2026",
              "Pairs with travel times: 1,234 in the file, 56 estimated, 7 without a way"],
         ),
     ],
