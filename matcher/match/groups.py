@@ -136,7 +136,7 @@ def help_by_group(
     """What every partner could do for every group, both ranked (see :class:`GroupHelp`)."""
     sums: list[pd.DataFrame] = []
     tags: list[pd.DataFrame] = []
-    lists = PartnerLists(arrays, config.k, arrays.phase_group)
+    lists = PartnerLists(arrays, config.k)
     with threadpool_limits(limits=1, user_api="blas"):
         for block in candidate_blocks(arrays, config, PairGates(arrays, config, exclusions)):
             scores = block_scores(arrays, block, weights, config)

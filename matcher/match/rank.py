@@ -17,12 +17,11 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from matcher.core.phase_groups import phase_groups
 from matcher.core.settings.config import Config
 from matcher.core.tables import MATCHES, PROFILE, SCHOOLS
 from matcher.core.travel.times import TravelFound, TravelTimes
 from matcher.match.arrays import SchoolArrays
-from matcher.match.build_arrays import build_arrays, urn_order
+from matcher.match.build_arrays import build_arrays
 from matcher.match.candidates import candidate_blocks
 from matcher.match.gates import Exclusions, PairGates
 from matcher.match.lists.beyond_limit import nearest_beyond_limit
@@ -122,8 +121,7 @@ def _rank_pairs(
     gates = PairGates(arrays, config, exclusions)
     total = max(int(np.count_nonzero(arrays.is_seeker)), 1)
     seeker_lists = TopK(arrays, config.k, by_seeker=True)
-    group = phase_groups(schools.iloc[urn_order(schools["urn"])])
-    partner_lists = PartnerLists(arrays, config.k, group)
+    partner_lists = PartnerLists(arrays, config.k)
     asked = WorthAsking(arrays, weights, config)
     found_nobody, done, tally = [], 0, NarrowingTally()
     for block in candidate_blocks(arrays, config, gates):

@@ -2,6 +2,8 @@
 
 Minutes or milliseconds in the place of seconds, and zeros for every pair, are answers of the right
 shape. What no car can do is no answer; where much of a table is like that, none of it is.
+Files of minutes are judged in :mod:`matcher.jobs.travel.units`, by other speeds: they may tell of
+trains and of walking, and a slow one is only told of.
 """
 
 from __future__ import annotations

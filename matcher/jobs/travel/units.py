@@ -2,7 +2,8 @@
 straight line that they would mean.
 
 Seconds in the place of minutes, hours, or the part of a day by which a spreadsheet counts time, are
-numbers like any other, and every list would be wrong by them.
+numbers like any other, and every list would be wrong by them. Engines are taken to tell of cars,
+and are judged in :mod:`matcher.travel.plausible`, by other speeds: what is slow there is refused.
 """
 
 from __future__ import annotations

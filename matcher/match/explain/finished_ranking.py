@@ -24,6 +24,7 @@ from matcher.match.build_arrays import build_arrays, urn_order
 from matcher.match.candidates import Block, gated_block
 from matcher.match.gates import Exclusions, PairGates
 from matcher.match.lists.beyond_limit import nearest_beyond_limit
+from matcher.match.lists.top_k import best_first
 from matcher.match.lists.worth_asking import WorthAsking
 from matcher.match.narrowing import OUT, WORDS, is_narrowed, level_of, schools_fit, standing
 from matcher.match.reach import reach
@@ -222,7 +223,8 @@ class FinishedRanking:
         """The order of a list (:meth:`list_of`): standing, distance, tie order."""
         mine = np.array([own])
         ends = (mine, others) if by_seeker else (others, mine)
-        return np.lexsort((others, self.arrays.tie_order(*ends), squared, -standings))
+        ties = self.arrays.tie_order(*ends)
+        return best_first(np.zeros(len(others), dtype=np.int64), standings, squared, ties)
 
     def list_of(self, own: int, *, by_seeker: bool) -> tuple[Positions, Floats, Floats]:
         """Everybody on the other side who passes the gates with this school: positions,

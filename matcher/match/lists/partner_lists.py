@@ -12,11 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from matcher.match.arrays import Floats, Positions, SchoolArrays
 from matcher.match.candidates import Block
-from matcher.match.lists.top_k import TopK, places
+from matcher.match.lists.top_k import TopK, best_first, places
 
 # How groups that nobody can be compared within are numbered.
 UNKNOWN = -1
@@ -31,14 +30,10 @@ class GroupPart(NamedTuple):
 
 
 class PartnerLists:
-    """The best k seekers of every partner, and the best k of each group of phases.
+    """The best k seekers of every partner, and the best k of each group of phases."""
 
-    ``group``: of each school of ``arrays``, -1 where it is not known
-    (:func:`matcher.core.phase_groups.phase_groups`).
-    """
-
-    def __init__(self, arrays: SchoolArrays, k: int, group: NDArray[np.int64]) -> None:
-        self.arrays, self.k, self.group = arrays, k, group
+    def __init__(self, arrays: SchoolArrays, k: int) -> None:
+        self.arrays, self.k = arrays, k
         self._lists: dict[int, TopK] = {}
 
     def add_block(self, block: Block, standings: Floats) -> None:
@@ -47,7 +42,7 @@ class PartnerLists:
 
     def parts(self, block: Block) -> list[GroupPart]:
         """A block cut by the groups of its seekers, whatever they score."""
-        group = self.group[block.seekers]
+        group = self.arrays.phase_group[block.seekers]
         codes = np.unique(group).tolist()
         if len(codes) == 1:
             return [GroupPart(codes[0], np.arange(len(group)), block)]
@@ -73,7 +68,7 @@ class PartnerLists:
         pairs = pd.concat(lists, ignore_index=True)
         i, j = pairs["i"].to_numpy(np.int64), pairs["j"].to_numpy(np.int64)
         ties = self.arrays.tie_order(i, j)
-        order = np.lexsort((i, ties, pairs["squared_m"], -pairs["score"], j))
+        order = best_first(j, pairs["score"].to_numpy(), pairs["squared_m"].to_numpy(), ties)
         overall = np.empty(len(pairs))
         overall[order] = places(j[order])
         pairs["partner_rank"] = np.where(overall <= self.k, overall, np.nan)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from matcher.core.tie_order import Hashes
-from matcher.match.arrays import Floats, Positions, SchoolArrays
+from matcher.match.arrays import Bools, Floats, Positions, SchoolArrays
 from matcher.match.candidates import Block
 
 # seekers, partners, scores, squared metres, tie order
@@ -91,10 +91,23 @@ class TopK:
 def _top_k(pairs: RankedPairs, k: int, by_seeker: bool) -> RankedPairs:
     """The best k of each school by score, distance, tie order."""
     i, j, scores, squared, ties = pairs
-    own, other = (i, j) if by_seeker else (j, i)
-    order = np.lexsort((other, ties, squared, -scores, own))
+    own = i if by_seeker else j
+    order = best_first(own, scores, squared, ties)
     order = order[places(own[order]) <= k]
     return i[order], j[order], scores[order], squared[order], ties[order]
+
+
+def best_first(own: Positions, standings: Floats, squared_m: Floats, ties: Hashes) -> Positions:
+    """The order of lists, that of one school after that of another."""
+    return np.lexsort((ties, squared_m, -standings, own))
+
+
+def stands_above(one: tuple[Floats, Floats, Hashes], other: tuple[Floats, Floats, Hashes]) -> Bools:
+    """Which pairs come before others by the same order: standings, squared metres, tie order."""
+    (standing, squared_m, tie), (standing_of, squared_of, tie_of) = one, other
+    nearer = (squared_m < squared_of) | ((squared_m == squared_of) & (tie < tie_of))
+    above: Bools = (standing > standing_of) | ((standing == standing_of) & nearer)
+    return above
 
 
 def places(own: Positions) -> Positions:

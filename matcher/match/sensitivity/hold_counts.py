@@ -120,7 +120,7 @@ def held_lists(
     weights += [sums.weights(draw.config(config).shares()) for draw in draws]
     configs = [config, *(draw.config(config) for draw in draws)]
     seekers = [_Found() for _ in weights]
-    partners = [PartnerLists(arrays, config.k, arrays.phase_group) for _ in weights]
+    partners = [PartnerLists(arrays, config.k) for _ in weights]
     asked = [WorthAsking(arrays, *by) for by in zip(weights, configs, strict=True)]
     alone: list[Positions] = []
     with threadpool_limits(limits=1, user_api="blas"):

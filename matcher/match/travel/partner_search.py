@@ -15,7 +15,7 @@ from matcher.core.settings.config import Config
 from matcher.core.tie_order import Hashes
 from matcher.core.travel.times import Bools, Floats, Positions
 from matcher.match.arrays import SchoolArrays
-from matcher.match.lists.top_k import places
+from matcher.match.lists.top_k import best_first, places, stands_above
 from matcher.match.narrowing import Levels
 from matcher.match.stand_ins import Weights
 from matcher.match.travel.open_block import OpenBlock, true_standings
@@ -27,7 +27,7 @@ _LOT = 200_000
 
 class Listed(NamedTuple):
     """Pairs in, or on the way to, the list of a partner: the number of the list, and what decides
-    the order in it: standing, squared metres, tie order."""
+    the order in it (:func:`matcher.match.lists.top_k.best_first`)."""
 
     number: Positions
     standing: Floats
@@ -38,10 +38,6 @@ class Listed(NamedTuple):
         """Some of the pairs."""
         number, standing, squared_m, tie = self
         return Listed(number[which], standing[which], squared_m[which], tie[which])
-
-    def best_first(self) -> Positions:
-        """The order of the lists, one after the other."""
-        return np.lexsort((self.tie, self.squared_m, -self.standing, self.number))
 
 
 class Open(NamedTuple):
@@ -111,7 +107,7 @@ class PartnerSearch:
         listed = Listed(*(np.concatenate(part) for part in zip(*lists, strict=True)))
         pairs = Open(*(np.concatenate(part, axis=-1) for part in zip(*those, strict=True)))
         self._open, many = [], self.config.k
-        order = listed.best_first()
+        order = best_first(*listed)
         while True:
             order = order[self._may_enter(listed.of(order))]
             if not len(order):
@@ -139,20 +135,14 @@ class PartnerSearch:
 
     def _may_enter(self, listed: Listed) -> Bools:
         """Which pairs would stand above the last of a list as far as it is known."""
-        last = self._last.of(listed.number)
-        nearer = (listed.squared_m < last.squared_m) | (
-            (listed.squared_m == last.squared_m) & (listed.tie < last.tie)
-        )
-        above: Bools = listed.standing > last.standing
-        above |= (listed.standing == last.standing) & nearer
-        return above
+        return stands_above(listed[1:], self._last.of(listed.number)[1:])
 
     def cut(self) -> None:
         """Keep the best k of each list, and the last of those that are full."""
         if not self._best:
             return
         best = Listed(*(np.concatenate(part) for part in zip(*self._best, strict=True)))
-        best = best.of(best.best_first())
+        best = best.of(best_first(*best))
         place = places(best.number)
         self._best = [best.of(place <= self.config.k)]
         full = best.of(place == self.config.k)
