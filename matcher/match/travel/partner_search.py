@@ -63,7 +63,8 @@ class PartnerSearch:
 
     def __init__(self, arrays: SchoolArrays, weights: Weights, config: Config) -> None:
         self.arrays, self.weights, self.config = arrays, weights, config
-        # A list for each partner and group, one of those whose phase is not known included.
+        # A list of each partner for each group, and one of all, which alone those can enter whose
+        # phase is not known: all others that stand in it are in that of their group.
         self._groups = int(arrays.phase_group.max(initial=-1)) + 2
         lists = self._groups * len(arrays.urn)
         self._best: list[Listed] = []
@@ -74,7 +75,7 @@ class PartnerSearch:
     def add_known(self, found: OpenBlock) -> None:
         """Take in what is known of a block whose seekers are settled."""
         known = (found.standings >= 0) & ~found.is_open
-        self._best.append(self._listed(found, *np.nonzero(known)))
+        self._keep(self._listed(found, *np.nonzero(known)))
         if sum(len(one.number) for one in self._best[1:]) > _LOT:
             self.cut()
 
@@ -122,7 +123,7 @@ class PartnerSearch:
             )
             reached = standings >= 0
             told = listed.of(now)._replace(standing=standings).of(reached)
-            self._best.append(told)
+            self._keep(told)
             self.cut()
             order, many = order[~ask], many * 2
 
@@ -132,6 +133,12 @@ class PartnerSearch:
         tie = self.arrays.tie_order(seekers, partners)
         standings, squared = found.standings[row, column], found.block.squared_m[row, column]
         return Listed(number, standings, squared, tie)
+
+    def _keep(self, known: Listed) -> None:
+        """Put pairs in the list of their group and in that of all."""
+        of_group = known.number % self._groups
+        self._best.append(known.of(of_group > 0))
+        self._best.append(known._replace(number=known.number - of_group))
 
     def _may_enter(self, listed: Listed) -> Bools:
         """Which pairs would stand above the last of a list as far as it is known."""

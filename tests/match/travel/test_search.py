@@ -232,3 +232,17 @@ def test_pairs_that_could_reach_are_counted_whatever_was_answered(quick: float) 
     if found.speeds:
         within[off] = estimated_minutes(km[off], found.speeds) <= 8.0
     assert found.could_reach == np.count_nonzero(within)
+
+
+def test_a_list_that_nobody_sees_is_not_asked_about() -> None:
+    """Schools of unknown phase stand in the list of all alone, not in one of their own."""
+    schools, profile = random_england(200, 3, known=0.5, size_km=60)
+    schools["age_low"], schools["age_high"] = 5.0, 18.0
+    asked = []
+    for other in ("", "Secondary"):
+        phases = np.where(np.arange(len(schools)) % 5 > 0, "Primary", other)
+        run = schools.assign(phase=pd.Series(phases, dtype="str", index=schools.index))
+        roads = Roads(run, seed=3, islands=0.0, far_off=0.0, silent=0.0)
+        rank_pairs(run, profile, settings(k=3, max_minutes=60, weights="near=1"), travel=roads)
+        asked.append(len(roads.asked_of))
+    assert asked[0] < 0.95 * asked[1]
