@@ -80,6 +80,16 @@ def test_other_limits_no_way_and_no_road(folder: Path) -> None:
     assert by_pair[("100002", "100012")] == ""  # Yew College is far from any road
     assert (found.unreachable, found.unknown) == (1, 2)
     assert by_pair[("100002", "100013")] == "unreachable"
+    assert found.lines()[1] == (
+        "1 school is more than 1,000 m from any road that the engine knows, so no time of theirs "
+        "is known: Yew College (4,000 m). Give the engine a larger extract, or look whether they "
+        "stand where they should"
+    )
+    with serving(engine):
+        sources = Sources((folder / "schools.csv",), travel=engine.travel)
+        done = match(sources, settings(max_km=13), folder / "by-road")
+    told = [line for line in explain(done.folder, ["100002", "100012"]).lines() if "Way:" in line]
+    assert "as Yew College is 4,000 m from the nearest road that the engine knows" in told[0]
 
 
 def test_an_engine_that_stops_leaves_no_file_with_blanks(folder: Path) -> None:

@@ -25,6 +25,7 @@ from matcher.jobs.matching.reopened.school_lists import (
 from matcher.jobs.sensitivity.beside import run_and_sureness
 from matcher.jobs.stages.reading import Progress, quiet
 from matcher.jobs.travel.fill_in import FillIn, filled_words, reach_as_told, reopened
+from matcher.jobs.travel.off_road import off_road_of_pair
 
 if TYPE_CHECKING:
     from matcher.show.explain.facts import (
@@ -138,6 +139,7 @@ def explain_pair(run: ReopenedRun, seeker: str, partner: str) -> ExplainedPair:
             if mine and change.rank != mine.rank  # what changes nothing is not worth a line
         ),
         area_title=run.area_title,
+        off_road=off_road_of_pair(run, seeker, partner),
         **{name: getattr(why, name) for name in _TRAVEL},
         max_minutes=run.config.max_minutes,
         travel_by=reach.by,

@@ -31,7 +31,8 @@ _AT_ONCE = 100_000  # pairs; the same ones together always, for an engine may mi
 @dataclass(frozen=True, slots=True)
 class Minutes:
     """The minutes of every pair that may meet, as a file of minutes has them, and how many
-    are ``routed``, ``unreachable`` and not ``known``; ``limit`` and ``note`` in words."""
+    are ``routed``, ``unreachable`` and not ``known``; ``limit`` and ``note`` in words, and
+    ``off_road``: of which schools no road is near."""
 
     table: pd.DataFrame
     routed: int
@@ -39,12 +40,14 @@ class Minutes:
     unknown: int
     limit: str
     note: str
+    off_road: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """How it went, for a person."""
         return [
             f"{len(self.table):,} pairs may meet within {self.limit}: {self.routed:,} routed, "
             f"{self.unreachable:,} without a way, {self.unknown:,} not known",
+            *self.off_road,
             *([self.note] if self.note else []),
         ]
 
@@ -61,6 +64,7 @@ def travel(
     engine that is ``named`` ("osrm=URL"). What the engine has answered is kept, so that a run that
     was stopped goes on from there. Raises MatcherError kinds."""
     from matcher.jobs.travel.given import check_named, travel_times
+    from matcher.jobs.travel.off_road import off_road, off_road_lines
     from matcher.jobs.travel.record import minutes_of, told_by
     from matcher.match.lists.permitted_pairs import permitted_pairs
     from matcher.show.kit.reach import Reach
@@ -85,6 +89,9 @@ def travel(
         told = _table(run.ranking.arrays.urn, seekers, partners, answered)
         reach = Reach.of(config, told_by(asked))
         table = minutes_of(told, asked)
+        those = np.unique(np.concatenate([seekers, partners])).tolist()
+        urns = [asked.urns[at] for at in those]
+        far = off_road(run.tables.schools, urns, asked.road_m, config.travel_snap_m)
     no_way, unknown = np.isinf(answered.minutes), np.isnan(answered.minutes)
     return Minutes(
         table,
@@ -93,6 +100,7 @@ def travel(
         unknown=int(unknown.sum()),
         limit=reach.limit,
         note=reach.note,
+        off_road=tuple(off_road_lines(far, config.travel_snap_m)),
     )
 
 

@@ -119,6 +119,15 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class OffRoad:
+    """A school too far from any road for its minutes to be asked for: how far the nearest is, in
+    metres (infinity: there is none)."""
+
+    name: str
+    metres: float
+
+
+@dataclass(frozen=True, slots=True)
 class ExplainedPair:
     """A pair explained. ``gate``: the code of what keeps it apart, "" where nothing does;
     ``fit``: whether it is known to fit what the run was narrowed to (``asked``), "" where it
@@ -134,7 +143,8 @@ class ExplainedPair:
     they come to at least; ``max_minutes``: the limit that takes the place
     of ``max_km``, 0 where none does; ``travel_by``: how they travel, in words, and
     ``travel_note``: what their times leave out; ``told_by``: who tells the minutes, or did not
-    ("routed" an engine, "file")."""
+    ("routed" an engine, "file"); ``off_road``:
+    those of the two that are too far from any road."""
 
     seeker: School
     partner: School
@@ -171,6 +181,7 @@ class ExplainedPair:
     max_minutes: float = 0.0
     travel_by: str = ""
     travel_note: str = ""
+    off_road: tuple[OffRoad, ...] = ()
     told_by: str = ""
 
     @property

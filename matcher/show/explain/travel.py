@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 
 from matcher.core.travel.times import ESTIMATE, FROM_FILE, ROUTED
-from matcher.show.explain.facts import ExplainedPair
+from matcher.show.explain.facts import ExplainedPair, OffRoad
 from matcher.show.kit.text_format import kilometres
 
 # What each term of the score is called.
@@ -22,7 +22,7 @@ _BASIS = {
     ESTIMATE: "an estimate by the speed of this run's other pairs",
 }
 # Why it is one.
-_NO_ANSWER = "the engine gave no answer, or one of the two is too far from any road"
+_NO_ANSWER = "the engine gave no answer"
 _NOT_IN_FILE = "the file of minutes does not tell it otherwise"
 
 
@@ -59,10 +59,23 @@ def travel_sentences(pair: ExplainedPair) -> list[str]:
     straight = kilometres(pair.distance_km, pair.miles)
     basis = _BASIS.get(pair.minutes_by, "given")
     if is_estimated(pair):
-        why = _NOT_IN_FILE if pair.told_by == FROM_FILE else _NO_ANSWER
+        why = _NOT_IN_FILE if pair.told_by == FROM_FILE else _no_answer(pair)
         basis += f", as {why}"
     said = [f"Way: {told}, {basis}; {straight} in a straight line"]
     return [*said, *([pair.reach.note] if pair.reach.note else [])]
+
+
+def _no_answer(pair: ExplainedPair) -> str:
+    """Why an engine told no time: which of the two is how far from any road, or that it said
+    nothing."""
+    return " and ".join(map(off_road_words, pair.off_road)) or _NO_ANSWER
+
+
+def off_road_words(one: OffRoad) -> str:
+    """How far from any road a school is, for the engine that was asked."""
+    if math.isinf(one.metres):
+        return f"the engine knows no road near {one.name}"
+    return f"{one.name} is {one.metres:,.0f} m from the nearest road that the engine knows"
 
 
 def _not_asked(pair: ExplainedPair) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from matcher.show.explain.facts import OffRoad
 from matcher.show.explain.text import score_title
 from matcher.show.explain.travel import near_basis, term_words, travel_sentences
 from matcher.show.kit.reach import FREE_FLOW, Reach
@@ -17,7 +18,8 @@ CAR = Reach(40.0, max_minutes=60.0, by="by car", is_routed=True, note=FREE_FLOW)
 
 def pair(minutes: float, by: str, **more: Any) -> Any:
     known = {"minutes_there": math.nan, "minutes_back": math.nan, "least_minutes": math.nan,
-             "distance_km": 3.0, "miles": False, "reach": CAR, "told_by": "routed"}  # fmt: skip
+             "distance_km": 3.0, "off_road": (), "miles": False, "reach": CAR,
+             "told_by": "routed"}  # fmt: skip
     return SimpleNamespace(minutes=minutes, minutes_by=by, **{**known, **more})
 
 
@@ -45,8 +47,15 @@ def pair(minutes: float, by: str, **more: Any) -> Any:
         (
             pair(12.0, "estimate"),
             ["Way: 12 minutes by car, an estimate by the speed of this run's other pairs, as the "
-             "engine gave no answer, or one of the two is too far from any road; 3.0 km in a "
-             "straight line", FREE_FLOW],
+             "engine gave no answer; 3.0 km in a straight line", FREE_FLOW],
+            "an estimate, which counts as nothing known",
+        ),
+        (
+            pair(12.0, "estimate",
+                 off_road=(OffRoad("Elm School", math.inf), OffRoad("Ash School", 2345.5))),
+            ["Way: 12 minutes by car, an estimate by the speed of this run's other pairs, as the "
+             "engine knows no road near Elm School and Ash School is 2,346 m from the nearest road "
+             "that the engine knows; 3.0 km in a straight line", FREE_FLOW],
             "an estimate, which counts as nothing known",
         ),
         (
