@@ -37,8 +37,8 @@ from matcher.jobs.allocation.solve import prove, require, solve, worth_of_places
 from matcher.jobs.allocation.target import check_target, files_of
 from matcher.jobs.allocation.unserved import unserved
 from matcher.jobs.matching.reopen import ReopenedRun
-from matcher.jobs.travel.fill_in import FillIn, gave_up_words, left_out_words, reopened
-from matcher.jobs.travel.of_plan import asked_for_plan, filled_in_words, minutes_files, plan_travel
+from matcher.jobs.travel.fill_in import FillIn, filled_words, left_out_words, reopened
+from matcher.jobs.travel.of_plan import asked_for_plan, minutes_files, plan_travel
 
 if TYPE_CHECKING:
     from matcher.allocate.problem import Plan
@@ -151,8 +151,7 @@ def allocate(
         record = _record(result, shown.attribution, folder, new.files, names, inputs, travel)
         kept = new.put_in_place(record)
     left_out = left_out_words(run, pairs.left_out)
-    filled = (*filled_in_words(travel), *gave_up_words(run))
-    notes = (*log.reference_lines(), *run.notes, *filled, *left_out)
+    notes = (*log.reference_lines(), *run.notes, *filled_words(run), *left_out)
     return WrittenPlan(out, record, result, kept, notes, said.log, hubs)
 
 

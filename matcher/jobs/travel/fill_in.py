@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from matcher.jobs.travel.finished_run import RecordedTravel
 
 
+_TOLD = 3  # problems of a file that fills in; matcher match lists all that there are
+
+
 @dataclass(frozen=True, slots=True)
 class FillIn:
     """Who tells what a run does not know: ``travel`` as ``--travel`` names it, and the day of an
@@ -69,6 +72,11 @@ def reopened(
             filled.append(travel)
             notes.extend(_other_engine(travel, recorded))
             notes.extend(account.line() for account in log.references)
+            told = log.problems[:_TOLD]
+            notes.extend(
+                f"{one.list}{f', row {one.row:,}' if one.row else ''}: {one.message}"
+                for one in told
+            )
             notes.extend(unanswered_words(travel.places_unanswered))
             return travel.times
 
@@ -77,8 +85,9 @@ def reopened(
 
 
 def filled_words(run: ReopenedRun) -> tuple[str, ...]:
-    """How many travel times were filled in so far and how many of them are estimates, and that an
-    engine was not asked to the end, in sentences."""
+    """How many travel times were filled in so far and how many of them are estimates, that some are
+    quicker than the run thought possible, and that an engine was not asked to the end, in
+    sentences."""
     times = run.ranking.arrays.travel
     if run.filled is None or run.travel is None or times is None:
         return ()
@@ -90,27 +99,15 @@ def filled_words(run: ReopenedRun) -> tuple[str, ...]:
         f"{counted(times.breaches, 'of these times', 'of these times')}. Its lists, made without "
         "them, need not hold for these pairs: run matcher match again"
     )
-    return (
-        *count_words(int(new.sum()), estimated),
-        *((quicker,) if times.breaches else ()),
-        *gave_up_words(run),
-    )
-
-
-def count_words(filled: int, estimated: int) -> tuple[str, ...]:
-    """Of how many pairs the times were filled in, and how many are estimates."""
-    if not filled:
-        return ()
-    told = f"Travel times filled in: of {counted(filled, 'pair')}"
+    told = f"Travel times filled in: of {counted(int(new.sum()), 'pair')}"
     if estimated:
         told += f", {estimated:,} of them estimated, as nobody knows them"
-    return (told,)
-
-
-def gave_up_words(run: ReopenedRun) -> tuple[str, ...]:
-    """That the engine that fills in was not asked to the end, and why."""
-    why = "" if run.filled is None else run.filled.gave_up_because
-    return (gave_up_line(why),) if why else ()
+    why = run.filled.gave_up_because
+    return (
+        *((told,) if new.any() else ()),
+        *((quicker,) if times.breaches else ()),
+        *((gave_up_line(why),) if why else ()),
+    )
 
 
 def reach_as_told(run: ReopenedRun, told_by: str) -> Reach:

@@ -3,12 +3,10 @@ plan's sake, which it writes down so that it can be verified without an engine."
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcher.core.travel.times import ESTIMATE, FROM_FILE, ROUTED, TravelTimes
-from matcher.jobs.travel.fill_in import count_words
 from matcher.jobs.travel.finished_run import RecordedTravel, times_in
 
 if TYPE_CHECKING:
@@ -32,12 +30,6 @@ def plan_travel(run: ReopenedRun, asked: pd.DataFrame | None, left_out: int) -> 
         "pairs_estimated": 0 if asked is None else int((asked["minutes_by"] == ESTIMATE).sum()),
         "left_out": left_out,
     }
-
-
-def filled_in_words(travel: Mapping[str, Any]) -> tuple[str, ...]:
-    """How many travel times were filled in for a plan, in a sentence; ``travel`` as
-    :func:`plan_travel` gives it."""
-    return () if not travel else count_words(travel["pairs_asked"], travel["pairs_estimated"])
 
 
 def asked_for_plan(run: ReopenedRun) -> pd.DataFrame | None:

@@ -31,10 +31,10 @@ _FEWEST = 5  # rows or pairs that are judged; of fewer nothing follows
 
 
 def check_units(table: MinutesTable, schools: gpd.GeoDataFrame, log: ProblemLog) -> None:
-    """Tell in ``log`` where pairs of a file would be faster than any train, and where more than
-    half would be slower than anybody walks. Raises :class:`FileError` where more than half would be
-    faster, or more than half of the rows cannot be read. ``log`` has what was found in reading,
-    rows that are longer than a day among it. ``schools``: SCHOOLS of the run."""
+    """Tell in ``log`` where more than half of the pairs of a file would be slower than anybody
+    walks; :mod:`matcher.jobs.travel.doubtful` judges single ones. Raises :class:`FileError` where
+    more than half would be faster than any train, or more than half of the rows cannot be read.
+    ``log`` has what was found in reading. ``schools``: SCHOOLS of the run."""
     account = table.account
     unread = [
         one for one in log.problems if one.code == "unread_minutes" and one.list == account.list
@@ -56,15 +56,6 @@ def check_units(table: MinutesTable, schools: gpd.GeoDataFrame, log: ProblemLog)
             f"{_FASTEST_KMH:g} km/h in a straight line",
             where=account.list,
             hint="write minutes, not hours and not the part of a day",
-        )
-    if fast:
-        log.add(
-            "fast_minutes",
-            f"{fast:,} of {many:,} pairs are faster than {_FASTEST_KMH:g} km/h in a straight line: "
-            "these are no minutes, or a school is elsewhere",
-            hint="look for hours or parts of a day among the minutes, and for a wrong place",
-            list=account.list,
-            sheet=account.sheet,
         )
     # A time that is refused as longer than a day is slow as well, wherever it leads.
     too_long = sum(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import datetime
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
 from fake_engines import FakeEngine, serving
-from timed_runs import engine, timed, urn, write_list
+from timed_runs import engine, places, timed, urn, write_list
 
 from matcher.core.allocation.settings import PlanSettings
 from matcher.core.errors import OutputError, SettingError
@@ -172,9 +173,14 @@ def test_what_a_file_fills_in_is_told_as_a_files(
     more.write_text(head + "{},{},0.5,car,Valhalla,\n".format(*unasked), encoding="utf-8")
     with pytest.raises(SettingError, match="times of valhalla are not like them"):
         explain(sparse.folder, unasked, fill_in=FillIn(more))
-    more.write_text(head + "{},{},0.5,,,\n".format(*unasked), encoding="utf-8")
+    one, other = (places()[int(own) - 900_001] for own in unasked)
+    quick = (math.dist(one, other) / 1000.0 - 1.0) * 60.0 / 140.0  # by a kilometre of road too few
+    more.write_text(head + "{},{},{},,,\n".format(*unasked, quick), encoding="utf-8")
     notes = explain(sparse.folder, unasked, fill_in=FillIn(more)).notes
     assert any("(140 km/h): 1 of these times. Its lists" in note for note in notes)
+    more.write_text(head + "{},{},0,,,\n".format(*unasked), encoding="utf-8")
+    notes = explain(sparse.folder, unasked, fill_in=FillIn(more)).notes
+    assert any("row 2: 0 minutes between" in note for note in notes)
     more.write_text(head + line(*unasked, "bus"), encoding="utf-8")
     with pytest.raises(SettingError, match="by car, and those of the file are by bus"):
         explain(sparse.folder, unasked, fill_in=FillIn(more))
