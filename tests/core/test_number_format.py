@@ -21,11 +21,11 @@ from matcher.core.figures.number_format import NumberFormat, number_format
         (1_234_567.0, 2_345_678.0, "+1,234,567 to +2,345,678"),
         (0.004, 0.9, "+0.004 to +0.900"),  # an end that is not 0 is not written as 0
         (-0.9, -0.004, "-0.900 to -0.004"),
-        (1e-9, 0.9, "+0.00 to +0.90"),  # but for rounding
-        (0.0, 0.5, "+0.00 to +0.50"),
+        (1e-9, 0.9, "0.00 to +0.90"),  # but for rounding
+        (0.0, 0.5, "0.00 to +0.50"),
         (0.3, 0.3 + 1e-15, "+0.30 to +0.30"),  # no range
-        (0.0, 0.0, "+0.00 to +0.00"),
-        (-math.inf, 0.004, "-infinite to +0.00"),
+        (0.0, 0.0, "0.00 to 0.00"),
+        (-math.inf, 0.004, "-infinite to 0.00"),
         (math.nan, 5000.0, "unknown to +5,000.00"),
     ],
 )
@@ -36,7 +36,8 @@ def test_decimals_follow_the_range(low: float, high: float, written: str) -> Non
 def test_what_is_written() -> None:
     two, none = NumberFormat(), NumberFormat(0)
     assert two.figure(-0.004) == "0.00" and none.figure(-0.4) == "0"
-    assert two.signed(-0.004) == "+0.00" and two.signed(-12345.678) == "-12,345.68"
+    assert two.signed(-0.004) == two.signed(0.004) == "0.00" and none.signed(-0.4) == "0"
+    assert none.signed(0.6) == "+1" and two.signed(-12345.678) == "-12,345.68"
     assert two.figure(math.nan) == "" and two.figure(-math.inf) == "-infinite"
     assert two.signed(math.inf) == "+infinite" and two.signed(math.nan) == "unknown"
     assert two.interval(0.1, 1234.5) == "0.10 to 1,234.50"

@@ -35,11 +35,12 @@ class NumberFormat:
         return text[1:] if text.startswith("-") and not text.strip("-0.") else text
 
     def signed(self, value: float) -> str:
-        """A figure with its sign: "+0.52"; "unknown"; "+infinite" where nothing bounds it."""
+        """A figure with its sign: "+0.52"; "0.00" without one, as it may be of either; "unknown";
+        "+infinite" where nothing bounds it."""
         if math.isnan(value):
             return "unknown"
         text = self.figure(value)
-        return text if text.startswith("-") else f"+{text}"
+        return text if text.startswith("-") or not text.strip("0.") else f"+{text}"
 
     def interval(self, low: float, high: float) -> str:
         """An interval: "0.10 to 0.30"."""
