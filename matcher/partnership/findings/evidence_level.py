@@ -44,6 +44,14 @@ _MIXED = (
     "that the partnership moved them"
 )
 
+# What a range allows for by an estimate of that key, beside like schools changing by as much.
+_ALLOWED_FOR = {
+    "trend_adjusted": "each school would have gone on as it was going",
+    "without_last_year": "the year just before was unlike the others",
+    "level_adjusted": "low and high schools would have moved apart or together, as those outside "
+    "did",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -203,11 +211,15 @@ def _assumption(compared: Mapping[str, Any], verdict: Mapping[str, Any]) -> str:
     if not (tells and tells_range(compared)):
         return ""
     if "if_alike" in mapping(compared.get("range")):
+        keys = {str(mapping(one).get("key")) for one in items(compared.get("estimates"))}
+        also = "".join(f"; {words}" for key, words in _ALLOWED_FOR.items() if key in keys)
+        several = "several ways in which it may have gone without it: like schools outside"
+        if not also:
+            several = "several ways of finding like schools, which without it"
+        which = "one of these" if also else "it"
         return (
-            "That range allows for several ways in which it may have gone without it: like schools "
-            "outside would have changed by as much; each school would have gone on as it was "
-            "going; the year just before was unlike the others. That one of these is right no "
-            "figures can prove."
+            f"That range allows for {several} would have changed by as much{also}. That {which} is "
+            "right no figures can prove."
         )
     if mapping(compared.get("range")):
         return (

@@ -283,10 +283,15 @@ def test_the_range_and_what_has_to_be_true_for_it_are_told() -> None:
     assert "0.05 to 0.35 more" in public and "+0.05" not in public and told.assumes in public
     assert "does not allow for schools that were rising" in told.assumes  # as of an earlier kind
     whole = good | {"range": {"low": 0.05, "high": 0.35, "if_alike": {"low": 0.1, "high": 0.3}}}
+    keys = ["doubly_robust", "trend_adjusted", "without_last_year", "level_adjusted"]
+    whole["estimates"] = [{"key": key} for key in keys]
     today = evidence_level(progress_report(some_plan(), []), whole)
     assert today.plain == told.plain and today.level == 3
     assert "each school would have gone on as it was going" in today.assumes
     assert "earlier" not in today.assumes
+    assert "unlike the others; low and high schools would have moved apart" in today.assumes
+    five = whole | {"estimates": whole["estimates"][:-1]}  # where levels hardly last
+    assert "low and high" not in evidence_level(progress_report(some_plan(), []), five).assumes
     alone = evidence_level(progress_report(some_plan(), []), GOOD | {"verdict": verdict})
     assert "one way of working it out" in alone.assumes and "0.05 to 0.35 more" in alone.plain
     nothing = evidence_level(progress_report(some_plan(), []), {"verdict": verdict})
