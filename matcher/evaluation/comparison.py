@@ -10,7 +10,7 @@ from matcher.core.figures.number_format import NumberFormat
 from matcher.evaluation.effect.clusters import Clusters
 from matcher.evaluation.effect.effect import Estimate
 from matcher.evaluation.effect.effect_size import EffectSize
-from matcher.evaluation.effect.estimates import NamedEstimate, Ranges
+from matcher.evaluation.effect.estimates import NamedEstimate, Ranges, detectable
 from matcher.evaluation.effect.regression_to_mean import RegressionToMean
 from matcher.evaluation.effect.sensitivity import Sensitivity
 from matcher.evaluation.effect.trends import Trends
@@ -100,6 +100,15 @@ class Comparison:
     def numbers(self) -> NumberFormat:
         """How figures in the outcome's own units are written."""
         return outcome_format(self.ranges.told, self.effect)
+
+    @property
+    def detectable(self) -> float | None:
+        """What an effect has to be at least to be told in four cases of five
+        (:func:`.effect.estimates.detectable`); None where none is large enough: of one year before,
+        or where the estimates if like schools would have moved alike contradict each other."""
+        if len(self.before) < 2 or not self.ranges.agree:
+            return None
+        return detectable(self.estimates)
 
     @property
     def few(self) -> bool:

@@ -10,7 +10,7 @@ import math
 
 from matcher.core.figures.number_format import NumberFormat, number_format
 from matcher.evaluation.effect.effect import Estimate
-from matcher.evaluation.effect.estimates import Range
+from matcher.evaluation.effect.estimates import Range, Ranges
 
 
 def outcome_format(range_: Range, effect: Estimate) -> NumberFormat:
@@ -19,6 +19,13 @@ def outcome_format(range_: Range, effect: Estimate) -> NumberFormat:
     if math.isfinite(range_.low) and math.isfinite(range_.high):
         return number_format(range_.low, range_.high)
     return number_format(effect.effect - 2 * effect.se, effect.effect + 2 * effect.se)
+
+
+def one_range(ranges: Ranges, numbers: NumberFormat) -> bool:
+    """Whether the range told and the one if like schools would have moved alike are the same, as
+    they are written."""
+    told, alike = ranges.told, ranges.if_alike
+    return numbers.interval(told.low, told.high) == numbers.interval(alike.low, alike.high)
 
 
 def p_value(p: float) -> str:

@@ -6,11 +6,12 @@ import math
 
 from matcher.core.figures.number_format import IN_SD
 from matcher.evaluation.effect.effect_size import SMALL
+from matcher.evaluation.effect.estimates import LABELS, detectable
 from matcher.evaluation.effect.trends import close_call, p_of_test
 from matcher.evaluation.evidence import Evidence, VerdictContext
 from matcher.evaluation.gates import BETTER, NONE, WORSE, doubts, faults, hiding
 from matcher.evaluation.matching.balance import LIMIT
-from matcher.evaluation.number_format import p_value
+from matcher.evaluation.number_format import one_range, p_value
 
 
 def headline(found: Evidence, asked: VerdictContext, direction: str) -> str:
@@ -45,7 +46,8 @@ def headline(found: Evidence, asked: VerdictContext, direction: str) -> str:
     in_doubt = doubts(found, asked)
     if in_doubt:
         did = BETTER if asked.better(alike.low) else WORSE
-        by = "" if alike == range_ else f": {numbers.signed_interval(alike.low, alike.high)}"
+        same = one_range(found.ranges, numbers)
+        by = "" if same else f": {numbers.signed_interval(alike.low, alike.high)}"
         return (
             f"{cannot}: {number}. {whose} did {did}, if like schools would have gone the same way "
             f"(where {hoped} is better){by}. But {in_doubt[0]}."
@@ -79,12 +81,14 @@ def reasons(found: Evidence, asked: VerdictContext, direction: str) -> tuple[str
     # The headline names the first doubt, unless it says that there was no difference to speak of.
     said = in_doubt[0 if direction == NONE else 1 :] if in_doubt else hidden
     said.append(_agreement(found))
-    said.append(
-        f"with {effect.sets} schools the smallest effect such data would show in four cases of "
-        f"five is {found.numbers.figure(effect.detectable)}"
-        if found.ranges.if_alike.spans_zero
-        else f"chance alone seldom gives as much ({p_value(effect.p)})"
-    )
+    if not found.ranges.if_alike.spans_zero:
+        said.append(f"chance alone seldom gives as much ({p_value(effect.p)})")
+    elif found.ranges.agree and asked.before > 1:  # else no effect is large enough
+        least = found.numbers.figure(detectable(found.estimates))
+        said.append(
+            f"with {effect.sets} schools it takes an effect of at least {least} to be told in four "
+            "cases of five"
+        )
     said.append(
         f"the two groups were alike before: farthest apart {name}, by {IN_SD.signed(worst)} "
         f"standard deviations (limit {LIMIT})"
@@ -100,10 +104,11 @@ def reasons(found: Evidence, asked: VerdictContext, direction: str) -> tuple[str
 def cautions(found: Evidence, asked: VerdictContext) -> tuple[str, ...]:
     """What holds whatever the verdict says."""
     low_before = found.regression_to_mean
+    levels = [LABELS[one.key] for one in found.estimates if one.key == "level_adjusted"]
     said = [
         "Matching makes alike what is published. Schools choose to join: what made them choose "
         "may have changed their results too.",
-        *([] if low_before is None else [low_before.sentence(found.numbers)]),
+        *([] if low_before is None else [low_before.sentence(found.numbers, *levels)]),
         "Comparison schools may have partnerships of their own; any such makes the effect look "
         "smaller. Those that are known can be left out (--leave-out).",
         "What is matched on, the ratio and the caliper can change the answer: settle them before "

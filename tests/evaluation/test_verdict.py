@@ -12,7 +12,7 @@ import pytest
 from matcher.evaluation.effect.clusters import Clusters
 from matcher.evaluation.effect.effect import Estimate, estimate_from_se
 from matcher.evaluation.effect.effect_size import EffectSize
-from matcher.evaluation.effect.estimates import Key, named, ranges
+from matcher.evaluation.effect.estimates import Key, detectable, named, ranges
 from matcher.evaluation.effect.regression_to_mean import RegressionToMean
 from matcher.evaluation.effect.trends import Trends
 from matcher.evaluation.evidence import Evidence, VerdictContext
@@ -219,6 +219,10 @@ def test_cautions() -> None:
     assert "regression to the mean" not in text
     low = RegressionToMean("score_2016", -0.8, 2016, 2017, 1.05)
     assert "moved by +1.05 by 2017/18" in " ".join(asked(regression_to_mean=low).cautions)
+    fell = replace(low, moved=-0.4)
+    see = "(see “allowing for low and high schools moving apart”)"
+    assert see in " ".join(asked(regression_to_mean=fell).cautions)
+    assert "(see" not in " ".join(asked(regression_to_mean=fell, level_adjusted=None).cautions)
     outside = replace(table(0.01), outside={"pupils": ("1", "2")})
     assert "pupils (2)" in " ".join(asked(balances=(outside,)).cautions)
     assert "Ties." in asked(cautions=("Ties.",)).cautions
@@ -233,10 +237,25 @@ def test_a_chance_is_never_nought(p: float, words: str) -> None:
     assert p_value(p) == words
 
 
-def test_how_many_schools_would_show_an_effect_that_is_not_clear() -> None:
-    """By the square of what could be told from none, as in a power calculation."""
-    assert UNCLEAR.schools_needed == pytest.approx(40 * (UNCLEAR.detectable / 0.2) ** 2)
-    assert CLEAR.schools_needed is None and NOTHING.schools_needed is None
+def test_what_an_effect_takes_is_of_all_estimates_that_have_to_tell_it() -> None:
+    """The doubly robust one alone would promise what the others then keep from being told."""
+    blunt = estimate_from_se(0.1, 0.9, 40)
+    least = detectable(evidence(UNCLEAR, trend_adjusted=blunt).estimates)
+    assert least == pytest.approx(blunt.detectable_at(0.1)) and least > 2 * UNCLEAR.detectable
+    words = f"with 40 schools it takes an effect of at least {least:.2f} to be told in four cases"
+    assert words in " ".join(asked(UNCLEAR, trend_adjusted=blunt).reasons)
+    # Where those of the narrower range are one, its ends are at 95 %; far apart, at 90 %.
+    one = evidence(UNCLEAR, **dict.fromkeys(TWO_YEARS)).estimates
+    assert detectable(one) == pytest.approx(UNCLEAR.detectable, rel=1e-4)
+    far = estimate_from_se(3.0, 0.3, 40)
+    apart = evidence(UNCLEAR, matched=far, **dict.fromkeys(TWO_YEARS)).estimates
+    assert detectable(apart) == pytest.approx(UNCLEAR.detectable_at(0.1), rel=1e-4)
+    assert np.isnan(detectable(evidence(UNCLEAR, matched=UNCLEAR.without_chance()).estimates))
+
+
+@pytest.mark.parametrize("changes", [ONE_YEAR, {"matched": estimate_from_se(-1.0, 0.2, 40)}])
+def test_where_no_effect_is_large_enough_none_is_named(changes: dict[str, Any]) -> None:
+    assert "four cases" not in " ".join(asked(UNCLEAR, **changes).reasons)
 
 
 def test_estimates_that_all_hold_no_difference_neither_agree_nor_depend() -> None:

@@ -25,7 +25,6 @@ from matcher.evaluation.effect.wild_bootstrap import ClusterScores, by_regressio
 from matcher.evaluation.matching.nearest_neighbours import MatchResult
 from matcher.evaluation.matching.units import Floats, Units
 
-_MOST_SCHOOLS = 10_000  # above so many nobody is helped by knowing how many would be needed
 POWER, LEVEL = 0.8, 0.95  # of the minimum detectable effect, and of every interval
 
 
@@ -54,15 +53,6 @@ class Estimate:
     def detectable(self) -> float:
         """The minimum detectable effect, two-sided at 5 %."""
         return self.detectable_at(1 - LEVEL)
-
-    @property
-    def schools_needed(self) -> float | None:
-        """How many schools would show an effect of this size, of one that does not stand out; None
-        where so many help nobody to know."""
-        if not self.spans_zero or not self.effect:
-            return None
-        needed = self.sets * (self.detectable / abs(self.effect)) ** 2
-        return needed if needed < _MOST_SCHOOLS else None
 
     def without_chance(self) -> Estimate:
         """The effect alone, where nobody can say how much of it is chance."""

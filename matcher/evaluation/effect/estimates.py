@@ -59,6 +59,10 @@ NEEDS: dict[Key, str] = {
 # Right where like schools would have moved alike, by whichever way these are found.
 IF_ALIKE: tuple[Key, ...] = ("matched_prior", "matched", "doubly_robust")
 _BY_REGRESSION = "by regression"
+_NO_LEVELS = (
+    "schools outside the partnership hardly differ for long in this figure, so that they cannot "
+    "show whether low and high ones moved apart"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +125,7 @@ def named(
 def ranges(estimates: Sequence[NamedEstimate]) -> Ranges:
     """The ranges that ``estimates`` span: all of them, and those of :data:`IF_ALIKE`."""
     own = [one.estimate for one in estimates if one.key in IF_ALIKE]
-    apart = max(one.effect for one in own) - min(one.effect for one in own)
-    spread = max(one.se for one in own)
-    share = _share_of_outer(apart / spread) if spread > 0 else 0.0
+    share = _share_of_estimates(own)
     if_alike = Range.over([
         (_end(one.inner[0], one.low, share), _end(one.inner[1], one.high, share)) for one in own
     ])  # fmt: skip
@@ -132,6 +134,32 @@ def ranges(estimates: Sequence[NamedEstimate]) -> Ranges:
     # By the intervals that are printed: one that holds no difference tells no effect.
     sides = {(one.low > 0.0) - (one.high < 0.0) for one in own}
     return Ranges(told, if_alike, len(sides) == 1)
+
+
+def detectable(estimates: Sequence[NamedEstimate]) -> float:
+    """What a true effect has to be at least for the range told to exclude 0 in four cases of five:
+    the largest minimum detectable effect of all ``estimates``, each by the end that the range takes
+    of it. That all have to tell it at once makes fewer cases of it; NaN where one is not known."""
+    share = _share_of_estimates([one.estimate for one in estimates if one.key in IF_ALIKE])
+    inner, outer = 2 * (1 - LEVEL), 1 - LEVEL  # what an interval at 90 %, and at 95 %, errs in
+    return float(np.max([
+        _end(one.estimate.detectable_at(inner), one.estimate.detectable_at(outer),
+             share if one.key in IF_ALIKE else 0.0)
+        for one in estimates
+    ]))  # fmt: skip
+
+
+def not_made(estimates: Sequence[NamedEstimate], years_before: int) -> dict[Key, str]:
+    """Which estimate that takes two years before could not be made of so many, and why."""
+    made = years_before < 2 or any(one.key == "level_adjusted" for one in estimates)
+    return {} if made else {"level_adjusted": _NO_LEVELS}
+
+
+def _share_of_estimates(own: Sequence[Estimate]) -> float:
+    """How far from their 90 % to their 95 % intervals the ends of a range over ``own`` lie."""
+    apart = max(one.effect for one in own) - min(one.effect for one in own)
+    spread = max(one.se for one in own)
+    return _share_of_outer(apart / spread) if spread > 0 else 0.0
 
 
 def _end(near: float, far: float, share: float) -> float:

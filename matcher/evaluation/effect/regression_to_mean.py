@@ -38,9 +38,21 @@ class RegressionToMean:
     next_year: int
     moved: float
 
-    def sentence(self, numbers: NumberFormat) -> str:
-        """In words; ``numbers``: how figures of the outcome are written."""
+    def sentence(self, numbers: NumberFormat, moving_apart: str = "") -> str:
+        """In words; ``numbers``: how figures of the outcome are written. ``moving_apart``: what the
+        estimate is called that allows for low and high schools moving apart; "" of none."""
         low = self.smd < 0
+        # Luck that wears off takes low schools up and high ones down, never farther away.
+        if self.moved * self.smd > 0:
+            went = "low schools fell further behind" if low else "high schools drew further ahead"
+            why = f"{went} outside too, which can look like an effect, or hide one"
+            why += f" (see “{moving_apart}”)" if moving_apart else ""
+        else:
+            why = (
+                "luck that wears off by itself (regression to the mean), or "
+                f"{'low schools catching up' if low else 'high schools falling back'}; either can "
+                "look like an effect, or hide one"
+            )
         what, apart = covariate_in_words(self.covariate), IN_SD.signed(self.smd)
         return (
             f"The partnership's schools stood {'low' if low else 'high'} before ({what}: "
@@ -48,8 +60,7 @@ class RegressionToMean:
             "schools outside it the "
             f"{'lowest' if low else 'highest'} tenth of {called(self.year)} moved by "
             f"{numbers.signed(self.moved)} by {called(self.next_year)} beyond the rest of them, "
-            "with no partnership: luck wears off by itself (regression to the mean) and can look "
-            "like an effect, or hide one."
+            f"with no partnership: {why}."
         )
 
 

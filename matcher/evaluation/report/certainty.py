@@ -6,22 +6,24 @@ from __future__ import annotations
 from matcher.core.calendar.school_years import called
 from matcher.core.page.html_page import figures, sentences, table
 from matcher.evaluation.comparison import Comparison
-from matcher.evaluation.effect.estimates import IF_ALIKE, Range
+from matcher.evaluation.effect.estimates import IF_ALIKE, LABELS, Range, not_made
 from matcher.evaluation.effect.trends import p_of_test
-from matcher.evaluation.number_format import p_value_cell
+from matcher.evaluation.number_format import one_range, p_value_cell
 from matcher.evaluation.report.by_start import estimate_words
 from matcher.evaluation.report.interval_plot import PlottedInterval, interval_plot
 from matcher.evaluation.report.summary import sentence_case, unit_words
 
 RANGE, NARROWER = "The range told", "If like schools would have moved alike"
+_ENDS = "ends at 90 to 95 %"
 
 
 def estimates_plot(about: Comparison) -> str:
     """The estimates as dots and intervals, and the ranges below them."""
+    two = len(_ranges(about)) > 1
     rows = [
         PlottedInterval(
             sentence_case(one.label), one.estimate.low, one.estimate.high, one.estimate.effect,
-            dashed=one.key not in IF_ALIKE,
+            dashed=two and one.key not in IF_ALIKE,
         )
         for one in about.estimates
     ]  # fmt: skip
@@ -42,7 +44,13 @@ def estimates_table(about: Comparison) -> str:
         for one in about.estimates
     ]  # fmt: skip
     rows += [
-        (words, "", numbers.signed_interval(one.low, one.high), "", f"Any of the first {count} is")
+        (
+            f"{words} ({_ENDS})",
+            "",
+            numbers.signed_interval(one.low, one.high),
+            "",
+            f"Any of the first {count} is",
+        )
         for (words, one), count in zip(_ranges(about), _counts(about), strict=False)
     ]
     head = ("Worked out", "Effect", "95 % interval", "p", "Right if")
@@ -62,7 +70,13 @@ def estimate_lines(about: Comparison) -> list[str]:
 def certainty_lines(about: Comparison) -> list[str]:
     """What the ranges hold, what the years before showed and could have shown, what schools share,
     and ties."""
-    lines = [*_range_lines(about), *_years_before(about), *_clusters(about), *_ties(about)]
+    lines = [
+        *_range_lines(about),
+        *_not_made(about),
+        *_years_before(about),
+        *_clusters(about),
+        *_ties(about),
+    ]
     size = about.size.sentence(told=about.verdict.is_conclusive)
     if size and not about.few:
         lines.append(f"{sentence_case(size)}.")
@@ -72,7 +86,7 @@ def certainty_lines(about: Comparison) -> list[str]:
 def _ranges(about: Comparison) -> list[tuple[str, Range]]:
     """The range told, and the narrower one where it is another, with their names."""
     told, alike = about.ranges.told, about.ranges.if_alike
-    return [(RANGE, told), *([(NARROWER, alike)] if len(about.before) > 1 else [])]
+    return [(RANGE, told), *([] if one_range(about.ranges, about.numbers) else [(NARROWER, alike)])]
 
 
 def _range_lines(about: Comparison) -> list[str]:
@@ -80,10 +94,21 @@ def _range_lines(about: Comparison) -> list[str]:
     ends = about.numbers.signed_interval
     told, *narrower = [ends(one.low, one.high) for _, one in _ranges(about)]
     every, first = _counts(about)
+    same = "" if narrower or every == first else (
+        f"; that of the first {first} alone, {NARROWER[0].lower()}{NARROWER[1:]}, is the same"
+    )  # fmt: skip
     return [
         f"{RANGE}, {told}, holds the effect whichever of these {every} assumptions is right (it "
-        "goes from the lowest to the highest end of their intervals, at 90 to 95 %).",
+        f"goes from the lowest to the highest end of their intervals, at 90 to 95 %){same}.",
         *(f"{NARROWER}, it would be {one}: that of the first {first} alone." for one in narrower),
+    ]
+
+
+def _not_made(about: Comparison) -> list[str]:
+    """What is not allowed for, as it cannot be worked out."""
+    return [
+        f"Not worked out, “{LABELS[key]}”, and so not allowed for: {why}."
+        for key, why in not_made(about.estimates, len(about.before)).items()
     ]
 
 

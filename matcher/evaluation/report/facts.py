@@ -16,7 +16,7 @@ from matcher.core.tables import urn_key
 from matcher.evaluation.comparison import Comparison
 from matcher.evaluation.effect.clusters import Clusters
 from matcher.evaluation.effect.effect import Estimate
-from matcher.evaluation.effect.estimates import Ranges
+from matcher.evaluation.effect.estimates import Ranges, not_made
 from matcher.evaluation.matching.units import ExcludedSchool
 from matcher.evaluation.report.by_start import starts_as_data
 from matcher.evaluation.report.summary import question, who
@@ -53,6 +53,7 @@ def as_dict(about: Comparison) -> dict[str, Any]:
         "raw": asdict(about.raw),
         "range": _range(about.ranges),
         "estimates": [asdict(one) for one in about.estimates],
+        "not_allowed_for": not_made(about.estimates, len(about.before)),
         "own_change": asdict(about.own_change),
         "clusters": _clusters(about.clusters),
         "trends": None if about.trends is None else asdict(about.trends),
@@ -63,7 +64,7 @@ def as_dict(about: Comparison) -> dict[str, Any]:
             **asdict(about.size),
             "months": about.size.months if verdict.is_conclusive else None,
             "months_are": "a convention of the Education Endowment Foundation"},
-        "detectable": about.effect.detectable,
+        "detectable": about.detectable,
         "what_would_change": what_would_change(about),
         "sensitivity": None if about.sensitivity is None else asdict(about.sensitivity),
         "balanced": about.balance.reached,

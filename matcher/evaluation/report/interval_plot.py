@@ -93,6 +93,8 @@ def _key(rows: Sequence[PlottedInterval], unit: str) -> str:
     if any(row.dashed for row in rows):
         parts.append("Dashed: in the wider range alone.")
     if any(row.estimate is None for row in rows):
-        parts.append("Thick: a range over several.")
+        parts.append(
+            "Thick: a range over several, its ends at 90 to 95 %, so that lines may run past it."
+        )
     parts.append(f"The dark upright is no difference{f', in {unit}' if unit else ''}.")
     return " ".join(parts)

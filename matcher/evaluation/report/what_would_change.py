@@ -15,7 +15,10 @@ from matcher.evaluation.effect.estimates import IF_ALIKE
 from matcher.evaluation.effect.regression import Ints
 from matcher.evaluation.gates import BETTER, MIN_MATCHED, WORSE, unusual_year
 from matcher.evaluation.matching.units import Bools
+from matcher.evaluation.number_format import one_range
 
+_MOST_SCHOOLS = 10_000  # above so many nobody is helped by knowing how many would be needed
+_IF_ALIKE = "if like schools would have moved alike"
 _COLUMNS = {level: column for column, level in LEVELS.items()}
 
 
@@ -56,18 +59,19 @@ def _trends(about: Comparison) -> list[str]:
             f"{numbers.figure(trends.detectable)} a year unseen. That could make, or hide, an "
             f"effect of {numbers.figure(trends.explains)}."
         ]
+    range_ = "the range" if one_range(about.ranges, numbers) else f"the range {_IF_ALIKE}"
     if math.isinf(trends.breakdown):
         return ["Unequal trends: none was there before, to the last digit."]
     if trends.breakdown == 0.0:
         return [
             "Unequal trends: by the last year before, the two groups had already moved apart by as "
-            "much as the nearer end of the range if like schools would have moved alike. Were they "
-            "to stay where they were, that range would reach no difference."
+            f"much as the nearer end of {range_}. Were they to stay where they were, that range "
+            "would reach no difference."
         ]
     return [
         f"Unequal trends: were the two groups to move apart in each year with the partnership by "
         f"{IN_SD.figure(trends.breakdown)} times the largest step from one year before to the "
-        "next, the range if like schools would have moved alike would reach no difference "
+        f"next, {range_} would reach no difference "
         "(Rambachan and Roth 2023; that step is taken as known)."
     ]
 
@@ -144,18 +148,21 @@ def _with_others(labels: Ints, treated: Bools) -> int:
 
 
 def _more_schools(about: Comparison) -> list[str]:
-    effect, numbers = about.effect, about.numbers
+    effect, numbers, least = about.effect, about.numbers, about.detectable
     # Of too few trusts or authorities more schools of the same show nothing.
-    if about.verdict.is_conclusive or not effect.sets or about.clusters.few:
+    if about.verdict.is_conclusive or not effect.sets or about.clusters.few or least is None:
         return []
-    twice = effect.detectable / math.sqrt(2)
+    twice = least / math.sqrt(2)
     text = (
-        f"More schools: with {effect.sets} an effect of {numbers.figure(effect.detectable)} would "
-        f"be shown in four cases of five, with {2 * effect.sets} one of {numbers.figure(twice)}."
+        f"More schools: with {effect.sets} it takes an effect of at least {numbers.figure(least)} "
+        f"to be told in four cases of five, with {2 * effect.sets} one of at least "
+        f"{numbers.figure(twice)}."
     )
-    if (needed := effect.schools_needed) is not None:
-        seen = numbers.figure(abs(effect.effect))
-        text += f" One of {seen}, as seen here, takes about {needed:,.0f}."
+    # Where the estimates that allow for more keep it from being told, schools alone may not do.
+    seen = abs(effect.effect)
+    needed = effect.sets * (least / seen) ** 2 if seen else math.inf
+    if about.ranges.if_alike.spans_zero and needed < _MOST_SCHOOLS:
+        text += f" One of {numbers.figure(seen)}, as seen here, takes at least {needed:,.0f}."
     return [text]
 
 

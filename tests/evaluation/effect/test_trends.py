@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -140,6 +141,14 @@ def test_luck_wears_off_by_itself() -> None:
     assert told.covariate == "y_2016" and told.smd == pytest.approx(-0.6)
     words = told.sentence(NumberFormat())
     assert "lowest tenth of 2016/17" in words and "2017/18" in words
+    assert "luck that wears off by itself" in words and "low schools catching up" in words
+    # Luck does not take low schools lower still.
+    fell = replace(told, moved=-0.4).sentence(NumberFormat(), "allowing for levels")
+    assert "low schools fell further behind outside too" in fell and "luck" not in fell
+    assert "(see “allowing for levels”)" in fell
+    assert "(see" not in replace(told, moved=-0.4).sentence(NumberFormat())
+    ahead = replace(told, smd=0.6, moved=0.4).sentence(NumberFormat())
+    assert "high schools drew further ahead outside too" in ahead
     high = regressed(0.6)
     assert high is not None and high.moved < 0 and "highest tenth" in high.sentence(NumberFormat())
     assert regressed(-0.2) is None and regressed(-0.6, last=2018) is None

@@ -14,6 +14,8 @@ from panels import AFTER, BEFORE, COVARIATES, simulate
 
 from matcher.evaluation.comparison import Comparison, Ties
 from matcher.evaluation.effect.clusters import Clusters
+from matcher.evaluation.effect.effect import estimate_from_se
+from matcher.evaluation.effect.estimates import ranges
 from matcher.evaluation.evaluation import compare
 from matcher.evaluation.matching.prepare import Options
 from matcher.evaluation.report import summary
@@ -92,8 +94,61 @@ def test_one_year_before_is_told_as_what_it_is(one_year: Comparison) -> None:
     assert "nobody can see whether the two groups were moving apart already" in text
     assert "cannot be bounded" in text and "1 year of progress says little" in text
     assert "nothing for it to explain away" in text
-    needed = re.search(r"as seen here, takes about ([\d,]+)", text)
-    assert needed and int(needed[1].replace(",", "")) > one_year.effect.sets
+    # No number of schools is enough, nor any effect large enough.
+    assert "More schools" not in text and "as seen here" not in text
+    assert as_dict(one_year)["detectable"] is None
+    assert text.count("The range told") == 1 and "it would be" not in text
+
+
+def unsure_of(about: Comparison, effect: float) -> Comparison:
+    """The same where none of the estimates stands out from chance."""
+    estimates = tuple(
+        dataclasses.replace(one, estimate=estimate_from_se(effect, 0.5, 40))
+        for one in about.estimates
+    )
+    return dataclasses.replace(
+        about, estimates=estimates, ranges=ranges(estimates),
+        verdict=dataclasses.replace(about.verdict, is_conclusive=False),
+    )  # fmt: skip
+
+
+def test_how_many_schools_it_takes_is_of_the_estimate_that_needs_most(found: Comparison) -> None:
+    unsure = unsure_of(found, 0.5)
+    needed = re.search(r"with 40 it takes an effect of at least ([\d.]+) .*, with 80 one of at "
+                       r"least ([\d.]+)\. One of 0.50, as seen here, takes at least ([\d,]+)\.",
+                       said(unsure))  # fmt: skip
+    assert needed and unsure.detectable is not None
+    assert needed[1] == f"{unsure.detectable:.2f}"
+    assert needed[2] == f"{unsure.detectable / 2**0.5:.2f}"
+    assert int(needed[3]) == round(40 * (unsure.detectable / 0.5) ** 2)
+    assert as_dict(unsure)["detectable"] == unsure.detectable
+    assert "as seen here" not in said(unsure_of(found, 0.0))
+    torn = dataclasses.replace(unsure, ranges=dataclasses.replace(unsure.ranges, agree=False))
+    assert "More schools" not in said(torn) and as_dict(torn)["detectable"] is None
+
+
+def test_what_could_not_be_worked_out_is_told(found: Comparison) -> None:
+    assert "Not worked out" not in said(found) and as_dict(found)["not_allowed_for"] == {}
+    five = dataclasses.replace(
+        found, estimates=tuple(one for one in found.estimates if one.key != "level_adjusted")
+    )
+    assert "Not worked out, “allowing for low and high schools moving apart”" in said(five)
+    assert "hardly differ for long" in as_dict(five)["not_allowed_for"]["level_adjusted"]
+
+
+def test_two_ranges_that_are_the_same_are_told_once(found: Comparison) -> None:
+    """As they are written: a difference that no reader sees is none."""
+    told = dataclasses.replace(found.ranges.told, low=found.ranges.told.low + 1e-9)
+    same = dataclasses.replace(found, ranges=dataclasses.replace(found.ranges, if_alike=told))
+    two, one = (html.unescape("\n".join(page_body(about))) for about in (found, same))
+    assert "If like schools would have moved alike, it would be" in two
+    assert "Dashed: in the wider range alone" in two
+    assert "the first 3 alone, if like schools would have moved alike, is the same" in one
+    assert "Dashed: in the wider" not in one and "it would be" not in one
+    assert "the range if like schools" in two and "the range if like schools" not in one
+    for page, count in ((two, 2), (one, 1)):
+        assert page.count("(ends at 90 to 95 %)") == count  # in a column that says 95 %
+        assert "its ends at 90 to 95 %, so that lines may run past it" in page
 
 
 def test_what_schools_share_and_ties_are_told(found: Comparison) -> None:
