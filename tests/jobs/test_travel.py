@@ -54,6 +54,7 @@ def test_every_pair_that_may_meet_is_asked_once_and_the_file_is_read_again(folde
     assert (found.routed, found.unreachable, found.unknown) == (6, 0, 0)
     assert found.lines()[0].startswith("6 pairs may meet within 20 km: 6 routed")
     assert found.lines()[1] == "Car times are without traffic"
+    assert "© OpenStreetMap contributors" in found.lines()[2]
     assert set(found.table["minutes_by"]) == {"routed"}
     assert set(found.table["date"]) == {"2026-10-01"}
     path = folder / "minutes.csv"

@@ -30,6 +30,10 @@ LONGEST = 24 * 60.0  # minutes of one way; longer is a slip, most often of the u
 # Who says how long a pair takes: an engine, a file, or the speeds of this run's other pairs.
 ROUTED, FROM_FILE, ESTIMATE = "routed", "file", "estimate"
 
+# Between schools nearer than this, in a straight line, there is nearly always a way: where an
+# engine knows none, its map may be cut.
+NEXT_DOOR_KM = 5.0
+
 # Straight kilometres between which speeds are compared: the name of each band, and its upper end.
 SPEED_BANDS: Mapping[str, float] = MappingProxyType(
     {

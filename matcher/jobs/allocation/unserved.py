@@ -188,6 +188,15 @@ def _of_more_place(row: dict[str, Any]) -> str:
     return f"One more place at {named} {would} serve it{also}"
 
 
+def _without_way(asked: Asked, one: int) -> int:
+    """To how many partners of the plan a seeker (its place in the problem) has no way."""
+    times = asked.run.ranking.arrays.travel
+    if times is None:
+        return 0
+    own = np.full(len(asked.partners), asked.seekers[one])
+    return int(np.isinf(times.of_pairs(own, asked.partners).minutes).sum())
+
+
 def _what_helps(asked: Asked, one: int, row: dict[str, Any], counts: bool, limited: bool) -> str:
     """What would serve a seeker (its place in the problem), in a sentence or two. ``counts``: the
     plan gains by serving it; ``limited``: ``each_partner`` keeps
@@ -198,6 +207,9 @@ def _what_helps(asked: Asked, one: int, row: dict[str, Any], counts: bool, limit
     told = []
     if row["why"] == NOBODY:
         told.append(f"No partner that it may meet is within {asked.run.reach.limit}")
+        if many := _without_way(asked, one):
+            partners = "one partner" if many == 1 else f"{many:,} partners"
+            told.append(f"To {partners} there is no way, as far as the times tell")
     elif row["why"] == BELOW:
         told.append(
             f"No partner that it may meet scores high enough: the best has {asked.best[one]:.3f}, "

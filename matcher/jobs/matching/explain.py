@@ -144,6 +144,7 @@ def explain_pair(run: ReopenedRun, seeker: str, partner: str) -> ExplainedPair:
         max_minutes=run.config.max_minutes,
         travel_by=reach.by,
         travel_note=reach.note,
+        road_m=run.road_m(seeker, partner),
     )
 
 

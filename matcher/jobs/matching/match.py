@@ -150,6 +150,7 @@ def find(
             service=sources.geocoder is not None,
             performance=bool(sources.performance),
             offers=profiling.attribution,
+            roads=reach.is_routed,
             fictional=fictional,
         ),
     )

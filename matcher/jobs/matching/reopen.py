@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +52,13 @@ class ReopenedRun:
         from matcher.show.kit.reach import Reach
 
         return Reach.of(self.config, self.tables.record.get("travel"))
+
+    def road_m(self, seeker: str, partner: str) -> tuple[float, float]:
+        """From each of the two schools the metres to the nearest road, NaN where nobody knows."""
+        if self.travel is None:
+            return math.nan, math.nan
+        metres, index = self.travel.times.snap_m(), self.ranking.index
+        return float(metres[index[seeker]]), float(metres[index[partner]])
 
     @property
     def attribution(self) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from matcher.core.problems import ProblemLog
 from matcher.core.travel.times import ROUTED, Answered, Positions
 from matcher.jobs.matching.reopen import reopen_run
 from matcher.jobs.stages.reading import Progress, quiet
+from matcher.show.kit.attribution import ROADS
 from matcher.show.kit.text_format import counted
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Minutes:
             f"{self.unreachable:,} without a way, {self.unknown:,} not known",
             *self.off_road,
             *([self.note] if self.note else []),
+            ROADS,
         ]
 
 

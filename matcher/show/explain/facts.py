@@ -144,7 +144,8 @@ class ExplainedPair:
     of ``max_km``, 0 where none does; ``travel_by``: how they travel, in words, and
     ``travel_note``: what their times leave out; ``told_by``: who tells the minutes, or did not
     ("routed" an engine, "file"); ``off_road``:
-    those of the two that are too far from any road."""
+    those of the two that are too far from any road. ``road_m``: of the seeker and of the partner the metres to the
+    nearest road, NaN where nobody knows."""
 
     seeker: School
     partner: School
@@ -183,6 +184,7 @@ class ExplainedPair:
     travel_note: str = ""
     off_road: tuple[OffRoad, ...] = ()
     told_by: str = ""
+    road_m: tuple[float, float] = (math.nan, math.nan)
 
     @property
     def reach(self) -> Reach:

@@ -4,8 +4,9 @@ minutes rest on, and how nearness counts by them."""
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
-from matcher.core.travel.times import ESTIMATE, FROM_FILE, ROUTED
+from matcher.core.travel.times import ESTIMATE, FROM_FILE, NEXT_DOOR_KM, ROUTED
 from matcher.show.explain.facts import ExplainedPair, OffRoad
 from matcher.show.kit.text_format import kilometres
 
@@ -21,6 +22,7 @@ _BASIS = {
     FROM_FILE: "as the file of minutes has it",
     ESTIMATE: "an estimate by the speed of this run's other pairs",
 }
+_WORTH_TELLING_M = 100.0  # from a school to its road: a minute or two on foot
 # Why it is one.
 _NO_ANSWER = "the engine gave no answer"
 _NOT_IN_FILE = "the file of minutes does not tell it otherwise"
@@ -49,20 +51,46 @@ def travel_sentences(pair: ExplainedPair) -> list[str]:
     """How long the way takes, both ways; nothing where that is not known."""
     if math.isnan(pair.minutes):
         return _not_asked(pair)
+    straight = kilometres(pair.distance_km, pair.miles)
     if math.isinf(pair.minutes):
-        return [f"Way: there is none, {_BASIS.get(pair.minutes_by, '')}".removesuffix(", ")]
+        none = f"Way: there is none, {_BASIS.get(pair.minutes_by, '')}".removesuffix(", ")
+        return [none, *([_cut(straight)] if may_be_cut(pair) else [])]
     told = pair.reach.minutes(pair.minutes)
     ways = pair.minutes_there, pair.minutes_back
-    if not any(map(math.isnan, ways)):
-        there, back = (f"{one:.0f}" for one in ways)
+    if not any(map(math.isnan, ways)) and round(pair.minutes):
+        there, back = (f"{one:.0f}" if round(one) else "under 1" for one in ways)
         told += f", the mean of {there} there and {back} back"
-    straight = kilometres(pair.distance_km, pair.miles)
     basis = _BASIS.get(pair.minutes_by, "given")
     if is_estimated(pair):
         why = _NOT_IN_FILE if pair.told_by == FROM_FILE else _no_answer(pair)
         basis += f", as {why}"
     said = [f"Way: {told}, {basis}; {straight} in a straight line"]
-    return [*said, *([pair.reach.note] if pair.reach.note else [])]
+    return [*said, *_ways_to_roads(pair), *([pair.reach.note] if pair.reach.note else [])]
+
+
+def may_be_cut(pair: ExplainedPair) -> bool:
+    """Whether an engine says of two schools that are near one another that there is no way."""
+    is_near = pair.distance_km < NEXT_DOOR_KM
+    return is_near and math.isinf(pair.minutes) and pair.minutes_by == ROUTED
+
+
+def _cut(straight: str) -> str:
+    return (
+        f"The two are only {straight} apart in a straight line: the engine's map may be cut there; "
+        "a larger extract would tell"
+    )
+
+
+def _ways_to_roads(pair: ExplainedPair) -> Iterator[str]:
+    """What a routed time leaves out: an engine goes from road to road."""
+    if pair.minutes_by != ROUTED:
+        return
+    for school, metres in zip((pair.seeker, pair.partner), pair.road_m, strict=True):
+        if _WORTH_TELLING_M < metres < math.inf:
+            yield (
+                f"The nearest road is {metres:,.0f} m from {school.name}; that way is not in the "
+                "time"
+            )
 
 
 def _no_answer(pair: ExplainedPair) -> str:

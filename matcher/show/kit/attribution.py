@@ -7,6 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 _OGL = "licensed under the Open Government Licence v3.0"
+ROADS = (
+    "Travel times contain information from OpenStreetMap, © OpenStreetMap contributors, made "
+    "available under the Open Database License (ODbL) 1.0"
+)
 FICTIONAL = "Fictional schools for demonstration: none of them exists"
 
 
@@ -19,6 +23,7 @@ def attribution(
     performance: bool = False,
     offers: Iterable[str] = (),
     deprivation: bool = False,
+    roads: bool = False,
     fictional: bool = False,
 ) -> list[str]:
     """The lines that maps and files must carry for the public data they used.
@@ -28,11 +33,13 @@ def attribution(
     tables of results, census and workforce. ``offers``: the lines of the public registers of what
     institutions have, which their readers know. ``deprivation``: indices by small area.
     ``fictional``: a sample, of which it is said that no school of it exists, and whose register
-    and postcodes are nobody's data.
+    and postcodes are nobody's data. ``roads``: travel times of OSRM or Valhalla, whose maps are of
+    OpenStreetMap.
 
     Wording: Open Government Licence v3.0 default line; ONS Postcode Directory user guide
     for the Ordnance Survey, Royal Mail and National Statistics lines, which a service
-    of postcodes hands on. The year is the one in the postcode file's name.
+    of postcodes hands on; ODbL 1.0, section 4.3, for OpenStreetMap. The year is the one in the
+    postcode file's name.
     """
     lines = [FICTIONAL] if fictional else []
     if register and not fictional:
@@ -61,4 +68,6 @@ def attribution(
             "Contains public sector information: Ministry of Housing, Communities and Local "
             f"Government, English indices of deprivation, {_OGL}"
         )
+    if roads:
+        lines.append(ROADS)
     return lines

@@ -14,6 +14,7 @@ from matcher.core.cells import in_words
 from matcher.show.kit.reach import Reach, sources_named
 from matcher.show.kit.text_format import counted
 
+_ENOUGH = 20  # known pairs, for a speed to be more than chance
 _BESIDE = "distance_km"  # the column that travel times stand beside where people read them
 _MOST_MODES, _LONGEST = 5, 30  # told of, and characters of each
 _COLUMNS = ("minutes", "minutes_by", "minutes_there", "minutes_back")
@@ -25,6 +26,9 @@ def travel_lines(record: Mapping[str, Any], reach: Reach) -> list[str]:
     if not record:
         return []
     told = [f"Travel times{_way(record, reach)}: {_who(record)}", _pairs(record)]
+    doubt = few_known(record["pairs_routed"], record["pairs_estimated"])
+    if doubt:
+        told.append(f"Little is known of travel times: {doubt}")
     if record["breaches"]:
         told.append(
             f"Faster than thought possible: {counted(record['breaches'], 'answer')}; the greatest "
@@ -55,6 +59,19 @@ def unanswered_words(places: int) -> list[str]:
         f"The engine said nothing about {counted(places, 'place')}: all minutes from and to there "
         "are estimates. Give the same command again: what it answered is kept"
     ]
+
+
+def few_known(known: int, estimated: int) -> str:
+    """Why estimates say little, "" where they are the lesser part and rest on enough: ``known``
+    pairs have a time."""
+    if estimated and known < _ENOUGH:
+        return (
+            f"{counted(estimated, 'estimate')} by the speed of {counted(known, 'pair')} alone, "
+            "which may be far out"
+        )
+    if estimated > known:
+        return f"{estimated:,} travel times are estimates, and {known:,} are known"
+    return ""
 
 
 def travel_beside_distance(pairs: pd.DataFrame) -> pd.DataFrame:

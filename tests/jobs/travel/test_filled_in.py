@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from fake_engines import FakeEngine, serving
-from timed_runs import engine, places, timed, urn, write_list
+from timed_runs import ISLAND, engine, places, timed, urn, write_list
 
 from matcher.core.allocation.settings import PlanSettings
 from matcher.core.errors import OutputError, SettingError
@@ -73,6 +73,10 @@ def test_a_plan_chooses_among_what_is_known_and_says_how_much_that_leaves_out(
     assert (told["engine"], told["pairs_asked"]) == ("", 0)
     assert any(f"Left out: {told['left_out']:,} pairs" in note for note in bare.notes)
     assert verify_plan(folder / "bare").faults == []
+    alone = bare.found.unserved.set_index("seeker_urn")["what_helps"]
+    assert "there is no way" in alone[urn(ISLAND)]
+    assert not alone.drop(urn(ISLAND)).str.contains("no way").any()
+    assert sum("OpenStreetMap" in line for line in bare.record["attribution"]) == 1
     pairs, many = bare.found.pairs, len(bare.found.pairs)
     assert (pairs["minutes"] <= 50).all()
     assert set(pairs["minutes_by"]) == {"routed"}

@@ -17,9 +17,13 @@ CAR = Reach(40.0, max_minutes=60.0, by="by car", is_routed=True, note=FREE_FLOW)
 
 
 def pair(minutes: float, by: str, **more: Any) -> Any:
-    known = {"minutes_there": math.nan, "minutes_back": math.nan, "least_minutes": math.nan,
-             "distance_km": 3.0, "off_road": (), "miles": False, "reach": CAR,
-             "told_by": "routed"}  # fmt: skip
+    known = {
+        "minutes_there": math.nan, "minutes_back": math.nan, "least_minutes": math.nan,
+        "distance_km": 3.0, "off_road": (), "miles": False, "reach": CAR,
+             "told_by": "routed",
+        "road_m": (5.0, 99.0), "seeker": SimpleNamespace(name="Fen School"),
+        "partner": SimpleNamespace(name="Hill College"),
+    }  # fmt: skip
     return SimpleNamespace(minutes=minutes, minutes_by=by, **{**known, **more})
 
 
@@ -65,8 +69,33 @@ def pair(minutes: float, by: str, **more: Any) -> Any:
             "an estimate, which counts as nothing known",
         ),
         (
-            pair(math.inf, "routed"),
+            pair(math.inf, "routed", distance_km=5.0),
             ["Way: there is none, as a routing engine found it"],
+            "known",
+        ),
+        (
+            pair(math.inf, "routed", distance_km=0.4),
+            ["Way: there is none, as a routing engine found it",
+             "The two are only 0.4 km apart in a straight line: the engine's map may be cut there; "
+             "a larger extract would tell"],
+            "known",
+        ),
+        (
+            pair(math.inf, "file", distance_km=0.4),
+            ["Way: there is none, as the file of minutes has it"],
+            "known",
+        ),
+        (
+            pair(0.3, "routed", minutes_there=0.2, minutes_back=0.4, road_m=(558.4, 101.0)),
+            ["Way: under a minute by car, as a routing engine found it; 3.0 km in a straight line",
+             "The nearest road is 558 m from Fen School; that way is not in the time",
+             "The nearest road is 101 m from Hill College; that way is not in the time", FREE_FLOW],
+            "known",
+        ),
+        (
+            pair(1.4, "routed", minutes_there=0.4, minutes_back=2.4),
+            ["Way: 1 minute by car, the mean of under 1 there and 2 back, as a routing engine "
+             "found it; 3.0 km in a straight line", FREE_FLOW],
             "known",
         ),
         (
