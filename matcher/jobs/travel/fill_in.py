@@ -77,7 +77,6 @@ def reopened(
                 f"{one.list}{f', row {one.row:,}' if one.row else ''}: {one.message}"
                 for one in told
             )
-            notes.extend(unanswered_words(travel.places_unanswered))
             return travel.times
 
         run = reopen_run(folder, more)
@@ -86,8 +85,8 @@ def reopened(
 
 def filled_words(run: ReopenedRun) -> tuple[str, ...]:
     """How many travel times were filled in so far and how many of them are estimates, that some are
-    quicker than the run thought possible, and that an engine was not asked to the end, in
-    sentences."""
+    quicker than the run thought possible, and that an engine was not asked to the end or said
+    nothing about some places, in sentences."""
     times = run.ranking.arrays.travel
     if run.filled is None or run.travel is None or times is None:
         return ()
@@ -107,6 +106,7 @@ def filled_words(run: ReopenedRun) -> tuple[str, ...]:
         *((told,) if new.any() else ()),
         *((quicker,) if times.breaches else ()),
         *((gave_up_line(why),) if why else ()),
+        *unanswered_words(run.filled.places_unanswered),
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from fake_engines import FakeEngine, serving
-from timed_runs import ISLAND, engine, places, timed, urn, write_list
+from timed_runs import ISLAND, engine, places, point, timed, urn, write_list
 
 from matcher.core.allocation.settings import PlanSettings
 from matcher.core.errors import OutputError, SettingError
@@ -199,6 +199,16 @@ def test_an_engine_that_dies_while_it_fills_in_is_told(sparse: Run, folder: Path
     with serving(roads):
         told = groups(sparse.folder, "la", fill_in=FillIn(roads.travel, "2026-10-02")).notes
     assert any(note.startswith("The engine was not asked to the end: ") for note in told)
+
+
+def test_a_place_that_it_says_nothing_about_while_it_fills_in_is_told(sparse: Run) -> None:
+    roads, silent = engine(), point(0)
+    roads.place_fault = lambda request: (
+        silent in request.asked[1] and (request.say(200, b"<html>busy") or True)
+    )
+    with serving(roads):
+        told = groups(sparse.folder, "la", fill_in=FillIn(roads.travel, "2026-10-02")).notes
+    assert any(note.startswith("The engine said nothing about 1 place: ") for note in told)
 
 
 def test_groups_leave_out_what_nobody_knows_and_say_so(sparse: Run, fake: FakeEngine) -> None:
