@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -41,18 +42,26 @@ class TravelBrute(Brute):
         return float(self.roads.truth(one, other).minutes[0])
 
     def measured(self) -> list[float]:
-        """The median speed of each band of distance, by at most 200 of its pairs."""
-        bands: list[list[tuple[int, str, str]]] = [[] for _ in ENDS]
-        for i in self.seekers:
-            for j in self.partners:
-                km = self.distance(i, j)
-                if km and self.may_meet(i, j) and not {i, j} & self.off:
-                    bands[self.band(km)].append((tie(i, j), i, j))
-        kmh = []
-        for band in bands:
-            pairs = [(i, j) for _, i, j in sorted(band)[:200]]
-            times = [(self.distance(*pair), self.answer(*pair)) for pair in pairs]
-            kmh.append([60 * km / t for km, t in times if math.isfinite(t) and t > 0])
+        """The median speed of each band of distance, by at most 200 of its pairs; of pairs farther
+        apart too, and of any two schools, where fewer than 20 have one."""
+        meeting = [(i, j) for i in self.seekers for j in self.partners]
+        taken: set[tuple[str, str]] = set()
+        limit = self.limit
+        while True:
+            pairs = [(i, j) for i, j in meeting if self.may_meet(i, j)]
+            if self.limit == limit:  # of others nobody has asked whether a road is near
+                pairs = [pair for pair in pairs if not {*pair} & self.off]
+            taken |= self.sample(pairs)
+            kmh = self.speeds_of(taken)
+            if sum(map(len, kmh)) >= 20 or self.limit > 5000:
+                break
+            self.limit *= 2
+        self.limit = limit
+        if sum(map(len, kmh)) < 20:
+            anybody = sorted({*self.seekers, *self.partners}, key=self.at.__getitem__)
+            assert len(anybody) <= 200
+            taken |= self.sample((i, j) for n, i in enumerate(anybody) for j in anybody[n + 1 :])
+            kmh = self.speeds_of(taken)
         full = [place for place, known in enumerate(kmh) if len(known) >= 20]
         everything = [speed for known in kmh for speed in known]
         speeds = []
@@ -61,6 +70,21 @@ class TravelBrute(Brute):
             own = everything if nearest is None else kmh[nearest]
             speeds.append(min(round(statistics.median(own), 3), 140.0) if own else math.nan)
         return speeds
+
+    def sample(self, pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+        bands: list[list[tuple[int, str, str]]] = [[] for _ in ENDS]
+        for i, j in pairs:
+            if km := self.distance(i, j):
+                bands[self.band(km)].append((tie(i, j), i, j))
+        return {(i, j) for band in bands for _, i, j in sorted(band)[:200]}
+
+    def speeds_of(self, pairs: set[tuple[str, str]]) -> list[list[float]]:
+        kmh: list[list[float]] = [[] for _ in ENDS]
+        for i, j in pairs:
+            km, minutes = self.distance(i, j), self.answer(i, j)
+            if math.isfinite(minutes) and minutes > 0:
+                kmh[self.band(km)].append(60 * km / minutes)
+        return kmh
 
     def band(self, km: float) -> int:
         return next(place for place, end in enumerate(ENDS) if km < end)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -14,9 +14,14 @@ from matcher.match.arrays import SchoolArrays
 from matcher.match.candidates import candidate_blocks
 from matcher.match.gates import Exclusions, PairGates
 from matcher.match.narrowing import OUT
+from matcher.match.reach import straight_km
 from matcher.match.travel.bound import TOP_KMH, farthest_km
 from matcher.match.travel.pair_times import Pairs, PairTimes
 from matcher.match.travel.speeds import SAMPLE, band_of
+
+# Where too few pairs within the limit have a time, others are asked about for the sake of the
+# speed: twice as far apart, and again, and at last any two of so many schools.
+_FARTHER, _ANYBODY = 2.0, 200
 
 
 def with_travel(
@@ -36,7 +41,7 @@ def with_travel(
         arrays.y,
         taking_part,
         config,
-        lambda: speed_sample(arrays, config, exclusions, times.off_network),
+        lambda: speed_samples(arrays, config, exclusions, times.off_network),
         speeds,
         bound_kmh,
     )
@@ -64,30 +69,69 @@ def may_meet(
     return np.flatnonzero(here)
 
 
-def speed_sample(
+def speed_samples(
     arrays: SchoolArrays, config: Config, exclusions: Exclusions, off_network: Bools
-) -> Pairs:
+) -> Iterator[Pairs]:
     """The pairs whose speeds stand in for those that nobody knows: of each band of distance some
     that no gate stops, in a straight line, of schools near a road. Which, a hash says: the same
-    always, whatever else is asked."""
-    best: list[tuple[Hashes, Positions, Positions]] = [
-        (np.array([], np.uint64), np.array([], np.int64), np.array([], np.int64))
-        for _ in SPEED_BANDS
-    ]
+    always, whatever else is asked. First those within the limit; where they tell too little others,
+    twice as far apart and so on, and at last any two schools of the run. Of these it is not known
+    whether a road is near."""
     gates = PairGates(arrays, config, exclusions)
+    taking_part = np.flatnonzero(arrays.is_seeker | arrays.is_partner)
+    x, y = arrays.x[taking_part], arrays.y[taking_part]
+    whole_km = float(np.hypot(np.ptp(x), np.ptp(y))) / 1000.0 if len(x) else 0.0
+    yield _permitted_sample(arrays, config, gates, off_network)
+    nobody_off = np.zeros_like(off_network)
+    limit_km = straight_km(config)
+    while limit_km < whole_km:
+        limit_km *= _FARTHER
+        farther = replace(config, max_km=limit_km, max_minutes=0.0)
+        yield _permitted_sample(arrays, farther, gates, nobody_off)
+    some = np.sort(taking_part[np.lexsort((taking_part, arrays.tie[taking_part]))[:_ANYBODY]])
+    one, other = np.triu_indices(len(some), 1)
+    best = _none_yet()
+    _take(arrays, best, some[one], some[other])
+    yield _pairs_of(best)
+
+
+def _permitted_sample(
+    arrays: SchoolArrays, config: Config, gates: PairGates, off_network: Bools
+) -> Pairs:
+    best = _none_yet()
     for block in candidate_blocks(arrays, config, gates, in_straight_line=True):
         off = off_network[block.seekers][:, None] | off_network[block.partners][None, :]
-        row, column = np.nonzero(block.passes & ~off & (block.squared_m > 0))
-        seekers, partners = block.seekers[row], block.partners[column]
-        band = band_of(np.sqrt(block.squared_m[row, column]) / 1000.0)
-        ties = arrays.tie_order(seekers, partners)
-        for place, (found, i, j) in enumerate(best):
-            own = band == place
-            if own.any():
-                hashes = np.concatenate((found, ties[own]))
-                i, j = np.concatenate((i, seekers[own])), np.concatenate((j, partners[own]))
-                order = np.lexsort((j, i, hashes))[:SAMPLE]
-                best[place] = hashes[order], i[order], j[order]
+        row, column = np.nonzero(block.passes & ~off)
+        _take(arrays, best, block.seekers[row], block.partners[column])
+    return _pairs_of(best)
+
+
+def _none_yet() -> list[tuple[Hashes, Positions, Positions]]:
+    """Of each band the hashes, seekers and partners of no pair."""
+    nobody = np.array([], np.int64)
+    return [(np.array([], np.uint64), nobody, nobody) for _ in SPEED_BANDS]
+
+
+def _take(
+    arrays: SchoolArrays,
+    best: list[tuple[Hashes, Positions, Positions]],
+    seekers: Positions,
+    partners: Positions,
+) -> None:
+    """Let these pairs be among the ``best`` of each band; those on one spot have no speed."""
+    dx, dy = arrays.x[seekers] - arrays.x[partners], arrays.y[seekers] - arrays.y[partners]
+    km = np.sqrt(dx * dx + dy * dy) / 1000.0
+    band, ties = np.where(km > 0, band_of(km), -1), arrays.tie_order(seekers, partners)
+    for place, (found, i, j) in enumerate(best):
+        own = band == place
+        if own.any():
+            hashes = np.concatenate((found, ties[own]))
+            i, j = np.concatenate((i, seekers[own])), np.concatenate((j, partners[own]))
+            order = np.lexsort((j, i, hashes))[:SAMPLE]
+            best[place] = hashes[order], i[order], j[order]
+
+
+def _pairs_of(best: list[tuple[Hashes, Positions, Positions]]) -> Pairs:
     _, seekers, partners = (np.concatenate(part) for part in zip(*best, strict=True))
     return seekers, partners
 

@@ -29,12 +29,13 @@ class TravelTally:
     def found(self, arrays: SchoolArrays, times: PairTimes) -> TravelFound:
         """What was learned; ``times``: those of ``arrays``, once the ranking is made."""
         i, j, known = times.known.all()
-        # A file tells of schools whoever seeks; counted are the pairs that could meet.
+        # A file tells of schools whoever seeks, and for the sake of the speed any two may have been
+        # asked about; counted are the pairs that could meet.
         sides = arrays.is_seeker[i] & arrays.is_partner[j]
         no_way = np.isinf(known.minutes)
         off = times.off_network
-        in_place_of_answer = known.estimated & ~(off[i] | off[j])
-        estimated = int(np.count_nonzero(known.estimated))
+        in_place_of_answer = sides & known.estimated & ~(off[i] | off[j])
+        estimated = int(np.count_nonzero(sides & known.estimated))
         complete = times.is_complete
         return TravelFound(
             pairs=pd.DataFrame(

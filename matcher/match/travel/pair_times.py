@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from matcher.core.travel.times import (
 )
 from matcher.match.travel.bound import TOP_KMH, farthest_km, least_minutes, risen_bound
 from matcher.match.travel.known import KnownTimes, PairMinutes
-from matcher.match.travel.speeds import estimated_minutes, median_speeds
+from matcher.match.travel.speeds import FEWEST_KNOWN, estimated_minutes, has_speed, median_speeds
 
 Pairs = tuple[Positions, Positions]
 
@@ -38,8 +38,9 @@ class BlockTimes(NamedTuple):
 class PairTimes:
     """What a run knows of the time between its schools, and learns as it asks.
 
-    ``x``, ``y``: metres, EPSG:27700; ``taking_part``: who seeks or offers; ``sample``: the pairs
-    whose speeds stand in for times that nobody knows, called where one is needed first. Of a
+    ``x``, ``y``: metres, EPSG:27700; ``taking_part``: who seeks or offers; ``samples``: pairs
+    whose speeds stand in for times that nobody knows, called where one is needed first; the next
+    are for where those before tell too little. Of a
     finished run: its ``speeds``, empty where it needed none, and its greatest speed ``bound_kmh``.
 
     Of a file everything is known: what it does not tell is an estimate at once. Of an engine a
@@ -53,14 +54,14 @@ class PairTimes:
         y: Floats,
         taking_part: Bools,
         config: Config,
-        sample: Callable[[], Pairs],
+        samples: Callable[[], Iterable[Pairs]],
         speeds: Mapping[str, float] | None = None,
         bound_kmh: float = TOP_KMH,
     ) -> None:
         self.travel, self.is_complete = travel, not travel.is_bounded
         self.bound_kmh, self.breaches = bound_kmh, 0
         self.known = KnownTimes(len(x))
-        self._x, self._y, self._sample = x, y, sample
+        self._x, self._y, self._samples = x, y, samples
         self._speeds, self._is_finished = dict(speeds or {}) or None, speeds is not None
         self._taking_part, self._snap_limit_m = taking_part, config.travel_snap_m
         self._looked_up = np.full(len(x), self.is_complete)
@@ -250,10 +251,7 @@ class PairTimes:
             once = np.unique(low * len(self._x) + high, return_index=True)[1]
             seekers, partners, times = seekers[once], partners[once], times.of(once)
         else:
-            seekers, partners = self._sample()
-            self._ask_once(seekers, partners)
-            known, times = self.known.of_pairs(seekers, partners)
-            seekers, partners, times = seekers[known], partners[known], times.of(known)
+            seekers, partners, times = self._sampled()
         answered = ~times.estimated
         km = self.km(seekers, partners)
         speeds = median_speeds(km[answered], times.minutes[answered])
@@ -266,6 +264,20 @@ class PairTimes:
             self._speeds = speeds
             self._with_estimates(seekers, partners, times)
         return speeds
+
+    def _sampled(self) -> tuple[Positions, Positions, PairMinutes]:
+        """The pairs of the samples, one after the other until enough of them have a speed."""
+        keys = np.array([], dtype=np.int64)
+        for seekers, partners in self._samples():
+            keys = np.union1d(keys, seekers * len(self._x) + partners)
+            self._ask_once(seekers, partners)
+            i, j = keys // len(self._x), keys % len(self._x)
+            known, times = self.known.of_pairs(i, j)
+            i, j, times = i[known], j[known], times.of(known)
+            moving = has_speed(self.km(i, j), times.minutes) & ~times.estimated
+            if np.count_nonzero(moving) >= FEWEST_KNOWN:
+                break
+        return i, j, times
 
     def _nothing_known(self) -> FileError | ServiceError:
         what = "travel times are missing, and no pair has one by which they could be estimated"

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from matcher.core.travel.times import DECIMALS, SPEED_BANDS, Floats, Positions
+from matcher.core.travel.times import DECIMALS, SPEED_BANDS, Bools, Floats, Positions
 from matcher.match.travel.bound import TOP_KMH
 
 # A median of fewer says little: such a band takes that of the nearest band that has as many, the
@@ -29,12 +29,15 @@ def band_of(km: Floats) -> Positions:
     return np.minimum(np.searchsorted(ends, km, side="right"), len(ends) - 1)
 
 
-def median_speeds(km: Floats, minutes: Floats) -> dict[str, float]:
-    """km/h in a straight line by band, from pairs that have a time; empty where none has.
+def has_speed(km: Floats, minutes: Floats) -> Bools:
+    """Which pairs have a speed: those that take a time, and do not lie on one spot."""
+    moving: Bools = np.isfinite(minutes) & (minutes > 0) & (km > 0)
+    return moving
 
-    Pairs that take no time, or lie on one spot, have no speed.
-    """
-    moving = np.isfinite(minutes) & (minutes > 0) & (km > 0)
+
+def median_speeds(km: Floats, minutes: Floats) -> dict[str, float]:
+    """km/h in a straight line by band, from the pairs that have a speed; empty where none has."""
+    moving = has_speed(km, minutes)
     km, minutes = km[moving], minutes[moving]
     if not len(km):
         return {}
