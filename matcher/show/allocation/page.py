@@ -129,11 +129,11 @@ def _groups(found: Fairness) -> list[str]:
     is_timed = any(not math.isnan(group.median_minutes) for group in found.groups)
     for group in found.groups:
         if group.by != AREA:
-            took = "" if math.isnan(group.median_minutes) else f"{group.median_minutes:.0f}"
+            took = "" if math.isnan(group.median_minutes) else f"{group.median_minutes:.1f}"
             rows.append((_by(group, found), *_cells(group), *([took] if is_timed else [])))
     caption = "Seekers with a partner, and the mean score and median distance of their pairs"
-    if is_timed:
-        head.append("Median minutes")
+    if is_timed:  # short, as one more column has to stand beside the plot
+        head[-2:] = "Score", "Km", "Minutes"
         caption = caption.replace("median distance", "median distance and travel time")
     if any(group.few for group in found.groups if group.by not in (ALL, AREA)):
         caption += f". Few: under {FEW} seekers, one of which changes the figures much"

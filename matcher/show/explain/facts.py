@@ -143,9 +143,9 @@ class ExplainedPair:
     they come to at least; ``max_minutes``: the limit that takes the place
     of ``max_km``, 0 where none does; ``travel_by``: how they travel, in words, and
     ``travel_note``: what their times leave out; ``told_by``: who tells the minutes, or did not
-    ("routed" an engine, "file"); ``off_road``:
-    those of the two that are too far from any road. ``road_m``: of the seeker and of the partner the metres to the
-    nearest road, NaN where nobody knows."""
+    ("routed" an engine, "file"); ``off_road``: those of the two that are too far from any road;
+    ``road_m``: of the seeker and of the partner the metres to the nearest road, NaN where nobody
+    knows."""
 
     seeker: School
     partner: School

@@ -83,6 +83,9 @@ def test_a_plan_chooses_among_what_is_known_and_says_how_much_that_leaves_out(
     said = f"Travel times by car of {many} pairs, 0 of them estimated. {FREE_FLOW}."
     for name in ("summary.html", "map.html"):
         assert said in (folder / "bare" / name).read_text(encoding="utf-8")
+    page = (folder / "bare" / "summary.html").read_text(encoding="utf-8")
+    assert "the mean score and median distance and travel time of their pairs" in page
+    assert "Minutes<" in page
     assert f"  {said.removesuffix('.')}" in list(summary_lines(bare.found))
     book = openpyxl.load_workbook(folder / "bare" / "plan.xlsx")
     assert said in [row[0].value for row in book["About"].iter_rows()]
