@@ -38,7 +38,7 @@ DATA = HERE.parent.parent / "shared" / "data"
 REGISTER = DATA / "gias" / "register-2025-05-24.csv"
 PAIRS_A_SECOND = 9_000
 MINUTES = 60
-ROUNDS = 5
+ROUNDS = 9
 Floats = NDArray[np.float64]
 
 
