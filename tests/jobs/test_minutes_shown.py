@@ -24,7 +24,7 @@ LIST = """urn,name,kind,role,easting,northing,needs,strengths
 100001,Ash School,state,seeker,400000,300000,T3 physics,
 100002,Elm School,state,seeker,404000,300000,T3 maths,
 100011,Oak College,independent,partner,402000,303000,,T3 physics
-100012,Yew College,independent,partner,409000,300000,,T3 maths
+100012,Yew College,independent,partner,405000,300000,,T3 maths
 100013,Box College,independent,partner,411000,310000,,T3 maths
 """
 MINUTES = """seeker_urn,partner_urn,minutes,minutes_there,minutes_back,mode
@@ -110,5 +110,5 @@ def test_explain(found: Run) -> None:
     told = json.dumps(explain(found.folder, ["100001", "100013"]).as_dict(), allow_nan=False)
     assert json.loads(told)["minutes"] == "unreachable"
     school = explain(found.folder, ["100001"])
-    assert any("9.0 km, 12 minutes by car" in line for line in school.lines())
+    assert any("5.0 km, 12 minutes by car" in line for line in school.lines())
     assert ">Travel<" in school.page().replace("<bdi>", "")
