@@ -59,7 +59,7 @@ def find(
     from matcher.show.explain.narrowing import narrowed_to, tags_asked
     from matcher.show.explain.reasons import reasons
     from matcher.show.kit.attribution import attribution
-    from matcher.show.kit.reach import Reach
+    from matcher.show.kit.reach import Reach, by_an_engine
 
     config = _with_phases(config)
     check_travel(sources, config)
@@ -150,7 +150,7 @@ def find(
             service=sources.geocoder is not None,
             performance=bool(sources.performance),
             offers=profiling.attribution,
-            roads=reach.is_routed,
+            roads=travelled is not None and by_an_engine(travelled.record()),
             fictional=fictional,
         ),
     )

@@ -45,6 +45,13 @@ def engines_named(source: str) -> set[str]:
     return {*ENGINES}.intersection(re.findall(r"[a-z]+", source.casefold()))
 
 
+def by_an_engine(told: Mapping[str, Any]) -> bool:
+    """Whether a run's times come from an engine, asked by the run or by whoever made its file;
+    ``told``: what its record says under ``travel``."""
+    sources = (told.get("file") or {}).get("sources", ())
+    return bool(told.get("engine")) or any(engines_named(str(one)) for one in sources)
+
+
 def sources_named(sources: Iterable[str]) -> str:
     """The sources of a file of minutes in words, the first few; "" where it names none."""
     texts = [" ".join(text.split())[:_LONGEST] for text in sources]

@@ -220,6 +220,8 @@ def test_a_file_of_the_same_minutes_gives_the_same_minutes(
     assert (old[both] == new[both]).all()
     assert {one["name"] for one in again.manifest["outputs"]} >= {"minutes.csv"}
     assert not (again.folder / "roads.csv").exists()
+    for one in (by_engine, again):  # a file that an engine's run wrote, too
+        assert sum("© OpenStreetMap" in line for line in one.manifest["attribution"]) == 1
     assert verify(again.folder).faults == []
     told = {(row.what, row.before) for row in diff(by_engine.folder, again.folder).changes
             .itertuples()}  # fmt: skip
