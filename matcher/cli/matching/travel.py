@@ -15,6 +15,7 @@ from matcher.cli.output import (
     write_csv,
 )
 from matcher.core.files.output import refuse_in_the_way
+from matcher.core.settings.config import HIGHEST_KM, LOWEST_KM
 
 
 @click.command(
@@ -30,7 +31,8 @@ Examples:
 @opt.engine_options
 @click.option(
     "--max-km",
-    type=click.FloatRange(0.001, 2000),
+    "within_km",  # no setting of this command: the run has its own
+    type=click.FloatRange(LOWEST_KM, HIGHEST_KM),
     help="Ask about pairs that are so near in a straight line.  [default: the limit of the run]",
 )
 @click.option("--out", type=opt.OUT, metavar="FILE.csv", required=True,
@@ -40,7 +42,7 @@ def travel(
     run: Path,
     travel: str | Path | None,
     travel_data: str | None,
-    max_km: float | None,
+    within_km: float | None,
     out: Path,
     force: bool,
 ) -> None:
@@ -60,7 +62,7 @@ def travel(
     if not force and str(out) != "-":  # before the work, which may take hours
         refuse_in_the_way(out, b"", running_command())
     with progress_bar() as progress:
-        found = job.travel(run, travel, travel_data or "", max_km=max_km, progress=progress)
+        found = job.travel(run, travel, travel_data or "", max_km=within_km, progress=progress)
     for line in found.lines():
         print_message(line)
     write_csv(found.table, out, force=force)
