@@ -26,7 +26,8 @@ from matcher.core.allocation.decisions import (
 from matcher.core.problems import ProblemLog, ReferenceAccount, Severity
 from matcher.intake import cell_values
 from matcher.intake.find_table import find_table
-from matcher.intake.headers.wording import printable, words
+from matcher.intake.headers.pair_columns import PairLayout, pair_layout
+from matcher.intake.headers.wording import printable
 from matcher.intake.sheet import Row, Table, is_blank, name_columns
 
 # What each column may be called, as lower-case words.
@@ -75,19 +76,6 @@ class Decision:
         return self.seeker, self.partner
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """The texts of a header row, and where each column of ours stands."""
-
-    header: tuple[str, ...]
-    at: dict[str, int]
-    twice: dict[int, str]  # positions of further columns of the same, which are not read
-
-    def name(self, column: str) -> str:
-        """The header of a column of ours as it may be printed."""
-        return printable(self.header[self.at[column]]) if column in self.at else column
-
-
 def read_decisions(
     path: Path, log: ProblemLog, successor: Callable[[str], str] = str
 ) -> tuple[Decision, ...]:
@@ -124,20 +112,9 @@ def read_decisions(
     return kept
 
 
-def _recognise(row: Sequence[str]) -> _Layout | None:
-    at: dict[str, int] = {}
-    twice: dict[int, str] = {}
-    for place, text in enumerate(row):
-        name = _COLUMN.get(words(cells.clean(text)[0]))
-        if not name:
-            continue
-        # "seeker" may be the column of names beside that of URNs.
-        urns = "urn" in text.casefold(), name in at and "urn" in row[at[name]].casefold()
-        if name not in at or urns == (True, False):
-            at[name] = place
-        elif urns != (False, True):
-            twice[place] = name
-    return _Layout(tuple(row), at, twice) if at.keys() >= _NEEDED else None
+def _recognise(row: Sequence[str]) -> PairLayout | None:
+    found = pair_layout(row, _COLUMN)
+    return found if found.at.keys() >= _NEEDED else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +136,7 @@ class _Reader:
     """Reads the rows below the header one by one."""
 
     def __init__(
-        self, table: Table[_Layout], log: ProblemLog, successor: Callable[[str], str]
+        self, table: Table[PairLayout], log: ProblemLog, successor: Callable[[str], str]
     ) -> None:
         self.layout, self.sheet = table.layout, table.sheet
         self.log, self.successor = log, successor

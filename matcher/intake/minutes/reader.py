@@ -22,7 +22,8 @@ from matcher.core.tables import urn_key
 from matcher.core.travel.times import LONGEST
 from matcher.intake import cell_values
 from matcher.intake.find_table import find_table
-from matcher.intake.headers.wording import printable, words
+from matcher.intake.headers.pair_columns import PairLayout, pair_layout
+from matcher.intake.headers.wording import printable
 from matcher.intake.minutes.durations import UNREACHABLE, duration, mean_of
 from matcher.intake.minutes.one_each import both_ways, one_for_each_pair
 from matcher.intake.sheet import Row, Table, is_blank, name_columns
@@ -124,34 +125,11 @@ def read_minutes(path: Path, known_urns: Iterable[str], log: ProblemLog) -> Minu
     return MinutesTable(tuple(reader.urns), both_ways(rows, reader.urns), account)
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """The texts of a header row, and where each column of ours stands."""
-
-    header: tuple[str, ...]
-    at: dict[str, int]
-    twice: dict[int, str]  # positions of further columns of the same, which are not read
-
-    def name(self, column: str) -> str:
-        """The header of a column of ours as it may be printed."""
-        return printable(self.header[self.at[column]]) if column in self.at else column
-
-
-def _recognise(row: Sequence[str]) -> _Layout | None:
-    at: dict[str, int] = {}
-    twice: dict[int, str] = {}
-    for place, text in enumerate(row):
-        name = _COLUMN.get(words(cells.clean(text)[0]))
-        if not name:
-            continue
-        # "seeker" may be the column of names beside that of URNs.
-        urns = "urn" in text.casefold(), name in at and "urn" in row[at[name]].casefold()
-        if name not in at or urns == (True, False):
-            at[name] = place
-        elif urns != (False, True):
-            twice[place] = name
-    has_times = "minutes" in at or at.keys() >= {"minutes_there", "minutes_back"}
-    return _Layout(tuple(row), at, twice) if has_times and at.keys() >= {*_ENDS} else None
+def _recognise(row: Sequence[str]) -> PairLayout | None:
+    found = pair_layout(row, _COLUMN)
+    at = found.at.keys()
+    has_times = "minutes" in at or at >= {"minutes_there", "minutes_back"}
+    return found if has_times and at >= {*_ENDS} else None
 
 
 class _Unread(Exception):
@@ -166,7 +144,7 @@ class _Reader:
     """Reads the rows below the header one by one into columns of numbers, for there may be
     millions; a text is kept once."""
 
-    def __init__(self, table: Table[_Layout], known: Iterable[str], log: ProblemLog) -> None:
+    def __init__(self, table: Table[PairLayout], known: Iterable[str], log: ProblemLog) -> None:
         self.layout, self.sheet, self.log = table.layout, table.sheet, log
         self.urns = sorted(set(known), key=urn_key)
         self.account = MinutesAccount(table.sheet.list, "minutes", table.sheet.sheet)
