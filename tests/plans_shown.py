@@ -13,8 +13,8 @@ from matcher.core.allocation.tables import ALLOCATION, HUB_MEMBERS, PLACES, UNSE
 from matcher.core.schema import Table
 from matcher.show.allocation.facts import Grouping, PlanShown, Total, fairness
 from matcher.show.kit.reach import Reach
+from matcher.show.map.data.plan import plan_marks, plan_matches
 from matcher.show.map.page import map_page
-from matcher.show.map.plan_data import plan_marks, plan_matches
 
 SCHOOLS = (
     {"urn": "1", "name": "Ash Primary", "phase": "Primary", "area": "Fenmere",

@@ -22,8 +22,8 @@ import pandas as pd
 from matcher.core.errors import FileError
 from matcher.core.page.html_page import fill, policy
 from matcher.show.kit.reach import Reach
-from matcher.show.map.data import map_data
-from matcher.show.map.plan_data import PlanMarks
+from matcher.show.map.data.island import map_data
+from matcher.show.map.data.plan import PlanMarks
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 # The one host the page may ask for pictures, once the reader has switched them on.
@@ -55,7 +55,7 @@ def map_page(
     lines the data's licences ask for; ``reach`` says how far apart a pair may be and how far and
     long is told. Schools without a role appear only where a pair names them;
     schools without a place are listed but not drawn. With ``plan`` it is the map of a plan:
-    ``matches`` are its pairs (:func:`.plan_data.plan_matches`), and schools are marked by what
+    ``matches`` are its pairs (:func:`.data.plan.plan_matches`), and schools are marked by what
     they are in it.
 
     Raises :class:`ContractError` where a table breaks its contract.

@@ -126,8 +126,8 @@ def aim_by_aim(result: PlanResult) -> list[Total]:
 
 def _map(shown: PlanShown, run: ReopenedRun) -> str:
     from matcher.show.allocation.text import served, supposed
+    from matcher.show.map.data.plan import plan_marks, plan_matches
     from matcher.show.map.page import map_page
-    from matcher.show.map.plan_data import plan_marks, plan_matches
 
     said = (supposed(shown), served(shown.fairness), shown.known, shown.travel, shown.rests_on)
     return map_page(

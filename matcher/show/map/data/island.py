@@ -1,0 +1,91 @@
+"""The data of a map as one JSON island: compact columns that no reader of HTML can run.
+
+Schools and pairs are columns, not objects: whole numbers, packed little-endian in the
+narrowest of 8, 16 or 32 bits and written in base 64, so that 24,700 schools with 120,000
+pairs take some 5 MB. Words that repeat (authority, area, trust, phrase of a reason) are
+kept once and pointed at. In every packed column -1 means unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from matcher.core.phase_groups import PHASE_GROUPS
+from matcher.core.schema import as_list
+from matcher.core.settings.config import KM_PER_MILE
+from matcher.core.tables import KINDS, LOCATED_BY, MATCHES, ROLES, SCHOOLS, urn_key
+from matcher.show.kit.reach import Reach
+from matcher.show.map.data.outlines import outline_rings
+from matcher.show.map.data.packing import WordIndex, pack_integers, script_safe_json
+from matcher.show.map.data.pairs import TERMS, pair_columns
+from matcher.show.map.data.plan import PlanMarks, hub_columns, hubs_in_order, plan_columns
+from matcher.show.map.data.schools import school_columns
+
+
+def map_data(
+    schools: gpd.GeoDataFrame,
+    matches: pd.DataFrame,
+    *,
+    outlines: gpd.GeoDataFrame | None,
+    area_title: str,
+    reach: Reach,
+    plan: PlanMarks | None = None,
+) -> str:
+    """The JSON text of one map: SCHOOLS that take part or are in MATCHES, the pairs in the
+    order of matches.csv (seeker's URN, rank, place among those worth asking, partner's rank, its
+    rank within the phase, partner's URN), with a column ``sureness`` if they have one (in how many
+    weightings a pair holds, in words), and ``outlines`` (area, geometry, EPSG:27700) in
+    degrees; and what each school is in a ``plan``, of whose schools alone the map is then.
+
+    Neither the order of the rows nor any index changes a byte. Raises
+    :class:`ContractError` where a table breaks its contract or a pair names a school
+    that SCHOOLS lacks.
+    """
+    SCHOOLS.check(schools)
+    MATCHES.check(matches)
+    paired = {*as_list(matches["seeker_urn"]), *as_list(matches["partner_urn"])}
+    takes_part = (schools["role"] != "") | schools["urn"].isin(list(paired))
+    taking_part = schools[takes_part].sort_values(
+        "urn", key=lambda urns: urns.map(urn_key), ignore_index=True
+    )
+    others = 0
+    if plan is not None:
+        inside = taking_part["urn"].isin(list(plan.schools))
+        others, taking_part = int((~inside).sum()), taking_part[inside].reset_index(drop=True)
+    areas = WordIndex("")
+    data: dict[str, Any] = {
+        "areaTitle": area_title,
+        "limit": reach.limit,
+        "milesPerKm": 1 / KM_PER_MILE if reach.miles else 0,
+        "kinds": KINDS,
+        "roles": ROLES,
+        "locatedBy": LOCATED_BY,
+        "phaseGroups": PHASE_GROUPS,
+        "schools": school_columns(taking_part, areas),
+        "matches": pair_columns(matches, taking_part["urn"], reach),
+        "outlines": outline_rings(outlines, areas),
+    }
+    data["areas"] = areas.words
+    if plan is not None:
+        for name in TERMS:  # a plan keeps the score, not its terms
+            del data["matches"][name]
+        data["plan"] = _plan(plan, as_list(taking_part["urn"]), others)
+    return script_safe_json(data)
+
+
+def _plan(plan: PlanMarks, urns: Sequence[str], others: int) -> dict[str, Any]:
+    """What each of the schools ``urns`` is in the plan; ``others``: how many are not in it."""
+    columns = plan_columns(plan, urns)
+    data: dict[str, Any] = {name: pack_integers(column) for name, column in columns.items()}
+    data["helpWords"] = list(plan.helps.values())
+    data["others"] = [others, plan.partners_away]
+    if plan.hubs is not None:
+        members = hubs_in_order(plan.hubs)
+        hubs = hub_columns(members, urns)
+        data["hubs"] = {name: pack_integers(column) for name, column in hubs.items()}
+        data["hubs"]["why"] = as_list(members["reasons"])
+    return data

@@ -1,0 +1,89 @@
+"""How columns are packed: whole numbers in base 64, and words that repeat kept once.
+
+In every packed column -1 means unknown.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# What could end the element or be read as markup; U+2028/9 end a line in older scripts;
+# a lone surrogate cannot be written as UTF-8.
+_RISKY = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
+
+
+def script_safe_json(data: object) -> str:
+    """``data`` as JSON in which nothing can end a script element or be taken for markup."""
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return _RISKY.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def pack_integers(values: NDArray[np.float64] | NDArray[np.int64]) -> dict[str, Any]:
+    """Whole numbers from -1 (unknown; NaN becomes -1) up, as base 64 of the smallest
+    unsigned type that holds each number plus one."""
+    numbers = np.where(np.isnan(values), -1, np.rint(values)).astype(np.int64) + 1
+    most = int(numbers.max(initial=0))
+    bits = 8 if most < 2**8 else 16 if most < 2**16 else 32
+    raw = numbers.astype(f"<u{bits // 8}").tobytes()
+    return {"bits": bits, "data": base64.b64encode(raw).decode("ascii")}
+
+
+class WordIndex:
+    """A dictionary of words in order of first appearance; the blank word is -1."""
+
+    def __init__(self, *blank: str) -> None:
+        self.words: list[str] = []
+        self._index = dict.fromkeys(blank, -1)
+
+    def __call__(self, texts: Iterable[str]) -> NDArray[np.int64]:
+        """The number of each text, -1 for a blank one."""
+        return np.array([self._number(text) for text in texts], dtype=np.int64)
+
+    def _number(self, text: str) -> int:
+        if text not in self._index:
+            self._index[text] = len(self.words)
+            self.words.append(text)
+        return self._index[text]
+
+
+class FixedIndex:
+    """Place of each text in a fixed list; -1 for anything else."""
+
+    def __init__(self, known: Sequence[str]) -> None:
+        self._place = {word: number for number, word in enumerate(known)}
+
+    def __call__(self, texts: Iterable[str]) -> NDArray[np.int64]:
+        """The place of each text in the list."""
+        return np.array([self._place.get(text, -1) for text in texts], dtype=np.int64)
+
+
+def in_words(name: str, texts: Sequence[str]) -> dict[str, Any]:
+    """A column ``name`` of texts, as numbers, and ``nameWords`` they point at."""
+    words = WordIndex("")
+    return {name: pack_integers(words(texts)), f"{name}Words": words.words}
+
+
+def numbers_of(frame: pd.DataFrame, column: str, times: int = 1) -> NDArray[np.float64]:
+    """A column as floats, unknown as NaN, ``times`` as large."""
+    return frame[column].to_numpy(float, na_value=np.nan) * times
+
+
+def as_displayed(frame: pd.DataFrame, column: str, places: int) -> NDArray[np.float64]:
+    """Figures as the sentences and lists show them, in units of the last place: rounded
+    as Python writes them, so that 8.95 km is never 8.9 in one place and 9.0 in another."""
+    values = frame[column].to_numpy(float)
+    units = values * 10**places
+    shown: NDArray[np.float64] = np.rint(units)
+    for at in np.flatnonzero(np.abs(units % 1 - 0.5) < 1e-6).tolist():
+        shown[at] = round(round(float(values[at]), places) * 10**places)
+    return shown

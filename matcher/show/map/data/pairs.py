@@ -1,0 +1,97 @@
+"""The pairs of a map: places, scores, terms, reasons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from matcher.core.errors import ContractError
+from matcher.core.schema import as_list
+from matcher.show.kit.reach import Reach
+from matcher.show.map.data.packing import (
+    FixedIndex,
+    WordIndex,
+    as_displayed,
+    in_words,
+    numbers_of,
+    pack_integers,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# The column with how sure a pair is of its places, in words.
+SURENESS = "sureness"
+
+# The places of a pair by which those of one seeker are ordered, the last one first.
+_ORDER = ("phase_rank", "partner_rank", "worth_asking", "rank")
+# The parts of a score, as whole hundredths.
+TERMS = ("near100", "opportunity100", "gives100", "gains100", "evidence100")
+
+
+def pair_columns(matches: pd.DataFrame, urns: pd.Series[str], reach: Reach) -> dict[str, Any]:
+    """The columns of MATCHES, in the order of matches.csv; ``urns`` are those of the schools.
+
+    Raises :class:`ContractError` where a pair names another school.
+    """
+    place = FixedIndex(as_list(urns))
+    seeker, partner = (place(as_list(matches[side])) for side in ("seeker_urn", "partner_urn"))
+    if (seeker < 0).any() or (partner < 0).any():
+        raise ContractError(
+            "MATCHES names a school that SCHOOLS lacks",
+            hint="this is a fault of the product, please report it",
+        )
+    places = (matches[name].fillna(np.inf).to_numpy(float) for name in _ORDER)
+    order = np.lexsort((partner, *places, seeker))
+    pairs = matches.iloc[order]
+    phrases = WordIndex()
+    reasons = as_list(pairs["reasons"])
+    split = {text: phrases(text.split("; ") if text else []) for text in dict.fromkeys(reasons)}
+    score = as_displayed(pairs, "score", 3)
+    return {
+        "seeker": pack_integers(seeker[order]),
+        "partner": pack_integers(partner[order]),
+        "rank": pack_integers(numbers_of(pairs, "rank")),
+        "partnerRank": pack_integers(numbers_of(pairs, "partner_rank")),
+        "phaseRank": pack_integers(numbers_of(pairs, "phase_rank")),
+        "worthAsking": pack_integers(numbers_of(pairs, "worth_asking")),
+        "score1000": pack_integers(score),
+        "km10": pack_integers(as_displayed(pairs, "distance_km", 1)),
+        "near100": pack_integers(numbers_of(pairs, "near", 100)),
+        "opportunity100": pack_integers(numbers_of(pairs, "opportunity", 100)),
+        "gives100": pack_integers(numbers_of(pairs, "gives", 100)),
+        "gains100": pack_integers(numbers_of(pairs, "gains", 100)),
+        "evidence100": pack_integers(numbers_of(pairs, "evidence", 100)),
+        "beyond": pack_integers(numbers_of(pairs, "beyond")),
+        "phraseCount": pack_integers(
+            np.array([len(split[text]) for text in reasons], dtype=np.int64)
+        ),
+        "phrase": pack_integers(
+            np.concatenate([split[text] for text in reasons] or [np.array([0])[:0]])
+        ),
+        "phrases": phrases.words,
+        "bands1000": _bands(score),
+        **_sureness(pairs),
+        **_travel(pairs, reach),
+    }
+
+
+def _sureness(pairs: pd.DataFrame) -> dict[str, Any]:
+    """How sure each pair is of its places, where that was asked."""
+    return in_words("sureness", as_list(pairs[SURENESS])) if SURENESS in pairs else {}
+
+
+def _travel(pairs: pd.DataFrame, reach: Reach) -> dict[str, Any]:
+    """How long the way between each pair takes, where that was asked."""
+    told = list(map(reach.minutes, as_list(pairs["minutes"]), as_list(pairs["minutes_by"])))
+    return in_words("travel", told) if any(told) else {}
+
+
+def _bands(score: NDArray[np.float64]) -> list[int]:
+    """Two edges that part the scores into thirds, in thousandths, for the lines' legend."""
+    if not len(score):
+        return []
+    upper, middle = np.quantile(score, (2 / 3, 1 / 3), method="nearest")
+    return sorted({int(upper), int(middle)}, reverse=True)

@@ -1,0 +1,42 @@
+"""The schools of a map: who and where they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import geopandas as gpd
+
+from matcher.core.geo import to_degrees
+from matcher.core.phase_groups import phase_groups
+from matcher.core.schema import as_list
+from matcher.core.tables import KINDS, LOCATED_BY, ROLES
+from matcher.show.map.data.packing import FixedIndex, WordIndex, numbers_of, pack_integers
+
+DEGREE_STEPS = 100_000
+
+
+def school_columns(schools: gpd.GeoDataFrame, areas: WordIndex) -> dict[str, Any]:
+    """The columns of SCHOOLS, in the order of its rows; ``areas`` numbers the priority areas."""
+    longitude, latitude = to_degrees(
+        schools.geometry.x.to_numpy(float), schools.geometry.y.to_numpy(float)
+    )
+    columns: dict[str, Any] = {
+        "urn": as_list(schools["urn"]),
+        "name": as_list(schools["name"]),
+        # Moved to be positive, so that -1 stays free for "not placed".
+        "lon": pack_integers((longitude + 180) * DEGREE_STEPS),
+        "lat": pack_integers((latitude + 90) * DEGREE_STEPS),
+        "kind": pack_integers(FixedIndex(KINDS)(as_list(schools["kind"]))),
+        "role": pack_integers(FixedIndex(ROLES)(as_list(schools["role"]))),
+        "locatedBy": pack_integers(FixedIndex(LOCATED_BY)(as_list(schools["located_by"]))),
+        "precisionM": pack_integers(numbers_of(schools, "precision_m")),
+        "area": pack_integers(areas(as_list(schools["area"]))),
+        "areaNear": pack_integers(areas(as_list(schools["area_near"]))),
+        "areaKm10": pack_integers(numbers_of(schools, "area_km", 10)),
+        "phaseGroup": pack_integers(phase_groups(schools)),
+    }
+    for column, name in (("la_name", "la"), ("phase", "phase"), ("trust", "trust")):
+        words = WordIndex("")
+        columns[name] = pack_integers(words(as_list(schools[column])))
+        columns[name + "Words"] = words.words
+    return columns
