@@ -30,8 +30,8 @@ _TEMPLATES = Path(__file__).resolve().parent / "templates"
 TILE_HOST = "https://tile.openstreetmap.org"
 
 _SCRIPTS = (
-    "data.js", "plan.js", "hubs.js", "canvas.js", "search.js", "school_panel.js", "table.js",
-    "main.js",
+    "data.js", "plan.js", "symbols.js", "geography.js", "labels.js", "lines.js", "hubs.js",
+    "canvas.js", "search.js", "school_panel.js", "table.js", "street.js", "main.js",
 )  # fmt: skip
 
 

@@ -44,7 +44,7 @@ function drawHubLines(layer) {
   });
   pen.setLineDash([]);
   new Set(rows.flatMap((row) => [hubs.seeker[row], hubs.partner[row]])).forEach((school) => {
-    layer.symbol(kindOf(school), layer.radius(), x(placeX[school]), y(placeY[school]));
+    drawSymbol(layer, kindOf(school), layer.radius(), x(placeX[school]), y(placeY[school]));
     drawPlanMark(pen, school, layer.radius(), x(placeX[school]), y(placeY[school]));
   });
 }
@@ -53,8 +53,8 @@ function drawHubLines(layer) {
 function drawHubNumbers(layer) {
   const { x, y } = layer.view;
   const rows = drawnHubRows(layer);
-  const above = (school, text, forced) => layer.label(
-    text, x(placeX[school]), y(placeY[school]) - layer.radius() - layer.fontSize() - 4,
+  const above = (school, text, forced) => writeLabel(layer,
+    text, x(placeX[school]), y(placeY[school]) - layer.radius() - fontSize() - 4,
     { weight: 'bold', colour: HUB.colour, forced });
   new Map(rows.map((row) => [hubs.partner[row], hubs.number[row]])).forEach(
     (number, partner) => above(partner, `Hub ${number}`, true));

@@ -196,31 +196,6 @@ document.getElementById('all-lines-row').hidden = !pairCount || pairCount > LINE
 allLines.addEventListener('change', () => { layer.allLines = allLines.checked; layer.redraw(); });
 follow.addEventListener('change', () => filterTable());
 
-// The street background: the only thing that asks a server, and only when switched on.
-const street = document.getElementById('street');
-const streetFault = document.getElementById('street-fault');
-let tiles = null;
-document.getElementById('from-file').hidden = window.location.protocol !== 'file:';
-street.checked = false;
-street.addEventListener('change', () => {
-  streetFault.hidden = true;
-  layer.background = street.checked;
-  layer.redraw();
-  if (!street.checked) {
-    tiles.remove();
-    return;
-  }
-  tiles ||= L.tileLayer('https://tile.openstreetmap.org/{z}/{x}/{y}.png', {
-    maxZoom: 19,
-    referrerPolicy: 'strict-origin-when-cross-origin',
-    attribution: '&copy; <a href="https://www.openstreetmap.org/copyright">OpenStreetMap contributors</a>',
-  }).on('tileerror', () => {
-    streetFault.textContent = 'The street background cannot be loaded: the map server cannot be reached or has refused. The schools and lines are complete without it.';
-    streetFault.hidden = false;
-  });
-  tiles.addTo(map);
-});
-
 mapElement.setAttribute('role', 'region');
 mapElement.setAttribute('aria-labelledby', 'map-title');
 mapElement.setAttribute('aria-describedby', 'map-hint');
@@ -229,6 +204,7 @@ clearPanel();
 legend();
 showWhole();
 layer.addTo(map);
+streetBackground(map, layer);
 filterTable();
 // Milliseconds until the page could be used, for whoever measures it.
 document.documentElement.dataset.ready = String(Math.round(performance.now()));
