@@ -2,11 +2,13 @@
 
 A sentence is a few phrases separated by "; ": how far apart, what the partner covers, what
 the seeker could give back, the priority area. Figures are rounded as they are shown
-everywhere: distances to 0.1 km, travel times to a minute.
+everywhere: distances to 0.1 km, travel times to a minute. It speaks to the seeker; whoever looks
+at the partner reads it in the third person (:func:`in_third_person`).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pandas as pd
@@ -157,27 +159,35 @@ def _exchange(
 
 def _met(wants: Side, met: Mapping[str, Met]) -> list[str]:
     """The needs that are met, the fullest first, then those that another tag meets in part; each
-    with what the offer rests on, where that is not what is stated."""
-    full, in_part = [], []
+    with what the offer rests on, where that is not what is stated, and with how sure the need is,
+    where figures suggest it beside others that are stated."""
+    full: list[tuple[float, str]] = []
+    in_part: list[tuple[float, str]] = []
     for tag, degree in wants.tags.items():
         one = met.get(tag)
         if one is None or is_small(one.strength, one.source):
             continue
-        basis = BASIS[one.source]
-        if one.by == tag:
-            mark = "" if basis == _STATED else f" ({basis})"
-            full.append((-degree * one.degree, f"{tag}{mark}"))
-        else:
-            mark = "" if basis == _STATED else f", {basis}"
-            in_part.append((-degree * one.degree, f"{tag} in part ({one.by}{mark})"))
+        by = [] if one.by == tag else [one.by]
+        rests_on = BASIS[one.source]
+        if rests_on != _STATED:
+            by.append(rests_on)
+        if tag in wants.sure and not wants.figures:
+            by.append(f"a likely need, {wants.sure[tag]:.0%} sure")
+        told = f"{tag}{'' if one.by == tag else ' in part'}{_in_brackets(by)}"
+        (full if one.by == tag else in_part).append((-degree * one.degree, told))
     return [tag for _, tag in sorted(full)] + [tag for _, tag in sorted(in_part)]
 
 
+def _in_brackets(words: list[str]) -> str:
+    return f" ({', '.join(words)})" if words else ""
+
+
 def _covers(verb: str, whose: str, wants: Side, offers: Side, met: Mapping[str, Met]) -> str:
-    """How many of the needs are met, and which; needs that figures suggest are called so."""
+    """How many of the needs are met, and which; needs that figures suggest are called so, with
+    how sure those are."""
     tags, count = _met(wants, met), len(wants.tags)
-    likely = "likely " if wants.figures else ""
-    many = f"{count} {likely}needs" if count > 1 else f"one {likely}need"
+    likely, sure = ("likely ", f" ({_how_sure(wants)})") if wants.figures else ("", "")
+    many = f"{count} {likely}needs{sure}" if count > 1 else f"one {likely}need{sure}"
     if tags:
         part = f"{len(tags)} of {whose} {many}" if count > 1 else f"{whose} {many}"
         return f"{verb} {part}: {', '.join(tags)}"
@@ -188,9 +198,77 @@ def _covers(verb: str, whose: str, wants: Side, offers: Side, met: Mapping[str, 
     return f"{verb} {_NONE} {whose} {many} as far as is known"
 
 
+def _how_sure(wants: Side) -> str:
+    """How sure figures are of the needs: "12% sure", "10 to 40% sure"."""
+    least, most = (f"{100 * edge(wants.sure.values()):.0f}" for edge in (min, max))
+    return f"{most}% sure" if least == most else f"{least} to {most}% sure"
+
+
 def _area_phrase(inside: str, near: str, distance_km: float, title: str, miles: bool) -> str:
     if inside:
         return f"in the {inside} {title}"
     if near and distance_km <= _NEAR_AREA_KM:
         return f"{kilometres(distance_km, miles)} from the {near} {title}"
     return ""
+
+
+# How a phrase of a reason reads to whoever is not the seeker. Each stands at the beginning of its
+# phrase, so nothing of a list is taken for one.
+_THIRD_PERSON = tuple(
+    (re.compile(pattern, re.DOTALL), words)
+    for pattern, words in (
+        (r"covers (.*?)your (.*)", r"the partner covers \1the school’s \2"),
+        (
+            r"not known whether it covers your (.*)",
+            r"not known whether the partner covers the school’s \1",
+        ),
+        (r"you could give (.*?)its (.*)", r"the school could give \1the partner’s \2"),
+        (r"your needs are (.*)", r"the school’s needs are \1"),
+        (r"whether you need (.*)", r"whether the school needs \1"),
+        (r"whether it offers (.*)", r"whether the partner offers \1"),
+        (r"nothing is known of what it offers", r"nothing is known of what the partner offers"),
+        (
+            r"ask whether it could give (.*? other needs?) of yours",
+            r"ask whether the partner could give \1 of the school’s",
+        ),
+        (r"ask whether it could give (.*)", r"ask whether the partner could give \1"),
+        (r"ask what it could give", r"ask what the partner could give"),
+        (r"it offers (.*)", r"the partner offers \1"),
+        (r"it is (listed|chosen) for its nearness", r"the partner is \1 for its nearness"),
+        (r"((?:in the|.* km(?: \(.*? miles\))? from the) .*)", r"the school is \1"),
+    )
+)
+
+
+def in_third_person(phrase: str) -> str:
+    """A phrase of a reason (what stands between its semicolons) as it reads to others than the
+    seeker: the seeker is "the school" in it and the other "the partner"."""
+    for pattern, words in _THIRD_PERSON:
+        if pattern.fullmatch(phrase):
+            return pattern.sub(words, phrase)
+    return phrase
+
+
+# What a phrase says of the exchange: a need of the seeker is met, or one of the partner; none of
+# the needs is; nobody knows.
+EXCHANGES = ("gives", "gains", "none", "unknown")
+_EXCHANGE = (
+    ("none", f"{_COVERS_NONE} your "),
+    ("gives", "covers "),
+    ("gains", "you could give "),
+    *(
+        ("unknown", start)
+        for start in (
+            "your needs are not known",
+            "whether you need ",
+            "whether it offers ",
+            UNKNOWN_OFFERS,
+            "not known whether it covers ",
+        )
+    ),
+)
+
+
+def told_of_exchange(phrase: str) -> str:
+    """What a phrase of a reason says of the exchange, one of :data:`EXCHANGES`; "" nothing."""
+    return next((word for word, start in _EXCHANGE if phrase.startswith(start)), "")

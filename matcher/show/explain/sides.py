@@ -7,7 +7,7 @@ of one that figures alone tell of it is kept which tags are open.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -23,11 +23,13 @@ class Side:
     """What is known of a school on one side: the degree of each tag by its phrase, those
     known to be none left out of ``tags``; ``open_to`` the phrases known at all, None where
     the school states them itself, so that it does not have what it leaves out; ``figures``
-    whether all of it rests on published figures."""
+    whether all of it rests on published figures; ``sure``: how sure those are (0 to 1) of each tag
+    that rests on them."""
 
     tags: dict[str, float]
     open_to: set[str] | None
     figures: bool
+    sure: dict[str, float] = field(default_factory=dict)
 
 
 def sides(profile: pd.DataFrame, side: str, words: Words) -> dict[str, Side]:
@@ -35,9 +37,9 @@ def sides(profile: pd.DataFrame, side: str, words: Words) -> dict[str, Side]:
     found: dict[str, Side] = {}
     phrase: dict[tuple[str, str], str] = {}
     known = profile[profile[side].notna()]
-    for urn, activity, subject, degree, source in zip(
-        *(as_list(known[name]) for name in ("urn", "activity", "subject", side, "source")),
-        strict=True,
+    columns = ("urn", "activity", "subject", side, "source", "confidence")
+    for urn, activity, subject, degree, source, sure in zip(
+        *(as_list(known[name]) for name in columns), strict=True
     ):
         own = found.setdefault(urn, Side({}, set(), True))
         own.figures &= source == "measured"
@@ -53,4 +55,6 @@ def sides(profile: pd.DataFrame, side: str, words: Words) -> dict[str, Side]:
             own.open_to.add(phrase[tag])
         if degree > 0 and not is_small(degree, source):
             own.tags[phrase[tag]] = max(degree, own.tags.get(phrase[tag], 0.0))
+            if source == "measured":
+                own.sure[phrase[tag]] = sure
     return found

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from strategies import cover_frame, profile_table, schools_table
+from strategies import HOSTILE, cover_frame, profile_table, schools_table
 
 from matcher.core.settings.combine import settings
 from matcher.match.rank import rank_pairs
-from matcher.show.explain.reasons import reasons
+from matcher.show.explain.reasons import in_third_person, reasons, told_of_exchange
 from matcher.show.kit.reach import Reach
 from matcher.show.kit.text_format import kilometres
 
@@ -106,17 +106,19 @@ def test_a_narrowed_run_says_only_what_was_asked_is_not_known(profile: Any, expe
     [
         # What figures suggest is called likely, and what they leave open is said to be open.
         ([("1", "C4", "", 0.5, NAN), ("1", "T4", "", 0.3, NAN), ("2", "C4", "", NAN, 0.4)], [],
-         "covers 1 of your 2 likely needs: C4 teaching (figures suggest)"),
+         "covers 1 of your 2 likely needs (50% sure): C4 teaching (figures suggest)"),
         ([("1", "C4", "", 0.5, NAN), ("2", "X1", "", NAN, 0.4)], [],
-         "not known whether it covers your one likely need"),
+         "not known whether it covers your one likely need (50% sure)"),
         ([("1", "C4", "", 0.5, NAN), ("2", "C4", "", NAN, 0.0)], [],
-         "not known whether it covers your one likely need"),
+         "not known whether it covers your one likely need (50% sure)"),
         ([("1", "C4", "", 0.5, NAN), ("1", "T4", "", 0.3, NAN), ("2", "C4", "", NAN, 0.0)], [],
-         "not known whether it covers your 2 likely needs"),
+         "not known whether it covers your 2 likely needs (50% sure)"),
         ([("1", "C4", "", 0.5, NAN)], [("2", "X1", "", NAN, 1.0)],
-         "covers none of your one likely need; it is listed for its nearness"),
+         "covers none of your one likely need (50% sure); it is listed for its nearness"),
         ([("1", "C4", "", 0.5, NAN), ("2", "L3", "", NAN, 0.5)], [("1", "L3", "", 1.0, NAN)],
          "covers 1 of your 2 needs: L3 teaching (figures suggest)"),
+        ([("1", "C4", "", 0.5, NAN), ("2", "C4", "", NAN, 0.5)], [("1", "L3", "", 1.0, NAN)],
+         "covers 1 of your 2 needs: C4 teaching (figures suggest, a likely need, 50% sure)"),
         ([("1", "C4", "", 0.0, NAN), ("2", "C4", "", NAN, 0.5)], [], ""),
     ],
 )  # fmt: skip
@@ -286,3 +288,45 @@ def test_minutes_stand_beside_kilometres(
         matches, schools, table, words=str, area_title="opportunity area", reach=reach
     )
     assert text.split("; ") == first
+
+
+# What each phrase is to whoever is not the seeker ("" the same), and what it tells of the exchange.
+TOLD = r"""
+4.2 km apart, 41 minutes by car | |
+covers 2 of your 4 needs: Latin | the partner covers 2 of the school’s 4 needs: Latin | gives
+covers your one need: Latin | the partner covers the school’s one need: Latin | gives
+covers none of your 3 needs | the partner covers none of the school’s 3 needs | none
+not known whether it covers your one need | not known whether the partner covers the school’s one \
+need | unknown
+you could give 1 of its 2 needs: art | the school could give 1 of the partner’s 2 needs: art | gains
+you could give its one need: art | the school could give the partner’s one need: art | gains
+your needs are not known | the school’s needs are not known | unknown
+whether you need art is not known | whether the school needs art is not known | unknown
+whether it offers art is not known | whether the partner offers art is not known | unknown
+nothing is known of what it offers | nothing is known of what the partner offers | unknown
+ask whether it could give art or PE | ask whether the partner could give art or PE |
+ask whether it could give art or 2 other needs of yours | ask whether the partner could give art \
+or 2 other needs of the school’s |
+ask what it could give | ask what the partner could give |
+it offers Latin, physics | the partner offers Latin, physics |
+it is listed for its nearness | the partner is listed for its nearness |
+it is chosen for its nearness | the partner is chosen for its nearness |
+in the Derby area | the school is in the Derby area |
+3.0 km (1.9 miles) from the Derby area | the school is 3.0 km (1.9 miles) from the Derby area |
+under 0.1 km from the Derby area | the school is under 0.1 km from the Derby area |
+the partner is small, 99 on roll | |
+beyond the 40 km limit, as nobody is within it | |
+"""
+
+
+def test_every_phrase_has_a_wording_that_speaks_to_neither_side() -> None:
+    for line in TOLD.replace("\\\n", "").strip().splitlines():
+        phrase, told, exchange = map(str.strip, line.split("|"))
+        assert in_third_person(phrase) == (told or phrase)
+        assert told_of_exchange(phrase) == exchange
+
+
+def test_text_of_a_list_is_never_taken_for_a_phrase() -> None:
+    for text in HOSTILE:
+        assert in_third_person(text) == text
+        assert in_third_person(f"in the {text} area") == f"the school is in the {text} area"
