@@ -111,12 +111,11 @@ def test_the_key_of_the_plan_is_a_filter(maps: dict[str, Path], visit: Visit) ->
     drawn = page.evaluate("document.querySelector('canvas').toDataURL()")
     seen = {drawn}
     for number in range(4):
-        page.locator("#states input").nth(number).uncheck()
+        page.locator("#states input").nth(number).check()
         page.wait_for_timeout(60)
         seen.add(page.evaluate("document.querySelector('canvas').toDataURL()"))
-    assert len(seen) == 5  # each hides something
-    for number in range(4):
-        page.locator("#states input").nth(number).check()
+        page.locator("#states input").nth(number).uncheck()
+    assert len(seen) == 5  # each shows something else
     page.wait_for_timeout(60)
     assert page.evaluate("document.querySelector('canvas').toDataURL()") == drawn
     watched.assert_quiet()
@@ -155,7 +154,6 @@ def test_hubs_are_on_the_map_in_the_panel_and_in_a_table(
 ) -> None:
     watched = visit(maps["hubs"])
     page = watched.page
-    page.locator("#kinds label", has_text="University").locator("input").uncheck()  # as purple
 
     def drawn() -> int:
         page.wait_for_timeout(60)
@@ -166,12 +164,13 @@ def test_hubs_are_on_the_map_in_the_panel_and_in_a_table(
     assert box.is_checked()
     box.focus()
     page.keyboard.press("Space")
-    assert drawn() == 0
+    without = drawn()  # universities are as purple
     page.keyboard.press("Space")
-    assert drawn() == both > 100
-    page.locator("#states label", has_text="Unserved").locator("input").uncheck()
-    assert 0 < drawn() < both  # the only school of the second hub
-    page.locator("#states label", has_text="Unserved").locator("input").check()
+    assert drawn() == both > without + 100
+    full = page.locator("#states label", has_text="without a free place").locator("input")
+    full.check()
+    assert 0 < drawn() < both - without  # the partner of the second hub has a free place
+    full.uncheck()
     rows = [" ".join(one.split()) for one in page.locator("#hubs tbody tr").all_inner_texts()]
     assert rows == [
         "Elm School Ash Primary 1 1.0 km 0.00 1.0 km apart",
@@ -182,7 +181,7 @@ def test_hubs_are_on_the_map_in_the_panel_and_in_a_table(
     assert "Hub 1: with these schools Elm School the partner of the hub" in told
     assert "Ash Primary 1.0 km from the partner; needs met 0.00" in told
     assert "in hub 1" in page.inner_text("#status")
-    assert 0 < drawn() < both  # its own hub alone
+    assert without < drawn() < both  # its own hub alone
     page.locator("#hubs").get_by_role("button", name="Fir College").press("Enter")
     told = " ".join(page.locator("#panel").inner_text().split())
     assert "Hub 2, as its partner: with these schools Dogwood High 15.3 km" in told
@@ -205,7 +204,7 @@ def test_the_cross_of_an_unserved_seeker_covers_no_other_school(
       }
       return count; }"""
     assert page.evaluate(red) == 0
-    page.locator("#states input").nth(0).uncheck()
+    page.locator("#states label", has_text="Unserved").locator("input").check()
     page.wait_for_timeout(60)
     assert page.evaluate(red) > 0
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import folium
@@ -30,8 +31,8 @@ _TEMPLATES = Path(__file__).resolve().parent / "templates"
 TILE_HOST = "https://tile.openstreetmap.org"
 
 _SCRIPTS = (
-    "data.js", "plan.js", "symbols.js", "geography.js", "labels.js", "lines.js", "hubs.js",
-    "canvas.js", "search.js", "school_panel.js", "table.js", "street.js", "main.js",
+    "data.js", "plan.js", "filters.js", "symbols.js", "geography.js", "labels.js", "lines.js",
+    "hubs.js", "canvas.js", "search.js", "school_panel.js", "table.js", "street.js", "main.js",
 )  # fmt: skip
 
 
@@ -46,6 +47,7 @@ def map_page(
     attribution: Sequence[str],
     reach: Reach,
     plan: PlanMarks | None = None,
+    activities: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """The whole page as HTML, the same bytes for the same tables in any order.
 
@@ -56,7 +58,7 @@ def map_page(
     long is told. Schools without a role appear only where a pair names them;
     schools without a place are listed but not drawn. With ``plan`` it is the map of a plan:
     ``matches`` are its pairs (:func:`.data.plan.plan_matches`), and schools are marked by what
-    they are in it.
+    they are in it. ``activities``: the name of each activity by its letter and number.
 
     Raises :class:`ContractError` where a table breaks its contract.
     """
@@ -84,6 +86,7 @@ def map_page(
                 area_title=area_title,
                 reach=reach,
                 plan=plan,
+                activities=activities,
             ),
             "scripts": "\n".join(f"<script>{text}</script>" for text in scripts),
         },

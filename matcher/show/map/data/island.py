@@ -8,7 +8,8 @@ kept once and pointed at. In every packed column -1 means unknown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
@@ -34,12 +35,14 @@ def map_data(
     area_title: str,
     reach: Reach,
     plan: PlanMarks | None = None,
+    activities: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """The JSON text of one map: SCHOOLS that take part or are in MATCHES, the pairs in the
     order of matches.csv (seeker's URN, rank, place among those worth asking, partner's rank, its
     rank within the phase, partner's URN), with a column ``sureness`` if they have one (in how many
     weightings a pair holds, in words), and ``outlines`` (area, geometry, EPSG:27700) in
-    degrees; and what each school is in a ``plan``, of whose schools alone the map is then.
+    degrees; and what each school is in a ``plan``, of whose schools alone the map is then;
+    ``activities``: the name of each activity by its letter and number.
 
     Neither the order of the rows nor any index changes a byte. Raises
     :class:`ContractError` where a table breaks its contract or a pair names a school
@@ -65,6 +68,7 @@ def map_data(
         "roles": ROLES,
         "locatedBy": LOCATED_BY,
         "phaseGroups": PHASE_GROUPS,
+        "activities": dict(activities),
         "schools": school_columns(taking_part, areas),
         "matches": pair_columns(matches, taking_part["urn"], reach),
         "outlines": outline_rings(outlines, areas),

@@ -27,6 +27,8 @@ SURENESS = "sureness"
 
 # The places of a pair by which those of one seeker are ordered, the last one first.
 _ORDER = ("phase_rank", "partner_rank", "worth_asking", "rank")
+# More minutes than any way takes: there is none.
+_NO_WAY = 60_000
 # The parts of a score, as whole hundredths.
 TERMS = ("near100", "opportunity100", "gives100", "gains100", "evidence100")
 
@@ -65,6 +67,7 @@ def pair_columns(matches: pd.DataFrame, urns: pd.Series[str], reach: Reach) -> d
         "gains100": pack_integers(numbers_of(pairs, "gains", 100)),
         "evidence100": pack_integers(numbers_of(pairs, "evidence", 100)),
         "beyond": pack_integers(numbers_of(pairs, "beyond")),
+        **in_words("shared", as_list(pairs["shared"])),
         "phraseCount": pack_integers(
             np.array([len(split[text]) for text in reasons], dtype=np.int64)
         ),
@@ -86,7 +89,11 @@ def _sureness(pairs: pd.DataFrame) -> dict[str, Any]:
 def _travel(pairs: pd.DataFrame, reach: Reach) -> dict[str, Any]:
     """How long the way between each pair takes, where that was asked."""
     told = list(map(reach.minutes, as_list(pairs["minutes"]), as_list(pairs["minutes_by"])))
-    return in_words("travel", told) if any(told) else {}
+    if not any(told):
+        return {}
+    minutes = numbers_of(pairs, "minutes")
+    whole = np.where(np.isinf(minutes), _NO_WAY, np.rint(minutes))
+    return {**in_words("travel", told), "minutes": pack_integers(whole)}
 
 
 def _bands(score: NDArray[np.float64]) -> list[int]:

@@ -13,6 +13,8 @@ from matcher.core.tables import KINDS, LOCATED_BY, ROLES
 from matcher.show.map.data.packing import FixedIndex, WordIndex, numbers_of, pack_integers
 
 DEGREE_STEPS = 100_000
+# Columns of words, by their names on the map.
+_WORDED = (("la_name", "la"), ("phase", "phase"), ("trust", "trust"), ("region", "region"))
 
 
 def school_columns(schools: gpd.GeoDataFrame, areas: WordIndex) -> dict[str, Any]:
@@ -35,7 +37,7 @@ def school_columns(schools: gpd.GeoDataFrame, areas: WordIndex) -> dict[str, Any
         "areaKm10": pack_integers(numbers_of(schools, "area_km", 10)),
         "phaseGroup": pack_integers(phase_groups(schools)),
     }
-    for column, name in (("la_name", "la"), ("phase", "phase"), ("trust", "trust")):
+    for column, name in _WORDED:
         words = WordIndex("")
         columns[name] = pack_integers(words(as_list(schools[column])))
         columns[name + "Words"] = words.words

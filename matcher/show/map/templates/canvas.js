@@ -1,6 +1,5 @@
 // The canvas: drawn afresh whenever the map moves. What is drawn stands in the files before.
 const SchoolLayer = L.Layer.extend({
-  shown: Object.fromEntries(island.kinds.map((kind) => [kind, true])),
   allLines: false,
   chosen: -1,
   chosenPairs: [],
@@ -64,8 +63,7 @@ const SchoolLayer = L.Layer.extend({
   },
 
   isPairShown(pair) {
-    return this.shown[kindOf(matches.seeker[pair])] && this.shown[kindOf(matches.partner[pair])]
-      && isInPlanShown(matches.seeker[pair]) && isInPlanShown(matches.partner[pair])
+    return model.isPairShown(pair)
       && isPlaced(matches.seeker[pair]) && isPlaced(matches.partner[pair]);
   },
 
@@ -80,11 +78,11 @@ const SchoolLayer = L.Layer.extend({
     this.onScreen = [];
     (plan ? [true, false] : [false]).forEach((beneath) => {
       const first = this.onScreen.length;
-      DRAWING_ORDER.filter((kind) => this.shown[kind]).forEach((kind) => {
+      DRAWING_ORDER.forEach((kind) => {
         const number = island.kinds.indexOf(kind);
         for (let school = 0; school < schoolCount; school += 1) {
           if (schools.kind[school] !== number || isBeneath(school) !== beneath) continue;
-          if (!isInPlanShown(school)) continue;
+          if (!model.isSchoolShown(school)) continue;
           const left = x(placeX[school]);
           const top = y(placeY[school]);
           if (!this.isInView(left, top)) continue;

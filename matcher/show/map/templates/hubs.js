@@ -23,7 +23,7 @@ function hubMates(school) {
 function drawnHubRows(layer) {
   if (!hubsShown) return [];
   const rows = layer.chosen < 0 ? hubRows : rowsOfHub(hubOfSchool.get(layer.chosen));
-  const isDrawn = (school) => isPlaced(school) && layer.shown[kindOf(school)] && isInPlanShown(school);
+  const isDrawn = (school) => isPlaced(school) && model.isSchoolShown(school);
   return rows.filter((row) => isDrawn(hubs.partner[row]) && isDrawn(hubs.seeker[row]));
 }
 

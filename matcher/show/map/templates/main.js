@@ -5,8 +5,8 @@ const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 const status = document.getElementById('status');
 const ENGLAND = [[49.9, -6.4], [55.8, 1.8]];
 const REACH = 12;
-let chosen = -1;
 let cameFrom = null;
+let isTyping = false;
 
 function announce(text) {
   status.textContent = text;
@@ -15,18 +15,26 @@ function announce(text) {
 const layer = new SchoolLayer();
 const table = matchTable();
 const follow = document.getElementById('follow');
+model.onChange((keys) => {
+  if (keys.has('chosen')) showChosen();
+  else announce(`${plural(model.count(), 'pair', 'pairs')} shown`);
+  layer.redraw();
+  filterTable();
+});
 const search = searchBox({
   onChoose: (school) => choose(school, { focus: true }),
   onType(found) {
+    isTyping = true;
+    model.set({ chosen: -1 });
+    isTyping = false;
     announce(search.text() ? `${plural(found.length, 'school', 'schools')} found` : '');
-    if (chosen >= 0) close({ keepText: true });
     filterTable(found);
   },
 });
 
 function filterTable(found = findSchools(search.text())) {
   if (!follow.checked) table.showAll();
-  else if (chosen >= 0) table.showOnly([chosen], nameOf(chosen));
+  else if (model.state.chosen >= 0) table.showOnly([model.state.chosen], nameOf(model.state.chosen));
   else if (search.text().trim()) table.showOnly(found, `\u201c${search.text().trim()}\u201d`);
   else table.showAll();
 }
@@ -43,37 +51,38 @@ function show(bounds, maxZoom) {
 
 // Chooses a school; `focus` takes the reader to the panel, `move` moves the map to it.
 function choose(school, { focus = false, move = true } = {}) {
-  const pairs = pairsOf(school);
   const from = document.activeElement;
   if (!document.getElementById('panel').contains(from)) cameFrom = from;
-  chosen = school;
-  search.show(nameOf(school));
-  showPanel(school, drawPairs);
-  drawPairs(school, ALL_PHASES);
+  model.set({ chosen: school });
+  const pairs = pairsOf(school);
   const bounds = boundsOf([school, ...pairs.flatMap((pair) => [matches.seeker[pair], matches.partner[pair]]), ...hubMates(school)]);
   // Alone in a plan it is shown among its neighbours.
   if (move && bounds) show(bounds, plan && !pairs.length && !hubMates(school).length ? 10 : 13);
-  filterTable();
+  if (focus) panelTitle.focus();
+}
+
+// Shows in the panel, on the map and in the table what is chosen, or that nothing is.
+function showChosen() {
+  const school = model.state.chosen;
+  if (!isTyping) search.show(school < 0 ? '' : nameOf(school));
+  if (school < 0) {
+    clearPanel();
+    layer.choose(-1, []);
+    announce('No school chosen');
+    return;
+  }
+  showPanel(school, drawPairs);
+  drawPairs(school, ALL_PHASES);
+  const pairs = pairsOf(school);
   const asked = pairs.filter(isAsked).length;
   announce(`${nameOf(school)}: ${plural(pairs.length - asked, ...(plan ? ['pair', 'pairs'] : ['match', 'matches']))}`
     + (asked ? `, ${asked} worth asking` : '') + (hubOfSchool.has(school) ? `, in hub ${hubOfSchool.get(school)}` : ''));
   document.getElementById('panel').scrollTop = 0;
-  if (focus) panelTitle.focus();
 }
 
 // Draws the pairs of a school, of a partner those with seekers of one group of phases.
 function drawPairs(school, group) {
   layer.choose(school, pairsOf(school, group), (pair) => (plan ? -1 : rankFor(school, pair, group)));
-}
-
-function close({ keepText = false } = {}) {
-  chosen = -1;
-  clearPanel();
-  layer.choose(-1, []);
-  if (keepText) return;
-  search.show('');
-  filterTable();
-  announce('No school chosen');
 }
 
 document.addEventListener('click', (event) => {
@@ -83,14 +92,14 @@ document.addEventListener('click', (event) => {
 });
 
 function leavePanel() {
-  close();
+  model.set({ chosen: -1 });
   if (cameFrom && cameFrom.isConnected && cameFrom !== document.body) cameFrom.focus();
   else search.focus();
 }
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'Escape') return;
   tip.hidden = true;
-  if (chosen >= 0) leavePanel();
+  if (model.state.chosen >= 0) leavePanel();
 });
 
 // The map: pointing, choosing, moving.
@@ -100,7 +109,7 @@ const tip = document.getElementById('tip');
 function pick(point, reach) {
   const found = layer.near(point, reach);
   if (!found.length) return -1;
-  return found[(found.indexOf(chosen) + 1) % found.length];
+  return found[(found.indexOf(model.state.chosen) + 1) % found.length];
 }
 map.on('click', ({ containerPoint }) => {
   const school = pick(containerPoint, REACH);
@@ -146,14 +155,15 @@ function legend() {
   island.kinds.forEach((kind, number) => {
     if (!counts[number]) return;
     const label = make('label');
-    const box = make('input', undefined, { type: 'checkbox', checked: '' });
-    box.addEventListener('change', () => { layer.shown[kind] = box.checked; layer.redraw(); });
+    const box = make('input', undefined, { type: 'checkbox', value: kind });
+    box.addEventListener('change', () => model.set({
+      kinds: new Set(Array.from(kinds.querySelectorAll('input:checked'), ({ value }) => value)) }));
     label.append(box, symbolPicture(kind), `${KIND_NAMES[kind]} `, make('span', `(${counts[number].toLocaleString('en-GB')})`, { class: 'count' }));
     const row = make('p');
     row.append(label);
     kinds.append(row);
   });
-  if (plan) kinds.after(planKey(() => layer.redraw()));
+  if (plan) kinds.after(planKey());
   if (hubRows.length) {
     document.getElementById('all-lines-row').after(hubSwitch(() => layer.redraw()));
     document.getElementById('list').after(hubTable());

@@ -3,24 +3,21 @@ const plan = island.plan && unpackAll(island.plan);
 
 // What a school is in the plan; a school may be several. Marks differ by shape as well as colour.
 const PLAN_STATES = plan ? [
-  { text: 'Seekers given a partner', has: (school) => plan.served[school] > 0 },
+  { name: 'given', text: 'Seekers given a partner', has: (school) => plan.served[school] > 0 },
   ...(plan.already.some((one) => one > 0) ? [
-    { text: 'Seekers with a partner already', has: (school) => plan.already[school] > 0 }] : []),
-  { text: 'Unserved seekers', mark: 'cross', has: (school) => plan.helps[school] >= 0 },
-  { text: 'Partners with a free place', mark: 'ring', has: (school) => plan.free[school] > 0 },
-  { text: 'Partners without a free place', has: (school) => plan.free[school] === 0 },
+    { name: 'already', text: 'Seekers with a partner already', has: (school) => plan.already[school] > 0 }] : []),
+  { name: 'unserved', text: 'Unserved seekers', mark: 'cross', has: (school) => plan.helps[school] >= 0 },
+  { name: 'free', text: 'Partners with a free place', mark: 'ring', has: (school) => plan.free[school] > 0 },
+  { name: 'full', text: 'Partners without a free place', has: (school) => plan.free[school] === 0 },
 ] : [];
 const PLAN_MARKS = {
   cross: { colour: '#d4351c', trace: (pen, r) => [[-1, -1, 1, 1], [-1, 1, 1, -1]].forEach(
     ([x1, y1, x2, y2]) => { pen.moveTo(0.6 * r * x1, 0.6 * r * y1); pen.lineTo(0.6 * r * x2, 0.6 * r * y2); }) },
   ring: { colour: '#28784d', trace: (pen, r) => { pen.moveTo(r + 3, 0); pen.arc(0, 0, r + 3, 0, 2 * Math.PI); } },
 };
-// The states of each school as bits; those that are shown.
+// The states of each school as bits.
 const planBits = Uint8Array.from({ length: plan ? schoolCount : 0 }, (_, school) => (
   PLAN_STATES.reduce((bits, { has }, at) => bits + (has(school) ? 1 << at : 0), 0)));
-let planShown = 255;
-
-const isInPlanShown = (school) => !plan || !planBits[school] || (planBits[school] & planShown) > 0;
 
 // An unserved seeker lies beneath the others, so that its cross covers none of them.
 const isBeneath = (school) => Boolean(plan) && plan.helps[school] >= 0;
@@ -29,7 +26,7 @@ const isBeneath = (school) => Boolean(plan) && plan.helps[school] >= 0;
 function drawPlanMark(pen, school, r, left, top) {
   if (!plan) return;
   PLAN_STATES.forEach(({ mark }, at) => {
-    if (!mark || !(planBits[school] & planShown & (1 << at))) return;
+    if (!mark || !(planBits[school] & (1 << at))) return;
     pen.save();
     pen.translate(left, top);
     [['#fff', 5], [PLAN_MARKS[mark].colour, mark === 'cross' ? 2 : 2.5]].forEach(([colour, width]) => {
@@ -57,15 +54,16 @@ function planText(school) {
   return capital(said.join('; '));
 }
 
-// The key, which is also the filter; `redraw` is called when it changes.
-function planKey(redraw) {
+// The key, which is also a filter.
+function planKey() {
   const key = make('fieldset', undefined, { id: 'states' });
   key.append(make('legend', 'In the plan'));
-  PLAN_STATES.forEach(({ text, mark }, at) => {
+  PLAN_STATES.forEach(({ name, text, mark }, at) => {
     const count = planBits.reduce((sum, bits) => sum + ((bits >> at) & 1), 0);
     const label = make('label');
-    const box = make('input', undefined, { type: 'checkbox', checked: '' });
-    box.addEventListener('change', () => { planShown ^= 1 << at; redraw(); });
+    const box = make('input', undefined, { type: 'checkbox', value: name });
+    box.addEventListener('change', () => model.set({
+      inPlan: new Set(Array.from(key.querySelectorAll('input:checked'), ({ value }) => value)) }));
     label.append(box, ...(mark ? [planPicture(mark)] : []), `${text} `,
       make('span', `(${count.toLocaleString('en-GB')})`, { class: 'count' }));
     const row = make('p');

@@ -13,8 +13,7 @@ function matchTable() {
   const pageText = document.getElementById('page');
   const previous = document.getElementById('previous');
   const next = document.getElementById('next');
-  const everything = Array.from({ length: pairCount }, (_, pair) => pair);
-  let pairs = everything;
+  let pairs = model.pairs();
   let about = '';
   let page = 0;
 
@@ -40,7 +39,7 @@ function matchTable() {
     const pages = Math.max(1, Math.ceil(pairs.length / ROWS_A_PAGE));
     page = Math.min(Math.max(page, 0), pages - 1);
     const first = page * ROWS_A_PAGE;
-    const shown = pairs.slice(first, first + ROWS_A_PAGE);
+    const shown = Array.from(pairs.subarray(first, first + ROWS_A_PAGE));
     body.replaceChildren(...shown.map(row));
     caption.replaceChildren(
       pairs.length ? `Pairs ${(first + 1).toLocaleString('en-GB')} to ${(first + shown.length).toLocaleString('en-GB')} of ${pairs.length.toLocaleString('en-GB')}`
@@ -67,7 +66,7 @@ function matchTable() {
 
   return {
     showAll() {
-      pairs = everything;
+      pairs = model.pairs();
       about = '';
       page = 0;
       draw();
@@ -76,7 +75,7 @@ function matchTable() {
     showOnly(found, name) {
       const wanted = new Uint8Array(schoolCount);
       found.forEach((school) => { wanted[school] = 1; });
-      pairs = everything.filter((pair) => wanted[matches.seeker[pair]] || wanted[matches.partner[pair]]);
+      pairs = model.pairs().filter((pair) => wanted[matches.seeker[pair]] || wanted[matches.partner[pair]]);
       about = name;
       page = 0;
       draw();

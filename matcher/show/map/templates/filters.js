@@ -1,0 +1,255 @@
+// The model: what is shown. Everybody asks it and hears of changes; nobody keeps a filter of
+// their own.
+//   model.state            what is asked for. Sets hold values as the lists word them; an empty
+//                          set, null, '' and false ask for nothing:
+//     kinds, phases, authorities, regions, activities, subjects, inPlan   Sets
+//     areas                'all', 'in', 'near' (in or within 10 km of one) or 'area:' and a name
+//     minScore (0 to 1), maxKm, maxMinutes   numbers or null
+//     bothGain             true: both sides are known to get something
+//     known                '', 'known' (something is known of needs and offers) or 'met' (a need)
+//     chosen               the number of a school, or -1
+//     compared             up to two of { school: number } or { pair: number }
+//     sort                 '' (as in the list) or a column of SORTS, '-' before it: downwards
+//   model.set(changes)     takes these keys over, works out once what is shown, tells listeners
+//   model.onChange(listener)   listener(keys): a Set of the keys that changed
+//   model.isPairShown(pair), model.isSchoolShown(school)   by the filters alone: neither asks
+//                          whether a school has a place on the map
+//   model.pairs()          Int32Array of the pairs shown, in the order of `sort`
+//   model.count()          how many they are
+//   model.options(group)   [{ value, text }], the last one '' where something is not known
+//   model.counts(group)    how many pairs each option would leave, its own group aside
+//   model.clear()          takes every filter off; chosen, compared and sort stay
+// Kind is the partner's; phase and priority area are the seeker's; of authority, region and plan
+// either school of a pair may have what is asked for. What is not known passes no filter but its
+// own option.
+const NEAR_AREA_KM10 = 100;  // as near as a reason names an area
+const NO_FILTER = {
+  kinds: new Set(), phases: new Set(), authorities: new Set(), regions: new Set(), areas: 'all',
+  activities: new Set(), subjects: new Set(), minScore: null, maxKm: null, maxMinutes: null,
+  bothGain: false, known: '', inPlan: new Set(),
+};
+
+// What each pair gives and gets, told once for all pairs that give and get the same.
+const sharedTags = matches.sharedWords.map((text) => text.split(' | ').map(
+  (side) => side.split('; ').map((tag) => tag.trim()).filter(Boolean)));
+const activityOf = (tag) => tag.split(' ', 1)[0];
+const subjectOf = (tag) => tag.slice(activityOf(tag).length + 1);
+
+function filterModel() {
+  const { seeker, partner } = matches;
+  const side = (column, of) => Int16Array.from(of, (school) => column[school]);
+  const worded = (words, ...columns) => optionGroup(
+    words.map((text) => ({ value: text, text })), columns);
+
+  // A group of options: for each pair the numbers of its options, by columns or by its tags.
+  function optionGroup(options, columns, tags) {
+    const last = options.length;
+    const inWords = (number) => (number < 0 ? last : number);
+    const whole = columns && columns.map((column) => column.map(inWords));
+    const unknown = Boolean(whole) && whole.some((column) => column.includes(last));
+    return { options: unknown ? [...options, { value: '', text: 'Not known' }] : options, columns: whole, tags };
+  }
+
+  function tagGroup(part, textOf) {
+    const parts = sharedTags.map((sides) => [...new Set(sides.flat().map(part).filter(Boolean))]);
+    const values = [...new Set(parts.flat())].sort();
+    const number = new Map(values.map((value, at) => [value, at]));
+    const options = values.map((value) => ({ value, text: textOf(value) }));
+    return optionGroup(options, null, parts.map((those) => those.map((one) => number.get(one))));
+  }
+
+  const planOptions = PLAN_STATES.map(({ name, text }) => ({ value: name, text }));
+  const groups = {
+    kinds: optionGroup(island.kinds.map((kind) => ({ value: kind, text: KIND_NAMES[kind] })), [side(schools.kind, partner)]),
+    phases: worded(schools.phaseWords, side(schools.phase, seeker)),
+    authorities: worded(schools.laWords, side(schools.la, seeker), side(schools.la, partner)),
+    regions: worded(schools.regionWords, side(schools.region, seeker), side(schools.region, partner)),
+    activities: tagGroup(activityOf, (value) => island.activities[value] || value),
+    subjects: tagGroup(subjectOf, (value) => value),
+  };
+  const areaOptions = ['all', 'in', 'near'].map((value) => ({ value }))
+    .concat(island.areas.map((text) => ({ value: `area:${text}`, text })));
+
+  // A bit for each filter that a pair does not pass.
+  const bits = new Map(Object.keys(NO_FILTER).map((name, at) => [name, 1 << at]));
+  const failed = new Uint16Array(pairCount);
+  const schoolFailed = new Uint16Array(schoolCount);
+  const schoolShown = new Uint8Array(schoolCount);
+  const state = { ...NO_FILTER, chosen: -1, compared: [], sort: '' };
+  const listeners = [];
+  let count = pairCount;
+  let inOrder = null;
+
+  const inArea = (school, areas) => areas === 'all'
+    || (areas === 'in' ? schools.area[school] >= 0
+      : areas === 'near' ? schools.area[school] >= 0 || (schools.areaKm10[school] >= 0 && schools.areaKm10[school] <= NEAR_AREA_KM10)
+        : schools.area[school] >= 0 && areas === `area:${island.areas[schools.area[school]]}`);
+  const gets = Uint8Array.from(sharedTags, ([own = []]) => own.length > 0);
+  const both = Uint8Array.from(sharedTags, ([own = [], back = []]) => own.length > 0 && back.length > 0);
+  const byShared = (table) => (pair) => matches.shared[pair] >= 0 && table[matches.shared[pair]] === 1;
+  const isMet = byShared(gets);
+  const isKnown = matches.gives100
+    ? (pair) => matches.gives100[pair] >= 0 || matches.gains100[pair] >= 0 : isMet;
+  const planMask = () => PLAN_STATES.reduce((mask, { name }, at) => (state.inPlan.has(name) ? mask | (1 << at) : mask), 0);
+
+  // Whether a pair passes one filter as it stands.
+  const tests = {
+    areas: () => (pair) => inArea(seeker[pair], state.areas),
+    minScore: () => (pair) => matches.score1000[pair] >= Math.round(state.minScore * 1000),
+    maxKm: () => (pair) => matches.km10[pair] <= Math.round(state.maxKm * 10),
+    maxMinutes: () => (pair) => Boolean(matches.minutes) && matches.minutes[pair] >= 0 && matches.minutes[pair] <= state.maxMinutes,
+    bothGain: () => byShared(both),
+    known: () => (state.known === 'met' ? isMet : isKnown),
+    inPlan: () => { const mask = planMask(); return (pair) => ((planBits[seeker[pair]] | planBits[partner[pair]]) & mask) > 0; },
+  };
+  function testOf(name) {
+    if (tests[name]) return tests[name]();
+    const { options, columns, tags } = groups[name];
+    const wanted = Uint8Array.from(options, ({ value }) => state[name].has(value));
+    if (tags) return byShared(Uint8Array.from(tags, (own) => own.some((one) => wanted[one])));
+    const [first, second] = columns;
+    return second ? (pair) => wanted[first[pair]] || wanted[second[pair]] : (pair) => wanted[first[pair]];
+  }
+  const mayBe = (school, role) => [role, 'both'].includes(island.roles[schools.role[school]]);
+  // Whether a school passes a filter by itself, whatever its pairs: by one that asks about pairs
+  // it does not.
+  const schoolTests = {
+    kinds: (school) => mayBe(school, 'partner') && state.kinds.has(kindOf(school)),
+    phases: (school) => mayBe(school, 'seeker') && state.phases.has(word(schools.phaseWords, schools.phase[school])),
+    authorities: (school) => state.authorities.has(laOf(school)),
+    regions: (school) => state.regions.has(word(schools.regionWords, schools.region[school])),
+    areas: (school) => mayBe(school, 'seeker') && inArea(school, state.areas),
+    inPlan: () => { const mask = planMask(); return (school) => (planBits[school] & mask) > 0; },
+  };
+  const isAsking = (name) => (state[name] instanceof Set ? state[name].size > 0
+    : state[name] !== null && state[name] !== NO_FILTER[name]);
+
+  function markFailed(name) {
+    const bit = bits.get(name);
+    const asking = isAsking(name);
+    const passes = asking ? testOf(name) : null;
+    for (let pair = 0; pair < pairCount; pair += 1) {
+      if (!asking || passes(pair)) failed[pair] &= ~bit;
+      else failed[pair] |= bit;
+    }
+    let alone = schoolTests[name] || (() => false);
+    if (asking && name === 'inPlan') alone = schoolTests.inPlan();
+    for (let school = 0; school < schoolCount; school += 1) {
+      if (!asking || alone(school)) schoolFailed[school] &= ~bit;
+      else schoolFailed[school] |= bit;
+    }
+  }
+
+  function workOut(names) {
+    names.forEach(markFailed);
+    count = 0;
+    for (let school = 0; school < schoolCount; school += 1) schoolShown[school] = schoolFailed[school] ? 0 : 1;
+    for (let pair = 0; pair < pairCount; pair += 1) {
+      if (failed[pair]) continue;
+      count += 1;
+      schoolShown[seeker[pair]] = 1;
+      schoolShown[partner[pair]] = 1;
+    }
+    inOrder = null;
+  }
+
+  const isSame = (a, b) => (a instanceof Set ? a.size === b.size && [...a].every((one) => b.has(one))
+    : Array.isArray(a) ? JSON.stringify(a) === JSON.stringify(b) : a === b);
+
+  function set(changes) {
+    const keys = Object.keys(changes).filter((key) => key in state && !isSame(state[key], changes[key]));
+    if (!keys.length) return;
+    keys.forEach((key) => { state[key] = changes[key]; });
+    const filters = keys.filter((key) => bits.has(key));
+    if (filters.length) workOut(filters);
+    if (keys.includes('sort')) inOrder = null;
+    listeners.forEach((listener) => listener(new Set(keys)));
+  }
+
+  // How many pairs pass every filter but one, by what they have of it.
+  function tally(name, add) {
+    const others = ~bits.get(name);
+    for (let pair = 0; pair < pairCount; pair += 1) if (!(failed[pair] & others)) add(pair);
+  }
+  function counts(name) {
+    const options = model.options(name);
+    const found = new Int32Array(options.length);
+    if (name === 'areas') {
+      tally(name, (pair) => options.forEach(({ value }, at) => { if (inArea(seeker[pair], value)) found[at] += 1; }));
+    } else if (name === 'inPlan') {
+      tally(name, (pair) => {
+        const has = planBits[seeker[pair]] | planBits[partner[pair]];
+        for (let at = 0; at < options.length; at += 1) found[at] += (has >> at) & 1;
+      });
+    } else if (name === 'bothGain' || name === 'known') {
+      const passes = options.map(({ value }) => (name === 'bothGain' ? byShared(both) : value === 'met' ? isMet : isKnown));
+      tally(name, (pair) => passes.forEach((test, at) => { if (test(pair)) found[at] += 1; }));
+    } else if (groups[name].tags) {
+      const byText = new Int32Array(sharedTags.length);
+      tally(name, (pair) => { if (matches.shared[pair] >= 0) byText[matches.shared[pair]] += 1; });
+      groups[name].tags.forEach((own, text) => own.forEach((one) => { found[one] += byText[text]; }));
+    } else {
+      const [first, second] = groups[name].columns;
+      tally(name, (pair) => {
+        found[first[pair]] += 1;
+        if (second && second[pair] !== first[pair]) found[second[pair]] += 1;
+      });
+    }
+    return found;
+  }
+
+  const model = {
+    state,
+    set,
+    onChange: (listener) => { listeners.push(listener); },
+    isPairShown: (pair) => failed[pair] === 0,
+    isSchoolShown: (school) => schoolShown[school] === 1,
+    isAsking,
+    count: () => count,
+    pairs() {
+      if (!inOrder) {
+        inOrder = new Int32Array(count);
+        let at = 0;
+        pairOrder(state.sort).forEach((pair) => { if (!failed[pair]) { inOrder[at] = pair; at += 1; } });
+      }
+      return inOrder;
+    },
+    options(name) {
+      if (name === 'areas') return areaOptions;
+      if (name === 'inPlan') return planOptions;
+      if (name === 'bothGain') return [{ value: true }];
+      if (name === 'known') return (matches.gives100 ? ['known', 'met'] : ['met']).map((value) => ({ value }));
+      return groups[name].options;
+    },
+    counts,
+    clear: () => set({ ...NO_FILTER }),
+  };
+  workOut([]);
+  return model;
+}
+
+// The order of the list, or by a column; what is not known comes last either way.
+const SORTS = {
+  rank: (pair) => (matches.rank[pair] > 0 ? matches.rank[pair] : NaN),
+  distance: (pair) => matches.km10[pair],
+  score: (pair) => matches.score1000[pair],
+};
+const ordersKept = new Map();
+function pairOrder(sort) {
+  if (!ordersKept.has(sort)) {
+    const down = sort.startsWith('-');
+    const key = SORTS[down ? sort.slice(1) : sort];
+    const order = Int32Array.from({ length: pairCount }, (_, pair) => pair);
+    if (key) {
+      const keys = Float64Array.from(order, key);
+      const placed = order.filter((pair) => !Number.isNaN(keys[pair]));
+      placed.sort((a, b) => (down ? keys[b] - keys[a] : keys[a] - keys[b]) || a - b);
+      order.set(placed);
+      order.set(Int32Array.from({ length: pairCount }, (_, pair) => pair).filter((pair) => Number.isNaN(keys[pair])), placed.length);
+    }
+    ordersKept.set(sort, order);
+  }
+  return ordersKept.get(sort);
+}
+
+const model = filterModel();
