@@ -14,12 +14,13 @@ from urllib.parse import parse_qs, urlsplit
 @dataclass
 class Proxy:
     """``url``: where it listens; ``behind``: whom it asks; ``change``: another path and body for
-    those asked; ``when_asked``: called with the number of each request before it is passed on."""
+    those asked; ``passes_on``: whether a request goes on to the server, asked once all before it
+    are answered and whoever asks one at a time has come back; else the connection is closed."""
 
     behind: str
     url: str = ""
     change: Callable[[str, bytes], tuple[str, bytes]] = lambda path, body: (path, body)
-    when_asked: Callable[[int], None] = lambda count: None
+    passes_on: Callable[[], bool] = lambda: True
     asked: list[str] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)  # the paths of those, refusals left out
 
@@ -39,7 +40,9 @@ class _Passing(BaseHTTPRequestHandler):
         proxy: Proxy = self.server.proxy  # type: ignore[attr-defined]
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         proxy.asked.append(self.path)
-        proxy.when_asked(len(proxy.asked))
+        if not proxy.passes_on():
+            self.close_connection = True
+            return
         path, body = proxy.change(self.path, body)
         host = urlsplit(proxy.behind).netloc
         with contextlib.closing(http.client.HTTPConnection(host, timeout=30)) as engine:
