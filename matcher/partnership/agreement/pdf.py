@@ -1,20 +1,17 @@
 """An agreement as a PDF, for those who only read it: title, language, and a bookmark for each
 heading.
 
-Its letters are those of Bitstream Vera, which comes with reportlab, so that every machine
-makes the same bytes. That type has the letters of western Europe; of any other letter the
-one it is built on is shown ("Ty" with a circumflex on the y: "Ty"), or else its number in
-Unicode, and the last line of the PDF says so. The Word document has them all.
+Its type comes with the product and has every Latin letter (:mod:`matcher.core.page.font`); where
+a letter is shown by another, the last line of the PDF says so. The Word document has them all.
 """
 
 from __future__ import annotations
 
 import io
-import unicodedata
-from collections.abc import Container
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
+from matcher.core.page.font import BOLD, NOTE, REGULAR, Letters, register_font
 from matcher.partnership.agreement.document import (
     DOCUMENT_MARK,
     LANGUAGE,
@@ -33,18 +30,14 @@ _YELLOW = "#FFF2B3"
 _DARK = "#1F3864"
 _SHADE = "#DCE6F2"
 _MARGIN = 62  # points, about 22 mm
-_NOTE = (
-    "Letters that the type of this PDF does not have are shown by the letter they are built on, "
-    "or by their number in Unicode; the Word document has them."
-)
+_NOTE = NOTE.format(other="Word document")
 
 
 def pdf(agreement: Agreement) -> bytes:
     """The agreement as the bytes of a PDF, A4."""
     from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped,unused-ignore]
 
-    glyphs = _register_font()
-    safe = _Letters(glyphs)
+    safe = _Letters(register_font())
     styles = _styles()
     width = A4[0] - 2 * (_MARGIN + 6)  # a frame of reportlab pads its text by 6 points
     story: list[Any] = [
@@ -62,30 +55,11 @@ def pdf(agreement: Agreement) -> bytes:
     return _build_pdf(story, agreement)
 
 
-class _Letters:
-    """Text made ready for a paragraph; ``missing`` tells whether any letter had to be
-    shown by another."""
-
-    def __init__(self, glyphs: Container[int]) -> None:
-        self.glyphs = glyphs
-        self.missing = False
+class _Letters(Letters):
+    """Text made ready for a paragraph of reportlab, which reads marks in it."""
 
     def __call__(self, text: str) -> str:
         return escape(self.plain(text))
-
-    def plain(self, text: str) -> str:
-        """The text in letters that the type has."""
-        return "".join(map(self._shown, unicodedata.normalize("NFC", text)))
-
-    def _shown(self, letter: str) -> str:
-        if ord(letter) in self.glyphs:
-            return letter
-        self.missing = True
-        built_on = unicodedata.normalize("NFKD", letter)
-        base = "".join(one for one in built_on if not unicodedata.combining(one))
-        if base and all(ord(one) in self.glyphs for one in base):
-            return base
-        return f"[U+{ord(letter):04X}]"
 
 
 def _block(block: Block, styles: dict[str, Any], width: float, safe: _Letters) -> list[Any]:
@@ -142,8 +116,8 @@ def _styles() -> dict[str, Any]:
     def style(name: str, size: float, before: float, after: float, **more: Any) -> Any:
         return ParagraphStyle(
             name,
-            fontName="Vera",
-            bulletFontName="Vera",
+            fontName=REGULAR,
+            bulletFontName=REGULAR,
             fontSize=size,
             leading=size * 1.35,
             spaceBefore=before,
@@ -151,7 +125,7 @@ def _styles() -> dict[str, Any]:
             **more,
         )
 
-    bold = {"fontName": "Vera-Bold", "textColor": _DARK, "keepWithNext": 1}
+    bold = {"fontName": BOLD, "textColor": _DARK, "keepWithNext": 1}
     made = {
         "text": style("text", 9.5, 0, 5),
         "bullet": style("bullet", 9.5, 0, 3, leftIndent=14, bulletIndent=3),
@@ -165,19 +139,6 @@ def _styles() -> dict[str, Any]:
         for key, value in bold.items():
             setattr(made[name], key, value)
     return made
-
-
-def _register_font() -> Container[int]:
-    """Register the type; the code points that it has."""
-    from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped,unused-ignore]
-    from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped,unused-ignore]
-
-    for name, file in (("Vera", "Vera.ttf"), ("Vera-Bold", "VeraBd.ttf")):
-        if name not in pdfmetrics.getRegisteredFontNames():
-            pdfmetrics.registerFont(TTFont(name, file))
-    pdfmetrics.registerFontFamily("Vera", "Vera", "Vera-Bold", "Vera", "Vera-Bold")
-    found: Container[int] = pdfmetrics.getFont("Vera").face.charToGlyph
-    return found
 
 
 def _build_pdf(story: list[Any], agreement: Agreement) -> bytes:
@@ -196,7 +157,7 @@ def _build_pdf(story: list[Any], agreement: Agreement) -> bytes:
                 self.canv.addOutlineEntry(title, key, level)
 
     def foot(canvas: Any, _: Any) -> None:
-        canvas.setFont("Vera", 8)
+        canvas.setFont(REGULAR, 8)
         canvas.drawString(_MARGIN + 6, 34, f"{agreement.title}, page {canvas.getPageNumber()}")
 
     made = io.BytesIO()
