@@ -118,17 +118,17 @@ def site(
 ) -> Site:
     """Write pages for a website, as at ``day``, of every partnership in or below ``folder``
     that runs or has ended. In ``out`` only pages of an earlier site are replaced or taken away
-    (:func:`matcher.partnership.findings.website_folder.write_site`).
+    (:func:`matcher.core.page.pages_folder.write_pages`).
 
     Raises FileError where ``folder`` is none, OutputError where ``out`` holds other pages,
     unless ``force``.
     """
     from matcher.core.files.windows import same_name
+    from matcher.core.page.pages_folder import write_pages
     from matcher.partnership.findings.audiences import find_audience
     from matcher.partnership.findings.paper import make_paper, privacy_warnings
     from matcher.partnership.findings.website import WebsiteEntry, is_published
     from matcher.partnership.findings.website import website_files as made
-    from matcher.partnership.findings.website_folder import write_site
     from matcher.partnership.folders import BROKEN, folder_name, read_partnerships
 
     log = ProblemLog()
@@ -158,7 +158,8 @@ def site(
         entries[name] = WebsiteEntry(one.partnership, name, public_paper, facts.evidence.line())
         warnings = (*read.notes, *privacy_warnings(public_paper, one.partnership))
         notes += [f"{name}.html: {note}" for note in warnings]
-    done = write_site(out, made(list(entries.values()), day), force=force)
+    files = made(list(entries.values()), day)
+    done = write_pages(out, files, command="findings site", force=force)
     return Site(
         out, len(entries), left_out, done.removed, tuple(sorted(log.problems)), tuple(notes),
         done.kept,

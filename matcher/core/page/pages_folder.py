@@ -1,4 +1,4 @@
-"""The folder of a website: which pages in it are ours, put there, replaced and taken away.
+"""A folder of pages: which of them are ours, put there, replaced and taken away.
 
 ``pages.txt`` lists the pages that were written, each with the SHA-256 of its bytes (as the
 program sha256sum has them). A page of ours that nobody has changed is made again without a
@@ -24,24 +24,27 @@ from matcher.core.files.reading import read_utf8
 from matcher.core.files.refusals import check_not_address, check_not_in_run, refuse_dash
 
 LIST = "pages.txt"
-_LINE = re.compile(r"([0-9a-f]{64})  ([0-9A-Za-z-]{1,100}\.html)\Z")
+_LINE = re.compile(r"([0-9a-f]{64})  ([0-9A-Za-z-]{1,100}\.(?:html|pdf|docx))\Z")
 
 Pages = Mapping[str, frozenset[str]]  # names, and the digests that each may have
 
 
 @dataclass(frozen=True, slots=True)
-class WrittenSite:
-    """What became of a site: pages that were taken away, and the dated folder that keeps
+class WrittenPages:
+    """What became of a folder: pages that were taken away, and the dated folder that keeps
     pages which somebody had changed or written, where there were any."""
 
     removed: tuple[str, ...]
     kept: Path | None = None
 
 
-def write_site(out: Path, files: Mapping[str, bytes], *, force: bool = False) -> WrittenSite:
-    """Write the pages ``files`` into ``out``, made where there is none, and take away those of
-    an earlier site that are not among them. Raises :class:`OutputError`, also for a page in the
-    way that was not written here or was changed since; with ``force`` it is kept."""
+def write_pages(
+    out: Path, files: Mapping[str, bytes], *, command: str, force: bool = False
+) -> WrittenPages:
+    """Write the pages ``files`` of ``command`` ("findings site") into ``out``, made where there is
+    none, and take away those of an earlier time that are not among them. Raises
+    :class:`OutputError`, also for a page in the way that was not written here or was changed
+    since; with ``force`` it is kept."""
     with writing(out):
         check_not_address(out)
         refuse_dash(out)
@@ -51,7 +54,7 @@ def write_site(out: Path, files: Mapping[str, bytes], *, force: bool = False) ->
                 "is the folder of a partnership", where=str(out), hint="choose another --out"
             )
         out.mkdir(parents=True, exist_ok=True)
-        with held(out, "findings site"):
+        with held(out, command):
             old = _pages_in(out)
             theirs = sorted(_theirs(out, {*old, *files}, old))
             if theirs and not force:
@@ -59,7 +62,7 @@ def write_site(out: Path, files: Mapping[str, bytes], *, force: bool = False) ->
                     f"holds a {theirs[0]} that was not written here, or was changed since",
                     where=str(out),
                     hint="choose another --out, or --force, which keeps it in a dated folder "
-                    "beside the site",
+                    "beside this one",
                 )
             kept = _keep(out, theirs) if theirs else None
             new = {name: frozenset({_digest(data)}) for name, data in files.items()}
@@ -73,11 +76,11 @@ def write_site(out: Path, files: Mapping[str, bytes], *, force: bool = False) ->
             for name, data in files.items():
                 write_bytes(out / name, data)
             write_bytes(out / LIST, _list(new))
-    return WrittenSite(removed, kept)
+    return WrittenPages(removed, kept)
 
 
 def _pages_in(out: Path) -> Pages:
-    """The pages that an earlier site wrote into ``out``."""
+    """The pages that were written into ``out``."""
     try:
         text = read_utf8(out / LIST)
     except (OSError, UnicodeDecodeError):
@@ -90,7 +93,7 @@ def _pages_in(out: Path) -> Pages:
 
 
 def _theirs(out: Path, names: Iterable[str], old: Pages) -> Iterator[str]:
-    """Those of ``names`` in ``out`` that are not as an earlier site wrote them."""
+    """Those of ``names`` in ``out`` that are not as they were written."""
     for name in names:
         path = out / name
         if path.is_dir():
