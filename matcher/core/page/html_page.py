@@ -86,9 +86,10 @@ def paragraph(words: str) -> str:
     return f"<p>{text(words)}</p>"
 
 
-def heading(words: str, level: int = 2) -> str:
-    """A heading; ``level`` from 2."""
-    return f"<h{level}>{text(words)}</h{level}>"
+def heading(words: str, level: int = 2, anchor: str = "") -> str:
+    """A heading; ``level`` from 2. ``anchor``: an id of ours, "" for none."""
+    named = f' id="{html.escape(anchor)}"' if anchor else ""
+    return f"<h{level}{named}>{text(words)}</h{level}>"
 
 
 def bullets(lines: Sequence[str]) -> str:

@@ -1,0 +1,99 @@
+"""A document as a page, and as a tagged PDF that has every letter."""
+
+from __future__ import annotations
+
+import io
+
+import pypdf
+import pytest
+from pdf_ua import elements, faults, reader, text_of
+from strategies import HOSTILE, VALUE
+
+from matcher.show.kit.document.blocks import (
+    Bullets,
+    Document,
+    Heading,
+    Paragraph,
+    Picture,
+    Table,
+)
+from matcher.show.kit.document.html import html
+from matcher.show.kit.document.pdf import pdfs, pngs
+
+LETTERS = "Ysgol Gwŷn ŵŷẁŶẂẄ łğčßé ṫḃ ș’ “” – −"
+DRAWN = (
+    '<svg role="img" aria-labelledby="one-title one-text" viewBox="0 0 90 40" width="90" '
+    'height="40"><title id="one-title">Map</title><desc id="one-text">A circle.</desc>'
+    '<circle cx="20" cy="20" r="9" fill="#fff" stroke="#12436D"/></svg>'
+)
+
+
+def document(*names: str) -> Document:
+    return Document(
+        names[0],
+        names,
+        (
+            Heading("Names"),
+            *(Paragraph(one, apart=True) for one in names),
+            Heading("More", 3),
+            Bullets(names),
+            Table("All", ("Name", "km"), tuple((one, "1.5") for one in names), frozenset({"km"})),
+            Picture(DRAWN, "A circle.", 0.3),
+        ),
+        names,
+    )
+
+
+@pytest.fixture(scope="module")
+def hostile() -> bytes:
+    return next(pdfs([document(*HOSTILE)]))
+
+
+def test_the_pdf_is_tagged_as_pdf_ua_asks(hostile: bytes) -> None:
+    assert faults(hostile) == []
+    kinds = [kind for kind, _ in elements(hostile)]
+    assert kinds[:2] == ["Document", "H1"]
+    assert {"H2", "H3", "L", "LI", "Table", "TH", "TD", "Figure"} <= set(kinds)
+    assert ("Figure", "A circle.") in elements(hostile)
+
+
+def test_the_checks_find_what_is_missing(hostile: bytes) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    plain = io.BytesIO()
+    canvas = Canvas(plain)
+    canvas.drawString(9, 9, "x")
+    canvas.save()
+    assert len(faults(plain.getvalue())) > 9
+    for key in ("/Lang", "/MarkInfo", "/Metadata", "/StructTreeRoot", "/ViewerPreferences"):
+        writer = pypdf.PdfWriter(io.BytesIO(hostile))
+        del writer.root_object[key]
+        made = io.BytesIO()
+        writer.write(made)
+        assert faults(made.getvalue()), key
+
+
+def test_text_of_a_list_stays_text(hostile: bytes) -> None:
+    page, read = html(document(*HOSTILE)), text_of(hostile)
+    assert VALUE not in read and VALUE not in page
+    assert "<img" not in page and "<script" not in page
+    for name in HOSTILE:
+        assert " ".join(name.split()) in read, name
+    assert reader(hostile).metadata.title == HOSTILE[0]
+
+
+def test_every_letter_is_read_back_and_the_same_bytes_come_twice() -> None:
+    one, other = pdfs([document(LETTERS, "学 🏫", "a" * 300)] * 2)
+    assert one == other == next(pdfs([document(LETTERS, "学 🏫", "a" * 300)]))
+    read = text_of(one)
+    assert LETTERS in read
+    assert "[U+5B66] [U+1F3EB]" in read and "does not have" in read
+    assert "does not have" not in text_of(next(pdfs([document(LETTERS)])))
+    assert faults(one) == []
+    # Nothing runs over the edge: a long word is parted.
+    assert len(read) > 300 and "a" * 300 not in read
+
+
+def test_a_picture_is_drawn_for_word() -> None:
+    one, other = pngs([Picture(DRAWN, "A circle.")] * 2)
+    assert one == other and one.startswith(b"\x89PNG")
