@@ -32,7 +32,8 @@ TILE_HOST = "https://tile.openstreetmap.org"
 
 _SCRIPTS = (
     "data.js", "plan.js", "filters.js", "symbols.js", "geography.js", "labels.js", "lines.js",
-    "hubs.js", "canvas.js", "search.js", "school_panel.js", "table.js", "street.js", "main.js",
+    "hubs.js", "canvas.js", "search_index.js", "places.js", "search.js", "school_panel.js",
+    "table.js", "street.js", "main.js",
 )  # fmt: skip
 
 

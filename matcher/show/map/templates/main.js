@@ -23,19 +23,27 @@ model.onChange((keys) => {
 });
 const search = searchBox({
   onChoose: (school) => choose(school, { focus: true }),
-  onType(found) {
+  onPlace(place) {
+    goTo(place);
+    filterTable();
+  },
+  onType(found, told) {
     isTyping = true;
     model.set({ chosen: -1 });
     isTyping = false;
-    announce(search.text() ? `${plural(found.length, 'school', 'schools')} found` : '');
+    announce(told);
     filterTable(found);
   },
 });
 
-function filterTable(found = findSchools(search.text())) {
+function filterTable(found) {
   if (!follow.checked) table.showAll();
   else if (model.state.chosen >= 0) table.showOnly([model.state.chosen], nameOf(model.state.chosen));
-  else if (search.text().trim()) table.showOnly(found, `\u201c${search.text().trim()}\u201d`);
+  else if (search.wentTo()) {
+    const { only, filter, name, schools: inside } = search.wentTo();
+    if (only && !filter) table.showOnly(inside, name);
+    else table.showAll();
+  } else if (search.text().trim()) table.showOnly(found || findSchools(search.text()), `\u201c${search.text().trim()}\u201d`);
   else table.showAll();
 }
 

@@ -1,62 +1,108 @@
-// Finding schools by name, URN or local authority: accents, apostrophes and case aside.
+// Finding schools by name, URN, authority or postcode, and places to go to.
 const MOST_FOUND = 20;
+const READY_AFTER_MS = 200; // once the page stands
+const MOST_PLACES = 6;
 
-const withoutAccents = (text) => text.normalize('NFD').replace(/\p{M}/gu, '');
-function fold(text) {
-  return withoutAccents(text).toLowerCase().replace(/['\u2018\u2019`]/g, '')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+// The schools' names, URNs and authorities, made ready once: when the page has come to rest, or
+// when the search is first used.
+let schoolIndex = null;
+function searchIndex() {
+  if (schoolIndex) return schoolIndex;
+  const names = schools.name.map(fold);
+  const order = Int32Array.from(names, (_, school) => school).sort(
+    (a, b) => (names[a] < names[b] ? -1 : names[a] > names[b] ? 1 : a - b));
+  schoolIndex = {
+    names, order, joined: names.map((name) => name.replaceAll(' ', '')), index: wordIndex(names),
+    urns: schools.urn.map(fold), authorities: wordIndex(schools.laWords.map(fold)),
+  };
+  namedPlaces();
+  return schoolIndex;
 }
 
-const foldedNames = schools.name.map(fold);
-const foldedAuthorities = schools.laWords.map(fold);
-const foldedUrns = schools.urn.map(fold);
+// How well each school answers, from the best to the worst.
+const [SAME, STARTS, WORDS, URN_STARTS, WITH_PLACE, HOLDS_WORDS, NEAR] = [0, 1, 2, 3, 4, 5, 6];
 
-// How well a school answers what was typed: 0 best, -1 not at all.
-function fit(school, wanted, words) {
-  const name = foldedNames[school];
-  const urn = foldedUrns[school];
-  if (urn === wanted || name === wanted) return 0;
-  if (name.startsWith(wanted)) return 1;
-  const spaced = ` ${name}`;
-  if (words.every((each) => spaced.includes(` ${each}`))) return 2;
-  const authority = ` ${word(foldedAuthorities, schools.la[school])}`;
-  if (urn.startsWith(wanted)) return 3;
-  if (words.every((each) => spaced.includes(` ${each}`) || authority.includes(` ${each}`))) return 4;
-  if (words.every((each) => name.includes(each))) return 5;
-  return -1;
+// The schools that answer the typed words: `found`, best first and then by name, and those
+// whose names are spelt `nearly` so, the nearest first.
+function schoolsCalled(wanted, typed) {
+  const { names, order, joined, index, urns, authorities } = searchIndex();
+  const squeezed = wanted.replaceAll(' ', '');
+  const each = typed.map((one, i) => ({
+    name: answers(index.words, one, i === typed.length - 1),
+    authority: answers(authorities.words, one, false),
+    outcode: schools.outcodeWords.indexOf(one.toUpperCase()),
+  }));
+  const authorityAnswers = each.map(({ authority }) => schools.laWords.map((_, la) => bestAnswer(authorities, la, authority)));
+  const ranks = Array.from({ length: NEAR + 2 * typed.length + 1 }, () => []);
+  for (const school of order) {
+    if (urns[school] === wanted || names[school] === wanted) { ranks[SAME].push(school); continue; }
+    if (names[school].startsWith(wanted)) { ranks[STARTS].push(school); continue; }
+    let rank = WORDS;
+    let distance = 0;
+    for (let i = 0; i < each.length && rank >= 0; i += 1) {
+      const own = bestAnswer(index, school, each[i].name);
+      if (own === BEGINS) continue;
+      const la = schools.la[school];
+      if ((la >= 0 && authorityAnswers[i][la] === BEGINS)
+        || (each[i].outcode >= 0 && schools.outcode[school] === each[i].outcode)) rank = Math.max(rank, WITH_PLACE);
+      else if (own === HOLDS) rank = Math.max(rank, HOLDS_WORDS);
+      else if (own !== NO_ANSWER) { rank = NEAR; distance += own - NEARLY; } else rank = -1;
+    }
+    if ((rank < 0 || rank > URN_STARTS) && urns[school].startsWith(wanted)) rank = URN_STARTS;
+    // "Sallow gate" and "sallowgate" are one.
+    if ((rank < 0 || rank === NEAR) && squeezed.length >= BEGINNING_FROM && joined[school].includes(squeezed)) rank = HOLDS_WORDS;
+    if (rank === NEAR) ranks[NEAR + distance].push(school);
+    else if (rank >= 0) ranks[rank].push(school);
+  }
+  return { found: ranks.slice(0, NEAR).flat(), nearly: ranks.slice(NEAR).flat() };
 }
 
-// Every school that answers `text`, best first; none for blank text. Text made of signs
-// alone is looked for as it stands.
-function findSchools(text) {
+// Everything that answers `text`: {found, nearly, places}; nothing for blank text. Text made of
+// signs alone is looked for as it stands.
+function lookUp(text) {
   const wanted = fold(text);
   const plain = text.trim().toLowerCase();
-  if (!plain) return [];
-  const words = wanted.split(' ');
-  const found = [];
-  for (let school = 0; school < schoolCount; school += 1) {
-    const rank = wanted ? fit(school, wanted, words)
-      : schools.name[school].toLowerCase().includes(plain) ? 0 : -1;
-    if (rank >= 0) found.push({ school, rank });
-  }
-  return found.sort((a, b) => a.rank - b.rank || a.school - b.school).map(({ school }) => school);
+  if (!plain) return { found: [], nearly: [], places: [] };
+  if (!wanted) return { found: schoolsWhere((school) => schools.name[school].toLowerCase().includes(plain)), nearly: [], places: [] };
+  const typed = wanted.split(' ');
+  const { found, nearly } = schoolsCalled(wanted, typed);
+  const codes = postcodePlaces(text);
+  const called = placesCalled(wanted, typed);
+  const places = [...codes, ...called.filter((place) => !place.nearly || !found.length)];
+  const inCodes = codes.filter(({ kind }) => kind !== 'postcode area').flatMap((place) => place.schools);
+  return { found: inCodes.length ? Array.from(new Set([...found, ...inCodes])) : found, nearly, places };
+}
+
+// The schools that answer `text`; where none does, those whose names are spelt nearly so.
+function findSchools(text) {
+  const { found, nearly } = lookUp(text);
+  return found.length ? found : nearly;
+}
+
+function counted(places, found, nearly) {
+  const of = found.length || !nearly.length ? `${plural(found.length, 'school', 'schools')} found`
+    : `no school of that name, ${nearly.length.toLocaleString('en-GB')} spelt nearly so`;
+  return places.length ? `${plural(places.length, 'place', 'places')} and ${of}` : of;
 }
 
 // An input with a list of suggestions, after the combobox pattern of the ARIA Authoring
-// Practices: focus stays in the input, the arrows move through the list.
-function searchBox({ onChoose, onType }) {
+// Practices: focus stays in the input, the arrows move through the list. A school is opened,
+// a place is gone to.
+function searchBox({ onChoose, onType, onPlace }) {
   const input = document.getElementById('search');
   const list = document.getElementById('found');
   let offered = [];
+  let options = [];
   let active = -1;
+  let wentTo = null;
 
   function mark(place) {
     active = place;
-    Array.from(list.children).forEach((option, i) => option.setAttribute('aria-selected', i === place));
+    options.forEach((option, i) => option.setAttribute('aria-selected', i === place));
     if (place < 0) input.removeAttribute('aria-activedescendant');
     else {
-      input.setAttribute('aria-activedescendant', `found-${place}`);
-      list.children[place].scrollIntoView({ block: 'nearest' });
+      input.setAttribute('aria-activedescendant', options[place].id);
+      options[place].scrollIntoView({ block: 'nearest' });
     }
   }
 
@@ -66,35 +112,62 @@ function searchBox({ onChoose, onType }) {
     mark(-1);
   }
 
-  function option(school, place) {
-    const item = make('li', undefined, { id: `found-${place}`, role: 'option', 'aria-selected': 'false' });
-    item.append(bdi(nameOf(school)));
+  function option(choice, title, words) {
+    const number = options.length;
+    const item = make('div', undefined, { id: `found-${number}`, role: 'option', 'aria-selected': 'false' });
     const small = make('small');
-    small.append(bdi(laOf(school) || 'Authority not known'), `, URN ${schools.urn[school]}, ${KIND_NAMES[kindOf(school)]}`);
-    item.append(small);
+    small.append(...words);
+    item.append(bdi(title), small);
     // Before the input loses its focus.
-    item.addEventListener('mousedown', (event) => { event.preventDefault(); choose(school); });
+    item.addEventListener('mousedown', (event) => { event.preventDefault(); choose(choice); });
+    offered.push(choice);
+    options.push(item);
     return item;
   }
 
+  const schoolOption = (school) => option({ school }, nameOf(school), [
+    bdi(laOf(school) || 'Authority not known'), `, URN ${schools.urn[school]}, ${KIND_NAMES[kindOf(school)]}`]);
+  const placeOption = (place) => option({ place }, place.name, [
+    bdi(place.kind), `, ${place.words || plural(place.schools.length, 'school', 'schools')}`, place.detail && `: ${place.detail}`]);
+
+  function group(title, items) {
+    const id = `found-in-${list.children.length}`;
+    const box = make('div', undefined, { role: 'group', 'aria-labelledby': id });
+    box.append(make('div', title, { id, role: 'presentation', class: 'of' }), ...items);
+    list.append(box);
+  }
+
   function open() {
-    const found = findSchools(input.value);
-    offered = found.slice(0, MOST_FOUND);
-    list.replaceChildren(...offered.map(option));
+    const { found, nearly, places } = lookUp(input.value);
+    offered = [];
+    options = [];
     active = -1;
+    list.replaceChildren();
+    const shown = (of, most) => (of.length > most ? `${most} of ${of.length.toLocaleString('en-GB')} shown` : of.length.toLocaleString('en-GB'));
+    if (places.length) group(`Places to go to: ${shown(places, MOST_PLACES)}`, places.slice(0, MOST_PLACES).map(placeFound).map(placeOption));
+    if (found.length) group(`Schools: ${shown(found, MOST_FOUND)}`, found.slice(0, MOST_FOUND).map(schoolOption));
+    const room = Math.max(MOST_FOUND - found.length, 0);
+    if (nearly.length && room) group(`Spelt nearly so: ${shown(nearly, room)}`, nearly.slice(0, room).map(schoolOption));
     input.removeAttribute('aria-activedescendant');
     list.hidden = !offered.length;
     input.setAttribute('aria-expanded', String(offered.length > 0));
-    return found;
+    const text = input.value.trim();
+    if (text && !offered.length) tellOfSearch('Nothing found for ', bdi(`\u201c${text}\u201d`), '. Try part of the name, the URN or a postcode.');
+    else tellOfSearch();
+    return { found: found.length ? found : nearly, told: text ? counted(places, found, nearly) : '' };
   }
 
-  function choose(school) {
-    input.value = nameOf(school);
+  function choose({ school, place }) {
+    input.value = place ? place.name : nameOf(school);
     close();
-    onChoose(school);
+    wentTo = place || null;
+    if (place) onPlace(place);
+    else onChoose(school);
   }
 
-  input.addEventListener('input', () => onType(open(), input.value));
+  input.addEventListener('input', () => { wentTo = null; const { found, told } = open(); onType(found, told); });
+  input.addEventListener('focus', searchIndex);
+  window.setTimeout(searchIndex, READY_AFTER_MS);
   input.addEventListener('blur', close);
   input.addEventListener('keydown', (event) => {
     const last = offered.length - 1;
@@ -115,7 +188,8 @@ function searchBox({ onChoose, onType }) {
   });
   return {
     text: () => input.value,
-    show: (text) => { input.value = text; close(); },
+    show: (text) => { input.value = text; wentTo = null; close(); tellOfSearch(); },
     focus: () => input.focus(),
+    wentTo: () => wentTo, // the place that the text names, if it was gone to
   };
 }

@@ -1,0 +1,207 @@
+"""Search on the map: what is typed, and the schools and places that it finds."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rapidfuzz.distance import OSA
+from strategies import profile_table, schools_table
+
+from matcher.core.settings.combine import settings
+from matcher.match.rank import rank_pairs
+from matcher.show.kit.reach import Reach
+from matcher.show.map import page as of_map
+from matcher.show.map.page import map_page
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+# Name, authority, priority area, postcode; each 3 km east of the one before.
+SCHOOLS = [
+    ("Aireborough School", "Wharfeshire", "", "ZE1 4QL"),
+    ("St Oswin's CofE Primary School", "Wharfeshire", "", "ZE1 4QN"),
+    ("Church of England School of Saint Oswin", "Wharfeshire", "", "ZE1 5AA"),
+    ("Our Lady & St Edda RC High School", "Brackenford", "Brackenford", "ZE14 2AB"),
+    ("Brackenford Grammar School", "Brackenford", "Brackenford", "ZE14 2AB"),
+    ("Wharfe Bridge Academy", "Brackenford", "Brackenford", "ZE2"),
+    ("Château d’Œuvre", "Isle of Lindle", "", ""),
+    ("Sallowgate School", "Isle of Lindle", "", "LN1 1AA"),
+    ("School without a place", "Isle of Lindle", "", "LN1 1AB"),
+    *((f"Oakmere School {number:02}", "Isle of Lindle", "", "LN2 1AA") for number in range(30)),
+]  # fmt: skip
+
+# What is typed; the places offered, and the first schools; "~": spelt nearly so.
+FOUND = [
+    ("aireborough", [], ["Aireborough School"]),
+    ("brackenford", ["Brackenford, local authority, 3 schools",
+                     "Brackenford, opportunity area, 3 schools"], ["Brackenford Grammar School"]),
+    ("Brakcenford", ["Brackenford, local authority, 3 schools",
+                     "Brackenford, opportunity area, 3 schools"], ["~Brackenford Grammar School"]),
+    ("isle of lindle", ["Isle of Lindle, local authority, 33 schools"], ["Château d’Œuvre"]),
+    ("bracken gramar", [], ["~Brackenford Grammar School"]),
+    ("grammar brackenford", [], ["Brackenford Grammar School"]),
+    ("oswin wharfeshire", [], ["Church of England School of Saint Oswin",
+                               "St Oswin's CofE Primary School"]),
+    ("saint oswins", [], ["St Oswin's CofE Primary School",
+                          "~Church of England School of Saint Oswin"]),
+    ("C of E primary", [], ["St Oswin's CofE Primary School"]),
+    ("roman catholic", [], ["Our Lady & St Edda RC High School"]),
+    ("our lady and st edda", [], ["Our Lady & St Edda RC High School"]),
+    ("chateau", [], ["Château d’Œuvre"]),
+    ("sallow gate", [], ["Sallowgate School"]),
+    ("wharfebridge", [], ["Wharfe Bridge Academy"]),
+    ("100007", [], ["Sallowgate School"]),
+    ("ze1 4ql", ["ZE1 4QL, postcode, 1 school", "ZE1 4, postcode sector, 2 schools",
+                 "ZE1, outward code, 3 schools", "ZE, postcode area, 6 schools"],
+     ["Aireborough School", "St Oswin's CofE Primary School",
+      "Church of England School of Saint Oswin"]),
+    ("ZE14ZZ", ["ZE1 4, postcode sector, 2 schools: none at exactly ZE1 4ZZ",
+                "ZE1, outward code, 3 schools", "ZE, postcode area, 6 schools"],
+     ["Aireborough School", "St Oswin's CofE Primary School",
+      "Church of England School of Saint Oswin"]),
+    ("ZE9 9ZZ", ["ZE, postcode area, 6 schools: none at exactly ZE9 9ZZ"], []),
+    ("ZE14", ["ZE14, outward code, 2 schools", "ZE1 4, postcode sector, 2 schools",
+              "ZE, postcode area, 6 schools"],
+     ["Brackenford Grammar School", "Our Lady & St Edda RC High School", "Aireborough School"]),
+    ("ze1", ["ZE1, outward code, 3 schools", "ZE14, outward code, 2 schools",
+             "ZE, postcode area, 6 schools"], ["Aireborough School"]),
+    ("ze", ["ZE, postcode area, 6 schools"], []),
+    ("school ze14", [], ["Brackenford Grammar School", "Our Lady & St Edda RC High School"]),
+    ("xyzzy", [], []),
+    ("QQ1 1AA", [], []),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    rows = [
+        {"urn": str(100_000 + n), "name": name, "la_name": la, "area": area, "area_near": area,
+         "area_km": 0.0, "postcode": postcode, "x": 400_000 + 3_000 * n, "y": 400_000,
+         "kind": "independent" if n % 4 == 3 else "state",
+         "role": "partner" if n % 4 == 3 else "seeker"}
+        for n, (name, la, area, postcode) in enumerate(SCHOOLS)
+    ]  # fmt: skip
+    schools = schools_table(rows)
+    schools.loc[schools["name"] == "School without a place", ["geometry", "located_by"]] = [
+        None,
+        "",
+    ]
+    page = map_page(
+        schools, rank_pairs(schools, profile_table(), settings(max_km=30)).matches, outlines=None,
+        area_title="opportunity area", title="Matches", subtitle="of a test", attribution=[],
+        reach=Reach(30.0),
+    )  # fmt: skip
+    path = tmp_path_factory.mktemp("search") / "map.html"
+    path.write_text(page, encoding="utf-8")
+    return path
+
+
+OFFERED = """() => [...document.querySelectorAll('#found [role=group]')].map(group => [
+    group.querySelector('.of').textContent,
+    [...group.querySelectorAll('[role=option]')].map(option => [
+        option.querySelector('bdi').textContent, option.querySelector('small').textContent])])"""
+
+
+def test_everything_that_people_type_finds_its_schools_and_places(
+    page_file: Path, visit: Callable[..., Any]
+) -> None:
+    watched = visit(page_file)
+    page = watched.page
+    for typed, places, schools in FOUND:
+        page.locator("#search").fill(typed)
+        seen_places: list[str] = []
+        seen_schools: list[str] = []
+        for heading, options in page.evaluate(OFFERED):
+            if heading.startswith("Places"):
+                seen_places = [f"{name}, {words}" for name, words in options]
+            else:
+                mark = "~" if heading.startswith("Spelt nearly so") else ""
+                seen_schools += [mark + name for name, _ in options]
+        assert seen_places == places, typed
+        assert seen_schools[: len(schools)] == schools, typed
+        if not schools:
+            assert not seen_schools, typed
+        if not places and not schools:
+            note = page.locator("#search-note").inner_text()
+            assert note.startswith(f"Nothing found for \u201c{typed}\u201d"), typed
+            assert page.locator("#found").is_hidden()
+    page.locator("#search").fill("oakmere")
+    assert page.evaluate(OFFERED)[0][0] == "Schools: 20 of 30 shown"
+    assert page.locator("#status").inner_text() == "30 schools found"
+    watched.assert_quiet()
+
+
+CENTRE = """() => [...document.querySelectorAll('script')].length
+    && [window.map_partners.getCenter().lng, window.map_partners.getZoom()]"""
+
+
+def test_a_place_moves_the_map_and_leaves_the_rest_and_a_school_opens(
+    page_file: Path, visit: Callable[..., Any], axe: str
+) -> None:
+    watched = visit(page_file, width=390, height=800)
+    page = watched.page
+    _, far_out = page.evaluate(CENTRE)
+    rows = page.locator("#caption").inner_text()
+    page.locator("#search").click()
+    page.keyboard.type("wharfeshire")
+    page.keyboard.press("ArrowDown")
+    active = page.locator("#search").get_attribute("aria-activedescendant")
+    assert page.locator(f"#{active}").get_attribute("aria-selected") == "true"
+    page.evaluate(axe)
+    found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag22aa', 'best-practice']})")
+    assert found["passes"]
+    assert [each["id"] for each in found["violations"]] == []
+    page.keyboard.press("Enter")
+    west, near = page.evaluate(CENTRE)
+    assert near > far_out
+    assert page.locator("#search-note").inner_text() == (
+        "The map shows Wharfeshire, local authority: 3 schools. Show only its pairs"
+    )
+    assert page.evaluate("document.activeElement.id") == "search"
+    assert page.locator("#panel-title").inner_text() == "No school chosen"
+    assert page.locator("#caption").inner_text() == rows
+    only = page.get_by_role("button", name="Show only its pairs")
+    only.click()
+    assert "1 to 8 of 8" in page.locator("#caption").inner_text()
+    only.click()
+    assert page.locator("#caption").inner_text() == rows
+    page.locator("#search").fill("LN1 1AB")  # the school there cannot be placed
+    page.locator("#found [role=option]").first.dispatch_event("mousedown")
+    assert page.locator("#search-note").inner_text() == (
+        "None of its schools has a place on the map: LN1 1AB, postcode: 1 school. "
+        "List only its schools"
+    )
+    page.get_by_role("button", name="List only its schools").click()
+    assert "with LN1 1AB" in page.locator("#caption").inner_text()
+    page.locator("#search").fill("brackenford")
+    page.locator("#found [role=option]").first.dispatch_event("mousedown")
+    assert page.evaluate(CENTRE)[0] > west
+    page.locator("#search").fill("Sallow")
+    page.locator("#found [role=option]").first.dispatch_event("mousedown")
+    assert page.locator("#panel-title").inner_text() == "Sallowgate School"
+    watched.assert_quiet()
+
+
+def test_the_edits_between_words_are_those_of_optimal_string_alignment(
+    page_file: Path, visit: Callable[..., Any]
+) -> None:
+    draw = random.Random(18)
+    words = ["".join(draw.choices("abc", k=draw.randrange(1, 9))) for _ in range(400)]
+    cases = [
+        (a, b, limit) for a, b in zip(words[::2], words[1::2], strict=True) for limit in (1, 2)
+    ]
+    script = (of_map._TEMPLATES / "search_index.js").read_text(encoding="utf-8")
+    page = visit(page_file).page
+    counted = page.evaluate(
+        f"(() => {{ {script}; return {json.dumps(cases)}.map(([a, b, limit]) => "
+        "[edits(a, b, limit), edits(a, b, limit, true)]); })()"
+    )
+    for (typed, word, limit), (whole, beginning) in zip(cases, counted, strict=True):
+        true = OSA.distance(typed, word)
+        nearest = min(OSA.distance(typed, word[:end]) for end in range(len(word) + 1))
+        for seen, expected in ((whole, true), (beginning, nearest)):
+            assert (seen == expected) if expected <= limit else seen > limit, (typed, word, limit)
