@@ -1,0 +1,73 @@
+"""Whom a school may meet: how many partners are in reach of a seeker, how many seekers of a
+partner, and what keeps the nearest apart where that is nobody.
+
+The lists keep the best few of each school. Whether there is much to choose from is told by all
+pairs that pass the gates; they are counted here by the very blocks and gates that the lists are
+made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.core.settings.config import Config
+from matcher.match.arrays import Positions, SchoolArrays
+from matcher.match.candidates import candidate_blocks
+from matcher.match.explain.finished_ranking import BOTH_FROM_REGISTER, NOT_ROUTED
+from matcher.match.gates import Exclusions, PairGates
+from matcher.match.reach import reach
+from matcher.match.terms import squared_distance
+
+_BLOCK = 256  # seekers at a time: 256 × 2,000 partners are few megabytes
+
+
+@dataclass(frozen=True, slots=True)
+class InReach:
+    """Of each school, by its position, how many it may meet: ``partners`` as a seeker,
+    ``seekers`` as a partner; 0 where it does not take part on that side."""
+
+    partners: NDArray[np.int64]
+    seekers: NDArray[np.int64]
+
+
+def count_in_reach(arrays: SchoolArrays, config: Config, exclusions: Exclusions) -> InReach:
+    """How many each school may meet. Of a run with travel times only the pairs count of which
+    the time is known."""
+    many = len(arrays.urn)
+    found = InReach(np.zeros(many, np.int64), np.zeros(many, np.int64))
+    for block in candidate_blocks(arrays, config, PairGates(arrays, config, exclusions)):
+        passes = block.passes
+        found.partners[block.seekers] += passes.sum(axis=1)
+        found.seekers[block.partners] += passes.sum(axis=0)
+    return found
+
+
+def gates_in_reach(
+    arrays: SchoolArrays, config: Config, exclusions: Exclusions, seekers: Positions
+) -> list[Mapping[str, int]]:
+    """For each of these seekers, ascending, how many partners near enough to meet each gate keeps
+    from it, the first gate that does (:data:`matcher.match.gates.PAIR_GATES` and what stands in
+    the way before any gate); {} where no partner is near enough. The seeker itself is not
+    counted."""
+    partners = np.flatnonzero(arrays.is_partner)
+    gates = PairGates(arrays, config, exclusions)
+    found: list[Mapping[str, int]] = []
+    for start in range(0, len(seekers), _BLOCK):
+        own = seekers[start : start + _BLOCK]
+        squared = squared_distance(arrays, own, partners)
+        reached = reach(arrays, config, own, partners, squared)
+        codes = gates.first_stops(own, partners)
+        if reached.minutes is not None:
+            codes[np.isinf(reached.minutes)] = "unreachable"
+        nobody_asks = ~arrays.listed[own][:, None] & ~arrays.listed[partners][None, :]
+        codes[(codes == "") & nobody_asks] = BOTH_FROM_REGISTER
+        if reached.known is not None:
+            codes[(codes == "") & ~reached.known] = NOT_ROUTED
+        for near, row in zip(reached.near, codes, strict=True):
+            names, counts = np.unique(row[near & (row != "same")].astype(str), return_counts=True)
+            found.append({str(n): int(c) for n, c in zip(names, counts, strict=True) if n})
+    return found
