@@ -1,0 +1,181 @@
+"""What the report of an office says of a run: gathered from its files and its ranking."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from matcher.core.problems import ProblemLog
+from matcher.core.schema import as_list
+from matcher.core.tables import urn_key
+from matcher.jobs.matching.reopen import ReopenedRun, reopen_run
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from matcher.match.arrays import Bools
+    from matcher.match.lists.in_reach import InReach
+    from matcher.show.report.office.facts.office import Alone, Known, NoPart, OfficeFacts
+
+_MOST_PLACES = 10  # rows named of each kind of problem
+_PROBLEM_TEXTS = ("list", "sheet", "code", "column", "value", "severity", "message", "hint")
+# What would help a school that took no part, by the gate that kept it out.
+_CURES: Mapping[str, str] = {
+    "closed": "check the list: the register says which school took the place of one that closed",
+    "not_open": "ask again whether you may get in touch, or leave it out",
+    "unplaced": "add a postcode of today, or easting and northing",
+    "excluded": "nothing, or take it off the list of exclusions",
+    "filtered": "nothing: the run was asked for others",
+    "no_part": "nothing, or give it a part in a column Role of the list: seeker, partner or both",
+}
+_NO_PART: Mapping[str, str] = {
+    "filtered": "they are not among those this run was narrowed to",
+    "no_part": "they neither look for partners nor give, by what they are, by a column of roles, "
+    "or by the settings of the run",
+}
+_BY_SETTING = ("filtered", "no_part", "excluded")
+
+
+def office_facts(folder: Path, deprivation: Path | None = None) -> OfficeFacts:
+    """What the report of an office says of the run in ``folder``. ``deprivation``: a file of how
+    deprived small areas are, as ``evaluate --imd`` takes it.
+
+    Raises :class:`FileError` where the folder holds no run, where its files have changed since, or
+    where the other file names no areas.
+    """
+    from matcher.jobs.allocation.shown.deprivation import deprivation_groups
+    from matcher.match.lists.in_reach import count_in_reach
+    from matcher.profile.vocabulary import load as load_vocabulary
+    from matcher.show.kit.attribution import attribution
+    from matcher.show.report.office.facts import coverage as of_coverage
+    from matcher.show.report.office.facts import groups, office, partners
+    from matcher.show.report.office.facts.needs import named_needs, needs_met
+    from matcher.show.run.read_back import read_run_matches
+
+    run = reopen_run(folder)
+    log = ProblemLog()
+    grouping = None
+    if deprivation is not None:
+        grouping = deprivation_groups(deprivation, run.tables.schools, log)
+    asked, whole = run.ranking, run.tables.profile
+    arrays, matches = asked.arrays, read_run_matches(folder)
+    found = count_in_reach(arrays, run.config, asked.exclusions)
+    seekers = arrays.is_seeker & arrays.listed
+    listed = bool(seekers.any())
+    seekers = seekers if listed else arrays.is_seeker
+    in_reach = _counts(run, found.partners, seekers)
+    with_somebody = [urn for urn, many in in_reach.items() if many]
+    of_partners = _counts(run, found.seekers, arrays.is_partner)
+    lists = of_coverage.list_rows(matches, with_somebody, listed=listed)
+    asking = Counter(as_list(matches.loc[matches["worth_asking"].notna(), "seeker_urn"]))
+    table = of_coverage.coverage(
+        run.tables.schools, asked.profile, whole, lists, asking, in_reach, grouping
+    )
+    words = load_vocabulary().words
+    needs = needs_met(asked.profile, whole, lists, with_somebody, [*of_partners], words)
+    fictional = any(line.startswith("Fictional") for line in run.attribution)
+    more = attribution(
+        register=False, postcodes=None, areas=False, deprivation=deprivation is not None
+    )
+    return office.OfficeFacts(
+        name=folder.resolve().name,
+        record=run.tables.record,
+        config=run.config,
+        reach=run.reach,
+        coverage=table,
+        listed=listed,
+        everybody=groups.whole(table),
+        splits=groups.splits(table, grouping.order if grouping else ()),
+        alone=tuple(_alone(run, table, matches)),
+        no_part=tuple(_no_part(run)),
+        load=partners.load(run.tables.schools, whole, lists, of_partners) if listed else None,
+        needs=needs,
+        needs_of=named_needs(asked.profile, in_reach, words),
+        known=tuple(_known(run, table, found, of_partners)),
+        problems=office.problem_kinds(_problems(folder), _MOST_PLACES),
+        attribution=(*run.attribution, *(line for line in more if not fictional)),
+        notes=tuple(account.line() for account in log.references),
+    )
+
+
+def _counts(run: ReopenedRun, counts: np.ndarray, among: Bools) -> dict[str, int]:
+    urns = run.ranking.arrays.urn
+    return {str(urns[at]): int(counts[at]) for at in np.flatnonzero(among).tolist()}
+
+
+def _problems(folder: Path) -> pd.DataFrame:
+    from matcher.show.run.read_back_csv import read_csv_table
+
+    return read_csv_table(folder / "problems.csv", _PROBLEM_TEXTS, ("row",), ())
+
+
+def _alone(run: ReopenedRun, table: pd.DataFrame, matches: pd.DataFrame) -> Iterator[Alone]:
+    """The schools with nobody, with what keeps partners within the limit from them and the nearest
+    beyond it."""
+    from matcher.match.explain.finished_ranking import ROLE_GATES
+    from matcher.match.gates import PAIR_GATES
+    from matcher.match.lists.in_reach import gates_in_reach
+    from matcher.show.report.office.facts.office import Alone, without_anybody
+
+    words, asked = {**PAIR_GATES, **ROLE_GATES}, run.ranking
+    alone = without_anybody(table)
+    index = asked.index
+    positions = np.array(sorted(index[urn] for urn, *_ in alone), dtype=np.int64)
+    stopped = gates_in_reach(asked.arrays, run.config, asked.exclusions, positions)
+    of_each = dict(zip(asked.arrays.urn[positions].tolist(), stopped, strict=True))
+    rows = matches[matches["seeker_urn"].isin(list(of_each)) & matches["rank"].notna()]
+    rows = rows.sort_values(["distance_km", "score", "partner_urn"], ascending=[False, True, False])
+    columns = ("seeker_urn", "partner_name", "distance_km")
+    nearest = {
+        urn: (name, km)
+        for urn, name, km in zip(*(as_list(rows[name]) for name in columns), strict=True)
+    }  # the nearest last, so that it stays
+    for urn, name, la in alone:
+        counts = sorted(of_each[urn].items(), key=lambda one: (-one[1], one[0]))
+        told = tuple((words.get(code, code), many) for code, many in counts)
+        yield Alone(urn, name, la, told, *nearest.get(urn, ("", float("nan"))))
+
+
+def _no_part(run: ReopenedRun) -> Iterator[NoPart]:
+    """The schools of the lists that took no part, by what kept them out."""
+    from matcher.match.explain.finished_ranking import NO_PART, ROLE_GATES
+    from matcher.match.gates import SCHOOL_GATES
+    from matcher.show.report.office.facts.office import NoPart
+
+    words, asked = {**SCHOOL_GATES, **ROLE_GATES, **_NO_PART}, run.ranking
+    schools = run.tables.schools
+    columns = (as_list(schools[name]) for name in ("urn", "name", "la_name", "role", "listed"))
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for urn, name, la, role, listed in zip(*columns, strict=True):
+        gate = asked.school_gate(asked.index[urn]) if listed else ""
+        if gate:
+            found.setdefault(gate if role else NO_PART, []).append((urn, name, la))
+    order = [code for code in words if code in found]
+    for code in sorted(order, key=lambda one: one in _BY_SETTING):
+        rows = sorted(found[code], key=lambda one: (one[2], one[1], urn_key(one[0])))
+        yield NoPart(words[code], _CURES[code], tuple(rows), by_setting=code in _BY_SETTING)
+
+
+def _known(
+    run: ReopenedRun, table: pd.DataFrame, found: InReach, in_reach: Mapping[str, int]
+) -> Iterator[Known]:
+    """Of how many what is known on which matching rests, and how to get the rest."""
+    from matcher.show.report.office.facts.unknown import in_doubt
+
+    arrays, schools = run.ranking.arrays, run.tables.schools
+    aged = ~(np.isnan(arrays.age_low) | np.isnan(arrays.age_high))
+    of_age = {str(urn): bool(known) for urn, known in zip(arrays.urn, aged, strict=True)}
+    near = [urn for urn, many in in_reach.items() if many]
+    yield from in_doubt(
+        run.tables.folder.name,
+        schools,
+        run.tables.profile,
+        seekers=as_list(table["urn"]),
+        partners=near,
+        has_ages=of_age,
+        has_minutes=run.travel is not None,
+    )

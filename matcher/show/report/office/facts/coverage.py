@@ -1,0 +1,197 @@
+"""How far each school that looks for partners is served by a run: one row a school.
+
+COVERAGE  urn, name, listed (whether a list of the office names it), la, region, phase, priority,
+          area, free_meals, place, deprivation (the group it is in, "not known" where nothing says),
+          state (:data:`STATES`), in_reach (partners within the limit whom it may meet), first_km,
+          first_minutes (of the first partner of its list), nearest_km (of the nearest in it); NaN
+          where it is in no list, or the time is not known; worth_asking (partners worth asking
+          beside its list)
+
+A school has one state. What is not known is a state of its own, never a need that nobody meets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from matcher.core.phase_groups import PHASE_GROUPS, phase_groups
+from matcher.core.schema import as_list
+from matcher.core.tables import NOT_KNOWN, SPECIAL, urn_key
+from matcher.show.allocation.facts import IN_NONE, IN_ONE, rural_or_urban
+from matcher.show.explain.met import is_small
+
+if TYPE_CHECKING:
+    from matcher.show.allocation.facts import Grouping
+
+STATED, SUGGESTED, UNMET, SILENT, NO_NEED, UNKNOWN_NEED, UNLISTED, NOBODY = (
+    "stated", "suggested", "not met", "offers not known", "no need", "needs not known",
+    "in no list", "nobody")  # fmt: skip
+STATES: Mapping[str, str] = {
+    STATED: "a partner in its list says that it offers something the school needs",
+    SUGGESTED: "a partner in its list has, or may offer, something the school needs: a public "
+    "register, its own words or its figures say so, and it has not been asked",
+    UNMET: "its needs are known, and no partner in its list is known to meet one",
+    SILENT: "its needs are known, and nothing is known of what the partners in its list offer",
+    NO_NEED: "what is known of it shows no need",
+    UNKNOWN_NEED: "what it needs is not known; partners are near enough to meet",
+    UNLISTED: "partners are near enough to meet, but none of them has it in its list",
+    NOBODY: "no partner within the limit whom it may meet",
+}
+NEEDY = (STATED, SUGGESTED, UNMET, SILENT)  # a need is known, and somebody is in its list
+MET = (STATED, SUGGESTED)
+
+# Free school meals, %: round bands, so that a school is in the same one in every run.
+_BANDS = ((10.0, "under 10 %"), (20.0, "10 to under 20 %"), (30.0, "20 to under 30 %"),
+          (40.0, "30 to under 40 %"), (np.inf, "40 % or more"))  # fmt: skip
+FREE_MEALS = tuple(words for _, words in _BANDS)
+
+
+def coverage(
+    schools: pd.DataFrame,
+    profile: pd.DataFrame,
+    whole: pd.DataFrame,
+    lists: pd.DataFrame,
+    worth_asking: Mapping[str, int],
+    in_reach: Mapping[str, int],
+    deprivation: Grouping | None = None,
+) -> pd.DataFrame:
+    """COVERAGE, in the order of the URNs.
+
+    ``schools``: SCHOOLS of everybody; ``profile``: PROFILE as the run asks about it, ``whole``: all
+    of it; ``lists``: the pairs of :func:`list_rows`; ``worth_asking``: of each school how many
+    partners are worth asking; ``in_reach``: of each school that is told of, by its URN, how many
+    partners it may meet; ``deprivation``: the groups of a file of small areas.
+    """
+    urns = sorted(in_reach, key=urn_key)
+    own = schools.set_index("urn").loc[urns].reset_index()
+    of_each = _lists(lists)
+    needs = _needs(profile)
+    speaks = {*as_list(whole.loc[whole["strength"].notna(), "urn"])}
+    listed = own["listed"].to_numpy() == 1
+    states = [_state(urn, in_reach[urn], of_each.get(urn), needs, speaks) for urn in urns]
+    told = {} if deprivation is None else deprivation.of
+    pairs = [of_each.get(urn) for urn in urns]
+    return pd.DataFrame(
+        {
+            "urn": urns,
+            "name": own["name"],
+            "listed": listed,
+            "la": _words(own["la_name"]),
+            "region": _words(own["region"]),
+            "phase": _phases(own),
+            "priority": [
+                IN_ONE if area else IN_NONE if known else NOT_KNOWN
+                for area, known in zip(
+                    as_list(own["area"]), own["area_km"].notna().tolist(), strict=True
+                )
+            ],
+            "area": own["area"],
+            "free_meals": [_band(share) for share in own["fsm_pct"].tolist()],
+            "place": [rural_or_urban(words) for words in as_list(own["urban_rural"])],
+            "deprivation": [told.get(urn, NOT_KNOWN) for urn in urns],
+            "state": states,
+            "in_reach": [in_reach[urn] for urn in urns],
+            "first_km": [np.nan if one is None else one.km[0] for one in pairs],
+            "first_minutes": [np.nan if one is None else one.minutes[0] for one in pairs],
+            "nearest_km": [np.nan if one is None else min(one.km) for one in pairs],
+            "worth_asking": [worth_asking.get(urn, 0) for urn in urns],
+        }
+    )
+
+
+def list_rows(
+    matches: pd.DataFrame, with_somebody: Collection[str], *, listed: bool
+) -> pd.DataFrame:
+    """The pairs of a run (its matches.csv, read back) that are in the list of one of these schools,
+    by school, the first partner of each first. The nearest few beyond the limit of a school with
+    nobody within it are no list, nor is a partner that is worth asking. Not ``listed``: the schools
+    have no lists of their own, so the pairs of their partners' lists count."""
+    own = matches["rank"].notna()
+    if not listed:
+        own |= matches["partner_rank"].notna() | matches["phase_rank"].notna()
+    rows = matches[own & matches["seeker_urn"].isin(list(with_somebody))]
+    by = ["seeker_urn", "rank", "score", "distance_km", "partner_urn"]
+    return rows.sort_values(by, ascending=[True, True, False, True, True])
+
+
+def gets(exchange: str) -> str:
+    """The side of the seeker of ``shared`` or ``basis`` of MATCHES."""
+    return exchange.partition(" | ")[0].strip()
+
+
+class _List:
+    """The list of a school, its first partner first."""
+
+    __slots__ = ("gets", "km", "minutes", "partners")
+
+    def __init__(self) -> None:
+        self.km: list[float] = []
+        self.minutes: list[float] = []
+        self.partners: list[str] = []
+        self.gets: list[tuple[str, str]] = []  # the tags, and what the offers rest on
+
+
+def _lists(lists: pd.DataFrame) -> dict[str, _List]:
+    found: dict[str, _List] = {}
+    names = ("seeker_urn", "partner_urn", "distance_km", "minutes", "shared", "basis")
+    for urn, partner, km, minutes, shared, basis in zip(
+        *(as_list(lists[name]) for name in names), strict=True
+    ):
+        own = found.setdefault(urn, _List())
+        own.partners.append(partner)
+        own.km.append(km)
+        own.minutes.append(minutes)
+        own.gets.append((gets(shared), gets(basis)))
+    return found
+
+
+def _needs(profile: pd.DataFrame) -> dict[str, bool]:
+    """Of whom anything is known that it needs: whether there is a need to name."""
+    known = profile[profile["need"].notna()]
+    found: dict[str, bool] = {}
+    for urn, need, source in zip(
+        *(as_list(known[name]) for name in ("urn", "need", "source")), strict=True
+    ):
+        found[urn] = found.get(urn, False) or (need > 0 and not is_small(need, source))
+    return found
+
+
+def _state(
+    urn: str, in_reach: int, own: _List | None, needs: Mapping[str, bool], speaks: Collection[str]
+) -> str:
+    if not in_reach:
+        return NOBODY
+    if own is None:
+        return UNLISTED
+    met = [basis for tags, basis in own.gets if tags]
+    if any(part.endswith(": stated") for basis in met for part in basis.split("; ")):
+        return STATED
+    if met:
+        return SUGGESTED
+    if urn not in needs:
+        return UNKNOWN_NEED
+    if not needs[urn]:
+        return NO_NEED
+    return UNMET if any(partner in speaks for partner in own.partners) else SILENT
+
+
+def _words(names: pd.Series) -> list[str]:
+    return [" ".join(name.split()) or NOT_KNOWN for name in as_list(names)]
+
+
+def _phases(own: pd.DataFrame) -> list[str]:
+    """The group of phases; the register gives special schools no phase, and says what they are."""
+    return [
+        PHASE_GROUPS[at] if at >= 0 else PHASE_GROUPS[-1] if special == SPECIAL else NOT_KNOWN
+        for at, special in zip(phase_groups(own).tolist(), as_list(own["may_give"]), strict=True)
+    ]
+
+
+def _band(share: float) -> str:
+    if np.isnan(share):
+        return NOT_KNOWN
+    return next(words for below, words in _BANDS if share < below)

@@ -1,0 +1,106 @@
+"""Which needs are met: tag by tag, how many schools have it and how many have a partner for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+import pandas as pd
+
+from matcher.core.schema import as_list
+from matcher.show.explain.met import is_small
+from matcher.show.report.office.facts.coverage import gets
+from matcher.show.report.office.facts.groups import Rate
+
+Words = Callable[[str, str], str]  # an activity and a subject in words
+
+
+@dataclass(frozen=True, slots=True)
+class NeedMet:
+    """One need, in words. ``met``: of the schools with somebody within the limit that have it,
+    those with a partner in their list that is known to meet it, at least in part; ``stated``: those
+    of them whose partner says so itself; ``offering``: partners in reach of a school that offer
+    just this, whoever says so."""
+
+    words: str
+    met: Rate
+    stated: int
+    offering: int
+
+
+def needs_met(
+    profile: pd.DataFrame,
+    whole: pd.DataFrame,
+    lists: pd.DataFrame,
+    seekers: Collection[str],
+    partners: Collection[str],
+    words: Words,
+) -> tuple[NeedMet, ...]:
+    """The needs of ``seekers``, which have somebody within the limit: those that most have first,
+    by their words where as many have them. Needs and offers of figures that are too low to name
+    are left out, as in every list. ``profile``, ``whole``, ``lists`` as
+    :func:`matcher.show.report.office.facts.coverage.coverage` has them; ``partners``: in reach."""
+    having = Counter[tuple[str, str]]()
+    for (activity, subject), _ in _tags(profile, "need", seekers):
+        having[activity, subject] += 1
+    offering = Counter(tag for tag, _ in _tags(whole, "strength", partners))
+    met, stated = _met(lists)
+    found = []
+    for (activity, subject), of in having.items():
+        name = f"{activity} {subject}".strip()
+        found.append(
+            NeedMet(
+                words(activity, subject),
+                Rate(len(met.get(name, ())), of),
+                len(stated.get(name, ())),
+                offering[activity, subject],
+            )
+        )
+    return tuple(sorted(found, key=lambda one: (-one.met.of, one.words)))
+
+
+def named_needs(
+    profile: pd.DataFrame, urns: Collection[str], words: Words, most: int = 3
+) -> dict[str, str]:
+    """What each of these schools needs, in words: the greatest needs first, ``most`` of them."""
+    found: dict[str, list[tuple[float, str]]] = {}
+    for (activity, subject), (urn, degree) in _tags(profile, "need", urns):
+        found.setdefault(urn, []).append((-degree, words(activity, subject)))
+    told = {}
+    for urn, needs in found.items():
+        named = [name for _, name in sorted(needs)]
+        more = [f"{len(named) - most} more"] if len(named) > most else []
+        told[urn] = "; ".join((*named[:most], *more))
+    return told
+
+
+_Tagged = list[tuple[tuple[str, str], tuple[str, float]]]
+
+
+def _tags(profile: pd.DataFrame, side: str, urns: Collection[str]) -> _Tagged:
+    """The tags of these schools on one side of PROFILE, with whose and how much."""
+    rows = profile[(profile[side] > 0) & profile["urn"].isin(list(urns))]
+    columns = (as_list(rows[name]) for name in ("urn", "activity", "subject", side, "source"))
+    return [
+        ((activity, subject), (urn, degree))
+        for urn, activity, subject, degree, source in zip(*columns, strict=True)
+        if not is_small(degree, source)
+    ]
+
+
+def _met(lists: pd.DataFrame) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """By tag the schools that have a partner for it, and those of which it says so itself."""
+    met: dict[str, set[str]] = {}
+    stated: dict[str, set[str]] = {}
+    columns = (as_list(lists[name]) for name in ("seeker_urn", "shared", "basis"))
+    for urn, shared, basis in zip(*columns, strict=True):
+        if not shared:
+            continue
+        for tag in gets(shared).split("; "):
+            met.setdefault(tag, set()).add(urn)
+        for part in gets(basis).split("; "):
+            tag, _, said = part.rpartition(": ")
+            if said == "stated":
+                stated.setdefault(tag, set()).add(urn)
+    return met, stated

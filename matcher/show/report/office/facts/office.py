@@ -1,0 +1,174 @@
+"""What a report of coverage tells, as plain data; what may be seen of it by whom is decided where
+it is shown.
+
+Figures of small groups are here too: schools are no persons, and the lists of a run name each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from matcher.core.schema import as_list
+from matcher.core.tables import urn_key
+from matcher.show.report.office.facts.coverage import NOBODY, STATES
+
+if TYPE_CHECKING:
+    from matcher.core.settings.config import Config
+    from matcher.show.kit.reach import Reach
+    from matcher.show.report.office.facts.groups import GroupCoverage, Split
+    from matcher.show.report.office.facts.needs import NeedMet
+    from matcher.show.report.office.facts.partners import Load
+
+KM_BANDS = (5.0, 10.0, 20.0, 40.0)
+MINUTE_BANDS = (15.0, 30.0, 45.0, 60.0)
+SEVERITIES = ("rejected", "warning", "note")  # the gravest first
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """A school with nobody: who it is, how many partners within the limit each gate keeps from it,
+    in words, and the nearest beyond the limit whom it may meet ("" and NaN: not known)."""
+
+    urn: str
+    name: str
+    la: str
+    kept_apart: tuple[tuple[str, int], ...]
+    nearest: str = ""
+    nearest_km: float = float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class NoPart:
+    """Schools of the lists that took no part: why, in words, what would help, and who they are
+    (URN, name, authority), by authority and name."""
+
+    why: str
+    cure: str
+    schools: tuple[tuple[str, str, str], ...]
+    by_setting: bool = False  # as the run was asked: nobody has to do anything
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Of how many of whom a thing is known, why it counts, and the ways to get it: what to do,
+    and the command that does it ("" where it is done by hand)."""
+
+    what: str
+    known: int
+    of: int
+    whom: str
+    counts: str
+    ways: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemKind:
+    """Problems of one code and severity: how many, where (list, sheet and row of the first few),
+    an example, and what to do."""
+
+    code: str
+    severity: str
+    many: int
+    where: tuple[str, ...]
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeFacts:
+    """Everything that the report of an office says of a run.
+
+    ``name``: of the run's folder, as commands take it; ``record``: run.json; ``coverage``:
+    COVERAGE; ``listed``: whether it is about schools of the office's lists, else about those that
+    the register supplied for its partners; ``load``: None where no school has a list of its own;
+    ``needs_of``: the needs of each school in words, those without a known need left out;
+    ``attribution``: with that of the files given to the report.
+    """
+
+    name: str
+    record: Mapping[str, Any]
+    config: Config
+    reach: Reach
+    coverage: pd.DataFrame
+    listed: bool
+    everybody: GroupCoverage
+    splits: tuple[Split, ...]
+    alone: tuple[Alone, ...]
+    no_part: tuple[NoPart, ...]
+    load: Load | None
+    needs: tuple[NeedMet, ...]
+    needs_of: Mapping[str, str]
+    known: tuple[Known, ...]
+    problems: tuple[ProblemKind, ...]
+    attribution: tuple[str, ...]
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def seekers(self) -> int:
+        """How many schools the report is about."""
+        return len(self.coverage)
+
+    def states(self) -> dict[str, int]:
+        """How many schools are in each state (:data:`STATES`), in their order, none left out."""
+        counts = self.coverage["state"].value_counts()
+        return {state: int(counts.get(state, 0)) for state in STATES}
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """The priority areas that schools are in, by name."""
+        return tuple(sorted({area for area in as_list(self.coverage["area"]) if area}))
+
+
+def within(values: pd.Series, bands: tuple[float, ...]) -> list[int]:
+    """How many of the known ``values`` are at most each of ``bands``."""
+    known = values.dropna().to_numpy()
+    return [int(np.count_nonzero(known <= band)) for band in bands]
+
+
+def quantiles(values: pd.Series) -> tuple[float, float, float]:
+    """The quarter, the half and the three quarters of the known ``values``, NaN of none
+    (linear between two, as numpy has it)."""
+    known = values.dropna().to_numpy()
+    if not len(known):
+        return (float("nan"),) * 3
+    low, middle, high = np.quantile(known, [0.25, 0.5, 0.75])
+    return float(low), float(middle), float(high)
+
+
+def problem_kinds(problems: pd.DataFrame, most: int) -> tuple[ProblemKind, ...]:
+    """The problems of a run (its problems.csv) by severity and code, ``most`` places named of
+    each: the gravest first, then those there are most of, then by code."""
+    found = []
+    for (severity, code), rows in problems.groupby(["severity", "code"], sort=True):
+        first = rows.iloc[0]
+        places = sorted({*zip(*(as_list(rows[n]) for n in ("list", "sheet", "row")), strict=True)})
+        found.append(
+            ProblemKind(
+                str(code),
+                str(severity),
+                len(rows),
+                tuple(_place(*place) for place in places[:most]),
+                str(first["message"]),
+                str(first["hint"]),
+            )
+        )
+    order = {severity: place for place, severity in enumerate(SEVERITIES)}
+    found.sort(key=lambda kind: (order.get(kind.severity, 3), -kind.many, kind.code))
+    return tuple(found)
+
+
+def _place(name: str, sheet: str, row: float) -> str:
+    of_sheet = f", {sheet}" if sheet else ""
+    return f"{name}{of_sheet}, row {int(row)}" if row else f"{name}{of_sheet}"
+
+
+def without_anybody(coverage: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """URN, name and authority of the schools with nobody, by authority, name and URN."""
+    rows = coverage[coverage["state"] == NOBODY]
+    named = zip(*(as_list(rows[name]) for name in ("urn", "name", "la")), strict=True)
+    return sorted(named, key=lambda one: (one[2], one[1], urn_key(one[0])))

@@ -1,0 +1,119 @@
+"""What is not known of the schools and partners of a run, why it counts, and how to get it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import pandas as pd
+
+from matcher.core.schema import as_list
+from matcher.show.report.office.facts.office import Known
+
+_SEEKERS, _PARTNERS = "schools that look for partners", "partners in reach"
+_OF_AN_AGE = ("independent", "state", "college", "other")  # universities teach pupils of none
+_IN_TRUSTS = ("state",)
+
+
+def in_doubt(
+    run: str,
+    schools: pd.DataFrame,
+    profile: pd.DataFrame,
+    *,
+    seekers: Sequence[str],
+    partners: Sequence[str],
+    has_ages: Mapping[str, bool],
+    has_minutes: bool,
+) -> Iterator[Known]:
+    """What matching rests on, the weightiest first, with how many it is known of.
+
+    ``run``: the name of its folder, as commands take it; ``schools``: SCHOOLS; ``profile``: the
+    whole PROFILE; ``seekers``: whom the report is about, ``partners``: those that a school may
+    meet, by URN; ``has_ages``: of whom ages, or a phase that tells them, are known.
+    """
+    own = schools.set_index("urn")
+    asking, giving = own.loc[list(seekers)], own.loc[list(partners)]
+    folder = f'"{run}"' if " " in run else run
+    yield Known(
+        "needs",
+        _with(profile, "need", seekers),
+        len(seekers),
+        _SEEKERS,
+        "without them a list rests on distance and priority areas alone",
+        (
+            ("ask the schools", f"matcher template --needs {folder} --unknown --out needs-forms"),
+            ("then read the forms that come back", "matcher collect needs-forms"),
+            ("or let published figures suggest needs: match your list again, with a folder of the "
+             "Department's tables",
+             "matcher match YOUR-LIST --performance TABLES --out with-needs"),
+        ),
+    )  # fmt: skip
+    yield Known(
+        "offers",
+        _with(profile, "strength", partners),
+        len(partners),
+        _PARTNERS,
+        "a partner of which nothing is known counts as an average one of its kind",
+        (
+            ("ask the partners", f"matcher template --offers {folder} --unknown --out offer-forms"),
+            ("then read the forms that come back", "matcher collect offer-forms"),
+            ("or use what public registers list: match your list again, with a folder of them",
+             "matcher match YOUR-LIST --offers REGISTERS --out with-offers"),
+        ),
+    )  # fmt: skip
+    yield Known(
+        "places: with how many schools a partner can work at one time",
+        int(giving["capacity"].notna().sum()),
+        len(giving),
+        _PARTNERS,
+        "a plan (matcher allocate) shares places out; where they are not known it supposes as many "
+        "for each",
+        (("ask the partners, or add a column Capacity to your list", ""),),
+    )
+    yield Known(
+        "whether you may get in touch",
+        int(giving["open_to_contact"].isin(["yes", "no"]).sum()),
+        len(giving),
+        _PARTNERS,
+        "nobody is kept out by a blank: some may refuse",
+        (("add a column “Open to contact?” to your list", ""),),
+    )
+    for rows, whom in ((asking, _SEEKERS), (giving, _PARTNERS)):
+        aged = rows.index[_is(rows, _OF_AN_AGE)].tolist()
+        yield Known(
+            "ages, or a phase that tells them",
+            sum(has_ages[urn] for urn in aged),
+            len(aged),
+            f"{whom} but universities",
+            "schools whose pupils are of very different ages are kept apart only where it is known",
+            (("add a column Phase or Age range to your list, or give the register",
+              "matcher data pull"),),
+        )  # fmt: skip
+    in_trusts = asking[_is(asking, _IN_TRUSTS)]
+    yield Known(
+        "trusts, or that a school is in none",
+        int((in_trusts["trust"] != "").sum()),
+        len(in_trusts),
+        f"state-funded {_SEEKERS}",
+        "schools of one trust are kept apart only where it is known; groups by trust rest on it",
+        (("add a column Trust to your list, or give the register, whose full extract has them",
+          "matcher data pull"),),
+    )  # fmt: skip
+    if not has_minutes:
+        yield Known(
+            "travel times",
+            0,
+            len(seekers),
+            _SEEKERS,
+            "distance is in a straight line: a river or a hill counts for nothing",
+            (("match again with an engine of your own, or a file of minutes",
+              "matcher match YOUR-LIST --travel osrm=http://127.0.0.1:5000 --out by-road"),),
+        )  # fmt: skip
+
+
+def _is(rows: pd.DataFrame, kinds: Sequence[str]) -> pd.Series:
+    return rows["kind"].isin(list(kinds))
+
+
+def _with(profile: pd.DataFrame, side: str, urns: Sequence[str]) -> int:
+    """Of how many of these anything is known on one side of PROFILE."""
+    return len({*as_list(profile.loc[profile[side].notna(), "urn"])} & {*urns})

@@ -1,0 +1,246 @@
+"""The report of an office: every figure of it counted again from the files of the run alone."""
+
+from __future__ import annotations
+
+import csv
+import math
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from brute import Brute
+from strategies import HOSTILE
+
+from matcher.core.errors import FileError
+from matcher.core.settings.combine import settings
+from matcher.jobs.matching.demo import sources as sample_sources
+from matcher.jobs.matching.match import run
+from matcher.jobs.matching.reopen import reopen_run
+from matcher.jobs.matching.results import Run
+from matcher.jobs.report.office_facts import office_facts
+from matcher.jobs.stages.reading import Sources
+from matcher.profile.cover import cover_table
+from matcher.profile.vocabulary import load
+from matcher.show.report.office.facts.coverage import STATES
+from matcher.show.report.office.facts.groups import Rate, wilson
+from matcher.show.report.office.facts.office import OfficeFacts
+
+
+@pytest.fixture(scope="module")
+def near(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample within 4 km, where some have nobody."""
+    made = run(
+        sample_sources(),
+        settings(max_km=4, from_register="both"),
+        tmp_path_factory.mktemp("near") / "run",
+    )
+    return made.folder
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A list with hostile names, authorities and regions; its last school far from everybody, its
+    last but one with nobody near but a partner of its own trust."""
+    folder = tmp_path_factory.mktemp("hostile")
+    header = ["URN", "Name", "Kind", "Local authority", "Region", "Phase", "Trust", "Easting",
+              "Northing", "Needs", "Strengths"]  # fmt: skip
+    rows = []
+    for at, text in enumerate(HOSTILE):
+        for side, kind in enumerate(("state", "independent")):
+            place = (400_000 + 500 * at, 300_000 + 100 * side)
+            says = ("T3 physics" if at % 3 else "", "") if kind == "state" else ("", "T3 physics")
+            rows.append([100_000 + 2 * at + side, text, kind, text, text, "Secondary", "", *place,
+                         *says])  # fmt: skip
+    rows.append([200_001, "Held", "state", "Isle", "East", "Secondary", "One Trust", 600_000,
+                 300_000, "T3 physics", ""])  # fmt: skip
+    rows.append([200_002, "Kin", "independent", "Isle", "East", "Secondary", "One Trust", 600_500,
+                 300_000, "", "T3 physics"])  # fmt: skip
+    rows.append([200_003, "Lone", "state", "Isle", "East", "Primary", "", 500_000, 600_000, "",
+                 ""])  # fmt: skip
+    path = folder / "list.csv"
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        csv.writer(handle).writerows([header, *rows])
+    return run(Sources((path,)), settings(max_km=20), folder / "<run> 1")
+
+
+class Counted:
+    """A run counted again with pandas and loops, from its CSV files; gates by brute force."""
+
+    def __init__(self, folder: Path) -> None:
+        read = {"dtype": str, "keep_default_na": False, "encoding": "utf-8-sig"}
+        names = [n for n in ("schools.csv", "pool.csv") if (folder / n).exists()]
+        schools = pd.concat([pd.read_csv(folder / n, **read) for n in names])
+        self.schools = schools.set_index("urn")
+        self.pairs = pd.read_csv(folder / "matches.csv", **read)
+        profile = pd.read_csv(folder / "profile.csv", **read)
+        self.profile = profile
+        made = reopen_run(folder)
+        cover = cover_table(made.tables.profile, load())
+        slow = Brute(made.tables.schools, made.tables.profile, made.config, cover)
+        listed = {u for u in slow.schools if self.schools.loc[u, "listed"] == "1"}
+        self.reach = {
+            seeker: [p for p in slow.partners if slow.may_meet(seeker, p)]
+            for seeker in slow.seekers
+            if seeker in listed
+        }
+        self.asked = Counter(
+            p for s in slow.seekers for p in slow.partners
+            if (s in listed or p in listed) and slow.may_meet(s, p)
+        )  # fmt: skip
+        self.lists = {
+            urn: own.assign(place=own["rank"].map(int)).sort_values("place")
+            for urn, own in self.pairs[self.pairs["rank"] != ""].groupby("seeker_urn")
+        }
+
+    def needs(self, urn: str) -> list[str] | None:
+        """The needs that a school names, None where nobody knows; figures under 0.1 are none."""
+        own = self.profile[(self.profile["urn"] == urn) & (self.profile["need"] != "")]
+        if not len(own):
+            return None
+        return [
+            f"{row['activity']} {row['subject']}".strip()
+            for row in own.to_dict("records")
+            if float(row["need"]) >= (0.1 if row["source"] == "measured" else 1e-9)
+        ]
+
+    def state(self, urn: str) -> str:
+        if not self.reach[urn]:
+            return "nobody"
+        own = self.lists[urn]
+        bases = [
+            part
+            for shared, basis in zip(own["shared"], own["basis"], strict=True)
+            if shared.split(" | ")[0].strip()
+            for part in basis.split(" | ")[0].split("; ")
+        ]
+        if any(part.endswith(": stated") for part in bases):
+            return "stated"
+        if bases:
+            return "suggested"
+        needs = self.needs(urn)
+        if not needs:
+            return "needs not known" if needs is None else "no need"
+        offers = self.profile[self.profile["strength"] != ""]["urn"]
+        return "not met" if own["partner_urn"].isin(offers).any() else "offers not known"
+
+    def met(self, urn: str) -> set[str]:
+        own = self.lists[urn]["shared"].map(lambda s: s.split(" | ")[0].strip())
+        return {tag for tags in own if tags for tag in tags.split("; ")}
+
+
+def assert_equal(found: OfficeFacts, slow: Counted) -> None:
+    """Every figure of the facts against the count from the files."""
+    table = found.coverage.set_index("urn")
+    assert set(table.index) == set(slow.reach)
+    states = {urn: slow.state(urn) for urn in slow.reach}
+    assert table["state"].to_dict() == states
+    assert found.states() == {state: list(states.values()).count(state) for state in STATES}
+    assert table["in_reach"].to_dict() == {u: len(p) for u, p in slow.reach.items()}
+    for urn, row in table.iterrows():
+        if not slow.reach[urn]:
+            assert math.isnan(row["first_km"])
+            continue
+        km = slow.lists[urn]["distance_km"].map(float)
+        assert (row["first_km"], row["nearest_km"]) == (km.iloc[0], km.min())
+    # Groups: every school in one of each kind, and the parts as counted by hand.
+    for split in found.splits:
+        assert sum(group.seekers for group in split.groups) == len(table)
+    for column, split_column in (("la_name", "la"), ("region", "region")):
+        split = next(one for one in found.splits if one.column == split_column)
+        for group in split.groups:
+            own = [
+                urn for urn in slow.reach
+                if (" ".join(slow.schools.loc[urn, column].split()) or "not known") == group.name
+            ]  # fmt: skip
+            needy = [u for u in own if states[u] in ("stated", "suggested", "not met",
+                                                     "offers not known")]  # fmt: skip
+            met = [u for u in needy if states[u] in ("stated", "suggested")]
+            assert group.reached == Rate(sum(bool(slow.reach[u]) for u in own), len(own))
+            assert group.met == Rate(len(met), len(needy))
+            assert group.choice == np.median([len(slow.reach[u]) for u in own])
+    # Needs, tag by tag.
+    with_somebody = [urn for urn, partners in slow.reach.items() if partners]
+    words = {f"{a} {s}".strip(): load().words(a, s)
+             for a, s in zip(slow.profile["activity"], slow.profile["subject"],
+                             strict=True)}  # fmt: skip
+    having = Counter(words[tag] for urn in with_somebody for tag in slow.needs(urn) or ())
+    met_by = Counter(words[tag] for urn in with_somebody for tag in slow.met(urn))
+    assert {one.words: one.met.of for one in found.needs} == dict(having)
+    assert {one.words: one.met.part for one in found.needs if one.met.part} == dict(met_by)
+    # Partners.
+    assert found.load is not None
+    often = Counter(p for urn in with_somebody for p in slow.lists[urn]["partner_urn"])
+    carried = found.load.table.set_index("urn")
+    assert carried["in_reach"].to_dict() == dict(slow.asked)
+    assert {urn: n for urn, n in carried["lists"].items() if n} == dict(often)
+    counts = sorted(carried["lists"])
+    mean = sum(abs(a - b) for a in counts for b in counts) / (2 * len(counts) ** 2)
+    assert found.load.places.gini == pytest.approx(mean / (sum(counts) / len(counts)))
+    assert found.load.first(3) == pytest.approx(sum(counts[-3:]) / sum(counts))
+    assert sum(many for _, many, _ in found.load.bands()) == len(counts)
+    assert sum(places for *_, places in found.load.bands()) == sum(counts)
+
+
+def test_every_figure_equals_the_count_from_the_files(
+    demo_run: Run, near: Path, hostile: Run
+) -> None:
+    for folder in (demo_run.folder, near, hostile.folder):
+        assert_equal(office_facts(folder), Counted(folder))
+
+
+def test_who_has_nobody_is_told_with_the_gate_and_the_nearest(hostile: Run, near: Path) -> None:
+    held, lone = office_facts(hostile.folder).alone
+    assert (held.name, held.kept_apart) == ("Held", (("in the same trust", 1),))
+    assert (lone.name, lone.kept_apart) == ("Lone", ())
+    rows = pd.read_csv(hostile.folder / "matches.csv", dtype=str, encoding="utf-8-sig")
+    for one in (held, lone):
+        own = rows[rows["seeker_urn"] == one.urn]["distance_km"].map(float)
+        assert one.nearest_km == own.min() > 20
+    facts, slow = office_facts(near), Counted(near)
+    assert {one.urn for one in facts.alone} == {u for u, p in slow.reach.items() if not p} != set()
+
+
+def test_lists_of_partners_alone_tell_of_the_schools_that_the_register_supplied(
+    tmp_path: Path,
+) -> None:
+    source = sample_sources()
+    lists = tmp_path / "partners.csv"
+    lists.write_text("URN\n900048\n900025\n", encoding="utf-8")
+    made = run(
+        Sources((lists,), register=source.register, postcodes=source.postcodes), settings(),
+        tmp_path / "run",
+    )  # fmt: skip
+    found = office_facts(made.folder)
+    assert not found.listed and found.load is None
+    states = found.states()
+    pairs = pd.read_csv(made.folder / "matches.csv", dtype=str, encoding="utf-8-sig")
+    assert states["in no list"] == found.everybody.reached.part - pairs["seeker_urn"].nunique() > 0
+
+
+def test_deprivation_and_what_nobody_knows(near: Path, tmp_path: Path) -> None:
+    shutil.copytree(near, tmp_path / "run")
+    plain = {one.column: one for one in office_facts(near).splits}
+    assert not plain["deprivation"].is_known and "--deprivation" in plain["deprivation"].cure
+    with pytest.raises(FileError, match="no small areas"):
+        office_facts(near, near / "schools.csv")
+    (tmp_path / "run" / "problems.csv").unlink()
+    with pytest.raises(FileError):
+        office_facts(tmp_path / "run")
+
+
+def test_chance_marks_no_small_group_and_a_great_one_only_where_it_differs() -> None:
+    everybody = Rate(580, 1000)
+    assert Rate(0, 3).beside(everybody) == ""
+    assert Rate(20, 80).beside(everybody) == "lower"
+    assert Rate(76, 80).beside(everybody) == "higher"
+    assert Rate(50, 80).beside(everybody) == ""
+    assert Rate(0, 0).beside(everybody) == "" == Rate(1, 2).beside(Rate(0, 0))
+    # The interval of Wilson holds the values whose own score test would not refuse the share.
+    for part, of in ((0, 9), (5, 9), (300, 500), (500, 500)):
+        for edge in wilson(part, of):
+            if 0 < edge < 1:
+                z = abs(part / of - edge) / math.sqrt(edge * (1 - edge) / of)
+                assert z == pytest.approx(3.0902, rel=1e-3)
