@@ -23,6 +23,7 @@ import pandas as pd
 from matcher.core.errors import FileError
 from matcher.core.page.html_page import fill, policy
 from matcher.show.kit.reach import Reach
+from matcher.show.map.data.geography import GEOGRAPHY_ATTRIBUTION
 from matcher.show.map.data.island import map_data
 from matcher.show.map.data.plan import PlanMarks
 
@@ -31,10 +32,13 @@ _TEMPLATES = Path(__file__).resolve().parent / "templates"
 TILE_HOST = "https://tile.openstreetmap.org"
 
 _SCRIPTS = (
-    "data.js", "plan.js", "filters.js", "symbols.js", "geography.js", "labels.js", "lines.js",
-    "hubs.js", "canvas.js", "search_index.js", "places.js", "search.js", "school_panel.js",
-    "table.js", "street.js", "main.js",
+    "data.js", "plan.js", "filters.js", "colours.js", "symbols.js", "geography.js", "ground.js",
+    "labels.js", "lines.js", "hubs.js", "canvas.js", "search_index.js", "places.js", "search.js",
+    "school_panel.js", "table.js", "street.js", "main.js",
 )  # fmt: skip
+
+
+_STYLES = ("page.css", "colours.css")
 
 
 def map_page(
@@ -68,7 +72,7 @@ def map_page(
     leaflet_js, leaflet_css = _leaflet()
     own = "(() => {\n'use strict';\n" + "\n".join(map(_template, _SCRIPTS)) + "})();\n"
     scripts = (leaflet_js, create, own)
-    styles = (leaflet_css, _template("page.css"))
+    styles = (leaflet_css, *map(_template, _STYLES))
     return fill(
         _template("page.html"),
         {
@@ -77,7 +81,9 @@ def map_page(
             "pairs": "pairs of the plan" if plan else "matches",
             "listing": "plan" if plan else "matches",
             "subtitle": html.escape(subtitle),
-            "attribution": "\n".join(f"<li>{html.escape(line)}</li>" for line in attribution),
+            "attribution": "\n".join(
+                f"<li>{html.escape(line)}</li>" for line in (*attribution, *GEOGRAPHY_ATTRIBUTION)
+            ),
             "styles": "\n".join(f"<style>{text}</style>" for text in styles),
             "map": element,
             "island": map_data(

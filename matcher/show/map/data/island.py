@@ -20,6 +20,7 @@ from matcher.core.schema import as_list
 from matcher.core.settings.config import KM_PER_MILE
 from matcher.core.tables import KINDS, LOCATED_BY, MATCHES, ROLES, SCHOOLS, urn_key
 from matcher.show.kit.reach import Reach
+from matcher.show.map.data.geography import geography_columns
 from matcher.show.map.data.outlines import outline_rings
 from matcher.show.map.data.packing import WordIndex, pack_integers, script_safe_json
 from matcher.show.map.data.pairs import TERMS, pair_columns
@@ -72,6 +73,7 @@ def map_data(
         "schools": school_columns(taking_part, areas),
         "matches": pair_columns(matches, taking_part["urn"], reach),
         "outlines": outline_rings(outlines, areas),
+        "geography": geography_columns(),
     }
     data["areas"] = areas.words
     if plan is not None:

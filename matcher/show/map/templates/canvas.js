@@ -11,6 +11,7 @@ const SchoolLayer = L.Layer.extend({
     this.canvas = make('canvas', undefined, { 'aria-hidden': 'true' });
     this.getPane().append(this.canvas);
     map.on('move zoom viewreset resize', this.redraw, this);
+    onColourChange(() => { this.stamps = {}; this.redraw(); });
     this.draw();
   },
 
@@ -43,10 +44,11 @@ const SchoolLayer = L.Layer.extend({
     const corner = map.getPixelBounds().min;
     const scale = 2 ** map.getZoom();
     this.view = {
-      pen, size, sharp, x: (world) => world * scale - corner.x, y: (world) => world * scale - corner.y,
+      pen, size, sharp, scale, corner, x: (world) => world * scale - corner.x, y: (world) => world * scale - corner.y,
     };
     // Labels keep clear of the zoom buttons and the scale.
     this.taken = [[0, 0, 56, 96], [0, size.y - 48, 120, size.y]];
+    drawGround(this);
     drawOutlines(this);
     if (this.allLines && this.chosen < 0) drawAllLines(this);
     this.drawSymbols();
@@ -98,13 +100,13 @@ const SchoolLayer = L.Layer.extend({
   // The middle of the map, for whoever moves it with the keyboard.
   drawCross() {
     const { pen, size } = this.view;
-    [['#fff', 6], ['#0b0c0c', 2]].forEach(([colour, width]) => {
+    [['symbol-halo', 6], ['symbol-edge', 2]].forEach(([colour, width]) => {
       pen.beginPath();
       pen.moveTo(size.x / 2 - 10, size.y / 2);
       pen.lineTo(size.x / 2 + 10, size.y / 2);
       pen.moveTo(size.x / 2, size.y / 2 - 10);
       pen.lineTo(size.x / 2, size.y / 2 + 10);
-      pen.strokeStyle = colour;
+      pen.strokeStyle = colours[colour];
       pen.lineWidth = width;
       pen.stroke();
     });

@@ -7,7 +7,7 @@ const hubOfSchool = new Map(hubRows.flatMap((row) => (
 const hubNumbers = [...new Set(hubOfSchool.values())].sort((a, b) => a - b);
 const rowsOfHub = (number) => hubRows.filter((row) => hubs.number[row] === number);
 // Neither colour nor dashes are those of a pair.
-const HUB = { colour: '#801650', width: 2.5, dashes: [6, 3] };
+const HUB = { colour: 'kind-university', width: 2.5, dashes: [6, 3] };
 let hubsShown = hubRows.length > 0;
 
 const metOf = (row) => (hubs.met100[row] / 100).toFixed(2);
@@ -31,14 +31,14 @@ function drawnHubRows(layer) {
 function drawHubLines(layer) {
   const { pen, x, y } = layer.view;
   const rows = drawnHubRows(layer);
-  [{ colour: '#fff', width: HUB.width + 3, dashes: [] }, HUB].forEach(({ colour, width, dashes }) => {
+  [{ colour: 'symbol-halo', width: HUB.width + 3, dashes: [] }, HUB].forEach(({ colour, width, dashes }) => {
     pen.beginPath();
     rows.forEach((row) => {
       pen.moveTo(x(placeX[hubs.partner[row]]), y(placeY[hubs.partner[row]]));
       pen.lineTo(x(placeX[hubs.seeker[row]]), y(placeY[hubs.seeker[row]]));
     });
     pen.setLineDash(dashes);
-    pen.strokeStyle = colour;
+    pen.strokeStyle = colours[colour];
     pen.lineWidth = width;
     pen.stroke();
   });
@@ -55,7 +55,7 @@ function drawHubNumbers(layer) {
   const rows = drawnHubRows(layer);
   const above = (school, text, forced) => writeLabel(layer,
     text, x(placeX[school]), y(placeY[school]) - layer.radius() - fontSize() - 4,
-    { weight: 'bold', colour: HUB.colour, forced });
+    { weight: 'bold', colour: colours[HUB.colour], forced });
   new Map(rows.map((row) => [hubs.partner[row], hubs.number[row]])).forEach(
     (number, partner) => above(partner, `Hub ${number}`, true));
   rows.forEach((row) => above(hubs.seeker[row], String(hubs.number[row]), false));

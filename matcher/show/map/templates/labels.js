@@ -1,26 +1,59 @@
 // Names on the map, written only where they cover no other.
+// From which zoom a town of so many thousand people is named.
+const TOWN_ZOOM = [[400, 5], [200, 6.5], [120, 7.5], [60, 8.25], [30, 9], [12, 10], [5, 11], [0, 12]];
+const townZoom = (thousands) => TOWN_ZOOM.find(([least]) => thousands >= least)[1];
+const TOWN_FIRST = geography.towns.map(({ thousands, name }) => (name === 'London' ? 0 : townZoom(thousands)));
+
 function drawLabels(layer) {
   const { x, y } = layer.view;
   areaLabels.forEach((label) => writeLabel(layer,
-    label.text, x(label.x), y(label.y), { weight: 'bold', colour: '#383f43' }));
+    label.text, x(label.x), y(label.y), { weight: 'bold', colour: colours['map-town'] }));
   // Close in, there is room for the schools' own names.
   if (layer.onScreen.length <= 40) {
     layer.onScreen.forEach(({ school, left, top }) => writeLabel(layer, nameOf(school), left, top + 8, {}));
   }
   if (layer.background) return;
-  authorityLabels.forEach((label) => {
-    if (label.count) writeLabel(layer, label.text, x(label.x), y(label.y), { colour: '#505a5f', padding: 8 });
+  drawTowns(layer);
+  drawAuthorities(layer);
+}
+
+function drawTowns(layer) {
+  const { pen, x, y } = layer.view;
+  const zoom = layer._map.getZoom();
+  const height = fontSize();
+  geography.towns.forEach((town, number) => {
+    if (TOWN_FIRST[number] > zoom) return;
+    const left = x(town.x);
+    const top = y(town.y);
+    if (!layer.isInView(left, top, 0)) return;
+    const isLarge = TOWN_FIRST[number] + 1.5 < zoom || town.thousands >= 400;
+    if (!writeLabel(layer, town.name, left, top - height / 2, {
+      colour: colours['map-town'], size: isLarge ? 1.08 : 0.96, padding: 3 })) return;
+  });
+}
+
+// An authority is named where its name fits into it, more or less.
+function drawAuthorities(layer) {
+  const { x, y, scale } = layer.view;
+  geography.authorities.forEach((authority) => {
+    const latitude = 1 / Math.cosh((0.5 - authority.y / 256) * 2 * Math.PI); // its cosine
+    const radius = (authority.radiusM / (40075017 * latitude)) * 256 * scale;
+    if (radius < 30 || radius < authority.name.length * 2.6) return;
+    writeLabel(layer, authority.name, x(authority.x), y(authority.y), {
+      colour: colours['map-authority'], style: 'italic', padding: 8 });
   });
 }
 
 // Writes a label, kept inside the map, and says whether it did: not where it would cover
 // another, unless it is `forced`.
-function writeLabel(layer, text, centre, top, { weight = 'normal', colour = '#0b0c0c', forced = false, padding = 2 }) {
+function writeLabel(layer, text, centre, top, {
+  weight = 'normal', style = 'normal', size: times = 1, colour = colours['map-name'], forced = false, padding = 2,
+}) {
   if (!text || !layer.isInView(centre, top)) return false;
   const { pen, size } = layer.view;
-  const height = fontSize();
+  const height = fontSize() * times;
   const short = text.length > 42 ? `${text.slice(0, 40)}\u2026` : text;
-  pen.font = `${weight} ${height}px Arial, Helvetica, sans-serif`;
+  pen.font = `${style} ${weight} ${height}px Arial, Helvetica, sans-serif`;
   const half = pen.measureText(short).width / 2 + padding;
   const middle = Math.max(half, Math.min(size.x - half, centre));
   const box = [middle - half, top - padding, middle + half, top + height + padding];
@@ -31,7 +64,7 @@ function writeLabel(layer, text, centre, top, { weight = 'normal', colour = '#0b
   pen.textAlign = 'center';
   pen.textBaseline = 'top';
   pen.lineJoin = 'round';
-  pen.strokeStyle = 'rgba(255, 255, 255, 0.9)';
+  pen.strokeStyle = colours['map-halo'];
   pen.lineWidth = 4;
   pen.strokeText(short, middle, top);
   pen.fillStyle = colour;

@@ -13,7 +13,7 @@ function drawAllLines(layer) {
     for (let pair = 0; pair < pairCount; pair += 1) {
       if (bandOf(pair) === band && !isAsked(pair) && layer.isPairShown(pair)) linePath(layer, pair);
     }
-    pen.strokeStyle = colour;
+    pen.strokeStyle = colours[colour];
     pen.lineWidth = width / 3;
     pen.stroke();
   });
@@ -27,11 +27,11 @@ function drawChosen(layer) {
   [...drawn].reverse().forEach((pair) => {
     const { colour, width } = isAsked(pair) ? ASKED : LINES[bandOf(pair)];
     const dashes = isAsked(pair) ? ASKED.dashes : matches.beyond[pair] === 1 ? [9, 6] : [];
-    [{ colour: '#fff', width: width + 3 }, { colour, width }].forEach((stroke) => {
+    [{ colour: 'symbol-halo', width: width + 3 }, { colour, width }].forEach((stroke) => {
       pen.beginPath();
       pen.setLineDash(dashes);
       linePath(layer, pair);
-      pen.strokeStyle = stroke.colour;
+      pen.strokeStyle = colours[stroke.colour];
       pen.lineWidth = stroke.width;
       pen.stroke();
     });
@@ -48,10 +48,10 @@ function drawChosen(layer) {
   });
   const left = x(placeX[layer.chosen]);
   const top = y(placeY[layer.chosen]);
-  [['#fff', 8], ['#0b0c0c', 3]].forEach(([colour, width]) => {
+  [['symbol-halo', 8], ['symbol-edge', 3]].forEach(([colour, width]) => {
     pen.beginPath();
     pen.arc(left, top, 17, 0, 2 * Math.PI);
-    pen.strokeStyle = colour;
+    pen.strokeStyle = colours[colour];
     pen.lineWidth = width;
     pen.stroke();
   });

@@ -11,9 +11,9 @@ const PLAN_STATES = plan ? [
   { name: 'full', text: 'Partners without a free place', has: (school) => plan.free[school] === 0 },
 ] : [];
 const PLAN_MARKS = {
-  cross: { colour: '#d4351c', trace: (pen, r) => [[-1, -1, 1, 1], [-1, 1, 1, -1]].forEach(
+  cross: { colour: 'plan-unserved', trace: (pen, r) => [[-1, -1, 1, 1], [-1, 1, 1, -1]].forEach(
     ([x1, y1, x2, y2]) => { pen.moveTo(0.6 * r * x1, 0.6 * r * y1); pen.lineTo(0.6 * r * x2, 0.6 * r * y2); }) },
-  ring: { colour: '#28784d', trace: (pen, r) => { pen.moveTo(r + 3, 0); pen.arc(0, 0, r + 3, 0, 2 * Math.PI); } },
+  ring: { colour: 'plan-free', trace: (pen, r) => { pen.moveTo(r + 3, 0); pen.arc(0, 0, r + 3, 0, 2 * Math.PI); } },
 };
 // The states of each school as bits.
 const planBits = Uint8Array.from({ length: plan ? schoolCount : 0 }, (_, school) => (
@@ -29,10 +29,10 @@ function drawPlanMark(pen, school, r, left, top) {
     if (!mark || !(planBits[school] & (1 << at))) return;
     pen.save();
     pen.translate(left, top);
-    [['#fff', 5], [PLAN_MARKS[mark].colour, mark === 'cross' ? 2 : 2.5]].forEach(([colour, width]) => {
+    [['symbol-halo', 5], [PLAN_MARKS[mark].colour, mark === 'cross' ? 2 : 2.5]].forEach(([colour, width]) => {
       pen.beginPath();
       PLAN_MARKS[mark].trace(pen, Math.max(3.5, r));
-      pen.strokeStyle = colour;
+      pen.strokeStyle = colours[colour];
       pen.lineWidth = r < 4 ? width / 2 : width;
       pen.stroke();
     });
@@ -83,10 +83,15 @@ function planPicture(mark) {
   const pen = canvas.getContext('2d');
   pen.scale(2, 2);
   pen.translate(12, 12);
-  pen.beginPath();
-  PLAN_MARKS[mark].trace(pen, mark === 'cross' ? 10 : 6);
-  pen.strokeStyle = PLAN_MARKS[mark].colour;
-  pen.lineWidth = 2.5;
-  pen.stroke();
+  const paint = () => {
+    pen.clearRect(-12, -12, 24, 24);
+    pen.beginPath();
+    PLAN_MARKS[mark].trace(pen, mark === 'cross' ? 10 : 6);
+    pen.strokeStyle = colours[PLAN_MARKS[mark].colour];
+    pen.lineWidth = 2.5;
+    pen.stroke();
+  };
+  onColourChange(paint);
+  paint();
   return canvas;
 }

@@ -2,12 +2,11 @@
 // Kinds differ by shape as well as colour (Analysis Function palette), so that the map
 // can be read in grey. Shapes are corners around (0, 0); null is a circle.
 const SYMBOLS = {
-  state: { colour: '#12436D', corners: null },
-  independent: { colour: '#F46A25', corners: [[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]] },
-  college: { colour: '#28A197', corners: [[0, -1.15], [1.1, 0.8], [-1.1, 0.8]] },
-  university: { colour: '#801650', corners: [[0, -1.3], [1.3, 0], [0, 1.3], [-1.3, 0]] },
+  state: { corners: null },
+  independent: { corners: [[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]] },
+  college: { corners: [[0, -1.15], [1.1, 0.8], [-1.1, 0.8]] },
+  university: { corners: [[0, -1.3], [1.3, 0], [0, 1.3], [-1.3, 0]] },
   other: {
-    colour: '#3D3D3D',
     corners: [[-0.4, -1.1], [0.4, -1.1], [0.4, -0.4], [1.1, -0.4], [1.1, 0.4], [0.4, 0.4],
       [0.4, 1.1], [-0.4, 1.1], [-0.4, 0.4], [-1.1, 0.4], [-1.1, -0.4], [-0.4, -0.4]],
   },
@@ -16,10 +15,10 @@ const SYMBOLS = {
 const DRAWING_ORDER = ['state', 'other', 'college', 'university', 'independent'];
 // Lines by third of the scores: darker and thicker is higher. Each is 3:1 on white.
 const LINES = [
-  { colour: '#12436D', width: 4.5 }, { colour: '#2073BC', width: 3 }, { colour: '#5C8DB8', width: 1.75 },
+  { colour: 'line-high', width: 4.5 }, { colour: 'line-middle', width: 3 }, { colour: 'line-low', width: 1.75 },
 ];
 // Of a partner worth asking: no score to show, as nothing is known of what it offers.
-const ASKED = { colour: '#505a5f', width: 2.5, dashes: [2, 5] };
+const ASKED = { colour: 'line-asked', width: 2.5, dashes: [2, 5] };
 const bandOf = (pair) => {
   const band = matches.bands1000.findIndex((edge) => matches.score1000[pair] >= edge);
   return band < 0 ? matches.bands1000.length : band;
@@ -35,7 +34,7 @@ function stampOf(layer, kind, r) {
   const pen = canvas.getContext('2d');
   pen.scale(sharp, sharp);
   pen.translate(half, half);
-  const { colour, corners } = SYMBOLS[kind];
+  const { corners } = SYMBOLS[kind];
   pen.beginPath();
   if (corners) corners.forEach(([x, y]) => pen.lineTo(x * r, y * r));
   else pen.arc(0, 0, r, 0, 2 * Math.PI);
@@ -46,10 +45,10 @@ function stampOf(layer, kind, r) {
     pen.lineWidth = width;
     if (r >= 4) pen.stroke();
   };
-  outline('#fff', 3);
-  pen.fillStyle = colour;
+  outline(colours['symbol-halo'], 3);
+  pen.fillStyle = colours[`kind-${kind}`];
   pen.fill();
-  outline('#0b0c0c', 1);
+  outline(colours['symbol-edge'], 1);
   layer.stamps[key] = { canvas, half };
   return layer.stamps[key];
 }
@@ -68,9 +67,9 @@ function symbolPicture(kind) {
     Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value));
     return element;
   };
-  const { colour, corners } = SYMBOLS[kind];
+  const { corners } = SYMBOLS[kind];
   const picture = svg('svg', { width: 24, height: 24, viewBox: '-12 -12 24 24', 'aria-hidden': 'true' });
-  const paint = { fill: colour, stroke: '#0b0c0c', 'stroke-width': 1 };
+  const paint = { fill: `var(--kind-${kind})`, stroke: 'var(--symbol-edge)', 'stroke-width': 1 };
   picture.append(corners
     ? svg('polygon', { points: corners.map(([x, y]) => `${x * 8},${y * 8}`).join(' '), ...paint })
     : svg('circle', { r: 8, ...paint }));
@@ -82,7 +81,7 @@ function linePicture({ colour, width }, dashes = '') {
   Object.entries({ width: 44, height: 16, viewBox: '0 0 44 16', 'aria-hidden': 'true' })
     .forEach(([name, value]) => picture.setAttribute(name, value));
   const line = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-  Object.entries({ d: 'M2 8H42', stroke: colour, 'stroke-width': width, 'stroke-dasharray': dashes })
+  Object.entries({ d: 'M2 8H42', stroke: `var(--${colour})`, 'stroke-width': width, 'stroke-dasharray': dashes })
     .forEach(([name, value]) => line.setAttribute(name, value));
   picture.append(line);
   return picture;
