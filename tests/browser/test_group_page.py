@@ -46,10 +46,10 @@ def test_axe_finds_no_violation(
 def test_hostile_text_runs_nowhere_and_arrives_whole(pages: dict[str, Path], look: Open) -> None:
     page, noted = look(pages["hostile"], 1280)
     assert noted == []
-    cells = set(page.locator("td").all_text_contents())
-    assert set(HOSTILE) <= cells
+    assert set(HOSTILE) <= set(page.locator("td").all_text_contents())
+    assert set(HOSTILE) == set(page.locator("summary > b").all_text_contents())
     assert page.locator("footer li").all_text_contents() == list(HOSTILE)
-    assert page.locator("script, img, b, iframe").count() == 0
+    assert page.locator("script, img, iframe, bdi b").count() == 0
 
 
 def test_the_sketch_shows_every_group_and_the_keyboard_reaches_what_scrolls(
@@ -64,3 +64,26 @@ def test_the_sketch_shows_every_group_and_the_keyboard_reaches_what_scrolls(
         page.keyboard.press("Tab")
         reached.add(page.evaluate("document.activeElement.className"))
     assert {"scroll sketch", "scroll"} <= reached
+
+
+def test_what_is_folded_opens_by_keyboard_and_is_printed_as_it_stands(
+    pages: dict[str, Path], look: Open
+) -> None:
+    page, _ = look(pages["authorities"], 320)
+    few = page.locator("h2", has_text="best partners").locator("xpath=following-sibling::details")
+    assert few.first.get_attribute("open") is not None
+    letter = page.locator("nav.contents a").first
+    letter.focus()
+    page.keyboard.press("Enter")
+    name = letter.get_attribute("href")
+    assert page.url.endswith(name)
+    part = page.locator(f"details{name}")
+    summary = part.locator("summary").first
+    summary.focus()
+    page.keyboard.press("Enter")
+    inner = part.locator("details").first
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.emulate_media(media="print")
+    assert inner.locator("li").first.is_visible()
+    assert not page.locator("details:not([open]) li").first.is_visible()

@@ -108,6 +108,24 @@ def sources(lines: Sequence[str]) -> list[str]:
     return [heading("Sources"), bullets(lines)]
 
 
+def folded(summary: str, body: Sequence[str], *, name: str = "", is_open: bool = False) -> str:
+    """A part of a page that its reader opens. ``summary`` and ``body`` are HTML made by the
+    functions here; ``name``, ours, is its id, to be jumped to. It is printed as it stands: open
+    or closed."""
+    own = f' id="{name}"' if name else ""
+    return (
+        f"<details{own}{' open' if is_open else ''}><summary>{summary}</summary>\n"
+        + "\n".join(body)
+        + "\n</details>"
+    )
+
+
+def contents(label: str, entries: Sequence[tuple[str, str]]) -> str:
+    """A list of links to parts of the page: (id, ours; words)."""
+    rows = "\n".join(f'<li><a href="#{name}">{text(words)}</a></li>' for name, words in entries)
+    return f'<nav class="contents" aria-label="{html.escape(label)}"><ul>\n{rows}\n</ul></nav>'
+
+
 def figures(*titles: str) -> dict[str, str]:
     """The class of columns of figures, which are set to the right, by their titles."""
     return dict.fromkeys(titles, "figure")

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matcher.core.page.html_page import lead, sources, table, text
+from matcher.core.page.html_page import folded, lead, sources, table, text
 from matcher.core.page.html_page import page as standalone
 from matcher.show.groups import text as words
 from matcher.show.groups.facts import Group, GroupMatch, GroupRankings
+from matcher.show.groups.sections import CLASSES, FEW, group_sections, partner_sections
 from matcher.show.groups.sketch_map import TO_ASKED, TO_BEST, TO_RANKED, groups_sketch_map, legend
 from matcher.show.kit.text_format import three_decimals
 
-MOST = 200  # groups, and partners, on the page; the CSV has all
-
-_CLASSES = {
-    **dict.fromkeys(("No.", "Seekers", "Rank", "Place", "Summed score"), "figure"),
-    "What it could do": "said",
-    "Partner": "name",
-}
+MOST = 200  # groups in the sketch; more could not be told apart
 
 
 def page(about: GroupRankings, attribution: Sequence[str]) -> str:
@@ -36,23 +31,24 @@ def _lead(about: GroupRankings) -> list[str]:
 
 
 def _body(about: GroupRankings) -> list[str]:
-    lists = about.by_group()
+    lists, by_partner = about.by_group(), about.by_partner()
     unmatched = words.without_partner(about)
     by_name = {group.name: group for group in about.groups}
-    numbered = [matches[0].group for matches in lists] + [by_name[name] for name in unmatched]
+    without = [by_name[name] for name in unmatched]
+    numbered = [matches[0].group for matches in lists] + without
     number = {group.name: place for place, group in enumerate(numbered, start=1)}
     body = _map(about, lists, numbered[:MOST], number)
-    if len(numbered) > MOST:
-        body.append(_cut(MOST, len(numbered), about.many))
-    if lists and (about.partner is None or about.group):
-        body.append("<h2>Partners, ranked</h2>")
-        body.append(_ranked(about, lists[:MOST], number, of_partner=False))
-    by_partner = about.by_partner()
-    if by_partner and about.group is None:
-        body.append(f"<h2>{text(about.many.capitalize())}, ranked</h2>")
-        body.append(_ranked(about, by_partner[:MOST], number, of_partner=True))
-        if len(by_partner) > MOST:
-            body.append(_cut(MOST, len(by_partner), "partners"))
+    if len(numbered) > MOST and body:
+        body.append(_cut(len(numbered), about.many))
+    if about.group and lists:
+        body += ["<h2>Partners, ranked</h2>", _ranked(about, lists[0], number, of_partner=False)]
+    elif about.partner and by_partner:
+        body += [f"<h2>{text(about.many.capitalize())}, ranked</h2>",
+                 _ranked(about, by_partner[0], number, of_partner=True)]  # fmt: skip
+    elif lists:
+        shown = {name: place for name, place in number.items() if place <= MOST}
+        body += group_sections(about, lists, without)
+        body += partner_sections(about, by_partner, shown)
     return body
 
 
@@ -86,7 +82,9 @@ def _map(
              *_best(best.get(group.name)))
             for group in groups
         ]  # fmt: skip
-        body.append(table("What the sketch shows, number by number", head, rows, _CLASSES))
+        caption = "What the sketch shows, number by number"
+        shown = table(caption, head, rows, CLASSES)
+        body.append(shown if len(rows) <= FEW else folded(text(caption), [shown]))
     return body
 
 
@@ -97,38 +95,27 @@ def _best(one: GroupMatch | None) -> tuple[str, str, str]:
 
 
 def _ranked(
-    about: GroupRankings,
-    lists: Sequence[Sequence[GroupMatch]],
-    number: dict[str, int],
-    *,
-    of_partner: bool,
+    about: GroupRankings, matches: Sequence[GroupMatch], number: dict[str, int], *, of_partner: bool
 ) -> str:
-    """The lists one under the other, the owner of each named in every row."""
+    """The list of the one that was asked for, its owner named in every row."""
     kind, last = about.one.capitalize(), ("Summed score", "What it could do")
-    if of_partner:
-        head: tuple[str, ...] = ("Partner", "URN", "Place", "No.", kind, *last)
-        who = "the" if about.partner else "each"
-        caption = f"The {about.many} that {who} partner could help most, the best first"
-    else:
-        head = ("No.", kind, "Rank", "Partner", "URN", *last)
-        who = "the" if about.group else "each"
-        caption = f"The partners that could help {who} {about.one} most, the best first"
     rows: list[tuple[str, ...]] = []
-    for one in (one for matches in lists for one in matches):
-        group = (str(number[one.group.name]), one.group.name)
+    for one in matches:
         partner = (one.partner.name, one.partner.urn)
         cells = (three_decimals(one.score), words.sentence(one, about.limit))
         if of_partner:
-            rows.append((*partner, str(one.group_rank), *group, *cells))
-        else:
-            rows.append((*group, str(one.rank), *partner, *cells))
-    if about.group:  # its sketch has the ranks for numbers
-        head, rows = head[1:], [row[1:] for row in rows]
-    return table(caption, head, rows, _CLASSES)
+            place = (str(one.group_rank), str(number[one.group.name]), one.group.name)
+            rows.append((*partner, *place, *cells))
+        else:  # its sketch has the ranks for numbers
+            rows.append((one.group.name, str(one.rank), *partner, *cells))
+    if of_partner:
+        caption = f"The {about.many} that the partner could help most, the best first"
+        return table(caption, ("Partner", "URN", "Place", "No.", kind, *last), rows, CLASSES)
+    caption = f"The partners that could help the {about.one} most, the best first"
+    return table(caption, (kind, "Rank", "Partner", "URN", *last), rows, CLASSES)
 
 
-def _cut(shown_: int, of: int, many: str) -> str:
+def _cut(of: int, many: str) -> str:
     return (
-        f"<p>The first {shown_:,} of {of:,} {text(many)} are shown; the same command with "
-        "--format csv lists all.</p>"
+        f"<p>The sketch shows the first {MOST:,} of {of:,} {text(many)}; all are listed below.</p>"
     )

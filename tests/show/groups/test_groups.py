@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from html.parser import HTMLParser
@@ -15,6 +16,7 @@ from matcher.core.geo import to_grid
 from matcher.show.groups.facts import Group, Tag
 from matcher.show.groups.geojson import groups_geojson
 from matcher.show.groups.page import MOST, page
+from matcher.show.groups.sections import FEW
 from matcher.show.groups.sketch_map import TO_BEST, groups_sketch_map
 from matcher.show.groups.table import GROUP_COLUMNS, table
 from matcher.show.groups.text import MOST_LISTS, lines, sentence, tag_codes
@@ -126,7 +128,7 @@ def test_where_of_no_school_it_is_known_how_many_are_helped_is_blank() -> None:
     assert rows[2].startswith("trust,Beech Trust,1,Elm School,1,1,3,0,2.5,12.3,,")
 
 
-def test_long_overviews_are_cut_in_lines_and_on_the_page_and_say_so() -> None:
+def test_long_overviews_are_cut_in_lines_and_in_the_sketch_and_say_so() -> None:
     many = [Group(f"Trust {n:03}", 1, 400_000.0 + n, 300_000.0) for n in range(MOST + 3)]
     about = overview(
         [help_of(group, PARTNERS[0], group_rank=n + 1) for n, group in enumerate(many)], groups=many
@@ -135,9 +137,12 @@ def test_long_overviews_are_cut_in_lines_and_on_the_page_and_say_so() -> None:
     assert f"… and {MOST + 3 - MOST_LISTS} more trusts: --group asks for one" in "\n".join(told)
     assert sum("its best partners" in line for line in told) == MOST_LISTS
     made = Read(page(about, ()))
-    assert f"The first {MOST} of {MOST + 3} " in re.sub("<[^>]*>", "", page(about, ()))
-    assert len([row for row in made.rows if row and row[0] == str(MOST)]) == 2
+    drawn = f"The sketch shows the first {MOST} of {MOST + 3} trusts; all are listed below."
+    assert drawn in re.sub("<[^>]*>", "", page(about, ()))
+    assert len([row for row in made.rows if row and row[0] == str(MOST)]) == 1
     assert not [row for row in made.rows if row and row[0] == str(MOST + 1)]
+    listed = [item for item in made.items if item.startswith("Elm School, URN 1,")]
+    assert len(listed) == MOST + 3  # nothing of the lists is left out
     assert len(table(about)) == MOST + 3
 
 
@@ -149,25 +154,69 @@ def test_the_page_ranks_partners_for_groups_and_groups_for_partners() -> None:
         help_of(ash, fir, rank=2, group_rank=1, helped=1, score=1.5),
         help_of(beech, elm, rank=1, group_rank=1, helped=3, score=3.5),
     ])  # fmt: skip
-    _, ranked = page(about, ()).split("<h2>Partners, ranked</h2>")
-    for_groups, for_partners = ranked.split("<h2><bdi>Trusts</bdi>, ranked</h2>")
-    told = ["Summed score", "What it could do"]
-    assert re.findall(r"<th[^>]*><bdi>(.*?)</bdi>", for_groups) == [
-        *("No.", "Trust", "Rank", "Partner", "URN"), *told,
-    ]  # fmt: skip
-    assert [row[:6] for row in Read(for_groups).rows if row] == [
-        ["1", "Beech Trust", "1", "Elm School", "1", "3.500"],
-        ["2", "Ash Trust", "1", "Elm School", "1", "2.500"],
-        ["2", "Ash Trust", "2", "Fir College", "2", "1.500"],
+    _, ranked = page(about, ()).split("<h2><bdi>Trusts, and their best partners</bdi></h2>")
+    for_groups, for_partners = ranked.split(
+        "<h2><bdi>Partners, and the trusts they could help most</bdi></h2>"
+    )
+    assert summaries(for_groups) == [
+        "Beech Trust: 4 seekers; first: Elm School",
+        "Ash Trust: 9 seekers; first: Elm School",
     ]
-    assert re.findall(r"<th[^>]*><bdi>(.*?)</bdi>", for_partners) == [
-        *("Partner", "URN", "Place", "No.", "Trust"), *told,
-    ]  # fmt: skip
-    assert [row[:6] for row in Read(for_partners).rows if row] == [
-        ["Elm School", "1", "1", "1", "Beech Trust", "3.500"],
-        ["Elm School", "1", "2", "2", "Ash Trust", "2.500"],
-        ["Fir College", "2", "1", "2", "Ash Trust", "1.500"],
+    assert places(for_groups) == [
+        ("1", "Elm School, URN 1, summed score 3.500"),
+        ("1", "Elm School, URN 1, summed score 2.500"),
+        ("2", "Fir College, URN 2, summed score 1.500"),
     ]
+    assert summaries(for_partners) == [
+        "Elm School: URN 1; first: Beech Trust",
+        "Fir College: URN 2; first: Ash Trust",
+    ]
+    assert places(for_partners) == [
+        ("1", "Beech Trust, number 1 in the sketch, summed score 3.500"),
+        ("2", "Ash Trust, number 2 in the sketch, summed score 2.500"),
+        ("1", "Ash Trust, number 2 in the sketch, summed score 1.500"),
+    ]
+
+
+def summaries(text: str) -> list[str]:
+    """The lines that open the parts of a page."""
+    found = re.findall(r"<summary>(.*?)</summary>", text, re.DOTALL)
+    return [html.unescape(re.sub("<[^>]*>", "", each)) for each in found]
+
+
+def places(text: str) -> list[tuple[str, str]]:
+    """The place and the first words of each item of the lists."""
+    items = re.findall(r'<li value="(\d+)">(.*?):', text)
+    return [(place, html.unescape(re.sub("<[^>]*>", "", words))) for place, words in items]
+
+
+def test_many_lists_stand_by_letter_and_the_contents_lead_to_each() -> None:
+    names = [
+        "The Ash Trust",
+        "Ash Trust",
+        "Élan Trust",
+        "2nd Chance",
+        *(f"Oak {n:02}" for n in range(FEW)),
+    ]
+    groups = [Group(name, 2, 400_000.0 + n, 300_000.0) for n, name in enumerate(names)]
+    groups.append(Group("Beech Trust", 4, 440_000.0, 320_000.0))
+    about = overview(
+        [help_of(group, PARTNERS[0], group_rank=n + 1) for n, group in enumerate(groups[:-1])],
+        groups=groups,
+    )
+    text = page(about, ())
+    links = re.findall(r'<a href="#([\w-]+)"><bdi>(.*?)</bdi>', text)
+    assert links == [
+        ("group-a", "A (2)"), ("group-b", "B (1)"), ("group-e", "E (1)"),
+        ("group-o", f"O ({FEW})"), ("group-other", "Other (1)"),
+    ]  # fmt: skip
+    for name, _ in links:
+        assert text.count(f'<details id="{name}">') == 1
+    listed = summaries(text[text.index('id="group-a"') :])
+    assert [line.partition(":")[0] for line in listed[:6]] == [
+        "A 2", "Ash Trust", "The Ash Trust", "B 1", "E 1", "Élan Trust",
+    ]  # fmt: skip
+    assert "<b><bdi>Beech Trust</bdi></b>: <bdi>4 seekers; no partner in range</bdi>" in text
 
 
 def test_a_group_without_a_partner_is_told_everywhere() -> None:
@@ -187,14 +236,20 @@ def test_hostile_text_is_only_text(asked: str) -> None:
     assert {tag for tag, _ in read.elements} <= {
         "html", "head", "meta", "title", "style", "body", "header", "h1", "h2", "p", "main", "bdi",
         "ul", "li", "svg", "desc", "circle", "rect", "line", "text", "path", "div", "table",
-        "caption", "thead", "tbody", "tr", "th", "td", "footer",
+        "caption", "thead", "tbody", "tr", "th", "td", "footer", "details", "summary", "b", "ol",
+        "nav", "a", "h3",
     }  # fmt: skip
     assert not [name for _, own in read.elements for name in own if name.startswith("on")]
-    assert not [own for _, own in read.elements if {"style", "href", "src"} & own.keys()]
+    assert not [own for _, own in read.elements if {"style", "src"} & own.keys()]
+    assert {own.get("href", "#")[:1] for _, own in read.elements} == {"#"}  # type: ignore[index]
     assert read.items[-len(HOSTILE) :] == list(HOSTILE)
     cells = {cell for row in read.rows for cell in row}
     wanted = {one.group.name for one in about.matches} | {one.partner.name for one in about.matches}
-    assert wanted <= cells
+    if asked:
+        assert wanted <= cells
+    else:
+        bold = re.findall(r"<b><bdi>(.*?)</bdi></b>", text, re.DOTALL)
+        assert wanted == set(map(html.unescape, bold))
     if asked in ("group", "both"):
         assert about.group and about.group.name in read.heading
     else:
