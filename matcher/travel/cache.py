@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import datetime
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.core.services.kept import Form, KeptAnswers, clear_answers
+from matcher.core.travel.times import Positions
 
 FILE = "travel.sqlite3"
 # So long an answer counts: where the engine's data has a day, which is part of the key, a quarter;
@@ -32,9 +34,10 @@ _FORM = Form(
     "service, place, part, value, fetched",
 )
 _GET = (
-    "SELECT part, value FROM answers WHERE service = ? AND place = ?"
-    " AND fetched BETWEEN ? AND ? ORDER BY part"
+    "SELECT place, value FROM answers WHERE service = ? AND fetched BETWEEN ? AND ?"
+    " AND place IN ({}) ORDER BY place, part"
 )
+_AT_ONCE = 500  # SQLite takes 999 values in a query, whatever its age
 _PUT = "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)"
 
 
@@ -53,29 +56,39 @@ class Cache(KeptAnswers):
 
     def get(self, key: str, place: int) -> Known:
         """What is known from a place, of every other place once."""
-        today = datetime.date.today()
-        oldest = (today - datetime.timedelta(self._days)).isoformat()
-        rows = self.rows(_GET, (key, place, oldest, today.isoformat()))
-        parts = [_read(key, place, value) for _, value in rows]
-        if not parts:
-            return np.zeros(0, ANSWERED)
-        if len(parts) == 1:
-            return parts[0]
-        known = np.concatenate(parts)
+        _, known = self.get_all(key, [place])
         _, first = np.unique(known["place"], return_index=True)
         return known[first]
+
+    def get_all(self, key: str, places: Sequence[int]) -> tuple[Positions, Known]:
+        """What is known from these places, by their order as numbers: the place of each answer, and
+        the answer. One that was given twice stands twice, the one that counts first."""
+        today = datetime.date.today()
+        between = ((today - datetime.timedelta(self._days)).isoformat(), today.isoformat())
+        start = zlib.crc32(f"{key}|".encode())
+        named, parts = [], []
+        for at in range(0, len(places), _AT_ONCE):
+            some = places[at : at + _AT_ONCE]
+            query = _GET.format(",".join("?" * len(some)))
+            for place, value in self.rows(query, (key, *between, *some)):
+                if data := _read(start, place, value):
+                    named.append(place)
+                    parts.append(data)
+        many = np.array([len(data) for data in parts], dtype=np.int64) // ANSWERED.itemsize
+        origins = np.repeat(np.array(named, dtype=np.int64), many)
+        return origins, np.frombuffer(b"".join(parts), ANSWERED)
 
     def put(self, key: str, answers: dict[int, Known]) -> None:
         """Keep what was answered from each of these places, in the order of the other places; all
         of it or nothing."""
         today = datetime.date.today().isoformat()
-        rows = []
+        start, rows = zlib.crc32(f"{key}|".encode()), []
         for place, known in sorted(answers.items()):
             if not len(known):
                 continue
             data = known.tobytes()
             part = zlib.crc32(known["place"].tobytes())
-            rows.append((key, place, part, _sum(key, place, data) + data, today))
+            rows.append((key, place, part, _sum(start, place, data) + data, today))
         self.write(_PUT, rows)
 
 
@@ -84,15 +97,16 @@ def clear_cache(folder: Path) -> int:
     return clear_answers(folder, _FORM)
 
 
-def _sum(key: str, place: int, data: bytes) -> bytes:
-    return zlib.crc32(f"{key}|{place}|".encode() + data).to_bytes(4, "little")
+def _sum(start: int, place: int, data: bytes) -> bytes:
+    """The checksum of an answer from a place; ``start``: that of its key."""
+    return zlib.crc32(data, zlib.crc32(b"%d|" % place, start)).to_bytes(4, "little")
 
 
-def _read(key: str, place: int, value: object) -> Known:
+def _read(start: int, place: int, value: object) -> bytes:
     """A row's answers; none where it is not what was written."""
     if not isinstance(value, bytes):
-        return np.zeros(0, ANSWERED)
+        return b""
     data = value[4:]
-    if _sum(key, place, data) != value[:4] or len(data) % ANSWERED.itemsize:
-        return np.zeros(0, ANSWERED)
-    return np.frombuffer(data, ANSWERED)
+    if _sum(start, place, data) != value[:4] or len(data) % ANSWERED.itemsize:
+        return b""
+    return data

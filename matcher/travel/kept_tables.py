@@ -30,28 +30,24 @@ class KeptTables:
         self._key = key
         self._names = places.names
         self._stand_alone = stand_alone
-        self._read = np.zeros(0, dtype=np.int64)
+        self._order = np.argsort(places.names)
+        self._sorted = places.names[self._order]
+        self._read = np.zeros(len(places), dtype=np.bool_)
 
     def close(self) -> None:
         """Let go of the file."""
         self._cache.close()
 
     def cells(self, origins: Positions) -> tuple[Positions, Positions, Floats]:
-        """What is known from these places by single cells, whoever asked; from each of them once
-        in a run. Origins, destinations, seconds."""
-        new = np.setdiff1d(origins, self._read) if self._stand_alone else origins[:0]
-        self._read = np.union1d(self._read, new)
-        order = np.argsort(self._names)
-        found: list[tuple[Positions, Positions, Floats]] = []
-        for place in new.tolist():
-            known = self._cache.get(self._key, int(self._names[place]))
-            at = order[np.searchsorted(self._names, known["place"], sorter=order) % len(order)]
-            here = self._names[at] == known["place"]
-            found.append((np.full(int(here.sum()), place), at[here], known["seconds"][here]))
-        if not found:
-            return origins[:0], origins[:0], np.zeros(0)
-        first, second, seconds = (np.concatenate(part) for part in zip(*found, strict=True))
-        return first, second, seconds
+        """What is known from these places, each once, by single cells, whoever asked; from each of
+        them once in a run. Origins, destinations, seconds; of a cell that stands there twice the
+        first counts."""
+        new = origins[~self._read[origins]] if self._stand_alone else origins[:0]
+        self._read[new] = True
+        origin, known = self._cache.get_all(self._key, self._names[new].tolist())
+        destination = self._numbers(known["place"])
+        here = destination >= 0
+        return self._numbers(origin[here]), destination[here], known["seconds"][here]
 
     def recall(self, table: Table) -> Floats | None:
         """The seconds of this very table; None where it is not known whole."""
@@ -78,8 +74,10 @@ class KeptTables:
 
     def snaps(self, places: Positions) -> Floats:
         """What :meth:`keep_snaps` kept of these places; NaN for one that is not known."""
-        kept = [self._cache.get(self._snap_key, name) for name in self._names[places].tolist()]
-        return np.array([row["seconds"][0] if len(row) else np.nan for row in kept])
+        place, kept = self._cache.get_all(self._snap_key, self._names[places].tolist())
+        found = np.full(len(self._names), np.nan)
+        found[self._numbers(place)] = kept["seconds"]
+        return found[places]
 
     def keep_snaps(self, places: Positions, snaps: Floats) -> None:
         """Keep how far each of these places is from a road, in metres."""
@@ -89,6 +87,13 @@ class KeptTables:
             if not np.isnan(snaps[at])
         }
         self._cache.put(self._snap_key, rows)
+
+    def _numbers(self, names: Positions) -> Positions:
+        """The places of these names; -1 for one that is none of ours."""
+        if not len(self._order):
+            return np.full(len(names), -1)
+        at = np.minimum(np.searchsorted(self._sorted, names), len(self._sorted) - 1)
+        return np.where(self._sorted[at] == names, self._order[at], -1)
 
     @property
     def _snap_key(self) -> str:

@@ -1,7 +1,8 @@
 """The seconds that a run has learned so far, from each place to each other.
 
-Answers come by the table and are asked for by the pair, some hundred times in a run: the cells
-stand in one order, so that many are found, and some added, at once.
+Answers come by the table and are asked for by the pair, some hundred times in a run: what is new
+is put in order at once. The cells are kept in sorted runs, each at least twice as long as the next,
+so that adding costs no more than sorting all of them a few times.
 """
 
 from __future__ import annotations
@@ -17,21 +18,21 @@ class KnownCells:
 
     def __init__(self, count: int) -> None:
         self._count = max(count, 1)
-        self._cell = np.zeros(0, dtype=np.int64)
-        self._seconds = np.zeros(0)
+        self._runs: list[tuple[Positions, Floats]] = []  # no cell is in two of them
         self._new: list[tuple[Positions, Floats]] = []
+
+    def __len__(self) -> int:
+        self._take_in()
+        return sum(len(cells) for cells, _ in self._runs)
 
     def seconds(self, origins: Positions, destinations: Positions) -> Floats:
         """Of each cell; NaN where there was no answer, or where nobody has asked."""
-        at, known = self._find(self._numbers(origins, destinations))
-        seconds = np.full(len(known), np.nan)
-        seconds[known] = self._seconds[at[known]]
-        return seconds
+        return self._find(self._numbers(origins, destinations))[1]
 
     def missing(self, origins: Positions, destinations: Positions) -> tuple[Positions, Positions]:
         """The cells that nothing was said about yet, each once, in the order of the places."""
         cells = np.unique(self._numbers(origins, destinations))
-        _, known = self._find(cells)
+        known, _ = self._find(cells)
         return cells[~known] // self._count, cells[~known] % self._count
 
     def add(self, origins: Positions, destinations: Positions, seconds: Floats) -> None:
@@ -47,22 +48,30 @@ class KnownCells:
     def _numbers(self, origins: Positions, destinations: Positions) -> Positions:
         return origins * self._count + destinations
 
-    def _find(self, cells: Positions) -> tuple[Positions, Bools]:
-        self._merge()
-        if not len(self._cell):
-            return np.zeros(len(cells), dtype=np.int64), np.zeros(len(cells), dtype=np.bool_)
-        at = np.minimum(np.searchsorted(self._cell, cells), len(self._cell) - 1)
-        return at, self._cell[at] == cells
+    def _find(self, wanted: Positions) -> tuple[Bools, Floats]:
+        """Which of these cells are known, and their seconds, NaN where not."""
+        self._take_in()
+        known, seconds = np.zeros(len(wanted), dtype=np.bool_), np.full(len(wanted), np.nan)
+        for cells, values in self._runs:
+            at = np.minimum(np.searchsorted(cells, wanted), len(cells) - 1)
+            here = cells[at] == wanted
+            known |= here
+            seconds[here] = values[at[here]]
+        return known, seconds
 
-    def _merge(self) -> None:
-        """Put what is new in its place among the rest."""
+    def _take_in(self) -> None:
+        """Make a run of what is new, and one of the last two while they are of like length."""
         if not self._new:
             return
         cells, first = np.unique(np.concatenate([new[0] for new in self._new]), return_index=True)
         seconds = np.concatenate([new[1] for new in self._new])[first]
         self._new = []
-        _, known = self._find(cells)
-        cells, seconds = cells[~known], seconds[~known]
-        at = np.searchsorted(self._cell, cells)
-        self._cell = np.insert(self._cell, at, cells)
-        self._seconds = np.insert(self._seconds, at, seconds)
+        known, _ = self._find(cells)
+        if known.all():
+            return
+        self._runs.append((cells[~known], seconds[~known]))
+        while len(self._runs) > 1 and 2 * len(self._runs[-1][0]) > len(self._runs[-2][0]):
+            two = zip(self._runs.pop(-2), self._runs.pop(), strict=True)
+            cells, seconds = (np.concatenate(part) for part in two)
+            order = np.argsort(cells, kind="stable")
+            self._runs.append((cells[order], seconds[order]))

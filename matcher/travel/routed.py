@@ -137,8 +137,11 @@ class RoutedTimes:
         both = np.concatenate([origins, destinations]), np.concatenate([destinations, origins])
         new = self._known.missing(*both)
         recalled = self._kept.cells(np.unique(new[0]))
+        before = len(self._known)
         self._known.add(*recalled)
-        self.asker.recalled += len(recalled[0])
+        self.asker.recalled += len(self._known) - before
+        if not len(self._known.missing(*new)[0]):
+            return
         # A pair is planned as it is wanted, from the seeker; the way back is that turned round.
         there = self._known.missing(origins, destinations)
         back = self._known.missing(destinations, origins)
