@@ -1,13 +1,14 @@
 """A table as CSV, the same bytes every time.
 
 A figure is written with the fewest digits that give it back; unknown is blank. Text that a
-spreadsheet would run is neutralised (:func:`matcher.core.cells.neutralise`).
+spreadsheet would run is neutralised (:func:`matcher.core.cells.neutralise`). A column of categories
+is text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -18,17 +19,13 @@ from matcher.core.schema import as_list
 _QUOTE = re.compile(r'[",\r\n]|^\s|\s\Z')
 
 
-def to_text(frame: pd.DataFrame) -> list[list[str]]:
-    """The columns of a frame as text, unknown as ""; one list per column."""
-    return [_column(frame[name]) for name in frame.columns]
-
-
 def csv_text(frame: pd.DataFrame, *, raw: bool = False, end: str = "\r\n") -> str:
     """A frame as CSV. ``raw`` leaves text as it is, formulas and all."""
     guard = _quoted if raw else (lambda text: _quoted(neutralise(text)))
-    columns = []
-    for name, text in zip(frame.columns, to_text(frame), strict=True):
-        columns.append(_each(text, guard) if _is_text(frame[name]) else text)
+    columns = [
+        _each(frame[name], guard) if _is_text(frame[name]) else _column(frame[name])
+        for name in frame.columns
+    ]
     lines = [",".join(frame.columns), *map(",".join, zip(*columns, strict=True)), ""]
     return end.join(lines)
 
@@ -38,10 +35,15 @@ def csv_bytes(frame: pd.DataFrame, *, raw: bool = False) -> bytes:
     return csv_text(frame, raw=raw).encode("utf-8-sig")
 
 
-def _each(text: Sequence[str], change: Callable[[str], str]) -> list[str]:
+def _each(values: pd.Series, change: Callable[[str], str]) -> list[str]:
     """``change`` of every text, worked out once for each distinct one."""
-    done = {value: change(value) for value in dict.fromkeys(text)}
-    return [done[value] for value in text]
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        codes, texts = values.cat.codes.to_numpy(), as_list(values.cat.categories.to_series())
+    else:
+        codes, distinct = pd.factorize(values)
+        texts = as_list(distinct.to_series())
+    changed: list[str] = np.array([*map(change, texts), ""], dtype=object)[codes].tolist()
+    return changed  # the last, -1, is unknown
 
 
 def _quoted(text: str) -> str:
@@ -52,12 +54,11 @@ def _quoted(text: str) -> str:
 
 
 def _is_text(values: pd.Series) -> bool:
-    return pd.api.types.is_string_dtype(values.dtype)
+    is_category = isinstance(values.dtype, pd.CategoricalDtype)
+    return is_category or pd.api.types.is_string_dtype(values.dtype)
 
 
 def _column(values: pd.Series) -> list[str]:
-    if _is_text(values):
-        return as_list(values)
     figures = values.to_numpy(float, na_value=np.nan)
     known = ~np.isnan(figures)
     text = np.full(len(figures), "", dtype=object)  # unknown is blank

@@ -31,23 +31,23 @@ _ROUNDING = 0.0011  # minutes: the mean and both ways are rounded, each to three
 
 def minutes_list(pairs: pd.DataFrame, told_by: pd.DataFrame) -> pd.DataFrame:
     """The pairs of :class:`matcher.core.travel.times.TravelFound` as minutes.csv has them.
-    ``told_by``: mode, source and date of each of them. Nobody tells an estimate."""
-    frame = pairs[[*_PAIR, *_TIMES, "minutes_by"]].assign(
-        **{name: _in_words(pairs[name], NO_WAY) for name in _TIMES}
-    )
+    ``told_by``: mode, source and date of each of them. Nobody tells an estimate. Every column is
+    one of categories: a national run has millions of rows, and few words in them."""
+    told = told_by[["mode", "source", "date"]].set_axis(pairs.index)
     is_estimate = pairs["minutes_by"] == ESTIMATE
-    for name in ("mode", "source", "date"):
-        frame[name] = told_by[name].to_numpy(dtype=object)
-        if name != "mode":
-            frame.loc[is_estimate, name] = ""
-    return frame.astype(dict.fromkeys(("mode", "source", "date"), "str"))[list(MINUTES_COLUMNS)]
+    if is_estimate.any():
+        told = told.assign(**{one: told[one].mask(is_estimate, "") for one in ("source", "date")})
+    columns = {name: _categories(pairs[name]) for name in (*_PAIR, "minutes_by")}
+    columns |= {name: _words(pairs[name], NO_WAY) for name in _TIMES}
+    columns |= {name: _categories(told[name]) for name in told.columns}
+    return pd.DataFrame(columns, index=pairs.index)[list(MINUTES_COLUMNS)]
 
 
 def road_list(metres: pd.Series) -> pd.DataFrame:
     """The metres to the nearest road of each school, whose URN is the index: blank not known,
     "none" where there is no road."""
-    words = _in_words(metres.reset_index(drop=True), NO_ROAD)
-    return pd.DataFrame({"urn": pd.Series(metres.index, dtype="str"), "road_m": words})
+    urns = pd.Series(metres.index, dtype="str")
+    return pd.DataFrame({"urn": urns, "road_m": _words(metres, NO_ROAD)})
 
 
 def read_minutes_list(path: Path) -> pd.DataFrame:
@@ -95,17 +95,25 @@ def read_road_list(path: Path) -> dict[str, float]:
     return dict(zip(as_list(frame["urn"]), metres.tolist(), strict=True))
 
 
-def _in_words(figures: pd.Series, infinite: str) -> pd.Series:
+def _categories(texts: pd.Series) -> pd.Categorical:
+    """Texts, each distinct one once."""
+    codes, distinct = pd.factorize(texts)
+    return pd.Categorical.from_codes(codes, distinct)
+
+
+def _words(figures: pd.Series, infinite: str) -> pd.Categorical:
     """Figures with the fewest digits that give them back, unknown as "", infinity as a word."""
+    # 0.0 added, so that 0 has no sign: -0.0 is the same to factorize
+    codes, distinct = pd.factorize(figures.to_numpy(float) + 0.0, use_na_sentinel=False)
     text = [
         "" if value != value else infinite if value == np.inf else repr(value).removesuffix(".0")
-        for value in figures.tolist()
+        for value in distinct.tolist()
     ]
-    return pd.Series(text, index=figures.index, dtype="str")
+    return pd.Categorical.from_codes(codes, pd.Index(text, dtype="str"))
 
 
 def _figures(texts: pd.Series, infinite: str, name: str, path: Path) -> pd.Series:
-    """Text as :func:`_in_words` writes it, as figures."""
+    """Text as :func:`_words` writes it, as figures."""
     is_infinite, is_unknown = texts == infinite, texts == ""
     figures = pd.to_numeric(texts.where(~(is_infinite | is_unknown), "0"), errors="coerce")
     odd = figures.isna() | ~np.isfinite(figures) | (figures < 0)

@@ -7,7 +7,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from strategies import HOSTILE
 
+from matcher.core.cells import neutralise
 from matcher.core.errors import FileError
 from matcher.core.problems import ProblemLog
 from matcher.intake.minutes.reader import COLUMNS, read_minutes
@@ -42,6 +44,40 @@ def test_what_a_run_writes_it_reads_again(tmp_path: Path) -> None:
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     assert lines[2] == "900001,900011,unreachable,unreachable,3,routed,car,osrm 6.0,2026-10-01"
     assert lines[4] == "list-7,900011,41.5,,,estimate,car,,"  # nobody tells an estimate
+
+
+def test_every_cell_is_written_as_it_would_be_alone() -> None:
+    """Columns of few words are written by the word; hostile ones, and figures of any kind."""
+    figures = [0.0, -0.0, 0.001, 12.0, 12.3, 1234.567, NAN, INF, *np.arange(len(HOSTILE)) / 7]
+    rng = np.random.default_rng(3)
+    pairs = pd.DataFrame(
+        {name: rng.choice(np.array(HOSTILE, dtype=object), 300) for name in PAIRS.columns[:2]}
+        | {name: rng.choice(figures, 300) for name in PAIRS.columns[2:5]}
+        | {"minutes_by": rng.choice(["routed", "estimate"], 300)}
+    )
+    told = pd.DataFrame(
+        {name: rng.choice(np.array(HOSTILE, dtype=object), 300) for name in TOLD.columns}
+    )
+    expected = [HEADER]
+    for number, row in enumerate(pairs.itertuples(index=False)):
+        seeker, partner, *minutes, by = row
+        who = told.iloc[number].tolist()
+        texts = [seeker, partner, *map(_alone, minutes), by, who[0],
+                 *(["", ""] if by == "estimate" else who[1:])]  # fmt: skip
+        expected.append(",".join(_quoted(neutralise(text)) for text in texts))
+    written = csv_bytes(minutes_list(pairs, told)).decode("utf-8-sig")
+    assert written == "\r\n".join([*expected, ""])
+
+
+def _alone(figure: float) -> str:
+    if figure != figure:
+        return ""
+    return "unreachable" if figure == INF else repr(abs(figure)).removesuffix(".0")
+
+
+def _quoted(text: str) -> str:
+    odd = text != text.strip() or any(mark in text for mark in ',"\r\n')
+    return '"' + text.replace('"', '""') + '"' if odd else text
 
 
 def test_it_is_a_file_of_minutes_as_another_run_takes_it(tmp_path: Path) -> None:
