@@ -97,10 +97,12 @@ def test_the_map_of_a_plan_tells_what_each_school_is(maps: dict[str, Path], visi
     watched.assert_quiet()
 
 
-def test_the_key_of_the_plan_is_a_filter(maps: dict[str, Path], visit: Visit) -> None:
+def test_the_states_of_the_plan_have_a_key_and_are_filters(
+    maps: dict[str, Path], visit: Visit
+) -> None:
     watched = visit(maps["plan"])
     page = watched.page
-    key = page.locator("#states label")
+    key = page.locator("#states p:not(.hint)")
     assert [" ".join(text.split()) for text in key.all_inner_texts()] == [
         "Seekers given a partner (3)",
         "Unserved seekers (1)",
@@ -108,13 +110,21 @@ def test_the_key_of_the_plan_is_a_filter(maps: dict[str, Path], visit: Visit) ->
         "Partners without a free place (2)",
     ]
     assert page.locator("#states canvas").count() == 2  # by shape, not by colour alone
+    page.locator("#filters summary").click()
+    options = page.locator("#filter-inPlan label").all_inner_texts()
+    assert [" ".join(text.split()) for text in options] == [  # how many pairs each would leave
+        "Seekers given a partner (3)",
+        "Unserved seekers (0)",
+        "Partners with a free place (1)",
+        "Partners without a free place (2)",
+    ]
     drawn = page.evaluate("document.querySelector('canvas').toDataURL()")
     seen = {drawn}
     for number in range(4):
-        page.locator("#states input").nth(number).check()
+        page.locator("#filter-inPlan input").nth(number).check()
         page.wait_for_timeout(60)
         seen.add(page.evaluate("document.querySelector('canvas').toDataURL()"))
-        page.locator("#states input").nth(number).uncheck()
+        page.locator("#filter-inPlan input").nth(number).uncheck()
     assert len(seen) == 5  # each shows something else
     page.wait_for_timeout(60)
     assert page.evaluate("document.querySelector('canvas').toDataURL()") == drawn
@@ -167,7 +177,8 @@ def test_hubs_are_on_the_map_in_the_panel_and_in_a_table(
     without = drawn()  # universities are as purple
     page.keyboard.press("Space")
     assert drawn() == both > without + 100
-    full = page.locator("#states label", has_text="without a free place").locator("input")
+    page.locator("#filters summary").click()
+    full = page.locator("#filter-inPlan").get_by_label("Partners without a free place")
     full.check()
     assert 0 < drawn() < both - without  # the partner of the second hub has a free place
     full.uncheck()
@@ -204,7 +215,8 @@ def test_the_cross_of_an_unserved_seeker_covers_no_other_school(
       }
       return count; }"""
     assert page.evaluate(red) == 0
-    page.locator("#states label", has_text="Unserved").locator("input").check()
+    page.locator("#filters summary").click()
+    page.locator("#filter-inPlan").get_by_label("Unserved").check()
     page.wait_for_timeout(60)
     assert page.evaluate(red) > 0
 

@@ -10,7 +10,8 @@ from matcher.jobs.matching.match import find, run
 from matcher.jobs.matching.results import MatchResult, Run
 from matcher.jobs.stages.reading import Progress, Sources, quiet
 
-_CONFIG = settings(from_register="both")
+# Of one day, so that the sample comes out the same on every day.
+_CONFIG = settings(from_register="both", as_of="2026-11-01")
 
 
 def sources() -> Sources:

@@ -66,6 +66,12 @@ def output_files(
 
 
 def _map(result: MatchResult) -> str:
+    from matcher.jobs.stages.told_on_map import (
+        activity_names,
+        dates_told,
+        narrowed_schools,
+        paired,
+    )
     from matcher.show.map.page import map_page
 
     number, reach = counts(result), result.reach
@@ -79,8 +85,11 @@ def _map(result: MatchResult) -> str:
         if count
     ]
     but = f", but for {' and '.join(farther)}" if farther else ""
+    shown, others = narrowed_schools(
+        result.schools, result.config, {*result.ranking.in_reach, *paired(result.matches)}
+    )
     return map_page(
-        result.schools,
+        shown,
         result.matches,
         outlines=result.outlines,
         area_title=result.programme.title,
@@ -88,11 +97,29 @@ def _map(result: MatchResult) -> str:
         subtitle=(
             f"{number['seekers']:,} seekers and {number['partners']:,} partners, "
             f"{number['pairs']:,} pairs at most {reach.limit} apart{but}"
-            f"{f'. {reach.note}.' if reach.note else ''}"
+            f"{f'. {reach.note}.' if reach.note else ''}{others}"
         ),
         attribution=result.attribution,
         reach=reach,
+        activities=activity_names(),
+        dated=dates_told(_dated_by(result)),
     )
+
+
+def _dated_by(result: MatchResult) -> dict[str, Any]:
+    """What the record says of the day of the run and of its data."""
+    return {
+        "lists": [asdict(account) for account in result.accounts],
+        "tables": [asdict(account) for account in result.tables],
+        "offers": [asdict(account) for account in result.offers],
+        "references": [asdict(account) for account in result.log.references],
+        "settings": result.config.as_dict(),
+        "areas": {
+            "programme": result.programme.name,
+            "title": result.programme.title,
+            "note": result.programme.note,
+        },
+    }
 
 
 def _travel(result: MatchResult, here: set[str]) -> Iterable[tuple[str, pd.DataFrame]]:
@@ -133,12 +160,9 @@ def manifest(
     ranking = result.ranking
     record = {
         "title": TITLE,
-        "lists": [asdict(account) for account in result.accounts],
+        **_dated_by(result),
         "priorities": [asdict(account) for account in result.priorities],
         "groups": [asdict(account) for account in result.groups],
-        "tables": [asdict(account) for account in result.tables],
-        "offers": [asdict(account) for account in result.offers],
-        "references": [asdict(account) for account in result.log.references],
         "counts": counts(result),
         "terms": {
             "weights": dict(ranking.weights.shares),
@@ -147,13 +171,7 @@ def manifest(
         },
         "gates": {"pairs": dict(ranking.pairs_stopped), "schools": dict(ranking.schools_stopped)},
         "problems": result.log.counts(),
-        "settings": result.config.as_dict(),
         "barred": result.ruled_out.as_dict(),
-        "areas": {
-            "programme": result.programme.name,
-            "title": result.programme.title,
-            "note": result.programme.note,
-        },
         "grid": TRANSFORMATION,
         "geocoder": sources.geocoder or "",
         "sources": source_names(sources),

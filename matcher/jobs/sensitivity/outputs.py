@@ -34,6 +34,12 @@ def tables(found: Found) -> Iterator[tuple[str, bytes]]:
 def _map(found: Found) -> str:
     """The map of the run with how sure each pair is in its panel."""
     from matcher.jobs.sensitivity.found import TITLE
+    from matcher.jobs.stages.told_on_map import (
+        activity_names,
+        dates_told,
+        narrowed_schools,
+        paired,
+    )
     from matcher.show.map.page import map_page
     from matcher.show.sensitivity.text import map_subtitle
 
@@ -42,17 +48,21 @@ def _map(found: Found) -> str:
         beyond=found.beyond, sureness=_sentences(found)
     )
     schools = run.tables.schools
-    paired = {*as_list(matches["seeker_urn"]), *as_list(matches["partner_urn"])}
-    shown = schools[(schools["listed"] == 1) | schools["urn"].isin(list(paired))]
+    pairs = paired(matches)
+    shown = schools[(schools["listed"] == 1) | schools["urn"].isin(list(pairs))]
+    arrays = run.ranking.arrays
+    shown, others = narrowed_schools(shown, run.config, {*arrays.urn[arrays.is_seeker], *pairs})
     return map_page(
         shown.reset_index(drop=True),
         matches,
         outlines=run.outlines(shown),
         area_title=run.area_title,
         title=TITLE,
-        subtitle=map_subtitle(run.tables.folder.resolve().name, found.drawn, len(matches)),
+        subtitle=map_subtitle(run.tables.folder.resolve().name, found.drawn, len(matches)) + others,
         attribution=run.attribution,
         reach=run.reach,
+        activities=activity_names(),
+        dated=dates_told(run.tables.record),
     )
 
 

@@ -21,7 +21,7 @@ import geopandas as gpd
 import pandas as pd
 
 from matcher.core.errors import FileError
-from matcher.core.page.html_page import fill, policy
+from matcher.core.page.html_page import bullets, fill, heading, lead, policy
 from matcher.show.kit.reach import Reach
 from matcher.show.map.data.geography import GEOGRAPHY_ATTRIBUTION
 from matcher.show.map.data.island import map_data
@@ -32,9 +32,10 @@ _TEMPLATES = Path(__file__).resolve().parent / "templates"
 TILE_HOST = "https://tile.openstreetmap.org"
 
 _SCRIPTS = (
-    "data.js", "plan.js", "filters.js", "colours.js", "symbols.js", "geography.js", "ground.js",
-    "labels.js", "lines.js", "hubs.js", "canvas.js", "search_index.js", "places.js", "search.js",
-    "school_panel.js", "table.js", "street.js", "main.js",
+    "data.js", "csv_file.js", "plan.js", "orders.js", "filters.js", "colours.js", "symbols.js",
+    "geography.js", "ground.js", "labels.js", "lines.js", "hubs.js", "canvas.js", "search_index.js",
+    "places.js", "search.js", "school_panel.js", "pairs_csv.js", "table.js", "street.js",
+    "filter_controls.js", "address.js", "main.js",
 )  # fmt: skip
 
 
@@ -53,6 +54,7 @@ def map_page(
     reach: Reach,
     plan: PlanMarks | None = None,
     activities: Mapping[str, str] = MappingProxyType({}),
+    dated: Sequence[str] = (),
 ) -> str:
     """The whole page as HTML, the same bytes for the same tables in any order.
 
@@ -63,7 +65,8 @@ def map_page(
     long is told. Schools without a role appear only where a pair names them;
     schools without a place are listed but not drawn. With ``plan`` it is the map of a plan:
     ``matches`` are its pairs (:func:`.data.plan.plan_matches`), and schools are marked by what
-    they are in it. ``activities``: the name of each activity by its letter and number.
+    they are in it. ``activities``: the name of each activity by its letter and number;
+    ``dated``: lines that say of what day the run and its data are, the run's first.
 
     Raises :class:`ContractError` where a table breaks its contract.
     """
@@ -84,6 +87,8 @@ def map_page(
             "attribution": "\n".join(
                 f"<li>{html.escape(line)}</li>" for line in (*attribution, *GEOGRAPHY_ATTRIBUTION)
             ),
+            "asOf": lead(dated[0]) if dated else "",
+            "dated": _dates(dated),
             "styles": "\n".join(f"<style>{text}</style>" for text in styles),
             "map": element,
             "island": map_data(
@@ -98,6 +103,11 @@ def map_page(
             "scripts": "\n".join(f"<script>{text}</script>" for text in scripts),
         },
     )
+
+
+def _dates(lines: Sequence[str]) -> str:
+    """The part of the footer that says of what day the run and its data are."""
+    return "\n".join((heading("Dates"), bullets(lines))) if lines else ""
 
 
 def _folium() -> tuple[str, str]:

@@ -125,6 +125,7 @@ def aim_by_aim(result: PlanResult) -> list[Total]:
 
 
 def _map(shown: PlanShown, run: ReopenedRun) -> str:
+    from matcher.jobs.stages.told_on_map import activity_names, dates_told
     from matcher.show.allocation.text import served, supposed
     from matcher.show.map.data.plan import plan_marks, plan_matches
     from matcher.show.map.page import map_page
@@ -139,5 +140,7 @@ def _map(shown: PlanShown, run: ReopenedRun) -> str:
         subtitle=" ".join(filter(None, said)),
         attribution=shown.attribution,
         reach=run.reach,
+        activities=activity_names(),
+        dated=dates_told(run.tables.record),
         plan=plan_marks(shown.pairs, shown.unserved, shown.places, shown.already, shown.members),
     )

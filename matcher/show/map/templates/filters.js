@@ -12,12 +12,15 @@
 //     sort                 '' (as in the list) or a column of SORTS, '-' before it: downwards
 //   model.set(changes)     takes these keys over, works out once what is shown, tells listeners
 //   model.onChange(listener)   listener(keys): a Set of the keys that changed
+//   model.hasFilter(keys)  whether a filter is among the keys that changed
 //   model.isPairShown(pair), model.isSchoolShown(school)   by the filters alone: neither asks
 //                          whether a school has a place on the map
 //   model.pairs()          Int32Array of the pairs shown, in the order of `sort`
 //   model.count()          how many they are
 //   model.options(group)   [{ value, text }], the last one '' where something is not known
 //   model.counts(group)    how many pairs each option would leave, its own group aside
+//   model.countWithout(group)   how many pairs pass all but that filter
+//   model.untimed()        how many of them are left out as their minutes are not known
 //   model.clear()          takes every filter off; chosen, compared and sort stay
 // Kind is the partner's; phase and priority area are the seeker's; of authority, region and plan
 // either school of a pair may have what is asked for. What is not known passes no filter but its
@@ -204,7 +207,7 @@ function filterModel() {
     onChange: (listener) => { listeners.push(listener); },
     isPairShown: (pair) => failed[pair] === 0,
     isSchoolShown: (school) => schoolShown[school] === 1,
-    isAsking,
+    hasFilter: (keys) => [...keys].some((key) => bits.has(key)),
     count: () => count,
     pairs() {
       if (!inOrder) {
@@ -222,34 +225,21 @@ function filterModel() {
       return groups[name].options;
     },
     counts,
+    countWithout(name) {
+      let found = 0;
+      tally(name, () => { found += 1; });
+      return found;
+    },
+    // How many pairs pass every filter but that of minutes, and have none that are known.
+    untimed() {
+      let found = 0;
+      tally('maxMinutes', (pair) => { if (!matches.minutes || matches.minutes[pair] < 0) found += 1; });
+      return found;
+    },
     clear: () => set({ ...NO_FILTER }),
   };
   workOut([]);
   return model;
-}
-
-// The order of the list, or by a column; what is not known comes last either way.
-const SORTS = {
-  rank: (pair) => (matches.rank[pair] > 0 ? matches.rank[pair] : NaN),
-  distance: (pair) => matches.km10[pair],
-  score: (pair) => matches.score1000[pair],
-};
-const ordersKept = new Map();
-function pairOrder(sort) {
-  if (!ordersKept.has(sort)) {
-    const down = sort.startsWith('-');
-    const key = SORTS[down ? sort.slice(1) : sort];
-    const order = Int32Array.from({ length: pairCount }, (_, pair) => pair);
-    if (key) {
-      const keys = Float64Array.from(order, key);
-      const placed = order.filter((pair) => !Number.isNaN(keys[pair]));
-      placed.sort((a, b) => (down ? keys[b] - keys[a] : keys[a] - keys[b]) || a - b);
-      order.set(placed);
-      order.set(Int32Array.from({ length: pairCount }, (_, pair) => pair).filter((pair) => Number.isNaN(keys[pair])), placed.length);
-    }
-    ordersKept.set(sort, order);
-  }
-  return ordersKept.get(sort);
 }
 
 const model = filterModel();

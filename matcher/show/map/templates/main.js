@@ -16,8 +16,8 @@ const layer = new SchoolLayer();
 const table = matchTable();
 const follow = document.getElementById('follow');
 model.onChange((keys) => {
-  if (keys.has('chosen')) showChosen();
-  else announce(`${plural(model.count(), 'pair', 'pairs')} shown`);
+  if (keys.has('chosen') || (model.state.chosen >= 0 && model.hasFilter(keys))) showChosen();
+  else if (model.hasFilter(keys)) announce(`${plural(model.count(), 'pair', 'pairs')} shown`);
   layer.redraw();
   filterTable();
 });
@@ -62,11 +62,16 @@ function choose(school, { focus = false, move = true } = {}) {
   const from = document.activeElement;
   if (!document.getElementById('panel').contains(from)) cameFrom = from;
   model.set({ chosen: school });
+  if (move) lookAt(school);
+  if (focus) panelTitle.focus();
+}
+
+// Moves the map to a school and all whom it is paired with.
+function lookAt(school) {
   const pairs = pairsOf(school);
   const bounds = boundsOf([school, ...pairs.flatMap((pair) => [matches.seeker[pair], matches.partner[pair]]), ...hubMates(school)]);
   // Alone in a plan it is shown among its neighbours.
-  if (move && bounds) show(bounds, plan && !pairs.length && !hubMates(school).length ? 10 : 13);
-  if (focus) panelTitle.focus();
+  if (bounds) show(bounds, plan && !pairs.length && !hubMates(school).length ? 10 : 13);
 }
 
 // Shows in the panel, on the map and in the table what is chosen, or that nothing is.
@@ -155,20 +160,15 @@ document.querySelector('.moves').addEventListener('click', (event) => {
 const whole = boundsOf(Array.from({ length: schoolCount }, (_, school) => school)) || L.latLngBounds(ENGLAND);
 const showWhole = () => show(whole, 12);
 
-// The legend, which is also the switches.
+// The legend.
 function legend() {
   const kinds = document.getElementById('kinds');
   const counts = new Int32Array(island.kinds.length);
   schools.kind.forEach((kind, school) => { if (isPlaced(school)) counts[kind] += 1; });
   island.kinds.forEach((kind, number) => {
     if (!counts[number]) return;
-    const label = make('label');
-    const box = make('input', undefined, { type: 'checkbox', value: kind });
-    box.addEventListener('change', () => model.set({
-      kinds: new Set(Array.from(kinds.querySelectorAll('input:checked'), ({ value }) => value)) }));
-    label.append(box, symbolPicture(kind), `${KIND_NAMES[kind]} `, make('span', `(${counts[number].toLocaleString('en-GB')})`, { class: 'count' }));
     const row = make('p');
-    row.append(label);
+    row.append(symbolPicture(kind), `${KIND_NAMES[kind]} `, make('span', `(${counts[number].toLocaleString('en-GB')})`, { class: 'count' }));
     kinds.append(row);
   });
   if (plan) kinds.after(planKey());
@@ -224,5 +224,8 @@ showWhole();
 layer.addTo(map);
 streetBackground(map, layer);
 filterTable();
+filterControls();
+const address = pageAddress(map);
+if (!address.follow() && model.state.chosen >= 0) lookAt(model.state.chosen);
 // Milliseconds until the page could be used, for whoever measures it.
 document.documentElement.dataset.ready = String(Math.round(performance.now()));

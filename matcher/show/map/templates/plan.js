@@ -54,20 +54,15 @@ function planText(school) {
   return capital(said.join('; '));
 }
 
-// The key, which is also a filter.
+// The key.
 function planKey() {
-  const key = make('fieldset', undefined, { id: 'states' });
-  key.append(make('legend', 'In the plan'));
-  PLAN_STATES.forEach(({ name, text, mark }, at) => {
+  const key = make('div', undefined, { id: 'states', class: 'key' });
+  key.append(make('h3', 'In the plan'));
+  PLAN_STATES.forEach(({ text, mark }, at) => {
     const count = planBits.reduce((sum, bits) => sum + ((bits >> at) & 1), 0);
-    const label = make('label');
-    const box = make('input', undefined, { type: 'checkbox', value: name });
-    box.addEventListener('change', () => model.set({
-      inPlan: new Set(Array.from(key.querySelectorAll('input:checked'), ({ value }) => value)) }));
-    label.append(box, ...(mark ? [planPicture(mark)] : []), `${text} `,
-      make('span', `(${count.toLocaleString('en-GB')})`, { class: 'count' }));
     const row = make('p');
-    row.append(label);
+    row.append(...(mark ? [planPicture(mark)] : []), `${text} `,
+      make('span', `(${count.toLocaleString('en-GB')})`, { class: 'count' }));
     key.append(row);
   });
   const [others, partners] = plan.others;

@@ -1,4 +1,4 @@
-// The table: the same pairs in the same order, fifty to a page.
+// The table: the pairs that the model shows, in its order, fifty to a page.
 const ROWS_A_PAGE = 50;
 
 function tableCell(label, ...content) {
@@ -13,6 +13,7 @@ function matchTable() {
   const pageText = document.getElementById('page');
   const previous = document.getElementById('previous');
   const next = document.getElementById('next');
+  const heads = [...document.querySelectorAll('th[data-sort]')];
   let pairs = model.pairs();
   let about = '';
   let page = 0;
@@ -39,8 +40,9 @@ function matchTable() {
     const pages = Math.max(1, Math.ceil(pairs.length / ROWS_A_PAGE));
     page = Math.min(Math.max(page, 0), pages - 1);
     const first = page * ROWS_A_PAGE;
-    const shown = Array.from(pairs.subarray(first, first + ROWS_A_PAGE));
+    const shown = [...pairs.subarray(first, first + ROWS_A_PAGE)];
     body.replaceChildren(...shown.map(row));
+    markSort();
     caption.replaceChildren(
       pairs.length ? `Pairs ${(first + 1).toLocaleString('en-GB')} to ${(first + shown.length).toLocaleString('en-GB')} of ${pairs.length.toLocaleString('en-GB')}`
         : 'No pair',
@@ -61,6 +63,27 @@ function matchTable() {
     if (document.activeElement === document.body) (by > 0 ? previous : next).focus();
     document.getElementById('list').scrollIntoView();
   }
+  // A column sorts upwards, then downwards, then not at all; of scores the best come first.
+  function nextSort(column) {
+    const turns = ['score', 'why'].includes(column) ? [`-${column}`, column, ''] : [column, `-${column}`, ''];
+    return turns[(turns.indexOf(model.state.sort) + 1) % turns.length];
+  }
+  function markSort() {
+    const { sort } = model.state;
+    heads.forEach((head) => {
+      if (sort.replace('-', '') !== head.dataset.sort) head.removeAttribute('aria-sort');
+      else head.setAttribute('aria-sort', sort.startsWith('-') ? 'descending' : 'ascending');
+    });
+  }
+  heads.forEach((head) => head.firstElementChild.addEventListener('click', () => {
+    model.set({ sort: nextSort(head.dataset.sort) });
+    announce(model.state.sort ? `Sorted by ${head.textContent.trim().toLowerCase()}, ${head.getAttribute('aria-sort')}`
+      : 'In the order of the list');
+  }));
+  document.getElementById('save').addEventListener('click', () => {
+    saveFile('pairs-shown.csv', pairsAsCsv(pairs));
+    announce(`${plural(pairs.length, 'pair', 'pairs')} saved as pairs-shown.csv`);
+  });
   previous.addEventListener('click', () => turn(-1));
   next.addEventListener('click', () => turn(1));
 
