@@ -71,6 +71,7 @@ FOUND = [
              "ZE, postcode area, 6 schools"], ["Aireborough School"]),
     ("ze", ["ZE, postcode area, 6 schools"], []),
     ("school ze14", [], ["Brackenford Grammar School", "Our Lady & St Edda RC High School"]),
+    ("ilkley", ["Ilkley, town in Bradford, no school of this map within 5 km"], []),
     ("xyzzy", [], []),
     ("QQ1 1AA", [], []),
 ]  # fmt: skip

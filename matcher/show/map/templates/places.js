@@ -1,7 +1,9 @@
 // The places that the search knows: authorities, priority areas and postcodes, as the schools
-// on the map tell them. A place is {name, kind, schools, detail, filter}: the schools in it, what is
+// on the map tell them, and towns. A place is {name, kind, schools, detail, filter}: the schools in it, what is
 // to be said of it beside their number, and what shows its pairs alone, if the model can.
 const LETTERS = 26;
+const KM_PER_DEGREE = 111.2; // of latitude
+const TOWN_KM = 5;
 
 // A school's postcode; its outward code where no more of it is known.
 function postcodeOf(school) {
@@ -72,6 +74,23 @@ function postcodePlaces(text) {
   return places.filter((one) => one.schools.length).sort((a, b) => wide(a) - wide(b));
 }
 
+// A town has no outline here: what lies within some kilometres of its middle is taken for it.
+function townPlace({ name, lon, lat, authority }) {
+  const inside = authority < 0 ? '' : geography.authorities[authority].name;
+  const high = TOWN_KM / KM_PER_DEGREE;
+  const wide = high / Math.cos((lat * Math.PI) / 180);
+  return {
+    name,
+    kind: inside && inside !== name ? `town in ${inside}` : 'town',
+    bounds: [[lat - high, lon - wide], [lat + high, lon + wide]],
+    isIn(school) {
+      const up = (schools.lat[school] / 1e5 - 90 - lat) / high;
+      const along = (schools.lon[school] / 1e5 - 180 - lon) / wide;
+      return up * up + along * along <= 1 && isPlaced(school);
+    },
+  };
+}
+
 // Everything that has a name, once; the schools of each are looked up when it is offered.
 let named = null;
 function namedPlaces() {
@@ -84,6 +103,7 @@ function namedPlaces() {
     if (!areas.has(number)) return;
     places.push({ name, kind: island.areaTitle, filter: { areas: `area:${name}` }, isIn: (school) => schools.area[school] === number });
   });
+  places.push(...geography.towns.map(townPlace));
   const folded = places.map(({ name }) => fold(name));
   named = { places, folded, index: wordIndex(folded) };
   return named;
@@ -107,7 +127,10 @@ function placesCalled(wanted, typed) {
 }
 
 function placeFound({ isIn, ...place }) {
-  return isIn ? { ...place, schools: schoolsWhere(isIn), detail: '' } : place;
+  if (!isIn) return place;
+  const found = schoolsWhere(isIn);
+  const near = place.bounds ? ` within ${TOWN_KM} km` : '';
+  return { ...place, schools: found, detail: '', words: found.length ? plural(found.length, 'school', 'schools') + near : `no school of this map${near}` };
 }
 
 // A line under the search, for the eye and for screen readers.
@@ -131,6 +154,6 @@ function goTo(place) {
     if (names.length) model.set(place.only ? place.filter : Object.fromEntries(names.map((name) => [name, NO_FILTER[name]])));
     else filterTable();
   });
-  tellOfSearch(...words, ' ', only);
+  tellOfSearch(...words, ...(place.schools.length ? [' ', only] : []));
   announce(words.map((part) => part.textContent || part).join(''));
 }

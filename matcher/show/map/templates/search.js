@@ -12,8 +12,9 @@ function searchIndex() {
   const order = Int32Array.from(names, (_, school) => school).sort(
     (a, b) => (names[a] < names[b] ? -1 : names[a] > names[b] ? 1 : a - b));
   schoolIndex = {
-    names, order, joined: names.map((name) => name.replaceAll(' ', '')), index: wordIndex(names),
-    urns: schools.urn.map(fold), authorities: wordIndex(schools.laWords.map(fold)),
+    order, index: wordIndex(names), authorities: wordIndex(schools.laWords.map(fold)),
+    names: oneText(names), joined: oneText(names.map((name) => name.replaceAll(' ', ''))),
+    urns: oneText(schools.urn.map(fold)),
   };
   namedPlaces();
   return schoolIndex;
@@ -33,10 +34,13 @@ function schoolsCalled(wanted, typed) {
     outcode: schools.outcodeWords.indexOf(one.toUpperCase()),
   }));
   const authorityAnswers = each.map(({ authority }) => schools.laWords.map((_, la) => bestAnswer(authorities, la, authority)));
+  const [sameUrn, urnStarts] = [`\n${wanted}\n`, `\n${wanted}`].map((needle) => holding(urns, needle));
+  const [same, starts] = [`\n${wanted}\n`, `\n${wanted}`].map((needle) => holding(names, needle));
+  const inJoined = squeezed.length >= BEGINNING_FROM ? holding(joined, squeezed) : [];
   const ranks = Array.from({ length: NEAR + 2 * typed.length + 1 }, () => []);
   for (const school of order) {
-    if (urns[school] === wanted || names[school] === wanted) { ranks[SAME].push(school); continue; }
-    if (names[school].startsWith(wanted)) { ranks[STARTS].push(school); continue; }
+    if (sameUrn[school] || same[school]) { ranks[SAME].push(school); continue; }
+    if (starts[school]) { ranks[STARTS].push(school); continue; }
     let rank = WORDS;
     let distance = 0;
     for (let i = 0; i < each.length && rank >= 0; i += 1) {
@@ -48,9 +52,9 @@ function schoolsCalled(wanted, typed) {
       else if (own === HOLDS) rank = Math.max(rank, HOLDS_WORDS);
       else if (own !== NO_ANSWER) { rank = NEAR; distance += own - NEARLY; } else rank = -1;
     }
-    if ((rank < 0 || rank > URN_STARTS) && urns[school].startsWith(wanted)) rank = URN_STARTS;
+    if ((rank < 0 || rank > URN_STARTS) && urnStarts[school]) rank = URN_STARTS;
     // "Sallow gate" and "sallowgate" are one.
-    if ((rank < 0 || rank === NEAR) && squeezed.length >= BEGINNING_FROM && joined[school].includes(squeezed)) rank = HOLDS_WORDS;
+    if ((rank < 0 || rank === NEAR) && inJoined[school]) rank = HOLDS_WORDS;
     if (rank === NEAR) ranks[NEAR + distance].push(school);
     else if (rank >= 0) ranks[rank].push(school);
   }
