@@ -172,6 +172,6 @@ function filterControls() {
     model.clear();
     whole.querySelector('summary').focus();
   });
-  model.onChange(refresh);
+  model.onChange((keys) => { if (model.hasFilter(keys)) refresh(); });
   refresh();
 }

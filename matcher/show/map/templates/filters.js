@@ -26,15 +26,13 @@
 // either school of a pair may have what is asked for. What is not known passes no filter but its
 // own option.
 const NEAR_AREA_KM10 = 100;  // as near as a reason names an area
+const NO_WAY = 60000;  // minutes of a pair between which there is no way
 const NO_FILTER = {
   kinds: new Set(), phases: new Set(), authorities: new Set(), regions: new Set(), areas: 'all',
   activities: new Set(), subjects: new Set(), minScore: null, maxKm: null, maxMinutes: null,
   bothGain: false, known: '', inPlan: new Set(),
 };
 
-// What each pair gives and gets, told once for all pairs that give and get the same.
-const sharedTags = matches.sharedWords.map((text) => text.split(' | ').map(
-  (side) => side.split('; ').map((tag) => tag.trim()).filter(Boolean)));
 const activityOf = (tag) => tag.split(' ', 1)[0];
 const subjectOf = (tag) => tag.slice(activityOf(tag).length + 1);
 
@@ -169,35 +167,53 @@ function filterModel() {
     listeners.forEach((listener) => listener(new Set(keys)));
   }
 
-  // How many pairs pass every filter but one, by what they have of it.
-  function tally(name, add) {
+  // How many pairs pass every filter but one, by a number from 0 up that each has, or that its two
+  // schools have. The loops are plain, as a hundred thousand pairs are counted at each change.
+  function tally(name, size, first, second = null) {
     const others = ~bits.get(name);
-    for (let pair = 0; pair < pairCount; pair += 1) if (!(failed[pair] & others)) add(pair);
+    const found = new Int32Array(size);
+    for (let pair = 0; pair < pairCount; pair += 1) {
+      if (failed[pair] & others) continue;
+      const one = first[pair];
+      if (one >= 0) found[one] += 1;
+      if (second && second[pair] !== one) found[second[pair]] += 1;
+    }
+    return found;
   }
+  // The same for numbers of seekers: what their priority area and their state in a plan are.
+  const seekerAreas = Int16Array.from(seeker, (school) => (schools.area[school] >= 0 ? schools.area[school] + 2
+    : inArea(school, 'near') ? 1 : 0));
+  const planStates = plan ? Uint8Array.from(seeker, (school, pair) => planBits[school] | planBits[partner[pair]]) : null;
+  const knowledge = Uint8Array.from(seeker, (_, pair) => (isKnown(pair) ? 1 : 0) | (isMet(pair) ? 2 : 0));
+  const sumOf = (tallied, has) => tallied.reduce((sum, count, at) => (has(at) ? sum + count : sum), 0);
+
   function counts(name) {
     const options = model.options(name);
-    const found = new Int32Array(options.length);
     if (name === 'areas') {
-      tally(name, (pair) => options.forEach(({ value }, at) => { if (inArea(seeker[pair], value)) found[at] += 1; }));
-    } else if (name === 'inPlan') {
-      tally(name, (pair) => {
-        const has = planBits[seeker[pair]] | planBits[partner[pair]];
-        for (let at = 0; at < options.length; at += 1) found[at] += (has >> at) & 1;
-      });
-    } else if (name === 'bothGain' || name === 'known') {
-      const passes = options.map(({ value }) => (name === 'bothGain' ? byShared(both) : value === 'met' ? isMet : isKnown));
-      tally(name, (pair) => passes.forEach((test, at) => { if (test(pair)) found[at] += 1; }));
-    } else if (groups[name].tags) {
-      const byText = new Int32Array(sharedTags.length);
-      tally(name, (pair) => { if (matches.shared[pair] >= 0) byText[matches.shared[pair]] += 1; });
-      groups[name].tags.forEach((own, text) => own.forEach((one) => { found[one] += byText[text]; }));
-    } else {
-      const [first, second] = groups[name].columns;
-      tally(name, (pair) => {
-        found[first[pair]] += 1;
-        if (second && second[pair] !== first[pair]) found[second[pair]] += 1;
-      });
+      const of = tally(name, island.areas.length + 2, seekerAreas);
+      const fits = { all: () => true, in: (at) => at >= 2, near: (at) => at >= 1 };
+      return options.map(({ value }, at) => (fits[value] ? sumOf(of, fits[value]) : of[at - 1]));
     }
+    if (name === 'inPlan') {
+      const of = tally(name, 256, planStates);
+      return options.map((_, bit) => sumOf(of, (states) => (states >> bit) & 1));
+    }
+    if (name === 'known') {
+      const of = tally(name, 4, knowledge);
+      return options.map(({ value }) => sumOf(of, (told) => told & (value === 'met' ? 2 : 1)));
+    }
+    if (name === 'bothGain') return [sumOf(tally(name, sharedTags.length, matches.shared), (text) => both[text])];
+    const { tags, columns } = groups[name];
+    if (!tags) return tally(name, options.length, ...columns);
+    const found = new Int32Array(options.length);
+    const of = tally(name, sharedTags.length, matches.shared);
+    tags.forEach((own, text) => own.forEach((one) => { found[one] += of[text]; }));
+    return found;
+  }
+  function countWithout(name) {
+    const others = ~bits.get(name);
+    let found = 0;
+    for (let pair = 0; pair < pairCount; pair += 1) if (!(failed[pair] & others)) found += 1;
     return found;
   }
 
@@ -213,7 +229,12 @@ function filterModel() {
       if (!inOrder) {
         inOrder = new Int32Array(count);
         let at = 0;
-        pairOrder(state.sort).forEach((pair) => { if (!failed[pair]) { inOrder[at] = pair; at += 1; } });
+        const order = pairOrder(state.sort);
+        for (let place = 0; place < pairCount; place += 1) {
+          if (failed[order[place]]) continue;
+          inOrder[at] = order[place];
+          at += 1;
+        }
       }
       return inOrder;
     },
@@ -225,17 +246,8 @@ function filterModel() {
       return groups[name].options;
     },
     counts,
-    countWithout(name) {
-      let found = 0;
-      tally(name, () => { found += 1; });
-      return found;
-    },
-    // How many pairs pass every filter but that of minutes, and have none that are known.
-    untimed() {
-      let found = 0;
-      tally('maxMinutes', (pair) => { if (!matches.minutes || matches.minutes[pair] < 0) found += 1; });
-      return found;
-    },
+    countWithout,
+    untimed: () => (matches.minutes ? countWithout('maxMinutes') - sumOf(tally('maxMinutes', NO_WAY + 1, matches.minutes), () => true) : 0),
     clear: () => set({ ...NO_FILTER }),
   };
   workOut([]);

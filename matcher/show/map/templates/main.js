@@ -18,7 +18,7 @@ const follow = document.getElementById('follow');
 model.onChange((keys) => {
   if (keys.has('chosen') || (model.state.chosen >= 0 && model.hasFilter(keys))) showChosen();
   else if (model.hasFilter(keys)) announce(`${plural(model.count(), 'pair', 'pairs')} shown`);
-  layer.redraw();
+  if (keys.has('chosen') || model.hasFilter(keys)) layer.redraw();
   filterTable();
 });
 const search = searchBox({

@@ -16,6 +16,11 @@ function placeByName(school) {
   return namePlaces[school];
 }
 
+// What each pair gives and gets, told once for all pairs that give and get the same.
+const sharedTags = matches.sharedWords.map((text) => text.split(' | ').map(
+  (side) => side.split('; ').map((tag) => tag.trim()).filter(Boolean)));
+const tagsMet = sharedTags.map((sides) => sides.flat().length);
+
 // What each column is sorted by: a whole number from 0 up, or -1 where it is not known.
 const SORTS = {
   seeker: (pair) => placeByName(matches.seeker[pair]),
@@ -24,23 +29,33 @@ const SORTS = {
   distance: (pair) => matches.km10[pair],
   score: (pair) => matches.score1000[pair],
   // By how many needs the pair is known to meet.
-  why: (pair) => (matches.shared[pair] < 0 ? -1 : sharedTags[matches.shared[pair]].flat().length),
+  why: (pair) => (matches.shared[pair] < 0 ? -1 : tagsMet[matches.shared[pair]]),
 };
 const ordersKept = new Map();
 
 // All pairs in an order: '' as in the list, or a key of SORTS, '-' before it for downwards.
 function pairOrder(sort) {
-  if (!ordersKept.has(sort)) ordersKept.set(sort, sort ? sorted(sort) : Int32Array.from({ length: pairCount }, (_, pair) => pair));
+  if (!ordersKept.has(sort)) ordersKept.set(sort, sorted(sort));
   return ordersKept.get(sort);
 }
 
-// Keys and pairs go into one figure each, as plain figures are sorted many times faster.
+// Keys and pairs go into one figure each, as plain figures are sorted many times faster; the
+// loops are plain for the same reason.
 function sorted(sort) {
+  const order = new Int32Array(pairCount);
   const down = sort.startsWith('-');
-  const keyOf = SORTS[down ? sort.slice(1) : sort];
-  const keys = Int32Array.from({ length: pairCount }, (_, pair) => keyOf(pair));
-  const most = keys.reduce((a, b) => Math.max(a, b), 0);
-  const figures = Float64Array.from(keys, (key, pair) => (
-    (key < 0 ? most + 1 : down ? most - key : key) * pairCount + pair));
-  return Int32Array.from(figures.sort(), (figure) => figure % pairCount);
+  const keyOf = sort ? SORTS[down ? sort.slice(1) : sort] : () => 0;
+  const figures = new Float64Array(pairCount);
+  let most = 0;
+  for (let pair = 0; pair < pairCount; pair += 1) {
+    figures[pair] = keyOf(pair);
+    if (figures[pair] > most) most = figures[pair];
+  }
+  for (let pair = 0; pair < pairCount; pair += 1) {
+    const key = figures[pair];
+    figures[pair] = (key < 0 ? most + 1 : down ? most - key : key) * pairCount + pair;
+  }
+  if (sort) figures.sort();
+  for (let place = 0; place < pairCount; place += 1) order[place] = figures[place] % pairCount;
+  return order;
 }

@@ -1,0 +1,82 @@
+"""Which schools the map of a narrowed run holds, and of what day it says that it is."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict
+from typing import Any
+
+from matcher.core.settings.combine import settings
+from matcher.jobs.matching.demo import sources
+from matcher.jobs.matching.match import find
+from matcher.jobs.matching.outputs import _map
+from matcher.jobs.stages.told_on_map import dates_told
+
+
+def island(page: str) -> dict[str, Any]:
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
+    assert found
+    data: dict[str, Any] = json.loads(found[1])
+    return data
+
+
+def test_the_map_of_a_run_for_one_authority_holds_its_seekers_and_whom_they_may_meet() -> None:
+    config = settings(from_register="both", authorities=["Suffolk"], as_of="2026-11-01")
+    result = find(sources(), config, fictional=True)
+    page = _map(result)
+    schools = result.schools.set_index("urn")
+    held = set(island(page)["schools"]["urn"])
+    pairs = {*result.matches["seeker_urn"], *result.matches["partner_urn"]}
+    seeking = schools["role"].isin(["seeker", "both"]) & (schools["la_name"] == "Suffolk")
+    participants = set(result.ranking.participants)
+    seekers = set(schools.index[seeking]) & participants
+    assert pairs
+    assert held >= pairs | seekers
+    # What is there beside them can be met, so it has a pair or stands within the limit.
+    near = schools.loc[sorted(seekers)].geometry
+    for urn in held - pairs - seekers:
+        assert schools.loc[urn, "role"] in ("partner", "both")
+        assert near.distance(schools.geometry[urn]).min() <= config.max_km * 1000
+    left_out = schools.index[(schools["role"] != "") & ~schools.index.isin(list(held))]
+    assert len(left_out) > 0
+    assert f"{len(left_out):,} other schools are not on this map" in page
+    elsewhere = schools.loc[left_out]
+    assert not (seeking & schools.index.isin(left_out) & schools.index.isin(list(seekers))).any()
+    assert (elsewhere["la_name"] != "Suffolk").any()
+
+
+def test_a_run_that_was_not_narrowed_keeps_every_school_on_its_map() -> None:
+    result = find(sources(), settings(from_register="both", as_of="2026-11-01"), fictional=True)
+    page = _map(result)
+    taking_part = result.schools.loc[result.schools["role"] != "", "urn"]
+    assert set(island(page)["schools"]["urn"]) >= set(taking_part)
+    assert "not on this map" not in page
+    assert "As of 1 November 2026" in page
+    for account in result.accounts:
+        assert asdict(account)["list"] in page
+
+
+def test_dates_are_told_once_each_and_said_where_nobody_says_them() -> None:
+    record = {
+        "settings": {"as_of": "2026-09-01"},
+        "lists": [{"list": "register-2025-05-24.csv"}, {"list": "register-2025-05-24.csv"}],
+        "references": [{"list": "codepo_gb-2025-11.zip"}],
+        "tables": [
+            {"table": "ks2", "years": ["2018/19"]},
+            {"table": "ks2", "years": ["2016/17", ""]},
+            {"table": "census", "years": [""]},
+        ],
+        "offers": [{"dataset": "active places", "version": "2024-07-01"},
+                   {"dataset": "hubs", "version": ""}],
+        "areas": {"note": "12 areas"},
+    }  # fmt: skip
+    assert dates_told(record) == [
+        "As of 1 September 2026: the schools that are open on that day take part",
+        "Lists, register and postcodes: register-2025-05-24.csv, codepo_gb-2025-11.zip",
+        "Years of the published tables: ks2 2016/17, 2018/19; census (not said)",
+        "Days of the public registers: active places 2024-07-01; hubs (not said)",
+        "Priority areas: 12 areas",
+    ]
+    bare = {"settings": {"as_of": "2026-09-01"}, "areas": {}}
+    assert dates_told(bare) == dates_told(record)[:1]
