@@ -7,6 +7,7 @@ import io
 import lzma
 import zipfile
 import zlib
+from collections.abc import Callable, Mapping
 
 # What ``zipfile`` raises for an archive that is damaged, locked, or packed in an unknown way: it
 # is met while the archive is opened or, as late, while one of its entries is unpacked.
@@ -26,12 +27,27 @@ _DAY = (1980, 1, 1, 0, 0, 0)  # the first that the format has
 _UNIX = 3
 
 
-def repack(data: bytes) -> bytes:
-    """The archive ``data``, such as a document of Word, with fixed dates."""
+def repack(data: bytes, change: Callable[[str, bytes], bytes] | None = None) -> bytes:
+    """The archive ``data``, such as a document of Word, with fixed dates; ``change`` is given the
+    name and the content of each entry and says what stands in it."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
         for entry in old.infolist():
             fixed = zipfile.ZipInfo(entry.filename, _DAY)
             fixed.compress_type, fixed.create_system = zipfile.ZIP_DEFLATED, _UNIX
-            new.writestr(fixed, old.read(entry))
+            content = old.read(entry)
+            new.writestr(fixed, content if change is None else change(entry.filename, content))
+    return made.getvalue()
+
+
+def packed(entries: Mapping[str, bytes], stored: tuple[str, ...] = ()) -> bytes:
+    """An archive of ``entries`` in their order, with fixed dates; those ``stored`` are not made
+    smaller."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as new:
+        for name, content in entries.items():
+            fixed = zipfile.ZipInfo(name, _DAY)
+            fixed.compress_type = zipfile.ZIP_STORED if name in stored else zipfile.ZIP_DEFLATED
+            fixed.create_system = _UNIX
+            new.writestr(fixed, content)
     return made.getvalue()

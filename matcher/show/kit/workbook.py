@@ -10,17 +10,21 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import xlsxwriter
 
+from matcher.core.errors import ContractError
+from matcher.core.page.workbook_parts import accessible
+
 # A fixed date of making: the bytes then depend on the content alone.
 MADE = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)
 LONGEST_CELL = 32_767  # Excel's limit
 A4 = 9  # Excel's number of the size of paper
-HEADING = {"bold": True, "font_size": 14}
+HEADING_SIZE = 14  # points
+HEADING = {"bold": True, "font_size": HEADING_SIZE}
 WRAPPED = {"text_wrap": True, "valign": "top"}
 MOST_LINES = 25  # of a row; one of more fills a page
 _MARGIN = 0.4  # inches, at the left and the right of a sheet printed across
@@ -28,29 +32,56 @@ _LINE = 15  # points: the height of a row of one line
 
 
 @contextmanager
-def workbook(buffer: io.BytesIO, title: str, category: str = "") -> Iterator[Any]:
-    """A workbook of xlsxwriter that is written to ``buffer`` at the end; ``category`` is kept in
-    the properties of the file, "" for none."""
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    properties = {"title": title, "created": MADE, "language": "en-GB"}
+def workbook(
+    buffer: io.BytesIO, title: str, category: str = "", *, font: Mapping[str, Any] | None = None
+) -> Iterator[Any]:
+    """A workbook of xlsxwriter that is written to ``buffer`` at the end, with its language and its
+    headings marked up; ``category`` is kept in the properties of the file, "" for none; ``font``:
+    the name and size of the font, else the writer's own."""
+    options: dict[str, Any] = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+    }
+    if font is not None:
+        options["default_format_properties"] = dict(font)
+    properties = {"title": title, "created": MADE}
     if category:
         properties["category"] = category
-    with xlsxwriter.Workbook(buffer, options) as book:
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, options) as book:
         book.set_properties(properties)
         yield book
+    buffer.write(accessible(made.getvalue(), HEADING_SIZE))
 
 
 def add_table(
-    sheet: Any, name: str, top: int, rows: int, headers: Sequence[str], header_format: Any = None
+    sheet: Any,
+    name: str,
+    top: int,
+    rows: int,
+    headers: Sequence[str],
+    header_format: Any = None,
+    *,
+    filters: bool = False,
 ) -> None:
     """Mark up a table of ``rows`` rows (at least one) under its headers in row ``top`` (from 0);
-    ``header_format``: one for all, or a list with one for each."""
+    ``header_format``: one for all, or a list with one for each; ``filters``: with a button on each
+    header. Raises :class:`ContractError` where the writer would leave the table out: it says so by
+    a number alone."""
     own = header_format if isinstance(header_format, list) else [header_format] * len(headers)
     columns = [
         {"header": header, "header_format": look} for header, look in zip(headers, own, strict=True)
     ]
-    style = {"name": name, "autofilter": False, "style": "Table Style Light 1", "columns": columns}
-    sheet.add_table(top, 0, top + max(rows, 1), len(headers) - 1, style)
+    style = {"name": name, "autofilter": filters, "style": "Table Style Light 1",
+             "columns": columns}  # fmt: skip
+    must(sheet.add_table(top, 0, top + max(rows, 1), len(headers) - 1, style), f"table {name}")
+
+
+def must(code: int | None, what: str) -> None:
+    """Raise :class:`ContractError` where the writer says by a number that it wrote nothing."""
+    if code:
+        raise ContractError(f"a workbook would lack its {what} (xlsxwriter: {code})")
 
 
 def print_wide(sheet: Any) -> None:

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from matcher.core.page.workbook_parts import accessible
 from matcher.core.zip_files import DAMAGED_ZIP
 from matcher.partnership.csv_files import plain_text
 from matcher.partnership.plan.files.editable_csv import Row
@@ -35,6 +36,7 @@ _WIDE = {
 }
 _NARROW = 12
 _A4 = 9
+_HEADING_SIZE = 14  # points
 _MARGIN = 0.4  # inches
 
 
@@ -80,13 +82,11 @@ def _book(title: str, cover: Sequence[str], sheets: Sequence[Sheet], mark: str) 
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties(
-            {"title": _cell_text(title)[:250], "created": _MADE, "language": "en-GB"}
-        )
+        book.set_properties({"title": _cell_text(title)[:250], "created": _MADE})
         if mark:
             book.set_custom_property(_MARK, mark)
         styles = {
-            "heading": book.add_format({"bold": True, "font_size": 14}),
+            "heading": book.add_format({"bold": True, "font_size": _HEADING_SIZE}),
             "line": book.add_format(),
             "bold": book.add_format({"bold": True, "bottom": 1, "text_wrap": True}),
             "cell": book.add_format({"text_wrap": True, "valign": "top", "align": "left"}),
@@ -100,7 +100,7 @@ def _book(title: str, cover: Sequence[str], sheets: Sequence[Sheet], mark: str) 
             about.set_row(row, 15 * (1 + len(line) // (_COVER - 5)))
         for number, sheet in enumerate(sheets, start=1):
             _table(book.add_worksheet(sheet.name), sheet, styles, number)
-    return buffer.getvalue()
+    return accessible(buffer.getvalue(), _HEADING_SIZE)
 
 
 def _set_print_layout(page: Any) -> None:
