@@ -117,6 +117,15 @@ STRICT_MATCH = click.option(
     "nothing about some places.",
 )
 
+WORKBOOK = click.option(
+    "--workbook",
+    type=click.Choice(["accessible", "working"]),
+    default="accessible",
+    show_default=True,
+    help="How the workbook is: accessible, to read, print and publish, or working, with filters, a "
+    "heading row that stays, bars, links to the map, and drop-downs for what you decide.",
+)
+
 FORCE = click.option(
     "--force",
     is_flag=True,

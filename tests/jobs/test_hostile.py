@@ -13,6 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from program import rows_of
+from python_calamine import CalamineWorkbook
 from strategies import HOSTILE, VALUE
 
 from matcher.core.cells import restore
@@ -21,6 +22,7 @@ from matcher.core.tables import NO_TRUST
 from matcher.jobs.matching.match import run
 from matcher.jobs.matching.results import Run
 from matcher.jobs.stages.reading import Sources
+from matcher.show.workbook.write import Workbooks
 
 TEXTS = (*HOSTILE, "=6007*7001", '=HYPERLINK("http://example.invalid","x")', "+made|'up'!A0",
          "@SUM(A1)", "-2+3", "NA", "None", "null", "0012")  # fmt: skip
@@ -42,7 +44,13 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Run:
     monkey = pytest.MonkeyPatch()
     monkey.chdir(folder)
     try:
-        return run(Sources((path,)), settings(), folder / "out", formats=("geojson",))
+        return run(
+            Sources((path,)),
+            settings(),
+            folder / "out",
+            formats=("geojson", "ods"),
+            workbooks=Workbooks(by_authority=True),
+        )
     finally:
         monkey.undo()
 
@@ -95,27 +103,59 @@ def test_a_spreadsheet_runs_nothing_in_the_lists(hostile: Run) -> None:
 def test_text_is_identical_in_the_workbook_and_no_cell_is_a_formula(hostile: Run) -> None:
     book = openpyxl.load_workbook(hostile.folder / "matches.xlsx")
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
-    assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    # The contents lead to the sheets, and nothing else leads anywhere.
+    links = [cell.hyperlink for cell in cells if cell.hyperlink]
+    assert [link.location for link in links] == [f"'{name}'!A1" for name in book.sheetnames[2:]]
+    assert not [link for link in links if link.target]
     sheet = book["Schools"]
     header = [cell.value for cell in sheet[3]]
     found = {
-        row[header.index("urn")]: row[header.index("name")]
+        row[header.index("URN")]: row[header.index("Name")]
         for row in sheet.iter_rows(min_row=4, values_only=True)
     }
     for urn, name in names(hostile).items():
         assert found[urn] == expected(name)
 
 
+def test_text_is_identical_in_the_open_document_and_no_cell_is_a_formula(hostile: Run) -> None:
+    book = CalamineWorkbook.from_path(hostile.folder / "matches.ods")
+    rows = book.get_sheet_by_name("Schools").to_python()
+    header = rows[2]
+    found = {str(row[header.index("URN")]): row[header.index("Name")] for row in rows[3:]}
+    for urn, name in names(hostile).items():
+        assert found[urn] == expected(name)
+    with zipfile.ZipFile(hostile.folder / "matches.ods") as parts:
+        content = parts.read("content.xml").decode("utf-8")
+    assert "table:formula" not in content
+    assert VALUE not in content
+    # The contents lead to the sheets, and nothing else leads anywhere.
+    assert {href[0] for href in re.findall(r'xlink:href="(.)', content)} == {"#"}
+
+
+def test_the_workbooks_of_authorities_have_names_that_any_system_takes(hostile: Run) -> None:
+    with zipfile.ZipFile(hostile.folder / "matches-by-authority.zip") as archive:
+        found = archive.namelist()
+        assert archive.testzip() is None
+    text = (hostile.folder / "schools.csv").read_bytes().decode("utf-8-sig")
+    authorities = {row["la_name"] for row in rows_of(text)}
+    assert len({*found}) == len(found) == len(authorities) > 10
+    assert all(re.fullmatch(r"matches-[a-z0-9-]{1,80}\.xlsx", name) for name in found)
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not here")
 def test_libreoffice_finds_no_formula(hostile: Run, tmp_path: Path) -> None:
-    for name in ("matches.xlsx", "schools.csv"):
+    for names_given in (("matches.xlsx", "schools.csv"), ("matches.ods",)):
+        files = [str(hostile.folder / name) for name in names_given]
         subprocess.run(
             ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile",
-             "--convert-to", "fods", "--outdir", str(tmp_path), str(hostile.folder / name)],
+             "--convert-to", "fods", "--outdir", str(tmp_path / names_given[0]), *files],
             check=True, capture_output=True, timeout=240,
         )  # fmt: skip
-        text = (tmp_path / Path(name).with_suffix(".fods").name).read_text(encoding="utf-8")
+    for name, folder in (("matches", "matches.xlsx"), ("schools", "matches.xlsx"),
+                         ("matches", "matches.ods")):  # fmt: skip
+        text = (tmp_path / folder / f"{name}.fods").read_text(encoding="utf-8")
         assert "alert(6007" in text
         assert VALUE not in text
         assert "table:formula" not in text

@@ -90,10 +90,11 @@ def test_the_map_and_the_layers(found: Run) -> None:
 def test_the_workbook(found: Run) -> None:
     book = openpyxl.load_workbook(found.folder / "matches.xlsx")
     header = [cell.value for cell in book["Matches"][3]]
-    at = header.index("distance_km")
-    assert header[at + 1 : at + 3] == ["minutes", "minutes_by"]
+    at = header.index("Distance (km)")
+    assert header[at + 1 : at + 3] == ["Travel time (minutes)", "Travel time from"]
+    assert {"Minutes there", "Minutes back"} <= {cell.value for cell in book["Scores"][3]}
     about = [row[0].value or "" for row in book["About"].iter_rows()]
-    assert any(line.startswith("minutes is how long the way takes") for line in about)
+    assert any(line.startswith("Travel time is how long the way takes") for line in about)
 
 
 def test_explain(found: Run) -> None:

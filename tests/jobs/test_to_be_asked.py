@@ -58,10 +58,15 @@ def test_the_workbook_marks_the_row(office: Run) -> None:
     data = (office.folder / "matches.xlsx").read_bytes()
     sheet = openpyxl.load_workbook(io.BytesIO(data))["Matches"]
     header = [cell.value for cell in sheet[3]]
+    found = table(office.folder / "matches.csv")
+    rows = {(row["seeker_urn"], row["partner_urn"]): row for row in found}
     for cells in sheet.iter_rows(min_row=4):
-        row = dict(zip(header, cells, strict=True))
-        silent = str(row["basis"].value or "").startswith(NOT_KNOWN)
-        assert {cell.font.italic for cell in cells if cell.value is not None} == {silent}
+        row = {head: cell.value for head, cell in zip(header, cells, strict=True)}
+        pair = rows[str(row["Seeker URN"]), str(row["Partner URN"])]
+        silent = pair["basis"].startswith(NOT_KNOWN)
+        said = "Worth asking" if pair["worth_asking"] else "To ask" if silent else "Match"
+        assert row["What this row is"] == said
+        assert {cell.font.italic or cell.fill.patternType for cell in cells} == {None}
 
 
 def test_explain_says_it_of_the_pair_and_of_the_school(office: Run) -> None:

@@ -59,6 +59,14 @@ Examples:
 )
 @opt.fill_in_options
 @click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(["ods"]),
+    help="Write the workbook in this format too.",
+)
+@opt.WORKBOOK
+@click.option(
     "--out",
     type=click.Path(path_type=Path),
     help="Folder for the files of the plan.  [default: matcher-plan]",
@@ -76,6 +84,8 @@ def allocate(
     deprivation: Path | None,
     travel: str | Path | None,
     travel_data: str | None,
+    formats: tuple[str, ...],
+    workbook: str,
     out: Path | None,
     force: bool,
     **options: Any,
@@ -94,6 +104,7 @@ def allocate(
     from matcher.jobs.allocation.hubs.told import hub_lines
     from matcher.jobs.allocation.summary import decision_lines, summary_lines
     from matcher.jobs.allocation.target import check_target, files_of
+    from matcher.show.workbook.write import Workbooks
 
     settings, more = plan_settings(options), fill_in(travel, travel_data)
     if what_if:
@@ -117,6 +128,8 @@ def allocate(
             decisions=decisions,
             deprivation=deprivation,
             fill_in=more,
+            formats=formats,
+            workbooks=Workbooks(working=workbook == "working"),
             force=force,
             progress=progress,
         )

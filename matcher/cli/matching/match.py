@@ -54,9 +54,16 @@ Examples:
     "--format",
     "formats",
     multiple=True,
-    type=click.Choice(["xlsx", "geojson", "gpkg", "parquet"]),
+    type=click.Choice(["xlsx", "ods", "geojson", "gpkg", "parquet"]),
     help="Write this format too. You may repeat it. (The workbook is written anyway, unless the "
     "run is very large.)",
+)
+@opt.WORKBOOK
+@click.option(
+    "--workbook-by",
+    type=click.Choice(["authority"]),
+    help="Write a workbook for each local authority too, in one archive: the pairs with a school "
+    "there, and what concerns them.",
 )
 @click.option(
     "--raw-csv",
@@ -74,8 +81,13 @@ def match(out: Path, strict: bool, show: bool, force: bool, raw_csv: bool, **opt
     and by --travel with a routing engine.
     """
     from matcher.jobs.matching import match as job
+    from matcher.show.workbook.write import Workbooks
 
     formats = options.pop("formats")
+    workbooks = Workbooks(
+        working=options.pop("workbook") == "working",
+        by_authority=options.pop("workbook_by") == "authority",
+    )
     sources, config = given.sources(options), given.settings(options)
     if str(out) == "-":
         with progress_bar() as progress:
@@ -89,6 +101,7 @@ def match(out: Path, strict: bool, show: bool, force: bool, raw_csv: bool, **opt
             config,
             out,
             formats=formats,
+            workbooks=workbooks,
             raw_csv=raw_csv,
             force=force,
             progress=progress,

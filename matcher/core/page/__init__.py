@@ -1,1 +1,2 @@
-"""Pages of HTML that stand alone, and the pictures in them."""
+"""What people look at, whichever room makes it: pages of HTML that stand alone, the pictures in
+them, and what every workbook needs."""

@@ -8,7 +8,7 @@ them, and the plan is checked by code that had no part in making it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -43,6 +43,7 @@ from matcher.jobs.travel.of_plan import asked_for_plan, minutes_files, plan_trav
 if TYPE_CHECKING:
     from matcher.allocate.problem import Plan
     from matcher.match.lists.permitted_pairs import PermittedPairs
+    from matcher.show.workbook.write import Workbooks
 
 Progress = Callable[[str, float], None]
 
@@ -94,14 +95,17 @@ def allocate(
     decisions: Path | None = None,
     deprivation: Path | None = None,
     fill_in: FillIn | None = None,
+    formats: Collection[str] = (),
+    workbooks: Workbooks | None = None,
     force: bool = False,
     progress: Progress = lambda stage, share: None,
 ) -> WrittenPlan:
     """The plan of the run in ``folder``, written into ``out``. ``decisions``: a file of what people
     decided about its pairs; ``deprivation``: one of how deprived small areas are, for the tables of
-    fairness; ``fill_in``: who tells travel times that the run did not ask about. Whatever is in
-    ``out`` stays whole until the plan is, and is kept beside it; a plan of another question is
-    refused there, unless with ``force``. Raises MatcherError kinds."""
+    fairness; ``fill_in``: who tells travel times that the run did not ask about; ``formats``:
+    further kinds of workbooks (``ods``), and ``workbooks`` how they are. Whatever is in ``out``
+    stays whole until the plan is, and is kept beside it; a plan of another question is refused
+    there, unless with ``force``. Raises MatcherError kinds."""
     from matcher.jobs.allocation.shown.deprivation import deprivation_groups
     from matcher.jobs.allocation.shown.files import plan_shown, shown_files
 
@@ -139,7 +143,7 @@ def allocate(
         files = {
             **plan_files(result),
             **decision_files(rows, said),
-            **shown_files(shown, run, rows),
+            **shown_files(shown, run, rows, formats, workbooks),
             **({} if hubs is None else hub_files(hubs, result)),
             **minutes_files(minutes),
         }

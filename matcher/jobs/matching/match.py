@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from matcher.match.rank import Ranking
     from matcher.show.kit.reach import Reach
+    from matcher.show.workbook.write import Workbooks
 
 
 def find(
@@ -162,6 +163,7 @@ def run(
     out: Path,
     *,
     formats: tuple[str, ...] = (),
+    workbooks: Workbooks | None = None,
     raw_csv: bool = False,
     force: bool = False,
     fictional: bool = False,
@@ -169,12 +171,14 @@ def run(
 ) -> Run:
     """The whole job, its files in the folder ``out``.
 
-    ``formats``: further files (``xlsx`` even for a large run, ``geojson``, ``gpkg``,
-    ``parquet``). Everything that can be refused is refused before any work; what is in ``out``
-    stays whole until the new run is, and is kept as a dated folder beside it. ``force``: also
-    where it is another run, or files of somebody else. Raises MatcherError kinds.
+    ``formats``: further files (``xlsx`` even for a large run, ``ods``, ``geojson``, ``gpkg``,
+    ``parquet``); ``workbooks``: what kind of workbooks. Everything that can be refused is refused
+    before any work; what is in ``out`` stays whole until the new run is, and is kept as a dated
+    folder beside it. ``force``: also where it is another run, or files of somebody else. Raises
+    MatcherError kinds.
     """
     from matcher.show.run.geo_files import check_formats
+    from matcher.show.workbook.write import Workbooks
 
     def check() -> None:
         check_folder(out, inputs=sources.files(), force=force)
@@ -190,7 +194,7 @@ def run(
         outputs: list[str] = []
         skipped: list[str] = []
         with result.clock.stage("writing"):
-            for make in output_files(result, formats, raw_csv, skipped):
+            for make in output_files(result, formats, raw_csv, skipped, workbooks or Workbooks()):
                 for written, data in make().items():
                     new.write(written, data)
                     outputs.append(written)

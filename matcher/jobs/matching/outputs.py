@@ -18,18 +18,27 @@ from matcher.jobs.stages.reading import Sources, setting_files
 if TYPE_CHECKING:
     import pandas as pd
 
+    from matcher.show.run.workbook import RunTables
+    from matcher.show.workbook.sheets import Book
+    from matcher.show.workbook.write import Workbooks
 
 TITLE = "School partnership matches"
+BY_AUTHORITY = "matches-by-authority.zip"
 Maker = Callable[[], dict[str, bytes]]
 
 
 def output_files(
-    result: MatchResult, formats: tuple[str, ...], raw_csv: bool, skipped: list[str]
+    result: MatchResult,
+    formats: tuple[str, ...],
+    raw_csv: bool,
+    skipped: list[str],
+    workbooks: Workbooks,
 ) -> list[Maker]:
     """The files of the run, each made only when its turn comes."""
     from matcher.show.kit.csv_table import csv_bytes
     from matcher.show.run.geo_files import geo_files
-    from matcher.show.run.table import match_list, profile_list, school_list
+    from matcher.show.run.table import match_list, school_list
+    from matcher.show.workbook.write import KINDS
 
     problems = result.log.frame()
     pairs, schools = match_list(result.matches, result.schools), school_list(result.schools)
@@ -45,14 +54,18 @@ def output_files(
     if len(result.pool):
         # With it explain and groups know everybody that a school was ranked among.
         makers.append(lambda: {"pool.csv": csv_bytes(school_list(result.pool), raw=raw_csv)})
-    if "xlsx" in formats or len(pairs) <= result.config.workbook_pairs:
-        needs = profile_list(taking_part, result.schools)
-        makers.append(lambda: {"matches.xlsx": _workbook(result, pairs, schools, needs, problems)})
-    else:
+    tables = partial(_run_tables, result, pairs, schools, taking_part, problems)
+    wanted = {kind for kind in KINDS if kind in formats}
+    if len(pairs) <= result.config.workbook_pairs:
+        wanted.add("xlsx")
+    elif not wanted and not workbooks.by_authority:
         skipped.append(
             f"matches.xlsx ({len(pairs):,} pairs; a workbook of so many is written on request: "
-            "--format xlsx)"
+            "--format xlsx, or --workbook-by authority for one for each local authority)"
         )
+    makers += [partial(_workbook, result, tables, kind, workbooks) for kind in sorted(wanted)]
+    if workbooks.by_authority:
+        makers.append(partial(_authority_workbooks, result, tables, wanted, workbooks))
     # From these the run is asked again without an engine.
     makers.append(
         lambda: {name: csv_bytes(one, raw=raw_csv) for name, one in _travel(result, here)}
@@ -60,7 +73,7 @@ def output_files(
     makers += [
         partial(geo_files, result.schools, result.matches, name)
         for name in formats
-        if name != "xlsx"
+        if name not in KINDS
     ]
     return makers
 
@@ -126,26 +139,74 @@ def _travel(result: MatchResult, here: set[str]) -> Iterable[tuple[str, pd.DataF
     return result.travelled.files(here).items() if result.travelled is not None else ()
 
 
-def _workbook(
+def _run_tables(
     result: MatchResult,
     pairs: pd.DataFrame,
     schools: pd.DataFrame,
-    needs: pd.DataFrame,
+    taking_part: pd.DataFrame,
     problems: pd.DataFrame,
-) -> bytes:
-    from matcher.show.run.travel_words import travel_beside_distance
-    from matcher.show.run.workbook import workbook_bytes
+) -> RunTables:
+    from matcher.show.run.table import profile_list
+    from matcher.show.run.workbook import RunTables
 
-    return workbook_bytes(
-        [
-            ("Matches", "Ranked pairs, by seeker", travel_beside_distance(pairs)),
-            ("Schools", "Every school of the lists, and those matched to them", schools),
-            ("Needs", "What each of them needs and offers, and what that rests on", needs),
-            ("Problems", "What to mend in the lists", problems),
-        ],
-        title=TITLE,
-        cover=cover_lines(result),
+    return RunTables(pairs, schools, profile_list(taking_part, result.schools), problems)
+
+
+def _book(
+    result: MatchResult, tables: RunTables, workbooks: Workbooks, *, authority: str | None = None
+) -> Book:
+    """The workbook of a run, or of one ``authority``: such a one is to be sent on, and does not
+    lead to the map beside it."""
+    from matcher.profile.vocabulary import load
+    from matcher.show.allocation.decisions import decision_rows
+    from matcher.show.run.workbook import listed_pairs, run_book
+
+    names = dict(zip(as_list(tables.schools["urn"]), as_list(tables.schools["name"]), strict=True))
+    cover = cover_lines(result)
+    title = TITLE
+    if authority is not None:
+        title = f"{TITLE}: {authority or 'authority not known'}"
+        cover = [
+            "This workbook has the pairs with a school in one local authority, and what concerns "
+            "them. The figures below are of the whole run.",
+            *cover,
+        ]
+    return run_book(
+        tables,
+        load().words,
+        title=title,
+        cover=cover,
+        decisions=decision_rows(listed_pairs(tables.pairs), (), names)
+        if workbooks.working
+        else None,
+        working=workbooks.working,
+        linked=workbooks.working and authority is None,
     )
+
+
+def _workbook(
+    result: MatchResult, tables: Callable[[], RunTables], kind: str, workbooks: Workbooks
+) -> dict[str, bytes]:
+    from matcher.show.workbook.write import workbook_bytes
+
+    return {f"matches.{kind}": workbook_bytes(_book(result, tables(), workbooks), kind)}
+
+
+def _authority_workbooks(
+    result: MatchResult, tables: Callable[[], RunTables], kinds: set[str], workbooks: Workbooks
+) -> dict[str, bytes]:
+    """An archive of a workbook for each authority that a school of the run's pairs is in."""
+    from matcher.core.zip_files import packed
+    from matcher.show.workbook.write import names_of_files, workbook_bytes
+
+    kind = "ods" if kinds == {"ods"} else "xlsx"
+    whole = tables()
+    named = names_of_files(whole.authorities(), first="matches", none="authority-not-known")
+    entries = {}
+    for authority, name in named:
+        book = _book(result, whole.of_authority(authority), workbooks, authority=authority)
+        entries[f"{name}.{kind}"] = workbook_bytes(book, kind)
+    return {BY_AUTHORITY: packed(entries, stored=tuple(entries))}
 
 
 def manifest(

@@ -184,16 +184,10 @@ def cover_lines(result: MatchResult) -> list[str]:
     """The cover of the workbook: how to read it, then the run, then whose data it is."""
     return [
         "Each row of the sheet Matches is a pair in the seeker's or the partner's best "
-        f"{result.config.k}. rank is the partner's place in the seeker's list, partner_rank the "
-        "seeker's place in the partner's list, phase_rank its place there among the schools of "
-        "its phase; blank means not in that list.",
-        "Of the partner of a row in italics nothing is known that it offers; its reasons say what "
-        "to ask. On grey, with a number in worth_asking, it is no match: if it could give what "
-        "the school needs it would be in the list.",
-        "score is the weighted sum of four terms from 0 to 1: near, opportunity (the seeker is in "
-        "or near a priority area), gives (share of the seeker's needs the partner covers), gains "
-        "(share of the partner's needs the seeker covers). evidence is the share of the weight "
-        "that rests on something known; blank means not known, never 0.",
+        f"{result.config.k}, or a partner that is worth asking: its column “What this row is” "
+        "says which. A score orders a list; read the reasons before you decide.",
+        "The sheet Contents lists the sheets, and the sheet Notes says what each of their columns "
+        "means. The CSV files beside this workbook have further columns.",
         *(workbook_lines(result.reach) if result.travel else []),
         *summary_lines(result),
         *result.attribution,

@@ -16,12 +16,13 @@ from matcher.core.schema import as_list
 from matcher.core.tables import urn_key
 
 if TYPE_CHECKING:
-    from matcher.show.run.workbook import Choice
+    from matcher.show.workbook.sheets import Choice, Sheet
 
 CAPTION = (
     "What you decide about each pair: choose it, save the workbook under another name, and give "
     "that to matcher allocate RUN --decisions FILE (or matcher match). Notes are not read."
 )
+BLANK = "Blank: nothing is decided."
 
 
 def decision_rows(
@@ -48,14 +49,16 @@ def decision_rows(
     return frame
 
 
-def decisions_sheet(rows: pd.DataFrame) -> tuple[str, str, pd.DataFrame]:
-    """The sheet of the workbook: its name, its caption and its rows."""
-    return DECISIONS_SHEET, CAPTION, rows
+def decisions_sheet(rows: pd.DataFrame) -> Sheet:
+    """The sheet of a workbook with ``rows`` (DECISION_ROWS), on which people decide."""
+    from matcher.show.workbook.sheets import Sheet
+
+    return Sheet(DECISIONS_SHEET, CAPTION, rows, note=BLANK, choices=_choices())
 
 
-def choices() -> Mapping[str, Choice]:
+def _choices() -> Mapping[str, Choice]:
     """The drop-downs of the sheet, by column."""
-    from matcher.show.run.workbook import Choice
+    from matcher.show.workbook.sheets import Choice
 
     return {
         "decision": Choice(

@@ -39,12 +39,13 @@ OUTPUT_NAMES = frozenset(
         FAIRNESS_FILE,
         "minutes.csv",
         "plan.xlsx",
+        "plan.ods",
         "map.html",
         "summary.html",
     }
 )
 # What every plan of this version has: the others come with hubs, problems and travel times.
-ALWAYS = OUTPUT_NAMES - {HUBS_FILE, HUBS_PAGE, PROBLEMS_FILE, "minutes.csv"}
+ALWAYS = OUTPUT_NAMES - {HUBS_FILE, HUBS_PAGE, PROBLEMS_FILE, "minutes.csv", "plan.ods"}
 KEYS: dict[str, type] = {
     "title": str, "run": dict, "settings": dict, "what_if": list, "decisions": dict,
     "counts": dict, "travel": dict, "inputs": list, "outputs": list, "versions": dict,

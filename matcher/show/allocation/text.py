@@ -232,8 +232,7 @@ def cover(shown: PlanShown) -> list[str]:
         *unserved(shown),
         shown.no_part,
         *one_level(shown.hubs),
-        "A score lies between 0 and 1. What a blank cell means is said above each table. The run "
-        "that the plan rests on is left as it was.",
+        "A score lies between 0 and 1. The run that the plan rests on is left as it was.",
         *shown.attribution,
     ]
     return [line for line in lines if line]

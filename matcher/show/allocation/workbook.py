@@ -1,75 +1,91 @@
-"""plan.xlsx: a plan as a workbook: what it is, its pairs, who is left out, places,
+"""plan.xlsx and plan.ods: a plan as a workbook: what it is, its pairs, who is left out, places,
 fairness, and a sheet on which people decide.
 
-Each sheet holds one table, with the columns of the file of the same name; those that are printed
-come first.
+Its sheets have the columns that a person needs, on paper too; the CSV files beside it have all.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 
-from matcher.core.allocation.decisions import DECISIONS_SHEET
+from matcher.core.allocation.tables import WHY
+from matcher.core.schema import as_list
 from matcher.show.allocation import text as words
-from matcher.show.allocation.decisions import choices, decisions_sheet
+from matcher.show.allocation.decisions import decisions_sheet
 from matcher.show.allocation.facts import PlanShown
 from matcher.show.allocation.table import fairness_table
-from matcher.show.run.travel_words import travel_beside_distance
-from matcher.show.run.workbook import workbook_bytes
+from matcher.show.run.workbook import on_map, partner_columns
+from matcher.show.workbook.columns import KIND_WORDS
+from matcher.show.workbook.sheets import Book, Sheet
 
-NAME = "plan.xlsx"
-# What a blank cell means, by sheet.
-BLANKS = {
-    "Plan": "Blank: area, the seeker is in none; shared and basis, nothing known is shared.",
-    "Unserved": "Blank: area, it is in none; more_place, no place would serve it; free_place, no "
-    "partner has one; stood_in_way, no gate does.",
-    "Places": "Blank: one_more_place, it would bring nothing. Where in_reach is 0 no seeker of "
-    "this plan may meet the partner: its places are not counted, and it is not on the map.",
-    "Fairness": "Blank: mean_score and median_km, the group has no pair; few, it is not small.",
-    "Hubs": "Blank: needs, nothing is known of them; not_met, the partner meets something of each.",
-    DECISIONS_SHEET: "Blank: nothing is decided.",
-}
-
-
-# What of the wide sheets is printed: not what programs alone read, nor what another column says.
-PRINTED = {
-    "Plan": ("seeker_urn", "seeker_name", "partner_urn", "partner_name", "score", "distance_km",
-             "minutes", "minutes_by", "how", "area", "reasons"),
-    "Unserved": ("seeker_urn", "seeker_name", "area", "why", "what_helps"),
-    "Places": ("partner_urn", "partner_name", "capacity", "capacity_from", "existing", "used",
-               "free", "in_reach", "one_more_place"),
-    "Hubs": ("hub", "hub_name", "seeker_urn", "seeker_name", "distance_km", "needs_met", "needs",
-             "reasons", "not_met"),
-}  # fmt: skip
+NAME = "plan"
+_PLAN = (
+    "seeker_name", "seeker_urn", "partner_name", "partner_urn", "partner_kind", "partner_phase",
+    "partner_authority", "partner_postcode", "distance_km", "minutes", "minutes_by", "score",
+    "how", "area", "reasons",
+)  # fmt: skip
+_UNSERVED = ("seeker_name", "seeker_urn", "area", "why", "in_reach", "more_place_name",
+             "free_place_name", "free_place_km", "what_helps")  # fmt: skip
+_PLACES = ("partner_name", "partner_urn", "kind", "capacity", "capacity_from", "existing", "used",
+           "free", "in_reach", "one_more_place")  # fmt: skip
+_HUBS = ("hub", "hub_name", "seeker_name", "seeker_urn", "distance_km", "needs_met", "needs",
+         "reasons", "not_met")  # fmt: skip
 
 
-def plan_workbook(shown: PlanShown, decisions: pd.DataFrame, *, most_unserved: int) -> bytes:
-    """The workbook, the same bytes for the same plan; ``decisions``: DECISION_ROWS, on a sheet
-    with drop-downs that is to be filled in and read back. With more than ``most_unserved`` seekers
-    without a partner their sheet is left out, which the cover says: of a national plan it
+def plan_book(
+    shown: PlanShown,
+    schools: pd.DataFrame,
+    decisions: pd.DataFrame,
+    *,
+    most_unserved: int,
+    working: bool = False,
+) -> Book:
+    """The workbook of a plan; ``schools``: SCHOOLS of its run; ``decisions``: DECISION_ROWS, on a
+    sheet with drop-downs that is to be filled in and read back. With more than ``most_unserved``
+    seekers without a partner their sheet is left out, which the cover says: of a national plan it
     would take longer to write than the plan to find, and few would read it there."""
     left_out = len(shown.unserved) > most_unserved
-    unserved = ("Unserved", "Seekers without a partner, and what would serve them", shown.unserved)
-    hubs = (
-        []
-        if shown.members is None
-        else [("Hubs", "Schools around one partner each", shown.members)]
+    sheets = [Sheet("Plan", "Who works with whom", _pairs(shown, schools))]
+    if not left_out:
+        sheets.append(
+            Sheet("Unserved", "Seekers without a partner, and what would serve them",
+                  _chosen(_in_words(shown.unserved, "why", WHY), _UNSERVED))
+        )  # fmt: skip
+    sheets += [
+        Sheet("Places", "What partners can take on, and what is left of it",
+              _chosen(_in_words(shown.places, "kind", KIND_WORDS), _PLACES)),
+        Sheet("Fairness", "Who is served, group by group", _fairness(shown)),
+    ]  # fmt: skip
+    if shown.members is not None:
+        sheets.append(
+            Sheet("Hubs", "Schools around one partner each", _chosen(shown.members, _HUBS))
+        )
+    if working:
+        sheets = [on_map(sheet) for sheet in sheets]
+    cover = [*words.cover(shown), *([words.UNSERVED_ELSEWHERE] if left_out else [])]
+    return Book(shown.title, cover, [*sheets, decisions_sheet(decisions)], working)
+
+
+def _chosen(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    return frame[[name for name in columns if name in frame]]
+
+
+def _in_words(frame: pd.DataFrame, column: str, words: Mapping[str, str]) -> pd.DataFrame:
+    """The table with the codes of a column in words."""
+    return frame.assign(
+        **{column: frame[column].map(lambda one: words.get(one, one)).astype("str")}
     )
-    return workbook_bytes(
-        [
-            ("Plan", "Who works with whom", travel_beside_distance(shown.pairs)),
-            *([] if left_out else [unserved]),
-            ("Places", "What partners can take on, and what is left of it", shown.places),
-            ("Fairness", "Who is served, group by group", _fairness(shown)),
-            *hubs,
-            decisions_sheet(decisions),
-        ],
-        title=shown.title,
-        cover=[*words.cover(shown), *([words.UNSERVED_ELSEWHERE] if left_out else [])],
-        choices={DECISIONS_SHEET: choices()},
-        blanks=BLANKS,
-        printed=PRINTED,
-    )
+
+
+def _pairs(shown: PlanShown, schools: pd.DataFrame) -> pd.DataFrame:
+    """The pairs with what is told of each partner; travel times only where the plan has any."""
+    pairs = shown.pairs.reset_index(drop=True)
+    if not (pairs["minutes_by"] != "").any():
+        pairs = pairs.drop(columns=["minutes", "minutes_by"])
+    beside = partner_columns(as_list(pairs["partner_urn"]), schools)
+    return _chosen(pairs.assign(**beside), _PLAN)
 
 
 def _fairness(shown: PlanShown) -> pd.DataFrame:

@@ -26,7 +26,8 @@ DIGEST = "digest"
 NEEDED = ("map.html", "matches.csv", "problems.csv", "profile.csv", "schools.csv")  # of every run
 # All that `match` may write into the folder of a run beside the record.
 OUTPUT_NAMES = frozenset(
-    {*NEEDED, "pool.csv", "matches.xlsx", "matches.gpkg", "minutes.csv", "roads.csv"}
+    {*NEEDED, "pool.csv", "matches.gpkg", "minutes.csv", "roads.csv"}
+    | {"matches.xlsx", "matches.ods", "matches-by-authority.zip"}
     | {f"{layer}.{kind}" for layer in ("matches", "schools") for kind in ("geojson", "parquet")}
 )
 KEYS: dict[str, type] = {

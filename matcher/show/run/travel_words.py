@@ -8,16 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
-
 from matcher.core.cells import in_words
 from matcher.show.kit.reach import Reach, sources_named
 from matcher.show.kit.text_format import counted
 
 _ENOUGH = 20  # known pairs, for a speed to be more than chance
-_BESIDE = "distance_km"  # the column that travel times stand beside where people read them
 _MOST_MODES, _LONGEST = 5, 30  # told of, and characters of each
-_COLUMNS = ("minutes", "minutes_by", "minutes_there", "minutes_back")
 
 
 def travel_lines(record: Mapping[str, Any], reach: Reach) -> list[str]:
@@ -74,23 +70,12 @@ def few_known(known: int, estimated: int) -> str:
     return ""
 
 
-def travel_beside_distance(pairs: pd.DataFrame) -> pd.DataFrame:
-    """The list of pairs with minutes beside kilometres, for a person to read; without these
-    columns where the run has no travel times."""
-    columns = [name for name in _COLUMNS if name in pairs]
-    rest = pairs.drop(columns=columns)
-    if not (pairs["minutes_by"] != "").any():
-        return rest
-    at = list(rest.columns).index(_BESIDE) + 1
-    return pairs[[*rest.columns[:at], *columns, *rest.columns[at:]]]
-
-
 def workbook_lines(reach: Reach) -> list[str]:
     """What the cover of a workbook says of those columns."""
     note = f" {reach.note}." if reach.note else ""
     return [
-        "minutes is how long the way takes, the mean of minutes_there and minutes_back. minutes_by "
-        "says what it rests on: routed (a routing engine), file (a file of minutes), or estimate "
+        "Travel time is how long the way takes, the mean of there and back. Beside it stands what "
+        "it rests on: routed (a routing engine), file (a file of minutes), or estimate "
         f"(this run's own speed over the straight distance).{note}"
     ]
 

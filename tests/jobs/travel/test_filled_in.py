@@ -90,7 +90,7 @@ def test_a_plan_chooses_among_what_is_known_and_says_how_much_that_leaves_out(
     book = openpyxl.load_workbook(folder / "bare" / "plan.xlsx")
     assert said in [row[0].value for row in book["About"].iter_rows()]
     heads = [cell.value for cell in book["Plan"][3]]
-    assert heads[heads.index("distance_km") + 1] == "minutes"
+    assert heads[heads.index("Distance (km)") + 1] == "Travel time (minutes)"
     with (folder / "bare" / "fairness.csv").open(encoding="utf-8-sig", newline="") as file:
         everybody = next(csv.DictReader(file))
     assert float(everybody["median_minutes"]) == pytest.approx(pairs["minutes"].median())

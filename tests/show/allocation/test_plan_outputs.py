@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import pandas as pd
 from openpyxl import load_workbook
 from plans_shown import hostile, island, plan, plan_map, schools, table
 from strategies import HOSTILE, VALUE
@@ -16,7 +17,13 @@ from matcher.core.allocation.tables import UNSERVED
 from matcher.show.allocation.decisions import decision_rows
 from matcher.show.allocation.facts import PlanShown
 from matcher.show.allocation.page import page
-from matcher.show.allocation.workbook import plan_workbook
+from matcher.show.allocation.workbook import plan_book
+from matcher.show.workbook.write import workbook_bytes
+
+
+def plan_workbook(one: PlanShown, rows: pd.DataFrame, *, most_unserved: int = 9) -> bytes:
+    """The workbook of a plan of the schools here."""
+    return workbook_bytes(plan_book(one, schools(), rows, most_unserved=most_unserved))
 
 
 def test_the_page_says_who_is_served_what_it_cost_and_what_would_help() -> None:
@@ -37,8 +44,7 @@ def test_the_page_says_who_is_served_what_it_cost_and_what_would_help() -> None:
 
 def test_the_page_and_the_workbook_say_what_is_supposed_and_what_partners_can_take_on() -> None:
     one = plan(what_if=("Oak School closed",), decisions=("Decisions kept: 1 pinned.",))
-    book = load_workbook(io.BytesIO(plan_workbook(one, decision_rows(one.pairs, [], {}),
-                                                  most_unserved=9)))  # fmt: skip
+    book = load_workbook(io.BytesIO(plan_workbook(one, decision_rows(one.pairs, [], {}))))
     about = " ".join(str(cell.value) for row in book["About"].iter_rows() for cell in row)
     for text in (page(one), about):
         for words in (
@@ -52,26 +58,12 @@ def test_the_page_and_the_workbook_say_what_is_supposed_and_what_partners_can_ta
     assert "What if" not in page(plan())
 
 
-def test_each_sheet_says_what_a_blank_means_and_prints_one_page_wide() -> None:
+def test_cells_say_what_is_not_there_and_numbers_stand_under_their_headers() -> None:
     one = plan()
-    book = load_workbook(io.BytesIO(plan_workbook(one, decision_rows(one.pairs, [], {}),
-                                                  most_unserved=9)))  # fmt: skip
-    told = {sheet.title: str(sheet["A2"].value) for sheet in book.worksheets[1:]}
-    assert "no place would serve it" in told["Unserved"]
-    assert "nothing is decided" in told["Decisions"]
-    assert not any("not known" in words for words in told.values())
-    for sheet in book.worksheets:
-        assert sheet.page_setup.orientation == "landscape"
-        assert sheet.page_setup.fitToWidth in (None, 1)  # 1 is what is meant by none
-        assert sheet.page_setup.fitToHeight == 0
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert sheet.print_title_rows == (None if sheet.title == "About" else "$3:$3")
-
-
-def test_what_is_printed_comes_first_and_numbers_stand_under_their_headers() -> None:
-    one = plan()
-    book = load_workbook(io.BytesIO(plan_workbook(one, decision_rows(one.pairs, [], {}),
-                                                  most_unserved=9)))  # fmt: skip
+    book = load_workbook(io.BytesIO(plan_workbook(one, decision_rows(one.pairs, [], {}))))
+    assert "nothing is decided" in book["Decisions"]["A2"].value
+    assert "square brackets" in book["Plan"]["A2"].value
+    assert "[in none]" in [cell.value for row in book["Plan"].iter_rows() for cell in row]
     for sheet in book.worksheets[1:]:
         header, first = (next(sheet.iter_rows(min_row=row, max_row=row)) for row in (3, 4))
         for at, (head, cell) in enumerate(zip(header, first, strict=True)):
@@ -80,18 +72,10 @@ def test_what_is_printed_comes_first_and_numbers_stand_under_their_headers() -> 
                 assert head.alignment.horizontal == "right", (sheet.title, head.value)
             elif at and first[at - 1].data_type == "n" and first[at - 1].value is not None:
                 assert head.alignment.indent == 1, (sheet.title, head.value)
-    printed = {
-        sheet.title: [
-            cell.value for row in sheet[str(sheet.print_area).split("!")[-1]][2:3] for cell in row
-        ]
-        for sheet in book.worksheets
-        if sheet.print_area
-    }
-    assert printed["Unserved"] == ["seeker_urn", "seeker_name", "why", "what_helps"]
-    assert {"shared", "basis", "seeker_rank"}.isdisjoint(printed["Plan"])
-    assert "price" not in printed["Places"]
-    long = book["Unserved"]["D4"]
-    assert long.alignment.wrap_text
+    heads = [cell.value for cell in book["Unserved"][3]]
+    assert book["Unserved"].cell(4, heads.index("Why it has none") + 1).value == (
+        "every partner in reach is full"
+    )
 
 
 def test_whom_one_more_place_would_serve_stands_first_on_the_page() -> None:
@@ -119,24 +103,25 @@ def test_the_workbook_read_back_is_the_plan() -> None:
         data = plan_workbook(one, rows_to_fill, most_unserved=len(one.unserved))
         assert data == plan_workbook(one, rows_to_fill, most_unserved=len(one.unserved))
         book = load_workbook(io.BytesIO(data))
-        assert book.sheetnames == ["About", "Plan", "Unserved", "Places", "Fairness", "Decisions"]
+        assert book.sheetnames == [
+            "About", "Contents", "Plan", "Unserved", "Places", "Fairness", "Decisions", "Notes",
+        ]  # fmt: skip
         named = (
             ("Plan", one.pairs), ("Unserved", one.unserved), ("Places", one.places),
             ("Decisions", rows_to_fill),
         )  # fmt: skip
         for name, frame in named:
             rows = list(book[name].iter_rows(min_row=3, values_only=True))
-            # Without travel times their columns are not on the sheet.
-            frame = frame.drop(columns=["minutes", "minutes_by"], errors="ignore")
-            assert sorted(rows[0]) == sorted(frame.columns)
-            assert len(rows) - 1 == len(frame)
+            urn = "partner_urn" if name == "Places" else "seeker_urn"
+            at = rows[0].index("Partner URN" if name == "Places" else "Seeker URN")
+            assert [row[at] for row in rows[1:]] == frame[urn].tolist()
             assert all(cell.data_type != "f" for row in book[name].iter_rows() for cell in row)
     drop_downs = {
         str(one.sqref)[0]: one for one in book["Decisions"].data_validations.dataValidation
     }
     assert drop_downs["E"].formula1 == '"accepted,refused,pinned,banned"'
     assert all(f"{code}:" in drop_downs["F"].prompt for code in DECLINED)
-    names = [row[1] for row in book["Plan"].iter_rows(min_row=4, values_only=True)]
+    names = [row[0] for row in book["Plan"].iter_rows(min_row=4, values_only=True)]
     assert names == list(HOSTILE)
 
 

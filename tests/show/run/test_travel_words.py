@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from matcher.show.kit.reach import FREE_FLOW, Reach
-from matcher.show.run.table import MATCH_COLUMNS
-from matcher.show.run.travel_words import gave_up_lines, travel_beside_distance, travel_lines
+from matcher.show.run.travel_words import gave_up_lines, travel_lines
 
 ENGINE: dict[str, Any] = {
     "engine": "osrm", "address": "http://127.0.0.1:5000", "version": "26.10.0",
@@ -65,14 +63,3 @@ def test_a_summary_tells_who_told_the_times_and_of_how_many(
     assert [" ".join(line.split()[:3]) for line in gave_up_lines(record)] == (
         ["The engine was", "The engine said"] if "gave_up" in record else []
     )
-
-
-def test_minutes_stand_beside_kilometres_or_nowhere() -> None:
-    row = dict.fromkeys(MATCH_COLUMNS, 1.0) | {"minutes_by": ""}
-    without = travel_beside_distance(pd.DataFrame([row]))
-    assert not [name for name in without if name.startswith("minutes")]
-    with_times = travel_beside_distance(pd.DataFrame([row, {**row, "minutes_by": "routed"}]))
-    names = list(with_times)
-    at = names.index("distance_km")
-    assert names[at + 1 : at + 5] == ["minutes", "minutes_by", "minutes_there", "minutes_back"]
-    assert sorted(names) == sorted(MATCH_COLUMNS)

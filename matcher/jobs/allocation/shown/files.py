@@ -9,6 +9,7 @@ from matcher.jobs.allocation.shown.deprivation import NAME
 from matcher.jobs.allocation.solve import proof_line
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     import pandas as pd
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from matcher.jobs.allocation.results import PlanResult
     from matcher.jobs.matching.reopen import ReopenedRun
     from matcher.show.allocation.facts import Grouping, PlanShown, Total
+    from matcher.show.workbook.write import Workbooks
 
 TITLE = "Plan of school partnerships"
 # Each aim left out is a plan of its own to be found. Of a plan of more permitted pairs than this
@@ -27,17 +29,37 @@ MOST_PAIRS = 400_000
 MOST_UNSERVED = 5_000
 
 
-def shown_files(shown: PlanShown, run: ReopenedRun, decisions: pd.DataFrame) -> dict[str, bytes]:
-    """The files by name, of a plan of ``run``; ``decisions``: DECISION_ROWS, for the workbook."""
+def shown_files(
+    shown: PlanShown,
+    run: ReopenedRun,
+    decisions: pd.DataFrame,
+    formats: Collection[str] = (),
+    workbooks: Workbooks | None = None,
+) -> dict[str, bytes]:
+    """The files by name, of a plan of ``run``; ``decisions``: DECISION_ROWS, for the workbook,
+    which is also written as any of ``formats``."""
     from matcher.show.allocation.page import page
     from matcher.show.allocation.record import FAIRNESS_FILE
     from matcher.show.allocation.table import fairness_table
-    from matcher.show.allocation.workbook import plan_workbook
+    from matcher.show.allocation.workbook import NAME as WORKBOOK
+    from matcher.show.allocation.workbook import plan_book
     from matcher.show.kit.csv_table import csv_bytes
+    from matcher.show.workbook.write import KINDS, XLSX, workbook_bytes
 
+    book = plan_book(
+        shown,
+        run.tables.schools,
+        decisions,
+        most_unserved=MOST_UNSERVED,
+        working=workbooks is not None and workbooks.working,
+    )
     return {
         FAIRNESS_FILE: csv_bytes(fairness_table(shown.fairness)),
-        "plan.xlsx": plan_workbook(shown, decisions, most_unserved=MOST_UNSERVED),
+        **{
+            f"{WORKBOOK}.{kind}": workbook_bytes(book, kind)
+            for kind in KINDS
+            if kind == XLSX or kind in formats
+        },
         "summary.html": page(shown).encode("utf-8"),
         "map.html": _map(shown, run).encode("utf-8"),
     }

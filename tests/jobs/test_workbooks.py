@@ -1,0 +1,276 @@
+"""The workbooks that people get, against the checklist for accessible spreadsheets of the
+Government Analysis Function, point by point; the working ones; one for each authority; ODS."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from program import output_of, rows_of
+from python_calamine import CalamineWorkbook
+
+from matcher.core.allocation.settings import plan_settings
+from matcher.core.problems import ProblemLog
+from matcher.intake.decisions import read_decisions
+from matcher.jobs.allocation.allocate import allocate
+from matcher.jobs.matching.demo import _CONFIG, sources
+from matcher.jobs.matching.match import run
+from matcher.jobs.matching.results import Run
+from matcher.show.workbook.write import Workbooks
+
+
+@pytest.fixture(scope="module")
+def working(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The demo with working workbooks, one for each authority too, and ODS."""
+    out = tmp_path_factory.mktemp("working") / "run"
+    asked = Workbooks(working=True, by_authority=True)
+    return run(sources(), _CONFIG, out, formats=("ods",), workbooks=asked, fictional=True)
+
+
+@pytest.fixture(scope="module")
+def plan(demo_run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A plan of the demo."""
+    out = tmp_path_factory.mktemp("plan") / "plan"
+    return allocate(demo_run.folder, plan_settings({}), out, formats=("ods",)).folder
+
+
+@pytest.fixture(scope="module", params=["run", "plan"])
+def accessible(request: pytest.FixtureRequest, demo_run: Run, plan: Path) -> Path:
+    """An accessible workbook."""
+    if request.param == "run":
+        return demo_run.folder / "matches.xlsx"
+    return plan / "plan.xlsx"
+
+
+def tables(book: Any) -> Iterator[tuple[Any, Any, list[tuple[Any, ...]]]]:
+    """Each sheet with a table, the table, and its cells row by row, the headings first."""
+    for sheet in book.worksheets:
+        for table in sheet.tables.values():
+            yield sheet, table, list(sheet[table.ref])
+
+
+def words(cell: Any) -> str:
+    return "" if cell.value is None else str(cell.value)
+
+
+def test_the_checklist_point_by_point(accessible: Path) -> None:
+    book = openpyxl.load_workbook(accessible)
+    about, *sheets = book.worksheets
+    found = list(tables(book))
+    to_be_filled = "Decisions"
+
+    # Tables 1 and 2: each is marked up, with a name that says what it holds.
+    assert [sheet.title for sheet, _, _ in found] == [sheet.title for sheet in sheets]
+    assert [table.name for _, table, _ in found] == [f"{sheet.title}_table" for sheet in sheets]
+    for sheet, table, rows in found:
+        header, *body = rows
+        # 3: no merged cells. 4: no blank rows or columns. 5: one row of headings, all different.
+        assert not sheet.merged_cells.ranges
+        if sheet.title != to_be_filled:
+            assert all(any(words(cell) for cell in row) for row in body)
+            columns = list(zip(*body, strict=True))
+            assert all(any(words(cell) for cell in column) for column in columns)
+        headings = [words(cell) for cell in header]
+        assert table.headerRowCount == 1
+        assert all(headings) and len({*headings}) == len(headings)
+        # 6: text wraps.
+        assert all(cell.alignment.wrap_text for row in rows for cell in row if words(cell))
+        # 7: neither filters nor frozen panes.
+        assert table.autoFilter is None and sheet.freeze_panes is None
+        # 8: a cell without a value says why, or there is one reason, told above the table.
+        if sheet.title != to_be_filled:
+            assert all(words(cell) for row in body for cell in row)
+        else:
+            assert "Blank: nothing is decided." in words(sheet["A2"])
+        # 9: nothing is hidden.
+        assert not [one for one in sheet.row_dimensions.values() if one.hidden]
+        assert not [one for one in sheet.column_dimensions.values() if one.hidden]
+        # Footnotes: no symbols or superscript; there are no footnotes but a sheet of notes.
+        assert not re.search(r"[*†‡§¹²³]", " ".join(headings))
+        # Structure 3 to 6: told above the table, which begins in column A; nothing below it;
+        # one table a sheet.
+        assert words(sheet["A1"]) and words(sheet["A2"]).startswith("One table of ")
+        assert table.ref.startswith("A3:") and len(sheet.tables) == 1
+        assert sheet.max_row == 2 + len(rows)
+        assert sheet.max_column == len(headings)
+
+    for sheet in book.worksheets:
+        cells = [cell for row in sheet.iter_rows() for cell in row if words(cell)]
+        # Formatting 2: sans serif, large enough, automatic colour but for links, no italics.
+        assert {cell.font.name for cell in cells} == {"Arial"}
+        assert min(cell.font.sz for cell in cells) >= 12
+        assert not [cell for cell in cells if cell.font.i or cell.alignment.textRotation]
+        assert {sheet.title for cell in cells if cell.hyperlink} <= {"Contents"}
+        # 3: the title stands in A1 and is marked up as a heading, and nothing else is.
+        assert [cell.coordinate for cell in cells if cell.style == "Heading 1"] == ["A1"]
+        # 5 to 8 and 10: no headers or footers, fills, patterns, or pictures; colour says nothing.
+        assert not sheet.HeaderFooter.oddFooter.center.text
+        assert not sheet.HeaderFooter.oddFooter.left.text
+        assert not sheet.HeaderFooter.oddHeader.center.text
+        assert {cell.fill.patternType for cell in cells} == {None}
+        assert not sheet._images and not sheet._charts
+        assert not sheet.conditional_formatting
+        # On paper: A4 across, one page wide, the headings on each page.
+        setup = sheet.page_setup
+        assert (setup.orientation, str(setup.paperSize), setup.fitToHeight) == ("landscape", "9", 0)
+        assert setup.fitToWidth in (None, 1)  # 1 is what is meant by none
+        assert sheet.print_title_rows == (None if sheet is about else "$3:$3")
+        # Structure 1 and 2: names that are all different; no blank sheet.
+        assert sheet.sheet_state == "visible" and cells
+    assert len({name.casefold() for name in book.sheetnames}) == len(book.sheetnames)
+
+    # The contents name every sheet, and the notes every heading of it.
+    listed = [row[0].value for row in book["Contents"].iter_rows(min_row=4)]
+    assert listed == [sheet.title for sheet in sheets if sheet.title != "Contents"]
+    noted = {(row[0].value, row[1].value) for row in book["Notes"].iter_rows(min_row=4)}
+    for sheet, _, rows in found:
+        if sheet.title not in ("Contents", "Notes"):
+            assert {(sheet.title, words(cell)) for cell in rows[0]} <= noted
+
+    # Before publishing 3: title and language. Formatting 11: no macros.
+    assert book.properties.title
+    assert book.properties.language == "en-GB"
+    with zipfile.ZipFile(accessible) as parts:
+        assert not [name for name in parts.namelist() if "vba" in name or "media" in name]
+
+
+def test_every_workbook_says_its_title_and_language_and_marks_up_its_heading(
+    demo_run: Run, tmp_path: Path
+) -> None:
+    from matcher.partnership.plan.files.workbook import Sheet, workbook
+
+    lists = tmp_path / "lists"
+    lists.mkdir()
+    for words_ in (
+        ["template", "--out", str(lists / "schools.xlsx")],
+        ["template", "--priorities", "--out", str(lists / "priorities.xlsx")],
+        ["check", str(sources().lists[1]), "--out", str(lists / "checked")],
+        ["template", "--offers", str(demo_run.folder), "--out", str(lists / "forms")],
+    ):
+        output_of(*words_)
+    (lists / "plan.xlsx").write_bytes(
+        workbook("A plan", ["A line"], [Sheet("Plan", "What", ("what",), [])])
+    )
+    one_of_a_kind = {str(path.parent): path for path in sorted(lists.rglob("?*/*.xlsx"))}
+    found = [*lists.glob("*.xlsx"), *one_of_a_kind.values()]
+    assert len(found) == 5
+    for path in found:
+        book = openpyxl.load_workbook(path)
+        assert (bool(book.properties.title), book.properties.language) == (True, "en-GB"), path
+        first = book.worksheets[0]["A1"]
+        assert first.style == "Heading 1" and first.font.b, path
+        assert not [sheet for sheet in book.worksheets if sheet.merged_cells.ranges], path
+
+
+def test_a_working_workbook_filters_leads_to_the_map_and_takes_decisions(
+    working: Run, tmp_path: Path
+) -> None:
+    path = working.folder / "matches.xlsx"
+    book = openpyxl.load_workbook(path)
+    for sheet, table, rows in tables(book):
+        assert table.autoFilter is not None and sheet.freeze_panes == "A4"
+        assert "turn them off" in words(sheet["A2"])
+        linked = [cell for row in rows[1:] for cell in row if cell.hyperlink]
+        headings = {str(rows[0][cell.column - 1].value) for cell in linked}
+        if sheet.title in ("Matches", "Scores", "Schools", "Needs"):
+            assert headings <= {"Seeker URN", "Partner URN", "URN"}
+            for cell in linked:
+                assert cell.hyperlink.target == "map.html"
+                assert cell.hyperlink.location == f"school={cell.value}"
+                assert cell.data_type == "s"
+        elif sheet.title != "Contents":
+            assert not linked
+    assert (working.folder / "map.html").exists()
+    ranges = [str(one.sqref) for one in book["Matches"].conditional_formatting]
+    score = next(cell.column_letter for cell in book["Matches"][3] if cell.value == "Score")
+    assert ranges == [f"{score}4:{score}{book['Matches'].max_row}"]
+    # Blank, and not in words: figures sort.
+    places = [row[2].value for row in book["Matches"].iter_rows(min_row=4)]
+    assert {type(place) for place in places} == {int, type(None)}
+
+    sheet = book["Decisions"]
+    # Two colleges that are in each other's lists are one pair to decide about.
+    pairs = {
+        frozenset((row["seeker_urn"], row["partner_urn"]))
+        for row in table_of(working, "matches.csv")
+        if not row["worth_asking"]
+    }
+    assert sheet.max_row == 3 + len(pairs)
+    sheet["E4"], sheet["F4"], sheet["E6"] = "refused", "distance", "Pinned"
+    book.save(tmp_path / "decided.xlsx")
+    log = ProblemLog()
+    found = read_decisions(tmp_path / "decided.xlsx", log)
+    assert [(one.row, one.decision, one.reason) for one in found] == [
+        (4, "refused", "distance"), (6, "pinned", ""),
+    ]  # fmt: skip
+    assert not log.problems and log.references[0].balances
+    # As it was written nothing is decided, in ODS as well.
+    for name in ("matches.xlsx", "matches.ods"):
+        assert read_decisions(working.folder / name, log) == ()
+
+
+def table_of(made: Run, name: str) -> list[dict[str, str]]:
+    return rows_of((made.folder / name).read_bytes().decode("utf-8-sig"))
+
+
+def test_there_is_a_workbook_for_each_authority_with_its_pairs(working: Run) -> None:
+    pairs = table_of(working, "matches.csv")
+    authority = {row["urn"]: row["la_name"] for row in table_of(working, "schools.csv")}
+    expected: dict[str, set[tuple[str, str]]] = {}
+    for row in pairs:
+        pair = row["seeker_urn"], row["partner_urn"]
+        for urn in pair:
+            expected.setdefault(authority[urn], set()).add(pair)
+    with zipfile.ZipFile(working.folder / "matches-by-authority.zip") as archive:
+        books = {name: archive.read(name) for name in archive.namelist()}
+    assert len(books) == len(expected)
+    for data in books.values():
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
+        title = str(book["About"]["A1"].value).removeprefix("School partnership matches: ")
+        header, *rows = book["Matches"].iter_rows(min_row=3, values_only=True)
+        at = header.index("Seeker URN"), header.index("Partner URN")
+        found = {(str(row[at[0]]), str(row[at[1]])) for row in rows}
+        assert found == expected.pop("" if title == "authority not known" else title)
+        named = {str(row[0]) for row in book["Schools"].iter_rows(min_row=4, max_col=2)}
+        assert len(named)
+    assert not expected
+
+
+@pytest.mark.parametrize("name", ["matches", "plan"])
+def test_the_open_document_says_what_the_workbook_says(working: Run, plan: Path, name: str) -> None:
+    """Every cell is the same, and of the same kind."""
+    folder = working.folder if name == "matches" else plan
+    book = openpyxl.load_workbook(folder / f"{name}.xlsx")
+    opened = CalamineWorkbook.from_path(folder / f"{name}.ods")
+    assert opened.sheet_names == book.sheetnames
+    for sheet in book.worksheets:
+        cells = [
+            ["" if value is None else value for value in row]
+            for row in sheet.iter_rows(values_only=True)
+        ]
+        rows = opened.get_sheet_by_name(sheet.title).to_python(skip_empty_area=False)
+        assert [row[: len(cells[0])] for row in rows[: len(cells)]] == cells
+    with zipfile.ZipFile(folder / f"{name}.ods") as parts:
+        first = parts.infolist()[0]
+        assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+        assert b"<dc:language>en-GB</dc:language>" in parts.read("meta.xml")
+        assert b'fo:language="en" fo:country="GB"' in parts.read("styles.xml")
+        content = parts.read("content.xml").decode("utf-8")
+    assert content.count("<table:database-range ") == len(book.sheetnames) - 1
+    assert f'filter-buttons="{"true" if name == "matches" else "false"}"' in content
+
+
+def test_a_large_run_says_how_to_get_its_workbook(tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    config = replace(_CONFIG, workbook_pairs=100)
+    made = run(sources(), config, tmp_path / "run", fictional=True)
+    assert not (made.folder / "matches.xlsx").exists()
+    (said,) = made.skipped
+    assert "--format xlsx" in said and "--workbook-by authority" in said
